@@ -1,0 +1,111 @@
+package migrate
+
+import (
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Scheme says what a Connection leads to.
+type Scheme string
+
+// What a connection can lead to.
+const (
+	LDAPS     Scheme = "ldaps" // LDAP over TLS
+	LDAP      Scheme = "ldap"  // LDAP with StartTLS
+	ADDomain  Scheme = "ad"    // a domain: the domain controllers are looked up in DNS, then LDAPS
+	HTTP      Scheme = "http"  // a SCIM provider on loopback
+	HTTPS     Scheme = "https" // a SCIM provider
+	Entra     Scheme = "entra"
+	Okta      Scheme = "okta"
+	JumpCloud Scheme = "jumpcloud"
+	PingOne   Scheme = "pingone"
+	File      Scheme = "file"  // a path
+	Stdin     Scheme = "stdin" // "-"
+)
+
+// Connection says where one side's groups come from and how to get in. The
+// secret is never encoded; everything else may be remembered.
+type Connection struct {
+	// Location is a source as --ad and --scim take it.
+	Location string `json:"location"`
+	// Format names the format of a file where its content does not tell, and
+	// must be set for standard input.
+	Format string `json:"format,omitempty"`
+
+	User string `json:"user,omitempty"` // UPN or DOMAIN\user; none means Kerberos from the ticket cache
+	Auth string `json:"auth,omitempty"` // simple, ntlm or kerberos; empty: chosen from the rest
+	// Keytab is the path of a Kerberos keytab to use in place of a password.
+	Keytab string `json:"keytab,omitempty"`
+	// CAFile is a PEM file of further certificate authorities to trust.
+	CAFile string `json:"ca_file,omitempty"`
+	// SkipVerify turns TLS verification off. Whoever opens such a connection
+	// says so on every run.
+	SkipVerify bool `json:"skip_verify,omitempty"`
+
+	Base          string      `json:"base,omitempty"`           // AD: search base DN
+	Scope         string      `json:"scope,omitempty"`          // AD: sub (default) or one
+	Filter        string      `json:"filter,omitempty"`         // AD: a further LDAP filter (RFC 4515)
+	NameAttribute string      `json:"name_attribute,omitempty"` // AD: name (default), cn, displayName or sAMAccountName
+	Without       []GroupType `json:"without,omitempty"`        // AD: types to leave out
+
+	// SAMLAttribute is the name of the attribute that holds groups in a SAML
+	// response; empty to recognise it.
+	SAMLAttribute string `json:"saml_attribute,omitempty"`
+
+	Secret Secret `json:"-"` // password or bearer token
+}
+
+// Scheme tells from Location what the connection leads to. An unknown scheme
+// is BadInput. A one-letter scheme is a Windows drive and so a path.
+func (c Connection) Scheme() (Scheme, error) {
+	loc := c.Location
+	if loc == "-" {
+		return Stdin, nil
+	}
+	head, _, found := strings.Cut(loc, ":")
+	if loc != "" && (!found || len(head) < 2 || strings.ContainsAny(head, `/\.`)) {
+		return File, nil
+	}
+	switch s := Scheme(strings.ToLower(head)); s {
+	case LDAPS, LDAP, ADDomain, HTTPS, Entra, Okta, JumpCloud, PingOne:
+		return s, nil
+	case HTTP:
+		if u, err := url.Parse(loc); err == nil && isLoopback(u.Hostname()) {
+			return HTTP, nil
+		}
+		return "", &Problem{Class: BadInput, What: "cannot use " + Quote(loc), Why: "plain http would send the token in the clear", Next: "use https:// (http:// is for loopback alone)"}
+	}
+	return "", &Problem{Class: BadInput, What: "cannot use " + Quote(loc) + " as a source", Why: "its kind is not known",
+		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -"}
+}
+
+func isLoopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// String names the connection for people: its location, a file by its base
+// name, and never a user or a password that someone put into the URL.
+func (c Connection) String() string {
+	s, err := c.Scheme()
+	switch {
+	case err != nil:
+		return Quote(c.Location)
+	case s == File:
+		return filepath.Base(c.Location)
+	case s == Stdin:
+		return "standard input"
+	}
+	if u, err := url.Parse(c.Location); err == nil && u.User != nil {
+		u.User = nil
+		return u.String()
+	}
+	return c.Location
+}
+
+// Quote returns text from outside in double quotes, with everything that a
+// terminal would act on escaped.
+func Quote(s string) string { return strconv.Quote(s) }

@@ -1,0 +1,66 @@
+package migrate
+
+// Side says which of the two lists a group is in.
+type Side string
+
+// The two sides of a comparison.
+const (
+	AD   Side = "ad"
+	SCIM Side = "scim"
+)
+
+// Group is one group as its source sent it.
+type Group struct {
+	// ID identifies the group at its source whatever its name: objectGUID in
+	// the text form that Get-ADGroup prints, or the SCIM id. A file without an
+	// id column leaves it empty.
+	ID string
+	// Name is the name that counts, byte for byte.
+	Name string
+	// DN is the distinguished name; Active Directory only.
+	DN string
+	// ExternalID is SCIM's externalId: the provisioning client's own id
+	// (RFC 7643 section 3.1).
+	ExternalID string
+	// Type is what kind of group Active Directory says this is.
+	Type GroupType
+}
+
+// GroupType is Active Directory's kind of group, from the groupType bits
+// (MS-ADTS section 2.2.12).
+type GroupType string
+
+// The kinds of group. A source that does not tell leaves the type empty.
+const (
+	SecurityGroup     GroupType = "security"
+	DistributionGroup GroupType = "distribution"
+	BuiltinGroup      GroupType = "builtin"
+)
+
+// MemberKind says what a member is.
+type MemberKind string
+
+// The kinds of member. A deleted or foreign member stays in the list under its
+// own name, so that a count is never quietly short.
+const (
+	UserMember     MemberKind = "user"
+	GroupMember    MemberKind = "group"
+	ComputerMember MemberKind = "computer"
+	ContactMember  MemberKind = "contact"
+	ForeignMember  MemberKind = "foreign" // a foreign security principal: of another, trusted domain
+	DeletedMember  MemberKind = "deleted" // the member no longer exists, or cannot be read
+	UnknownMember  MemberKind = "unknown"
+)
+
+// Member is one member of a group.
+type Member struct {
+	ID   string // objectGUID or SCIM id ("value", RFC 7643 section 4.2)
+	Kind MemberKind
+	Name string
+	DN   string // Active Directory only
+	Mail string // mail attribute, or the primary e-mail at a SCIM provider
+	UPN  string // userPrincipalName, or SCIM userName
+	// Via is the path of nested groups (names, outermost first) through which
+	// the member belongs; empty for a direct member.
+	Via []string
+}

@@ -1,0 +1,53 @@
+package migrate
+
+import (
+	"errors"
+	"strings"
+)
+
+// Class sorts problems by what a caller can do about them; commands turn it
+// into their exit status.
+type Class int
+
+// The classes and the exit status of each.
+const (
+	// BadInput is a wrong call or a broken input file: 2.
+	BadInput Class = 2
+	// Unreachable is a source that could not be reached or refused: 3.
+	Unreachable Class = 3
+	// Partial is work that was done in part; the journal says what: 4.
+	Partial Class = 4
+)
+
+// Problem is an error for people: what failed, why, and what to do next. None
+// of its texts holds a secret or a line break.
+type Problem struct {
+	Class Class
+	What  string // "cannot sign in to dc1.corp.example.com"
+	Why   string // "the password is wrong (AD error 52e)"
+	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
+	Err   error  // the cause, for errors.Is and errors.As; not shown
+}
+
+// Error returns the problem in one line.
+func (p *Problem) Error() string {
+	s := p.What
+	if p.Why != "" {
+		s += ": " + p.Why
+	}
+	if p.Next != "" {
+		s += ". " + strings.ToUpper(p.Next[:1]) + p.Next[1:]
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// ClassOf returns the class of the first Problem in err's chain, or 0.
+func ClassOf(err error) Class {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p.Class
+	}
+	return 0
+}

@@ -1,0 +1,45 @@
+package migrate
+
+import "context"
+
+// Source is where a list of groups comes from.
+type Source interface {
+	// String names the source for people, without any secret.
+	String() string
+	// Groups reads the whole list. It returns either every group or an error,
+	// never a short list. Progress is reported as pages arrive; report may be
+	// nil.
+	Groups(ctx context.Context, report Report) ([]Group, error)
+}
+
+// MemberReader is a Source that can also read who is in a group.
+type MemberReader interface {
+	// Members returns the members of the group with this ID. With nested, the
+	// members of groups inside it are included, each with its Via path.
+	Members(ctx context.Context, id string, nested bool) ([]Member, error)
+}
+
+// Noter is a Source with something to say about what Groups read, for example
+// that a SAML response holds object ids in place of names. Ask after Groups.
+type Noter interface {
+	Notes() []string
+}
+
+// Progress is how far a long piece of work is.
+type Progress struct {
+	Doing string // what is being done, such as "reading groups"
+	Done  int
+	Total int    // 0 where it is not known
+	Note  string // something the reader should know, such as "starting over: the server closed the connection"
+}
+
+// Report receives progress. It must return quickly and may be called from
+// another goroutine.
+type Report func(Progress)
+
+// Send calls the receiver if there is one.
+func (r Report) Send(p Progress) {
+	if r != nil {
+		r(p)
+	}
+}
