@@ -1,0 +1,155 @@
+package dc
+
+import (
+	"crypto/sha1"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/go-ldap/ldap/v3"
+	"github.com/google/uuid"
+)
+
+// Directory is the tree of one domain.
+type Directory struct {
+	mu      sync.RWMutex
+	base    string // DN of the domain
+	entries []*Entry
+	byKey   map[string]*Entry
+	usn     int64
+}
+
+// NewDirectory makes an empty domain, such as corp.example.com.
+func NewDirectory(domain string) *Directory {
+	d := &Directory{
+		base:  "DC=" + strings.Join(strings.Split(domain, "."), ",DC="),
+		byKey: map[string]*Entry{},
+		usn:   12000,
+	}
+	top := d.insert(&Entry{dn: d.base, class: "domainDNS", name: strings.Split(domain, ".")[0], rdn: "DC"})
+	top.set("objectClass", "top", "domain", "domainDNS")
+	return d
+}
+
+// Base returns the DN of the domain.
+func (d *Directory) Base() string { return d.base }
+
+// Add puts an object under the parent with this DN, which must be there. The
+// name may be any bytes; class is the most specific object class.
+func (d *Directory) Add(parent, rdn, name, class string) *Entry {
+	e := &Entry{dn: rdn + "=" + escapeValue(name) + "," + parent, rdn: rdn, name: name, class: class}
+	e.set("objectClass", classChain(class)...)
+	e.set("instanceType", "4")
+	e.set("whenCreated", "20190304080000.0Z")
+	return d.insert(e)
+}
+
+func (d *Directory) insert(e *Entry) *Entry {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.usn++
+	e.usn = d.usn
+	// The id comes from the first DN, so that every start has the same ids.
+	e.guid = uuid.NewHash(sha1.New(), uuid.NameSpaceX500, []byte(e.dn), 5)
+	d.entries = append(d.entries, e)
+	d.byKey[keyOf(e.dn)] = e
+	return e
+}
+
+// Link makes member a member of group. A nil member stands for an object that
+// is not in the directory any more, known by its DN alone.
+func (d *Directory) Link(group, member *Entry) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	group.members = append(group.members, member)
+	member.memberOf = append(member.memberOf, group)
+}
+
+// LinkGone makes a DN that leads nowhere a member of group.
+func (d *Directory) LinkGone(group *Entry, dn string) {
+	d.Link(group, &Entry{dn: dn})
+}
+
+func (d *Directory) find(dn string) *Entry {
+	if guid, ok := strings.CutPrefix(strings.ToUpper(dn), "<GUID="); ok {
+		return d.findGUID(strings.TrimSuffix(guid, ">"))
+	}
+	return d.byKey[keyOf(dn)]
+}
+
+// findGUID takes both forms of MS-ADTS section 3.1.1.3.1.2.4: the text form
+// and the hex of the bytes.
+func (d *Directory) findGUID(s string) *Entry {
+	for _, e := range d.entries {
+		if strings.EqualFold(s, e.guid.String()) || strings.EqualFold(s, hexOf(e.guidBytes())) {
+			return e
+		}
+	}
+	return nil
+}
+
+// under returns the entries in scope, in the order in which they were made.
+func (d *Directory) under(base *Entry, scope int64) []*Entry {
+	if scope == ldap.ScopeBaseObject {
+		return []*Entry{base}
+	}
+	suffix := "," + keyOf(base.dn)
+	var found []*Entry
+	for _, e := range d.entries {
+		key := keyOf(e.dn)
+		switch {
+		case e == base:
+			if scope == ldap.ScopeWholeSubtree {
+				found = append(found, e)
+			}
+		case !strings.HasSuffix(key, suffix):
+		case scope == ldap.ScopeWholeSubtree || key == keyOf(e.rdn+"="+escapeValue(e.name))+suffix:
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// keyOf folds a DN so that two spellings of one DN are equal, as AD compares
+// them (case does not count). A DN that cannot be parsed has the empty key.
+func keyOf(dn string) string {
+	parsed, err := ldap.ParseDN(dn)
+	if err != nil {
+		return ""
+	}
+	parts := make([]string, len(parsed.RDNs))
+	for i, rdn := range parsed.RDNs {
+		for _, a := range rdn.Attributes {
+			parts[i] += fold(a.Type) + "=" + escapeValue(fold(a.Value))
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// fold lowers the case of s, and leaves bytes that are not UTF-8 alone.
+func fold(s string) string {
+	if !utf8.ValidString(s) {
+		return s
+	}
+	return strings.ToLower(s)
+}
+
+// escapeValue writes a name as a value in a DN (RFC 4514 section 2.4). Bytes
+// that are not UTF-8, and control characters, go in as hex pairs.
+func escapeValue(name string) string {
+	escaped := []byte{}
+	for i := 0; i < len(name); {
+		r, size := utf8.DecodeRuneInString(name[i:])
+		switch {
+		case r == utf8.RuneError && size == 1, r < ' ':
+			escaped = append(escaped, '\\')
+			escaped = append(escaped, hexOf(name[i:i+1])...)
+		case r == ' ' && (i == 0 || i == len(name)-1), r == '#' && i == 0, strings.ContainsRune(`"+,;<>\=`, r):
+			escaped = append(escaped, '\\', byte(r))
+		default:
+			escaped = append(escaped, name[i:i+size]...)
+		}
+		i += size
+	}
+	return string(escaped)
+}

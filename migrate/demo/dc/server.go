@@ -1,0 +1,232 @@
+package dc
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	ber "github.com/go-asn1-ber/asn1-ber"
+	"github.com/go-ldap/ldap/v3"
+)
+
+// Server speaks LDAP for one Directory. On its one port it takes both LDAPS
+// and LDAP with StartTLS.
+type Server struct {
+	Directory *Directory
+	TLS       *tls.Config
+	// Accounts are the user principal names that may sign in, with their
+	// passwords. They are for the demo's own use and protect nothing.
+	Accounts map[string]string
+
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+	wg    sync.WaitGroup
+}
+
+// The largest request that is read.
+const maxRequest = 1 << 20
+
+// The time that a client may keep a connection open and say nothing. AD's
+// MaxConnIdleTime is 15 minutes.
+const idleTime = 15 * time.Minute
+
+// Serve answers on l until ctx ends, then closes l and every connection.
+func (s *Server) Serve(ctx context.Context, l net.Listener) {
+	s.conns = map[net.Conn]bool{}
+	stop := context.AfterFunc(ctx, func() {
+		l.Close()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for c := range s.conns {
+			c.Close()
+		}
+		s.conns = nil
+	})
+	defer stop()
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			break
+		}
+		if !s.track(c) {
+			c.Close()
+			break
+		}
+		s.wg.Go(func() {
+			defer s.forget(c)
+			s.serve(c)
+		})
+	}
+	s.wg.Wait()
+}
+
+func (s *Server) track(c net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conns == nil {
+		return false
+	}
+	s.conns[c] = true
+	return true
+}
+
+func (s *Server) forget(c net.Conn) {
+	c.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+}
+
+// session is one client's connection.
+type session struct {
+	server  *Server
+	conn    net.Conn
+	reader  *bufio.Reader
+	writer  *bufio.Writer
+	secure  bool
+	user    string              // empty until a bind
+	cursors map[string][]*Entry // what is left of paged searches, by cookie
+	pages   int
+}
+
+func (s *Server) serve(c net.Conn) {
+	x := &session{server: s, cursors: map[string][]*Entry{}}
+	x.use(c)
+	// A TLS handshake starts with the byte 22, an LDAP message with 48.
+	if first, err := x.reader.Peek(1); err == nil && first[0] == 22 {
+		x.use(tls.Server(&peeked{Conn: c, Reader: x.reader}, s.TLS))
+		x.secure = true
+	}
+	for x.answerOne() {
+	}
+}
+
+func (x *session) use(c net.Conn) {
+	x.conn, x.reader, x.writer = c, bufio.NewReader(c), bufio.NewWriter(c)
+}
+
+// peeked is a connection of which some bytes were read into a buffer already.
+type peeked struct {
+	net.Conn
+	io.Reader
+}
+
+func (p *peeked) Read(b []byte) (int, error) { return p.Reader.Read(b) }
+
+// answerOne reads one request and answers it. It returns false when the
+// connection is over.
+func (x *session) answerOne() bool {
+	if err := x.conn.SetDeadline(time.Now().Add(idleTime)); err != nil {
+		return false
+	}
+	packet, err := ber.ReadPacket(io.LimitReader(x.reader, maxRequest))
+	if err != nil {
+		return false
+	}
+	m, ok := parseMessage(packet)
+	if !ok || m.op.Tag == ldap.ApplicationUnbindRequest {
+		return false
+	}
+	x.dispatch(m)
+	return x.writer.Flush() == nil && (m.op.Tag != ldap.ApplicationExtendedRequest || x.afterExtended(m))
+}
+
+func (x *session) dispatch(m message) {
+	switch m.op.Tag {
+	case ldap.ApplicationBindRequest:
+		x.done(m, ldap.ApplicationBindResponse, x.bind(m.op.Children))
+		return
+	case ldap.ApplicationSearchRequest:
+		x.search(m)
+		return
+	case ldap.ApplicationAbandonRequest:
+		return
+	case ldap.ApplicationExtendedRequest:
+		x.extended(m)
+		return
+	}
+	if x.user == "" {
+		x.done(m, m.op.Tag+1, notSignedIn)
+		return
+	}
+	switch m.op.Tag {
+	case ldap.ApplicationModifyRequest:
+		x.done(m, ldap.ApplicationModifyResponse, x.server.Directory.modify(m.op.Children))
+	case ldap.ApplicationModifyDNRequest:
+		x.done(m, ldap.ApplicationModifyDNResponse, x.server.Directory.modifyDN(m.op.Children))
+	default:
+		x.done(m, m.op.Tag+1, result{ldap.LDAPResultUnwillingToPerform, "0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0"})
+	}
+}
+
+// bind takes a simple bind over TLS alone, as a domain controller that
+// enforces signing does.
+func (x *session) bind(op []*ber.Packet) result {
+	x.user = ""
+	if len(op) < 3 {
+		return result{ldap.LDAPResultProtocolError, ""}
+	}
+	user, password := text(op[1]), text(op[2])
+	switch {
+	case op[2].ClassType != ber.ClassContext || op[2].Tag != 0:
+		return result{ldap.LDAPResultAuthMethodNotSupported, "00002027: LdapErr: DSID-0C0905ED, comment: Invalid Authentication method, data 0, v4563"}
+	case user == "" && password == "":
+		return result{}
+	case !x.secure:
+		return result{ldap.LDAPResultStrongAuthRequired, "00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v4563"}
+	}
+	for name, want := range x.server.Accounts {
+		if strings.EqualFold(name, user) && want == password {
+			x.user = name
+			return result{}
+		}
+	}
+	return result{ldap.LDAPResultInvalidCredentials, "80090308: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data 52e, v4563"}
+}
+
+const (
+	oidStartTLS = "1.3.6.1.4.1.1466.20037"
+	oidWhoAmI   = "1.3.6.1.4.1.4203.1.11.3"
+)
+
+func (x *session) extended(m message) {
+	switch name := extendedName(m.op); {
+	case name == oidStartTLS && !x.secure:
+		x.done(m, ldap.ApplicationExtendedResponse, result{})
+	case name == oidWhoAmI:
+		identity := ""
+		if x.user != "" {
+			identity = "u:" + x.user
+		}
+		x.send(m, response(ldap.ApplicationExtendedResponse, result{}, octets(ber.ClassContext, 11, identity)))
+	default:
+		x.done(m, ldap.ApplicationExtendedResponse, result{ldap.LDAPResultProtocolError, "0000203D: LdapErr: DSID-0C091296, comment: Unknown extended request OID, data 0, v4563"})
+	}
+}
+
+// afterExtended turns TLS on once the answer to StartTLS is out (RFC 4511
+// section 4.14).
+func (x *session) afterExtended(m message) bool {
+	if extendedName(m.op) != oidStartTLS || x.secure {
+		return true
+	}
+	c := tls.Server(&peeked{Conn: x.conn, Reader: x.reader}, x.server.TLS)
+	if c.Handshake() != nil {
+		return false
+	}
+	x.use(c)
+	x.secure = true
+	return true
+}
+
+func extendedName(op *ber.Packet) string {
+	if len(op.Children) == 0 {
+		return ""
+	}
+	return text(op.Children[0])
+}
