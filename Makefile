@@ -1,0 +1,67 @@
+# What a newcomer types: make demo, make test. `make help` lists the rest.
+
+GO          ?= go
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+COMMIT      ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+LDFLAGS     := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+BUILD       := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "$(LDFLAGS)"
+FUZZTIME    ?= 20s
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# Other systems that the program must at least build for.
+PLATFORMS   := windows/amd64 darwin/arm64 linux/arm64
+
+# Packages in which goroutines share data.
+RACE        := ./cmd/... ./ldapsrc/... ./migrate/... ./tui/...
+
+.PHONY: build demo test bench fuzz lint lab cross format vet staticcheck vulnerabilities race picture setup help
+
+build: ## build bin/ad2scim, static
+	$(BUILD) -o bin/ad2scim ./cmd/ad2scim
+
+demo: build ## open the app on the built-in company
+	bin/ad2scim demo
+
+test: setup lint cross ## check everything; installs what the tests need (Debian)
+	CI=true $(GO) test ./...
+	$(MAKE) --no-print-directory race
+
+bench: build ## measure speed, memory and size
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./cmd/ad2scim
+
+fuzz: ## run every fuzz target for FUZZTIME (20s)
+	.ci/fuzz $(FUZZTIME)
+
+lint: format vet staticcheck vulnerabilities ## check the code without running it
+
+format:
+	@files=$$(gofmt -l cmd ldapsrc migrate tui); if [ -n "$$files" ]; then echo "not in gofmt form:"; echo "$$files"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+staticcheck:
+	$(GO) run $(STATICCHECK) ./...
+
+vulnerabilities:
+	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK)
+
+cross:
+	@for p in $(PLATFORMS); do echo "build $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} $(BUILD) -o /dev/null ./cmd/ad2scim || exit 1; done
+
+race:
+	CI=true CGO_ENABLED=1 $(GO) test -race -short $(RACE)
+
+lab: ## run a Samba Active Directory to play with, until Ctrl-C
+	$(GO) run ./ldapsrc/sambatest/lab
+
+picture: build ## make the README's picture of the screen anew, from the program
+	$(GO) run ./cmd/ad2scim/picture
+
+setup:
+	@.ci/setup
+
+help: ## list these
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
