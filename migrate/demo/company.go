@@ -32,6 +32,9 @@ var sites = []string{"Oslo", "Stockholm", "Aarhus", "Helsinki", "Hamburg", "Lyon
 
 var mailingLists = []string{"all-hands", "parents", "cycling", "choir", "chess", "football", "running", "book-club", "first-aid", "fire-wardens", "volunteers"}
 
+// How many of the departments have a group in every country.
+const local = 8
+
 // regular are the groups whose names are the same on both sides: most of them,
 // as in a real company.
 func regular() []group {
@@ -41,18 +44,20 @@ func regular() []group {
 	}
 	for _, c := range countries {
 		ou := c + ",Countries"
-		for _, d := range departments[:8] {
+		for _, d := range departments[:local] {
 			add(c+" "+d, ou, false)
 		}
 		add(c+" Managers", ou, false)
 		add("All "+c, ou, false, c+" Finance", c+" Sales", c+" Managers")
 	}
-	for _, d := range departments {
-		var local []string
+	for i, d := range departments {
+		var inside []string
 		for _, c := range countries {
-			local = append(local, c+" "+d)
+			if i < local {
+				inside = append(inside, c+" "+d)
+			}
 		}
-		add(d, "Groups", false, local...)
+		add(d, "Groups", false, inside...)
 		add(d+" Approvers", "Groups", false)
 		add(d+" Contractors", "Groups", false)
 	}
