@@ -1,0 +1,82 @@
+package diff
+
+import (
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// Candidate is a group that a group in conflict could belong to, or its twin
+// of the same name on the same side.
+type Candidate struct {
+	Side  migrate.Side
+	Group *migrate.Group
+	Kinds names.Kinds // how its name differs
+	Score float64     // see names.Difference
+}
+
+// Row is one line of the outcome. Every group of both lists is in exactly one
+// row, on its own side.
+type Row struct {
+	Status Status
+	Kinds  names.Kinds // empty unless the status is Differs
+	Score  float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
+	AD     *migrate.Group
+	SCIM   *migrate.Group
+	// Candidates is for Conflict alone: who the group could belong to, best
+	// first.
+	Candidates []Candidate
+	// VariantOf is for SCIMOnly alone: the name of the AD group that has a
+	// better partner already and of whose name this is a variant. Such a group
+	// is the duplicate that an earlier inexact sync made.
+	VariantOf string
+	// Decided says that the pair stands by a Decision.
+	Decided bool
+}
+
+// Name returns the name by which the row is ordered: the AD name, or the
+// provisioned name of a row without an AD group.
+func (r *Row) Name() string {
+	if r.AD != nil {
+		return r.AD.Name
+	}
+	return r.SCIM.Name
+}
+
+// Decision is what a person said of two groups. A group is known by its ID, or
+// by its name where the ID is empty.
+type Decision struct {
+	ADID     string `json:"ad_id,omitempty"`
+	ADName   string `json:"ad_name,omitempty"`
+	SCIMID   string `json:"scim_id,omitempty"`
+	SCIMName string `json:"scim_name,omitempty"`
+	// Apart says that the two do not belong together; otherwise they do.
+	Apart bool `json:"apart,omitempty"`
+}
+
+// Options are for Compare.
+type Options struct {
+	Decisions []Decision
+}
+
+// Summary counts the rows.
+type Summary struct {
+	Exact, Differs, Conflict, ADOnly, SCIMOnly int
+	// ByKind counts the Differs rows that have a kind; every kind is present.
+	ByKind map[names.Kind]int
+}
+
+// Differences reports whether anything but exact pairs was found.
+func (s Summary) Differences() bool {
+	return s.Differs+s.Conflict+s.ADOnly+s.SCIMOnly > 0
+}
+
+// Result is the outcome of a comparison.
+type Result struct {
+	// ADSource and SCIMSource name the sources for people; whoever read them
+	// fills them in.
+	ADSource, SCIMSource string
+	ADGroups, SCIMGroups int
+	Summary              Summary
+	Rows                 []Row    // by name, then id, whatever the order of the input
+	Notes                []string // what the reader should know
+}

@@ -1,0 +1,150 @@
+package names
+
+import (
+	"encoding/json"
+	"math/bits"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// Kind is one way in which two names can differ.
+type Kind uint8
+
+// The kinds, in the order in which they are told and in which ties are broken.
+const (
+	Case        Kind = iota // capital and small letters (Unicode full case folding)
+	Spacing                 // white space: leading, trailing, repeated, missing, or another character
+	Invisible               // characters that show nothing
+	Unicode                 // composed and decomposed letters, full-width forms, ligatures
+	Punctuation             // separators, dashes, quotes and brackets
+	Lookalike               // letters of another script that look the same (UTS #39)
+	Similar                 // a typing error; carries a score
+	kindCount
+)
+
+var kindWords = [kindCount]string{"case", "spacing", "invisible", "unicode", "punctuation", "lookalike", "similar"}
+
+// AllKinds lists every kind in its order.
+func AllKinds() []Kind {
+	all := make([]Kind, kindCount)
+	for i := range all {
+		all[i] = Kind(i)
+	}
+	return all
+}
+
+// String returns the kind's word, as in JSON and on the command line.
+func (k Kind) String() string {
+	if k < kindCount {
+		return kindWords[k]
+	}
+	return "unknown"
+}
+
+// ParseKind returns the kind with this word. An unknown word is BadInput.
+func ParseKind(word string) (Kind, error) {
+	for i, w := range kindWords {
+		if w == word {
+			return Kind(i), nil
+		}
+	}
+	return 0, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(word) + " is not a kind of difference",
+		Next: "give one of " + strings.Join(kindWords[:], ", ")}
+}
+
+// Kinds is a set of kinds.
+type Kinds uint8
+
+// NewKinds returns the set of the given kinds.
+func NewKinds(list ...Kind) Kinds {
+	var s Kinds
+	for _, k := range list {
+		s = s.With(k)
+	}
+	return s
+}
+
+// With returns the set with k in it.
+func (s Kinds) With(k Kind) Kinds { return s | 1<<k }
+
+// Without returns the set without k.
+func (s Kinds) Without(k Kind) Kinds { return s &^ (1 << k) }
+
+// Has reports whether k is in the set.
+func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
+
+// Empty reports whether the set has no kind.
+func (s Kinds) Empty() bool { return s == 0 }
+
+// Len returns the number of kinds in the set.
+func (s Kinds) Len() int { return bits.OnesCount8(uint8(s)) }
+
+// List returns the kinds of the set in their order.
+func (s Kinds) List() []Kind {
+	list := make([]Kind, 0, s.Len())
+	for k := range kindCount {
+		if s.Has(k) {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// Strings returns the words of the set in the kinds' order; never nil.
+func (s Kinds) Strings() []string {
+	words := make([]string, 0, s.Len())
+	for _, k := range s.List() {
+		words = append(words, k.String())
+	}
+	return words
+}
+
+// String returns the words with commas: "case, spacing".
+func (s Kinds) String() string { return strings.Join(s.Strings(), ", ") }
+
+// MarshalJSON encodes the set as an array of words.
+func (s Kinds) MarshalJSON() ([]byte, error) { return json.Marshal(s.Strings()) }
+
+// UnmarshalJSON reads an array of words.
+func (s *Kinds) UnmarshalJSON(data []byte) error {
+	var words []string
+	if err := json.Unmarshal(data, &words); err != nil {
+		return err
+	}
+	var set Kinds
+	for _, w := range words {
+		k, err := ParseKind(w)
+		if err != nil {
+			return err
+		}
+		set = set.With(k)
+	}
+	*s = set
+	return nil
+}
+
+// Compare orders two sets from the smaller difference to the larger: foldings
+// alone before a typing error, then fewer kinds, then the kinds' order. It
+// returns -1, 0 or 1.
+func (s Kinds) Compare(t Kinds) int {
+	if s == t {
+		return 0
+	}
+	a, b := s.rank(), t.rank()
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
+// rank is smaller for a smaller difference.
+func (s Kinds) rank() int {
+	// Reversed, so that of two sets of one size the one with the earliest kind
+	// has the larger bits.
+	r := s.Len()<<8 | int(^bits.Reverse8(uint8(s)))&0xff
+	if s.Has(Similar) {
+		r |= 1 << 16
+	}
+	return r
+}
