@@ -1,0 +1,202 @@
+package groups
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/keys"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/nameview"
+	"ad2scim/tui/session"
+	"ad2scim/tui/status"
+	"ad2scim/tui/theme"
+)
+
+// detail is what is known of one row.
+type detail struct {
+	large  bool // takes the place of the table where it stands beneath it
+	scroll int
+	row    *diff.Row
+	pair   *nameview.Pair // where there are two names
+	lines  int            // how many lines were drawn last
+	height int
+}
+
+// showDetail takes the row under the cursor.
+func (g *Groups) showDetail() {
+	row := g.current()
+	if row == g.detail.row {
+		return
+	}
+	g.detail.row, g.detail.pair, g.detail.scroll = row, nil, 0
+	if row != nil && row.AD != nil && row.SCIM != nil {
+		g.detail.pair = nameview.NewPair(row.AD.Name, row.SCIM.Name)
+	}
+}
+
+func (d *detail) move(msg tea.Msg) bool {
+	by := 0
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, keys.Up):
+			by = -1
+		case key.Matches(msg, keys.Down):
+			by = 1
+		case key.Matches(msg, keys.PageUp):
+			by = -d.height
+		case key.Matches(msg, keys.PageDown):
+			by = d.height
+		case key.Matches(msg, keys.Home):
+			by = -d.lines
+		case key.Matches(msg, keys.End):
+			by = d.lines
+		default:
+			return false
+		}
+	case tea.MouseMsg:
+		switch msg.Button {
+		case tea.MouseButtonWheelUp:
+			by = -3
+		case tea.MouseButtonWheelDown:
+			by = 3
+		}
+	}
+	d.scroll = max(0, min(d.scroll+by, d.lines-d.height))
+	return true
+}
+
+const labelWidth = 13
+
+func label(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, labelWidth)) }
+
+// view draws the row in at most height lines. Beneath the table the lines have
+// their places; large, everything is there and can be scrolled.
+func (d *detail) view(width, height int, marked bool) []string {
+	if d.row == nil {
+		return nil
+	}
+	room := width - labelWidth - 3
+	lines := d.names(room, width)
+	lines = append(lines, d.about(room, marked)...)
+	lines = append(lines, d.candidates(width)...)
+	d.lines, d.height = len(lines), height
+	d.scroll = max(0, min(d.scroll, len(lines)-height))
+	if len(lines) > height {
+		lines = lines[d.scroll : d.scroll+height]
+	}
+	return lines
+}
+
+// names draws the names one over the other, in as many pieces as a long one
+// needs if there is room, and says each difference in words.
+func (d *detail) names(room, width int) []string {
+	if d.pair == nil {
+		return d.oneName(room)
+	}
+	if d.row.Status == diff.Exact {
+		name := nameview.Cell(d.row.AD.Name, room, theme.Plain, theme.Hidden)
+		return []string{label("both names") + name}
+	}
+	var lines []string
+	from, to := 0, d.pair.Width()
+	if !d.large {
+		from = d.pair.Start(room)
+		to = from + 1
+	}
+	for ; from < to; from += room {
+		a, b, carets := d.pair.Lines(from, room)
+		lines = append(lines, label("AD")+a, label("provisioned")+b, label("")+carets)
+	}
+	said := d.pair.Explanations(width - labelWidth - 3)
+	for _, e := range said {
+		lines = append(lines, label("")+e)
+	}
+	return lines
+}
+
+func (d *detail) oneName(room int) []string {
+	side, other, name := "AD", "provisioned", adName(d.row)
+	if d.row.AD == nil {
+		side, other, name = "provisioned", "AD", scimName(d.row)
+	}
+	missing := theme.Faint.Render("no group of this name")
+	if d.row.Status == diff.Conflict {
+		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", layout.Count(len(d.row.Candidates), "candidate", "candidates")))
+	}
+	own := label(side) + nameview.Cell(name, room, theme.Plain, theme.Hidden)
+	if d.row.AD == nil {
+		return []string{label(other) + missing, own}
+	}
+	return []string{own, label(other) + missing}
+}
+
+// about says what else is known: status, DN, ids.
+func (d *detail) about(room int, marked bool) []string {
+	r := d.row
+	st := status.Style(r.Status).Render(status.Sign(r.Status) + " " + status.Singular(r.Status))
+	if !r.Kinds.Empty() {
+		st += theme.Muted.Render("  " + r.Kinds.String())
+	}
+	if r.Score > 0 && r.Score < 1 {
+		st += theme.Muted.Render(fmt.Sprintf("  %.0f %% alike", r.Score*100))
+	}
+	if r.Decided {
+		st += theme.Accent.Render("  decided by you")
+	}
+	if marked {
+		st += theme.Accent.Render("  ● selected")
+	}
+	lines := []string{label("status") + layout.Clip(st, room)}
+	add := func(name, text string) {
+		if text != "" {
+			lines = append(lines, label(name)+nameview.Cell(text, room, theme.Muted, theme.Hidden))
+		}
+	}
+	if r.VariantOf != "" {
+		lines = append(lines, label("duplicate of")+nameview.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
+	}
+	if r.AD != nil {
+		add("DN", r.AD.DN)
+		add("objectGUID", r.AD.ID)
+		add("type", string(r.AD.Type))
+	}
+	if r.SCIM != nil {
+		add("SCIM id", r.SCIM.ID)
+		add("external id", r.SCIM.ExternalID)
+	}
+	return lines
+}
+
+// candidates lists who a group in conflict could belong to.
+func (d *detail) candidates(width int) []string {
+	if len(d.row.Candidates) == 0 {
+		return nil
+	}
+	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" it could be any of these; a person decides")}
+	for _, c := range d.row.Candidates {
+		if c.Group == nil {
+			continue
+		}
+		side, id := "AD", c.Group.DN
+		if c.Side == migrate.SCIM {
+			side, id = "provisioned", c.Group.ID
+		}
+		kinds := c.Kinds.String()
+		if c.Kinds.Empty() {
+			kinds = "the same name"
+		}
+		name := max(16, (width-labelWidth-25)*3/5)
+		lines = append(lines, layout.Clip(label(side)+nameview.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
+			theme.Warn.Render(layout.Fit(kinds, 20))+" "+theme.Faint.Render(layout.Safe(id)), width))
+	}
+	return lines
+}
+
+func (g *Groups) isSelected(r *diff.Row) bool {
+	return len(g.session.Selected) > 0 && g.session.Selected[session.KeyOf(r)]
+}

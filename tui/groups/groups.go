@@ -1,0 +1,137 @@
+package groups
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
+	"ad2scim/tui/table"
+	"ad2scim/tui/theme"
+)
+
+// Groups is the screen.
+type Groups struct {
+	session   *session.Session
+	clipboard *clipboard.Clipboard
+	width     int
+	height    int
+
+	result *diff.Result // the comparison that is shown
+	query  query
+	shown  query // the query that rows answers
+	rows   []int32
+	table  table.Table
+
+	input     textinput.Model
+	filtering bool // keys go to the filter
+	copying   bool // the next key says what to copy
+	members   *members
+	detail    detail
+
+	run    int
+	cancel context.CancelFunc
+}
+
+// New returns the screen on a session.
+func New(s *session.Session, c *clipboard.Clipboard) *Groups {
+	g := &Groups{session: s, clipboard: c, input: textinput.New()}
+	g.input.Prompt = ""
+	g.input.CharLimit = 200
+	g.input.Placeholder = "type to filter"
+	g.input.PlaceholderStyle = theme.Faint
+	g.input.Cursor.Style = theme.Accent
+	return g
+}
+
+// Title is "Groups".
+func (g *Groups) Title() string { return screen.Groups }
+
+// Init does nothing: there is nothing to show yet.
+func (g *Groups) Init() tea.Cmd { return nil }
+
+// Typing reports whether keys go to the filter or answer a question.
+func (g *Groups) Typing() bool { return g.filtering || g.copying }
+
+// SetSize says how much room there is.
+func (g *Groups) SetSize(width, height int) {
+	g.width, g.height = width, height
+	g.fit()
+}
+
+// Update handles a message.
+func (g *Groups) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case session.Comparison:
+		return g.take()
+	case screen.Focus:
+		g.query = query{status: &msg.Status, order: g.query.order}
+		g.input.SetValue("")
+		g.members = nil
+		g.table.MoveTo(0)
+		return g.arrange(0)
+	case arrangement:
+		g.arranged(msg)
+		return nil
+	case membership:
+		g.arrived(msg)
+		return nil
+	case tea.KeyMsg:
+		return g.key(msg)
+	case tea.MouseMsg:
+		return g.mouse(msg)
+	}
+	if g.filtering {
+		var cmd tea.Cmd
+		g.input, cmd = g.input.Update(msg)
+		return cmd
+	}
+	return nil
+}
+
+// take shows a new comparison; the filter stays, and the cursor on its row.
+func (g *Groups) take() tea.Cmd {
+	if g.session.Result == g.result || g.session.Result == nil {
+		return nil
+	}
+	g.result, g.rows = g.session.Result, nil
+	g.table.SetLen(0)
+	g.detail = detail{}
+	g.members = nil
+	return g.arrange(0)
+}
+
+// current is the row under the cursor, or nil.
+func (g *Groups) current() *diff.Row {
+	i := g.table.Cursor()
+	if i < 0 || i >= len(g.rows) || g.result == nil {
+		return nil
+	}
+	return &g.result.Rows[g.rows[i]]
+}
+
+// Back closes what is open: a question, the members, the large detail, the
+// filter.
+func (g *Groups) Back() (tea.Cmd, bool) {
+	switch {
+	case g.copying:
+		g.copying = false
+	case g.filtering:
+		g.filtering = false
+		g.input.Blur()
+	case g.members != nil:
+		g.closeMembers()
+	case g.detail.large:
+		g.detail.large = false
+		g.fit()
+	case g.query.filtered():
+		return g.clear(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}

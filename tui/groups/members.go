@@ -1,0 +1,219 @@
+package groups
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/keys"
+	"ad2scim/tui/session"
+	"ad2scim/tui/task"
+)
+
+// members is the pane with who is in a group on both sides.
+type members struct {
+	row    *diff.Row
+	nested bool
+	sides  [2]roster
+	lines  []match
+	top    int
+	height int
+}
+
+// roster is one side's members.
+type roster struct {
+	list []migrate.Member
+	task task.Task
+	read bool
+	none string // why this side has no members to show
+}
+
+// match is one line: a member on the left, on the right, or on both.
+type match struct{ left, right *migrate.Member }
+
+// membership is the message with one side's members.
+type membership struct {
+	pane *members
+	side int
+	list []migrate.Member
+	err  error
+}
+
+// openMembers reads the members of the row under the cursor.
+func (g *Groups) openMembers() tea.Cmd {
+	g.members = &members{row: g.current()}
+	return g.readMembers()
+}
+
+func (g *Groups) readMembers() tea.Cmd {
+	pane := g.members
+	pane.lines, pane.top = nil, 0
+	return tea.Batch(g.readRoster(pane, 0, g.session.AD, pane.row.AD), g.readRoster(pane, 1, g.session.SCIM, pane.row.SCIM))
+}
+
+func (g *Groups) readRoster(pane *members, side int, e *session.End, of *migrate.Group) tea.Cmd {
+	r := &pane.sides[side]
+	r.task.End(nil)
+	*r = roster{}
+	reader, ok := e.Source.(migrate.MemberReader)
+	switch {
+	case of == nil:
+		r.none = "no group on this side"
+	case !ok:
+		r.none = "this source does not tell who is in a group"
+	case of.ID == "":
+		r.none = "this source gave the group no id"
+	default:
+		t, ctx := task.Start(g.session.Context(), "reading members")
+		r.task = t
+		return readMembers(ctx, pane, side, reader, of.ID, pane.nested)
+	}
+	return nil
+}
+
+func readMembers(ctx context.Context, pane *members, side int, reader migrate.MemberReader, id string, nested bool) tea.Cmd {
+	return func() tea.Msg {
+		list, err := reader.Members(ctx, id, nested)
+		return membership{pane, side, list, err}
+	}
+}
+
+func (g *Groups) arrived(m membership) {
+	if m.pane != g.members {
+		return
+	}
+	r := &g.members.sides[m.side]
+	if !r.task.Running() || task.Stopped(m.err) {
+		return
+	}
+	r.task.End(m.err)
+	r.list, r.read = m.list, m.err == nil
+	g.members.lines = compare(g.members.sides[0].list, g.members.sides[1].list)
+}
+
+// closeMembers stops what is still being read.
+func (g *Groups) closeMembers() {
+	for i := range g.members.sides {
+		g.members.sides[i].task.End(nil)
+	}
+	g.members = nil
+}
+
+// compare pairs members by mail, then by user name; capitals do not count here,
+// since the pane only helps a person to see whether two groups are the same.
+// What is on one side alone comes first.
+func compare(left, right []migrate.Member) []match {
+	byKey := map[string]int{}
+	for i := range right {
+		for _, k := range identities(&right[i]) {
+			if _, taken := byKey[k]; !taken {
+				byKey[k] = i
+			}
+		}
+	}
+	used := make([]bool, len(right))
+	var out []match
+	for i := range left {
+		m := match{left: &left[i]}
+		for _, k := range identities(&left[i]) {
+			if at, ok := byKey[k]; ok && !used[at] {
+				used[at], m.right = true, &right[at]
+				break
+			}
+		}
+		out = append(out, m)
+	}
+	for i := range right {
+		if !used[i] {
+			out = append(out, match{right: &right[i]})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), strings.Compare(strings.ToLower(a.name()), strings.ToLower(b.name())))
+	})
+	return out
+}
+
+// identities are what a member can be recognised by, best first; a group by its
+// name, since it has no mail.
+func identities(m *migrate.Member) []string {
+	var out []string
+	for _, s := range []string{m.Mail, m.UPN} {
+		if s != "" {
+			out = append(out, strings.ToLower(s))
+		}
+	}
+	if len(out) == 0 && m.Name != "" {
+		out = append(out, "name:"+strings.ToLower(m.Name))
+	}
+	return out
+}
+
+func (m match) rank() int {
+	switch {
+	case m.right == nil:
+		return 0
+	case m.left == nil:
+		return 1
+	}
+	return 2
+}
+
+func (m match) name() string {
+	if m.left != nil {
+		return shownName(m.left)
+	}
+	return shownName(m.right)
+}
+
+func shownName(m *migrate.Member) string { return cmp.Or(m.Name, m.Mail, m.UPN, m.DN, m.ID) }
+
+func (g *Groups) membersKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, nested):
+		g.members.nested = !g.members.nested
+		return g.readMembers()
+	case key.Matches(msg, keys.Read):
+		return g.readMembers()
+	case key.Matches(msg, memberKey):
+		g.closeMembers()
+	default:
+		g.members.scroll(msg)
+	}
+	return nil
+}
+
+func (m *members) scroll(msg tea.Msg) {
+	by := 0
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, keys.Up):
+			by = -1
+		case key.Matches(msg, keys.Down):
+			by = 1
+		case key.Matches(msg, keys.PageUp):
+			by = -m.height
+		case key.Matches(msg, keys.PageDown):
+			by = m.height
+		case key.Matches(msg, keys.Home):
+			by = -len(m.lines)
+		case key.Matches(msg, keys.End):
+			by = len(m.lines)
+		}
+	case tea.MouseMsg:
+		switch msg.Button {
+		case tea.MouseButtonWheelUp:
+			by = -3
+		case tea.MouseButtonWheelDown:
+			by = 3
+		}
+	}
+	m.top = max(0, min(m.top+by, len(m.lines)-m.height))
+}

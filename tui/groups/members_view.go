@@ -1,0 +1,114 @@
+package groups
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/nameview"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/theme"
+)
+
+// membersView draws both lists beside each other, what is on one side alone
+// first.
+func (g *Groups) membersView(width, height int) string {
+	m := g.members
+	half := (width - 5) / 2
+	lines := []string{
+		layout.Section("members", width),
+		"  " + m.caption("AD", m.row.AD, 0, half) + " " + m.caption("provisioned", m.row.SCIM, 1, half),
+		"  " + theme.Muted.Render(m.verdict()),
+		"",
+	}
+	for i, r := range m.sides {
+		if r.task.Err != nil {
+			for _, l := range problem.View(r.task.Err, theme.Accent.Render("r")+theme.Muted.Render(" try again"), width-4) {
+				lines = append(lines, "  "+l)
+			}
+			_ = i
+		}
+	}
+	m.height = max(1, height-len(lines))
+	m.scroll(nil)
+	for i := m.top; i < min(len(m.lines), m.top+m.height); i++ {
+		l := m.lines[i]
+		sign, style := "=", theme.Muted
+		switch {
+		case l.right == nil:
+			sign, style = "‹", theme.Left
+		case l.left == nil:
+			sign, style = "›", theme.Right
+		}
+		lines = append(lines, "  "+person(l.left, half, style)+" "+style.Render(sign)+" "+person(l.right, half-1, style))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (m *members) caption(side string, of *migrate.Group, i, width int) string {
+	r := m.sides[i]
+	head := theme.Muted.Render(layout.Fit(side, labelWidth))
+	switch {
+	case of == nil:
+		return head + theme.Faint.Render(layout.Fit(r.none, width-labelWidth))
+	case r.none != "":
+		return head + theme.Warn.Render(layout.Fit(r.none, width-labelWidth))
+	case r.task.Running():
+		return head + theme.Accent.Render(layout.Fit(r.task.Doing+" …", width-labelWidth))
+	}
+	count := layout.Number(len(r.list))
+	if !r.read {
+		count = "–"
+	}
+	return head + nameview.Cell(of.Name, width-labelWidth-10, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 9)) + " "
+}
+
+// verdict says in words how the two lists stand to each other.
+func (m *members) verdict() string {
+	if m.sides[0].task.Running() || m.sides[1].task.Running() {
+		return "esc stops reading"
+	}
+	if !m.sides[0].read || !m.sides[1].read {
+		return "not compared: only one side was read"
+	}
+	var left, right, both int
+	for _, l := range m.lines {
+		switch l.rank() {
+		case 0:
+			left++
+		case 1:
+			right++
+		default:
+			both++
+		}
+	}
+	if left+right == 0 {
+		return "= the same " + layout.Count(both, "member", "members")
+	}
+	return "‹ " + layout.Number(left) + " only in AD   › " + layout.Number(right) + " only provisioned   = " + layout.Number(both) + " in both"
+}
+
+// person draws a member: name, then what it is recognised by.
+func person(m *migrate.Member, width int, style lipgloss.Style) string {
+	if m == nil {
+		return theme.Faint.Render(layout.Fit("–", width))
+	}
+	name := shownName(m)
+	by := m.Mail
+	if by == "" {
+		by = m.UPN
+	}
+	if len(m.Via) > 0 {
+		by = "via " + strings.Join(m.Via, " › ")
+	}
+	if m.Kind != migrate.UserMember && m.Kind != "" && by == "" {
+		by = string(m.Kind)
+	}
+	nameWidth := width * 2 / 5
+	if style.GetForeground() == theme.Muted.GetForeground() {
+		return nameview.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + nameview.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+	}
+	return nameview.Cell(name, nameWidth, style, theme.Hidden) + " " + nameview.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+}

@@ -1,0 +1,241 @@
+package groups
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/nameview"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/session"
+	"ad2scim/tui/status"
+	"ad2scim/tui/theme"
+)
+
+const (
+	tableTop  = 2   // the line of counts and the one of headings
+	beneath   = 8   // lines of the detail beneath the table, with its rule
+	besideMin = 130 // from this width the detail is at the right
+	kindWidth = 24
+)
+
+// beside reports whether the detail stands at the right of the table.
+func (g *Groups) beside() bool { return g.width >= besideMin }
+
+func (g *Groups) detailWidth() int {
+	if g.beside() {
+		return g.width * 2 / 5
+	}
+	return g.width
+}
+
+func (g *Groups) detailHeight() int {
+	if g.height >= 30 {
+		return beneath + (g.height-24)/4
+	}
+	return beneath
+}
+
+// fit gives the table the room that is left.
+func (g *Groups) fit() {
+	if g.beside() {
+		g.table.SetSize(g.width-g.detailWidth()-1, g.height-tableTop)
+		return
+	}
+	g.table.SetSize(g.width, g.height-tableTop-g.detailHeight())
+}
+
+// View draws the screen.
+func (g *Groups) View() string {
+	if g.members != nil {
+		return g.head() + "\n" + g.membersView(g.width, g.height-1)
+	}
+	if g.result == nil {
+		return g.empty()
+	}
+	if g.beside() {
+		return g.head() + "\n" + g.sideBySide()
+	}
+	if g.detail.large {
+		lines := append([]string{layout.Section("details", g.width)}, g.detail.view(g.width, g.height-2, g.selected())...)
+		return g.head() + "\n" + strings.Join(lines, "\n")
+	}
+	lines := append([]string{layout.Rule(g.width)}, g.detail.view(g.width, g.detailHeight()-1, g.selected())...)
+	return g.head() + "\n" + g.list() + "\n" + strings.Join(lines, "\n")
+}
+
+func (g *Groups) selected() bool { return g.detail.row != nil && g.isSelected(g.detail.row) }
+
+// sideBySide draws the table and the detail beside each other.
+func (g *Groups) sideBySide() string {
+	width := g.detailWidth()
+	large := g.detail.large
+	g.detail.large = true // there is room for all of it
+	right := g.detail.view(width, g.height-1, g.selected())
+	g.detail.large = large
+	left := strings.Split(g.list(), "\n")
+	var b strings.Builder
+	for i, l := range left {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(l + theme.Faint.Render("│"))
+		if i < len(right) {
+			b.WriteString(layout.Clip(right[i], width))
+		}
+	}
+	return b.String()
+}
+
+// head is the line of counts by status, and the filter at the right.
+func (g *Groups) head() string {
+	left := " "
+	for _, s := range status.All {
+		text := layout.Number(status.Count(g.result, s)) + " " + status.Word(s)
+		chosen := g.query.status != nil && *g.query.status == s
+		switch {
+		case g.result == nil:
+			text = theme.Faint.Render("– " + status.Word(s))
+		case chosen:
+			text = status.Style(s).Bold(true).Render("[" + text + "]")
+		case status.Count(g.result, s) == 0 || g.query.status != nil:
+			text = theme.Muted.Render(" " + text + " ")
+		default:
+			text = " " + status.Style(s).Render(text) + " "
+		}
+		left += text + " "
+	}
+	return layout.Ends(left, g.filterView(g.width-layout.Width(left)-3), g.width)
+}
+
+// filterView shows what is filtered and how many rows that leaves.
+func (g *Groups) filterView(room int) string {
+	var text string
+	if g.query.kind != nil {
+		text += theme.Warn.Render("["+g.query.kind.String()+"]") + " "
+	}
+	if g.filtering {
+		g.input.Width = max(6, min(24, room-layout.Width(text)-4))
+		return text + theme.Accent.Render("/ ") + g.input.View()
+	}
+	if g.query.text != "" {
+		text += theme.Accent.Render("/ ") + nameview.Cell(g.query.text, min(20, max(6, layout.Width(layout.Safe(g.query.text)))), theme.Plain, theme.Hidden)
+	}
+	return text + " "
+}
+
+// list draws the headings and the rows.
+func (g *Groups) list() string {
+	width := g.tableWidth()
+	a, b, k := columns(width - 1)
+	count := layout.Number(len(g.rows))
+	if g.query.filtered() {
+		count += " of " + layout.Number(len(g.result.Rows))
+	}
+	if n := len(g.session.Selected); n > 0 {
+		count += " · " + layout.Number(n) + " selected"
+	}
+	heading := "   " + heading("AD name", a-1, g.query.order == byAD) + " " + heading("provisioned name", b-1, g.query.order == bySCIM) + " " +
+		theme.Muted.Render(layout.Fit(count, k))
+	body := g.table.View(g.row)
+	if len(g.rows) == 0 {
+		body = layout.Box("\n   "+theme.Muted.Render("no group matches this filter; ")+theme.Accent.Render("x")+theme.Muted.Render(" takes it off"), width, g.table.Height())
+	}
+	return layout.Fit(heading, width) + "\n" + body
+}
+
+func heading(text string, width int, sorted bool) string {
+	if sorted {
+		text += " ↓"
+	}
+	return theme.Muted.Render(layout.Fit(text, width))
+}
+
+func (g *Groups) tableWidth() int {
+	if g.beside() {
+		return g.width - g.detailWidth() - 1
+	}
+	return g.width
+}
+
+// columns shares the width between the two names and what is said of them.
+func columns(width int) (a, b, k int) {
+	k = kindWidth
+	rest := width - 3 - k
+	a = rest / 2
+	return a, rest - a, k
+}
+
+// row draws one row of the table.
+func (g *Groups) row(i, width int, cursor bool) string {
+	r := &g.result.Rows[g.rows[i]]
+	a, b, k := columns(width)
+	in := func(s lipgloss.Style) lipgloss.Style {
+		if cursor {
+			return theme.Cursor(s)
+		}
+		return s
+	}
+	bar, sel := " ", " "
+	if cursor {
+		bar = "▌"
+	}
+	if g.isSelected(r) {
+		sel = "●"
+	}
+	out := in(theme.Accent).Render(bar + sel + " ")
+	plain := theme.Plain
+	if r.Status == diff.Exact {
+		plain = theme.Muted
+	}
+	out += g.name(r.AD, a-1, in(plain), in) + in(theme.Plain).Render(" ")
+	out += g.name(r.SCIM, b-1, in(plain), in) + in(theme.Plain).Render(" ")
+	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+remark(r), k))
+}
+
+// remark is the last column: the kinds of a difference, or the status.
+func remark(r *diff.Row) string {
+	switch {
+	case r.VariantOf != "":
+		return "duplicate"
+	case r.Status == diff.Differs:
+		return r.Kinds.String()
+	}
+	return status.Word(r.Status)
+}
+
+// name draws a name of a row, or that there is none.
+func (g *Groups) name(of *migrate.Group, width int, style lipgloss.Style, in func(lipgloss.Style) lipgloss.Style) string {
+	if of == nil {
+		return in(theme.Faint).Render(layout.Fit("–", width))
+	}
+	return nameview.Cell(of.Name, width, style, in(theme.Hidden))
+}
+
+// empty says why there is nothing to show.
+func (g *Groups) empty() string {
+	s := g.session
+	lines := []string{g.head(), ""}
+	say := func(text string) { lines = append(lines, "   "+text) }
+	_, err := s.Err()
+	switch {
+	case s.Busy():
+		for _, e := range [2]*session.End{s.AD, s.SCIM} {
+			if e.Task.Running() {
+				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + e.Task.View(g.width-18))
+			} else {
+				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + layout.Count(len(e.Groups), "group", "groups"))
+			}
+		}
+	case err != nil:
+		for _, l := range problem.View(err, theme.Accent.Render("r")+theme.Muted.Render(" try again"), g.width-6) {
+			say(l)
+		}
+	default:
+		say(theme.Muted.Render("Nothing has been compared yet. The Connection screen says where the groups are."))
+	}
+	return strings.Join(lines, "\n")
+}

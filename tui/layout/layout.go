@@ -1,0 +1,96 @@
+package layout
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/names"
+	"ad2scim/tui/theme"
+)
+
+// Width is the number of columns that s takes; colours take none.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Clip shortens s to width columns, with … in place of what does not fit.
+func Clip(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	return ansi.Truncate(s, width, "…")
+}
+
+// Fit makes s exactly width columns wide, clipped or filled with blanks.
+func Fit(s string, width int) string {
+	s = Clip(s, width)
+	return s + strings.Repeat(" ", max(0, width-Width(s)))
+}
+
+// Right is Fit with the text at the right end.
+func Right(s string, width int) string {
+	s = Clip(s, width)
+	return strings.Repeat(" ", max(0, width-Width(s))) + s
+}
+
+// Ends puts a at the left end and b at the right end of a line of width
+// columns. Where both do not fit, a goes first and b is clipped or left out.
+func Ends(a, b string, width int) string {
+	a = Clip(a, width)
+	room := width - Width(a) - 2
+	if room < min(Width(b), 8) {
+		return Fit(a, width)
+	}
+	return a + "  " + Right(b, room)
+}
+
+// Box makes text exactly height lines of exactly width columns.
+func Box(text string, width, height int) string {
+	lines := strings.Split(text, "\n")
+	out := make([]string, height)
+	for i := range out {
+		if i < len(lines) {
+			out[i] = Fit(lines[i], width)
+		} else {
+			out[i] = strings.Repeat(" ", width)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// Wrap breaks text at blanks into lines of at most width columns.
+func Wrap(text string, width int) []string {
+	if width <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, width, " "), "\n")
+}
+
+// Rule is a horizontal line.
+func Rule(width int) string { return theme.Faint.Render(strings.Repeat("─", max(0, width))) }
+
+// Section is a horizontal line with a heading in it.
+func Section(heading string, width int) string {
+	return Clip(theme.Faint.Render("── ")+theme.Muted.Render(heading)+" "+Rule(width-Width(heading)-4), width)
+}
+
+// Number writes n with a comma between the thousands.
+func Number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Count writes n with a noun in the right number: Count(1, "group", "groups").
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}
+
+// Safe shows text that came from outside in one line, with nothing in it that
+// a terminal would act on.
+func Safe(s string) string { return names.Visible(s) }

@@ -1,0 +1,151 @@
+package overview
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/session"
+	"ad2scim/tui/theme"
+)
+
+// node is one station of a pipe: its name, what is known of it, and the column
+// it begins at.
+type node struct {
+	name, known string
+	column      int
+}
+
+// pipe is one way from Active Directory to Dashlane.
+type pipe struct {
+	name  string
+	live  session.Live
+	note  string
+	nodes []node
+}
+
+// notKnown is said wherever nothing was seen and nobody has told.
+const notKnown = "not known"
+
+func orNotKnown(s string) string {
+	if s == "" {
+		return notKnown
+	}
+	return layout.Safe(s)
+}
+
+// pipes describes both ways with what is known. The stations that both share
+// stand in the same columns.
+func (o *Overview) pipes(width int) [2]pipe {
+	s := o.session
+	last := width - 14
+	middle := 27
+	scim := middle + (last-middle)*6/10
+	idp, atIDP, atSCIM := "Identity provider", notKnown, notKnown
+	switch scheme, err := s.SCIM.Connection.Scheme(); {
+	case !s.SCIM.Set() || err != nil:
+	case session.Provider(scheme) != "":
+		idp, atIDP = session.Provider(scheme), count(s.SCIM)
+	default:
+		atSCIM = count(s.SCIM)
+	}
+	return [2]pipe{
+		{"AD sync", s.State.ScriptLive, s.State.ADSync, []node{
+			{"Active Directory", count(s.AD), 2}, {"PowerShell script", orNotKnown(s.State.Script), middle}, {"Dashlane", orNotKnown(s.State.ADSync), last}}},
+		{"SCIM provisioning", s.State.SCIMLive, s.State.SCIM, []node{
+			{"Active Directory", count(s.AD), 2}, {idp, atIDP, middle}, {"SCIM", atSCIM, scim}, {"Dashlane", orNotKnown(s.State.SCIM), last}}},
+	}
+}
+
+// count says how many groups an end has, or that they were not read.
+func count(e *session.End) string {
+	switch {
+	case !e.Set():
+		return "not set up"
+	case !e.Read():
+		return "not read yet"
+	}
+	n := layout.Count(len(e.Groups), "group", "groups")
+	if scheme, err := e.Connection.Scheme(); err == nil && (scheme == migrate.File || scheme == migrate.Stdin) {
+		n += ", a file"
+	}
+	return n
+}
+
+// heading names the pipe and says whether it is live.
+func (p pipe) heading() string {
+	word := theme.Muted.Render("? not known whether it is live")
+	switch p.live {
+	case session.Running:
+		word = theme.Warn.Render("● live")
+		if p.name != "AD sync" {
+			word = theme.Good.Render("● live")
+		}
+	case session.Stopped:
+		word = theme.Muted.Render("○ stopped")
+	}
+	return "  " + theme.Strong.Render(p.name) + "  " + word
+}
+
+// line style and head of the arrow say again whether the pipe is live.
+func (p pipe) arrow(n int) string {
+	switch p.live {
+	case session.Running:
+		return theme.Accent.Render(strings.Repeat("━", n-1) + "▶")
+	case session.Stopped:
+		return theme.Faint.Render(strings.Repeat("╌", n-1) + "▷")
+	}
+	return theme.Muted.Render(strings.Repeat("─", n-1) + "▶")
+}
+
+// flat draws the pipe in two lines.
+func (p pipe) flat(width int) []string {
+	var line, known string
+	for i, n := range p.nodes {
+		if i > 0 {
+			from := layout.Width(line) + 1
+			line += " " + p.arrow(max(2, n.column-from-1)) + " "
+		}
+		line = layout.Fit(line, n.column) + theme.Plain.Render(n.name)
+		known = caption(known, n, p.room(i, width))
+	}
+	return []string{line, known}
+}
+
+// boxed draws the pipe in four lines, each station in a box.
+func (p pipe) boxed(width int) []string {
+	var lines [3]string
+	known := ""
+	for i, n := range p.nodes {
+		box := strings.Split(lipgloss.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(theme.Muted.GetForeground()).
+			Padding(0, 1).Render(n.name), "\n")
+		for y := range lines {
+			if i > 0 && y == 1 {
+				from := layout.Width(lines[y]) + 1
+				lines[y] += " " + p.arrow(max(2, n.column-from-1)) + " "
+			}
+			lines[y] = layout.Fit(lines[y], n.column) + box[y]
+		}
+		n.column += 2
+		known = caption(known, n, p.room(i, width)-1)
+	}
+	return []string{lines[0], lines[1], lines[2], known}
+}
+
+// room is how many columns there are below station i.
+func (p pipe) room(i, width int) int {
+	if i+1 < len(p.nodes) {
+		return p.nodes[i+1].column - p.nodes[i].column - 2
+	}
+	return width - p.nodes[i].column - 1
+}
+
+func caption(line string, n node, room int) string {
+	style := theme.Muted
+	if n.known == notKnown {
+		style = theme.Faint
+	}
+	return layout.Fit(line, n.column) + style.Render(layout.Clip(n.known, room))
+}

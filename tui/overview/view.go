@@ -1,0 +1,225 @@
+package overview
+
+import (
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/session"
+	"ad2scim/tui/status"
+	"ad2scim/tui/theme"
+)
+
+const (
+	widest = 128 // beyond it the eye loses the line
+	tall   = 30  // from here there is room for boxes
+)
+
+// View draws the screen. Every number has its place before it is known, so that
+// nothing moves when it arrives.
+func (o *Overview) View() string {
+	width := min(o.width, widest)
+	lines := o.drawPipes(width)
+	lines = append(lines, layout.Section("names", width))
+	lines = append(lines, o.numbers(width, len(lines))...)
+	room := o.height - len(lines)
+	lines = append(lines, o.bottom(width, room)...)
+	margin := strings.Repeat(" ", (o.width-width)/2)
+	for i := range lines {
+		lines[i] = margin + lines[i]
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (o *Overview) tall() bool { return o.height >= tall }
+
+func (o *Overview) drawPipes(width int) []string {
+	var lines []string
+	for _, p := range o.pipes(width) {
+		if o.tall() {
+			lines = append(lines, "", p.heading())
+			lines = append(lines, p.boxed(width)...)
+			continue
+		}
+		lines = append(lines, p.heading())
+		lines = append(lines, p.flat(width)...)
+	}
+	if o.tall() {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+const (
+	figureWidth = 27
+	countsWidth = 28
+)
+
+// numbers draws the figure, the counts by status and the bars by kind beside
+// each other. first is the line of the screen where it begins.
+func (o *Overview) numbers(width, first int) []string {
+	a, b, c := o.figure(), o.counts(), o.kinds(width-figureWidth-countsWidth-4)
+	out := make([]string, max(len(a), len(b), len(c)))
+	for i := range out {
+		out[i] = "  " + layout.Fit(line(a, i), figureWidth) + layout.Fit(line(b, i), countsWidth) + line(c, i)
+	}
+	clear(o.rows)
+	for i, s := range status.All {
+		o.rows[first+countsTop+i] = s
+	}
+	return out
+}
+
+func line(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+// countsTop is the line within the numbers where the counts begin.
+const countsTop = 1
+
+func (o *Overview) figure() []string {
+	r := o.session.Result
+	text, style, words := "–", theme.Faint, "names that differ"
+	if r != nil {
+		text = strconv.Itoa(r.Summary.Differs)
+		style = theme.Warn
+		if r.Summary.Differs == 0 {
+			style = theme.Good
+		}
+		if r.Summary.Differs == 1 {
+			words = "name that differs"
+		}
+	}
+	f := figure(text)
+	out := []string{"", style.Render(f[0]), style.Render(f[1]), style.Render(f[2]), "", theme.Strong.Render(words)}
+	if r != nil && r.Summary.Differs == 0 {
+		out[5] += theme.Good.Render("  ✓")
+	}
+	if o.session.Stale {
+		out = append(out, theme.Muted.Render("from the reading before"))
+	}
+	return out
+}
+
+func (o *Overview) counts() []string {
+	out := []string{""}
+	r := o.session.Result
+	for _, s := range status.All {
+		n := theme.Faint.Render(layout.Right("–", 8))
+		word := theme.Muted.Render(layout.Fit(status.Word(s), 16))
+		sign := theme.Faint.Render(status.Sign(s))
+		if r != nil {
+			count := status.Count(r, s)
+			n = layout.Right(layout.Number(count), 8)
+			if count > 0 {
+				sign, word = status.Style(s).Render(status.Sign(s)), theme.Plain.Render(layout.Fit(status.Word(s), 16))
+			} else {
+				n = theme.Faint.Render(n)
+			}
+		}
+		out = append(out, sign+" "+word+n)
+	}
+	return out
+}
+
+// kinds draws how many rows have each kind, as a bar of the share of the most
+// frequent one.
+func (o *Overview) kinds(width int) []string {
+	var out []string
+	r := o.session.Result
+	most := 1
+	if r != nil {
+		for _, n := range r.Summary.ByKind {
+			most = max(most, n)
+		}
+	}
+	const label, number = 12, 7
+	room := max(3, width-label-number-1)
+	for _, k := range status.Kinds {
+		n, count, style := "–", 0, theme.Faint
+		if r != nil {
+			count = r.Summary.ByKind[k]
+			n = layout.Number(count)
+			if count > 0 {
+				style = theme.Plain
+			}
+		}
+		bar := 0
+		if count > 0 {
+			bar = max(1, count*room/most)
+		}
+		out = append(out, theme.Muted.Render(layout.Fit(k.String(), label))+style.Render(layout.Right(n, number))+" "+
+			theme.Warn.Render(strings.Repeat("▇", bar))+theme.Faint.Render(strings.Repeat("·", room-bar)))
+	}
+	return out
+}
+
+// bottom draws what is wrong, the two sources, and the next step.
+func (o *Overview) bottom(width, room int) []string {
+	s := o.session
+	sources := []string{layout.Section("sources", width), o.source("AD", s.AD, width), o.source("provisioned", s.SCIM, width)}
+	if side, err := s.Err(); err != nil && !s.Busy() {
+		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change the connection")
+		panel := problem.View(err, hints, width-4)
+		for i := range panel {
+			panel[i] = "  " + panel[i]
+		}
+		if len(panel)+1+len(sources) > room {
+			sources = []string{layout.Section(sideName(side), width)}
+		}
+		return append(append(sources, ""), panel...)
+	}
+	st := o.step()
+	out := append(sources, "")
+	if o.tall() {
+		out = append(out, "")
+	}
+	return append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key),
+		layout.Clip("    "+theme.Muted.Render(st.why), width-1))
+}
+
+// source draws one source in one line: its name, then progress or the result in
+// the same place.
+func (o *Overview) source(label string, e *session.End, width int) string {
+	name := width - 4 - 13 - 46
+	where := theme.Faint.Render("not set up")
+	if e.Set() {
+		where = layout.Clip(layout.Safe(e.Connection.String()), name)
+	}
+	line := "  " + theme.Muted.Render(layout.Fit(label, 13)) + layout.Fit(where, name) + "  "
+	return line + layout.Clip(o.standing(e), width-layout.Width(line)-1)
+}
+
+func (o *Overview) standing(e *session.End) string {
+	s := o.session
+	switch {
+	case e.Task.Running():
+		return e.Task.View(46)
+	case e.Task.Err != nil:
+		return theme.Bad.Render("✗ " + problem.Line(e.Task.Err))
+	case !e.Read():
+		return theme.Faint.Render("not read yet")
+	}
+	text := layout.Right(layout.Number(len(e.Groups)), 8) + " groups" + theme.Muted.Render("  read "+e.ReadAt.Format("15:04:05"))
+	if s.Compare.Running() {
+		text += theme.Accent.Render("  comparing")
+	} else if len(e.Notes) > 0 {
+		text += "  " + theme.Warn.Render("! "+layout.Safe(e.Notes[0]))
+	}
+	return text
+}
+
+func sideName(side migrate.Side) string {
+	switch side {
+	case migrate.AD:
+		return "Active Directory"
+	case migrate.SCIM:
+		return "the provisioned side"
+	}
+	return "the comparison"
+}

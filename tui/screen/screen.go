@@ -1,0 +1,61 @@
+package screen
+
+import (
+	"github.com/charmbracelet/bubbles/help"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/diff"
+)
+
+// Screen is one screen. It is used through a pointer and changed by Update and
+// SetSize alone, never inside a command.
+type Screen interface {
+	// Title is the text of its tab, and what GoTo takes.
+	Title() string
+	Init() tea.Cmd
+	// Update handles a message. Keys and the mouse go to the open screen
+	// alone, the mouse with its origin at the screen's own corner; every other
+	// message goes to all screens.
+	Update(tea.Msg) tea.Cmd
+	// View draws at most as many lines and columns as SetSize said.
+	View() string
+	SetSize(width, height int)
+	// KeyMap gives the bindings for the footer and for help.
+	help.KeyMap
+	// Typing reports whether the next key is text, so that the shell must not
+	// take letters, digits or tab for itself.
+	Typing() bool
+	// Back closes one thing that is open on the screen, or stops what it is
+	// doing, and reports whether there was one.
+	Back() (tea.Cmd, bool)
+}
+
+// Destination is the message that opens a screen.
+type Destination struct{ Title string }
+
+// GoTo opens the screen with this title.
+func GoTo(title string) tea.Cmd {
+	return func() tea.Msg { return Destination{title} }
+}
+
+// Notice is the message that shows a short confirmation in the footer.
+type Notice struct{ Text string }
+
+// Notify shows a short confirmation.
+func Notify(text string) tea.Cmd {
+	return func() tea.Msg { return Notice{text} }
+}
+
+// Titles of the screens that others lead to.
+const (
+	Groups     = "Groups"
+	Connection = "Connection"
+)
+
+// Focus is the message that asks Groups to show the rows of one status.
+type Focus struct{ Status diff.Status }
+
+// ShowGroups opens Groups on the rows of one status.
+func ShowGroups(s diff.Status) tea.Cmd {
+	return tea.Batch(GoTo(Groups), func() tea.Msg { return Focus{s} })
+}

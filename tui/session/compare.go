@@ -1,0 +1,61 @@
+package session
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/task"
+)
+
+// Comparison is the message that the two lists were compared.
+type Comparison struct {
+	Result *diff.Result
+	Err    error
+	run    int
+}
+
+func (s *Session) compare() tea.Cmd {
+	s.Compare.End(nil)
+	t, ctx := task.Start(s.ctx, "comparing")
+	s.Compare = t
+	s.run++
+	run, ad, scim, decisions := s.run, s.AD.Groups, s.SCIM.Groups, s.Decisions
+	return func() tea.Msg {
+		var o diff.Options
+		if decisions != nil {
+			var err error
+			if o.Decisions, err = decisions(); err != nil {
+				return Comparison{nil, err, run}
+			}
+		}
+		r, err := diff.Compare(ctx, ad, scim, o)
+		return Comparison{r, err, run}
+	}
+}
+
+func (s *Session) compared(m Comparison) {
+	if m.run != s.run {
+		return
+	}
+	s.Compare.End(m.Err)
+	if m.Err != nil {
+		return
+	}
+	m.Result.ADSource, m.Result.SCIMSource = s.AD.Connection.String(), s.SCIM.Connection.String()
+	s.Result, s.Stale = m.Result, false
+	s.keepSelection()
+}
+
+// keepSelection drops what was selected and is no longer there.
+func (s *Session) keepSelection() {
+	if len(s.Selected) == 0 {
+		return
+	}
+	kept := map[Key]bool{}
+	for i := range s.Result.Rows {
+		if k := KeyOf(&s.Result.Rows[i]); s.Selected[k] {
+			kept[k] = true
+		}
+	}
+	s.Selected = kept
+}

@@ -1,0 +1,64 @@
+package session
+
+import (
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+)
+
+// Config is what the app gets from whoever starts it. Only Open is needed.
+type Config struct {
+	// Open makes a source of a connection. It may dial, and must give up when
+	// the context ends. A source that is an io.Closer is closed when it is no
+	// longer used.
+	Open func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error)
+	// AD and SCIM are the connections to begin with; one with an empty
+	// Location is looked up in Memory.
+	AD, SCIM migrate.Connection
+	// Memory keeps connections from one run to the next; may be nil.
+	Memory Memory
+	// Secrets is the keyring of the operating system; nil if there is none.
+	Secrets Secrets
+	// Decisions gives what the user has decided about pairs; may be nil. It is
+	// asked before every comparison, in a command.
+	Decisions func() ([]diff.Decision, error)
+	// State says what is known of the two pipes to Dashlane.
+	State State
+	// Demo says that the app runs on the company that is built in.
+	Demo bool
+}
+
+// Memory remembers connections, without their secrets.
+type Memory interface {
+	// Connection returns what was remembered for a side; an empty Location
+	// means nothing.
+	Connection(migrate.Side) (migrate.Connection, error)
+	Remember(migrate.Side, migrate.Connection) error
+}
+
+// Secrets keeps the secret of a connection in a safe place.
+type Secrets interface {
+	// Secret returns the secret for a connection, or a zero one if none is kept.
+	Secret(migrate.Connection) (migrate.Secret, error)
+	Keep(migrate.Connection, migrate.Secret) error
+}
+
+// State is what is known of what runs now. An empty text is "not known".
+type State struct {
+	Script string // the AD sync's PowerShell script, such as "disabled, verified 14:02"
+	ADSync string // AD sync in the Admin Console, such as "off, attested"
+	SCIM   string // SCIM provisioning in the Admin Console
+	// ScriptLive and SCIMLive say which of the pipes carries changes now.
+	ScriptLive, SCIMLive Live
+}
+
+// Live says whether something is running.
+type Live uint8
+
+// The answers. Nothing is assumed: the zero value is Unknown.
+const (
+	Unknown Live = iota
+	Running
+	Stopped
+)

@@ -1,0 +1,64 @@
+package session
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+)
+
+// Remembered is the message with the connections of the last run.
+type Remembered struct {
+	AD, SCIM migrate.Connection
+	Err      error
+}
+
+// Recall looks up the connections that were not given, and their secrets.
+func (s *Session) Recall() tea.Cmd {
+	ad, scim, memory, secrets := s.AD.Connection, s.SCIM.Connection, s.Memory, s.Secrets
+	return func() tea.Msg {
+		m := Remembered{AD: ad, SCIM: scim}
+		for side, c := range map[migrate.Side]*migrate.Connection{migrate.AD: &m.AD, migrate.SCIM: &m.SCIM} {
+			if c.Location == "" && memory != nil {
+				found, err := memory.Connection(side)
+				if err != nil {
+					m.Err = err
+					continue
+				}
+				*c = found
+			}
+			if c.Location != "" && c.Secret.IsZero() && secrets != nil {
+				// A keyring that is locked or missing is no error here: the
+				// source says itself that a password is needed.
+				if secret, err := secrets.Secret(*c); err == nil {
+					c.Secret = secret
+				}
+			}
+		}
+		return m
+	}
+}
+
+func (s *Session) remembered(m Remembered) tea.Cmd {
+	s.AD.Connection, s.SCIM.Connection = m.AD, m.SCIM
+	s.Compare.Err = m.Err
+	return s.ReadAll()
+}
+
+// Kept is the message that a connection was remembered, or why not.
+type Kept struct{ Err error }
+
+// Keep remembers a connection; its secret only if withSecret.
+func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool) tea.Cmd {
+	memory, secrets := s.Memory, s.Secrets
+	return func() tea.Msg {
+		if memory != nil {
+			if err := memory.Remember(side, c); err != nil {
+				return Kept{err}
+			}
+		}
+		if withSecret && secrets != nil && !c.Secret.IsZero() {
+			return Kept{secrets.Keep(c, c.Secret)}
+		}
+		return Kept{}
+	}
+}

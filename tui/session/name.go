@@ -1,0 +1,74 @@
+package session
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// Name is a short name of an end for a heading: the domain, the provider or the
+// file, safe to show.
+func (e *End) Name() string {
+	if !e.Set() {
+		return "not set up"
+	}
+	scheme, err := e.Connection.Scheme()
+	if err != nil {
+		return e.Connection.String()
+	}
+	switch scheme {
+	case migrate.File, migrate.Stdin:
+		return e.Connection.String()
+	case migrate.Entra, migrate.Okta, migrate.JumpCloud, migrate.PingOne:
+		return Provider(scheme)
+	}
+	if u, err := url.Parse(e.Connection.Location); err == nil && u.Hostname() != "" {
+		return domainOf(e, u.Hostname())
+	}
+	return e.Connection.String()
+}
+
+// domainOf is the domain of the account where the host is an address alone.
+func domainOf(e *End, host string) string {
+	_, domain, ok := strings.Cut(e.Connection.User, "@")
+	if e.Side == migrate.AD && ok && domain != "" {
+		return domain
+	}
+	return host
+}
+
+// Label is the end's place in a list: "AD" or "provisioned".
+func (e *End) Label() string {
+	if e.Side == migrate.AD {
+		return "AD"
+	}
+	return "provisioned"
+}
+
+// Provider is the name of an identity provider, or empty for another scheme.
+func Provider(s migrate.Scheme) string {
+	switch s {
+	case migrate.Entra:
+		return "Entra ID"
+	case migrate.Okta:
+		return "Okta"
+	case migrate.JumpCloud:
+		return "JumpCloud"
+	case migrate.PingOne:
+		return "PingOne"
+	}
+	return ""
+}
+
+// ReadAt is when the older of the two lists was read; zero until both were.
+func (s *Session) ReadAt() time.Time {
+	if !s.AD.Read() || !s.SCIM.Read() {
+		return time.Time{}
+	}
+	if s.AD.ReadAt.Before(s.SCIM.ReadAt) {
+		return s.AD.ReadAt
+	}
+	return s.SCIM.ReadAt
+}

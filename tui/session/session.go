@@ -1,0 +1,136 @@
+package session
+
+import (
+	"context"
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/task"
+)
+
+// Session is the state that screens share.
+type Session struct {
+	Config
+	AD, SCIM *End
+	// Result is the last comparison, or nil. Stale says that a side was read
+	// or set up since.
+	Result   *diff.Result
+	Stale    bool
+	Compare  task.Task
+	Selected map[Key]bool
+
+	ctx context.Context
+	run int // counts comparisons, so that a late answer is known as such
+}
+
+// End is one end of the comparison.
+type End struct {
+	Side       migrate.Side
+	Connection migrate.Connection
+	Source     migrate.Source // nil until it was opened
+	Groups     []migrate.Group
+	Notes      []string
+	ReadAt     time.Time // zero until Groups was read
+	Task       task.Task
+
+	run    int
+	stream stream
+}
+
+// Set reports whether it is known where the groups come from.
+func (e *End) Set() bool { return e.Connection.Location != "" }
+
+// Read reports whether groups were read.
+func (e *End) Read() bool { return !e.ReadAt.IsZero() }
+
+// Key identifies a row across comparisons.
+type Key struct{ ADID, ADName, SCIMID, SCIMName string }
+
+// KeyOf returns the key of a row.
+func KeyOf(r *diff.Row) Key {
+	var k Key
+	if r.AD != nil {
+		k.ADID, k.ADName = r.AD.ID, r.AD.Name
+	}
+	if r.SCIM != nil {
+		k.SCIMID, k.SCIMName = r.SCIM.ID, r.SCIM.Name
+	}
+	return k
+}
+
+// New returns a session that has read nothing. Work that it begins ends with ctx.
+func New(ctx context.Context, c Config) *Session {
+	return &Session{
+		Config: c, ctx: ctx, Selected: map[Key]bool{},
+		AD:   &End{Side: migrate.AD, Connection: c.AD},
+		SCIM: &End{Side: migrate.SCIM, Connection: c.SCIM},
+	}
+}
+
+// End returns one end.
+func (s *Session) End(side migrate.Side) *End {
+	if side == migrate.AD {
+		return s.AD
+	}
+	return s.SCIM
+}
+
+// Context is the context of the app; work on it ends when the app does.
+func (s *Session) Context() context.Context { return s.ctx }
+
+// Busy reports whether something is being read or compared.
+func (s *Session) Busy() bool {
+	return s.AD.Task.Running() || s.SCIM.Task.Running() || s.Compare.Running()
+}
+
+// Stop stops what is being read or compared, and reports whether there was any.
+func (s *Session) Stop() bool {
+	busy := s.Busy()
+	s.AD.Task.Stop()
+	s.SCIM.Task.Stop()
+	s.Compare.Stop()
+	return busy
+}
+
+// Err returns the error to show first: of a side, or of the comparison.
+func (s *Session) Err() (migrate.Side, error) {
+	for _, e := range []*End{s.AD, s.SCIM} {
+		if e.Task.Err != nil {
+			return e.Side, e.Task.Err
+		}
+	}
+	return "", s.Compare.Err
+}
+
+// Close closes the sources that are still open.
+func (s *Session) Close() {
+	s.Stop()
+	for _, e := range []*End{s.AD, s.SCIM} {
+		closeSource(e.Source)
+	}
+}
+
+func closeSource(src migrate.Source) {
+	if c, ok := src.(io.Closer); ok {
+		c.Close()
+	}
+}
+
+// Update handles the messages of the session's own work.
+func (s *Session) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Remembered:
+		return s.remembered(msg)
+	case Advance:
+		return s.advanced(msg)
+	case Reading:
+		return s.arrived(msg)
+	case Comparison:
+		s.compared(msg)
+	}
+	return nil
+}

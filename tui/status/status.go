@@ -1,0 +1,65 @@
+// Package status draws the status of a row and the kinds of a difference: each
+// with a sign and a word, and a colour that only repeats what they say.
+package status
+
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+	"ad2scim/tui/theme"
+)
+
+// All are the statuses in the order in which they ask for work.
+var All = []diff.Status{diff.Differs, diff.Conflict, diff.ADOnly, diff.SCIMOnly, diff.Exact}
+
+// Kinds are the kinds of difference in the order in which names are folded.
+var Kinds = names.AllKinds()
+
+type look struct {
+	sign, word string
+	style      lipgloss.Style
+}
+
+var looks = map[diff.Status]look{
+	diff.Exact:    {"=", "exact", theme.Good},
+	diff.Differs:  {"≠", "differ", theme.Warn},
+	diff.Conflict: {"!", "conflict", theme.Bad},
+	diff.ADOnly:   {"‹", "only in AD", theme.Left},
+	diff.SCIMOnly: {"›", "only provisioned", theme.Right},
+}
+
+// Sign is one column wide.
+func Sign(s diff.Status) string { return looks[s].sign }
+
+// Word says the status after a number: "23 differ".
+func Word(s diff.Status) string { return looks[s].word }
+
+// Style is the colour of the status.
+func Style(s diff.Status) lipgloss.Style { return looks[s].style }
+
+// Count is the number of rows with the status.
+func Count(r *diff.Result, s diff.Status) int {
+	if r == nil {
+		return 0
+	}
+	switch s {
+	case diff.Exact:
+		return r.Summary.Exact
+	case diff.Differs:
+		return r.Summary.Differs
+	case diff.Conflict:
+		return r.Summary.Conflict
+	case diff.ADOnly:
+		return r.Summary.ADOnly
+	}
+	return r.Summary.SCIMOnly
+}
+
+// Singular says the status of one row.
+func Singular(s diff.Status) string {
+	if s == diff.Differs {
+		return "differs"
+	}
+	return looks[s].word
+}

@@ -1,0 +1,49 @@
+package task
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"ad2scim/tui/layout"
+	"ad2scim/tui/theme"
+)
+
+const barWidth = 16
+
+// View draws a running task in one line that is no wider than width; its parts
+// keep their places while the numbers grow.
+func (t *Task) View(width int) string {
+	doing := t.Doing
+	if t.Stopping() {
+		doing = "stopping"
+	}
+	line := theme.Accent.Render(layout.Fit(doing, 20)) + " " + t.bar() + " " + t.count()
+	if t.Note != "" {
+		line += "  " + theme.Warn.Render(layout.Safe(t.Note))
+	}
+	return layout.Clip(line, width)
+}
+
+// bar is filled to the share that is done; while the whole is not known, a
+// block walks along it with what arrives.
+func (t *Task) bar() string {
+	full := theme.Accent.Render
+	if t.Total <= 0 {
+		at := t.Done / 50 % barWidth
+		return theme.Faint.Render(strings.Repeat("─", at)) + full("━") + theme.Faint.Render(strings.Repeat("─", barWidth-at-1))
+	}
+	n := min(barWidth, t.Done*barWidth/t.Total)
+	return full(strings.Repeat("━", n)) + theme.Faint.Render(strings.Repeat("─", barWidth-n))
+}
+
+func (t *Task) count() string {
+	n := layout.Right(layout.Number(t.Done), 7)
+	if t.Total <= 0 {
+		return n
+	}
+	return n + theme.Muted.Render(" of "+layout.Number(t.Total))
+}
+
+// Stopped reports whether err only says that the work was stopped on request.
+func Stopped(err error) bool { return errors.Is(err, context.Canceled) }

@@ -1,0 +1,40 @@
+package theme
+
+import (
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// Bubble Tea asks the terminal for its background while the program is being
+// loaded and waits up to five seconds for the answer, in every command. A
+// background that is set already is not asked for, and Go initialises this
+// package before Bubble Tea: both wait for lipgloss, and this import path sorts
+// first (Go specification, "Program initialization").
+func init() { SetDark(guessDark(os.Getenv("COLORFGBG"))) }
+
+// SetDark says whether the terminal's background is dark. All styles follow at
+// the next frame.
+func SetDark(dark bool) { lipgloss.SetHasDarkBackground(dark) }
+
+// guessDark reads the variable that rxvt, Konsole and others set to
+// "foreground;background", in the 16 ANSI colours. Without it, dark is the
+// likelier guess.
+func guessDark(colorfgbg string) bool {
+	_, bg, ok := cutLast(colorfgbg, ";")
+	if !ok {
+		return true
+	}
+	n, err := strconv.Atoi(bg)
+	return err != nil || n != 7 && n < 9
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}

@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"ad2scim/tui/keys"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/theme"
+)
+
+const (
+	minWidth, minHeight = 80, 24
+	headHeight          = 2
+	footHeight          = 1
+	brand               = " ad2scim  "
+)
+
+func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
+
+// View draws the whole window.
+func (a *App) View() string {
+	switch {
+	case a.width <= 0 || a.height <= 0:
+		return ""
+	case a.tooSmall():
+		return a.smallView()
+	}
+	body := a.current().View()
+	if a.helping {
+		body = a.help.View()
+	}
+	return a.head() + "\n" + layout.Box(body, a.width, a.height-headHeight-footHeight) + "\n" + a.foot()
+}
+
+func (a *App) smallView() string {
+	text := fmt.Sprintf("the window is %d×%d; ad2scim needs %d×%d", a.width, a.height, minWidth, minHeight)
+	lines := layout.Wrap(text, a.width)
+	return layout.Box(strings.Repeat("\n", max(0, (a.height-len(lines))/2))+strings.Join(lines, "\n"), a.width, a.height)
+}
+
+// head is the line of tabs, and a rule that is heavy under the open tab.
+func (a *App) head() string {
+	tabs, rule := theme.Strong.Render(brand), strings.Repeat("─", len(brand))
+	used := len(brand)
+	rule = theme.Faint.Render(rule)
+	for i, s := range a.screens {
+		label := tabLabel(i, s.Title())
+		w := layout.Width(label)
+		if i == a.open {
+			tabs += theme.Title.Render(label)
+			rule += theme.Title.Render(strings.Repeat("━", w))
+		} else {
+			tabs += theme.Faint.Render(label[:2]) + theme.Muted.Render(label[2:])
+			rule += layout.Rule(w)
+		}
+		used += w
+	}
+	return layout.Ends(tabs, theme.Muted.Render(a.where())+" ", a.width) + "\n" +
+		layout.Fit(rule+layout.Rule(a.width-used), a.width)
+}
+
+func tabLabel(i int, title string) string { return " " + strconv.Itoa(i+1) + " " + title + " " }
+
+// tabAt tells which tab is at column x.
+func (a *App) tabAt(x int) (int, bool) {
+	at := len(brand)
+	for i, s := range a.screens {
+		w := layout.Width(tabLabel(i, s.Title()))
+		if x >= at && x < at+w {
+			return i, true
+		}
+		at += w
+	}
+	return 0, false
+}
+
+// where names both ends, and when they were compared.
+func (a *App) where() string {
+	s := a.session
+	if !s.AD.Set() && !s.SCIM.Set() {
+		return ""
+	}
+	text := s.AD.Name() + " → " + s.SCIM.Name()
+	if s.Demo {
+		text = "demo: " + text
+	}
+	if at := s.ReadAt(); !at.IsZero() {
+		text += " · " + at.Format("15:04")
+	}
+	return text
+}
+
+// foot is the line of key hints, with a confirmation in its place for a moment.
+func (a *App) foot() string {
+	right := hints([]key.Binding{keys.Help, keys.Back}, a.width)
+	if a.helping {
+		return layout.Ends(" "+hints([]key.Binding{keys.Bind("esc", "close help")}, a.width), "", a.width)
+	}
+	left := " " + hints(a.current().ShortHelp(), a.width-layout.Width(right)-4)
+	switch {
+	case a.notice != "":
+		left = " " + theme.Good.Render("✓ ") + layout.Clip(layout.Safe(a.notice), a.width-layout.Width(right)-6)
+	case a.current().Typing():
+		return layout.Fit(" "+hints(a.current().ShortHelp(), a.width-2), a.width)
+	}
+	return layout.Ends(left, right+" ", a.width)
+}
+
+// hints lists bindings in one line, as many as fit whole.
+func hints(bindings []key.Binding, width int) string {
+	out, used := "", 0
+	for _, b := range bindings {
+		h := b.Help()
+		w := layout.Width(h.Key) + 1 + layout.Width(h.Desc)
+		if used > 0 {
+			w += 3
+		}
+		if !b.Enabled() || used+w > width {
+			continue
+		}
+		if used > 0 {
+			out += "   "
+		}
+		out += theme.Accent.Render(h.Key) + " " + theme.Muted.Render(h.Desc)
+		used += w
+	}
+	return out
+}
