@@ -1,5 +1,14 @@
 package names
 
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/runenames"
+)
+
 // Class says how a Token is to be drawn.
 type Class uint8
 
@@ -8,7 +17,7 @@ const (
 	Plain   Class = iota // text that shows as itself
 	Blank                // U+0020 where it would be overlooked: leading, trailing or repeated
 	Space                // white space other than U+0020
-	Hidden               // a character that shows nothing, or only changes its neighbours
+	Hidden               // a character that shows nothing or has no known shape
 	Control              // a control character
 	Invalid              // a byte that is not valid UTF-8
 )
@@ -18,14 +27,116 @@ type Token struct {
 	Start, End int    // byte offsets in the name
 	Text       string // one line, safe for a terminal
 	Class      Class
-	Label      string // the character's number and name; empty for Plain
+	Label      string // the character's number and name, "U+00A0 NO-BREAK SPACE"; empty for Plain
 }
 
-// Tokens cuts a name into parts that cover it without gaps, in order.
+// Tokens cuts a name into parts that cover it without gaps, in order. Plain
+// text next to plain text is one part; every other character is its own.
 func Tokens(name string) []Token {
-	return []Token{{Start: 0, End: len(name), Text: name}}
+	if name == "" {
+		return nil
+	}
+	if isPlain(name) {
+		return []Token{{End: len(name), Text: name}}
+	}
+	var list []Token
+	for i := 0; i < len(name); {
+		t := tokenAt(name, i)
+		if n := len(list); t.Class == Plain && n > 0 && list[n-1].Class == Plain {
+			list[n-1].End = t.End
+			list[n-1].Text += t.Text
+		} else {
+			list = append(list, t)
+		}
+		i = t.End
+	}
+	return list
 }
 
 // Visible returns the name as one line that is safe for a terminal, with
-// everything that would be overlooked made visible.
-func Visible(name string) string { return name }
+// everything that would be overlooked made visible: the tokens' texts.
+func Visible(name string) string {
+	if isPlain(name) {
+		return name
+	}
+	var b strings.Builder
+	for _, t := range Tokens(name) {
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
+
+// isPlain reports whether the name is printable ASCII with single blanks
+// inside: most names.
+func isPlain(name string) bool {
+	last := byte(' ')
+	for i := range len(name) {
+		c := name[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return last != ' ' || name == ""
+}
+
+func tokenAt(name string, i int) Token {
+	r, size := utf8.DecodeRuneInString(name[i:])
+	t := Token{Start: i, End: i + size, Text: name[i : i+size]}
+	switch {
+	case r == utf8.RuneError && size == 1:
+		t.Class, t.Text, t.Label = Invalid, fmt.Sprintf("‹0x%02X›", name[i]), fmt.Sprintf("byte 0x%02X", name[i])
+		return t
+	case r == ' ':
+		if i > 0 && i+1 < len(name) && name[i-1] != ' ' && name[i+1] != ' ' {
+			return t
+		}
+		t.Class, t.Text = Blank, "·"
+	case r == '\t':
+		t.Class, t.Text = Space, "⇥"
+	case r == '\u00A0':
+		t.Class, t.Text = Space, "⍽"
+	case unicode.Is(unicode.Cc, r):
+		t.Class, t.Text = Control, escape(r)
+	case unicode.Is(unicode.White_Space, r):
+		t.Class, t.Text = Space, escape(r)
+	case showsNothing(r) || !unicode.IsGraphic(r):
+		t.Class, t.Text = Hidden, escape(r)
+	case unicode.IsMark(r) && !carriesMark(name[:i]):
+		t.Text = "◌" + t.Text
+		return t
+	default:
+		return t
+	}
+	t.Label = Label(r)
+	return t
+}
+
+func escape(r rune) string { return fmt.Sprintf("‹U+%04X›", r) }
+
+// carriesMark reports whether a combining mark after before would be drawn on a
+// character of the name itself.
+func carriesMark(before string) bool {
+	r, size := utf8.DecodeLastRuneInString(before)
+	return size > 0 && (r != utf8.RuneError || size > 1) &&
+		unicode.IsGraphic(r) && !unicode.Is(unicode.White_Space, r) && !showsNothing(r)
+}
+
+// Label returns a character's number and name: "U+00A0 NO-BREAK SPACE".
+func Label(r rune) string {
+	name := runenames.Name(r)
+	if alias, ok := controlNames[r]; ok {
+		name = alias
+	} else if strings.HasPrefix(name, "<") {
+		name = strings.Trim(name, "<>")
+	}
+	return strings.TrimSpace(fmt.Sprintf("U+%04X %s", r, name))
+}
+
+// controlNames are Unicode's name aliases of the control characters that turn
+// up in names; the Unicode Character Database calls them all <control>.
+var controlNames = map[rune]string{
+	0x00: "NULL", 0x07: "ALERT", 0x08: "BACKSPACE", '\t': "CHARACTER TABULATION", '\n': "LINE FEED", '\v': "LINE TABULATION",
+	'\f': "FORM FEED", '\r': "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE", 0x9B: "CONTROL SEQUENCE INTRODUCER",
+	0xFEFF: "ZERO WIDTH NO-BREAK SPACE (byte order mark)",
+}

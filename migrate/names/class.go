@@ -1,0 +1,90 @@
+package names
+
+import "unicode"
+
+// A runeClass says how the layers treat a rune whatever its letter form.
+type runeClass uint8
+
+const (
+	isBlank     runeClass = 1 << iota // Spacing folds it
+	isInvisible                       // Invisible folds it
+	isSeparator                       // Punctuation makes it a blank
+	isQuote                           // Punctuation drops it
+	isNumber                          // a digit or another numeral
+	isMark                            // a combining mark, whose order among its neighbours may matter
+	isHangul                          // a syllable: decomposes by arithmetic
+)
+
+// layers returns the layers that change a rune of the class.
+func (c runeClass) layers() Kinds {
+	var s Kinds
+	if c&isBlank != 0 {
+		s = s.With(Spacing)
+	}
+	if c&isInvisible != 0 {
+		s = s.With(Invisible)
+	}
+	if c&(isSeparator|isQuote) != 0 {
+		s = s.With(Punctuation)
+	}
+	if c&isSeparator != 0 {
+		s = s.With(Spacing) // the blank that it becomes
+	}
+	if c&isHangul != 0 {
+		s = s.With(Unicode)
+	}
+	return s
+}
+
+// classOf returns the class of any rune.
+//
+// Signs that carry meaning (# + & @ % $ * = ! ? and the like) have no class:
+// "C" and "C#" are two names.
+func classOf(r rune) runeClass {
+	switch {
+	case unicode.Is(unicode.White_Space, r):
+		return isBlank
+	case showsNothing(r):
+		return isInvisible
+	case isQuoteRune(r):
+		return isQuote
+	case isSeparatorRune(r):
+		return isSeparator
+	case unicode.IsNumber(r):
+		return isNumber
+	case unicode.IsMark(r):
+		return isMark
+	case r >= 0xAC00 && r <= 0xD7A3:
+		return isHangul
+	}
+	return 0
+}
+
+// showsNothing covers the control characters that are no white space, and
+// Default_Ignorable_Code_Point (Unicode Standard, section 5.21): format
+// characters and those that are there to have no shape.
+func showsNothing(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) ||
+		r == 0x2800 // the empty braille cell
+}
+
+// isQuoteRune covers quotes, apostrophes and what stands for them, and
+// brackets: marks round or inside a word.
+func isQuoteRune(r rune) bool {
+	switch r {
+	case '\'', '"', '`', '´', 'ʹ', 'ʺ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ˮ', '՚', '׳', '״', '′', '″', '‴', '‵', '‶', '＇', '＂', '｀', '〃':
+		return true
+	}
+	return unicode.In(r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)
+}
+
+// isSeparatorRune covers what stands between words in place of a blank.
+func isSeparatorRune(r rune) bool {
+	switch r {
+	case '.', ',', ';', ':', '/', '\\', '|', '~', '·', '•', '‣', '․', '‥', '…', '‧', '∙', '⋅', '⁄', '∕', '−', '⁃', '¦',
+		'、', '。', '・', '｡', '､', '･', '．', '，', '；', '：', '／', '＼', '｜', '～', '﹒', '﹐', '﹔', '﹕', '﹨',
+		'،', '؛', '۔', '।', '։', '׀', '׃':
+		return true
+	}
+	return unicode.In(r, unicode.Pd, unicode.Pc)
+}

@@ -1,0 +1,212 @@
+package names
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// foldable is every layer; Similar is none.
+const foldable Kinds = 1<<Similar - 1
+
+// gapClasses are the classes that can stand between two words.
+const gapClasses = isBlank | isInvisible | isSeparator | isQuote
+
+// badByte goes before a byte that is not valid UTF-8, so that bytes that come
+// to stand side by side by folding never make a character.
+const badByte = 0xFF
+
+// What is known about the most frequent characters.
+var (
+	asciiClass  [utf8.RuneSelf]runeClass
+	asciiLower  [utf8.RuneSelf]byte
+	asciiLayers [utf8.RuneSelf]Kinds
+)
+
+func init() {
+	for c := range asciiClass {
+		asciiClass[c] = classOf(rune(c))
+		asciiLower[c] = byte(unicode.ToLower(rune(c)))
+		asciiLayers[c] = asciiClass[c].layers()
+		if isASCIILetter(byte(c)) {
+			asciiLayers[c] = asciiLayers[c].With(Case)
+		}
+	}
+}
+
+// A gap is what has been seen since the last character that is no gap.
+type gap uint8
+
+const (
+	noGap     gap = iota
+	quoteGap      // quotes that were dropped
+	blankGap      // white space that was dropped
+	brokenGap     // something that still stands in the output
+)
+
+// folder folds one name.
+type folder struct {
+	kinds  Kinds
+	form   form
+	out    []byte
+	gap    gap
+	number bool // the last character that is no gap is a number
+	marks  int  // combining marks since the last other character
+	mixed  bool // marks stand side by side and may be out of order
+	flag   bool // inside a flag made of tag characters
+}
+
+// appendFolded appends name to dst with the layers of kinds folded; look says
+// how look-alikes fold if they are among them. Two names are equal under the
+// layers if this gives the same bytes.
+//
+// Between two numbers a blank, separator or quote never folds to nothing, for
+// "1 12" and "11 2" are not the same: there it becomes one blank.
+func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
+	f := folder{kinds: kinds, out: dst}
+	if kinds.Has(Case) {
+		f.form |= formCase
+	}
+	if kinds.Has(Unicode) {
+		f.form |= formUnicode
+	}
+	if kinds.Has(Lookalike) {
+		f.form |= look
+	}
+	start := len(dst)
+	for i := 0; i < len(name); {
+		c := name[i]
+		if c < utf8.RuneSelf {
+			class := asciiClass[c]
+			if class&(gapClasses|isNumber) != 0 {
+				f.take(class, name[i:i+1])
+			} else {
+				f.gap, f.number, f.marks, f.flag = noGap, false, 0, false
+				if f.form&formCase != 0 {
+					c = asciiLower[c]
+				}
+				f.out = append(f.out, c)
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(name[i:])
+		if r == utf8.RuneError && size == 1 {
+			f.gap, f.number, f.marks, f.flag = noGap, false, 0, false
+			f.out = append(f.out, badByte, c)
+			i++
+			continue
+		}
+		f.rune(r, name[i:i+size])
+		i += size
+	}
+	if f.mixed && f.form&formUnicode != 0 {
+		return append(f.out[:start], norm.NFD.Bytes(f.out[start:])...)
+	}
+	return f.out
+}
+
+// rune folds one character above ASCII; s is its text.
+func (f *folder) rune(r rune, s string) {
+	if f.flag = r == blackFlag || f.flag && isTag(r); f.flag && r != blackFlag {
+		f.out = append(f.out, s...)
+		return
+	}
+	info := infoOf(r)
+	switch {
+	case info.class&isHangul != 0 && f.form&formUnicode != 0:
+		f.take(info.class, "")
+		f.out = norm.NFD.AppendString(f.out, s)
+		return
+	case info.forms != nil && info.class&isInvisible == 0:
+		s = info.forms[f.form]
+		if info.several && f.form&formUnicode != 0 {
+			f.each(s)
+			return
+		}
+	}
+	if s == dotAbove && f.form&formCase != 0 && len(f.out) > 0 && f.out[len(f.out)-1] == 'i' {
+		return // the small form of İ in two characters
+	}
+	f.take(info.class, s)
+}
+
+const (
+	dotAbove  = "\u0307"
+	blackFlag = 0x1F3F4
+)
+
+// isTag reports whether r is a tag character: after a black flag they say which
+// flag it is (Unicode Technical Standard #51, annex C).
+func isTag(r rune) bool { return r >= 0xE0020 && r <= 0xE007F }
+
+// each takes the characters that one decomposed to, such as the three dots of
+// an ellipsis.
+func (f *folder) each(s string) {
+	for i, r := range s {
+		f.take(classIn(r), s[i:i+utf8.RuneLen(r)])
+	}
+}
+
+// classIn is classOf, remembered.
+func classIn(r rune) runeClass {
+	if r < utf8.RuneSelf {
+		return asciiClass[r]
+	}
+	return infoOf(r).class
+}
+
+// take emits the text of one character, or what its class makes of it.
+func (f *folder) take(class runeClass, s string) {
+	switch {
+	case class&isInvisible != 0:
+		if !f.kinds.Has(Invisible) {
+			f.out = append(f.out, s...)
+		}
+	case class&isSeparator != 0 && f.kinds.Has(Punctuation):
+		f.blank(" ")
+	case class&isBlank != 0:
+		f.blank(s)
+	case class&isQuote != 0 && f.kinds.Has(Punctuation):
+		if f.gap == noGap {
+			f.gap = quoteGap
+		}
+	case class&gapClasses != 0:
+		f.gap = brokenGap
+		f.out = append(f.out, s...)
+	default:
+		number := class&isNumber != 0
+		if number && f.number {
+			f.parted()
+		}
+		if class&isMark == 0 {
+			f.marks = utf8.RuneCountInString(s) - 1
+		} else {
+			f.mixed = f.mixed || f.marks > 0
+			f.marks++
+		}
+		f.gap, f.number = noGap, number
+		f.out = append(f.out, s...)
+	}
+}
+
+// blank takes one piece of white space.
+func (f *folder) blank(s string) {
+	if !f.kinds.Has(Spacing) {
+		f.gap = brokenGap
+		f.out = append(f.out, s...)
+	} else if f.gap != brokenGap {
+		f.gap = blankGap
+	}
+}
+
+// parted keeps two numbers apart if something between them was dropped.
+func (f *folder) parted() {
+	switch {
+	case f.gap == blankGap || f.gap == quoteGap && f.kinds.Has(Spacing):
+		f.out = append(f.out, ' ')
+	case f.gap == quoteGap:
+		f.out = append(f.out, '\'')
+	}
+}

@@ -1,0 +1,189 @@
+package names
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A form says which letter layers are folded: bit 0 case, bit 1 Unicode, and
+// how look-alikes are.
+type form uint8
+
+const (
+	formCase    form = 1
+	formUnicode form = 2
+	// Capital and small letters of one script need not look like the same
+	// Latin letter (Ν is like N, ν like v), so that with case folded there are
+	// three ways to fold look-alikes: as they stand, all small, all capital.
+	lookAsIs    form = 1 << 2
+	lookSmall   form = 2 << 2
+	lookCapital form = 3 << 2
+	formCount        = 16
+)
+
+// runeInfo is what folding knows about one rune.
+type runeInfo struct {
+	class  runeClass
+	layers Kinds              // the layers that change it
+	forms  *[formCount]string // nil where every form is the rune itself
+	// several says that its decomposition has characters that the layers
+	// treat each by its class.
+	several bool
+}
+
+type page [256]atomic.Pointer[runeInfo]
+
+var pages [(unicode.MaxRune + 1) / 256]atomic.Pointer[page]
+
+// infoOf returns what is known about a rune above ASCII. It is worked out when
+// the rune is first met.
+func infoOf(r rune) *runeInfo {
+	p := pages[r>>8].Load()
+	if p == nil {
+		pages[r>>8].CompareAndSwap(nil, new(page))
+		p = pages[r>>8].Load()
+	}
+	info := p[r&0xff].Load()
+	if info == nil {
+		info = newInfo(r)
+		p[r&0xff].Store(info)
+	}
+	return info
+}
+
+// plainInfo serves the many runes that no layer changes, such as Chinese
+// characters.
+var plainInfo = &runeInfo{}
+
+func newInfo(r rune) *runeInfo {
+	class := classOf(r)
+	info := &runeInfo{class: class, layers: class.layers()}
+	var forms [formCount]string
+	if class&(isBlank|isHangul) == 0 && utf8.ValidRune(r) && allForms(r, &forms) {
+		info.forms = &forms
+		if forms[formCase] != forms[0] || forms[formCase|formUnicode] != forms[formUnicode] {
+			info.layers = info.layers.With(Case)
+		}
+		if forms[formUnicode] != forms[0] {
+			info.layers = info.layers.With(Unicode)
+			for _, part := range forms[formUnicode] {
+				c := classOf(part)
+				info.layers |= c.layers()
+				info.several = info.several || c&(gapClasses|isNumber) != 0
+			}
+		}
+		if forms[lookAsIs] != forms[0] || forms[lookAsIs|formUnicode] != forms[formUnicode] ||
+			forms[lookSmall|formCase] != forms[formCase] || forms[lookCapital|formCase] != forms[formCase] {
+			info.layers = info.layers.With(Lookalike)
+		}
+	}
+	if *info == *plainInfo {
+		return plainInfo
+	}
+	return info
+}
+
+// allForms works out every form of r and reports whether any differs from r.
+func allForms(r rune, forms *[formCount]string) bool {
+	s := string(r)
+	if unicode.Is(unicode.Han, r) && resemble(s) == s && decompose(s) == s {
+		return false
+	}
+	changed := false
+	for f := range form(formCount) {
+		forms[f] = formOf(s, f)
+		changed = changed || forms[f] != s
+	}
+	return changed
+}
+
+// formOf folds one rune, given as a string.
+func formOf(s string, f form) string {
+	if f&formUnicode != 0 {
+		s = decompose(s)
+	}
+	switch look := f &^ (formCase | formUnicode); {
+	case look == 0:
+	case look == lookAsIs || f&formCase == 0:
+		s = resemble(s)
+	case look == lookSmall:
+		s = resemble(foldCase(s))
+	case look == lookCapital:
+		s = resemble(strings.ToUpper(s))
+	}
+	if f&formCase != 0 {
+		s = foldCase(s)
+		if f&formUnicode != 0 {
+			s = foldCase(decompose(s))
+		}
+	}
+	if f&formUnicode != 0 {
+		s = decompose(s)
+	}
+	return s
+}
+
+// decompose is NFKD, except that it makes no blank: NFKD of a free-standing
+// accent is a blank with a combining accent, and white space is Spacing's.
+func decompose(s string) string {
+	if k := norm.NFKD.String(s); !strings.ContainsFunc(k, unicode.IsSpace) {
+		return k
+	}
+	return norm.NFD.String(s)
+}
+
+// foldCase is full case folding, with two exceptions. Letters that share a
+// capital are the same, so that the Turkish dotless i folds with I; and so does
+// İ, without its dot. What case folding would only decompose (ligatures, the
+// Kelvin sign) is left to Unicode.
+func foldCase(s string) string {
+	folded := strings.ReplaceAll(cases.Fold().String(strings.ToUpper(s)), "i"+dotAbove, "i")
+	if !norm.NFKC.IsNormalString(s) && norm.NFKC.IsNormalString(folded) && utf8.RuneCountInString(s) == 1 {
+		return s
+	}
+	return folded
+}
+
+// resemble replaces each letter by the one that it looks like.
+func resemble(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if p, ok := resemblance()[r]; ok {
+			b.WriteString(p)
+			continue
+		}
+		parts := norm.NFD.String(string(r))
+		if !strings.ContainsFunc(parts, func(r rune) bool { return resemblance()[r] != "" }) {
+			b.WriteRune(r)
+			continue
+		}
+		var c strings.Builder
+		for _, part := range parts {
+			if p, ok := resemblance()[part]; ok {
+				c.WriteString(p)
+			} else {
+				c.WriteRune(part)
+			}
+		}
+		b.WriteString(norm.NFC.String(c.String()))
+	}
+	return b.String()
+}
+
+// resemblance maps each letter of the table to its prototype.
+var resemblance = sync.OnceValue(func() map[rune]string {
+	m := make(map[rune]string, 1024)
+	for _, entry := range lookalikes {
+		prototype, letters, _ := strings.Cut(entry, " ")
+		for _, r := range letters {
+			m[r] = prototype
+		}
+	}
+	return m
+})

@@ -1,0 +1,115 @@
+package names
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// otherScripts reports whether two names that are equal once look-alikes are
+// folded differ in letters of different scripts only. UTS #39 also has letters
+// of one script look alike, but there a difference means something: "Team 1" and
+// "Team l", or two Greek words, are not one name.
+//
+// The layers and the two ways of folding look-alikes are those that made the
+// names equal.
+func otherScripts(a, b string, kinds Kinds, x, y form) bool {
+	// With everything between the letters dropped, the letters line up.
+	kinds |= 1<<Spacing | 1<<Invisible | 1<<Punctuation
+	as, bs := atoms(a, kinds, x), atoms(b, kinds, y)
+	for len(as) > 0 && len(bs) > 0 {
+		i, j := 1, 1
+		na, nb := len(as[0].looks), len(bs[0].looks)
+		for na != nb {
+			switch {
+			case na < nb && i < len(as):
+				na += len(as[i].looks)
+				i++
+			case nb < na && j < len(bs):
+				nb += len(bs[j].looks)
+				j++
+			default:
+				return false
+			}
+		}
+		if !lookAcross(as[:i], bs[:j]) {
+			return false
+		}
+		as, bs = as[i:], bs[j:]
+	}
+	return len(as) == len(bs)
+}
+
+// An atom is one character and what it looks like.
+type atom struct {
+	plain string // folded, but for look-alikes
+	looks string // folded
+}
+
+func atoms(name string, kinds Kinds, look form) []atom {
+	f := formCase
+	if !kinds.Has(Case) {
+		f = 0
+	}
+	if kinds.Has(Unicode) {
+		f |= formUnicode
+	}
+	var list []atom
+	for i, r := range name {
+		if r == utf8.RuneError || classIn(r)&gapClasses != 0 {
+			continue
+		}
+		s := name[i : i+utf8.RuneLen(r)]
+		if r < utf8.RuneSelf {
+			if f&formCase != 0 {
+				s = string(asciiLower[r])
+			}
+			list = append(list, atom{s, s})
+		} else if info := infoOf(r); info.forms != nil {
+			list = append(list, atom{info.forms[f], info.forms[f|look]})
+		} else {
+			list = append(list, atom{s, s})
+		}
+	}
+	return list
+}
+
+// lookAcross reports whether two stretches that look the same are the same, or
+// of different scripts. A Latin letter beyond ASCII counts as another script
+// than ASCII, for only there are letters that hide among those (ɡ and g).
+func lookAcross(as, bs []atom) bool {
+	if len(as) == 1 && len(bs) == 1 && as[0].plain == bs[0].plain {
+		return true
+	}
+	for _, a := range as {
+		for _, b := range bs {
+			x, _ := utf8.DecodeRuneInString(a.plain)
+			y, _ := utf8.DecodeRuneInString(b.plain)
+			switch {
+			case x == y && x < utf8.RuneSelf && len(as)+len(bs) > 2:
+			case x < utf8.RuneSelf && y < utf8.RuneSelf:
+				return false
+			case x >= utf8.RuneSelf && y >= utf8.RuneSelf && scriptOf(x) == scriptOf(y):
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// frequentScripts are looked at first.
+var frequentScripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han, unicode.Katakana, unicode.Common, unicode.Inherited}
+
+// scriptOf returns the script of r. No rune is in two.
+func scriptOf(r rune) *unicode.RangeTable {
+	for _, t := range frequentScripts {
+		if unicode.Is(t, r) {
+			return t
+		}
+	}
+	for _, t := range unicode.Scripts {
+		if unicode.Is(t, r) {
+			return t
+		}
+	}
+	return nil
+}
