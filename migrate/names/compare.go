@@ -23,6 +23,12 @@ func Compare(a, b string) (Difference, bool) {
 	if kinds, ok := Fold(a, b); ok {
 		return Difference{Kinds: kinds, Score: 1}, true
 	}
+	sa, sb := Spell(a), Spell(b)
+	if t, ok := FindTypo(&sa, &sb); ok && t.Plausible(nil) {
+		if kinds, ok := t.Kinds(a, b); ok {
+			return Difference{Kinds: kinds, Score: t.Score}, true
+		}
+	}
 	return Difference{}, false
 }
 
@@ -35,17 +41,19 @@ func Fold(a, b string) (Kinds, bool) {
 	}
 	a, b = differingPart(a, b)
 	present := layersOf(a) | layersOf(b)
-	var p pair
-	p.a, p.b = a, b
+	p := pair{a: a, b: b}
 	if !p.equal(present) {
 		return 0, false
 	}
-	// A layer without which the names differ is in every answer. Mostly these
-	// layers are the answer.
+	// A layer without which the names differ is in every answer, and mostly
+	// these layers are the answer. Not so where a layer can also set names
+	// apart: an ellipsis is one separator, or decomposed three.
 	var needed Kinds
-	for k := range Similar {
-		if present.Has(k) && !p.equal(present.Without(k)) {
-			needed = needed.With(k)
+	if !present.Has(Unicode) || !present.Has(Punctuation) {
+		for k := range Similar {
+			if present.Has(k) && !p.equal(present.Without(k)) {
+				needed = needed.With(k)
+			}
 		}
 	}
 	for _, kinds := range bySize {
@@ -58,8 +66,8 @@ func Fold(a, b string) (Kinds, bool) {
 
 // bySize lists every set of layers from the smallest difference to the largest.
 var bySize = func() []Kinds {
-	list := make([]Kinds, 0, foldable+1)
-	for k := range foldable + 1 {
+	list := make([]Kinds, 0, Foldable+1)
+	for k := range Foldable + 1 {
 		list = append(list, k)
 	}
 	slices.SortFunc(list, Kinds.Compare)
@@ -68,8 +76,9 @@ var bySize = func() []Kinds {
 
 // pair folds two names over and over into the same memory.
 type pair struct {
-	a, b       string
-	bufA, bufB []byte
+	a, b           string
+	bufA, bufB     []byte
+	runesA, runesB []rune
 }
 
 // equal reports whether folding the layers makes the names equal.

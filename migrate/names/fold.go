@@ -7,9 +7,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldable is every layer; Similar is none.
-const foldable Kinds = 1<<Similar - 1
-
 // gapClasses are the classes that can stand between two words.
 const gapClasses = isBlank | isInvisible | isSeparator | isQuote
 
@@ -55,7 +52,12 @@ type folder struct {
 	marks  int  // combining marks since the last other character
 	mixed  bool // marks stand side by side and may be out of order
 	flag   bool // inside a flag made of tag characters
+	words  bool // write wordBreak where a capital follows a small letter
+	small  bool // the last character is a small letter
 }
+
+// wordBreak is never part of a folded name.
+const wordBreak = 0xFE
 
 // appendFolded appends name to dst with the layers of kinds folded; look says
 // how look-alikes fold if they are among them. Two names are equal under the
@@ -65,16 +67,27 @@ type folder struct {
 // "1 12" and "11 2" are not the same: there it becomes one blank.
 func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 	f := folder{kinds: kinds, out: dst}
-	if kinds.Has(Case) {
+	return f.fold(name, look)
+}
+
+// appendWords appends name with everything folded but white space, and with
+// wordBreak between words that are set off by a capital alone.
+func appendWords(dst []byte, name string) []byte {
+	f := folder{kinds: Foldable.Without(Spacing), out: dst, words: true}
+	return f.fold(name, lookAsIs)
+}
+
+func (f *folder) fold(name string, look form) []byte {
+	if f.kinds.Has(Case) {
 		f.form |= formCase
 	}
-	if kinds.Has(Unicode) {
+	if f.kinds.Has(Unicode) {
 		f.form |= formUnicode
 	}
-	if kinds.Has(Lookalike) {
+	if f.kinds.Has(Lookalike) {
 		f.form |= look
 	}
-	start := len(dst)
+	start := len(f.out)
 	for i := 0; i < len(name); {
 		c := name[i]
 		if c < utf8.RuneSelf {
@@ -83,6 +96,9 @@ func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 				f.take(class, name[i:i+1])
 			} else {
 				f.gap, f.number, f.marks, f.flag = noGap, false, 0, false
+				if f.words {
+					f.capital(rune(c))
+				}
 				if f.form&formCase != 0 {
 					c = asciiLower[c]
 				}
@@ -107,6 +123,14 @@ func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 	return f.out
 }
 
+// capital breaks a word before a capital that follows a small letter.
+func (f *folder) capital(r rune) {
+	if f.small && unicode.IsUpper(r) {
+		f.out = append(f.out, wordBreak)
+	}
+	f.small = unicode.IsLower(r)
+}
+
 // rune folds one character above ASCII; s is its text.
 func (f *folder) rune(r rune, s string) {
 	if f.flag = r == blackFlag || f.flag && isTag(r); f.flag && r != blackFlag {
@@ -114,6 +138,9 @@ func (f *folder) rune(r rune, s string) {
 		return
 	}
 	info := infoOf(r)
+	if f.words && info.class&isInvisible == 0 {
+		f.capital(r)
+	}
 	switch {
 	case info.class&isHangul != 0 && f.form&formUnicode != 0:
 		f.take(info.class, "")

@@ -96,6 +96,22 @@ func lookAcross(as, bs []atom) bool {
 	return true
 }
 
+// severalScripts reports whether a text has letters of more than one script.
+func severalScripts(s string) bool {
+	var first *unicode.RangeTable
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		t := scriptOf(r)
+		if first != nil && t != first {
+			return true
+		}
+		first = t
+	}
+	return false
+}
+
 // frequentScripts are looked at first.
 var frequentScripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han, unicode.Katakana, unicode.Common, unicode.Inherited}
 

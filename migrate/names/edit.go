@@ -1,0 +1,47 @@
+package names
+
+// An edit is a single typing error between two runs of runes.
+type edit struct {
+	at   int // where they begin to differ, in both
+	a, b int // how many runes of each are different
+}
+
+// oneEdit returns the single wrong, missing, added or exchanged character that
+// makes b of a. It is false if they are equal or further apart.
+func oneEdit(a, b []rune) (edit, bool) {
+	if d := len(a) - len(b); d < -1 || d > 1 {
+		return edit{}, false
+	}
+	at := 0
+	for at < len(a) && at < len(b) && a[at] == b[at] {
+		at++
+	}
+	end := 0
+	for end < len(a)-at && end < len(b)-at && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	e := edit{at: at, a: len(a) - at - end, b: len(b) - at - end}
+	switch {
+	case e.a+e.b == 1, e.a == 1 && e.b == 1:
+		return e, true
+	case e.a == 2 && e.b == 2:
+		return e, a[at] == b[at+1] && a[at+1] == b[at]
+	}
+	return edit{}, false
+}
+
+// light reports whether fingers make the error easily: two letters exchanged, or
+// one letter doubled or not doubled.
+func (e edit) light(a, b []rune) bool {
+	if e.a == 2 {
+		return true
+	}
+	if e.a == 1 && e.b == 1 {
+		return false
+	}
+	long := a
+	if len(b) > len(a) {
+		long = b
+	}
+	return e.at > 0 && long[e.at] == long[e.at-1] || e.at+1 < len(long) && long[e.at] == long[e.at+1]
+}

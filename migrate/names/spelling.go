@@ -1,0 +1,145 @@
+package names
+
+import (
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Spelling is a name as a person spells it: every layer folded and accents
+// dropped, cut into words.
+type Spelling struct {
+	// text has the words one after another, with a blank between two numbers.
+	text  []rune
+	words []word
+}
+
+// A word is a run of letters, a run of digits, or one sign.
+type word struct {
+	start, end int
+	letters    bool
+}
+
+// longestSpelling bounds the work for one name. Names that are longer have no
+// typing errors.
+const longestSpelling = 400
+
+// Spell returns the spelling of name.
+func Spell(name string) Spelling {
+	var s Spelling
+	if len(name) > 4*longestSpelling {
+		return s
+	}
+	folded := appendWords(make([]byte, 0, len(name)+8), name)
+	open := false // the last word may go on
+	var last rune
+	for i := 0; i < len(folded); {
+		r, size := utf8.DecodeRune(folded[i:])
+		if r == utf8.RuneError && size == 1 {
+			open = false
+			if folded[i] == badByte && i+1 < len(folded) {
+				s.add(unicode.MaxRune+rune(folded[i+1]), false, false)
+				i++
+			}
+			i++
+			continue
+		}
+		i += size
+		number := unicode.IsNumber(r)
+		letter := unicode.IsLetter(r) || unicode.IsMark(r)
+		switch {
+		case unicode.IsSpace(r):
+			open = false
+			continue
+		case unicode.Is(unicode.Mn, r) && dropsAccent(last):
+			continue
+		case number && len(s.text) > 0 && unicode.IsNumber(last) && !open:
+			s.text = append(s.text, ' ')
+		}
+		goesOn := open && len(s.words) > 0 && (letter || number) && s.words[len(s.words)-1].letters == letter
+		s.add(r, letter, goesOn)
+		open = letter || number
+		if !unicode.IsMark(r) {
+			last = r
+		}
+	}
+	if len(s.text) > longestSpelling {
+		return Spelling{}
+	}
+	return s
+}
+
+func (s *Spelling) add(r rune, letter, goesOn bool) {
+	if !goesOn {
+		s.words = append(s.words, word{start: len(s.text), letters: letter})
+	}
+	s.text = append(s.text, r)
+	s.words[len(s.words)-1].end = len(s.text)
+}
+
+// dropsAccent reports whether a letter is the same to a hurried writer with or
+// without its accent. In other scripts a mark is a vowel.
+func dropsAccent(base rune) bool {
+	return base < utf8.RuneSelf || unicode.In(base, unicode.Latin, unicode.Cyrillic, unicode.Greek)
+}
+
+// spellingBase is the base of the polynomial by which spellings are hashed. It
+// is odd and wraps at 2^64.
+const spellingBase = 0x9E3779B97F4A7C15
+
+// AppendKeys appends the keys of the spelling: one for the whole, and one for
+// each letter of a longer word left out. Two spellings that are one typing
+// error apart share a key.
+func (s *Spelling) AppendKeys(dst []uint64) []uint64 {
+	n := len(s.text)
+	if n == 0 {
+		return dst
+	}
+	// after[i] is the hash of text[i:], powers[i] is base^i.
+	after, powers := make([]uint64, n+1), make([]uint64, n+1)
+	powers[0] = 1
+	for i := range n {
+		powers[i+1] = powers[i] * spellingBase
+		after[n-1-i] = after[n-i] + uint64(s.text[n-1-i]+1)*powers[i]
+	}
+	dst = append(dst, mix(after[0]))
+	before := uint64(0) // hash of text[:i], as if text[i+1:] followed
+	w := 0
+	for i, r := range s.text {
+		for w+1 < len(s.words) && i >= s.words[w].end {
+			w++
+		}
+		word := s.words[w]
+		again := i > 0 && s.text[i-1] == r // leaving out the other of two gives the same
+		if word.letters && word.end-word.start >= shortestTypo && i >= word.start && !again {
+			dst = append(dst, mix(before*powers[n-1-i]+after[i+1]))
+		}
+		before = before*spellingBase + uint64(r+1)
+	}
+	return dst
+}
+
+func mix(h uint64) uint64 {
+	h = (h ^ h>>32) * 0xD6E8FEB86659FD93
+	return h ^ h>>32
+}
+
+// runesOf decodes a folded name in composed form, each bad byte as a rune of its
+// own beyond Unicode.
+func runesOf(dst []rune, folded []byte) []rune {
+	if !isASCII(string(folded)) {
+		folded = norm.NFC.Bytes(folded)
+	}
+	dst = slices.Grow(dst, len(folded))
+	for i := 0; i < len(folded); {
+		r, size := utf8.DecodeRune(folded[i:])
+		if r == utf8.RuneError && size == 1 {
+			r = unicode.MaxRune + rune(folded[i])
+		}
+		dst = append(dst, r)
+		i += size
+	}
+	return dst
+}

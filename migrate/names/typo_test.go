@@ -1,0 +1,65 @@
+package names
+
+import "testing"
+
+func TestSimilar(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"Marketing", "Marketting", "similar"},
+		{"Marketing", "Markteing", "similar"},
+		{"Marketing", "Marketng", "similar"},
+		{"Marketing", "Marketinh", "similar"},
+		{"Marketing", "MARKETTING", "case, similar"},
+		{"Finance Admins", "Finance Admisn ", "spacing, similar"},
+		{"Finance Admins", "FinanceAdmns", "spacing, similar"},
+		{"Finance Admins", "Finance Xadmins", "case, similar"},
+		{"Finance-Admins Paris 12", "Finance Admnis Paris 12", "punctuation, similar"},
+		{"São Paulo", "Sao Paulo", "similar"},
+		{"Málaga Región", "Malaga Region", "similar"},
+		{"Бухгалтерия", "Бухалтерия", "similar"},
+		{"Sales Manager", "Sales Managers", "similar"},
+		{"Projekt Zugspitze", "Projekt Zugsptize", "similar"},
+		{"Team Oslo", "Team Olso", "similar"},
+		{"Team A", "Team B", "-"},
+		{"TeamA", "TeamB", "-"},
+		{"GroupA", "GroupB", "-"},
+		{"groupa", "groupb", "-"},
+		{"Team 1", "Team 11", "-"},
+		{"Team 1", "Team 2", "-"},
+		{"Team 10", "Team 01", "-"},
+		{"Class of 2025", "Class of 2026", "-"},
+		{"Sales EMEA", "Sales APAC", "-"},
+		{"Region North", "Region South", "-"},
+		{"Region East", "Region West", "-"},
+		{"Finance Admins Paris", "Finance Admins Parma", "-"},
+		{"Contract Admins", "Contact Admins", "-"},
+		{"Board", "Broad", "-"},
+		{"Test", "Text", "-"},
+		{"Phase VIII", "Phase XIII", "-"},
+		{"Phase II", "Phase III", "-"},
+		{"Sales US", "Sales USA", "-"},
+		{"Vertrieb", "Einkauf", "-"},
+		{"営業一課", "営業三課", "-"},
+		{"영업부서울", "영업부서운", "-"},
+		{"C++ Developers", "C Developers", "-"},
+		{"Internal Audit", "External Audit", "-"},
+		{"Junior Developers", "Senior Developers", "-"},
+		{"3f2a9c1e-77aa-4b1c", "3f2a9c1e-77ab-4b1c", "-"},
+		{"Sales\xff", "Sales\xfe", "-"},
+		{"DEBER Site", "DEBEN Site", "-"},
+		{"Team A 1", "TeamA1", "spacing"},
+	} {
+		for range 2 {
+			got := "-"
+			if d, ok := Compare(c.a, c.b); ok {
+				got = d.Kinds.String()
+				if d.Kinds.Has(Similar) != (d.Score < 1) || d.Score <= 0 {
+					t.Errorf("Compare(%+q, %+q) has score %v", c.a, c.b, d.Score)
+				}
+			}
+			if got != c.want {
+				t.Errorf("Compare(%+q, %+q) = %s, want %s", c.a, c.b, got, c.want)
+			}
+			c.a, c.b = c.b, c.a
+		}
+	}
+}
