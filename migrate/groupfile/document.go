@@ -1,0 +1,82 @@
+package groupfile
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+)
+
+// document is a text on its way through a parser.
+type document struct {
+	ctx    context.Context
+	report migrate.Report
+	conn   migrate.Connection
+	text   string // UTF-8 as far as the file is; without a byte order mark
+	cr     bool   // lines end in a lone CR
+	notes  []string
+}
+
+// content is what a parser found.
+type content struct {
+	groups []migrate.Group
+	notes  []string
+	// members reads the members of group i; nil where the format has none.
+	members func(i int) ([]migrate.Member, error)
+}
+
+// notef adds a note.
+func (d *document) notef(format string, args ...any) {
+	d.notes = append(d.notes, fmt.Sprintf(format, args...))
+}
+
+// broken is the problem of a text that is wrong at a byte offset.
+func (d *document) broken(offset int, why, next string) *migrate.Problem {
+	line, column := d.position(offset)
+	return d.unfit(fmt.Sprintf("line %d, column %d: %s", line, column, why), next)
+}
+
+// unfit is the problem of a text that is wrong as a whole.
+func (d *document) unfit(why, next string) *migrate.Problem {
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + shown(d.conn), Why: why, Next: next}
+}
+
+// position returns the line and the column (in characters) of a byte offset,
+// both from 1.
+func (d *document) position(offset int) (line, column int) {
+	before := d.text[:min(offset, len(d.text))]
+	end := d.lineBreak()
+	start := strings.LastIndex(before, end) + 1
+	return strings.Count(before, end) + 1, utf8.RuneCountInString(before[start:]) + 1
+}
+
+// tick is called once a record: it reports progress and notices a cancel.
+func (d *document) tick(done int) error {
+	if done&0x3fff != 0 {
+		return nil
+	}
+	d.report.Send(migrate.Progress{Doing: "reading " + d.conn.String(), Done: done})
+	return d.ctx.Err()
+}
+
+// ending is the file's ending in lower case, such as ".csv".
+func (d *document) ending() string { return strings.ToLower(filepath.Ext(d.conn.Location)) }
+
+// plural returns "1 row" or "12 rows".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// lineBreak is what ends a line; a CR before a LF belongs to it.
+func (d *document) lineBreak() string {
+	if d.cr {
+		return "\r"
+	}
+	return "\n"
+}

@@ -1,0 +1,80 @@
+package groupfile
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+)
+
+// finish leaves out the types of groups that are not wanted, and notes what is
+// odd about the rest.
+func (d *document) finish(c *content) {
+	d.leaveOut(c)
+	empty, broken, null := 0, 0, 0
+	for i := range c.groups {
+		name := c.groups[i].Name
+		if name == "" {
+			empty++
+		}
+		if !utf8.ValidString(name) {
+			broken++
+		}
+		if strings.IndexByte(name, 0) >= 0 {
+			null++
+		}
+	}
+	if broken > 0 {
+		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", plural(broken, "name is", "names are"))
+	}
+	if null > 0 {
+		d.notef("%s a NUL byte", plural(null, "name holds", "names hold"))
+	}
+	if empty > 0 {
+		d.notef("%s an empty name", plural(empty, "group has", "groups have"))
+	}
+	if n := repeated(c.groups); n > 0 {
+		d.notef("%s an id that an earlier one has", plural(n, "group has", "groups have"))
+	}
+}
+
+// leaveOut drops the groups whose type the connection does not want.
+func (d *document) leaveOut(c *content) {
+	without := d.conn.Without
+	if len(without) == 0 {
+		return
+	}
+	keep := make([]int, 0, len(c.groups))
+	groups := make([]migrate.Group, 0, len(c.groups))
+	for i, g := range c.groups {
+		if g.Type == "" || !slices.Contains(without, g.Type) {
+			keep, groups = append(keep, i), append(groups, g)
+		}
+	}
+	if n := len(c.groups) - len(groups); n > 0 {
+		d.notef("%s of a type that is not wanted: left out", plural(n, "group is", "groups are"))
+	}
+	if members := c.members; members != nil {
+		c.members = func(i int) ([]migrate.Member, error) { return members(keep[i]) }
+	}
+	c.groups = groups
+}
+
+// repeated counts the groups whose id an earlier one has.
+func repeated(groups []migrate.Group) int {
+	seen := make(map[string]struct{}, len(groups))
+	n := 0
+	for i := range groups {
+		id := groups[i].ID
+		if id == "" {
+			continue
+		}
+		before := len(seen)
+		seen[id] = struct{}{}
+		if len(seen) == before {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,216 @@
+package groupfile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"ad2scim/migrate"
+)
+
+// groupClasses are the object classes of a group, in AD and in other
+// directories.
+var groupClasses = []string{"group", "groupofnames", "groupofuniquenames", "groupofmembers", "posixgroup"}
+
+// ldifReader reads groups from LDIF (RFC 2849).
+type ldifReader struct {
+	ldifLines
+	wanted []field
+	groups []migrate.Group
+	spans  []span // where each group's entry stands
+
+	others  int // entries that are no groups
+	changes int // change records that do not add an entry
+	several int // groups with more than one value of the name's attribute
+	fromDN  int // groups named by their DN
+	named   int
+	links   bool // referrals to other servers
+}
+
+func readLDIF(d *document) (*content, error) {
+	wanted, problem := d.wantedNames()
+	if problem != nil {
+		return nil, problem
+	}
+	if len(wanted) > 1 {
+		wanted = append(slices.Clone(wanted), samField)
+	}
+	r := &ldifReader{ldifLines: ldifLines{d: d}, wanted: wanted}
+	for r.pos < len(d.text) {
+		if problem := r.entry(); problem != nil {
+			return nil, problem
+		}
+		if err := d.tick(len(r.groups)); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.whole(); err != nil {
+		return nil, err
+	}
+	return &content{groups: r.groups, members: r.members}, nil
+}
+
+// whole checks what was read and notes what was left out.
+func (r *ldifReader) whole() error {
+	d := r.d
+	chosen := d.conn.NameAttribute
+	switch {
+	case len(r.groups) == 0 && r.others > 0:
+		return d.unfit("none of its "+plural(r.others, "entry", "entries")+" is a group", "export the entries with objectClass group")
+	case len(r.groups) == 0 && r.changes > 0:
+		return d.unfit("it holds changes, not entries", "export the groups as they are, for example with ldapsearch or ldifde")
+	case len(r.groups) > 0 && r.named == 0 && len(r.wanted) == 1:
+		return d.unfit("no group in it has "+chosen, "export that attribute too, or choose another with --ad-name")
+	}
+	if r.others > 0 {
+		d.notef("%s: left out", plural(r.others, "entry is not a group", "entries are not groups"))
+	}
+	if r.changes > 0 {
+		d.notef("%s or moves an entry: left out, so the list may be older than the directory", plural(r.changes, "record changes, deletes", "records each change, delete"))
+	}
+	if r.several > 0 {
+		d.notef("%s more than one value of the attribute that holds the name: the first one counts", plural(r.several, "group has", "groups have"))
+	}
+	if r.fromDN > 0 {
+		d.notef("%s no attribute with the name: the name is taken from the DN", plural(r.fromDN, "group has", "groups have"))
+	}
+	if r.links {
+		d.notef("the search that wrote the file was referred to other servers: groups there are not in it")
+	}
+	return nil
+}
+
+// entry reads one record.
+func (r *ldifReader) entry() *migrate.Problem {
+	var v record
+	var classes []string
+	change, several := "", false
+	start, first := r.pos, ""
+	for {
+		a, ok, problem := r.next()
+		if problem != nil {
+			return problem
+		}
+		if !ok || a == nil {
+			break
+		}
+		if first == "" {
+			if first = strings.ToLower(a.attribute); first == "version" {
+				first = ""
+				continue
+			}
+			if problem := r.begin(first, a); problem != nil {
+				return problem
+			}
+		}
+		if first != "dn" {
+			if problem := r.ending(a); problem != nil {
+				return problem
+			}
+			continue
+		}
+		f := fieldOf(a.attribute)
+		switch {
+		case strings.EqualFold(a.attribute, "changetype"):
+			change = strings.ToLower(a.value)
+		case change != "" && change != "add", f == noField, a.options != "" && a.options != "binary":
+		case f == objectClassField:
+			classes = append(classes, strings.ToLower(a.value))
+		case f == membersField:
+		case a.url:
+			return r.d.broken(a.offset, "the value of "+a.attribute+" is a URL, which is not fetched", "export the value itself")
+		case v.has(f):
+			several = several || f == r.nameOf(&v)
+		default:
+			v.set(f, a.value)
+			if problem := r.fixGUID(&v, f, a); problem != nil {
+				return problem
+			}
+		}
+	}
+	if first == "dn" {
+		r.add(&v, classes, change, several, span{start, r.pos})
+	}
+	return nil
+}
+
+// begin judges a record by its first line. ldapsearch ends its output with
+// records of its own, which have no DN.
+func (r *ldifReader) begin(first string, a *ldifLine) *migrate.Problem {
+	switch first {
+	case "dn":
+		return nil
+	case "ref":
+		r.links = true
+		return nil
+	case "search", "result":
+		return nil
+	}
+	return r.d.broken(a.offset, "a record must begin with dn:", "correct the file or export it again")
+}
+
+// ending judges the result that ldapsearch writes after the last entry.
+func (r *ldifReader) ending(a *ldifLine) *migrate.Problem {
+	if strings.EqualFold(a.attribute, "result") && !strings.HasPrefix(a.value, "0 ") && a.value != "0" {
+		return r.d.broken(a.offset, "the search that wrote the file did not end well ("+migrate.Quote(clip(a.value))+"), so groups may be missing",
+			"search again, with paging: ldapsearch -E pr=500/noprompt")
+	}
+	return nil
+}
+
+func (r *ldifReader) nameOf(v *record) field {
+	for _, f := range r.wanted {
+		if v.has(f) {
+			return f
+		}
+	}
+	return noField
+}
+
+// fixGUID puts objectGUID into its text form.
+func (r *ldifReader) fixGUID(v *record, f field, a *ldifLine) *migrate.Problem {
+	if f != objectGUIDField || looksLikeGUID(a.value) {
+		return nil
+	}
+	text, ok := guidText(a.value)
+	if !ok {
+		return r.d.broken(a.offset, "objectGUID is neither 16 bytes nor a GUID", "correct the file or export it again")
+	}
+	v.value[f] = text
+	return nil
+}
+
+// add takes an entry into the list if it is a group: by its classes, and
+// without any, because it is here.
+func (r *ldifReader) add(v *record, classes []string, change string, several bool, at span) {
+	isGroup := len(classes) == 0 || slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(groupClasses, c) })
+	switch {
+	case change != "" && change != "add":
+		r.changes++
+	case !isGroup:
+		r.others++
+	default:
+		g, named := v.group(r.wanted)
+		if named {
+			r.named++
+		} else if len(r.wanted) > 1 {
+			g.Name = nameFromDN(g.DN)
+			r.fromDN++
+		}
+		if several {
+			r.several++
+		}
+		r.groups, r.spans = append(r.groups, g), append(r.spans, at)
+	}
+}
+
+// nameFromDN returns the value of a DN's first part, escapes resolved (RFC
+// 4514); empty if it has none.
+func nameFromDN(dn string) string {
+	parsed, err := ldap.ParseDN(dn)
+	if err != nil || len(parsed.RDNs) == 0 || len(parsed.RDNs[0].Attributes) == 0 {
+		return ""
+	}
+	return parsed.RDNs[0].Attributes[0].Value
+}

@@ -1,0 +1,87 @@
+package groupfile
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// ldifLine is one attribute of an LDIF record.
+type ldifLine struct {
+	attribute string // without options
+	options   string // ";binary", ";range=0-1499"
+	value     string
+	url       bool // value is a URL (":<"), which is not fetched
+	offset    int
+}
+
+// ldifLines reads LDIF (RFC 2849) line by line, folded lines joined, comments
+// left out.
+type ldifLines struct {
+	d   *document
+	pos int
+}
+
+// next returns the next line; at the end of a record it returns nil, and at
+// the end of the text it returns false.
+func (l *ldifLines) next() (*ldifLine, bool, *migrate.Problem) {
+	for l.pos < len(l.d.text) {
+		start := l.pos
+		line := l.logical()
+		switch {
+		case line == "":
+			return nil, true, nil
+		case line[0] == '#':
+			continue
+		case line == "-":
+			return &ldifLine{attribute: "-", offset: start}, true, nil
+		}
+		parsed, problem := l.parse(line, start)
+		return parsed, true, problem
+	}
+	return nil, false, nil
+}
+
+// logical returns the line at pos, joined with the lines that continue it.
+func (l *ldifLines) logical() string {
+	r := rows{text: l.d.text, pos: l.pos, cr: l.d.cr}
+	line, next := r.line()
+	if line != "" && strings.HasPrefix(l.d.text[next:], " ") {
+		var joined strings.Builder
+		joined.WriteString(line)
+		for strings.HasPrefix(l.d.text[next:], " ") {
+			r.pos = next + 1
+			line, next = r.line()
+			joined.WriteString(line)
+		}
+		line = joined.String()
+	}
+	l.pos = next
+	return line
+}
+
+// parse splits a line into attribute and value. The blanks after the colon are
+// fill and no part of the value: a value that begins with a blank is written
+// in base64.
+func (l *ldifLines) parse(line string, offset int) (*ldifLine, *migrate.Problem) {
+	attribute, value, found := strings.Cut(line, ":")
+	if !found || attribute == "" {
+		return nil, l.d.broken(offset, "a line of the form attribute: value is expected", "correct the file or export it again")
+	}
+	a := &ldifLine{offset: offset}
+	a.attribute, a.options, _ = strings.Cut(attribute, ";")
+	switch {
+	case strings.HasPrefix(value, ":"):
+		raw, err := base64.StdEncoding.DecodeString(strings.Trim(value[1:], " "))
+		if err != nil {
+			return nil, l.d.broken(offset, "the value of "+migrate.Quote(clip(attribute))+" is not base64", "correct the file or export it again: it may be cut off")
+		}
+		a.value = string(raw)
+	case strings.HasPrefix(value, "<"):
+		a.value, a.url = strings.TrimLeft(value[1:], " "), true
+	default:
+		a.value = strings.TrimLeft(value, " ")
+	}
+	return a, nil
+}

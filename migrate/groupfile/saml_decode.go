@@ -1,0 +1,75 @@
+package groupfile
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// maxXML bounds a SAML response, and what a deflated one may unpack to.
+const maxXML = 32 << 20
+
+// unwrapSAML returns the XML of a SAML response in any of the forms in which a
+// browser shows one: XML, base64 (HTTP POST binding), deflated base64 (HTTP
+// Redirect binding; saml-bindings-2.0 section 3.4.4.1), either one percent-
+// encoded, and as SAMLResponse=… in a form or an address.
+func unwrapSAML(text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "<") {
+		return text, true
+	}
+	if len(text) > 2*maxXML {
+		return "", false
+	}
+	if _, after, found := strings.Cut(text, "SAMLResponse"); found {
+		text = strings.TrimLeft(after, "\"': =\t")
+		if end := strings.IndexAny(text, "&\"'<"); end >= 0 {
+			text = text[:end]
+		}
+	}
+	if strings.Contains(text, "%") {
+		if plain, err := url.PathUnescape(text); err == nil {
+			text = plain
+		}
+	}
+	raw, ok := fromBase64(text)
+	if !ok {
+		return "", false
+	}
+	if xml := bytes.TrimSpace(raw); looksLikeXML(xml) {
+		return string(xml), true
+	}
+	inflated, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), maxXML))
+	if xml := bytes.TrimSpace(inflated); err == nil && looksLikeXML(xml) {
+		return string(xml), true
+	}
+	return "", false
+}
+
+// looksLikeXML knows a start of XML, in UTF-8 or UTF-16.
+func looksLikeXML(raw []byte) bool {
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	for _, start := range []string{"<", "\xff\xfe<", "\xfe\xff\x00<", "<\x00", "\x00<"} {
+		if bytes.HasPrefix(raw, []byte(start)) {
+			return true
+		}
+	}
+	return false
+}
+
+// fromBase64 reads either alphabet, with or without padding, over any number
+// of lines. A blank inside a line was a plus sign before it went through a
+// form.
+func fromBase64(text string) ([]byte, bool) {
+	var b strings.Builder
+	b.Grow(len(text))
+	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\r' || r == '\n' }) {
+		b.WriteString(strings.Trim(line, " \t"))
+	}
+	plain := strings.NewReplacer(" ", "+", "-", "+", "_", "/", "=", "").Replace(b.String())
+	raw, err := base64.RawStdEncoding.DecodeString(plain)
+	return raw, err == nil && len(raw) > 0
+}

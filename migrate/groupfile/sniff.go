@@ -1,0 +1,149 @@
+package groupfile
+
+import (
+	"context"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// parse reads the groups from a file's bytes.
+func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, raw string) (*content, error) {
+	d := &document{ctx: ctx, report: report, conn: conn}
+	if problem := d.refuse(raw); problem != nil {
+		return nil, problem
+	}
+	if problem := d.decode(raw); problem != nil {
+		return nil, problem
+	}
+	if strings.TrimSpace(d.text) == "" {
+		return nil, d.unfit("it is empty", "export the groups again")
+	}
+	format := conn.Format
+	if format == "" {
+		var problem *migrate.Problem
+		if format, problem = d.sniff(); problem != nil {
+			return nil, problem
+		}
+	}
+	read := map[string]func(*document) (*content, error){
+		"csv":      func(d *document) (*content, error) { return readTable(d, ",;\t") },
+		"tsv":      func(d *document) (*content, error) { return readTable(d, "\t") },
+		"json":     readJSON,
+		"ndjson":   readJSON,
+		"ldif":     readLDIF,
+		"saml":     readSAML,
+		"auditlog": readAuditLog,
+	}[format]
+	c, err := read(d)
+	if err != nil {
+		return nil, err
+	}
+	d.finish(c)
+	c.notes = d.notes
+	report.Send(migrate.Progress{Doing: "reading " + conn.String(), Done: len(c.groups), Total: len(c.groups)})
+	return c, nil
+}
+
+// magic are the first bytes of files that hold no text.
+var magic = []struct{ start, what, next string }{
+	{"PK\x03\x04", "it is a ZIP archive or an Excel workbook", "in Excel, save it as CSV UTF-8; unpack an archive first"},
+	{"\xd0\xcf\x11\xe0", "it is an old or a protected Excel workbook", "in Excel, save it as CSV UTF-8"},
+	{"\x1f\x8b", "it is compressed with gzip", "unpack it first: gunzip FILE"},
+	{"BZh", "it is compressed with bzip2", "unpack it first"},
+	{"\xfd7zXZ\x00", "it is compressed with xz", "unpack it first"},
+	{"\x28\xb5\x2f\xfd", "it is compressed with zstd", "unpack it first"},
+	{"7z\xbc\xaf", "it is a 7-Zip archive", "unpack it first"},
+	{"%PDF-", "it is a PDF", "export the groups as CSV"},
+	{"\x89PNG", "it is a picture", "export the groups as CSV"},
+	{"MZ\x90", "it is a program", "give the file with the groups"},
+	{"\x7fELF", "it is a program", "give the file with the groups"},
+	{"SQLite format 3\x00", "it is a database", "export the groups as CSV"},
+}
+
+// refuse recognises what is not text.
+func (d *document) refuse(raw string) *migrate.Problem {
+	for _, m := range magic {
+		if !strings.HasPrefix(raw, m.start) {
+			continue
+		}
+		what := m.what
+		if m.start == magic[0].start && strings.Contains(raw[:min(len(raw), 64<<10)], "xl/") {
+			what = "it is an Excel workbook"
+		}
+		return d.unfit(what, m.next)
+	}
+	return nil
+}
+
+// sniff tells the format from the content. The ending decides between what
+// looks alike: it makes a table of one column a TSV.
+func (d *document) sniff() (string, *migrate.Problem) {
+	head := strings.TrimLeft(d.text, " \t\r\n")
+	lower := strings.ToLower(head[:min(len(head), 512)])
+	switch {
+	case strings.HasPrefix(lower, "<!doctype html"), strings.HasPrefix(lower, "<html"), strings.HasPrefix(lower, "<head"):
+		return "", d.unfit("it is a web page", "save what the page links to; for a SAML response, the value of SAMLResponse")
+	case head[0] == '<', d.holdsSAML(head):
+		return "saml", nil
+	case head[0] == '{' || head[0] == '[':
+		if firstHas(head, "log_type") {
+			return "auditlog", nil
+		}
+		return "json", nil
+	case looksLikeLDIF(head, d.cr):
+		return "ldif", nil
+	}
+	if strings.IndexByte(head[:min(len(head), 512)], 0) >= 0 {
+		if _, problem := d.openTable(",;\t"); problem != nil {
+			return "", d.unfit("it is not text", "export the groups as CSV, JSON or LDIF")
+		}
+	}
+	if d.ending() == ".tsv" || d.ending() == ".tab" {
+		return "tsv", nil
+	}
+	return "csv", nil
+}
+
+// holdsSAML reports whether the text is a SAML response in base64 or in a form.
+func (d *document) holdsSAML(head string) bool {
+	line, _, _ := strings.Cut(head, "\n")
+	if strings.Contains(line, "SAMLResponse=") {
+		return true
+	}
+	const enough = 40 // fewer characters hold no response, but may be a list of one name
+	if len(line) < enough || strings.ContainsAny(line, ",;\"\t") {
+		return false
+	}
+	_, ok := unwrapSAML(d.text)
+	return ok
+}
+
+// firstHas reports whether the first object in JSON text has the key, quickly
+// and roughly.
+func firstHas(text, key string) bool {
+	end := strings.IndexByte(text, '\n')
+	if end < 0 || end < 16 {
+		end = min(len(text), 4096)
+	}
+	return strings.Contains(text[:end], `"`+key+`"`)
+}
+
+// looksLikeLDIF reports whether the first line that is no comment is one that
+// LDIF begins with.
+func looksLikeLDIF(text string, cr bool) bool {
+	r := rows{text: text, cr: cr}
+	for r.pos < len(text) {
+		line, next := r.line()
+		r.pos = next
+		line = strings.ToLower(line)
+		switch {
+		case line == "" || line[0] == '#' || line[0] == ' ':
+			continue
+		case strings.HasPrefix(line, "dn:"), strings.HasPrefix(line, "version:"), strings.HasPrefix(line, "search:"), strings.HasPrefix(line, "ref:"):
+			return true
+		}
+		return false
+	}
+	return false
+}
