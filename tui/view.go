@@ -84,7 +84,7 @@ func (a *App) where() string {
 	if !s.AD.Set() && !s.SCIM.Set() {
 		return ""
 	}
-	text := s.AD.Name() + " → " + s.SCIM.Name()
+	text := layout.Safe(s.AD.Name()) + " → " + layout.Safe(s.SCIM.Name())
 	if s.Demo {
 		text = "demo: " + text
 	}
@@ -96,7 +96,7 @@ func (a *App) where() string {
 
 // foot is the line of key hints, with a confirmation in its place for a moment.
 func (a *App) foot() string {
-	right := hints([]key.Binding{keys.Help, keys.Back}, a.width)
+	right := hints([]key.Binding{keys.Help, keys.Bind("q", a.backWord(), "q")}, a.width)
 	if a.helping {
 		return layout.Ends(" "+hints([]key.Binding{keys.Bind("esc", "close help")}, a.width), "", a.width)
 	}
@@ -110,6 +110,15 @@ func (a *App) foot() string {
 	return layout.Ends(left, right+" ", a.width)
 }
 
+func (a *App) backWord() string {
+	if a.open == 0 {
+		return "quit"
+	}
+	return "back"
+}
+
+const hintGap = "  "
+
 // hints lists bindings in one line, as many as fit whole.
 func hints(bindings []key.Binding, width int) string {
 	out, used := "", 0
@@ -117,13 +126,13 @@ func hints(bindings []key.Binding, width int) string {
 		h := b.Help()
 		w := layout.Width(h.Key) + 1 + layout.Width(h.Desc)
 		if used > 0 {
-			w += 3
+			w += len(hintGap)
 		}
 		if !b.Enabled() || used+w > width {
 			continue
 		}
 		if used > 0 {
-			out += "   "
+			out += hintGap
 		}
 		out += theme.Accent.Render(h.Key) + " " + theme.Muted.Render(h.Desc)
 		used += w

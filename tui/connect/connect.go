@@ -5,26 +5,202 @@ package connect
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
 
+	"ad2scim/migrate"
+	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
-// Connect is the screen.
+// sides are the two ends in the order in which they are listed.
+var sides = [2]migrate.Side{migrate.AD, migrate.SCIM}
+
+// Connect is the screen: a choice of the side, two pages of a form, a trial.
 type Connect struct {
-	session *session.Session
+	session       *session.Session
+	width, height int
+	cursor        int
+
+	draft  *draft
+	form   *huh.Form // the page that is open, or nil
+	fields bool      // it is the second page
+	trial  *session.Trial
 }
 
 // New returns the screen on a session.
 func New(s *session.Session) *Connect { return &Connect{session: s} }
 
 // Title is "Connection".
-func (c *Connect) Title() string             { return screen.Connection }
-func (c *Connect) Init() tea.Cmd             { return nil }
-func (c *Connect) Update(tea.Msg) tea.Cmd    { return nil }
-func (c *Connect) View() string              { return "" }
-func (c *Connect) SetSize(int, int)          {}
-func (c *Connect) Typing() bool              { return false }
-func (c *Connect) Back() (tea.Cmd, bool)     { return nil, false }
-func (c *Connect) ShortHelp() []key.Binding  { return nil }
-func (c *Connect) FullHelp() [][]key.Binding { return nil }
+func (c *Connect) Title() string { return screen.Connection }
+
+// Init does nothing.
+func (c *Connect) Init() tea.Cmd { return nil }
+
+// SetSize says how much room there is.
+func (c *Connect) SetSize(width, height int) {
+	c.width, c.height = width, height
+	c.fit()
+}
+
+func (c *Connect) fit() {
+	if c.form != nil {
+		c.form.WithWidth(min(c.width-6, 100)).WithHeight(max(3, c.height-formTop-formFoot))
+	}
+}
+
+// Typing reports whether a form is open.
+func (c *Connect) Typing() bool { return c.form != nil }
+
+// Back goes one page back.
+func (c *Connect) Back() (tea.Cmd, bool) {
+	switch {
+	case c.trial != nil:
+		t := c.trial
+		c.trial = nil
+		return tea.Batch(c.session.Drop(t), c.openFields()), true
+	case c.form != nil && c.fields:
+		return c.openKind(), true
+	case c.form != nil:
+		c.form = nil
+		return nil, true
+	}
+	return nil, false
+}
+
+var (
+	choose  = keys.Bind("enter", "set up", "enter")
+	use     = keys.Bind("enter", "use it", "enter")
+	change  = keys.Bind("e", "change it", "e")
+	tryNow  = keys.Bind("r", "try again", "r")
+	onward  = keys.Bind("enter", "on", "enter")
+	field   = keys.Bind("↑/↓", "field", "up", "down")
+	goBack  = keys.Bind("esc", "back", "esc")
+	stopNow = keys.Bind("esc", "stop", "esc")
+)
+
+// ShortHelp lists the keys for the footer.
+func (c *Connect) ShortHelp() []key.Binding {
+	switch {
+	case c.form != nil && c.fields:
+		return []key.Binding{field, keys.Bind("enter", "next; at the end: try it", "enter"), goBack}
+	case c.form != nil:
+		return []key.Binding{keys.Bind("↑/↓", "choose", "up", "down"), onward, goBack}
+	case c.trial == nil:
+		return []key.Binding{choose, keys.Read}
+	case c.trial.Task.Running():
+		return []key.Binding{stopNow}
+	case c.trial.Task.Err != nil:
+		return []key.Binding{tryNow, change}
+	}
+	return []key.Binding{use, change}
+}
+
+// FullHelp lists all keys.
+func (c *Connect) FullHelp() [][]key.Binding {
+	return [][]key.Binding{{keys.Up, keys.Down, choose, keys.Read}, {field, onward, goBack}, {use, change, tryNow}}
+}
+
+// Update handles a message.
+func (c *Connect) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok && c.form == nil {
+		return c.key(k)
+	}
+	if m, ok := msg.(tea.MouseMsg); ok {
+		return c.mouse(m)
+	}
+	if c.form == nil {
+		return nil
+	}
+	model, cmd := c.form.Update(msg)
+	c.form = model.(*huh.Form)
+	if c.form.State != huh.StateCompleted {
+		return cmd
+	}
+	if !c.fields {
+		return c.openFields()
+	}
+	return c.try()
+}
+
+func (c *Connect) key(msg tea.KeyMsg) tea.Cmd {
+	t := c.trial
+	switch {
+	case t != nil && t.Task.Running():
+		return nil
+	case t != nil && key.Matches(msg, change):
+		cmd, _ := c.Back()
+		return cmd
+	case t != nil && t.Task.Err != nil && key.Matches(msg, tryNow):
+		return c.try()
+	case t != nil && t.Task.Err == nil && key.Matches(msg, use):
+		return c.use()
+	case t != nil:
+		return nil
+	case key.Matches(msg, keys.Up):
+		c.cursor = 0
+	case key.Matches(msg, keys.Down):
+		c.cursor = 1
+	case key.Matches(msg, choose):
+		return c.begin()
+	case key.Matches(msg, keys.Read):
+		return c.session.Retry()
+	}
+	return nil
+}
+
+func (c *Connect) mouse(msg tea.MouseMsg) tea.Cmd {
+	if c.form != nil || c.trial != nil || msg.Action != tea.MouseActionPress || msg.Button != tea.MouseButtonLeft {
+		return nil
+	}
+	for i := range sides {
+		if at := menuTop + i*menuStep; msg.Y >= at && msg.Y < at+menuStep-1 {
+			if c.cursor == i {
+				return c.begin()
+			}
+			c.cursor = i
+		}
+	}
+	return nil
+}
+
+func (c *Connect) begin() tea.Cmd {
+	side := sides[c.cursor]
+	c.draft = newDraft(side, c.session.End(side).Connection)
+	return c.openKind()
+}
+
+func (c *Connect) openKind() tea.Cmd {
+	c.form, c.fields = kindForm(c.draft), false
+	c.fit()
+	return c.form.Init()
+}
+
+func (c *Connect) openFields() tea.Cmd {
+	c.form, c.fields = fieldsForm(c.draft, c.session.Memory != nil, c.session.Secrets != nil), true
+	c.fit()
+	return c.form.Init()
+}
+
+func (c *Connect) try() tea.Cmd {
+	c.form = nil
+	var cmd tea.Cmd
+	c.trial, cmd = c.session.Try(c.draft.side, c.draft.connection())
+	return cmd
+}
+
+// use takes the connection that was tried, and keeps what the user wants kept.
+func (c *Connect) use() tea.Cmd {
+	t, d := c.trial, c.draft
+	c.trial, c.draft = nil, nil
+	cmds := []tea.Cmd{c.session.Use(t), screen.Notify("using " + t.Connection.String())}
+	if d.remember {
+		cmds = append(cmds, c.session.Keep(d.side, t.Connection, d.keyring))
+	}
+	if other := c.session.End(sides[1-c.cursor]); other.Set() {
+		cmds = append(cmds, screen.GoTo(screen.Overview))
+	} else {
+		c.cursor = 1 - c.cursor
+	}
+	return tea.Batch(cmds...)
+}

@@ -3,6 +3,7 @@ package groups
 import (
 	"context"
 
+	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -45,6 +46,7 @@ func New(s *session.Session, c *clipboard.Clipboard) *Groups {
 	g.input.Placeholder = "type to filter"
 	g.input.PlaceholderStyle = theme.Faint
 	g.input.Cursor.Style = theme.Accent
+	g.input.Cursor.SetMode(cursor.CursorStatic)
 	return g
 }
 

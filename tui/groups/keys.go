@@ -37,7 +37,7 @@ func (g *Groups) ShortHelp() []key.Binding {
 	case g.detail.large:
 		return []key.Binding{closePane, memberKey, copyKey, selecting}
 	}
-	return []key.Binding{keys.Filter, statuses, details, memberKey, copyKey, selecting, keys.Bind("d", "kind", "d"), sorting, keys.Read}
+	return []key.Binding{keys.Filter, keys.Bind("s", "status", "s"), details, memberKey, copyKey, selecting, keys.Bind("d", "kind", "d"), sorting, keys.Read}
 }
 
 // FullHelp lists all keys.

@@ -89,7 +89,7 @@ func (g *Groups) arrived(m membership) {
 		return
 	}
 	r := &g.members.sides[m.side]
-	if !r.task.Running() || task.Stopped(m.err) {
+	if !r.task.Running() {
 		return
 	}
 	r.task.End(m.err)

@@ -41,8 +41,9 @@ func (g *Groups) detailHeight() int {
 
 // fit gives the table the room that is left.
 func (g *Groups) fit() {
+	g.table.Border = g.beside()
 	if g.beside() {
-		g.table.SetSize(g.width-g.detailWidth()-1, g.height-tableTop)
+		g.table.SetSize(g.tableWidth(), g.height-tableTop)
 		return
 	}
 	g.table.SetSize(g.width, g.height-tableTop-g.detailHeight())
@@ -74,7 +75,7 @@ func (g *Groups) sideBySide() string {
 	width := g.detailWidth()
 	large := g.detail.large
 	g.detail.large = true // there is room for all of it
-	right := g.detail.view(width, g.height-1, g.selected())
+	right := append([]string{label("details"), ""}, g.detail.view(width, g.height-tableTop-2, g.selected())...)
 	g.detail.large = large
 	left := strings.Split(g.list(), "\n")
 	var b strings.Builder
@@ -82,7 +83,7 @@ func (g *Groups) sideBySide() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(l + theme.Faint.Render("│"))
+		b.WriteString(l)
 		if i < len(right) {
 			b.WriteString(layout.Clip(right[i], width))
 		}
@@ -131,9 +132,9 @@ func (g *Groups) filterView(room int) string {
 func (g *Groups) list() string {
 	width := g.tableWidth()
 	a, b, k := columns(width - 1)
-	count := layout.Number(len(g.rows))
+	count := layout.Count(len(g.rows), "row", "rows")
 	if g.query.filtered() {
-		count += " of " + layout.Number(len(g.result.Rows))
+		count = layout.Number(len(g.rows)) + " of " + layout.Number(len(g.result.Rows))
 	}
 	if n := len(g.session.Selected); n > 0 {
 		count += " · " + layout.Number(n) + " selected"
@@ -156,7 +157,7 @@ func heading(text string, width int, sorted bool) string {
 
 func (g *Groups) tableWidth() int {
 	if g.beside() {
-		return g.width - g.detailWidth() - 1
+		return g.width - g.detailWidth()
 	}
 	return g.width
 }
@@ -191,8 +192,13 @@ func (g *Groups) row(i, width int, cursor bool) string {
 	if r.Status == diff.Exact {
 		plain = theme.Muted
 	}
-	out += g.name(r.AD, a-1, in(plain), in) + in(theme.Plain).Render(" ")
-	out += g.name(r.SCIM, b-1, in(plain), in) + in(theme.Plain).Render(" ")
+	var inAD, inSCIM []nameview.Range
+	if r.Status == diff.Differs {
+		inAD, inSCIM = nameview.Ranges(r.AD.Name, r.SCIM.Name)
+	}
+	styles := nameview.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
+	out += name(r.AD, inAD, a-1, styles, in) + in(theme.Plain).Render(" ")
+	out += name(r.SCIM, inSCIM, b-1, styles, in) + in(theme.Plain).Render(" ")
 	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+remark(r), k))
 }
 
@@ -208,11 +214,11 @@ func remark(r *diff.Row) string {
 }
 
 // name draws a name of a row, or that there is none.
-func (g *Groups) name(of *migrate.Group, width int, style lipgloss.Style, in func(lipgloss.Style) lipgloss.Style) string {
+func name(of *migrate.Group, marks []nameview.Range, width int, styles nameview.Styles, in func(lipgloss.Style) lipgloss.Style) string {
 	if of == nil {
 		return in(theme.Faint).Render(layout.Fit("–", width))
 	}
-	return nameview.Cell(of.Name, width, style, in(theme.Hidden))
+	return nameview.MarkedCell(of.Name, marks, width, styles)
 }
 
 // empty says why there is nothing to show.

@@ -50,7 +50,7 @@ func (h *Help) fill() {
 	var b strings.Builder
 	line := func(s string) { b.WriteString("   " + s + "\n") }
 	b.WriteString("\n")
-	half := (h.view.Width - 6) / 2
+	half := min(52, (h.view.Width-6)*45/100)
 	left := append([]string{theme.Title.Render(h.title)}, list(h.groups)...)
 	right := append([]string{theme.Title.Render("Everywhere")}, list([][]key.Binding{keys.Global()})...)
 	right = append(right, "", theme.Title.Render("Signs in names"))

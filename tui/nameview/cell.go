@@ -62,11 +62,22 @@ func shorten(name string) string {
 // Cell draws a name in exactly width columns, clipped with …. style is for
 // plain text, hide for what stands in place of something that shows nothing.
 func Cell(name string, width int, style, hide lipgloss.Style) string {
+	return MarkedCell(name, nil, width, Styles{Plain: style, Hidden: hide, Mark: style})
+}
+
+// Styles are the styles of a cell.
+type Styles struct{ Plain, Hidden, Mark lipgloss.Style }
+
+// Range is a piece of a name, in bytes.
+type Range struct{ Start, End int }
+
+// MarkedCell is Cell with pieces of the name marked.
+func MarkedCell(name string, marks []Range, width int, s Styles) string {
 	if width <= 0 {
 		return ""
 	}
-	if plainASCII(name) {
-		return style.Render(layout.Fit(name, width))
+	if len(marks) == 0 && plainASCII(name) {
+		return s.Plain.Render(layout.Fit(name, width))
 	}
 	all, more := glyphs(name)
 	total := 0
@@ -78,11 +89,14 @@ func Cell(name string, width int, style, hide lipgloss.Style) string {
 	if clipped {
 		room--
 	}
-	b := brush{styles: [looks]lipgloss.Style{plain: style, hidden: hide}}
+	b := brush{styles: [looks]lipgloss.Style{plain: s.Plain, hidden: s.Hidden, marked: s.Mark}}
 	used := 0
 	for _, g := range all {
 		if used+g.width > room {
 			break
+		}
+		if inside(g.at, marks) && g.look == plain {
+			g.look = marked
 		}
 		b.add(g.text, g.look)
 		used += g.width
@@ -94,6 +108,31 @@ func Cell(name string, width int, style, hide lipgloss.Style) string {
 	b.add(strings.Repeat(" ", width-used), plain)
 	return b.String()
 }
+
+func inside(at int, marks []Range) bool {
+	for _, m := range marks {
+		if at >= m.Start && at < m.End {
+			return true
+		}
+	}
+	return false
+}
+
+// Ranges returns the places of both names that differ. Names too long for a
+// cell by far have none.
+func Ranges(a, b string) (inA, inB []Range) {
+	if len(a) > markLimit || len(b) > markLimit {
+		return nil, nil
+	}
+	for _, m := range names.Explain(a, b) {
+		inA = append(inA, Range{m.AStart, m.AEnd})
+		inB = append(inB, Range{m.BStart, m.BEnd})
+	}
+	return inA, inB
+}
+
+// markLimit bounds the work for a cell that is drawn at every frame.
+const markLimit = 256
 
 // plainASCII reports whether a name can be shown as it is, without looking for
 // clusters: printing ASCII, and no blank that needs showing.

@@ -30,7 +30,7 @@ var (
 )
 
 // Title is "Overview".
-func (o *Overview) Title() string { return "Overview" }
+func (o *Overview) Title() string { return screen.Overview }
 
 // Init does nothing: the session reads by itself.
 func (o *Overview) Init() tea.Cmd { return nil }

@@ -143,9 +143,5 @@ func (p pipe) room(i, width int) int {
 }
 
 func caption(line string, n node, room int) string {
-	style := theme.Muted
-	if n.known == notKnown {
-		style = theme.Faint
-	}
-	return layout.Fit(line, n.column) + style.Render(layout.Clip(n.known, room))
+	return layout.Fit(line, n.column) + theme.Muted.Render(layout.Clip(n.known, room))
 }

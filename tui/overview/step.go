@@ -47,7 +47,7 @@ func found(r *diff.Result) step {
 			verb = "differs"
 		}
 		return step{fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
-			"a group whose name differs becomes a second group, without what was shared with the first", "enter", screen.ShowGroups(diff.Differs)}
+			"each would become a second group, without what the first one shares", "enter", screen.ShowGroups(diff.Differs)}
 	case n.Conflict > 0:
 		return step{fmt.Sprintf("Decide about %s", layout.Count(n.Conflict, "conflict", "conflicts")),
 			"more than one group could be meant; nobody but you knows which", "enter", screen.ShowGroups(diff.Conflict)}

@@ -53,14 +53,14 @@ func (o *Overview) drawPipes(width int) []string {
 }
 
 const (
-	figureWidth = 27
-	countsWidth = 28
+	figureWidth = 25
+	countsWidth = 29
 )
 
 // numbers draws the figure, the counts by status and the bars by kind beside
 // each other. first is the line of the screen where it begins.
 func (o *Overview) numbers(width, first int) []string {
-	a, b, c := o.figure(), o.counts(), o.kinds(width-figureWidth-countsWidth-4)
+	a, b, c := o.figure(), o.counts(), o.kinds(width-figureWidth-countsWidth-3)
 	out := make([]string, max(len(a), len(b), len(c)))
 	for i := range out {
 		out[i] = "  " + layout.Fit(line(a, i), figureWidth) + layout.Fit(line(b, i), countsWidth) + line(c, i)
@@ -154,7 +154,7 @@ func (o *Overview) kinds(width int) []string {
 			bar = max(1, count*room/most)
 		}
 		out = append(out, theme.Muted.Render(layout.Fit(k.String(), label))+style.Render(layout.Right(n, number))+" "+
-			theme.Warn.Render(strings.Repeat("▇", bar))+theme.Faint.Render(strings.Repeat("·", room-bar)))
+			theme.Warn.Render(strings.Repeat("━", bar))+strings.Repeat(" ", room-bar))
 	}
 	return out
 }
@@ -183,27 +183,33 @@ func (o *Overview) bottom(width, room int) []string {
 		layout.Clip("    "+theme.Muted.Render(st.why), width-1))
 }
 
+// progressWidth is what a task's line needs at least.
+const progressWidth = 38
+
 // source draws one source in one line: its name, then progress or the result in
 // the same place.
 func (o *Overview) source(label string, e *session.End, width int) string {
-	name := width - 4 - 13 - 46
-	where := theme.Faint.Render("not set up")
+	name := min(60, width-4-13-progressWidth)
+	where := theme.Muted.Render("not set up")
 	if e.Set() {
 		where = layout.Clip(layout.Safe(e.Connection.String()), name)
 	}
 	line := "  " + theme.Muted.Render(layout.Fit(label, 13)) + layout.Fit(where, name) + "  "
-	return line + layout.Clip(o.standing(e), width-layout.Width(line)-1)
+	room := width - layout.Width(line) - 1
+	return line + layout.Clip(o.standing(e, room), room)
 }
 
-func (o *Overview) standing(e *session.End) string {
+func (o *Overview) standing(e *session.End, room int) string {
 	s := o.session
 	switch {
 	case e.Task.Running():
-		return e.Task.View(46)
+		return e.Task.View(room)
 	case e.Task.Err != nil:
 		return theme.Bad.Render("✗ " + problem.Line(e.Task.Err))
+	case e.Task.Stopped:
+		return theme.Muted.Render("○ stopped") + theme.Faint.Render("  ") + theme.Accent.Render("r") + theme.Muted.Render(" reads again")
 	case !e.Read():
-		return theme.Faint.Render("not read yet")
+		return theme.Muted.Render("not read yet")
 	}
 	text := layout.Right(layout.Number(len(e.Groups)), 8) + " groups" + theme.Muted.Render("  read "+e.ReadAt.Format("15:04:05"))
 	if s.Compare.Running() {

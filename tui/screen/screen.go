@@ -48,6 +48,7 @@ func Notify(text string) tea.Cmd {
 
 // Titles of the screens that others lead to.
 const (
+	Overview   = "Overview"
 	Groups     = "Groups"
 	Connection = "Connection"
 )

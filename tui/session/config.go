@@ -13,6 +13,9 @@ type Config struct {
 	// the context ends. A source that is an io.Closer is closed when it is no
 	// longer used.
 	Open func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error)
+	// Inspect says what there is to say of a connection besides that it works,
+	// such as whose certificate it shows and its fingerprint; may be nil.
+	Inspect func(context.Context, migrate.Side, migrate.Connection) ([]string, error)
 	// AD and SCIM are the connections to begin with; one with an empty
 	// Location is looked up in Memory.
 	AD, SCIM migrate.Connection

@@ -9,7 +9,7 @@ import (
 )
 
 // Name is a short name of an end for a heading: the domain, the provider or the
-// file, safe to show.
+// file. It is text from outside.
 func (e *End) Name() string {
 	if !e.Set() {
 		return "not set up"

@@ -28,15 +28,6 @@ type Reading struct {
 	run    int
 }
 
-// Use sets a side up with a connection and reads it.
-func (s *Session) Use(side migrate.Side, c migrate.Connection) tea.Cmd {
-	e := s.End(side)
-	e.Connection = c
-	e.Groups, e.Notes, e.ReadAt = nil, nil, time.Time{}
-	s.Result, s.Stale = nil, false
-	return s.Read(side)
-}
-
 // ReadAll reads both sides that are set up.
 func (s *Session) ReadAll() tea.Cmd {
 	return tea.Batch(s.Read(migrate.AD), s.Read(migrate.SCIM))
@@ -46,7 +37,7 @@ func (s *Session) ReadAll() tea.Cmd {
 func (s *Session) Retry() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, e := range []*End{s.AD, s.SCIM} {
-		if e.Task.Err != nil || !e.Read() {
+		if e.Task.Err != nil || e.Task.Stopped || !e.Read() {
 			cmds = append(cmds, s.Read(e.Side))
 		}
 	}
@@ -67,63 +58,42 @@ func (s *Session) Read(side migrate.Side) tea.Cmd {
 	t, ctx := task.Start(s.ctx, "connecting")
 	e.Task = t
 	e.run++
-	// One place: a newer state replaces one that was not shown yet, so that
-	// the reader never waits for the screen.
-	e.stream = stream{make(chan migrate.Progress, 1), make(chan struct{})}
+	e.stream = task.NewStream()
 	s.Stale = s.Result != nil
-	return tea.Batch(s.read(ctx, e), listen(e.Side, e.run, e.stream))
+	return tea.Batch(s.read(ctx, e), e.listen())
 }
 
 func (s *Session) read(ctx context.Context, e *End) tea.Cmd {
 	old, c, run, progress, side := e.Source, e.Connection, e.run, e.stream, e.Side
 	e.Source = nil
 	return func() tea.Msg {
-		defer close(progress.done)
+		defer progress.Close()
 		closeSource(old)
-		r := Reading{Side: side, run: run}
-		r.Source, r.Err = s.Open(ctx, side, c)
-		if r.Err != nil {
-			return r
-		}
-		r.Groups, r.Err = r.Source.Groups(ctx, progress.send)
-		if n, ok := r.Source.(migrate.Noter); ok && r.Err == nil {
-			r.Notes = n.Notes()
-		}
-		r.At = time.Now()
+		r := s.readGroups(ctx, side, c, progress.Send)
+		r.run = run
 		return r
 	}
 }
 
-// stream carries progress from a reader to the screen.
-type stream struct {
-	latest chan migrate.Progress
-	done   chan struct{} // closed when the reader has ended
+// readGroups opens a connection and reads its groups.
+func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, report migrate.Report) Reading {
+	r := Reading{Side: side}
+	if r.Source, r.Err = s.Open(ctx, side, c); r.Err != nil {
+		return r
+	}
+	if r.Groups, r.Err = r.Source.Groups(ctx, report); r.Err != nil {
+		return r
+	}
+	if n, ok := r.Source.(migrate.Noter); ok {
+		r.Notes = n.Notes()
+	}
+	r.At = time.Now()
+	return r
 }
 
-// send puts p in the place of what was not shown yet.
-func (s stream) send(p migrate.Progress) {
-	for {
-		select {
-		case s.latest <- p:
-			return
-		default:
-		}
-		select {
-		case <-s.latest:
-		default:
-		}
-	}
-}
-
-func listen(side migrate.Side, run int, s stream) tea.Cmd {
-	return func() tea.Msg {
-		select {
-		case p := <-s.latest:
-			return Advance{side, p, run}
-		case <-s.done:
-			return nil
-		}
-	}
+func (e *End) listen() tea.Cmd {
+	side, run := e.Side, e.run
+	return e.stream.Wait(func(p migrate.Progress) tea.Msg { return Advance{side, p, run} })
 }
 
 func (s *Session) advanced(m Advance) tea.Cmd {
@@ -132,7 +102,7 @@ func (s *Session) advanced(m Advance) tea.Cmd {
 		return nil
 	}
 	e.Task.Progress(m.Progress)
-	return listen(m.Side, m.run, e.stream)
+	return e.listen()
 }
 
 func (s *Session) arrived(m Reading) tea.Cmd {
@@ -146,6 +116,11 @@ func (s *Session) arrived(m Reading) tea.Cmd {
 		return nil
 	}
 	e.Groups, e.Notes, e.ReadAt = m.Groups, m.Notes, m.At
+	return s.compareIfRead()
+}
+
+// compareIfRead compares once both sides have been read.
+func (s *Session) compareIfRead() tea.Cmd {
 	if !s.AD.Read() || !s.SCIM.Read() || s.AD.Task.Running() || s.SCIM.Task.Running() {
 		return nil
 	}

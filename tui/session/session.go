@@ -38,7 +38,7 @@ type End struct {
 	Task       task.Task
 
 	run    int
-	stream stream
+	stream task.Stream
 }
 
 // Set reports whether it is known where the groups come from.
@@ -131,6 +131,10 @@ func (s *Session) Update(msg tea.Msg) tea.Cmd {
 		return s.arrived(msg)
 	case Comparison:
 		s.compared(msg)
+	case TrialAdvance:
+		return msg.trial.advanced(msg)
+	case TrialEnd:
+		s.tried(msg)
 	}
 	return nil
 }

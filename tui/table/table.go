@@ -16,6 +16,9 @@ import (
 
 // Table is a window on Len rows.
 type Table struct {
+	// Border draws a line at the right also where there is nothing to scroll.
+	Border bool
+
 	width, height int
 	len           int
 	cursor, top   int
@@ -129,6 +132,9 @@ func (t *Table) bar() []string {
 	out := make([]string, t.height)
 	for y := range out {
 		out[y] = " "
+		if t.Border {
+			out[y] = theme.Faint.Render("│")
+		}
 	}
 	if t.len <= t.height {
 		return out

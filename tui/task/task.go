@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ad2scim/migrate"
@@ -9,13 +10,14 @@ import (
 
 // Task is one piece of work. The zero value is work that was never begun.
 type Task struct {
-	Doing  string // "reading groups"
-	Done   int
-	Total  int // 0 where it is not known
-	Note   string
-	Err    error
-	Cancel context.CancelFunc // set while the work runs
-	Began  time.Time
+	Doing   string // "reading groups"
+	Done    int
+	Total   int // 0 where it is not known
+	Note    string
+	Err     error
+	Stopped bool               // it ended because Stop was called
+	Cancel  context.CancelFunc // set while the work runs
+	Began   time.Time
 
 	stopping bool
 }
@@ -51,10 +53,14 @@ func (t *Task) Stop() {
 // Stopping reports whether Stop was called and the work has not ended yet.
 func (t *Task) Stopping() bool { return t.Running() && t.stopping }
 
-// End notes that the work has ended, with err or nil.
+// End notes that the work has ended, with err or nil. That it was cancelled is
+// no error where Stop was called.
 func (t *Task) End(err error) {
 	if t.Cancel != nil {
 		t.Cancel()
+	}
+	if t.stopping && errors.Is(err, context.Canceled) {
+		t.Stopped, err = true, nil
 	}
 	t.Cancel, t.Err, t.stopping = nil, err, false
 }

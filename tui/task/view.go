@@ -1,15 +1,16 @@
 package task
 
 import (
-	"context"
-	"errors"
 	"strings"
 
 	"ad2scim/tui/layout"
 	"ad2scim/tui/theme"
 )
 
-const barWidth = 16
+const (
+	doingWidth = 16
+	barWidth   = 12
+)
 
 // View draws a running task in one line that is no wider than width; its parts
 // keep their places while the numbers grow.
@@ -18,7 +19,7 @@ func (t *Task) View(width int) string {
 	if t.Stopping() {
 		doing = "stopping"
 	}
-	line := theme.Accent.Render(layout.Fit(doing, 20)) + " " + t.bar() + " " + t.count()
+	line := theme.Accent.Render(layout.Fit(doing, doingWidth)) + " " + t.bar() + " " + t.count()
 	if t.Note != "" {
 		line += "  " + theme.Warn.Render(layout.Safe(t.Note))
 	}
@@ -44,6 +45,3 @@ func (t *Task) count() string {
 	}
 	return n + theme.Muted.Render(" of "+layout.Number(t.Total))
 }
-
-// Stopped reports whether err only says that the work was stopped on request.
-func Stopped(err error) bool { return errors.Is(err, context.Canceled) }

@@ -1,0 +1,198 @@
+package connect
+
+import (
+	"cmp"
+	"errors"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// draft is what is in the form.
+type draft struct {
+	side    migrate.Side
+	kind    migrate.Scheme
+	address string // what follows the scheme, or a path or URL
+	user    string
+	secret  string
+	ca      string
+	name    string // the attribute that counts as the name
+	base    string
+	filter  string
+	format  string
+
+	remember, keyring bool
+	kept              migrate.Secret // the secret from before, used if none is typed
+}
+
+// kinds are the kinds of source that a side can have, and their words.
+var kinds = map[migrate.Side][]struct {
+	kind migrate.Scheme
+	word string
+}{
+	migrate.AD: {
+		{migrate.LDAPS, "a domain controller, by LDAPS"},
+		{migrate.LDAP, "a domain controller, by LDAP with StartTLS"},
+		{migrate.ADDomain, "a domain: its controllers are looked up in DNS"},
+		{migrate.File, "a file: CSV, JSON, LDIF"},
+	},
+	migrate.SCIM: {
+		{migrate.HTTPS, "a SCIM endpoint"},
+		{migrate.Entra, "Entra ID: the groups assigned to the SSO app"},
+		{migrate.Okta, "Okta: the groups assigned to the SSO app"},
+		{migrate.JumpCloud, "JumpCloud: the groups assigned to the SSO app"},
+		{migrate.PingOne, "PingOne: the groups assigned to the SSO app"},
+		{migrate.File, "a file: CSV, JSON, SAML response, audit log"},
+	},
+}
+
+// nameAttributes are what can count as the name of a group in AD.
+var nameAttributes = []string{"name", "cn", "displayName", "sAMAccountName"}
+
+// newDraft fills the form from a connection.
+func newDraft(side migrate.Side, c migrate.Connection) *draft {
+	d := &draft{side: side, kind: kinds[side][0].kind, user: c.User, ca: c.CAFile, base: c.Base, filter: c.Filter,
+		name: c.NameAttribute, format: c.Format, remember: true, kept: c.Secret}
+	scheme, err := c.Scheme()
+	if c.Location == "" || err != nil {
+		return d
+	}
+	d.kind, d.address = scheme, c.Location
+	switch scheme {
+	case migrate.HTTP:
+		d.kind = migrate.HTTPS
+	case migrate.HTTPS, migrate.File, migrate.Stdin:
+	default:
+		d.address = strings.TrimPrefix(c.Location[len(scheme)+1:], "//")
+	}
+	return d
+}
+
+func (d *draft) isAD() bool { return d.side == migrate.AD && d.kind != migrate.File }
+
+// location writes the source as --ad and --scim take it.
+func (d *draft) location() string {
+	a := strings.TrimSpace(d.address)
+	switch d.kind {
+	case migrate.LDAPS, migrate.LDAP, migrate.ADDomain:
+		return string(d.kind) + "://" + strings.TrimPrefix(a, string(d.kind)+"://")
+	case migrate.Entra, migrate.Okta, migrate.JumpCloud, migrate.PingOne:
+		return string(d.kind) + ":" + strings.TrimPrefix(a, string(d.kind)+":")
+	}
+	return a
+}
+
+// connection is what the form says.
+func (d *draft) connection() migrate.Connection {
+	c := migrate.Connection{Location: d.location(), Format: d.format, Secret: d.kept}
+	if d.secret != "" {
+		c.Secret = migrate.NewSecret(d.secret)
+	}
+	if d.kind == migrate.File {
+		c.Secret = migrate.Secret{}
+		return c
+	}
+	c.CAFile = strings.TrimSpace(d.ca)
+	if d.isAD() {
+		c.User, c.Base, c.Filter = strings.TrimSpace(d.user), strings.TrimSpace(d.base), strings.TrimSpace(d.filter)
+		c.NameAttribute = cmp.Or(strings.TrimSpace(d.name), nameAttributes[0])
+	}
+	return c
+}
+
+// check says what is wrong with the form as it stands, field by field in their
+// order, without asking anyone.
+func (d *draft) check() error {
+	return cmp.Or(d.checkAddress(d.address), d.checkUser(d.user), d.checkName(d.name), checkFilter(d.filter))
+}
+
+func (d *draft) checkAddress(a string) error {
+	a = strings.TrimSpace(a)
+	with := *d
+	with.address = a
+	location := with.location()
+	switch {
+	case a == "":
+		return errors.New(missing[d.kind])
+	case d.kind == migrate.File:
+		return nil
+	case d.kind == migrate.HTTPS:
+		return checkURL(location)
+	case !d.isAD():
+		return nil
+	}
+	u, err := url.Parse(location)
+	switch {
+	case err != nil || u.Hostname() == "" || strings.ContainsAny(u.Host, " \t"):
+		return errors.New("this is no host name")
+	case u.User != nil:
+		return errors.New("the user has a field of its own")
+	case d.kind == migrate.ADDomain && isAddress(u.Hostname()):
+		return errors.New("a domain has a name, such as corp.example.com; for an address choose a domain controller")
+	}
+	return nil
+}
+
+var missing = map[migrate.Scheme]string{
+	migrate.LDAPS: "the controller's name is missing", migrate.LDAP: "the controller's name is missing",
+	migrate.ADDomain: "the domain is missing", migrate.HTTPS: "the URL is missing", migrate.File: "the path is missing",
+	migrate.Entra: "the app is missing", migrate.Okta: "the app is missing", migrate.JumpCloud: "the app is missing", migrate.PingOne: "the app is missing",
+}
+
+func checkURL(s string) error {
+	scheme, err := migrate.Connection{Location: s}.Scheme()
+	u, parse := url.Parse(s)
+	switch {
+	case !strings.Contains(s, "://"):
+		return errors.New("it begins with https://")
+	case err != nil:
+		if p, ok := errors.AsType[*migrate.Problem](err); ok {
+			return errors.New(p.Why)
+		}
+		return err
+	case scheme != migrate.HTTPS && scheme != migrate.HTTP:
+		return errors.New("it begins with https://")
+	case parse != nil || u.Hostname() == "":
+		return errors.New("the host is missing")
+	case u.User != nil:
+		return errors.New("the token has a field of its own")
+	}
+	return nil
+}
+
+func isAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+func (d *draft) checkUser(u string) error {
+	u = strings.TrimSpace(u)
+	if !d.isAD() || u == "" || strings.Contains(u, "@") || strings.Contains(u, `\`) {
+		return nil
+	}
+	return errors.New(`the user is user@domain or DOMAIN\user`)
+}
+
+func (d *draft) checkName(n string) error {
+	if n = strings.TrimSpace(n); !d.isAD() || n == "" || slices.Contains(nameAttributes, n) {
+		return nil
+	}
+	return errors.New("the name attribute is one of " + strings.Join(nameAttributes, ", "))
+}
+
+// checkFilter looks at the brackets alone; the server knows the rest.
+func checkFilter(f string) error {
+	f = strings.TrimSpace(f)
+	switch {
+	case f == "":
+		return nil
+	case !strings.HasPrefix(f, "(") || !strings.HasSuffix(f, ")"):
+		return errors.New("a filter stands in brackets, such as (cn=Dashlane*)")
+	case strings.Count(f, "(") != strings.Count(f, ")"):
+		return errors.New("a bracket of the filter is not closed")
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package connect
+
+import (
+	"testing"
+
+	"ad2scim/migrate"
+)
+
+func TestConnectionSurvivesTheForm(t *testing.T) {
+	secret := migrate.NewSecret("s3cret")
+	for side, list := range map[migrate.Side][]migrate.Connection{
+		migrate.AD: {
+			{Location: "ldaps://dc1.corp.example.com:636/DC=corp", User: "u@corp.example.com", CAFile: "ca.pem", Base: "OU=G", Filter: "(cn=D*)", NameAttribute: "cn", Secret: secret},
+			{Location: "ldap://dc1", NameAttribute: "name", Secret: secret},
+			{Location: "ad://corp.example.com", User: `CORP\u`, NameAttribute: "displayName"},
+			{Location: "groups.csv", Format: "csv"},
+			{Location: `C:\groups.csv`},
+		},
+		migrate.SCIM: {
+			{Location: "https://sso.example.com/scim/2.0", CAFile: "ca.pem", Secret: secret},
+			{Location: "http://127.0.0.1:8080/scim", Secret: secret},
+			{Location: "okta:0oa1", Secret: secret},
+			{Location: "entra:App: with a colon", Secret: secret},
+			{Location: "saml.xml"},
+		},
+	} {
+		for _, c := range list {
+			d := newDraft(side, c)
+			if err := d.check(); err != nil {
+				t.Errorf("%s: %v", c.Location, err)
+			}
+			got := d.connection()
+			if got.Secret.Reveal() != c.Secret.Reveal() {
+				t.Errorf("%s: the secret was not kept", c.Location)
+			}
+			got.Secret, c.Secret = migrate.Secret{}, migrate.Secret{}
+			if got.Location != c.Location || got.User != c.User || got.CAFile != c.CAFile || got.Base != c.Base ||
+				got.Filter != c.Filter || got.NameAttribute != c.NameAttribute || got.Format != c.Format {
+				t.Errorf("%+v became %+v", c, got)
+			}
+		}
+	}
+}
+
+func TestCheckSaysWhatIsWrong(t *testing.T) {
+	for _, c := range []struct {
+		d    draft
+		want string
+	}{
+		{draft{kind: migrate.LDAPS, side: migrate.AD}, "the controller's name is missing"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc 1"}, "this is no host name"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "u:p@dc1"}, "the user has a field of its own"},
+		{draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"}, "a domain has a name, such as corp.example.com; for an address choose a domain controller"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"}, `the user is user@domain or DOMAIN\user`},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"}, "the name attribute is one of name, cn, displayName, sAMAccountName"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "cn=x"}, "a filter stands in brackets, such as (cn=Dashlane*)"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "(&(cn=x)"}, "a bracket of the filter is not closed"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "sso.example.com"}, "it begins with https://"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "http://sso.example.com"}, "plain http would send the token in the clear"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "ldaps://dc1"}, "it begins with https://"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://u:p@sso"}, "the token has a field of its own"},
+		{draft{kind: migrate.Okta, side: migrate.SCIM}, "the app is missing"},
+	} {
+		if err := c.d.check(); err == nil || err.Error() != c.want {
+			t.Errorf("%s %q: %v, want %q", c.d.kind, c.d.address, err, c.want)
+		}
+	}
+}

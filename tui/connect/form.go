@@ -1,0 +1,110 @@
+package connect
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/theme"
+)
+
+// kindForm asks what kind of source a side has.
+func kindForm(d *draft) *huh.Form {
+	var options []huh.Option[migrate.Scheme]
+	for _, k := range kinds[d.side] {
+		options = append(options, huh.NewOption(k.word, k.kind))
+	}
+	return dress(huh.NewForm(huh.NewGroup(huh.NewSelect[migrate.Scheme]().Options(options...).Value(&d.kind))))
+}
+
+// fieldsForm asks for what the chosen kind needs. Where nothing can be kept,
+// keeping is not asked about.
+func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
+	var fields []huh.Field
+	text := func(title, hint string, value *string, check func(string) error) *huh.Input {
+		in := huh.NewInput().Title(title).Placeholder(hint).Value(value).Inline(true).Prompt("").CharLimit(500)
+		if check != nil {
+			in.Validate(check)
+		}
+		fields = append(fields, in)
+		return in
+	}
+	text(addressWords[d.kind][0], addressWords[d.kind][1], &d.address, d.checkAddress)
+	if d.isAD() {
+		text("User", "user@corp.example.com; empty: the Kerberos ticket", &d.user, d.checkUser)
+	}
+	if d.kind != migrate.File {
+		title, hint := "Token", "the API token"
+		if d.isAD() {
+			title, hint = "Password", "of this user"
+		}
+		if !d.kept.IsZero() {
+			hint = "as before"
+		}
+		text(title, hint, &d.secret, nil).EchoMode(huh.EchoModePassword)
+	}
+	if d.isAD() || d.kind == migrate.HTTPS {
+		text("CA file", "PEM; empty: the system's authorities", &d.ca, nil)
+	}
+	if d.isAD() {
+		text("Name is in", "name; or cn, displayName, sAMAccountName", &d.name, d.checkName).Suggestions(nameAttributes)
+		text("Search base", "OU=Groups,DC=corp,DC=example,DC=com; empty: all", &d.base, nil)
+		text("Filter", "(cn=Dashlane*); empty: every group", &d.filter, checkFilter)
+	}
+	if memory {
+		fields = append(fields, yesNo("Remember", "  all but the secret, for the next start  ", &d.remember))
+	}
+	if keyring && d.kind != migrate.File {
+		fields = append(fields, yesNo("Keyring", "  keep the secret in the system's keyring  ", &d.keyring))
+	}
+	return dress(huh.NewForm(huh.NewGroup(fields...)))
+}
+
+func yesNo(title, description string, value *bool) *huh.Confirm {
+	return huh.NewConfirm().Title(title).Description(description).Affirmative("yes").Negative("no").Inline(true).Value(value)
+}
+
+var addressWords = map[migrate.Scheme][2]string{
+	migrate.LDAPS:     {"Controller", "dc1.corp.example.com, or with :port"},
+	migrate.LDAP:      {"Controller", "dc1.corp.example.com, or with :port"},
+	migrate.ADDomain:  {"Domain", "corp.example.com"},
+	migrate.File:      {"Path", "groups.csv"},
+	migrate.HTTPS:     {"SCIM URL", "https://sso.example.com/scim/2.0"},
+	migrate.Entra:     {"App", "the name or id of the enterprise application"},
+	migrate.Okta:      {"App", "the id of the application"},
+	migrate.JumpCloud: {"App", "the id of the application"},
+	migrate.PingOne:   {"App", "the id of the application"},
+}
+
+func dress(f *huh.Form) *huh.Form {
+	keys := huh.NewDefaultKeyMap()
+	keys.Quit = key.NewBinding(key.WithDisabled())
+	keys.Select.Filter = key.NewBinding(key.WithDisabled())
+	keys.Input.Prev = key.NewBinding(key.WithKeys("shift+tab", "up"))
+	keys.Input.Next = key.NewBinding(key.WithKeys("enter", "tab", "down"))
+	keys.Confirm.Prev = key.NewBinding(key.WithKeys("shift+tab", "up"))
+	keys.Confirm.Next = key.NewBinding(key.WithKeys("enter", "tab", "down"))
+	return f.WithTheme(formTheme()).WithShowHelp(false).WithShowErrors(false).WithKeyMap(keys)
+}
+
+const titleWidth = 14
+
+func formTheme() *huh.Theme {
+	t := huh.ThemeBase()
+	t.FieldSeparator = lipgloss.NewStyle().SetString("\n")
+	t.Focused.Base = lipgloss.NewStyle().PaddingLeft(1).Border(lipgloss.ThickBorder(), false, false, false, true).BorderForeground(theme.Accent.GetForeground())
+	t.Focused.Title = theme.Title.Width(titleWidth)
+	t.Focused.Description = theme.Muted
+	t.Focused.SelectSelector = theme.Accent.SetString("▸ ")
+	t.Focused.SelectedOption = theme.Title
+	t.Focused.UnselectedOption = theme.Plain
+	t.Focused.FocusedButton = theme.Title.SetString("").Padding(0, 1).Border(lipgloss.Border{Left: "[", Right: "]"}, false, true, false, true).BorderForeground(theme.Accent.GetForeground())
+	t.Focused.BlurredButton = theme.Muted.Padding(0, 2)
+	t.Focused.TextInput.Placeholder = theme.Faint
+	t.Focused.TextInput.Cursor = theme.Accent
+	t.Blurred = t.Focused
+	t.Blurred.Base = lipgloss.NewStyle().PaddingLeft(1).Border(lipgloss.HiddenBorder(), false, false, false, true)
+	t.Blurred.Title = theme.Muted.Width(titleWidth)
+	return t
+}

@@ -1,0 +1,166 @@
+package connect
+
+import (
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/session"
+	"ad2scim/tui/theme"
+)
+
+const (
+	menuTop  = 3
+	menuStep = 4
+	formTop  = 4
+	formFoot = 3
+)
+
+var sideWords = map[migrate.Side][2]string{
+	migrate.AD:   {"Active Directory", "the groups whose names count: AD sync made the sharing groups from them"},
+	migrate.SCIM: {"Provisioned groups", "what the identity provider sends to Dashlane: their names must be the same"},
+}
+
+// View draws the screen.
+func (c *Connect) View() string {
+	switch {
+	case c.form != nil:
+		return c.formView()
+	case c.trial != nil:
+		return c.trialView()
+	}
+	lines := []string{"", "  " + theme.Strong.Render("Where the groups are"), ""}
+	for i, side := range sides {
+		lines = append(lines, c.entry(i, side)...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (c *Connect) entry(i int, side migrate.Side) []string {
+	e := c.session.End(side)
+	bar, title := "  ", theme.Plain
+	if i == c.cursor {
+		bar, title = theme.Accent.Render("▌ "), theme.Title
+	}
+	where := theme.Muted.Render("not set up")
+	if e.Set() {
+		where = layout.Safe(e.Connection.String())
+	}
+	return []string{
+		"  " + bar + title.Render(layout.Fit(sideWords[side][0], 22)) + layout.Clip(where, c.width-28),
+		"  " + bar + strings.Repeat(" ", 22) + layout.Clip(c.standing(e), c.width-28),
+		"  " + bar + theme.Muted.Render(layout.Clip(sideWords[side][1], c.width-6)),
+		"",
+	}
+}
+
+func (c *Connect) standing(e *session.End) string {
+	switch {
+	case e.Task.Running():
+		return e.Task.View(c.width - 28)
+	case e.Task.Err != nil:
+		return theme.Bad.Render("✗ " + problem.Line(e.Task.Err))
+	case e.Task.Stopped:
+		return theme.Muted.Render("○ stopped, ") + theme.Accent.Render("r") + theme.Muted.Render(" reads again")
+	case e.Read():
+		return theme.Good.Render("✓ ") + layout.Count(len(e.Groups), "group", "groups") + theme.Muted.Render(", read "+e.ReadAt.Format("15:04:05"))
+	case e.Set():
+		return theme.Muted.Render("not read yet")
+	}
+	return theme.Accent.Render("enter") + theme.Muted.Render(" sets it up")
+}
+
+func (c *Connect) formView() string {
+	d := c.draft
+	step := "what kind of source"
+	if c.fields {
+		for _, k := range kinds[d.side] {
+			if k.kind == d.kind {
+				step = k.word
+			}
+		}
+	}
+	lines := []string{"", "  " + theme.Strong.Render(sideWords[d.side][0]) + theme.Muted.Render("  "+step), "", ""}
+	for _, l := range strings.Split(c.form.View(), "\n") {
+		lines = append(lines, "   "+l)
+	}
+	lines = layoutTo(lines, c.height-formFoot)
+	if c.fields {
+		lines = append(lines, layout.Rule(c.width), "  "+c.verdict())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func layoutTo(lines []string, n int) []string {
+	for len(lines) < n {
+		lines = append(lines, "")
+	}
+	return lines[:max(0, n)]
+}
+
+// verdict says at every key whether what is typed can be right.
+func (c *Connect) verdict() string {
+	d := c.draft
+	if err := d.check(); err != nil {
+		return theme.Warn.Render("! ") + layout.Clip(layout.Safe(err.Error()), c.width-6)
+	}
+	how := ""
+	switch {
+	case d.isAD() && strings.TrimSpace(d.user) == "":
+		how = "  with the Kerberos ticket of whoever runs this"
+	case d.kind != migrate.File && d.secret == "" && d.kept.IsZero():
+		how = "  without a secret"
+	}
+	return theme.Good.Render("✓ ") + theme.Muted.Render("will read ") + layout.Clip(layout.Safe(d.connection().String())+theme.Muted.Render(how), c.width-16)
+}
+
+func (c *Connect) trialView() string {
+	t := c.trial
+	lines := []string{"", "  " + theme.Strong.Render(sideWords[t.Side][0]) + "  " + layout.Clip(layout.Safe(t.Connection.String()), c.width-28), ""}
+	say := func(s string) { lines = append(lines, "  "+s) }
+	switch {
+	case t.Task.Running():
+		say(t.Task.View(c.width - 4))
+	case t.Task.Err != nil:
+		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change it")
+		for _, l := range problem.View(t.Task.Err, hints, c.width-4) {
+			say(l)
+		}
+	case t.Reading != nil:
+		say(theme.Good.Render("✓ ") + "It works: " + layout.Count(len(t.Reading.Groups), "group", "groups") + " read in " + t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
+		for _, n := range t.Reading.Notes {
+			for _, l := range layout.Wrap(layout.Safe(n), c.width-6) {
+				say(theme.Warn.Render("! ") + l)
+			}
+		}
+		c.examples(say)
+	}
+	if len(t.Facts) > 0 {
+		say("")
+		for _, f := range t.Facts {
+			for _, l := range layout.Wrap(layout.Safe(f), c.width-4) {
+				say(theme.Muted.Render(l))
+			}
+		}
+	}
+	if t.Reading != nil && t.Task.Err == nil {
+		say("")
+		say(theme.Accent.Render("enter") + " uses it from now on   " + theme.Accent.Render("e") + theme.Muted.Render(" changes it"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// examples shows a few names, so that a wrong attribute or a wrong list is seen.
+func (c *Connect) examples(say func(string)) {
+	groups := c.trial.Reading.Groups
+	if len(groups) == 0 {
+		say(theme.Warn.Render("! ") + "The list is empty: look at the search base and the filter.")
+		return
+	}
+	say("")
+	say(theme.Muted.Render("the first of them"))
+	for _, g := range groups[:min(4, len(groups))] {
+		say("  " + layout.Clip(layout.Safe(g.Name), c.width-6))
+	}
+}

@@ -1,0 +1,184 @@
+package groups
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// show returns the screen with the rows on it, arranged.
+func show(t screentest.Failer, rows []diff.Row, width, height int) (*Groups, *strings.Builder) {
+	s := session.New(context.Background(), session.Config{})
+	s.Result = &diff.Result{Rows: rows}
+	var out strings.Builder
+	g := New(s, clipboard.New(&out, func(string) string { return "" }))
+	g.SetSize(width, height)
+	settleDown(g, g.Update(session.Comparison{}))
+	return g, &out
+}
+
+// settleDown runs a command and what follows from it.
+func settleDown(g *Groups, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			settleDown(g, c)
+		}
+	case arrangement, membership:
+		settleDown(g, g.Update(msg))
+	}
+}
+
+func press(g *Groups, keys ...string) {
+	special := map[string]tea.KeyType{"enter": tea.KeyEnter, "down": tea.KeyDown, "end": tea.KeyEnd, "pgdown": tea.KeyPgDown, "esc": tea.KeyEsc}
+	for _, k := range keys {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+		if typ, ok := special[k]; ok {
+			msg = tea.KeyMsg{Type: typ}
+		}
+		settleDown(g, g.Update(msg))
+	}
+}
+
+func text(g *Groups) string { return ansi.Strip(g.View()) }
+
+func TestNothingBreaksTheGrid(t *testing.T) {
+	name := rapid.OneOf(rapid.SampledFrom(screentest.Nasty), rapid.String(),
+		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 30), func(b []byte) string { return string(b) }))
+	keys := []string{"down", "end", "enter", "s", "d", "o", "m", "c", "/", "a", " ", "x", "pgdown", "n"}
+	rapid.Check(t, func(r *rapid.T) {
+		group := func(what string) *migrate.Group {
+			n := name.Draw(r, what)
+			return &migrate.Group{ID: name.Draw(r, what+" id"), Name: n, DN: name.Draw(r, what+" dn"), ExternalID: name.Draw(r, "external")}
+		}
+		var rows []diff.Row
+		for range rapid.IntRange(0, 12).Draw(r, "rows") {
+			row := diff.Row{Status: diff.Status(rapid.IntRange(0, 4).Draw(r, "status"))}
+			switch row.Status {
+			case diff.ADOnly:
+				row.AD = group("ad")
+			case diff.SCIMOnly:
+				row.SCIM, row.VariantOf = group("scim"), name.Draw(r, "variant")
+			case diff.Conflict:
+				row.AD = group("ad")
+				row.Candidates = []diff.Candidate{{Side: migrate.SCIM, Group: group("candidate")}}
+			default:
+				row.AD, row.SCIM, row.Kinds = group("ad"), group("scim"), names.NewKinds(names.AllKinds()...)
+			}
+			rows = append(rows, row)
+		}
+		width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
+		g, _ := show(r, rows, width, height)
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 6).Draw(r, "keys") {
+			press(g, k)
+		}
+		screentest.CheckGrid(r, g.View(), width, height)
+	})
+}
+
+func TestDetailSaysWhatDiffers(t *testing.T) {
+	rows := append([]diff.Row{}, some...)
+	rows[1] = row(diff.Differs, "Sales EMEA", "Sales EMEA ")
+	g, _ := show(t, rows, 80, 21)
+	got := text(g)
+	for _, want := range []string{"Sales EMEA·", "▲", "U+0020", "aSales EMEA", "6 rows"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+}
+
+func TestConflictListsItsCandidates(t *testing.T) {
+	twin := row(diff.Conflict, "Twins", "")
+	twin.Candidates = []diff.Candidate{{Side: migrate.SCIM, Group: &migrate.Group{ID: "7", Name: "twins"}, Kinds: names.NewKinds(names.Case)}, {Side: migrate.AD, Group: &migrate.Group{DN: "CN=Twins,OU=B"}}}
+	g, _ := show(t, []diff.Row{twin}, 80, 21)
+	press(g, "enter")
+	got := text(g)
+	for _, want := range []string{"2 candidates", "twins", "case", "CN=Twins,OU=B", "the same name"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+}
+
+func TestFilterByTyping(t *testing.T) {
+	g, _ := show(t, some, 80, 21)
+	press(g, "/", "a", "p", "a", "c")
+	if !g.Typing() {
+		t.Error("the filter does not take keys")
+	}
+	press(g, "enter")
+	got := text(g)
+	if !strings.Contains(got, "Sales APAC") || strings.Contains(got, "Twins") || !strings.Contains(got, "1 of 6") {
+		t.Errorf("the filter shows:\n%s", got)
+	}
+	if cmd, ok := g.Back(); !ok {
+		t.Error("esc does not take the filter off")
+	} else {
+		settleDown(g, cmd)
+	}
+	if got := text(g); !strings.Contains(got, "Twins") || !strings.Contains(got, "6 rows") {
+		t.Errorf("without the filter:\n%s", got)
+	}
+}
+
+func TestSelection(t *testing.T) {
+	g, _ := show(t, some, 80, 21)
+	press(g, " ", " ")
+	if n := len(g.session.Selected); n != 2 {
+		t.Fatalf("%d rows are selected, want 2", n)
+	}
+	if !g.session.Selected[session.KeyOf(&some[1])] || !g.session.Selected[session.KeyOf(&some[4])] {
+		t.Errorf("selected: %v", g.session.Selected)
+	}
+	press(g, "a")
+	if n := len(g.session.Selected); n != 6 {
+		t.Errorf("all: %d are selected", n)
+	}
+	press(g, "a")
+	if n := len(g.session.Selected); n != 0 {
+		t.Errorf("none: %d are selected", n)
+	}
+}
+
+func TestCopyIsByteForByte(t *testing.T) {
+	rows := []diff.Row{row(diff.ADOnly, "caf\xe9\x1b[31m", "")}
+	g, out := show(t, rows, 80, 21)
+	press(g, "c", "a")
+	if want := "\x1b]52;c;Y2Fm6RtbMzFt\a"; out.String() != want {
+		t.Errorf("sent %q, want %q", out.String(), want)
+	}
+}
+
+func TestMembersSideBySide(t *testing.T) {
+	g, _ := show(t, some, 100, 30)
+	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": {{Name: "Ann", Mail: "ann@x.org"}, {Name: "Bob\u202e", Mail: "bob@x.org"}}}}
+	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": {{Name: "Ann", Mail: "ann@x.org"}}}}
+	press(g, "m")
+	got := text(g)
+	for _, want := range []string{"1 only in AD", "0 only provisioned", "1 in both", "Bob‹U+202E›"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+	press(g, "m")
+	g.session.SCIM.Source = &screentest.Source{}
+	press(g, "m")
+	if got := text(g); !strings.Contains(got, "the group is gone") || !strings.Contains(got, "Bob") {
+		t.Errorf("an error on one side hides it, or the other side:\n%s", got)
+	}
+}

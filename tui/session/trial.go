@@ -1,0 +1,85 @@
+package session
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/task"
+)
+
+// Trial is an attempt to read with a connection that is not in use yet.
+type Trial struct {
+	Side       migrate.Side
+	Connection migrate.Connection
+	Task       task.Task
+	Facts      []string // what was found out about the connection
+	Reading    *Reading // nil until it has ended
+
+	stream task.Stream
+}
+
+// TrialAdvance is the message that a trial has come further.
+type TrialAdvance struct {
+	trial    *Trial
+	progress migrate.Progress
+}
+
+// TrialEnd is the message that a trial has ended.
+type TrialEnd struct {
+	trial   *Trial
+	reading Reading
+	facts   []string
+}
+
+// Try reads with a connection without using it.
+func (s *Session) Try(side migrate.Side, c migrate.Connection) (*Trial, tea.Cmd) {
+	t := &Trial{Side: side, Connection: c, stream: task.NewStream()}
+	running, ctx := task.Start(s.ctx, "connecting")
+	t.Task = running
+	inspect := s.Inspect
+	return t, tea.Batch(t.listen(), func() tea.Msg {
+		defer t.stream.Close()
+		m := TrialEnd{trial: t, reading: s.readGroups(ctx, side, c, t.stream.Send)}
+		if inspect != nil && ctx.Err() == nil {
+			// What cannot be found out is left out: the reading says whether
+			// the connection is good.
+			m.facts, _ = inspect(ctx, side, c)
+		}
+		return m
+	})
+}
+
+func (t *Trial) listen() tea.Cmd {
+	return t.stream.Wait(func(p migrate.Progress) tea.Msg { return TrialAdvance{t, p} })
+}
+
+func (t *Trial) advanced(m TrialAdvance) tea.Cmd {
+	t.Task.Progress(m.progress)
+	return t.listen()
+}
+
+func (s *Session) tried(m TrialEnd) {
+	m.trial.Task.End(m.reading.Err)
+	m.trial.Reading, m.trial.Facts = &m.reading, m.facts
+}
+
+// Use takes what a trial has read, so that it is not read twice.
+func (s *Session) Use(t *Trial) tea.Cmd {
+	e := s.End(t.Side)
+	e.Task.End(nil)
+	e.run++
+	old := e.Source
+	e.Connection, e.Source = t.Connection, t.Reading.Source
+	e.Groups, e.Notes, e.ReadAt = t.Reading.Groups, t.Reading.Notes, t.Reading.At
+	s.Stale = s.Result != nil
+	return tea.Batch(s.compareIfRead(), func() tea.Msg { closeSource(old); return nil })
+}
+
+// Drop gives a trial up.
+func (s *Session) Drop(t *Trial) tea.Cmd {
+	t.Task.End(nil)
+	if t.Reading == nil {
+		return nil
+	}
+	return func() tea.Msg { closeSource(t.Reading.Source); return nil }
+}

@@ -1,0 +1,48 @@
+package task
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+)
+
+// Stream carries progress from the goroutine that works to the screen. Only the
+// latest state is kept, so that the work never waits for the screen.
+type Stream struct {
+	latest chan migrate.Progress
+	done   chan struct{}
+}
+
+// NewStream returns an open stream.
+func NewStream() Stream { return Stream{make(chan migrate.Progress, 1), make(chan struct{})} }
+
+// Send puts p in the place of what was not shown yet; it is a migrate.Report.
+func (s Stream) Send(p migrate.Progress) {
+	for {
+		select {
+		case s.latest <- p:
+			return
+		default:
+		}
+		select {
+		case <-s.latest:
+		default:
+		}
+	}
+}
+
+// Close ends the stream; call it once, when the work has ended.
+func (s Stream) Close() { close(s.done) }
+
+// Wait waits for the next progress and wraps it in a message. It gives no
+// message once the stream has ended.
+func (s Stream) Wait(wrap func(migrate.Progress) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case p := <-s.latest:
+			return wrap(p)
+		case <-s.done:
+			return nil
+		}
+	}
+}
