@@ -2,15 +2,151 @@ package diff
 
 import (
 	"context"
+	"runtime"
+	"sync"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 )
 
-// Compare pairs the groups of two lists by name. The outcome does not depend on
-// the order of the lists. The rows point into the lists. It fails only if ctx is
+// Compare pairs the groups of two lists by name: exact names first, then by the
+// smallest difference over the whole lists. The outcome does not depend on the
+// order of the lists. The rows point into the lists. It fails only if ctx is
 // done.
 func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result, error) {
-	r := &Result{ADGroups: len(ad), SCIMGroups: len(scim), Summary: Summary{ByKind: map[names.Kind]int{}}}
-	return r, ctx.Err()
+	c := newComparison(ad, scim)
+	c.decide(o.Decisions)
+	for _, step := range []func(){c.pairExact, c.pairFolded, c.findVariants, c.pairSimilar, c.leaveTwins} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		step()
+	}
+	return c.result(), ctx.Err()
+}
+
+// The two lists of a comparison.
+const (
+	adSide = iota
+	scimSide
+)
+
+// none is no place, node or knot.
+const none = int32(-1)
+
+// comparison is the work on two lists. A place is a group's position in the
+// order of its list by name.
+type comparison struct {
+	lists [2]list
+	nodes []node
+	knots []knot
+	apart map[[2]int32]bool // places that a person set apart
+	notes []string
+}
+
+type list struct {
+	groups []migrate.Group
+	order  []int32 // place to position in groups
+	fates  []fate  // by place
+}
+
+func (l *list) at(place int32) *migrate.Group { return &l.groups[l.order[place]] }
+
+// fate is what became of one group.
+type fate struct {
+	partner int32 // place on the other side
+	knot    int32
+	variant int32 // place of the AD group of whose name this is a variant
+	score   float64
+	kinds   names.Kinds
+	decided bool
+}
+
+// open reports whether nothing became of the group yet.
+func (f *fate) open() bool { return f.partner == none && f.knot == none }
+
+// node is a name that is not paired exactly, with all its groups on one side:
+// the places from first up to end.
+type node struct {
+	name       string
+	first, end int32
+	side       int8
+	open       int32 // groups that are open
+}
+
+// knot is a set of names that belong together without a single best pair.
+type knot struct{ nodes []int32 }
+
+func newComparison(ad, scim []migrate.Group) *comparison {
+	c := &comparison{}
+	var wait sync.WaitGroup
+	for side, groups := range [2][]migrate.Group{ad, scim} {
+		wait.Go(func() {
+			l := &c.lists[side]
+			l.groups, l.order = groups, byName(groups)
+			l.fates = make([]fate, len(groups))
+			for i := range l.fates {
+				l.fates[i] = fate{partner: none, knot: none, variant: none}
+			}
+		})
+	}
+	wait.Wait()
+	return c
+}
+
+// pairPlaces makes a pair of two groups.
+func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
+	c.lists[adSide].fates[ad] = fate{partner: scim, knot: none, variant: none, kinds: d.Kinds, score: d.Score}
+	c.lists[scimSide].fates[scim] = fate{partner: ad, knot: none, variant: none, kinds: d.Kinds, score: d.Score}
+}
+
+// pairNodes makes a pair of two nodes of one open group each.
+func (c *comparison) pairNodes(ad, scim int32, d names.Difference) {
+	c.pairPlaces(c.openPlaces(ad)[0], c.openPlaces(scim)[0], d)
+	c.nodes[ad].open, c.nodes[scim].open = 0, 0
+}
+
+// openPlaces returns the places of a node's open groups.
+func (c *comparison) openPlaces(n int32) []int32 {
+	var places []int32
+	node := &c.nodes[n]
+	for p := node.first; p < node.end; p++ {
+		if c.lists[node.side].fates[p].open() {
+			places = append(places, p)
+		}
+	}
+	return places
+}
+
+// tie makes a knot of nodes.
+func (c *comparison) tie(nodes []int32) {
+	for _, n := range nodes {
+		for _, p := range c.openPlaces(n) {
+			c.lists[c.nodes[n].side].fates[p].knot = int32(len(c.knots))
+		}
+		c.nodes[n].open = 0
+	}
+	c.knots = append(c.knots, knot{nodes: nodes})
+}
+
+// leaveTwins makes a knot of each name that several Active Directory groups
+// have and that nothing belongs to: nobody can tell them apart by name.
+func (c *comparison) leaveTwins() {
+	for n := range c.nodes {
+		if c.nodes[n].side == adSide && c.nodes[n].open > 1 {
+			c.tie([]int32{int32(n)})
+		}
+	}
+}
+
+// share calls f for stretches of 0..n, at the same time where it pays. Every
+// stretch is f's own.
+func share(n int, f func(from, to int)) {
+	const worthIt = 2000
+	workers := max(min(runtime.GOMAXPROCS(0), n/worthIt), 1)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() { f(n*w/workers, n*(w+1)/workers) })
+	}
+	wait.Wait()
 }

@@ -32,16 +32,15 @@ func Compare(a, b string) (Difference, bool) {
 	return Difference{}, false
 }
 
-// Fold returns the smallest set of layers that makes two names equal: the
-// fewest layers, and of several such sets the one with the earliest kinds. It
-// is false if no set does. Similar is never in it.
+// Fold is Folder.Fold for a single pair.
 func Fold(a, b string) (Kinds, bool) {
-	if a == b {
-		return 0, true
-	}
-	a, b = differingPart(a, b)
-	present := layersOf(a) | layersOf(b)
-	p := pair{a: a, b: b}
+	var f Folder
+	return f.Fold(a, b)
+}
+
+// smallest returns the smallest set of the layers present that makes the names
+// equal.
+func (p *pair) smallest(present Kinds) (Kinds, bool) {
 	if !p.equal(present) {
 		return 0, false
 	}

@@ -31,9 +31,9 @@ func FuzzCompare(f *testing.F) {
 		if !ok || d.Kinds.Has(Similar) {
 			return
 		}
-		var k Keys
+		var k Folder
 		for _, kinds := range []Kinds{d.Kinds, Foldable} {
-			ka, kb := k.Append(nil, a, kinds), k.Append(nil, b, kinds)
+			ka, kb := k.AppendKeys(nil, a, kinds), k.AppendKeys(nil, b, kinds)
 			if !slices.ContainsFunc(ka, func(h uint64) bool { return slices.Contains(kb, h) }) {
 				t.Fatalf("%+q and %+q differ by %v and share no key under %v", a, b, d.Kinds, kinds)
 			}

@@ -19,28 +19,41 @@ func Layers(name string) Kinds { return layersOf(name) }
 
 var keySeed = maphash.MakeSeed()
 
-// Keys makes the keys by which variants of a name are found. It reuses memory;
-// it is not for several goroutines at once.
-type Keys struct{ buf []byte }
+// Folder folds names again and again into the same memory. The zero value is
+// ready; it is not for several goroutines at once.
+type Folder struct{ pair }
 
-// Append appends the keys of name under a set of layers. Two names that the
+// AppendKeys appends the keys of name under a set of layers. Two names that the
 // layers make equal share a key. The reverse is for Fold to confirm: keys are
 // hashes. They hold for this run of the program.
-func (k *Keys) Append(dst []uint64, name string, kinds Kinds) []uint64 {
-	key := func(look form) uint64 {
-		k.buf = appendFolded(k.buf[:0], name, kinds, look)
-		return maphash.Bytes(keySeed, k.buf)
-	}
+func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
+	dst = append(dst, f.key(name, kinds, 0))
 	if !kinds.Has(Lookalike) || isASCII(name) || !layersOf(name).Has(Lookalike) {
-		return append(dst, key(0))
+		return dst
 	}
-	first := len(dst)
-	dst = append(dst, key(0), key(lookAsIs))
+	first := len(dst) - 1
+	dst = append(dst, f.key(name, kinds, lookAsIs))
 	if kinds.Has(Case) {
-		dst = append(dst, key(lookSmall), key(lookCapital))
+		dst = append(dst, f.key(name, kinds, lookSmall), f.key(name, kinds, lookCapital))
 	}
 	slices.Sort(dst[first:])
 	return dst[:first+len(slices.Compact(dst[first:]))]
+}
+
+func (f *Folder) key(name string, kinds Kinds, look form) uint64 {
+	f.bufA = appendFolded(f.bufA[:0], name, kinds, look)
+	return maphash.Bytes(keySeed, f.bufA)
+}
+
+// Fold returns the smallest set of layers that makes two names equal: the
+// fewest layers, and of several such sets the one with the earliest kinds. It
+// is false if no set does. Similar is never in it.
+func (f *Folder) Fold(a, b string) (Kinds, bool) {
+	if a == b {
+		return 0, true
+	}
+	f.a, f.b = differingPart(a, b)
+	return f.smallest(layersOf(f.a) | layersOf(f.b))
 }
 
 func isASCII(s string) bool {

@@ -1,6 +1,6 @@
 // Package words knows which words are English words or names, so that two of
 // them are not taken for one with a typing error ("contract" and "contact").
-// It says yes to about one other word in a hundred too.
+// It says yes to about one other word in eight hundred too.
 //
 // The list is that of SCOWL, as in Debian's wamerican 2020.12.07; its licence is
 // in LICENSE.
@@ -17,8 +17,8 @@ var filter []byte
 const Shortest = 4
 
 const (
-	bitsPerWord = 10
-	probes      = 7
+	bitsPerWord = 14
+	probes      = 10
 )
 
 // Known reports whether w, in small letters, is on the list.

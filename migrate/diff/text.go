@@ -9,9 +9,6 @@ type TableOptions struct {
 	All   bool // list exact rows too, in place of counting them
 }
 
-// WriteJSON writes the result as ad2scim.diff/v1.
-func (r *Result) WriteJSON(w io.Writer) error { return nil }
-
 // WriteCSV writes one line a row.
 func (r *Result) WriteCSV(w io.Writer) error { return nil }
 

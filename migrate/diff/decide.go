@@ -1,0 +1,81 @@
+package diff
+
+import (
+	"fmt"
+
+	"ad2scim/migrate/names"
+)
+
+// decide carries out what a person said: pairs groups, or sets them apart. Of
+// two decisions that contradict each other the later one counts. A decision on
+// a group that is not in the lists, or that several have by name, is left out
+// and noted.
+func (c *comparison) decide(decisions []Decision) {
+	if len(decisions) == 0 {
+		return
+	}
+	c.apart = map[[2]int32]bool{}
+	finders := [2]*finder{newFinder(&c.lists[adSide]), newFinder(&c.lists[scimSide])}
+	lost := 0
+	settled := [2]map[int32]bool{{}, {}}
+	for i := len(decisions) - 1; i >= 0; i-- {
+		d := decisions[i]
+		a, okA := finders[adSide].find(d.ADID, d.ADName)
+		s, okS := finders[scimSide].find(d.SCIMID, d.SCIMName)
+		if !okA || !okS {
+			lost++
+			continue
+		}
+		switch {
+		case d.Apart:
+			if c.lists[adSide].fates[a].partner != s {
+				c.apart[[2]int32{a, s}] = true
+			}
+		case !settled[adSide][a] && !settled[scimSide][s] && !c.apart[[2]int32{a, s}]:
+			c.pairPlaces(a, s, c.difference(c.lists[adSide].at(a).Name, c.lists[scimSide].at(s).Name))
+			c.lists[adSide].fates[a].decided, c.lists[scimSide].fates[s].decided = true, true
+			settled[adSide][a], settled[scimSide][s] = true, true
+		}
+	}
+	if lost > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d remembered decision(s) are about groups that are not in the lists, or not there once", lost))
+	}
+}
+
+// difference is how two names differ that a person paired: if they are not
+// alike at all, they are Similar with score 0.
+func (c *comparison) difference(ad, scim string) names.Difference {
+	if d, ok := names.Compare(ad, scim); ok {
+		return d
+	}
+	return names.Difference{Kinds: names.NewKinds(names.Similar)}
+}
+
+// finder finds groups by id or name.
+type finder struct{ ids, names map[string]int32 }
+
+const ambiguous = int32(-2)
+
+func newFinder(l *list) *finder {
+	f := &finder{ids: make(map[string]int32, len(l.order)), names: make(map[string]int32, len(l.order))}
+	put := func(m map[string]int32, key string, place int32) {
+		if _, has := m[key]; has {
+			place = ambiguous
+		}
+		m[key] = place
+	}
+	for p := range int32(len(l.order)) {
+		g := l.at(p)
+		put(f.ids, g.ID, p)
+		put(f.names, g.Name, p)
+	}
+	return f
+}
+
+func (f *finder) find(id, name string) (int32, bool) {
+	place, ok := f.names[name]
+	if id != "" {
+		place, ok = f.ids[id]
+	}
+	return place, ok && place != ambiguous
+}

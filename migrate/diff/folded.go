@@ -1,0 +1,176 @@
+package diff
+
+import (
+	"ad2scim/migrate/names"
+)
+
+// pairFolded pairs names that folding makes equal. Names that share a key with
+// all layers folded make a family; mostly a family is one name on each side.
+func (c *comparison) pairFolded() {
+	var couples [][2]int32
+	var families [][]int32
+	for _, family := range c.families() {
+		ads, scims := 0, 0
+		for _, n := range family {
+			if c.nodes[n].side == adSide {
+				ads++
+			} else {
+				scims++
+			}
+		}
+		switch {
+		case ads == 0 || scims == 0:
+		case len(family) == 2 && len(c.apart) == 0 && c.nodes[family[0]].open == 1 && c.nodes[family[1]].open == 1:
+			a, s := family[0], family[1]
+			if c.nodes[a].side == scimSide {
+				a, s = s, a
+			}
+			couples = append(couples, [2]int32{a, s})
+		default:
+			families = append(families, family)
+		}
+	}
+	type answer struct {
+		kinds names.Kinds
+		ok    bool
+	}
+	answers := make([]answer, len(couples))
+	share(len(couples), func(from, to int) {
+		var f names.Folder
+		for i := from; i < to; i++ {
+			answers[i].kinds, answers[i].ok = f.Fold(c.nodes[couples[i][0]].name, c.nodes[couples[i][1]].name)
+		}
+	})
+	for i, couple := range couples {
+		if answers[i].ok {
+			c.pairNodes(couple[0], couple[1], names.Difference{Kinds: answers[i].kinds, Score: 1})
+		}
+	}
+	for _, family := range families {
+		c.pairFamily(family)
+	}
+}
+
+// families returns the open nodes in sets that share a key with all layers
+// folded, each set in the order of names; single nodes are left out.
+func (c *comparison) families() [][]int32 {
+	open := make([]int32, 0, len(c.nodes))
+	for n := range c.nodes {
+		if c.nodes[n].open > 0 {
+			open = append(open, int32(n))
+		}
+	}
+	return c.sharingKeys(open, names.Foldable)
+}
+
+// sharingKeys returns the nodes in sets that share a key under the layers.
+func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
+	keys, ends := c.keysOf(nodes, kinds)
+	x := newIndex(len(keys))
+	parent := make([]int32, len(nodes))
+	find := func(i int32) int32 {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	start := int32(0)
+	for i := range nodes {
+		parent[i] = int32(i)
+		for _, key := range keys[start:ends[i]] {
+			if before := x.add(key, int32(i)); before != none {
+				// The earlier node leads, so that sets come in order.
+				p, q := find(before), find(int32(i))
+				parent[max(p, q)] = min(p, q)
+			}
+		}
+		start = ends[i]
+	}
+	size := make([]int32, len(nodes))
+	for i := range nodes {
+		size[find(int32(i))]++
+	}
+	var sets [][]int32
+	room := make([]int32, 0, len(nodes))
+	at := make([]int32, len(nodes)) // set of a leader, plus 1
+	for i, n := range nodes {
+		leader := find(int32(i))
+		if size[leader] < 2 {
+			continue
+		}
+		if at[leader] == 0 {
+			from := len(room)
+			room = room[:from+int(size[leader])]
+			sets = append(sets, room[from:from:len(room)])
+			at[leader] = int32(len(sets))
+		}
+		sets[at[leader]-1] = append(sets[at[leader]-1], n)
+	}
+	return sets
+}
+
+// keysOf returns the keys of nodes one after another, and where each node's
+// keys end.
+func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, ends []int32) {
+	counts := make([]int32, len(nodes))
+	type part struct {
+		from int
+		keys []uint64
+	}
+	parts := make(chan part, len(nodes)+1)
+	share(len(nodes), func(from, to int) {
+		var f names.Folder
+		mine := make([]uint64, 0, (to-from)*5/4)
+		for i := from; i < to; i++ {
+			before := len(mine)
+			mine = f.AppendKeys(mine, c.nodes[nodes[i]].name, kinds)
+			counts[i] = int32(len(mine) - before)
+		}
+		parts <- part{from, mine}
+	})
+	close(parts)
+	ends = make([]int32, len(nodes))
+	total := int32(0)
+	for i, n := range counts {
+		total += n
+		ends[i] = total
+	}
+	keys = make([]uint64, total)
+	for p := range parts {
+		start := int32(0)
+		if p.from > 0 {
+			start = ends[p.from-1]
+		}
+		copy(keys[start:], p.keys)
+	}
+	return keys, ends
+}
+
+// pairFamily settles a family of more than one name on a side: the smallest
+// difference first.
+func (c *comparison) pairFamily(family []int32) {
+	var present names.Kinds
+	for _, n := range family {
+		present |= names.Layers(c.nodes[n].name)
+	}
+	for _, kinds := range names.BySize() {
+		if kinds&present != kinds {
+			continue
+		}
+		open, sides := family[:0:0], [2]bool{}
+		for _, n := range family {
+			if c.nodes[n].open > 0 {
+				open = append(open, n)
+				sides[c.nodes[n].side] = true
+			}
+		}
+		if !sides[adSide] || !sides[scimSide] {
+			return
+		}
+		for _, set := range c.sharingKeys(open, kinds) {
+			c.settle(set)
+		}
+		family = open
+	}
+}

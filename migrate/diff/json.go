@@ -1,0 +1,193 @@
+package diff
+
+import (
+	"encoding/base64"
+	"io"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// rowsAtOnce is how many rows are encoded before they are written.
+const rowsAtOnce = 8192
+
+// WriteJSON writes the result as one object with the schema ad2scim.diff/v1. It
+// is the byte-exact form: a name that is not valid UTF-8 has each bad byte as
+// \xHH in "name", and its bytes in "name_base64".
+func (r *Result) WriteJSON(w io.Writer) error {
+	if _, err := w.Write(r.appendHead(nil)); err != nil {
+		return err
+	}
+	// One part is encoded while the one before it is written.
+	parts := make(chan []byte, 1)
+	spare := make(chan []byte, 3)
+	stop := make(chan struct{})
+	go func() {
+		defer close(parts)
+		for from := 0; from < len(r.Rows); from += rowsAtOnce {
+			part := r.appendParts(spare, from, min(from+rowsAtOnce, len(r.Rows)))
+			select {
+			case parts <- part:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	for part := range parts {
+		if _, err := w.Write(part); err != nil {
+			close(stop)
+			return err
+		}
+		select {
+		case spare <- part:
+		default:
+		}
+	}
+	_, err := io.WriteString(w, "]}\n")
+	return err
+}
+
+// appendParts encodes rows into a spare buffer if there is one.
+func (r *Result) appendParts(spare chan []byte, from, to int) []byte {
+	var b []byte
+	select {
+	case b = <-spare:
+	default:
+	}
+	b = slices.Grow(b[:0], (to-from)*256)
+	for i := from; i < to; i++ {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '\n')
+		b = appendRow(b, &r.Rows[i])
+	}
+	return b
+}
+
+func (r *Result) appendHead(b []byte) []byte {
+	b = append(b, `{"schema":"ad2scim.diff/v1","ad":{"source":`...)
+	b = appendString(b, r.ADSource)
+	b = append(b, `,"groups":`...)
+	b = strconv.AppendInt(b, int64(r.ADGroups), 10)
+	b = append(b, `},"scim":{"source":`...)
+	b = appendString(b, r.SCIMSource)
+	b = append(b, `,"groups":`...)
+	b = strconv.AppendInt(b, int64(r.SCIMGroups), 10)
+	b = append(b, `},"summary":{`...)
+	for _, c := range []struct {
+		name  string
+		count int
+	}{{"exact", r.Summary.Exact}, {"differs", r.Summary.Differs}, {"conflict", r.Summary.Conflict}, {"ad_only", r.Summary.ADOnly}, {"scim_only", r.Summary.SCIMOnly}} {
+		b = appendString(b, c.name)
+		b = append(b, ':')
+		b = strconv.AppendInt(b, int64(c.count), 10)
+		b = append(b, ',')
+	}
+	b = append(b, `"by_kind":{`...)
+	for i, k := range names.AllKinds() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(b, k.String())
+		b = append(b, ':')
+		b = strconv.AppendInt(b, int64(r.Summary.ByKind[k]), 10)
+	}
+	b = append(b, `}}`...)
+	if len(r.Notes) > 0 {
+		b = append(b, `,"notes":[`...)
+		for i, note := range r.Notes {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendString(b, note)
+		}
+		b = append(b, ']')
+	}
+	return append(b, `,"rows":[`...)
+}
+
+func appendRow(b []byte, row *Row) []byte {
+	b = append(b, `{"status":"`...)
+	b = append(b, row.Status.String()...)
+	b = append(b, `","kinds":`...)
+	b = appendKinds(b, row.Kinds)
+	b = append(b, `,"score":`...)
+	b = strconv.AppendFloat(b, row.Score, 'f', -1, 64)
+	b = append(b, `,"ad":`...)
+	b = appendGroup(b, row.AD, true)
+	b = append(b, `,"scim":`...)
+	b = appendGroup(b, row.SCIM, false)
+	b = append(b, `,"candidates":[`...)
+	for i := range row.Candidates {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendCandidate(b, &row.Candidates[i])
+	}
+	b = append(b, ']')
+	if row.VariantOf != "" {
+		b = append(b, `,"variant_of":`...)
+		b = appendString(b, row.VariantOf)
+	}
+	if row.Decided {
+		b = append(b, `,"decided":true`...)
+	}
+	return append(b, '}')
+}
+
+func appendKinds(b []byte, kinds names.Kinds) []byte {
+	b = append(b, '[')
+	for k := range names.Similar + 1 {
+		if kinds.Has(k) {
+			if b[len(b)-1] != '[' {
+				b = append(b, ',')
+			}
+			b = append(b, '"')
+			b = append(b, k.String()...)
+			b = append(b, '"')
+		}
+	}
+	return append(b, ']')
+}
+
+func appendGroup(b []byte, g *migrate.Group, withDN bool) []byte {
+	if g == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = appendNames(b, g, withDN)
+	return append(b, '}')
+}
+
+func appendCandidate(b []byte, c *Candidate) []byte {
+	b = append(b, `{"side":"`...)
+	b = append(b, c.Side...)
+	b = append(b, `",`...)
+	b = appendNames(b, c.Group, true)
+	b = append(b, `,"kinds":`...)
+	b = appendKinds(b, c.Kinds)
+	b = append(b, `,"score":`...)
+	b = strconv.AppendFloat(b, c.Score, 'f', -1, 64)
+	return append(b, '}')
+}
+
+func appendNames(b []byte, g *migrate.Group, withDN bool) []byte {
+	b = append(b, `"id":`...)
+	b = appendString(b, g.ID)
+	b = append(b, `,"name":`...)
+	b = appendString(b, g.Name)
+	if !utf8.ValidString(g.Name) {
+		b = append(b, `,"name_base64":"`...)
+		b = base64.StdEncoding.AppendEncode(b, []byte(g.Name))
+		b = append(b, '"')
+	}
+	if withDN {
+		b = append(b, `,"dn":`...)
+		b = appendString(b, g.DN)
+	}
+	return b
+}

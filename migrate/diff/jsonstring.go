@@ -1,0 +1,83 @@
+package diff
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+const hex = "0123456789abcdef"
+
+// plainInJSON says which ASCII characters stand for themselves in a JSON string.
+var plainInJSON = func() (t [256]bool) {
+	for c := ' '; c < 0x7F; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
+// appendString appends s as a JSON string (RFC 8259 section 7). Characters that
+// act on a terminal or show nothing are escaped too. A byte that is not valid
+// UTF-8 becomes the text \xHH.
+func appendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if plainInJSON[c] {
+			i++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			b = append(b, s[start:i]...)
+			b = appendEscape(b, rune(c))
+			i++
+			start = i
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			b = append(b, s[start:i]...)
+			b = append(b, '\\', '\\', 'x', hex[c>>4], hex[c&15])
+			start = i + 1
+		case actsOnTerminal(r):
+			b = append(b, s[start:i]...)
+			b = appendEscape(b, r)
+			start = i + size
+		}
+		i += size
+	}
+	b = append(b, s[start:]...)
+	return append(b, '"')
+}
+
+func appendEscape(b []byte, r rune) []byte {
+	switch r {
+	case '"', '\\':
+		return append(b, '\\', byte(r))
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\r':
+		return append(b, '\\', 'r')
+	case '\t':
+		return append(b, '\\', 't')
+	}
+	if r > 0xFFFF {
+		r -= 0x10000
+		b = appendEscape(b, 0xD800+r>>10)
+		r = 0xDC00 + r&0x3FF
+	}
+	return append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+}
+
+// actsOnTerminal reports whether a rune above ASCII is a control, format or
+// line-breaking character.
+func actsOnTerminal(r rune) bool {
+	switch {
+	case r < 0xA0:
+		return true
+	case r < 0x600, r >= 0x3000 && r < 0xFE00, r == utf8.RuneError:
+		return r == 0xAD
+	}
+	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
+}

@@ -1,0 +1,178 @@
+package diff
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"ad2scim/migrate/names"
+)
+
+// pairSimilar pairs the names that are left and differ by a typing error. The
+// words of all names that have their partner say which words are no error.
+func (c *comparison) pairSimilar() {
+	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
+	// A variant of a paired name has its explanation already.
+	scims = slices.DeleteFunc(scims, func(n int32) bool { return c.lists[scimSide].fates[c.openPlaces(n)[0]].variant != none })
+	if len(ads) == 0 || len(scims) == 0 {
+		return
+	}
+	typos := c.typos(ads, scims)
+	vocabulary := c.vocabulary(typos)
+	var edges []edge
+	for _, t := range typos {
+		if !t.Plausible(vocabulary) {
+			continue
+		}
+		if kinds, ok := t.Kinds(c.nodes[t.ad].name, c.nodes[t.scim].name); ok {
+			edges = append(edges, edge{t.ad, t.scim, names.Difference{Kinds: kinds, Score: t.Score}})
+		}
+	}
+	slices.SortStableFunc(edges, func(a, b edge) int {
+		return cmp.Or(a.Kinds.Compare(b.Kinds), cmp.Compare(b.Score, a.Score))
+	})
+	for len(edges) > 0 {
+		n := 1
+		for n < len(edges) && edges[n].Difference == edges[0].Difference {
+			n++
+		}
+		c.settleEdges(slices.Clone(edges[:n]))
+		edges = edges[n:]
+	}
+}
+
+// nearNames is a pair of names that are one typing error apart.
+type nearNames struct {
+	ad, scim int32
+	names.Typo
+}
+
+// fewNear bounds how many names are looked at that share a key.
+const fewNear = 32
+
+// typos returns the pairs of nodes that are one typing error apart, by the order
+// of the provisioned names, then of the others.
+func (c *comparison) typos(ads, scims []int32) []nearNames {
+	spelledA, keysA := c.spell(ads)
+	spelledS, keysS := c.spell(scims)
+	wanted := newSieve(keysS)
+	total := 0
+	for _, keys := range keysA {
+		for _, k := range keys {
+			if wanted.has(k) {
+				total++
+			}
+		}
+	}
+	x := newIndex(total)
+	for i := len(ads) - 1; i >= 0; i-- {
+		for _, k := range keysA[i] {
+			if wanted.has(k) {
+				x.add(k, int32(i))
+			}
+		}
+	}
+	parts := make(map[int][]nearNames)
+	var lock sync.Mutex
+	share(len(scims), func(from, to int) {
+		var mine []nearNames
+		var near []int32
+		for j := from; j < to; j++ {
+			near = near[:0]
+			for _, k := range keysS[j] {
+				left := fewNear
+				x.each(k, func(i int32) bool {
+					near = append(near, i)
+					left--
+					return left > 0
+				})
+			}
+			slices.Sort(near)
+			for _, i := range slices.Compact(near) {
+				if t, ok := names.FindTypo(&spelledA[i], &spelledS[j]); ok {
+					mine = append(mine, nearNames{ads[i], scims[j], t})
+				}
+			}
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		parts[from] = mine
+	})
+	var all []nearNames
+	for from := 0; len(parts) > 0; from++ {
+		all = append(all, parts[from]...)
+		delete(parts, from)
+	}
+	return all
+}
+
+func (c *comparison) spell(nodes []int32) ([]names.Spelling, [][]uint64) {
+	spelled, keys := make([]names.Spelling, len(nodes)), make([][]uint64, len(nodes))
+	share(len(nodes), func(from, to int) {
+		for i := from; i < to; i++ {
+			spelled[i] = names.Spell(c.nodes[nodes[i]].name)
+			keys[i] = spelled[i].AppendKeys(nil)
+		}
+	})
+	return spelled, keys
+}
+
+// vocabulary counts the words of the typos in the names that have their partner.
+func (c *comparison) vocabulary(typos []nearNames) names.Vocabulary {
+	words := names.Vocabulary{}
+	for _, t := range typos {
+		for _, w := range t.Words() {
+			words[w] = 0
+		}
+	}
+	if len(words) == 0 {
+		return words
+	}
+	ad := &c.lists[adSide]
+	var lock sync.Mutex
+	share(len(ad.order), func(from, to int) {
+		mine := names.Vocabulary{}
+		for w := range words {
+			mine[w] = 0
+		}
+		for p := from; p < to; p++ {
+			if ad.fates[p].partner != none {
+				mine.Count(ad.at(int32(p)).Name)
+			}
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		for w, n := range mine {
+			if n > 0 {
+				words[w] += n
+			}
+		}
+	})
+	return words
+}
+
+// sieve says of most keys that they are not in a set.
+type sieve struct {
+	bits []uint64
+	mask uint64
+}
+
+func newSieve(sets [][]uint64) sieve {
+	n := 1
+	for _, keys := range sets {
+		n += len(keys)
+	}
+	size := uint64(1) << 6
+	for size < uint64(n)*8 {
+		size <<= 1
+	}
+	s := sieve{make([]uint64, size/64), size - 1}
+	for _, keys := range sets {
+		for _, k := range keys {
+			s.bits[k&s.mask/64] |= 1 << (k & 63)
+		}
+	}
+	return s
+}
+
+func (s sieve) has(key uint64) bool { return s.bits[key&s.mask/64]&(1<<(key&63)) != 0 }

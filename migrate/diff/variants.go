@@ -1,0 +1,119 @@
+package diff
+
+import (
+	"sync"
+
+	"ad2scim/migrate/names"
+)
+
+// fewVariants bounds how many Active Directory names of one key are looked at
+// for a provisioned variant.
+const fewVariants = 32
+
+// findVariants finds for each provisioned group that is left the Active
+// Directory group whose name it varies, though that has its partner already.
+func (c *comparison) findVariants() {
+	scims := c.openNodes(scimSide)
+	if len(scims) == 0 {
+		return
+	}
+	keys, ends := c.keysOf(scims, names.Foldable)
+	x := newIndex(len(keys))
+	for i := len(scims) - 1; i >= 0; i-- {
+		start := int32(0)
+		if i > 0 {
+			start = ends[i-1]
+		}
+		for _, key := range keys[start:ends[i]] {
+			x.add(key, scims[i])
+		}
+	}
+	best := make(map[int32]variant)
+	seen := make(map[uint64]int)
+	for _, h := range c.namesWithKey(x) {
+		if seen[h.key]++; seen[h.key] > fewVariants {
+			continue
+		}
+		ad := c.lists[adSide].at(h.place).Name
+		x.each(h.key, func(n int32) bool {
+			if len(c.apart) > 0 && c.apart[[2]int32{h.place, c.openPlaces(n)[0]}] {
+				return true
+			}
+			kinds, ok := names.Fold(ad, c.nodes[n].name)
+			v := variant{h.place, kinds, c.lists[adSide].fates[h.place].kinds.Empty()}
+			if old, has := best[n]; ok && (!has || v.nearer(old)) {
+				best[n] = v
+			}
+			return true
+		})
+	}
+	for n, v := range best {
+		for _, p := range c.openPlaces(n) {
+			c.lists[scimSide].fates[p].variant = v.place
+		}
+	}
+}
+
+// variant is an Active Directory group that a name varies.
+type variant struct {
+	place int32
+	kinds names.Kinds
+	exact bool // the group's own partner has the very name
+}
+
+func (v variant) nearer(w variant) bool {
+	if n := v.kinds.Compare(w.kinds); n != 0 {
+		return n < 0
+	}
+	return v.exact && !w.exact
+}
+
+// openNodes returns the nodes of a side with open groups, in the order of names.
+func (c *comparison) openNodes(side int8) []int32 {
+	var list []int32
+	for n := range c.nodes {
+		if c.nodes[n].side == side && c.nodes[n].open > 0 {
+			list = append(list, int32(n))
+		}
+	}
+	return list
+}
+
+// hit is an Active Directory group one of whose keys is in an index.
+type hit struct {
+	place int32
+	key   uint64
+}
+
+// namesWithKey returns the Active Directory groups that are not open and have a
+// key in x, in the order of names.
+func (c *comparison) namesWithKey(x *index) []hit {
+	ad := &c.lists[adSide]
+	var lock sync.Mutex
+	parts := map[int][]hit{}
+	share(len(ad.order), func(from, to int) {
+		var f names.Folder
+		var keys []uint64
+		var hits []hit
+		for p := from; p < to; p++ {
+			if ad.fates[p].open() || p > from && ad.at(int32(p)).Name == ad.at(int32(p-1)).Name {
+				continue
+			}
+			keys = f.AppendKeys(keys[:0], ad.at(int32(p)).Name, names.Foldable)
+			for _, key := range keys {
+				if x.has(key) {
+					hits = append(hits, hit{int32(p), key})
+				}
+			}
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		parts[from] = hits
+	})
+	var all []hit
+	for from := 0; len(parts) > 0; from++ {
+		all = append(all, parts[from]...)
+		delete(parts, from)
+	}
+	return all
+}
