@@ -152,7 +152,7 @@ func (d *document) openTable(seps string) (*table, error) {
 	switch {
 	case best != nil:
 		return best, nil
-	case header == nil:
+	case first != nil:
 		return nil, d.broken(first.offset, first.why, first.next)
 	}
 	return nil, d.noNameColumn(header)

@@ -3,7 +3,6 @@ package groupfile
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -61,9 +60,6 @@ func (d *document) tick(done int) error {
 	d.report.Send(migrate.Progress{Doing: "reading " + d.conn.String(), Done: done})
 	return d.ctx.Err()
 }
-
-// ending is the file's ending in lower case, such as ".csv".
-func (d *document) ending() string { return strings.ToLower(filepath.Ext(d.conn.Location)) }
 
 // plural returns "1 row" or "12 rows".
 func plural(n int, one, many string) string {

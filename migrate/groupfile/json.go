@@ -33,7 +33,7 @@ func readJSON(d *document) (*content, error) {
 	if problem != nil {
 		return nil, problem
 	}
-	r := &jsonReader{scanner: &scanner{text: d.text}, d: d, wanted: wanted}
+	r := &jsonReader{scanner: &scanner{text: d.text}, d: d, wanted: wanted, groups: make([]migrate.Group, 0, len(d.text)/256)}
 	for r.peek() != 0 || r.pos < len(r.text) {
 		if err := r.top(); err != nil {
 			if d.ctx.Err() != nil {

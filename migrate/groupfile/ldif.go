@@ -36,7 +36,7 @@ func readLDIF(d *document) (*content, error) {
 	if len(wanted) > 1 {
 		wanted = append(slices.Clone(wanted), samField)
 	}
-	r := &ldifReader{ldifLines: ldifLines{d: d}, wanted: wanted}
+	r := &ldifReader{ldifLines: ldifLines{d: d}, wanted: wanted, groups: make([]migrate.Group, 0, len(d.text)/512)}
 	for r.pos < len(d.text) {
 		if problem := r.entry(); problem != nil {
 			return nil, problem
@@ -67,7 +67,7 @@ func (r *ldifReader) whole() error {
 		d.notef("%s: left out", plural(r.others, "entry is not a group", "entries are not groups"))
 	}
 	if r.changes > 0 {
-		d.notef("%s or moves an entry: left out, so the list may be older than the directory", plural(r.changes, "record changes, deletes", "records each change, delete"))
+		d.notef("%s: left out, so the list may be older than the directory", plural(r.changes, "record changes, deletes or moves an entry", "records change, delete or move entries"))
 	}
 	if r.several > 0 {
 		d.notef("%s more than one value of the attribute that holds the name: the first one counts", plural(r.several, "group has", "groups have"))

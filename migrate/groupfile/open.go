@@ -84,6 +84,11 @@ func (f *File) Groups(ctx context.Context, report migrate.Report) ([]migrate.Gro
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.notes, f.last = c.notes, c
+	if c.members == nil {
+		groups := c.groups
+		c.groups = nil
+		return groups, nil
+	}
 	return slices.Clone(c.groups), nil
 }
 

@@ -2,6 +2,7 @@ package groupfile
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 
 	"ad2scim/migrate"
@@ -27,7 +28,7 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 		}
 	}
 	read := map[string]func(*document) (*content, error){
-		"csv":      func(d *document) (*content, error) { return readTable(d, ",;\t") },
+		"csv":      func(d *document) (*content, error) { return readTable(d, d.separators()) },
 		"tsv":      func(d *document) (*content, error) { return readTable(d, "\t") },
 		"json":     readJSON,
 		"ndjson":   readJSON,
@@ -76,8 +77,16 @@ func (d *document) refuse(raw string) *migrate.Problem {
 	return nil
 }
 
-// sniff tells the format from the content. The ending decides between what
-// looks alike: it makes a table of one column a TSV.
+// separators are those that a table may have, the likeliest first. The ending
+// decides only for a header that each of them reads alike: a single column.
+func (d *document) separators() string {
+	if ending := strings.ToLower(filepath.Ext(d.conn.Location)); ending == ".tsv" || ending == ".tab" {
+		return "\t,;"
+	}
+	return ",;\t"
+}
+
+// sniff tells the format from the content.
 func (d *document) sniff() (string, *migrate.Problem) {
 	head := strings.TrimLeft(d.text, " \t\r\n")
 	lower := strings.ToLower(head[:min(len(head), 512)])
@@ -95,12 +104,9 @@ func (d *document) sniff() (string, *migrate.Problem) {
 		return "ldif", nil
 	}
 	if strings.IndexByte(head[:min(len(head), 512)], 0) >= 0 {
-		if _, problem := d.openTable(",;\t"); problem != nil {
+		if _, problem := d.openTable(d.separators()); problem != nil {
 			return "", d.unfit("it is not text", "export the groups as CSV, JSON or LDIF")
 		}
-	}
-	if d.ending() == ".tsv" || d.ending() == ".tab" {
-		return "tsv", nil
 	}
 	return "csv", nil
 }

@@ -1,0 +1,105 @@
+package groupfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// The envelope is that of dcli team logs, as its documentation shows it.
+func auditLine(kind string, ms int64, properties string) string {
+	return fmt.Sprintf(`{"uuid": "e2d9ce5b", "team_id": 1315574321, "category": "groups", "log_type": %q, "date_time": %d, "properties": {"author_login": "admin@example.com"%s}, "author_user_id": 28080685, "schema_version": "1.0.0"}`+"\n", kind, ms, properties)
+}
+
+func TestAuditReplay(t *testing.T) {
+	// The newest first, as dcli writes it.
+	text := auditLine("user_group_deleted", 1700000005000, `, "group_name": "Gone"`) +
+		auditLine("user_joined_user_group", 1700000004000, `, "group_name": "Old", "target_login": "ada@example.com"`) +
+		auditLine("user_group_renamed", 1700000003000, `, "group_name": "Sales EMEA ", "old_group_name": "Sales"`) +
+		auditLine("user_group_renamed", 1700000002500, `, "group_name": "Ops\u2013Oslo", "old_group_name": "Ops"`) +
+		auditLine("sso_enabled", 1700000002000, ``) +
+		auditLine("user_group_created", 1700000001000, `, "group_name": "Sales"`) +
+		auditLine("user_group_created", 1700000001000, `, "group_name": "Gone"`) +
+		auditLine("user_group_created", 1700000000000, `, "group_name": "Devs"`)
+	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
+	slices.Reverse(lines)
+	oldest := strings.Join([]string{lines[0], lines[1], lines[2], lines[3], lines[4], lines[5], lines[6], lines[7]}, "\n")
+	for what, text := range map[string]string{"newest first": text, "oldest first": oldest, "an array": "[" + strings.Join(lines, ",") + "]"} {
+		for _, file := range []string{"log.jsonl", "log.json"} {
+			groups, notes, err := read(t, file, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, g := range groups {
+				names = append(names, g.Name)
+			}
+			slices.Sort(names)
+			if want := []string{"Devs", "Ops–Oslo", "Sales EMEA "}; !slices.Equal(names, want) {
+				t.Errorf("%s: got %q, want %q", what, names, want)
+			}
+			noted(t, notes, "the log runs from 2023-11-14 to 2023-11-14")
+			noted(t, notes, "silence proves nothing")
+			noted(t, notes, "1 group is renamed in the log without having been created in it")
+			noted(t, notes, "1 further group is named only in events about members")
+		}
+	}
+}
+
+func TestAuditSameMoment(t *testing.T) {
+	created := auditLine("user_group_created", 1700000000000, `, "group_name": "a"`)
+	renamed := auditLine("user_group_renamed", 1700000000000, `, "old_group_name": "a", "group_name": "b"`)
+	last := auditLine("sso_enabled", 1700000001000, ``)
+	for _, text := range []string{created + renamed + last, last + renamed + created} {
+		if got := namesOf(t, "log.jsonl", text); !slices.Equal(got, []string{"b"}) {
+			t.Errorf("got %q", got)
+		}
+	}
+}
+
+func TestAuditSpellings(t *testing.T) {
+	for _, properties := range []string{`, "group_name": "b", "old_group_name": "a"`, `, "new_group_name": "b", "old_group_name": "a"`, `, "group_name": "a", "new_group_name": "b"`, `, "name": "a", "newGroupName": "b"`} {
+		text := auditLine("user_group_created", 1700000000000, `, "name": "a"`) + auditLine("user_group_renamed", 1700000001000, properties)
+		if got := namesOf(t, "log.jsonl", text); !slices.Equal(got, []string{"b"}) {
+			t.Errorf("%s: got %q", properties, got)
+		}
+	}
+	byID := auditLine("user_group_created", 1700000000000, `, "group_uuid": "1", "group_name": "a"`) + auditLine("user_group_renamed", 1700000001000, `, "group_uuid": "1", "group_name": "b"`)
+	groups, _, err := read(t, "log.jsonl", byID)
+	if err != nil || !slices.Equal(groups, []migrate.Group{{ID: "1", Name: "b"}}) {
+		t.Errorf("by id: got %q, %v", groups, err)
+	}
+}
+
+func TestReadAudit(t *testing.T) {
+	events, err := ReadAudit(strings.NewReader("\xef\xbb\xbf" +
+		auditLine("user_group_renamed", 1700000001500, `, "group_name": "b ", "old_group_name": "a"`) +
+		`{"log_type":"user_removed_from_user_group","date_time":"2023-11-14T22:13:20.000Z","properties":{"group_name":"b ","target_login":"ada@example.com"}}`))
+	want := []AuditEvent{
+		{Time: time.UnixMilli(1700000000000).UTC(), Type: "user_removed_from_user_group", Group: "b ", Member: "ada@example.com", Line: 2},
+		{Time: time.UnixMilli(1700000001500).UTC(), Type: GroupRenamed, Group: "b ", OldGroup: "a", Line: 1},
+	}
+	if err != nil || !slices.Equal(events, want) {
+		t.Errorf("got %+v, %v\nwant %+v", events, err, want)
+	}
+	if _, err := ReadAudit(strings.NewReader("{")); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("a broken log: %v", err)
+	}
+}
+
+func TestAuditRefused(t *testing.T) {
+	ok := auditLine("sso_enabled", 1700000000000, "")
+	refused(t, "log.jsonl", ok+`{"log_type":"x"}`, "line 2, column 1: an event without a date_time")
+	refused(t, "log.jsonl", ok+`{"date_time":1700000000000}`, "line 2, column 1: an event without log_type")
+	refused(t, "log.jsonl", ok+`{"log_type":"x",`, "line 2, column 17: a string in double quotes")
+	refused(t, "log.jsonl", ok+`7`, "line 2, column 1: an event in braces")
+	groups, notes, err := read(t, "log.jsonl", ok+auditLine("user_group_created", 1700000000000, ""))
+	if err != nil || len(groups) != 0 {
+		t.Errorf("got %v, %v", groups, err)
+	}
+	noted(t, notes, "1 group event has no group name")
+}
