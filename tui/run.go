@@ -21,6 +21,10 @@ type Config struct {
 	Output io.Writer
 }
 
+// frames is how many frames a second are drawn at most: the most that Bubble Tea
+// allows, so that a key waits 8 ms for its frame at most.
+const frames = 120
+
 // Run shows the app until the user quits or ctx ends. It returns ctx's error
 // in the latter case; what went wrong with a source is shown, not returned.
 func Run(ctx context.Context, c Config) error {
@@ -43,7 +47,7 @@ func Run(ctx context.Context, c Config) error {
 	app := New(s, clipboard.New(c.Output, os.Getenv))
 	app.askBackground = input.ask(c.Output)
 	p := tea.NewProgram(app, tea.WithContext(ctx), take, tea.WithOutput(c.Output),
-		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithFPS(120))
+		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithFPS(frames))
 	input.answer = func(dark bool) { p.Send(backgroundAnswer{dark}) }
 	_, err := p.Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {

@@ -1,0 +1,35 @@
+package layout
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ad2scim/tui/screentest"
+)
+
+func TestFitAndEndsKeepTheirWidth(t *testing.T) {
+	text := rapid.OneOf(rapid.SampledFrom(screentest.Nasty), rapid.String())
+	rapid.Check(t, func(r *rapid.T) {
+		width := rapid.IntRange(0, 100).Draw(r, "width")
+		a, b := Safe(text.Draw(r, "a")), Safe(text.Draw(r, "b"))
+		for _, got := range []string{Fit(a, width), Right(a, width), Ends(a, b, width)} {
+			if w := Width(got); w != width {
+				r.Fatalf("%d columns in place of %d: %q", w, width, got)
+			}
+		}
+		for _, l := range Wrap(a, width+20) {
+			if w := Width(l); w > width+20 {
+				r.Fatalf("%d columns in a width of %d: %q", w, width, l)
+			}
+		}
+	})
+}
+
+func TestNumber(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 100000: "100,000", 1234567: "1,234,567", -1000: "-1,000"} {
+		if got := Number(n); got != want {
+			t.Errorf("Number(%d) = %q, want %q", n, got, want)
+		}
+	}
+}

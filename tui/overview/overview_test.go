@@ -1,0 +1,93 @@
+package overview
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+func draw(s *session.Session, width, height int) string {
+	o := New(s)
+	o.SetSize(width, height)
+	return ansi.Strip(o.View())
+}
+
+// find returns line and column of the first line that has text.
+func find(t *testing.T, view, text string) [2]int {
+	t.Helper()
+	for y, l := range strings.Split(view, "\n") {
+		if before, _, ok := strings.Cut(l, text); ok {
+			return [2]int{y, ansi.StringWidth(before)}
+		}
+	}
+	t.Fatalf("%q is not in\n%s", text, view)
+	return [2]int{}
+}
+
+func TestNothingMovesAsDataArrives(t *testing.T) {
+	for _, size := range [][2]int{{80, 21}, {100, 27}, {160, 47}} {
+		s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
+		before := draw(s, size[0], size[1])
+		s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
+		s.SCIM.Groups, s.SCIM.ReadAt = screentest.Groups(migrate.SCIM, "a"), time.Now()
+		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{names.Case: 100_000}}}
+		after := draw(s, size[0], size[1])
+		screentest.CheckGrid(t, after, size[0], size[1])
+		for _, text := range []string{"names that differ", "≠ differ", "= exact", "similar", "sources", "provisioned  ", "Dashlane", "▶ "} {
+			if a, b := find(t, before, text), find(t, after, text); a != b {
+				t.Errorf("%v: %q moves from %v to %v", size, text, a, b)
+			}
+		}
+	}
+}
+
+func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
+	s := session.New(context.Background(), session.Config{})
+	view := draw(s, 100, 27)
+	if n := strings.Count(view, "? not known whether it is live"); n != 2 {
+		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
+	}
+	s.State = session.State{Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, attested", SCIMLive: session.Running}
+	view = draw(s, 100, 27)
+	for _, want := range []string{"○ stopped", "● live", "disabled, verified 14:02", "on, attested"} {
+		find(t, view, want)
+	}
+}
+
+func TestFigure(t *testing.T) {
+	want := [3]string{
+		"▀▀█ █▀█",
+		"█▀▀ █ █",
+		"▀▀▀ ▀▀▀",
+	}
+	if got := figure("20"); got != want {
+		t.Errorf("20 is drawn as\n%s", strings.Join(got[:], "\n"))
+	}
+}
+
+func TestNextStep(t *testing.T) {
+	for _, c := range []struct {
+		sum  diff.Summary
+		want string
+	}{
+		{diff.Summary{Differs: 23, Conflict: 2}, "Look at the 23 names that differ"},
+		{diff.Summary{Conflict: 2, ADOnly: 1}, "Decide about 2 conflicts"},
+		{diff.Summary{ADOnly: 1, SCIMOnly: 4}, "Look at 1 group that only AD has"},
+		{diff.Summary{SCIMOnly: 4, Exact: 9}, "Look at 4 groups that only the provisioned side has"},
+		{diff.Summary{Exact: 9}, "Every name matches"},
+		{diff.Summary{}, "There are no groups"},
+	} {
+		if got := found(&diff.Result{Summary: c.sum}).what; got != c.want {
+			t.Errorf("%+v: %q, want %q", c.sum, got, c.want)
+		}
+	}
+}
