@@ -1,0 +1,94 @@
+package diff
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates", "variant_of"}
+
+// WriteCSV writes a header and one line a row (RFC 4180, but with bare line
+// feeds). Kinds are joined by "+". It is for people and spreadsheets: control
+// and direction characters and bad bytes are shown as ‹U+202E› and ‹0xFF›, and a
+// cell that a spreadsheet would take for a formula has an apostrophe before it.
+// WriteJSON is the form that keeps every byte.
+func (r *Result) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(csvHeader); err != nil {
+		return err
+	}
+	record := make([]string, len(csvHeader))
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		clear(record)
+		record[0] = row.Status.String()
+		record[1] = strings.Join(row.Kinds.Strings(), "+")
+		record[2] = strconv.FormatFloat(row.Score, 'f', -1, 64)
+		if row.AD != nil {
+			record[3], record[4], record[5] = cell(row.AD.ID), cell(row.AD.Name), cell(row.AD.DN)
+		}
+		if row.SCIM != nil {
+			record[6], record[7] = cell(row.SCIM.ID), cell(row.SCIM.Name)
+		}
+		record[8] = candidateCell(row.Candidates)
+		record[9] = cell(row.VariantOf)
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// candidateCell lists candidates as side, id and name.
+func candidateCell(list []Candidate) string {
+	var parts []string
+	for _, c := range list {
+		who := c.Group.ID
+		if who == "" && c.Side == migrate.AD {
+			who = c.Group.DN
+		}
+		parts = append(parts, string(c.Side)+" "+inert(who)+" "+strconv.Quote(inert(c.Group.Name)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// cell makes text safe for a spreadsheet.
+func cell(s string) string {
+	s = inert(s)
+	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " ")); strings.ContainsRune("=+-@＝＋－＠", first) && s != "" {
+		return "'" + s
+	}
+	return s
+}
+
+// inert shows the characters of s that act on a terminal, and leaves blanks and
+// all others as they are.
+func inert(s string) string {
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, isActive) {
+		return s
+	}
+	var b strings.Builder
+	for _, t := range names.Tokens(s) {
+		r, _ := utf8.DecodeRuneInString(s[t.Start:t.End])
+		switch {
+		case t.Class == names.Invalid, t.Class != names.Plain && isActive(r):
+			b.WriteString(t.Text)
+		default:
+			b.WriteString(s[t.Start:t.End])
+		}
+	}
+	return b.String()
+}
+
+// isActive reports whether a character does something in place of being shown.
+func isActive(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}

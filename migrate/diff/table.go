@@ -1,0 +1,212 @@
+package diff
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/names"
+)
+
+// TableOptions are for WriteTable.
+type TableOptions struct {
+	Width int  // columns of the terminal; 0 means 100
+	Color bool // mark differing places with colour
+	All   bool // list exact rows too, in place of counting them
+}
+
+const (
+	usualWidth  = 100
+	leastName   = 12 // columns that a name has at least
+	statusWidth = 9
+	between     = "  "
+)
+
+// Select Graphic Rendition (ECMA-48 section 8.3.117).
+const (
+	sgrOff  = "\x1b[0m"
+	sgrDim  = "\x1b[2m"
+	sgrBold = "\x1b[1m"
+	sgrMark = "\x1b[1;4;33m" // bold, underlined, yellow: not by colour alone
+)
+
+// WriteTable writes the result for a terminal: the rows that are not exact, each
+// difference in words below its row, and the counts last. Nothing in a name acts
+// on the terminal.
+func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
+	out := bufio.NewWriter(w)
+	t := newTable(out, r, o)
+	listed := 0
+	for i := range r.Rows {
+		if r.Rows[i].Status == Exact && !o.All {
+			continue
+		}
+		if listed == 0 {
+			t.line(t.style(sgrBold, ansi.Truncate("status", statusWidth, "")), statusWidth,
+				t.style(sgrBold, "AD name"), t.style(sgrBold, "provisioned name"), t.style(sgrBold, "kinds"))
+		}
+		listed++
+		t.row(&r.Rows[i])
+	}
+	if listed > 0 {
+		fmt.Fprintln(out)
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(out, "Note: %s\n", names.Visible(note))
+	}
+	fmt.Fprintln(out, r.Summary.String())
+	return out.Flush()
+}
+
+// String returns the counts in one line.
+func (s Summary) String() string {
+	total := s.Exact + s.Differs + s.Conflict + s.ADOnly + s.SCIMOnly
+	line := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned (%d rows)",
+		s.Exact, s.Differs, s.Conflict, s.ADOnly, s.SCIMOnly, total)
+	var kinds []string
+	for _, k := range names.AllKinds() {
+		if n := s.ByKind[k]; n > 0 {
+			kinds = append(kinds, fmt.Sprintf("%s %d", k, n))
+		}
+	}
+	if len(kinds) > 0 {
+		line += "; " + strings.Join(kinds, ", ")
+	}
+	return line
+}
+
+type table struct {
+	out   *bufio.Writer
+	width int
+	name  [2]int // columns of the two names
+	color bool
+}
+
+func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
+	t := &table{out: out, width: o.Width, color: o.Color, name: [2]int{leastName, len("provisioned name")}}
+	if t.width <= 0 {
+		t.width = usualWidth
+	}
+	kinds := len("kinds")
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Status == Exact && !o.All {
+			continue
+		}
+		if row.AD != nil {
+			t.name[0] = max(t.name[0], ansi.StringWidth(names.Visible(row.AD.Name)))
+		}
+		if row.SCIM != nil {
+			t.name[1] = max(t.name[1], ansi.StringWidth(names.Visible(row.SCIM.Name)))
+		}
+		kinds = max(kinds, len(row.Kinds.String()))
+	}
+	room := max(t.width-statusWidth-kinds-3*len(between), 2*leastName)
+	half := room / 2
+	switch {
+	case t.name[0]+t.name[1] <= room:
+	case t.name[0] <= half:
+		t.name[1] = room - t.name[0]
+	case t.name[1] <= half:
+		t.name[0] = room - t.name[1]
+	default:
+		t.name = [2]int{half, room - half}
+	}
+	return t
+}
+
+func (t *table) row(row *Row) {
+	var ad, scim string
+	var marks []names.Mark
+	if row.Status == Differs {
+		marks = names.Explain(row.AD.Name, row.SCIM.Name)
+	}
+	if row.AD != nil {
+		ad = t.marked(row.AD.Name, marks, func(m names.Mark) (int, int) { return m.AStart, m.AEnd })
+	}
+	if row.SCIM != nil {
+		scim = t.marked(row.SCIM.Name, marks, func(m names.Mark) (int, int) { return m.BStart, m.BEnd })
+	}
+	t.line(row.Status.String(), statusWidth, ad, scim, row.Kinds.String())
+	for _, m := range marks {
+		t.below(m.Text)
+	}
+	if row.Decided {
+		t.below("paired by your decision")
+	}
+	for _, c := range row.Candidates {
+		who := "could be " + string(c.Side) + " “" + names.Visible(c.Group.Name) + "”"
+		if row.AD != nil && c.Side == "ad" {
+			who = "has the same name as " + names.Visible(c.Group.DN)
+		}
+		if c.Group.ID != "" {
+			who += ", id " + names.Visible(c.Group.ID)
+		}
+		t.below(who)
+	}
+	if row.VariantOf != "" {
+		t.below("a variant of “" + names.Visible(row.VariantOf) + "”, which has its partner: probably a duplicate")
+	}
+}
+
+// line writes the columns of a row, without blanks at its end.
+func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
+	s := pad(status, statusColumns) + between + pad(ansi.Truncate(ad, t.name[0], "…"), t.name[0]) + between +
+		pad(ansi.Truncate(scim, t.name[1], "…"), t.name[1]) + between + kinds
+	fmt.Fprintln(t.out, strings.TrimRight(s, " "))
+}
+
+// below writes a remark on the row before, cut at the width.
+func (t *table) below(text string) {
+	indent := statusWidth + len(between)
+	fmt.Fprintf(t.out, "%*s%s\n", indent, "", t.style(sgrDim, ansi.Truncate(text, max(t.width-indent, leastName), "…")))
+}
+
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(width-ansi.StringWidth(s), 0))
+}
+
+func (t *table) style(sgr, s string) string {
+	if !t.color || s == "" {
+		return s
+	}
+	return sgr + s + sgrOff
+}
+
+// marked returns the visible name with the places of the marks set off.
+func (t *table) marked(name string, marks []names.Mark, span func(names.Mark) (int, int)) string {
+	if !t.color || len(marks) == 0 {
+		return names.Visible(name)
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range marks {
+		start, end := span(m)
+		b.WriteString(visiblePart(name, at, start))
+		b.WriteString(t.style(sgrMark, visiblePart(name, start, end)))
+		at = end
+	}
+	b.WriteString(visiblePart(name, at, len(name)))
+	return b.String()
+}
+
+// visiblePart returns what names.Visible shows for a part of a name.
+func visiblePart(name string, start, end int) string {
+	var b strings.Builder
+	for _, tok := range names.Tokens(name) {
+		from, to := max(start, tok.Start), min(end, tok.End)
+		switch {
+		case from >= to:
+		case tok.Class != names.Plain:
+			b.WriteString(tok.Text)
+		case to-from == tok.End-tok.Start:
+			b.WriteString(tok.Text)
+		default:
+			b.WriteString(name[from:to])
+		}
+	}
+	return b.String()
+}
