@@ -37,7 +37,7 @@ const (
 // migrate.Problem.
 func ReadAudit(r io.Reader) ([]AuditEvent, error) {
 	ctx := context.Background()
-	conn := migrate.Connection{Location: "-"}
+	conn := migrate.Connection{Location: "audit log"} // the name in a problem
 	raw, err := readAll(ctx, r, 0)
 	if err != nil {
 		return nil, (&File{conn: conn}).cannotRead(ctx, err)

@@ -1,7 +1,6 @@
 package groupfile
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -13,33 +12,68 @@ func readAuditLog(d *document) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := replay{known: map[string]bool{}, met: map[string]bool{}}
+	r := replay{byID: map[string]*replayed{}, byName: map[string]*replayed{}, known: map[string]bool{}, met: map[string]bool{}}
 	for i := range events {
 		r.apply(&events[i])
 	}
+	var c content
+	for _, g := range r.all {
+		if !g.gone {
+			c.groups = append(c.groups, migrate.Group{ID: g.id, Name: g.name})
+		}
+	}
 	r.notes(d, events)
-	return &content{groups: slices.Clone(r.groups)}, nil
+	return &c, nil
+}
+
+// replayed is a group on its way through the log.
+type replayed struct {
+	id, name string
+	gone     bool
 }
 
 // replay brings a list of groups to where the events leave it.
 type replay struct {
-	groups []migrate.Group
+	all    []*replayed
+	byID   map[string]*replayed
+	byName map[string]*replayed
 	known  map[string]bool // names that the log created, renamed or deleted
-	met    map[string]bool // names that only membership events have
+	met    map[string]bool // names that membership events have
 
 	unnamed int // events about a group that they do not name
 	older   int // groups that the log renames but does not create
 	events  int
 }
 
-// find returns the group with the event's id or, failing that, this name.
-func (r *replay) find(e *AuditEvent, name string) int {
-	return slices.IndexFunc(r.groups, func(g migrate.Group) bool {
-		if e.GroupID != "" && g.ID != "" {
-			return e.GroupID == g.ID
-		}
-		return g.Name == name
-	})
+// find returns the group with the event's id or, where one of them has no id,
+// the group with this name.
+func (r *replay) find(e *AuditEvent, name string) *replayed {
+	if g := r.byID[e.GroupID]; e.GroupID != "" && g != nil {
+		return g
+	}
+	if g := r.byName[name]; g != nil && (e.GroupID == "" || g.id == "") {
+		return g
+	}
+	return nil
+}
+
+func (r *replay) create(e *AuditEvent) {
+	if r.find(e, e.Group) != nil {
+		return
+	}
+	g := &replayed{id: e.GroupID, name: e.Group}
+	r.all = append(r.all, g)
+	r.byName[g.name] = g
+	if g.id != "" {
+		r.byID[g.id] = g
+	}
+}
+
+// unname takes a group's name from the index.
+func (r *replay) unname(g *replayed) {
+	if r.byName[g.name] == g {
+		delete(r.byName, g.name)
+	}
 }
 
 func (r *replay) apply(e *AuditEvent) {
@@ -59,21 +93,21 @@ func (r *replay) apply(e *AuditEvent) {
 	r.known[e.Group], r.known[e.OldGroup] = true, true
 	switch e.Type {
 	case GroupCreated:
-		if r.find(e, e.Group) < 0 {
-			r.groups = append(r.groups, migrate.Group{ID: e.GroupID, Name: e.Group})
-		}
+		r.create(e)
 	case GroupRenamed:
-		if i := r.find(e, e.OldGroup); i >= 0 {
-			r.groups[i].Name = e.Group
+		if g := r.find(e, e.OldGroup); g != nil {
+			r.unname(g)
+			g.name = e.Group
+			r.byName[g.name] = g
 			return
 		}
 		r.older++
-		if r.find(e, e.Group) < 0 {
-			r.groups = append(r.groups, migrate.Group{ID: e.GroupID, Name: e.Group})
-		}
+		r.create(e)
 	case GroupDeleted:
-		if i := r.find(e, e.Group); i >= 0 {
-			r.groups = slices.Delete(r.groups, i, i+1)
+		if g := r.find(e, e.Group); g != nil {
+			r.unname(g)
+			delete(r.byID, g.id)
+			g.gone = true
 		}
 	}
 }

@@ -1,10 +1,12 @@
 package groupfile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"ad2scim/migrate"
@@ -27,7 +29,7 @@ func TestAuditReplay(t *testing.T) {
 		auditLine("user_group_created", 1700000000000, `, "group_name": "Devs"`)
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	slices.Reverse(lines)
-	oldest := strings.Join([]string{lines[0], lines[1], lines[2], lines[3], lines[4], lines[5], lines[6], lines[7]}, "\n")
+	oldest := strings.Join(lines, "\n")
 	for what, text := range map[string]string{"newest first": text, "oldest first": oldest, "an array": "[" + strings.Join(lines, ",") + "]"} {
 		for _, file := range []string{"log.jsonl", "log.json"} {
 			groups, notes, err := read(t, file, text)
@@ -61,6 +63,32 @@ func TestAuditSameMoment(t *testing.T) {
 	}
 }
 
+func TestAuditNamesComeBack(t *testing.T) {
+	var b strings.Builder
+	for i, e := range []struct{ kind, properties string }{
+		{"user_group_created", `, "group_name": "a"`},
+		{"user_group_renamed", `, "group_name": "b", "old_group_name": "a"`},
+		{"user_group_created", `, "group_name": "a"`},
+		{"user_group_deleted", `, "group_name": "b"`},
+		{"user_group_created", `, "group_name": "c"`},
+		{"user_group_deleted", `, "group_name": "c"`},
+		{"user_group_created", `, "group_name": "c"`},
+		{"user_group_deleted", `, "group_name": "never seen"`},
+	} {
+		b.WriteString(auditLine(e.kind, 1700000000000+int64(i), e.properties))
+	}
+	if got := namesOf(t, "log.jsonl", b.String()); !slices.Equal(got, []string{"a", "c"}) {
+		t.Errorf("got %q", got)
+	}
+	byID := auditLine("user_group_created", 1700000000000, `, "group_id": 1, "group_name": "a"`) +
+		auditLine("user_group_created", 1700000000001, `, "group_id": 2, "group_name": "a"`) +
+		auditLine("user_group_deleted", 1700000000002, `, "group_id": 1`)
+	groups, _, err := read(t, "log.jsonl", byID)
+	if err != nil || !slices.Equal(groups, []migrate.Group{{ID: "2", Name: "a"}}) {
+		t.Errorf("by id: got %q, %v", groups, err)
+	}
+}
+
 func TestAuditSpellings(t *testing.T) {
 	for _, properties := range []string{`, "group_name": "b", "old_group_name": "a"`, `, "new_group_name": "b", "old_group_name": "a"`, `, "group_name": "a", "new_group_name": "b"`, `, "name": "a", "newGroupName": "b"`} {
 		text := auditLine("user_group_created", 1700000000000, `, "name": "a"`) + auditLine("user_group_renamed", 1700000001000, properties)
@@ -86,6 +114,9 @@ func TestReadAudit(t *testing.T) {
 	if err != nil || !slices.Equal(events, want) {
 		t.Errorf("got %+v, %v\nwant %+v", events, err, want)
 	}
+	if _, err := ReadAudit(iotest.ErrReader(errors.New("the disk is gone"))); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "the disk is gone") {
+		t.Errorf("an unreadable log: %v", err)
+	}
 	if _, err := ReadAudit(strings.NewReader("{")); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("a broken log: %v", err)
 	}
@@ -97,6 +128,11 @@ func TestAuditRefused(t *testing.T) {
 	refused(t, "log.jsonl", ok+`{"date_time":1700000000000}`, "line 2, column 1: an event without log_type")
 	refused(t, "log.jsonl", ok+`{"log_type":"x",`, "line 2, column 17: a string in double quotes")
 	refused(t, "log.jsonl", ok+`7`, "line 2, column 1: an event in braces")
+	_, notes, err := read(t, "log.jsonl", ok)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted(t, notes, "none of its 1 event creates, renames or deletes a group")
 	groups, notes, err := read(t, "log.jsonl", ok+auditLine("user_group_created", 1700000000000, ""))
 	if err != nil || len(groups) != 0 {
 		t.Errorf("got %v, %v", groups, err)

@@ -13,6 +13,7 @@ type table struct {
 	width int
 	name  int  // this and the following are -1 where there is no such column
 	id    int  // the column that identifies a group
+	twice bool // the header has the name's column more than once
 	guid  bool // id is an objectGUID
 	dn    int
 	extID int
@@ -26,6 +27,9 @@ func readTable(d *document, seps string) (*content, error) {
 	t, err := d.openTable(seps)
 	if err != nil {
 		return nil, err
+	}
+	if t.twice {
+		d.notef("two columns are called %s: the first one counts", migrate.Quote(clip(t.rows.field[t.name])))
 	}
 	groups := make([]migrate.Group, 0, 16+strings.Count(d.text[t.rows.pos:], "\n"))
 	void, blank := 0, 0
@@ -184,15 +188,18 @@ func (d *document) columns(r *rows, wanted []field) *table {
 	for i := range at {
 		at[i] = -1
 	}
+	var again [fieldCount]bool
 	for i, title := range r.field {
 		if f := fieldOf(strings.TrimSpace(title)); at[f] < 0 {
 			at[f] = i
+		} else {
+			again[f] = true
 		}
 	}
 	t := &table{rows: r, width: len(r.field), name: -1, id: -1, dn: at[dnField], extID: at[externalIDField], kind: at[groupTypeField], cat: at[groupCategoryField]}
 	for _, f := range wanted {
 		if at[f] >= 0 {
-			t.name = at[f]
+			t.name, t.twice = at[f], again[f]
 			break
 		}
 	}

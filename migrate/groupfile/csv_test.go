@@ -152,6 +152,11 @@ func TestNotesAboutNames(t *testing.T) {
 	noted(t, notes, "1 group has an id that an earlier one has")
 	noted(t, notes, "1 name is not UTF-8 and kept byte for byte")
 	noted(t, notes, "1 name holds a NUL byte")
+	groups, notes, err := read(t, "g.csv", "Name,name\na,b\n")
+	if err != nil || groups[0].Name != "a" {
+		t.Fatal(groups, err)
+	}
+	noted(t, notes, `two columns are called "Name"`)
 	_, notes, _ = read(t, "g.csv", "id,name\n,a\n,b\n")
 	if len(notes) != 0 {
 		t.Errorf("a plain file has the notes %q", notes)

@@ -123,3 +123,22 @@ func TestJSONMembers(t *testing.T) {
 		t.Errorf("an unknown group: %v", err)
 	}
 }
+
+func TestJSONMembersAreDNs(t *testing.T) {
+	text := `[{"Name":"x","DistinguishedName":"CN=x","members":["CN=Ada\\, Lady,DC=y",{"@odata.type":"#microsoft.graph.user","id":"u","displayName":"Ada","mail":"a@x","userPrincipalName":"b@x"},7]},{"Name":"y","members":{}}]`
+	f, err := Open(migrate.Connection{Location: written(t, "g.json", text)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.Members(t.Context(), "x", false)
+	want := []migrate.Member{
+		{Kind: migrate.UnknownMember, Name: "Ada, Lady", DN: `CN=Ada\, Lady,DC=y`},
+		{ID: "u", Kind: migrate.UserMember, Name: "Ada", Mail: "a@x", UPN: "b@x"},
+	}
+	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, %v\nwant %v", got, err, want)
+	}
+	if got, err := f.Members(t.Context(), "y", false); len(got) != 0 || err != nil {
+		t.Errorf("got %v, %v", got, err)
+	}
+}

@@ -85,8 +85,8 @@ func (r *ldifReader) whole() error {
 func (r *ldifReader) entry() *migrate.Problem {
 	var v record
 	var classes []string
-	change, several := "", false
-	start, first := r.pos, ""
+	var again record // the fields with more than one value
+	change, start, first := "", r.pos, ""
 	for {
 		a, ok, problem := r.next()
 		if problem != nil {
@@ -121,7 +121,7 @@ func (r *ldifReader) entry() *migrate.Problem {
 		case a.url:
 			return r.d.broken(a.offset, "the value of "+a.attribute+" is a URL, which is not fetched", "export the value itself")
 		case v.has(f):
-			several = several || f == r.nameOf(&v)
+			again.set(f, a.value)
 		default:
 			v.set(f, a.value)
 			if problem := r.fixGUID(&v, f, a); problem != nil {
@@ -130,7 +130,7 @@ func (r *ldifReader) entry() *migrate.Problem {
 		}
 	}
 	if first == "dn" {
-		r.add(&v, classes, change, several, span{start, r.pos})
+		r.add(&v, classes, change, again.has(r.nameOf(&v)), span{start, r.pos})
 	}
 	return nil
 }

@@ -92,6 +92,14 @@ func TestLDIFNameFromDN(t *testing.T) {
 	noted(t, notes, "the name is taken from the DN")
 }
 
+func TestLDIFSeveralNames(t *testing.T) {
+	groups, notes, err := read(t, "g.ldif", "dn: CN=x\ncn: a\ncn: b\n\ndn: CN=y\ncn: a\ncn: b\nname: c\n")
+	if err != nil || groups[0].Name != "a" || groups[1].Name != "c" {
+		t.Fatal(groups, err)
+	}
+	noted(t, notes, "1 group has more than one value")
+}
+
 func TestLDIFChanges(t *testing.T) {
 	groups, notes, err := read(t, "g.ldif", "dn: CN=a\nchangetype: add\nobjectClass: group\nname: a\n\ndn: CN=b\nchangetype: modify\nreplace: name\nname: b\n-\n\ndn: CN=c\nchangetype: delete\n\ndn: CN=d\nchangetype: modrdn\nnewrdn: CN=e\ndeleteoldrdn: 1\n\n")
 	if err != nil || len(groups) != 1 || groups[0].Name != "a" {

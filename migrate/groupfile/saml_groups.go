@@ -47,10 +47,8 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 	}
 	link := slices.ContainsFunc(r.attributes, (*samlAttribute).isGroupsLink)
 	if want := d.conn.SAMLAttribute; want != "" {
-		for _, a := range r.attributes {
-			if a.name == want || strings.EqualFold(strings.TrimSpace(a.name), strings.TrimSpace(want)) {
-				return a, nil
-			}
+		if a := r.named(want); a != nil {
+			return a, nil
 		}
 		if !link {
 			return nil, d.unfit("it has no attribute "+migrate.Quote(want)+"; it has "+r.names(), "give one of these names, or add a group claim at the identity provider")
@@ -66,12 +64,27 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, d.unfit("more than one attribute may hold groups: "+(&samlResponse{attributes: found}).names(), "say which one with --saml-attribute")
+		return nil, d.unfit("more than one attribute may hold groups: "+(&samlResponse{attributes: found}).names(), "say which one with --scim-saml-attribute")
 	case link:
 		return nil, d.unfit("Entra left the groups out, because the user is in more than 150 (it sent "+groupsLink+" in their place)",
 			"at Entra, let the group claim hold only the groups assigned to the application, or sign in as a user in fewer groups")
 	}
-	return nil, d.unfit("no attribute in it looks like groups; it has "+r.names(), "say which one with --saml-attribute, or add a group claim at the identity provider")
+	return nil, d.unfit("no attribute in it looks like groups; it has "+r.names(), "say which one with --scim-saml-attribute, or add a group claim at the identity provider")
+}
+
+// named returns the attribute with this name: the very name before one with
+// other capitals or with blanks around it.
+func (r *samlResponse) named(want string) *samlAttribute {
+	var alike *samlAttribute
+	for _, a := range r.attributes {
+		if a.name == want {
+			return a
+		}
+		if strings.EqualFold(strings.TrimSpace(a.name), strings.TrimSpace(want)) {
+			alike = a
+		}
+	}
+	return alike
 }
 
 // names lists the attributes' names.

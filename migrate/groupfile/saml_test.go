@@ -110,6 +110,10 @@ func TestSAMLAttributeIsRecognised(t *testing.T) {
 			t.Errorf("attribute %s: got %q", want, got)
 		}
 	}
+	exact := response(attribute("Teams", "x") + attribute("teams", "a") + attribute("TEAMS", "x"))
+	if got := namesOf(t, "r.xml", exact, func(c *migrate.Connection) { c.SAMLAttribute = "teams" }); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("the very name: got %q", got)
+	}
 	refused(t, "r.xml", two, `it has no attribute "role"`, func(c *migrate.Connection) { c.SAMLAttribute = "role" })
 }
 
