@@ -103,17 +103,22 @@ func (d *detail) names(room, width int) []string {
 		return []string{label("both names") + name}
 	}
 	var lines []string
-	from, to := 0, d.pair.Width()
+	said := false
+	from, to := 0, max(1, d.pair.Width())
 	if !d.large {
 		from = d.pair.Start(room)
 		to = from + 1
 	}
-	for ; from < to; from += room {
+	// The signs that a name goes on take a column at both ends of a piece.
+	for ; from < to; from += room - 2 {
 		a, b, carets := d.pair.Lines(from, room)
 		lines = append(lines, label("AD")+a, label("provisioned")+b, label("")+carets)
+		said = said || d.pair.Beside(from, room) != ""
 	}
-	said := d.pair.Explanations(width - labelWidth - 3)
-	for _, e := range said {
+	if said {
+		return lines
+	}
+	for _, e := range d.pair.Explanations(width - labelWidth - 3) {
 		lines = append(lines, label("")+e)
 	}
 	return lines
@@ -142,6 +147,9 @@ func (d *detail) about(room int, marked bool) []string {
 	if !r.Kinds.Empty() {
 		st += theme.Muted.Render("  " + r.Kinds.String())
 	}
+	if r.AD != nil && r.AD.Type != "" {
+		st += theme.Muted.Render("  " + string(r.AD.Type) + " group")
+	}
 	if r.Score > 0 && r.Score < 1 {
 		st += theme.Muted.Render(fmt.Sprintf("  %.0f %% alike", r.Score*100))
 	}
@@ -163,7 +171,6 @@ func (d *detail) about(room int, marked bool) []string {
 	if r.AD != nil {
 		add("DN", r.AD.DN)
 		add("objectGUID", r.AD.ID)
-		add("type", string(r.AD.Type))
 	}
 	if r.SCIM != nil {
 		add("SCIM id", r.SCIM.ID)

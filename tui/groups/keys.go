@@ -103,7 +103,7 @@ func (g *Groups) key(msg tea.KeyMsg) tea.Cmd {
 
 // move moves the cursor, or scrolls the large detail.
 func (g *Groups) move(msg tea.Msg) bool {
-	if g.detail.large && !g.beside() {
+	if g.detail.large {
 		return g.detail.move(msg)
 	}
 	if !g.table.Update(msg) {

@@ -20,6 +20,8 @@ const (
 	beneath   = 8   // lines of the detail beneath the table, with its rule
 	besideMin = 130 // from this width the detail is at the right
 	kindWidth = 24
+
+	filterWidth = 16
 )
 
 // beside reports whether the detail stands at the right of the table.
@@ -57,7 +59,7 @@ func (g *Groups) View() string {
 	if g.result == nil {
 		return g.empty()
 	}
-	if g.beside() {
+	if g.beside() && !g.detail.large {
 		return g.head() + "\n" + g.sideBySide()
 	}
 	if g.detail.large {
@@ -73,10 +75,9 @@ func (g *Groups) selected() bool { return g.detail.row != nil && g.isSelected(g.
 // sideBySide draws the table and the detail beside each other.
 func (g *Groups) sideBySide() string {
 	width := g.detailWidth()
-	large := g.detail.large
 	g.detail.large = true // there is room for all of it
 	right := append([]string{label("details"), ""}, g.detail.view(width, g.height-tableTop-2, g.selected())...)
-	g.detail.large = large
+	g.detail.large = false
 	left := strings.Split(g.list(), "\n")
 	var b strings.Builder
 	for i, l := range left {
@@ -91,16 +92,30 @@ func (g *Groups) sideBySide() string {
 	return b.String()
 }
 
-// head is the line of counts by status, and the filter at the right.
+// head is the line of counts by status, and the filter at the right. Where both
+// do not fit, the counts have their signs alone.
 func (g *Groups) head() string {
+	left := g.counts(status.Word)
+	filter := g.filterView()
+	if layout.Width(left)+layout.Width(filter)+2 > g.width {
+		left = g.counts(nil)
+	}
+	return layout.Ends(left, filter, g.width)
+}
+
+func (g *Groups) counts(word func(diff.Status) string) string {
 	left := " "
 	for _, s := range status.All {
-		text := layout.Number(status.Count(g.result, s)) + " " + status.Word(s)
-		chosen := g.query.status != nil && *g.query.status == s
+		n := "–"
+		if g.result != nil {
+			n = layout.Number(status.Count(g.result, s))
+		}
+		text := status.Sign(s) + " " + n
+		if word != nil {
+			text = n + " " + word(s)
+		}
 		switch {
-		case g.result == nil:
-			text = theme.Faint.Render("– " + status.Word(s))
-		case chosen:
+		case g.query.status != nil && *g.query.status == s:
 			text = status.Style(s).Bold(true).Render("[" + text + "]")
 		case status.Count(g.result, s) == 0 || g.query.status != nil:
 			text = theme.Muted.Render(" " + text + " ")
@@ -109,21 +124,21 @@ func (g *Groups) head() string {
 		}
 		left += text + " "
 	}
-	return layout.Ends(left, g.filterView(g.width-layout.Width(left)-3), g.width)
+	return left
 }
 
-// filterView shows what is filtered and how many rows that leaves.
-func (g *Groups) filterView(room int) string {
+// filterView shows the filter by kind, and what was or is being typed.
+func (g *Groups) filterView() string {
 	var text string
 	if g.query.kind != nil {
 		text += theme.Warn.Render("["+g.query.kind.String()+"]") + " "
 	}
 	if g.filtering {
-		g.input.Width = max(6, min(24, room-layout.Width(text)-4))
+		g.input.Width = filterWidth
 		return text + theme.Accent.Render("/ ") + g.input.View()
 	}
 	if g.query.text != "" {
-		text += theme.Accent.Render("/ ") + nameview.Cell(g.query.text, min(20, max(6, layout.Width(layout.Safe(g.query.text)))), theme.Plain, theme.Hidden)
+		text += theme.Accent.Render("/ ") + nameview.Cell(g.query.text, min(filterWidth, layout.Width(layout.Safe(g.query.text))), theme.Plain, theme.Hidden)
 	}
 	return text + " "
 }

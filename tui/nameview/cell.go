@@ -96,7 +96,7 @@ func MarkedCell(name string, marks []Range, width int, s Styles) string {
 			break
 		}
 		if inside(g.at, marks) && g.look == plain {
-			g.look = marked
+			g = g.mark()
 		}
 		b.add(g.text, g.look)
 		used += g.width
@@ -107,6 +107,16 @@ func MarkedCell(name string, marks []Range, width int, s Styles) string {
 	}
 	b.add(strings.Repeat(" ", width-used), plain)
 	return b.String()
+}
+
+// mark is the glyph where it differs from the other name: there, a blank is
+// shown.
+func (g glyph) mark() glyph {
+	g.look = marked
+	if g.text == " " {
+		g.text = "·"
+	}
+	return g
 }
 
 func inside(at int, marks []Range) bool {

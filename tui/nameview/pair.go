@@ -60,10 +60,7 @@ func place(line, from []glyph, end, column int, l look) (out, rest []glyph, widt
 		from = from[1:]
 		g.at = column + width
 		if l == marked {
-			if g.text == " " {
-				g.text = "·"
-			}
-			g.look = marked
+			g = g.mark()
 		}
 		width += g.width
 		line = append(line, g)
@@ -125,28 +122,42 @@ func (p *Pair) line(line []glyph, from, width int) string {
 	}
 	if cutRight {
 		d.add(strings.Repeat(" ", to-used)+"…", missing)
-		used = to + 1
 	} else {
 		d.add(strings.Repeat(" ", to-used), plain)
 	}
 	return d.String()
 }
 
-// caretLine has a caret under each place that differs; where there are several,
-// the number of the explanation follows if there is room for it.
+// caretLine has a caret under each place that differs. A single one has its
+// explanation beside it if that fits; of several, each has its number after it
+// where there is room.
 func (p *Pair) caretLine(from, width int) string {
 	row := []rune(strings.Repeat(" ", width))
-	for i, c := range p.carets {
-		for x := c[0]; x < c[1]; x++ {
-			if x >= from && x < from+width {
-				row[x-from] = '▲'
-			}
+	for _, c := range p.carets {
+		for x := max(from, c[0]); x < min(from+width, c[1]); x++ {
+			row[x-from] = '▲'
 		}
-		if x := c[0] - from; len(p.carets) > 1 && x >= 0 && x < width && i < 9 {
+	}
+	for i, c := range p.carets {
+		if x := c[1] - from; len(p.carets) > 1 && i < 9 && x > 0 && x < width && row[x] == ' ' {
 			row[x] = rune('1' + i)
 		}
 	}
-	return theme.Warn.Render(string(row))
+	line := strings.TrimRight(string(row), " ")
+	return layout.Fit(theme.Warn.Render(line)+" "+theme.Muted.Render(p.Beside(from, width)), width)
+}
+
+// Beside is the explanation of the only difference, if it fits beside its caret
+// in width columns from column from; otherwise it is empty.
+func (p *Pair) Beside(from, width int) string {
+	if len(p.Marks) != 1 || p.carets[0][0] < from || p.carets[0][0] >= from+width {
+		return ""
+	}
+	text := layout.Safe(p.Marks[0].Text)
+	if p.carets[0][1]-from+1+layout.Width(text) > width {
+		return ""
+	}
+	return text
 }
 
 // Explanations says each difference in words, one a line, no wider than width.
@@ -160,7 +171,7 @@ func (p *Pair) Explanations(width int) []string {
 				sign = "·"
 			}
 		}
-		out = append(out, layout.Clip(theme.Warn.Render(sign)+" "+theme.Muted.Render(layout.Fit(m.Kind.String(), 12))+layout.Safe(m.Text), width))
+		out = append(out, layout.Clip(theme.Warn.Render(sign)+" "+theme.Muted.Render(layout.Safe(m.Text)), width))
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 )
 
 // Bubble Tea asks the terminal for its background while the program is being
@@ -13,7 +14,12 @@ import (
 // background that is set already is not asked for, and Go initialises this
 // package before Bubble Tea: both wait for lipgloss, and this import path sorts
 // first (Go specification, "Program initialization").
-func init() { SetDark(guessDark(os.Getenv("COLORFGBG"))) }
+func init() {
+	SetDark(guessDark(os.Getenv("COLORFGBG")))
+	if os.Getenv("TERM") == "dumb" {
+		lipgloss.SetColorProfile(termenv.Ascii)
+	}
+}
 
 // SetDark says whether the terminal's background is dark. All styles follow at
 // the next frame.
