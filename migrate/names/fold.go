@@ -53,7 +53,8 @@ type folder struct {
 	mixed  bool // marks stand side by side and may be out of order
 	flag   bool // inside a flag made of tag characters
 	words  bool // write wordBreak where a capital follows a small letter
-	small  bool // the last character is a small letter
+	last   byte // the last character, if it was an ASCII letter or sign
+	small  int  // small letters since the last other character
 }
 
 // wordBreak is never part of a folded name.
@@ -74,7 +75,7 @@ func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 // wordBreak between words that are set off by a capital alone.
 func appendWords(dst []byte, name string) []byte {
 	f := folder{kinds: Foldable.Without(Spacing), out: dst, words: true}
-	return f.fold(name, lookAsIs)
+	return f.fold(name, lookSmall)
 }
 
 func (f *folder) fold(name string, look form) []byte {
@@ -93,9 +94,10 @@ func (f *folder) fold(name string, look form) []byte {
 		if c < utf8.RuneSelf {
 			class := asciiClass[c]
 			if class&(gapClasses|isNumber) != 0 {
+				f.last = 0
 				f.take(class, name[i:i+1])
 			} else {
-				f.gap, f.number, f.marks, f.flag = noGap, false, 0, false
+				f.gap, f.number, f.marks, f.flag, f.last = noGap, false, 0, false, c
 				if f.words {
 					f.capital(rune(c))
 				}
@@ -123,16 +125,23 @@ func (f *folder) fold(name string, look form) []byte {
 	return f.out
 }
 
-// capital breaks a word before a capital that follows a small letter.
+// capital breaks a word before a capital that follows small letters. After one
+// small letter alone it may be a slip: "nIterns".
 func (f *folder) capital(r rune) {
-	if f.small && unicode.IsUpper(r) {
+	if unicode.IsLower(r) {
+		f.small++
+		return
+	}
+	if f.small > 1 && unicode.IsUpper(r) {
 		f.out = append(f.out, wordBreak)
 	}
-	f.small = unicode.IsLower(r)
+	f.small = 0
 }
 
 // rune folds one character above ASCII; s is its text.
 func (f *folder) rune(r rune, s string) {
+	last := f.last
+	f.last = 0
 	if f.flag = r == blackFlag || f.flag && isTag(r); f.flag && r != blackFlag {
 		f.out = append(f.out, s...)
 		return
@@ -153,8 +162,8 @@ func (f *folder) rune(r rune, s string) {
 			return
 		}
 	}
-	if s == dotAbove && f.form&formCase != 0 && len(f.out) > 0 && f.out[len(f.out)-1] == 'i' {
-		return // the small form of İ in two characters
+	if s == dotAbove && f.form&formCase != 0 && (last == 'i' || last == 'I' && f.form&formUnicode != 0) {
+		return // i with a dot in two characters, which İ folds to
 	}
 	f.take(info.class, s)
 }

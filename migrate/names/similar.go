@@ -33,9 +33,9 @@ func (t Typo) Kinds(a, b string) (Kinds, bool) {
 }
 
 func (p *pair) near(kinds Kinds, near func(x, y []rune) bool) bool {
-	p.bufA = appendFolded(p.bufA[:0], p.a, kinds, lookAsIs)
-	p.bufB = appendFolded(p.bufB[:0], p.b, kinds, lookAsIs)
-	p.runesA, p.runesB = runesOf(p.runesA[:0], p.bufA), runesOf(p.runesB[:0], p.bufB)
+	p.bufA = appendFolded(p.bufA[:0], p.a, kinds, lookSmall)
+	p.bufB = appendFolded(p.bufB[:0], p.b, kinds, lookSmall)
+	p.runesA, p.runesB = runesOf(p.runesA[:0], p.bufA, kinds.Has(Unicode)), runesOf(p.runesB[:0], p.bufB, kinds.Has(Unicode))
 	return near(p.runesA, p.runesB)
 }
 

@@ -126,10 +126,10 @@ func mix(h uint64) uint64 {
 	return h ^ h>>32
 }
 
-// runesOf decodes a folded name in composed form, each bad byte as a rune of its
-// own beyond Unicode.
-func runesOf(dst []rune, folded []byte) []rune {
-	if !isASCII(string(folded)) {
+// runesOf decodes a folded name, composed if asked for, and each bad byte as a
+// rune of its own beyond Unicode.
+func runesOf(dst []rune, folded []byte, compose bool) []rune {
+	if compose {
 		folded = norm.NFC.Bytes(folded)
 	}
 	dst = slices.Grow(dst, len(folded))
