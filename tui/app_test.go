@@ -155,11 +155,13 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "┃ User")
 	tm.Type("nobody")
 	await(t, tm, "user@domain")
+	// A password manager types all of it at once.
 	tm.Type("@corp.example.com")
-	tm.Send(pressed(tea.KeyEnter))
-	await(t, tm, "┃ Password")
+	tm.Send(pressed(tea.KeyTab))
 	tm.Type("hunter2")
-	for _, field := range []string{"CA file", "Name is in", "Search base", "Filter", "Remember"} {
+	tm.Send(pressed(tea.KeyTab))
+	tm.Type("ca.pem")
+	for _, field := range []string{"Name is in", "Search base", "Filter", "Remember"} {
 		tm.Send(pressed(tea.KeyEnter))
 		await(t, tm, "┃ "+field)
 	}
@@ -169,7 +171,7 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "using ldaps://dc1.corp.example.com")
 	<-m.kept
 	kept, _ := m.Connection(migrate.AD)
-	if kept.User != "nobody@corp.example.com" || kept.NameAttribute != "name" {
+	if kept.User != "nobody@corp.example.com" || kept.NameAttribute != "name" || kept.CAFile != "ca.pem" {
 		t.Errorf("remembered: %+v", kept)
 	}
 	tm.Quit()

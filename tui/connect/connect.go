@@ -26,6 +26,9 @@ type Connect struct {
 	form   *huh.Form // the page that is open, or nil
 	fields bool      // it is the second page
 	trial  *session.Trial
+
+	moving  bool         // the form is on its way to another field
+	waiting []tea.KeyMsg // keys that came meanwhile
 }
 
 // New returns the screen on a session.
@@ -76,6 +79,7 @@ var (
 	onward  = keys.Bind("enter", "on", "enter")
 	field   = keys.Bind("↑/↓", "field", "up", "down")
 	goBack  = keys.Bind("esc", "back", "esc")
+	leaving = keys.Bind("enter", "leave the field", "enter", "tab", "shift+tab", "up", "down")
 	stopNow = keys.Bind("esc", "stop", "esc")
 )
 
@@ -112,15 +116,56 @@ func (c *Connect) Update(msg tea.Msg) tea.Cmd {
 	if c.form == nil {
 		return nil
 	}
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return c.formKey(msg)
+	case moved:
+		return c.catchUp()
+	}
+	return c.updateForm(msg)
+}
+
+func (c *Connect) updateForm(msg tea.Msg) tea.Cmd {
 	model, cmd := c.form.Update(msg)
 	c.form = model.(*huh.Form)
-	if c.form.State != huh.StateCompleted {
+	switch {
+	case c.form.State != huh.StateCompleted:
+		return cmd
+	case c.fields:
+		return c.try()
+	}
+	return c.openFields()
+}
+
+// moved is the message that the form has gone to another field.
+type moved struct{}
+
+// formKey hands a key to the form. The form goes to the next field by a message
+// of its own; keys that arrive before it, as when a password manager types,
+// must wait, or a password would go on in the field of the user.
+func (c *Connect) formKey(k tea.KeyMsg) tea.Cmd {
+	if c.moving {
+		c.waiting = append(c.waiting, k)
+		return nil
+	}
+	cmd := c.updateForm(k)
+	if cmd == nil || c.form == nil || !key.Matches(k, leaving) {
 		return cmd
 	}
-	if !c.fields {
-		return c.openFields()
+	c.moving = true
+	return tea.Sequence(cmd, func() tea.Msg { return moved{} })
+}
+
+func (c *Connect) catchUp() tea.Cmd {
+	keys := c.waiting
+	c.moving, c.waiting = false, nil
+	var cmds []tea.Cmd
+	for _, k := range keys {
+		if c.form != nil {
+			cmds = append(cmds, c.formKey(k))
+		}
 	}
-	return c.try()
+	return tea.Batch(cmds...)
 }
 
 func (c *Connect) key(msg tea.KeyMsg) tea.Cmd {
@@ -171,19 +216,21 @@ func (c *Connect) begin() tea.Cmd {
 }
 
 func (c *Connect) openKind() tea.Cmd {
+	c.moving, c.waiting = false, nil
 	c.form, c.fields = kindForm(c.draft), false
 	c.fit()
 	return c.form.Init()
 }
 
 func (c *Connect) openFields() tea.Cmd {
+	c.moving, c.waiting = false, nil
 	c.form, c.fields = fieldsForm(c.draft, c.session.Memory != nil, c.session.Secrets != nil), true
 	c.fit()
 	return c.form.Init()
 }
 
 func (c *Connect) try() tea.Cmd {
-	c.form = nil
+	c.form, c.moving, c.waiting = nil, false, nil
 	var cmd tea.Cmd
 	c.trial, cmd = c.session.Try(c.draft.side, c.draft.connection())
 	return cmd

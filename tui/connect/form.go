@@ -32,25 +32,25 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	}
 	text(addressWords[d.kind][0], addressWords[d.kind][1], &d.address, d.checkAddress)
 	if d.isAD() {
-		text("User", "user@corp.example.com; empty: the Kerberos ticket", &d.user, d.checkUser)
+		text("User", "(user@corp.example.com; empty: the Kerberos ticket)", &d.user, d.checkUser)
 	}
 	if d.kind != migrate.File {
-		title, hint := "Token", "the API token"
+		title, hint := "Token", "(the API token)"
 		if d.isAD() {
-			title, hint = "Password", "of this user"
+			title, hint = "Password", "(of this user)"
 		}
 		if !d.kept.IsZero() {
-			hint = "as before"
+			hint = "(as before)"
 		}
 		text(title, hint, &d.secret, nil).EchoMode(huh.EchoModePassword)
 	}
 	if d.isAD() || d.kind == migrate.HTTPS {
-		text("CA file", "PEM; empty: the system's authorities", &d.ca, nil)
+		text("CA file", "(a PEM file; empty: the system's authorities)", &d.ca, nil)
 	}
 	if d.isAD() {
-		text("Name is in", "name; or cn, displayName, sAMAccountName", &d.name, d.checkName).Suggestions(nameAttributes)
-		text("Search base", "OU=Groups,DC=corp,DC=example,DC=com; empty: all", &d.base, nil)
-		text("Filter", "(cn=Dashlane*); empty: every group", &d.filter, checkFilter)
+		text("Name is in", "(name; or cn, displayName, sAMAccountName)", &d.name, d.checkName).Suggestions(nameAttributes)
+		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base, nil)
+		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter, checkFilter)
 	}
 	if memory {
 		fields = append(fields, yesNo("Remember", "  all but the secret, for the next start  ", &d.remember))
@@ -66,15 +66,15 @@ func yesNo(title, description string, value *bool) *huh.Confirm {
 }
 
 var addressWords = map[migrate.Scheme][2]string{
-	migrate.LDAPS:     {"Controller", "dc1.corp.example.com, or with :port"},
-	migrate.LDAP:      {"Controller", "dc1.corp.example.com, or with :port"},
-	migrate.ADDomain:  {"Domain", "corp.example.com"},
-	migrate.File:      {"Path", "groups.csv"},
-	migrate.HTTPS:     {"SCIM URL", "https://sso.example.com/scim/2.0"},
-	migrate.Entra:     {"App", "the name or id of the enterprise application"},
-	migrate.Okta:      {"App", "the id of the application"},
-	migrate.JumpCloud: {"App", "the id of the application"},
-	migrate.PingOne:   {"App", "the id of the application"},
+	migrate.LDAPS:     {"Controller", "(dc1.corp.example.com, or with :port)"},
+	migrate.LDAP:      {"Controller", "(dc1.corp.example.com, or with :port)"},
+	migrate.ADDomain:  {"Domain", "(corp.example.com)"},
+	migrate.File:      {"Path", "(groups.csv)"},
+	migrate.HTTPS:     {"SCIM URL", "(https://sso.example.com/scim/2.0)"},
+	migrate.Entra:     {"App", "(the name or id of the enterprise application)"},
+	migrate.Okta:      {"App", "(the id of the application)"},
+	migrate.JumpCloud: {"App", "(the id of the application)"},
+	migrate.PingOne:   {"App", "(the id of the application)"},
 }
 
 func dress(f *huh.Form) *huh.Form {
@@ -101,7 +101,7 @@ func formTheme() *huh.Theme {
 	t.Focused.UnselectedOption = theme.Plain
 	t.Focused.FocusedButton = theme.Title.SetString("").Padding(0, 1).Border(lipgloss.Border{Left: "[", Right: "]"}, false, true, false, true).BorderForeground(theme.Accent.GetForeground())
 	t.Focused.BlurredButton = theme.Muted.Padding(0, 2)
-	t.Focused.TextInput.Placeholder = theme.Faint
+	t.Focused.TextInput.Placeholder = theme.Muted
 	t.Focused.TextInput.Cursor = theme.Accent
 	t.Blurred = t.Focused
 	t.Blurred.Base = lipgloss.NewStyle().PaddingLeft(1).Border(lipgloss.HiddenBorder(), false, false, false, true)

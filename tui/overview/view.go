@@ -14,7 +14,8 @@ import (
 
 const (
 	widest = 128 // beyond it the eye loses the line
-	tall   = 30  // from here there is room for boxes
+	boxed  = 25  // from this height there is room for boxes
+	tall   = 30  // and from this one for air between the parts
 )
 
 // View draws the screen. Every number has its place before it is known, so that
@@ -39,12 +40,14 @@ func (o *Overview) drawPipes(width int) []string {
 	var lines []string
 	for _, p := range o.pipes(width) {
 		if o.tall() {
-			lines = append(lines, "", p.heading())
-			lines = append(lines, p.boxed(width)...)
-			continue
+			lines = append(lines, "")
 		}
 		lines = append(lines, p.heading())
-		lines = append(lines, p.flat(width)...)
+		if o.height >= boxed {
+			lines = append(lines, p.boxed(width)...)
+		} else {
+			lines = append(lines, p.flat(width)...)
+		}
 	}
 	if o.tall() {
 		lines = append(lines, "")
@@ -211,10 +214,12 @@ func (o *Overview) standing(e *session.End, room int) string {
 	case !e.Read():
 		return theme.Muted.Render("not read yet")
 	}
-	text := layout.Right(layout.Number(len(e.Groups)), 8) + " groups" + theme.Muted.Render("  read "+e.ReadAt.Format("15:04:05"))
+	text := layout.Right(layout.Number(len(e.Groups)), 8) + " groups"
 	if s.Compare.Running() {
-		text += theme.Accent.Render("  comparing")
-	} else if len(e.Notes) > 0 {
+		return text + theme.Accent.Render("  comparing")
+	}
+	text += theme.Muted.Render("  read " + e.ReadAt.Format("15:04:05"))
+	if len(e.Notes) > 0 {
 		text += "  " + theme.Warn.Render("! "+layout.Safe(e.Notes[0]))
 	}
 	return text
