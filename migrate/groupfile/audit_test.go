@@ -55,6 +55,10 @@ func TestAuditReplay(t *testing.T) {
 func TestAuditSameMoment(t *testing.T) {
 	created := auditLine("user_group_created", 1700000000000, `, "group_name": "a"`)
 	renamed := auditLine("user_group_renamed", 1700000000000, `, "old_group_name": "a", "group_name": "b"`)
+	mixed := auditLine("user_group_deleted", 1700000000002, `, "group_name": "a"`) + auditLine("user_group_created", 1700000000001, `, "group_name": "a"`) + auditLine("user_group_created", 1700000000003, `, "group_name": "c"`)
+	if got := namesOf(t, "log.jsonl", mixed); !slices.Equal(got, []string{"c"}) {
+		t.Errorf("in no order: got %q", got)
+	}
 	last := auditLine("sso_enabled", 1700000001000, ``)
 	for _, text := range []string{created + renamed + last, last + renamed + created} {
 		if got := namesOf(t, "log.jsonl", text); !slices.Equal(got, []string{"b"}) {

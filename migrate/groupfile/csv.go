@@ -21,8 +21,8 @@ type table struct {
 	cat   int // GroupCategory
 }
 
-// readTable reads CSV, TSV and the like, separated by whichever of seps gives
-// a header that names the most columns.
+// readTable reads CSV, TSV and the like, separated by the first of seps that
+// gives a header with a column for the name.
 func readTable(d *document, seps string) (*content, error) {
 	t, err := d.openTable(seps)
 	if err != nil {
@@ -148,7 +148,7 @@ func (d *document) openTable(seps string) (*table, error) {
 			if len(r.field) > len(header) {
 				header = append(header[:0], r.field...)
 			}
-			if t.name >= 0 && (best == nil || t.width > best.width) {
+			if t.name >= 0 && best == nil {
 				best = t
 			}
 		}

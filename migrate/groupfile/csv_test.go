@@ -62,6 +62,7 @@ func TestCSVForms(t *testing.T) {
 		{"Excel with a separator line", "g.csv", "sep=;\r\nid;name\r\n1;Sales, EMEA\r\n", []string{"Sales, EMEA"}, []string{"1"}},
 		{"Excel with semicolons", "g.csv", "id;name\r\n1;a,b\r\n", []string{"a,b"}, []string{"1"}},
 		{"TSV with quotes as data", "g.tsv", "id\tname\n1\t5\" disks\n2\t\"a \"\"b\"\"\"\n", []string{`5" disks`, `a "b"`}, []string{"1", "2"}},
+		{"TSV of one column", "g.tsv", "name\nSales, EMEA; all\n", []string{"Sales, EMEA; all"}, nil},
 		{"TSV by content", "g.csv", "id\tname\n1\ta,b;c\n", []string{"a,b;c"}, []string{"1"}},
 		{"a blank line", "g.csv", "name\na\n\nb\n\n\n", []string{"a", "b"}, nil},
 		{"rows without a value", "g.csv", "id;name\n1;a\n;\n;\n", []string{"a"}, []string{"1"}},
@@ -140,6 +141,15 @@ func TestNameAttribute(t *testing.T) {
 	for file, text := range map[string]string{"g.csv": csv, "g.json": json, "g.ldif": ldif} {
 		refused(t, file, text, "cn", choose("cn"))
 		refused(t, file, text, `"mail"`, choose("mail"))
+	}
+}
+
+func TestPlainFileHasNoNotes(t *testing.T) {
+	for _, format := range []string{"csv", "ndjson", "ldif"} {
+		groups, notes, err := read(t, "g", manyGroups(format, 3000))
+		if err != nil || len(groups) != 3000 || len(notes) != 0 {
+			t.Errorf("%s: %d groups, notes %q, %v", format, len(groups), notes, err)
+		}
 	}
 }
 

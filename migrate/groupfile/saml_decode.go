@@ -42,8 +42,8 @@ func unwrapSAML(text string) (string, bool) {
 	if xml := bytes.TrimSpace(raw); looksLikeXML(xml) {
 		return string(xml), true
 	}
-	inflated, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), maxXML))
-	if xml := bytes.TrimSpace(inflated); err == nil && looksLikeXML(xml) {
+	inflated, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), maxXML+1))
+	if xml := bytes.TrimLeft(inflated, " \t\r\n"); err == nil && looksLikeXML(xml) {
 		return string(xml), true
 	}
 	return "", false

@@ -134,6 +134,7 @@ func TestSAMLNotes(t *testing.T) {
 		{response(attribute("groups")), nil, "has no value"},
 		{response(attribute("groups", "")), []string{""}, "1 group has an empty name"},
 		{response(attribute("groups", "Sales<!-- x --> EMEA", "<![CDATA[<b> ]]>")), []string{"Sales EMEA", "<b> "}, ""},
+		{response(attribute("groups", "<x>a</x>")), []string{"a"}, ""},
 		{response(`<Attribute Name="groups"><AttributeValue xsi:nil="true"/></Attribute>`), nil, ""},
 		{response(attribute("groups", "a")) + "<!-- end -->", []string{"a"}, ""},
 	} {
@@ -165,5 +166,5 @@ func TestSAMLRefused(t *testing.T) {
 	refused(t, "r.xml", "<?xml version=\"1.0\" encoding=\"klingon\"?><a/>", "klingon")
 	refused(t, "r.txt", "no response", "neither XML nor base64", format("saml"))
 	bomb := deflated("<a>" + strings.Repeat(" ", 2*maxXML) + "</a>")
-	refused(t, "r.b64", bomb, "XML")
+	refused(t, "r.b64", bomb, "the XML is larger than 32 MiB")
 }
