@@ -1,4 +1,3 @@
-// Package help is the page of key bindings, made from the bindings themselves.
 package help
 
 import (

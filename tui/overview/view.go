@@ -1,6 +1,7 @@
 package overview
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -182,8 +183,29 @@ func (o *Overview) bottom(width, room int) []string {
 	if o.tall() {
 		out = append(out, "")
 	}
-	return append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key),
+	out = append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key),
 		layout.Clip("    "+theme.Muted.Render(st.why), width-1))
+	return append(out, o.notes(width, room-len(out)-1)...)
+}
+
+// notes are what the sources and the comparison have to say, if there is room
+// for it in so many lines.
+func (o *Overview) notes(width, room int) []string {
+	all := slices.Concat(o.session.AD.Notes, o.session.SCIM.Notes)
+	if r := o.session.Result; r != nil {
+		all = append(all, r.Notes...)
+	}
+	lines := []string{""}
+	for _, n := range all {
+		for i, l := range layout.Wrap(layout.Safe(n), width-6) {
+			sign := theme.Warn.Render("! ")
+			if i > 0 {
+				sign = "  "
+			}
+			lines = append(lines, "  "+sign+l)
+		}
+	}
+	return lines[:max(0, min(len(lines), room))]
 }
 
 // progressWidth is what a task's line needs at least.

@@ -1,4 +1,3 @@
-// Package problem draws an error as a panel: what failed, why, and what to do.
 package problem
 
 import (

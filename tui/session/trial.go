@@ -67,6 +67,7 @@ func (s *Session) tried(m TrialEnd) {
 func (s *Session) Use(t *Trial) tea.Cmd {
 	e := s.End(t.Side)
 	e.Task.End(nil)
+	e.Task = task.Task{}
 	e.run++
 	old := e.Source
 	e.Connection, e.Source = t.Connection, t.Reading.Source

@@ -1,0 +1,35 @@
+package problem
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/screentest"
+)
+
+func TestViewSaysWhatWhyAndNext(t *testing.T) {
+	err := &migrate.Problem{What: "cannot reach dc1", Why: "the name was not found by any of the name servers that this computer asks", Next: "check the spelling"}
+	got := ansi.Strip(strings.Join(View(err, "r try again", 40), "\n"))
+	want := strings.Join([]string{
+		"┃ ✗ cannot reach dc1",
+		"┃ why   the name was not found by any of",
+		"┃       the name servers that this",
+		"┃       computer asks",
+		"┃ next  check the spelling",
+		"┃ r try again",
+	}, "\n")
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestHostileErrorsStayInTheirLines(t *testing.T) {
+	for _, text := range screentest.Nasty {
+		screentest.CheckGrid(t, strings.Join(View(errors.New(text), "", 60), "\n"), 60, 400)
+		screentest.CheckGrid(t, Line(&migrate.Problem{What: text, Why: text}), 1<<20, 1)
+	}
+}
