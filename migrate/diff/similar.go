@@ -118,23 +118,20 @@ func (c *comparison) spell(nodes []int32) ([]names.Spelling, [][]uint64) {
 }
 
 // vocabulary counts the words of the typos in the names that have their partner.
-func (c *comparison) vocabulary(typos []nearNames) names.Vocabulary {
-	words := names.Vocabulary{}
-	for _, t := range typos {
-		for _, w := range t.Words() {
-			words[w] = 0
-		}
-	}
-	if len(words) == 0 {
+func (c *comparison) vocabulary(typos []nearNames) *names.Vocabulary {
+	words := names.NewVocabulary()
+	if len(typos) == 0 {
 		return words
+	}
+	for _, t := range typos {
+		words.Watch(t.Typo)
 	}
 	ad := &c.lists[adSide]
 	var lock sync.Mutex
 	share(len(ad.order), func(from, to int) {
-		mine := names.Vocabulary{}
-		for w := range words {
-			mine[w] = 0
-		}
+		lock.Lock()
+		mine := words.Clone()
+		lock.Unlock()
 		for p := from; p < to; p++ {
 			if ad.fates[p].partner != none {
 				mine.Count(ad.at(int32(p)).Name)
@@ -142,11 +139,7 @@ func (c *comparison) vocabulary(typos []nearNames) names.Vocabulary {
 		}
 		lock.Lock()
 		defer lock.Unlock()
-		for w, n := range mine {
-			if n > 0 {
-				words[w] += n
-			}
-		}
+		words.Add(mine)
 	})
 	return words
 }

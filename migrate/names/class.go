@@ -3,7 +3,7 @@ package names
 import "unicode"
 
 // A runeClass says how the layers treat a rune whatever its letter form.
-type runeClass uint8
+type runeClass uint16
 
 const (
 	isBlank     runeClass = 1 << iota // Spacing folds it
@@ -13,6 +13,8 @@ const (
 	isNumber                          // a digit or another numeral
 	isMark                            // a combining mark, whose order among its neighbours may matter
 	isHangul                          // a syllable: decomposes by arithmetic
+	isLetter
+	isAccent // a mark that some writers leave out (Mn)
 )
 
 // layers returns the layers that change a rune of the class.
@@ -52,10 +54,14 @@ func classOf(r rune) runeClass {
 		return isSeparator
 	case unicode.IsNumber(r):
 		return isNumber
+	case unicode.Is(unicode.Mn, r):
+		return isMark | isAccent
 	case unicode.IsMark(r):
 		return isMark
-	case r >= 0xAC00 && r <= 0xD7A3:
-		return isHangul
+	case r >= hangulFirst && r <= hangulLast:
+		return isHangul | isLetter
+	case unicode.IsLetter(r):
+		return isLetter
 	}
 	return 0
 }

@@ -41,7 +41,12 @@ func Fold(a, b string) (Kinds, bool) {
 // smallest returns the smallest set of the layers present that makes the names
 // equal.
 func (p *pair) smallest(present Kinds) (Kinds, bool) {
-	if !p.equal(present) {
+	for k := range Similar { // mostly one layer is all
+		if kinds := Kinds(1 << k); present.Has(k) && p.equal(kinds) {
+			return kinds, true
+		}
+	}
+	if present.Len() < 2 || !p.equal(present) {
 		return 0, false
 	}
 	// A layer without which the names differ is in every answer, and mostly
@@ -55,7 +60,7 @@ func (p *pair) smallest(present Kinds) (Kinds, bool) {
 			}
 		}
 	}
-	for _, kinds := range bySize {
+	for _, kinds := range bySize[1+int(Similar):] {
 		if kinds&needed == needed && kinds&present == kinds && p.equal(kinds) {
 			return kinds, true
 		}

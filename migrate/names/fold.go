@@ -151,9 +151,16 @@ func (f *folder) rune(r rune, s string) {
 		f.capital(r)
 	}
 	switch {
+	case info.class == isLetter && !info.several:
+		if info.forms != nil {
+			s = info.forms[f.form]
+		}
+		f.gap, f.number, f.marks = noGap, false, marksIn(s)
+		f.out = append(f.out, s...)
+		return
 	case info.class&isHangul != 0 && f.form&formUnicode != 0:
 		f.take(info.class, "")
-		f.out = norm.NFD.AppendString(f.out, s)
+		f.out = appendJamo(f.out, r)
 		return
 	case info.forms != nil && info.class&isInvisible == 0:
 		s = info.forms[f.form]
@@ -195,6 +202,9 @@ func classIn(r rune) runeClass {
 
 // take emits the text of one character, or what its class makes of it.
 func (f *folder) take(class runeClass, s string) {
+	if class&(isBlank|isSeparator|isQuote|isNumber) != 0 {
+		f.small = 0
+	}
 	switch {
 	case class&isInvisible != 0:
 		if !f.kinds.Has(Invisible) {
@@ -217,7 +227,7 @@ func (f *folder) take(class runeClass, s string) {
 			f.parted()
 		}
 		if class&isMark == 0 {
-			f.marks = utf8.RuneCountInString(s) - 1
+			f.marks = marksIn(s)
 		} else {
 			f.mixed = f.mixed || f.marks > 0
 			f.marks++
@@ -225,6 +235,36 @@ func (f *folder) take(class runeClass, s string) {
 		f.gap, f.number = noGap, number
 		f.out = append(f.out, s...)
 	}
+}
+
+// marksIn returns 1 if the text of one character has more than one rune, for
+// then it may end in a mark, and otherwise 0.
+func marksIn(s string) int {
+	if len(s) < 2 || s[0] >= 0xF0 || s[0] >= 0xE0 && len(s) == 3 || s[0] >= 0xC0 && s[0] < 0xE0 && len(s) == 2 {
+		return 0
+	}
+	return 1
+}
+
+// The arithmetic of Hangul syllables (Unicode Standard, section 3.12).
+const (
+	hangulFirst = 0xAC00
+	hangulLast  = 0xD7A3
+	jamoLead    = 0x1100
+	jamoVowel   = 0x1161
+	jamoTail    = 0x11A7
+	tailCount   = 28
+	vowelCount  = 21
+)
+
+func appendJamo(dst []byte, syllable rune) []byte {
+	i := syllable - hangulFirst
+	dst = utf8.AppendRune(dst, jamoLead+i/(vowelCount*tailCount))
+	dst = utf8.AppendRune(dst, jamoVowel+i/tailCount%vowelCount)
+	if tail := i % tailCount; tail > 0 {
+		dst = utf8.AppendRune(dst, jamoTail+tail)
+	}
+	return dst
 }
 
 // blank takes one piece of white space.

@@ -1,7 +1,7 @@
 package names
 
 import (
-	"hash/maphash"
+	"math/rand/v2"
 	"slices"
 	"unicode/utf8"
 )
@@ -17,8 +17,6 @@ func BySize() []Kinds { return bySize[1:] }
 // layer leaves it as it is.
 func Layers(name string) Kinds { return layersOf(name) }
 
-var keySeed = maphash.MakeSeed()
-
 // Folder folds names again and again into the same memory. The zero value is
 // ready; it is not for several goroutines at once.
 type Folder struct{ pair }
@@ -27,8 +25,13 @@ type Folder struct{ pair }
 // layers make equal share a key. The reverse is for Fold to confirm: keys are
 // hashes. They hold for this run of the program.
 func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
+	if kinds == Foldable {
+		if key, ok := asciiKey(name); ok {
+			return append(dst, key)
+		}
+	}
 	dst = append(dst, f.key(name, kinds, 0))
-	if !kinds.Has(Lookalike) || isASCII(name) || !layersOf(name).Has(Lookalike) {
+	if !kinds.Has(Lookalike) || !layersOf(name).Has(Lookalike) {
 		return dst
 	}
 	first := len(dst) - 1
@@ -42,7 +45,44 @@ func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
 
 func (f *Folder) key(name string, kinds Kinds, look form) uint64 {
 	f.bufA = appendFolded(f.bufA[:0], name, kinds, look)
-	return maphash.Bytes(keySeed, f.bufA)
+	h := keySeed
+	for _, c := range f.bufA {
+		h = (h ^ uint64(c)) * keyPrime
+	}
+	return mix(h)
+}
+
+// keySeed makes the keys of each run different, so that nobody can prepare
+// names whose keys collide. The hash is FNV-1a but for its start.
+var keySeed = rand.Uint64()
+
+const keyPrime = 1099511628211
+
+// asciiKey is the key of an ASCII name with every layer folded, made without
+// writing the folded name.
+func asciiKey(name string) (uint64, bool) {
+	h := keySeed
+	number, gap := false, false
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf {
+			return 0, false
+		}
+		switch class := asciiClass[c]; {
+		case class&(gapClasses|isNumber) == 0:
+			h = (h ^ uint64(asciiLower[c])) * keyPrime
+			number, gap = false, false
+		case class&isNumber != 0:
+			if number && gap {
+				h = (h ^ ' ') * keyPrime
+			}
+			h = (h ^ uint64(c)) * keyPrime
+			number, gap = true, false
+		case class&isInvisible == 0:
+			gap = true
+		}
+	}
+	return mix(h), true
 }
 
 // Fold returns the smallest set of layers that makes two names equal: the

@@ -57,9 +57,9 @@ func infoOf(r rune) *runeInfo {
 	return info
 }
 
-// plainInfo serves the many runes that no layer changes, such as Chinese
+// plainInfo serves the many letters that no layer changes, such as Chinese
 // characters.
-var plainInfo = &runeInfo{}
+var plainInfo = &runeInfo{class: isLetter}
 
 func newInfo(r rune) *runeInfo {
 	class := classOf(r)

@@ -28,47 +28,62 @@ const longestSpelling = 400
 
 // Spell returns the spelling of name.
 func Spell(name string) Spelling {
-	var s Spelling
+	var s speller
+	s.spell(name)
+	return Spelling{slices.Clip(s.text), slices.Clip(s.words)}
+}
+
+// speller spells names one after another into the same memory.
+type speller struct {
+	Spelling
+	folded []byte
+}
+
+func (s *speller) spell(name string) {
+	s.text, s.words = s.text[:0], s.words[:0]
 	if len(name) > 4*longestSpelling {
-		return s
+		return
 	}
-	folded := appendWords(make([]byte, 0, len(name)+8), name)
+	s.folded = appendWords(s.folded[:0], name)
+	s.text = slices.Grow(s.text, len(s.folded))
+	s.words = slices.Grow(s.words, 8)
 	open := false // the last word may go on
 	var last rune
-	for i := 0; i < len(folded); {
-		r, size := utf8.DecodeRune(folded[i:])
-		if r == utf8.RuneError && size == 1 {
-			open = false
-			if folded[i] == badByte && i+1 < len(folded) {
-				s.add(unicode.MaxRune+rune(folded[i+1]), false, false)
+	for i := 0; i < len(s.folded); {
+		r, size := rune(s.folded[i]), 1
+		if r >= utf8.RuneSelf {
+			if r, size = utf8.DecodeRune(s.folded[i:]); r == utf8.RuneError && size == 1 {
+				open = false
+				if s.folded[i] == badByte && i+1 < len(s.folded) {
+					s.add(unicode.MaxRune+rune(s.folded[i+1]), false, false)
+					i++
+				}
 				i++
+				continue
 			}
-			i++
-			continue
 		}
 		i += size
-		number := unicode.IsNumber(r)
-		letter := unicode.IsLetter(r) || unicode.IsMark(r)
+		class := classIn(r)
+		number, letter := class&isNumber != 0, class&(isLetter|isMark) != 0
 		switch {
-		case unicode.IsSpace(r):
+		case class&isBlank != 0:
 			open = false
 			continue
-		case unicode.Is(unicode.Mn, r) && dropsAccent(last):
+		case class&isAccent != 0 && dropsAccent(last):
 			continue
-		case number && len(s.text) > 0 && unicode.IsNumber(last) && !open:
+		case number && !open && len(s.text) > 0 && classIn(last)&isNumber != 0:
 			s.text = append(s.text, ' ')
 		}
 		goesOn := open && len(s.words) > 0 && (letter || number) && s.words[len(s.words)-1].letters == letter
 		s.add(r, letter, goesOn)
 		open = letter || number
-		if !unicode.IsMark(r) {
+		if class&isMark == 0 {
 			last = r
 		}
 	}
 	if len(s.text) > longestSpelling {
-		return Spelling{}
+		s.text, s.words = s.text[:0], s.words[:0]
 	}
-	return s
 }
 
 func (s *Spelling) add(r rune, letter, goesOn bool) {
@@ -98,7 +113,7 @@ func (s *Spelling) AppendKeys(dst []uint64) []uint64 {
 		return dst
 	}
 	// after[i] is the hash of text[i:], powers[i] is base^i.
-	after, powers := make([]uint64, n+1), make([]uint64, n+1)
+	var after, powers [longestSpelling + 1]uint64
 	powers[0] = 1
 	for i := range n {
 		powers[i+1] = powers[i] * spellingBase

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"unicode"
-	"unicode/utf8"
 
 	"ad2scim/migrate/names/words"
 )
@@ -107,32 +106,6 @@ func (s *Spelling) wordOf(at int) word {
 	return word{}
 }
 
-// Vocabulary says in how many names a word is used in which no error is
-// suspected. A nil Vocabulary knows none.
-type Vocabulary map[string]int
-
-// Count adds the words of a name, each once for each place where it stands, if
-// they are in the vocabulary already.
-func (v Vocabulary) Count(name string) {
-	s := Spell(name)
-	var buf [64]byte
-	for _, w := range s.words {
-		if !w.letters || w.end-w.start < shortestTypo {
-			continue
-		}
-		b := buf[:0]
-		for _, r := range s.text[w.start:w.end] {
-			b = utf8.AppendRune(b, r)
-		}
-		if n, ok := v[string(b)]; ok {
-			v[string(b)] = n + 1
-		}
-	}
-}
-
-// Words returns the words that the vocabulary has to know for Plausible.
-func (t Typo) Words() []string { return []string{t.A, t.B, t.stem} }
-
 // farMore is how much more often a word must be used than another for the other
 // to be an error that was made more than once.
 const farMore = 100
@@ -141,14 +114,14 @@ const farMore = 100
 // simply two words. Short words, Roman numerals, and Chinese and Korean words
 // are told apart by one character; two words of which both are in use, or
 // English, are different words.
-func (t Typo) Plausible(v Vocabulary) bool {
+func (t Typo) Plausible(v *Vocabulary) bool {
 	if t.kind == accentTypo {
 		return true
 	}
 	if isRoman(t.A) && isRoman(t.B) || hasSyllables(t.A) || hasSyllables(t.B) {
 		return false
 	}
-	usedA, usedB := v[t.A], v[t.B]
+	usedA, usedB := v.uses(t.A), v.uses(t.B)
 	if usedA > 0 && usedB > 0 {
 		rarer, rare, often := t.A, usedA, usedB
 		if usedA > usedB {
@@ -167,7 +140,7 @@ func (t Typo) Plausible(v Vocabulary) bool {
 	}
 	// Of two unknown words that differ in a letter at an end, the letter may be
 	// what tells them apart: GroupA, GroupB.
-	return t.short > shortestTypo+1 && !words.Known(t.stem) && v[t.stem] == 0
+	return t.short > shortestTypo+1 && !words.Known(t.stem) && v.uses(t.stem) == 0
 }
 
 func isRoman(w string) bool {
