@@ -38,6 +38,7 @@ const none = int32(-1)
 // order of its list by name.
 type comparison struct {
 	lists [2]list
+	ahead []int32 // by provisioned place: the first AD place whose name is not before its name
 	nodes []node
 	knots []knot
 	apart map[[2]int32]bool // places that a person set apart
@@ -139,10 +140,12 @@ func (c *comparison) leaveTwins() {
 	}
 }
 
+// worthIt is how many names are worth a goroutine.
+const worthIt = 2000
+
 // share calls f for stretches of 0..n, at the same time where it pays. Every
 // stretch is f's own.
 func share(n int, f func(from, to int)) {
-	const worthIt = 2000
 	workers := max(min(runtime.GOMAXPROCS(0), n/worthIt), 1)
 	var wait sync.WaitGroup
 	for w := range workers {

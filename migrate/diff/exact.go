@@ -1,8 +1,10 @@
 package diff
 
 import (
-	"cmp"
+	"runtime"
+	"sort"
 	"strings"
+	"sync"
 
 	"ad2scim/migrate/names"
 )
@@ -11,34 +13,77 @@ import (
 // side, and makes nodes of all others.
 func (c *comparison) pairExact() {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	var i, j int32
-	for int(i) < len(ad.order) || int(j) < len(scim.order) {
-		order := 0
-		switch {
-		case int(i) == len(ad.order):
-			order = 1
-		case int(j) == len(scim.order):
-			order = -1
-		default:
-			order = compareNames(ad.at(i).Name, scim.at(j).Name)
+	c.ahead = make([]int32, len(scim.order))
+	workers := max(min(runtime.GOMAXPROCS(0), len(ad.order)/worthIt), 1)
+	rest := make([][]sameName, workers)
+	var wait sync.WaitGroup
+	fromA, fromS := 0, 0
+	for w := range workers {
+		// A stretch ends where a new name begins in both lists.
+		toA, toS := len(ad.order), len(scim.order)
+		if w < workers-1 && fromA < toA {
+			toA = int(ad.sameName(int32(max(toA*(w+1)/workers, fromA))))
+			if toA < len(ad.order) {
+				toS = scim.firstFrom(ad.at(int32(toA)).Name)
+			}
 		}
-		iEnd, jEnd := i, j
-		if order <= 0 {
-			iEnd = ad.sameName(i)
+		i, j := int32(fromA), int32(fromS)
+		wait.Go(func() { rest[w] = c.walk(i, int32(toA), j, int32(toS)) })
+		fromA, fromS = toA, toS
+	}
+	wait.Wait()
+	for _, list := range rest {
+		for _, n := range list {
+			a := c.addNode(adSide, n.ad, n.adEnd)
+			s := c.addNode(scimSide, n.scim, n.scimEnd)
+			if a != none && s != none {
+				c.settle([]int32{a, s})
+			}
 		}
-		if order >= 0 {
-			jEnd = scim.sameName(j)
-		}
-		c.pairName(i, iEnd, j, jEnd)
-		i, j = iEnd, jEnd
 	}
 }
 
-func compareNames(a, b string) int {
-	if a == b {
-		return 0
+// sameName is the places on both sides that have one name.
+type sameName struct{ ad, adEnd, scim, scimEnd int32 }
+
+// walk pairs what stands once on each side in a stretch of both lists, and
+// returns all else.
+func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
+	ad, scim := &c.lists[adSide], &c.lists[scimSide]
+	var rest []sameName
+	for i < iTo || j < jTo {
+		order := 0
+		switch {
+		case i == iTo:
+			order = 1
+		case j == jTo:
+			order = -1
+		default:
+			order = strings.Compare(ad.at(i).Name, scim.at(j).Name)
+		}
+		n := sameName{i, i, j, j}
+		if order <= 0 {
+			n.adEnd = ad.sameName(i)
+		}
+		if order >= 0 {
+			n.scimEnd = scim.sameName(j)
+		}
+		for ; j < n.scimEnd; j++ {
+			c.ahead[j] = i
+		}
+		i = n.adEnd
+		if n.adEnd == n.ad+1 && n.scimEnd == n.scim+1 && len(c.apart) == 0 && ad.fates[n.ad].open() && scim.fates[n.scim].open() {
+			c.pairPlaces(n.ad, n.scim, names.Difference{Score: 1})
+		} else {
+			rest = append(rest, n)
+		}
 	}
-	return cmp.Or(strings.Compare(a, b))
+	return rest
+}
+
+// firstFrom returns the first place whose name is not before name.
+func (l *list) firstFrom(name string) int {
+	return sort.Search(len(l.order), func(p int) bool { return l.at(int32(p)).Name >= name })
 }
 
 // sameName returns the place after the last group with the name of the one at
@@ -50,20 +95,6 @@ func (l *list) sameName(place int32) int32 {
 		place++
 	}
 	return place
-}
-
-// pairName settles one name: the places from..to of each side have it.
-func (c *comparison) pairName(i, iEnd, j, jEnd int32) {
-	if iEnd == i+1 && jEnd == j+1 && len(c.apart) == 0 &&
-		c.lists[adSide].fates[i].open() && c.lists[scimSide].fates[j].open() {
-		c.pairPlaces(i, j, names.Difference{Score: 1})
-		return
-	}
-	a := c.addNode(adSide, i, iEnd)
-	s := c.addNode(scimSide, j, jEnd)
-	if a != none && s != none {
-		c.settle([]int32{a, s})
-	}
 }
 
 // addNode makes a node of the open groups from first up to end, or none if there

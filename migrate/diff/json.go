@@ -3,8 +3,9 @@ package diff
 import (
 	"encoding/base64"
 	"io"
-	"slices"
+	"runtime"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"ad2scim/migrate"
@@ -12,7 +13,7 @@ import (
 )
 
 // rowsAtOnce is how many rows are encoded before they are written.
-const rowsAtOnce = 8192
+const rowsAtOnce = 4096
 
 // WriteJSON writes the result as one object with the schema ad2scim.diff/v1. It
 // is the byte-exact form: a name that is not valid UTF-8 has each bad byte as
@@ -21,43 +22,46 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	if _, err := w.Write(r.appendHead(nil)); err != nil {
 		return err
 	}
-	// One part is encoded while the one before it is written.
-	parts := make(chan []byte, 1)
-	spare := make(chan []byte, 3)
-	stop := make(chan struct{})
-	go func() {
-		defer close(parts)
-		for from := 0; from < len(r.Rows); from += rowsAtOnce {
-			part := r.appendParts(spare, from, min(from+rowsAtOnce, len(r.Rows)))
-			select {
-			case parts <- part:
-			case <-stop:
-				return
-			}
+	// Parts are encoded at the same time, and written in order while the next
+	// are being encoded.
+	encoding, writing := make([][]byte, runtime.GOMAXPROCS(0)), make([][]byte, runtime.GOMAXPROCS(0))
+	written := make(chan error, 1)
+	written <- nil
+	for from := 0; from < len(r.Rows); from += rowsAtOnce * len(encoding) {
+		var wait sync.WaitGroup
+		for i := range encoding {
+			start := from + i*rowsAtOnce
+			wait.Go(func() { encoding[i] = r.appendRows(encoding[i][:0], start, min(start+rowsAtOnce, len(r.Rows))) })
 		}
-	}()
-	for part := range parts {
-		if _, err := w.Write(part); err != nil {
-			close(stop)
+		wait.Wait()
+		if err := <-written; err != nil {
 			return err
 		}
-		select {
-		case spare <- part:
-		default:
-		}
+		encoding, writing = writing, encoding
+		parts := writing
+		go func() { written <- writeAll(w, parts) }()
 	}
-	_, err := io.WriteString(w, "]}\n")
+	if err := <-written; err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n]}\n")
 	return err
 }
 
-// appendParts encodes rows into a spare buffer if there is one.
-func (r *Result) appendParts(spare chan []byte, from, to int) []byte {
-	var b []byte
-	select {
-	case b = <-spare:
-	default:
+func writeAll(w io.Writer, parts [][]byte) error {
+	for _, p := range parts {
+		if _, err := w.Write(p); err != nil {
+			return err
+		}
 	}
-	b = slices.Grow(b[:0], (to-from)*256)
+	return nil
+}
+
+// appendRows appends rows, each on a line of its own.
+func (r *Result) appendRows(b []byte, from, to int) []byte {
+	if b == nil {
+		b = make([]byte, 0, max(to-from, 0)*320)
+	}
 	for i := from; i < to; i++ {
 		if i > 0 {
 			b = append(b, ',')
@@ -115,8 +119,7 @@ func appendRow(b []byte, row *Row) []byte {
 	b = append(b, row.Status.String()...)
 	b = append(b, `","kinds":`...)
 	b = appendKinds(b, row.Kinds)
-	b = append(b, `,"score":`...)
-	b = strconv.AppendFloat(b, row.Score, 'f', -1, 64)
+	b = appendScore(b, row.Score)
 	b = append(b, `,"ad":`...)
 	b = appendGroup(b, row.AD, true)
 	b = append(b, `,"scim":`...)
@@ -137,6 +140,14 @@ func appendRow(b []byte, row *Row) []byte {
 		b = append(b, `,"decided":true`...)
 	}
 	return append(b, '}')
+}
+
+func appendScore(b []byte, score float64) []byte {
+	b = append(b, `,"score":`...)
+	if score == 0 || score == 1 {
+		return append(b, '0'+byte(score))
+	}
+	return strconv.AppendFloat(b, score, 'f', -1, 64)
 }
 
 func appendKinds(b []byte, kinds names.Kinds) []byte {
@@ -170,8 +181,7 @@ func appendCandidate(b []byte, c *Candidate) []byte {
 	b = appendNames(b, c.Group, true)
 	b = append(b, `,"kinds":`...)
 	b = appendKinds(b, c.Kinds)
-	b = append(b, `,"score":`...)
-	b = strconv.AppendFloat(b, c.Score, 'f', -1, 64)
+	b = appendScore(b, c.Score)
 	return append(b, '}')
 }
 
@@ -180,7 +190,7 @@ func appendNames(b []byte, g *migrate.Group, withDN bool) []byte {
 	b = appendString(b, g.ID)
 	b = append(b, `,"name":`...)
 	b = appendString(b, g.Name)
-	if !utf8.ValidString(g.Name) {
+	if !plainASCII(g.Name) && !utf8.ValidString(g.Name) {
 		b = append(b, `,"name_base64":"`...)
 		b = base64.StdEncoding.AppendEncode(b, []byte(g.Name))
 		b = append(b, '"')

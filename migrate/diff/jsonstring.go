@@ -20,6 +20,10 @@ var plainInJSON = func() (t [256]bool) {
 // UTF-8 becomes the text \xHH.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
+	if plainASCII(s) {
+		b = append(b, s...)
+		return append(b, '"')
+	}
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -49,6 +53,31 @@ func appendString(b []byte, s string) []byte {
 	}
 	b = append(b, s[start:]...)
 	return append(b, '"')
+}
+
+// plainASCII reports whether every character stands for itself in a JSON string.
+// It looks at eight bytes at a time: a byte is set apart by its top bit once the
+// bytes that need care are brought there.
+func plainASCII(s string) bool {
+	const (
+		ones = 0x0101010101010101
+		tops = 0x8080808080808080
+	)
+	for len(s) >= 8 {
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		quote, backslash := w^(ones*'"'), w^(ones*'\\')
+		if (w|(w-ones*' ')|(w+ones)|(quote-ones)|(backslash-ones))&tops != 0 {
+			break // perhaps: a borrow may reach a byte that is plain
+		}
+		s = s[8:]
+	}
+	for i := range len(s) {
+		if !plainInJSON[s[i]] {
+			return false
+		}
+	}
+	return true
 }
 
 func appendEscape(b []byte, r rune) []byte {

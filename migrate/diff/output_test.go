@@ -107,7 +107,7 @@ func TestJSON(t *testing.T) {
 // A string is what encoding/json reads back, and nothing in it acts on a
 // terminal.
 func FuzzString(f *testing.F) {
-	for _, s := range []string{"Sales", "\"\\\n\t\x1b", "\u2028\u202e\ufeff", "\xff\xc3\xa9", "\U000E0001🎉", "\x9b\u009b", "\u0600\u070f"} {
+	for _, s := range []string{"Sales EMEA and more", "abcdefg\x1fhijklmno", "abcdefgh\x7f", "ab\"cdefghij\\klmnop", "\"\\\n\t\x1b", "\u2028\u202e\ufeff", "\xff\xc3\xa9", "\U000E0001🎉", "\x9b\u009b", "\u0600\u070f"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

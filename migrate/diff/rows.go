@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -54,9 +53,14 @@ func (c *comparison) result() *Result {
 	return r
 }
 
+// adFirst reports whether the row of an Active Directory group comes before that
+// of a provisioned one.
 func (c *comparison) adFirst(i, j int32) bool {
+	if i != c.ahead[j] {
+		return i < c.ahead[j]
+	}
 	a, s := c.lists[adSide].at(i), c.lists[scimSide].at(j)
-	return cmp.Or(compareNames(a.Name, s.Name), strings.Compare(a.ID, s.ID)) <= 0
+	return a.Name == s.Name && a.ID <= s.ID
 }
 
 func (s *Summary) count(rows []Row) {
