@@ -58,7 +58,7 @@ lab: ## run a Samba Active Directory to play with, until Ctrl-C
 	$(GO) run ./ldapsrc/sambatest/lab
 
 picture: build ## make the README's picture of the screen anew, from the program
-	$(GO) run ./cmd/ad2scim/picture
+	.ci/picture
 
 setup:
 	@.ci/setup

@@ -1,0 +1,163 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// BenchmarkDiff runs the compiled program over two CSV files, with the JSON
+// written to a file, and prints: x-sort, its time in terms of sort of both
+// files and comm, taken right beside it; peak-MB, its peak memory; and for the
+// large size x-100k, its time in terms of the small one.
+func BenchmarkDiff(b *testing.B) {
+	var small time.Duration
+	for _, n := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprintf("%dk", n/1000), func(b *testing.B) {
+			files := writeLists(b, n)
+			for b.Loop() {
+				diffTime, peak := timeDiff(b, files)
+				sortTime := timeSort(b, files)
+				b.ReportMetric(diffTime.Seconds()/sortTime.Seconds(), "x-sort")
+				b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
+				if small == 0 {
+					small = diffTime
+				} else if n > 100_000 {
+					b.ReportMetric(diffTime.Seconds()/small.Seconds(), "x-100k")
+				}
+			}
+		})
+	}
+}
+
+type lists struct {
+	folder, ad, scim string
+	n                int
+}
+
+// writeLists makes two lists of n names, of which 40 % are not the same.
+func writeLists(b *testing.B, n int) lists {
+	b.Helper()
+	l := lists{folder: b.TempDir(), n: n}
+	l.ad, l.scim = filepath.Join(l.folder, "ad.csv"), filepath.Join(l.folder, "scim.csv")
+	var ad, scim bytes.Buffer
+	ad.WriteString("objectGUID,name\n")
+	scim.WriteString("id,displayName\n")
+	// Ids in no order, as objectGUIDs and SCIM ids are, and each list in an
+	// order of its own.
+	random := rand.New(rand.NewPCG(1, 2))
+	id := func() string {
+		return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", random.Uint32(), random.Uint32N(1<<16), random.Uint32N(1<<12), random.Uint32N(1<<12), random.Uint64N(1<<48))
+	}
+	for _, i := range random.Perm(n) {
+		name, _ := benchName(i)
+		fmt.Fprintf(&ad, "%s,%s\n", id(), name)
+	}
+	for _, i := range random.Perm(n) {
+		_, name := benchName(i)
+		fmt.Fprintf(&scim, "%s,%s\n", id(), name)
+	}
+	for file, content := range map[string][]byte{l.ad: ad.Bytes(), l.scim: scim.Bytes()} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return l
+}
+
+var (
+	benchTeams  = []string{"Finance Admins", "Sales Managers", "Engineering", "Kundenservice", "Équipe Support", "Zespół Wdrożeń", "人事部", "Отдел продаж", "Human Resources", "Legal Counsel", "Platform Operations", "Field Service"}
+	benchPlaces = []string{"Paris", "Oslo", "Łódź", "München", "東京", "São Paulo", "Madrid", "Helsinki", "Москва", "Toronto", "Nairobi", "Chicago", "Athens", "Seoul"}
+	syllables   = []string{"ka", "lo", "mi", "ren", "tus", "vor", "ba", "del", "fi", "gor", "han", "ji", "pex", "qua", "sol", "zin"}
+)
+
+// benchName returns group number i as the two sides have it: names that share
+// long parts and end in a word of their own; two in five differ, by each
+// kind in turn.
+func benchName(i int) (ad, scim string) {
+	word := ""
+	for rest := i; len(word) == 0 || rest > 0; rest /= len(syllables) {
+		word += syllables[rest%len(syllables)]
+	}
+	ad = benchTeams[i%len(benchTeams)] + " " + benchPlaces[i/len(benchTeams)%len(benchPlaces)] + " " + word
+	if i%5 > 1 {
+		return ad, ad
+	}
+	switch i / 5 % 6 {
+	case 0:
+		return ad, string(bytes.ToUpper([]byte(ad)))
+	case 1:
+		return ad, ad + " "
+	case 2:
+		return ad, string(bytes.Replace([]byte(ad), []byte(" "), []byte("\u00a0"), 1))
+	case 3:
+		return ad, string(bytes.Replace([]byte(ad), []byte(" "), []byte("-"), 1))
+	case 4:
+		return ad, ad[:len(ad)-1] + "\u200b" + ad[len(ad)-1:]
+	}
+	last := []byte(ad) // the last two letters swapped: a typing error
+	last[len(last)-1], last[len(last)-2] = last[len(last)-2], last[len(last)-1]
+	return ad, string(last)
+}
+
+// timeDiff runs the program and checks that it read and paired everything.
+func timeDiff(b *testing.B, l lists) (time.Duration, int64) {
+	b.Helper()
+	out := filepath.Join(l.folder, "out.json")
+	f, err := os.Create(out)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	cmd := exec.Command(program, "diff", "--ad", l.ad, "--scim", l.scim, "--format", "json")
+	cmd.Stdout, cmd.Stderr = f, os.Stderr
+	start := time.Now()
+	err = cmd.Run()
+	took := time.Since(start)
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
+		b.Fatalf("ad2scim diff: %v, want exit status 1", err)
+	}
+	content, err := os.ReadFile(out)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var result struct {
+		AD      struct{ Groups int }
+		Summary struct{ Exact, Differs int }
+	}
+	if err := json.Unmarshal(content, &result); err != nil {
+		b.Fatal(err)
+	}
+	if result.AD.Groups != l.n || result.Summary.Exact < l.n*59/100 || result.Summary.Exact+result.Summary.Differs < l.n*99/100 {
+		b.Fatalf("not the right result: %+v of %d", result, l.n)
+	}
+	return took, peakMemory(cmd)
+}
+
+// peakMemory returns the most memory that a finished process had, in bytes
+// (Linux counts ru_maxrss in kilobytes).
+func peakMemory(cmd *exec.Cmd) int64 {
+	return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
+}
+
+func timeSort(b *testing.B, l lists) time.Duration {
+	b.Helper()
+	script := `set -e; sort "$1" > "$1.sorted"; sort "$2" > "$2.sorted"; comm "$1.sorted" "$2.sorted" > "$1.comm"`
+	cmd := exec.Command("sh", "-c", script, "sh", l.ad, l.scim)
+	cmd.Env = append(os.Environ(), "LC_ALL=C")
+	start := time.Now()
+	if err := cmd.Run(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
+}

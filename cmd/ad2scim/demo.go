@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/demo"
+)
+
+func newDemo() *cobra.Command {
+	var serve bool
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try the app on a built-in company",
+		Long: `Run a small Active Directory and a SCIM provider inside this program, reached
+over real LDAP and HTTP on 127.0.0.1, and open the app on them. The company has
+some 300 groups with every kind of difference. Nothing is kept afterwards.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runDemo(cmd.Context(), serve, cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().BoolVar(&serve, "serve", false, "keep the two servers up and print how to reach them, in place of the app")
+	return cmd
+}
+
+func runDemo(ctx context.Context, serve bool, out io.Writer) error {
+	if !serve && !onTerminal() {
+		return badFlag("the app needs a terminal", "standard input or output is not one", "add --serve to try the commands")
+	}
+	d, err := demo.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if !serve {
+		return runApp(ctx, d)
+	}
+	if _, err := fmt.Fprint(out, serveText(d, os.Args[0], runtime.GOOS == "windows")); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// serveText says how to reach the demo from another terminal, in lines to
+// copy. Password and token are of this run alone.
+func serveText(d *demo.Demo, program string, powershell bool) string {
+	set, quote := "export %s=%s", shellQuote
+	call := quote(program)
+	if powershell {
+		set, quote = "$env:%s = %s", powershellQuote
+		call = "& " + quote(program)
+	}
+	ad := fmt.Sprintf("--ad %s --ad-user %s --ad-ca %s", quote(d.AD.Location), quote(d.AD.User), quote(d.CAFile))
+	scim := "--scim " + quote(d.SCIM.Location)
+	return strings.Join([]string{
+		"The demo runs until Ctrl-C. In another terminal:",
+		"",
+		fmt.Sprintf(set, secretVariable[migrate.AD], quote(d.AD.Secret.Reveal())),
+		fmt.Sprintf(set, secretVariable[migrate.SCIM], quote(d.SCIM.Secret.Reveal())),
+		call + " diff " + ad + " " + scim,
+		call + " probe " + scim,
+		"",
+	}, "\n")
+}
+
+// shellQuote writes a word for a POSIX shell.
+func shellQuote(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%+=:,./_-", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// powershellQuote writes a word for PowerShell.
+func powershellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

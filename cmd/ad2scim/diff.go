@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"io"
+	"runtime/debug"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate/diff"
+)
+
+type diffOptions struct {
+	format format
+	all    bool
+}
+
+func newDiff(quiet *bool) *cobra.Command {
+	var o diffOptions
+	cmd := &cobra.Command{
+		Use:   "diff --ad SOURCE --scim SOURCE",
+		Short: "Show how the names of AD groups and provisioned groups differ",
+		Long: `Read the groups of both sides, pair them, and show every difference in their
+names. Exit status: 0 if all names are exactly the same, 1 if any differ or are
+on one side alone.
+
+A source is an address, a file, or - for standard input. A password or token
+is never given in a flag: ` + secretsHelp,
+		Example: `  ad2scim diff --ad ldaps://dc1.corp.example.com --ad-user reader@corp.example.com --scim https://id.example.com/scim/2.0
+  ad2scim diff --ad groups.csv --scim provisioned.json --format json`,
+		Args: cobra.NoArgs,
+	}
+	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	addFormatFlag(cmd, &o.format)
+	cmd.Flags().BoolVar(&o.all, "all", false, "list the rows without a difference in the table too")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := o.format.check(); err != nil {
+			return err
+		}
+		return runDiff(cmd.Context(), ad, scim, o, *quiet)
+	}
+	return cmd
+}
+
+const secretsHelp = `it comes from --ad-password-file or
+--scim-token-file, AD2SCIM_AD_PASSWORD or AD2SCIM_SCIM_TOKEN, the operating
+system's keyring, or a question on the terminal.`
+
+// garbagePercent lets the heap grow further between collections than Go's
+// default of 100: the lists live until the end, so collecting them often is
+// lost work.
+const garbagePercent = 400
+
+func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, quiet bool) error {
+	debug.SetGCPercent(garbagePercent)
+	if ad.connection.Location == "-" && scim.connection.Location == "-" {
+		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
+	}
+	adList, scimList, err := readBoth(ctx, ad, scim, quiet)
+	if err != nil {
+		return err
+	}
+	result, err := diff.Compare(ctx, adList.groups, scimList.groups, diff.Options{})
+	if err != nil {
+		return err
+	}
+	result.ADSource, result.SCIMSource = adList.source, scimList.source
+	result.Notes = slices.Concat(result.Notes, adList.notes, scimList.notes)
+	if !quiet {
+		printNotes(result.Notes)
+	}
+	err = write(o.format, result, func(w io.Writer) error {
+		shown := *result
+		shown.Notes = nil // they are on standard error
+		width, color := screen()
+		return shown.WriteTable(w, diff.TableOptions{Width: width, Color: color, All: o.all})
+	})
+	if err != nil {
+		return err
+	}
+	if result.Summary.Differences() {
+		return errFindings
+	}
+	return nil
+}
+
+var _ written = (*diff.Result)(nil)

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"ad2scim/migrate"
+)
+
+const keyringService = "ad2scim"
+
+// The keyring may wait for a person to unlock it, and some machines have none.
+const keyringPatience = 20 * time.Second
+
+// osKeyring keeps secrets in the keyring of the operating system: the
+// Credential Manager, the Keychain or the Secret Service.
+type osKeyring struct{ ctx context.Context }
+
+// Secret returns what is kept for a connection, or a zero secret.
+func (k osKeyring) Secret(c migrate.Connection) (migrate.Secret, error) {
+	var text string
+	err := k.do(func() (err error) {
+		text, err = keyring.Get(keyringService, keyringUser(c))
+		return err
+	})
+	if errors.Is(err, keyring.ErrNotFound) {
+		return migrate.Secret{}, nil
+	}
+	if err != nil {
+		return migrate.Secret{}, err
+	}
+	return migrate.NewSecret(text), nil
+}
+
+// Keep stores a connection's secret.
+func (k osKeyring) Keep(c migrate.Connection, s migrate.Secret) error {
+	err := k.do(func() error { return keyring.Set(keyringService, keyringUser(c), s.Reveal()) })
+	if err != nil {
+		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot keep the secret in the operating system's keyring", Why: err.Error(),
+			Next: "it is used for this run only", Err: err}
+	}
+	return nil
+}
+
+// do waits for the keyring, which knows no context, but not for ever.
+func (k osKeyring) do(call func() error) error {
+	ctx, cancel := context.WithTimeout(k.ctx, keyringPatience)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- call() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// keyringUser names one connection in the keyring.
+func keyringUser(c migrate.Connection) string {
+	if c.User == "" {
+		return c.String()
+	}
+	return c.User + " at " + c.String()
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+)
+
+// The exit statuses that are not a migrate.Class.
+const (
+	exitFindings    = 1
+	exitInterrupted = 130
+)
+
+// errFindings ends a command that did its work and found something.
+var errFindings = errors.New("findings")
+
+func main() {
+	// A double click in Explorer opens the app like anywhere else.
+	cobra.MousetrapHelpText = ""
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first interrupt ends the work in order, a second one at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stderr))
+}
+
+// run executes one call and returns its exit status.
+func run(ctx context.Context, args []string, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	command, err := root.ExecuteContextC(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFindings):
+		return exitFindings
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		fmt.Fprintln(stderr, "ad2scim: interrupted")
+		return exitInterrupted
+	case isClosedPipe(err):
+		return 0
+	}
+	problem := asProblem(command, err)
+	fmt.Fprintln(stderr, "ad2scim: "+oneLine(problem.Error()))
+	return int(problem.Class)
+}
+
+// asProblem makes a Problem of whatever ended a command. What is not one
+// already comes from cobra: an unknown command or flag.
+func asProblem(command *cobra.Command, err error) *migrate.Problem {
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		return p
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: err.Error(), Next: "see " + command.CommandPath() + " --help", Err: err}
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// format is how a command writes what it found.
+type format string
+
+const (
+	table    format = "table"
+	jsonText format = "json"
+	csvText  format = "csv"
+	markdown format = "markdown"
+)
+
+// addFormatFlag adds --format. The default is a table whether or not the
+// output is a terminal, so that what a pipe gets is what was seen; off a
+// terminal it has no colour.
+func addFormatFlag(cmd *cobra.Command, f *format) {
+	cmd.Flags().StringVar((*string)(f), "format", string(table), "table, json, csv or markdown")
+	registerChoices(cmd, "format", string(table), string(jsonText), string(csvText), string(markdown))
+}
+
+func (f format) check() error {
+	return oneOf("--format", string(f), string(table), string(jsonText), string(csvText), string(markdown))
+}
+
+// written is a result that knows every format.
+type written interface {
+	WriteJSON(io.Writer) error
+	WriteCSV(io.Writer) error
+	WriteMarkdown(io.Writer) error
+}
+
+// write sends a result to standard output in one format.
+func write(f format, result written, writeTable func(io.Writer) error) error {
+	w := bufio.NewWriterSize(os.Stdout, 1<<18)
+	send := map[format]func(io.Writer) error{
+		table: writeTable, jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
+	}[f]
+	err := send(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil || isClosedPipe(err) {
+		return err
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot write the output", Why: reason(err), Next: "check where standard output goes", Err: err}
+}
+
+// unlimited is the width of a table that goes to a file or a pipe: nothing is
+// cut there.
+const unlimited = 1 << 16
+
+// screen says how wide the terminal at standard output is and whether to use
+// colour there (see no-color.org for NO_COLOR).
+func screen() (width int, color bool) {
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil || width <= 0 {
+		return unlimited, false
+	}
+	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// oneLine makes text safe for a terminal, whatever a server or file put in.
+func oneLine(s string) string { return names.Visible(s) }

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"ad2scim/migrate"
+)
+
+// The environment variables of the two sides' secrets.
+var secretVariable = map[migrate.Side]string{
+	migrate.AD:   "AD2SCIM_AD_PASSWORD",
+	migrate.SCIM: "AD2SCIM_SCIM_TOKEN",
+}
+
+var secretFlag = map[migrate.Side]string{
+	migrate.AD:   "--ad-password-file",
+	migrate.SCIM: "--scim-token-file",
+}
+
+var secretName = map[migrate.Side]string{
+	migrate.AD:   "password",
+	migrate.SCIM: "token",
+}
+
+func secretAdvice(side migrate.Side) string {
+	return fmt.Sprintf("set %s, or give %s FILE", secretVariable[side], secretFlag[side])
+}
+
+// findSecret looks for a connection's secret: in the file that was named, the
+// environment, the OS keyring, and last by asking, if someone is there to be
+// asked. A connection that needs none gets none.
+func findSecret(ctx context.Context, side migrate.Side, c migrate.Connection, file string) (migrate.Secret, error) {
+	if !needsSecret(c) {
+		return migrate.Secret{}, nil
+	}
+	if file != "" {
+		return readSecretFile(file, side)
+	}
+	if s := os.Getenv(secretVariable[side]); s != "" {
+		return migrate.NewSecret(s), nil
+	}
+	if s, err := (osKeyring{ctx}).Secret(c); err == nil && !s.IsZero() {
+		return s, nil
+	}
+	if c.Auth == "kerberos" {
+		return migrate.Secret{}, nil // the ticket cache
+	}
+	return askSecret(ctx, side, c)
+}
+
+func needsSecret(c migrate.Connection) bool {
+	switch scheme, _ := c.Scheme(); scheme {
+	case migrate.LDAPS, migrate.LDAP, migrate.ADDomain:
+		return c.User != "" && c.Keytab == ""
+	case migrate.HTTP, migrate.HTTPS:
+		return true
+	}
+	return false
+}
+
+// readSecretFile reads a secret from the first line of a file that nobody
+// else may read. PowerShell writes UTF-16, so a byte order mark counts.
+func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
+	problem := func(why, next string, err error) (migrate.Secret, error) {
+		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot take the %s from %s", secretName[side], migrate.Quote(file)), Why: why, Next: next, Err: err}
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return problem(reason(err), "check "+secretFlag[side], err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o007 != 0 {
+		return problem("every user of this machine may open the file", "make it yours alone: chmod 600 "+file, nil)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return problem(reason(err), "check "+secretFlag[side], err)
+	}
+	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), content)
+	if err != nil {
+		return problem("its text is not readable", "save it as UTF-8", err)
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	line = strings.TrimSuffix(line, "\r")
+	if line == "" {
+		return problem("its first line is empty", "write the "+secretName[side]+" there", nil)
+	}
+	return migrate.NewSecret(line), nil
+}
+
+// reason drops the file's name from an error of package os: the sentence has
+// it already.
+func reason(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

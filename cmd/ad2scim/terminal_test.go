@@ -1,0 +1,140 @@
+//go:build unix
+
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long a text may take to come up on a busy machine.
+const patience = 30 * time.Second
+
+// terminal is the program in a real terminal: tmux, with a server of its own.
+type terminal struct {
+	t      *testing.T
+	socket string
+}
+
+// openTerminal runs the program with args in a terminal of this size. env are
+// further variables, NAME=value.
+func openTerminal(t *testing.T, width, height int, env []string, args ...string) *terminal {
+	t.Helper()
+	requireLab(t, "tmux")
+	// A socket path must be short, so t.TempDir will not do.
+	folder, err := os.MkdirTemp("", "tmux-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{t: t, socket: filepath.Join(folder, "s")}
+	home := t.TempDir()
+	command := []string{"env", "-u", "NO_COLOR", "-u", "COLORFGBG", "HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state"), "COLORTERM=truecolor", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + home + "/no-bus"}
+	command = append(append(command, env...), append([]string{program}, args...)...)
+	config := filepath.Join(folder, "tmux.conf")
+	const settings = "set -g default-terminal tmux-256color\nset -g remain-on-exit on\nset -g status off\nset -s escape-time 0\n"
+	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start := append([]string{"-f", config, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height)}, command...)
+	t.Cleanup(func() {
+		exec.Command("tmux", "-S", term.socket, "kill-server").Run() // it may be gone already
+		os.RemoveAll(folder)
+	})
+	term.tmux(start...)
+	return term
+}
+
+// requireLab skips a test whose programs are not installed; where CI is set
+// they must be.
+func requireLab(t testing.TB, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatalf("%s is not installed", p)
+			}
+			t.Skipf("the lab is not installed: no %s", p)
+		}
+	}
+}
+
+func (term *terminal) tmux(args ...string) string {
+	term.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", term.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		term.t.Fatalf("tmux %s: %v: %s", args[0], err, out)
+	}
+	return string(out)
+}
+
+// screen returns what is shown now, as text.
+func (term *terminal) screen() string { return term.tmux("capture-pane", "-p") }
+
+// colored returns what is shown now, with its colour sequences.
+func (term *terminal) colored() string { return term.tmux("capture-pane", "-p", "-e") }
+
+// waitFor waits until every text is on the screen, and returns the screen.
+func (term *terminal) waitFor(texts ...string) string {
+	term.t.Helper()
+	return term.until(strings.Join(texts, " and "), func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// waitGone waits until a text is not on the screen any more.
+func (term *terminal) waitGone(text string) string {
+	term.t.Helper()
+	return term.until("no "+text, func(screen string) bool { return !strings.Contains(screen, text) })
+}
+
+func (term *terminal) until(what string, fits func(screen string) bool) string {
+	term.t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		screen := term.screen()
+		if fits(screen) {
+			return screen
+		}
+		if time.Now().After(end) {
+			term.t.Fatalf("waited for %s; the screen shows:\n%s", what, screen)
+		}
+	}
+}
+
+// press sends keys, by tmux's names for them.
+func (term *terminal) press(keys ...string) {
+	term.t.Helper()
+	term.tmux(append([]string{"send-keys"}, keys...)...)
+}
+
+// typeText sends text as it is.
+func (term *terminal) typeText(text string) {
+	term.t.Helper()
+	term.tmux("send-keys", "-l", text)
+}
+
+// waitExit waits until the program has ended, and returns its exit status.
+func (term *terminal) waitExit() int {
+	term.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		dead, status, _ := strings.Cut(strings.TrimSpace(term.tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")), " ")
+		if dead == "1" {
+			n, err := strconv.Atoi(status)
+			if err != nil {
+				term.t.Fatalf("the program ended by a signal; the screen shows:\n%s", term.screen())
+			}
+			return n
+		}
+	}
+	term.t.Fatalf("the program does not end; the screen shows:\n%s", term.screen())
+	return -1
+}
