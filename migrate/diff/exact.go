@@ -32,10 +32,15 @@ func (c *comparison) pairExact() {
 		fromA, fromS = toA, toS
 	}
 	wait.Wait()
+	most := 0
+	for _, list := range rest {
+		most += len(list)
+	}
+	c.nodes = make([]node, 0, most)
 	for _, list := range rest {
 		for _, n := range list {
-			a := c.addNode(adSide, n.ad, n.adEnd)
-			s := c.addNode(scimSide, n.scim, n.scimEnd)
+			a := c.addNode(adSide, n.name, n.ad, n.adEnd)
+			s := c.addNode(scimSide, n.name, n.scim, n.scimEnd)
 			if a != none && s != none {
 				c.settle([]int32{a, s})
 			}
@@ -44,7 +49,10 @@ func (c *comparison) pairExact() {
 }
 
 // sameName is the places on both sides that have one name.
-type sameName struct{ ad, adEnd, scim, scimEnd int32 }
+type sameName struct {
+	name                     string
+	ad, adEnd, scim, scimEnd int32
+}
 
 // walk pairs what stands once on each side in a stretch of both lists, and
 // returns all else.
@@ -61,12 +69,12 @@ func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
 		default:
 			order = strings.Compare(ad.at(i).Name, scim.at(j).Name)
 		}
-		n := sameName{i, i, j, j}
-		if order <= 0 {
-			n.adEnd = ad.sameName(i)
-		}
+		n := sameName{ad: i, adEnd: i, scim: j, scimEnd: j}
 		if order >= 0 {
-			n.scimEnd = scim.sameName(j)
+			n.name, n.scimEnd = scim.at(j).Name, scim.sameName(j)
+		}
+		if order <= 0 {
+			n.name, n.adEnd = ad.at(i).Name, ad.sameName(i)
 		}
 		for ; j < n.scimEnd; j++ {
 			c.ahead[j] = i
@@ -99,8 +107,8 @@ func (l *list) sameName(place int32) int32 {
 
 // addNode makes a node of the open groups from first up to end, or none if there
 // are none.
-func (c *comparison) addNode(side int8, first, end int32) int32 {
-	n := node{first: first, end: end, side: side}
+func (c *comparison) addNode(side int8, name string, first, end int32) int32 {
+	n := node{name: name, first: first, end: end, side: side}
 	for p := first; p < end; p++ {
 		if c.lists[side].fates[p].open() {
 			n.open++
@@ -109,7 +117,6 @@ func (c *comparison) addNode(side int8, first, end int32) int32 {
 	if n.open == 0 {
 		return none
 	}
-	n.name = c.lists[side].at(first).Name
 	c.nodes = append(c.nodes, n)
 	return int32(len(c.nodes) - 1)
 }

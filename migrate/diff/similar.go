@@ -127,14 +127,15 @@ func (c *comparison) vocabulary(typos []nearNames) *names.Vocabulary {
 		words.Watch(t.Typo)
 	}
 	ad := &c.lists[adSide]
+	places := ad.places()
 	var lock sync.Mutex
-	share(len(ad.order), func(from, to int) {
+	share(len(places), func(from, to int) {
 		lock.Lock()
 		mine := words.Clone()
 		lock.Unlock()
-		for p := from; p < to; p++ {
-			if ad.fates[p].partner != none {
-				mine.Count(ad.at(int32(p)).Name)
+		for i := from; i < to; i++ {
+			if ad.fates[places[i]].partner != none {
+				mine.Count(ad.groups[i].Name)
 			}
 		}
 		lock.Lock()

@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 
 	"ad2scim/migrate/names"
@@ -89,31 +91,39 @@ type hit struct {
 // key in x, in the order of names.
 func (c *comparison) namesWithKey(x *index) []hit {
 	ad := &c.lists[adSide]
+	places := ad.places()
 	var lock sync.Mutex
-	parts := map[int][]hit{}
-	share(len(ad.order), func(from, to int) {
+	var all []hit
+	share(len(places), func(from, to int) {
 		var f names.Folder
 		var keys []uint64
 		var hits []hit
-		for p := from; p < to; p++ {
-			if ad.fates[p].open() || p > from && ad.at(int32(p)).Name == ad.at(int32(p-1)).Name {
+		// In the order of the list itself, which is how names lie in memory.
+		for i := from; i < to; i++ {
+			p := places[i]
+			if ad.fates[p].open() {
 				continue
 			}
-			keys = f.AppendKeys(keys[:0], ad.at(int32(p)).Name, names.Foldable)
+			keys = f.AppendKeys(keys[:0], ad.groups[i].Name, names.Foldable)
 			for _, key := range keys {
 				if x.has(key) {
-					hits = append(hits, hit{int32(p), key})
+					hits = append(hits, hit{p, key})
 				}
 			}
 		}
 		lock.Lock()
 		defer lock.Unlock()
-		parts[from] = hits
+		all = append(all, hits...)
 	})
-	var all []hit
-	for from := 0; len(parts) > 0; from++ {
-		all = append(all, parts[from]...)
-		delete(parts, from)
-	}
+	slices.SortFunc(all, func(a, b hit) int { return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.key, b.key)) })
 	return all
+}
+
+// places returns the place of each group.
+func (l *list) places() []int32 {
+	places := make([]int32, len(l.order))
+	for p, i := range l.order {
+		places[i] = int32(p)
+	}
+	return places
 }

@@ -41,9 +41,16 @@ func Fold(a, b string) (Kinds, bool) {
 // smallest returns the smallest set of the layers present that makes the names
 // equal.
 func (p *pair) smallest(present Kinds) (Kinds, bool) {
-	for k := range Similar { // mostly one layer is all
-		if kinds := Kinds(1 << k); present.Has(k) && p.equal(kinds) {
-			return kinds, true
+	// Invisible characters that only one name has must go.
+	if present.Has(Invisible) && invisibles(p.a) != invisibles(p.b) {
+		if only := NewKinds(Invisible); p.equal(only) {
+			return only, true
+		}
+	} else {
+		for k := range Similar { // mostly one layer is all
+			if kinds := Kinds(1 << k); present.Has(k) && p.equal(kinds) {
+				return kinds, true
+			}
 		}
 	}
 	if present.Len() < 2 || !p.equal(present) {
@@ -128,6 +135,17 @@ func layersOf(name string) Kinds {
 		}
 	}
 	return kinds
+}
+
+// invisibles returns how many characters of a name Invisible would fold.
+func invisibles(name string) int {
+	n := 0
+	for _, r := range name {
+		if classIn(r)&isInvisible != 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // differingPart cuts what two names have in common at both ends, as far as

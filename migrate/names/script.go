@@ -13,6 +13,9 @@ import (
 // The layers and the two ways of folding look-alikes are those that made the
 // names equal.
 func otherScripts(a, b string, kinds Kinds, x, y form) bool {
+	if oneForOne(a, b) {
+		return true
+	}
 	// With everything between the letters dropped, the letters line up.
 	kinds |= 1<<Spacing | 1<<Invisible | 1<<Punctuation
 	as, bs := atoms(a, kinds, x), atoms(b, kinds, y)
@@ -37,6 +40,20 @@ func otherScripts(a, b string, kinds Kinds, x, y form) bool {
 		as, bs = as[i:], bs[j:]
 	}
 	return len(as) == len(bs)
+}
+
+// oneForOne reports whether two names have the same characters but for some
+// where one has an ASCII letter and the other one beyond ASCII: nearly always.
+func oneForOne(a, b string) bool {
+	for len(a) > 0 && len(b) > 0 {
+		x, n := utf8.DecodeRuneInString(a)
+		y, m := utf8.DecodeRuneInString(b)
+		if x != y && (x < utf8.RuneSelf) == (y < utf8.RuneSelf) || x == utf8.RuneError {
+			return false
+		}
+		a, b = a[n:], b[m:]
+	}
+	return len(a) == len(b)
 }
 
 // An atom is one character and what it looks like.

@@ -112,29 +112,37 @@ func (s *Spelling) AppendKeys(dst []uint64) []uint64 {
 	if n == 0 {
 		return dst
 	}
-	// after[i] is the hash of text[i:], powers[i] is base^i.
-	var after, powers [longestSpelling + 1]uint64
-	powers[0] = 1
-	for i := range n {
-		powers[i+1] = powers[i] * spellingBase
-		after[n-1-i] = after[n-i] + uint64(s.text[n-1-i]+1)*powers[i]
+	total := uint64(0)
+	for _, r := range s.text {
+		total = total*spellingBase + uint64(r+1)
 	}
-	dst = append(dst, mix(after[0]))
-	before := uint64(0) // hash of text[:i], as if text[i+1:] followed
+	dst = append(dst, mix(total))
+	before := uint64(0) // hash of text[:i]
 	w := 0
 	for i, r := range s.text {
 		for w+1 < len(s.words) && i >= s.words[w].end {
 			w++
 		}
+		with := before*spellingBase + uint64(r+1)
 		word := s.words[w]
 		again := i > 0 && s.text[i-1] == r // leaving out the other of two gives the same
 		if word.letters && word.end-word.start >= shortestTypo && i >= word.start && !again {
-			dst = append(dst, mix(before*powers[n-1-i]+after[i+1]))
+			power := spellingPowers[n-1-i]
+			dst = append(dst, mix(before*power+total-with*power))
 		}
-		before = before*spellingBase + uint64(r+1)
+		before = with
 	}
 	return dst
 }
+
+// spellingPowers are the powers of spellingBase.
+var spellingPowers = func() (p [longestSpelling + 1]uint64) {
+	p[0] = 1
+	for i := range longestSpelling {
+		p[i+1] = p[i] * spellingBase
+	}
+	return p
+}()
 
 func mix(h uint64) uint64 {
 	h = (h ^ h>>32) * 0xD6E8FEB86659FD93

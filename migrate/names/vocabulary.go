@@ -9,24 +9,33 @@ import (
 // suspected. A nil Vocabulary knows no word.
 type Vocabulary struct {
 	counts  map[string]int
-	sieve   [64]uint64 // rough: which words may be in counts
+	sieve   *[sieveSize / 64]uint64 // rough: which words may be in counts
 	speller speller
 	word    []byte
 }
 
-// NewVocabulary returns a vocabulary that counts the words by which these typos
-// are judged.
-func NewVocabulary() *Vocabulary { return &Vocabulary{counts: map[string]int{}} }
+const sieveSize = 1 << 16
+
+// NewVocabulary returns a vocabulary that counts no words yet.
+func NewVocabulary() *Vocabulary {
+	return &Vocabulary{counts: map[string]int{}, sieve: new([sieveSize / 64]uint64)}
+}
 
 // Watch has the words counted by which the typo is judged.
 func (v *Vocabulary) Watch(t Typo) {
 	for _, w := range []string{t.A, t.B, t.stem} {
 		if len(w) >= shortestTypo {
+			h := uint32(0)
+			for i := range len(w) {
+				h = h*wordPrime + uint32(w[i])
+			}
 			v.counts[w] = 0
-			v.sieve[w[0]&63] |= 1 << (w[len(w)-1] & 63)
+			v.sieve[h>>16/64] |= 1 << (h >> 16 & 63)
 		}
 	}
 }
+
+const wordPrime = 0x01000193
 
 // Clone returns a vocabulary that counts the same words from zero.
 func (v *Vocabulary) Clone() *Vocabulary {
@@ -71,7 +80,7 @@ func (v *Vocabulary) countASCII(name string) bool {
 			i++
 			continue
 		}
-		start, small := i, 0
+		start, small, h := i, 0, uint32(0)
 		for i < len(name) && asciiClass[name[i]]&isLetter != 0 {
 			if name[i] >= 'a' {
 				small++
@@ -81,9 +90,10 @@ func (v *Vocabulary) countASCII(name string) bool {
 				}
 				small = 0
 			}
+			h = h*wordPrime + uint32(asciiLower[name[i]])
 			i++
 		}
-		if i-start < shortestTypo || v.sieve[asciiLower[name[start]]&63]&(1<<(asciiLower[name[i-1]]&63)) == 0 {
+		if i-start < shortestTypo || v.sieve[h>>16/64]&(1<<(h>>16&63)) == 0 {
 			continue
 		}
 		v.word = v.word[:0]
@@ -112,11 +122,7 @@ func (v *Vocabulary) countSpelled(name string) {
 
 // countWord counts the word at hand, if it is watched.
 func (v *Vocabulary) countWord() {
-	w := v.word
-	if v.sieve[w[0]&63]&(1<<(w[len(w)-1]&63)) == 0 {
-		return
-	}
-	if n, ok := v.counts[string(w)]; ok {
-		v.counts[string(w)] = n + 1
+	if n, ok := v.counts[string(v.word)]; ok {
+		v.counts[string(v.word)] = n + 1
 	}
 }
