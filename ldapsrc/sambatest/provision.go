@@ -1,0 +1,131 @@
+package sambatest
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// recipe is everything that decides what a fresh domain holds.
+type recipe struct {
+	extraGroups int
+	settings    []string // options at run time; no part of what is kept
+}
+
+// version is part of the key of a kept domain: raise it when provision does
+// something new that shows in no other part of the recipe.
+const version = 1
+
+// filled returns the folder of a provisioned and filled domain, and makes it
+// if no earlier run did. It is kept in the user's cache folder under a hash of
+// what it was made from, and never changed.
+func (r recipe) filled(ctx context.Context, report func(string)) (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	cache = filepath.Join(cache, "ad2scim-samba")
+	if err := os.MkdirAll(cache, 0o700); err != nil {
+		return "", err
+	}
+	samba, err := exec.CommandContext(ctx, "samba", "--version").Output()
+	if err != nil {
+		return "", err
+	}
+	objects := r.ldif()
+	key := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s", version, samba, objects))
+	dir := filepath.Join(cache, fmt.Sprintf("%x", key[:12]))
+
+	lock := flock.New(dir + ".lock")
+	if err := lock.Lock(); err != nil {
+		return "", err
+	}
+	defer lock.Unlock()
+	if _, err := os.Stat(dir); err == nil {
+		return dir, nil
+	}
+	work := dir + ".work"
+	if err := os.RemoveAll(work); err != nil {
+		return "", err
+	}
+	report("making a domain (once; kept in " + cache + ")")
+	if err := provision(ctx, work, objects); err != nil {
+		return "", err
+	}
+	return dir, os.Rename(work, dir)
+}
+
+// placeholder stands for the domain's own folder in a kept smb.conf.
+func placeholder(dir string) string { return dir + ".work" }
+
+func provision(ctx context.Context, dir, objects string) error {
+	if err := os.MkdirAll(filepath.Join(dir, "etc"), 0o700); err != nil {
+		return err
+	}
+	conf, sam, ldif := filepath.Join(dir, "etc", "smb.conf"), filepath.Join(dir, "private", "sam.ldb"), filepath.Join(dir, "objects.ldif")
+	if err := os.WriteFile(ldif, []byte(objects), 0o600); err != nil {
+		return err
+	}
+	// An empty configuration is named, so that no other of this machine is read.
+	empty := filepath.Join(dir, "empty.conf")
+	if err := os.WriteFile(empty, []byte("[global]\n"), 0o600); err != nil {
+		return err
+	}
+	steps := [][]string{
+		{"samba-tool", "domain", "provision", "--configfile=" + empty, "--targetdir=" + dir,
+			"--realm=" + strings.ToUpper(Domain), "--domain=" + NetBIOS, "--adminpass=" + AdminPassword,
+			"--server-role=dc", "--dns-backend=NONE", "--host-name=dc1", "--host-ip=127.0.0.1",
+			"--option=vfs objects=dfs_samba4 acl_xattr xattr_tdb",
+			"--option=pid directory=" + dir, "--option=ncalrpc dir=" + dir + "/ncalrpc",
+			"--option=ntp signd socket directory=" + dir + "/ntp", "--option=winbindd socket directory=" + dir + "/winbindd",
+			"--option=log file=" + dir + "/log"},
+		{"samba-tool", "spn", "add", "ldap/" + HostName, "DC1$", "-s", conf},
+		{"samba-tool", "domain", "passwordsettings", "set", "--history-length=0", "--min-pwd-age=0", "--max-pwd-age=0",
+			"--account-lockout-threshold=" + strconv.Itoa(LockoutThreshold), "-s", conf},
+		{"ldbmodify", "-H", sam, "--configfile=" + conf, "--nosync", ldif},
+	}
+	for _, step := range steps {
+		if _, err := run(ctx, step...); err != nil {
+			return err
+		}
+	}
+	return rights(ctx, conf, sam)
+}
+
+// rights lets Helpdesk write displayName of the groups below OU=Groups (by
+// schemaIDGUID, MS-ADA1 section 2.175 and MS-ADSC section 2.61), and hides
+// HiddenUser from Reader.
+func rights(ctx context.Context, conf, sam string) error {
+	const displayName, group = "bf967953-0de6-11d0-a285-00aa003049e2", "bf967a9c-0de6-11d0-a285-00aa003049e2"
+	for _, r := range []struct{ account, object, rule string }{
+		{Helpdesk, "OU=Groups," + BaseDN, "(OA;CIIO;WP;" + displayName + ";" + group + ";%s)"},
+		{Reader, HiddenUser, "(D;;RPLCLORC;;;%s)"},
+	} {
+		out, err := run(ctx, "ldbsearch", "-H", sam, "--configfile="+conf, "(sAMAccountName="+r.account+")", "objectSid")
+		if err != nil {
+			return err
+		}
+		_, sid, _ := strings.Cut(out, "objectSid: ")
+		sid, _, _ = strings.Cut(sid, "\n")
+		_, err = run(ctx, "samba-tool", "dsacl", "set", "-H", sam, "-s", conf, "--objectdn="+r.object, "--sddl="+fmt.Sprintf(r.rule, sid))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func run(ctx context.Context, command ...string) (string, error) {
+	out, err := exec.CommandContext(ctx, command[0], command[1:]...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w\n%s", strings.Join(command[:2], " "), err, out[max(0, len(out)-2000):])
+	}
+	return string(out), nil
+}

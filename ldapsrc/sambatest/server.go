@@ -1,0 +1,186 @@
+package sambatest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// The domain that every server here is the controller of.
+const (
+	Domain        = "corp.example.com"
+	NetBIOS       = "CORP"
+	BaseDN        = "DC=corp,DC=example,DC=com"
+	HostName      = "dc1.corp.example.com"
+	AdminUser     = "administrator@corp.example.com"
+	AdminPassword = "Adm1n-of-the-lab"
+)
+
+// Server is a running domain controller on a loopback address of its own.
+type Server struct {
+	URL       string // ldaps://127.x.y.z
+	LDAPURL   string // ldap://127.x.y.z, for StartTLS
+	Address   string // 127.x.y.z
+	CAFile    string // the certificate authority, PEM
+	KeyFile   string // the server's private key, PEM; the certificate is CertFile
+	CertFile  string
+	Krb5Conf  string // a krb5.conf that leads to this server's KDC
+	Domain    string
+	BaseDN    string
+	AdminUser string
+
+	// AdminPassword is the password of AdminUser and of every account of this
+	// package.
+	AdminPassword string
+
+	dir     string
+	options []string
+	process *exec.Cmd
+	stdin   io.Closer
+	exited  chan struct{}
+}
+
+// Option changes what Start makes.
+type Option func(*recipe)
+
+// ExtraGroups adds n ordinary groups, "Extra 00001" and so on, below
+// OU=Extra. They are made once and kept for later runs.
+func ExtraGroups(n int) Option { return func(r *recipe) { r.extraGroups = n } }
+
+// Setting adds a line to smb.conf, such as "ldap server require strong auth =
+// allow_sasl_over_tls".
+func Setting(line string) Option {
+	return func(r *recipe) { r.settings = append(r.settings, "--option="+line) }
+}
+
+// Run starts a domain controller in dir, which must be empty and have a short
+// path (Samba puts sockets there). report tells in a few words what takes time
+// and may be nil. Stop it with Stop.
+func Run(ctx context.Context, dir string, report func(string), opts ...Option) (*Server, error) {
+	var r recipe
+	for _, o := range opts {
+		o(&r)
+	}
+	if report == nil {
+		report = func(string) {}
+	}
+	filled, err := r.filled(ctx, report)
+	if err != nil {
+		return nil, err
+	}
+	if out, err := exec.CommandContext(ctx, "cp", "-a", "--reflink=auto", filled+"/.", dir).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("copying the filled domain: %w: %s", err, out)
+	}
+	s := &Server{dir: dir, Address: loopback(), Domain: Domain, BaseDN: BaseDN, AdminUser: AdminUser, AdminPassword: AdminPassword}
+	s.URL, s.LDAPURL = "ldaps://"+s.Address, "ldap://"+s.Address
+	s.CAFile, s.CertFile, s.KeyFile = filepath.Join(dir, "ca.pem"), filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	if err := s.certify(); err != nil {
+		return nil, err
+	}
+	if err := s.configure(filled); err != nil {
+		return nil, err
+	}
+	s.options = append([]string{
+		"-s", filepath.Join(dir, "etc", "smb.conf"), "--interactive", "--model=single", "--debug-stdout", "--no-process-group",
+		"--option=server services=ldap kdc",
+		"--option=interfaces=" + s.Address + "/8",
+		"--option=bind interfaces only=yes",
+		"--option=tls certfile=" + s.CertFile, "--option=tls keyfile=" + s.KeyFile, "--option=tls cafile=" + s.CAFile,
+	}, r.settings...)
+	report("starting Samba")
+	if err := s.Start(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Start starts a stopped server again, on the same address and with the same
+// content, and waits until it answers.
+func (s *Server) Start(ctx context.Context) error {
+	log, err := os.Create(filepath.Join(s.dir, "samba.log"))
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	cmd := exec.Command("samba", s.options...)
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// With --interactive Samba ends when its standard input does, so it never
+	// outlives the process that holds this pipe.
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	s.process, s.stdin, s.exited = cmd, stdin, make(chan struct{})
+	go func(exited chan struct{}) {
+		cmd.Wait()
+		close(exited)
+	}(s.exited)
+
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		if err = s.answers(ctx); err == nil {
+			return nil
+		}
+		select {
+		case <-s.exited:
+			err = errors.New("it ended")
+		case <-ctx.Done():
+		case <-time.After(50 * time.Millisecond):
+			continue
+		}
+		s.Stop()
+		tail, _ := os.ReadFile(log.Name())
+		return fmt.Errorf("samba did not start: %w\n%s", err, tail[max(0, len(tail)-2000):])
+	}
+}
+
+// Stop kills the server at once, as a power failure would; Start brings it
+// back with what it had stored.
+func (s *Server) Stop() {
+	if s.process == nil {
+		return
+	}
+	syscall.Kill(-s.process.Process.Pid, syscall.SIGKILL)
+	s.stdin.Close()
+	<-s.exited
+	s.process = nil
+}
+
+// Connection returns a connection by simple bind as an account of this domain,
+// such as Reader; "" is the administrator.
+func (s *Server) Connection(account string) migrate.Connection {
+	user := AdminUser
+	if account != "" {
+		user = account + "@" + Domain
+	}
+	return migrate.Connection{Location: s.URL, User: user, CAFile: s.CAFile, Secret: migrate.NewSecret(AdminPassword)}
+}
+
+var servers atomic.Uint32
+
+// loopback returns an address of 127.0.0.0/8 that no other server of this
+// machine is likely to have: made from the process id and a counter.
+func loopback() string {
+	var seed [8]byte
+	binary.BigEndian.PutUint32(seed[:], uint32(os.Getpid()))
+	binary.BigEndian.PutUint32(seed[4:], servers.Add(1))
+	h := sha256.Sum256(seed[:])
+	return netip.AddrFrom4([4]byte{127, 16 + h[0]%200, h[1], 1 + h[2]%250}).String()
+}

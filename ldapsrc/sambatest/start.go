@@ -1,0 +1,42 @@
+package sambatest
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// Start runs a domain controller until the test ends. Without Samba, or
+// without the right to listen on low ports, it skips the test; but where CI is
+// true it fails it.
+func Start(t testing.TB, opts ...Option) *Server {
+	t.Helper()
+	for _, tool := range []string{"samba", "samba-tool", "ldbmodify"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			missing(t, "no Samba domain controller here ("+tool+" is missing): `make test` installs it")
+		}
+	}
+	if os.Geteuid() != 0 {
+		missing(t, "a domain controller listens on ports 88, 389 and 636: run the tests as root")
+	}
+	// t.TempDir has too long a path for Samba's sockets.
+	dir, err := os.MkdirTemp("", "samba")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	s, err := Run(t.Context(), dir, func(what string) { t.Log(what) }, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	return s
+}
+
+func missing(t testing.TB, why string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
+}
