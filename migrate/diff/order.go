@@ -49,15 +49,26 @@ type sorter struct{ groups []migrate.Group }
 func (s sorter) window(list []sortable, depth int) {
 	for i := range list {
 		name := s.groups[list[i].place].Name[depth:]
-		var bytes [16]byte
-		copy(bytes[:windowSize], name)
-		bytes[windowSize] = byte(min(len(name), windowSize+1))
-		list[i].high, list[i].low = binary.BigEndian.Uint64(bytes[:8]), binary.BigEndian.Uint64(bytes[8:])
+		if len(name) < 16 {
+			var bytes [16]byte
+			copy(bytes[:windowSize], name)
+			bytes[windowSize] = byte(len(name))
+			list[i].high, list[i].low = binary.BigEndian.Uint64(bytes[:8]), binary.BigEndian.Uint64(bytes[8:])
+			continue
+		}
+		list[i].high, list[i].low = eight(name), eight(name[8:])&^0xff|(windowSize+1)
 	}
 	s.quick(list, depth)
 }
 
 const fewEnough = 12
+
+// eight returns the first eight bytes of s, which has as many.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
+		uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
+}
 
 func (s sorter) quick(list []sortable, depth int) {
 	for len(list) > fewEnough {

@@ -18,7 +18,7 @@ func (c *comparison) pairSimilar() {
 		return
 	}
 	typos := c.typos(ads, scims)
-	vocabulary := c.vocabulary(typos)
+	vocabulary := c.vocabulary(typos, ads)
 	var edges []edge
 	for _, t := range typos {
 		if !t.Plausible(vocabulary) {
@@ -117,8 +117,9 @@ func (c *comparison) spell(nodes []int32) ([]names.Spelling, [][]uint64) {
 	return spelled, keys
 }
 
-// vocabulary counts the words of the typos in the names that have their partner.
-func (c *comparison) vocabulary(typos []nearNames) *names.Vocabulary {
+// vocabulary counts the words of the typos in the Active Directory names that
+// are not open.
+func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabulary {
 	words := names.NewVocabulary()
 	if len(typos) == 0 {
 		return words
@@ -126,22 +127,26 @@ func (c *comparison) vocabulary(typos []nearNames) *names.Vocabulary {
 	for _, t := range typos {
 		words.Watch(t.Typo)
 	}
-	ad := &c.lists[adSide]
-	places := ad.places()
+	groups := c.lists[adSide].groups
 	var lock sync.Mutex
-	share(len(places), func(from, to int) {
+	share(len(groups), func(from, to int) {
 		lock.Lock()
 		mine := words.Clone()
 		lock.Unlock()
 		for i := from; i < to; i++ {
-			if ad.fates[places[i]].partner != none {
-				mine.Count(ad.groups[i].Name)
-			}
+			mine.Count(groups[i].Name)
 		}
 		lock.Lock()
 		defer lock.Unlock()
-		words.Add(mine)
+		words.Add(mine, 1)
 	})
+	suspect := words.Clone()
+	for _, n := range open {
+		for range c.nodes[n].open {
+			suspect.Count(c.nodes[n].name)
+		}
+	}
+	words.Add(suspect, -1)
 	return words
 }
 

@@ -91,23 +91,18 @@ type hit struct {
 // key in x, in the order of names.
 func (c *comparison) namesWithKey(x *index) []hit {
 	ad := &c.lists[adSide]
-	places := ad.places()
 	var lock sync.Mutex
 	var all []hit
-	share(len(places), func(from, to int) {
+	share(len(ad.groups), func(from, to int) {
 		var f names.Folder
 		var keys []uint64
 		var hits []hit
 		// In the order of the list itself, which is how names lie in memory.
 		for i := from; i < to; i++ {
-			p := places[i]
-			if ad.fates[p].open() {
-				continue
-			}
 			keys = f.AppendKeys(keys[:0], ad.groups[i].Name, names.Foldable)
 			for _, key := range keys {
 				if x.has(key) {
-					hits = append(hits, hit{p, key})
+					hits = append(hits, hit{int32(i), key})
 				}
 			}
 		}
@@ -115,6 +110,14 @@ func (c *comparison) namesWithKey(x *index) []hit {
 		defer lock.Unlock()
 		all = append(all, hits...)
 	})
+	if len(all) == 0 {
+		return nil
+	}
+	places := ad.places()
+	for i := range all {
+		all[i].place = places[all[i].place]
+	}
+	all = slices.DeleteFunc(all, func(h hit) bool { return ad.fates[h.place].open() })
 	slices.SortFunc(all, func(a, b hit) int { return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.key, b.key)) })
 	return all
 }

@@ -13,7 +13,7 @@ import (
 // The layers and the two ways of folding look-alikes are those that made the
 // names equal.
 func otherScripts(a, b string, kinds Kinds, x, y form) bool {
-	if oneForOne(a, b) {
+	if oneForOne(a, b, kinds.Has(Case)) {
 		return true
 	}
 	// With everything between the letters dropped, the letters line up.
@@ -44,10 +44,14 @@ func otherScripts(a, b string, kinds Kinds, x, y form) bool {
 
 // oneForOne reports whether two names have the same characters but for some
 // where one has an ASCII letter and the other one beyond ASCII: nearly always.
-func oneForOne(a, b string) bool {
+// With anyCase, ASCII letters are the same in capitals.
+func oneForOne(a, b string, anyCase bool) bool {
 	for len(a) > 0 && len(b) > 0 {
 		x, n := utf8.DecodeRuneInString(a)
 		y, m := utf8.DecodeRuneInString(b)
+		if anyCase && x < utf8.RuneSelf && y < utf8.RuneSelf && asciiLower[x] == asciiLower[y] {
+			y = x
+		}
 		if x != y && (x < utf8.RuneSelf) == (y < utf8.RuneSelf) || x == utf8.RuneError {
 			return false
 		}
@@ -70,7 +74,7 @@ func atoms(name string, kinds Kinds, look form) []atom {
 	if kinds.Has(Unicode) {
 		f |= formUnicode
 	}
-	var list []atom
+	list := make([]atom, 0, len(name))
 	for i, r := range name {
 		if r == utf8.RuneError || classIn(r)&gapClasses != 0 {
 			continue

@@ -112,6 +112,7 @@ func (s *Spelling) AppendKeys(dst []uint64) []uint64 {
 	if n == 0 {
 		return dst
 	}
+	dst = slices.Grow(dst, n+1)
 	total := uint64(0)
 	for _, r := range s.text {
 		total = total*spellingBase + uint64(r+1)

@@ -46,10 +46,10 @@ func (v *Vocabulary) Clone() *Vocabulary {
 	return c
 }
 
-// Add adds the counts of another.
-func (v *Vocabulary) Add(other *Vocabulary) {
+// Add adds the counts of another, times a factor.
+func (v *Vocabulary) Add(other *Vocabulary, times int) {
 	for w, n := range other.counts {
-		v.counts[w] += n
+		v.counts[w] += n * times
 	}
 }
 
