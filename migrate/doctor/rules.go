@@ -1,0 +1,156 @@
+package doctor
+
+import (
+	"cmp"
+	"slices"
+)
+
+// hit is a rule that applies. Its words are those of its id and variant, with
+// notes added.
+type hit struct {
+	id        ID
+	certainty Certainty
+	variant   string
+	notes     []string
+}
+
+// decisive is the order of findings of the same certainty. What makes the
+// chosen path impossible comes first, so that nobody turns AD sync off for a
+// path that cannot be walked.
+var decisive = []ID{PlanWithoutSCIM, SSOWrongKind, ADSyncOn, OtherSCIMOn, SSONotEnabled,
+	EncryptionServiceURLMissing, ADSyncScriptActive, SessionNotRefreshed, ContactSupport, NotGreyed}
+
+func compareHits(a, b hit) int {
+	return cmp.Or(cmp.Compare(a.certainty.order(), b.certainty.order()),
+		cmp.Compare(slices.Index(decisive, a.id), slices.Index(decisive, b.id)))
+}
+
+// hits applies the rules on what greys the card and the SCIM button. Where the
+// path is not known, what holds on both paths is left.
+func (f Facts) hits() []hit {
+	var list []hit
+	switch f[Path] {
+	case Confidential:
+		list = f.confidentialHits()
+	case SelfHosted:
+		list = f.selfHostedHits()
+	default:
+		list = common(f.With(Path, Confidential).confidentialHits(), f.With(Path, SelfHosted).selfHostedHits())
+	}
+	slices.SortFunc(list, compareHits)
+	return list
+}
+
+// confidentialHits: the Confidential card is grey unless SSO is Confidential and
+// enabled; while self-hosted SCIM is on; while AD sync is in any state but off.
+func (f Facts) confidentialHits() []hit {
+	list := f.eitherHits()
+	switch f[SSOKind] {
+	case SelfHosted, "connector":
+		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: "confidential/" + f[SSOKind]})
+	}
+	if h, off := f.ssoOff(); off {
+		h.certainty = Certain
+		list = append(list, h)
+	}
+	if f[SCIMSelfHosted] == On {
+		list = append(list, f.otherSCIM("confidential"))
+	}
+	return list
+}
+
+// selfHostedHits: the self-hosted card is grey if SSO is Confidential, even
+// unfinished, or the legacy connector; while Confidential SCIM is on; while AD
+// sync is in any state but off. The SCIM button inside needs the URL of the
+// encryption service. Missing SSO greys nothing, though the documentation asks
+// for SSO.
+func (f Facts) selfHostedHits() []hit {
+	list := f.eitherHits()
+	switch f[SSOKind] {
+	case Confidential, "connector":
+		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: "self-hosted/" + f[SSOKind]})
+	}
+	if h, off := f.ssoOff(); off {
+		h.certainty = Possible
+		list = append(list, h)
+	}
+	if f[SCIMConfidential] == On {
+		list = append(list, f.otherSCIM("self-hosted"))
+	}
+	if f[EncryptionServiceURL] == "unset" {
+		list = append(list, hit{id: EncryptionServiceURLMissing, certainty: Certain})
+	}
+	return list
+}
+
+// eitherHits are the rules that both paths share.
+func (f Facts) eitherHits() []hit {
+	var list []hit
+	if f[PlanSCIM] == No {
+		list = append(list, hit{id: PlanWithoutSCIM, certainty: Certain})
+	}
+	switch f[ADSync] {
+	case "full", "provision-only", "deprovision-only":
+		h := hit{id: ADSyncOn, certainty: Certain, variant: f[ADSync]}
+		if f[ADSyncScript] != "disabled" && f[ADSyncScript] != "absent" {
+			h.notes = append(h.notes, "stop-script-first")
+		}
+		// The AD sync card is itself grey once either SCIM is on.
+		if f[SCIMConfidential] == On || f[SCIMSelfHosted] == On {
+			h.notes = append(h.notes, "ad-sync-behind-scim")
+		}
+		list = append(list, h)
+	}
+	switch f[ADSyncScript] {
+	case "running", "scheduled":
+		// The card looks at AD sync's toggles; that the script must be stopped
+		// too is what the documentation asks for.
+		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: f[ADSyncScript]})
+	}
+	return list
+}
+
+// ssoOff says whether SSO is known not to be on. A kind of none means that there
+// is no SSO, whatever else was said.
+func (f Facts) ssoOff() (hit, bool) {
+	h := hit{id: SSONotEnabled, variant: f[Path] + "/" + f[SSO]}
+	switch {
+	case f[SSOKind] == "none" && f[SSO] == On:
+		h.variant = f[Path] + "/off"
+		h.notes = []string{"sso-on-of-no-kind"}
+	case f[SSOKind] == "none" && f[SSO] != "configured":
+		h.variant = f[Path] + "/off"
+	case f[SSO] != Off && f[SSO] != "configured":
+		return hit{}, false
+	}
+	return h, true
+}
+
+func (f Facts) otherSCIM(path string) hit {
+	h := hit{id: OtherSCIMOn, certainty: Certain, variant: path}
+	if f[SCIMConfidential] == On && f[SCIMSelfHosted] == On {
+		h.notes = []string{"both-scim-on"}
+	}
+	return h
+}
+
+// common returns the hits of a that are also in b, each with the weaker
+// certainty of the two and, where their words differ, the words for an unknown
+// path.
+func common(a, b []hit) []hit {
+	var both []hit
+	for _, h := range a {
+		i := slices.IndexFunc(b, func(o hit) bool { return o.id == h.id })
+		if i < 0 {
+			continue
+		}
+		if b[i].certainty.order() > h.certainty.order() {
+			h.certainty = b[i].certainty
+		}
+		if h.variant != b[i].variant {
+			h.variant = "either"
+		}
+		both = append(both, h)
+	}
+	return both
+}

@@ -1,0 +1,76 @@
+package doctor
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+type findingJSON struct {
+	ID        ID        `json:"id"`
+	Certainty Certainty `json:"certainty"`
+	Title     string    `json:"title"`
+	Why       string    `json:"why"`
+	Next      string    `json:"next"`
+	Fact      Fact      `json:"fact,omitempty"`
+}
+
+// WriteJSON writes the report as one object with the schema ad2scim.doctor/v1.
+// The path is empty where it is not known.
+func (r Report) WriteJSON(w io.Writer) error {
+	out := struct {
+		Schema   string        `json:"schema"`
+		Path     string        `json:"path"`
+		Facts    Facts         `json:"facts"`
+		Findings []findingJSON `json:"findings"`
+	}{Schema, r.Facts[Path], r.Facts, []findingJSON{}}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+// WriteCSV writes a header and one line a finding (RFC 4180, but with bare line
+// feeds).
+func (r Report) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	lines := [][]string{{"id", "certainty", "title", "why", "next", "fact", "source"}}
+	for _, f := range r.Findings {
+		lines = append(lines, []string{string(f.ID), string(f.Certainty), f.Title, f.Why, f.Next, string(f.Fact), string(f.Source)})
+	}
+	return out.WriteAll(lines)
+}
+
+// WriteMarkdown writes the findings, the way out and the facts.
+func (r Report) WriteMarkdown(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "# Why Set up is grey\n")
+	for _, f := range r.Findings {
+		if f.ID == NeedFact {
+			fmt.Fprintf(out, "\n## To find out: %s\n\n%s\n\nHow: %s\n\nFact: `%s`, one of %s.\n", f.Title, f.Why, f.Next, f.Fact, codes(f.Fact.Values()))
+			continue
+		}
+		fmt.Fprintf(out, "\n## %s\n\n*%s* · `%s` · %s\n\n%s\n\n**Do:** %s\n", f.Title, f.Certainty, f.ID, f.Source, f.Why, f.Next)
+	}
+	if len(r.Way) > 0 {
+		fmt.Fprintf(out, "\n## From grey to blue\n\n")
+		for i, s := range r.Way {
+			fmt.Fprintf(out, "%d. %s\n", i+1, s.Do)
+		}
+	}
+	fmt.Fprintf(out, "\n## Facts\n\n| fact | value |\n|---|---|\n")
+	for _, k := range AllFacts() {
+		if v := r.Facts[k]; v != "" {
+			fmt.Fprintf(out, "| `%s` | %s |\n", k, v)
+		}
+	}
+	return out.Flush()
+}
+
+func codes(list []string) string { return "`" + strings.Join(list, "`, `") + "`" }
