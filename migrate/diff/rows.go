@@ -12,9 +12,9 @@ import (
 // mostCandidates is how many candidates a row lists.
 const mostCandidates = 20
 
-// fewNames is how many names of a conflict are compared with each of its names
-// to find the best.
-const fewNames = 200
+// fewPairsInKnot bounds how many pairs of names of a conflict are compared to find
+// the best candidates: in a large one, each name is compared with fewer.
+const fewPairsInKnot = 50_000
 
 // result makes the rows in the order of names.
 func (c *comparison) result() *Result {
@@ -186,12 +186,12 @@ func (k *candidateLists) others(n, knot int32) []Candidate {
 	var list []Candidate
 	node := &k.nodes[n]
 	side := [2]migrate.Side{migrate.AD, migrate.SCIM}[1-node.side]
-	looked := 0
+	looked, most := 0, max(mostCandidates, fewPairsInKnot/len(k.knots[knot].nodes))
 	for _, m := range k.knots[knot].nodes {
 		if k.nodes[m].side == node.side {
 			continue
 		}
-		if looked++; looked > fewNames {
+		if looked++; looked > most {
 			break
 		}
 		d, ok := related(node.name, k.nodes[m].name)

@@ -3,7 +3,9 @@ package names
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"ad2scim/migrate/names/words"
 )
@@ -23,7 +25,7 @@ type Typo struct {
 	kind  typoKind
 	light bool // see edit.light
 	short int  // letters of the shorter word
-	stem  string
+	edge  bool // it is the first or the last letter
 }
 
 type typoKind uint8
@@ -79,14 +81,7 @@ func FindTypo(a, b *Spelling) (Typo, bool) {
 	if t.A == t.B+"s" || t.B == t.A+"s" {
 		t.kind, cost = pluralTypo, 0.9
 	}
-	if last := len(ra) - 1; e.a == 1 && e.b == 1 {
-		switch e.at {
-		case start:
-			t.stem = string(ra[1:])
-		case start + last:
-			t.stem = string(ra[:last])
-		}
-	}
+	t.edge = e.at == start || e.at+e.a == endA || e.at+e.b == endB
 	t.Score = score(cost, a, b)
 	return t, true
 }
@@ -138,9 +133,29 @@ func (t Typo) Plausible(v *Vocabulary) bool {
 	case knownA || knownB:
 		return t.short > shortestTypo || t.short == shortestTypo && t.light
 	}
-	// Of two unknown words that differ in a letter at an end, the letter may be
-	// what tells them apart: GroupA, GroupB.
-	return t.short > shortestTypo+1 && !words.Known(t.stem) && v.uses(t.stem) == 0
+	// Two unknown words may be codes: SRVDBA and SRVDBB, GroupA and GroupB. Then
+	// they look like no words, or a letter at an end tells them apart.
+	return t.short > shortestTypo+1 && !t.edge && canBeSpoken(t.A) && canBeSpoken(t.B)
+}
+
+// canBeSpoken reports whether a word in Latin letters has vowels enough; short
+// words need more of them, for long ones can be German.
+func canBeSpoken(w string) bool {
+	vowels, others := 0, 0
+	for _, r := range w {
+		switch {
+		case r >= utf8.RuneSelf:
+			return true
+		case strings.ContainsRune("aeiouy", r):
+			vowels++
+		default:
+			others++
+		}
+	}
+	if vowels+others <= 8 {
+		return vowels*3 >= others
+	}
+	return vowels*6 >= others
 }
 
 func isRoman(w string) bool {

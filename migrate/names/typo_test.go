@@ -47,6 +47,16 @@ func TestSimilar(t *testing.T) {
 		{"Sales\xff", "Sales\xfe", "-"},
 		{"DEBER Site", "DEBEN Site", "-"},
 		{"Team A 1", "TeamA1", "spacing"},
+		{"SG-APP-SRVDBA", "SG-APP-SRVDBB", "-"},
+		{"SAPPRD Users", "SAPPRE Users", "-"},
+		{"SRVADB", "SRVBDB", "-"},
+		{"Team Readers", "Team Leaders", "-"},
+		{"Writers", "Waiters", "-"},
+		{"Trail", "Trial", "-"},
+		{"Sales Austria", "Sales Australia", "-"},
+		{"Printer Floor 2a", "Printer Floor 2b", "-"},
+		{"HR", "HRM", "-"},
+		{"Team", "Team A", "-"},
 	} {
 		for range 2 {
 			got := "-"

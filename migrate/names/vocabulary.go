@@ -23,7 +23,7 @@ func NewVocabulary() *Vocabulary {
 
 // Watch has the words counted by which the typo is judged.
 func (v *Vocabulary) Watch(t Typo) {
-	for _, w := range []string{t.A, t.B, t.stem} {
+	for _, w := range []string{t.A, t.B} {
 		if len(w) >= shortestTypo {
 			h := uint32(0)
 			for i := range len(w) {
