@@ -38,7 +38,7 @@ ad2scim demo`,
 	root.SetVersionTemplate(versionText())
 	root.PersistentFlags().BoolVarP(&quiet, "quiet", "q", false, "no notes and no progress on standard error")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newDiff(&quiet), newDemo(), newVersion(), newCompletion())
+	root.AddCommand(newDiff(&quiet), newDemo(), newDoctor(), newVersion(), newCompletion())
 	return root
 }
 
