@@ -1,0 +1,127 @@
+package ldapsrc
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io/fs"
+	"net"
+	"strings"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// show makes text from outside safe for a terminal, without quotation marks.
+func show(s string) string {
+	quoted := migrate.Quote(s)
+	return quoted[1 : len(quoted)-1]
+}
+
+// oneLine makes a library's or server's message fit a line.
+func oneLine(s string) string {
+	return show(strings.Join(strings.Fields(strings.TrimRight(s, "\x00 \r\n")), " "))
+}
+
+func fileTrouble(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "this user may not read it"
+	}
+	return oneLine(err.Error())
+}
+
+// ended passes on that the caller's context ended, and nil otherwise. A limit
+// of this package's own is no such thing.
+func ended(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !isTimeout(err) {
+		return err
+	}
+	return nil
+}
+
+func isTimeout(err error) bool {
+	if errors.Is(err, errTooSlow) {
+		return true
+	}
+	n, ok := errors.AsType[net.Error](err)
+	return ok && n.Timeout() && !errors.Is(err, context.Canceled) && err != context.DeadlineExceeded
+}
+
+// explain turns an error of a request into words. What is what could not be
+// done.
+func explain(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		return p
+	}
+	if e := ended(err); e != nil {
+		return e
+	}
+	p := &migrate.Problem{Class: migrate.Unreachable, What: what, Err: err}
+	answer, isAnswer := errors.AsType[*ldap.Error](err)
+	switch {
+	case errors.Is(err, errTooSlow):
+		p.Why, p.Next = "the server did not answer in time", "try again, or narrow the search with --ad-base or --ad-filter"
+	case errors.Is(err, errCircle):
+		p.Why, p.Next = "the server sends the same page again and again", "try another domain controller"
+	case isAnswer && answer.ResultCode < ldap.ErrorNetwork:
+		r := resultOf(answer.ResultCode)
+		p.Why, p.Next = r.why, r.next
+		if text := answer.Err.Error(); text != "" {
+			p.Why += " (the server: " + migrate.Quote(oneServerLine(text)) + ")"
+		}
+	case isAnswer && answer.ResultCode != ldap.ErrorNetwork:
+		p.Why, p.Next = "the server's answer is not valid LDAP: "+oneLine(answer.Err.Error()), "check that the address is that of a domain controller"
+	default:
+		p.Why, p.Next = "the server closed the connection", "check that the domain controller is up, and try again"
+	}
+	return p
+}
+
+// oneServerLine trims what a domain controller appends to its messages: a line
+// end and NUL.
+func oneServerLine(text string) string {
+	return strings.Join(strings.Fields(strings.TrimRight(text, "\x00")), " ")
+}
+
+// unreachable explains why no connection came about.
+func unreachable(s server, err error) error {
+	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot connect to " + show(s.String()), Err: err}
+	if untrusted(p, s, err) {
+		return p
+	}
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	alert, isAlert := errors.AsType[tls.AlertError](err)
+	switch {
+	case isDNS && dns.IsNotFound:
+		p.Why, p.Next = "there is no computer of that name", "check the spelling and this computer's name server, or give the address"
+	case isDNS:
+		p.Why, p.Next = "the name server does not answer", "check this computer's network and name server"
+	case isTimeout(err):
+		p.Why, p.Next = "nothing answers", "check the address, and that no firewall is in between (LDAPS is port 636, LDAP 389)"
+	case isRefused(err):
+		p.Why, p.Next = "the computer is there, but nothing listens on this port", "check the port (LDAPS is 636, LDAP 389) and that it is a domain controller"
+	case isNoRoute(err):
+		p.Why, p.Next = "there is no way to that network", "check this computer's network or VPN"
+	case errors.Is(err, errNoStartTLS):
+		p.Why, p.Next = "the server refuses to turn TLS on, so no password is sent", "install a certificate on the domain controller, or use ldaps://"
+	case isRecord && record.Conn != nil, isRecord:
+		p.Why, p.Next = "this port does not speak TLS", "use ldap:// for port 389 (StartTLS), ldaps:// for port 636"
+	case isAlert:
+		p.Why, p.Next = "the server ended the TLS handshake: "+oneLine(alert.Error()), "check that it offers TLS 1.2 or later"
+	case strings.Contains(err.Error(), "protocol version"):
+		p.Why, p.Next = "the server offers no TLS 1.2 or later", "turn TLS 1.2 on at the domain controller"
+	case connectionReset(err):
+		p.Why, p.Next = "the server closed the connection during the TLS handshake", "check that the domain controller has a certificate for LDAPS (a new one may need a restart)"
+	default:
+		p.Why, p.Next = oneLine(err.Error()), "check the address and that it is a domain controller"
+	}
+	return p
+}

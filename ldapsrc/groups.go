@@ -1,0 +1,203 @@
+package ldapsrc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// The pauses before a lost read is tried again; after the last one it has
+// failed. Together they outlast a domain controller's restart of its service.
+var pauses = []time.Duration{200 * time.Millisecond, time.Second, 3 * time.Second}
+
+// Groups reads every group below the base, page by page (RFC 2696). When the
+// connection is lost on the way, it starts over from the first page (a cookie
+// holds on its own connection alone), and Progress.Note says so.
+//
+// A group that has no value in the name attribute chosen (displayName is often
+// empty) has no name that could be compared: it is left out, and Notes says how
+// many there are. Notes also says how many were left out by type, and which
+// other domains the base reaches into, which are not read.
+func (d *Directory) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
+	var list *groupList
+	err := d.again(ctx, "cannot read groups from "+d.source, func(note string) { report.Send(migrate.Progress{Doing: "reading groups", Note: note}) },
+		func(c *conn) error {
+			list = &groupList{query: d.query, index: map[string]int{}}
+			return c.pages(ctx, d.groupSearch(), func(page *ldap.SearchResult) (int, error) {
+				added, err := list.add(page)
+				report.Send(migrate.Progress{Doing: "reading groups", Done: len(list.groups)})
+				return added, err
+			})
+		})
+	if err != nil {
+		return nil, err
+	}
+	d.setNotes(list.notes())
+	return list.groups, nil
+}
+
+func (d *Directory) groupSearch() *ldap.SearchRequest {
+	return ldap.NewSearchRequest(d.baseDN(), d.query.scope, ldap.NeverDerefAliases, 0, 0, false, d.query.filter,
+		[]string{d.query.attribute, "objectGUID", "groupType"}, nil)
+}
+
+// again runs read on a connection until it gets through, on a new one where
+// the old one was lost, and explains the failure in the end. It is for reading
+// alone: what read did before is thrown away.
+func (d *Directory) again(ctx context.Context, what string, note func(string), read func(*conn) error) error {
+	for try := 0; ; try++ {
+		c, fresh, err := d.acquire(ctx)
+		if err == nil {
+			err = read(c)
+			d.release(c)
+		}
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		p, failed := errors.AsType[*migrate.Problem](err)
+		lost := !failed && worthAnother(err) || try > 0 && failed && p.Err != nil && connectionLost(p.Err)
+		if !lost || try == len(pauses) {
+			return explain(what, err)
+		}
+		// A connection that had been lying idle is just replaced: domain
+		// controllers close such ones (MaxConnIdleTime).
+		if fresh || failed {
+			note("starting over: the server closed the connection")
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pauses[try]):
+		}
+	}
+}
+
+// worthAnother says whether a read that failed may get through when repeated.
+func worthAnother(err error) bool {
+	return connectionLost(err) && !errors.Is(err, errTooSlow) || ldap.IsErrorAnyOf(err, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable)
+}
+
+// groupList collects groups.
+type groupList struct {
+	query     query
+	groups    []migrate.Group
+	index     map[string]int // by objectGUID; -1 if left out
+	nameless  int
+	without   map[migrate.GroupType]int
+	referrals []string
+}
+
+var errNoGUID = errors.New("the server shows no objectGUID")
+
+// add takes a page. A group that was renamed while the pages were read may
+// come twice; the later one counts.
+func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
+	for _, ref := range page.Referrals {
+		if !slices.Contains(l.referrals, ref) {
+			l.referrals = append(l.referrals, ref)
+		}
+	}
+	for _, e := range page.Entries {
+		var g migrate.Group
+		g.DN = e.DN
+		named, ok := false, false
+		for _, a := range e.Attributes {
+			if len(a.Values) == 0 {
+				continue
+			}
+			switch {
+			case strings.EqualFold(a.Name, l.query.attribute):
+				g.Name, named = a.Values[0], true
+			case strings.EqualFold(a.Name, "objectGUID"):
+				g.ID, ok = formatGUID(a.ByteValues[0])
+			case strings.EqualFold(a.Name, "groupType"):
+				g.Type = groupTypeOf(a.Values[0])
+			}
+		}
+		if !ok {
+			return 0, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read groups", Why: "the server shows no objectGUID for " + migrate.Quote(e.DN),
+				Next: "check that it is Active Directory and that the account may read the group", Err: errNoGUID}
+		}
+		at, seen := l.index[g.ID]
+		if !seen {
+			added++
+		}
+		switch {
+		case slices.Contains(l.query.without, g.Type):
+			if !seen {
+				if l.without == nil {
+					l.without = map[migrate.GroupType]int{}
+				}
+				l.without[g.Type]++
+				l.index[g.ID] = -1
+			}
+		case !named:
+			if !seen {
+				l.nameless++
+				l.index[g.ID] = -1
+			}
+		case seen && at >= 0:
+			l.groups[at] = g
+		case !seen:
+			l.index[g.ID] = len(l.groups)
+			l.groups = append(l.groups, g)
+		}
+	}
+	return added, nil
+}
+
+func (l *groupList) notes() []string {
+	var notes []string
+	if l.nameless > 0 {
+		notes = append(notes, fmt.Sprintf("%s no %s and so no name to compare: left out (--ad-name chooses another attribute)", plural(l.nameless, "group has", "groups have"), l.query.attribute))
+	}
+	for _, t := range []migrate.GroupType{migrate.SecurityGroup, migrate.DistributionGroup, migrate.BuiltinGroup} {
+		if n := l.without[t]; n > 0 {
+			notes = append(notes, fmt.Sprintf("%s of type %s left out", plural(n, "group", "groups"), t))
+		}
+	}
+	for _, ref := range l.referrals {
+		if domain := otherDomain(ref); domain != "" {
+			notes = append(notes, "groups of the domain "+migrate.Quote(domain)+" are not in the list: it has domain controllers of its own")
+		}
+	}
+	return notes
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// otherDomain returns the domain that a continuation reference leads to (RFC
+// 4511 section 4.5.3), or "" for the forest's configuration and DNS zones,
+// which hold no groups.
+func otherDomain(ref string) string {
+	u, err := url.Parse(ref)
+	if err != nil {
+		return ref
+	}
+	dn := strings.ToUpper(strings.TrimPrefix(u.Path, "/"))
+	for _, prefix := range []string{"CN=CONFIGURATION,", "CN=SCHEMA,", "DC=DOMAINDNSZONES,", "DC=FORESTDNSZONES,"} {
+		if strings.HasPrefix(dn, prefix) {
+			return ""
+		}
+	}
+	if u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return strings.TrimPrefix(u.Path, "/")
+}

@@ -1,0 +1,47 @@
+package ldapsrc
+
+import (
+	"crypto/tls"
+	"strings"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+	"github.com/go-ldap/ldap/v3/gssapi"
+)
+
+// ticket makes the Kerberos client that signs in. Without a user it is the
+// user who is signed in to Windows, by SSPI, bound to the TLS connection (RFC
+// 5929 section 4), which a domain controller with LdapEnforceChannelBinding
+// asks for.
+func (s signIn) ticket(c *conn) (ldap.GSSAPIClient, func(), error) {
+	if s.keytab != "" {
+		k, err := s.pureTicket(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		return k, func() { k.Close() }, nil
+	}
+	client, err := s.system(c)
+	if err != nil {
+		return nil, nil, &migrate.Problem{Class: migrate.Unreachable, What: noTicket + s.as() + " to " + c.server, Why: "Windows says: " + oneLine(err.Error()),
+			Next: "check that this computer is in the domain, or use --ad-auth simple", Err: err}
+	}
+	return client, func() { client.Close() }, nil
+}
+
+func (s signIn) system(c *conn) (*gssapi.SSPIClient, error) {
+	if s.user != "" {
+		domain, name, found := strings.Cut(s.user, `\`)
+		if !found {
+			name, domain, _ = strings.Cut(s.user, "@")
+		}
+		return gssapi.NewSSPIClientWithUserCredentials(domain, name, s.secret.Reveal())
+	}
+	if secure, ok := c.raw.(*tls.Conn); ok {
+		if chain := secure.ConnectionState().PeerCertificates; len(chain) > 0 {
+			return gssapi.NewSSPIClientWithChannelBinding(chain[0])
+		}
+	}
+	return gssapi.NewSSPIClient()
+}

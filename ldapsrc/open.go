@@ -1,0 +1,168 @@
+package ldapsrc
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"os"
+	"slices"
+	"sync"
+
+	"ad2scim/migrate"
+)
+
+// Directory is an Active Directory that groups are read from and renamed in.
+// Its methods may be called from several goroutines; each uses a connection of
+// its own.
+type Directory struct {
+	source   string
+	query    query
+	signIn   signIn
+	location location
+	tls      *tls.Config
+	resolver *net.Resolver
+	verified bool
+
+	mu     sync.Mutex
+	base   string // default naming context, or the base asked for
+	idle   []*conn
+	closed bool
+	notes  []string
+}
+
+// The most connections that are kept for the next call.
+const maxIdle = 4
+
+var (
+	_ migrate.Source = (*Directory)(nil)
+	_ migrate.Noter  = (*Directory)(nil)
+)
+
+// Open finds a domain controller, connects with TLS, and signs in. Every error
+// is a *migrate.Problem, except ctx.Err() when ctx ended: BadInput for a wrong
+// address or option, Unreachable for a server that cannot be reached or
+// refuses.
+//
+// Connection.Auth chooses how to sign in: simple (a UPN, DOMAIN\user or DN),
+// ntlm, or kerberos. When it is empty, that is Kerberos from the ticket cache
+// (on Windows: as the user who is signed in) or the keytab if there is no
+// user, and a simple bind otherwise.
+func Open(ctx context.Context, c migrate.Connection) (*Directory, error) {
+	return open(ctx, c, net.DefaultResolver)
+}
+
+func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver) (*Directory, error) {
+	l, err := parseLocation(c)
+	if err != nil {
+		return nil, err
+	}
+	d := &Directory{source: c.String(), location: l, resolver: resolver, verified: !c.SkipVerify}
+	if d.query, err = parseQuery(c, l); err != nil {
+		return nil, err
+	}
+	if d.signIn, err = parseSignIn(c); err != nil {
+		return nil, err
+	}
+	if d.tls, err = tlsConfig(c); err != nil {
+		return nil, err
+	}
+	d.base = d.query.base
+	first, err := d.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.release(first)
+	return d, nil
+}
+
+func tlsConfig(c migrate.Connection) (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
+	if c.CAFile == "" {
+		return config, nil
+	}
+	what := "cannot use " + migrate.Quote(c.CAFile) + " as certificate authority"
+	pem, err := os.ReadFile(c.CAFile)
+	if err != nil {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: fileTrouble(err), Next: "give a PEM file with --ad-ca", Err: err}
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, badInput(what, "it holds no certificate in PEM form", "export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)")
+	}
+	config.RootCAs = roots
+	return config, nil
+}
+
+// String names the directory as it was given, without any secret.
+func (d *Directory) String() string { return d.source }
+
+// Close closes the connections.
+func (d *Directory) Close() error {
+	d.mu.Lock()
+	idle := d.idle
+	d.idle, d.closed = nil, true
+	d.mu.Unlock()
+	for _, c := range idle {
+		c.Close()
+	}
+	return nil
+}
+
+// Notes says what the reader of the list should know: what was left out and
+// why, and on every run that the certificate is not verified.
+func (d *Directory) Notes() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	notes := slices.Clone(d.notes)
+	if !d.verified {
+		notes = append([]string{"the domain controller's certificate is NOT verified: whoever is on the way can read and change everything, the password too"}, notes...)
+	}
+	return notes
+}
+
+func (d *Directory) setNotes(notes []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.notes = notes
+}
+
+// acquire returns a connection that is signed in: one that lies idle, or a new
+// one. fresh tells which.
+func (d *Directory) acquire(ctx context.Context) (c *conn, fresh bool, err error) {
+	d.mu.Lock()
+	for len(d.idle) > 0 {
+		c := d.idle[len(d.idle)-1]
+		d.idle = d.idle[:len(d.idle)-1]
+		if !c.IsClosing() {
+			d.mu.Unlock()
+			return c, false, nil
+		}
+	}
+	d.mu.Unlock()
+	c, err = d.connect(ctx)
+	return c, true, err
+}
+
+// release keeps a connection for the next call, unless it is of no more use.
+func (d *Directory) release(c *conn) {
+	d.mu.Lock()
+	keep := !d.closed && !c.broken && !c.IsClosing() && len(d.idle) < maxIdle
+	if keep {
+		d.idle = append(d.idle, c)
+	}
+	d.mu.Unlock()
+	if !keep {
+		c.Close()
+	}
+}
+
+// baseDN is where searches start.
+func (d *Directory) baseDN() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.base
+}

@@ -1,0 +1,108 @@
+package ldapsrc
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// signIn is how to sign in.
+type signIn struct {
+	method string // simple, ntlm or kerberos
+	user   string
+	secret migrate.Secret
+	keytab string
+}
+
+func parseSignIn(c migrate.Connection) (signIn, error) {
+	s := signIn{method: strings.ToLower(c.Auth), user: c.User, secret: c.Secret, keytab: c.Keytab}
+	if s.method == "" {
+		s.method = "simple"
+		if s.user == "" || s.keytab != "" {
+			s.method = "kerberos"
+		}
+	}
+	const what = "cannot sign in to Active Directory"
+	switch s.method {
+	case "kerberos":
+		if s.keytab != "" {
+			if s.user == "" {
+				return s, badInput(what, "a keytab is given, but no user", "give the account with --ad-user user@"+"domain")
+			}
+			if _, err := os.Stat(s.keytab); err != nil {
+				return s, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(s.keytab), Why: fileTrouble(err), Next: "check the path", Err: err}
+			}
+		}
+		return s, nil
+	case "simple", "ntlm":
+	default:
+		return s, badInput("cannot sign in by "+migrate.Quote(c.Auth), "there is no such way", "give --ad-auth simple, ntlm or kerberos")
+	}
+	if s.user == "" {
+		return s, badInput(what, "no user is given", `give --ad-user user@domain or DOMAIN\user`)
+	}
+	// An empty password would be an anonymous sign-in that succeeds (RFC 4513
+	// section 5.1.2).
+	if s.secret.IsZero() {
+		return s, badInput(what, "no password is given", "set AD2SCIM_AD_PASSWORD or use --ad-password-file")
+	}
+	return s, nil
+}
+
+// bind signs in. Only TLS connections come here, so a password is never sent
+// in the clear; the certificate was verified before, or the user said not to.
+func (d *Directory) bind(ctx context.Context, c *conn) error {
+	s := d.signIn
+	var err error
+	switch s.method {
+	case "simple":
+		err = c.do(ctx, func() error { return c.Bind(s.user, s.secret.Reveal()) })
+	case "ntlm":
+		domain, _, _ := strings.Cut(s.user, `\`)
+		if !strings.Contains(s.user, `\`) {
+			domain = ""
+		}
+		err = c.do(ctx, func() error { return c.NTLMBind(domain, s.user, s.secret.Reveal()) })
+	case "kerberos":
+		err = d.bindKerberos(ctx, c)
+	}
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		return p
+	}
+	return s.refused(c, err)
+}
+
+// bindKerberos fetches a ticket and signs in with it. No layer of its own is
+// negotiated on top of TLS.
+func (d *Directory) bindKerberos(ctx context.Context, c *conn) error {
+	type made struct {
+		client ldap.GSSAPIClient
+		close  func()
+		err    error
+	}
+	done := make(chan made, 1)
+	// gokrb5 takes no context; its own limit is five seconds for each KDC.
+	go func() {
+		client, closer, err := d.signIn.ticket(c)
+		done <- made{client, closer, err}
+	}()
+	var m made
+	select {
+	case m = <-done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if m.err != nil {
+		return m.err
+	}
+	defer m.close()
+	return c.do(ctx, func() error { return c.GSSAPIBind(m.client, "ldap/"+c.dns, "") })
+}
