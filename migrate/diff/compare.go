@@ -55,10 +55,10 @@ func (l *list) at(place int32) *migrate.Group { return &l.groups[l.order[place]]
 
 // fate is what became of one group.
 type fate struct {
+	score   float64
 	partner int32 // place on the other side
 	knot    int32
 	variant int32 // place of the AD group of whose name this is a variant
-	score   float64
 	kinds   names.Kinds
 	decided bool
 }

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"bytes"
 	"encoding/base64"
 	"io"
 	"runtime"
@@ -211,12 +212,17 @@ func appendCandidate(b []byte, c *Candidate) []byte {
 	return append(b, '}')
 }
 
+// badByteText is how the text of a bad byte begins in JSON; a name may have that
+// by itself too.
+var badByteText = []byte(`\\x`)
+
 func appendNames(b []byte, g *migrate.Group, withDN bool) []byte {
 	b = append(b, `"id":`...)
 	b = appendString(b, g.ID)
 	b = append(b, `,"name":`...)
+	start := len(b)
 	b = appendString(b, g.Name)
-	if !plainASCII(g.Name) && !utf8.ValidString(g.Name) {
+	if bytes.Contains(b[start:], badByteText) && !utf8.ValidString(g.Name) {
 		b = append(b, `,"name_base64":"`...)
 		b = base64.StdEncoding.AppendEncode(b, []byte(g.Name))
 		b = append(b, '"')

@@ -38,6 +38,14 @@ func appendString(b []byte, s string) []byte {
 			start = i
 			continue
 		}
+		// Most letters of most scripts, told by their first bytes.
+		if rest := s[i:]; c >= 0xC3 && c < 0xD8 && len(rest) > 1 && rest[1]&0xC0 == 0x80 {
+			i += 2
+			continue
+		} else if c >= 0xE3 && c < 0xED && len(rest) > 2 && rest[1]&0xC0 == 0x80 && rest[2]&0xC0 == 0x80 {
+			i += 3
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:

@@ -109,7 +109,7 @@ func (f *folder) fold(name string, look form) []byte {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(name[i:])
+		r, size := decode(name[i:])
 		if r == utf8.RuneError && size == 1 {
 			f.gap, f.number, f.marks, f.flag = noGap, false, 0, false
 			f.out = append(f.out, badByte, c)
@@ -176,8 +176,9 @@ func (f *folder) rune(r rune, s string) {
 }
 
 const (
-	dotAbove  = "\u0307"
-	blackFlag = 0x1F3F4
+	dotAbove     = "\u0307"
+	dotAboveRune = 0x307
+	blackFlag    = 0x1F3F4
 )
 
 // isTag reports whether r is a tag character: after a black flag they say which

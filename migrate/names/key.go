@@ -26,8 +26,8 @@ type Folder struct{ pair }
 // hashes. They hold for this run of the program.
 func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
 	if kinds == Foldable {
-		if key, ok := asciiKey(name); ok {
-			return append(dst, key)
+		if all, ok := appendFullKeys(dst, name); ok {
+			return all
 		}
 	}
 	dst = append(dst, f.key(name, kinds, 0))
@@ -39,8 +39,18 @@ func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
 	if kinds.Has(Case) {
 		dst = append(dst, f.key(name, kinds, lookSmall), f.key(name, kinds, lookCapital))
 	}
-	slices.Sort(dst[first:])
-	return dst[:first+len(slices.Compact(dst[first:]))]
+	return withoutTwins(dst, first)
+}
+
+// withoutTwins drops the keys after first that are there already.
+func withoutTwins(keys []uint64, first int) []uint64 {
+	list := keys[:first]
+	for _, k := range keys[first:] {
+		if !slices.Contains(list[first:], k) {
+			list = append(list, k)
+		}
+	}
+	return list
 }
 
 func (f *Folder) key(name string, kinds Kinds, look form) uint64 {
@@ -57,33 +67,6 @@ func (f *Folder) key(name string, kinds Kinds, look form) uint64 {
 var keySeed = rand.Uint64()
 
 const keyPrime = 1099511628211
-
-// asciiKey is the key of an ASCII name with every layer folded, made without
-// writing the folded name.
-func asciiKey(name string) (uint64, bool) {
-	h := keySeed
-	number, gap := false, false
-	for i := range len(name) {
-		c := name[i]
-		if c >= utf8.RuneSelf {
-			return 0, false
-		}
-		switch class := asciiClass[c]; {
-		case class&(gapClasses|isNumber) == 0:
-			h = (h ^ uint64(asciiLower[c])) * keyPrime
-			number, gap = false, false
-		case class&isNumber != 0:
-			if number && gap {
-				h = (h ^ ' ') * keyPrime
-			}
-			h = (h ^ uint64(c)) * keyPrime
-			number, gap = true, false
-		case class&isInvisible == 0:
-			gap = true
-		}
-	}
-	return mix(h), true
-}
 
 // Fold returns the smallest set of layers that makes two names equal: the
 // fewest layers, and of several such sets the one with the earliest kinds. It

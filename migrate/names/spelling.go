@@ -52,7 +52,7 @@ func (s *speller) spell(name string) {
 	for i := 0; i < len(s.folded); {
 		r, size := rune(s.folded[i]), 1
 		if r >= utf8.RuneSelf {
-			if r, size = utf8.DecodeRune(s.folded[i:]); r == utf8.RuneError && size == 1 {
+			if r, size = decode(s.folded[i:]); r == utf8.RuneError && size == 1 {
 				open = false
 				if s.folded[i] == badByte && i+1 < len(s.folded) {
 					s.add(unicode.MaxRune+rune(s.folded[i+1]), false, false)

@@ -1,0 +1,113 @@
+package names
+
+import "unicode/utf8"
+
+// fullForms are the ways to fold look-alikes when every layer is folded: not at
+// all, and the three of looks.
+var fullForms = [4]form{
+	formCase | formUnicode,
+	formCase | formUnicode | lookAsIs,
+	formCase | formUnicode | lookSmall,
+	formCase | formUnicode | lookCapital,
+}
+
+// fullKeys hashes a name with every layer folded in all the ways at once.
+type fullKeys struct {
+	hash        [4]uint64
+	ways        int // how many of the hashes differ: 1, or 4 since a look-alike was met
+	number, gap bool
+}
+
+// appendFullKeys does what AppendKeys does with every layer, without writing the
+// folded names. It is false for names with rare characters that need more care.
+func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
+	k := fullKeys{ways: 1}
+	k.hash[0] = keySeed
+	accent := false // the last character may have ended in a combining mark
+	for i := 0; i < len(name); {
+		c := name[i]
+		if c < utf8.RuneSelf {
+			i++
+			switch class := asciiClass[c]; {
+			case class&(gapClasses|isNumber) == 0:
+				k.number, k.gap, accent = false, false, false
+				k.byte(asciiLower[c])
+			case class&isNumber != 0:
+				accent = false
+				k.digit()
+				k.byte(c)
+			case class&isInvisible == 0:
+				k.gap = true
+			}
+			continue
+		}
+		r, size := decode(name[i:])
+		if r == utf8.RuneError && size == 1 || r == blackFlag {
+			return dst, false
+		}
+		info := infoOf(r)
+		i += size
+		switch class := info.class; {
+		case class&isInvisible != 0:
+		case info.several || class&isMark != 0 && (accent || r == dotAboveRune):
+			return dst, false
+		case class&gapClasses != 0:
+			k.gap = true
+		case class&isHangul != 0:
+			k.number, k.gap, accent = false, false, false
+			var buf [9]byte
+			for _, c := range appendJamo(buf[:0], r) {
+				k.byte(c)
+			}
+		default:
+			if class&isNumber != 0 {
+				k.digit()
+			} else {
+				k.number, k.gap = false, false
+			}
+			accent = true
+			k.letter(info, name[i-size:i])
+		}
+	}
+	first := len(dst)
+	for way := range k.ways {
+		dst = append(dst, mix(k.hash[way]))
+	}
+	return withoutTwins(dst, first), true
+}
+
+// digit keeps two numbers apart.
+func (k *fullKeys) digit() {
+	if k.number && k.gap {
+		k.byte(' ')
+	}
+	k.number, k.gap = true, false
+}
+
+func (k *fullKeys) byte(c byte) {
+	k.hash[0] = (k.hash[0] ^ uint64(c)) * keyPrime
+	if k.ways > 1 {
+		k.hash[1] = (k.hash[1] ^ uint64(c)) * keyPrime
+		k.hash[2] = (k.hash[2] ^ uint64(c)) * keyPrime
+		k.hash[3] = (k.hash[3] ^ uint64(c)) * keyPrime
+	}
+}
+
+// letter takes a character; s is its text.
+func (k *fullKeys) letter(info *runeInfo, s string) {
+	if k.ways == 1 && info.layers.Has(Lookalike) {
+		k.ways = 4
+		k.hash[1], k.hash[2], k.hash[3] = k.hash[0], k.hash[0], k.hash[0]
+	}
+	for way := range k.ways {
+		t := s
+		if info.forms != nil {
+			t = info.forms[fullForms[way]]
+		}
+		h := k.hash[way]
+		for i := range len(t) {
+			h = (h ^ uint64(t[i])) * keyPrime
+		}
+		k.hash[way] = h
+	}
+}
