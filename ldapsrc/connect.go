@@ -1,6 +1,7 @@
 package ldapsrc
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -148,9 +149,7 @@ func (d *Directory) begin(ctx context.Context, c *conn) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.base == "" {
-		d.base = base
-	}
+	d.base, d.domain = cmp.Or(d.base, base), cmp.Or(d.domain, base, d.base)
 	if d.base == "" {
 		return &migrate.Problem{Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
 			Why: "the server names no default naming context, so it may not be Active Directory", Next: "give the base DN with --ad-base"}

@@ -25,7 +25,8 @@ type Directory struct {
 	verified bool
 
 	mu     sync.Mutex
-	base   string // default naming context, or the base asked for
+	base   string // where groups are searched: the base asked for, or the domain
+	domain string // default naming context
 	idle   []*conn
 	closed bool
 	notes  []string
@@ -35,8 +36,10 @@ type Directory struct {
 const maxIdle = 4
 
 var (
-	_ migrate.Source = (*Directory)(nil)
-	_ migrate.Noter  = (*Directory)(nil)
+	_ migrate.Source       = (*Directory)(nil)
+	_ migrate.MemberReader = (*Directory)(nil)
+	_ migrate.Noter        = (*Directory)(nil)
+	_ migrate.Renamer      = (*Directory)(nil)
 )
 
 // Open finds a domain controller, connects with TLS, and signs in. Every error
@@ -160,9 +163,16 @@ func (d *Directory) release(c *conn) {
 	}
 }
 
-// baseDN is where searches start.
+// baseDN is where groups are searched.
 func (d *Directory) baseDN() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.base
+}
+
+// domainDN is where an object is searched that may be anywhere.
+func (d *Directory) domainDN() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.domain
 }

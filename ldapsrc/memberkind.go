@@ -1,0 +1,53 @@
+package ldapsrc
+
+import (
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// memberKinds are the object classes that tell (MS-ADSC), the most specific
+// first: a computer is a user too.
+var memberKinds = []struct {
+	class string
+	kind  migrate.MemberKind
+}{
+	{"group", migrate.GroupMember},
+	{"computer", migrate.ComputerMember},
+	{"foreignSecurityPrincipal", migrate.ForeignMember},
+	{"contact", migrate.ContactMember},
+	{"user", migrate.UserMember},
+	{"inetOrgPerson", migrate.UserMember},
+}
+
+func kindOf(classes []string) migrate.MemberKind {
+	for _, k := range memberKinds {
+		if slices.ContainsFunc(classes, func(c string) bool { return strings.EqualFold(c, k.class) }) {
+			return k.kind
+		}
+	}
+	return migrate.UnknownMember
+}
+
+// unseen is a member that the server lists but does not show: of another
+// domain of the forest, whose objects only that domain's controllers have, or
+// else deleted, or hidden from this account.
+func unseen(dn, domain string) migrate.Member {
+	m := migrate.Member{DN: dn, Kind: migrate.DeletedMember, Name: dn}
+	if parsed, err := ldap.ParseDN(dn); err == nil && len(parsed.RDNs) > 0 {
+		m.Name = parsed.RDNs[0].Attributes[0].Value
+	}
+	// A deleted object is called "name", line feed, "DEL:", objectGUID (MS-ADTS
+	// section 3.1.1.5.5).
+	if name, _, deleted := strings.Cut(m.Name, "\nDEL:"); deleted {
+		m.Name = name
+		return m
+	}
+	if !strings.HasSuffix(key(dn), ","+key(domain)) {
+		m.Kind = migrate.ForeignMember
+	}
+	return m
+}

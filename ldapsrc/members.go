@@ -1,0 +1,108 @@
+package ldapsrc
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ad2scim/migrate"
+)
+
+// Members returns the members of the group with this objectGUID, as the group's
+// member attribute lists them. With nested, the members of groups inside it
+// follow, each once, with the shortest path that leads there; a cycle of groups
+// does no harm. A group that does not exist is migrate.ErrGone.
+func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
+	all, err := d.MembersOf(ctx, []string{id}, nested, nil)
+	if err != nil {
+		return nil, err
+	}
+	members, ok := all[id]
+	if !ok {
+		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read the members of " + migrate.Quote(id),
+			Why: "the group does not exist any more, or this account may not see it", Next: "read the list of groups again", Err: migrate.ErrGone}
+	}
+	return members, nil
+}
+
+// MembersOf returns the members of many groups, by objectGUID, with far fewer
+// requests than one by one. A group without members has an empty list; a group
+// that does not exist any more has no entry. Any list is whole: if one cannot
+// be read to its end, there is an error in place of all.
+func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool, report migrate.Report) (map[string][]migrate.Member, error) {
+	for _, id := range ids {
+		if _, ok := parseGUID(id); !ok {
+			return nil, badInput("cannot read the members of "+migrate.Quote(id), "it is not an objectGUID", "give it as Get-ADGroup prints it")
+		}
+	}
+	m := newMembership(d.domainDN())
+	const doing = "reading members"
+	note := func(text string) { report.Send(migrate.Progress{Doing: doing, Note: text}) }
+	// What was read before a connection was lost stays: each group was read as
+	// a whole.
+	err := d.again(ctx, "cannot read members from "+d.source, note, func(c *conn) error {
+		for batch := range slices.Chunk(m.missingIDs(ids), batchSize) {
+			if err := m.loadByID(ctx, c, batch); err != nil {
+				return err
+			}
+			report.Send(migrate.Progress{Doing: doing, Done: len(m.byID), Total: len(ids)})
+		}
+		for {
+			unknown := m.unknown()
+			total := len(m.objects) + len(unknown)
+			for batch := range slices.Chunk(unknown, batchSize) {
+				if err := m.identify(ctx, c, batch); err != nil {
+					return err
+				}
+				report.Send(migrate.Progress{Doing: "reading who the members are", Done: len(m.objects), Total: total})
+			}
+			inner := m.unreadGroups()
+			if !nested || len(inner) == 0 {
+				return nil
+			}
+			for batch := range slices.Chunk(inner, batchSize) {
+				if err := m.loadByDN(ctx, c, batch); err != nil {
+					return err
+				}
+				report.Send(migrate.Progress{Doing: doing, Done: len(m.groups), Note: fmt.Sprintf("nested groups: %d", len(m.groups)-len(m.byID))})
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string][]migrate.Member, len(ids))
+	for _, id := range ids {
+		if root, ok := m.byID[normalID(id)]; ok {
+			all[id] = m.list(root, nested)
+		}
+	}
+	return all, nil
+}
+
+// list walks from a group to its members, nearest first.
+func (m *membership) list(root string, nested bool) []migrate.Member {
+	type step struct {
+		group string
+		via   []string
+	}
+	list := []migrate.Member{}
+	seen := map[string]bool{root: true}
+	for queue := []step{{group: root}}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for _, dn := range m.groups[at.group] {
+			k := key(dn)
+			if seen[k] {
+				continue
+			}
+			seen[k] = true
+			member := m.objects[k]
+			member.Via = at.via
+			list = append(list, member)
+			if nested && member.Kind == migrate.GroupMember {
+				queue = append(queue, step{k, append(slices.Clone(at.via), member.Name)})
+			}
+		}
+	}
+	return list
+}

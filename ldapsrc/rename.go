@@ -1,0 +1,158 @@
+package ldapsrc
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// readAttributes are what Read asks for. allowedAttributesEffective is made by
+// the server: what this account may write (MS-ADTS section 3.1.1.4.5.20).
+var readAttributes = []string{"objectGUID", "name", "cn", "displayName", "sAMAccountName", "uSNChanged", "isCriticalSystemObject", "groupType", "allowedAttributesEffective"}
+
+// Read returns the group with this objectGUID as it is now, or migrate.ErrGone.
+//
+// Version is uSNChanged, which each domain controller counts for itself; it
+// holds against the same one alone. An attribute is writable if
+// allowedAttributesEffective has it; to rename the object, Active Directory
+// asks for the right to write both name and cn (MS-ADTS section
+// 3.1.1.5.4.1.1). Windows' own groups are not writable here at all, and
+// Authority says so.
+func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error) {
+	var object migrate.Object
+	err := d.again(ctx, "cannot read the group "+migrate.Quote(id), func(string) {}, func(c *conn) (err error) {
+		object, err = d.read(ctx, c, id)
+		return err
+	})
+	return object, err
+}
+
+// Rename makes one change and returns the group as it is stored afterwards,
+// which may differ from what was asked for. CommonName is changed by ModifyDN
+// (RFC 4511 section 4.9), which changes the DN and with it name and cn;
+// DisplayName and SAMAccountName by Modify. An empty After removes displayName
+// and is migrate.ErrInvalid for the other two.
+//
+// Before anything is written the object is read again: migrate.ErrChanged if
+// it does not hold Change.Before or Change.Version any more. Other errors that
+// callers can test for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid,
+// and ErrInDoubt when the connection was lost after the change was sent.
+func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
+	what := "cannot change " + string(change.Attribute) + " of " + migrate.Quote(change.Before)
+	if err := valid(change); err != nil {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: err.Error(), Next: "choose another name", Err: errors.Join(migrate.ErrInvalid, err)}
+	}
+	// The read before the write also proves the connection good, so that one
+	// that lay idle and was closed is not found out by the write.
+	var object migrate.Object
+	var c *conn
+	err := d.again(ctx, what, func(string) {}, func(on *conn) (err error) {
+		object, err = d.read(ctx, on, change.ID)
+		return err
+	})
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	if object.Names[change.Attribute] != change.Before || change.Version != "" && object.Version != change.Version {
+		return object, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it was changed meanwhile: it is " + migrate.Quote(object.Names[change.Attribute]) + " now",
+			Next: "compare again and make a new plan", Err: migrate.ErrChanged}
+	}
+	if c, _, err = d.acquire(ctx); err != nil {
+		return migrate.Object{}, err
+	}
+	defer func() { d.release(c) }()
+	if err := c.do(ctx, func() error { return c.write(object, change) }); err != nil {
+		return migrate.Object{}, notWritten(what, change, err)
+	}
+	after, err := d.read(ctx, c, change.ID)
+	if err != nil {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read " + migrate.Quote(change.After) + " back after the change",
+			Why: oneLine(err.Error()), Next: "read the group to see what is stored", Err: errors.Join(migrate.ErrInDoubt, err)}
+	}
+	return after, nil
+}
+
+// read finds an object by its objectGUID.
+func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Object, error) {
+	what := "cannot read the group " + migrate.Quote(id)
+	wire, ok := parseGUID(id)
+	if !ok {
+		return migrate.Object{}, badInput(what, "it is not an objectGUID", "give it as Get-ADGroup prints it")
+	}
+	got, err := c.search(ctx, ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, guidFilter(wire), readAttributes, nil))
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	if len(got.Entries) == 0 {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it does not exist any more, or this account may not see it",
+			Next: "read the list of groups again", Err: migrate.ErrGone}
+	}
+	return objectOf(id, got.Entries[0]), nil
+}
+
+func objectOf(id string, e *ldap.Entry) migrate.Object {
+	o := migrate.Object{ID: id, DN: e.DN, Version: e.GetEqualFoldAttributeValue("uSNChanged"), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
+	allowed := e.GetEqualFoldAttributeValues("allowedAttributesEffective")
+	may := func(attributes ...string) bool {
+		return !slices.ContainsFunc(attributes, func(a string) bool {
+			return !slices.ContainsFunc(allowed, func(b string) bool { return strings.EqualFold(a, b) })
+		})
+	}
+	for _, a := range []migrate.Attribute{migrate.CommonName, migrate.DisplayName, migrate.SAMAccountName} {
+		if values := e.GetEqualFoldAttributeValues(string(a)); len(values) > 0 {
+			o.Names[a] = values[0]
+		}
+	}
+	o.Writable[migrate.CommonName] = may("name", "cn")
+	o.Writable[migrate.DisplayName] = may("displayName")
+	o.Writable[migrate.SAMAccountName] = may("sAMAccountName")
+	critical := strings.EqualFold(e.GetEqualFoldAttributeValue("isCriticalSystemObject"), "TRUE")
+	if critical || groupTypeOf(e.GetEqualFoldAttributeValue("groupType")) == migrate.BuiltinGroup {
+		o.Authority = "this is one of Windows' own groups: its name is given by Windows, and changing it breaks what refers to it"
+		for a := range o.Writable {
+			o.Writable[a] = false
+		}
+	}
+	return o
+}
+
+// write sends one change.
+func (c *conn) write(object migrate.Object, change migrate.Change) error {
+	if change.Attribute == migrate.CommonName {
+		return c.ModifyDN(ldap.NewModifyDNRequest(object.DN, commonName(change.After), true, ""))
+	}
+	values := []string{change.After}
+	if change.After == "" {
+		values = nil // a replacement by nothing removes the attribute (RFC 4511 section 4.6)
+	}
+	m := ldap.NewModifyRequest(object.DN, nil)
+	m.Replace(string(change.Attribute), values)
+	return c.Modify(m)
+}
+
+// commonName makes the relative distinguished name of RFC 4514, with "=" in
+// the value escaped too: RFC 2253 asked for that, and Samba still does.
+func commonName(value string) string {
+	return "CN=" + strings.ReplaceAll(ldap.EscapeDN(value), "=", `\=`)
+}
+
+// valid refuses what cannot even be sent: the server checks the rest.
+func valid(change migrate.Change) error {
+	switch {
+	case change.Attribute != migrate.CommonName && change.Attribute != migrate.DisplayName && change.Attribute != migrate.SAMAccountName:
+		return errors.New("Active Directory has no such name")
+	case change.After == "" && change.Attribute != migrate.DisplayName:
+		return errors.New("it cannot be empty")
+	case !utf8.ValidString(change.After):
+		return errors.New("Active Directory stores Unicode text alone, and the new name is not valid UTF-8")
+	case strings.ContainsRune(change.After, 0):
+		return errors.New("a name cannot hold the character NUL")
+	}
+	return nil
+}

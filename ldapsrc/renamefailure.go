@@ -1,0 +1,67 @@
+package ldapsrc
+
+import (
+	"errors"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// writeResults are the result codes (RFC 4511 appendix A) with which Active
+// Directory refuses a change of name (MS-ADTS sections 3.1.1.5.3 and
+// 3.1.1.5.4).
+var writeResults = map[uint16]error{
+	ldap.LDAPResultEntryAlreadyExists:       migrate.ErrTaken,
+	ldap.LDAPResultAttributeOrValueExists:   migrate.ErrTaken,
+	ldap.LDAPResultInsufficientAccessRights: migrate.ErrDenied,
+	ldap.LDAPResultNoSuchObject:             migrate.ErrGone,
+	ldap.LDAPResultConstraintViolation:      migrate.ErrInvalid,
+	ldap.LDAPResultInvalidAttributeSyntax:   migrate.ErrInvalid,
+	ldap.LDAPResultInvalidDNSyntax:          migrate.ErrInvalid,
+	ldap.LDAPResultNamingViolation:          migrate.ErrInvalid,
+	ldap.LDAPResultObjectClassViolation:     migrate.ErrInvalid,
+	ldap.LDAPResultNotAllowedOnRDN:          migrate.ErrInvalid,
+}
+
+// writeCodes are the Windows errors at the head of the server's message that
+// say more than the result code beside them (MS-ERREF section 2.2).
+var writeCodes = map[uint64]error{
+	0x00000005: migrate.ErrDenied,  // ERROR_ACCESS_DENIED
+	0x00002098: migrate.ErrDenied,  // ERROR_DS_INSUFF_ACCESS_RIGHTS
+	0x00000524: migrate.ErrTaken,   // ERROR_USER_EXISTS
+	0x00000526: migrate.ErrTaken,   // ERROR_GROUP_EXISTS
+	0x00000563: migrate.ErrTaken,   // ERROR_ALIAS_EXISTS
+	0x00002071: migrate.ErrTaken,   // ERROR_DS_OBJ_STRING_NAME_EXISTS
+	0x00000523: migrate.ErrInvalid, // ERROR_INVALID_ACCOUNT_NAME
+}
+
+var writeAdvice = map[error]string{
+	migrate.ErrTaken:   "choose another name, or rename the other object first",
+	migrate.ErrDenied:  "sign in with an account that may rename groups, or hand the plan to someone who may (fix plan as a script)",
+	migrate.ErrInvalid: "choose another name",
+	migrate.ErrGone:    "compare again and make a new plan",
+}
+
+// notWritten explains why a change was not made, or why that is not known.
+func notWritten(what string, change migrate.Change, err error) error {
+	p := &migrate.Problem{Class: migrate.Unreachable, What: what + " to " + migrate.Quote(change.After)}
+	answer, ok := errors.AsType[*ldap.Error](err)
+	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
+		p.Why, p.Next, p.Err = "the connection was lost before the answer came, so the change may have been made", "read the group to know", errors.Join(migrate.ErrInDoubt, err)
+		return p
+	}
+	code, _ := parseADText(answer.Err.Error())
+	cause, known := writeCodes[code]
+	if !known {
+		cause, known = writeResults[answer.ResultCode]
+	}
+	if !known {
+		return explain(p.What, err)
+	}
+	p.Why, p.Next, p.Err = cause.Error(), writeAdvice[cause], errors.Join(cause, err)
+	if text := oneServerLine(answer.Err.Error()); text != "" {
+		p.Why += " (the server: " + migrate.Quote(text) + ")"
+	}
+	return p
+}
