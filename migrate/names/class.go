@@ -15,6 +15,8 @@ const (
 	isHangul                          // a syllable: decomposes by arithmetic
 	isLetter
 	isAccent // a mark that some writers leave out (Mn)
+	isSmall
+	isCapital
 )
 
 // layers returns the layers that change a rune of the class.
@@ -60,6 +62,10 @@ func classOf(r rune) runeClass {
 		return isMark
 	case r >= hangulFirst && r <= hangulLast:
 		return isHangul | isLetter
+	case unicode.IsUpper(r):
+		return isLetter | isCapital
+	case unicode.IsLower(r):
+		return isLetter | isSmall
 	case unicode.IsLetter(r):
 		return isLetter
 	}

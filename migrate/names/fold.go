@@ -99,7 +99,7 @@ func (f *folder) fold(name string, look form) []byte {
 			} else {
 				f.gap, f.number, f.marks, f.flag, f.last = noGap, false, 0, false, c
 				if f.words {
-					f.capital(rune(c))
+					f.capital(class)
 				}
 				if f.form&formCase != 0 {
 					c = asciiLower[c]
@@ -127,12 +127,12 @@ func (f *folder) fold(name string, look form) []byte {
 
 // capital breaks a word before a capital that follows small letters. After one
 // small letter alone it may be a slip: "nIterns".
-func (f *folder) capital(r rune) {
-	if unicode.IsLower(r) {
+func (f *folder) capital(class runeClass) {
+	if class&isSmall != 0 {
 		f.small++
 		return
 	}
-	if f.small > 1 && unicode.IsUpper(r) {
+	if f.small > 1 && class&isCapital != 0 {
 		f.out = append(f.out, wordBreak)
 	}
 	f.small = 0
@@ -148,10 +148,10 @@ func (f *folder) rune(r rune, s string) {
 	}
 	info := infoOf(r)
 	if f.words && info.class&isInvisible == 0 {
-		f.capital(r)
+		f.capital(info.class)
 	}
 	switch {
-	case info.class == isLetter && !info.several:
+	case info.class&^(isLetter|isSmall|isCapital) == 0 && !info.several:
 		if info.forms != nil {
 			s = info.forms[f.form]
 		}

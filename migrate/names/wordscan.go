@@ -1,0 +1,119 @@
+package names
+
+import "unicode/utf8"
+
+// wordScanner finds the words of a name as a speller does, without writing
+// them.
+type wordScanner struct {
+	found  []uint64 // hashes (FNV-1a by rune) of the words of some length
+	hash   uint64
+	length int
+	small  int  // small letters since the last other character
+	base   rune // the last letter, which an accent would be on
+}
+
+const emptyHash = 14695981039346656037
+
+func (w *wordScanner) reset() { *w = wordScanner{found: w.found[:0], hash: emptyHash} }
+
+func (w *wordScanner) add(r rune) {
+	w.hash = (w.hash ^ uint64(r)) * keyPrime
+	w.length++
+}
+
+// end ends the word at hand.
+func (w *wordScanner) end() {
+	if w.length >= shortestTypo {
+		w.found = append(w.found, w.hash)
+	}
+	w.hash, w.length = emptyHash, 0
+}
+
+// scan finds the words of a name. It is false for names with rare characters
+// that need more care.
+func (w *wordScanner) scan(name string) bool {
+	if len(name) > longestSpelling {
+		return false
+	}
+	for i := 0; i < len(name); {
+		if c := name[i]; c < utf8.RuneSelf {
+			i++
+			class := asciiClass[c]
+			if class&isInvisible != 0 {
+				continue
+			}
+			w.capital(class)
+			if class&isLetter != 0 {
+				w.base = rune(asciiLower[c])
+				w.add(w.base)
+			} else if class&isQuote == 0 {
+				w.base = rune(c)
+				w.end()
+			}
+			continue
+		}
+		r, size := decode(name[i:])
+		if r == utf8.RuneError && size == 1 {
+			return false
+		}
+		info := infoOf(r)
+		if info.class&isInvisible == 0 && !w.take(r, info, name[i:i+size]) {
+			return false
+		}
+		i += size
+	}
+	w.end()
+	return true
+}
+
+// take takes a character above ASCII that shows; s is its text. It is false if
+// the character needs more care.
+func (w *wordScanner) take(r rune, info *runeInfo, s string) bool {
+	class := info.class
+	switch {
+	case info.several || class&isMark != 0 || class&(isLetter|gapClasses) == 0:
+		return false
+	case class&isLetter == 0:
+		w.small = 0
+		if class&isQuote == 0 {
+			w.end()
+		}
+		return true
+	}
+	w.capital(class)
+	switch {
+	case class&isHangul != 0:
+		var buf [9]byte
+		s = string(appendJamo(buf[:0], r))
+	case info.forms != nil:
+		s = info.forms[formCase|formUnicode|lookSmall]
+	}
+	for i := 0; i < len(s); {
+		r, size := decode(s[i:])
+		i += size
+		class := classIn(r)
+		if class&isAccent != 0 && dropsAccent(w.base) {
+			continue
+		}
+		if class&(isLetter|isMark) == 0 {
+			return false
+		}
+		w.add(r)
+		if class&isMark == 0 {
+			w.base = r
+		}
+	}
+	return true
+}
+
+// capital ends the word where folder.capital breaks it.
+func (w *wordScanner) capital(class runeClass) {
+	if class&isSmall != 0 {
+		w.small++
+		return
+	}
+	if w.small > 1 && class&isCapital != 0 {
+		w.end()
+	}
+	w.small = 0
+}
