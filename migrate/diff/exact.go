@@ -59,7 +59,16 @@ type sameName struct {
 func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
 	rest := make([]sameName, 0, (iTo-i+jTo-j)/3)
+	fetchedA, fetchedS := i, j
 	for i < iTo || j < jTo {
+		if i >= fetchedA && i < iTo {
+			ad.fetchNames(i)
+			fetchedA = i + fetchAhead
+		}
+		if j >= fetchedS && j < jTo {
+			scim.fetchNames(j)
+			fetchedS = j + fetchAhead
+		}
 		order := 0
 		switch {
 		case i == iTo:

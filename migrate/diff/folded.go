@@ -38,6 +38,11 @@ func (c *comparison) pairFolded() {
 	share(len(couples), func(from, to int) {
 		var f names.Folder
 		for i := from; i < to; i++ {
+			if i%fetchAhead == 0 {
+				for _, couple := range couples[i:min(i+fetchAhead, to)] {
+					c.fetchNodes(couple[:])
+				}
+			}
 			answers[i].kinds, answers[i].ok = f.Fold(c.nodes[couples[i][0]].name, c.nodes[couples[i][1]].name)
 		}
 	})
@@ -123,6 +128,9 @@ func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, en
 		var f names.Folder
 		mine := make([]uint64, 0, (to-from)*5/4)
 		for i := from; i < to; i++ {
+			if i%fetchAhead == 0 {
+				c.fetchNodes(nodes[i:to])
+			}
 			before := len(mine)
 			mine = f.AppendKeys(mine, c.nodes[nodes[i]].name, kinds)
 			counts[i] = int32(len(mine) - before)

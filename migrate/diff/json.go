@@ -65,7 +65,7 @@ func (r *Result) appendRows(b []byte, from, to int) []byte {
 	}
 	for i := from; i < to; i++ {
 		if i%fetchAhead == 0 {
-			fetch(r.Rows[i:min(i+fetchAhead, to)])
+			fetchRows(r.Rows[i:min(i+fetchAhead, to)])
 		}
 		if i > 0 {
 			b = append(b, ',')
@@ -74,29 +74,6 @@ func (r *Result) appendRows(b []byte, from, to int) []byte {
 		b = appendRow(b, &r.Rows[i])
 	}
 	return b
-}
-
-const fetchAhead = 16
-
-// fetch reads a little of the next rows' groups, which lie all over the memory.
-// The reads do not wait for each other, as they would where rows are encoded.
-func fetch(rows []Row) {
-	sum := 0
-	for i := range rows {
-		for _, g := range [2]*migrate.Group{rows[i].AD, rows[i].SCIM} {
-			if g != nil {
-				sum += firstByte(g.ID) + firstByte(g.Name) + firstByte(g.DN)
-			}
-		}
-	}
-	runtime.KeepAlive(sum)
-}
-
-func firstByte(s string) int {
-	if s == "" {
-		return 0
-	}
-	return int(s[0])
 }
 
 func (r *Result) appendHead(b []byte) []byte {

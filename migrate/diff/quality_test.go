@@ -11,7 +11,10 @@ import (
 // the kinds right in 985 of 1000 pairs, no exact pair missed, and nothing that
 // only looks alike paired as a typing error.
 func TestQuality(t *testing.T) {
-	const n = 20000
+	n := 20000
+	if testing.Short() { // for the race detector
+		n = 6000
+	}
 	for seed, sh := range shapes {
 		t.Run(sh.name, func(t *testing.T) {
 			tr := generate(rand.New(rand.NewPCG(uint64(seed), 7)), sh, n)
