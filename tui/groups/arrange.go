@@ -160,7 +160,7 @@ func scimName(r *diff.Row) string {
 }
 
 // urgency sorts statuses by the work that they ask for.
-var urgency = map[diff.Status]int{diff.Differs: 0, diff.Conflict: 1, diff.ADOnly: 2, diff.SCIMOnly: 3, diff.Exact: 4}
+var urgency = [...]int{diff.Differs: 0, diff.Conflict: 1, diff.ADOnly: 2, diff.SCIMOnly: 3, diff.Exact: 4}
 
 // sortRows sorts indexes; rows are by name already, so a stable sort keeps that
 // among equals.

@@ -22,20 +22,10 @@ type detail struct {
 	scroll int
 	row    *diff.Row
 	pair   *nameview.Pair // where there are two names
-	lines  int            // how many lines were drawn last
-	height int
-}
-
-// showDetail takes the row under the cursor.
-func (g *Groups) showDetail() {
-	row := g.current()
-	if row == g.detail.row {
-		return
-	}
-	g.detail.row, g.detail.pair, g.detail.scroll = row, nil, 0
-	if row != nil && row.AD != nil && row.SCIM != nil {
-		g.detail.pair = nameview.NewPair(row.AD.Name, row.SCIM.Name)
-	}
+	// unexplained says that the pair's differences are still to be found.
+	unexplained bool
+	lines       int // how many lines were drawn last
+	height      int
 }
 
 func (d *detail) move(msg tea.Msg) bool {

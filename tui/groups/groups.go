@@ -33,6 +33,7 @@ type Groups struct {
 	copying   bool // the next key says what to copy
 	members   *members
 	detail    detail
+	marks     marks
 
 	run    int
 	cancel context.CancelFunc
@@ -65,8 +66,13 @@ func (g *Groups) SetSize(width, height int) {
 	g.fit()
 }
 
-// Update handles a message.
+// Update handles a message, and begins to find out what of that which is now
+// seen is not known yet.
 func (g *Groups) Update(msg tea.Msg) tea.Cmd {
+	return tea.Batch(g.handle(msg), g.mark(), g.explain())
+}
+
+func (g *Groups) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case session.Comparison:
 		return g.take()
@@ -78,6 +84,12 @@ func (g *Groups) Update(msg tea.Msg) tea.Cmd {
 		return g.arrange(0)
 	case arrangement:
 		g.arranged(msg)
+		return nil
+	case marking:
+		g.marked(msg)
+		return nil
+	case pairing:
+		g.paired(msg)
 		return nil
 	case membership:
 		g.arrived(msg)
@@ -101,6 +113,7 @@ func (g *Groups) take() tea.Cmd {
 		return nil
 	}
 	g.result, g.rows = g.session.Result, nil
+	g.marks.of = nil
 	g.table.SetLen(0)
 	g.detail = detail{}
 	g.members = nil

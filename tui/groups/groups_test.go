@@ -38,7 +38,7 @@ func settleDown(g *Groups, cmd tea.Cmd) {
 		for _, c := range msg {
 			settleDown(g, c)
 		}
-	case arrangement, membership:
+	case arrangement, membership, marking, pairing:
 		settleDown(g, g.Update(msg))
 	}
 }
@@ -180,5 +180,16 @@ func TestMembersSideBySide(t *testing.T) {
 	press(g, "m")
 	if got := text(g); !strings.Contains(got, "the group is gone") || !strings.Contains(got, "Bob") {
 		t.Errorf("an error on one side hides it, or the other side:\n%s", got)
+	}
+}
+
+func TestMarksFollowTheRows(t *testing.T) {
+	long := strings.Repeat("Finance Admins ", 8)
+	g, _ := show(t, []diff.Row{row(diff.Differs, long+"A", long+"a"), row(diff.Differs, "SalesAPAC", "Sales APAC")}, 80, 21)
+	if got := text(g); !strings.Contains(got, "Sales·APAC") {
+		t.Errorf("the blank that differs is not marked in the table:\n%s", got)
+	}
+	if got := text(g); !strings.Contains(got, "capital A / small a") {
+		t.Errorf("a long pair is not explained:\n%s", got)
 	}
 }

@@ -207,13 +207,10 @@ func (g *Groups) row(i, width int, cursor bool) string {
 	if r.Status == diff.Exact {
 		plain = theme.Muted
 	}
-	var inAD, inSCIM []nameview.Range
-	if r.Status == diff.Differs {
-		inAD, inSCIM = nameview.Ranges(r.AD.Name, r.SCIM.Name)
-	}
+	differ := g.marks.of[g.rows[i]]
 	styles := nameview.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
-	out += name(r.AD, inAD, a-1, styles, in) + in(theme.Plain).Render(" ")
-	out += name(r.SCIM, inSCIM, b-1, styles, in) + in(theme.Plain).Render(" ")
+	out += name(r.AD, differ.ad, a-1, styles, in) + in(theme.Plain).Render(" ")
+	out += name(r.SCIM, differ.scim, b-1, styles, in) + in(theme.Plain).Render(" ")
 	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+remark(r), k))
 }
 

@@ -128,8 +128,8 @@ func inside(at int, marks []Range) bool {
 	return false
 }
 
-// Ranges returns the places of both names that differ. Names too long for a
-// cell by far have none.
+// Ranges returns the places of both names that differ, for MarkedCell. It may
+// take milliseconds. Names too long for a cell by far have none.
 func Ranges(a, b string) (inA, inB []Range) {
 	if len(a) > markLimit || len(b) > markLimit {
 		return nil, nil
@@ -141,7 +141,7 @@ func Ranges(a, b string) (inA, inB []Range) {
 	return inA, inB
 }
 
-// markLimit bounds the work for a cell that is drawn at every frame.
+// markLimit bounds the work for one row of a table.
 const markLimit = 256
 
 // plainASCII reports whether a name can be shown as it is, without looking for

@@ -42,6 +42,9 @@ func (t *Table) SetLen(n int) {
 // Len is the number of rows.
 func (t *Table) Len() int { return t.len }
 
+// Visible is the range of rows that can be seen; end is the first that cannot.
+func (t *Table) Visible() (first, end int) { return t.top, min(t.len, t.top+t.height) }
+
 // Cursor is the row under the cursor, or -1 in an empty list.
 func (t *Table) Cursor() int {
 	if t.len == 0 {
