@@ -25,7 +25,11 @@ func start(t *testing.T, c session.Config) *teatest.TestModel {
 	t.Helper()
 	s := session.New(t.Context(), c)
 	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })), teatest.WithInitialTermSize(100, 30))
-	t.Cleanup(func() { tm.Quit(); s.Close() })
+	t.Cleanup(func() {
+		tm.Quit()
+		tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
+		s.Close()
+	})
 	return tm
 }
 
