@@ -1,0 +1,167 @@
+package playbook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate/doctor"
+)
+
+// GateID names an interlock.
+type GateID string
+
+// The interlocks. A step names those that keep it shut.
+const (
+	GateScriptStopped GateID = "script-stopped" // the script is verified to have stopped
+	GateADSyncOff     GateID = "ad-sync-off"    // both toggles are at least attested off
+	GateNamesExact    GateID = "names-exact"    // no group differs or is in conflict
+	GateDoctor        GateID = "doctor"         // no finding says for certain that it cannot work
+)
+
+var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor}
+
+// step is the id of the step that opens the gate; the doctor has none.
+func (g GateID) step() string {
+	if g == GateDoctor {
+		return ""
+	}
+	return string(g)
+}
+
+// Names is what the last comparison of group names found.
+type Names struct {
+	Compared  bool // there was a comparison
+	Differs   int
+	Conflicts int
+}
+
+// World is all that the gates look at.
+type World struct {
+	State    State
+	Names    Names
+	Findings []doctor.Finding // of the doctor, over all facts that are known
+}
+
+// Look returns the world of a state: the doctor sees the facts that are known
+// otherwise and, over them, what the steps that are done tell. When a later look
+// finds such a fact no longer true, its step is to be failed.
+func (w *Walk) Look(s State, known doctor.Facts, n Names) World {
+	return World{State: s, Names: n, Findings: doctor.Diagnose(w.Facts(s).Over(known))}
+}
+
+// Blocker is one reason why a step cannot be done yet.
+type Blocker struct {
+	ID   string `json:"id"` // of the step that must come first, or of the gate
+	What string `json:"what"`
+	Why  string `json:"why,omitempty"`
+	Next string `json:"next"`
+}
+
+// String returns the blocker in one line.
+func (b Blocker) String() string {
+	s := b.What
+	if b.Why != "" {
+		s += ": " + b.Why
+	}
+	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(b.Next[:1]) + strings.TrimSuffix(b.Next[1:], ".") + "."
+}
+
+// Gate returns what keeps a step shut, interlocks first; nothing if it may be
+// done.
+func (w *Walk) Gate(step Step, world World) []Blocker {
+	var all []Blocker
+	for _, g := range step.Gates {
+		all = append(all, w.gate(g, world)...)
+	}
+	for _, id := range step.Needs {
+		isGate := slices.Contains(step.Gates, GateID(id))
+		if world.State.Steps[id].Status.Over() || isGate {
+			continue
+		}
+		if before, err := w.Step(id); err == nil {
+			all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
+				Next: "do that step"})
+		}
+	}
+	return all
+}
+
+func (w *Walk) gate(g GateID, world World) []Blocker {
+	switch g {
+	case GateScriptStopped:
+		return scriptGate(world)
+	case GateADSyncOff:
+		return adSyncGate(world)
+	case GateNamesExact:
+		return namesGate(world)
+	case GateDoctor:
+		return doctorGate(world)
+	}
+	return nil
+}
+
+func scriptGate(world World) []Blocker {
+	r := world.State.Steps[GateScriptStopped.step()]
+	if r.Status == DoneVerified {
+		return nil
+	}
+	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
+		Why: "a run that comes later undoes the migration and can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
+	if r.Status == Failed && r.Saw != "" {
+		b.Why = "the last look said: " + r.Saw
+	}
+	return []Blocker{b}
+}
+
+func adSyncGate(world World) []Blocker {
+	s := world.State.Steps[GateADSyncOff.step()].Status
+	if s == DoneVerified || s == DoneAttested {
+		return nil
+	}
+	return []Blocker{{ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
+		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}}
+}
+
+func namesGate(world World) []Blocker {
+	r := world.State.Steps[GateNamesExact.step()]
+	n := world.Names
+	b := Blocker{ID: string(GateNamesExact), Why: "a name that is not exact comes as another group, without what was shared with the first"}
+	switch {
+	case r.Status == NotNeeded:
+		return nil
+	case n.Compared && n.Differs == 0 && n.Conflicts == 0:
+		return nil
+	case n.Compared:
+		b.What = count(n.Differs, "group name differs", "group names differ")
+		if n.Conflicts > 0 {
+			b.What += ", " + count(n.Conflicts, "group is in conflict", "groups are in conflict")
+		}
+		b.Next = "make them exact with ad2scim fix and compare again"
+	case r.Status == DoneVerified:
+		return nil
+	default:
+		b.What, b.Next = "the group names have not been compared", "run ad2scim diff"
+	}
+	return []Blocker{b}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// doctorGate lists what the doctor holds for certain. Its word on AD sync is
+// left out while that gate says the same.
+func doctorGate(world World) []Blocker {
+	var all []Blocker
+	for _, f := range world.Findings {
+		if !f.Blocks() || f.ID == doctor.ADSyncOn && len(adSyncGate(world)) > 0 {
+			continue
+		}
+		all = append(all, Blocker{ID: string(f.ID), What: f.Title, Why: f.Why, Next: f.Next})
+	}
+	return all
+}

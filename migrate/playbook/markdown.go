@@ -1,0 +1,105 @@
+package playbook
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"ad2scim/migrate/names"
+)
+
+// WriteMarkdown writes the runbook to be worked through by hand (GitHub's
+// Markdown): a box to tick for each step, ticked where it is done, with the
+// evidence and the grade of what is said.
+func (b Runbook) WriteMarkdown(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "# %s\n\n", b.Walk.Title())
+	if n := b.Walk.Notice(); n != "" {
+		fmt.Fprintf(out, "> **Mind:** %s\n\n", n)
+	}
+	fmt.Fprint(out, "Where a text comes from is marked: D, a vendor's documentation; C, read from Dashlane's public client code of December 2024, "+
+		"which may have changed; I, inferred, and so only a caution.\n\n"+
+		"What is known of a step is *verified* (the program saw it), *attested* (someone said so) or *open*.\n")
+	phase := ""
+	for _, v := range b.Steps {
+		if v.Step.Phase.ID != phase {
+			phase = v.Step.Phase.ID
+			fmt.Fprintf(out, "\n## %s\n", v.Step.Phase.Title)
+		}
+		b.markdownStep(out, v)
+	}
+	return out.Flush()
+}
+
+func (b Runbook) markdownStep(out io.Writer, v StepView) {
+	s := v.Step
+	box := " "
+	if v.Status.Over() {
+		box = "x"
+	}
+	fmt.Fprintf(out, "\n- [%s] **%d. %s** (%s)", box, s.Number, s.Title, s.Grade)
+	if known := v.known(); known != "" {
+		fmt.Fprintf(out, " · *%s*", known)
+		if v.Record.By != "" {
+			fmt.Fprintf(out, " by %s", span(v.Record.By))
+		}
+	} else {
+		fmt.Fprint(out, " · *open*")
+	}
+	fmt.Fprintf(out, "\n\n  %s\n\n", s.Why)
+	for i, l := range s.Do {
+		fmt.Fprintf(out, "  %d. %s%s\n", i+1, l.Text, ifOther(l.Grade, s.Grade))
+	}
+	line := func(label, text string) {
+		if text != "" {
+			fmt.Fprintf(out, "\n  **%s:** %s\n", label, text)
+		}
+	}
+	for _, c := range s.Cautions {
+		line("Caution ("+string(c.Grade)+")", c.Text)
+	}
+	if s.Confirm != nil {
+		line("Type to go on", span(s.Confirm.Type)+". "+s.Confirm.Why)
+	}
+	if s.Run != "" {
+		line("The program helps", span(s.Run))
+	}
+	switch {
+	case s.Attest == "":
+		line("Done when", "the program has seen it; saying so is not enough")
+	default:
+		line("Done when", s.Attest)
+	}
+	line("Not needed if", s.Skip)
+	var shut []string
+	for _, g := range s.Gates {
+		shut = append(shut, gateWords[g])
+	}
+	line("Shut until", strings.Join(shut, "; "))
+	line("Needs step", b.numbers(s))
+	line("Way back", s.Back)
+	if v.Record.Saw != "" {
+		line("Seen", span(v.Record.Saw))
+	}
+}
+
+func ifOther(g, than Grade) string {
+	if g == than {
+		return ""
+	}
+	return " (" + string(g) + ")"
+}
+
+// span makes a code span of text that may hold anything.
+func span(s string) string {
+	s = names.Visible(s)
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if fence != "`" {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}

@@ -1,0 +1,76 @@
+package playbook
+
+import (
+	_ "embed"
+	"slices"
+	"sync"
+)
+
+// Playbook is a checked file of steps.
+type Playbook struct {
+	File   string
+	IDPs   []Provider
+	Phases []Phase
+	steps  []definition
+}
+
+// Provider is an identity provider as the playbook names it.
+type Provider struct {
+	ID   IDP
+	Name string
+	Own  []Path // the paths for which Dashlane has instructions of its own
+}
+
+// Phase groups steps.
+type Phase struct {
+	ID    string
+	Title string
+}
+
+// narrowed is a text that holds for some paths and identity providers; none
+// named means all.
+type narrowed struct {
+	text  string
+	paths []Path
+	idps  []IDP
+	grade Grade
+	line  int
+}
+
+func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(n.idps, i) }
+
+func holds[S comparable](some []S, one S) bool { return len(some) == 0 || slices.Contains(some, one) }
+
+// definition is a step as the file has it, for all combinations at once.
+type definition struct {
+	id, title, phase, why, run string
+	line                       int
+	paths                      []Path
+	idps                       []IDP
+	do, attest, back           []narrowed
+	notNeeded                  []narrowed
+	needs, facts, cautions     []narrowed
+	confirm                    []narrowedConfirm
+	check                      Probe
+	gates                      []GateID
+	grade                      Grade
+}
+
+type narrowedConfirm struct {
+	narrowed // the text is why
+	phrase   string
+}
+
+func (d *definition) holds(p Path, i IDP) bool { return holds(d.paths, p) && holds(d.idps, i) }
+
+//go:embed dashlane.yaml
+var dashlaneYAML []byte
+
+// Dashlane returns the playbook that is built in.
+var Dashlane = sync.OnceValue(func() *Playbook {
+	p, err := Read("dashlane.yaml", dashlaneYAML)
+	if err != nil {
+		panic("the playbook that is built in is broken: " + err.Error())
+	}
+	return p
+})

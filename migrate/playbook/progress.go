@@ -1,0 +1,209 @@
+package playbook
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate/names"
+)
+
+// StatusSchema names the form of a progress's JSON.
+const StatusSchema = "ad2scim.status/v1"
+
+// Progress is where a migration stands.
+type Progress struct {
+	Walk   *Walk
+	Counts map[Status]int
+	Next   *StepView // nil when the way has been walked
+	Gates  []GateView
+	Forced []Forced
+	Steps  []StepView
+}
+
+// GateView is how an interlock stands: open when nothing keeps it shut.
+type GateView struct {
+	ID       GateID
+	Blockers []Blocker
+}
+
+// Progress returns where the migration stands.
+func (w *Walk) Progress(world World) Progress {
+	p := Progress{Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced}
+	for _, v := range p.Steps {
+		p.Counts[v.Status]++
+	}
+	if next, ok := Next(p.Steps); ok {
+		p.Next = &next
+	}
+	for _, g := range gateIDs {
+		p.Gates = append(p.Gates, GateView{g, w.gate(g, world)})
+	}
+	return p
+}
+
+// Done counts the steps of which nothing is left to do.
+func (p Progress) Done() int {
+	return p.Counts[DoneVerified] + p.Counts[DoneAttested] + p.Counts[NotNeeded]
+}
+
+// Summary says in one line how far it is.
+func (p Progress) Summary() string {
+	s := fmt.Sprintf("%d of %d steps done (%d verified, %d attested, %d not needed)", p.Done(), len(p.Steps),
+		p.Counts[DoneVerified], p.Counts[DoneAttested], p.Counts[NotNeeded])
+	if n := p.Counts[Failed]; n > 0 {
+		s += fmt.Sprintf(", %d failed", n)
+	}
+	if n := p.Counts[Running]; n > 0 {
+		s += fmt.Sprintf(", %d running", n)
+	}
+	return s
+}
+
+type nextJSON struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+	Title  string `json:"title"`
+	Status Status `json:"status"`
+}
+
+type gateJSON struct {
+	ID        GateID    `json:"id"`
+	Open      bool      `json:"open"`
+	BlockedBy []Blocker `json:"blocked_by"`
+}
+
+type statusStepJSON struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+	Title  string `json:"title"`
+	standing
+}
+
+// WriteJSON writes the progress as one object with the schema ad2scim.status/v1.
+func (p Progress) WriteJSON(w io.Writer) error {
+	out := struct {
+		headJSON
+		Summary map[string]int   `json:"summary"`
+		Next    *nextJSON        `json:"next"`
+		Gates   []gateJSON       `json:"gates"`
+		Forced  []Forced         `json:"forced"`
+		Steps   []statusStepJSON `json:"steps"`
+	}{headJSON: p.Walk.head(StatusSchema), Summary: map[string]int{"total": len(p.Steps)}, Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{}}
+	for _, s := range []Status{DoneVerified, DoneAttested, NotNeeded, Running, Failed, Ready, Blocked} {
+		out.Summary[strings.ReplaceAll(string(s), "-", "_")] = p.Counts[s]
+	}
+	if p.Next != nil {
+		out.Next = &nextJSON{p.Next.Step.ID, p.Next.Step.Number, p.Next.Step.Title, p.Next.Status}
+	}
+	for _, g := range p.Gates {
+		out.Gates = append(out.Gates, gateJSON{g.ID, len(g.Blockers) == 0, append([]Blocker{}, g.Blockers...)})
+	}
+	for _, v := range p.Steps {
+		out.Steps = append(out.Steps, statusStepJSON{v.Step.ID, v.Step.Number, v.Step.Title, v.standing()})
+	}
+	return writeJSON(w, out)
+}
+
+// WriteTable writes the progress for a terminal: how far it is, the next step,
+// what is shut, and every step in a line.
+func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, p.Walk.Title()), p.Summary())
+	if p.Next != nil {
+		fmt.Fprintf(out, "\n%s %d. %s (%s)\n", o.style(sgrBold, "Next:"), p.Next.Step.Number, p.Next.Step.Title, p.Next.Status)
+		for _, b := range p.Next.Blockers {
+			o.paragraph(out, "! ", b.String())
+		}
+	}
+	shut := false
+	for _, g := range p.Gates {
+		for _, b := range g.Blockers {
+			if !shut {
+				shut = true
+				fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "What keeps the token, the toggles and the start shut"))
+			}
+			o.paragraph(out, "! ", b.String())
+		}
+	}
+	for i, f := range p.Forced {
+		if i == 0 {
+			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Forced"))
+		}
+		o.paragraph(out, "! ", f.Step+", although "+strings.Join(f.Over, "; ")+". Reason: "+names.Visible(f.Reason))
+	}
+	fmt.Fprintln(out)
+	for _, v := range p.Steps {
+		line := fmt.Sprintf("%3d. %s %s", v.Step.Number, marks[v.Status], v.Step.Title)
+		if known := v.known(); known != "" {
+			line += " (" + known + ")"
+		} else if v.Status == Ready {
+			line += " (ready)"
+		}
+		fmt.Fprintln(out, line)
+	}
+	return out.Flush()
+}
+
+// WriteMarkdown writes the progress as a Markdown document.
+func (p Progress) WriteMarkdown(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "# %s\n\n%s.\n", p.Walk.Title(), p.Summary())
+	if p.Next != nil {
+		fmt.Fprintf(out, "\n**Next:** %d. %s (%s)\n", p.Next.Step.Number, p.Next.Step.Title, p.Next.Status)
+	}
+	fmt.Fprint(out, "\n## Interlocks\n\n| interlock | stands | why |\n|---|---|---|\n")
+	for _, g := range p.Gates {
+		stands, why := "open", ""
+		for i, b := range g.Blockers {
+			stands = "shut"
+			if i > 0 {
+				why += "<br>"
+			}
+			why += strings.ReplaceAll(b.String(), "|", `\|`)
+		}
+		fmt.Fprintf(out, "| %s | %s | %s |\n", gateWords[g.ID], stands, why)
+	}
+	fmt.Fprint(out, "\n## Steps\n\n| step | stands | evidence | by | seen |\n|---:|---|---|---|---|\n")
+	for _, v := range p.Steps {
+		by, saw := "", ""
+		if v.Record.By != "" {
+			by = strings.ReplaceAll(span(v.Record.By), "|", `\|`)
+		}
+		if v.Record.Saw != "" {
+			saw = strings.ReplaceAll(span(v.Record.Saw), "|", `\|`)
+		}
+		status := string(v.Status)
+		if v.Record.Forced {
+			status += ", forced"
+		}
+		fmt.Fprintf(out, "| %d. %s | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, status, v.Status.Evidence(), by, saw)
+	}
+	for i, f := range p.Forced {
+		if i == 0 {
+			fmt.Fprint(out, "\n## Forced\n\n")
+		}
+		fmt.Fprintf(out, "- %s, although %s. Reason: %s\n", f.Step, strings.Join(f.Over, "; "), span(f.Reason))
+	}
+	return out.Flush()
+}
+
+// WriteCSV writes a header and one line a step (RFC 4180, but with bare line
+// feeds).
+func (p Progress) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"number", "id", "title", "status", "evidence", "at", "by", "saw", "forced", "blocked_by"}}
+	for _, v := range p.Steps {
+		s := v.standing()
+		var by []string
+		for _, b := range v.Blockers {
+			by = append(by, b.ID)
+		}
+		rows = append(rows, []string{strconv.Itoa(v.Step.Number), v.Step.ID, v.Step.Title, string(s.Status), s.Evidence, s.At, cell(s.By), cell(s.Saw),
+			strconv.FormatBool(s.Forced), strings.Join(by, " ")})
+	}
+	return out.WriteAll(rows)
+}

@@ -1,0 +1,180 @@
+package playbook
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"ad2scim/migrate"
+)
+
+const schema = "ad2scim.playbook/v1"
+
+// Read reads and checks a playbook. What is wrong in it is BadInput, with the
+// file's name and the line of each fault.
+func Read(file string, text []byte) (*Playbook, error) {
+	r := &reader{file: file}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	var doc, more yaml.Node
+	if err := dec.Decode(&doc); err != nil {
+		r.syntax(err)
+		return nil, r.err()
+	}
+	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
+		r.fault(max(more.Line, 1), "there is more than one document", "keep the playbook in one document, without ---")
+		return nil, r.err()
+	}
+	p := &Playbook{File: file}
+	if len(doc.Content) == 1 {
+		r.playbook(p, doc.Content[0])
+	} else {
+		r.fault(1, "the file is empty", "write a playbook")
+	}
+	if len(r.faults) == 0 {
+		r.check(p)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// syntax turns an error of the YAML parser into a fault.
+func (r *reader) syntax(err error) {
+	if errors.Is(err, io.EOF) {
+		r.fault(1, "the file is empty", "write a playbook")
+		return
+	}
+	line, why := 1, strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := yamlLine.FindStringSubmatch(why); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		why = m[2]
+	}
+	r.fault(line, "this is not YAML ("+strings.Map(oneLine, why)+")", "mind the indentation, and put a text with a colon in double quotes")
+}
+
+func oneLine(c rune) rune {
+	if c < ' ' || c == 0x7F {
+		return ' '
+	}
+	return c
+}
+
+func (r *reader) playbook(p *Playbook, n *yaml.Node) {
+	var version, phases, steps, idps bool
+	r.mapping(n, map[string]func(*yaml.Node){
+		"schema": func(n *yaml.Node) {
+			version = true
+			if s := r.text(n); s != "" && s != schema {
+				r.fault(n.Line, "the schema "+migrate.Quote(s)+" cannot be read here", "use "+schema)
+			}
+		},
+		"idps": func(n *yaml.Node) {
+			idps = true
+			r.each(n, func(n *yaml.Node) { p.IDPs = append(p.IDPs, r.provider(n)) })
+		},
+		"phases": func(n *yaml.Node) {
+			phases = true
+			r.each(n, func(n *yaml.Node) { p.Phases = append(p.Phases, r.phase(n)) })
+		},
+		"steps": func(n *yaml.Node) {
+			steps = true
+			r.each(n, func(n *yaml.Node) { p.steps = append(p.steps, r.step(n)) })
+		},
+	})
+	if n.Kind == yaml.MappingNode && !(version && phases && steps && idps) {
+		r.fault(n.Line, "the playbook is not whole", "it needs schema, idps, phases and steps")
+	}
+}
+
+func (r *reader) provider(n *yaml.Node) Provider {
+	var p Provider
+	r.mapping(n, map[string]func(*yaml.Node){
+		"id":   func(n *yaml.Node) { p.ID = word(r, n, IDPs(), "identity provider") },
+		"name": func(n *yaml.Node) { p.Name = r.text(n) },
+		"own": func(n *yaml.Node) {
+			r.each(n, func(n *yaml.Node) { p.Own = append(p.Own, word(r, n, Paths(), "path")) })
+		},
+	})
+	r.missing(n, "id", p.ID != "", "name", p.Name != "")
+	return p
+}
+
+func (r *reader) phase(n *yaml.Node) Phase {
+	var p Phase
+	r.mapping(n, map[string]func(*yaml.Node){
+		"id":    func(n *yaml.Node) { p.ID = r.text(n) },
+		"title": func(n *yaml.Node) { p.Title = r.text(n) },
+	})
+	r.missing(n, "id", p.ID != "", "title", p.Title != "")
+	return p
+}
+
+// missing faults a mapping that lacks keys: pairs of a key and whether it is
+// there. A key that is there but wrong has its own fault already.
+func (r *reader) missing(n *yaml.Node, pairs ...any) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		key := pairs[i].(string)
+		if !pairs[i+1].(bool) && !hasKey(n, key) {
+			r.fault(n.Line, "the "+key+" is missing", "add "+key+": ...")
+		}
+	}
+}
+
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) step(n *yaml.Node) definition {
+	d := definition{line: n.Line}
+	text := func(s *string) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.text(n) } }
+	texts := func(s *[]narrowed) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.texts(n) } }
+	r.mapping(n, map[string]func(*yaml.Node){
+		"id": func(n *yaml.Node) {
+			d.line, d.id = n.Line, r.text(n)
+			if strings.Trim(d.id, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+				r.fault(n.Line, "the id "+migrate.Quote(d.id)+" has other characters than small letters, digits and hyphens", "choose another id")
+			}
+		},
+		"title": text(&d.title), "phase": text(&d.phase), "why": text(&d.why), "run": text(&d.run),
+		"do": texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
+		"needs": texts(&d.needs), "facts": texts(&d.facts), "cautions": texts(&d.cautions),
+		"paths": func(n *yaml.Node) { d.paths = words(r, n, Paths(), "path") },
+		"idps":  func(n *yaml.Node) { d.idps = words(r, n, IDPs(), "identity provider") },
+		"check": func(n *yaml.Node) { d.check = word(r, n, probes, "probe") },
+		"gates": func(n *yaml.Node) { d.gates = words(r, n, gateIDs, "gate") },
+		"grade": func(n *yaml.Node) { d.grade = word(r, n, []Grade{Documented, FromClient}, "grade for a step") },
+		"confirm": func(n *yaml.Node) {
+			r.each(n, func(n *yaml.Node) { d.confirm = append(d.confirm, r.confirm(n)) })
+		},
+	})
+	r.missing(n, "id", d.id != "", "title", d.title != "", "phase", d.phase != "", "why", d.why != "", "do", d.do != nil, "grade", d.grade != "")
+	return d
+}
+
+func (r *reader) confirm(n *yaml.Node) narrowedConfirm {
+	c := narrowedConfirm{narrowed: narrowed{line: n.Line}}
+	r.mapping(n, map[string]func(*yaml.Node){
+		"type":  func(n *yaml.Node) { c.phrase = r.text(n) },
+		"why":   func(n *yaml.Node) { c.text = r.text(n) },
+		"paths": func(n *yaml.Node) { c.paths = words(r, n, Paths(), "path") },
+		"idps":  func(n *yaml.Node) { c.idps = words(r, n, IDPs(), "identity provider") },
+	})
+	r.missing(n, "type", c.phrase != "", "why", c.text != "")
+	return c
+}

@@ -1,0 +1,92 @@
+package playbook
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"ad2scim/migrate/doctor"
+)
+
+// Status is how a step stands.
+type Status string
+
+// The statuses. Ready and Blocked are worked out, the others are kept.
+const (
+	Ready        Status = "ready"
+	Blocked      Status = "blocked"
+	Running      Status = "running"
+	DoneVerified Status = "done-verified" // the program saw it
+	DoneAttested Status = "done-attested" // the admin said so
+	Failed       Status = "failed"
+	NotNeeded    Status = "not-needed"
+)
+
+// Over reports whether nothing is left to do for the step.
+func (s Status) Over() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
+
+// Evidence is the grade of what is known of a step: verified, attested or open.
+func (s Status) Evidence() string {
+	switch s {
+	case DoneVerified:
+		return "verified"
+	case DoneAttested, NotNeeded:
+		return "attested"
+	}
+	return "open"
+}
+
+// State is what has been done on one way. It holds no secret and is kept by
+// others, as JSON. The zero State is one in which nothing has been done.
+type State struct {
+	Steps map[string]Record `json:"steps,omitempty"` // by the step's id
+	// Forced lists the interlocks that someone overrode, first to last; it is
+	// never shortened.
+	Forced []Forced `json:"forced,omitempty"`
+}
+
+// Record is what is known of one step.
+type Record struct {
+	Status Status    `json:"status"`
+	At     time.Time `json:"at"`
+	By     string    `json:"by,omitempty"`    // who
+	Saw    string    `json:"saw,omitempty"`   // what the probe saw, what the admin said, or why it failed
+	Probe  Probe     `json:"probe,omitempty"` // done-verified and failed alone
+	Typed  string    `json:"typed,omitempty"` // the words that were typed to confirm
+	Forced bool      `json:"forced,omitempty"`
+}
+
+// Forced is one override of interlocks.
+type Forced struct {
+	Step   string    `json:"step"`
+	At     time.Time `json:"at"`
+	By     string    `json:"by,omitempty"`
+	Reason string    `json:"reason"`
+	Over   []string  `json:"over"` // the blockers that stood against it, in words
+}
+
+// with returns a copy in which one record is set.
+func (s State) with(id string, r Record) State {
+	steps := maps.Clone(s.Steps)
+	if steps == nil {
+		steps = map[string]Record{}
+	}
+	steps[id] = r
+	return State{Steps: steps, Forced: slices.Clone(s.Forced)}
+}
+
+// Facts returns what the steps that are done tell the doctor.
+func (w *Walk) Facts(s State) doctor.Facts {
+	facts := doctor.Facts{doctor.Path: string(w.Path)}
+	for _, step := range w.Steps {
+		if st := s.Steps[step.ID].Status; st != DoneVerified && st != DoneAttested {
+			continue
+		}
+		more, err := doctor.Parse(step.facts)
+		if err != nil {
+			continue // the playbook was checked, so this cannot be
+		}
+		facts = more.Over(facts)
+	}
+	return facts
+}

@@ -1,0 +1,128 @@
+package playbook
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/names"
+)
+
+// TableOptions are for the tables.
+type TableOptions struct {
+	Width int  // columns of the terminal; 0 means 100
+	Color bool // set titles off
+}
+
+const (
+	usualWidth = 100
+	leastWidth = 40
+	indent     = "     "
+)
+
+// Select Graphic Rendition (ECMA-48 section 8.3.117).
+const (
+	sgrBold = "\x1b[1m"
+	sgrDim  = "\x1b[2m"
+	sgrOff  = "\x1b[0m"
+)
+
+func (o TableOptions) style(sgr, s string) string {
+	if !o.Color || s == "" {
+		return s
+	}
+	return sgr + s + sgrOff
+}
+
+func (o TableOptions) columns() int {
+	if o.Width <= 0 {
+		return usualWidth
+	}
+	return max(o.Width, leastWidth)
+}
+
+// paragraph writes text below a step, wrapped, its first line behind a mark.
+func (o TableOptions) paragraph(out io.Writer, mark, text string) {
+	hang := strings.Repeat(" ", ansi.StringWidth(mark))
+	for i, line := range strings.Split(ansi.Wrap(text, o.columns()-len(indent)-len(hang), ""), "\n") {
+		if i > 0 {
+			mark = hang
+		}
+		fmt.Fprintf(out, "%s%s%s\n", indent, o.style(sgrDim, mark), line)
+	}
+}
+
+// marks show a status without colour.
+var marks = map[Status]string{Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]", DoneAttested: "[x]", NotNeeded: "[-]"}
+
+// WriteTable writes the runbook for a terminal.
+func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintln(out, o.style(sgrBold, b.Walk.Title()))
+	if n := b.Walk.Notice(); n != "" {
+		fmt.Fprintln(out, ansi.Wrap(n, o.columns(), ""))
+	}
+	phase := ""
+	for _, v := range b.Steps {
+		s := v.Step
+		if s.Phase.ID != phase {
+			phase = s.Phase.ID
+			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, s.Phase.Title))
+		}
+		fmt.Fprintf(out, "\n%3d. %s %s", s.Number, marks[v.Status], o.style(sgrBold, s.Title))
+		if known := v.known(); known != "" {
+			fmt.Fprintf(out, " (%s)", known)
+		}
+		fmt.Fprintln(out)
+		o.paragraph(out, "", s.Why)
+		for _, l := range s.Do {
+			o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))
+		}
+		for _, c := range s.Cautions {
+			o.paragraph(out, "! ", c.Text+" ("+c.Grade.String()+")")
+		}
+		if s.Confirm != nil {
+			o.paragraph(out, "! ", s.Confirm.Why+" To go on, type: "+s.Confirm.Type)
+		}
+		if s.Run != "" {
+			o.paragraph(out, "> ", s.Run)
+		}
+	}
+	return out.Flush()
+}
+
+// WriteCSV writes a header and one line a step (RFC 4180, but with bare line
+// feeds); several instructions are joined by " / ".
+func (b Runbook) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run", "check", "attest", "needs", "gates", "back"}}
+	for _, v := range b.Steps {
+		s := v.Step
+		rows = append(rows, []string{strconv.Itoa(s.Number), s.ID, s.Phase.ID, s.Title, string(v.Status), v.Status.Evidence(), string(s.Grade),
+			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, strings.Join(s.Needs, " "), list(s.Gates), s.Back})
+	}
+	return out.WriteAll(rows)
+}
+
+func joined(lines []Line) string {
+	all := make([]string, len(lines))
+	for i, l := range lines {
+		all[i] = l.Text
+	}
+	return strings.Join(all, " / ")
+}
+
+// cell makes text from outside safe for a spreadsheet: nothing in it acts, and
+// it is not taken for a formula.
+func cell(s string) string {
+	s = names.Visible(s)
+	if s != "" && strings.ContainsAny(s[:1], "=+-@") {
+		return "'" + s
+	}
+	return s
+}

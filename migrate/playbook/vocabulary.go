@@ -1,0 +1,125 @@
+package playbook
+
+import (
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// Path is one of the two ways that Dashlane offers.
+type Path string
+
+// The paths.
+const (
+	Confidential Path = "confidential"
+	SelfHosted   Path = "self-hosted"
+)
+
+// Paths lists the paths.
+func Paths() []Path { return []Path{Confidential, SelfHosted} }
+
+// Title names the path for people.
+func (p Path) Title() string {
+	if p == Confidential {
+		return "Confidential SSO"
+	}
+	return "self-hosted SSO"
+}
+
+// ParsePath returns the path of this name. Another name is BadInput.
+func ParsePath(s string) (Path, error) {
+	if slices.Contains(Paths(), Path(s)) {
+		return Path(s), nil
+	}
+	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not a path", Next: "give " + list(Paths())}
+}
+
+// IDP is an identity provider.
+type IDP string
+
+// The identity providers. Other stands for every other one.
+const (
+	Entra     IDP = "entra"
+	Okta      IDP = "okta"
+	JumpCloud IDP = "jumpcloud"
+	PingOne   IDP = "pingone"
+	Other     IDP = "other"
+)
+
+// IDPs lists the identity providers.
+func IDPs() []IDP { return []IDP{Entra, Okta, JumpCloud, PingOne, Other} }
+
+// ParseIDP returns the identity provider of this name; azure and pingid are
+// taken too. Another name is BadInput.
+func ParseIDP(s string) (IDP, error) {
+	switch s {
+	case "azure":
+		return Entra, nil
+	case "pingid":
+		return PingOne, nil
+	}
+	if slices.Contains(IDPs(), IDP(s)) {
+		return IDP(s), nil
+	}
+	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not an identity provider that is known here",
+		Next: "give " + list(IDPs())}
+}
+
+// Grade says where a text of the playbook comes from.
+type Grade string
+
+// The grades.
+const (
+	Documented Grade = "D" // a vendor's documentation
+	FromClient Grade = "C" // the vendor's public client code, as of December 2024
+	Inferred   Grade = "I" // inferred; in cautions alone
+)
+
+// String says the grade in words.
+func (g Grade) String() string {
+	switch g {
+	case Documented:
+		return "documented"
+	case FromClient:
+		return "read from the client's code"
+	case Inferred:
+		return "inferred"
+	}
+	return string(g)
+}
+
+// Probe names what the program can look at by itself.
+type Probe string
+
+// The probes that a step may name as its check.
+const (
+	ProbeDashlaneStatus    Probe = "dashlane-status"    // SSO, by Dashlane's public API
+	ProbeEncryptionService Probe = "encryption-service" // its URL answers with a Dashlane page
+	ProbeSnapshot          Probe = "snapshot"           // a list of AD groups is saved
+	ProbeDiff              Probe = "diff"               // no group differs or is in conflict
+	ProbeSyncFind          Probe = "sync-find"          // the scheduled tasks and their state
+	ProbeSyncVerify        Probe = "sync-verify"        // the script has stopped
+	ProbeAuditLog          Probe = "audit-log"          // no group events after the stop
+	ProbeDoctor            Probe = "doctor"             // nothing is known that greys Set up
+	ProbeToken             Probe = "token"              // the token has the form that it must have
+	ProbeSCIM              Probe = "probe"              // the SCIM endpoint answers and takes the token
+	ProbeIDPConnection     Probe = "idp-connection"
+	ProbeIDPUsers          Probe = "idp-users"
+	ProbeIDPGroups         Probe = "idp-groups"
+	ProbeIDPAssigned       Probe = "idp-assigned"
+	ProbeIDPStatus         Probe = "idp-status"
+	ProbeReport            Probe = "report" // the report is written
+)
+
+var probes = []Probe{ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot, ProbeDiff, ProbeSyncFind, ProbeSyncVerify,
+	ProbeAuditLog, ProbeDoctor, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPGroups, ProbeIDPAssigned,
+	ProbeIDPStatus, ProbeReport}
+
+func list[S ~string](words []S) string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = string(w)
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,132 @@
+package playbook
+
+import (
+	"slices"
+
+	"ad2scim/migrate"
+)
+
+// Walk is a playbook for one path and one identity provider: its steps in the
+// order in which they are done.
+type Walk struct {
+	Path  Path
+	IDP   IDP
+	Name  string // of the identity provider
+	Own   bool   // Dashlane has instructions of its own for this combination
+	Steps []Step
+}
+
+// Step is one step of a walk.
+type Step struct {
+	ID       string
+	Number   int // from 1
+	Title    string
+	Phase    Phase
+	Why      string
+	Do       []Line
+	Run      string // the command that helps, such as "ad2scim sync find"
+	Check    Probe  // what the program can look at; empty where it cannot
+	Attest   string // the sentence that the admin confirms; empty where saying so is not enough
+	Skip     string // the sentence under which the step is not needed; empty where it always is
+	Needs    []string
+	Gates    []GateID
+	Cautions []Line
+	Confirm  *Confirm
+	Back     string // how to go back
+	Grade    Grade
+
+	facts []string
+}
+
+// Line is a text and where it comes from.
+type Line struct {
+	Text  string
+	Grade Grade
+}
+
+// Confirm is what the admin types before a step that cannot be taken back.
+type Confirm struct {
+	Type string // the words to type, exactly
+	Why  string
+}
+
+// New returns the playbook for one path and one identity provider. A path or
+// provider that does not exist is BadInput.
+func New(p *Playbook, path Path, idp IDP) (*Walk, error) {
+	if _, err := ParsePath(string(path)); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(p.IDPs, func(o Provider) bool { return o.ID == idp })
+	if i < 0 {
+		_, err := ParseIDP(string(idp))
+		return nil, err
+	}
+	w := &Walk{Path: path, IDP: idp, Name: p.IDPs[i].Name, Own: slices.Contains(p.IDPs[i].Own, path)}
+	for n := range p.steps {
+		d := &p.steps[n]
+		if d.holds(path, idp) {
+			w.Steps = append(w.Steps, w.step(p, d))
+		}
+	}
+	return w, nil
+}
+
+func (w *Walk) step(p *Playbook, d *definition) Step {
+	lines := func(texts []narrowed) []Line {
+		var all []Line
+		for _, n := range keep(texts, w.Path, w.IDP) {
+			if n.grade == "" {
+				n.grade = d.grade
+			}
+			all = append(all, Line{n.text, n.grade})
+		}
+		return all
+	}
+	texts := func(of []narrowed) []string {
+		var all []string
+		for _, n := range keep(of, w.Path, w.IDP) {
+			all = append(all, n.text)
+		}
+		return all
+	}
+	one := func(of []narrowed) string {
+		if all := texts(of); len(all) > 0 {
+			return all[0]
+		}
+		return ""
+	}
+	s := Step{ID: d.id, Number: len(w.Steps) + 1, Title: d.title, Why: d.why, Do: lines(d.do), Run: d.run, Check: d.check,
+		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: texts(d.needs), Gates: d.gates, Cautions: lines(d.cautions),
+		Back: one(d.back), Grade: d.grade, facts: texts(d.facts)}
+	s.Phase = p.Phases[slices.IndexFunc(p.Phases, func(f Phase) bool { return f.ID == d.phase })]
+	for _, c := range d.confirm {
+		if c.holds(w.Path, w.IDP) {
+			s.Confirm = &Confirm{Type: c.phrase, Why: c.text}
+		}
+	}
+	return s
+}
+
+// Step returns the step with this id. An unknown id is BadInput.
+func (w *Walk) Step(id string) (Step, error) {
+	for _, s := range w.Steps {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	ids := make([]string, len(w.Steps))
+	for i, s := range w.Steps {
+		ids[i] = s.ID
+	}
+	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(id) + " is not a step of this way", Next: "give one of " + list(ids)}
+}
+
+// Notice says what to know about the combination as a whole; empty where there
+// is nothing.
+func (w *Walk) Notice() string {
+	if w.Own {
+		return ""
+	}
+	return "Dashlane has no own instructions for this combination (" + w.Path.Title() + " with " + w.Name +
+		"). The steps follow its general ones; ask Dashlane Support before you start."
+}
