@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 )
 
@@ -138,12 +139,18 @@ func (t *table) row(row *Row) {
 		t.below("paired by your decision")
 	}
 	for _, c := range row.Candidates {
-		who := "could be " + string(c.Side) + " “" + names.Visible(c.Group.Name) + "”"
-		if row.AD != nil && c.Side == "ad" {
-			who = "has the same name as " + names.Visible(c.Group.DN)
+		who := "could be provisioned “"
+		switch {
+		case row.AD != nil && c.Side == migrate.AD:
+			who = "its twin: AD “"
+		case c.Side == migrate.AD:
+			who = "could be AD “"
 		}
-		if c.Group.ID != "" {
-			who += ", id " + names.Visible(c.Group.ID)
+		who += names.Visible(c.Group.Name) + "”"
+		for _, s := range []string{c.Kinds.String(), c.Group.ID, c.Group.DN} {
+			if s != "" {
+				who += ", " + names.Visible(s)
+			}
 		}
 		t.below(who)
 	}
