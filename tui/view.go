@@ -59,7 +59,7 @@ func (a *App) head() string {
 		}
 		used += w
 	}
-	return layout.Ends(tabs, theme.Muted.Render(a.where())+" ", a.width) + "\n" +
+	return layout.Ends(tabs, theme.Muted.Render(a.where(a.width-used-3))+" ", a.width) + "\n" +
 		layout.Fit(rule+layout.Rule(a.width-used), a.width)
 }
 
@@ -78,20 +78,26 @@ func (a *App) tabAt(x int) (int, bool) {
 	return 0, false
 }
 
-// where names both ends, and when they were compared.
-func (a *App) where() string {
+// where names both ends, and when they were compared, as far as that fits.
+func (a *App) where(room int) string {
 	s := a.session
 	if !s.AD.Set() && !s.SCIM.Set() {
 		return ""
 	}
-	text := layout.Safe(s.AD.Name()) + " → " + layout.Safe(s.SCIM.Name())
+	ends := layout.Safe(s.AD.Name()) + " → " + layout.Safe(s.SCIM.Name())
+	before, after := "", ""
 	if s.Demo {
-		text = "demo: " + text
+		before = "demo: "
 	}
 	if at := s.ReadAt(); !at.IsZero() {
-		text += " · " + at.Format("15:04")
+		after = " · " + at.Format("15:04")
 	}
-	return text
+	for _, text := range []string{before + ends + after, ends + after, ends} {
+		if layout.Width(text) <= room {
+			return text
+		}
+	}
+	return ends
 }
 
 // foot is the line of key hints, with a confirmation in its place for a moment.

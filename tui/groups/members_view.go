@@ -23,12 +23,11 @@ func (g *Groups) membersView(width, height int) string {
 		"  " + theme.Muted.Render(m.verdict()),
 		"",
 	}
-	for i, r := range m.sides {
+	for _, r := range m.sides {
 		if r.task.Err != nil {
 			for _, l := range problem.View(r.task.Err, theme.Accent.Render("r")+theme.Muted.Render(" try again"), width-4) {
 				lines = append(lines, "  "+l)
 			}
-			_ = i
 		}
 	}
 	m.height = max(1, height-len(lines))
@@ -62,7 +61,7 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 	if !r.read {
 		count = "–"
 	}
-	return head + nameview.Cell(of.Name, width-labelWidth-10, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 9)) + " "
+	return head + nameview.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 7)) + " "
 }
 
 // verdict says in words how the two lists stand to each other.

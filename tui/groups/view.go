@@ -179,7 +179,7 @@ func (g *Groups) tableWidth() int {
 
 // columns shares the width between the two names and what is said of them.
 func columns(width int) (a, b, k int) {
-	k = kindWidth
+	k = max(kindWidth, min(36, width/4))
 	rest := width - 3 - k
 	a = rest / 2
 	return a, rest - a, k
