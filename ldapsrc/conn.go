@@ -9,15 +9,17 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// Time limits: of one request and its whole answer (AD's own limit for a
-// search is MaxQueryDuration, two minutes), and of connecting to one server,
-// which takes no longer in any network that works.
-const (
-	requestTime = 2*time.Minute + 10*time.Second
-	connectTime = 15 * time.Second
-)
+// limits are the times that a Directory waits.
+type limits struct {
+	connect time.Duration // to connect to one server, TLS included
+	request time.Duration // for one request and its whole answer
+}
 
-// errTooSlow is the cause when one request took longer than requestTime.
+// AD itself ends a search after MaxQueryDuration, two minutes (MS-ADTS section
+// 3.1.1.3.4.6).
+var usualLimits = limits{connect: 15 * time.Second, request: 2*time.Minute + 10*time.Second}
+
+// errTooSlow is the cause when one request took longer than its limit.
 var errTooSlow = errors.New("no answer in time")
 
 // conn is one connection to a domain controller. One request at a time.
@@ -26,11 +28,12 @@ type conn struct {
 	raw    net.Conn
 	server string // host:port
 	dns    string // dnsHostName, or what was dialled
+	limit  time.Duration
 	broken bool
 }
 
-func newConn(raw net.Conn, server string) *conn {
-	c := &conn{Conn: ldap.NewConn(raw, true), raw: raw, server: server}
+func newConn(raw net.Conn, server string, limit time.Duration) *conn {
+	c := &conn{Conn: ldap.NewConn(raw, true), raw: raw, server: server, limit: limit}
 	c.Start()
 	return c
 }
@@ -40,7 +43,7 @@ func newConn(raw net.Conn, server string) *conn {
 // go-ldap's own time limit is not used, as it drops answers that the program
 // is slow to take.
 func (c *conn) do(ctx context.Context, request func() error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, requestTime, errTooSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.limit, errTooSlow)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	err := request()

@@ -73,7 +73,7 @@ func (s server) String() string { return net.JoinHostPort(s.host, s.port) }
 
 // dial connects and turns TLS on. No error of it is a *migrate.Problem yet.
 func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, connectTime, errTooSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.limits.connect, errTooSlow)
 	defer cancel()
 	raw, err := (&net.Dialer{Resolver: d.resolver, KeepAlive: 30 * time.Second}).DialContext(ctx, "tcp", s.String())
 	if err != nil {
@@ -95,7 +95,7 @@ func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
-	return newConn(secure, s.String()), nil
+	return newConn(secure, s.String(), d.limits.request), nil
 }
 
 // oidStartTLS is the StartTLS request's name (RFC 4511 section 4.14.1).

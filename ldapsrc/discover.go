@@ -19,7 +19,7 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 	case migrate.LDAP:
 		return []server{{l.host, cmp.Or(l.port, "389"), l.host}}, nil
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, connectTime, errTooSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.limits.connect, errTooSlow)
 	defer cancel()
 	var failed error
 	// The records that a domain controller registers (MS-ADTS section

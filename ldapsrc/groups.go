@@ -7,16 +7,11 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"ad2scim/migrate"
 
 	"github.com/go-ldap/ldap/v3"
 )
-
-// The pauses before a lost read is tried again; after the last one it has
-// failed. Together they outlast a domain controller's restart of its service.
-var pauses = []time.Duration{200 * time.Millisecond, time.Second, 3 * time.Second}
 
 // Groups reads every group below the base, page by page (RFC 2696). When the
 // connection is lost on the way, it starts over from the first page (a cookie
@@ -47,45 +42,6 @@ func (d *Directory) Groups(ctx context.Context, report migrate.Report) ([]migrat
 func (d *Directory) groupSearch() *ldap.SearchRequest {
 	return ldap.NewSearchRequest(d.baseDN(), d.query.scope, ldap.NeverDerefAliases, 0, 0, false, d.query.filter,
 		[]string{d.query.attribute, "objectGUID", "groupType"}, nil)
-}
-
-// again runs read on a connection until it gets through, on a new one where
-// the old one was lost, and explains the failure in the end. It is for reading
-// alone: what read did before is thrown away.
-func (d *Directory) again(ctx context.Context, what string, note func(string), read func(*conn) error) error {
-	for try := 0; ; try++ {
-		c, fresh, err := d.acquire(ctx)
-		if err == nil {
-			err = read(c)
-			d.release(c)
-		}
-		if err == nil {
-			return nil
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		p, failed := errors.AsType[*migrate.Problem](err)
-		lost := !failed && worthAnother(err) || try > 0 && failed && p.Err != nil && connectionLost(p.Err)
-		if !lost || try == len(pauses) {
-			return explain(what, err)
-		}
-		// A connection that had been lying idle is just replaced: domain
-		// controllers close such ones (MaxConnIdleTime).
-		if fresh || failed {
-			note("starting over: the server closed the connection")
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pauses[try]):
-		}
-	}
-}
-
-// worthAnother says whether a read that failed may get through when repeated.
-func worthAnother(err error) bool {
-	return connectionLost(err) && !errors.Is(err, errTooSlow) || ldap.IsErrorAnyOf(err, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable)
 }
 
 // groupList collects groups.

@@ -1,7 +1,10 @@
 package ldapsrc
 
 import (
+	"fmt"
+	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/ldapsrc/sambatest"
@@ -36,13 +39,142 @@ func namesOf(groups []migrate.Group) []string {
 	return names
 }
 
-func TestGroups(t *testing.T) {
+// byDN finds a group that the test knows by its DN.
+func byDN(t testing.TB, groups []migrate.Group, dn string) migrate.Group {
+	t.Helper()
+	for _, g := range groups {
+		if g.DN == dn {
+			return g
+		}
+	}
+	t.Fatalf("no group %s", dn)
+	return migrate.Group{}
+}
+
+// guidsBySamba is what Samba's own tool prints for objectGUID: an independent
+// reading of the bytes.
+func guidsBySamba(t *testing.T, s *sambatest.Server, base string) map[string]string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "ldbsearch", "-H", s.URL, "--simple-bind-dn="+s.AdminUser, "--password="+s.AdminPassword, "--option=tls verify peer=no_check",
+		"-b", base, "(objectClass=group)", "objectGUID").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{}
+	for block := range strings.SplitSeq(string(out), "\n\n") {
+		_, dn, _ := strings.Cut(block, "dn: ")
+		dn, _, _ = strings.Cut(dn, "\n")
+		if _, id, found := strings.Cut(block, "objectGUID: "); found {
+			ids[dn] = strings.TrimSpace(id)
+		}
+	}
+	return ids
+}
+
+func TestGroupsAreWholeAndInOrder(t *testing.T) {
 	s := sambatest.Start(t)
-	c := s.Connection("")
-	all := mustRead(t, mustOpen(t, c))
-	t.Log(len(all), all[0])
-	c.Base = "OU=Hostile," + sambatest.BaseDN
-	if got, want := namesOf(mustRead(t, mustOpen(t, c))), slices.Sorted(slices.Values(sambatest.HostileNames())); !slices.Equal(got, want) {
-		t.Errorf("got %q\nwant %q", got, want)
+	c := s.Connection(sambatest.Reader)
+	d := mustOpen(t, c)
+	var seen []int
+	groups, err := d.Groups(t.Context(), func(p migrate.Progress) { seen = append(seen, p.Done) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	// More than two pages, with progress for each.
+	if len(groups) < sambatest.NumberedGroups || len(seen) < 3 || seen[0] != pageSize || seen[len(seen)-1] != len(groups) {
+		t.Errorf("%d groups, progress %v", len(groups), seen)
+	}
+	numbered := 0
+	ids := map[string]bool{}
+	for _, g := range groups {
+		if strings.Contains(g.DN, "OU=Numbered") {
+			numbered++
+		}
+		if ids[g.ID] || len(g.ID) != 36 {
+			t.Fatalf("id %q twice or not a GUID", g.ID)
+		}
+		ids[g.ID] = true
+	}
+	if numbered != sambatest.NumberedGroups {
+		t.Errorf("%d of %d numbered groups", numbered, sambatest.NumberedGroups)
+	}
+	for dn, id := range guidsBySamba(t, s, "OU=Groups,"+s.BaseDN) {
+		if g := byDN(t, groups, dn); g.ID != id {
+			t.Errorf("%s has the id %s, Samba's own tool says %s", dn, g.ID, id)
+		}
+	}
+	for dn, want := range map[string]migrate.GroupType{
+		"CN=Newsletter,OU=Groups," + s.BaseDN:      migrate.DistributionGroup,
+		"CN=Payroll,OU=Groups," + s.BaseDN:         migrate.SecurityGroup,
+		"CN=Administrators,CN=Builtin," + s.BaseDN: migrate.BuiltinGroup,
+	} {
+		if g := byDN(t, groups, dn); g.Type != want {
+			t.Errorf("%s is %s, not %s", dn, g.Type, want)
+		}
+	}
+	if again := mustRead(t, d); !slices.Equal(again, groups) {
+		t.Error("a second read of the same Directory gives something else")
+	}
+}
+
+func TestHostileNamesByteForByte(t *testing.T) {
+	s := sambatest.Start(t)
+	want := slices.Sorted(slices.Values(sambatest.HostileNames()))
+	for _, attribute := range []string{"", "name", "CN", "displayName"} {
+		c := s.Connection(sambatest.Reader)
+		c.Location += "/OU=Hostile," + s.BaseDN
+		c.NameAttribute = attribute
+		if got := namesOf(mustRead(t, mustOpen(t, c))); !slices.Equal(got, want) {
+			t.Errorf("by %q got %q\nwant %q", attribute, got, want)
+		}
+	}
+}
+
+func TestWhichGroups(t *testing.T) {
+	s := sambatest.Start(t)
+	tests := map[string]struct {
+		change func(*migrate.Connection)
+		want   []string
+	}{
+		"scope one":            {func(c *migrate.Connection) { c.Base, c.Scope = "OU=EMEA,OU=Groups,"+s.BaseDN, "one" }, []string{"Managers"}},
+		"same name in two OUs": {func(c *migrate.Connection) { c.Filter = "cn=Managers" }, []string{"Managers", "Managers"}},
+		"base of the flag goes before that of the URL": {func(c *migrate.Connection) {
+			c.Location += "/OU=Hostile," + s.BaseDN
+			c.Base, c.Filter = "OU=APAC,OU=Groups,"+s.BaseDN, "(cn=*)"
+		}, []string{"Managers"}},
+		"filter":                      {func(c *migrate.Connection) { c.Filter = "(|(cn=Payroll)(sAMAccountName=newsletter))" }, []string{"Newsletter", "Payroll"}},
+		"filter for what is no group": {func(c *migrate.Connection) { c.Filter = "(objectClass=user)" }, nil},
+		"without distribution": {func(c *migrate.Connection) {
+			c.Filter, c.Without = "(|(cn=Payroll)(cn=Newsletter)(cn=Guests))", []migrate.GroupType{migrate.DistributionGroup}
+		}, []string{"Guests", "Payroll"}},
+		"without builtin": {func(c *migrate.Connection) {
+			c.Filter, c.Without = "(|(cn=Payroll)(cn=Newsletter)(cn=Guests))", []migrate.GroupType{migrate.BuiltinGroup}
+		}, []string{"Newsletter", "Payroll"}},
+		"sAMAccountName": {func(c *migrate.Connection) { c.NameAttribute, c.Filter = "samaccountname", "(cn=Finance Admins)" }, []string{"finance-admins"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := s.Connection(sambatest.Reader)
+			test.change(&c)
+			if got := namesOf(mustRead(t, mustOpen(t, c))); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestGroupsWithoutTheNameAttributeAreCounted(t *testing.T) {
+	s := sambatest.Start(t)
+	c := s.Connection(sambatest.Reader)
+	c.Base, c.Scope, c.NameAttribute = "OU=Groups,"+s.BaseDN, "one", "displayName"
+	d := mustOpen(t, c)
+	if got, want := namesOf(mustRead(t, d)), []string{"Finance Admins", "Payroll Berlin", "Sales EMEA"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	c.NameAttribute = "name"
+	whole := mustRead(t, mustOpen(t, c))
+	note := fmt.Sprintf("%d groups have no displayName", len(whole)-3)
+	if notes := d.Notes(); len(notes) != 1 || !strings.HasPrefix(notes[0], note) {
+		t.Errorf("notes %q do not say %q", notes, note)
 	}
 }

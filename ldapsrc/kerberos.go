@@ -32,7 +32,7 @@ func (s signIn) pureTicket(c *conn) (_ *gssapi.Client, err error) {
 	var k *client.Client
 	switch {
 	case s.keytab != "":
-		kt, err := keytab.Load(s.keytab)
+		kt, err := load(keytab.Load, s.keytab)
 		if err != nil {
 			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(s.keytab), Why: "it is not a keytab that can be read", Next: "make it anew with ktpass or ktutil", Err: err}
 		}
@@ -104,7 +104,7 @@ func fromCache(conf *config.Config, settings ...func(*client.Settings)) (*client
 	if _, err := os.Stat(where); err != nil {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: noTicket, Why: "there is no ticket cache at " + migrate.Quote(where), Next: "run kinit, or give a user with --ad-user", Err: err}
 	}
-	cache, err := credentials.LoadCCache(where)
+	cache, err := load(credentials.LoadCCache, where)
 	if err == nil {
 		var k *client.Client
 		if k, err = client.NewFromCCache(cache, conf, settings...); err == nil {
@@ -114,9 +114,18 @@ func fromCache(conf *config.Config, settings ...func(*client.Settings)) (*client
 	return nil, &migrate.Problem{Class: migrate.BadInput, What: noTicket, Why: "the ticket cache " + migrate.Quote(where) + " holds no ticket that can be used", Next: "run kinit again", Err: err}
 }
 
-// kerberosErrors are the KDC's errors (RFC 4120 section 7.5.9) in plain words.
-// A locked or disabled account and one whose password is over are told apart
-// by text in gokrb5 alone, so the texts are its names for them.
+// load reads a file with gokrb5, which panics on some that are broken.
+func load[T any](read func(string) (T, error), path string) (content T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the file is broken: %v", p)
+		}
+	}()
+	return read(path)
+}
+
+// kerberosErrors are the KDC's errors (RFC 4120 section 7.5.9) and gokrb5's own
+// in plain words. gokrb5 hands them on as text alone.
 var kerberosErrors = []struct{ text, why, next string }{
 	{"KDC_ERR_PREAUTH_FAILED", "the password or keytab is wrong", "check it; after a change of the password make the keytab anew"},
 	{"KDC_ERR_C_PRINCIPAL_UNKNOWN", "the domain has no such user", "check --ad-user; it is the logon name, as user@domain"},
@@ -126,10 +135,11 @@ var kerberosErrors = []struct{ text, why, next string }{
 	{"KRB_AP_ERR_SKEW", "the clocks of this computer and the domain differ by more than five minutes", "set this computer's clock"},
 	{"KRB_AP_ERR_TKT_EXPIRED", "the ticket has expired", "run kinit again"},
 	{"KDC_ERR_ETYPE_NOSUPP", "the domain and this program have no encryption type in common", "allow AES for the account in Active Directory"},
-	{"TGT from CCache", "the ticket has expired", "run kinit again"},
-	{"valid TGT", "the ticket has expired", "run kinit again"},
-	{"no KDC", "no Kerberos server of the realm is known", "name the KDC in krb5.conf (KRB5_CONFIG), or use --ad-auth simple"},
-	{"KDC", "no Kerberos server of the realm can be reached", "check krb5.conf (KRB5_CONFIG) and that port 88 is open, or use --ad-auth simple"},
+	{"password/keytab incorrect", "the password or keytab is wrong", "check it; after a change of the password make the keytab anew"},
+	{"no user credentials available", "the ticket has expired", "run kinit again"},
+	{"no KDC", "krb5.conf and DNS name no Kerberos server of the realm", "name the KDC in krb5.conf (KRB5_CONFIG), or use --ad-auth simple"},
+	{"have any defined KDCs", "krb5.conf and DNS name no Kerberos server of the realm", "name the KDC in krb5.conf (KRB5_CONFIG), or use --ad-auth simple"},
+	{"Networking_Error", "no Kerberos server of the realm can be reached", "check krb5.conf (KRB5_CONFIG) and that port 88 is open, or use --ad-auth simple"},
 }
 
 func kerberosProblem(s signIn, c *conn, err error) error {

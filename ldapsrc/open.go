@@ -22,6 +22,7 @@ type Directory struct {
 	location location
 	tls      *tls.Config
 	resolver *net.Resolver
+	limits   limits
 	verified bool
 
 	mu     sync.Mutex
@@ -52,15 +53,15 @@ var (
 // (on Windows: as the user who is signed in) or the keytab if there is no
 // user, and a simple bind otherwise.
 func Open(ctx context.Context, c migrate.Connection) (*Directory, error) {
-	return open(ctx, c, net.DefaultResolver)
+	return open(ctx, c, net.DefaultResolver, usualLimits)
 }
 
-func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver) (*Directory, error) {
+func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits) (*Directory, error) {
 	l, err := parseLocation(c)
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{source: c.String(), location: l, resolver: resolver, verified: !c.SkipVerify}
+	d := &Directory{source: c.String(), location: l, resolver: resolver, limits: limits, verified: !c.SkipVerify}
 	if d.query, err = parseQuery(c, l); err != nil {
 		return nil, err
 	}

@@ -18,8 +18,8 @@ var readAttributes = []string{"objectGUID", "name", "cn", "displayName", "sAMAcc
 
 // Read returns the group with this objectGUID as it is now, or migrate.ErrGone.
 //
-// Version is uSNChanged, which each domain controller counts for itself; it
-// holds against the same one alone. An attribute is writable if
+// Version is uSNChanged with the name of the domain controller, as each counts
+// for itself. An attribute is writable if
 // allowedAttributesEffective has it; to rename the object, Active Directory
 // asks for the right to write both name and cn (MS-ADTS section
 // 3.1.1.5.4.1.1). Windows' own groups are not writable here at all, and
@@ -40,33 +40,36 @@ func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error)
 // and is migrate.ErrInvalid for the other two.
 //
 // Before anything is written the object is read again: migrate.ErrChanged if
-// it does not hold Change.Before or Change.Version any more. Other errors that
-// callers can test for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid,
-// and ErrInDoubt when the connection was lost after the change was sent.
+// it does not hold Change.Before any more, or if its Version is another at the
+// same domain controller. Other errors that callers can test for are
+// migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid, and ErrInDoubt when the
+// connection was lost after the change was sent.
 func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	what := "cannot change " + string(change.Attribute) + " of " + migrate.Quote(change.Before)
 	if err := valid(change); err != nil {
 		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: err.Error(), Next: "choose another name", Err: errors.Join(migrate.ErrInvalid, err)}
 	}
-	// The read before the write also proves the connection good, so that one
-	// that lay idle and was closed is not found out by the write.
-	var object migrate.Object
-	var c *conn
-	err := d.again(ctx, what, func(string) {}, func(on *conn) (err error) {
-		object, err = d.read(ctx, on, change.ID)
+	var after migrate.Object
+	err := d.again(ctx, what, func(string) {}, func(c *conn) (err error) {
+		// This also proves the connection good, so that one that lay idle and
+		// was closed is not found out by the write.
+		object, err := d.read(ctx, c, change.ID)
+		if err != nil {
+			return err
+		}
+		after, err = d.rename(ctx, c, what, object, change)
 		return err
 	})
-	if err != nil {
-		return migrate.Object{}, err
-	}
-	if object.Names[change.Attribute] != change.Before || change.Version != "" && object.Version != change.Version {
-		return object, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it was changed meanwhile: it is " + migrate.Quote(object.Names[change.Attribute]) + " now",
+	return after, err
+}
+
+// rename changes what was just read. Each of its errors is a *migrate.Problem,
+// so that nothing is sent twice.
+func (d *Directory) rename(ctx context.Context, c *conn, what string, object migrate.Object, change migrate.Change) (migrate.Object, error) {
+	if now := object.Names[change.Attribute]; now != change.Before || otherVersion(change.Version, object.Version) {
+		return object, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it was changed meanwhile; its " + string(change.Attribute) + " is " + migrate.Quote(now),
 			Next: "compare again and make a new plan", Err: migrate.ErrChanged}
 	}
-	if c, _, err = d.acquire(ctx); err != nil {
-		return migrate.Object{}, err
-	}
-	defer func() { d.release(c) }()
 	if err := c.do(ctx, func() error { return c.write(object, change) }); err != nil {
 		return migrate.Object{}, notWritten(what, change, err)
 	}
@@ -76,6 +79,16 @@ func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.
 			Why: oneLine(err.Error()), Next: "read the group to see what is stored", Err: errors.Join(migrate.ErrInDoubt, err)}
 	}
 	return after, nil
+}
+
+// version is uSNChanged with the domain controller that counted it.
+func version(uSNChanged, dns string) string { return uSNChanged + "@" + dns }
+
+// otherVersion says that an object is not as it was seen. Versions of two
+// domain controllers cannot be compared.
+func otherVersion(seen, now string) bool {
+	_, server, _ := strings.Cut(seen, "@")
+	return seen != "" && strings.HasSuffix(now, "@"+server) && seen != now
 }
 
 // read finds an object by its objectGUID.
@@ -93,11 +106,11 @@ func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Objec
 		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it does not exist any more, or this account may not see it",
 			Next: "read the list of groups again", Err: migrate.ErrGone}
 	}
-	return objectOf(id, got.Entries[0]), nil
+	return objectOf(id, c.dns, got.Entries[0]), nil
 }
 
-func objectOf(id string, e *ldap.Entry) migrate.Object {
-	o := migrate.Object{ID: id, DN: e.DN, Version: e.GetEqualFoldAttributeValue("uSNChanged"), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
+func objectOf(id, dns string, e *ldap.Entry) migrate.Object {
+	o := migrate.Object{ID: id, DN: e.DN, Version: version(e.GetEqualFoldAttributeValue("uSNChanged"), dns), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
 	allowed := e.GetEqualFoldAttributeValues("allowedAttributesEffective")
 	may := func(attributes ...string) bool {
 		return !slices.ContainsFunc(attributes, func(a string) bool {
