@@ -37,6 +37,7 @@ func TestNothingMovesAsDataArrives(t *testing.T) {
 	for _, size := range [][2]int{{80, 21}, {100, 27}, {160, 47}} {
 		s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
 		before := draw(s, size[0], size[1])
+		find(t, before, strings.TrimSpace(figure("–")[1])) // holds the number's place
 		s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
 		s.SCIM.Groups, s.SCIM.ReadAt = screentest.Groups(migrate.SCIM, "a"), time.Now()
 		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{names.Case: 100_000}}}
