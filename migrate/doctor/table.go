@@ -67,7 +67,7 @@ func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 		below("why", f.Why)
 		if f.ID == NeedFact {
 			below("how", f.Next)
-			below("give", "--fact "+string(f.Fact)+"="+strings.Join(f.Fact.Values(), "|"))
+			below("give", "--fact "+string(f.Fact)+"=… with one of "+strings.Join(f.Fact.Values(), ", "))
 			continue
 		}
 		below("do", f.Next)
@@ -90,5 +90,5 @@ func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 
 // wrap breaks text into lines of at most width columns.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wordwrap(text, width, ""), "\n")
+	return strings.Split(ansi.Wrap(text, width, ""), "\n")
 }

@@ -1,0 +1,204 @@
+package doctor_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/doctor"
+)
+
+// The sets in which nothing stands in the way.
+var (
+	healthyConfidential = mustParse("path=confidential sso=on sso_kind=confidential ad_sync=off ad_sync_script=disabled " +
+		"scim_self_hosted=off plan_scim=yes relogged_in=yes greyed=yes")
+	healthySelfHosted = mustParse("path=self-hosted sso=on sso_kind=self-hosted ad_sync=off ad_sync_script=absent " +
+		"scim_confidential=off encryption_service_url=set plan_scim=yes relogged_in=yes greyed=yes")
+)
+
+func mustParse(s string) doctor.Facts {
+	f, err := doctor.Parse(strings.Fields(s))
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+// brief writes findings as id:certainty, or need-fact:fact.
+func brief(list []doctor.Finding) string {
+	var words []string
+	for _, f := range list {
+		if f.ID == doctor.NeedFact {
+			words = append(words, "need-fact:"+string(f.Fact))
+			continue
+		}
+		words = append(words, string(f.ID)+":"+string(f.Certainty))
+	}
+	return strings.Join(words, " ")
+}
+
+// Every rule, and every change of one fact from each healthy set.
+func TestOneFactChanged(t *testing.T) {
+	for _, c := range []struct{ change, confidential, selfHosted string }{
+		{"relogged_in=yes", "contact-support:certain", "contact-support:certain"},
+		{"relogged_in=no", "session-not-refreshed:likely", "session-not-refreshed:likely"},
+		{"greyed=no", "not-greyed:certain", "not-greyed:certain"},
+
+		{"sso=on", "contact-support:certain", "contact-support:certain"},
+		{"sso=off", "sso-not-enabled:certain", "sso-not-enabled:possible"},
+		{"sso=configured", "sso-not-enabled:certain", "sso-not-enabled:possible"},
+		{"sso_kind=none", "sso-not-enabled:certain", "sso-not-enabled:possible"},
+		{"sso_kind=confidential", "contact-support:certain", "sso-wrong-kind:certain"},
+		{"sso_kind=self-hosted", "sso-wrong-kind:certain", "contact-support:certain"},
+		{"sso_kind=connector", "sso-wrong-kind:certain", "sso-wrong-kind:certain"},
+
+		{"ad_sync=off", "contact-support:certain", "contact-support:certain"},
+		{"ad_sync=full", "ad-sync-on:certain", "ad-sync-on:certain"},
+		{"ad_sync=provision-only", "ad-sync-on:certain", "ad-sync-on:certain"},
+		{"ad_sync=deprovision-only", "ad-sync-on:certain", "ad-sync-on:certain"},
+		{"ad_sync=unknown", "need-fact:ad_sync", "need-fact:ad_sync"},
+		{"ad_sync_script=running", "ad-sync-script-active:likely", "ad-sync-script-active:likely"},
+		{"ad_sync_script=scheduled", "ad-sync-script-active:likely", "ad-sync-script-active:likely"},
+		{"ad_sync_script=disabled", "contact-support:certain", "contact-support:certain"},
+		{"ad_sync_script=absent", "contact-support:certain", "contact-support:certain"},
+		{"ad_sync_script=unknown", "need-fact:ad_sync_script", "need-fact:ad_sync_script"},
+
+		{"scim_self_hosted=on", "other-scim-on:certain", "contact-support:certain"},
+		{"scim_self_hosted=off", "contact-support:certain", "contact-support:certain"},
+		{"scim_confidential=on", "contact-support:certain", "other-scim-on:certain"},
+		{"scim_confidential=off", "contact-support:certain", "contact-support:certain"},
+		{"encryption_service_url=unset", "contact-support:certain", "encryption-service-url-missing:certain"},
+		{"encryption_service_url=set", "contact-support:certain", "contact-support:certain"},
+		{"plan_scim=no", "plan-without-scim:certain", "plan-without-scim:certain"},
+		{"plan_scim=yes", "contact-support:certain", "contact-support:certain"},
+	} {
+		for _, side := range []struct {
+			healthy doctor.Facts
+			want    string
+		}{{healthyConfidential, c.confidential}, {healthySelfHosted, c.selfHosted}} {
+			f := mustParse(c.change).Over(side.healthy)
+			if got := brief(doctor.Diagnose(f)); got != side.want {
+				t.Errorf("%s with %s: got %s, want %s", f[doctor.Path], c.change, got, side.want)
+			}
+		}
+	}
+}
+
+// Every fact that matters, taken away from a healthy set, is asked for; every
+// other one is not.
+func TestOneFactMissing(t *testing.T) {
+	matter := map[string][]doctor.Fact{
+		doctor.Confidential: {"path", "sso", "sso_kind", "ad_sync", "ad_sync_script", "scim_self_hosted", "plan_scim", "relogged_in"},
+		doctor.SelfHosted: {"path", "sso", "sso_kind", "ad_sync", "ad_sync_script", "scim_confidential", "encryption_service_url",
+			"plan_scim", "relogged_in"},
+	}
+	for _, healthy := range []doctor.Facts{healthyConfidential, healthySelfHosted} {
+		path := healthy[doctor.Path]
+		for _, k := range doctor.AllFacts() {
+			f := doctor.Facts{}.Over(healthy)
+			delete(f, k)
+			want := "contact-support:certain"
+			if slices.Contains(matter[path], k) {
+				want = "need-fact:" + string(k)
+			}
+			if got := brief(doctor.Diagnose(f)); got != want {
+				t.Errorf("%s without %s: got %s, want %s", path, k, got, want)
+			}
+		}
+	}
+}
+
+func TestSeveralFacts(t *testing.T) {
+	for _, c := range []struct{ base, change, want string }{
+		// A script that runs while AD sync is on: both.
+		{"confidential", "ad_sync=full ad_sync_script=running", "ad-sync-on:certain ad-sync-script-active:likely"},
+		// The plan comes before all, so that nobody turns off what still works.
+		{"confidential", "ad_sync=full plan_scim=no", "plan-without-scim:certain ad-sync-on:certain"},
+		{"self-hosted", "sso_kind=confidential ad_sync=full", "sso-wrong-kind:certain ad-sync-on:certain"},
+		{"confidential", "ad_sync=full sso=off", "ad-sync-on:certain sso-not-enabled:certain"},
+		{"confidential", "sso_kind=self-hosted sso=off", "sso-wrong-kind:certain sso-not-enabled:certain"},
+		// Logging in again does not help alone.
+		{"confidential", "ad_sync=full relogged_in=no", "ad-sync-on:certain session-not-refreshed:possible"},
+		{"confidential", "ad_sync_script=running relogged_in=no", "ad-sync-script-active:likely session-not-refreshed:likely"},
+		{"self-hosted", "sso=off relogged_in=no", "session-not-refreshed:likely sso-not-enabled:possible"},
+		// Open, with something against it all the same.
+		{"confidential", "greyed=no relogged_in=no", "not-greyed:certain"},
+		{"confidential", "greyed=no ad_sync=full", "ad-sync-on:certain"},
+		{"confidential", "greyed=no ad_sync_script=scheduled", "ad-sync-script-active:likely"},
+		{"self-hosted", "greyed=no sso=off", "not-greyed:certain sso-not-enabled:possible"},
+		{"", "greyed=no", "not-greyed:certain"},
+		// Facts that contradict each other.
+		{"self-hosted", "sso=off sso_kind=confidential", "sso-wrong-kind:certain sso-not-enabled:possible"},
+		{"confidential", "sso=off sso_kind=confidential", "sso-not-enabled:certain"},
+		{"confidential", "scim_confidential=on scim_self_hosted=on", "other-scim-on:certain"},
+		{"self-hosted", "scim_confidential=on scim_self_hosted=on", "other-scim-on:certain"},
+		// The kind of SSO is not asked for what it cannot change, and the other
+		// way round.
+		{"", "path=self-hosted sso_kind=none ad_sync=off ad_sync_script=absent scim_confidential=off encryption_service_url=set plan_scim=yes relogged_in=yes",
+			"sso-not-enabled:possible"},
+		// What holds on both paths is certain before the path is known.
+		{"", "ad_sync=full ad_sync_script=absent plan_scim=yes sso=on sso_kind=connector",
+			"sso-wrong-kind:certain ad-sync-on:certain need-fact:path"},
+		{"", "scim_confidential=on scim_self_hosted=on sso=on sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes",
+			"other-scim-on:certain need-fact:path"},
+	} {
+		base := doctor.Facts{}
+		switch c.base {
+		case "confidential":
+			base = healthyConfidential
+		case "self-hosted":
+			base = healthySelfHosted
+		}
+		if got := brief(doctor.Diagnose(mustParse(c.change).Over(base))); got != c.want {
+			t.Errorf("%s with %s: got %s, want %s", c.base, c.change, got, c.want)
+		}
+	}
+}
+
+// What stands only in the words.
+func TestWordsOfSpecialCases(t *testing.T) {
+	for _, c := range []struct{ facts, field, wants string }{
+		{"path=confidential ad_sync=deprovision-only", "why", "both toggles"},
+		{"path=confidential ad_sync=deprovision-only", "next", "automatic user deprovisioning off"},
+		{"path=confidential ad_sync=full", "next", "First stop the PowerShell script"},
+		{"path=confidential ad_sync=full scim_confidential=on", "next", "turn SCIM off first"},
+		{"path=confidential sso=configured", "why", "not enough"},
+		{"path=confidential sso=on sso_kind=none", "why", "mistake"},
+		{"path=self-hosted sso_kind=confidential", "next", "no way back"},
+		{"path=confidential sso_kind=self-hosted", "next", "no way back"},
+		{"path=confidential scim_confidential=on scim_self_hosted=on", "why", "look at both again"},
+		{"path=confidential greyed=no ad_sync=full", "why", "may be older"},
+		{"path=confidential ad_sync=off ad_sync_script=running sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes", "next", "Disable"},
+	} {
+		first := doctor.Diagnose(mustParse(c.facts))[0]
+		got := first.Why
+		if c.field == "next" {
+			got = first.Next
+		}
+		if !strings.Contains(got, c.wants) {
+			t.Errorf("%s: %s of %s is %q, it should say %q", c.facts, c.field, first.ID, got, c.wants)
+		}
+	}
+	stopped := doctor.Diagnose(mustParse("path=confidential ad_sync=full ad_sync_script=disabled"))[0]
+	if strings.Contains(stopped.Next, "stop the PowerShell") {
+		t.Errorf("the script is known to be disabled, yet: %s", stopped.Next)
+	}
+}
+
+func TestMostTellingQuestionFirst(t *testing.T) {
+	for _, c := range []struct{ facts, want string }{
+		{"", "path ad_sync"},
+		{"path=confidential", "ad_sync sso_kind"},
+		{"path=self-hosted", "ad_sync sso_kind encryption_service_url"},
+		{"path=confidential ad_sync=off", "sso_kind sso"},
+		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes", "ad_sync_script relogged_in"},
+	} {
+		var got []string
+		for _, q := range doctor.Questions(mustParse(c.facts)) {
+			got = append(got, string(q.Fact))
+		}
+		if all := strings.Join(got, " "); !strings.HasPrefix(all, c.want) {
+			t.Errorf("%q: asked %s, want first %s", c.facts, all, c.want)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package doctor_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/doctor"
+)
+
+func TestJSON(t *testing.T) {
+	var out bytes.Buffer
+	if err := doctor.Examine(mustParse("path=confidential ad_sync=deprovision-only sso=on")).WriteJSON(&out); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Schema   string              `json:"schema"`
+		Path     string              `json:"path"`
+		Facts    map[string]string   `json:"facts"`
+		Findings []map[string]string `json:"findings"`
+	}
+	dec := json.NewDecoder(&out)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Schema != "ad2scim.doctor/v1" || got.Path != "confidential" || got.Facts["ad_sync"] != "deprovision-only" || got.Facts["greyed"] != "yes" {
+		t.Errorf("the head is %+v", got)
+	}
+	keys := func(m map[string]string) string {
+		var list []string
+		for k := range m {
+			list = append(list, k)
+		}
+		slices.Sort(list)
+		return strings.Join(list, " ")
+	}
+	if got.Findings[0]["id"] != "ad-sync-on" || keys(got.Findings[0]) != "certainty id next title why" {
+		t.Errorf("the first finding is %v", got.Findings[0])
+	}
+	asked := got.Findings[1]
+	if asked["id"] != "need-fact" || asked["fact"] != "sso_kind" || keys(asked) != "certainty fact id next title why" {
+		t.Errorf("the question is %v", asked)
+	}
+}
+
+func TestCSV(t *testing.T) {
+	var out bytes.Buffer
+	r := doctor.Examine(nil)
+	if err := r.WriteCSV(&out); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&out).ReadAll()
+	if err != nil || len(rows) != len(r.Findings)+1 || rows[0][0] != "id" || rows[1][0] != "need-fact" || rows[1][5] != "path" {
+		t.Errorf("got %v, %v", rows, err)
+	}
+}
+
+func TestMarkdown(t *testing.T) {
+	var out bytes.Buffer
+	if err := doctor.Examine(mustParse("path=confidential ad_sync=full")).WriteMarkdown(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, wants := range []string{"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
+		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Disable", "| `ad_sync` | full |"} {
+		if !strings.Contains(out.String(), wants) {
+			t.Errorf("%q is missing in\n%s", wants, out.String())
+		}
+	}
+}
+
+func TestTableKeepsToItsWidth(t *testing.T) {
+	for _, width := range []int{0, 10, 60, 80, 140} {
+		for _, color := range []bool{false, true} {
+			for _, facts := range []string{"", "path=confidential ad_sync=full relogged_in=no", "path=self-hosted greyed=no"} {
+				var out bytes.Buffer
+				if err := doctor.Examine(mustParse(facts)).WriteTable(&out, doctor.TableOptions{Width: width, Color: color}); err != nil {
+					t.Fatal(err)
+				}
+				most := max(width, 40)
+				if width == 0 {
+					most = 100
+				}
+				for line := range strings.Lines(out.String()) {
+					line = strings.TrimSuffix(line, "\n")
+					if got := ansi.StringWidth(line); got > most {
+						t.Errorf("width %d: %d columns: %q", width, got, line)
+					}
+					if !color && strings.Contains(line, "\x1b") {
+						t.Errorf("colour without asking: %q", line)
+					}
+				}
+				if out.Len() == 0 {
+					t.Error("the table is empty")
+				}
+			}
+		}
+	}
+}
