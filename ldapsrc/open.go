@@ -25,6 +25,8 @@ type Directory struct {
 	limits   limits
 	verified bool
 
+	slots chan struct{} // one for each connection in use
+
 	mu     sync.Mutex
 	base   string // where groups are searched: the base asked for, or the domain
 	domain string // default naming context
@@ -33,8 +35,9 @@ type Directory struct {
 	notes  []string
 }
 
-// The most connections that are kept for the next call.
-const maxIdle = 4
+// maxConns is how many connections one Directory has at most: AD gives each its
+// own state, and its work is not done faster on more.
+const maxConns = 8
 
 var (
 	_ migrate.Source       = (*Directory)(nil)
@@ -61,7 +64,7 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, lim
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{source: c.String(), location: l, resolver: resolver, limits: limits, verified: !c.SkipVerify}
+	d := &Directory{source: c.String(), location: l, resolver: resolver, limits: limits, verified: !c.SkipVerify, slots: make(chan struct{}, maxConns)}
 	if d.query, err = parseQuery(c, l); err != nil {
 		return nil, err
 	}
@@ -72,7 +75,7 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, lim
 		return nil, err
 	}
 	d.base = d.query.base
-	first, err := d.connect(ctx)
+	first, _, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -132,36 +135,6 @@ func (d *Directory) setNotes(notes []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.notes = notes
-}
-
-// acquire returns a connection that is signed in: one that lies idle, or a new
-// one. fresh tells which.
-func (d *Directory) acquire(ctx context.Context) (c *conn, fresh bool, err error) {
-	d.mu.Lock()
-	for len(d.idle) > 0 {
-		c := d.idle[len(d.idle)-1]
-		d.idle = d.idle[:len(d.idle)-1]
-		if !c.IsClosing() {
-			d.mu.Unlock()
-			return c, false, nil
-		}
-	}
-	d.mu.Unlock()
-	c, err = d.connect(ctx)
-	return c, true, err
-}
-
-// release keeps a connection for the next call, unless it is of no more use.
-func (d *Directory) release(c *conn) {
-	d.mu.Lock()
-	keep := !d.closed && !c.broken && !c.IsClosing() && len(d.idle) < maxIdle
-	if keep {
-		d.idle = append(d.idle, c)
-	}
-	d.mu.Unlock()
-	if !keep {
-		c.Close()
-	}
 }
 
 // baseDN is where groups are searched.

@@ -13,16 +13,20 @@ import (
 )
 
 // readAttributes are what Read asks for. allowedAttributesEffective is made by
-// the server: what this account may write (MS-ADTS section 3.1.1.4.5.20).
+// the server: what this account may write (MS-ADTS section 3.1.1.4.5.7).
 var readAttributes = []string{"objectGUID", "name", "cn", "displayName", "sAMAccountName", "uSNChanged", "isCriticalSystemObject", "groupType", "allowedAttributesEffective"}
+
+// names are the attributes that carry a group's name.
+var names = []migrate.Attribute{migrate.CommonName, migrate.DisplayName, migrate.SAMAccountName}
 
 // Read returns the group with this objectGUID as it is now, or migrate.ErrGone.
 //
 // Version is uSNChanged with the name of the domain controller, as each counts
 // for itself. An attribute is writable if
-// allowedAttributesEffective has it; to rename the object, Active Directory
-// asks for the right to write both name and cn (MS-ADTS section
-// 3.1.1.5.4.1.1). Windows' own groups are not writable here at all, and
+// allowedAttributesEffective has it. To rename the object takes the right to
+// write name (MS-ADTS section 3.1.1.5.4.1.1) and, as that writes it too, cn;
+// Samba lists cn alone, so there it is not known before the attempt. Windows'
+// own groups are not writable here at all, and
 // Authority says so.
 func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error) {
 	var object migrate.Object
@@ -112,23 +116,23 @@ func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Objec
 func objectOf(id, dns string, e *ldap.Entry) migrate.Object {
 	o := migrate.Object{ID: id, DN: e.DN, Version: version(e.GetEqualFoldAttributeValue("uSNChanged"), dns), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
 	allowed := e.GetEqualFoldAttributeValues("allowedAttributesEffective")
-	may := func(attributes ...string) bool {
-		return !slices.ContainsFunc(attributes, func(a string) bool {
-			return !slices.ContainsFunc(allowed, func(b string) bool { return strings.EqualFold(a, b) })
-		})
+	may := func(attribute string) bool {
+		return slices.ContainsFunc(allowed, func(a string) bool { return strings.EqualFold(a, attribute) })
 	}
-	for _, a := range []migrate.Attribute{migrate.CommonName, migrate.DisplayName, migrate.SAMAccountName} {
+	for _, a := range names {
 		if values := e.GetEqualFoldAttributeValues(string(a)); len(values) > 0 {
 			o.Names[a] = values[0]
 		}
 	}
-	o.Writable[migrate.CommonName] = may("name", "cn")
+	if name, cn := may("name"), may("cn"); name == cn || !cn {
+		o.Writable[migrate.CommonName] = name && cn
+	}
 	o.Writable[migrate.DisplayName] = may("displayName")
 	o.Writable[migrate.SAMAccountName] = may("sAMAccountName")
 	critical := strings.EqualFold(e.GetEqualFoldAttributeValue("isCriticalSystemObject"), "TRUE")
 	if critical || groupTypeOf(e.GetEqualFoldAttributeValue("groupType")) == migrate.BuiltinGroup {
 		o.Authority = "this is one of Windows' own groups: its name is given by Windows, and changing it breaks what refers to it"
-		for a := range o.Writable {
+		for _, a := range names {
 			o.Writable[a] = false
 		}
 	}
@@ -158,7 +162,7 @@ func commonName(value string) string {
 // valid refuses what cannot even be sent: the server checks the rest.
 func valid(change migrate.Change) error {
 	switch {
-	case change.Attribute != migrate.CommonName && change.Attribute != migrate.DisplayName && change.Attribute != migrate.SAMAccountName:
+	case !slices.Contains(names, change.Attribute):
 		return errors.New("Active Directory has no such name")
 	case change.After == "" && change.Attribute != migrate.DisplayName:
 		return errors.New("it cannot be empty")

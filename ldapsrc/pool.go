@@ -1,0 +1,48 @@
+package ldapsrc
+
+import "context"
+
+// acquire returns a connection that is signed in: one that lies idle, or a new
+// one, as fresh tells. It waits while all are in use.
+func (d *Directory) acquire(ctx context.Context) (c *conn, fresh bool, err error) {
+	select {
+	case d.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, false, ctx.Err()
+	}
+	if c := d.takeIdle(); c != nil {
+		return c, false, nil
+	}
+	c, err = d.connect(ctx)
+	if err != nil {
+		<-d.slots
+	}
+	return c, true, err
+}
+
+func (d *Directory) takeIdle() *conn {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.idle) > 0 {
+		c := d.idle[len(d.idle)-1]
+		d.idle = d.idle[:len(d.idle)-1]
+		if !c.IsClosing() {
+			return c
+		}
+	}
+	return nil
+}
+
+// release keeps a connection for the next call, unless it is of no more use.
+func (d *Directory) release(c *conn) {
+	d.mu.Lock()
+	keep := !d.closed && !c.broken && !c.IsClosing()
+	if keep {
+		d.idle = append(d.idle, c)
+	}
+	d.mu.Unlock()
+	if !keep {
+		c.Close()
+	}
+	<-d.slots
+}
