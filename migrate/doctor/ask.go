@@ -34,7 +34,7 @@ func Questions(f Facts) []Question {
 func (f Facts) asked(now []hit) []asked {
 	var list []asked
 	for _, d := range definitions {
-		if f.Knows(d.fact) || d.fact == Path || d.fact == ReloggedIn || d.fact == Greyed {
+		if f.Knows(d.fact) || d.fact == Path {
 			continue
 		}
 		a := asked{fact: d.fact, certainty: Possible}

@@ -191,6 +191,9 @@ func TestMostTellingQuestionFirst(t *testing.T) {
 		{"path=confidential", "ad_sync sso_kind"},
 		{"path=self-hosted", "ad_sync sso_kind encryption_service_url"},
 		{"path=confidential ad_sync=off", "sso_kind sso"},
+		// What could still become the first finding is asked before what could
+		// merely add one.
+		{"path=confidential ad_sync=full", "sso_kind plan_scim sso"},
 		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes", "ad_sync_script relogged_in"},
 	} {
 		var got []string

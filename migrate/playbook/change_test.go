@@ -1,0 +1,203 @@
+package playbook_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+)
+
+func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
+	for _, c := range []struct {
+		path       playbook.Path
+		step, text string
+	}{
+		{playbook.Confidential, "choose-path", "no way back"},
+		{playbook.Confidential, "script-disabled", "groups can be deleted"},
+		{playbook.SelfHosted, "script-disabled", "groups can be deleted"},
+	} {
+		w := newWalk(t, c.path, playbook.Entra)
+		world := w.Look(upTo(t, w, c.step), nil, exact)
+		for _, typed := range []string{"", "yes", strings.ToUpper(c.text)} {
+			act := playbook.Act{Typed: typed, Force: "I must"}
+			for _, do := range []func(playbook.World, string, playbook.Act) (playbook.State, error){w.Attest, w.Start} {
+				if s, err := do(world, c.step, act); migrate.ClassOf(err) != migrate.BadInput || s.Steps[c.step].Status != "" {
+					t.Errorf("%s: went on with %q: %v", c.step, typed, err)
+				}
+			}
+		}
+		s, err := w.Start(world, c.step, playbook.Act{Typed: c.text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Typed once is enough.
+		s, err = w.Attest(w.Look(s, nil, exact), c.step, playbook.Act{})
+		if err != nil || s.Steps[c.step].Typed != c.text {
+			t.Errorf("%s: %v, kept is %+v", c.step, err, s.Steps[c.step])
+		}
+	}
+	if step, _ := newWalk(t, playbook.SelfHosted, playbook.Okta).Step("choose-path"); step.Confirm != nil {
+		t.Errorf("on the self-hosted path the door is open both ways, yet: %+v", step.Confirm)
+	}
+}
+
+// Saying that the script has stopped is not enough.
+func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
+	s := upTo(t, w, "script-stopped")
+	_, err := w.Attest(w.Look(s, nil, exact), "script-stopped", playbook.Act{})
+	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "ad2scim sync verify") {
+		t.Errorf("got %v", err)
+	}
+	s, err = w.Verify(w.Look(s, nil, exact), "script-stopped", playbook.Act{At: noon, Saw: "task disabled, quiet for 2 h"})
+	if r := s.Steps["script-stopped"]; err != nil || r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncVerify {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}
+
+func TestTheProgramCannotSeeWhatItHasNoProbeFor(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
+	s := upTo(t, w, "ad-sync-off")
+	if _, err := w.Verify(w.Look(s, nil, exact), "ad-sync-off", playbook.Act{}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("got %v, want it refused", err)
+	}
+}
+
+// What is seen counts before its turn; what is said does not.
+func TestOutOfTurn(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.PingOne)
+	world := w.Look(playbook.State{}, nil, playbook.Names{})
+	if _, err := w.Verify(world, "script-found", playbook.Act{At: noon}); err != nil {
+		t.Errorf("seen before its turn: %v", err)
+	}
+	_, err := w.Attest(world, "script-found", playbook.Act{At: noon})
+	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "Have both admin accounts") && !strings.Contains(err.Error(), "step 1 ") {
+		t.Errorf("said before its turn: %v", err)
+	}
+}
+
+func TestCutOff(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Entra)
+	s := upTo(t, w, "relogin")
+	s, err := w.Start(w.Look(s, nil, exact), "relogin", playbook.Act{At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, ids := w.Interrupted(s, playbook.Act{At: noon})
+	if len(ids) != 1 || ids[0] != "relogin" || got.Steps["relogin"].Status != playbook.Failed || !strings.Contains(got.Steps["relogin"].Saw, "cut off") {
+		t.Errorf("got %v, %+v", ids, got.Steps["relogin"])
+	}
+	next, ok := playbook.Next(w.View(w.Look(got, nil, exact)))
+	if !ok || next.Step.ID != "relogin" || next.Status != playbook.Failed {
+		t.Errorf("the next step is %s, %s", next.Step.ID, next.Status)
+	}
+	if _, ids := w.Interrupted(got, playbook.Act{}); len(ids) != 0 {
+		t.Errorf("cut off a second time: %v", ids)
+	}
+}
+
+func TestUnknownNames(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Entra)
+	for name, err := range map[string]error{
+		"step": func() error { _, err := w.Fail(playbook.State{}, "weather", playbook.Act{}); return err }(),
+		"path": func() error { _, err := playbook.New(playbook.Dashlane(), "both", playbook.Entra); return err }(),
+		"idp":  func() error { _, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, "adfs"); return err }(),
+	} {
+		if migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	for in, want := range map[string]playbook.IDP{"azure": playbook.Entra, "pingid": playbook.PingOne, "other": playbook.Other} {
+		if got, err := playbook.ParseIDP(in); err != nil || got != want {
+			t.Errorf("%s: got %v, %v", in, got, err)
+		}
+	}
+}
+
+// Whatever is done in whatever order: no change touches the state that it was
+// given, a state comes through JSON as it is, a shut step is never done without
+// a reason, and what was forced is never forgotten.
+func TestAnyActs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		path := rapid.SampledFrom(playbook.Paths()).Draw(t, "path")
+		idp := rapid.SampledFrom(playbook.IDPs()).Draw(t, "idp")
+		w, err := playbook.New(playbook.Dashlane(), path, idp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s playbook.State
+		for range rapid.IntRange(1, 60).Draw(t, "acts") {
+			world := w.Look(s, nil, rapid.SampledFrom([]playbook.Names{{}, exact, {Compared: true, Differs: 2}}).Draw(t, "names"))
+			// Mostly the next step, so that the walk comes somewhere.
+			step := rapid.SampledFrom(w.Steps).Draw(t, "step")
+			if next, ok := playbook.Next(w.View(world)); ok && rapid.IntRange(0, 3).Draw(t, "any") > 0 {
+				step = next.Step
+			}
+			act := playbook.Act{At: noon, By: "kim", Force: rapid.SampledFrom([]string{"", "", "", "I must"}).Draw(t, "force")}
+			if step.Confirm != nil {
+				act.Typed = rapid.SampledFrom([]string{"", step.Confirm.Type}).Draw(t, "typed")
+			}
+			before := encode(t, s)
+			var got playbook.State
+			gates := step
+			gates.Needs = nil
+			switch rapid.IntRange(0, 5).Draw(t, "what") {
+			case 0:
+				got, err = w.Start(world, step.ID, act)
+			case 1, 2:
+				got, err = w.Attest(world, step.ID, act)
+				if err == nil && len(w.Gate(step, world)) > 0 && !got.Steps[step.ID].Forced {
+					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(step, world))
+				}
+			case 3:
+				got, err = w.Verify(world, step.ID, act)
+				if err == nil && len(w.Gate(gates, world)) > 0 && !got.Steps[step.ID].Forced {
+					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(gates, world))
+				}
+			case 4:
+				got, err = w.Fail(s, step.ID, act)
+			case 5:
+				got, err = w.Reopen(s, step.ID)
+			}
+			if encode(t, s) != before {
+				t.Fatalf("the state was changed: %s, before %s", encode(t, s), before)
+			}
+			if err != nil {
+				if migrate.ClassOf(err) != migrate.BadInput || encode(t, got) != before {
+					t.Fatalf("refused with %v, and the state is %s", err, encode(t, got))
+				}
+				continue
+			}
+			if len(got.Forced) < len(s.Forced) {
+				t.Fatalf("%d overrides are left of %d", len(got.Forced), len(s.Forced))
+			}
+			var back playbook.State
+			if err := json.Unmarshal([]byte(encode(t, got)), &back); err != nil || encode(t, back) != encode(t, got) {
+				t.Fatalf("through JSON: %v\n%s\n%s", err, encode(t, got), encode(t, back))
+			}
+			s = got
+			views := w.View(w.Look(s, nil, exact))
+			for i, v := range views {
+				if v.Status == "" || v.Status == playbook.Ready && len(v.Blockers) > 0 || v.Status == playbook.Blocked && len(v.Blockers) == 0 {
+					t.Fatalf("step %d is %q with %v", i, v.Status, v.Blockers)
+				}
+			}
+			if !reflect.DeepEqual(views, w.View(w.Look(s, nil, exact))) {
+				t.Fatal("not the same twice")
+			}
+		}
+	})
+}
+
+func encode(t interface{ Fatal(...any) }, s playbook.State) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,242 @@
+package playbook_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// combinations calls the function for each path and identity provider.
+func combinations(t *testing.T, do func(t *testing.T, w *playbook.Walk)) {
+	for _, path := range playbook.Paths() {
+		for _, idp := range playbook.IDPs() {
+			t.Run(string(path)+"/"+string(idp), func(t *testing.T) { do(t, newWalk(t, path, idp)) })
+		}
+	}
+}
+
+func newWalk(t testing.TB, path playbook.Path, idp playbook.IDP) *playbook.Walk {
+	t.Helper()
+	w, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// exact is a comparison in which nothing differs.
+var exact = playbook.Names{Compared: true}
+
+// take does a step as it can be done: verified where it must be, else attested,
+// with the words typed where they are asked for.
+func take(w *playbook.Walk, world playbook.World, step playbook.Step) (playbook.State, error) {
+	act := playbook.Act{At: noon, By: "kim", Saw: "seen"}
+	if step.Confirm != nil {
+		act.Typed = step.Confirm.Type
+	}
+	if step.Attest == "" {
+		return w.Verify(world, step.ID, act)
+	}
+	return w.Attest(world, step.ID, act)
+}
+
+// Every way can be walked to its end, one next step after the other.
+func TestEveryWayCanBeWalked(t *testing.T) {
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		var s playbook.State
+		for range w.Steps {
+			world := w.Look(s, nil, exact)
+			next, ok := playbook.Next(w.View(world))
+			if !ok || next.Status != playbook.Ready || len(next.Blockers) > 0 {
+				t.Fatalf("the next step is %s, %s, %v", next.Step.ID, next.Status, next.Blockers)
+			}
+			var err error
+			if s, err = take(w, world, next.Step); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if next, ok := playbook.Next(w.View(w.Look(s, nil, exact))); ok {
+			t.Errorf("there is still %s", next.Step.ID)
+		}
+		if len(s.Forced) > 0 {
+			t.Errorf("something was forced: %v", s.Forced)
+		}
+		// What was done leaves the doctor nothing to find.
+		facts := w.Facts(s)
+		if got := doctor.Diagnose(facts); got[0].ID != doctor.NotGreyed {
+			t.Errorf("at the end the doctor says %s, from %v", got[0].ID, facts)
+		}
+	})
+}
+
+// The order of the file is an order in which the steps can be done.
+func TestStepsStandInTheirOrder(t *testing.T) {
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		var seen []string
+		for i, s := range w.Steps {
+			if s.Number != i+1 {
+				t.Errorf("%s has the number %d", s.ID, s.Number)
+			}
+			for _, need := range s.Needs {
+				if !slices.Contains(seen, need) {
+					t.Errorf("%s needs %s, which comes later", s.ID, need)
+				}
+			}
+			seen = append(seen, s.ID)
+		}
+	})
+}
+
+// done walks to where the step is ready, and returns the state before it.
+func upTo(t *testing.T, w *playbook.Walk, id string) playbook.State {
+	t.Helper()
+	var s playbook.State
+	for _, step := range w.Steps {
+		if step.ID == id {
+			return s
+		}
+		var err error
+		if s, err = take(w, w.Look(s, nil, exact), step); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Fatalf("there is no step %s", id)
+	return s
+}
+
+// The steps that must stay shut: the token, the toggles and what enables.
+var shut = map[playbook.Path][]string{
+	playbook.Confidential: {"token", "switch-on", "idp-connection", "idp-users-on", "idp-tested", "idp-assigned", "idp-started"},
+	playbook.SelfHosted:   {"token", "switch-on", "idp-connection", "idp-users-on", "idp-groups-on", "idp-tested", "idp-assigned", "idp-started"},
+}
+
+// Each interlock by itself keeps each of these steps shut, in words, and force
+// opens it with a reason that is kept.
+func TestEachInterlockKeepsStepsShut(t *testing.T) {
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		for _, id := range shut[w.Path] {
+			step, err := w.Step(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ready := upTo(t, w, id)
+			if b := w.Gate(step, w.Look(ready, nil, exact)); len(b) > 0 {
+				t.Fatalf("%s: shut by %v when all is well", id, b)
+			}
+			for _, c := range []struct {
+				name    string
+				state   func() playbook.State
+				names   playbook.Names
+				facts   doctor.Facts
+				blocker string
+			}{
+				{"the script not looked at", reopened(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
+				{"the script seen running again", failed(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
+				{"the script said to be stopped, by force", forced(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
+				{"AD sync not confirmed off", reopened(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
+				{"AD sync seen on again", failed(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
+				{"a group differs", same(ready), playbook.Names{Compared: true, Differs: 1}, nil, "names-exact"},
+				{"a group in conflict", same(ready), playbook.Names{Compared: true, Conflicts: 1}, nil, "names-exact"},
+				{"nothing compared", reopened(t, w, ready, "names-exact"), playbook.Names{}, nil, "names-exact"},
+				{"the plan", reopened(t, w, ready, "plan"), exact, doctor.Facts{"plan_scim": "no"}, "plan-without-scim"},
+				{"the other SCIM", same(ready), exact, otherSCIM(w.Path), "other-scim-on"},
+			} {
+				state := c.state()
+				world := w.Look(state, c.facts, c.names)
+				blockers := w.Gate(step, world)
+				found := slices.ContainsFunc(blockers, func(b playbook.Blocker) bool { return b.ID == c.blocker })
+				if !found {
+					t.Fatalf("%s: %s does not keep it shut: %v", id, c.name, blockers)
+				}
+				for _, b := range blockers {
+					if b.What == "" || b.Next == "" || strings.Contains(b.String(), "..") {
+						t.Errorf("%s: %s: the words are not whole: %q", id, c.name, b.String())
+					}
+				}
+				if got, err := take(w, world, step); migrate.ClassOf(err) != migrate.BadInput || got.Steps[id].Status != "" {
+					t.Errorf("%s: %s: it was done all the same: %v", id, c.name, err)
+				}
+				act := playbook.Act{At: noon, By: "kim", Force: "the old server is gone"}
+				got, err := w.Attest(world, id, act)
+				if err != nil {
+					t.Fatalf("%s: %s: %v", id, c.name, err)
+				}
+				last := got.Forced[len(got.Forced)-1]
+				if !got.Steps[id].Forced || last.Step != id || last.Reason != act.Force || len(last.Over) != len(blockers) || last.By != "kim" {
+					t.Errorf("%s: %s: kept is %+v", id, c.name, last)
+				}
+			}
+		}
+	})
+}
+
+func otherSCIM(p playbook.Path) doctor.Facts {
+	if p == playbook.Confidential {
+		return doctor.Facts{doctor.SCIMSelfHosted: "on"}
+	}
+	return doctor.Facts{doctor.SCIMConfidential: "on"}
+}
+
+func same(s playbook.State) func() playbook.State { return func() playbook.State { return s } }
+
+func reopened(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
+	return func() playbook.State {
+		s, err := w.Reopen(s, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+}
+
+func failed(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
+	return func() playbook.State {
+		s, err := w.Fail(s, id, playbook.Act{At: noon, Saw: "it ran at 11:55"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+}
+
+func forced(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
+	return func() playbook.State {
+		s, err := w.Reopen(s, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err = w.Attest(w.Look(s, nil, exact), id, playbook.Act{At: noon, Force: "I am sure"}); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+}
+
+// On the Confidential path groups need not come at all; then the names are no
+// interlock. On the self-hosted path they always are.
+func TestNamesThatAreNotNeeded(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	s := upTo(t, w, "token")
+	s, err := w.Reopen(s, "names-exact")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = w.Skip(s, "names-exact", playbook.Act{At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	step, _ := w.Step("token")
+	if b := w.Gate(step, w.Look(s, nil, playbook.Names{Compared: true, Differs: 7})); len(b) > 0 {
+		t.Errorf("shut by %v", b)
+	}
+	w = newWalk(t, playbook.SelfHosted, playbook.Okta)
+	if _, err := w.Skip(playbook.State{}, "names-exact", playbook.Act{}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("got %v, want it refused", err)
+	}
+}
