@@ -77,11 +77,12 @@ func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
 	defer cancel()
 	raw, err := (&net.Dialer{Resolver: d.resolver, KeepAlive: 30 * time.Second}).DialContext(ctx, "tcp", s.String())
 	if err != nil {
-		return nil, err
+		return nil, tooSlow(ctx, err)
 	}
 	defer func() {
 		if err != nil {
 			raw.Close()
+			err = tooSlow(ctx, err)
 		}
 	}()
 	if d.location.scheme == migrate.LDAP {
@@ -98,11 +99,23 @@ func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
 	return newConn(secure, s.String(), d.limits.request), nil
 }
 
+// tooSlow adds the cause where a time limit of this package's ended ctx.
+func tooSlow(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errTooSlow) {
+		return errors.Join(errTooSlow, err)
+	}
+	return err
+}
+
 // oidStartTLS is the StartTLS request's name (RFC 4511 section 4.14.1).
 const oidStartTLS = "1.3.6.1.4.1.1466.20037"
 
-// errNoStartTLS is the cause when the server answers StartTLS with a refusal.
-var errNoStartTLS = errors.New("the server refuses StartTLS")
+// Causes for which StartTLS leads to no TLS: the server answers with a refusal,
+// or ends the connection.
+var (
+	errNoStartTLS   = errors.New("the server refuses StartTLS")
+	errStartTLSLost = errors.New("the server does not answer StartTLS")
+)
 
 // startTLS asks for TLS. go-ldap's own StartTLS can neither be cancelled nor
 // does it keep the cause when the certificate is not trusted. The answer is
@@ -116,11 +129,11 @@ func startTLS(ctx context.Context, raw net.Conn) error {
 	message.AppendChild(ber.NewInteger(ber.ClassUniversal, ber.TypePrimitive, ber.TagInteger, 1, ""))
 	message.AppendChild(request)
 	if _, err := raw.Write(message.Bytes()); err != nil {
-		return errors.Join(context.Cause(ctx), err)
+		return errors.Join(errStartTLSLost, err)
 	}
 	answer, err := ber.ReadPacket(raw)
 	if err != nil {
-		return errors.Join(context.Cause(ctx), err)
+		return errors.Join(errStartTLSLost, err)
 	}
 	if err := ldap.GetLDAPError(answer); err != nil {
 		return errors.Join(errNoStartTLS, err)

@@ -1,7 +1,6 @@
 package ldapsrc
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"io/fs"
@@ -34,34 +33,16 @@ func fileTrouble(err error) string {
 	return oneLine(err.Error())
 }
 
-// ended passes on that the caller's context ended, and nil otherwise. A limit
-// of this package's own is no such thing.
-func ended(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !isTimeout(err) {
-		return err
-	}
-	return nil
-}
-
 func isTimeout(err error) bool {
-	if errors.Is(err, errTooSlow) {
-		return true
-	}
 	n, ok := errors.AsType[net.Error](err)
-	return ok && n.Timeout() && !errors.Is(err, context.Canceled) && err != context.DeadlineExceeded
+	return errors.Is(err, errTooSlow) || ok && n.Timeout()
 }
 
-// explain turns an error of a request into words. What is what could not be
-// done.
+// explain turns an error of a request into words; what is what could not be
+// done. That the caller's own context ended is for the caller to see first.
 func explain(what string, err error) error {
-	if err == nil {
-		return nil
-	}
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p
-	}
-	if e := ended(err); e != nil {
-		return e
 	}
 	p := &migrate.Problem{Class: migrate.Unreachable, What: what, Err: err}
 	answer, isAnswer := errors.AsType[*ldap.Error](err)
@@ -97,7 +78,7 @@ func unreachable(s server, err error) error {
 		return p
 	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
-	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
 	alert, isAlert := errors.AsType[tls.AlertError](err)
 	switch {
 	case isDNS && dns.IsNotFound:
@@ -112,7 +93,9 @@ func unreachable(s server, err error) error {
 		p.Why, p.Next = "there is no way to that network", "check this computer's network or VPN"
 	case errors.Is(err, errNoStartTLS):
 		p.Why, p.Next = "the server refuses to turn TLS on, so no password is sent", "install a certificate on the domain controller, or use ldaps://"
-	case isRecord && record.Conn != nil, isRecord:
+	case errors.Is(err, errStartTLSLost):
+		p.Why, p.Next = "the server closed the connection when it was asked for TLS", "use ldaps:// if this is the port for LDAPS, and check that it is a domain controller"
+	case isRecord:
 		p.Why, p.Next = "this port does not speak TLS", "use ldap:// for port 389 (StartTLS), ldaps:// for port 636"
 	case isAlert:
 		p.Why, p.Next = "the server ended the TLS handshake: "+oneLine(alert.Error()), "check that it offers TLS 1.2 or later"

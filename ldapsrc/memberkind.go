@@ -37,17 +37,28 @@ func kindOf(classes []string) migrate.MemberKind {
 // else deleted, or hidden from this account.
 func unseen(dn, domain string) migrate.Member {
 	m := migrate.Member{DN: dn, Kind: migrate.DeletedMember, Name: dn}
-	if parsed, err := ldap.ParseDN(dn); err == nil && len(parsed.RDNs) > 0 {
-		m.Name = parsed.RDNs[0].Attributes[0].Value
-	}
-	// A deleted object is called "name", line feed, "DEL:", objectGUID (MS-ADTS
-	// section 3.1.1.5.5).
-	if name, _, deleted := strings.Cut(m.Name, "\nDEL:"); deleted {
-		m.Name = name
+	parsed, err := ldap.ParseDN(dn)
+	if err != nil || len(parsed.RDNs) == 0 {
+		m.Kind = migrate.UnknownMember
 		return m
 	}
-	if !strings.HasSuffix(key(dn), ","+key(domain)) {
+	m.Name = parsed.RDNs[0].Attributes[0].Value
+	// A deleted object is called "name", line feed, "DEL:", objectGUID (MS-ADTS
+	// section 3.1.1.5.5).
+	name, _, deleted := strings.Cut(m.Name, "\nDEL:")
+	if deleted {
+		m.Name = name
+	} else if own, err := ldap.ParseDN(domain); err == nil && !strings.EqualFold(domainPart(parsed), domainPart(own)) {
 		m.Kind = migrate.ForeignMember
 	}
 	return m
+}
+
+// domainPart returns the DC components at the end of a DN.
+func domainPart(dn *ldap.DN) string {
+	i := len(dn.RDNs)
+	for i > 0 && strings.EqualFold(dn.RDNs[i-1].Attributes[0].Type, "DC") {
+		i--
+	}
+	return (&ldap.DN{RDNs: dn.RDNs[i:]}).String()
 }

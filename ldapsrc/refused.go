@@ -59,7 +59,7 @@ func (s signIn) refused(c *conn, err error) error {
 	what := "cannot sign in" + s.as() + " to " + c.server
 	answer, ok := errors.AsType[*ldap.Error](err)
 	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
-		if s.method == "ntlm" && ended(err) == nil && !errors.Is(err, errTooSlow) {
+		if s.method == "ntlm" && !errors.Is(err, errTooSlow) {
 			return &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "the server ends the connection on NTLM", Next: "use --ad-auth simple; NTLM may be switched off in the domain", Err: err}
 		}
 		return explain(what, err)
