@@ -13,11 +13,19 @@ import (
 type limits struct {
 	connect time.Duration // to connect to one server, TLS included
 	request time.Duration // for one request and its whole answer
+
+	// pauses are before a lost read is tried again; after the last one it has
+	// failed.
+	pauses []time.Duration
 }
 
 // AD itself ends a search after MaxQueryDuration, two minutes (MS-ADTS section
-// 3.1.1.3.4.6).
-var usualLimits = limits{connect: 15 * time.Second, request: 2*time.Minute + 10*time.Second}
+// 3.1.1.3.4.6). The pauses together outlast a restart of the directory service.
+var usualLimits = limits{
+	connect: 15 * time.Second,
+	request: 2*time.Minute + 10*time.Second,
+	pauses:  []time.Duration{200 * time.Millisecond, time.Second, 4 * time.Second},
+}
 
 // errTooSlow is the cause when one request took longer than its limit.
 var errTooSlow = errors.New("no answer in time")

@@ -111,7 +111,7 @@ func TestMembersOfManyGroups(t *testing.T) {
 func TestRangesOfARealServer(t *testing.T) {
 	s := sambatest.Start(t)
 	d := mustOpen(t, s.Connection(""))
-	c, _, err := d.acquire(t.Context())
+	c, err := d.acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, lim
 		return nil, err
 	}
 	d.base = d.query.base
-	first, _, err := d.acquire(ctx)
+	first, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}

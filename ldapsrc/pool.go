@@ -3,23 +3,26 @@ package ldapsrc
 import "context"
 
 // acquire returns a connection that is signed in: one that lies idle, or a new
-// one, as fresh tells. It waits while all are in use.
-func (d *Directory) acquire(ctx context.Context) (c *conn, fresh bool, err error) {
+// one. It waits while all are in use.
+func (d *Directory) acquire(ctx context.Context) (*conn, error) {
 	select {
 	case d.slots <- struct{}{}:
 	case <-ctx.Done():
-		return nil, false, ctx.Err()
+		return nil, ctx.Err()
 	}
 	if c := d.takeIdle(); c != nil {
-		return c, false, nil
+		return c, nil
 	}
-	c, err = d.connect(ctx)
+	c, err := d.connect(ctx)
 	if err != nil {
 		<-d.slots
+		return nil, err
 	}
-	return c, true, err
+	return c, nil
 }
 
+// takeIdle returns no connection that the server has closed meanwhile, as
+// domain controllers do (MaxConnIdleTime).
 func (d *Directory) takeIdle() *conn {
 	d.mu.Lock()
 	defer d.mu.Unlock()

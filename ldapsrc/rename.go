@@ -50,8 +50,8 @@ func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error)
 // connection was lost after the change was sent.
 func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	what := "cannot change " + string(change.Attribute) + " of " + migrate.Quote(change.Before)
-	if err := valid(change); err != nil {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: err.Error(), Next: "choose another name", Err: errors.Join(migrate.ErrInvalid, err)}
+	if why := invalid(change); why != "" {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: "choose another name", Err: migrate.ErrInvalid}
 	}
 	var after migrate.Object
 	err := d.again(ctx, what, func(string) {}, func(c *conn) (err error) {
@@ -159,17 +159,18 @@ func commonName(value string) string {
 	return "CN=" + strings.ReplaceAll(ldap.EscapeDN(value), "=", `\=`)
 }
 
-// valid refuses what cannot even be sent: the server checks the rest.
-func valid(change migrate.Change) error {
+// invalid says why a change cannot even be sent, or nothing: the rest is for
+// the server to judge.
+func invalid(change migrate.Change) string {
 	switch {
 	case !slices.Contains(names, change.Attribute):
-		return errors.New("Active Directory has no such name")
+		return "Active Directory has no such name"
 	case change.After == "" && change.Attribute != migrate.DisplayName:
-		return errors.New("it cannot be empty")
+		return "it cannot be empty"
 	case !utf8.ValidString(change.After):
-		return errors.New("Active Directory stores Unicode text alone, and the new name is not valid UTF-8")
+		return "Active Directory stores Unicode text alone, and the new name is not valid UTF-8"
 	case strings.ContainsRune(change.After, 0):
-		return errors.New("a name cannot hold the character NUL")
+		return "a name cannot hold the character NUL"
 	}
-	return nil
+	return ""
 }

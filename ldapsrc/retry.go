@@ -10,17 +10,13 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// The pauses before a lost read is tried again; after the last one it has
-// failed. Together they outlast a domain controller's restart of its service.
-var pauses = []time.Duration{200 * time.Millisecond, time.Second, 3 * time.Second}
-
 // again runs work on a connection until it gets through, on a new one where the
 // old one was lost, and explains the failure in the end. What work returns as a
 // *migrate.Problem is final, so it may write last. note is told when reading
 // starts over.
 func (d *Directory) again(ctx context.Context, what string, note func(string), work func(*conn) error) error {
 	for try := 0; ; try++ {
-		c, fresh, err := d.acquire(ctx)
+		c, err := d.acquire(ctx)
 		// The first connection's failure is final; a later one's may pass, as
 		// when a domain controller restarts.
 		lost := err != nil && try > 0 && cannotConnect(err)
@@ -35,18 +31,14 @@ func (d *Directory) again(ctx context.Context, what string, note func(string), w
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if !lost || try == len(pauses) {
+		if !lost || try == len(d.limits.pauses) {
 			return explain(what, err)
 		}
-		// A connection that had been lying idle is just replaced: domain
-		// controllers close such ones (MaxConnIdleTime).
-		if fresh {
-			note("starting over: the server closed the connection")
-		}
+		note("starting over: the server closed the connection")
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(pauses[try]):
+		case <-time.After(d.limits.pauses[try]):
 		}
 	}
 }
