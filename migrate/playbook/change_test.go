@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 )
 
@@ -200,4 +201,66 @@ func encode(t interface{ Fatal(...any) }, s playbook.State) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// A step whose end is seen needs no typing: what is asked for guards the doing.
+func TestWhatIsSeenNeedsNoTyping(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Entra)
+	s := upTo(t, w, "script-disabled")
+	if _, err := w.Verify(w.Look(s, nil, exact), "script-disabled", playbook.Act{At: noon, Saw: "disabled by someone else"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// A step that failed or was opened again tells the doctor nothing more, and
+// leaves no record of having been done.
+func TestWhatIsNoLongerTrue(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Entra)
+	s := upTo(t, w, "relogin")
+	if got := w.Facts(s)["ad_sync"]; got != "off" {
+		t.Fatalf("AD sync is %q", got)
+	}
+	fallen, err := w.Fail(s, "ad-sync-off", playbook.Act{At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := w.Reopen(s, "ad-sync-off")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, there := opened.Steps["ad-sync-off"]; there {
+		t.Error("there is still a record")
+	}
+	for _, s := range []playbook.State{fallen, opened} {
+		if got, there := w.Facts(s)["ad_sync"]; there {
+			t.Errorf("AD sync is said to be %q", got)
+		}
+		// Both the interlock and the doctor know; it is said once.
+		step, _ := w.Step("token")
+		said := 0
+		for _, b := range w.Gate(step, w.Look(s, map[doctor.Fact]string{"ad_sync": "full"}, exact)) {
+			if b.ID == "ad-sync-off" || b.ID == "ad-sync-on" {
+				said++
+			}
+		}
+		if said != 1 {
+			t.Errorf("that AD sync is on is said %d times", said)
+		}
+	}
+}
+
+func TestWhatIsBegunComesFirst(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	s := upTo(t, w, "script-found")
+	s, err := w.Start(w.Look(s, nil, exact), "script-found", playbook.Act{At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = w.Reopen(s, "access"); err != nil {
+		t.Fatal(err)
+	}
+	next, _ := playbook.Next(w.View(w.Look(s, nil, exact)))
+	if next.Step.ID != "script-found" || next.Status != playbook.Running {
+		t.Errorf("the next step is %s, %s", next.Step.ID, next.Status)
+	}
 }

@@ -121,7 +121,7 @@ func (r *reader) narrowed(n *yaml.Node) narrowed {
 func word[S ~string](r *reader, n *yaml.Node, known []S, what string) S {
 	s := S(r.text(n))
 	if s != "" && !slices.Contains(known, s) {
-		r.fault(n.Line, fmt.Sprintf("%s is not a %s that is known", migrate.Quote(string(s)), what), "use one of "+list(known))
+		r.fault(n.Line, fmt.Sprintf("%s is no %s that is known", migrate.Quote(string(s)), what), "use one of "+list(known))
 		return ""
 	}
 	return s

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"ad2scim/migrate/names"
 )
 
@@ -112,7 +114,7 @@ func (p Progress) WriteJSON(w io.Writer) error {
 // what is shut, and every step in a line.
 func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, p.Walk.Title()), p.Summary())
+	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Walk.Title(), o.columns(), "")), ansi.Wrap(p.Summary(), o.columns(), ""))
 	if p.Next != nil {
 		fmt.Fprintf(out, "\n%s %d. %s (%s)\n", o.style(sgrBold, "Next:"), p.Next.Step.Number, p.Next.Step.Title, p.Next.Status)
 		for _, b := range p.Next.Blockers {
@@ -137,13 +139,13 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	}
 	fmt.Fprintln(out)
 	for _, v := range p.Steps {
-		line := fmt.Sprintf("%3d. %s %s", v.Step.Number, marks[v.Status], v.Step.Title)
+		title := v.Step.Title
 		if known := v.known(); known != "" {
-			line += " (" + known + ")"
+			title += " (" + known + ")"
 		} else if v.Status == Ready {
-			line += " (ready)"
+			title += " (ready)"
 		}
-		fmt.Fprintln(out, line)
+		o.item(out, v, title)
 	}
 	return out.Flush()
 }

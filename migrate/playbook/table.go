@@ -57,13 +57,24 @@ func (o TableOptions) paragraph(out io.Writer, mark, text string) {
 	}
 }
 
+// item writes a numbered line with its box, wrapped below itself.
+func (o TableOptions) item(out io.Writer, v StepView, title string) {
+	head := fmt.Sprintf("%3d. %s ", v.Step.Number, marks[v.Status])
+	for i, line := range strings.Split(ansi.Wrap(title, o.columns()-len(head), ""), "\n") {
+		if i > 0 {
+			head = strings.Repeat(" ", len(head))
+		}
+		fmt.Fprintf(out, "%s%s\n", head, line)
+	}
+}
+
 // marks show a status without colour.
 var marks = map[Status]string{Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]", DoneAttested: "[x]", NotNeeded: "[-]"}
 
 // WriteTable writes the runbook for a terminal.
 func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, o.style(sgrBold, b.Walk.Title()))
+	fmt.Fprintln(out, o.style(sgrBold, ansi.Wrap(b.Walk.Title(), o.columns(), "")))
 	if n := b.Walk.Notice(); n != "" {
 		fmt.Fprintln(out, ansi.Wrap(n, o.columns(), ""))
 	}
@@ -74,11 +85,12 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 			phase = s.Phase.ID
 			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, s.Phase.Title))
 		}
-		fmt.Fprintf(out, "\n%3d. %s %s", s.Number, marks[v.Status], o.style(sgrBold, s.Title))
+		title := o.style(sgrBold, s.Title)
 		if known := v.known(); known != "" {
-			fmt.Fprintf(out, " (%s)", known)
+			title += " (" + known + ")"
 		}
 		fmt.Fprintln(out)
+		o.item(out, v, title)
 		o.paragraph(out, "", s.Why)
 		for _, l := range s.Do {
 			o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))

@@ -1,0 +1,146 @@
+package playbook_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/playbook"
+)
+
+// said joins all that a step tells to do, to confirm and to mind.
+func said(s playbook.Step) string {
+	text := s.Title + " " + s.Why + " " + s.Attest + " " + s.Back
+	for _, l := range append(slices.Clone(s.Do), s.Cautions...) {
+		text += " " + l.Text
+	}
+	return text
+}
+
+// The rows of the two ways as the vendor documents them, and what must be told
+// in each, on every combination that it holds for.
+func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
+	both := playbook.Paths()
+	conf, self := []playbook.Path{playbook.Confidential}, []playbook.Path{playbook.SelfHosted}
+	for _, row := range []struct {
+		name  string
+		paths []playbook.Path
+		idps  []playbook.IDP // none: all
+		step  string
+		tells []string
+	}{
+		{"prerequisite: admin access", both, nil, "access", []string{"Dashlane Admin Console", "identity provider"}},
+		{"prerequisite: SSO on", conf, nil, "sso-on", []string{"Confidential SSO must be", "configured is not enough"}},
+		{"prerequisite: SSO on", self, nil, "sso-on", []string{"Self-hosted SSO"}},
+		{"own instructions", conf, []playbook.IDP{"entra", "okta", "pingone"}, "guide", []string{"Dashlane's guide"}},
+		{"own instructions", self, []playbook.IDP{"entra", "okta", "jumpcloud"}, "guide", []string{"Dashlane's guide"}},
+		{"no own instructions", conf, []playbook.IDP{"jumpcloud", "other"}, "guide", []string{"no own instructions", "Support"}},
+		{"no own instructions", self, []playbook.IDP{"pingone", "other"}, "guide", []string{"no own instructions", "Support"}},
+		{"providers with SCIM", both, []playbook.IDP{"other"}, "guide", []string{"AD FS alone has no SCIM", "Google Workspace", "75", "Duo"}},
+		{"where in the Admin Console", conf, nil, "card-open", []string{"Integrations > Provisioning > Confidential Provisioning"}},
+		{"where in the Admin Console", self, nil, "card-open", []string{"Integrations > Provisioning > Self-hosted Provisioning", "SCIM Provisioning settings"}},
+		{"open it", both, nil, "card-open", []string{"Set up", "Edit"}},
+		{"if greyed out: SSO", conf, nil, "card-open", []string{"Confidential SSO is turned on"}},
+		{"if greyed out: script and AD sync", both, nil, "card-open", []string{"script is stopped", "toggles of AD sync are off", "log out and in"}},
+		{"if greyed out: Support", both, nil, "card-open", []string{"Still grey", "Support"}},
+		{"stop the script", both, nil, "script-disabled", []string{"Disable", "delete sharing groups"}},
+		{"stop the script for certain", both, nil, "script-stopped", []string{"disabled"}},
+		{"turn AD sync off", both, nil, "ad-sync-off", []string{"Automatic user provisioning and group syncing", "Automatic user deprovisioning", "both toggles"}},
+		{"roll back", both, nil, "ad-sync-off", []string{"turn SCIM off first"}},
+		{"log out and in", both, nil, "relogin", []string{"Log out of Dashlane"}},
+		{"token", conf, nil, "token", []string{"Step 1", "Generate Token", "Step 2", "copy it"}},
+		{"token", self, nil, "token", []string{"Generate token", "copy it"}},
+		{"endpoint", conf, nil, "token", []string{"do not guess"}},
+		{"endpoint", self, nil, "token", []string{"/scim/2.0", "not /v2"}},
+		{"switch on at Dashlane", conf, nil, "switch-on", []string{"Step 3", "automatic user provisioning"}},
+		{"switch on at Dashlane", self, nil, "switch-on", []string{"encryption service to sync the directory", "Save changes"}},
+		{"restart", self, nil, "service-restarted", []string{"Azure Portal", "az webapp restart", "AWS"}},
+		{"health", self, nil, "service-healthy", []string{"page by Dashlane"}},
+		{"at the IdP: where", conf, []playbook.IDP{"other"}, "idp-connection", []string{"user provisioning page of the Dashlane SSO app"}},
+		{"at the IdP: where", self, []playbook.IDP{"other"}, "idp-connection", []string{"user provisioning page"}},
+		{"at the IdP: connection", both, nil, "idp-connection", []string{"SCIM endpoint", "SCIM API token", "Bearer"}},
+		{"users on", both, nil, "idp-users-on", []string{"Turn user provisioning on"}},
+		{"groups off by SCIM", conf, nil, "idp-groups-off", []string{"by SCIM off", "does not create sharing groups"}},
+		{"groups by SAML, exact", conf, nil, "saml-groups", []string{"SAML", "exactly the name", "capitals and spacing"}},
+		{"groups on", self, nil, "idp-groups-on", []string{"Turn group provisioning on", "exactly the name"}},
+		{"exact names", both, nil, "names-exact", []string{"capitals", "blanks"}},
+		{"assign", both, nil, "idp-assigned", []string{"Assign users and groups to the SSO app"}},
+		{"test the connection", both, nil, "idp-tested", []string{"Test the connection"}},
+		{"limits", both, nil, "idp-limits", []string{"own limits"}},
+		{"last sync date", both, nil, "last-sync-still", []string{"date of the last sync", "audit log"}},
+		{"e-mail exact", both, nil, "idp-assigned", []string{"e-mail is exactly the Dashlane login"}},
+		{"a waiting request", both, nil, "ad-sync-off", []string{"still wait"}},
+		{"the script's secret", both, nil, "script-found", []string{"dashlane-ad-sync.ps1", "secret token"}},
+		{"Entra's SAML values", conf, []playbook.IDP{"entra"}, "saml-groups", []string{"not object ids", "150"}},
+		{"PingOne's group names", self, []playbook.IDP{"pingone"}, "names-exact", []string{"Distinguished Name", "Common Name"}},
+		{"JumpCloud's staged users", both, []playbook.IDP{"jumpcloud"}, "idp-limits", []string{"staged"}},
+	} {
+		idps := row.idps
+		if idps == nil {
+			idps = playbook.IDPs()
+		}
+		for _, path := range row.paths {
+			for _, idp := range idps {
+				s, err := newWalk(t, path, idp).Step(row.step)
+				if err != nil {
+					t.Errorf("%s on %s with %s: %v", row.name, path, idp, err)
+					continue
+				}
+				for _, tell := range row.tells {
+					if !strings.Contains(said(s), tell) {
+						t.Errorf("%s on %s with %s: the step %s does not tell %q", row.name, path, idp, s.ID, tell)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWhatIsNotThere(t *testing.T) {
+	for _, c := range []struct {
+		path playbook.Path
+		step string
+	}{
+		{playbook.Confidential, "service-restarted"}, {playbook.Confidential, "idp-groups-on"}, {playbook.Confidential, "service-answers"},
+		{playbook.SelfHosted, "idp-groups-off"}, {playbook.SelfHosted, "saml-groups"},
+	} {
+		for _, idp := range playbook.IDPs() {
+			if _, err := newWalk(t, c.path, idp).Step(c.step); err == nil {
+				t.Errorf("%s has no place on %s with %s", c.step, c.path, idp)
+			}
+		}
+	}
+}
+
+// What was inferred is a caution and nothing else, and the steps that act carry
+// the interlocks.
+func TestGradesAndInterlocks(t *testing.T) {
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		for _, s := range w.Steps {
+			for _, l := range s.Do {
+				if l.Grade != playbook.Documented && l.Grade != playbook.FromClient {
+					t.Errorf("%s tells %q with the grade %q", s.ID, l.Text, l.Grade)
+				}
+			}
+			for _, l := range s.Cautions {
+				if l.Grade == "" {
+					t.Errorf("%s: a caution without a grade: %q", s.ID, l.Text)
+				}
+			}
+		}
+		for _, id := range shut[w.Path] {
+			s, _ := w.Step(id)
+			want := []playbook.GateID{playbook.GateScriptStopped, playbook.GateADSyncOff, playbook.GateNamesExact, playbook.GateDoctor}
+			if !slices.Equal(s.Gates, want) {
+				t.Errorf("%s has the interlocks %v", id, s.Gates)
+			}
+		}
+		if s, _ := w.Step("script-stopped"); s.Attest != "" {
+			t.Error("that the script has stopped can be said without being seen")
+		}
+		own := map[playbook.Path][]playbook.IDP{playbook.Confidential: {"entra", "okta", "pingone"}, playbook.SelfHosted: {"entra", "okta", "jumpcloud"}}
+		if w.Own != slices.Contains(own[w.Path], w.IDP) || w.Own != (w.Notice() == "") {
+			t.Errorf("own instructions: %v, notice %q", w.Own, w.Notice())
+		}
+	})
+}
