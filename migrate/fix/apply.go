@@ -1,0 +1,192 @@
+package fix
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace"
+)
+
+// ApplyOptions are for Apply.
+type ApplyOptions struct {
+	Targets Targets
+	Journal Journal
+	// Concurrency is how many changes are made at the same time; 0 is 1. Those
+	// that hang together are made one after the other all the same.
+	Concurrency int
+	// StopAfterErrors ends the run at this many failures; 0: at the first,
+	// negative: never.
+	StopAfterErrors int
+	// MaxChanges refuses a plan with more fixes, before anything is written; 0:
+	// no limit.
+	MaxChanges int
+	// DryRun goes through all of it and writes nothing, neither to the servers
+	// nor to the journal; the outcomes are what would be.
+	DryRun bool
+	// Report receives the progress.
+	Report migrate.Report
+	// Each receives each outcome as soon as it is known, one at a time; nil:
+	// nobody.
+	Each func(Outcome)
+}
+
+// grace is how long a change that was begun may take once the run is cancelled.
+const grace = 20 * time.Second
+
+// Apply makes the changes of a plan that the caller has checked and had
+// confirmed. First it finds out what became of changes that a run before left
+// in doubt. When ctx ends, changes that were begun are ended (and groups with a
+// temporary name get a lasting one) and no others are begun.
+//
+// The outcome of every fix is in the Result, also where there is an error. An
+// error is a *migrate.Problem: BadInput if nothing was begun because of the
+// plan, Unreachable if a server could not be asked about a change in doubt,
+// Partial if the journal could not be written on the way: then the run ends at
+// once.
+func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
+	a := &applying{plan: p, options: o, run: workspace.NewRun(), journal: o.Journal, targets: o.Targets}
+	a.result = &Result{Run: a.run, Outcomes: make([]Outcome, len(p.Fixes))}
+	for i, f := range p.Fixes {
+		a.result.Outcomes[i] = Outcome{Fix: f, State: NotStarted}
+	}
+	if err := a.refuse(); err != nil {
+		return a.result, err
+	}
+	if o.DryRun {
+		a.targets, a.journal = Targets{}, nothing{}
+		for side, t := range o.Targets {
+			a.targets[side] = DryRun(t)
+		}
+	} else if _, err := Recover(ctx, o.Journal, o.Targets); err != nil {
+		return a.result, err
+	}
+	about := runRecord{Plan: p.ID, Undoes: p.Undoes, Fixes: len(p.Fixes)}
+	if err := a.write(KindRun, fmt.Sprintf("a run of %d fixes begins", len(p.Fixes)), about); err != nil {
+		return a.result, err
+	}
+	a.all(ctx)
+	if err := a.broken(); err != nil {
+		return a.result, err
+	}
+	return a.result, a.write(KindEnd, "the run is over: "+a.result.Summary(), about)
+}
+
+// applying is one run.
+type applying struct {
+	plan    *Plan
+	options ApplyOptions
+	run     string
+	journal Journal
+	targets Targets
+	result  *Result
+
+	mu      sync.Mutex
+	over    int // fixes that have an outcome
+	errors  int
+	failure error // why the journal cannot be written
+}
+
+// refuse says what keeps the whole plan from being begun.
+func (a *applying) refuse() error {
+	no := func(why, next string) error {
+		return &migrate.Problem{Class: migrate.BadInput, What: "the plan was not begun", Why: why, Next: next}
+	}
+	if n := len(a.plan.Fixes); a.options.MaxChanges > 0 && n > a.options.MaxChanges {
+		return no(fmt.Sprintf("it has %d changes, and at most %d are allowed in one run", n, a.options.MaxChanges), "plan fewer, or allow more")
+	}
+	for _, f := range a.plan.Fixes {
+		t := a.targets[f.Side]
+		if t == nil {
+			return no(fmt.Sprintf("fix %d is on the side %q, which was not opened for writing", f.Number, f.Side), "name the server with --"+string(f.Side))
+		}
+		if t.String() != f.Target {
+			return no("it was made for "+names.Visible(f.Target)+", and this is "+names.Visible(t.String()), "name the same server, or make the plan anew for this one")
+		}
+		if f.ID == "" {
+			return no(fmt.Sprintf("fix %d has no object id", f.Number), "make the plan from the server in place of a file without ids")
+		}
+	}
+	return nil
+}
+
+// all makes the changes: what hangs together in order, the rest side by side.
+func (a *applying) all(ctx context.Context) {
+	chains := make(chan []task)
+	var workers sync.WaitGroup
+	for range max(1, a.options.Concurrency) {
+		workers.Go(func() {
+			for chain := range chains {
+				a.chain(ctx, chain)
+			}
+		})
+	}
+	for _, chain := range a.plan.chains() {
+		if a.stopped(ctx) {
+			break
+		}
+		chains <- chain
+	}
+	close(chains)
+	workers.Wait()
+}
+
+// stopped reports whether no other change is to be begun.
+func (a *applying) stopped(ctx context.Context) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	limit := a.options.StopAfterErrors
+	return ctx.Err() != nil || a.failure != nil || limit >= 0 && a.errors >= max(limit, 1)
+}
+
+func (a *applying) broken() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.failure
+}
+
+// conclude writes down what became of a fix.
+func (a *applying) conclude(i int, o Outcome) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	o.Fix = a.plan.Fixes[i]
+	a.result.Outcomes[i] = o
+	a.over++
+	if o.State == Failed || o.State == InDoubt {
+		a.errors++
+	}
+	note := ""
+	if o.State != Done {
+		note = string(o.State) + ": " + show(o.Fix.Before) + ": " + o.Why
+	}
+	a.options.Report.Send(migrate.Progress{Doing: "renaming", Done: a.over, Total: len(a.plan.Fixes), Note: note})
+	if a.options.Each != nil {
+		a.options.Each(o)
+	}
+}
+
+// write appends to the journal. After the first failure the run is over.
+func (a *applying) write(kind, words string, data any) error {
+	_, err := a.append(kind, words, data)
+	return err
+}
+
+func (a *applying) append(kind, words string, data any) (int64, error) {
+	e, err := entry(a.run, kind, words, data)
+	if err == nil {
+		e, err = a.journal.Append(e)
+	}
+	if err == nil {
+		return e.Seq, nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.failure == nil {
+		a.failure = &migrate.Problem{Class: migrate.Partial, What: "the run was ended", Why: err.Error(),
+			Next: "then run the plan again: it finds out what was done", Err: err}
+	}
+	return 0, a.failure
+}

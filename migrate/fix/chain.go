@@ -1,0 +1,57 @@
+package fix
+
+// task is a step of the plan to be made; index is its fix's place in the plan.
+type task struct {
+	index     int
+	temporary bool
+	needs     []int // the fixes that must have left the name first
+}
+
+// chains parts the steps into those that hang together, because one frees the
+// name that another gets, or because they are on one object. Each chain is in
+// order.
+func (p *Plan) chains() [][]task {
+	o := p.order()
+	parent := make([]int, len(p.Fixes))
+	for i := range parent {
+		parent[i] = i
+	}
+	root := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	index := map[int]int{} // by number
+	first := map[object]int{}
+	for i, f := range p.Fixes {
+		index[f.Number] = i
+		if j, has := first[f.object()]; has {
+			parent[root(i)] = root(j)
+		} else {
+			first[f.object()] = i
+		}
+		for _, j := range o.frees[i] {
+			parent[root(i)] = root(j)
+		}
+	}
+	var chains [][]task
+	place := map[int]int{} // of a root's chain
+	for _, s := range o.steps {
+		i := index[s.Fix]
+		r := root(i)
+		at, has := place[r]
+		if !has {
+			at = len(chains)
+			place[r] = at
+			chains = append(chains, nil)
+		}
+		t := task{index: i, temporary: s.Temporary}
+		if !s.Temporary {
+			t.needs = o.frees[i]
+		}
+		chains[at] = append(chains[at], t)
+	}
+	return chains
+}

@@ -1,0 +1,114 @@
+package fix
+
+import (
+	"fmt"
+	"slices"
+
+	"ad2scim/migrate"
+)
+
+// Severity says what a finding means for the plan.
+type Severity string
+
+// The severities.
+const (
+	Error   Severity = "error"   // the fixes that it names would fail or do harm
+	Warning Severity = "warning" // one should know
+)
+
+// Finding is something that stands against a plan, or that one should know.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	Words    string   `json:"words"`
+	Fixes    []int    `json:"fixes"` // their numbers
+}
+
+// World is what else there is: the groups of both sides as they were last read.
+type World struct {
+	AD, SCIM []migrate.Group
+	// ADName is the attribute that the AD list's names are; empty: CommonName.
+	ADName migrate.Attribute
+}
+
+// Check looks the plan through as a whole: names that two objects would share,
+// names that are not allowed, changes that must be made elsewhere or that the
+// account may not make, exchanges of names, and consequences. What is known of
+// rights and origins is what Make or Look read. Errors come first, then by fix.
+//
+// sAMAccountNames are compared with those of the groups in the plan alone: a
+// comparison does not read the others, nor those of users and computers. The
+// server refuses them.
+func (p *Plan) Check(w World) []Finding {
+	var list []Finding
+	for _, f := range p.Fixes {
+		list = append(list, p.checkObject(f)...)
+		for _, r := range rulesFor(f) {
+			if words := r.broken(f); words != "" {
+				list = append(list, Finding{r.severity, words, []int{f.Number}})
+			}
+		}
+		for _, words := range f.Warnings {
+			list = append(list, Finding{Warning, show(f.Before) + ": " + words, []int{f.Number}})
+		}
+	}
+	list = append(list, p.checkNames(w)...)
+	list = append(list, p.checkExchanges()...)
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		if a.Severity != b.Severity {
+			if a.Severity == Error {
+				return -1
+			}
+			return 1
+		}
+		return a.Fixes[0] - b.Fixes[0]
+	})
+	return list
+}
+
+// HasErrors reports whether any finding is an Error.
+func HasErrors(list []Finding) bool {
+	return slices.ContainsFunc(list, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Without returns the plan without the fixes of these numbers, as where Check
+// found errors in them. The others keep their numbers.
+func (p *Plan) Without(numbers ...int) *Plan {
+	left := *p
+	left.Fixes = slices.DeleteFunc(slices.Clone(p.Fixes), func(f Fix) bool { return slices.Contains(numbers, f.Number) })
+	return &left
+}
+
+func (p *Plan) checkObject(f Fix) []Finding {
+	var list []Finding
+	bad := func(words string) {
+		list = append(list, Finding{Error, show(f.Before) + ": " + words, []int{f.Number}})
+	}
+	if f.ID == "" {
+		bad("it has no id, so it cannot be found again: make the plan from the server")
+	}
+	if p.objects == nil {
+		return list
+	}
+	o, has := p.objects[f.object()]
+	if !has {
+		return list
+	}
+	if o.Authority != "" {
+		bad("its name cannot be changed here: " + o.Authority)
+	}
+	if may, known := o.Writable[f.Attribute]; known && !may {
+		bad(fmt.Sprintf("this account may not write %s: use one that may, or give the script to someone who may", f.Attribute))
+	}
+	return list
+}
+
+// checkExchanges says which groups get a name for a moment.
+func (p *Plan) checkExchanges() []Finding {
+	var list []Finding
+	for _, s := range p.Steps() {
+		if s.Temporary {
+			list = append(list, Finding{Warning, show(s.From) + " goes by the temporary name " + show(s.To) + ", because groups exchange their names", []int{s.Fix}})
+		}
+	}
+	return list
+}

@@ -1,0 +1,122 @@
+package fix
+
+import (
+	"ad2scim/migrate"
+)
+
+// seat is a name in the place where it should be the only one.
+type seat struct {
+	space space
+	name  string // folded
+}
+
+// sitter is who holds a name when the plan is done.
+type sitter struct {
+	object object
+	name   string
+	fix    int // the number of the fix that gives it the name; 0: it has it now
+}
+
+// checkNames finds names that two objects would have.
+func (p *Plan) checkNames(w World) []Finding {
+	var order []seat
+	seats := map[seat][]sitter{}
+	sit := func(s space, who sitter) {
+		at := seat{s, fold(who.name)}
+		if who.fix != 0 {
+			order = append(order, at)
+		}
+		seats[at] = append(seats[at], who)
+	}
+	type moved struct {
+		object    object
+		attribute migrate.Attribute
+	}
+	moves := map[moved]bool{}
+	for _, f := range p.Fixes {
+		moves[moved{f.object(), f.Attribute}] = true
+		for _, s := range spacesOf(f) {
+			sit(s, sitter{f.object(), f.After, f.Number})
+		}
+	}
+	stay := func(side migrate.Side, attribute migrate.Attribute, g migrate.Group, name string) {
+		f := Fix{Side: side, ID: g.ID, DN: g.DN, Attribute: attribute}
+		if moves[moved{f.object(), attribute}] && g.ID != "" {
+			return
+		}
+		for _, s := range spacesOf(f) {
+			if at := (seat{s, fold(name)}); seats[at] != nil {
+				sit(s, sitter{object: f.object(), name: name})
+			}
+		}
+	}
+	for _, g := range w.SCIM {
+		stay(migrate.SCIM, migrate.DisplayName, g, g.Name)
+	}
+	for _, g := range w.AD {
+		if w.ADName != "" && w.ADName != migrate.CommonName && w.ADName != "cn" {
+			stay(migrate.AD, w.ADName, g, g.Name)
+		}
+		if cn, ok := commonName(g.DN); ok {
+			stay(migrate.AD, migrate.CommonName, g, cn)
+		}
+	}
+
+	var list []Finding
+	told := map[seat]bool{}
+	inContainer := map[int]int{} // by a fix's number: how many share its name there
+	for _, at := range order {
+		who := seats[at]
+		if told[at] || len(who) < 2 || at.space.container == everywhere && inContainer[who[0].fix] == len(who) {
+			continue
+		}
+		told[at] = true
+		inContainer[who[0].fix] = len(who)
+		list = append(list, clash(at.space, who))
+	}
+	return list
+}
+
+// everywhere stands for all containers of a domain.
+const everywhere = "*"
+
+// spacesOf returns where the value of a fix should be the only one: where it
+// must be, and where it had better be.
+func spacesOf(f Fix) []space {
+	s := spaceOf(f.Side, f.Attribute, f.DN)
+	if f.Side == migrate.AD && f.Attribute == migrate.CommonName {
+		return []space{s, {s.side, s.attribute, everywhere}}
+	}
+	return []space{s}
+}
+
+func clash(s space, who []sitter) Finding {
+	f := Finding{Severity: Error}
+	others := ""
+	for _, w := range who {
+		if w.fix != 0 {
+			f.Fixes = append(f.Fixes, w.fix)
+		} else {
+			others = w.object.id
+		}
+	}
+	where := "at the provider"
+	if s.side == migrate.AD {
+		where = "in its container"
+		if s.attribute != migrate.CommonName {
+			where = "in the domain"
+		}
+	}
+	switch {
+	case s.container == everywhere:
+		f.Severity = Warning
+		where = "in the domain, in several containers: the comparison will show a conflict"
+	case s.side == migrate.AD && s.attribute == migrate.DisplayName:
+		f.Severity = Warning // allowed, but two groups of one name is what brought the admin here
+	}
+	f.Words = show(who[0].name) + " would be the name of several groups " + where
+	if others != "" {
+		f.Words = show(who[0].name) + " is the name of another group already (" + others + ") " + where
+	}
+	return f
+}

@@ -1,0 +1,115 @@
+package fix
+
+import (
+	"cmp"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+)
+
+// choose finds the rows of the plan.
+func (m *maker) choose() error {
+	places := newPlaces(m.result.Rows)
+	only := map[int]bool{}
+	for _, who := range m.options.Only {
+		found := places.find(who)
+		if len(found) == 0 {
+			return noSuchGroup(who)
+		}
+		for _, i := range found {
+			only[i] = true
+		}
+	}
+	choices := map[int]Choice{}
+	for _, c := range m.options.Choices {
+		found := places.find(c.Group)
+		if len(found) == 0 {
+			return noSuchGroup(c.Group)
+		}
+		for _, i := range found {
+			choices[i] = c
+		}
+	}
+	for i := range m.result.Rows {
+		row := &m.result.Rows[i]
+		choice, has := choices[i]
+		if !has && len(only) > 0 && !only[i] {
+			continue
+		}
+		c := chosen{row: row, side: cmp.Or(choice.Side, m.options.Side), value: choice.Value, attributes: choice.Attributes}
+		if why := m.leftOut(c, has, has || only[i] || row.Decided); why != "" {
+			m.left[why]++
+			continue
+		}
+		switch {
+		case row.Status == diff.Exact && c.value == nil, c.group() == nil:
+			continue
+		case c.side == migrate.SCIM:
+			c.attributes = []migrate.Attribute{migrate.DisplayName}
+		case len(c.attributes) == 0:
+			c.attributes = m.options.Attributes
+		}
+		m.chosen = append(m.chosen, c)
+	}
+	return nil
+}
+
+// leftOut says why a row with a difference is not in the plan; empty: it is.
+func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
+	row := c.row
+	switch {
+	case row.Status == diff.Exact:
+		return ""
+	case !m.options.Kinds.Empty() && m.options.Kinds&row.Kinds == 0 && !chosenByHand:
+		return "their kind was not asked for"
+	case c.group() == nil:
+		return "there is no group on the side that changes"
+	case c.value != nil:
+		return ""
+	case row.Status == diff.Conflict:
+		return "they are in conflict: choose the partner first"
+	case row.Status == diff.SCIMOnly && row.VariantOf != "":
+		return "they are duplicates of groups that are exact already: remove them at the provider"
+	case row.Status != diff.Differs:
+		return "they are on one side alone"
+	case row.Kinds.Has(names.Similar) && !named:
+		return "they are only similar: name them to have them renamed"
+	}
+	return ""
+}
+
+func noSuchGroup(who string) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "there is no group " + migrate.Quote(who), Why: "neither list has it as an id or as a name",
+		Next: "give it byte for byte as the comparison shows it, or by its id"}
+}
+
+// places finds rows by the ids and names of their groups.
+type places struct{ byID, byName map[string][]int }
+
+func newPlaces(rows []diff.Row) places {
+	p := places{map[string][]int{}, map[string][]int{}}
+	for i, row := range rows {
+		for _, g := range []*migrate.Group{row.AD, row.SCIM} {
+			if g == nil {
+				continue
+			}
+			if id := strings.ToLower(g.ID); id != "" {
+				p.byID[id] = append(p.byID[id], i)
+			}
+			if had := p.byName[g.Name]; len(had) == 0 || had[len(had)-1] != i {
+				p.byName[g.Name] = append(had, i)
+			}
+		}
+	}
+	return p
+}
+
+// find returns the rows of an id, or else of a name.
+func (p places) find(who string) []int {
+	if rows := p.byID[strings.ToLower(who)]; len(rows) > 0 {
+		return rows
+	}
+	return p.byName[who]
+}

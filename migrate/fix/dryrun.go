@@ -1,0 +1,85 @@
+package fix
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"strings"
+	"sync"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
+)
+
+// Preview stands before a server: it reads from it, and keeps every rename to
+// itself, so that the objects are seen as they would be by then.
+type Preview struct {
+	Target
+	mu      sync.Mutex
+	changed map[string]migrate.Object
+	changes []migrate.Change
+}
+
+// DryRun returns a target that writes nothing.
+func DryRun(t Target) *Preview { return &Preview{Target: t, changed: map[string]migrate.Object{}} }
+
+// Read returns the object as it would be.
+func (p *Preview) Read(ctx context.Context, id string) (migrate.Object, error) {
+	p.mu.Lock()
+	o, has := p.changed[strings.ToLower(id)]
+	p.mu.Unlock()
+	if has {
+		return o, nil
+	}
+	return p.Target.Read(ctx, id)
+}
+
+// Rename keeps the change, and returns the object as it would be.
+func (p *Preview) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
+	o, err := p.Read(ctx, c.ID)
+	if err != nil {
+		return o, err
+	}
+	if o.Names[c.Attribute] != c.Before {
+		return o, migrate.ErrChanged
+	}
+	o.Names = maps.Clone(o.Names)
+	o.Names[c.Attribute] = c.After
+	if c.Attribute == migrate.CommonName {
+		o.DN = renamed(o.DN, c.After)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.changed[strings.ToLower(c.ID)] = o
+	p.changes = append(p.changes, c)
+	return o, nil
+}
+
+// Changes lists what would have been asked of the server, in order.
+func (p *Preview) Changes() []migrate.Change {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]migrate.Change(nil), p.changes...)
+}
+
+// Groups returns the list as it would be, where name is the attribute that the
+// list's names are.
+func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate.Group {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	then := append([]migrate.Group(nil), list...)
+	for i, g := range then {
+		if o, has := p.changed[strings.ToLower(g.ID)]; has {
+			then[i].Name, then[i].DN = o.Names[name], o.DN
+		}
+	}
+	return then
+}
+
+// nothing is the journal of a dry run.
+type nothing struct{}
+
+func (nothing) Append(e workspace.Entry) (workspace.Entry, error) { return e, nil }
+func (nothing) All() iter.Seq2[workspace.Entry, error] {
+	return func(func(workspace.Entry, error) bool) {}
+}

@@ -1,0 +1,64 @@
+package fix
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"ad2scim/migrate"
+)
+
+// objects is what was read of the servers.
+type objects map[object]migrate.Object
+
+// readers is how many objects are read at the same time.
+const readers = 4
+
+// Look reads the objects of the plan, so that Check knows who may write what,
+// and where a name really comes from. A side that has no target is left out.
+func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report) error {
+	var wanted []object
+	seen := map[object]bool{}
+	for _, f := range p.Fixes {
+		if o := f.object(); !seen[o] && f.ID != "" && targets[f.Side] != nil {
+			seen[o] = true
+			wanted = append(wanted, o)
+		}
+	}
+	read, err := look(ctx, wanted, targets, report)
+	if err != nil {
+		return err
+	}
+	p.objects = read
+	return nil
+}
+
+// look reads objects. One that does not exist is not in the result.
+func look(ctx context.Context, wanted []object, targets Targets, report migrate.Report) (objects, error) {
+	read := objects{}
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(readers)
+	for _, o := range wanted {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			found, err := targets[o.side].Read(ctx, o.id)
+			if errors.Is(err, migrate.ErrGone) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			read[o] = found
+			report.Send(migrate.Progress{Doing: "reading the groups to rename", Done: len(read), Total: len(wanted)})
+			return nil
+		})
+	}
+	return read, group.Wait()
+}

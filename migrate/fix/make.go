@@ -1,0 +1,198 @@
+package fix
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+)
+
+// Options choose what a plan changes.
+type Options struct {
+	// Kinds leaves out the rows that have none of these; empty: all.
+	Kinds names.Kinds
+	// Side is the side that changes; empty: SCIM, because the name in Active
+	// Directory is the one that the AD sync used.
+	Side migrate.Side
+	// Attributes are what changes where the AD side does; empty: ADName.
+	Attributes []migrate.Attribute
+	// ADName is the attribute that the AD list's names are; empty: CommonName.
+	ADName migrate.Attribute
+	// Only names groups of either side by id or by name, byte for byte; empty:
+	// every row but Similar ones. A Similar row is planned only if it is named
+	// here or in Choices, or was decided by a person.
+	Only []string
+	// Choices say it otherwise for single rows; they are in the plan too.
+	Choices []Choice
+}
+
+// Choice is what a person chose for one row.
+type Choice struct {
+	// Group is a group of either side, by id or by name.
+	Group string
+	// Side is the side that changes; empty: Options.Side.
+	Side migrate.Side
+	// Value is the name that it gets; nil: that of the other side.
+	Value *string
+	// Attributes are what changes where the AD side does; empty:
+	// Options.Attributes.
+	Attributes []migrate.Attribute
+}
+
+// Make plans the renames that make the names of a comparison exact. Where
+// targets are given, the objects to be changed are read from them; a target may
+// be missing, as where a list came from a file. Every error is a
+// *migrate.Problem or ctx.Err(): BadInput where Only or Choices name a group
+// that is not there.
+func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, report migrate.Report) (*Plan, error) {
+	if o.Side == "" {
+		o.Side = migrate.SCIM
+	}
+	if o.ADName == "" || o.ADName == "cn" {
+		o.ADName = migrate.CommonName
+	}
+	if len(o.Attributes) == 0 {
+		o.Attributes = []migrate.Attribute{o.ADName}
+	}
+	m := &maker{result: r, options: o, plan: newPlan(), left: map[string]int{}}
+	if err := m.choose(); err != nil {
+		return nil, err
+	}
+	if err := m.read(ctx, targets, report); err != nil {
+		return nil, err
+	}
+	for _, c := range m.chosen {
+		m.add(c)
+	}
+	m.notes()
+	return m.plan, nil
+}
+
+type maker struct {
+	result  *diff.Result
+	options Options
+	plan    *Plan
+	chosen  []chosen
+	left    map[string]int // how many rows were left out, by why
+}
+
+// chosen is a row that is to be changed.
+type chosen struct {
+	row        *diff.Row
+	side       migrate.Side
+	value      *string
+	attributes []migrate.Attribute
+}
+
+// group is the group that changes.
+func (c chosen) group() *migrate.Group {
+	if c.side == migrate.AD {
+		return c.row.AD
+	}
+	return c.row.SCIM
+}
+
+func (c chosen) partner() *Partner {
+	g, side := c.row.SCIM, migrate.SCIM
+	if c.side == migrate.SCIM {
+		g, side = c.row.AD, migrate.AD
+	}
+	if g == nil {
+		return nil
+	}
+	return &Partner{side, g.ID, g.Name}
+}
+
+func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report) error {
+	var wanted []object
+	for _, c := range m.chosen {
+		if g := c.group(); g.ID != "" && targets[c.side] != nil {
+			wanted = append(wanted, object{c.side, strings.ToLower(g.ID)})
+		}
+	}
+	read, err := look(ctx, wanted, targets, report)
+	m.plan.objects = read
+	return err
+}
+
+// add plans one row: one fix for each attribute.
+func (m *maker) add(c chosen) {
+	group, partner := c.group(), c.partner()
+	target, why := m.result.SCIMSource, "so that the provisioned name is the one in Active Directory"
+	if c.side == migrate.AD {
+		target, why = m.result.ADSource, "so that the name in Active Directory is the provisioned one"
+	}
+	after := ""
+	switch {
+	case c.value != nil:
+		after, why = *c.value, "the name was given by hand"
+		if partner != nil && partner.Name != after {
+			partner = nil
+		}
+	default:
+		after = partner.Name
+	}
+	for _, attribute := range c.attributes {
+		f := Fix{Side: c.side, Target: target, ID: group.ID, DN: group.DN, Attribute: attribute,
+			Before: group.Name, After: after, Why: why, Partner: partner}
+		o, known := m.plan.objects[f.object()]
+		if known {
+			before, has := o.Names[attribute]
+			if !has && c.side == migrate.SCIM {
+				before = group.Name
+			}
+			f.DN, f.Version, f.Before = o.DN, o.Version, before
+		} else if c.side == migrate.AD && attribute != m.options.ADName {
+			m.left["their "+string(attribute)+" could not be read"]++
+			continue
+		}
+		if f.Before == f.After {
+			m.left["they are so already"]++
+			continue
+		}
+		f.Kinds = kindsOf(f.Before, f.After)
+		f.Why += difference(f.Kinds)
+		f.Warnings = consequences(f)
+		m.plan.add(f)
+	}
+}
+
+// kindsOf is how two names differ; Similar where they are not alike at all.
+func kindsOf(before, after string) names.Kinds {
+	if d, ok := names.Compare(before, after); ok {
+		return d.Kinds
+	}
+	return names.NewKinds(names.Similar)
+}
+
+func difference(k names.Kinds) string {
+	if k.Empty() || k.Has(names.Similar) {
+		return ""
+	}
+	return " (they differ in " + k.String() + ")"
+}
+
+// consequences warns of what hangs on the attribute that is changed.
+func consequences(f Fix) []string {
+	if f.Side != migrate.AD {
+		return nil
+	}
+	switch f.Attribute {
+	case migrate.CommonName:
+		return []string{"its distinguished name changes: scripts, filters and applications that name the group by it must be told"}
+	case migrate.SAMAccountName:
+		return []string{"its logon name changes: scripts, file permissions by name and older applications that use it must be told"}
+	}
+	return nil
+}
+
+func (m *maker) notes() {
+	for why, n := range m.left {
+		m.plan.Notes = append(m.plan.Notes, fmt.Sprintf("%d left out: %s", n, why))
+	}
+	slices.Sort(m.plan.Notes)
+}

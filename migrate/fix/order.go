@@ -1,0 +1,104 @@
+package fix
+
+// Step is one rename on the way through a plan. A fix has one step, or two
+// where it must go by a temporary name because groups exchange theirs.
+type Step struct {
+	Fix       int // Fix.Number
+	From, To  string
+	Temporary bool // To is the temporary name
+}
+
+// Steps returns the order in which the renames are made: a name is left before
+// another object gets it. Where they wait for each other in a circle, one goes
+// by a temporary name.
+func (p *Plan) Steps() []Step {
+	return p.order().steps
+}
+
+// order is the steps of a plan, and which fixes hang together.
+type order struct {
+	steps []Step
+	// frees lists for each fix, by its index, those that hold the name which it
+	// needs.
+	frees [][]int
+}
+
+func (p *Plan) order() order {
+	n := len(p.Fixes)
+	o := order{frees: make([][]int, n)}
+	held := map[seat][]int{}
+	for i, f := range p.Fixes {
+		s := seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.Before)}
+		held[s] = append(held[s], i)
+	}
+	next := make([][]int, n) // who waits for it
+	waits := make([]int, n)  // for how many it waits
+	for i, f := range p.Fixes {
+		for _, j := range held[seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.After)}] {
+			if j != i {
+				o.frees[i] = append(o.frees[i], j)
+				next[j] = append(next[j], i)
+				waits[i]++
+			}
+		}
+	}
+
+	done, parked := make([]bool, n), make([]bool, n)
+	var ready []int
+	leave := func(i int) { // its old name is free now
+		for _, k := range next[i] {
+			if waits[k]--; waits[k] == 0 {
+				ready = append(ready, k)
+			}
+		}
+	}
+	for i := range n {
+		if waits[i] == 0 {
+			ready = append(ready, i)
+		}
+	}
+	for from := 0; ; {
+		for len(ready) > 0 {
+			i := ready[0]
+			ready = ready[1:]
+			f := p.Fixes[i]
+			step := Step{Fix: f.Number, From: f.Before, To: f.After}
+			if parked[i] {
+				step.From = p.temporary(f)
+			}
+			o.steps = append(o.steps, step)
+			done[i] = true
+			if !parked[i] {
+				leave(i)
+			}
+		}
+		for from < n && done[from] {
+			from++
+		}
+		if from == n {
+			return o
+		}
+		i := inCircle(from, o.frees, done, parked)
+		f := p.Fixes[i]
+		o.steps = append(o.steps, Step{Fix: f.Number, From: f.Before, To: p.temporary(f), Temporary: true})
+		parked[i] = true
+		leave(i)
+	}
+}
+
+// inCircle returns a fix that waits for itself by way of others.
+func inCircle(from int, frees [][]int, done, parked []bool) int {
+	seen := map[int]bool{}
+	for at := from; ; {
+		if seen[at] {
+			return at
+		}
+		seen[at] = true
+		for _, j := range frees[at] {
+			if !done[j] && !parked[j] {
+				at = j
+				break
+			}
+		}
+	}
+}

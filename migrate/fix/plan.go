@@ -1,0 +1,90 @@
+package fix
+
+import (
+	"crypto/rand"
+	"strconv"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// Plan is a list of renames.
+type Plan struct {
+	ID      string // letters and digits, made anew for every plan
+	Created time.Time
+	// Undoes says what the plan takes back; empty for a plan from a comparison.
+	Undoes string
+	Fixes  []Fix
+	// Notes says what was left out of the plan, and why.
+	Notes []string
+
+	// objects is what was read of the servers, if anything was.
+	objects objects
+}
+
+// Fix is one attribute of one object that gets another value.
+type Fix struct {
+	// Number is from 1, in the order in which the plan lists its fixes.
+	Number    int
+	Side      migrate.Side
+	Target    string // the source's name for people: which server
+	ID        string // the object's id; see migrate.Group
+	DN        string // Active Directory only
+	Attribute migrate.Attribute
+	Before    string
+	After     string
+	// Kinds is how Before and After differ.
+	Kinds names.Kinds
+	Why   string
+	// Version is Object.Version as it was seen, for the record: a change of the
+	// members changes it too, so it alone stops nothing.
+	Version string
+	// Partner is the group on the other side whose name this is; nil where the
+	// value was given by hand or is taken back.
+	Partner  *Partner
+	Warnings []string
+}
+
+// Partner is a group on the other side.
+type Partner struct {
+	Side migrate.Side
+	ID   string
+	Name string
+}
+
+// Target is a server whose groups can be renamed. Its String names it for
+// people, and tells it from others.
+type Target interface {
+	migrate.Renamer
+	String() string
+}
+
+// Targets are the servers of a run by side; a side may be missing.
+type Targets map[migrate.Side]Target
+
+func newPlan() *Plan {
+	return &Plan{ID: strings.ToLower(rand.Text()), Created: time.Now().UTC().Truncate(time.Second)}
+}
+
+// add puts a fix at the plan's end.
+func (p *Plan) add(f Fix) {
+	f.Number = len(p.Fixes) + 1
+	p.Fixes = append(p.Fixes, f)
+}
+
+// temporary is the name that a group has for a moment where its own is not free
+// yet. It is the same whenever the plan is run, so that a run which was cut off
+// knows its own.
+func (p *Plan) temporary(f Fix) string {
+	return "ad2scim-tmp-" + p.ID[:8] + "-" + strconv.Itoa(f.Number)
+}
+
+// object identifies the object of a fix.
+type object struct {
+	side migrate.Side
+	id   string
+}
+
+func (f Fix) object() object { return object{f.Side, strings.ToLower(f.ID)} }

@@ -1,0 +1,88 @@
+package fix
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+)
+
+// rule is what a server or a person may hold against a name.
+type rule struct {
+	severity Severity
+	// broken says how a fix breaks the rule; empty: it does not.
+	broken func(Fix) string
+}
+
+// The most characters of a name (UTF-16 units). For Active Directory they are
+// rangeUpper of the schema (MS-ADA1 section 2.110 for cn, 2.175 for displayName;
+// MS-ADA3 for sAMAccountName: 256, of which only user accounts are cut to 20).
+// RFC 7643 has no limit for displayName; the providers' is about the same.
+const (
+	maxCommonName  = 64
+	maxAccountName = 256
+	maxDisplayName = 256
+)
+
+// forbiddenInAccountNames cannot be in a sAMAccountName (MS-SAMR section
+// 3.1.1.6); the at sign is refused by the tools that create groups.
+const forbiddenInAccountNames = `"/\[]:;|=,+*?<>@`
+
+var everyName = []rule{
+	{Error, func(f Fix) string { return yes(f.After == "", f, "the new name is empty") }},
+	{Error, func(f Fix) string { return yes(!utf8.ValidString(f.After), f, "the new name is not valid UTF-8") }},
+	{Error, func(f Fix) string {
+		return yes(strings.ContainsAny(f.After, "\x00\n\r"), f, "the new name has a line break or a NUL")
+	}},
+	{Warning, func(f Fix) string {
+		return yes(strings.ContainsFunc(f.After, unicode.IsControl), f, "the new name has control characters: "+show(f.After))
+	}},
+	{Warning, func(f Fix) string {
+		return yes(strings.TrimSpace(f.After) != f.After, f, "the new name begins or ends with a blank, which some servers cut off: it is read back after the change")
+	}},
+}
+
+var attributeRules = map[migrate.Attribute][]rule{
+	migrate.CommonName: {atMost(Error, maxCommonName)},
+	migrate.SAMAccountName: {atMost(Error, maxAccountName),
+		{Error, func(f Fix) string {
+			i := strings.IndexAny(f.After, forbiddenInAccountNames)
+			if i < 0 {
+				return ""
+			}
+			return show(f.After) + " cannot be a logon name: it has " + migrate.Quote(f.After[i:i+1])
+		}},
+		{Error, func(f Fix) string {
+			return yes(f.After != "" && strings.Trim(f.After, ". 0123456789") == "", f, "a logon name of digits, dots and blanks alone is refused")
+		}},
+		{Error, func(f Fix) string {
+			return yes(strings.HasSuffix(f.After, "."), f, "a logon name cannot end with a dot")
+		}},
+	},
+	migrate.DisplayName: {atMost(Error, maxDisplayName)},
+}
+
+func rulesFor(f Fix) []rule {
+	list := append([]rule(nil), everyName...)
+	if f.Side == migrate.SCIM {
+		return append(list, atMost(Warning, maxDisplayName))
+	}
+	return append(list, attributeRules[f.Attribute]...)
+}
+
+func yes(broken bool, f Fix, words string) string {
+	if !broken {
+		return ""
+	}
+	return show(f.Before) + ": " + words
+}
+
+func atMost(severity Severity, most int) rule {
+	return rule{severity, func(f Fix) string {
+		n := len(utf16.Encode([]rune(f.After)))
+		return yes(n > most, f, fmt.Sprintf("the new name has %d characters, and %d are allowed", n, most))
+	}}
+}

@@ -1,0 +1,175 @@
+package fix
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// chain makes steps that hang together, one after the other. A group that has a
+// temporary name when it ends early gets a lasting one again.
+func (a *applying) chain(ctx context.Context, chain []task) {
+	c := &chainRun{applying: a, over: map[int]State{}, parked: map[int]bool{}}
+	for _, t := range chain {
+		if _, over := c.over[t.index]; over {
+			continue
+		}
+		if a.stopped(ctx) {
+			break
+		}
+		c.step(ctx, t)
+	}
+	for i := range c.parked {
+		c.unpark(ctx, i, "the run ended before it was done", NotStarted)
+	}
+}
+
+// chainRun is how far a chain is.
+type chainRun struct {
+	*applying
+	over   map[int]State // by the fix's place in the plan
+	parked map[int]bool  // has its temporary name now
+}
+
+func (c *chainRun) conclude(i int, o Outcome) {
+	c.over[i] = o.State
+	delete(c.parked, i)
+	c.applying.conclude(i, o)
+}
+
+// step brings one fix as far as the task says.
+func (c *chainRun) step(ctx context.Context, t task) {
+	f := c.plan.Fixes[t.index]
+	for _, j := range t.needs {
+		if s, over := c.over[j]; over && s != Done && s != Skipped {
+			c.unpark(ctx, t.index, fmt.Sprintf("it waits for the name that fix %d did not free", c.plan.Fixes[j].Number), NotStarted)
+			return
+		}
+	}
+	now, err := c.targets[f.Side].Read(ctx, f.ID)
+	if err != nil {
+		c.unreadable(t.index, err)
+		return
+	}
+	if why := c.notAsSeen(f, now); why != "" {
+		c.conclude(t.index, Outcome{State: Skipped, Why: why, Object: now})
+		return
+	}
+	if o, refused := mayNot(f, now); refused {
+		o.Object = now
+		c.conclude(t.index, o)
+		return
+	}
+	atTemporary := now.Names[f.Attribute] == c.plan.temporary(f)
+	if atTemporary {
+		c.parked[t.index] = true // by a run that was cut off
+	}
+	if t.temporary {
+		if atTemporary {
+			return
+		}
+		done := c.rename(ctx, f, now, c.plan.temporary(f), change{temporary: true})
+		if done.State != Done {
+			c.conclude(t.index, done)
+			return
+		}
+		c.parked[t.index] = true
+		return
+	}
+	c.finish(ctx, t.index, now)
+}
+
+// finish gives the fix its last name.
+func (c *chainRun) finish(ctx context.Context, i int, now migrate.Object) {
+	f := c.plan.Fixes[i]
+	o := c.rename(ctx, f, now, f.After, change{})
+	if errors.Is(o.Err, migrate.ErrTaken) && !c.parked[i] && fold(f.Before) == fold(f.After) {
+		// Some servers take the object itself for another one with this name,
+		// because they compare without case.
+		if o = c.rename(ctx, f, now, c.plan.temporary(f), change{temporary: true}); o.State == Done {
+			c.parked[i] = true
+			o = c.rename(ctx, f, o.Object, f.After, change{})
+		}
+	}
+	if o.State != Done && c.parked[i] {
+		c.unpark(ctx, i, o.Why, o.State)
+		return
+	}
+	c.conclude(i, o)
+}
+
+// unpark ends a fix that cannot be finished: if the group has its temporary
+// name, it gets back the one before.
+func (c *chainRun) unpark(ctx context.Context, i int, why string, state State) {
+	f := c.plan.Fixes[i]
+	o := Outcome{State: state, Why: why}
+	if state == Failed || state == InDoubt {
+		o.Err = errors.New(why)
+	}
+	if c.parked[i] {
+		now, err := c.targets[f.Side].Read(context.WithoutCancel(ctx), f.ID)
+		back := Outcome{State: Failed, Err: err}
+		if err == nil && now.Names[f.Attribute] == c.plan.temporary(f) {
+			back = c.rename(ctx, f, now, f.Before, change{back: true})
+		}
+		o.Object = back.Object
+		if back.State != Done {
+			o.State, o.Err = Failed, errors.Join(o.Err, back.Err)
+			o.Why += "; it may still have the temporary name " + show(c.plan.temporary(f)) + ": run the plan again"
+		}
+	}
+	c.conclude(i, o)
+}
+
+// unreadable ends a fix whose object cannot be read.
+func (c *chainRun) unreadable(i int, err error) {
+	if errors.Is(err, migrate.ErrGone) {
+		c.conclude(i, Outcome{State: Skipped, Why: migrate.ErrGone.Error(), Err: err})
+		return
+	}
+	c.conclude(i, Outcome{State: Failed, Why: "it could not be read: " + err.Error(), Err: err})
+}
+
+// notAsSeen says why an object is not what the plan saw; empty: it is.
+func (c *chainRun) notAsSeen(f Fix, now migrate.Object) string {
+	switch name := now.Names[f.Attribute]; name {
+	case f.After:
+		return alreadySo
+	case f.Before, c.plan.temporary(f):
+	default:
+		return "it is " + show(name) + " now, no more " + show(f.Before)
+	}
+	if f.Side != migrate.AD || f.DN == "" || now.DN == f.DN {
+		return ""
+	}
+	if !strings.EqualFold(parentOf(now.DN), parentOf(f.DN)) {
+		return "it was moved to " + names.Visible(parentOf(now.DN))
+	}
+	cn, _ := commonName(now.DN)
+	expected, _ := commonName(f.DN)
+	if cn == expected {
+		return ""
+	}
+	for _, other := range c.plan.Fixes {
+		if other.object() == f.object() && other.Attribute == migrate.CommonName &&
+			(cn == other.After || cn == other.Before || cn == c.plan.temporary(other)) {
+			return "" // by this plan
+		}
+	}
+	return "its common name is " + show(cn) + " now"
+}
+
+// mayNot says where a name cannot be changed at all.
+func mayNot(f Fix, now migrate.Object) (Outcome, bool) {
+	if now.Authority != "" {
+		return Outcome{State: Failed, Why: "its name comes from elsewhere: " + now.Authority, Err: migrate.ErrDenied}, true
+	}
+	if may, known := now.Writable[f.Attribute]; known && !may {
+		return Outcome{State: Failed, Why: "this account may not write " + string(f.Attribute), Err: migrate.ErrDenied}, true
+	}
+	return Outcome{}, false
+}

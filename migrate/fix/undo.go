@@ -1,0 +1,125 @@
+package fix
+
+import (
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
+)
+
+// Selection says what to take back. The zero Selection is everything.
+type Selection struct {
+	Run   string // one run, by its id in the journal
+	Group string // one group, by its id or by a name that it had
+}
+
+// Undo plans to take back what the journal says was done: every name that was
+// changed gets the value from before the first of the selected changes. The
+// plan is looked through and applied as any other, so an object that does not
+// hold what was written any more is skipped. Taking back a run that took
+// something back does that again. Where there is nothing, the plan is empty; a
+// run that is not in the journal is BadInput.
+func Undo(j Journal, s Selection) (*Plan, error) {
+	h, err := readHistory(j, s)
+	if err != nil {
+		return nil, err
+	}
+	if s.Run != "" && !h.runs[s.Run] {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no run " + migrate.Quote(s.Run) + " in the journal",
+			Next: "give one that the log shows"}
+	}
+	p := newPlan()
+	p.Undoes = "everything"
+	switch {
+	case s.Run != "":
+		p.Undoes = "run " + s.Run
+	case s.Group != "":
+		p.Undoes = "group " + s.Group
+	}
+	for _, key := range slices.Backward(h.order) {
+		past := h.values[key]
+		last := past.last
+		if last.Stored == nil || *last.Stored == past.first.From {
+			continue
+		}
+		f := Fix{Side: last.Side, Target: last.Target, ID: last.ID, DN: string(last.StoredDN), Attribute: last.Attribute,
+			Before: string(*last.Stored), After: string(past.first.From), Why: "to take back what was done in run " + past.run}
+		f.Kinds = kindsOf(f.Before, f.After)
+		f.Warnings = consequences(f)
+		p.add(f)
+	}
+	return p, nil
+}
+
+// value is one attribute of one object at one server.
+type value struct {
+	target    string
+	object    object
+	attribute migrate.Attribute
+}
+
+// past is what the selected changes did to a value.
+type past struct {
+	first, last changeRecord
+	run         string // of the last
+}
+
+type history struct {
+	values map[value]*past
+	order  []value // by the last change
+	runs   map[string]bool
+}
+
+func readHistory(j Journal, s Selection) (*history, error) {
+	h := &history{values: map[value]*past{}, runs: map[string]bool{}}
+	about, err := groupsOf(j, s.Group)
+	if err != nil {
+		return nil, err
+	}
+	err = eachChange(j, func(e workspace.Entry, r changeRecord) {
+		h.runs[e.Run] = true
+		o := object{r.Side, strings.ToLower(r.ID)}
+		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] {
+			return
+		}
+		v := value{r.Target, o, r.Attribute}
+		p, has := h.values[v]
+		if !has {
+			p = &past{first: r}
+			h.values[v] = p
+		}
+		p.last, p.run = r, e.Run
+		h.order = append(h.order, v)
+	})
+	h.order = lastOnly(h.order)
+	return h, err
+}
+
+// groupsOf finds the groups that have this id, or had this name.
+func groupsOf(j Journal, group string) (map[object]bool, error) {
+	found := map[object]bool{}
+	if group == "" {
+		return found, nil
+	}
+	err := eachChange(j, func(_ workspace.Entry, r changeRecord) {
+		if strings.EqualFold(r.ID, group) || string(r.From) == group || string(r.To) == group {
+			found[object{r.Side, strings.ToLower(r.ID)}] = true
+		}
+	})
+	return found, err
+}
+
+// lastOnly keeps the last of those that are there several times.
+func lastOnly(list []value) []value {
+	seen := map[value]bool{}
+	var kept []value
+	for _, v := range slices.Backward(list) {
+		if !seen[v] {
+			seen[v] = true
+			kept = append(kept, v)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
+}

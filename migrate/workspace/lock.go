@@ -1,0 +1,87 @@
+package workspace
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"ad2scim/migrate"
+)
+
+const (
+	lockFile = "lock"
+	// holderFile says who holds the lock. It is a file of its own because
+	// Windows lets nobody else read a locked one.
+	holderFile = "lock.json"
+)
+
+// holder is who has the workspace open.
+type holder struct {
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Who   string    `json:"who"`
+	Since time.Time `json:"since"`
+}
+
+type lock struct {
+	file   *flock.Flock
+	holder string // path of holderFile
+}
+
+// acquire takes the lock, or says who has it. The operating system gives it
+// back when its holder ends, however that happens.
+func acquire(dir string) (*lock, error) {
+	l := &lock{file: flock.New(filepath.Join(dir, lockFile), flock.SetPermissions(0o600)), holder: filepath.Join(dir, holderFile)}
+	what := "cannot open the workspace " + migrate.Quote(dir)
+	got, err := l.file.TryLock()
+	if err != nil {
+		return nil, trouble(what, err)
+	}
+	if !got {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: l.inUse(),
+			Next: "wait until it is done or end it, or name another folder with --workspace"}
+	}
+	data, err := json.Marshal(holder{os.Getpid(), hostName(), userName(), time.Now().UTC().Truncate(time.Second)})
+	if err == nil {
+		err = replaceFile(l.holder, data)
+	}
+	if err != nil {
+		l.file.Close()
+		return nil, trouble(what, err)
+	}
+	return l, nil
+}
+
+func (l *lock) inUse() string {
+	var h holder
+	data, err := os.ReadFile(l.holder)
+	if err != nil || json.Unmarshal(data, &h) != nil || h.PID == 0 {
+		return "another ad2scim has it open"
+	}
+	return fmt.Sprintf("another ad2scim has it open: process %d on %s, user %s, since %s", h.PID, migrate.Quote(h.Host), migrate.Quote(h.Who), h.Since.Format(time.RFC3339))
+}
+
+func (l *lock) release() error {
+	os.Remove(l.holder)
+	return l.file.Close()
+}
+
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "unknown"
+	}
+	return name
+}
+
+func userName() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "unknown"
+}

@@ -1,0 +1,107 @@
+package workspace
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/playbook"
+)
+
+// State is everything that is remembered but the journal and the snapshots.
+type State struct {
+	// Connections says where each side's groups come from; without secrets.
+	Connections map[migrate.Side]migrate.Connection
+	// Decisions is what a person said of two groups, oldest first.
+	Decisions []diff.Decision
+	// Path is the chosen way, confidential or self-hosted; empty: not chosen.
+	Path string
+	// IdP is the chosen identity provider, such as okta; empty: not chosen.
+	IdP string
+	// Facts are what is known of the set-up, by the doctor's names.
+	Facts map[string]Fact
+	// Evidence is what was seen or said, oldest first.
+	Evidence []Evidence
+	// Playbook is how far the steps are, and what was overridden.
+	Playbook playbook.State
+}
+
+// Grade says how well something is known.
+type Grade string
+
+// The grades.
+const (
+	GradeVerified Grade = "verified" // the program saw it
+	GradeAttested Grade = "attested" // the admin said so
+	GradeOpen     Grade = "open"     // not known
+)
+
+// Fact is one thing that is known.
+type Fact struct {
+	Value string    `json:"value"`
+	Grade Grade     `json:"grade"`
+	Time  time.Time `json:"time"`
+	// Source is the probe that saw it, or the person who said it.
+	Source string `json:"source,omitempty"`
+}
+
+// Evidence is one thing that was seen or said, for the record.
+type Evidence struct {
+	Claim  string    `json:"claim"` // what it is about: a step's or fact's id
+	Says   string    `json:"says"`  // in words
+	Grade  Grade     `json:"grade"`
+	Time   time.Time `json:"time"`
+	Source string    `json:"source,omitempty"` // the probe that saw it, or the person who said it
+}
+
+func newState() State {
+	return State{Connections: map[migrate.Side]migrate.Connection{}, Facts: map[string]Fact{}}
+}
+
+func (s State) clone() State {
+	s.Connections, s.Facts, s.Playbook.Steps = maps.Clone(s.Connections), maps.Clone(s.Facts), maps.Clone(s.Playbook.Steps)
+	s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.Decisions), slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
+	return s
+}
+
+// State returns a copy of what is remembered.
+func (w *Workspace) State() State {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.state.clone()
+}
+
+// Update changes what is remembered and saves it. If it cannot be saved, or
+// change fails, everything is as before, on disk and in memory.
+func (w *Workspace) Update(change func(*State) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	what := "cannot save " + migrate.Quote(w.path(stateFile))
+	if w.lock == nil {
+		return trouble(what, errReadOnly)
+	}
+	next := w.state.clone()
+	if err := change(&next); err != nil {
+		return err
+	}
+	for side, c := range next.Connections {
+		next.Connections[side] = withoutSecret(c)
+	}
+	data, err := encodeState(next)
+	if err != nil {
+		return trouble(what, err)
+	}
+	if w.old != nil {
+		if err := replaceFile(w.path(beforeUpgrade), w.old); err != nil {
+			return trouble(what, err)
+		}
+		w.old = nil
+	}
+	if err := replaceFile(w.path(stateFile), data); err != nil {
+		return trouble(what, err)
+	}
+	w.state = next
+	return nil
+}

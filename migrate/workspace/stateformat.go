@@ -1,0 +1,96 @@
+package workspace
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace/exactjson"
+)
+
+const (
+	stateFile     = "migration.json"
+	beforeUpgrade = "migration.before-upgrade.json"
+)
+
+// format is the version of migration.json that this program writes.
+const format = 1
+
+// file is migration.json.
+type file struct {
+	Version     int                                 `json:"version"`
+	Connections map[migrate.Side]migrate.Connection `json:"connections"`
+	Decisions   []decision                          `json:"decisions"`
+	Path        string                              `json:"path"`
+	IdP         string                              `json:"idp"`
+	Facts       map[string]Fact                     `json:"facts"`
+	Evidence    []Evidence                          `json:"evidence"`
+	Playbook    playbook.State                      `json:"playbook"`
+}
+
+// decision is a diff.Decision whose names may hold any byte.
+type decision struct {
+	diff.Decision
+	ADNameBase64   []byte `json:"ad_name_base64,omitempty"`
+	SCIMNameBase64 []byte `json:"scim_name_base64,omitempty"`
+}
+
+func encodeState(s State) ([]byte, error) {
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook}
+	for _, d := range s.Decisions {
+		w := decision{Decision: d}
+		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
+		w.SCIMName, w.SCIMNameBase64 = exactjson.Split(d.SCIMName)
+		f.Decisions = append(f.Decisions, w)
+	}
+	return exactjson.MarshalIndent(f)
+}
+
+// parseState reads migration.json of this or an older version.
+func parseState(data []byte, path string) (s State, upgraded bool, err error) {
+	damaged := func(err error) error {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path), Why: "it is not what ad2scim wrote (" + err.Error() + ")",
+			Next: "put back a copy, or name another folder with --workspace", Err: err}
+	}
+	var head struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return s, false, damaged(err)
+	}
+	if head.Version > format {
+		return s, false, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
+			Why:  fmt.Sprintf("a newer ad2scim wrote it (format %d; this program knows up to %d)", head.Version, format),
+			Next: "use the newer program, or name another folder with --workspace"}
+	}
+	if head.Version < format {
+		if data, err = upgrade(data, head.Version); err != nil {
+			return s, false, damaged(err)
+		}
+	}
+	var f file
+	if err := exactjson.Unmarshal(data, &f); err != nil {
+		return s, false, damaged(err)
+	}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook}
+	for _, w := range f.Decisions {
+		d := w.Decision
+		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {
+			return s, false, damaged(err)
+		}
+		if d.SCIMName, err = exactjson.Join(d.SCIMName, w.SCIMNameBase64); err != nil {
+			return s, false, damaged(err)
+		}
+		s.Decisions = append(s.Decisions, d)
+	}
+	return s, head.Version < format, nil
+}
+
+func orEmpty[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return m
+}
