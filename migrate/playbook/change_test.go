@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 )
 
@@ -238,7 +237,7 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 		// Both the interlock and the doctor know; it is said once.
 		step, _ := w.Step("token")
 		said := 0
-		for _, b := range w.Gate(step, w.Look(s, map[doctor.Fact]string{"ad_sync": "full"}, exact)) {
+		for _, b := range w.Gate(step, w.Look(s, known("ad_sync", "full", noon), exact)) {
 			if b.ID == "ad-sync-off" || b.ID == "ad-sync-on" {
 				said++
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ad2scim/migrate/doctor"
 )
@@ -43,11 +44,24 @@ type World struct {
 	Findings []doctor.Finding // of the doctor, over all facts that are known
 }
 
-// Look returns the world of a state: the doctor sees the facts that are known
-// otherwise and, over them, what the steps that are done tell. When a later look
-// finds such a fact no longer true, its step is to be failed.
-func (w *Walk) Look(s State, known doctor.Facts, n Names) World {
-	return World{State: s, Names: n, Findings: doctor.Diagnose(w.Facts(s).Over(known))}
+// Known is a fact for the doctor and since when it is known.
+type Known struct {
+	Value string
+	At    time.Time
+}
+
+// Look returns the world of a state. The doctor sees what the steps that are done
+// tell and what is known otherwise; where the two differ, what is newer.
+func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
+	facts := w.Facts(s)
+	told := w.told(s)
+	for k, v := range known {
+		if at, there := told[k]; !there || v.At.After(at) {
+			facts[k] = v.Value
+		}
+	}
+	facts[doctor.Path] = string(w.Path)
+	return World{State: s, Names: n, Findings: doctor.Diagnose(facts)}
 }
 
 // Blocker is one reason why a step cannot be done yet.
@@ -103,13 +117,17 @@ func (w *Walk) gate(g GateID, world World) []Blocker {
 
 func scriptGate(world World) []Blocker {
 	r := world.State.Steps[GateScriptStopped.step()]
-	if r.Status == DoneVerified {
+	awake := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
+	if r.Status == DoneVerified && awake < 0 {
 		return nil
 	}
 	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
 		Why: "a run that comes later undoes the migration and can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
+	}
+	if awake >= 0 {
+		b.Why = world.Findings[awake].Title
 	}
 	return []Blocker{b}
 }

@@ -3,6 +3,7 @@ package playbook
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate/doctor"
@@ -78,15 +79,29 @@ func (s State) with(id string, r Record) State {
 // Facts returns what the steps that are done tell the doctor.
 func (w *Walk) Facts(s State) doctor.Facts {
 	facts := doctor.Facts{doctor.Path: string(w.Path)}
+	w.eachTold(s, func(key, value string, _ time.Time) { facts[doctor.Fact(key)] = value })
+	return facts
+}
+
+// told returns since when each of these facts is known.
+func (w *Walk) told(s State) map[doctor.Fact]time.Time {
+	since := map[doctor.Fact]time.Time{}
+	w.eachTold(s, func(key, _ string, at time.Time) { since[doctor.Fact(key)] = at })
+	return since
+}
+
+// eachTold calls the function for each fact of each step that is done, in the
+// order of the steps. That the facts are the doctor's was checked when the
+// playbook was read.
+func (w *Walk) eachTold(s State, do func(key, value string, at time.Time)) {
 	for _, step := range w.Steps {
-		if st := s.Steps[step.ID].Status; st != DoneVerified && st != DoneAttested {
+		r := s.Steps[step.ID]
+		if r.Status != DoneVerified && r.Status != DoneAttested {
 			continue
 		}
-		more, err := doctor.Parse(step.facts)
-		if err != nil {
-			continue // the playbook was checked, so this cannot be
+		for _, fact := range step.facts {
+			key, value, _ := strings.Cut(fact, "=")
+			do(key, value, r.At)
 		}
-		facts = more.Over(facts)
 	}
-	return facts
 }

@@ -134,7 +134,7 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				name    string
 				state   func() playbook.State
 				names   playbook.Names
-				facts   doctor.Facts
+				facts   map[doctor.Fact]playbook.Known
 				blocker string
 			}{
 				{"the script not looked at", reopened(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
@@ -145,7 +145,9 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				{"a group differs", same(ready), playbook.Names{Compared: true, Differs: 1}, nil, "names-exact"},
 				{"a group in conflict", same(ready), playbook.Names{Compared: true, Conflicts: 1}, nil, "names-exact"},
 				{"nothing compared", reopened(t, w, ready, "names-exact"), playbook.Names{}, nil, "names-exact"},
-				{"the plan", reopened(t, w, ready, "plan"), exact, doctor.Facts{"plan_scim": "no"}, "plan-without-scim"},
+				{"the plan", reopened(t, w, ready, "plan"), exact, known("plan_scim", "no", noon), "plan-without-scim"},
+				{"the script seen awake since", same(ready), exact, known("ad_sync_script", "scheduled", noon.Add(1)), "script-stopped"},
+				{"AD sync seen on since", same(ready), exact, known("ad_sync", "deprovision-only", noon.Add(1)), "ad-sync-on"},
 				{"the other SCIM", same(ready), exact, otherSCIM(w.Path), "other-scim-on"},
 			} {
 				state := c.state()
@@ -177,11 +179,15 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 	})
 }
 
-func otherSCIM(p playbook.Path) doctor.Facts {
+func known(k doctor.Fact, v string, at time.Time) map[doctor.Fact]playbook.Known {
+	return map[doctor.Fact]playbook.Known{k: {Value: v, At: at}}
+}
+
+func otherSCIM(p playbook.Path) map[doctor.Fact]playbook.Known {
 	if p == playbook.Confidential {
-		return doctor.Facts{doctor.SCIMSelfHosted: "on"}
+		return known(doctor.SCIMSelfHosted, "on", noon)
 	}
-	return doctor.Facts{doctor.SCIMConfidential: "on"}
+	return known(doctor.SCIMConfidential, "on", noon)
 }
 
 func same(s playbook.State) func() playbook.State { return func() playbook.State { return s } }
@@ -238,5 +244,18 @@ func TestNamesThatAreNotNeeded(t *testing.T) {
 	w = newWalk(t, playbook.SelfHosted, playbook.Okta)
 	if _, err := w.Skip(playbook.State{}, "names-exact", playbook.Act{}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("got %v, want it refused", err)
+	}
+}
+
+// What was known before a step was done does not hold against it.
+func TestOlderFactsYield(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	step, _ := w.Step("token")
+	old := map[doctor.Fact]playbook.Known{
+		"ad_sync": {Value: "full", At: noon.Add(-time.Hour)}, "ad_sync_script": {Value: "running", At: noon}, "path": {Value: "confidential", At: noon.Add(time.Hour)},
+	}
+	if b := w.Gate(step, w.Look(s, old, exact)); len(b) > 0 {
+		t.Errorf("shut by %v", b)
 	}
 }
