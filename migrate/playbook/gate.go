@@ -122,7 +122,7 @@ func scriptGate(world World) []Blocker {
 		return nil
 	}
 	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
-		Why: "a run that comes later undoes the migration and can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
+		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
 	}

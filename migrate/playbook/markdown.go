@@ -65,18 +65,13 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 	if s.Run != "" {
 		line("The program helps", span(s.Run))
 	}
-	switch {
-	case s.Attest == "":
-		line("Done when", "the program has seen it; saying so is not enough")
-	default:
+	if s.Attest == "" {
+		line("Done when", mustBeSeen)
+	} else {
 		line("Done when", s.Attest)
 	}
 	line("Not needed if", s.Skip)
-	var shut []string
-	for _, g := range s.Gates {
-		shut = append(shut, gateWords[g])
-	}
-	line("Shut until", strings.Join(shut, "; "))
+	line("Shut until", s.shutUntil())
 	line("Needs step", b.numbers(s))
 	line("Way back", s.Back)
 	if v.Record.Saw != "" {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -153,6 +154,18 @@ var gateWords = map[GateID]string{
 	GateADSyncOff:     "AD sync is confirmed off, both toggles",
 	GateNamesExact:    "no group name differs",
 	GateDoctor:        "the doctor knows of nothing that stands in the way",
+}
+
+// mustBeSeen is said of a step that cannot be attested.
+const mustBeSeen = "The program has seen it; saying so is not enough."
+
+// shutUntil says what the interlocks of a step wait for; empty without any.
+func (s Step) shutUntil() string {
+	all := make([]string, len(s.Gates))
+	for i, g := range s.Gates {
+		all[i] = gateWords[g]
+	}
+	return strings.Join(all, "; ")
 }
 
 // numbers returns the numbers of the steps that a step needs.

@@ -104,6 +104,20 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 		if s.Run != "" {
 			o.paragraph(out, "> ", s.Run)
 		}
+		done := s.Attest
+		if done == "" {
+			done = mustBeSeen
+		}
+		o.paragraph(out, "done when   ", done)
+		if s.Skip != "" {
+			o.paragraph(out, "or          ", "Not needed: "+s.Skip)
+		}
+		if shut := s.shutUntil(); shut != "" {
+			o.paragraph(out, "shut until  ", shut)
+		}
+		if s.Back != "" {
+			o.paragraph(out, "way back    ", s.Back)
+		}
 	}
 	return out.Flush()
 }
