@@ -10,12 +10,13 @@ import (
 
 // runApp opens the terminal app: on the demo if there is one, otherwise on
 // what was used last.
-func runApp(ctx context.Context, d *demo.Demo) error {
+func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 	c := session.Config{Open: openSource}
 	if d != nil {
 		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
 	} else {
-		c.Secrets = osKeyring{ctx}
+		m := memory{dir}
+		c.Memory, c.Decisions, c.Secrets = m, m.Decisions, osKeyring{ctx}
 	}
 	return tui.Run(ctx, tui.Config{Config: c})
 }

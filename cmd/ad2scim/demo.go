@@ -41,7 +41,7 @@ func runDemo(ctx context.Context, serve bool, out io.Writer) error {
 	}
 	defer d.Close()
 	if !serve {
-		return runApp(ctx, d)
+		return runApp(ctx, "", d)
 	}
 	if _, err := fmt.Fprint(out, serveText(d, os.Args[0], runtime.GOOS == "windows")); err != nil {
 		return err

@@ -16,16 +16,17 @@ type diffOptions struct {
 	all    bool
 }
 
-func newDiff(quiet *bool) *cobra.Command {
+func newDiff(global *globalOptions) *cobra.Command {
 	var o diffOptions
 	cmd := &cobra.Command{
-		Use:   "diff --ad SOURCE --scim SOURCE",
+		Use:   "diff [--ad SOURCE] [--scim SOURCE]",
 		Short: "Show how the names of AD groups and provisioned groups differ",
 		Long: `Read the groups of both sides, pair them, and show every difference in their
 names. Exit status: 0 if all names are exactly the same, 1 if any differ or are
 on one side alone.
 
-A source is an address, a file, or - for standard input. A password or token
+A source is an address, a file, or - for standard input. A side that is not
+given is the one that the app used last. A password or token
 is never given in a flag: ` + secretsHelp,
 		Example: `  ad2scim diff --ad ldaps://dc1.corp.example.com --ad-user reader@corp.example.com --scim https://id.example.com/scim/2.0
   ad2scim diff --ad groups.csv --scim provisioned.json --format json`,
@@ -38,7 +39,7 @@ is never given in a flag: ` + secretsHelp,
 		if err := o.format.check(); err != nil {
 			return err
 		}
-		return runDiff(cmd.Context(), ad, scim, o, *quiet)
+		return runDiff(cmd.Context(), ad, scim, o, *global)
 	}
 	return cmd
 }
@@ -52,22 +53,27 @@ system's keyring, or a question on the terminal.`
 // lost work.
 const garbagePercent = 400
 
-func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, quiet bool) error {
+func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global globalOptions) error {
 	debug.SetGCPercent(garbagePercent)
 	if ad.connection.Location == "-" && scim.connection.Location == "-" {
 		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
 	}
-	adList, scimList, err := readBoth(ctx, ad, scim, quiet)
+	remembered := memory{global.workspace}
+	adList, scimList, err := readBoth(ctx, ad, scim, remembered, global.quiet)
 	if err != nil {
 		return err
 	}
-	result, err := diff.Compare(ctx, adList.groups, scimList.groups, diff.Options{})
+	decisions, err := remembered.Decisions()
+	if err != nil {
+		return err
+	}
+	result, err := diff.Compare(ctx, adList.groups, scimList.groups, diff.Options{Decisions: decisions})
 	if err != nil {
 		return err
 	}
 	result.ADSource, result.SCIMSource = adList.source, scimList.source
 	result.Notes = slices.Concat(result.Notes, adList.notes, scimList.notes)
-	if !quiet {
+	if !global.quiet {
 		printNotes(result.Notes)
 	}
 	err = write(o.format, result, func(w io.Writer) error {

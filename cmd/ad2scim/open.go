@@ -6,27 +6,42 @@ import (
 	"io"
 	"os"
 
+	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/scim"
 )
 
 // openSource turns a connection, secret included, into a source. What it
 // returns may be an io.Closer.
-func openSource(_ context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
+func openSource(ctx context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
 	scheme, err := c.Scheme()
 	if err != nil {
 		return nil, err
 	}
 	switch scheme {
+	case migrate.LDAPS, migrate.LDAP, migrate.ADDomain:
+		return opened(ldapsrc.Open(ctx, c))
+	case migrate.HTTP, migrate.HTTPS:
+		return opened(scim.Open(c))
 	case migrate.File, migrate.Stdin:
-		return groupfile.Open(c, os.Stdin)
+		return opened(groupfile.Open(c, os.Stdin))
 	}
-	return openProvider(c, scheme)
+	return nil, noProvider(c, scheme)
 }
 
-// openProvider opens an identity provider's own API.
-func openProvider(c migrate.Connection, scheme migrate.Scheme) (migrate.Source, error) {
-	return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read groups from " + migrate.Quote(c.Location),
+// opened makes a failure a plain nil, which a nil pointer in an interface is
+// not.
+func opened[S migrate.Source](s S, err error) (migrate.Source, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// noProvider refuses an identity provider's own API, which this version lacks.
+func noProvider(c migrate.Connection, scheme migrate.Scheme) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read groups from " + migrate.Quote(c.Location),
 		Why: fmt.Sprintf("this version has no access to %s", scheme), Next: "export the assigned groups to a CSV or JSON file and give its path"}
 }
 

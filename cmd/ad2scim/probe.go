@@ -2,13 +2,15 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/scim"
 )
 
-func newProbe() *cobra.Command {
+func newProbe(global *globalOptions) *cobra.Command {
 	var f format
 	cmd := &cobra.Command{
 		Use:   "probe --scim URL",
@@ -26,7 +28,7 @@ at, 3 if the endpoint cannot be reached or refuses.`,
 		if err := f.check(); err != nil {
 			return err
 		}
-		return runProbe(cmd.Context(), flags, f)
+		return runProbe(cmd.Context(), flags, f, *global)
 	}
 	return cmd
 }

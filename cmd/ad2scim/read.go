@@ -19,12 +19,12 @@ type list struct {
 
 // readBoth reads both sides at the same time. Secrets are found first, one
 // after the other, so that two questions never meet on the screen.
-func readBoth(ctx context.Context, ad, scim *sourceFlags, quiet bool) (adList, scimList list, err error) {
-	adConnection, err := connect(ctx, ad)
+func readBoth(ctx context.Context, ad, scim *sourceFlags, remembered memory, quiet bool) (adList, scimList list, err error) {
+	adConnection, err := connect(ctx, ad, remembered)
 	if err != nil {
 		return list{}, list{}, err
 	}
-	scimConnection, err := connect(ctx, scim)
+	scimConnection, err := connect(ctx, scim, remembered)
 	if err != nil {
 		return list{}, list{}, err
 	}
@@ -43,8 +43,8 @@ func readBoth(ctx context.Context, ad, scim *sourceFlags, quiet bool) (adList, s
 }
 
 // connect checks one side's flags and finds its secret.
-func connect(ctx context.Context, s *sourceFlags) (migrate.Connection, error) {
-	c, err := s.resolve()
+func connect(ctx context.Context, s *sourceFlags, remembered memory) (migrate.Connection, error) {
+	c, err := s.resolve(remembered)
 	if err != nil {
 		return c, err
 	}

@@ -7,10 +7,17 @@ import (
 	"golang.org/x/term"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
 )
 
+// globalOptions are the flags that every command has.
+type globalOptions struct {
+	quiet     bool
+	workspace string
+}
+
 func newRoot() *cobra.Command {
-	var quiet bool
+	var o globalOptions
 	root := &cobra.Command{
 		Use:   "ad2scim",
 		Short: "See and fix how AD group names differ from provisioned group names",
@@ -32,13 +39,14 @@ ad2scim demo`,
 				}
 				return badFlag("the app needs a terminal", "standard input or output is not one", "give a command, such as ad2scim diff")
 			}
-			return runApp(cmd.Context(), nil)
+			return runApp(cmd.Context(), o.workspace, nil)
 		},
 	}
 	root.SetVersionTemplate(versionText())
-	root.PersistentFlags().BoolVarP(&quiet, "quiet", "q", false, "no notes and no progress on standard error")
+	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+workspace.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newDiff(&quiet), newDemo(), newDoctor(), newVersion(), newCompletion())
+	root.AddCommand(newDiff(&o), newProbe(&o), newDemo(), newDoctor(), newVersion(), newCompletion())
 	return root
 }
 

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"ad2scim/migrate"
 )
@@ -69,18 +69,17 @@ func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 	}
 }
 
-// given says whether any flag of this side was used.
-func (s *sourceFlags) given(flags *pflag.FlagSet) bool {
-	found := false
-	flags.Visit(func(f *pflag.Flag) {
-		found = found || f.Name == string(s.side) || strings.HasPrefix(f.Name, string(s.side)+"-")
-	})
-	return found
-}
-
-// resolve checks the flags and returns the connection, without its secret.
-func (s *sourceFlags) resolve() (migrate.Connection, error) {
+// resolve checks the flags and returns the connection, without its secret. With
+// no flag for this side it is the one that the workspace remembers.
+func (s *sourceFlags) resolve(remembered memory) (migrate.Connection, error) {
 	c := s.connection
+	if c.Location == "" {
+		last, err := remembered.Connection(s.side)
+		if err != nil {
+			return c, err
+		}
+		c = over(c, last)
+	}
 	if c.Location == "" {
 		return c, badFlag(fmt.Sprintf("--%s is missing", s.side), "", "say where that side's groups come from; see --help")
 	}
@@ -100,6 +99,9 @@ func (s *sourceFlags) resolve() (migrate.Connection, error) {
 	if err := oneOf("--ad-scope", c.Scope, "sub", "one"); err != nil {
 		return c, err
 	}
+	if len(s.without) > 0 {
+		c.Without = nil
+	}
 	for _, w := range s.without {
 		if err := oneOf("--ad-without", w, string(migrate.DistributionGroup), string(migrate.BuiltinGroup), string(migrate.SecurityGroup)); err != nil {
 			return c, err
@@ -107,6 +109,17 @@ func (s *sourceFlags) resolve() (migrate.Connection, error) {
 		c.Without = append(c.Without, migrate.GroupType(w))
 	}
 	return c, nil
+}
+
+// over returns the flags with what was remembered where they say nothing.
+func over(c, last migrate.Connection) migrate.Connection {
+	c.Location, c.Format = last.Location, cmp.Or(c.Format, last.Format)
+	c.User, c.Auth, c.Keytab = cmp.Or(c.User, last.User), cmp.Or(c.Auth, last.Auth), cmp.Or(c.Keytab, last.Keytab)
+	c.CAFile, c.SkipVerify = cmp.Or(c.CAFile, last.CAFile), c.SkipVerify || last.SkipVerify
+	c.Base, c.Scope, c.Filter = cmp.Or(c.Base, last.Base), cmp.Or(c.Scope, last.Scope), cmp.Or(c.Filter, last.Filter)
+	c.NameAttribute, c.SAMLAttribute = cmp.Or(c.NameAttribute, last.NameAttribute), cmp.Or(c.SAMLAttribute, last.SAMLAttribute)
+	c.Without = last.Without
+	return c
 }
 
 func oneOf(flag, value string, words ...string) error {

@@ -30,7 +30,13 @@ func Fit(s string, width int) string {
 // Right is Fit with the text at the right end.
 func Right(s string, width int) string {
 	s = Clip(s, width)
-	return strings.Repeat(" ", max(0, width-Width(s))) + s
+	s = strings.Repeat(" ", max(0, width-Width(s))) + s
+	// A mark that modifies what stands before it joins a blank, and the line
+	// comes out short.
+	for Width(s) < width {
+		s = " " + s
+	}
+	return s
 }
 
 // Ends puts a at the left end and b at the right end of a line of width
@@ -41,7 +47,7 @@ func Ends(a, b string, width int) string {
 	if room < min(Width(b), 8) {
 		return Fit(a, width)
 	}
-	return a + "  " + Right(b, room)
+	return Fit(a+"  "+Right(b, room), width)
 }
 
 // Box makes text exactly height lines of exactly width columns.
@@ -63,7 +69,8 @@ func Wrap(text string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(text, width, " "), "\n")
+	// ansi.Wrap runs over at a hyphen that begins a long word.
+	return strings.Split(ansi.Hardwrap(ansi.Wrap(text, width, " "), width, true), "\n")
 }
 
 // Rule is a horizontal line.

@@ -1,0 +1,123 @@
+//go:build unix
+
+package main_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The app on the demo, from the first screen to the last key, in the smallest
+// terminal and in a wide one.
+func TestDemoApp(t *testing.T) {
+	for name, size := range map[string][2]int{"80x24": {80, 24}, "140x45": {140, 45}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			term := openTerminal(t, size[0], size[1], nil, "demo")
+			overview := term.waitFor("names that differ", "case", "lookalike")
+			fits(t, overview, size[0], size[1])
+
+			term.press("Tab")
+			groups := term.waitFor("AD name", "differ")
+			fits(t, groups, size[0], size[1])
+
+			term.press("/")
+			term.waitFor("keep the filter")
+			term.typeText("sales emea")
+			term.waitFor("2 of ", "Sales EMEA")
+			term.press("Enter")
+			term.waitFor("a blank at the end", "? help")
+			fits(t, term.screen(), size[0], size[1])
+
+			term.press("Escape") // closes the details, or the filter's line
+			term.waitFor("m members")
+			term.press("?")
+			term.waitFor("quit at once")
+			term.press("?")
+			term.waitGone("quit at once")
+			term.press("C-c")
+			if status := term.waitExit(); status != 0 {
+				t.Errorf("exit status %d", status)
+			}
+		})
+	}
+}
+
+// fits checks that a screen keeps inside the terminal. tmux cuts what does
+// not, so the last line must be there: the keys.
+func fits(t *testing.T, screen string, width, height int) {
+	t.Helper()
+	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
+	if len(lines) > height || !strings.Contains(lines[len(lines)-1], "help") {
+		t.Errorf("the screen does not end in the line of keys at %d×%d:\n%s", width, height, screen)
+	}
+}
+
+// Names that would act on the terminal are shown, and not sent.
+func TestDemoAppShowsHostileNames(t *testing.T) {
+	for _, c := range []struct{ filter, want string }{
+		{"invoices", "‹U+202E›"},
+		{"red team", "‹U+001B›"},
+		{"facturaci", "‹0xF3›"},
+		{"release", "‹U+200B›"},
+	} {
+		t.Run(c.filter, func(t *testing.T) {
+			t.Parallel()
+			term := openTerminal(t, 120, 40, nil, "demo")
+			term.waitFor("names that differ")
+			term.press("Tab")
+			term.waitFor("AD name")
+			term.press("/")
+			term.waitFor("keep the filter")
+			term.typeText(c.filter)
+			term.waitFor(c.want)
+			for _, bad := range []string{"\u202e", "\u200b", "\ufeff"} {
+				if strings.Contains(term.screen(), bad) {
+					t.Errorf("%q went to the terminal", bad)
+				}
+			}
+		})
+	}
+}
+
+var colorSequence = regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;:m]`)
+
+func TestDemoAppKeepsToNoColor(t *testing.T) {
+	plain := openTerminal(t, 100, 30, []string{"NO_COLOR=1"}, "demo")
+	plain.waitFor("names that differ")
+	if found := colorSequence.FindString(plain.colored()); found != "" {
+		t.Errorf("with NO_COLOR the screen has the sequence %q", found)
+	}
+	colored := openTerminal(t, 100, 30, nil, "demo")
+	colored.waitFor("names that differ")
+	if colorSequence.FindString(colored.colored()) == "" {
+		t.Error("without NO_COLOR the screen has no colour, so this test sees nothing")
+	}
+}
+
+func TestAppInASmallTerminalSaysSo(t *testing.T) {
+	term := openTerminal(t, 60, 15, nil, "demo")
+	term.waitFor("60×15", "80×24")
+	term.tmux("resize-window", "-x", "100", "-y", "30")
+	term.waitFor("names that differ")
+}
+
+// Without any flag the app opens, and asks for the two sides.
+func TestBareAppOpens(t *testing.T) {
+	term := openTerminal(t, 100, 30, nil)
+	term.waitFor("Overview", "Groups")
+	term.press("q")
+	if status := term.waitExit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+func TestInterruptEndsTheApp(t *testing.T) {
+	term := openTerminal(t, 100, 30, nil, "demo")
+	term.waitFor("Overview")
+	term.press("C-c")
+	if status := term.waitExit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}

@@ -1,0 +1,72 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func readFile(t *testing.T, path ...string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(append([]string{"..", ".."}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// Every flag, command, make target and file that the README names is there.
+func TestReadmeNamesWhatExists(t *testing.T) {
+	readme := readFile(t, "README.md")
+	help := func(args ...string) string {
+		out, err := exec.Command(program, append(args, "--help")...).Output()
+		if err != nil {
+			t.Fatalf("%q --help: %v", args, err)
+		}
+		return string(out)
+	}
+	root := help()
+	flags, commands := root, map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(root, -1) {
+		commands[m[1]] = true
+		flags += help(m[1])
+	}
+	known := map[string]bool{}
+	for _, f := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(flags, -1) {
+		known[f] = true
+	}
+	for _, f := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(readme, -1) {
+		if !known[f] {
+			t.Errorf("the README names the flag %s, which no command has", f)
+		}
+	}
+	for _, m := range regexp.MustCompile("(?m)(?:bin/|`)ad2scim ([a-z]+)").FindAllStringSubmatch(readme, -1) {
+		if !commands[m[1]] {
+			t.Errorf("the README names the command %s, which is not there", m[1])
+		}
+	}
+	makefile := readFile(t, "Makefile")
+	for _, m := range regexp.MustCompile("(?m)(?:^|`)make ([a-z]+)").FindAllStringSubmatch(readme, -1) {
+		if !strings.Contains(makefile, "\n"+m[1]+":") {
+			t.Errorf("the README names make %s, which is not there", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(readme, -1) {
+		readFile(t, filepath.FromSlash(m[1]))
+	}
+	for _, variable := range regexp.MustCompile(`AD2SCIM_[A-Z_]+`).FindAllString(readme, -1) {
+		if !strings.Contains(help("diff"), variable) {
+			t.Errorf("the README names %s, which the help of diff does not", variable)
+		}
+	}
+}
+
+// What the continuous integration runs is what the README tells a person to.
+func TestContinuousIntegrationRunsTheReadmesCommand(t *testing.T) {
+	if !strings.Contains(readFile(t, ".ci", "run"), "exec make test\n") || !strings.Contains(readFile(t, "README.md"), "\nmake test ") {
+		t.Error(".ci/run and the README do not run the same command")
+	}
+}
