@@ -19,6 +19,7 @@ const patience = 30 * time.Second
 type terminal struct {
 	t      *testing.T
 	socket string
+	status string // the file that gets the exit status
 }
 
 // openTerminal runs the program with args in a terminal of this size. env are
@@ -31,9 +32,9 @@ func openTerminal(t *testing.T, width, height int, env []string, args ...string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, socket: filepath.Join(folder, "s")}
+	term := &terminal{t: t, socket: filepath.Join(folder, "s"), status: filepath.Join(folder, "status")}
 	home := t.TempDir()
-	command := []string{"env", "-u", "CI", "-u", "NO_COLOR", "-u", "COLORFGBG", "HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state"), "COLORTERM=truecolor", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + home + "/no-bus"}
+	command := []string{"sh", "-c", `"$@"; echo $? >"$0"`, term.status, "env", "-u", "CI", "-u", "NO_COLOR", "-u", "COLORFGBG", "HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state"), "COLORTERM=truecolor", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + home + "/no-bus"}
 	command = append(append(command, env...), append([]string{program}, args...)...)
 	config := filepath.Join(folder, "tmux.conf")
 	const settings = "set -g default-terminal tmux-256color\nset -g remain-on-exit on\nset -g status off\nset -s escape-time 0\n"
@@ -127,9 +128,12 @@ func (term *terminal) typeText(text string) {
 func (term *terminal) waitExit() int {
 	term.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		// The status comes a moment after the end is seen.
-		if n, err := strconv.Atoi(strings.TrimSpace(term.tmux("display-message", "-p", "#{pane_dead_status}"))); err == nil {
-			return n
+		if text, err := os.ReadFile(term.status); err == nil && strings.HasSuffix(string(text), "\n") {
+			status, err := strconv.Atoi(strings.TrimSpace(string(text)))
+			if err != nil {
+				term.t.Fatal(err)
+			}
+			return status
 		}
 	}
 	term.t.Fatalf("the program does not end; the screen shows:\n%s", term.screen())
