@@ -57,8 +57,13 @@ const (
 	withoutPassword = "544"
 )
 
-// ldif returns all that is added to a fresh domain.
-func (r recipe) ldif() string {
+// perFile is how many extra groups are added in one go: the time for one grows
+// with the square.
+const perFile = 1000
+
+// ldif returns all that is added to a fresh domain, in files to add one after
+// the other.
+func (r recipe) ldif() []string {
 	var f fill
 	for _, ou := range []string{"OU=Groups", "OU=Hostile", "OU=People", "OU=EMEA,OU=Groups", "OU=APAC,OU=Groups", "OU=Numbered", "OU=Extra"} {
 		f.add(ou+","+BaseDN, "objectClass", "organizationalUnit")
@@ -71,10 +76,15 @@ func (r recipe) ldif() string {
 	for i := 1; i <= NumberedGroups; i++ {
 		f.group(fmt.Sprintf("Team %04d", i), fmt.Sprintf("team-%04d", i), "OU=Numbered", globalSecurity)
 	}
-	for i := 1; i <= r.extraGroups; i++ {
-		f.group(fmt.Sprintf("Extra %05d", i), fmt.Sprintf("extra-%05d", i), "OU=Extra", globalSecurity)
+	files := []string{f.String()}
+	for first := 1; first <= r.extraGroups; first += perFile {
+		var f fill
+		for i := first; i <= min(first+perFile-1, r.extraGroups); i++ {
+			f.group(fmt.Sprintf("Extra %05d", i), fmt.Sprintf("extra-%05d", i), "OU=Extra", globalSecurity)
+		}
+		files = append(files, f.String())
 	}
-	return f.String()
+	return files
 }
 
 func (f *fill) accounts() {

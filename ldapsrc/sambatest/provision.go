@@ -40,7 +40,7 @@ func (r recipe) filled(ctx context.Context, report func(string)) (string, error)
 		return "", err
 	}
 	objects := r.ldif()
-	key := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s", version, samba, objects))
+	key := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s", version, samba, strings.Join(objects, "")))
 	dir := filepath.Join(cache, fmt.Sprintf("%x", key[:12]))
 
 	lock := flock.New(dir + ".lock")
@@ -65,14 +65,11 @@ func (r recipe) filled(ctx context.Context, report func(string)) (string, error)
 // placeholder stands for the domain's own folder in a kept smb.conf.
 func placeholder(dir string) string { return dir + ".work" }
 
-func provision(ctx context.Context, dir, objects string) error {
+func provision(ctx context.Context, dir string, objects []string) error {
 	if err := os.MkdirAll(filepath.Join(dir, "etc"), 0o700); err != nil {
 		return err
 	}
-	conf, sam, ldif := filepath.Join(dir, "etc", "smb.conf"), filepath.Join(dir, "private", "sam.ldb"), filepath.Join(dir, "objects.ldif")
-	if err := os.WriteFile(ldif, []byte(objects), 0o600); err != nil {
-		return err
-	}
+	conf, sam := filepath.Join(dir, "etc", "smb.conf"), filepath.Join(dir, "private", "sam.ldb")
 	// An empty configuration is named, so that no other of this machine is read.
 	empty := filepath.Join(dir, "empty.conf")
 	if err := os.WriteFile(empty, []byte("[global]\n"), 0o600); err != nil {
@@ -89,7 +86,13 @@ func provision(ctx context.Context, dir, objects string) error {
 		{"samba-tool", "spn", "add", "ldap/" + HostName, "DC1$", "-s", conf},
 		{"samba-tool", "domain", "passwordsettings", "set", "--history-length=0", "--min-pwd-age=0", "--max-pwd-age=0",
 			"--account-lockout-threshold=" + strconv.Itoa(LockoutThreshold), "-s", conf},
-		{"ldbmodify", "-H", sam, "--configfile=" + conf, "--nosync", ldif},
+	}
+	for i, text := range objects {
+		ldif := filepath.Join(dir, fmt.Sprintf("objects%d.ldif", i))
+		if err := os.WriteFile(ldif, []byte(text), 0o600); err != nil {
+			return err
+		}
+		steps = append(steps, []string{"ldbmodify", "-H", sam, "--configfile=" + conf, "--nosync", ldif})
 	}
 	for _, step := range steps {
 		if _, err := run(ctx, step...); err != nil {
