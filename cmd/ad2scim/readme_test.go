@@ -64,6 +64,23 @@ func TestReadmeNamesWhatExists(t *testing.T) {
 	}
 }
 
+// The example in the README shows what the program really prints.
+func TestReadmeShowsRealOutput(t *testing.T) {
+	_, rest, ok := strings.Cut(readFile(t, "README.md"), "\n$ bin/ad2scim ")
+	line, rest, ok2 := strings.Cut(rest, "\n")
+	want, _, ok3 := strings.Cut(rest, "```")
+	if !ok || !ok2 || !ok3 {
+		t.Fatal("the README has no example of a command with its output")
+	}
+	cmd := exec.Command(program, strings.Fields(line)...)
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir())
+	got, err := cmd.Output()
+	if err == nil || cmd.ProcessState.ExitCode() != 1 || string(got) != want {
+		t.Errorf("%s: %v\n%s\nwant:\n%s", line, err, got, want)
+	}
+}
+
 // What the continuous integration runs is what the README tells a person to.
 func TestContinuousIntegrationRunsTheReadmesCommand(t *testing.T) {
 	if !strings.Contains(readFile(t, ".ci", "run"), "exec make test\n") || !strings.Contains(readFile(t, "README.md"), "\nmake test ") {
