@@ -93,9 +93,20 @@ func (d *Demo) startProvider(ctx context.Context, groups []group) error {
 	return nil
 }
 
+// The time that the servers have to end.
+const closeTime = 2 * time.Second
+
 // Close stops both servers and removes the temporary folder.
 func (d *Demo) Close() error {
 	d.stop()
-	d.wg.Wait()
+	ended := make(chan struct{})
+	go func() {
+		d.wg.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(closeTime): // a connection that does not end must not keep the program
+	}
 	return os.RemoveAll(d.folder)
 }
