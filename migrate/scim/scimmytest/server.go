@@ -1,0 +1,188 @@
+package scimmytest
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"ad2scim/migrate"
+)
+
+// Server is a provider that runs. Its methods change it behind the client's
+// back and panic if it does not run any more.
+type Server struct {
+	URL    string // http://127.0.0.1:port/scim/2.0
+	Token  string
+	CAFile string // PEM; with Options.TLS alone
+
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	mu     sync.Mutex
+	out    *bufio.Reader
+	folder string
+}
+
+// Run starts a provider that runs until Stop, or until this process ends.
+func Run(ctx context.Context, o Options, groups ...Group) (_ *Server, err error) {
+	dir, err := install(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.PageSize, o.Token = cmp.Or(o.PageSize, 200), cmp.Or(o.Token, uuid.NewString())
+	s := &Server{Token: o.Token}
+	scheme, pair := "http", (*keyPair)(nil)
+	if s.folder, err = os.MkdirTemp("", "scimmy"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.Stop()
+		}
+	}()
+	if o.TLS {
+		scheme, s.CAFile = "https", filepath.Join(s.folder, "ca.pem")
+		if pair, err = certificate(s.CAFile); err != nil {
+			return nil, err
+		}
+	}
+	config, err := configuration(o, groups, pair)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("node", filepath.Join(dir, "server.js"))
+	cmd.Stderr = os.Stderr
+	if s.in, err = cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s.cmd, s.out = cmd, bufio.NewReader(out)
+	var up struct{ Port int }
+	if err := s.exchange(config, &up); err != nil {
+		return nil, err
+	}
+	s.URL = fmt.Sprintf("%s://127.0.0.1:%d/scim/2.0", scheme, up.Port)
+	return s, nil
+}
+
+// Stop ends the provider.
+func (s *Server) Stop() {
+	if s.cmd != nil {
+		s.in.Close()
+		s.cmd.Wait()
+	}
+	os.RemoveAll(s.folder)
+}
+
+// Connection is how to reach the provider, token included.
+func (s *Server) Connection() migrate.Connection {
+	return migrate.Connection{Location: s.URL, CAFile: s.CAFile, Secret: migrate.NewSecret(s.Token)}
+}
+
+// Groups returns the groups as the provider holds them now, in its order.
+func (s *Server) Groups() []Group {
+	var wired []wireGroup
+	s.command(map[string]any{"command": "groups"}, &wired)
+	groups := make([]Group, len(wired))
+	for i, w := range wired {
+		groups[i] = fromWire(w)
+	}
+	return groups
+}
+
+// Name returns the displayName of a group, or "" if there is no such group.
+func (s *Server) Name(id string) string {
+	for _, g := range s.Groups() {
+		if g.ID == id {
+			return g.Name
+		}
+	}
+	return ""
+}
+
+// Rename changes a name as somebody else would.
+func (s *Server) Rename(id, name string) {
+	g := toWire(Group{ID: id, Name: name})
+	s.command(map[string]any{"command": "rename", "id": id, "name": g.DisplayName}, nil)
+}
+
+// Remove deletes a group as somebody else would.
+func (s *Server) Remove(id string) {
+	s.command(map[string]any{"command": "remove", "id": id}, nil)
+}
+
+// Add makes a group as somebody else would, and returns it.
+func (s *Server) Add(g Group) Group {
+	var made wireGroup
+	s.command(map[string]any{"command": "add", "group": toWire(g)}, &made)
+	return fromWire(made)
+}
+
+// Fault puts a fault in, and returns a function that says how often it struck.
+func (s *Server) Fault(f Fault) (hits func() int) {
+	var index int
+	s.command(map[string]any{"command": "fault", "fault": f}, &index)
+	return func() (n int) {
+		s.command(map[string]any{"command": "hits", "index": index}, &n)
+		return n
+	}
+}
+
+// Heal takes all faults away.
+func (s *Server) Heal() { s.command(map[string]any{"command": "heal"}, nil) }
+
+// Requests returns what reached the provider, in order: everything but GET,
+// or with Options.RecordReads everything.
+func (s *Server) Requests() []Request {
+	var list []Request
+	s.command(map[string]any{"command": "requests"}, &list)
+	return list
+}
+
+func (s *Server) command(command map[string]any, result any) {
+	line, err := json.Marshal(command)
+	if err == nil {
+		var answer struct {
+			Result json.RawMessage
+			Error  string
+		}
+		if err = s.exchange(line, &answer); err == nil && answer.Error != "" {
+			err = errors.New(answer.Error)
+		}
+		if err == nil && result != nil {
+			err = json.Unmarshal(answer.Result, result)
+		}
+	}
+	if err != nil {
+		panic(fmt.Sprintf("scimmytest: %v: %v", command["command"], err))
+	}
+}
+
+// exchange sends one line and reads one.
+func (s *Server) exchange(line []byte, answer any) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.in.Write(append(line, '\n')); err != nil {
+		return err
+	}
+	got, err := s.out.ReadBytes('\n')
+	if err != nil {
+		return fmt.Errorf("node has ended: %w", err)
+	}
+	return json.Unmarshal(got, answer)
+}
