@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"os"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
 	"ad2scim/tui"
 	"ad2scim/tui/session"
@@ -16,7 +18,26 @@ func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
 	} else {
 		m := memory{dir}
-		c.Memory, c.Decisions, c.Secrets = m, m.Decisions, osKeyring{ctx}
+		c.Memory, c.Decisions, c.Secrets = m, m.Decisions, appSecrets{osKeyring{ctx}}
 	}
 	return tui.Run(ctx, tui.Config{Config: c})
+}
+
+// appSecrets are the secrets that the app need not ask for: the environment's,
+// and the keyring's.
+type appSecrets struct{ osKeyring }
+
+// Secret returns the secret for a connection, or a zero one.
+func (s appSecrets) Secret(c migrate.Connection) (migrate.Secret, error) {
+	if !needsSecret(c) {
+		return migrate.Secret{}, nil
+	}
+	side := migrate.AD
+	if scheme, _ := c.Scheme(); scheme == migrate.HTTP || scheme == migrate.HTTPS {
+		side = migrate.SCIM
+	}
+	if text := os.Getenv(secretVariable[side]); text != "" {
+		return migrate.NewSecret(text), nil
+	}
+	return s.osKeyring.Secret(c)
 }
