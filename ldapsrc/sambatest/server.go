@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"ad2scim/migrate"
@@ -116,7 +115,7 @@ func (s *Server) Start(ctx context.Context) error {
 	defer log.Close()
 	cmd := exec.Command("samba", s.options...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	ownGroup(cmd)
 	// With --interactive Samba ends when its standard input does, so it never
 	// outlives the process that holds this pipe.
 	stdin, err := cmd.StdinPipe()
@@ -157,7 +156,7 @@ func (s *Server) Stop() {
 	if s.process == nil {
 		return
 	}
-	syscall.Kill(-s.process.Process.Pid, syscall.SIGKILL)
+	kill(s.process)
 	s.stdin.Close()
 	<-s.exited
 	s.process = nil
