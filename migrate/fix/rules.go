@@ -28,11 +28,14 @@ const (
 )
 
 // forbiddenInAccountNames cannot be in a sAMAccountName (MS-SAMR section
-// 3.1.1.6); the at sign is refused by the tools that create groups.
-const forbiddenInAccountNames = `"/\[]:;|=,+*?<>@`
+// 3.1.1.6).
+const forbiddenInAccountNames = `"/\[]:;|=,+*?<>`
 
 var everyName = []rule{
-	{Error, func(f Fix) string { return yes(f.After == "", f, "the new name is empty") }},
+	{Error, func(f Fix) string { return yes(f.After == "" && !removable(f), f, "the new name is empty") }},
+	{Warning, func(f Fix) string {
+		return yes(f.After == "" && removable(f), f, "its displayName is removed, as it was before")
+	}},
 	{Error, func(f Fix) string { return yes(!utf8.ValidString(f.After), f, "the new name is not valid UTF-8") }},
 	{Error, func(f Fix) string {
 		return yes(strings.ContainsAny(f.After, "\x00\n\r"), f, "the new name has a line break or a NUL")
@@ -58,12 +61,18 @@ var attributeRules = map[migrate.Attribute][]rule{
 		{Error, func(f Fix) string {
 			return yes(f.After != "" && strings.Trim(f.After, ". 0123456789") == "", f, "a logon name of digits, dots and blanks alone is refused")
 		}},
+		{Warning, func(f Fix) string {
+			return yes(strings.Contains(f.After, "@"), f, "a logon name with @ is refused by Windows' own tools")
+		}},
 		{Error, func(f Fix) string {
 			return yes(strings.HasSuffix(f.After, "."), f, "a logon name cannot end with a dot")
 		}},
 	},
 	migrate.DisplayName: {atMost(Error, maxDisplayName)},
 }
+
+// removable reports whether the attribute may be missing altogether.
+func removable(f Fix) bool { return f.Side == migrate.AD && f.Attribute == migrate.DisplayName }
 
 func rulesFor(f Fix) []rule {
 	list := append([]rule(nil), everyName...)

@@ -58,12 +58,16 @@ func renamed(dn, name string) string {
 	if !found {
 		return dn
 	}
-	dn = kind + "=" + ldap.EscapeDN(name)
+	dn = kind + "=" + escapeRDN(name)
 	if parent != "" {
 		dn += "," + parent
 	}
 	return dn
 }
+
+// escapeRDN escapes the value of an RDN (RFC 4514 section 2.4), and the equals
+// sign too: RFC 2253 asked for that, and Samba still does.
+func escapeRDN(value string) string { return strings.ReplaceAll(ldap.EscapeDN(value), "=", `\=`) }
 
 // commonName returns the value of a DN's first RDN.
 func commonName(dn string) (string, bool) {

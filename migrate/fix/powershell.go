@@ -1,0 +1,78 @@
+package fix
+
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"io"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix/psquote"
+)
+
+// scriptHead is the part of the script that is always the same.
+//
+//go:embed rename.ps1
+var scriptHead string
+
+// WritePowerShell writes the changes in Active Directory as a script for
+// PowerShell 3.0 or later with the ActiveDirectory module, for someone who may
+// make them. Without -Apply it only says what it would do. It finds each group
+// by its objectGUID and leaves alone what is not as the plan saw it. The script
+// is pure ASCII. Where the plan has no change in Active Directory, or a name
+// that is not valid UTF-8, it is BadInput.
+func (p *Plan) WritePowerShell(w io.Writer) error {
+	steps, err := p.scriptSteps(migrate.AD, "PowerShell")
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	out.WriteString(scriptHead)
+	for _, s := range steps {
+		fmt.Fprintf(out, "Set-GroupName -Fix %d", s.fix.Number)
+		for _, argument := range [][2]string{{"Id", s.fix.ID}, {"Attribute", string(s.fix.Attribute)}, {"From", s.From}, {"To", s.To}} {
+			quoted, err := psquote.Quote(argument[1])
+			if err != nil {
+				return notInScript(s.fix, err)
+			}
+			fmt.Fprintf(out, " -%s %s", argument[0], quoted)
+		}
+		out.WriteString("\n")
+	}
+	out.WriteString("Complete-Run\n")
+	return out.Flush()
+}
+
+// scriptStep is a step with its fix.
+type scriptStep struct {
+	Step
+	fix Fix
+}
+
+// scriptSteps returns the steps on one side, in order.
+func (p *Plan) scriptSteps(side migrate.Side, kind string) ([]scriptStep, error) {
+	byNumber := map[int]Fix{}
+	for _, f := range p.Fixes {
+		byNumber[f.Number] = f
+	}
+	var list []scriptStep
+	for _, s := range p.Steps() {
+		if f := byNumber[s.Fix]; f.Side == side {
+			list = append(list, scriptStep{s, f})
+		}
+	}
+	if len(list) == 0 {
+		where := "in Active Directory"
+		if side == migrate.SCIM {
+			where = "on the provisioned side"
+		}
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to write as " + kind, Why: "the plan changes nothing " + where,
+			Next: "choose the other side with --side, or another form"}
+	}
+	return list, nil
+}
+
+func notInScript(f Fix, err error) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("fix %d cannot be written as a script", f.Number), Why: err.Error(),
+		Next: "leave it out of the plan, or give another name", Err: err}
+}

@@ -1,0 +1,102 @@
+package psgrammartest
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+//go:embed package.json package-lock.json parse.cjs
+var files embed.FS
+
+// Check fails the test if the script does not parse, and returns the names of
+// the commands that it calls, in order. Without Node and npm it skips the test;
+// but where CI is true it fails it.
+func Check(t testing.TB, script string) []string {
+	t.Helper()
+	for _, tool := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatal(err)
+			}
+			t.Skip("no PowerShell grammar here: `make test` installs it: ", err)
+		}
+	}
+	dir, err := install(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	// Node's optimising compiler takes 20 seconds over the grammar.
+	cmd := exec.CommandContext(ctx, "node", "--liftoff-only", filepath.Join(dir, "parse.cjs"))
+	cmd.Stdin = strings.NewReader(script)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("node: %v", err)
+	}
+	var result struct{ Errors, Commands []string }
+	if err := json.Unmarshal(out, &result); err != nil {
+		t.Fatalf("node printed %q: %v", out, err)
+	}
+	for _, e := range result.Errors {
+		t.Errorf("the script does not parse: %s", e)
+	}
+	return result.Commands
+}
+
+// install puts the grammar into the user's cache, once for each version of
+// these files, and returns the folder.
+func install(ctx context.Context) (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	names := []string{"package.json", "package-lock.json", "parse.cjs"}
+	for _, name := range names {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		hash.Write(data)
+	}
+	dir := filepath.Join(cache, "ad2scim-psgrammar", hex.EncodeToString(hash.Sum(nil)[:8]))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	// Tests of several packages run at the same time.
+	lock := flock.New(filepath.Join(dir, "lock"))
+	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
+		return "", err
+	}
+	defer lock.Close()
+	done := filepath.Join(dir, "installed")
+	if _, err := os.Stat(done); err == nil {
+		return dir, nil
+	}
+	for _, name := range names {
+		data, _ := files.ReadFile(name)
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			return "", err
+		}
+	}
+	cmd := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("npm ci: %w: %s", err, out)
+	}
+	return dir, os.WriteFile(done, nil, 0o600)
+}

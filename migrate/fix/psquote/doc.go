@@ -1,0 +1,3 @@
+// Package psquote writes text into PowerShell scripts so that no text can break
+// out of its string. It knows nothing else of PowerShell.
+package psquote
