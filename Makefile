@@ -10,6 +10,9 @@ FUZZTIME    ?= 20s
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
+# The Samba domain controller of the tests listens on low ports: as root.
+AS_ROOT     := $(shell [ "$$(id -u)" = 0 ] || echo 'sudo -E env "PATH=$(PATH)"')
+
 # Other systems that the program must at least build for.
 PLATFORMS   := windows/amd64 darwin/arm64 linux/arm64
 
@@ -25,11 +28,12 @@ demo: build ## open the app on the built-in company
 	bin/ad2scim demo
 
 test: setup lint cross ## check everything; installs what the tests need (Debian)
-	CI=true $(GO) test ./...
+	$(AS_ROOT) CI=true $(GO) test ./...
 	$(MAKE) --no-print-directory race
 
 bench: build ## measure speed, memory and size
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./cmd/ad2scim
+	$(AS_ROOT) $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/ad2scim
+	$(GO) test -run '^$$' -bench . ./tui
 
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	.ci/fuzz $(FUZZTIME)
@@ -52,10 +56,10 @@ cross:
 	@for p in $(PLATFORMS); do echo "build $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} $(BUILD) -o /dev/null ./cmd/ad2scim || exit 1; done
 
 race:
-	CI=true CGO_ENABLED=1 $(GO) test -race -short $(RACE)
+	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -short $(RACE)
 
 lab: ## run a Samba Active Directory to play with, until Ctrl-C
-	$(GO) run ./ldapsrc/sambatest/lab
+	$(AS_ROOT) $(GO) run ./ldapsrc/sambatest/lab
 
 picture: build ## make the README's picture of the screen anew, from the program
 	.ci/picture

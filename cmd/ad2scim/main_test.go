@@ -17,6 +17,12 @@ import (
 // make build makes it.
 var program string
 
+// How the program is built.
+var (
+	buildFlags = []string{"-trimpath"}
+	cgo        = "0"
+)
+
 func TestMain(m *testing.M) {
 	os.Exit(buildAndRun(m))
 }
@@ -32,8 +38,9 @@ func buildAndRun(m *testing.M) int {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X main.version=v0.0.0-test -X main.commit=abc123", "-o", program, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	args := append([]string{"build", "-ldflags", "-s -w -X main.version=v0.0.0-test -X main.commit=abc123", "-o", program}, buildFlags...)
+	build := exec.Command("go", append(args, ".")...)
+	build.Env = append(os.Environ(), "CGO_ENABLED="+cgo)
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "cannot build the program:", err)
