@@ -102,27 +102,50 @@ func (c *chainRun) finish(ctx context.Context, i int, now migrate.Object) {
 	c.conclude(i, o)
 }
 
-// unpark ends a fix that cannot be finished: if the group has its temporary
-// name, it gets back the one before.
+// unpark ends a fix that cannot be finished in its turn. If the group has its
+// temporary name it gets the one before back; or the last one, if another group
+// of the plan has the one before by now.
 func (c *chainRun) unpark(ctx context.Context, i int, why string, state State) {
 	f := c.plan.Fixes[i]
 	o := Outcome{State: state, Why: why}
 	if state == Failed || state == InDoubt {
 		o.Err = errors.New(why)
 	}
-	if c.parked[i] {
-		now, err := c.targets[f.Side].Read(context.WithoutCancel(ctx), f.ID)
-		back := Outcome{State: Failed, Err: err}
-		if err == nil && now.Names[f.Attribute] == c.plan.temporary(f) {
-			back = c.rename(ctx, f, now, f.Before, change{back: true})
-		}
-		o.Object = back.Object
-		if back.State != Done {
-			o.State, o.Err = Failed, errors.Join(o.Err, back.Err)
-			o.Why += "; it may still have the temporary name " + show(c.plan.temporary(f)) + ": run the plan again"
-		}
+	if !c.parked[i] {
+		c.conclude(i, o)
+		return
+	}
+	to, how := f.Before, change{back: true}
+	if c.isTaken(i) {
+		to, how = f.After, change{}
+	}
+	now, err := c.targets[f.Side].Read(context.WithoutCancel(ctx), f.ID)
+	moved := Outcome{State: Failed, Err: err}
+	if err == nil {
+		moved = c.rename(ctx, f, now, to, how)
+	}
+	o.Object = moved.Object
+	switch {
+	case moved.State != Done:
+		o.State, o.Err = Failed, errors.Join(o.Err, moved.Err)
+		o.Why += "; it may still have the temporary name " + show(c.plan.temporary(f)) + ": run the plan again"
+	case to == f.After:
+		o = moved
 	}
 	c.conclude(i, o)
+}
+
+// isTaken reports whether another group of the chain has the name by now that
+// this one had before.
+func (c *chainRun) isTaken(i int) bool {
+	f := c.plan.Fixes[i]
+	for j := range c.over {
+		o, other := c.result.Outcomes[j], c.plan.Fixes[j]
+		if (o.State == Done || o.already()) && other.Attribute == f.Attribute && fold(other.After) == fold(f.Before) {
+			return true
+		}
+	}
+	return false
 }
 
 // unreadable ends a fix whose object cannot be read.
