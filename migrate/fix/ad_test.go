@@ -37,6 +37,7 @@ func TestActiveDirectory(t *testing.T) {
 	t.Run("no rights", func(t *testing.T) { noRights(t, s) })
 	t.Run("cancel", func(t *testing.T) { cancelled(t, s) })
 	t.Run("kill", func(t *testing.T) { killedInAD(t, s) })
+	t.Run("full disk", func(t *testing.T) { fullInAD(t, s) })
 	t.Run("cut", func(t *testing.T) { cutInAD(t, s) })
 }
 
