@@ -181,7 +181,7 @@ func (h hooked) Rename(ctx context.Context, c migrate.Change) (migrate.Object, e
 }
 
 // fixes plans to give attributes of groups of one server new values.
-func fixes(target Target, side migrate.Side, list ...Fix) *Plan {
+func fixes(target fmt.Stringer, side migrate.Side, list ...Fix) *Plan {
 	p := newPlan()
 	for _, f := range list {
 		f.Side, f.Target = side, target.String()

@@ -41,7 +41,7 @@ var everyName = []rule{
 		return yes(strings.ContainsAny(f.After, "\x00\n\r"), f, "the new name has a line break or a NUL")
 	}},
 	{Warning, func(f Fix) string {
-		return yes(strings.ContainsFunc(f.After, unicode.IsControl), f, "the new name has control characters: "+show(f.After))
+		return yes(strings.ContainsFunc(f.After, unicode.IsControl) && !strings.ContainsAny(f.After, "\x00\n\r"), f, "the new name has control characters: "+show(f.After))
 	}},
 	{Warning, func(f Fix) string {
 		return yes(strings.TrimSpace(f.After) != f.After, f, "the new name begins or ends with a blank, which some servers cut off: it is read back after the change")

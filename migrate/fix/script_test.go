@@ -107,7 +107,7 @@ func TestCSV(t *testing.T) {
 // checkLDIF writes a rename and a modify, and reads them back with go-ldap's
 // parser.
 func checkLDIF(t *testing.T, before, after string) {
-	if !utf8.ValidString(before+after) || before == after || before == "" || after == "" || strings.Contains(before+after, "\x00") {
+	if !utf8.ValidString(before) || !utf8.ValidString(after) || before == after || before == "" || after == "" || strings.Contains(before+after, "\x00") {
 		t.Skip()
 	}
 	p := newPlan()
