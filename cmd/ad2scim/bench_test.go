@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -105,9 +107,13 @@ func benchName(i int) (ad, scim string) {
 	case 4:
 		return ad, ad[:len(ad)-1] + "\u200b" + ad[len(ad)-1:]
 	}
-	last := []byte(ad) // the last two letters swapped: a typing error
-	last[len(last)-1], last[len(last)-2] = last[len(last)-2], last[len(last)-1]
-	return ad, string(last)
+	first := []rune(strings.Fields(ad)[0])
+	if len(first) < 6 {
+		return ad, ad + "\t"
+	}
+	typo := slices.Clone(first) // two letters inside a word swapped
+	typo[2], typo[3] = typo[3], typo[2]
+	return ad, strings.Replace(ad, string(first), string(typo), 1)
 }
 
 // timeDiff runs the program and checks that it read and paired everything.
