@@ -37,6 +37,7 @@ func TestActiveDirectory(t *testing.T) {
 	t.Run("no rights", func(t *testing.T) { noRights(t, s) })
 	t.Run("cancel", func(t *testing.T) { cancelled(t, s) })
 	t.Run("kill", func(t *testing.T) { killedInAD(t, s) })
+	t.Run("side by side", func(t *testing.T) { sideBySide(t, s) })
 	t.Run("full disk", func(t *testing.T) { fullInAD(t, s) })
 	t.Run("cut", func(t *testing.T) { cutInAD(t, s) })
 }
@@ -90,6 +91,10 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 		t.Fatal(err)
 	}
 	expect(t, dry, map[State]int{Done: 6})
+	then, err := diff.Compare(t.Context(), dry.Preview[migrate.AD].Groups(read(), migrate.CommonName), provisioned, diff.Options{})
+	if err != nil || then.Summary.Exact != 2 || len(dry.Preview[migrate.AD].Changes()) != 7 {
+		t.Errorf("by then it would be %+v, %v", then.Summary, err)
+	}
 	if got := nameOf(t, d, list[0].ID, migrate.CommonName); got != "Alpha one" {
 		t.Fatalf("a dry run made it %q", got)
 	}
@@ -331,5 +336,56 @@ func cancelled(t *testing.T, s *sambatest.Server) {
 		if made < at {
 			return
 		}
+	}
+}
+
+// sideBySide makes many changes at the same time, and stops at the third that
+// fails.
+func sideBySide(t *testing.T, s *sambatest.Server) {
+	var groups [][3]string
+	for i := range 24 {
+		groups = append(groups, [3]string{fmt.Sprint("Many ", i), "", fmt.Sprint("many-", i)})
+	}
+	list := office(t, s, "Many", groups...)
+	d := directory(t, s.Connection(""))
+	var plan, bad []Fix
+	for i, g := range list {
+		f := Fix{ID: g.ID, DN: g.DN, Attribute: migrate.CommonName, Before: groups[i][0], After: strings.ToUpper(groups[i][0])}
+		plan = append(plan, f)
+		f.Before, f.After = f.After, "Many 0"
+		f.DN = renamed(f.DN, f.Before)
+		if i > 0 {
+			bad = append(bad, f)
+		}
+	}
+	w := open(t, t.TempDir())
+	told, last := 0, migrate.Progress{}
+	r, err := Apply(t.Context(), fixes(d, migrate.AD, plan...), ApplyOptions{Targets: Targets{migrate.AD: d}, Journal: w.Journal(), Concurrency: 4,
+		Each: func(Outcome) { told++ }, Report: func(p migrate.Progress) { last = p }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, r, map[State]int{Done: 24})
+	checkJournal(t, w)
+	if told != 24 || last.Done != 24 || last.Total != 24 {
+		t.Errorf("%d were told of, the last progress is %+v", told, last)
+	}
+	p := fixes(d, migrate.AD, bad...) // all of them to a name that another has
+	if found := p.Check(World{}); !HasErrors(found) {
+		t.Error("the check finds nothing")
+	}
+	r, err = Apply(t.Context(), p, ApplyOptions{Targets: Targets{migrate.AD: d}, Journal: w.Journal(), StopAfterErrors: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, r, map[State]int{Failed: 3, NotStarted: 20})
+	for _, o := range r.Outcomes[:3] {
+		if !errors.Is(o.Err, migrate.ErrTaken) {
+			t.Errorf("it failed because: %v", o.Err)
+		}
+	}
+	runs, err := Runs(w.Journal())
+	if err != nil || len(runs) != 2 || runs[0].Done != 24 || runs[0].Ended.IsZero() || runs[1].NotDone != 3 || runs[1].Fixes != 23 {
+		t.Errorf("the runs are %+v, %v", runs, err)
 	}
 }

@@ -57,9 +57,10 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 		return a.result, err
 	}
 	if o.DryRun {
-		a.targets, a.journal = Targets{}, nothing{}
+		a.targets, a.journal, a.result.Preview = Targets{}, nothing{}, map[migrate.Side]*Preview{}
 		for side, t := range o.Targets {
-			a.targets[side] = DryRun(t)
+			preview := DryRun(t)
+			a.targets[side], a.result.Preview[side] = preview, preview
 		}
 	} else if _, err := Recover(ctx, o.Journal, o.Targets); err != nil {
 		return a.result, err

@@ -86,11 +86,12 @@ func (p *Plan) checkObject(f Fix) []Finding {
 	if f.ID == "" {
 		bad("it has no id, so it cannot be found again: make the plan from the server")
 	}
-	if p.objects == nil {
+	o, asked := p.objects[f.object()]
+	if !asked {
 		return list
 	}
-	o, has := p.objects[f.object()]
-	if !has {
+	if o == nil {
+		bad("it does not exist any more")
 		return list
 	}
 	if o.Authority != "" {

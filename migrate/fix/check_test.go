@@ -68,16 +68,18 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckOfWhatWasRead(t *testing.T) {
-	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"}, Fix{ID: "2", Attribute: migrate.DisplayName, Before: "c", After: "d"})
+	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"}, Fix{ID: "2", Attribute: migrate.DisplayName, Before: "c", After: "d"},
+		Fix{ID: "3", Attribute: migrate.DisplayName, Before: "e", After: "f"})
 	p.objects = objects{
-		{migrate.SCIM, "1"}: {Authority: "it is synced from Active Directory: change displayName there"},
-		{migrate.SCIM, "2"}: {Writable: map[migrate.Attribute]bool{migrate.DisplayName: false}},
+		{migrate.SCIM, "1"}: &migrate.Object{Authority: "it is synced from Active Directory: change displayName there"},
+		{migrate.SCIM, "2"}: &migrate.Object{Writable: map[migrate.Attribute]bool{migrate.DisplayName: false}},
+		{migrate.SCIM, "3"}: nil,
 	}
 	found := p.Check(World{})
-	if got := lines(found); len(found) != 2 || !strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
+	if got := lines(found); len(found) != 3 || !strings.Contains(got, "not exist any more") || !strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
 		t.Errorf("found is %s", got)
 	}
-	if left := p.Without(1); len(left.Fixes) != 1 || left.Fixes[0].Number != 2 || len(p.Fixes) != 2 {
+	if left := p.Without(1); len(left.Fixes) != 2 || left.Fixes[0].Number != 2 || len(p.Fixes) != 3 {
 		t.Errorf("left is %+v", left)
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// objects is what was read of the servers.
-type objects map[object]migrate.Object
+// objects is what was read of the servers; nil for one that does not exist any
+// more.
+type objects map[object]*migrate.Object
 
 // readers is how many objects are read at the same time.
 const readers = 4
@@ -35,7 +36,7 @@ func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report)
 	return nil
 }
 
-// look reads objects. One that does not exist is not in the result.
+// look reads objects.
 func look(ctx context.Context, wanted []object, targets Targets, report migrate.Report) (objects, error) {
 	read := objects{}
 	var mu sync.Mutex
@@ -47,15 +48,16 @@ func look(ctx context.Context, wanted []object, targets Targets, report migrate.
 				return err
 			}
 			found, err := targets[o.side].Read(ctx, o.id)
-			if errors.Is(err, migrate.ErrGone) {
-				return nil
-			}
-			if err != nil {
+			gone := errors.Is(err, migrate.ErrGone)
+			if err != nil && !gone {
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			read[o] = found
+			read[o] = &found
+			if gone {
+				read[o] = nil
+			}
 			report.Send(migrate.Progress{Doing: "reading the groups to rename", Done: len(read), Total: len(wanted)})
 			return nil
 		})

@@ -139,8 +139,12 @@ func (m *maker) add(c chosen) {
 	for _, attribute := range c.attributes {
 		f := Fix{Side: c.side, Target: target, ID: group.ID, DN: group.DN, Attribute: attribute,
 			Before: group.Name, After: after, Why: why, Partner: partner}
-		o, known := m.plan.objects[f.object()]
-		if known {
+		o, asked := m.plan.objects[f.object()]
+		if asked && o == nil {
+			m.left["they do not exist any more"]++
+			continue
+		}
+		if asked {
 			before, has := o.Names[attribute]
 			if !has && c.side == migrate.SCIM {
 				before = group.Name

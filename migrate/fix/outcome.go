@@ -32,6 +32,8 @@ type Outcome struct {
 type Result struct {
 	Run      string    // as in the journal
 	Outcomes []Outcome // in the plan's order
+	// Preview is what a dry run made of each side; nil otherwise.
+	Preview map[migrate.Side]*Preview
 }
 
 // Count returns how many fixes ended in a state.

@@ -93,7 +93,7 @@ func show(name string) string { return "“" + names.Visible(name) + "”" }
 
 // words says a change to people.
 func (c changeRecord) words() string {
-	s := string(c.Attribute) + " of " + c.ID + " on " + names.Visible(c.Target) + " from " + show(string(c.From)) + " to " + show(string(c.To))
+	s := string(c.Attribute) + " of " + names.Visible(c.ID) + " on " + names.Visible(c.Target) + " from " + show(string(c.From)) + " to " + show(string(c.To))
 	if c.Temporary {
 		s += " for the time being"
 	}
@@ -103,7 +103,7 @@ func (c changeRecord) words() string {
 	case resultDone:
 		return "renamed " + s
 	}
-	return c.Result + ": " + s + ": " + c.Why
+	return c.Result + ": " + s + ": " + names.Visible(c.Why)
 }
 
 func entry(run, kind, words string, data any) (workspace.Entry, error) {

@@ -117,10 +117,14 @@ func eachChange(j Journal, do func(workspace.Entry, changeRecord)) error {
 		}
 		var r changeRecord
 		if err := json.Unmarshal(e.Data, &r); err != nil {
-			return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, err),
-				Next: "put back a copy of the workspace", Err: err}
+			return unreadableEntry(e, err)
 		}
 		do(e, r)
 	}
 	return nil
+}
+
+func unreadableEntry(e workspace.Entry, err error) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, err),
+		Next: "put back a copy of the workspace", Err: err}
 }

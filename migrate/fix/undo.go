@@ -10,8 +10,9 @@ import (
 
 // Selection says what to take back. The zero Selection is everything.
 type Selection struct {
-	Run   string // one run, by its id in the journal
-	Group string // one group, by its id or by a name that it had
+	Run   string       // one run, by its id in the journal
+	Group string       // one group, by its id or by a name that it had
+	Side  migrate.Side // one side
 }
 
 // Undo plans to take back what the journal says was done: every name that was
@@ -80,7 +81,7 @@ func readHistory(j Journal, s Selection) (*history, error) {
 	err = eachChange(j, func(e workspace.Entry, r changeRecord) {
 		h.runs[e.Run] = true
 		o := object{r.Side, strings.ToLower(r.ID)}
-		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] {
+		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] || s.Side != "" && s.Side != r.Side {
 			return
 		}
 		v := value{r.Target, o, r.Attribute}
