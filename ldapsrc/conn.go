@@ -2,8 +2,9 @@ package ldapsrc
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
-	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-ldap/ldap/v3"
@@ -30,18 +31,20 @@ var usualLimits = limits{
 // errTooSlow is the cause when one request took longer than its limit.
 var errTooSlow = errors.New("no answer in time")
 
-// conn is one connection to a domain controller. One request at a time.
+// conn is one connection to a domain controller.
 type conn struct {
 	*ldap.Conn
-	raw    net.Conn
+	raw    *tls.Conn
+	stream *stream
 	server string // host:port
 	dns    string // dnsHostName, or what was dialled
 	limit  time.Duration
-	broken bool
+	broken atomic.Bool
 }
 
-func newConn(raw net.Conn, server string, limit time.Duration) *conn {
-	c := &conn{Conn: ldap.NewConn(raw, true), raw: raw, server: server, limit: limit}
+func newConn(raw *tls.Conn, server string, limit time.Duration) *conn {
+	stream := newStream(raw)
+	c := &conn{Conn: ldap.NewConn(stream, true), raw: raw, stream: stream, server: server, limit: limit}
 	c.Start()
 	return c
 }
@@ -56,13 +59,13 @@ func (c *conn) do(ctx context.Context, request func() error) error {
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	err := request()
 	if !stop() {
-		c.broken = true
+		c.broken.Store(true)
 		if err != nil {
 			return context.Cause(ctx)
 		}
 	}
 	if err != nil && connectionLost(err) {
-		c.broken = true
+		c.broken.Store(true)
 	}
 	return err
 }
@@ -91,45 +94,6 @@ func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) 
 		return nil, ldap.NewError(ldap.LDAPResultNoSuchObject, errors.New("the object is not shown"))
 	}
 	return got.Entries[0], nil
-}
-
-// pageSize is AD's default MaxPageSize (MS-ADTS section 3.1.1.3.4.6); a server
-// with a lower limit sends smaller pages.
-const pageSize = 1000
-
-// maxIdlePages is how many pages without anything new are borne before the
-// server is taken to go round in a circle.
-const maxIdlePages = 100
-
-var errCircle = errors.New("the server repeats the same page without end")
-
-// pages makes a paged search (RFC 2696) and hands on each page as it arrives.
-// each returns how many of the page's entries are new.
-func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap.SearchResult) (int, error)) error {
-	paging := ldap.NewControlPaging(pageSize)
-	r.Controls = append(r.Controls, paging)
-	idle := 0
-	for {
-		page, err := c.search(ctx, r)
-		if err != nil {
-			return err
-		}
-		added, err := each(page)
-		if err != nil {
-			return err
-		}
-		if idle++; added > 0 {
-			idle = 0
-		}
-		answer, _ := ldap.FindControl(page.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
-		if answer == nil || len(answer.Cookie) == 0 {
-			return nil
-		}
-		if idle == maxIdlePages {
-			return errCircle
-		}
-		paging.SetCookie(answer.Cookie)
-	}
 }
 
 // connectionLost tells a connection that ended, or never was, from a server

@@ -1,7 +1,6 @@
 package ldapsrc
 
 import (
-	"crypto/tls"
 	"strings"
 
 	"ad2scim/migrate"
@@ -38,10 +37,6 @@ func (s signIn) system(c *conn) (*gssapi.SSPIClient, error) {
 		}
 		return gssapi.NewSSPIClientWithUserCredentials(domain, name, s.secret.Reveal())
 	}
-	if secure, ok := c.raw.(*tls.Conn); ok {
-		if chain := secure.ConnectionState().PeerCertificates; len(chain) > 0 {
-			return gssapi.NewSSPIClientWithChannelBinding(chain[0])
-		}
-	}
-	return gssapi.NewSSPIClient()
+	// A TLS server always has a certificate.
+	return gssapi.NewSSPIClientWithChannelBinding(c.raw.ConnectionState().PeerCertificates[0])
 }

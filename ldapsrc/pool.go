@@ -39,7 +39,7 @@ func (d *Directory) takeIdle() *conn {
 // release keeps a connection for the next call, unless it is of no more use.
 func (d *Directory) release(c *conn) {
 	d.mu.Lock()
-	keep := !d.closed && !c.broken && !c.IsClosing()
+	keep := !d.closed && !c.broken.Load() && !c.IsClosing()
 	if keep {
 		d.idle = append(d.idle, c)
 	}
