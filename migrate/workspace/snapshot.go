@@ -62,12 +62,12 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migr
 	if err != nil {
 		return s, trouble(what, err)
 	}
-	all, err := w.Snapshots(side)
+	all, err := snapshotNames(dir, side)
 	if err != nil {
-		return s, err
+		return s, trouble(what, err)
 	}
 	for _, old := range all[min(snapshotsKept, len(all)):] {
-		if err := os.Remove(filepath.Join(dir, old.name)); err != nil {
+		if err := os.Remove(filepath.Join(dir, old)); err != nil {
 			return s, trouble(what, err)
 		}
 	}
@@ -100,20 +100,32 @@ func (s Snapshot) write(file io.Writer, groups []migrate.Group) error {
 // Snapshots lists what is kept of a side, the latest first.
 func (w *Workspace) Snapshots(side migrate.Side) ([]Snapshot, error) {
 	dir := w.path(snapshotFolder)
-	files, err := os.ReadDir(dir)
-	if err != nil && !os.IsNotExist(err) {
+	all, err := snapshotNames(dir, side)
+	if err != nil {
 		return nil, trouble("cannot read "+migrate.Quote(dir), err)
 	}
 	var list []Snapshot
-	for _, f := range slices.Backward(files) { // their names hold the time
-		if !strings.HasPrefix(f.Name(), string(side)+"-") || !strings.HasSuffix(f.Name(), ".ndjson") {
-			continue
-		}
-		s, _, err := w.readSnapshot(f.Name(), false)
+	for _, name := range all {
+		s, _, err := w.readSnapshot(name, false)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, s)
+	}
+	return list, nil
+}
+
+// snapshotNames lists the files of a side's snapshots, the latest first.
+func snapshotNames(dir string, side migrate.Side) ([]string, error) {
+	files, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		return nil, err
+	}
+	var list []string
+	for _, f := range slices.Backward(files) { // their names hold the time
+		if strings.HasPrefix(f.Name(), string(side)+"-") && strings.HasSuffix(f.Name(), ".ndjson") {
+			list = append(list, f.Name())
+		}
 	}
 	return list, nil
 }

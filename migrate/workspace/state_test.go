@@ -216,3 +216,26 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 		t.Errorf("it is %+v", s)
 	}
 }
+
+func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir)
+	if _, err := w.SaveSnapshot(migrate.AD, "x", nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	for _, name := range []string{".migration.json123", ".lock.json9", "snapshots/.ad-x.ndjson77"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("part"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w = open(t, dir)
+	for _, pattern := range []string{".*", "snapshots/.*"} {
+		if left, _ := filepath.Glob(filepath.Join(dir, pattern)); len(left) > 0 {
+			t.Errorf("left is %q", left)
+		}
+	}
+	if list, err := w.Snapshots(migrate.AD); err != nil || len(list) != 1 {
+		t.Errorf("the snapshot is gone: %v %v", list, err)
+	}
+}

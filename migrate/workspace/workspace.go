@@ -43,6 +43,7 @@ func Open(dir string) (*Workspace, error) {
 		return nil, err
 	}
 	w := &Workspace{dir: dir, lock: l}
+	w.sweep()
 	if err := w.load(); err != nil {
 		l.release()
 		return nil, err
@@ -88,6 +89,17 @@ func (w *Workspace) load() error {
 	}
 	w.notes = w.journal.notes
 	return nil
+}
+
+// sweep removes what a process that was killed while it wrote a file left
+// beside it. Whatever cannot be removed does no harm.
+func (w *Workspace) sweep() {
+	for _, pattern := range []string{"." + stateFile + "*", "." + holderFile + "*", filepath.Join(snapshotFolder, ".*.ndjson*")} {
+		left, _ := filepath.Glob(w.path(pattern))
+		for _, path := range left {
+			os.Remove(path)
+		}
+	}
 }
 
 // Dir returns the workspace's folder.
