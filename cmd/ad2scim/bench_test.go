@@ -19,27 +19,39 @@ import (
 )
 
 // BenchmarkDiff runs the compiled program over two CSV files, with the JSON
-// written to a file, and prints: x-sort, its time in terms of sort of both
-// files and comm, taken right beside it; peak-MB, its peak memory; and for the
-// large size x-100k, its time in terms of the small one.
+// written to a file, and prints, as medians of five runs: x-sort, its time in
+// terms of sort of both files and comm, taken in turn with it; peak-MB, its peak
+// memory; and for the large size x-100k, its time in terms of the small one.
 func BenchmarkDiff(b *testing.B) {
 	var small time.Duration
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("%dk", n/1000), func(b *testing.B) {
 			files := writeLists(b, n)
 			for b.Loop() {
-				diffTime, peak := timeDiff(b, files)
-				sortTime := timeSort(b, files)
-				b.ReportMetric(diffTime.Seconds()/sortTime.Seconds(), "x-sort")
+				var diffs, sorts []time.Duration
+				var peak int64
+				for range 5 {
+					took, memory := timeDiff(b, files)
+					diffs, peak = append(diffs, took), max(peak, memory)
+					sorts = append(sorts, timeSort(b, files))
+				}
+				took := median(diffs)
+				b.ReportMetric(took.Seconds(), "s/diff")
+				b.ReportMetric(took.Seconds()/median(sorts).Seconds(), "x-sort")
 				b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
-				if small == 0 {
-					small = diffTime
-				} else if n > 100_000 {
-					b.ReportMetric(diffTime.Seconds()/small.Seconds(), "x-100k")
+				if n > 100_000 && small > 0 {
+					b.ReportMetric(took.Seconds()/small.Seconds(), "x-100k")
+				} else {
+					small = took
 				}
 			}
 		})
 	}
+}
+
+func median(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	return times[len(times)/2]
 }
 
 type lists struct {

@@ -51,7 +51,7 @@ system's keyring, or a question on the terminal.`
 // garbagePercent lets the heap grow further between collections than Go's
 // default of 100: the lists live until the end, so collecting them often is
 // lost work.
-const garbagePercent = 400
+const garbagePercent = 800
 
 func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global globalOptions) error {
 	debug.SetGCPercent(garbagePercent)
