@@ -230,3 +230,18 @@ func TestAnswersToARename(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
+
+// An error in a page does not wait for the next one, which was asked for
+// already and here never comes.
+func TestAnErrorDoesNotWaitForTheNextPage(t *testing.T) {
+	first := true
+	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
+		if !first {
+			return []*ber.Packet{}
+		}
+		first = false
+		return []*ber.Packet{entry(r, "CN=x", attribute{"name", []string{"x"}}), searchDone(r, 0, "", "next")}
+	})
+	_, err := openStandIn(t, s, limits{connect: 5 * time.Second, request: time.Hour}).Groups(t.Context(), nil)
+	says(t, checked(t, err, migrate.Unreachable, ""), "no objectGUID")
+}
