@@ -32,7 +32,7 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 	case "kerberos":
 		if s.keytab != "" {
 			if s.user == "" {
-				return s, badInput(what, "a keytab is given, but no user", "give the account with --ad-user user@"+"domain")
+				return s, badInput(what, "a keytab is given, but no user", "give the account with --ad-user user@domain")
 			}
 			if _, err := os.Stat(s.keytab); err != nil {
 				return s, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(s.keytab), Why: fileTrouble(err), Next: "check the path", Err: err}
