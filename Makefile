@@ -59,7 +59,8 @@ race:
 	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -short $(RACE)
 
 lab: ## run a Samba Active Directory to play with, until Ctrl-C
-	$(AS_ROOT) $(GO) run ./ldapsrc/sambatest/lab
+	$(GO) build -o bin/lab ./ldapsrc/sambatest/lab
+	$(AS_ROOT) bin/lab
 
 picture: build ## make the README's picture of the screen anew, from the program
 	.ci/picture
