@@ -3,9 +3,11 @@
 package main_test
 
 import (
+	"os"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The app on the demo, from the first screen to the last key, in the smallest
@@ -117,5 +119,28 @@ func TestInterruptEndsTheApp(t *testing.T) {
 	term.press("C-c")
 	if status := term.waitExit(); status != 0 {
 		t.Errorf("exit status %d", status)
+	}
+}
+
+// When the terminal goes away, so does all that the demo put on the disk.
+func TestClosedTerminalLeavesNothing(t *testing.T) {
+	temporary := t.TempDir()
+	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
+	term.waitFor("names that differ")
+	count := func() int {
+		files, err := os.ReadDir(temporary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	if count() == 0 {
+		t.Fatal("the demo has no temporary folder, so this test sees nothing")
+	}
+	term.tmux("kill-server")
+	for end := time.Now().Add(patience); count() > 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the temporary folder is still there")
+		}
 	}
 }

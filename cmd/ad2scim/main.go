@@ -26,10 +26,20 @@ var errFindings = errors.New("findings")
 func main() {
 	// A double click in Explorer opens the app like anywhere else.
 	cobra.MousetrapHelpText = ""
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	// The first interrupt ends the work in order, a second one at once.
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stderr))
+}
+
+// endings are the signals that end the work in order; the end of the terminal
+// is one, unless nohup says that it is not.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // run executes one call and returns its exit status.
