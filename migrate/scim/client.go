@@ -1,172 +1,130 @@
 package scim
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
-	"os"
+	"slices"
 	"strings"
-	"time"
+	"sync"
 
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
 )
 
-const (
-	requestTimeout = 60 * time.Second
-	longestWait    = 2 * time.Minute // for one Retry-After; a server that asks for more is given up
-	retries        = 5
-	maxBody        = 64 << 20 // bytes of one answer
-)
-
-// Client talks to one SCIM provider. Use Open to make one.
+// Client talks to one SCIM provider. Use Open to make one. It may be used by
+// several goroutines at once.
 type Client struct {
-	base   *url.URL
-	token  migrate.Secret
-	http   *retryablehttp.Client
+	base     *url.URL
+	token    migrate.Secret
+	http     *retryablehttp.Client
+	insecure bool
+
+	mu     sync.Mutex
 	notes  []string
-	waited func(time.Duration)
+	config *serviceConfig // what the provider says of itself, once it is read
 }
 
+var (
+	_ migrate.Source       = (*Client)(nil)
+	_ migrate.MemberReader = (*Client)(nil)
+	_ migrate.Noter        = (*Client)(nil)
+	_ migrate.Renamer      = (*Client)(nil)
+)
+
 // Open makes a client for an https endpoint (http on loopback alone). Nothing
-// is sent yet. A wrong address or CA file is a BadInput Problem.
+// is sent yet. A wrong address, token or CA file is a BadInput Problem.
 func Open(c migrate.Connection) (*Client, error) {
-	if _, err := c.Scheme(); err != nil {
+	base, err := endpoint(c)
+	if err != nil {
 		return nil, err
 	}
-	base, err := url.Parse(strings.TrimRight(c.Location, "/"))
-	if err != nil || base.Host == "" || base.User != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(c.String()) + " as a SCIM endpoint",
-			Why: "it is not a plain address", Next: "give it as https://host/scim/2.0, without a user or a password in it"}
+	token, err := bearer(c.Secret)
+	if err != nil {
+		return nil, err
 	}
-	base.RawQuery, base.Fragment = "", ""
-	conf := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
-	if c.CAFile != "" {
-		if conf.RootCAs, err = loadCAs(c.CAFile); err != nil {
-			return nil, err
-		}
+	transport, err := newTransport(c)
+	if err != nil {
+		return nil, err
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.TLSClientConfig = conf
-	transport.TLSHandshakeTimeout = 15 * time.Second
+	return &Client{base: base, token: token, insecure: c.SkipVerify, http: newHTTP(transport)}, nil
+}
 
-	client := &Client{base: base, token: c.Secret}
-	r := retryablehttp.NewClient()
-	r.Logger = nil
-	r.RetryMax = retries
-	r.HTTPClient = &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: sameHost}
-	r.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	r.CheckRetry = retry
-	r.Backoff = func(least, most time.Duration, attempt int, resp *http.Response) time.Duration {
-		wait := min(retryablehttp.DefaultBackoff(least, most, attempt, resp), longestWait)
-		if client.waited != nil {
-			client.waited(wait)
-		}
-		return wait
+// endpoint reads the address. What a paste leaves at its end is taken off.
+func endpoint(c migrate.Connection) (*url.URL, error) {
+	bad := func(why, next string) error {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(c.String()) + " as a SCIM endpoint", Why: why, Next: next}
 	}
-	client.http = r
-	if c.SkipVerify {
-		client.note("the certificate of the provider is not verified")
+	scheme, err := c.Scheme()
+	if err != nil {
+		return nil, err
 	}
-	return client, nil
+	if scheme != migrate.HTTP && scheme != migrate.HTTPS {
+		return nil, bad("it is no web address", "give it as https://host/scim/2.0")
+	}
+	base, err := url.Parse(c.Location)
+	switch {
+	case err != nil || base.Host == "":
+		return nil, bad("it is not a plain address", "give it as https://host/scim/2.0")
+	case base.User != nil:
+		return nil, bad("there is a user or a password in it", "give the token apart from the address, as AD2SCIM_SCIM_TOKEN or with --scim-token-file")
+	case base.RawQuery != "":
+		return nil, bad("there is a question mark in it", "give it as https://host/scim/2.0, without what follows the question mark")
+	}
+	base.Fragment, base.RawFragment = "", ""
+	path := strings.TrimRight(base.Path, "/")
+	for _, resource := range []string{"/Users", "/Groups", "/ServiceProviderConfig"} {
+		path = strings.TrimSuffix(path, resource)
+	}
+	base.Path, base.RawPath = path, ""
+	return base, nil
+}
+
+// bearer checks that the token can be sent (RFC 6750 section 2.1), and takes
+// off what a paste adds to it.
+func bearer(secret migrate.Secret) (migrate.Secret, error) {
+	text := strings.TrimSpace(secret.Reveal())
+	if word, rest, found := strings.Cut(text, " "); found && strings.EqualFold(word, "bearer") {
+		text = strings.TrimSpace(rest)
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the SCIM API token", Why: "there is a blank, a line break or a letter with an accent in it",
+			Next: "copy it again, alone and whole, from where it was made"}
+	}
+	return migrate.NewSecret(text), nil
 }
 
 // String names the endpoint, without any secret.
 func (c *Client) String() string { return c.base.String() }
 
-// Notes says what was odd about the last reading.
-func (c *Client) Notes() []string { return c.notes }
-
-func (c *Client) note(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
-	for _, n := range c.notes {
-		if n == text {
-			return
-		}
-	}
-	c.notes = append(c.notes, text)
-}
-
-// errOtherHost stops a redirect that would carry the token elsewhere.
-var errOtherHost = errors.New("the server sends the request on to another host; the token is not sent there")
-
-func sameHost(req *http.Request, via []*http.Request) error {
-	if req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
-		return errOtherHost
-	}
-	if len(via) >= 5 {
-		return errors.New("the server sends the request on and on")
-	}
+// Close closes idle connections.
+func (c *Client) Close() error {
+	c.http.HTTPClient.CloseIdleConnections()
 	return nil
 }
 
-// retry repeats a reading that the server was too busy for (429, 503; RFC 6585
-// section 4, RFC 9110 section 15.6.4) and one whose connection broke.
-func retry(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if ctx.Err() != nil {
-		return false, ctx.Err()
+// Notes says what was odd about the last reading of Groups.
+func (c *Client) Notes() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	notes := slices.Clone(c.notes)
+	if c.insecure {
+		notes = append([]string{"the certificate of " + c.base.Host + " is not verified: anyone on the way can read the token and change the list"}, notes...)
 	}
-	if err != nil {
-		return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF), nil
-	}
-	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable, nil
+	return notes
 }
 
-func loadCAs(file string) (*x509.CertPool, error) {
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the CA file " + migrate.Quote(file), Why: err.Error(), Next: "check --scim-ca", Err: err}
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the CA file " + migrate.Quote(file), Why: "it holds no certificate in PEM form", Next: "export the CA certificate as Base-64 (PEM)"}
-	}
-	return pool, nil
+func (c *Client) forgetNotes() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.notes = nil
 }
 
-// get reads one resource and returns the answer's body, or a Problem.
-func (c *Client) get(ctx context.Context, path string, query url.Values) ([]byte, error) {
-	body, _, err := c.fetch(ctx, path, query, c.token)
-	return body, err
-}
-
-func (c *Client) fetch(ctx context.Context, path string, query url.Values, token migrate.Secret) ([]byte, *http.Response, error) {
-	u := c.base.JoinPath(path)
-	u.RawQuery = query.Encode()
-	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return nil, nil, fmt.Errorf("asking for %s: %w", path, err)
+func (c *Client) note(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !slices.Contains(c.notes, text) {
+		c.notes = append(c.notes, text)
 	}
-	req.Header.Set("Accept", "application/scim+json, application/json;q=0.9")
-	if !token.IsZero() {
-		req.Header.Set("Authorization", "Bearer "+token.Reveal())
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return nil, nil, c.unreachable(path, err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return nil, resp, c.unreachable(path, err)
-	}
-	if len(body) > maxBody {
-		return nil, resp, c.problem(path, "the answer is larger than 64 MiB", "check that the endpoint is a SCIM provider", nil)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return body, resp, c.refused(path, resp, body)
-	}
-	if isWebPage(body) {
-		return body, resp, c.problem(path, "this is a web page: is the endpoint right?", "check the address; Dashlane's self-hosted endpoint ends in /scim/2.0", nil)
-	}
-	return body, resp, nil
 }

@@ -2,83 +2,62 @@ package scim
 
 import (
 	"context"
-	"encoding/json"
-	"net/url"
+	"fmt"
+	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/scim/jsontext"
 )
 
-// Groups reads every group (RFC 7644 section 3.4.2), without the members.
+// groupItem is a group in a list (RFC 7643 section 4.2).
+type groupItem struct {
+	ID          jsontext.String `json:"id"`
+	DisplayName exactText       `json:"displayName"`
+	ExternalID  jsontext.String `json:"externalId"`
+}
+
+func (g groupItem) id() string { return string(g.ID) }
+
+// Groups reads every group (RFC 7644 section 3.4.2), without the members. A
+// group without displayName has an empty name; Notes tells which.
 func (c *Client) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
-	c.notes = c.notes[:0]
-	raw, err := c.list(ctx, "/Groups", "reading provisioned groups", url.Values{"excludedAttributes": {"members"}}, report)
+	c.forgetNotes()
+	items, err := list[groupItem](ctx, c, groupsAlone, report)
 	if err != nil {
 		return nil, err
 	}
-	groups, unnamed := make([]migrate.Group, 0, len(raw)), 0
-	for _, r := range raw {
-		var g struct {
-			ID          text `json:"id"`
-			DisplayName text `json:"displayName"`
-			ExternalID  text `json:"externalId"`
+	groups := make([]migrate.Group, len(items))
+	var unnamed, twice []string
+	for i, g := range items {
+		groups[i] = migrate.Group{ID: g.id(), Name: string(g.DisplayName.value), ExternalID: string(g.ExternalID)}
+		if groups[i].Name == "" {
+			unnamed = append(unnamed, g.id())
 		}
-		if err := json.Unmarshal(r, &g); err != nil {
-			return nil, c.problem("/Groups", "a group cannot be read ("+err.Error()+")", "the provider's answer breaks RFC 7643: ask its maker", err)
+		if g.DisplayName.twice {
+			twice = append(twice, g.id())
 		}
-		if g.DisplayName == "" {
-			unnamed++
-		}
-		groups = append(groups, migrate.Group{ID: string(g.ID), Name: string(g.DisplayName), ExternalID: string(g.ExternalID)})
 	}
-	if unnamed > 0 {
-		c.note("%d provisioned groups have no displayName", unnamed)
+	if len(unnamed) > 0 {
+		c.note("%d provisioned groups have no displayName: id %s", len(unnamed), some(unnamed))
+	}
+	if len(twice) > 0 {
+		c.note("%d provisioned groups came with two displayNames, of which the last is taken: id %s", len(twice), some(twice))
 	}
 	return groups, nil
 }
 
-// User is one provisioned user.
-type User struct {
-	ID       string
-	UserName string
-	Mail     string // the primary e-mail, or the first
-	Display  string
-}
-
-// Users reads every user.
-func (c *Client) Users(ctx context.Context, report migrate.Report) ([]User, error) {
-	raw, err := c.list(ctx, "/Users", "reading provisioned users", url.Values{}, report)
-	if err != nil {
-		return nil, err
+// some lists the first few ids.
+func some(ids []string) string {
+	const few = 5
+	more := ""
+	if len(ids) > few {
+		more = fmt.Sprintf(" and %d more", len(ids)-few)
+		ids = ids[:few]
 	}
-	users := make([]User, 0, len(raw))
-	for _, r := range raw {
-		u, err := decodeUser(r)
-		if err != nil {
-			return nil, c.problem("/Users", "a user cannot be read ("+err.Error()+")", "the provider's answer breaks RFC 7643: ask its maker", err)
-		}
-		users = append(users, u)
+	shown := make([]string, len(ids))
+	for i, id := range ids {
+		shown[i] = names.Visible(id)
 	}
-	return users, nil
-}
-
-func decodeUser(raw []byte) (User, error) {
-	var u struct {
-		ID          text `json:"id"`
-		UserName    text `json:"userName"`
-		DisplayName text `json:"displayName"`
-		Emails      []struct {
-			Value   text `json:"value"`
-			Primary bool `json:"primary"`
-		} `json:"emails"`
-	}
-	if err := json.Unmarshal(raw, &u); err != nil {
-		return User{}, err
-	}
-	user := User{ID: string(u.ID), UserName: string(u.UserName), Display: string(u.DisplayName)}
-	for _, e := range u.Emails {
-		if e.Primary || user.Mail == "" {
-			user.Mail = string(e.Value)
-		}
-	}
-	return user, nil
+	return strings.Join(shown, ", ") + more
 }

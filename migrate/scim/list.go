@@ -2,148 +2,89 @@ package scim
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"ad2scim/migrate"
 )
 
 const (
-	pageSize = 200
-	maxPages = 100_000
-	readings = 3 // how often a list that changes while it is read is read anew
+	pageSize     = 200
+	maxPages     = 100_000
+	maxResources = 5_000_000
+	readings     = 3 // how often a list that will not hold still is read
 )
 
-// listing is one reading of a whole list.
-type listing struct {
-	resources []json.RawMessage
-	ids       []string
-	seen      map[string]bool
-	received  int // resources sent, repeats included
-	total     int // the last totalResults
-	changed   bool
+// identified is a resource of a list.
+type identified interface{ id() string }
+
+// kind is what is listed: where, and under which words.
+type kind struct {
+	path    string // "/Groups"
+	many    string // "groups"
+	exclude string // attributes that are not wanted, if the provider can leave them out
 }
 
-func (l *listing) whole() bool { return len(l.ids) >= l.total && !l.changed }
+var (
+	groupsAlone       = kind{"/Groups", "groups", "members"}
+	groupsWithMembers = kind{"/Groups", "groups", ""}
+	users             = kind{"/Users", "users", ""}
+)
 
-// list reads every resource of a type, as often as it takes for the list to
-// hold still. It never returns fewer resources than the server says there are.
-func (c *Client) list(ctx context.Context, path, doing string, query url.Values, report migrate.Report) ([]json.RawMessage, error) {
-	config := c.serviceProviderConfig(ctx)
-	var l *listing
+// list reads every resource of a kind. A list of which the provider says that
+// it is longer than what it sent, and one that changes while it is read, is
+// read again. In the end it returns the whole list or a Problem.
+func list[T identified](ctx context.Context, c *Client, k kind, report migrate.Report) ([]T, error) {
+	config, err := c.serviceConfig(ctx)
+	if err != nil {
+		return nil, err
+	}
+	how := &asking{cursor: config.cursor(), count: config.pageSize(), exclude: k.exclude}
+	var last *reading[T]
 	for try := range readings {
-		if try > 0 {
-			report.Send(migrate.Progress{Doing: doing, Note: "starting over: the list changed while it was read"})
+		r := &reading[T]{client: c, kind: k, how: how, first: 1 - try%2, report: report}
+		err := r.run(ctx)
+		if r.first == 0 && r.pages == 0 && statusOf(err) != 0 {
+			continue // it does not take 0 for 1
 		}
-		var err error
-		l, err = c.readOnce(ctx, path, doing, query, config.byCursor(), report)
-		if err != nil && query.Has("excludedAttributes") && statusOf(err) == http.StatusBadRequest {
-			query.Del("excludedAttributes")
-			l, err = c.readOnce(ctx, path, doing, query, config.byCursor(), report)
-		}
-		if err != nil {
+		if err != nil && !errors.Is(err, errStartAgain) {
 			return nil, err
 		}
-		if l.whole() {
-			return l.resources, nil
+		switch {
+		case err != nil:
+			r.changed = true
+		case r.whole():
+			if last != nil && last.changed {
+				c.note("the list of %s changed while it was read, so it was read again", k.many)
+			}
+			r.noteRepeats()
+			return r.items, nil
+		case last != nil && r.agrees(last):
+			c.note("the provider says that there are %d %s and sends %d, twice the same ones: its count is taken for wrong", r.total, k.many, len(r.items))
+			r.noteRepeats()
+			return r.items, nil
+		}
+		last = r
+		if try < readings-1 {
+			report.Send(migrate.Progress{Doing: k.doing(), Note: "starting over: " + r.trouble()})
 		}
 	}
-	if l.received < l.total {
-		return nil, c.problem(path, fmt.Sprintf("the server says that there are %d but sent %d", l.total, l.received), "try again when nothing is being provisioned; a list that is cut short cannot be compared", nil)
-	}
-	if repeats := l.received - len(l.ids); repeats > 0 {
-		c.note("the provider sent %d resources of %s more than once; each counts once", repeats, path)
-	}
-	if l.changed {
-		c.note("the list of %s kept changing while it was read", path)
-	}
-	return l.resources, nil
+	next := "wait until nothing is being provisioned, then try again; a list that is not whole cannot be compared"
+	return nil, c.problem("read "+k.path, fmt.Sprintf("%s, %d times", last.trouble(), readings), next, nil)
 }
 
-func (c *Client) readOnce(ctx context.Context, path, doing string, query url.Values, cursor bool, report migrate.Report) (*listing, error) {
-	l := &listing{seen: map[string]bool{}}
-	start, next := 1, ""
-	for n := range maxPages {
-		q := url.Values{"count": {strconv.Itoa(pageSize)}}
-		for k, v := range query {
-			q[k] = v
-		}
-		if cursor {
-			q.Set("cursor", next)
-		} else {
-			q.Set("startIndex", strconv.Itoa(start))
-		}
-		c.waited = func(d time.Duration) {
-			report.Send(migrate.Progress{Doing: doing, Done: len(l.ids), Total: l.total, Note: fmt.Sprintf("the server asks to wait %.0f s", d.Seconds())})
-		}
-		body, err := c.get(ctx, path, q)
-		if err != nil {
-			// Some servers refuse a startIndex behind the end, which is asked
-			// for only to see whether totalResults was the page's size.
-			if n > 0 && !cursor && len(l.ids) >= l.total && statusOf(err) == http.StatusBadRequest {
-				return l, nil
-			}
-			return nil, err
-		}
-		var p page
-		if err := json.Unmarshal(body, &p); err != nil {
-			return nil, c.problem(path, "the answer is not a SCIM list ("+err.Error()+")", "check the address with `ad2scim probe`", err)
-		}
-		if p.TotalResults == nil && p.Resources == nil {
-			return nil, c.problem(path, "the answer is not a SCIM list", "check the address; Dashlane's self-hosted endpoint ends in /scim/2.0", nil)
-		}
-		fresh, err := l.add(p)
-		if err != nil {
-			return nil, c.problem(path, err.Error(), "the provider's answer breaks RFC 7643: ask its maker", err)
-		}
-		report.Send(migrate.Progress{Doing: doing, Done: len(l.ids), Total: l.total})
-		if cursor {
-			if p.NextCursor == "" || fresh == 0 {
-				return l, nil
-			}
-			next = p.NextCursor
-			continue
-		}
-		start += len(p.Resources)
-		// totalResults may be the page's size: one more request tells.
-		pageIsAll := l.total == len(p.Resources)
-		if fresh == 0 || start > l.total && !pageIsAll {
-			return l, nil
-		}
-	}
-	return nil, c.problem(path, "the list does not end", "ask the provider's maker", nil)
-}
+func (k kind) doing() string { return "reading provisioned " + k.many }
 
-// add takes in one page and returns how many of its resources are new.
-func (l *listing) add(p page) (int, error) {
-	fresh := 0
-	for _, raw := range p.Resources {
-		var r struct {
-			ID text `json:"id"`
-		}
-		if err := json.Unmarshal(raw, &r); err != nil || r.ID == "" {
-			return 0, fmt.Errorf("a resource has no id")
-		}
-		l.received++
-		if l.seen[string(r.ID)] {
-			continue
-		}
-		l.seen[string(r.ID)] = true
-		l.ids = append(l.ids, string(r.ID))
-		l.resources = append(l.resources, raw)
-		fresh++
+// errStartAgain means that the provider has forgotten its cursor (RFC 9865
+// section 2.2.1).
+var errStartAgain = errors.New("the provider has forgotten where the reading was")
+
+// waiting turns a wait into a note of progress.
+func waiting(report migrate.Report, now func() migrate.Progress) func(time.Duration) {
+	return func(d time.Duration) {
+		p := now()
+		p.Note = fmt.Sprintf("the server asks to wait %d s", int((d+time.Second-1)/time.Second))
+		report.Send(p)
 	}
-	if p.TotalResults != nil {
-		total := int(*p.TotalResults)
-		// Where totalResults is the page's size it only seems to change.
-		if l.total != 0 && total != l.total && total != len(p.Resources) {
-			l.changed = true
-		}
-		l.total = total
-	}
-	return fresh, nil
 }

@@ -50,7 +50,7 @@ func page(w http.ResponseWriter, from, to int, total any) {
 
 func start(r *http.Request) int {
 	n, _ := strconv.Atoi(r.URL.Query().Get("startIndex"))
-	return n
+	return max(1, n) // RFC 7644 section 3.4.2.4
 }
 
 func TestReadsWholeListsFromOddServers(t *testing.T) {

@@ -1,95 +1,128 @@
 package scim
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"net/url"
-	"slices"
+	"net/http"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/scim/jsontext"
 )
 
-// Members returns the members of a group (RFC 7643 section 4.2), each with its
-// userName and primary e-mail. With nested, groups inside it are followed;
-// a group that contains itself is followed once.
+// fullGroup is a group with its members (RFC 7643 section 4.2).
+type fullGroup struct {
+	ID          jsontext.String `json:"id"`
+	DisplayName jsontext.String `json:"displayName"`
+	Members     *[]memberItem   `json:"members"` // nil: not sent
+}
+
+func (g fullGroup) id() string { return string(g.ID) }
+
+type memberItem struct {
+	Value   jsontext.String `json:"value"`
+	Display jsontext.String `json:"display"`
+	Type    jsontext.String `json:"type"`
+	Ref     jsontext.String `json:"$ref"`
+}
+
+// kind is what the member says that it is; servers often leave it open.
+func (m memberItem) kind() migrate.MemberKind {
+	switch ref := "/" + string(m.Ref); {
+	case strings.EqualFold(string(m.Type), "group"), m.Type == "" && strings.Contains(ref, "/Groups/"):
+		return migrate.GroupMember
+	case strings.EqualFold(string(m.Type), "user"), m.Type == "" && strings.Contains(ref, "/Users/"):
+		return migrate.UserMember
+	}
+	return migrate.UnknownMember
+}
+
+// Members returns the members of a group, each with its userName and primary
+// e-mail. With nested, the members of groups inside it follow, each once, with
+// the shortest path that leads there; a cycle of groups does no harm. A member
+// that the provider does not know any more stays in the list as deleted. A
+// group that does not exist is migrate.ErrGone.
 func (c *Client) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
-	walk := &memberWalk{client: c, nested: nested, groups: map[string]bool{}, found: map[string]bool{}}
-	if err := walk.group(ctx, id, nil); err != nil {
+	m := newMembership(c)
+	if err := m.read(ctx, []string{id}, nested, nil); err != nil {
 		return nil, err
 	}
-	return walk.members, nil
+	if m.groups[id] == nil {
+		return nil, c.gone(id)
+	}
+	if err := m.identify(ctx, nil); err != nil {
+		return nil, err
+	}
+	return m.of(id, nested), nil
 }
 
-type memberWalk struct {
-	client  *Client
-	nested  bool
-	groups  map[string]bool // visited
-	found   map[string]bool
-	members []migrate.Member
-}
-
-func (w *memberWalk) group(ctx context.Context, id string, via []string) error {
-	w.groups[id] = true
-	body, err := w.client.get(ctx, "/Groups/"+url.PathEscape(id), nil)
-	if err != nil {
-		return err
-	}
-	var g struct {
-		DisplayName text `json:"displayName"`
-		Members     []struct {
-			Value   text   `json:"value"`
-			Display text   `json:"display"`
-			Type    string `json:"type"`
-			Ref     string `json:"$ref"`
-		} `json:"members"`
-	}
-	if err := json.Unmarshal(body, &g); err != nil {
-		return w.client.problem("/Groups", "a group cannot be read ("+err.Error()+")", "the provider's answer breaks RFC 7643: ask its maker", err)
-	}
-	if via == nil {
-		via = []string{}
-	} else {
-		via = append(slices.Clone(via), string(g.DisplayName))
-	}
-	for _, m := range g.Members {
-		id := string(m.Value)
-		isGroup := strings.EqualFold(m.Type, "group") || strings.Contains(m.Ref, "/Groups/")
-		if !w.found[id] {
-			w.found[id] = true
-			member := migrate.Member{ID: id, Kind: migrate.GroupMember, Name: string(m.Display), Via: slices.Clone(via)}
-			if !isGroup {
-				if member, err = w.user(ctx, id, string(m.Display), via); err != nil {
-					return err
-				}
-			}
-			w.members = append(w.members, member)
+// MembersOf returns the members of many groups, by id: two listings in place
+// of many requests. A group without members has an empty list, one that does
+// not exist any more has no entry. Any list is whole, or there is an error in
+// place of all.
+func (c *Client) MembersOf(ctx context.Context, ids []string, nested bool, report migrate.Report) (map[string][]migrate.Member, error) {
+	m := newMembership(c)
+	if len(ids) > fewGroups {
+		if err := m.listAll(ctx, report); err != nil {
+			return nil, err
 		}
-		if isGroup && w.nested && !w.groups[id] {
-			if err := w.group(ctx, id, via); err != nil {
+	}
+	if err := m.read(ctx, ids, nested, report); err != nil {
+		return nil, err
+	}
+	if err := m.identify(ctx, report); err != nil {
+		return nil, err
+	}
+	all := make(map[string][]migrate.Member, len(ids))
+	for _, id := range ids {
+		if m.groups[id] != nil {
+			all[id] = m.of(id, nested)
+		}
+	}
+	return all, nil
+}
+
+func (c *Client) gone(id string) error {
+	return c.problem("find the group "+migrate.Quote(id), migrate.ErrGone.Error(), "read the list of groups again", migrate.ErrGone)
+}
+
+const (
+	fewGroups = 20 // up to so many are asked for one by one
+	fewUsers  = 30
+	atOnce    = 4 // requests side by side
+)
+
+// fetch asks for single resources side by side. A 404 is no error; found is
+// called for the others, one at a time.
+func fetch[T any](ctx context.Context, c *Client, kind string, ids []string, found func(id string, v *T)) error {
+	var mu sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for _, id := range ids {
+		g.Go(func() error {
+			path, err := resource(kind, id)
+			if err != nil {
+				return nil // the server's own nonsense: a member that cannot be asked for
+			}
+			body, err := c.get(ctx, path, nil, nil)
+			if statusOf(err) == http.StatusNotFound {
+				return nil
+			}
+			if err != nil {
 				return err
 			}
-		}
+			v := new(T)
+			if err := json.Unmarshal(body, v); err != nil {
+				return c.problem("read "+path, "the answer cannot be read ("+reason(err)+")", askMaker, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			found(id, v)
+			return nil
+		})
 	}
-	return nil
-}
-
-// user resolves a member; one that the provider no longer knows stays in the
-// list as deleted.
-func (w *memberWalk) user(ctx context.Context, id, display string, via []string) (migrate.Member, error) {
-	m := migrate.Member{ID: id, Kind: migrate.DeletedMember, Name: cmp.Or(display, id), Via: slices.Clone(via)}
-	body, err := w.client.get(ctx, "/Users/"+url.PathEscape(id), nil)
-	if statusOf(err) == 404 {
-		return m, nil
-	}
-	if err != nil {
-		return m, err
-	}
-	u, err := decodeUser(body)
-	if err != nil {
-		return m, w.client.problem("/Users", "a user cannot be read ("+err.Error()+")", "the provider's answer breaks RFC 7643: ask its maker", err)
-	}
-	m.Kind, m.Name, m.Mail, m.UPN = migrate.UserMember, cmp.Or(u.Display, display, u.UserName), u.Mail, u.UserName
-	return m, nil
+	return g.Wait()
 }

@@ -9,24 +9,38 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-runewidth"
+
 	"ad2scim/migrate/names"
 )
 
+// signs stand beside the word, never for it.
 var signs = map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "-"}
 
-// WriteTable writes the probe for a terminal.
+// WriteTable writes the probe for a terminal, one check a line.
 func (r *ProbeResult) WriteTable(w io.Writer) error {
+	widest := 0
+	for _, c := range r.Checks {
+		widest = max(widest, runewidth.StringWidth(c.Name))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", names.Visible(r.Endpoint))
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "%s %-8s %-22s %8s  %s\n", signs[c.State], c.State, c.Name, c.Took.Round(time.Millisecond), names.Visible(c.Detail))
+		fmt.Fprintf(&b, "%s %-7s  %s  %7s  %s\n", signs[c.State], c.State, runewidth.FillRight(c.Name, widest), took(c), names.Visible(c.Detail))
 		if c.Next != "" {
-			fmt.Fprintf(&b, "%43s→ %s\n", "", names.Visible(c.Next))
+			fmt.Fprintf(&b, "%*s→ %s\n", widest+22, "", names.Visible(c.Next))
 		}
 	}
-	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, r.Reason)
+	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, names.Visible(r.Reason))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func took(c Check) string {
+	if c.State == Skipped {
+		return ""
+	}
+	return strconv.FormatInt(c.Took.Round(time.Millisecond).Milliseconds(), 10) + " ms"
 }
 
 type checkJSON struct {
@@ -34,24 +48,25 @@ type checkJSON struct {
 	State  State   `json:"state"`
 	MS     float64 `json:"ms"`
 	Detail string  `json:"detail"`
-	Next   string  `json:"next,omitempty"`
+	Next   string  `json:"next"`
 }
 
 // WriteJSON writes the probe with the schema ad2scim.probe/v1; times are in
-// milliseconds.
+// milliseconds, and ok says that there is nothing to look at.
 func (r *ProbeResult) WriteJSON(w io.Writer) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		Endpoint string      `json:"endpoint"`
-		OK       bool        `json:"ok"`
 		Path     string      `json:"path"`
 		Reason   string      `json:"reason"`
+		OK       bool        `json:"ok"`
 		Checks   []checkJSON `json:"checks"`
-	}{Schema: "ad2scim.probe/v1", Endpoint: r.Endpoint, OK: r.Worst() == OK, Path: r.Path, Reason: r.Reason, Checks: []checkJSON{}}
+	}{"ad2scim.probe/v1", r.Endpoint, r.Path, r.Reason, r.Worst() == OK, []checkJSON{}}
 	for _, c := range r.Checks {
 		out.Checks = append(out.Checks, checkJSON{c.Name, c.State, float64(c.Took.Microseconds()) / 1000, c.Detail, c.Next})
 	}
 	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
 	return e.Encode(out)
 }
@@ -75,16 +90,18 @@ func inert(s string) string {
 	return s
 }
 
-var markup = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`)
+var markup = strings.NewReplacer("|", `\|`, "<", "&lt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, `\`, `\\`)
+
+func plain(s string) string { return markup.Replace(names.Visible(s)) }
 
 // WriteMarkdown writes the probe as a Markdown table.
 func (r *ProbeResult) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Probe of %s\n\n| check | state | time | detail | next |\n|---|---|---|---|---|\n", markup.Replace(names.Visible(r.Endpoint)))
+	fmt.Fprintf(&b, "# Probe of %s\n\n| check | state | time | detail | next |\n|---|---|---|---|---|\n", plain(r.Endpoint))
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Name, c.State, c.Took.Round(time.Millisecond), markup.Replace(names.Visible(c.Detail)), markup.Replace(names.Visible(c.Next)))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Name, c.State, took(c), plain(c.Detail), plain(c.Next))
 	}
-	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, r.Reason)
+	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, plain(r.Reason))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -1,0 +1,56 @@
+package scim
+
+import (
+	"encoding/json"
+	"strings"
+
+	"ad2scim/migrate/scim/jsontext"
+)
+
+// emails are a user's addresses (RFC 7643 section 4.1.2). A server's own form
+// of them is no reason not to know the user: what cannot be read is left out.
+type emails []email
+
+type email struct {
+	Value   jsontext.String `json:"value"`
+	Primary flag            `json:"primary"`
+}
+
+// UnmarshalJSON decodes a list, one address alone, or a list of plain texts.
+func (e *emails) UnmarshalJSON(b []byte) error {
+	*e = nil
+	var list []json.RawMessage
+	if json.Unmarshal(b, &list) != nil {
+		list = []json.RawMessage{b}
+	}
+	for _, raw := range list {
+		var one email
+		if json.Unmarshal(raw, &one) != nil && one.Value.UnmarshalJSON(raw) != nil {
+			continue
+		}
+		*e = append(*e, one)
+	}
+	return nil
+}
+
+// primary returns the address that is marked so, or else the first.
+func (e emails) primary() string {
+	for _, one := range e {
+		if one.Primary {
+			return string(one.Value)
+		}
+	}
+	if len(e) > 0 {
+		return string(e[0].Value)
+	}
+	return ""
+}
+
+// flag is a truth value that some servers send as a text.
+type flag bool
+
+// UnmarshalJSON decodes a truth value.
+func (f *flag) UnmarshalJSON(b []byte) error {
+	*f = flag(strings.EqualFold(strings.Trim(string(b), `"`), "true"))
+	return nil
+}

@@ -1,0 +1,107 @@
+package scim
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/scim/jsontext"
+)
+
+// errorBody is what an error answer says (RFC 7644 section 3.12), as far as it
+// can be found: servers nest it, and write status as a number or a text.
+type errorBody struct {
+	status   int
+	scimType string // such as uniqueness
+	detail   string // safe to show
+}
+
+const longestDetail = 300 // bytes
+
+// parseError looks for the words of an error in a JSON answer. What is not
+// JSON gives nothing.
+func parseError(body []byte) errorBody {
+	var e errorBody
+	e.look(body, 0)
+	e.detail = tidy(e.detail)
+	return e
+}
+
+// tidy makes the server's own words fit for a line on a terminal.
+func tidy(words string) string {
+	words = strings.Join(strings.Fields(words), " ")
+	if len(words) > longestDetail {
+		words = strings.ToValidUTF8(words[:longestDetail], "") + "…"
+	}
+	return names.Visible(words)
+}
+
+// The places where the words stand, the most telling first.
+var (
+	detailKeys = []string{"detail", "message", "error_description", "description", "title", "reason"}
+	nestedKeys = []string{"error", "errors", "Errors", "response", "urn:ietf:params:scim:api:messages:2.0:Error"}
+)
+
+func (e *errorBody) look(raw []byte, depth int) {
+	if depth > 4 {
+		return
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) == nil {
+		for _, item := range list[:min(len(list), 3)] {
+			e.look(item, depth+1)
+		}
+		return
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(raw, &object) != nil {
+		return
+	}
+	get := func(key string) string {
+		for k, v := range object {
+			var s jsontext.String
+			if strings.EqualFold(k, key) && json.Unmarshal(v, &s) == nil && s != "" {
+				return string(s)
+			}
+		}
+		return ""
+	}
+	for _, key := range detailKeys {
+		if e.detail == "" {
+			e.detail = get(key)
+		}
+	}
+	if e.scimType == "" {
+		e.scimType = get("scimType")
+	}
+	if n, err := strconv.Atoi(get("status")); err == nil && e.status == 0 {
+		e.status = n
+	}
+	for _, key := range nestedKeys {
+		if nested, found := object[key]; found {
+			if e.look(nested, depth+1); e.detail == "" {
+				e.detail = get(key)
+			}
+		}
+	}
+}
+
+// isError says that a body is a SCIM error, whatever status it came with.
+func isError(body []byte) bool {
+	return bytes.Contains(body[:min(len(body), 1024)], []byte("messages:2.0:Error"))
+}
+
+// isWebPage says that a body is meant for a browser.
+func isWebPage(body []byte) bool {
+	head := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 1024)]))
+	for bytes.HasPrefix(head, []byte("<?xml")) || bytes.HasPrefix(head, []byte("<!--")) {
+		_, rest, found := bytes.Cut(head, []byte(">"))
+		if !found {
+			return false
+		}
+		head = bytes.TrimSpace(rest)
+	}
+	return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<head")) || bytes.HasPrefix(head, []byte("<body"))
+}

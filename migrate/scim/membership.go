@@ -1,0 +1,184 @@
+package scim
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"ad2scim/migrate"
+)
+
+// membership is who is in which group, as far as it has been read.
+type membership struct {
+	client *Client
+	groups map[string]*fullGroup // by id; nil for one that does not exist
+	users  map[string]*User      // the same
+	listed bool                  // all groups are in groups
+}
+
+func newMembership(c *Client) *membership {
+	return &membership{client: c, groups: map[string]*fullGroup{}, users: map[string]*User{}}
+}
+
+// listAll reads all groups at once. Some providers leave the members out of a
+// list: such groups are not taken, and read one by one later.
+func (m *membership) listAll(ctx context.Context, report migrate.Report) error {
+	all, err := list[fullGroup](ctx, m.client, groupsWithMembers, report)
+	if err != nil {
+		return err
+	}
+	m.listed = slices.ContainsFunc(all, func(g fullGroup) bool { return g.Members != nil && len(*g.Members) > 0 })
+	for i := range all {
+		if m.listed {
+			m.groups[all[i].id()] = &all[i]
+		}
+	}
+	return nil
+}
+
+// read makes sure that these groups are known and, with nested, the groups
+// inside them.
+func (m *membership) read(ctx context.Context, ids []string, nested bool, report migrate.Report) error {
+	for wanted := m.unread(ids); len(wanted) > 0; {
+		for batch := range slices.Chunk(wanted, 100) {
+			for _, id := range batch {
+				m.groups[id] = nil
+			}
+			err := fetch(ctx, m.client, "/Groups", batch, func(id string, g *fullGroup) { m.groups[id] = g })
+			if err != nil {
+				return err
+			}
+			report.Send(migrate.Progress{Doing: "reading members", Done: len(m.groups)})
+		}
+		if !nested {
+			return nil
+		}
+		var inner []string
+		for _, id := range wanted {
+			inner = append(inner, m.inside(id)...)
+		}
+		wanted = m.unread(inner)
+	}
+	return nil
+}
+
+func (m *membership) unread(ids []string) []string {
+	var unread []string
+	for _, id := range ids {
+		if _, known := m.groups[id]; !known && !m.listed && id != "" {
+			unread = append(unread, id)
+		}
+	}
+	slices.Sort(unread)
+	return slices.Compact(unread)
+}
+
+// inside lists the members of a group that are groups, or may be.
+func (m *membership) inside(id string) []string {
+	var inner []string
+	for _, item := range m.items(id) {
+		if item.kind() != migrate.UserMember {
+			inner = append(inner, string(item.Value))
+		}
+	}
+	return inner
+}
+
+func (m *membership) items(id string) []memberItem {
+	if g := m.groups[id]; g != nil && g.Members != nil {
+		return *g.Members
+	}
+	return nil
+}
+
+// identify reads who the members are that are not groups: one by one if they
+// are few, and else the whole list of users.
+func (m *membership) identify(ctx context.Context, report migrate.Report) error {
+	var unknown []string
+	for id := range m.groups {
+		for _, item := range m.items(id) {
+			if v := string(item.Value); item.kind() != migrate.GroupMember && m.groups[v] == nil {
+				unknown = append(unknown, v)
+			}
+		}
+	}
+	slices.Sort(unknown)
+	unknown = slices.Compact(unknown)
+	if len(unknown) <= fewUsers {
+		err := fetch(ctx, m.client, "/Users", unknown, func(id string, u *userItem) {
+			user := u.user()
+			m.users[id] = &user
+		})
+		if err != nil {
+			return err
+		}
+	} else {
+		all, err := m.client.Users(ctx, report)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			m.users[all[i].ID] = &all[i]
+		}
+	}
+	return m.read(ctx, m.maybeGroups(), false, report)
+}
+
+// maybeGroups lists the members that do not say what they are and are no users.
+func (m *membership) maybeGroups() []string {
+	var list []string
+	for id := range m.groups {
+		for _, item := range m.items(id) {
+			if v := string(item.Value); item.kind() == migrate.UnknownMember && m.users[v] == nil {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
+}
+
+// of returns a group's members: its own first, then those of the groups inside
+// it, level by level.
+func (m *membership) of(id string, nested bool) []migrate.Member {
+	type step struct {
+		group string
+		via   []string
+	}
+	members := []migrate.Member{}
+	found, walked := map[string]bool{}, map[string]bool{id: true}
+	for queue := []step{{group: id}}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for _, item := range m.items(at.group) {
+			inner := string(item.Value)
+			if found[inner] {
+				continue
+			}
+			found[inner] = true
+			member := m.member(item)
+			member.Via = slices.Clone(at.via)
+			members = append(members, member)
+			if nested && member.Kind == migrate.GroupMember && !walked[inner] {
+				walked[inner] = true
+				queue = append(queue, step{inner, append(slices.Clone(at.via), member.Name)})
+			}
+		}
+	}
+	return members
+}
+
+func (m *membership) member(item memberItem) migrate.Member {
+	id := string(item.Value)
+	one := migrate.Member{ID: id, Kind: item.kind(), Name: cmp.Or(string(item.Display), id)}
+	if g := m.groups[id]; g != nil && one.Kind != migrate.UserMember {
+		one.Kind, one.Name = migrate.GroupMember, cmp.Or(string(g.DisplayName), one.Name)
+		return one
+	}
+	if u := m.users[id]; u != nil && one.Kind != migrate.GroupMember {
+		one.Kind, one.Name, one.Mail, one.UPN = migrate.UserMember, cmp.Or(u.Display, string(item.Display), u.UserName, id), u.Mail, u.UserName
+		return one
+	}
+	if one.Kind != migrate.GroupMember {
+		one.Kind = migrate.DeletedMember
+	}
+	return one
+}

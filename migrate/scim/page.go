@@ -1,0 +1,78 @@
+package scim
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate/scim/jsontext"
+)
+
+// page is a ListResponse (RFC 7644 section 3.4.2; cursors: RFC 9865). Its
+// schemas, startIndex and itemsPerPage are not looked at, as servers get them
+// wrong. Attribute names match whatever their capitals (RFC 7643 section 2.1),
+// as encoding/json does anyway.
+type page[T any] struct {
+	TotalResults *number         `json:"totalResults"`
+	NextCursor   jsontext.String `json:"nextCursor"`
+	Resources    []T             `json:"Resources"`
+}
+
+var errNoList = errors.New("the answer is not a SCIM list")
+
+// decodePage reads one page. An answer with neither a count nor resources is
+// no list, whatever else it is.
+func decodePage[T any](body []byte) (page[T], error) {
+	var p page[T]
+	if err := json.Unmarshal(body, &p); err != nil {
+		return p, errors.New("the answer is not a SCIM list (" + reason(err) + ")")
+	}
+	if p.TotalResults == nil && p.Resources == nil {
+		return p, errNoList
+	}
+	if p.TotalResults != nil && *p.TotalResults < 0 {
+		return p, errors.New("the answer counts fewer than no resources")
+	}
+	return p, nil
+}
+
+// number is a whole number that some servers send as a text, or with a
+// fraction of zero.
+type number int
+
+// UnmarshalJSON decodes a number.
+func (n *number) UnmarshalJSON(b []byte) error {
+	text := strings.Trim(string(b), `" `)
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || v != math.Trunc(v) || math.Abs(v) > math.MaxInt32 {
+		return errors.New("a count is not a whole number")
+	}
+	*n = number(v)
+	return nil
+}
+
+// exactText is an attribute whose value counts byte for byte. It remembers if it is
+// missing, or there twice with different values: the last one counts then, as
+// for most readers of JSON.
+type exactText struct {
+	value jsontext.String
+	given bool
+	twice bool
+}
+
+// UnmarshalJSON decodes a text or null.
+func (n *exactText) UnmarshalJSON(b []byte) error {
+	before := *n
+	if string(b) == "null" {
+		*n = exactText{twice: before.given}
+		return nil
+	}
+	n.given = true
+	if err := n.value.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	n.twice = before.twice || before.given && before.value != n.value
+	return nil
+}

@@ -1,0 +1,107 @@
+package scim
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"ad2scim/migrate/names"
+)
+
+const soon = 30 * 24 * time.Hour // a certificate that ends within is worth a word
+
+func (p *prober) transport() *http.Transport {
+	return p.client.http.HTTPClient.Transport.(*http.Transport)
+}
+
+// proxy returns the host of the proxy on the way, or nothing.
+func (p *prober) proxy() string {
+	u, err := p.transport().Proxy(&http.Request{URL: p.client.base})
+	if err != nil || u == nil {
+		return ""
+	}
+	return names.Visible(u.Host)
+}
+
+// address is host:port of the endpoint.
+func (p *prober) address() string {
+	base := p.client.base
+	port := base.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[base.Scheme]
+	}
+	return net.JoinHostPort(base.Hostname(), port)
+}
+
+func (p *prober) dns(ctx context.Context, check *Check) error {
+	if proxy := p.proxy(); proxy != "" {
+		check.State, check.Detail = Skipped, "the proxy "+proxy+" is on the way, and looks the name up"
+		return nil
+	}
+	host := p.client.base.Hostname()
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	addrs, err := net.DefaultResolver.LookupHost(ctx, host)
+	if err != nil {
+		return p.client.unreachable("find "+host, err)
+	}
+	check.Detail = names.Visible(host) + " is " + names.Visible(strings.Join(addrs, ", "))
+	return nil
+}
+
+func (p *prober) tcp(ctx context.Context, check *Check) error {
+	conn, err := (&net.Dialer{Timeout: dialTimeout}).DialContext(ctx, "tcp", p.address())
+	if err != nil {
+		return p.client.unreachable("connect", err)
+	}
+	conn.Close()
+	check.Detail = "connected, without TLS: loopback alone"
+	return nil
+}
+
+func (p *prober) tls(ctx context.Context, check *Check) error {
+	conf := p.transport().TLSClientConfig
+	state, err := p.handshake(ctx, conf)
+	if err != nil {
+		return p.client.unreachable("connect", err)
+	}
+	cert := state.PeerCertificates[0]
+	check.Detail = fmt.Sprintf("%s, certificate valid until %s (%s)", tls.VersionName(state.Version), day(cert.NotAfter), describe(cert))
+	switch {
+	case conf.InsecureSkipVerify:
+		check.warn("the certificate is not verified; "+check.Detail, "give the CA of the certificate with --scim-ca in place of turning verification off")
+	case time.Until(cert.NotAfter) < soon:
+		check.warn(check.Detail, "renew the certificate soon")
+	}
+	return nil
+}
+
+// handshake speaks TLS as the requests do: through the proxy if there is one.
+func (p *prober) handshake(ctx context.Context, conf *tls.Config) (*tls.ConnectionState, error) {
+	if p.proxy() != "" {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.client.address("/ServiceProviderConfig", nil), nil)
+		if err != nil {
+			return nil, err
+		}
+		resp, err := p.client.http.HTTPClient.Do(req)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body.Close()
+		return resp.TLS, nil
+	}
+	dialer := tls.Dialer{NetDialer: &net.Dialer{Timeout: dialTimeout}, Config: conf.Clone()}
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	conn, err := dialer.DialContext(ctx, "tcp", p.address())
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	state := conn.(*tls.Conn).ConnectionState()
+	return &state, nil
+}

@@ -1,0 +1,93 @@
+package scim
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// statusError is the cause of a Problem: the server answered, and not with
+// what was asked for.
+type statusError struct {
+	code     int
+	scimType string
+}
+
+func (e *statusError) Error() string { return fmt.Sprintf("HTTP status %d", e.code) }
+
+// statusOf returns the status with which the server refused, or 0.
+func statusOf(err error) int {
+	if s, ok := errors.AsType[*statusError](err); ok {
+		return s.code
+	}
+	return 0
+}
+
+const (
+	checkAddress = "check the address; Dashlane's self-hosted endpoint ends in /scim/2.0"
+	askMaker     = "check the address with `ad2scim probe`; if it is right, the provider breaks the SCIM standard: ask its maker"
+)
+
+func (c *Client) problem(doing, why, next string, cause error) *migrate.Problem {
+	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " at " + c.base.Host, Why: why, Next: next, Err: cause}
+}
+
+// judge returns nil for an answer that holds what was asked for, or else what
+// stands in the way (RFC 7644 section 3.12).
+func (c *Client) judge(doing string, a *answer) error {
+	said := parseError(a.body)
+	status := a.status
+	switch {
+	case status == http.StatusOK && isError(a.body):
+		status = max(said.status, 1)
+	case status == http.StatusOK && isWebPage(a.body):
+		return c.problem(doing, "this is a web page: is the endpoint right?", checkAddress, nil)
+	case status == http.StatusOK && len(a.body) == 0:
+		return c.problem(doing, "the answer is empty", checkAddress, nil)
+	case status == http.StatusOK:
+		return nil
+	}
+	why, next := c.refusal(status, a, said)
+	return c.problem(doing, why, next, &statusError{status, said.scimType})
+}
+
+// refusal explains a status in words, with what the server says itself.
+func (c *Client) refusal(status int, a *answer, said errorBody) (why, next string) {
+	why = fmt.Sprintf("the server answers %d %s", status, http.StatusText(status))
+	switch status {
+	case http.StatusUnauthorized:
+		why, next = "the token is wrong or has expired (401)", "check the SCIM API token: making a new one in the Admin Console ends the old one"
+		if c.token.IsZero() {
+			why, next = "the provider wants a token (401)", "give the SCIM API token as AD2SCIM_SCIM_TOKEN or with --scim-token-file"
+		}
+	case http.StatusForbidden:
+		why, next = "the token is known, but has no right to this (403)", "check what the token was made for, and whether a firewall in front of the server refuses this computer"
+	case http.StatusNotFound:
+		why, next = "there is nothing at this address (404)", "check the end of the address; Dashlane's self-hosted endpoint ends in /scim/2.0, not in /v2"
+	case http.StatusNotImplemented:
+		why, next = "the provider does not offer this (501)", "see with `ad2scim probe` what it offers"
+	case http.StatusProxyAuthRequired:
+		next = "the proxy on the way wants a sign-in: set it in HTTPS_PROXY"
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		why, next = fmt.Sprintf("the server is too busy (%d)", status), "wait a few minutes and try again"
+		if wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now()); asked && wait > longestWait {
+			why += ", and asks to wait " + wait.Round(time.Second).String()
+		}
+	default:
+		next = "see with `ad2scim probe` what it offers"
+		if status >= 500 {
+			next = "the fault is at the server: look into its log, then try again"
+		}
+	}
+	switch {
+	case said.detail != "":
+		why += "; it says “" + said.detail + "”"
+	case isWebPage(a.body) && status != http.StatusUnauthorized:
+		why += "; the answer is a web page: is the endpoint right?"
+		next = checkAddress
+	}
+	return why, next
+}
