@@ -22,6 +22,10 @@ type Group struct {
 	// ExternalID is SCIM's externalId: the provisioning client's own id
 	// (RFC 7643 section 3.1).
 	ExternalID string
+	// ADID is the objectGUID of the Active Directory group that an identity
+	// provider made this one from, in the text form, and ADSID the security
+	// identifier; empty where it is not told.
+	ADID, ADSID string
 	// Type is what kind of group Active Directory says this is.
 	Type GroupType
 }

@@ -1,0 +1,87 @@
+package idp
+
+import (
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+)
+
+// Provider is one identity provider, signed in. Its methods may be called from
+// several goroutines. Every error is a *migrate.Problem, wraps one of migrate's
+// Err values, or is ctx.Err().
+type Provider interface {
+	// ID says which provider it is.
+	ID() playbook.IDP
+	// String names the tenant for people, without any secret.
+	String() string
+	// SignIn proves that the account is let in and says, one by one, which of
+	// the rights it needs it lacks, by the provider's names.
+	SignIn(ctx context.Context) (missing []string, err error)
+	// Apps lists the apps that could be Dashlane's.
+	Apps(ctx context.Context, report migrate.Report) ([]App, error)
+	// Assigned lists the groups that are assigned to the app, each with the name
+	// that is sent. All of them, or an error.
+	Assigned(ctx context.Context, app App, report migrate.Report) ([]Group, error)
+	// Directory lists every group of the tenant.
+	Directory(ctx context.Context, report migrate.Report) ([]Group, error)
+	// Assign assigns a group to the app and reads back that it is.
+	Assign(ctx context.Context, app App, groupID string) error
+	// Renamer renames a group at the provider. A group whose name comes from
+	// elsewhere has an Object.Authority.
+	migrate.Renamer
+	// Mode says for each step who does it.
+	Mode(step StepID) Mode
+	// Plan reads every setting of the app and says what each step would change.
+	// It writes nothing.
+	Plan(ctx context.Context, app App, want Want) ([]Step, error)
+	// Apply makes one step of mode Apply and reads back what it wrote. It fails
+	// with migrate.ErrChanged, writing nothing, where the setting is not as the
+	// plan saw it, and with migrate.ErrInDoubt where the answer was lost.
+	Apply(ctx context.Context, app App, step Step, want Want) (saw string, err error)
+	// Verify reads back a step, whoever made it.
+	Verify(ctx context.Context, app App, step Step, want Want) (saw string, err error)
+	// Revert puts back what Step.Backup holds, and reads it back.
+	Revert(ctx context.Context, app App, step Step) (saw string, err error)
+	// Cycle says how the provisioning stands.
+	Cycle(ctx context.Context, app App) (Cycle, error)
+	// Diagnose looks for what keeps the provisioning from working.
+	Diagnose(ctx context.Context, app App) ([]Finding, error)
+}
+
+// App is an application at the provider.
+type App struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// SCIM says whether the app can provision at all, in words; empty if it can.
+	SCIM string `json:"scim,omitempty"`
+	// Dashlane says why it looks like the Dashlane app; empty if it does not.
+	Dashlane string `json:"dashlane,omitempty"`
+}
+
+// Group is a group at the provider.
+type Group struct {
+	ID string
+	// Sent is the exact name that provisioning sends, Name the one that the
+	// provider's console shows.
+	Sent, Name string
+	// Authority is empty where the name may be changed at the provider.
+	// Otherwise it says where it comes from and what to change there.
+	Authority string
+	// ADID is the objectGUID of the Active Directory group that it comes from,
+	// in the text form, and ADSID its security identifier; empty if not told.
+	ADID, ADSID string
+}
+
+// Want is what is to be set up.
+type Want struct {
+	Path     playbook.Path
+	Endpoint string
+	Token    migrate.Secret
+	// TestUser is an e-mail address, where the provider's test wants one.
+	TestUser string
+}
+
+// GroupProvisioning reports whether groups are to be provisioned by SCIM: on
+// the self-hosted path alone.
+func (w Want) GroupProvisioning() bool { return w.Path == playbook.SelfHosted }

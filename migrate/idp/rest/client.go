@@ -1,0 +1,223 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// Options say which API a Client speaks to.
+type Options struct {
+	Name string // for people, such as "Microsoft Graph"
+	// Base is what every path is put behind, such as
+	// https://graph.microsoft.com/v1.0. Plain http is for loopback alone.
+	Base string
+	// Authorize puts the credentials into a request; nil for none. It is called
+	// before every try, so that it can renew a token.
+	Authorize func(context.Context, *http.Request) error
+	// Explain says what the provider's own error body means; empty texts for
+	// what there is to say of the status anyway. May be nil.
+	Explain func(status int, body []byte) (why, next string)
+	// Wait reads how long a busy server asks to wait, where that is not in
+	// Retry-After. May be nil.
+	Wait   func(http.Header) (time.Duration, bool)
+	CAFile string // PEM; further certificate authorities to trust
+}
+
+// Client speaks to one API. It may be used by several goroutines.
+type Client struct {
+	o    Options
+	base *url.URL
+	http *http.Client
+}
+
+// New makes a client; nothing is sent. A wrong base or CA file is BadInput.
+func New(o Options) (*Client, error) {
+	base, err := checkBase(o.Base)
+	if err != nil {
+		return nil, err
+	}
+	transport, err := newTransport(o.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{o: o, base: base, http: &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stayOnHost}}, nil
+}
+
+// Request is one call.
+type Request struct {
+	Method string
+	// Path begins with a slash and is escaped already. An absolute address, as
+	// the link to a next page is one, must be on the host of the base.
+	Path        string
+	Query       url.Values
+	Body        any    // marshalled to JSON; nil for none
+	ContentType string // empty: application/json
+	Header      http.Header
+	Report      migrate.Report // told before each wait; may be nil
+}
+
+// Answer is what came back with a status of 2xx.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Refused is an answer of another status.
+type Refused struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+func (r *Refused) Error() string { return fmt.Sprintf("HTTP %d", r.Status) }
+
+// JSON is Do, with the answer's body read into a value.
+func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*Answer, error) {
+	a, err := c.Do(ctx, doing, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(a.Body, into); err != nil {
+		return nil, c.problem(doing, "the answer is not the JSON that was expected", "try again; a proxy on the way may have put in a page of its own", err)
+	}
+	return a, nil
+}
+
+// Do makes a call; doing says what for ("read the groups of the app"). A
+// server that is busy is asked again (RFC 6585 section 4, RFC 9110 section
+// 10.2.3), and a reading is tried again when its connection breaks. Every error
+// is a *migrate.Problem, or context.Canceled. A refusal wraps a *Refused and
+// migrate.ErrDenied (401, 403), ErrGone (404, 410) or ErrChanged (412); a write
+// whose answer was lost wraps migrate.ErrInDoubt.
+func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, error) {
+	address, err := c.address(r)
+	if err != nil {
+		return nil, c.problem(doing, err.Error(), "nothing was sent there; report it to who runs the service", err)
+	}
+	var body []byte
+	if r.Body != nil {
+		if body, err = json.Marshal(r.Body); err != nil {
+			return nil, fmt.Errorf("write the request to %s: %w", doing, err)
+		}
+	}
+	reads := r.Method == http.MethodGet
+	for try := 1; ; try++ {
+		a, sent, err := c.once(ctx, r, address, body)
+		if err != nil {
+			var p *migrate.Problem
+			switch {
+			case errors.Is(err, context.Canceled):
+				// A cancel after the request had left leaves a write open.
+				if !reads && sent {
+					return nil, c.lost(doing, err)
+				}
+				return nil, context.Canceled
+			case errors.As(err, &p):
+				return nil, err // of Authorize
+			case reads && try <= drops && dropped(err):
+				if err := pause(ctx, time.Duration(try)*leastWait); err != nil {
+					return nil, err
+				}
+				continue
+			case !reads && sent:
+				return nil, c.lost(doing, err)
+			}
+			return nil, c.unreachable(doing, err)
+		}
+		if a.Status >= 200 && a.Status < 300 {
+			return a, nil
+		}
+		wait, again := c.waits(a, reads, try)
+		if !again {
+			return nil, c.refused(doing, a, reads)
+		}
+		r.Report.Send(migrate.Progress{Doing: doing, Note: fmt.Sprintf("%s is busy: waiting %s", c.o.Name, wait.Round(time.Second/10))})
+		if err := pause(ctx, wait); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// once sends the request; sent says that some of it left this computer.
+func (c *Client) once(ctx context.Context, r Request, address string, body []byte) (a *Answer, sent bool, err error) {
+	var left atomic.Bool
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { left.Store(true) }})
+	var reader io.Reader
+	if body != nil {
+		reader = bytes.NewReader(body)
+	}
+	req, err := http.NewRequestWithContext(traced, r.Method, address, reader)
+	if err != nil {
+		return nil, false, err
+	}
+	for key, values := range r.Header {
+		req.Header[key] = values
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "ad2scim")
+	if body != nil {
+		kind := r.ContentType
+		if kind == "" {
+			kind = "application/json"
+		}
+		req.Header.Set("Content-Type", kind)
+	}
+	if c.o.Authorize != nil {
+		if err := c.o.Authorize(ctx, req); err != nil {
+			return nil, false, err
+		}
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, left.Load(), err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err == nil && len(text) > maxBody {
+		err = errTooLarge
+	}
+	if err != nil {
+		return nil, true, err
+	}
+	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, true, nil
+}
+
+// address puts the path behind the base. A link that leads to another host
+// would carry the token there.
+func (c *Client) address(r Request) (string, error) {
+	u := *c.base
+	if strings.HasPrefix(r.Path, "/") {
+		full, err := url.Parse(c.base.String() + r.Path)
+		if err != nil {
+			return "", errors.New("the address of the request is broken")
+		}
+		u = *full
+	} else {
+		next, err := url.Parse(r.Path)
+		if err != nil || next.Scheme != c.base.Scheme || next.Host != c.base.Host || next.User != nil {
+			return "", errors.New("the link to the next page leads to another host")
+		}
+		u = *next
+	}
+	if len(r.Query) > 0 {
+		q := u.Query()
+		for key, values := range r.Query {
+			q[key] = values
+		}
+		u.RawQuery = q.Encode()
+	}
+	return u.String(), nil
+}

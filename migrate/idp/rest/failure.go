@@ -1,0 +1,102 @@
+package rest
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+func (c *Client) problem(doing, why, next string, err error) error {
+	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (" + c.o.Name + ")", Why: why, Next: next, Err: err}
+}
+
+// lost is a write that may have been made.
+func (c *Client) lost(doing string, err error) error {
+	return c.problem(doing, "the answer was lost, so it may have been done", "run it again: it reads first what was done", errors.Join(migrate.ErrInDoubt, err))
+}
+
+// refused says what an answer other than 2xx means. A gateway's error to a
+// write leaves open whether it was made.
+func (c *Client) refused(doing string, a *Answer, reads bool) error {
+	err := error(&Refused{Status: a.Status, Header: a.Header, Body: a.Body})
+	why, next := fmt.Sprintf("it answers %d %s", a.Status, http.StatusText(a.Status)), "try again later; if it stays, look into the provider's own log"
+	switch a.Status {
+	case http.StatusUnauthorized:
+		why, next = "the sign-in is not accepted (401)", "check the credentials, and whether they have expired"
+		err = errors.Join(migrate.ErrDenied, err)
+	case http.StatusForbidden:
+		why, next = "the account may not do this (403)", "give it the right that this step needs"
+		err = errors.Join(migrate.ErrDenied, err)
+	case http.StatusNotFound, http.StatusGone:
+		why, next = "it is not there (404)", "check whether it was deleted in the meantime"
+		err = errors.Join(migrate.ErrGone, err)
+	case http.StatusPreconditionFailed:
+		why, next = "someone else changed it in the meantime (412)", "make the plan anew"
+		err = errors.Join(migrate.ErrChanged, err)
+	case http.StatusTooManyRequests:
+		why, next = "it is too busy to answer (429)", "try again in a few minutes"
+	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable, http.StatusInternalServerError:
+		if !reads {
+			err = errors.Join(migrate.ErrInDoubt, err)
+		}
+	}
+	if c.o.Explain != nil {
+		w, n := c.o.Explain(a.Status, a.Body)
+		if w != "" {
+			why = names.Visible(w)
+		}
+		if n != "" {
+			next = names.Visible(n)
+		}
+	}
+	return c.problem(doing, why, next, err)
+}
+
+func (c *Client) unreachable(doing string, err error) error {
+	why, next := plain(err), "check the network between this computer and "+c.base.Host
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
+		next = "check the address of the API"
+	case untrusted:
+		next = "where a proxy opens TLS, give its CA file"
+	case timeout(err):
+		why, next = "it did not answer in time", "check the firewall and any proxy on the way"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		why = "the connection is refused"
+	}
+	return c.problem(doing, why, next, err)
+}
+
+// dropped reports whether a connection broke, so that trying again may help.
+func dropped(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "server closed idle connection") || strings.Contains(err.Error(), "http2: server sent GOAWAY")
+}
+
+func timeout(err error) bool {
+	var slow net.Error
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &slow) && slow.Timeout()
+}
+
+// plain is an error's own text in one line, without the address or path that
+// net/http and os put before it: a query may hold what is nobody's business.
+func plain(err error) string {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		err = e.Err
+	}
+	if e, ok := errors.AsType[*os.PathError](err); ok {
+		err = e.Err
+	}
+	return names.Visible(strings.Join(strings.Fields(err.Error()), " "))
+}

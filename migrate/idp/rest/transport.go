@@ -1,0 +1,86 @@
+package rest
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+const (
+	dialTimeout    = 15 * time.Second
+	requestTimeout = 3 * time.Minute // for one whole answer
+	maxBody        = 64 << 20        // bytes of one answer
+)
+
+var (
+	errTooLarge  = errors.New("the answer is larger than 64 MB")
+	errElsewhere = errors.New("the server sends the request on to another host, and the token is not sent there")
+)
+
+func checkBase(text string) (*url.URL, error) {
+	base, err := url.Parse(strings.TrimRight(text, "/"))
+	bad := func(why string) error {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(text) + " as the address of an API", Why: why, Next: "give it as https://host"}
+	}
+	switch {
+	case err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "":
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the address of the API", Why: "it is not a plain web address", Next: "give it as https://host"}
+	case base.Scheme == "http" && !loopback(base.Hostname()):
+		return nil, bad("plain http would send the token in the clear")
+	case base.Scheme != "http" && base.Scheme != "https":
+		return nil, bad("it is no web address")
+	}
+	return base, nil
+}
+
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+func newTransport(caFile string) (*http.Transport, error) {
+	conf := &tls.Config{MinVersion: tls.VersionTLS12}
+	if caFile != "" {
+		pem, err := os.ReadFile(caFile)
+		if err != nil {
+			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the CA file " + migrate.Quote(caFile), Why: plain(err), Next: "check its path", Err: err}
+		}
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(pem) {
+			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the CA file " + migrate.Quote(caFile), Why: "it holds no certificate in PEM form", Next: "export the CA's certificate as Base-64 (PEM)"}
+		}
+		conf.RootCAs = pool
+	}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        conf,
+		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  time.Minute,
+		MaxResponseHeaderBytes: 1 << 20,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    8,
+		IdleConnTimeout:        90 * time.Second,
+	}, nil
+}
+
+// stayOnHost follows a redirect of a reading, to the same host alone.
+func stayOnHost(req *http.Request, via []*http.Request) error {
+	first := via[0]
+	if req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme || req.Method != first.Method || len(via) >= 5 {
+		return errElsewhere
+	}
+	return nil
+}

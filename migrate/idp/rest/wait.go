@@ -1,0 +1,73 @@
+package rest
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	tries       = 8               // how often one request is sent to a server that is busy
+	drops       = 3               // how often a reading is tried anew after its connection broke
+	longestWait = 2 * time.Minute // a server that asks for more is given up
+	leastWait   = 100 * time.Millisecond
+)
+
+// waits says whether to send the request again, and after how long. A 429, and
+// a 503 with Retry-After, say that nothing was done; any other answer of a
+// gateway leaves that open, so that only a reading is repeated.
+func (c *Client) waits(a *Answer, reads bool, try int) (time.Duration, bool) {
+	wait, asked := retryAfter(a.Header)
+	if !asked && c.o.Wait != nil {
+		wait, asked = c.o.Wait(a.Header)
+	}
+	again := false
+	switch a.Status {
+	case http.StatusTooManyRequests:
+		again = true
+	case http.StatusServiceUnavailable:
+		again = asked || reads
+	case http.StatusBadGateway, http.StatusGatewayTimeout:
+		again = reads
+	}
+	if !asked {
+		wait = min(leastWait<<min(try, 8), 20*time.Second)
+	}
+	if !again || try >= tries || wait > longestWait {
+		return 0, false
+	}
+	return max(wait, leastWait), true
+}
+
+// retryAfter reads Retry-After (RFC 9110 section 10.2.3), by the server's clock
+// where it gives a date.
+func retryAfter(h http.Header) (time.Duration, bool) {
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	if date, err := http.ParseTime(text); err == nil {
+		now := time.Now()
+		if at, err := http.ParseTime(h.Get("Date")); err == nil {
+			now = at
+		}
+		return max(0, date.Sub(now)), true
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(seconds) || seconds < 0 {
+		return 0, false
+	}
+	return time.Duration(min(seconds, 1e6) * float64(time.Second)), true
+}
+
+// pause waits, or returns when the context ends.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

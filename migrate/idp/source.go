@@ -1,0 +1,61 @@
+package idp
+
+import (
+	"context"
+	"fmt"
+
+	"ad2scim/migrate"
+)
+
+// Source is the groups that are assigned to an app, under the names that the
+// provider sends. It is a migrate.Source and a migrate.Renamer.
+type Source struct {
+	Provider
+	App App
+
+	notes []string
+}
+
+// NewSource returns the groups of an app as a source.
+func NewSource(p Provider, app App) *Source { return &Source{Provider: p, App: app} }
+
+var (
+	_ migrate.Source  = (*Source)(nil)
+	_ migrate.Noter   = (*Source)(nil)
+	_ migrate.Renamer = (*Source)(nil)
+)
+
+// String names the app and the tenant.
+func (s *Source) String() string {
+	return fmt.Sprintf("%s, %s", migrate.Quote(s.App.Name), s.Provider)
+}
+
+// Groups reads the assigned groups.
+func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
+	assigned, err := s.Assigned(ctx, s.App, report)
+	if err != nil {
+		return nil, err
+	}
+	s.notes = nil
+	list := make([]migrate.Group, len(assigned))
+	other, elsewhere := 0, 0
+	for i, g := range assigned {
+		list[i] = migrate.Group{ID: g.ID, Name: g.Sent, ADID: g.ADID, ADSID: g.ADSID}
+		if g.Sent != g.Name {
+			other++
+		}
+		if g.Authority != "" {
+			elsewhere++
+		}
+	}
+	if other > 0 {
+		s.notes = append(s.notes, fmt.Sprintf("%d groups are sent under another name than the console shows: the name that is sent counts", other))
+	}
+	if elsewhere > 0 {
+		s.notes = append(s.notes, fmt.Sprintf("the names of %d groups come from elsewhere (Active Directory, as a rule) and can be changed only there", elsewhere))
+	}
+	return list, nil
+}
+
+// Notes says what was particular about the last list.
+func (s *Source) Notes() []string { return s.notes }
