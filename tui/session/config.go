@@ -26,6 +26,10 @@ type Config struct {
 	// Decisions gives what the user has decided about pairs; may be nil. It is
 	// asked before every comparison, in a command.
 	Decisions func() ([]diff.Decision, error)
+	// Workspace is what the migration remembers; may be nil.
+	Workspace Workspace
+	// Look runs the probes of the migration's steps; may be nil.
+	Look Look
 	// State says what is known of the two pipes to Dashlane.
 	State State
 	// Demo says that the app runs on the company that is built in.

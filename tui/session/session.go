@@ -22,6 +22,7 @@ type Session struct {
 	Stale    bool
 	Compare  task.Task
 	Selected map[Key]bool
+	Migration
 
 	ctx context.Context
 	run int // counts comparisons, so that a late answer is known as such
@@ -65,7 +66,7 @@ func KeyOf(r *diff.Row) Key {
 // New returns a session that has read nothing. Work that it begins ends with ctx.
 func New(ctx context.Context, c Config) *Session {
 	return &Session{
-		Config: c, ctx: ctx, Selected: map[Key]bool{},
+		Config: c, ctx: ctx, Selected: map[Key]bool{}, Migration: newMigration(),
 		AD:   &End{Side: migrate.AD, Connection: c.AD},
 		SCIM: &End{Side: migrate.SCIM, Connection: c.SCIM},
 	}
@@ -122,6 +123,10 @@ func closeSource(src migrate.Source) {
 
 // Update handles the messages of the session's own work.
 func (s *Session) Update(msg tea.Msg) tea.Cmd {
+	return tea.Batch(s.updateEnds(msg), s.updateMigration(msg))
+}
+
+func (s *Session) updateEnds(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Remembered:
 		return s.remembered(msg)

@@ -1,0 +1,115 @@
+package session
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// Migration is how the migration stands, worked out anew whenever the workspace
+// or the comparison changes.
+type Migration struct {
+	// Remembered is what the workspace held when it was last read, and LoadErr
+	// why it could not be. Loaded is false until it was read once.
+	Remembered workspace.State
+	Loaded     bool
+	LoadErr    error
+	// Walk is the chosen way; nil while path or identity provider are not
+	// chosen, and WalkErr if what was chosen is not known here.
+	Walk    *playbook.Walk
+	WalkErr error
+	World   playbook.World
+	Steps   []playbook.StepView
+	// Facts is what is known for the doctor, by steps and by answers.
+	Facts map[doctor.Fact]Fact
+	// Token is the SCIM API token of this run; it is kept in memory alone.
+	Token migrate.Secret
+
+	stamp  string
+	saving chan struct{} // holds one: the change that is being saved
+	appRun string
+}
+
+func newMigration() Migration {
+	return Migration{saving: make(chan struct{}, 1), appRun: workspace.NewRun()}
+}
+
+// Next is the step to do next; false when there is none, or no way is chosen.
+func (s *Session) Next() (playbook.StepView, bool) { return playbook.Next(s.Steps) }
+
+// Names is what the comparison says of the names.
+func (s *Session) Names() playbook.Names {
+	if s.Result == nil {
+		return playbook.Names{}
+	}
+	return playbook.Names{Compared: true, Differs: s.Result.Summary.Differs, Conflicts: s.Result.Summary.Conflict}
+}
+
+// remembers takes over what was read from the workspace.
+func (s *Session) remembers(m Remembrance) {
+	if m.same {
+		return
+	}
+	s.stamp, s.LoadErr = m.stamp, m.Err
+	if m.Err != nil {
+		return
+	}
+	s.Remembered, s.Loaded = m.State, true
+	s.workOut()
+}
+
+// workOut finds anew how the migration stands.
+func (s *Session) workOut() {
+	if !s.Loaded {
+		return
+	}
+	st := s.Remembered
+	s.Walk, s.WalkErr, s.World, s.Steps = nil, nil, playbook.World{}, nil
+	if st.Path != "" && st.IdP != "" {
+		s.Walk, s.WalkErr = walkOf(st)
+	}
+	if s.Walk != nil {
+		s.World = worldOf(s.Walk, st, s.Names())
+		s.Steps = s.Walk.View(s.World)
+	}
+	s.Facts = factsOf(s.Walk, st)
+	s.State = pipesOf(s.Facts, s.Remembered.Playbook, s.Walk)
+}
+
+func walkOf(st workspace.State) (*playbook.Walk, error) {
+	return playbook.New(playbook.Dashlane(), playbook.Path(st.Path), playbook.IDP(st.IdP))
+}
+
+func worldOf(w *playbook.Walk, st workspace.State, n playbook.Names) playbook.World {
+	known := map[doctor.Fact]playbook.Known{}
+	for k, f := range st.Facts {
+		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time}
+	}
+	return w.Look(st.Playbook, known, n)
+}
+
+func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Remembered:
+		if s.Workspace != nil {
+			return tea.Batch(s.Reload(), s.watch())
+		}
+	case Remembrance:
+		s.remembers(msg)
+	case watched:
+		s.remembers(msg.Remembrance)
+		return s.watch()
+	case Saved:
+		s.remembers(msg.now)
+	case Comparison:
+		s.workOut()
+	}
+	return nil
+}
+
+func now() time.Time { return time.Now().UTC() }

@@ -1,0 +1,110 @@
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// Change is one change of a step: it gets the way as it is on the disk now.
+type Change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)
+
+// ChangeStep changes one step and saves it at once, with its evidence and a line
+// in the journal. Saved.Of is the step's id.
+func (s *Session) ChangeStep(id string, change Change) tea.Cmd {
+	if s.Walk == nil || s.Workspace == nil {
+		return nil
+	}
+	shown, found, who := s.Walk, s.Names(), s.Workspace.Who()
+	return s.save(id, func(st *workspace.State) (workspace.Entry, error) {
+		w, err := walkOf(*st)
+		if err != nil {
+			return workspace.Entry{}, err
+		}
+		if w.Path != shown.Path || w.IDP != shown.IDP {
+			return workspace.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
+				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
+		}
+		next, err := change(w, worldOf(w, *st, found), playbook.Act{At: now(), By: who})
+		if err != nil {
+			return workspace.Entry{}, err
+		}
+		step, err := w.Step(id)
+		if err != nil {
+			return workspace.Entry{}, err
+		}
+		forced := len(next.Forced) > len(st.Playbook.Forced)
+		st.Playbook = next
+		return noteStep(st, step, next, forced, who), nil
+	})
+}
+
+// noteStep adds the evidence and words the journal's line.
+func noteStep(st *workspace.State, step playbook.Step, next playbook.State, forced bool, who string) workspace.Entry {
+	r, noted := next.Steps[step.ID]
+	says := string(r.Status)
+	if !noted {
+		says = "taken back"
+	}
+	data := map[string]string{"step": step.ID, "status": says}
+	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
+	if r.Saw != "" {
+		text += ": " + r.Saw
+	}
+	if forced {
+		reason := next.Forced[len(next.Forced)-1].Reason
+		data["forced"] = reason
+		text = "FORCED " + text + "; the reason: " + reason
+	}
+	e := workspace.Evidence{Claim: step.ID, Says: text, Grade: workspace.Grade(r.Status.Evidence()), Time: now(), Source: who}
+	if r.Probe != "" {
+		e.Source = string(r.Probe)
+	}
+	st.Evidence = append(st.Evidence, e)
+	raw, err := json.Marshal(data)
+	if err != nil {
+		raw = nil // strings alone: it cannot fail
+	}
+	return workspace.Entry{Kind: "step", Text: names.Visible(text), Data: raw}
+}
+
+// Choose takes a way. What was noted of steps that read otherwise on the new
+// one is open again. Saved.Of is "way".
+func (s *Session) Choose(path playbook.Path, idp playbook.IDP) tea.Cmd {
+	return s.save("way", func(st *workspace.State) (workspace.Entry, error) {
+		w, err := playbook.New(playbook.Dashlane(), path, idp)
+		if err != nil {
+			return workspace.Entry{}, err
+		}
+		if old, err := walkOf(*st); err == nil {
+			st.Playbook, _ = w.Carry(old, st.Playbook)
+		}
+		st.Path, st.IdP = string(path), string(idp)
+		return workspace.Entry{Kind: "way", Text: "the way is chosen: " + w.Title()}, nil
+	})
+}
+
+// Reopens lists the steps that would be open again on another way.
+func (s *Session) Reopens(path playbook.Path, idp playbook.IDP) []playbook.Step {
+	if s.Walk == nil {
+		return nil
+	}
+	w, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		return nil
+	}
+	_, ids := w.Carry(s.Walk, s.Remembered.Playbook)
+	var out []playbook.Step
+	for _, id := range ids {
+		if step, err := s.Walk.Step(id); err == nil {
+			out = append(out, step)
+		}
+	}
+	return out
+}

@@ -1,0 +1,108 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/workspace"
+)
+
+// Workspace is what a migration remembers. Its methods may wait for the disk
+// and are called in commands alone, except Stamp and Who.
+type Workspace interface {
+	// Stamp changes when somebody changes what is remembered.
+	Stamp() string
+	// Load returns what is remembered now.
+	Load() (workspace.State, error)
+	// Update changes what is remembered, from what it is now on, and notes in
+	// the journal what was done. It fails where another process writes.
+	Update(change func(*workspace.State) (workspace.Entry, error)) (workspace.State, error)
+	// Entries are the journal's, oldest first.
+	Entries() ([]workspace.Entry, error)
+	// Who names the user of the program, for the record.
+	Who() string
+}
+
+// Remembrance is the message that the workspace was read, or could not be.
+type Remembrance struct {
+	State workspace.State
+	Err   error
+	stamp string
+	same  bool // nothing had changed
+}
+
+// Saved is the message that a change is in the workspace, or why it is not.
+type Saved struct {
+	// Of says what was changed, such as the id of a step.
+	Of  string
+	Err error
+	now Remembrance
+}
+
+// Reload reads the workspace once.
+func (s *Session) Reload() tea.Cmd {
+	if s.Workspace == nil {
+		return nil
+	}
+	ws := s.Workspace
+	return func() tea.Msg { return read(ws) }
+}
+
+func read(ws Workspace) Remembrance {
+	stamp := ws.Stamp()
+	state, err := ws.Load()
+	return Remembrance{State: state, Err: err, stamp: stamp}
+}
+
+// period is how often the app looks whether somebody else wrote.
+const period = 2 * time.Second
+
+// watch waits a while and reads the workspace if it changed meanwhile.
+func (s *Session) watch() tea.Cmd {
+	ws, ctx, stamp := s.Workspace, s.ctx, s.stamp
+	return func() tea.Msg {
+		if !wait(ctx, period) {
+			return nil
+		}
+		if ws.Stamp() == stamp {
+			return watched{Remembrance{same: true}}
+		}
+		return watched{read(ws)}
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// watched is the message that it is time to look again.
+type watched struct{ Remembrance }
+
+// save changes the workspace; of names what is changed. Changes are made one
+// after the other.
+func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry, error)) tea.Cmd {
+	ws, turn, run := s.Workspace, s.saving, s.appRun
+	if ws == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		turn <- struct{}{}
+		defer func() { <-turn }()
+		state, err := ws.Update(func(st *workspace.State) (workspace.Entry, error) {
+			e, err := change(st)
+			e.Run = run
+			return e, err
+		})
+		if err != nil {
+			return Saved{Of: of, Err: err, now: read(ws)}
+		}
+		return Saved{Of: of, now: Remembrance{State: state, stamp: ws.Stamp()}}
+	}
+}
