@@ -102,7 +102,7 @@ func tokenAt(name string, i int) Token {
 		t.Class, t.Text = Space, escape(r)
 	case showsNothing(r) || !unicode.IsGraphic(r):
 		t.Class, t.Text = Hidden, escape(r)
-	case unicode.IsMark(r) && !carriesMark(name[:i]):
+	case joinsBefore(r) && !carriesMark(name[:i]):
 		t.Text = "◌" + t.Text
 		return t
 	default:
@@ -113,6 +113,17 @@ func tokenAt(name string, i int) Token {
 }
 
 func escape(r rune) string { return fmt.Sprintf("‹U+%04X›", r) }
+
+// joinsBefore reports whether a character is drawn on or with the one before it:
+// a combining mark, or one of the few others that extend a grapheme cluster
+// (UAX #29, Grapheme_Extend and SpacingMark).
+func joinsBefore(r rune) bool {
+	switch r {
+	case '\u0E33', '\u0EB3', '\uFF9E', '\uFF9F': // Thai and Lao AM, halfwidth katakana sound marks
+		return true
+	}
+	return unicode.IsMark(r) || r >= 0x1F3FB && r <= 0x1F3FF // emoji skin tones
+}
 
 // carriesMark reports whether a combining mark after before would be drawn on a
 // character of the name itself.

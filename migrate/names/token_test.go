@@ -21,6 +21,8 @@ func TestVisible(t *testing.T) {
 		"\xff\xfeSales":         "‹0xFF›‹0xFE›Sales",
 		"\u0301Sales":           "◌\u0301Sales",
 		"e\u0301":               "e\u0301",
+		"\x00\uff9e":            "‹U+0000›◌\uff9e",
+		"a \U0001F3FF":          "a ◌\U0001F3FF",
 		"Käse 日本 🎉":             "Käse 日本 🎉",
 		"line\nbreak\u2028here": "line‹U+000A›break‹U+2028›here",
 		"\U000E0001\ue000":      "‹U+E0001›‹U+E000›",

@@ -44,8 +44,20 @@ func glyphs(name string) (out []glyph, more bool) {
 			out = append(out, glyph{shown, w, at, plain})
 			text, at = text[len(cluster):], at+len(cluster)
 		}
+		out[len(out)-1] = out[len(out)-1].closed()
 	}
 	return out, len(name) > nameLimit
+}
+
+// closed gives a letter that is drawn on the one after it (UAX #29, Prepend)
+// something to be drawn on, where plain text ends: else it takes what the
+// caller puts there.
+func (g glyph) closed() glyph {
+	if layout.Width(g.text+"x") != g.width+1 {
+		g.text += "◌"
+		g.width = layout.Width(g.text)
+	}
+	return g
 }
 
 func shorten(name string) string {
