@@ -4,6 +4,7 @@ import (
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/connect"
 	"ad2scim/tui/groups"
+	"ad2scim/tui/migration"
 	"ad2scim/tui/overview"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -15,6 +16,7 @@ func screens(s *session.Session, c *clipboard.Clipboard) []screen.Screen {
 	return []screen.Screen{
 		overview.New(s),
 		groups.New(s, c),
+		migration.New(s),
 		connect.New(s),
 	}
 }

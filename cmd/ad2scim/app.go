@@ -15,11 +15,18 @@ import (
 func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 	c := session.Config{Open: openSource}
 	if d != nil {
+		folder, err := os.MkdirTemp("", "ad2scim-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
+		dir = folder
 		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
 	} else {
 		m := memory{dir}
 		c.Memory, c.Decisions, c.Secrets = m, m.Decisions, appSecrets{osKeyring{ctx}}
 	}
+	c.Workspace = session.Folder{Dir: dir}
 	return tui.Run(ctx, tui.Config{Config: c})
 }
 

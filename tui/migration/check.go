@@ -1,0 +1,186 @@
+package migration
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/session"
+	"ad2scim/tui/task"
+)
+
+// check is one look at a step.
+type check struct {
+	step   string
+	task   task.Task
+	stream task.Stream
+	run    int
+	// comparing says that the look is the session's own comparison.
+	comparing bool
+}
+
+// checked is the message that a look has ended.
+type checked struct {
+	run int
+	saw string
+	err error
+}
+
+// advance is the message that a look has come further.
+type advance struct {
+	run      int
+	progress migrate.Progress
+}
+
+// canLook reports whether the program can run the step's check here.
+func (m *Migration) canLook(s playbook.Step) bool {
+	switch s.Check {
+	case "":
+		return false
+	case playbook.ProbeToken:
+		return true
+	case playbook.ProbeDiff:
+		return m.session.AD.Set() && m.session.SCIM.Set() || m.session.Look != nil
+	}
+	return m.session.Look != nil
+}
+
+// tokenOf is the token to look with: the one of this run, else the secret of the
+// SCIM endpoint that is compared with.
+func tokenOf(s *session.Session) migrate.Secret {
+	if !s.Token.IsZero() {
+		return s.Token
+	}
+	if isEndpoint(s.SCIM.Connection) {
+		return s.SCIM.Connection.Secret
+	}
+	return migrate.Secret{}
+}
+
+func isEndpoint(c migrate.Connection) bool {
+	scheme, err := c.Scheme()
+	return c.Location != "" && err == nil && (scheme == migrate.HTTPS || scheme == migrate.HTTP)
+}
+
+// look runs the check of a step.
+func (m *Migration) look(v playbook.StepView) tea.Cmd {
+	s := m.session
+	given := tokenOf(s)
+	if takesToken(v.Step) && given.IsZero() {
+		return m.askToken(v)
+	}
+	m.check.run++
+	m.check.step, m.check.comparing = v.Step.ID, false
+	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
+		m.check.task, _ = task.Start(s.Context(), "comparing")
+		m.check.comparing = true
+		m.check.stream = task.NewStream()
+		return s.ReadAll()
+	}
+	t, ctx := task.Start(s.Context(), "looking")
+	m.check.task, m.check.stream = t, task.NewStream()
+	stream, run, probe, path, look := m.check.stream, m.check.run, v.Step.Check, s.Walk.Path, s.Look
+	return tea.Batch(m.listen(), func() tea.Msg {
+		defer stream.Close()
+		if probe == playbook.ProbeToken {
+			err := playbook.CheckToken(path, given)
+			return checked{run, "the token has the form of a SCIM API token", err}
+		}
+		saw, err := look(ctx, probe, given, stream.Send)
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return checked{run, saw, err}
+	})
+}
+
+func (m *Migration) listen() tea.Cmd {
+	run := m.check.run
+	return m.check.stream.Wait(func(p migrate.Progress) tea.Msg { return advance{run, p} })
+}
+
+func (m *Migration) advanced(a advance) tea.Cmd {
+	if a.run != m.check.run {
+		return nil
+	}
+	m.check.task.Progress(a.progress)
+	return m.listen()
+}
+
+// stopCheck stops the look that is under way.
+func (m *Migration) stopCheck() {
+	if m.check.comparing {
+		m.session.Stop()
+		m.check.task.End(nil)
+		return
+	}
+	m.check.task.Stop()
+}
+
+// unread ends a comparison of which a side cannot be read.
+func (m *Migration) unread(r session.Reading) tea.Cmd {
+	if m.check.comparing && r.Err != nil {
+		return m.checked(checked{m.check.run, "", r.Err})
+	}
+	return nil
+}
+
+// compared ends a look that is the session's comparison.
+func (m *Migration) compared(c session.Comparison) tea.Cmd {
+	if !m.check.comparing || !m.check.task.Running() {
+		return nil
+	}
+	if c.Err != nil {
+		return m.checked(checked{m.check.run, "", c.Err})
+	}
+	n := c.Result.Summary
+	if n.Differs+n.Conflict > 0 {
+		return m.checked(checked{m.check.run, "", fmt.Errorf("%d differ, %d in conflict, of %d exact", n.Differs, n.Conflict, n.Exact)})
+	}
+	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", n.Exact), nil})
+}
+
+// checked writes down what a look saw. That it could not be made says nothing of
+// the step, and is not written down.
+func (m *Migration) checked(c checked) tea.Cmd {
+	if c.run != m.check.run || !m.check.task.Running() {
+		return nil
+	}
+	stopping := m.check.task.Stopping()
+	m.check.task.End(c.err)
+	id := m.check.step
+	switch {
+	case stopping, errors.Is(c.err, context.Canceled):
+		return nil
+	case couldNotLook(c.err):
+		m.err = c.err
+		return nil
+	case c.err != nil:
+		return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			a.Saw = c.err.Error()
+			return w.Fail(world.State, id, a)
+		})
+	}
+	return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		a.Saw = c.saw
+		return w.Verify(world, id, a)
+	})
+}
+
+func couldNotLook(err error) bool {
+	return slices.Contains([]migrate.Class{migrate.BadInput, migrate.Unreachable}, migrate.ClassOf(err))
+}
+
+// save changes a step.
+func (m *Migration) save(id string, change session.Change) tea.Cmd {
+	cmd := m.session.ChangeStep(id, change)
+	if cmd != nil {
+		m.saving = id
+	}
+	return cmd
+}

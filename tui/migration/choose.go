@@ -1,0 +1,187 @@
+package migration
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/keys"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/session"
+	"ad2scim/tui/theme"
+)
+
+// chooser asks for the path, then for the identity provider, and, where a way
+// was chosen before, whether that is meant.
+type chooser struct {
+	stage  int // 0 the path, 1 the provider, 2 whether to change
+	cursor [2]int
+	first  bool // nothing was chosen before
+}
+
+const (
+	choiceTop  = 4 // the line of the first choice
+	choiceStep = 3 // lines from one to the next
+)
+
+func newChooser(s *session.Session) *chooser {
+	c := &chooser{first: s.Walk == nil}
+	for i, p := range playbook.Paths() {
+		if string(p) == s.Remembered.Path {
+			c.cursor[0] = i
+		}
+	}
+	idp := s.Remembered.IdP
+	if scheme, err := s.SCIM.Connection.Scheme(); idp == "" && err == nil && session.Provider(scheme) != "" {
+		idp = map[migrate.Scheme]string{migrate.Entra: "entra", migrate.Okta: "okta", migrate.JumpCloud: "jumpcloud", migrate.PingOne: "pingone"}[scheme]
+	}
+	for i, p := range playbook.IDPs() {
+		if string(p) == idp {
+			c.cursor[1] = i
+		}
+	}
+	return c
+}
+
+func (c *chooser) path() playbook.Path { return playbook.Paths()[c.cursor[0]] }
+func (c *chooser) idp() playbook.IDP   { return playbook.IDPs()[c.cursor[1]] }
+
+// back goes one question back, if there is one.
+func (c *chooser) back() bool {
+	if c.stage == 0 {
+		return false
+	}
+	c.stage--
+	return true
+}
+
+func (c *chooser) count() int { return [3]int{len(playbook.Paths()), len(playbook.IDPs()), 0}[c.stage] }
+
+var (
+	pick   = keys.Bind("enter", "take it", "enter")
+	change = keys.Bind("enter", "change the way", "enter")
+	choose = keys.Bind("↑/↓", "choose", "up", "down")
+)
+
+func (c *chooser) help() []key.Binding {
+	if c.stage == 2 {
+		return []key.Binding{change, closing}
+	}
+	return []key.Binding{choose, pick, closing}
+}
+
+func (m *Migration) chooserKey(msg tea.KeyMsg) tea.Cmd {
+	c := m.chooser
+	switch {
+	case c.stage < 2 && key.Matches(msg, keys.Up):
+		c.cursor[c.stage] = max(0, c.cursor[c.stage]-1)
+	case c.stage < 2 && key.Matches(msg, keys.Down):
+		c.cursor[c.stage] = min(c.count()-1, c.cursor[c.stage]+1)
+	case key.Matches(msg, pick):
+		return m.pick()
+	}
+	return nil
+}
+
+func (m *Migration) chooserClick(y int) tea.Cmd {
+	c := m.chooser
+	i := (y - choiceTop) / choiceStep
+	if m.saving != "" || y < choiceTop || i >= c.count() {
+		return nil
+	}
+	if c.cursor[c.stage] == i {
+		return m.pick()
+	}
+	c.cursor[c.stage] = i
+	return nil
+}
+
+// pick goes on to the next question, or takes the way.
+func (m *Migration) pick() tea.Cmd {
+	c, st := m.chooser, m.session.Remembered
+	same := string(c.path()) == st.Path && string(c.idp()) == st.IdP
+	switch {
+	case c.stage == 0:
+		c.stage = 1
+		return nil
+	case c.stage == 1 && same && !c.first:
+		m.chooser = nil
+		return nil
+	case c.stage == 1 && !c.first:
+		c.stage = 2
+		return nil
+	}
+	m.err = nil
+	cmd := m.session.Choose(c.path(), c.idp())
+	if cmd != nil {
+		m.saving = "way"
+	}
+	return cmd
+}
+
+var pathWords = map[playbook.Path]string{
+	playbook.Confidential: "Dashlane runs it; members by SCIM, groups by SAML alone. There is no way back from it.",
+	playbook.SelfHosted:   "your own encryption service runs it; members and groups by SCIM.",
+}
+
+func (m *Migration) chooserView(width int) []string {
+	c := m.chooser
+	out := []string{"", "", "", ""}
+	entry := func(i int, title, about string) {
+		bar, style := "  ", theme.Plain
+		if i == c.cursor[c.stage] {
+			bar, style = theme.Accent.Render("▌ "), theme.Title
+		}
+		out = append(out, "  "+bar+style.Render(title), layout.Clip("  "+bar+theme.Muted.Render(about), width), "")
+	}
+	ask := func(what, why string) {
+		out[1], out[2] = "  "+theme.Strong.Render(what), layout.Clip("  "+theme.Muted.Render(why), width)
+	}
+	switch c.stage {
+	case 0:
+		ask("Which way do you go?", "It follows your SSO; see Integrations > Single sign-on in the Admin Console.")
+		for i, p := range playbook.Paths() {
+			entry(i, p.Title(), pathWords[p])
+		}
+	case 1:
+		ask("Which identity provider sends to Dashlane?", c.path().Title())
+		for i, p := range playbook.IDPs() {
+			w, err := playbook.New(playbook.Dashlane(), c.path(), p)
+			if err != nil {
+				continue
+			}
+			about := "Dashlane has instructions of its own for it"
+			if !w.Own {
+				about = "without instructions of Dashlane's own: ask its Support before you start"
+			}
+			entry(i, w.Name, about)
+		}
+	case 2:
+		ask("Change the way?", "")
+		out = append(out[:3], m.changeView(width)...)
+	}
+	return out
+}
+
+// changeView says what changing the way means.
+func (m *Migration) changeView(width int) []string {
+	c := m.chooser
+	w, err := playbook.New(playbook.Dashlane(), c.path(), c.idp())
+	if err != nil {
+		return nil
+	}
+	out := []string{"  " + theme.Muted.Render("from  ") + m.session.Walk.Title(), "  " + theme.Muted.Render("to    ") + w.Title(), ""}
+	open := m.session.Reopens(c.path(), c.idp())
+	if len(open) == 0 {
+		out = append(out, "  What was noted stays: no step that is done reads otherwise there.")
+	} else {
+		out = append(out, fmt.Sprintf("  %s  what was noted of these is open again, for they read otherwise there:", theme.Warn.Render("!")))
+		for _, s := range open {
+			out = append(out, layout.Clip(fmt.Sprintf("     %2d %s", s.Number, s.Title), width))
+		}
+	}
+	return append(out, "", "  "+theme.Accent.Render("enter")+" changes it   "+theme.Accent.Render("esc")+theme.Muted.Render(" leaves it as it is"))
+}

@@ -1,0 +1,139 @@
+package migration
+
+import (
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/session"
+	"ad2scim/tui/theme"
+)
+
+// page gathers the lines of a step.
+type page struct {
+	width int
+	lines []string
+}
+
+// say adds text, folded, with a sign before its first line.
+func (p *page) say(mark, text string, style func(...string) string) {
+	indent := strings.Repeat(" ", layout.Width(mark))
+	for i, l := range layout.Wrap(layout.Safe(text), p.width-layout.Width(mark)) {
+		if i > 0 {
+			mark = indent
+		}
+		p.lines = append(p.lines, mark+style(l))
+	}
+}
+
+func (p *page) heading(text string) {
+	p.lines = append(p.lines, "", theme.Muted.Render(text))
+}
+
+// detail is everything about a step, most pressing first.
+func (m *Migration) detail(v playbook.StepView, width int) []string {
+	p := &page{width: width}
+	p.say("", fmt.Sprintf("%d. %s", v.Step.Number, v.Step.Title), theme.Title.Render)
+	m.standing(p, v)
+	if m.err != nil {
+		p.lines = append(p.lines, problem.View(m.err, theme.Accent.Render("esc")+theme.Muted.Render(" close"), width)...)
+	}
+	if len(v.Blockers) > 0 {
+		p.heading("shut, because")
+		for _, b := range blockers(v) {
+			p.lines = append(p.lines, b.view(width)...)
+		}
+	}
+	p.heading("why")
+	p.say("", v.Step.Why, theme.Plain.Render)
+	p.heading("what to do  [" + v.Step.Grade.String() + "]")
+	for _, l := range v.Step.Do {
+		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
+	}
+	if v.Step.Run != "" {
+		p.say("$ ", v.Step.Run, theme.Plain.Render)
+	}
+	for _, l := range v.Step.Cautions {
+		p.say(theme.Warn.Render("! "), l.Text+" ["+l.Grade.String()+"]", theme.Plain.Render)
+	}
+	if v.Step.Confirm != nil {
+		p.say(theme.Bad.Render("! "), "To confirm it you type: "+v.Step.Confirm.Type, theme.Plain.Render)
+	}
+	m.seen(p, v)
+	p.heading("how to go back")
+	back := v.Step.Back
+	if back == "" {
+		back = "None is given for this step."
+	}
+	p.say("", back, theme.Plain.Render)
+	return p.lines
+}
+
+func otherGrade(l playbook.Line, s playbook.Step) string {
+	if l.Grade == s.Grade {
+		return ""
+	}
+	return " [" + l.Grade.String() + "]"
+}
+
+// standing is how the step stands, or how far the look at it is, in one line,
+// and the keys that help in the next.
+func (m *Migration) standing(p *page, v playbook.StepView) {
+	mark, word, style := sign(v.Status)
+	line := style.Render(mark + " " + word)
+	if v.Record.Status != "" {
+		line += theme.Muted.Render("  " + session.Clock(v.Record.At) + by(v.Record))
+	}
+	if v.Record.Forced {
+		line = theme.Bad.Bold(true).Render("‼ forced  ") + line
+	}
+	hint := ""
+	switch {
+	case m.check.task.Running() && m.check.step == v.Step.ID:
+		line, hint = m.check.task.View(p.width), theme.Accent.Render("esc")+theme.Muted.Render(" stops it")
+	case m.saving == v.Step.ID:
+		hint = theme.Accent.Render("saving")
+	default:
+		for _, b := range m.actions(v) {
+			hint += theme.Accent.Render(b.Help().Key) + theme.Muted.Render(" "+short[b.Help().Key]+"  ")
+		}
+	}
+	p.lines = append(p.lines, line, hint)
+}
+
+func by(r playbook.Record) string {
+	switch {
+	case r.Probe != "":
+		return ", seen by " + string(r.Probe)
+	case r.By != "":
+		return ", said by " + layout.Safe(r.By)
+	}
+	return ""
+}
+
+// seen is the evidence of the step.
+func (m *Migration) seen(p *page, v playbook.StepView) {
+	p.heading("what was seen  [" + v.Status.Evidence() + "]")
+	r := v.Record
+	if r.Status == "" {
+		p.say("", "nothing yet", theme.Muted.Render)
+		return
+	}
+	if r.Saw != "" {
+		p.say("", r.Saw, theme.Plain.Render)
+	}
+	if r.Typed != "" {
+		p.say("", "typed: "+r.Typed, theme.Plain.Render)
+	}
+	for _, f := range m.session.World.State.Forced {
+		if f.Step != v.Step.ID {
+			continue
+		}
+		p.say(theme.Bad.Render("‼ "), "forced by "+f.By+" "+session.Clock(f.At)+": "+f.Reason, theme.Plain.Render)
+		for _, o := range f.Over {
+			p.say(theme.Bad.Render("  over: "), o, theme.Plain.Render)
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package migration
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/tui/keys"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/theme"
+)
+
+// dialog is a question about one step: what it is about, the fields to fill in,
+// and what follows.
+type dialog struct {
+	title  string
+	loud   bool // it overrides what protects
+	text   []paragraph
+	fields []*field
+	at     int
+	yes    string // what enter does, in the footer
+	do     func(*dialog) tea.Cmd
+	// keyring is whether to keep the secret there; canKeep offers it.
+	keyring, canKeep bool
+}
+
+// paragraph is text with a sign before it, such as a blocker.
+type paragraph struct {
+	sign, text string
+	bad        bool
+}
+
+// field is one line to type. check says what is wrong with it now, empty if
+// nothing is.
+type field struct {
+	label string
+	input textinput.Model
+	check func(string) string
+}
+
+func newField(label, hint string, check func(string) string) *field {
+	in := textinput.New()
+	in.Prompt, in.Placeholder, in.CharLimit = "", hint, 500
+	in.PlaceholderStyle = theme.Faint
+	in.Cursor.Style = theme.Accent
+	in.Cursor.SetMode(cursor.CursorStatic)
+	return &field{label, in, check}
+}
+
+func (f *field) wrong() string { return f.check(f.input.Value()) }
+
+var (
+	cancel   = keys.Bind("esc", "cancel", "esc")
+	confirm  = keys.Bind("enter", "confirm", "enter")
+	switchTo = keys.Bind("tab", "next field", "tab", "down")
+	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
+)
+
+func (d *dialog) help() []key.Binding {
+	out := []key.Binding{}
+	if d.do != nil {
+		out = append(out, keys.Bind("enter", d.yes, "enter"))
+	}
+	if len(d.fields) > 1 {
+		out = append(out, switchTo)
+	}
+	if d.canKeep {
+		out = append(out, toKeep)
+	}
+	return append(out, cancel)
+}
+
+// open shows a dialog, with the first field ready.
+func (m *Migration) open(d *dialog) tea.Cmd {
+	m.dialog, m.scroll = d, 0
+	if len(d.fields) > 0 {
+		return d.fields[0].input.Focus()
+	}
+	return nil
+}
+
+func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
+	d := m.dialog
+	switch {
+	case key.Matches(msg, toKeep) && d.canKeep:
+		d.keyring = !d.keyring
+		return nil
+	case key.Matches(msg, confirm):
+		if i := d.firstWrong(); i >= 0 {
+			return d.focus(i)
+		}
+		if d.do == nil {
+			m.dialog = nil
+			return nil
+		}
+		m.dialog = nil
+		return d.do(d)
+	case key.Matches(msg, switchTo) && len(d.fields) > 1:
+		return d.focus((d.at + 1) % len(d.fields))
+	case len(d.fields) == 0:
+		return nil
+	}
+	f := d.fields[d.at]
+	var cmd tea.Cmd
+	f.input, cmd = f.input.Update(msg)
+	return cmd
+}
+
+// firstWrong is the first field that is not right yet, or -1.
+func (d *dialog) firstWrong() int {
+	for i, f := range d.fields {
+		if f.wrong() != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+func (d *dialog) focus(i int) tea.Cmd {
+	d.fields[d.at].input.Blur()
+	d.at = i
+	return d.fields[i].input.Focus()
+}
+
+// view draws the dialog.
+func (d *dialog) view(width int) []string {
+	style := theme.Title
+	if d.loud {
+		style = theme.Bad.Bold(true)
+	}
+	var lines []string
+	for _, l := range layout.Wrap(d.title, width) {
+		lines = append(lines, style.Render(l))
+	}
+	lines = append(lines, "")
+	for _, p := range d.text {
+		lines = append(lines, p.view(width)...)
+	}
+	for i, f := range d.fields {
+		bar, label := "  ", theme.Muted
+		if i == d.at {
+			bar, label = theme.Accent.Render("┃ "), theme.Title
+		}
+		f.input.Width = max(4, width-4)
+		lines = append(lines, "", bar+label.Render(f.label), bar+layout.Clip(f.input.View(), width-2))
+		verdict := theme.Good.Render("✓")
+		if wrong := f.wrong(); wrong != "" {
+			verdict = theme.Warn.Render("! ") + theme.Muted.Render(layout.Clip(layout.Safe(wrong), width-4))
+		}
+		lines = append(lines, bar+verdict)
+	}
+	if d.canKeep {
+		word := "kept in memory for this run alone"
+		if d.keyring {
+			word = "kept in the system's keyring, too"
+		}
+		lines = append(lines, "", "  "+theme.Accent.Render("ctrl+k")+" "+theme.Muted.Render(word))
+	}
+	lines = append(lines, "")
+	hint := ""
+	for _, b := range d.help() {
+		hint += theme.Accent.Render(b.Help().Key) + " " + theme.Muted.Render(b.Help().Desc) + "   "
+	}
+	return append(lines, layout.Clip(strings.TrimRight(hint, " "), width))
+}
+
+func (p paragraph) view(width int) []string {
+	style := theme.Plain
+	if p.bad {
+		style = theme.Bad
+	}
+	var out []string
+	room := width - layout.Width(p.sign)
+	for i, l := range layout.Wrap(layout.Safe(p.text), room) {
+		sign := p.sign
+		if i > 0 {
+			sign = strings.Repeat(" ", layout.Width(p.sign))
+		}
+		out = append(out, style.Render(sign)+l)
+	}
+	return out
+}

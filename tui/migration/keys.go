@@ -1,0 +1,204 @@
+package migration
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/keys"
+)
+
+var (
+	open     = keys.Bind("enter", "details", "enter")
+	run      = keys.Bind("v", "run the check", "v")
+	attest   = keys.Bind("a", "confirm it yourself", "a")
+	skip     = keys.Bind("s", "not needed", "s")
+	token    = keys.Bind("t", "enter the token", "t")
+	force    = keys.Bind("f", "force, with a reason", "f")
+	takeBack = keys.Bind("u", "take back", "u")
+	next     = keys.Bind("n", "the step to do next", "n")
+	way      = keys.Bind("w", "choose the way", "w")
+	reread   = keys.Bind("r", "read the workspace again", "r")
+	scrollUp = keys.Bind("[", "scroll the details up", "[", "shift+up")
+	scrollDn = keys.Bind("]", "scroll the details down", "]", "shift+down")
+	stopRun  = keys.Bind("esc", "stop the check", "esc")
+	closing  = keys.Bind("esc", "back", "esc")
+)
+
+// ShortHelp lists the keys that do something now.
+func (m *Migration) ShortHelp() []key.Binding {
+	switch {
+	case m.dialog != nil:
+		return m.dialog.help()
+	case m.chooser != nil:
+		return m.chooser.help()
+	case m.check.task.Running():
+		return []key.Binding{stopRun}
+	case m.session.Walk == nil:
+		return []key.Binding{reread}
+	}
+	v, ok := m.current()
+	if !ok {
+		return nil
+	}
+	var out []key.Binding
+	if m.large {
+		out = append(out, closing)
+	}
+	for _, b := range m.actions(v) {
+		out = append(out, keys.Bind(b.Help().Key, short[b.Help().Key], b.Keys()...))
+	}
+	return append(out, open, next, way)
+}
+
+// short are the words of the footer, where there is little room.
+var short = map[string]string{"v": "check", "a": "confirm", "s": "not needed", "t": "token", "f": "force", "u": "take back"}
+
+// FullHelp lists all keys.
+func (m *Migration) FullHelp() [][]key.Binding {
+	return [][]key.Binding{
+		keys.Movement(),
+		{open, scrollUp, scrollDn, next, way, reread},
+		{run, attest, skip, token, force, takeBack, stopRun},
+	}
+}
+
+// actions are the keys that do something with a step, as it stands.
+func (m *Migration) actions(v playbook.StepView) []key.Binding {
+	if v.Status.Over() {
+		var out []key.Binding
+		if m.canLook(v.Step) {
+			out = append(out, run)
+		}
+		return append(out, takeBack)
+	}
+	var out []key.Binding
+	if m.canLook(v.Step) {
+		out = append(out, run)
+	}
+	if takesToken(v.Step) {
+		out = append(out, token)
+	}
+	if v.Step.Attest != "" {
+		out = append(out, attest)
+	}
+	if v.Step.Skip != "" {
+		out = append(out, skip)
+	}
+	if len(v.Blockers) > 0 || v.Step.Attest == "" {
+		out = append(out, force)
+	}
+	if v.Record.Status != "" {
+		out = append(out, takeBack)
+	}
+	return out
+}
+
+func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case m.saving != "":
+		return nil
+	case m.dialog != nil:
+		return m.dialogKey(msg)
+	case m.chooser != nil:
+		return m.chooserKey(msg)
+	case key.Matches(msg, reread):
+		m.err = nil
+		return m.session.Reload()
+	case key.Matches(msg, way) && m.session.Workspace != nil:
+		m.chooser = newChooser(m.session)
+		return nil
+	}
+	v, ok := m.current()
+	if !ok || m.move(msg) {
+		return nil
+	}
+	switch {
+	case key.Matches(msg, open):
+		m.large, m.scroll = !m.large, 0
+		return nil
+	case key.Matches(msg, next):
+		m.at = ""
+		m.refresh()
+		return nil
+	}
+	for _, b := range m.actions(v) {
+		if key.Matches(msg, b) && !m.check.task.Running() {
+			m.err = nil
+			return m.act(b.Help().Key, v)
+		}
+	}
+	return nil
+}
+
+func (m *Migration) act(what string, v playbook.StepView) tea.Cmd {
+	switch what {
+	case "v":
+		return m.look(v)
+	case "a":
+		return m.askAttest(v)
+	case "s":
+		return m.askSkip(v)
+	case "t":
+		return m.askToken(v)
+	case "f":
+		return m.askForce(v)
+	case "u":
+		return m.askTakeBack(v)
+	}
+	return nil
+}
+
+// move moves the cursor, or scrolls the detail.
+func (m *Migration) move(msg tea.Msg) bool {
+	k, isKey := msg.(tea.KeyMsg)
+	switch {
+	case isKey && key.Matches(k, scrollUp), m.large && isKey && key.Matches(k, keys.Up):
+		m.scroll--
+	case isKey && key.Matches(k, scrollDn), m.large && isKey && key.Matches(k, keys.Down):
+		m.scroll++
+	case m.large && isKey && key.Matches(k, keys.PageUp):
+		m.scroll -= m.height - headLines
+	case m.large && isKey && key.Matches(k, keys.PageDown):
+		m.scroll += m.height - headLines
+	case m.large:
+		return false
+	default:
+		before := m.table.Cursor()
+		if !m.table.Update(msg) {
+			return false
+		}
+		by := 1
+		if m.table.Cursor() < before {
+			by = -1
+		}
+		m.follow(by)
+	}
+	m.scroll = max(0, m.scroll)
+	return true
+}
+
+func (m *Migration) mouse(msg tea.MouseMsg) tea.Cmd {
+	press := msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
+	switch {
+	case m.chooser != nil:
+		if press {
+			return m.chooserClick(msg.Y)
+		}
+	case m.dialog != nil:
+	case m.large || msg.X >= m.listWidth():
+		switch msg.Button {
+		case tea.MouseButtonWheelUp:
+			m.scroll = max(0, m.scroll-3)
+		case tea.MouseButtonWheelDown:
+			m.scroll += 3
+		}
+	default:
+		before := m.table.Cursor()
+		msg.Y -= headLines
+		if m.move(msg) && press && before == m.table.Cursor() {
+			m.large, m.scroll = true, 0
+		}
+	}
+	return nil
+}

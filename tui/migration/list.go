@@ -1,0 +1,60 @@
+package migration
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/theme"
+)
+
+// sign, word and style of a status: each alone says it.
+func sign(s playbook.Status) (string, string, lipgloss.Style) {
+	switch s {
+	case playbook.DoneVerified:
+		return "●", "verified", theme.Good
+	case playbook.DoneAttested:
+		return "◐", "attested", theme.Good
+	case playbook.NotNeeded:
+		return "⊘", "unneeded", theme.Muted
+	case playbook.Failed:
+		return "✗", "failed", theme.Bad
+	case playbook.Running:
+		return "▷", "running", theme.Accent
+	case playbook.Ready:
+		return "○", "open", theme.Plain
+	}
+	return "╌", "shut", theme.Muted
+}
+
+const wordWidth = 8
+
+// drawRow draws a step in one line, or the heading of a phase.
+func (m *Migration) drawRow(i, width int, cursor bool) string {
+	r := m.rows[i]
+	if r.step < 0 {
+		return theme.Muted.Render(layout.Fit(" "+r.phase, width))
+	}
+	v := m.session.Steps[r.step]
+	mark, word, style := sign(v.Status)
+	if v.Record.Forced {
+		word = "‼forced"
+		style = theme.Bad
+	}
+	bar, title := "  ", theme.Plain
+	if v.Status == playbook.Blocked {
+		title = theme.Muted
+	}
+	if cursor {
+		bar, title = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
+	}
+	start := bar + style.Render(mark) + " " + theme.Muted.Render(layout.Right(fmt.Sprint(v.Step.Number), 2)) + " "
+	room := width - layout.Width(start) - 1
+	// Open and shut have their signs alone where the title needs the room.
+	if (v.Status == playbook.Ready || v.Status == playbook.Blocked) && !v.Record.Forced && layout.Width(v.Step.Title) > room-1-wordWidth {
+		return start + title.Render(layout.Fit(v.Step.Title, room)) + " "
+	}
+	return start + title.Render(layout.Fit(v.Step.Title, room-1-wordWidth)) + " " + style.Render(layout.Fit(word, wordWidth)) + " "
+}

@@ -1,0 +1,185 @@
+package migration
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
+	"ad2scim/tui/table"
+)
+
+// Migration is the screen.
+type Migration struct {
+	session       *session.Session
+	width, height int
+
+	rows   []row // the steps with their phases between them
+	table  table.Table
+	at     string // the id of the step under the cursor
+	scroll int    // of the detail
+	large  bool   // the detail takes the place of the list
+
+	chooser *chooser // open while the way is chosen
+	dialog  *dialog  // open while a step asks for something
+	check   check    // the probe that runs, or ran last
+	saving  string   // what is being saved
+	err     error    // what the last action said, until the next one
+}
+
+// row is a step, or the heading of a phase where step is negative.
+type row struct {
+	step  int
+	phase string
+}
+
+// New returns the screen on a session.
+func New(s *session.Session) *Migration { return &Migration{session: s} }
+
+// Title is "Migrate".
+func (m *Migration) Title() string { return screen.Migrate }
+
+// Init does nothing: the session reads the workspace by itself.
+func (m *Migration) Init() tea.Cmd { return nil }
+
+// Typing reports whether a question is open, or the way is being chosen.
+func (m *Migration) Typing() bool { return m.dialog != nil }
+
+// SetSize says how much room there is.
+func (m *Migration) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.table.Border = true
+	m.table.SetSize(m.listWidth(), height-headLines)
+}
+
+// Back closes the question, the choice of the way or the large detail, or stops
+// the check.
+func (m *Migration) Back() (tea.Cmd, bool) {
+	switch {
+	case m.dialog != nil:
+		m.dialog = nil
+	case m.chooser != nil && m.chooser.back():
+	case m.chooser != nil && m.session.Walk != nil:
+		m.chooser = nil
+	case m.check.task.Running():
+		m.stopCheck()
+	case m.err != nil:
+		m.err = nil
+	case m.large:
+		m.large, m.scroll = false, 0
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// Update handles a message.
+func (m *Migration) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return m.key(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
+	case checked:
+		return m.checked(msg)
+	case advance:
+		return m.advanced(msg)
+	case session.Saved:
+		return m.saved(msg)
+	case tokenKept:
+		if msg.err != nil {
+			m.err = msg.err
+			return nil
+		}
+		return screen.Notify("the token is in the system's keyring")
+	case session.Reading:
+		return m.unread(msg)
+	case session.Comparison:
+		m.refresh()
+		return m.compared(msg)
+	}
+	m.refresh()
+	return nil
+}
+
+// refresh follows the session: the steps may be others now. The cursor stays on
+// its step, and begins on the one to do next.
+func (m *Migration) refresh() {
+	s := m.session
+	if s.Loaded && s.Walk == nil && m.chooser == nil {
+		m.chooser = newChooser(s)
+	}
+	if s.Walk != nil && m.chooser != nil && m.chooser.first {
+		m.chooser = nil
+	}
+	m.rows = m.rows[:0]
+	phase, cursor := "", -1
+	if next, ok := s.Next(); ok && m.at == "" {
+		m.at = next.Step.ID
+	}
+	for i, v := range s.Steps {
+		if v.Step.Phase.ID != phase {
+			phase = v.Step.Phase.ID
+			m.rows = append(m.rows, row{-1, v.Step.Phase.Title})
+		}
+		if v.Step.ID == m.at {
+			cursor = len(m.rows)
+		}
+		m.rows = append(m.rows, row{step: i})
+	}
+	m.table.SetLen(len(m.rows))
+	if cursor >= 0 {
+		m.table.MoveTo(cursor)
+	}
+	m.follow(1)
+}
+
+// follow takes the cursor off a heading, in the direction in which it went, and
+// notes the step that it is on.
+func (m *Migration) follow(by int) {
+	i := m.table.Cursor()
+	if i < 0 {
+		return
+	}
+	if m.rows[i].step < 0 {
+		if i == 0 {
+			by = 1
+		}
+		m.table.Move(by)
+		i = m.table.Cursor()
+	}
+	if m.rows[i].step < 0 {
+		return
+	}
+	if id := m.session.Steps[m.rows[i].step].Step.ID; id != m.at {
+		m.at, m.scroll, m.err = id, 0, nil
+	}
+}
+
+// current is the step under the cursor.
+func (m *Migration) current() (playbook.StepView, bool) {
+	for _, v := range m.session.Steps {
+		if v.Step.ID == m.at {
+			return v, true
+		}
+	}
+	return playbook.StepView{}, false
+}
+
+// saved takes note that a change is on the disk, or why it is not.
+func (m *Migration) saved(msg session.Saved) tea.Cmd {
+	m.refresh()
+	if msg.Of != m.saving {
+		return nil
+	}
+	m.saving = ""
+	m.err = msg.Err
+	if msg.Err != nil {
+		return nil
+	}
+	if msg.Of == "way" {
+		m.chooser, m.at = nil, ""
+		m.refresh()
+	}
+	return screen.Notify("saved")
+}

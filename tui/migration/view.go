@@ -1,0 +1,126 @@
+package migration
+
+import (
+	"strings"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/theme"
+)
+
+const (
+	headLines = 2
+	listMin   = 40
+	listMax   = 64
+)
+
+func (m *Migration) listWidth() int { return min(max(listMin, m.width*2/5), listMax) }
+
+// View draws the screen.
+func (m *Migration) View() string {
+	s := m.session
+	hint := theme.Accent.Render("r") + theme.Muted.Render(" try again")
+	var lines []string
+	switch {
+	case s.Workspace == nil:
+		lines = []string{"", "  " + theme.Muted.Render("This run has no workspace, so there is nowhere to keep how far a migration is.")}
+	case s.LoadErr != nil && !s.Loaded:
+		lines = append([]string{""}, indent(problem.View(s.LoadErr, hint, m.width-4))...)
+	case !s.Loaded:
+		lines = []string{"", "  " + theme.Muted.Render("reading the workspace")}
+	case m.chooser != nil:
+		lines = m.chooserView(m.width)
+		if m.err != nil {
+			lines = append(lines, indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" tries again"), m.width-4))...)
+		}
+	case s.WalkErr != nil:
+		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose anew"), m.width-4))...)
+	default:
+		lines = m.stepsView()
+	}
+	return strings.Join(lines[:min(len(lines), m.height)], "\n")
+}
+
+func indent(lines []string) []string {
+	for i := range lines {
+		lines[i] = "  " + lines[i]
+	}
+	return lines
+}
+
+// stepsView draws the head, and the list and the step beside each other.
+func (m *Migration) stepsView() []string {
+	head := []string{m.head(), layout.Rule(m.width)}
+	room := m.height - headLines
+	if m.large {
+		for _, l := range m.pane(m.width-4, room) {
+			head = append(head, "  "+l)
+		}
+		return head
+	}
+	left := strings.Split(m.table.View(m.drawRow), "\n")
+	right := m.pane(m.width-m.listWidth()-2, room)
+	for i, l := range left {
+		r := ""
+		if i < len(right) {
+			r = right[i]
+		}
+		head = append(head, l+" "+r)
+	}
+	return head
+}
+
+// head says which way it is and how far.
+func (m *Migration) head() string {
+	s := m.session
+	p := s.Walk.Progress(s.World)
+	left := " " + theme.Strong.Render(s.Walk.Path.Title()+" · "+s.Walk.Name)
+	right := layout.Number(p.Done()) + " of " + layout.Number(len(p.Steps)) + " done"
+	for _, c := range []struct {
+		status playbook.Status
+		word   string
+	}{{playbook.DoneVerified, "verified"}, {playbook.DoneAttested, "attested"}, {playbook.Failed, "failed"}} {
+		if n := p.Counts[c.status]; n > 0 {
+			mark, _, style := sign(c.status)
+			right += "  " + style.Render(mark+" "+layout.Number(n)+" "+c.word)
+		}
+	}
+	if n := len(p.Forced); n > 0 {
+		right += "  " + theme.Bad.Bold(true).Render("‼ "+layout.Number(n)+" forced")
+	}
+	return layout.Ends(left, right+" ", m.width)
+}
+
+// pane is what stands beside the list: the question, or the step.
+func (m *Migration) pane(width, height int) []string {
+	var lines []string
+	if m.dialog != nil {
+		lines = m.dialog.view(width)
+		if len(lines) > height { // what is typed must be seen
+			lines = lines[len(lines)-height:]
+		}
+		return clip(lines, width)
+	}
+	v, ok := m.current()
+	if !ok {
+		return nil
+	}
+	lines = m.detail(v, width)
+	m.scroll = max(0, min(m.scroll, len(lines)-height))
+	if len(lines) <= height {
+		return clip(lines, width)
+	}
+	shown := lines[m.scroll:min(len(lines), m.scroll+height)]
+	if m.scroll+height < len(lines) {
+		shown = append(shown[:height-1:height-1], theme.Muted.Render("↓ ")+theme.Accent.Render("]")+theme.Muted.Render(" more"))
+	}
+	return clip(shown, width)
+}
+
+func clip(lines []string, width int) []string {
+	for i := range lines {
+		lines[i] = layout.Clip(lines[i], width)
+	}
+	return lines
+}
