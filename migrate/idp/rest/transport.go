@@ -84,3 +84,14 @@ func stayOnHost(req *http.Request, via []*http.Request) error {
 	}
 	return nil
 }
+
+// HTTPClient returns a plain client with this package's TLS, time limit and
+// refusal of redirects to another host; for a token endpoint, whose requests
+// are no JSON.
+func HTTPClient(caFile string) (*http.Client, error) {
+	transport, err := newTransport(caFile)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stayOnHost}, nil
+}
