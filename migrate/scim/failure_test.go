@@ -76,9 +76,9 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		"no id":                 {answer(200, `{"totalResults":1,"Resources":[{"displayName":"x"}]}`), []string{"has no id"}},
 		"a count below 0":       {answer(200, `{"totalResults":-1,"Resources":[]}`), []string{"fewer than no"}},
 		"500":                   {answer(500, `{"error":"boom","message":"it broke"}`), []string{"500", "“it broke”", "look into its log"}},
-		"another host": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.2:1/", 307) },
+		"another host": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.2:1/", http.StatusTemporaryRedirect) },
 			[]string{"127.0.0.2:1", "the token is not sent to another host"}},
-		"round and round": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 307) }, []string{"on and on"}},
+		"round and round": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect) }, []string{"on and on"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			groups, err := groupsBy(t, c.h).Groups(t.Context(), nil)
@@ -95,14 +95,14 @@ func TestTheTokenStaysAtItsHost(t *testing.T) {
 	var got []string
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = append(got, r.Header.Get("Authorization")) }))
 	defer other.Close()
-	_, err := groupsBy(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, 302) }).Groups(t.Context(), nil)
+	_, err := groupsBy(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusFound) }).Groups(t.Context(), nil)
 	wantProblem(t, err, "another host")
 	if len(got) != 0 {
 		t.Errorf("the other host was asked: %q", got)
 	}
 	client := standIn(t, map[string]http.HandlerFunc{
 		"/Groups": func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "/scim/2.0/groups?"+r.URL.RawQuery, 308)
+			http.Redirect(w, r, "/scim/2.0/groups?"+r.URL.RawQuery, http.StatusPermanentRedirect)
 		},
 		"/groups": func(w http.ResponseWriter, r *http.Request) {
 			got = append(got, r.Header.Get("Authorization"))
