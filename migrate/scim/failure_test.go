@@ -76,9 +76,13 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		"no id":                 {answer(200, `{"totalResults":1,"Resources":[{"displayName":"x"}]}`), []string{"has no id"}},
 		"a count below 0":       {answer(200, `{"totalResults":-1,"Resources":[]}`), []string{"fewer than no"}},
 		"500":                   {answer(500, `{"error":"boom","message":"it broke"}`), []string{"500", "“it broke”", "look into its log"}},
-		"another host": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.2:1/", http.StatusTemporaryRedirect) },
+		"another host": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.2:1/", http.StatusTemporaryRedirect)
+		},
 			[]string{"127.0.0.2:1", "the token is not sent to another host"}},
-		"round and round": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect) }, []string{"on and on"}},
+		"round and round": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
+		}, []string{"on and on"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			groups, err := groupsBy(t, c.h).Groups(t.Context(), nil)
