@@ -3,7 +3,9 @@ package tui
 import (
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/connect"
+	"ad2scim/tui/doctor"
 	"ad2scim/tui/groups"
+	"ad2scim/tui/history"
 	"ad2scim/tui/migration"
 	"ad2scim/tui/overview"
 	"ad2scim/tui/screen"
@@ -17,6 +19,8 @@ func screens(s *session.Session, c *clipboard.Clipboard) []screen.Screen {
 		overview.New(s),
 		groups.New(s, c),
 		migration.New(s),
+		doctor.New(s),
+		history.New(s, c),
 		connect.New(s),
 	}
 }

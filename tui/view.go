@@ -16,8 +16,20 @@ const (
 	minWidth, minHeight = 80, 24
 	headHeight          = 2
 	footHeight          = 1
-	brand               = " ad2scim  "
+	name                = " ad2scim  "
 )
+
+// brand is the program's name before the tabs, where there is room for it.
+func (a *App) brand() string {
+	tabs := 0
+	for i, s := range a.screens {
+		tabs += layout.Width(tabLabel(i, s.Title()))
+	}
+	if len(name)+tabs > a.width {
+		return " "
+	}
+	return name
+}
 
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
 
@@ -44,6 +56,7 @@ func (a *App) smallView() string {
 
 // head is the line of tabs, and a rule that is heavy under the open tab.
 func (a *App) head() string {
+	brand := a.brand()
 	tabs, rule := theme.Strong.Render(brand), strings.Repeat("─", len(brand))
 	used := len(brand)
 	rule = theme.Faint.Render(rule)
@@ -67,7 +80,7 @@ func tabLabel(i int, title string) string { return " " + strconv.Itoa(i+1) + " "
 
 // tabAt tells which tab is at column x.
 func (a *App) tabAt(x int) (int, bool) {
-	at := len(brand)
+	at := len(a.brand())
 	for i, s := range a.screens {
 		w := layout.Width(tabLabel(i, s.Title()))
 		if x >= at && x < at+w {

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 )
@@ -34,7 +35,34 @@ func (o *Overview) step() step {
 	case s.Result == nil:
 		return step{"Read both sides", "nothing has been compared yet", "enter", s.Retry()}
 	}
+	if st, ok := o.walk(); ok && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
+		return st
+	}
 	return found(s.Result)
+}
+
+// walk is the next step of the migration, once the names are exact.
+func (o *Overview) walk() (step, bool) {
+	s := o.session
+	open := screen.GoTo(screen.Migrate)
+	switch {
+	case !s.Loaded:
+		return step{}, false
+	case s.Walk == nil:
+		return step{"Choose the way and the identity provider", "the names are exact; the steps of the migration follow from the way", "enter", open}, true
+	}
+	v, ok := s.Next()
+	if !ok {
+		return step{"Every step is done", "the migration has been walked to its end", "enter", open}, true
+	}
+	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", open}
+	switch {
+	case v.Status == playbook.Failed:
+		st.why = "it failed: " + layout.Safe(v.Record.Saw)
+	case len(v.Blockers) > 0:
+		st.why = "shut: " + layout.Safe(v.Blockers[0].What)
+	}
+	return st, true
 }
 
 func found(r *diff.Result) step {

@@ -103,7 +103,10 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		s.remembers(msg)
 	case watched:
 		s.remembers(msg.Remembrance)
-		return s.watch()
+		if msg.same {
+			return s.watch()
+		}
+		return tea.Batch(s.watch(), func() tea.Msg { return Changed{} })
 	case Saved:
 		s.remembers(msg.now)
 	case Comparison:

@@ -85,6 +85,9 @@ func wait(ctx context.Context, d time.Duration) bool {
 // watched is the message that it is time to look again.
 type watched struct{ Remembrance }
 
+// Changed is the message that somebody else wrote to the workspace.
+type Changed struct{}
+
 // save changes the workspace; of names what is changed. Changes are made one
 // after the other.
 func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry, error)) tea.Cmd {

@@ -1,0 +1,26 @@
+package session
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/workspace"
+)
+
+// Journal is the message with the journal's entries, oldest first, or why they
+// cannot be read.
+type Journal struct {
+	Entries []workspace.Entry
+	Err     error
+}
+
+// ReadJournal reads the journal.
+func (s *Session) ReadJournal() tea.Cmd {
+	if s.Workspace == nil {
+		return nil
+	}
+	ws := s.Workspace
+	return func() tea.Msg {
+		entries, err := ws.Entries()
+		return Journal{entries, err}
+	}
+}
