@@ -1,0 +1,132 @@
+package okta
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+)
+
+// Apply makes the groups step, and the users step where the app supports it. A
+// step that breaks off in the middle says how far it came; what it wrote stays.
+func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
+	what := "cannot make the step " + migrate.Quote(step.Title)
+	if step.Wrong != "" {
+		return "", notDone(what, step.Wrong, "put that right, then make the plan anew")
+	}
+	if step.Mode != idp.ModeApply {
+		return "", notDone(what, "Okta's API does not offer it for this app", "follow the guide in the Admin Console, then let the program look")
+	}
+	s, err := p.state(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case s.app.Status != activeApp:
+		return "", changed(what, "the app is not active any more")
+	case step.ID == idp.StepUsers:
+		if s.users == nil || s.seenUsers() != step.Seen {
+			return "", changed(what, "user provisioning is not as the plan saw it")
+		}
+		return p.setUsers(ctx, a, allOn())
+	case step.ID == idp.StepGroups:
+		if s.seenGroups() != step.Seen {
+			return "", changed(what, "the groups or their push mappings are not as the plan saw them")
+		}
+		return p.applyGroups(ctx, a, s, step, want)
+	}
+	return "", notDone(what, "there is nothing to write", "let the program look")
+}
+
+// setUsers writes the three settings and reads them back. Where the app does not
+// really support it, Okta answers 200 all the same.
+func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw string, err error) {
+	if _, err := p.api.Do(ctx, "set the user provisioning of the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodPut, Path: usersPath(a), Body: c}); err != nil {
+		return "", err
+	}
+	err = p.until(ctx, func() (bool, error) {
+		now, err := p.users(ctx, a)
+		return now != nil && *now == c, err
+	}, notDone("cannot set the user provisioning of the app "+migrate.Quote(a.Name), "Okta took the settings, but does not show them", "set them in the Admin Console (Provisioning, To App)"))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("Create Users %s, Update User Attributes %s, Deactivate Users %s", word(c.Create.Lifecycle), word(c.Update.Profile), word(c.Update.Deactivate)), nil
+}
+
+func word(s status) string { return onOff(s.Status == enabled) }
+
+func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.Want) (string, error) {
+	plan, _, wrong, err := p.pushPlan(ctx, s, want.GroupProvisioning())
+	if err != nil {
+		return "", err
+	}
+	if wrong != "" {
+		return "", changed("cannot make the step "+migrate.Quote(step.Title), wrong)
+	}
+	for i, one := range plan {
+		if err := p.do(ctx, a, one); err != nil {
+			return fmt.Sprintf("%d of %d changes were made before it broke off", i, len(plan)), err
+		}
+	}
+	return p.seeGroups(ctx, a, step, want)
+}
+
+func (p *Provider) do(ctx context.Context, a idp.App, one action) error {
+	switch {
+	case one.create != nil:
+		return p.push(ctx, a, *one.create)
+	case one.turnOn != "":
+		return p.setStatus(ctx, a, one.turnOn, active)
+	case one.turnOff != "":
+		return p.setStatus(ctx, a, one.turnOff, inactive)
+	}
+	return p.unpush(ctx, a, *one.remove)
+}
+
+// seeGroups waits until the mappings show what was written.
+func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
+	var last error
+	err = p.until(ctx, func() (bool, error) {
+		saw, last = p.verifyGroups(ctx, a, want)
+		if problem, ok := errors.AsType[*migrate.Problem](last); ok && problem.Err == nil {
+			return false, nil // not yet so
+		}
+		return last == nil, last
+	}, nil)
+	if err == nil {
+		err = last
+	}
+	return saw, err
+}
+
+// Revert puts back what a step changed: mappings that it made are taken away,
+// those that it took away are made again, to the same groups at the app. What
+// others made in between stays.
+func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (saw string, err error) {
+	what := "cannot take back the step " + migrate.Quote(step.Title)
+	if len(step.Backup) == 0 {
+		return "", notDone(what, "Okta's API does not offer it for this app", "turn it off in the Admin Console, on the app's Provisioning tab")
+	}
+	if step.ID == idp.StepUsers {
+		var before capabilities
+		if err := json.Unmarshal(step.Backup, &before); err != nil {
+			return "", brokenBackup(what, err)
+		}
+		return p.setUsers(ctx, a, before)
+	}
+	var before pushBackup
+	if err := json.Unmarshal(step.Backup, &before); err != nil {
+		return "", brokenBackup(what, err)
+	}
+	return p.revertGroups(ctx, a, before)
+}
+
+func brokenBackup(what string, err error) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: "what was kept of the earlier settings cannot be read", Next: "set it by hand in the Admin Console, on the app's Push Groups tab", Err: err}
+}

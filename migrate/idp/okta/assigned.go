@@ -1,0 +1,143 @@
+package okta
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+)
+
+// assignment is a group that is assigned to an app, with the group embedded.
+type assignment struct {
+	ID       string `json:"id"`
+	Embedded struct {
+		Group *group `json:"group"`
+	} `json:"_embedded"`
+}
+
+// Assigned lists the groups that are assigned to the app, and those that it
+// pushes without their being assigned. A group goes out under its own name,
+// unless a push mapping links it to a group of the app: then under that one's.
+func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
+	groups, _, err := p.assigned(ctx, a, report)
+	if err != nil {
+		return nil, err
+	}
+	mappings, err := p.mappings(ctx, a, report)
+	if err != nil {
+		return nil, err
+	}
+	linked := map[string]mapping{}
+	for _, m := range mappings {
+		if m.Status == inactive {
+			continue
+		}
+		linked[m.Source] = m
+		if _, ok := groups.find(m.Source); !ok {
+			g, err := p.group(ctx, "read a group that the app pushes", m.Source)
+			if errors.Is(err, migrate.ErrGone) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			groups = append(groups, g)
+		}
+	}
+	out := make([]idp.Group, 0, len(groups))
+	for i, g := range groups {
+		sent := g.name()
+		if m, ok := linked[g.ID]; ok {
+			if sent, err = p.targetName(ctx, m, sent); err != nil {
+				return nil, err
+			}
+			report.Send(migrate.Progress{Doing: "read the names that are sent", Done: i + 1, Total: len(groups)})
+		}
+		out = append(out, g.in(sent))
+	}
+	return out, nil
+}
+
+type groupList []group
+
+func (l groupList) find(id string) (group, bool) {
+	for _, g := range l {
+		if g.ID == id {
+			return g, true
+		}
+	}
+	return group{}, false
+}
+
+// assigned lists the groups that are assigned, and their ids.
+func (p *Provider) assigned(ctx context.Context, a idp.App, report migrate.Report) (groupList, map[string]bool, error) {
+	assignments, err := list[assignment](ctx, p, "read the groups of the app "+migrate.Quote(a.Name), appPath(a)+"/groups",
+		url.Values{"expand": {"group"}, "limit": {"200"}}, report)
+	if err != nil {
+		return nil, nil, err
+	}
+	var groups groupList
+	ids := map[string]bool{}
+	for _, one := range assignments {
+		if ids[one.ID] {
+			continue
+		}
+		ids[one.ID] = true
+		if one.Embedded.Group != nil && one.Embedded.Group.name() != "" {
+			groups = append(groups, *one.Embedded.Group)
+			continue
+		}
+		g, err := p.group(ctx, "read a group of the app", one.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		groups = append(groups, g)
+	}
+	return groups, ids, nil
+}
+
+// targetName is the name of the group at the app that a mapping leads to, as
+// Okta knows it; own where Okta does not keep that group.
+func (p *Provider) targetName(ctx context.Context, m mapping, own string) (string, error) {
+	if m.Target == "" {
+		return own, nil
+	}
+	g, err := p.group(ctx, "read the group that a push mapping leads to", m.Target)
+	if errors.Is(err, migrate.ErrGone) {
+		return own, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if name := g.name(); name != "" {
+		return name, nil
+	}
+	return own, nil
+}
+
+// Assign assigns the group and reads back that it is.
+func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
+	path := appPath(a) + "/groups/" + url.PathEscape(groupID)
+	doing := "assign a group to the app " + migrate.Quote(a.Name)
+	_, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodGet, Path: path})
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, migrate.ErrGone) {
+		return err
+	}
+	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPut, Path: path, Body: struct{}{}}); err != nil {
+		return err
+	}
+	return p.until(ctx, func() (bool, error) {
+		_, err := p.api.Do(ctx, "read back that the group is assigned", rest.Request{Method: http.MethodGet, Path: path})
+		if errors.Is(err, migrate.ErrGone) {
+			return false, nil
+		}
+		return err == nil, err
+	}, notDone("cannot "+doing, "Okta took the assignment, but does not show it", "look at the app's Assignments tab in the Admin Console"))
+}

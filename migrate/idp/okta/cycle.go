@@ -1,0 +1,88 @@
+package okta
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate/idp"
+)
+
+const (
+	lookBack = 24 * time.Hour  // what counts as the last cycle: Okta has none, it sends as things change
+	quiet    = 2 * time.Minute // without an event it is done, as far as the log shows
+)
+
+// Cycle counts what the System Log says of the last 24 hours, and the failed
+// pushes of groups. Okta has no cycles: the first one counts as whole when
+// something was sent, every pushed group has been sent, and the log has been
+// quiet for two minutes.
+func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
+	now, err := p.app(ctx, a)
+	if err != nil {
+		return idp.Cycle{}, err
+	}
+	if why := now.scim(); why != "" {
+		return idp.Cycle{State: idp.CycleOff, Says: why}, nil
+	}
+	events, err := p.events(ctx, a, p.now().Add(-lookBack))
+	if err != nil {
+		return idp.Cycle{}, err
+	}
+	mappings, err := p.mappings(ctx, a, nil)
+	if err != nil {
+		return idp.Cycle{}, err
+	}
+	c := idp.Cycle{State: idp.CycleIdle}
+	for _, e := range events {
+		if c.Began.IsZero() {
+			c.Began = e.Published
+		}
+		c.Ended = e.Published
+		switch {
+		case e.failed():
+			c.Failed++
+			c.Errors = append(c.Errors, e.failure())
+		case e.Outcome.Result == "SUCCESS":
+			c.Done++
+		}
+	}
+	waiting := 0
+	for _, m := range mappings {
+		if m.Status == active && m.LastPush == "" {
+			waiting++
+		}
+		if m.Status == inError {
+			c.Failed++
+			c.Errors = append(c.Errors, p.pushFailure(ctx, m))
+		}
+	}
+	if len(events) > 0 && p.now().Sub(c.Ended) < quiet {
+		c.State, c.Ended = idp.CycleRunning, time.Time{}
+	}
+	c.Complete = c.State == idp.CycleIdle && c.Done > 0 && waiting == 0
+	c.Says = says(c, waiting)
+	return c, ctx.Err()
+}
+
+func says(c idp.Cycle, waiting int) string {
+	if c.Done+c.Failed == 0 {
+		return "Okta has sent nothing in the last 24 hours; it sends when a user is assigned or a group is pushed"
+	}
+	s := fmt.Sprintf("in the last 24 hours Okta sent %d changes, %d failed", c.Done, c.Failed)
+	if waiting > 0 {
+		s += fmt.Sprintf("; %d pushed groups wait for their first push", waiting)
+	}
+	return s
+}
+
+func (p *Provider) pushFailure(ctx context.Context, m mapping) idp.Failure {
+	f := idp.Failure{Kind: "group", Name: m.Source, Why: event{Message: m.Error}.why()}
+	if g, err := p.group(ctx, "read a group whose push failed", m.Source); err == nil {
+		f.Name = g.name()
+	}
+	if at, err := time.Parse(time.RFC3339, m.LastPush); err == nil {
+		f.Time = at
+	}
+	return f
+}

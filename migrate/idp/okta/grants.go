@@ -1,0 +1,155 @@
+package okta
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/names"
+)
+
+// scopes are the least rights that the work needs; the read ones are asked for
+// too, because Okta grants each one by itself.
+var scopes = []string{"okta.apps.read", "okta.apps.manage", "okta.groups.read", "okta.groups.manage", "okta.logs.read"}
+
+// grants signs in by client credentials with a signed assertion (RFC 7523
+// section 2.2), the only way that Okta's own authorisation server takes.
+type grants struct {
+	host, tokenURL string
+	client         string
+	keyID          string
+	key            any
+	method         jwt.SigningMethod
+	http           *http.Client
+
+	mu      sync.Mutex
+	token   *oauth2.Token
+	missing []string
+}
+
+func newGrants(org *url.URL, o Options) (*grants, error) {
+	g := &grants{host: org.Host, tokenURL: org.String() + "/oauth2/v1/token", client: o.ClientID, keyID: o.KeyID}
+	text := []byte(o.PrivateKey.Reveal())
+	if key, err := jwt.ParseRSAPrivateKeyFromPEM(text); err == nil {
+		g.key, g.method = key, jwt.SigningMethodRS256
+	} else if key, err := jwt.ParseECPrivateKeyFromPEM(text); err == nil && key.Curve.Params().BitSize == 256 {
+		g.key, g.method = key, jwt.SigningMethodES256
+	} else {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use Okta's private key", Why: "it is not an RSA key or a P-256 EC key in PEM form, without a passphrase",
+			Next: "copy the private key as PEM where it was made, and check AD2SCIM_OKTA_PRIVATE_KEY or AD2SCIM_OKTA_PRIVATE_KEY_FILE"}
+	}
+	var err error
+	g.http, err = rest.HTTPClient(o.CAFile)
+	return g, err
+}
+
+// authorize puts a token into the request; a new one when the old one ends.
+func (g *grants) authorize(ctx context.Context, r *http.Request) error {
+	token, _, err := g.sign(ctx)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", "Bearer "+token.AccessToken)
+	return nil
+}
+
+// sign returns a valid token and the scopes that were not granted.
+func (g *grants) sign(ctx context.Context) (*oauth2.Token, []string, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.token.Valid() {
+		return g.token, g.missing, nil
+	}
+	token, err := g.request(ctx, scopes)
+	granted := scopes
+	if code(err) == "invalid_scope" {
+		// Okta refuses the whole request for one scope, without naming it.
+		granted = nil
+		for _, scope := range scopes {
+			_, alone := g.request(ctx, []string{scope})
+			if alone == nil {
+				granted = append(granted, scope)
+			} else if code(alone) != "invalid_scope" {
+				return nil, nil, g.problem(ctx, alone)
+			}
+		}
+		if len(granted) > 0 {
+			token, err = g.request(ctx, granted)
+		}
+	}
+	if err != nil {
+		return nil, nil, g.problem(ctx, err)
+	}
+	var missing []string
+	for _, scope := range scopes {
+		if !slices.Contains(granted, scope) {
+			missing = append(missing, scope)
+		}
+	}
+	g.token, g.missing = token, missing
+	return token, missing, nil
+}
+
+func (g *grants) request(ctx context.Context, scopes []string) (*oauth2.Token, error) {
+	now := time.Now()
+	assertion := jwt.NewWithClaims(g.method, jwt.RegisteredClaims{
+		Issuer: g.client, Subject: g.client, Audience: jwt.ClaimStrings{g.tokenURL}, ID: rand.Text(),
+		IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(5 * time.Minute)),
+	})
+	if g.keyID != "" {
+		assertion.Header["kid"] = g.keyID
+	}
+	signed, err := assertion.SignedString(g.key)
+	if err != nil {
+		return nil, err
+	}
+	conf := clientcredentials.Config{ClientID: g.client, TokenURL: g.tokenURL, Scopes: scopes, AuthStyle: oauth2.AuthStyleInParams,
+		EndpointParams: url.Values{"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, "client_assertion": {signed}}}
+	return conf.Token(context.WithValue(ctx, oauth2.HTTPClient, g.http))
+}
+
+// code is the OAuth error code of a refusal (RFC 6749 section 5.2).
+func code(err error) string {
+	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		return r.ErrorCode
+	}
+	return ""
+}
+
+func (g *grants) problem(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Okta at " + migrate.Quote(g.host), Why: "the token was refused", Err: migrate.ErrDenied}
+	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
+	if !ok {
+		p.Why, p.Next, p.Err = "the server cannot be reached", "check AD2SCIM_OKTA_URL and the network", err
+		return p
+	}
+	if refused.ErrorDescription != "" {
+		p.Why = names.Visible(strings.TrimSuffix(refused.ErrorDescription, "."))
+	}
+	switch refused.ErrorCode {
+	case "invalid_client":
+		p.Next = "check AD2SCIM_OKTA_CLIENT_ID, and that the public key of this private key is saved in the app (General, Client Credentials)"
+	case "invalid_scope":
+		p.Why, p.Next = "none of the scopes is granted", "open the API Services app in the Admin Console, Okta API Scopes, and grant "+strings.Join(scopes, ", ")
+	case "invalid_dpop_proof":
+		p.Next = "open the API Services app in the Admin Console, General, and turn off the requirement of a DPoP header"
+	default:
+		p.Next = "check the API Services app in the Admin Console"
+	}
+	return p
+}

@@ -1,0 +1,131 @@
+package okta
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"path"
+
+	"github.com/google/uuid"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/names"
+)
+
+// Okta's kinds of group.
+const (
+	oktaGroup = "OKTA_GROUP"
+	builtIn   = "BUILT_IN"
+	appGroup  = "APP_GROUP"
+)
+
+// windowsGroup is the objectClass of a group from Active Directory.
+const windowsGroup = "okta:windows_security_principal"
+
+// group is a group as Okta sends it. The profile is kept whole, because a write
+// replaces it whole.
+type group struct {
+	ID          string                     `json:"id"`
+	Type        string                     `json:"type"`
+	LastUpdated string                     `json:"lastUpdated"`
+	Classes     []string                   `json:"objectClass"`
+	Profile     map[string]json.RawMessage `json:"profile"`
+	Links       struct {
+		Source struct {
+			Href string `json:"href"`
+		} `json:"source"`
+	} `json:"_links"`
+}
+
+func (g group) text(attribute string) string {
+	var s string
+	if json.Unmarshal(g.Profile[attribute], &s) != nil {
+		return ""
+	}
+	return s
+}
+
+func (g group) name() string { return g.text("name") }
+
+func (g group) fromAD() bool {
+	for _, class := range g.Classes {
+		if class == windowsGroup {
+			return true
+		}
+	}
+	return false
+}
+
+// sourceApp is the id of the app that the group was imported from.
+func (g group) sourceApp() string {
+	if g.Links.Source.Href == "" {
+		return ""
+	}
+	return path.Base(g.Links.Source.Href)
+}
+
+// authority says where the name comes from, if not from Okta.
+func (g group) authority() string {
+	switch {
+	case g.Type == oktaGroup:
+		return ""
+	case g.fromAD():
+		where := "Active Directory"
+		if name := g.text("windowsDomainQualifiedName"); name != "" {
+			where += " (" + names.Visible(name) + ")"
+		}
+		return where + ": rename the group there; Okta takes the name over at the next import"
+	case g.Type == builtIn:
+		return "Okta itself: a built-in group cannot be renamed"
+	}
+	return "the app that Okta imported the group from: rename it there"
+}
+
+// in returns the group as the rest of the program knows it; sent is the name
+// that provisioning sends.
+func (g group) in(sent string) idp.Group {
+	out := idp.Group{ID: g.ID, Sent: sent, Name: g.name(), Authority: g.authority()}
+	if g.fromAD() {
+		out.ADID, out.ADSID = objectGUID(g.text("externalId")), g.text("objectSid")
+	}
+	if sent != out.Name && out.Authority == "" {
+		out.Authority = "the group at the app that it is linked to, " + migrate.Quote(names.Visible(sent)) + ": unlink it on the app's Push Groups tab, or rename the group there"
+	}
+	return out
+}
+
+// objectGUID turns externalId, objectGUID's bytes in base 64, into the text
+// form, whose first three parts are stored low byte first (MS-DTYP section
+// 2.3.4.2). It is empty for anything else.
+func objectGUID(externalID string) string {
+	b, err := base64.StdEncoding.DecodeString(externalID)
+	if err != nil || len(b) != 16 {
+		return ""
+	}
+	return uuid.UUID{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]}.String()
+}
+
+func groupPath(id string) string { return "/api/v1/groups/" + url.PathEscape(id) }
+
+func (p *Provider) group(ctx context.Context, doing, id string) (group, error) {
+	var g group
+	_, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: groupPath(id)}, &g)
+	return g, err
+}
+
+// Directory lists every group of the organisation.
+func (p *Provider) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
+	groups, err := list[group](ctx, p, "read Okta's groups", "/api/v1/groups", url.Values{"limit": {"200"}}, report)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]idp.Group, len(groups))
+	for i, g := range groups {
+		out[i] = g.in(g.name())
+	}
+	return out, nil
+}

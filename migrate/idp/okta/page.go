@@ -1,0 +1,54 @@
+package okta
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp/rest"
+)
+
+const maxPages = 10_000
+
+// list reads every page. Okta's next link is followed as it is (RFC 8288); a
+// list that comes round again is an error, never a short list.
+func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, report migrate.Report) ([]T, error) {
+	var all []T
+	seen := map[string]bool{}
+	request := rest.Request{Method: http.MethodGet, Path: path, Query: query, Report: report}
+	for range maxPages {
+		var page []T
+		answer, err := p.api.JSON(ctx, doing, request, &page)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		report.Send(migrate.Progress{Doing: doing, Done: len(all)})
+		next := nextLink(answer.Header)
+		if next == "" {
+			return all, nil
+		}
+		if seen[next] {
+			break
+		}
+		seen[next] = true
+		request = rest.Request{Method: http.MethodGet, Path: next, Report: report}
+	}
+	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "the pages of the list do not end", Next: "try again", Err: errors.New("a page came twice")}
+}
+
+// nextLink finds the link to the next page. Okta sends one Link header a link.
+func nextLink(h http.Header) string {
+	for _, line := range h.Values("Link") {
+		for part := range strings.SplitSeq(line, ",") {
+			target, params, _ := strings.Cut(strings.TrimSpace(part), ";")
+			if strings.Contains(params, `rel="next"`) && strings.HasPrefix(target, "<") {
+				return strings.Trim(target, "<>")
+			}
+		}
+	}
+	return ""
+}

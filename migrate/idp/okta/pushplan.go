@@ -1,0 +1,110 @@
+package okta
+
+import (
+	"context"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+)
+
+// action is one thing to do for the groups step.
+type action struct {
+	setting idp.Setting
+	create  *newMapping // push this group
+	turnOn  string      // the id of a mapping that is off or in error
+	turnOff string      // the id of a mapping that was off before
+	remove  *mapping    // stop pushing, and leave the group at the app
+}
+
+// pushPlan says what to do so that exactly the assigned groups are pushed, or,
+// with on false, none. wrong says why it cannot be done.
+func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []action, same []idp.Setting, wrong string, err error) {
+	if !on {
+		plan, err = p.pushOff(ctx, s)
+		return plan, nil, "", err
+	}
+	if !s.app.has(groupPush) {
+		wrong = "Push Groups is not turned on for the app (Provisioning, Integration, Supported provisioning actions)"
+	}
+	bySource := map[string]mapping{}
+	for _, m := range s.mappings {
+		bySource[m.Source] = m
+	}
+	for _, g := range s.groups {
+		if g.Type == builtIn {
+			continue
+		}
+		setting := idp.Setting{Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: "off", After: "on"}
+		m, mapped := bySource[g.ID]
+		if !mapped {
+			create := newMapping{Source: g.ID, Status: active}
+			target, near := s.target(g.name())
+			switch {
+			case target != "":
+				create.TargetID = target
+				setting.After = "on, linked to the group of this name at the app"
+			case near != "":
+				wrong = "the app has a group " + migrate.Quote(names.Visible(near)) + ", which is not exactly " + migrate.Quote(names.Visible(g.name())) + ": make the names exact first"
+			default:
+				create.TargetName = g.name()
+			}
+			plan = append(plan, action{setting: setting, create: &create})
+			continue
+		}
+		sent, err := p.targetName(ctx, m, g.name())
+		if err != nil {
+			return nil, nil, "", err
+		}
+		if sent != g.name() {
+			wrong = "the group " + migrate.Quote(names.Visible(g.name())) + " is linked to " + migrate.Quote(names.Visible(sent)) + " at the app: unlink it on the Push Groups tab first, and leave the group in the target app"
+		}
+		switch m.Status {
+		case active:
+			setting.Before = setting.After
+			same = append(same, setting)
+			continue
+		case inError:
+			setting.Before = "in error: " + names.Visible(m.Error)
+		}
+		plan = append(plan, action{setting: setting, turnOn: m.ID})
+	}
+	return plan, same, wrong, nil
+}
+
+// target finds the group of exactly this name at the app, and otherwise one
+// that differs in what SCIM does not tell apart: Okta would link that one.
+func (s state) target(name string) (id, near string) {
+	for _, g := range s.targets {
+		if g.name() == name {
+			return g.ID, ""
+		}
+		if strings.EqualFold(strings.TrimSpace(g.name()), strings.TrimSpace(name)) {
+			near = g.name()
+		}
+	}
+	return "", near
+}
+
+func (p *Provider) pushOff(ctx context.Context, s state) ([]action, error) {
+	var plan []action
+	for _, m := range s.mappings {
+		if m.Status == inactive {
+			continue
+		}
+		g, ok := s.groups.find(m.Source)
+		if !ok {
+			var err error
+			if g, err = p.group(ctx, "read a group that the app pushes", m.Source); err != nil {
+				return nil, err
+			}
+		}
+		before := "on"
+		if m.Status == inError {
+			before = "in error: " + names.Visible(m.Error)
+		}
+		plan = append(plan, action{remove: &m, setting: idp.Setting{Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: before, After: "off"}})
+	}
+	return plan, nil
+}

@@ -1,0 +1,56 @@
+package okta
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+)
+
+func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBackup) (string, error) {
+	now, err := p.mappings(ctx, a, nil)
+	if err != nil {
+		return "", err
+	}
+	todo := before.undo(now)
+	for i, one := range todo {
+		if err := p.do(ctx, a, one); err != nil {
+			return fmt.Sprintf("%d of %d changes were taken back before it broke off", i, len(todo)), err
+		}
+	}
+	err = p.until(ctx, func() (bool, error) {
+		now, err := p.mappings(ctx, a, nil)
+		return err == nil && len(before.undo(now)) == 0, err
+	}, notDone("cannot take back the pushed groups of the app "+migrate.Quote(a.Name), "Okta took the changes, but does not show them", "look at the app's Push Groups tab in the Admin Console"))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d pushed groups as before", len(before.Mappings)), nil
+}
+
+// undo says what leads from the mappings as they are to those that were.
+func (before pushBackup) undo(now []mapping) []action {
+	var todo []action
+	for _, m := range now {
+		was := slices.ContainsFunc(before.Mappings, func(b mapping) bool { return b.Source == m.Source })
+		if !was && slices.Contains(before.Added, m.Source) {
+			todo = append(todo, action{remove: &m})
+		}
+	}
+	for _, b := range before.Mappings {
+		i := slices.IndexFunc(now, func(m mapping) bool { return m.Source == b.Source && m.Target == b.Target })
+		switch {
+		case i < 0 && b.Status == inactive:
+			todo = append(todo, action{create: &newMapping{Source: b.Source, Status: inactive, TargetID: b.Target}})
+		case i < 0:
+			todo = append(todo, action{create: &newMapping{Source: b.Source, Status: active, TargetID: b.Target}})
+		case now[i].Status == inactive && b.Status != inactive:
+			todo = append(todo, action{turnOn: now[i].ID})
+		case now[i].Status != inactive && b.Status == inactive:
+			todo = append(todo, action{turnOff: now[i].ID})
+		}
+	}
+	return todo
+}

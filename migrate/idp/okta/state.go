@@ -1,0 +1,154 @@
+package okta
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+)
+
+// connection is the provisioning connection. Apps that the call does not
+// support answer 200 with UNKNOWN, which says nothing.
+type connection struct {
+	Status     string `json:"status"` // ENABLED, DISABLED or UNKNOWN
+	BaseURL    string `json:"baseUrl"`
+	AuthScheme string `json:"authScheme"`
+	Profile    struct {
+		AuthScheme string `json:"authScheme"`
+	} `json:"profile"`
+}
+
+// told reports whether the answer means anything.
+func (c connection) told() bool {
+	scheme := c.Profile.AuthScheme
+	if scheme == "" {
+		scheme = c.AuthScheme
+	}
+	return (c.Status == "ENABLED" || c.Status == "DISABLED") && scheme != "" && scheme != "UNKNOWN"
+}
+
+type status struct {
+	Status string `json:"status"`
+}
+
+// capabilities are the three settings of the To App tab that matter here. A
+// write of them is partial: what is left out stays.
+type capabilities struct {
+	Create struct {
+		Lifecycle status `json:"lifecycleCreate"`
+	} `json:"create"`
+	Update struct {
+		Profile    status `json:"profile"`
+		Deactivate status `json:"lifecycleDeactivate"`
+	} `json:"update"`
+}
+
+const enabled = "ENABLED"
+
+func allOn() capabilities {
+	var c capabilities
+	c.Create.Lifecycle.Status, c.Update.Profile.Status, c.Update.Deactivate.Status = enabled, enabled, enabled
+	return c
+}
+
+// state is everything that a plan looks at.
+type state struct {
+	app        app
+	connection connection
+	users      *capabilities // nil where the app does not support the call
+	groups     groupList     // assigned
+	mappings   []mapping
+	targets    []group // groups that Okta imported from the app
+}
+
+func (p *Provider) state(ctx context.Context, a idp.App) (state, error) {
+	var s state
+	var err error
+	if s.app, err = p.app(ctx, a); err != nil {
+		return s, err
+	}
+	if s.connection, err = p.connection(ctx, a); err != nil {
+		return s, err
+	}
+	if s.connection.told() {
+		if s.users, err = p.users(ctx, a); err != nil {
+			return s, err
+		}
+	}
+	if s.groups, _, err = p.assigned(ctx, a, nil); err != nil {
+		return s, err
+	}
+	if s.mappings, err = p.mappings(ctx, a, nil); err != nil {
+		return s, err
+	}
+	s.targets, err = p.targets(ctx, a, nil)
+	return s, err
+}
+
+// unsupported reports that Okta does not offer the call for this app.
+func unsupported(err error) bool {
+	r, ok := errors.AsType[*rest.Refused](err)
+	return ok && (r.Status == http.StatusBadRequest || r.Status == http.StatusNotFound || r.Status == http.StatusForbidden)
+}
+
+func (p *Provider) connection(ctx context.Context, a idp.App) (connection, error) {
+	var c connection
+	_, err := p.api.JSON(ctx, "read the provisioning connection of the app "+migrate.Quote(a.Name),
+		rest.Request{Method: http.MethodGet, Path: appPath(a) + "/connections/default"}, &c)
+	if unsupported(err) {
+		return connection{}, nil
+	}
+	return c, err
+}
+
+func usersPath(a idp.App) string { return appPath(a) + "/features/USER_PROVISIONING" }
+
+func (p *Provider) users(ctx context.Context, a idp.App) (*capabilities, error) {
+	var feature struct {
+		Capabilities *capabilities `json:"capabilities"`
+	}
+	_, err := p.api.JSON(ctx, "read the user provisioning of the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodGet, Path: usersPath(a)}, &feature)
+	if unsupported(err) {
+		return nil, nil
+	}
+	return feature.Capabilities, err
+}
+
+// seenUsers marks what the users step looks at.
+func (s state) seenUsers() string {
+	return mark(slices.Sorted(slices.Values(s.app.Features)), s.users, s.app.Status)
+}
+
+// seenGroups marks what the groups step looks at: the mappings without what
+// changes by itself, and the groups with their names.
+func (s state) seenGroups() string {
+	var lines []string
+	for _, m := range s.mappings {
+		lines = append(lines, strings.Join([]string{"m", m.ID, m.Source, m.Target, m.Status}, " "))
+	}
+	for _, g := range s.groups {
+		lines = append(lines, "g "+g.ID+" "+g.name())
+	}
+	for _, g := range s.targets {
+		lines = append(lines, "t "+g.ID+" "+g.name())
+	}
+	slices.Sort(lines)
+	return mark(lines, s.app.has(groupPush), s.app.Status)
+}
+
+func mark(parts ...any) string {
+	text, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // only strings, bools and structs of strings get here
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:12])
+}
