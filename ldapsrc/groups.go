@@ -41,7 +41,7 @@ func (d *Directory) Groups(ctx context.Context, report migrate.Report) ([]migrat
 
 func (d *Directory) groupSearch() *ldap.SearchRequest {
 	return ldap.NewSearchRequest(d.baseDN(), d.query.scope, ldap.NeverDerefAliases, 0, 0, false, d.query.filter,
-		[]string{d.query.attribute, "objectGUID", "groupType"}, nil)
+		[]string{d.query.attribute, "objectGUID", "objectSid", "groupType"}, nil)
 }
 
 // groupList collects groups.
@@ -77,6 +77,8 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 				g.Name, named = a.Values[0], true
 			case strings.EqualFold(a.Name, "objectGUID"):
 				g.ID, ok = formatGUID(a.ByteValues[0])
+			case strings.EqualFold(a.Name, "objectSid"):
+				g.ADSID = formatSID(a.ByteValues[0])
 			case strings.EqualFold(a.Name, "groupType"):
 				g.Type = groupTypeOf(a.Values[0])
 			}

@@ -51,12 +51,12 @@ func byDN(t testing.TB, groups []migrate.Group, dn string) migrate.Group {
 	return migrate.Group{}
 }
 
-// guidsBySamba is what Samba's own tool prints for objectGUID: an independent
-// reading of the bytes.
-func guidsBySamba(t *testing.T, s *sambatest.Server, base string) map[string]string {
+// idsBySamba is what Samba's own tool prints for objectGUID or objectSid: an
+// independent reading of the bytes.
+func idsBySamba(t *testing.T, s *sambatest.Server, base, attribute string) map[string]string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "ldbsearch", "-H", s.URL, "--simple-bind-dn="+s.AdminUser, "--password="+s.AdminPassword, "--option=tls verify peer=no_check",
-		"-b", base, "(objectClass=group)", "objectGUID").Output()
+		"-b", base, "(objectClass=group)", attribute).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func guidsBySamba(t *testing.T, s *sambatest.Server, base string) map[string]str
 	for block := range strings.SplitSeq(string(out), "\n\n") {
 		_, dn, _ := strings.Cut(block, "dn: ")
 		dn, _, _ = strings.Cut(dn, "\n")
-		if _, id, found := strings.Cut(block, "objectGUID: "); found {
+		if _, id, found := strings.Cut(block, attribute+": "); found {
 			ids[dn] = strings.TrimSpace(id)
 		}
 	}
@@ -98,9 +98,18 @@ func TestGroupsAreWholeAndInOrder(t *testing.T) {
 	if numbered != sambatest.NumberedGroups {
 		t.Errorf("%d of %d numbered groups", numbered, sambatest.NumberedGroups)
 	}
-	for dn, id := range guidsBySamba(t, s, "OU=Groups,"+s.BaseDN) {
+	for dn, id := range idsBySamba(t, s, "OU=Groups,"+s.BaseDN, "objectGUID") {
 		if g := byDN(t, groups, dn); g.ID != id {
 			t.Errorf("%s has the id %s, Samba's own tool says %s", dn, g.ID, id)
+		}
+	}
+	sids := idsBySamba(t, s, s.BaseDN, "objectSid")
+	if len(sids) < 10 {
+		t.Errorf("Samba's own tool lists %d SIDs", len(sids))
+	}
+	for dn, sid := range sids {
+		if g := byDN(t, groups, dn); g.ADSID != sid {
+			t.Errorf("%s has the SID %s, Samba's own tool says %s", dn, g.ADSID, sid)
 		}
 	}
 	for dn, want := range map[string]migrate.GroupType{

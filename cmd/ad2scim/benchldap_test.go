@@ -46,7 +46,7 @@ func BenchmarkReadAD(b *testing.B) {
 	}
 	theirs := func() time.Duration {
 		cmd := exec.Command("ldapsearch", "-LLL", "-x", "-H", server.URL, "-D", server.AdminUser, "-y", password, "-b", base,
-			"-E", "pr=1000/noprompt", "(objectClass=group)", "name", "objectGUID", "groupType")
+			"-E", "pr=1000/noprompt", "(objectClass=group)", "name", "objectGUID", "objectSid", "groupType")
 		cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+server.CAFile)
 		start := time.Now()
 		out, err := cmd.Output()

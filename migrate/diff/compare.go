@@ -9,14 +9,15 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Compare pairs the groups of two lists by name: exact names first, then by the
-// smallest difference over the whole lists. The outcome does not depend on the
+// Compare pairs the groups of two lists: first those that an identity provider
+// says are one, then by name: exact names first, then by the smallest difference
+// over the whole lists. The outcome does not depend on the
 // order of the lists. The rows point into the lists. It fails only if ctx is
 // done.
 func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result, error) {
 	c := newComparison(ad, scim)
 	c.decide(o.Decisions)
-	for _, step := range []func(){c.pairExact, c.pairFolded, c.findVariants, c.pairSimilar, c.leaveTwins} {
+	for _, step := range []func(){c.pairIdentities, c.pairExact, c.pairFolded, c.findVariants, c.pairSimilar, c.leaveTwins} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

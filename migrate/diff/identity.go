@@ -1,0 +1,68 @@
+package diff
+
+import (
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// pairIdentities pairs what is one group whatever its names: an identity
+// provider knows from which Active Directory group it made one. An identity
+// that several groups claim on a side says nothing.
+func (c *comparison) pairIdentities() {
+	claims := map[string]int32{}
+	for p := range int32(len(c.lists[scimSide].order)) {
+		for _, key := range identities(c.lists[scimSide].at(p)) {
+			claim(claims, key, p)
+		}
+	}
+	if len(claims) == 0 {
+		return
+	}
+	owners := map[string]int32{}
+	for p := range int32(len(c.lists[adSide].order)) {
+		g := c.lists[adSide].at(p)
+		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID)} {
+			if _, asked := claims[key]; asked {
+				claim(owners, key, p)
+			}
+		}
+	}
+	paired := 0
+	for s := range int32(len(c.lists[scimSide].order)) {
+		for _, key := range identities(c.lists[scimSide].at(s)) {
+			a, known := owners[key]
+			if !known || a == ambiguous || claims[key] == ambiguous || c.apart[[2]int32{a, s}] ||
+				!c.lists[adSide].fates[a].open() || !c.lists[scimSide].fates[s].open() {
+				continue
+			}
+			c.pairPlaces(a, s, c.difference(c.lists[adSide].at(a).Name, c.lists[scimSide].at(s).Name))
+			paired++
+		}
+	}
+	if paired > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d group(s) are paired by identity: the identity provider says from which group in Active Directory each was made", paired))
+	}
+}
+
+func identities(g *migrate.Group) []string {
+	var keys []string
+	if g.ADID != "" {
+		keys = append(keys, guidKey(g.ADID))
+	}
+	if g.ADSID != "" {
+		keys = append(keys, sidKey(g.ADSID))
+	}
+	return keys
+}
+
+func guidKey(id string) string { return "guid " + strings.ToLower(strings.Trim(id, "{}")) }
+func sidKey(id string) string  { return "sid " + strings.ToUpper(id) }
+
+func claim(m map[string]int32, key string, place int32) {
+	if other, has := m[key]; has && other != place {
+		place = ambiguous
+	}
+	m[key] = place
+}

@@ -1,0 +1,71 @@
+package diff
+
+import (
+	"slices"
+	"testing"
+
+	"ad2scim/migrate"
+)
+
+func TestIdentityComesBeforeTheName(t *testing.T) {
+	const one, two = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+	const sid = "S-1-5-21-1-2-3-1104"
+	for name, c := range map[string]struct {
+		ad, scim  []migrate.Group
+		decisions []Decision
+		want      []string
+	}{
+		"another name altogether": {
+			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}}, nil,
+			[]string{"differs " + one + " p [similar]"},
+		},
+		"the same bytes": {
+			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Sales", ADID: "{" + one + "}"}}, nil,
+			[]string{"exact " + one + " p"},
+		},
+		"names crossed": {
+			[]migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "sales"}},
+			[]migrate.Group{{ID: "p", Name: "sales", ADID: one}, {ID: "q", Name: "Sales", ADID: two}}, nil,
+			[]string{"differs " + one + " p [case]", "differs " + two + " q [case]"},
+		},
+		"twins told apart": {
+			[]migrate.Group{{ID: one, Name: "Sales", ADSID: sid}, {ID: two, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", ADSID: sid}}, nil,
+			[]string{"exact " + one + " p", "ad-only " + two},
+		},
+		"claimed twice": {
+			[]migrate.Group{{ID: one, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", ADID: one}, {ID: "q", Name: "Vertrieb", ADID: one}}, nil,
+			[]string{"exact " + one + " p", "scim-only q"},
+		},
+		"an identity that is not in the list": {
+			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Sales", ADID: two}}, nil,
+			[]string{"exact " + one + " p"},
+		},
+		"no identity on either side": {
+			[]migrate.Group{{Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb"}}, nil,
+			[]string{"ad-only ", "scim-only p"},
+		},
+		"set apart by a person": {
+			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			[]Decision{{ADID: one, SCIMID: "p", Apart: true}},
+			[]string{"ad-only " + one, "scim-only p"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := lines(compare(t, c.ad, c.scim, c.decisions...))
+			slices.Sort(got)
+			slices.Sort(c.want)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			slices.Reverse(c.ad)
+			slices.Reverse(c.scim)
+			again := lines(compare(t, c.ad, c.scim, c.decisions...))
+			slices.Sort(again)
+			if !slices.Equal(got, again) {
+				t.Errorf("in another order %q, not %q", again, got)
+			}
+		})
+	}
+}
