@@ -1,0 +1,78 @@
+package jumpcloud
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+)
+
+// oneByOne is up to how many groups are read each by itself; more come quicker
+// with the list of all.
+const oneByOne = 20
+
+// Assigned lists the groups that are bound to the application. JumpCloud sends
+// each under its own name.
+func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
+	bound, err := p.bound(ctx, a, report)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]group{}
+	if len(bound) > oneByOne {
+		groups, err := p.groups(ctx, report)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range groups {
+			known[g.id()] = g
+		}
+	}
+	masters, err := p.masters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]idp.Group, 0, len(bound))
+	for i, v := range bound {
+		g, ok := known[v.ID]
+		if !ok {
+			if g, err = p.group(ctx, "read a group of the application", v.ID); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, g.in(masters))
+		report.Send(migrate.Progress{Doing: "read the names of the groups", Done: i + 1, Total: len(bound)})
+	}
+	return out, nil
+}
+
+func (p *Provider) bound(ctx context.Context, a idp.App, report migrate.Report) ([]vertex, error) {
+	return list(ctx, p, "read the groups of the application "+migrate.Quote(a.Name), appPath(a)+"/usergroups", nil, vertexID, report)
+}
+
+// association binds a group to an application.
+type association struct {
+	Op   string `json:"op"`
+	Type string `json:"type"`
+	ID   string `json:"id"`
+}
+
+// Assign binds the group to the application and reads back that it is.
+func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
+	is := func() (bool, error) {
+		bound, err := p.bound(ctx, a, nil)
+		return slices.ContainsFunc(bound, func(v vertex) bool { return v.ID == groupID }), err
+	}
+	if done, err := is(); done || err != nil {
+		return err
+	}
+	doing := "assign a group to the application " + migrate.Quote(a.Name)
+	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPost, Path: appPath(a) + "/associations",
+		Body: association{Op: "add", Type: "user_group", ID: groupID}}); err != nil {
+		return err
+	}
+	return p.until(ctx, is, notDone("cannot "+doing, "JumpCloud took it, but does not show it", "look at the application's User Groups tab in the Admin Portal"))
+}

@@ -1,0 +1,133 @@
+package jumpcloud
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp/rest"
+)
+
+// kept are the fields of a group beside its name that a write may hold (UserGroupPut in
+// the v2 document). The write replaces the whole group, so all that are there
+// are sent back.
+var kept = []string{"attributes", "description", "email", "memberQuery", "memberQueryExemptions", "memberSuggestionsNotify", "membershipMethod"}
+
+func (g group) object(domain string) migrate.Object {
+	from := authority(domain)
+	return migrate.Object{ID: g.id(), Names: map[migrate.Attribute]string{migrate.DisplayName: g.name()},
+		Writable: map[migrate.Attribute]bool{migrate.DisplayName: from == ""}, Authority: from}
+}
+
+// Read returns the group; JumpCloud has no version of it.
+func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) {
+	g, err := p.group(ctx, "read the group", id)
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	masters, err := p.masters(ctx)
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	return g.object(masters[id]), nil
+}
+
+// Rename changes the name and sends everything else back as it was. JumpCloud
+// has no conditional write: the group is read right before, and compared after.
+func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
+	what := "cannot rename the group " + migrate.Quote(c.Before) + " at JumpCloud"
+	if c.Attribute != migrate.DisplayName {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "JumpCloud has no attribute " + migrate.Quote(string(c.Attribute)), Next: "change the name", Err: migrate.ErrInvalid}
+	}
+	masters, err := p.masters(ctx)
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	if from := authority(masters[c.ID]); from != "" {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.Partial, What: what, Why: "its name comes from " + from, Next: "rename it there", Err: migrate.ErrDenied}
+	}
+	before, err := p.group(ctx, "read the group before its rename", c.ID)
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	if before.name() != c.Before {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.Partial, What: what, Why: "someone else changed it in the meantime", Next: "make the plan anew", Err: migrate.ErrChanged}
+	}
+	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), before.rename(c.After)); err != nil {
+		return migrate.Object{}, renameFault(what, err)
+	}
+	var now group
+	err = p.until(ctx, func() (bool, error) {
+		now, err = p.group(ctx, "read the group after its rename", c.ID)
+		return err == nil && now.name() != c.Before, err
+	}, notDone(what, "JumpCloud took the new name, but still shows the old one", "read the group again in a minute"))
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	if field := before.lost(now); field != "" {
+		return now.object(""), notDone("the group "+migrate.Quote(c.Before)+" was renamed, but its "+field+" is not what it was", "JumpCloud changed it, or someone else did at the same moment",
+			"look at the group in the Admin Portal and put its "+field+" right")
+	}
+	return now.object(""), nil
+}
+
+// rename writes the whole group with another name. A member query of the newer
+// form has no queryType and needs a header.
+func (g group) rename(name string) rest.Request {
+	body := map[string]any{"name": name}
+	for _, field := range kept {
+		if value, ok := g[field]; ok {
+			body[field] = value
+		}
+	}
+	r := rest.Request{Method: http.MethodPut, Path: groupPath(g.id()), Body: body}
+	var query map[string]json.RawMessage
+	if json.Unmarshal(g["memberQuery"], &query) == nil && query != nil && query["queryType"] == nil {
+		r.Header = http.Header{"X-Query-Dsl": {"v2"}}
+	}
+	return r
+}
+
+// lost names a field that is not what it was.
+func (g group) lost(now group) string {
+	for _, field := range kept {
+		if !same(g[field], now[field]) {
+			return field
+		}
+	}
+	return ""
+}
+
+// same compares JSON without regard to blanks and the order of keys; a missing
+// value is the same as null.
+func same(a, b json.RawMessage) bool {
+	return bytes.Equal(normal(a), normal(b))
+}
+
+func normal(raw json.RawMessage) []byte {
+	var v any
+	if len(raw) > 0 && json.Unmarshal(raw, &v) != nil {
+		return raw
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return raw
+	}
+	return text
+}
+
+func renameFault(what string, err error) error {
+	r, ok := errors.AsType[*rest.Refused](err)
+	if !ok || r.Status != http.StatusConflict && r.Status != http.StatusBadRequest {
+		return err
+	}
+	if r.Status == http.StatusConflict || strings.Contains(strings.ToLower(string(r.Body)), "exist") {
+		return &migrate.Problem{Class: migrate.Partial, What: what, Why: "another group has this name", Next: "rename or delete the other group first", Err: errors.Join(migrate.ErrTaken, err)}
+	}
+	why, _ := explain(r.Status, r.Body)
+	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: "choose another name", Err: errors.Join(migrate.ErrInvalid, err)}
+}

@@ -1,0 +1,150 @@
+package jumpcloud
+
+import (
+	"context"
+	"fmt"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+)
+
+// Mode says who makes a step: JumpCloud has no API for SCIM settings, so that
+// all is for the admin but what the assigned groups show.
+func (p *Provider) Mode(step idp.StepID) idp.Mode {
+	if step == idp.StepScope {
+		return idp.ModeVerify
+	}
+	return idp.ModeGuide
+}
+
+// Plan looks at the application and the groups bound to it, and says what the
+// admin does.
+func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.Step, error) {
+	now, err := p.app(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.bound(ctx, a, nil); err != nil {
+		return nil, err
+	}
+	steps := []idp.Step{endpointStep(want), testStep(want), usersStep(), groupsStep(want), scopeStep(), startStep()}
+	for i := range steps {
+		steps[i].Mode = p.Mode(steps[i].ID)
+		steps[i].Wrong = now.scim()
+	}
+	return steps, nil
+}
+
+// app finds the application in the list: only there is its state told.
+func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
+	apps, err := p.apps(ctx, nil)
+	if err != nil {
+		return app{}, err
+	}
+	for _, one := range apps {
+		if one.ID == a.ID {
+			return one, nil
+		}
+	}
+	return app{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot find the application " + migrate.Quote(a.Name) + " at JumpCloud", Why: "it is not in the list",
+		Next: "choose the application again", Err: migrate.ErrGone}
+}
+
+// The labels are those of JumpCloud's help page about the custom SCIM
+// integration.
+
+const notTold = "not told by JumpCloud's API"
+
+func endpointStep(want idp.Want) idp.Step {
+	return idp.Step{ID: idp.StepEndpoint, Title: "Give JumpCloud the SCIM endpoint and the token",
+		Settings: []idp.Setting{
+			{Name: "SCIM Version", Before: notTold, After: "SCIM 2.0"},
+			{Name: "Base URL", Before: notTold, After: want.Endpoint},
+			{Name: "Token Key", Before: notTold, After: "set, new"},
+			{Name: "Test User Email", Before: notTold, After: want.TestUser},
+		},
+		Guide: []string{
+			"Admin Portal: USER AUTHENTICATION > SSO Applications, open the application, Identity Management tab. If it is active already, choose Deactivate IdM Connection first.",
+			"SCIM Version: SCIM 2.0",
+			"Base URL: " + names.Visible(want.Endpoint),
+			"Token Key: paste Dashlane's SCIM API token.",
+			"Test User Email: " + testUser(want),
+		}}
+}
+
+func testUser(want idp.Want) string {
+	if want.TestUser == "" {
+		return "an address of your verified domain that nobody uses; JumpCloud makes a test user of it and takes it away again"
+	}
+	return names.Visible(want.TestUser)
+}
+
+func testStep(want idp.Want) idp.Step {
+	return idp.Step{ID: idp.StepTest, Title: "Test the connection", Guide: []string{
+		"Identity Management tab: click Test Connection and wait for the success message.",
+		"JumpCloud makes a test user (" + testUser(want) + ") and a test group at Dashlane and deletes both: see at Dashlane that neither stayed.",
+	}}
+}
+
+func usersStep() idp.Step {
+	return idp.Step{ID: idp.StepUsers, Title: "Turn user provisioning on",
+		Settings: []idp.Setting{{Name: "Users", Before: notTold, After: "on, by the activation"}},
+		Guide:    []string{"Nothing to set: users are provisioned as soon as the integration is activated. Leave the User Attribute Mapping as it is, with userName as the user's e-mail address."}}
+}
+
+func groupsStep(want idp.Want) idp.Step {
+	const box = "Enable management of User Groups and Group Membership in this application"
+	step := idp.Step{ID: idp.StepGroups, Title: "Leave group provisioning off", Settings: []idp.Setting{{Name: box, Before: notTold, After: "off"}},
+		Guide: []string{"Identity Management tab, Group Management: leave " + migrate.Quote(box) + " off."}}
+	if want.GroupProvisioning() {
+		step.Title, step.Settings[0].After = "Turn group provisioning on", "on"
+		step.Guide = []string{
+			"Identity Management tab, Group Management: select " + migrate.Quote(box) + ".",
+			"Mind that JumpCloud takes over a group of the same name at Dashlane and does not create a group without members.",
+		}
+	}
+	return step
+}
+
+func scopeStep() idp.Step {
+	const who = "members of the groups that are bound to the application"
+	return idp.Step{ID: idp.StepScope, Title: "Provision assigned users alone", Settings: []idp.Setting{{Name: "Who is provisioned", Before: who, After: who}},
+		Guide: []string{"User Groups tab of the application: exactly the groups that the AD sync had are selected."}}
+}
+
+func startStep() idp.Step {
+	return idp.Step{ID: idp.StepStart, Title: "Start provisioning", Settings: []idp.Setting{{Name: "Integration", Before: notTold, After: "active"}},
+		Guide: []string{
+			"Identity Management tab: click Activate, then Save.",
+			"Users whose state is Staged are left out until they are activated.",
+			"Insights > Directory shows what was sent and what failed.",
+		}}
+}
+
+// Apply fails: JumpCloud has no API for any of the steps.
+func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
+	return "", notDone("cannot make the step "+migrate.Quote(step.Title), "JumpCloud has no API for it", "follow the guide in the Admin Portal, then confirm it")
+}
+
+// Verify reads back that groups are bound to the application; of the other steps
+// JumpCloud tells nothing.
+func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.Want) (string, error) {
+	if step.ID != idp.StepScope {
+		return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "JumpCloud's API does not tell", "look in the Admin Portal and confirm it yourself")
+	}
+	bound, err := p.bound(ctx, a, nil)
+	if err != nil {
+		return "", err
+	}
+	if len(bound) == 0 {
+		return "", notDone("nobody would be provisioned", "no group is bound to the application "+migrate.Quote(a.Name), "assign the groups that the AD sync had")
+	}
+	return fmt.Sprintf("JumpCloud provisions members of bound groups alone; %d groups are bound", len(bound)), nil
+}
+
+// Revert fails: there is nothing that Apply could have changed.
+func (p *Provider) Revert(_ context.Context, _ idp.App, step idp.Step) (string, error) {
+	return "", notDone("cannot take back the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
+		"Admin Portal, the application, Identity Management: choose Deactivate IdM Connection; users and groups at Dashlane stay as they are")
+}
