@@ -13,7 +13,7 @@ import (
 // runApp opens the terminal app: on the demo if there is one, otherwise on
 // what was used last.
 func runApp(ctx context.Context, dir string, d *demo.Demo) error {
-	c := session.Config{Open: openSource}
+	c := session.Config{Open: openSource, Inspect: inspect}
 	if d != nil {
 		folder, err := os.MkdirTemp("", "ad2scim-demo-")
 		if err != nil {

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"slices"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -60,13 +60,27 @@ func probe(ctx context.Context, client *scim.Client, progress *progressLine) *sc
 
 // verdict turns a probe into the command's end.
 func verdict(result *scim.ProbeResult) error {
-	switch result.Worst() {
-	case scim.Fail:
-		i := slices.IndexFunc(result.Checks, func(c scim.Check) bool { return c.State == scim.Fail })
-		bad := result.Checks[i]
-		return &migrate.Problem{Class: migrate.Unreachable, What: "the probe failed at " + bad.Name, Why: bad.Detail, Next: bad.Next}
-	case scim.Warn:
+	if result.Worst() == scim.Warn {
 		return errFindings
 	}
-	return nil
+	return result.Err()
+}
+
+// inspect says in a line a check what the probe of a SCIM endpoint found; of
+// other sources, reading the list says enough.
+func inspect(ctx context.Context, _ migrate.Side, c migrate.Connection) ([]string, error) {
+	if scheme, _ := c.Scheme(); scheme != migrate.HTTP && scheme != migrate.HTTPS {
+		return nil, nil
+	}
+	client, err := scim.Open(c)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	result := client.Probe(ctx, func(scim.Check) {})
+	lines := []string{"looks like the path " + result.Path + ": " + result.Reason}
+	for _, check := range result.Checks {
+		lines = append(lines, fmt.Sprintf("%s: %s, %d ms. %s", check.Name, check.State, check.Took.Milliseconds(), check.Detail))
+	}
+	return lines, ctx.Err()
 }
