@@ -59,7 +59,7 @@ func (d *dialog) typing(v playbook.StepView) func() string {
 	d.text = append(d.text, paragraph{}, paragraph{sign: "! ", text: v.Step.Confirm.Why, bad: true})
 	f := typedWords(v.Step.Confirm)
 	d.fields = append(d.fields, f)
-	return f.input.Value
+	return func() string { return f.input.Value() }
 }
 
 func shut(v playbook.StepView) *dialog {

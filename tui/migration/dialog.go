@@ -146,11 +146,9 @@ func (d *dialog) view(width int) []string {
 		}
 		f.input.Width = max(4, width-4)
 		lines = append(lines, "", bar+label.Render(f.label), bar+layout.Clip(f.input.View(), width-2))
-		verdict := theme.Good.Render("✓")
-		if wrong := f.wrong(); wrong != "" {
-			verdict = theme.Warn.Render("! ") + theme.Muted.Render(layout.Clip(layout.Safe(wrong), width-4))
+		for _, l := range f.verdict(width - 2) {
+			lines = append(lines, bar+l)
 		}
-		lines = append(lines, bar+verdict)
 	}
 	if d.canKeep {
 		word := "kept in memory for this run alone"
@@ -165,6 +163,21 @@ func (d *dialog) view(width int) []string {
 		hint += theme.Accent.Render(b.Help().Key) + " " + theme.Muted.Render(b.Help().Desc) + "   "
 	}
 	return append(lines, layout.Clip(strings.TrimRight(hint, " "), width))
+}
+
+// verdict says what is wrong with a field, in a room that stays the same while
+// it is typed.
+func (f *field) verdict(width int) [2]string {
+	wrong := f.wrong()
+	if wrong == "" {
+		return [2]string{theme.Good.Render("✓")}
+	}
+	lines := layout.Wrap(layout.Safe(wrong), width-2)
+	out := [2]string{theme.Warn.Render("! ") + theme.Muted.Render(lines[0])}
+	if len(lines) > 1 {
+		out[1] = "  " + theme.Muted.Render(layout.Clip(strings.Join(lines[1:], " "), width-2))
+	}
+	return out
 }
 
 func (p paragraph) view(width int) []string {

@@ -15,7 +15,7 @@ const (
 	listMax   = 64
 )
 
-func (m *Migration) listWidth() int { return min(max(listMin, m.width*2/5), listMax) }
+func (m *Migration) listWidth() int { return min(max(listMin, m.width*45/100), listMax) }
 
 // View draws the screen.
 func (m *Migration) View() string {

@@ -59,50 +59,44 @@ func (s *Session) Known() doctor.Facts {
 }
 
 // pipesOf says what runs in the two pipes.
-func pipesOf(facts map[doctor.Fact]Fact, p playbook.State, w *playbook.Walk) State {
-	st := State{Script: facts[doctor.ADSyncScript].words(), ADSync: facts[doctor.ADSync].words()}
-	sync, script := facts[doctor.ADSync].Value, facts[doctor.ADSyncScript].Value
+func pipesOf(facts map[doctor.Fact]Fact, p playbook.State) State {
+	script, sync := facts[doctor.ADSyncScript], facts[doctor.ADSync]
+	st := State{Script: script.words(true), ADSync: sync.words(false)}
 	switch {
-	case sync == doctor.Off, script == "disabled", script == "absent":
+	case script.Value == "running", script.Value == "scheduled": // also while AD sync is off, for it can come back
+		st.ScriptLive = Running
+	case script.Value == "disabled", script.Value == "absent", sync.Value == doctor.Off:
 		st.ScriptLive = Stopped
-	case known(sync) && (script == "running" || script == "scheduled"):
-		st.ScriptLive = Running
 	}
-	// A script that runs while AD sync is off is not nothing.
-	if script == "running" || script == "scheduled" {
-		st.ScriptLive = Running
-	}
-	a, b := facts[doctor.SCIMConfidential], facts[doctor.SCIMSelfHosted]
-	switch {
-	case a.Value == doctor.On:
-		st.SCIM = a.words()
-	case b.Value == doctor.On:
-		st.SCIM = b.words()
-	case a.Value == doctor.Off && b.Value == doctor.Off, w != nil && w.Path == playbook.Confidential && a.Value == doctor.Off:
-		st.SCIM, st.SCIMLive = a.words(), Stopped
-	case w != nil && w.Path == playbook.SelfHosted && b.Value == doctor.Off:
-		st.SCIM, st.SCIMLive = b.words(), Stopped
-	}
-	// It carries changes once the identity provider sends, too.
+	confidential, selfHosted := facts[doctor.SCIMConfidential], facts[doctor.SCIMSelfHosted]
 	started := p.Steps["idp-started"].Status
+	on := confidential
+	if selfHosted.Value == doctor.On {
+		on = selfHosted
+	}
 	switch {
-	case (a.Value == doctor.On || b.Value == doctor.On) && (started == playbook.DoneVerified || started == playbook.DoneAttested):
-		st.SCIMLive = Running
-	case (a.Value == doctor.On || b.Value == doctor.On) && w != nil:
-		st.SCIM += "; not started at the IdP"
+	case on.Value == doctor.On:
+		st.SCIM = on.words(false)
+		// It carries changes once the identity provider sends.
+		if started == playbook.DoneVerified || started == playbook.DoneAttested {
+			st.SCIMLive = Running
+		}
+	case confidential.Value == doctor.Off && selfHosted.Value == doctor.Off:
+		st.SCIM, st.SCIMLive = confidential.words(false), Stopped
 	}
 	return st
 }
 
 func known(value string) bool { return value != "" && value != doctor.Unknown }
 
-// words are the value and how well it is known, such as "off, attested 14:02".
-func (f Fact) words() string {
+// words are the value and how well it is known, such as "off, attested", and
+// since when.
+func (f Fact) words(since bool) string {
 	if !known(f.Value) {
 		return ""
 	}
 	text := f.Value + ", " + string(f.Grade)
-	if !f.At.IsZero() {
+	if since && !f.At.IsZero() {
 		text += " " + Clock(f.At)
 	}
 	return text

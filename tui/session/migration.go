@@ -78,7 +78,7 @@ func (s *Session) workOut() {
 		s.Steps = s.Walk.View(s.World)
 	}
 	s.Facts = factsOf(s.Walk, st)
-	s.State = pipesOf(s.Facts, s.Remembered.Playbook, s.Walk)
+	s.State = pipesOf(s.Facts, st.Playbook)
 }
 
 func walkOf(st workspace.State) (*playbook.Walk, error) {

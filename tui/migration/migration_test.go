@@ -1,0 +1,299 @@
+package migration
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// desk is the screen on a workspace in a folder, without the shell.
+type desk struct {
+	t      *testing.T
+	s      *session.Session
+	m      *Migration
+	folder session.Folder
+}
+
+func sit(t *testing.T, folder string, c session.Config) *desk {
+	t.Helper()
+	c.Workspace = session.Folder{Dir: folder}
+	s := session.New(t.Context(), c)
+	d := &desk{t, s, New(s), session.Folder{Dir: folder}}
+	d.m.SetSize(100, 40)
+	screentest.Follow(s.Reload(), d.update)
+	return d
+}
+
+func (d *desk) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.m.Update(msg)) }
+
+func (d *desk) press(keys ...string) {
+	d.t.Helper()
+	for _, k := range keys {
+		if k == "esc" {
+			d.m.Back()
+			continue
+		}
+		screentest.Follow(d.m.Update(screentest.Key(k)), d.update)
+	}
+}
+
+func (d *desk) view() string { return ansi.Strip(d.m.View()) }
+
+// shows fails unless every text is on the screen, however it is folded.
+func (d *desk) shows(texts ...string) {
+	d.t.Helper()
+	v := flat(d.view())
+	for _, text := range texts {
+		if !strings.Contains(v, text) {
+			d.t.Fatalf("%q is not on\n%s", text, d.view())
+		}
+	}
+}
+
+// flat is what the right half of a screen says, in one line.
+func flat(view string) string {
+	var b strings.Builder
+	for _, l := range strings.Split(view, "\n") {
+		if _, right, ok := strings.Cut(l, "│"); ok {
+			l = right
+		}
+		b.WriteString(strings.TrimLeft(l, "┃ ") + " ")
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// at puts the cursor on a step.
+func (d *desk) at(id string) {
+	d.t.Helper()
+	d.m.at = id
+	d.m.refresh()
+	if v, ok := d.m.current(); !ok || v.Step.ID != id {
+		d.t.Fatalf("there is no step %s", id)
+	}
+}
+
+func (d *desk) state() workspace.State {
+	d.t.Helper()
+	st, err := d.folder.Load()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return st
+}
+
+// done writes steps down as done, behind the screen's back.
+func done(t *testing.T, folder string, path, idp string, statuses map[string]playbook.Status) {
+	t.Helper()
+	_, err := session.Folder{Dir: folder}.Update(func(s *workspace.State) (workspace.Entry, error) {
+		s.Path, s.IdP = path, idp
+		s.Playbook.Steps = map[string]playbook.Record{}
+		for id, st := range statuses {
+			s.Playbook.Steps[id] = playbook.Record{Status: st, By: "another"}
+		}
+		return workspace.Entry{Kind: "test", Text: "x"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMigrationIsTakenUpAgain(t *testing.T) {
+	folder := t.TempDir()
+	d := sit(t, folder, session.Config{})
+	d.shows("Which way do you go?")
+	d.press("down", "enter")
+	d.shows("Which identity provider", "JumpCloud")
+	d.press("down", "enter")
+	d.shows("self-hosted SSO · Okta", "1. Have both admin accounts at hand")
+	d.press("a")
+	d.shows("not as seen", "I can change settings in the Dashlane Admin Console")
+	d.press("enter")
+	d.shows("◐ attested", "1 of ")
+	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneAttested || r.By == "" || r.At.IsZero() {
+		t.Fatalf("on the disk: %+v", r)
+	}
+
+	again := sit(t, folder, session.Config{})
+	again.shows("self-hosted SSO · Okta", "2. Settle which of the two ways you go")
+	again.at("access")
+	again.shows("◐ attested", "said by", "what was seen [attested]")
+	again.press("u", "enter")
+	if _, there := again.state().Playbook.Steps["access"]; there {
+		t.Error("what was taken back is still there")
+	}
+	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != workspace.GradeAttested || e[1].Grade != workspace.GradeOpen {
+		t.Errorf("the evidence is %+v", e)
+	}
+}
+
+func TestInterlockStaysShut(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{})
+	for _, key := range []string{"a", "t"} {
+		d.at("token")
+		d.press(key)
+		d.shows("Shut: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared")
+		d.press("enter")
+	}
+	d.at("script-stopped")
+	d.press("a")
+	if d.m.dialog != nil {
+		t.Error("that the script has stopped can be attested")
+	}
+	for id := range d.state().Playbook.Steps {
+		if id == "token" || id == "script-stopped" {
+			t.Errorf("%s was noted although it is shut", id)
+		}
+	}
+	if !d.s.Token.IsZero() {
+		t.Error("a token was taken")
+	}
+}
+
+func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{})
+	d.at("token")
+	d.press("f")
+	d.shows("‼ FORCE step", "✗ the script of AD sync is not verified stopped", "a reason is needed")
+	d.press("enter", "space", "enter")
+	if len(d.state().Playbook.Forced) > 0 {
+		t.Fatal("it was forced without a reason")
+	}
+	d.press("test tenant", "enter")
+	d.shows("‼ forced", "‼ 1 forced", "test tenant")
+	st := d.state()
+	if len(st.Playbook.Forced) != 1 || st.Playbook.Forced[0].Reason != "test tenant" || len(st.Playbook.Forced[0].Over) < 3 {
+		t.Errorf("noted: %+v", st.Playbook.Forced)
+	}
+	entries, err := d.folder.Entries()
+	if err != nil || !strings.HasPrefix(entries[len(entries)-1].Text, "FORCED ") {
+		t.Errorf("the journal ends in %+v (%v)", entries[len(entries)-1], err)
+	}
+}
+
+func TestOneWayDoorIsTyped(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "entra", map[string]playbook.Status{"access": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{})
+	d.at("choose-path")
+	d.press("a")
+	d.shows("After Confidential is set up", "type: no way back")
+	for _, typed := range []string{"", "no way", " bac"} {
+		d.press(typed, "enter")
+		if len(d.state().Playbook.Steps) > 1 {
+			t.Fatalf("it was taken with %q", typed)
+		}
+	}
+	d.press("k", "enter")
+	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneAttested || r.Typed != "no way back" {
+		t.Errorf("noted: %+v", r)
+	}
+}
+
+func TestChangingTheWayIsAskedAbout(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"choose-path": playbook.DoneAttested, "script-disabled": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{})
+	d.press("w", "up", "enter", "enter")
+	d.shows("Change the way?", "Settle which of the two ways you go")
+	d.press("esc", "esc", "esc")
+	if d.state().Path != "self-hosted" {
+		t.Fatal("the way was changed without a word")
+	}
+	d.press("w", "up", "enter", "enter", "enter")
+	st := d.state()
+	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" || st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
+		t.Errorf("after the change: %s %+v", st.Path, st.Playbook.Steps)
+	}
+}
+
+// What another admin writes is seen, and what stands on the disk counts.
+func TestAnotherAdminWrites(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	done(t, folder, "confidential", "okta", map[string]playbook.Status{"access": playbook.DoneAttested})
+	screentest.Follow(d.s.Reload(), d.update)
+	d.at("access")
+	d.shows("◐ attested", "said by another")
+
+	done(t, folder, "self-hosted", "okta", nil)
+	d.at("plan")
+	d.press("a", "enter")
+	d.shows("somebody has chosen another way meanwhile")
+	if len(d.state().Playbook.Steps) > 0 {
+		t.Error("a step of another way was noted")
+	}
+}
+
+func TestLockedWorkspaceIsSaid(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	other, err := workspace.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.press("a", "enter")
+	d.shows("another ad2scim has it open", "process")
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.press("a", "enter")
+	if d.state().Playbook.Steps["access"].Status != playbook.DoneAttested {
+		t.Error("after the lock was given back the step is not noted")
+	}
+}
+
+// The token is on no screen and in no file.
+func TestTokenStaysHidden(t *testing.T) {
+	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
+		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
+	d := sit(t, folder, session.Config{})
+	d.at("token")
+	d.press("t", secret[:8])
+	d.shows("UUID of version 4")
+	d.press("enter")
+	if !d.s.Token.IsZero() {
+		t.Fatal("half a token was taken")
+	}
+	d.press(secret[8:])
+	if v := d.view(); strings.Contains(v, secret[:4]) {
+		t.Errorf("the token is shown:\n%s", v)
+	}
+	d.press("enter")
+	d.shows("● verified", "seen by token")
+	if d.s.Token.Reveal() != secret {
+		t.Error("the token is not in memory")
+	}
+	err := filepath.WalkDir(folder, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if strings.Contains(string(data), secret[:8]) {
+			t.Errorf("the token is in %s", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(d.view(), secret[:4]) {
+		t.Error("the token is shown afterwards")
+	}
+}

@@ -1,0 +1,53 @@
+package screentest
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// Follow runs a command as Bubble Tea does, each part of a batch by itself, and
+// hands every message to update, and so on with what follows, until nothing
+// does. It is for commands that end by themselves.
+func Follow(cmd tea.Cmd, update func(tea.Msg) tea.Cmd) {
+	messages := make(chan tea.Msg)
+	waiting := 0
+	begin := func(c tea.Cmd) {
+		if c != nil {
+			waiting++
+			go func() { messages <- c() }()
+		}
+	}
+	for begin(cmd); waiting > 0; {
+		msg := <-messages
+		waiting--
+		switch msg := msg.(type) {
+		case nil:
+		case tea.BatchMsg:
+			for _, c := range msg {
+				begin(c)
+			}
+		default:
+			begin(update(msg))
+		}
+	}
+}
+
+// Key makes the message of a key from its name, or of typed text.
+func Key(name string) tea.KeyMsg {
+	switch name {
+	case "enter":
+		return tea.KeyMsg{Type: tea.KeyEnter}
+	case "esc":
+		return tea.KeyMsg{Type: tea.KeyEsc}
+	case "tab":
+		return tea.KeyMsg{Type: tea.KeyTab}
+	case "up":
+		return tea.KeyMsg{Type: tea.KeyUp}
+	case "down":
+		return tea.KeyMsg{Type: tea.KeyDown}
+	case "left":
+		return tea.KeyMsg{Type: tea.KeyLeft}
+	case "right":
+		return tea.KeyMsg{Type: tea.KeyRight}
+	case "space":
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
