@@ -1,0 +1,213 @@
+package oktatest
+
+import (
+	"crypto"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// Server is a stand-in for one organisation. Its fields are set before the first
+// request.
+type Server struct {
+	URL   string
+	Token string // what an API token must be
+
+	// ClientID, PublicKey and Scopes are the API Services app; Scopes are the
+	// granted ones.
+	ClientID  string
+	PublicKey crypto.PublicKey
+	Scopes    []string
+
+	// Pages caps every page; 0 for what the request asks.
+	Pages int
+	// Lag is how many readings after a write still show what was before.
+	Lag int
+
+	t      testing.TB
+	router routers.Router
+
+	mu       sync.Mutex
+	now      *world
+	before   *world // what lagging readings show
+	stale    int
+	faults   []*fault
+	between  func(*http.Request)
+	requests []string
+	issued   map[string]bool
+	serial   int
+	target   *target
+}
+
+// Start starts a stand-in that ends with the test. The API document is
+// downloaded once; without it the requests are not checked, which under CI=true
+// fails the test.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	router, err := loadDocument()
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal(err)
+	} else if err != nil {
+		t.Logf("the requests to Okta are not checked: %v", err)
+	}
+	s := &Server{Token: "00standin-api-token-" + strings.ToLower(t.Name()), t: t, router: router, now: newWorld(), issued: map[string]bool{}}
+	web := httptest.NewServer(s)
+	t.Cleanup(web.Close)
+	s.URL = web.URL
+	return s
+}
+
+// fault is what goes wrong with some requests.
+type fault struct {
+	method, path string
+	status       int // 0: the connection breaks before the answer
+	after        bool
+	skip, times  int
+}
+
+// Fail answers the next requests of this method whose path has this part with a
+// status, times times, without doing anything. Status 0 cuts the connection.
+func (s *Server) Fail(method, path string, status, times int) {
+	s.FailLater(method, path, status, 0, times)
+}
+
+// FailLater is Fail after the first skip such requests.
+func (s *Server) FailLater(method, path string, status, skip, times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &fault{method: method, path: path, status: status, skip: skip, times: times})
+}
+
+// LoseAnswer does the next such request and cuts the connection before the
+// answer.
+func (s *Server) LoseAnswer(method, path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &fault{method: method, path: path, after: true, times: 1})
+}
+
+// Between is called before each request, for another admin to do something; nil
+// for none. It must not wait for the server.
+func (s *Server) Between(f func(*http.Request)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.between = f
+}
+
+// Requests lists what was asked: method, path and query.
+func (s *Server) Requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.requests...)
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	between := s.between
+	s.mu.Unlock()
+	if between != nil {
+		between(r)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
+	if r.URL.Path == "/oauth2/v1/token" {
+		s.token(w, body)
+		return
+	}
+	if s.router != nil {
+		if err := check(s.router, r, body); err != nil {
+			s.t.Error(err)
+			refuse(w, http.StatusBadRequest, "E0000003", "The request body was not well-formed: "+err.Error())
+			return
+		}
+	}
+	f := s.fault(r)
+	if f != nil && !f.after {
+		if f.status == 0 {
+			hangUp(w)
+			return
+		}
+		s.failed(w, f.status)
+		return
+	}
+	if !s.allowed(w, r) {
+		return
+	}
+	if f != nil {
+		s.route(httptest.NewRecorder(), r, body)
+		hangUp(w)
+		return
+	}
+	s.route(w, r, body)
+}
+
+func (s *Server) fault(r *http.Request) *fault {
+	for _, f := range s.faults {
+		if f.method != r.Method || !strings.Contains(r.URL.Path, f.path) || f.times == 0 {
+			continue
+		}
+		if f.skip > 0 {
+			f.skip--
+			return nil
+		}
+		f.times--
+		return f
+	}
+	return nil
+}
+
+func (s *Server) failed(w http.ResponseWriter, status int) {
+	switch status {
+	case http.StatusTooManyRequests:
+		// The limit is over at once by the server's own clock, as far as whole
+		// seconds tell.
+		now := time.Now()
+		w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
+		w.Header().Set("X-Rate-Limit-Limit", "600")
+		w.Header().Set("X-Rate-Limit-Remaining", "0")
+		w.Header().Set("X-Rate-Limit-Reset", itoa(now.Unix()))
+		refuse(w, status, "E0000047", "API call exceeded rate limit due to too many requests.")
+	case http.StatusUnauthorized:
+		refuse(w, status, "E0000011", "Invalid token provided")
+	case http.StatusForbidden:
+		refuse(w, status, "E0000006", "You do not have permission to perform the requested action")
+	default:
+		refuse(w, status, "E0000009", "Internal Server Error")
+	}
+}
+
+func refuse(w http.ResponseWriter, status int, code, summary string, causes ...string) {
+	list := make([]map[string]string, 0, len(causes))
+	for _, c := range causes {
+		list = append(list, map[string]string{"errorSummary": c})
+	}
+	answer(w, status, map[string]any{"errorCode": code, "errorSummary": summary, "errorLink": code, "errorId": "oaeStandIn", "errorCauses": list})
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if body != nil {
+		_ = json.NewEncoder(w).Encode(body)
+	}
+}
+
+func hangUp(w http.ResponseWriter) {
+	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+		_ = conn.Close()
+	}
+}

@@ -1,0 +1,228 @@
+package oktatest
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+)
+
+type group struct {
+	ID, Type, Updated string
+	Classes           []string
+	Profile           map[string]any
+	App               string // the app that it was imported from
+}
+
+type app struct {
+	ID, Name, Label, Status, SignOnMode string
+	Features                            []string
+	Groups                              []string // assigned
+	Supported                           bool     // the API can set its provisioning
+	BaseURL                             string
+	Users                               map[string]string // create, profile, deactivate
+}
+
+type mapping struct {
+	ID, App, Source, Target, Status, LastPush, Error string
+}
+
+// Event is an entry of the System Log.
+type Event struct {
+	Type, Result, Reason, Message string
+	App                           string // id of the app
+	TargetType, Target            string // User or UserGroup, and its name
+	At                            time.Time
+}
+
+// world is all that the organisation has.
+type world struct {
+	apps     []app
+	groups   []group
+	mappings []mapping
+	events   []Event
+}
+
+func newWorld() *world { return &world{} }
+
+func (w *world) copy() *world {
+	c := &world{apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), mappings: slices.Clone(w.mappings), events: slices.Clone(w.events)}
+	for i := range c.apps {
+		c.apps[i].Groups = slices.Clone(c.apps[i].Groups)
+		c.apps[i].Features = slices.Clone(c.apps[i].Features)
+		c.apps[i].Users = maps.Clone(c.apps[i].Users)
+	}
+	for i := range c.groups {
+		c.groups[i].Profile = maps.Clone(c.groups[i].Profile)
+	}
+	return c
+}
+
+func (w *world) app(id string) *app {
+	return find(w.apps, func(a *app) bool { return a.ID == id })
+}
+
+func (w *world) group(id string) *group {
+	return find(w.groups, func(g *group) bool { return g.ID == id })
+}
+
+func (w *world) mapping(id string) *mapping {
+	return find(w.mappings, func(m *mapping) bool { return m.ID == id })
+}
+
+func find[T any](list []T, is func(*T) bool) *T {
+	for i := range list {
+		if is(&list[i]) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// CustomSAML are the features of a custom SAML app with SCIM fully set up.
+var CustomSAML = []string{"PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_DEACTIVATION", "GROUP_PUSH"}
+
+// AddApp adds an active custom SAML app and returns its id.
+func (s *Server) AddApp(label string, features ...string) string {
+	return s.add(func(id string) {
+		s.now.apps = append(s.now.apps, app{ID: id, Name: "customapp_" + id, Label: label, Status: "ACTIVE", SignOnMode: "SAML_2_0", Features: features})
+	}, "0oa")
+}
+
+// AddCatalogueApp adds one of the apps whose provisioning the API can set; its
+// connection is enabled and its user provisioning off.
+func (s *Server) AddCatalogueApp(label, baseURL string) string {
+	return s.add(func(id string) {
+		s.now.apps = append(s.now.apps, app{ID: id, Name: "zscalerbyz", Label: label, Status: "ACTIVE", SignOnMode: "SAML_2_0", Features: []string{"GROUP_PUSH"},
+			Supported: true, BaseURL: baseURL, Users: map[string]string{"create": "DISABLED", "profile": "DISABLED", "deactivate": "DISABLED"}})
+	}, "0oa")
+}
+
+// AddGroup adds a group of Okta's own.
+func (s *Server) AddGroup(name string) string {
+	return s.add(func(id string) {
+		s.now.groups = append(s.now.groups, group{ID: id, Type: "OKTA_GROUP", Classes: []string{"okta:user_group"}, Updated: s.stamp(),
+			Profile: map[string]any{"name": name, "description": "about " + name}})
+	}, "00g")
+}
+
+// AddADGroup adds a group imported from Active Directory; guid are objectGUID's
+// 16 bytes as AD stores them.
+func (s *Server) AddADGroup(name string, guid []byte, sid string) string {
+	return s.add(func(id string) {
+		s.now.groups = append(s.now.groups, group{ID: id, Type: "APP_GROUP", App: "0oaActiveDirectory", Classes: []string{"okta:windows_security_principal"}, Updated: s.stamp(),
+			Profile: map[string]any{"name": name, "samAccountName": name, "objectSid": sid, "externalId": base64.StdEncoding.EncodeToString(guid),
+				"windowsDomainQualifiedName": `CORP\` + name, "dn": "CN=" + name + ",OU=Groups,DC=corp,DC=example,DC=com"}})
+	}, "00g")
+}
+
+// AddTarget adds a group that Okta imported from an app.
+func (s *Server) AddTarget(appID, name string) string {
+	return s.add(func(id string) { s.now.addTarget(id, appID, name, s.stamp()) }, "00g")
+}
+
+func (w *world) addTarget(id, appID, name, stamp string) {
+	w.groups = append(w.groups, group{ID: id, Type: "APP_GROUP", App: appID, Classes: []string{"okta:group"}, Updated: stamp, Profile: map[string]any{"name": name}})
+}
+
+// AddEveryone adds the built-in group.
+func (s *Server) AddEveryone() string {
+	return s.add(func(id string) {
+		s.now.groups = append(s.now.groups, group{ID: id, Type: "BUILT_IN", Classes: []string{"okta:user_group"}, Updated: s.stamp(), Profile: map[string]any{"name": "Everyone"}})
+	}, "00g")
+}
+
+// AddMapping pushes a group of Okta to a group of the app.
+func (s *Server) AddMapping(appID, source, target, status, fault string) string {
+	return s.add(func(id string) {
+		s.now.mappings = append(s.now.mappings, mapping{ID: id, App: appID, Source: source, Target: target, Status: status, Error: fault, LastPush: s.stamp()})
+	}, "gPm")
+}
+
+// AddEvent writes into the System Log.
+func (s *Server) AddEvent(e Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.events = append(s.now.events, e)
+}
+
+// Assign assigns groups to an app, as an admin does in the Admin Console.
+func (s *Server) Assign(appID string, groupIDs ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.now.app(appID)
+	a.Groups = append(a.Groups, groupIDs...)
+}
+
+// SetName renames a group behind the program's back.
+func (s *Server) SetName(groupID, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.now.group(groupID)
+	g.Profile["name"], g.Updated = name, s.stamp()
+}
+
+// SetFeatures sets an app's features, as an admin does in the Admin Console.
+func (s *Server) SetFeatures(appID string, features ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.app(appID).Features = features
+}
+
+// SetStatus sets an app's status, such as INACTIVE.
+func (s *Server) SetStatus(appID, status string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.app(appID).Status = status
+}
+
+// Profile returns a copy of a group's profile.
+func (s *Server) Profile(groupID string) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.now.group(groupID).Profile)
+}
+
+// Pushes lists an app's mappings as "source>target status", with names.
+func (s *Server) Pushes(appID string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []string
+	for _, m := range s.now.mappings {
+		if m.App == appID {
+			out = append(out, fmt.Sprintf("%s>%s %s", s.now.nameOf(m.Source), s.now.nameOf(m.Target), m.Status))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (w *world) nameOf(id string) string {
+	if g := w.group(id); g != nil {
+		return fmt.Sprint(g.Profile["name"])
+	}
+	return "?"
+}
+
+// add makes an id and adds something under it.
+func (s *Server) add(f func(id string), prefix string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.id(prefix)
+	f(id)
+	return id
+}
+
+func (s *Server) id(prefix string) string {
+	s.serial++
+	return fmt.Sprintf("%s%017d", prefix, s.serial)
+}
+
+func (s *Server) stamp() string {
+	s.serial++
+	return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(s.serial) * time.Second).Format("2006-01-02T15:04:05.000Z")
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
