@@ -79,7 +79,7 @@ func (h *History) filterKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	before := h.input.Value()
 	var cmd tea.Cmd
-	h.input, cmd = h.input.Update(msg)
+	h.input, cmd = h.input.Update(keys.Printable(msg))
 	if h.input.Value() != before {
 		h.arrange()
 	}

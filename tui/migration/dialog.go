@@ -104,6 +104,9 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	f := d.fields[d.at]
+	if f.input.EchoMode == textinput.EchoNormal { // a secret is taken as it is, and judged
+		msg = keys.Printable(msg)
+	}
 	var cmd tea.Cmd
 	f.input, cmd = f.input.Update(msg)
 	return cmd

@@ -1,0 +1,149 @@
+package migration
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// looking sits down at a step with a probe that answers so. The real probes need
+// a domain, a provider and a vendor's service; how they are run is the same.
+func looking(t *testing.T, step string, status playbook.Status, look session.Look) *desk {
+	t.Helper()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{step: status})
+	d := sit(t, folder, session.Config{Look: look})
+	d.at(step)
+	return d
+}
+
+func TestCheckIsWrittenDown(t *testing.T) {
+	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ migrate.Secret, report migrate.Report) (string, error) {
+		report.Send(migrate.Progress{Doing: "reading tasks", Done: 1, Total: 2})
+		return "one task by " + string(p), nil
+	})
+	d.press("v")
+	d.shows("● verified", "one task by sync-find", "what was seen [verified]")
+	r := d.state().Playbook.Steps["script-found"]
+	if r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
+		t.Errorf("noted: %+v", r)
+	}
+}
+
+// That a look failed shuts what hangs on the step; that none could be made says
+// nothing of it.
+func TestFailedLookAndNoLook(t *testing.T) {
+	var answer error
+	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, migrate.Secret, migrate.Report) (string, error) {
+		return "", answer
+	})
+	answer = &migrate.Problem{Class: migrate.Unreachable, What: "cannot reach sync01", Why: "no route", Next: "look at the network"}
+	d.press("v")
+	d.shows("✗ cannot reach sync01", "look at the network")
+	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.DoneVerified {
+		t.Errorf("a look that could not be made left %s", got)
+	}
+	answer = errors.New("the task is enabled again")
+	d.press("v")
+	d.shows("✗ failed", "the task is enabled again")
+	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.Failed {
+		t.Errorf("a look that found it untrue left %s", got)
+	}
+}
+
+func TestCheckIsStoppedByEscape(t *testing.T) {
+	begun := make(chan struct{})
+	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ migrate.Secret, report migrate.Report) (string, error) {
+		report.Send(migrate.Progress{Doing: "reading tasks"})
+		close(begun)
+		<-ctx.Done()
+		return "", ctx.Err()
+	})
+	cmd := d.m.Update(screentest.Key("v"))
+	d.shows("looking", "esc stops it")
+	ended := make(chan struct{})
+	go func() { <-begun; d.m.stopCheck(); close(ended) }()
+	// Nothing is drawn or handled until the look was told to stop.
+	screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd { <-ended; return d.update(msg) })
+	if d.m.check.task.Running() || !d.m.check.task.Stopped || d.m.err != nil {
+		t.Errorf("after the stop: %+v, %v", d.m.check.task, d.m.err)
+	}
+	if _, there := d.state().Playbook.Steps["script-found"]; there && d.state().Playbook.Steps["script-found"].Status != "" {
+		t.Error("a look that was stopped is noted")
+	}
+}
+
+// The check of the names is the comparison that the app shows.
+func TestNamesAreCheckedByComparing(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"names-saved": playbook.DoneAttested})
+	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
+	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+			if side == migrate.AD {
+				return &screentest.Source{List: screentest.Groups(side, "Sales", "Ops")}, nil
+			}
+			return scim, nil
+		}})
+	d.at("names-exact")
+	d.press("v")
+	d.shows("✗ failed", "1 differ, 0 in conflict")
+	scim.List = screentest.Groups(migrate.SCIM, "Sales", "Ops")
+	d.press("v")
+	d.shows("● verified", "2 exact, none differs")
+	scim.Err = errors.New("gone")
+	d.press("v")
+	if d.m.check.task.Running() {
+		t.Error("a comparison that cannot be made runs for ever")
+	}
+}
+
+// Whatever is in the workspace, in whatever window, the grid is kept and nothing
+// of it acts on the terminal.
+func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
+	w, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Okta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		hostile := rapid.SampledFrom(screentest.Nasty)
+		s := session.New(context.Background(), session.Config{Workspace: session.Folder{Dir: "none"}, Look: func(context.Context, playbook.Probe, migrate.Secret, migrate.Report) (string, error) { return "", nil }})
+		state := workspace.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{}}}
+		for _, step := range w.Steps {
+			if st := rapid.SampledFrom([]playbook.Status{"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed, playbook.Running, playbook.NotNeeded}).Draw(r, "status"); st != "" {
+				state.Playbook.Steps[step.ID] = playbook.Record{Status: st, By: hostile.Draw(r, "by"), Saw: hostile.Draw(r, "saw"), Typed: hostile.Draw(r, "typed"), Forced: true}
+			}
+		}
+		state.Playbook.Forced = []playbook.Forced{{Step: "access", By: hostile.Draw(r, "by"), Reason: hostile.Draw(r, "reason"), Over: []string{hostile.Draw(r, "over")}}}
+		s.Result = &diff.Result{}
+		m := New(s)
+		handle := func(msg tea.Msg) { s.Update(msg); m.Update(msg) }
+		handle(session.Remembrance{State: state})
+		m.at = rapid.SampledFrom(w.Steps).Draw(r, "at").ID
+		for range 4 {
+			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
+			m.SetSize(width, height)
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "f", "u", "s", "t", "v", "w", "n", "[", "]", "enter", "down", "up", "é\u202e"}), 0, 6).Draw(r, "keys") {
+				m.Update(screentest.Key(k))
+			}
+			screentest.CheckGrid(r, m.View(), width, height)
+			if rapid.Bool().Draw(r, "back") {
+				m.Back()
+			}
+		}
+		if strings.Contains(m.View(), "\u202e") {
+			r.Fatalf("a character that turns the text round is sent")
+		}
+	})
+}
