@@ -1,0 +1,263 @@
+package adsync
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// FoundSchema names the form of Found's JSON.
+const FoundSchema = "ad2scim.sync/v1"
+
+// HostSeen says how one host was looked at.
+type HostSeen struct {
+	Name     string    `json:"name"`
+	Host     string    `json:"host,omitempty"` // as it calls itself
+	Time     Moment    `json:"time"`
+	Elevated bool      `json:"elevated"`
+	Error    string    `json:"error,omitempty"`
+	Trouble  []Trouble `json:"trouble"`
+}
+
+// Whole reports whether all there is could be seen on the host.
+func (h HostSeen) Whole() bool { return h.Error == "" && h.Elevated && len(h.Trouble) == 0 }
+
+// Found is what was found on all hosts.
+type Found struct {
+	Schema     string      `json:"schema"`
+	Script     string      `json:"ad_sync_script"` // running, scheduled, disabled, absent, unknown
+	Hosts      []HostSeen  `json:"hosts"`
+	Candidates []Candidate `json:"candidates"`
+}
+
+// Judge turns what came of the hosts into one result.
+func Judge(all []Looked) Found {
+	f := Found{Schema: FoundSchema, Hosts: []HostSeen{}, Candidates: []Candidate{}}
+	for _, l := range all {
+		h := HostSeen{Name: l.Name, Trouble: []Trouble{}}
+		if l.Err != nil {
+			h.Error = l.Err.Error()
+		} else {
+			h.Host, h.Time, h.Elevated = l.Report.Host, l.Report.Time, l.Report.Elevated
+			h.Trouble = append(h.Trouble, l.Report.Trouble...)
+			f.Candidates = append(f.Candidates, Candidates(l.Report)...)
+		}
+		f.Hosts = append(f.Hosts, h)
+	}
+	f.Script = f.state()
+	return f
+}
+
+// Whole reports whether all there is could be seen on every host.
+func (f Found) Whole() bool {
+	for _, h := range f.Hosts {
+		if !h.Whole() {
+			return false
+		}
+	}
+	return len(f.Hosts) > 0
+}
+
+// state is the value of the doctor's fact ad_sync_script. What is only possible
+// does not make it more than unknown.
+func (f Found) state() string {
+	state := "absent"
+	rank := map[string]int{"absent": 0, "disabled": 1, "unknown": 2, "scheduled": 3, "running": 4}
+	raise := func(to string) {
+		if rank[to] > rank[state] {
+			state = to
+		}
+	}
+	for _, c := range f.Candidates {
+		switch {
+		case c.Belief == Possible && (c.Active || c.Armed):
+			raise("unknown")
+		case c.Active:
+			raise("running")
+		case c.Armed:
+			raise("scheduled")
+		default:
+			raise("disabled")
+		}
+	}
+	if !f.Whole() {
+		raise("unknown")
+	}
+	return state
+}
+
+// WriteJSON writes one object with the schema ad2scim.sync/v1.
+func (f Found) WriteJSON(w io.Writer) error { return writeJSON(w, f) }
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// columns are those of the table, the CSV and the Markdown.
+var columns = []string{"host", "kind", "name", "state", "belief", "score", "account", "last_run", "next_run", "last_result", "interval", "files", "reasons"}
+
+func (c Candidate) cells() []string {
+	row := []string{c.Host, c.Kind, c.Name, c.standing(), string(c.Belief), strconv.Itoa(c.Score), "", "", "", "", "", "", c.why()}
+	var files []string
+	switch {
+	case c.Task != nil:
+		t := c.Task
+		row[6], row[7], row[8], row[9] = t.Account, t.LastRun.text(), t.NextRun.text(), fmt.Sprintf("0x%X", uint32(t.LastResult))
+		if d, known := t.Interval(); known {
+			row[10] = d.String()
+		}
+		files = t.Files
+	case c.Process != nil:
+		row[7], files = c.Process.Started.text(), c.Process.Files
+	case c.Service != nil:
+		row[6], files = c.Service.Account, c.Service.Files
+	}
+	row[11] = strings.Join(files, "; ")
+	return row
+}
+
+func (c Candidate) standing() string {
+	switch {
+	case c.Active && c.Armed:
+		return "running, enabled"
+	case c.Active:
+		return "running"
+	case c.Armed:
+		return "enabled"
+	}
+	return "disabled"
+}
+
+// why lists the reasons in words.
+func (c Candidate) why() string {
+	var all []string
+	for _, r := range c.Reasons {
+		s := r.Strength + ": " + r.What
+		if r.File != "" {
+			s += fmt.Sprintf(" (%s, line %d)", r.File, r.Line)
+		}
+		all = append(all, s)
+	}
+	for _, f := range c.Unread {
+		all = append(all, "not read: "+f)
+	}
+	return strings.Join(all, "; ")
+}
+
+// WriteCSV writes a header and one line a candidate. A value that a spreadsheet
+// would compute begins with an apostrophe.
+func (f Found) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{columns}
+	for _, c := range f.Candidates {
+		row := c.cells()
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+		rows = append(rows, row)
+	}
+	return out.WriteAll(rows)
+}
+
+func cell(s string) string {
+	s = names.Visible(s)
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// WriteMarkdown writes a table and what could not be seen.
+func (f Found) WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# AD sync: %s\n\n", f.Script)
+	b.WriteString("| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n")
+	for _, c := range f.Candidates {
+		for _, s := range c.cells() {
+			b.WriteString("| " + markdown(s) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	b.WriteString("\n")
+	for _, h := range f.Hosts {
+		for _, n := range h.notes() {
+			b.WriteString("- " + markdown(n) + "\n")
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+var markdownEscape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "[", `\[`, "&", "&amp;")
+
+func markdown(s string) string { return markdownEscape.Replace(names.Visible(s)) }
+
+// WriteTable writes each candidate with its reasons, and what could not be seen.
+func (f Found) WriteTable(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "AD sync script: %s\n", f.Script)
+	for _, c := range f.Candidates {
+		row := c.cells()
+		fmt.Fprintf(&b, "\n%s %s on %s: %s (%s, score %d)\n", c.Kind, names.Visible(c.Name), names.Visible(c.Host), c.standing(), c.Belief, c.Score)
+		for i := 6; i <= 11; i++ {
+			if row[i] != "" {
+				fmt.Fprintf(&b, "  %-12s %s\n", strings.ReplaceAll(columns[i], "_", " "), names.Visible(row[i]))
+			}
+		}
+		if c.Task != nil {
+			for _, a := range c.Task.Actions {
+				fmt.Fprintf(&b, "  %-12s %s\n", "action", names.Visible(strings.TrimSpace(a.Path+" "+a.Arguments)))
+				if a.Folder != "" {
+					fmt.Fprintf(&b, "  %-12s %s\n", "folder", names.Visible(a.Folder))
+				}
+			}
+		}
+		for _, r := range strings.Split(c.why(), "; ") {
+			fmt.Fprintf(&b, "  because      %s\n", names.Visible(r))
+		}
+	}
+	for _, h := range f.Hosts {
+		for _, n := range h.notes() {
+			fmt.Fprintf(&b, "\n! %s\n", names.Visible(n))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// notes says what could not be seen on a host.
+func (h HostSeen) notes() []string {
+	if h.Error != "" {
+		return []string{h.Name + ": " + h.Error}
+	}
+	var all []string
+	if !h.Elevated {
+		all = append(all, h.Host+": it was not looked at as administrator, so tasks of other accounts may be missing")
+	}
+	for _, t := range h.Trouble {
+		all = append(all, h.Host+": "+t.What+" could not be read: "+t.Why)
+	}
+	return all
+}
+
+// Err returns why no host could be looked at, or nil if one could.
+func Err(all []Looked) error {
+	for _, l := range all {
+		if l.Err == nil {
+			return nil
+		}
+	}
+	for _, l := range all {
+		return l.Err
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: "no host was named", Next: "give --host, --local or --result"}
+}

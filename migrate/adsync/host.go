@@ -1,0 +1,59 @@
+package adsync
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"ad2scim/migrate"
+)
+
+// Host is a Windows machine on which a script can be run. Run returns what the
+// script prints; its errors are *migrate.Problem.
+type Host interface {
+	fmt.Stringer
+	Run(ctx context.Context, script Script, args Arguments) ([]byte, error)
+}
+
+// Look runs FindScript on a host.
+func Look(ctx context.Context, h Host) (*Report, error) {
+	out, err := h.Run(ctx, FindScript, Arguments{})
+	if err != nil {
+		return nil, err
+	}
+	return parseReport(out, h.String())
+}
+
+// Looked is what came of one host: a report, or why there is none.
+type Looked struct {
+	Name   string // as it was asked for
+	Report *Report
+	Err    error
+}
+
+// sideBySide is how many hosts are asked at once.
+const sideBySide = 8
+
+// LookAtAll looks at hosts side by side and returns what came of each, in their
+// order. One that fails does not stop the others.
+func LookAtAll(ctx context.Context, hosts []Host, report migrate.Report) []Looked {
+	all := make([]Looked, len(hosts))
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	slots := make(chan struct{}, sideBySide)
+	for i, h := range hosts {
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			r, err := Look(ctx, h)
+			all[i] = Looked{h.String(), r, err}
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			report.Send(migrate.Progress{Doing: "looking at " + h.String(), Done: done, Total: len(hosts)})
+		})
+	}
+	wg.Wait()
+	return all
+}

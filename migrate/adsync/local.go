@@ -1,0 +1,94 @@
+package adsync
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"ad2scim/migrate"
+)
+
+// runLimit is how long a script may take on one host.
+const runLimit = 5 * time.Minute
+
+// Local is the machine that this program runs on.
+type Local struct{}
+
+// String returns "this machine".
+func (Local) String() string { return "this machine" }
+
+// Run runs the script in Windows PowerShell, as the user who runs this program.
+func (Local) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
+	if runtime.GOOS != "windows" {
+		return nil, badInput("cannot look at this machine", "it does not run Windows, and AD sync's script does",
+			"name a Windows host with --host, or write the script with ad2scim sync script and run it there")
+	}
+	return runPowerShell(ctx, "powershell.exe", script, args)
+}
+
+func runPowerShell(ctx context.Context, program string, script Script, args Arguments) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, runLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, powerShellFlags()...)
+	cmd.Stdin = strings.NewReader(script.input(args))
+	var out, problems bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	cmd.WaitDelay = 5 * time.Second
+	err := cmd.Run()
+	if err != nil || out.Len() == 0 {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return nil, failed(Local{}.String(), problems.String(), err)
+	}
+	return out.Bytes(), nil
+}
+
+// powerShellFlags runs the bootstrap whatever the execution policy says of
+// files: it is none.
+func powerShellFlags() []string {
+	var raw []byte
+	for _, unit := range utf16.Encode([]rune(bootstrap)) {
+		raw = binary.LittleEndian.AppendUint16(raw, unit)
+	}
+	return []string{"-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", base64.StdEncoding.EncodeToString(raw)}
+}
+
+// failed says that a script did not end well. What PowerShell says may hold a
+// part of what it worked on, so it is masked.
+func failed(host, said string, err error) error {
+	why := ""
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		why = "it took longer than " + runLimit.String()
+	case err != nil:
+		why = err.Error()
+	default:
+		why = "PowerShell printed nothing"
+	}
+	if line := firstLine(said); line != "" {
+		why += ": " + migrate.Quote(mask(line))
+	}
+	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(host), Why: why,
+		Next: "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it), or use ad2scim sync script", Err: err}
+}
+
+func firstLine(s string) string {
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "#< CLIXML") {
+			if len(line) > 300 {
+				line = line[:300]
+			}
+			return strings.ToValidUTF8(line, "?")
+		}
+	}
+	return ""
+}

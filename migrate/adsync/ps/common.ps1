@@ -1,0 +1,87 @@
+#Requires -Version 3.0
+[CmdletBinding()]
+param([string]$Arguments = '', [string]$Out = '')
+
+# It prints one JSON object, or writes it to the file that -Out names.
+# Arguments is JSON in base64 (UTF-8): what it works on comes as data and never
+# as code.
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$trouble = New-Object System.Collections.ArrayList
+
+function Add-Trouble([string]$What, [string]$Why) {
+    [void]$trouble.Add([ordered]@{ what = (Hide-Secret $What); why = (Hide-Secret $Why) })
+}
+
+# A token could stand in a command line or in an error: what follows a word such
+# as token or password, UUIDs, hexadecimal, and long runs that hold a digit.
+function Hide-Secret([string]$Text) {
+    if (-not $Text) { return '' }
+    $Text = [regex]::Replace($Text, '(?i)((?:token|secret|passw(?:or)?d|pwd|api_?key|authorization|bearer|team_?id|credential)[\w-]*["'']?\s*[:=]?\s*)("[^"]*"?|''[^'']*''?|[^\s"'']+)', '$1***')
+    $Text = [regex]::Replace($Text, '(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', '***')
+    $Text = [regex]::Replace($Text, '(?i)\b[0-9a-f]{16,}\b', '***')
+    return [regex]::Replace($Text, '(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}', '***')
+}
+
+function Format-Time($Time) {
+    if ($null -eq $Time) { return '' }
+    $utc = ([DateTime]$Time).ToUniversalTime()
+    # The scheduler's word for never is a day in 1899 or 1999.
+    if ($utc.Year -lt 2000) { return '' }
+    return $utc.ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)
+}
+
+function Read-Arguments {
+    if (-not $Arguments) { return $null }
+    return [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Arguments)) | ConvertFrom-Json
+}
+
+# ASCII alone, so that no code page on the way can change it.
+function Write-Result($Result) {
+    $json = ConvertTo-Json -InputObject $Result -Depth 10 -Compress
+    $json = [regex]::Replace($json, '[^\x20-\x7e]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+    if ($Out) {
+        $file = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Out)
+        [IO.File]::WriteAllText($file, $json, (New-Object Text.UTF8Encoding $false))
+        [Console]::Out.WriteLine('The result is in ' + $file)
+    } else {
+        [Console]::Out.WriteLine($json)
+    }
+}
+
+# Task Scheduler 2.0 by COM: since Windows Vista and Server 2008. The module
+# ScheduledTasks came with Windows 8 and Server 2012 only.
+function Open-Scheduler {
+    $service = New-Object -ComObject 'Schedule.Service'
+    $service.Connect()
+    return $service
+}
+
+$stateNames = @('unknown', 'disabled', 'queued', 'ready', 'running')
+
+function Get-TaskState($Task) {
+    return [ordered]@{
+        enabled     = [bool]$Task.Enabled
+        state       = $stateNames[[int]$Task.State]
+        last_run    = (Format-Time $Task.LastRunTime)
+        next_run    = (Format-Time $Task.NextRunTime)
+        last_result = [long]$Task.LastTaskResult
+    }
+}
+
+function Test-Elevated {
+    $me = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
+    return $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+}
+
+function New-Result([string]$Schema) {
+    return [ordered]@{
+        schema     = $Schema
+        host       = [Environment]::MachineName
+        time       = (Format-Time ([DateTime]::UtcNow))
+        powershell = [string]$PSVersionTable.PSVersion
+        elevated   = (Test-Elevated)
+    }
+}
+

@@ -1,0 +1,21 @@
+# Enables the scheduled tasks that the arguments name. It starts none: each runs
+# at its next time.
+$given = Read-Arguments
+$result = New-Result 'ad2scim.syncchange/v1'
+$result['action'] = 'resume'
+$service = Open-Scheduler
+$result['tasks'] = @(foreach ($path in @($given.tasks)) {
+        $about = [ordered]@{ path = [string]$path; done = $false; ended = $false; why = ''; before = $null; after = $null }
+        try {
+            $task = $service.GetFolder('\').GetTask([string]$path)
+            $about['before'] = (Get-TaskState $task)
+            if (-not $task.Enabled) { $task.Enabled = $true }
+            $about['after'] = (Get-TaskState ($service.GetFolder('\').GetTask([string]$path)))
+            $about['done'] = $about['after']['enabled']
+        } catch {
+            $about['why'] = (Hide-Secret $_.Exception.Message)
+        }
+        $about
+    })
+$result['trouble'] = @($trouble)
+Write-Result $result

@@ -1,0 +1,256 @@
+package adsync
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"ad2scim/migrate"
+)
+
+// The forms of what the scripts print.
+const (
+	FindSchema   = "ad2scim.syncfind/v1"
+	ChangeSchema = "ad2scim.syncchange/v1"
+)
+
+// Moment is a time that may be none: a task that never ran has no last run.
+type Moment struct{ time.Time }
+
+// UnmarshalJSON takes RFC 3339, or "" for none.
+func (m *Moment) UnmarshalJSON(data []byte) error {
+	var s string
+	if err := json.Unmarshal(data, &s); err != nil || s == "" {
+		m.Time = time.Time{}
+		return err
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	m.Time = t.UTC()
+	return err
+}
+
+// MarshalJSON writes RFC 3339, or "" for none.
+func (m Moment) MarshalJSON() ([]byte, error) { return json.Marshal(m.text()) }
+
+func (m Moment) text() string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.UTC().Format(time.RFC3339)
+}
+
+// Report is what FindScript saw on one machine.
+type Report struct {
+	Schema     string    `json:"schema"`
+	Host       string    `json:"host"`
+	Time       Moment    `json:"time"` // by the machine's clock
+	PowerShell string    `json:"powershell"`
+	Elevated   bool      `json:"elevated"` // run as administrator: otherwise tasks of others are hidden
+	Tasks      []Task    `json:"tasks"`
+	Processes  []Process `json:"processes"`
+	Services   []Service `json:"services"`
+	Files      []File    `json:"files"`
+	Trouble    []Trouble `json:"trouble"` // what could not be looked at
+}
+
+// Standing is how a task stands.
+type Standing struct {
+	Enabled    bool   `json:"enabled"`
+	State      string `json:"state"` // unknown, disabled, queued, ready or running
+	LastRun    Moment `json:"last_run"`
+	NextRun    Moment `json:"next_run"`
+	LastResult int64  `json:"last_result"` // 0: went well
+}
+
+// Task is a scheduled task.
+type Task struct {
+	Standing
+	Name     string     `json:"name"`
+	Path     string     `json:"path"` // folder and name, such as \Dashlane\Sync
+	Account  string     `json:"account"`
+	Actions  []Action   `json:"actions"`
+	Triggers []Trigger  `json:"triggers"`
+	Files    []string   `json:"files"` // paths of Report.Files
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Action is a program that a task starts. What looks like a secret is masked.
+type Action struct {
+	Path      string `json:"path"`
+	Arguments string `json:"arguments"`
+	Folder    string `json:"folder"`
+}
+
+// Trigger is when a task starts.
+type Trigger struct {
+	Type    int    `json:"type"` // TASK_TRIGGER_TYPE2: 1 once, 2 daily, 3 weekly, 4 and 5 monthly, others an event
+	Enabled bool   `json:"enabled"`
+	Repeat  string `json:"repeat"` // an ISO 8601 duration, or ""
+	Days    int    `json:"days"`   // between two days on which it starts; 0: not by the day
+}
+
+// Process is a script host that runs.
+type Process struct {
+	ID       int        `json:"id"`
+	Name     string     `json:"name"`
+	Command  string     `json:"command"`
+	Seen     bool       `json:"seen"` // its command line could be read
+	Started  Moment     `json:"started"`
+	Files    []string   `json:"files"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Service is a Windows service that starts a script.
+type Service struct {
+	Name     string     `json:"name"`
+	Command  string     `json:"command"`
+	Account  string     `json:"account"`
+	State    string     `json:"state"` // running, stopped, ...
+	Start    string     `json:"start"` // auto, manual, disabled
+	Files    []string   `json:"files"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// File is a script file that something points to.
+type File struct {
+	Path     string     `json:"path"`
+	Readable bool       `json:"readable"`
+	Why      string     `json:"why"` // why it could not be read
+	Modified Moment     `json:"modified"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Evidence is one known word that was seen.
+type Evidence struct {
+	Kind    string `json:"kind"`
+	Line    int    `json:"line"` // from 1
+	Excerpt string `json:"excerpt"`
+}
+
+// Trouble is something that could not be looked at.
+type Trouble struct {
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+// Change is what StopScript or ResumeScript did.
+type Change struct {
+	Schema  string       `json:"schema"`
+	Host    string       `json:"host"`
+	Time    Moment       `json:"time"`
+	Action  string       `json:"action"`
+	Tasks   []TaskChange `json:"tasks"`
+	Trouble []Trouble    `json:"trouble"`
+}
+
+// TaskChange is what became of one task.
+type TaskChange struct {
+	Path   string    `json:"path"`
+	Done   bool      `json:"done"`
+	Ended  bool      `json:"ended"` // a running instance was ended
+	Why    string    `json:"why"`
+	Before *Standing `json:"before"` // nil: the task is not there
+	After  *Standing `json:"after"`
+}
+
+// maxResult is more than any machine's result, in bytes.
+const maxResult = 64 << 20
+
+// ReadReport reads a result of FindScript, also one that Windows PowerShell
+// redirected to a file, which is UTF-16. Whatever looks like a secret is masked
+// again. Name is what the source is called in a Problem.
+func ReadReport(r io.Reader, name string) (*Report, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxResult+1))
+	if err != nil {
+		return nil, notResult(name, "it could not be read", err)
+	}
+	return parseReport(data, name)
+}
+
+func parseReport(data []byte, name string) (*Report, error) {
+	var report Report
+	if err := parseResult(data, name, FindSchema, &report); err != nil {
+		return nil, err
+	}
+	report.mask()
+	return &report, nil
+}
+
+func parseChange(data []byte, name string, action Script) (*Change, error) {
+	var change Change
+	if err := parseResult(data, name, ChangeSchema, &change); err != nil {
+		return nil, err
+	}
+	if change.Action != string(action) {
+		return nil, notResult(name, "it is the result of another action", nil)
+	}
+	return &change, nil
+}
+
+func parseResult(data []byte, name, schema string, into any) error {
+	if len(data) > maxResult {
+		return notResult(name, "it is larger than any result", nil)
+	}
+	data = bytes.TrimSpace(decodeText(data))
+	var head struct {
+		Schema  string `json:"schema"`
+		Refused string `json:"refused"`
+		Host    string `json:"host"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return notResult(name, "it is not one JSON object, as the script prints it", err)
+	}
+	if head.Refused != "" {
+		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot look at " + migrate.Quote(name), Why: "its PowerShell is older than 3.0",
+			Next: "install Windows Management Framework 3.0 or later there, or look through Task Scheduler by hand"}
+	}
+	if head.Schema != schema {
+		return notResult(name, "its schema is "+migrate.Quote(head.Schema)+" and not "+schema, nil)
+	}
+	if head.Host == "" {
+		return notResult(name, "it does not say which host it is from", nil)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return notResult(name, "a value in it is not of the kind that the script prints", err)
+	}
+	return nil
+}
+
+func notResult(name, why string, err error) error {
+	if errors.Is(err, io.EOF) {
+		why = "it is empty"
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name), Why: why,
+		Next: "run the script that ad2scim sync script writes, with -Out FILE, and give that file", Err: err}
+}
+
+// decodeText returns UTF-8, whichever encoding a byte order mark tells.
+func decodeText(data []byte) []byte {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		return data[3:]
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		big := data[0] == 0xfe
+		var units []uint16
+		for i := 2; i+1 < len(data); i += 2 {
+			a, b := uint16(data[i]), uint16(data[i+1])
+			if big {
+				a, b = b, a
+			}
+			units = append(units, a|b<<8)
+		}
+		return []byte(string(utf16.Decode(units)))
+	}
+	return data
+}
+
+// sameHost compares names of machines, with or without their domain.
+func sameHost(a, b string) bool {
+	a, _, _ = strings.Cut(strings.ToLower(a), ".")
+	b, _, _ = strings.Cut(strings.ToLower(b), ".")
+	return a == b
+}

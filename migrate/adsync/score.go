@@ -1,0 +1,168 @@
+package adsync
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The kinds of evidence that FindScript reports.
+const (
+	kindTeamID    = "team-id"
+	kindDashlane  = "dashlane"
+	kindFileName  = "file-name"
+	kindAddress   = "address"
+	kindTeamPlans = "team-plans"
+	kindRSAKey    = "rsa-key"
+	kindADCommand = "ad-command"
+)
+
+// Belief says how sure it is that something is AD sync.
+type Belief string
+
+// The beliefs.
+const (
+	Certain  Belief = "certain"  // it holds what only AD sync's script holds
+	Likely   Belief = "likely"   // it holds something that other scripts hardly do
+	Possible Belief = "possible" // only its name or its use of AD speaks for it
+)
+
+// Reason is one thing that speaks for a candidate.
+type Reason struct {
+	Strength string `json:"strength"` // strong, medium, weak
+	Points   int    `json:"points"`
+	What     string `json:"what"`
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line,omitempty"`
+}
+
+// The points of the three strengths, and how many make a candidate: one weak
+// reason alone does not, for many scripts read AD.
+const (
+	strongPoints = 60
+	mediumPoints = 25
+	weakPoints   = 5
+	enough       = 10
+)
+
+// Candidate is something that may be AD sync.
+type Candidate struct {
+	Host    string   `json:"host"`
+	Kind    string   `json:"kind"` // task, process, service
+	Name    string   `json:"name"` // a task's path, a process's id and name, a service's name
+	Belief  Belief   `json:"belief"`
+	Score   int      `json:"score"`
+	Active  bool     `json:"active"` // it runs now
+	Armed   bool     `json:"armed"`  // it would start by itself
+	Reasons []Reason `json:"reasons"`
+	// Unread lists script files that could not be read: AD sync may be there.
+	Unread []string `json:"unread,omitempty"`
+
+	Task    *Task    `json:"task,omitempty"`
+	Process *Process `json:"process,omitempty"`
+	Service *Service `json:"service,omitempty"`
+}
+
+// Candidates returns what in a report may be AD sync, the surest first.
+func Candidates(r *Report) []Candidate {
+	var all []Candidate
+	files := map[string]File{}
+	for _, f := range r.Files {
+		files[f.Path] = f
+	}
+	add := func(c Candidate, shell bool, own []Evidence, names []string) {
+		c.Host = r.Host
+		c.weigh(shell, own, names, files)
+		if c.Score >= enough {
+			all = append(all, c)
+		}
+	}
+	for i := range r.Tasks {
+		t := &r.Tasks[i]
+		shell := slices.ContainsFunc(t.Actions, func(a Action) bool { return isPowerShell(a.Path + " " + a.Arguments) })
+		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.State == "running", Armed: t.Enabled}, shell, t.Evidence, t.Files)
+	}
+	for i := range r.Processes {
+		p := &r.Processes[i]
+		add(Candidate{Kind: "process", Name: fmt.Sprintf("%d %s", p.ID, p.Name), Process: p, Active: true}, isPowerShell(p.Name+" "+p.Command), p.Evidence, p.Files)
+	}
+	for i := range r.Services {
+		s := &r.Services[i]
+		add(Candidate{Kind: "service", Name: s.Name, Service: s, Active: s.State == "running", Armed: s.Start != "disabled" && s.Start != "manual"},
+			true, s.Evidence, s.Files)
+	}
+	slices.SortStableFunc(all, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
+	})
+	return all
+}
+
+var powerShell = regexp.MustCompile(`(?i)powershell|pwsh|\.ps1\b`)
+
+func isPowerShell(command string) bool { return powerShell.MatchString(command) }
+
+// weigh sums what speaks for a candidate: what stands in its own description
+// and command line, and in each script file that it leads to. A kind of evidence
+// counts once.
+func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[string]File) {
+	counted := map[string]bool{}
+	note := func(kind, strength string, points int, what, file string, line int) {
+		if !counted[kind] {
+			counted[kind] = true
+			c.Score += points
+			c.Reasons = append(c.Reasons, Reason{strength, points, what, file, line})
+		}
+	}
+	look := func(file string, evidence []Evidence) {
+		lines := map[string]int{}
+		for _, e := range evidence {
+			lines[e.Kind] = max(e.Line, 1)
+		}
+		if lines[kindTeamID] > 0 && lines[kindDashlane] > 0 {
+			note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, file, lines[kindTeamID])
+		}
+		for _, kind := range []string{kindFileName, kindAddress, kindTeamPlans, kindRSAKey} {
+			if lines[kind] > 0 {
+				note(kind, "medium", mediumPoints, mediumWords[kind], file, lines[kind])
+			}
+		}
+		if lines[kindADCommand] > 0 {
+			note(kindADCommand, "weak", weakPoints, "it reads AD ("+excerpts[kindADCommand]+")", file, lines[kindADCommand])
+		}
+		if lines[kindDashlane] > 0 && file != "" {
+			note(kindDashlane, "weak", weakPoints, "the word dashlane in its script", file, lines[kindDashlane])
+		}
+	}
+	look("", own)
+	if shell && slices.ContainsFunc(own, func(e Evidence) bool { return e.Kind == kindDashlane }) {
+		// The name says more than a command that any script uses.
+		note("name", "weak", enough, "it runs PowerShell, and dashlane is in its name, command or account", "", 0)
+	}
+	for _, name := range slices.Compact(slices.Clone(names)) {
+		f, ok := files[name]
+		if !ok {
+			continue
+		}
+		if !f.Readable {
+			c.Unread = append(c.Unread, name)
+		}
+		look(name, f.Evidence)
+	}
+	switch {
+	case counted[kindTeamID]:
+		c.Belief = Certain
+	case slices.ContainsFunc(c.Reasons, func(r Reason) bool { return r.Strength == "medium" }):
+		c.Belief = Likely
+	default:
+		c.Belief = Possible
+	}
+}
+
+var mediumWords = map[string]string{
+	kindFileName:  "the file name dashlane-ad-sync.ps1",
+	kindAddress:   "the address ws1.dashlane.com",
+	kindTeamPlans: "the word teamPlans",
+	kindRSAKey:    "an RSA key in XML, as AD sync's script has one",
+}

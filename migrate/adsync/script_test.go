@@ -1,0 +1,133 @@
+package adsync
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"ad2scim/migrate/fix/psgrammartest"
+)
+
+// hostile are task paths that try to become code, or to hide.
+var hostile = []string{
+	`\it's "quoted"`, "\\back`tick", `\$(Remove-Item C:\ -Recurse)`, "\\line\r\nRemove-Item x", "\\‮gnp.exe", "\\‘; calc; ‘", `\a.b`, "\\x\x00y",
+}
+
+func TestEveryScriptParses(t *testing.T) {
+	for _, s := range []Script{FindScript, StopScript, ResumeScript} {
+		text, _, err := s.File(Arguments{Tasks: hostile, EndRunning: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, script := range []string{s.text(), string(text)} {
+			for _, call := range psgrammartest.Check(t, script) {
+				// Nothing that writes, sends or starts anything.
+				if regexp.MustCompile(`(?i)^(Remove|Start|Invoke|Stop|Out|Send|Copy|Move|Register|Unregister)-|^calc|^iex`).MatchString(call) {
+					t.Errorf("%s calls %s", s, call)
+				}
+			}
+		}
+		for _, b := range text {
+			if b > '~' || b < ' ' && b != '\r' && b != '\n' {
+				t.Fatalf("%s holds the byte %#x", s, b)
+			}
+		}
+	}
+	psgrammartest.Check(t, bootstrap)
+}
+
+// The arguments come out as they went in, both ways.
+func TestHostileTasksAreData(t *testing.T) {
+	want := Arguments{Tasks: hostile, EndRunning: true}
+	check := func(encoded string) {
+		t.Helper()
+		data, err := base64.StdEncoding.DecodeString(encoded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Arguments
+		if err := json.Unmarshal(data, &got); err != nil || !slices.Equal(got.Tasks, want.Tasks) || !got.EndRunning {
+			t.Fatalf("%+v, %v", got, err)
+		}
+	}
+	script, args, _ := strings.Cut(strings.TrimSpace(StopScript.input(want)), ".")
+	check(args)
+	if code, err := base64.StdEncoding.DecodeString(script); err != nil || string(code) != StopScript.text() {
+		t.Errorf("the script does not come out as it went in: %v", err)
+	}
+	file, sum, err := StopScript.File(want)
+	if err != nil || len(sum) != 64 {
+		t.Fatal(sum, err)
+	}
+	m := regexp.MustCompile(`param\(\[string\]\$Arguments = '([^']*)'`).FindSubmatch(file)
+	if m == nil {
+		t.Fatal("no arguments in the file")
+	}
+	check(string(m[1]))
+}
+
+func TestCommandLineIsShort(t *testing.T) {
+	flags := powerShellFlags()
+	if n := len(strings.Join(flags, " ")); n > 8000 {
+		t.Errorf("%d characters", n)
+	}
+	raw, err := base64.StdEncoding.DecodeString(flags[len(flags)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var units []uint16
+	for i := 0; i < len(raw); i += 2 {
+		units = append(units, uint16(raw[i])|uint16(raw[i+1])<<8)
+	}
+	if string(utf16.Decode(units)) != bootstrap {
+		t.Error("the bootstrap does not come out as it went in")
+	}
+}
+
+// The patterns of find.ps1 are plain enough to be tried here: they see what
+// AD sync's script holds, and what is told of it is constant.
+func TestPatternsOfFind(t *testing.T) {
+	rows := regexp.MustCompile(`@\('([a-z-]+)', '((?:[^']|'')*)', '([^']*)'\)`).FindAllStringSubmatch(FindScript.text(), -1)
+	if len(rows) != len(excerpts) {
+		t.Fatalf("%d patterns", len(rows))
+	}
+	lines := map[string]string{
+		kindTeamID: `$TEAM_ID = "123456"`, kindDashlane: "# Dashlane", kindFileName: `C:\dashlane-ad-sync.ps1`, kindAddress: "https://WS1.dashlane.com/1",
+		kindTeamPlans: "/v1/teamPlans/sync", kindRSAKey: `$k = "PFJTQUtleVZhbHVlPjxNb2R1bHVzPabc"`, kindADCommand: "Get-ADGroupMember $g",
+	}
+	for _, row := range rows {
+		kind, pattern, words := row[1], strings.ReplaceAll(row[2], "''", "'"), row[3]
+		if !regexp.MustCompile(pattern).MatchString(lines[kind]) {
+			t.Errorf("%s does not see %s", kind, lines[kind])
+		}
+		if words != excerpts[kind] {
+			t.Errorf("%s tells %q", kind, words)
+		}
+		if regexp.MustCompile(pattern).MatchString("Get-Process | Write-Output $TEAM") {
+			t.Errorf("%s sees what is not there", kind)
+		}
+	}
+}
+
+// What masks here is what masks there.
+func TestMasksAreTheSame(t *testing.T) {
+	text := FindScript.text()
+	for _, m := range masks {
+		if !strings.Contains(text, "'"+strings.ReplaceAll(m.pattern.String(), "'", "''")+"'") {
+			t.Errorf("common.ps1 lacks %s", m.pattern)
+		}
+	}
+	for _, secret := range []string{"0b4d6f3e-1111-4222-8333-123456789abc", "deadbeefdeadbeef01", "QUJDREVGR0hJSktMTU5PUFFSU1RVVlcx", `-Token "hush hush"`, "password=hush"} {
+		if got := mask("run " + secret + " now"); strings.Contains(got, "hush") || strings.Contains(got, "1111") || strings.Contains(got, "beef") || strings.Contains(got, "QUJD") {
+			t.Errorf("%q is shown as %q", secret, got)
+		}
+	}
+	plain := `-NoProfile -ExecutionPolicy Bypass -File "C:\Program Files\Sync\dashlane-ad-sync.ps1"`
+	if got := mask(plain); got != plain {
+		t.Errorf("%q is shown as %q", plain, got)
+	}
+}
