@@ -84,7 +84,7 @@ func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	if cursor {
 		bar, label = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
-	return layout.Fit(bar+style.Render(mark)+" "+label.Render(layout.Fit(labels[k], labelWidth))+shown(value), width)
+	return layout.Fit(bar+style.Render(mark)+" "+label.Render(layout.Fit(labels[k], labelWidth))+shown(layout.Safe(value)), width)
 }
 
 // question asks for the fact under the cursor, or says what is wrong.

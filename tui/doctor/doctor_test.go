@@ -1,0 +1,148 @@
+package doctor
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	rules "ad2scim/migrate/doctor"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+func sit(t *testing.T, folder session.Folder) (*Doctor, func(...string)) {
+	t.Helper()
+	s := session.New(t.Context(), session.Config{Workspace: folder})
+	d := New(s)
+	d.SetSize(100, 40)
+	update := func(msg tea.Msg) tea.Cmd { return tea.Batch(s.Update(msg), d.Update(msg)) }
+	screentest.Follow(s.Reload(), update)
+	return d, func(keys ...string) {
+		t.Helper()
+		for _, k := range keys {
+			screentest.Follow(d.Update(screentest.Key(k)), update)
+		}
+	}
+}
+
+func shows(t *testing.T, d *Doctor, text string) {
+	t.Helper()
+	if v := ansi.Strip(d.View()); !strings.Contains(v, text) {
+		t.Fatalf("%q is not on\n%s", text, v)
+	}
+}
+
+// The findings follow each answer at once, and are those of the rules.
+func TestFindingsFollowTheFacts(t *testing.T) {
+	folder := session.Folder{Dir: t.TempDir()}
+	d, press := sit(t, folder)
+	shows(t, d, "nothing is certain yet")
+	shows(t, d, "n asks next: Which way")
+	press("space", "n")
+	if d.fact() != rules.ADSync {
+		t.Fatalf("the most telling question is on %s", d.fact())
+	}
+	press("right", "right")
+	shows(t, d, "✗ AD sync is still on")
+	shows(t, d, "from grey to blue")
+	shows(t, d, "* 2 not saved")
+	press("left")
+	if v := ansi.Strip(d.View()); strings.Contains(v, "AD sync is still on") {
+		t.Errorf("with AD sync off it is still said to be on:\n%s", v)
+	}
+	if st, err := folder.Load(); err != nil || len(st.Facts) > 0 {
+		t.Fatalf("toggling saved %v (%v)", st.Facts, err)
+	}
+	press("s")
+	st, err := folder.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != workspace.GradeAttested || f.Source == "" || f.Time.IsZero() {
+		t.Errorf("saved: %+v", f)
+	}
+	shows(t, d, "◐ AD sync            off")
+	press("left", "s")
+	if st, err = folder.Load(); err != nil {
+		t.Fatal(err)
+	}
+	if _, there := st.Facts["ad_sync"]; there {
+		t.Error("what is not known any more is still there")
+	}
+}
+
+func TestDroppedAnswersAreGone(t *testing.T) {
+	d, press := sit(t, session.Folder{Dir: t.TempDir()})
+	press("down", "space")
+	shows(t, d, "* 1 not saved")
+	if _, ok := d.Back(); !ok || len(d.draft) > 0 {
+		t.Error("back does not drop what was toggled")
+	}
+	if _, ok := d.Back(); ok {
+		t.Error("there is nothing to close, yet back closes something")
+	}
+}
+
+func TestMouseToggles(t *testing.T) {
+	d, _ := sit(t, session.Folder{Dir: t.TempDir()})
+	click := tea.MouseMsg{X: 5, Y: factsTop + 3, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+	d.Update(click)
+	if d.fact() != rules.ADSync || len(d.draft) > 0 {
+		t.Fatalf("the first click is on %s, %v", d.fact(), d.draft)
+	}
+	d.Update(click)
+	if d.draft[rules.ADSync] != rules.Off {
+		t.Errorf("the second click toggles %v", d.draft)
+	}
+}
+
+func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
+	folder := session.Folder{Dir: t.TempDir()}
+	d, press := sit(t, folder)
+	other, err := workspace.Open(folder.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	press("space", "s")
+	shows(t, d, "another ad2scim has it open")
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	press("s")
+	if st, err := folder.Load(); err != nil || st.Facts["path"].Value != "confidential" {
+		t.Errorf("after the lock was given back: %v (%v)", st.Facts, err)
+	}
+}
+
+// The facts keep their places whatever the findings, and the grid is kept.
+func TestNothingMovesAsFactsAreToggled(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := session.New(t.Context(), session.Config{})
+		d := New(s)
+		state := workspace.State{Facts: map[string]workspace.Fact{}}
+		hostile := rapid.SampledFrom(screentest.Nasty)
+		for _, k := range rules.AllFacts() {
+			state.Facts[string(k)] = workspace.Fact{Value: hostile.Draw(r, "value"), Time: time.Now(), Source: hostile.Draw(r, "by")}
+		}
+		if rapid.Bool().Draw(r, "known") {
+			s.Update(session.Remembrance{State: state})
+		}
+		width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
+		d.SetSize(width, height)
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"space", "left", "up", "down", "n", "x", "s", "[", "]"}), 0, 12).Draw(r, "keys") {
+			d.Update(screentest.Key(k))
+			screentest.CheckGrid(r, d.View(), width, height)
+			lines := strings.Split(ansi.Strip(d.View()), "\n")
+			for i, f := range rules.AllFacts() {
+				if !strings.Contains(lines[factsTop+i], labels[f]) {
+					r.Fatalf("%s is not in line %d:\n%s", labels[f], factsTop+i, d.View())
+				}
+			}
+		}
+	})
+}
