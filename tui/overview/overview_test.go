@@ -11,6 +11,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -90,5 +92,37 @@ func TestNextStep(t *testing.T) {
 		if got := found(&diff.Result{Summary: c.sum}).what; got != c.want {
 			t.Errorf("%+v: %q, want %q", c.sum, got, c.want)
 		}
+	}
+}
+
+// Once the names are exact, the walk says what comes next; before, the names.
+func TestNextStepIsTheWalks(t *testing.T) {
+	s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
+	exact, differs := &diff.Result{Summary: diff.Summary{Exact: 3, ADOnly: 1}}, &diff.Result{Summary: diff.Summary{Exact: 3, Differs: 1}}
+	steps := map[string]playbook.Record{}
+	for _, c := range []struct {
+		path, idp string
+		step      string
+		status    playbook.Status
+		result    *diff.Result
+		want      string
+	}{
+		{"", "", "", "", exact, "Choose the way and the identity provider"},
+		{"self-hosted", "okta", "", "", differs, "Look at the 1 name that differs"},
+		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
+		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
+		{"self-hosted", "okta", "plan", playbook.Failed, exact, "Step 5 of 32"},
+	} {
+		if c.step != "" {
+			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}
+		}
+		s.Result = c.result
+		s.Update(session.Remembrance{State: workspace.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}})
+		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
+			t.Errorf("next is %q, want %q", got.what, c.want)
+		}
+	}
+	if why := New(s).step().why; why != "it failed: an offer" {
+		t.Errorf("the reason is %q", why)
 	}
 }
