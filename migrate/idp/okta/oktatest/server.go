@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/getkin/kin-openapi/routers"
+	"ad2scim/migrate/idp/apidoc"
 )
 
 // Server is a stand-in for one organisation. Its fields are set before the first
@@ -32,8 +32,8 @@ type Server struct {
 	// Lag is how many readings after a write still show what was before.
 	Lag int
 
-	t      testing.TB
-	router routers.Router
+	t        testing.TB
+	document *apidoc.Document
 
 	mu       sync.Mutex
 	now      *world
@@ -52,13 +52,13 @@ type Server struct {
 // fails the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	router, err := loadDocument()
+	document, err := loadDocument()
 	if err != nil && os.Getenv("CI") == "true" {
 		t.Fatal(err)
 	} else if err != nil {
 		t.Logf("the requests to Okta are not checked: %v", err)
 	}
-	s := &Server{Token: "00standin-api-token-" + strings.ToLower(t.Name()), t: t, router: router, now: newWorld(), issued: map[string]bool{}}
+	s := &Server{Token: "00standin-api-token-" + strings.ToLower(t.Name()), t: t, document: document, now: newWorld(), issued: map[string]bool{}}
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
 	s.URL = web.URL
@@ -128,8 +128,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.token(w, body)
 		return
 	}
-	if s.router != nil {
-		if err := check(s.router, r, body); err != nil {
+	if s.document != nil {
+		if err := s.document.Check(r, body); err != nil {
 			s.t.Error(err)
 			refuse(w, http.StatusBadRequest, "E0000003", "The request body was not well-formed: "+err.Error())
 			return
