@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
 
@@ -43,11 +44,19 @@ type written interface {
 
 // write sends a result to standard output in one format.
 func write(f format, result written, writeTable func(io.Writer) error) error {
-	w := bufio.NewWriterSize(os.Stdout, 1<<18)
-	send := map[format]func(io.Writer) error{
+	return writeOut(map[format]func(io.Writer) error{
 		table: writeTable, jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
-	}[f]
+	}[f])
+}
+
+// writeOut sends text to standard output. A Problem of the text itself stays
+// what it is.
+func writeOut(send func(io.Writer) error) error {
+	w := bufio.NewWriterSize(os.Stdout, 1<<18)
 	err := send(w)
+	if _, ok := errors.AsType[*migrate.Problem](err); ok {
+		return err
+	}
 	if err == nil {
 		err = w.Flush()
 	}

@@ -63,13 +63,18 @@ func readOne(ctx context.Context, side migrate.Side, c migrate.Connection, progr
 	if err != nil {
 		return list{}, err
 	}
-	l := list{source: source.String(), groups: groups}
+	return list{source: source.String(), groups: groups, notes: notesOf(side, source)}, nil
+}
+
+// notesOf is what a source has to say of the list that it read last.
+func notesOf(side migrate.Side, source migrate.Source) []string {
+	var notes []string
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {
-			l.notes = append(l.notes, sideTitle[side]+": "+note)
+			notes = append(notes, sideTitle[side]+": "+note)
 		}
 	}
-	return l, nil
+	return notes
 }
 
 // printNotes shows what the sources have to say beside the result.

@@ -25,6 +25,8 @@ type planFile struct {
 	Fixes   []fixFile  `json:"fixes"`
 	Steps   []stepFile `json:"steps"`
 	Notes   []string   `json:"notes,omitempty"`
+	// Findings are for the reader too.
+	Findings []Finding `json:"findings,omitempty"`
 }
 
 type fixFile struct {
@@ -77,7 +79,9 @@ func (f Fix) fingerprint() string {
 // WriteJSON writes the plan as one object with the schema ad2scim.fixplan/v1.
 // A name that is not valid UTF-8 has each bad byte as \xHH, and its bytes in a
 // field beside it that ends in _base64.
-func (p *Plan) WriteJSON(w io.Writer) error {
+func (p *Plan) WriteJSON(w io.Writer) error { return writeIndented(w, p.file()) }
+
+func (p *Plan) file() planFile {
 	out := planFile{Schema: Schema, ID: p.ID, Created: p.Created, Undoes: p.Undoes, Fixes: []fixFile{}, Steps: []stepFile{}, Notes: p.Notes}
 	for _, f := range p.Fixes {
 		line := fixFile{Number: f.Number, Side: f.Side, Target: f.Target, ID: f.ID, Attribute: f.Attribute,
@@ -97,11 +101,7 @@ func (p *Plan) WriteJSON(w io.Writer) error {
 		line.To, _ = exactjson.Split(s.To)
 		out.Steps = append(out.Steps, line)
 	}
-	data, err := exactjson.MarshalIndent(out)
-	if err == nil {
-		_, err = w.Write(data)
-	}
-	return err
+	return out
 }
 
 // maxPlan is the most bytes that a plan's file may have.

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/names"
+)
+
+type fixPlanOptions struct {
+	format     format
+	out        string
+	script     string
+	side       string
+	kinds      []string
+	only       []string
+	set        []string
+	attributes []string
+}
+
+func newFixPlan(global *globalOptions) *cobra.Command {
+	var o fixPlanOptions
+	cmd := &cobra.Command{
+		Use:   "plan [--ad SOURCE] [--scim SOURCE] [--out FILE]",
+		Short: "Write down every change that makes the names exact; changes nothing",
+		Long: `Compare both sides and plan the renames that make the names exact. By default
+the provisioned name becomes the one in Active Directory, which the sharing
+groups carry; --side ad turns it round. Groups in conflict are never planned, and
+names that are only similar are planned only if --only names them.
+
+The plan is a JSON file for fix apply: it goes to --out, or to standard output
+with --format json. --script writes a script in its place, for someone who may
+make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
+		Example: `  ad2scim fix plan --kind case,spacing --out plan.json
+  ad2scim fix plan --side ad --only 'Sales EMEA' --script powershell --out rename.ps1`,
+		Args: cobra.NoArgs,
+	}
+	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	addFormatFlag(cmd, &o.format)
+	f := cmd.Flags()
+	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; one that is there already is left alone")
+	f.StringVar(&o.script, "script", "", "write a script in place of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
+	f.StringVar(&o.side, "side", string(migrate.SCIM), "the side that changes: scim or ad")
+	f.StringSliceVar(&o.kinds, "kind", nil, "only names that differ in these: case, spacing, invisible, unicode, punctuation, lookalike, similar")
+	f.StringArrayVar(&o.only, "only", nil, "only this group, by its id or by its exact name on either side; may be given several times")
+	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: give the group with this id this name; may be given several times")
+	f.StringSliceVar(&o.attributes, "attribute", nil, "what changes in AD: name, displayName, sAMAccountName (default: what --ad-name says)")
+	registerChoices(cmd, "script", scriptWords...)
+	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
+	registerChoices(cmd, "attribute", attributeWords...)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return runFixPlan(cmd.Context(), ad, scim, o, *global)
+	}
+	return cmd
+}
+
+var (
+	scriptWords    = []string{"powershell", "ldif", "csv"}
+	attributeWords = []string{string(migrate.CommonName), string(migrate.DisplayName), string(migrate.SAMAccountName)}
+)
+
+// options checks the flags.
+func (o fixPlanOptions) options() (fix.Options, error) {
+	var out fix.Options
+	if err := o.format.check(); err != nil {
+		return out, err
+	}
+	if err := oneOf("--side", o.side, string(migrate.SCIM), string(migrate.AD)); err != nil {
+		return out, err
+	}
+	if err := oneOf("--script", o.script, scriptWords...); err != nil {
+		return out, err
+	}
+	out.Side, out.Only = migrate.Side(o.side), o.only
+	for _, word := range o.attributes {
+		if err := oneOf("--attribute", word, attributeWords...); err != nil {
+			return out, err
+		}
+		out.Attributes = append(out.Attributes, migrate.Attribute(word))
+	}
+	if len(o.attributes) > 0 && out.Side != migrate.AD {
+		return out, badFlag("--attribute is for changes in Active Directory", "", "add --side ad, or leave it out")
+	}
+	var kinds []names.Kind
+	for _, word := range o.kinds {
+		kind, err := names.ParseKind(word)
+		if err != nil {
+			return out, err
+		}
+		kinds = append(kinds, kind)
+	}
+	out.Kinds = names.NewKinds(kinds...)
+	for _, text := range o.set {
+		id, name, found := strings.Cut(text, "=")
+		if !found || id == "" || name == "" {
+			return out, badFlag("--set does not know "+migrate.Quote(text), "", "give the id of a group, an equals sign, and the name that it is to have")
+		}
+		out.Choices = append(out.Choices, fix.Choice{Group: id, Value: &name})
+	}
+	return out, nil
+}
+
+func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, global globalOptions) error {
+	options, err := o.options()
+	if err != nil {
+		return err
+	}
+	if ad.connection.Location == "-" && scim.connection.Location == "-" {
+		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
+	}
+	remembered, progress := memory{global.workspace}, newProgress(global.quiet)
+	defer progress.clear()
+	both := func(migrate.Side) bool { return true }
+	s, err := openSides(ctx, ad, scim, remembered, both, progress)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	result, err := s.compare(ctx, remembered)
+	if err != nil {
+		return err
+	}
+	options.ADName = s.adName
+	plan, err := fix.Make(ctx, result, options, s.targets(), progress.of(options.Side))
+	if err != nil {
+		return err
+	}
+	progress.clear()
+	review := fix.Examine(plan, s.world())
+	if !global.quiet {
+		printNotes(slices.Concat(result.Notes, s.lists[migrate.AD].notes, s.lists[migrate.SCIM].notes))
+	}
+	if err := o.deliver(review); err != nil {
+		return err
+	}
+	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 && !global.quiet {
+		printNotes([]string{"nothing was written down: add --out plan.json to keep the plan for fix apply"})
+	}
+	if len(review.Plan.Fixes) > 0 || review.LeftOut() > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// deliver writes the plan or the script to its file, and shows the plan.
+func (o fixPlanOptions) deliver(review fix.Review) error {
+	script := map[string]func(io.Writer) error{
+		"powershell": review.Plan.WritePowerShell, "ldif": review.Plan.WriteLDIF, "csv": review.Plan.WriteCSV,
+	}[o.script]
+	if script != nil && o.out == "" {
+		return writeOut(script)
+	}
+	if o.out != "" && len(review.Plan.Fixes) > 0 {
+		if script == nil {
+			script = review.WriteJSON
+		}
+		if err := writeNew(o.out, script); err != nil {
+			return err
+		}
+	}
+	return showReview(o.format, review)
+}
+
+func showReview(f format, review fix.Review) error {
+	return write(f, review, func(w io.Writer) error {
+		width, _ := screen()
+		return review.WriteTable(w, width)
+	})
+}
+
+// writeNew writes a file that is not there yet; nobody else may read it.
+func writeNew(file string, content func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := content(&text); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return badFlag("cannot write "+migrate.Quote(file), "it is there already", "choose another name with --out, or remove it first")
+	}
+	if err == nil {
+		_, err = text.WriteTo(f)
+		if err == nil {
+			err = f.Sync()
+		}
+		if err = errors.Join(err, f.Close()); err != nil {
+			os.Remove(file)
+		}
+	}
+	if err != nil {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err), Next: "choose another place with --out", Err: err}
+	}
+	return nil
+}
+
+var _ written = fix.Review{}

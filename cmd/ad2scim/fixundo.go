@@ -1,0 +1,75 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/workspace"
+)
+
+func newFixUndo(global *globalOptions) *cobra.Command {
+	var selection fix.Selection
+	var side string
+	var list bool
+	cmd := &cobra.Command{
+		Use:   "undo [--run ID] [--group GROUP] [--side ad|scim]",
+		Short: "Take changes back, from the journal",
+		Long: `Take back what fix apply and the app changed: all of it, one run, one group or
+one side. It is shown, asked for, checked and written down like any plan; a group
+that somebody changed since is left alone. Exit status: 0 if all was taken back,
+4 if a part was not.`,
+		Example: `  ad2scim fix undo --list
+  ad2scim fix undo --group 'Sales EMEA'`,
+		Args: cobra.NoArgs,
+	}
+	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&selection.Run, "run", "", "one run, by its id (see --list)")
+	f.StringVar(&selection.Group, "group", "", "one group, by its id or by a name that it had")
+	f.StringVar(&side, "side", "", "one side: ad or scim")
+	f.BoolVar(&list, "list", false, "list the runs in the journal and do nothing")
+	registerChoices(cmd, "side", string(migrate.AD), string(migrate.SCIM))
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := o.check(); err != nil {
+			return err
+		}
+		if err := oneOf("--side", side, string(migrate.AD), string(migrate.SCIM)); err != nil {
+			return err
+		}
+		selection.Side = migrate.Side(side)
+		if list {
+			return listRuns(o.format, *global)
+		}
+		w, err := workspace.Open(global.workspace)
+		if err != nil {
+			return err
+		}
+		defer w.Close()
+		plan, err := fix.Undo(w.Journal(), selection)
+		if err != nil {
+			return err
+		}
+		return runFixes(cmd.Context(), plan, ad, scim, o, w, *global)
+	}
+	return cmd
+}
+
+func listRuns(f format, global globalOptions) error {
+	w, err := workspace.OpenReadOnly(global.workspace)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	runs, err := fix.Runs(w.Journal())
+	if err != nil {
+		return err
+	}
+	list := fix.RunList(runs)
+	return write(f, list, func(w io.Writer) error {
+		width, _ := screen()
+		return list.WriteTable(w, width)
+	})
+}

@@ -1,0 +1,149 @@
+package fix
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace/exactjson"
+)
+
+// ResultSchema names the form of a report's JSON.
+const ResultSchema = "ad2scim.fixresult/v1"
+
+// Report is what a run did, and what is left.
+type Report struct {
+	Result *Result
+	// LeftOut are the findings for which fixes were not tried at all.
+	LeftOut []Finding
+	// Remaining is the comparison after the run; nil if there was none.
+	Remaining *diff.Result
+	DryRun    bool
+}
+
+type resultFile struct {
+	Schema    string          `json:"schema"`
+	Run       string          `json:"run"`
+	DryRun    bool            `json:"dry_run"`
+	Summary   resultCounts    `json:"summary"`
+	Outcomes  []outcomeFile   `json:"outcomes"`
+	LeftOut   []Finding       `json:"left_out,omitempty"`
+	Remaining json.RawMessage `json:"remaining,omitempty"`
+}
+
+type resultCounts struct {
+	Done       int `json:"done"`
+	Skipped    int `json:"skipped"`
+	Failed     int `json:"failed"`
+	InDoubt    int `json:"in_doubt"`
+	NotStarted int `json:"not_started"`
+}
+
+type outcomeFile struct {
+	Fix          int               `json:"fix"`
+	State        State             `json:"state"`
+	Why          string            `json:"why,omitempty"`
+	Side         migrate.Side      `json:"side"`
+	Target       string            `json:"target"`
+	ID           string            `json:"id"`
+	Attribute    migrate.Attribute `json:"attribute"`
+	Before       string            `json:"before"`
+	BeforeBase64 []byte            `json:"before_base64,omitempty"`
+	After        string            `json:"after"`
+	AfterBase64  []byte            `json:"after_base64,omitempty"`
+}
+
+// WriteJSON writes the report as one object with the schema
+// ad2scim.fixresult/v1; remaining is a comparison as diff writes it.
+func (r Report) WriteJSON(w io.Writer) error {
+	out := resultFile{Schema: ResultSchema, Run: r.Result.Run, DryRun: r.DryRun, Outcomes: []outcomeFile{}, LeftOut: r.LeftOut,
+		Summary: resultCounts{r.Result.Count(Done), r.Result.Count(Skipped), r.Result.Count(Failed), r.Result.Count(InDoubt), r.Result.Count(NotStarted)}}
+	for _, o := range r.Result.Outcomes {
+		line := outcomeFile{Fix: o.Fix.Number, State: o.State, Why: o.Why, Side: o.Fix.Side, Target: o.Fix.Target, ID: o.Fix.ID, Attribute: o.Fix.Attribute}
+		line.Before, line.BeforeBase64 = exactjson.Split(o.Fix.Before)
+		line.After, line.AfterBase64 = exactjson.Split(o.Fix.After)
+		out.Outcomes = append(out.Outcomes, line)
+	}
+	if r.Remaining != nil {
+		var b bytes.Buffer
+		if err := r.Remaining.WriteJSON(&b); err != nil {
+			return err
+		}
+		out.Remaining = b.Bytes()
+	}
+	return writeIndented(w, out)
+}
+
+// WriteTable writes the report for a terminal: what was not done and why, the
+// counts, and the differences that are left.
+func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
+	var b strings.Builder
+	rows := [][]string{{"state", "was", "should be", "why"}}
+	for _, out := range r.Result.Outcomes {
+		if out.State != Done {
+			rows = append(rows, []string{string(out.State), names.Visible(out.Fix.Before), names.Visible(out.Fix.After), names.Visible(out.Why)})
+		}
+	}
+	if len(rows) > 1 {
+		columns(&b, rows, o.Width, 1, 2)
+	}
+	for _, f := range r.LeftOut {
+		fmt.Fprintf(&b, "%s: %s\n", f.title(), names.Visible(f.Words))
+	}
+	fmt.Fprintln(&b, r.summary())
+	if r.Remaining != nil {
+		fmt.Fprint(&b, "\nWhat differs now:\n")
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil || r.Remaining == nil {
+		return err
+	}
+	return r.Remaining.WriteTable(w, o)
+}
+
+func (r Report) summary() string {
+	if r.DryRun {
+		return "tried without writing: " + r.Result.Summary()
+	}
+	return r.Result.Summary() + " (run " + r.Result.Run + ")"
+}
+
+// WriteMarkdown writes the report as a Markdown document.
+func (r Report) WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Names changed\n\n%s\n\n| fix | state | was | should be | why |\n|---:|---|---|---|---|\n", r.summary())
+	for _, o := range r.Result.Outcomes {
+		why := ""
+		if o.Why != "" {
+			why = code(o.Why)
+		}
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, code(o.Fix.Before), code(o.Fix.After), why)
+	}
+	for _, f := range r.LeftOut {
+		fmt.Fprintf(&b, "\nLeft out: %s\n", code(f.Words))
+	}
+	if r.Remaining != nil {
+		b.WriteByte('\n')
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil || r.Remaining == nil {
+		return err
+	}
+	return r.Remaining.WriteMarkdown(w)
+}
+
+// WriteCSV writes a header and one line a fix; names are spelt out as in
+// Plan.WriteCSV.
+func (r Report) WriteCSV(w io.Writer) error {
+	lines := [][]string{{"fix", "state", "side", "target", "id", "attribute", "before", "after", "why"}}
+	for _, o := range r.Result.Outcomes {
+		f := o.Fix
+		lines = append(lines, []string{strconv.Itoa(f.Number), string(o.State), string(f.Side), cell(f.Target), cell(f.ID), string(f.Attribute), cell(f.Before), cell(f.After), cell(o.Why)})
+	}
+	return csv.NewWriter(w).WriteAll(lines)
+}

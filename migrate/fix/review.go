@@ -1,0 +1,166 @@
+package fix
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace/exactjson"
+)
+
+// Review is a plan as it is shown before anything is written.
+type Review struct {
+	Plan *Plan
+	// Findings are what Check says of the plan, and of what was left out of it.
+	Findings []Finding
+}
+
+// Examine checks a plan and takes out what has an error, until nothing that is
+// left has one. The findings tell of what was taken out too.
+func Examine(p *Plan, w World) Review {
+	r := Review{Plan: p}
+	for {
+		found := r.Plan.Check(w)
+		var bad []int
+		for _, f := range found {
+			if f.Severity == Error {
+				r.Findings = append(r.Findings, f)
+				bad = append(bad, f.Fixes...)
+			}
+		}
+		if len(bad) == 0 {
+			r.Findings = append(r.Findings, found...)
+			return r
+		}
+		r.Plan = r.Plan.Without(bad...)
+	}
+}
+
+// LeftOut counts the fixes that have an error and were taken out.
+func (r Review) LeftOut() int {
+	numbers := map[int]bool{}
+	for _, f := range r.Findings {
+		if f.Severity == Error {
+			for _, n := range f.Fixes {
+				numbers[n] = true
+			}
+		}
+	}
+	return len(numbers)
+}
+
+// Count says in one line how many changes are made where.
+func (r Review) Count() string {
+	count := map[string]int{}
+	var targets []string
+	for _, f := range r.Plan.Fixes {
+		if count[f.Target] == 0 {
+			targets = append(targets, f.Target)
+		}
+		count[f.Target]++
+	}
+	slices.Sort(targets)
+	if len(targets) == 0 {
+		return "nothing to change"
+	}
+	for i, t := range targets {
+		noun := "changes"
+		if count[t] == 1 {
+			noun = "change"
+		}
+		targets[i] = fmt.Sprintf("%d %s at %s", count[t], noun, names.Visible(t))
+	}
+	return strings.Join(targets, " and ")
+}
+
+// WriteJSON writes the plan as Plan.WriteJSON does, with what was found.
+func (r Review) WriteJSON(w io.Writer) error {
+	out := r.Plan.file()
+	out.Findings = r.Findings
+	return writeIndented(w, out)
+}
+
+// WriteTable writes the plan for a terminal of so many columns: every change,
+// what stands against it, and the counts last. Nothing in a name acts on the
+// terminal.
+func (r Review) WriteTable(w io.Writer, width int) error {
+	rows := [][]string{{"fix", "now", "will be", "attribute", "differ in"}}
+	for _, f := range r.Plan.Fixes {
+		rows = append(rows, []string{strconv.Itoa(f.Number), names.Visible(f.Before), names.Visible(f.After), string(f.Attribute), f.Kinds.String()})
+	}
+	var b strings.Builder
+	if len(r.Plan.Fixes) > 0 {
+		columns(&b, rows, width, 1, 2)
+		b.WriteByte('\n')
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "%s: %s\n", f.title(), names.Visible(f.Words))
+	}
+	for _, note := range r.Plan.Notes {
+		fmt.Fprintf(&b, "note: %s\n", names.Visible(note))
+	}
+	fmt.Fprintln(&b, r.Count())
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// title says what a finding means for the fixes that it names.
+func (f Finding) title() string {
+	if f.Severity == Error {
+		return "left out"
+	}
+	return "warning"
+}
+
+// WriteMarkdown writes the plan as a Markdown document.
+func (r Review) WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Names to change\n\nPlan %s of %s: %s.\n", r.Plan.ID, r.Plan.Created.Format("2006-01-02 15:04 MST"), code(r.Count()))
+	if len(r.Plan.Fixes) > 0 {
+		b.WriteString("\n| fix | side | now | will be | attribute | differ in | id |\n|---:|---|---|---|---|---|---|\n")
+	}
+	for _, f := range r.Plan.Fixes {
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s | %s |\n", f.Number, f.Side, code(f.Before), code(f.After), f.Attribute, f.Kinds, code(f.ID))
+	}
+	for i, f := range r.Findings {
+		if i == 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "- %s: %s\n", f.title(), code(f.Words))
+	}
+	for _, note := range r.Plan.Notes {
+		fmt.Fprintf(&b, "\nNote: %s\n", code(note))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteCSV writes a header and one line a change, for people and spreadsheets;
+// names are spelt out as in Plan.WriteCSV.
+func (r Review) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	lines := [][]string{{"fix", "side", "target", "id", "attribute", "before", "after", "kinds", "findings"}}
+	about := map[int][]string{}
+	for _, finding := range r.Findings {
+		for _, n := range finding.Fixes {
+			about[n] = append(about[n], finding.Words)
+		}
+	}
+	for _, f := range r.Plan.Fixes {
+		lines = append(lines, []string{strconv.Itoa(f.Number), string(f.Side), cell(f.Target), cell(f.ID), string(f.Attribute),
+			cell(f.Before), cell(f.After), strings.Join(f.Kinds.Strings(), "+"), cell(strings.Join(about[f.Number], "; "))})
+	}
+	return out.WriteAll(lines)
+}
+
+func writeIndented(w io.Writer, v any) error {
+	data, err := exactjson.MarshalIndent(v)
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return err
+}

@@ -1,0 +1,96 @@
+package fix
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"ad2scim/migrate/names"
+)
+
+// RunsSchema names the form of a list of runs in JSON.
+const RunsSchema = "ad2scim.fixruns/v1"
+
+// RunList is a list of runs to be written.
+type RunList []Run
+
+type runFile struct {
+	ID      string    `json:"run"`
+	Began   time.Time `json:"began"`
+	Ended   time.Time `json:"ended,omitzero"`
+	Who     string    `json:"who"`
+	Undoes  string    `json:"undoes,omitempty"`
+	Fixes   int       `json:"fixes"`
+	Done    int       `json:"done"`
+	NotDone int       `json:"not_done"`
+	InDoubt int       `json:"in_doubt"`
+}
+
+// WriteJSON writes the runs as one object with the schema ad2scim.fixruns/v1.
+func (l RunList) WriteJSON(w io.Writer) error {
+	out := struct {
+		Schema string    `json:"schema"`
+		Runs   []runFile `json:"runs"`
+	}{RunsSchema, []runFile{}}
+	for _, r := range l {
+		out.Runs = append(out.Runs, runFile{r.ID, r.Began, r.Ended, r.Who, r.Undoes, r.Fixes, r.Done, r.NotDone, r.InDoubt})
+	}
+	return writeIndented(w, out)
+}
+
+// rows are the runs in words, with a header.
+func (l RunList) rows() [][]string {
+	rows := [][]string{{"run", "who", "took back", "began", "ended", "done", "not done", "in doubt"}}
+	for _, r := range l {
+		ended := "cut off"
+		if !r.Ended.IsZero() {
+			ended = r.Ended.Format(time.RFC3339)
+		}
+		rows = append(rows, []string{r.ID, names.Visible(r.Who), names.Visible(r.Undoes), r.Began.Format(time.RFC3339), ended,
+			strconv.Itoa(r.Done), strconv.Itoa(r.NotDone), strconv.Itoa(r.InDoubt)})
+	}
+	return rows
+}
+
+// WriteTable writes the runs for a terminal.
+func (l RunList) WriteTable(w io.Writer, width int) error {
+	var b strings.Builder
+	if len(l) == 0 {
+		b.WriteString("no run is in the journal\n")
+	} else {
+		columns(&b, l.rows(), width, 1, 2)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteCSV writes a header and one line a run.
+func (l RunList) WriteCSV(w io.Writer) error {
+	rows := l.rows()
+	for _, row := range rows {
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// WriteMarkdown writes the runs as a Markdown table.
+func (l RunList) WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	for i, row := range l.rows() {
+		for k := range row {
+			if i > 0 && row[k] != "" {
+				row[k] = code(row[k])
+			}
+		}
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
