@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -25,6 +26,7 @@ type dialog struct {
 	do     func(*dialog) tea.Cmd
 	// keyring is whether to keep the secret there; canKeep offers it.
 	keyring, canKeep bool
+	scroll           int // of the text
 }
 
 // paragraph is text with a sign before it, such as a blocker.
@@ -55,7 +57,9 @@ func (f *field) wrong() string { return f.check(f.input.Value()) }
 var (
 	cancel   = keys.Bind("esc", "cancel", "esc")
 	confirm  = keys.Bind("enter", "confirm", "enter")
-	switchTo = keys.Bind("tab", "next field", "tab", "down")
+	switchTo = keys.Bind("tab", "next field", "tab")
+	textUp   = keys.Bind("↑", "scroll the text", "up", "pgup")
+	textDown = keys.Bind("↓", "scroll the text", "down", "pgdown")
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
 )
 
@@ -100,6 +104,12 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		return d.do(d)
 	case key.Matches(msg, switchTo) && len(d.fields) > 1:
 		return d.focus((d.at + 1) % len(d.fields))
+	case key.Matches(msg, textUp):
+		d.scroll--
+		return nil
+	case key.Matches(msg, textDown):
+		d.scroll++
+		return nil
 	case len(d.fields) == 0:
 		return nil
 	}
@@ -128,20 +138,37 @@ func (d *dialog) focus(i int) tea.Cmd {
 	return d.fields[i].input.Focus()
 }
 
-// view draws the dialog.
-func (d *dialog) view(width int) []string {
+// view draws the dialog. What does not fit of the text can be scrolled to; the
+// title, the fields and the keys are always seen.
+func (d *dialog) view(width, height int) []string {
 	style := theme.Title
 	if d.loud {
 		style = theme.Bad.Bold(true)
 	}
-	var lines []string
+	var head, text []string
 	for _, l := range layout.Wrap(d.title, width) {
-		lines = append(lines, style.Render(l))
+		head = append(head, style.Render(l))
 	}
-	lines = append(lines, "")
+	head = append(head, "")
 	for _, p := range d.text {
-		lines = append(lines, p.view(width)...)
+		text = append(text, p.view(width)...)
 	}
+	foot := d.foot(width)
+	room := max(2, height-len(head)-len(foot))
+	d.scroll = max(0, min(d.scroll, len(text)-room))
+	if len(text) > room {
+		more := d.scroll+room < len(text)
+		text = text[d.scroll : d.scroll+room]
+		if more {
+			text = append(text[:room-1:room-1], theme.Muted.Render("↓ more"))
+		}
+	}
+	return slices.Concat(head, text, foot)
+}
+
+// foot is what is typed, and the keys.
+func (d *dialog) foot(width int) []string {
+	var lines []string
 	for i, f := range d.fields {
 		bar, label := "  ", theme.Muted
 		if i == d.at {
@@ -160,12 +187,11 @@ func (d *dialog) view(width int) []string {
 		}
 		lines = append(lines, "", "  "+theme.Accent.Render("ctrl+k")+" "+theme.Muted.Render(word))
 	}
-	lines = append(lines, "")
 	hint := ""
 	for _, b := range d.help() {
 		hint += theme.Accent.Render(b.Help().Key) + " " + theme.Muted.Render(b.Help().Desc) + "   "
 	}
-	return append(lines, layout.Clip(strings.TrimRight(hint, " "), width))
+	return append(lines, "", layout.Clip(strings.TrimRight(hint, " "), width))
 }
 
 // verdict says what is wrong with a field, in a room that stays the same while

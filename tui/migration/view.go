@@ -96,11 +96,7 @@ func (m *Migration) head() string {
 func (m *Migration) pane(width, height int) []string {
 	var lines []string
 	if m.dialog != nil {
-		lines = m.dialog.view(width)
-		if len(lines) > height { // what is typed must be seen
-			lines = lines[len(lines)-height:]
-		}
-		return clip(lines, width)
+		return clip(m.dialog.view(width, height), width)
 	}
 	v, ok := m.current()
 	if !ok {
