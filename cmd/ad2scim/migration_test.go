@@ -1,0 +1,124 @@
+//go:build unix
+
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// openTab opens a screen by the number in its tab.
+func (term *terminal) openTab(title string) {
+	term.t.Helper()
+	tab := regexp.MustCompile(`(\d) ` + title + ` `)
+	screen := term.waitFor(title)
+	found := tab.FindStringSubmatch(strings.SplitN(screen, "\n", 2)[0])
+	if found == nil {
+		term.t.Fatalf("there is no tab %s:\n%s", title, screen)
+	}
+	term.press(found[1])
+}
+
+// A migration is begun, left, and taken up again from the same workspace; its
+// interlock stays shut; the doctor's answers count. In the smallest terminal and
+// in a wide one without colours.
+func TestMigrationInTheApp(t *testing.T) {
+	for name, c := range map[string]struct {
+		width, height int
+		env           []string
+	}{"80x24": {80, 24, nil}, "140x45": {140, 45, []string{"NO_COLOR=1"}}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			open := func() *terminal { return openTerminal(t, c.width, c.height, c.env, "--workspace", folder) }
+			leave := func(term *terminal) {
+				t.Helper()
+				term.press("C-c")
+				if status := term.waitExit(); status != 0 {
+					t.Errorf("exit status %d", status)
+				}
+			}
+
+			term := open()
+			term.openTab("Migrate")
+			fits(t, term.waitFor("Which way do you go?"), c.width, c.height)
+			term.press("Down", "Enter")
+			term.waitFor("Which identity provider sends")
+			term.press("Down", "Enter")
+			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Have both admin accounts"), c.width, c.height)
+			term.press("a")
+			term.waitFor("I confirm it")
+			term.press("Enter")
+			term.waitFor("1 of ", "◐ 1 attested")
+			leave(term)
+
+			term = open()
+			term.openTab("Migrate")
+			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 attested", "2. Settle which of the two"), c.width, c.height)
+
+			// The token: no confirming, no entering.
+			term.press("End")
+			term.waitFor("Write the hand-over")
+			for range 32 - 17 {
+				term.press("Up")
+			}
+			term.waitFor("17. Generate")
+			for _, key := range []string{"a", "t"} {
+				term.press(key)
+				term.waitFor("Shut: step 17", "AD sync is not confirmed off")
+				term.press("Escape")
+				term.waitGone("Shut: step 17")
+			}
+			term.waitFor("1 of ", "◐ 1 attested")
+
+			term.openTab("Doctor")
+			fits(t, term.waitFor("facts", "Self-hosted SCIM", "asks next"), c.width, c.height)
+			term.press("n")
+			term.waitFor("▌ ? AD sync ")
+			term.press("Right", "Right")
+			fits(t, term.waitFor("✗ AD sync is still on", "* 1 not saved"), c.width, c.height)
+			term.press("s")
+			term.waitFor("◐ AD sync            full")
+
+			term.openTab("Log")
+			fits(t, term.waitFor("answered the doctor: ad_sync=full", "step 1, Have both"), c.width, c.height)
+			leave(term)
+
+			state, err := os.ReadFile(filepath.Join(folder, "migration.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for text, want := range map[string]bool{`"path": "self-hosted"`: true, `"access"`: true, `"ad_sync"`: true, `"token"`: false} {
+				if strings.Contains(string(state), text) != want {
+					t.Errorf("migration.json has %s: %v, want %v", text, !want, want)
+				}
+			}
+		})
+	}
+}
+
+// What is written on the built-in company is gone with it.
+func TestDemoKeepsNoMigration(t *testing.T) {
+	temporary := t.TempDir()
+	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
+	term.openTab("Migrate")
+	term.waitFor("Which way do you go?")
+	term.press("Enter")
+	term.waitFor("Which identity provider sends")
+	term.press("Enter")
+	term.waitFor("0 of ")
+	found, err := filepath.Glob(filepath.Join(temporary, "*", "migration.json"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("while it runs: %v (%v)", found, err)
+	}
+	term.press("C-c")
+	if status := term.waitExit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
