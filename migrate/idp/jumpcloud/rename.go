@@ -80,8 +80,8 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 func (g group) rename(name string) rest.Request {
 	body := map[string]any{"name": name}
 	for _, field := range kept {
-		if value, ok := g[field]; ok {
-			body[field] = value
+		if value := g[field]; len(value) > 0 && string(value) != "null" {
+			body[field] = value // a null may be read, but most of them may not be written
 		}
 	}
 	r := rest.Request{Method: http.MethodPut, Path: groupPath(g.id()), Body: body}

@@ -1,0 +1,128 @@
+package jumpcloudtest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+type app struct {
+	ID, Label, Name string
+	Active          bool
+	Groups          []string
+}
+
+type user struct{ ID, Email, State string }
+
+type domain struct {
+	ID, Name, UseCase string
+	Groups            []string
+}
+
+// world is all that the organisation has. A group is its JSON.
+type world struct {
+	apps    []app
+	groups  []map[string]any
+	members map[string][]string // of a group, ids of users
+	users   []user
+	domains []domain
+}
+
+func (w *world) copy() *world {
+	c := &world{apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), members: maps.Clone(w.members), users: slices.Clone(w.users), domains: slices.Clone(w.domains)}
+	for i := range c.apps {
+		c.apps[i].Groups = slices.Clone(c.apps[i].Groups)
+	}
+	for i := range c.groups {
+		c.groups[i] = maps.Clone(c.groups[i])
+	}
+	return c
+}
+
+func (w *world) app(id string) *app {
+	i := slices.IndexFunc(w.apps, func(a app) bool { return a.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &w.apps[i]
+}
+
+func (w *world) group(id string) map[string]any {
+	i := slices.IndexFunc(w.groups, func(g map[string]any) bool { return g["id"] == id })
+	if i < 0 {
+		return nil
+	}
+	return w.groups[i]
+}
+
+// AddApp adds an active SSO application and returns its id.
+func (s *Server) AddApp(label string) string {
+	return s.add(func(id string) {
+		s.now.apps = append(s.now.apps, app{ID: id, Label: label, Name: "saml2", Active: true})
+	})
+}
+
+// SetActive turns an application on or off.
+func (s *Server) SetActive(appID string, on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.app(appID).Active = on
+}
+
+// AddGroup adds a user group with these members.
+func (s *Server) AddGroup(name string, userIDs ...string) string {
+	return s.add(func(id string) {
+		s.now.groups = append(s.now.groups, map[string]any{"id": id, "type": "user_group", "name": name, "description": "about " + name, "email": "",
+			"membershipMethod": "STATIC", "memberSuggestionsNotify": false, "memberQuery": nil, "organizationObjectId": "org",
+			"attributes": map[string]any{"sudo": map[string]any{"enabled": true, "withoutPassword": false}, "posixGroups": []any{map[string]any{"id": 5001, "name": "unix"}}}})
+		if s.now.members == nil {
+			s.now.members = map[string][]string{}
+		}
+		s.now.members[id] = userIDs
+	})
+}
+
+// SetField sets a field of a group, such as its memberQuery.
+func (s *Server) SetField(groupID, field string, value any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.group(groupID)[field] = value
+}
+
+// SetName renames a group behind the program's back.
+func (s *Server) SetName(groupID, name string) { s.SetField(groupID, "name", name) }
+
+// Group returns a copy of a group as it is.
+func (s *Server) Group(groupID string) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.now.group(groupID))
+}
+
+// AddUser adds a user: ACTIVATED, STAGED or SUSPENDED.
+func (s *Server) AddUser(email, state string) string {
+	return s.add(func(id string) { s.now.users = append(s.now.users, user{id, email, state}) })
+}
+
+// AddDomain adds an Active Directory domain with the groups that are bound to
+// it; the use case is ADASAUTHORITY, JCASAUTHORITY or TWOWAYSYNC.
+func (s *Server) AddDomain(name, useCase string, groupIDs ...string) string {
+	return s.add(func(id string) { s.now.domains = append(s.now.domains, domain{id, name, useCase, groupIDs}) })
+}
+
+// Assign binds groups to an application, as an admin does in the Admin Portal.
+func (s *Server) Assign(appID string, groupIDs ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.now.app(appID)
+	a.Groups = append(a.Groups, groupIDs...)
+}
+
+func (s *Server) add(f func(id string)) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.serial++
+	id := fmt.Sprintf("%024x", s.serial)
+	f(id)
+	return id
+}
