@@ -37,13 +37,34 @@ func TestListThatChangesIsReadAnew(t *testing.T) {
 	}
 	done := false
 	s.Between(func(r *http.Request) {
-		if r.URL.Query().Get("skip") == "2" && !done {
+		if r.URL.Query().Get("skip") == "1" && !done {
 			done = true
 			s.AddGroup("a") // moves "c" to the second page
 		}
 	})
 	got, err := open(t, s).Directory(t.Context(), nil)
 	if err != nil || !slices.Equal(names(got), []string{"a", "b", "c", "d", "e"}) {
+		t.Errorf("%v, %v", names(got), err)
+	}
+}
+
+// A deletion moves the rest up, so that one entry would be skipped.
+func TestDeletionWhileReading(t *testing.T) {
+	s := jumpcloudtest.Start(t)
+	s.Pages = 2
+	first := s.AddGroup("a")
+	for _, name := range []string{"b", "c", "d", "e"} {
+		s.AddGroup(name)
+	}
+	done := false
+	s.Between(func(r *http.Request) {
+		if r.URL.Query().Get("skip") == "1" && !done {
+			done = true
+			s.Delete(first)
+		}
+	})
+	got, err := open(t, s).Directory(t.Context(), nil)
+	if err != nil || !slices.Equal(names(got), []string{"b", "c", "d", "e"}) {
 		t.Errorf("%v, %v", names(got), err)
 	}
 }

@@ -23,8 +23,9 @@ func page(skip, limit int) url.Values {
 	return url.Values{"limit": {strconv.Itoa(limit)}, "skip": {strconv.Itoa(skip)}}
 }
 
-// list reads every page by limit and skip. A list that changes while it is read
-// shows one entry twice, or one never: then it is read anew.
+// list reads every page by limit and skip. Each page begins with the last entry
+// of the one before: where it does not, or an entry comes twice, the list was
+// changed while it was read, and is read anew.
 func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string, report migrate.Report) ([]T, error) {
 	for range restarts {
 		all, whole, err := once(ctx, p, doing, path, query, id, report)
@@ -39,16 +40,17 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, query url
 
 func once[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string, report migrate.Report) (all []T, whole bool, err error) {
 	seen := map[string]bool{}
+	overlap := 0
 	for range maxPages {
-		q := page(len(all), pageSize)
-		maps.Copy(q, query)
-		var raw json.RawMessage
-		if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: path, Query: q, Report: report}, &raw); err != nil {
+		rows, total, err := one[T](ctx, p, doing, path, query, len(all)-overlap, report)
+		if err != nil {
 			return nil, false, err
 		}
-		rows, total, err := rows[T](raw)
-		if err != nil {
-			return nil, false, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (JumpCloud)", Why: "the answer is not the list that was expected", Next: "try again", Err: err}
+		if overlap > 0 {
+			if len(rows) == 0 || id(rows[0]) != id(all[len(all)-1]) {
+				return nil, false, nil
+			}
+			rows = rows[overlap:]
 		}
 		for _, row := range rows {
 			if seen[id(row)] {
@@ -61,8 +63,24 @@ func once[T any](ctx context.Context, p *Provider, doing, path string, query url
 		if len(rows) == 0 {
 			return all, len(all) >= total, nil
 		}
+		if len(rows) > 1 {
+			overlap = 1 // not where a page holds one entry: it would never go on
+		}
 	}
 	return nil, false, nil
+}
+
+func one[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, skip int, report migrate.Report) (list []T, total int, err error) {
+	q := page(skip, pageSize)
+	maps.Copy(q, query)
+	var raw json.RawMessage
+	if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: path, Query: q, Report: report}, &raw); err != nil {
+		return nil, 0, err
+	}
+	if list, total, err = rows[T](raw); err != nil {
+		return nil, 0, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (JumpCloud)", Why: "the answer is not the list that was expected", Next: "try again", Err: err}
+	}
+	return list, total, nil
 }
 
 // rows reads a page: v2 sends an array, v1 an object with the total.

@@ -92,6 +92,13 @@ func (s *Server) SetField(groupID, field string, value any) {
 // SetName renames a group behind the program's back.
 func (s *Server) SetName(groupID, name string) { s.SetField(groupID, "name", name) }
 
+// Delete deletes a group behind the program's back.
+func (s *Server) Delete(groupID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.groups = slices.DeleteFunc(s.now.groups, func(g map[string]any) bool { return g["id"] == groupID })
+}
+
 // Group returns a copy of a group as it is.
 func (s *Server) Group(groupID string) map[string]any {
 	s.mu.Lock()
