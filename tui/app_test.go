@@ -212,6 +212,22 @@ func TestMouseAndNumbersOpenScreens(t *testing.T) {
 	}
 }
 
+func TestEveryTabIsWholeInTheSmallestWindow(t *testing.T) {
+	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	head := strings.SplitN(ansi.Strip(app.View()), "\n", 2)[0]
+	for i, s := range app.screens {
+		at := strings.Index(head, tabLabel(i, s.Title()))
+		if at < 0 {
+			t.Fatalf("%s is not in %q", s.Title(), head)
+		}
+		app.Update(tea.MouseMsg{X: at + 3, Y: 0, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+		if app.current() != s {
+			t.Errorf("a click on %s opens %s", s.Title(), app.current().Title())
+		}
+	}
+}
+
 func TestControlCAlwaysQuits(t *testing.T) {
 	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

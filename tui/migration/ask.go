@@ -103,7 +103,7 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 // to type all the same.
 func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d := &dialog{title: "‼ " + heading("FORCE", v.Step), loud: true, yes: "FORCE it"}
-	d.text = append([]paragraph{{text: "This protects you from losing groups, and you are about to override it:"}, {}}, blockers(v)...)
+	d.text = append([]paragraph{{text: "You are about to override what keeps this step shut. It can cost you groups:"}, {}}, blockers(v)...)
 	if v.Step.Attest == "" {
 		d.text = append(d.text, paragraph{sign: "✗ ", text: "saying so is not enough here: it must be seen", bad: true})
 	}

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -37,8 +38,8 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	p := &page{width: width}
 	p.say("", fmt.Sprintf("%d. %s", v.Step.Number, v.Step.Title), theme.Title.Render)
 	m.standing(p, v)
-	if m.err != nil {
-		p.lines = append(p.lines, problem.View(m.err, theme.Accent.Render("esc")+theme.Muted.Render(" close"), width)...)
+	if err := cmp.Or(m.err, m.session.LoadErr); err != nil {
+		p.lines = append(p.lines, problem.View(err, theme.Accent.Render("esc")+theme.Muted.Render(" close"), width)...)
 	}
 	if len(v.Blockers) > 0 {
 		p.heading("shut, because")
@@ -105,6 +106,8 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 
 func by(r playbook.Record) string {
 	switch {
+	case r.Status == playbook.Running:
+		return ", begun by " + layout.Safe(r.By)
 	case r.Probe != "":
 		return ", seen by " + string(r.Probe)
 	case r.By != "":
@@ -117,9 +120,8 @@ func by(r playbook.Record) string {
 func (m *Migration) seen(p *page, v playbook.StepView) {
 	p.heading("what was seen  [" + v.Status.Evidence() + "]")
 	r := v.Record
-	if r.Status == "" {
-		p.say("", "nothing yet", theme.Muted.Render)
-		return
+	if r.Saw == "" && r.Typed == "" {
+		p.say("", "nothing was noted", theme.Muted.Render)
 	}
 	if r.Saw != "" {
 		p.say("", r.Saw, theme.Plain.Render)

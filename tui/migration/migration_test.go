@@ -238,6 +238,37 @@ func TestAnotherAdminWrites(t *testing.T) {
 	}
 }
 
+func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
+	folder := t.TempDir()
+	other, err := workspace.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, folder, session.Config{})
+	d.m.SetSize(80, 21)
+	d.press("enter", "enter")
+	d.shows("another ad2scim has it open", "enter tries again")
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.press("enter")
+	if st := d.state(); st.Path != "confidential" || st.IdP != "entra" {
+		t.Errorf("after the lock was given back: %q, %q", st.Path, st.IdP)
+	}
+}
+
+// A workspace that somebody breaks while the app is open is said to be broken.
+func TestBrokenWorkspaceIsSaid(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	if err := os.WriteFile(filepath.Join(folder, "migration.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.press("r")
+	d.shows("✗ cannot read", "it is not what ad2scim wrote")
+}
+
 func TestLockedWorkspaceIsSaid(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)

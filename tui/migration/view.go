@@ -31,8 +31,8 @@ func (m *Migration) View() string {
 		lines = []string{"", "  " + theme.Muted.Render("reading the workspace")}
 	case m.chooser != nil:
 		lines = m.chooserView(m.width)
-		if m.err != nil {
-			lines = append(lines, indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" tries again"), m.width-4))...)
+		if m.err != nil { // in the place of the choices, where it is seen in any window
+			lines = append(lines[:choiceTop], indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" tries again"), m.width-4))...)
 		}
 	case s.WalkErr != nil:
 		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose anew"), m.width-4))...)
@@ -71,25 +71,37 @@ func (m *Migration) stepsView() []string {
 	return head
 }
 
-// head says which way it is and how far.
+// head says which way it is and how far; where there is little room, by signs.
 func (m *Migration) head() string {
 	s := m.session
-	p := s.Walk.Progress(s.World)
 	left := " " + theme.Strong.Render(s.Walk.Path.Title()+" · "+s.Walk.Name)
-	right := layout.Number(p.Done()) + " of " + layout.Number(len(p.Steps)) + " done"
-	for _, c := range []struct {
-		status playbook.Status
-		word   string
-	}{{playbook.DoneVerified, "verified"}, {playbook.DoneAttested, "attested"}, {playbook.Failed, "failed"}} {
-		if n := p.Counts[c.status]; n > 0 {
-			mark, _, style := sign(c.status)
-			right += "  " + style.Render(mark+" "+layout.Number(n)+" "+c.word)
-		}
-	}
-	if n := len(p.Forced); n > 0 {
-		right += "  " + theme.Bad.Bold(true).Render("‼ "+layout.Number(n)+" forced")
+	p := s.Walk.Progress(s.World)
+	right := counts(p, true)
+	if layout.Width(left)+layout.Width(right)+3 > m.width {
+		right = counts(p, false)
 	}
 	return layout.Ends(left, right+" ", m.width)
+}
+
+func counts(p playbook.Progress, words bool) string {
+	out := ""
+	if n := len(p.Forced); n > 0 {
+		out = theme.Bad.Bold(true).Render("‼ "+layout.Number(n)+" forced") + "  "
+	}
+	out += layout.Number(p.Done()) + " of " + layout.Number(len(p.Steps)) + " done"
+	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
+		n := p.Counts[st]
+		if n == 0 {
+			continue
+		}
+		mark, word, style := sign(st)
+		text := mark + " " + layout.Number(n)
+		if words {
+			text += " " + word
+		}
+		out += "  " + style.Render(text)
+	}
+	return out
 }
 
 // pane is what stands beside the list: the question, or the step.
