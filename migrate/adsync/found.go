@@ -46,6 +46,11 @@ func Judge(all []Looked) Found {
 		} else {
 			h.Host, h.Time, h.Elevated = l.Report.Host, l.Report.Time, l.Report.Elevated
 			h.Trouble = append(h.Trouble, l.Report.Trouble...)
+			for _, file := range l.Report.Files {
+				if !file.Readable && !file.Missing {
+					h.Trouble = append(h.Trouble, Trouble{"the script " + file.Path, file.Why})
+				}
+			}
 			f.Candidates = append(f.Candidates, Candidates(l.Report)...)
 		}
 		f.Hosts = append(f.Hosts, h)

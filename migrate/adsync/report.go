@@ -119,7 +119,8 @@ type Service struct {
 type File struct {
 	Path     string     `json:"path"`
 	Readable bool       `json:"readable"`
-	Why      string     `json:"why"` // why it could not be read
+	Missing  bool       `json:"missing"` // there is no such file
+	Why      string     `json:"why"`     // why it could not be read
 	Modified Moment     `json:"modified"`
 	Evidence []Evidence `json:"evidence"`
 }
@@ -171,6 +172,15 @@ func ReadReport(r io.Reader, name string) (*Report, error) {
 	return parseReport(data, name)
 }
 
+// ReadChange reads a result of StopScript or ResumeScript.
+func ReadChange(r io.Reader, name string, action Script) (*Change, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxResult+1))
+	if err != nil {
+		return nil, notResult(name, "it could not be read", err)
+	}
+	return parseChange(data, name, action)
+}
+
 func parseReport(data []byte, name string) (*Report, error) {
 	var report Report
 	if err := parseResult(data, name, FindSchema, &report); err != nil {
@@ -187,6 +197,9 @@ func parseChange(data []byte, name string, action Script) (*Change, error) {
 	}
 	if change.Action != string(action) {
 		return nil, notResult(name, "it is the result of another action", nil)
+	}
+	for i := range change.Tasks {
+		change.Tasks[i].Why = mask(change.Tasks[i].Why)
 	}
 	return &change, nil
 }

@@ -59,7 +59,7 @@ function Find-Files([string]$Command, [string]$Folder, [int]$Depth) {
         $shown = Hide-Secret $path
         $shown
         if ($files.Contains($shown)) { continue }
-        $about = [ordered]@{ path = $shown; readable = $false; why = ''; modified = ''; evidence = @() }
+        $about = [ordered]@{ path = $shown; readable = $false; missing = $false; why = ''; modified = ''; evidence = @() }
         $files[$shown] = $about
         try {
             $text = Read-Script $path
@@ -68,7 +68,9 @@ function Find-Files([string]$Command, [string]$Folder, [int]$Depth) {
             $about['evidence'] = @(Find-Evidence $text)
             if ($Depth -gt 0) { Find-Files $text ([IO.Path]::GetDirectoryName($path)) ($Depth - 1) }
         } catch {
-            $about['why'] = (Hide-Secret $_.Exception.Message)
+            $cause = $_.Exception.GetBaseException()
+            $about['missing'] = ($cause -is [IO.FileNotFoundException]) -or ($cause -is [IO.DirectoryNotFoundException])
+            $about['why'] = (Hide-Secret $cause.Message)
         }
     }
 }

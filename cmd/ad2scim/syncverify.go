@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/ldapsrc"
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/workspace"
+)
+
+type verifyOptions struct {
+	format  format
+	audit   string
+	console []string
+}
+
+func newSyncVerify(global *globalOptions) *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use:   "verify --local | --host HOST... | --result FILE...",
+		Short: "Look again whether AD sync has stopped, and say how certain that is",
+		Long: `Look again: the tasks are disabled, nothing runs, and the last run is unchanged
+for longer than the task's own interval. Says when it will be certain.
+Exit status: 0 stopped for certain, 1 not yet certain.`,
+		Example: `  ad2scim sync verify --host srv1.corp.example.com --host-user CORP\admin
+  ad2scim sync verify --result found.json --audit-log dashlane.jsonl --console-last-sync 2026-11-20T10:00:00Z`,
+		Args: cobra.NoArgs,
+	}
+	hosts := addHostFlags(cmd)
+	cmd.Flags().StringVar(&o.audit, "audit-log", "", "Dashlane audit log to search for group events after the stop")
+	cmd.Flags().StringArrayVar(&o.console, "console-last-sync", nil,
+		"date of the last sync as the Admin Console shows it now, or DATE@WHEN-READ; give it again after an interval (RFC 3339)")
+	addFormatFlag(cmd, &o.format)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := o.format.check(); err != nil {
+			return err
+		}
+		return verify(cmd.Context(), hosts, o, *global)
+	}
+	return cmd
+}
+
+func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globalOptions) error {
+	readings, err := parseConsole(o.console, time.Now().UTC())
+	if err != nil {
+		return err
+	}
+	events, err := readAuditLog(o.audit)
+	if err != nil {
+		return err
+	}
+	looked, err := hosts.look(ctx, global.quiet)
+	if err != nil {
+		return err
+	}
+	found := adsync.Judge(looked)
+	var verdict adsync.Verdict
+	err = record(global.workspace, func(w *workspace.Workspace) error {
+		run := workspace.NewRun()
+		if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
+			return err
+		}
+		for _, r := range readings {
+			if err := adsync.NoteConsole(w.Journal(), run, r); err != nil {
+				return err
+			}
+		}
+		m, err := adsync.Remember(w.Journal())
+		if err != nil {
+			return err
+		}
+		now := time.Now().UTC()
+		verdict = adsync.Verify(now, found, m)
+		since, ok := m.StillSince()
+		if o.audit != "" && ok {
+			verdict.HearAudit(events, since)
+		}
+		still := len(m.Console) > 1 && verdict.HearConsole(m.Console, found.Interval())
+		return w.Update(func(s *workspace.State) error {
+			adsync.RecordVerdict(s, verdict, now, whoami())
+			if still {
+				adsync.RecordConsole(s, now, whoami())
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if err := write(o.format, verdict, verdict.WriteTable); err != nil {
+		return err
+	}
+	if verdict.Surety != adsync.Stopped {
+		return errFindings
+	}
+	return nil
+}
+
+func parseConsole(given []string, now time.Time) ([]adsync.ConsoleReading, error) {
+	var all []adsync.ConsoleReading
+	for _, text := range given {
+		says, when, dated := strings.Cut(text, "@")
+		r := adsync.ConsoleReading{Read: now}
+		var err error
+		if r.Says, err = time.Parse(time.RFC3339, says); err == nil && dated {
+			r.Read, err = time.Parse(time.RFC3339, when)
+		}
+		if err != nil || r.Read.After(now) {
+			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected", "give it as 2026-11-20T10:00:00Z")
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+func readAuditLog(file string) ([]groupfile.AuditEvent, error) {
+	if file == "" {
+		return nil, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file), Why: reason(err), Next: "check --audit-log", Err: err}
+	}
+	defer f.Close()
+	return groupfile.ReadAudit(f)
+}
+
+// servers is a list of machines in every format.
+type servers []ldapsrc.Server
+
+func listHosts(ctx context.Context, flags *sourceFlags, f format, global globalOptions) error {
+	c, err := connect(ctx, flags, memory{global.workspace})
+	if err != nil {
+		return err
+	}
+	d, err := ldapsrc.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	progress := newProgress(global.quiet)
+	list, err := d.Servers(ctx, progress.of(migrate.AD))
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	return write(f, servers(list), servers(list).writeTable)
+}
+
+// WriteJSON writes one object with the schema ad2scim.synchosts/v1.
+func (s servers) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]ldapsrc.Server{}, s...)})
+}
+
+// WriteCSV writes a header and one line a machine.
+func (s servers) WriteCSV(w io.Writer) error {
+	rows := [][]string{{"host", "name", "system", "last_logon"}}
+	for _, m := range s {
+		rows = append(rows, []string{safeCell(m.Host), safeCell(m.Name), safeCell(m.System), m.LastLogonText()})
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}
+
+func safeCell(s string) string {
+	s = oneLine(s)
+	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// WriteMarkdown writes a table.
+func (s servers) WriteMarkdown(w io.Writer) error {
+	fmt.Fprint(w, "| host | system | last logon |\n|---|---|---|\n")
+	escape := strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`")
+	for _, m := range s {
+		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", escape.Replace(oneLine(m.Host)), escape.Replace(oneLine(m.System)), m.LastLogonText()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s servers) writeTable(w io.Writer) error {
+	for _, m := range s {
+		if _, err := fmt.Fprintf(w, "%-40s  %-34s  %s\n", oneLine(m.Host), oneLine(m.System), m.LastLogonText()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package ldapsrc
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// Server is a computer object whose operating system is a Windows Server.
+type Server struct {
+	Host   string `json:"host"` // its DNS name, or its name where AD has none
+	Name   string `json:"name"`
+	System string `json:"system"`
+	// LastLogon is when the computer last signed in, as AD copies it between its
+	// controllers, so up to two weeks late; zero: never.
+	LastLogon time.Time `json:"last_logon,omitzero"`
+}
+
+// LastLogonText returns the day of the last logon, or "".
+func (s Server) LastLogonText() string {
+	if s.LastLogon.IsZero() {
+		return ""
+	}
+	return s.LastLogon.Format(time.DateOnly)
+}
+
+// serverFilter finds computers with a server system whose account is not
+// disabled (bit 2 of userAccountControl, MS-ADTS section 2.2.16).
+const serverFilter = "(&(objectCategory=computer)(operatingSystem=*Server*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"
+
+// Servers lists the domain's servers, on which a script of AD sync may run; the
+// one that was seen last comes first. It reads the whole domain, whatever the
+// base for groups is.
+func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]Server, error) {
+	var list []Server
+	request := ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, serverFilter,
+		[]string{"name", "dNSHostName", "operatingSystem", "lastLogonTimestamp"}, nil)
+	err := d.again(ctx, "cannot read computers from "+d.source, func(note string) { report.Send(migrate.Progress{Doing: "reading computers", Note: note}) },
+		func(c *conn) error {
+			list = nil
+			return c.pages(ctx, request, func(page *ldap.SearchResult) (int, error) {
+				for _, e := range page.Entries {
+					s := Server{Host: e.GetEqualFoldAttributeValue("dNSHostName"), Name: e.GetEqualFoldAttributeValue("name"),
+						System: e.GetEqualFoldAttributeValue("operatingSystem"), LastLogon: fileTime(e.GetEqualFoldAttributeValue("lastLogonTimestamp"))}
+					if s.Host == "" {
+						s.Host = s.Name
+					}
+					list = append(list, s)
+				}
+				report.Send(migrate.Progress{Doing: "reading computers", Done: len(list)})
+				return len(page.Entries), nil
+			})
+		})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b Server) int {
+		if c := b.LastLogon.Compare(a.LastLogon); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Host, b.Host)
+	})
+	return list, nil
+}
+
+// fileTime reads a FILETIME: steps of 100 ns since 1601 (MS-DTYP section 2.3.3).
+func fileTime(text string) time.Time {
+	const epoch = 116444736000000000 // 1970, in those steps
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n <= epoch {
+		return time.Time{}
+	}
+	n -= epoch
+	return time.Unix(n/1e7, n%1e7*100).UTC()
+}

@@ -1,0 +1,106 @@
+package adsync
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ad2scim/migrate"
+)
+
+// StopPlan returns what is to be done to disable tasks on one host that was
+// looked at. Without paths these are the candidates that are at least likely;
+// paths name tasks of the report, whatever speaks for them.
+func StopPlan(r *Report, via string, paths []string, end bool) (Intent, error) {
+	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end}
+	add := func(t *Task) {
+		interval, _ := t.Interval()
+		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval})
+	}
+	if len(paths) == 0 {
+		for _, c := range Candidates(r) {
+			if c.Task != nil && c.Belief != Possible && (c.Armed || end && c.Active) {
+				add(c.Task)
+			}
+		}
+		return in, nil
+	}
+	for _, path := range paths {
+		i := slices.IndexFunc(r.Tasks, func(t Task) bool { return t.Path == path })
+		if i < 0 {
+			return in, badInput("cannot stop the task "+migrate.Quote(path), "it is not among the tasks that start a script on "+migrate.Quote(r.Host),
+				"give its folder and name as ad2scim sync find shows them")
+		}
+		add(&r.Tasks[i])
+	}
+	return in, nil
+}
+
+// ResumePlan returns what is to be done to bring back, on one host, the tasks
+// that were enabled before this program disabled them.
+func ResumePlan(m Memory, host, via string) Intent {
+	in := Intent{Action: ResumeScript, Host: host, Via: via}
+	for _, k := range slices.Concat(m.Stopped, m.Uncertain) {
+		if sameHost(k.Host, host) {
+			in.Host = k.Host
+			in.Tasks = append(in.Tasks, Before{Path: k.Path})
+		}
+	}
+	return in
+}
+
+// Apply does what was planned: it is written to the journal before and after.
+// The error is Partial if not every task came to be as planned, and Unreachable
+// where it is not known.
+func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Change, error) {
+	verb := map[Script]string{StopScript: "disable", ResumeScript: "enable"}[in.Action]
+	args := Arguments{EndRunning: in.End}
+	for _, t := range in.Tasks {
+		args.Tasks = append(args.Tasks, t.Path)
+	}
+	about := fmt.Sprintf("%s %d scheduled tasks on %s", verb, len(in.Tasks), migrate.Quote(in.Host))
+	entry, err := note(j, run, kindIntent, "about to "+about, in)
+	if err != nil {
+		return nil, err
+	}
+	result := outcome{Intent: entry.Seq, Action: in.Action, Host: in.Host}
+	var change *Change
+	out, err := h.Run(ctx, in.Action, args)
+	if err == nil {
+		change, err = parseChange(out, h.String(), in.Action)
+	}
+	if err == nil && !sameHost(change.Host, in.Host) {
+		err = badInput("the answer is from another host", migrate.Quote(change.Host)+" and not "+migrate.Quote(in.Host), "look for the script anew with ad2scim sync find")
+	}
+	text := "done: " + about
+	if err != nil {
+		result.Error, text = err.Error(), "not known whether done: "+about
+	} else {
+		result.Tasks = change.Tasks
+	}
+	if _, e := note(j, run, kindResult, text, result); e != nil {
+		return change, e
+	}
+	if err != nil {
+		return nil, err
+	}
+	return change, change.Complete(args.Tasks)
+}
+
+// Complete reports, by a Partial error, whether each of the tasks came to be as
+// planned.
+func (c *Change) Complete(tasks []string) error {
+	for _, path := range tasks {
+		i := slices.IndexFunc(c.Tasks, func(t TaskChange) bool { return t.Path == path })
+		if i >= 0 && c.Tasks[i].Done {
+			continue
+		}
+		why := "the host says nothing of it"
+		if i >= 0 {
+			why = c.Tasks[i].Why
+		}
+		return &migrate.Problem{Class: migrate.Partial, What: "the task " + migrate.Quote(path) + " on " + migrate.Quote(c.Host) + " is not as it should be",
+			Why: why, Next: "run it as administrator, or do it in Task Scheduler; the journal says what was done"}
+	}
+	return nil
+}

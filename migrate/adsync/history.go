@@ -1,0 +1,248 @@
+package adsync
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
+)
+
+// The kinds of the journal's entries.
+const (
+	kindIntent = "sync-intent" // a change is about to be made; data: Intent
+	kindResult = "sync-result" // what came of it; data: outcome
+	kindLook   = "sync-look"   // what a look saw; data: sightings
+	// kindConsole is a date that an admin read in the Admin Console; data: ConsoleReading.
+	kindConsole = "sync-console"
+)
+
+// Intent is a change that is about to be made on one host.
+type Intent struct {
+	Action Script   `json:"action"` // stop or resume
+	Host   string   `json:"host"`   // as it calls itself
+	Via    string   `json:"via"`    // how it was reached
+	Tasks  []Before `json:"tasks"`
+	End    bool     `json:"end_running"`
+}
+
+// Before is a task as it was before a change.
+type Before struct {
+	Path string `json:"path"`
+	Standing
+	Interval time.Duration `json:"interval"`
+}
+
+type outcome struct {
+	Intent int64        `json:"intent"` // the number of the entry that announced it
+	Action Script       `json:"action"`
+	Host   string       `json:"host"`
+	Tasks  []TaskChange `json:"tasks"`
+	Error  string       `json:"error,omitempty"`
+}
+
+type sightings struct {
+	Host  string   `json:"host"`
+	Tasks []Before `json:"tasks"`
+	// Running lists processes and services that ran.
+	Running []string `json:"running,omitempty"`
+}
+
+// Journal is what is needed of workspace.Journal.
+type Journal interface {
+	Append(workspace.Entry) (workspace.Entry, error)
+	All() iter.Seq2[workspace.Entry, error]
+}
+
+// TaskKey names a task on a host.
+type TaskKey struct{ Host, Path string }
+
+// Memory is what the journal tells of the tasks.
+type Memory struct {
+	// Stopped are the tasks that this program disabled while they were enabled
+	// and has not brought back; Uncertain are those of which it is not known,
+	// because it ended between announcing it and noting what came of it.
+	Stopped   []TaskKey
+	Uncertain []TaskKey
+	// Still says since when a task is seen disabled with one and the same last
+	// run.
+	Still map[TaskKey]Stillness
+	// Console are the readings of the Admin Console's date, oldest first.
+	Console []ConsoleReading
+}
+
+// StillSince returns the moment since which every task is still, or false if
+// there is none.
+func (m Memory) StillSince() (latest time.Time, ok bool) {
+	for _, s := range m.Still {
+		if s.Since.After(latest) {
+			latest = s.Since
+		}
+	}
+	return latest, len(m.Still) > 0
+}
+
+// Stillness is since when a task has not moved.
+type Stillness struct {
+	Since    time.Time
+	LastRun  time.Time
+	Interval time.Duration // the longest that was seen
+}
+
+// Remember reads the journal.
+func Remember(j Journal) (Memory, error) {
+	m := Memory{Still: map[TaskKey]Stillness{}}
+	open := map[int64]Intent{}
+	for e, err := range j.All() {
+		if err != nil {
+			return m, err
+		}
+		switch e.Kind {
+		case kindIntent:
+			var in Intent
+			if err := json.Unmarshal(e.Data, &in); err != nil {
+				return m, damaged(e, err)
+			}
+			open[e.Seq] = in
+		case kindResult:
+			var out outcome
+			if err := json.Unmarshal(e.Data, &out); err != nil {
+				return m, damaged(e, err)
+			}
+			in := open[out.Intent]
+			delete(open, out.Intent)
+			if out.Error != "" {
+				// The host may have done it before the answer was lost.
+				m.doubt(in)
+				continue
+			}
+			for _, t := range out.Tasks {
+				m.changed(e.Time, in, out, t)
+			}
+		case kindConsole:
+			var c ConsoleReading
+			if err := json.Unmarshal(e.Data, &c); err != nil {
+				return m, damaged(e, err)
+			}
+			m.Console = append(m.Console, c)
+		case kindLook:
+			var s sightings
+			if err := json.Unmarshal(e.Data, &s); err != nil {
+				return m, damaged(e, err)
+			}
+			for _, t := range s.Tasks {
+				m.saw(e.Time, TaskKey{s.Host, t.Path}, t.Standing, t.Interval)
+			}
+		}
+	}
+	for _, in := range open {
+		m.doubt(in)
+	}
+	return m, nil
+}
+
+func (m *Memory) doubt(in Intent) {
+	if in.Action != StopScript {
+		return
+	}
+	for _, t := range in.Tasks {
+		k := TaskKey{in.Host, t.Path}
+		if t.Enabled && !slices.Contains(m.Uncertain, k) {
+			m.Uncertain = append(m.Uncertain, k)
+		}
+	}
+}
+
+func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
+	k := TaskKey{out.Host, t.Path}
+	without := func(list []TaskKey) []TaskKey {
+		return slices.DeleteFunc(list, func(o TaskKey) bool { return o == k })
+	}
+	if t.After != nil {
+		interval := time.Duration(0)
+		for _, b := range in.Tasks {
+			if b.Path == t.Path {
+				interval = b.Interval
+			}
+		}
+		m.saw(at, k, *t.After, interval)
+	}
+	switch {
+	case !t.Done:
+	case out.Action == ResumeScript:
+		m.Stopped, m.Uncertain = without(m.Stopped), without(m.Uncertain)
+	case t.Before != nil && t.Before.Enabled:
+		m.Stopped, m.Uncertain = append(without(m.Stopped), k), without(m.Uncertain)
+	}
+}
+
+// saw takes what was seen of a task at a moment of this program's clock.
+func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
+	if s.Enabled || s.State == "running" {
+		delete(m.Still, k)
+		return
+	}
+	was, known := m.Still[k]
+	if !known || !was.LastRun.Equal(s.LastRun.Time) {
+		m.Still[k] = Stillness{at, s.LastRun.Time, interval}
+		return
+	}
+	was.Interval = max(was.Interval, interval)
+	m.Still[k] = was
+}
+
+func damaged(e workspace.Entry, err error) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot read entry %d of the journal", e.Seq), Why: "it is not what ad2scim wrote",
+		Next: "put back a copy of the journal", Err: err}
+}
+
+func note(j Journal, run, kind, text string, data any) (workspace.Entry, error) {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return workspace.Entry{}, err
+	}
+	return j.Append(workspace.Entry{Run: run, Kind: kind, Text: text, Data: raw})
+}
+
+// NoteLook writes to the journal what a look saw of AD sync, for later looks.
+func NoteLook(j Journal, run string, f Found) error {
+	for _, h := range f.Hosts {
+		if h.Error != "" {
+			continue
+		}
+		s := sightings{Host: h.Host}
+		for _, c := range f.Candidates {
+			if c.Host != h.Host {
+				continue
+			}
+			switch {
+			case c.Task != nil:
+				interval, _ := c.Task.Interval()
+				s.Tasks = append(s.Tasks, Before{c.Task.Path, c.Task.Standing, interval})
+			case c.Active:
+				s.Running = append(s.Running, c.Kind+" "+c.Name)
+			}
+		}
+		text := fmt.Sprintf("looked for AD sync on %s: %d tasks, %d running", migrate.Quote(h.Host), len(s.Tasks), len(s.Running))
+		if _, err := note(j, run, kindLook, text, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NoteConsole writes to the journal what an admin read in the Admin Console.
+func NoteConsole(j Journal, run string, c ConsoleReading) error {
+	_, err := note(j, run, kindConsole, "the Admin Console's date of the last sync was "+c.Says.Format(time.RFC3339), c)
+	return err
+}
+
+// NoteChange writes to the journal what a script did that an admin ran by hand.
+func NoteChange(j Journal, run string, c *Change) error {
+	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks), migrate.Quote(c.Host)),
+		outcome{Action: Script(c.Action), Host: c.Host, Tasks: c.Tasks})
+	return err
+}

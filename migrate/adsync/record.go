@@ -1,0 +1,90 @@
+package adsync
+
+import (
+	"time"
+
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// The steps of the playbook that are about the script.
+const (
+	stepFound     = "script-found"
+	stepDisabled  = "script-disabled"
+	stepStopped   = "script-stopped"
+	stepLastStill = "last-sync-still"
+)
+
+// RecordFound notes in a workspace's state what a look found: the doctor's fact
+// ad_sync_script, the evidence, and the playbook's steps.
+func RecordFound(s *workspace.State, f Found, at time.Time, by string) {
+	says := "the script of AD sync: " + f.Script
+	recordFact(s, f.Script, at, playbook.ProbeSyncFind)
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: grade(f.Script), Time: at, Source: string(playbook.ProbeSyncFind)})
+	for _, c := range f.Candidates {
+		if c.Belief != Possible {
+			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
+			break
+		}
+	}
+	switch f.Script {
+	case "disabled":
+		setStep(s, stepDisabled, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
+	case "scheduled", "running":
+		fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
+		fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
+	}
+}
+
+// RecordVerdict notes a verdict as RecordFound does a look. Only a certain one
+// opens the playbook's gate; one that sees AD sync move shuts it again.
+func RecordVerdict(s *workspace.State, v Verdict, at time.Time, by string) {
+	RecordFound(s, v.Found, at, by)
+	g := workspace.GradeOpen
+	if v.Surety != LikelyStopped {
+		g = workspace.GradeVerified
+	}
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: v.sentence(), Grade: g, Time: at, Source: string(playbook.ProbeSyncVerify)})
+	switch v.Surety {
+	case Stopped:
+		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.sentence(), at, by)
+	case NotStopped:
+		fail(s, stepStopped, playbook.ProbeSyncVerify, v.sentence(), at, by)
+	}
+}
+
+// RecordConsole notes that the admin saw the date of the last sync stand still.
+func RecordConsole(s *workspace.State, at time.Time, by string) {
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: workspace.GradeAttested, Time: at, Source: by})
+	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
+}
+
+func grade(state string) workspace.Grade {
+	if state == "unknown" {
+		return workspace.GradeOpen
+	}
+	return workspace.GradeVerified
+}
+
+func recordFact(s *workspace.State, value string, at time.Time, probe playbook.Probe) {
+	if s.Facts == nil {
+		s.Facts = map[string]workspace.Fact{}
+	}
+	s.Facts[string(doctor.ADSyncScript)] = workspace.Fact{Value: value, Grade: grade(value), Time: at, Source: string(probe)}
+}
+
+func setStep(s *workspace.State, id string, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {
+	if s.Playbook.Steps == nil {
+		s.Playbook.Steps = map[string]playbook.Record{}
+	}
+	was := s.Playbook.Steps[id]
+	s.Playbook.Steps[id] = playbook.Record{Status: status, At: at, By: by, Saw: saw, Probe: probe, Typed: was.Typed, Forced: was.Forced}
+}
+
+// fail takes back a step that was done.
+func fail(s *workspace.State, id string, probe playbook.Probe, saw string, at time.Time, by string) {
+	if s.Playbook.Steps[id].Status.Over() {
+		setStep(s, id, playbook.Failed, probe, saw, at, by)
+	}
+}

@@ -1,0 +1,167 @@
+package adsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bodgit/ntlmssp"
+	ntlmhttp "github.com/bodgit/ntlmssp/http"
+	"github.com/masterzen/winrm"
+	"github.com/masterzen/winrm/soap"
+)
+
+const soapType = "application/soap+xml;charset=UTF-8"
+
+// transport sends the envelopes of one run. The library's own would fall back to
+// a plain password where the server offers that, and would send a message open
+// where sealing it does not work.
+type transport struct {
+	*remote
+	ctx context.Context // of the run: Transporter has no parameter for it
+
+	mu    sync.Mutex
+	first error // the first thing that went wrong, which the library may swallow
+}
+
+// Transport is called once by the library, before anything is sent.
+func (t *transport) Transport(*winrm.Endpoint) error { return nil }
+
+// Post sends an envelope and returns the answer. Each has a connection of its
+// own, because one that waits for output would hold up the one that brings the
+// input, and NTLM signs a connection in, not a request.
+func (t *transport) Post(_ *winrm.Client, message *soap.SoapMessage) (string, error) {
+	ctx := t.ctx
+	if ctx.Err() != nil {
+		// The shell is closed even after the run was given up.
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+	}
+	body, err := t.post(ctx, asPipe(message.String()))
+	if err != nil && !strings.Contains(err.Error(), "OperationTimeout") {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if t.first == nil {
+			t.first = err
+		}
+	}
+	return body, err
+}
+
+func (t *transport) failure() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.first
+}
+
+// asPipe asks for standard input as a pipe (MS-WSMV section 2.2.4.38,
+// WINRS_CONSOLEMODE_STDIN). The library asks for a console, whose input
+// PowerShell does not take for its $input.
+func asPipe(envelope string) string {
+	const option = `Name="WINRS_CONSOLEMODE_STDIN">`
+	return strings.Replace(envelope, option+"TRUE", option+"FALSE", 1)
+}
+
+func (t *transport) post(ctx context.Context, envelope string) (string, error) {
+	dialer := net.Dialer{Timeout: 20 * time.Second}
+	pool := &http.Transport{DialContext: dialer.DialContext, TLSClientConfig: t.tls(), MaxConnsPerHost: 1, ResponseHeaderTimeout: 2 * time.Minute, TLSHandshakeTimeout: 20 * time.Second}
+	defer pool.CloseIdleConnections()
+	client := &http.Client{Transport: pool, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	send := t.withNTLM
+	if t.Auth == "kerberos" {
+		send = t.withKerberos
+	}
+	response, err := send(ctx, client, envelope)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxResult))
+	switch {
+	case err != nil:
+		return "", err
+	case response.StatusCode == http.StatusUnauthorized:
+		return "", errRefused
+	case response.StatusCode != http.StatusOK:
+		return "", &faultError{response.StatusCode, string(body)}
+	}
+	return string(body), nil
+}
+
+func (t *transport) request(ctx context.Context, body string) (*http.Request, error) {
+	scheme := "https"
+	if t.HTTP {
+		scheme = "http"
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("%s://%s/wsman", scheme, net.JoinHostPort(t.host, fmt.Sprint(t.port))), strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", soapType)
+	return r, nil
+}
+
+// withNTLM signs the connection in with an empty message, and sends the envelope
+// only once that is done: without TLS it is then sealed.
+func (t *transport) withNTLM(ctx context.Context, client *http.Client, envelope string) (*http.Response, error) {
+	user, domain := t.User, ""
+	if d, u, ok := strings.Cut(t.User, `\`); ok {
+		domain, user = d, u
+	}
+	session, err := ntlmssp.NewClient(ntlmssp.SetUserInfo(user, t.Password.Reveal()), ntlmssp.SetDomain(domain), ntlmssp.SetVersion(ntlmssp.DefaultVersion()))
+	if err != nil {
+		return nil, err
+	}
+	// Windows may ask over TLS that the sign-in is bound to the certificate.
+	signer, err := ntlmhttp.NewClient(client, session, ntlmhttp.Encryption(t.HTTP), ntlmhttp.SendCBT(!t.HTTP))
+	if err != nil {
+		return nil, err
+	}
+	empty, err := t.request(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	empty.Body, empty.ContentLength = http.NoBody, 0
+	hello, err := signer.Do(empty)
+	if err != nil {
+		return nil, err
+	}
+	io.Copy(io.Discard, io.LimitReader(hello.Body, 1<<20)) // so that the connection is used again
+	hello.Body.Close()
+	if hello.StatusCode == http.StatusUnauthorized || !session.Complete() || session.SecuritySession() == nil {
+		if hello.StatusCode != http.StatusUnauthorized {
+			return nil, errNoNTLM
+		}
+		return nil, errRefused
+	}
+	r, err := t.request(ctx, envelope)
+	if err != nil {
+		return nil, err
+	}
+	if t.HTTP {
+		// The signer puts a sealed body in, of another length.
+		r.ContentLength, r.GetBody = -1, nil
+	}
+	return signer.Do(r)
+}
+
+var (
+	errRefused = errors.New("the host refused the account")
+	errNoNTLM  = errors.New("the host does not ask for NTLM")
+)
+
+// faultError is an answer that is no success; its text holds the SOAP fault, in
+// which the library looks for its codes.
+type faultError struct {
+	status int
+	body   string
+}
+
+func (e *faultError) Error() string { return fmt.Sprintf("http error %d: %s", e.status, e.body) }

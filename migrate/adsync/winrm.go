@@ -1,0 +1,120 @@
+package adsync
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/masterzen/winrm"
+
+	"ad2scim/migrate"
+)
+
+// The ports of Windows Remote Management.
+const (
+	portHTTPS = 5986
+	portHTTP  = 5985
+)
+
+// WinRM says how a Windows machine is reached by Windows Remote Management.
+type WinRM struct {
+	Address  string // host, or host:port
+	User     string // DOMAIN\user or user@domain; "" for Kerberos from the ticket cache
+	Password migrate.Secret
+	Auth     string // ntlm or kerberos; "": ntlm where there is a user
+	CAFile   string // PEM, besides the system's
+	// HTTP is WinRM without TLS. Only NTLM goes there, and every message is
+	// sealed with its session key (MS-WSMV section 2.2.9.1).
+	HTTP bool
+}
+
+type remote struct {
+	WinRM
+	host  string
+	port  int
+	roots *x509.CertPool
+}
+
+// NewWinRM returns the machine; nothing is sent yet. It fails with BadInput where
+// the settings do not go together.
+func NewWinRM(w WinRM) (Host, error) {
+	r := &remote{WinRM: w, host: w.Address, port: portHTTPS}
+	if w.HTTP {
+		r.port = portHTTP
+	}
+	if strings.ContainsAny(w.Address, "/@ ") || w.Address == "" {
+		return nil, badInput("--host does not know "+migrate.Quote(w.Address), "a host name is expected, without https:// and without an account", "give HOST or HOST:PORT")
+	}
+	if host, port, err := net.SplitHostPort(w.Address); err == nil {
+		n, err := strconv.Atoi(port)
+		if err != nil || n < 1 || n > 65535 {
+			return nil, badInput("--host does not know the port of "+migrate.Quote(w.Address), "", "give a number up to 65535")
+		}
+		r.host, r.port = host, n
+	}
+	if r.Auth == "" {
+		r.Auth = "kerberos"
+		if w.User != "" {
+			r.Auth = "ntlm"
+		}
+	}
+	switch {
+	case r.Auth != "ntlm" && r.Auth != "kerberos":
+		return nil, badInput("--host-auth does not know "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
+	case r.Auth == "ntlm" && (w.User == "" || w.Password.IsZero()):
+		return nil, badInput("NTLM needs an account and its password", "", "give --host-user, or use Kerberos")
+	case r.Auth == "kerberos" && w.HTTP:
+		return nil, badInput("Kerberos does not go without TLS here", "its messages would not be encrypted", "use HTTPS (port 5986), or NTLM, which encrypts them")
+	}
+	if w.CAFile != "" {
+		pem, err := os.ReadFile(w.CAFile)
+		if err != nil {
+			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(w.CAFile), Why: err.Error(), Next: "check --host-ca", Err: err}
+		}
+		if r.roots, err = x509.SystemCertPool(); err != nil {
+			r.roots = x509.NewCertPool()
+		}
+		if !r.roots.AppendCertsFromPEM(pem) {
+			return nil, badInput(migrate.Quote(w.CAFile)+" holds no certificate", "PEM is expected", "export the certificate authority as Base64")
+		}
+	}
+	return r, nil
+}
+
+// String returns the machine's address.
+func (r *remote) String() string { return r.Address }
+
+// Run runs the script in a shell of the remote machine (MS-WSMV section
+// 3.1.4.5). The shell is closed again.
+func (r *remote) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, runLimit)
+	defer cancel()
+	t := &transport{remote: r, ctx: ctx}
+	params := winrm.NewParameters("PT60S", "en-US", 153600)
+	params.TransportDecorator = func() winrm.Transporter { return t }
+	// The account is the transport's alone.
+	client, err := winrm.NewClientWithParameters(winrm.NewEndpoint(r.host, r.port, !r.HTTP, false, nil, nil, nil, time.Minute), "", "", params)
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	var out, problems bytes.Buffer
+	_, err = client.RunWithContextWithInput(ctx, "powershell.exe "+strings.Join(powerShellFlags(), " "), &out, &problems, strings.NewReader(script.input(args)))
+	if err := cmp.Or(ctx.Err(), t.failure(), err); err != nil {
+		return nil, r.explain(err)
+	}
+	if out.Len() == 0 {
+		return nil, failed(r.Address, problems.String(), nil)
+	}
+	return out.Bytes(), nil
+}
+
+func (r *remote) tls() *tls.Config {
+	return &tls.Config{RootCAs: r.roots, ServerName: r.host, MinVersion: tls.VersionTLS12}
+}
