@@ -1,0 +1,40 @@
+package enable
+
+import (
+	"fmt"
+	"io"
+
+	"ad2scim/migrate/idp"
+)
+
+// Moder says who makes which step; an idp.Provider is one.
+type Moder interface{ Mode(idp.StepID) idp.Mode }
+
+// Column is a provider in the table of abilities.
+type Column struct {
+	Name string
+	Moder
+}
+
+var stepNames = map[idp.StepID]string{
+	idp.StepEndpoint: "endpoint and token", idp.StepTest: "test of the connection", idp.StepUsers: "user provisioning on",
+	idp.StepGroups: "group provisioning off or on", idp.StepScope: "assigned only", idp.StepStart: "start",
+}
+
+// WriteAbilities writes, as Markdown, who makes each step at each provider.
+func WriteAbilities(w io.Writer, providers []Column) error {
+	head, rule := "| step |", "|---|"
+	for _, p := range providers {
+		head, rule = head+" "+p.Name+" |", rule+"---|"
+	}
+	text := head + "\n" + rule + "\n"
+	for _, step := range idp.Steps() {
+		text += "| " + stepNames[step] + " |"
+		for _, p := range providers {
+			text += " " + string(p.Mode(step)) + " |"
+		}
+		text += "\n"
+	}
+	_, err := fmt.Fprint(w, text)
+	return err
+}

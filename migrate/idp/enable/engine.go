@@ -1,0 +1,213 @@
+package enable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/workspace"
+)
+
+// Engine makes steps at one app.
+type Engine struct {
+	Provider idp.Provider
+	App      idp.App
+	Want     idp.Want
+	Journal  Journal
+	// Guide shows the admin a step to make and returns once the admin says that
+	// it is made; saw is what was said. why is what the last look at it found
+	// wanting, empty at first. An error ends the run.
+	Guide func(ctx context.Context, step idp.Step, why string) (said string, err error)
+	// Report is told which step is made; may be nil.
+	Report migrate.Report
+}
+
+// Outcome is what became of one step.
+type Outcome struct {
+	Step  idp.StepID `json:"step,omitempty"`
+	Group string     `json:"group,omitempty"`
+	Title string     `json:"title"`
+	Mode  idp.Mode   `json:"mode,omitempty"`
+	State State      `json:"state"`
+	Saw   string     `json:"saw,omitempty"`
+	Why   string     `json:"why,omitempty"`
+}
+
+// Apply makes the steps of a plan in order and stops at the first that fails.
+// What an earlier run left in doubt must have been looked at (Recover). The
+// error is that of the step; the outcomes tell of every step.
+func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
+	outcomes := make([]Outcome, len(plan.Steps))
+	for i, step := range plan.Steps {
+		outcomes[i] = Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: NotStarted}
+	}
+	if err := e.fits(plan); err != nil {
+		return outcomes, err
+	}
+	run := workspace.NewRun()
+	for i, step := range plan.Steps {
+		if err := ctx.Err(); err != nil {
+			return outcomes, err
+		}
+		e.Report.Send(migrate.Progress{Doing: step.Title, Done: i, Total: len(plan.Steps)})
+		if err := e.step(ctx, run, step, &outcomes[i]); err != nil {
+			outcomes[i].Why = err.Error()
+			return outcomes, err
+		}
+	}
+	return outcomes, nil
+}
+
+// fits refuses a plan of another app, and one that cannot succeed.
+func (e *Engine) fits(plan *Plan) error {
+	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Want.Path || plan.Endpoint != e.Want.Endpoint {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot make this plan", Why: "it is for another app, path or endpoint", Next: "make the plan anew"}
+	}
+	if wrong := plan.Wrong(); len(wrong) > 0 {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot enable SCIM at " + migrate.Quote(e.App.Name), Why: wrong[0], Next: "put that right at the identity provider and make the plan anew"}
+	}
+	return nil
+}
+
+func (e *Engine) step(ctx context.Context, run string, step idp.Step, o *Outcome) error {
+	if step.Mode == idp.ModeApply {
+		if len(step.Settings) > 0 && !step.Changes() {
+			saw, err := e.Provider.Verify(ctx, e.App, step, e.Want)
+			if err == nil {
+				o.State, o.Saw = AsWanted, saw
+			}
+			return err
+		}
+		return e.make(ctx, run, step, o)
+	}
+	return e.guided(ctx, run, step, o)
+}
+
+// make writes the intent, makes the step, and writes what became of it.
+func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome) error {
+	r := e.record(doApply, step)
+	seq, err := e.write(run, KindIntent, r)
+	if err != nil {
+		return err
+	}
+	saw, failed := e.Provider.Apply(ctx, e.App, step, e.Want)
+	r.Intent, r.State, r.Saw = seq, Done, saw
+	if failed != nil {
+		r.State, r.Why = e.after(ctx, step, failed), failed.Error()
+		if r.State == Done {
+			failed, r.Why = nil, "the answer was lost; read back, it is done"
+		}
+	}
+	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
+	if _, err := e.write(run, KindResult, r); err != nil {
+		o.State = InDoubt
+		return errors.Join(failed, err)
+	}
+	return failed
+}
+
+// after finds out what a failed step left behind.
+func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
+	if errors.Is(failed, migrate.ErrChanged) {
+		return NotDone
+	}
+	state, err := e.look(ctx, step)
+	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrInDoubt) {
+		return InDoubt
+	}
+	return state
+}
+
+// look reads how a step stands that was begun: Done, NotDone, Other, or InDoubt
+// where what was written cannot be read, as a token cannot.
+func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
+	now, err := e.Provider.Plan(ctx, e.App, e.Want)
+	if err != nil {
+		return InDoubt, err
+	}
+	for _, one := range now {
+		if one.ID == step.ID && sameBefore(one, step) {
+			if len(step.Settings) == 0 || writesSecret(step) {
+				return InDoubt, nil
+			}
+			return NotDone, nil
+		}
+	}
+	if writesSecret(step) {
+		return InDoubt, nil
+	}
+	_, err = e.Provider.Verify(ctx, e.App, step, e.Want)
+	switch problem := (*migrate.Problem)(nil); {
+	case err == nil:
+		return Done, nil
+	case errors.As(err, &problem) && problem.Err == nil:
+		return Other, nil // read, and not as wanted
+	}
+	return InDoubt, err
+}
+
+func sameBefore(a, b idp.Step) bool {
+	if a.Seen != b.Seen || len(a.Settings) != len(b.Settings) {
+		return false
+	}
+	for i := range a.Settings {
+		if a.Settings[i].Name != b.Settings[i].Name || a.Settings[i].Before != b.Settings[i].Before {
+			return false
+		}
+	}
+	return true
+}
+
+func writesSecret(step idp.Step) bool {
+	for _, s := range step.Settings {
+		if s.After == "set, new" {
+			return true
+		}
+	}
+	return false
+}
+
+// looks bounds how often the admin is asked about one step.
+const looks = 20
+
+// guided lets the admin make the step, and reads it back where it can be read.
+func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
+	r := e.record(doApply, step)
+	if step.Mode == idp.ModeVerify && !step.Changes() {
+		if saw, err := e.Provider.Verify(ctx, e.App, step, e.Want); err == nil {
+			o.State, o.Saw = AsWanted, saw
+			return nil
+		}
+	}
+	why := ""
+	for range looks {
+		said, err := e.Guide(ctx, step, why)
+		if err != nil {
+			return err
+		}
+		r.State, r.Saw = Attested, said
+		if step.Mode == idp.ModeVerify {
+			saw, err := e.Provider.Verify(ctx, e.App, step, e.Want)
+			if errors.Is(err, context.Canceled) {
+				return err
+			}
+			if err != nil {
+				why = err.Error()
+				continue
+			}
+			r.State, r.Saw = Done, saw
+		}
+		if _, err := e.write(run, KindResult, r); err != nil {
+			return err
+		}
+		o.State, o.Saw = r.State, r.Saw
+		return nil
+	}
+	return &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is not made", Why: why, Next: fmt.Sprintf("make it in the console of %s and run this again", e.Provider)}
+}
+
+func (e *Engine) record(do string, step idp.Step) record {
+	return record{Do: do, IDP: e.Provider.ID(), Tenant: e.Provider.String(), App: e.App, Path: e.Want.Path, URL: e.Want.Endpoint, Step: step}
+}

@@ -1,0 +1,36 @@
+package enable
+
+import (
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+)
+
+// playbookStep is the playbook's step that this work belongs to.
+const playbookStep = "idp-connection"
+
+// Interlocks returns what stands against switching SCIM on: AD sync not seen
+// stopped, a name that is not exact, or what the doctor holds for certain.
+func Interlocks(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
+	return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped, playbook.GateADSyncOff, playbook.GateNamesExact, playbook.GateDoctor}}, world)
+}
+
+// Pass lets the work begin if nothing stands against it, or notes in the state
+// that it was forced and why. It is BadInput otherwise.
+func Pass(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State, error) {
+	if len(blockers) == 0 {
+		return state, nil
+	}
+	over := make([]string, len(blockers))
+	for i, b := range blockers {
+		over[i] = b.What
+	}
+	if strings.TrimSpace(reason) == "" {
+		return state, &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled yet", Why: strings.Join(over, "; "), Next: blockers[0].Next + ", or force it with --force and a reason"}
+	}
+	forced := make([]playbook.Forced, 0, len(state.Forced)+1)
+	state.Forced = append(append(forced, state.Forced...), playbook.Forced{Step: playbookStep, At: at, By: by, Reason: reason, Over: over})
+	return state, nil
+}

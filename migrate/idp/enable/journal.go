@@ -1,0 +1,120 @@
+package enable
+
+import (
+	"encoding/json"
+	"errors"
+	"iter"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/workspace/exactjson"
+)
+
+// Journal keeps what was done. *workspace.Journal is one.
+type Journal interface {
+	// Append returns once the entry is where no crash takes it away.
+	Append(workspace.Entry) (workspace.Entry, error)
+	All() iter.Seq2[workspace.Entry, error]
+}
+
+// The kinds of the journal's entries that this package writes.
+const (
+	KindIntent = "enable-intent" // a step is about to be made
+	KindResult = "enable-result" // what became of it
+)
+
+// What a record is about.
+const (
+	doApply  = "apply"
+	doRevert = "revert"
+	doAssign = "assign"
+)
+
+// State is what became of a step.
+type State string
+
+// The states of a step.
+const (
+	Done       State = "done"        // made, and read back
+	AsWanted   State = "as-wanted"   // nothing was to be changed
+	Attested   State = "attested"    // the admin says that it is made
+	NotDone    State = "not-done"    // not made: it reads as before
+	InDoubt    State = "in-doubt"    // it may have been made, or a part of it
+	Other      State = "other"       // read later, and it was neither as before nor as wanted
+	NotStarted State = "not-started" // the run ended before it
+	ByHand     State = "by-hand"     // left to the admin
+)
+
+// record is the data of an entry. It holds no secret.
+type record struct {
+	Do     string        `json:"do"`
+	IDP    playbook.IDP  `json:"idp"`
+	Tenant string        `json:"tenant"`
+	App    idp.App       `json:"app"`
+	Path   playbook.Path `json:"path,omitempty"`
+	URL    string        `json:"endpoint,omitempty"`
+	Step   idp.Step      `json:"step,omitzero"`
+	Group  string        `json:"group,omitempty"`  // the id of an assigned group
+	Of     int64         `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back
+	Intent int64         `json:"intent,omitempty"` // of a result: the number of its intent
+	State  State         `json:"state,omitempty"`
+	Saw    string        `json:"saw,omitempty"`
+	Why    string        `json:"why,omitempty"`
+}
+
+func (r record) words() string {
+	what := r.Step.Title
+	if r.Do == doAssign {
+		what = "assign the group " + r.Group
+	}
+	if r.Do == doRevert {
+		what = "take back: " + what
+	}
+	s := what + ", " + migrate.Quote(r.App.Name) + " at " + r.Tenant
+	switch {
+	case r.State == "":
+	case r.Why != "":
+		s = string(r.State) + ": " + s + ": " + r.Why
+	default:
+		s = string(r.State) + ": " + s
+	}
+	return names.Visible(s)
+}
+
+var errLeak = errors.New("it would hold the token")
+
+// write appends a record; one that holds the token is refused.
+func (e *Engine) write(run, kind string, r record) (int64, error) {
+	raw, err := exactjson.Marshal(r)
+	if err == nil && (leaks(string(raw), e.Want.Token) || leaks(r.words(), e.Want.Token)) {
+		err = errLeak
+	}
+	if err != nil {
+		return 0, &migrate.Problem{Class: migrate.Partial, What: "cannot write to the journal", Why: err.Error(), Next: "nothing more was changed; run it again", Err: err}
+	}
+	entry, err := e.Journal.Append(workspace.Entry{Run: run, Kind: kind, Text: r.words(), Data: raw})
+	return entry.Seq, err
+}
+
+// mine calls do for each record about this app, oldest first.
+func (e *Engine) mine(do func(entry workspace.Entry, r record)) error {
+	for entry, err := range e.Journal.All() {
+		if err != nil {
+			return err
+		}
+		if entry.Kind != KindIntent && entry.Kind != KindResult {
+			continue
+		}
+		var r record
+		if err := json.Unmarshal(entry.Data, &r); err != nil {
+			return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: "an entry about the identity provider is broken", Next: "update ad2scim, or restore the journal from a backup", Err: err}
+		}
+		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && r.App.ID == e.App.ID {
+			do(entry, r)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package enable
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
+)
+
+// PlanSchema names the form of a plan in JSON.
+const PlanSchema = "ad2scim.enableplan/v1"
+
+// Plan is what would be done at one app. It holds no secret.
+type Plan struct {
+	Schema   string        `json:"schema"`
+	Time     time.Time     `json:"time"`
+	IDP      playbook.IDP  `json:"idp"`
+	Tenant   string        `json:"tenant"`
+	App      idp.App       `json:"app"`
+	Path     playbook.Path `json:"path"`
+	Endpoint string        `json:"endpoint"`
+	Steps    []idp.Step    `json:"steps"`
+}
+
+// Make reads every setting of the app and says what would change. Nothing is
+// written. An endpoint that is no https address is BadInput (http is for
+// loopback alone).
+func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.Want) (*Plan, error) {
+	if err := checkEndpoint(want); err != nil {
+		return nil, err
+	}
+	if !want.Token.IsZero() {
+		if err := playbook.CheckToken(want.Path, want.Token); err != nil {
+			return nil, err
+		}
+	}
+	steps, err := p.Plan(ctx, app, want)
+	if err != nil {
+		return nil, err
+	}
+	plan := &Plan{Schema: PlanSchema, Time: time.Now().UTC(), IDP: p.ID(), Tenant: p.String(), App: app, Path: want.Path, Endpoint: want.Endpoint, Steps: steps}
+	return plan, plan.holdsNo(want.Token)
+}
+
+// Changes counts the settings that change.
+func (p *Plan) Changes() int {
+	n := 0
+	for _, step := range p.Steps {
+		for _, s := range step.Settings {
+			if s.Before != s.After {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Wrong lists what makes steps impossible as things stand.
+func (p *Plan) Wrong() []string {
+	var all []string
+	for _, step := range p.Steps {
+		if step.Wrong != "" {
+			all = append(all, step.Title+": "+step.Wrong)
+		}
+	}
+	return all
+}
+
+// holdsNo makes sure that a provider's answer did not bring the token into the
+// plan, which is shown and kept.
+func (p *Plan) holdsNo(token migrate.Secret) error {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	if leaks(string(text), token) {
+		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot show the plan for " + migrate.Quote(p.App.Name),
+			Why: "the identity provider's answer holds the token", Next: "check that the token was not entered in a setting that is not secret"}
+	}
+	return nil
+}
+
+func leaks(text string, token migrate.Secret) bool {
+	if token.IsZero() {
+		return false
+	}
+	quoted, _ := json.Marshal(token.Reveal()) // a string always encodes
+	return strings.Contains(text, token.Reveal()) || strings.Contains(text, strings.Trim(string(quoted), `"`))
+}
+
+func checkEndpoint(want idp.Want) error {
+	wrong := func(why string) error {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use this SCIM endpoint", Why: why, Next: "give the address that Dashlane shows, such as https://host/scim/v2"}
+	}
+	u, err := url.Parse(want.Endpoint)
+	switch {
+	case err != nil || u.Host == "":
+		return wrong("it is missing or is no web address")
+	case u.User != nil:
+		return wrong("it holds a user name or a password")
+	case u.RawQuery != "" || u.Fragment != "":
+		return wrong("it has a query or a fragment")
+	case u.Scheme == "http" && loopback(u.Hostname()), u.Scheme == "https":
+		return nil
+	}
+	return wrong(fmt.Sprintf("%s is not https", migrate.Quote(u.Scheme)))
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,85 @@
+package enable
+
+import (
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/workspace"
+)
+
+// pending is an intent without a result.
+type pending struct {
+	seq int64
+	run string
+	record
+}
+
+// Recover looks for steps at this app that were begun and whose end is not in
+// the journal, reads how they stand, and writes that down. What cannot be told
+// is InDoubt. It fails, with those that are left still open, where the provider
+// cannot be read.
+func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
+	open, err := e.pending()
+	if err != nil {
+		return nil, err
+	}
+	var found []Outcome
+	for _, p := range open {
+		r := p.record
+		r.Intent = p.seq
+		switch r.Do {
+		case doAssign:
+			r.State, err = e.lookAssigned(ctx, r.Group)
+		case doRevert:
+			r.State = InDoubt // taken back once more by the next Disable
+		default:
+			past := *e
+			past.Want = idp.Want{Path: r.Path, Endpoint: r.URL, Token: e.Want.Token, TestUser: e.Want.TestUser}
+			r.State, err = past.look(ctx, r.Step)
+		}
+		if err != nil {
+			return found, &migrate.Problem{Class: migrate.Unreachable, What: "cannot find out what became of a step that was cut off", Why: err.Error(),
+				Next: "try again when the identity provider answers", Err: err}
+		}
+		r.Why = "the run was cut off; this was read afterwards"
+		if _, err := e.write(p.run, KindResult, r); err != nil {
+			return found, err
+		}
+		found = append(found, Outcome{Step: r.Step.ID, Group: r.Group, Title: r.Step.Title, Mode: r.Step.Mode, State: r.State, Why: r.Why})
+	}
+	return found, nil
+}
+
+func (e *Engine) pending() ([]pending, error) {
+	var order []int64
+	open := map[int64]pending{}
+	err := e.mine(func(entry workspace.Entry, r record) {
+		if entry.Kind == KindIntent {
+			open[entry.Seq] = pending{entry.Seq, entry.Run, r}
+			order = append(order, entry.Seq)
+			return
+		}
+		delete(open, r.Intent)
+	})
+	var list []pending
+	for _, seq := range order {
+		if p, is := open[seq]; is {
+			list = append(list, p)
+		}
+	}
+	return list, err
+}
+
+func (e *Engine) lookAssigned(ctx context.Context, group string) (State, error) {
+	assigned, err := e.Provider.Assigned(ctx, e.App, nil)
+	if err != nil {
+		return InDoubt, err
+	}
+	for _, g := range assigned {
+		if g.ID == group {
+			return Done, nil
+		}
+	}
+	return NotDone, nil
+}

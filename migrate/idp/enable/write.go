@@ -1,0 +1,124 @@
+package enable
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"ad2scim/migrate/names"
+)
+
+var planColumns = []string{"step", "who", "setting", "before", "after"}
+
+// rows are the plan's settings, one a row; a step without any has one row.
+func (p *Plan) rows() [][]string {
+	var rows [][]string
+	for i, step := range p.Steps {
+		title := fmt.Sprintf("%d. %s", i+1, step.Title)
+		if len(step.Settings) == 0 {
+			rows = append(rows, []string{title, string(step.Mode), "", "", ""})
+		}
+		for _, s := range step.Settings {
+			rows = append(rows, []string{title, string(step.Mode), s.Name, s.Before, s.After})
+		}
+	}
+	return rows
+}
+
+// WriteTable writes the plan for a terminal or a pipe.
+func (p *Plan) WriteTable(w io.Writer) error {
+	fmt.Fprintf(w, "%s, %s\n%s, %s: %s\n\n", names.Visible(p.App.Name), names.Visible(p.Tenant), names.Visible(p.Endpoint), p.Path, settings(p.Changes()))
+	if err := writeColumns(w, planColumns, p.rows()); err != nil {
+		return err
+	}
+	for i, step := range p.Steps {
+		if step.Wrong != "" {
+			fmt.Fprintf(w, "\n%d. cannot be made: %s\n", i+1, names.Visible(step.Wrong))
+		}
+		if len(step.Guide) > 0 {
+			fmt.Fprintf(w, "\n%d. %s: for you to do\n", i+1, names.Visible(step.Title))
+		}
+		for _, line := range step.Guide {
+			fmt.Fprintf(w, "   - %s\n", names.Visible(line))
+		}
+	}
+	return nil
+}
+
+func settings(n int) string {
+	if n == 1 {
+		return "1 setting changes"
+	}
+	return fmt.Sprintf("%d settings change", n)
+}
+
+// WriteJSON writes the plan in the form that PlanSchema names.
+func (p *Plan) WriteJSON(w io.Writer) error { return writeJSON(w, p) }
+
+// WriteCSV writes one line a setting.
+func (p *Plan) WriteCSV(w io.Writer) error { return writeCSV(w, planColumns, p.rows()) }
+
+// WriteMarkdown writes the plan as a table.
+func (p *Plan) WriteMarkdown(w io.Writer) error {
+	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", cell(p.App.Name), cell(p.Tenant), cell(p.Endpoint), p.Path, settings(p.Changes()))
+	return writeMarkdown(w, planColumns, p.rows())
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+func writeColumns(w io.Writer, head []string, rows [][]string) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, strings.ToUpper(strings.Join(head, "\t")))
+	for _, row := range rows {
+		shown := make([]string, len(row))
+		for i, text := range row {
+			shown[i] = names.Visible(text)
+		}
+		fmt.Fprintln(t, strings.Join(shown, "\t"))
+	}
+	return t.Flush()
+}
+
+// writeCSV marks a cell that a spreadsheet would take for a formula.
+func writeCSV(w io.Writer, head []string, rows [][]string) error {
+	c := csv.NewWriter(w)
+	c.Write(head) // an error stays with the writer until Error
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, text := range row {
+			if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+				text = "'" + text
+			}
+			safe[i] = text
+		}
+		c.Write(safe)
+	}
+	c.Flush()
+	return c.Error()
+}
+
+func writeMarkdown(w io.Writer, head []string, rows [][]string) error {
+	fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
+	for _, row := range rows {
+		shown := make([]string, len(row))
+		for i, text := range row {
+			shown[i] = cell(text)
+		}
+		if _, err := fmt.Fprintf(w, "| %s |\n", strings.Join(shown, " | ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var escapeCell = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "[", `\[`, "*", `\*`)
+
+func cell(text string) string { return escapeCell.Replace(names.Visible(text)) }
