@@ -84,8 +84,10 @@ func (d *Doctor) Update(msg tea.Msg) tea.Cmd {
 				return screen.Notify("the answers are saved, as attested")
 			}
 		}
+		d.examine()
+	case session.Remembrance, session.Changed:
+		d.examine()
 	}
-	d.examine()
 	return nil
 }
 

@@ -97,8 +97,9 @@ func (m *Migration) Update(msg tea.Msg) tea.Cmd {
 	case session.Comparison:
 		m.refresh()
 		return m.compared(msg)
+	case session.Remembrance, session.Changed:
+		m.refresh()
 	}
-	m.refresh()
 	return nil
 }
 
