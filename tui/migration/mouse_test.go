@@ -1,0 +1,83 @@
+package migration
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// click presses the left button on the line that has the text.
+func (d *desk) click(text string) {
+	d.t.Helper()
+	for y, l := range strings.Split(d.view(), "\n") {
+		if strings.Contains(l, text) {
+			msg := tea.MouseMsg{X: 6, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+			screentest.Follow(d.m.Update(msg), d.update)
+			return
+		}
+	}
+	d.t.Fatalf("%q is not on\n%s", text, d.view())
+}
+
+func TestMouseChoosesTheWayAndAStep(t *testing.T) {
+	d := sit(t, t.TempDir(), session.Config{})
+	d.click("self-hosted SSO")
+	if d.m.chooser.stage != 0 {
+		t.Fatal("one click takes the path")
+	}
+	d.click("self-hosted SSO")
+	d.click("JumpCloud")
+	d.click("JumpCloud")
+	if st := d.state(); st.Path != "self-hosted" || st.IdP != "jumpcloud" {
+		t.Fatalf("chosen: %q, %q", st.Path, st.IdP)
+	}
+	d.click(" 5 See that the plan")
+	if d.m.at != "plan" || d.m.large {
+		t.Fatalf("a click is on %s", d.m.at)
+	}
+	d.click(" 5 See that the plan")
+	if !d.m.large {
+		t.Error("a second click does not open the step")
+	}
+	d.press("esc")
+	d.click("Make the names exact")
+	if d.m.at != "names-saved" {
+		t.Errorf("a click on a heading is on %s, want the first step below it", d.m.at)
+	}
+}
+
+// keyring is one in memory: the machine's own may ask a person.
+type keyring struct{ kept map[string]string }
+
+func (k keyring) Secret(migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }
+func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
+	k.kept[c.Location] = s.Reveal()
+	return nil
+}
+
+func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
+	const first, second = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44", "8d2c1f90-7a6b-4c3d-8e1f-0a9b8c7d6e5f"
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
+		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
+	ring := keyring{map[string]string{}}
+	d := sit(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{Location: "https://es.example.com/scim/2.0"}})
+	d.at("token")
+	d.press("t", first, "enter")
+	if len(ring.kept) > 0 {
+		t.Fatal("the token is in the keyring without a word")
+	}
+	d.press("u", "enter", "t")
+	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)
+	d.shows("kept in the system's keyring, too")
+	d.press(second, "enter")
+	if ring.kept["https://es.example.com/scim/2.0"] != second {
+		t.Errorf("kept: %d secrets, not the one of the endpoint", len(ring.kept))
+	}
+}
