@@ -63,8 +63,8 @@ type association struct {
 // Assign binds the group to the application and reads back that it is.
 func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
 	is := func() (bool, error) {
-		bound, err := p.bound(ctx, a, nil)
-		return slices.ContainsFunc(bound, func(v vertex) bool { return v.ID == groupID }), err
+		apps, err := list(ctx, p, "read the applications of the group", groupPath(groupID)+"/applications", nil, vertexID, nil)
+		return slices.ContainsFunc(apps, func(v vertex) bool { return v.ID == a.ID }), err
 	}
 	if done, err := is(); done || err != nil {
 		return err

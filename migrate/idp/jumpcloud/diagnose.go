@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/rest"
@@ -80,15 +82,25 @@ func some(list []string) string {
 }
 
 func (p *Provider) empty(ctx context.Context, groups []idp.Group) ([]string, error) {
+	without := make([]bool, len(groups))
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(4)
+	for i, g := range groups {
+		work.Go(func() error {
+			var members []struct {
+				To vertex `json:"to"`
+			}
+			_, err := p.api.JSON(ctx, "see whether a group has members", rest.Request{Method: http.MethodGet, Path: groupPath(g.ID) + "/members", Query: page(0, 1)}, &members)
+			without[i] = len(members) == 0
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
 	var out []string
-	for _, g := range groups {
-		var members []struct {
-			To vertex `json:"to"`
-		}
-		if _, err := p.api.JSON(ctx, "see whether a group has members", rest.Request{Method: http.MethodGet, Path: groupPath(g.ID) + "/members", Query: page(0, 1)}, &members); err != nil {
-			return nil, err
-		}
-		if len(members) == 0 {
+	for i, g := range groups {
+		if without[i] {
 			out = append(out, g.Name)
 		}
 	}

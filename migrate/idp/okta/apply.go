@@ -12,6 +12,8 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
+const noGroupPush = "Push Groups is not selected (Provisioning, Integration, Supported provisioning actions)"
+
 // Apply makes the groups step, and the users step where the app supports it. A
 // step that breaks off in the middle says how far it came; what it wrote stays.
 func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
@@ -34,6 +36,8 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 			return "", changed(what, "user provisioning is not as the plan saw it")
 		}
 		return p.setUsers(ctx, a, allOn())
+	case step.ID == idp.StepGroups && want.GroupProvisioning() && !s.app.has(groupPush):
+		return "", notDone(what, noGroupPush, "select it and save, then make the step")
 	case step.ID == idp.StepGroups:
 		if s.seenGroups() != step.Seen {
 			return "", changed(what, "the groups or their push mappings are not as the plan saw them")

@@ -31,6 +31,12 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 	if err != nil {
 		return nil, err
 	}
+	var targets groupList
+	if len(mappings) > 0 {
+		if targets, err = p.targets(ctx, a, report); err != nil {
+			return nil, err
+		}
+	}
 	linked := map[string]mapping{}
 	for _, m := range mappings {
 		if m.Status == inactive {
@@ -52,7 +58,7 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 	for i, g := range groups {
 		sent := g.name()
 		if m, ok := linked[g.ID]; ok {
-			if sent, err = p.targetName(ctx, m, sent); err != nil {
+			if sent, err = p.targetName(ctx, m, sent, targets); err != nil {
 				return nil, err
 			}
 			report.Send(migrate.Progress{Doing: "read the names that are sent", Done: i + 1, Total: len(groups)})
@@ -101,10 +107,14 @@ func (p *Provider) assigned(ctx context.Context, a idp.App, report migrate.Repor
 }
 
 // targetName is the name of the group at the app that a mapping leads to, as
-// Okta knows it; own where Okta does not keep that group.
-func (p *Provider) targetName(ctx context.Context, m mapping, own string) (string, error) {
+// Okta knows it; own where Okta does not keep that group. Those that the list of
+// the app's groups leaves out are asked for one by one.
+func (p *Provider) targetName(ctx context.Context, m mapping, own string, targets groupList) (string, error) {
 	if m.Target == "" {
 		return own, nil
+	}
+	if g, ok := targets.find(m.Target); ok && g.name() != "" {
+		return g.name(), nil
 	}
 	g, err := p.group(ctx, "read the group that a push mapping leads to", m.Target)
 	if errors.Is(err, migrate.ErrGone) {

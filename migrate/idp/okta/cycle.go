@@ -3,6 +3,7 @@ package okta
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ad2scim/migrate/idp"
@@ -53,8 +54,10 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 			waiting++
 		}
 		if m.Status == inError {
-			c.Failed++
-			c.Errors = append(c.Errors, p.pushFailure(ctx, m))
+			if f := p.pushFailure(ctx, m); !told(c.Errors, f) {
+				c.Failed++
+				c.Errors = append(c.Errors, f)
+			}
 		}
 	}
 	if len(events) > 0 && p.now().Sub(c.Ended) < quiet {
@@ -63,6 +66,11 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 	c.Complete = c.State == idp.CycleIdle && c.Done > 0 && waiting == 0
 	c.Says = says(c, waiting)
 	return c, ctx.Err()
+}
+
+// told reports whether the log has a failure of this object already.
+func told(failures []idp.Failure, f idp.Failure) bool {
+	return slices.ContainsFunc(failures, func(one idp.Failure) bool { return one.Kind == f.Kind && one.Name == f.Name })
 }
 
 func says(c idp.Cycle, waiting int) string {

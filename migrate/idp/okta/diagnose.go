@@ -75,7 +75,7 @@ func (p *Provider) groupFindings(ctx context.Context, s state) ([]idp.Finding, e
 			found = append(found, idp.Finding{ID: "push-error", Sure: true, Title: "The group " + name + " is not pushed", Why: event{Message: m.Error}.why(),
 				Next: "Push Groups tab: put the cause right, then choose Push now"})
 		}
-		sent, err := p.targetName(ctx, m, g.name())
+		sent, err := p.targetName(ctx, m, g.name(), s.targets)
 		if err != nil {
 			return nil, err
 		}

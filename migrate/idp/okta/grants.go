@@ -138,6 +138,10 @@ func (g *grants) problem(ctx context.Context, err error) error {
 		p.Why, p.Next, p.Err = "the server cannot be reached", "check AD2SCIM_OKTA_URL and the network", err
 		return p
 	}
+	if refused.ErrorCode == "" && refused.Response != nil {
+		p.Why, p.Next, p.Err = "it answers "+names.Visible(refused.Response.Status), "check AD2SCIM_OKTA_URL, and try again later", err
+		return p
+	}
 	if refused.ErrorDescription != "" {
 		p.Why = names.Visible(strings.TrimSuffix(refused.ErrorDescription, "."))
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"path"
 
 	"github.com/google/uuid"
 
@@ -34,11 +33,6 @@ type group struct {
 	LastUpdated string                     `json:"lastUpdated"`
 	Classes     []string                   `json:"objectClass"`
 	Profile     map[string]json.RawMessage `json:"profile"`
-	Links       struct {
-		Source struct {
-			Href string `json:"href"`
-		} `json:"source"`
-	} `json:"_links"`
 }
 
 func (g group) text(attribute string) string {
@@ -58,14 +52,6 @@ func (g group) fromAD() bool {
 		}
 	}
 	return false
-}
-
-// sourceApp is the id of the app that the group was imported from.
-func (g group) sourceApp() string {
-	if g.Links.Source.Href == "" {
-		return ""
-	}
-	return path.Base(g.Links.Source.Href)
 }
 
 // authority says where the name comes from, if not from Okta.

@@ -64,6 +64,7 @@ func endpointStep(s state, want idp.Want) idp.Step {
 		Settings: []idp.Setting{
 			{Name: "SCIM provisioning", Before: onOff(len(s.app.Features) > 0), After: "on"},
 			{Name: "SCIM connector base URL", Before: url, After: want.Endpoint},
+			{Name: "Push Groups", Before: onOff(s.app.has(groupPush)), After: onOff(want.GroupProvisioning())},
 			{Name: "Unique identifier field for users", Before: notTold, After: "userName"},
 			{Name: "Authentication Mode", Before: notTold, After: "HTTP Header"},
 			{Name: "Token", Before: token, After: "set, new"},

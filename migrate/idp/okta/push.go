@@ -69,7 +69,7 @@ func (p *Provider) unpush(ctx context.Context, a idp.App, m mapping) error {
 
 // targets lists the groups that Okta imported from the app, by their exact
 // names.
-func (p *Provider) targets(ctx context.Context, a idp.App, report migrate.Report) ([]group, error) {
+func (p *Provider) targets(ctx context.Context, a idp.App, report migrate.Report) (groupList, error) {
 	return list[group](ctx, p, "read the groups at the app", "/api/v1/groups",
 		url.Values{"limit": {"200"}, "search": {`type eq "` + appGroup + `" and source.id eq ` + strconv.Quote(a.ID)}}, report)
 }

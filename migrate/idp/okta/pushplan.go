@@ -25,9 +25,6 @@ func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []actio
 		plan, err = p.pushOff(ctx, s)
 		return plan, nil, "", err
 	}
-	if !s.app.has(groupPush) {
-		wrong = "Push Groups is not turned on for the app (Provisioning, Integration, Supported provisioning actions)"
-	}
 	bySource := map[string]mapping{}
 	for _, m := range s.mappings {
 		bySource[m.Source] = m
@@ -53,7 +50,7 @@ func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []actio
 			plan = append(plan, action{setting: setting, create: &create})
 			continue
 		}
-		sent, err := p.targetName(ctx, m, g.name())
+		sent, err := p.targetName(ctx, m, g.name(), s.targets)
 		if err != nil {
 			return nil, nil, "", err
 		}

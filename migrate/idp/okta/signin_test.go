@@ -117,4 +117,3 @@ func TestFromEnv(t *testing.T) {
 		t.Errorf("a key file that is not there: %v", err)
 	}
 }
-

@@ -66,7 +66,7 @@ type state struct {
 	users      *capabilities // nil where the app does not support the call
 	groups     groupList     // assigned
 	mappings   []mapping
-	targets    []group // groups that Okta imported from the app
+	targets    groupList // groups that Okta imported from the app
 }
 
 func (p *Provider) state(ctx context.Context, a idp.App) (state, error) {
@@ -124,7 +124,7 @@ func (p *Provider) users(ctx context.Context, a idp.App) (*capabilities, error) 
 
 // seenUsers marks what the users step looks at.
 func (s state) seenUsers() string {
-	return mark(slices.Sorted(slices.Values(s.app.Features)), s.users, s.app.Status)
+	return mark(s.users)
 }
 
 // seenGroups marks what the groups step looks at: the mappings without what
@@ -141,7 +141,7 @@ func (s state) seenGroups() string {
 		lines = append(lines, "t "+g.ID+" "+g.name())
 	}
 	slices.Sort(lines)
-	return mark(lines, s.app.has(groupPush), s.app.Status)
+	return mark(lines)
 }
 
 func mark(parts ...any) string {

@@ -42,6 +42,9 @@ func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.Want)
 	if why := now.scim(); why != "" {
 		return "", notDone(what, why, "follow the guide for the endpoint in the Admin Console")
 	}
+	if want.GroupProvisioning() && !now.has(groupPush) {
+		return "", notDone(what, noGroupPush, "select it and save")
+	}
 	c, err := p.connection(ctx, a)
 	if err != nil {
 		return "", err

@@ -61,6 +61,19 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, body []byte) {
 		s.page(w, r, list, false)
 	case "v2/usergroups#3":
 		s.group(w, r, parts[2], body)
+	case "v2/usergroups/applications#4":
+		now := s.read()
+		if now.group(parts[2]) == nil {
+			refuse(w, http.StatusNotFound, "not found")
+			return
+		}
+		var ids []string
+		for _, a := range now.apps {
+			if slices.Contains(a.Groups, parts[2]) {
+				ids = append(ids, a.ID)
+			}
+		}
+		s.page(w, r, vertices("application", ids), false)
 	case "v2/usergroups/members#4":
 		var list []any
 		for _, id := range s.read().members[parts[2]] {
