@@ -219,6 +219,27 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	}
 }
 
+// What was cut off is said to be, unless somebody is still at it.
+func TestCutOffStepIsToBeLookedAt(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "okta", map[string]playbook.Status{"script-found": playbook.Running})
+	other, err := workspace.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, folder, session.Config{})
+	d.at("script-found")
+	d.shows("▷ running", "begun by another")
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d = sit(t, folder, session.Config{})
+	d.shows("Find the PowerShell script", "✗ failed", "it was cut off, so it may or may not have been done")
+	if got := d.state().Playbook.Steps["script-found"].Status; got != playbook.Failed {
+		t.Errorf("on the disk it is %s", got)
+	}
+}
+
 // What another admin writes is seen, and what stands on the disk counts.
 func TestAnotherAdminWrites(t *testing.T) {
 	folder := t.TempDir()

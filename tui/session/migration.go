@@ -100,7 +100,11 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 			return tea.Batch(s.Reload(), s.watch())
 		}
 	case Remembrance:
+		first := !s.Loaded
 		s.remembers(msg)
+		if first {
+			return s.noteInterrupted()
+		}
 	case watched:
 		s.remembers(msg.Remembrance)
 		if msg.same {

@@ -3,6 +3,8 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -72,6 +74,25 @@ func noteStep(st *workspace.State, step playbook.Step, next playbook.State, forc
 		raw = nil // strings alone: it cannot fail
 	}
 	return workspace.Entry{Kind: "step", Text: names.Visible(text), Data: raw}
+}
+
+// noteInterrupted writes down that what was running when the last session ended
+// was cut off. Whoever still runs it holds the workspace, and the change fails.
+func (s *Session) noteInterrupted() tea.Cmd {
+	running := func(v playbook.StepView) bool { return v.Status == playbook.Running }
+	if s.Workspace == nil || !slices.ContainsFunc(s.Steps, running) {
+		return nil
+	}
+	who := s.Workspace.Who()
+	return s.save("interrupted", func(st *workspace.State) (workspace.Entry, error) {
+		w, err := walkOf(*st)
+		if err != nil {
+			return workspace.Entry{}, err
+		}
+		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
+		st.Playbook = next
+		return workspace.Entry{Kind: "step", Text: "cut off, and to be looked at: " + strings.Join(ids, ", ")}, nil
+	})
 }
 
 // Choose takes a way. What was noted of steps that read otherwise on the new
