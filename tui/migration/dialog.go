@@ -67,6 +67,8 @@ func (d *dialog) help() []key.Binding {
 	out := []key.Binding{}
 	if d.do != nil {
 		out = append(out, keys.Bind("enter", d.yes, "enter"))
+	} else {
+		out = append(out, force)
 	}
 	if len(d.fields) > 1 {
 		out = append(out, switchTo)
@@ -104,6 +106,12 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		return d.do(d)
 	case key.Matches(msg, switchTo) && len(d.fields) > 1:
 		return d.focus((d.at + 1) % len(d.fields))
+	case d.do == nil && key.Matches(msg, force):
+		v, ok := m.current()
+		if !ok {
+			return nil
+		}
+		return m.askForce(v)
 	case key.Matches(msg, textUp):
 		d.scroll--
 		return nil

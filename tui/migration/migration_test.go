@@ -143,7 +143,9 @@ func TestInterlockStaysShut(t *testing.T) {
 		d.at("token")
 		d.press(key)
 		d.shows("Shut: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared")
-		d.press("enter")
+		d.press("f")
+		d.shows("FORCE step", "a reason is needed")
+		d.press("enter", "esc")
 	}
 	d.at("script-stopped")
 	d.press("a")
