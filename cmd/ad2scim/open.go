@@ -27,7 +27,7 @@ func openSource(ctx context.Context, _ migrate.Side, c migrate.Connection) (migr
 	case migrate.File, migrate.Stdin:
 		return opened(groupfile.Open(c, os.Stdin))
 	}
-	return nil, noProvider(c, scheme)
+	return openApp(ctx, c, scheme)
 }
 
 // opened makes a failure a plain nil, which a nil pointer in an interface is
@@ -37,12 +37,6 @@ func opened[S migrate.Source](s S, err error) (migrate.Source, error) {
 		return nil, err
 	}
 	return s, nil
-}
-
-// noProvider refuses an identity provider's own API, which this version lacks.
-func noProvider(c migrate.Connection, scheme migrate.Scheme) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read groups from " + migrate.Quote(c.Location),
-		Why: fmt.Sprintf("this version has no access to %s", scheme), Next: "export the assigned groups to a CSV or JSON file and give its path"}
 }
 
 func closeSource(s migrate.Source) {

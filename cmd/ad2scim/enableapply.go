@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// cycleEvery is how often the first cycle is asked after.
+const cycleEvery = 10 * time.Second
+
+func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App, state workspace.State) error {
+	want, err := o.want(ctx, state)
+	if err != nil {
+		return err
+	}
+	if !o.apply {
+		plan, err := enable.Make(ctx, p, app, want)
+		if err != nil {
+			return err
+		}
+		return write(o.format, plan, plan.WriteTable)
+	}
+	w, err := workspace.Open(o.global.workspace)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	if err := o.interlocks(w, p, want.Path, false); err != nil {
+		return err
+	}
+	e := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: o.guide}
+	if err := recoverSteps(ctx, e); err != nil {
+		return err
+	}
+	plan, err := enable.Make(ctx, p, app, want)
+	if err != nil {
+		return err
+	}
+	if err := plan.WriteTable(o.aside()); err != nil {
+		return err
+	}
+	if err := confirm(ctx, fmt.Sprintf("Make these %d steps at %s?", len(plan.Steps), p), o.yes); err != nil {
+		return err
+	}
+	if err := o.interlocks(w, p, want.Path, true); err != nil {
+		return err
+	}
+	report := enable.Report{}
+	report.Outcomes, err = e.Apply(ctx, plan)
+	if err == nil {
+		report.Cycle, err = o.follow(ctx, p, app)
+	}
+	return o.end(report, err)
+}
+
+// interlocks refuses to go on against what stands against it. With keep, that
+// it was forced goes into the workspace.
+func (o *enableFlags) interlocks(w *workspace.Workspace, p idp.Provider, path playbook.Path, keep bool) error {
+	walk, err := playbook.New(playbook.Dashlane(), path, p.ID())
+	if err != nil {
+		return err
+	}
+	state := w.State()
+	known := map[doctor.Fact]playbook.Known{}
+	for name, fact := range state.Facts {
+		known[doctor.Fact(name)] = playbook.Known{Value: fact.Value, At: fact.Time}
+	}
+	blockers := enable.Interlocks(walk, walk.Look(state.Playbook, known, playbook.Names{}))
+	passed, err := enable.Pass(state.Playbook, blockers, o.force, whoami(), time.Now().UTC())
+	if err != nil || !keep || len(blockers) == 0 {
+		return err
+	}
+	return w.Update(func(s *workspace.State) error {
+		s.Playbook = passed
+		return nil
+	})
+}
+
+// aside is where what is shown before the result goes.
+func (o *enableFlags) aside() io.Writer {
+	if o.format == table {
+		return os.Stdout
+	}
+	return os.Stderr
+}
+
+// recoverSteps says what became of steps that were cut off.
+func recoverSteps(ctx context.Context, e *enable.Engine) error {
+	found, err := e.Recover(ctx)
+	for _, f := range found {
+		printNotes([]string{fmt.Sprintf("a run was cut off at %s %s: %s", f.Title, f.Group, f.State)})
+	}
+	return err
+}
+
+// guide shows a step that the admin makes, and waits for the word.
+func (o *enableFlags) guide(ctx context.Context, step idp.Step, why string) (string, error) {
+	for _, line := range enable.Guide(step) {
+		fmt.Fprintln(os.Stderr, line)
+	}
+	if why != "" {
+		printNotes([]string{why})
+	}
+	if i := slices.Index(o.attest, string(step.ID)); i >= 0 {
+		o.attest = slices.Delete(o.attest, i, i+1) // it counts once: what is then seen not to be so stops
+		return whoami() + " gave --attest " + string(step.ID), nil
+	}
+	if err := confirm(ctx, "Is this made?", false); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return "", err
+		}
+		return "", &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is yours to make", Why: why,
+			Next: "make it in the console, then run this again with --attest " + string(step.ID), Err: err}
+	}
+	return whoami() + " said that it is made", nil
+}
+
+func (o *enableFlags) follow(ctx context.Context, p idp.Provider, app idp.App) (*idp.Cycle, error) {
+	progress := newProgress(o.global.quiet)
+	defer progress.clear()
+	limited, cancel := context.WithTimeout(ctx, o.followFor)
+	defer cancel()
+	c, err := enable.Follow(limited, p, app, cycleEvery, o.report(progress))
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		err = &migrate.Problem{Class: migrate.Partial, What: "the first cycle has not ended yet", Why: "it was waited for " + o.followFor.String(),
+			Next: "look again with ad2scim enable --diagnose", Err: err}
+	}
+	return &c, err
+}
+
+// end shows what was done; an error of the work comes after it.
+func (o *enableFlags) end(report enable.Report, failed error) error {
+	err := write(o.format, report, report.WriteTable)
+	switch {
+	case err != nil:
+		return err
+	case failed != nil:
+		return failed
+	case report.Cycle != nil && (len(report.Cycle.Errors) > 0 || report.Cycle.State == idp.CycleQuarantined):
+		return errFindings
+	}
+	return nil
+}
+
+func (o *enableFlags) runDisable(ctx context.Context, p idp.Provider, app idp.App) error {
+	w, err := workspace.Open(o.global.workspace)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	e := &enable.Engine{Provider: p, App: app, Journal: w.Journal()}
+	if err := recoverSteps(ctx, e); err != nil {
+		return err
+	}
+	steps, err := e.Made()
+	if err != nil {
+		return err
+	}
+	if len(steps) == 0 {
+		return badFlag("there is nothing to take back", "the journal knows of no step at this app", "check --app and --workspace")
+	}
+	shown := enable.Report{Outcomes: steps}
+	if err := shown.WriteTable(o.aside()); err != nil {
+		return err
+	}
+	if err := confirm(ctx, fmt.Sprintf("Take these %d steps back at %s?", len(steps), p), o.yes); err != nil {
+		return err
+	}
+	outcomes, err := e.Disable(ctx)
+	return o.end(enable.Report{Outcomes: outcomes}, err)
+}
+
+func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App, state workspace.State) error {
+	progress := newProgress(o.global.quiet)
+	defer progress.clear()
+	c, err := connect(ctx, o.ad, memory{o.global.workspace})
+	if err != nil {
+		return err
+	}
+	ad, err := readOne(ctx, migrate.AD, c, progress)
+	if err != nil {
+		return err
+	}
+	directory, err := p.Directory(ctx, o.report(progress))
+	if err != nil {
+		return err
+	}
+	assigned, err := p.Assigned(ctx, app, o.report(progress))
+	if err != nil {
+		return err
+	}
+	progress.clear()
+	plan := enable.PlanAssignments(ad.groups, directory, assigned)
+	if o.plan || plan.Count(enable.Add) == 0 {
+		return write(o.format, plan, plan.WriteTable)
+	}
+	path, err := o.chosenPath(state)
+	if err != nil {
+		return err
+	}
+	w, err := workspace.Open(o.global.workspace)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	if err := o.interlocks(w, p, path, false); err != nil {
+		return err
+	}
+	if err := plan.WriteTable(o.aside()); err != nil {
+		return err
+	}
+	if err := confirm(ctx, fmt.Sprintf("Assign %d groups to the app at %s?", plan.Count(enable.Add), p), o.yes); err != nil {
+		return err
+	}
+	if err := o.interlocks(w, p, path, true); err != nil {
+		return err
+	}
+	e := &enable.Engine{Provider: p, App: app, Journal: w.Journal()}
+	if err := recoverSteps(ctx, e); err != nil {
+		return err
+	}
+	outcomes, err := e.Assign(ctx, plan)
+	return o.end(enable.Report{Outcomes: outcomes}, err)
+}

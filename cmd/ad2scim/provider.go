@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/jumpcloud"
+	"ad2scim/migrate/idp/okta"
+)
+
+// providerFor opens an identity provider with the sign-in that the environment
+// holds. AD2SCIM_JUMPCLOUD_URL takes JumpCloud's API from another address.
+func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, error) {
+	switch scheme {
+	case migrate.Okta:
+		o, err := okta.FromEnv()
+		if err != nil {
+			return nil, err
+		}
+		return provider(okta.Open(ctx, o))
+	case migrate.JumpCloud:
+		o, err := jumpcloud.FromEnv()
+		if err != nil {
+			return nil, err
+		}
+		o.URL = os.Getenv("AD2SCIM_JUMPCLOUD_URL")
+		return provider(jumpcloud.Open(ctx, o))
+	}
+	return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot open the identity provider " + migrate.Quote(string(scheme)), Why: "this version does not speak its API",
+		Next: "give --idp okta or jumpcloud, or export the assigned groups to a CSV or JSON file and give its path"}
+}
+
+// provider makes a failure a plain nil, which a nil pointer in an interface is
+// not.
+func provider[P idp.Provider](p P, err error) (idp.Provider, error) {
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// openApp opens the groups assigned to an app, such as okta:Dashlane.
+func openApp(ctx context.Context, c migrate.Connection, scheme migrate.Scheme) (migrate.Source, error) {
+	p, err := providerFor(ctx, scheme)
+	if err != nil {
+		return nil, err
+	}
+	_, text, _ := strings.Cut(c.Location, ":")
+	app, err := findApp(ctx, p, text)
+	if err != nil {
+		return nil, err
+	}
+	return idp.NewSource(p, app), nil
+}
+
+// findApp finds an app by its id or its exact name; with no text it is the only
+// one that looks like Dashlane's.
+func findApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) {
+	apps, err := p.Apps(ctx, nil)
+	if err != nil {
+		return idp.App{}, err
+	}
+	var found []idp.App
+	for _, a := range apps {
+		if text != "" && a.ID == text {
+			return a, nil
+		}
+		if text != "" && a.Name == text || text == "" && a.Dashlane != "" {
+			found = append(found, a)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	what, why := "cannot tell which app of "+p.String()+" is meant", "none looks like Dashlane's"
+	if text != "" {
+		what, why = "cannot find the app "+migrate.Quote(text)+" at "+p.String(), "no app has this id or exact name"
+	}
+	if len(found) > 1 {
+		why = "several apps fit"
+	}
+	return idp.App{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: "run ad2scim enable --idp " + string(p.ID()) + " --list-apps and give the app's id"}
+}

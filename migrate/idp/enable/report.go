@@ -1,0 +1,104 @@
+package enable
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+)
+
+// ReportSchema names the form of a report in JSON.
+const ReportSchema = "ad2scim.enablereport/v1"
+
+// Report is what a run did and how provisioning stands.
+type Report struct {
+	Schema   string        `json:"schema"`
+	Outcomes []Outcome     `json:"outcomes,omitempty"`
+	Cycle    *idp.Cycle    `json:"cycle,omitempty"`
+	Findings []idp.Finding `json:"findings,omitempty"`
+}
+
+var reportColumns = []string{"about", "what", "state", "detail"}
+
+func (r Report) rows() [][]string {
+	var rows [][]string
+	for _, o := range r.Outcomes {
+		detail := o.Saw
+		if o.Why != "" {
+			detail = o.Why
+		}
+		rows = append(rows, []string{"step", o.Title, string(o.State), detail})
+	}
+	if c := r.Cycle; c != nil {
+		rows = append(rows, []string{"cycle", "done " + strconv.Itoa(c.Done) + ", failed " + strconv.Itoa(c.Failed), string(c.State), c.Says})
+		for _, f := range c.Errors {
+			rows = append(rows, []string{f.Kind, f.Name, "failed", f.Why})
+		}
+	}
+	for _, f := range r.Findings {
+		state := "likely"
+		if f.Sure {
+			state = "certain"
+		}
+		rows = append(rows, []string{"finding", f.Title, state, f.Why + ": " + f.Next})
+	}
+	return rows
+}
+
+// WriteTable writes the report for a terminal or a pipe.
+func (r Report) WriteTable(w io.Writer) error {
+	rows := r.rows()
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(w, "nothing to report")
+		return err
+	}
+	return writeColumns(w, reportColumns, rows)
+}
+
+// WriteJSON writes the report in the form that ReportSchema names.
+func (r Report) WriteJSON(w io.Writer) error {
+	r.Schema = ReportSchema
+	return writeJSON(w, r)
+}
+
+// WriteCSV writes one line a step, failure or finding.
+func (r Report) WriteCSV(w io.Writer) error { return writeCSV(w, reportColumns, r.rows()) }
+
+// WriteMarkdown writes the report as a table.
+func (r Report) WriteMarkdown(w io.Writer) error { return writeMarkdown(w, reportColumns, r.rows()) }
+
+// Apps is the list of apps to choose from.
+type Apps []idp.App
+
+var appColumns = []string{"id", "name", "dashlane", "scim"}
+
+func (a Apps) rows() [][]string {
+	rows := make([][]string, len(a))
+	for i, app := range a {
+		rows[i] = []string{app.ID, app.Name, app.Dashlane, app.SCIM}
+	}
+	return rows
+}
+
+// WriteTable writes the apps for a terminal or a pipe.
+func (a Apps) WriteTable(w io.Writer) error { return writeColumns(w, appColumns, a.rows()) }
+
+// WriteJSON writes the apps as a list.
+func (a Apps) WriteJSON(w io.Writer) error { return writeJSON(w, append([]idp.App{}, a...)) }
+
+// WriteCSV writes one line an app.
+func (a Apps) WriteCSV(w io.Writer) error { return writeCSV(w, appColumns, a.rows()) }
+
+// WriteMarkdown writes the apps as a table.
+func (a Apps) WriteMarkdown(w io.Writer) error { return writeMarkdown(w, appColumns, a.rows()) }
+
+// Guide says in lines what the admin is to do for a step.
+func Guide(step idp.Step) []string {
+	lines := []string{names.Visible(step.Title)}
+	for _, line := range step.Guide {
+		lines = append(lines, "  - "+names.Visible(line))
+	}
+	return lines
+}
