@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -120,7 +121,7 @@ func (t *transport) withNTLM(ctx context.Context, client *http.Client, envelope 
 		return nil, err
 	}
 	// Windows may ask over TLS that the sign-in is bound to the certificate.
-	signer, err := ntlmhttp.NewClient(client, session, ntlmhttp.Encryption(t.HTTP), ntlmhttp.SendCBT(!t.HTTP))
+	signer, err := ntlmhttp.NewClient(client, session, ntlmhttp.SendCBT(!t.HTTP))
 	if err != nil {
 		return nil, err
 	}
@@ -141,15 +142,45 @@ func (t *transport) withNTLM(ctx context.Context, client *http.Client, envelope 
 		}
 		return nil, errRefused
 	}
+	if t.HTTP {
+		return t.sealed(ctx, client, session.SecuritySession(), envelope)
+	}
 	r, err := t.request(ctx, envelope)
 	if err != nil {
 		return nil, err
 	}
-	if t.HTTP {
-		// The signer puts a sealed body in, of another length.
-		r.ContentLength, r.GetBody = -1, nil
+	return client.Do(r)
+}
+
+// sealed sends an envelope that only the host can read, and takes only an answer
+// that only the host can have given.
+func (t *transport) sealed(ctx context.Context, client *http.Client, session *ntlmssp.SecuritySession, envelope string) (*http.Response, error) {
+	body, err := seal(session, []byte(envelope))
+	if err != nil {
+		return nil, err
 	}
-	return signer.Do(r)
+	r, err := t.request(ctx, string(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", sealedType)
+	response, err := client.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxResult))
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode == http.StatusUnauthorized {
+		return nil, errRefused
+	}
+	if answer, err = unseal(session, answer); err != nil {
+		return nil, fmt.Errorf("%w: %w", errOpen, err)
+	}
+	response.Body = io.NopCloser(bytes.NewReader(answer))
+	return response, nil
 }
 
 var (

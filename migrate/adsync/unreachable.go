@@ -27,6 +27,8 @@ func (r *remote) explain(err error) error {
 		p.Why = "it did not answer in time"
 	case errors.Is(err, errRefused):
 		p.Why, p.Next = "it refused the account", "check the account and its password, and that it is an administrator there"
+	case errors.Is(err, errOpen):
+		p.Why, p.Next = "its messages are not encrypted and signed as they must be without TLS", "use HTTPS, without --host-http"
 	case errors.Is(err, errNoNTLM):
 		p.Why, p.Next = "it does not ask for NTLM, so the message would go open", "use HTTPS with Kerberos, or turn Negotiate on in its WinRM service"
 	case errors.Is(err, errTicket):

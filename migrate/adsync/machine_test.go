@@ -1,0 +1,113 @@
+package adsync
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// machine stands in for a Windows machine on which the scripts do what they are
+// written to do; it keeps the state of its tasks. See host_test.go.
+type machine struct {
+	name    string
+	now     time.Time
+	tasks   []Task
+	procs   []Process
+	files   []File
+	lose    bool // the answer to a change is lost, after the change
+	refuse  bool // changes are refused
+	changes int
+}
+
+func (m *machine) String() string { return m.name }
+
+func (m *machine) Run(_ context.Context, s Script, a Arguments) ([]byte, error) {
+	return []byte(m.print(s, a.encode())), m.lost(s)
+}
+
+func (m *machine) lost(s Script) error {
+	if m.lose && s != FindScript {
+		return errors.New("the connection was lost")
+	}
+	return nil
+}
+
+// print is what the script prints.
+func (m *machine) print(s Script, encoded string) string {
+	var v any
+	switch s {
+	case FindScript:
+		v = Report{Schema: FindSchema, Host: m.name, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: m.tasks, Processes: m.procs, Files: m.files}
+	default:
+		data, err := base64.StdEncoding.DecodeString(encoded)
+		var a Arguments
+		if err == nil {
+			err = json.Unmarshal(data, &a)
+		}
+		if err != nil {
+			return err.Error()
+		}
+		v = m.change(s, a)
+	}
+	out, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
+}
+
+func (m *machine) change(s Script, a Arguments) Change {
+	c := Change{Schema: ChangeSchema, Host: m.name, Time: Moment{m.now}, Action: string(s)}
+	for _, path := range a.Tasks {
+		t := TaskChange{Path: path, Why: "there is no such task"}
+		for i := range m.tasks {
+			if m.tasks[i].Path != path {
+				continue
+			}
+			before := m.tasks[i].Standing
+			t.Before, t.Why = &before, ""
+			if m.refuse {
+				t.Why = "Access is denied."
+				break
+			}
+			task := &m.tasks[i]
+			m.changes++
+			task.Enabled = s == ResumeScript
+			switch {
+			case task.State == "running" && !a.EndRunning:
+			case task.Enabled:
+				task.State = "ready"
+			default:
+				task.State = "disabled"
+			}
+			after := task.Standing
+			t.After, t.Done = &after, task.Enabled == (s == ResumeScript)
+		}
+		c.Tasks = append(c.Tasks, t)
+	}
+	return c
+}
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+const scriptPath = `C:\Scripts\sync.ps1`
+
+// syncTask is AD sync as it was found: enabled, every hour.
+func syncTask(path string) Task {
+	return Task{Standing: Standing{Enabled: true, State: "ready", LastRun: Moment{noon.Add(-time.Hour)}}, Name: "Sync", Path: path, Account: `CORP\svc`,
+		Actions: []Action{{Path: "powershell.exe", Arguments: "-File " + scriptPath}}, Triggers: []Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Days: 1}}, Files: []string{scriptPath}}
+}
+
+func syncFile() File {
+	return File{Path: scriptPath, Readable: true, Evidence: []Evidence{{kindTeamID, 3, ""}, {kindDashlane, 1, ""}, {kindAddress, 9, ""}}}
+}
+
+func newMachine(name string, paths ...string) *machine {
+	m := &machine{name: name, now: noon, files: []File{syncFile()}}
+	for _, p := range paths {
+		m.tasks = append(m.tasks, syncTask(p))
+	}
+	return m
+}
