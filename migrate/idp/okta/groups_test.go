@@ -76,7 +76,7 @@ func TestPushLinksTheGroupThatIsThere(t *testing.T) {
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	app := idp.App{ID: id, Name: "Dashlane"}
 	s.Assign(id, s.AddGroup("Sales"))
-	s.AddTarget(id, "Sales")
+	target := s.AddTarget(id, "Sales")
 	p := open(t, s)
 	groups, _ := p.Directory(t.Context(), nil)
 	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepGroups), selfHosted); err != nil {
@@ -84,6 +84,12 @@ func TestPushLinksTheGroupThatIsThere(t *testing.T) {
 	}
 	if after, _ := p.Directory(t.Context(), nil); len(after) != len(groups) {
 		t.Errorf("%d groups became %d", len(groups), len(after))
+	}
+	// By id: by name, what Okta takes for the same name is not told.
+	if !slices.ContainsFunc(s.Requests(), func(r string) bool {
+		return strings.HasPrefix(r, "POST ") && strings.Contains(r, `"targetGroupId":"`+target+`"`)
+	}) {
+		t.Error("it was not linked by its id")
 	}
 }
 

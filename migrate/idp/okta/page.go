@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"ad2scim/migrate"
@@ -40,13 +41,16 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, query url
 	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "the pages of the list do not end", Next: "try again", Err: errors.New("a page came twice")}
 }
 
-// nextLink finds the link to the next page. Okta sends one Link header a link.
+// link is one link of a Link header: the address, which may hold commas and
+// semicolons, and the parameters.
+var link = regexp.MustCompile(`<([^>]*)>([^<]*)`)
+
+// nextLink finds the link to the next page (RFC 8288 section 3).
 func nextLink(h http.Header) string {
 	for _, line := range h.Values("Link") {
-		for part := range strings.SplitSeq(line, ",") {
-			target, params, _ := strings.Cut(strings.TrimSpace(part), ";")
-			if strings.Contains(params, `rel="next"`) && strings.HasPrefix(target, "<") {
-				return strings.Trim(target, "<>")
+		for _, found := range link.FindAllStringSubmatch(line, -1) {
+			if params := strings.ReplaceAll(found[2], `"`, ""); strings.Contains(params, "rel=next") {
+				return found[1]
 			}
 		}
 	}

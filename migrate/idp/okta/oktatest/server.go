@@ -102,7 +102,8 @@ func (s *Server) Between(f func(*http.Request)) {
 	s.between = f
 }
 
-// Requests lists what was asked: method, path and query.
+// Requests lists what was asked: method, path and query, and the body of a
+// write of JSON.
 func (s *Server) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,11 +124,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
 	if r.URL.Path == "/oauth2/v1/token" {
+		s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
 		s.token(w, body)
 		return
 	}
+	s.requests = append(s.requests, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+string(body)))
 	if s.document != nil {
 		if err := s.document.Check(r, body); err != nil {
 			s.t.Error(err)
