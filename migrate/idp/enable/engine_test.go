@@ -1,0 +1,235 @@
+package enable_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+)
+
+func TestEveryStepIsMadeInOrderAndTakenBackInReverse(t *testing.T) {
+	f := start(t)
+	outcomes, err := f.Apply(t.Context(), f.plan(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, o := range outcomes {
+		if o.State != enable.Done || o.Step != idp.Steps()[i] {
+			t.Errorf("%+v", o)
+		}
+	}
+	if n := len(f.entries(t)); n != 12 {
+		t.Errorf("%d entries: %v", n, f.entries(t))
+	}
+	f.s.did = nil
+	if _, err := f.Disable(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"revert start", "revert scope", "revert groups", "revert users", "revert endpoint"}
+	if !slices.Equal(f.s.did, want) {
+		t.Error(f.s.did)
+	}
+	if again, err := f.Disable(t.Context()); err != nil || len(again) != 0 {
+		t.Error(again, err)
+	}
+}
+
+// Whatever goes wrong at a step, the run ends there and the journal says what is
+// known of it.
+func TestFaultsStopTheRunAndTheJournalTellsTheTruth(t *testing.T) {
+	changed := &migrate.Problem{What: "changed", Err: migrate.ErrChanged}
+	busy := &migrate.Problem{What: "too busy", Why: "429"}
+	for name, c := range map[string]struct {
+		before, after error
+		state         enable.State
+		fails         bool
+	}{
+		"401 before":        {before: errDenied, state: enable.NotDone, fails: true},
+		"401 after a part":  {after: errDenied, state: enable.InDoubt, fails: true},
+		"429":               {before: busy, state: enable.NotDone, fails: true},
+		"lost, not made":    {before: errDropped, state: enable.NotDone, fails: true},
+		"lost, made":        {after: errDropped, state: enable.Done},
+		"changed by others": {before: changed, state: enable.NotDone, fails: true},
+	} {
+		f := start(t)
+		plan := f.plan(t)
+		f.s.before, f.s.after = failing("apply", idp.StepUsers, c.before), failing("apply", idp.StepUsers, c.after)
+		if c.before == nil {
+			f.s.before = nil
+		}
+		if c.after == nil {
+			f.s.after = nil
+		}
+		outcomes, err := f.Apply(t.Context(), plan)
+		if (err != nil) != c.fails || outcomes[2].State != c.state {
+			t.Errorf("%s: %v, %+v", name, err, outcomes[2])
+		}
+		if !slices.Contains(f.entries(t), "result apply users "+string(c.state)) {
+			t.Errorf("%s: %v", name, f.entries(t))
+		}
+		if c.fails && (outcomes[3].State != enable.NotStarted || f.s.now[idp.StepGroups] != "off") {
+			t.Errorf("%s: it went on: %+v", name, outcomes[3])
+		}
+	}
+}
+
+func TestAnotherAdminsChangeIsNotOverwritten(t *testing.T) {
+	f := start(t)
+	plan := f.plan(t)
+	f.s.now[idp.StepGroups] = "another's"
+	if _, err := f.Apply(t.Context(), plan); !errors.Is(err, migrate.ErrChanged) || f.s.now[idp.StepGroups] != "another's" {
+		t.Error(err, f.s.now)
+	}
+	f.s.now[idp.StepUsers] = "another's"
+	if _, err := f.Disable(t.Context()); !errors.Is(err, migrate.ErrChanged) || f.s.now[idp.StepUsers] != "another's" {
+		t.Error(err, f.s.now)
+	}
+}
+
+// A run that ends between intent and result is looked at by the next one.
+func TestCutOffStepIsReadBack(t *testing.T) {
+	for _, c := range []struct {
+		step  idp.StepID
+		entry int // the last one that reaches the disk
+		made  bool
+		want  string
+	}{
+		{idp.StepUsers, 5, true, "result apply users done"},
+		{idp.StepUsers, 5, false, "result apply users not-done"},
+		{idp.StepEndpoint, 1, true, "result apply endpoint in-doubt"}, // a token cannot be read
+	} {
+		f := start(t)
+		plan := f.plan(t)
+		f.Journal = &torn{f.w.Journal(), c.entry}
+		if !c.made {
+			f.s.before = failing("apply", c.step, errDropped)
+		}
+		if _, err := f.Apply(t.Context(), plan); err == nil {
+			t.Fatal("no error")
+		}
+		f.Journal, f.s.before = f.w.Journal(), nil
+		if found, err := f.Recover(t.Context()); err != nil || len(found) != 1 {
+			t.Fatal(found, err)
+		}
+		all := f.entries(t)
+		if all[len(all)-1] != c.want {
+			t.Errorf("%v, want %s", all, c.want)
+		}
+		if found, err := f.Recover(t.Context()); err != nil || len(found) != 0 {
+			t.Error("looked at twice:", found, err)
+		}
+	}
+}
+
+func TestRecoverThatCannotReadLeavesItOpen(t *testing.T) {
+	f := start(t)
+	plan := f.plan(t)
+	f.Journal = &torn{f.w.Journal(), 5}
+	f.Apply(t.Context(), plan) // its error is the torn journal's
+	f.Journal, f.s.before = f.w.Journal(), failing("plan", "", errDenied)
+	if _, err := f.Recover(t.Context()); !errors.Is(err, migrate.ErrDenied) {
+		t.Error(err)
+	}
+	f.s.before = nil
+	if found, err := f.Recover(t.Context()); err != nil || len(found) != 1 {
+		t.Error(found, err)
+	}
+}
+
+func TestStepsOfTheAdmin(t *testing.T) {
+	f := start(t)
+	f.s.modes = map[idp.StepID]idp.Mode{idp.StepUsers: idp.ModeVerify, idp.StepGroups: idp.ModeGuide}
+	var whys []string
+	f.Guide = func(_ context.Context, step idp.Step, why string) (string, error) {
+		whys = append(whys, string(step.ID)+" "+why)
+		if why != "" {
+			f.s.now[step.ID] = "on"
+		}
+		return "said so", nil
+	}
+	outcomes, err := f.Apply(t.Context(), f.plan(t))
+	if err != nil || outcomes[2].State != enable.Done || outcomes[3].State != enable.Attested {
+		t.Error(err, outcomes)
+	}
+	if len(whys) != 3 || !strings.Contains(whys[1], "it is off") {
+		t.Error(whys)
+	}
+	back, err := f.Disable(t.Context())
+	if err != nil || back[2].State != enable.ByHand || back[3].State != enable.ByHand {
+		t.Error(err, back)
+	}
+}
+
+func TestNobodyTakesSettingsFromUnderARunningProvisioning(t *testing.T) {
+	f := start(t)
+	f.s.before = failing("apply", idp.StepGroups, errDenied)
+	f.Apply(t.Context(), f.plan(t)) // ends at the fault
+	f.s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
+	f.s.did = nil
+	if _, err := f.Disable(t.Context()); migrate.ClassOf(err) != migrate.BadInput || len(f.s.did) > 0 {
+		t.Error(err, f.s.did)
+	}
+}
+
+func TestWrongSetUpIsLeftAlone(t *testing.T) {
+	f := start(t)
+	f.s.wrong = "SCIM is not turned on"
+	if _, err := f.Apply(t.Context(), f.plan(t)); migrate.ClassOf(err) != migrate.BadInput || len(f.s.did) > 0 {
+		t.Error(err, f.s.did)
+	}
+}
+
+func TestFollowEndsWithTheCycle(t *testing.T) {
+	s := newStandIn()
+	s.cycles = []idp.Cycle{{State: idp.CycleRunning, Done: 1}, {State: idp.CycleRunning, Done: 2}, {State: idp.CycleIdle, Done: 3, Complete: true}}
+	var told []int
+	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Millisecond, func(p migrate.Progress) { told = append(told, p.Done) })
+	if err != nil || c.Done != 3 || !slices.Equal(told, []int{1, 2}) {
+		t.Error(c, err, told)
+	}
+	s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := enable.Follow(ctx, s, idp.App{}, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	s.cycles = []idp.Cycle{{State: idp.CycleQuarantined}}
+	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Hour, nil); err != nil || c.State != idp.CycleQuarantined {
+		t.Error(c, err)
+	}
+}
+
+func TestPlanIsSafeToShow(t *testing.T) {
+	f := start(t)
+	f.App.Name = "Dash\x1b[2Jlane|"
+	plan := f.plan(t)
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"table": func(b *bytes.Buffer) error { return plan.WriteTable(b) }, "json": func(b *bytes.Buffer) error { return plan.WriteJSON(b) },
+		"csv": func(b *bytes.Buffer) error { return plan.WriteCSV(b) }, "markdown": func(b *bytes.Buffer) error { return plan.WriteMarkdown(b) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil || strings.Contains(b.String(), token) || strings.Contains(b.String(), "\x1b") || !strings.Contains(b.String(), "set, new") {
+			t.Errorf("%s: %v\n%s", name, err, b.String())
+		}
+	}
+	f.s.now[idp.StepUsers] = token
+	if _, err := enable.Make(t.Context(), f.s, f.App, f.Want); err == nil || strings.Contains(err.Error(), token) {
+		t.Error("a plan with the token in it:", err)
+	}
+}
+
+func TestEndpointIsChecked(t *testing.T) {
+	f := start(t)
+	for _, url := range []string{"", "http://id.example.com/scim", "https://u:p@id.example.com", "id.example.com", "https://id.example.com/?t=1"} {
+		f.Want.Endpoint = url
+		if _, err := enable.Make(t.Context(), f.s, f.App, f.Want); migrate.ClassOf(err) != migrate.BadInput {
+			t.Error(url, err)
+		}
+	}
+}
