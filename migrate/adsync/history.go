@@ -107,6 +107,7 @@ func Remember(j Journal) (Memory, error) {
 				return m, damaged(e, err)
 			}
 			open[e.Seq] = in
+			m.doubt(in)
 		case kindResult:
 			var out outcome
 			if err := json.Unmarshal(e.Data, &out); err != nil {
@@ -115,10 +116,9 @@ func Remember(j Journal) (Memory, error) {
 			in := open[out.Intent]
 			delete(open, out.Intent)
 			if out.Error != "" {
-				// The host may have done it before the answer was lost.
-				m.doubt(in)
-				continue
+				continue // the host may have done it before the answer was lost
 			}
+			m.settle(in)
 			for _, t := range out.Tasks {
 				m.changed(e.Time, in, out, t)
 			}
@@ -138,12 +138,10 @@ func Remember(j Journal) (Memory, error) {
 			}
 		}
 	}
-	for _, in := range open {
-		m.doubt(in)
-	}
 	return m, nil
 }
 
+// doubt takes the tasks of an intent for uncertain until its result is known.
 func (m *Memory) doubt(in Intent) {
 	if in.Action != StopScript {
 		return
@@ -152,6 +150,15 @@ func (m *Memory) doubt(in Intent) {
 		k := TaskKey{in.Host, t.Path}
 		if t.Enabled && !slices.Contains(m.Uncertain, k) {
 			m.Uncertain = append(m.Uncertain, k)
+		}
+	}
+}
+
+// settle ends the doubt about an intent: its result says what came of it.
+func (m *Memory) settle(in Intent) {
+	for _, t := range in.Tasks {
+		if in.Action == StopScript && t.Enabled {
+			m.Uncertain = slices.DeleteFunc(m.Uncertain, func(k TaskKey) bool { return k == TaskKey{in.Host, t.Path} })
 		}
 	}
 }

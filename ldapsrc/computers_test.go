@@ -1,0 +1,60 @@
+package ldapsrc
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"ad2scim/ldapsrc/sambatest"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+// Servers are listed, but for workstations and disabled accounts; the one that
+// was seen last comes first.
+func TestServers(t *testing.T) {
+	s := sambatest.Start(t)
+	d, err := Open(t.Context(), s.Connection("Administrator"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	c, err := d.connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for name, values := range map[string][]string{
+		"SYNCHOST1": {"Windows Server 2019 Standard", "4096"}, "SYNCOLD1": {"Windows Server 2012 R2 Standard", "4098"}, "DESK77": {"Windows 11 Pro", "4096"},
+	} {
+		r := ldap.NewAddRequest("CN="+name+",CN=Computers,"+s.BaseDN, nil)
+		r.Attribute("objectClass", []string{"computer"})
+		r.Attribute("sAMAccountName", []string{name + "$"})
+		r.Attribute("operatingSystem", values[:1])
+		r.Attribute("userAccountControl", values[1:])
+		r.Attribute("dNSHostName", []string{name + ".corp.example.com"})
+		if err := c.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := d.Servers(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	find := func(name string) int { return slices.IndexFunc(list, func(m Server) bool { return m.Name == name }) }
+	i := find("SYNCHOST1")
+	if i < 0 || list[i].Host != "SYNCHOST1.corp.example.com" || list[i].System != "Windows Server 2019 Standard" {
+		t.Errorf("%+v", list)
+	}
+	if find("SYNCOLD1") >= 0 || find("DESK77") >= 0 {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestFileTime(t *testing.T) {
+	for text, want := range map[string]time.Time{"": {}, "x": {}, "0": {}, "116444736000000000": {}, "132539328000000000": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		if got := fileTime(text); !got.Equal(want) {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

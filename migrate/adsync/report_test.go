@@ -1,0 +1,74 @@
+package adsync
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"ad2scim/migrate"
+)
+
+// The same result in the encodings in which Windows writes a file.
+func TestResultEncodings(t *testing.T) {
+	text := newMachine("SRV1", hostile...).print(FindScript, "")
+	little, big := []byte("\xff\xfe"), []byte("\xfe\xff")
+	for _, u := range utf16.Encode([]rune(text)) {
+		little, big = append(little, byte(u), byte(u>>8)), append(big, byte(u>>8), byte(u))
+	}
+	for name, data := range map[string][]byte{"plain": []byte(text), "BOM": []byte("\xef\xbb\xbf" + text), "UTF-16LE": little, "UTF-16BE": big, "line end": []byte(text + "\r\n")} {
+		r, err := ReadReport(bytes.NewReader(data), "f")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for i, task := range r.Tasks {
+			if task.Path != hostile[i] {
+				t.Errorf("%s: %q", name, task.Path)
+			}
+		}
+	}
+}
+
+func TestResultRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty": "", "no JSON": "hello", "two": `{"schema":"ad2scim.syncfind/v1","host":"a"}{}`, "another": `{"schema":"ad2scim.syncchange/v1","host":"a"}`,
+		"no host": `{"schema":"ad2scim.syncfind/v1"}`, "a wrong kind": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":7}`, "a wrong time": `{"schema":"ad2scim.syncfind/v1","host":"a","time":"noon"}`,
+	} {
+		if _, err := ReadReport(strings.NewReader(text), "f"); migrate.ClassOf(err) != migrate.BadInput || strings.ContainsAny(err.Error(), "\r\n") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := ReadReport(strings.NewReader(`{"refused":"powershell"}`), "f"); err == nil || !strings.Contains(err.Error(), "older than 3.0") {
+		t.Error(err)
+	}
+}
+
+// Whatever a file holds, it is refused in a line or can be shown, and nothing
+// that acts on a terminal comes out.
+func FuzzReport(f *testing.F) {
+	f.Add([]byte(newMachine("SRV1", hostile...).print(FindScript, "")))
+	f.Add([]byte(`{"schema":"ad2scim.syncfind/v1","host":"a","tasks":[{"path":"\u001b[2J","evidence":[{"kind":"file-name"}]}]}`))
+	f.Add([]byte("\xff\xfe{\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := ReadReport(bytes.NewReader(data), "f")
+		if err != nil {
+			if migrate.ClassOf(err) == 0 || strings.ContainsAny(err.Error(), "\r\n\x1b") {
+				t.Errorf("%q", err)
+			}
+			return
+		}
+		found := Judge([]Looked{{Name: "f", Report: r}})
+		verdict := Verify(noon, found, Memory{})
+		for _, write := range []func(io.Writer) error{found.WriteTable, found.WriteCSV, found.WriteMarkdown, verdict.WriteTable, verdict.WriteMarkdown} {
+			var b bytes.Buffer
+			if err := write(&b); err != nil {
+				t.Fatal(err)
+			}
+			if strings.ContainsAny(b.String(), "\x1b\x07\u202e\u009b") {
+				t.Errorf("%q", b.String())
+			}
+		}
+	})
+}

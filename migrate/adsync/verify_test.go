@@ -1,0 +1,150 @@
+package adsync
+
+import (
+	"testing"
+	"time"
+
+	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// How certain it is at each time after a stop at noon of a task that starts
+// every hour and last ran at eleven.
+func TestSurety(t *testing.T) {
+	after := func(d time.Duration) time.Time { return noon.Add(d) }
+	tests := map[string]struct {
+		now    time.Time
+		change func(*machine, *Memory)
+		want   Surety
+		until  time.Time
+	}{
+		"at once":          {now: noon, want: LikelyStopped, until: after(time.Hour)},
+		"within":           {now: after(59 * time.Minute), want: LikelyStopped, until: after(time.Hour)},
+		"the interval":     {now: after(time.Hour), want: LikelyStopped, until: after(time.Hour)},
+		"longer":           {now: after(time.Hour + time.Second), want: Stopped},
+		"a day later":      {now: after(24 * time.Hour), want: Stopped},
+		"enabled again":    {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Enabled = true }, want: NotStopped},
+		"running":          {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "running" }, want: NotStopped},
+		"ran since":        {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].LastRun = Moment{after(time.Minute)} }, want: LikelyStopped, until: after(3 * time.Hour)},
+		"never remembered": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) { m.Still = nil }, want: LikelyStopped, until: after(3 * time.Hour)},
+		"the task is gone": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = nil }, want: Stopped},
+		"another is there": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = append(m.tasks, syncTask(`\B`)) }, want: NotStopped},
+		"a process": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			m.procs = []Process{{ID: 1, Name: "powershell.exe", Files: []string{scriptPath}}}
+		}, want: NotStopped},
+		"no interval":       {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = []Trigger{{Type: 9}} }, want: LikelyStopped, until: after(24 * time.Hour)},
+		"triggers are gone": {now: after(23 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = nil }, want: LikelyStopped, until: after(24 * time.Hour)},
+		"not all was seen":  {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.files = append(m.files, File{Path: "z", Why: "denied"}) }, want: LikelyStopped},
+		"nothing known":     {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still = nil, nil }, want: LikelyStopped},
+		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
+			m.Still[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}
+		}, want: LikelyStopped},
+	}
+	for name, test := range tests {
+		m := newMachine("SRV1", `\Sync`)
+		m.now = test.now
+		m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+		memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {noon, noon.Add(-time.Hour), time.Hour}}}
+		if test.change != nil {
+			test.change(m, &memory)
+		}
+		report, err := Look(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := Verify(test.now, Judge([]Looked{{Name: "SRV1", Report: report}}), memory)
+		if v.Surety != test.want || !v.Until.Equal(test.until) || len(v.Reasons) == 0 {
+			t.Errorf("%s: %s until %v, want %s until %v: %q", name, v.Surety, v.Until.Time, test.want, test.until, v.Reasons)
+		}
+	}
+}
+
+// A result file tells of the time at which it was made, however late it is read.
+func TestOldResultFile(t *testing.T) {
+	m := newMachine("SRV1", `\Sync`)
+	m.tasks[0].Enabled = false
+	report, err := Look(t.Context(), m) // at noon
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {noon.Add(-time.Minute), noon.Add(-time.Hour), time.Hour}}}
+	if v := Verify(noon.Add(48*time.Hour), Judge([]Looked{{Name: "f", Report: report}}), memory); v.Surety != LikelyStopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// The gate of the playbook opens with a certain verdict alone, and shuts when
+// AD sync wakes up.
+func TestGateOpensAndShuts(t *testing.T) {
+	walk, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Okta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(s workspace.State) bool {
+		for _, g := range walk.Progress(walk.Look(s.Playbook, nil, playbook.Names{})).Gates {
+			if g.ID == playbook.GateScriptStopped {
+				return len(g.Blockers) == 0
+			}
+		}
+		t.Fatal("no such gate")
+		return false
+	}
+	var s workspace.State
+	found := Found{Script: "disabled", Hosts: []HostSeen{{Name: "h", Elevated: true}}}
+	for i, step := range []struct {
+		surety Surety
+		script string
+		open   bool
+	}{{NotStopped, "scheduled", false}, {LikelyStopped, "disabled", false}, {Stopped, "disabled", true}, {LikelyStopped, "disabled", true}, {NotStopped, "running", false}} {
+		found.Script = step.script
+		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found}, noon.Add(time.Duration(i)*time.Hour), "me")
+		if open(s) != step.open {
+			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
+		}
+		if f := s.Facts["ad_sync_script"]; f.Value != step.script || f.Grade != workspace.GradeVerified {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
+func TestHearAudit(t *testing.T) {
+	events := []groupfile.AuditEvent{{Time: noon.Add(-time.Hour), Type: groupfile.GroupCreated}, {Time: noon.Add(time.Hour), Type: "sso_enabled"}}
+	v := Verdict{Surety: Stopped}
+	if n := v.HearAudit(events, noon); n != 0 || v.Surety != Stopped {
+		t.Errorf("%d, %s", n, v.Surety)
+	}
+	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}), noon); n != 1 || v.Surety != LikelyStopped {
+		t.Errorf("%d, %s", n, v.Surety)
+	}
+}
+
+func TestHearConsole(t *testing.T) {
+	read := func(after time.Duration, says time.Duration) ConsoleReading {
+		return ConsoleReading{Read: noon.Add(after), Says: noon.Add(says)}
+	}
+	for name, test := range map[string]struct {
+		readings []ConsoleReading
+		still    bool
+		surety   Surety
+	}{
+		"still":    {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, -time.Hour)}, true, Stopped},
+		"too soon": {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, -time.Hour)}, false, Stopped},
+		"moved":    {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, false, NotStopped},
+		"of three": {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, 0), read(3*time.Hour, 0)}, true, Stopped},
+	} {
+		v := Verdict{Surety: Stopped}
+		if got := v.HearConsole(test.readings, time.Hour); got != test.still || v.Surety != test.surety {
+			t.Errorf("%s: %v, %s", name, got, v.Surety)
+		}
+	}
+}
+
+func TestISODuration(t *testing.T) {
+	for text, want := range map[string]time.Duration{"PT1H": time.Hour, "PT30M": 30 * time.Minute, "P1D": 24 * time.Hour, "P1DT2H3M4S": 26*time.Hour + 3*time.Minute + 4*time.Second,
+		"": 0, "P": 0, "PT": 0, "1H": 0, "PT0S": 0, "P1Y": 0} {
+		if got, ok := isoDuration(text); got != want || ok != (want > 0) {
+			t.Errorf("%q: %v %v", text, got, ok)
+		}
+	}
+}
