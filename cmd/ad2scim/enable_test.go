@@ -1,0 +1,189 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"ad2scim/migrate/idp/okta/oktatest"
+)
+
+const enableToken = "4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"
+
+// enabling runs the program against a stand-in for Okta, because no Okta
+// organisation can be had here, with a workspace of its own.
+type enabling struct {
+	*oktatest.Server
+	state string
+	url   string
+}
+
+func startEnabling(t *testing.T) *enabling {
+	s := oktatest.Start(t)
+	return &enabling{s, t.TempDir(), s.URL}
+}
+
+func (e *enabling) command(args ...string) (*exec.Cmd, *bytes.Buffer) {
+	cmd := exec.Command(program, append([]string{"enable", "--idp", "okta"}, args...)...)
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+e.state, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent",
+		"AD2SCIM_OKTA_URL="+e.url, "AD2SCIM_OKTA_TOKEN="+e.Token, "AD2SCIM_SCIM_TOKEN="+enableToken)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	return cmd, &out
+}
+
+// run returns what was shown and the exit status; no secret may be in it or in
+// the workspace.
+func (e *enabling) run(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	cmd, out := e.command(args...)
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	for _, text := range []string{out.String(), e.journal(t)} {
+		if strings.Contains(text, enableToken) || strings.Contains(text, e.Token) {
+			t.Errorf("a secret is shown: %s", text)
+		}
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+func (e *enabling) journal(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(e.state, "ad2scim", "journal.ndjson"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+var enableArgs = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/v2"}
+
+func enableWith(more ...string) []string { return append(append([]string{}, enableArgs...), more...) }
+
+func TestEnablePlanAndApps(t *testing.T) {
+	e := startEnabling(t)
+	e.AddApp("Dashlane", oktatest.CustomSAML...)
+	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out, "Dashlane") {
+		t.Error(status, out)
+	}
+	out, status := e.run(t, enableWith("--plan", "--format", "json")...)
+	if status != 0 || !strings.Contains(out, `"schema": "ad2scim.enableplan/v1"`) {
+		t.Error(status, out)
+	}
+	if out, status := e.run(t, "--app", "No such", "--diagnose"); status != 2 || !strings.Contains(out, "--list-apps") {
+		t.Error(status, out)
+	}
+}
+
+func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
+	e := startEnabling(t)
+	e.AddApp("Dashlane", oktatest.CustomSAML...)
+	if out, status := e.run(t, enableWith("--apply", "--yes")...); status != 2 || !strings.Contains(out, "not verified stopped") || e.journal(t) != "" {
+		t.Error(status, out)
+	}
+	// With a reason it goes on, to the first step that is the admin's.
+	out, status := e.run(t, enableWith("--apply", "--yes", "--force", "a test company")...)
+	if status != 4 || !strings.Contains(out, "--attest endpoint") {
+		t.Error(status, out)
+	}
+	state, err := os.ReadFile(filepath.Join(e.state, "ad2scim", "migration.json"))
+	if err != nil || !strings.Contains(string(state), "a test company") {
+		t.Error(err, string(state))
+	}
+}
+
+// A catalogue app's user provisioning is set by the program; with the program
+// killed between intent and result, the next run reads back what became of it.
+func TestKilledEnableIsReadBack(t *testing.T) {
+	for _, done := range []bool{false, true} {
+		e := startEnabling(t)
+		e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/v2")
+		var victim atomic.Pointer[os.Process]
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			p := victim.Load()
+			if p == nil || r.Method != http.MethodPut || !strings.Contains(r.URL.Path, "/features/") {
+				e.ServeHTTP(w, r)
+				return
+			}
+			if done {
+				e.ServeHTTP(httptest.NewRecorder(), r)
+			}
+			p.Kill() // SIGKILL; the process is waited for below
+		}))
+		defer proxy.Close()
+		e.url = proxy.URL
+		args := enableWith("--apply", "--yes", "--force", "a test", "--attest", "endpoint,test,groups,scope,start")
+		cmd, out := e.command(args...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		victim.Store(cmd.Process)
+		cmd.Wait() // it is killed
+		victim.Store(nil)
+		if before := e.journal(t); !strings.Contains(before, `"enable-intent"`) || strings.Contains(before, `"intent":`) {
+			t.Fatalf("not killed between intent and result: %s\n%s", out, before)
+		}
+		shown, status := e.run(t, args...)
+		want := map[bool]string{false: "not-done", true: ": done"}[done]
+		if !strings.Contains(shown, "a run was cut off") || !strings.Contains(shown, want) {
+			t.Errorf("exit status %d: %s", status, shown)
+		}
+	}
+}
+
+func TestAssignFromTheCommandLine(t *testing.T) {
+	e := startEnabling(t)
+	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
+	e.AddGroup("Sales")
+	kept := e.AddGroup("IT")
+	e.Assign(app, kept)
+	file := filepath.Join(t.TempDir(), "ad.csv")
+	if err := os.WriteFile(file, []byte("name\nSales\nIT\nsales\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", file, "--format", "csv"}
+	out, status := e.run(t, append(args, "--plan")...)
+	if status != 0 || !strings.Contains(out, "add,Sales,Sales,name") || !strings.Contains(out, "keep,IT,IT,name") || !strings.Contains(out, "missing,sales") {
+		t.Error(status, out)
+	}
+	if out, status := e.run(t, append(args, "--yes")...); status != 2 {
+		t.Error(status, out)
+	}
+	if out, status := e.run(t, append(args, "--yes", "--force", "a test")...); status != 0 {
+		t.Error(status, out)
+	}
+	if out, _ := e.run(t, append(args, "--plan")...); !strings.Contains(out, "keep,Sales,Sales,name") {
+		t.Error(out)
+	}
+}
+
+// The app's groups are a side of a comparison, and what 401 answers is said.
+func TestAppIsASourceOfGroups(t *testing.T) {
+	e := startEnabling(t)
+	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
+	e.Assign(app, e.AddGroup("Sales"))
+	diff := func() (string, int) {
+		cmd, out := e.command()
+		cmd.Args = []string{program, "diff", "--all", "--ad", oneGroup(t, "Sales"), "--scim", "okta:Dashlane"}
+		cmd.Run() // its status is looked at
+		return out.String(), cmd.ProcessState.ExitCode()
+	}
+	if out, status := diff(); status != 0 || !strings.Contains(out, "Sales") {
+		t.Error(status, out)
+	}
+	e.Fail("GET", "/apps", 401, 1)
+	if out, status := diff(); status != 3 || strings.Contains(out, e.Token) {
+		t.Error(status, out)
+	}
+}
