@@ -24,7 +24,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 	if why := now.scim(); why != "" {
 		return idp.Cycle{State: idp.CycleOff, Says: why}, nil
 	}
-	return idp.Cycle{State: idp.CycleUnknown, Says: "JumpCloud's API does not tell how provisioning stands: look at Insights > Directory in the Admin Portal, and at the users and groups at Dashlane"}, nil
+	return idp.Cycle{State: idp.CycleUnknown, Says: "JumpCloud's API does not tell how provisioning stands: look at Directory Insights (Activity Log) in the Admin Portal, at the events user_create_provision and group_create_provision, and at the users and groups at Dashlane"}, nil
 }
 
 // Diagnose looks for what is known to keep users and groups from being sent.

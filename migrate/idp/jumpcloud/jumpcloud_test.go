@@ -158,7 +158,7 @@ func TestEveryStepTellsWhatToClick(t *testing.T) {
 			if _, err := p.Apply(t.Context(), app, step, want); migrate.ClassOf(err) != migrate.Partial {
 				t.Errorf("%s was applied: %v", step.ID, err)
 			}
-			if _, err := p.Revert(t.Context(), app, step); !strings.Contains(err.Error(), "Deactivate IdM Connection") {
+			if _, err := p.Revert(t.Context(), app, step); !strings.Contains(err.Error(), "Deactivate the integration") {
 				t.Errorf("%s was taken back: %v", step.ID, err)
 			}
 		}

@@ -65,11 +65,11 @@ func endpointStep(want idp.Want) idp.Step {
 			{Name: "Test User Email", Before: notTold, After: want.TestUser},
 		},
 		Guide: []string{
-			"Admin Portal: USER AUTHENTICATION > SSO Applications, open the application, Identity Management tab. If it is active already, choose Deactivate IdM Connection first.",
+			"Admin Portal: USER AUTHENTICATION > SSO Applications, open the application, Identity Management tab.",
 			"SCIM Version: SCIM 2.0",
 			"Base URL: " + names.Visible(want.Endpoint),
 			"Token Key: paste Dashlane's SCIM API token.",
-			"Test User Email: " + testUser(want),
+			"Test User Email: " + testUser(want) + ". JumpCloud wants one for every change of an active integration.",
 		}}
 }
 
@@ -118,7 +118,7 @@ func startStep() idp.Step {
 		Guide: []string{
 			"Identity Management tab: click Activate, then Save.",
 			"Users whose state is Staged are left out until they are activated.",
-			"Insights > Directory shows what was sent and what failed.",
+			"Directory Insights (Activity Log) shows what was sent and what failed: user_create_provision, user_update_provision, user_lookup_provision, group_create_provision, group_update_provision.",
 		}}
 }
 
@@ -146,5 +146,5 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.W
 // Revert fails: there is nothing that Apply could have changed.
 func (p *Provider) Revert(_ context.Context, _ idp.App, step idp.Step) (string, error) {
 	return "", notDone("cannot take back the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
-		"Admin Portal, the application, Identity Management: choose Deactivate IdM Connection; users and groups at Dashlane stay as they are")
+		"deactivate the integration on the Identity Management tab in the Admin Portal; users and groups at Dashlane stay as they are")
 }
