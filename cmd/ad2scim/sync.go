@@ -19,7 +19,8 @@ func newSync(global *globalOptions) *cobra.Command {
 the scheduled task that starts it, and prove that it has stopped.
 
 The machine is this one (--local), one that is reached by WinRM (--host), or one
-on which you run a script yourself (sync script) and bring its result (--result).`,
+on which you run a script yourself (sync script) and bring its result (--result).
+sync verify takes a Dashlane audit log too (--audit-log).`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

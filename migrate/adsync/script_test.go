@@ -14,7 +14,7 @@ import (
 
 // hostile are task paths that try to become code, or to hide.
 var hostile = []string{
-	`\it's "quoted"`, "\\back`tick", `\$(Remove-Item C:\ -Recurse)`, "\\line\r\nRemove-Item x", "\\‮gnp.exe", "\\‘; calc; ‘", `\a.b`, "\\x\x00y",
+	`\it's "quoted"`, "\\back`tick", `\$(Remove-Item C:\ -Recurse)`, "\\line\r\nRemove-Item x", "\\\u202egnp.exe", "\\‘; calc; ‘", `\a.b`, "\\x\x00y",
 }
 
 func TestEveryScriptParses(t *testing.T) {

@@ -20,7 +20,8 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"golang.org/x/crypto/md4" //nolint:staticcheck // NTLM is built on it
+	//lint:ignore SA1019 NTLM is built on it
+	"golang.org/x/crypto/md4"
 
 	"ad2scim/migrate"
 )
