@@ -25,6 +25,7 @@ func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 	} else {
 		m := memory{dir}
 		c.Memory, c.Decisions, c.Secrets = m, m.Decisions, appSecrets{osKeyring{ctx}}
+		c.Look = looker{dir, appSecrets{osKeyring{ctx}}.of}.look
 	}
 	c.Workspace = session.Folder{Dir: dir}
 	return tui.Run(ctx, tui.Config{Config: c})
@@ -36,12 +37,17 @@ type appSecrets struct{ osKeyring }
 
 // Secret returns the secret for a connection, or a zero one.
 func (s appSecrets) Secret(c migrate.Connection) (migrate.Secret, error) {
-	if !needsSecret(c) {
-		return migrate.Secret{}, nil
-	}
 	side := migrate.AD
 	if scheme, _ := c.Scheme(); scheme == migrate.HTTP || scheme == migrate.HTTPS {
 		side = migrate.SCIM
+	}
+	return s.of(side, c)
+}
+
+// of is Secret for a side.
+func (s appSecrets) of(side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
+	if !needsSecret(c) {
+		return migrate.Secret{}, nil
 	}
 	if text := os.Getenv(secretVariable[side]); text != "" {
 		return migrate.NewSecret(text), nil

@@ -5,10 +5,13 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/workspace"
 )
 
 type diffOptions struct {
@@ -73,6 +76,9 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 	}
 	result.ADSource, result.SCIMSource = adList.source, scimList.source
 	result.Notes = slices.Concat(result.Notes, adList.notes, scimList.notes)
+	if err := keep(global.workspace, result, adList, scimList); err != nil {
+		result.Notes = append(result.Notes, "the workspace does not know of this comparison: "+err.Error())
+	}
 	if !global.quiet {
 		printNotes(result.Notes)
 	}
@@ -89,6 +95,29 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 		return errFindings
 	}
 	return nil
+}
+
+// keep saves a comparison and its lists in the workspace, where one was named or
+// a migration has begun.
+func keep(dir string, result *diff.Result, ad, scim list) error {
+	if dir == "" {
+		state, err := memory{dir}.state()
+		if err != nil || state.Path == "" {
+			return err
+		}
+	}
+	return record(dir, func(w *workspace.Workspace) error {
+		if _, err := w.SaveSnapshot(migrate.AD, ad.source, ad.groups, ad.notes); err != nil {
+			return err
+		}
+		if _, err := w.SaveSnapshot(migrate.SCIM, scim.source, scim.groups, scim.notes); err != nil {
+			return err
+		}
+		return w.Update(func(s *workspace.State) error {
+			s.RecordComparison(result, time.Now().UTC())
+			return nil
+		})
+	})
 }
 
 var _ written = (*diff.Result)(nil)

@@ -1,22 +1,28 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/workspace"
 )
 
-func newDoctor() *cobra.Command {
+func newDoctor(global *globalOptions) *cobra.Command {
 	var f format
 	var given []string
+	var save bool
 	cmd := &cobra.Command{
 		Use:   "doctor [--fact KEY=VALUE]...",
 		Short: "Say why provisioning is greyed out",
 		Long: `Say from facts why Set up is greyed out in the Dashlane Admin Console, most
 decisive first, and which fact to find out next. Nothing is asked of any server.
+What the workspace knows fills in the facts that are not given; --save keeps the
+given ones there, as said by you.
 Exit status: 0 if nothing stands in the way, 1 if there are findings.`,
 		Example: `  ad2scim doctor --fact path=confidential --fact ad_sync=full --fact sso=on`,
 		Args:    cobra.NoArgs,
@@ -24,10 +30,11 @@ Exit status: 0 if nothing stands in the way, 1 if there are findings.`,
 			if err := f.check(); err != nil {
 				return err
 			}
-			return runDoctor(given, f)
+			return runDoctor(given, f, save, *global)
 		},
 	}
 	cmd.Flags().StringArrayVar(&given, "fact", nil, "a fact, such as ad_sync=full (repeatable)")
+	cmd.Flags().BoolVar(&save, "save", false, "keep the given facts in the workspace")
 	registerFacts(cmd)
 	addFormatFlag(cmd, &f)
 	return cmd
@@ -43,10 +50,27 @@ func registerFacts(cmd *cobra.Command) {
 	registerChoices(cmd, "fact", words...)
 }
 
-func runDoctor(given []string, f format) error {
+func runDoctor(given []string, f format, save bool, global globalOptions) error {
 	facts, err := doctor.Parse(given)
 	if err != nil {
 		return err
+	}
+	if save {
+		if err := saveFacts(global.workspace, facts); err != nil {
+			return err
+		}
+	}
+	state, err := memory{global.workspace}.state()
+	if err != nil {
+		return err
+	}
+	for fact, value := range knownFacts(state) {
+		if _, said := facts[fact]; !said {
+			facts[fact] = value
+			if !global.quiet {
+				printNotes([]string{fmt.Sprintf("%s=%s is from the workspace", fact, value)})
+			}
+		}
 	}
 	report := doctor.Examine(facts)
 	err = write(f, report, func(w io.Writer) error {
@@ -63,4 +87,29 @@ func runDoctor(given []string, f format) error {
 		return errFindings
 	}
 	return nil
+}
+
+// knownFacts are what the workspace tells: what was seen and said, and what the
+// steps of the chosen way tell.
+func knownFacts(state workspace.State) doctor.Facts {
+	facts := doctor.Facts{}
+	if w, err := state.Walk(); err == nil {
+		facts = w.Facts(state.Playbook)
+		facts[doctor.Path] = state.Path
+	}
+	for name, fact := range state.Facts {
+		facts[doctor.Fact(name)] = fact.Value
+	}
+	return facts
+}
+
+func saveFacts(dir string, facts doctor.Facts) error {
+	return record(dir, func(w *workspace.Workspace) error {
+		return w.Update(func(s *workspace.State) error {
+			for fact, value := range facts {
+				s.Facts[string(fact)] = workspace.Fact{Value: value, Grade: workspace.GradeAttested, Time: time.Now().UTC(), Source: whoami()}
+			}
+			return nil
+		})
+	})
 }

@@ -46,7 +46,7 @@ ad2scim demo`,
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
 	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+workspace.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(), newDoctor(), newSync(&o), newEnable(&o), newVersion(), newCompletion())
+	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o), newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	return root
 }
 

@@ -26,6 +26,20 @@ type State struct {
 	Evidence []Evidence
 	// Playbook is how far the steps are, and what was overridden.
 	Playbook playbook.State
+	// Comparison is what the last comparison of the names found; nil: none yet.
+	Comparison *Comparison
+}
+
+// Comparison is the outcome of a comparison in numbers.
+type Comparison struct {
+	Time      time.Time `json:"time"`
+	AD        string    `json:"ad"` // the sources, for people
+	SCIM      string    `json:"scim"`
+	Exact     int       `json:"exact"`
+	Differs   int       `json:"differs"`
+	Conflicts int       `json:"conflicts"`
+	ADOnly    int       `json:"ad_only"`
+	SCIMOnly  int       `json:"scim_only"`
 }
 
 // Grade says how well something is known.

@@ -28,6 +28,7 @@ type file struct {
 	Facts       map[string]Fact                     `json:"facts"`
 	Evidence    []Evidence                          `json:"evidence"`
 	Playbook    playbook.State                      `json:"playbook"`
+	Comparison  *Comparison                         `json:"comparison,omitempty"`
 }
 
 // decision is a diff.Decision whose names may hold any byte.
@@ -38,7 +39,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook}
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -74,7 +75,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison}
 	for _, w := range f.Decisions {
 		d := w.Decision
 		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {

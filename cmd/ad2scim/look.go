@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/dashlane"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/scim"
+	"ad2scim/migrate/workspace"
+)
+
+// dashlaneKey is the variable with a key of Dashlane's public API.
+const dashlaneKey = "AD2SCIM_DASHLANE_KEY"
+
+// looker runs the probes of the playbook with what a workspace remembers.
+type looker struct {
+	dir    string
+	secret func(migrate.Side, migrate.Connection) (migrate.Secret, error)
+}
+
+// look runs one probe. It returns what was seen, or a Problem: of class Partial
+// where it looked and the step is not done, of another where it could not look.
+func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret, report migrate.Report) (string, error) {
+	state, err := memory{l.dir}.state()
+	if err != nil {
+		return "", err
+	}
+	switch p {
+	case playbook.ProbeSnapshot:
+		return l.snapshot(ctx, report)
+	case playbook.ProbeDiff:
+		return l.diff(ctx, report)
+	case playbook.ProbeSyncFind, playbook.ProbeSyncVerify:
+		return scriptSeen(state, p)
+	case playbook.ProbeAuditLog:
+		return "", cannotLook("the audit log is a file", "run ad2scim sync verify --audit-log FILE")
+	case playbook.ProbeDoctor:
+		return nothingGreys(state)
+	case playbook.ProbeToken:
+		return "it has the form of one", playbook.CheckToken(playbook.Path(state.Path), token)
+	case playbook.ProbeSCIM:
+		return l.probe(ctx, state, token)
+	case playbook.ProbeEncryptionService:
+		return service(ctx, state)
+	case playbook.ProbeDashlaneStatus:
+		return ssoOn(ctx)
+	case playbook.ProbeReport:
+		return reportWritten(l.dir)
+	}
+	return "", cannotLook("the identity provider is not asked from here", "run ad2scim enable --diagnose, or confirm it yourself")
+}
+
+func cannotLook(why, next string) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next}
+}
+
+func notYet(why, next string) error {
+	return &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: why, Next: next}
+}
+
+// read reads one side from where it was read last.
+func (l looker) read(ctx context.Context, side migrate.Side, report migrate.Report) (list, error) {
+	c, err := memory{l.dir}.Connection(side)
+	if err != nil {
+		return list{}, err
+	}
+	if c.Location == "" {
+		return list{}, cannotLook(fmt.Sprintf("no source is remembered for the side %s", sideTitle[side]), "set it up in the app, or run ad2scim diff and confirm the step yourself")
+	}
+	if c.Secret, err = l.secret(side, c); err != nil {
+		return list{}, err
+	}
+	source, err := openSource(ctx, side, c)
+	if err != nil {
+		return list{}, err
+	}
+	defer closeSource(source)
+	groups, err := source.Groups(ctx, report)
+	return list{source: source.String(), groups: groups, notes: notesOf(side, source)}, err
+}
+
+func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string, err error) {
+	ad, err := l.read(ctx, migrate.AD, report)
+	if err != nil {
+		return "", err
+	}
+	err = record(l.dir, func(w *workspace.Workspace) error {
+		_, err := w.SaveSnapshot(migrate.AD, ad.source, ad.groups, ad.notes)
+		return err
+	})
+	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.groups), ad.source), err
+}
+
+func (l looker) diff(ctx context.Context, report migrate.Report) (string, error) {
+	ad, err := l.read(ctx, migrate.AD, report)
+	if err != nil {
+		return "", err
+	}
+	provisioned, err := l.read(ctx, migrate.SCIM, report)
+	if err != nil {
+		return "", err
+	}
+	decisions, err := memory{l.dir}.Decisions()
+	if err != nil {
+		return "", err
+	}
+	result, err := diff.Compare(ctx, ad.groups, provisioned.groups, diff.Options{Decisions: decisions})
+	if err != nil {
+		return "", err
+	}
+	result.ADSource, result.SCIMSource = ad.source, provisioned.source
+	if err := recordComparison(l.dir, result); err != nil {
+		return "", err
+	}
+	if s := result.Summary; s.Differs+s.Conflict > 0 {
+		return "", notYet(s.String(), "make the names exact with ad2scim fix plan, or on the Fix screen")
+	}
+	return result.Summary.String(), nil
+}
+
+// recordComparison remembers what a comparison found.
+func recordComparison(dir string, result *diff.Result) error {
+	return record(dir, func(w *workspace.Workspace) error {
+		return w.Update(func(s *workspace.State) error {
+			s.RecordComparison(result, time.Now().UTC())
+			return nil
+		})
+	})
+}
+
+// scriptSeen tells what ad2scim sync wrote down: the look itself needs a host.
+func scriptSeen(state workspace.State, p playbook.Probe) (string, error) {
+	fact, known := state.Facts[string(doctor.ADSyncScript)]
+	if !known || fact.Grade != workspace.GradeVerified {
+		return "", cannotLook("the script was not looked for yet", "run ad2scim sync find")
+	}
+	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, fact.Time.Local().Format("2006-01-02 15:04"))
+	if p == playbook.ProbeSyncFind {
+		return saw, nil
+	}
+	if r := state.Playbook.Steps[string(playbook.GateScriptStopped)]; r.Status == playbook.DoneVerified {
+		return r.Saw, nil
+	}
+	return "", notYet(saw+", which does not prove that it has stopped", "run ad2scim sync verify until it is sure")
+}
+
+func nothingGreys(state workspace.State) (string, error) {
+	w, err := state.Walk()
+	if err != nil {
+		return "", err
+	}
+	for _, f := range state.World(w).Findings {
+		if f.Certainty == doctor.Certain && f.ID != doctor.NotGreyed && f.ID != doctor.NeedFact {
+			return "", notYet(f.Title, f.Next)
+		}
+	}
+	return "nothing that is known greys Set up", nil
+}
+
+func (l looker) probe(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
+	c := state.Connections[migrate.SCIM]
+	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS && scheme != migrate.HTTP {
+		return "", cannotLook("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself")
+	}
+	c.Secret = token
+	if token.IsZero() {
+		var err error
+		if c.Secret, err = l.secret(migrate.SCIM, c); err != nil {
+			return "", err
+		}
+	}
+	client, err := scim.Open(c)
+	if err != nil {
+		return "", err
+	}
+	defer client.Close()
+	result := client.Probe(ctx, func(scim.Check) {})
+	return "the endpoint answers and takes the token", result.Err()
+}
+
+func service(ctx context.Context, state workspace.State) (string, error) {
+	c := state.Connections[migrate.SCIM]
+	address := dashlane.ServiceOf(c.Location)
+	if address == "" {
+		return "", cannotLook("no self-hosted SCIM endpoint is remembered, which would tell its address", "open the service's address in a browser, and confirm the step yourself")
+	}
+	return address + " shows a page of Dashlane's", dashlane.ServiceAnswers(ctx, address, c.CAFile)
+}
+
+func ssoOn(ctx context.Context) (string, error) {
+	status, err := dashlane.TeamStatus(ctx, dashlane.API, migrate.NewSecret(os.Getenv(dashlaneKey)))
+	if err != nil {
+		return "", err
+	}
+	if !status.SSOEnabled {
+		return "", notYet("Dashlane says that SSO is not enabled", "enable it in the Admin Console")
+	}
+	return fmt.Sprintf("Dashlane says that SSO is enabled, for %d domains", status.Domains), nil
+}

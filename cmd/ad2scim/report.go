@@ -1,0 +1,90 @@
+package main
+
+import (
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate/report"
+	"ad2scim/migrate/workspace"
+)
+
+// html is a format that reports alone have.
+const html format = "html"
+
+func newReport(global *globalOptions) *cobra.Command {
+	var f, out string
+	cmd := &cobra.Command{
+		Use:   "report --format html [--out FILE]",
+		Short: "Write the hand-over: what was found, changed, seen and said",
+		Long: `Write the record of a migration from its workspace: what was found, what was
+changed, by whom and when, how well each thing is known, what was forced, and what
+is left. The HTML is one file that needs nothing else, and prints well.`,
+		Example: `  ad2scim report --format html --out report.html`,
+		Args:    cobra.NoArgs,
+	}
+	formats := []string{string(table), string(html), string(markdown), string(jsonText), string(csvText)}
+	cmd.Flags().StringVar(&f, "format", string(table), "table (in short), html, markdown, json or csv")
+	cmd.Flags().StringVarP(&out, "out", "o", "", "file to write to, which must not be there yet (default: standard output)")
+	registerChoices(cmd, "format", formats...)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if err := oneOf("--format", f, formats...); err != nil {
+			return err
+		}
+		return runReport(format(f), out, *global)
+	}
+	return cmd
+}
+
+func runReport(f format, out string, global globalOptions) error {
+	r, err := makeReport(global.workspace)
+	if err != nil {
+		return err
+	}
+	send := map[format]func(io.Writer) error{table: r.WriteTable, html: r.WriteHTML, markdown: r.WriteMarkdown, jsonText: r.WriteJSON, csvText: r.WriteCSV}[f]
+	if out == "" {
+		return writeOut(send)
+	}
+	if err := writeNew(out, send); err != nil {
+		return err
+	}
+	return record(global.workspace, func(w *workspace.Workspace) error {
+		_, err := w.Journal().Append(workspace.Entry{Run: workspace.NewRun(), Kind: report.KindReport, Text: "the report was written to " + oneLine(out)})
+		return err
+	})
+}
+
+func makeReport(dir string) (report.Report, error) {
+	w, err := workspace.OpenReadOnly(dir)
+	if err != nil {
+		return report.Report{}, err
+	}
+	defer w.Close()
+	var journal []workspace.Entry
+	for e, err := range w.Journal().All() {
+		if err != nil {
+			return report.Report{}, err
+		}
+		journal = append(journal, e)
+	}
+	return report.Make(w.State(), journal, time.Now(), whoami()), nil
+}
+
+// reportWritten tells of the last report in the journal.
+func reportWritten(dir string) (string, error) {
+	r, err := makeReport(dir)
+	if err != nil {
+		return "", err
+	}
+	saw := ""
+	for _, e := range r.Journal {
+		if e.Kind == report.KindReport {
+			saw = e.Text + ", " + e.Time.Local().Format("2006-01-02 15:04")
+		}
+	}
+	if saw == "" {
+		return "", notYet("no report was written yet", "run ad2scim report --format html --out report.html")
+	}
+	return saw, nil
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate/playbook"
+)
+
+func newStatus(global *globalOptions) *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Show where the migration stands",
+		Long: `Show how far the migration of a workspace is: what is done and how well that is
+known, the next step, what the interlocks keep shut, and what was forced.
+Exit status: 0 if nothing is left to do, 1 if something is.`,
+		Args: cobra.NoArgs,
+	}
+	way := addWayFlags(cmd)
+	addFormatFlag(cmd, &f)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if err := f.check(); err != nil {
+			return err
+		}
+		state, err := way.state(global.workspace)
+		if err != nil {
+			return err
+		}
+		w, err := state.Walk()
+		if err != nil {
+			return err
+		}
+		progress := w.Progress(state.World(w))
+		err = write(f, progress, func(out io.Writer) error {
+			width, color := foldedScreen()
+			return progress.WriteTable(out, playbook.TableOptions{Width: width, Color: color})
+		})
+		if err != nil {
+			return err
+		}
+		if progress.Next != nil {
+			return errFindings
+		}
+		return nil
+	}
+	return cmd
+}

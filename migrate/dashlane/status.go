@@ -1,0 +1,44 @@
+package dashlane
+
+import (
+	"context"
+	"net/http"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp/rest"
+)
+
+// API is the address of Dashlane's public API.
+const API = "https://api.dashlane.com/public"
+
+// Status is what the public API says of a team (POST /teams/Status).
+type Status struct {
+	SSOEnabled bool
+	Domains    int // that SSO is set up for
+}
+
+// TeamStatus asks for a team's status with a key of the public API (it begins
+// with DLP_). api is API, but in tests.
+func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, error) {
+	if key.IsZero() {
+		return Status{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot ask Dashlane whether SSO is on", Why: "there is no key of its public API",
+			Next: "set AD2SCIM_DASHLANE_KEY to one, or confirm it yourself"}
+	}
+	c, err := rest.New(rest.Options{Name: "Dashlane's public API", Base: api, Authorize: func(_ context.Context, r *http.Request) error {
+		r.Header.Set("Authorization", "Bearer "+key.Reveal())
+		return nil
+	}})
+	if err != nil {
+		return Status{}, err
+	}
+	var answer struct {
+		Data struct {
+			SSO struct {
+				Enabled bool  `json:"enabled"`
+				Domains []any `json:"domains"`
+			} `json:"sso"`
+		} `json:"data"`
+	}
+	_, err = c.JSON(ctx, "ask whether SSO is on", rest.Request{Method: http.MethodPost, Path: "/teams/Status", Body: struct{}{}}, &answer)
+	return Status{answer.Data.SSO.Enabled, len(answer.Data.SSO.Domains)}, err
+}

@@ -1,0 +1,106 @@
+package workspace
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+)
+
+// KindStep is the kind of the journal's entries about steps of the playbook.
+const KindStep = "step"
+
+// Walk returns the chosen way. It is BadInput where none is chosen.
+func (s State) Walk() (*playbook.Walk, error) {
+	if s.Path == "" || s.IdP == "" {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "no way is chosen yet",
+			Next: "give --path and --idp, or choose it for good with ad2scim steps choose"}
+	}
+	return playbook.New(playbook.Dashlane(), playbook.Path(s.Path), playbook.IDP(s.IdP))
+}
+
+// World is what the interlocks of a way look at.
+func (s State) World(w *playbook.Walk) playbook.World {
+	known := map[doctor.Fact]playbook.Known{}
+	for k, f := range s.Facts {
+		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time}
+	}
+	var n playbook.Names
+	if c := s.Comparison; c != nil {
+		n = playbook.Names{Compared: true, Differs: c.Differs, Conflicts: c.Conflicts}
+	}
+	return w.Look(s.Playbook, known, n)
+}
+
+// RecordComparison remembers what a comparison found.
+func (s *State) RecordComparison(r *diff.Result, at time.Time) {
+	s.Comparison = &Comparison{Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
+		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly}
+}
+
+// ChangeStep makes one change of a step, with its evidence, and returns the
+// line for the journal.
+func (s *State) ChangeStep(id string, a playbook.Act, change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) (Entry, error) {
+	w, err := s.Walk()
+	if err != nil {
+		return Entry{}, err
+	}
+	step, err := w.Step(id)
+	if err != nil {
+		return Entry{}, err
+	}
+	next, err := change(w, s.World(w), a)
+	if err != nil {
+		return Entry{}, err
+	}
+	forced := len(next.Forced) > len(s.Playbook.Forced)
+	s.Playbook = next
+	return s.noteStep(step, forced, a), nil
+}
+
+func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) Entry {
+	r, noted := s.Playbook.Steps[step.ID]
+	says := string(r.Status)
+	if !noted {
+		says = "taken back"
+	}
+	data := map[string]string{"step": step.ID, "status": says}
+	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
+	if r.Saw != "" {
+		text += ": " + r.Saw
+	}
+	if forced {
+		reason := s.Playbook.Forced[len(s.Playbook.Forced)-1].Reason
+		data["forced"] = reason
+		text = "FORCED " + text + "; the reason: " + reason
+	}
+	e := Evidence{Claim: step.ID, Says: text, Grade: Grade(r.Status.Evidence()), Time: a.At, Source: a.By}
+	if r.Probe != "" {
+		e.Source = string(r.Probe)
+	}
+	s.Evidence = append(s.Evidence, e)
+	raw, err := json.Marshal(data)
+	if err != nil {
+		raw = nil // strings alone: it cannot fail
+	}
+	return Entry{Kind: KindStep, Text: names.Visible(text), Data: raw}
+}
+
+// Choose takes a way, and returns the line for the journal. What was noted of
+// steps that read otherwise on the new one is open again.
+func (s *State) Choose(path playbook.Path, idp playbook.IDP) (Entry, error) {
+	w, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		return Entry{}, err
+	}
+	if old, err := s.Walk(); err == nil {
+		s.Playbook, _ = w.Carry(old, s.Playbook)
+	}
+	s.Path, s.IdP = string(path), string(idp)
+	return Entry{Kind: "way", Text: "the way is chosen: " + w.Title()}, nil
+}
