@@ -42,14 +42,6 @@ func newMigration() Migration {
 // Next is the step to do next; false when there is none, or no way is chosen.
 func (s *Session) Next() (playbook.StepView, bool) { return playbook.Next(s.Steps) }
 
-// Names is what the comparison says of the names.
-func (s *Session) Names() playbook.Names {
-	if s.Result == nil {
-		return playbook.Names{}
-	}
-	return playbook.Names{Compared: true, Differs: s.Result.Summary.Differs, Conflicts: s.Result.Summary.Conflict}
-}
-
 // remembers takes over what was read from the workspace.
 func (s *Session) remembers(m Remembrance) {
 	if m.same {
@@ -71,26 +63,17 @@ func (s *Session) workOut() {
 	st := s.Remembered
 	s.Walk, s.WalkErr, s.World, s.Steps = nil, nil, playbook.World{}, nil
 	if st.Path != "" && st.IdP != "" {
-		s.Walk, s.WalkErr = walkOf(st)
+		s.Walk, s.WalkErr = st.Walk()
 	}
 	if s.Walk != nil {
-		s.World = worldOf(s.Walk, st, s.Names())
+		if s.Result != nil { // what is on the screen counts, not what was found before
+			st.RecordComparison(s.Result, s.ReadAt())
+		}
+		s.World = st.World(s.Walk)
 		s.Steps = s.Walk.View(s.World)
 	}
 	s.Facts = factsOf(s.Walk, st)
 	s.State = pipesOf(s.Facts, st.Playbook)
-}
-
-func walkOf(st workspace.State) (*playbook.Walk, error) {
-	return playbook.New(playbook.Dashlane(), playbook.Path(st.Path), playbook.IDP(st.IdP))
-}
-
-func worldOf(w *playbook.Walk, st workspace.State, n playbook.Names) playbook.World {
-	known := map[doctor.Fact]playbook.Known{}
-	for k, f := range st.Facts {
-		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time}
-	}
-	return w.Look(st.Playbook, known, n)
 }
 
 func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {

@@ -1,21 +1,18 @@
 package session
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
 // Change is one change of a step: it gets the way as it is on the disk now.
-type Change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)
+type Change = func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)
 
 // ChangeStep changes one step and saves it at once, with its evidence and a line
 // in the journal. Saved.Of is the step's id.
@@ -23,9 +20,9 @@ func (s *Session) ChangeStep(id string, change Change) tea.Cmd {
 	if s.Walk == nil || s.Workspace == nil {
 		return nil
 	}
-	shown, found, who := s.Walk, s.Names(), s.Workspace.Who()
+	shown, r, compared, who := s.Walk, s.Result, s.ReadAt(), s.Workspace.Who()
 	return s.save(id, func(st *workspace.State) (workspace.Entry, error) {
-		w, err := walkOf(*st)
+		w, err := st.Walk()
 		if err != nil {
 			return workspace.Entry{}, err
 		}
@@ -33,47 +30,11 @@ func (s *Session) ChangeStep(id string, change Change) tea.Cmd {
 			return workspace.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
 				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
 		}
-		next, err := change(w, worldOf(w, *st, found), playbook.Act{At: now(), By: who})
-		if err != nil {
-			return workspace.Entry{}, err
+		if r != nil {
+			st.RecordComparison(r, compared)
 		}
-		step, err := w.Step(id)
-		if err != nil {
-			return workspace.Entry{}, err
-		}
-		forced := len(next.Forced) > len(st.Playbook.Forced)
-		st.Playbook = next
-		return noteStep(st, step, next, forced, who), nil
+		return st.ChangeStep(id, playbook.Act{At: now(), By: who}, change)
 	})
-}
-
-// noteStep adds the evidence and words the journal's line.
-func noteStep(st *workspace.State, step playbook.Step, next playbook.State, forced bool, who string) workspace.Entry {
-	r, noted := next.Steps[step.ID]
-	says := string(r.Status)
-	if !noted {
-		says = "taken back"
-	}
-	data := map[string]string{"step": step.ID, "status": says}
-	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
-	if r.Saw != "" {
-		text += ": " + r.Saw
-	}
-	if forced {
-		reason := next.Forced[len(next.Forced)-1].Reason
-		data["forced"] = reason
-		text = "FORCED " + text + "; the reason: " + reason
-	}
-	e := workspace.Evidence{Claim: step.ID, Says: text, Grade: workspace.Grade(r.Status.Evidence()), Time: now(), Source: who}
-	if r.Probe != "" {
-		e.Source = string(r.Probe)
-	}
-	st.Evidence = append(st.Evidence, e)
-	raw, err := json.Marshal(data)
-	if err != nil {
-		raw = nil // strings alone: it cannot fail
-	}
-	return workspace.Entry{Kind: "step", Text: names.Visible(text), Data: raw}
 }
 
 // noteInterrupted writes down that what was running when the last session ended
@@ -85,13 +46,13 @@ func (s *Session) noteInterrupted() tea.Cmd {
 	}
 	who := s.Workspace.Who()
 	return s.save("interrupted", func(st *workspace.State) (workspace.Entry, error) {
-		w, err := walkOf(*st)
+		w, err := st.Walk()
 		if err != nil {
 			return workspace.Entry{}, err
 		}
 		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
 		st.Playbook = next
-		return workspace.Entry{Kind: "step", Text: "cut off, and to be looked at: " + strings.Join(ids, ", ")}, nil
+		return workspace.Entry{Kind: workspace.KindStep, Text: "cut off, and to be looked at: " + strings.Join(ids, ", ")}, nil
 	})
 }
 
@@ -103,7 +64,7 @@ func (s *Session) Choose(path playbook.Path, idp playbook.IDP) tea.Cmd {
 		if err != nil {
 			return workspace.Entry{}, err
 		}
-		if old, err := walkOf(*st); err == nil {
+		if old, err := st.Walk(); err == nil {
 			st.Playbook, _ = w.Carry(old, st.Playbook)
 		}
 		st.Path, st.IdP = string(path), string(idp)
