@@ -35,7 +35,7 @@ type server struct {
 	user, domain, password string
 	sealed                 bool // without TLS
 	offersBasic            bool
-	noEncryption           bool // it agrees on neither signing nor sealing
+	without                uint32 // flags that it does not agree on
 	run                    func(script Script, args string) string
 
 	mu     sync.Mutex
@@ -219,9 +219,7 @@ func (s *server) challenge(c *session) []byte {
 	c.challenge = make([]byte, 8)
 	rand.Read(c.challenge)
 	flags := uint32(ntlmFlags)
-	if s.noEncryption {
-		flags &^= 0x30
-	}
+	flags &^= s.without
 	name := wide(s.domain)
 	pair := func(id uint16, v []byte) []byte {
 		b := binary.LittleEndian.AppendUint16(nil, id)

@@ -97,10 +97,13 @@ func TestWinRMRefuses(t *testing.T) {
 	if got := look(open(t, newServer(t, true, answer), func(w *WinRM) { w.CAFile = "" })); !strings.Contains(got, "--host-ca") {
 		t.Error(got)
 	}
-	s := newServer(t, false, answer)
-	s.noEncryption = true
-	if got := look(open(t, s, nil)); got == "" || strings.Contains(s.wire(), "Envelope") {
-		t.Errorf("%s; sent: %s", got, s.wire())
+	const sign, seal = 0x10, 0x20
+	for _, without := range []uint32{sign | seal, seal} {
+		s := newServer(t, false, answer)
+		s.without = without
+		if got := look(open(t, s, nil)); got == "" || strings.Contains(s.wire(), "Envelope") {
+			t.Errorf("without %#x: %s; sent: %s", without, got, s.wire())
+		}
 	}
 	if _, err := NewWinRM(WinRM{Address: "h", HTTP: true, Auth: "kerberos"}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)

@@ -17,7 +17,9 @@ $scriptFiles = '(?i)"([^"]+\.(?:ps1|psm1|cmd|bat|vbs))"|''([^'']+\.(?:ps1|psm1|c
 $files = [ordered]@{}
 
 function Find-Evidence([string]$Text) {
-    $lines = $Text -split "\r\n|\n|\r"
+    # This script holds every one of the words itself.
+    if ($Text.Contains('ad2scim.syncfind/v1')) { return }
+    $lines = @($Text -split "\r\n|\n|\r")
     foreach ($p in $patterns) {
         for ($i = 0; $i -lt $lines.Count; $i++) {
             if ($lines[$i] -match $p[1]) {
@@ -154,7 +156,8 @@ function Find-Services {
         $folder = ''
         # What a wrapper such as NSSM starts stands in the registry.
         $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\' + $s.Name + '\Parameters'
-        $wrapped = Get-ItemProperty -LiteralPath $key -ErrorAction SilentlyContinue
+        $wrapped = $null
+        try { $wrapped = Get-ItemProperty -LiteralPath $key -ErrorAction SilentlyContinue } catch { Add-Trouble ('the service ' + $s.Name) $_.Exception.Message }
         if ($wrapped -and ($wrapped.PSObject.Properties.Name -contains 'Application')) {
             $command += ' ' + [string]$wrapped.Application
             if ($wrapped.PSObject.Properties.Name -contains 'AppParameters') { $command += ' ' + [string]$wrapped.AppParameters }
