@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
@@ -73,11 +72,7 @@ func (o *enableFlags) interlocks(w *workspace.Workspace, p idp.Provider, path pl
 		return err
 	}
 	state := w.State()
-	known := map[doctor.Fact]playbook.Known{}
-	for name, fact := range state.Facts {
-		known[doctor.Fact(name)] = playbook.Known{Value: fact.Value, At: fact.Time}
-	}
-	blockers := enable.Interlocks(walk, walk.Look(state.Playbook, known, playbook.Names{}))
+	blockers := enable.Interlocks(walk, state.World(walk))
 	passed, err := enable.Pass(state.Playbook, blockers, o.force, whoami(), time.Now().UTC())
 	if err != nil || !keep || len(blockers) == 0 {
 		return err

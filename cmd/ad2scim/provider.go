@@ -9,10 +9,12 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/jumpcloud"
 	"ad2scim/migrate/idp/okta"
+	"ad2scim/migrate/idp/pingone"
 )
 
 // providerFor opens an identity provider with the sign-in that the environment
-// holds. AD2SCIM_JUMPCLOUD_URL takes JumpCloud's API from another address.
+// holds. AD2SCIM_JUMPCLOUD_URL and AD2SCIM_PINGONE_URL take those APIs from
+// another address.
 func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, error) {
 	switch scheme {
 	case migrate.Okta:
@@ -28,9 +30,18 @@ func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, erro
 		}
 		o.URL = os.Getenv("AD2SCIM_JUMPCLOUD_URL")
 		return provider(jumpcloud.Open(ctx, o))
+	case migrate.PingOne:
+		o, err := pingone.FromEnv()
+		if err != nil {
+			return nil, err
+		}
+		if at := os.Getenv("AD2SCIM_PINGONE_URL"); at != "" {
+			o.API, o.Auth = at+"/v1", at
+		}
+		return provider(pingone.Open(ctx, o))
 	}
 	return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot open the identity provider " + migrate.Quote(string(scheme)), Why: "this version does not speak its API",
-		Next: "give --idp okta or jumpcloud, or export the assigned groups to a CSV or JSON file and give its path"}
+		Next: "give --idp okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path"}
 }
 
 // provider makes a failure a plain nil, which a nil pointer in an interface is
