@@ -1,0 +1,182 @@
+package entra
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp/rest"
+)
+
+const (
+	readings  = 8     // how often a write is read back: Entra's copies lag
+	batchSize = 20    // Microsoft Graph "JSON batching"
+	mostPages = 10000 // against a server whose pages never end
+)
+
+// do makes a call, and makes it once more with a new token after a 401.
+func (c *Client) do(ctx context.Context, doing string, r rest.Request) (*rest.Answer, error) {
+	a, err := c.api.Do(ctx, doing, r)
+	if refused, ok := errors.AsType[*rest.Refused](err); ok && refused.Status == http.StatusUnauthorized {
+		c.tokens.renew()
+		return c.api.Do(ctx, doing, r)
+	}
+	return a, err
+}
+
+func (c *Client) get(ctx context.Context, doing, path string, into any) error {
+	a, err := c.do(ctx, doing, rest.Request{Method: http.MethodGet, Path: path})
+	if err != nil {
+		return err
+	}
+	return read(doing, a.Body, into)
+}
+
+func read(doing string, body []byte, into any) error {
+	if err := json.Unmarshal(body, into); err != nil {
+		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (Microsoft Graph)", Why: "the answer is not the JSON that was expected", Next: "try again", Err: err}
+	}
+	return nil
+}
+
+func explain(_ int, body []byte) (why, next string) {
+	var said struct {
+		Error struct{ Code, Message string }
+	}
+	if json.Unmarshal(body, &said) != nil || said.Error.Code == "" {
+		return "", ""
+	}
+	if said.Error.Code == "Authorization_RequestDenied" {
+		return "the sign-in lacks a right (" + said.Error.Code + ")", "grant the rights that the sign-in check names, with admin consent, and give a person the role Cloud Application Administrator"
+	}
+	return said.Error.Message + " (" + said.Error.Code + ")", ""
+}
+
+// pages reads a collection to its end, each page by the link of the one before.
+func pages[T any](ctx context.Context, c *Client, doing, path string, report migrate.Report) ([]T, error) {
+	var all []T
+	for range mostPages {
+		var page struct {
+			Value []T    `json:"value"`
+			Next  string `json:"@odata.nextLink"`
+		}
+		if err := c.get(ctx, doing, path, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Value...)
+		report.Send(migrate.Progress{Doing: doing, Done: len(all)})
+		if page.Next == "" {
+			return all, nil
+		}
+		path = page.Next
+	}
+	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "the pages have no end", Next: "try again later"}
+}
+
+type part struct {
+	ID      string            `json:"id"`
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers"`
+	Body    json.RawMessage   `json:"body"`
+}
+
+// batch reads paths, twenty at a time; a part that is throttled is asked again.
+func (c *Client) batch(ctx context.Context, doing string, paths []string, report migrate.Report) ([]part, error) {
+	all := make([]part, len(paths))
+	todo := make([]int, len(paths))
+	for i := range paths {
+		todo[i] = i
+	}
+	for tries := 0; len(todo) > 0; {
+		now := todo[:min(batchSize, len(todo))]
+		parts, err := c.oneBatch(ctx, doing, paths, now)
+		if err != nil {
+			return nil, err
+		}
+		todo = todo[len(now):]
+		wait := time.Duration(0)
+		for _, i := range now {
+			p, ok := parts[strconv.Itoa(i)]
+			if ok && p.Status != http.StatusTooManyRequests && p.Status < 500 {
+				all[i] = p
+				continue
+			}
+			todo = append(todo, i)
+			seconds, _ := strconv.Atoi(p.Headers["Retry-After"])
+			wait = max(wait, c.settle, min(time.Duration(seconds)*time.Second, 2*time.Minute))
+		}
+		if wait > 0 {
+			if tries++; tries > readings {
+				return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "Microsoft Graph stays too busy", Next: "try again in a few minutes"}
+			}
+			if err := sleep(ctx, wait); err != nil {
+				return nil, err
+			}
+		}
+		report.Send(migrate.Progress{Doing: doing, Done: len(paths) - len(todo)})
+	}
+	return all, nil
+}
+
+func (c *Client) oneBatch(ctx context.Context, doing string, paths []string, which []int) (map[string]part, error) {
+	type request struct {
+		ID     string `json:"id"`
+		Method string `json:"method"`
+		URL    string `json:"url"`
+	}
+	var body struct {
+		Requests []request `json:"requests"`
+	}
+	for _, i := range which {
+		body.Requests = append(body.Requests, request{strconv.Itoa(i), http.MethodGet, paths[i]})
+	}
+	var a *rest.Answer
+	var err error
+	for range 3 { // it only reads, so a lost answer is asked for again
+		if a, err = c.do(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/$batch", Body: body}); !errors.Is(err, migrate.ErrInDoubt) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var said struct{ Responses []part }
+	if err := read(doing, a.Body, &said); err != nil {
+		return nil, err
+	}
+	parts := map[string]part{}
+	for _, p := range said.Responses {
+		parts[p.ID] = p
+	}
+	return parts, nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// until asks until it is so, or fails with otherwise.
+func (c *Client) until(ctx context.Context, so func() (bool, error), otherwise error) error {
+	for i := range readings {
+		if i > 0 {
+			if err := sleep(ctx, c.settle); err != nil {
+				return err
+			}
+		}
+		if ok, err := so(); ok || err != nil {
+			return err
+		}
+	}
+	return otherwise
+}

@@ -1,0 +1,116 @@
+package entra
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/playbook"
+)
+
+// Options say which tenant to open and how to sign in: by ClientSecret, by
+// Certificate, by a device code where Show is set, or with the az command where
+// there is no ClientID.
+type Options struct {
+	Tenant       string // its id or domain
+	ClientID     string
+	Cloud        string // global (or empty), usgov, usgovdod, china
+	ClientSecret migrate.Secret
+	// Certificate is a PEM with the certificate and its RSA private key.
+	Certificate migrate.Secret
+	// Show tells a person the address and the code to type there.
+	Show func(string)
+	// Graph and Login replace the cloud's addresses, for a stand-in.
+	Graph, Login string
+	CAFile       string // PEM; further certificate authorities to trust
+}
+
+type cloud struct{ graph, login string }
+
+var clouds = map[string]cloud{
+	"":         {"https://graph.microsoft.com", "https://login.microsoftonline.com"},
+	"global":   {"https://graph.microsoft.com", "https://login.microsoftonline.com"},
+	"usgov":    {"https://graph.microsoft.us", "https://login.microsoftonline.us"},
+	"usgovdod": {"https://dod-graph.microsoft.us", "https://login.microsoftonline.us"},
+	"china":    {"https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"},
+}
+
+// FromEnv reads AD2SCIM_ENTRA_TENANT, AD2SCIM_ENTRA_CLIENT_ID,
+// AD2SCIM_ENTRA_CLIENT_SECRET, AD2SCIM_ENTRA_CERTIFICATE (a file) and
+// AD2SCIM_ENTRA_CLOUD. A file that cannot be read is BadInput.
+func FromEnv(_ context.Context, show func(string)) (Options, error) {
+	o := Options{Tenant: os.Getenv("AD2SCIM_ENTRA_TENANT"), ClientID: os.Getenv("AD2SCIM_ENTRA_CLIENT_ID"), Cloud: os.Getenv("AD2SCIM_ENTRA_CLOUD"),
+		ClientSecret: migrate.NewSecret(os.Getenv("AD2SCIM_ENTRA_CLIENT_SECRET")), Show: show}
+	if file := os.Getenv("AD2SCIM_ENTRA_CERTIFICATE"); file != "" {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return Options{}, bad("cannot read the certificate for Entra from "+migrate.Quote(file), "the file cannot be opened", "check AD2SCIM_ENTRA_CERTIFICATE", err)
+		}
+		o.Certificate = migrate.NewSecret(string(text))
+	}
+	return o, nil
+}
+
+func bad(what, why, next string, err error) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next, Err: err}
+}
+
+// Client is one Entra tenant.
+type Client struct {
+	api    *rest.Client
+	tokens *tokens
+	tenant string
+	settle time.Duration // between two readings of what was just written
+}
+
+var _ idp.Provider = (*Client)(nil)
+
+// Open makes a provider; nothing is sent before the first call. Options that do
+// not suffice are BadInput.
+func Open(_ context.Context, o Options) (*Client, error) {
+	const what = "cannot sign in to Entra"
+	at, ok := clouds[o.Cloud]
+	if !ok {
+		return nil, bad(what, "the cloud "+migrate.Quote(o.Cloud)+" is not known", "give global, usgov, usgovdod or china", nil)
+	}
+	if o.Tenant == "" {
+		return nil, bad(what, "the tenant is missing", "set AD2SCIM_ENTRA_TENANT to the tenant's id or domain", nil)
+	}
+	if o.Graph != "" {
+		at.graph = o.Graph
+	}
+	if o.Login != "" {
+		at.login = o.Login
+	}
+	web, err := rest.HTTPClient(o.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	t, err := newTokens(o, at, web)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{tokens: t, tenant: o.Tenant, settle: 500 * time.Millisecond}
+	c.api, err = rest.New(rest.Options{Name: "Microsoft Graph", Base: at.graph + "/v1.0", CAFile: o.CAFile, Explain: explain,
+		Authorize: func(ctx context.Context, r *http.Request) error {
+			token, err := t.get(ctx)
+			if err == nil {
+				r.Header.Set("Authorization", "Bearer "+token)
+			}
+			return err
+		}})
+	return c, err
+}
+
+// ID returns playbook.Entra.
+func (c *Client) ID() playbook.IDP { return playbook.Entra }
+
+// String names the tenant.
+func (c *Client) String() string { return "Entra ID (" + migrate.Quote(c.tenant) + ")" }
+
+func principal(id, rest string) string { return "/servicePrincipals/" + url.PathEscape(id) + rest }

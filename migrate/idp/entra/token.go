@@ -1,0 +1,163 @@
+package entra
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"ad2scim/migrate"
+)
+
+// rights are what the calls of this package need (Microsoft Graph permissions
+// reference).
+var rights = []string{"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All"}
+
+// tokens keeps the access token in memory and gets a new one when it is over.
+type tokens struct {
+	mu    sync.Mutex
+	web   *http.Client
+	fetch func(context.Context) (*oauth2.Token, error)
+	now   *oauth2.Token
+}
+
+func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
+	t := &tokens{web: web}
+	base := at.login + "/" + url.PathEscape(o.Tenant) + "/oauth2/v2.0"
+	app := clientcredentials.Config{ClientID: o.ClientID, TokenURL: base + "/token", Scopes: []string{at.graph + "/.default"}, AuthStyle: oauth2.AuthStyleInParams}
+	switch {
+	case o.ClientID == "":
+		t.fetch = func(ctx context.Context) (*oauth2.Token, error) { return fromAz(ctx, o.Tenant, at.graph) }
+	case !o.ClientSecret.IsZero():
+		app.ClientSecret = o.ClientSecret.Reveal()
+		t.fetch = app.Token
+	case !o.Certificate.IsZero():
+		pem := []byte(o.Certificate.Reveal())
+		pair, err := tls.X509KeyPair(pem, pem)
+		if err != nil {
+			return nil, bad("cannot sign in to Entra", "the certificate is not a PEM of a certificate with its private key", "check AD2SCIM_ENTRA_CERTIFICATE", nil)
+		}
+		t.fetch = func(ctx context.Context) (*oauth2.Token, error) {
+			text, err := assertion(pair, o.ClientID, app.TokenURL)
+			if err != nil {
+				return nil, err
+			}
+			signed := app
+			signed.EndpointParams = url.Values{"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, "client_assertion": {text}}
+			return signed.Token(ctx)
+		}
+	case o.Show != nil:
+		t.device(o, at, base)
+	default:
+		return nil, bad("cannot sign in to Entra", "there is no client secret, certificate, or person to show a code to", "set AD2SCIM_ENTRA_CLIENT_SECRET or AD2SCIM_ENTRA_CERTIFICATE", nil)
+	}
+	return t, nil
+}
+
+// device signs a person in once (RFC 8628) and renews by the refresh token.
+func (t *tokens) device(o Options, at cloud, base string) {
+	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access"}, Endpoint: oauth2.Endpoint{DeviceAuthURL: base + "/devicecode", TokenURL: base + "/token", AuthStyle: oauth2.AuthStyleInParams}}
+	for _, r := range rights {
+		conf.Scopes = append(conf.Scopes, at.graph+"/"+r)
+	}
+	var refresh string
+	t.fetch = func(ctx context.Context) (token *oauth2.Token, err error) {
+		if refresh != "" {
+			token, err = conf.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
+		} else {
+			var code *oauth2.DeviceAuthResponse
+			if code, err = conf.DeviceAuth(ctx); err != nil {
+				return nil, err
+			}
+			o.Show("Open " + migrate.Quote(code.VerificationURI) + " and type the code " + migrate.Quote(code.UserCode))
+			token, err = conf.DeviceAccessToken(ctx, code)
+		}
+		if err == nil && token.RefreshToken != "" {
+			refresh = token.RefreshToken
+		}
+		return token, err
+	}
+}
+
+// assertion is the client assertion of Microsoft's "certificate credentials".
+func assertion(pair tls.Certificate, client, audience string) (string, error) {
+	now, sum := time.Now(), sha256.Sum256(pair.Certificate[0])
+	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.RegisteredClaims{Issuer: client, Subject: client, Audience: jwt.ClaimStrings{audience}, ID: uuid.NewString(),
+		NotBefore: jwt.NewNumericDate(now), IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(10 * time.Minute))})
+	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(sum[:])
+	return token.SignedString(pair.PrivateKey)
+}
+
+func fromAz(ctx context.Context, tenant, graph string) (*oauth2.Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "az", "account", "get-access-token", "--resource", graph, "--tenant", tenant, "--output", "json").Output()
+	if err != nil {
+		return nil, err
+	}
+	var said struct {
+		AccessToken string `json:"accessToken"`
+		Expires     int64  `json:"expires_on"`
+	}
+	if json.Unmarshal(out, &said) != nil || said.AccessToken == "" {
+		return nil, errors.New("az gave no token")
+	}
+	token := &oauth2.Token{AccessToken: said.AccessToken}
+	if said.Expires > 0 {
+		token.Expiry = time.Unix(said.Expires, 0)
+	}
+	return token, nil
+}
+
+func (t *tokens) get(ctx context.Context) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.now.Valid() {
+		return t.now.AccessToken, nil
+	}
+	token, err := t.fetch(context.WithValue(ctx, oauth2.HTTPClient, t.web))
+	if err != nil {
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		why := "no token was given"
+		if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok && r.ErrorCode != "" {
+			why = "the sign-in is refused (" + migrate.Quote(r.ErrorCode) + ")"
+		}
+		return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why, Next: "check the tenant, the client id and its secret or certificate; without a client id, run az login", Err: migrate.ErrDenied}
+	}
+	t.now = token
+	return token.AccessToken, nil
+}
+
+// renew forgets the token, so that the next call gets a new one.
+func (t *tokens) renew() {
+	t.mu.Lock()
+	t.now = nil
+	t.mu.Unlock()
+}
+
+// SignIn reads the scp and roles claims of the token (Microsoft's "access token
+// claims reference"); Graph alone checks its signature.
+func (c *Client) SignIn(ctx context.Context) ([]string, error) {
+	if err := c.get(ctx, "look whether the sign-in is let in", "/servicePrincipals?$top=1&$select=id", &struct{}{}); err != nil && !errors.Is(err, migrate.ErrDenied) {
+		return nil, err
+	}
+	text, err := c.tokens.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return missing(text), nil
+}

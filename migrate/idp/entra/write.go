@@ -1,0 +1,89 @@
+package entra
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+)
+
+// noRole is the role of an app that declares none (Graph, appRoleAssignment).
+const noRole = "00000000-0000-0000-0000-000000000000"
+
+// Assign gives a group the app's role for users.
+func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
+	ids, err := c.assignments(ctx, app, nil)
+	if err != nil || slices.Contains(ids, id) {
+		return err
+	}
+	var roles struct {
+		AppRoles []struct {
+			ID, DisplayName    string
+			IsEnabled          bool
+			AllowedMemberTypes []string
+		}
+	}
+	if err := c.get(ctx, "read the roles of the app", principal(app.ID, "?$select=appRoles"), &roles); err != nil {
+		return err
+	}
+	role := ""
+	for _, r := range roles.AppRoles {
+		if r.IsEnabled && slices.Contains(r.AllowedMemberTypes, "User") && (role == "" || r.DisplayName == "User") {
+			role = r.ID
+		}
+	}
+	if role == "" {
+		role = noRole
+	}
+	body := map[string]string{"principalId": id, "resourceId": app.ID, "appRoleId": role}
+	if _, err := c.do(ctx, "assign the group to the app", rest.Request{Method: http.MethodPost, Path: principal(app.ID, "/appRoleAssignedTo"), Body: body}); err != nil {
+		return err
+	}
+	return c.until(ctx, func() (bool, error) {
+		ids, err := c.assignments(ctx, app, nil)
+		return slices.Contains(ids, id), err
+	}, failed("cannot see that the group is assigned", "Entra took it, but does not show it yet", "read again in a minute", migrate.ErrInDoubt))
+}
+
+func (g group) object() migrate.Object {
+	return migrate.Object{ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
+		Writable: map[migrate.Attribute]bool{migrate.DisplayName: !g.Synced}, Authority: g.authority()}
+}
+
+// Read returns the group's displayName. Entra gives groups no version.
+func (c *Client) Read(ctx context.Context, id string) (migrate.Object, error) {
+	var g group
+	if err := c.get(ctx, "read the group", groupPath(id)+"?"+groupFields, &g); err != nil {
+		return migrate.Object{}, err
+	}
+	return g.object(), nil
+}
+
+// Rename changes displayName of a group that is not synced from Active
+// Directory. Entra has no conditional write: the group is read right before.
+func (c *Client) Rename(ctx context.Context, ch migrate.Change) (migrate.Object, error) {
+	what := "cannot rename the group " + migrate.Quote(ch.Before) + " in Entra"
+	now, err := c.Read(ctx, ch.ID)
+	if err != nil {
+		return migrate.Object{}, err
+	}
+	switch {
+	case ch.Attribute != migrate.DisplayName:
+		return migrate.Object{}, bad(what, "only displayName can be changed there", "change displayName", migrate.ErrInvalid)
+	case now.Authority != "":
+		return migrate.Object{}, failed(what, "its name comes from "+now.Authority, "rename it there", migrate.ErrDenied)
+	case now.Names[migrate.DisplayName] != ch.Before:
+		return migrate.Object{}, failed(what, "someone else changed it in the meantime", "make the plan anew", migrate.ErrChanged)
+	}
+	if _, err := c.do(ctx, "rename the group "+migrate.Quote(ch.Before), rest.Request{Method: http.MethodPatch, Path: groupPath(ch.ID), Body: map[string]string{"displayName": ch.After}}); err != nil {
+		return migrate.Object{}, err
+	}
+	err = c.until(ctx, func() (bool, error) {
+		now, err = c.Read(ctx, ch.ID)
+		return err == nil && now.Names[migrate.DisplayName] != ch.Before, err
+	}, failed(what, "Entra took the new name, but still shows the old one", "read the group again in a minute", migrate.ErrInDoubt))
+	return now, err
+}
