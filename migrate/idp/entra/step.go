@@ -243,5 +243,8 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 		}
 		return c.enable(ctx, app, j.ID, s, step, k.Enabled)
 	}
+	if step.ID == idp.StepUsers || step.ID == idp.StepGroups {
+		return "left as it is: there was no provisioning job before, so there is nothing to put back", nil
+	}
 	return "left as it is: Graph does not give the earlier values out", nil
 }
