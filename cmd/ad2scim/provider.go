@@ -2,21 +2,32 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/entra"
 	"ad2scim/migrate/idp/jumpcloud"
 	"ad2scim/migrate/idp/okta"
 	"ad2scim/migrate/idp/pingone"
 )
 
 // providerFor opens an identity provider with the sign-in that the environment
-// holds. AD2SCIM_JUMPCLOUD_URL and AD2SCIM_PINGONE_URL take those APIs from
-// another address.
+// holds. AD2SCIM_ENTRA_GRAPH_URL with AD2SCIM_ENTRA_LOGIN_URL,
+// AD2SCIM_JUMPCLOUD_URL and AD2SCIM_PINGONE_URL take those APIs from another
+// address.
 func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, error) {
 	switch scheme {
+	case migrate.Entra:
+		o, err := entra.FromEnv(ctx, func(text string) { fmt.Fprintln(os.Stderr, oneLine(text)) })
+		if err != nil {
+			return nil, err
+		}
+		o.Graph = os.Getenv("AD2SCIM_ENTRA_GRAPH_URL")
+		o.Login = os.Getenv("AD2SCIM_ENTRA_LOGIN_URL")
+		return provider(entra.Open(ctx, o))
 	case migrate.Okta:
 		o, err := okta.FromEnv()
 		if err != nil {
@@ -41,7 +52,7 @@ func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, erro
 		return provider(pingone.Open(ctx, o))
 	}
 	return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot open the identity provider " + migrate.Quote(string(scheme)), Why: "this version does not speak its API",
-		Next: "give --idp okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path"}
+		Next: "give --idp entra, okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path"}
 }
 
 // provider makes a failure a plain nil, which a nil pointer in an interface is

@@ -233,3 +233,14 @@ func TestEndpointIsChecked(t *testing.T) {
 		}
 	}
 }
+
+// A provider that answers with the token does not bring it into the journal.
+func TestJournalRefusesTheToken(t *testing.T) {
+	f := start(t)
+	plan := f.plan(t)
+	f.s.before = failing("apply", idp.StepUsers, &migrate.Problem{What: "refused: " + token})
+	if _, err := f.Apply(t.Context(), plan); err == nil {
+		t.Error("no error")
+	}
+	f.entries(t)
+}

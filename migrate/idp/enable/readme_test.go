@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/idp/entra"
 	"ad2scim/migrate/idp/jumpcloud"
 	"ad2scim/migrate/idp/okta"
 	"ad2scim/migrate/idp/pingone"
@@ -15,7 +16,7 @@ import (
 // The README's table of who makes which step is what the providers say.
 func TestReadmeHoldsTheAbilities(t *testing.T) {
 	var table strings.Builder
-	err := enable.WriteAbilities(&table, []enable.Column{{Name: "Okta", Moder: &okta.Provider{}}, {Name: "JumpCloud", Moder: &jumpcloud.Provider{}}, {Name: "PingOne", Moder: &pingone.Provider{}}})
+	err := enable.WriteAbilities(&table, []enable.Column{{Name: "Entra", Moder: &entra.Client{}}, {Name: "Okta", Moder: &okta.Provider{}}, {Name: "JumpCloud", Moder: &jumpcloud.Provider{}}, {Name: "PingOne", Moder: &pingone.Provider{}}})
 	if err != nil {
 		t.Fatal(err)
 	}
