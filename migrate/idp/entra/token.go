@@ -94,8 +94,8 @@ func (t *tokens) device(o Options, at cloud, base string) {
 // assertion is the client assertion of Microsoft's "certificate credentials".
 func assertion(pair tls.Certificate, client, audience string) (string, error) {
 	now, sum := time.Now(), sha256.Sum256(pair.Certificate[0])
-	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.RegisteredClaims{Issuer: client, Subject: client, Audience: jwt.ClaimStrings{audience}, ID: uuid.NewString(),
-		NotBefore: jwt.NewNumericDate(now), IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(10 * time.Minute))})
+	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{"iss": client, "sub": client, "aud": audience, "jti": uuid.NewString(),
+		"nbf": now.Unix(), "iat": now.Unix(), "exp": now.Add(10 * time.Minute).Unix()})
 	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(sum[:])
 	return token.SignedString(pair.PrivateKey)
 }

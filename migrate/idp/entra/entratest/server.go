@@ -6,6 +6,7 @@ package entratest
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/golang-jwt/jwt/v5"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp/entra"
@@ -44,6 +47,17 @@ type Server struct {
 	stale    map[string]int
 	old      map[string]string
 	problems []string
+	// Key checks client assertions; nil to refuse them.
+	Key *rsa.PublicKey
+}
+
+func (s *Server) signed(r *http.Request) bool {
+	if s.Key == nil || r.FormValue("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
+		return false
+	}
+	_, err := jwt.Parse(r.FormValue("client_assertion"), func(*jwt.Token) (any, error) { return s.Key, nil },
+		jwt.WithAudience(s.URL+r.URL.Path), jwt.WithIssuer("client"), jwt.WithSubject("client"), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"PS256"}))
+	return err == nil
 }
 
 // State is what a test sets and looks at.
@@ -106,8 +120,14 @@ func say(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/devicecode") {
+		w.Header().Set("Content-Type", "application/json")
+		say(w, map[string]any{"device_code": "device-code-3K", "user_code": "ABCD", "verification_uri": s.URL, "expires_in": 60, "interval": 1})
+		return
+	}
 	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/token") {
-		if r.FormValue("client_secret") != Secret {
+		device := r.FormValue("grant_type") == "urn:ietf:params:oauth:grant-type:device_code" && r.FormValue("device_code") == "device-code-3K"
+		if r.FormValue("client_secret") != Secret && !device && !s.signed(r) {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusUnauthorized)
 			say(w, map[string]string{"error": "invalid_client"})
