@@ -10,7 +10,7 @@ import (
 )
 
 // serve is a stand-in: Dashlane's servers are not to be had here. What it
-// answers is written from Dashlane's public API documentation.
+// answers has the fields of Dashlane's public API documentation.
 func serve(t *testing.T, h http.HandlerFunc) string {
 	t.Helper()
 	s := httptest.NewServer(h)
@@ -35,6 +35,21 @@ func TestTeamStatus(t *testing.T) {
 	}
 	if _, err := TeamStatus(t.Context(), url, migrate.Secret{}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
+	}
+}
+
+func TestTeamStatusInEveryShape(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"sso":{"enabled":false,"domains":[]}}`: "",
+		`{"data":{"sso":{"enabled":false}}}`:     "",
+		`{"data":{"seats":{}}}`:                  "does not speak of it",
+		`<html>`:                                 "not the JSON",
+	} {
+		url := serve(t, func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(body)) })
+		got, err := TeamStatus(t.Context(), url, migrate.NewSecret("DLP_key"))
+		if got.SSOEnabled || (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %+v, %v", body, got, err)
+		}
 	}
 }
 

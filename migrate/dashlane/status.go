@@ -1,6 +1,7 @@
 package dashlane
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -31,14 +32,24 @@ func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, er
 	if err != nil {
 		return Status{}, err
 	}
-	var answer struct {
-		Data struct {
-			SSO struct {
-				Enabled bool  `json:"enabled"`
-				Domains []any `json:"domains"`
-			} `json:"sso"`
-		} `json:"data"`
+	// The documentation names the fields and not what is round them: Dashlane's
+	// other answers have a data around theirs.
+	type team struct {
+		SSO *struct {
+			Enabled bool  `json:"enabled"`
+			Domains []any `json:"domains"`
+		} `json:"sso"`
 	}
-	_, err = c.JSON(ctx, "ask whether SSO is on", rest.Request{Method: http.MethodPost, Path: "/teams/Status", Body: struct{}{}}, &answer)
-	return Status{answer.Data.SSO.Enabled, len(answer.Data.SSO.Domains)}, err
+	var answer struct {
+		Data team `json:"data"`
+		team
+	}
+	if _, err = c.JSON(ctx, "ask whether SSO is on", rest.Request{Method: http.MethodPost, Path: "/teams/Status", Body: struct{}{}}, &answer); err != nil {
+		return Status{}, err
+	}
+	sso := cmp.Or(answer.Data.SSO, answer.SSO)
+	if sso == nil {
+		return Status{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot tell whether SSO is on", Why: "Dashlane's answer does not speak of it", Next: "look in the Admin Console and confirm it yourself"}
+	}
+	return Status{sso.Enabled, len(sso.Domains)}, nil
 }
