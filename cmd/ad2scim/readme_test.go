@@ -30,9 +30,14 @@ func TestReadmeNamesWhatExists(t *testing.T) {
 	}
 	root := help()
 	flags, commands := root, map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(root, -1) {
+	command := regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`)
+	for _, m := range command.FindAllStringSubmatch(root, -1) {
 		commands[m[1]] = true
-		flags += help(m[1])
+		text := help(m[1])
+		flags += text
+		for _, below := range command.FindAllStringSubmatch(text, -1) {
+			flags += help(m[1], below[1])
+		}
 	}
 	known := map[string]bool{}
 	for _, f := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(flags, -1) {
