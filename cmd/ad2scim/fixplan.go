@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -176,31 +172,6 @@ func showReview(f format, review fix.Review) error {
 		width, _ := screen()
 		return review.WriteTable(w, width)
 	})
-}
-
-// writeNew writes a file that is not there yet; nobody else may read it.
-func writeNew(file string, content func(io.Writer) error) error {
-	var text bytes.Buffer
-	if err := content(&text); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return badFlag("cannot write "+migrate.Quote(file), "it is there already", "choose another name with --out, or remove it first")
-	}
-	if err == nil {
-		_, err = text.WriteTo(f)
-		if err == nil {
-			err = f.Sync()
-		}
-		if err = errors.Join(err, f.Close()); err != nil {
-			os.Remove(file)
-		}
-	}
-	if err != nil {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err), Next: "choose another place with --out", Err: err}
-	}
-	return nil
 }
 
 var _ written = fix.Review{}
