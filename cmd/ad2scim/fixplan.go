@@ -139,6 +139,9 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	if err := o.deliver(review); err != nil {
 		return err
 	}
+	if s.targets()[options.Side] == nil && o.script == "" && !global.quiet {
+		printNotes([]string{s.lists[options.Side].source + " cannot be written to from here: --script powershell, ldif or csv makes the plan a script"})
+	}
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 && !global.quiet {
 		printNotes([]string{"nothing was written down: add --out plan.json to keep the plan for fix apply"})
 	}
