@@ -4,6 +4,7 @@ import (
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/connect"
 	"ad2scim/tui/doctor"
+	"ad2scim/tui/fixes"
 	"ad2scim/tui/groups"
 	"ad2scim/tui/history"
 	"ad2scim/tui/migration"
@@ -18,6 +19,7 @@ func screens(s *session.Session, c *clipboard.Clipboard) []screen.Screen {
 	return []screen.Screen{
 		overview.New(s),
 		groups.New(s, c),
+		fixes.New(s),
 		migration.New(s),
 		doctor.New(s),
 		history.New(s, c),

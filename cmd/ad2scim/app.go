@@ -24,10 +24,10 @@ func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
 	} else {
 		m := memory{dir}
-		c.Memory, c.Decisions, c.Secrets = m, m.Decisions, appSecrets{osKeyring{ctx}}
+		c.Memory, c.Secrets = m, appSecrets{osKeyring{ctx}}
 		c.Look = looker{dir, appSecrets{osKeyring{ctx}}.of}.look
 	}
-	c.Workspace = session.Folder{Dir: dir}
+	c.Workspace, c.Decisions = session.Folder{Dir: dir}, memory{dir}.Decisions
 	return tui.Run(ctx, tui.Config{Config: c})
 }
 

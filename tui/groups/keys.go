@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
@@ -17,6 +18,7 @@ var (
 	selecting = keys.Bind("space", "select", " ")
 	all       = keys.Bind("a", "select all that are shown, or none", "a")
 	memberKey = keys.Bind("m", "members", "m")
+	fixing    = keys.Bind("f", "make the selected names exact", "f")
 	copyKey   = keys.Bind("c", "copy", "c")
 	nested    = keys.Bind("n", "members of nested groups", "n")
 
@@ -37,7 +39,7 @@ func (g *Groups) ShortHelp() []key.Binding {
 	case g.detail.large:
 		return []key.Binding{closePane, memberKey, copyKey, selecting}
 	}
-	return []key.Binding{keys.Filter, keys.Bind("s", "status", "s"), details, memberKey, copyKey, selecting, keys.Bind("d", "kind", "d"), sorting, keys.Read}
+	return []key.Binding{keys.Filter, keys.Bind("s", "status", "s"), details, keys.Bind("f", "fix", "f"), memberKey, copyKey, selecting, keys.Bind("d", "kind", "d"), sorting, keys.Read}
 }
 
 // FullHelp lists all keys.
@@ -45,7 +47,7 @@ func (g *Groups) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		keys.Movement(),
 		{keys.Filter, statuses, kinds, sorting, clearing},
-		{details, memberKey, nested, copyKey, selecting, all, keys.Read},
+		{details, memberKey, nested, copyKey, selecting, all, fixing, keys.Read},
 	}
 }
 
@@ -95,6 +97,8 @@ func (g *Groups) key(msg tea.KeyMsg) tea.Cmd {
 		g.toggle()
 	case key.Matches(msg, memberKey):
 		return g.openMembers()
+	case key.Matches(msg, fixing):
+		return screen.GoTo(screen.Fix)
 	case key.Matches(msg, copyKey):
 		g.copying = true
 	}

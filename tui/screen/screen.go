@@ -50,6 +50,7 @@ func Notify(text string) tea.Cmd {
 const (
 	Overview   = "Overview"
 	Groups     = "Groups"
+	Fix        = "Fix"
 	Connection = "Connection"
 )
 

@@ -96,6 +96,9 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		return tea.Batch(s.watch(), func() tea.Msg { return Changed{} })
 	case Saved:
 		s.remembers(msg.now)
+		if msg.Of == decided && msg.Err == nil {
+			return s.compareIfRead()
+		}
 	case Comparison:
 		s.workOut()
 	}

@@ -1,0 +1,79 @@
+package session
+
+import (
+	"context"
+	"io"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/workspace"
+)
+
+// Journaler is a Workspace whose journal can be held open for a run of changes.
+type Journaler interface {
+	// HoldJournal opens the journal for writing until it is closed. It fails
+	// where another process writes.
+	HoldJournal() (fix.Journal, io.Closer, error)
+}
+
+// HoldJournal keeps the folder until the journal is closed.
+func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
+	w, err := workspace.Open(f.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return w.Journal(), w, nil
+}
+
+// Targets opens the servers whose names can be changed, apart from the sources
+// that are being read, and returns how to close them. A side that is not set up
+// or cannot be written to is missing.
+func (s *Session) Targets(ctx context.Context, ends map[migrate.Side]migrate.Connection) (fix.Targets, func(), error) {
+	targets := fix.Targets{}
+	var opened []migrate.Source
+	done := func() {
+		for _, source := range opened {
+			closeSource(source)
+		}
+	}
+	for side, c := range ends {
+		if scheme, err := c.Scheme(); err != nil || scheme == migrate.File || scheme == migrate.Stdin {
+			continue
+		}
+		source, err := s.Open(ctx, side, c)
+		if err != nil {
+			done()
+			return nil, nil, err
+		}
+		opened = append(opened, source)
+		if t, ok := source.(fix.Target); ok {
+			targets[side] = t
+		}
+	}
+	return targets, done, nil
+}
+
+// Ends are the connections of both sides, for work in a command.
+func (s *Session) Ends() map[migrate.Side]migrate.Connection {
+	ends := map[migrate.Side]migrate.Connection{}
+	for _, e := range []*End{s.AD, s.SCIM} {
+		if e.Set() {
+			ends[e.Side] = e.Connection
+		}
+	}
+	return ends
+}
+
+// decided is what Saved.Of says of a decision.
+const decided = "decision"
+
+// Decide remembers what the user says of pairs, and compares again.
+func (s *Session) Decide(text string, list ...diff.Decision) tea.Cmd {
+	return s.save(decided, func(st *workspace.State) (workspace.Entry, error) {
+		st.Decisions = append(st.Decisions, list...)
+		return workspace.Entry{Kind: decided, Text: text}, nil
+	})
+}
