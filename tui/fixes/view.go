@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -99,7 +100,7 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	case row.Status == diff.Conflict:
 		mark, what = status.Sign(diff.Conflict), "decide"
 	case chosen && c.value != nil:
-		mark, what = "●", sideWord(c.side)+", typed"
+		mark, what = "●", "typed"
 	case chosen:
 		mark, what = "●", sideWord(c.side)
 	}
@@ -143,8 +144,7 @@ func (f *Fixes) preview() []string {
 	room := f.width - 15
 	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 12)) }
 	if f.mode == editing {
-		f.name.Width = room - 1
-		lines = append(lines, label("new name")+f.name.View())
+		lines = append(lines, label("new name")+f.field(room))
 	} else {
 		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.side)))
 	}
@@ -160,6 +160,18 @@ func (f *Fixes) preview() []string {
 	}
 	left := nameview.NewPair(other, after).Explanations(room)
 	return append(lines, label("differs")+strings.Join(left[:min(1, len(left))], ""))
+}
+
+// field draws the name that is edited with the cursor in it; what is hidden or
+// would act on the terminal is spelt out.
+func (f *Fixes) field(room int) string {
+	text := []rune(f.name.Value())
+	at := min(f.name.Position(), len(text))
+	head := layout.Safe(string(text[:at]))
+	if over := layout.Width(head) + 1 - room; over > 0 {
+		head = ansi.TruncateLeft(head, over+1, "…")
+	}
+	return layout.Clip(head+theme.Accent.Render("▏")+layout.Safe(string(text[at:])), room)
 }
 
 // fold draws the plan as text.

@@ -1,0 +1,70 @@
+//go:build unix
+
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/scim/scimmytest"
+)
+
+// Names are chosen, planned, made exact and taken back in the app, on a real
+// provider; stray keys write nothing. In the smallest terminal and in a wide one
+// without colours.
+func TestFixInTheApp(t *testing.T) {
+	for name, c := range map[string]struct {
+		width, height int
+		env           []string
+	}{"80x24": {80, 24, nil}, "140x45": {140, 45, []string{"NO_COLOR=1"}}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := inFile(t, scimmytest.Options{ETag: true}, variants)
+			before := strings.Join(f.names(), "|")
+			ws := filepath.Join(f.folder, "ws")
+			// What the command was given is what the app opens on.
+			state := `{"version":1,"connections":{"ad":{"location":"` + filepath.Join(f.folder, "ad.csv") + `"},"scim":{"location":"` + f.scim.URL + `"}},
+				"decisions":[],"path":"","idp":"","facts":{},"evidence":[],"playbook":{}}`
+			if err := os.MkdirAll(ws, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(ws, "migration.json"), []byte(state), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			term := openTerminal(t, c.width, c.height, append(c.env, f.env...), "--workspace", ws)
+			term.waitFor("7 ")
+			term.openTab("Fix")
+			fits(t, term.waitFor("7 names", "Finance Admins", "will be"), c.width, c.height)
+			term.press("a")
+			term.waitFor("6 chosen")
+			term.press("Enter")
+			term.waitFor("Nothing is written yet", "Make 6 changes at http://127.0.0.1", "Type 6 and press enter")
+			for _, stray := range []string{"Enter", "y", "Enter"} {
+				term.press(stray)
+			}
+			term.waitFor("nothing was changed: type 6 to do it")
+			if got := strings.Join(f.names(), "|"); got != before {
+				t.Fatalf("stray keys changed something: %s", got)
+			}
+			term.press("BSpace", "6", "Enter")
+			fits(t, term.waitFor("What was done", "6 of 6 renamed"), c.width, c.height)
+			term.press("Escape")
+			term.waitFor("1 name ", "✓ exactly the same as on the other side")
+			term.press("u")
+			term.waitFor("Which run is taken back?", "6 renamed")
+			term.press("Enter")
+			term.waitFor("Make 6 changes")
+			term.press("6", "Enter")
+			term.waitFor("6 of 6 renamed")
+			term.press("C-c")
+			if status := term.waitExit(); status != 0 {
+				t.Errorf("exit status %d", status)
+			}
+			if got := strings.Join(f.names(), "|"); got != before {
+				t.Errorf("after the undo %s, before %s", got, before)
+			}
+		})
+	}
+}
