@@ -96,6 +96,7 @@ func (p *Plan) checkObject(f Fix) []Finding {
 	}
 	if o.Authority != "" {
 		bad("its name cannot be changed here: " + o.Authority)
+		return list
 	}
 	if may, known := o.Writable[f.Attribute]; known && !may {
 		bad(fmt.Sprintf("this account may not write %s: use one that may, or give the script to someone who may", f.Attribute))
