@@ -68,6 +68,7 @@ func serveText(d *demo.Demo, program string, powershell bool) string {
 		fmt.Sprintf(set, secretVariable[migrate.SCIM], quote(d.SCIM.Secret.Reveal())),
 		call + " diff " + ad + " " + scim,
 		call + " probe " + scim,
+		call + " fix plan " + ad + " " + scim + " --out plan.json",
 		"",
 	}, "\n")
 }

@@ -58,10 +58,30 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	}
 	report := enable.Report{}
 	report.Outcomes, err = e.Apply(ctx, plan)
+	if e := noteEnabled(w, report.Outcomes, want.Path, p.ID()); e != nil {
+		return e
+	}
 	if err == nil {
 		report.Cycle, err = o.follow(ctx, p, app)
 	}
 	return o.end(report, err)
+}
+
+// noteEnabled notes in the runbook what was made.
+func noteEnabled(w *workspace.Workspace, outcomes []enable.Outcome, path playbook.Path, provider playbook.IDP) error {
+	var lines []workspace.Entry
+	err := w.Update(func(s *workspace.State) error {
+		lines = enable.Record(s, outcomes, path, provider, time.Now().UTC(), whoami())
+		return nil
+	})
+	run := workspace.NewRun()
+	for _, line := range lines {
+		line.Run = run
+		if err == nil {
+			_, err = w.Journal().Append(line)
+		}
+	}
+	return err
 }
 
 // interlocks refuses to go on against what stands against it. With keep, that
