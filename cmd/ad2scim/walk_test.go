@@ -55,8 +55,9 @@ type statusJSON struct {
 
 type stepsJSON struct {
 	Steps []struct {
-		ID, Attest, Skip string
-		Confirm          *struct{ Type string }
+		Number                  int
+		ID, Title, Attest, Skip string
+		Confirm                 *struct{ Type string }
 	}
 }
 

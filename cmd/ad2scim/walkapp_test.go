@@ -1,0 +1,119 @@
+//go:build unix
+
+package main_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/scim/scimmytest"
+)
+
+// Both paths are walked in the app, from its first screen to the report, with
+// names that are compared on a real provider. What only a Windows machine or a
+// console can show is forced, and told in the report.
+func TestWalkBothPathsInTheApp(t *testing.T) {
+	for i, path := range []string{"confidential", "self-hosted"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			f := inFile(t, scimmytest.Options{}, map[string]string{"Sales EMEA": "Sales EMEA", "Board": "Board"})
+			ws := filepath.Join(f.folder, "ws")
+			state := fmt.Sprintf(`{"version":1,"connections":{"ad":{"location":%q},"scim":{"location":%q}},"decisions":[],"path":"","idp":"","facts":{},"evidence":[],"playbook":{}}`,
+				filepath.Join(f.folder, "ad.csv"), f.scim.URL)
+			if err := os.MkdirAll(ws, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(ws, "migration.json"), []byte(state), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			term := openTerminal(t, 120, 40, f.env, "--workspace", ws)
+			term.waitFor("names that differ")
+			term.openTab("Migrate")
+			term.waitFor("Which way do you go?")
+			for range i {
+				term.press("Down")
+			}
+			term.press("Enter")
+			term.waitFor("Which identity provider sends")
+			term.press("Enter")
+			term.waitFor("0 of ")
+			w := walker{f.folder, t.TempDir()}
+			var book stepsJSON
+			w.run(t, &book, "steps", "--format", "json")
+			for range 2 * len(book.Steps) {
+				var now statusJSON
+				w.run(t, &now, "status", "--format", "json")
+				if now.Next == nil {
+					break
+				}
+				term.walkStep(w, book, now.Next.ID)
+			}
+			term.press("C-c")
+			if status := term.waitExit(); status != 0 {
+				t.Errorf("exit status %d", status)
+			}
+			report := filepath.Join(f.folder, "report.html")
+			if status, errOut := w.run(t, nil, "report", "--format", "html", "--out", report); status != 0 {
+				t.Fatal(errOut)
+			}
+			page, err := os.ReadFile(report)
+			if err != nil || strings.Contains(string(page), "What is left") || !strings.Contains(string(page), "no Windows here") {
+				t.Errorf("%v: the report has steps left, or does not tell what was forced", err)
+			}
+			f.secretsOnDisk(t)
+		})
+	}
+}
+
+// walkStep does the next step: looks where the program can, confirms it, or
+// forces it.
+func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
+	term.t.Helper()
+	var attest, words, number string
+	for _, s := range book.Steps {
+		if s.ID == id {
+			attest, number = s.Attest, fmt.Sprintf(" %d. %s", s.Number, s.Title)
+			if s.Confirm != nil {
+				words = s.Confirm.Type
+			}
+		}
+	}
+	key := "a"
+	switch {
+	case id == "names-exact":
+		key = "v"
+	case attest == "":
+		key = "f"
+	}
+	// Keys that arrive together are taken for pasted text.
+	term.press("n")
+	term.waitFor(number)
+	term.press(key)
+	if key != "v" {
+		screen := term.until("a question about "+id, func(s string) bool {
+			return strings.Contains(s, "I confirm it") || strings.Contains(s, "Shut:") || strings.Contains(s, "the reason, for the report")
+		})
+		if strings.Contains(screen, "Shut:") {
+			term.press("f")
+			screen = term.waitFor("the reason, for the report")
+		}
+		if strings.Contains(screen, "the reason, for the report") {
+			term.typeText("no Windows here")
+			if words != "" {
+				term.press("Tab")
+			}
+		}
+		if words != "" {
+			term.typeText(words)
+		}
+		term.press("Enter")
+	}
+	term.until(id+" is done", func(string) bool {
+		var now statusJSON
+		w.run(term.t, &now, "status", "--format", "json")
+		return now.Next == nil || now.Next.ID != id
+	})
+}
