@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,26 +92,34 @@ func runDoctor(given []string, f format, save bool, global globalOptions) error 
 }
 
 // knownFacts are what the workspace tells: what was seen and said, and what the
-// steps of the chosen way tell.
+// steps of the chosen way tell; where the two differ, what is newer.
 func knownFacts(state workspace.State) doctor.Facts {
 	facts := doctor.Facts{}
-	if w, err := state.Walk(); err == nil {
-		facts = w.Facts(state.Playbook)
-		facts[doctor.Path] = state.Path
+	w, err := state.Walk()
+	if err == nil {
+		facts = state.World(w).Facts
 	}
 	for name, fact := range state.Facts {
-		facts[doctor.Fact(name)] = fact.Value
+		if _, there := facts[doctor.Fact(name)]; !there {
+			facts[doctor.Fact(name)] = fact.Value
+		}
 	}
 	return facts
 }
 
 func saveFacts(dir string, facts doctor.Facts) error {
 	return record(dir, func(w *workspace.Workspace) error {
-		return w.Update(func(s *workspace.State) error {
-			for fact, value := range facts {
-				s.Facts[string(fact)] = workspace.Fact{Value: value, Grade: workspace.GradeAttested, Time: time.Now().UTC(), Source: whoami()}
+		var said []string
+		err := w.Update(func(s *workspace.State) error {
+			for _, fact := range slices.Sorted(maps.Keys(facts)) {
+				s.Facts[string(fact)] = workspace.Fact{Value: facts[fact], Grade: workspace.GradeAttested, Time: time.Now().UTC(), Source: whoami()}
+				said = append(said, string(fact)+"="+facts[fact])
 			}
 			return nil
 		})
+		if err == nil {
+			_, err = w.Journal().Append(workspace.Entry{Run: workspace.NewRun(), Kind: "facts", Text: "told the doctor: " + strings.Join(said, ", ")})
+		}
+		return err
 	})
 }

@@ -49,6 +49,9 @@ not be read.`,
 
 func runWatch(ctx context.Context, ad, scim *sourceFlags, o watchOptions, global globalOptions) error {
 	since := time.Now()
+	if o.once && o.audit != "" && o.since == "" {
+		return badFlag("--since is missing", "one round has no earlier one, so that nobody can say which events are new", "give the time at which AD sync was stopped")
+	}
 	if o.since != "" {
 		var err error
 		if since, err = time.Parse(time.RFC3339, o.since); err != nil {

@@ -42,6 +42,7 @@ type World struct {
 	State    State
 	Names    Names
 	Findings []doctor.Finding // of the doctor, over all facts that are known
+	Facts    doctor.Facts     // those facts
 }
 
 // Known is a fact for the doctor and since when it is known.
@@ -61,7 +62,7 @@ func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
 		}
 	}
 	facts[doctor.Path] = string(w.Path)
-	return World{State: s, Names: n, Findings: doctor.Diagnose(facts)}
+	return World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts}
 }
 
 // Blocker is one reason why a step cannot be done yet.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace"
 )
 
 // WriteJSON writes the report as one object with the schema ad2scim.report/v1.
@@ -26,6 +27,9 @@ func (r Report) WriteCSV(w io.Writer) error {
 		lines = append(lines, []string{section, stamp(at), names.Cell(who), names.Cell(what), grade, names.Cell(text)})
 	}
 	add("summary", r.Made, r.By, r.Title, "", r.Summary)
+	if c := r.Comparison; c != nil {
+		add("names", c.Time, "", c.AD+" with "+c.SCIM, "", fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned", c.Exact, c.Differs, c.Conflicts, c.ADOnly, c.SCIMOnly))
+	}
 	for _, f := range r.Forced {
 		add("forced", f.At, f.By, f.Step, "", f.Reason+": over "+strings.Join(f.Over, "; "))
 	}
@@ -67,6 +71,9 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	})
 	section(&b, "What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts, func(f Fact) []string {
 		return []string{code(f.Name), code(f.Value), string(f.Grade), stamp(f.Time), code(f.Source)}
+	})
+	section(&b, "What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence, func(e workspace.Evidence) []string {
+		return []string{stamp(e.Time), code(e.Claim), string(e.Grade), code(e.Source), code(e.Says)}
 	})
 	section(&b, "What was done", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
 		return []string{stamp(e.Time), code(e.Who + "@" + e.Host), code(e.Run), code(e.Text)}
