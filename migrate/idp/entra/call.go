@@ -87,17 +87,17 @@ type part struct {
 // batch reads paths, twenty at a time; a part that is throttled is asked again.
 func (c *Client) batch(ctx context.Context, doing string, paths []string, report migrate.Report) ([]part, error) {
 	all := make([]part, len(paths))
-	todo := make([]int, len(paths))
+	left := make([]int, len(paths))
 	for i := range paths {
-		todo[i] = i
+		left[i] = i
 	}
-	for tries := 0; len(todo) > 0; {
-		now := todo[:min(batchSize, len(todo))]
+	for tries := 0; len(left) > 0; {
+		now := left[:min(batchSize, len(left))]
 		parts, err := c.oneBatch(ctx, doing, paths, now)
 		if err != nil {
 			return nil, err
 		}
-		todo = todo[len(now):]
+		left = left[len(now):]
 		wait := time.Duration(0)
 		for _, i := range now {
 			p, ok := parts[strconv.Itoa(i)]
@@ -105,7 +105,7 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 				all[i] = p
 				continue
 			}
-			todo = append(todo, i)
+			left = append(left, i)
 			seconds, _ := strconv.Atoi(p.Headers["Retry-After"])
 			wait = max(wait, c.settle, min(time.Duration(seconds)*time.Second, 2*time.Minute))
 		}
@@ -117,7 +117,7 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 				return nil, err
 			}
 		}
-		report.Send(migrate.Progress{Doing: doing, Done: len(paths) - len(todo)})
+		report.Send(migrate.Progress{Doing: doing, Done: len(paths) - len(left)})
 	}
 	return all, nil
 }
