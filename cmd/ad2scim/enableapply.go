@@ -58,20 +58,31 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	}
 	report := enable.Report{}
 	report.Outcomes, err = e.Apply(ctx, plan)
-	if e := noteEnabled(w, report.Outcomes, want.Path, p.ID()); e != nil {
-		return e
-	}
+	noted := o.note(w, p, want.Path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
+		return r.Record(s, enable.Report{Outcomes: slices.DeleteFunc(slices.Clone(report.Outcomes), isStart)})
+	})
 	if err == nil {
 		report.Cycle, err = o.follow(ctx, p, app)
 	}
-	return o.end(report, err)
+	if err == nil {
+		noted = errors.Join(noted, o.note(w, p, want.Path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
+			return r.Record(s, enable.Report{Outcomes: slices.DeleteFunc(slices.Clone(report.Outcomes), isNotStart), Cycle: report.Cycle})
+		}))
+	}
+	return o.end(report, errors.Join(err, noted))
 }
 
-// noteEnabled notes in the runbook what was made.
-func noteEnabled(w *workspace.Workspace, outcomes []enable.Outcome, path playbook.Path, provider playbook.IDP) error {
+// The start counts once its first cycle is known, which can take an hour.
+func isStart(o enable.Outcome) bool    { return o.Step == idp.StepStart }
+func isNotStart(o enable.Outcome) bool { return !isStart(o) }
+
+// note notes in the runbook what was done, and says what could not be noted.
+func (o *enableFlags) note(w *workspace.Workspace, p idp.Provider, path playbook.Path, what func(enable.Recorder, *workspace.State) ([]workspace.Entry, []string)) error {
+	r := enable.Recorder{Path: path, Provider: p.ID(), At: time.Now().UTC(), By: whoami(), Force: o.force}
 	var lines []workspace.Entry
+	var notes []string
 	err := w.Update(func(s *workspace.State) error {
-		lines = enable.Record(s, outcomes, path, provider, time.Now().UTC(), whoami())
+		lines, notes = what(r, s)
 		return nil
 	})
 	run := workspace.NewRun()
@@ -81,6 +92,7 @@ func noteEnabled(w *workspace.Workspace, outcomes []enable.Outcome, path playboo
 			_, err = w.Journal().Append(line)
 		}
 	}
+	printNotes(notes)
 	return err
 }
 
@@ -194,58 +206,5 @@ func (o *enableFlags) runDisable(ctx context.Context, p idp.Provider, app idp.Ap
 		return err
 	}
 	outcomes, err := e.Disable(ctx)
-	return o.end(enable.Report{Outcomes: outcomes}, err)
-}
-
-func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App, state workspace.State) error {
-	progress := newProgress(o.global.quiet)
-	defer progress.clear()
-	c, err := connect(ctx, o.ad, memory{o.global.workspace})
-	if err != nil {
-		return err
-	}
-	ad, err := readOne(ctx, migrate.AD, c, progress)
-	if err != nil {
-		return err
-	}
-	directory, err := p.Directory(ctx, o.report(progress))
-	if err != nil {
-		return err
-	}
-	assigned, err := p.Assigned(ctx, app, o.report(progress))
-	if err != nil {
-		return err
-	}
-	progress.clear()
-	plan := enable.PlanAssignments(ad.groups, directory, assigned)
-	if o.plan || plan.Count(enable.Add) == 0 {
-		return write(o.format, plan, plan.WriteTable)
-	}
-	path, err := o.chosenPath(state)
-	if err != nil {
-		return err
-	}
-	w, err := workspace.Open(o.global.workspace)
-	if err != nil {
-		return err
-	}
-	defer w.Close()
-	if err := o.interlocks(w, p, path, false); err != nil {
-		return err
-	}
-	if err := plan.WriteTable(o.aside()); err != nil {
-		return err
-	}
-	if err := confirm(ctx, fmt.Sprintf("Assign %d groups to the app at %s?", plan.Count(enable.Add), p), o.yes); err != nil {
-		return err
-	}
-	if err := o.interlocks(w, p, path, true); err != nil {
-		return err
-	}
-	e := &enable.Engine{Provider: p, App: app, Journal: w.Journal()}
-	if err := recoverSteps(ctx, e); err != nil {
-		return err
-	}
-	outcomes, err := e.Assign(ctx, plan)
 	return o.end(enable.Report{Outcomes: outcomes}, err)
 }

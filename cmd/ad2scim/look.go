@@ -53,7 +53,7 @@ func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret
 	case playbook.ProbeReport:
 		return reportWritten(l.dir)
 	}
-	return "", cannotLook("the identity provider is not asked from here", "run ad2scim enable --diagnose, or confirm it yourself")
+	return l.provider(ctx, state, p, report)
 }
 
 func cannotLook(why, next string) error {

@@ -3,6 +3,7 @@ package enable
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -129,6 +130,16 @@ func (a *Assignments) Count(action Action) int {
 		}
 	}
 	return n
+}
+
+// Standing says in words how the assignments stand. left is empty where every
+// group that AD sync had is assigned.
+func (a *Assignments) Standing() (saw, left string) {
+	add, missing, unclear := a.Count(Add), a.Count(Missing), a.Count(Unclear)
+	if add+missing+unclear > 0 {
+		return "", fmt.Sprintf("of the groups that AD sync had, %d are not assigned, %d are missing at the provider and %d are unclear", add, missing, unclear)
+	}
+	return fmt.Sprintf("every group that AD sync had is assigned (%d)", a.Count(Keep)), ""
 }
 
 // Assign makes the additions of a plan, each with an intent and a result in the

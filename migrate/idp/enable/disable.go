@@ -7,7 +7,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
@@ -155,15 +154,4 @@ func rank(m made) int {
 		return 0
 	}
 	return 1
-}
-
-// Last returns the path and the endpoint of the newest step at this app in the
-// journal; ok is false where there is none.
-func (e *Engine) Last() (path playbook.Path, endpoint string, ok bool, err error) {
-	err = e.mine(func(_ workspace.Entry, r record) {
-		if r.Do == doApply {
-			path, endpoint, ok = r.Path, r.URL, true
-		}
-	})
-	return path, endpoint, ok, err
 }

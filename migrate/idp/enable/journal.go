@@ -99,9 +99,35 @@ func (e *Engine) write(run, kind string, r record) (int64, error) {
 	return entry.Seq, err
 }
 
+// Begun is where SCIM was last switched on.
+type Begun struct {
+	App      idp.App
+	Path     playbook.Path
+	Endpoint string
+}
+
+// Last returns the app, the path and the endpoint of the newest step that was
+// made at a provider's tenant; ok is false where the journal knows of none.
+func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
+	err = each(j, func(_ workspace.Entry, r record) {
+		if r.Do == doApply && r.IDP == p.ID() && r.Tenant == p.String() {
+			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
+		}
+	})
+	return last, ok, err
+}
+
 // mine calls do for each record about this app, oldest first.
 func (e *Engine) mine(do func(entry workspace.Entry, r record)) error {
-	for entry, err := range e.Journal.All() {
+	return each(e.Journal, func(entry workspace.Entry, r record) {
+		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && r.App.ID == e.App.ID {
+			do(entry, r)
+		}
+	})
+}
+
+func each(j Journal, do func(entry workspace.Entry, r record)) error {
+	for entry, err := range j.All() {
 		if err != nil {
 			return err
 		}
@@ -112,9 +138,7 @@ func (e *Engine) mine(do func(entry workspace.Entry, r record)) error {
 		if err := json.Unmarshal(entry.Data, &r); err != nil {
 			return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: "an entry about the identity provider is broken", Next: "update ad2scim, or restore the journal from a backup", Err: err}
 		}
-		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && r.App.ID == e.App.ID {
-			do(entry, r)
-		}
+		do(entry, r)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package enable
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"ad2scim/migrate/idp"
@@ -8,55 +10,129 @@ import (
 	"ad2scim/migrate/workspace"
 )
 
-// runbook is the step of the playbook that a step belongs to. Endpoint and test
-// are one there: the one that comes last stands for both.
-func runbook(step idp.StepID, path playbook.Path) string {
-	switch step {
-	case idp.StepTest:
-		return "idp-connection"
-	case idp.StepUsers:
-		return "idp-users-on"
-	case idp.StepGroups:
-		if path == playbook.SelfHosted {
-			return "idp-groups-on"
+// inRunbook says which steps at the provider a step of the playbook is made of.
+func inRunbook(path playbook.Path) map[string][]idp.StepID {
+	groups := "idp-groups-off"
+	if path == playbook.SelfHosted {
+		groups = "idp-groups-on"
+	}
+	return map[string][]idp.StepID{
+		"idp-connection": {idp.StepEndpoint, idp.StepTest},
+		"idp-users-on":   {idp.StepUsers},
+		groups:           {idp.StepGroups},
+		"idp-started":    {idp.StepStart},
+	}
+}
+
+// Recorder notes in the runbook what became of steps.
+type Recorder struct {
+	Path     playbook.Path
+	Provider playbook.IDP
+	At       time.Time
+	By       string
+	// Force is the reason why the run went on against its interlocks.
+	Force string
+}
+
+// Record notes each step of the runbook whose steps at the provider are all
+// over: verified where every one was read back, attested where the admin's word
+// is a part of it. A first cycle that is held back or ended with errors leaves
+// the start open.
+// It returns the lines for the journal, and in words what could not be noted
+// and why. Where another way is chosen in the workspace nothing is noted: what
+// the run itself did is in the journal already.
+func (r Recorder) Record(s *workspace.State, report Report) (lines []workspace.Entry, notes []string) {
+	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
+		return nil, nil
+	}
+	walk, err := s.Walk()
+	if err != nil {
+		return nil, []string{err.Error()}
+	}
+	parts := inRunbook(r.Path)
+	for _, step := range walk.Steps {
+		status, saw := together(report.Outcomes, parts[step.ID])
+		if status == "" {
+			continue
 		}
-		return "idp-groups-off"
-	case idp.StepStart:
-		return "idp-started"
+		if why := unsound(report.Cycle); why != "" && step.ID == "idp-started" {
+			notes = append(notes, "the runbook's step idp-started stays open: "+why)
+			continue
+		}
+		line, err := r.note(s, step.ID, status, saw)
+		if err != nil {
+			notes = append(notes, "not noted in the runbook: "+err.Error())
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return lines, notes
+}
+
+// RecordAssigned notes that everything that AD sync had is assigned, if the
+// plan has nothing left to do.
+func (r Recorder) RecordAssigned(s *workspace.State, plan *Assignments) (lines []workspace.Entry, notes []string) {
+	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
+		return nil, nil
+	}
+	saw, left := plan.Standing()
+	if left != "" {
+		return nil, []string{"the runbook's step idp-assigned stays open: " + left}
+	}
+	line, err := r.note(s, "idp-assigned", playbook.DoneVerified, saw)
+	if err != nil {
+		return nil, []string{"not noted in the runbook: " + err.Error()}
+	}
+	return []workspace.Entry{line}, nil
+}
+
+func (r Recorder) note(s *workspace.State, id string, status playbook.Status, saw string) (workspace.Entry, error) {
+	change := (*playbook.Walk).Verify
+	if status == playbook.DoneAttested {
+		change = (*playbook.Walk).Attest
+	}
+	act := playbook.Act{At: r.At, By: r.By, Saw: saw, Force: r.Force}
+	return s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return change(w, world, id, a)
+	})
+}
+
+// unsound says why a cycle is not one that a migration can end with.
+func unsound(c *idp.Cycle) string {
+	switch {
+	case c == nil:
+		return ""
+	case len(c.Errors) > 0:
+		return fmt.Sprintf("the first cycle ended with %d errors", len(c.Errors))
+	case c.State == idp.CycleQuarantined || c.State == idp.CyclePaused || c.State == idp.CycleOff:
+		return "provisioning is " + string(c.State)
 	}
 	return ""
 }
 
-// Record notes in the runbook what became of the steps: verified where the
-// provider was read back, attested where the admin said so. It returns the
-// lines for the journal. Where another way is chosen in the workspace, or an
-// interlock keeps a step shut, nothing is noted: what the run itself did is in
-// the journal already.
-func Record(s *workspace.State, outcomes []Outcome, path playbook.Path, provider playbook.IDP, at time.Time, by string) []workspace.Entry {
-	if s.Path != string(path) || s.IdP != string(provider) {
-		return nil
+// together is how several steps stand as one, and what was seen of them; empty
+// where one of them is not over.
+func together(outcomes []Outcome, parts []idp.StepID) (playbook.Status, string) {
+	if len(parts) == 0 {
+		return "", ""
 	}
-	var lines []workspace.Entry
-	for _, o := range outcomes {
-		id := runbook(o.Step, path)
-		if id == "" {
-			continue
+	status, saw := playbook.DoneVerified, ""
+	for _, part := range parts {
+		i := slices.IndexFunc(outcomes, func(o Outcome) bool { return o.Step == part })
+		if i < 0 {
+			return "", ""
 		}
-		act := playbook.Act{At: at, By: by, Saw: o.Saw}
-		change := (*playbook.Walk).Verify
-		switch o.State {
+		switch outcomes[i].State {
 		case Done, AsWanted:
 		case Attested:
-			change = (*playbook.Walk).Attest
+			status = playbook.DoneAttested
 		default:
-			continue
+			return "", ""
 		}
-		e, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return change(w, world, id, a)
-		})
-		if err == nil {
-			lines = append(lines, e)
+		if saw != "" && outcomes[i].Saw != "" {
+			saw += "; "
 		}
+		saw += outcomes[i].Saw
 	}
-	return lines
+	return status, saw
 }

@@ -1,48 +1,117 @@
 package enable
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
-func TestRecordNotesWhatIsKnown(t *testing.T) {
-	at := time.Unix(1, 0)
-	begin := func(path playbook.Path) *workspace.State {
-		s := &workspace.State{Facts: map[string]workspace.Fact{}, Comparison: &workspace.Comparison{Exact: 1}}
-		if _, err := s.Choose(path, playbook.Okta); err != nil {
-			t.Fatal(err)
-		}
-		s.Playbook.Steps = map[string]playbook.Record{"script-stopped": {Status: playbook.DoneVerified}, "ad-sync-off": {Status: playbook.DoneAttested}}
-		return s
+// begin is a workspace in which the named steps are done, and the interlocks
+// open.
+func begin(t *testing.T, path playbook.Path, done ...string) *workspace.State {
+	t.Helper()
+	s := &workspace.State{Facts: map[string]workspace.Fact{}, Comparison: &workspace.Comparison{Exact: 1}}
+	if _, err := s.Choose(path, playbook.Okta); err != nil {
+		t.Fatal(err)
 	}
-	outcomes := []Outcome{{Step: idp.StepEndpoint, State: Attested}, {Step: idp.StepTest, State: Attested, Saw: "root said so"},
-		{Step: idp.StepUsers, State: AsWanted}, {Step: idp.StepGroups, State: Done, Saw: "on"}, {Step: idp.StepStart, State: NotStarted}}
+	s.Playbook.Steps = map[string]playbook.Record{"script-stopped": {Status: playbook.DoneVerified}, "ad-sync-off": {Status: playbook.DoneAttested}}
+	for _, id := range done {
+		s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
+	}
+	return s
+}
 
-	s := begin(playbook.SelfHosted)
-	lines := Record(s, outcomes, playbook.SelfHosted, playbook.Okta, at, "root")
-	// What needs an earlier step of the runbook to be said is not noted before it.
-	want := map[string]playbook.Status{"idp-users-on": playbook.DoneVerified, "idp-groups-on": playbook.DoneVerified, "idp-connection": "", "idp-started": ""}
+func check(t *testing.T, s *workspace.State, want map[string]playbook.Status) {
+	t.Helper()
 	for id, status := range want {
 		if got := s.Playbook.Steps[id].Status; got != status {
 			t.Errorf("%s is %q, want %q", id, got, status)
 		}
 	}
-	if len(lines) != 2 || len(s.Evidence) != 2 {
-		t.Errorf("%d lines, %d pieces of evidence", len(lines), len(s.Evidence))
+}
+
+var recorder = Recorder{Path: playbook.SelfHosted, Provider: playbook.Okta, At: time.Unix(1, 0), By: "root"}
+
+func TestRecordNotesWhatIsKnown(t *testing.T) {
+	report := Report{Outcomes: []Outcome{{Step: idp.StepEndpoint, State: Attested, Saw: "root said so"}, {Step: idp.StepTest, State: Done, Saw: "tested"},
+		{Step: idp.StepUsers, State: AsWanted}, {Step: idp.StepGroups, State: Done, Saw: "on"}, {Step: idp.StepStart, State: NotStarted}}}
+
+	// What needs an earlier step of the runbook to be said is not noted before it.
+	s := begin(t, playbook.SelfHosted)
+	lines, notes := recorder.Record(s, report)
+	check(t, s, map[string]playbook.Status{"idp-users-on": playbook.DoneVerified, "idp-groups-on": playbook.DoneVerified, "idp-connection": "", "idp-started": ""})
+	if len(lines) != 2 || len(s.Evidence) != 2 || len(notes) != 1 || !strings.Contains(notes[0], "idp-connection") {
+		t.Errorf("%d lines, %d pieces of evidence, %q", len(lines), len(s.Evidence), notes)
 	}
 
-	other := begin(playbook.Confidential)
-	if lines := Record(other, outcomes, playbook.SelfHosted, playbook.Okta, at, "root"); lines != nil || len(other.Playbook.Steps) != 2 {
-		t.Errorf("noted on another way: %v", lines)
+	// A word of the admin's is not made more by a test that was seen.
+	s = begin(t, playbook.SelfHosted, "endpoint-answers")
+	if lines, notes := recorder.Record(s, report); len(lines) != 3 || len(notes) != 0 {
+		t.Errorf("%d lines, %q", len(lines), notes)
 	}
+	check(t, s, map[string]playbook.Status{"idp-connection": playbook.DoneAttested})
+	if saw := s.Playbook.Steps["idp-connection"].Saw; saw != "root said so; tested" {
+		t.Error(saw)
+	}
+	seen := Report{Outcomes: []Outcome{{Step: idp.StepEndpoint, State: Done}, {Step: idp.StepTest, State: Done}}}
+	recorder.Record(s, seen)
+	check(t, s, map[string]playbook.Status{"idp-connection": playbook.DoneVerified})
 
-	shut := begin(playbook.SelfHosted)
+	other := begin(t, playbook.Confidential)
+	if lines, notes := recorder.Record(other, report); lines != nil || notes != nil || len(other.Playbook.Steps) != 2 {
+		t.Errorf("noted on another way: %v %v", lines, notes)
+	}
+}
+
+func TestRecordAgainstShutInterlocks(t *testing.T) {
+	report := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Done, Saw: "on"}}}
+	shut := begin(t, playbook.SelfHosted)
 	delete(shut.Playbook.Steps, "script-stopped")
-	if lines := Record(shut, outcomes, playbook.SelfHosted, playbook.Okta, at, "root"); len(lines) != 0 {
-		t.Errorf("noted while shut: %v", lines)
+	if lines, notes := recorder.Record(shut, report); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0], "not verified stopped") {
+		t.Errorf("noted while shut: %v %q", lines, notes)
 	}
+	forced := recorder
+	forced.Force = "a test company"
+	lines, notes := forced.Record(shut, report)
+	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "FORCED") || len(shut.Playbook.Forced) != 1 {
+		t.Errorf("%v %q %v", lines, notes, shut.Playbook.Forced)
+	}
+}
+
+func TestStartCountsOnlyWithASoundFirstCycle(t *testing.T) {
+	started := []Outcome{{Step: idp.StepStart, State: Done, Saw: "it runs"}}
+	for name, c := range map[string]struct {
+		cycle *idp.Cycle
+		want  playbook.Status
+	}{
+		"errors":      {&idp.Cycle{State: idp.CycleIdle, Complete: true, Errors: []idp.Failure{{Kind: "user", Name: "x"}}}, ""},
+		"quarantined": {&idp.Cycle{State: idp.CycleQuarantined}, ""},
+		"paused":      {&idp.Cycle{State: idp.CyclePaused}, ""},
+		"sound":       {&idp.Cycle{State: idp.CycleIdle, Complete: true}, playbook.DoneVerified},
+		"not told":    {&idp.Cycle{State: idp.CycleUnknown}, playbook.DoneVerified},
+	} {
+		s := begin(t, playbook.SelfHosted)
+		_, notes := recorder.Record(s, Report{Outcomes: started, Cycle: c.cycle})
+		if got := s.Playbook.Steps["idp-started"].Status; got != c.want || (len(notes) == 0) != (c.want != "") {
+			t.Errorf("%s: %q %q", name, got, notes)
+		}
+	}
+}
+
+func TestAssignedCountsOnceNothingIsLeft(t *testing.T) {
+	ad := []migrate.Group{{Name: "Sales"}, {Name: "IT"}}
+	tenant := []idp.Group{{ID: "1", Sent: "Sales"}, {ID: "2", Sent: "IT"}}
+	s := begin(t, playbook.SelfHosted)
+	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant[:1])); len(lines) != 0 || len(notes) != 1 {
+		t.Error(lines, notes)
+	}
+	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant)); len(lines) != 1 || len(notes) != 0 {
+		t.Error(lines, notes)
+	}
+	check(t, s, map[string]playbook.Status{"idp-assigned": playbook.DoneVerified})
 }

@@ -1,0 +1,74 @@
+//go:build unix
+
+package main_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// steps runs a command about the runbook with the same workspace and sign-in.
+func (e *enabling) steps(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	cmd, out := e.command()
+	cmd.Args = append([]string{program, "steps"}, args...)
+	cmd.Run() // its status is looked at
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+// What enable does is noted in the runbook, and a check asks the provider.
+func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
+	e := startEnabling(t)
+	e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/v2")
+	e.AddGroup("Sales")
+	ad := filepath.Join(t.TempDir(), "ad.csv")
+	if err := os.WriteFile(ad, []byte("name\nSales\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e.steps(t, "choose", "--path", "self-hosted", "--idp", "okta")
+	if out, status := e.steps(t, "check", "idp-users-on"); status != 1 || e.standing(t, "idp-users-on") != "failed" {
+		t.Error("off was called on:", status, out)
+	}
+	e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test")...)
+	for step, want := range map[string]string{"idp-connection": "done-attested", "idp-users-on": "done-verified", "idp-groups-on": "done-verified", "idp-started": ""} {
+		if got := e.standing(t, step); got != want {
+			t.Errorf("%s is %q, want %q", step, got, want)
+		}
+	}
+	if !strings.Contains(e.journal(t), "FORCED step") {
+		t.Error("the force is not in the journal:", e.journal(t))
+	}
+	e.steps(t, "reopen", "idp-users-on")
+	if out, status := e.steps(t, "check", "idp-users-on", "--force", "a test company"); status != 0 || e.standing(t, "idp-users-on") != "done-verified" {
+		t.Error(status, out)
+	}
+	if out, status := e.steps(t, "check", "idp-connection"); status != 2 || !strings.Contains(out, "does not tell of: Test the connection") {
+		t.Error(status, out)
+	}
+
+	args := []string{"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", ad, "--yes", "--force", "a test company"}
+	if out, status := e.run(t, args...); status != 0 || e.standing(t, "idp-assigned") != "done-verified" {
+		t.Error(status, out)
+	}
+}
+
+// standing is the status of a step in the workspace.
+func (e *enabling) standing(t *testing.T, step string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(e.state, "ad2scim", "migration.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state struct {
+		Playbook struct {
+			Steps map[string]struct{ Status string }
+		}
+	}
+	if err := json.Unmarshal(text, &state); err != nil {
+		t.Fatal(err)
+	}
+	return state.Playbook.Steps[step].Status
+}

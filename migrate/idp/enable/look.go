@@ -1,0 +1,95 @@
+package enable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+)
+
+// Look runs one of the playbook's probes of the identity provider: connection,
+// users, groups or status. It writes nothing, and the token is not needed. It
+// returns what was seen, or a Problem: of class Partial where it looked and the
+// step is not done, of class BadInput where the provider does not tell, and
+// what the provider fails with otherwise.
+func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe playbook.Probe) (saw string, err error) {
+	switch probe {
+	case playbook.ProbeIDPConnection:
+		return lookSteps(ctx, p, app, want, idp.StepEndpoint, idp.StepTest)
+	case playbook.ProbeIDPUsers:
+		return lookSteps(ctx, p, app, want, idp.StepUsers)
+	case playbook.ProbeIDPGroups:
+		return lookSteps(ctx, p, app, want, idp.StepGroups)
+	case playbook.ProbeIDPStatus:
+		return lookCycle(ctx, p, app)
+	}
+	return "", untold("the probe "+string(probe)+" is not about the identity provider", "")
+}
+
+func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, ids ...idp.StepID) (string, error) {
+	plan, err := p.Plan(ctx, app, want)
+	if err != nil {
+		return "", err
+	}
+	var all, silent []string
+	for _, id := range ids {
+		for _, step := range plan {
+			if step.ID != id {
+				continue
+			}
+			if step.Mode == idp.ModeGuide {
+				silent = append(silent, step.Title)
+				continue
+			}
+			saw, err := p.Verify(ctx, app, step, want)
+			if problem, told := errors.AsType[*migrate.Problem](err); told && problem.Err == nil {
+				return "", &migrate.Problem{Class: migrate.Partial, What: problem.What, Why: problem.Why, Next: problem.Next}
+			}
+			if err != nil {
+				return "", err
+			}
+			all = append(all, saw)
+		}
+	}
+	if len(silent) > 0 {
+		return "", untold(p.String()+" does not tell of: "+strings.Join(silent, ", "), strings.Join(all, "; "))
+	}
+	return strings.Join(all, "; "), nil
+}
+
+func lookCycle(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
+	c, err := p.Cycle(ctx, app)
+	if err != nil {
+		return "", err
+	}
+	notYet := func(why, next string) error {
+		return &migrate.Problem{Class: migrate.Partial, What: "provisioning is not through its first cycle", Why: why, Next: next}
+	}
+	says := names.Visible(c.Says)
+	switch {
+	case c.State == idp.CycleUnknown:
+		return "", untold(p.String()+" does not tell how provisioning stands", says)
+	case c.State == idp.CycleOff || c.State == idp.CyclePaused || c.State == idp.CycleQuarantined:
+		return "", notYet("it is "+string(c.State)+": "+says, "run ad2scim enable --diagnose")
+	case len(c.Errors) > 0:
+		first := c.Errors[0]
+		return "", notYet(fmt.Sprintf("%d objects failed, the first is the %s %s: %s", len(c.Errors), first.Kind, migrate.Quote(first.Name), names.Visible(first.Why)),
+			"run ad2scim enable --diagnose for all of them")
+	case !c.Complete:
+		return "", notYet(says, "look again when the cycle has ended")
+	}
+	return says, nil
+}
+
+func untold(why, seen string) error {
+	next := "look in the provider's console and confirm it yourself"
+	if seen != "" {
+		why += " (seen: " + seen + ")"
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next}
+}
