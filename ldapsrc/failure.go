@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/trust"
 
 	"github.com/go-ldap/ldap/v3"
 )
@@ -74,7 +75,9 @@ func oneServerLine(text string) string {
 // unreachable explains why no connection came about.
 func unreachable(s server, err error) error {
 	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot connect to " + show(s.String()), Err: err}
-	if untrusted(p, s, err) {
+	dc := trust.Server{Title: "the domain controller", Name: s.cert, Address: "--ad", Option: caOption}
+	if why, next, ok := dc.Refused(err); ok {
+		p.Why, p.Next = why, next
 		return p
 	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)

@@ -3,13 +3,12 @@ package ldapsrc
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"net"
-	"os"
 	"slices"
 	"sync"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/trust"
 )
 
 // Directory is an Active Directory that groups are read from and renamed in.
@@ -83,22 +82,17 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, lim
 	return d, nil
 }
 
+// caOption is how a file of certificate authorities is given.
+const caOption = "--ad-ca FILE"
+
 func tlsConfig(c migrate.Connection) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
 	if c.CAFile == "" {
 		return config, nil
 	}
-	what := "cannot use " + migrate.Quote(c.CAFile) + " as certificate authority"
-	pem, err := os.ReadFile(c.CAFile)
+	roots, err := trust.Roots(c.CAFile, caOption)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: fileTrouble(err), Next: "give a PEM file with --ad-ca", Err: err}
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		roots = x509.NewCertPool()
-	}
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, badInput(what, "it holds no certificate in PEM form", "export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)")
+		return nil, err
 	}
 	config.RootCAs = roots
 	return config, nil

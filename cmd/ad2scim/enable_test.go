@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"bytes"
+	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -82,6 +83,27 @@ func TestEnablePlanAndApps(t *testing.T) {
 		t.Error(status, out)
 	}
 	if out, status := e.run(t, "--app", "No such", "--diagnose"); status != 2 || !strings.Contains(out, "--list-apps") {
+		t.Error(status, out)
+	}
+}
+
+// Behind a proxy that opens TLS, the provider's certificate has an authority of
+// the company's.
+func TestProviderBehindACompanysAuthority(t *testing.T) {
+	e := startEnabling(t)
+	e.AddApp("Dashlane", oktatest.CustomSAML...)
+	secure := httptest.NewTLSServer(e.Server)
+	defer secure.Close()
+	e.url = secure.URL
+	if out, status := e.run(t, "--list-apps"); status != 3 || !strings.Contains(out, "AD2SCIM_IDP_CA") || !strings.Contains(out, "SHA-256") {
+		t.Error(status, out)
+	}
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AD2SCIM_IDP_CA", file)
+	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out, "Dashlane") {
 		t.Error(status, out)
 	}
 }

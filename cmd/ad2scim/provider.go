@@ -17,8 +17,9 @@ import (
 // providerFor opens an identity provider with the sign-in that the environment
 // holds. AD2SCIM_ENTRA_GRAPH_URL with AD2SCIM_ENTRA_LOGIN_URL,
 // AD2SCIM_JUMPCLOUD_URL and AD2SCIM_PINGONE_URL take those APIs from another
-// address.
+// address. AD2SCIM_IDP_CA names a file of certificate authorities to trust.
 func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, error) {
+	ca := os.Getenv("AD2SCIM_IDP_CA")
 	switch scheme {
 	case migrate.Entra:
 		o, err := entra.FromEnv(ctx, func(text string) { fmt.Fprintln(os.Stderr, oneLine(text)) })
@@ -27,12 +28,14 @@ func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, erro
 		}
 		o.Graph = os.Getenv("AD2SCIM_ENTRA_GRAPH_URL")
 		o.Login = os.Getenv("AD2SCIM_ENTRA_LOGIN_URL")
+		o.CAFile = ca
 		return provider(entra.Open(ctx, o))
 	case migrate.Okta:
 		o, err := okta.FromEnv()
 		if err != nil {
 			return nil, err
 		}
+		o.CAFile = ca
 		return provider(okta.Open(ctx, o))
 	case migrate.JumpCloud:
 		o, err := jumpcloud.FromEnv()
@@ -40,6 +43,7 @@ func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, erro
 			return nil, err
 		}
 		o.URL = os.Getenv("AD2SCIM_JUMPCLOUD_URL")
+		o.CAFile = ca
 		return provider(jumpcloud.Open(ctx, o))
 	case migrate.PingOne:
 		o, err := pingone.FromEnv()
@@ -49,6 +53,7 @@ func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, erro
 		if at := os.Getenv("AD2SCIM_PINGONE_URL"); at != "" {
 			o.API, o.Auth = at+"/v1", at
 		}
+		o.CAFile = ca
 		return provider(pingone.Open(ctx, o))
 	}
 	return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot open the identity provider " + migrate.Quote(string(scheme)), Why: "this version does not speak its API",

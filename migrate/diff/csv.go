@@ -62,11 +62,7 @@ func candidateCell(list []Candidate) string {
 
 // cell makes text safe for a spreadsheet.
 func cell(s string) string {
-	s = inert(s)
-	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " ")); strings.ContainsRune("=+-@＝＋－＠", first) && s != "" {
-		return "'" + s
-	}
-	return s
+	return names.NoFormula(inert(s))
 }
 
 // inert shows the characters of s that act on a terminal, and leaves blanks and

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -57,8 +56,5 @@ func cell(s string) string {
 	if strings.ContainsFunc(s, strange) || strings.TrimSpace(s) != s {
 		s = names.Visible(s)
 	}
-	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@＝＋－＠", first) {
-		return "'" + s
-	}
-	return s
+	return names.NoFormula(s)
 }

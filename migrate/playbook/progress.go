@@ -204,7 +204,7 @@ func (p Progress) WriteCSV(w io.Writer) error {
 		for _, b := range v.Blockers {
 			by = append(by, b.ID)
 		}
-		rows = append(rows, []string{strconv.Itoa(v.Step.Number), v.Step.ID, v.Step.Title, string(s.Status), s.Evidence, s.At, cell(s.By), cell(s.Saw),
+		rows = append(rows, []string{strconv.Itoa(v.Step.Number), v.Step.ID, v.Step.Title, string(s.Status), s.Evidence, s.At, names.Cell(s.By), names.Cell(s.Saw),
 			strconv.FormatBool(s.Forced), strings.Join(by, " ")})
 	}
 	return out.WriteAll(rows)

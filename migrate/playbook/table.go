@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"ad2scim/migrate/names"
 )
 
 // TableOptions are for the tables.
@@ -141,14 +139,4 @@ func joined(lines []Line) string {
 		all[i] = l.Text
 	}
 	return strings.Join(all, " / ")
-}
-
-// cell makes text from outside safe for a spreadsheet: nothing in it acts, and
-// it is not taken for a formula.
-func cell(s string) string {
-	s = names.Visible(s)
-	if s != "" && strings.ContainsAny(s[:1], "=+-@") {
-		return "'" + s
-	}
-	return s
 }

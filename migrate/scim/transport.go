@@ -2,16 +2,15 @@ package scim
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/trust"
 )
 
 const (
@@ -21,12 +20,15 @@ const (
 	maxBody        = 64 << 20         // bytes of one answer, unpacked
 )
 
+// caOption is how a file of certificate authorities is given.
+const caOption = "--scim-ca FILE"
+
 // newTransport makes connections with TLS 1.2 or later, verified unless the
 // connection says otherwise. Nothing leads from https to plain http.
 func newTransport(c migrate.Connection) (*http.Transport, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
 	if c.CAFile != "" {
-		pool, err := loadCAs(c.CAFile)
+		pool, err := trust.Roots(c.CAFile, caOption)
 		if err != nil {
 			return nil, err
 		}
@@ -55,21 +57,6 @@ func newHTTP(transport *http.Transport) *retryablehttp.Client {
 	r.CheckRetry = retryWhenBusy
 	r.Backoff = waitAsAsked
 	return r
-}
-
-func loadCAs(file string) (*x509.CertPool, error) {
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the CA file " + migrate.Quote(file), Why: reason(err), Next: "check --scim-ca", Err: err}
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the CA file " + migrate.Quote(file), Why: "it holds no certificate in PEM form", Next: "export the CA's certificate as Base-64 (PEM)"}
-	}
-	return pool, nil
 }
 
 // elsewhere is a redirect that would carry the token to another host.

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/trust"
 )
 
 // unreachable explains a request that got no answer. A cancelled one stays
@@ -25,7 +26,8 @@ func (c *Client) unreachable(doing string, err error) error {
 }
 
 func (c *Client) explain(err error) (why, next string) {
-	if why, next, ok := untrusted(err, c.base.Hostname()); ok {
+	server := trust.Server{Title: "the server", Name: c.base.Hostname(), Address: "the address", Option: caOption}
+	if why, next, ok := server.Refused(err); ok {
 		return why, next
 	}
 	if e, ok := errors.AsType[*elsewhere](err); ok {

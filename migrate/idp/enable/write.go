@@ -87,17 +87,14 @@ func writeColumns(w io.Writer, head []string, rows [][]string) error {
 	return t.Flush()
 }
 
-// writeCSV marks a cell that a spreadsheet would take for a formula.
+// writeCSV writes cells in which nothing acts, in a terminal or a spreadsheet.
 func writeCSV(w io.Writer, head []string, rows [][]string) error {
 	c := csv.NewWriter(w)
 	c.Write(head) // an error stays with the writer until Error
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, text := range row {
-			if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-				text = "'" + text
-			}
-			safe[i] = text
+			safe[i] = names.Cell(text)
 		}
 		c.Write(safe)
 	}

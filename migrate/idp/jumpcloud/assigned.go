@@ -74,5 +74,5 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 		Body: association{Op: "add", Type: "user_group", ID: groupID}}); err != nil {
 		return err
 	}
-	return p.until(ctx, is, notDone("cannot "+doing, "JumpCloud took it, but does not show it", "look at the application's User Groups tab in the Admin Portal"))
+	return rest.Settle(ctx, p.settle, is, notDone("cannot "+doing, "JumpCloud took it, but does not show it", "look at the application's User Groups tab in the Admin Portal"))
 }

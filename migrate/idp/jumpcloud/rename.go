@@ -61,7 +61,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 		return migrate.Object{}, renameFault(what, err)
 	}
 	var now group
-	err = p.until(ctx, func() (bool, error) {
+	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err = p.group(ctx, "read the group after its rename", c.ID)
 		return err == nil && now.name() != c.Before, err
 	}, notDone(what, "JumpCloud took the new name, but still shows the old one", "read the group again in a minute"))

@@ -53,7 +53,7 @@ func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw
 	if _, err := p.api.Do(ctx, "set the user provisioning of the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodPut, Path: usersPath(a), Body: c}); err != nil {
 		return "", err
 	}
-	err = p.until(ctx, func() (bool, error) {
+	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err := p.users(ctx, a)
 		return now != nil && *now == c, err
 	}, notDone("cannot set the user provisioning of the app "+migrate.Quote(a.Name), "Okta took the settings, but does not show them", "set them in the Admin Console (Provisioning, To App)"))
@@ -96,7 +96,7 @@ func (p *Provider) do(ctx context.Context, a idp.App, one action) error {
 // seeGroups waits until the mappings show what was written.
 func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
 	var last error
-	err = p.until(ctx, func() (bool, error) {
+	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		saw, last = p.verifyGroups(ctx, a, want)
 		if problem, ok := errors.AsType[*migrate.Problem](last); ok && problem.Err == nil {
 			return false, nil // not yet so

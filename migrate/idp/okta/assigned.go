@@ -143,7 +143,7 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPut, Path: path, Body: struct{}{}}); err != nil {
 		return err
 	}
-	return p.until(ctx, func() (bool, error) {
+	return rest.Settle(ctx, p.settle, func() (bool, error) {
 		_, err := p.api.Do(ctx, "read back that the group is assigned", rest.Request{Method: http.MethodGet, Path: path})
 		if errors.Is(err, migrate.ErrGone) {
 			return false, nil

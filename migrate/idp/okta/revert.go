@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
 )
 
 func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBackup) (string, error) {
@@ -20,7 +21,7 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBacku
 			return fmt.Sprintf("%d of %d changes were taken back before it broke off", i, len(todo)), err
 		}
 	}
-	err = p.until(ctx, func() (bool, error) {
+	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err := p.mappings(ctx, a, nil)
 		return err == nil && len(before.undo(now)) == 0, err
 	}, notDone("cannot take back the pushed groups of the app "+migrate.Quote(a.Name), "Okta took the changes, but does not show them", "look at the app's Push Groups tab in the Admin Console"))

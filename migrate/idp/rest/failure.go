@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/trust"
 )
 
 func (c *Client) problem(doing, why, next string, err error) error {
@@ -64,12 +64,13 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 
 func (c *Client) unreachable(doing string, err error) error {
 	why, next := plain(err), "check the network between this computer and "+c.base.Host
-	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	server := trust.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
+	because, do, untrusted := server.Refused(err)
 	switch {
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
 		next = "check the address of the API"
 	case untrusted:
-		next = "where a proxy opens TLS, give its CA file"
+		why, next = because, do+"; a proxy that opens TLS has an authority of its own"
 	case timeout(err):
 		why, next = "it did not answer in time", "check the firewall and any proxy on the way"
 	case errors.Is(err, syscall.ECONNREFUSED):

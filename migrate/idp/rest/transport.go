@@ -2,17 +2,16 @@ package rest
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/trust"
 )
 
 const (
@@ -47,19 +46,15 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
+// caOption is how a file of certificate authorities is given.
+const caOption = "AD2SCIM_IDP_CA=FILE"
+
 func newTransport(caFile string) (*http.Transport, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if caFile != "" {
-		pem, err := os.ReadFile(caFile)
+		pool, err := trust.Roots(caFile, caOption)
 		if err != nil {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the CA file " + migrate.Quote(caFile), Why: plain(err), Next: "check its path", Err: err}
-		}
-		pool, err := x509.SystemCertPool()
-		if err != nil {
-			pool = x509.NewCertPool()
-		}
-		if !pool.AppendCertsFromPEM(pem) {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the CA file " + migrate.Quote(caFile), Why: "it holds no certificate in PEM form", Next: "export the CA's certificate as Base-64 (PEM)"}
+			return nil, err
 		}
 		conf.RootCAs = pool
 	}

@@ -1,0 +1,81 @@
+package trust
+
+import (
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// Server is what advice about a certificate speaks of.
+type Server struct {
+	Title   string // such as "the domain controller"
+	Name    string // the name that the certificate should hold
+	Address string // where its address is given, such as "--ad"
+	Option  string // how a file of authorities is given, such as "--ad-ca FILE"
+}
+
+// Refused explains an error that is about the server's certificate, and shows
+// what an admin needs to decide whether it is the right one: subject, issuer,
+// names and SHA-256 fingerprint. ok is false for any other error.
+func (s Server) Refused(err error) (why, next string, ok bool) {
+	// crypto/x509 gives no type to this one, and crypto/tls no certificate:
+	// RFC 5280 section 4.1.2.2 wants a positive number, and Go insists.
+	if strings.Contains(err.Error(), "negative serial number") {
+		return "its certificate has a negative serial number, which RFC 5280 forbids", "give " + s.Title + " a new certificate from your certificate authority", true
+	}
+	verify, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	if !ok || len(verify.UnverifiedCertificates) == 0 {
+		return "", "", false
+	}
+	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
+	_, otherName := errors.AsType[x509.HostnameError](err)
+	switch {
+	case isInvalid && invalid.Reason == x509.Expired && time.Now().Before(invalid.Cert.NotBefore):
+		why, next = "the certificate is not valid before "+day(invalid.Cert.NotBefore), "check this computer's clock"
+	case isInvalid && invalid.Reason == x509.Expired:
+		why, next = "the certificate expired on "+day(invalid.Cert.NotAfter), "renew it on "+s.Title+" (and check this computer's clock)"
+	case otherName:
+		why, next = "the certificate is for another name than "+migrate.Quote(s.Name), "use one of its names in "+s.Address
+	case isInvalid && invalid.Reason == x509.IncompatibleUsage:
+		why, next = "the certificate is not meant for servers", "give "+s.Title+" a certificate for server authentication"
+	default:
+		why = "the certificate comes from an authority that this computer does not trust"
+		next = "if the fingerprint is right for " + s.Title + ", pass its authority's certificate with " + s.Option
+	}
+	return why + " (" + Describe(verify.UnverifiedCertificates[0]) + ")", next, true
+}
+
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+const mostNames = 6 // of a certificate that are shown
+
+// Describe names a certificate: subject, issuer, names, SHA-256 fingerprint.
+func Describe(cert *x509.Certificate) string {
+	all := cert.DNSNames
+	for _, ip := range cert.IPAddresses {
+		all = append(all, ip.String())
+	}
+	more := ""
+	if len(all) > mostNames {
+		more = fmt.Sprintf(" and %d more", len(all)-mostNames)
+		all = all[:mostNames]
+	}
+	list := "none"
+	if len(all) > 0 {
+		list = names.Visible(strings.Join(all, ", ")) + more
+	}
+	return fmt.Sprintf("subject %s, issuer %s, names %s, SHA-256 %s", migrate.Quote(cert.Subject.String()), migrate.Quote(cert.Issuer.String()), list, fingerprint(cert))
+}
+
+// fingerprint is the SHA-256 of the certificate as openssl prints it.
+func fingerprint(cert *x509.Certificate) string {
+	sum := sha256.Sum256(cert.Raw)
+	return strings.ReplaceAll(fmt.Sprintf("% X", sum[:]), " ", ":")
+}

@@ -1,0 +1,43 @@
+package trust
+
+import (
+	"crypto/x509"
+	"errors"
+	"io/fs"
+	"os"
+
+	"ad2scim/migrate"
+)
+
+// Roots returns the system's certificate authorities and those of a file of PEM
+// certificates. option says how the file is given, such as "--ad-ca FILE". A file
+// that cannot be read or holds no certificate is BadInput.
+func Roots(file, option string) (*x509.CertPool, error) {
+	bad := func(why, next string, err error) error {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(file) + " as certificate authority", Why: why, Next: next, Err: err}
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, bad(reason(err), "give a PEM file: "+option, err)
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, bad("it holds no certificate in PEM form", "export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)", nil)
+	}
+	return roots, nil
+}
+
+func reason(err error) string {
+	switch path := (*fs.PathError)(nil); {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "you may not read it"
+	case errors.As(err, &path):
+		return path.Err.Error()
+	}
+	return err.Error()
+}
