@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type enableFlags struct {
 	force                                            string
 	attest                                           []string
 	followFor                                        time.Duration
+	lacks                                            []string // rights, as the provider names them
 	ad                                               *sourceFlags
 	global                                           *globalOptions
 }
@@ -35,8 +37,25 @@ func newEnable(global *globalOptions) *cobra.Command {
 steps one by one (--apply), or take them back from the journal (--disable). What
 the provider has no API for is told click by click and read back where that is
 possible. --apply is refused until AD sync is verified stopped and the names are
-exact; --force needs a reason, which is kept. The sign-in comes from the
-environment, such as AD2SCIM_OKTA_URL and AD2SCIM_OKTA_TOKEN.
+exact; --force needs a reason, which is kept.
+
+The sign-in comes from the environment:
+  Entra      AD2SCIM_ENTRA_TENANT, and for an app registration
+             AD2SCIM_ENTRA_CLIENT_ID with AD2SCIM_ENTRA_CLIENT_SECRET or
+             AD2SCIM_ENTRA_CERTIFICATE (a PEM file); with the id alone by device
+             code, with neither as az is signed in. AD2SCIM_ENTRA_CLOUD is
+             global, usgov, usgovdod or china
+  Okta       AD2SCIM_OKTA_URL, and AD2SCIM_OKTA_TOKEN, or
+             AD2SCIM_OKTA_CLIENT_ID with AD2SCIM_OKTA_PRIVATE_KEY_FILE (or
+             AD2SCIM_OKTA_PRIVATE_KEY) and AD2SCIM_OKTA_KEY_ID
+  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, AD2SCIM_JUMPCLOUD_REGION (us, eu, in),
+             AD2SCIM_JUMPCLOUD_ORG where the admin has several
+  PingOne    AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
+             AD2SCIM_PINGONE_CLIENT_SECRET (a worker application's) and
+             AD2SCIM_PINGONE_REGION (com, eu, ca, asia, com.au, sg)
+AD2SCIM_IDP_CA names a file of certificate authorities to trust, as for a proxy
+that opens TLS.
+
 Exit status: 0 all is well, 1 there are findings, 2 it may not begin, 3 the
 provider cannot be reached or refuses, 4 a part was done.`,
 		Example: `  ad2scim enable --idp okta --list-apps
@@ -99,6 +118,12 @@ func (o *enableFlags) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if o.lacks, err = p.SignIn(ctx); err != nil {
+		return err
+	}
+	if len(o.lacks) > 0 && !o.diagnose {
+		printNotes([]string{"the account lacks rights that this needs: " + strings.Join(o.lacks, ", ")})
+	}
 	if o.listApps {
 		apps, err := p.Apps(ctx, o.report(newProgress(o.global.quiet)))
 		if err != nil {
@@ -159,6 +184,10 @@ func (o *enableFlags) runDiagnose(ctx context.Context, p idp.Provider, app idp.A
 	findings, err := p.Diagnose(ctx, app)
 	if err != nil {
 		return err
+	}
+	if len(o.lacks) > 0 {
+		findings = append(findings, idp.Finding{ID: "rights", Sure: true, Title: "The account that looks lacks rights",
+			Why: "it lacks " + strings.Join(o.lacks, ", "), Next: "grant them at the provider, or sign in with another account"})
 	}
 	report := enable.Report{Cycle: &cycle, Findings: findings}
 	if err := write(o.format, report, report.WriteTable); err != nil {

@@ -87,6 +87,23 @@ func TestEnablePlanAndApps(t *testing.T) {
 	}
 }
 
+// A right that the account lacks is named before anything fails for want of it.
+func TestMissingRightsAreNamed(t *testing.T) {
+	e := startEnabling(t)
+	e.AddApp("Dashlane", oktatest.CustomSAML...)
+	e.Fail("GET", "/logs", 403, 1)
+	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out, "lacks rights that this needs: okta.logs.read") {
+		t.Error(status, out)
+	}
+	e.Fail("GET", "/logs", 403, 1)
+	if out, status := e.run(t, "--app", "Dashlane", "--diagnose"); status != 1 || !strings.Contains(out, "it lacks okta.logs.read") {
+		t.Error(status, out)
+	}
+	if out, _ := e.run(t, "--list-apps"); strings.Contains(out, "lacks") {
+		t.Error("a right that is there is called missing:", out)
+	}
+}
+
 // Behind a proxy that opens TLS, the provider's certificate has an authority of
 // the company's.
 func TestProviderBehindACompanysAuthority(t *testing.T) {
