@@ -119,9 +119,24 @@ func runFixes(ctx context.Context, plan *fix.Plan, ad, scim *sourceFlags, o *app
 		return err
 	}
 	if len(review.Plan.Fixes) == 0 {
+		report := fix.Report{Result: &fix.Result{}, LeftOut: leftOut(review), DryRun: o.dryRun}
+		shown := func(io.Writer) error { return nil } // the review said it already
+		if err := write(o.format, report, shown); err != nil {
+			return err
+		}
 		return partly(review)
 	}
 	return carryOut(ctx, review, s, targets, o, w, global)
+}
+
+// leftOut are the findings for which fixes are not tried at all.
+func leftOut(review fix.Review) (list []fix.Finding) {
+	for _, f := range review.Findings {
+		if f.Severity == fix.Error {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // partly is nil where nothing was left out of the plan.
@@ -164,12 +179,7 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 		Targets: targets, Journal: w.Journal(), Concurrency: o.concurrency, StopAfterErrors: stop,
 		MaxChanges: o.maxChanges, DryRun: o.dryRun, Report: progress.of(side),
 	})
-	report := fix.Report{Result: result, DryRun: o.dryRun}
-	for _, f := range review.Findings {
-		if f.Severity == fix.Error {
-			report.LeftOut = append(report.LeftOut, f)
-		}
-	}
+	report := fix.Report{Result: result, LeftOut: leftOut(review), DryRun: o.dryRun}
 	if failed != nil && result.Count(fix.NotStarted) == len(result.Outcomes) {
 		return failed // nothing was begun
 	}

@@ -1,0 +1,110 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/scim/scimmytest"
+)
+
+// Ctrl-C ends the run after the change that it interrupts; what is left is done
+// by running it again.
+func TestFixInterrupted(t *testing.T) {
+	f := inFile(t, scimmytest.Options{}, variants)
+	f.fix(t, 1, "plan", "--out", f.plan())
+	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, Skip: 2, DelayMilli: 1500})
+	cmd := exec.Command(program, append([]string{"fix", "apply", f.plan(), "--yes"}, f.flags...)...)
+	cmd.Env = append(os.Environ(), f.env...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); slow() == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the run never came to its third change")
+		}
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait() // its status is looked at
+	if status := cmd.ProcessState.ExitCode(); status != 4 || !strings.Contains(out.String(), "3 of 6 renamed, 3 not-started") {
+		t.Errorf("exit status %d: %s", status, out.String())
+	}
+	noTerminalSequences(t, out.String())
+	f.scim.Heal()
+	if r := f.result(t, 0, "apply", f.plan()); r.Remaining.Summary.Exact != 7 || r.Summary.Done+r.Summary.Skipped != 6 || r.Summary.Skipped != 3 {
+		t.Errorf("%+v", r.Summary)
+	}
+}
+
+func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
+	f := inFile(t, scimmytest.Options{}, variants)
+	before := f.names()
+	f.fix(t, 1, "plan", "--out", f.plan())
+	if _, errOut := f.fix(t, 2, "apply", f.plan(), "--yes", "--max-changes", "5"); !strings.Contains(errOut, "6") || !slices.Equal(f.names(), before) {
+		t.Error(errOut, f.names())
+	}
+	if r := f.result(t, 0, "apply", f.plan(), "--max-changes", "6"); r.Summary.Done != 6 {
+		t.Errorf("%+v", r.Summary)
+	}
+}
+
+// Two runs, and one of them is taken back by its id.
+func TestUndoOfOneRunAndOneSide(t *testing.T) {
+	f := inFile(t, scimmytest.Options{}, variants)
+	f.fix(t, 1, "plan", "--kind", "case", "--out", f.plan())
+	f.result(t, 0, "apply", f.plan())
+	first := f.names()
+	if err := os.Remove(f.plan()); err != nil {
+		t.Fatal(err)
+	}
+	f.fix(t, 1, "plan", "--kind", "spacing", "--out", f.plan())
+	f.result(t, 0, "apply", f.plan())
+
+	out, _ := f.fix(t, 0, "undo", "--list", "--format", "json")
+	var list struct {
+		Runs []struct{ Run string }
+	}
+	if err := json.Unmarshal([]byte(out), &list); err != nil || len(list.Runs) != 2 {
+		t.Fatal(err, out)
+	}
+	if r := f.result(t, 0, "undo", "--side", "ad"); r.Summary.Done != 0 {
+		t.Errorf("nothing was changed in AD, and this was taken back: %+v", r.Summary)
+	}
+	if _, errOut := f.fix(t, 2, "undo", "--run", "no-such-run", "--yes"); !strings.Contains(errOut, "no-such-run") {
+		t.Error(errOut)
+	}
+	second := list.Runs[1].Run
+	if r := f.result(t, 0, "undo", "--run", second); r.Summary.Done == 0 || !slices.Equal(f.names(), first) {
+		t.Errorf("%+v, %q", r.Summary, f.names())
+	}
+	if r := f.result(t, 0, "undo", "--side", "scim"); r.Summary.Done == 0 {
+		t.Errorf("%+v", r.Summary)
+	}
+}
+
+// A side that goes away, and one that cannot be written, end with what happened.
+func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
+	f := inFile(t, scimmytest.Options{}, variants)
+	f.fix(t, 1, "plan", "--out", f.plan())
+	file := f
+	file.flags = slices.Clone(f.flags)
+	file.flags[3] = f.flags[1]
+	if _, errOut := file.fix(t, 2, "apply", f.plan(), "--yes"); !strings.Contains(errOut, "ad.csv") {
+		t.Error("a file is written:", errOut)
+	}
+	f.scim.Stop()
+	if _, errOut := f.fix(t, 3, "apply", f.plan(), "--yes"); !strings.Contains(errOut, "127.0.0.1") {
+		t.Error(errOut)
+	}
+}
