@@ -1,20 +1,16 @@
-// Package pingonetest stands in for a PingOne environment in tests. It is
-// written from the PingOne Platform API's documentation (worker sign-in by
-// client credentials, HAL pages, propagation stores and rules, groups), not from
-// a live environment. A request that is not written down here, or a property of
-// a group that the documentation does not let one write, fails the test.
 package pingonetest
 
 import (
 	"encoding/json"
-	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"ad2scim/migrate/idp/apidoc"
 )
 
 // What signs in.
@@ -25,114 +21,131 @@ const (
 	accessToken  = "access-token"
 )
 
-// Server is a stand-in. Its fields are guarded by Lock.
+// What becomes of a stored token that an update leaves out.
+const (
+	Keeps   = ""
+	Loses   = "loses"
+	Refuses = "refuses"
+)
+
+// Server is a stand-in. Its fields are guarded by Lock, except before the first
+// request.
 type Server struct {
 	sync.Mutex
-	URL    string
-	Stores []map[string]any
-	Rules  []map[string]any
-	Groups []map[string]any
-	Page   int            // how many a page holds
-	Fail   map[string]int // by method and path: the status that is answered once
-	t      testing.TB
+	URL       string
+	Stores    []map[string]any
+	Plans     []map[string]any
+	Rules     []map[string]any
+	Mappings  []map[string]any // each with its rule
+	Revisions []map[string]any // oldest first
+	Groups    []map[string]any
+	Page      int            // how many a page holds
+	Fail      map[string]int // by method and path: the status that is answered once; 0 cuts the connection after the work is done
+	// Token is the one that the SCIM endpoint takes; the test of a connection
+	// fails with any other.
+	Token      string
+	TellsToken bool   // whether a store is read with its token
+	Masks      bool   // whether it is read with asterisks in the token's place
+	Omitted    string // Keeps, Loses or Refuses
+	Lag        int    // how many readings after a write still show what was before
+	// Drops names a field of a rule or a store's configuration that a write is
+	// answered well for, but does not change.
+	Drops string
+	// Between is called before each request, for another admin to do something;
+	// nil for none.
+	Between func(*http.Request)
+	Sent    []string // what was asked: method and path
+
+	t        testing.TB
+	document *apidoc.Document
+	clock    time.Time
+	serial   int
+	before   []byte
+	stale    int
 }
 
 // Start starts a stand-in that ends with the test.
 func Start(t testing.TB) *Server {
-	s := &Server{t: t, Page: 2, Fail: map[string]int{}}
-	h := httptest.NewServer(s)
-	t.Cleanup(h.Close)
-	s.URL = h.URL
+	t.Helper()
+	document, err := loadDocument()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{t: t, document: document, Page: 2, Fail: map[string]int{}, clock: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	web := httptest.NewServer(s)
+	t.Cleanup(web.Close)
+	s.URL = web.URL
 	return s
 }
 
-var writable = []string{"name", "description", "population", "userFilter", "externalId", "customData"}
-
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
 	s.Lock()
 	defer s.Unlock()
+	if s.Between != nil {
+		s.Between(r)
+	}
+	if err := s.document.Check(r, body); err != nil {
+		s.t.Error(err)
+		refuse(w, http.StatusBadRequest, "INVALID_REQUEST", err.Error())
+		return
+	}
 	if r.URL.Path == "/"+Environment+"/as/token" {
-		id, secret, _ := r.BasicAuth()
-		if id != ClientID || secret != ClientSecret || r.FormValue("grant_type") != "client_credentials" {
-			answer(w, 401, map[string]any{"error": "invalid_client"})
-			return
-		}
-		answer(w, 200, map[string]any{"access_token": accessToken, "token_type": "Bearer", "expires_in": 3600})
+		s.signIn(w, r)
 		return
 	}
 	path := strings.TrimPrefix(r.URL.Path, "/v1/environments/"+Environment)
-	if status := s.Fail[r.Method+" "+path]; status > 0 {
-		delete(s.Fail, r.Method+" "+path)
+	s.Sent = append(s.Sent, r.Method+" "+path)
+	status, fails := s.Fail[r.Method+" "+path]
+	delete(s.Fail, r.Method+" "+path)
+	if fails && status > 0 {
 		w.Header().Set("Retry-After", "0")
-		answer(w, status, map[string]any{"code": "FAILED", "message": "as the test asked"})
+		refuse(w, status, "REQUEST_FAILED", "The request could not be completed.")
 		return
 	}
 	if r.Header.Get("Authorization") != "Bearer "+accessToken {
-		answer(w, 401, map[string]any{"code": "INVALID_TOKEN"})
+		refuse(w, http.StatusUnauthorized, "INVALID_TOKEN", "The access token is not valid.")
 		return
 	}
-	switch {
-	case r.Method == "GET" && path == "/propagation/stores":
-		s.page(w, r, "stores", s.Stores)
-	case r.Method == "GET" && path == "/propagation/rules":
-		s.page(w, r, "rules", s.Rules)
-	case r.Method == "GET" && path == "/groups":
-		s.page(w, r, "groups", s.Groups)
-	case r.Method == "GET" && strings.HasPrefix(path, "/propagation/stores/"):
-		s.one(w, s.Stores, strings.TrimPrefix(path, "/propagation/stores/"))
-	case r.Method == "GET" && strings.HasPrefix(path, "/groups/"):
-		s.one(w, s.Groups, strings.TrimPrefix(path, "/groups/"))
-	case r.Method == "PUT" && strings.HasPrefix(path, "/groups/"):
-		s.put(w, r, strings.TrimPrefix(path, "/groups/"))
-	default:
-		s.t.Errorf("%s %s is not in the documentation", r.Method, r.URL)
-		answer(w, 405, nil)
+	if fails {
+		s.route(httptest.NewRecorder(), r, path, body)
+		hangUp(w)
+		return
 	}
+	s.route(w, r, path, body)
 }
 
-func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []map[string]any) {
-	from, _ := strconv.Atoi(r.URL.Query().Get("cursor")) // none is the first page
-	to := min(from+s.Page, len(all))
-	links := map[string]any{}
-	if to < len(all) {
-		links["next"] = map[string]any{"href": fmt.Sprintf("%s%s?cursor=%d", s.URL, r.URL.Path, to)}
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	if id, secret, _ := r.BasicAuth(); id != ClientID || secret != ClientSecret {
+		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		return
 	}
-	answer(w, 200, map[string]any{"_links": links, "_embedded": map[string]any{key: append([]map[string]any{}, all[from:to]...)}, "count": to - from, "size": len(all)})
+	answer(w, http.StatusOK, map[string]any{"access_token": accessToken, "token_type": "Bearer", "expires_in": 3600})
 }
 
-func (s *Server) one(w http.ResponseWriter, all []map[string]any, id string) {
-	for _, one := range all {
-		if one["id"] == id {
-			answer(w, 200, one)
-			return
-		}
-	}
-	answer(w, 404, map[string]any{"code": "NOT_FOUND"})
+// detail is one detail of an error.
+type detail struct {
+	Code    string `json:"code"`
+	Target  string `json:"target"`
+	Message string `json:"message"`
 }
 
-// put replaces a group: what is left out is lost.
-func (s *Server) put(w http.ResponseWriter, r *http.Request, id string) {
-	body := map[string]any{}
-	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
-		s.t.Error(err)
-	}
-	for key := range body {
-		if !slices.Contains(writable, key) {
-			s.t.Errorf("a group has no %s that can be written", key)
-		}
-	}
-	body["id"] = id
-	for i := range s.Groups {
-		if s.Groups[i]["id"] == id {
-			s.Groups[i] = body
-		}
-	}
-	s.one(w, s.Groups, id)
+func refuse(w http.ResponseWriter, status int, code, message string, details ...detail) {
+	answer(w, status, map[string]any{"id": "00000000-0000-0000-0000-000000000001", "code": code, "message": message, "details": details})
 }
 
 func answer(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(body) // a client that is gone is no matter
+	_ = json.NewEncoder(w).Encode(body) // a client that is gone is no matter
+}
+
+func hangUp(w http.ResponseWriter) {
+	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+		_ = conn.Close()
+	}
 }

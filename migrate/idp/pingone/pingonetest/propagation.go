@@ -1,0 +1,91 @@
+package pingonetest
+
+import (
+	"maps"
+	"net/http"
+)
+
+const tokenField = "OAUTH_ACCESS_TOKEN"
+
+// store makes a store, or replaces one.
+func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
+	c, _ := in["configuration"].(map[string]any)
+	withDefault(in, "status", "INACTIVE")
+	if id == "" {
+		s.write()
+		answer(w, http.StatusCreated, s.shown(s.add(&s.Stores, in)))
+		return
+	}
+	one := find(s.Stores, id)
+	if one == nil {
+		refuse(w, http.StatusNotFound, "NOT_FOUND", "The requested resource was not found.")
+		return
+	}
+	old, _ := one["configuration"].(map[string]any)
+	if _, sent := c[tokenField]; !sent && old[tokenField] != nil {
+		switch s.Omitted {
+		case Refuses:
+			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed. One or more validation errors were in the request.",
+				detail{"REQUIRED_VALUE", "configuration." + tokenField, "A value is required."})
+			return
+		case Keeps:
+			c = maps.Clone(c)
+			c[tokenField] = old[tokenField]
+		}
+	}
+	if v, there := old[s.Drops]; there {
+		c[s.Drops] = v
+	}
+	s.write()
+	in["configuration"] = c
+	s.replace(one, in, "name", "description", "image", "managed", "status", "configuration")
+	answer(w, http.StatusOK, s.shown(one))
+}
+
+// check tests a connection that need not be stored.
+func (s *Server) check(w http.ResponseWriter, in map[string]any) {
+	c, _ := in["configuration"].(map[string]any)
+	if c[tokenField] != s.Token {
+		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed. One or more validation errors were in the request.",
+			detail{"INVALID_VALUE", "configuration", "The target answers 401 Unauthorized."})
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// rule makes a rule, or replaces what of it can be replaced. A rule is enabled
+// only where its connection is.
+func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, create bool) {
+	one := find(s.Rules, id)
+	if create {
+		one = in
+		if find(s.Plans, id) == nil || ref(in, "plan") != id || find(s.Stores, ref(in, "sourceStore")) == nil || find(s.Stores, ref(in, "targetStore")) == nil {
+			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "plan", "It does not exist."})
+			return
+		}
+	}
+	if one == nil {
+		refuse(w, http.StatusNotFound, "NOT_FOUND", "The requested resource was not found.")
+		return
+	}
+	if target := find(s.Stores, ref(one, "targetStore")); in["active"] == true && target["status"] == "INACTIVE" {
+		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "active", "The connection must be enabled first."})
+		return
+	}
+	groups, _ := in["groups"].([]any)
+	for _, g := range groups {
+		reference, _ := g.(map[string]any)
+		if find(s.Groups, reference["id"]) == nil {
+			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "groups", "A group does not exist."})
+			return
+		}
+	}
+	s.write()
+	withDefault(in, "active", false)
+	if create {
+		answer(w, http.StatusCreated, s.add(&s.Rules, in))
+		return
+	}
+	s.replace(one, in, "name", "description", "active", "configuration", "deprovision", "groups", "populationExpression", "populations")
+	answer(w, http.StatusOK, one)
+}
