@@ -62,6 +62,7 @@ type fate struct {
 	variant int32 // place of the AD group of whose name this is a variant
 	kinds   names.Kinds
 	decided bool
+	known   bool // paired by identity
 }
 
 // open reports whether nothing became of the group yet.

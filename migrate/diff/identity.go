@@ -38,6 +38,7 @@ func (c *comparison) pairIdentities() {
 				continue
 			}
 			c.pairPlaces(a, s, c.difference(c.lists[adSide].at(a).Name, c.lists[scimSide].at(s).Name))
+			c.lists[adSide].fates[a].known, c.lists[scimSide].fates[s].known = true, true
 			paired++
 		}
 	}

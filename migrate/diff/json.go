@@ -143,6 +143,9 @@ func appendRow(b []byte, row *Row) []byte {
 	if row.Decided {
 		b = append(b, `,"decided":true`...)
 	}
+	if row.Identified {
+		b = append(b, `,"identified":true`...)
+	}
 	return append(b, '}')
 }
 

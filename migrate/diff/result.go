@@ -31,6 +31,9 @@ type Row struct {
 	VariantOf string
 	// Decided says that the pair stands by a Decision.
 	Decided bool
+	// Identified says that the identity provider tells the pair to be one group,
+	// whatever its names.
+	Identified bool
 }
 
 // Name returns the name by which the row is ordered: the AD name, or the

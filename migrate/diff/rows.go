@@ -117,7 +117,7 @@ func (k *candidateLists) adRow(place int32) Row {
 	row := Row{Status: ADOnly, AD: k.lists[adSide].at(place)}
 	switch {
 	case f.partner != none:
-		row.Status, row.Kinds, row.Score, row.Decided = Differs, f.kinds, f.score, f.decided
+		row.Status, row.Kinds, row.Score, row.Decided, row.Identified = Differs, f.kinds, f.score, f.decided, f.known
 		row.SCIM = k.lists[scimSide].at(f.partner)
 		if f.kinds.Empty() {
 			row.Status = Exact

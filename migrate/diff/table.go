@@ -138,6 +138,9 @@ func (t *table) row(row *Row) {
 	if row.Decided {
 		t.below("paired by your decision")
 	}
+	if row.Identified && row.Kinds.Has(names.Similar) {
+		t.below("one group by its identity, whatever the names")
+	}
 	for _, c := range row.Candidates {
 		who := "could be provisioned “"
 		switch {

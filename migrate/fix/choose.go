@@ -39,7 +39,7 @@ func (m *maker) choose() error {
 			continue
 		}
 		c := chosen{row: row, side: cmp.Or(choice.Side, m.options.Side), value: choice.Value, attributes: choice.Attributes}
-		if why := m.leftOut(c, has, has || only[i] || row.Decided); why != "" {
+		if why := m.leftOut(c, has, has || only[i] || row.Decided || row.Identified); why != "" {
 			m.left[why]++
 			continue
 		}

@@ -24,7 +24,7 @@ type Options struct {
 	ADName migrate.Attribute
 	// Only names groups of either side by id or by name, byte for byte; empty:
 	// every row but Similar ones. A Similar row is planned only if it is named
-	// here or in Choices, or was decided by a person.
+	// here or in Choices, or was decided by a person or told by identity.
 	Only []string
 	// Choices say it otherwise for single rows; they are in the plan too.
 	Choices []Choice

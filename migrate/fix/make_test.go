@@ -116,3 +116,18 @@ type named struct {
 }
 
 func (n named) String() string { return n.name }
+
+// What the identity provider says is one group is planned however unlike the
+// names are.
+func TestIdentityIsEnoughForAPlan(t *testing.T) {
+	const guid = "11111111-1111-4111-8111-111111111111"
+	r, err := diff.Compare(t.Context(), []migrate.Group{{ID: guid, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: guid}}, diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ADSource, r.SCIMSource = "ad.csv", "scim.json"
+	plan, err := Make(t.Context(), r, Options{}, nil, nil)
+	if err != nil || told(plan) != "scim p Vertrieb>Sales" {
+		t.Error(err, plan)
+	}
+}

@@ -154,7 +154,7 @@ func (f *Fixes) selectAll() {
 	every := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
-		if _, has := f.choices[k]; !has && row.Status == diff.Differs && !row.Kinds.Has(names.Similar) {
+		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || !row.Kinds.Has(names.Similar)) {
 			f.choices[k], every = choice{side: migrate.SCIM}, false
 		}
 	}

@@ -146,6 +146,9 @@ func (d *detail) about(room int, marked bool) []string {
 	if r.Decided {
 		st += theme.Accent.Render("  decided by you")
 	}
+	if r.Identified {
+		st += theme.Muted.Render("  one group by identity")
+	}
 	if marked {
 		st += theme.Accent.Render("  ● selected")
 	}
