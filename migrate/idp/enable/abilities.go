@@ -14,6 +14,7 @@ type Moder interface{ Mode(idp.StepID) idp.Mode }
 type Column struct {
 	Name string
 	Moder
+	Tested string // against what
 }
 
 var stepNames = map[idp.StepID]string{
@@ -21,7 +22,8 @@ var stepNames = map[idp.StepID]string{
 	idp.StepGroups: "group provisioning off or on", idp.StepScope: "assigned only", idp.StepStart: "start",
 }
 
-// WriteAbilities writes, as Markdown, who makes each step at each provider.
+// WriteAbilities writes, as Markdown, who makes each step at each provider, and
+// against what the provider was tested.
 func WriteAbilities(w io.Writer, providers []Column) error {
 	head, rule := "| step |", "|---|"
 	for _, p := range providers {
@@ -35,6 +37,10 @@ func WriteAbilities(w io.Writer, providers []Column) error {
 		}
 		text += "\n"
 	}
-	_, err := fmt.Fprint(w, text)
+	text += "| tested against |"
+	for _, p := range providers {
+		text += " " + p.Tested + " |"
+	}
+	_, err := fmt.Fprintln(w, text)
 	return err
 }
