@@ -1,7 +1,10 @@
-// Package pingone reads a PingOne environment: the outbound SCIM connections
-// (propagation stores) as apps, the groups of their provisioning rules, and how
-// the synchronisation stands. It renames groups of PingOne's own. The settings
-// of a connection and a rule are made by the admin and read back here: what an
-// update leaves out of a store's configuration, its token above all, is not
-// documented well enough to write it.
+// Package pingone sets up provisioning in a PingOne environment: the outbound
+// SCIM connections (propagation stores) are its apps. It makes or updates a
+// connection, has PingOne test it, switches users, groups, the connection and
+// its rule on and off, and reads all of it back. It assigns and renames groups
+// of PingOne's own.
+//
+// Which users a rule takes in, and how their attributes are mapped, is left to
+// the admin and read back: the names that mapping takes are documented in
+// examples alone.
 package pingone

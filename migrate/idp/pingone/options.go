@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
@@ -47,6 +48,8 @@ var regions = map[string]bool{"com": true, "eu": true, "ca": true, "asia": true,
 type Provider struct {
 	api  *rest.Client
 	name string
+	// settle is the pause between two readings of what was just written.
+	settle time.Duration
 }
 
 var _ idp.Provider = (*Provider)(nil)
@@ -76,9 +79,9 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	id := url.PathEscape(o.Environment)
 	config := clientcredentials.Config{ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(), TokenURL: auth + "/" + id + "/as/token", AuthStyle: oauth2.AuthStyleInHeader}
 	s := &signIn{config: config}
-	p := &Provider{name: "PingOne (" + o.Environment + ")"}
+	p := &Provider{name: "PingOne (" + o.Environment + ")", settle: 2 * time.Second}
 	var err error
-	p.api, err = rest.New(rest.Options{Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile, Authorize: func(ctx context.Context, r *http.Request) error {
+	p.api, err = rest.New(rest.Options{Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile, Explain: explain, Authorize: func(ctx context.Context, r *http.Request) error {
 		token, err := s.token(ctx)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package pingone_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,81 +15,128 @@ import (
 
 type m = map[string]any
 
+const (
+	endpoint = "https://id.example.com/scim/v2"
+	token    = "0b5a2f5e-7a53-4d5c-9d0e-6f0a3a4b1c2d"
+)
+
 // The tests speak to a stand-in, because no PingOne environment can be had here.
-func start(t *testing.T) (*pingonetest.Server, *pingone.Provider, idp.App) {
+func open(t *testing.T, s *pingonetest.Server) *pingone.Provider {
 	t.Helper()
-	s := pingonetest.Start(t)
-	s.Stores = []m{{"id": "d", "name": "PingOne", "type": "directory"},
-		{"id": "s", "name": "Dashlane", "type": "scim", "configuration": m{"SCIM_URL": "https://id.example.com/scim/v2", "AUTHENTICATION_METHOD": "OAuth 2 Bearer Token",
-			"GROUP_NAME_SOURCE": "Common Name", "CREATE_USERS": true, "UPDATE_USERS": false, "OAUTH_ACCESS_TOKEN": "stored-token"},
-			"syncStatus": m{"syncState": "SYNCING", "lastSyncAt": "2026-01-02T03:04:05.678Z", "successCount": 3, "failedCount": 1, "userTotal": 4, "details": "one was refused"}}}
-	s.Rules = []m{{"id": "r", "name": "rule", "active": true, "targetStore": m{"id": "s"}, "groups": []m{{"id": "2"}, {"id": "3"}}}}
-	s.Groups = []m{{"id": "1", "name": "Other"}, {"id": "2", "name": "Sales ", "description": "kept"}, {"id": "3", "name": "AD group", "sourceType": "GATEWAY"}}
 	p, err := pingone.Open(t.Context(), pingone.Options{Environment: pingonetest.Environment, ClientID: pingonetest.ClientID,
 		ClientSecret: migrate.NewSecret(pingonetest.ClientSecret), API: s.URL + "/v1", Auth: s.URL})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, p, idp.App{ID: "s", Name: "Dashlane"}
+	p.Hurry()
+	return p
 }
 
-var want = idp.Want{Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2"}
+// start is an environment with a connection that works, for another endpoint.
+func start(t *testing.T) (*pingonetest.Server, *pingone.Provider, idp.App) {
+	t.Helper()
+	s := pingonetest.Start(t)
+	s.Token = token
+	s.Stores = []m{{"id": "d", "name": "PingOne", "type": "directory", "status": "ACTIVE"},
+		{"id": "s", "name": "Dashlane", "type": "scim", "status": "ACTIVE", "description": "by hand", "managed": true, "image": m{"href": "https://example.com/i.png"},
+			"configuration": m{"SCIM_URL": "https://old.example.com/scim", "SCIM_VERSION": "1.1", "AUTHENTICATION_METHOD": "Basic Authentication", "AUTHORIZATION_TYPE": "Basic",
+				"BASIC_AUTH_USER": "scim", "BASIC_AUTH_PASSWORD": "very-secret", "USERS_RESOURCE": "/user", "UNIQUE_USER_IDENTIFIER": "workEmail", "USER_FILTER": `emails eq "%s"`,
+				"REMOVE_ACTION": "Delete", "GROUP_NAME_SOURCE": "Distinguished Name", "CREATE_USERS": true, "UPDATE_USERS": false},
+			"syncStatus": m{"syncState": "SYNCING", "lastSyncAt": "2026-01-02T03:04:05.678Z", "successCount": 3, "failedCount": 1, "userTotal": 4, "details": "one was refused"}}}
+	s.Plans = []m{{"id": "p", "name": "plan", "status": "ACTIVE"}}
+	s.Rules = []m{{"id": "r", "name": "rule", "active": true, "description": "all of sales", "plan": m{"id": "p"}, "sourceStore": m{"id": "d"}, "targetStore": m{"id": "s"},
+		"populationExpression": `population.id eq "x"`, "groups": []m{{"id": "2"}, {"id": "4"}}}}
+	s.Revisions = []m{{"id": "v1", "createdAt": "2026-01-01T00:00:00.000Z"}}
+	s.Groups = []m{{"id": "1", "name": "Other"}, {"id": "2", "name": "Sales ", "description": "kept"}, {"id": "3", "name": "AD group", "sourceType": "GATEWAY"}, {"id": "4", "name": "Ops"}}
+	return s, open(t, s), idp.App{ID: "s", Name: "Dashlane"}
+}
+
+var (
+	selfHosted   = idp.Want{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+	confidential = idp.Want{Path: playbook.Confidential, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+)
+
+func configuration(s *pingonetest.Server) m { return s.Stores[1]["configuration"].(m) }
+
+// step is one step of a new plan.
+func step(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, id idp.StepID) idp.Step {
+	t.Helper()
+	steps, err := p.Plan(t.Context(), app, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steps[slices.Index(idp.Steps(), id)]
+}
+
+// wrote lists what changed something, but for the test of a connection.
+func wrote(s *pingonetest.Server) []string {
+	return slices.DeleteFunc(slices.Clone(s.Sent), func(one string) bool { return strings.HasPrefix(one, "GET ") || strings.HasSuffix(one, "/status") })
+}
 
 func TestAppsAndExactNames(t *testing.T) {
 	s, p, app := start(t)
 	apps, err := p.Apps(t.Context(), nil)
-	if err != nil || len(apps) != 1 || apps[0].Dashlane == "" {
+	if err != nil || len(apps) != 1 || apps[0].ID != "s" || apps[0].Dashlane == "" {
 		t.Error(apps, err)
 	}
+	configuration(s)["GROUP_NAME_SOURCE"] = "Common Name"
+	s.Rules[0]["groups"] = []m{{"id": "2"}, {"id": "3"}}
 	s.Fail["GET /groups"] = 429
 	groups, err := p.Assigned(t.Context(), app, nil)
 	if err != nil || len(groups) != 2 || groups[0].Sent != "Sales " || groups[0].Authority != "" || groups[1].Authority == "" {
 		t.Error(groups, err)
 	}
-	s.Stores[1]["configuration"].(m)["GROUP_NAME_SOURCE"] = "Distinguished Name"
+	configuration(s)["GROUP_NAME_SOURCE"] = "Distinguished Name"
 	if _, err := p.Assigned(t.Context(), app, nil); err == nil {
 		t.Error("distinguished names were taken for exact ones")
 	}
-	if found, err := p.Diagnose(t.Context(), app); err != nil || found[0].ID != "distinguished-names" {
-		t.Error(found, err)
-	}
 }
 
-func TestStepsAreReadBack(t *testing.T) {
-	s, p, app := start(t)
-	steps, err := p.Plan(t.Context(), app, want)
-	if err != nil || len(steps) != len(idp.Steps()) {
-		t.Fatal(steps, err)
+// Where there is no connection of Dashlane's one can be made, which has one id
+// before and after.
+func TestAConnectionThatIsNotMadeYet(t *testing.T) {
+	s, p, _ := start(t)
+	s.Stores[1]["name"] = "Another service"
+	apps, err := p.Apps(t.Context(), nil)
+	if err != nil || len(apps) != 2 || apps[1].SCIM == "" || apps[1].Dashlane != "" {
+		t.Fatal(apps, err)
 	}
-	verify := func(id idp.StepID) error {
-		_, err := p.Verify(t.Context(), app, idp.Step{ID: id}, want)
-		return err
+	app := apps[1]
+	if groups, err := p.Assigned(t.Context(), app, nil); err == nil {
+		t.Error("no connection was taken for one without groups", groups)
 	}
-	if err := verify(idp.StepUsers); err == nil || !strings.Contains(err.Error(), "Update users is off") {
+	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff {
+		t.Error(c, err)
+	}
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepEndpoint), selfHosted); err != nil {
+		t.Fatal(err)
+	}
+	apps, err = p.Apps(t.Context(), nil)
+	if err != nil || len(apps) != 2 || apps[1].ID != app.ID || apps[1].SCIM != "" || apps[1].Dashlane == "" {
+		t.Error(apps, err)
+	}
+	s.Stores[1]["name"] = app.Name
+	if _, err := p.Plan(t.Context(), app, selfHosted); err == nil || !strings.Contains(err.Error(), "several") {
 		t.Error(err)
-	}
-	s.Stores[1]["configuration"].(m)["UPDATE_USERS"] = true
-	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepUsers, idp.StepGroups, idp.StepStart} {
-		if err := verify(id); err != nil {
-			t.Error(id, err)
-		}
-	}
-	confidential := want
-	confidential.Path = playbook.Confidential
-	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepGroups}, confidential); err == nil {
-		t.Error("selected groups are not off")
 	}
 }
 
 func TestCycleTellsWhatFailed(t *testing.T) {
 	s, p, app := start(t)
 	c, err := p.Cycle(t.Context(), app)
-	if err != nil || !c.Complete || c.Done != 3 || c.Failed != 1 || c.Errors[0].Why != "one was refused" {
+	if err != nil || !c.Complete || c.State != idp.CycleIdle || c.Done != 3 || c.Failed != 1 || c.Errors[0].Why != "one was refused" {
 		t.Error(c, err)
 	}
-	s.Rules[0]["active"] = false
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff {
+	s.Stores[1]["syncStatus"].(m)["userTotal"] = 9
+	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleRunning || c.Complete {
 		t.Error(c, err)
+	}
+	for name, off := range map[string]func(){"rule": func() { s.Rules[0]["active"] = false }, "connection": func() { s.Stores[1]["status"] = "INACTIVE" }, "plan": func() { s.Plans[0]["status"] = "INACTIVE" }} {
+		s, p, app = start(t)
+		off()
+		if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff || !strings.Contains(c.Says, name) {
+			t.Error(name, c, err)
+		}
 	}
 }
 

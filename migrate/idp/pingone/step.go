@@ -2,6 +2,7 @@ package pingone
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,86 +12,61 @@ import (
 	"ad2scim/migrate/names"
 )
 
-const (
-	distinguishedName = "Distinguished Name"
-	commonName        = "Common Name"
-	bearer            = "OAuth 2 Bearer Token"
-	whyDN             = "the group name source is Distinguished Name"
-	nextDN            = "set it to Common Name in the connection's configuration"
-)
-
-// Mode says who makes a step: the admin, and the program reads it back.
+// Mode says who makes a step as a rule. Where several rules lead to one
+// connection, the plan leaves them to the admin.
 func (p *Provider) Mode(step idp.StepID) idp.Mode {
-	if step == idp.StepTest || step == idp.StepScope {
-		return idp.ModeGuide
+	if step == idp.StepScope {
+		return idp.ModeVerify
 	}
-	return idp.ModeVerify
+	return idp.ModeApply
 }
 
-// Plan reads the connection and its rules and says what the admin does.
+const (
+	notTold      = "not told by PingOne's API"
+	revisionName = "Revision of the provisioning"
+	upToDate     = "up to date"
+	none         = "none"
+	there        = "there"
+)
+
+// kept is what Revert needs.
+type kept struct {
+	Config config   `json:"config,omitempty"` // without any secret; null for what was not set
+	Made   bool     `json:"made,omitempty"`   // the connection was not there
+	Groups []string `json:"groups,omitempty"`
+	Status string   `json:"status,omitempty"` // of the connection
+	Plan   string   `json:"plan,omitempty"`   // its status
+	Active bool     `json:"active,omitempty"` // the rule
+}
+
+func keep(k kept) json.RawMessage {
+	text, err := json.Marshal(k)
+	if err != nil {
+		panic(err) // only what was read as JSON gets here
+	}
+	return text
+}
+
+// Plan reads the connection, its rule, the plan and the newest revision, and
+// says what each step would change.
 func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.Step, error) {
-	s, err := p.store(ctx, a)
+	s, err := p.state(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := p.rules(ctx, a)
+	groups, err := p.groupsStep(ctx, s, want)
 	if err != nil {
 		return nil, err
 	}
-	wrong := ""
-	if s.Type != "scim" {
-		wrong = "the connection is not of the type SCIM Outbound"
-	}
-	steps := []idp.Step{
-		{ID: idp.StepEndpoint, Title: "Enter endpoint and token", Settings: []idp.Setting{
-			{Name: "SCIM base URL", Before: s.Configuration.URL, After: want.Endpoint},
-			{Name: "Authentication method", Before: s.Configuration.Auth, After: bearer},
-			{Name: "OAuth access token", Before: "not told by PingOne's API", After: "set, new"}},
-			Guide: []string{"Integrations > Provisioning, the connection, Configuration: enter " + names.Visible(want.Endpoint) + " as SCIM base URL, choose SCIM version 2.0 and " + bearer + ", and enter Dashlane's SCIM API token as the access token. Save."}},
-		{ID: idp.StepTest, Title: "Test the connection", Guide: []string{"On the same page select Test connection and wait for the success message."}},
-		{ID: idp.StepUsers, Title: "Turn user provisioning on", Settings: []idp.Setting{
-			{Name: "Create users", Before: onOff(s.Configuration.Create), After: "on"}, {Name: "Update users", Before: onOff(s.Configuration.Update), After: "on"}},
-			Guide: []string{"The connection, Preferences: allow users to be created, updated and disabled."}},
-		groupStep(s, rules, want),
-		{ID: idp.StepScope, Title: "Provision the right users alone", Guide: []string{"The rule, User filter: take in the users that AD sync had, and nobody else."}},
-		{ID: idp.StepStart, Title: "Turn the rule on", Settings: []idp.Setting{{Name: "Provisioning rule", Before: onOff(active(rules)), After: "on"}},
-			Guide: []string{"Turn on the connection, then the rule, with their toggles."}},
-	}
-	for i := range steps {
-		steps[i].Mode, steps[i].Wrong = p.Mode(steps[i].ID), wrong
+	steps := []idp.Step{endpointStep(s, want), {ID: idp.StepTest, Title: "Test the connection", Mode: idp.ModeApply}, usersStep(s), groups, scopeStep(s)}
+	steps = append(steps, startStep(s, steps))
+	if s.store != nil && s.store.Type != scimType {
+		for i := range steps {
+			steps[i].Wrong = "the connection is not of the type SCIM Outbound"
+		}
 	}
 	return steps, nil
 }
-
-func groupStep(s store, rules []rule, want idp.Want) idp.Step {
-	n := selected(rules)
-	step := idp.Step{ID: idp.StepGroups, Title: "Leave group provisioning off", Settings: []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: count(0)}},
-		Guide: []string{"The rule, Group provisioning: select no group."}}
-	if want.GroupProvisioning() {
-		after := count(n)
-		if n == 0 {
-			after = "those that AD sync had"
-		}
-		step.Title = "Turn group provisioning on"
-		step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}, {Name: "Group name source", Before: s.Configuration.Source, After: commonName}}
-		step.Guide = []string{"The connection, Configuration: Common Name as the group name source.", "The rule, Group provisioning: select the groups that AD sync had."}
-	}
-	return step
-}
-
-func selected(rules []rule) int {
-	n := 0
-	for _, r := range rules {
-		n += len(r.Groups)
-	}
-	return n
-}
-
-func active(rules []rule) bool {
-	return slices.ContainsFunc(rules, func(r rule) bool { return r.Active })
-}
-
-func count(n int) string { return fmt.Sprintf("%d selected", n) }
 
 func onOff(on bool) string {
 	if on {
@@ -99,40 +75,169 @@ func onOff(on bool) string {
 	return "off"
 }
 
-// Apply fails: the admin makes the steps.
-func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
-	return "", notDone("cannot make the step "+migrate.Quote(step.Title), "the program only reads PingOne's provisioning settings", "make it in the console")
+func isThere(is bool) string {
+	if is {
+		return there
+	}
+	return none
 }
 
-// Verify reads back a step. A token is never told.
-func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (string, error) {
-	if p.Mode(step.ID) != idp.ModeVerify {
-		return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "PingOne's API does not tell", "look in the console and confirm it yourself")
-	}
-	now, err := p.Plan(ctx, a, want)
-	if err != nil {
-		return "", err
-	}
-	i := slices.IndexFunc(now, func(s idp.Step) bool { return s.ID == step.ID })
-	var saw []string
-	for _, s := range now[i].Settings {
-		switch {
-		case s.After == "set, new":
-		case strings.TrimRight(s.Before, "/") != strings.TrimRight(s.After, "/"):
-			return "", notDone("the step "+migrate.Quote(step.Title)+" is not made", s.Name+" is "+names.Visible(s.Before)+", not "+s.After, "make it in the console")
-		default:
-			saw = append(saw, s.Name+" is "+s.Before)
+func endpointStep(s state, want idp.Want) idp.Step {
+	c := s.config()
+	step := idp.Step{ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply, Seen: s.seen(idp.StepEndpoint),
+		Settings: []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}}}
+	set := c.forEndpoint(want.Endpoint)
+	for _, one := range []struct{ key, name string }{
+		{urlKey, "SCIM base URL"}, {versionKey, "SCIM version"}, {methodKey, "Authentication method"}, {headerKey, "Auth type header"}, {usersKey, "Users resource"},
+		{groupsKey, "Groups resource"}, {uniqueKey, "User identifier"}, {filterKey, "User filter expression"}, {removeKey, "Remove action"},
+	} {
+		if after, sets := set[one.key].(string); sets {
+			step.Settings = append(step.Settings, idp.Setting{Name: one.name, Before: c.text(one.key), After: after})
 		}
 	}
-	return strings.Join(saw, ", "), nil
+	token := notTold
+	if c.told(tokenKey) != "" {
+		token = "set"
+	}
+	step.Settings = append(step.Settings, idp.Setting{Name: "OAuth access token", Before: token, After: "set, new"},
+		idp.Setting{Name: "Provisioning rule", Before: isThere(len(s.rules) > 0), After: there})
+	step.Backup = keep(kept{Config: c.before(set), Made: s.store == nil})
+	return step
 }
 
-// Revert fails: there is nothing that Apply could have changed.
-func (p *Provider) Revert(_ context.Context, _ idp.App, step idp.Step) (string, error) {
-	return "", notDone("cannot take back the step "+migrate.Quote(step.Title), "the program only reads PingOne's provisioning settings", "turn the rule off in the console first, then the connection")
+func usersStep(s state) idp.Step {
+	c := s.config()
+	return idp.Step{ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeApply, Seen: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
+		Settings: []idp.Setting{{Name: "Create users", Before: onOff(c.on(createKey)), After: "on"}, {Name: "Update users", Before: onOff(c.on(updateKey)), After: "on"},
+			{Name: "Disable users", Before: onOff(c.on(disableKey)), After: "on"}}}
 }
 
-// Assign fails: a rule's groups are the admin's.
-func (p *Provider) Assign(_ context.Context, a idp.App, _ string) error {
-	return notDone("cannot assign a group to "+migrate.Quote(a.Name), "the program only reads PingOne's rules", "select it in the rule's group provisioning in the console")
+// groupsStep takes every group away from the rule, or has the selected ones sent
+// by their common names. Which ones are selected is for Assign, or the admin.
+func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.Step, error) {
+	n := s.selected()
+	step := idp.Step{ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply, Seen: s.seen(idp.StepGroups),
+		Settings: []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: count(0)}}}
+	back := kept{Config: s.config().before(config{sourceKey: nil})}
+	if r := s.rule(); r != nil {
+		back.Groups = r.ids()
+	}
+	step.Backup = keep(back)
+	if want.GroupProvisioning() {
+		after := count(n)
+		if n == 0 {
+			after = "those that AD sync had"
+			step.Mode = idp.ModeVerify // the program cannot know them here
+		}
+		step.Title = "Turn group provisioning on"
+		step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after},
+			{Name: "Group name source", Before: s.config().text(sourceKey), After: commonName}}
+		outside, err := p.outside(ctx, s)
+		if err != nil {
+			return step, err
+		}
+		if len(outside) > 0 {
+			step.Wrong = outsideWhy(outside)
+		}
+	}
+	if len(s.rules) > 1 {
+		step.Mode = idp.ModeVerify
+	}
+	if step.Mode == idp.ModeVerify {
+		step.Guide = groupsGuide(s, want)
+	}
+	return step, nil
 }
+
+// outside are the selected groups that come from another directory: PingOne
+// provisions its own groups alone.
+func (p *Provider) outside(ctx context.Context, s state) ([]idp.Group, error) {
+	if s.selected() == 0 {
+		return nil, nil
+	}
+	all, err := p.Directory(ctx, nil)
+	var out []idp.Group
+	for _, g := range all {
+		if g.Authority != "" && slices.ContainsFunc(s.rules, func(r rule) bool { return slices.Contains(r.ids(), g.ID) }) {
+			out = append(out, g)
+		}
+	}
+	return out, err
+}
+
+func outsideWhy(outside []idp.Group) string {
+	return fmt.Sprintf("PingOne does not provision groups of an external directory, and the rule has %d, such as %s: select groups of PingOne's own instead", len(outside), migrate.Quote(outside[0].Name))
+}
+
+func scopeStep(s state) idp.Step {
+	filter, after := names.Visible(s.filter()), names.Visible(s.filter())
+	if filter == "" {
+		filter, after = none, "the users that AD sync had"
+	}
+	before, mapped := s.mapped()
+	return idp.Step{ID: idp.StepScope, Title: "Provision the right users alone", Mode: idp.ModeVerify, Guide: scopeGuide(s),
+		Settings: []idp.Setting{{Name: "User filter", Before: filter, After: after}, {Name: "Attribute mapping", Before: before, After: mapped}}}
+}
+
+// mapped says what is mapped to the user's name at Dashlane. A rule that the
+// program made has none until the admin adds it; one of the console's may rest
+// on PingOne's defaults, which its own mappings, once there are any, replace.
+func (s state) mapped() (before, after string) {
+	const name = "userName is mapped"
+	own := false
+	for _, r := range s.rules {
+		all := s.mappings[r.ID]
+		switch {
+		case slices.ContainsFunc(all, func(m mapping) bool { return m.Target == "userName" }):
+			own = true
+		case len(all) > 0:
+			return "userName is not mapped", name
+		case r.Name == newName:
+			return none, name
+		}
+	}
+	switch {
+	case len(s.rules) == 0:
+		return none, name
+	case own:
+		return name, name
+	}
+	return "PingOne's defaults", "PingOne's defaults"
+}
+
+func startStep(s state, earlier []idp.Step) idp.Step {
+	plan, status := onOff(false), ""
+	if s.plan != nil {
+		plan, status = onOff(s.plan.Status == statusOn), s.plan.Status
+	}
+	step := idp.Step{ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Seen: s.seen(idp.StepStart), Settings: []idp.Setting{
+		{Name: "Provisioning plan", Before: plan, After: "on"},
+		{Name: "Connection", Before: onOff(s.store != nil && s.store.Status == statusOn), After: "on"},
+		{Name: "Provisioning rule", Before: onOff(s.active()), After: "on"}}}
+	back := kept{Plan: status, Active: s.active()}
+	if s.store != nil {
+		back.Status = s.store.Status
+	}
+	step.Backup = keep(back)
+	before := upToDate
+	switch {
+	case s.revision.ID == "":
+		before = none
+	case s.revision.CreatedAt.Before(s.newest(true)):
+		before = "older than the settings"
+	case step.Changes() || slices.ContainsFunc(earlier, idp.Step.Changes):
+		before = "older than these steps"
+	}
+	step.Settings = append(step.Settings, idp.Setting{Name: revisionName, Before: before, After: upToDate})
+	if status == statusOff && s.others > 0 {
+		step.Wrong = fmt.Sprintf("the environment's provisioning plan is off, and %d rules of other connections would start with it: turn those rules off, or the plan on, first", s.others)
+	}
+	if len(s.rules) > 1 {
+		step.Mode, step.Guide = idp.ModeVerify, startGuide()
+	}
+	return step
+}
+
+func count(n int) string { return fmt.Sprintf("%d selected", n) }
+
+func sameURL(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }

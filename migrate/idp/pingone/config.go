@@ -1,0 +1,126 @@
+package pingone
+
+import (
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// config is a store's configuration (Platform API, "Propagation store SCIM
+// configuration data model"). What is not known here is kept as it was read.
+type config map[string]any
+
+const (
+	urlKey     = "SCIM_URL"
+	versionKey = "SCIM_VERSION"
+	methodKey  = "AUTHENTICATION_METHOD"
+	headerKey  = "AUTHORIZATION_TYPE"
+	tokenKey   = "OAUTH_ACCESS_TOKEN"
+	usersKey   = "USERS_RESOURCE"
+	groupsKey  = "GROUPS_RESOURCE"
+	sourceKey  = "GROUP_NAME_SOURCE"
+	uniqueKey  = "UNIQUE_USER_IDENTIFIER"
+	filterKey  = "USER_FILTER"
+	removeKey  = "REMOVE_ACTION"
+	createKey  = "CREATE_USERS"
+	updateKey  = "UPDATE_USERS"
+	disableKey = "DISABLE_USERS"
+)
+
+// secretKeys hold what must not be kept, and what may be read as asterisks.
+var secretKeys = []string{tokenKey, "OAUTH_CLIENT_SECRET", "BASIC_AUTH_PASSWORD"}
+
+const (
+	distinguishedName = "Distinguished Name"
+	commonName        = "Common Name"
+	bearer            = "OAuth 2 Bearer Token"
+	bearerHeader      = "Bearer"
+)
+
+// noToken takes the place of a stored token that is to be forgotten: what
+// becomes of one that an update leaves out is not documented.
+const noToken = "removed"
+
+var errNotShown = errors.New("not shown")
+
+func (c config) text(key string) string {
+	text, _ := c[key].(string)
+	return text
+}
+
+func (c config) on(key string) bool {
+	on, _ := c[key].(bool)
+	return on
+}
+
+// told returns a secret that PingOne gives out; empty where it gives none, or
+// asterisks.
+func (c config) told(key string) string {
+	text := c.text(key)
+	if strings.Trim(text, "*•") == "" {
+		return ""
+	}
+	return text
+}
+
+// with returns a copy with these values; nil takes one away. A secret that was
+// read as asterisks is left out, for it would be stored as such.
+func (c config) with(change config) config {
+	out := config{}
+	maps.Copy(out, c)
+	for _, key := range secretKeys {
+		if out.told(key) == "" {
+			delete(out, key)
+		}
+	}
+	for key, value := range change {
+		if value == nil {
+			delete(out, key)
+		} else {
+			out[key] = value
+		}
+	}
+	return out
+}
+
+// differs names the values that are not so.
+func (c config) differs(want config) []string {
+	var names []string
+	for key, value := range want {
+		if !reflect.DeepEqual(c[key], value) {
+			names = append(names, key)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// before is what these keys hold now; nil for one that is not there.
+func (c config) before(keys config) config {
+	old := config{}
+	for key := range keys {
+		old[key] = nil
+		if v, there := c[key]; there {
+			old[key] = v
+		}
+	}
+	return old
+}
+
+// forEndpoint is what the endpoint step sets, beside the token. What an API
+// client must send and the console fills in by itself gets its default only
+// where there is none.
+func (c config) forEndpoint(endpoint string) config {
+	want := config{urlKey: endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users", groupsKey: "/Groups"}
+	for key, value := range map[string]string{uniqueKey: "userName", filterKey: `userName eq "%s"`, removeKey: "Disable"} {
+		if c.text(key) == "" {
+			want[key] = value
+		}
+	}
+	return want
+}
+
+// forUsers is what the users step sets.
+func forUsers() config { return config{createKey: true, updateKey: true, disableKey: true} }

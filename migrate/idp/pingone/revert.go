@@ -1,0 +1,147 @@
+package pingone
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+)
+
+// Revert pauses the rule, or puts earlier settings back, and reads them back.
+// An earlier token is kept nowhere and cannot be put back, so that a rule that
+// was on before stays off. Nothing is deleted: PingOne may take accounts away
+// with a connection.
+func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string, error) {
+	what := "cannot take back the step " + migrate.Quote(step.Title)
+	var before kept
+	if err := json.Unmarshal(step.Backup, &before); err != nil {
+		return "", &migrate.Problem{Class: migrate.BadInput, What: what, Why: "what was kept of the earlier settings cannot be read", Next: "set it by hand in the console, the rule first (Integrations > Provisioning)", Err: err}
+	}
+	s, err := p.state(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	if s.store == nil {
+		return "the connection is not there, so there is nothing to put back", nil
+	}
+	if step.ID == idp.StepStart {
+		return p.revertStart(ctx, a, s, before)
+	}
+	if s.active() {
+		return "", changed(what, "the rule is on: somebody turned it on in the meantime")
+	}
+	switch step.ID {
+	case idp.StepUsers:
+		return "user provisioning is set as before", p.restore(ctx, a, *s.store, before.Config)
+	case idp.StepGroups:
+		return p.revertGroups(ctx, a, s, before)
+	case idp.StepEndpoint:
+		return p.revertEndpoint(ctx, a, s, before)
+	}
+	return "", notDone(what, "the program changed nothing with it", "look in the console")
+}
+
+// revertStart turns the rule off first, and then what else was off.
+func (p *Provider) revertStart(ctx context.Context, a idp.App, s state, before kept) (string, error) {
+	for _, r := range s.rules {
+		if !r.Active {
+			continue
+		}
+		r.Active = false
+		if err := p.putRule(ctx, a, r); err != nil {
+			return "", err
+		}
+	}
+	if s.store.Status == statusOn && before.Status != statusOn {
+		off := *s.store
+		off.Status = statusOff
+		if err := p.put(ctx, a, off, nil, stored(off)); err != nil {
+			return "the provisioning rule is off, the connection is not", err
+		}
+	}
+	if s.plan != nil && s.plan.Status == statusOn && before.Plan == statusOff && s.others == 0 {
+		if err := p.setPlan(ctx, *s.plan, statusOff); err != nil {
+			return "the provisioning rule is off, the plan is not", err
+		}
+	}
+	if err := p.revise(ctx); err != nil {
+		return "the provisioning rule is off, but no revision was made", err
+	}
+	if before.Active {
+		return "the provisioning rule is off; it was on before: turn it on in the console once the earlier token is entered there", nil
+	}
+	return "the provisioning rule is off", nil
+}
+
+// stored is the token as PingOne tells it, or one that nobody takes.
+func stored(s store) string {
+	if token := s.Configuration.told(tokenKey); token != "" {
+		return token
+	}
+	return noToken
+}
+
+// restore puts values of the configuration back, where they differ.
+func (p *Provider) restore(ctx context.Context, a idp.App, s store, old config) error {
+	if len(s.Configuration.differs(old)) == 0 {
+		return nil
+	}
+	return p.put(ctx, a, s, old, stored(s))
+}
+
+// revertGroups selects the groups again that the step took away. Those that
+// were selected in between stay.
+func (p *Provider) revertGroups(ctx context.Context, a idp.App, s state, before kept) (string, error) {
+	if err := p.restore(ctx, a, *s.store, before.Config); err != nil {
+		return "", err
+	}
+	r := s.rule()
+	if r == nil {
+		return "", notDone("cannot select the earlier groups again", "the connection has no rule, or several", "select them in the console (Integrations > Provisioning > Rules)")
+	}
+	all, err := p.Directory(ctx, nil)
+	if err != nil {
+		return "", err
+	}
+	missing, add := 0, 0
+	for _, id := range before.Groups {
+		switch {
+		case slices.Contains(r.ids(), id):
+		case slices.ContainsFunc(all, func(g idp.Group) bool { return g.ID == id }):
+			r.Groups = append(r.Groups, reference{id})
+			add++
+		default:
+			missing++
+		}
+	}
+	saw := fmt.Sprintf("%d groups are selected, as before", len(r.Groups))
+	if missing > 0 {
+		saw += fmt.Sprintf("; %d are not there any more", missing)
+	}
+	if add == 0 {
+		return saw, nil
+	}
+	return saw, p.putRule(ctx, a, *r)
+}
+
+// revertEndpoint puts the earlier connection back, and the new token out of it:
+// it must not go to another address. The revision lets the console show it.
+func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, before kept) (string, error) {
+	old := before.Config
+	if before.Made {
+		old = nil
+	}
+	if err := p.put(ctx, a, *s.store, old, noToken); err != nil {
+		return "", err
+	}
+	if err := p.revise(ctx); err != nil {
+		return "the settings are put back, but no revision was made", err
+	}
+	if before.Made {
+		return "the token is taken out of the connection; the connection and its rule stay, off: delete them in the console if they are not wanted", nil
+	}
+	return "the connection is set as before, without a token: enter the earlier one in the console before you turn it on", nil
+}

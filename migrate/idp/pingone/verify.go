@@ -1,0 +1,136 @@
+package pingone
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/names"
+)
+
+var errNoToken = errors.New("no token")
+
+const checkType = "application/vnd.pingidentity.connection.check+json"
+
+// test has PingOne try a connection. What it finds wrong comes as a refusal.
+func (p *Provider) test(ctx context.Context, s store, token string) (string, error) {
+	body := s.body(s.Configuration.with(config{tokenKey: token}))
+	delete(body, "status")
+	_, err := p.api.Do(ctx, "test the connection "+migrate.Quote(s.Name), rest.Request{Method: http.MethodPost, Path: "/propagation/stores/connection/status", ContentType: checkType, Body: body})
+	if r, refused := refusedWith(err, http.StatusBadRequest); refused {
+		why := names.Visible(r.says())
+		if why == "" {
+			why = "PingOne does not say why"
+		}
+		return "", notDone("the test of the connection "+migrate.Quote(s.Name)+" failed", why, "check the endpoint's address and the token, and that PingOne can reach it")
+	}
+	if err != nil {
+		return "", err
+	}
+	return "PingOne's test of the connection succeeds", nil
+}
+
+// Verify reads back a step. A token is compared where PingOne tells it, and the
+// test is made anew where there is one to make it with.
+func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (string, error) {
+	switch step.ID {
+	case idp.StepTest:
+		return p.verifyTest(ctx, a, step, want)
+	case idp.StepStart:
+		return p.verifyStart(ctx, a, step)
+	}
+	now, err := p.Plan(ctx, a, want)
+	if err != nil {
+		return "", err
+	}
+	if step.ID == idp.StepEndpoint {
+		if err := p.verifyToken(ctx, a, step, want); err != nil {
+			return "", err
+		}
+	}
+	i := slices.IndexFunc(now, func(s idp.Step) bool { return s.ID == step.ID })
+	var saw []string
+	for _, s := range now[i].Settings {
+		switch {
+		case s.After == "set, new":
+		case s.Before == s.After, sameURL(s.Before, s.After):
+			saw = append(saw, s.Name+" is "+s.Before)
+		default:
+			return "", notMade(step, s.Name+" is "+orNone(s.Before)+", not "+s.After)
+		}
+	}
+	if now[i].Wrong != "" {
+		return "", notMade(step, now[i].Wrong)
+	}
+	return names.Visible(strings.Join(saw, ", ")), nil
+}
+
+func notMade(step idp.Step, why string) error {
+	return notDone("the step "+migrate.Quote(step.Title)+" is not made", names.Visible(why), "make it, or set it in the console (Integrations > Provisioning)")
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "not set"
+	}
+	return text
+}
+
+// verifyToken fails where PingOne tells another token than the wanted one.
+func (p *Provider) verifyToken(ctx context.Context, a idp.App, step idp.Step, want idp.Want) error {
+	s, err := p.find(ctx, a)
+	if err != nil || s == nil {
+		return err
+	}
+	told := s.Configuration.told(tokenKey)
+	if told != "" && !want.Token.IsZero() && told != want.Token.Reveal() {
+		return notMade(step, "the access token is another one")
+	}
+	return nil
+}
+
+func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (string, error) {
+	s, err := p.find(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	if s == nil {
+		return "", notMade(step, "the connection is not made yet")
+	}
+	token := want.Token
+	if token.IsZero() {
+		token = migrate.NewSecret(s.Configuration.told(tokenKey))
+	}
+	if token.IsZero() {
+		return "", &migrate.Problem{Class: migrate.BadInput, What: "cannot test the connection " + migrate.Quote(s.Name), Why: "PingOne does not tell the token that is stored", Next: "give the SCIM API token", Err: errNoToken}
+	}
+	saw, err := p.test(ctx, *s, token.Reveal())
+	return saw, scrub(err, token)
+}
+
+// verifyStart goes by the toggles, and by the rule's last change: a connection
+// may count as changed whenever PingOne syncs.
+func (p *Provider) verifyStart(ctx context.Context, a idp.App, step idp.Step) (string, error) {
+	s, err := p.state(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case s.store == nil:
+		return "", notMade(step, "the connection is not made yet")
+	case s.plan != nil && s.plan.Status == statusOff:
+		return "", notMade(step, "the provisioning plan is off")
+	case s.store.Status == statusOff:
+		return "", notMade(step, "the connection is off")
+	case !s.active():
+		return "", notMade(step, "the provisioning rule is off")
+	case s.revision.ID != "" && s.revision.CreatedAt.Before(s.newest(false)):
+		return "", notMade(step, "the newest revision is older than the rule's last change")
+	}
+	return "the connection and its rule are on", nil
+}
