@@ -3,7 +3,6 @@ package groups
 import (
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
@@ -29,35 +28,9 @@ type detail struct {
 }
 
 func (d *detail) move(msg tea.Msg) bool {
-	by := 0
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, keys.Up):
-			by = -1
-		case key.Matches(msg, keys.Down):
-			by = 1
-		case key.Matches(msg, keys.PageUp):
-			by = -d.height
-		case key.Matches(msg, keys.PageDown):
-			by = d.height
-		case key.Matches(msg, keys.Home):
-			by = -d.lines
-		case key.Matches(msg, keys.End):
-			by = d.lines
-		default:
-			return false
-		}
-	case tea.MouseMsg:
-		switch msg.Button {
-		case tea.MouseButtonWheelUp:
-			by = -3
-		case tea.MouseButtonWheelDown:
-			by = 3
-		}
-	}
-	d.scroll = max(0, min(d.scroll+by, d.lines-d.height))
-	return true
+	to, moved := keys.Scroll(msg, d.scroll, d.lines, d.height)
+	d.scroll = to
+	return moved
 }
 
 const labelWidth = 13

@@ -190,30 +190,5 @@ func (g *Groups) membersKey(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (m *members) scroll(msg tea.Msg) {
-	by := 0
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, keys.Up):
-			by = -1
-		case key.Matches(msg, keys.Down):
-			by = 1
-		case key.Matches(msg, keys.PageUp):
-			by = -m.height
-		case key.Matches(msg, keys.PageDown):
-			by = m.height
-		case key.Matches(msg, keys.Home):
-			by = -len(m.lines)
-		case key.Matches(msg, keys.End):
-			by = len(m.lines)
-		}
-	case tea.MouseMsg:
-		switch msg.Button {
-		case tea.MouseButtonWheelUp:
-			by = -3
-		case tea.MouseButtonWheelDown:
-			by = 3
-		}
-	}
-	m.top = max(0, min(m.top+by, len(m.lines)-m.height))
+	m.top, _ = keys.Scroll(msg, m.top, len(m.lines), m.height)
 }

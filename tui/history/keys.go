@@ -103,30 +103,12 @@ func (h *History) move(msg tea.Msg) bool {
 	return true
 }
 
-func (h *History) scrolled(msg tea.Msg) bool {
-	by := 0
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, keys.Up):
-			by = -1
-		case key.Matches(msg, keys.Down):
-			by = 1
-		case key.Matches(msg, keys.PageUp):
-			by = -h.height
-		case key.Matches(msg, keys.PageDown):
-			by = h.height
-		}
-	case tea.MouseMsg:
-		switch msg.Button {
-		case tea.MouseButtonWheelUp:
-			by = -3
-		case tea.MouseButtonWheelDown:
-			by = 3
-		}
-	}
-	h.scroll = max(0, h.scroll+by)
-	return by != 0
+// endless is more lines than an entry has; the view keeps the end in sight.
+const endless = 1 << 20
+
+func (h *History) scrolled(msg tea.Msg) (moved bool) {
+	h.scroll, moved = keys.Scroll(msg, h.scroll, endless, h.height)
+	return moved
 }
 
 func (h *History) mouse(msg tea.MouseMsg) {
