@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	f.StringVar(&o.idp, "idp", "", "identity provider: entra, okta, jumpcloud or pingone (default: the chosen one)")
 	f.StringVar(&o.app, "app", "", "the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
 	f.StringVar(&o.path, "path", "", "confidential or self-hosted (default: the chosen one)")
-	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint of Dashlane")
+	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint of Dashlane (default: the remembered one)")
 	f.StringVar(&o.tokenFile, "scim-token-file", "", "file that holds the SCIM API token")
 	f.StringVar(&o.testUser, "test-user", "", "e-mail address for the provider's own test of the connection, where it wants one")
 	f.BoolVar(&o.plan, "plan", false, "show what would change; change nothing")
@@ -154,14 +155,24 @@ func (o *enableFlags) want(ctx context.Context, state workspace.State) (idp.Want
 	if err != nil {
 		return idp.Want{}, err
 	}
-	want := idp.Want{Path: path, Endpoint: o.endpoint, TestUser: o.testUser}
-	if o.endpoint == "" {
+	want := idp.Want{Path: path, Endpoint: cmp.Or(o.endpoint, rememberedEndpoint(state)), TestUser: o.testUser}
+	if want.Endpoint == "" {
 		return want, badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
 	}
 	if o.apply {
-		want.Token, err = findSecret(ctx, migrate.SCIM, migrate.Connection{Location: o.endpoint}, o.tokenFile)
+		want.Token, err = findSecret(ctx, migrate.SCIM, migrate.Connection{Location: want.Endpoint}, o.tokenFile)
 	}
 	return want, err
+}
+
+// rememberedEndpoint is where the provisioned groups were last read from, if
+// that was a SCIM endpoint.
+func rememberedEndpoint(state workspace.State) string {
+	c := state.Connections[migrate.SCIM]
+	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
+		return ""
+	}
+	return c.Location
 }
 
 // chosenPath is the one of the flag, or the one that the workspace remembers.

@@ -47,11 +47,7 @@ func (l looker) begun(ctx context.Context, state workspace.State, p idp.Provider
 		want.Endpoint = last.Endpoint
 		return last.App, want, err
 	}
-	if c := state.Connections[migrate.SCIM]; c.Location != "" {
-		if scheme, err := c.Scheme(); err == nil && scheme == migrate.HTTPS {
-			want.Endpoint = c.Location
-		}
-	}
+	want.Endpoint = rememberedEndpoint(state)
 	app, err := findApp(ctx, p, "")
 	return app, want, err
 }
