@@ -53,7 +53,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 // applyEndpoint makes or updates the connection, and gives it a rule that is off
 // where it has none.
 func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want idp.Want) error {
-	set := s.config().forEndpoint(want.Endpoint)
+	set := s.config().forEndpoint(want)
 	if s.store != nil {
 		if err := p.put(ctx, a, *s.store, set, want.Token.Reveal()); err != nil {
 			return err
@@ -71,29 +71,18 @@ func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want i
 	return p.makeRule(ctx, s)
 }
 
+// applyGroups takes every group away where none is to be provisioned. Where they
+// are, those that are selected are it.
 func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp.Want) error {
 	r := s.rule()
 	if r == nil {
 		return notDone("cannot set the groups of the connection", "it has no rule, or several", "look at Integrations > Provisioning > Rules in the console")
 	}
-	if !want.GroupProvisioning() {
-		if len(r.Groups) == 0 {
-			return nil
-		}
-		r.Groups = nil
-		return p.putRule(ctx, a, *r)
-	}
-	outside, err := p.outside(ctx, s)
-	if err != nil {
-		return err
-	}
-	if len(outside) > 0 {
-		return notDone("cannot turn group provisioning on", outsideWhy(outside), "select others in the console")
-	}
-	if s.config().text(sourceKey) == commonName {
+	if want.GroupProvisioning() || len(r.Groups) == 0 {
 		return nil
 	}
-	return p.put(ctx, a, *s.store, config{sourceKey: commonName}, want.Token.Reveal())
+	r.Groups = nil
+	return p.putRule(ctx, a, *r)
 }
 
 // applyStart turns on the plan, the connection and the rule, in this order: a

@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
 )
 
 // config is a store's configuration (Platform API, "Propagation store SCIM
@@ -111,16 +114,23 @@ func (c config) before(keys config) config {
 
 // forEndpoint is what the endpoint step sets, beside the token. What an API
 // client must send and the console fills in by itself gets its default only
-// where there is none.
-func (c config) forEndpoint(endpoint string) config {
-	want := config{urlKey: endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users", groupsKey: "/Groups"}
+// where there is none. Where groups are provisioned they are sent by their
+// common names, which are the exact ones.
+func (c config) forEndpoint(want idp.Want) config {
+	set := config{urlKey: want.Endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users", groupsKey: "/Groups"}
 	for key, value := range map[string]string{uniqueKey: "userName", filterKey: `userName eq "%s"`, removeKey: "Disable"} {
 		if c.text(key) == "" {
-			want[key] = value
+			set[key] = value
 		}
 	}
-	return want
+	if want.GroupProvisioning() {
+		set[sourceKey] = commonName
+	}
+	return set
 }
+
+// endpointKeys are all that the endpoint step may set.
+var endpointKeys = config(nil).forEndpoint(idp.Want{Path: playbook.SelfHosted})
 
 // forUsers is what the users step sets.
 func forUsers() config { return config{createKey: true, updateKey: true, disableKey: true} }

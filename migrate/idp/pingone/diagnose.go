@@ -117,15 +117,18 @@ func (s state) diagnoseSync(all *findings) {
 	if t == nil {
 		return
 	}
-	details := strings.ToLower(t.Details)
+	details, why := strings.ToLower(t.Details), names.Visible(t.Details)
+	if why == "" {
+		why = "PingOne gives no details"
+	}
 	if slices.ContainsFunc(refusals, func(word string) bool { return strings.Contains(details, word) }) {
-		all.likely("token-refused", "Dashlane may refuse the token", names.Visible(t.Details), "enter a new SCIM API token: run ad2scim enable again")
+		all.likely("token-refused", "Dashlane may refuse the token", why, "enter a new SCIM API token: run ad2scim enable again")
 	}
 	const next = "the console names each: Integrations > Provisioning > Rules, the rule, its sync summary, Audit logs"
 	if t.State == "FAILED" || t.Failed > 0 {
-		all.add("sync-failed", fmt.Sprintf("%d users or groups were not sent", t.Failed), names.Visible(t.Details), next)
+		all.add("sync-failed", fmt.Sprintf("%d users or groups were not sent", t.Failed), why, next)
 	}
 	if t.Removed > 0 {
-		all.add("removal-failed", fmt.Sprintf("%d users could not be removed", t.Removed), names.Visible(t.Details), next)
+		all.add("removal-failed", fmt.Sprintf("%d users could not be removed", t.Removed), why, next)
 	}
 }

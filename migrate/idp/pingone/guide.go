@@ -8,15 +8,11 @@ import (
 // The labels are those of PingOne's pages about SCIM connections, outbound
 // rules and outbound group provisioning.
 
-func groupsGuide(s state, want idp.Want) []string {
+func groupsGuide(want idp.Want) []string {
 	if !want.GroupProvisioning() {
 		return []string{"Integrations > Provisioning > Rules: in each rule of this connection clear every group under Groups, then Save."}
 	}
-	guide := []string{"Integrations > Provisioning > Rules, the rule, Groups: select the groups that AD sync had, then Save. Or let ad2scim enable assign them."}
-	if s.config().text(sourceKey) != commonName {
-		guide = append(guide, "The connection, Configuration: choose "+commonName+" as the group name source.")
-	}
-	return guide
+	return []string{"Integrations > Provisioning > Rules, the rule, Groups: select the groups that AD sync had, then Save. Or let ad2scim enable assign them."}
 }
 
 func scopeGuide(s state) []string {

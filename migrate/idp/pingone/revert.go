@@ -95,9 +95,6 @@ func (p *Provider) restore(ctx context.Context, a idp.App, s store, old config) 
 // revertGroups selects the groups again that the step took away. Those that
 // were selected in between stay.
 func (p *Provider) revertGroups(ctx context.Context, a idp.App, s state, before kept) (string, error) {
-	if err := p.restore(ctx, a, *s.store, before.Config); err != nil {
-		return "", err
-	}
 	r := s.rule()
 	if r == nil {
 		return "", notDone("cannot select the earlier groups again", "the connection has no rule, or several", "select them in the console (Integrations > Provisioning > Rules)")

@@ -116,7 +116,7 @@ func (s state) seen(id idp.StepID) string {
 	}
 	switch id {
 	case idp.StepEndpoint:
-		return mark(s.store.ID, len(s.rules), c.before(c.forEndpoint("")))
+		return mark(s.store.ID, len(s.rules), c.before(endpointKeys))
 	case idp.StepUsers:
 		return mark(c.before(forUsers()))
 	case idp.StepGroups, idp.StepStart:
@@ -125,7 +125,7 @@ func (s state) seen(id idp.StepID) string {
 			return ""
 		}
 		if id == idp.StepGroups {
-			return mark(c.text(sourceKey), r.ids())
+			return mark(r.ids())
 		}
 		status := ""
 		if s.plan != nil {

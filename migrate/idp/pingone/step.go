@@ -86,10 +86,10 @@ func endpointStep(s state, want idp.Want) idp.Step {
 	c := s.config()
 	step := idp.Step{ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply, Seen: s.seen(idp.StepEndpoint),
 		Settings: []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}}}
-	set := c.forEndpoint(want.Endpoint)
+	set := c.forEndpoint(want)
 	for _, one := range []struct{ key, name string }{
 		{urlKey, "SCIM base URL"}, {versionKey, "SCIM version"}, {methodKey, "Authentication method"}, {headerKey, "Auth type header"}, {usersKey, "Users resource"},
-		{groupsKey, "Groups resource"}, {uniqueKey, "User identifier"}, {filterKey, "User filter expression"}, {removeKey, "Remove action"},
+		{groupsKey, "Groups resource"}, {uniqueKey, "User identifier"}, {filterKey, "User filter expression"}, {removeKey, "Remove action"}, {sourceKey, "Group name source"},
 	} {
 		if after, sets := set[one.key].(string); sets {
 			step.Settings = append(step.Settings, idp.Setting{Name: one.name, Before: c.text(one.key), After: after})
@@ -112,26 +112,22 @@ func usersStep(s state) idp.Step {
 			{Name: "Disable users", Before: onOff(c.on(disableKey)), After: "on"}}}
 }
 
-// groupsStep takes every group away from the rule, or has the selected ones sent
-// by their common names. Which ones are selected is for Assign, or the admin.
+// groupsStep takes every group away from the rule, or sees that some are
+// selected. Which ones is for Assign, or the admin.
 func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.Step, error) {
-	n := s.selected()
-	step := idp.Step{ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply, Seen: s.seen(idp.StepGroups),
-		Settings: []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: count(0)}}}
-	back := kept{Config: s.config().before(config{sourceKey: nil})}
+	n, after := s.selected(), count(0)
+	step := idp.Step{ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply, Seen: s.seen(idp.StepGroups)}
+	var back kept
 	if r := s.rule(); r != nil {
 		back.Groups = r.ids()
 	}
 	step.Backup = keep(back)
 	if want.GroupProvisioning() {
-		after := count(n)
+		step.Title, after = "Turn group provisioning on", count(n)
 		if n == 0 {
 			after = "those that AD sync had"
 			step.Mode = idp.ModeVerify // the program cannot know them here
 		}
-		step.Title = "Turn group provisioning on"
-		step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after},
-			{Name: "Group name source", Before: s.config().text(sourceKey), After: commonName}}
 		outside, err := p.outside(ctx, s)
 		if err != nil {
 			return step, err
@@ -140,11 +136,12 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.
 			step.Wrong = outsideWhy(outside)
 		}
 	}
+	step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}}
 	if len(s.rules) > 1 {
 		step.Mode = idp.ModeVerify
 	}
 	if step.Mode == idp.ModeVerify {
-		step.Guide = groupsGuide(s, want)
+		step.Guide = groupsGuide(want)
 	}
 	return step, nil
 }

@@ -67,7 +67,21 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 	if now[i].Wrong != "" {
 		return "", notMade(step, now[i].Wrong)
 	}
+	if step.ID == idp.StepGroups && want.GroupProvisioning() {
+		if err := p.verifySource(ctx, a, step); err != nil {
+			return "", err
+		}
+	}
 	return names.Visible(strings.Join(saw, ", ")), nil
+}
+
+// verifySource fails where groups are sent under other names than their own.
+func (p *Provider) verifySource(ctx context.Context, a idp.App, step idp.Step) error {
+	s, err := p.store(ctx, a)
+	if err == nil && s.Configuration.text(sourceKey) != commonName {
+		err = notMade(step, "Group name source is "+orNone(s.Configuration.text(sourceKey))+", not "+commonName)
+	}
+	return err
 }
 
 func notMade(step idp.Step, why string) error {

@@ -48,6 +48,8 @@ type Server struct {
 	Masks      bool   // whether it is read with asterisks in the token's place
 	Omitted    string // Keeps, Loses or Refuses
 	Lag        int    // how many readings after a write still show what was before
+	// Refusal is what every write and test is refused with; empty for none.
+	Refusal string
 	// Drops names a field of a rule or a store's configuration that a write is
 	// answered well for, but does not change.
 	Drops string
@@ -109,6 +111,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Header.Get("Authorization") != "Bearer "+accessToken {
 		refuse(w, http.StatusUnauthorized, "INVALID_TOKEN", "The access token is not valid.")
+		return
+	}
+	if s.Refusal != "" && r.Method != http.MethodGet {
+		refuse(w, http.StatusBadRequest, "INVALID_DATA", s.Refusal)
 		return
 	}
 	if fails {
