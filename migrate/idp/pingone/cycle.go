@@ -35,8 +35,12 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 		// SYNCING is the state of every connection that works, so the counts tell.
 		c.State, c.Says = idp.CycleIdle, "PingOne sends each change at once"
 		c.Complete = !c.Ended.IsZero()
-		if t != nil && t.Done+t.Failed < t.Total {
+		switch {
+		case t == nil:
+		case t.Done+t.Failed < t.Total:
 			c.State, c.Complete, c.Says = idp.CycleRunning, false, fmt.Sprintf("%d of %d users are sent", t.Done, t.Total)
+		case t.Total == 0 && c.Ended.Before(s.revision.CreatedAt):
+			c.State, c.Complete, c.Says = idp.CycleRunning, false, "PingOne has not synced since the newest revision"
 		}
 	}
 	return c, nil

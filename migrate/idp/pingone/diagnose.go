@@ -104,7 +104,7 @@ func (s state) diagnoseRules(all *findings) {
 	switch {
 	case s.revision.ID == "" && s.active():
 		all.likely("no-revision", "The settings may not be in effect", "the environment has no revision of its provisioning", "run ad2scim enable again, which makes one")
-	case s.revision.ID != "" && s.revision.CreatedAt.Before(s.newest(true)):
+	case s.outdated(false):
 		all.likely("old-revision", "The last change may not be in effect", "the newest revision of the provisioning is older: it was not made, or failed", "run ad2scim enable again, which makes one")
 	}
 }

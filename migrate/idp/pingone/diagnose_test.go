@@ -46,7 +46,7 @@ func TestDiagnose(t *testing.T) {
 		"not mapped":          {func(s *pingonetest.Server) { s.Mappings = []m{{"rule": m{"id": "r"}, "targetAttribute": "title"}} }, []string{"not-mapped"}},
 		"external group":      {func(s *pingonetest.Server) { s.Rules[0]["groups"] = []m{{"id": "3"}} }, []string{"external-groups"}},
 		"no revision":         {func(s *pingonetest.Server) { s.Revisions = nil }, []string{"no-revision"}},
-		"old revision":        {func(s *pingonetest.Server) { s.Rules[0]["updatedAt"] = "2026-02-01T00:00:00.000Z" }, []string{"old-revision"}},
+		"old revision":        {func(s *pingonetest.Server) { s.Rules[0]["updatedAt"] = "2026-02-02T00:00:00.000Z" }, []string{"old-revision"}},
 		"sync failed":         {func(s *pingonetest.Server) { sync(s)["failedCount"], sync(s)["details"] = 2, "userName is taken" }, []string{"sync-failed"}},
 		"state failed":        {func(s *pingonetest.Server) { sync(s)["syncState"] = "FAILED" }, []string{"sync-failed"}},
 		"removal failed":      {func(s *pingonetest.Server) { sync(s)["failedDeprovisionCount"] = 2 }, []string{"removal-failed"}},

@@ -10,9 +10,9 @@ import (
 
 func groupsGuide(want idp.Want) []string {
 	if !want.GroupProvisioning() {
-		return []string{"Integrations > Provisioning > Rules: in each rule of this connection clear every group under Groups, then Save."}
+		return []string{"Integrations > Provisioning, Rules tab: in each rule of this connection, Directory tab, clear every group under Groups, then Save. Older consoles call it Configuration, Group Provisioning."}
 	}
-	return []string{"Integrations > Provisioning > Rules, the rule, Groups: select the groups that AD sync had, then Save. Or let ad2scim enable assign them."}
+	return []string{"Integrations > Provisioning, Rules tab, the rule, Directory tab: select the groups that AD sync had under Groups, then Save. Older consoles call it Configuration, Group Provisioning. Or stop here, let the program assign them, and go on afterwards."}
 }
 
 func scopeGuide(s state) []string {
@@ -21,8 +21,8 @@ func scopeGuide(s state) []string {
 		name = "the rule " + migrate.Quote(r.Name)
 	}
 	return []string{
-		"Integrations > Provisioning > Rules, " + name + ", User Filter: take in the users that AD sync had, by population, group or another attribute, and nobody else. Save.",
-		"The same rule, Attribute Mapping: map Username to userName, Given Name to givenName, Family Name to familyName and Email Address to workEmail. Username must be the login that the member has at Dashlane. Save.",
+		"Integrations > Provisioning, Rules tab, " + name + ", Directory tab: under Users take in those that AD sync had, by population, group or another attribute, and nobody else. Save. Older consoles call it Configuration, User Filter.",
+		"The same rule, Attribute Mapping: add what is missing of Username to userName, Given Name to givenName, Family Name to familyName, Email Address to workEmail. userName must be the login that the member has at Dashlane. Save.",
 		"Members of a group are sent only if the user filter lets them through.",
 	}
 }

@@ -131,6 +131,12 @@ func TestCycleTellsWhatFailed(t *testing.T) {
 	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleRunning || c.Complete {
 		t.Error(c, err)
 	}
+	// What was sent before the newest revision is of the cycle before.
+	s.Stores[1]["syncStatus"].(m)["userTotal"] = 0
+	s.Revisions = append(s.Revisions, m{"id": "v2", "createdAt": "2026-01-03T00:00:00.000Z"})
+	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleRunning || c.Complete {
+		t.Error(c, err)
+	}
 	for name, off := range map[string]func(){"rule": func() { s.Rules[0]["active"] = false }, "connection": func() { s.Stores[1]["status"] = "INACTIVE" }, "plan": func() { s.Plans[0]["status"] = "INACTIVE" }} {
 		s, p, app = start(t)
 		off()

@@ -93,9 +93,14 @@ func (s state) filter() string {
 	return strings.Join(all, "; ")
 }
 
-// newest is when the rule, or with it the connection, was changed last; zero
-// where PingOne does not tell.
-func (s state) newest(withStore bool) time.Time {
+// lag is how much later than its revision a setting may say that it was changed:
+// making a revision may count as a change.
+const lag = time.Minute
+
+// outdated reports whether a rule was changed after the newest revision, or,
+// withStore, the connection, which may count as changed whenever PingOne syncs.
+// It is false where PingOne does not tell the times.
+func (s state) outdated(withStore bool) bool {
 	var last time.Time
 	for _, r := range s.rules {
 		if r.UpdatedAt.After(last) {
@@ -105,7 +110,7 @@ func (s state) newest(withStore bool) time.Time {
 	if withStore && s.store != nil && s.store.UpdatedAt.After(last) {
 		last = s.store.UpdatedAt
 	}
-	return last
+	return s.revision.ID != "" && last.Sub(s.revision.CreatedAt) > lag
 }
 
 // seen marks what a step looks at; empty where that is not made yet.

@@ -220,7 +220,7 @@ func startStep(s state, earlier []idp.Step) idp.Step {
 	switch {
 	case s.revision.ID == "":
 		before = none
-	case s.revision.CreatedAt.Before(s.newest(true)):
+	case s.outdated(true):
 		before = "older than the settings"
 	case step.Changes() || slices.ContainsFunc(earlier, idp.Step.Changes):
 		before = "older than these steps"

@@ -141,6 +141,27 @@ func TestStartTurnsOnInOrder(t *testing.T) {
 	}
 }
 
+// A start whose revision was not made is no start.
+func TestStartWithoutARevisionIsNotMade(t *testing.T) {
+	s, p, app := start(t)
+	s.Rules[0]["active"] = false
+	planned := step(t, p, app, selfHosted, idp.StepStart)
+	s.Fail["POST /propagation/revisions"] = 400
+	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err == nil || s.Rules[0]["active"] != true {
+		t.Error(err)
+	}
+	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(), "revision") {
+		t.Error(err)
+	}
+	if now := step(t, p, app, selfHosted, idp.StepStart); !now.Changes() || now.Settings[3].Before != "older than the settings" {
+		t.Errorf("%+v", now)
+	}
+	s.Revisions = append(s.Revisions, m{"id": "v2", "createdAt": "2026-02-03T00:00:00.000Z"})
+	if saw, err := p.Verify(t.Context(), app, planned, selfHosted); err != nil || saw == "" {
+		t.Error(err)
+	}
+}
+
 // Nobody else's rule is started, and none that takes in whom nobody chose.
 func TestStartIsRefused(t *testing.T) {
 	s, p, app := start(t)

@@ -127,8 +127,8 @@ func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, wan
 	return saw, scrub(err, token)
 }
 
-// verifyStart goes by the toggles, and by the rule's last change: a connection
-// may count as changed whenever PingOne syncs.
+// verifyStart goes by the toggles, and by whether a revision followed the rule's
+// last change.
 func (p *Provider) verifyStart(ctx context.Context, a idp.App, step idp.Step) (string, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -143,7 +143,7 @@ func (p *Provider) verifyStart(ctx context.Context, a idp.App, step idp.Step) (s
 		return "", notMade(step, "the connection is off")
 	case !s.active():
 		return "", notMade(step, "the provisioning rule is off")
-	case s.revision.ID != "" && s.revision.CreatedAt.Before(s.newest(false)):
+	case s.outdated(false):
 		return "", notMade(step, "the newest revision is older than the rule's last change")
 	}
 	return "the connection and its rule are on", nil

@@ -73,7 +73,7 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{t: t, document: document, Page: 2, Fail: map[string]int{}, clock: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	s := &Server{t: t, document: document, Page: 2, Fail: map[string]int{}, clock: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
 	s.URL = web.URL
