@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/idp/apidoc"
+	"ad2scim/migrate/idp/idptest"
 )
 
 // Server is a stand-in for one organisation. Its fields are set before the first
@@ -44,7 +45,7 @@ type Server struct {
 	requests []string
 	issued   map[string]bool
 	serial   int
-	target   *target
+	target   *idptest.Target
 }
 
 // Start starts a stand-in that ends with the test. The API document is

@@ -1,0 +1,73 @@
+// Package idptest holds what the stand-ins for identity providers share: sending
+// groups to a SCIM provider as a real one would. What each provider's API says
+// is for its own stand-in.
+package idptest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Target is the SCIM provider that a stand-in provisions to.
+type Target struct{ Endpoint, Token string }
+
+var client = &http.Client{Timeout: 30 * time.Second}
+
+const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group"
+
+// PushGroup sends a group: it looks for exactly this displayName (RFC 7644
+// section 3.4.2.2) and takes the group of that name over, or creates it.
+func (t Target) PushGroup(name string) error {
+	quoted, err := json.Marshal(name)
+	if err != nil {
+		return err
+	}
+	var found struct {
+		Resources []struct{ DisplayName string }
+	}
+	if err := t.call(http.MethodGet, "/Groups?filter="+url.QueryEscape("displayName eq "+string(quoted)), nil, &found); err != nil {
+		return err
+	}
+	for _, g := range found.Resources {
+		if g.DisplayName == name {
+			return nil
+		}
+	}
+	return t.call(http.MethodPost, "/Groups", map[string]any{"schemas": []string{groupSchema}, "displayName": name}, nil)
+}
+
+func (t Target) call(method, path string, body, into any) error {
+	var reader io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		reader = bytes.NewReader(text)
+	}
+	req, err := http.NewRequest(method, strings.TrimRight(t.Endpoint, "/")+path, reader)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+t.Token)
+	req.Header.Set("Content-Type", "application/scim+json")
+	resp, err := client.Do(req)
+	if err != nil {
+		return errors.New("the SCIM provider cannot be reached")
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= 300 {
+		return fmt.Errorf("the SCIM provider answered %d", resp.StatusCode)
+	}
+	if into == nil {
+		return nil
+	}
+	return json.NewDecoder(resp.Body).Decode(into)
+}
