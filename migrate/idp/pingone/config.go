@@ -88,11 +88,24 @@ func (c config) with(change config) config {
 	return out
 }
 
-// differs names the values that are not so.
+// withoutSecrets adds to a change a stand-in for each secret that is not told.
+func (c config) withoutSecrets(change config) config {
+	out := config{}
+	maps.Copy(out, change)
+	for _, key := range secretKeys {
+		if c.told(key) == "" {
+			out[key] = noToken
+		}
+	}
+	return out
+}
+
+// differs names the values that are not so. Secrets are not compared: PingOne
+// need not tell them.
 func (c config) differs(want config) []string {
 	var names []string
 	for key, value := range want {
-		if !reflect.DeepEqual(c[key], value) {
+		if !slices.Contains(secretKeys, key) && !reflect.DeepEqual(c[key], value) {
 			names = append(names, key)
 		}
 	}

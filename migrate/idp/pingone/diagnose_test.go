@@ -72,7 +72,15 @@ func TestDiagnose(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
-	s, p, _ := start(t)
+	s, p, app := start(t)
+	s.TellsToken = true
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepEndpoint), selfHosted); err != nil {
+		t.Fatal(err)
+	}
+	s.Fail["POST /propagation/stores/connection/status"] = 500
+	if list, err := p.Diagnose(t.Context(), app); err == nil {
+		t.Error("a test that could not be made counts as passed", found(t, list))
+	}
 	s.Stores = s.Stores[:1]
 	list, err := p.Diagnose(t.Context(), idp.App{ID: "new"})
 	if got := found(t, list); err != nil || !slices.Equal(got, []string{"no-connection"}) {

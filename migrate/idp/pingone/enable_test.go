@@ -63,7 +63,7 @@ func holdsNo(t *testing.T, w *workspace.Workspace, secrets ...string) {
 // From an environment without any provisioning to one that provisions, and back.
 func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 	s := pingonetest.Start(t)
-	s.Token, s.Lag = token, 2
+	s.Token, s.Lag = token, 6
 	s.Groups = []m{{"id": "1", "name": "Sales"}, {"id": "2", "name": "Ops"}}
 	p := open(t, s)
 	apps, err := p.Apps(t.Context(), nil)
@@ -151,6 +151,9 @@ func TestEarlierSettingsComeBack(t *testing.T) {
 					if c := configuration(s); c["SCIM_URL"] != endpoint || c["OAUTH_ACCESS_TOKEN"] != token {
 						t.Error(c)
 					}
+					if c := configuration(s); strings.Contains(c["OAUTH_ACCESS_TOKEN"].(string), "*") || c["BASIC_AUTH_PASSWORD"] == "********" {
+						t.Error("asterisks were stored", c)
+					}
 					if n := selected(s); (n == 0) != (name == "Confidential") {
 						t.Errorf("%d groups", n)
 					}
@@ -159,12 +162,21 @@ func TestEarlierSettingsComeBack(t *testing.T) {
 						t.Fatal(err, outcomes)
 					}
 					after := configuration(s)
-					if after["OAUTH_ACCESS_TOKEN"] == token {
+					if after["OAUTH_ACCESS_TOKEN"] != "removed" {
 						t.Error("the new token would go to the earlier address")
 					}
 					delete(after, "OAUTH_ACCESS_TOKEN")
+					if told != "told" && omitted != pingonetest.Keeps { // the password was lost on the way
+						for _, c := range []m{before, after} {
+							delete(c, "BASIC_AUTH_PASSWORD")
+							delete(c, "OAUTH_CLIENT_SECRET")
+						}
+					}
 					if !reflect.DeepEqual(after, before) {
 						t.Errorf("%v\nwas %v", after, before)
+					}
+					if len(s.Revisions) != 4 { // one before, one at the start, two on the way back
+						t.Error(s.Revisions)
 					}
 					if s.Rules[0]["active"] != false || selected(s) != 2 {
 						t.Error(s.Rules[0])
@@ -207,6 +219,11 @@ func TestNothingIsPutBackWhileTheRuleIsOn(t *testing.T) {
 		if _, err := p.Revert(t.Context(), app, step(t, p, app, confidential, id)); migrate.ClassOf(err) != migrate.Partial || len(wrote(s)) > 0 {
 			t.Error(id, err, wrote(s))
 		}
+	}
+	planned := step(t, p, app, confidential, idp.StepStart)
+	s.Drops = "active"
+	if _, err := p.Revert(t.Context(), app, planned); migrate.ClassOf(err) != migrate.Partial {
+		t.Error("a rule that stays on counts as off", err)
 	}
 	broken := idp.Step{ID: idp.StepStart, Backup: json.RawMessage(`"?"`)}
 	if _, err := p.Revert(t.Context(), app, broken); migrate.ClassOf(err) != migrate.BadInput {

@@ -77,7 +77,7 @@ func TestARefusalIsSaidInPingOnesWords(t *testing.T) {
 	for status, want := range map[int]string{403: "Environment Admin", 401: "worker application"} {
 		s.Fail["PUT /propagation/stores/s"] = status
 		_, err = p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepUsers), selfHosted)
-		if !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), want) {
+		if !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "could not be completed (REQUEST_FAILED)") {
 			t.Error(status, err)
 		}
 	}

@@ -1,10 +1,12 @@
 package pingone_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -115,8 +117,26 @@ func TestAConnectionThatIsNotMadeYet(t *testing.T) {
 	if err != nil || len(apps) != 2 || apps[1].ID != app.ID || apps[1].SCIM != "" || apps[1].Dashlane == "" {
 		t.Error(apps, err)
 	}
+	if directories := len(slices.DeleteFunc(slices.Clone(s.Stores), func(one m) bool { return one["type"] != "directory" })); directories != 1 || len(s.Plans) != 1 {
+		t.Error(s.Stores, s.Plans)
+	}
+	// PingOne adds no mappings to a rule that comes by its API.
+	s.Rules[1]["populationExpression"] = "enabled eq true"
+	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepScope}, selfHosted); err == nil || !strings.Contains(err.Error(), "Attribute mapping") {
+		t.Error(err)
+	}
 	s.Stores[1]["name"] = app.Name
 	if _, err := p.Plan(t.Context(), app, selfHosted); err == nil || !strings.Contains(err.Error(), "several") {
+		t.Error(err)
+	}
+}
+
+func TestPagesThatLeadBackEnd(t *testing.T) {
+	s, p, _ := start(t)
+	s.Loops = true
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if _, err := p.Directory(ctx, nil); err == nil || !strings.Contains(err.Error(), "lead back") {
 		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"ad2scim/migrate"
@@ -131,7 +132,12 @@ func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, befor
 	if before.Made {
 		old = nil
 	}
-	if err := p.put(ctx, a, *s.store, old, noToken); err != nil {
+	err := p.put(ctx, a, *s.store, old, noToken)
+	if _, refused := refusedWith(err, http.StatusBadRequest); refused {
+		// Another method may want a secret that PingOne did not tell.
+		err = p.put(ctx, a, *s.store, s.store.Configuration.withoutSecrets(old), noToken)
+	}
+	if err != nil {
 		return "", err
 	}
 	if err := p.revise(ctx); err != nil {
@@ -140,5 +146,5 @@ func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, befor
 	if before.Made {
 		return "the token is taken out of the connection; the connection and its rule stay, off: delete them in the console if they are not wanted", nil
 	}
-	return "the connection is set as before, without a token: enter the earlier one in the console before you turn it on", nil
+	return "the connection is set as before, without a token or another secret that PingOne does not tell: enter the earlier one in the console before you turn it on", nil
 }

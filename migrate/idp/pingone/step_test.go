@@ -61,7 +61,7 @@ func TestAWriteThatDoesNothingIsNoSuccess(t *testing.T) {
 		{idp.StepEndpoint, selfHosted, []string{"SCIM_URL", "SCIM_VERSION", "AUTHENTICATION_METHOD", "AUTHORIZATION_TYPE", "USERS_RESOURCE", "GROUP_NAME_SOURCE"}},
 		{idp.StepUsers, selfHosted, []string{"UPDATE_USERS"}},
 		{idp.StepGroups, confidential, []string{"groups"}},
-		{idp.StepStart, selfHosted, []string{"active", "status"}},
+		{idp.StepStart, selfHosted, []string{"active", "status", "revision"}},
 	} {
 		for _, field := range append(c.drops, "") {
 			s, p, app := start(t)
@@ -141,6 +141,33 @@ func TestStartTurnsOnInOrder(t *testing.T) {
 	}
 }
 
+func TestStartIsReadBack(t *testing.T) {
+	for name, off := range map[string]func(*pingonetest.Server){
+		"plan is off":       func(s *pingonetest.Server) { s.Plans[0]["status"] = "INACTIVE" },
+		"connection is off": func(s *pingonetest.Server) { s.Stores[1]["status"] = "INACTIVE" },
+		"rule is off":       func(s *pingonetest.Server) { s.Rules[0]["active"] = false },
+		"":                  func(*pingonetest.Server) {},
+	} {
+		s, p, app := start(t)
+		off(s)
+		if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, selfHosted); (err == nil) != (name == "") || err != nil && !strings.Contains(err.Error(), name) {
+			t.Error(name, err)
+		}
+	}
+	// A revision that is not there is not taken for made.
+	s, p, app := start(t)
+	s.Drops = "revision"
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); !errors.Is(err, migrate.ErrInDoubt) {
+		t.Error(err)
+	}
+	// A plan that stays off is not taken for one that is on.
+	s, p, app = start(t)
+	s.Plans[0]["status"], s.Drops = "INACTIVE", "status"
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); err == nil || !strings.Contains(err.Error(), "switch the provisioning plan") {
+		t.Error(err)
+	}
+}
+
 // A start whose revision was not made is no start.
 func TestStartWithoutARevisionIsNotMade(t *testing.T) {
 	s, p, app := start(t)
@@ -217,6 +244,9 @@ func TestGroupsOfAnotherDirectoryAreSaid(t *testing.T) {
 	s, p, app := start(t)
 	s.Rules[0]["groups"] = []m{{"id": "2"}, {"id": "3"}}
 	planned := step(t, p, app, selfHosted, idp.StepGroups)
+	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(), "external directory") {
+		t.Error(err)
+	}
 	if !strings.Contains(planned.Wrong, "AD group") || step(t, p, app, confidential, idp.StepGroups).Wrong != "" {
 		t.Error(planned.Wrong)
 	}

@@ -72,7 +72,7 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 			return "", err
 		}
 	}
-	return names.Visible(strings.Join(saw, ", ")), nil
+	return strings.Join(saw, ", "), nil
 }
 
 // verifySource fails where groups are sent under other names than their own.

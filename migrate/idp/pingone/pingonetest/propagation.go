@@ -7,6 +7,11 @@ import (
 
 const tokenField = "OAUTH_ACCESS_TOKEN"
 
+var secrets = []string{tokenField, "BASIC_AUTH_PASSWORD", "OAUTH_CLIENT_SECRET"}
+
+// needs is the secret that a method of authentication goes by.
+var needs = map[any]string{"OAuth 2 Bearer Token": tokenField, "Basic Authentication": "BASIC_AUTH_PASSWORD", "OAuth 2 Client Credentials": "OAUTH_CLIENT_SECRET"}
+
 // store makes a store, or replaces one.
 func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 	c, _ := in["configuration"].(map[string]any)
@@ -22,15 +27,19 @@ func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 		return
 	}
 	old, _ := one["configuration"].(map[string]any)
-	if _, sent := c[tokenField]; !sent && old[tokenField] != nil {
-		switch s.Omitted {
-		case Refuses:
+	c = maps.Clone(c)
+	for _, field := range secrets {
+		if text, _ := c[field].(string); text != "" {
+			continue
+		}
+		if s.Omitted == Refuses && needs[c["AUTHENTICATION_METHOD"]] == field {
 			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed. One or more validation errors were in the request.",
-				detail{"REQUIRED_VALUE", "configuration." + tokenField, "A value is required."})
+				detail{"REQUIRED_VALUE", "configuration." + field, "A value is required."})
 			return
-		case Keeps:
-			c = maps.Clone(c)
-			c[tokenField] = old[tokenField]
+		}
+		delete(c, field)
+		if s.Omitted == Keeps && old[field] != nil {
+			c[field] = old[field]
 		}
 	}
 	if v, there := old[s.Drops]; there {

@@ -52,7 +52,12 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 		if n := len(s.Revisions); n > 0 {
 			one["previousRevision"] = map[string]any{"id": s.Revisions[n-1]["id"]}
 		}
-		answer(w, http.StatusCreated, s.add(&s.Revisions, one))
+		list := s.Revisions
+		made := s.add(&list, one)
+		if s.Drops != "revision" {
+			s.Revisions = list
+		}
+		answer(w, http.StatusCreated, made)
 	}
 }
 
@@ -100,6 +105,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []
 	from = min(from, len(all))
 	to := min(from+s.Page, len(all))
 	links := map[string]any{}
+	if s.Loops && to == len(all) {
+		links["next"] = map[string]any{"href": s.URL + r.URL.Path + "?cursor=0"}
+	}
 	if to < len(all) {
 		links["next"] = map[string]any{"href": fmt.Sprintf("%s%s?cursor=%d", s.URL, r.URL.Path, to)}
 	}
@@ -131,10 +139,12 @@ func (s *Server) shown(one map[string]any) map[string]any {
 	}
 	one, c = maps.Clone(one), maps.Clone(c)
 	one["configuration"] = c
-	if _, set := c[tokenField]; set && s.Masks {
-		c[tokenField] = "********"
-	} else {
-		delete(c, tokenField)
+	for _, field := range secrets {
+		if _, set := c[field]; set && s.Masks {
+			c[field] = "********"
+		} else {
+			delete(c, field)
+		}
 	}
 	return one
 }

@@ -44,14 +44,15 @@ type Server struct {
 	// Token is the one that the SCIM endpoint takes; the test of a connection
 	// fails with any other.
 	Token      string
-	TellsToken bool   // whether a store is read with its token
-	Masks      bool   // whether it is read with asterisks in the token's place
+	TellsToken bool   // whether a store is read with its secrets
+	Masks      bool   // whether it is read with asterisks in their place
 	Omitted    string // Keeps, Loses or Refuses
+	Loops      bool   // whether the last page leads back to the first
 	Lag        int    // how many readings after a write still show what was before
 	// Refusal is what every write and test is refused with; empty for none.
 	Refusal string
-	// Drops names a field of a rule or a store's configuration that a write is
-	// answered well for, but does not change.
+	// Drops names a field of a plan, a rule, a store or its configuration that a
+	// write is answered well for, but does not change; or "revision".
 	Drops string
 	// Between is called before each request, for another admin to do something;
 	// nil for none.
