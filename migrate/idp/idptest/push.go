@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -22,23 +21,28 @@ var client = &http.Client{Timeout: 30 * time.Second}
 
 const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
-// PushGroup sends a group: it looks for exactly this displayName (RFC 7644
-// section 3.4.2.2) and takes the group of that name over, or creates it.
+// PushGroup sends a group: it looks for exactly this displayName and takes the
+// group of that name over, or creates it (RFC 7644 sections 3.4.2 and 3.3). It
+// reads the list in place of asking with a filter, because not every provider
+// reads every name in one.
 func (t Target) PushGroup(name string) error {
-	quoted, err := json.Marshal(name)
-	if err != nil {
-		return err
-	}
-	var found struct {
-		Resources []struct{ DisplayName string }
-	}
-	if err := t.call(http.MethodGet, "/Groups?filter="+url.QueryEscape("displayName eq "+string(quoted)), nil, &found); err != nil {
-		return err
-	}
-	for _, g := range found.Resources {
-		if g.DisplayName == name {
-			return nil
+	for first, total := 1, 1; first <= total; {
+		var page struct {
+			TotalResults int
+			Resources    []struct{ DisplayName string }
 		}
+		if err := t.call(http.MethodGet, fmt.Sprintf("/Groups?startIndex=%d", first), nil, &page); err != nil {
+			return err
+		}
+		for _, g := range page.Resources {
+			if g.DisplayName == name {
+				return nil
+			}
+		}
+		if len(page.Resources) == 0 {
+			break
+		}
+		first, total = first+len(page.Resources), page.TotalResults
 	}
 	return t.call(http.MethodPost, "/Groups", map[string]any{"schemas": []string{groupSchema}, "displayName": name}, nil)
 }

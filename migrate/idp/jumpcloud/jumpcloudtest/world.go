@@ -89,6 +89,13 @@ func (s *Server) SetField(groupID, field string, value any) {
 	s.now.group(groupID)[field] = value
 }
 
+// Assigned reports whether a group is assigned to an app.
+func (s *Server) Assigned(appID, groupID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.now.app(appID).Groups, groupID)
+}
+
 // SetName renames a group behind the program's back.
 func (s *Server) SetName(groupID, name string) { s.SetField(groupID, "name", name) }
 

@@ -32,6 +32,9 @@ type Server struct {
 	Pages int
 	// Lag is how many readings after a write still show what was before.
 	Lag int
+	// Ago is how old an entry of the System Log is when it comes, so that a test
+	// need not wait for the log to fall quiet.
+	Ago time.Duration
 
 	t        testing.TB
 	document *apidoc.Document

@@ -156,6 +156,13 @@ func (s *Server) Assign(appID string, groupIDs ...string) {
 	a.Groups = append(a.Groups, groupIDs...)
 }
 
+// Assigned reports whether a group is assigned to an app.
+func (s *Server) Assigned(appID, groupID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.now.app(appID).Groups, groupID)
+}
+
 // SetName renames a group behind the program's back.
 func (s *Server) SetName(groupID, name string) {
 	s.mu.Lock()
