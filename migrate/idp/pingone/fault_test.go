@@ -71,7 +71,7 @@ func TestARefusalIsSaidInPingOnesWords(t *testing.T) {
 	s, p, app := start(t)
 	s.Token = "another"
 	_, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepTest), selfHosted)
-	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "The target answers 401 Unauthorized") {
+	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "the target answers 401 Unauthorized") {
 		t.Error(err)
 	}
 	for status, want := range map[int]string{403: "Environment Admin", 401: "worker application"} {

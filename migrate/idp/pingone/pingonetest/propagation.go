@@ -1,6 +1,7 @@
 package pingonetest
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 )
@@ -54,9 +55,15 @@ func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 // check tests a connection that need not be stored.
 func (s *Server) check(w http.ResponseWriter, in map[string]any) {
 	c, _ := in["configuration"].(map[string]any)
-	if c[tokenField] != s.Token {
+	var wrong error
+	if s.Provisions {
+		wrong = reach(c)
+	} else if c[tokenField] != s.Token {
+		wrong = errors.New("the target answers 401 Unauthorized")
+	}
+	if wrong != nil {
 		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed. One or more validation errors were in the request.",
-			detail{"INVALID_VALUE", "configuration", "The target answers 401 Unauthorized."})
+			detail{"INVALID_VALUE", "configuration", wrong.Error()})
 		return
 	}
 	w.WriteHeader(http.StatusOK)
@@ -81,10 +88,8 @@ func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, creat
 		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "active", "The connection must be enabled first."})
 		return
 	}
-	groups, _ := in["groups"].([]any)
-	for _, g := range groups {
-		reference, _ := g.(map[string]any)
-		if find(s.Groups, reference["id"]) == nil {
+	for _, id := range references(in["groups"]) {
+		if find(s.Groups, id) == nil {
 			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "groups", "A group does not exist."})
 			return
 		}

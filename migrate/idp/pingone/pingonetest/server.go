@@ -42,8 +42,10 @@ type Server struct {
 	Page      int            // how many a page holds
 	Fail      map[string]int // by method and path: the status that is answered once; 0 cuts the connection after the work is done
 	// Token is the one that the SCIM endpoint takes; the test of a connection
-	// fails with any other.
+	// fails with any other. With Provisions it is put to the endpoint itself, and
+	// each revision sends the groups there.
 	Token      string
+	Provisions bool
 	TellsToken bool   // whether a store is read with its secrets
 	Masks      bool   // whether it is read with asterisks in their place
 	Omitted    string // Keeps, Loses or Refuses
@@ -58,6 +60,7 @@ type Server struct {
 	// nil for none.
 	Between func(*http.Request)
 	Sent    []string // what was asked: method and path
+	Sends   bool     // whether a new revision sends the groups of the rules to their connections
 
 	t        testing.TB
 	document *apidoc.Document
