@@ -57,9 +57,6 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 		if s.Drops != "revision" {
 			s.Revisions = list
 		}
-		if s.Sends {
-			s.sync()
-		}
 		if s.Provisions {
 			s.sync()
 		}

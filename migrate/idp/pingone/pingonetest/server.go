@@ -2,9 +2,12 @@ package pingonetest
 
 import (
 	"encoding/json"
+	"encoding/pem"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -60,7 +63,6 @@ type Server struct {
 	// nil for none.
 	Between func(*http.Request)
 	Sent    []string // what was asked: method and path
-	Sends   bool     // whether a new revision sends the groups of the rules to their connections
 
 	t        testing.TB
 	document *apidoc.Document
@@ -73,15 +75,35 @@ type Server struct {
 // Start starts a stand-in that ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	document, err := loadDocument()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &Server{t: t, document: document, Page: 2, Fail: map[string]int{}, clock: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
+	s := newServer(t)
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
 	s.URL = web.URL
 	return s
+}
+
+// StartTLS starts a stand-in that speaks TLS, and returns a file with its
+// certificate authority.
+func StartTLS(t testing.TB) (s *Server, caFile string) {
+	t.Helper()
+	s = newServer(t)
+	web := httptest.NewTLSServer(s)
+	t.Cleanup(web.Close)
+	s.URL = web.URL
+	caFile = filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return s, caFile
+}
+
+func newServer(t testing.TB) *Server {
+	t.Helper()
+	document, err := loadDocument()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Server{t: t, document: document, Page: 2, Fail: map[string]int{}, clock: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
 }
 
 // ServeHTTP answers a request.
