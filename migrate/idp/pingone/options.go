@@ -78,9 +78,11 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	}
 	id := url.PathEscape(o.Environment)
 	config := clientcredentials.Config{ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(), TokenURL: auth + "/" + id + "/as/token", AuthStyle: oauth2.AuthStyleInHeader}
-	s := &signIn{config: config}
+	s, err := newSignIn(config, o.CAFile)
+	if err != nil {
+		return nil, err
+	}
 	p := &Provider{name: "PingOne (" + o.Environment + ")", settle: 2 * time.Second}
-	var err error
 	p.api, err = rest.New(rest.Options{Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile, Explain: explain, Authorize: func(ctx context.Context, r *http.Request) error {
 		token, err := s.token(ctx)
 		if err != nil {

@@ -182,6 +182,21 @@ func TestRenameKeepsTheRestOfTheGroup(t *testing.T) {
 	}
 }
 
+// A company's own proxy is trusted for the sign-in as for the API.
+func TestSignInTrustsTheGivenAuthority(t *testing.T) {
+	s, ca := pingonetest.StartTLS(t)
+	for _, file := range []string{ca, ""} {
+		p, err := pingone.Open(t.Context(), pingone.Options{Environment: pingonetest.Environment, ClientID: pingonetest.ClientID, ClientSecret: migrate.NewSecret(pingonetest.ClientSecret),
+			API: s.URL + "/v1", Auth: s.URL, CAFile: file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.SignIn(t.Context()); (err == nil) != (file == ca) || err != nil && !strings.Contains(err.Error(), "AD2SCIM_IDP_CA") {
+			t.Error(file, err)
+		}
+	}
+}
+
 func TestSignInSaysWhatIsMissing(t *testing.T) {
 	s, p, _ := start(t)
 	if missing, err := p.SignIn(t.Context()); err != nil || len(missing) > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -13,14 +14,33 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/trust"
 )
 
 // signIn gets access tokens for the worker application by client credentials
 // (RFC 6749 section 4.4) and keeps them in memory while they hold.
 type signIn struct {
 	config clientcredentials.Config
+	web    *http.Client
+	server trust.Server
 	mu     sync.Mutex
 	last   *oauth2.Token
+}
+
+// newSignIn takes the client's certificate authorities. The secret follows no
+// redirect.
+func newSignIn(config clientcredentials.Config, caFile string) (*signIn, error) {
+	web, err := rest.HTTPClient(caFile)
+	if err != nil {
+		return nil, err
+	}
+	web.Timeout = patience
+	web.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	at, err := url.Parse(config.TokenURL)
+	if err != nil {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot sign in to PingOne", Why: "the address of its sign-in is broken", Next: "check the region and the environment's id", Err: err}
+	}
+	return &signIn{config: config, web: web, server: trust.Server{Title: "PingOne's sign-in", Name: at.Hostname(), Address: "AD2SCIM_PINGONE_REGION", Option: "AD2SCIM_IDP_CA=FILE"}}, nil
 }
 
 const patience = 30 * time.Second
@@ -31,9 +51,7 @@ func (s *signIn) token(ctx context.Context) (string, error) {
 	if s.last.Valid() {
 		return s.last.AccessToken, nil
 	}
-	// The secret must not follow a redirect to another host.
-	client := &http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	token, err := s.config.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
+	token, err := s.config.Token(context.WithValue(ctx, oauth2.HTTPClient, s.web))
 	switch refused := (*oauth2.RetrieveError)(nil); {
 	case err == nil:
 		s.last = token
@@ -44,7 +62,11 @@ func (s *signIn) token(ctx context.Context) (string, error) {
 		return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to PingOne", Why: fmt.Sprintf("the worker application was refused (%d)", refused.Response.StatusCode),
 			Next: "check the environment's id, the client's id and its secret, and that the application is enabled", Err: migrate.ErrDenied}
 	}
-	return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to PingOne", Why: "its sign-in cannot be reached", Next: "check the region and the network", Err: err}
+	why, next := "its sign-in cannot be reached", "check the region and the network"
+	if because, do, untrusted := s.server.Refused(err); untrusted {
+		why, next = because, do
+	}
+	return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to PingOne", Why: why, Next: next, Err: err}
 }
 
 // SignIn reads the propagation stores and a group. PingOne's rights are roles:
