@@ -105,7 +105,7 @@ func TestEnableAndBack(t *testing.T) {
 		}
 		s.Change(func(st *entratest.State) {
 			text, _ := json.Marshal(st.Schema)
-			if st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken || st.Code != "Active" || !strings.Contains(string(text), "version") {
+			if st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken || st.Code != "Active" || !strings.Contains(string(text), "12345678901234567") {
 				t.Error("the settings are not as planned", st.Code, len(st.Secrets))
 			}
 		})
@@ -144,7 +144,7 @@ func TestQuarantineAndFailures(t *testing.T) {
 		t.Fatal(cycle, err)
 	}
 	found, err := c.Diagnose(t.Context(), app)
-	if err != nil || len(found) != 3 {
+	if err != nil || len(found) != 5 {
 		t.Fatal(found, err)
 	}
 }

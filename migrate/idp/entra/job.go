@@ -1,41 +1,126 @@
 package entra
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/names"
 )
 
+// template is a synchronizationTemplate (Graph, "List existing synchronization
+// templates").
 type template struct {
-	ID string `json:"id"`
+	ID  string `json:"id"`
+	Tag string `json:"factoryTag"`
 }
 
+// fault is a synchronizationError.
+type fault struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func (f *fault) String() string {
+	if f == nil || f.Code == "" && f.Message == "" {
+		return ""
+	}
+	return names.Visible(strings.TrimSpace(f.Message + " (" + f.Code + ")"))
+}
+
+// moment is a time that Graph may also give as an empty text, as its example of
+// a quarantine does.
+type moment struct{ time.Time }
+
+func (m *moment) UnmarshalJSON(text []byte) error {
+	var t time.Time
+	if json.Unmarshal(text, &t) == nil {
+		m.Time = t
+	}
+	return nil
+}
+
+// execution is a synchronizationTaskExecution.
 type execution struct {
-	Began    time.Time `json:"timeBegan"`
-	Ended    time.Time `json:"timeEnded"`
-	Exported int       `json:"countExported"`
-	Escrowed int       `json:"countEscrowed"`
-	State    string    `json:"state"`
+	Began    moment `json:"timeBegan"`
+	Ended    moment `json:"timeEnded"`
+	Exported int    `json:"countExported"`
+	Escrowed int    `json:"countEscrowed"`
+	State    string `json:"state"` // Succeeded, Failed, EntryLevelErrors
+	Error    *fault `json:"error"`
 }
 
-// job is a synchronizationJob with the parts of its status that are used.
+// quarantine is a synchronizationQuarantine.
+type quarantine struct {
+	Reason string `json:"reason"`
+	Next   moment `json:"nextAttempt"`
+	Error  *fault `json:"error"`
+}
+
+// job is a synchronizationJob with the parts of its synchronizationSchedule and
+// synchronizationStatus that are used.
 type job struct {
-	ID     string `json:"id"`
+	ID       string `json:"id"`
+	Schedule struct {
+		State string `json:"state"` // Active, Disabled, Paused
+	} `json:"schedule"`
 	Status struct {
-		Code       string     `json:"code"`
-		Steady     time.Time  `json:"steadyStateFirstAchievedTime"`
-		Last       *execution `json:"lastExecution"`
-		Quarantine *struct {
-			Reason string `json:"reason"`
-		} `json:"quarantine"`
+		Code       string      `json:"code"` // NotConfigured, NotRun, Active, Paused, Quarantine
+		Failures   int         `json:"countSuccessiveCompleteFailures"`
+		Pruned     bool        `json:"escrowsPruned"`
+		Steady     moment      `json:"steadyStateFirstAchievedTime"` // year 1 until then
+		Last       *execution  `json:"lastExecution"`
+		Quarantine *quarantine `json:"quarantine"`
 	} `json:"status"`
+}
+
+// started reports whether the job runs. NotRun says that the job is "configured,
+// and possibly started" (Graph, synchronizationStatus): then its schedule, which
+// a new job has Disabled, tells the two apart.
+func (j job) started() bool {
+	return j.Status.Code == "Active" || j.Status.Code == "NotRun" && j.Schedule.State == "Active"
+}
+
+// curable reports whether a new token is what the quarantine waits for: its
+// reason EncounteredQuarantineException stands for credentials that are refused
+// (Microsoft Entra, "Application provisioning in quarantine status").
+func (j job) curable() bool {
+	return j.Status.Quarantine != nil && j.Status.Quarantine.Reason == "EncounteredQuarantineException"
+}
+
+// held says why Entra holds the job back (Graph, quarantineReason).
+func (j job) held() string {
+	q := j.Status.Quarantine
+	if q == nil {
+		return "the reason is not told"
+	}
+	why := ""
+	switch q.Reason {
+	case "EncounteredBaseEscrowThreshold", "EncounteredTotalEscrowThreshold", "EncounteredEscrowProportionThreshold":
+		why = "too many users or groups failed"
+	case "TooManyDeletes":
+		why = "too many objects would be deleted"
+	case "EncounteredQuarantineException":
+		why = "the endpoint could not be used, as with a wrong or expired token"
+	case "QuarantinedOnDemand":
+		why = "Microsoft put it into quarantine by hand"
+	case "IngestionInterrupted":
+		why = "reading the changes was interrupted"
+	default:
+		why = "the reason is " + names.Visible(cmp.Or(q.Reason, "not told"))
+	}
+	if said := q.Error.String(); said != "" {
+		why += ": " + said
+	}
+	return why
 }
 
 func jobPath(app idp.App, id, rest string) string {
@@ -62,97 +147,42 @@ func (c *Client) needJob(ctx context.Context, app idp.App) (*job, error) {
 	return j, err
 }
 
-// makeJob makes the job from the app's template.
-func (c *Client) makeJob(ctx context.Context, app idp.App) error {
+const noTemplate = "the app has no template for SCIM provisioning"
+
+// template returns the id of the app's template for SCIM, empty if it has none.
+// "scim" is that of an app from no gallery; "customappsso" is its form of 2018,
+// which is no longer supported and taken only where there is no other; the
+// template of a gallery's app bears the app's name (Microsoft Entra, "Known
+// issues with SCIM 2.0 protocol compliance").
+func (c *Client) template(ctx context.Context, app idp.App) (string, error) {
 	list, err := pages[template](ctx, c, "read the provisioning templates of the app", principal(app.ID, "/synchronization/templates"), nil)
+	for _, fits := range []func(template) bool{
+		func(t template) bool { return strings.EqualFold(t.ID, "scim") },
+		func(t template) bool { return strings.EqualFold(t.Tag, "CustomSCIM") },
+		func(t template) bool { return strings.EqualFold(t.ID, "customappsso") },
+		func(template) bool { return len(list) == 1 },
+	} {
+		if i := slices.IndexFunc(list, fits); i >= 0 {
+			return list[i].ID, err
+		}
+	}
+	return "", err
+}
+
+// makeJob makes the job from the app's template. It does not run yet.
+func (c *Client) makeJob(ctx context.Context, app idp.App) error {
+	id, err := c.template(ctx, app)
 	if err != nil {
 		return err
 	}
-	id := ""
-	for _, t := range list {
-		low := strings.ToLower(t.ID)
-		if len(list) == 1 || strings.Contains(low, "scim") || strings.Contains(low, "customappsso") {
-			id = t.ID
-		}
-	}
 	if id == "" {
-		return failed("cannot set up provisioning for the app "+migrate.Quote(app.Name), "it has no template for SCIM", "choose Dashlane's app, or make an app that is not from the gallery", migrate.ErrInvalid)
+		return failed("cannot set up provisioning for the app "+migrate.Quote(app.Name), noTemplate, "choose Dashlane's app, or make an app that is not from the gallery", migrate.ErrInvalid)
 	}
-	_, err = c.do(ctx, "make the provisioning job", rest.Request{Method: http.MethodPost, Path: principal(app.ID, "/synchronization/jobs"), Body: template{ID: id}.create()})
+	_, err = c.do(ctx, "make the provisioning job", rest.Request{Method: http.MethodPost, Path: principal(app.ID, "/synchronization/jobs"), Body: map[string]string{"templateId": id}})
 	return err
 }
 
-func (t template) create() map[string]string { return map[string]string{"templateId": t.ID} }
-
-// schema is a synchronization schema as Graph gave it; only enabled of object
-// mappings is ever changed, since a write replaces the whole.
-type schema map[string]any
-
-func (c *Client) schema(ctx context.Context, app idp.App, id string) (schema, error) {
-	a, err := c.do(ctx, "read the provisioning mappings", rest.Request{Method: http.MethodGet, Path: jobPath(app, id, "/schema")})
-	if err != nil {
-		return nil, err
-	}
-	var s schema
-	d := json.NewDecoder(strings.NewReader(string(a.Body)))
-	d.UseNumber()
-	if err := d.Decode(&s); err != nil {
-		return nil, read("read the provisioning mappings", a.Body, &s)
-	}
-	return s, nil
-}
-
-// mappings lists the object mappings from a kind of object, User or Group.
-func (s schema) mappings(kind string) []map[string]any {
-	var found []map[string]any
-	rules, _ := s["synchronizationRules"].([]any)
-	for _, r := range rules {
-		rule, _ := r.(map[string]any)
-		list, _ := rule["objectMappings"].([]any)
-		for _, m := range list {
-			if m, ok := m.(map[string]any); ok && m["sourceObjectName"] == kind {
-				found = append(found, m)
-			}
-		}
-	}
-	return found
-}
-
-// enabled says for each mapping of a kind whether it is on.
-func (s schema) enabled(kind string) []bool {
-	var all []bool
-	for _, m := range s.mappings(kind) {
-		on, _ := m["enabled"].(bool)
-		all = append(all, on)
-	}
-	return all
-}
-
-// sentAttribute is the attribute that displayName of a group is made from.
-func (c *Client) sentAttribute(ctx context.Context, app idp.App) (string, error) {
-	j, err := c.job(ctx, app)
-	if err != nil || j == nil {
-		return "", err
-	}
-	s, err := c.schema(ctx, app, j.ID)
-	if err != nil {
-		return "", err
-	}
-	for _, m := range s.mappings("Group") {
-		list, _ := m["attributeMappings"].([]any)
-		for _, a := range list {
-			a, _ := a.(map[string]any)
-			if a["targetAttributeName"] != "displayName" {
-				continue
-			}
-			source, _ := a["source"].(map[string]any)
-			name, _ := source["name"].(string)
-			if source["type"] != "Attribute" {
-				name, _ = source["expression"].(string)
-				name = "expression " + name
-			}
-			return name, nil
-		}
-	}
-	return "", nil
+func (c *Client) post(ctx context.Context, app idp.App, id, verb string, body any) error {
+	_, err := c.do(ctx, verb+" the provisioning job", rest.Request{Method: http.MethodPost, Path: jobPath(app, id, "/"+verb), Body: body})
+	return err
 }

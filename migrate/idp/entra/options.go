@@ -32,6 +32,8 @@ type Options struct {
 
 type cloud struct{ graph, login string }
 
+// clouds are the addresses of Graph and of the sign-in (Graph, "National cloud
+// deployments").
 var clouds = map[string]cloud{
 	"":         {"https://graph.microsoft.com", "https://login.microsoftonline.com"},
 	"global":   {"https://graph.microsoft.com", "https://login.microsoftonline.com"},
@@ -66,6 +68,7 @@ type Client struct {
 	tokens *tokens
 	tenant string
 	settle time.Duration // between two readings of what was just written
+	own    own
 }
 
 var _ idp.Provider = (*Client)(nil)

@@ -7,9 +7,11 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// wider lists what also grants a right (Microsoft Graph permissions reference).
+// wider lists what also grants a right to make these calls (the permission
+// tables of Microsoft Graph's reference).
 var wider = map[string][]string{
 	"Application.Read.All": {"Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"AuditLog.Read.All":    {"ProvisioningLog.Read.All"},
 	"Directory.Read.All":   {"Directory.ReadWrite.All"},
 	"Group.ReadWrite.All":  {"Directory.ReadWrite.All"},
 }

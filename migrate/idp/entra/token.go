@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -21,8 +20,12 @@ import (
 	"ad2scim/migrate"
 )
 
-// rights are what the calls of this package need (Microsoft Graph permissions
-// reference).
+// rights are the least that the calls of this package need (the permission
+// tables of Microsoft Graph's reference): the job, its schema and its secrets
+// need Synchronization.ReadWrite.All, apps and assignments Application.Read.All,
+// an assignment AppRoleAssignment.ReadWrite.All, the provisioning log
+// AuditLog.Read.All, users and groups Directory.Read.All, a rename
+// Group.ReadWrite.All.
 var rights = []string{"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All"}
 
 // tokens keeps the access token in memory and gets a new one when it is over.
@@ -91,34 +94,15 @@ func (t *tokens) device(o Options, at cloud, base string) {
 	}
 }
 
-// assertion is the client assertion of Microsoft's "certificate credentials".
+// assertion is the client assertion that Microsoft's "application authentication
+// certificate credentials" asks for: PS256 with x5t#S256, five to ten minutes
+// long, for the token's address.
 func assertion(pair tls.Certificate, client, audience string) (string, error) {
 	now, sum := time.Now(), sha256.Sum256(pair.Certificate[0])
 	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{"iss": client, "sub": client, "aud": audience, "jti": uuid.NewString(),
 		"nbf": now.Unix(), "iat": now.Unix(), "exp": now.Add(10 * time.Minute).Unix()})
 	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(sum[:])
 	return token.SignedString(pair.PrivateKey)
-}
-
-func fromAz(ctx context.Context, tenant, graph string) (*oauth2.Token, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, "az", "account", "get-access-token", "--resource", graph, "--tenant", tenant, "--output", "json").Output()
-	if err != nil {
-		return nil, err
-	}
-	var said struct {
-		AccessToken string `json:"accessToken"`
-		Expires     int64  `json:"expires_on"`
-	}
-	if json.Unmarshal(out, &said) != nil || said.AccessToken == "" {
-		return nil, errors.New("az gave no token")
-	}
-	token := &oauth2.Token{AccessToken: said.AccessToken}
-	if said.Expires > 0 {
-		token.Expiry = time.Unix(said.Expires, 0)
-	}
-	return token, nil
 }
 
 func (t *tokens) get(ctx context.Context) (string, error) {
@@ -135,6 +119,8 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 		why := "no token was given"
 		if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok && r.ErrorCode != "" {
 			why = "the sign-in is refused (" + migrate.Quote(r.ErrorCode) + ")"
+		} else if errors.Is(err, exec.ErrNotFound) {
+			why = "there is no client id, and the az command is not installed"
 		}
 		return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why, Next: "check the tenant, the client id and its secret or certificate; without a client id, run az login", Err: migrate.ErrDenied}
 	}

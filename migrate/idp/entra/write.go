@@ -15,7 +15,7 @@ const noRole = "00000000-0000-0000-0000-000000000000"
 
 // Assign gives a group the app's role for users.
 func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
-	ids, err := c.assignments(ctx, app, nil)
+	ids, _, err := c.assignments(ctx, app, nil)
 	if err != nil || slices.Contains(ids, id) {
 		return err
 	}
@@ -43,7 +43,7 @@ func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
 		return err
 	}
 	return c.until(ctx, func() (bool, error) {
-		ids, err := c.assignments(ctx, app, nil)
+		ids, _, err := c.assignments(ctx, app, nil)
 		return slices.Contains(ids, id), err
 	}, failed("cannot see that the group is assigned", "Entra took it, but does not show it yet", "read again in a minute", migrate.ErrInDoubt))
 }

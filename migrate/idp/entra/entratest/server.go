@@ -1,7 +1,7 @@
 // Package entratest is a stand-in for Microsoft Graph and its sign-in, with
-// state. It was written from Microsoft's Graph reference (servicePrincipal,
-// synchronization, group, JSON batching, paging, throttling); no live tenant was
-// used. A body with a field that the reference does not have is refused.
+// state, because no Entra tenant can be had for tests. It was written from
+// Microsoft's Graph reference, v1.0; no live tenant was used. A request that
+// requests.yaml does not have is refused and fails the test.
 package entratest
 
 import (
@@ -9,11 +9,9 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +19,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/idp/apidoc"
 	"ad2scim/migrate/idp/entra"
 )
 
@@ -30,17 +29,10 @@ const (
 	Secret = "client-secret-7Q"
 )
 
-// Group is a group of the tenant.
-type Group struct {
-	ID     string `json:"id"`
-	Name   string `json:"displayName"`
-	Synced bool   `json:"onPremisesSyncEnabled"`
-	SID    string `json:"onPremisesSecurityIdentifier,omitempty"`
-}
-
 // Server is the stand-in.
 type Server struct {
 	URL      string
+	document *apidoc.Document
 	mu       sync.Mutex
 	state    State
 	issued   int
@@ -51,37 +43,13 @@ type Server struct {
 	Key *rsa.PublicKey
 }
 
-func (s *Server) signed(r *http.Request) bool {
-	if s.Key == nil || r.FormValue("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
-		return false
-	}
-	_, err := jwt.Parse(r.FormValue("client_assertion"), func(*jwt.Token) (any, error) { return s.Key, nil },
-		jwt.WithAudience(s.URL+r.URL.Path), jwt.WithIssuer("client"), jwt.WithSubject("client"), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"PS256"}))
-	return err == nil
-}
-
-// State is what a test sets and looks at.
-type State struct {
-	Groups   []*Group
-	Assigned []string
-	Roles    []string // of the token
-	Job      bool
-	Code     string // of the job's status
-	Reason   string // of its quarantine
-	Steady   bool
-	Schema   map[string]any
-	Secrets  map[string]string
-	Log      []map[string]any
-	Lag      int // readings of a group that still show the old name
-	// Fault may answer a request itself; true if it did.
-	Fault func(w http.ResponseWriter, r *http.Request) bool
-}
-
 // Start runs a tenant with one app that has a template and no job.
 func Start(t testing.TB) *Server {
-	s := &Server{stale: map[string]int{}, old: map[string]string{}}
-	s.state.Roles = []string{"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All"}
-	s.state.Schema = map[string]any{"id": "schema", "version": "v1", "kept": 12345678901234567, "synchronizationRules": []any{map[string]any{"objectMappings": []any{mapping("User", false), mapping("Group", true)}}}}
+	document, err := loadDocument()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{document: document, stale: map[string]int{}, old: map[string]string{}, state: newState()}
 	h := httptest.NewServer(s)
 	t.Cleanup(func() {
 		h.Close()
@@ -91,10 +59,6 @@ func Start(t testing.TB) *Server {
 	})
 	s.URL = h.URL
 	return s
-}
-
-func mapping(kind string, on bool) map[string]any {
-	return map[string]any{"sourceObjectName": kind, "enabled": on, "attributeMappings": []any{map[string]any{"targetAttributeName": "displayName", "source": map[string]any{"type": "Attribute", "name": "displayName"}}}}
 }
 
 // Options sign in to the stand-in by its client secret.
@@ -109,9 +73,16 @@ func (s *Server) Change(f func(*State)) {
 	f(&s.state)
 }
 
+// Expire makes every token that was given out invalid.
+func (s *Server) Expire() {
+	s.mu.Lock()
+	s.issued++
+	s.mu.Unlock()
+}
+
 func refuse(w http.ResponseWriter, status int, code string) {
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]string{"code": code, "message": "refused"}})
+	say(w, map[string]any{"error": map[string]string{"code": code, "message": "refused"}})
 }
 
 func say(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
@@ -126,33 +97,56 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/token") {
-		device := r.FormValue("grant_type") == "urn:ietf:params:oauth:grant-type:device_code" && r.FormValue("device_code") == "device-code-3K"
-		if r.FormValue("client_secret") != Secret && !device && !s.signed(r) {
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(http.StatusUnauthorized)
-			say(w, map[string]string{"error": "invalid_client"})
-			return
-		}
-		s.issued++
-		w.Header().Set("Content-Type", "application/json")
-		say(w, map[string]any{"access_token": s.token(), "token_type": "Bearer", "expires_in": 3600})
+		s.signIn(w, r)
 		return
 	}
 	if r.Header.Get("Authorization") != "Bearer "+s.token() {
 		refuse(w, http.StatusUnauthorized, "InvalidAuthenticationToken")
 		return
 	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "BadRequest")
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	if s.state.Fault != nil && s.state.Fault(w, r) {
 		return
 	}
-	s.graph(w, r)
+	s.take(w, r, body)
 }
 
-// Expire makes every token that was given out invalid.
-func (s *Server) Expire() {
-	s.mu.Lock()
+// take answers a request that is as documented.
+func (s *Server) take(w http.ResponseWriter, r *http.Request, body []byte) {
+	if err := s.document.Check(r, body); err != nil {
+		s.problems = append(s.problems, err.Error())
+		refuse(w, http.StatusBadRequest, "BadRequest")
+		return
+	}
+	s.graph(w, r, body)
+}
+
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	device := r.FormValue("grant_type") == "urn:ietf:params:oauth:grant-type:device_code" && r.FormValue("device_code") == "device-code-3K"
+	if s.state.Refused || r.FormValue("client_secret") != Secret && !device && !s.signed(r) {
+		w.WriteHeader(http.StatusUnauthorized)
+		say(w, map[string]string{"error": "invalid_client"})
+		return
+	}
 	s.issued++
-	s.mu.Unlock()
+	say(w, map[string]any{"access_token": s.token(), "token_type": "Bearer", "expires_in": 3600})
+}
+
+// signed checks a client assertion as "application authentication certificate
+// credentials" has it.
+func (s *Server) signed(r *http.Request) bool {
+	if s.Key == nil || r.FormValue("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
+		return false
+	}
+	token, err := jwt.Parse(r.FormValue("client_assertion"), func(*jwt.Token) (any, error) { return s.Key, nil },
+		jwt.WithAudience(s.URL+r.URL.Path), jwt.WithIssuer("client"), jwt.WithSubject("client"), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"PS256"}))
+	return err == nil && token.Header["x5t#S256"] != nil && token.Header["typ"] == "JWT"
 }
 
 func (s *Server) token() string {
@@ -163,35 +157,31 @@ func (s *Server) token() string {
 	return part(map[string]string{"alg": "RS256"}) + "." + part(map[string]any{"roles": s.state.Roles, "n": s.issued}) + ".c2ln"
 }
 
-// take reads a body; a field outside of allowed is against the documentation.
-func (s *Server) take(r *http.Request, into any, allowed ...string) bool {
-	text, _ := io.ReadAll(r.Body)
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(text, &fields) != nil || json.Unmarshal(text, into) != nil {
-		s.problems = append(s.problems, r.Method+" "+r.URL.Path+" has no JSON object")
-		return false
-	}
-	for name := range fields {
-		if !slices.Contains(allowed, name) {
-			s.problems = append(s.problems, fmt.Sprintf("%s %s has the field %s", r.Method, r.URL.Path, name))
-			return false
-		}
-	}
-	return true
-}
-
-func (s *Server) batch(w http.ResponseWriter, r *http.Request) {
+func (s *Server) batch(w http.ResponseWriter, body []byte) {
 	var in struct {
 		Requests []struct{ ID, Method, URL string }
 	}
-	if !s.take(r, &in, "requests") || len(in.Requests) > 20 {
+	if json.Unmarshal(body, &in) != nil {
 		refuse(w, http.StatusBadRequest, "BadRequest")
 		return
 	}
 	out := []map[string]any{}
-	for _, one := range slices.Backward(in.Requests) { // the order of answers is not promised
+	ids := map[string]bool{}
+	for i := len(in.Requests) - 1; i >= 0; i-- { // the order of answers is not promised
+		one := in.Requests[i]
+		if ids[one.ID] {
+			refuse(w, http.StatusBadRequest, "BadRequest")
+			return
+		}
+		ids[one.ID] = true
 		rec := httptest.NewRecorder()
-		s.graph(rec, httptest.NewRequest(one.Method, "/v1.0"+one.URL, bytes.NewReader(nil)))
+		if s.state.Throttled > 0 {
+			s.state.Throttled--
+			rec.Code = http.StatusTooManyRequests
+			out = append(out, map[string]any{"id": one.ID, "status": rec.Code, "headers": map[string]string{"Retry-After": "0"}, "body": map[string]any{"error": map[string]string{"code": "TooManyRequests"}}})
+			continue
+		}
+		s.take(rec, httptest.NewRequest(one.Method, "/v1.0"+one.URL, nil), nil)
 		out = append(out, map[string]any{"id": one.ID, "status": rec.Code, "body": json.RawMessage(rec.Body.Bytes())})
 	}
 	say(w, map[string]any{"responses": out})

@@ -1,0 +1,141 @@
+package entra
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+)
+
+// assignment is an appRoleAssignment. Its principalType is User, Group or
+// ServicePrincipal.
+type assignment struct {
+	PrincipalID   string `json:"principalId"`
+	PrincipalType string `json:"principalType"`
+}
+
+// assignments lists whom the app is assigned to, each once, groups and users
+// (Graph, "List appRoleAssignments granted for a service principal").
+func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Report) (groups, users []string, err error) {
+	list, err := pages[assignment](ctx, c, "read who is assigned to the app "+migrate.Quote(app.Name), principal(app.ID, "/appRoleAssignedTo?$top=999"), report)
+	seen := map[string]bool{}
+	for _, a := range list {
+		if seen[a.PrincipalID] {
+			continue // it has several roles
+		}
+		seen[a.PrincipalID] = true
+		switch a.PrincipalType {
+		case "Group":
+			groups = append(groups, a.PrincipalID)
+		case "User":
+			users = append(users, a.PrincipalID)
+		}
+	}
+	return groups, users, err
+}
+
+// Assigned takes the names from the groups themselves: principalDisplayName of
+// an assignment lags behind. A group that was deleted meanwhile is left out.
+func (c *Client) Assigned(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, error) {
+	ids, _, err := c.assignments(ctx, app, report)
+	if err != nil {
+		return nil, err
+	}
+	attribute, err := c.sentAttribute(ctx, app)
+	if err != nil {
+		return nil, err
+	}
+	paths := make([]string, len(ids))
+	for i, id := range ids {
+		paths[i] = groupPath(id) + "?" + groupFields
+	}
+	list, err := readAll[group](ctx, c, "read the names of the assigned groups", paths, report)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]idp.Group, len(list))
+	for i, g := range list {
+		if all[i], err = g.group(attribute); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// sentAttribute is the attribute that displayName of a group is made from, empty
+// where there is no job or no group mapping yet.
+func (c *Client) sentAttribute(ctx context.Context, app idp.App) (string, error) {
+	j, err := c.job(ctx, app)
+	if err != nil || j == nil {
+		return "", err
+	}
+	s, err := c.schema(ctx, app, j.ID)
+	if err != nil || len(s.mappings("Group")) == 0 {
+		return "", err
+	}
+	attribute, other := s.source("Group", "displayName")
+	switch {
+	case other != "":
+		return "", unnamed("displayName is made from " + migrate.Quote(other))
+	case attribute == "":
+		return "", unnamed("no displayName is sent at all")
+	}
+	return attribute, nil
+}
+
+// User is a user who is assigned to an app directly, not by a group.
+type User struct {
+	ID   string `json:"id"`
+	Name string `json:"displayName"`
+	// Login is the userPrincipalName, and Mail the e-mail address.
+	Login   string `json:"userPrincipalName"`
+	Mail    string `json:"mail"`
+	Enabled bool   `json:"accountEnabled"`
+}
+
+// userFields are asked for by name: accountEnabled is not told otherwise.
+const userFields = "$select=id,displayName,userPrincipalName,mail,accountEnabled"
+
+// AssignedUsers lists the users who are assigned to the app directly. One who
+// was deleted meanwhile is left out.
+func (c *Client) AssignedUsers(ctx context.Context, app idp.App, report migrate.Report) ([]User, error) {
+	_, ids, err := c.assignments(ctx, app, report)
+	if err != nil {
+		return nil, err
+	}
+	return c.users(ctx, ids, report)
+}
+
+func (c *Client) users(ctx context.Context, ids []string, report migrate.Report) ([]User, error) {
+	paths := make([]string, len(ids))
+	for i, id := range ids {
+		paths[i] = "/users/" + url.PathEscape(id) + "?" + userFields
+	}
+	return readAll[User](ctx, c, "read the assigned users", paths, report)
+}
+
+// readAll reads objects by batches; one that is not there is left out.
+func readAll[T any](ctx context.Context, c *Client, doing string, paths []string, report migrate.Report) ([]T, error) {
+	parts, err := c.batch(ctx, doing, paths, report)
+	if err != nil {
+		return nil, err
+	}
+	var all []T
+	for _, p := range parts {
+		if p.Status == http.StatusNotFound {
+			continue
+		}
+		if p.Status != http.StatusOK {
+			why, _ := explain(p.Status, p.Body)
+			return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: migrate.Quote(why), Next: "check the right Directory.Read.All", Err: migrate.ErrDenied}
+		}
+		var one T
+		if err := read(doing, p.Body, &one); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}

@@ -1,0 +1,102 @@
+package entratest
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// Group is a group of the tenant.
+type Group struct {
+	ID     string `json:"id"`
+	Name   string `json:"displayName"`
+	Synced bool   `json:"onPremisesSyncEnabled"`
+	SID    string `json:"onPremisesSecurityIdentifier,omitempty"`
+}
+
+// User is a user of the tenant.
+type User struct {
+	ID      string `json:"id"`
+	Name    string `json:"displayName"`
+	Login   string `json:"userPrincipalName"`
+	Mail    string `json:"mail,omitempty"`
+	Enabled bool   `json:"accountEnabled"`
+}
+
+// State is what a test sets and looks at.
+type State struct {
+	Groups    []*Group
+	Users     []*User
+	Templates []map[string]string
+	// Assigned are the groups of the app, AssignedUsers its users.
+	Assigned      []string
+	AssignedUsers []string
+	Roles         []string // of the token
+	Refused       bool     // whether every sign-in is refused
+	Job           bool
+	Code          string // of the job's status
+	Schedule      string // its state
+	Reason        string // of its quarantine
+	Steady        bool
+	// Readings is how often the job is read after a start until its first cycle
+	// has ended.
+	Readings int
+	running  int
+	Last     map[string]any // its last execution
+	Schema   map[string]any // the job's, or the template's where there is no job
+	Version  int            // of the schema
+	Secrets  map[string]string
+	Untold   bool // whether secrets cannot be read, for a cloud that lacks the call
+	// BadToken is the saved token that the endpoint refuses.
+	BadToken  string
+	Log       []map[string]any
+	Lag       int // readings of a group that still show the old name
+	Throttled int // parts of batches that are yet to be answered 429
+	// Fault may answer a request itself; true if it did.
+	Fault func(w http.ResponseWriter, r *http.Request) bool
+}
+
+func newState() State {
+	return State{
+		Roles:     []string{"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All"},
+		Templates: []map[string]string{{"id": "customappsso", "factoryTag": "customappsso"}, {"id": "scim", "factoryTag": "CustomSCIM"}},
+		Secrets:   map[string]string{},
+		Version:   1,
+		Schema: map[string]any{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#schema", "id": "schema",
+			"directories": []any{map[string]any{"name": "Azure Active Directory", "objects": []any{}}, map[string]any{"name": "customappsso", "objects": []any{}}},
+			// A number that a float64 does not hold shows whether it is kept.
+			"synchronizationRules": []any{map[string]any{"id": "rule", "name": "USER_OUTBOUND", "editable": true, "priority": json.Number("12345678901234567"),
+				"sourceDirectoryName": "Azure Active Directory", "targetDirectoryName": "customappsso", "objectMappings": []any{
+					Mapping("User", false, "userName", "userPrincipalName", "displayName", "displayName"),
+					Mapping("Group", true, "displayName", "displayName", "members", "members")}}}},
+	}
+}
+
+// Mapping is an object mapping; pairs are a target attribute and the attribute
+// that it is made from.
+func Mapping(kind string, on bool, pairs ...string) map[string]any {
+	list := []any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, map[string]any{"targetAttributeName": pairs[i], "flowType": "Always", "defaultValue": nil,
+			"source": map[string]any{"type": "Attribute", "name": pairs[i+1], "expression": "[" + pairs[i+1] + "]", "parameters": []any{}}})
+	}
+	return map[string]any{"name": "Provision " + kind, "sourceObjectName": kind, "targetObjectName": kind, "enabled": on, "flowTypes": "Add, Update, Delete", "scope": nil, "attributeMappings": list}
+}
+
+// Mappings are the object mappings of a schema, in its first rule.
+func Mappings(schema map[string]any) []any {
+	rules, _ := schema["synchronizationRules"].([]any)
+	rule, _ := rules[0].(map[string]any)
+	list, _ := rule["objectMappings"].([]any)
+	return list
+}
+
+// On says which kinds of objects are provisioned.
+func (st *State) On() map[string]bool {
+	on := map[string]bool{}
+	for _, m := range Mappings(st.Schema) {
+		m, _ := m.(map[string]any)
+		kind, _ := m["sourceObjectName"].(string)
+		on[kind], _ = m["enabled"].(bool)
+	}
+	return on
+}

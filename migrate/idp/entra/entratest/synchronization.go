@@ -1,0 +1,139 @@
+package entratest
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// JobID is the id of the app's job, once it is made.
+const JobID = "scim.job1"
+
+// never is how Graph writes a time that has not come.
+const never = "0001-01-01T00:00:00Z"
+
+// secretKeys are the settings that come back masked.
+var secretKeys = []string{"SecretToken", "Password", "ClientSecret", "Oauth2ClientSecret"}
+
+// synchronization answers a call about provisioning; path is what follows
+// .../synchronization/.
+func (s *Server) synchronization(w http.ResponseWriter, method, path string, body []byte) {
+	st := &s.state
+	if strings.HasPrefix(path, "jobs/") && (!st.Job || !strings.HasPrefix(path, "jobs/"+JobID)) {
+		refuse(w, http.StatusNotFound, "JobNotFound")
+		return
+	}
+	done := func() { w.WriteHeader(http.StatusNoContent) }
+	switch method + " " + strings.TrimPrefix(path, "jobs/"+JobID) {
+	case "GET templates":
+		say(w, map[string]any{"value": st.Templates})
+	case "GET templates/scim/schema", "GET /schema":
+		s.sayVersion(w)
+	case "GET jobs":
+		list := []any{}
+		if st.Job {
+			list = append(list, s.job())
+		}
+		say(w, map[string]any{"value": list})
+	case "POST jobs":
+		var in struct{ TemplateID string }
+		if json.Unmarshal(body, &in) != nil || !slices.ContainsFunc(st.Templates, func(t map[string]string) bool { return t["id"] == in.TemplateID }) {
+			refuse(w, http.StatusBadRequest, "BadRequest")
+			return
+		}
+		st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled"
+		w.WriteHeader(http.StatusCreated)
+		say(w, s.job())
+	case "GET secrets":
+		if st.Untold {
+			refuse(w, http.StatusMethodNotAllowed, "MethodNotAllowed")
+			return
+		}
+		say(w, map[string]any{"value": s.secrets()})
+	case "PUT secrets":
+		s.save(body)
+		done()
+	case "POST /validateCredentials":
+		if token := st.Secrets["SecretToken"]; token == "" || token == st.BadToken || st.Secrets["BaseAddress"] == "" {
+			w.WriteHeader(http.StatusBadRequest)
+			say(w, map[string]any{"error": map[string]string{"code": "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable", "message": "You appear to have entered invalid credentials."}})
+			return
+		}
+		done()
+	case "PUT /schema":
+		d := json.NewDecoder(bytes.NewReader(body))
+		d.UseNumber()
+		st.Schema = nil
+		_ = d.Decode(&st.Schema) // it was checked already
+		delete(st.Schema, "version")
+		st.Version++
+		done()
+	case "POST /start":
+		st.Code, st.Schedule, st.Reason, st.running = "NotRun", "Active", "", st.Readings+1
+		done()
+	case "POST /pause":
+		st.Code, st.Schedule = "Paused", "Paused"
+		done()
+	default:
+		refuse(w, http.StatusNotFound, "ResourceNotFound")
+	}
+}
+
+// sayVersion gives the schema with its version, which each write changes.
+func (s *Server) sayVersion(w http.ResponseWriter) {
+	out := maps.Clone(s.state.Schema)
+
+	out["version"] = "v" + strconv.Itoa(s.state.Version)
+	say(w, out)
+}
+
+func (s *Server) secrets() []map[string]string {
+	list := []map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(s.state.Secrets)) {
+		value := s.state.Secrets[key]
+		if slices.Contains(secretKeys, key) {
+			value = "*"
+		}
+		list = append(list, map[string]string{"key": key, "value": value})
+	}
+	return list
+}
+
+// save replaces what is saved; an empty value removes a setting.
+func (s *Server) save(body []byte) {
+	var in struct {
+		Value []struct{ Key, Value string }
+	}
+	_ = json.Unmarshal(body, &in) // it was checked already
+	s.state.Secrets = map[string]string{}
+	for _, p := range in.Value {
+		if p.Value != "" {
+			s.state.Secrets[p.Key] = p.Value
+		}
+	}
+}
+
+func (s *Server) job() map[string]any {
+	st := &s.state
+	if st.running > 0 && st.Code == "NotRun" {
+		if st.running--; st.running == 0 {
+			st.Code, st.Steady = "Active", true
+		}
+	}
+	status := map[string]any{"code": st.Code, "steadyStateFirstAchievedTime": never, "quarantine": nil, "lastExecution": nil}
+	if st.Steady {
+		status["steadyStateFirstAchievedTime"] = "2026-01-02T03:04:05Z"
+	}
+	if st.Reason != "" {
+		status["quarantine"] = map[string]any{"reason": st.Reason, "currentBegan": "", "nextAttempt": "2026-01-03T00:00:00Z", "seriesCount": 2,
+			"error": map[string]any{"code": "InvalidCredentials", "message": "The token was refused.", "tenantActionable": true}}
+	}
+	if st.Last != nil {
+		status["lastExecution"] = st.Last
+	}
+	return map[string]any{"id": JobID, "templateId": "scim", "schedule": map[string]any{"state": st.Schedule, "interval": "PT40M", "expiration": nil}, "status": status}
+}

@@ -1,0 +1,88 @@
+package entra
+
+import (
+	"context"
+	"encoding/json"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+)
+
+// Revert pauses a job that did not run before, puts the mappings of the step's
+// kind back and takes a new endpoint and token away. Earlier credentials are
+// given out by nobody, so they stay replaced.
+func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string, error) {
+	var k kept
+	if len(step.Backup) > 0 {
+		if err := json.Unmarshal(step.Backup, &k); err != nil {
+			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "its backup cannot be read", "look into the journal", err)
+		}
+	}
+	j, err := c.job(ctx, app)
+	if err != nil {
+		return "", err
+	}
+	if j == nil {
+		return "there is no provisioning job any more, so there is nothing to put back", nil
+	}
+	switch step.ID {
+	case idp.StepStart:
+		return c.revertStart(ctx, app, *j, k)
+	case idp.StepUsers, idp.StepGroups:
+		return c.revertMapping(ctx, app, *j, step, k)
+	case idp.StepEndpoint:
+		if k.Empty {
+			return c.revertEndpoint(ctx, app, step, k.Endpoint)
+		}
+		return "left as it is: Graph does not give the earlier token out, so enter the earlier endpoint and token in the Entra admin center", nil
+	}
+	return "left as it is: it is saved together with the endpoint and the token", nil
+}
+
+func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (string, error) {
+	if k.Ran {
+		return "left as it is: provisioning ran before", nil
+	}
+	if err := c.post(ctx, app, j.ID, "pause", nil); err != nil {
+		return "", err
+	}
+	return "provisioning is paused", c.until(ctx, func() (bool, error) {
+		j, err := c.needJob(ctx, app)
+		return err == nil && j.Status.Code == "Paused", err
+	}, failed("cannot see that provisioning is paused", "Entra still shows it as running", "read again in a minute", migrate.ErrInDoubt))
+}
+
+// revertMapping switches the step's own mappings in the schema as it is now: with
+// nothing else changed since, that is the earlier schema again, and what another
+// admin changed since is not overwritten. The whole earlier schema stays in the
+// journal.
+func (c *Client) revertMapping(ctx context.Context, app idp.App, j job, step idp.Step, k kept) (string, error) {
+	if len(k.Enabled) == 0 {
+		return "left as it is: there were no mappings before, so there is nothing to put back", nil
+	}
+	now, err := c.schema(ctx, app, j.ID)
+	if err != nil {
+		return "", err
+	}
+	before, err := unpack(k.Schema)
+	if err != nil {
+		return "", bad("cannot take back the step "+migrate.Quote(step.Title), "the schema in its backup cannot be read", "look into the journal", err)
+	}
+	same := c.own.same(before.print(), now.print())
+	saw, err := c.enable(ctx, app, j.ID, now, step, k.Enabled)
+	if err == nil && !same && !k.Template {
+		saw += ", as before; other parts of the mappings are not as before, and stay as they are (the whole earlier schema is in the journal)"
+	}
+	return saw, err
+}
+
+func (c *Client) revertEndpoint(ctx context.Context, app idp.App, step idp.Step, ours string) (string, error) {
+	now, err := c.secrets(ctx, app)
+	if err != nil {
+		return "", err
+	}
+	if at := now.value(keyAddress); at != "" && !masked(at) && at != ours {
+		return "", changed(step, "someone else entered another endpoint in the meantime")
+	}
+	return "the endpoint and the token are taken away again; the job stays, paused", c.clear(ctx, app, now)
+}
