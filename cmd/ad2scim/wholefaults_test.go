@@ -206,13 +206,13 @@ func (m *migration) assignmentsAreTold(t *testing.T, journal []entry) {
 	}
 }
 
-// stepsAreTold compares what the journal says of the group step with what came
+// stepsAreTold compares what the journal says of the sending step with what came
 // to the SCIM provider.
 func (m *migration) stepsAreTold(t *testing.T, journal []entry) {
 	t.Helper()
 	said, begun := "", false
 	for _, e := range journal {
-		if e.Data.Do == "apply" && e.Data.Step.ID == "groups" {
+		if e.Data.Do == "apply" && e.Data.Step.ID == m.sends {
 			said, begun = e.Data.State, true
 		}
 	}

@@ -3,11 +3,14 @@
 package main_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"ad2scim/migrate/idp/jumpcloud/jumpcloudtest"
 	"ad2scim/migrate/idp/okta/oktatest"
+	"ad2scim/migrate/idp/pingone/pingonetest"
 )
 
 func oktaTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
@@ -24,7 +27,7 @@ func oktaTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 		},
 		name:     func(id string) string { name, _ := s.Profile(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
-		attest:   "endpoint,test,users,scope,start", sends: true,
+		attest:   "endpoint,test,users,scope,start", sends: "groups",
 	}, proxy
 }
 
@@ -46,5 +49,57 @@ func jumpCloudTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 		name:     func(id string) string { name, _ := s.Group(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
 		attest:   "endpoint,test,users,groups,scope,start",
+	}, proxy
+}
+
+// pingOneTenant has a connection and a rule that are off, with userName mapped
+// and a user filter, as an admin prepares them.
+func pingOneTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
+	type m = map[string]any
+	s := pingonetest.Start(t)
+	s.Page, s.Provisions = 10, true
+	rule := m{"id": "rule", "name": "rule", "active": false, "plan": m{"id": "plan"}, "sourceStore": m{"id": "own"}, "targetStore": m{"id": "there"},
+		"populationExpression": `population.id eq "x"`, "groups": []any{}}
+	s.Stores = []m{{"id": "own", "name": "PingOne", "type": "directory", "status": "ACTIVE", "managed": true},
+		{"id": "there", "name": "Dashlane", "type": "scim", "status": "INACTIVE", "managed": false, "configuration": m{}}}
+	s.Plans, s.Rules = []m{{"id": "plan", "name": "plan", "status": "ACTIVE"}}, []m{rule}
+	s.Mappings = []m{{"id": "map", "rule": m{"id": "rule"}, "targetAttribute": "userName"}}
+	proxy := startFaulty(t, s, fault, nth)
+	s.URL = proxy.URL // its links lead through the faults too
+	of := func() []any { return s.Rules[0]["groups"].([]any) }
+	is := func(id string) func(any) bool {
+		return func(g any) bool { return g.(map[string]any)["id"] == id }
+	}
+	locked := func(do func()) {
+		s.Lock()
+		defer s.Unlock()
+		do()
+	}
+	return tenant{
+		idp: "pingone", source: "pingone:Dashlane", signIn: []string{"AD2SCIM_PINGONE_URL=" + proxy.URL, "AD2SCIM_PINGONE_ENVIRONMENT=" + pingonetest.Environment,
+			"AD2SCIM_PINGONE_CLIENT_ID=" + pingonetest.ClientID, "AD2SCIM_PINGONE_CLIENT_SECRET=" + pingonetest.ClientSecret},
+		add: func(name string) (id string) {
+			locked(func() {
+				id = fmt.Sprintf("group-%d", len(s.Groups))
+				s.Groups = append(s.Groups, m{"id": id, "name": name})
+			})
+			return id
+		},
+		assign: func(id string) {
+			locked(func() { s.Rules[0]["groups"] = append(of(), m{"id": id}) })
+		},
+		console: func(_, _, token string) { locked(func() { s.Token = token }) },
+		name: func(id string) (name string) {
+			locked(func() {
+				i := slices.IndexFunc(s.Groups, func(g m) bool { return g["id"] == id })
+				name = s.Groups[i]["name"].(string)
+			})
+			return name
+		},
+		assigned: func(id string) (yes bool) {
+			locked(func() { yes = slices.ContainsFunc(of(), is(id)) })
+			return yes
+		},
+		attest: "scope", sends: "start",
 	}, proxy
 }
