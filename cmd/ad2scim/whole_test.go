@@ -25,6 +25,8 @@ type tenant struct {
 	console func(path, endpoint, token string)
 	// name is a group's name as it is there now.
 	name func(id string) string
+	// sending says what still sends groups; nothing after the way back.
+	sending func() []string
 	// attest are the steps that are the admin's.
 	attest string
 	// assigned says whether a group is assigned to the app.
@@ -154,6 +156,21 @@ func (m *migration) end(t *testing.T, path string) {
 	m.secretsOnDisk(t)
 }
 
+// wayBack takes the steps back: nothing is sent any more, and no group is lost.
+func (m *migration) wayBack(t *testing.T) {
+	t.Helper()
+	before := m.names()
+	if out := m.do(t, 0, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes"); m.sends == "" && !strings.Contains(out, "by-hand") {
+		t.Error("the admin's steps are not left to the admin:", out)
+	}
+	if on := m.sending(); len(on) > 0 {
+		t.Errorf("still sent: %q", on)
+	}
+	if got := m.names(); !slices.Equal(got, before) {
+		t.Errorf("the way back made %q of %q", got, before)
+	}
+}
+
 // The whole migration, both paths, from Samba through a tenant to SCIMMY, ends
 // with every group exact, whatever happens on the way.
 func TestWholeMigration(t *testing.T) {
@@ -172,6 +189,7 @@ func TestWholeMigration(t *testing.T) {
 					m.exactNames(t)
 					m.enable(t, path)
 					m.end(t, path)
+					m.wayBack(t)
 				})
 			}
 		}

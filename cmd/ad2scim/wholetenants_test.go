@@ -5,6 +5,7 @@ package main_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +28,10 @@ func oktaTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 		},
 		name:     func(id string) string { name, _ := s.Profile(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
-		attest:   "endpoint,test,users,scope,start", sends: "groups",
+		sending: func() []string {
+			return slices.DeleteFunc(s.Pushes(app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
+		},
+		attest: "endpoint,test,users,scope,start", sends: "groups",
 	}, proxy
 }
 
@@ -48,6 +52,7 @@ func jumpCloudTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 		},
 		name:     func(id string) string { name, _ := s.Group(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
+		sending:  func() []string { return nil }, // it sent once, at the admin's click
 		attest:   "endpoint,test,users,groups,scope,start",
 	}, proxy
 }
@@ -61,7 +66,9 @@ func pingOneTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 	rule := m{"id": "rule", "name": "rule", "active": false, "plan": m{"id": "plan"}, "sourceStore": m{"id": "own"}, "targetStore": m{"id": "there"},
 		"populationExpression": `population.id eq "x"`, "groups": []any{}}
 	s.Stores = []m{{"id": "own", "name": "PingOne", "type": "directory", "status": "ACTIVE", "managed": true},
-		{"id": "there", "name": "Dashlane", "type": "scim", "status": "INACTIVE", "managed": false, "configuration": m{}}}
+		{"id": "there", "name": "Dashlane", "type": "scim", "status": "INACTIVE", "managed": false, "configuration": m{
+			"SCIM_URL": "https://old.example.com/scim", "SCIM_VERSION": "2.0", "AUTHENTICATION_METHOD": "None", "AUTHORIZATION_TYPE": "Bearer", "USERS_RESOURCE": "/Users",
+			"GROUPS_RESOURCE": "/Groups", "UNIQUE_USER_IDENTIFIER": "userName", "USER_FILTER": `userName eq "%s"`, "REMOVE_ACTION": "Disable"}}}
 	s.Plans, s.Rules = []m{{"id": "plan", "name": "plan", "status": "ACTIVE"}}, []m{rule}
 	s.Mappings = []m{{"id": "map", "rule": m{"id": "rule"}, "targetAttribute": "userName"}}
 	proxy := startFaulty(t, s, fault, nth)
@@ -99,6 +106,14 @@ func pingOneTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 		assigned: func(id string) (yes bool) {
 			locked(func() { yes = slices.ContainsFunc(of(), is(id)) })
 			return yes
+		},
+		sending: func() (on []string) {
+			locked(func() {
+				if s.Rules[0]["active"] == true {
+					on = []string{"rule"}
+				}
+			})
+			return on
 		},
 		attest: "scope", sends: "start",
 	}, proxy
