@@ -116,6 +116,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.take(w, r, body)
 }
 
+// Take answers a request from within a State.Fault, such as one whose answer is
+// to be lost.
+func (s *Server) Take(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "BadRequest")
+		return
+	}
+	s.take(w, r, body)
+}
+
 // take answers a request that is as documented.
 func (s *Server) take(w http.ResponseWriter, r *http.Request, body []byte) {
 	if err := s.document.Check(r, body); err != nil {

@@ -1,0 +1,289 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/idp/entra/entratest"
+)
+
+// atEntra runs the program against a stand-in for Microsoft Graph, because no
+// Entra tenant can be had here, with a workspace of its own.
+type atEntra struct {
+	*entratest.Server
+	state string
+}
+
+func startAtEntra(t *testing.T) *atEntra { return &atEntra{entratest.Start(t), t.TempDir()} }
+
+// run returns what was shown and the exit status; no secret may be in it or in
+// the workspace.
+func (e *atEntra) run(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	cmd := exec.Command(program, append([]string{"enable", "--idp", "entra"}, args...)...)
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+e.state, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent",
+		"AD2SCIM_ENTRA_TENANT=example", "AD2SCIM_ENTRA_CLIENT_ID=client", "AD2SCIM_ENTRA_CLIENT_SECRET="+entratest.Secret,
+		"AD2SCIM_ENTRA_GRAPH_URL="+e.URL, "AD2SCIM_ENTRA_LOGIN_URL="+e.URL, "AD2SCIM_SCIM_TOKEN="+enableToken)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	for _, text := range []string{out.String(), e.journal(t)} {
+		if strings.Contains(text, enableToken) || strings.Contains(text, entratest.Secret) {
+			t.Errorf("a secret is shown: %s", text)
+		}
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+func (e *atEntra) journal(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(e.state, "ad2scim", "journal.ndjson"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+const entraEndpoint = "https://id.example.com/scim/2.0"
+
+// entraApply makes the steps on the self-hosted path.
+var entraApply = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpoint", entraEndpoint, "--apply", "--yes", "--force", "a test company"}
+
+var entraDisable = []string{"--app", "Dashlane", "--disable", "--yes"}
+
+// standing is what a test compares: the settings at the stand-in.
+type entraStanding struct {
+	Job           bool
+	Code          string
+	Users, Groups bool
+	Secrets       map[string]string
+}
+
+func (e *atEntra) standing() (now entraStanding) {
+	e.Change(func(st *entratest.State) {
+		now = entraStanding{st.Job, st.Code, st.On()["User"], st.On()["Group"], map[string]string{}}
+		for key, value := range st.Secrets {
+			now.Secrets[key] = value
+		}
+	})
+	return now
+}
+
+func (e *atEntra) is(t *testing.T, what string, want entraStanding) {
+	t.Helper()
+	if now := e.standing(); !reflect.DeepEqual(now, want) {
+		t.Errorf("%s it is %+v, want %+v", what, now, want)
+	}
+}
+
+var entraSaved = map[string]string{"BaseAddress": entraEndpoint, "SecretToken": enableToken, "SyncAll": "false"}
+
+// fault answers the first n calls of a method and a path's end by itself.
+func (e *atEntra) fault(n int, method, end string, answer func(w http.ResponseWriter, r *http.Request)) {
+	e.Change(func(st *entratest.State) {
+		st.Fault = func(w http.ResponseWriter, r *http.Request) bool {
+			if n == 0 || r.Method != method || !strings.HasSuffix(r.URL.Path, end) {
+				return false
+			}
+			n--
+			answer(w, r)
+			return true
+		}
+	})
+}
+
+// From no job at all to a running one and back, on both paths.
+func TestEnableAtEntraAndBack(t *testing.T) {
+	for _, path := range []string{"confidential", "self-hosted"} {
+		e := startAtEntra(t)
+		before := entraStanding{Groups: true, Secrets: map[string]string{}} // the template's default
+		args := []string{"--app", "Dashlane", "--path", path, "--endpoint", entraEndpoint}
+		out, status := e.run(t, append(args, "--plan", "--format", "json")...)
+		var plan struct {
+			Steps []struct {
+				ID       string
+				Settings []struct{ Name, Before, After string }
+			}
+		}
+		if at := strings.Index(out, "{"); at < 0 || json.Unmarshal([]byte(out[at:]), &plan) != nil || status != 0 || len(plan.Steps) != 6 {
+			t.Fatal(status, out)
+		}
+		if s := plan.Steps[0].Settings[1]; s.Name != "Tenant URL" || s.Before != "not set" || s.After != entraEndpoint {
+			t.Error(s)
+		}
+		if s := plan.Steps[3].Settings[0]; s.Before != "on" || (s.After == "on") != (path == "self-hosted") {
+			t.Error(path, s)
+		}
+		e.is(t, "after a plan", before)
+
+		out, status = e.run(t, append(args, "--apply", "--yes", "--force", "a test company")...)
+		if status != 0 || !strings.Contains(out, "the saved endpoint is") && !strings.Contains(out, "read back") {
+			t.Fatal(status, out)
+		}
+		e.is(t, "enabled", entraStanding{true, "Active", true, path == "self-hosted", entraSaved})
+
+		out, status = e.run(t, entraDisable...)
+		if status != 0 || !strings.Contains(out, "provisioning is paused") {
+			t.Error(status, out)
+		}
+		after := before
+		after.Job, after.Code = true, "Paused"
+		e.is(t, "taken back", after)
+		if out, status := e.run(t, entraDisable...); status != 2 || !strings.Contains(out, "nothing to take back") {
+			t.Error(status, out)
+		}
+	}
+}
+
+// What was set before, and cannot be read, stays replaced and is said; settings
+// that are none of the program's go along.
+func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
+	e := startAtEntra(t)
+	e.Change(func(st *entratest.State) {
+		st.Job, st.Code, st.Schedule = true, "Paused", "Paused"
+		st.Secrets = map[string]string{"BaseAddress": "https://old.example.com", "SecretToken": "an-old-token", "SyncAll": "true", "SyncNotificationSettings": `{"Enabled":false}`, "Oauth2ClientId": "c", "Oauth2ClientSecret": "an-old-secret"}
+	})
+	out, status := e.run(t, append(entraApply[:6:6], "--plan")...)
+	for _, want := range []string{"https://old.example.com", "all users and groups", "Oauth2ClientSecret"} {
+		if status != 0 || !strings.Contains(out, want) {
+			t.Error("the plan does not tell of", want, status, out)
+		}
+	}
+	if out, status := e.run(t, entraApply...); status != 0 {
+		t.Fatal(status, out)
+	}
+	saved := map[string]string{"SyncNotificationSettings": `{"Enabled":false}`}
+	for key, value := range entraSaved {
+		saved[key] = value
+	}
+	e.is(t, "enabled", entraStanding{true, "Active", true, true, saved})
+	out, status = e.run(t, entraDisable...)
+	if status != 0 || !strings.Contains(out, "Graph does not give the earlier token out") {
+		t.Error(status, out)
+	}
+	e.is(t, "taken back", entraStanding{true, "Paused", false, true, saved})
+}
+
+// Another admin's edit of the mappings, made while the program runs, stops it;
+// the edit stays.
+func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
+	e := startAtEntra(t)
+	e.Change(func(st *entratest.State) { st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled" })
+	e.Change(func(st *entratest.State) {
+		st.Fault = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/secrets") {
+				group := entratest.Mappings(st.Schema)[1].(map[string]any)
+				group["attributeMappings"] = entratest.Mapping("Group", true, "displayName", "mailNickname")["attributeMappings"]
+			}
+			return false
+		}
+	})
+	out, status := e.run(t, entraApply...)
+	if status != 4 || !strings.Contains(out, "someone else changed the attribute mappings") {
+		t.Error(status, out)
+	}
+	e.Change(func(st *entratest.State) {
+		text, _ := json.Marshal(st.Schema)
+		if st.On()["User"] || st.Version != 1 || !strings.Contains(string(text), "mailNickname") || st.Code != "NotConfigured" {
+			t.Errorf("it was written over: version %d, %s, %s", st.Version, st.Code, text)
+		}
+	})
+}
+
+// A token that ends in the middle is renewed; where the sign-in is refused the
+// run stops, and the next one ends what was begun.
+func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
+	e := startAtEntra(t)
+	refuse := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
+	e.fault(1, http.MethodPut, "/schema", refuse)
+	if out, status := e.run(t, entraApply...); status != 0 {
+		t.Fatal("one 401:", status, out)
+	}
+	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
+
+	e = startAtEntra(t)
+	e.fault(2, http.MethodPut, "/schema", refuse)
+	out, status := e.run(t, entraApply...)
+	if status != 3 || !strings.Contains(out, "(401)") || !strings.Contains(out, "not-started") {
+		t.Error("two 401:", status, out)
+	}
+	e.is(t, "stopped", entraStanding{true, "NotConfigured", false, true, entraSaved})
+	if out, status := e.run(t, entraApply...); status != 0 {
+		t.Error("after that:", status, out)
+	}
+	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
+}
+
+// A busy service is waited for. A write whose answer is a gateway's error is read
+// back: what was made counts as made, and what was not stops the run.
+func TestEnableAtEntraWithABusyService(t *testing.T) {
+	e := startAtEntra(t)
+	e.fault(3, http.MethodPut, "/schema", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "0")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	if out, status := e.run(t, entraApply...); status != 0 {
+		t.Error("429:", status, out)
+	}
+	e.is(t, "enabled after 429", entraStanding{true, "Active", true, true, entraSaved})
+
+	for _, done := range []bool{true, false} {
+		e := startAtEntra(t)
+		e.Change(func(st *entratest.State) { st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled" })
+		e.fault(1, http.MethodPut, "/schema", func(w http.ResponseWriter, r *http.Request) {
+			if done {
+				e.Take(httptest.NewRecorder(), r)
+			}
+			w.WriteHeader(http.StatusBadGateway)
+		})
+		out, status := e.run(t, entraApply...)
+		if done && (status != 0 || !strings.Contains(e.journal(t), "the answer was lost; read back, it is done")) {
+			t.Error("502, made:", status, out)
+		}
+		if !done && (status != 3 || !strings.Contains(out, "not-done") || e.standing().Users || e.standing().Code == "Active") {
+			t.Error("502, not made:", status, out)
+		}
+		if out, status := e.run(t, entraApply...); status != 0 {
+			t.Error("once more:", status, out)
+		}
+		e.is(t, "enabled after 502", entraStanding{true, "Active", true, true, entraSaved})
+	}
+}
+
+// A token that Dashlane refuses stops the run before anything is provisioned, and
+// diagnose tells of it.
+func TestEnableAtEntraWithAWrongToken(t *testing.T) {
+	e := startAtEntra(t)
+	e.Change(func(st *entratest.State) { st.BadToken = enableToken })
+	out, status := e.run(t, entraApply...)
+	if status != 4 || !strings.Contains(out, "invalid credentials") || e.standing().Users || e.standing().Code != "NotConfigured" {
+		t.Error(status, out, e.standing())
+	}
+	e.Change(func(st *entratest.State) {
+		st.Code, st.Schedule, st.Reason = "Quarantine", "Active", "EncounteredQuarantineException"
+	})
+	out, status = e.run(t, "--app", "Dashlane", "--diagnose")
+	if status != 1 || !strings.Contains(out, "in quarantine") || !strings.Contains(out, "Entra cannot use the endpoint with the token that is saved") {
+		t.Error(status, out)
+	}
+	// With a good one the quarantine is lifted.
+	e.Change(func(st *entratest.State) { st.BadToken = "" })
+	if out, status := e.run(t, entraApply...); status != 0 {
+		t.Error(status, out)
+	}
+	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
+}
