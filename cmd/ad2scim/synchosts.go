@@ -38,6 +38,9 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 	return h
 }
 
+// named reports whether any machine is named.
+func (h *hostFlags) named() bool { return h.local || len(h.names)+len(h.results) > 0 }
+
 // hosts returns the machines on which scripts can be run.
 func (h *hostFlags) hosts(ctx context.Context) ([]adsync.Host, error) {
 	var all []adsync.Host

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"time"
 
@@ -27,27 +28,28 @@ func newWatch(global *globalOptions) *cobra.Command {
 		Short: "Compare again and again, and say when a name drifts or AD sync wakes up",
 		Long: `Compare both sides on an interval and write one line of JSON for each thing that
 changed: a group whose name drifted, one that is exact again, a sign that AD sync
-is awake (--audit-log), a side that could not be read. A round that fails is told
-and does not end the watch; an interrupt does.
+is awake (in --audit-log, or on a machine named by --local, --host or --result), a
+side or machine that could not be read. A round that fails is told and does not
+end the watch; an interrupt does.
 Exit status: 0 nothing was told, 1 something was; with --once 3 if a side could
 not be read.`,
 		Example: `  ad2scim watch --interval 15m >> drift.jsonl
   ad2scim watch --once --audit-log audit.jsonl --since 2026-11-20T12:00:00Z`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	ad, scim, hosts := addADFlags(cmd), addSCIMFlags(cmd), addHostFlags(cmd)
 	f := cmd.Flags()
 	f.DurationVar(&o.interval, "interval", 15*time.Minute, "time from the start of a round to the next, such as 15m or 1h")
 	f.BoolVar(&o.once, "once", false, "one round, for a monitor that has a clock of its own")
 	f.StringVar(&o.audit, "audit-log", "", "Dashlane's audit log, read anew in each round, to be searched for group events after --since")
 	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: when the watch began)")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return runWatch(cmd.Context(), ad, scim, o, *global)
+		return runWatch(cmd.Context(), ad, scim, hosts, o, *global)
 	}
 	return cmd
 }
 
-func runWatch(ctx context.Context, ad, scim *sourceFlags, o watchOptions, global globalOptions) error {
+func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o watchOptions, global globalOptions) error {
 	since := time.Now()
 	if o.once && o.audit != "" && o.since == "" {
 		return badFlag("--since is missing", "one round has no earlier one, so that nobody can say which events are new", "give the time at which AD sync was stopped")
@@ -74,7 +76,13 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, o watchOptions, global
 		connections[flags.side] = c
 	}
 	round := func(ctx context.Context) (watch.Round, error) {
-		return watchRound(ctx, connections, o.audit, since, remembered)
+		r, err := watchRound(ctx, connections, o.audit, since, remembered)
+		if err != nil || !hosts.named() {
+			return r, err
+		}
+		tasks, err := taskSigns(ctx, hosts)
+		r.Awake = append(r.Awake, tasks...)
+		return r, err
 	}
 	out := json.NewEncoder(os.Stdout)
 	tell := func(e watch.Event) error { return out.Encode(e) }
@@ -90,6 +98,9 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, o watchOptions, global
 
 func watchOnce(ctx context.Context, round watch.Look, tell func(watch.Event) error) error {
 	r, err := round(ctx)
+	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
+		return errors.Join(tell(watch.Lost(err)), err)
+	}
 	if err != nil {
 		return err
 	}

@@ -35,11 +35,24 @@ type Event struct {
 	Text   string    `json:"text"`
 }
 
-// Sign is one thing that AD sync may have done.
+// Sign is one thing that AD sync may have done, or may be about to do.
 type Sign struct {
-	At    time.Time
-	What  string // the audit log's word, such as user_group_created
-	Group string
+	At time.Time // zero: not known
+	// What is the audit log's word, such as user_group_created, or says in words
+	// how a task stands.
+	What  string
+	Group string // empty for a task
+}
+
+func (s Sign) text() string {
+	text := "AD sync may be awake: " + names.Visible(s.What)
+	if s.Group != "" {
+		text += " of " + names.Visible(s.Group)
+	}
+	if !s.At.IsZero() {
+		text += " at " + s.At.UTC().Format(time.RFC3339)
+	}
+	return text
 }
 
 // Round is one look at everything.
@@ -78,8 +91,7 @@ func Compare(before *Round, now Round) []Event {
 	}
 	for _, sign := range now.Awake {
 		if !told[sign] {
-			events = append(events, Event{Schema: Schema, Time: now.At, Event: Awake, AD: names.Visible(sign.Group),
-				Text: "AD sync may be awake: " + names.Visible(sign.What) + " of " + names.Visible(sign.Group) + " at " + sign.At.UTC().Format(time.RFC3339)})
+			events = append(events, Event{Schema: Schema, Time: now.At, Event: Awake, AD: names.Visible(sign.Group), Text: sign.text()})
 		}
 	}
 	return events
@@ -138,6 +150,11 @@ func rowEvent(what string, at time.Time, row *diff.Row) Event {
 	return e
 }
 
+// Lost is the event of a round that failed.
+func Lost(err error) Event {
+	return Event{Schema: Schema, Time: time.Now().UTC(), Event: Unreachable, Text: names.Visible(err.Error())}
+}
+
 // Run makes a round every interval until ctx ends, and tells what changed. A
 // round that fails is told and followed by the next. It reports whether anything
 // was told, and fails only where telling does.
@@ -153,7 +170,7 @@ func Run(ctx context.Context, interval time.Duration, look Look, tell func(Event
 		case ctx.Err() != nil:
 			return seen, nil
 		case err != nil:
-			events = []Event{{Schema: Schema, Time: time.Now().UTC(), Event: Unreachable, Text: names.Visible(err.Error())}}
+			events = []Event{Lost(err)}
 			away = true
 		default:
 			if away {

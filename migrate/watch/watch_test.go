@@ -119,3 +119,16 @@ func TestRunEndsWhereNobodyListens(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSignsSayWhatIsKnown(t *testing.T) {
+	at := time.Unix(0, 0)
+	for want, sign := range map[string]Sign{
+		"AD sync may be awake: user_group_created of Sales at 1970-01-01T00:00:00Z": {At: at, What: "user_group_created", Group: "Sales"},
+		"AD sync may be awake: the task x is enabled":                               {What: "the task x is enabled"},
+		"AD sync may be awake: the task ‹U+202E›x is running":                       {What: "the task \u202ex is running"},
+	} {
+		if got := sign.text(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
