@@ -65,18 +65,17 @@ func (c *Client) Assigned(ctx context.Context, app idp.App, report migrate.Repor
 }
 
 // sentAttribute is the attribute that displayName of a group is made from, empty
-// where there is no job or no group mapping yet.
+// where there is no job, or no group is sent and the mapping does not tell.
 func (c *Client) sentAttribute(ctx context.Context, app idp.App) (string, error) {
 	j, err := c.job(ctx, app)
 	if err != nil || j == nil {
 		return "", err
 	}
 	s, err := c.schema(ctx, app, j.ID)
-	if err != nil || len(s.mappings("Group")) == 0 {
-		return "", err
-	}
 	attribute, other := s.source("Group", "displayName")
 	switch {
+	case err != nil || attribute == "" && !anyOn(s.enabled("Group")):
+		return "", err
 	case other != "":
 		return "", unnamed("displayName is made from " + migrate.Quote(other))
 	case attribute == "":

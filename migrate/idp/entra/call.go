@@ -14,8 +14,10 @@ import (
 
 const (
 	readings  = 8     // how often a write is read back: Entra's copies lag
-	batchSize = 20    // Microsoft Graph "JSON batching"
+	batchSize = 20    // the most that Graph takes ("Combine multiple HTTP requests using JSON batching")
 	mostPages = 10000 // against a server whose pages never end
+
+	longestSettle = 16 // the longest pause between two of them, in times of the first
 )
 
 // do makes a call, and makes it once more with a new token after a 401.
@@ -84,7 +86,8 @@ type part struct {
 	Body    json.RawMessage   `json:"body"`
 }
 
-// batch reads paths, twenty at a time; a part that is throttled is asked again.
+// batch reads paths, twenty at a time. The answers come in any order, and each
+// part is throttled by itself: such a part alone is asked again.
 func (c *Client) batch(ctx context.Context, doing string, paths []string, report migrate.Report) ([]part, error) {
 	all := make([]part, len(paths))
 	left := make([]int, len(paths))
@@ -166,11 +169,11 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// until asks until it is so, or fails with otherwise.
+// until asks until it is so, with growing pauses, or fails with otherwise.
 func (c *Client) until(ctx context.Context, so func() (bool, error), otherwise error) error {
 	for i := range readings {
 		if i > 0 {
-			if err := sleep(ctx, c.settle); err != nil {
+			if err := sleep(ctx, min(c.settle<<(i-1), longestSettle*c.settle)); err != nil {
 				return err
 			}
 		}

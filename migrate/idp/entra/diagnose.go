@@ -38,6 +38,13 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 			return nil, err
 		}
 	}
+	saved, err := c.secrets(ctx, app)
+	if err != nil {
+		return nil, err
+	}
+	if saved.scope() == everybody {
+		found.add("everyone", "The scope is not limited to who is assigned", "the scope is "+saved.scope(), "set it to assigned users and groups in the app's provisioning, or run enable --apply again")
+	}
 	s, err := c.schema(ctx, app, j.ID)
 	if err != nil {
 		return nil, err

@@ -132,23 +132,6 @@ func TestEnableAndBack(t *testing.T) {
 	}
 }
 
-func TestQuarantineAndFailures(t *testing.T) {
-	s, c := open(t)
-	s.Change(func(st *entratest.State) {
-		st.Job, st.Code, st.Reason = true, "Quarantine", "EncounteredQuarantineException"
-		st.Log = []map[string]any{{"activityDateTime": "2026-01-02T03:04:05Z", "sourceIdentity": map[string]string{"displayName": "Ops", "identityType": "Group"},
-			"provisioningStatusInfo": map[string]any{"status": "failure", "errorInformation": map[string]string{"reason": "No such attribute."}}}}
-	})
-	cycle, err := c.Cycle(t.Context(), app)
-	if err != nil || cycle.State != idp.CycleQuarantined || len(cycle.Errors) != 1 || cycle.Errors[0].Name != "Ops" {
-		t.Fatal(cycle, err)
-	}
-	found, err := c.Diagnose(t.Context(), app)
-	if err != nil || len(found) != 5 {
-		t.Fatal(found, err)
-	}
-}
-
 func TestFaults(t *testing.T) {
 	for name, status := range map[string]int{"busy": 429, "gateway": 503, "dropped": 0} {
 		t.Run(name, func(t *testing.T) {

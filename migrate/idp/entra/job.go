@@ -159,6 +159,7 @@ func (c *Client) template(ctx context.Context, app idp.App) (string, error) {
 	for _, fits := range []func(template) bool{
 		func(t template) bool { return strings.EqualFold(t.ID, "scim") },
 		func(t template) bool { return strings.EqualFold(t.Tag, "CustomSCIM") },
+		func(t template) bool { return strings.Contains(strings.ToLower(t.ID), "scim") },
 		func(t template) bool { return strings.EqualFold(t.ID, "customappsso") },
 		func(template) bool { return len(list) == 1 },
 	} {

@@ -67,7 +67,7 @@ type Client struct {
 	api    *rest.Client
 	tokens *tokens
 	tenant string
-	settle time.Duration // between two readings of what was just written
+	settle time.Duration // before the second reading of what was just written
 	own    own
 }
 

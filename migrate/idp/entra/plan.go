@@ -135,12 +135,12 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 	before := "not set up"
 	if f.schema != nil {
 		list := f.schema.enabled(kind)
-		before = onOff(slices.Contains(list, true))
+		before = onOff(slices.Contains(list, true)) // what has no mapping is not sent
 		if slices.Contains(list, true) && slices.Contains(list, false) {
 			before = "partly on"
 		}
 		step.Backup = keep(kept{Enabled: list, Schema: f.schema.pack(), Template: f.job == nil})
-		if len(list) == 0 {
+		if on && len(list) == 0 {
 			step.Wrong = "the app has no mapping for " + kind + " objects that can be changed: restore the default mappings in the Entra admin center"
 		}
 	}

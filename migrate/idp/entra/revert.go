@@ -3,9 +3,11 @@ package entra
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
 )
 
 // Revert pauses a job that did not run before, puts the mappings of the step's
@@ -34,9 +36,18 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 		if k.Empty {
 			return c.revertEndpoint(ctx, app, step, k.Endpoint)
 		}
-		return "left as it is: Graph does not give the earlier token out, so enter the earlier endpoint and token in the Entra admin center", nil
+		return "left as it is: Graph does not give the earlier token out. Enter it in the Entra admin center, with what stood there: " + earlier(step), nil
 	}
 	return "left as it is: it is saved together with the endpoint and the token", nil
+}
+
+// earlier is what a plan saw of a step's settings.
+func earlier(step idp.Step) string {
+	var list []string
+	for _, s := range step.Settings {
+		list = append(list, s.Name+" "+s.Before)
+	}
+	return names.Visible(strings.Join(list, ", "))
 }
 
 func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (string, error) {

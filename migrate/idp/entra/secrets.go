@@ -43,10 +43,10 @@ type secrets struct {
 // secrets reads the saved settings. Of reading, the reference of v1.0 has the
 // property secrets of the resource synchronization; the address is that of
 // Microsoft Entra's page "Skip deletion of user accounts that go out of scope".
-// Where Graph does not know the call, nothing is told.
+// Where Graph does not know or allow the call, nothing is told.
 func (c *Client) secrets(ctx context.Context, app idp.App) (secrets, error) {
 	list, err := pages[secret](ctx, c, "read the endpoint that is saved", principal(app.ID, "/synchronization/secrets"), nil)
-	if r, is := errors.AsType[*rest.Refused](err); is && slices.Contains([]int{http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, r.Status) {
+	if r, is := errors.AsType[*rest.Refused](err); is && slices.Contains([]int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, r.Status) {
 		return secrets{}, nil
 	}
 	return secrets{told: err == nil, list: list}, err
@@ -92,7 +92,11 @@ func (s secrets) token() string {
 	return "set"
 }
 
-const assignedOnly = "assigned users and groups"
+// The scopes, by SyncAll.
+const (
+	assignedOnly = "assigned users and groups"
+	everybody    = "all users and groups"
+)
 
 func (s secrets) scope() string {
 	switch all := s.value(keyAll); {
@@ -103,7 +107,7 @@ func (s secrets) scope() string {
 	case strings.EqualFold(all, "false"):
 		return assignedOnly
 	}
-	return "all users and groups"
+	return everybody
 }
 
 // otherSignIn lists the settings of other ways to sign in, and what cannot be
@@ -143,7 +147,7 @@ func (s secrets) print() string {
 // SyncAll goes with it, so that nobody who is not assigned is ever sent.
 func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.Want) error {
 	list := append(now.along(), secret{keyAddress, want.Endpoint}, secret{keyToken, want.Token.Reveal()}, secret{keyAll, "false"})
-	if err := c.put(ctx, app, list); err != nil || !now.told {
+	if err := c.put(ctx, app, list); err != nil {
 		return err
 	}
 	return c.until(ctx, func() (bool, error) {

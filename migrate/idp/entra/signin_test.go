@@ -8,6 +8,9 @@ import (
 	"errors"
 	"math/big"
 	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -75,5 +78,50 @@ func TestLostWriteIsInDoubt(t *testing.T) {
 	_, err := c.Rename(t.Context(), migrate.Change{ID: "a", Attribute: migrate.DisplayName, Before: "Old", After: "New"})
 	if !errors.Is(err, migrate.ErrInDoubt) {
 		t.Fatal(err)
+	}
+}
+
+// az writes a POSIX timestamp, and older versions a local time alone.
+func TestTokenOfAz(t *testing.T) {
+	local := time.Date(2026, 2, 3, 4, 5, 6, 789000000, time.Local)
+	for text, want := range map[string]time.Time{
+		`{"accessToken":"t","expiresOn":"2001-01-01 00:00:00.000000","expires_on":1770000000,"tokenType":"Bearer"}`: time.Unix(1770000000, 0),
+		`{"accessToken":"t","expiresOn":"2026-02-03 04:05:06.789000","subscription":"s"}`:                           local,
+		`{"accessToken":"t"}`: {},
+	} {
+		if token, expires, err := entra.AzToken([]byte(text)); err != nil || token != "t" || !expires.Equal(want) {
+			t.Error(text, token, expires, err)
+		}
+	}
+	for _, text := range []string{"", "{}", "Please run az login"} {
+		if _, _, err := entra.AzToken([]byte(text)); err == nil {
+			t.Error("no error for", text)
+		}
+	}
+}
+
+// Without a client id az is asked, for the cloud's own Graph; where it is not
+// there, that is said. The az in the path is a script: no real one is here.
+func TestAzSignsIn(t *testing.T) {
+	s := entratest.Start(t)
+	o := s.Options()
+	o.ClientID, o.ClientSecret = "", migrate.Secret{}
+	t.Setenv("PATH", t.TempDir())
+	c, err := entra.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), "az command is not installed") {
+		t.Error(err)
+	}
+	if runtime.GOOS == "windows" {
+		return // it cannot run the script
+	}
+	script := "#!/bin/sh\n[ \"$*\" = \"account get-access-token --resource " + s.URL + " --tenant example --output json\" ] && echo '{\"accessToken\":\"e30.eyJyb2xlcyI6WyJBdWRpdExvZy5SZWFkLkFsbCJdfQ.c2ln\",\"expires_on\":4000000000}'\n"
+	if err := os.WriteFile(filepath.Join(os.Getenv("PATH"), "az"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if lacks, err := c.SignIn(t.Context()); err != nil || len(lacks) != 5 {
+		t.Error(lacks, err)
 	}
 }

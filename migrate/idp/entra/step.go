@@ -59,7 +59,7 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 		return "", err
 	}
 	if !f.secrets.told {
-		return "the endpoint and the token are saved; Graph does not give them back, the test shows whether they work", nil
+		return "the endpoint and the token are saved; the test shows whether they work", nil
 	}
 	return "the endpoint is saved and read back; a token is set, which Graph shows masked: the test shows whether it works", nil
 }
@@ -95,6 +95,14 @@ func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.St
 		if err := c.post(ctx, app, j.ID, "start", nil); err != nil {
 			return "", err
 		}
+	}
+	// What keeps it from running is told by a last look.
+	err := c.until(ctx, func() (bool, error) {
+		j, err := c.needJob(ctx, app)
+		return err == nil && j.started(), err
+	}, nil)
+	if err != nil {
+		return "", err
 	}
 	return c.Verify(ctx, app, step, want)
 }

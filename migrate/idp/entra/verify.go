@@ -48,12 +48,12 @@ func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want id
 			return "", err
 		}
 		kind, on := kindOf(step.ID), step.ID == idp.StepUsers || want.GroupProvisioning()
-		if list := s.enabled(kind); len(list) == 0 || slices.Contains(list, !on) {
+		if list := s.enabled(kind); on && len(list) == 0 || slices.Contains(list, !on) {
 			return "", notMade(step, kind+" provisioning is not "+onOff(on), "make the plan anew")
 		}
 		return kind + " provisioning is " + onOff(on), nil
 	case idp.StepStart:
-		return c.verifyStart(ctx, app, step)
+		return verifyStart(*j, step)
 	}
 	return c.test(ctx, app, *j, step)
 }
@@ -73,28 +73,15 @@ func (c *Client) verifyEndpoint(ctx context.Context, app idp.App, j job, step id
 	return "the saved endpoint is " + s.address() + "; a token is set, which Graph shows masked", nil
 }
 
-func (c *Client) verifyStart(ctx context.Context, app idp.App, step idp.Step) (string, error) {
-	why := ""
-	for i := range readings {
-		if i > 0 {
-			if err := sleep(ctx, c.settle); err != nil {
-				return "", err
-			}
-		}
-		j, err := c.needJob(ctx, app)
-		if err != nil {
-			return "", err
-		}
-		switch {
-		case j.started():
-			return "provisioning is started", nil
-		case j.Status.Code == "Quarantine":
-			why = "the job is in quarantine, because " + j.held()
-		case j.Status.Code == "NotRun":
-			why = "the job is set up, but its schedule is not on"
-		default:
-			why = "the job does not run (" + migrate.Quote(j.Status.Code) + ")"
-		}
+func verifyStart(j job, step idp.Step) (string, error) {
+	why := "the job does not run (" + migrate.Quote(j.Status.Code) + ")"
+	switch {
+	case j.started():
+		return "provisioning is started", nil
+	case j.Status.Code == "Quarantine":
+		why = "the job is in quarantine, because " + j.held()
+	case j.Status.Code == "NotRun":
+		why = "the job is set up, but its schedule is not on"
 	}
 	return "", notMade(step, why, "look at the app's provisioning in the Entra admin center")
 }
