@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -175,6 +176,11 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 	if len(review.Plan.Fixes) > 0 {
 		side = review.Plan.Fixes[0].Side
 	}
+	if !o.dryRun {
+		if err := w.ForgetComparison(); err != nil {
+			return err
+		}
+	}
 	result, failed := fix.Apply(ctx, review.Plan, fix.ApplyOptions{
 		Targets: targets, Journal: w.Journal(), Concurrency: o.concurrency, StopAfterErrors: stop,
 		MaxChanges: o.maxChanges, DryRun: o.dryRun, Report: progress.of(side),
@@ -188,6 +194,15 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 		printNotes([]string{err.Error()})
 	}
 	report.Remaining = remaining
+	if remaining != nil && !o.dryRun {
+		err := w.Update(func(s *workspace.State) error {
+			s.RecordComparison(remaining, time.Now().UTC())
+			return nil
+		})
+		if err != nil {
+			printNotes([]string{"the comparison afterwards is not remembered: " + err.Error()})
+		}
+	}
 	progress.clear()
 	err = write(o.format, report, func(w io.Writer) error {
 		width, color := screen()

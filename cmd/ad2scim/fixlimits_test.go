@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -106,5 +107,55 @@ func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
 	f.scim.Stop()
 	if _, errOut := f.fix(t, 3, "apply", f.plan(), "--yes"); !strings.Contains(errOut, "127.0.0.1") {
 		t.Error(errOut)
+	}
+}
+
+// What was compared before a change opens nothing after it, and after the way
+// back least of all.
+func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
+	f := inFile(t, scimmytest.Options{}, variants)
+	standing := func() (differs int) {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(f.folder, "ws", "migration.json"))
+		var state struct{ Comparison *struct{ Differs int } }
+		if err == nil {
+			err = json.Unmarshal(text, &state)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if state.Comparison == nil {
+			return -1
+		}
+		return state.Comparison.Differs
+	}
+	f.fix(t, 1, "plan", "--out", f.plan())
+	f.result(t, 0, "apply", f.plan())
+	if got := standing(); got != 1 {
+		t.Errorf("%d differ after the changes", got)
+	}
+	f.result(t, 0, "undo", "--dry-run")
+	if got := standing(); got != 1 {
+		t.Errorf("%d differ after a dry run", got)
+	}
+	f.result(t, 0, "undo")
+	if got := standing(); got != 7 {
+		t.Errorf("%d differ after they were taken back", got)
+	}
+	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, DelayMilli: 60_000})
+	cmd := exec.Command(program, append([]string{"fix", "apply", f.plan(), "--yes"}, f.flags...)...)
+	cmd.Env = append(os.Environ(), f.env...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); slow() == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the run never came to a change")
+		}
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	if got := standing(); got != -1 {
+		t.Errorf("%d differ after a kill, of a comparison from before it", got)
 	}
 }

@@ -35,13 +35,16 @@ func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret
 	case playbook.ProbeSnapshot:
 		return l.snapshot(ctx, report)
 	case playbook.ProbeDiff:
-		return l.diff(ctx, report)
-	case playbook.ProbeSyncFind, playbook.ProbeSyncVerify:
+		return l.diff(ctx, report, playbook.Names.Wrong)
+	case playbook.ProbeDiffWhole:
+		saw, err := l.diff(ctx, report, playbook.Names.Whole)
+		return saw + "; members were not compared", err
+	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p)
+	case playbook.ProbeSyncVerify:
+		return "", lookedBefore(state)
 	case playbook.ProbeAuditLog:
 		return "", cannotLook("the audit log is a file", "run ad2scim sync verify --audit-log FILE")
-	case playbook.ProbeDoctor:
-		return nothingGreys(state)
 	case playbook.ProbeToken:
 		return "it has the form of one", playbook.CheckToken(playbook.Path(state.Path), token)
 	case playbook.ProbeSCIM:
@@ -97,7 +100,8 @@ func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.groups), ad.source), err
 }
 
-func (l looker) diff(ctx context.Context, report migrate.Report) (string, error) {
+// diff compares what is remembered; against says what of it stands in the way.
+func (l looker) diff(ctx context.Context, report migrate.Report, against func(playbook.Names) string) (string, error) {
 	ad, err := l.read(ctx, migrate.AD, report)
 	if err != nil {
 		return "", err
@@ -118,8 +122,8 @@ func (l looker) diff(ctx context.Context, report migrate.Report) (string, error)
 	if err := recordComparison(l.dir, result); err != nil {
 		return "", err
 	}
-	if s := result.Summary; s.Differs+s.Conflict > 0 {
-		return "", notYet(s.String(), "make the names exact with ad2scim fix plan, or on the Fix screen")
+	if why := against(workspace.Compared(result, time.Now().UTC()).Names()); why != "" {
+		return "", notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen")
 	}
 	return result.Summary.String(), nil
 }
@@ -140,28 +144,24 @@ func scriptSeen(state workspace.State, p playbook.Probe) (string, error) {
 	if !known || fact.Grade != workspace.GradeVerified {
 		return "", cannotLook("the script was not looked for yet", "run ad2scim sync find")
 	}
-	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, fact.Time.Local().Format("2006-01-02 15:04"))
-	if p == playbook.ProbeSyncFind {
-		return saw, nil
+	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
+	if p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent" {
+		return "", notYet(saw, "run ad2scim sync stop, then ad2scim sync find")
 	}
-	if r := state.Playbook.Steps[string(playbook.GateScriptStopped)]; r.Status == playbook.DoneVerified {
-		return r.Saw, nil
-	}
-	return "", notYet(saw+", which does not prove that it has stopped", "run ad2scim sync verify until it is sure")
+	return saw, nil
 }
 
-func nothingGreys(state workspace.State) (string, error) {
-	w, err := state.Walk()
-	if err != nil {
-		return "", err
+// lookedBefore says what the last look at the host gave: to look again is for
+// ad2scim sync verify, and an old look is no new one.
+func lookedBefore(state workspace.State) error {
+	r := state.Playbook.Steps[string(playbook.GateScriptStopped)]
+	if r.Status != playbook.DoneVerified {
+		return cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure")
 	}
-	for _, f := range state.World(w).Findings {
-		if f.Certainty == doctor.Certain && f.ID != doctor.NotGreyed && f.ID != doctor.NeedFact {
-			return "", notYet(f.Title, f.Next)
-		}
-	}
-	return "nothing that is known greys Set up", nil
+	return cannotLook("it was seen "+moment(r.At)+": "+r.Saw, "run ad2scim sync verify to look again")
 }
+
+func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
 
 func (l looker) probe(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
 	c := state.Connections[migrate.SCIM]

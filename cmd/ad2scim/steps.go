@@ -124,15 +124,16 @@ func newStepsChoose(global *globalOptions) *cobra.Command {
 func noted(dir string, change func(*workspace.State) (workspace.Entry, error)) error {
 	return record(dir, func(w *workspace.Workspace) error {
 		var e workspace.Entry
+		// The line comes first: what is kept without one could not be explained.
 		err := w.Update(func(s *workspace.State) (err error) {
-			e, err = change(s)
+			if e, err = change(s); err != nil {
+				return err
+			}
+			e.Run = workspace.NewRun()
+			e, err = w.Journal().Append(e)
 			return err
 		})
-		if err != nil {
-			return err
-		}
-		e.Run = workspace.NewRun()
-		if e, err = w.Journal().Append(e); err == nil {
+		if err == nil {
 			fmt.Fprintln(os.Stdout, oneLine(e.Text))
 		}
 		return err

@@ -33,8 +33,45 @@ func (g GateID) step() string {
 // Names is what the last comparison of group names found.
 type Names struct {
 	Compared  bool // there was a comparison
+	Exact     int
 	Differs   int
 	Conflicts int
+	Doubles   int // provisioned beside the exact one, under a variant of its name
+	Missing   int // in AD alone
+}
+
+// Wrong says in words what a comparison has against going on; empty for
+// nothing. A group that is missing makes no second one, and is for Whole.
+func (n Names) Wrong() string {
+	var all []string
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{
+		{n.Differs, "group name differs", "group names differ"},
+		{n.Conflicts, "group is in conflict", "groups are in conflict"},
+		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
+	} {
+		if c.n > 0 {
+			all = append(all, count(c.n, c.one, c.many))
+		}
+	}
+	if len(all) == 0 && n.Exact == 0 {
+		return "no group is on both sides, so the comparison says nothing of what will be sent"
+	}
+	return strings.Join(all, ", ")
+}
+
+// Whole says what keeps every group of AD from being there exactly once.
+func (n Names) Whole() string {
+	why := n.Wrong()
+	if n.Missing > 0 {
+		if why != "" {
+			why += ", "
+		}
+		why += count(n.Missing, "group of AD is missing", "groups of AD are missing")
+	}
+	return why
 }
 
 // World is all that the gates look at.
@@ -109,7 +146,7 @@ func (w *Walk) gate(g GateID, world World) []Blocker {
 	case GateADSyncOff:
 		return adSyncGate(world)
 	case GateNamesExact:
-		return namesGate(world)
+		return w.namesGate(world)
 	case GateDoctor:
 		return doctorGate(world)
 	}
@@ -142,21 +179,21 @@ func adSyncGate(world World) []Blocker {
 		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}}
 }
 
-func namesGate(world World) []Blocker {
+func (w *Walk) namesGate(world World) []Blocker {
+	step, _ := w.Step(GateNamesExact.step())
 	r := world.State.Steps[GateNamesExact.step()]
 	n := world.Names
 	b := Blocker{ID: string(GateNamesExact), Why: "a name that is not exact comes as another group, without what was shared with the first"}
 	switch {
-	case r.Status == NotNeeded:
+	case r.Status == NotNeeded && step.Skip != "":
 		return nil
-	case n.Compared && n.Differs == 0 && n.Conflicts == 0:
+	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What = count(n.Differs, "group name differs", "group names differ")
-		if n.Conflicts > 0 {
-			b.What += ", " + count(n.Conflicts, "group is in conflict", "groups are in conflict")
+		b.What, b.Next = n.Wrong(), "make them exact with ad2scim fix and compare again"
+		if n.Exact+n.Differs+n.Conflicts == 0 {
+			b.Next = "compare AD with the groups that will be sent, with ad2scim diff"
 		}
-		b.Next = "make them exact with ad2scim fix and compare again"
 	case r.Status == DoneVerified:
 		return nil
 	default:

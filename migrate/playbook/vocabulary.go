@@ -97,11 +97,12 @@ const (
 	ProbeDashlaneStatus    Probe = "dashlane-status"    // SSO, by Dashlane's public API
 	ProbeEncryptionService Probe = "encryption-service" // its URL answers with a Dashlane page
 	ProbeSnapshot          Probe = "snapshot"           // a list of AD groups is saved
-	ProbeDiff              Probe = "diff"               // no group differs or is in conflict
+	ProbeDiff              Probe = "diff"               // no group differs, is in conflict, or is there twice
+	ProbeDiffWhole         Probe = "diff-whole"         // and every group of AD is there
 	ProbeSyncFind          Probe = "sync-find"          // the scheduled tasks and their state
+	ProbeSyncDisabled      Probe = "sync-disabled"      // every one of them is disabled
 	ProbeSyncVerify        Probe = "sync-verify"        // the script has stopped
 	ProbeAuditLog          Probe = "audit-log"          // no group events after the stop
-	ProbeDoctor            Probe = "doctor"             // nothing is known that greys Set up
 	ProbeToken             Probe = "token"              // the token has the form that it must have
 	ProbeSCIM              Probe = "probe"              // the SCIM endpoint answers and takes the token
 	ProbeIDPConnection     Probe = "idp-connection"
@@ -112,8 +113,8 @@ const (
 	ProbeReport            Probe = "report" // the report is written
 )
 
-var probes = []Probe{ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot, ProbeDiff, ProbeSyncFind, ProbeSyncVerify,
-	ProbeAuditLog, ProbeDoctor, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPGroups, ProbeIDPAssigned,
+var probes = []Probe{ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot, ProbeDiff, ProbeDiffWhole, ProbeSyncFind, ProbeSyncDisabled, ProbeSyncVerify,
+	ProbeAuditLog, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPGroups, ProbeIDPAssigned,
 	ProbeIDPStatus, ProbeReport}
 
 func list[S ~string](words []S) string {

@@ -32,7 +32,7 @@ func newWalk(t testing.TB, path playbook.Path, idp playbook.IDP) *playbook.Walk 
 }
 
 // exact is a comparison in which nothing differs.
-var exact = playbook.Names{Compared: true}
+var exact = playbook.Names{Compared: true, Exact: 1}
 
 // take does a step as it can be done: verified where it must be, else attested,
 // with the words typed where they are asked for.
@@ -143,6 +143,8 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				{"AD sync not confirmed off", reopened(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
 				{"AD sync seen on again", failed(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
 				{"a group differs", same(ready), playbook.Names{Compared: true, Differs: 1}, nil, "names-exact"},
+				{"nothing on both sides", same(ready), playbook.Names{Compared: true, Missing: 2}, nil, "names-exact"},
+				{"a group twice", same(ready), playbook.Names{Compared: true, Exact: 1, Doubles: 1}, nil, "names-exact"},
 				{"a group in conflict", same(ready), playbook.Names{Compared: true, Conflicts: 1}, nil, "names-exact"},
 				{"nothing compared", reopened(t, w, ready, "names-exact"), playbook.Names{}, nil, "names-exact"},
 				{"the plan", reopened(t, w, ready, "plan"), exact, known("plan_scim", "no", noon), "plan-without-scim"},

@@ -40,6 +40,13 @@ type Comparison struct {
 	Conflicts int       `json:"conflicts"`
 	ADOnly    int       `json:"ad_only"`
 	SCIMOnly  int       `json:"scim_only"`
+	// Doubles are provisioned beside the exact one, under a variant of its name.
+	Doubles int `json:"doubles,omitempty"`
+}
+
+// Names is what the interlocks look at.
+func (c Comparison) Names() playbook.Names {
+	return playbook.Names{Compared: true, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
 }
 
 // Grade says how well something is known.

@@ -32,15 +32,40 @@ func (s State) World(w *playbook.Walk) playbook.World {
 	}
 	var n playbook.Names
 	if c := s.Comparison; c != nil {
-		n = playbook.Names{Compared: true, Differs: c.Differs, Conflicts: c.Conflicts}
+		n = c.Names()
 	}
 	return w.Look(s.Playbook, known, n)
 }
 
-// RecordComparison remembers what a comparison found.
+// RecordComparison remembers what a comparison found of lists that were read at
+// this moment, unless a newer one is known.
 func (s *State) RecordComparison(r *diff.Result, at time.Time) {
-	s.Comparison = &Comparison{Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
+	if s.Comparison != nil && s.Comparison.Time.After(at) {
+		return
+	}
+	c := Compared(r, at)
+	s.Comparison = &c
+}
+
+// ForgetComparison shuts the interlock of the names, before any of them changes:
+// a run that is cut off leaves nothing that was compared before it.
+func (w *Workspace) ForgetComparison() error {
+	return w.Update(func(s *State) error {
+		s.Comparison = nil
+		return nil
+	})
+}
+
+// Compared is what a comparison found, of lists that were read at this moment.
+func Compared(r *diff.Result, at time.Time) Comparison {
+	c := Comparison{Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
 		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly}
+	for i := range r.Rows {
+		if r.Rows[i].VariantOf != "" {
+			c.Doubles++
+		}
+	}
+	return c
 }
 
 // ChangeStep makes one change of a step, with its evidence, and returns the

@@ -143,11 +143,14 @@ func (f *Fixes) planned(m planned) {
 	f.fold()
 }
 
-// journal holds the workspace's journal open.
-func journal(s *session.Session) (fix.Journal, io.Closer, error) {
+// journal holds the workspace's journal open, to read it or to change names.
+func journal(s *session.Session, changes bool) (fix.Journal, io.Closer, error) {
 	j, ok := s.Workspace.(session.Journaler)
 	if !ok {
 		return nil, nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no journal to write to", Next: "start the app with --workspace DIR"}
+	}
+	if changes {
+		return j.HoldForChanges()
 	}
 	return j.HoldJournal()
 }
@@ -167,7 +170,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 			return m
 		}
 		defer done()
-		j, held, err := journal(s)
+		j, held, err := journal(s, true)
 		if err != nil {
 			m.err = err
 			return m
@@ -203,7 +206,7 @@ func (f *Fixes) ended(m ended) {
 func (f *Fixes) listRuns() tea.Cmd {
 	s := f.session
 	return func() tea.Msg {
-		j, held, err := journal(s)
+		j, held, err := journal(s, false)
 		if err != nil {
 			return listed{err: err}
 		}
@@ -249,7 +252,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 }
 
 func undoOf(s *session.Session, run string) (p *fix.Plan, err error) {
-	j, held, err := journal(s)
+	j, held, err := journal(s, false)
 	if err != nil {
 		return nil, err
 	}

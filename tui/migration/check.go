@@ -10,6 +10,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 	"ad2scim/tui/task"
 )
@@ -138,11 +139,10 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if c.Err != nil {
 		return m.checked(checked{m.check.run, "", c.Err})
 	}
-	n := c.Result.Summary
-	if n.Differs+n.Conflict > 0 {
-		return m.checked(checked{m.check.run, "", fmt.Errorf("%d differ, %d in conflict, of %d exact", n.Differs, n.Conflict, n.Exact)})
+	if why := workspace.Compared(c.Result, m.session.ReadAt()).Names().Wrong(); why != "" {
+		return m.checked(checked{m.check.run, "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
-	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", n.Exact), nil})
+	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})
 }
 
 // checked writes down what a look saw. That it could not be made says nothing of

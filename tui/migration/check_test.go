@@ -98,7 +98,7 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 		}})
 	d.at("names-exact")
 	d.press("v")
-	d.shows("✗ failed", "1 differ, 0 in conflict")
+	d.shows("✗ failed", "1 group name differs (1 exact)")
 	scim.List = screentest.Groups(migrate.SCIM, "Sales", "Ops")
 	d.press("v")
 	d.shows("● verified", "2 exact, none differs")

@@ -17,12 +17,29 @@ type Journaler interface {
 	// HoldJournal opens the journal for writing until it is closed. It fails
 	// where another process writes.
 	HoldJournal() (fix.Journal, io.Closer, error)
+	// HoldForChanges is HoldJournal for a run that changes names: what was
+	// compared before is forgotten first, so that a run that is cut off leaves no
+	// interlock open.
+	HoldForChanges() (fix.Journal, io.Closer, error)
 }
 
 // HoldJournal keeps the folder until the journal is closed.
 func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
 	w, err := workspace.Open(f.Dir)
 	if err != nil {
+		return nil, nil, err
+	}
+	return w.Journal(), w, nil
+}
+
+// HoldForChanges keeps the folder until the journal is closed.
+func (f Folder) HoldForChanges() (fix.Journal, io.Closer, error) {
+	w, err := workspace.Open(f.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := w.ForgetComparison(); err != nil {
+		w.Close()
 		return nil, nil, err
 	}
 	return w.Journal(), w, nil
