@@ -63,6 +63,11 @@ func TestDiagnose(t *testing.T) {
 			m["attributeMappings"].([]any)[0].(map[string]any)["source"] = map[string]any{"type": "Function", "name": "ToUpper", "expression": "ToUpper([displayName])"}
 			group(st, m)
 		}, "group-name-computed", "ToUpper([displayName])"},
+		"fixed name": {func(st *entratest.State) {
+			m := entratest.Mapping("Group", true, "displayName", "x", "members", "members")
+			m["attributeMappings"].([]any)[0].(map[string]any)["source"] = map[string]any{"type": "Constant", "name": "Everyone", "expression": "\"Everyone\""}
+			group(st, m)
+		}, "group-name-computed", "a fixed value"},
 		"no members": {func(st *entratest.State) { group(st, entratest.Mapping("Group", true, "displayName", "displayName")) }, "group-members-not-mapped", ""},
 		"groups off": {func(st *entratest.State) { group(st, entratest.Mapping("Group", false)) }, "", ""},
 		"users off":  {func(st *entratest.State) { entratest.Mappings(st.Schema)[0].(map[string]any)["enabled"] = false }, "users-off", ""},

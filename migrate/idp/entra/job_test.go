@@ -13,7 +13,7 @@ import (
 
 func TestTemplateOfTheJob(t *testing.T) {
 	for want, ids := range map[string][]string{
-		"scim": {"customappsso", "scim"}, "SCIM": {"SCIM", "customappsso"}, "dashlane": {"dashlane"}, "dashlaneScim": {"other", "dashlaneScim"},
+		"scim": {"customappsso", "otherscim", "scim"}, "SCIM": {"SCIM", "customappsso"}, "dashlane": {"dashlane"}, "dashlaneScim": {"other", "dashlaneScim"},
 		"customappsso": {"customappsso", "other"}, "": {"one", "two"},
 	} {
 		s, c := open(t)

@@ -107,6 +107,76 @@ func TestWayBackKeepsLaterEdits(t *testing.T) {
 	})
 }
 
+// Where the job is made from a template, its own schema may differ from that of
+// the template, and that is nobody's edit.
+func TestMappingsOfATemplate(t *testing.T) {
+	s, c := open(t)
+	step := planned(t, c, idp.StepUsers, selfHosted)
+	s.Change(func(st *entratest.State) { st.Job, st.Schema["id"] = true, "of the job" })
+	if _, err := c.Apply(t.Context(), app, step, selfHosted); err != nil {
+		t.Fatal(err)
+	}
+	if saw, err := c.Revert(t.Context(), app, step); err != nil || strings.Contains(saw, "not as before") {
+		t.Error(saw, err)
+	}
+	s.Change(func(st *entratest.State) {
+		if st.On()["User"] || st.Version != 3 {
+			t.Error(st.On(), st.Version)
+		}
+	})
+}
+
+// A backup without the schema, and a template that does not give one, will do.
+func TestMappingsWithoutAnEarlierSchema(t *testing.T) {
+	s, c := open(t)
+	s.Change(func(st *entratest.State) {
+		st.Fault = func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.Contains(r.URL.Path, "/templates/") {
+				return false
+			}
+			w.WriteHeader(http.StatusNotFound)
+			return true
+		}
+	})
+	step := planned(t, c, idp.StepUsers, selfHosted)
+	if step.Wrong != "" || step.Settings[0].Before != "not set up" {
+		t.Error(step)
+	}
+	s.Change(func(st *entratest.State) { st.Job = true })
+	if _, err := c.Apply(t.Context(), app, step, selfHosted); err != nil {
+		t.Fatal(err)
+	}
+	if saw, err := c.Revert(t.Context(), app, step); err != nil || !strings.Contains(saw, "left as it is") {
+		t.Error(saw, err)
+	}
+	step.Backup = []byte(`{"enabled":[false]}`)
+	if _, err := c.Revert(t.Context(), app, step); err != nil {
+		t.Error(err)
+	}
+	s.Change(func(st *entratest.State) {
+		if st.On()["User"] {
+			t.Error(st.On())
+		}
+	})
+}
+
+// Groups without a name are not to be turned on.
+func TestGroupsWithoutANameAreNotSent(t *testing.T) {
+	s, c := open(t)
+	s.Change(func(st *entratest.State) {
+		st.Job = true
+		entratest.Mappings(st.Schema)[1] = entratest.Mapping("Group", false, "members", "members")
+	})
+	if step := planned(t, c, idp.StepGroups, selfHosted); !strings.Contains(step.Wrong, "no name is sent") {
+		t.Error(step.Wrong)
+	}
+	confidential := selfHosted
+	confidential.Path = playbook.Confidential
+	if step := planned(t, c, idp.StepGroups, confidential); step.Wrong != "" {
+		t.Error(step.Wrong)
+	}
+}
+
 // Mappings in a rule that may not be changed are left alone, and groups without
 // any mapping are as good as off.
 func TestMappingsThatCannotBeChanged(t *testing.T) {

@@ -3,6 +3,7 @@ package entra
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -75,6 +76,9 @@ func (c *Client) look(ctx context.Context, app idp.App) (f found, err error) {
 	f.template, err = c.template(ctx, app)
 	if err == nil && f.template != "" {
 		f.schema, err = c.templateSchema(ctx, app, f.template)
+	}
+	if errors.Is(err, migrate.ErrGone) {
+		return f, nil // it is known once the job is there
 	}
 	return f, err
 }

@@ -75,11 +75,14 @@ func (c *Client) revertMapping(ctx context.Context, app idp.App, j job, step idp
 	if err != nil {
 		return "", err
 	}
-	before, err := unpack(k.Schema)
-	if err != nil {
-		return "", bad("cannot take back the step "+migrate.Quote(step.Title), "the schema in its backup cannot be read", "look into the journal", err)
+	same := true // as far as is known of a backup without the schema
+	if len(k.Schema) > 0 {
+		before, err := unpack(k.Schema)
+		if err != nil {
+			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "the schema in its backup cannot be read", "look into the journal", err)
+		}
+		same = c.own.same(before.print(), now.print())
 	}
-	same := c.own.same(before.print(), now.print())
 	saw, err := c.enable(ctx, app, j.ID, now, step, k.Enabled)
 	if err == nil && !same && !k.Template {
 		saw += ", as before; other parts of the mappings are not as before, and stay as they are (the whole earlier schema is in the journal)"
@@ -92,7 +95,7 @@ func (c *Client) revertEndpoint(ctx context.Context, app idp.App, step idp.Step,
 	if err != nil {
 		return "", err
 	}
-	if at := now.value(keyAddress); at != "" && !masked(at) && at != ours {
+	if at := now.value(keyAddress); at != "" && !masked(at) && !sameAddress(at, ours) {
 		return "", changed(step, "someone else entered another endpoint in the meantime")
 	}
 	return "the endpoint and the token are taken away again; the job stays, paused", c.clear(ctx, app, now)

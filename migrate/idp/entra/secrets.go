@@ -175,13 +175,16 @@ func (s secrets) holds(want idp.Want) string {
 		return ""
 	case at == "":
 		return "no endpoint is saved"
-	case !masked(at) && want.Endpoint != "" && at != want.Endpoint:
+	case !masked(at) && want.Endpoint != "" && !sameAddress(at, want.Endpoint):
 		return "the saved endpoint is " + migrate.Quote(s.address()) + ", not " + migrate.Quote(want.Endpoint)
 	case s.value(keyToken) == "":
 		return "no token is saved"
 	}
 	return s.scopeHolds()
 }
+
+// sameAddress compares endpoints; a slash at the end may come or go.
+func sameAddress(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 
 func (s secrets) scopeHolds() string {
 	if scope := s.scope(); s.told && scope != assignedOnly && scope != notTold {

@@ -44,6 +44,7 @@ func TestSavedEndpointIsReadBack(t *testing.T) {
 		why    string
 	}{
 		"as wanted":      {func(map[string]string) {}, idp.StepEndpoint, ""},
+		"a slash more":   {func(s map[string]string) { s["BaseAddress"] += "/" }, idp.StepEndpoint, ""},
 		"another":        {func(s map[string]string) { s["BaseAddress"] = "https://other.example.com" }, idp.StepEndpoint, "https://other.example.com"},
 		"no endpoint":    {func(s map[string]string) { delete(s, "BaseAddress") }, idp.StepEndpoint, "no endpoint is saved"},
 		"no token":       {func(s map[string]string) { delete(s, "SecretToken") }, idp.StepEndpoint, "no token is saved"},
@@ -83,6 +84,50 @@ func TestEndpointThatIsNotTold(t *testing.T) {
 	s.Change(func(st *entratest.State) { st.BadToken = scimToken })
 	if _, err := c.Verify(t.Context(), app, step, selfHosted); !seen(err) {
 		t.Error(err)
+	}
+}
+
+// The scope's step writes where the endpoint's has not done it, and not twice.
+func TestScopeIsSet(t *testing.T) {
+	for _, all := range []string{"true", "false"} {
+		s, c := open(t)
+		if _, err := c.Apply(t.Context(), app, planned(t, c, idp.StepEndpoint, selfHosted), selfHosted); err != nil {
+			t.Fatal(err)
+		}
+		writes := 0
+		s.Change(func(st *entratest.State) {
+			st.Secrets["SyncAll"] = all
+			st.Fault = func(_ http.ResponseWriter, r *http.Request) bool {
+				if r.Method == http.MethodPut {
+					writes++
+				}
+				return false
+			}
+		})
+		_, err := c.Apply(t.Context(), app, planned(t, c, idp.StepScope, selfHosted), selfHosted)
+		s.Change(func(st *entratest.State) {
+			if err != nil || st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken || (writes == 1) != (all == "true") {
+				t.Error(all, st.Secrets["SyncAll"], writes, err)
+			}
+		})
+	}
+}
+
+// A test changes nothing, so that it is made anew where its answer is lost.
+func TestLostTestIsMadeAnew(t *testing.T) {
+	s, c := open(t)
+	s.Change(healthy)
+	left := 2
+	s.Change(func(st *entratest.State) {
+		st.Fault = func(http.ResponseWriter, *http.Request) bool {
+			if left--; left == 0 {
+				panic(http.ErrAbortHandler) // the second call, after that for the job
+			}
+			return false
+		}
+	})
+	if saw, err := c.Verify(t.Context(), app, idp.Step{ID: idp.StepTest}, selfHosted); err != nil || left != -1 {
+		t.Error(saw, left, err)
 	}
 }
 
