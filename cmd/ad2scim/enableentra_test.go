@@ -31,7 +31,12 @@ func startAtEntra(t *testing.T) *atEntra { return &atEntra{entratest.Start(t), t
 // the workspace.
 func (e *atEntra) run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
-	cmd := exec.Command(program, append([]string{"enable", "--idp", "entra"}, args...)...)
+	return e.program(t, append([]string{"enable", "--idp", "entra"}, args...)...)
+}
+
+func (e *atEntra) program(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+e.state, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent",
 		"AD2SCIM_ENTRA_TENANT=example", "AD2SCIM_ENTRA_CLIENT_ID=client", "AD2SCIM_ENTRA_CLIENT_SECRET="+entratest.Secret,
 		"AD2SCIM_ENTRA_GRAPH_URL="+e.URL, "AD2SCIM_ENTRA_LOGIN_URL="+e.URL, "AD2SCIM_SCIM_TOKEN="+enableToken)
@@ -147,6 +152,29 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 			t.Error(status, out)
 		}
 	}
+}
+
+// The runbook's checks look at Entra: a start counts once the schedule is on and
+// the first cycle has ended.
+func TestRunbookLooksAtEntra(t *testing.T) {
+	e := startAtEntra(t)
+	e.program(t, "steps", "choose", "--path", "self-hosted", "--idp", "entra")
+	check := func(step string, want int, says string) {
+		t.Helper()
+		if out, status := e.program(t, "steps", "check", step, "--force", "a test company"); status != want || !strings.Contains(out, says) {
+			t.Errorf("%s: %d %s", step, status, out)
+		}
+	}
+	check("idp-users-on", 1, "has no provisioning job")
+	if out, status := e.run(t, entraApply...); status != 0 {
+		t.Fatal(status, out)
+	}
+	e.Change(func(st *entratest.State) { st.Code, st.Schedule, st.Steady = "NotRun", "Disabled", false })
+	check("idp-started", 1, "not started")
+	e.Change(func(st *entratest.State) { st.Secrets["BaseAddress"] = "https://other.example.com" })
+	check("idp-connection", 1, "https://other.example.com")
+	e.Change(func(st *entratest.State) { st.Code, st.Schedule, st.Steady = "Active", "Active", true })
+	check("idp-started", 0, "")
 }
 
 // What was set before, and cannot be read, stays replaced and is said; settings
