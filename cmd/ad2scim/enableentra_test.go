@@ -5,12 +5,11 @@ package main_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -42,8 +41,7 @@ func (e *atEntra) program(t *testing.T, args ...string) (string, int) {
 		"AD2SCIM_ENTRA_GRAPH_URL="+e.URL, "AD2SCIM_ENTRA_LOGIN_URL="+e.URL, "AD2SCIM_SCIM_TOKEN="+enableToken)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	err := cmd.Run()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+	if err := cmd.Run(); cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{out.String(), e.journal(t)} {
@@ -54,14 +52,7 @@ func (e *atEntra) program(t *testing.T, args ...string) (string, int) {
 	return out.String(), cmd.ProcessState.ExitCode()
 }
 
-func (e *atEntra) journal(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(e.state, "ad2scim", "journal.ndjson"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		t.Fatal(err)
-	}
-	return string(text)
-}
+func (e *atEntra) journal(t *testing.T) string { return (&enabling{state: e.state}).journal(t) }
 
 const entraEndpoint = "https://id.example.com/scim/2.0"
 
@@ -70,7 +61,7 @@ var entraApply = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpo
 
 var entraDisable = []string{"--app", "Dashlane", "--disable", "--yes"}
 
-// standing is what a test compares: the settings at the stand-in.
+// entraStanding is what a test compares: the settings at the stand-in.
 type entraStanding struct {
 	Job           bool
 	Code          string
@@ -80,10 +71,7 @@ type entraStanding struct {
 
 func (e *atEntra) standing() (now entraStanding) {
 	e.Change(func(st *entratest.State) {
-		now = entraStanding{st.Job, st.Code, st.On()["User"], st.On()["Group"], map[string]string{}}
-		for key, value := range st.Secrets {
-			now.Secrets[key] = value
-		}
+		now = entraStanding{st.Job, st.Code, st.On()["User"], st.On()["Group"], maps.Clone(st.Secrets)}
 	})
 	return now
 }
@@ -119,10 +107,7 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 		args := []string{"--app", "Dashlane", "--path", path, "--endpoint", entraEndpoint}
 		out, status := e.run(t, append(args, "--plan", "--format", "json")...)
 		var plan struct {
-			Steps []struct {
-				ID       string
-				Settings []struct{ Name, Before, After string }
-			}
+			Steps []struct{ Settings []struct{ Name, Before, After string } }
 		}
 		if at := strings.Index(out, "{"); at < 0 || json.Unmarshal([]byte(out[at:]), &plan) != nil || status != 0 || len(plan.Steps) != 6 {
 			t.Fatal(status, out)
@@ -194,10 +179,8 @@ func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 	if out, status := e.run(t, entraApply...); status != 0 {
 		t.Fatal(status, out)
 	}
-	saved := map[string]string{"SyncNotificationSettings": `{"Enabled":false}`}
-	for key, value := range entraSaved {
-		saved[key] = value
-	}
+	saved := maps.Clone(entraSaved)
+	saved["SyncNotificationSettings"] = `{"Enabled":false}`
 	e.is(t, "enabled", entraStanding{true, "Active", true, true, saved})
 	out, status = e.run(t, entraDisable...)
 	if status != 0 || !strings.Contains(out, "Graph does not give the earlier token out") {
@@ -210,8 +193,8 @@ func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 // the edit stays.
 func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
 	e := startAtEntra(t)
-	e.Change(func(st *entratest.State) { st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled" })
 	e.Change(func(st *entratest.State) {
+		st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled"
 		st.Fault = func(_ http.ResponseWriter, r *http.Request) bool {
 			if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/secrets") {
 				group := entratest.Mappings(st.Schema)[1].(map[string]any)
