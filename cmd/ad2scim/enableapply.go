@@ -59,39 +59,25 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	report := enable.Report{}
 	report.Outcomes, err = e.Apply(ctx, plan)
 	noted := o.note(w, p, want.Path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
-		return r.Record(s, enable.Report{Outcomes: slices.DeleteFunc(slices.Clone(report.Outcomes), isStart)})
+		before, _ := report.Parts()
+		return r.Record(s, before)
 	})
 	if err == nil {
 		report.Cycle, err = o.follow(ctx, p, app)
 	}
 	if err == nil {
 		noted = errors.Join(noted, o.note(w, p, want.Path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
-			return r.Record(s, enable.Report{Outcomes: slices.DeleteFunc(slices.Clone(report.Outcomes), isNotStart), Cycle: report.Cycle})
+			_, start := report.Parts()
+			return r.Record(s, start)
 		}))
 	}
 	return o.end(report, errors.Join(err, noted))
 }
 
-// The start counts once its first cycle is known, which can take an hour.
-func isStart(o enable.Outcome) bool    { return o.Step == idp.StepStart }
-func isNotStart(o enable.Outcome) bool { return !isStart(o) }
-
 // note notes in the runbook what was done, and says what could not be noted.
 func (o *enableFlags) note(w *workspace.Workspace, p idp.Provider, path playbook.Path, what func(enable.Recorder, *workspace.State) ([]workspace.Entry, []string)) error {
 	r := enable.Recorder{Path: path, Provider: p.ID(), At: time.Now().UTC(), By: whoami(), Force: o.force}
-	var lines []workspace.Entry
-	var notes []string
-	err := w.Update(func(s *workspace.State) error {
-		lines, notes = what(r, s)
-		return nil
-	})
-	run := workspace.NewRun()
-	for _, line := range lines {
-		line.Run = run
-		if err == nil {
-			_, err = w.Journal().Append(line)
-		}
-	}
+	notes, err := enable.Note(w, func(s *workspace.State) ([]workspace.Entry, []string) { return what(r, s) })
 	printNotes(notes)
 	return err
 }
@@ -99,20 +85,7 @@ func (o *enableFlags) note(w *workspace.Workspace, p idp.Provider, path playbook
 // interlocks refuses to go on against what stands against it. With keep, that
 // it was forced goes into the workspace.
 func (o *enableFlags) interlocks(w *workspace.Workspace, p idp.Provider, path playbook.Path, keep bool) error {
-	walk, err := playbook.New(playbook.Dashlane(), path, p.ID())
-	if err != nil {
-		return err
-	}
-	state := w.State()
-	blockers := enable.Interlocks(walk, state.World(walk))
-	passed, err := enable.Pass(state.Playbook, blockers, o.force, whoami(), time.Now().UTC())
-	if err != nil || !keep || len(blockers) == 0 {
-		return err
-	}
-	return w.Update(func(s *workspace.State) error {
-		s.Playbook = passed
-		return nil
-	})
+	return enable.Open(w, path, p.ID(), o.force, whoami(), keep)
 }
 
 // aside is where what is shown before the result goes.
