@@ -25,7 +25,7 @@ func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 	} else {
 		m := memory{dir}
 		c.Memory, c.Secrets = m, appSecrets{osKeyring{ctx}}
-		c.Look = looker{dir, appSecrets{osKeyring{ctx}}.of}.look
+		c.Look = looker{dir: dir, secret: appSecrets{osKeyring{ctx}}.of}.look
 	}
 	c.Workspace, c.Decisions = session.Folder{Dir: dir}, memory{dir}.Decisions
 	return tui.Run(ctx, tui.Config{Config: c})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -22,6 +23,7 @@ const dashlaneKey = "AD2SCIM_DASHLANE_KEY"
 type looker struct {
 	dir    string
 	secret func(migrate.Side, migrate.Connection) (migrate.Secret, error)
+	audit  string // file with Dashlane's audit log; empty: none
 }
 
 // look runs one probe. It returns what was seen, or a Problem: of class Partial
@@ -44,7 +46,7 @@ func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret
 	case playbook.ProbeSyncVerify:
 		return "", lookedBefore(state)
 	case playbook.ProbeAuditLog:
-		return "", cannotLook("the audit log is a file", "run ad2scim sync verify --audit-log FILE")
+		return "", l.audited()
 	case playbook.ProbeToken:
 		return "it has the form of one", playbook.CheckToken(playbook.Path(state.Path), token)
 	case playbook.ProbeSCIM:
@@ -193,8 +195,12 @@ func service(ctx context.Context, state workspace.State) (string, error) {
 	return address + " shows a page of Dashlane's", dashlane.ServiceAnswers(ctx, address, c.CAFile)
 }
 
+// dashlaneAPI is Dashlane's public API, or the address that the environment
+// names for it.
+func dashlaneAPI() string { return cmp.Or(os.Getenv("AD2SCIM_DASHLANE_URL"), dashlane.API) }
+
 func ssoOn(ctx context.Context) (string, error) {
-	status, err := dashlane.TeamStatus(ctx, dashlane.API, migrate.NewSecret(os.Getenv(dashlaneKey)))
+	status, err := dashlane.TeamStatus(ctx, dashlaneAPI(), migrate.NewSecret(os.Getenv(dashlaneKey)))
 	if err != nil {
 		return "", err
 	}

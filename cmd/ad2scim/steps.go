@@ -206,14 +206,16 @@ the ones that the workspace remembers; secrets come from the environment or the
 keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 		Args: cobra.ExactArgs(1),
 	}
+	var audit string
 	cmd.Flags().StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
+	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane's audit log, for the step that searches it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return checkStep(cmd.Context(), args[0], a, *global)
+		return checkStep(cmd.Context(), args[0], a, audit, *global)
 	}
 	return cmd
 }
 
-func checkStep(ctx context.Context, id string, a playbook.Act, global globalOptions) error {
+func checkStep(ctx context.Context, id string, a playbook.Act, audit string, global globalOptions) error {
 	state, err := memory{global.workspace}.state()
 	if err != nil {
 		return err
@@ -229,7 +231,7 @@ func checkStep(ctx context.Context, id string, a playbook.Act, global globalOpti
 	if step.Check == "" {
 		return badFlag("the program cannot look at the step "+id, "", "confirm it yourself with ad2scim steps done "+id)
 	}
-	l := looker{global.workspace, appSecrets{osKeyring{ctx}}.of}
+	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, audit: audit}
 	progress := newProgress(global.quiet)
 	saw, err := l.look(ctx, step.Check, migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), progress.of(migrate.AD))
 	progress.clear()

@@ -1,13 +1,26 @@
 package doctor
 
+import "time"
+
 // Schema names the form of the JSON.
 const Schema = "ad2scim.doctor/v1"
 
 // Report is an examination: the facts, as they were taken, and what follows.
 type Report struct {
-	Facts    Facts // with greyed, which is yes unless said otherwise
+	Facts Facts // with greyed, which is yes unless said otherwise
+	// Origins say where facts come from; those that are not in it were assumed.
+	Origins  []Origin
 	Findings []Finding
 	Way      []WayStep
+}
+
+// Origin is where a fact comes from.
+type Origin struct {
+	Fact   Fact      `json:"fact"`
+	Value  string    `json:"value"`
+	Grade  string    `json:"grade"`  // verified, attested or open
+	Source string    `json:"source"` // the probe that saw it, or the person who said it
+	Time   time.Time `json:"time"`
 }
 
 // Examine diagnoses the facts and finds the way out.

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
+
+	"ad2scim/migrate/names"
 )
 
 type findingJSON struct {
@@ -25,8 +28,9 @@ func (r Report) WriteJSON(w io.Writer) error {
 		Schema   string        `json:"schema"`
 		Path     string        `json:"path"`
 		Facts    Facts         `json:"facts"`
+		Origins  []Origin      `json:"origins"`
 		Findings []findingJSON `json:"findings"`
-	}{Schema, r.Facts[Path], r.Facts, []findingJSON{}}
+	}{Schema, r.Facts[Path], r.Facts, append([]Origin{}, r.Origins...), []findingJSON{}}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact})
 	}
@@ -64,13 +68,25 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 			fmt.Fprintf(out, "%d. %s\n", i+1, s.Do)
 		}
 	}
-	fmt.Fprintf(out, "\n## Facts\n\n| fact | value |\n|---|---|\n")
+	fmt.Fprintf(out, "\n## Facts\n\n| fact | value | known |\n|---|---|---|\n")
 	for _, k := range AllFacts() {
 		if v := r.Facts[k]; v != "" {
-			fmt.Fprintf(out, "| `%s` | %s |\n", k, v)
+			fmt.Fprintf(out, "| `%s` | %s | %s |\n", k, v, r.known(k))
 		}
 	}
 	return out.Flush()
+}
+
+var escapeMarkdown = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "[", `\[`, "*", `\*`)
+
+// known says how well a fact is known, and from whom.
+func (r Report) known(k Fact) string {
+	for _, o := range r.Origins {
+		if o.Fact == k {
+			return o.Grade + ", " + escapeMarkdown.Replace(names.Visible(o.Source)) + ", " + o.Time.UTC().Format(time.DateTime)
+		}
+	}
+	return "assumed"
 }
 
 func codes(list []string) string { return "`" + strings.Join(list, "`, `") + "`" }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -15,13 +16,16 @@ import (
 
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := doctor.Examine(mustParse("path=confidential ad_sync=deprovision-only sso=on")).WriteJSON(&out); err != nil {
+	r := doctor.Examine(mustParse("path=confidential ad_sync=deprovision-only sso=on"))
+	r.Origins = []doctor.Origin{{Fact: doctor.SSO, Value: "on", Grade: "verified", Source: "a|probe\x1b", Time: time.Unix(0, 0)}}
+	if err := r.WriteJSON(&out); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
 		Schema   string              `json:"schema"`
 		Path     string              `json:"path"`
 		Facts    map[string]string   `json:"facts"`
+		Origins  []map[string]string `json:"origins"`
 		Findings []map[string]string `json:"findings"`
 	}
 	dec := json.NewDecoder(&out)
@@ -31,6 +35,14 @@ func TestJSON(t *testing.T) {
 	}
 	if got.Schema != "ad2scim.doctor/v1" || got.Path != "confidential" || got.Facts["ad_sync"] != "deprovision-only" || got.Facts["greyed"] != "yes" {
 		t.Errorf("the head is %+v", got)
+	}
+	if len(got.Origins) != 1 || got.Origins[0]["fact"] != "sso" || got.Origins[0]["grade"] != "verified" {
+		t.Errorf("where it is known from is %v", got.Origins)
+	}
+	var page bytes.Buffer
+	if err := r.WriteMarkdown(&page); err != nil || !strings.Contains(page.String(), "| `sso` | on | verified, a\\|probe‹U+001B›, 1970-01-01 00:00:00 |") ||
+		!strings.Contains(page.String(), "| `greyed` | yes | assumed |") {
+		t.Errorf("%v: %s", err, page.String())
 	}
 	keys := func(m map[string]string) string {
 		var list []string

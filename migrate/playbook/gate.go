@@ -92,9 +92,9 @@ type Known struct {
 // tell and what is known otherwise; where the two differ, what is newer.
 func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
 	facts := w.Facts(s)
-	told := w.told(s)
+	told := w.Told(s)
 	for k, v := range known {
-		if at, there := told[k]; !there || v.At.After(at) {
+		if r, there := told[k]; !there || v.At.After(r.At) {
 			facts[k] = v.Value
 		}
 	}

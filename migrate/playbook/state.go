@@ -79,21 +79,21 @@ func (s State) with(id string, r Record) State {
 // Facts returns what the steps that are done tell the doctor.
 func (w *Walk) Facts(s State) doctor.Facts {
 	facts := doctor.Facts{doctor.Path: string(w.Path)}
-	w.eachTold(s, func(key, value string, _ time.Time) { facts[doctor.Fact(key)] = value })
+	w.eachTold(s, func(key, value string, _ Record) { facts[doctor.Fact(key)] = value })
 	return facts
 }
 
-// told returns since when each of these facts is known.
-func (w *Walk) told(s State) map[doctor.Fact]time.Time {
-	since := map[doctor.Fact]time.Time{}
-	w.eachTold(s, func(key, _ string, at time.Time) { since[doctor.Fact(key)] = at })
-	return since
+// Told returns what is noted of the step that tells each of these facts.
+func (w *Walk) Told(s State) map[doctor.Fact]Record {
+	told := map[doctor.Fact]Record{}
+	w.eachTold(s, func(key, _ string, r Record) { told[doctor.Fact(key)] = r })
+	return told
 }
 
 // eachTold calls the function for each fact of each step that is done, in the
 // order of the steps. That the facts are the doctor's was checked when the
 // playbook was read.
-func (w *Walk) eachTold(s State, do func(key, value string, at time.Time)) {
+func (w *Walk) eachTold(s State, do func(key, value string, r Record)) {
 	for _, step := range w.Steps {
 		r := s.Steps[step.ID]
 		if r.Status != DoneVerified && r.Status != DoneAttested {
@@ -101,7 +101,7 @@ func (w *Walk) eachTold(s State, do func(key, value string, at time.Time)) {
 		}
 		for _, fact := range step.facts {
 			key, value, _ := strings.Cut(fact, "=")
-			do(key, value, r.At)
+			do(key, value, r)
 		}
 	}
 }

@@ -1,0 +1,112 @@
+//go:build unix
+
+package main_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/scim/scimmytest"
+)
+
+type doctorJSON struct {
+	Facts   map[string]string
+	Origins []struct{ Fact, Value, Grade, Source string }
+}
+
+const dashlaneTestKey = "DLP_0123456789"
+
+// The doctor sees what can be seen: SSO at Dashlane, the SCIM endpoint, the
+// script's result file. What is seen counts more than what is said.
+func TestDoctorLooks(t *testing.T) {
+	// Dashlane's servers are not to be had here: what this answers has the fields
+	// of its public API's documentation.
+	team := `{"data":{"sso":{"enabled":false,"domains":["corp.example.com"]}}}`
+	dashlane := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer "+dashlaneTestKey {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Write([]byte(team))
+	}))
+	defer dashlane.Close()
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<title>Dashlane</title>")) }))
+	defer service.Close()
+	scim := scimmytest.Start(t)
+	folder := t.TempDir()
+	result, audit := filepath.Join(folder, "found.json"), filepath.Join(folder, "audit.jsonl")
+	for file, text := range map[string]string{result: scheduledScript, audit: `{"log_type":"user_group_created","date_time":1795000000000,"properties":{"group_name":"Sales"}}` + "\n"} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(want int, args ...string) (r doctorJSON, notes string) {
+		t.Helper()
+		cmd := exec.Command(program, append([]string{"doctor", "--format", "json", "--workspace", filepath.Join(folder, "ws")}, args...)...)
+		cmd.Env = append(os.Environ(), "AD2SCIM_DASHLANE_URL="+dashlane.URL, "AD2SCIM_DASHLANE_KEY="+dashlaneTestKey, "AD2SCIM_SCIM_TOKEN="+scim.Token)
+		var errOut strings.Builder
+		cmd.Stderr = &errOut
+		out, _ := cmd.Output() // its status is looked at
+		if status := cmd.ProcessState.ExitCode(); status != want {
+			t.Fatalf("%q: exit status %d: %s%s", args, status, out, errOut.String())
+		}
+		noSecret(t, []string{dashlaneTestKey, scim.Token}, string(out), errOut.String())
+		if want < 2 {
+			if err := json.Unmarshal(out, &r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return r, errOut.String()
+	}
+	grade := func(r doctorJSON, fact string) string {
+		i := slices.IndexFunc(r.Origins, func(o struct{ Fact, Value, Grade, Source string }) bool { return o.Fact == fact })
+		if i < 0 {
+			return ""
+		}
+		return r.Origins[i].Value + " " + r.Origins[i].Grade
+	}
+
+	all := []string{"--fact", "path=self-hosted", "--fact", "sso=on", "--scim", scim.URL, "--result", result, "--encryption-service", service.URL,
+		"--audit-log", audit, "--since", "2026-11-01T00:00:00Z", "--save"}
+	r, notes := run(1, all...)
+	for fact, want := range map[string]string{"sso": "configured verified", "scim_self_hosted": "on verified", "ad_sync_script": "scheduled verified", "path": "self-hosted attested"} {
+		if got := grade(r, fact); got != want || r.Facts[fact] != strings.Fields(want)[0] {
+			t.Errorf("%s is %q (%s), want %q\n%s", fact, got, r.Facts[fact], want, notes)
+		}
+	}
+	for _, want := range []string{"that counts, and not on", "the encryption service answers", "1 group events after"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("%q is not in\n%s", want, notes)
+		}
+	}
+
+	// It is kept with its grade, and nothing of it is a secret.
+	if r, _ := run(1); grade(r, "sso") != "configured verified" || grade(r, "ad_sync_script") != "scheduled verified" {
+		t.Errorf("%+v", r.Origins)
+	}
+	state, err := os.ReadFile(filepath.Join(folder, "ws", "migration.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	noSecret(t, []string{dashlaneTestKey, scim.Token}, string(state))
+
+	// What cannot be seen is said, and makes no fact.
+	team = `{"data":{}}`
+	scim.Stop()
+	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim", scim.URL)
+	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO was not seen") || !strings.Contains(notes, "whether SCIM is on was not seen") {
+		t.Errorf("%+v\n%s", r.Origins, notes)
+	}
+	run(2, "--audit-log", audit, "--workspace", filepath.Join(folder, "other"))
+	run(2, "--result", audit)
+}
+
+// scheduledScript is what the script of sync script writes of an enabled task.
+const scheduledScript = `{"schema":"ad2scim.syncfind/v1","host":"SRV1","time":"2026-11-20T12:00:00Z","powershell":"5.1","elevated":true,"tasks":[{"enabled":true,"state":"ready","last_run":"2026-11-20T11:00:00Z","next_run":"","last_result":0,"name":"Sync","path":"\\Dashlane\\Sync","account":"CORP\\svc","actions":[{"path":"powershell.exe","arguments":"-File C:\\x.ps1 -Token hush","folder":""}],"triggers":[{"type":2,"enabled":true,"repeat":"PT1H","days":1}],"files":["C:\\x.ps1"],"evidence":[]}],"processes":[],"services":[],"files":[{"path":"C:\\x.ps1","readable":true,"missing":false,"why":"","modified":"","evidence":[{"kind":"team-id","line":3,"excerpt":"hush"},{"kind":"dashlane","line":1,"excerpt":"hush"}]}],"trouble":[]}`

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/workspace"
+)
+
+// stoppedAt is the moment after which AD sync must be still: the one that is
+// given, or since which the workspace knows it to be.
+func stoppedAt(dir, given string) (time.Time, error) {
+	if given != "" {
+		since, err := time.Parse(time.RFC3339, given)
+		if err != nil {
+			return since, badFlag("--since does not know "+migrate.Quote(given), "", "give a time as 2026-11-20T12:00:00Z")
+		}
+		return since, nil
+	}
+	w, err := workspace.OpenReadOnly(dir)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer w.Close()
+	m, err := adsync.Remember(w.Journal())
+	if err != nil {
+		return time.Time{}, err
+	}
+	since, known := m.StillSince()
+	if !known {
+		return since, badFlag("--since is missing", "the workspace does not know when AD sync was stopped", "give the time, as 2026-11-20T12:00:00Z")
+	}
+	return since, nil
+}
+
+// groupEvents counts the group events of an audit log after a moment.
+func groupEvents(file string, since time.Time) (int, error) {
+	events, err := readAuditLog(file)
+	if err != nil {
+		return 0, err
+	}
+	var v adsync.Verdict
+	return v.HearAudit(events, since), nil
+}
+
+// audited searches the log that steps check is given. A log without group events
+// proves nothing, so that it verifies nothing.
+func (l looker) audited() error {
+	if l.audit == "" {
+		return cannotLook("the audit log is a file", "run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself")
+	}
+	since, err := stoppedAt(l.dir, "")
+	if migrate.ClassOf(err) == migrate.BadInput {
+		return cannotLook("the workspace does not know when AD sync was stopped", "run ad2scim sync stop or sync verify first")
+	}
+	if err != nil {
+		return err
+	}
+	after, err := groupEvents(l.audit, since)
+	if err != nil {
+		return err
+	}
+	if after > 0 {
+		return notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after, moment(since)), "look with ad2scim sync find")
+	}
+	return cannotLook("the audit log has no group event after "+moment(since)+", which by itself proves nothing", "compare the dates of the last sync and confirm the step yourself")
+}
