@@ -1,25 +1,31 @@
 package adsync
 
 import (
-	"encoding/pem"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/adsync/winrmtest"
 )
 
-func open(t *testing.T, s *server, change func(*WinRM)) Host {
-	t.Helper()
-	w := s.settings()
-	if s.TLS != nil {
-		w.CAFile = filepath.Join(t.TempDir(), "ca.pem")
-		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
-		if err := os.WriteFile(w.CAFile, block, 0o600); err != nil {
-			t.Fatal(err)
+// serve runs a server on which each script is answered by a Go function.
+func serve(t *testing.T, withTLS bool, answer func(Script, string) string) *winrmtest.Server {
+	return winrmtest.Start(t, withTLS, func(code, args string) string {
+		for _, s := range []Script{FindScript, StopScript, ResumeScript} {
+			if s.text() == code {
+				return answer(s, args)
+			}
 		}
+		return "another script"
+	})
+}
+
+func open(t *testing.T, s *winrmtest.Server, change func(*WinRM)) Host {
+	t.Helper()
+	w := WinRM{Address: s.Listener.Addr().String(), User: s.Domain + `\` + s.User, Password: migrate.NewSecret(s.Password), HTTP: s.TLS == nil}
+	if s.TLS != nil {
+		w.CAFile = s.WriteCA(t)
 	}
 	if change != nil {
 		change(&w)
@@ -37,8 +43,8 @@ func open(t *testing.T, s *server, change func(*WinRM)) Host {
 func TestWinRM(t *testing.T) {
 	for _, withTLS := range []bool{true, false} {
 		m := newMachine("SRV1", hostile...)
-		s := newServer(t, withTLS, func(script Script, args string) string { return m.print(script, args) })
-		s.offersBasic = true
+		s := serve(t, withTLS, func(script Script, args string) string { return m.print(script, args) })
+		s.OffersBasic = true
 		h := open(t, s, nil)
 		report, err := Look(t.Context(), h)
 		if err != nil {
@@ -65,15 +71,15 @@ func TestWinRM(t *testing.T) {
 		if err := change.Complete(hostile); err != nil {
 			t.Error(err)
 		}
-		wire := s.wire()
-		if strings.Contains(wire, s.password) || strings.Contains(wire, "Basic ") {
+		wire := s.Wire()
+		if strings.Contains(wire, s.Password) || strings.Contains(wire, "Basic ") {
 			t.Error("the password is on the wire")
 		}
 		if !withTLS && strings.Contains(wire, "Envelope") {
 			t.Error("an envelope is on the wire")
 		}
-		if s.opened != 2 || s.closed != 2 {
-			t.Errorf("%d shells were opened, %d closed", s.opened, s.closed)
+		if opened, closed := s.Shells(); opened != 2 || closed != 2 {
+			t.Errorf("%d shells were opened, %d closed", opened, closed)
 		}
 	}
 }
@@ -89,20 +95,20 @@ func TestWinRMRefuses(t *testing.T) {
 		return err.Error()
 	}
 	for _, withTLS := range []bool{true, false} {
-		s := newServer(t, withTLS, answer)
+		s := serve(t, withTLS, answer)
 		if got := look(open(t, s, func(w *WinRM) { w.Password = migrate.NewSecret("wrong-one") })); !strings.Contains(got, "refused the account") || strings.Contains(got, "wrong-one") {
 			t.Error(got)
 		}
 	}
-	if got := look(open(t, newServer(t, true, answer), func(w *WinRM) { w.CAFile = "" })); !strings.Contains(got, "--host-ca") {
+	if got := look(open(t, serve(t, true, answer), func(w *WinRM) { w.CAFile = "" })); !strings.Contains(got, "--host-ca") {
 		t.Error(got)
 	}
 	const sign, seal = 0x10, 0x20
 	for _, without := range []uint32{sign | seal, seal} {
-		s := newServer(t, false, answer)
-		s.without = without
-		if got := look(open(t, s, nil)); got == "" || strings.Contains(s.wire(), "Envelope") {
-			t.Errorf("without %#x: %s; sent: %s", without, got, s.wire())
+		s := serve(t, false, answer)
+		s.Without = without
+		if got := look(open(t, s, nil)); got == "" || strings.Contains(s.Wire(), "Envelope") {
+			t.Errorf("without %#x: %s; sent: %s", without, got, s.Wire())
 		}
 	}
 	if _, err := NewWinRM(WinRM{Address: "h", HTTP: true, Auth: "kerberos"}); migrate.ClassOf(err) != migrate.BadInput {
@@ -121,7 +127,7 @@ func TestHostsSideBySide(t *testing.T) {
 	var hosts []Host
 	for _, name := range []string{"A", "B", "C"} {
 		m := newMachine(name, `\Sync`)
-		s := newServer(t, true, func(script Script, args string) string { return m.print(script, args) })
+		s := serve(t, true, func(script Script, args string) string { return m.print(script, args) })
 		hosts = append(hosts, open(t, s, func(w *WinRM) {
 			if name == "B" {
 				w.Password = migrate.NewSecret("wrong")
