@@ -6,6 +6,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui"
 	"ad2scim/tui/session"
 )
@@ -23,6 +25,9 @@ func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 		dir = folder
 		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
 	} else {
+		c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (idp.Provider, error) {
+			return openProvider(ctx, migrate.Scheme(id), say)
+		}
 		m := memory{dir}
 		c.Memory, c.Secrets = m, appSecrets{osKeyring{ctx}}
 		c.Look = looker{dir: dir, secret: appSecrets{osKeyring{ctx}}.of}.look

@@ -1,10 +1,13 @@
 package migration
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/enabling"
 	"ad2scim/tui/keys"
 )
 
@@ -16,6 +19,7 @@ var (
 	token    = keys.Bind("t", "enter the token", "t")
 	force    = keys.Bind("f", "force, with a reason", "f")
 	takeBack = keys.Bind("u", "take back", "u")
+	enable   = keys.Bind("e", "enable or disable SCIM at the identity provider", "e")
 	next     = keys.Bind("n", "the step to do next", "n")
 	way      = keys.Bind("w", "choose the way", "w")
 	reread   = keys.Bind("r", "read the workspace again", "r")
@@ -28,6 +32,8 @@ var (
 // ShortHelp lists the keys that do something now.
 func (m *Migration) ShortHelp() []key.Binding {
 	switch {
+	case m.enable != nil:
+		return m.enable.ShortHelp()
 	case m.dialog != nil:
 		return m.dialog.help()
 	case m.chooser != nil:
@@ -52,27 +58,35 @@ func (m *Migration) ShortHelp() []key.Binding {
 }
 
 // short are the words of the footer, where there is little room.
-var short = map[string]string{"v": "check", "a": "confirm", "s": "not needed", "t": "token", "f": "force", "u": "take back"}
+var short = map[string]string{"v": "check", "a": "confirm", "s": "not needed", "t": "token", "f": "force", "u": "take back", "e": "enable SCIM"}
 
 // FullHelp lists all keys.
 func (m *Migration) FullHelp() [][]key.Binding {
+	if m.enable != nil {
+		return m.enable.FullHelp()
+	}
 	return [][]key.Binding{
 		keys.Movement(),
 		{open, scrollUp, scrollDn, next, way, reread},
-		{run, attest, skip, token, force, takeBack, stopRun},
+		{run, attest, skip, token, force, takeBack, enable, stopRun},
 	}
 }
 
+// atProvider begins the ids of the steps that are made at the identity provider.
+const atProvider = "idp-"
+
 // actions are the keys that do something with a step, as it stands.
 func (m *Migration) actions(v playbook.StepView) []key.Binding {
+	var out []key.Binding
+	if strings.HasPrefix(v.Step.ID, atProvider) && enabling.Can(m.session) {
+		out = append(out, enable)
+	}
 	if v.Status.Over() {
-		var out []key.Binding
 		if m.canLook(v.Step) {
 			out = append(out, run)
 		}
 		return append(out, takeBack)
 	}
-	var out []key.Binding
 	if m.canLook(v.Step) {
 		out = append(out, run)
 	}
@@ -133,6 +147,10 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 
 func (m *Migration) act(what string, v playbook.StepView) tea.Cmd {
 	switch what {
+	case "e":
+		m.enable = enabling.New(m.session)
+		m.enable.SetSize(m.width, m.height)
+		return m.enable.Init()
 	case "v":
 		return m.look(v)
 	case "a":

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/enabling"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
@@ -20,11 +21,12 @@ type Migration struct {
 	scroll int    // of the detail
 	large  bool   // the detail takes the place of the list
 
-	chooser *chooser // open while the way is chosen
-	dialog  *dialog  // open while a step asks for something
-	check   check    // the probe that runs, or ran last
-	saving  string   // what is being saved
-	err     error    // what the last action said, until the next one
+	chooser *chooser           // open while the way is chosen
+	dialog  *dialog            // open while a step asks for something
+	enable  *enabling.Enabling // open while SCIM is switched on or off
+	check   check              // the probe that runs, or ran last
+	saving  string             // what is being saved
+	err     error              // what the last action said, until the next one
 }
 
 // row is a step, or the heading of a phase where step is negative.
@@ -42,19 +44,31 @@ func (m *Migration) Title() string { return screen.Migrate }
 // Init does nothing: the session reads the workspace by itself.
 func (m *Migration) Init() tea.Cmd { return nil }
 
-// Typing reports whether a question is open, or the way is being chosen.
-func (m *Migration) Typing() bool { return m.dialog != nil }
+// Typing reports whether a question is open.
+func (m *Migration) Typing() bool {
+	return m.dialog != nil || m.enable != nil && m.enable.Typing()
+}
 
 // SetSize says how much room there is.
 func (m *Migration) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.table.Border = true
 	m.table.SetSize(m.listWidth(), height-headLines)
+	if m.enable != nil {
+		m.enable.SetSize(width, height)
+	}
 }
 
 // Back closes the question, the choice of the way or the large detail, or stops
 // the check.
 func (m *Migration) Back() (tea.Cmd, bool) {
+	if m.enable != nil {
+		if cmd, stays := m.enable.Back(); stays {
+			return cmd, true
+		}
+		m.enable = nil
+		return m.session.Reload(), true
+	}
 	switch {
 	case m.dialog != nil:
 		m.dialog = nil
@@ -73,8 +87,21 @@ func (m *Migration) Back() (tea.Cmd, bool) {
 	return nil, true
 }
 
-// Update handles a message.
+// Update handles a message. While SCIM is switched on or off, keys and the mouse
+// are for that.
 func (m *Migration) Update(msg tea.Msg) tea.Cmd {
+	if m.enable != nil {
+		cmd := m.enable.Update(msg)
+		switch msg.(type) {
+		case tea.KeyMsg, tea.MouseMsg:
+			return cmd
+		}
+		return tea.Batch(cmd, m.update(msg))
+	}
+	return m.update(msg)
+}
+
+func (m *Migration) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return m.key(msg)

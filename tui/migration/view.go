@@ -19,6 +19,9 @@ func (m *Migration) listWidth() int { return min(max(listMin, m.width*45/100), l
 
 // View draws the screen.
 func (m *Migration) View() string {
+	if m.enable != nil {
+		return m.enable.View()
+	}
 	s := m.session
 	hint := theme.Accent.Render("r") + theme.Muted.Render(" try again")
 	var lines []string

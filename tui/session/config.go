@@ -30,6 +30,8 @@ type Config struct {
 	Workspace Workspace
 	// Look runs the probes of the migration's steps; may be nil.
 	Look Look
+	// OpenIDP opens the chosen identity provider; may be nil.
+	OpenIDP OpenIDP
 	// State says what is known of the two pipes to Dashlane.
 	State State
 	// Demo says that the app runs on the company that is built in.

@@ -1,0 +1,241 @@
+package enabling
+
+import (
+	"fmt"
+	"strings"
+
+	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/theme"
+)
+
+const listTop = 4 // the title, the rule, what to do and a blank line
+
+// View draws the view.
+func (e *Enabling) View() string {
+	switch {
+	case e.mode == running:
+		return e.runView()
+	case e.Busy():
+		p := e.newPage()
+		p.lines = append(p.lines, "", e.work.View(p.width))
+		if e.work.Note != "" { // a code to sign in with must be seen whole
+			p.say("", e.work.Note, theme.Plain.Render)
+		}
+		return e.draw("Enable SCIM", p, nil)
+	}
+	switch e.mode {
+	case asking:
+		return e.askView()
+	case planned:
+		return e.planView()
+	case taking:
+		return e.takeView()
+	case finished:
+		return e.endView()
+	}
+	return e.chooseView()
+}
+
+func (e *Enabling) newPage() *page { return &page{width: e.width - 4} }
+
+// at names the app and the tenant.
+func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provider.String() }
+
+// draw puts a title above the text, which scrolls, and foot below it, which is
+// always seen.
+func (e *Enabling) draw(title string, p *page, foot []string) string {
+	head := []string{" " + theme.Strong.Render(layout.Clip(layout.Safe(title), e.width-2)), layout.Rule(e.width)}
+	if e.err != nil {
+		head = append(head, problem.View(e.err, "", e.width-2)...)
+	}
+	if len(foot) > 0 {
+		foot = append([]string{layout.Rule(e.width)}, foot...)
+	}
+	room := max(1, e.height-len(head)-len(foot))
+	e.scroll = max(0, min(e.scroll, len(p.lines)-room))
+	text := p.lines[e.scroll:min(len(p.lines), e.scroll+room)]
+	lines := head
+	for i, l := range text {
+		if i == room-1 && e.scroll+room < len(p.lines) {
+			l = theme.Accent.Render("↓") + theme.Muted.Render(" more")
+		}
+		lines = append(lines, "  "+l)
+	}
+	for range room - len(text) {
+		lines = append(lines, "")
+	}
+	return layout.Box(strings.Join(append(lines, foot...), "\n"), e.width, e.height)
+}
+
+func (e *Enabling) chooseView() string {
+	if len(e.apps) == 0 {
+		p := e.newPage()
+		p.blank()
+		switch {
+		case e.provider != nil:
+			p.say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.", theme.Plain.Render)
+		case e.work.Stopped:
+			p.say("", "The sign-in was stopped.", theme.Plain.Render)
+		default:
+			p.say("", "The sign-in is taken from the environment: ad2scim enable --help lists the variables.", theme.Muted.Render)
+		}
+		return e.draw("Enable SCIM", p, nil)
+	}
+	text := theme.Muted.Render("Which app is Dashlane's?")
+	if len(e.lacks) > 0 {
+		text = theme.Warn.Render("! the account lacks rights that this needs: " + layout.Safe(strings.Join(e.lacks, ", ")))
+	}
+	if e.err != nil {
+		text = theme.Bad.Render("✗ " + problem.Line(e.err))
+	}
+	lines := []string{" " + theme.Strong.Render(layout.Safe("Enable SCIM at "+e.provider.String())), layout.Rule(e.width), "  " + text, ""}
+	return layout.Box(strings.Join(lines, "\n")+"\n"+e.table.View(e.appRow), e.width, e.height)
+}
+
+func (e *Enabling) appRow(i, width int, cursor bool) string {
+	a := e.apps[i]
+	bar, name := "  ", theme.Plain
+	if cursor {
+		bar, name = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
+	}
+	room := width / 3
+	more := ""
+	if a.Dashlane != "" {
+		more = theme.Good.Render("★ suggested: " + layout.Safe(a.Dashlane))
+	}
+	if a.SCIM != "" {
+		more += theme.Warn.Render("  ! " + layout.Safe(a.SCIM))
+	}
+	return layout.Fit(bar+name.Render(layout.Fit(layout.Safe(a.Name), room))+"  "+theme.Muted.Render(layout.Fit(layout.Safe(a.ID), 20))+"  "+strings.TrimLeft(more, " "), width)
+}
+
+func (e *Enabling) askView() string {
+	p := e.newPage()
+	p.say("", "What is to be set up. Nothing is written yet: a plan comes first.", theme.Muted.Render)
+	p.say("", "The token is shown nowhere and kept in no file.", theme.Muted.Render)
+	p.blank()
+	p.lines = append(p.lines, e.form.view(p.width)...)
+	if e.session.Secrets != nil {
+		word := "the token is kept in memory for this run alone"
+		if e.keyring {
+			word = "the token is kept in the system's keyring, too"
+		}
+		p.lines = append(p.lines, theme.Accent.Render("  ctrl+k ")+theme.Muted.Render(word))
+	}
+	return e.draw("Enable SCIM: "+e.at(), p, nil)
+}
+
+func (e *Enabling) planView() string {
+	p := e.newPage()
+	wrong := e.plan.Wrong()
+	if len(e.blockers) > 0 {
+		p.shut(e.blockers)
+	}
+	p.cutOff(e.cut)
+	p.say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
+	p.say("", fmt.Sprintf("✎ %s, of %s. Before → after:", layout.Count(e.plan.Changes(), "setting changes", "settings change"), layout.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
+	p.blank()
+	for i, s := range e.plan.Steps {
+		p.step(i+1, s)
+	}
+	title := "The plan: " + e.at() + ". Nothing is written yet."
+	if len(wrong) > 0 {
+		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ It cannot be made: "+layout.Safe(wrong[0]), e.width-4))})
+	}
+	question := fmt.Sprintf("Make these %d steps at %s?", len(e.plan.Steps), e.provider)
+	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
+}
+
+// ask is the question and its fields.
+func (e *Enabling) ask(question string, loud bool) []string {
+	s, mark := theme.Strong, ""
+	if loud {
+		s, mark = theme.Bad.Bold(true), "‼ FORCE: it can cost you groups. "
+	}
+	lines := []string{"  " + s.Render(layout.Clip(mark+layout.Safe(question), e.width-4))}
+	for _, l := range e.answer.view(e.width - 4) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+func (e *Enabling) takeView() string {
+	p := e.newPage()
+	p.cutOff(e.cut)
+	p.say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
+	p.blank()
+	for _, o := range e.made {
+		p.outcome(o)
+	}
+	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take these %d steps back at %s?", len(e.made), e.provider), false))
+}
+
+func (e *Enabling) runView() string {
+	p := e.newPage()
+	if e.open != nil {
+		p.say("", e.open.step.Title, theme.Title.Render)
+		p.say("", "This one is yours to make, in the provider's console:", theme.Muted.Render)
+		p.guide(e.open.step)
+		for _, s := range e.open.step.Settings {
+			p.setting(s)
+		}
+		if e.open.why != "" {
+			p.blank()
+			p.say(theme.Bad.Render("✗ "), "read back, it is not so: "+e.open.why, theme.Bad.Render)
+		}
+		return e.draw("A step for you: "+e.at(), p, e.ask("Is this made?", false))
+	}
+	p.lines = append(p.lines, "", e.work.View(p.width))
+	if e.work.Note != "" {
+		p.say("", e.work.Note, theme.Plain.Render)
+	}
+	p.blank()
+	if !e.back {
+		e.soFar(p)
+	}
+	p.say("", "Each step is in the journal before and after it is made. esc stops.", theme.Muted.Render)
+	return e.draw("At work: "+e.at(), p, nil)
+}
+
+// soFar lists the steps of the plan with the one that is made.
+func (e *Enabling) soFar(p *page) {
+	for i, s := range e.plan.Steps {
+		mark, style := theme.Muted.Render("○ "), theme.Muted
+		switch {
+		case i < e.reached:
+			mark, style = theme.Good.Render("● "), theme.Plain
+		case i == e.reached:
+			mark, style = theme.Accent.Render("▷ "), theme.Strong
+		}
+		p.say(mark, s.Title, style.Render)
+	}
+	mark := theme.Muted.Render("○ ")
+	if e.reached == len(e.plan.Steps) {
+		mark = theme.Accent.Render("▷ ")
+	}
+	p.say(mark, "The first cycle, to its end", theme.Plain.Render)
+	p.blank()
+}
+
+func (e *Enabling) endView() string {
+	p := e.newPage()
+	if e.stopped {
+		p.say(theme.Warn.Render("! "), "You stopped it. What is not told here was not begun.", theme.Warn.Render)
+		p.blank()
+	}
+	for _, o := range e.report.Outcomes {
+		p.outcome(o)
+	}
+	if e.report.Cycle != nil {
+		p.cycle(*e.report.Cycle)
+	}
+	for _, n := range e.notes {
+		p.say(theme.Warn.Render("! "), n, theme.Plain.Render)
+	}
+	title := "What was done: "
+	if e.back {
+		title = "What was taken back: "
+	}
+	return e.draw(title+e.at(), p, nil)
+}
