@@ -2,7 +2,6 @@ package main
 
 import (
 	"os/user"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -80,13 +79,11 @@ looked at.`,
 		}
 		found := adsync.Judge(looked)
 		err = record(global.workspace, func(w *workspace.Workspace) error {
-			if err := adsync.NoteLook(w.Journal(), workspace.NewRun(), found); err != nil {
+			run := workspace.NewRun()
+			if err := settle(w, run, looked); err != nil {
 				return err
 			}
-			return w.Update(func(s *workspace.State) error {
-				adsync.RecordFound(s, found, time.Now().UTC(), whoami())
-				return nil
-			})
+			return noteLook(w, run, found)
 		})
 		if err != nil {
 			return err

@@ -68,6 +68,9 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	var verdict adsync.Verdict
 	err = record(global.workspace, func(w *workspace.Workspace) error {
 		run := workspace.NewRun()
+		if err := settle(w, run, looked); err != nil {
+			return err
+		}
 		if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
 			return err
 		}

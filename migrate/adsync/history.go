@@ -42,6 +42,7 @@ type outcome struct {
 	Host   string       `json:"host"`
 	Tasks  []TaskChange `json:"tasks"`
 	Error  string       `json:"error,omitempty"`
+	Seen   bool         `json:"seen,omitempty"` // not what the host answered, but what a later look saw
 }
 
 type sightings struct {
@@ -72,6 +73,10 @@ type Memory struct {
 	Still map[TaskKey]Stillness
 	// Console are the readings of the Admin Console's date, oldest first.
 	Console []ConsoleReading
+	// Armed are the tasks that were enabled when they were seen last.
+	Armed map[TaskKey]bool
+
+	open map[int64]Intent // by entry: what is left of it is the tasks of which it is not known what came
 }
 
 // StillSince returns the moment since which every task is still, or false if
@@ -94,8 +99,7 @@ type Stillness struct {
 
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}}
-	open := map[int64]Intent{}
+	m := Memory{Still: map[TaskKey]Stillness{}, Armed: map[TaskKey]bool{}, open: map[int64]Intent{}}
 	for e, err := range j.All() {
 		if err != nil {
 			return m, err
@@ -106,20 +110,19 @@ func Remember(j Journal) (Memory, error) {
 			if err := json.Unmarshal(e.Data, &in); err != nil {
 				return m, damaged(e, err)
 			}
-			open[e.Seq] = in
+			m.open[e.Seq] = in
 			m.doubt(in)
 		case kindResult:
 			var out outcome
 			if err := json.Unmarshal(e.Data, &out); err != nil {
 				return m, damaged(e, err)
 			}
-			in := open[out.Intent]
-			delete(open, out.Intent)
 			if out.Error != "" {
 				continue // the host may have done it before the answer was lost
 			}
-			m.settle(in)
+			in := m.open[out.Intent]
 			for _, t := range out.Tasks {
+				m.settle(TaskKey{out.Host, t.Path})
 				m.changed(e.Time, in, out, t)
 			}
 		case kindConsole:
@@ -154,11 +157,17 @@ func (m *Memory) doubt(in Intent) {
 	}
 }
 
-// settle ends the doubt about an intent: its result says what came of it.
-func (m *Memory) settle(in Intent) {
-	for _, t := range in.Tasks {
-		if in.Action == StopScript && t.Enabled {
-			m.Uncertain = slices.DeleteFunc(m.Uncertain, func(k TaskKey) bool { return k == TaskKey{in.Host, t.Path} })
+// settle ends the doubt about a task: a result says what came of it, which goes
+// for whatever was announced before.
+func (m *Memory) settle(k TaskKey) {
+	m.Uncertain = slices.DeleteFunc(m.Uncertain, func(o TaskKey) bool { return o == k })
+	for seq, in := range m.open {
+		if !sameHost(in.Host, k.Host) {
+			continue
+		}
+		in.Tasks = slices.DeleteFunc(slices.Clone(in.Tasks), func(b Before) bool { return b.Path == k.Path })
+		if m.open[seq] = in; len(in.Tasks) == 0 {
+			delete(m.open, seq)
 		}
 	}
 }
@@ -188,6 +197,10 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 
 // saw takes what was seen of a task at a moment of this program's clock.
 func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
+	delete(m.Armed, k)
+	if s.Enabled {
+		m.Armed[k] = true
+	}
 	if s.Enabled || s.State == "running" {
 		delete(m.Still, k)
 		return

@@ -28,13 +28,58 @@ func RecordFound(s *workspace.State, f Found, at time.Time, by string) {
 			break
 		}
 	}
-	switch f.Script {
+	recordStanding(s, f.Script, playbook.ProbeSyncFind, says, at, by)
+}
+
+func recordStanding(s *workspace.State, script string, probe playbook.Probe, says string, at time.Time, by string) {
+	switch script {
 	case "disabled":
-		setStep(s, stepDisabled, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
+		setStep(s, stepDisabled, playbook.DoneVerified, probe, says, at, by)
 	case "scheduled", "running":
-		fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
+		fail(s, stepDisabled, probe, says, at, by)
 		fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
 	}
+}
+
+// RecordByHand notes what a script that an admin ran says it did, as RecordFound
+// does a look, unless something newer is known. It shows its own tasks alone: if
+// the journal knows of another that is enabled, the script is unknown. m holds
+// the change itself (see NoteChange).
+func RecordByHand(s *workspace.State, c *Change, m Memory, now time.Time, by string) {
+	at := now
+	if !c.Time.IsZero() && c.Time.Before(now) {
+		at = c.Time.Time
+	}
+	if was, known := s.Facts[string(doctor.ADSyncScript)]; known && was.Time.After(at) {
+		return
+	}
+	script := c.script()
+	if script == "disabled" && len(m.Armed) > 0 {
+		script = "unknown"
+	}
+	says := "the script of AD sync, by hand: " + script
+	recordFact(s, script, at, playbook.ProbeSyncDisabled)
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepDisabled, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncDisabled)})
+	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
+}
+
+// script is the value of the doctor's fact ad_sync_script that a change leaves.
+func (c *Change) script() string {
+	script := "disabled"
+	for _, t := range c.Tasks {
+		switch {
+		case t.After == nil:
+			return "unknown"
+		case t.After.State == "running":
+			script = "running"
+		case t.After.Enabled && script != "running":
+			script = "scheduled"
+		}
+	}
+	if len(c.Tasks) == 0 {
+		return "unknown"
+	}
+	return script
 }
 
 // RecordVerdict notes a verdict as RecordFound does a look. Only a certain one

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+)
+
+// choose shows what is planned and asks the person at the terminal: all of it,
+// or, by their numbers, some.
+func choose(ctx context.Context, all []planned, yes bool) ([]planned, error) {
+	tasks := showPlan(os.Stdout, all)
+	if yes {
+		return all, nil
+	}
+	if !onTerminal() {
+		return nil, notDone("nobody is there to be asked", "give --yes once the plan is right")
+	}
+	question := "Go on? Type yes: "
+	if tasks > 1 {
+		question = "Go on? Type yes for all, or the numbers of those that are meant: "
+	}
+	fmt.Fprint(os.Stderr, question)
+	typed := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n') // what cannot be read is no yes
+		typed <- strings.TrimSpace(line)
+	}()
+	select {
+	case answer := <-typed:
+		if answer == "yes" {
+			return all, nil
+		}
+		return pick(all, answer, tasks)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func notDone(why, next string) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "nothing was done", Why: why, Next: next}
+}
+
+// showPlan prints a line a task, numbered if there are several, and returns how
+// many there are.
+func showPlan(out io.Writer, all []planned) (tasks int) {
+	for _, p := range all {
+		tasks += len(p.intent.Tasks)
+	}
+	n := 0
+	for _, p := range all {
+		for _, t := range p.intent.Tasks {
+			if n++; tasks > 1 {
+				fmt.Fprintf(out, "%2d  ", n)
+			}
+			fmt.Fprintln(out, planLine(p.intent, t))
+		}
+	}
+	return tasks
+}
+
+func planLine(in adsync.Intent, t adsync.Before) string {
+	verb := "disable"
+	if in.Action == adsync.ResumeScript {
+		verb = "enable"
+	}
+	line := fmt.Sprintf("will %s the task %s on %s", verb, oneLine(t.Path), oneLine(in.Host))
+	switch {
+	case in.Action != adsync.StopScript || t.State != "running":
+	case in.End:
+		line += " and end the instance that runs"
+	default:
+		line += "; the instance that runs goes on to its end"
+	}
+	return line
+}
+
+// pick leaves of the plan the tasks whose numbers, from 1, an answer holds.
+func pick(all []planned, answer string, tasks int) ([]planned, error) {
+	words := strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' })
+	if len(words) == 0 || tasks < 2 {
+		return nil, notDone("the answer was not yes", "")
+	}
+	chosen := map[int]bool{}
+	for _, word := range words {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > tasks {
+			return nil, notDone("the answer was neither yes nor numbers from the list", "")
+		}
+		chosen[n] = true
+	}
+	var some []planned
+	n := 0
+	for _, p := range all {
+		var kept []adsync.Before
+		for _, t := range p.intent.Tasks {
+			if n++; chosen[n] {
+				kept = append(kept, t)
+			}
+		}
+		if p.intent.Tasks = kept; len(kept) > 0 {
+			some = append(some, p)
+		}
+	}
+	return some, nil
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/workspace"
+)
+
+// planned is what is to be done on one host.
+type planned struct {
+	host   adsync.Host
+	intent adsync.Intent
+}
+
+// planner plans for one host that was looked at.
+type planner func(r *adsync.Report, via string, m adsync.Memory) (adsync.Intent, error)
+
+// changeTasks looks at the hosts, plans for those that answer, shows the plan,
+// asks, does it, and looks again: what is noted is what was seen, not what was
+// asked for.
+func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, yes bool, plan planner) error {
+	hosts, err := flags.hosts(ctx)
+	if err != nil {
+		return err
+	}
+	if len(hosts) == 0 {
+		return noHost()
+	}
+	looked, err := lookAt(ctx, hosts, global.quiet)
+	if err != nil {
+		return err
+	}
+	return record(global.workspace, func(w *workspace.Workspace) error {
+		run := workspace.NewRun()
+		if err := settle(w, run, looked); err != nil {
+			return err
+		}
+		all, err := planAll(w, hosts, looked, plan)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			fmt.Println("There is nothing to do.")
+			return errors.Join(noteLook(w, run, adsync.Judge(looked)), unreached(looked, false))
+		}
+		if all, err = choose(ctx, all, yes); err != nil {
+			return err
+		}
+		end := applyAll(ctx, w, run, all)
+		again, err := lookAt(context.WithoutCancel(ctx), hosts, global.quiet)
+		if err == nil {
+			err = settle(w, run, again)
+		}
+		if err == nil {
+			err = noteLook(w, run, adsync.Judge(again))
+		}
+		switch {
+		case end != nil && !errors.Is(end, errFindings):
+			return end
+		case err != nil:
+			return err
+		}
+		if err := unreached(looked, true); err != nil {
+			return err
+		}
+		return end
+	})
+}
+
+// lookAt looks at the hosts side by side. The error says that none answered.
+func lookAt(ctx context.Context, hosts []adsync.Host, quiet bool) ([]adsync.Looked, error) {
+	progress := newProgress(quiet)
+	looked := adsync.LookAtAll(ctx, hosts, progress.of(migrate.AD))
+	progress.clear()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return looked, reached(looked)
+}
+
+// settle finds out what came of what an earlier run began, and says it.
+func settle(w *workspace.Workspace, run string, looked []adsync.Looked) error {
+	m, err := adsync.Remember(w.Journal())
+	if err != nil {
+		return err
+	}
+	for _, l := range looked {
+		if l.Err != nil {
+			continue
+		}
+		settled, err := adsync.Settle(w.Journal(), run, m, l.Report)
+		for _, s := range settled {
+			fmt.Fprintln(os.Stderr, oneLine(s.String()))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteLook remembers what a look found.
+func noteLook(w *workspace.Workspace, run string, found adsync.Found) error {
+	if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
+		return err
+	}
+	return w.Update(func(s *workspace.State) error {
+		adsync.RecordFound(s, found, time.Now().UTC(), whoami())
+		return nil
+	})
+}
+
+// planAll plans for the hosts that answered, and says which did not, and which
+// tasks stand as they should already.
+func planAll(w *workspace.Workspace, hosts []adsync.Host, looked []adsync.Looked, plan planner) ([]planned, error) {
+	m, err := adsync.Remember(w.Journal())
+	if err != nil {
+		return nil, err
+	}
+	var all []planned
+	for i, l := range looked {
+		if l.Err != nil {
+			fmt.Fprintln(os.Stderr, oneLine(l.Err.Error()))
+			continue
+		}
+		in, err := plan(l.Report, hosts[i].String(), m)
+		if err != nil {
+			return nil, err
+		}
+		in, already := in.Due(l.Report)
+		for _, path := range already {
+			fmt.Printf("%s on %s: %s already\n", oneLine(path), oneLine(in.Host), map[adsync.Script]string{adsync.StopScript: "disabled", adsync.ResumeScript: "enabled"}[in.Action])
+		}
+		if len(in.Tasks) > 0 {
+			all = append(all, planned{hosts[i], in})
+		}
+	}
+	return all, nil
+}
+
+// unreached is the end of a call of which some hosts did not answer: each was
+// told of.
+func unreached(looked []adsync.Looked, changed bool) error {
+	missing := 0
+	for _, l := range looked {
+		if l.Err != nil {
+			missing++
+		}
+	}
+	if missing == 0 {
+		return nil
+	}
+	class := migrate.Unreachable
+	if changed {
+		class = migrate.Partial
+	}
+	return &migrate.Problem{Class: class, What: fmt.Sprintf("%d of %d hosts could not be looked at", missing, len(looked)),
+		Why: "each is named above", Next: "mend that, and run it again: what is done already is not done twice"}
+}
+
+// applyAll goes on with the next host where one fails, and tells of the first
+// failure.
+func applyAll(ctx context.Context, w *workspace.Workspace, run string, all []planned) error {
+	var first error
+	running, done := false, false
+	for _, p := range all {
+		change, err := adsync.Apply(ctx, p.host, w.Journal(), run, p.intent)
+		if first == nil {
+			first = err
+		}
+		if change == nil {
+			continue
+		}
+		done = true
+		for _, t := range change.Tasks {
+			state := "not known"
+			if t.After != nil {
+				state = map[bool]string{true: "enabled", false: "disabled"}[t.After.Enabled]
+				if t.After.State == "running" {
+					running, state = true, state+", running"
+				}
+			}
+			fmt.Printf("%s on %s: %s\n", oneLine(t.Path), oneLine(change.Host), state)
+		}
+	}
+	if p, ok := errors.AsType[*migrate.Problem](first); ok && done {
+		own := *p
+		own.Class = migrate.Partial
+		return &own
+	}
+	if first == nil && running && all[0].intent.Action == adsync.StopScript {
+		return errFindings
+	}
+	return first
+}
