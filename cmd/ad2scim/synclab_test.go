@@ -1,0 +1,127 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/adsync/winrmtest"
+	"ad2scim/migrate/workspace"
+)
+
+// windows is a Windows machine behind WinRM, and a workspace. It is a stand-in,
+// for Windows is not to be had where the tests run.
+type windows struct {
+	*winrmtest.Machine
+	server *winrmtest.Server
+	flags  []string
+	dir    string
+}
+
+// scriptToken is what AD sync's script holds; it must never come out.
+const scriptToken = "deadbeef-7777-4222-8333-123456789abc"
+
+func startWindows(t *testing.T, name string, paths ...string) windows {
+	t.Helper()
+	m := winrmtest.NewMachine(name, paths...)
+	m.Command += " -Token " + scriptToken
+	s := winrmtest.Start(t, true, m.Run)
+	return windows{m, s, []string{"--host", s.Listener.Addr().String(), "--host-user", s.Domain + `\` + s.User, "--host-ca", s.WriteCA(t)}, filepath.Join(t.TempDir(), "w")}
+}
+
+// command is one call of ad2scim sync on the machine.
+func (w windows) command(action string, args ...string) *exec.Cmd {
+	all := append([]string{"sync", action, "--workspace", w.dir}, args...)
+	cmd := exec.Command(program, append(all, w.flags...)...)
+	cmd.Env = append(os.Environ(), "AD2SCIM_HOST_PASSWORD="+w.server.Password)
+	return cmd
+}
+
+// sync runs one call, and checks its exit status and that nothing shows that must
+// not.
+func (w windows) sync(t *testing.T, want int, action string, args ...string) (out, errOut string) {
+	t.Helper()
+	cmd := w.command(action, args...)
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() < 0 {
+		t.Fatal(err)
+	}
+	out, errOut = stdout.String(), stderr.String()
+	if got := cmd.ProcessState.ExitCode(); got != want {
+		t.Fatalf("sync %s %q: exit status %d, want %d: %s%s", action, args, got, want, out, errOut)
+	}
+	noSecret(t, []string{w.server.Password, scriptToken}, out, errOut)
+	noTerminalSequences(t, out+errOut)
+	return out, errOut
+}
+
+// remembered is what the workspace holds.
+func (w windows) remembered(t *testing.T) (workspace.State, adsync.Memory) {
+	t.Helper()
+	space, err := workspace.OpenReadOnly(w.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer space.Close()
+	m, err := adsync.Remember(space.Journal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return space.State(), m
+}
+
+// stands checks the doctor's fact and the step of the runbook.
+func (w windows) stands(t *testing.T, script, step string) {
+	t.Helper()
+	state, _ := w.remembered(t)
+	if got := state.Facts["ad_sync_script"].Value; got != script {
+		t.Errorf("the workspace says that the script is %q, want %q", got, script)
+	}
+	if got := string(state.Playbook.Steps["script-disabled"].Status); got != step {
+		t.Errorf("the step script-disabled is %q, want %q", got, step)
+	}
+}
+
+// secretsOnDisk looks for the password and the token in every byte that was
+// written.
+func (w windows) secretsOnDisk(t *testing.T) {
+	t.Helper()
+	files := 0
+	err := filepath.WalkDir(w.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files++
+		for _, secret := range []string{w.server.Password, scriptToken} {
+			if bytes.Contains(data, []byte(secret)) {
+				t.Errorf("a secret is in %s", path)
+			}
+		}
+		return err
+	})
+	if err != nil || files < 2 {
+		t.Fatal(files, err)
+	}
+}
+
+func parse(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+}
+
+// running is a task that is enabled and runs.
+func running() winrmtest.Standing {
+	return winrmtest.Standing{Enabled: true, State: "running", LastRun: "2026-01-20T11:00:00Z"}
+}
