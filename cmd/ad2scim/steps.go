@@ -123,18 +123,9 @@ func newStepsChoose(global *globalOptions) *cobra.Command {
 // noted changes the workspace and writes the journal's line.
 func noted(dir string, change func(*workspace.State) (workspace.Entry, error)) error {
 	return record(dir, func(w *workspace.Workspace) error {
-		var e workspace.Entry
-		// The line comes first: what is kept without one could not be explained.
-		err := w.Update(func(s *workspace.State) (err error) {
-			if e, err = change(s); err != nil {
-				return err
-			}
-			e.Run = workspace.NewRun()
-			e, err = w.Journal().Append(e)
-			return err
-		})
+		line, err := w.Note(change)
 		if err == nil {
-			fmt.Fprintln(os.Stdout, oneLine(e.Text))
+			fmt.Fprintln(os.Stdout, oneLine(line.Text))
 		}
 		return err
 	})

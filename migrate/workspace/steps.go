@@ -47,6 +47,24 @@ func (s *State) RecordComparison(r *diff.Result, at time.Time) {
 	s.Comparison = &c
 }
 
+// Note makes a change and notes it in the journal, and returns the line. The line
+// comes first: what is kept without one could not be explained, and an override
+// least of all.
+func (w *Workspace) Note(change func(*State) (Entry, error)) (Entry, error) {
+	var line Entry
+	err := w.Update(func(s *State) (err error) {
+		if line, err = change(s); err != nil {
+			return err
+		}
+		if line.Run == "" {
+			line.Run = NewRun()
+		}
+		line, err = w.journal.Append(line)
+		return err
+	})
+	return line, err
+}
+
 // ForgetComparison shuts the interlock of the names, before any of them changes:
 // a run that is cut off leaves nothing that was compared before it.
 func (w *Workspace) ForgetComparison() error {

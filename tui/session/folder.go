@@ -30,16 +30,10 @@ func (f Folder) Update(change func(*workspace.State) (workspace.Entry, error)) (
 		return workspace.State{}, err
 	}
 	defer w.Close()
-	var e workspace.Entry
-	err = w.Update(func(s *workspace.State) (err error) {
-		e, err = change(s)
-		return err
-	})
-	if err != nil {
+	if _, err := w.Note(change); err != nil {
 		return workspace.State{}, err
 	}
-	_, err = w.Journal().Append(e)
-	return w.State(), err
+	return w.State(), nil
 }
 
 // Entries are the journal's, oldest first.
