@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,7 +81,9 @@ func noteByHand(flags *hostFlags, action adsync.Script, global globalOptions) er
 	}
 	return record(global.workspace, func(w *workspace.Workspace) error {
 		for _, c := range changes {
-			if err := adsync.NoteChange(w.Journal(), workspace.NewRun(), c); err != nil {
+			now := time.Now().UTC()
+			outdated := c.Outdated(w.State(), now)
+			if err := adsync.NoteChange(w.Journal(), workspace.NewRun(), c, outdated); err != nil {
 				return err
 			}
 			var paths []string
@@ -88,21 +91,26 @@ func noteByHand(flags *hostFlags, action adsync.Script, global globalOptions) er
 				fmt.Printf("%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action, time.Now().UTC().Format(time.RFC3339))
 				paths = append(paths, t.Path)
 			}
-			m, err := adsync.Remember(w.Journal())
-			if err != nil {
-				return err
-			}
-			err = w.Update(func(s *workspace.State) error {
-				adsync.RecordByHand(s, c, m, time.Now().UTC(), whoami())
-				return nil
-			})
-			if err != nil {
+			if outdated {
+				fmt.Fprintf(os.Stderr, "the result from %s is older than the last look, so what that saw is kept: look again with ad2scim sync find\n", oneLine(c.Host))
+			} else if err := recordByHand(w, c, now); err != nil {
 				return err
 			}
 			if err := c.Complete(paths); err != nil {
 				return err
 			}
 		}
+		return nil
+	})
+}
+
+func recordByHand(w *workspace.Workspace, c *adsync.Change, now time.Time) error {
+	m, err := adsync.Remember(w.Journal())
+	if err != nil {
+		return err
+	}
+	return w.Update(func(s *workspace.State) error {
+		adsync.RecordByHand(s, c, m, now, whoami())
 		return nil
 	})
 }

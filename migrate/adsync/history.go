@@ -42,7 +42,10 @@ type outcome struct {
 	Host   string       `json:"host"`
 	Tasks  []TaskChange `json:"tasks"`
 	Error  string       `json:"error,omitempty"`
-	Seen   bool         `json:"seen,omitempty"` // not what the host answered, but what a later look saw
+	// Seen: not what the host answered, but what a later look saw. Outdated: a look
+	// since then saw how the tasks stand.
+	Seen     bool `json:"seen,omitempty"`
+	Outdated bool `json:"outdated,omitempty"`
 }
 
 type sightings struct {
@@ -177,7 +180,7 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 	without := func(list []TaskKey) []TaskKey {
 		return slices.DeleteFunc(list, func(o TaskKey) bool { return o == k })
 	}
-	if t.After != nil {
+	if t.After != nil && !out.Outdated {
 		interval := time.Duration(0)
 		for _, b := range in.Tasks {
 			if b.Path == t.Path {
@@ -260,9 +263,10 @@ func NoteConsole(j Journal, run string, c ConsoleReading) error {
 	return err
 }
 
-// NoteChange writes to the journal what a script did that an admin ran by hand.
-func NoteChange(j Journal, run string, c *Change) error {
+// NoteChange writes to the journal what a script did that an admin ran by hand. A
+// result that is outdated tells what to bring back, and not how the tasks stand.
+func NoteChange(j Journal, run string, c *Change, outdated bool) error {
 	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks), migrate.Quote(c.Host)),
-		outcome{Action: Script(c.Action), Host: c.Host, Tasks: c.Tasks})
+		outcome{Action: Script(c.Action), Host: c.Host, Tasks: c.Tasks, Outdated: outdated})
 	return err
 }

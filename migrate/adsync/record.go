@@ -41,18 +41,27 @@ func recordStanding(s *workspace.State, script string, probe playbook.Probe, say
 	}
 }
 
+// made is when a change was made: a machine whose clock is ahead does not count as
+// changed in the future.
+func (c *Change) made(now time.Time) time.Time {
+	if c.Time.IsZero() || c.Time.After(now) {
+		return now
+	}
+	return c.Time.Time
+}
+
+// Outdated reports whether a state knows of AD sync's script from later than a
+// change. The machines tell whole seconds.
+func (c *Change) Outdated(s workspace.State, now time.Time) bool {
+	was, known := s.Facts[string(doctor.ADSyncScript)]
+	return known && was.Time.Truncate(time.Second).After(c.made(now))
+}
+
 // RecordByHand notes what a script that an admin ran says it did, as RecordFound
-// does a look, unless something newer is known. It shows its own tasks alone: if
-// the journal knows of another that is enabled, the script is unknown. m holds
-// the change itself (see NoteChange).
+// does a look. It shows its own tasks alone: if the journal knows of another that
+// is enabled, the script is unknown. m holds the change itself (see NoteChange).
 func RecordByHand(s *workspace.State, c *Change, m Memory, now time.Time, by string) {
-	at := now
-	if !c.Time.IsZero() && c.Time.Before(now) {
-		at = c.Time.Time
-	}
-	if was, known := s.Facts[string(doctor.ADSyncScript)]; known && was.Time.After(at) {
-		return
-	}
+	at := c.made(now)
 	script := c.script()
 	if script == "disabled" && len(m.Armed) > 0 {
 		script = "unknown"

@@ -23,10 +23,9 @@ type Machine struct {
 	Name string
 	// Command is what the tasks start, after powershell.exe.
 	Command string
-	// Changing is called, if it is set, before and after each change of a task.
-	Changing func(done bool)
 
 	mu      sync.Mutex
+	watch   func(done bool)
 	paths   []string
 	tasks   map[string]*Standing
 	changes int
@@ -39,6 +38,14 @@ func NewMachine(name string, paths ...string) *Machine {
 		m.tasks[p] = &Standing{Enabled: true, State: "ready", LastRun: "2026-01-20T11:00:00Z"}
 	}
 	return m
+}
+
+// WatchChanges has watch called before and after each change of a task that a
+// script makes. Nil ends that.
+func (m *Machine) WatchChanges(watch func(done bool)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.watch = watch
 }
 
 // Set changes how a task stands, as somebody at the machine would.
@@ -129,7 +136,7 @@ func (m *Machine) change(result map[string]any, action, arguments string) {
 }
 
 func (m *Machine) changing(done bool) {
-	if m.Changing != nil {
-		m.Changing(done)
+	if m.watch != nil {
+		m.watch(done)
 	}
 }

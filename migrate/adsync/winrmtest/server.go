@@ -27,10 +27,8 @@ type Server struct {
 	User, Domain, Password string
 	OffersBasic            bool
 	Without                uint32 // NTLM flags that it does not agree on (MS-NLMP section 2.2.2.5)
-	// Asked is called before each request of the shell is answered, with the last
-	// word of its action: Create, Command, Send, Receive, Signal or Delete.
-	Asked func(action string)
 
+	asked  func(action string)
 	sealed bool // without TLS
 	run    func(code, arguments string) string
 
@@ -128,8 +126,8 @@ var (
 // that its time is up, as by a real one after 60 seconds.
 func (s *Server) answer(body string) (string, int) {
 	action := actionForm.FindStringSubmatch(body)[1]
-	if s.Asked != nil {
-		s.Asked(path.Base(action))
+	if s.asked != nil {
+		s.asked(path.Base(action))
 	}
 	envelope := func(action, body string) string {
 		return `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" ` +
@@ -205,6 +203,15 @@ func (s *Server) WriteCA(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// Watch has asked called before each request of the shell is answered, with the
+// last word of its action: Create, Command, Send, Receive, Signal or Delete. Nil
+// ends that. It returns once no request is being answered.
+func (s *Server) Watch(asked func(action string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = asked
 }
 
 // Wire is all that came to the server, as it came.

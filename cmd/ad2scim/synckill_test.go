@@ -1,0 +1,137 @@
+//go:build unix
+
+package main_test
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"ad2scim/migrate/playbook"
+)
+
+// hunter kills the program at one moment of its talk with the machine, and keeps
+// the machine from answering until it is gone.
+type hunter struct {
+	mu    sync.Mutex
+	at    string // the moment; "": never
+	count map[string]int
+	seen  []string
+	cmd   *exec.Cmd
+	gone  chan bool
+	shot  bool
+}
+
+// moment is called by the machine. A moment's name has its number: each happens
+// more than once.
+func (h *hunter) moment(name string) {
+	h.mu.Lock()
+	h.count[name]++
+	name = fmt.Sprint(name, " ", h.count[name])
+	h.seen = append(h.seen, name)
+	hit := name == h.at && !h.shot
+	if hit {
+		h.shot = true
+		h.cmd.Process.Kill()
+	}
+	h.mu.Unlock()
+	if hit {
+		<-h.gone
+	}
+}
+
+// hunt runs one call and kills it at a moment. It returns the moments that were
+// seen.
+func (w windows) hunt(t *testing.T, at, action string) (seen []string) {
+	t.Helper()
+	h := &hunter{at: at, count: map[string]int{}, cmd: w.command(action, "--yes"), gone: make(chan bool)}
+	var out strings.Builder
+	h.cmd.Stdout, h.cmd.Stderr = &out, &out
+	w.server.Watch(h.moment)
+	w.WatchChanges(func(done bool) { h.moment(fmt.Sprintf("change, done %v", done)) })
+	h.mu.Lock()
+	if err := h.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h.mu.Unlock()
+	err := h.cmd.Wait()
+	close(h.gone)
+	w.server.Watch(nil)
+	w.WatchChanges(nil)
+	if h.shot != (at != "") || h.shot != (h.cmd.ProcessState.ExitCode() == -1) || at == "" && err != nil {
+		t.Fatalf("killed %v, %v: %s", h.shot, err, out.String())
+	}
+	return h.seen
+}
+
+// Killed at any request of stop or of resume, or in the middle of the change: the
+// next run reads the task again, tells of it as it is, makes what is missing and
+// nothing twice, and what was enabled can be brought back.
+func TestSyncKilled(t *testing.T) {
+	const path = `\Dashlane\Sync`
+	setUp := func(t *testing.T, action string) windows {
+		w := startWindows(t, "SRV1", path)
+		if action == "resume" {
+			w.sync(t, 0, "stop", "--yes")
+		}
+		return w
+	}
+	for action, enabled := range map[string]bool{"stop": false, "resume": true} {
+		moments := setUp(t, action).hunt(t, "", action)
+		if len(moments) < 15 {
+			t.Fatalf("only %q", moments)
+		}
+		for _, at := range moments {
+			if strings.HasPrefix(at, "Receive") {
+				continue // how many there are is up to the clock; the change itself is a moment
+			}
+			t.Run(action+" killed at "+at, func(t *testing.T) {
+				w := setUp(t, action)
+				before := w.Changes()
+				w.hunt(t, at, action)
+				made := w.Changes() - before
+				if (w.Enabled(path) == enabled) != (made == 1) || made > 1 {
+					t.Fatalf("%d changes, enabled %v", made, w.Enabled(path))
+				}
+				_, m := w.remembered(t)
+				if known := len(m.Stopped) == 1 && len(m.Uncertain) == 0; action == "stop" && known && made == 0 {
+					t.Error("the journal claims what was not done")
+				}
+				announced := len(m.Uncertain) == 1
+
+				out, errOut := w.sync(t, 0, action, "--yes")
+				if w.Enabled(path) != enabled || w.Changes()-before != 1 {
+					t.Errorf("afterwards enabled is %v after %d changes: %s", w.Enabled(path), w.Changes()-before, out)
+				}
+				if made == 1 && !strings.Contains(out, "There is nothing to do") {
+					t.Errorf("it is done, and it says %s", out)
+				}
+				if announced {
+					want := map[bool]string{true: "it is disabled now", false: "it is enabled now"}[made == 1]
+					if !strings.Contains(errOut, want) {
+						t.Errorf("%q, want %q", errOut, want)
+					}
+				}
+				_, m = w.remembered(t)
+				if action == "stop" {
+					w.stands(t, "disabled", string(playbook.DoneVerified))
+					if len(m.Stopped) != 1 || len(m.Uncertain) != 0 {
+						t.Errorf("%+v", m)
+					}
+					w.sync(t, 0, "resume", "--yes")
+					if !w.Enabled(path) {
+						t.Error("it is not brought back")
+					}
+				} else {
+					w.stands(t, "scheduled", string(playbook.Failed))
+					if len(m.Stopped)+len(m.Uncertain) != 0 {
+						t.Errorf("%+v", m)
+					}
+				}
+				w.secretsOnDisk(t)
+			})
+		}
+	}
+}
