@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
 )
 
@@ -29,7 +30,9 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 		}
 		return ""
 	})
-	at.input.SetValue(endpoint)
+	if layout.Safe(endpoint) == endpoint { // the field draws its text as it is
+		at.input.SetValue(endpoint)
+	}
 	hint := "empty: the one in the environment or the keyring, if any"
 	if !tokenOf(s).IsZero() {
 		hint = "empty: the one that was entered before"

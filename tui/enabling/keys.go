@@ -99,6 +99,7 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 
 func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
+	case e.turn(msg):
 	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
 		e.keyring = !e.keyring
 	case key.Matches(msg, switchTo):

@@ -1,6 +1,7 @@
 package enabling
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -56,7 +57,8 @@ func (p *page) step(i int, s idp.Step) {
 
 // setting is a line of the table; one that does not fit is folded.
 func (p *page) setting(s idp.Setting) {
-	name, room := min(30, p.width/3), (p.width-min(30, p.width/3)-10)/2
+	name := min(24, p.width/4)
+	room := (p.width - name - 8) / 2
 	mark, to := "   ", theme.Muted.Render
 	if s.Before != s.After {
 		mark, to = theme.Warn.Render(" ✎ "), theme.Strong.Render
@@ -135,6 +137,9 @@ func sign(s enable.State) string {
 
 func (p *page) outcome(o enable.Outcome) {
 	p.say(sign(o.State), o.Title+": "+words[o.State], theme.Plain.Render)
+	if o.Why == context.Canceled.Error() {
+		o.Why = "it was stopped"
+	}
 	for _, l := range []string{o.Saw, o.Why} {
 		if l != "" {
 			p.say("  ", l, theme.Muted.Render)

@@ -56,14 +56,18 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	if len(e.answer.fields) > 1 {
 		j.reason = e.answer.value(0)
 	}
-	do, doing := j.enable, "making the steps"
+	doing := "making the steps"
 	if back {
-		do, doing = j.disable, "taking back"
+		doing = "taking back"
 	}
 	ctx := e.begin(doing)
 	j.report = e.stream.Send
 	questions := make(chan question)
 	j.guide = guide(questions, j.who)
+	do := j.enable
+	if back {
+		do = j.disable
+	}
 	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
 	e.show(running)
 	seq, stream := e.seq, e.stream

@@ -47,7 +47,7 @@ func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provi
 func (e *Enabling) draw(title string, p *page, foot []string) string {
 	head := []string{" " + theme.Strong.Render(layout.Clip(layout.Safe(title), e.width-2)), layout.Rule(e.width)}
 	if e.err != nil {
-		head = append(head, problem.View(e.err, "", e.width-2)...)
+		p.lines = append(append(problem.View(e.err, "", p.width), ""), p.lines...)
 	}
 	if len(foot) > 0 {
 		foot = append([]string{layout.Rule(e.width)}, foot...)
@@ -114,16 +114,18 @@ func (e *Enabling) askView() string {
 	p := e.newPage()
 	p.say("", "What is to be set up. Nothing is written yet: a plan comes first.", theme.Muted.Render)
 	p.say("", "The token is shown nowhere and kept in no file.", theme.Muted.Render)
-	p.blank()
-	p.lines = append(p.lines, e.form.view(p.width)...)
+	var foot []string
+	for _, l := range e.form.view(p.width) {
+		foot = append(foot, "  "+l)
+	}
 	if e.session.Secrets != nil {
 		word := "the token is kept in memory for this run alone"
 		if e.keyring {
 			word = "the token is kept in the system's keyring, too"
 		}
-		p.lines = append(p.lines, theme.Accent.Render("  ctrl+k ")+theme.Muted.Render(word))
+		foot = append(foot, "    "+theme.Accent.Render("ctrl+k ")+theme.Muted.Render(word))
 	}
-	return e.draw("Enable SCIM: "+e.at(), p, nil)
+	return e.draw("Enable SCIM: "+e.at(), p, foot)
 }
 
 func (e *Enabling) planView() string {
@@ -221,7 +223,7 @@ func (e *Enabling) soFar(p *page) {
 func (e *Enabling) endView() string {
 	p := e.newPage()
 	if e.stopped {
-		p.say(theme.Warn.Render("! "), "You stopped it. What is not told here was not begun.", theme.Warn.Render)
+		p.say(theme.Warn.Render("! "), "You stopped it. This is how each step stands:", theme.Warn.Render)
 		p.blank()
 	}
 	for _, o := range e.report.Outcomes {
