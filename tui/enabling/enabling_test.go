@@ -29,13 +29,13 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 		d.press(stray)
 	}
 	d.press("backspace", "backspace")
-	d.waitFor("nothing is changed until yes is typed")
+	d.waitFor("only yes goes on; esc does not")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("stray keys changed something")
 	}
 	d.press("es", "enter")
 	d.waitFor("What was done", "● make users: done, and read back", "The first cycle has ended", "done 12, failed 0")
-	for _, id := range []string{"idp-connection", "idp-users-on", "idp-groups-on"} {
+	for _, id := range made {
 		if r := d.state().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
 			t.Errorf("%s is %+v", id, r)
 		}
@@ -217,7 +217,7 @@ func TestTheWayBack(t *testing.T) {
 	again.press("d")
 	again.waitFor("The way back", "make start", "Take these 5 steps back at the stand-in?")
 	again.press("enter", "y", "enter")
-	again.waitFor("nothing is changed until yes is typed")
+	again.waitFor("only yes goes on; esc does not")
 	if d.p.state(idp.StepStart) != "on" {
 		t.Fatal("it was taken back without a yes")
 	}

@@ -1,0 +1,185 @@
+//go:build unix
+
+package main_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/idp/okta/oktatest"
+	"ad2scim/migrate/scim/scimmytest"
+)
+
+// enabler is somebody at the app with a migration that is about to be switched
+// on at Okta: a stand-in, because no Okta organisation can be had here, that
+// sends to a real SCIM provider.
+type enabler struct {
+	fixing
+	okta *oktatest.Server
+	app  string
+}
+
+func startEnabler(t *testing.T) enabler {
+	e := enabler{inFile(t, scimmytest.Options{}, nil), oktatest.Start(t), ""}
+	e.okta.Ago = time.Hour // nothing was sent lately: the cycle has ended
+	e.app = e.okta.AddApp("Dashlane", oktatest.CustomSAML...)
+	e.okta.AddApp("Wiki\u202e", oktatest.CustomSAML...)
+	ad := "name\n"
+	for _, name := range []string{"Sales EMEA", "Board"} {
+		e.okta.Assign(e.app, e.okta.AddGroup(name))
+		ad += name + "\n"
+	}
+	if err := os.WriteFile(filepath.Join(e.folder, "ad.csv"), []byte(ad), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e.okta.PushTo(e.scim.URL, e.scim.Token)
+	e.okta.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: e.app, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-e.okta.Ago)})
+	e.env = []string{"AD2SCIM_OKTA_URL=" + e.okta.URL, "AD2SCIM_OKTA_TOKEN=" + e.okta.Token}
+	e.done(t)
+	return e
+}
+
+// done writes down that everything before the identity provider's steps is done.
+func (e enabler) done(t *testing.T) {
+	t.Helper()
+	var book stepsJSON
+	walker{e.folder, t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
+	steps := map[string]any{}
+	for _, s := range book.Steps {
+		if s.ID == "idp-connection" {
+			break
+		}
+		steps[s.ID] = map[string]string{"status": "done-verified", "by": "another"}
+	}
+	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": steps},
+		"connections": map[string]any{"ad": map[string]string{"location": filepath.Join(e.folder, "ad.csv")}, "scim": map[string]string{"location": "okta:Dashlane"}},
+		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := filepath.Join(e.folder, "ws")
+	if err := os.MkdirAll(ws, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(ws, "migration.json"), state, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (e enabler) sending() []string {
+	return slices.DeleteFunc(e.okta.Pushes(e.app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
+}
+
+// SCIM is switched on at Okta from the app, with the steps that are the admin's,
+// to the end of the first cycle, and off again. In the smallest terminal and in a
+// wide one without colours.
+func TestEnableInTheApp(t *testing.T) {
+	for name, c := range map[string]struct {
+		width, height int
+		env           []string
+	}{"80x24": {80, 24, nil}, "120x40": {120, 40, []string{"NO_COLOR=1"}}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := startEnabler(t)
+			term := openTerminal(t, c.width, c.height, append(c.env, e.env...), "--workspace", filepath.Join(e.folder, "ws"))
+			term.waitFor("names that differ  ✓")
+			term.openTab("Migrate")
+			fits(t, term.waitFor("e enable SCIM"), c.width, c.height)
+			term.press("e")
+			fits(t, term.waitFor("Which app is Dashlane's?", "▌ Dashlane", "★ suggested", "Wiki‹U+202E›"), c.width, c.height)
+			term.press("Enter")
+			term.waitFor("SCIM endpoint that Dashlane shows", "give its address")
+			term.typeText(e.scim.URL)
+			term.press("Tab")
+			term.typeText(e.scim.Token)
+			masked := term.waitFor("****")
+			fitsTyped(t, masked, c.width, c.height)
+			if strings.Contains(masked, e.scim.Token[:8]) {
+				t.Errorf("the token is shown:\n%s", masked)
+			}
+			term.press("Enter")
+			plan := term.waitFor("Nothing is written yet", "Make these 6 steps", "Type yes to do it")
+			fitsTyped(t, plan, c.width, c.height)
+			if strings.Contains(plan, "FORCE") {
+				t.Errorf("the interlocks are shut:\n%s", plan)
+			}
+			term.press("Enter")
+			term.typeText("y")
+			term.press("Enter")
+			if on := e.sending(); len(on) > 0 || len(e.names()) > 0 {
+				t.Fatalf("stray keys switched it on: %q", on)
+			}
+			term.typeText("es")
+			term.press("Enter")
+			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection"} {
+				fitsTyped(t, term.waitFor("A step for you", step, "Is this made?"), c.width, c.height)
+				term.typeText("yes")
+				term.press("Enter")
+			}
+			end := term.waitFor("What was done", "● Turn user provisioning on: it was so already", "● Push the assigned groups by SCIM: done, and read back")
+			fits(t, end, c.width, c.height)
+			for range 20 {
+				term.press("Down")
+			}
+			term.waitFor("● The first cycle has ended", "failed 0")
+			if got := e.names(); !slices.Equal(got, []string{"Board", "Sales EMEA"}) || len(e.sending()) != 2 {
+				t.Errorf("the provider has %q, Okta sends %q", got, e.sending())
+			}
+			for step, want := range map[string]string{"idp-connection": "done-attested", "idp-users-on": "done-verified", "idp-groups-on": "done-verified"} {
+				if got := e.standing(t, step); got != want {
+					t.Errorf("%s is %q, want %q", step, got, want)
+				}
+			}
+			term.press("Escape")
+			term.waitFor("e enable SCIM")
+
+			term.press("e")
+			term.waitFor("Which app is Dashlane's?")
+			term.press("d")
+			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take these"), c.width, c.height)
+			term.typeText("yes")
+			term.press("Enter")
+			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you"), c.width, c.height)
+			if on := e.sending(); len(on) > 0 {
+				t.Errorf("after the way back Okta still sends %q", on)
+			}
+			term.press("C-c")
+			if status := term.waitExit(); status != 0 {
+				t.Errorf("exit status %d", status)
+			}
+			e.secretsOnDisk(t)
+		})
+	}
+}
+
+// fitsTyped is fits where text is typed, so that ? is text too.
+func fitsTyped(t *testing.T, screen string, width, height int) {
+	t.Helper()
+	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
+	if len(lines) > height || !strings.Contains(lines[len(lines)-1], "esc") {
+		t.Errorf("the screen does not end in the line of keys at %d×%d:\n%s", width, height, screen)
+	}
+}
+
+// standing is the status of a step in the workspace.
+func (e enabler) standing(t *testing.T, step string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(e.folder, "ws", "migration.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state struct {
+		Playbook struct {
+			Steps map[string]struct{ Status string }
+		}
+	}
+	if err := json.Unmarshal(text, &state); err != nil {
+		t.Fatal(err)
+	}
+	return state.Playbook.Steps[step].Status
+}
