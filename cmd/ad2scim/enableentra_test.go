@@ -56,9 +56,7 @@ func (e *atEntra) journal(t *testing.T) string { return (&enabling{state: e.stat
 
 const entraEndpoint = "https://id.example.com/scim/2.0"
 
-// entraApply makes the steps on the self-hosted path.
 var entraApply = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpoint", entraEndpoint, "--apply", "--yes", "--force", "a test company"}
-
 var entraDisable = []string{"--app", "Dashlane", "--disable", "--yes"}
 
 // entraStanding is what a test compares: the settings at the stand-in.
@@ -107,7 +105,9 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 		args := []string{"--app", "Dashlane", "--path", path, "--endpoint", entraEndpoint}
 		out, status := e.run(t, append(args, "--plan", "--format", "json")...)
 		var plan struct {
-			Steps []struct{ Settings []struct{ Name, Before, After string } }
+			Steps []struct {
+				Settings []struct{ Name, Before, After string }
+			}
 		}
 		if at := strings.Index(out, "{"); at < 0 || json.Unmarshal([]byte(out[at:]), &plan) != nil || status != 0 || len(plan.Steps) != 6 {
 			t.Fatal(status, out)
@@ -239,8 +239,7 @@ func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
 }
 
-// A busy service is waited for. A write whose answer is a gateway's error is read
-// back: what was made counts as made, and what was not stops the run.
+// A busy service is waited for; a write that a gateway's error answers is read back.
 func TestEnableAtEntraWithABusyService(t *testing.T) {
 	e := startAtEntra(t)
 	e.fault(3, http.MethodPut, "/schema", func(w http.ResponseWriter, _ *http.Request) {
