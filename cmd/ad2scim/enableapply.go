@@ -148,7 +148,8 @@ func (o *enableFlags) end(report enable.Report, failed error) error {
 		return err
 	case failed != nil:
 		return failed
-	case report.Cycle != nil && (len(report.Cycle.Errors) > 0 || report.Cycle.State == idp.CycleQuarantined):
+	case report.Unsound() != "":
+		printNotes([]string{report.Unsound()})
 		return errFindings
 	}
 	return nil
@@ -178,6 +179,17 @@ func (o *enableFlags) runDisable(ctx context.Context, p idp.Provider, app idp.Ap
 	if err := confirm(ctx, fmt.Sprintf("Take these %d steps back at %s?", len(steps), p), o.yes); err != nil {
 		return err
 	}
+	byHand, err := enable.TakingBack(w, p.ID(), steps, whoami())
+	if err != nil {
+		return err
+	}
 	outcomes, err := e.Disable(ctx)
+	left := slices.ContainsFunc(outcomes, func(o enable.Outcome) bool { return o.State == enable.ByHand })
+	if err == nil && left {
+		for _, text := range byHand {
+			fmt.Fprintln(os.Stderr, "  - "+text)
+		}
+		err = &migrate.Problem{Class: migrate.Partial, What: "not all of it was taken back", Why: "some steps were yours, and are yours to take back (by-hand)", Next: "do so in the provider's console, as it says above"}
+	}
 	return o.end(enable.Report{Outcomes: outcomes}, err)
 }

@@ -176,8 +176,19 @@ func (j job) disable(ctx context.Context) (report enable.Report, notes []string,
 	if _, err := engine.Recover(ctx); err != nil {
 		return report, nil, err
 	}
+	made, err := engine.Made()
+	if err != nil {
+		return report, nil, err
+	}
+	byHand, err := enable.TakingBack(w, j.id, made, j.who)
+	if err != nil {
+		return report, nil, err
+	}
 	report.Outcomes, err = engine.Disable(ctx)
-	return report, nil, err
+	for i, text := range byHand {
+		byHand[i] = "yours to take back: " + text
+	}
+	return report, byHand, err
 }
 
 // advanced takes note of how far the work is. The cycle is told of once every

@@ -83,6 +83,20 @@ func (e *Engine) paused(ctx context.Context, all []made) error {
 
 func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) error {
 	past := idp.Want{Path: m.Path, Endpoint: m.URL, Token: e.Want.Token}
+	if newest && m.State != Done && !writesSecret(m.Step) && len(m.Step.Settings) > 0 {
+		// What was left in doubt is another admin's by now, unless it is read.
+		switch state, err := e.at(past).look(ctx, m.Step); {
+		case err != nil:
+			return err
+		case state == NotDone:
+			o.State, o.Saw = Done, "it reads as before the step"
+			return e.noted(run, m, o.Saw)
+		case state == Other:
+			o.State = NotDone
+			return &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) + " was not taken back", Why: "it is neither as before nor as the step would have left it",
+				Next: "somebody else changed it: look at it in the console", Err: migrate.ErrChanged}
+		}
+	}
 	if newest && m.State == Done && m.Step.ID != idp.StepStart {
 		if _, err := e.Provider.Verify(ctx, e.App, m.Step, past); err != nil {
 			o.State = NotDone
@@ -114,6 +128,26 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 		return errors.Join(failed, err)
 	}
 	return failed
+}
+
+// at is the engine of an earlier run.
+func (e *Engine) at(want idp.Want) *Engine {
+	past := *e
+	past.Want = want
+	return &past
+}
+
+// noted writes down that a step needed no taking back.
+func (e *Engine) noted(run string, m made, saw string) error {
+	r := m.record
+	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, "", "", ""
+	seq, err := e.write(run, KindIntent, r)
+	if err != nil {
+		return err
+	}
+	r.Intent, r.State, r.Saw = seq, Done, saw
+	_, err = e.write(run, KindResult, r)
+	return err
 }
 
 // made reads the journal. A test changes nothing and is not in the list.

@@ -1,9 +1,13 @@
 package enable
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
@@ -23,6 +27,10 @@ func Blockers(s workspace.State, path playbook.Path, provider playbook.IDP) ([]p
 // otherwise.
 func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, reason, by string, keep bool) error {
 	state := w.State()
+	if state.Path != "" && (state.Path != string(path) || state.IdP != string(provider)) {
+		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + state.Path + " with " + state.IdP + ", and this is " + string(path) + " with " + string(provider),
+			Next: "choose the other way with ad2scim steps choose, if that is meant"}
+	}
 	blockers, err := Blockers(state, path, provider)
 	if err != nil {
 		return err
@@ -31,28 +39,71 @@ func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, rea
 	if err != nil || !keep || len(blockers) == 0 {
 		return err
 	}
-	return w.Update(func(s *workspace.State) error {
+	_, err = w.Note(func(s *workspace.State) (workspace.Entry, error) {
 		s.Playbook = passed
-		return nil
+		forced := passed.Forced[len(passed.Forced)-1]
+		return workspace.Entry{Kind: workspace.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason)}, nil
 	})
+	return err
+}
+
+// TakingBack notes in the runbook, before anything is taken back, that what it
+// tells of these steps holds no more, so that a run that is cut off leaves no
+// claim. It returns how the admin takes back those that are the admin's.
+func TakingBack(w *workspace.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
+	state := w.State()
+	walk, err := state.Walk()
+	if err != nil || state.IdP != string(provider) {
+		return nil, nil // no runbook is walked
+	}
+	var undone []string
+	for _, step := range walk.Steps {
+		for _, part := range inRunbook(walk.Path)[step.ID] {
+			i := slices.IndexFunc(made, func(o Outcome) bool { return o.Step == part })
+			if i < 0 {
+				continue
+			}
+			if made[i].Mode != idp.ModeApply && step.Back != "" && !slices.Contains(byHand, step.Back) {
+				byHand = append(byHand, step.Back)
+			}
+			if state.Playbook.Steps[step.ID].Status.Over() && !slices.Contains(undone, step.ID) {
+				undone = append(undone, step.ID)
+			}
+		}
+	}
+	_, err = Note(w, func(s *workspace.State) (lines []workspace.Entry, notes []string) {
+		for _, id := range undone {
+			act := playbook.Act{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
+			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+				return w.Fail(world.State, id, a)
+			})
+			if err != nil {
+				notes = append(notes, err.Error())
+				continue
+			}
+			lines = append(lines, line)
+		}
+		return lines, notes
+	})
+	return byHand, err
 }
 
 // Note notes in the runbook what one of a Recorder's methods makes of what was
 // done, with its lines in the journal, and returns what could not be noted.
 func Note(w *workspace.Workspace, record func(*workspace.State) (lines []workspace.Entry, notes []string)) ([]string, error) {
-	var lines []workspace.Entry
 	var notes []string
 	err := w.Update(func(s *workspace.State) error {
-		lines, notes = record(s)
+		lines, told := record(s)
+		notes = told
+		run := workspace.NewRun()
+		for _, line := range lines { // before they count
+			line.Run = run
+			if _, err := w.Journal().Append(line); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
-	run := workspace.NewRun()
-	for _, line := range lines {
-		line.Run = run
-		if err == nil {
-			_, err = w.Journal().Append(line)
-		}
-	}
 	return notes, err
 }
 

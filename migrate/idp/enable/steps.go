@@ -97,6 +97,10 @@ func (r Recorder) note(s *workspace.State, id string, status playbook.Status, sa
 	})
 }
 
+// Unsound says why a report is not one that a run can end well with; empty for
+// nothing.
+func (r Report) Unsound() string { return unsound(r.Cycle) }
+
 // unsound says why a cycle is not one that a migration can end with.
 func unsound(c *idp.Cycle) string {
 	switch {

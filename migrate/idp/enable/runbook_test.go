@@ -1,0 +1,74 @@
+package enable_test
+
+import (
+	"strings"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+func choose(t *testing.T, w *workspace.Workspace, path playbook.Path, done ...string) {
+	t.Helper()
+	err := w.Update(func(s *workspace.State) error {
+		_, err := s.Choose(path, playbook.Okta)
+		s.Playbook.Steps = map[string]playbook.Record{}
+		for _, id := range done {
+			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What was skipped on one path opens no run on another.
+func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
+	f := start(t)
+	choose(t, f.w, playbook.Confidential)
+	for _, c := range []struct {
+		path playbook.Path
+		idp  playbook.IDP
+	}{{playbook.SelfHosted, playbook.Okta}, {playbook.Confidential, playbook.Entra}} {
+		if err := enable.Open(f.w, c.path, c.idp, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "steps choose") {
+			t.Error(c, err)
+		}
+	}
+	if err := enable.Open(f.w, playbook.Confidential, playbook.Okta, "a test company", "root", true); err != nil {
+		t.Error(err)
+	}
+	lines := 0
+	for e, err := range f.w.Journal().All() {
+		if err != nil || !strings.Contains(e.Text, "FORCED") || !strings.Contains(e.Text, "a test company") {
+			t.Error(e.Text, err)
+		}
+		lines++
+	}
+	if lines != 1 || len(f.w.State().Playbook.Forced) != 1 {
+		t.Errorf("%d lines, %v", lines, f.w.State().Playbook.Forced)
+	}
+}
+
+// Before anything is taken back, the runbook claims it no more.
+func TestTakingBackShutsTheStepsFirst(t *testing.T) {
+	f := start(t)
+	choose(t, f.w, playbook.SelfHosted, "idp-connection", "idp-users-on", "idp-assigned")
+	made := []enable.Outcome{{Step: idp.StepEndpoint, Mode: idp.ModeVerify}, {Step: idp.StepUsers, Mode: idp.ModeApply}}
+	byHand, err := enable.TakingBack(f.w, playbook.Okta, made, "root")
+	if err != nil || len(byHand) != 1 || !strings.Contains(byHand[0], "Remove endpoint and token") {
+		t.Error(byHand, err)
+	}
+	state := f.w.State()
+	for id, want := range map[string]playbook.Status{"idp-connection": playbook.Failed, "idp-users-on": playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": ""} {
+		if got := state.Playbook.Steps[id].Status; got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
+	}
+	if byHand, err := enable.TakingBack(f.w, playbook.Entra, made, "root"); byHand != nil || err != nil {
+		t.Error("at another provider:", byHand, err)
+	}
+}
