@@ -23,6 +23,8 @@ type Machine struct {
 	Name string
 	// Command is what the tasks start, after powershell.exe.
 	Command string
+	// Repeat is the interval of the tasks, an ISO 8601 duration; PT1H from NewMachine.
+	Repeat string
 
 	mu      sync.Mutex
 	watch   func(done bool)
@@ -33,7 +35,7 @@ type Machine struct {
 
 // NewMachine returns a machine on which each of the paths is a task.
 func NewMachine(name string, paths ...string) *Machine {
-	m := &Machine{Name: name, Command: `-File C:\Scripts\sync.ps1`, paths: paths, tasks: map[string]*Standing{}}
+	m := &Machine{Name: name, Command: `-File C:\Scripts\sync.ps1`, Repeat: "PT1H", paths: paths, tasks: map[string]*Standing{}}
 	for _, p := range paths {
 		m.tasks[p] = &Standing{Enabled: true, State: "ready", LastRun: "2026-01-20T11:00:00Z"}
 	}
@@ -99,7 +101,7 @@ func (m *Machine) find(result map[string]any) {
 		tasks = append(tasks, map[string]any{"enabled": s.Enabled, "state": s.State, "last_run": s.LastRun, "next_run": s.NextRun, "last_result": s.LastResult,
 			"name": p[strings.LastIndex(p, `\`)+1:], "path": p, "account": `CORP\svc`,
 			"actions":  []any{map[string]any{"path": "powershell.exe", "arguments": m.Command, "folder": ""}},
-			"triggers": []any{map[string]any{"type": 2, "enabled": true, "repeat": "PT1H", "days": 1}},
+			"triggers": []any{map[string]any{"type": 2, "enabled": true, "repeat": m.Repeat, "days": 1}},
 			"files":    []string{file}, "evidence": []any{}})
 	}
 	result["schema"], result["tasks"], result["processes"], result["services"] = "ad2scim.syncfind/v1", tasks, []any{}, []any{}
