@@ -81,8 +81,11 @@ func noteByHand(flags *hostFlags, action adsync.Script, global globalOptions) er
 	}
 	return record(global.workspace, func(w *workspace.Workspace) error {
 		for _, c := range changes {
-			now := time.Now().UTC()
-			outdated := c.Outdated(w.State(), now)
+			m, err := adsync.Remember(w.Journal())
+			if err != nil {
+				return err
+			}
+			now, outdated := time.Now().UTC(), c.Outdated(m)
 			if err := adsync.NoteChange(w.Journal(), workspace.NewRun(), c, outdated); err != nil {
 				return err
 			}

@@ -50,6 +50,7 @@ type outcome struct {
 
 type sightings struct {
 	Host  string   `json:"host"`
+	Time  Moment   `json:"time"` // by the host's clock
 	Tasks []Before `json:"tasks"`
 	// Running lists processes and services that ran.
 	Running []string `json:"running,omitempty"`
@@ -78,6 +79,8 @@ type Memory struct {
 	Console []ConsoleReading
 	// Armed are the tasks that were enabled when they were seen last.
 	Armed map[TaskKey]bool
+	// Looked is when each host was looked at last, by its own clock.
+	Looked map[string]time.Time
 
 	open map[int64]Intent // by entry: what is left of it is the tasks of which it is not known what came
 }
@@ -102,7 +105,7 @@ type Stillness struct {
 
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}, Armed: map[TaskKey]bool{}, open: map[int64]Intent{}}
+	m := Memory{Still: map[TaskKey]Stillness{}, Armed: map[TaskKey]bool{}, Looked: map[string]time.Time{}, open: map[int64]Intent{}}
 	for e, err := range j.All() {
 		if err != nil {
 			return m, err
@@ -138,6 +141,9 @@ func Remember(j Journal) (Memory, error) {
 			var s sightings
 			if err := json.Unmarshal(e.Data, &s); err != nil {
 				return m, damaged(e, err)
+			}
+			if s.Time.After(m.Looked[s.Host]) {
+				m.Looked[s.Host] = s.Time.Time
 			}
 			for _, t := range s.Tasks {
 				m.saw(e.Time, TaskKey{s.Host, t.Path}, t.Standing, t.Interval)
@@ -236,7 +242,7 @@ func NoteLook(j Journal, run string, f Found) error {
 		if h.Error != "" {
 			continue
 		}
-		s := sightings{Host: h.Host}
+		s := sightings{Host: h.Host, Time: h.Time}
 		for _, c := range f.Candidates {
 			if c.Host != h.Host {
 				continue

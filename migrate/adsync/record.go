@@ -41,27 +41,20 @@ func recordStanding(s *workspace.State, script string, probe playbook.Probe, say
 	}
 }
 
-// made is when a change was made: a machine whose clock is ahead does not count as
-// changed in the future.
-func (c *Change) made(now time.Time) time.Time {
-	if c.Time.IsZero() || c.Time.After(now) {
-		return now
+// Outdated reports whether the host was looked at after a change, by its own clock.
+func (c *Change) Outdated(m Memory) bool {
+	for host, looked := range m.Looked {
+		if sameHost(host, c.Host) && looked.After(c.Time.Time) && !c.Time.IsZero() {
+			return true
+		}
 	}
-	return c.Time.Time
-}
-
-// Outdated reports whether a state knows of AD sync's script from later than a
-// change. The machines tell whole seconds.
-func (c *Change) Outdated(s workspace.State, now time.Time) bool {
-	was, known := s.Facts[string(doctor.ADSyncScript)]
-	return known && was.Time.Truncate(time.Second).After(c.made(now))
+	return false
 }
 
 // RecordByHand notes what a script that an admin ran says it did, as RecordFound
 // does a look. It shows its own tasks alone: if the journal knows of another that
 // is enabled, the script is unknown. m holds the change itself (see NoteChange).
-func RecordByHand(s *workspace.State, c *Change, m Memory, now time.Time, by string) {
-	at := c.made(now)
+func RecordByHand(s *workspace.State, c *Change, m Memory, at time.Time, by string) {
 	script := c.script()
 	if script == "disabled" && len(m.Armed) > 0 {
 		script = "unknown"
