@@ -120,7 +120,7 @@ func TestAfterACut(t *testing.T) {
 		}
 		return nil
 	}
-	j := job{provider: p, id: p.id, app: d.e.app, want: d.e.want, plan: d.e.plan, who: "x", hold: d.s.Held(), limit: 1}
+	j := job{provider: p, id: p.id, app: d.e.app, want: d.e.want, plan: d.e.plan, who: "x", begin: d.s.Holding(), hold: d.s.Holding(), limit: 1}
 	func() {
 		defer func() { recover() }() // the panic stands for the kill
 		_, _, _ = j.enable(t.Context())
@@ -184,13 +184,19 @@ func TestEscStopsFollowing(t *testing.T) {
 
 func TestAStepForTheAdmin(t *testing.T) {
 	p := newStandIn()
-	p.modes = map[idp.StepID]idp.Mode{idp.StepEndpoint: idp.ModeGuide, idp.StepUsers: idp.ModeVerify}
+	p.modes = map[idp.StepID]idp.Mode{idp.StepEndpoint: idp.ModeGuide, idp.StepTest: idp.ModeGuide, idp.StepUsers: idp.ModeVerify}
 	d := sit(t, p, true)
 	d.toPlan()
 	d.waitFor("guide: you make it and say so", "· Open Provisioning and turn endpoint on.")
 	d.press("yes", "enter")
 	d.waitFor("A step for you", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this made?")
-	d.press("enter", "ye", "enter", "s", "enter")
+	d.press("enter", "ye", "enter")
+	d.waitFor("make endpoint", "┃ ye", "only yes goes on")
+	d.press("s")
+	d.waitFor("make endpoint", "┃ yes ┃ ✓")
+	d.press("enter")
+	d.waitFor("turn test on.", "Is this made?")
+	d.press("yes", "enter")
 	d.waitFor("make users", "· Open Provisioning and turn users on.")
 	d.press("yes", "enter")
 	d.waitFor("read back, it is not so", "users is off")

@@ -36,6 +36,7 @@ type ended struct {
 }
 
 // job is what a run needs, apart from the view: it works while the view draws.
+// What became of an earlier run that was cut off was read with the plan.
 type job struct {
 	provider     idp.Provider
 	id           playbook.IDP
@@ -43,6 +44,7 @@ type job struct {
 	want         idp.Want
 	plan         *enable.Plan
 	reason, who  string
+	begin        func() (*workspace.Workspace, error) // with what is compared noted, before anything is made
 	hold         func() (*workspace.Workspace, error)
 	guide        func(context.Context, idp.Step, string) (string, error)
 	report       migrate.Report
@@ -52,7 +54,7 @@ type job struct {
 // carryOut makes the steps of the plan that is shown, or takes back what is.
 func (e *Enabling) carryOut(back bool) tea.Cmd {
 	s := e.session
-	j := job{provider: e.provider, id: e.id, app: e.app, want: e.want, plan: e.plan, who: s.Workspace.Who(), hold: s.Held(), every: e.every, limit: e.limit}
+	j := job{provider: e.provider, id: e.id, app: e.app, want: e.want, plan: e.plan, who: s.Workspace.Who(), begin: s.HoldingCompared(), hold: s.Holding(), every: e.every, limit: e.limit}
 	if len(e.answer.fields) > 1 {
 		j.reason = e.answer.value(0)
 	}
@@ -132,7 +134,7 @@ func (j job) enable(ctx context.Context) (report enable.Report, notes []string, 
 }
 
 func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
-	w, err := j.hold()
+	w, err := j.begin()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -141,9 +143,6 @@ func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
 		return nil, nil, err
 	}
 	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: w.Journal(), Guide: j.guide, Report: j.report}
-	if _, err := engine.Recover(ctx); err != nil {
-		return nil, nil, err
-	}
 	outcomes, failed := engine.Apply(ctx, j.plan)
 	before, _ := enable.Report{Outcomes: outcomes}.Parts()
 	notes, err := j.note(w, before)
@@ -173,9 +172,6 @@ func (j job) disable(ctx context.Context) (report enable.Report, notes []string,
 	}
 	defer w.Close()
 	engine := &enable.Engine{Provider: j.provider, App: j.app, Journal: w.Journal(), Report: j.report}
-	if _, err := engine.Recover(ctx); err != nil {
-		return report, nil, err
-	}
 	made, err := engine.Made()
 	if err != nil {
 		return report, nil, err

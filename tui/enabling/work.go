@@ -61,7 +61,7 @@ func (e *Enabling) listen() tea.Cmd {
 // signIn opens the provider, lists its apps and finds the one to begin on.
 func (e *Enabling) signIn() tea.Cmd {
 	ctx := e.begin("signing in")
-	m, s, id, stream, held := signedIn{seq: e.seq}, e.session, e.id, e.stream, e.session.Held()
+	m, s, id, stream, held := signedIn{seq: e.seq}, e.session, e.id, e.stream, e.session.Holding()
 	m.endpoint = endpointOf(s)
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()
@@ -119,7 +119,7 @@ func (e *Enabling) signedIn(m signedIn) {
 func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
 	ctx := e.begin("reading the settings")
-	m, p, app, stream, held, s := read{seq: e.seq}, e.provider, e.app, e.stream, e.session.Held(), e.session
+	m, p, app, stream, held, s := read{seq: e.seq}, e.provider, e.app, e.stream, e.session.HoldingCompared(), e.session
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()
 		if want.Token.IsZero() && s.Secrets != nil {
@@ -155,7 +155,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 // listMade reads from the journal what would be taken back.
 func (e *Enabling) listMade() tea.Cmd {
 	ctx := e.begin("reading the journal")
-	m, stream, held := read{seq: e.seq}, e.stream, e.session.Held()
+	m, stream, held := read{seq: e.seq}, e.stream, e.session.Holding()
 	engine := enable.Engine{Provider: e.provider, App: e.app}
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()

@@ -23,17 +23,25 @@ type Holder interface {
 // Hold keeps the folder until it is closed.
 func (f Folder) Hold() (*workspace.Workspace, error) { return workspace.Open(f.Dir) }
 
-// Held holds the workspace, with the comparison that is on the screen noted in
-// it: that one counts, not what was found before.
-func (s *Session) Held() func() (*workspace.Workspace, error) {
+// Holding returns what holds the workspace, for work in a command.
+func (s *Session) Holding() func() (*workspace.Workspace, error) {
 	h, ok := s.Workspace.(Holder)
-	r, at := s.Result, s.ReadAt()
 	return func() (*workspace.Workspace, error) {
 		if !ok {
 			return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no journal to write to", Next: "start the app with --workspace DIR"}
 		}
-		w, err := h.Hold()
-		if err != nil || r == nil {
+		return h.Hold()
+	}
+}
+
+// HoldingCompared is Holding with the comparison that is on the screen noted
+// first: that one counts, not what was found before. One that a side was read
+// after is left out.
+func (s *Session) HoldingCompared() func() (*workspace.Workspace, error) {
+	hold, r, at, stale := s.Holding(), s.Result, s.ReadAt(), s.Stale
+	return func() (*workspace.Workspace, error) {
+		w, err := hold()
+		if err != nil || r == nil || stale {
 			return w, err
 		}
 		err = w.Update(func(st *workspace.State) error {

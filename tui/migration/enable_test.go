@@ -1,0 +1,59 @@
+package migration
+
+import (
+	"context"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// At a step of the identity provider SCIM can be switched on, where somebody can
+// open the provider; esc leads back to the step.
+func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
+	opened := playbook.IDP("")
+	c := session.Config{OpenIDP: func(_ context.Context, id playbook.IDP, _ func(string)) (idp.Provider, error) {
+		opened = id
+		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong", Next: "check it"}
+	}}
+	offered := func(d *desk) bool {
+		for _, b := range d.m.ShortHelp() {
+			if b.Help().Desc == "enable SCIM" {
+				return true
+			}
+		}
+		return false
+	}
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, c)
+	d.at("token")
+	if d.press("e"); offered(d) || opened != "" {
+		t.Fatal("it is offered at a step of Dashlane's console")
+	}
+	for _, id := range []string{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"} {
+		if d.at(id); !offered(d) {
+			t.Errorf("it is not offered at %s", id)
+		}
+	}
+	d.press("e")
+	d.shows("Enable SCIM", "cannot sign in", "the secret is wrong")
+	if opened != playbook.Okta {
+		t.Errorf("opened %q", opened)
+	}
+	d.m.SetSize(80, 20)
+	screentest.CheckGrid(t, d.m.View(), 80, 20)
+	d.press("esc")
+	d.shows("28. Start provisioning", "shut, because")
+
+	other := t.TempDir()
+	done(t, other, "self-hosted", "other", nil)
+	for name, d := range map[string]*desk{"nobody opens a provider": sit(t, folder, session.Config{}), "another provider": sit(t, other, c)} {
+		if d.at("idp-connection"); offered(d) {
+			t.Errorf("%s: it is offered", name)
+		}
+	}
+}
