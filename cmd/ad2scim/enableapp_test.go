@@ -103,7 +103,7 @@ func TestEnableInTheApp(t *testing.T) {
 				t.Errorf("the token is shown:\n%s", masked)
 			}
 			term.press("Enter")
-			plan := term.waitFor("Nothing is written yet", "Make these 6 steps", "Type yes to do it")
+			plan := term.waitFor("Nothing is written yet", "Make 6 steps", "Type yes to do it")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
 				t.Errorf("the interlocks are shut:\n%s", plan)
@@ -141,7 +141,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("e")
 			term.waitFor("Which app is Dashlane's?")
 			term.press("d")
-			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take these"), c.width, c.height)
+			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take 2 steps back"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
 			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you"), c.width, c.height)
@@ -154,6 +154,60 @@ func TestEnableInTheApp(t *testing.T) {
 			}
 			e.secretsOnDisk(t)
 		})
+	}
+}
+
+// Left in the middle of a run, the app takes it up again: what was made is known,
+// and what was not is still to be made.
+func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
+	e := startEnabler(t)
+	open := func() *terminal {
+		term := openTerminal(t, 100, 40, e.env, "--workspace", filepath.Join(e.folder, "ws"))
+		term.waitFor("names that differ  ✓")
+		term.openTab("Migrate")
+		term.waitFor("e enable SCIM")
+		term.press("e")
+		term.waitFor("Which app is Dashlane's?")
+		return term
+	}
+	term := open()
+	term.press("Enter")
+	term.waitFor("give its address")
+	term.typeText(e.scim.URL)
+	term.press("Enter")
+	term.waitFor("Make 6 steps")
+	term.typeText("yes")
+	term.press("Enter")
+	term.waitFor("A step for you", "Give Okta the SCIM endpoint")
+	term.typeText("yes")
+	term.press("Enter")
+	term.waitFor("A step for you", "Test the connection", "Is this made?")
+	term.press("C-c")
+	term.waitExit()
+
+	term = open()
+	term.press("d")
+	term.waitFor("Give Okta the SCIM endpoint and the token: done", "Take 1 step back")
+	term.press("Escape")
+	term.waitFor("Which app is Dashlane's?")
+	term.press("Enter")
+	term.waitFor("SCIM endpoint that Dashlane shows", e.scim.URL) // as in the journal
+	term.press("Enter")
+	term.waitFor("Make 6 steps")
+	term.typeText("yes")
+	term.press("Enter")
+	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection"} {
+		term.waitFor("A step for you", step, "Is this made?")
+		term.typeText("yes")
+		term.press("Enter")
+	}
+	term.waitFor("What was done", "● Push the assigned groups by SCIM: done, and read back")
+	term.press("C-c")
+	if status := term.waitExit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if got := e.names(); !slices.Equal(got, []string{"Board", "Sales EMEA"}) {
+		t.Errorf("the provider has %q", got)
 	}
 }
 

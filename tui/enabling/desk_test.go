@@ -189,7 +189,7 @@ func (d *desk) toPlan() {
 	d.press("enter")
 	d.waitFor("SCIM API token")
 	d.press("tab", token, "enter")
-	d.waitFor("Nothing is written yet.", "Make these 6 steps at the stand-in?")
+	d.waitFor("Nothing is written yet.", "Make 6 steps at the stand-in?")
 }
 
 func (d *desk) state() workspace.State {

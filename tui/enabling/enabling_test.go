@@ -23,7 +23,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.waitFor("************************************")
 	d.not(token)
 	d.press("enter")
-	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on", "Tenant URL https://old.example.com → "+endpoint, "Make these 6 steps")
+	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on", "Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
 	d.not("FORCE")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "n"} {
 		d.press(stray)
@@ -221,7 +221,7 @@ func TestTheWayBack(t *testing.T) {
 	again := sitAt(t, d.p, d.folder, true)
 	again.waitFor("Which app is Dashlane's?")
 	again.press("d")
-	again.waitFor("The way back", "make start", "Take these 5 steps back at the stand-in?")
+	again.waitFor("The way back", "make start", "Take 5 steps back at the stand-in?")
 	again.press("enter", "y", "enter")
 	again.waitFor("only yes goes on; esc does not")
 	if d.p.state(idp.StepStart) != "on" {
@@ -248,7 +248,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 	d.press("tab", token, "enter")
 	d.waitFor("It cannot be made: make endpoint: the app has no provisioning")
 	d.press("yes", "enter")
-	d.not("Make these")
+	d.not("Make 6 steps")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Error("it was made")
 	}

@@ -145,7 +145,7 @@ func (e *Enabling) planView() string {
 	if len(wrong) > 0 {
 		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ It cannot be made: "+layout.Safe(wrong[0]), e.width-4))})
 	}
-	question := fmt.Sprintf("Make these %d steps at %s?", len(e.plan.Steps), e.provider)
+	question := fmt.Sprintf("Make %s at %s?", layout.Count(len(e.plan.Steps), "step", "steps"), e.provider)
 	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
 }
 
@@ -170,7 +170,7 @@ func (e *Enabling) takeView() string {
 	for _, o := range e.made {
 		p.outcome(o)
 	}
-	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take these %d steps back at %s?", len(e.made), e.provider), false))
+	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take %s back at %s?", layout.Count(len(e.made), "step", "steps"), e.provider), false))
 }
 
 func (e *Enabling) runView() string {
