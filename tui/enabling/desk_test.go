@@ -76,8 +76,10 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 	t.Helper()
 	prepare(t, folder, p.id, open)
 	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder},
-		SCIM:    migrate.Connection{Location: endpoint},
-		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil }})
+		SCIM: migrate.Connection{Location: endpoint},
+		OpenIDP: func(ctx context.Context, _ playbook.IDP, say func(string)) (idp.Provider, error) {
+			return p, p.open(ctx, say)
+		}})
 	screentest.Follow(s.Reload(), s.Update)
 	if !Can(s) {
 		t.Fatal("the view is not offered")

@@ -29,7 +29,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 		d.press(stray)
 	}
 	d.press("backspace", "backspace")
-	d.waitFor("only yes goes on; esc does not")
+	d.waitFor("type yes to go on, esc to go back")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("stray keys changed something")
 	}
@@ -191,7 +191,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 	d.press("yes", "enter")
 	d.waitFor("A step for you", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this made?")
 	d.press("enter", "ye", "enter")
-	d.waitFor("make endpoint", "┃ ye", "only yes goes on")
+	d.waitFor("make endpoint", "┃ ye", "type yes to go on")
 	d.press("s")
 	d.waitFor("make endpoint", "┃ yes ┃ ✓")
 	d.press("enter")
@@ -223,7 +223,7 @@ func TestTheWayBack(t *testing.T) {
 	again.press("d")
 	again.waitFor("The way back", "make start", "Take 5 steps back at the stand-in?")
 	again.press("enter", "y", "enter")
-	again.waitFor("only yes goes on; esc does not")
+	again.waitFor("type yes to go on, esc to go back")
 	if d.p.state(idp.StepStart) != "on" {
 		t.Fatal("it was taken back without a yes")
 	}
@@ -264,6 +264,23 @@ func TestSignInIsTriedAgain(t *testing.T) {
 	p.mu.Unlock()
 	d.press("r")
 	d.waitFor("▌ Dashlane SSO")
+	d.press("esc")
+	d.waitLeft()
+}
+
+// What the admin must do to sign in is shown whole, and can be left.
+func TestTheCodeToSignInWithIsShown(t *testing.T) {
+	p := newStandIn()
+	const text = "To sign in, open https://microsoft.com/devicelogin in a browser on any machine that you trust and enter the code F3KX9QLMZ"
+	p.open = func(ctx context.Context, say func(string)) error {
+		say(text)
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	d := sit(t, p, true)
+	d.waitFor("signing in", text)
+	d.press("esc")
+	d.waitFor("The sign-in was stopped.", "Enable SCIM")
 	d.press("esc")
 	d.waitLeft()
 }

@@ -39,7 +39,7 @@ func newField(label, hint string, check func(string) string) *field {
 func newAnswer(force bool) form {
 	yes := newField("Type yes to do it", "", func(s string) string {
 		if strings.TrimSpace(s) != "yes" {
-			return "only yes goes on; esc does not"
+			return "type yes to go on, esc to go back"
 		}
 		return ""
 	})

@@ -25,10 +25,11 @@ type standIn struct {
 	apps   []idp.App
 	lacks  []string
 	signIn error
+	open   func(ctx context.Context, say func(string)) error
 }
 
 func newStandIn() *standIn {
-	s := &standIn{id: playbook.Entra, now: map[idp.StepID]string{}, modes: map[idp.StepID]idp.Mode{},
+	s := &standIn{open: func(context.Context, func(string)) error { return nil }, id: playbook.Entra, now: map[idp.StepID]string{}, modes: map[idp.StepID]idp.Mode{},
 		apps:  []idp.App{{ID: "app-1", Name: "Payroll"}, {ID: "app-2", Name: "Dashlane SSO", Dashlane: "its name"}, {ID: "app-3", Name: "Wiki", SCIM: "it cannot provision"}},
 		cycle: idp.Cycle{State: idp.CycleIdle, Done: 12, Complete: true, Says: "the last cycle succeeded"}}
 	for _, id := range idp.Steps() {
