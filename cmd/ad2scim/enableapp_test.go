@@ -144,7 +144,7 @@ func TestEnableInTheApp(t *testing.T) {
 			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take 2 steps back"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you"), c.width, c.height)
+			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
 			}

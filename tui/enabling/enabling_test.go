@@ -234,6 +234,11 @@ func TestTheWayBack(t *testing.T) {
 			t.Errorf("%s is %s", id, now)
 		}
 	}
+	for _, id := range made {
+		if r := d.state().Playbook.Steps[id]; r.Status.Over() {
+			t.Errorf("the runbook still says of %s: %+v", id, r)
+		}
+	}
 }
 
 func TestWhatCannotBeMade(t *testing.T) {
