@@ -3,10 +3,16 @@
 package main_test
 
 import (
+	"io/fs"
+	"maps"
+	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate/scim/scimmytest"
@@ -32,8 +38,15 @@ type tenant struct {
 	// assigned says whether a group is assigned to the app.
 	assigned func(id string) bool
 	// sends is the step of enable that makes the tenant send groups; empty where
-	// the admin does.
-	sends string
+	// the admin does. starts tells its last request from others; nil where every
+	// request of the step sends.
+	sends  string
+	starts func(*http.Request) bool
+	// stands says how the steps of enable that the program makes stand there,
+	// whatever the program thinks.
+	stands func(path, endpoint, token string) map[string]standing
+	// renews is that a sign-in which is refused once is done anew.
+	renews bool
 }
 
 // migration is a whole one: Samba, a tenant, and SCIMMY where Dashlane is.
@@ -42,19 +55,25 @@ type migration struct {
 	tenant
 	proxy *faulty
 	ids   map[string]string // of the tenant's groups, by the name in AD
+	path  string
 }
 
 var hostile = sambatest.HostileNames()
 
-// wrong is how a name came out at the identity provider.
+// wrong is how a name came out at the identity provider: another letter case, a
+// blank that does not break, something that shows nothing, a letter of another
+// script, a blank too many, or another Unicode form.
 func wrong(i int, name string) string {
-	switch upper := strings.ToUpper(name); {
-	case i%4 == 0 && upper != name:
-		return upper
-	case i%4 == 1 && strings.Contains(name, " "):
-		return strings.Replace(name, " ", "\u00a0", 1)
-	case i%4 == 2:
-		return name + "\u200b"
+	for _, as := range []string{
+		map[bool]string{true: strings.ToUpper(name)}[i%6 == 0],
+		map[bool]string{true: strings.Replace(name, " ", "\u00a0", 1)}[i%6 == 1],
+		map[bool]string{true: name + "\u200b"}[i%6 == 3],
+		map[bool]string{true: strings.NewReplacer("a", "\u0430", "e", "\u0435").Replace(name)}[i%6 == 4],
+		map[bool]string{true: norm.NFD.String(name)}[i%6 == 2],
+	} {
+		if as != "" && as != name {
+			return as
+		}
 	}
 	return name + " "
 }
@@ -62,9 +81,9 @@ func wrong(i int, name string) string {
 // late are groups that AD sync had and nobody assigned to the app yet.
 const late = 3
 
-func startMigration(t *testing.T, tn tenant, p *faulty) *migration {
+func startMigration(t *testing.T, tn tenant, p *faulty, path string) *migration {
 	t.Helper()
-	m := &migration{tenant: tn, proxy: p, ids: map[string]string{}, fixing: fixing{folder: t.TempDir()}}
+	m := &migration{tenant: tn, proxy: p, ids: map[string]string{}, path: path, fixing: fixing{folder: t.TempDir()}}
 	m.samba, m.scim = sambatest.Start(t), scimmytest.Start(t)
 	for i, name := range hostile {
 		if i < late {
@@ -80,14 +99,51 @@ func startMigration(t *testing.T, tn tenant, p *faulty) *migration {
 	return m
 }
 
+func (m *migration) workspace() string { return filepath.Join(m.folder, "ws") }
+
 // do runs a command of the program in the migration's workspace.
 func (m *migration) do(t *testing.T, want int, args ...string) string {
 	t.Helper()
-	out, errOut, status := m.run(t, append(args, "--workspace", filepath.Join(m.folder, "ws"))...)
+	out, errOut, status := m.run(t, append(args, "--workspace", m.workspace())...)
 	if status != want {
 		t.Fatalf("%q: exit status %d, want %d\n%s%s", args, status, want, out, errOut)
 	}
+	noSecret(t, m.secrets(), out, errOut)
 	return out + errOut
+}
+
+// secrets are those of the sign-in at the tenant, beside the lab's.
+func (m *migration) secrets() (list []string) {
+	for _, variable := range m.signIn {
+		name, value, _ := strings.Cut(variable, "=")
+		if strings.HasSuffix(name, "TOKEN") || strings.HasSuffix(name, "SECRET") || strings.HasSuffix(name, "API_KEY") {
+			list = append(list, value)
+		}
+	}
+	return list
+}
+
+func (m *migration) standings() map[string]standing {
+	return m.stands(m.path, m.scim.URL, m.scim.Token)
+}
+
+// asFound looks at what there is, and at what would be done: nothing changes.
+func (m *migration) asFound(t *testing.T) {
+	t.Helper()
+	n := len(m.ids) - late
+	if s := m.diff(t, 1).Summary; s.Exact != 0 || s.Differs != n || s.Conflict != 0 || s.ADOnly != late || s.SCIMOnly != 0 {
+		t.Errorf("as found: %+v", s)
+	}
+	before := m.standings()
+	m.do(t, 0, "enable", "--idp", m.idp, "--app", "Dashlane", "--path", m.path, "--endpoint", m.scim.URL, "--plan")
+	if now := m.standings(); !maps.Equal(now, before) || len(m.names()) > 0 {
+		t.Errorf("a plan changed %v to %v, and sent %q", before, now, m.names())
+	}
+	for i, name := range hostile {
+		if got := m.name(m.ids[name]); i >= late && got != wrong(i, name) {
+			t.Errorf("before anything is written, %q is %q at the provider", name, got)
+		}
+	}
 }
 
 // exactNames makes the names at the provider exact.
@@ -99,6 +155,11 @@ func (m *migration) exactNames(t *testing.T) {
 	if n := len(m.ids) - late; r.Remaining.Summary.Exact != n || r.Remaining.Summary.Differs+r.Remaining.Summary.Conflict > 0 {
 		t.Errorf("%+v, then %+v", r.Summary, r.Remaining.Summary)
 	}
+	m.areExact(t)
+}
+
+func (m *migration) areExact(t *testing.T) {
+	t.Helper()
 	for name, id := range m.ids {
 		if got := m.name(id); got != name {
 			t.Errorf("%q is %q at the provider", name, got)
@@ -109,41 +170,48 @@ func (m *migration) exactNames(t *testing.T) {
 // reason is why the interlocks are opened: the script ran on no machine here.
 const reason = "there is no Windows machine here"
 
-func (m *migration) enable(t *testing.T, path string) {
+func (m *migration) enable(t *testing.T) {
 	t.Helper()
-	app := []string{"enable", "--idp", m.idp, "--app", "Dashlane", "--path", path}
-	if out := m.do(t, 2, append(app, "--assign", "--yes", "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca", m.flags[5], "--ad-base", m.flags[7])...); !strings.Contains(out, "not verified stopped") {
+	app := []string{"enable", "--idp", m.idp, "--app", "Dashlane", "--path", m.path}
+	assign := append(slices.Clone(app), "--assign", "--yes", "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca", m.flags[5], "--ad-base", m.flags[7])
+	if out := m.do(t, 2, slices.Clone(assign)...); !strings.Contains(out, "not verified stopped") {
 		t.Error("the interlocks are open:", out)
 	}
-	assign := append(slices.Clone(app), "--assign", "--yes", "--force", reason, "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca", m.flags[5], "--ad-base", m.flags[7])
-	m.strike(t, append(slices.Clone(assign), "--workspace", filepath.Join(m.folder, "ws")), m.assignmentsAreTold)
+	assign = append(assign, "--force", reason)
+	m.strike(t, append(slices.Clone(assign), "--workspace", m.workspace()), m.assignmentsAreTold)
 	m.do(t, 0, assign...)
-	m.console(path, m.scim.URL, m.scim.Token)
+	m.console(m.path, m.scim.URL, m.scim.Token)
 	apply := append(slices.Clone(app), "--endpoint", m.scim.URL, "--apply", "--yes", "--force", reason, "--attest", m.attest)
-	if m.sends != "" && path == "self-hosted" {
-		m.strike(t, append(slices.Clone(apply), "--workspace", filepath.Join(m.folder, "ws")), m.stepsAreTold)
+	if m.starts != nil || m.sends != "" && m.path == "self-hosted" {
+		before := m.standings()
+		strike := m.strike
+		if m.proxy.start {
+			strike = m.strikeStart
+		}
+		strike(t, append(slices.Clone(apply), "--workspace", m.workspace()), func(t *testing.T, journal []entry) { m.stepsAreTold(t, journal, before) })
 	}
 	m.do(t, 0, apply...)
+	for step, is := range m.standings() {
+		if is != made {
+			t.Errorf("%s at the provider is %s", step, is)
+		}
+	}
 }
 
 // end compares what has come with AD, and looks for secrets.
-func (m *migration) end(t *testing.T, path string) {
+func (m *migration) end(t *testing.T) {
 	t.Helper()
 	got := m.names()
 	want := slices.Sorted(slices.Values(hostile))
-	if path == "confidential" {
+	if m.path == "confidential" {
 		want = nil // groups do not come by SCIM
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("at the SCIM provider\n%q\nwant\n%q", got, want)
 	}
-	for name, id := range m.ids {
-		if is := m.name(id); is != name {
-			t.Errorf("%q is %q at the provider", name, is)
-		}
-	}
+	m.areExact(t)
 	switch {
-	case path == "self-hosted":
+	case m.path == "self-hosted":
 		flags := slices.Clone(m.flags[:len(m.flags)-2])
 		flags[slices.Index(flags, "--scim")+1] = m.scim.URL
 		m.do(t, 0, append([]string{"diff", "--quiet"}, flags...)...)
@@ -153,15 +221,29 @@ func (m *migration) end(t *testing.T, path string) {
 	if page := m.do(t, 0, "report", "--format", "markdown"); !strings.Contains(page, reason) {
 		t.Error("the report does not say what was forced")
 	}
+	m.reportTells(t)
 	m.secretsOnDisk(t)
+	err := filepath.WalkDir(m.folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		noSecret(t, m.secrets(), string(text))
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // wayBack takes the steps back: nothing is sent any more, and no group is lost.
 func (m *migration) wayBack(t *testing.T) {
 	t.Helper()
 	before := m.names()
-	if out := m.do(t, 0, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes"); m.sends == "" && !strings.Contains(out, "by-hand") {
-		t.Error("the admin's steps are not left to the admin:", out)
+	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace", m.workspace())
+	byHand := strings.Contains(out, "by-hand")
+	if status != map[bool]int{true: 4}[byHand] || m.sends == "" && !byHand {
+		t.Errorf("exit status %d, the admin's steps are left to the admin: %v\n%s%s", status, byHand, out, errOut)
 	}
 	if on := m.sending(); len(on) > 0 {
 		t.Errorf("still sent: %q", on)
@@ -169,26 +251,24 @@ func (m *migration) wayBack(t *testing.T) {
 	if got := m.names(); !slices.Equal(got, before) {
 		t.Errorf("the way back made %q of %q", got, before)
 	}
+	m.areExact(t)
 }
 
 // The whole migration, both paths, from Samba through a tenant to SCIMMY, ends
 // with every group exact, whatever happens on the way.
 func TestWholeMigration(t *testing.T) {
-	for idp, start := range map[string]func(*testing.T, string, int) (tenant, *faulty){"okta": oktaTenant, "jumpcloud": jumpCloudTenant, "pingone": pingOneTenant} {
+	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){"entra": entraTenant, "okta": oktaTenant, "jumpcloud": jumpCloudTenant, "pingone": pingOneTenant} {
 		for _, path := range []string{"self-hosted", "confidential"} {
-			kinds := []string{""}
-			if path == "self-hosted" {
-				kinds = append(kinds, faults...)
-			}
-			for i, kind := range kinds {
-				t.Run(strings.TrimSpace(idp+" "+path+" "+kind), func(t *testing.T) {
+			for _, f := range faultsFor(idp, path) {
+				t.Run(strings.TrimSpace(idp+" "+path+" "+f.String()), func(t *testing.T) {
 					t.Parallel()
-					tn, proxy := start(t, kind, 1+i%late)
-					m := startMigration(t, tn, proxy)
+					tn, proxy := start(t, f)
+					m := startMigration(t, tn, proxy, path)
 					m.do(t, 0, "steps", "choose", "--path", path, "--idp", idp)
+					m.asFound(t)
 					m.exactNames(t)
-					m.enable(t, path)
-					m.end(t, path)
+					m.enable(t)
+					m.end(t)
 					m.wayBack(t)
 				})
 			}

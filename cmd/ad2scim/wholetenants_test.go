@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -14,11 +15,27 @@ import (
 	"ad2scim/migrate/idp/pingone/pingonetest"
 )
 
-func oktaTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
+// howFar is how a step of so many parts stands.
+func howFar(done, of int) standing {
+	switch done {
+	case of:
+		return made
+	case 0:
+		return unmade
+	}
+	return partly
+}
+
+// all is how a step of several settings stands.
+func all(settings ...bool) standing {
+	return howFar(len(slices.DeleteFunc(slices.Clone(settings), func(set bool) bool { return !set })), len(settings))
+}
+
+func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 	s := oktatest.Start(t)
 	s.Ago = time.Hour
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
-	proxy := startFaulty(t, s, fault, nth)
+	proxy := startFaulty(t, s, f)
 	return tenant{
 		idp: "okta", source: "okta:Dashlane", signIn: []string{"AD2SCIM_OKTA_URL=" + proxy.URL, "AD2SCIM_OKTA_TOKEN=" + s.Token},
 		add: s.AddGroup, assign: func(id string) { s.Assign(app, id) },
@@ -32,13 +49,22 @@ func oktaTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 			return slices.DeleteFunc(s.Pushes(app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
 		},
 		attest: "endpoint,test,users,scope,start", sends: "groups",
+		stands: func(path, _, _ string) map[string]standing {
+			on := 0
+			for _, push := range s.Pushes(app) {
+				if strings.HasSuffix(push, " ACTIVE") {
+					on++
+				}
+			}
+			return map[string]standing{"groups": howFar(on, map[string]int{"self-hosted": len(hostile)}[path])}
+		},
 	}, proxy
 }
 
-func jumpCloudTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
+func jumpCloudTenant(t *testing.T, f fault) (tenant, *faulty) {
 	s := jumpcloudtest.Start(t)
 	app, member := s.AddApp("Dashlane"), s.AddUser("ann@example.com", "ACTIVATED")
-	proxy := startFaulty(t, s, fault, nth)
+	proxy := startFaulty(t, s, f)
 	return tenant{
 		idp: "jumpcloud", source: "jumpcloud:Dashlane", signIn: []string{"AD2SCIM_JUMPCLOUD_URL=" + proxy.URL, "AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey},
 		add: func(name string) string { return s.AddGroup(name, member) }, assign: func(id string) { s.Assign(app, id) },
@@ -54,12 +80,13 @@ func jumpCloudTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 		assigned: func(id string) bool { return s.Assigned(app, id) },
 		sending:  func() []string { return nil }, // it sent once, at the admin's click
 		attest:   "endpoint,test,users,groups,scope,start",
+		stands:   func(_, _, _ string) map[string]standing { return nil }, // its API has no step to make
 	}, proxy
 }
 
 // pingOneTenant has a connection and a rule that are off, with userName mapped
 // and a user filter, as an admin prepares them.
-func pingOneTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
+func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 	type m = map[string]any
 	s := pingonetest.Start(t)
 	s.Page, s.Provisions = 10, true
@@ -71,7 +98,7 @@ func pingOneTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 			"GROUPS_RESOURCE": "/Groups", "UNIQUE_USER_IDENTIFIER": "userName", "USER_FILTER": `userName eq "%s"`, "REMOVE_ACTION": "Disable"}}}
 	s.Plans, s.Rules = []m{{"id": "plan", "name": "plan", "status": "ACTIVE"}}, []m{rule}
 	s.Mappings = []m{{"id": "map", "rule": m{"id": "rule"}, "targetAttribute": "userName"}}
-	proxy := startFaulty(t, s, fault, nth)
+	proxy := startFaulty(t, s, f)
 	s.URL = proxy.URL // its links lead through the faults too
 	of := func() []any { return s.Rules[0]["groups"].([]any) }
 	is := func(id string) func(any) bool {
@@ -116,5 +143,18 @@ func pingOneTenant(t *testing.T, fault string, nth int) (tenant, *faulty) {
 			return on
 		},
 		attest: "scope", sends: "start",
+		starts: func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/revisions") },
+		stands: func(path, endpoint, token string) (now map[string]standing) {
+			locked(func() {
+				c := s.Stores[1]["configuration"].(m)
+				now = map[string]standing{"endpoint": all(c["SCIM_URL"] == endpoint, c["OAUTH_ACCESS_TOKEN"] == token),
+					"users": all(c["CREATE_USERS"] == true, c["UPDATE_USERS"] == true, c["DISABLE_USERS"] == true),
+					"start": all(s.Rules[0]["active"] == true, s.Stores[1]["status"] == "ACTIVE", len(s.Revisions) > 0)}
+				if path == "confidential" {
+					now["groups"] = all(len(of()) == 0)
+				}
+			})
+			return now
+		},
 	}, proxy
 }

@@ -1,0 +1,190 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// entry is what the tests read of a line in the journal.
+type entry struct {
+	Seq  int64
+	Kind string
+	Data struct {
+		ID, From, To, Result string // of fix
+		Do, Group, State     string // of enable
+		Step                 struct{ ID string }
+		Intent               int64
+	}
+}
+
+func (m *migration) journal(t *testing.T) []entry {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(m.folder, "ws", "journal.ndjson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []entry
+	for line := range bytes.Lines(text) {
+		var head struct {
+			Seq  int64
+			Kind string
+			Data json.RawMessage
+		}
+		if err := json.Unmarshal(line, &head); err != nil {
+			continue // the last line, where the power went; the program repairs it
+		}
+		if !strings.HasPrefix(head.Kind, "fix-") && !strings.HasPrefix(head.Kind, "enable-") {
+			continue
+		}
+		e := entry{Seq: head.Seq, Kind: head.Kind}
+		if err := json.Unmarshal(head.Data, &e.Data); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		all = append(all, e)
+	}
+	if len(all) == 0 {
+		t.Fatal("the journal is empty")
+	}
+	return all
+}
+
+// namesAreTold compares what the journal says of renames with the tenant. A name
+// that nothing is said of is as it was.
+func (m *migration) namesAreTold(t *testing.T, journal []entry) {
+	t.Helper()
+	may := map[string][]string{} // the names that a group may have, by the journal
+	for _, e := range journal {
+		d := e.Data
+		switch {
+		case e.Kind == "fix-intent":
+			may[d.ID] = []string{d.From, d.To}
+		case e.Kind != "fix-result":
+		case d.Result == "done":
+			may[d.ID] = []string{d.To}
+		case d.Result == "not-done":
+			may[d.ID] = []string{d.From}
+		}
+	}
+	for i, name := range hostile {
+		id, want := m.ids[name], []string{wrong(i, name)}
+		if i < late {
+			want = []string{name}
+		}
+		if said, has := may[id]; has {
+			want = said
+		}
+		if got := m.name(id); !slices.Contains(want, got) {
+			t.Errorf("%q is %q at the provider, by the journal %q", name, got, want)
+		}
+	}
+	if len(may) == 0 {
+		t.Error("nothing is said of any change")
+	}
+}
+
+// assignmentsAreTold compares what the journal says of assignments with the
+// tenant.
+func (m *migration) assignmentsAreTold(t *testing.T, journal []entry) {
+	t.Helper()
+	state := map[string]string{}
+	for _, e := range journal {
+		if e.Data.Do == "assign" {
+			state[e.Data.Group] = e.Data.State
+		}
+	}
+	for _, name := range hostile[:late] {
+		id := m.ids[name]
+		said, begun := state[id]
+		is := m.assigned(id)
+		if !begun && is || said == "done" && !is || said == "not-done" && is {
+			t.Errorf("%q is assigned: %v, and the journal says %q", name, is, said)
+		}
+	}
+	if len(state) == 0 {
+		t.Error("nothing is said of any assignment")
+	}
+}
+
+// standing is how a step stands at a tenant.
+type standing string
+
+const (
+	unmade standing = "as it was"
+	partly standing = "partly made"
+	made   standing = "made"
+)
+
+// stepsAreTold compares what the journal says of steps with the tenant, where
+// they stood like before when the run began. A step that was begun and of which
+// nothing more is said may be anything.
+func (m *migration) stepsAreTold(t *testing.T, journal []entry, before map[string]standing) {
+	t.Helper()
+	said := map[string]string{}
+	for _, e := range journal {
+		if e.Data.Do == "apply" {
+			said[e.Data.Step.ID] = e.Data.State
+		}
+	}
+	for step, is := range m.standings() {
+		state, begun := said[step]
+		if (!begun || state == "not-done") && is != before[step] || state == "done" && is != made {
+			t.Errorf("%s at the provider is %s, was %s, and the journal says %q (begun: %v)", step, is, before[step], state, begun)
+		}
+	}
+	n := len(m.names())
+	state, begun := said[m.sends]
+	if sent := m.path == "self-hosted" && n > 0; !begun && sent || state == "not-done" && sent || state == "done" && m.path == "self-hosted" && n != len(m.ids) {
+		t.Errorf("%d groups came, and the journal says %q (begun: %v)", n, state, begun)
+	}
+}
+
+// inRunbook are the steps of the runbook that a step of enable ends.
+var inRunbook = map[string]string{"idp-connection": "endpoint", "idp-users-on": "users", "idp-groups-on": "groups", "idp-groups-off": "groups", "idp-started": "start"}
+
+// reportTells compares the report with the journal, line by line, with status,
+// and what it calls done with the tenant.
+func (m *migration) reportTells(t *testing.T) {
+	t.Helper()
+	type step struct{ ID, Status string }
+	var report, status struct {
+		Steps   []step
+		Journal []struct{ Kind, Text string }
+	}
+	if err := json.Unmarshal([]byte(m.do(t, 0, "report", "--format", "json")), &report); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(m.do(t, 1, "status", "--format", "json")), &status); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(report.Steps, status.Steps) || len(status.Steps) == 0 {
+		t.Errorf("the report has %v, status %v", report.Steps, status.Steps)
+	}
+	text, err := os.ReadFile(filepath.Join(m.workspace(), "journal.ndjson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []struct{ Kind, Text string }
+	for line := range bytes.Lines(text) {
+		var one struct{ Kind, Text string }
+		if json.Unmarshal(line, &one) == nil { // not the last line, where the power went
+			lines = append(lines, one)
+		}
+	}
+	if !slices.Equal(report.Journal, lines) || len(lines) == 0 {
+		t.Errorf("the report has %q\nof the journal's %q", report.Journal, lines)
+	}
+	stands := m.standings()
+	for _, s := range status.Steps {
+		is, known := stands[inRunbook[s.ID]]
+		if done := strings.HasPrefix(s.Status, "done"); done && known && is != made {
+			t.Errorf("%s is %s, and the step at the provider is %s", s.ID, s.Status, is)
+		}
+	}
+}
