@@ -180,12 +180,16 @@ func saveFacts(dir string, origins []doctor.Origin, script *adsync.Found) error 
 				return err
 			}
 		}
+		m, err := adsync.Remember(w.Journal())
+		if err != nil {
+			return err
+		}
 		return w.Update(func(s *workspace.State) error {
 			for _, o := range origins {
 				s.Facts[string(o.Fact)] = workspace.Fact{Value: o.Value, Grade: workspace.Grade(o.Grade), Time: o.Time, Source: o.Source}
 			}
 			if script != nil {
-				adsync.RecordFound(s, *script, time.Now().UTC(), whoami())
+				adsync.RecordFound(s, *script, m, time.Now().UTC(), whoami())
 			}
 			return nil
 		})

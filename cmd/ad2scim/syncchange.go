@@ -52,6 +52,9 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, ye
 		if all, err = choose(ctx, all, yes); err != nil {
 			return err
 		}
+		if err := shut(w, all); err != nil {
+			return err
+		}
 		end := applyAll(ctx, w, run, all)
 		again, err := lookAt(context.WithoutCancel(ctx), hosts, global.quiet)
 		if err == nil {
@@ -70,6 +73,17 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, ye
 			return err
 		}
 		return end
+	})
+}
+
+// shut takes back what the runbook says of the script before a task is enabled.
+func shut(w *workspace.Workspace, all []planned) error {
+	if all[0].intent.Action != adsync.ResumeScript {
+		return nil
+	}
+	return w.Update(func(s *workspace.State) error {
+		adsync.RecordResuming(s, time.Now().UTC(), whoami())
+		return nil
 	})
 }
 
@@ -110,8 +124,12 @@ func noteLook(w *workspace.Workspace, run string, found adsync.Found) error {
 	if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
 		return err
 	}
+	m, err := adsync.Remember(w.Journal())
+	if err != nil {
+		return err
+	}
 	return w.Update(func(s *workspace.State) error {
-		adsync.RecordFound(s, found, time.Now().UTC(), whoami())
+		adsync.RecordFound(s, found, m, time.Now().UTC(), whoami())
 		return nil
 	})
 }
@@ -170,6 +188,12 @@ func applyAll(ctx context.Context, w *workspace.Workspace, run string, all []pla
 	var first error
 	running, done := false, false
 	for _, p := range all {
+		if ctx.Err() != nil && first == nil {
+			first = ctx.Err()
+		}
+		if ctx.Err() != nil {
+			break // nothing was announced to the hosts that are left
+		}
 		change, err := adsync.Apply(ctx, p.host, w.Journal(), run, p.intent)
 		if first == nil {
 			first = err

@@ -99,8 +99,12 @@ func writeScript(out string, content []byte, sum string) error {
 		fmt.Fprintln(os.Stderr, "SHA-256:", sum)
 		return err
 	}
-	if err := os.WriteFile(out, content, 0o600); err != nil {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot write " + migrate.Quote(out), Why: reason(err), Next: "check --out", Err: err}
+	err := writeNew(out, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	fmt.Printf("%s\nSHA-256: %s\n", oneLine(out), sum)
 	return nil

@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
@@ -47,26 +51,61 @@ reached and nothing was done, 4 not all is done.`,
 
 func newSyncResume(global *globalOptions) *cobra.Command {
 	var yes bool
+	var force string
 	cmd := &cobra.Command{
 		Use:   "resume --local | --host HOST... | --result FILE...",
 		Short: "Enable the tasks again that sync stop disabled",
 		Long: `Enable the scheduled tasks again that ad2scim sync stop disabled and that were
 enabled before, as the journal says. Nothing is started: a task runs at its next
-time. Do that only while both kinds of SCIM are off.`,
+time. It is refused while the runbook says that SCIM is on, for AD sync and SCIM
+together can delete sharing groups; --force REASON does it all the same.`,
 		Args: cobra.NoArgs,
 	}
 	hosts := addHostFlags(cmd)
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().StringVar(&force, "force", "", "the reason to resume AD sync while SCIM is on")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		ctx := cmd.Context()
-		if len(hosts.results) > 0 {
+		if len(hosts.results) > 0 { // it was done already
 			return noteByHand(hosts, adsync.ResumeScript, *global)
+		}
+		if err := resumeBesideSCIM(force, *global); err != nil {
+			return err
 		}
 		return changeTasks(ctx, hosts, *global, yes, func(r *adsync.Report, via string, m adsync.Memory) (adsync.Intent, error) {
 			return adsync.ResumePlan(m, r.Host, via), nil
 		})
 	}
 	return cmd
+}
+
+// resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it
+// is done all the same.
+func resumeBesideSCIM(force string, global globalOptions) error {
+	state, err := memory{global.workspace}.state()
+	if err != nil {
+		return err
+	}
+	var on []string
+	for _, id := range []string{"switch-on", "idp-started"} {
+		if s := state.Playbook.Steps[id].Status; s == playbook.DoneVerified || s == playbook.DoneAttested {
+			on = append(on, "the step "+id+" is done")
+		}
+	}
+	if len(on) == 0 {
+		return nil
+	}
+	if strings.TrimSpace(force) == "" {
+		return &migrate.Problem{Class: migrate.BadInput, What: "AD sync is not resumed", Why: "SCIM is on (" + strings.Join(on, ", ") + "), and both together can delete sharing groups",
+			Next: "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen, or give --force and a reason"}
+	}
+	return record(global.workspace, func(w *workspace.Workspace) error {
+		_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) {
+			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: "script-disabled", At: time.Now().UTC(), By: whoami(), Reason: force, Over: on})
+			return workspace.Entry{Kind: workspace.KindStep, Text: oneLine("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
+		})
+		return err
+	})
 }
 
 // noteByHand takes the results of a script that an admin ran.

@@ -91,7 +91,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 		}
 		still := len(m.Console) > 1 && verdict.HearConsole(m.Console, found.Interval())
 		return w.Update(func(s *workspace.State) error {
-			adsync.RecordVerdict(s, verdict, now, whoami())
+			adsync.RecordVerdict(s, verdict, m, now, whoami())
 			if still {
 				adsync.RecordConsole(s, now, whoami())
 			}

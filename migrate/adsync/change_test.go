@@ -160,7 +160,7 @@ func TestNoSecretComesOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	verdict := Verify(noon, found, remember(t, w))
-	if err := w.Update(func(s *workspace.State) error { RecordVerdict(s, verdict, noon, "me"); return nil }); err != nil {
+	if err := w.Update(func(s *workspace.State) error { RecordVerdict(s, verdict, Memory{}, noon, "me"); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	var all strings.Builder

@@ -54,6 +54,8 @@ type sightings struct {
 	Tasks []Before `json:"tasks"`
 	// Running lists processes and services that ran.
 	Running []string `json:"running,omitempty"`
+	// Possible are the paths of the tasks that are only possibly AD sync.
+	Possible []string `json:"possible,omitempty"`
 }
 
 // Journal is what is needed of workspace.Journal.
@@ -82,7 +84,15 @@ type Memory struct {
 	// Looked is when each host was looked at last, by its own clock.
 	Looked map[string]time.Time
 
-	open map[int64]Intent // by entry: what is left of it is the tasks of which it is not known what came
+	possible map[TaskKey]bool   // what was only possibly AD sync
+	came     map[look]time.Time // when each look came here first
+	open     map[int64]Intent   // by entry: what is left of it is the tasks of which it is not known what came
+}
+
+// look names one look at a host, by the host's clock.
+type look struct {
+	host string
+	at   time.Time
 }
 
 // StillSince returns the moment since which every task is still, or false if
@@ -105,7 +115,7 @@ type Stillness struct {
 
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}, Armed: map[TaskKey]bool{}, Looked: map[string]time.Time{}, open: map[int64]Intent{}}
+	m := Memory{Still: map[TaskKey]Stillness{}, Armed: map[TaskKey]bool{}, Looked: map[string]time.Time{}, came: map[look]time.Time{}, possible: map[TaskKey]bool{}, open: map[int64]Intent{}}
 	for e, err := range j.All() {
 		if err != nil {
 			return m, err
@@ -144,6 +154,12 @@ func Remember(j Journal) (Memory, error) {
 			}
 			if s.Time.After(m.Looked[s.Host]) {
 				m.Looked[s.Host] = s.Time.Time
+			}
+			if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
+				m.came[k] = e.Time
+			}
+			for _, path := range s.Possible {
+				m.possible[TaskKey{s.Host, path}] = true
 			}
 			for _, t := range s.Tasks {
 				m.saw(e.Time, TaskKey{s.Host, t.Path}, t.Standing, t.Interval)
@@ -251,6 +267,9 @@ func NoteLook(j Journal, run string, f Found) error {
 			case c.Task != nil:
 				interval, _ := c.Task.Interval()
 				s.Tasks = append(s.Tasks, Before{c.Task.Path, c.Task.Standing, interval})
+				if c.Belief == Possible {
+					s.Possible = append(s.Possible, c.Task.Path)
+				}
 			case c.Active:
 				s.Running = append(s.Running, c.Kind+" "+c.Name)
 			}

@@ -97,7 +97,7 @@ const scriptPath = `C:\Scripts\sync.ps1`
 // syncTask is AD sync as it was found: enabled, every hour.
 func syncTask(path string) Task {
 	return Task{Standing: Standing{Enabled: true, State: "ready", LastRun: Moment{noon.Add(-time.Hour)}}, Name: "Sync", Path: path, Account: `CORP\svc`,
-		Actions: []Action{{Path: "powershell.exe", Arguments: "-File " + scriptPath}}, Triggers: []Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Days: 1}}, Files: []string{scriptPath}}
+		Actions: []Action{{Path: "powershell.exe", Arguments: "-File " + scriptPath}}, Triggers: []Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Days: 1, Lasts: new(string)}}, Files: []string{scriptPath}}
 }
 
 func syncFile() File {

@@ -7,7 +7,7 @@ var masks = []struct {
 	pattern *regexp.Regexp
 	with    string
 }{
-	{regexp.MustCompile(`(?i)((?:token|secret|passw(?:or)?d|pwd|api_?key|authorization|bearer|team_?id|credential)[\w-]*["']?\s*[:=]?\s*)("[^"]*"?|'[^']*'?|[^\s"']+)`), "${1}***"},
+	{regexp.MustCompile(`(?i)((?:token|secret|passw(?:or)?d|pwd|api_?key|\bkey\b|authorization|bearer|team_?id|credential)[\w-]*["']?\s*[:=]?\s*(?:(?:bearer|basic)\s+)?)("[^"]*"?|'[^']*'?|[^\s"']+)`), "${1}***"},
 	{regexp.MustCompile(`(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}`), "***"},
 	{regexp.MustCompile(`(?i)\b[0-9a-f]{16,}\b`), "***"},
 }

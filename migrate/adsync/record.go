@@ -1,8 +1,10 @@
 package adsync
 
 import (
+	"slices"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
@@ -18,9 +20,14 @@ const (
 
 // RecordFound notes in a workspace's state what a look found: the doctor's fact
 // ad_sync_script, the evidence, and the playbook's steps.
-func RecordFound(s *workspace.State, f Found, at time.Time, by string) {
+func RecordFound(s *workspace.State, f Found, m Memory, at time.Time, by string) {
 	says := "the script of AD sync: " + f.Script
-	recordFact(s, f.Script, at, playbook.ProbeSyncFind)
+	if elsewhere := m.armedElsewhere(f); elsewhere == "" || f.Script == "scheduled" || f.Script == "running" {
+		recordFact(s, f.Script, at, playbook.ProbeSyncFind)
+	} else if was := s.Facts[string(doctor.ADSyncScript)].Value; was != "scheduled" && was != "running" {
+		recordFact(s, "unknown", at, playbook.ProbeSyncFind)
+		says += "; but a task was enabled when " + migrate.Quote(elsewhere) + " was looked at last"
+	}
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: grade(f.Script), Time: at, Source: string(playbook.ProbeSyncFind)})
 	for _, c := range f.Candidates {
 		if c.Belief != Possible {
@@ -86,8 +93,8 @@ func (c *Change) script() string {
 
 // RecordVerdict notes a verdict as RecordFound does a look. Only a certain one
 // opens the playbook's gate; one that sees AD sync move shuts it again.
-func RecordVerdict(s *workspace.State, v Verdict, at time.Time, by string) {
-	RecordFound(s, v.Found, at, by)
+func RecordVerdict(s *workspace.State, v Verdict, m Memory, at time.Time, by string) {
+	RecordFound(s, v.Found, m, at, by)
 	g := workspace.GradeOpen
 	if v.Surety != LikelyStopped {
 		g = workspace.GradeVerified
@@ -105,6 +112,32 @@ func RecordVerdict(s *workspace.State, v Verdict, at time.Time, by string) {
 func RecordConsole(s *workspace.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: workspace.GradeAttested, Time: at, Source: by})
 	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
+}
+
+// RecordResuming notes, before anything is sent, that AD sync may come back, so
+// that a run that is cut off leaves no interlock open.
+func RecordResuming(s *workspace.State, at time.Time, by string) {
+	const says = "the tasks of AD sync are being enabled again"
+	recordFact(s, "unknown", at, playbook.ProbeSyncFind)
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: says, Grade: workspace.GradeVerified, Time: at, Source: by})
+	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
+	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
+}
+
+// armedElsewhere is a host where a task was enabled when it was looked at last,
+// and which this look is not about; empty for none.
+func (m Memory) armedElsewhere(f Found) string {
+	var hosts []string
+	for k := range m.Armed {
+		if !f.looked(k.Host) {
+			hosts = append(hosts, k.Host)
+		}
+	}
+	slices.Sort(hosts)
+	if len(hosts) == 0 {
+		return ""
+	}
+	return hosts[0]
 }
 
 func grade(state string) workspace.Grade {

@@ -91,6 +91,12 @@ type Trigger struct {
 	Enabled bool   `json:"enabled"`
 	Repeat  string `json:"repeat"` // an ISO 8601 duration, or ""
 	Days    int    `json:"days"`   // between two days on which it starts; 0: not by the day
+	// Lasts is for how long it repeats after a start, "" for ever; nil in a result
+	// that does not tell (IRepetitionPattern::Duration).
+	Lasts *string `json:"lasts,omitempty"`
+	// Months are the months of a monthly trigger, one bit each from January on; 0
+	// in a result that does not tell (IMonthlyTrigger::MonthsOfYear).
+	Months int `json:"months,omitempty"`
 }
 
 // Process is a script host that runs.

@@ -121,7 +121,8 @@ func TestMasksAreTheSame(t *testing.T) {
 			t.Errorf("common.ps1 lacks %s", m.pattern)
 		}
 	}
-	for _, secret := range []string{"0b4d6f3e-1111-4222-8333-123456789abc", "deadbeefdeadbeef01", "QUJDREVGR0hJSktMTU5PUFFSU1RVVlcx", `-Token "hush hush"`, "password=hush"} {
+	for _, secret := range []string{"0b4d6f3e-1111-4222-8333-123456789abc", "deadbeefdeadbeef01", "QUJDREVGR0hJSktMTU5PUFFSU1RVVlcx", `-Token "hush hush"`, "password=hush",
+		"Authorization: Bearer hush", `-H "Authorization: Basic hush"`, `-Key "hush-1111-hush-1111"`, "key=hush", "api-key: hush"} {
 		if got := mask("run " + secret + " now"); strings.Contains(got, "hush") || strings.Contains(got, "1111") || strings.Contains(got, "beef") || strings.Contains(got, "QUJD") {
 			t.Errorf("%q is shown as %q", secret, got)
 		}

@@ -48,7 +48,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		}
 		v.Reasons = append(v.Reasons, why)
 	}
-	waits := true
+	waits, known := true, false
 	seen := map[TaskKey]bool{}
 	for _, c := range f.Candidates {
 		about := fmt.Sprintf("the %s %s on %s", c.Kind, migrate.Quote(c.Name), migrate.Quote(c.Host))
@@ -57,7 +57,10 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			bad, about = LikelyStopped, about+" (possibly AD sync)"
 		}
 		if c.Task != nil {
-			seen[TaskKey{c.Host, c.Task.Path}] = true
+			k := TaskKey{c.Host, c.Task.Path}
+			seen[k] = true
+			// What may be anything says nothing of where AD sync is.
+			known = known || c.Belief != Possible || slices.Contains(m.Stopped, k)
 		}
 		switch {
 		case c.Active:
@@ -67,13 +70,13 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			lower(bad, about+" is enabled")
 			waits = false
 		case c.Task != nil:
-			v.still(f.lookedAt(c.Host, now), about, c, m, lower)
+			v.still(f.lookedAt(c.Host, now, m), about, c, m, lower)
 		}
 	}
 	for k := range m.Still {
 		if !seen[k] && f.looked(k.Host) {
 			v.Reasons = append(v.Reasons, fmt.Sprintf("the task %s on %s is gone", migrate.Quote(k.Path), migrate.Quote(k.Host)))
-			seen[k] = true
+			seen[k], known = true, known || !m.possible[k] || slices.Contains(m.Stopped, k)
 		} else if !seen[k] {
 			lower(LikelyStopped, migrate.Quote(k.Host)+", where a task was disabled, was not looked at")
 			waits = false
@@ -85,7 +88,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			waits = false
 		}
 	}
-	if len(seen) == 0 && v.Surety == Stopped {
+	if !known && v.Surety == Stopped {
 		lower(LikelyStopped, "no task of AD sync is known: that the hosts that were looked at have none says nothing of others")
 		waits = false
 	}
@@ -104,13 +107,20 @@ func (f Found) looked(host string) bool {
 	return false
 }
 
-// lookedAt is when a host was looked at: a result file may be old. A machine
-// whose clock is ahead does not count as looked at in the future.
-func (f Found) lookedAt(host string, now time.Time) time.Time {
+// lookedAt is when a host was looked at: a result file may be old, and one from a
+// machine whose clock is ahead was not made after it came here first.
+func (f Found) lookedAt(host string, now time.Time, m Memory) time.Time {
 	for _, h := range f.Hosts {
-		if h.Error == "" && sameHost(h.Host, host) && h.Time.Before(now) {
-			return h.Time.Time
+		if h.Error != "" || !sameHost(h.Host, host) {
+			continue
 		}
+		if came, known := m.came[look{h.Host, h.Time.UTC()}]; known && came.Before(now) {
+			now = came
+		}
+		if h.Time.Before(now) {
+			now = h.Time.Time
+		}
+		return now
 	}
 	return now
 }

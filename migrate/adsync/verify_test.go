@@ -36,7 +36,16 @@ func TestSurety(t *testing.T) {
 		"no interval":       {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = []Trigger{{Type: 9}} }, want: LikelyStopped, until: after(24 * time.Hour)},
 		"triggers are gone": {now: after(23 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = nil }, want: LikelyStopped, until: after(24 * time.Hour)},
 		"not all was seen":  {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.files = append(m.files, File{Path: "z", Why: "denied"}) }, want: LikelyStopped},
-		"nothing known":     {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still = nil, nil }, want: LikelyStopped},
+		"only possibly it": {now: after(48 * time.Hour), change: func(m *machine, memory *Memory) {
+			m.tasks[0].Name, m.tasks[0].Files, m.tasks[0].Evidence, m.files = "Dashlane report", nil, []Evidence{{Kind: kindDashlane}}, nil
+			m.tasks[0].Path = `\Dashlane report`
+			memory.Still = map[TaskKey]Stillness{{"SRV1", `\Dashlane report`}: {noon, m.tasks[0].LastRun.Time, time.Hour}}
+		}, want: LikelyStopped},
+		"part of the day": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			hour := "PT1H"
+			m.tasks[0].Triggers = []Trigger{{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &hour}}
+		}, want: LikelyStopped, until: after(24 * time.Hour)},
+		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still = nil, nil }, want: LikelyStopped},
 		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
 			m.Still[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}
 		}, want: LikelyStopped},
@@ -74,6 +83,63 @@ func TestOldResultFile(t *testing.T) {
 	}
 }
 
+// A machine whose clock is ahead: the same file shown again is no new look.
+func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
+	w, err := workspace.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	m := newMachine("SRV1", `\Sync`)
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	m.now = time.Now().UTC().Add(3 * time.Hour).Truncate(time.Second)
+	report, err := Look(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := Judge([]Looked{{Name: "f", Report: report}})
+	for range 2 {
+		if err := NoteLook(w.Journal(), "run", found); err != nil {
+			t.Fatal(err)
+		}
+	}
+	memory, err := Remember(w.Journal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := Verify(time.Now().Add(2*time.Hour), found, memory); v.Surety != LikelyStopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+	m.now = m.now.Add(2 * time.Hour) // it was looked at once more
+	if report, err = Look(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	if v := Verify(time.Now().Add(2*time.Hour), Judge([]Looked{{Name: "f", Report: report}}), memory); v.Surety != Stopped {
+		t.Errorf("a new look: %s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// A look at one machine takes nothing from what is known of another.
+func TestLookElsewhereForgetsNothing(t *testing.T) {
+	state := workspace.State{Facts: map[string]workspace.Fact{}}
+	armed := Memory{Armed: map[TaskKey]bool{{"SRV1", `\Sync`}: true}}
+	scheduled := Found{Script: "scheduled", Hosts: []HostSeen{{Host: "SRV1", Elevated: true}}}
+	nothing := Found{Script: "absent", Hosts: []HostSeen{{Host: "SRV2", Elevated: true}}}
+	RecordFound(&state, nothing, armed, noon, "me")
+	if got := state.Facts["ad_sync_script"].Value; got != "unknown" {
+		t.Errorf("nothing there, something elsewhere: %s", got)
+	}
+	RecordFound(&state, scheduled, armed, noon, "me")
+	RecordFound(&state, nothing, armed, noon, "me")
+	if got := state.Facts["ad_sync_script"]; got.Value != "scheduled" || got.Grade != workspace.GradeVerified {
+		t.Errorf("after a look elsewhere: %+v", got)
+	}
+	RecordFound(&state, nothing, Memory{}, noon, "me")
+	if got := state.Facts["ad_sync_script"].Value; got != "absent" {
+		t.Errorf("with nothing elsewhere: %s", got)
+	}
+}
+
 // The gate of the playbook opens with a certain verdict alone, and shuts when
 // AD sync wakes up.
 func TestGateOpensAndShuts(t *testing.T) {
@@ -98,7 +164,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 		open   bool
 	}{{NotStopped, "scheduled", false}, {LikelyStopped, "disabled", false}, {Stopped, "disabled", true}, {LikelyStopped, "disabled", true}, {NotStopped, "running", false}} {
 		found.Script = step.script
-		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found}, noon.Add(time.Duration(i)*time.Hour), "me")
+		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found}, Memory{}, noon.Add(time.Duration(i)*time.Hour), "me")
 		if open(s) != step.open {
 			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
 		}

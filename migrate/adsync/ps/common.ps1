@@ -18,7 +18,7 @@ function Add-Trouble([string]$What, [string]$Why) {
 # as token or password, UUIDs, hexadecimal, and long runs that hold a digit.
 function Hide-Secret([string]$Text) {
     if (-not $Text) { return '' }
-    $Text = [regex]::Replace($Text, '(?i)((?:token|secret|passw(?:or)?d|pwd|api_?key|authorization|bearer|team_?id|credential)[\w-]*["'']?\s*[:=]?\s*)("[^"]*"?|''[^'']*''?|[^\s"'']+)', '$1***')
+    $Text = [regex]::Replace($Text, '(?i)((?:token|secret|passw(?:or)?d|pwd|api_?key|\bkey\b|authorization|bearer|team_?id|credential)[\w-]*["'']?\s*[:=]?\s*(?:(?:bearer|basic)\s+)?)("[^"]*"?|''[^'']*''?|[^\s"'']+)', '$1***')
     $Text = [regex]::Replace($Text, '(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', '***')
     $Text = [regex]::Replace($Text, '(?i)\b[0-9a-f]{16,}\b', '***')
     return [regex]::Replace($Text, '(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}', '***')

@@ -15,6 +15,7 @@ $patterns = @(
 $runners = '(?i)powershell|pwsh|\bcmd(\.exe)?\b|[wc]script|\.(ps1|psm1|cmd|bat|vbs)\b|dashlane'
 $scriptFiles = '(?i)"([^"]+\.(?:ps1|psm1|cmd|bat|vbs))"|''([^'']+\.(?:ps1|psm1|cmd|bat|vbs))''|([^\s"'';&|]+\.(?:ps1|psm1|cmd|bat|vbs))\b'
 $files = [ordered]@{}
+$labels = @{}
 
 function Find-Evidence([string]$Text) {
     # This script holds every one of the words itself.
@@ -52,23 +53,44 @@ function Read-Script([string]$Path) {
     }
 }
 
+# Two paths can look alike once they are masked; each file has its own name.
+function Get-Label([string]$Path) {
+    if ($labels.Contains($Path)) { return $labels[$Path] }
+    $shown = Hide-Secret $Path
+    $label = $shown
+    $n = 1
+    while (@($labels.Values) -contains $label) {
+        $n++
+        $label = $shown + ' (' + $n + ')'
+    }
+    $labels[$Path] = $label
+    return $label
+}
+
 # Reads the script files that a command line names, and those that they name,
-# and returns their paths.
-function Find-Files([string]$Command, [string]$Folder, [int]$Depth) {
+# and returns their paths. A share or device is opened only where a task or a
+# service names it, which takes an administrator: anyone can start a process with
+# any path in its command line, and opening it would sign in there.
+function Find-Files([string]$Command, [string]$Folder, [int]$Depth, [bool]$Shares) {
     foreach ($m in [regex]::Matches($Command, $scriptFiles)) {
         $path = [Environment]::ExpandEnvironmentVariables(($m.Groups[1].Value + $m.Groups[2].Value + $m.Groups[3].Value))
         if ($Folder -and -not [IO.Path]::IsPathRooted($path)) { $path = [IO.Path]::Combine($Folder, $path) }
-        $shown = Hide-Secret $path
+        $shown = Get-Label $path
         $shown
-        if ($files.Contains($shown)) { continue }
+        $remote = $path -match '^[\\/]{2}'
+        if ($files.Contains($path) -and ($files[$path]['readable'] -or -not $Shares -or -not $remote)) { continue }
         $about = [ordered]@{ path = $shown; readable = $false; missing = $false; why = ''; modified = ''; evidence = @() }
-        $files[$shown] = $about
+        $files[$path] = $about
+        if ($remote -and -not $Shares) {
+            $about['why'] = 'it is on a share, and was not read'
+            continue
+        }
         try {
             $text = Read-Script $path
             $about['readable'] = $true
             $about['modified'] = (Format-Time ([IO.File]::GetLastWriteTimeUtc($path)))
             $about['evidence'] = @(Find-Evidence $text)
-            if ($Depth -gt 0) { Find-Files $text ([IO.Path]::GetDirectoryName($path)) ($Depth - 1) }
+            if ($Depth -gt 0) { Find-Files $text ([IO.Path]::GetDirectoryName($path)) ($Depth - 1) $false }
         } catch {
             $cause = $_.Exception.GetBaseException()
             $about['missing'] = ($cause -is [IO.FileNotFoundException]) -or ($cause -is [IO.DirectoryNotFoundException])
@@ -83,9 +105,15 @@ function Get-Trigger($Trigger) {
     if ($type -eq 2) { $days = [int]$Trigger.DaysInterval }
     if ($type -eq 3) { $days = 7 * [int]$Trigger.WeeksInterval }
     if ($type -eq 4 -or $type -eq 5) { $days = 31 }
+    $months = 0
+    if ($type -eq 4 -or $type -eq 5) { $months = [int]$Trigger.MonthsOfYear }
     $repeat = ''
-    try { $repeat = [string]$Trigger.Repetition.Interval } catch { $repeat = '' }
-    return [ordered]@{ type = $type; enabled = [bool]$Trigger.Enabled; repeat = $repeat; days = $days }
+    $lasts = ''
+    try {
+        $repeat = [string]$Trigger.Repetition.Interval
+        $lasts = [string]$Trigger.Repetition.Duration
+    } catch { $repeat = '' }
+    return [ordered]@{ type = $type; enabled = [bool]$Trigger.Enabled; repeat = $repeat; lasts = $lasts; days = $days; months = $months }
 }
 
 function Get-Task($Task) {
@@ -112,7 +140,7 @@ function Get-Task($Task) {
     foreach ($action in $definition.Actions) {
         if ([int]$action.Type -ne 0) { continue }
         $command = Expand-Command ([string]$action.Path + ' ' + [string]$action.Arguments)
-        foreach ($p in @(Find-Files $command ([string]$action.WorkingDirectory) 2)) { [void]$paths.Add($p) }
+        foreach ($p in @(Find-Files $command ([string]$action.WorkingDirectory) 2 $true)) { [void]$paths.Add($p) }
     }
     $about = Get-TaskState $Task
     $about['name'] = [string]$Task.Name
@@ -144,7 +172,7 @@ function Find-Processes {
             command  = (Hide-Secret ([string]$p.CommandLine))
             seen     = [bool]$p.CommandLine
             started  = (Format-Time $p.CreationDate)
-            files    = @(Find-Files $command '' 2)
+            files    = @(Find-Files $command '' 2 $false)
             evidence = @(Find-Evidence $command)
         }
     }
@@ -172,7 +200,7 @@ function Find-Services {
             account  = [string]$s.StartName
             state    = ([string]$s.State).ToLowerInvariant()
             start    = ([string]$s.StartMode).ToLowerInvariant()
-            files    = @(Find-Files $command $folder 2)
+            files    = @(Find-Files $command $folder 2 $true)
             evidence = @(Find-Evidence $own)
         }
     }

@@ -101,7 +101,7 @@ func (m *Machine) find(result map[string]any) {
 		tasks = append(tasks, map[string]any{"enabled": s.Enabled, "state": s.State, "last_run": s.LastRun, "next_run": s.NextRun, "last_result": s.LastResult,
 			"name": p[strings.LastIndex(p, `\`)+1:], "path": p, "account": `CORP\svc`,
 			"actions":  []any{map[string]any{"path": "powershell.exe", "arguments": m.Command, "folder": ""}},
-			"triggers": []any{map[string]any{"type": 2, "enabled": true, "repeat": m.Repeat, "days": 1}},
+			"triggers": []any{map[string]any{"type": 2, "enabled": true, "repeat": m.Repeat, "lasts": "", "days": 1}},
 			"files":    []string{file}, "evidence": []any{}})
 	}
 	result["schema"], result["tasks"], result["processes"], result["services"] = "ad2scim.syncfind/v1", tasks, []any{}, []any{}
