@@ -93,6 +93,27 @@ func TestPushLinksTheGroupThatIsThere(t *testing.T) {
 	}
 }
 
+// What is pushed though nobody assigned it is shown, and stays.
+func TestPushOfAnUnassignedGroupIsShown(t *testing.T) {
+	s := oktatest.Start(t)
+	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
+	s.Assign(id, s.AddGroup("Sales"))
+	s.AddMapping(id, s.AddGroup("Old"), s.AddTarget(id, "Old"), "ACTIVE", "")
+	p := open(t, s)
+	groups := step(t, p, idp.App{ID: id}, selfHosted, idp.StepGroups)
+	if !slices.ContainsFunc(groups.Settings, func(one idp.Setting) bool {
+		return strings.Contains(one.Name, "Old") && strings.Contains(one.After, "not assigned")
+	}) {
+		t.Errorf("%+v", groups.Settings)
+	}
+	if _, err := p.Apply(t.Context(), idp.App{ID: id}, groups, selfHosted); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Pushes(id); len(got) != 2 || got[0] != "Old>Old ACTIVE" {
+		t.Error(got)
+	}
+}
+
 func TestGroupsStepSaysWhatIsWrong(t *testing.T) {
 	for _, c := range []struct {
 		name, want string
@@ -101,6 +122,10 @@ func TestGroupsStepSaysWhatIsWrong(t *testing.T) {
 		{"a near name", "not exactly", func(s *oktatest.Server, app string) {
 			s.Assign(app, s.AddGroup("Sales"))
 			s.AddTarget(app, "sales ")
+		}},
+		{"a near name, by what it hides", "not exactly", func(s *oktatest.Server, app string) {
+			s.Assign(app, s.AddGroup("Sales EMEA"))
+			s.AddTarget(app, "Sales\u00a0\u00a0EMEA")
 		}},
 		{"another link", "is linked to", func(s *oktatest.Server, app string) {
 			g := s.AddGroup("Sales")

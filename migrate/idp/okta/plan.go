@@ -114,6 +114,13 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.
 		}
 	}
 	step.Settings = append(step.Settings, same...)
+	if want.GroupProvisioning() {
+		beside, err := p.beside(ctx, s)
+		if err != nil {
+			return idp.Step{}, err
+		}
+		step.Settings = append(step.Settings, beside...)
+	}
 	if len(step.Settings) == 0 {
 		step.Settings = []idp.Setting{{Name: "Push Groups", Before: "none", After: "none"}}
 	}

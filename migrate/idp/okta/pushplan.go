@@ -2,9 +2,9 @@ package okta
 
 import (
 	"context"
-	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
 )
@@ -18,12 +18,16 @@ type action struct {
 	remove  *mapping    // stop pushing, and leave the group at the app
 }
 
-// pushPlan says what to do so that exactly the assigned groups are pushed, or,
-// with on false, none. wrong says why it cannot be done.
+// pushPlan says what to do so that every assigned group is pushed, or, with on
+// false, none. wrong says why it cannot be done.
 func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []action, same []idp.Setting, wrong string, err error) {
 	if !on {
 		plan, err = p.pushOff(ctx, s)
 		return plan, nil, "", err
+	}
+	near, err := s.near(ctx)
+	if err != nil {
+		return nil, nil, "", err
 	}
 	bySource := map[string]mapping{}
 	for _, m := range s.mappings {
@@ -37,7 +41,7 @@ func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []actio
 		m, mapped := bySource[g.ID]
 		if !mapped {
 			create := newMapping{Source: g.ID, Status: active}
-			target, near := s.target(g.name())
+			target, near := s.target(g.name()), near[g.name()]
 			switch {
 			case target != "":
 				create.TargetID = target
@@ -70,18 +74,60 @@ func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []actio
 	return plan, same, wrong, nil
 }
 
-// target finds the group of exactly this name at the app, and otherwise one
-// that differs in what SCIM does not tell apart: Okta would link that one.
-func (s state) target(name string) (id, near string) {
+// target finds the group of exactly this name at the app.
+func (s state) target(name string) (id string) {
 	for _, g := range s.targets {
 		if g.name() == name {
-			return g.ID, ""
-		}
-		if strings.EqualFold(strings.TrimSpace(g.name()), strings.TrimSpace(name)) {
-			near = g.name()
+			return g.ID
 		}
 	}
-	return "", near
+	return ""
+}
+
+// near finds, for the assigned groups, groups at the app whose names are variants
+// of theirs: Okta would link one, or make a second group beside it.
+func (s state) near(ctx context.Context) (map[string]string, error) {
+	var ours, theirs []migrate.Group
+	for _, g := range s.groups {
+		if g.Type != builtIn {
+			ours = append(ours, migrate.Group{ID: g.ID, Name: g.name()})
+		}
+	}
+	for _, g := range s.targets {
+		theirs = append(theirs, migrate.Group{ID: g.ID, Name: g.name()})
+	}
+	result, err := diff.Compare(ctx, ours, theirs, diff.Options{})
+	if err != nil {
+		return nil, err
+	}
+	near := map[string]string{}
+	for _, row := range result.Rows {
+		switch {
+		case row.AD == nil:
+		case row.Status == diff.Differs && !row.Kinds.Has(names.Similar):
+			near[row.AD.Name] = row.SCIM.Name
+		case row.Status == diff.Conflict && len(row.Candidates) > 0:
+			near[row.AD.Name] = row.Candidates[0].Group.Name
+		}
+	}
+	return near, nil
+}
+
+// beside are the groups that are pushed though they are not assigned: they stay
+// as they are, and that is said.
+func (p *Provider) beside(ctx context.Context, s state) (settings []idp.Setting, err error) {
+	const left = "on, not assigned: left as it is"
+	for _, m := range s.mappings {
+		if _, assigned := s.groups.find(m.Source); assigned || m.Status != active {
+			continue
+		}
+		g, err := p.group(ctx, "read a group that the app pushes", m.Source)
+		if err != nil {
+			return nil, err
+		}
+		settings = append(settings, idp.Setting{Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: left, After: left})
+	}
+	return settings, nil
 }
 
 func (p *Provider) pushOff(ctx context.Context, s state) ([]action, error) {
