@@ -41,7 +41,7 @@ func faultsFor(idp, path string) []fault {
 	}
 	for i, kind := range kinds {
 		all = append(all, fault{kind: kind, nth: 1 + i%late})
-		if path == "self-hosted" && idp == "entra" {
+		if path == "self-hosted" && (idp == "entra" || idp == "pingone") {
 			all = append(all, fault{kind: kind, nth: 1, start: true})
 		}
 	}

@@ -14,6 +14,7 @@ import (
 type made struct {
 	seq int64
 	record
+	begun bool // taking it back was begun, and not finished
 }
 
 // Made lists the steps that Disable would take back, in the order in which it
@@ -91,13 +92,13 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 		case state == NotDone:
 			o.State, o.Saw = Done, "it reads as before the step"
 			return e.noted(run, m, o.Saw)
-		case state == Other:
+		case state == Other && !m.begun: // what was taken back in part is neither
 			o.State = NotDone
 			return &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) + " was not taken back", Why: "it is neither as before nor as the step would have left it",
 				Next: "somebody else changed it: look at it in the console", Err: migrate.ErrChanged}
 		}
 	}
-	if newest && m.State == Done && m.Step.ID != idp.StepStart {
+	if newest && m.State == Done && !m.begun && m.Step.ID != idp.StepStart {
 		if _, err := e.Provider.Verify(ctx, e.App, m.Step, past); err != nil {
 			o.State = NotDone
 			problem, told := errors.AsType[*migrate.Problem](err)
@@ -157,14 +158,18 @@ func (e *Engine) made() ([]made, error) {
 		switch {
 		case r.Do == doAssign || r.Step.ID == idp.StepTest:
 		case r.Do == doRevert:
+			m, known := byIntent[r.Of]
+			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
+				byIntent[r.Of] = m
+			}
 			if entry.Kind == KindResult && r.State == Done {
 				delete(byIntent, r.Of)
 			}
 		case entry.Kind == KindIntent:
 			r.State = InDoubt
-			byIntent[entry.Seq] = made{entry.Seq, r}
+			byIntent[entry.Seq] = made{seq: entry.Seq, record: r}
 		case r.Intent == 0: // made by the admin
-			byIntent[entry.Seq] = made{entry.Seq, r}
+			byIntent[entry.Seq] = made{seq: entry.Seq, record: r}
 		case r.State == NotDone:
 			delete(byIntent, r.Intent)
 		default:

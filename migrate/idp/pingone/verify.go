@@ -143,6 +143,8 @@ func (p *Provider) verifyStart(ctx context.Context, a idp.App, step idp.Step) (s
 		return "", notMade(step, "the connection is off")
 	case !s.active():
 		return "", notMade(step, "the provisioning rule is off")
+	case s.revision.ID == "":
+		return "", notMade(step, "there is no revision yet, so nothing of it is in effect")
 	case s.outdated(false):
 		return "", notMade(step, "the newest revision is older than the rule's last change")
 	}
