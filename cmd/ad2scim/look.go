@@ -23,7 +23,8 @@ const dashlaneKey = "AD2SCIM_DASHLANE_KEY"
 type looker struct {
 	dir    string
 	secret func(migrate.Side, migrate.Connection) (migrate.Secret, error)
-	audit  string // file with Dashlane's audit log; empty: none
+	audit  string       // file with Dashlane's audit log; empty: none
+	say    func(string) // shows how to sign in; nil: with the progress
 }
 
 // look runs one probe. It returns what was seen, or a Problem: of class Partial

@@ -17,7 +17,11 @@ func (l looker) provider(ctx context.Context, state workspace.State, probe playb
 	if state.IdP == string(playbook.Other) {
 		return "", cannotLook("this program does not speak the API of another identity provider", "look in its console and confirm the step yourself")
 	}
-	p, err := providerFor(ctx, migrate.Scheme(state.IdP))
+	say := l.say
+	if say == nil { // a device code is shown with the progress
+		say = func(text string) { report.Send(migrate.Progress{Doing: "signing in", Note: text}) }
+	}
+	p, err := openProvider(ctx, migrate.Scheme(state.IdP), say)
 	if err != nil {
 		return "", err
 	}

@@ -17,13 +17,16 @@ import (
 // providerFor is openProvider for a command: what the admin must do to sign in
 // goes to stderr.
 func providerFor(ctx context.Context, scheme migrate.Scheme) (idp.Provider, error) {
-	return openProvider(ctx, scheme, func(text string) { fmt.Fprintln(os.Stderr, oneLine(text)) })
+	return openProvider(ctx, scheme, sayOnStderr)
 }
 
+func sayOnStderr(text string) { fmt.Fprintln(os.Stderr, oneLine(text)) }
+
 // openProvider opens an identity provider with the sign-in that the environment
-// holds; say is told what the admin must do for it. AD2SCIM_ENTRA_GRAPH_URL with AD2SCIM_ENTRA_LOGIN_URL,
-// AD2SCIM_JUMPCLOUD_URL and AD2SCIM_PINGONE_URL take those APIs from another
-// address. AD2SCIM_IDP_CA names a file of certificate authorities to trust.
+// holds; say is told what the admin must do for it. AD2SCIM_ENTRA_GRAPH_URL with
+// AD2SCIM_ENTRA_LOGIN_URL, AD2SCIM_JUMPCLOUD_URL and AD2SCIM_PINGONE_URL take
+// those APIs from another address. AD2SCIM_IDP_CA names a file of certificate
+// authorities to trust.
 func openProvider(ctx context.Context, scheme migrate.Scheme, say func(string)) (idp.Provider, error) {
 	ca := os.Getenv("AD2SCIM_IDP_CA")
 	switch scheme {

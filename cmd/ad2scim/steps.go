@@ -222,7 +222,7 @@ func checkStep(ctx context.Context, id string, a playbook.Act, audit string, glo
 	if step.Check == "" {
 		return badFlag("the program cannot look at the step "+id, "", "confirm it yourself with ad2scim steps done "+id)
 	}
-	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, audit: audit}
+	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, audit: audit, say: sayOnStderr}
 	progress := newProgress(global.quiet)
 	saw, err := l.look(ctx, step.Check, migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), progress.of(migrate.AD))
 	progress.clear()
