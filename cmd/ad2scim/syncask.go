@@ -11,6 +11,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
 )
 
 // choose shows what is planned and asks the person at the terminal: all of it,
@@ -27,20 +28,54 @@ func choose(ctx context.Context, all []planned, yes bool) ([]planned, error) {
 	if tasks > 1 {
 		question = "Go on? Type yes for all, or the numbers of those that are meant: "
 	}
+	answer, err := ask(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	chosen := all
+	if answer != "yes" {
+		if chosen, err = pick(all, answer, tasks); err != nil {
+			return nil, err
+		}
+	}
+	if all[0].intent.Action != adsync.StopScript {
+		return chosen, nil
+	}
+	risk := deletionRisk()
+	fmt.Fprintln(os.Stderr, risk.Why)
+	if answer, err = ask(ctx, "Type "+migrate.Quote(risk.Type)+" to go on: "); err == nil && answer != risk.Type {
+		err = notDone("the words were not typed", "")
+	}
+	return chosen, err
+}
+
+// deletionRisk is what the runbook asks to be typed before the task is disabled;
+// it is the same on every way.
+func deletionRisk() playbook.Confirm {
+	w, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Okta)
+	if err != nil {
+		panic(err) // the built-in playbook is tested
+	}
+	step, err := w.Step("script-disabled")
+	if err != nil {
+		panic(err)
+	}
+	return *step.Confirm
+}
+
+// ask reads one line from the terminal.
+func ask(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(os.Stderr, question)
 	typed := make(chan string, 1)
 	go func() {
-		line, _ := bufio.NewReader(os.Stdin).ReadString('\n') // what cannot be read is no yes
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n') // what cannot be read is no answer
 		typed <- strings.TrimSpace(line)
 	}()
 	select {
 	case answer := <-typed:
-		if answer == "yes" {
-			return all, nil
-		}
-		return pick(all, answer, tasks)
+		return answer, nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return "", ctx.Err()
 	}
 }
 

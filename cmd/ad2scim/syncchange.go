@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
@@ -63,6 +64,9 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, ye
 		if err == nil {
 			err = noteLook(w, run, adsync.Judge(again))
 		}
+		if err == nil && !yes && all[0].intent.Action == adsync.StopScript {
+			err = noteTyped(w)
+		}
 		switch {
 		case end != nil && !errors.Is(end, errFindings):
 			return end
@@ -83,6 +87,19 @@ func shut(w *workspace.Workspace, all []planned) error {
 	}
 	return w.Update(func(s *workspace.State) error {
 		adsync.RecordResuming(s, time.Now().UTC(), whoami())
+		return nil
+	})
+}
+
+// noteTyped keeps that the risk was confirmed by typing, where the task is seen
+// disabled.
+func noteTyped(w *workspace.Workspace) error {
+	return w.Update(func(s *workspace.State) error {
+		const id = "script-disabled"
+		if r := s.Playbook.Steps[id]; r.Status == playbook.DoneVerified {
+			r.Typed = deletionRisk().Type
+			s.Playbook.Steps[id] = r
+		}
 		return nil
 	})
 }

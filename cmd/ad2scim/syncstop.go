@@ -27,7 +27,8 @@ are certain or likely to. A task that is only stopped would come back at its nex
 time, so it is disabled; one that runs is ended only with --end-running. The state
 before goes into the journal, and ad2scim sync resume brings it back. Each host is
 looked at again afterwards. Where there are several tasks, the question can be
-answered with the numbers of those that are meant.
+answered with the numbers of those that are meant. Then the words of the runbook
+are to be typed: from there on a run of the script can delete groups.
 Exit status: 0 done, 1 a task is disabled and still runs, 3 a host could not be
 reached and nothing was done, 4 not all is done.`,
 		Example: `  ad2scim sync stop --host srv1.corp.example.com --host-user CORP\admin --task '\Dashlane\Sync'`,

@@ -3,6 +3,8 @@
 package main_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -33,12 +35,34 @@ func TestSyncStopAsks(t *testing.T) {
 		}
 		term.typeText(answer)
 		term.press("Enter")
+		if want.status == 0 {
+			term.waitFor("AD sync deletes a group", `Type "groups can be deleted"`)
+			if !w.Enabled("\\Dash\u202elane\\Sync") {
+				t.Error("it did not wait for the words")
+			}
+			term.typeText("groups can be deleted")
+			term.press("Enter")
+		}
 		if status := term.waitExit(); status != want.status || w.Enabled("\\Dash\u202elane\\Sync") != want.enabled {
 			t.Errorf("%q: exit status %d, enabled %v: %s", answer, status, w.Enabled("\\Dash\u202elane\\Sync"), term.screen())
+		}
+		state, err := os.ReadFile(filepath.Join(w.dir, "migration.json"))
+		if typed := strings.Contains(string(state), `"groups can be deleted"`); typed != (want.status == 0) {
+			t.Errorf("%q: that the words were typed is kept: %v, %v", answer, typed, err)
 		}
 	}
 	w := startWindows(t, "SRV1", `\Sync`)
 	term := w.open(t, w.password(), "stop")
+	term.waitFor("Go on? Type yes:")
+	term.typeText("yes")
+	term.press("Enter")
+	term.waitFor("groups can be deleted")
+	term.typeText("yes")
+	term.press("Enter")
+	if status := term.waitExit(); status != 2 || !w.Enabled(`\Sync`) {
+		t.Errorf("without the words: exit status %d, enabled %v", status, w.Enabled(`\Sync`))
+	}
+	term = w.open(t, w.password(), "stop")
 	term.waitFor("Go on? Type yes:")
 	term.press("C-c")
 	if status := term.waitExit(); status != 130 || !w.Enabled(`\Sync`) {
@@ -57,6 +81,11 @@ func TestSyncStopChooses(t *testing.T) {
 		term.waitFor("or the numbers of those that are meant:", " 1  will")
 		term.typeText(text)
 		term.press("Enter")
+		if action == "stop" && want == 0 {
+			term.waitFor("groups can be deleted")
+			term.typeText("groups can be deleted")
+			term.press("Enter")
+		}
 		status := term.waitExit()
 		if status != want {
 			t.Errorf("%s %q: exit status %d, want %d: %s", action, text, status, want, term.screen())
