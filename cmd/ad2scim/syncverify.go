@@ -23,6 +23,7 @@ type verifyOptions struct {
 	format  format
 	audit   string
 	console []string
+	notSync []string
 }
 
 func newSyncVerify(global *globalOptions) *cobra.Command {
@@ -41,6 +42,7 @@ Exit status: 0 stopped for certain, 1 not yet certain.`,
 	cmd.Flags().StringVar(&o.audit, "audit-log", "", "Dashlane audit log to search for group events after the stop")
 	cmd.Flags().StringArrayVar(&o.console, "console-last-sync", nil,
 		"date of the last sync as the Admin Console shows it now, or DATE@WHEN-READ; give it again after an interval (RFC 3339)")
+	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil, "path of a task that is only possibly AD sync, and that you say is not (repeatable)")
 	addFormatFlag(cmd, &o.format)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.format.check(); err != nil {
@@ -64,7 +66,10 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	if err != nil {
 		return err
 	}
-	found := adsync.Judge(looked)
+	found, err := adsync.Judge(looked).Except(o.notSync)
+	if err != nil {
+		return err
+	}
 	var verdict adsync.Verdict
 	err = record(global.workspace, func(w *workspace.Workspace) error {
 		run := workspace.NewRun()
@@ -90,7 +95,13 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 			verdict.HearAudit(events, since)
 		}
 		still := len(m.Console) > 1 && verdict.HearConsole(m.Console, found.Interval())
+		for _, path := range o.notSync {
+			verdict.Reasons = append(verdict.Reasons, "the task "+migrate.Quote(path)+" is not AD sync, says "+whoami())
+		}
 		return w.Update(func(s *workspace.State) error {
+			for _, path := range o.notSync {
+				s.Evidence = append(s.Evidence, workspace.Evidence{Claim: "script-stopped", Says: "the task " + migrate.Quote(path) + " is not AD sync", Grade: workspace.GradeAttested, Time: now, Source: whoami()})
+			}
 			adsync.RecordVerdict(s, verdict, m, now, whoami())
 			if still {
 				adsync.RecordConsole(s, now, whoami())
