@@ -44,7 +44,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 		case e.failed():
 			c.Failed++
 			c.Errors = append(c.Errors, e.failure())
-		case e.Outcome.Result == "SUCCESS":
+		case e.Outcome.Result == "SUCCESS" && e.sends():
 			c.Done++
 		}
 	}

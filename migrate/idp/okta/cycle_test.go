@@ -87,3 +87,20 @@ func TestDiagnose(t *testing.T) {
 	s.SetStatus(id, "INACTIVE")
 	see("inactive", append([]string{"app-inactive"}, groups...)...)
 }
+
+// That users were taken away or imported is no provisioning.
+func TestWhatTakesAwayIsNoProvisioning(t *testing.T) {
+	s := oktatest.Start(t)
+	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
+	p := open(t, s)
+	for _, kind := range []string{"application.provision.user.deactivate", "application.provision.user.import"} {
+		s.AddEvent(oktatest.Event{Type: kind, Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-time.Hour)})
+	}
+	if c, err := p.Cycle(t.Context(), idp.App{ID: id}); err != nil || c.Done != 0 || c.Complete {
+		t.Errorf("%+v, %v", c, err)
+	}
+	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-time.Hour)})
+	if c, err := p.Cycle(t.Context(), idp.App{ID: id}); err != nil || c.Done != 1 || !c.Complete {
+		t.Errorf("%+v, %v", c, err)
+	}
+}

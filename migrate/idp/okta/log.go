@@ -32,6 +32,12 @@ func (e event) failed() bool {
 	return e.Outcome.Result == "FAILURE" || strings.HasSuffix(e.Type, "_failure") || strings.Contains(e.Type, ".failed")
 }
 
+// sends reports whether the event is something that was sent to the app to be
+// there: to take a user away, or to read the app's, is not.
+func (e event) sends() bool {
+	return !strings.Contains(e.Type, ".deactivate") && !strings.Contains(e.Type, ".import")
+}
+
 // events lists what provisioning of the app did since then, oldest first.
 func (p *Provider) events(ctx context.Context, a idp.App, since time.Time) ([]event, error) {
 	return list[event](ctx, p, "read what Okta provisioned", "/api/v1/logs", url.Values{
