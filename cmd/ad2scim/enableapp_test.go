@@ -220,20 +220,7 @@ func fitsTyped(t *testing.T, screen string, width, height int) {
 	}
 }
 
-// standing is the status of a step in the workspace.
 func (e enabler) standing(t *testing.T, step string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(e.folder, "ws", "migration.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var state struct {
-		Playbook struct {
-			Steps map[string]struct{ Status string }
-		}
-	}
-	if err := json.Unmarshal(text, &state); err != nil {
-		t.Fatal(err)
-	}
-	return state.Playbook.Steps[step].Status
+	return stepStatus(t, filepath.Join(e.folder, "ws"), step)
 }

@@ -55,10 +55,15 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 	}
 }
 
-// standing is the status of a step in the workspace.
 func (e *enabling) standing(t *testing.T, step string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(e.state, "ad2scim", "migration.json"))
+	return stepStatus(t, filepath.Join(e.state, "ad2scim"), step)
+}
+
+// stepStatus is the status of a step in a workspace.
+func stepStatus(t *testing.T, workspace, step string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(workspace, "migration.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 		at.input.SetValue(endpoint)
 	}
 	hint := "empty: the one in the environment or the keyring, if any"
-	if !tokenOf(s).IsZero() {
+	if !s.SCIMToken().IsZero() {
 		hint = "empty: the one that was entered before"
 	}
 	token := newField("SCIM API token", hint, func(text string) string {
@@ -56,31 +56,6 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 	return f
 }
 
-// tokenOf is the token of this run, else the secret of the SCIM endpoint that is
-// compared with.
-func tokenOf(s *session.Session) migrate.Secret {
-	if !s.Token.IsZero() {
-		return s.Token
-	}
-	if isEndpoint(s.SCIM.Connection) {
-		return s.SCIM.Connection.Secret
-	}
-	return migrate.Secret{}
-}
-
-func isEndpoint(c migrate.Connection) bool {
-	scheme, err := c.Scheme()
-	return c.Location != "" && err == nil && (scheme == migrate.HTTPS || scheme == migrate.HTTP)
-}
-
-// endpointOf is the SCIM endpoint that is compared with, if it is one.
-func endpointOf(s *session.Session) string {
-	if isEndpoint(s.SCIM.Connection) {
-		return s.SCIM.Connection.Location
-	}
-	return ""
-}
-
 // taken takes what was typed. The token stays in memory alone.
 func (e *Enabling) taken() idp.Want {
 	want := idp.Want{Path: e.path, Endpoint: e.form.value(endpointField)}
@@ -88,7 +63,7 @@ func (e *Enabling) taken() idp.Want {
 		e.session.Token = migrate.NewSecret(typed)
 		e.form.fields[tokenField].input.Reset()
 	}
-	want.Token = tokenOf(e.session)
+	want.Token = e.session.SCIMToken()
 	if len(e.form.fields) > testUserField {
 		want.TestUser = e.form.value(testUserField)
 	}

@@ -62,7 +62,7 @@ func (e *Enabling) listen() tea.Cmd {
 func (e *Enabling) signIn() tea.Cmd {
 	ctx := e.begin("signing in")
 	m, s, id, stream, held := signedIn{seq: e.seq}, e.session, e.id, e.stream, e.session.Holding()
-	m.endpoint = endpointOf(s)
+	m.endpoint = s.Endpoint()
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()
 		say := func(text string) { stream.Send(migrate.Progress{Doing: "signing in", Note: text}) }

@@ -143,7 +143,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 	f := newField("token", "paste it here", func(text string) string { return wrongToken(s.Walk.Path, text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
-	d.canKeep = s.Secrets != nil && isEndpoint(s.SCIM.Connection)
+	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
 	d.do = func(d *dialog) tea.Cmd {
 		s.Token = migrate.NewSecret(f.input.Value())
 		f.input.Reset()

@@ -51,27 +51,10 @@ func (m *Migration) canLook(s playbook.Step) bool {
 	return m.session.Look != nil
 }
 
-// tokenOf is the token to look with: the one of this run, else the secret of the
-// SCIM endpoint that is compared with.
-func tokenOf(s *session.Session) migrate.Secret {
-	if !s.Token.IsZero() {
-		return s.Token
-	}
-	if isEndpoint(s.SCIM.Connection) {
-		return s.SCIM.Connection.Secret
-	}
-	return migrate.Secret{}
-}
-
-func isEndpoint(c migrate.Connection) bool {
-	scheme, err := c.Scheme()
-	return c.Location != "" && err == nil && (scheme == migrate.HTTPS || scheme == migrate.HTTP)
-}
-
 // look runs the check of a step.
 func (m *Migration) look(v playbook.StepView) tea.Cmd {
 	s := m.session
-	given := tokenOf(s)
+	given := s.SCIMToken()
 	if takesToken(v.Step) && given.IsZero() {
 		return m.askToken(v)
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -19,6 +20,17 @@ import (
 
 // Document is what an API takes.
 type Document struct{ router routers.Router }
+
+// Once returns how to load an OpenAPI document in YAML, which is read once.
+func Once(text []byte) func() (*Document, error) {
+	return sync.OnceValues(func() (*Document, error) {
+		doc, err := openapi3.NewLoader().LoadFromData(text)
+		if err != nil {
+			return nil, err
+		}
+		return New(doc.Paths, nil)
+	})
+}
 
 // New makes a document of these paths. Every object in a request may from then
 // on hold its own properties alone, unless the schema says that it may hold
