@@ -20,6 +20,7 @@ type enableFlags struct {
 	format                                           format
 	idp, app, path, endpoint, tokenFile, testUser    string
 	plan, apply, disable, diagnose, listApps, assign bool
+	listAssigned                                     bool
 	yes                                              bool
 	force                                            string
 	attest                                           []string
@@ -32,7 +33,7 @@ type enableFlags struct {
 func newEnable(global *globalOptions) *cobra.Command {
 	o := enableFlags{global: global}
 	cmd := &cobra.Command{
-		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--assign|--disable|--diagnose|--list-apps",
+		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--assign|--disable|--diagnose|--list-apps|--list-assigned",
 		Short: "Switch SCIM provisioning on at the identity provider, and off again",
 		Long: `Show every setting that would change at the identity provider (--plan), make the
 steps one by one (--apply), or take them back from the journal (--disable). What
@@ -78,6 +79,7 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	f.BoolVar(&o.disable, "disable", false, "pause provisioning and put the earlier settings back, from the journal")
 	f.BoolVar(&o.diagnose, "diagnose", false, "look for what keeps provisioning from working")
 	f.BoolVar(&o.listApps, "list-apps", false, "list the apps that could be Dashlane's")
+	f.BoolVar(&o.listAssigned, "list-assigned", false, "list the groups and users whom the app is assigned to, with the names that are sent")
 	f.BoolVar(&o.assign, "assign", false, "assign the groups that AD sync had (--ad) to the app; with --plan show them alone")
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
@@ -86,9 +88,9 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	registerChoices(cmd, "idp", "entra", "okta", "jumpcloud", "pingone")
 	registerChoices(cmd, "path", "confidential", "self-hosted")
 	registerChoices(cmd, "attest", "endpoint", "test", "users", "groups", "scope", "start")
-	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps")
-	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps")
-	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "assign")
+	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned")
+	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned")
+	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) }
 	return cmd
 }
@@ -137,6 +139,8 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return err
 	}
 	switch {
+	case o.listAssigned:
+		return o.runListAssigned(ctx, p, app)
 	case o.diagnose:
 		return o.runDiagnose(ctx, p, app)
 	case o.assign:

@@ -207,6 +207,20 @@ func TestAssignFromTheCommandLine(t *testing.T) {
 	}
 }
 
+func TestListAssigned(t *testing.T) {
+	e := startEnabling(t)
+	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
+	e.Assign(app, e.AddGroup("Sales "))
+	e.AddUser(app, "ann\x1b[2J@example.com", "USER", "PROVISIONED")
+	out, status := e.run(t, "--app", "Dashlane", "--list-assigned")
+	if status != 0 || !strings.Contains(out, "Sales·") || !strings.Contains(out, "ann‹U+001B›") || strings.Contains(out, "\x1b") {
+		t.Error(status, out)
+	}
+	if out, status := e.run(t, "--app", "Dashlane", "--list-assigned", "--format", "json"); status != 0 || !strings.Contains(out, `"schema": "ad2scim.assigned/v1"`) || !strings.Contains(out, `"sent": "Sales "`) {
+		t.Error(status, out)
+	}
+}
+
 // The app's groups are a side of a comparison, and what 401 answers is said.
 func TestAppIsASourceOfGroups(t *testing.T) {
 	e := startEnabling(t)

@@ -81,3 +81,26 @@ func (o *enableFlags) noteAssigned(ctx context.Context, w *workspace.Workspace, 
 		return r.RecordAssigned(s, enable.PlanAssignments(ad, directory, assigned))
 	})
 }
+
+// runListAssigned lists whom the app is assigned to. That a provider does not
+// tell its users is a note.
+func (o *enableFlags) runListAssigned(ctx context.Context, p idp.Provider, app idp.App) error {
+	progress := newProgress(o.global.quiet)
+	defer progress.clear()
+	var all enable.Assigned
+	var err error
+	if all.Groups, err = p.Assigned(ctx, app, o.report(progress)); err != nil {
+		return err
+	}
+	lister, tells := p.(idp.UserLister)
+	if tells {
+		if all.Users, err = lister.AssignedUsers(ctx, app, o.report(progress)); err != nil {
+			return err
+		}
+	}
+	progress.clear()
+	if !tells {
+		printNotes([]string{p.String() + " does not tell the users of an app: its user filter picks them"})
+	}
+	return write(o.format, all, all.WriteTable)
+}

@@ -73,6 +73,23 @@ type Group struct {
 	ADID, ADSID string
 }
 
+// User is a user whom an app is assigned to.
+type User struct {
+	ID    string `json:"id"`
+	Name  string `json:"name,omitempty"`
+	Login string `json:"login"`          // at the provider
+	Mail  string `json:"mail,omitempty"` // where it is told
+	// ByGroup says that the assignment comes by a group.
+	ByGroup bool `json:"by_group"`
+	Active  bool `json:"active"` // may sign in, as far as is told
+}
+
+// UserLister is a Provider that tells which users an app is assigned to.
+type UserLister interface {
+	// AssignedUsers lists them: all of them that the provider tells, or an error.
+	AssignedUsers(ctx context.Context, app App, report migrate.Report) ([]User, error)
+}
+
 // Want is what is to be set up.
 type Want struct {
 	Path     playbook.Path

@@ -84,8 +84,8 @@ func (c *Client) sentAttribute(ctx context.Context, app idp.App) (string, error)
 	return attribute, nil
 }
 
-// User is a user who is assigned to an app directly, not by a group.
-type User struct {
+// user is a user who is assigned to an app directly, not by a group.
+type user struct {
 	ID   string `json:"id"`
 	Name string `json:"displayName"`
 	// Login is the userPrincipalName, and Mail the e-mail address.
@@ -99,20 +99,25 @@ const userFields = "$select=id,displayName,userPrincipalName,mail,accountEnabled
 
 // AssignedUsers lists the users who are assigned to the app directly. One who
 // was deleted meanwhile is left out.
-func (c *Client) AssignedUsers(ctx context.Context, app idp.App, report migrate.Report) ([]User, error) {
+func (c *Client) AssignedUsers(ctx context.Context, app idp.App, report migrate.Report) ([]idp.User, error) {
 	_, ids, err := c.assignments(ctx, app, report)
 	if err != nil {
 		return nil, err
 	}
-	return c.users(ctx, ids, report)
+	list, err := c.users(ctx, ids, report)
+	all := make([]idp.User, len(list))
+	for i, u := range list {
+		all[i] = idp.User{ID: u.ID, Name: u.Name, Login: u.Login, Mail: u.Mail, Active: u.Enabled}
+	}
+	return all, err
 }
 
-func (c *Client) users(ctx context.Context, ids []string, report migrate.Report) ([]User, error) {
+func (c *Client) users(ctx context.Context, ids []string, report migrate.Report) ([]user, error) {
 	paths := make([]string, len(ids))
 	for i, id := range ids {
 		paths[i] = "/users/" + url.PathEscape(id) + "?" + userFields
 	}
-	return readAll[User](ctx, c, "read the assigned users", paths, report)
+	return readAll[user](ctx, c, "read the assigned users", paths, report)
 }
 
 // readAll reads objects by batches; one that is not there is left out.

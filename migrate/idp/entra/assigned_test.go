@@ -24,7 +24,7 @@ func TestAssignedUsersAndGroups(t *testing.T) {
 		st.Throttled = 5
 	})
 	users, err := c.AssignedUsers(t.Context(), app, nil)
-	if err != nil || len(users) != 30 || users[29].Mail != "u29@mail.example.com" || users[0].Enabled || !users[1].Enabled || users[1].Login != "u1@example.com" {
+	if err != nil || len(users) != 30 || users[29].Mail != "u29@mail.example.com" || users[0].Active || !users[1].Active || users[1].Login != "u1@example.com" {
 		t.Error(users, err)
 	}
 	groups, err := c.Assigned(t.Context(), app, nil)

@@ -167,7 +167,7 @@ func list(of []idp.Failure) string {
 }
 
 // ofUsers finds users who lack what their user name at Dashlane is made from.
-func (f *findings) ofUsers(s schema, users []User) {
+func (f *findings) ofUsers(s schema, users []user) {
 	attribute, other := s.source("User", "userName")
 	if attribute == "" && other == "" && len(s.mappings("User")) > 0 {
 		f.add("user-name-not-mapped", "Users are sent without a user name", "nothing is mapped to userName", "map userName in the app's mappings in the Entra admin center")

@@ -83,6 +83,8 @@ func (s *Server) oneApp(w http.ResponseWriter, r *http.Request, parts []string, 
 			list = append(list, one)
 		}
 		s.page(w, r, list, 200)
+	case rest == "users":
+		s.page(w, r, a.Members, 500)
 	case strings.HasPrefix(rest, "groups/"):
 		s.assignment(w, r, a, parts[2])
 	case strings.HasPrefix(rest, "group-push/mappings"):

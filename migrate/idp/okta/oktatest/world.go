@@ -20,6 +20,7 @@ type app struct {
 	ID, Name, Label, Status, SignOnMode string
 	Features                            []string
 	Groups                              []string // assigned
+	Members                             []any    // its users
 	Supported                           bool     // the API can set its provisioning
 	BaseURL                             string
 	Users                               map[string]string // create, profile, deactivate
@@ -161,6 +162,14 @@ func (s *Server) Assigned(appID, groupID string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Contains(s.now.app(appID).Groups, groupID)
+}
+
+// AddUser assigns a user to an app; scope is USER or GROUP.
+func (s *Server) AddUser(appID, login, scope, status string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.now.app(appID)
+	a.Members = append(a.Members, map[string]any{"id": s.id("00u"), "scope": scope, "status": status, "credentials": map[string]any{"userName": login}, "profile": map[string]any{"email": login}})
 }
 
 // SetName renames a group behind the program's back.
