@@ -28,7 +28,7 @@ demo: build ## open the app on the built-in company
 	bin/ad2scim demo
 
 test: setup lint cross ## check everything; installs what the tests need (Debian)
-	$(AS_ROOT) CI=true $(GO) test ./...
+	$(AS_ROOT) CI=true $(GO) test -timeout 20m ./...
 	$(MAKE) --no-print-directory race
 
 bench: build ## measure speed, memory and size
@@ -56,7 +56,7 @@ cross:
 	@for p in $(PLATFORMS); do echo "build $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} $(BUILD) -o /dev/null ./cmd/ad2scim || exit 1; done
 
 race:
-	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -short $(RACE)
+	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -short -timeout 20m $(RACE)
 
 lab: ## run a Samba Active Directory to play with, until Ctrl-C
 	$(GO) build -o bin/lab ./ldapsrc/sambatest/lab
