@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 type verifyOptions struct {
@@ -174,9 +174,7 @@ func listHosts(ctx context.Context, flags *sourceFlags, f format, global globalO
 
 // WriteJSON writes one object with the schema ad2scim.synchosts/v1.
 func (s servers) WriteJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]ldapsrc.Server{}, s...)})
+	return exactjson.Write(w, map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]ldapsrc.Server{}, s...)})
 }
 
 // WriteCSV writes a header and one line a machine.

@@ -2,7 +2,6 @@ package adsync
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 // FoundSchema names the form of Found's JSON.
@@ -101,10 +101,7 @@ func (f Found) state() string {
 func (f Found) WriteJSON(w io.Writer) error { return writeJSON(w, f) }
 
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return exactjson.Write(w, v)
 }
 
 // columns are those of the table, the CSV and the Markdown.

@@ -3,13 +3,13 @@ package doctor
 import (
 	"bufio"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 type findingJSON struct {
@@ -34,10 +34,7 @@ func (r Report) WriteJSON(w io.Writer) error {
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return exactjson.Write(w, out)
 }
 
 // WriteCSV writes a header and one line a finding (RFC 4180, but with bare line

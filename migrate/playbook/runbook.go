@@ -1,11 +1,12 @@
 package playbook
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"time"
+
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 // StepsSchema names the form of a runbook's JSON.
@@ -116,10 +117,7 @@ func (b Runbook) WriteJSON(w io.Writer) error {
 }
 
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	return exactjson.Write(w, v)
 }
 
 // known says in words what is known of a step, or nothing.

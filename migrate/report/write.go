@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -10,13 +9,12 @@ import (
 
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 // WriteJSON writes the report as one object with the schema ad2scim.report/v1.
 func (r Report) WriteJSON(w io.Writer) error {
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	return out.Encode(r)
+	return exactjson.Write(w, r)
 }
 
 // WriteCSV writes a header and one line a thing, of every section. It is safe to

@@ -2,13 +2,13 @@ package enable
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 var planColumns = []string{"step", "who", "setting", "before", "after"}
@@ -68,10 +68,7 @@ func (p *Plan) WriteMarkdown(w io.Writer) error {
 }
 
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	return exactjson.Write(w, v)
 }
 
 func writeColumns(w io.Writer, head []string, rows [][]string) error {

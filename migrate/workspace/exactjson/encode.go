@@ -20,6 +20,16 @@ func MarshalIndent(v any) ([]byte, error) {
 	return append(data, '\n'), err
 }
 
+// Write writes MarshalIndent's form.
+func Write(w io.Writer, v any) error {
+	data, err := MarshalIndent(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
+}
+
 func marshal(v any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

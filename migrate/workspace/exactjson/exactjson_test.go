@@ -66,3 +66,10 @@ func TestNothingIsDropped(t *testing.T) {
 		}
 	}
 }
+
+func TestWriteIsSafeToLookAt(t *testing.T) {
+	var b strings.Builder
+	if err := exactjson.Write(&b, map[string]string{"host": "SRV\u202e1\x1b[2J<"}); err != nil || b.String() != "{\n  \"host\": \"SRV\\u202e1\\u001b[2J<\"\n}\n" {
+		t.Errorf("%v: %q", err, b.String())
+	}
+}
