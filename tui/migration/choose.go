@@ -123,7 +123,7 @@ func (m *Migration) pick() tea.Cmd {
 }
 
 var pathWords = map[playbook.Path]string{
-	playbook.Confidential: "Dashlane runs it; members by SCIM, groups by SAML alone. No way back from it.",
+	playbook.Confidential: "Dashlane runs it; members by SCIM, groups by SAML alone; no way back.",
 	playbook.SelfHosted:   "your own encryption service runs it; members and groups by SCIM.",
 }
 
