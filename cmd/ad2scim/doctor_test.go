@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"ad2scim/migrate/scim/scimmytest"
@@ -28,13 +29,14 @@ const dashlaneTestKey = "DLP_0123456789"
 func TestDoctorLooks(t *testing.T) {
 	// Dashlane's servers are not to be had here: what this answers has the fields
 	// of its public API's documentation.
-	team := `{"data":{"sso":{"enabled":false,"domains":["corp.example.com"]}}}`
+	var team atomic.Value
+	team.Store(`{"data":{"sso":{"enabled":false,"domains":["corp.example.com"]}}}`)
 	dashlane := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+dashlaneTestKey {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		w.Write([]byte(team))
+		w.Write([]byte(team.Load().(string)))
 	}))
 	defer dashlane.Close()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<title>Dashlane</title>")) }))
@@ -98,7 +100,7 @@ func TestDoctorLooks(t *testing.T) {
 	noSecret(t, []string{dashlaneTestKey, scim.Token}, string(state))
 
 	// What cannot be seen is said, and makes no fact.
-	team = `{"data":{}}`
+	team.Store(`{"data":{}}`)
 	scim.Stop()
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim", scim.URL)
 	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO was not seen") || !strings.Contains(notes, "whether SCIM is on was not seen") {

@@ -16,7 +16,7 @@ import (
 // it back.
 func TestSyncVerifyBecomesCertain(t *testing.T) {
 	w := startWindows(t, "SRV1", `\Sync`)
-	w.Repeat = "PT3S"
+	w.Every("PT3S")
 	w.sync(t, 0, "stop", "--yes")
 	var first, v verdict
 	out, _ := w.sync(t, 1, "verify", "--format", "json")

@@ -100,7 +100,7 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 func TestSyncWhereHostsFail(t *testing.T) {
 	w := startWindows(t, "SRV1", `\Sync`)
 	refuses, stranger := startWindows(t, "SRV2", `\Sync`), startWindows(t, "SRV3", `\Sync`)
-	refuses.server.Password = "another-password"
+	refuses.server.SetPassword("another-password")
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -142,3 +142,10 @@ func (m *Machine) changing(done bool) {
 		m.watch(done)
 	}
 }
+
+// Every sets how often the tasks are repeated, such as PT1H.
+func (m *Machine) Every(repeat string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Repeat = repeat
+}

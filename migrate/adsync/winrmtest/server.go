@@ -62,6 +62,13 @@ func Start(t testing.TB, withTLS bool, run func(code, arguments string) string) 
 	return s
 }
 
+// SetPassword changes what the account must sign in with.
+func (s *Server) SetPassword(password string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Password = password
+}
+
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
