@@ -82,7 +82,7 @@ func runDoctor(ctx context.Context, given []string, f format, save bool, look *d
 		if !global.quiet {
 			printNotes(seen.notes)
 		}
-		origins = seenOver(facts, origins, seen.origins)
+		origins = seenOver(facts, origins, seen.origins, global.quiet)
 	}
 	if save {
 		if err := saveFacts(global.workspace, origins, seen.script); err != nil {
@@ -121,13 +121,15 @@ func runDoctor(ctx context.Context, given []string, f format, save bool, look *d
 }
 
 // seenOver puts what was seen over what was said, and says where the two differ.
-func seenOver(facts doctor.Facts, origins, seen []doctor.Origin) []doctor.Origin {
+func seenOver(facts doctor.Facts, origins, seen []doctor.Origin, quiet bool) []doctor.Origin {
 	for _, o := range seen {
 		text := fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source)
 		if said, there := facts[o.Fact]; there && said != o.Value {
 			text += "; that counts, and not " + said
 		}
-		printNotes([]string{text})
+		if !quiet {
+			printNotes([]string{text})
+		}
 		facts[o.Fact] = o.Value
 		origins = slices.DeleteFunc(origins, func(old doctor.Origin) bool { return old.Fact == o.Fact })
 		origins = append(origins, o)

@@ -125,7 +125,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return err
 	}
 	if len(o.lacks) > 0 && !o.diagnose {
-		printNotes([]string{"the account lacks rights that this needs: " + strings.Join(o.lacks, ", ")})
+		o.say("the account lacks rights that this needs: " + strings.Join(o.lacks, ", "))
 	}
 	if o.listApps {
 		apps, err := p.Apps(ctx, o.report(newProgress(o.global.quiet)))
@@ -149,6 +149,13 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return o.runDisable(ctx, p, app)
 	}
 	return o.runEnable(ctx, p, app, state)
+}
+
+// say writes notes, unless they are not wanted.
+func (o *enableFlags) say(notes ...string) {
+	if !o.global.quiet {
+		printNotes(notes)
+	}
 }
 
 func (o *enableFlags) report(p *progressLine) migrate.Report { return p.of(migrate.SCIM) }

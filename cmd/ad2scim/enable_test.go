@@ -99,6 +99,10 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	if out, status := e.run(t, "--app", "Dashlane", "--diagnose"); status != 1 || !strings.Contains(out, "it lacks okta.logs.read") {
 		t.Error(status, out)
 	}
+	e.Fail("GET", "/logs", 403, 1)
+	if out, _ := e.run(t, "--list-apps", "--quiet"); strings.Contains(out, "lacks") {
+		t.Error("a note in spite of --quiet:", out)
+	}
 	if out, _ := e.run(t, "--list-apps"); strings.Contains(out, "lacks") {
 		t.Error("a right that is there is called missing:", out)
 	}

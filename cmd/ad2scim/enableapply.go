@@ -78,7 +78,7 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 func (o *enableFlags) note(w *workspace.Workspace, p idp.Provider, path playbook.Path, what func(enable.Recorder, *workspace.State) ([]workspace.Entry, []string)) error {
 	r := enable.Recorder{Path: path, Provider: p.ID(), At: time.Now().UTC(), By: whoami(), Force: o.force}
 	notes, err := enable.Note(w, func(s *workspace.State) ([]workspace.Entry, []string) { return what(r, s) })
-	printNotes(notes)
+	o.say(notes...)
 	return err
 }
 
@@ -149,7 +149,7 @@ func (o *enableFlags) end(report enable.Report, failed error) error {
 	case failed != nil:
 		return failed
 	case report.Unsound() != "":
-		printNotes([]string{report.Unsound()})
+		o.say(report.Unsound())
 		return errFindings
 	}
 	return nil

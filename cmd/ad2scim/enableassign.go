@@ -100,7 +100,7 @@ func (o *enableFlags) runListAssigned(ctx context.Context, p idp.Provider, app i
 	}
 	progress.clear()
 	if !tells {
-		printNotes([]string{p.String() + " does not tell the users of an app: its user filter picks them"})
+		o.say(p.String() + " does not tell the users of an app: its user filter picks them")
 	}
 	return write(o.format, all, all.WriteTable)
 }
