@@ -15,10 +15,10 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBacku
 	if err != nil {
 		return "", err
 	}
-	todo := before.undo(now)
-	for i, one := range todo {
+	actions := before.undo(now)
+	for i, one := range actions {
 		if err := p.do(ctx, a, one); err != nil {
-			return fmt.Sprintf("%d of %d changes were taken back before it broke off", i, len(todo)), err
+			return fmt.Sprintf("%d of %d changes were taken back before it broke off", i, len(actions)), err
 		}
 	}
 	err = rest.Settle(ctx, p.settle, func() (bool, error) {
@@ -33,25 +33,25 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBacku
 
 // undo says what leads from the mappings as they are to those that were.
 func (before pushBackup) undo(now []mapping) []action {
-	var todo []action
+	var actions []action
 	for _, m := range now {
 		was := slices.ContainsFunc(before.Mappings, func(b mapping) bool { return b.Source == m.Source })
 		if !was && slices.Contains(before.Added, m.Source) {
-			todo = append(todo, action{remove: &m})
+			actions = append(actions, action{remove: &m})
 		}
 	}
 	for _, b := range before.Mappings {
 		i := slices.IndexFunc(now, func(m mapping) bool { return m.Source == b.Source && m.Target == b.Target })
 		switch {
 		case i < 0 && b.Status == inactive:
-			todo = append(todo, action{create: &newMapping{Source: b.Source, Status: inactive, TargetID: b.Target}})
+			actions = append(actions, action{create: &newMapping{Source: b.Source, Status: inactive, TargetID: b.Target}})
 		case i < 0:
-			todo = append(todo, action{create: &newMapping{Source: b.Source, Status: active, TargetID: b.Target}})
+			actions = append(actions, action{create: &newMapping{Source: b.Source, Status: active, TargetID: b.Target}})
 		case now[i].Status == inactive && b.Status != inactive:
-			todo = append(todo, action{turnOn: now[i].ID})
+			actions = append(actions, action{turnOn: now[i].ID})
 		case now[i].Status != inactive && b.Status == inactive:
-			todo = append(todo, action{turnOff: now[i].ID})
+			actions = append(actions, action{turnOff: now[i].ID})
 		}
 	}
-	return todo
+	return actions
 }
