@@ -61,7 +61,7 @@ that opens TLS.
 Exit status: 0 all is well, 1 there are findings, 2 it may not begin, 3 the
 provider cannot be reached or refuses, 4 a part was done.`,
 		Example: `  ad2scim enable --idp okta --list-apps
-  ad2scim enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/v2 --plan
+  ad2scim enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/2.0 --plan
   ad2scim enable --idp okta --app Dashlane --assign --ad ldaps://dc1.corp.example.com --plan`,
 		Args: cobra.NoArgs,
 	}

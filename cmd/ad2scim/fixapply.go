@@ -108,7 +108,7 @@ func runFixes(ctx context.Context, plan *fix.Plan, ad, scim *sourceFlags, o *app
 	targets := s.targets()
 	for side := range s.sources {
 		if targets[side] == nil && needed(side) {
-			return badFlag("nothing was changed", fmt.Sprintf("%s cannot be written to", oneLine(s.lists[side].source)), "make the plan as a script: ad2scim fix plan --script powershell, ldif or csv")
+			return badFlag("nothing was changed", fmt.Sprintf("%s cannot be written to", oneLine(s.lists[side].source)), "make the plan as a script: ad2scim fix plan --script "+scriptsFor(side))
 		}
 	}
 	if err := plan.Look(ctx, targets, progress.of(migrate.AD)); err != nil {

@@ -85,6 +85,9 @@ func TestUndoOfOneRunAndOneSide(t *testing.T) {
 	if _, errOut := f.fix(t, 2, "undo", "--run", "no-such-run", "--yes"); !strings.Contains(errOut, "no-such-run") {
 		t.Error(errOut)
 	}
+	if _, errOut := f.fix(t, 2, "undo", "--group", "Finnance Admins", "--yes"); !strings.Contains(errOut, "Finnance Admins") {
+		t.Error("a group that is not there:", errOut)
+	}
 	second := list.Runs[1].Run
 	if r := f.result(t, 0, "undo", "--run", second); r.Summary.Done == 0 || !slices.Equal(f.names(), first) {
 		t.Errorf("%+v, %q", r.Summary, f.names())

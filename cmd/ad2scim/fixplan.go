@@ -140,7 +140,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		return err
 	}
 	if s.targets()[options.Side] == nil && o.script == "" && !global.quiet {
-		printNotes([]string{s.lists[options.Side].source + " cannot be written to from here: --script powershell, ldif or csv makes the plan a script"})
+		printNotes([]string{s.lists[options.Side].source + " cannot be written to from here: --script " + scriptsFor(options.Side) + " writes the plan down for somebody who can"})
 	}
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 && !global.quiet {
 		printNotes([]string{"nothing was written down: add --out plan.json to keep the plan for fix apply"})
@@ -178,3 +178,11 @@ func showReview(f format, review fix.Review) error {
 }
 
 var _ written = fix.Review{}
+
+// scriptsFor are the forms of script that can hold a plan for a side.
+func scriptsFor(side migrate.Side) string {
+	if side == migrate.SCIM {
+		return "csv"
+	}
+	return "powershell, ldif or csv"
+}

@@ -105,6 +105,9 @@ func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string
 
 // diff compares what is remembered; against says what of it stands in the way.
 func (l looker) diff(ctx context.Context, report migrate.Report, against func(playbook.Names) string) (string, error) {
+	if saw, known, err := l.compared(against); known {
+		return saw, err
+	}
 	ad, err := l.read(ctx, migrate.AD, report)
 	if err != nil {
 		return "", err
@@ -129,6 +132,20 @@ func (l looker) diff(ctx context.Context, report migrate.Report, against func(pl
 		return "", notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen")
 	}
 	return result.Summary.String(), nil
+}
+
+// compared goes by the last comparison where a side's source is not remembered,
+// so that it cannot be read again: ad2scim diff made it.
+func (l looker) compared(against func(playbook.Names) string) (saw string, known bool, err error) {
+	state, err := memory{l.dir}.state()
+	c := state.Comparison
+	if err != nil || c == nil || state.Connections[migrate.AD].Location != "" && state.Connections[migrate.SCIM].Location != "" {
+		return "", err != nil, err
+	}
+	if why := against(c.Names()); why != "" {
+		return "", true, notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again")
+	}
+	return fmt.Sprintf("%d exact, compared %s: %s with %s", c.Exact, moment(c.Time), c.AD, c.SCIM), true, nil
 }
 
 // recordComparison remembers what a comparison found.

@@ -20,7 +20,7 @@ type Selection struct {
 // plan is looked through and applied as any other, so an object that does not
 // hold what was written any more is skipped. Taking back a run that took
 // something back does that again. Where there is nothing, the plan is empty; a
-// run that is not in the journal is BadInput.
+// run or group that is not in the journal is BadInput.
 func Undo(j Journal, s Selection) (*Plan, error) {
 	h, err := readHistory(j, s)
 	if err != nil {
@@ -29,6 +29,10 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 	if s.Run != "" && !h.runs[s.Run] {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no run " + migrate.Quote(s.Run) + " in the journal",
 			Next: "give one that the log shows"}
+	}
+	if s.Group != "" && !h.about {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no group " + migrate.Quote(s.Group) + " in the journal", Why: "no change was made to one of this id or name",
+			Next: "give an id or a name that it had, byte for byte"}
 	}
 	p := newPlan()
 	p.Undoes = "everything"
@@ -70,6 +74,7 @@ type history struct {
 	values map[value]*past
 	order  []value // by the last change
 	runs   map[string]bool
+	about  bool // a group of the selection is in the journal
 }
 
 func readHistory(j Journal, s Selection) (*history, error) {
@@ -78,6 +83,7 @@ func readHistory(j Journal, s Selection) (*history, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.about = len(about) > 0
 	err = eachChange(j, func(e workspace.Entry, r changeRecord) {
 		h.runs[e.Run] = true
 		o := object{r.Side, strings.ToLower(r.ID)}

@@ -55,7 +55,7 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		typed = was.Typed
 	}
 	if c := step.Confirm; c != nil && to != DoneVerified && strings.TrimSpace(typed) != c.Type {
-		return world.State, refuse(step, c.Why, "type "+migrate.Quote(c.Type)+" to go on")
+		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."), "type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
 	}
 	s := world.State
 	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced}
