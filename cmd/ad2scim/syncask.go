@@ -14,15 +14,30 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
+// consent is what was said beforehand, in place of answers at a terminal.
+type consent struct {
+	yes   bool
+	typed string // the words of the risk
+}
+
+// check refuses a yes to disabling tasks without the words that go with it.
+func (o consent) check(action adsync.Script) error {
+	risk := deletionRisk()
+	if action != adsync.StopScript || o.typed == risk.Type || o.typed == "" && !o.yes {
+		return nil
+	}
+	return notDone(strings.TrimSuffix(risk.Why, "."), "give --type "+migrate.Quote(risk.Type)+" to confirm it")
+}
+
 // choose shows what is planned and asks the person at the terminal: all of it,
 // or, by their numbers, some.
-func choose(ctx context.Context, all []planned, yes bool) ([]planned, error) {
+func choose(ctx context.Context, all []planned, o consent) ([]planned, error) {
 	tasks := showPlan(os.Stdout, all)
-	if yes {
+	if o.yes {
 		return all, nil
 	}
 	if !onTerminal() {
-		return nil, notDone("nobody is there to be asked", "give --yes once the plan is right")
+		return nil, notDone("nobody is there to be asked", "give --yes once the plan is right (and the words of the risk with --type, to stop)")
 	}
 	question := "Go on? Type yes: "
 	if tasks > 1 {
@@ -38,7 +53,7 @@ func choose(ctx context.Context, all []planned, yes bool) ([]planned, error) {
 			return nil, err
 		}
 	}
-	if all[0].intent.Action != adsync.StopScript {
+	if all[0].intent.Action != adsync.StopScript || o.typed != "" {
 		return chosen, nil
 	}
 	risk := deletionRisk()

@@ -20,12 +20,12 @@ type planned struct {
 }
 
 // planner plans for one host that was looked at.
-type planner func(r *adsync.Report, via string, m adsync.Memory) (adsync.Intent, error)
+type planner func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent
 
 // changeTasks looks at the hosts, plans for those that answer, shows the plan,
 // asks, does it, and looks again: what is noted is what was seen, not what was
-// asked for.
-func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, yes bool, plan planner) error {
+// asked for. Names are those of tasks that were asked for by name.
+func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, o consent, names []adsync.TaskName, plan planner) error {
 	hosts, err := flags.hosts(ctx)
 	if err != nil {
 		return err
@@ -35,6 +35,9 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, ye
 	}
 	looked, err := lookAt(ctx, hosts, global.quiet)
 	if err != nil {
+		return err
+	}
+	if err := adsync.CheckNames(looked, names); err != nil {
 		return err
 	}
 	return record(global.workspace, func(w *workspace.Workspace) error {
@@ -50,7 +53,7 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, ye
 			fmt.Println("There is nothing to do.")
 			return errors.Join(noteLook(w, run, adsync.Judge(looked)), unreached(looked, false))
 		}
-		if all, err = choose(ctx, all, yes); err != nil {
+		if all, err = choose(ctx, all, o); err != nil {
 			return err
 		}
 		if err := shut(w, all); err != nil {
@@ -64,7 +67,7 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, ye
 		if err == nil {
 			err = noteLook(w, run, adsync.Judge(again))
 		}
-		if err == nil && !yes && all[0].intent.Action == adsync.StopScript {
+		if err == nil && all[0].intent.Action == adsync.StopScript {
 			err = noteTyped(w)
 		}
 		switch {
@@ -164,11 +167,7 @@ func planAll(w *workspace.Workspace, hosts []adsync.Host, looked []adsync.Looked
 			fmt.Fprintln(os.Stderr, oneLine(l.Err.Error()))
 			continue
 		}
-		in, err := plan(l.Report, hosts[i].String(), m)
-		if err != nil {
-			return nil, err
-		}
-		in, already := in.Due(l.Report)
+		in, already := plan(l.Report, hosts[i].String(), m).Due(l.Report)
 		for _, path := range already {
 			fmt.Printf("%s on %s: %s already\n", oneLine(path), oneLine(in.Host), map[adsync.Script]string{adsync.StopScript: "disabled", adsync.ResumeScript: "enabled"}[in.Action])
 		}

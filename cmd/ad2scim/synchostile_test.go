@@ -137,13 +137,13 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 		return "--result=" + result
 	}
 	w.sync(t, 0, "stop", write(time.Now().Add(time.Hour), `\Dashlane\A`))
-	w.stands(t, "unknown", "")
+	w.stands(t, "scheduled", "")
 	if _, errOut := w.sync(t, 0, "stop", write(time.Now().Add(-time.Hour), `\Dashlane\B`)); !strings.Contains(errOut, "older than the last look") {
 		t.Error(errOut)
 	}
-	w.stands(t, "unknown", "")
+	w.stands(t, "scheduled", "")
 	w.sync(t, 0, "stop", write(time.Now().Add(time.Hour), `\Dashlane\A`))
-	w.stands(t, "unknown", "")
+	w.stands(t, "scheduled", "")
 	w.sync(t, 0, "stop", write(time.Now().Add(time.Hour), `\Dashlane\B`))
 	w.stands(t, "disabled", "done-verified")
 	w.flags = flags

@@ -105,7 +105,7 @@ func (h *hostFlags) look(ctx context.Context, quiet bool) ([]adsync.Looked, erro
 		if err != nil {
 			return nil, err
 		}
-		looked = append(looked, adsync.Looked{Name: file, Report: report})
+		looked = append(looked, adsync.Looked{Name: file, Report: report, FromFile: true})
 	}
 	if len(looked) == 0 {
 		return nil, noHost()

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,9 +38,13 @@ func startWindows(t *testing.T, name string, paths ...string) windows {
 	return windows{m, s, []string{"--host", s.Listener.Addr().String(), "--host-user", s.Domain + `\` + s.User, "--host-ca", s.WriteCA(t)}, filepath.Join(t.TempDir(), "w")}
 }
 
-// command is one call of ad2scim sync on the machine.
+// command is one call of ad2scim sync on the machine. A stop without questions
+// has the words that go with it.
 func (w windows) command(action string, args ...string) *exec.Cmd {
 	all := append([]string{"sync", action, "--workspace", w.dir}, args...)
+	if action == "stop" && slices.Contains(args, "--yes") {
+		all = append(all, "--type", "groups can be deleted")
+	}
 	cmd := exec.Command(program, append(all, w.flags...)...)
 	cmd.Env = append(os.Environ(), "AD2SCIM_HOST_PASSWORD="+w.server.Password)
 	return cmd

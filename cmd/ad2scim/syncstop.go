@@ -18,7 +18,8 @@ import (
 
 func newSyncStop(global *globalOptions) *cobra.Command {
 	var tasks []string
-	var end, yes bool
+	var o consent
+	var end bool
 	cmd := &cobra.Command{
 		Use:   "stop --local | --host HOST... | --result FILE...",
 		Short: "Disable the scheduled tasks of AD sync",
@@ -28,30 +29,39 @@ time, so it is disabled; one that runs is ended only with --end-running. The sta
 before goes into the journal, and ad2scim sync resume brings it back. Each host is
 looked at again afterwards. Where there are several tasks, the question can be
 answered with the numbers of those that are meant. Then the words of the runbook
-are to be typed: from there on a run of the script can delete groups.
+are to be typed: from there on a run of the script can delete groups. A script
+gives --yes, and those words with --type.
 Exit status: 0 done, 1 a task is disabled and still runs, 3 a host could not be
 reached and nothing was done, 4 not all is done.`,
 		Example: `  ad2scim sync stop --host srv1.corp.example.com --host-user CORP\admin --task '\Dashlane\Sync'`,
 		Args:    cobra.NoArgs,
 	}
 	hosts := addHostFlags(cmd)
-	cmd.Flags().StringArrayVar(&tasks, "task", nil, "path of a task, as sync find shows it (repeatable)")
+	cmd.Flags().StringArrayVar(&tasks, "task", nil, "path of a task, as sync find shows it, or HOST and path (repeatable)")
 	cmd.Flags().BoolVar(&end, "end-running", false, "end an instance that runs")
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needs --type")
+	cmd.Flags().StringVar(&o.typed, "type", "", "the words that would be asked for, "+migrate.Quote(deletionRisk().Type))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		ctx := cmd.Context()
 		if len(hosts.results) > 0 {
 			return noteByHand(hosts, adsync.StopScript, *global)
 		}
-		return changeTasks(ctx, hosts, *global, yes, func(r *adsync.Report, via string, _ adsync.Memory) (adsync.Intent, error) {
-			return adsync.StopPlan(r, via, tasks, end)
+		var names []adsync.TaskName
+		for _, t := range tasks {
+			names = append(names, adsync.TaskName(t))
+		}
+		if err := o.check(adsync.StopScript); err != nil {
+			return err
+		}
+		return changeTasks(ctx, hosts, *global, o, names, func(r *adsync.Report, via string, _ adsync.Memory) adsync.Intent {
+			return adsync.StopPlan(r, via, names, end)
 		})
 	}
 	return cmd
 }
 
 func newSyncResume(global *globalOptions) *cobra.Command {
-	var yes bool
+	var o consent
 	var force string
 	cmd := &cobra.Command{
 		Use:   "resume --local | --host HOST... | --result FILE...",
@@ -63,7 +73,7 @@ together can delete sharing groups; --force REASON does it all the same.`,
 		Args: cobra.NoArgs,
 	}
 	hosts := addHostFlags(cmd)
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask")
 	cmd.Flags().StringVar(&force, "force", "", "the reason to resume AD sync while SCIM is on")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		ctx := cmd.Context()
@@ -73,8 +83,8 @@ together can delete sharing groups; --force REASON does it all the same.`,
 		if err := resumeBesideSCIM(force, *global); err != nil {
 			return err
 		}
-		return changeTasks(ctx, hosts, *global, yes, func(r *adsync.Report, via string, m adsync.Memory) (adsync.Intent, error) {
-			return adsync.ResumePlan(m, r.Host, via), nil
+		return changeTasks(ctx, hosts, *global, o, nil, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
+			return adsync.ResumePlan(m, r.Host, via)
 		})
 	}
 	return cmd

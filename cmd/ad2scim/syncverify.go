@@ -24,6 +24,16 @@ type verifyOptions struct {
 	audit   string
 	console []string
 	notSync []string
+	gone    []string
+}
+
+// except are the names of the tasks that are said not to be AD sync.
+func (o verifyOptions) except() []adsync.TaskName {
+	var all []adsync.TaskName
+	for _, n := range o.notSync {
+		all = append(all, adsync.TaskName(n))
+	}
+	return all
 }
 
 func newSyncVerify(global *globalOptions) *cobra.Command {
@@ -32,7 +42,9 @@ func newSyncVerify(global *globalOptions) *cobra.Command {
 		Use:   "verify --local | --host HOST... | --result FILE...",
 		Short: "Look again whether AD sync has stopped, and say how certain that is",
 		Long: `Look again: the tasks are disabled, nothing runs, and the last run is unchanged
-for longer than the task's own interval. Says when it will be certain.
+for longer than the task's own interval. Says when it will be certain. Of every
+machine that was ever looked at the newest look counts, and the worst of them
+decides: a machine that is left out must have been seen to be quiet.
 Exit status: 0 stopped for certain, 1 not yet certain.`,
 		Example: `  ad2scim sync verify --host srv1.corp.example.com --host-user CORP\admin
   ad2scim sync verify --result found.json --audit-log dashlane.jsonl --console-last-sync 2026-11-20T10:00:00Z`,
@@ -42,7 +54,8 @@ Exit status: 0 stopped for certain, 1 not yet certain.`,
 	cmd.Flags().StringVar(&o.audit, "audit-log", "", "Dashlane audit log to search for group events after the stop")
 	cmd.Flags().StringArrayVar(&o.console, "console-last-sync", nil,
 		"date of the last sync as the Admin Console shows it now, or DATE@WHEN-READ; give it again after an interval (RFC 3339)")
-	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil, "path of a task that is only possibly AD sync, and that you say is not (repeatable)")
+	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil, "path of a task, or HOST and path, that is only possibly AD sync, and that you say is not (repeatable)")
+	cmd.Flags().StringArrayVar(&o.gone, "gone", nil, "machine that was looked at before, and that you say is no more (repeatable)")
 	addFormatFlag(cmd, &o.format)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.format.check(); err != nil {
@@ -66,7 +79,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	if err != nil {
 		return err
 	}
-	found, err := adsync.Judge(looked).Except(o.notSync)
+	found, err := adsync.Judge(looked).Except(o.except())
 	if err != nil {
 		return err
 	}
@@ -84,7 +97,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 				return err
 			}
 		}
-		m, err := adsync.Remember(w.Journal())
+		m, err := rememberWithout(w, run, o.gone)
 		if err != nil {
 			return err
 		}
@@ -98,9 +111,18 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 		for _, path := range o.notSync {
 			verdict.Reasons = append(verdict.Reasons, "the task "+migrate.Quote(path)+" is not AD sync, says "+whoami())
 		}
+		for _, host := range o.gone {
+			verdict.Reasons = append(verdict.Reasons, "the machine "+migrate.Quote(host)+" is no more, says "+whoami())
+		}
 		return w.Update(func(s *workspace.State) error {
+			attest := func(says string) {
+				s.Evidence = append(s.Evidence, workspace.Evidence{Claim: "script-stopped", Says: says, Grade: workspace.GradeAttested, Time: now, Source: whoami()})
+			}
 			for _, path := range o.notSync {
-				s.Evidence = append(s.Evidence, workspace.Evidence{Claim: "script-stopped", Says: "the task " + migrate.Quote(path) + " is not AD sync", Grade: workspace.GradeAttested, Time: now, Source: whoami()})
+				attest("the task " + migrate.Quote(path) + " is not AD sync")
+			}
+			for _, host := range o.gone {
+				attest("the machine " + migrate.Quote(host) + " is no more")
 			}
 			adsync.RecordVerdict(s, verdict, m, now, whoami())
 			if still {
@@ -119,6 +141,21 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 		return errFindings
 	}
 	return nil
+}
+
+// rememberWithout notes which machines are no more, and returns what is known of
+// the others.
+func rememberWithout(w *workspace.Workspace, run string, gone []string) (adsync.Memory, error) {
+	m, err := adsync.Remember(w.Journal())
+	for _, host := range gone {
+		if err == nil {
+			err = adsync.NoteGone(w.Journal(), run, m, host, whoami())
+		}
+	}
+	if err != nil || len(gone) == 0 {
+		return m, err
+	}
+	return adsync.Remember(w.Journal())
 }
 
 func parseConsole(given []string, now time.Time) ([]adsync.ConsoleReading, error) {

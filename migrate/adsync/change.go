@@ -9,31 +9,29 @@ import (
 )
 
 // StopPlan returns what is to be done to disable tasks on one host that was
-// looked at. Without paths these are the candidates that are at least likely;
-// paths name tasks of the report, whatever speaks for them.
-func StopPlan(r *Report, via string, paths []string, end bool) (Intent, error) {
+// looked at. Without names these are the candidates that are at least likely;
+// names choose among the tasks of the report, whatever speaks for them. A name
+// that is another host's is for CheckNames.
+func StopPlan(r *Report, via string, names []TaskName, end bool) Intent {
 	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end}
 	add := func(t *Task) {
 		interval, _ := t.Interval()
 		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval})
 	}
-	if len(paths) == 0 {
+	if len(names) == 0 {
 		for _, c := range Candidates(r) {
 			if c.Task != nil && c.Belief != Possible && (c.Armed || end && c.Active) {
 				add(c.Task)
 			}
 		}
-		return in, nil
+		return in
 	}
-	for _, path := range paths {
-		i := slices.IndexFunc(r.Tasks, func(t Task) bool { return t.Path == path })
-		if i < 0 {
-			return in, badInput("cannot stop the task "+migrate.Quote(path), "it is not among the tasks that start a script on "+migrate.Quote(r.Host),
-				"give its folder and name as ad2scim sync find shows them")
+	for i := range r.Tasks {
+		if slices.ContainsFunc(names, func(n TaskName) bool { return n.names(r.Host, r.Tasks[i].Path) }) {
+			add(&r.Tasks[i])
 		}
-		add(&r.Tasks[i])
 	}
-	return in, nil
+	return in
 }
 
 // ResumePlan returns what is to be done to bring back, on one host, the tasks
@@ -91,7 +89,7 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 // planned.
 func (c *Change) Complete(tasks []string) error {
 	for _, path := range tasks {
-		i := slices.IndexFunc(c.Tasks, func(t TaskChange) bool { return t.Path == path })
+		i := slices.IndexFunc(c.Tasks, func(t TaskChange) bool { return samePath(t.Path, path) })
 		if i >= 0 && c.Tasks[i].Done {
 			continue
 		}

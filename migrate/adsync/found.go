@@ -21,6 +21,7 @@ type HostSeen struct {
 	Host     string    `json:"host,omitempty"` // as it calls itself
 	Time     Moment    `json:"time"`
 	Elevated bool      `json:"elevated"`
+	FromFile bool      `json:"from_file,omitempty"` // a result file tells it, which may be old
 	Error    string    `json:"error,omitempty"`
 	Trouble  []Trouble `json:"trouble"`
 }
@@ -44,7 +45,7 @@ func Judge(all []Looked) Found {
 		if l.Err != nil {
 			h.Error = l.Err.Error()
 		} else {
-			h.Host, h.Time, h.Elevated = l.Report.Host, l.Report.Time, l.Report.Elevated
+			h.Host, h.Time, h.Elevated, h.FromFile = l.Report.Host, l.Report.Time, l.Report.Elevated, l.FromFile
 			h.Trouble = append(h.Trouble, l.Report.Trouble...)
 			for _, file := range l.Report.Files {
 				if !file.Readable && !file.Missing {
@@ -69,30 +70,14 @@ func (f Found) Whole() bool {
 	return len(f.Hosts) > 0
 }
 
-// state is the value of the doctor's fact ad_sync_script. What is only possible
-// does not make it more than unknown.
+// state is the value of the doctor's fact ad_sync_script for this look alone.
 func (f Found) state() string {
 	state := "absent"
-	rank := map[string]int{"absent": 0, "disabled": 1, "unknown": 2, "scheduled": 3, "running": 4}
-	raise := func(to string) {
-		if rank[to] > rank[state] {
-			state = to
-		}
-	}
 	for _, c := range f.Candidates {
-		switch {
-		case c.Belief == Possible && (c.Active || c.Armed):
-			raise("unknown")
-		case c.Active:
-			raise("running")
-		case c.Armed:
-			raise("scheduled")
-		default:
-			raise("disabled")
-		}
+		state = worse(state, stateOf(c.Belief == Possible, c.Active, c.Armed))
 	}
 	if !f.Whole() {
-		raise("unknown")
+		state = worse(state, "unknown")
 	}
 	return state
 }

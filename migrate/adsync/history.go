@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,6 +19,8 @@ const (
 	kindLook   = "sync-look"   // what a look saw; data: sightings
 	// kindConsole is a date that an admin read in the Admin Console; data: ConsoleReading.
 	kindConsole = "sync-console"
+	// kindGone is a machine that is no more; data: gone.
+	kindGone = "sync-gone"
 )
 
 // Intent is a change that is about to be made on one host.
@@ -54,8 +57,18 @@ type sightings struct {
 	Tasks []Before `json:"tasks"`
 	// Running lists processes and services that ran.
 	Running []string `json:"running,omitempty"`
+	// Other is the worst state of processes and services.
+	Other string `json:"other,omitempty"`
 	// Possible are the paths of the tasks that are only possibly AD sync.
 	Possible []string `json:"possible,omitempty"`
+	Partial  bool     `json:"partial,omitempty"`   // not all could be seen
+	FromFile bool     `json:"from_file,omitempty"` // a result file, which may be old
+}
+
+// gone names a machine of which an admin says that it is no more.
+type gone struct {
+	Host string `json:"host"`
+	By   string `json:"by"`
 }
 
 // Journal is what is needed of workspace.Journal.
@@ -79,11 +92,8 @@ type Memory struct {
 	Still map[TaskKey]Stillness
 	// Console are the readings of the Admin Console's date, oldest first.
 	Console []ConsoleReading
-	// Armed are the tasks that were enabled when they were seen last.
-	Armed map[TaskKey]bool
-	// Looked is when each host was looked at last, by its own clock.
-	Looked map[string]time.Time
 
+	machines map[string]*seen   // by hostKey
 	possible map[TaskKey]bool   // what was only possibly AD sync
 	came     map[look]time.Time // when each look came here first
 	open     map[int64]Intent   // by entry: what is left of it is the tasks of which it is not known what came
@@ -115,7 +125,7 @@ type Stillness struct {
 
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}, Armed: map[TaskKey]bool{}, Looked: map[string]time.Time{}, came: map[look]time.Time{}, possible: map[TaskKey]bool{}, open: map[int64]Intent{}}
+	m := Memory{Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, came: map[look]time.Time{}, possible: map[TaskKey]bool{}, open: map[int64]Intent{}}
 	for e, err := range j.All() {
 		if err != nil {
 			return m, err
@@ -152,21 +162,45 @@ func Remember(j Journal) (Memory, error) {
 			if err := json.Unmarshal(e.Data, &s); err != nil {
 				return m, damaged(e, err)
 			}
-			if s.Time.After(m.Looked[s.Host]) {
-				m.Looked[s.Host] = s.Time.Time
+			m.looked(e.Time, s)
+		case kindGone:
+			var g gone
+			if err := json.Unmarshal(e.Data, &g); err != nil {
+				return m, damaged(e, err)
 			}
-			if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
-				m.came[k] = e.Time
-			}
-			for _, path := range s.Possible {
-				m.possible[TaskKey{s.Host, path}] = true
-			}
-			for _, t := range s.Tasks {
-				m.saw(e.Time, TaskKey{s.Host, t.Path}, t.Standing, t.Interval)
-			}
+			m.forget(g.Host)
 		}
 	}
 	return m, nil
+}
+
+// looked takes a look that came here at a moment of this program's clock. A result
+// file that is older than what is known of its machine tells nothing.
+func (m *Memory) looked(came time.Time, s sightings) {
+	if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
+		m.came[k] = came
+	}
+	about := m.machine(s.Host)
+	if s.FromFile && s.Time.Before(about.at) {
+		return
+	}
+	*about = seen{host: s.Host, at: s.Time.Time, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
+	for _, path := range s.Possible {
+		m.possible[TaskKey{s.Host, path}] = true
+	}
+	for _, t := range s.Tasks {
+		k := TaskKey{s.Host, t.Path}
+		m.saw(came, k, t.Standing, t.Interval)
+		about.tasks[t.Path] = taskSeen{slices.Contains(s.Possible, t.Path), t.State == "running", t.Enabled}
+	}
+}
+
+// forget takes a machine that is no more out of what is known.
+func (m *Memory) forget(host string) {
+	delete(m.machines, hostKey(host))
+	maps.DeleteFunc(m.Still, func(k TaskKey, _ Stillness) bool { return sameHost(k.Host, host) })
+	there := func(k TaskKey) bool { return sameHost(k.Host, host) }
+	m.Stopped, m.Uncertain = slices.DeleteFunc(m.Stopped, there), slices.DeleteFunc(m.Uncertain, there)
 }
 
 // doubt takes the tasks of an intent for uncertain until its result is known.
@@ -205,11 +239,13 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 	if t.After != nil && !out.Outdated {
 		interval := time.Duration(0)
 		for _, b := range in.Tasks {
-			if b.Path == t.Path {
+			if samePath(b.Path, t.Path) {
 				interval = b.Interval
 			}
 		}
 		m.saw(at, k, *t.After, interval)
+		about := m.machine(k.Host)
+		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.State == "running", t.After.Enabled}
 	}
 	switch {
 	case !t.Done:
@@ -222,10 +258,6 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 
 // saw takes what was seen of a task at a moment of this program's clock.
 func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
-	delete(m.Armed, k)
-	if s.Enabled {
-		m.Armed[k] = true
-	}
 	if s.Enabled || s.State == "running" {
 		delete(m.Still, k)
 		return
@@ -258,7 +290,7 @@ func NoteLook(j Journal, run string, f Found) error {
 		if h.Error != "" {
 			continue
 		}
-		s := sightings{Host: h.Host, Time: h.Time}
+		s := sightings{Host: h.Host, Time: h.Time, Partial: !h.Whole(), FromFile: h.FromFile}
 		for _, c := range f.Candidates {
 			if c.Host != h.Host {
 				continue
@@ -273,6 +305,9 @@ func NoteLook(j Journal, run string, f Found) error {
 			case c.Active:
 				s.Running = append(s.Running, c.Kind+" "+c.Name)
 			}
+			if c.Task == nil {
+				s.Other = worse(s.Other, stateOf(c.Belief == Possible, c.Active, c.Armed))
+			}
 		}
 		text := fmt.Sprintf("looked for AD sync on %s: %d tasks, %d running", migrate.Quote(h.Host), len(s.Tasks), len(s.Running))
 		if _, err := note(j, run, kindLook, text, s); err != nil {
@@ -280,6 +315,17 @@ func NoteLook(j Journal, run string, f Found) error {
 		}
 	}
 	return nil
+}
+
+// NoteGone writes to the journal that a machine which was looked at is no more, as
+// an admin says. It is BadInput if it was never looked at.
+func NoteGone(j Journal, run string, m Memory, host, by string) error {
+	about := m.machines[hostKey(host)]
+	if about == nil {
+		return badInput("the machine "+migrate.Quote(host)+" was never looked at", "", "give its name as sync find shows it")
+	}
+	_, err := note(j, run, kindGone, "the machine "+migrate.Quote(about.host)+" is no more, says "+by, gone{about.host, by})
+	return err
 }
 
 // NoteConsole writes to the journal what an admin read in the Admin Console.

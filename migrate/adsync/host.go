@@ -29,6 +29,8 @@ type Looked struct {
 	Name   string // as it was asked for
 	Report *Report
 	Err    error
+	// FromFile says that the report was not made just now.
+	FromFile bool
 }
 
 // sideBySide is how many hosts are asked at once.
@@ -47,7 +49,7 @@ func LookAtAll(ctx context.Context, hosts []Host, report migrate.Report) []Looke
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			r, err := Look(ctx, h)
-			all[i] = Looked{h.String(), r, err}
+			all[i] = Looked{Name: h.String(), Report: r, Err: err}
 			mu.Lock()
 			defer mu.Unlock()
 			done++

@@ -2,6 +2,7 @@ package adsync
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -10,10 +11,20 @@ import (
 // at logon or on an event.
 const unknownInterval = 24 * time.Hour
 
+// The trigger types that go by the month (TASK_TRIGGER_TYPE2).
+const (
+	triggerMonthly          = 4
+	triggerMonthlyByWeekday = 5
+)
+
 // Interval returns the longest time between two starts of a task while it is
 // enabled; known is false where no trigger tells one, and it is then a day.
 func (t *Task) Interval() (longest time.Duration, known bool) {
+	armed := slices.ContainsFunc(t.Triggers, func(trigger Trigger) bool { return trigger.Enabled })
 	for _, trigger := range t.Triggers {
+		if armed && !trigger.Enabled {
+			continue // it starts nothing
+		}
 		d, ok := isoDuration(trigger.Repeat)
 		// What repeats for a part of the day rests until the next day.
 		endless := ok && trigger.Lasts != nil && *trigger.Lasts == ""
@@ -31,23 +42,41 @@ func (t *Task) Interval() (longest time.Duration, known bool) {
 }
 
 // apart is how many days there are at most between two days on which a trigger
-// starts the task; 0 for one that does not go by the day.
+// starts the task; 0 for one that does not go by the day, or has no such day.
 func (t Trigger) apart() int {
-	const monthly, monthlyByWeekday, year = 4, 5, 12
-	if t.Type != monthly && t.Type != monthlyByWeekday || t.Months == 0 {
+	if t.Type != triggerMonthly && t.Type != triggerMonthlyByWeekday {
 		return t.Days
 	}
-	gap, last := 0, -1
-	for month := range 2 * year { // round the year, so that the last gap is seen
-		if t.Months>>(month%year)&1 == 0 {
+	if t.Months == 0 || t.MonthDays == 0 && t.Weekdays == 0 && !t.Last {
+		return t.Days * 12 // not told which: at the rarest once a year
+	}
+	// Nine years hold each way in which days, weekdays and leap years can fall
+	// that a rest depends on, but for the years round 2100.
+	day, gap, last := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC), 0, -1
+	for n := range 9 * 366 {
+		if !t.startsOn(day.AddDate(0, 0, n)) {
 			continue
 		}
 		if last >= 0 {
-			gap = max(gap, month-last)
+			gap = max(gap, n-last)
 		}
-		last = month
+		last = n
 	}
-	return 31 * gap
+	return gap
+}
+
+// startsOn reports whether a monthly trigger starts the task on a day.
+func (t Trigger) startsOn(day time.Time) bool {
+	if t.Months>>(day.Month()-1)&1 == 0 {
+		return false
+	}
+	lastOfMonth := day.AddDate(0, 0, 1).Day() == 1
+	if t.Type == triggerMonthly {
+		return t.MonthDays>>(day.Day()-1)&1 == 1 || t.Last && lastOfMonth
+	}
+	week := (day.Day() - 1) / 7 // the fifth is never asked for but as the last one
+	lastOfKind := day.AddDate(0, 0, 7).Month() != day.Month()
+	return t.Weekdays>>day.Weekday()&1 == 1 && (week < 4 && t.Weeks>>week&1 == 1 || t.Last && lastOfKind)
 }
 
 var isoForm = regexp.MustCompile(`^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$`)

@@ -17,12 +17,27 @@ func TestIntervalIsTheLongestRest(t *testing.T) {
 		"the same, in a result that tells less": {Trigger{Type: 2, Repeat: "PT15M", Days: 1}, day},
 		"once, and every hour from then on":     {Trigger{Type: 1, Repeat: "PT1H", Lasts: &endless}, time.Hour},
 		"every second week":                     {Trigger{Type: 3, Days: 14, Lasts: &endless}, 14 * day},
-		"every month":                           {Trigger{Type: 4, Days: 31, Months: 0xfff, Lasts: &endless}, 31 * day},
-		"in January and July":                   {Trigger{Type: 4, Days: 31, Months: 1 | 1<<6, Lasts: &endless}, 6 * 31 * day},
-		"in March alone":                        {Trigger{Type: 5, Days: 31, Months: 1 << 2, Lasts: &endless}, 12 * 31 * day},
-		"monthly, in a result that tells less":  {Trigger{Type: 4, Days: 31}, 31 * day},
+		"on the first of every month":           {Trigger{Type: 4, Months: 0xfff, MonthDays: 1}, 31 * day},
+		"on the first and the 15th":             {Trigger{Type: 4, Months: 0xfff, MonthDays: 1 | 1<<14}, 17 * day},
+		"on the last of every month":            {Trigger{Type: 4, Months: 0xfff, Last: true}, 31 * day},
+		"on the 29th of every month":            {Trigger{Type: 4, Months: 0xfff, MonthDays: 1 << 28}, 59 * day},
+		"on the 31st of every month":            {Trigger{Type: 4, Months: 0xfff, MonthDays: 1 << 30}, 61 * day},
+		"on 29 February":                        {Trigger{Type: 4, Months: 1 << 1, MonthDays: 1 << 28}, 4*365*day + day},
+		"on 30 February, which never comes":     {Trigger{Type: 4, Months: 1 << 1, MonthDays: 1 << 29}, day},
+		"on the first of January and July":      {Trigger{Type: 4, Months: 1 | 1<<6, MonthDays: 1}, 184 * day},
+		"on the first Monday of every month":    {Trigger{Type: 5, Months: 0xfff, Weekdays: 1 << 1, Weeks: 1}, 35 * day},
+		"on the last Friday of every month":     {Trigger{Type: 5, Months: 0xfff, Weekdays: 1 << 5, Last: true}, 35 * day},
+		"on every Monday that is numbered":      {Trigger{Type: 5, Months: 0xfff, Weekdays: 1 << 1, Weeks: 0xf}, 14 * day},
+		"on the second Sunday of March":         {Trigger{Type: 5, Months: 1 << 2, Weekdays: 1, Weeks: 2}, 371 * day},
+		"monthly, in a result that tells less":  {Trigger{Type: 4, Days: 31}, 372 * day},
 		"at logon, which tells no interval":     {Trigger{Type: 9, Lasts: &endless}, day},
 	} {
+		// A trigger that is off starts nothing.
+		off := Trigger{Type: 4, Months: 1, MonthDays: 1}
+		c.trigger.Enabled = true
+		if got, _ := (&Task{Triggers: []Trigger{off, c.trigger}}).Interval(); got != c.want {
+			t.Errorf("%s, beside one that is off: %s, want %s", name, got, c.want)
+		}
 		if got, _ := (&Task{Triggers: []Trigger{c.trigger}}).Interval(); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}

@@ -19,23 +19,42 @@ const (
 )
 
 // RecordFound notes in a workspace's state what a look found: the doctor's fact
-// ad_sync_script, the evidence, and the playbook's steps.
+// ad_sync_script, the evidence, and the playbook's steps. What counts is every
+// machine that is known, each as it was seen last; m holds this look too (see
+// NoteLook).
 func RecordFound(s *workspace.State, f Found, m Memory, at time.Time, by string) {
-	says := "the script of AD sync: " + f.Script
-	if elsewhere := m.armedElsewhere(f); elsewhere == "" || f.Script == "scheduled" || f.Script == "running" {
-		recordFact(s, f.Script, at, playbook.ProbeSyncFind)
-	} else if was := s.Facts[string(doctor.ADSyncScript)].Value; was != "scheduled" && was != "running" {
-		recordFact(s, "unknown", at, playbook.ProbeSyncFind)
-		says += "; but a task was enabled when " + migrate.Quote(elsewhere) + " was looked at last"
+	script := m.over(f)
+	says := "the script of AD sync: " + script
+	for _, other := range m.elsewhere(f) {
+		if state := other.script(); state == script && state != f.Script {
+			says += "; so stood " + migrate.Quote(other.host) + " when it was looked at last"
+			break
+		}
 	}
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: grade(f.Script), Time: at, Source: string(playbook.ProbeSyncFind)})
+	recordFact(s, script, at, playbook.ProbeSyncFind)
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncFind)})
 	for _, c := range f.Candidates {
 		if c.Belief != Possible {
 			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
 			break
 		}
 	}
-	recordStanding(s, f.Script, playbook.ProbeSyncFind, says, at, by)
+	recordStanding(s, script, playbook.ProbeSyncFind, says, at, by)
+}
+
+// over is how the script stands by all that is known, where this look's machines
+// that could not be reached are unknown.
+func (m Memory) over(f Found) string {
+	if len(m.machines) == 0 {
+		return f.Script
+	}
+	script := m.Script()
+	for _, h := range f.Hosts {
+		if h.Error != "" {
+			script = worse(script, "unknown")
+		}
+	}
+	return script
 }
 
 func recordStanding(s *workspace.State, script string, probe playbook.Probe, says string, at time.Time, by string) {
@@ -50,45 +69,26 @@ func recordStanding(s *workspace.State, script string, probe playbook.Probe, say
 
 // Outdated reports whether the host was looked at after a change, by its own clock.
 func (c *Change) Outdated(m Memory) bool {
-	for host, looked := range m.Looked {
-		if sameHost(host, c.Host) && looked.After(c.Time.Time) && !c.Time.IsZero() {
-			return true
-		}
-	}
-	return false
+	about := m.machines[hostKey(c.Host)]
+	return about != nil && about.at.After(c.Time.Time) && !c.Time.IsZero()
 }
 
 // RecordByHand notes what a script that an admin ran says it did, as RecordFound
-// does a look. It shows its own tasks alone: if the journal knows of another that
-// is enabled, the script is unknown. m holds the change itself (see NoteChange).
+// does a look. m holds the change itself (see NoteChange).
 func RecordByHand(s *workspace.State, c *Change, m Memory, at time.Time, by string) {
-	script := c.script()
-	if script == "disabled" && len(m.Armed) > 0 {
-		script = "unknown"
-	}
+	script := worse(m.Script(), c.unclear())
 	says := "the script of AD sync, by hand: " + script
 	recordFact(s, script, at, playbook.ProbeSyncDisabled)
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepDisabled, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncDisabled)})
 	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
 }
 
-// script is the value of the doctor's fact ad_sync_script that a change leaves.
-func (c *Change) script() string {
-	script := "disabled"
-	for _, t := range c.Tasks {
-		switch {
-		case t.After == nil:
-			return "unknown"
-		case t.After.State == "running":
-			script = "running"
-		case t.After.Enabled && script != "running":
-			script = "scheduled"
-		}
-	}
-	if len(c.Tasks) == 0 {
+// unclear is "unknown" for a change that does not say how its tasks stand.
+func (c *Change) unclear() string {
+	if len(c.Tasks) == 0 || slices.ContainsFunc(c.Tasks, func(t TaskChange) bool { return t.After == nil }) {
 		return "unknown"
 	}
-	return script
+	return ""
 }
 
 // RecordVerdict notes a verdict as RecordFound does a look. Only a certain one
@@ -122,22 +122,6 @@ func RecordResuming(s *workspace.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: says, Grade: workspace.GradeVerified, Time: at, Source: by})
 	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
 	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
-}
-
-// armedElsewhere is a host where a task was enabled when it was looked at last,
-// and which this look is not about; empty for none.
-func (m Memory) armedElsewhere(f Found) string {
-	var hosts []string
-	for k := range m.Armed {
-		if !f.looked(k.Host) {
-			hosts = append(hosts, k.Host)
-		}
-	}
-	slices.Sort(hosts)
-	if len(hosts) == 0 {
-		return ""
-	}
-	return hosts[0]
 }
 
 func grade(state string) workspace.Grade {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 	"time"
 	"unicode/utf16"
 
@@ -97,6 +96,14 @@ type Trigger struct {
 	// Months are the months of a monthly trigger, one bit each from January on; 0
 	// in a result that does not tell (IMonthlyTrigger::MonthsOfYear).
 	Months int `json:"months,omitempty"`
+	// MonthDays are the days of the month, one bit each from the first on
+	// (IMonthlyTrigger::DaysOfMonth). Weekdays are bits from Sunday on, and Weeks
+	// bits from the month's first week on (IMonthlyDOWTrigger). Last means the last
+	// day of the month, or the last of such weekdays in it.
+	MonthDays int  `json:"month_days,omitempty"`
+	Weekdays  int  `json:"weekdays,omitempty"`
+	Weeks     int  `json:"weeks,omitempty"`
+	Last      bool `json:"last,omitempty"`
 }
 
 // Process is a script host that runs.
@@ -265,11 +272,4 @@ func decodeText(data []byte) []byte {
 		return []byte(string(utf16.Decode(units)))
 	}
 	return data
-}
-
-// sameHost compares names of machines, with or without their domain.
-func sameHost(a, b string) bool {
-	a, _, _ = strings.Cut(strings.ToLower(a), ".")
-	b, _, _ = strings.Cut(strings.ToLower(b), ".")
-	return a == b
 }

@@ -1,17 +1,12 @@
 package adsync
 
 import (
-	"encoding/csv"
 	"fmt"
-	"io"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/groupfile"
-	"ad2scim/migrate/names"
 )
 
 // VerdictSchema names the form of Verdict's JSON.
@@ -41,7 +36,7 @@ type Verdict struct {
 // Verify judges what a look found at a moment of this program's clock, with what
 // earlier looks and stops are remembered, this look's included (see NoteLook).
 func Verify(now time.Time, f Found, m Memory) Verdict {
-	v := Verdict{Schema: VerdictSchema, Surety: Stopped, Script: f.Script, Time: Moment{now}, Found: f, Reasons: []string{}}
+	v := Verdict{Schema: VerdictSchema, Surety: Stopped, Script: m.over(f), Time: Moment{now}, Found: f, Reasons: []string{}}
 	lower := func(to Surety, why string) {
 		if to == NotStopped || v.Surety == Stopped {
 			v.Surety = to
@@ -73,6 +68,12 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			v.still(f.lookedAt(c.Host, now, m), about, c, m, lower)
 		}
 	}
+	for _, other := range m.elsewhere(f) {
+		if to, why := other.against(f); why != "" {
+			lower(to, why)
+			waits = false
+		}
+	}
 	for k := range m.Still {
 		if !seen[k] && f.looked(k.Host) {
 			v.Reasons = append(v.Reasons, fmt.Sprintf("the task %s on %s is gone", migrate.Quote(k.Path), migrate.Quote(k.Host)))
@@ -96,6 +97,24 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		v.Until = Moment{}
 	}
 	return v
+}
+
+// against says what a machine that this look does not show as it is now has
+// against the verdict; "" for nothing.
+func (s seen) against(f Found) (to Surety, why string) {
+	about, last := migrate.Quote(s.host), " when it was changed last"
+	if !s.at.IsZero() {
+		last = " when it was looked at last (" + s.at.UTC().Format(time.RFC3339) + ")"
+	}
+	switch state := s.script(); {
+	case state == "scheduled" || state == "running":
+		return NotStopped, "AD sync was " + state + " on " + about + last
+	case state == "unknown":
+		return LikelyStopped, "it was not known how AD sync stood on " + about + last
+	case f.looked(s.host):
+		return LikelyStopped, "the result from " + about + " is older than the last look at it (" + s.at.UTC().Format(time.RFC3339) + ")"
+	}
+	return "", ""
 }
 
 func (f Found) looked(host string) bool {
@@ -216,47 +235,4 @@ func (f Found) Interval() time.Duration {
 		return unknownInterval
 	}
 	return longest
-}
-
-// WriteJSON writes one object with the schema ad2scim.syncverify/v1.
-func (v Verdict) WriteJSON(w io.Writer) error { return writeJSON(w, v) }
-
-// WriteCSV writes a header and one line.
-func (v Verdict) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	return out.WriteAll([][]string{{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
-		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), cell(strings.Join(v.Reasons, "; "))}})
-}
-
-// WriteMarkdown writes the verdict and its reasons.
-func (v Verdict) WriteMarkdown(w io.Writer) error {
-	s := "# " + v.sentence() + "\n\n"
-	for _, r := range v.Reasons {
-		s += "- " + markdown(r) + "\n"
-	}
-	_, err := io.WriteString(w, s)
-	return err
-}
-
-// WriteTable writes the verdict and its reasons, one a line.
-func (v Verdict) WriteTable(w io.Writer) error {
-	s := v.sentence() + "\n"
-	for _, r := range v.Reasons {
-		s += "  " + names.Visible(r) + "\n"
-	}
-	_, err := io.WriteString(w, s)
-	return err
-}
-
-func (v Verdict) sentence() string {
-	switch v.Surety {
-	case Stopped:
-		return "AD sync has stopped: certain"
-	case LikelyStopped:
-		if !v.Until.IsZero() {
-			return "AD sync has likely stopped; it will be certain after " + v.Until.text()
-		}
-		return "AD sync has likely stopped"
-	}
-	return "AD sync has not stopped yet"
 }

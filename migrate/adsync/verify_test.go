@@ -119,27 +119,6 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	}
 }
 
-// A look at one machine takes nothing from what is known of another.
-func TestLookElsewhereForgetsNothing(t *testing.T) {
-	state := workspace.State{Facts: map[string]workspace.Fact{}}
-	armed := Memory{Armed: map[TaskKey]bool{{"SRV1", `\Sync`}: true}}
-	scheduled := Found{Script: "scheduled", Hosts: []HostSeen{{Host: "SRV1", Elevated: true}}}
-	nothing := Found{Script: "absent", Hosts: []HostSeen{{Host: "SRV2", Elevated: true}}}
-	RecordFound(&state, nothing, armed, noon, "me")
-	if got := state.Facts["ad_sync_script"].Value; got != "unknown" {
-		t.Errorf("nothing there, something elsewhere: %s", got)
-	}
-	RecordFound(&state, scheduled, armed, noon, "me")
-	RecordFound(&state, nothing, armed, noon, "me")
-	if got := state.Facts["ad_sync_script"]; got.Value != "scheduled" || got.Grade != workspace.GradeVerified {
-		t.Errorf("after a look elsewhere: %+v", got)
-	}
-	RecordFound(&state, nothing, Memory{}, noon, "me")
-	if got := state.Facts["ad_sync_script"].Value; got != "absent" {
-		t.Errorf("with nothing elsewhere: %s", got)
-	}
-}
-
 // The gate of the playbook opens with a certain verdict alone, and shuts when
 // AD sync wakes up.
 func TestGateOpensAndShuts(t *testing.T) {

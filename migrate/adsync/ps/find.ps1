@@ -106,14 +106,28 @@ function Get-Trigger($Trigger) {
     if ($type -eq 3) { $days = 7 * [int]$Trigger.WeeksInterval }
     if ($type -eq 4 -or $type -eq 5) { $days = 31 }
     $months = 0
+    $monthDays = 0
+    $weekdays = 0
+    $weeks = 0
+    $last = $false
     if ($type -eq 4 -or $type -eq 5) { $months = [int]$Trigger.MonthsOfYear }
+    if ($type -eq 4) {
+        # The last day of the month has the 32nd bit, and on some systems a name of its own.
+        $monthDays = [long]$Trigger.DaysOfMonth -band [long]2147483647
+        $last = ([long]$Trigger.DaysOfMonth -band [long]2147483648) -ne 0 -or [bool]$Trigger.RunOnLastDayOfMonth
+    }
+    if ($type -eq 5) {
+        $weekdays = [int]$Trigger.DaysOfWeek
+        $weeks = [int]$Trigger.WeeksOfMonth -band 0xf
+        $last = ([int]$Trigger.WeeksOfMonth -band 0x10) -ne 0 -or [bool]$Trigger.RunOnLastWeekOfMonth
+    }
     $repeat = ''
     $lasts = ''
     try {
         $repeat = [string]$Trigger.Repetition.Interval
         $lasts = [string]$Trigger.Repetition.Duration
     } catch { $repeat = '' }
-    return [ordered]@{ type = $type; enabled = [bool]$Trigger.Enabled; repeat = $repeat; lasts = $lasts; days = $days; months = $months }
+    return [ordered]@{ type = $type; enabled = [bool]$Trigger.Enabled; repeat = $repeat; lasts = $lasts; days = $days; months = $months; month_days = $monthDays; weekdays = $weekdays; weeks = $weeks; last = $last }
 }
 
 function Get-Task($Task) {

@@ -8,6 +8,8 @@ $result['tasks'] = @(foreach ($path in @($given.tasks)) {
         $about = [ordered]@{ path = [string]$path; done = $false; ended = $false; why = ''; before = $null; after = $null }
         try {
             $task = $service.GetFolder('\').GetTask([string]$path)
+            # As Windows writes it, whatever capitals were typed.
+            $about['path'] = [string]$task.Path
             $about['before'] = (Get-TaskState $task)
             if (-not $task.Enabled) { $task.Enabled = $true }
             $about['after'] = (Get-TaskState ($service.GetFolder('\').GetTask([string]$path)))

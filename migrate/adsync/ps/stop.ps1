@@ -8,6 +8,8 @@ $result['tasks'] = @(foreach ($path in @($given.tasks)) {
         $about = [ordered]@{ path = [string]$path; done = $false; ended = $false; why = ''; before = $null; after = $null }
         try {
             $task = $service.GetFolder('\').GetTask([string]$path)
+            # As Windows writes it, whatever capitals were typed.
+            $about['path'] = [string]$task.Path
             $about['before'] = (Get-TaskState $task)
             if ($task.Enabled) { $task.Enabled = $false }
             if ($given.end_running -and [int]$task.State -eq 4) {

@@ -1,0 +1,112 @@
+package adsync
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// severity orders the values of the doctor's fact ad_sync_script: of several
+// machines the worst counts.
+var severity = map[string]int{"absent": 1, "disabled": 2, "unknown": 3, "scheduled": 4, "running": 5}
+
+// worse returns the worse of two values; "" is better than any.
+func worse(a, b string) string {
+	if severity[b] > severity[a] {
+		return b
+	}
+	return a
+}
+
+// stateOf is the state that one candidate leaves. What is only possibly AD sync
+// does not make it more than unknown.
+func stateOf(possible, active, armed bool) string {
+	switch {
+	case possible && (active || armed):
+		return "unknown"
+	case active:
+		return "running"
+	case armed:
+		return "scheduled"
+	}
+	return "disabled"
+}
+
+// seen is what is known of one machine: what the newest look at it saw, and what
+// was changed since.
+type seen struct {
+	host    string    // as it calls itself
+	at      time.Time // of the look, by the machine's own clock; zero for none
+	tasks   map[string]taskSeen
+	other   string // the worst state of processes and services; "" for none
+	partial bool   // not all there is could be seen
+}
+
+type taskSeen struct{ possible, active, armed bool }
+
+// script is the machine's value of the fact ad_sync_script.
+func (s seen) script() string {
+	state := worse("absent", s.other)
+	for _, t := range s.tasks {
+		state = worse(state, stateOf(t.possible, t.active, t.armed))
+	}
+	if s.partial {
+		state = worse(state, "unknown")
+	}
+	return state
+}
+
+// hostKey is the name of a machine without its domain, in which alone it may be
+// written in more than one way.
+func hostKey(host string) string {
+	short, _, _ := strings.Cut(strings.ToLower(host), ".")
+	return short
+}
+
+// sameHost compares names of machines, with or without their domain.
+func sameHost(a, b string) bool { return hostKey(a) == hostKey(b) }
+
+// Script is the value of the fact ad_sync_script over every machine that was ever
+// looked at: of each the newest look, and of these the worst. It is "" if there
+// was no look.
+func (m Memory) Script() string {
+	script := ""
+	for _, s := range m.machines {
+		script = worse(script, s.script())
+	}
+	return script
+}
+
+// elsewhere lists the machines that a look is not about, by their names: it has
+// none of them, or only a result that is older than what is known.
+func (m Memory) elsewhere(f Found) []seen {
+	var all []seen
+	for _, s := range m.machines {
+		if !f.looked(s.host) || f.older(*s) {
+			all = append(all, *s)
+		}
+	}
+	slices.SortFunc(all, func(a, b seen) int { return strings.Compare(a.host, b.host) })
+	return all
+}
+
+// older reports whether a result file tells of an earlier time than is known of a
+// machine. Two looks are told apart by the machine's own clock, and one that was
+// made just now is never older.
+func (f Found) older(s seen) bool {
+	for _, h := range f.Hosts {
+		if h.Error == "" && sameHost(h.Host, s.host) && (!h.FromFile || !h.Time.Before(s.at)) {
+			return false
+		}
+	}
+	return f.looked(s.host)
+}
+
+// machine returns what is known of a machine, to be changed.
+func (m *Memory) machine(host string) *seen {
+	k := hostKey(host)
+	if m.machines[k] == nil {
+		m.machines[k] = &seen{host: host, tasks: map[string]taskSeen{}}
+	}
+	return m.machines[k]
+}

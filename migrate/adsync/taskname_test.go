@@ -1,0 +1,64 @@
+package adsync
+
+import (
+	"errors"
+	"testing"
+
+	"ad2scim/migrate"
+)
+
+func TestExceptLeavesOutOnlyWhatIsPossible(t *testing.T) {
+	task := func(path string) *Task { return &Task{Path: path, Standing: Standing{Enabled: true}} }
+	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}}, Candidates: []Candidate{
+		{Host: "SRV1", Kind: "task", Task: task(`\Report`), Belief: Possible, Armed: true},
+		{Host: "SRV1", Kind: "task", Task: task(`\Sync`), Belief: Certain}}}
+	if f.Script = f.state(); f.Script != "unknown" {
+		t.Fatal(f.Script)
+	}
+	got, err := f.Except([]TaskName{`\Report`})
+	if err != nil || len(got.Candidates) != 1 || got.Script != "disabled" || len(f.Candidates) != 2 {
+		t.Error(err, got)
+	}
+	for _, wrong := range []TaskName{`\Sync`, `\None`} {
+		if _, err := f.Except([]TaskName{wrong}); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: %v", wrong, err)
+		}
+	}
+}
+
+// A path that is on two machines means neither of them without the machine's
+// name, and one on which it is AD sync keeps it there.
+func TestExceptTellsMachinesApart(t *testing.T) {
+	task := func(host string, b Belief) Candidate {
+		return Candidate{Host: host, Kind: "task", Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Belief: b, Armed: true}
+	}
+	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{task("SRV1", Possible), task("SRV2", Certain)}}
+	if _, err := f.Except([]TaskName{`\Report`}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("AD sync was left out: %v", err)
+	}
+	got, err := f.Except([]TaskName{`srv1.corp.example.com\report`})
+	if err != nil || len(got.Candidates) != 1 || got.Candidates[0].Host != "SRV2" || got.Script != "scheduled" {
+		t.Error(err, got)
+	}
+	f.Candidates[1].Belief = Possible
+	if _, err := f.Except([]TaskName{`\Report`}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("two were left out by one name: %v", err)
+	}
+	if got, err := f.Except([]TaskName{`SRV1\Report`, `SRV2\Report`}); err != nil || len(got.Candidates) != 0 {
+		t.Error(err, got)
+	}
+}
+
+func TestTasksThatAreNamed(t *testing.T) {
+	one, two := Report{Host: "SRV1", Tasks: []Task{syncTask(`\Sync`), syncTask(`\Other`)}}, Report{Host: "SRV2", Tasks: []Task{syncTask(`\Sync`)}}
+	looked := []Looked{{Report: &one}, {Report: &two}, {Err: errors.New("down")}}
+	for name, want := range map[TaskName][2]int{`\Sync`: {1, 1}, `\sync`: {1, 1}, `SRV2\Sync`: {0, 1}, `\Other`: {1, 0}, `\None`: {0, 0}, `SRV2\Other`: {0, 0}, `Sync`: {0, 0}} {
+		got := [2]int{len(StopPlan(&one, "", []TaskName{name}, false).Tasks), len(StopPlan(&two, "", []TaskName{name}, false).Tasks)}
+		if got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+		if err := CheckNames(looked, []TaskName{name}); (err == nil) != (want != [2]int{}) || err != nil && migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

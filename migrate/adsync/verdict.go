@@ -1,0 +1,53 @@
+package adsync
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate/names"
+)
+
+// WriteJSON writes one object with the schema ad2scim.syncverify/v1.
+func (v Verdict) WriteJSON(w io.Writer) error { return writeJSON(w, v) }
+
+// WriteCSV writes a header and one line.
+func (v Verdict) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	return out.WriteAll([][]string{{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
+		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), cell(strings.Join(v.Reasons, "; "))}})
+}
+
+// WriteMarkdown writes the verdict and its reasons.
+func (v Verdict) WriteMarkdown(w io.Writer) error {
+	s := "# " + v.sentence() + "\n\n"
+	for _, r := range v.Reasons {
+		s += "- " + markdown(r) + "\n"
+	}
+	_, err := io.WriteString(w, s)
+	return err
+}
+
+// WriteTable writes the verdict and its reasons, one a line.
+func (v Verdict) WriteTable(w io.Writer) error {
+	s := v.sentence() + "\n"
+	for _, r := range v.Reasons {
+		s += "  " + names.Visible(r) + "\n"
+	}
+	_, err := io.WriteString(w, s)
+	return err
+}
+
+func (v Verdict) sentence() string {
+	switch v.Surety {
+	case Stopped:
+		return "AD sync has stopped: certain"
+	case LikelyStopped:
+		if !v.Until.IsZero() {
+			return "AD sync has likely stopped; it will be certain after " + v.Until.text()
+		}
+		return "AD sync has likely stopped"
+	}
+	return "AD sync has not stopped yet"
+}
