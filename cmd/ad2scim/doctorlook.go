@@ -72,7 +72,7 @@ func (d *doctorLook) find(ctx context.Context, path playbook.Path, state workspa
 		if err != nil {
 			return f, err
 		}
-		all := adsync.Judge(looked)
+		all := adsync.Judge(looked, adsync.Memory{})
 		f.script = &all
 		if all.Script == "unknown" {
 			f.notes = append(f.notes, "how the script stands was not seen for certain: see ad2scim sync find")

@@ -57,8 +57,8 @@ func newSyncFind(global *globalOptions) *cobra.Command {
 		Long: `Look for the script of AD sync and show why something is believed to be it.
 Nothing is changed there. Of a script that is read only known words and their
 lines are told; its token never leaves its machine.
-Exit status: 0 nothing was found, 1 something was found, 3 a host could not be
-looked at.`,
+Exit status: 0 nothing was found, 1 something was found, or not all could be
+seen, 3 a host could not be looked at.`,
 		Example: `  ad2scim sync find --host srv1.corp.example.com --host-user CORP\admin
   ad2scim sync find --result found.json --format json`,
 		Args: cobra.NoArgs,
@@ -77,13 +77,14 @@ looked at.`,
 		if err != nil {
 			return err
 		}
-		found := adsync.Judge(looked)
+		var found adsync.Found
 		err = record(global.workspace, func(w *workspace.Workspace) error {
 			run := workspace.NewRun()
 			if err := settle(w, run, looked); err != nil {
 				return err
 			}
-			return noteLook(w, run, found)
+			found, err = noteLook(w, run, looked)
+			return err
 		})
 		if err != nil {
 			return err
@@ -105,6 +106,9 @@ func foundEnd(found adsync.Found, looked []adsync.Looked) error {
 		if l.Err != nil {
 			return l.Err
 		}
+	}
+	if !found.Whole() {
+		return errFindings
 	}
 	return nil
 }

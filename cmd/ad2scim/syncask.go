@@ -16,14 +16,15 @@ import (
 
 // consent is what was said beforehand, in place of answers at a terminal.
 type consent struct {
-	yes   bool
-	typed string // the words of the risk
+	action adsync.Script
+	yes    bool
+	typed  string // the words of the risk
 }
 
 // check refuses a yes to disabling tasks without the words that go with it.
-func (o consent) check(action adsync.Script) error {
+func (o consent) check() error {
 	risk := deletionRisk()
-	if action != adsync.StopScript || o.typed == risk.Type || o.typed == "" && !o.yes {
+	if o.action != adsync.StopScript || o.typed == risk.Type || o.typed == "" && !o.yes {
 		return nil
 	}
 	return notDone(strings.TrimSuffix(risk.Why, "."), "give --type "+migrate.Quote(risk.Type)+" to confirm it")

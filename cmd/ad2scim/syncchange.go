@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,13 +46,21 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, o 
 		if err := settle(w, run, looked); err != nil {
 			return err
 		}
+		// What an answer that is lost later did is told apart from what was before.
+		found, err := noteLook(w, run, looked)
+		if err != nil {
+			return err
+		}
 		all, err := planAll(w, hosts, looked, plan)
 		if err != nil {
 			return err
 		}
 		if len(all) == 0 {
 			fmt.Println("There is nothing to do.")
-			return errors.Join(noteLook(w, run, adsync.Judge(looked)), unreached(looked, false))
+			if err := unreached(looked, false); err != nil || o.action != adsync.StopScript {
+				return err
+			}
+			return leftAwake(found)
 		}
 		if all, err = choose(ctx, all, o); err != nil {
 			return err
@@ -65,7 +74,7 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, o 
 			err = settle(w, run, again)
 		}
 		if err == nil {
-			err = noteLook(w, run, adsync.Judge(again))
+			found, err = noteLook(w, run, again)
 		}
 		if err == nil && all[0].intent.Action == adsync.StopScript {
 			err = noteTyped(w)
@@ -76,11 +85,29 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, o 
 		case err != nil:
 			return err
 		}
-		if err := unreached(looked, true); err != nil {
+		if err := unreached(looked, true); err != nil || o.action != adsync.StopScript {
 			return err
 		}
-		return end
+		return cmp.Or(leftAwake(found), end)
 	})
+}
+
+// leftAwake tells what of AD sync disabling its tasks did not end: instances,
+// processes, and services that run or would start by themselves.
+func leftAwake(found adsync.Found) error {
+	var end error
+	for _, c := range found.Candidates {
+		if c.Belief == adsync.Possible || !c.Active && (c.Task != nil || !c.Armed) {
+			continue
+		}
+		end = errFindings
+		state := "would start by itself"
+		if c.Active {
+			state = "runs"
+		}
+		fmt.Fprintf(os.Stderr, "still there: the %s %s on %s %s\n", c.Kind, oneLine(c.Name), oneLine(c.Host), state)
+	}
+	return end
 }
 
 // shut takes back what the runbook says of the script before a task is enabled.
@@ -128,7 +155,7 @@ func settle(w *workspace.Workspace, run string, looked []adsync.Looked) error {
 		if l.Err != nil {
 			continue
 		}
-		settled, err := adsync.Settle(w.Journal(), run, m, l.Report)
+		settled, err := adsync.Settle(w.Journal(), run, m, l)
 		for _, s := range settled {
 			fmt.Fprintln(os.Stderr, oneLine(s.String()))
 		}
@@ -139,16 +166,20 @@ func settle(w *workspace.Workspace, run string, looked []adsync.Looked) error {
 	return nil
 }
 
-// noteLook remembers what a look found.
-func noteLook(w *workspace.Workspace, run string, found adsync.Found) error {
-	if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
-		return err
-	}
+// noteLook judges a look by what is known, and remembers it.
+func noteLook(w *workspace.Workspace, run string, looked []adsync.Looked) (adsync.Found, error) {
 	m, err := adsync.Remember(w.Journal())
 	if err != nil {
-		return err
+		return adsync.Found{}, err
 	}
-	return w.Update(func(s *workspace.State) error {
+	found := adsync.Judge(looked, m)
+	if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
+		return found, err
+	}
+	if m, err = adsync.Remember(w.Journal()); err != nil {
+		return found, err
+	}
+	return found, w.Update(func(s *workspace.State) error {
 		adsync.RecordFound(s, found, m, time.Now().UTC(), whoami())
 		return nil
 	})

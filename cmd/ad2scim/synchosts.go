@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -110,5 +111,23 @@ func (h *hostFlags) look(ctx context.Context, quiet bool) ([]adsync.Looked, erro
 	if len(looked) == 0 {
 		return nil, noHost()
 	}
+	if err := twice(looked); err != nil {
+		return nil, err
+	}
 	return looked, reached(looked)
+}
+
+// twice refuses two looks at one machine: they can say two different things.
+func twice(looked []adsync.Looked) error {
+	names := map[string]string{}
+	for _, l := range looked {
+		if l.Err != nil {
+			continue
+		}
+		if before, there := names[l.Report.Host]; there {
+			return badFlag(fmt.Sprintf("%s and %s are about one machine", oneLine(before), oneLine(l.Name)), "both are "+oneLine(l.Report.Host), "leave the older one out")
+		}
+		names[l.Report.Host] = l.Name
+	}
+	return nil
 }

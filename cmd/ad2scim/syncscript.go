@@ -23,7 +23,7 @@ func readResult[R any](file string, read func(io.Reader, string) (*R, error)) (*
 }
 
 func newSyncScript(global *globalOptions) *cobra.Command {
-	var action, out, host string
+	var action, out, host, force string
 	var args adsync.Arguments
 	cmd := &cobra.Command{
 		Use:   "script [--action find|stop|resume] [--task PATH]... [--out FILE]",
@@ -39,6 +39,11 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 				return err
 			}
 			script := adsync.Script(action)
+			if script == adsync.ResumeScript {
+				if err := resumeBesideSCIM(force, *global); err != nil {
+					return err
+				}
+			}
 			if script == adsync.ResumeScript && len(args.Tasks) == 0 {
 				var err error
 				if args.Tasks, err = stoppedTasks(global.workspace, host); err != nil {
@@ -63,6 +68,7 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 	f.StringArrayVar(&args.Tasks, "task", nil, `path of a scheduled task, such as \Dashlane\Sync (repeatable)`)
 	f.StringVar(&host, "for-host", "", "with --action resume and no --task: the host whose tasks the journal names")
 	f.BoolVar(&args.EndRunning, "end-running", false, "with --action stop: end an instance that runs")
+	f.StringVar(&force, "force", "", "with --action resume: the reason to resume AD sync while SCIM is on")
 	f.StringVar(&out, "out", "", "file to write (default: standard output)")
 	registerChoices(cmd, "action", "find", "stop", "resume")
 	return cmd

@@ -15,6 +15,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/workspace"
 	"ad2scim/migrate/workspace/exactjson"
 )
@@ -79,14 +80,18 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	if err != nil {
 		return err
 	}
-	found, err := adsync.Judge(looked).Except(o.except())
-	if err != nil {
-		return err
-	}
 	var verdict adsync.Verdict
 	err = record(global.workspace, func(w *workspace.Workspace) error {
 		run := workspace.NewRun()
 		if err := settle(w, run, looked); err != nil {
+			return err
+		}
+		m, err := rememberWithout(w, run, o.gone)
+		if err != nil {
+			return err
+		}
+		found, err := adsync.Judge(looked, m).Except(o.except())
+		if err != nil {
 			return err
 		}
 		if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
@@ -97,8 +102,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 				return err
 			}
 		}
-		m, err := rememberWithout(w, run, o.gone)
-		if err != nil {
+		if m, err = adsync.Remember(w.Journal()); err != nil {
 			return err
 		}
 		now := time.Now().UTC()
@@ -106,8 +110,10 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 		since, ok := m.StillSince()
 		if o.audit != "" && ok {
 			verdict.HearAudit(events, since)
+		} else if o.audit != "" {
+			verdict.Reasons = append(verdict.Reasons, "the audit log was not searched: it is not known since when AD sync is stopped")
 		}
-		still := len(m.Console) > 1 && verdict.HearConsole(m.Console, found.Interval())
+		still := verdict.HearConsole(m.Console, len(readings) > 0, m.Interval(), since)
 		for _, path := range o.notSync {
 			verdict.Reasons = append(verdict.Reasons, "the task "+migrate.Quote(path)+" is not AD sync, says "+whoami())
 		}
@@ -167,7 +173,7 @@ func parseConsole(given []string, now time.Time) ([]adsync.ConsoleReading, error
 		if r.Says, err = time.Parse(time.RFC3339, says); err == nil && dated {
 			r.Read, err = time.Parse(time.RFC3339, when)
 		}
-		if err != nil || r.Read.After(now) {
+		if err != nil || r.Read.After(now) || r.Says.After(r.Read) {
 			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected", "give it as 2026-11-20T10:00:00Z")
 		}
 		all = append(all, r)
@@ -218,17 +224,9 @@ func (s servers) WriteJSON(w io.Writer) error {
 func (s servers) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"host", "name", "system", "last_logon"}}
 	for _, m := range s {
-		rows = append(rows, []string{safeCell(m.Host), safeCell(m.Name), safeCell(m.System), m.LastLogonText()})
+		rows = append(rows, []string{names.Cell(m.Host), names.Cell(m.Name), names.Cell(m.System), m.LastLogonText()})
 	}
 	return csv.NewWriter(w).WriteAll(rows)
-}
-
-func safeCell(s string) string {
-	s = oneLine(s)
-	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // WriteMarkdown writes a table.

@@ -23,7 +23,7 @@ func taskSigns(ctx context.Context, hosts *hostFlags) ([]watch.Sign, error) {
 			err = errors.Join(err, l.Err)
 		}
 	}
-	for _, c := range adsync.Judge(looked).Candidates {
+	for _, c := range adsync.Judge(looked, adsync.Memory{}).Candidates {
 		state := "is enabled"
 		switch {
 		case c.Belief == adsync.Possible, !c.Active && !c.Armed:

@@ -9,17 +9,18 @@ import (
 )
 
 // StopPlan returns what is to be done to disable tasks on one host that was
-// looked at. Without names these are the candidates that are at least likely;
+// looked at. Without names these are the candidates that are at least likely, by
+// what m knows too;
 // names choose among the tasks of the report, whatever speaks for them. A name
 // that is another host's is for CheckNames.
-func StopPlan(r *Report, via string, names []TaskName, end bool) Intent {
+func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Intent {
 	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end}
 	add := func(t *Task) {
 		interval, _ := t.Interval()
 		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval})
 	}
 	if len(names) == 0 {
-		for _, c := range Candidates(r) {
+		for _, c := range Candidates(r, m) {
 			if c.Task != nil && c.Belief != Possible && (c.Armed || end && c.Active) {
 				add(c.Task)
 			}
@@ -56,7 +57,7 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 	for _, t := range in.Tasks {
 		args.Tasks = append(args.Tasks, t.Path)
 	}
-	about := fmt.Sprintf("%s %d scheduled tasks on %s", verb, len(in.Tasks), migrate.Quote(in.Host))
+	about := fmt.Sprintf("%s %d scheduled tasks on %s", verb, len(in.Tasks), shown(in.Host))
 	entry, err := note(j, run, kindIntent, "about to "+about, in)
 	if err != nil {
 		return nil, err
@@ -68,13 +69,13 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 		change, err = parseChange(out, h.String(), in.Action)
 	}
 	if err == nil && !sameHost(change.Host, in.Host) {
-		err = badInput("the answer is from another host", migrate.Quote(change.Host)+" and not "+migrate.Quote(in.Host), "look for the script anew with ad2scim sync find")
+		err = badInput("the answer is from another host", shown(change.Host)+" and not "+shown(in.Host), "look for the script anew with ad2scim sync find")
 	}
 	text := "done: " + about
 	if err != nil {
 		result.Error, text = err.Error(), "not known whether done: "+about
 	} else {
-		result.Tasks = change.Tasks
+		result.Time, result.Tasks = change.Time, change.Tasks
 	}
 	if _, e := note(j, run, kindResult, text, result); e != nil {
 		return change, e
@@ -93,12 +94,15 @@ func (c *Change) Complete(tasks []string) error {
 		if i >= 0 && c.Tasks[i].Done {
 			continue
 		}
-		why := "the host says nothing of it"
+		why, next := "the host says nothing of it", "look with ad2scim sync find whether the task is there under that path"
 		if i >= 0 {
 			why = c.Tasks[i].Why
 		}
-		return &migrate.Problem{Class: migrate.Partial, What: "the task " + migrate.Quote(path) + " on " + migrate.Quote(c.Host) + " is not as it should be",
-			Why: why, Next: "run it as administrator, or do it in Task Scheduler; the journal says what was done"}
+		if i >= 0 && c.Tasks[i].Before != nil {
+			next = "run it as administrator, or do it in Task Scheduler; the journal says what was done"
+		}
+		return &migrate.Problem{Class: migrate.Partial, What: "the task " + shown(path) + " on " + shown(c.Host) + " is not as it should be",
+			Why: why, Next: next}
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func plan(t *testing.T, m *machine) Intent {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return StopPlan(r, m.String(), nil, false)
+	return StopPlan(r, Memory{}, m.String(), nil, false)
 }
 
 func remember(t *testing.T, w *workspace.Workspace) Memory {
@@ -146,7 +146,7 @@ func TestNoSecretComesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := Judge([]Looked{{Name: "SRV1", Report: report}})
+	found := Judge([]Looked{{Name: "SRV1", Report: report}}, Memory{})
 	dir := t.TempDir()
 	w := openWorkspace(t, dir)
 	if err := NoteLook(w.Journal(), "r", found); err != nil {

@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -35,11 +36,13 @@ type Found struct {
 	Script     string      `json:"ad_sync_script"` // running, scheduled, disabled, absent, unknown
 	Hosts      []HostSeen  `json:"hosts"`
 	Candidates []Candidate `json:"candidates"`
+
+	present map[TaskKey]bool // the tasks that were seen, candidates or not
 }
 
-// Judge turns what came of the hosts into one result.
-func Judge(all []Looked) Found {
-	f := Found{Schema: FoundSchema, Hosts: []HostSeen{}, Candidates: []Candidate{}}
+// Judge turns what came of the hosts into one result, with what was known before.
+func Judge(all []Looked, m Memory) Found {
+	f := Found{Schema: FoundSchema, Hosts: []HostSeen{}, Candidates: []Candidate{}, present: map[TaskKey]bool{}}
 	for _, l := range all {
 		h := HostSeen{Name: l.Name, Trouble: []Trouble{}}
 		if l.Err != nil {
@@ -52,12 +55,27 @@ func Judge(all []Looked) Found {
 					h.Trouble = append(h.Trouble, Trouble{"the script " + file.Path, file.Why})
 				}
 			}
-			f.Candidates = append(f.Candidates, Candidates(l.Report)...)
+			h.Trouble = append(h.Trouble, l.Report.unseen()...)
+			f.Candidates = append(f.Candidates, Candidates(l.Report, m)...)
+			for _, t := range l.Report.Tasks {
+				f.present[TaskKey{l.Report.Host, t.Path}] = true
+			}
 		}
 		f.Hosts = append(f.Hosts, h)
 	}
 	f.Script = f.state()
 	return f
+}
+
+// unseen lists the processes whose command line was hidden and may be AD sync's.
+func (r *Report) unseen() []Trouble {
+	var all []Trouble
+	for _, p := range r.Processes {
+		if !p.Seen && len(p.Files)+len(p.Evidence) == 0 {
+			all = append(all, Trouble{fmt.Sprintf("the command line of the process %d %s", p.ID, p.Name), "Windows does not show it"})
+		}
+	}
+	return all
 }
 
 // Whole reports whether all there is could be seen on every host.
@@ -140,27 +158,26 @@ func (c Candidate) why() string {
 	return strings.Join(all, "; ")
 }
 
-// WriteCSV writes a header and one line a candidate. A value that a spreadsheet
-// would compute begins with an apostrophe.
+// WriteCSV writes a header, one line a candidate, and one for each thing that could
+// not be seen. A value that a spreadsheet would compute begins with an apostrophe.
 func (f Found) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{columns}
 	for _, c := range f.Candidates {
 		row := c.cells()
 		for i := range row {
-			row[i] = cell(row[i])
+			row[i] = names.Cell(row[i])
 		}
 		rows = append(rows, row)
 	}
-	return out.WriteAll(rows)
-}
-
-func cell(s string) string {
-	s = names.Visible(s)
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+	for _, h := range f.Hosts {
+		for _, n := range h.notes() {
+			row := make([]string, len(columns))
+			row[0], row[1], row[len(row)-1] = names.Cell(cmp.Or(h.Host, h.Name)), "not seen", names.Cell(n)
+			rows = append(rows, row)
+		}
 	}
-	return s
+	return out.WriteAll(rows)
 }
 
 // WriteMarkdown writes a table and what could not be seen.

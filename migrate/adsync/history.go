@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"maps"
-	"slices"
 	"time"
 
 	"ad2scim/migrate"
@@ -43,6 +41,7 @@ type outcome struct {
 	Intent int64        `json:"intent"` // the number of the entry that announced it
 	Action Script       `json:"action"`
 	Host   string       `json:"host"`
+	Time   Moment       `json:"time"` // by the host's clock
 	Tasks  []TaskChange `json:"tasks"`
 	Error  string       `json:"error,omitempty"`
 	// Seen: not what the host answered, but what a later look saw. Outdated: a look
@@ -79,197 +78,6 @@ type Journal interface {
 
 // TaskKey names a task on a host.
 type TaskKey struct{ Host, Path string }
-
-// Memory is what the journal tells of the tasks.
-type Memory struct {
-	// Stopped are the tasks that this program disabled while they were enabled
-	// and has not brought back; Uncertain are those of which it is not known,
-	// because it ended between announcing it and noting what came of it.
-	Stopped   []TaskKey
-	Uncertain []TaskKey
-	// Still says since when a task is seen disabled with one and the same last
-	// run.
-	Still map[TaskKey]Stillness
-	// Console are the readings of the Admin Console's date, oldest first.
-	Console []ConsoleReading
-
-	machines map[string]*seen   // by hostKey
-	possible map[TaskKey]bool   // what was only possibly AD sync
-	came     map[look]time.Time // when each look came here first
-	open     map[int64]Intent   // by entry: what is left of it is the tasks of which it is not known what came
-}
-
-// look names one look at a host, by the host's clock.
-type look struct {
-	host string
-	at   time.Time
-}
-
-// StillSince returns the moment since which every task is still, or false if
-// there is none.
-func (m Memory) StillSince() (latest time.Time, ok bool) {
-	for _, s := range m.Still {
-		if s.Since.After(latest) {
-			latest = s.Since
-		}
-	}
-	return latest, len(m.Still) > 0
-}
-
-// Stillness is since when a task has not moved.
-type Stillness struct {
-	Since    time.Time
-	LastRun  time.Time
-	Interval time.Duration // the longest that was seen
-}
-
-// Remember reads the journal.
-func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, came: map[look]time.Time{}, possible: map[TaskKey]bool{}, open: map[int64]Intent{}}
-	for e, err := range j.All() {
-		if err != nil {
-			return m, err
-		}
-		switch e.Kind {
-		case kindIntent:
-			var in Intent
-			if err := json.Unmarshal(e.Data, &in); err != nil {
-				return m, damaged(e, err)
-			}
-			m.open[e.Seq] = in
-			m.doubt(in)
-		case kindResult:
-			var out outcome
-			if err := json.Unmarshal(e.Data, &out); err != nil {
-				return m, damaged(e, err)
-			}
-			if out.Error != "" {
-				continue // the host may have done it before the answer was lost
-			}
-			in := m.open[out.Intent]
-			for _, t := range out.Tasks {
-				m.settle(TaskKey{out.Host, t.Path})
-				m.changed(e.Time, in, out, t)
-			}
-		case kindConsole:
-			var c ConsoleReading
-			if err := json.Unmarshal(e.Data, &c); err != nil {
-				return m, damaged(e, err)
-			}
-			m.Console = append(m.Console, c)
-		case kindLook:
-			var s sightings
-			if err := json.Unmarshal(e.Data, &s); err != nil {
-				return m, damaged(e, err)
-			}
-			m.looked(e.Time, s)
-		case kindGone:
-			var g gone
-			if err := json.Unmarshal(e.Data, &g); err != nil {
-				return m, damaged(e, err)
-			}
-			m.forget(g.Host)
-		}
-	}
-	return m, nil
-}
-
-// looked takes a look that came here at a moment of this program's clock. A result
-// file that is older than what is known of its machine tells nothing.
-func (m *Memory) looked(came time.Time, s sightings) {
-	if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
-		m.came[k] = came
-	}
-	about := m.machine(s.Host)
-	if s.FromFile && s.Time.Before(about.at) {
-		return
-	}
-	*about = seen{host: s.Host, at: s.Time.Time, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
-	for _, path := range s.Possible {
-		m.possible[TaskKey{s.Host, path}] = true
-	}
-	for _, t := range s.Tasks {
-		k := TaskKey{s.Host, t.Path}
-		m.saw(came, k, t.Standing, t.Interval)
-		about.tasks[t.Path] = taskSeen{slices.Contains(s.Possible, t.Path), t.State == "running", t.Enabled}
-	}
-}
-
-// forget takes a machine that is no more out of what is known.
-func (m *Memory) forget(host string) {
-	delete(m.machines, hostKey(host))
-	maps.DeleteFunc(m.Still, func(k TaskKey, _ Stillness) bool { return sameHost(k.Host, host) })
-	there := func(k TaskKey) bool { return sameHost(k.Host, host) }
-	m.Stopped, m.Uncertain = slices.DeleteFunc(m.Stopped, there), slices.DeleteFunc(m.Uncertain, there)
-}
-
-// doubt takes the tasks of an intent for uncertain until its result is known.
-func (m *Memory) doubt(in Intent) {
-	if in.Action != StopScript {
-		return
-	}
-	for _, t := range in.Tasks {
-		k := TaskKey{in.Host, t.Path}
-		if t.Enabled && !slices.Contains(m.Uncertain, k) {
-			m.Uncertain = append(m.Uncertain, k)
-		}
-	}
-}
-
-// settle ends the doubt about a task: a result says what came of it, which goes
-// for whatever was announced before.
-func (m *Memory) settle(k TaskKey) {
-	m.Uncertain = slices.DeleteFunc(m.Uncertain, func(o TaskKey) bool { return o == k })
-	for seq, in := range m.open {
-		if !sameHost(in.Host, k.Host) {
-			continue
-		}
-		in.Tasks = slices.DeleteFunc(slices.Clone(in.Tasks), func(b Before) bool { return b.Path == k.Path })
-		if m.open[seq] = in; len(in.Tasks) == 0 {
-			delete(m.open, seq)
-		}
-	}
-}
-
-func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
-	k := TaskKey{out.Host, t.Path}
-	without := func(list []TaskKey) []TaskKey {
-		return slices.DeleteFunc(list, func(o TaskKey) bool { return o == k })
-	}
-	if t.After != nil && !out.Outdated {
-		interval := time.Duration(0)
-		for _, b := range in.Tasks {
-			if samePath(b.Path, t.Path) {
-				interval = b.Interval
-			}
-		}
-		m.saw(at, k, *t.After, interval)
-		about := m.machine(k.Host)
-		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.State == "running", t.After.Enabled}
-	}
-	switch {
-	case !t.Done:
-	case out.Action == ResumeScript:
-		m.Stopped, m.Uncertain = without(m.Stopped), without(m.Uncertain)
-	case t.Before != nil && t.Before.Enabled:
-		m.Stopped, m.Uncertain = append(without(m.Stopped), k), without(m.Uncertain)
-	}
-}
-
-// saw takes what was seen of a task at a moment of this program's clock.
-func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
-	if s.Enabled || s.State == "running" {
-		delete(m.Still, k)
-		return
-	}
-	was, known := m.Still[k]
-	if !known || !was.LastRun.Equal(s.LastRun.Time) {
-		m.Still[k] = Stillness{at, s.LastRun.Time, interval}
-		return
-	}
-	was.Interval = max(was.Interval, interval)
-	m.Still[k] = was
-}
 
 func damaged(e workspace.Entry, err error) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot read entry %d of the journal", e.Seq), Why: "it is not what ad2scim wrote",
@@ -309,7 +117,7 @@ func NoteLook(j Journal, run string, f Found) error {
 				s.Other = worse(s.Other, stateOf(c.Belief == Possible, c.Active, c.Armed))
 			}
 		}
-		text := fmt.Sprintf("looked for AD sync on %s: %d tasks, %d running", migrate.Quote(h.Host), len(s.Tasks), len(s.Running))
+		text := fmt.Sprintf("looked for AD sync on %s: %d tasks, %d running", shown(h.Host), len(s.Tasks), len(s.Running))
 		if _, err := note(j, run, kindLook, text, s); err != nil {
 			return err
 		}
@@ -320,11 +128,11 @@ func NoteLook(j Journal, run string, f Found) error {
 // NoteGone writes to the journal that a machine which was looked at is no more, as
 // an admin says. It is BadInput if it was never looked at.
 func NoteGone(j Journal, run string, m Memory, host, by string) error {
-	about := m.machines[hostKey(host)]
+	about := m.find(host)
 	if about == nil {
-		return badInput("the machine "+migrate.Quote(host)+" was never looked at", "", "give its name as sync find shows it")
+		return badInput("the machine "+shown(host)+" was never looked at", "", "give its name as sync find shows it")
 	}
-	_, err := note(j, run, kindGone, "the machine "+migrate.Quote(about.host)+" is no more, says "+by, gone{about.host, by})
+	_, err := note(j, run, kindGone, "the machine "+shown(about.host)+" is no more, says "+by, gone{about.host, by})
 	return err
 }
 
@@ -337,7 +145,7 @@ func NoteConsole(j Journal, run string, c ConsoleReading) error {
 // NoteChange writes to the journal what a script did that an admin ran by hand. A
 // result that is outdated tells what to bring back, and not how the tasks stand.
 func NoteChange(j Journal, run string, c *Change, outdated bool) error {
-	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks), migrate.Quote(c.Host)),
-		outcome{Action: Script(c.Action), Host: c.Host, Tasks: c.Tasks, Outdated: outdated})
+	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks), shown(c.Host)),
+		outcome{Action: Script(c.Action), Host: c.Host, Time: c.Time, Tasks: c.Tasks, Outdated: outdated})
 	return err
 }

@@ -11,8 +11,9 @@ import (
 // at logon or on an event.
 const unknownInterval = 24 * time.Hour
 
-// The trigger types that go by the month (TASK_TRIGGER_TYPE2).
+// The first and the last trigger type that goes by time (TASK_TRIGGER_TYPE2).
 const (
+	triggerOnce             = 1
 	triggerMonthly          = 4
 	triggerMonthlyByWeekday = 5
 )
@@ -28,11 +29,15 @@ func (t *Task) Interval() (longest time.Duration, known bool) {
 		d, ok := isoDuration(trigger.Repeat)
 		// What repeats for a part of the day rests until the next day.
 		endless := ok && trigger.Lasts != nil && *trigger.Lasts == ""
+		if trigger.byEvent() && !endless {
+			ok = false // nobody knows when the next one comes
+		}
 		if days := trigger.apart(); days > 0 && !endless {
 			d, ok = max(d, time.Duration(days)*24*time.Hour), true
 		}
 		if ok {
-			longest, known = max(longest, d), true
+			delay, _ := isoDuration(trigger.Delay)
+			longest, known = max(longest, d+delay), true
 		}
 	}
 	if !known {
@@ -40,6 +45,9 @@ func (t *Task) Interval() (longest time.Duration, known bool) {
 	}
 	return longest, true
 }
+
+// byEvent reports whether something that happens starts the task, and not a time.
+func (t Trigger) byEvent() bool { return t.Type < triggerOnce || t.Type > triggerMonthlyByWeekday }
 
 // apart is how many days there are at most between two days on which a trigger
 // starts the task; 0 for one that does not go by the day, or has no such day.

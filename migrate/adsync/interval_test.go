@@ -31,6 +31,9 @@ func TestIntervalIsTheLongestRest(t *testing.T) {
 		"on the second Sunday of March":         {Trigger{Type: 5, Months: 1 << 2, Weekdays: 1, Weeks: 2}, 371 * day},
 		"monthly, in a result that tells less":  {Trigger{Type: 4, Days: 31}, 372 * day},
 		"at logon, which tells no interval":     {Trigger{Type: 9, Lasts: &endless}, day},
+		"at start, then for an hour":            {Trigger{Type: 8, Repeat: "PT15M", Lasts: &hour}, day},
+		"at start, then for ever":               {Trigger{Type: 8, Repeat: "PT15M", Lasts: &endless}, 15 * time.Minute},
+		"daily, up to two hours late":           {Trigger{Type: 2, Days: 1, Delay: "PT2H"}, day + 2*time.Hour},
 	} {
 		// A trigger that is off starts nothing.
 		off := Trigger{Type: 4, Months: 1, MonthDays: 1}

@@ -74,15 +74,16 @@ func failed(host, said string, err error) error {
 		why = "PowerShell printed nothing"
 	}
 	if line := firstLine(said); line != "" {
-		why += ": " + migrate.Quote(mask(line))
+		why += ": " + migrate.Quote(line)
 	}
 	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(host), Why: why,
 		Next: "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it), or use ad2scim sync script", Err: err}
 }
 
+// firstLine returns the first line that says something, masked before it is cut.
 func firstLine(s string) string {
 	for line := range strings.Lines(s) {
-		line = strings.TrimSpace(line)
+		line = mask(strings.TrimSpace(line))
 		if line != "" && !strings.HasPrefix(line, "#< CLIXML") {
 			if len(line) > 300 {
 				line = line[:300]

@@ -12,6 +12,7 @@ import (
 // written to do; it keeps the state of its tasks. See host_test.go.
 type machine struct {
 	name    string
+	domain  string
 	now     time.Time
 	tasks   []Task
 	procs   []Process
@@ -39,7 +40,7 @@ func (m *machine) print(s Script, encoded string) string {
 	var v any
 	switch s {
 	case FindScript:
-		v = Report{Schema: FindSchema, Host: m.name, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: m.tasks, Processes: m.procs, Files: m.files}
+		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: m.tasks, Processes: m.procs, Files: m.files}
 	default:
 		data, err := base64.StdEncoding.DecodeString(encoded)
 		var a Arguments
@@ -59,7 +60,7 @@ func (m *machine) print(s Script, encoded string) string {
 }
 
 func (m *machine) change(s Script, a Arguments) Change {
-	c := Change{Schema: ChangeSchema, Host: m.name, Time: Moment{m.now}, Action: string(s)}
+	c := Change{Schema: ChangeSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, Action: string(s)}
 	for _, path := range a.Tasks {
 		t := TaskChange{Path: path, Why: "there is no such task"}
 		for i := range m.tasks {

@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ func stateOf(possible, active, armed bool) string {
 	switch {
 	case possible && (active || armed):
 		return "unknown"
+	case possible:
+		return "absent" // nothing says that it ever was AD sync
 	case active:
 		return "running"
 	case armed:
@@ -37,6 +40,7 @@ func stateOf(possible, active, armed bool) string {
 type seen struct {
 	host    string    // as it calls itself
 	at      time.Time // of the look, by the machine's own clock; zero for none
+	changed time.Time // when something was changed there last, by the same clock
 	tasks   map[string]taskSeen
 	other   string // the worst state of processes and services; "" for none
 	partial bool   // not all there is could be seen
@@ -56,15 +60,13 @@ func (s seen) script() string {
 	return state
 }
 
-// hostKey is the name of a machine without its domain, in which alone it may be
-// written in more than one way.
-func hostKey(host string) string {
-	short, _, _ := strings.Cut(strings.ToLower(host), ".")
-	return short
+// sameHost compares names of machines. Where one is told without its domain, the
+// domain does not count.
+func sameHost(a, b string) bool {
+	a, domainA, inA := strings.Cut(strings.ToLower(a), ".")
+	b, domainB, inB := strings.Cut(strings.ToLower(b), ".")
+	return a == b && (!inA || !inB || domainA == domainB)
 }
-
-// sameHost compares names of machines, with or without their domain.
-func sameHost(a, b string) bool { return hostKey(a) == hostKey(b) }
 
 // Script is the value of the fact ad_sync_script over every machine that was ever
 // looked at: of each the newest look, and of these the worst. It is "" if there
@@ -102,11 +104,25 @@ func (f Found) older(s seen) bool {
 	return f.looked(s.host)
 }
 
+// find returns what is known of a machine, or nil.
+func (m Memory) find(host string) *seen {
+	if s := m.machines[strings.ToLower(host)]; s != nil {
+		return s
+	}
+	for _, k := range slices.Sorted(maps.Keys(m.machines)) {
+		if sameHost(k, host) {
+			return m.machines[k]
+		}
+	}
+	return nil
+}
+
 // machine returns what is known of a machine, to be changed.
 func (m *Memory) machine(host string) *seen {
-	k := hostKey(host)
-	if m.machines[k] == nil {
-		m.machines[k] = &seen{host: host, tasks: map[string]taskSeen{}}
+	s := m.find(host)
+	if s == nil {
+		s = &seen{host: host, tasks: map[string]taskSeen{}}
+		m.machines[strings.ToLower(host)] = s
 	}
-	return m.machines[k]
+	return s
 }

@@ -25,7 +25,7 @@ func (l looking) note(fromFile bool, all ...*machine) Verdict {
 		r, err := Look(l.t.Context(), m)
 		looked = append(looked, Looked{Name: m.name, Report: r, Err: err, FromFile: fromFile})
 	}
-	found := Judge(looked)
+	found := Judge(looked, remember(l.t, l.w))
 	if err := NoteLook(l.w.Journal(), "run", found); err != nil {
 		l.t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestWorstMachineCounts(t *testing.T) {
 	for range 2 { // the second look is later than the interval of SRV2's task
 		two.now = time.Now()
 		v := l.note(false, two)
-		if v.Surety != NotStopped || v.Script != "scheduled" || !strings.Contains(strings.Join(v.Reasons, "; "), `AD sync was scheduled on "SRV1"`) {
+		if v.Surety != NotStopped || v.Script != "scheduled" || !strings.Contains(strings.Join(v.Reasons, "; "), "AD sync was scheduled on “SRV1”") {
 			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
 		}
 		l.stands("SRV2 is disabled", "scheduled", "", "")
@@ -156,5 +156,163 @@ func TestOldResultChangesNothing(t *testing.T) {
 	}
 	if v := l.note(false, awake); v.Surety != NotStopped || v.Script != "scheduled" {
 		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+	}
+}
+
+// A task that was disabled by name stays under watch, though nothing but that
+// speaks for it; and what was AD sync still is once its script was moved away.
+func TestTaskThatLooksLikeAnother(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := newMachine("SRV1", `\Nightly`)
+	m.tasks[0].Files = nil
+	report, err := Look(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, Memory{}, "SRV1", []TaskName{`\nightly`}, false)); err != nil {
+		t.Fatal(err)
+	}
+	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
+		t.Errorf("at once: %s: %q", v.Surety, v.Reasons)
+	}
+	m.tasks[0].Enabled = true
+	if v := l.note(false, m); v.Surety != NotStopped || v.Script != "scheduled" {
+		t.Errorf("enabled again: %s, %s: %q", v.Surety, v.Script, v.Reasons)
+	}
+	if in := StopPlan(report, remember(t, l.w), "SRV1", nil, false); len(in.Tasks) != 1 {
+		t.Errorf("it is not in the plan: %v", in)
+	}
+	m.tasks = nil
+	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(v.Reasons[0], "is gone") {
+		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
+	}
+	l.aged = 48 * time.Hour
+	if v := l.note(false, m); v.Surety != Stopped {
+		t.Errorf("long gone: %s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// What ran although it was disabled shuts the gate again, until it has stood still
+// for another interval.
+func TestRanOnceMore(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := disabledMachine("SRV1", noon)
+	l.note(false, m)
+	l.aged = 2 * time.Hour
+	if v := l.note(false, m); v.Surety != Stopped {
+		t.Fatalf("%s: %q", v.Surety, v.Reasons)
+	}
+	m.tasks[0].LastRun = Moment{noon.Add(time.Hour)}
+	l.aged = 0
+	for range 2 {
+		if v := l.note(false, m); v.Surety != NotStopped || !strings.Contains(v.Reasons[0], "ran once more") {
+			t.Errorf("%s: %q", v.Surety, v.Reasons)
+		}
+	}
+	l.stands("it ran", "disabled", playbook.DoneVerified, playbook.Failed)
+	l.aged = 2 * time.Hour
+	if v := l.note(false, m); v.Surety != Stopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// Machines of one name in two domains are two; where a domain is not told, it does
+// not count.
+func TestMachinesOfOneName(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	a, b := newMachine("SRV1", `\Sync`), disabledMachine("SRV1", noon)
+	a.domain, b.domain = "a.example.com", "b.example.com"
+	l.note(false, a)
+	l.aged = 2 * time.Hour
+	for range 2 {
+		if v := l.note(false, b); v.Surety != NotStopped || v.Script != "scheduled" {
+			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+		}
+	}
+	if _, err := Apply(t.Context(), a, l.w.Journal(), "r", plan(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	m := remember(t, l.w)
+	if on := ResumePlan(m, "SRV1.b.example.com", ""); len(on.Tasks) != 0 {
+		t.Errorf("to come back on the other: %v", on)
+	}
+	for _, name := range []string{"SRV1.a.example.com", "srv1"} {
+		if on := ResumePlan(m, name, ""); len(on.Tasks) != 1 {
+			t.Errorf("%s: to come back: %v", name, on)
+		}
+	}
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{{"SRV1", "srv1.a.b", true}, {"srv1.a.b", "SRV1.A.B", true}, {"srv1.a", "srv1.b", false}, {"srv1", "srv10", false}} {
+		if sameHost(c.a, c.b) != c.same || sameHost(c.b, c.a) != c.same {
+			t.Errorf("%s and %s", c.a, c.b)
+		}
+	}
+}
+
+// A task that is merely possible says nothing while it is disabled, and a machine
+// without any task does not prove that there is none elsewhere.
+func TestNothingWasEverFound(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := newMachine("PRINT7", `\Dashlane report`)
+	m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Files, m.tasks[0].Evidence = false, "disabled", nil, []Evidence{{Kind: kindDashlane}}
+	for range 2 {
+		if v := l.note(false, m); v.Surety != LikelyStopped || v.Script != "absent" {
+			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+		}
+		l.stands("possible and disabled", "absent", "", "")
+		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != workspace.GradeOpen {
+			t.Errorf("%+v", f)
+		}
+		m.tasks = nil
+	}
+}
+
+// A result from before what was done since settles and undoes nothing, whatever it
+// is of.
+func TestOldResultSettlesNothing(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := newMachine("SRV1", `\Sync`)
+	old, err := Look(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.now = noon.Add(time.Minute)
+	l.note(false, m)
+	m.lose = true
+	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", plan(t, m)); err == nil {
+		t.Fatal("a lost answer is no error")
+	}
+	settled, err := Settle(l.w.Journal(), "r", remember(t, l.w), Looked{Report: old, FromFile: true})
+	if err != nil || len(settled) != 0 || len(remember(t, l.w).Uncertain) != 1 {
+		t.Errorf("%v, %v", settled, err)
+	}
+	fresh, _ := Look(t.Context(), m)
+	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w), Looked{Report: fresh, FromFile: true}); err != nil || len(settled) != 1 || !settled[0].Done {
+		t.Errorf("%v, %v", settled, err)
+	}
+
+	change := func(action string, at time.Time, before, after bool) *Change {
+		return &Change{Host: "SRV1", Action: action, Time: Moment{at}, Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{Enabled: before}, After: &Standing{Enabled: after}}}}
+	}
+	stop, resume := change("stop", noon.Add(time.Hour), true, false), change("resume", noon.Add(2*time.Hour), false, true)
+	for _, c := range []*Change{stop, resume} {
+		if memory := remember(t, l.w); c.Outdated(memory) || c.Heard(memory) {
+			t.Errorf("%s is not new", c.Action)
+		}
+		if err := NoteChange(l.w.Journal(), "r", c, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	memory := remember(t, l.w)
+	if !stop.Outdated(memory) || !stop.Heard(memory) || len(memory.Stopped) != 0 {
+		t.Errorf("%+v", memory)
+	}
+	if err := NoteChange(l.w.Journal(), "r", stop, true); err != nil {
+		t.Fatal(err)
+	}
+	if memory = remember(t, l.w); len(memory.Stopped) != 0 || memory.Script() != "scheduled" {
+		t.Errorf("%s: %+v", memory.Script(), memory)
 	}
 }

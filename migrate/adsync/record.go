@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
@@ -27,12 +26,17 @@ func RecordFound(s *workspace.State, f Found, m Memory, at time.Time, by string)
 	says := "the script of AD sync: " + script
 	for _, other := range m.elsewhere(f) {
 		if state := other.script(); state == script && state != f.Script {
-			says += "; so stood " + migrate.Quote(other.host) + " when it was looked at last"
+			says += "; so stood " + shown(other.host) + " when it was looked at last"
 			break
 		}
 	}
-	recordFact(s, script, at, playbook.ProbeSyncFind)
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncFind)})
+	g := grade(script)
+	if script == "absent" && len(m.known) == 0 {
+		// Where it never was, that it is not there says nothing.
+		g, says = workspace.GradeOpen, "nothing of AD sync is on the machines that were looked at; it may be on others"
+	}
+	recordFact(s, script, g, at, playbook.ProbeSyncFind)
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: g, Time: at, Source: string(playbook.ProbeSyncFind)})
 	for _, c := range f.Candidates {
 		if c.Belief != Possible {
 			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
@@ -67,10 +71,16 @@ func recordStanding(s *workspace.State, script string, probe playbook.Probe, say
 	}
 }
 
-// Outdated reports whether the host was looked at after a change, by its own clock.
+// Outdated reports whether the host was looked at, or changed, after a change, by
+// its own clock.
 func (c *Change) Outdated(m Memory) bool {
-	about := m.machines[hostKey(c.Host)]
-	return about != nil && about.at.After(c.Time.Time) && !c.Time.IsZero()
+	about := m.find(c.Host)
+	return about != nil && !c.Time.IsZero() && (about.at.After(c.Time.Time) || about.changed.After(c.Time.Time))
+}
+
+// Heard reports whether this very result was noted before.
+func (c *Change) Heard(m Memory) bool {
+	return !c.Time.IsZero() && m.heard[changeKey(c.Host, c.Time.Time, Script(c.Action), c.Tasks)]
 }
 
 // RecordByHand notes what a script that an admin ran says it did, as RecordFound
@@ -78,7 +88,7 @@ func (c *Change) Outdated(m Memory) bool {
 func RecordByHand(s *workspace.State, c *Change, m Memory, at time.Time, by string) {
 	script := worse(m.Script(), c.unclear())
 	says := "the script of AD sync, by hand: " + script
-	recordFact(s, script, at, playbook.ProbeSyncDisabled)
+	recordFact(s, script, grade(script), at, playbook.ProbeSyncDisabled)
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepDisabled, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncDisabled)})
 	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
 }
@@ -118,7 +128,7 @@ func RecordConsole(s *workspace.State, at time.Time, by string) {
 // that a run that is cut off leaves no interlock open.
 func RecordResuming(s *workspace.State, at time.Time, by string) {
 	const says = "the tasks of AD sync are being enabled again"
-	recordFact(s, "unknown", at, playbook.ProbeSyncFind)
+	recordFact(s, "unknown", workspace.GradeOpen, at, playbook.ProbeSyncFind)
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: says, Grade: workspace.GradeVerified, Time: at, Source: by})
 	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
 	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
@@ -131,11 +141,11 @@ func grade(state string) workspace.Grade {
 	return workspace.GradeVerified
 }
 
-func recordFact(s *workspace.State, value string, at time.Time, probe playbook.Probe) {
+func recordFact(s *workspace.State, value string, g workspace.Grade, at time.Time, probe playbook.Probe) {
 	if s.Facts == nil {
 		s.Facts = map[string]workspace.Fact{}
 	}
-	s.Facts[string(doctor.ADSyncScript)] = workspace.Fact{Value: value, Grade: grade(value), Time: at, Source: string(probe)}
+	s.Facts[string(doctor.ADSyncScript)] = workspace.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
 }
 
 func setStep(s *workspace.State, id string, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {

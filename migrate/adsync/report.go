@@ -3,8 +3,8 @@ package adsync
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf16"
 
@@ -45,8 +45,9 @@ func (m Moment) text() string {
 // Report is what FindScript saw on one machine.
 type Report struct {
 	Schema     string    `json:"schema"`
-	Host       string    `json:"host"`
-	Time       Moment    `json:"time"` // by the machine's clock
+	Host       string    `json:"host"`             // with its domain, once it is read
+	Domain     string    `json:"domain,omitempty"` // of DNS; empty in a workgroup
+	Time       Moment    `json:"time"`             // by the machine's clock
 	PowerShell string    `json:"powershell"`
 	Elevated   bool      `json:"elevated"` // run as administrator: otherwise tasks of others are hidden
 	Tasks      []Task    `json:"tasks"`
@@ -77,6 +78,9 @@ type Task struct {
 	Evidence []Evidence `json:"evidence"`
 }
 
+// active reports whether a run goes on or is about to.
+func (s Standing) active() bool { return s.State == "running" || s.State == "queued" }
+
 // Action is a program that a task starts. What looks like a secret is masked.
 type Action struct {
 	Path      string `json:"path"`
@@ -96,6 +100,8 @@ type Trigger struct {
 	// Months are the months of a monthly trigger, one bit each from January on; 0
 	// in a result that does not tell (IMonthlyTrigger::MonthsOfYear).
 	Months int `json:"months,omitempty"`
+	// Delay is how much later a start may come, an ISO 8601 duration, or "".
+	Delay string `json:"delay,omitempty"`
 	// MonthDays are the days of the month, one bit each from the first on
 	// (IMonthlyTrigger::DaysOfMonth). Weekdays are bits from Sunday on, and Weeks
 	// bits from the month's first week on (IMonthlyDOWTrigger). Last means the last
@@ -154,7 +160,8 @@ type Trouble struct {
 // Change is what StopScript or ResumeScript did.
 type Change struct {
 	Schema  string       `json:"schema"`
-	Host    string       `json:"host"`
+	Host    string       `json:"host"` // with its domain, once it is read
+	Domain  string       `json:"domain,omitempty"`
 	Time    Moment       `json:"time"`
 	Action  string       `json:"action"`
 	Tasks   []TaskChange `json:"tasks"`
@@ -199,6 +206,7 @@ func parseReport(data []byte, name string) (*Report, error) {
 	if err := parseResult(data, name, FindSchema, &report); err != nil {
 		return nil, err
 	}
+	report.Host = withDomain(report.Host, report.Domain)
 	report.mask()
 	return &report, nil
 }
@@ -211,6 +219,7 @@ func parseChange(data []byte, name string, action Script) (*Change, error) {
 	if change.Action != string(action) {
 		return nil, notResult(name, "it is the result of another action", nil)
 	}
+	change.Host = withDomain(change.Host, change.Domain)
 	for i := range change.Tasks {
 		change.Tasks[i].Why = mask(change.Tasks[i].Why)
 	}
@@ -222,10 +231,14 @@ func parseResult(data []byte, name, schema string, into any) error {
 		return notResult(name, "it is larger than any result", nil)
 	}
 	data = bytes.TrimSpace(decodeText(data))
+	if len(data) == 0 {
+		return notResult(name, "it is empty", nil)
+	}
 	var head struct {
-		Schema  string `json:"schema"`
-		Refused string `json:"refused"`
-		Host    string `json:"host"`
+		Schema  string          `json:"schema"`
+		Refused string          `json:"refused"`
+		Host    string          `json:"host"`
+		Tasks   json.RawMessage `json:"tasks"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
 		return notResult(name, "it is not one JSON object, as the script prints it", err)
@@ -240,16 +253,25 @@ func parseResult(data []byte, name, schema string, into any) error {
 	if head.Host == "" {
 		return notResult(name, "it does not say which host it is from", nil)
 	}
+	if head.Tasks == nil {
+		return notResult(name, "it does not say which tasks there are", nil)
+	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return notResult(name, "a value in it is not of the kind that the script prints", err)
 	}
 	return nil
 }
 
-func notResult(name, why string, err error) error {
-	if errors.Is(err, io.EOF) {
-		why = "it is empty"
+// withDomain returns the name of a machine in its domain: two domains may each
+// have one of the same name.
+func withDomain(host, domain string) string {
+	if domain == "" || strings.Contains(host, ".") {
+		return host
 	}
+	return host + "." + domain
+}
+
+func notResult(name, why string, err error) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name), Why: why,
 		Next: "run the script that ad2scim sync script writes, with -Out FILE, and give that file", Err: err}
 }

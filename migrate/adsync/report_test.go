@@ -59,7 +59,7 @@ func FuzzReport(f *testing.F) {
 			}
 			return
 		}
-		found := Judge([]Looked{{Name: "f", Report: r}})
+		found := Judge([]Looked{{Name: "f", Report: r}}, Memory{})
 		verdict := Verify(noon, found, Memory{})
 		for _, write := range []func(io.Writer) error{found.WriteTable, found.WriteCSV, found.WriteMarkdown, verdict.WriteTable, verdict.WriteMarkdown} {
 			var b bytes.Buffer

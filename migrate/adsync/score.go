@@ -19,6 +19,9 @@ const (
 	kindADCommand = "ad-command"
 )
 
+// nameEvidence is the word dashlane where PowerShell is started.
+const nameEvidence = "name"
+
 // Belief says how sure it is that something is AD sync.
 type Belief string
 
@@ -65,8 +68,10 @@ type Candidate struct {
 	Service *Service `json:"service,omitempty"`
 }
 
-// Candidates returns what in a report may be AD sync, the surest first.
-func Candidates(r *Report) []Candidate {
+// Candidates returns what in a report may be AD sync, the surest first. A task
+// that m knows to have been AD sync is still likely to be, whatever it looks like
+// now.
+func Candidates(r *Report, m Memory) []Candidate {
 	var all []Candidate
 	files := map[string]File{}
 	for _, f := range r.Files {
@@ -75,14 +80,20 @@ func Candidates(r *Report) []Candidate {
 	add := func(c Candidate, shell bool, own []Evidence, names []string) {
 		c.Host = r.Host
 		c.weigh(shell, own, names, files)
-		if c.Score >= enough {
+		known := c.Task != nil && m.knows(r.Host, c.Name)
+		if known && c.Belief == Possible {
+			c.Belief = Likely
+			c.Reasons = append(c.Reasons, Reason{"medium", mediumPoints, "it was AD sync when it was looked at or disabled before", "", 0})
+			c.Score += mediumPoints
+		}
+		if known || c.Score >= enough {
 			all = append(all, c)
 		}
 	}
 	for i := range r.Tasks {
 		t := &r.Tasks[i]
 		shell := slices.ContainsFunc(t.Actions, func(a Action) bool { return isPowerShell(a.Path + " " + a.Arguments) })
-		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.State == "running", Armed: t.Enabled}, shell, t.Evidence, t.Files)
+		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled}, shell, t.Evidence, t.Files)
 	}
 	for i := range r.Processes {
 		p := &r.Processes[i]
@@ -91,7 +102,7 @@ func Candidates(r *Report) []Candidate {
 	for i := range r.Services {
 		s := &r.Services[i]
 		add(Candidate{Kind: "service", Name: s.Name, Service: s, Active: s.State == "running", Armed: s.Start != "disabled" && s.Start != "manual"},
-			true, s.Evidence, s.Files)
+			isPowerShell(s.Command), s.Evidence, s.Files)
 	}
 	slices.SortStableFunc(all, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
@@ -108,6 +119,7 @@ func isPowerShell(command string) bool { return powerShell.MatchString(command) 
 // counts once.
 func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[string]File) {
 	counted := map[string]bool{}
+	team, teamFile, dashlane := 0, "", false
 	note := func(kind, strength string, points int, what, file string, line int) {
 		if !counted[kind] {
 			counted[kind] = true
@@ -120,9 +132,10 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 		for _, e := range evidence {
 			lines[e.Kind] = max(e.Line, 1)
 		}
-		if lines[kindTeamID] > 0 && lines[kindDashlane] > 0 {
-			note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, file, lines[kindTeamID])
+		if lines[kindTeamID] > 0 && team == 0 {
+			team, teamFile = lines[kindTeamID], file
 		}
+		dashlane = dashlane || lines[kindDashlane] > 0
 		for _, kind := range []string{kindFileName, kindAddress, kindTeamPlans, kindRSAKey} {
 			if lines[kind] > 0 {
 				note(kind, "medium", mediumPoints, mediumWords[kind], file, lines[kind])
@@ -138,7 +151,7 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 	look("", own)
 	if shell && slices.ContainsFunc(own, func(e Evidence) bool { return e.Kind == kindDashlane }) {
 		// The name says more than a command that any script uses.
-		note("name", "weak", enough, "it runs PowerShell, and dashlane is in its name, command or account", "", 0)
+		note(nameEvidence, "weak", enough, "it runs PowerShell, and dashlane is in its name, command or account", "", 0)
 	}
 	for _, name := range slices.Compact(slices.Clone(names)) {
 		f, ok := files[name]
@@ -150,14 +163,25 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 		}
 		look(name, f.Evidence)
 	}
+	if team > 0 && dashlane {
+		note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, teamFile, team)
+	}
+	slices.SortStableFunc(c.Reasons, func(a, b Reason) int { return cmp.Compare(b.Points, a.Points) })
+	c.Belief = belief(counted)
+}
+
+// belief goes by the kinds of evidence. Two of the medium ones are names of AD
+// sync's own; the other two stand in other scripts as well, and say something only
+// together, or with the word dashlane.
+func belief(counted map[string]bool) Belief {
+	dashlane := counted[kindDashlane] || counted[nameEvidence]
 	switch {
 	case counted[kindTeamID]:
-		c.Belief = Certain
-	case slices.ContainsFunc(c.Reasons, func(r Reason) bool { return r.Strength == "medium" }):
-		c.Belief = Likely
-	default:
-		c.Belief = Possible
+		return Certain
+	case counted[kindFileName], counted[kindAddress], counted[kindTeamPlans] && counted[kindRSAKey], (counted[kindTeamPlans] || counted[kindRSAKey]) && dashlane:
+		return Likely
 	}
+	return Possible
 }
 
 var mediumWords = map[string]string{

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"ad2scim/migrate"
 )
 
 // Settled is a task whose change was announced in the journal, of which it was
@@ -25,23 +23,28 @@ func (s Settled) String() string {
 	if s.Done == (s.Action == ResumeScript) {
 		state = "enabled"
 	}
-	return fmt.Sprintf("it was not known what came of %s the task %s on %s: it is %s now", verb, migrate.Quote(s.Path), migrate.Quote(s.Host), state)
+	return fmt.Sprintf("it was not known what came of %s the task %s on %s: it is %s now", verb, shown(s.Path), shown(s.Host), state)
 }
 
 // Settle writes to the journal how a look shows the tasks of its host of which
 // it is not known what came: the program was killed, or an answer was lost. A
 // task that the look does not show stays unknown. Whoever made the change, the
-// task is to be brought back if it was enabled and is not any more.
-func Settle(j Journal, run string, m Memory, r *Report) ([]Settled, error) {
+// task is to be brought back if it was enabled and is not any more. A result file
+// that is older than what is known of its machine settles nothing.
+func Settle(j Journal, run string, m Memory, l Looked) ([]Settled, error) {
 	var all []Settled
+	r := l.Report
+	if about := m.find(r.Host); l.FromFile && about != nil && r.Time.Before(about.at) {
+		return nil, nil
+	}
 	for _, seq := range slices.Sorted(maps.Keys(m.open)) {
 		in := m.open[seq]
 		if !sameHost(in.Host, r.Host) {
 			continue
 		}
-		out := outcome{Intent: seq, Action: in.Action, Host: in.Host, Seen: true}
+		out := outcome{Intent: seq, Action: in.Action, Host: in.Host, Time: r.Time, Seen: true}
 		for _, before := range in.Tasks {
-			i := slices.IndexFunc(r.Tasks, func(t Task) bool { return t.Path == before.Path })
+			i := slices.IndexFunc(r.Tasks, func(t Task) bool { return samePath(t.Path, before.Path) })
 			if i < 0 {
 				continue
 			}
@@ -56,7 +59,7 @@ func Settle(j Journal, run string, m Memory, r *Report) ([]Settled, error) {
 		if len(out.Tasks) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("seen afterwards what came of entry %d: %d scheduled tasks on %s", seq, len(out.Tasks), migrate.Quote(in.Host))
+		text := fmt.Sprintf("seen afterwards what came of entry %d: %d scheduled tasks on %s", seq, len(out.Tasks), shown(in.Host))
 		if _, err := note(j, run, kindResult, text, out); err != nil {
 			return all, err
 		}
@@ -70,8 +73,8 @@ func (in Intent) Due(r *Report) (due Intent, already []string) {
 	due = in
 	due.Tasks = nil
 	for _, b := range in.Tasks {
-		i := slices.IndexFunc(r.Tasks, func(t Task) bool { return t.Path == b.Path })
-		if i >= 0 && r.Tasks[i].Enabled == (in.Action == ResumeScript) && !(in.End && r.Tasks[i].State == "running") {
+		i := slices.IndexFunc(r.Tasks, func(t Task) bool { return samePath(t.Path, b.Path) })
+		if i >= 0 && r.Tasks[i].Enabled == (in.Action == ResumeScript) && !(in.End && r.Tasks[i].active()) {
 			already = append(already, b.Path)
 			continue
 		}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"ad2scim/migrate"
+	"ad2scim/migrate/names"
 )
 
 // TaskName is how a person names a task: by its path, such as \Dashlane\Sync,
@@ -36,40 +36,44 @@ func CheckNames(looked []Looked, all []TaskName) error {
 			return l.Err == nil && slices.ContainsFunc(l.Report.Tasks, func(t Task) bool { return n.names(l.Report.Host, t.Path) })
 		})
 		if !there {
-			return badInput("there is no task "+migrate.Quote(string(n)), "it is not among the tasks that start a script on the machines that were looked at",
+			return badInput("there is no task "+shown(string(n)), "it is not among the tasks that start a script on the machines that were looked at",
 				"give its path as ad2scim sync find shows it, or HOST and path")
 		}
 	}
 	return nil
 }
 
-// Except leaves out tasks that are only possibly AD sync and of which an admin
-// says that they are not. A name that is no task's, one that is the path of tasks
-// on several machines, and one of a task that is likely or certain to be AD sync
-// are BadInput.
+// Except leaves out tasks and services that are only possibly AD sync and of which
+// an admin says that they are not. A name that is none's, one that is there on
+// several machines, and one of a task that is likely or certain to be AD sync are
+// BadInput.
 func (f Found) Except(all []TaskName) (Found, error) {
 	f.Candidates = slices.Clone(f.Candidates)
 	for _, n := range all {
 		var meant []Candidate
 		for _, c := range f.Candidates {
-			if c.Task != nil && n.names(c.Host, c.Task.Path) {
+			if c.Kind != "process" && n.names(c.Host, c.Name) {
 				meant = append(meant, c)
 			}
 		}
 		for _, c := range meant {
 			switch {
 			case c.Belief != Possible:
-				return f, badInput("the task "+migrate.Quote(string(n))+" is not left out", "on "+migrate.Quote(c.Host)+" it is "+string(c.Belief)+" to be AD sync", "see with ad2scim sync find why")
+				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Belief)+" to be AD sync", "see with ad2scim sync find why")
 			case !sameHost(c.Host, meant[0].Host):
-				return f, badInput("the task "+migrate.Quote(string(n))+" is not left out", "it is on "+migrate.Quote(meant[0].Host)+" and on "+migrate.Quote(c.Host),
-					"name the machine too, as "+migrate.Quote(c.Host+c.Task.Path))
+				return f, badInput(shown(string(n))+" is not left out", "it is on "+shown(meant[0].Host)+" and on "+shown(c.Host),
+					"name the machine too, as "+shown(c.Host+`\`+strings.TrimPrefix(c.Name, `\`)))
 			}
 		}
 		if len(meant) == 0 {
-			return f, badInput("there is no task "+migrate.Quote(string(n))+" that could be AD sync", "", "give a path as sync find shows it")
+			return f, badInput("there is no task or service "+shown(string(n))+" that could be AD sync", "", "give a path as sync find shows it")
 		}
-		f.Candidates = slices.DeleteFunc(f.Candidates, func(c Candidate) bool { return c.Task != nil && n.names(c.Host, c.Task.Path) })
+		f.Candidates = slices.DeleteFunc(f.Candidates, func(c Candidate) bool { return c.Kind != "process" && n.names(c.Host, c.Name) })
 	}
 	f.Script = f.state()
 	return f, nil
 }
+
+// shown returns text from outside in quotes, made visible for a terminal; unlike
+// migrate.Quote it leaves the backslashes of a path as they are.
+func shown(s string) string { return "“" + names.Visible(s) + "”" }

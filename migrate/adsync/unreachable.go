@@ -42,7 +42,7 @@ func (r *remote) explain(err error) error {
 	case errors.As(err, &no):
 		p.Why = no.Err.Error()
 	default:
-		p.Why = migrate.Quote(mask(firstLine(err.Error())))
+		p.Why = migrate.Quote(firstLine(err.Error()))
 	}
 	return p
 }
@@ -58,7 +58,7 @@ func (e *faultError) why() string {
 		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "Text" {
 			var text string
 			if d.DecodeElement(&text, &start) == nil && strings.TrimSpace(text) != "" {
-				return migrate.Quote(mask(firstLine(text)))
+				return migrate.Quote(firstLine(text))
 			}
 		}
 	}

@@ -16,7 +16,7 @@ func (v Verdict) WriteJSON(w io.Writer) error { return writeJSON(w, v) }
 func (v Verdict) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	return out.WriteAll([][]string{{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
-		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), cell(strings.Join(v.Reasons, "; "))}})
+		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), names.Cell(strings.Join(v.Reasons, "; "))}})
 }
 
 // WriteMarkdown writes the verdict and its reasons.
@@ -44,6 +44,9 @@ func (v Verdict) sentence() string {
 	case Stopped:
 		return "AD sync has stopped: certain"
 	case LikelyStopped:
+		if !v.Until.IsZero() && !v.Until.After(v.Time.Time) {
+			return "AD sync has likely stopped; it will be certain by a result that was made after " + v.Until.text()
+		}
 		if !v.Until.IsZero() {
 			return "AD sync has likely stopped; it will be certain after " + v.Until.text()
 		}

@@ -2,11 +2,9 @@ package adsync
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
-
-	"ad2scim/migrate"
-	"ad2scim/migrate/groupfile"
 )
 
 // VerdictSchema names the form of Verdict's JSON.
@@ -46,16 +44,15 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 	waits, known := true, false
 	seen := map[TaskKey]bool{}
 	for _, c := range f.Candidates {
-		about := fmt.Sprintf("the %s %s on %s", c.Kind, migrate.Quote(c.Name), migrate.Quote(c.Host))
+		about := fmt.Sprintf("the %s %s on %s", c.Kind, shown(c.Name), shown(c.Host))
 		bad := NotStopped
 		if c.Belief == Possible {
 			bad, about = LikelyStopped, about+" (possibly AD sync)"
 		}
 		if c.Task != nil {
-			k := TaskKey{c.Host, c.Task.Path}
-			seen[k] = true
+			seen[TaskKey{c.Host, c.Task.Path}] = true
 			// What may be anything says nothing of where AD sync is.
-			known = known || c.Belief != Possible || slices.Contains(m.Stopped, k)
+			known = known || c.Belief != Possible
 		}
 		switch {
 		case c.Active:
@@ -64,8 +61,9 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		case c.Armed:
 			lower(bad, about+" is enabled")
 			waits = false
-		case c.Task != nil:
-			v.still(f.lookedAt(c.Host, now, m), about, c, m, lower)
+		case c.Task != nil && c.Belief != Possible:
+			interval, told := c.Task.Interval()
+			v.still(still{TaskKey{c.Host, c.Task.Path}, about + " is disabled", c.Task.LastRun.Time, interval, told}, now, m, lower)
 		}
 	}
 	for _, other := range m.elsewhere(f) {
@@ -74,13 +72,17 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			waits = false
 		}
 	}
-	for k := range m.Still {
-		if !seen[k] && f.looked(k.Host) {
-			v.Reasons = append(v.Reasons, fmt.Sprintf("the task %s on %s is gone", migrate.Quote(k.Path), migrate.Quote(k.Host)))
-			seen[k], known = true, known || !m.possible[k] || slices.Contains(m.Stopped, k)
-		} else if !seen[k] {
-			lower(LikelyStopped, migrate.Quote(k.Host)+", where a task was disabled, was not looked at")
-			waits = false
+	for _, k := range slices.SortedFunc(maps.Keys(m.known), TaskKey.compare) {
+		switch about := fmt.Sprintf("the task %s on %s", shown(k.Path), shown(k.Host)); {
+		case seen[k]:
+		case !f.looked(k.Host):
+			if m.Still[k] != (Stillness{}) {
+				lower(LikelyStopped, shown(k.Host)+", where "+about+" was disabled, was not looked at")
+				waits = false
+			}
+		case !f.present[k]:
+			known = true
+			v.still(still{k, about + " is gone", m.Still[k].LastRun, m.known[k], true}, now, m, lower)
 		}
 	}
 	for _, h := range f.Hosts {
@@ -102,7 +104,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 // against says what a machine that this look does not show as it is now has
 // against the verdict; "" for nothing.
 func (s seen) against(f Found) (to Surety, why string) {
-	about, last := migrate.Quote(s.host), " when it was changed last"
+	about, last := shown(s.host), " when it was changed last"
 	if !s.at.IsZero() {
 		last = " when it was looked at last (" + s.at.UTC().Format(time.RFC3339) + ")"
 	}
@@ -130,7 +132,7 @@ func (f Found) looked(host string) bool {
 // machine whose clock is ahead was not made after it came here first.
 func (f Found) lookedAt(host string, now time.Time, m Memory) time.Time {
 	for _, h := range f.Hosts {
-		if h.Error != "" || !sameHost(h.Host, host) {
+		if h.Error != "" || !sameHost(h.Host, host) || !h.FromFile {
 			continue
 		}
 		if came, known := m.came[look{h.Host, h.Time.UTC()}]; known && came.Before(now) {
@@ -144,95 +146,37 @@ func (f Found) lookedAt(host string, now time.Time, m Memory) time.Time {
 	return now
 }
 
-// still judges a task that is disabled.
-func (v *Verdict) still(now time.Time, about string, c Candidate, m Memory, lower func(Surety, string)) {
-	interval, known := c.Task.Interval()
-	s, remembered := m.Still[TaskKey{c.Host, c.Task.Path}]
-	if !remembered || !s.LastRun.Equal(c.Task.LastRun.Time) {
-		s = Stillness{Since: now}
+// still is a task that starts nothing now: it is disabled, or gone.
+type still struct {
+	TaskKey
+	about    string
+	lastRun  time.Time
+	interval time.Duration
+	told     bool // its triggers tell the interval
+}
+
+// still judges whether such a task has stood still for longer than its interval.
+func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, string)) {
+	now = v.Found.lookedAt(t.Host, now, m)
+	s, remembered := m.Still[t.TaskKey]
+	if !remembered || !s.LastRun.Equal(t.lastRun) {
+		s = Stillness{Since: now, Interval: s.Interval, Ran: remembered && !s.LastRun.IsZero() && t.lastRun.After(s.LastRun)}
 	}
-	interval = max(interval, s.Interval)
+	interval := max(t.interval, s.Interval, m.known[t.TaskKey])
 	at := s.Since.Add(interval)
 	said := interval.String()
-	if !known {
+	if !t.told {
 		said = "its triggers tell no interval, so " + said
 	}
-	if now.After(at) {
-		v.Reasons = append(v.Reasons, fmt.Sprintf("%s is disabled, and its last run is unchanged for longer than its interval (%s)", about, said))
-		return
-	}
-	if at.After(v.Until.Time) {
-		v.Until = Moment{at.UTC()}
-	}
-	lower(LikelyStopped, fmt.Sprintf("%s is disabled, and its last run unchanged since %s; its interval (%s) ends at %s",
-		about, s.Since.UTC().Format(time.RFC3339), said, at.UTC().Format(time.RFC3339)))
-}
-
-// HearAudit lowers a verdict by group events in a Dashlane audit log after a
-// moment. A log without any proves nothing, and changes nothing.
-func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since time.Time) (after int) {
-	for _, e := range events {
-		switch e.Type {
-		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group", "user_removed_from_user_group", "user_invited_to_user_group":
-			if e.Time.After(since) {
-				after++
-			}
+	switch since := s.Since.UTC().Format(time.RFC3339); {
+	case now.After(at):
+		v.Reasons = append(v.Reasons, fmt.Sprintf("%s, and its last run is unchanged for longer than its interval (%s)", t.about, said))
+	case s.Ran:
+		lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, t.lastRun.UTC().Format(time.RFC3339)))
+	default:
+		if at.After(v.Until.Time) {
+			v.Until = Moment{at.UTC()}
 		}
+		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; its interval (%s) ends at %s", t.about, since, said, at.UTC().Format(time.RFC3339)))
 	}
-	if after > 0 {
-		v.Reasons = append(v.Reasons, fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after, since.UTC().Format(time.RFC3339)))
-		if v.Surety == Stopped {
-			v.Surety, v.Until = LikelyStopped, Moment{}
-		}
-		return after
-	}
-	v.Reasons = append(v.Reasons, "the audit log has no group event after "+since.UTC().Format(time.RFC3339)+", which by itself proves nothing")
-	return 0
-}
-
-// HearConsole takes at least two readings of the date of the last sync in the
-// Admin Console, oldest first, and reports whether the date has stood still for
-// longer than the interval. A date that moved since the reading before is a sync.
-func (v *Verdict) HearConsole(readings []ConsoleReading, interval time.Duration) (still bool) {
-	last := readings[len(readings)-1]
-	if before := readings[len(readings)-2]; !before.Says.Equal(last.Says) {
-		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync has moved: something still syncs, or a request that waited was applied")
-		v.Surety, v.Until = NotStopped, Moment{}
-		return false
-	}
-	first := last
-	for _, r := range slices.Backward(readings) {
-		if !r.Says.Equal(last.Says) {
-			break
-		}
-		first = r
-	}
-	apart := last.Read.Sub(first.Read)
-	if apart <= interval {
-		v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console's date was read twice within %s, which is not longer than the interval of %s", apart.Round(time.Second), interval))
-		return false
-	}
-	v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (as the admin says)", apart.Round(time.Second)))
-	return true
-}
-
-// ConsoleReading is the date of the last sync as an admin read it.
-type ConsoleReading struct {
-	Read time.Time `json:"read"`
-	Says time.Time `json:"says"`
-}
-
-// Interval returns the longest interval of the tasks that were found.
-func (f Found) Interval() time.Duration {
-	var longest time.Duration
-	for _, c := range f.Candidates {
-		if c.Task != nil && c.Belief != Possible {
-			d, _ := c.Task.Interval()
-			longest = max(longest, d)
-		}
-	}
-	if longest == 0 {
-		return unknownInterval
-	}
-	return longest
 }

@@ -26,9 +26,14 @@ func TestSurety(t *testing.T) {
 		"a day later":      {now: after(24 * time.Hour), want: Stopped},
 		"enabled again":    {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Enabled = true }, want: NotStopped},
 		"running":          {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "running" }, want: NotStopped},
-		"ran since":        {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].LastRun = Moment{after(time.Minute)} }, want: LikelyStopped, until: after(3 * time.Hour)},
+		"ran since":        {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].LastRun = Moment{after(time.Minute)} }, want: NotStopped},
+		"about to run":     {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "queued" }, want: NotStopped},
 		"never remembered": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) { m.Still = nil }, want: LikelyStopped, until: after(3 * time.Hour)},
 		"the task is gone": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = nil }, want: Stopped},
+		"it is gone early": {now: after(time.Minute), change: func(m *machine, _ *Memory) { m.tasks = nil }, want: LikelyStopped, until: after(time.Hour)},
+		"it hides": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Files = true, "ready", nil
+		}, want: NotStopped},
 		"another is there": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = append(m.tasks, syncTask(`\B`)) }, want: NotStopped},
 		"a process": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
 			m.procs = []Process{{ID: 1, Name: "powershell.exe", Files: []string{scriptPath}}}
@@ -39,22 +44,24 @@ func TestSurety(t *testing.T) {
 		"only possibly it": {now: after(48 * time.Hour), change: func(m *machine, memory *Memory) {
 			m.tasks[0].Name, m.tasks[0].Files, m.tasks[0].Evidence, m.files = "Dashlane report", nil, []Evidence{{Kind: kindDashlane}}, nil
 			m.tasks[0].Path = `\Dashlane report`
-			memory.Still = map[TaskKey]Stillness{{"SRV1", `\Dashlane report`}: {noon, m.tasks[0].LastRun.Time, time.Hour}}
+			memory.Still = map[TaskKey]Stillness{{"SRV1", `\Dashlane report`}: {Since: noon, LastRun: m.tasks[0].LastRun.Time, Interval: time.Hour}}
+			memory.known = nil
 		}, want: LikelyStopped},
 		"part of the day": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
 			hour := "PT1H"
 			m.tasks[0].Triggers = []Trigger{{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &hour}}
 		}, want: LikelyStopped, until: after(24 * time.Hour)},
-		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still = nil, nil }, want: LikelyStopped},
+		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still, memory.known = nil, nil, nil }, want: LikelyStopped},
 		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
-			m.Still[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}
+			m.Still[TaskKey{"SRV9", `\Sync`}], m.known[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}, 0
 		}, want: LikelyStopped},
 	}
 	for name, test := range tests {
 		m := newMachine("SRV1", `\Sync`)
 		m.now = test.now
 		m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
-		memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {noon, noon.Add(-time.Hour), time.Hour}}}
+		sync := TaskKey{"SRV1", `\Sync`}
+		memory := Memory{Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
 		if test.change != nil {
 			test.change(m, &memory)
 		}
@@ -62,7 +69,7 @@ func TestSurety(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := Verify(test.now, Judge([]Looked{{Name: "SRV1", Report: report}}), memory)
+		v := Verify(test.now, Judge([]Looked{{Name: "SRV1", Report: report}}, memory), memory)
 		if v.Surety != test.want || !v.Until.Equal(test.until) || len(v.Reasons) == 0 {
 			t.Errorf("%s: %s until %v, want %s until %v: %q", name, v.Surety, v.Until.Time, test.want, test.until, v.Reasons)
 		}
@@ -77,8 +84,8 @@ func TestOldResultFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {noon.Add(-time.Minute), noon.Add(-time.Hour), time.Hour}}}
-	if v := Verify(noon.Add(48*time.Hour), Judge([]Looked{{Name: "f", Report: report}}), memory); v.Surety != LikelyStopped {
+	memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {Since: noon.Add(-time.Minute), LastRun: noon.Add(-time.Hour), Interval: time.Hour}}}
+	if v := Verify(noon.Add(48*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}), memory); v.Surety != LikelyStopped {
 		t.Errorf("%s: %q", v.Surety, v.Reasons)
 	}
 }
@@ -97,7 +104,7 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := Judge([]Looked{{Name: "f", Report: report}})
+	found := Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{})
 	for range 2 {
 		if err := NoteLook(w.Journal(), "run", found); err != nil {
 			t.Fatal(err)
@@ -114,7 +121,7 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	if report, err = Look(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	if v := Verify(time.Now().Add(2*time.Hour), Judge([]Looked{{Name: "f", Report: report}}), memory); v.Surety != Stopped {
+	if v := Verify(time.Now().Add(2*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}), memory); v.Surety != Stopped {
 		t.Errorf("a new look: %s: %q", v.Surety, v.Reasons)
 	}
 }
@@ -164,23 +171,31 @@ func TestHearAudit(t *testing.T) {
 	}
 }
 
+// The date moved only counts as a sync where it moved to after the stop, which was
+// at noon here.
 func TestHearConsole(t *testing.T) {
 	read := func(after time.Duration, says time.Duration) ConsoleReading {
 		return ConsoleReading{Read: noon.Add(after), Says: noon.Add(says)}
 	}
 	for name, test := range map[string]struct {
 		readings []ConsoleReading
+		old      bool // they were made in an earlier call
 		still    bool
 		surety   Surety
 	}{
-		"still":    {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, -time.Hour)}, true, Stopped},
-		"too soon": {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, -time.Hour)}, false, Stopped},
-		"moved":    {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, false, NotStopped},
-		"of three": {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, 0), read(3*time.Hour, 0)}, true, Stopped},
+		"none":                {nil, false, false, Stopped},
+		"one":                 {[]ConsoleReading{read(time.Hour, -time.Hour)}, false, false, Stopped},
+		"still":               {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, -time.Hour)}, false, true, Stopped},
+		"too soon":            {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
+		"moved":               {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, false, false, NotStopped},
+		"moved, as was said":  {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, true, false, LikelyStopped},
+		"moved before it":     {[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
+		"moved before, still": {[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour), read(3*time.Hour, -time.Hour)}, false, true, Stopped},
+		"of three":            {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, 0), read(3*time.Hour, 0)}, false, true, Stopped},
 	} {
 		v := Verdict{Surety: Stopped}
-		if got := v.HearConsole(test.readings, time.Hour); got != test.still || v.Surety != test.surety {
-			t.Errorf("%s: %v, %s", name, got, v.Surety)
+		if got := v.HearConsole(test.readings, !test.old, time.Hour, noon); got != test.still || v.Surety != test.surety || len(test.readings) > 0 && len(v.Reasons) != 1 {
+			t.Errorf("%s: %v, %s, %q", name, got, v.Surety, v.Reasons)
 		}
 	}
 }

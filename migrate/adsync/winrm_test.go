@@ -50,8 +50,8 @@ func TestWinRM(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(Candidates(report)) != len(hostile) {
-			t.Fatalf("TLS %v: %d candidates", withTLS, len(Candidates(report)))
+		if len(Candidates(report, Memory{})) != len(hostile) {
+			t.Fatalf("TLS %v: %d candidates", withTLS, len(Candidates(report, Memory{})))
 		}
 		out, err := h.Run(t.Context(), StopScript, Arguments{Tasks: hostile})
 		if err != nil {
@@ -138,7 +138,7 @@ func TestHostsSideBySide(t *testing.T) {
 	if looked[0].Err != nil || looked[0].Report.Host != "A" || looked[1].Err == nil || looked[2].Err != nil || looked[2].Report.Host != "C" {
 		t.Errorf("%+v", looked)
 	}
-	if found := Judge(looked); found.Script != "scheduled" || len(found.Candidates) != 2 || found.Whole() {
+	if found := Judge(looked, Memory{}); found.Script != "scheduled" || len(found.Candidates) != 2 || found.Whole() {
 		t.Errorf("%+v", found)
 	}
 }

@@ -9,19 +9,35 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $trouble = New-Object System.Collections.ArrayList
+# Patterns mean the same in every language of the system (Turkish has two letters i).
+[Threading.Thread]::CurrentThread.CurrentCulture = [Globalization.CultureInfo]::InvariantCulture
 
 function Add-Trouble([string]$What, [string]$Why) {
     [void]$trouble.Add([ordered]@{ what = (Hide-Secret $What); why = (Hide-Secret $Why) })
 }
 
-# A token could stand in a command line or in an error: what follows a word such
-# as token or password, UUIDs, hexadecimal, and long runs that hold a digit.
+# A token could stand in a command line or in an error. What follows a word such
+# as token goes to the end of its line: quotes and brackets can be nested in too
+# many ways. Then what looks like a secret by itself, but for a part of a path.
+$masks = @(
+    @('(?i)((?:token|secret|password|passwd|passphrase|pwd|credential|api_?key|authorization|team_?id)[\w-]*["'']?(?:\s*[:=]+>?\s*|\s+))\S.*', '$1***'),
+    @('(?i)([-/](?:pass|pw|pat|creds?|\w*key)["'']?(?:\s*[:=]+>?\s*|\s+))\S.*', '$1***'),
+    @('(?i)(\b(?:pass|pw|pat|creds?|\w*key)["'']?\s*[:=]+>?\s*)\S.*', '$1***'),
+    @('(?i)(\bbearer\s+)\S.*', '$1***'),
+    @('(?i)(\bbasic\s+)[A-Za-z0-9+/=]{8,}', '$1***'),
+    @('(://)[^/\s@]*@', '$1***@'),
+    @('(?i)(/user:\S+\s+)\S+', '$1***'),
+    @('(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', '***'),
+    @('(?i)\b[0-9a-f]{16,}\b', '***'),
+    @('(?<![\\\w-])(?=[\w-]*[0-9])[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){3,}(?![\w\\-]|\.(?:ps1|psm1|cmd|bat|vbs|exe|xml))', '***'),
+    @('(?<![\\A-Za-z0-9+/_=])(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}(?![\\A-Za-z0-9+/_=]|\.(?:ps1|psm1|cmd|bat|vbs|exe|xml))', '***'),
+    @('(?<![\\A-Za-z0-9+/_=])[A-Za-z0-9+/_=]{24,}(?![\\A-Za-z0-9+/_=]|\.(?:ps1|psm1|cmd|bat|vbs|exe|xml))', '***')
+)
+
 function Hide-Secret([string]$Text) {
     if (-not $Text) { return '' }
-    $Text = [regex]::Replace($Text, '(?i)((?:token|secret|passw(?:or)?d|pwd|api_?key|\bkey\b|authorization|bearer|team_?id|credential)[\w-]*["'']?\s*[:=]?\s*(?:(?:bearer|basic)\s+)?)("[^"]*"?|''[^'']*''?|[^\s"'']+)', '$1***')
-    $Text = [regex]::Replace($Text, '(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', '***')
-    $Text = [regex]::Replace($Text, '(?i)\b[0-9a-f]{16,}\b', '***')
-    return [regex]::Replace($Text, '(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}', '***')
+    foreach ($m in $masks) { $Text = [regex]::Replace($Text, $m[0], $m[1]) }
+    return $Text
 }
 
 function Format-Time($Time) {
@@ -75,10 +91,20 @@ function Test-Elevated {
     return $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
 }
 
+# Two domains may each have a machine of one name.
+function Get-DnsDomain {
+    try {
+        return ([string][Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().DomainName).ToLowerInvariant()
+    } catch {
+        return ''
+    }
+}
+
 function New-Result([string]$Schema) {
     return [ordered]@{
         schema     = $Schema
         host       = [Environment]::MachineName
+        domain     = (Get-DnsDomain)
         time       = (Format-Time ([DateTime]::UtcNow))
         powershell = [string]$PSVersionTable.PSVersion
         elevated   = (Test-Elevated)

@@ -13,13 +13,20 @@ $patterns = @(
     @('ad-command', '(?i)Get-AD(GroupMember|Group|User)\b', 'Get-ADGroup, Get-ADGroupMember or Get-ADUser')
 )
 $runners = '(?i)powershell|pwsh|\bcmd(\.exe)?\b|[wc]script|\.(ps1|psm1|cmd|bat|vbs)\b|dashlane'
-$scriptFiles = '(?i)"([^"]+\.(?:ps1|psm1|cmd|bat|vbs))"|''([^'']+\.(?:ps1|psm1|cmd|bat|vbs))''|([^\s"'';&|]+\.(?:ps1|psm1|cmd|bat|vbs))\b'
+# A script file in quotes, one without, and the folder that a command goes to.
+$quotedPath = '"([^"<>|*?]{1,260}\.(?:ps1|psm1|cmd|bat|vbs))"|''([^''<>|*?]{1,260}\.(?:ps1|psm1|cmd|bat|vbs))'''
+$barePath = '(?i)(?<![^\s"''<>|*?;&(){}=,:`])((?:[A-Za-z]:[\\/]|[\\/]{2})?[^\s"''<>|*?;&(){}=,:`]{1,240}\.(?:ps1|psm1|cmd|bat|vbs))\b'
+$goneTo = '(?i)(?:^|[;&|(\s])(?:cd|chdir|pushd|set-location|sl)\s+(?:/d\s+|-(?:literal)?path\s+)?(?:"([^"<>|*?]{1,240})"|''([^''<>|*?]{1,240})''|([^\s"''<>|*?;&]{1,240}))'
+# Where a job of Register-ScheduledJob keeps what it runs: its name and its folder.
+$jobStore = 'LoadFromStore\(\s*''([^''<>|*?]{1,200})''\s*,\s*''([^''<>|*?]{1,240})'''
 $files = [ordered]@{}
+$texts = @{}
+$nested = @{}
 $labels = @{}
 
 function Find-Evidence([string]$Text) {
-    # This script holds every one of the words itself.
-    if ($Text.Contains('ad2scim.syncfind/v1')) { return }
+    # This script holds most of the words itself.
+    if ($Text.Contains('ad2scim.syncfind/v1') -and $Text -notmatch $patterns[0][1]) { return }
     $lines = @($Text -split "\r\n|\n|\r")
     foreach ($p in $patterns) {
         for ($i = 0; $i -lt $lines.Count; $i++) {
@@ -47,7 +54,16 @@ function Read-Script([string]$Path) {
     try {
         if ($stream.Length -gt 4194304) { throw 'it is larger than 4 MB' }
         $reader = New-Object IO.StreamReader($stream, [Text.Encoding]::Default, $true)
-        return $reader.ReadToEnd()
+        $text = $reader.ReadToEnd()
+        # cmd.exe reads other letters than this in a batch file.
+        if ($Path -match '\.(cmd|bat)$' -and $text -match '[^\x00-\x7f]') {
+            try {
+                $oem = [Text.Encoding]::GetEncoding([Globalization.CultureInfo]::InstalledUICulture.TextInfo.OEMCodePage)
+                [void]$stream.Seek(0, [IO.SeekOrigin]::Begin)
+                $text += "`n" + (New-Object IO.StreamReader($stream, $oem, $true)).ReadToEnd()
+            } catch { Add-Trouble ('the letters of ' + $Path) $_.Exception.Message }
+        }
+        return $text
     } finally {
         $stream.Dispose()
     }
@@ -67,30 +83,82 @@ function Get-Label([string]$Path) {
     return $label
 }
 
-# Reads the script files that a command line names, and those that they name,
-# and returns their paths. A share or device is opened only where a task or a
-# service names it, which takes an administrator: anyone can start a process with
-# any path in its command line, and opening it would sign in there.
-function Find-Files([string]$Command, [string]$Folder, [int]$Depth, [bool]$Shares) {
-    foreach ($m in [regex]::Matches($Command, $scriptFiles)) {
-        $path = [Environment]::ExpandEnvironmentVariables(($m.Groups[1].Value + $m.Groups[2].Value + $m.Groups[3].Value))
-        if ($Folder -and -not [IO.Path]::IsPathRooted($path)) { $path = [IO.Path]::Combine($Folder, $path) }
-        $shown = Get-Label $path
-        $shown
-        $remote = $path -match '^[\\/]{2}'
-        if ($files.Contains($path) -and ($files[$path]['readable'] -or -not $Shares -or -not $remote)) { continue }
-        $about = [ordered]@{ path = $shown; readable = $false; missing = $false; why = ''; modified = ''; evidence = @() }
-        $files[$path] = $about
-        if ($remote -and -not $Shares) {
-            $about['why'] = 'it is on a share, and was not read'
-            continue
+# Puts the folder of a script, and what is the same for every account, in the
+# place of their names.
+function Expand-Places([string]$Text, [string]$Folder) {
+    $Text = $Text.Replace('\"', '"')
+    if ($Folder) {
+        $here = ($Folder.TrimEnd('\') + '\').Replace('$', '$$')
+        $Text = [regex]::Replace($Text, '(?i)%~dp0\\?|\$\{?PSScriptRoot\}?\\?', $here)
+    }
+    foreach ($name in @('SystemRoot', 'windir', 'SystemDrive', 'ProgramData', 'ALLUSERSPROFILE', 'ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'PUBLIC')) {
+        $value = [Environment]::GetEnvironmentVariable($name)
+        if ($value) {
+            $word = [regex]::Escape($name)
+            $Text = [regex]::Replace($Text, '(?i)%' + $word + '%|\$env:' + $word + '\b|\$\{env:' + $word + '\}', $value.Replace('$', '$$'))
         }
+    }
+    return $Text
+}
+
+# The script files that a text names, as they stand there. A name with a colon
+# that is no drive's is a command or an address.
+function Find-Names([string]$Text) {
+    foreach ($line in @($Text -split "\r\n|\n|\r")) {
+        # A longer line holds data.
+        if ($line.Length -gt 8192) { $line = $line.Substring(0, 8192) }
+        $rest = $line
+        foreach ($m in [regex]::Matches($line, $quotedPath, 'IgnoreCase')) {
+            $path = $m.Groups[1].Value + $m.Groups[2].Value
+            if ($path.LastIndexOf(':') -gt 1) { continue }
+            $path
+            $rest = $rest.Remove($m.Index, $m.Length).Insert($m.Index, (' ' * $m.Length))
+        }
+        foreach ($m in [regex]::Matches($rest, $barePath)) {
+            $path = $m.Groups[1].Value
+            if ($path.StartsWith('/') -and $m.Index -gt 0 -and $rest[$m.Index - 1] -eq ':') { continue }
+            $path
+        }
+        foreach ($m in [regex]::Matches($line, $jobStore)) {
+            $m.Groups[2].Value.TrimEnd('\') + '\' + $m.Groups[1].Value + '\ScheduledJobDefinition.xml'
+        }
+    }
+}
+
+# The full path of a script: a relative one is looked for in the folders that the
+# text goes to, then in those that are given. For shares, see Read-Once.
+function Resolve-Script([string]$Path, [string]$Text, [string[]]$Folders, [bool]$Shares) {
+    if ([IO.Path]::IsPathRooted($Path)) { return $Path }
+    $all = @(foreach ($m in [regex]::Matches($Text, $goneTo)) { $m.Groups[1].Value + $m.Groups[2].Value + $m.Groups[3].Value }) + @($Folders)
+    $all = @($all | Where-Object { $_ -and [IO.Path]::IsPathRooted($_) -and ($Shares -or $_ -notmatch '^[\\/]{2}') })
+    foreach ($folder in $all) {
+        $full = [IO.Path]::Combine($folder, $Path)
+        if ([IO.File]::Exists($full)) { return $full }
+    }
+    if ($all.Count -gt 0) { return [IO.Path]::Combine($all[0], $Path) }
+    return $Path
+}
+
+# Reads a script file unless that was done. A share or device is opened only where
+# a task or a service of an administrator's names it: anyone can start a process
+# with any path in its command line, and opening it would sign in there.
+function Read-Once([string]$Path, [bool]$Shares) {
+    $remote = $Path -match '^[\\/]{2}'
+    if ($files.Contains($Path) -and ($files[$Path]['readable'] -or -not $Shares -or -not $remote)) { return }
+    $about = [ordered]@{ path = (Get-Label $Path); readable = $false; missing = $false; why = ''; modified = ''; evidence = @() }
+    $files[$Path] = $about
+    if ($remote -and -not $Shares) {
+        $about['why'] = 'it is on a share, and was not read'
+    } elseif ($Path -match '[%$]' -and -not [IO.File]::Exists($Path)) {
+        $about['why'] = 'where it is depends on the account or on a variable'
+    } elseif (-not [IO.Path]::IsPathRooted($Path)) {
+        $about['why'] = 'its folder is not known'
+    } else {
         try {
-            $text = Read-Script $path
+            $texts[$Path] = Read-Script $Path
             $about['readable'] = $true
-            $about['modified'] = (Format-Time ([IO.File]::GetLastWriteTimeUtc($path)))
-            $about['evidence'] = @(Find-Evidence $text)
-            if ($Depth -gt 0) { Find-Files $text ([IO.Path]::GetDirectoryName($path)) ($Depth - 1) $false }
+            $about['modified'] = (Format-Time ([IO.File]::GetLastWriteTimeUtc($Path)))
+            $about['evidence'] = @(Find-Evidence $texts[$Path])
         } catch {
             $cause = $_.Exception.GetBaseException()
             $about['missing'] = ($cause -is [IO.FileNotFoundException]) -or ($cause -is [IO.DirectoryNotFoundException])
@@ -99,9 +167,37 @@ function Find-Files([string]$Command, [string]$Folder, [int]$Depth, [bool]$Share
     }
 }
 
+# Reads the script files that a text names, and those that they name, and returns
+# their paths. What only looks like a file's name is left out; so is a name with a
+# variable in a script that has nothing to do with AD sync.
+function Find-Files([string]$Text, [string[]]$Folders, [int]$Depth, [bool]$Shares, [bool]$Matters) {
+    foreach ($name in @(Find-Names $Text)) {
+        if ($name -match '[%$]' -and -not $Matters) { continue }
+        try { $path = Resolve-Script $name $Text $Folders $Shares } catch { continue }
+        Read-Once $path $Shares
+        Get-Label $path
+        Find-Nested $path $Depth
+    }
+}
+
+# The paths that a script file which was read names. They are found once for each
+# depth: scripts can call each other.
+function Find-Nested([string]$Path, [int]$Depth) {
+    if ($Depth -le 0 -or -not $texts.ContainsKey($Path)) { return }
+    $key = [string]$Depth + '|' + $Path
+    if (-not $nested.ContainsKey($key)) {
+        $nested[$key] = @()
+        $folder = [string][IO.Path]::GetDirectoryName($Path)
+        $nested[$key] = @(Find-Files (Expand-Places $texts[$Path] $folder) @($folder) ($Depth - 1) $false ($texts[$Path] -match 'dashlane'))
+    }
+    $nested[$key]
+}
+
 function Get-Trigger($Trigger) {
     $type = [int]$Trigger.Type
     $days = 0
+    $delay = ''
+    if ($type -ge 1 -and $type -le 5) { $delay = [string]$Trigger.RandomDelay }
     if ($type -eq 2) { $days = [int]$Trigger.DaysInterval }
     if ($type -eq 3) { $days = 7 * [int]$Trigger.WeeksInterval }
     if ($type -eq 4 -or $type -eq 5) { $days = 31 }
@@ -127,7 +223,12 @@ function Get-Trigger($Trigger) {
         $repeat = [string]$Trigger.Repetition.Interval
         $lasts = [string]$Trigger.Repetition.Duration
     } catch { $repeat = '' }
-    return [ordered]@{ type = $type; enabled = [bool]$Trigger.Enabled; repeat = $repeat; lasts = $lasts; days = $days; months = $months; month_days = $monthDays; weekdays = $weekdays; weeks = $weeks; last = $last }
+    return [ordered]@{ type = $type; enabled = [bool]$Trigger.Enabled; repeat = $repeat; lasts = $lasts; delay = $delay; days = $days; months = $months; month_days = $monthDays; weekdays = $weekdays; weeks = $weeks; last = $last }
+}
+
+# Anyone may register a task for himself; the owner is in its security descriptor.
+function Test-OwnedByAdmins($Task) {
+    try { return ([string]$Task.GetSecurityDescriptor(1)) -match '^O:(BA|SY|LA|DA|EA)' } catch { return $false }
 }
 
 function Get-Task($Task) {
@@ -149,12 +250,14 @@ function Get-Task($Task) {
     if (-not $account) { $account = [string]$definition.Principal.GroupId }
     $own = ([string]$Task.Path) + ' ' + $account + ' ' + $commands
     if ($own -notmatch $runners) { return }
-    # Windows' own tasks start scripts of their own.
-    if ($Task.Path -like '\Microsoft\Windows\*' -and $own -notmatch '(?i)dashlane') { return }
+    # Windows' own tasks start scripts of their own; jobs of PowerShell are none.
+    if ($Task.Path -like '\Microsoft\Windows\*' -and $Task.Path -notlike '\Microsoft\Windows\PowerShell\ScheduledJobs\*' -and $own -notmatch '(?i)dashlane') { return }
+    $shares = Test-OwnedByAdmins $Task
     foreach ($action in $definition.Actions) {
         if ([int]$action.Type -ne 0) { continue }
-        $command = Expand-Command ([string]$action.Path + ' ' + [string]$action.Arguments)
-        foreach ($p in @(Find-Files $command ([string]$action.WorkingDirectory) 2 $true)) { [void]$paths.Add($p) }
+        $command = Expand-Places (Expand-Command ([string]$action.Path + ' ' + [string]$action.Arguments)) ''
+        $folders = @((Expand-Places ([string]$action.WorkingDirectory) '').Trim('"'), [Environment]::SystemDirectory)
+        foreach ($p in @(Find-Files $command $folders 2 $shares $true)) { [void]$paths.Add($p) }
     }
     $about = Get-TaskState $Task
     $about['name'] = [string]$Task.Name
@@ -179,14 +282,14 @@ function Find-Tasks($Folder) {
 function Find-Processes {
     foreach ($p in Get-CimInstance -ClassName Win32_Process) {
         if ($p.ProcessId -eq $PID -or $p.Name -notmatch '(?i)^(powershell|powershell_ise|pwsh|cscript|wscript|cmd)(\.exe)?$') { continue }
-        $command = Expand-Command ([string]$p.CommandLine)
+        $command = Expand-Places (Expand-Command ([string]$p.CommandLine)) ''
         [ordered]@{
             id       = [int]$p.ProcessId
             name     = [string]$p.Name
             command  = (Hide-Secret ([string]$p.CommandLine))
             seen     = [bool]$p.CommandLine
             started  = (Format-Time $p.CreationDate)
-            files    = @(Find-Files $command '' 2 $false)
+            files    = @(Find-Files $command @() 2 $false $true)
             evidence = @(Find-Evidence $command)
         }
     }
@@ -195,26 +298,25 @@ function Find-Processes {
 function Find-Services {
     foreach ($s in Get-CimInstance -ClassName Win32_Service) {
         $command = [string]$s.PathName
-        $folder = ''
+        $folders = @()
         # What a wrapper such as NSSM starts stands in the registry.
-        $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\' + $s.Name + '\Parameters'
-        $wrapped = $null
-        try { $wrapped = Get-ItemProperty -LiteralPath $key -ErrorAction SilentlyContinue } catch { Add-Trouble ('the service ' + $s.Name) $_.Exception.Message }
-        if ($wrapped -and ($wrapped.PSObject.Properties.Name -contains 'Application')) {
-            $command += ' ' + [string]$wrapped.Application
-            if ($wrapped.PSObject.Properties.Name -contains 'AppParameters') { $command += ' ' + [string]$wrapped.AppParameters }
-            if ($wrapped.PSObject.Properties.Name -contains 'AppDirectory') { $folder = [string]$wrapped.AppDirectory }
-        }
-        $command = Expand-Command $command
+        try {
+            $wrapped = Get-Item -LiteralPath ('HKLM:\SYSTEM\CurrentControlSet\Services\' + $s.Name + '\Parameters') -ErrorAction SilentlyContinue
+            if ($wrapped) {
+                $command += ' ' + [string]$wrapped.GetValue('Application') + ' ' + [string]$wrapped.GetValue('AppParameters')
+                $folders = @([string]$wrapped.GetValue('AppDirectory'))
+            }
+        } catch { Add-Trouble ('the service ' + $s.Name) $_.Exception.Message }
+        $command = Expand-Places (Expand-Command $command.Trim()) ''
         $own = [string]$s.Name + ' ' + [string]$s.DisplayName + ' ' + [string]$s.StartName + "`n" + $command
         if ($own -notmatch '(?i)powershell|pwsh|\.(ps1|psm1|cmd|bat|vbs)\b|dashlane') { continue }
         [ordered]@{
             name     = [string]$s.Name
-            command  = (Hide-Secret ([string]$s.PathName))
+            command  = (Hide-Secret $command)
             account  = [string]$s.StartName
             state    = ([string]$s.State).ToLowerInvariant()
             start    = ([string]$s.StartMode).ToLowerInvariant()
-            files    = @(Find-Files $command $folder 2 $true)
+            files    = @(Find-Files $command ($folders + [Environment]::SystemDirectory) 2 $true $true)
             evidence = @(Find-Evidence $own)
         }
     }

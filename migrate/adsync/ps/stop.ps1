@@ -12,7 +12,7 @@ $result['tasks'] = @(foreach ($path in @($given.tasks)) {
             $about['path'] = [string]$task.Path
             $about['before'] = (Get-TaskState $task)
             if ($task.Enabled) { $task.Enabled = $false }
-            if ($given.end_running -and [int]$task.State -eq 4) {
+            if ($given.end_running -and @(2, 4) -contains [int]$task.State) {
                 $task.Stop(0)
                 $about['ended'] = $true
             }

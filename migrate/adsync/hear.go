@@ -1,0 +1,78 @@
+package adsync
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ad2scim/migrate/groupfile"
+)
+
+// HearAudit lowers a verdict by group events in a Dashlane audit log after a
+// moment. A log without any proves nothing, and changes nothing.
+func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since time.Time) (after int) {
+	for _, e := range events {
+		switch e.Type {
+		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group", "user_removed_from_user_group", "user_invited_to_user_group":
+			if e.Time.After(since) {
+				after++
+			}
+		}
+	}
+	if after > 0 {
+		v.Reasons = append(v.Reasons, fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after, since.UTC().Format(time.RFC3339)))
+		v.Until = Moment{}
+		if v.Surety == Stopped {
+			v.Surety = LikelyStopped
+		}
+		return after
+	}
+	v.Reasons = append(v.Reasons, "the audit log has no group event after "+since.UTC().Format(time.RFC3339)+", which by itself proves nothing")
+	return 0
+}
+
+// ConsoleReading is the date of the last sync as an admin read it.
+type ConsoleReading struct {
+	Read time.Time `json:"read"`
+	Says time.Time `json:"says"`
+}
+
+// HearConsole goes by readings of the date of the last sync in the Admin Console,
+// oldest first, and reports whether the date has stood still for longer than the
+// interval. A date that moved to one after the stop is a sync: fresh says that the
+// last reading was made now, so that it is one at present.
+func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval time.Duration, stopped time.Time) (still bool) {
+	if len(readings) == 0 {
+		return false
+	}
+	last := readings[len(readings)-1]
+	first := last
+	for _, r := range slices.Backward(readings) {
+		if !r.Says.Equal(last.Says) {
+			break
+		}
+		first = r
+	}
+	apart := last.Read.Sub(first.Read)
+	moved := !readings[0].Says.Equal(last.Says) && first == last
+	switch date := last.Says.UTC().Format(time.RFC3339); {
+	case moved && !stopped.IsZero() && last.Says.After(stopped):
+		to := NotStopped
+		if !fresh {
+			to = LikelyStopped
+		}
+		if v.Surety != NotStopped {
+			v.Surety = to
+		}
+		v.Until = Moment{}
+		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync has moved to "+date+", after the stop: something still syncs, or a request that waited was applied")
+	case apart > interval:
+		v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (as the admin says)", apart.Round(time.Second)))
+		return true
+	case apart > 0:
+		v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console's date was read twice within %s, which is not longer than the interval of %s", apart.Round(time.Second), interval))
+	default:
+		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+": give it once more after "+last.Read.Add(interval).UTC().Format(time.RFC3339))
+	}
+	return false
+}

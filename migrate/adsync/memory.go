@@ -1,0 +1,278 @@
+package adsync
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"ad2scim/migrate/workspace"
+)
+
+// compare orders tasks by their machines and paths.
+func (k TaskKey) compare(o TaskKey) int {
+	return cmp.Or(cmp.Compare(k.Host, o.Host), cmp.Compare(k.Path, o.Path))
+}
+
+// Memory is what the journal tells of the tasks and their machines.
+type Memory struct {
+	// Stopped are the tasks that this program disabled while they were enabled
+	// and has not brought back; Uncertain are those of which it is not known,
+	// because it ended between announcing it and noting what came of it.
+	Stopped   []TaskKey
+	Uncertain []TaskKey
+	// Still says since when a task is seen disabled, or gone, with one and the same
+	// last run.
+	Still map[TaskKey]Stillness
+	// Console are the readings of the Admin Console's date, oldest first.
+	Console []ConsoleReading
+
+	machines map[string]*seen          // by lower-case name
+	known    map[TaskKey]time.Duration // what was AD sync once, or was changed as such, with its longest interval
+	resumed  map[TaskKey]time.Time     // when a task was brought back last, by its machine's clock
+	came     map[look]time.Time        // when each look came here first
+	heard    map[string]bool           // the changes that were noted, by changeKey
+	open     map[int64]Intent          // by entry: what is left of it is the tasks of which it is not known what came
+}
+
+// look names one look at a host, by the host's clock.
+type look struct {
+	host string
+	at   time.Time
+}
+
+// changeKey names one change on a host.
+func changeKey(host string, at time.Time, action Script, tasks []TaskChange) string {
+	return fmt.Sprintf("%q %s %s %q", host, at.UTC(), action, paths(tasks))
+}
+
+func paths(tasks []TaskChange) []string {
+	var all []string
+	for _, t := range tasks {
+		all = append(all, t.Path)
+	}
+	return all
+}
+
+// Stillness is since when a task has not moved.
+type Stillness struct {
+	Since    time.Time
+	LastRun  time.Time
+	Interval time.Duration // the longest that was seen
+	// Ran says that it had stood still before, and ran although it was disabled.
+	Ran bool
+}
+
+// StillSince returns the moment since which every task of AD sync is still, or
+// false if there is none.
+func (m Memory) StillSince() (latest time.Time, ok bool) {
+	for k, s := range m.Still {
+		if _, known := m.known[k]; known && s.Since.After(latest) {
+			latest, ok = s.Since, true
+		}
+	}
+	return latest, ok
+}
+
+// knows reports whether a task was AD sync once, or was changed as such.
+func (m Memory) knows(host, path string) bool {
+	_, known := m.known[TaskKey{host, path}]
+	return known
+}
+
+// Interval is the longest interval of the tasks that were AD sync, or a day if
+// none tells.
+func (m Memory) Interval() time.Duration {
+	var longest time.Duration
+	for k, d := range m.known {
+		longest = max(longest, d, m.Still[k].Interval)
+	}
+	if longest == 0 {
+		return unknownInterval
+	}
+	return longest
+}
+
+// Remember reads the journal.
+func Remember(j Journal) (Memory, error) {
+	m := Memory{Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{}, resumed: map[TaskKey]time.Time{},
+		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{}}
+	for e, err := range j.All() {
+		if err != nil {
+			return m, err
+		}
+		if err := m.take(e); err != nil {
+			return m, damaged(e, err)
+		}
+	}
+	return m, nil
+}
+
+// take takes one entry of the journal.
+func (m *Memory) take(e workspace.Entry) error {
+	switch e.Kind {
+	case kindIntent:
+		var in Intent
+		if err := json.Unmarshal(e.Data, &in); err != nil {
+			return err
+		}
+		m.open[e.Seq] = in
+		m.doubt(in)
+	case kindResult:
+		var out outcome
+		if err := json.Unmarshal(e.Data, &out); err != nil {
+			return err
+		}
+		if out.Error == "" { // otherwise the host may have done it before the answer was lost
+			m.result(e.Time, out)
+		}
+	case kindConsole:
+		var c ConsoleReading
+		if err := json.Unmarshal(e.Data, &c); err != nil {
+			return err
+		}
+		m.Console = append(m.Console, c)
+		slices.SortStableFunc(m.Console, func(a, b ConsoleReading) int { return a.Read.Compare(b.Read) })
+	case kindLook:
+		var s sightings
+		if err := json.Unmarshal(e.Data, &s); err != nil {
+			return err
+		}
+		m.looked(e.Time, s)
+	case kindGone:
+		var g gone
+		if err := json.Unmarshal(e.Data, &g); err != nil {
+			return err
+		}
+		m.forget(g.Host)
+	}
+	return nil
+}
+
+// looked takes a look that came here at a moment of this program's clock. A result
+// file that is older than what is known of its machine tells nothing.
+func (m *Memory) looked(came time.Time, s sightings) {
+	if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
+		m.came[k] = came
+	}
+	about := m.machine(s.Host)
+	if s.FromFile && s.Time.Before(about.at) {
+		return
+	}
+	*about = seen{host: s.Host, at: s.Time.Time, changed: about.changed, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
+	there := map[TaskKey]bool{}
+	for _, t := range s.Tasks {
+		k := TaskKey{s.Host, t.Path}
+		there[k] = true
+		possible := slices.Contains(s.Possible, t.Path)
+		if !possible {
+			m.known[k] = max(m.known[k], t.Interval)
+		}
+		m.saw(came, k, t.Standing, t.Interval)
+		about.tasks[t.Path] = taskSeen{possible, t.active(), t.Enabled}
+	}
+	for k, interval := range m.known { // one that is gone stands still
+		if _, still := m.Still[k]; !still && !there[k] && sameHost(k.Host, s.Host) {
+			m.Still[k] = Stillness{Since: came, Interval: interval}
+		}
+	}
+}
+
+// forget takes a machine that is no more out of what is known.
+func (m *Memory) forget(host string) {
+	there := func(k TaskKey) bool { return sameHost(k.Host, host) }
+	maps.DeleteFunc(m.machines, func(_ string, s *seen) bool { return sameHost(s.host, host) })
+	maps.DeleteFunc(m.Still, func(k TaskKey, _ Stillness) bool { return there(k) })
+	maps.DeleteFunc(m.known, func(k TaskKey, _ time.Duration) bool { return there(k) })
+	m.Stopped, m.Uncertain = slices.DeleteFunc(m.Stopped, there), slices.DeleteFunc(m.Uncertain, there)
+}
+
+// doubt takes the tasks of an intent for uncertain until its result is known.
+func (m *Memory) doubt(in Intent) {
+	if in.Action != StopScript {
+		return
+	}
+	for _, t := range in.Tasks {
+		k := TaskKey{in.Host, t.Path}
+		m.known[k] = max(m.known[k], t.Interval)
+		if t.Enabled && !slices.Contains(m.Uncertain, k) {
+			m.Uncertain = append(m.Uncertain, k)
+		}
+	}
+}
+
+// result takes what came of a change.
+func (m *Memory) result(at time.Time, out outcome) {
+	in := m.open[out.Intent]
+	m.heard[changeKey(out.Host, out.Time.Time, out.Action, out.Tasks)] = true
+	if about := m.machine(out.Host); out.Time.After(about.changed) {
+		about.changed = out.Time.Time
+	}
+	for _, t := range out.Tasks {
+		m.settle(TaskKey{out.Host, t.Path})
+		m.changed(at, in, out, t)
+	}
+}
+
+// settle ends the doubt about a task: a result says what came of it, which goes
+// for whatever was announced before.
+func (m *Memory) settle(k TaskKey) {
+	m.Uncertain = slices.DeleteFunc(m.Uncertain, func(o TaskKey) bool { return o == k })
+	for seq, in := range m.open {
+		if !sameHost(in.Host, k.Host) {
+			continue
+		}
+		in.Tasks = slices.DeleteFunc(slices.Clone(in.Tasks), func(b Before) bool { return samePath(b.Path, k.Path) })
+		if m.open[seq] = in; len(in.Tasks) == 0 {
+			delete(m.open, seq)
+		}
+	}
+}
+
+func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
+	k := TaskKey{out.Host, t.Path}
+	without := func(list []TaskKey) []TaskKey {
+		return slices.DeleteFunc(list, func(o TaskKey) bool { return o == k })
+	}
+	if t.After != nil && !out.Outdated {
+		interval := m.known[k]
+		for _, b := range in.Tasks {
+			if samePath(b.Path, t.Path) {
+				interval = max(interval, b.Interval)
+			}
+		}
+		m.known[k] = interval
+		m.saw(at, k, *t.After, interval)
+		about := m.machine(k.Host)
+		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.active(), t.After.Enabled}
+	}
+	switch {
+	case !t.Done:
+	case out.Action == ResumeScript:
+		m.Stopped, m.Uncertain = without(m.Stopped), without(m.Uncertain)
+		m.resumed[k] = out.Time.Time
+	case out.Outdated && out.Time.Before(m.resumed[k]):
+		// It was brought back since.
+	case t.Before != nil && t.Before.Enabled:
+		m.Stopped, m.Uncertain = append(without(m.Stopped), k), without(m.Uncertain)
+	}
+}
+
+// saw takes what was seen of a task at a moment of this program's clock.
+func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
+	if s.Enabled || s.active() {
+		delete(m.Still, k)
+		return
+	}
+	was, known := m.Still[k]
+	next := Stillness{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval)}
+	switch {
+	case known && was.LastRun.Equal(s.LastRun.Time):
+		next.Since, next.Ran = was.Since, was.Ran
+	case known && !was.LastRun.IsZero() && s.LastRun.After(was.LastRun):
+		next.Ran = true
+	}
+	m.Still[k] = next
+}
