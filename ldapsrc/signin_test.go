@@ -121,7 +121,7 @@ func TestKerberos(t *testing.T) {
 	t.Run("wrong password", func(t *testing.T) {
 		c := c
 		c.Secret = migrate.NewSecret("not the password")
-		says(t, problem(t, c, migrate.Unreachable), "password or keytab is wrong")
+		says(t, problem(t, c, migrate.Unreachable), "the password is wrong")
 	})
 	t.Run("no such user", func(t *testing.T) {
 		c := c

@@ -18,13 +18,12 @@ import (
 // configure moves the copied domain's smb.conf from the folder it was made in
 // to this one, and writes the krb5.conf.
 func (s *Server) configure(from string) error {
-	path := filepath.Join(s.dir, "etc", "smb.conf")
-	conf, err := os.ReadFile(path)
+	conf, err := os.ReadFile(s.conf())
 	if err != nil {
 		return err
 	}
 	moved := strings.ReplaceAll(string(conf), placeholder(from), s.dir)
-	if err := os.WriteFile(path, []byte(moved), 0o600); err != nil {
+	if err := os.WriteFile(s.conf(), []byte(moved), 0o600); err != nil {
 		return err
 	}
 	s.Krb5Conf = filepath.Join(s.dir, "krb5.conf")

@@ -92,7 +92,7 @@ func Run(ctx context.Context, dir string, report func(string), opts ...Option) (
 		return nil, err
 	}
 	s.options = append([]string{
-		"-s", filepath.Join(dir, "etc", "smb.conf"), "--interactive", "--model=single", "--debug-stdout", "--no-process-group",
+		"-s", s.conf(), "--interactive", "--model=single", "--debug-stdout", "--no-process-group",
 		"--option=server services=ldap kdc",
 		"--option=interfaces=" + s.Address + "/8",
 		"--option=bind interfaces only=yes",

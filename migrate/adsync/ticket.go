@@ -1,58 +1,105 @@
 package adsync
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
+	"encoding/base64"
 	"net/http"
-	"os"
+	"slices"
 	"strings"
 
 	"github.com/jcmturner/gokrb5/v8/client"
-	"github.com/jcmturner/gokrb5/v8/config"
 	"github.com/jcmturner/gokrb5/v8/credentials"
+	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/spnego"
+	"github.com/jcmturner/gokrb5/v8/types"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/ticket"
 )
 
-var errTicket = errors.New("no Kerberos ticket")
+// pass is a ticket for HTTP/host and who holds it.
+type pass struct {
+	holder *client.Client // its name alone: no password and no session
+	ticket messages.Ticket
+	key    types.EncryptionKey
+}
 
-// withKerberos sends the envelope over TLS with a ticket for HTTP/host (RFC
-// 4559).
+// withKerberos sends the envelope over TLS with the run's ticket (RFC 4559). The
+// host proves who it is by its certificate, so its own answer to the ticket is
+// not asked for.
 func (t *transport) withKerberos(ctx context.Context, c *http.Client, envelope string) (*http.Response, error) {
 	r, err := t.request(ctx, envelope)
 	if err != nil {
 		return nil, err
 	}
-	signed, err := t.kerberos()
+	p, err := t.signedIn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errTicket, err)
+		return nil, err
 	}
-	defer signed.Destroy()
-	if err := spnego.SetSPNEGOHeader(signed, r, "HTTP/"+t.host); err != nil {
-		return nil, fmt.Errorf("%w: %w", errTicket, err)
+	// Each request has an authenticator of its own: one that comes again is refused.
+	token, err := spnego.NewNegTokenInitKRB5(p.holder, p.ticket, p.key)
+	if err != nil {
+		return nil, err
 	}
+	encoded, err := (&spnego.SPNEGOToken{Init: true, NegTokenInit: token}).Marshal()
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Authorization", "Negotiate "+base64.StdEncoding.EncodeToString(encoded))
 	return c.Do(r)
 }
 
-// kerberos signs in by password, or takes the ticket cache that KRB5CCNAME names.
-func (t *transport) kerberos() (*client.Client, error) {
-	conf, err := config.Load(cmp.Or(os.Getenv("KRB5_CONFIG"), "/etc/krb5.conf"))
-	if err != nil {
-		return nil, err
+// signedIn waits for the one sign-in of the run. Signing in for every request
+// would count a wrong password as often, and so lock the account.
+func (t *transport) signedIn(ctx context.Context) (*pass, error) {
+	done := make(chan struct{})
+	go func() {
+		t.signIn()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return t.signIn()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
+}
+
+// kerberos signs in by password, or takes the ticket cache.
+func (t *transport) kerberos() (*pass, error) {
+	service := serviceOf(t.host)
+	as := ""
 	if t.User != "" {
-		user, realm, ok := strings.Cut(t.User, "@")
-		if !ok {
-			return nil, errors.New("the account must be typed as user@DOMAIN")
-		}
-		c := client.NewWithPassword(user, strings.ToUpper(realm), t.Password.Reveal(), conf, client.DisablePAFXFAST(true))
-		return c, c.Login()
+		as = " as " + migrate.Quote(t.User)
 	}
-	path := strings.TrimPrefix(cmp.Or(os.Getenv("KRB5CCNAME"), fmt.Sprintf("/tmp/krb5cc_%d", os.Getuid())), "FILE:")
-	cache, err := credentials.LoadCCache(path)
+	c, err := ticket.Get(ticket.Server{
+		Service: service,
+		What:    "cannot sign in with Kerberos" + as + " to " + migrate.Quote(t.Address),
+		Unknown: "the domain knows no machine by this name",
+		Address: "give the machine's full name in --host, as it is in Active Directory",
+		Option:  "--host-user",
+		Instead: "use --host-auth ntlm with --host-user",
+	}, ticket.Account{User: t.User, Secret: t.Password})
 	if err != nil {
 		return nil, err
 	}
-	return client.NewFromCCache(cache, conf, client.DisablePAFXFAST(true))
+	defer c.Destroy()
+	got, key, err := c.GetServiceTicket(service)
+	if err != nil {
+		return nil, err
+	}
+	holder := credentials.NewFromPrincipalName(c.Credentials.CName(), c.Credentials.Domain())
+	return &pass{&client.Client{Credentials: holder}, got, key}, nil
+}
+
+// serviceOf names the service of a host as AD has it. krb5.conf gives the realm
+// of a host by its name in small letters, which gokrb5 does not see to.
+func serviceOf(host string) string { return "HTTP/" + strings.ToLower(strings.TrimSuffix(host, ".")) }
+
+// refusedTicket says whether the host takes tickets at all.
+func refusedTicket(offers []string) error {
+	if slices.ContainsFunc(offers, func(o string) bool { return strings.HasPrefix(o, "Negotiate") || o == "Kerberos" }) {
+		return errTicket
+	}
+	return errNoTickets
 }

@@ -25,7 +25,8 @@ const soapType = "application/soap+xml;charset=UTF-8"
 // where sealing it does not work.
 type transport struct {
 	*remote
-	ctx context.Context // of the run: Transporter has no parameter for it
+	ctx    context.Context       // of the run: Transporter has no parameter for it
+	signIn func() (*pass, error) // by Kerberos, once
 
 	mu    sync.Mutex
 	first error // the first thing that went wrong, which the library may swallow
@@ -88,6 +89,8 @@ func (t *transport) post(ctx context.Context, envelope string) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
+	case response.StatusCode == http.StatusUnauthorized && t.Auth == "kerberos":
+		return "", refusedTicket(response.Header.Values("WWW-Authenticate"))
 	case response.StatusCode == http.StatusUnauthorized:
 		return "", errRefused
 	case response.StatusCode != http.StatusOK:
@@ -184,8 +187,10 @@ func (t *transport) sealed(ctx context.Context, client *http.Client, session *nt
 }
 
 var (
-	errRefused = errors.New("the host refused the account")
-	errNoNTLM  = errors.New("the host does not ask for NTLM")
+	errRefused   = errors.New("the host refused the account")
+	errNoNTLM    = errors.New("the host does not ask for NTLM")
+	errTicket    = errors.New("the host refused the Kerberos ticket")
+	errNoTickets = errors.New("the host takes no Kerberos tickets")
 )
 
 // faultError is an answer that is no success; its text holds the SOAP fault, in

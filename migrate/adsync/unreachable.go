@@ -20,6 +20,9 @@ func (r *remote) explain(err error) error {
 	var name x509.HostnameError
 	var fault *faultError
 	var no *net.OpError
+	if known, ok := errors.AsType[*migrate.Problem](err); ok {
+		return known
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
@@ -32,7 +35,9 @@ func (r *remote) explain(err error) error {
 	case errors.Is(err, errNoNTLM):
 		p.Why, p.Next = "it does not ask for NTLM, so the message would go open", "use HTTPS with Kerberos, or turn Negotiate on in its WinRM service"
 	case errors.Is(err, errTicket):
-		p.Why, p.Next = migrate.Quote(mask(err.Error())), "sign in with kinit, check KRB5_CONFIG, or give --host-user for NTLM"
+		p.Why, p.Next = "it refused the Kerberos ticket", "check that the account is an administrator there, that its clock is right, and that "+migrate.Quote(serviceOf(r.host))+" is the name of that machine alone (setspn -Q)"
+	case errors.Is(err, errNoTickets):
+		p.Why, p.Next = "it takes no Kerberos tickets", "turn Negotiate on in its WinRM service, or use --host-auth ntlm with --host-user"
 	case errors.As(err, &unknown):
 		p.Why, p.Next = "its certificate is from an authority that is not trusted", "give that authority's certificate with --host-ca"
 	case errors.As(err, &name):

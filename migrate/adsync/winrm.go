@@ -10,6 +10,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/masterzen/winrm"
@@ -70,6 +71,8 @@ func NewWinRM(w WinRM) (Host, error) {
 		return nil, badInput("--host-auth does not know "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
 	case r.Auth == "ntlm" && (w.User == "" || w.Password.IsZero()):
 		return nil, badInput("NTLM needs an account and its password", "", "give --host-user, or use Kerberos")
+	case w.User != "" && w.Password.IsZero():
+		return nil, badInput("Kerberos needs the account's password", "", "give it, or leave --host-user out to use the ticket cache")
 	case r.Auth == "kerberos" && w.HTTP:
 		return nil, badInput("Kerberos does not go without TLS here", "its messages would not be encrypted", "use HTTPS (port 5986), or NTLM, which encrypts them")
 	}
@@ -97,6 +100,7 @@ func (r *remote) Run(ctx context.Context, script Script, args Arguments) ([]byte
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	t := &transport{remote: r, ctx: ctx}
+	t.signIn = sync.OnceValues(t.kerberos)
 	params := winrm.NewParameters("PT60S", "en-US", 153600)
 	params.TransportDecorator = func() winrm.Transporter { return t }
 	// The account is the transport's alone.

@@ -26,10 +26,12 @@ type Server struct {
 	*httptest.Server
 	User, Domain, Password string
 	OffersBasic            bool
+	Asks                   string // what a server for Kerberos asks for where a ticket does not open: Negotiate from StartKerberos
 	Without                uint32 // NTLM flags that it does not agree on (MS-NLMP section 2.2.2.5)
 
 	asked  func(action string)
 	sealed bool // without TLS
+	keys   *keys
 	run    func(code, arguments string) string
 
 	mu     sync.Mutex
@@ -44,7 +46,18 @@ type Server struct {
 // PowerShell code and its arguments, as they came by standard input, and returns
 // what the code prints.
 func Start(t testing.TB, withTLS bool, run func(code, arguments string) string) *Server {
-	s := &Server{User: "Admin", Domain: "CORP", Password: "hush-hush-9", sealed: !withTLS, run: run, conns: map[string]*session{}, stdin: map[string][]byte{}}
+	s := newServer(run)
+	if s.sealed = !withTLS; s.sealed {
+		s.Start()
+	} else {
+		s.StartTLS()
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+func newServer(run func(code, arguments string) string) *Server {
+	s := &Server{User: "Admin", Domain: "CORP", Password: "hush-hush-9", run: run, conns: map[string]*session{}, stdin: map[string][]byte{}}
 	s.Server = httptest.NewUnstartedServer(s)
 	s.Config.ConnState = func(c net.Conn, state http.ConnState) {
 		if state == http.StateClosed {
@@ -53,12 +66,6 @@ func Start(t testing.TB, withTLS bool, run func(code, arguments string) string) 
 			s.mu.Unlock()
 		}
 	}
-	if withTLS {
-		s.StartTLS()
-	} else {
-		s.Start()
-	}
-	t.Cleanup(s.Close)
 	return s
 }
 
@@ -77,6 +84,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.seen = append(s.seen, fmt.Sprint(r.Header), string(body))
+	if s.keys != nil {
+		if !s.keys.open(r) {
+			w.Header().Set("WWW-Authenticate", s.Asks)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		s.reply(w, nil, body)
+		return
+	}
 	c := s.conns[r.RemoteAddr]
 	if c == nil {
 		c = &session{}
@@ -103,6 +119,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
+	s.reply(w, c, body)
+}
+
+// reply answers a request of a client that has signed in.
+func (s *Server) reply(w http.ResponseWriter, c *session, body []byte) {
 	if len(body) == 0 {
 		return
 	}
