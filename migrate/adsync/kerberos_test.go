@@ -71,7 +71,7 @@ func (d domain) works(t *testing.T, w WinRM, who string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Host != "SRV1" || len(Candidates(report)) != 1 {
+	if report.Host != "SRV1" || len(Candidates(report, Memory{})) != 1 {
 		t.Errorf("%+v", report)
 	}
 	out, err := h.Run(t.Context(), StopScript, Arguments{Tasks: []string{`\Sync`}})
