@@ -88,6 +88,9 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 		t.Error(out)
 	}
 	w.stands(t, "running", "")
+	if out, errOut := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "There is nothing to do") || !strings.Contains(errOut, `still there: the task \Sync on SRV1 runs`) {
+		t.Error(out, errOut)
+	}
 	if out, _ := w.sync(t, 0, "stop", "--yes", "--end-running"); !strings.Contains(out, "end the instance") {
 		t.Error(out)
 	}
