@@ -32,6 +32,16 @@ func (t *transport) withKerberos(ctx context.Context, c *http.Client, envelope s
 	if err != nil {
 		return nil, err
 	}
+	if t.User == "" {
+		token, there, err := systemToken(t)
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			r.Header.Set("Authorization", "Kerberos "+base64.StdEncoding.EncodeToString(token))
+			return c.Do(r)
+		}
+	}
 	p, err := t.signedIn(ctx)
 	if err != nil {
 		return nil, err
