@@ -62,6 +62,7 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
 	}
 	remembered := memory{global.workspace}
+	at := time.Now().UTC() // what is read later may be older than a change
 	adList, scimList, err := readBoth(ctx, ad, scim, remembered, global.quiet)
 	if err != nil {
 		return err
@@ -76,7 +77,7 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 	}
 	result.ADSource, result.SCIMSource = adList.source, scimList.source
 	result.Notes = slices.Concat(result.Notes, adList.notes, scimList.notes)
-	if err := keep(global.workspace, result, adList, scimList); err != nil {
+	if err := keep(global.workspace, result, at, adList, scimList); err != nil {
 		result.Notes = append(result.Notes, "the workspace does not know of this comparison: "+err.Error())
 	}
 	if !global.quiet {
@@ -99,7 +100,7 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 
 // keep saves a comparison and its lists in the workspace, where one was named or
 // a migration has begun.
-func keep(dir string, result *diff.Result, ad, scim list) error {
+func keep(dir string, result *diff.Result, at time.Time, ad, scim list) error {
 	if dir == "" {
 		state, err := memory{dir}.state()
 		if err != nil || state.Path == "" {
@@ -114,7 +115,7 @@ func keep(dir string, result *diff.Result, ad, scim list) error {
 			return err
 		}
 		return w.Update(func(s *workspace.State) error {
-			s.RecordComparison(result, time.Now().UTC())
+			s.RecordComparison(result, at)
 			return nil
 		})
 	})

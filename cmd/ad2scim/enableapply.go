@@ -39,7 +39,8 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	if err := o.interlocks(w, p, want.Path, false); err != nil {
 		return err
 	}
-	e := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: o.guide}
+	e := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: o.guide,
+		Gate: func() error { return o.interlocks(w, p, want.Path, false) }}
 	if err := recoverSteps(ctx, e); err != nil {
 		return err
 	}

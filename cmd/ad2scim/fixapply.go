@@ -189,6 +189,7 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 	if failed != nil && result.Count(fix.NotStarted) == len(result.Outcomes) {
 		return failed // nothing was begun
 	}
+	at := time.Now().UTC()
 	remaining, err := s.compareAfter(ctx, result, memory{global.workspace}, progress)
 	if err != nil {
 		printNotes([]string{err.Error()})
@@ -196,7 +197,7 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 	report.Remaining = remaining
 	if remaining != nil && !o.dryRun {
 		err := w.Update(func(s *workspace.State) error {
-			s.RecordComparison(remaining, time.Now().UTC())
+			s.RecordComparison(remaining, at)
 			return nil
 		})
 		if err != nil {

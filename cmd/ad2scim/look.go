@@ -38,18 +38,22 @@ func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret
 	case playbook.ProbeSnapshot:
 		return l.snapshot(ctx, report)
 	case playbook.ProbeDiff:
-		return l.diff(ctx, report, playbook.Names.Wrong)
+		return l.diff(ctx, report, time.Time{}, playbook.Names.Wrong)
 	case playbook.ProbeDiffWhole:
-		saw, err := l.diff(ctx, report, playbook.Names.Whole)
-		return saw + "; members were not compared", err
+		started := state.Playbook.Steps["idp-started"]
+		if !started.Status.Over() {
+			return "", cannotLook("provisioning has not been started yet, so that nothing has come", "do the steps before this one")
+		}
+		saw, err := l.diff(ctx, report, started.At, playbook.Names.Whole)
+		return saw + "; names alone, members were not compared", err
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
-		return scriptSeen(state, p)
+		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", lookedBefore(state)
+		return "", cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure")
 	case playbook.ProbeAuditLog:
 		return "", l.audited()
 	case playbook.ProbeToken:
-		return "it has the form of one", playbook.CheckToken(playbook.Path(state.Path), token)
+		return l.token(ctx, state, token)
 	case playbook.ProbeSCIM:
 		return l.probe(ctx, state, token)
 	case playbook.ProbeEncryptionService:
@@ -103,11 +107,13 @@ func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.groups), ad.source), err
 }
 
-// diff compares what is remembered; against says what of it stands in the way.
-func (l looker) diff(ctx context.Context, report migrate.Report, against func(playbook.Names) string) (string, error) {
-	if saw, known, err := l.compared(against); known {
+// diff compares what is remembered; against says what of it stands in the way. An
+// earlier comparison that it goes by must be newer than since.
+func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time, against func(playbook.Names) string) (string, error) {
+	if saw, known, err := l.compared(since, against); known {
 		return saw, err
 	}
+	at := time.Now().UTC()
 	ad, err := l.read(ctx, migrate.AD, report)
 	if err != nil {
 		return "", err
@@ -125,67 +131,111 @@ func (l looker) diff(ctx context.Context, report migrate.Report, against func(pl
 		return "", err
 	}
 	result.ADSource, result.SCIMSource = ad.source, provisioned.source
-	if err := recordComparison(l.dir, result); err != nil {
+	if err := recordComparison(l.dir, result, at); err != nil {
 		return "", err
 	}
-	if why := against(workspace.Compared(result, time.Now().UTC()).Names()); why != "" {
+	n := workspace.Compared(result, at).Names()
+	if why := against(n); why != "" {
 		return "", notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen")
 	}
-	return result.Summary.String(), nil
+	return n.String(), nil
 }
 
 // compared goes by the last comparison where a side's source is not remembered,
 // so that it cannot be read again: ad2scim diff made it.
-func (l looker) compared(against func(playbook.Names) string) (saw string, known bool, err error) {
+func (l looker) compared(since time.Time, against func(playbook.Names) string) (saw string, known bool, err error) {
 	state, err := memory{l.dir}.state()
 	c := state.Comparison
 	if err != nil || c == nil || state.Connections[migrate.AD].Location != "" && state.Connections[migrate.SCIM].Location != "" {
 		return "", err != nil, err
 	}
-	if why := against(c.Names()); why != "" {
+	if c.Time.Before(since) {
+		return "", true, cannotLook("the last comparison is of "+moment(c.Time)+", before provisioning was started", "compare again with ad2scim diff")
+	}
+	n := c.NamesAt(time.Now())
+	if why := against(n); why != "" {
 		return "", true, notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again")
 	}
-	return fmt.Sprintf("%d exact, compared %s: %s with %s", c.Exact, moment(c.Time), c.AD, c.SCIM), true, nil
+	return fmt.Sprintf("%s, compared %s: %s with %s", n, moment(c.Time), c.AD, c.SCIM), true, nil
 }
 
-// recordComparison remembers what a comparison found.
-func recordComparison(dir string, result *diff.Result) error {
+// recordComparison remembers what a comparison found of lists that were read from
+// this moment on.
+func recordComparison(dir string, result *diff.Result, at time.Time) error {
 	return record(dir, func(w *workspace.Workspace) error {
 		return w.Update(func(s *workspace.State) error {
-			s.RecordComparison(result, time.Now().UTC())
+			s.RecordComparison(result, at)
 			return nil
 		})
 	})
 }
 
+// scriptAge is how long a look at the script says how it stands now: a task can be
+// enabled again on any day.
+const scriptAge = 3 * 24 * time.Hour
+
 // scriptSeen tells what ad2scim sync wrote down: the look itself needs a host.
-func scriptSeen(state workspace.State, p playbook.Probe) (string, error) {
+func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
-	if !known || fact.Grade != workspace.GradeVerified {
-		return "", cannotLook("the script was not looked for yet", "run ad2scim sync find")
-	}
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
-	if p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent" {
+	switch {
+	case !known || fact.Grade != workspace.GradeVerified:
+		return "", cannotLook("the script was not looked for yet", "run ad2scim sync find")
+	case now.Sub(fact.Time) > scriptAge:
+		return "", cannotLook(saw+", which is too long ago to tell how it stands", "look again with ad2scim sync find")
+	case p == playbook.ProbeSyncFind && fact.Value == "absent":
+		return "", cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
+			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all")
+	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
 		return "", notYet(saw, "run ad2scim sync stop, then ad2scim sync find")
 	}
 	return saw, nil
 }
 
-// lookedBefore says what the last look at the host gave: to look again is for
-// ad2scim sync verify, and an old look is no new one.
-func lookedBefore(state workspace.State) error {
+// lookedBefore says what the last look at the hosts gave, and changes nothing: to
+// look again is for ad2scim sync verify, and an old look is no new one.
+func lookedBefore(state workspace.State, shut []playbook.Blocker) error {
 	r := state.Playbook.Steps[string(playbook.GateScriptStopped)]
-	if r.Status != playbook.DoneVerified {
-		return cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure")
+	const again = "look again with ad2scim sync verify"
+	if len(shut) == 0 {
+		fmt.Fprintln(os.Stdout, oneLine("seen "+moment(r.At)+": "+r.Saw+"; "+again))
+		return nil
 	}
-	return cannotLook("it was seen "+moment(r.At)+": "+r.Saw, "run ad2scim sync verify to look again")
+	fmt.Fprintln(os.Stdout, oneLine(shut[0].What+": "+shut[0].Why+"; "+again+" until it is sure"))
+	return errFindings
 }
 
 func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
 
+// token looks whether the endpoint takes the token. Its form alone can only be
+// wrong.
+func (l looker) token(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
+	if c := state.Connections[migrate.SCIM]; token.IsZero() && speaksSCIM(c) {
+		if kept, err := l.secret(migrate.SCIM, c); err == nil {
+			token = kept
+		}
+	}
+	if token.IsZero() {
+		return "", cannotLook("there is no token to look at", "set "+secretVariable[migrate.SCIM]+", or keep the token in the system's keyring with the app, or confirm the step yourself")
+	}
+	if err := playbook.CheckToken(playbook.Path(state.Path), token); err != nil {
+		return "", err
+	}
+	if saw, err := l.probe(ctx, state, token); err == nil {
+		return saw, nil
+	}
+	return "", cannotLook("it has the form of a token, and no endpoint has taken it yet", "confirm the step yourself; the step endpoint-answers tries the token once SCIM is on")
+}
+
+// speaksSCIM reports whether a connection leads to a SCIM endpoint.
+func speaksSCIM(c migrate.Connection) bool {
+	scheme, err := c.Scheme()
+	return err == nil && (scheme == migrate.HTTPS || scheme == migrate.HTTP)
+}
+
 func (l looker) probe(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
 	c := state.Connections[migrate.SCIM]
-	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS && scheme != migrate.HTTP {
+	if !speaksSCIM(c) {
 		return "", cannotLook("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself")
 	}
 	c.Secret = token
@@ -201,7 +251,15 @@ func (l looker) probe(ctx context.Context, state workspace.State, token migrate.
 	}
 	defer client.Close()
 	result := client.Probe(ctx, func(scim.Check) {})
-	return "the endpoint answers and takes the token", result.Err()
+	if err := cmp.Or(ctx.Err(), result.Err()); err != nil {
+		return "", err
+	}
+	for _, check := range result.Checks {
+		if check.State == scim.Warn {
+			return "", cannotLook("the endpoint answers, and there is something to mind about "+check.Name+": "+check.Detail, "read ad2scim probe, and confirm the step yourself")
+		}
+	}
+	return "the endpoint answers and takes the token", nil
 }
 
 func service(ctx context.Context, state workspace.State) (string, error) {
@@ -210,7 +268,11 @@ func service(ctx context.Context, state workspace.State) (string, error) {
 	if address == "" {
 		return "", cannotLook("no self-hosted SCIM endpoint is remembered, which would tell its address", "open the service's address in a browser, and confirm the step yourself")
 	}
-	return address + " shows a page of Dashlane's", dashlane.ServiceAnswers(ctx, address, c.CAFile)
+	err := dashlane.ServiceAnswers(ctx, address, c.CAFile)
+	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
+		return "", notYet("the encryption service does not answer: "+err.Error(), "see at its host whether it runs")
+	}
+	return address + " shows a page of Dashlane's", err
 }
 
 // dashlaneAPI is Dashlane's public API, or the address that the environment

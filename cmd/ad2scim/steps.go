@@ -29,27 +29,28 @@ func addWayFlags(cmd *cobra.Command) *wayFlags {
 	return &w
 }
 
-// state is what is remembered, with the way that the flags say.
+// state is what is remembered, as it would stand on the way that the flags say.
 func (f wayFlags) state(dir string) (workspace.State, error) {
 	state, err := memory{dir}.state()
 	if err != nil {
 		return state, err
 	}
+	path, idp := playbook.Path(state.Path), playbook.IDP(state.IdP)
 	if f.path != "" {
-		p, err := playbook.ParsePath(f.path)
-		if err != nil {
+		if path, err = playbook.ParsePath(f.path); err != nil {
 			return state, err
 		}
-		state.Path = string(p)
 	}
 	if f.idp != "" {
-		i, err := playbook.ParseIDP(f.idp)
-		if err != nil {
+		if idp, err = playbook.ParseIDP(f.idp); err != nil {
 			return state, err
 		}
-		state.IdP = string(i)
 	}
-	return state, nil
+	if path == "" || idp == "" {
+		return state, nil // Walk says that none is chosen
+	}
+	_, err = state.Take(path, idp)
+	return state, err
 }
 
 func newSteps(global *globalOptions) *cobra.Command {
@@ -101,8 +102,15 @@ func foldedScreen() (width int, color bool) {
 }
 
 func newStepsChoose(global *globalOptions) *cobra.Command {
-	cmd := &cobra.Command{Use: "choose --path PATH --idp IDP", Short: "Choose the way, for the workspace", Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: "choose --path PATH --idp IDP", Short: "Choose the way, for the workspace", Args: cobra.NoArgs,
+		Long: `Choose the way, or another one: what was noted of steps that read otherwise there,
+or that were done for one way alone, is open again. From Confidential there is no
+way back once it is set up: where it was confirmed, or its SCIM is on, going over
+to self-hosted is refused; --force REASON does it all the same, and is told in
+every status and report.`}
 	way := addWayFlags(cmd)
+	var reason string
+	cmd.Flags().StringVar(&reason, "force", "", "the reason to leave Confidential all the same")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if way.path == "" || way.idp == "" {
 			return badFlag("--path and --idp are both needed", "", "see ad2scim steps choose --help")
@@ -115,7 +123,16 @@ func newStepsChoose(global *globalOptions) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return noted(global.workspace, func(s *workspace.State) (workspace.Entry, error) { return s.Choose(path, idp) })
+		w, err := playbook.New(playbook.Dashlane(), path, idp)
+		if err != nil {
+			return err
+		}
+		a := playbook.Act{At: time.Now().UTC(), By: whoami(), Force: reason}
+		err = noted(global.workspace, func(s *workspace.State) (workspace.Entry, error) { return s.Choose(path, idp, a) })
+		if notice := w.Notice(); err == nil && notice != "" && !global.quiet {
+			printNotes([]string{notice})
+		}
+		return err
 	}
 	return cmd
 }
@@ -147,8 +164,9 @@ func newStepsDone(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "done STEP",
 		Short: "Confirm that a step is done; you vouch for it",
-		Long: `Note that you did a step, as its sentence in the runbook says. A step that its
-interlocks keep shut is refused; --force REASON does it all the same, and is told
+		Long: `Note that you did a step, by its id or its number, as its sentence in the runbook
+says. A step that was looked at and found not done must be looked at again, with
+ad2scim steps check. One that this refuses, or that its interlocks keep shut is refused; --force REASON does it all the same, and is told
 in every status and report.`,
 		Args: cobra.ExactArgs(1),
 	}
@@ -206,7 +224,7 @@ keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 	return cmd
 }
 
-func checkStep(ctx context.Context, id string, a playbook.Act, audit string, global globalOptions) error {
+func checkStep(ctx context.Context, given string, a playbook.Act, audit string, global globalOptions) error {
 	state, err := memory{global.workspace}.state()
 	if err != nil {
 		return err
@@ -215,11 +233,15 @@ func checkStep(ctx context.Context, id string, a playbook.Act, audit string, glo
 	if err != nil {
 		return err
 	}
-	step, err := w.Step(id)
+	step, err := w.Step(given)
 	if err != nil {
 		return err
 	}
-	if step.Check == "" {
+	id := step.ID
+	switch step.Check {
+	case playbook.ProbeSyncVerify:
+		return lookedBefore(state, w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w)))
+	case "":
 		return badFlag("the program cannot look at the step "+id, "", "confirm it yourself with ad2scim steps done "+id)
 	}
 	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, audit: audit, say: sayOnStderr}
@@ -227,17 +249,29 @@ func checkStep(ctx context.Context, id string, a playbook.Act, audit string, glo
 	saw, err := l.look(ctx, step.Check, migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), progress.of(migrate.AD))
 	progress.clear()
 	a.Saw = saw
+	change := func(to stepChange) error {
+		return changeStep(global.workspace, id, a, func(now *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+			if now.Path != w.Path || now.IDP != w.IDP {
+				return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
+					Why: "another way was chosen while it was looked at", Next: "look again on that way"}
+			}
+			return to(now, world, id, a)
+		})
+	}
 	if p, ok := errors.AsType[*migrate.Problem](err); ok && p.Class == migrate.Partial {
 		a.Saw = cmp.Or(p.Why, p.What)
-		if err := changeStep(global.workspace, id, a, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+		if err := change(func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
 			return w.Fail(world.State, id, a)
 		}); err != nil {
 			return err
 		}
 		return errFindings
 	}
+	if r := state.Playbook.Steps[id]; err != nil && r.Status.Over() {
+		printNotes([]string{"the step " + id + " stays noted as " + r.Status.Words() + ", of " + moment(r.At) + ": this look does not confirm it"})
+	}
 	if err != nil {
 		return err
 	}
-	return changeStep(global.workspace, id, a, (*playbook.Walk).Verify)
+	return change((*playbook.Walk).Verify)
 }

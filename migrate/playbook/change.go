@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -43,12 +44,13 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 	if err != nil {
 		return world.State, err
 	}
+	id = step.ID
 	was := world.State.Steps[id]
 	switch {
 	case to == DoneVerified && step.Check == "":
 		return world.State, refuse(step, "the program cannot see this", "confirm it yourself")
 	case to == DoneAttested && step.Attest == "" && a.Force == "":
-		return world.State, refuse(step, "saying so is not enough, it must be seen", "run "+step.Run+", or force it with a reason")
+		return world.State, refuse(step, "saying so is not enough, it must be seen", "run "+step.look()+", or force it with a reason")
 	}
 	typed := a.Typed
 	if typed == "" {
@@ -63,41 +65,87 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		r.Probe = step.Check
 	}
 	blockers := w.against(step, world, to)
-	if len(blockers) == 0 || was.Status == Running && was.Forced {
+	if len(blockers) == 0 || was.Status == Running && was.Forced && s.covers(id, blockers) {
 		return s.with(id, r), nil
 	}
 	if strings.TrimSpace(a.Force) == "" {
 		return world.State, refuse(step, blockers[0].What, blockers[0].Next+more(len(blockers)-1))
 	}
-	f := Forced{Step: id, At: a.At, By: a.By, Reason: a.Force}
-	for _, b := range blockers {
-		f.Over = append(f.Over, b.What)
-	}
+	f := Forced{Step: id, At: a.At, By: a.By, Reason: a.Force, Over: whats(blockers)}
 	r.Forced = true
 	s = s.with(id, r)
 	s.Forced = append(s.Forced, f)
 	return s, nil
 }
 
-// against lists what stands against a change.
-func (w *Walk) against(step Step, world World, to Status) []Blocker {
-	switch {
-	case to == DoneVerified:
-		step.Needs = nil
-	case to == DoneAttested && step.Attest == "":
-		return append(w.Gate(step, world), Blocker{ID: step.ID, What: "step " + step.ID + " was not seen, only said"})
+// covers reports whether the last override of a step was over all of these.
+func (s State) covers(id string, blockers []Blocker) bool {
+	for _, f := range slices.Backward(s.Forced) {
+		if f.Step == id {
+			return !slices.ContainsFunc(blockers, func(b Blocker) bool { return !slices.Contains(f.Over, b.What) })
+		}
 	}
-	return w.Gate(step, world)
+	return false
 }
 
-// Fail notes that a step went wrong, or that a look found it no longer true:
-// Act.Saw says what. A gate that hangs on the step shuts again.
+func whats(blockers []Blocker) []string {
+	var all []string
+	for _, b := range blockers {
+		all = append(all, b.What)
+	}
+	return all
+}
+
+// against lists what stands against a change.
+func (w *Walk) against(step Step, world World, to Status) []Blocker {
+	if to == DoneVerified && !step.InTurn {
+		step.Needs = nil
+	}
+	all := w.Gate(step, world)
+	if to != DoneAttested {
+		return all
+	}
+	r := world.State.Steps[step.ID]
+	switch {
+	case step.Attest == "":
+		all = append(all, Blocker{ID: step.ID, What: "step " + step.ID + " was not seen, only said", Next: "run " + step.look()})
+		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
+			all = append(all, w.gate(g, world, step.ID)...)
+		}
+	case r.Status == Failed && r.Probe != "":
+		all = append(all, Blocker{ID: step.ID, What: "a look has found it not done: " + r.Saw,
+			Next: "look again with " + step.look() + ", or force it with a reason"})
+	}
+	return all
+}
+
+// look is the command that looks whether the step is done.
+func (s Step) look() string {
+	if s.Check == ProbeSyncVerify { // it needs a host
+		return s.Run
+	}
+	return "ad2scim steps check " + s.ID
+}
+
+// Fail notes that a look found a step not done, or no longer: Act.Saw says what.
+// A gate that hangs on the step shuts again, and saying that it is done is not
+// enough until it was looked at again.
 func (w *Walk) Fail(s State, id string, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
 	}
-	return s.with(id, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Probe: step.Check, Forced: s.Steps[id].Forced}), nil
+	return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Probe: step.Check, Forced: s.Steps[step.ID].Forced}), nil
+}
+
+// Void notes that what was known of a step holds no more, without a look: Act.Saw
+// says why.
+func (w *Walk) Void(s State, id string, a Act) (State, error) {
+	step, err := w.Step(id)
+	if err != nil {
+		return s, err
+	}
+	return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Forced: s.Steps[step.ID].Forced}), nil
 }
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
@@ -110,17 +158,18 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 	if step.Skip == "" {
 		return s, refuse(step, "it is needed on this way", "do it")
 	}
-	return s.with(id, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw}), nil
+	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw}), nil
 }
 
 // Reopen takes back what was noted of a step, as when it was confirmed by
 // mistake. That it was forced stays in State.Forced.
 func (w *Walk) Reopen(s State, id string) (State, error) {
-	if _, err := w.Step(id); err != nil {
+	step, err := w.Step(id)
+	if err != nil {
 		return s, err
 	}
-	s = s.with(id, Record{})
-	delete(s.Steps, id)
+	s = s.with(step.ID, Record{})
+	delete(s.Steps, step.ID)
 	return s, nil
 }
 

@@ -85,12 +85,15 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	if d.check == "" && d.attest == nil {
 		r.fault(d.line, "the step "+d.id+" has neither check nor attest, so it can never be done", "add one of the two")
 	}
-	for _, texts := range [][]narrowed{d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
+	for _, texts := range [][]narrowed{{d.why}, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
 		for _, n := range texts {
 			if n.grade == Inferred {
 				r.fault(n.line, "something inferred is told as a fact", "move it to cautions")
 			}
 		}
+	}
+	if len(d.why.paths)+len(d.why.idps) > 0 {
+		r.fault(d.why.line, "why is narrowed, and a step has one for all ways", "say there what holds on all of them")
 	}
 	confirms := make([]narrowed, len(d.confirm))
 	for i, c := range d.confirm {

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,20 +19,46 @@ const (
 	GateADSyncOff     GateID = "ad-sync-off"    // both toggles are at least attested off
 	GateNamesExact    GateID = "names-exact"    // no group differs or is in conflict
 	GateDoctor        GateID = "doctor"         // no finding says for certain that it cannot work
+	GatePathConfirmed GateID = "path-confirmed" // the way without return is confirmed by typing
 )
 
-var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor}
+var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor, GatePathConfirmed}
+
+// stepPath is the step that settles the way.
+const stepPath = "choose-path"
 
 // step is the id of the step that opens the gate; the doctor has none.
 func (g GateID) step() string {
-	if g == GateDoctor {
+	switch g {
+	case GateDoctor:
 		return ""
+	case GatePathConfirmed:
+		return stepPath
 	}
 	return string(g)
 }
 
+// on reports whether a way has the gate: where one can go back from the choice of
+// the path, nothing is to be confirmed.
+func (g GateID) on(p Path) bool { return g != GatePathConfirmed || p == Confidential }
+
+// Gates lists the interlocks of the way.
+func (w *Walk) Gates() []GateID { return gatesOn(w.Path, gateIDs) }
+
+func gatesOn(p Path, gates []GateID) []GateID {
+	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
+}
+
+// ComparisonAge is how long a comparison of the names counts. Names change every
+// week somewhere in a company, and one that drifted after it was compared comes
+// as a second group.
+const ComparisonAge = 7 * 24 * time.Hour
+
 // Names is what the last comparison of group names found.
 type Names struct {
+	// Void is why the comparison says nothing of what will be sent, such as that
+	// it is too old; empty where it counts.
+	Void      string
 	Compared  bool // there was a comparison
 	Exact     int
 	Differs   int
@@ -43,6 +70,9 @@ type Names struct {
 // Wrong says in words what a comparison has against going on; empty for
 // nothing. A group that is missing makes no second one, and is for Whole.
 func (n Names) Wrong() string {
+	if n.Void != "" {
+		return n.Void
+	}
 	var all []string
 	for _, c := range []struct {
 		n         int
@@ -74,32 +104,84 @@ func (n Names) Whole() string {
 	return why
 }
 
+// String says what was found, in numbers.
+func (n Names) String() string {
+	s := fmt.Sprintf("%d exact", n.Exact)
+	if n.Missing > 0 {
+		s += fmt.Sprintf(", %d only in AD", n.Missing)
+	}
+	return s
+}
+
 // World is all that the gates look at.
 type World struct {
 	State    State
 	Names    Names
 	Findings []doctor.Finding // of the doctor, over all facts that are known
 	Facts    doctor.Facts     // those facts
+	// Against are the facts that are known against what a step tells: later, or
+	// better.
+	Against map[doctor.Fact]Known
 }
 
-// Known is a fact for the doctor and since when it is known.
+// Known is a fact for the doctor, since when it is known, and how well: verified,
+// attested or open.
 type Known struct {
 	Value string
 	At    time.Time
+	Grade string
+}
+
+// strength orders the grades.
+func strength(grade string) int {
+	return slices.Index([]string{"open", "attested", "verified"}, grade)
 }
 
 // Look returns the world of a state. The doctor sees what the steps that are done
-// tell and what is known otherwise; where the two differ, what is newer.
+// tell and what is known otherwise; where the two differ, what is newer, unless
+// that is only said and the older was seen. An alarm counts whoever raises it.
 func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
-	facts := w.Facts(s)
-	told := w.Told(s)
+	facts, told := w.Facts(s), w.Told(s)
+	said := maps.Clone(facts)
+	against := map[doctor.Fact]Known{}
 	for k, v := range known {
-		if r, there := told[k]; !there || v.At.After(r.At) {
+		r, there := told[k]
+		newer := !there || v.At.After(r.At)
+		stronger, weaker := false, false
+		if there && !agree(facts[k], v.Value) {
+			stronger = strength(v.Grade) > strength(r.Status.Evidence())
+			weaker = strength(v.Grade) < strength(r.Status.Evidence())
+		}
+		if there && (newer || stronger) && !agree(facts[k], v.Value) && v.Value != doctor.Unknown {
+			against[k] = v
+		}
+		if newer || stronger {
+			said[k] = v.Value
+		}
+		if newer && !weaker || stronger {
 			facts[k] = v.Value
 		}
 	}
-	facts[doctor.Path] = string(w.Path)
-	return World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts}
+	facts[doctor.Path], said[doctor.Path] = string(w.Path), string(w.Path)
+	world := World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts, Against: against}
+	for _, f := range doctor.Diagnose(said) {
+		if (f.Blocks() || f.ID == doctor.ADSyncScriptActive) && !world.finds(f.ID) {
+			world.Findings = append(world.Findings, f)
+		}
+	}
+	return world
+}
+
+// agree reports whether two values of a fact say the same for what follows: a
+// script that is not there runs as little as one that is disabled.
+func agree(a, b string) bool {
+	quiet := []string{"disabled", "absent"}
+	return a == b || slices.Contains(quiet, a) && slices.Contains(quiet, b)
+}
+
+// finds reports whether the doctor has found this.
+func (w World) finds(id doctor.ID) bool {
+	return slices.ContainsFunc(w.Findings, func(f doctor.Finding) bool { return f.ID == id })
 }
 
 // Blocker is one reason why a step cannot be done yet.
@@ -124,31 +206,57 @@ func (b Blocker) String() string {
 func (w *Walk) Gate(step Step, world World) []Blocker {
 	var all []Blocker
 	for _, g := range step.Gates {
-		all = append(all, w.gate(g, world)...)
+		all = append(all, w.gate(g, world, step.ID)...)
 	}
+	return append(all, w.needed(step, step.Gates, world, map[string]bool{})...)
+}
+
+// needed lists the steps that must come first, and those that have failed behind
+// them, since they were done.
+func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]bool) []Blocker {
+	var all []Blocker
 	for _, id := range step.Needs {
-		isGate := slices.Contains(step.Gates, GateID(id))
-		if world.State.Steps[id].Status.Over() || isGate {
+		isGate := slices.ContainsFunc(gates, func(g GateID) bool { return g.step() == id })
+		before, err := w.Step(id)
+		if err != nil || looked[id] {
 			continue
 		}
-		if before, err := w.Step(id); err == nil {
-			all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
-				Next: "do that step"})
+		looked[id] = true
+		r := world.State.Steps[id]
+		switch {
+		case r.Status.Over():
+			for _, b := range w.needed(before, gates, world, looked) {
+				if world.State.Steps[b.ID].Status == Failed {
+					all = append(all, b)
+				}
+			}
+		case isGate:
+		case r.Status == Failed:
+			all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title, Next: "do that step again"})
+		default:
+			all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title, Next: "do that step"})
 		}
 	}
 	return all
 }
 
-func (w *Walk) gate(g GateID, world World) []Blocker {
+// gate returns what keeps a gate shut for a step; the step's id is empty for the
+// gate as such.
+func (w *Walk) gate(g GateID, world World, step string) []Blocker {
+	if !g.on(w.Path) {
+		return nil
+	}
 	switch g {
 	case GateScriptStopped:
 		return scriptGate(world)
 	case GateADSyncOff:
 		return adSyncGate(world)
 	case GateNamesExact:
-		return w.namesGate(world)
+		return w.namesGate(world, step)
 	case GateDoctor:
 		return doctorGate(world)
+	case GatePathConfirmed:
+		return w.pathGate(world)
 	}
 	return nil
 }
@@ -172,32 +280,53 @@ func scriptGate(world World) []Blocker {
 
 func adSyncGate(world World) []Blocker {
 	s := world.State.Steps[GateADSyncOff.step()].Status
-	if s == DoneVerified || s == DoneAttested {
+	b := Blocker{ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
+		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}
+	on := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
+	switch {
+	case on >= 0:
+		b.What, b.Why = world.Findings[on].Title, world.Findings[on].Why
+	case s == DoneVerified || s == DoneAttested:
 		return nil
 	}
-	return []Blocker{{ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
-		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}}
+	return []Blocker{b}
 }
 
-func (w *Walk) namesGate(world World) []Blocker {
+// pathGate is shut until the way without return is settled, with the words typed.
+func (w *Walk) pathGate(world World) []Blocker {
+	step, err := w.Step(stepPath)
+	if err != nil || step.Confirm == nil {
+		return nil
+	}
+	r := world.State.Steps[stepPath]
+	if (r.Status == DoneVerified || r.Status == DoneAttested) && strings.TrimSpace(r.Typed) == step.Confirm.Type {
+		return nil
+	}
+	return []Blocker{{ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
+		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type}}
+}
+
+// stepBySAML is the step that lets groups come on the way on which they need not:
+// that none come cannot hold for it.
+const stepBySAML = "saml-groups"
+
+func (w *Walk) namesGate(world World, of string) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
 	r := world.State.Steps[GateNamesExact.step()]
 	n := world.Names
-	b := Blocker{ID: string(GateNamesExact), Why: "a name that is not exact comes as another group, without what was shared with the first"}
+	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
 	switch {
-	case r.Status == NotNeeded && step.Skip != "":
+	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML:
 		return nil
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
 		b.What, b.Next = n.Wrong(), "make them exact with ad2scim fix and compare again"
-		if n.Exact+n.Differs+n.Conflicts == 0 {
+		if n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0 {
 			b.Next = "compare AD with the groups that will be sent, with ad2scim diff"
 		}
-	case r.Status == DoneVerified:
-		return nil
 	default:
-		b.What, b.Next = "the group names have not been compared", "run ad2scim diff"
+		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}
 	return []Blocker{b}
 }

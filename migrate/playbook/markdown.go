@@ -38,7 +38,7 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 	if v.Status.Over() {
 		box = "x"
 	}
-	fmt.Fprintf(out, "\n- [%s] **%d. %s** (%s)", box, s.Number, s.Title, s.Grade)
+	fmt.Fprintf(out, "\n- [%s] **%d. %s** `%s` (%s)", box, s.Number, s.Title, s.ID, s.Grade)
 	if known := v.known(); known != "" {
 		fmt.Fprintf(out, " · *%s*", known)
 		if v.Record.By != "" {
@@ -47,7 +47,7 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 	} else {
 		fmt.Fprint(out, " · *open*")
 	}
-	fmt.Fprintf(out, "\n\n  %s\n\n", s.Why)
+	fmt.Fprintf(out, "\n\n  %s%s\n\n", s.Why, ifOther(s.WhyGrade, s.Grade))
 	for i, l := range s.Do {
 		fmt.Fprintf(out, "  %d. %s%s\n", i+1, l.Text, ifOther(l.Grade, s.Grade))
 	}
@@ -76,6 +76,9 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 	line("Way back", s.Back)
 	if v.Record.Saw != "" {
 		line("Seen", span(v.Record.Saw))
+	}
+	if v.Against != "" {
+		line("Mind", contradicted+v.Against)
 	}
 }
 

@@ -43,17 +43,19 @@ func holds[S comparable](some []S, one S) bool { return len(some) == 0 || slices
 
 // definition is a step as the file has it, for all combinations at once.
 type definition struct {
-	id, title, phase, why, run string
-	line                       int
-	paths                      []Path
-	idps                       []IDP
-	do, attest, back           []narrowed
-	notNeeded                  []narrowed
-	needs, facts, cautions     []narrowed
-	confirm                    []narrowedConfirm
-	check                      Probe
-	gates                      []GateID
-	grade                      Grade
+	id, title, phase, run  string
+	why                    narrowed
+	line                   int
+	inTurn                 bool
+	paths                  []Path
+	idps                   []IDP
+	do, attest, back       []narrowed
+	notNeeded              []narrowed
+	needs, facts, cautions []narrowed
+	confirm                []narrowedConfirm
+	check                  Probe
+	gates                  []GateID
+	grade                  Grade
 }
 
 type narrowedConfirm struct {

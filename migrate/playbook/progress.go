@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/names"
 )
 
@@ -24,6 +25,8 @@ type Progress struct {
 	Gates  []GateView
 	Forced []Forced
 	Steps  []StepView
+	// Alarm is what cannot wait, before all else; empty for nothing.
+	Alarm string
 }
 
 // GateView is how an interlock stands: open when nothing keeps it shut.
@@ -34,17 +37,31 @@ type GateView struct {
 
 // Progress returns where the migration stands.
 func (w *Walk) Progress(world World) Progress {
-	p := Progress{Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced}
+	p := Progress{Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced, Alarm: world.bothLive()}
 	for _, v := range p.Steps {
 		p.Counts[v.Status]++
 	}
 	if next, ok := Next(p.Steps); ok {
 		p.Next = &next
 	}
-	for _, g := range gateIDs {
-		p.Gates = append(p.Gates, GateView{g, w.gate(g, world)})
+	for _, g := range w.Gates() {
+		p.Gates = append(p.Gates, GateView{g, w.gate(g, world, "")})
 	}
 	return p
+}
+
+// bothLive says that AD sync's script can run while SCIM is on.
+func (w World) bothLive() string {
+	script := w.Facts[doctor.ADSyncScript]
+	if k, there := w.Against[doctor.ADSyncScript]; there {
+		script = k.Value
+	}
+	live := script == "scheduled" || script == "running"
+	if !live || w.Facts[doctor.SCIMConfidential] != doctor.On && w.Facts[doctor.SCIMSelfHosted] != doctor.On {
+		return ""
+	}
+	return "Both syncs are live: AD sync's script is " + script + ", and SCIM is on. AD sync deletes a group that it made and that a run leaves out. " +
+		"Stop one of the two now: run ad2scim sync stop, or turn SCIM off at Dashlane."
 }
 
 // Done counts the steps of which nothing is left to do.
@@ -89,12 +106,13 @@ type statusStepJSON struct {
 func (p Progress) WriteJSON(w io.Writer) error {
 	out := struct {
 		headJSON
+		Alarm   string           `json:"alarm,omitempty"`
 		Summary map[string]int   `json:"summary"`
 		Next    *nextJSON        `json:"next"`
 		Gates   []gateJSON       `json:"gates"`
 		Forced  []Forced         `json:"forced"`
 		Steps   []statusStepJSON `json:"steps"`
-	}{headJSON: p.Walk.head(StatusSchema), Summary: map[string]int{"total": len(p.Steps)}, Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{}}
+	}{headJSON: p.Walk.head(StatusSchema), Alarm: p.Alarm, Summary: map[string]int{"total": len(p.Steps)}, Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{}}
 	for _, s := range []Status{DoneVerified, DoneAttested, NotNeeded, Running, Failed, Ready, Blocked} {
 		out.Summary[strings.ReplaceAll(string(s), "-", "_")] = p.Counts[s]
 	}
@@ -114,9 +132,13 @@ func (p Progress) WriteJSON(w io.Writer) error {
 // what is shut, and every step in a line.
 func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
+	if p.Alarm != "" {
+		o.paragraph(out, "!! ", p.Alarm)
+		fmt.Fprintln(out)
+	}
 	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Walk.Title(), o.columns(), "")), ansi.Wrap(p.Summary(), o.columns(), ""))
 	if p.Next != nil {
-		fmt.Fprintf(out, "\n%s %d. %s (%s)\n", o.style(sgrBold, "Next:"), p.Next.Step.Number, p.Next.Step.Title, p.Next.Status)
+		fmt.Fprintf(out, "\n%s\n", ansi.Wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words()), o.columns(), ""))
 		for _, b := range p.Next.Blockers {
 			o.paragraph(out, "! ", b.String())
 		}
@@ -135,11 +157,11 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		if i == 0 {
 			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Forced"))
 		}
-		o.paragraph(out, "! ", f.Step+", although "+strings.Join(f.Over, "; ")+". Reason: "+names.Visible(f.Reason))
+		o.paragraph(out, "! ", f.Step+", although "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+names.Visible(f.Reason)+f.who(names.Visible))
 	}
 	fmt.Fprintln(out)
 	for _, v := range p.Steps {
-		title := v.Step.Title
+		title := v.Step.Title + " (" + v.Step.ID + ")"
 		if known := v.known(); known != "" {
 			title += " (" + known + ")"
 		} else if v.Status == Ready {
@@ -153,9 +175,13 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 // WriteMarkdown writes the progress as a Markdown document.
 func (p Progress) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# %s\n\n%s.\n", p.Walk.Title(), p.Summary())
+	fmt.Fprintf(out, "# %s\n\n", p.Walk.Title())
+	if p.Alarm != "" {
+		fmt.Fprintf(out, "**%s**\n\n", p.Alarm)
+	}
+	fmt.Fprintf(out, "%s.\n", p.Summary())
 	if p.Next != nil {
-		fmt.Fprintf(out, "\n**Next:** %d. %s (%s)\n", p.Next.Step.Number, p.Next.Step.Title, p.Next.Status)
+		fmt.Fprintf(out, "\n**Next:** %d. %s (`%s`, %s)\n", p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words())
 	}
 	fmt.Fprint(out, "\n## Interlocks\n\n| interlock | stands | why |\n|---|---|---|\n")
 	for _, g := range p.Gates {
@@ -178,19 +204,34 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 		if v.Record.Saw != "" {
 			saw = strings.ReplaceAll(span(v.Record.Saw), "|", `\|`)
 		}
-		status := string(v.Status)
+		status := v.Status.Words()
 		if v.Record.Forced {
 			status += ", forced"
 		}
-		fmt.Fprintf(out, "| %d. %s | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, status, v.Status.Evidence(), by, saw)
+		if v.Against != "" {
+			status += ", and yet " + v.Against
+		}
+		fmt.Fprintf(out, "| %d. %s (`%s`) | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, v.Step.ID, status, v.Status.Evidence(), by, saw)
 	}
 	for i, f := range p.Forced {
 		if i == 0 {
 			fmt.Fprint(out, "\n## Forced\n\n")
 		}
-		fmt.Fprintf(out, "- %s, although %s. Reason: %s\n", f.Step, strings.Join(f.Over, "; "), span(f.Reason))
+		fmt.Fprintf(out, "- %s, although %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")), span(f.Reason), f.who(span))
 	}
 	return out.Flush()
+}
+
+// who says who forced something, and when.
+func (f Forced) who(show func(string) string) string {
+	s := ""
+	if f.By != "" {
+		s = ". By " + show(f.By)
+	}
+	if !f.At.IsZero() {
+		s += ", " + moment(f.At)
+	}
+	return s
 }
 
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line

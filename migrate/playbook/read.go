@@ -151,8 +151,10 @@ func (r *reader) step(n *yaml.Node) definition {
 				r.fault(n.Line, "the id "+migrate.Quote(d.id)+" has other characters than small letters, digits and hyphens", "choose another id")
 			}
 		},
-		"title": text(&d.title), "phase": text(&d.phase), "why": text(&d.why), "run": text(&d.run),
-		"do": texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
+		"title": text(&d.title), "phase": text(&d.phase), "run": text(&d.run),
+		"why":     func(n *yaml.Node) { d.why = r.narrowed(n) },
+		"in-turn": func(n *yaml.Node) { d.inTurn = word(r, n, []string{"yes"}, "value for in-turn") == "yes" },
+		"do":      texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
 		"needs": texts(&d.needs), "facts": texts(&d.facts), "cautions": texts(&d.cautions),
 		"paths": func(n *yaml.Node) { d.paths = words(r, n, Paths(), "path") },
 		"idps":  func(n *yaml.Node) { d.idps = words(r, n, IDPs(), "identity provider") },
@@ -163,7 +165,7 @@ func (r *reader) step(n *yaml.Node) definition {
 			r.each(n, func(n *yaml.Node) { d.confirm = append(d.confirm, r.confirm(n)) })
 		},
 	})
-	r.missing(n, "id", d.id != "", "title", d.title != "", "phase", d.phase != "", "why", d.why != "", "do", d.do != nil, "grade", d.grade != "")
+	r.missing(n, "id", d.id != "", "title", d.title != "", "phase", d.phase != "", "why", d.why.text != "", "do", d.do != nil, "grade", d.grade != "")
 	return d
 }
 

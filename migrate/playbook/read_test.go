@@ -65,6 +65,7 @@ func TestBrokenPlaybooks(t *testing.T) {
 		{"an identity provider", "idps: [okta]", "idps: [oktta]", 25, `"oktta" is no identity provider`},
 		{"a provider that is missing", "  - {id: other, name: another, own: []}\n", "", 1, "other is not listed"},
 		{"a provider twice", "{id: okta, name: Okta", "{id: entra, name: Okta", 1, "listed twice"},
+		{"a why that is inferred", "    why: Because.\n    do: [Do it.]", "    why: {text: Because., grade: I}\n    do: [Do it.]", 14, "inferred"},
 		{"a phase", "    phase: one\n    why: Because.\n    needs", "    phase: two\n    why: Because.\n    needs", 18, `"two"`},
 		{"an id twice", "  - id: second", "  - id: first", 18, "step at line 11"},
 		{"an id of other characters", "  - id: second", "  - id: Second Step", 18, "small letters"},

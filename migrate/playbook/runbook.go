@@ -55,6 +55,7 @@ type stepJSON struct {
 	Phase    string       `json:"phase"`
 	Title    string       `json:"title"`
 	Why      string       `json:"why"`
+	WhyGrade Grade        `json:"why_grade"`
 	Do       []lineJSON   `json:"do"`
 	Run      string       `json:"run,omitempty"`
 	Check    Probe        `json:"check,omitempty"`
@@ -77,11 +78,12 @@ type standing struct {
 	By        string    `json:"by,omitempty"`
 	Saw       string    `json:"saw,omitempty"`
 	Forced    bool      `json:"forced,omitempty"`
+	Against   string    `json:"contradicted_by,omitempty"`
 	BlockedBy []Blocker `json:"blocked_by"`
 }
 
 func (v StepView) standing() standing {
-	s := standing{Status: v.Status, Evidence: v.Status.Evidence(), By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced,
+	s := standing{Status: v.Status, Evidence: v.Status.Evidence(), By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced, Against: v.Against,
 		BlockedBy: append([]Blocker{}, v.Blockers...)}
 	if !v.Record.At.IsZero() {
 		s.At = v.Record.At.Format(time.RFC3339)
@@ -104,7 +106,7 @@ func (b Runbook) WriteJSON(w io.Writer) error {
 	}
 	for _, v := range b.Steps {
 		s := v.Step
-		j := stepJSON{Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, Do: lines(s.Do), Run: s.Run,
+		j := stepJSON{Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade, Do: lines(s.Do), Run: s.Run,
 			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]string{}, s.Needs...), Gates: append([]GateID{}, s.Gates...),
 			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing()}
 		if s.Confirm != nil {
@@ -119,6 +121,8 @@ func (b Runbook) WriteJSON(w io.Writer) error {
 func writeJSON(w io.Writer, v any) error {
 	return exactjson.Write(w, v)
 }
+
+func moment(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
 
 // known says in words what is known of a step, or nothing.
 func (v StepView) known() string {
@@ -138,7 +142,7 @@ func (v StepView) known() string {
 		return ""
 	}
 	if !v.Record.At.IsZero() {
-		s += " " + v.Record.At.Format("2006-01-02 15:04 MST")
+		s += " " + moment(v.Record.At)
 	}
 	if v.Record.Forced {
 		s += ", forced"
@@ -151,6 +155,7 @@ var gateWords = map[GateID]string{
 	GateScriptStopped: "the script is verified stopped",
 	GateADSyncOff:     "AD sync is confirmed off, both toggles",
 	GateNamesExact:    "no group name differs",
+	GatePathConfirmed: "the way without return is confirmed by typing",
 	GateDoctor:        "the doctor knows of nothing that stands in the way",
 }
 

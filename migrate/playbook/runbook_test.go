@@ -50,16 +50,18 @@ func begun(t *testing.T) (*playbook.Walk, playbook.World) {
 	return w, w.Look(s, nil, playbook.Names{Compared: true, Differs: 2})
 }
 
+// What every way tells, word for word: a text that is changed is seen here.
 func TestMarkdown(t *testing.T) {
-	var out bytes.Buffer
-	w := newWalk(t, playbook.Confidential, playbook.Entra)
-	if err := w.Runbook(w.Look(playbook.State{}, nil, playbook.Names{})).WriteMarkdown(&out); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "testdata/confidential-entra.md", out.Bytes())
-	if n := strings.Count(out.String(), "- [ ] **"); n != len(w.Steps) {
-		t.Errorf("%d boxes for %d steps", n, len(w.Steps))
-	}
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		var out bytes.Buffer
+		if err := w.Runbook(w.Look(playbook.State{}, nil, playbook.Names{})).WriteMarkdown(&out); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "testdata/"+string(w.Path)+"-"+string(w.IDP)+".md", out.Bytes())
+		if n := strings.Count(out.String(), "- [ ] **"); n != len(w.Steps) {
+			t.Errorf("%d boxes for %d steps", n, len(w.Steps))
+		}
+	})
 }
 
 func TestMarkdownOfAMigrationThatHasBegun(t *testing.T) {
@@ -229,8 +231,9 @@ func TestTableOfStatus(t *testing.T) {
 	if err := w.Progress(world).WriteTable(&out, playbook.TableOptions{Width: 80}); err != nil {
 		t.Fatal(err)
 	}
-	for _, wants := range []string{"16 of 32 steps done (1 verified, 15 attested, 0 not needed), 1 failed", "Next: 8. Make every group name exact (failed)",
-		"! 2 group names differ:", "! token, although 2 group names differ", "[!] Make every group name exact", "[x] Generate the SCIM API token (attested"} {
+	for _, wants := range []string{"16 of 32 steps done (1 verified, 15 attested, 0 not needed), 1 failed",
+		"! 2 group names differ:", "! token, although 2 group names differ", "[!] Make every group name exact", "[x] Generate the SCIM API token (token) (attested",
+		"By =kim(), 2026-03-02 12:00 UTC", "Next: 8. Make every group name exact (names-exact, failed)"} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing in\n%s", wants, out.String())
 		}

@@ -57,14 +57,24 @@ func (o TableOptions) paragraph(out io.Writer, mark, text string) {
 
 // item writes a numbered line with its box, wrapped below itself.
 func (o TableOptions) item(out io.Writer, v StepView, title string) {
-	head := fmt.Sprintf("%3d. %s ", v.Step.Number, marks[v.Status])
+	mark := marks[v.Status]
+	if v.Against != "" {
+		mark = marks[Failed]
+	}
+	head := fmt.Sprintf("%3d. %s ", v.Step.Number, mark)
 	for i, line := range strings.Split(ansi.Wrap(title, o.columns()-len(head), ""), "\n") {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
 		}
 		fmt.Fprintf(out, "%s%s\n", head, line)
 	}
+	if v.Against != "" {
+		o.paragraph(out, "! ", contradicted+v.Against)
+	}
 }
+
+// contradicted begins what is known against a step that is done.
+const contradicted = "noted as done, and yet "
 
 // marks show a status without colour.
 var marks = map[Status]string{Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]", DoneAttested: "[x]", NotNeeded: "[-]"}
@@ -83,13 +93,13 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 			phase = s.Phase.ID
 			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, s.Phase.Title))
 		}
-		title := o.style(sgrBold, s.Title)
+		title := o.style(sgrBold, s.Title) + " (" + s.ID + ")"
 		if known := v.known(); known != "" {
 			title += " (" + known + ")"
 		}
 		fmt.Fprintln(out)
 		o.item(out, v, title)
-		o.paragraph(out, "", s.Why)
+		o.paragraph(out, "", s.Why+ifOther(s.WhyGrade, s.Grade))
 		for _, l := range s.Do {
 			o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))
 		}

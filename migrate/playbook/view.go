@@ -1,11 +1,18 @@
 package playbook
 
+import (
+	"strings"
+
+	"ad2scim/migrate/doctor"
+)
+
 // StepView is a step and how it stands.
 type StepView struct {
 	Step     Step
 	Status   Status
 	Blockers []Blocker // what keeps it shut, also where it is running or has failed
 	Record   Record    // zero where nothing is kept of it
+	Against  string    // what is known against a step that is done; empty for nothing
 }
 
 // View returns how each step stands.
@@ -14,7 +21,9 @@ func (w *Walk) View(world World) []StepView {
 	for i, step := range w.Steps {
 		v := StepView{Step: step, Record: world.State.Steps[step.ID]}
 		v.Status = v.Record.Status
-		if !v.Status.Over() {
+		if v.Status.Over() {
+			v.Against = step.against(v.Record, world)
+		} else {
 			v.Blockers = w.Gate(step, world)
 		}
 		switch {
@@ -27,6 +36,18 @@ func (w *Walk) View(world World) []StepView {
 		views[i] = v
 	}
 	return views
+}
+
+// against says which fact contradicts what a step that is done tells.
+func (s Step) against(r Record, world World) string {
+	for _, fact := range s.facts {
+		key, told, _ := strings.Cut(fact, "=")
+		k, there := world.Against[doctor.Fact(key)]
+		if there && r.Status != NotNeeded && !agree(told, k.Value) && (k.At.After(r.At) || strength(k.Grade) > strength(r.Status.Evidence())) {
+			return key + " is " + k.Value + " (" + k.Grade + " " + moment(k.At) + ")"
+		}
+	}
+	return ""
 }
 
 // Next returns the one step to do next: one that is running, else one that has

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"slices"
+	"strconv"
 
 	"ad2scim/migrate"
 )
@@ -23,12 +24,14 @@ type Step struct {
 	Title    string
 	Phase    Phase
 	Why      string
+	WhyGrade Grade
 	Do       []Line
 	Run      string // the command that helps, such as "ad2scim sync find"
 	Check    Probe  // what the program can look at; empty where it cannot
 	Attest   string // the sentence that the admin confirms; empty where saying so is not enough
 	Skip     string // the sentence under which the step is not needed; empty where it always is
 	Needs    []string
+	InTurn   bool // a look before its turn says nothing
 	Gates    []GateID
 	Cautions []Line
 	Confirm  *Confirm
@@ -95,9 +98,12 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 		}
 		return ""
 	}
-	s := Step{ID: d.id, Number: len(w.Steps) + 1, Title: d.title, Why: d.why, Do: lines(d.do), Run: d.run, Check: d.check,
-		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: texts(d.needs), Gates: d.gates, Cautions: lines(d.cautions),
+	s := Step{ID: d.id, Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: d.run, Check: d.check,
+		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: texts(d.needs), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
 		Back: one(d.back), Grade: d.grade, facts: texts(d.facts)}
+	if s.WhyGrade == "" {
+		s.WhyGrade = d.grade
+	}
 	s.Phase = p.Phases[slices.IndexFunc(p.Phases, func(f Phase) bool { return f.ID == d.phase })]
 	for _, c := range d.confirm {
 		if c.holds(w.Path, w.IDP) {
@@ -107,10 +113,10 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 	return s
 }
 
-// Step returns the step with this id. An unknown id is BadInput.
+// Step returns the step with this id, or number. Another is BadInput.
 func (w *Walk) Step(id string) (Step, error) {
 	for _, s := range w.Steps {
-		if s.ID == id {
+		if s.ID == id || strconv.Itoa(s.Number) == id {
 			return s, nil
 		}
 	}
@@ -118,7 +124,43 @@ func (w *Walk) Step(id string) (Step, error) {
 	for i, s := range w.Steps {
 		ids[i] = s.ID
 	}
-	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(id) + " is not a step of this way", Next: "give one of " + list(ids)}
+	next := "give its number, or one of " + list(ids)
+	if near := nearest(id, ids); near != "" {
+		next = "did you mean " + near + "? Otherwise " + next
+	}
+	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(id) + " is not a step of this way", Next: next}
+}
+
+// nearest is the word that takes the fewest typing errors to become this one;
+// empty if that is more than a third of its letters.
+func nearest(typed string, of []string) string {
+	best, fewest := "", len(typed)/3+1
+	for _, word := range of {
+		if n := distance(typed, word); n < fewest {
+			best, fewest = word, n
+		}
+	}
+	return best
+}
+
+// distance counts the letters to put in, take out or change (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := before
+			if a[i] != b[j] {
+				change++
+			}
+			before, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 // Notice says what to know about the combination as a whole; empty where there

@@ -113,7 +113,7 @@ func upTo(t *testing.T, w *playbook.Walk, id string) playbook.State {
 
 // The steps that must stay shut: the token, the toggles and what enables.
 var shut = map[playbook.Path][]string{
-	playbook.Confidential: {"token", "switch-on", "idp-connection", "idp-users-on", "idp-tested", "idp-assigned", "idp-started"},
+	playbook.Confidential: {"token", "switch-on", "idp-connection", "idp-users-on", "saml-groups", "idp-tested", "idp-assigned", "idp-started"},
 	playbook.SelfHosted:   {"token", "switch-on", "idp-connection", "idp-users-on", "idp-groups-on", "idp-tested", "idp-assigned", "idp-started"},
 }
 
@@ -146,10 +146,13 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				{"nothing on both sides", same(ready), playbook.Names{Compared: true, Missing: 2}, nil, "names-exact"},
 				{"a group twice", same(ready), playbook.Names{Compared: true, Exact: 1, Doubles: 1}, nil, "names-exact"},
 				{"a group in conflict", same(ready), playbook.Names{Compared: true, Conflicts: 1}, nil, "names-exact"},
-				{"nothing compared", reopened(t, w, ready, "names-exact"), playbook.Names{}, nil, "names-exact"},
+				{"nothing compared", same(ready), playbook.Names{}, nil, "names-exact"},
+				{"compared long ago", same(ready), playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"}, nil, "names-exact"},
 				{"the plan", reopened(t, w, ready, "plan"), exact, known("plan_scim", "no", noon), "plan-without-scim"},
 				{"the script seen awake since", same(ready), exact, known("ad_sync_script", "scheduled", noon.Add(1)), "script-stopped"},
-				{"AD sync seen on since", same(ready), exact, known("ad_sync", "deprovision-only", noon.Add(1)), "ad-sync-on"},
+				{"AD sync seen on since", same(ready), exact, known("ad_sync", "deprovision-only", noon.Add(1)), "ad-sync-off"},
+				{"AD sync said to be on since", same(ready), exact, attested("ad_sync", "full", noon.Add(1)), "ad-sync-off"},
+				{"the script said to be awake since", same(ready), exact, attested("ad_sync_script", "running", noon.Add(1)), "script-stopped"},
 				{"the other SCIM", same(ready), exact, otherSCIM(w.Path), "other-scim-on"},
 			} {
 				state := c.state()
@@ -182,7 +185,11 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 }
 
 func known(k doctor.Fact, v string, at time.Time) map[doctor.Fact]playbook.Known {
-	return map[doctor.Fact]playbook.Known{k: {Value: v, At: at}}
+	return map[doctor.Fact]playbook.Known{k: {Value: v, At: at, Grade: "verified"}}
+}
+
+func attested(k doctor.Fact, v string, at time.Time) map[doctor.Fact]playbook.Known {
+	return map[doctor.Fact]playbook.Known{k: {Value: v, At: at, Grade: "attested"}}
 }
 
 func otherSCIM(p playbook.Path) map[doctor.Fact]playbook.Known {
@@ -255,7 +262,8 @@ func TestOlderFactsYield(t *testing.T) {
 	s := upTo(t, w, "token")
 	step, _ := w.Step("token")
 	old := map[doctor.Fact]playbook.Known{
-		"ad_sync": {Value: "full", At: noon.Add(-time.Hour)}, "ad_sync_script": {Value: "running", At: noon}, "path": {Value: "confidential", At: noon.Add(time.Hour)},
+		"ad_sync": {Value: "full", At: noon.Add(-time.Hour), Grade: "attested"}, "ad_sync_script": {Value: "running", At: noon, Grade: "verified"},
+		"path": {Value: "confidential", At: noon.Add(time.Hour), Grade: "attested"},
 	}
 	if b := w.Gate(step, w.Look(s, old, exact)); len(b) > 0 {
 		t.Errorf("shut by %v", b)

@@ -29,7 +29,7 @@ func sample(t *testing.T) Report {
 		Comparison: &workspace.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6},
 		Evidence:   []workspace.Evidence{{Claim: hostile, Says: hostile, Grade: workspace.GradeVerified, Time: at, Source: hostile}},
 	}
-	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra); err != nil {
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range []struct {

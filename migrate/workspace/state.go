@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 )
 
@@ -28,6 +29,9 @@ type State struct {
 	Playbook playbook.State
 	// Comparison is what the last comparison of the names found; nil: none yet.
 	Comparison *Comparison
+	// CompareAfter is when the names or the way last changed: a comparison of
+	// lists that were read before says nothing any more.
+	CompareAfter time.Time
 }
 
 // Comparison is the outcome of a comparison in numbers.
@@ -42,11 +46,26 @@ type Comparison struct {
 	SCIMOnly  int       `json:"scim_only"`
 	// Doubles are provisioned beside the exact one, under a variant of its name.
 	Doubles int `json:"doubles,omitempty"`
+	// Same says that both sides were one source.
+	Same bool `json:"same_source,omitempty"`
 }
 
-// Names is what the interlocks look at.
+// Names is what the interlocks look at, whenever it was.
 func (c Comparison) Names() playbook.Names {
-	return playbook.Names{Compared: true, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	n := playbook.Names{Compared: true, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	if c.Same {
+		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
+	}
+	return n
+}
+
+// NamesAt is Names at a moment: an old comparison says nothing any more.
+func (c Comparison) NamesAt(now time.Time) playbook.Names {
+	n := c.Names()
+	if n.Void == "" && now.Sub(c.Time) > playbook.ComparisonAge {
+		n.Void = "the group names were last compared " + c.Time.Local().Format("2006-01-02 15:04") + ", which is too long ago"
+	}
+	return n
 }
 
 // Grade says how well something is known.

@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"ad2scim/migrate"
@@ -28,19 +29,20 @@ func (s State) Walk() (*playbook.Walk, error) {
 func (s State) World(w *playbook.Walk) playbook.World {
 	known := map[doctor.Fact]playbook.Known{}
 	for k, f := range s.Facts {
-		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time}
+		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time, Grade: string(f.Grade)}
 	}
 	var n playbook.Names
 	if c := s.Comparison; c != nil {
-		n = c.Names()
+		n = c.NamesAt(time.Now())
 	}
 	return w.Look(s.Playbook, known, n)
 }
 
 // RecordComparison remembers what a comparison found of lists that were read at
-// this moment, unless a newer one is known.
+// this moment, unless a newer one is known, or the names or the way have changed
+// since.
 func (s *State) RecordComparison(r *diff.Result, at time.Time) {
-	if s.Comparison != nil && s.Comparison.Time.After(at) {
+	if at.Before(s.CompareAfter) || s.Comparison != nil && s.Comparison.Time.After(at) {
 		return
 	}
 	c := Compared(r, at)
@@ -65,14 +67,33 @@ func (w *Workspace) Note(change func(*State) (Entry, error)) (Entry, error) {
 	return line, err
 }
 
+// compared are the steps that a comparison of the names ends.
+var compared = []string{"names-exact", "result-compared"}
+
 // ForgetComparison shuts the interlock of the names, before any of them changes:
 // a run that is cut off leaves nothing that was compared before it.
 func (w *Workspace) ForgetComparison() error {
 	return w.Update(func(s *State) error {
-		s.Comparison = nil
+		s.forgetComparison()
+		walk, err := s.Walk()
+		if err != nil {
+			return nil // no steps are walked
+		}
+		for _, id := range compared {
+			r := s.Playbook.Steps[id]
+			if r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
+				continue
+			}
+			act := playbook.Act{At: time.Now().UTC(), By: r.By, Saw: "names were changed since, or are about to be: compare again"}
+			if s.Playbook, err = walk.Void(s.Playbook, id, act); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 }
+
+func (s *State) forgetComparison() { s.Comparison, s.CompareAfter = nil, time.Now().UTC() }
 
 // Compared is what a comparison found, of lists that were read at this moment.
 func Compared(r *diff.Result, at time.Time) Comparison {
@@ -83,7 +104,19 @@ func Compared(r *diff.Result, at time.Time) Comparison {
 			c.Doubles++
 		}
 	}
+	c.Same = same(r)
 	return c
+}
+
+// same reports whether both sides were one source. A file goes by its last name
+// alone, so that two of one name are told apart by the ids in them.
+func same(r *diff.Result) bool {
+	if r.ADSource == "" || r.ADSource != r.SCIMSource {
+		return false
+	}
+	return !slices.ContainsFunc(r.Rows, func(row diff.Row) bool {
+		return row.AD != nil && row.SCIM != nil && row.AD.ID != row.SCIM.ID
+	})
 }
 
 // ChangeStep makes one change of a step, with its evidence, and returns the
@@ -103,16 +136,41 @@ func (s *State) ChangeStep(id string, a playbook.Act, change func(*playbook.Walk
 	}
 	forced := len(next.Forced) > len(s.Playbook.Forced)
 	s.Playbook = next
+	s.learn(step, a)
 	return s.noteStep(step, forced, a), nil
+}
+
+// learn takes from what a look saw what it tells beside the step.
+func (s *State) learn(step playbook.Step, a playbook.Act) {
+	r := s.Playbook.Steps[step.ID]
+	switch r.Probe {
+	case playbook.ProbeDashlaneStatus:
+		if r.Status == playbook.Failed {
+			s.fact(doctor.SSO, Fact{Value: doctor.Off, Grade: GradeVerified, Time: a.At, Source: string(r.Probe)})
+		}
+	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
+		// The look was made by ad2scim sync: an old one is no new one.
+		if f, known := s.Facts[string(doctor.ADSyncScript)]; known && f.Time.Before(r.At) {
+			r.At = f.Time
+			s.Playbook.Steps[step.ID] = r
+		}
+	}
+}
+
+func (s *State) fact(k doctor.Fact, f Fact) {
+	if s.Facts == nil {
+		s.Facts = map[string]Fact{}
+	}
+	s.Facts[string(k)] = f
 }
 
 func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) Entry {
 	r, noted := s.Playbook.Steps[step.ID]
-	says := string(r.Status)
+	status, says := string(r.Status), r.Status.Words()
 	if !noted {
-		says = "taken back"
+		status, says = "taken back", "taken back"
 	}
-	data := map[string]string{"step": step.ID, "status": says}
+	data := map[string]string{"step": step.ID, "status": status}
 	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
 	if r.Saw != "" {
 		text += ": " + r.Saw
@@ -132,18 +190,4 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) Entry 
 		raw = nil // strings alone: it cannot fail
 	}
 	return Entry{Kind: KindStep, Text: names.Visible(text), Data: raw}
-}
-
-// Choose takes a way, and returns the line for the journal. What was noted of
-// steps that read otherwise on the new one is open again.
-func (s *State) Choose(path playbook.Path, idp playbook.IDP) (Entry, error) {
-	w, err := playbook.New(playbook.Dashlane(), path, idp)
-	if err != nil {
-		return Entry{}, err
-	}
-	if old, err := s.Walk(); err == nil {
-		s.Playbook, _ = w.Carry(old, s.Playbook)
-	}
-	s.Path, s.IdP = string(path), string(idp)
-	return Entry{Kind: "way", Text: "the way is chosen: " + w.Title()}, nil
 }

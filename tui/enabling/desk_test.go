@@ -111,6 +111,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 		if err != nil {
 			return workspace.Entry{}, err
 		}
+		s.Comparison = &workspace.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1}
 		s.Playbook.Steps = map[string]playbook.Record{}
 		for _, step := range w.Steps {
 			if !slices.Contains(made, step.ID) {

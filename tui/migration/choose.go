@@ -2,6 +2,7 @@ package migration
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -89,7 +90,7 @@ func (m *Migration) chooserKey(msg tea.KeyMsg) tea.Cmd {
 func (m *Migration) chooserClick(y int) tea.Cmd {
 	c := m.chooser
 	i := (y - choiceTop) / choiceStep
-	if m.saving != "" || y < choiceTop || i >= c.count() {
+	if m.saving != "" || m.dialog != nil || y < choiceTop || i >= c.count() {
 		return nil
 	}
 	if c.cursor[c.stage] == i {
@@ -115,11 +116,36 @@ func (m *Migration) pick() tea.Cmd {
 		return nil
 	}
 	m.err = nil
-	cmd := m.session.Choose(c.path(), c.idp())
+	if against := m.session.Remembered.OneWay(c.path()); against != "" {
+		return m.askNoWayBack(against)
+	}
+	return m.take("")
+}
+
+// take takes the way that is picked.
+func (m *Migration) take(force string) tea.Cmd {
+	cmd := m.session.Choose(m.chooser.path(), m.chooser.idp(), force)
 	if cmd != nil {
 		m.saving = "way"
 	}
 	return cmd
+}
+
+// noWayBack is typed to leave a way that Dashlane lets nobody leave.
+const noWayBack = "no way back"
+
+// askNoWayBack has it confirmed, with a reason, that a way is left from which
+// there is no way back.
+func (m *Migration) askNoWayBack(against string) tea.Cmd {
+	reason := newField("the reason, for the report", "", func(s string) string {
+		if strings.TrimSpace(s) == "" {
+			return "a reason is needed"
+		}
+		return ""
+	})
+	return m.open(&dialog{title: "‼ FORCE another way", loud: true, yes: "FORCE it", fields: []*field{reason, typedWords(&playbook.Confirm{Type: noWayBack})},
+		text: []paragraph{{sign: "✗ ", text: against, bad: true}, {}, {text: "What was set up at Dashlane does not follow. The override goes into the report."}},
+		do:   func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) }})
 }
 
 var pathWords = map[playbook.Path]string{

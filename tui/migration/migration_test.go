@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -98,6 +99,9 @@ func done(t *testing.T, folder string, path, idp string, statuses map[string]pla
 		s.Playbook.Steps = map[string]playbook.Record{}
 		for id, st := range statuses {
 			s.Playbook.Steps[id] = playbook.Record{Status: st, By: "another"}
+		}
+		if statuses["names-exact"].Over() {
+			s.Comparison = &workspace.Comparison{Time: time.Now(), Exact: 1}
 		}
 		return workspace.Entry{Kind: "test", Text: "x"}, nil
 	})
@@ -349,5 +353,28 @@ func TestTokenStaysHidden(t *testing.T) {
 	}
 	if strings.Contains(d.view(), secret[:4]) {
 		t.Error("the token is shown afterwards")
+	}
+}
+
+// Who has confirmed the way without return leaves it by typing alone, with a
+// reason that is kept.
+func TestLeavingTheOneWayIsTyped(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "confidential", "okta", map[string]playbook.Status{"access": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{})
+	d.at("choose-path")
+	d.press("a", "no way back", "enter")
+	d.press("w", "down", "enter", "enter", "enter")
+	d.shows("FORCE another way", "Confidential was confirmed by typing", "type: no way back", "a reason is needed")
+	d.press("enter")
+	if st := d.state(); st.Path != "confidential" {
+		t.Fatal("the way was left without a word")
+	}
+	d.press("nothing is set up yet")
+	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyTab}), d.update)
+	d.press("no way back", "enter")
+	st := d.state()
+	if st.Path != "self-hosted" || len(st.Playbook.Forced) != 1 || st.Playbook.Forced[0].Reason != "nothing is set up yet" {
+		t.Errorf("%s %+v\n%s", st.Path, st.Playbook.Forced, d.view())
 	}
 }

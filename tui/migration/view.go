@@ -32,6 +32,8 @@ func (m *Migration) View() string {
 		lines = append([]string{""}, indent(problem.View(s.LoadErr, hint, m.width-4))...)
 	case !s.Loaded:
 		lines = []string{"", "  " + theme.Muted.Render("reading the workspace")}
+	case m.chooser != nil && m.dialog != nil:
+		lines = append([]string{""}, indent(m.dialog.view(m.width-4, m.height-1))...)
 	case m.chooser != nil:
 		lines = m.chooserView(m.width)
 		if m.err != nil { // in the place of the choices, where it is seen in any window

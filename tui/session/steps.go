@@ -57,18 +57,15 @@ func (s *Session) noteInterrupted() tea.Cmd {
 }
 
 // Choose takes a way. What was noted of steps that read otherwise on the new
-// one is open again. Saved.Of is "way".
-func (s *Session) Choose(path playbook.Path, idp playbook.IDP) tea.Cmd {
+// one is open again. force is the reason to take one that is not open any more;
+// empty not to. Saved.Of is "way".
+func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea.Cmd {
+	if s.Workspace == nil {
+		return nil
+	}
+	who := s.Workspace.Who()
 	return s.save("way", func(st *workspace.State) (workspace.Entry, error) {
-		w, err := playbook.New(playbook.Dashlane(), path, idp)
-		if err != nil {
-			return workspace.Entry{}, err
-		}
-		if old, err := st.Walk(); err == nil {
-			st.Playbook, _ = w.Carry(old, st.Playbook)
-		}
-		st.Path, st.IdP = string(path), string(idp)
-		return workspace.Entry{Kind: "way", Text: "the way is chosen: " + w.Title()}, nil
+		return st.Choose(path, idp, playbook.Act{At: now(), By: who, Force: force})
 	})
 }
 

@@ -20,6 +20,9 @@ type Engine struct {
 	// it is made; saw is what was said. why is what the last look at it found
 	// wanting, empty at first. An error ends the run.
 	Guide func(ctx context.Context, step idp.Step, why string) (said string, err error)
+	// Gate is asked once more before the step from which the provider sends, for
+	// what was looked at before may not hold any more; nil for nothing to ask.
+	Gate func() error
 	// Report is told which step is made; may be nil.
 	Report migrate.Report
 }
@@ -52,6 +55,12 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 			return outcomes, err
 		}
 		e.Report.Send(migrate.Progress{Doing: step.Title, Done: i, Total: len(plan.Steps)})
+		if step.ID == idp.StepStart && e.Gate != nil {
+			if err := e.Gate(); err != nil {
+				outcomes[i].Why = err.Error()
+				return outcomes, err
+			}
+		}
 		if err := e.step(ctx, run, step, &outcomes[i]); err != nil {
 			outcomes[i].Why = err.Error()
 			return outcomes, err

@@ -12,9 +12,10 @@ import (
 const playbookStep = "idp-connection"
 
 // Interlocks returns what stands against switching SCIM on: AD sync not seen
-// stopped, a name that is not exact, or what the doctor holds for certain.
+// stopped, a name that is not exact, what the doctor holds for certain, or a way
+// without return that is not confirmed.
 func Interlocks(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
-	return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped, playbook.GateADSyncOff, playbook.GateNamesExact, playbook.GateDoctor}}, world)
+	return walk.Gate(playbook.Step{Gates: walk.Gates()}, world)
 }
 
 // Pass lets the work begin if nothing stands against it, or notes in the state

@@ -75,7 +75,7 @@ func TakingBack(w *workspace.Workspace, provider playbook.IDP, made []Outcome, b
 		for _, id := range undone {
 			act := playbook.Act{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
 			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-				return w.Fail(world.State, id, a)
+				return w.Void(world.State, id, a)
 			})
 			if err != nil {
 				notes = append(notes, err.Error())

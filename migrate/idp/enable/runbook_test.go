@@ -14,7 +14,7 @@ import (
 func choose(t *testing.T, w *workspace.Workspace, path playbook.Path, done ...string) {
 	t.Helper()
 	err := w.Update(func(s *workspace.State) error {
-		_, err := s.Choose(path, playbook.Okta)
+		_, err := s.Choose(path, playbook.Okta, playbook.Act{})
 		s.Playbook.Steps = map[string]playbook.Record{}
 		for _, id := range done {
 			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}

@@ -15,8 +15,8 @@ import (
 // open.
 func begin(t *testing.T, path playbook.Path, done ...string) *workspace.State {
 	t.Helper()
-	s := &workspace.State{Facts: map[string]workspace.Fact{}, Comparison: &workspace.Comparison{Exact: 1}}
-	if _, err := s.Choose(path, playbook.Okta); err != nil {
+	s := &workspace.State{Facts: map[string]workspace.Fact{}, Comparison: &workspace.Comparison{Time: time.Now(), Exact: 1}}
+	if _, err := s.Choose(path, playbook.Okta, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
 	s.Playbook.Steps = map[string]playbook.Record{"script-stopped": {Status: playbook.DoneVerified}, "ad-sync-off": {Status: playbook.DoneAttested}}

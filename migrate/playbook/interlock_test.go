@@ -1,0 +1,254 @@
+package playbook_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+)
+
+// blocks reports whether something of this id keeps a step shut.
+func blocks(t *testing.T, w *playbook.Walk, world playbook.World, id, blocker string) bool {
+	t.Helper()
+	step, err := w.Step(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(w.Gate(step, world), func(b playbook.Blocker) bool { return b.ID == blocker })
+}
+
+// Nothing on the way without return is done before it was confirmed by typing.
+func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
+	for _, path := range playbook.Paths() {
+		w := newWalk(t, path, playbook.Okta)
+		for _, id := range shut[path] {
+			s := upTo(t, w, id)
+			for name, r := range map[string]playbook.Record{"open": {}, "done without the words": {Status: playbook.DoneAttested}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
+				s.Steps["choose-path"] = r
+				if got := blocks(t, w, w.Look(s, nil, exact), id, "path-confirmed"); got != (path == playbook.Confidential) {
+					t.Errorf("%s: %s, with the way %s, is shut: %v", path, id, name, got)
+				}
+			}
+		}
+		if got := slices.Contains(w.Gates(), playbook.GatePathConfirmed); got != (path == playbook.Confidential) {
+			t.Errorf("%s has the interlock: %v", path, got)
+		}
+	}
+}
+
+// That no groups come does not hold for the step that lets them come.
+func TestGroupsBySAMLNeedExactNames(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	s := upTo(t, w, "saml-groups")
+	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
+	for _, n := range []playbook.Names{{}, {Compared: true, Exact: 1, Differs: 2}} {
+		if !blocks(t, w, w.Look(s, nil, n), "saml-groups", "names-exact") || blocks(t, w, w.Look(s, nil, n), "idp-tested", "names-exact") {
+			t.Errorf("with %+v", n)
+		}
+	}
+}
+
+// A step that has failed behind one that is done shuts what comes after both.
+func TestWhatFailedBehindADoneStepBlocks(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	if blocks(t, w, w.Look(s, nil, exact), "token", "sso-on") {
+		t.Error("shut before anything failed")
+	}
+	s, err := w.Fail(s, "sso-on", playbook.Act{At: noon})
+	if err != nil || !blocks(t, w, w.Look(s, nil, exact), "token", "sso-on") {
+		t.Error("SSO was seen off, and the token is not shut:", err)
+	}
+}
+
+// What was seen is not displaced by what is said, sooner or later.
+func TestSeenCountsBeforeSaid(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	s := upTo(t, w, "token")
+	for _, at := range []time.Time{noon.Add(-time.Hour), noon.Add(time.Hour)} {
+		if !blocks(t, w, w.Look(s, known("ad_sync", "full", at), exact), "token", "ad-sync-off") {
+			t.Error("AD sync was seen on and then said to be off, and nothing blocks")
+		}
+	}
+	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneVerified, At: noon}
+	world := w.Look(s, attested("sso", "off", noon.Add(time.Hour)), exact)
+	if world.Facts[doctor.SSO] != "on" {
+		t.Error("what is said has displaced what was seen")
+	}
+	if !blocks(t, w, world, "token", "sso-not-enabled") {
+		t.Error("an alarm that is only said is lost")
+	}
+}
+
+// What comes up after a forced start needs a reason of its own.
+func TestForceCoversWhatItWasOver(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	differs := playbook.Names{Compared: true, Exact: 1, Differs: 1}
+	s, err := w.Start(w.Look(s, nil, differs), "token", playbook.Act{At: noon, Force: "it is empty"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Attest(w.Look(s, nil, differs), "token", playbook.Act{At: noon}); err != nil {
+		t.Error("what was forced is asked for again:", err)
+	}
+	later := w.Look(s, known("ad_sync_script", "running", noon.Add(1)), differs)
+	if _, err := w.Attest(later, "token", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Error("the script has woken since, and the force covers it:", err)
+	}
+	if s, err = w.Attest(later, "token", playbook.Act{At: noon, Force: "again"}); err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 2 {
+		t.Errorf("%v: %+v", err, s.Forced)
+	}
+}
+
+// What a look found not done is not done because someone says so.
+func TestSayingIsNotEnoughAfterALook(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "sso-on")
+	seen, err := w.Fail(s, "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon})
+	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") || !strings.Contains(err.Error(), "steps check sso-on") {
+		t.Error(err)
+	}
+	if _, err := w.Verify(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon}); err != nil {
+		t.Error("a new look:", err)
+	}
+	if got, err := w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon, Force: "it is late"}); err != nil || len(got.Forced) != 1 {
+		t.Error("forced:", err)
+	}
+	void, err := w.Void(s, "sso-on", playbook.Act{At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Attest(w.Look(void, nil, exact), "sso-on", playbook.Act{At: noon}); err != nil {
+		t.Error("nobody looked:", err)
+	}
+}
+
+// A step that is done shows what is known against it since.
+func TestContradictionIsShownAtTheStep(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	world := w.Look(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)
+	for _, v := range w.View(world) {
+		if got := v.Against != ""; got != (v.Step.ID == "ad-sync-off") {
+			t.Errorf("%s: %q", v.Step.ID, v.Against)
+		}
+	}
+	var table, page, list bytes.Buffer
+	p := w.Progress(world)
+	if p.WriteTable(&table, playbook.TableOptions{}) != nil || p.WriteMarkdown(&page) != nil || p.WriteJSON(&list) != nil {
+		t.Fatal("not written")
+	}
+	const says = "ad_sync is full (attested 2026-03-02 13:00 UTC)"
+	if !strings.Contains(table.String(), "[!] Turn AD sync off") || !strings.Contains(table.String(), says) || !strings.Contains(page.String(), says) ||
+		!strings.Contains(list.String(), `"contradicted_by": "`+says) {
+		t.Error(table.String(), page.String(), list.String())
+	}
+	if w.View(w.Look(s, known("ad_sync_script", "absent", noon.Add(1)), exact))[11].Against != "" {
+		t.Error("a script that is gone contradicts one that is disabled")
+	}
+}
+
+// What is forced over is all that is known against it.
+func TestForcedNamesSayWhatIsWrong(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "names-exact")
+	world := w.Look(s, nil, playbook.Names{Compared: true, Exact: 4, Differs: 3, Conflicts: 6})
+	_, err := w.Attest(world, "names-exact", playbook.Act{At: noon})
+	if err == nil || !strings.Contains(err.Error(), "ad2scim steps check names-exact") {
+		t.Error(err)
+	}
+	s, err = w.Attest(world, "names-exact", playbook.Act{At: noon, Force: "tomorrow"})
+	if err != nil || !strings.Contains(strings.Join(s.Forced[0].Over, "; "), "3 group names differ, 6 groups are in conflict") {
+		t.Errorf("%v: %+v", err, s.Forced)
+	}
+}
+
+// A look before its turn says nothing of some steps.
+func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	for _, id := range []string{"service-healthy", "result-compared"} {
+		if _, err := w.Verify(w.Look(playbook.State{}, nil, exact), id, playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s was verified with nothing before it: %v", id, err)
+		}
+		if _, err := w.Verify(w.Look(upTo(t, w, id), nil, exact), id, playbook.Act{At: noon}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// That the service answers does not show what Dashlane knows of it.
+func TestAnAnswerDoesNotTellThatTheURLIsSet(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	for status, want := range map[playbook.Status]string{playbook.DoneVerified: "", playbook.DoneAttested: "set"} {
+		s := playbook.State{Steps: map[string]playbook.Record{"service-answers": {Status: status}}}
+		if got := w.Facts(s)[doctor.EncryptionServiceURL]; got != want {
+			t.Errorf("%s tells %q", status, got)
+		}
+	}
+}
+
+// Both syncs at once delete groups: that comes before all else.
+func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "service-restarted")
+	if p := w.Progress(w.Look(s, nil, exact)); p.Alarm != "" {
+		t.Error(p.Alarm)
+	}
+	for _, k := range []map[doctor.Fact]playbook.Known{known("ad_sync_script", "scheduled", noon.Add(1)), attested("ad_sync_script", "running", noon.Add(1))} {
+		var table, page bytes.Buffer
+		p := w.Progress(w.Look(s, k, exact))
+		if p.WriteTable(&table, playbook.TableOptions{Width: 400}) != nil || p.WriteMarkdown(&page) != nil {
+			t.Fatal("not written")
+		}
+		if first, _, _ := strings.Cut(table.String(), "\n"); !strings.Contains(first, "Both syncs are live") || !strings.Contains(page.String(), "**Both syncs are live") {
+			t.Error(table.String(), page.String())
+		}
+	}
+}
+
+func TestStepsByNumberAndByNearName(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s, err := w.Attest(w.Look(playbook.State{}, nil, exact), "1", playbook.Act{At: noon})
+	if err != nil || s.Steps["access"].Status != playbook.DoneAttested || len(s.Steps) != 1 {
+		t.Error(err, s.Steps)
+	}
+	if s, err = w.Reopen(s, "1"); err != nil || len(s.Steps) != 0 {
+		t.Error(err, s.Steps)
+	}
+	for typed, want := range map[string]string{"acess": "access", "names-exakt": "names-exact", "scirpt-found": "script-found", "weather": ""} {
+		_, err := w.Step(typed)
+		if migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(), "id you mean "+want+"?") != (want != "") {
+			t.Errorf("%s: %v", typed, err)
+		}
+	}
+}
+
+// What was done for one provider is not done for another.
+func TestAnotherProviderOpensWhatWasDoneForThisOne(t *testing.T) {
+	from, to := newWalk(t, playbook.SelfHosted, playbook.Okta), newWalk(t, playbook.SelfHosted, playbook.Entra)
+	s := playbook.State{Steps: map[string]playbook.Record{}}
+	for _, step := range from.Steps {
+		s.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified}
+	}
+	next, open := to.Carry(from, s)
+	for _, id := range []string{"names-exact", "endpoint-answers", "result-compared", "watched", "report"} {
+		if _, there := next.Steps[id]; there || !slices.Contains(open, id) {
+			t.Errorf("%s stays", id)
+		}
+	}
+	for _, id := range []string{"access", "script-stopped", "ad-sync-off", "switch-on"} {
+		if _, there := next.Steps[id]; !there {
+			t.Errorf("%s is open again", id)
+		}
+	}
+}
