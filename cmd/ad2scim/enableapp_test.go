@@ -58,7 +58,8 @@ func (e enabler) done(t *testing.T) {
 	}
 	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": steps},
 		"connections": map[string]any{"ad": map[string]string{"location": filepath.Join(e.folder, "ad.csv")}, "scim": map[string]string{"location": "okta:Dashlane"}},
-		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{}})
+		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{},
+		"comparison": map[string]any{"time": time.Now().Add(-time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,8 +113,8 @@ func (w *Walk) against(step Step, world World, to Status) []Blocker {
 			all = append(all, w.gate(g, world, step.ID)...)
 		}
 	case r.Status == Failed && r.Probe != "":
-		all = append(all, Blocker{ID: step.ID, What: "a look has found it not done: " + r.Saw,
-			Next: "look again with " + step.look() + ", or force it with a reason"})
+		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + r.Saw,
+			Next: "look again with " + step.look() + ", or force it with a reason"}}, all...)
 	}
 	return all
 }
