@@ -50,6 +50,17 @@ func TestInterlocksNeedAReason(t *testing.T) {
 	if len(blockers) < 3 {
 		t.Fatal(blockers)
 	}
+	confidential, err := playbook.New(playbook.Dashlane(), playbook.Confidential, playbook.Okta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typed := range []string{"", "no way back"} {
+		s := playbook.State{Steps: map[string]playbook.Record{"choose-path": {Status: playbook.DoneAttested, Typed: typed}}}
+		all := enable.Interlocks(confidential, confidential.Look(s, nil, playbook.Names{}))
+		if got := slices.ContainsFunc(all, func(b playbook.Blocker) bool { return b.ID == "path-confirmed" }); got != (typed == "") {
+			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)
+		}
+	}
 	if _, err := enable.Pass(playbook.State{}, blockers, " ", "me", time.Now()); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}

@@ -80,6 +80,23 @@ func TestFaultsStopTheRunAndTheJournalTellsTheTruth(t *testing.T) {
 	}
 }
 
+// What has come up since the run began keeps the provider from sending.
+func TestInterlocksAreAskedAgainBeforeTheStart(t *testing.T) {
+	f := start(t)
+	shut := errors.New("the script has woken")
+	f.Gate = func() error {
+		if f.s.now[idp.StepGroups] == "on" { // it woke while the steps were made
+			return shut
+		}
+		return nil
+	}
+	outcomes, err := f.Apply(t.Context(), f.plan(t))
+	last := outcomes[len(outcomes)-1]
+	if !errors.Is(err, shut) || f.s.now[idp.StepStart] != "off" || last.Step != idp.StepStart || last.State != enable.NotStarted || last.Why != shut.Error() {
+		t.Errorf("%v, %+v, %v", err, last, f.s.now)
+	}
+}
+
 func TestAnotherAdminsChangeIsNotOverwritten(t *testing.T) {
 	f := start(t)
 	plan := f.plan(t)

@@ -1,0 +1,147 @@
+//go:build unix
+
+package main_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// endpoint is an encryption service with SCIM in it, in so far as checks look at
+// it: a stand-in, for Dashlane's is not to be had here.
+type endpoint struct {
+	*httptest.Server
+	lax bool // it takes everyone
+}
+
+const endpointToken = "3f2b8c1e-5d4a-4f6b-9a7c-0d1e2f3a4b5c"
+
+func startEndpoint(t *testing.T) *endpoint {
+	e := &endpoint{}
+	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/scim/2.0") {
+			w.Write([]byte("<title>Dashlane Encryption Service</title>"))
+			return
+		}
+		w.Header().Set("Content-Type", "application/scim+json")
+		if !e.lax && r.Header.Get("Authorization") != "Bearer "+endpointToken {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/ServiceProviderConfig"):
+			w.Write([]byte(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"patch":{"supported":true},"filter":{"supported":true,"maxResults":100},"authenticationSchemes":[]}`))
+		case strings.HasSuffix(r.URL.Path, "/ResourceTypes"):
+			w.Write([]byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"Resources":[{"name":"User","endpoint":"/Users","schema":"urn:ietf:params:scim:schemas:core:2.0:User"},{"name":"Group","endpoint":"/Groups","schema":"urn:ietf:params:scim:schemas:core:2.0:Group"}]}`))
+		default:
+			w.Write([]byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]}`))
+		}
+	}))
+	t.Cleanup(e.Close)
+	return e
+}
+
+// atEndpoint is a walker in whose workspace the endpoint is remembered.
+func atEndpoint(t *testing.T, e *endpoint) walker {
+	t.Helper()
+	w := walker{t.TempDir(), t.TempDir()}
+	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": map[string]any{}},
+		"connections": map[string]any{"scim": map[string]string{"location": e.URL + "/scim/2.0"}}, "decisions": []any{}, "facts": map[string]any{}, "evidence": []any{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(w.folder, "ws"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.folder, "ws", "migration.json"), state, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+	return w
+}
+
+func (w walker) standing(t *testing.T, step string) string {
+	t.Helper()
+	return stepStatus(t, filepath.Join(w.folder, "ws"), step)
+}
+
+// A service that answers is verified and does not tell what the console shows;
+// one that is down is no longer.
+func TestCheckSeesAServiceThatIsDown(t *testing.T) {
+	e := startEndpoint(t)
+	w := atEndpoint(t, e)
+	if status, errOut := w.run(t, nil, "steps", "check", "service-healthy"); status != 2 || w.standing(t, "service-healthy") != "" {
+		t.Errorf("verified before a restart: %d %s", status, errOut)
+	}
+	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 0 || w.standing(t, "service-answers") != "done-verified" {
+		t.Fatal(status, errOut)
+	}
+	if status, errOut := w.run(t, nil, "doctor"); status != 1 || strings.Contains(errOut, "encryption_service_url") {
+		t.Errorf("an answer is told as a setting: %d %s", status, errOut)
+	}
+	e.Close()
+	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 1 || w.standing(t, "service-answers") != "failed" {
+		t.Error(status, errOut)
+	}
+}
+
+// A token is verified by the endpoint that takes it, and an endpoint with
+// something to mind is not.
+func TestCheckOfTokenAndEndpoint(t *testing.T) {
+	e := startEndpoint(t)
+	w := atEndpoint(t, e)
+	force := []string{"--force", "a test"} // the interlocks are not the matter here
+	t.Setenv("AD2SCIM_SCIM_TOKEN", "11111111-1111-4111-8111-111111111111")
+	if status, errOut := w.run(t, nil, append([]string{"steps", "check", "token"}, force...)...); status != 2 || w.standing(t, "token") != "" || !strings.Contains(errOut, "no endpoint has taken it") {
+		t.Errorf("a token that is refused: %d %s", status, errOut)
+	}
+	t.Setenv("AD2SCIM_SCIM_TOKEN", endpointToken)
+	for _, step := range []string{"token", "endpoint-answers"} {
+		if status, errOut := w.run(t, nil, append([]string{"steps", "check", step}, force...)...); status != 0 || w.standing(t, step) != "done-verified" {
+			t.Errorf("%s: %d %s", step, status, errOut)
+		}
+	}
+	e.lax = true
+	if status, errOut := w.run(t, nil, "steps", "check", "endpoint-answers"); status != 2 || !strings.Contains(errOut, "without a token") || !strings.Contains(errOut, "stays noted as done, verified") {
+		t.Errorf("a warning: %d %s", status, errOut)
+	}
+}
+
+// A look that sees SSO off shuts what hangs on it.
+func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
+	on := "true"
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte(`{"data":{"sso":{"enabled":` + on + `,"domains":[]}}}`))
+	}))
+	t.Cleanup(api.Close)
+	t.Setenv("AD2SCIM_DASHLANE_URL", api.URL)
+	t.Setenv("AD2SCIM_DASHLANE_KEY", "DLP_key")
+	w := walker{t.TempDir(), t.TempDir()}
+	if status, errOut := w.run(t, nil, "steps", "choose", "--path", "confidential", "--idp", "okta"); status != 0 {
+		t.Fatal(errOut)
+	}
+	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 0 {
+		t.Fatal(errOut)
+	}
+	on = "false"
+	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 1 {
+		t.Fatal(status, errOut)
+	}
+	var now struct {
+		Gates []struct {
+			ID   string
+			Open bool
+		}
+	}
+	w.run(t, &now, "status", "--format", "json")
+	for _, g := range now.Gates {
+		if g.ID == "doctor" && g.Open {
+			t.Error("SSO was seen off, and the doctor's gate is open")
+		}
+	}
+}
