@@ -1,0 +1,179 @@
+//go:build unix
+
+package main_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// withState is a walker in whose workspace this is remembered beside the way.
+func withState(t *testing.T, more map[string]any) walker {
+	t.Helper()
+	w := walker{t.TempDir(), t.TempDir()}
+	state := map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{}, "connections": map[string]any{},
+		"decisions": []any{}, "facts": map[string]any{}, "evidence": []any{}}
+	for k, v := range more {
+		state[k] = v
+	}
+	text, err := json.Marshal(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := filepath.Join(w.folder, "ws")
+	if err := os.MkdirAll(ws, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(ws, "migration.json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func step(status string, at time.Time) map[string]any {
+	return map[string]any{"status": status, "at": at, "saw": "certain", "by": "kim"}
+}
+
+// An old look at the script is no new one.
+func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
+	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 2} {
+		at := time.Now().UTC().Add(-age).Truncate(time.Second)
+		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "disabled", "grade": "verified", "time": at, "source": "sync-find"}}})
+		for _, id := range []string{"script-found", "script-disabled"} {
+			if status, errOut := w.run(t, nil, "steps", "check", id); status != want {
+				t.Errorf("%s, seen %s ago: %d %s", id, age, status, errOut)
+			}
+		}
+		var now struct {
+			Steps []struct {
+				ID string
+				At time.Time
+			}
+		}
+		w.run(t, &now, "status", "--format", "json")
+		for _, s := range now.Steps {
+			if s.ID == "script-found" && want == 0 && !s.At.Equal(at) {
+				t.Errorf("seen %v, noted as seen %v", at, s.At)
+			}
+		}
+	}
+}
+
+// What only ad2scim sync verify can look at again is told as it was seen.
+func TestCheckTellsTheLastVerdict(t *testing.T) {
+	at := time.Now().UTC().Add(-time.Hour)
+	for status, want := range map[string]int{"done-verified": 0, "failed": 1, "": 1} {
+		steps := map[string]any{}
+		if status != "" {
+			steps["script-stopped"] = step(status, at)
+		}
+		w := withState(t, map[string]any{"playbook": map[string]any{"steps": steps}})
+		out, err := w.command("steps", "check", "script-stopped").Output()
+		got := 0
+		if err != nil {
+			got = 1
+		}
+		if got != want || !strings.Contains(string(out), "look again with ad2scim sync verify") || want == 0 && !strings.Contains(string(out), ": certain") {
+			t.Errorf("%q: %v %s", status, err, out)
+		}
+	}
+}
+
+// A comparison from before the start says nothing of what has come.
+func TestCheckOfTheResultNeedsANewComparison(t *testing.T) {
+	started := time.Now().UTC().Add(-time.Hour)
+	for name, c := range map[string]struct {
+		at   time.Time
+		want int
+	}{"before": {started.Add(-time.Minute), 2}, "after": {started.Add(time.Minute), 0}} {
+		w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", started)}},
+			"comparison": map[string]any{"time": c.at, "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2}})
+		if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != c.want {
+			t.Errorf("compared %s the start: %d %s", name, status, errOut)
+		}
+	}
+}
+
+// What was looked at on one way is not noted on another.
+func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
+	var w walker
+	api := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
+		w.run(t, nil, "steps", "choose", "--path", "confidential", "--idp", "entra")
+		out.Write([]byte(`{"data":{"sso":{"enabled":true,"domains":[]}}}`))
+	}))
+	t.Cleanup(api.Close)
+	t.Setenv("AD2SCIM_DASHLANE_URL", api.URL)
+	t.Setenv("AD2SCIM_DASHLANE_KEY", "DLP_key")
+	w = withState(t, nil)
+	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 || !strings.Contains(errOut, "another way was chosen") {
+		t.Errorf("%d %s", status, errOut)
+	}
+	if got := stepStatus(t, filepath.Join(w.folder, "ws"), "sso-on"); got != "" {
+		t.Errorf("it is noted as %s", got)
+	}
+}
+
+// A comparison is as old as the first thing that was read for it.
+func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
+	var first time.Time
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if first.IsZero() {
+			first = time.Now()
+		}
+		w.Header().Set("Content-Type", "application/scim+json")
+		w.Write([]byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[{"id":"9","displayName":"Sales"}]}`))
+	}))
+	t.Cleanup(slow.Close)
+	t.Setenv("AD2SCIM_SCIM_TOKEN", endpointToken)
+	w := withState(t, nil)
+	list := filepath.Join(w.folder, "ad.csv")
+	if err := os.WriteFile(list, []byte("id,name\n1,Sales\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, errOut := w.run(t, nil, "diff", "--ad", list, "--scim", slow.URL); status != 0 {
+		t.Fatal(status, errOut)
+	}
+	text, err := os.ReadFile(filepath.Join(w.folder, "ws", "migration.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state struct{ Comparison struct{ Time time.Time } }
+	if err := json.Unmarshal(text, &state); err != nil {
+		t.Fatal(err)
+	}
+	if at := state.Comparison.Time; at.IsZero() || !at.Before(first) {
+		t.Errorf("read from %v on, compared %v", first, at)
+	}
+}
+
+// The flags of another way show what would hold there.
+func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
+	at := time.Now().UTC().Add(-time.Hour)
+	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"access": step("done-attested", at), "names-exact": step("done-verified", at), "switch-on": step("done-attested", at)}},
+		"comparison": map[string]any{"time": at, "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2}})
+	var now statusJSON
+	w.run(t, &now, "status", "--path", "confidential", "--idp", "entra", "--format", "json")
+	for _, s := range now.Steps {
+		if done := strings.HasPrefix(s.Status, "done"); done != (s.ID == "access") {
+			t.Errorf("%s is %s", s.ID, s.Status)
+		}
+	}
+	var gates struct {
+		Gates []struct {
+			ID   string
+			Open bool
+		}
+	}
+	w.run(t, &gates, "status", "--idp", "entra", "--format", "json")
+	for _, g := range gates.Gates {
+		if g.ID == "names-exact" && g.Open {
+			t.Error("the gate of the names goes by the other way")
+		}
+	}
+}
