@@ -267,7 +267,7 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 		}
 		return errFindings
 	}
-	if r := state.Playbook.Steps[id]; err != nil && r.Status.Over() {
+	if r := state.Playbook.Steps[id]; err != nil && r.Status.Over() && !global.quiet {
 		printNotes([]string{"the step " + id + " stays noted as " + r.Status.Words() + ", of " + moment(r.At) + ": this look does not confirm it"})
 	}
 	if err != nil {

@@ -71,7 +71,8 @@ func TestSeenCountsBeforeSaid(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "token")
 	for _, at := range []time.Time{noon.Add(-time.Hour), noon.Add(time.Hour)} {
-		if !blocks(t, w, w.Look(s, known("ad_sync", "full", at), exact), "token", "ad-sync-off") {
+		world := w.Look(s, known("ad_sync", "full", at), exact)
+		if world.Facts[doctor.ADSync] != "full" || !blocks(t, w, world, "token", "ad-sync-off") {
 			t.Error("AD sync was seen on and then said to be off, and nothing blocks")
 		}
 	}
@@ -212,6 +213,21 @@ func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
 		}
 		if first, _, _ := strings.Cut(table.String(), "\n"); !strings.Contains(first, "Both syncs are live") || !strings.Contains(page.String(), "**Both syncs are live") {
 			t.Error(table.String(), page.String())
+		}
+	}
+}
+
+// Interlocks that grow old once the way has been walked are no news.
+func TestNothingIsShutAtTheEnd(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	old := playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"}
+	for id, want := range map[string]bool{"idp-started": true, "report": false} {
+		var table bytes.Buffer
+		if err := w.Progress(w.Look(upTo(t, w, id), nil, old)).WriteTable(&table, playbook.TableOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(table.String(), "it is too long ago"); got != want {
+			t.Errorf("before %s it is said: %v\n%s", id, got, table.String())
 		}
 	}
 }

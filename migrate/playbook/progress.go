@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,11 @@ func (w World) bothLive() string {
 	}
 	return "Both syncs are live: AD sync's script is " + script + ", and SCIM is on. AD sync deletes a group that it made and that a run leaves out. " +
 		"Stop one of the two now: run ad2scim sync stop, or turn SCIM off at Dashlane."
+}
+
+// gated reports whether a step is left that an interlock can keep shut.
+func (p Progress) gated() bool {
+	return slices.ContainsFunc(p.Steps, func(v StepView) bool { return len(v.Step.Gates) > 0 && !v.Status.Over() })
 }
 
 // Done counts the steps of which nothing is left to do.
@@ -146,6 +152,9 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	shut := false
 	for _, g := range p.Gates {
 		for _, b := range g.Blockers {
+			if !p.gated() { // what they keep shut is done
+				break
+			}
 			if !shut {
 				shut = true
 				fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "What keeps the token, the toggles and the start shut"))
