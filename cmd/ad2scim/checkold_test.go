@@ -65,6 +65,14 @@ func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
 	}
 }
 
+// That no script was found does not tell which machines run it.
+func TestCheckThatFoundNoScript(t *testing.T) {
+	w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "absent", "grade": "verified", "time": time.Now(), "source": "sync-find"}}})
+	if status, errOut := w.run(t, nil, "steps", "check", "script-found"); status != 2 || !strings.Contains(errOut, "does not tell where it runs") {
+		t.Errorf("%d %s", status, errOut)
+	}
+}
+
 // What only ad2scim sync verify can look at again is told as it was seen.
 func TestCheckTellsTheLastVerdict(t *testing.T) {
 	at := time.Now().UTC().Add(-time.Hour)
