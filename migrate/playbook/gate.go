@@ -24,8 +24,8 @@ const (
 
 var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor, GatePathConfirmed}
 
-// stepPath is the step that settles the way.
-const stepPath = "choose-path"
+// StepPath is the step that settles the way.
+const StepPath = "choose-path"
 
 // step is the id of the step that opens the gate; the doctor has none.
 func (g GateID) step() string {
@@ -33,7 +33,7 @@ func (g GateID) step() string {
 	case GateDoctor:
 		return ""
 	case GatePathConfirmed:
-		return stepPath
+		return StepPath
 	}
 	return string(g)
 }
@@ -294,11 +294,11 @@ func adSyncGate(world World) []Blocker {
 
 // pathGate is shut until the way without return is settled, with the words typed.
 func (w *Walk) pathGate(world World) []Blocker {
-	step, err := w.Step(stepPath)
+	step, err := w.Step(StepPath)
 	if err != nil || step.Confirm == nil {
 		return nil
 	}
-	r := world.State.Steps[stepPath]
+	r := world.State.Steps[StepPath]
 	if (r.Status == DoneVerified || r.Status == DoneAttested) && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return nil
 	}

@@ -33,14 +33,11 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (En
 		text += "; open again: " + strings.Join(open, ", ")
 	}
 	if against != "" {
-		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{Step: chosenBy, At: a.At, By: a.By, Reason: a.Force, Over: []string{against}})
+		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{Step: playbook.StepPath, At: a.At, By: a.By, Reason: a.Force, Over: []string{against}})
 		text = "FORCED " + text + "; the reason: " + a.Force
 	}
 	return Entry{Kind: "way", Text: names.Visible(text)}, nil
 }
-
-// chosenBy is the step that a choice of the way belongs to.
-const chosenBy = "choose-path"
 
 // OneWay says why a path cannot be taken any more: Dashlane has no way back from
 // Confidential once it is set up. It is empty where nothing is known against it.
@@ -52,8 +49,8 @@ func (s State) OneWay(path playbook.Path) string {
 	if s.World(w).Facts[doctor.SCIMConfidential] == doctor.On {
 		return "Confidential SCIM is on, and there is no way back from Confidential to self-hosted"
 	}
-	step, err := w.Step(chosenBy)
-	r := s.Playbook.Steps[chosenBy]
+	step, err := w.Step(playbook.StepPath)
+	r := s.Playbook.Steps[playbook.StepPath]
 	if err == nil && step.Confirm != nil && r.Status.Over() && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return "Confidential was confirmed by typing, and there is no way back from it once it is set up"
 	}

@@ -131,19 +131,21 @@ func (m *Migration) take(force string) tea.Cmd {
 	return cmd
 }
 
-// noWayBack is typed to leave a way that Dashlane lets nobody leave.
-const noWayBack = "no way back"
-
-// askNoWayBack has it confirmed, with a reason, that a way is left from which
-// there is no way back.
+// askNoWayBack has it confirmed, with a reason and the words of the step that
+// settled it, that a way is left from which there is no way back.
 func (m *Migration) askNoWayBack(against string) tea.Cmd {
+	step, err := m.session.Walk.Step(playbook.StepPath)
+	if err != nil || step.Confirm == nil {
+		m.err = err
+		return nil
+	}
 	reason := newField("the reason, for the report", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
 			return "a reason is needed"
 		}
 		return ""
 	})
-	return m.open(&dialog{title: "‼ FORCE another way", loud: true, yes: "FORCE it", fields: []*field{reason, typedWords(&playbook.Confirm{Type: noWayBack})},
+	return m.open(&dialog{title: "‼ FORCE another way", loud: true, yes: "FORCE it", fields: []*field{reason, typedWords(step.Confirm)},
 		text: []paragraph{{sign: "✗ ", text: against, bad: true}, {}, {text: "What was set up at Dashlane does not follow. The override goes into the report."}},
 		do:   func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) }})
 }
