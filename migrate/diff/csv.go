@@ -57,7 +57,7 @@ func candidateCell(list []Candidate) string {
 		}
 		parts = append(parts, string(c.Side)+" "+inert(who)+" "+strconv.Quote(inert(c.Group.Name)))
 	}
-	return strings.Join(parts, "; ")
+	return names.NoFormula(strings.Join(parts, "; "))
 }
 
 // cell makes text safe for a spreadsheet.
