@@ -26,8 +26,11 @@ type State struct {
 	Evidence []Evidence
 	// Playbook is how far the steps are, and what was overridden.
 	Playbook playbook.State
-	// Comparison is what the last comparison of the names found; nil: none yet.
+	// Comparison is what the last comparison of the names found; nil: none yet, or
+	// names changed since.
 	Comparison *Comparison
+	// First is what the first comparison found, for the record; nil: none yet.
+	First *Comparison
 }
 
 // Comparison is the outcome of a comparison in numbers.
@@ -42,6 +45,10 @@ type Comparison struct {
 	SCIMOnly  int       `json:"scim_only"`
 	// Doubles are provisioned beside the exact one, under a variant of its name.
 	Doubles int `json:"doubles,omitempty"`
+	// ByKind counts the names that differ in a kind.
+	ByKind map[string]int `json:"by_kind,omitempty"`
+	// Open are the first of the groups that are not exact.
+	Open []OpenGroup `json:"open,omitempty"`
 }
 
 // Names is what the interlocks look at.
