@@ -69,6 +69,12 @@ func writeOut(send func(io.Writer) error) error {
 	if err == nil {
 		err = w.Flush()
 	}
+	return unwritten(err)
+}
+
+// unwritten says why standard output could not be written; a pipe that nobody
+// reads any more is no problem.
+func unwritten(err error) error {
 	if err == nil || isClosedPipe(err) {
 		return err
 	}

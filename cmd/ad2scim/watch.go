@@ -73,10 +73,11 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 	}
 	w := watch.Watch{Tell: func(e watch.Event) error {
 		line, err := e.Line()
-		if err == nil {
-			_, err = os.Stdout.Write(line)
+		if err != nil {
+			return err
 		}
-		return err
+		_, err = os.Stdout.Write(line)
+		return unwritten(err)
 	}}
 	for _, word := range o.ignore {
 		status, err := diff.ParseStatus(word)
