@@ -18,7 +18,8 @@ var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn"
 // feeds). Kinds are joined by "+". It is for people and spreadsheets: control
 // and direction characters and bad bytes are shown as ‹U+202E› and ‹0xFF›, and a
 // cell that a spreadsheet would take for a formula has an apostrophe before it.
-// WriteJSON is the form that keeps every byte.
+// WriteJSON is the form that keeps every byte. There is no byte order mark, which
+// would be a part of the first column's name to most programs.
 func (r *Result) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(csvHeader); err != nil {

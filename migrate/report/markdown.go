@@ -39,7 +39,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		return []string{groupWords[g.Status], code(g.AD), code(g.SCIM), code(Detail(g))}
 	})
 	if n := r.OpenMore(); n > 0 {
-		fmt.Fprintf(&b, "\nAnd %d more: `ad2scim diff` lists them all.\n", n)
+		fmt.Fprintf(&b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
 	}
 	section(&b, "Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left, func(s Step) []string {
 		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.state(), code(s.Next)}

@@ -73,6 +73,7 @@ func journal(t *testing.T) []workspace.Entry {
 	add("sync-intent", m{"action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "enabled": true}}})
 	add("sync-result", m{"intent": 5, "action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "done": true, "after": m{"enabled": false}}}})
 	add("enable-result", m{"do": "apply", "idp": "entra", "tenant": "corp", "app": m{"id": "a", "name": "Dashlane"}, "step": m{"id": "users", "title": "User provisioning on", "settings": []m{{"name": "users", "before": "off", "after": "on"}}}, "state": "attested", "saw": hostile})
+	all = append(all, workspace.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Hour), Who: "ann", Host: "h", Run: "r1", Kind: "watch", Text: "watch: drift: differs: AD “a”"})
 	return all
 }
 
@@ -176,7 +177,7 @@ func TestEveryFormatTellsAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.ReplaceAll(b.String(), "&#34;", `"`)
-		for _, want := range []string{"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person", "1 there a second time", "displayName of 7", "2026-11-20"} {
+		for _, want := range []string{"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person", "1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event"} {
 			if name == "html" {
 				want = strings.Replace(want, "1 there a second time", ">1</b>doubles", 1)
 			}

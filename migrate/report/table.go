@@ -15,7 +15,7 @@ func (r Report) WriteTable(w io.Writer) error {
 	for _, f := range r.Found() {
 		fmt.Fprintf(&b, "names, %s comparison, %s: %s\n", f.Which, stamp(f.Time), counts(f.Comparison))
 	}
-	for _, text := range filled(append(r.changed(), r.Uncompared(), r.Decided())) {
+	for _, text := range filled(append(r.changed(), r.Uncompared(), r.Decided(), r.watched())) {
 		fmt.Fprintln(&b, names.Visible(text))
 	}
 	for _, f := range r.Forced {
@@ -32,7 +32,7 @@ func (r Report) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, "left: %s: AD “%s”, provisioned “%s”\n", groupWords[g.Status], names.Visible(g.AD), names.Visible(g.SCIM))
 	}
 	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {
-		fmt.Fprintf(&b, "left: %d more groups; ad2scim diff lists them all\n", more)
+		fmt.Fprintf(&b, "left: groups that are not exact and not listed here: %d; ad2scim diff lists them all\n", more)
 	}
 	for _, s := range r.Left {
 		fmt.Fprintf(&b, "left: %d %s (%s)\n", s.Number, s.Title, s.State())

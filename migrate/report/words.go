@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/watch"
 	"ad2scim/migrate/workspace"
 )
 
@@ -54,7 +55,7 @@ func (r Report) About(claim string) string {
 }
 
 // Unfinished reports whether anything is left.
-func (r Report) Unfinished() bool { return len(r.Left)+len(r.Doubts)+len(r.Open()) > 0 }
+func (r Report) Unfinished() bool { return len(r.Left)+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0 }
 
 // Open lists the groups that are not exact, as the last comparison found them.
 func (r Report) Open() []workspace.OpenGroup {
@@ -152,6 +153,7 @@ func (r Report) inShort() string {
 			s = append(s, "The script of AD sync is "+f.Value+" ("+string(f.Grade)+", "+minute(f.Time)+").")
 		}
 	}
+	s = append(s, r.watched())
 	if n := len(r.Forced); n > 0 {
 		s = append(s, "FORCED against the interlocks: "+count(n, "step", "steps")+".")
 	}
@@ -165,6 +167,20 @@ func (r Report) inShort() string {
 		s = append(s, "Nothing is left to do.")
 	}
 	return names.Visible(strings.Join(filled(s), " "))
+}
+
+// watched says what ad2scim watch told.
+func (r Report) watched() string {
+	n, last := 0, Entry{}
+	for _, e := range r.Journal {
+		if e.Kind == watch.KindEvent {
+			n, last = n+1, e
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return "The watch told of " + count(n, "event", "events") + ", the last " + minute(last.Time) + " (" + strings.TrimPrefix(last.Text, "watch: ") + ")."
 }
 
 // changed says how much was changed, by whom and when.
