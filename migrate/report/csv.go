@@ -41,13 +41,13 @@ func (r Report) WriteCSV(w io.Writer) error {
 		add("forced", f.At, f.By, f.Step, "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
 	}
 	for _, c := range r.Changes {
-		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{"from “" + c.From + "” to “" + c.To + "”", c.Why}), "; "), c.Host, c.Run)
+		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}), "; "), c.Host, c.Run)
 	}
 	for _, c := range r.Doubts {
-		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, "from “"+c.From+"” to “"+c.To+"”", c.Host, c.Run)
+		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, c.fromTo(), c.Host, c.Run)
 	}
 	for _, g := range r.Open() {
-		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+g.AD+"”, provisioned “"+g.SCIM+"”")
+		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, provisioned “"+shownName(g.SCIM, g.SCIMBase64)+"”")
 	}
 	for _, s := range r.Steps {
 		status := string(s.Status)
@@ -69,4 +69,8 @@ func (r Report) WriteCSV(w io.Writer) error {
 		return err
 	}
 	return csv.NewWriter(w).WriteAll(lines)
+}
+
+func (c Change) fromTo() string {
+	return "from “" + shownName(c.From, c.FromBase64) + "” to “" + shownName(c.To, c.ToBase64) + "”"
 }

@@ -15,7 +15,7 @@ var page string
 
 // shown makes text from outside visible; html/template keeps it from being
 // markup.
-var html = template.Must(template.New("report").Funcs(template.FuncMap{"stamp": stamp, "shown": names.Visible, "detail": Detail, "worded": inText.Replace, "date": layout("2006-01-02"), "clock": layout("15:04:05 UTC"),
+var html = template.Must(template.New("report").Funcs(template.FuncMap{"stamp": stamp, "shown": names.Visible, "name": shownName, "detail": Detail, "worded": inText.Replace, "date": layout("2006-01-02"), "clock": layout("15:04:05 UTC"),
 	"group": func(g workspace.OpenGroup) string { return groupWords[g.Status] }}).Parse(page))
 
 func layout(form string) func(time.Time) string {

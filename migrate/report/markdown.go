@@ -32,16 +32,16 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 			b.WriteString("\nWhat was forced, above, is to be looked at again too.\n")
 		}
 	}
-	section(&b, "Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"}, r.Doubts, func(c Change) []string {
-		return []string{stamp(c.Time), code(c.Who + "@" + c.Host), code(c.Where), code(c.What), code(c.From), code(c.To)}
+	section(&b, "### Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"}, r.Doubts, func(c Change) []string {
+		return []string{stamp(c.Time), code(c.Who + "@" + c.Host), code(c.Where), code(c.What), code(shownName(c.From, c.FromBase64)), code(shownName(c.To, c.ToBase64))}
 	})
-	section(&b, "Groups that are not exact", []string{"", "AD name", "provisioned name", "differ in"}, r.Open(), func(g workspace.OpenGroup) []string {
-		return []string{groupWords[g.Status], code(g.AD), code(g.SCIM), code(Detail(g))}
+	section(&b, "### Groups that are not exact", []string{"", "AD name", "provisioned name", "differ in"}, r.Open(), func(g workspace.OpenGroup) []string {
+		return []string{groupWords[g.Status], code(shownName(g.AD, g.ADBase64)), code(shownName(g.SCIM, g.SCIMBase64)), code(Detail(g))}
 	})
 	if n := r.OpenMore(); n > 0 {
 		fmt.Fprintf(&b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
 	}
-	section(&b, "Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left, func(s Step) []string {
+	section(&b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left, func(s Step) []string {
 		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.state(), code(s.Next)}
 	})
 	b.WriteString("\n## What was found\n")
@@ -56,19 +56,19 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	for _, text := range filled([]string{r.Uncompared(), r.Decided()}) {
 		fmt.Fprintf(&b, "\n%s\n", text)
 	}
-	section(&b, "What was changed", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes, func(c Change) []string {
-		return []string{stamp(c.Time), code(c.Who + "@" + c.Host), code(c.Where), code(c.What), code(c.From), code(c.To), c.Outcome(), code(c.Why)}
+	section(&b, "## What was changed", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes, func(c Change) []string {
+		return []string{stamp(c.Time), code(c.Who + "@" + c.Host), code(c.Where), code(c.What), code(shownName(c.From, c.FromBase64)), code(shownName(c.To, c.ToBase64)), c.Outcome(), code(c.Why)}
 	})
-	section(&b, "The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps, func(s Step) []string {
+	section(&b, "## The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps, func(s Step) []string {
 		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.state(), s.Grade, stamp(s.At), code(s.By), code(s.Saw)}
 	})
-	section(&b, "What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts, func(f Fact) []string {
+	section(&b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts, func(f Fact) []string {
 		return []string{code(f.Name), code(f.Value), string(f.Grade), stamp(f.Time), code(f.Source)}
 	})
-	section(&b, "What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence, func(e workspace.Evidence) []string {
+	section(&b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence, func(e workspace.Evidence) []string {
 		return []string{stamp(e.Time), code(r.About(e.Claim)), string(e.Grade), code(e.Source), code(inText.Replace(e.Says))}
 	})
-	section(&b, "The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
+	section(&b, "## The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
 		return []string{stamp(e.Time), code(e.Who + "@" + e.Host), code(e.Run), code(inText.Replace(e.Text))}
 	})
 	_, err := io.WriteString(w, b.String())
@@ -77,7 +77,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 
 func section[T any](b *strings.Builder, title string, head []string, list []T, cells func(T) []string) {
 	if len(list) > 0 {
-		fmt.Fprintf(b, "\n## %s\n", title)
+		fmt.Fprintf(b, "\n%s\n", title)
 		table(b, head, list, cells)
 	}
 }

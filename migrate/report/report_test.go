@@ -32,7 +32,7 @@ func state(t *testing.T) workspace.State {
 		Facts: map[string]workspace.Fact{"ad_sync": {Value: hostile, Grade: workspace.GradeAttested, Time: at.Add(24 * time.Hour), Source: hostile}},
 		First: first,
 		Comparison: &workspace.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6, Doubles: 1,
-			Open: []workspace.OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile}, {Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile}}},
+			Open: []workspace.OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile}, {Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile}, {Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")}}},
 		Evidence:  []workspace.Evidence{{Claim: hostile, Says: hostile, Grade: workspace.GradeVerified, Time: at, Source: hostile}, {Claim: "access", Says: "ok", Grade: workspace.GradeAttested, Time: at, Source: "ann"}},
 		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
@@ -177,7 +177,7 @@ func TestEveryFormatTellsAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.ReplaceAll(b.String(), "&#34;", `"`)
-		for _, want := range []string{"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person", "1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event"} {
+		for _, want := range []string{"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person", "1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event", "M‹0xF3›"} {
 			if name == "html" {
 				want = strings.Replace(want, "1 there a second time", ">1</b>doubles", 1)
 			}

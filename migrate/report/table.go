@@ -23,13 +23,13 @@ func (r Report) WriteTable(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "%d entries in the journal, %d changes, %d pieces of evidence, %d facts\n", len(r.Journal), len(r.Changes), len(r.Evidence), len(r.Facts))
 	for _, c := range r.Doubts {
-		fmt.Fprintf(&b, "NOT KNOWN what came of: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where), names.Visible(c.From), names.Visible(c.To))
+		fmt.Fprintf(&b, "NOT KNOWN what came of: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where), shownName(c.From, c.FromBase64), shownName(c.To, c.ToBase64))
 	}
 	for i, g := range r.Open() {
 		if i == tableGroups {
 			break
 		}
-		fmt.Fprintf(&b, "left: %s: AD “%s”, provisioned “%s”\n", groupWords[g.Status], names.Visible(g.AD), names.Visible(g.SCIM))
+		fmt.Fprintf(&b, "left: %s: AD “%s”, provisioned “%s”\n", groupWords[g.Status], shownName(g.AD, g.ADBase64), shownName(g.SCIM, g.SCIMBase64))
 	}
 	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {
 		fmt.Fprintf(&b, "left: groups that are not exact and not listed here: %d; ad2scim diff lists them all\n", more)

@@ -216,6 +216,14 @@ func (r Report) changed() []string {
 	return []string{"Changed " + when + ", by " + strings.Join(people, ", ") + ": " + strings.Join(what, ", ") + "."}
 }
 
+// shownName is a name of exactjson's two forms for people.
+func shownName(text string, raw []byte) string {
+	if raw != nil {
+		text = string(raw)
+	}
+	return names.Visible(text)
+}
+
 // sentence joins what is there to sentences.
 func sentence(parts ...string) string {
 	all := filled(parts)
