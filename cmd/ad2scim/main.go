@@ -69,5 +69,5 @@ func asProblem(command *cobra.Command, err error) *migrate.Problem {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: err.Error(), Next: "see " + command.CommandPath() + " --help", Err: err}
+	return wrongCall(command, err)
 }

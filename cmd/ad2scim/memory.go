@@ -2,6 +2,7 @@ package main
 
 import (
 	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/workspace"
 )
@@ -46,4 +47,14 @@ func (m memory) state() (workspace.State, error) {
 	}
 	defer w.Close()
 	return w.State(), nil
+}
+
+// sync is what the journal tells of AD sync.
+func (m memory) sync() (adsync.Memory, error) {
+	w, err := workspace.OpenReadOnly(m.dir)
+	if err != nil {
+		return adsync.Memory{}, err
+	}
+	defer w.Close()
+	return adsync.Remember(w.Journal())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -32,7 +33,15 @@ func addFormatFlag(cmd *cobra.Command, f *format) {
 }
 
 func (f format) check() error {
-	return oneOf("--format", string(f), string(table), string(jsonText), string(csvText), string(markdown))
+	return given("--format", string(f), string(table), string(jsonText), string(csvText), string(markdown))
+}
+
+// given is oneOf for a flag that has a default: nothing is no word then.
+func given(flag, value string, words ...string) error {
+	if value == "" {
+		return badFlag(flag+" has no value", "it is empty", "give "+strings.Join(words[:len(words)-1], ", ")+" or "+words[len(words)-1])
+	}
+	return oneOf(flag, value, words...)
 }
 
 // written is a result that knows every format.
@@ -60,6 +69,12 @@ func writeOut(send func(io.Writer) error) error {
 	if err == nil {
 		err = w.Flush()
 	}
+	return unwritten(err)
+}
+
+// unwritten says why standard output could not be written; a pipe that nobody
+// reads any more is no problem.
+func unwritten(err error) error {
 	if err == nil || isClosedPipe(err) {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/report"
 	"ad2scim/migrate/workspace"
 )
@@ -20,7 +21,9 @@ func newReport(global *globalOptions) *cobra.Command {
 		Short: "Write the hand-over: what was found, changed, seen and said",
 		Long: `Write the record of a migration from its workspace: what was found, what was
 changed, by whom and when, how well each thing is known, what was forced, and what
-is left. The HTML is one file that needs nothing else, and prints well.`,
+is left. The HTML is one file that needs nothing else, and prints well. The CSV is
+for Excel: it begins with a byte order mark, and no cell is a formula. The JSON
+alone holds every byte of a name.`,
 		Example: `  ad2scim report --format html --out report.html`,
 		Args:    cobra.NoArgs,
 	}
@@ -29,7 +32,7 @@ is left. The HTML is one file that needs nothing else, and prints well.`,
 	cmd.Flags().StringVarP(&out, "out", "o", "", "file to write to, which must not be there yet (default: standard output)")
 	registerChoices(cmd, "format", formats...)
 	cmd.RunE = func(*cobra.Command, []string) error {
-		if err := oneOf("--format", f, formats...); err != nil {
+		if err := given("--format", f, formats...); err != nil {
 			return err
 		}
 		return runReport(format(f), out, *global)
@@ -61,6 +64,9 @@ func makeReport(dir string) (report.Report, error) {
 		return report.Report{}, err
 	}
 	defer w.Close()
+	if workspace.Stamp(dir) == "" {
+		return report.Report{}, badFlag("there is nothing to report", "no migration is remembered in "+migrate.Quote(w.Dir()), "name its folder with --workspace, or begin with ad2scim steps choose")
+	}
 	var journal []workspace.Entry
 	for e, err := range w.Journal().All() {
 		if err != nil {
@@ -68,7 +74,7 @@ func makeReport(dir string) (report.Report, error) {
 		}
 		journal = append(journal, e)
 	}
-	return report.Make(w.State(), journal, time.Now(), whoami()), nil
+	return report.Make(w.State(), journal, time.Now(), whoami())
 }
 
 // reportWritten tells of the last report in the journal.

@@ -31,6 +31,9 @@ ad2scim demo`,
 		Args:          knownCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return checkWorkspace(cmd, o.workspace)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !onTerminal() {
 				cmd.SetOut(os.Stderr)

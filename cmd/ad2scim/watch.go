@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/watch"
 )
@@ -17,8 +17,10 @@ import (
 type watchOptions struct {
 	interval time.Duration
 	once     bool
+	all      bool
 	audit    string
 	since    string
+	ignore   []string
 }
 
 func newWatch(global *globalOptions) *cobra.Command {
@@ -27,13 +29,22 @@ func newWatch(global *globalOptions) *cobra.Command {
 		Use:   "watch [--interval 15m] [--once]",
 		Short: "Compare again and again, and say when a name drifts or AD sync wakes up",
 		Long: `Compare both sides on an interval and write one line of JSON for each thing that
-changed: a group whose name drifted, one that is exact again, a sign that AD sync
-is awake (in --audit-log, or on a machine named by --local, --host or --result), a
-side or machine that could not be read. A round that fails is told and does not
-end the watch; an interrupt does.
-Exit status: 0 nothing was told, 1 something was; with --once 3 if a side could
-not be read.`,
+changed: a group whose name drifted (drift), is exact again (exact-again) or is no
+more (gone); a sign that AD sync is awake, in --audit-log or on a machine named by
+--local, --host or --result (awake); a side, log or machine that could not be read
+(unreachable), not wholly (partial), or of which the result is older than a day
+and than --interval (stale), and the end of that (reached-again). What cannot be
+read hides nothing of the rest.
+The workspace keeps what was told, so that each thing is told once, also by the
+next watch; --all tells again what stands. What is told goes into its journal too,
+and a comparison is noted there as by ad2scim diff.
+A group event in the audit log is a hint: SCIM provisioning makes such events too.
+Exit status: 0 all is as it should be, 1 something is not, or the audit log had a
+new hint; with --once 3 if something could not be reached, and 2 if a file is
+wrong. Without --once an interrupt or SIGTERM is an orderly end, and the status
+tells how things stood in the last round.`,
 		Example: `  ad2scim watch --interval 15m >> drift.jsonl
+  ad2scim watch --once --ignore-status ad-only,scim-only
   ad2scim watch --once --audit-log audit.jsonl --since 2026-11-20T12:00:00Z`,
 		Args: cobra.NoArgs,
 	}
@@ -41,8 +52,11 @@ not be read.`,
 	f := cmd.Flags()
 	f.DurationVar(&o.interval, "interval", 15*time.Minute, "time from the start of a round to the next, such as 15m or 1h")
 	f.BoolVar(&o.once, "once", false, "one round, for a monitor that has a clock of its own")
+	f.BoolVar(&o.all, "all", false, "tell everything that is not as it should be, also what was told before")
 	f.StringVar(&o.audit, "audit-log", "", "Dashlane's audit log, read anew in each round, to be searched for group events after --since")
-	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: when the watch began)")
+	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows, or when the watch began)")
+	f.StringSliceVar(&o.ignore, "ignore-status", nil, "statuses that groups have on purpose: ad-only, scim-only, conflict, differs; a group that comes to be so is not told of")
+	registerChoices(cmd, "ignore-status", "ad-only", "scim-only", "conflict", "differs")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return runWatch(cmd.Context(), ad, scim, hosts, o, *global)
 	}
@@ -50,21 +64,30 @@ not be read.`,
 }
 
 func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o watchOptions, global globalOptions) error {
-	since := time.Now()
-	if o.once && o.audit != "" && o.since == "" {
-		return badFlag("--since is missing", "one round has no earlier one, so that nobody can say which events are new", "give the time at which AD sync was stopped")
-	}
-	if o.since != "" {
-		var err error
-		if since, err = time.Parse(time.RFC3339, o.since); err != nil {
-			return badFlag("--since does not know "+migrate.Quote(o.since), "", "give a time as 2026-11-20T12:00:00Z")
-		}
-	}
 	if o.interval < time.Second {
 		return badFlag("--interval must be a second or more", "", "15m is enough as a rule")
 	}
+	since, err := o.start(global.workspace)
+	if err != nil {
+		return err
+	}
+	w := watch.Watch{Tell: func(e watch.Event) error {
+		line, err := e.Line()
+		if err != nil {
+			return err
+		}
+		_, err = os.Stdout.Write(line)
+		return unwritten(err)
+	}}
+	for _, word := range o.ignore {
+		status, err := diff.ParseStatus(word)
+		if err != nil {
+			return err
+		}
+		w.Ignore = append(w.Ignore, status)
+	}
 	remembered := memory{global.workspace}
-	connections := map[migrate.Side]migrate.Connection{}
+	l := watcher{audit: o.audit, since: since, results: hosts.results, old: max(o.interval, 24*time.Hour), remembered: remembered}
 	for _, flags := range []*sourceFlags{ad, scim} {
 		if flags.connection.Location == "-" {
 			return badFlag("watch cannot read standard input", "it reads again and again", "give a file or a server")
@@ -73,76 +96,119 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 		if err != nil {
 			return err
 		}
-		connections[flags.side] = c
+		l.sides = append(l.sides, side{flags.side, c})
 	}
-	round := func(ctx context.Context) (watch.Round, error) {
-		r, err := watchRound(ctx, connections, o.audit, since, remembered)
-		if err != nil || !hosts.named() {
-			return r, err
-		}
-		tasks, err := taskSigns(ctx, hosts)
-		r.Awake = append(r.Awake, tasks...)
-		return r, err
+	if l.hosts, err = hosts.hosts(ctx); err != nil {
+		return err
 	}
-	out := json.NewEncoder(os.Stdout)
-	tell := func(e watch.Event) error { return out.Encode(e) }
+	told, err := remembered.told(l.sides[0].name(), l.sides[1].name())
+	if err != nil {
+		return err
+	}
+	if o.all {
+		told = watch.New(told.AD, told.SCIM)
+	}
+	w.Look, w.Keep = l.round, newKeeper(global).keep
+	var wrong bool
 	if o.once {
-		return watchOnce(ctx, round, tell)
+		wrong, err = w.Once(ctx, told)
+	} else {
+		wrong, err = w.Run(ctx, o.interval, told)
 	}
-	seen, err := watch.Run(ctx, o.interval, round, tell)
-	if err == nil && seen {
+	if err == nil && wrong {
 		return errFindings
 	}
 	return err
 }
 
-func watchOnce(ctx context.Context, round watch.Look, tell func(watch.Event) error) error {
-	r, err := round(ctx)
-	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
-		return errors.Join(tell(watch.Lost(err)), err)
+// start is the moment after which an event in the audit log is a sign.
+func (o watchOptions) start(dir string) (time.Time, error) {
+	if o.since == "" && o.audit == "" {
+		return time.Now(), nil
 	}
-	if err != nil {
-		return err
+	since, err := stoppedAt(dir, o.since)
+	if err != nil && o.since == "" && !o.once && migrate.ClassOf(err) == migrate.BadInput {
+		return time.Now(), nil // nobody knows, so from now on
 	}
-	events := watch.Compare(nil, r)
-	for _, e := range events {
-		if err := tell(e); err != nil {
-			return err
-		}
-	}
-	if len(events) > 0 {
-		return errFindings
-	}
-	return nil
+	return since, err
 }
 
-// watchRound reads both sides and the audit log once.
-func watchRound(ctx context.Context, connections map[migrate.Side]migrate.Connection, audit string, since time.Time, remembered memory) (watch.Round, error) {
-	lists := map[migrate.Side]list{}
-	for side, c := range connections {
-		l, err := readOne(ctx, side, c, newProgress(true))
-		if err != nil {
-			return watch.Round{}, err
+// watcher is what the rounds of a watch look at.
+type watcher struct {
+	sides      []side
+	audit      string
+	since      time.Time
+	hosts      []adsync.Host
+	results    []string
+	old        time.Duration // when a result is too old
+	remembered memory
+}
+
+type side struct {
+	side       migrate.Side
+	connection migrate.Connection
+}
+
+// name tells the side's source from others, from wherever the program is started.
+func (s side) name() string {
+	if scheme, err := s.connection.Scheme(); err == nil && scheme == migrate.File {
+		if path, err := filepath.Abs(s.connection.Location); err == nil {
+			return path
 		}
-		lists[side] = l
 	}
-	decisions, err := remembered.Decisions()
+	return s.connection.String()
+}
+
+// round looks at everything. What cannot be looked at hides nothing of the rest.
+func (l watcher) round(ctx context.Context) watch.Round {
+	r := watch.Round{At: time.Now().UTC()} // what is read later may be newer, and never older
+	lists := map[migrate.Side]list{}
+	for _, s := range l.sides {
+		got, err := readOne(ctx, s.side, s.connection, newProgress(true))
+		part := watch.Part{Name: string(s.side)}
+		if err != nil {
+			part = watch.Failed(part.Name, err)
+		} else {
+			lists[s.side] = got
+		}
+		r.Parts = append(r.Parts, part)
+	}
+	if len(lists) == len(l.sides) {
+		result, err := l.compare(ctx, lists)
+		part := watch.Part{Name: "workspace"}
+		if err != nil {
+			part = watch.Failed(part.Name, err)
+		}
+		r.Result, r.Parts = result, append(r.Parts, part)
+	}
+	if l.audit != "" {
+		const name = "audit-log"
+		part := watch.Part{Name: name}
+		var err error
+		if part.Signs, err = auditSigns(l.audit, l.since); err != nil {
+			part = watch.Failed(name, err)
+		}
+		r.Parts = append(r.Parts, part)
+	}
+	r.Parts = append(r.Parts, l.machines(ctx)...)
+	return r
+}
+
+func (l watcher) compare(ctx context.Context, lists map[migrate.Side]list) (*diff.Result, error) {
+	decisions, err := l.remembered.Decisions()
 	if err != nil {
-		return watch.Round{}, err
+		return nil, err
 	}
 	result, err := diff.Compare(ctx, lists[migrate.AD].groups, lists[migrate.SCIM].groups, diff.Options{Decisions: decisions})
 	if err != nil {
-		return watch.Round{}, err
+		return nil, err
 	}
-	r := watch.Round{At: time.Now().UTC(), Result: result}
-	if audit != "" {
-		r.Awake, err = auditEvents(audit, since)
-	}
-	return r, err
+	result.ADSource, result.SCIMSource = lists[migrate.AD].source, lists[migrate.SCIM].source
+	return result, nil
 }
 
-// auditEvents lists the group events of an audit log after a moment.
-func auditEvents(file string, since time.Time) ([]watch.Sign, error) {
+// auditSigns lists the group events of an audit log after a moment.
+func auditSigns(file string, since time.Time) ([]watch.Sign, error) {
 	events, err := readAuditLog(file)
 	if err != nil {
 		return nil, err

@@ -2,28 +2,62 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/watch"
 )
 
-// taskSigns looks at the machines on which AD sync was, and lists what of it is
-// enabled or runs. What is only possibly AD sync is no sign.
-func taskSigns(ctx context.Context, hosts *hostFlags) ([]watch.Sign, error) {
-	looked, err := hosts.look(ctx, true)
+// machines looks at the machines on which AD sync was; each is a part of its own.
+func (l watcher) machines(ctx context.Context) []watch.Part {
+	if len(l.hosts)+len(l.results) == 0 {
+		return nil
+	}
+	known, err := l.remembered.sync()
 	if err != nil {
-		return nil, err
+		return []watch.Part{watch.Failed("journal", err)}
 	}
-	var signs []watch.Sign
-	for _, l := range looked {
-		if l.Err != nil {
-			err = errors.Join(err, l.Err)
+	parts := []watch.Part{{Name: "journal"}}
+	for _, looked := range adsync.LookAtAll(ctx, l.hosts, nil) {
+		parts = append(parts, machine("machine "+looked.Name, looked, known))
+	}
+	for _, file := range l.results {
+		name := "result " + file
+		report, err := readResult(file, adsync.ReadReport)
+		if err != nil {
+			parts = append(parts, watch.Failed(name, err))
+			continue
 		}
+		part := machine(name, adsync.Looked{Name: file, Report: report, FromFile: true}, known)
+		if at := report.Time.Time; time.Since(at) > l.old {
+			why := "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
+			if part.Why != "" {
+				why = part.Why + "; " + why
+			} else {
+				part.Wrong = watch.Stale
+			}
+			part.Why = why
+		}
+		parts = append(parts, part)
 	}
-	for _, c := range adsync.Judge(looked, adsync.Memory{}).Candidates {
+	return parts
+}
+
+// machine lists what of AD sync is enabled or runs on a machine. What is only
+// possibly AD sync is no sign, unless it is known as such from before.
+func machine(name string, looked adsync.Looked, known adsync.Memory) watch.Part {
+	if looked.Err != nil {
+		return watch.Failed(name, looked.Err)
+	}
+	part := watch.Part{Name: name}
+	found := adsync.Judge([]adsync.Looked{looked}, known)
+	if why := unseen(found.Hosts[0]); why != "" {
+		part.Wrong, part.Why = watch.Partial, why
+	}
+	for _, c := range found.Candidates {
 		state := "is enabled"
 		switch {
 		case c.Belief == adsync.Possible, !c.Active && !c.Armed:
@@ -31,12 +65,24 @@ func taskSigns(ctx context.Context, hosts *hostFlags) ([]watch.Sign, error) {
 		case c.Active:
 			state = "is running"
 		}
-		sign := watch.Sign{What: fmt.Sprintf("the %s %s on %s %s", c.Kind, migrate.Quote(c.Name), migrate.Quote(c.Host), state)}
+		sign := watch.Sign{What: fmt.Sprintf("the %s %s on %s %s", c.Kind, migrate.Quote(c.Name), migrate.Quote(c.Host), state), Lasting: true}
 		if c.Task != nil && !c.Task.LastRun.IsZero() {
 			sign.At = c.Task.LastRun.Time
 			sign.What += ", last run"
 		}
-		signs = append(signs, sign)
+		part.Signs = append(part.Signs, sign)
 	}
-	return signs, err
+	return part
+}
+
+// unseen says what of a machine was not seen; "" for nothing.
+func unseen(h adsync.HostSeen) string {
+	var all []string
+	if !h.Elevated {
+		all = append(all, h.Host+" was not looked at as administrator, so tasks of other accounts may be missing")
+	}
+	for _, t := range h.Trouble {
+		all = append(all, t.What+" on "+h.Host+" could not be read: "+t.Why)
+	}
+	return strings.Join(all, "; ")
 }

@@ -18,7 +18,8 @@ var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn"
 // feeds). Kinds are joined by "+". It is for people and spreadsheets: control
 // and direction characters and bad bytes are shown as ‹U+202E› and ‹0xFF›, and a
 // cell that a spreadsheet would take for a formula has an apostrophe before it.
-// WriteJSON is the form that keeps every byte.
+// WriteJSON is the form that keeps every byte. There is no byte order mark, which
+// would be a part of the first column's name to most programs.
 func (r *Result) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(csvHeader); err != nil {
@@ -57,7 +58,7 @@ func candidateCell(list []Candidate) string {
 		}
 		parts = append(parts, string(c.Side)+" "+inert(who)+" "+strconv.Quote(inert(c.Group.Name)))
 	}
-	return strings.Join(parts, "; ")
+	return names.NoFormula(strings.Join(parts, "; "))
 }
 
 // cell makes text safe for a spreadsheet.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -23,11 +24,15 @@ type Report struct {
 	IdP        string                `json:"idp,omitempty"`
 	Title      string                `json:"title"`
 	Summary    string                `json:"summary"`
+	InShort    string                `json:"in_short"`       // all of it in a paragraph
 	AD         string                `json:"ad,omitempty"`   // the sources, for people
 	SCIM       string                `json:"scim,omitempty"` //
-	Comparison *workspace.Comparison `json:"comparison,omitempty"`
-	Decisions  int                   `json:"decisions"` // pairs that a person made or broke
-	Forced     []playbook.Forced     `json:"forced"`
+	First      *workspace.Comparison `json:"first_comparison,omitempty"`
+	Comparison *workspace.Comparison `json:"comparison,omitempty"` // the last; none where names changed since
+	Decisions  int                   `json:"decisions"`            // pairs that a person made or broke
+	Changes    []Change              `json:"changes"`
+	Doubts     []Change              `json:"doubts"` // those of the changes of which is not known what came
+	Forced     []Forced              `json:"forced"`
 	Steps      []Step                `json:"steps"`
 	Left       []Step                `json:"left"` // the steps that are not over
 	Facts      []Fact                `json:"facts"`
@@ -49,6 +54,14 @@ type Step struct {
 	Next   string          `json:"next,omitempty"` // what keeps it shut, and what to do
 }
 
+// Forced is one override of interlocks, with the step's number and title; none
+// where the step is not on the chosen way.
+type Forced struct {
+	playbook.Forced
+	Number int    `json:"number,omitempty"`
+	Title  string `json:"title,omitempty"`
+}
+
 // Fact is one fact about the set-up.
 type Fact struct {
 	Name string `json:"name"`
@@ -66,11 +79,12 @@ type Entry struct {
 }
 
 // Make puts a report together. A way need not be chosen yet; then there are no
-// steps.
-func Make(s workspace.State, journal []workspace.Entry, at time.Time, by string) Report {
+// steps. It fails for a journal that it cannot read: a hand-over that leaves a
+// change out would be worse than none.
+func Make(s workspace.State, journal []workspace.Entry, at time.Time, by string) (Report, error) {
 	r := Report{Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP, Title: "no way is chosen",
-		Comparison: s.Comparison, Decisions: len(s.Decisions), Forced: s.Playbook.Forced, Evidence: s.Evidence,
-		Steps: []Step{}, Left: []Step{}, Facts: []Fact{}, Journal: []Entry{}}
+		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]workspace.Evidence{}, s.Evidence...),
+		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Facts: []Fact{}, Journal: []Entry{}, Doubts: []Change{}}
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
 	}
@@ -85,25 +99,38 @@ func Make(s workspace.State, journal []workspace.Entry, at time.Time, by string)
 			}
 		}
 	}
-	for name, f := range s.Facts {
-		r.Facts = append(r.Facts, Fact{name, f})
+	for _, f := range s.Playbook.Forced {
+		step := r.step(f.Step)
+		r.Forced = append(r.Forced, Forced{f, step.Number, step.Title})
 	}
-	slices.SortFunc(r.Facts, func(a, b Fact) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	known := s.Known()
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		r.Facts = append(r.Facts, Fact{string(name), known[name]})
+	}
 	for _, e := range journal {
 		r.Journal = append(r.Journal, Entry{e.Time, e.Who, e.Host, e.Run, e.Kind, e.Text})
 	}
-	if r.Forced == nil {
-		r.Forced = []playbook.Forced{}
+	var err error
+	if r.Changes, err = changesOf(journal); err != nil {
+		return r, err
 	}
-	if r.Evidence == nil {
-		r.Evidence = []workspace.Evidence{}
+	for _, c := range r.Changes {
+		if c.doubtful() {
+			r.Doubts = append(r.Doubts, c)
+		}
 	}
-	return r
+	r.InShort = r.inShort()
+	return r, nil
+}
+
+// step returns the step of this id, or none.
+func (r Report) step(id string) Step {
+	for _, s := range r.Steps {
+		if s.ID == id {
+			return s
+		}
+	}
+	return Step{}
 }
 
 func stepOf(v playbook.StepView) Step {

@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/workspace/exactjson"
 )
 
 // hostile is text that acts on a page, a terminal or a spreadsheet.
@@ -20,14 +23,18 @@ const hostile = "=HYPERLINK(\"http://x\")</td><script>document.title='owned'</sc
 
 var at = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// sample is a workspace in which all that people and servers can write is
+// state is a workspace in which all that people and servers can write is
 // hostile.
-func sample(t *testing.T) Report {
+func state(t *testing.T) workspace.State {
 	t.Helper()
+	first := &workspace.Comparison{Time: at.Add(-time.Hour), AD: hostile, SCIM: hostile, Exact: 248, Differs: 51, Conflicts: 6, ByKind: map[string]int{"case": 27, "spacing": 24}}
 	s := workspace.State{
-		Facts:      map[string]workspace.Fact{"ad_sync": {Value: hostile, Grade: workspace.GradeAttested, Time: at, Source: hostile}},
-		Comparison: &workspace.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6},
-		Evidence:   []workspace.Evidence{{Claim: hostile, Says: hostile, Grade: workspace.GradeVerified, Time: at, Source: hostile}},
+		Facts: map[string]workspace.Fact{"ad_sync": {Value: hostile, Grade: workspace.GradeAttested, Time: at.Add(24 * time.Hour), Source: hostile}},
+		First: first,
+		Comparison: &workspace.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6, Doubles: 1,
+			Open: []workspace.OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile}, {Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile}, {Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")}}},
+		Evidence:  []workspace.Evidence{{Claim: hostile, Says: hostile, Grade: workspace.GradeVerified, Time: at, Source: hostile}, {Claim: "access", Says: "ok", Grade: workspace.GradeAttested, Time: at, Source: "ann"}},
+		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
 		t.Fatal(err)
@@ -35,15 +42,48 @@ func sample(t *testing.T) Report {
 	for _, a := range []struct {
 		id  string
 		act playbook.Act
-	}{{"access", playbook.Act{At: at, By: hostile, Saw: hostile}}, {"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}}} {
+	}{{"access", playbook.Act{At: at, By: hostile, Saw: hostile}}, {"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}}, {"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}}} {
 		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State, error) {
 			return w.Attest(world, a.id, act)
 		}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	journal := []workspace.Entry{{Seq: 1, Time: at, Who: hostile, Host: hostile, Run: "r1", Kind: "fix-result", Text: "renamed " + hostile}}
-	return Make(s, journal, at, hostile)
+	return s
+}
+
+// journal tells of a rename that was made, one that was cut off, a task that was
+// disabled and a step at the identity provider.
+func journal(t *testing.T) []workspace.Entry {
+	t.Helper()
+	var all []workspace.Entry
+	add := func(kind string, data any) {
+		raw, err := exactjson.Marshal(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, workspace.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Duration(len(all)) * time.Minute), Who: hostile, Host: hostile, Run: "r1", Kind: kind, Text: kind + " " + hostile, Data: raw})
+	}
+	type m map[string]any
+	rename := m{"side": migrate.SCIM, "target": hostile, "id": "7", "attribute": "displayName", "from": "sales", "to": hostile}
+	add("fix-run", m{"plan": "p"})
+	add("fix-intent", rename)
+	add("fix-result", m{"intent": 2, "result": "done"})
+	add("fix-intent", rename)
+	add("sync-intent", m{"action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "enabled": true}}})
+	add("sync-result", m{"intent": 5, "action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "done": true, "after": m{"enabled": false}}}})
+	add("enable-result", m{"do": "apply", "idp": "entra", "tenant": "corp", "app": m{"id": "a", "name": "Dashlane"}, "step": m{"id": "users", "title": "User provisioning on", "settings": []m{{"name": "users", "before": "off", "after": "on"}}}, "state": "attested", "saw": hostile})
+	all = append(all, workspace.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Hour), Who: "ann", Host: "h", Run: "r1", Kind: "watch", Text: "watch: drift: differs: AD “a”"})
+	return all
+}
+
+func sample(t *testing.T) Report {
+	t.Helper()
+	r, err := Make(state(t), journal(t), at, hostile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func TestJSON(t *testing.T) {
@@ -55,11 +95,102 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Schema != Schema || got.Comparison.Differs != 27 || len(got.Forced) != 1 || got.Journal[0].Who != hostile || len(got.Steps) < 30 {
+	if got.Schema != Schema || got.Comparison.Differs != 27 || got.First.Differs != 51 || len(got.Forced) != 2 || got.Journal[0].Who != hostile || len(got.Steps) < 30 {
 		t.Errorf("%+v", got)
 	}
-	if len(got.Left)+2 != len(got.Steps) {
+	if len(got.Left)+3 != len(got.Steps) {
 		t.Errorf("%d of %d steps are left", len(got.Left), len(got.Steps))
+	}
+	if f := got.Forced[0]; f.Step != "script-stopped" || f.Number == 0 || f.Title == "" {
+		t.Errorf("%+v", f)
+	}
+	var changes []string
+	for _, c := range got.Changes {
+		changes = append(changes, c.Area+" "+c.Result)
+		if c.Who != hostile || c.Time.IsZero() {
+			t.Errorf("%+v", c)
+		}
+	}
+	if text := strings.Join(changes, ", "); text != "names done, names in-doubt, ad-sync done, provisioning attested" || len(got.Doubts) != 1 || got.Changes[0].To != hostile {
+		t.Errorf("%s; %d doubts", text, len(got.Doubts))
+	}
+}
+
+// What the steps that are done tell is known, and what was said of it later too.
+func TestFactsOfStepsCount(t *testing.T) {
+	s := state(t)
+	s.Facts = nil
+	r, err := Make(s, nil, at, "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := map[string]Fact{}
+	for _, f := range r.Facts {
+		facts[f.Name] = f
+	}
+	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != workspace.GradeAttested || f.Source != "ann" || !f.Time.Equal(at) {
+		t.Errorf("%+v", r.Facts)
+	}
+}
+
+// A report of nothing says so in whole sentences.
+func TestNothingChosen(t *testing.T) {
+	r, err := Make(workspace.State{}, nil, at, "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, write := range formats(r) {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), ". .") || strings.Contains(b.String(), ".·") {
+			t.Errorf("%s: %s", name, b.String())
+		}
+	}
+	if r.InShort != "No way is chosen." {
+		t.Errorf("%q", r.InShort)
+	}
+}
+
+func TestABrokenJournalIsNoReport(t *testing.T) {
+	if _, err := Make(workspace.State{}, []workspace.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at, "ann"); migrate.ClassOf(err) != migrate.BadInput {
+		t.Error(err)
+	}
+}
+
+func formats(r Report) map[string]func(*bytes.Buffer) error {
+	return map[string]func(*bytes.Buffer) error{
+		"html":     func(b *bytes.Buffer) error { return r.WriteHTML(b) },
+		"markdown": func(b *bytes.Buffer) error { return r.WriteMarkdown(b) },
+		"table":    func(b *bytes.Buffer) error { return r.WriteTable(b) },
+		"csv":      func(b *bytes.Buffer) error { return r.WriteCSV(b) },
+	}
+}
+
+// Every format tells the whole story.
+func TestEveryFormatTellsAll(t *testing.T) {
+	r := sample(t)
+	for name, write := range formats(r) {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(b.String(), "&#34;", `"`)
+		for _, want := range []string{"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person", "1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event", "M‹0xF3›"} {
+			if name == "html" {
+				want = strings.Replace(want, "1 there a second time", ">1</b>doubles", 1)
+			}
+			if name == "table" && want == "displayName of 7" {
+				want = "NOT KNOWN what came of: displayName of 7"
+			}
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+		if name != "csv" && strings.Contains(text, "done-attested") {
+			t.Errorf("%s has raw words", name)
+		}
 	}
 }
 
@@ -68,7 +199,11 @@ func TestCSVIsSafe(t *testing.T) {
 	if err := sample(t).WriteCSV(&b); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(&b).ReadAll()
+	data, marked := bytes.CutPrefix(b.Bytes(), []byte("\xef\xbb\xbf"))
+	if !marked {
+		t.Error("Excel would not take it for UTF-8")
+	}
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +211,20 @@ func TestCSVIsSafe(t *testing.T) {
 	for _, row := range rows {
 		sections[row[0]] = true
 		for _, cell := range row {
-			if strings.ContainsAny(cell, "\x1b\u202e") || cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
-				t.Errorf("cell %q", cell)
+			for _, part := range strings.Split(cell, ";") {
+				if strings.ContainsAny(part, "\x1b\u202e") || part != "" && strings.ContainsAny(part[:1], "=+-@\t\r") {
+					t.Errorf("cell %q", cell)
+				}
 			}
 		}
+		if row[0] == "journal" && (row[6] == "" || row[7] != "r1") {
+			t.Errorf("%q has no host or run", row)
+		}
+		if strings.Contains(row[5], ".·") {
+			t.Errorf("%q", row[5])
+		}
 	}
-	for _, want := range []string{"summary", "forced", "step", "fact", "evidence", "journal"} {
+	for _, want := range []string{"summary", "found", "names", "decisions", "forced", "changed", "doubt", "group", "step", "fact", "evidence", "journal"} {
 		if !sections[want] {
 			t.Error("no section", want)
 		}
@@ -89,17 +232,23 @@ func TestCSVIsSafe(t *testing.T) {
 }
 
 func TestTextIsInert(t *testing.T) {
-	r := sample(t)
-	for name, write := range map[string]func(*bytes.Buffer) error{
-		"markdown": func(b *bytes.Buffer) error { return r.WriteMarkdown(b) },
-		"table":    func(b *bytes.Buffer) error { return r.WriteTable(b) },
-	} {
+	for name, write := range formats(sample(t)) {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
-		if strings.ContainsAny(b.String(), "\x1b\u202e") || !strings.Contains(b.String(), "FORCED") {
+		if strings.ContainsAny(b.String(), "\x1b\u202e") {
 			t.Errorf("%s: %q", name, b.String())
+		}
+	}
+}
+
+// A bar parts the cells of GitHub's tables even in a code span, unless exactly
+// one backslash is before it.
+func TestMarkdownCellsStayWhole(t *testing.T) {
+	for text, want := range map[string]string{"a|b": "`a\\|b`", `a\|b`: "`a\\‹U+007C›b`", `a\\|b|`: "`a\\\\‹U+007C›b\\|`", "`|": "`` `\\| ``"} {
+		if got := code(text); got != want {
+			t.Errorf("code(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
@@ -132,7 +281,8 @@ func TestHTMLInABrowser(t *testing.T) {
 		return string(out)
 	}
 	dom := run("--dump-dom", "file://"+file)
-	for _, want := range []string{"<title>From AD sync to SCIM provisioning: the record</title>", "Forced", "&lt;script&gt;", "‹U+202E›", "272"} {
+	for _, want := range []string{"<title>From AD sync to SCIM provisioning: the record</title>", "Forced against the interlocks", "&lt;script&gt;", "‹U+202E›", "272",
+		"What is left", "Changes of which it is not known what came", "Groups that are not exact", "What was changed", `<tr class="doubt">`, `class="forced"`, "done, on someone's word"} {
 		if !strings.Contains(dom, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -77,17 +77,9 @@ func (r *ProbeResult) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"name", "state", "ms", "detail", "next"}}
 	for _, c := range r.Checks {
-		rows = append(rows, []string{c.Name, string(c.State), strconv.FormatInt(c.Took.Milliseconds(), 10), inert(c.Detail), inert(c.Next)})
+		rows = append(rows, []string{c.Name, string(c.State), strconv.FormatInt(c.Took.Milliseconds(), 10), names.Cell(c.Detail), names.Cell(c.Next)})
 	}
 	return out.WriteAll(rows)
-}
-
-func inert(s string) string {
-	s = names.Visible(s)
-	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 var markup = strings.NewReplacer("|", `\|`, "<", "&lt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, `\`, `\\`)

@@ -4,192 +4,103 @@ import (
 	"context"
 	"time"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/names"
 )
-
-// Schema names the form of an event's JSON.
-const Schema = "ad2scim.watch/v1"
-
-// What an event can be.
-const (
-	Drift       = "drift"         // a group is not exact, or in another way than before
-	ExactAgain  = "exact-again"   // a group that was not is exact
-	Awake       = "awake"         // AD sync did something after it was stopped
-	Unreachable = "unreachable"   // a side could not be read in this round
-	BackAgain   = "reached-again" // the first round that worked after such a one
-)
-
-// Event is one line of a watch's output. Its texts are safe for a terminal.
-type Event struct {
-	Schema string    `json:"schema"`
-	Time   time.Time `json:"time"`
-	Event  string    `json:"event"`
-	Status string    `json:"status,omitempty"` // of the row, as in a comparison
-	Kinds  []string  `json:"kinds,omitempty"`
-	AD     string    `json:"ad,omitempty"`
-	ADID   string    `json:"ad_id,omitempty"`
-	SCIM   string    `json:"scim,omitempty"`
-	SCIMID string    `json:"scim_id,omitempty"`
-	Text   string    `json:"text"`
-}
-
-// Sign is one thing that AD sync may have done, or may be about to do.
-type Sign struct {
-	At time.Time // zero: not known
-	// What is the audit log's word, such as user_group_created, or says in words
-	// how a task stands.
-	What  string
-	Group string // empty for a task
-}
-
-func (s Sign) text() string {
-	text := "AD sync may be awake: " + names.Visible(s.What)
-	if s.Group != "" {
-		text += " of " + names.Visible(s.Group)
-	}
-	if !s.At.IsZero() {
-		text += " at " + s.At.UTC().Format(time.RFC3339)
-	}
-	return text
-}
 
 // Round is one look at everything.
 type Round struct {
 	At     time.Time
-	Result *diff.Result
-	Awake  []Sign
+	Result *diff.Result // nil: the sides were not compared, because one could not be read
+	Parts  []Part
 }
 
-// Look makes a round.
-type Look func(context.Context) (Round, error)
+// Part is one thing that a round looks at: a side, the audit log or a machine.
+type Part struct {
+	Name string
+	// Wrong is Unreachable, Partial or Stale, and Why says it in words; both are
+	// empty where the part is as it should be.
+	Wrong, Why string
+	Err        error  // of an Unreachable part
+	Signs      []Sign // what the part tells of AD sync
+}
 
-// Compare lists what is new since the round before; with none before, all that
-// is not as it should be.
-func Compare(before *Round, now Round) []Event {
-	var events []Event
-	was := map[string]state{}
-	told := map[Sign]bool{}
-	if before != nil {
-		for i := range before.Result.Rows {
-			was[key(&before.Result.Rows[i])] = stateOf(&before.Result.Rows[i])
-		}
-		for _, sign := range before.Awake {
-			told[sign] = true
-		}
-	}
-	for i := range now.Result.Rows {
-		row := &now.Result.Rows[i]
-		is, old := stateOf(row), was[key(row)]
-		switch {
-		case row.Status != diff.Exact && is != old:
-			events = append(events, rowEvent(Drift, now.At, row))
-		case row.Status == diff.Exact && old != (state{}) && old.status != diff.Exact:
-			events = append(events, rowEvent(ExactAgain, now.At, row))
+// Failed makes a part that could not be looked at.
+func Failed(name string, err error) Part {
+	return Part{Name: name, Wrong: Unreachable, Why: err.Error(), Err: err}
+}
+
+// Err returns why the first part that failed could not be looked at.
+func (r Round) Err() error {
+	for _, p := range r.Parts {
+		if p.Err != nil {
+			return p.Err
 		}
 	}
-	for _, sign := range now.Awake {
-		if !told[sign] {
-			events = append(events, Event{Schema: Schema, Time: now.At, Event: Awake, AD: names.Visible(sign.Group), Text: sign.text()})
-		}
-	}
-	return events
+	return nil
 }
 
-// state is all of a row that a watch looks at.
-type state struct {
-	known    bool
-	status   diff.Status
-	kinds    names.Kinds
-	ad, scim string
+// Watch makes rounds and tells what changed.
+type Watch struct {
+	// Look makes a round. What cannot be looked at is in the round.
+	Look func(context.Context) Round
+	// Ignore are statuses that groups have on purpose.
+	Ignore []diff.Status
+	// Tell receives each event.
+	Tell func(Event) error
+	// Keep receives each round with its events, once they are told, and what is
+	// told now.
+	Keep func(Round, []Event, State)
 }
 
-func stateOf(row *diff.Row) state {
-	s := state{known: true, status: row.Status, kinds: row.Kinds}
-	if row.AD != nil {
-		s.ad = row.AD.Name
+// Once makes one round after what was told before. It reports whether anything is
+// not as it should be, or AD sync gave a sign, and fails where a part could not
+// be looked at; the end of ctx is its error.
+func (w *Watch) Once(ctx context.Context, told State) (wrong bool, err error) {
+	r, events, next, err := w.round(ctx, told)
+	if err != nil {
+		return false, err
 	}
-	if row.SCIM != nil {
-		s.scim = row.SCIM.Name
+	for _, e := range events {
+		wrong = wrong || e.Event == Awake
 	}
-	return s
+	return wrong || next.wrong(r), r.Err()
 }
 
-// key tells a group from others from one round to the next: the AD group's id
-// or name, or the provisioned one's.
-func key(row *diff.Row) string {
-	side, g := migrate.SCIM, row.SCIM
-	if row.AD != nil {
-		side, g = migrate.AD, row.AD
-	}
-	if g.ID != "" {
-		return string(side) + " id " + g.ID
-	}
-	return string(side) + " name " + g.Name
-}
-
-func rowEvent(what string, at time.Time, row *diff.Row) Event {
-	e := Event{Schema: Schema, Time: at, Event: what, Status: row.Status.String(), Kinds: row.Kinds.Strings()}
-	text := ""
-	if row.AD != nil {
-		e.AD, e.ADID = names.Visible(row.AD.Name), row.AD.ID
-		text = "AD “" + e.AD + "”"
-	}
-	if row.SCIM != nil {
-		e.SCIM, e.SCIMID = names.Visible(row.SCIM.Name), row.SCIM.ID
-		if text != "" {
-			text += ", "
-		}
-		text += "provisioned “" + e.SCIM + "”"
-	}
-	e.Text = e.Status + ": " + text
-	if !row.Kinds.Empty() {
-		e.Text += " (" + row.Kinds.String() + ")"
-	}
-	return e
-}
-
-// Lost is the event of a round that failed.
-func Lost(err error) Event {
-	return Event{Schema: Schema, Time: time.Now().UTC(), Event: Unreachable, Text: names.Visible(err.Error())}
-}
-
-// Run makes a round every interval until ctx ends, and tells what changed. A
-// round that fails is told and followed by the next. It reports whether anything
-// was told, and fails only where telling does.
-func Run(ctx context.Context, interval time.Duration, look Look, tell func(Event) error) (seen bool, err error) {
+// Run makes a round every interval until ctx ends. It reports whether anything is
+// not as it should be at the end, and fails only where telling does.
+func (w *Watch) Run(ctx context.Context, interval time.Duration, told State) (wrong bool, err error) {
 	clock := time.NewTicker(interval)
 	defer clock.Stop()
-	var before *Round
-	away := false
 	for {
-		now, err := look(ctx)
-		var events []Event
-		switch {
-		case ctx.Err() != nil:
-			return seen, nil
-		case err != nil:
-			events = []Event{Lost(err)}
-			away = true
-		default:
-			if away {
-				events = []Event{{Schema: Schema, Time: now.At, Event: BackAgain, Text: "both sides were read again"}}
-				away = false
-			}
-			events = append(events, Compare(before, now)...)
-			before = &now
+		r, _, next, err := w.round(ctx, told)
+		if ctx.Err() != nil {
+			return wrong, nil
 		}
-		for _, e := range events {
-			seen = true
-			if err := tell(e); err != nil {
-				return seen, err
-			}
+		if err != nil {
+			return wrong, err
 		}
+		told, wrong = next, next.wrong(r)
 		select {
 		case <-ctx.Done():
-			return seen, nil
+			return wrong, nil
 		case <-clock.C:
 		}
 	}
+}
+
+func (w *Watch) round(ctx context.Context, told State) (Round, []Event, State, error) {
+	r := w.Look(ctx)
+	if ctx.Err() != nil {
+		return r, nil, told, ctx.Err()
+	}
+	events, next := Compare(told, r, w.Ignore...)
+	for _, e := range events {
+		if err := w.Tell(e); err != nil {
+			return r, events, told, err
+		}
+	}
+	if w.Keep != nil {
+		w.Keep(r, events, next)
+	}
+	return r, events, next, nil
 }

@@ -27,11 +27,14 @@ type State struct {
 	Evidence []Evidence
 	// Playbook is how far the steps are, and what was overridden.
 	Playbook playbook.State
-	// Comparison is what the last comparison of the names found; nil: none yet.
+	// Comparison is what the last comparison of the names found; nil: none yet, or
+	// names changed since.
 	Comparison *Comparison
 	// CompareAfter is when the names or the way last changed: a comparison of
 	// lists that were read before says nothing any more.
 	CompareAfter time.Time
+	// First is what the first comparison found, for the record; nil: none yet.
+	First *Comparison
 }
 
 // Comparison is the outcome of a comparison in numbers.
@@ -48,6 +51,10 @@ type Comparison struct {
 	Doubles int `json:"doubles,omitempty"`
 	// Same says that both sides were one source.
 	Same bool `json:"same_source,omitempty"`
+	// ByKind counts the names that differ in a kind.
+	ByKind map[string]int `json:"by_kind,omitempty"`
+	// Open are the first of the groups that are not exact.
+	Open []OpenGroup `json:"open,omitempty"`
 }
 
 // Names is what the interlocks look at, whenever it was.

@@ -31,6 +31,7 @@ type file struct {
 	Playbook    playbook.State                      `json:"playbook"`
 	Comparison  *Comparison                         `json:"comparison,omitempty"`
 	After       time.Time                           `json:"compare_after,omitzero"`
+	First       *Comparison                         `json:"first_comparison,omitempty"`
 }
 
 // decision is a diff.Decision whose names may hold any byte.
@@ -41,7 +42,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter}
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -77,7 +78,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First}
 	for _, w := range f.Decisions {
 		d := w.Decision
 		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {

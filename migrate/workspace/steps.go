@@ -46,7 +46,10 @@ func (s *State) RecordComparison(r *diff.Result, at time.Time) {
 		return
 	}
 	c := Compared(r, at)
-	s.Comparison = &c
+	c.named(r)
+	if s.Comparison = &c; s.First == nil {
+		s.First = &c
+	}
 }
 
 // Note makes a change and notes it in the journal, and returns the line. The line

@@ -94,7 +94,7 @@ func (w *Workspace) load() error {
 // sweep removes what a process that was killed while it wrote a file left
 // beside it. Whatever cannot be removed does no harm.
 func (w *Workspace) sweep() {
-	for _, pattern := range []string{"." + stateFile + "*", "." + holderFile + "*", filepath.Join(snapshotFolder, ".*.ndjson*")} {
+	for _, pattern := range []string{"." + stateFile + "*", "." + holderFile + "*", "." + watchFile + "*", filepath.Join(snapshotFolder, ".*.ndjson*")} {
 		left, _ := filepath.Glob(w.path(pattern))
 		for _, path := range left {
 			os.Remove(path)

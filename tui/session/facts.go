@@ -16,37 +16,13 @@ type Fact struct {
 	Source string // the probe that saw it, or the person who said it
 }
 
-// factsOf gathers what answers and done steps tell; where the two differ, what
-// is newer, as the gates do.
-func factsOf(w *playbook.Walk, st workspace.State) map[doctor.Fact]Fact {
+// factsOf gathers what is known by answers and done steps.
+func factsOf(st workspace.State) map[doctor.Fact]Fact {
 	facts := map[doctor.Fact]Fact{}
-	if w != nil {
-		for _, step := range w.Steps {
-			r := st.Playbook.Steps[step.ID]
-			alone := playbook.State{Steps: map[string]playbook.Record{step.ID: r}}
-			for k, v := range w.Facts(alone) {
-				if k != doctor.Path {
-					facts[k] = Fact{v, workspace.Grade(r.Status.Evidence()), r.At, sourceOf(r)}
-				}
-			}
-		}
-	}
-	for k, f := range st.Facts {
-		if old, there := facts[doctor.Fact(k)]; !there || f.Time.After(old.At) {
-			facts[doctor.Fact(k)] = Fact{f.Value, f.Grade, f.Time, f.Source}
-		}
-	}
-	if w != nil {
-		facts[doctor.Path] = Fact{Value: string(w.Path), Grade: workspace.GradeAttested}
+	for k, f := range st.Known() {
+		facts[k] = Fact{f.Value, f.Grade, f.Time, f.Source}
 	}
 	return facts
-}
-
-func sourceOf(r playbook.Record) string {
-	if r.Probe != "" {
-		return string(r.Probe)
-	}
-	return r.By
 }
 
 // Known are the facts' values alone.

@@ -72,7 +72,7 @@ func (s *Session) workOut() {
 		s.World = st.World(s.Walk)
 		s.Steps = s.Walk.View(s.World)
 	}
-	s.Facts = factsOf(s.Walk, st)
+	s.Facts = factsOf(st)
 	s.State = pipesOf(s.Facts, st.Playbook)
 }
 

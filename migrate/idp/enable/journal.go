@@ -136,9 +136,13 @@ func each(j Journal, do func(entry workspace.Entry, r record)) error {
 		}
 		var r record
 		if err := json.Unmarshal(entry.Data, &r); err != nil {
-			return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: "an entry about the identity provider is broken", Next: "update ad2scim, or restore the journal from a backup", Err: err}
+			return broken(err)
 		}
 		do(entry, r)
 	}
 	return nil
+}
+
+func broken(err error) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: "an entry about the identity provider is broken", Next: "update ad2scim, or restore the journal from a backup", Err: err}
 }

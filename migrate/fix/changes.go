@@ -1,0 +1,73 @@
+package fix
+
+import (
+	"encoding/json"
+	"iter"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
+)
+
+// Changed is one rename that was begun, as the journal tells it. Its names may
+// hold any byte.
+type Changed struct {
+	Time      time.Time
+	Who, Host string
+	Run       string
+	Undoes    string // the run that it takes back; empty: none
+	Side      migrate.Side
+	Target    string
+	ID        string
+	Attribute migrate.Attribute
+	From, To  string
+	Temporary bool   // To is a name for a moment
+	Result    string // done, not-done, in-doubt, or other: it held something else again
+	Why       string
+}
+
+// Changes lists the renames of a journal, oldest first; entries of other kinds
+// are passed over.
+func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
+	var list []Changed
+	at := map[int64]int{}         // by the number of the intent
+	undoes := map[string]string{} // by run
+	for e, err := range entries {
+		if err != nil {
+			return nil, err
+		}
+		switch e.Kind {
+		case KindRun:
+			var r runRecord
+			if err := json.Unmarshal(e.Data, &r); err != nil {
+				return nil, unreadableEntry(e, err)
+			}
+			undoes[e.Run] = r.Undoes
+			continue
+		case KindIntent, KindResult:
+		default:
+			continue
+		}
+		var r changeRecord
+		if err := json.Unmarshal(e.Data, &r); err != nil {
+			return nil, unreadableEntry(e, err)
+		}
+		if e.Kind == KindIntent {
+			at[e.Seq] = len(list)
+			list = append(list, Changed{e.Time, e.Who, e.Host, e.Run, undoes[e.Run], r.Side, r.Target, r.ID, r.Attribute, string(r.From), string(r.To), r.Temporary, string(InDoubt), ""})
+			continue
+		}
+		i, known := at[r.Intent]
+		if !known {
+			continue
+		}
+		list[i].Why = r.Why
+		if r.Result != resultUnknown {
+			list[i].Result = r.Result
+		}
+		if r.Stored != nil {
+			list[i].To = string(*r.Stored) // what the server made of it
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,71 @@
+package enable
+
+import (
+	"encoding/json"
+	"iter"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
+)
+
+// Changed is one step at an identity provider that was made, taken back or
+// begun, as the journal tells it. It holds no secret.
+type Changed struct {
+	Time      time.Time
+	Who, Host string
+	Run       string
+	What      string // the step in words
+	Target    string // the app and the tenant
+	From, To  string // its settings
+	State     State
+	Saw, Why  string
+}
+
+// Changes lists the steps of a journal, oldest first; entries of other kinds are
+// passed over.
+func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
+	var list []Changed
+	at := map[int64]int{} // by the number of the intent
+	for e, err := range entries {
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind != KindIntent && e.Kind != KindResult {
+			continue
+		}
+		var r record
+		if err := json.Unmarshal(e.Data, &r); err != nil {
+			return nil, broken(err)
+		}
+		i, known := at[r.Intent]
+		if e.Kind == KindIntent || !known { // without an intent the admin made it
+			i = len(list)
+			at[e.Seq] = i
+			list = append(list, r.changed(e))
+		}
+		if e.Kind == KindResult {
+			list[i].State, list[i].Saw, list[i].Why = r.State, r.Saw, r.Why
+		}
+	}
+	return list, nil
+}
+
+func (r record) changed(e workspace.Entry) Changed {
+	c := Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, What: r.Step.Title, Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: InDoubt}
+	var from, to []string
+	for _, s := range r.Step.Settings {
+		if s.Before != s.After {
+			from, to = append(from, s.Name+": "+s.Before), append(to, s.Name+": "+s.After)
+		}
+	}
+	c.From, c.To = strings.Join(from, "; "), strings.Join(to, "; ")
+	switch r.Do {
+	case doRevert:
+		c.What, c.From, c.To = "take back: "+c.What, c.To, c.From
+	case doAssign:
+		c.What, c.From, c.To = "assign the group "+r.Group, "not assigned", "assigned"
+	}
+	return c
+}

@@ -1,0 +1,76 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+	"time"
+
+	"ad2scim/migrate/names"
+)
+
+// utf8Mark at the beginning of a file makes Excel read it as UTF-8.
+const utf8Mark = "\ufeff"
+
+// WriteCSV writes a header and one line a thing, of every section. It is for
+// Excel: it begins with a byte order mark, and no cell is a formula.
+func (r Report) WriteCSV(w io.Writer) error {
+	lines := [][]string{{"section", "time", "who", "what", "grade", "text", "host", "run"}}
+	add := func(section string, at time.Time, cells ...string) {
+		line := []string{section, stamp(at)}
+		for _, c := range cells {
+			line = append(line, names.Cell(c))
+		}
+		for len(line) < len(lines[0]) {
+			line = append(line, "")
+		}
+		lines = append(lines, line)
+	}
+	add("summary", r.Made, r.By, r.Title, "", r.InShort)
+	for _, f := range r.Found() {
+		section := "names"
+		if f.Which == theFirst {
+			section = "found"
+		}
+		add(section, f.Time, "", f.AD+" with "+f.SCIM, "", counts(f.Comparison))
+	}
+	if text := r.Decided(); text != "" {
+		add("decisions", time.Time{}, "", "", "", text)
+	}
+	for _, f := range r.Forced {
+		add("forced", f.At, f.By, f.Step, "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
+	}
+	for _, c := range r.Changes {
+		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}), "; "), c.Host, c.Run)
+	}
+	for _, c := range r.Doubts {
+		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, c.fromTo(), c.Host, c.Run)
+	}
+	for _, g := range r.Open() {
+		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, provisioned “"+shownName(g.SCIM, g.SCIMBase64)+"”")
+	}
+	for _, s := range r.Steps {
+		status := string(s.Status)
+		if s.Forced {
+			status += ", FORCED"
+		}
+		add("step", s.At, s.By, s.ID, s.Grade, sentence(status, s.Title, s.Saw))
+	}
+	for _, f := range r.Facts {
+		add("fact", f.Time, f.Source, f.Name, string(f.Grade), f.Value)
+	}
+	for _, e := range r.Evidence {
+		add("evidence", e.Time, e.Source, e.Claim, string(e.Grade), e.Says)
+	}
+	for _, e := range r.Journal {
+		add("journal", e.Time, e.Who, e.Kind, "", e.Text, e.Host, e.Run)
+	}
+	if _, err := io.WriteString(w, utf8Mark); err != nil {
+		return err
+	}
+	return csv.NewWriter(w).WriteAll(lines)
+}
+
+func (c Change) fromTo() string {
+	return "from “" + shownName(c.From, c.FromBase64) + "” to “" + shownName(c.To, c.ToBase64) + "”"
+}

@@ -1,0 +1,45 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"ad2scim/migrate/names"
+)
+
+// WriteTable writes the report in short for a terminal.
+func (r Report) WriteTable(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, names.Visible(sentence(r.Title, r.Summary)))
+	for _, f := range r.Found() {
+		fmt.Fprintf(&b, "names, %s comparison, %s: %s\n", f.Which, stamp(f.Time), counts(f.Comparison))
+	}
+	for _, text := range filled(append(r.changed(), r.Uncompared(), r.Decided(), r.watched())) {
+		fmt.Fprintln(&b, names.Visible(text))
+	}
+	for _, f := range r.Forced {
+		fmt.Fprintf(&b, "FORCED %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(f.Step), stamp(f.At), names.Visible(f.By), names.Visible(f.Reason))
+	}
+	fmt.Fprintf(&b, "%d entries in the journal, %d changes, %d pieces of evidence, %d facts\n", len(r.Journal), len(r.Changes), len(r.Evidence), len(r.Facts))
+	for _, c := range r.Doubts {
+		fmt.Fprintf(&b, "NOT KNOWN what came of: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where), shownName(c.From, c.FromBase64), shownName(c.To, c.ToBase64))
+	}
+	for i, g := range r.Open() {
+		if i == tableGroups {
+			break
+		}
+		fmt.Fprintf(&b, "left: %s: AD “%s”, provisioned “%s”\n", groupWords[g.Status], shownName(g.AD, g.ADBase64), shownName(g.SCIM, g.SCIMBase64))
+	}
+	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {
+		fmt.Fprintf(&b, "left: groups that are not exact and not listed here: %d; ad2scim diff lists them all\n", more)
+	}
+	for _, s := range r.Left {
+		fmt.Fprintf(&b, "left: %d %s (%s)\n", s.Number, s.Title, s.State())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// tableGroups is how many groups a terminal is shown.
+const tableGroups = 10

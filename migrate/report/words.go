@@ -1,0 +1,261 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/watch"
+	"ad2scim/migrate/workspace"
+)
+
+// statusWords say a status to people.
+var statusWords = map[playbook.Status]string{
+	playbook.Ready: "open", playbook.Blocked: "shut", playbook.Running: "begun", playbook.Failed: "failed",
+	playbook.DoneVerified: "done, and seen", playbook.DoneAttested: "done, on someone's word", playbook.NotNeeded: "not needed",
+}
+
+// groupWords say a group's status in a comparison.
+var groupWords = map[string]string{"differs": "differs", "conflict": "in conflict", "ad-only": "only in AD", "scim-only": "only provisioned"}
+
+// resultWords say what came of a change; the others read as they are.
+var resultWords = map[string]string{resultDoubt: "NOT KNOWN", "not-done": "not done", "other": "something else is there now", "as-wanted": "it was so already",
+	"attested": "done, the admin says", "by-hand": "left to the admin", "superseded": "not known; a later change counts"}
+
+// inText says the statuses to people where the journal and the evidence name them.
+var inText = strings.NewReplacer(": done-verified", ": done, and seen", ": done-attested", ": done, on someone's word", ": not-needed", ": not needed")
+
+// State says how the step stands.
+func (s Step) State() string { return cmp.Or(statusWords[s.Status], string(s.Status)) }
+
+// Outcome says what came of the change.
+func (c Change) Outcome() string { return cmp.Or(resultWords[c.Result], c.Result) }
+
+// Made reports whether the change was made.
+func (c Change) Made() bool { return c.Result == resultDone }
+
+// Name is the step with its number; its id where it is not on the way.
+func (f Forced) Name() string {
+	if f.Number == 0 {
+		return f.Step
+	}
+	return fmt.Sprintf("%d. %s", f.Number, f.Title)
+}
+
+// About names the step that evidence is about; another claim is as it stands.
+func (r Report) About(claim string) string {
+	if s := r.step(claim); s.Number > 0 {
+		return fmt.Sprintf("%d. %s", s.Number, s.Title)
+	}
+	return claim
+}
+
+// Unfinished reports whether anything is left.
+func (r Report) Unfinished() bool { return len(r.Left)+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0 }
+
+// Open lists the groups that are not exact, as the last comparison found them.
+func (r Report) Open() []workspace.OpenGroup {
+	if r.Comparison == nil {
+		return nil
+	}
+	return r.Comparison.Open
+}
+
+// OpenMore counts those that the workspace does not remember one by one.
+func (r Report) OpenMore() int {
+	if r.Comparison == nil {
+		return 0
+	}
+	return r.Comparison.OpenGroups() - len(r.Comparison.Open)
+}
+
+// Found lists the comparisons that are known, the first before the last.
+func (r Report) Found() []Found {
+	switch {
+	case r.First == nil && r.Comparison == nil:
+		return nil
+	case r.First == nil || r.Comparison != nil && r.First.Time.Equal(r.Comparison.Time):
+		return []Found{{"the last", r.Comparison}}
+	case r.Comparison == nil:
+		return []Found{{theFirst, r.First}}
+	}
+	return []Found{{theFirst, r.First}, {"the last", r.Comparison}}
+}
+
+const theFirst = "the first"
+
+// Found is a comparison by its place.
+type Found struct {
+	Which string
+	*workspace.Comparison
+}
+
+// Detail says in which kinds a group's names differ, or of which it is a double.
+func Detail(g workspace.OpenGroup) string {
+	if g.VariantOf != "" {
+		return "a double of “" + g.VariantOf + "”"
+	}
+	return strings.Join(g.Kinds, ", ")
+}
+
+// KindsText says how many names differ in which kind.
+func (f Found) KindsText() string {
+	var all []string
+	for _, k := range names.AllKinds() {
+		if n := f.ByKind[k.String()]; n > 0 {
+			all = append(all, fmt.Sprintf("%s %d", k, n))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// Uncompared says that names changed after the last comparison.
+func (r Report) Uncompared() string {
+	if r.Comparison != nil || r.First == nil {
+		return ""
+	}
+	return "Names were changed, and not compared since: ad2scim diff tells how they stand now."
+}
+
+// Decided says what people decided of pairs.
+func (r Report) Decided() string {
+	if r.Decisions == 0 {
+		return ""
+	}
+	return count(r.Decisions, "pair of groups was", "pairs of groups were") + " decided by a person."
+}
+
+func counts(c *workspace.Comparison) string {
+	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned", c.Exact, c.Differs, c.Conflicts, c.ADOnly, c.SCIMOnly)
+	if c.Doubles > 0 {
+		s += fmt.Sprintf(", %d there a second time under a variant of the name", c.Doubles)
+	}
+	return s
+}
+
+// inShort tells all of it in a paragraph.
+func (r Report) inShort() string {
+	s := []string{sentence(r.Title, r.Summary)}
+	if c := r.First; c != nil {
+		s = append(s, "The first comparison, "+minute(c.Time)+", found "+counts(c)+".")
+	}
+	s = append(s, r.changed()...)
+	if c := r.Comparison; c != nil && len(r.Found()) > 1 {
+		s = append(s, "The last one, "+minute(c.Time)+", found "+counts(c)+".")
+	}
+	s = append(s, r.Uncompared(), r.Decided())
+	for _, f := range r.Facts {
+		if f.Name == string(doctor.ADSyncScript) {
+			s = append(s, "The script of AD sync is "+f.Value+" ("+string(f.Grade)+", "+minute(f.Time)+").")
+		}
+	}
+	s = append(s, r.watched())
+	if n := len(r.Forced); n > 0 {
+		s = append(s, "FORCED against the interlocks: "+count(n, "step", "steps")+".")
+	}
+	if n := len(r.Doubts); n > 0 {
+		s = append(s, "Of "+count(n, "change", "changes")+" it is not known what came.")
+	}
+	switch {
+	case len(r.Left) > 0:
+		s = append(s, count(len(r.Left), "step is", "steps are")+" left.")
+	case len(r.Steps) > 0 && !r.Unfinished():
+		s = append(s, "Nothing is left to do.")
+	}
+	return names.Visible(strings.Join(filled(s), " "))
+}
+
+// watched says what ad2scim watch told.
+func (r Report) watched() string {
+	n, last := 0, Entry{}
+	for _, e := range r.Journal {
+		if e.Kind == watch.KindEvent {
+			n, last = n+1, e
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return "The watch told of " + count(n, "event", "events") + ", the last " + minute(last.Time) + " (" + strings.TrimPrefix(last.Text, "watch: ") + ")."
+}
+
+// changed says how much was changed, by whom and when.
+func (r Report) changed() []string {
+	made, people := map[string]int{}, []string{}
+	var from, to time.Time
+	for _, c := range r.Changes {
+		if !c.Made() {
+			continue
+		}
+		if made[c.Area]++; from.IsZero() {
+			from = c.Time
+		}
+		to = c.Time
+		if !strings.Contains("\x00"+strings.Join(people, "\x00")+"\x00", "\x00"+c.Who+"\x00") {
+			people = append(people, c.Who)
+		}
+	}
+	var what []string
+	for _, a := range []struct{ area, one, many string }{{areaNames, "change of a name", "changes of names"}, {areaADSync, "change of a task of AD sync", "changes of tasks of AD sync"},
+		{areaProvisioning, "step at the identity provider", "steps at the identity provider"}} {
+		if n := made[a.area]; n > 0 {
+			what = append(what, count(n, a.one, a.many))
+		}
+	}
+	if len(what) == 0 {
+		return nil
+	}
+	when := "at " + minute(from)
+	if minute(from) != minute(to) {
+		when = "from " + minute(from) + " to " + minute(to)
+	}
+	return []string{"Changed " + when + ", by " + strings.Join(people, ", ") + ": " + strings.Join(what, ", ") + "."}
+}
+
+// shownName is a name of exactjson's two forms for people.
+func shownName(text string, raw []byte) string {
+	if raw != nil {
+		text = string(raw)
+	}
+	return names.Visible(text)
+}
+
+// sentence joins what is there to sentences.
+func sentence(parts ...string) string {
+	all := filled(parts)
+	for i, p := range all {
+		all[i] = strings.TrimRight(strings.ToUpper(p[:1])+p[1:], ".") + "."
+	}
+	return strings.Join(all, " ")
+}
+
+func filled(parts []string) []string {
+	var all []string
+	for _, p := range parts {
+		if p != "" {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// minute is stamp for running text.
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -1,0 +1,134 @@
+package workspace
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+)
+
+func compared(t *testing.T, ad, scim []string) *diff.Result {
+	t.Helper()
+	groups := func(side string, names []string) []migrate.Group {
+		var list []migrate.Group
+		for _, n := range names {
+			list = append(list, migrate.Group{ID: side + n, Name: n})
+		}
+		return list
+	}
+	r, err := diff.Compare(t.Context(), groups("a", ad), groups("s", scim), diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The first comparison stays known, whatever is compared or renamed later, and
+// each tells which groups are not exact, byte by byte.
+func TestTheFirstComparisonIsKept(t *testing.T) {
+	dir := t.TempDir()
+	w, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	first, later := compared(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}), compared(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
+	for i, r := range []*diff.Result{first, later} {
+		if err := w.Update(func(s *State) error { s.RecordComparison(r, at.Add(time.Duration(i)*time.Hour)); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.ForgetComparison(); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	read, err := OpenReadOnly(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := read.State().First
+	if got == nil || read.State().Comparison != nil || !got.Time.Equal(at) || got.Differs != 1 || got.ByKind["case"] != 1 || got.OpenGroups() != 2 {
+		t.Fatalf("%+v", got)
+	}
+	want := []OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: "Sales", SCIM: "sales"}, {Status: "ad-only", AD: `\xff`, ADBase64: []byte("\xff")}}
+	for i := range got.Open {
+		if len(got.Open[i].Kinds) == 0 {
+			got.Open[i].Kinds = nil
+		}
+	}
+	if !reflect.DeepEqual(got.Open, want) {
+		t.Errorf("%+v", got.Open)
+	}
+}
+
+func TestAComparisonRemembersNotTooMany(t *testing.T) {
+	var many []string
+	for i := range 2 * openKept {
+		many = append(many, "g"+strings.Repeat("x", i))
+	}
+	var s State
+	s.RecordComparison(compared(t, many, nil), time.Now())
+	if len(s.Comparison.Open) != openKept || s.Comparison.OpenGroups() != 2*openKept {
+		t.Error(len(s.Comparison.Open), s.Comparison.OpenGroups())
+	}
+}
+
+// What done steps tell is known too, and what is newer counts.
+func TestKnown(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	s := State{Facts: map[string]Fact{"ad_sync": {"full", GradeAttested, at, "eve"}, "sso": {"on", GradeVerified, at, "probe"}}}
+	if got := s.Known(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
+		t.Errorf("%+v", got)
+	}
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ChangeStep("ad-sync-off", playbook.Act{At: at.Add(time.Hour), By: "ann", Force: "a test"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return w.Attest(world, "ad-sync-off", a)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got := s.Known()
+	if want := (Fact{"off", GradeAttested, at.Add(time.Hour), "ann"}); got[doctor.ADSync] != want {
+		t.Errorf("%+v", got[doctor.ADSync])
+	}
+	if got[doctor.Path].Value != "self-hosted" {
+		t.Errorf("%+v", got[doctor.Path])
+	}
+	s.Facts["ad_sync"] = Fact{"full", GradeAttested, at.Add(2 * time.Hour), "eve"}
+	if got := s.Known(); got[doctor.ADSync].Source != "eve" {
+		t.Errorf("%+v", got[doctor.ADSync])
+	}
+}
+
+func TestWhatAWatchToldIsKept(t *testing.T) {
+	dir := t.TempDir()
+	w, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if data, err := w.Watch(); data != nil || err != nil {
+		t.Error(data, err)
+	}
+	if err := w.SaveWatch([]byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	read, err := OpenReadOnly(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := read.Watch(); string(data) != "{}" || err != nil {
+		t.Error(data, err)
+	}
+	if err := read.SaveWatch(nil); err == nil {
+		t.Error("a workspace that was opened for reading was written to")
+	}
+}

@@ -1,0 +1,36 @@
+package workspace
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"ad2scim/migrate"
+)
+
+const watchFile = "watch.json"
+
+// SaveWatch keeps what a watch has told, in the form of the package watch, whole
+// or not at all.
+func (w *Workspace) SaveWatch(data []byte) error {
+	what := "cannot save " + migrate.Quote(w.path(watchFile))
+	if w.lock == nil {
+		return trouble(what, errReadOnly)
+	}
+	if err := replaceFile(w.path(watchFile), data); err != nil {
+		return trouble(what, err)
+	}
+	return nil
+}
+
+// Watch returns what SaveWatch kept; nil: nothing yet.
+func (w *Workspace) Watch() ([]byte, error) {
+	data, err := os.ReadFile(w.path(watchFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, trouble("cannot read "+migrate.Quote(w.path(watchFile)), err)
+	}
+	return data, nil
+}
