@@ -61,7 +61,9 @@ func (o *Overview) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, next):
-			return o.step().do
+			if do := o.step().do; do != nil {
+				return do()
+			}
 		case key.Matches(msg, keys.Read):
 			return o.session.ReadAll()
 		case key.Matches(msg, setUp):
