@@ -72,7 +72,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}
+	late := a.session.Late(msg)
 	cmds := []tea.Cmd{a.session.Update(msg)}
+	if late { // the session tidies up; it is no news to a screen
+		return a, cmds[0]
+	}
 	for _, s := range a.screens {
 		cmds = append(cmds, s.Update(msg))
 	}
