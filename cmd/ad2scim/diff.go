@@ -115,6 +115,7 @@ func keep(dir string, result *diff.Result, ad, scim list) error {
 		}
 		return w.Update(func(s *workspace.State) error {
 			s.RecordComparison(result, time.Now().UTC())
+			rememberUsed(s, map[migrate.Side]migrate.Connection{migrate.AD: ad.from, migrate.SCIM: scim.from})
 			return nil
 		})
 	})
