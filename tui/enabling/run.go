@@ -73,13 +73,13 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
 	e.show(running)
 	seq, stream := e.seq, e.stream
-	return tea.Batch(e.listen(), e.hear(), func() tea.Msg {
+	return tea.Batch(e.listen(), e.hear(), s.Work(func() tea.Msg {
 		defer close(questions)
 		defer stream.Close()
 		m := ended{seq: seq}
 		m.report, m.notes, m.err = do(ctx)
 		return m
-	})
+	}))
 }
 
 // hear waits for the next step that is the admin's.

@@ -83,6 +83,9 @@ func (f *Fixes) Title() string { return screen.Fix }
 // Init does nothing: the rows come with the comparison.
 func (f *Fixes) Init() tea.Cmd { return nil }
 
+// Running reports whether names are being changed.
+func (f *Fixes) Running() bool { return f.mode == running }
+
 // Typing reports whether keys are text.
 func (f *Fixes) Typing() bool { return f.mode == editing || f.mode == filtering || f.mode == planning }
 

@@ -255,7 +255,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		}
 		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
-			return screen.Notify("nothing was changed: type " + strconv.Itoa(n) + " to do it")
+			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " to do it")
 		}
 		return f.carryOut()
 	}

@@ -161,7 +161,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 	ctx := f.begin("renaming")
 	seq, stream := f.seq, f.stream
 	f.show(running)
-	return tea.Batch(f.listen(), func() tea.Msg {
+	return tea.Batch(f.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
 		m := ended{seq: seq, report: fix.Report{Result: &fix.Result{}}}
 		targets, done, err := s.Targets(ctx, ends)
@@ -183,7 +183,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 			}
 		}
 		return m
-	})
+	}))
 }
 
 func (f *Fixes) ended(m ended) {
