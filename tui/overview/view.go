@@ -191,8 +191,15 @@ func (o *Overview) bottom(width, room int) []string {
 	if o.tall() {
 		out = append(out, "")
 	}
-	out = append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key),
-		layout.Clip("    "+theme.Muted.Render(st.why), width-1))
+	out = append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key))
+	why := layout.Wrap(st.why, width-5)
+	for i, l := range why {
+		if i == max(1, room-len(out))-1 && i < len(why)-1 { // no room for another
+			out = append(out, "    "+theme.Muted.Render(layout.Clip(l+" …", width-5)))
+			break
+		}
+		out = append(out, "    "+theme.Muted.Render(l))
+	}
 	return append(out, o.notes(width, room-len(out)-1)...)
 }
 
