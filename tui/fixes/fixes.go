@@ -59,7 +59,8 @@ type Fixes struct {
 	err    error
 
 	review fix.Review
-	lines  []string // of the plan or the outcome
+	spots  []spots
+	lines  []string // above the rows of the plan, or of the outcome
 	scroll int
 	runs   []fix.Run
 	other  []diff.Candidate // of the row that is being settled
@@ -93,6 +94,9 @@ func (f *Fixes) Typing() bool { return f.mode == editing || f.mode == filtering 
 func (f *Fixes) SetSize(width, height int) {
 	f.width, f.height = width, height
 	f.table.SetSize(width, f.listHeight())
+	if f.mode == planning {
+		f.fold()
+	}
 }
 
 // Back closes what is open, or stops the run between two changes.

@@ -19,6 +19,7 @@ import (
 type planned struct {
 	seq    int
 	review fix.Review
+	spots  []spots // of its fixes
 	err    error
 }
 
@@ -95,7 +96,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 		if err != nil {
 			return planned{seq: seq, err: err}
 		}
-		return planned{seq, fix.Examine(p, world), nil}
+		return planOf(seq, fix.Examine(p, world))
 	})
 }
 
@@ -136,7 +137,7 @@ func (f *Fixes) planned(m planned) {
 	if f.err = f.work.Err; m.err != nil {
 		return
 	}
-	f.review = m.review
+	f.review, f.spots = m.review, m.spots
 	f.count.SetValue("")
 	f.show(planning)
 	f.count.Focus()
@@ -247,7 +248,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 		if err := p.Look(ctx, targets, stream.Send); err != nil {
 			return planned{seq: seq, err: err}
 		}
-		return planned{seq, fix.Examine(p, world), nil}
+		return planOf(seq, fix.Examine(p, world))
 	})
 }
 

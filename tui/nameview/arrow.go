@@ -7,6 +7,9 @@ import (
 
 const arrow = " → "
 
+// arrowLimit is up to how many bytes of both names the place is looked for.
+const arrowLimit = 192
+
 // Arrow draws a name and what becomes of it in exactly width columns. Where both
 // do not fit, of each the piece is shown in which they differ first.
 func Arrow(before, after string, width int) string {
@@ -18,7 +21,10 @@ func Arrow(before, after string, width int) string {
 	if room < 1 {
 		return layout.Fit("", max(0, width))
 	}
-	a, b := Ranges(before, after)
+	var a, b []Range
+	if len(before)+len(after) <= arrowLimit {
+		a, b = Ranges(before, after)
+	}
 	s := Styles{theme.Plain, theme.Hidden, theme.Mark}
 	return layout.Fit(Window(before, a, room, s)+theme.Muted.Render(arrow)+Window(after, b, room, s), width)
 }
