@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -44,8 +45,8 @@ var statuses = map[string]string{
 	string(playbook.NotNeeded):    "not needed",
 }
 
-// words is the text of an entry. Of a step it holds the state as it is kept,
-// which is put into words.
+// words is the text of an entry. Of a step the state comes first, in words, as the
+// title may be long.
 func words(e workspace.Entry) string {
 	if e.Kind != workspace.KindStep || len(e.Data) == 0 {
 		return e.Text
@@ -53,8 +54,16 @@ func words(e workspace.Entry) string {
 	var data struct {
 		Status string `json:"status"`
 	}
-	if json.Unmarshal(e.Data, &data) != nil || statuses[data.Status] == "" {
+	if json.Unmarshal(e.Data, &data) != nil || data.Status == "" {
 		return e.Text
 	}
-	return strings.Replace(e.Text, ": "+data.Status, ": "+statuses[data.Status], 1)
+	before, after, ok := strings.Cut(e.Text, ": "+data.Status)
+	if !ok {
+		return e.Text
+	}
+	forced := ""
+	if rest, ok := strings.CutPrefix(before, "FORCED "); ok {
+		forced, before = "FORCED ", rest
+	}
+	return forced + cmp.Or(statuses[data.Status], data.Status) + ": " + before + after
 }

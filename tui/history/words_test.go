@@ -34,7 +34,7 @@ func TestRenamingShowsItsNamesFirst(t *testing.T) {
 
 func TestStateOfAStepIsInWords(t *testing.T) {
 	d := sit(t, workspace.Entry{Run: "r1", Kind: "step", Text: "step 3, Settle it: done-attested: it is so", Data: json.RawMessage(`{"step":"x","status":"done-attested"}`)})
-	if view := ansi.Strip(d.View()); !strings.Contains(view, "step 3, Settle it: done, attested: it is so") {
+	if view := ansi.Strip(d.View()); !strings.Contains(view, "done, attested: step 3, Settle it: it is so") {
 		t.Errorf("it says\n%s", view)
 	}
 }
