@@ -60,6 +60,7 @@ type Fixes struct {
 
 	review fix.Review
 	spots  []spots
+	shut   string   // why the plan cannot be carried out
 	lines  []string // above the rows of the plan, or of the outcome
 	scroll int
 	runs   []fix.Run

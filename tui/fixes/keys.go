@@ -254,6 +254,9 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		if n == 0 {
 			return nil
 		}
+		if f.shut != "" {
+			return screen.Refuse("nothing was changed: the plan cannot be carried out")
+		}
 		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
 			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " to do it")
 		}

@@ -98,7 +98,17 @@ func (f *Fixes) planRow(i int) string {
 func (f *Fixes) planView() string {
 	n := len(f.review.Plan.Fixes)
 	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("There is nothing to change.")}
-	if n > 0 {
+	switch {
+	case f.shut != "":
+		question = question[:1]
+		for i, l := range layout.Wrap("It cannot be carried out: "+f.shut, f.width-6) {
+			mark := theme.Bad.Render("✗ ")
+			if i > 0 {
+				mark = "  "
+			}
+			question = append(question, "  "+mark+l)
+		}
+	case n > 0:
 		f.count.Width = 8
 		question = []string{layout.Rule(f.width),
 			"  " + theme.Strong.Render(layout.Clip("Make "+f.review.Count()+"?", f.width-4)),

@@ -20,6 +20,7 @@ type planned struct {
 	seq    int
 	review fix.Review
 	spots  []spots // of its fixes
+	shut   string  // why it cannot be carried out, if so
 	err    error
 }
 
@@ -96,8 +97,27 @@ func (f *Fixes) makePlan() tea.Cmd {
 		if err != nil {
 			return planned{seq: seq, err: err}
 		}
-		return planOf(seq, fix.Examine(p, world))
+		m := planOf(seq, fix.Examine(p, world))
+		m.shut = unwritable(m.review.Plan, targets)
+		return m
 	})
+}
+
+// unwritable says which side of a plan cannot be written to.
+func unwritable(p *fix.Plan, targets fix.Targets) string {
+	for _, one := range p.Fixes {
+		if targets[one.Side] == nil {
+			return "the names of " + sideName(one.Side) + " were read where nothing can be changed: set up its server in Connection, or turn round with t"
+		}
+	}
+	return ""
+}
+
+func sideName(s migrate.Side) string {
+	if s == migrate.AD {
+		return "AD"
+	}
+	return "the provisioned side"
 }
 
 // name gives the result the names of the servers as the run will know them.
@@ -137,7 +157,7 @@ func (f *Fixes) planned(m planned) {
 	if f.err = f.work.Err; m.err != nil {
 		return
 	}
-	f.review, f.spots = m.review, m.spots
+	f.review, f.spots, f.shut = m.review, m.spots, m.shut
 	f.count.SetValue("")
 	f.show(planning)
 	f.count.Focus()
