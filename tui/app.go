@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -23,9 +24,10 @@ type App struct {
 	helping bool
 
 	width, height int
-	notice        string
+	notice        screen.Notice
 	notices       int // counts notices, so that an old one's end does not clear a newer one
 	askBackground tea.Cmd
+	leaving       string // the key that asked to leave in the midst of a run
 }
 
 // New returns the app on a session.
@@ -60,19 +62,23 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.goTo(msg.Title)
 		return a, nil
 	case screen.Notice:
-		a.notice = msg.Text
+		a.notice = msg
 		a.notices++
 		number := a.notices
 		return a, tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeEnd{number} })
 	case noticeEnd:
 		if msg.number == a.notices {
-			a.notice = ""
+			a.notice = screen.Notice{}
 		}
 		return a, nil
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}
+	late := a.session.Late(msg)
 	cmds := []tea.Cmd{a.session.Update(msg)}
+	if late { // the session tidies up; it is no news to a screen
+		return a, cmds[0]
+	}
 	for _, s := range a.screens {
 		cmds = append(cmds, s.Update(msg))
 	}
@@ -91,13 +97,17 @@ func (a *App) current() screen.Screen { return a.screens[a.open] }
 
 func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Quit) {
-		return tea.Quit
+		return a.quit("ctrl+c")
 	}
-	if a.helping {
-		return a.helpKey(msg)
+	if a.width > 0 && a.tooSmall() { // a screen that cannot be seen does nothing
+		return nil
 	}
+	if a.asksToStay() && key.Matches(msg, keys.Back) && !a.current().Typing() {
+		return a.quit("q")
+	}
+	a.leaving = ""
 	s := a.current()
-	if s.Typing() {
+	if s.Typing() && !a.helping {
 		if key.Matches(msg, keys.Escape) {
 			if cmd, ok := s.Back(); ok {
 				return cmd
@@ -106,23 +116,25 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 		return s.Update(msg)
 	}
 	switch {
+	case a.helping:
+		return a.helpKey(msg)
 	case key.Matches(msg, keys.Help):
 		a.helping = true
 		a.help.Show(s.Title(), s.FullHelp())
 	case key.Matches(msg, keys.NextScreen):
-		a.open = (a.open + 1) % len(a.screens)
+		a.show((a.open + 1) % len(a.screens))
 	case key.Matches(msg, keys.PrevScreen):
-		a.open = (a.open + len(a.screens) - 1) % len(a.screens)
+		a.show((a.open + len(a.screens) - 1) % len(a.screens))
 	case key.Matches(msg, keys.Number):
 		if i := int(msg.String()[0] - '1'); i < len(a.screens) {
-			a.open = i
+			a.show(i)
 		}
 	case key.Matches(msg, keys.Escape):
 		if cmd, ok := s.Back(); ok {
 			return cmd
 		}
 		if !a.session.Stop() {
-			a.open = 0
+			a.show(0)
 		}
 	case key.Matches(msg, keys.Back):
 		return a.back()
@@ -139,10 +151,44 @@ func (a *App) back() tea.Cmd {
 		return cmd
 	}
 	if a.open == 0 {
+		return a.quit("q")
+	}
+	a.show(0)
+	return nil
+}
+
+// running is the screen from which changes are being made, or -1.
+func (a *App) running() int {
+	return slices.IndexFunc(a.screens, func(s screen.Screen) bool {
+		r, ok := s.(screen.Runner)
+		return ok && r.Running()
+	})
+}
+
+// asksToStay reports whether the app was to be left in the midst of a run.
+func (a *App) asksToStay() bool { return a.leaving != "" && a.running() >= 0 }
+
+// quit ends the app. In the midst of a run it shows that one first, and how to
+// stop it; the second time it ends the app all the same.
+func (a *App) quit(key string) tea.Cmd {
+	at := a.running()
+	if at < 0 || a.leaving != "" {
 		return tea.Quit
 	}
-	a.open = 0
+	a.show(at)
+	a.leaving = key
+	if a.current().Typing() { // there, q is a letter
+		a.leaving = "ctrl+c"
+	}
 	return nil
+}
+
+// show opens a screen. What was confirmed on another one is over.
+func (a *App) show(i int) {
+	if i != a.open {
+		a.notice = screen.Notice{}
+	}
+	a.open, a.helping = i, false
 }
 
 func (a *App) helpKey(msg tea.KeyMsg) tea.Cmd {
@@ -156,7 +202,7 @@ func (a *App) helpKey(msg tea.KeyMsg) tea.Cmd {
 func (a *App) goTo(title string) {
 	for i, s := range a.screens {
 		if s.Title() == title {
-			a.open, a.helping = i, false
+			a.open, a.helping = i, false // a notice that comes with it stays
 		}
 	}
 }
@@ -168,7 +214,7 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	if msg.Y < headHeight {
 		if msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft {
 			if i, ok := a.tabAt(msg.X); ok {
-				a.open, a.helping = i, false
+				a.show(i)
 			}
 		}
 		return nil

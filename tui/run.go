@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 
+	"ad2scim/migrate"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/session"
 )
@@ -24,6 +26,28 @@ type Config struct {
 // frames is how many frames a second are drawn at most: the most that Bubble Tea
 // allows, so that a key waits 8 ms for its frame at most.
 const frames = 120
+
+// How long the app waits for a change that is being made when it is left: first
+// without a word, then with one. A server that does not answer is not waited for
+// without end; the journal then says what is in doubt.
+const (
+	quietWait = 300 * time.Millisecond
+	longWait  = 20 * time.Second
+)
+
+// leave waits for what writes, so that the journal knows how it ended.
+func leave(s *session.Session, out io.Writer) error {
+	ended := s.Leave()
+	if session.Ended(ended, quietWait) {
+		return nil
+	}
+	io.WriteString(out, "waiting for the change that is being made\n")
+	if session.Ended(ended, longWait) {
+		return nil
+	}
+	return &migrate.Problem{Class: migrate.Partial, What: "a run was cut off", Why: "the change that was being made has not ended in " + longWait.String(),
+		Next: "start the app again: the journal knows what is in doubt"}
+}
 
 // Run shows the app until the user quits or ctx ends. It returns ctx's error
 // in the latter case; what went wrong with a source is shown, not returned.
@@ -50,8 +74,13 @@ func Run(ctx context.Context, c Config) error {
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithFPS(frames))
 	input.answer = func(dark bool) { p.Send(backgroundAnswer{dark}) }
 	_, err := p.Run()
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return ctx.Err()
+	stopped := ctx.Err()
+	cancel()
+	if left := leave(s, c.Output); left != nil {
+		return left
+	}
+	if errors.Is(err, tea.ErrProgramKilled) && stopped != nil {
+		return stopped
 	}
 	return err
 }

@@ -50,6 +50,9 @@ func (a *App) View() string {
 
 func (a *App) smallView() string {
 	text := fmt.Sprintf("the window is %d×%d; ad2scim needs %d×%d", a.width, a.height, minWidth, minHeight)
+	if a.asksToStay() {
+		text = a.stay()
+	}
 	lines := layout.Wrap(text, a.width)
 	return layout.Box(strings.Repeat("\n", max(0, (a.height-len(lines))/2))+strings.Join(lines, "\n"), a.width, a.height)
 }
@@ -113,19 +116,33 @@ func (a *App) where(room int) string {
 	return ends
 }
 
-// foot is the line of key hints, with a confirmation in its place for a moment.
+// stay says what leaving means in the midst of a run.
+func (a *App) stay() string {
+	return "a run is going on; esc stops it, " + a.leaving + " again quits"
+}
+
+// foot is the line of key hints, with a confirmation before them for a moment.
 func (a *App) foot() string {
+	if a.asksToStay() {
+		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.stay()), a.width)
+	}
 	right := hints([]key.Binding{keys.Help, keys.Bind("q", a.backWord(), "q")}, a.width)
 	if a.helping {
 		return layout.Ends(" "+hints([]key.Binding{keys.Bind("esc", "close help")}, a.width), "", a.width)
 	}
-	left := " " + hints(a.current().ShortHelp(), a.width-layout.Width(right)-4)
-	switch {
-	case a.notice != "":
-		left = " " + theme.Good.Render("✓ ") + layout.Clip(layout.Safe(a.notice), a.width-layout.Width(right)-6)
-	case a.current().Typing():
-		return layout.Fit(" "+hints(a.current().ShortHelp(), a.width-2), a.width)
+	if a.current().Typing() {
+		right = ""
 	}
+	room := a.width - layout.Width(right) - 4
+	left := " "
+	if text := layout.Safe(a.notice.Text); text != "" {
+		sign := theme.Good.Render("✓ ")
+		if a.notice.Wrong {
+			sign = theme.Warn.Render("! ")
+		}
+		left += sign + layout.Clip(text, room-3) + hintGap + hintGap
+	}
+	left += hints(a.current().ShortHelp(), room-layout.Width(left))
 	return layout.Ends(left, right+" ", a.width)
 }
 

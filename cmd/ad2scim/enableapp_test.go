@@ -184,6 +184,8 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.press("Enter")
 	term.waitFor("A step for you", "Test the connection", "Is this made?")
 	term.press("C-c")
+	term.waitFor("a run is going on; esc stops it, ctrl+c again quits")
+	term.press("C-c")
 	term.waitExit()
 
 	term = open()

@@ -46,7 +46,7 @@ type job struct {
 	reason, who  string
 	begin        func() (*workspace.Workspace, error) // with what is compared noted, before anything is made
 	hold         func() (*workspace.Workspace, error)
-	guide        func(context.Context, idp.Step, string) (string, error)
+	guide        guideFunc
 	report       migrate.Report
 	every, limit time.Duration
 }
@@ -73,13 +73,13 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
 	e.show(running)
 	seq, stream := e.seq, e.stream
-	return tea.Batch(e.listen(), e.hear(), func() tea.Msg {
+	return tea.Batch(e.listen(), e.hear(), s.Work(func() tea.Msg {
 		defer close(questions)
 		defer stream.Close()
 		m := ended{seq: seq}
 		m.report, m.notes, m.err = do(ctx)
 		return m
-	})
+	}))
 }
 
 // hear waits for the next step that is the admin's.
@@ -94,7 +94,7 @@ func (e *Enabling) hear() tea.Cmd {
 }
 
 // guide hands a step to the admin and waits for the word.
-func guide(questions chan<- question, who string) func(context.Context, idp.Step, string) (string, error) {
+func guide(questions chan<- question, who string) guideFunc {
 	return func(ctx context.Context, step idp.Step, why string) (string, error) {
 		q := question{step, why, make(chan struct{})}
 		select {
@@ -134,18 +134,21 @@ func (j job) enable(ctx context.Context) (report enable.Report, notes []string, 
 }
 
 func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
-	w, err := j.begin()
+	k, err := j.keep()
 	if err != nil {
 		return nil, nil, err
 	}
-	defer w.Close()
-	if err := enable.Open(w, j.want.Path, j.id, j.reason, j.who, true); err != nil {
+	defer k.Close()
+	if err := enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, true); err != nil {
 		return nil, nil, err
 	}
-	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: w.Journal(), Guide: j.guide, Report: j.report}
+	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Guide: k.without(j.guide), Report: j.report}
 	outcomes, failed := engine.Apply(ctx, j.plan)
+	if k.w == nil { // it could not be taken again, and failed says why
+		return outcomes, nil, failed
+	}
 	before, _ := enable.Report{Outcomes: outcomes}.Parts()
-	notes, err := j.note(w, before)
+	notes, err := j.note(k.w, before)
 	return outcomes, notes, errors.Join(failed, err)
 }
 

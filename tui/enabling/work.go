@@ -192,7 +192,7 @@ func (e *Enabling) read(m read) tea.Cmd {
 		e.show(planned)
 	}
 	if m.unkept != nil {
-		return screen.Notify(problem.Line(m.unkept))
+		return screen.Refuse(problem.Line(m.unkept))
 	}
 	return nil
 }

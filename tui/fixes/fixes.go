@@ -59,7 +59,9 @@ type Fixes struct {
 	err    error
 
 	review fix.Review
-	lines  []string // of the plan or the outcome
+	spots  []spots
+	shut   string   // why the plan cannot be carried out
+	lines  []string // above the rows of the plan, or of the outcome
 	scroll int
 	runs   []fix.Run
 	other  []diff.Candidate // of the row that is being settled
@@ -83,6 +85,9 @@ func (f *Fixes) Title() string { return screen.Fix }
 // Init does nothing: the rows come with the comparison.
 func (f *Fixes) Init() tea.Cmd { return nil }
 
+// Running reports whether names are being changed.
+func (f *Fixes) Running() bool { return f.mode == running }
+
 // Typing reports whether keys are text.
 func (f *Fixes) Typing() bool { return f.mode == editing || f.mode == filtering || f.mode == planning }
 
@@ -90,6 +95,9 @@ func (f *Fixes) Typing() bool { return f.mode == editing || f.mode == filtering 
 func (f *Fixes) SetSize(width, height int) {
 	f.width, f.height = width, height
 	f.table.SetSize(width, f.listHeight())
+	if f.mode == planning {
+		f.fold()
+	}
 }
 
 // Back closes what is open, or stops the run between two changes.

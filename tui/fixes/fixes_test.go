@@ -147,8 +147,12 @@ func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("t")
 	d.shows("AD")
-	d.press("enter", "1", "enter")
-	d.shows("which was not opened for writing")
+	d.press("enter")
+	d.shows("The plan. Nothing is written yet.", "✗ It cannot be carried out: the names of AD were read")
+	d.press("1", "enter")
+	if d.f.mode != planning {
+		t.Errorf("a run was begun, mode %d", d.f.mode)
+	}
 	d.has("finance admins", true)
 }
 

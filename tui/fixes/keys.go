@@ -254,8 +254,11 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		if n == 0 {
 			return nil
 		}
+		if f.shut != "" {
+			return screen.Refuse("nothing was changed: the plan cannot be carried out")
+		}
 		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
-			return screen.Notify("nothing was changed: type " + strconv.Itoa(n) + " to do it")
+			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " to do it")
 		}
 		return f.carryOut()
 	}

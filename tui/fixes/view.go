@@ -174,37 +174,6 @@ func (f *Fixes) field(room int) string {
 	return layout.Clip(head+theme.Accent.Render("▏")+layout.Safe(string(text[at:])), room)
 }
 
-// fold draws the plan as text.
-func (f *Fixes) fold() {
-	var b strings.Builder
-	_ = f.review.WriteTable(&b, f.width-4) // a strings.Builder cannot fail
-	f.lines = strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
-}
-
-func (f *Fixes) planView() string {
-	n := len(f.review.Plan.Fixes)
-	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("There is nothing to change.")}
-	if n > 0 {
-		f.count.Width = 8
-		question = []string{layout.Rule(f.width),
-			"  " + theme.Strong.Render(layout.Clip("Make "+f.review.Count()+"?", f.width-4)),
-			"  " + fmt.Sprintf("Type %d and press enter: ", n) + f.count.View()}
-	}
-	height := f.height - len(question) - 1
-	return layout.Box(theme.Title.Render("  The plan. Nothing is written yet.")+"\n"+f.scrolled(height)+"\n"+strings.Join(question, "\n"), f.width, f.height)
-}
-
-// scrolled is the part of the text that is seen.
-func (f *Fixes) scrolled(height int) string {
-	f.scroll = max(0, min(f.scroll, len(f.lines)-height))
-	lines := f.lines[f.scroll:min(len(f.lines), f.scroll+height)]
-	out := make([]string, 0, height)
-	for _, l := range lines {
-		out = append(out, "  "+layout.Clip(l, f.width-2))
-	}
-	return layout.Box(strings.Join(out, "\n"), f.width, height)
-}
-
 func (f *Fixes) runView() string {
 	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render("Each change is in the journal before and after it is made."), f.width, f.height)
 }
@@ -216,7 +185,7 @@ func (f *Fixes) endView() string {
 		failed = problem.View(f.err, "", f.width)
 	}
 	height := f.height - 1 - len(failed)
-	return layout.Box(top+"\n"+f.scrolled(height)+"\n"+strings.Join(failed, "\n"), f.width, f.height)
+	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+strings.Join(failed, "\n"), f.width, f.height)
 }
 
 func (f *Fixes) runRow(i, width int, cursor bool) string {

@@ -19,6 +19,8 @@ import (
 type planned struct {
 	seq    int
 	review fix.Review
+	spots  []spots // of its fixes
+	shut   string  // why it cannot be carried out, if so
 	err    error
 }
 
@@ -95,8 +97,27 @@ func (f *Fixes) makePlan() tea.Cmd {
 		if err != nil {
 			return planned{seq: seq, err: err}
 		}
-		return planned{seq, fix.Examine(p, world), nil}
+		m := planOf(seq, fix.Examine(p, world))
+		m.shut = unwritable(m.review.Plan, targets)
+		return m
 	})
+}
+
+// unwritable says which side of a plan cannot be written to.
+func unwritable(p *fix.Plan, targets fix.Targets) string {
+	for _, one := range p.Fixes {
+		if targets[one.Side] == nil {
+			return "the names of " + sideName(one.Side) + " were read where nothing can be changed: set up its server in Connection, or turn round with t"
+		}
+	}
+	return ""
+}
+
+func sideName(s migrate.Side) string {
+	if s == migrate.AD {
+		return "AD"
+	}
+	return "the provisioned side"
 }
 
 // name gives the result the names of the servers as the run will know them.
@@ -136,7 +157,7 @@ func (f *Fixes) planned(m planned) {
 	if f.err = f.work.Err; m.err != nil {
 		return
 	}
-	f.review = m.review
+	f.review, f.spots, f.shut = m.review, m.spots, m.shut
 	f.count.SetValue("")
 	f.show(planning)
 	f.count.Focus()
@@ -161,7 +182,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 	ctx := f.begin("renaming")
 	seq, stream := f.seq, f.stream
 	f.show(running)
-	return tea.Batch(f.listen(), func() tea.Msg {
+	return tea.Batch(f.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
 		m := ended{seq: seq, report: fix.Report{Result: &fix.Result{}}}
 		targets, done, err := s.Targets(ctx, ends)
@@ -183,7 +204,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 			}
 		}
 		return m
-	})
+	}))
 }
 
 func (f *Fixes) ended(m ended) {
@@ -247,7 +268,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 		if err := p.Look(ctx, targets, stream.Send); err != nil {
 			return planned{seq: seq, err: err}
 		}
-		return planned{seq, fix.Examine(p, world), nil}
+		return planOf(seq, fix.Examine(p, world))
 	})
 }
 

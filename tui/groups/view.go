@@ -253,7 +253,9 @@ func (g *Groups) empty() string {
 			say(l)
 		}
 	default:
-		say(theme.Muted.Render("Nothing has been compared yet. The Connection screen says where the groups are."))
+		for _, l := range layout.Wrap("Nothing has been compared yet. The Connection screen says where the groups are.", g.width-6) {
+			say(theme.Muted.Render(l))
+		}
 	}
 	return strings.Join(lines, "\n")
 }

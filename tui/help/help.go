@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
@@ -42,24 +43,42 @@ func (h *Help) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// View draws the page.
-func (h *Help) View() string { return h.view.View() }
+// View draws the page. Where more of it is below, its last line says so.
+func (h *Help) View() string {
+	lines := strings.Split(h.view.View(), "\n")
+	if !h.view.AtBottom() {
+		lines[len(lines)-1] = "   " + theme.Accent.Render("↓") + theme.Muted.Render(" more")
+	}
+	return strings.Join(lines, "\n")
+}
 
+const (
+	margin   = 3
+	gap      = 2  // between the columns
+	keyWidth = 12 // of the keys, and of the signs
+	leftMax  = 52
+)
+
+// fill lays the page out in two columns, each text folded within its own. The
+// signs go where there is room sooner.
 func (h *Help) fill() {
-	var b strings.Builder
-	line := func(s string) { b.WriteString("   " + s + "\n") }
-	b.WriteString("\n")
-	half := min(52, (h.view.Width-6)*45/100)
-	left := append([]string{theme.Title.Render(h.title)}, list(h.groups)...)
-	right := append([]string{theme.Title.Render("Everywhere")}, list([][]key.Binding{keys.Global()})...)
-	right = append(right, "", theme.Title.Render("Signs in names"))
-	for _, s := range signs {
-		right = append(right, theme.Hidden.Render(layout.Fit(s[0], keyWidth))+theme.Muted.Render(s[1]))
+	room := max(0, h.view.Width-2*margin)
+	half := min(leftMax, (room-gap)/2)
+	left := append([]string{theme.Title.Render(h.title)}, list(h.groups, half)...)
+	rest := room - half - gap
+	right := append([]string{theme.Title.Render("Everywhere")}, list([][]key.Binding{keys.Global()}, rest)...)
+	for _, l := range legendsFor(h.title) {
+		if len(left) < len(right) {
+			left = append(left, l.view(half)...)
+		} else {
+			right = append(right, l.view(rest)...)
+		}
 	}
+	lines := []string{""}
 	for i := range max(len(left), len(right)) {
-		line(layout.Fit(at(left, i), half) + at(right, i))
+		lines = append(lines, strings.Repeat(" ", margin)+layout.Fit(at(left, i), half)+strings.Repeat(" ", gap)+at(right, i))
 	}
-	h.view.SetContent(b.String())
+	h.view.SetContent(strings.Join(lines, "\n"))
 }
 
 func at(lines []string, i int) string {
@@ -69,18 +88,7 @@ func at(lines []string, i int) string {
 	return ""
 }
 
-const keyWidth = 12
-
-// signs explains how names are shown.
-var signs = [][2]string{
-	{"·", "a blank that is easy to miss"},
-	{"⍽", "a no-break space"},
-	{"⇥", "a tab"},
-	{"‹U+200B›", "a character that shows nothing"},
-	{"‹0xFF›", "a byte that is not valid UTF-8"},
-}
-
-func list(groups [][]key.Binding) []string {
+func list(groups [][]key.Binding, width int) []string {
 	var out []string
 	for i, g := range groups {
 		if i > 0 {
@@ -88,9 +96,19 @@ func list(groups [][]key.Binding) []string {
 		}
 		for _, b := range g {
 			if b.Enabled() {
-				out = append(out, theme.Accent.Render(layout.Fit(b.Help().Key, keyWidth))+b.Help().Desc)
+				out = append(out, entry(theme.Accent.Render(layout.Fit(b.Help().Key, keyWidth)), b.Help().Desc, theme.Plain, width)...)
 			}
 		}
+	}
+	return out
+}
+
+// entry is a key or a sign with its text beside it.
+func entry(lead, text string, style lipgloss.Style, width int) []string {
+	var out []string
+	for _, l := range layout.Wrap(text, max(1, width-keyWidth)) {
+		out = append(out, lead+style.Render(l))
+		lead = strings.Repeat(" ", keyWidth)
 	}
 	return out
 }

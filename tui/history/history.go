@@ -98,20 +98,28 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// take shows what was read. The cursor stays on its entry.
+// take shows what was read. The cursor stays on its entry; on the newest it stays
+// on the newest, unless that entry is being read.
 func (h *History) take(j session.Journal) {
 	h.read, h.err = true, j.Err
 	if j.Err != nil {
 		return
 	}
+	if first, _ := h.table.Visible(); first == 0 && h.table.Cursor() <= newest && !h.large {
+		h.seq = 0
+		h.table.MoveTo(newest)
+	}
 	n := len(j.Entries)
 	h.entries, h.lower = make([]workspace.Entry, n), make([]string, n)
 	for i, e := range j.Entries {
 		h.entries[n-1-i] = e
-		h.lower[n-1-i] = strings.ToLower(e.Kind + " " + e.Text + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
+		h.lower[n-1-i] = strings.ToLower(e.Kind + " " + words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
 	}
 	h.arrange()
 }
+
+// newest is the row of the newest entry, below its heading.
+const newest = 1
 
 // arrange finds the rows that the filter lets through. Entries of one run that
 // follow on one another stand together below a heading.

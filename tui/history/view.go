@@ -82,7 +82,7 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 		mark = theme.Bad.Render("‼ ")
 	}
 	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " + theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
-	return start + text.Render(layout.Fit(layout.Safe(e.Text), width-layout.Width(start)))
+	return start + text.Render(summary(e, width-layout.Width(start)))
 }
 
 // whole draws everything about one entry.
@@ -99,13 +99,17 @@ func (h *History) whole() []string {
 		all = append(all, "  "+theme.Muted.Render(layout.Fit(p[0], 8))+layout.Clip(layout.Safe(p[1]), width-8))
 	}
 	all = append(all, "")
-	for _, l := range layout.Wrap(layout.Safe(e.Text), width) {
+	for _, l := range layout.Wrap(layout.Safe(words(e)), width) {
 		all = append(all, "  "+theme.Strong.Render(l))
 	}
 	all = append(all, dataLines(e, width)...)
 	room := h.height - headLines
 	h.scroll = max(0, min(h.scroll, len(all)-room))
-	return all[h.scroll:]
+	shown := all[h.scroll:]
+	if len(shown) > room && room > 0 {
+		shown = append(shown[:room-1:room-1], "  "+theme.Accent.Render("↓")+theme.Muted.Render(" more"))
+	}
+	return shown
 }
 
 // dataLines is what else the entry holds, as JSON.

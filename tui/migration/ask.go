@@ -56,8 +56,8 @@ func (d *dialog) typing(v playbook.StepView) func() string {
 	if !needsTyping(v) {
 		return func() string { return "" }
 	}
-	d.text = append(d.text, paragraph{}, paragraph{sign: "! ", text: v.Step.Confirm.Why, bad: true})
 	f := typedWords(v.Step.Confirm)
+	f.why = paragraph{sign: "! ", text: v.Step.Confirm.Why, bad: true}
 	d.fields = append(d.fields, f)
 	return func() string { return f.input.Value() }
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
+
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
@@ -30,7 +32,8 @@ func (p *page) say(mark, text string, style func(...string) string) {
 }
 
 func (p *page) heading(text string) {
-	p.lines = append(p.lines, "", theme.Muted.Render(text))
+	p.lines = append(p.lines, "")
+	p.say("", text, theme.Muted.Render)
 }
 
 // detail is everything about a step, most pressing first.
@@ -49,7 +52,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	}
 	p.heading("why")
 	p.say("", v.Step.Why, theme.Plain.Render)
-	p.heading("what to do  [" + v.Step.Grade.String() + "]")
+	p.heading("what to do [" + v.Step.Grade.String() + "]")
 	for _, l := range v.Step.Do {
 		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
 	}
@@ -84,24 +87,47 @@ func otherGrade(l playbook.Line, s playbook.Step) string {
 func (m *Migration) standing(p *page, v playbook.StepView) {
 	mark, word, style := sign(v.Status)
 	line := style.Render(mark + " " + word)
-	if v.Record.Status != "" {
-		line += theme.Muted.Render("  " + session.Clock(v.Record.At) + by(v.Record))
-	}
 	if v.Record.Forced {
 		line = theme.Bad.Bold(true).Render("‼ forced  ") + line
 	}
-	hint := ""
-	switch {
-	case m.check.task.Running() && m.check.step == v.Step.ID:
-		line, hint = m.check.task.View(p.width), theme.Accent.Render("esc")+theme.Muted.Render(" stops it")
-	case m.saving == v.Step.ID:
-		hint = theme.Accent.Render("saving")
-	default:
-		for _, b := range m.actions(v) {
-			hint += theme.Accent.Render(b.Help().Key) + theme.Muted.Render(" "+short[b.Help().Key]+"  ")
+	var who []string
+	if v.Record.Status != "" {
+		text := session.Clock(v.Record.At) + by(v.Record)
+		if layout.Width(line)+2+layout.Width(text) <= p.width {
+			line += "  " + theme.Muted.Render(text)
+		} else {
+			who = layout.Wrap(text, p.width)
 		}
 	}
-	p.lines = append(p.lines, line, hint)
+	hint := []string{""}
+	switch {
+	case m.check.task.Running() && m.check.step == v.Step.ID:
+		line, who, hint = m.check.task.View(p.width), nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stops it")}
+	case m.saving == v.Step.ID:
+		hint[0] = theme.Accent.Render("saving")
+	default:
+		hint = keyLines(m.actions(v), p.width)
+	}
+	p.lines = append(p.lines, line)
+	for _, l := range who {
+		p.lines = append(p.lines, theme.Muted.Render(l))
+	}
+	p.lines = append(p.lines, hint...)
+}
+
+// keyLines are the keys of a step in as many lines as it takes, each whole.
+func keyLines(actions []key.Binding, width int) []string {
+	out, used := []string{""}, 0
+	for _, b := range actions {
+		k := b.Help().Key
+		w := layout.Width(k + " " + short[k])
+		if used > 0 && used+w > width {
+			out, used = append(out, ""), 0
+		}
+		out[len(out)-1] += theme.Accent.Render(k) + theme.Muted.Render(" "+short[k]) + "  "
+		used += w + 2
+	}
+	return out
 }
 
 func by(r playbook.Record) string {
@@ -116,9 +142,17 @@ func by(r playbook.Record) string {
 	return ""
 }
 
+// evidence is how well a step is known, in a word: of one that failed, that.
+func evidence(s playbook.Status) string {
+	if s == playbook.Failed {
+		return "failed"
+	}
+	return s.Evidence()
+}
+
 // seen is the evidence of the step.
 func (m *Migration) seen(p *page, v playbook.StepView) {
-	p.heading("what was seen  [" + v.Status.Evidence() + "]")
+	p.heading("what was seen [" + evidence(v.Status) + "]")
 	r := v.Record
 	if r.Saw == "" && r.Typed == "" {
 		p.say("", "nothing was noted", theme.Muted.Render)

@@ -36,8 +36,10 @@ type paragraph struct {
 }
 
 // field is one line to type. check says what is wrong with it now, empty if
-// nothing is.
+// nothing is. why, if any, stands above it and does not scroll: nobody is to type
+// without having seen it.
 type field struct {
+	why   paragraph
 	label string
 	input textinput.Model
 	check func(string) string
@@ -49,7 +51,7 @@ func newField(label, hint string, check func(string) string) *field {
 	in.PlaceholderStyle = theme.Faint
 	in.Cursor.Style = theme.Accent
 	in.Cursor.SetMode(cursor.CursorStatic)
-	return &field{label, in, check}
+	return &field{label: label, input: in, check: check}
 }
 
 func (f *field) wrong() string { return f.check(f.input.Value()) }
@@ -58,8 +60,8 @@ var (
 	cancel   = keys.Bind("esc", "cancel", "esc")
 	confirm  = keys.Bind("enter", "confirm", "enter")
 	switchTo = keys.Bind("tab", "next field", "tab")
-	textUp   = keys.Bind("↑", "scroll the text", "up", "pgup")
-	textDown = keys.Bind("↓", "scroll the text", "down", "pgdown")
+	textUp   = keys.Bind("↑", "scroll the text up", "up", "pgup")
+	textDown = keys.Bind("↓", "scroll the text down", "down", "pgdown")
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
 )
 
@@ -113,10 +115,10 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		}
 		return m.askForce(v)
 	case key.Matches(msg, textUp):
-		d.scroll--
+		d.scroll -= step(msg, m.height/2)
 		return nil
 	case key.Matches(msg, textDown):
-		d.scroll++
+		d.scroll += step(msg, m.height/2)
 		return nil
 	case len(d.fields) == 0:
 		return nil
@@ -128,6 +130,14 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 	var cmd tea.Cmd
 	f.input, cmd = f.input.Update(msg)
 	return cmd
+}
+
+// step is how far a key scrolls: a line, or a page.
+func step(msg tea.KeyMsg, page int) int {
+	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
+		return max(1, page)
+	}
+	return 1
 }
 
 // firstWrong is the first field that is not right yet, or -1.
@@ -183,9 +193,14 @@ func (d *dialog) foot(width int) []string {
 			bar, label = theme.Accent.Render("┃ "), theme.Title
 		}
 		f.input.Width = max(4, width-4)
-		lines = append(lines, "", bar+label.Render(f.label), bar+layout.Clip(f.input.View(), width-2))
-		for _, l := range f.verdict(width - 2) {
-			lines = append(lines, bar+l)
+		if lines = append(lines, ""); f.why.text != "" {
+			lines = append(lines, f.why.view(width)...)
+		}
+		lines = append(lines, bar+label.Render(f.label), bar+layout.Clip(f.input.View(), width-2))
+		for i, l := range f.verdict(width - 2) {
+			if i == 0 || width < oneLine {
+				lines = append(lines, bar+l)
+			}
 		}
 	}
 	if d.canKeep {
@@ -201,6 +216,9 @@ func (d *dialog) foot(width int) []string {
 	}
 	return append(lines, "", layout.Clip(strings.TrimRight(hint, " "), width))
 }
+
+// oneLine is the width from which a verdict takes one line.
+const oneLine = 70
 
 // verdict says what is wrong with a field, in a room that stays the same while
 // it is typed.

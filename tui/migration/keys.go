@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/enabling"
 	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
 )
 
 var (
@@ -19,12 +20,12 @@ var (
 	token    = keys.Bind("t", "enter the token", "t")
 	force    = keys.Bind("f", "force, with a reason", "f")
 	takeBack = keys.Bind("u", "take back", "u")
-	enable   = keys.Bind("e", "enable or disable SCIM at the identity provider", "e")
+	enable   = keys.Bind("e", "SCIM on or off at the identity provider", "e")
 	next     = keys.Bind("n", "the step to do next", "n")
 	way      = keys.Bind("w", "choose the way", "w")
-	reread   = keys.Bind("r", "read the workspace again", "r")
-	scrollUp = keys.Bind("[", "scroll the details up", "[", "shift+up")
-	scrollDn = keys.Bind("]", "scroll the details down", "]", "shift+down")
+	reread   = keys.Bind("r", "read the steps again", "r")
+	scrollUp = keys.Bind("[", "scroll up", "[", "shift+up")
+	scrollDn = keys.Bind("]", "scroll down", "]", "shift+down")
 	stopRun  = keys.Bind("esc", "stop the check", "esc")
 	closing  = keys.Bind("esc", "back", "esc")
 )
@@ -65,11 +66,19 @@ func (m *Migration) FullHelp() [][]key.Binding {
 	if m.enable != nil {
 		return m.enable.FullHelp()
 	}
-	return [][]key.Binding{
-		keys.Movement(),
-		{open, scrollUp, scrollDn, next, way, reread},
-		{run, attest, skip, token, force, takeBack, enable, stopRun},
+	switch {
+	case m.session.Workspace == nil:
+		return nil
+	case m.chooser != nil:
+		return [][]key.Binding{m.chooser.help()}
+	case m.session.Walk == nil:
+		return [][]key.Binding{{way, reread}}
 	}
+	steps := []key.Binding{run, attest, skip, token, force, takeBack}
+	if enabling.Can(m.session) {
+		steps = append(steps, enable)
+	}
+	return [][]key.Binding{append(steps, stopRun), {open, scrollUp, scrollDn, next, way, reread}, keys.Movement()}
 }
 
 // atProvider begins the ids of the steps that are made at the identity provider.
@@ -142,7 +151,40 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 			return m.act(b.Help().Key, v)
 		}
 	}
-	return nil
+	return m.refuse(msg, v)
+}
+
+// refuse says why a key that help lists does nothing on the step as it stands.
+func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
+	why := ""
+	switch {
+	case !key.Matches(msg, run, attest, skip, token, force, takeBack, enable):
+		return nil
+	case m.check.task.Running():
+		why = "a check is running: esc stops it"
+	case key.Matches(msg, run) && v.Step.Check != "":
+		why = "this run cannot look at it"
+	case key.Matches(msg, run):
+		why = "the program cannot look at this step"
+		if v.Step.Attest != "" && !v.Status.Over() {
+			why += ": a confirms it"
+		}
+	case key.Matches(msg, takeBack):
+		why = "nothing is noted of this step"
+	case key.Matches(msg, enable):
+		why = "this is done elsewhere: at the steps of the identity provider"
+	case v.Status.Over():
+		why = "the step is done: u takes it back"
+	case key.Matches(msg, attest):
+		why = "saying so is not enough here: it must be seen"
+	case key.Matches(msg, skip):
+		why = "this step is always needed"
+	case key.Matches(msg, token):
+		why = "this step needs no token"
+	case key.Matches(msg, force):
+		why = "nothing keeps this step shut: a confirms it"
+	}
+	return screen.Refuse(why)
 }
 
 func (m *Migration) act(what string, v playbook.StepView) tea.Cmd {
@@ -196,6 +238,8 @@ func (m *Migration) move(msg tea.Msg) bool {
 	return true
 }
 
+const wheel = 3 // lines a click of the mouse wheel
+
 func (m *Migration) mouse(msg tea.MouseMsg) tea.Cmd {
 	press := msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
 	switch {
@@ -204,12 +248,18 @@ func (m *Migration) mouse(msg tea.MouseMsg) tea.Cmd {
 			return m.chooserClick(msg.Y)
 		}
 	case m.dialog != nil:
+		switch msg.Button {
+		case tea.MouseButtonWheelUp:
+			m.dialog.scroll -= wheel
+		case tea.MouseButtonWheelDown:
+			m.dialog.scroll += wheel
+		}
 	case m.large || msg.X >= m.listWidth():
 		switch msg.Button {
 		case tea.MouseButtonWheelUp:
-			m.scroll = max(0, m.scroll-3)
+			m.scroll = max(0, m.scroll-wheel)
 		case tea.MouseButtonWheelDown:
-			m.scroll += 3
+			m.scroll += wheel
 		}
 	default:
 		before := m.table.Cursor()

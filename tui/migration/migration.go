@@ -49,6 +49,9 @@ func (m *Migration) Typing() bool {
 	return m.dialog != nil || m.enable != nil && m.enable.Typing()
 }
 
+// Running reports whether steps are made at the identity provider.
+func (m *Migration) Running() bool { return m.enable != nil && m.enable.Running() }
+
 // SetSize says how much room there is.
 func (m *Migration) SetSize(width, height int) {
 	m.width, m.height = width, height

@@ -13,6 +13,7 @@ const (
 	headLines = 2
 	listMin   = 40
 	listMax   = 64
+	besideMin = 100 // in a narrower window a question takes the place of the list
 )
 
 func (m *Migration) listWidth() int { return min(max(listMin, m.width*45/100), listMax) }
@@ -58,7 +59,7 @@ func indent(lines []string) []string {
 func (m *Migration) stepsView() []string {
 	head := []string{m.head(), layout.Rule(m.width)}
 	room := m.height - headLines
-	if m.large {
+	if m.large || m.dialog != nil && m.width < besideMin {
 		for _, l := range m.pane(m.width-4, room) {
 			head = append(head, "  "+l)
 		}
@@ -79,13 +80,14 @@ func (m *Migration) stepsView() []string {
 // head says which way it is and how far; where there is little room, by signs.
 func (m *Migration) head() string {
 	s := m.session
-	left := " " + theme.Strong.Render(s.Walk.Path.Title()+" · "+s.Walk.Name)
+	title := s.Walk.Path.Title() + " · " + s.Walk.Name
 	p := s.Walk.Progress(s.World)
 	right := counts(p, true)
-	if layout.Width(left)+layout.Width(right)+3 > m.width {
+	if layout.Width(title)+layout.Width(right)+4 > m.width {
 		right = counts(p, false)
 	}
-	return layout.Ends(left, right+" ", m.width)
+	title = layout.Clip(title, m.width-layout.Width(right)-4) // the numbers are whole
+	return layout.Ends(" "+theme.Strong.Render(title), right+" ", m.width)
 }
 
 func counts(p playbook.Progress, words bool) string {

@@ -44,10 +44,11 @@ func (o *Overview) Back() (tea.Cmd, bool) { return nil, false }
 
 // ShortHelp lists the keys for the footer.
 func (o *Overview) ShortHelp() []key.Binding {
+	connections := keys.Bind("e", "connections", "e")
 	if o.session.Busy() {
-		return []key.Binding{stop, setUp}
+		return []key.Binding{stop, connections}
 	}
-	return []key.Binding{next, keys.Read, setUp}
+	return []key.Binding{next, keys.Read, connections}
 }
 
 // FullHelp lists all keys.
@@ -61,7 +62,9 @@ func (o *Overview) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, next):
-			return o.step().do
+			if do := o.step().do; do != nil {
+				return do()
+			}
 		case key.Matches(msg, keys.Read):
 			return o.session.ReadAll()
 		case key.Matches(msg, setUp):

@@ -95,7 +95,8 @@ func TestNextStep(t *testing.T) {
 	}
 }
 
-// Once the names are exact, the walk says what comes next; before, the names.
+// Once a way is chosen, the walk says what comes next; where that is the names,
+// they do.
 func TestNextStepIsTheWalks(t *testing.T) {
 	s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
 	exact, differs := &diff.Result{Summary: diff.Summary{Exact: 3, ADOnly: 1}}, &diff.Result{Summary: diff.Summary{Exact: 3, Differs: 1}}
@@ -108,7 +109,9 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		want      string
 	}{
 		{"", "", "", "", exact, "Choose the way and the identity provider"},
-		{"self-hosted", "okta", "", "", differs, "Look at the 1 name that differs"},
+		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},
+		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Look at the 1 name that differs"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
 		{"self-hosted", "okta", "plan", playbook.Failed, exact, "Step 5 of 32"},

@@ -67,11 +67,10 @@ func count(e *session.End) string {
 	case !e.Read():
 		return "not read yet"
 	}
-	n := layout.Count(len(e.Groups), "group", "groups")
 	if scheme, err := e.Connection.Scheme(); err == nil && (scheme == migrate.File || scheme == migrate.Stdin) {
-		n += ", a file"
+		return layout.Number(len(e.Groups)) + " in a file"
 	}
-	return n
+	return layout.Count(len(e.Groups), "group", "groups")
 }
 
 // heading names the pipe and says whether it is live.

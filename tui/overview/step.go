@@ -9,51 +9,80 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
 )
 
-// step is the one thing to do next.
+// step is the one thing to do next. do begins it, and is called where a key is
+// handled alone: a step is worked out for every frame.
 type step struct {
 	what string
 	why  string
 	key  string
-	do   tea.Cmd
+	do   func() tea.Cmd
+}
+
+// goTo opens a screen.
+func goTo(title string) func() tea.Cmd {
+	return func() tea.Cmd { return screen.GoTo(title) }
+}
+
+// rows opens Groups on the rows of one status.
+func rows(s diff.Status) func() tea.Cmd {
+	return func() tea.Cmd { return screen.ShowGroups(s) }
 }
 
 // step finds the next step from what is known now.
 func (o *Overview) step() step {
 	s := o.session
-	setUp := screen.GoTo(screen.Connection)
-	switch {
-	case s.Busy():
-		return step{"Reading…", "the numbers fill in as soon as both sides are here", "esc", nil}
-	case !s.AD.Set() && !s.SCIM.Set():
-		return step{"Say where the groups are", "Active Directory on one side, what is provisioned on the other", "enter", setUp}
-	case !s.AD.Set():
-		return step{"Say where Active Directory is", "its groups are not read yet", "enter", setUp}
-	case !s.SCIM.Set():
-		return step{"Say where the provisioned groups are", "a SCIM endpoint, an identity provider or a file", "enter", setUp}
-	case s.Result == nil:
-		return step{"Read both sides", "nothing has been compared yet", "enter", s.Retry()}
+	if s.State.Both {
+		return step{"Stop one now: both syncs are live", "AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter", goTo(screen.Migrate)}
 	}
-	if st, ok := o.walk(); ok && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
+	if s.Busy() {
+		return step{"Reading…", "the numbers fill in as soon as both sides are here", "esc", nil}
+	}
+	if st, ok := o.walk(); ok {
 		return st
+	}
+	if st, ok := o.missing(); ok {
+		return st
+	}
+	if s.Loaded && s.Walk == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
+		return step{"Choose the way and the identity provider", "the names are exact; the steps of the migration follow from the way", "enter", goTo(screen.Migrate)}
 	}
 	return found(s.Result)
 }
 
-// walk is the next step of the migration, once the names are exact.
+// missing is what a comparison still needs.
+func (o *Overview) missing() (step, bool) {
+	s := o.session
+	setUp := goTo(screen.Connection)
+	switch {
+	case !s.AD.Set() && !s.SCIM.Set():
+		return step{"Say where the groups are", "Active Directory on one side, what is provisioned on the other", "enter", setUp}, true
+	case !s.AD.Set():
+		return step{"Say where Active Directory is", "its groups are not read yet", "enter", setUp}, true
+	case !s.SCIM.Set():
+		return step{"Say where the provisioned groups are", "a SCIM endpoint, an identity provider or a file", "enter", setUp}, true
+	case s.Result == nil:
+		return step{"Read both sides", "nothing has been compared in this run", "enter", s.Retry}, true
+	}
+	return step{}, false
+}
+
+// walk is the next step of the migration, once a way is chosen. Where that step
+// is the names, it says what there is to do about them.
 func (o *Overview) walk() (step, bool) {
 	s := o.session
-	open := screen.GoTo(screen.Migrate)
-	switch {
-	case !s.Loaded:
+	if s.Walk == nil {
 		return step{}, false
-	case s.Walk == nil:
-		return step{"Choose the way and the identity provider", "the names are exact; the steps of the migration follow from the way", "enter", open}, true
 	}
+	open := goTo(screen.Migrate)
 	v, ok := s.Next()
 	if !ok {
 		return step{"Every step is done", "the migration has been walked to its end", "enter", open}, true
+	}
+	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() {
+		return step{}, false
 	}
 	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", open}
 	switch {
@@ -63,6 +92,12 @@ func (o *Overview) walk() (step, bool) {
 		st.why = "shut: " + layout.Safe(v.Blockers[0].What)
 	}
 	return st, true
+}
+
+// namesAreOpen reports whether names are left to look at, or to compare.
+func (o *Overview) namesAreOpen() bool {
+	r := o.session.Result
+	return r == nil || r.Summary.Differs+r.Summary.Conflict > 0
 }
 
 func found(r *diff.Result) step {
@@ -75,18 +110,26 @@ func found(r *diff.Result) step {
 			verb = "differs"
 		}
 		return step{fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
-			"each would become a second group, without what the first one shares", "enter", screen.ShowGroups(diff.Differs)}
+			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs)}
 	case n.Conflict > 0:
 		return step{fmt.Sprintf("Decide about %s", layout.Count(n.Conflict, "conflict", "conflicts")),
-			"more than one group could be meant; nobody but you knows which", "enter", screen.ShowGroups(diff.Conflict)}
+			"more than one group could be meant; nobody but you knows which", "enter", rows(diff.Conflict)}
 	case n.ADOnly > 0:
 		return step{fmt.Sprintf("Look at %s that only AD has", layout.Count(n.ADOnly, "group", "groups")),
-			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter", screen.ShowGroups(diff.ADOnly)}
+			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter", rows(diff.ADOnly)}
 	case n.SCIMOnly > 0:
 		return step{fmt.Sprintf("Look at %s that only the provisioned side has", layout.Count(n.SCIMOnly, "group", "groups")),
-			"no group in AD has this name", "enter", screen.ShowGroups(diff.SCIMOnly)}
+			"no group in AD has this name", "enter", rows(diff.SCIMOnly)}
 	case n.Exact > 0:
-		return step{"Every name matches", "the groups will meet the ones that AD sync made", "enter", screen.ShowGroups(diff.Exact)}
+		return step{"Every name matches", "the groups will meet the ones that AD sync made", "enter", rows(diff.Exact)}
 	}
-	return step{"There are no groups", "both lists are empty: look at the search base and the filter", "enter", screen.GoTo(screen.Connection)}
+	return step{"There are no groups", "both lists are empty: look at the search base and the filter", "enter", goTo(screen.Connection)}
+}
+
+// alarm is what comes before everything else, in a line of its own.
+func alarm(s *session.Session) string {
+	if !s.State.Both {
+		return ""
+	}
+	return "‼ BOTH SYNCS ARE LIVE: sharing groups can be deleted. Stop one now."
 }

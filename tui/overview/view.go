@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/session"
@@ -23,7 +24,11 @@ const (
 // nothing moves when it arrives.
 func (o *Overview) View() string {
 	width := min(o.width, widest)
-	lines := o.drawPipes(width)
+	var lines []string
+	if text := alarm(o.session); text != "" {
+		lines = append(lines, layout.Clip("  "+theme.Bad.Bold(true).Render(text), width))
+	}
+	lines = append(lines, o.drawPipes(width)...)
 	lines = append(lines, layout.Section("names", width))
 	lines = append(lines, o.numbers(width, len(lines))...)
 	room := o.height - len(lines)
@@ -87,38 +92,41 @@ func line(lines []string, i int) string {
 const countsTop = 1
 
 func (o *Overview) figure() []string {
-	r := o.session.Result
+	n, known := o.tally()
 	text, style, words := "–", theme.Faint, "names that differ"
-	if r != nil {
-		text = strconv.Itoa(r.Summary.Differs)
+	if known {
+		text = strconv.Itoa(n.of[diff.Differs])
 		style = theme.Warn
-		if r.Summary.Differs == 0 {
+		if n.of[diff.Differs] == 0 {
 			style = theme.Good
 		}
-		if r.Summary.Differs == 1 {
+		if n.of[diff.Differs] == 1 {
 			words = "name that differs"
 		}
 	}
 	f := figure(text)
 	out := []string{"", style.Render(f[0]), style.Render(f[1]), style.Render(f[2]), "", theme.Strong.Render(words)}
-	if r != nil && r.Summary.Differs == 0 {
+	if known && n.of[diff.Differs] == 0 {
 		out[5] += theme.Good.Render("  ✓")
 	}
-	if o.session.Stale {
+	switch {
+	case o.session.Stale:
 		out = append(out, theme.Muted.Render("from the reading before"))
+	case known && !n.at.IsZero():
+		out = append(out, theme.Muted.Render("compared "+session.Clock(n.at)))
 	}
 	return out
 }
 
 func (o *Overview) counts() []string {
 	out := []string{""}
-	r := o.session.Result
+	tally, known := o.tally()
 	for _, s := range status.All {
 		n := theme.Faint.Render(layout.Right("–", 8))
 		word := theme.Muted.Render(layout.Fit(status.Word(s), 16))
 		sign := theme.Faint.Render(status.Sign(s))
-		if r != nil {
-			count := status.Count(r, s)
+		if known {
+			count := tally.of[s]
 			n = layout.Right(layout.Number(count), 8)
 			if count > 0 {
 				sign, word = status.Style(s).Render(status.Sign(s)), theme.Plain.Render(layout.Fit(status.Word(s), 16))
@@ -183,8 +191,15 @@ func (o *Overview) bottom(width, room int) []string {
 	if o.tall() {
 		out = append(out, "")
 	}
-	out = append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key),
-		layout.Clip("    "+theme.Muted.Render(st.why), width-1))
+	out = append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key))
+	why := layout.Wrap(st.why, width-5)
+	for i, l := range why {
+		if i == max(1, room-len(out))-1 && i < len(why)-1 { // no room for another
+			out = append(out, "    "+theme.Muted.Render(layout.Clip(l+" …", width-5)))
+			break
+		}
+		out = append(out, "    "+theme.Muted.Render(l))
+	}
 	return append(out, o.notes(width, room-len(out)-1)...)
 }
 

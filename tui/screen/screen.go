@@ -30,6 +30,10 @@ type Screen interface {
 	Back() (tea.Cmd, bool)
 }
 
+// Runner is a screen from which changes are made elsewhere: while they are, the
+// app is not left without being asked twice.
+type Runner interface{ Running() bool }
+
 // Destination is the message that opens a screen.
 type Destination struct{ Title string }
 
@@ -38,12 +42,21 @@ func GoTo(title string) tea.Cmd {
 	return func() tea.Msg { return Destination{title} }
 }
 
-// Notice is the message that shows a short confirmation in the footer.
-type Notice struct{ Text string }
+// Notice is the message that shows a short confirmation in the footer, or why
+// nothing was done.
+type Notice struct {
+	Text  string
+	Wrong bool
+}
 
 // Notify shows a short confirmation.
 func Notify(text string) tea.Cmd {
-	return func() tea.Msg { return Notice{text} }
+	return func() tea.Msg { return Notice{Text: text} }
+}
+
+// Refuse shows shortly why a key did nothing.
+func Refuse(text string) tea.Cmd {
+	return func() tea.Msg { return Notice{text, true} }
 }
 
 // Titles of the screens that others lead to.

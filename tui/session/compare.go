@@ -33,6 +33,14 @@ func (s *Session) compare() tea.Cmd {
 	}
 }
 
+// dropComparison gives up a comparison of lists of which one is read anew.
+func (s *Session) dropComparison() {
+	if s.Compare.Running() {
+		s.Compare.End(nil)
+		s.run++
+	}
+}
+
 func (s *Session) compared(m Comparison) {
 	if m.run != s.run {
 		return

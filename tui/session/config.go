@@ -60,6 +60,9 @@ type State struct {
 	SCIM   string // SCIM provisioning in the Admin Console
 	// ScriptLive and SCIMLive say which of the pipes carries changes now.
 	ScriptLive, SCIMLive Live
+	// Both says that the script can run while SCIM is switched on: each of them
+	// can take away what the other made.
+	Both bool
 }
 
 // Live says whether something is running.

@@ -50,6 +50,7 @@ func pipesOf(facts map[doctor.Fact]Fact, p playbook.State) State {
 	if selfHosted.Value == doctor.On {
 		on = selfHosted
 	}
+	st.Both = st.ScriptLive == Running && on.Value == doctor.On
 	switch {
 	case on.Value == doctor.On:
 		st.SCIM = on.words(false)

@@ -50,7 +50,7 @@ type Kept struct{ Err error }
 // Keep remembers a connection; its secret only if withSecret.
 func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool) tea.Cmd {
 	memory, secrets := s.Memory, s.Secrets
-	return func() tea.Msg {
+	return s.Work(func() tea.Msg {
 		if memory != nil {
 			if err := memory.Remember(side, c); err != nil {
 				return Kept{err}
@@ -60,5 +60,5 @@ func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool)
 			return Kept{secrets.Keep(c, c.Secret)}
 		}
 		return Kept{}
-	}
+	})
 }

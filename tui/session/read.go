@@ -55,6 +55,7 @@ func (s *Session) Read(side migrate.Side) tea.Cmd {
 		return nil
 	}
 	e.Task.End(nil)
+	s.dropComparison()
 	t, ctx := task.Start(s.ctx, "connecting")
 	e.Task = t
 	e.run++

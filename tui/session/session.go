@@ -26,6 +26,8 @@ type Session struct {
 
 	ctx context.Context
 	run int // counts comparisons, so that a late answer is known as such
+
+	work *work
 }
 
 // End is one end of the comparison.
@@ -66,7 +68,7 @@ func KeyOf(r *diff.Row) Key {
 // New returns a session that has read nothing. Work that it begins ends with ctx.
 func New(ctx context.Context, c Config) *Session {
 	return &Session{
-		Config: c, ctx: ctx, Selected: map[Key]bool{}, Migration: newMigration(),
+		Config: c, ctx: ctx, Selected: map[Key]bool{}, Migration: newMigration(), work: &work{},
 		AD:   &End{Side: migrate.AD, Connection: c.AD},
 		SCIM: &End{Side: migrate.SCIM, Connection: c.SCIM},
 	}

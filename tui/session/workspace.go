@@ -95,7 +95,7 @@ func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry
 	if ws == nil {
 		return nil
 	}
-	return func() tea.Msg {
+	return s.Work(func() tea.Msg {
 		turn <- struct{}{}
 		defer func() { <-turn }()
 		state, err := ws.Update(func(st *workspace.State) (workspace.Entry, error) {
@@ -107,5 +107,5 @@ func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry
 			return Saved{Of: of, Err: err, now: read(ws)}
 		}
 		return Saved{Of: of, now: Remembrance{State: state, stamp: ws.Stamp()}}
-	}
+	})
 }

@@ -1,0 +1,63 @@
+package help
+
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"ad2scim/tui/layout"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/status"
+	"ad2scim/tui/theme"
+)
+
+// legend explains signs.
+type legend struct {
+	title string
+	style lipgloss.Style
+	signs [][2]string
+}
+
+// legendsFor are the legends with those first that the screen needs most.
+func legendsFor(title string) []legend {
+	if title == screen.Migrate || title == screen.Doctor || title == screen.Log {
+		return []legend{ofSteps, ofGroups, inNames}
+	}
+	return []legend{inNames, ofGroups, ofSteps}
+}
+
+func (l legend) view(width int) []string {
+	out := []string{"", theme.Title.Render(l.title)}
+	for _, s := range l.signs {
+		out = append(out, entry(l.style.Render(layout.Fit(s[0], keyWidth)), s[1], theme.Muted, width)...)
+	}
+	return out
+}
+
+var (
+	ofSteps = legend{"Signs of steps and facts", theme.Plain, [][2]string{
+		{"●", "verified: the program saw it"},
+		{"◐", "attested: a person said so"},
+		{"⊘", "not needed here"},
+		{"○", "open"},
+		{"╌", "shut: something else comes first"},
+		{"▷", "running"},
+		{"✗", "failed"},
+		{"?", "not known"},
+		{"‼", "forced over what protects, with a reason"},
+	}}
+	ofGroups = legend{"Signs of groups", theme.Plain, statuses()}
+	inNames  = legend{"Signs in names", theme.Hidden, [][2]string{
+		{"·", "a blank that is easy to miss"},
+		{"⍽", "a no-break space"},
+		{"⇥", "a tab"},
+		{"‹U+200B›", "a character that shows nothing"},
+		{"‹0xFF›", "a byte that is not valid UTF-8"},
+	}}
+)
+
+func statuses() [][2]string {
+	var out [][2]string
+	for _, s := range status.All {
+		out = append(out, [2]string{status.Sign(s), status.Word(s)})
+	}
+	return append(out, [2]string{"●", "selected"})
+}

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/teatest"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// The check of the names is a reading anew. That the one under way ends by that,
+// however it ends, is not the check's end.
+func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
+	folder := session.Folder{Dir: t.TempDir()}
+	_, err := folder.Update(func(s *workspace.State) (workspace.Entry, error) {
+		s.Path, s.IdP = "self-hosted", "okta"
+		s.Playbook.Steps = map[string]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
+		return workspace.Entry{Kind: "test", Text: "x"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := company()
+	c.Workspace = folder
+	first := true
+	gone, answer := make(chan struct{}), make(chan struct{})
+	c.Open = func(ctx context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+		if side == migrate.SCIM {
+			return &screentest.Source{List: screentest.Groups(side, "Admins")}, nil
+		}
+		if first {
+			first = false
+			<-ctx.Done()
+			close(gone)
+			return nil, errors.New("it broke in the midst of it")
+		}
+		<-answer
+		return &screentest.Source{List: screentest.Groups(side, "Admins")}, nil
+	}
+	s := session.New(t.Context(), c)
+	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })), teatest.WithInitialTermSize(100, 30))
+	t.Cleanup(func() {
+		tm.Quit()
+		tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
+	})
+	await(t, tm, "Reading…")
+	tm.Type("4")
+	await(t, tm, "Make every group name exact")
+	for range 7 { // to the names
+		tm.Send(tea.KeyMsg{Type: tea.KeyDown})
+	}
+	await(t, tm, "8. Make every group name exact")
+	tm.Type("v")
+	<-gone
+	close(answer)
+	await(t, tm, "1 exact, none differs")
+}

@@ -1,0 +1,127 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// atWork is a screen from which something is being changed.
+type atWork struct {
+	screen.Screen
+	pressed []string
+}
+
+func (w *atWork) Running() bool { return true }
+
+func (w *atWork) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		w.pressed = append(w.pressed, k.String())
+	}
+	return nil
+}
+
+func working(t *testing.T) (*App, *atWork) {
+	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+	w := &atWork{Screen: app.screens[2]}
+	app.screens[2] = w
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return app, w
+}
+
+func quits(cmd tea.Cmd) bool {
+	if cmd == nil {
+		return false
+	}
+	_, ok := cmd().(tea.QuitMsg)
+	return ok
+}
+
+func TestRunIsNotLeftWithoutBeingAskedTwice(t *testing.T) {
+	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
+		app, _ := working(t)
+		if _, cmd := app.Update(k); quits(cmd) {
+			t.Fatalf("the first %s quits in the midst of a run", name)
+		}
+		view := ansi.Strip(app.View())
+		if !strings.Contains(view, "a run is going on; esc stops it, "+name+" again quits") || app.open != 2 {
+			t.Errorf("%s shows screen %d:\n%s", name, app.open, view)
+		}
+		app.Update(screentest.Key("1"))
+		if _, cmd := app.Update(k); quits(cmd) {
+			t.Errorf("%s quits after another key", name)
+		}
+		if _, cmd := app.Update(k); !quits(cmd) {
+			t.Errorf("the second %s does not quit", name)
+		}
+	}
+}
+
+func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
+	app, w := working(t)
+	app.show(2)
+	app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
+	for _, k := range []string{"a", "enter", "s", "1", "?", "q"} {
+		if _, cmd := app.Update(screentest.Key(k)); cmd != nil {
+			t.Errorf("%s does something", k)
+		}
+	}
+	if len(w.pressed) > 0 || app.open != 2 || app.helping {
+		t.Errorf("keys came through: %v, screen %d", w.pressed, app.open)
+	}
+	app.Update(pressed(tea.KeyCtrlC))
+	if !strings.Contains(strings.Join(strings.Fields(app.View()), " "), "esc stops it") {
+		t.Errorf("ctrl+c says nothing:\n%s", app.View())
+	}
+	if _, cmd := app.Update(pressed(tea.KeyCtrlC)); !quits(cmd) {
+		t.Error("ctrl+c does not quit")
+	}
+}
+
+// A confirmation stands before the keys, and is of the screen that it came from.
+func TestNoticeLeavesTheKeys(t *testing.T) {
+	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	app.Update(screen.Notice{Text: "saved"})
+	if foot := ansi.Strip(app.foot()); !strings.Contains(foot, "✓ saved    enter do the next step") {
+		t.Errorf("the footer is %q", foot)
+	}
+	app.Update(screentest.Key("2"))
+	if foot := ansi.Strip(app.foot()); strings.Contains(foot, "saved") {
+		t.Errorf("on another screen the footer is %q", foot)
+	}
+}
+
+// The app ends after what it writes has ended, and waits not for ever.
+func TestLeavingWaitsForWhatIsWritten(t *testing.T) {
+	s := session.New(context.Background(), session.Config{})
+	done, begun := make(chan struct{}), make(chan struct{})
+	wrote := false
+	go s.Work(func() tea.Msg { close(begun); <-done; wrote = true; return nil })()
+	<-begun
+	ended := s.Leave()
+	if session.Ended(ended, time.Millisecond) {
+		t.Fatal("the work is said to have ended")
+	}
+	if s.Work(func() tea.Msg { t.Error("work begins while the app is left"); return nil })() != nil {
+		t.Error("work that did not begin has a message")
+	}
+	var out bytes.Buffer
+	time.AfterFunc(2*quietWait, func() { close(done) })
+	if err := leave(s, &out); err != nil || !wrote {
+		t.Errorf("left with %v, written %v", err, wrote)
+	}
+	if !strings.Contains(out.String(), "waiting for the change") {
+		t.Errorf("it says %q", out.String())
+	}
+}

@@ -1,0 +1,125 @@
+package migration
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// narrow sits down in the smallest window.
+func narrow(t *testing.T, path, idp string, statuses map[string]playbook.Status, c session.Config) *desk {
+	t.Helper()
+	folder := t.TempDir()
+	done(t, folder, path, idp, statuses)
+	d := sit(t, folder, c)
+	d.m.SetSize(80, 21)
+	return d
+}
+
+// Nobody types the words of what cannot be taken back without having seen why.
+func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
+	why := "After Confidential is set up, you cannot change to self-hosted SSO or self-hosted SCIM any more."
+	d := narrow(t, "confidential", "entra", map[string]playbook.Status{"access": playbook.DoneAttested}, session.Config{})
+	for _, size := range [][2]int{{80, 21}, {100, 45}, {160, 47}} {
+		d.m.SetSize(size[0], size[1])
+		d.at("choose-path")
+		d.press("a")
+		d.shows(why, "type: no way back", "esc cancel")
+		for range 5 {
+			d.press("down")
+			d.shows(why, "type: no way back")
+		}
+		d.press("esc")
+	}
+	d = narrow(t, "confidential", "entra", nil, session.Config{})
+	d.at("choose-path")
+	d.press("f")
+	d.shows(why, "type: no way back", "the reason, for the report")
+}
+
+func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
+	d := narrow(t, "confidential", "entra", nil, session.Config{})
+	d.at("access")
+	long := &dialog{title: "long", yes: "yes", do: func(*dialog) tea.Cmd { return nil }}
+	for range 60 {
+		long.text = append(long.text, paragraph{text: "a line"})
+	}
+	d.m.open(long)
+	after := func(msg tea.Msg) int { d.m.Update(msg); d.view(); return long.scroll }
+	if at := after(tea.KeyMsg{Type: tea.KeyPgDown}); at < 5 {
+		t.Errorf("a page is %d lines", at)
+	}
+	at := long.scroll
+	if now := after(tea.MouseMsg{X: 50, Y: 10, Button: tea.MouseButtonWheelDown}); now != at+wheel {
+		t.Errorf("the wheel scrolls from %d to %d", at, now)
+	}
+	after(tea.MouseMsg{X: 50, Y: 10, Button: tea.MouseButtonWheelUp})
+	if now := after(tea.KeyMsg{Type: tea.KeyPgUp}); now != 0 {
+		t.Errorf("back on %d", now)
+	}
+}
+
+func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
+	statuses := map[string]playbook.Status{"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested, "plan": playbook.Failed}
+	d := narrow(t, "confidential", "entra", statuses, session.Config{Look: func(context.Context, playbook.Probe, migrate.Secret, migrate.Report) (string, error) {
+		return "", errors.New("an offer")
+	}})
+	head := strings.SplitN(d.view(), "\n", 2)[0]
+	if !strings.Contains(head, "2 of 30 done  ● 1  ◐ 1  ✗ 1") || strings.Contains(head, "1  …") {
+		t.Errorf("the head is %q", head)
+	}
+	d.at("plan")
+	d.shows("u take back")
+	d.press("enter", "]", "]", "]", "]", "]", "]", "]", "]", "]", "]")
+	d.shows("what was seen [failed]")
+}
+
+// A key that help lists does something, or says why not.
+func TestKeyThatDoesNothingSaysSo(t *testing.T) {
+	d := narrow(t, "confidential", "entra", map[string]playbook.Status{"choose-path": playbook.DoneAttested}, session.Config{})
+	d.at("access")
+	for k, want := range map[string]string{
+		"v": "the program cannot look at this step: a confirms it",
+		"u": "nothing is noted of this step",
+		"f": "nothing keeps this step shut",
+		"t": "this step needs no token",
+	} {
+		cmd := d.m.Update(screentest.Key(k))
+		if cmd == nil {
+			t.Errorf("%s says nothing", k)
+			continue
+		}
+		if n, ok := cmd().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, want) {
+			t.Errorf("%s says %+v", k, n)
+		}
+	}
+}
+
+func TestHelpListsWhatWorksNow(t *testing.T) {
+	listed := func(m *Migration) string {
+		var out []string
+		for _, g := range m.FullHelp() {
+			for _, b := range g {
+				out = append(out, b.Help().Key+" "+b.Help().Desc)
+			}
+		}
+		return strings.Join(out, "\n")
+	}
+	d := sit(t, t.TempDir(), session.Config{})
+	if help := listed(d.m); !strings.Contains(help, "take it") || strings.Contains(help, "run the check") {
+		t.Errorf("while the way is chosen help lists\n%s", help)
+	}
+	d = narrow(t, "confidential", "entra", nil, session.Config{})
+	if help := listed(d.m); !strings.Contains(help, "run the check") || strings.Contains(help, "identity provider") {
+		t.Errorf("without a provider to open help lists\n%s", help)
+	}
+}

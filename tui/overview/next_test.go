@@ -1,0 +1,71 @@
+package overview
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// A frame begins nothing: what is to be read next is read on a key.
+func TestViewReadsNothing(t *testing.T) {
+	opened := 0
+	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+		Open: func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
+			opened++
+			return &screentest.Source{}, nil
+		}})
+	o := New(s)
+	o.SetSize(80, 21)
+	if first, second := o.View(), o.View(); first != second {
+		t.Errorf("two frames differ:\n%s\n%s", first, second)
+	}
+	if s.Busy() || s.AD.Task.Running() {
+		t.Fatal("drawing began to read")
+	}
+	find(t, ansi.Strip(o.View()), "Read both sides")
+	if cmd := o.Update(screentest.Key("enter")); cmd == nil || !s.Busy() {
+		t.Error("enter does not read")
+	}
+}
+
+// The numbers of an earlier run are shown with their time, and the walk goes on.
+func TestOverviewRemembers(t *testing.T) {
+	at := time.Date(2026, 1, 20, 14, 2, 0, 0, time.Local)
+	s := session.New(t.Context(), session.Config{})
+	s.Update(session.Remembrance{State: workspace.State{Path: "self-hosted", IdP: "okta",
+		Comparison: &workspace.Comparison{Time: at, Exact: 296, Differs: 3},
+		Playbook:   playbook.State{Steps: map[string]playbook.Record{"access": {Status: playbook.DoneAttested}}}}})
+	view := draw(s, 80, 21)
+	screentest.CheckGrid(t, view, 80, 21)
+	for _, want := range []string{"compared 2026-01-20 14:02", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of 32"} {
+		find(t, view, want)
+	}
+}
+
+func TestBothSyncsLiveComesFirst(t *testing.T) {
+	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
+	s.Result = &diff.Result{Summary: diff.Summary{Differs: 3}}
+	facts := map[string]workspace.Fact{"ad_sync_script": {Value: "scheduled"}, "scim_self_hosted": {Value: "off"}, "scim_confidential": {Value: "off"}}
+	s.Update(session.Remembrance{State: workspace.State{Facts: facts}})
+	if view := draw(s, 80, 21); strings.Contains(view, "LIVE") {
+		t.Fatalf("one sync alone is live:\n%s", view)
+	}
+	facts["scim_self_hosted"] = workspace.Fact{Value: "on"}
+	s.Update(session.Remembrance{State: workspace.State{Facts: facts}})
+	view := draw(s, 80, 21)
+	screentest.CheckGrid(t, view, 80, 21)
+	if at := find(t, view, "‼ BOTH SYNCS ARE LIVE: sharing groups can be deleted. Stop one now."); at[0] != 0 {
+		t.Errorf("it is said on line %d", at[0])
+	}
+	find(t, view, "▶ Stop one now")
+}
