@@ -79,7 +79,7 @@ func TestMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, wants := range []string{"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
-		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Disable", "| `ad_sync` | full |"} {
+		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Find this out", "\n2. Disable", "| `ad_sync` | full |"} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing in\n%s", wants, out.String())
 		}
