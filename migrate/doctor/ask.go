@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -9,6 +10,7 @@ import (
 type asked struct {
 	fact      Fact
 	certainty Certainty // Likely where the answer may bring a certain finding
+	decides   bool      // that finding may come before all that are there
 	gain      int
 }
 
@@ -33,26 +35,33 @@ func Questions(f Facts) []Question {
 // and the stronger that finding is, and far more if it would become the first.
 func (f Facts) asked(now []hit) []asked {
 	var list []asked
+	then := maps.Clone(f)
+	if then == nil {
+		then = Facts{}
+	}
 	for _, d := range definitions {
-		if f.Knows(d.fact) || d.fact == Path {
+		if f.Knows(d.fact) || d.fact == Path || d.fact == Greyed || d.fact == ReloggedIn {
 			continue
 		}
 		a := asked{fact: d.fact, certainty: Possible}
 		for _, v := range d.values {
-			then := f.With(d.fact, v.name).hits()
-			i := slices.IndexFunc(then, func(h hit) bool { return isNew(h, now) })
+			then[d.fact] = v.name
+			hits := then.hits()
+			i := slices.IndexFunc(hits, func(h hit) bool { return isNew(h, now) })
 			if i < 0 {
 				continue
 			}
-			worth := v.weight * strength[then[i].certainty]
+			worth := v.weight * strength[hits[i].certainty]
 			if i == 0 {
 				worth *= 10
 			}
 			a.gain += worth
-			if then[i].certainty == Certain {
+			if hits[i].certainty == Certain {
 				a.certainty = Likely
+				a.decides = a.decides || i == 0
 			}
 		}
+		delete(then, d.fact)
 		if a.gain > 0 {
 			list = append(list, a)
 		}
@@ -62,7 +71,7 @@ func (f Facts) asked(now []hit) []asked {
 	})
 	// Every other answer is read by the path.
 	if !f.Knows(Path) {
-		list = slices.Insert(list, 0, asked{fact: Path, certainty: Likely})
+		list = slices.Insert(list, 0, asked{fact: Path, certainty: Likely, decides: len(now) == 0 || now[0].id != PlanWithoutSCIM})
 	}
 	// Where something certain is to be changed, logging in anew comes after it
 	// anyway.

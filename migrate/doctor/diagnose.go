@@ -38,10 +38,17 @@ func Diagnose(f Facts) []Finding {
 	for _, h := range hits {
 		findings = append(findings, h.finding())
 	}
-	// A question stands before the findings of its own certainty: the answer
-	// may bring a stronger one.
+	// A question stands before the findings of its own certainty, for the answer
+	// may bring a stronger one; but not before what does harm now.
+	bothLive := f.bothLive()
 	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Compare(a.Certainty.order(), b.Certainty.order())
+		first := func(f Finding) int {
+			if bothLive && f.ID == ADSyncScriptActive {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Certainty.order(), b.Certainty.order()), cmp.Compare(first(a), first(b)))
 	})
 	return findings
 }
@@ -55,7 +62,10 @@ func notGreyed(hits []hit) []Finding {
 		findings = append(findings, hit{id: NotGreyed, certainty: Certain}.finding())
 	}
 	for _, h := range hits {
-		if h.certainty == Certain {
+		switch {
+		case h.id == EncryptionServiceURLMissing:
+			h.notes = append(slices.Clone(h.notes), "open-with-button-shut")
+		case h.certainty == Certain:
 			h.notes = append(slices.Clone(h.notes), "seen-open")
 		}
 		findings = append(findings, h.finding())

@@ -9,9 +9,11 @@ const Schema = "ad2scim.doctor/v1"
 type Report struct {
 	Facts Facts // with greyed, which is yes unless said otherwise
 	// Origins say where facts come from; those that are not in it were assumed.
-	Origins  []Origin
-	Findings []Finding
-	Way      []WayStep
+	Origins []Origin
+	// Contradictions are what was said or seen otherwise.
+	Contradictions []Contradiction
+	Findings       []Finding
+	Way            []WayStep
 }
 
 // Origin is where a fact comes from.
@@ -21,6 +23,12 @@ type Origin struct {
 	Grade  string    `json:"grade"`  // verified, attested or open
 	Source string    `json:"source"` // the probe that saw it, or the person who said it
 	Time   time.Time `json:"time"`
+}
+
+// Contradiction is a fact that is known in two ways.
+type Contradiction struct {
+	Counts  Origin `json:"counts"`
+	Against Origin `json:"against"`
 }
 
 // Examine diagnoses the facts and finds the way out.

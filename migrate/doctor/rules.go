@@ -35,7 +35,15 @@ func (f Facts) hits() []hit {
 	case SelfHosted:
 		list = f.selfHostedHits()
 	default:
-		list = common(f.With(Path, Confidential).confidentialHits(), f.With(Path, SelfHosted).selfHostedHits())
+		list = common(f.confidentialHits(), f.selfHostedHits())
+	}
+	if !f.isGreyed() {
+		for i := range list {
+			// Without SSO the card is open all the same: no other reason is looked for.
+			if list[i].id == SSONotEnabled && list[i].certainty == Possible {
+				list[i].variant += "/open"
+			}
+		}
 	}
 	slices.SortFunc(list, compareHits)
 	return list
@@ -49,7 +57,7 @@ func (f Facts) confidentialHits() []hit {
 	case SelfHosted, "connector":
 		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: "confidential/" + f[SSOKind]})
 	}
-	if h, off := f.ssoOff(); off {
+	if h, off := f.ssoOff(Confidential); off {
 		h.certainty = Certain
 		list = append(list, h)
 	}
@@ -70,7 +78,7 @@ func (f Facts) selfHostedHits() []hit {
 	case Confidential, "connector":
 		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: "self-hosted/" + f[SSOKind]})
 	}
-	if h, off := f.ssoOff(); off {
+	if h, off := f.ssoOff(SelfHosted); off {
 		h.certainty = Possible
 		list = append(list, h)
 	}
@@ -85,24 +93,33 @@ func (f Facts) selfHostedHits() []hit {
 
 // eitherHits are the rules that both paths share.
 func (f Facts) eitherHits() []hit {
-	var list []hit
+	list := make([]hit, 0, 6) // a path has no more
+	syncs := f[ADSync] == "full" || f[ADSync] == "provision-only" || f[ADSync] == "deprovision-only"
 	if f[PlanSCIM] == No {
-		list = append(list, hit{id: PlanWithoutSCIM, certainty: Certain})
+		h := hit{id: PlanWithoutSCIM, certainty: Certain}
+		if syncs {
+			h.notes = append(h.notes, "keep-ad-sync")
+		}
+		list = append(list, h)
 	}
-	switch f[ADSync] {
-	case "full", "provision-only", "deprovision-only":
+	if syncs {
 		h := hit{id: ADSyncOn, certainty: Certain, variant: f[ADSync]}
-		if f[ADSyncScript] != "disabled" && f[ADSyncScript] != "absent" {
+		switch {
+		case f.bothLive():
+			h.notes = append(h.notes, "both-live")
+		case f[ADSyncScript] != "disabled" && f[ADSyncScript] != "absent":
 			h.notes = append(h.notes, "stop-script-first")
 		}
 		// The AD sync card is itself grey once either SCIM is on.
-		if f[SCIMConfidential] == On || f[SCIMSelfHosted] == On {
+		if f.anySCIM() {
 			h.notes = append(h.notes, "ad-sync-behind-scim")
 		}
 		list = append(list, h)
 	}
-	switch f[ADSyncScript] {
-	case "running", "scheduled":
+	switch {
+	case f.bothLive():
+		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: "both-live/" + f[ADSyncScript]})
+	case f.scriptAwake():
 		// The card looks at AD sync's toggles; that the script must be stopped
 		// too is what the documentation asks for.
 		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: f[ADSyncScript]})
@@ -110,16 +127,26 @@ func (f Facts) eitherHits() []hit {
 	return list
 }
 
+func (f Facts) scriptAwake() bool {
+	return f[ADSyncScript] == "running" || f[ADSyncScript] == "scheduled"
+}
+
+func (f Facts) anySCIM() bool { return f[SCIMConfidential] == On || f[SCIMSelfHosted] == On }
+
+// bothLive reports whether the script and SCIM both work on the groups. It says
+// nothing of the card, but it is what does harm, so that it is to end first.
+func (f Facts) bothLive() bool { return f.scriptAwake() && f.anySCIM() }
+
 // ssoOff says whether SSO is known not to be on. A kind of none means that there
 // is no SSO, whatever else was said.
-func (f Facts) ssoOff() (hit, bool) {
-	h := hit{id: SSONotEnabled, variant: f[Path] + "/" + f[SSO]}
+func (f Facts) ssoOff(path string) (hit, bool) {
+	h := hit{id: SSONotEnabled, variant: path + "/" + f[SSO]}
 	switch {
 	case f[SSOKind] == "none" && f[SSO] == On:
-		h.variant = f[Path] + "/off"
+		h.variant = path + "/off"
 		h.notes = []string{"sso-on-of-no-kind"}
 	case f[SSOKind] == "none" && f[SSO] != "configured":
-		h.variant = f[Path] + "/off"
+		h.variant = path + "/off"
 	case f[SSO] != Off && f[SSO] != "configured":
 		return hit{}, false
 	}
@@ -138,7 +165,7 @@ func (f Facts) otherSCIM(path string) hit {
 // certainty of the two and, where their words differ, the words for an unknown
 // path.
 func common(a, b []hit) []hit {
-	var both []hit
+	both := a[:0]
 	for _, h := range a {
 		i := slices.IndexFunc(b, func(o hit) bool { return o.id == h.id })
 		if i < 0 {

@@ -168,15 +168,34 @@ func TestWordsOfSpecialCases(t *testing.T) {
 		{"path=confidential sso_kind=self-hosted", "next", "no way back"},
 		{"path=confidential scim_confidential=on scim_self_hosted=on", "why", "look at both again"},
 		{"path=confidential greyed=no ad_sync=full", "why", "may be older"},
+		{"path=self-hosted greyed=no encryption_service_url=unset", "why", "can be open all the same"},
+		{"path=confidential plan_scim=no ad_sync=full", "next", "Leave AD sync as it is"},
+		{"path=confidential ad_sync=full ad_sync_script=running scim_self_hosted=on", "next", "disable the script's task now, first of all"},
+		{"path=confidential ad_sync_script=scheduled scim_confidential=on", "title", "both syncs are live"},
+		{"path=confidential ad_sync_script=running scim_self_hosted=on ad_sync=off", "title", "Self-hosted SCIM is on"},
+		{"ad_sync_script=running scim_self_hosted=on", "why", "can delete sharing groups"},
+		{"ad_sync_script=running scim_self_hosted=on", "next", "Stop one of the two now, first of all"},
 		{"path=confidential ad_sync=off ad_sync_script=running sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes", "next", "Disable"},
 	} {
-		first := doctor.Diagnose(mustParse(c.facts))[0]
-		got := first.Why
-		if c.field == "next" {
-			got = first.Next
+		first := doctor.Diagnose(mustParse(c.facts))
+		if strings.HasPrefix(brief(first), "need-fact") {
+			t.Fatalf("%s: asks first: %s", c.facts, brief(first))
 		}
+		got := map[string]string{"title": first[0].Title, "why": first[0].Why, "next": first[0].Next}[c.field]
 		if !strings.Contains(got, c.wants) {
-			t.Errorf("%s: %s of %s is %q, it should say %q", c.facts, c.field, first.ID, got, c.wants)
+			t.Errorf("%s: %s of %s is %q, it should say %q", c.facts, c.field, first[0].ID, got, c.wants)
+		}
+	}
+	for _, facts := range []string{"ad_sync=off", "ad_sync=unknown", ""} {
+		if plan := doctor.Diagnose(mustParse("path=confidential plan_scim=no " + facts))[0]; strings.Contains(plan.Next, "AD sync") {
+			t.Errorf("with %q a plan without SCIM says %q", facts, plan.Next)
+		}
+	}
+	// Set up is open, so nobody looks for why it is grey.
+	for _, facts := range []string{"path=self-hosted sso=off", "path=self-hosted sso=configured", "path=self-hosted sso=on sso_kind=none", "sso=off"} {
+		list := doctor.Diagnose(mustParse("greyed=no " + facts))
+		if brief(list) != "not-greyed:certain sso-not-enabled:possible" || strings.Contains(list[1].Next, "grey") || strings.Contains(list[1].Next, "another reason") {
+			t.Errorf("open with %s: %s: %s", facts, brief(list), list[1].Next)
 		}
 	}
 	stopped := doctor.Diagnose(mustParse("path=confidential ad_sync=full ad_sync_script=disabled"))[0]

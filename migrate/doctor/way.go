@@ -7,24 +7,30 @@ import (
 
 // WayStep is one thing to do on the way from grey to blue.
 type WayStep struct {
-	ID ID // the finding that it deals with
-	Do string
+	ID ID     `json:"id"` // the finding that it deals with
+	Do string `json:"do"`
 }
 
 // doing is the order in which things are to be done. The script is stopped
 // before AD sync is turned off, so that no run starts in between; and SCIM is
 // turned off before AD sync, whose card it closes.
 var doing = []ID{PlanWithoutSCIM, SSOWrongKind, SSONotEnabled, ADSyncScriptActive, OtherSCIMOn, ADSyncOn,
-	EncryptionServiceURLMissing, SessionNotRefreshed, ContactSupport}
+	EncryptionServiceURLMissing, NeedFact, SessionNotRefreshed, ContactSupport}
 
 // Way returns the shortest way from grey to blue as far as the facts tell: what
-// to do, in the order of doing, and at the end to log in again and, if it is
-// still grey then, to contact Support. There is no way to go when Set up is open
-// and nothing stands against it.
+// to do, in the order of doing, and at the end to log in again. While a question
+// is open that may decide, finding that out comes first; and Support is the last
+// step once nothing is left to ask. There is no way to go when Set up is open and
+// nothing stands against it.
 func Way(f Facts) []WayStep {
 	hits := f.hits()
 	if !f.isGreyed() && !slices.ContainsFunc(hits, func(h hit) bool { return h.certainty != Possible }) {
 		return nil
+	}
+	var left []asked
+	if f.isGreyed() {
+		// Logging in is a step by itself.
+		left = slices.DeleteFunc(f.asked(hits), func(a asked) bool { return a.fact == ReloggedIn })
 	}
 	// With AD sync on, the script is to be stopped whatever is known of it,
 	// unless it is known to be stopped.
@@ -33,21 +39,40 @@ func Way(f Facts) []WayStep {
 	if slices.ContainsFunc(hits, isOn) && !slices.ContainsFunc(hits, active) && !f.Knows(ADSyncScript) {
 		hits = append(hits, hit{id: ADSyncScriptActive, variant: "scheduled"})
 	}
-	if len(hits) > 0 || f[ReloggedIn] != Yes {
+	next := max(0, slices.IndexFunc(left, func(a asked) bool { return a.decides }))
+	switch {
+	case len(left) > 0 && (left[next].fact != ADSyncScript || !slices.ContainsFunc(hits, active)):
+		h := hit{id: NeedFact, certainty: Possible, variant: string(left[next].fact)}
+		if left[next].decides {
+			h.certainty = Likely
+		}
+		hits = append(hits, h)
+	case len(left) == 0 && f.isGreyed():
+		hits = append(hits, hit{id: ContactSupport, variant: "last"})
+	}
+	if len(hits) > 1 || len(hits) == 1 && hits[0].id != ContactSupport || f[ReloggedIn] != Yes {
 		hits = append(hits, hit{id: SessionNotRefreshed})
 	}
-	hits = append(hits, hit{id: ContactSupport, variant: "last"})
-	// What is merely possible is tried when nothing else has helped.
+	bothLive := f.bothLive()
 	place := func(h hit) int {
-		if h.certainty == Possible {
-			h.id = ContactSupport
+		switch {
+		case h.id == ADSyncScriptActive && bothLive:
+			return -2 // what does harm ends first
+		case h.id == NeedFact && h.certainty == Likely:
+			return -1
+		case h.id != NeedFact && h.certainty == Possible:
+			h.id = ContactSupport // tried when nothing else has helped
 		}
 		return slices.Index(doing, h.id)
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(place(a), place(b)) })
-	var way []WayStep
+	way := make([]WayStep, 0, len(hits))
 	for _, h := range hits {
-		way = append(way, WayStep{ID: h.id, Do: h.phrase().Do})
+		do := h.phrase().Do
+		if h.id == NeedFact {
+			do += " " + Fact(h.variant).Question().Ask
+		}
+		way = append(way, WayStep{ID: h.id, Do: do})
 	}
 	return way
 }

@@ -9,20 +9,39 @@ import (
 
 func TestWayFromGreyToBlue(t *testing.T) {
 	for _, c := range []struct{ facts, want string }{
-		{"", "session-not-refreshed contact-support"},
-		{"path=confidential ad_sync=full", "ad-sync-script-active ad-sync-on session-not-refreshed contact-support"},
-		{"path=confidential ad_sync=full ad_sync_script=disabled", "ad-sync-on session-not-refreshed contact-support"},
+		// Nobody is sent to Support while an answer may still decide, or while
+		// anything is left to ask.
+		{"", "need-fact session-not-refreshed"},
+		{"path=confidential ad_sync=unknown sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes ad_sync_script=absent relogged_in=yes",
+			"need-fact session-not-refreshed"},
+		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes",
+			"need-fact session-not-refreshed"},
+		{"path=confidential ad_sync=full", "need-fact ad-sync-script-active ad-sync-on session-not-refreshed"},
+		{"path=confidential ad_sync=full sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
+			"ad-sync-script-active ad-sync-on session-not-refreshed"},
+		{"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
+			"ad-sync-on session-not-refreshed contact-support"},
+		// What cannot come before what is certain is found out on the way.
+		{"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes",
+			"ad-sync-on need-fact session-not-refreshed"},
+		{"path=confidential plan_scim=no ad_sync=full ad_sync_script=absent", "plan-without-scim ad-sync-on need-fact session-not-refreshed"},
 		// The card of AD sync is shut by SCIM, so SCIM goes first.
-		{"path=confidential ad_sync=full ad_sync_script=running scim_self_hosted=on",
-			"ad-sync-script-active other-scim-on ad-sync-on session-not-refreshed contact-support"},
-		{"path=confidential plan_scim=no sso=off ad_sync=full ad_sync_script=absent",
+		{"path=confidential ad_sync=full ad_sync_script=disabled scim_self_hosted=on sso=on sso_kind=confidential plan_scim=yes",
+			"other-scim-on ad-sync-on session-not-refreshed contact-support"},
+		// Both syncs live: that ends before anything is asked.
+		{"ad_sync_script=scheduled scim_confidential=on", "ad-sync-script-active need-fact session-not-refreshed"},
+		{"path=confidential ad_sync_script=running scim_confidential=on plan_scim=no",
+			"ad-sync-script-active plan-without-scim need-fact session-not-refreshed"},
+		{"path=confidential plan_scim=no sso=off sso_kind=confidential scim_self_hosted=off ad_sync=full ad_sync_script=absent",
 			"plan-without-scim sso-not-enabled ad-sync-on session-not-refreshed contact-support"},
 		// What the documentation asks for, though it does not grey, comes when
 		// nothing else has helped.
-		{"path=self-hosted sso=off encryption_service_url=unset",
+		{"path=self-hosted sso=off sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes scim_confidential=off encryption_service_url=unset",
 			"encryption-service-url-missing session-not-refreshed sso-not-enabled contact-support"},
 		{"path=confidential greyed=no", ""},
-		{"path=confidential greyed=no ad_sync=full ad_sync_script=absent", "ad-sync-on session-not-refreshed contact-support"},
+		{"path=self-hosted greyed=no sso=off", ""},
+		// Where Set up is open nobody needs Support.
+		{"path=confidential greyed=no ad_sync=full ad_sync_script=absent", "ad-sync-on session-not-refreshed"},
 	} {
 		var got []string
 		for _, s := range doctor.Way(mustParse(c.facts)) {
@@ -31,6 +50,9 @@ func TestWayFromGreyToBlue(t *testing.T) {
 		if all := strings.Join(got, " "); all != c.want {
 			t.Errorf("%q: the way is %q, want %q", c.facts, all, c.want)
 		}
+	}
+	if way := doctor.Way(nil); !strings.HasSuffix(way[0].Do, doctor.Path.Question().Ask) {
+		t.Errorf("the first step does not say what to find out: %v", way)
 	}
 	if way := doctor.Way(healthyConfidential); len(way) != 1 || way[0].ID != doctor.ContactSupport {
 		t.Errorf("all is well and still grey: %v", way)

@@ -38,6 +38,7 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 		for _, v := range SSO.Values() {
 			for _, kind := range append(SSOKind.Values(), "") {
 				say(Facts{Path: path, SSO: v, SSOKind: kind})
+				say(Facts{Path: path, SSO: v, SSOKind: kind, Greyed: No})
 			}
 		}
 		for _, v := range ADSync.Values() {
@@ -51,7 +52,8 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 		}
 	}
 	// These are said by Diagnose and Way themselves.
-	for _, more := range []string{"session-not-refreshed/", "session-not-refreshed/later", "contact-support/", "contact-support/last", "not-greyed/", "note/seen-open"} {
+	for _, more := range []string{"session-not-refreshed/", "session-not-refreshed/later", "contact-support/", "contact-support/last", "not-greyed/", "need-fact/", "note/seen-open",
+		"note/open-with-button-shut"} {
 		said[more] = true
 	}
 	for id, f := range w.Findings {

@@ -19,20 +19,24 @@ type findingJSON struct {
 	Why       string    `json:"why"`
 	Next      string    `json:"next"`
 	Fact      Fact      `json:"fact,omitempty"`
+	Source    Grade     `json:"source"`
 }
 
 // WriteJSON writes the report as one object with the schema ad2scim.doctor/v1.
 // The path is empty where it is not known.
 func (r Report) WriteJSON(w io.Writer) error {
 	out := struct {
-		Schema   string        `json:"schema"`
-		Path     string        `json:"path"`
-		Facts    Facts         `json:"facts"`
-		Origins  []Origin      `json:"origins"`
-		Findings []findingJSON `json:"findings"`
-	}{Schema, r.Facts[Path], r.Facts, append([]Origin{}, r.Origins...), []findingJSON{}}
+		Schema         string          `json:"schema"`
+		Path           string          `json:"path"`
+		Facts          Facts           `json:"facts"`
+		Origins        []Origin        `json:"origins"`
+		Contradictions []Contradiction `json:"contradictions"`
+		Findings       []findingJSON   `json:"findings"`
+		Way            []WayStep       `json:"way"`
+	}{Schema, r.Facts[Path], r.Facts, append([]Origin{}, r.Origins...), append([]Contradiction{}, r.Contradictions...),
+		[]findingJSON{}, append([]WayStep{}, r.Way...)}
 	for _, f := range r.Findings {
-		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact})
+		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact, f.Source})
 	}
 	return exactjson.Write(w, out)
 }
@@ -43,7 +47,11 @@ func (r Report) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	lines := [][]string{{"id", "certainty", "title", "why", "next", "fact", "source"}}
 	for _, f := range r.Findings {
-		lines = append(lines, []string{string(f.ID), string(f.Certainty), f.Title, f.Why, f.Next, string(f.Fact), string(f.Source)})
+		certainty := string(f.Certainty)
+		if f.ID == NeedFact {
+			certainty = "open" // of a question it says how much the answer may bring
+		}
+		lines = append(lines, []string{string(f.ID), certainty, f.Title, f.Why, f.Next, string(f.Fact), string(f.Source)})
 	}
 	return out.WriteAll(lines)
 }

@@ -17,6 +17,7 @@ import (
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
 	r := doctor.Examine(mustParse("path=confidential ad_sync=deprovision-only sso=on"))
+	r.Contradictions = []doctor.Contradiction{{Counts: doctor.Origin{Fact: doctor.SSO, Value: "on"}, Against: doctor.Origin{Fact: doctor.SSO, Value: "off"}}}
 	r.Origins = []doctor.Origin{{Fact: doctor.SSO, Value: "on", Grade: "verified", Source: "a|probe\x1b", Time: time.Unix(0, 0)}}
 	if err := r.WriteJSON(&out); err != nil {
 		t.Fatal(err)
@@ -27,6 +28,9 @@ func TestJSON(t *testing.T) {
 		Facts    map[string]string   `json:"facts"`
 		Origins  []map[string]string `json:"origins"`
 		Findings []map[string]string `json:"findings"`
+		Way      []map[string]string `json:"way"`
+
+		Contradictions []map[string]map[string]string `json:"contradictions"`
 	}
 	dec := json.NewDecoder(&out)
 	dec.DisallowUnknownFields()
@@ -35,6 +39,12 @@ func TestJSON(t *testing.T) {
 	}
 	if got.Schema != "ad2scim.doctor/v1" || got.Path != "confidential" || got.Facts["ad_sync"] != "deprovision-only" || got.Facts["greyed"] != "yes" {
 		t.Errorf("the head is %+v", got)
+	}
+	if got.Findings[0]["source"] != "C" || len(got.Way) != len(r.Way) || got.Way[0]["id"] != string(r.Way[0].ID) || got.Way[0]["do"] != r.Way[0].Do {
+		t.Errorf("the sources and the way are %v, %v", got.Findings[0], got.Way)
+	}
+	if len(got.Contradictions) != 1 || got.Contradictions[0]["counts"]["value"] != "on" || got.Contradictions[0]["against"]["value"] != "off" {
+		t.Errorf("the contradictions are %v", got.Contradictions)
 	}
 	if len(got.Origins) != 1 || got.Origins[0]["fact"] != "sso" || got.Origins[0]["grade"] != "verified" {
 		t.Errorf("where it is known from is %v", got.Origins)
@@ -52,11 +62,11 @@ func TestJSON(t *testing.T) {
 		slices.Sort(list)
 		return strings.Join(list, " ")
 	}
-	if got.Findings[0]["id"] != "ad-sync-on" || keys(got.Findings[0]) != "certainty id next title why" {
+	if got.Findings[0]["id"] != "ad-sync-on" || keys(got.Findings[0]) != "certainty id next source title why" {
 		t.Errorf("the first finding is %v", got.Findings[0])
 	}
 	asked := got.Findings[1]
-	if asked["id"] != "need-fact" || asked["fact"] != "sso_kind" || keys(asked) != "certainty fact id next title why" {
+	if asked["id"] != "need-fact" || asked["fact"] != "sso_kind" || keys(asked) != "certainty fact id next source title why" {
 		t.Errorf("the question is %v", asked)
 	}
 }
@@ -68,7 +78,7 @@ func TestCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
-	if err != nil || len(rows) != len(r.Findings)+1 || rows[0][0] != "id" || rows[1][0] != "need-fact" || rows[1][5] != "path" {
+	if err != nil || len(rows) != len(r.Findings)+1 || rows[0][0] != "id" || rows[1][0] != "need-fact" || rows[1][5] != "path" || rows[1][1] != "open" {
 		t.Errorf("got %v, %v", rows, err)
 	}
 }
@@ -79,7 +89,7 @@ func TestMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, wants := range []string{"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
-		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Disable", "| `ad_sync` | full |"} {
+		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Find this out", "\n2. Disable", "| `ad_sync` | full |"} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing in\n%s", wants, out.String())
 		}

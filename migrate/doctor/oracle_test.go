@@ -1,0 +1,184 @@
+package doctor_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"ad2scim/migrate/doctor"
+)
+
+// oracle is what the rules on why Set up is grey say of the facts, written down
+// a second time and in another way: the findings with their certainty, and the
+// facts that are to be asked for. It is in no order.
+func oracle(f doctor.Facts) []string {
+	is := func(k doctor.Fact, values ...string) bool { return slices.Contains(values, f[k]) }
+	open := func(k doctor.Fact) bool { return is(k, "", "unknown") }
+	noSSO := is("sso", "off", "configured") || is("sso_kind", "none")
+
+	// What greys the card on one path.
+	on := func(path string) map[string]string {
+		found := map[string]string{}
+		add := func(applies bool, id, certainty string) {
+			if applies {
+				found[id] = certainty
+			}
+		}
+		add(is("plan_scim", "no"), "plan-without-scim", "certain")
+		add(is("ad_sync", "full", "provision-only", "deprovision-only"), "ad-sync-on", "certain")
+		add(is("ad_sync_script", "running", "scheduled"), "ad-sync-script-active", "likely")
+		if path == "confidential" {
+			add(is("sso_kind", "self-hosted", "connector"), "sso-wrong-kind", "certain")
+			add(noSSO, "sso-not-enabled", "certain")
+			add(is("scim_self_hosted", "on"), "other-scim-on", "certain")
+			return found
+		}
+		add(is("sso_kind", "confidential", "connector"), "sso-wrong-kind", "certain")
+		add(noSSO, "sso-not-enabled", "possible") // documented, and greys nothing
+		add(is("scim_confidential", "on"), "other-scim-on", "certain")
+		add(is("encryption_service_url", "unset"), "encryption-service-url-missing", "certain")
+		return found
+	}
+	found := on(f["path"])
+	if open("path") { // what holds on both paths, as surely as on the less sure one
+		found = map[string]string{}
+		b := on("self-hosted")
+		for id, certainty := range on("confidential") {
+			switch other := b[id]; {
+			case other == "":
+			case certainty == "certain":
+				found[id] = other
+			default:
+				found[id] = certainty
+			}
+		}
+	}
+	certain, certainOrLikely := false, false
+	var all []string
+	for id, certainty := range found {
+		all = append(all, id+":"+certainty)
+		certain = certain || certainty == "certain"
+		certainOrLikely = certainOrLikely || certainty != "possible"
+	}
+
+	if is("greyed", "no") {
+		if !certainOrLikely {
+			all = append(all, "not-greyed:certain")
+		}
+		return all
+	}
+
+	// What is missing and matters on the path.
+	asks := 0
+	need := func(k doctor.Fact, matters bool, certainty string) {
+		if open(k) && matters {
+			all = append(all, "need-fact:"+string(k)+":"+certainty)
+			asks++
+		}
+	}
+	need("path", true, "likely")
+	need("ad_sync", true, "likely")
+	need("plan_scim", true, "likely")
+	need("sso_kind", true, "likely")
+	need("ad_sync_script", true, "possible") // it greys nothing by itself
+	switch f["path"] {
+	case "confidential":
+		need("sso", !noSSO, "likely")
+		need("scim_self_hosted", true, "likely")
+	case "self-hosted":
+		need("sso", !noSSO, "possible")
+		need("scim_confidential", true, "likely")
+		need("encryption_service_url", true, "likely")
+	default:
+		need("sso", !noSSO, "possible")
+		// The SCIM of one card greys the other, so that it takes both.
+		need("scim_self_hosted", is("scim_confidential", "on"), "likely")
+		need("scim_confidential", is("scim_self_hosted", "on"), "likely")
+	}
+	need("relogged_in", !certain, "possible")
+
+	switch {
+	case is("relogged_in", "no") && !certain && asks == 0:
+		all = append(all, "session-not-refreshed:likely")
+	case is("relogged_in", "no"):
+		all = append(all, "session-not-refreshed:possible")
+	case len(all) == 0:
+		all = append(all, "contact-support:certain")
+	}
+	return all
+}
+
+// told writes findings as the oracle does.
+func told(list []doctor.Finding) []string {
+	all := make([]string, len(list))
+	for i, f := range list {
+		all[i] = string(f.ID) + ":" + string(f.Certainty)
+		if f.ID == doctor.NeedFact {
+			all[i] = "need-fact:" + string(f.Fact) + ":" + string(f.Certainty)
+		}
+	}
+	return all
+}
+
+func sorted(list []string) string {
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+// choices are, for each fact, that it is missing and the values that say something.
+func choices() [][]string {
+	var values [][]string
+	for _, k := range doctor.AllFacts() {
+		values = append(values, append([]string{""}, slices.DeleteFunc(k.Values(), func(v string) bool { return v == doctor.Unknown })...))
+	}
+	return values
+}
+
+// combinations is how many there are of all facts, each of them missing too.
+func combinations() int {
+	n := 1
+	for _, v := range choices() {
+		n *= len(v)
+	}
+	return n
+}
+
+// combination sets the facts to the one of this number.
+func combination(f doctor.Facts, keys []doctor.Fact, values [][]string, n int) {
+	for i, k := range keys {
+		if v := n % len(values[i]); v == 0 {
+			delete(f, k)
+		} else {
+			f[k] = values[i][v]
+		}
+		n /= len(values[i])
+	}
+}
+
+// Every combination of all facts, with each of them missing too, is told as the
+// oracle tells it. Under -short it is one in 41, which is prime to the number of
+// every fact's values, so that they come in any company.
+func TestEveryCombinationIsAsTheRulesSay(t *testing.T) {
+	keys, values := doctor.AllFacts(), choices()
+	step := 1
+	if testing.Short() {
+		step = 41
+	}
+	const parts = 4
+	total := combinations()
+	var group sync.WaitGroup
+	for part := range parts {
+		group.Go(func() {
+			f := doctor.Facts{}
+			for n := part * step; n < total; n += parts * step {
+				combination(f, keys, values, n)
+				if got, want := sorted(told(doctor.Diagnose(f))), sorted(oracle(f)); got != want {
+					t.Errorf("%v:\n got %s\nwant %s", f, got, want)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+}
