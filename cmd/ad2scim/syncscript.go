@@ -12,16 +12,6 @@ import (
 	"ad2scim/migrate/workspace"
 )
 
-// readResult reads a result file.
-func readResult[R any](file string, read func(io.Reader, string) (*R, error)) (*R, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file), Why: reason(err), Next: "check --result", Err: err}
-	}
-	defer f.Close()
-	return read(f, file)
-}
-
 func newSyncScript(global *globalOptions) *cobra.Command {
 	var action, out, host, force string
 	var args adsync.Arguments
@@ -40,7 +30,8 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 			}
 			script := adsync.Script(action)
 			if script == adsync.ResumeScript {
-				if err := resumeBesideSCIM(force, *global); err != nil {
+				err := record(global.workspace, func(w *workspace.Workspace) error { return adsync.BesideSCIM(w, force, whoami()) })
+				if err != nil {
 					return err
 				}
 			}
