@@ -98,7 +98,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 		hint = theme.Accent.Render("saving")
 	default:
 		for _, b := range m.actions(v) {
-			hint += theme.Accent.Render(b.Help().Key) + theme.Muted.Render(" "+short[b.Help().Key]+"  ")
+			hint += theme.Accent.Render(b.Help().Key) + theme.Muted.Render(" "+footerWord(b)+"  ")
 		}
 	}
 	p.lines = append(p.lines, line, hint)
