@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -101,11 +100,11 @@ func bothLive(global globalOptions) error {
 	if err != nil {
 		return err
 	}
-	on := adsync.SCIMOn(state)
-	if len(on) == 0 {
+	both := adsync.BothLive(state)
+	if both == "" {
 		return nil
 	}
-	fmt.Fprintln(os.Stderr, "both are live now, AD sync and SCIM ("+strings.Join(on, ", ")+"): sharing groups can be deleted. Stop one of the two now.")
+	fmt.Fprintln(os.Stderr, both)
 	return errFindings
 }
 

@@ -40,6 +40,15 @@ func MayResume(s workspace.State, force string) error {
 		Next: "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen, or give --force and a reason"}
 }
 
+// BothLive says that AD sync is back while SCIM is on; "" if SCIM is not.
+func BothLive(s workspace.State) string {
+	on := SCIMOn(s)
+	if len(on) == 0 {
+		return ""
+	}
+	return "both are live now, AD sync and SCIM (" + strings.Join(on, ", ") + "): sharing groups can be deleted. Stop one of the two now."
+}
+
 // BesideSCIM is MayResume that keeps why it is done all the same.
 func BesideSCIM(w *workspace.Workspace, force, who string) error {
 	if err := MayResume(w.State(), force); err != nil {

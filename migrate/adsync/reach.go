@@ -65,6 +65,23 @@ func LookAt(ctx context.Context, hosts []Host, results []string, report migrate.
 	return looked, Err(looked)
 }
 
+// ChangesAmong returns what scripts did that an admin ran, of result files of any
+// kind, and the files that tell of something else.
+func ChangesAmong(files []string) (changes []*Change, others []string) {
+	for _, file := range files {
+		c, err := ReadChangeFile(file, StopScript)
+		if err != nil {
+			c, err = ReadChangeFile(file, ResumeScript)
+		}
+		if err != nil {
+			others = append(others, file)
+			continue
+		}
+		changes = append(changes, c)
+	}
+	return changes, others
+}
+
 // ReadChangeFile reads a file with the result of StopScript or ResumeScript.
 func ReadChangeFile(file string, action Script) (*Change, error) {
 	return fromFile(file, func(r io.Reader, name string) (*Change, error) { return ReadChange(r, name, action) })

@@ -12,13 +12,13 @@ type choice struct {
 	adsync.TaskKey
 	says   string
 	byHand bool // only a result file tells of it
+	doubt  bool // it is only possibly AD sync
 }
 
 // planStop lists every task that may be AD sync; those that are likely to be are
 // chosen.
 func (v *Syncing) planStop() {
-	all, meant := adsync.StopChoices(v.hosts, v.looked, v.taken, v.end)
-	v.plan(all, meant)
+	v.plan(adsync.StopChoices(v.hosts, v.looked, v.taken, v.end))
 }
 
 // planBack lists the tasks that were enabled before they were disabled.
@@ -35,7 +35,7 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 	if v.mode != planned {
 		v.picked, v.cursor = map[adsync.TaskKey]bool{}, 0
 	}
-	v.all = all
+	v.all, v.likely = all, meant
 	for _, c := range v.choices() {
 		if _, known := v.picked[c.TaskKey]; !known {
 			v.picked[c.TaskKey] = meant(c.TaskKey)
@@ -50,7 +50,9 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 func (v *Syncing) choices() (all []choice) {
 	add := func(in adsync.Intent, byHand bool) {
 		for _, t := range in.Tasks {
-			all = append(all, choice{adsync.TaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand})
+			all = append(all, choice{adsync.TaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand, false})
+			c := &all[len(all)-1]
+			c.doubt = !v.likely(c.TaskKey)
 		}
 	}
 	for _, p := range v.all.Parts {

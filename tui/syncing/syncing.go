@@ -3,7 +3,6 @@ package syncing
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/tui/form"
 	"ad2scim/tui/session"
@@ -44,13 +43,12 @@ type Syncing struct {
 	mode          mode
 	scroll        int
 
-	place    place
-	form     form.Form
-	noTLS    bool
-	password migrate.Secret // in memory alone
-	servers  []session.Server
-	marked   map[int]bool
-	table    table.Table
+	place   place
+	form    form.Form
+	noTLS   bool
+	servers []session.Server
+	marked  map[int]bool
+	table   table.Table
 
 	reach   adsync.Reach
 	hosts   []adsync.Host
@@ -59,8 +57,9 @@ type Syncing struct {
 	verdict *adsync.Verdict // at StepStopped
 	unkept  error           // why the machines are not remembered
 
-	back    bool        // the work brings AD sync back
-	all     adsync.Work // everything that could be done
+	back    bool                      // the work brings AD sync back
+	all     adsync.Work               // everything that could be done
+	likely  func(adsync.TaskKey) bool // a task of it is AD sync's
 	picked  map[adsync.TaskKey]bool
 	cursor  int      // among the tasks
 	end     bool     // running instances are ended
@@ -69,6 +68,7 @@ type Syncing struct {
 	script  string // the file that was written
 	sum     string
 	outcome adsync.Outcome
+	notes   []string // about what was done by hand
 
 	work    task.Task
 	stream  task.Stream

@@ -1,10 +1,8 @@
 package syncing
 
 import (
-	"fmt"
 	"strings"
 
-	"ad2scim/migrate/adsync"
 	"ad2scim/tui/form"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -172,10 +170,6 @@ func (v *Syncing) savedView(p *page.Page) string {
 	p.Say("  ", "SHA-256: "+v.sum, theme.Plain.Render)
 	p.Blank()
 	p.Say("", "Compare it on the machine with Get-FileHash, run it there as administrator with -Out FILE, and bring the file back.", theme.Plain.Render)
-	next := "Then look at that result file here."
-	if v.place != byScript {
-		next = fmt.Sprintf("Then note it with ad2scim sync %s --result FILE, and look again.", map[adsync.Script]string{adsync.StopScript: "stop", adsync.ResumeScript: "resume"}[v.all.Action])
-	}
-	p.Say("", next, theme.Plain.Render)
+	p.Say("", "Then name that result file here.", theme.Plain.Render)
 	return v.draw("The script is written", p, nil)
 }

@@ -12,6 +12,9 @@ import (
 
 // foundView is what the look saw: at the last step the verdict first.
 func (v *Syncing) foundView(p *page.Page) string {
+	for _, n := range v.notes {
+		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+	}
 	settled(p, v.taken.Settled)
 	if v.verdict != nil {
 		verdict(p, *v.verdict)
@@ -81,6 +84,9 @@ func (v *Syncing) planView(p *page.Page) string {
 			bar, style, from = theme.Accent.Render("▌ "), theme.Title, len(p.Lines)
 		}
 		says := c.says
+		if c.doubt {
+			says += " (only possibly AD sync)"
+		}
 		if c.byHand {
 			says += " (by hand: only a result file tells of it)"
 		}
@@ -164,6 +170,9 @@ func (v *Syncing) endView(p *page.Page) string {
 			}
 		}
 	}
+	for _, n := range v.notes {
+		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+	}
 	settled(p, o.Taken.Settled)
 	if !v.back {
 		for _, c := range o.Taken.Found.Awake() {
@@ -173,7 +182,7 @@ func (v *Syncing) endView(p *page.Page) string {
 	switch {
 	case o.Again != nil:
 		p.Problem(o.Again)
-	case v.err == nil:
+	case v.err == nil && len(o.Taken.Found.Hosts) > 0:
 		p.Blank()
 		p.Say("", "Looked at again:", theme.Muted.Render)
 		saw(p, o.Taken.Found)

@@ -89,7 +89,7 @@ func (v *Syncing) hostForm() form.Form {
 	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: who is signed in, by Kerberos", anything)
 	hint := "empty: none"
 	switch {
-	case !v.password.IsZero():
+	case !v.session.HostPassword.IsZero():
 		hint = "empty: the one that was entered before"
 	case !v.session.Machines.Password().IsZero():
 		hint = "empty: the one in AD2SCIM_HOST_PASSWORD"
@@ -123,12 +123,12 @@ func (v *Syncing) takeReach() {
 	case byWinRM:
 		v.reach.Names = split(v.form.Value(hostField))
 		if f := v.form.Fields[passwordField]; f.Input.Value() != "" {
-			v.password = migrate.NewSecret(f.Input.Value())
+			v.session.HostPassword = migrate.NewSecret(f.Input.Value())
 			f.Input.Reset()
 		}
 		v.reach.WinRM = adsync.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
 		if v.reach.WinRM.User != "" {
-			if v.reach.WinRM.Password = v.password; v.password.IsZero() {
+			if v.reach.WinRM.Password = v.session.HostPassword; v.session.HostPassword.IsZero() {
 				v.reach.WinRM.Password = v.session.Machines.Password()
 			}
 		}

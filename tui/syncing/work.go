@@ -22,6 +22,8 @@ type looked struct {
 	looked  []adsync.Looked
 	taken   adsync.Taken
 	verdict *adsync.Verdict
+	changes []*adsync.Change // that an admin made by hand, where nothing was looked at
+	notes   []string         // about them
 	unkept  error
 	err     error
 }
@@ -78,7 +80,14 @@ func (v *Syncing) look(back bool, readings ...adsync.ConsoleReading) tea.Cmd {
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
 			return m
 		}
-		if m.looked, m.err = adsync.LookAt(ctx, m.hosts, reach.Results, stream.Send); m.err != nil {
+		changes, files := adsync.ChangesAmong(reach.Results)
+		if m.notes, m.err = noteByHand(desk, changes); m.err != nil {
+			return m
+		}
+		if m.changes = changes; len(changes) > 0 && len(files) == 0 {
+			return m
+		}
+		if m.looked, m.err = adsync.LookAt(ctx, m.hosts, files, stream.Send); m.err != nil {
 			return m
 		}
 		if len(reach.Results) == 0 {
@@ -108,9 +117,17 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 		return nil
 	}
 	v.hosts, v.taken, v.verdict, v.back = m.hosts, m.taken, m.verdict, m.back
-	if m.back {
+	v.notes = m.notes
+	switch {
+	case len(m.changes) > 0 && len(m.looked) == 0:
+		v.outcome, v.back = adsync.Outcome{Changes: m.changes}, adsync.Script(m.changes[0].Action) == adsync.ResumeScript
+		if both := adsync.BothLive(v.session.Remembered); v.back && both != "" {
+			v.notes = append(v.notes, both)
+		}
+		v.show(finished)
+	case m.back:
 		v.planBack()
-	} else {
+	default:
 		v.show(found)
 	}
 	cmds := []tea.Cmd{v.session.Reload()}
@@ -118,6 +135,25 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 		cmds = append(cmds, screen.Notify(problem.Line(m.unkept)))
 	}
 	return tea.Batch(cmds...)
+}
+
+// noteByHand notes what scripts did that an admin ran.
+func noteByHand(desk adsync.Desk, changes []*adsync.Change) (notes []string, err error) {
+	for _, c := range changes {
+		n, err := desk.ByHand(c)
+		if err != nil {
+			return notes, err
+		}
+		switch from := "the result from " + c.Host; {
+		case n.Heard:
+			notes = append(notes, from+" was noted before")
+		case n.Outdated:
+			notes = append(notes, from+" is older than the last look, so what that saw is kept: look again")
+		default:
+			notes = append(notes, from+" is noted, as by hand: look again, to see how it stands")
+		}
+	}
+	return notes, nil
 }
 
 // list asks AD for its servers.
@@ -170,6 +206,7 @@ func (v *Syncing) wrote(m written) {
 
 // do disables what is chosen, or enables it again.
 func (v *Syncing) do() tea.Cmd {
+	v.notes = nil
 	work, force, doing := v.meant(), "", "disabling"
 	if v.back {
 		doing = "enabling"
