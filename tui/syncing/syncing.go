@@ -55,7 +55,6 @@ type Syncing struct {
 	looked  []adsync.Looked
 	taken   adsync.Taken
 	verdict *adsync.Verdict // at StepStopped
-	unkept  error           // why the machines are not remembered
 
 	back    bool                      // the work brings AD sync back
 	all     adsync.Work               // everything that could be done
