@@ -88,6 +88,9 @@ func (e *Enabling) Init() tea.Cmd { return e.signIn() }
 // Busy reports whether something runs.
 func (e *Enabling) Busy() bool { return e.work.Running() }
 
+// Running reports whether steps are made or taken back.
+func (e *Enabling) Running() bool { return e.mode == running }
+
 // Typing reports whether keys are text.
 func (e *Enabling) Typing() bool {
 	if e.mode == running {

@@ -39,6 +39,7 @@ type inner interface {
 	View() string
 	SetSize(width, height int)
 	Typing() bool
+	Running() bool // something is changed elsewhere
 	Back() (cmd tea.Cmd, stays bool)
 }
 
