@@ -45,9 +45,6 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keys.Up):
 		v.place = max(here, v.place-1)
-		if v.place >= places { // below the first
-			v.place = here
-		}
 	case key.Matches(msg, keys.Down):
 		v.place = min(places-1, v.place+1)
 	case !key.Matches(msg, choose):

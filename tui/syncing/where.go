@@ -11,7 +11,7 @@ import (
 )
 
 // place is where the script is looked for.
-type place uint8
+type place int
 
 const (
 	here place = iota
