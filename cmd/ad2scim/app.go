@@ -28,6 +28,7 @@ func runApp(ctx context.Context, dir string, d *demo.Demo) error {
 		c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (idp.Provider, error) {
 			return openProvider(ctx, migrate.Scheme(id), say)
 		}
+		c.Machines = machines{}
 		m := memory{dir}
 		c.Memory, c.Secrets = m, appSecrets{osKeyring{ctx}}
 		c.Look = looker{dir: dir, secret: appSecrets{osKeyring{ctx}}.of}.look

@@ -98,7 +98,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.typeText(e.scim.URL)
 			term.press("Tab")
 			term.typeText(e.scim.Token)
-			masked := term.waitFor("****")
+			masked := term.waitFor("••••")
 			fitsTyped(t, masked, c.width, c.height)
 			if strings.Contains(masked, e.scim.Token[:8]) {
 				t.Errorf("the token is shown:\n%s", masked)

@@ -1,11 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"os/user"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/workspace"
 )
@@ -38,6 +39,18 @@ func record(dir string, do func(*workspace.Workspace) error) error {
 		err = e
 	}
 	return err
+}
+
+// deskOf is where AD sync's script is worked on, with the workspace that is named.
+func deskOf(global globalOptions) adsync.Desk {
+	return adsync.Desk{Hold: func() (*workspace.Workspace, error) { return workspace.Open(global.workspace) }, Who: whoami()}
+}
+
+// tellSettled says what came of what an earlier run began.
+func tellSettled(all []adsync.Settled) {
+	for _, s := range all {
+		fmt.Fprintln(os.Stderr, oneLine(s.String()))
+	}
 }
 
 // whoami is who the record says did it.
@@ -77,18 +90,12 @@ seen, 3 a host could not be looked at.`,
 		if err != nil {
 			return err
 		}
-		var found adsync.Found
-		err = record(global.workspace, func(w *workspace.Workspace) error {
-			run := workspace.NewRun()
-			if err := settle(w, run, looked); err != nil {
-				return err
-			}
-			found, err = noteLook(w, run, looked)
-			return err
-		})
+		taken, err := deskOf(*global).Take(looked)
+		tellSettled(taken.Settled)
 		if err != nil {
 			return err
 		}
+		found := taken.Found
 		if err := write(f, found, found.WriteTable); err != nil {
 			return err
 		}
@@ -111,18 +118,4 @@ func foundEnd(found adsync.Found, looked []adsync.Looked) error {
 		return errFindings
 	}
 	return nil
-}
-
-// reached returns why no host could be looked at.
-func reached(looked []adsync.Looked) error {
-	for _, l := range looked {
-		if l.Err == nil {
-			return nil
-		}
-	}
-	return looked[0].Err
-}
-
-func noHost() error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "no host is named", Next: "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)"}
 }

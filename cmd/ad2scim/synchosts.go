@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -42,31 +41,15 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 // named reports whether any machine is named.
 func (h *hostFlags) named() bool { return h.local || len(h.names)+len(h.results) > 0 }
 
-// hosts returns the machines on which scripts can be run.
-func (h *hostFlags) hosts(ctx context.Context) ([]adsync.Host, error) {
-	var all []adsync.Host
-	if h.local {
-		all = append(all, adsync.Local{})
+// reach asks for the password where one is needed.
+func (h *hostFlags) reach(ctx context.Context) (adsync.Reach, error) {
+	r := adsync.Reach{Local: h.local, Names: h.names, Results: h.results, WinRM: h.winrm}
+	if len(h.names) == 0 || h.winrm.User == "" {
+		return r, nil
 	}
-	if len(h.names) == 0 {
-		return all, nil
-	}
-	w := h.winrm
-	if w.User != "" {
-		var err error
-		if w.Password, err = h.password(ctx); err != nil {
-			return nil, err
-		}
-	}
-	for _, name := range h.names {
-		w.Address = name
-		host, err := adsync.NewWinRM(w)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, host)
-	}
-	return all, nil
+	var err error
+	r.WinRM.Password, err = h.password(ctx)
+	return r, err
 }
 
 func (h *hostFlags) password(ctx context.Context) (migrate.Secret, error) {
@@ -88,46 +71,25 @@ func (h *hostFlags) password(ctx context.Context) (migrate.Secret, error) {
 	return s, err
 }
 
-// look looks at all machines that are named. The error says that none could be
-// looked at.
+// look looks at all machines that are named, side by side. The error says that
+// none could be looked at.
 func (h *hostFlags) look(ctx context.Context, quiet bool) ([]adsync.Looked, error) {
-	hosts, err := h.hosts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	progress := newProgress(quiet)
-	looked := adsync.LookAtAll(ctx, hosts, progress.of(migrate.AD))
-	progress.clear()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	for _, file := range h.results {
-		report, err := readResult(file, adsync.ReadReport)
-		if err != nil {
-			return nil, err
-		}
-		looked = append(looked, adsync.Looked{Name: file, Report: report, FromFile: true})
-	}
-	if len(looked) == 0 {
-		return nil, noHost()
-	}
-	if err := twice(looked); err != nil {
-		return nil, err
-	}
-	return looked, reached(looked)
+	_, looked, err := h.lookAt(ctx, quiet)
+	return looked, err
 }
 
-// twice refuses two looks at one machine: they can say two different things.
-func twice(looked []adsync.Looked) error {
-	names := map[string]string{}
-	for _, l := range looked {
-		if l.Err != nil {
-			continue
-		}
-		if before, there := names[l.Report.Host]; there {
-			return badFlag(fmt.Sprintf("%s and %s are about one machine", oneLine(before), oneLine(l.Name)), "both are "+oneLine(l.Report.Host), "leave the older one out")
-		}
-		names[l.Report.Host] = l.Name
+// lookAt is look that also returns the machines on which scripts can be run.
+func (h *hostFlags) lookAt(ctx context.Context, quiet bool) ([]adsync.Host, []adsync.Looked, error) {
+	r, err := h.reach(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	return nil
+	hosts, err := r.Hosts()
+	if err != nil {
+		return nil, nil, err
+	}
+	progress := newProgress(quiet)
+	looked, err := adsync.LookAt(ctx, hosts, r.Results, progress.of(migrate.AD))
+	progress.clear()
+	return hosts, looked, err
 }

@@ -12,16 +12,6 @@ import (
 	"ad2scim/migrate/workspace"
 )
 
-// readResult reads a result file.
-func readResult[R any](file string, read func(io.Reader, string) (*R, error)) (*R, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file), Why: reason(err), Next: "check --result", Err: err}
-	}
-	defer f.Close()
-	return read(f, file)
-}
-
 func newSyncScript(global *globalOptions) *cobra.Command {
 	var action, out, host, force string
 	var args adsync.Arguments
@@ -40,7 +30,7 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 			}
 			script := adsync.Script(action)
 			if script == adsync.ResumeScript {
-				if err := resumeBesideSCIM(force, *global); err != nil {
+				if err := resumeByScript(global.workspace, force); err != nil {
 					return err
 				}
 			}
@@ -72,6 +62,19 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 	f.StringVar(&out, "out", "", "file to write (default: standard output)")
 	registerChoices(cmd, "action", "find", "stop", "resume")
 	return cmd
+}
+
+// resumeByScript refuses the script while SCIM is on, or keeps why it is written all
+// the same.
+func resumeByScript(dir, force string) error {
+	state, err := memory{dir}.state()
+	if err != nil || len(adsync.SCIMOn(state)) == 0 {
+		return err
+	}
+	if err := adsync.MayResume(state, force); err != nil {
+		return err
+	}
+	return record(dir, func(w *workspace.Workspace) error { return adsync.BesideSCIM(w, force, whoami()) })
 }
 
 // stoppedTasks lists the tasks of one host that the journal says are to be

@@ -16,7 +16,6 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace"
 	"ad2scim/migrate/workspace/exactjson"
 )
 
@@ -80,63 +79,9 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	if err != nil {
 		return err
 	}
-	var verdict adsync.Verdict
-	err = record(global.workspace, func(w *workspace.Workspace) error {
-		run := workspace.NewRun()
-		if err := settle(w, run, looked); err != nil {
-			return err
-		}
-		m, err := rememberWithout(w, run, o.gone)
-		if err != nil {
-			return err
-		}
-		found, err := adsync.Judge(looked, m).Except(o.except())
-		if err != nil {
-			return err
-		}
-		if err := adsync.NoteLook(w.Journal(), run, found); err != nil {
-			return err
-		}
-		for _, r := range readings {
-			if err := adsync.NoteConsole(w.Journal(), run, r); err != nil {
-				return err
-			}
-		}
-		if m, err = adsync.Remember(w.Journal()); err != nil {
-			return err
-		}
-		now := time.Now().UTC()
-		verdict = adsync.Verify(now, found, m)
-		since, ok := m.StillSince()
-		if o.audit != "" && ok {
-			verdict.HearAudit(events, since)
-		} else if o.audit != "" {
-			verdict.Reasons = append(verdict.Reasons, "the audit log was not searched: it is not known since when AD sync is stopped")
-		}
-		still := verdict.HearConsole(m.Console, len(readings) > 0, m.Interval(), since)
-		for _, path := range o.notSync {
-			verdict.Reasons = append(verdict.Reasons, "the task "+migrate.Quote(path)+" is not AD sync, says "+whoami())
-		}
-		for _, host := range o.gone {
-			verdict.Reasons = append(verdict.Reasons, "the machine "+migrate.Quote(host)+" is no more, says "+whoami())
-		}
-		return w.Update(func(s *workspace.State) error {
-			attest := func(says string) {
-				s.Evidence = append(s.Evidence, workspace.Evidence{Claim: "script-stopped", Says: says, Grade: workspace.GradeAttested, Time: now, Source: whoami()})
-			}
-			for _, path := range o.notSync {
-				attest("the task " + migrate.Quote(path) + " is not AD sync")
-			}
-			for _, host := range o.gone {
-				attest("the machine " + migrate.Quote(host) + " is no more")
-			}
-			adsync.RecordVerdict(s, verdict, m, now, whoami())
-			if still {
-				adsync.RecordConsole(s, now, whoami())
-			}
-			return nil
-		})
-	})
+	said := adsync.Said{Console: readings, NotSync: o.except(), Gone: o.gone, Audited: o.audit != "", Events: events}
+	verdict, settled, err := deskOf(global).Verify(looked, said)
+	tellSettled(settled)
 	if err != nil {
 		return err
 	}
@@ -149,31 +94,11 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	return nil
 }
 
-// rememberWithout notes which machines are no more, and returns what is known of
-// the others.
-func rememberWithout(w *workspace.Workspace, run string, gone []string) (adsync.Memory, error) {
-	m, err := adsync.Remember(w.Journal())
-	for _, host := range gone {
-		if err == nil {
-			err = adsync.NoteGone(w.Journal(), run, m, host, whoami())
-		}
-	}
-	if err != nil || len(gone) == 0 {
-		return m, err
-	}
-	return adsync.Remember(w.Journal())
-}
-
 func parseConsole(given []string, now time.Time) ([]adsync.ConsoleReading, error) {
 	var all []adsync.ConsoleReading
 	for _, text := range given {
-		says, when, dated := strings.Cut(text, "@")
-		r := adsync.ConsoleReading{Read: now}
-		var err error
-		if r.Says, err = time.Parse(time.RFC3339, says); err == nil && dated {
-			r.Read, err = time.Parse(time.RFC3339, when)
-		}
-		if err != nil || r.Read.After(now) || r.Says.After(r.Read) {
+		r, ok := adsync.ParseReading(text, now)
+		if !ok {
 			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected", "give it as 2026-11-20T10:00:00Z")
 		}
 		all = append(all, r)
@@ -201,18 +126,23 @@ func listHosts(ctx context.Context, flags *sourceFlags, f format, global globalO
 	if err != nil {
 		return err
 	}
-	d, err := ldapsrc.Open(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
 	progress := newProgress(global.quiet)
-	list, err := d.Servers(ctx, progress.of(migrate.AD))
+	list, err := serversOf(ctx, c, progress.of(migrate.AD))
 	progress.clear()
 	if err != nil {
 		return err
 	}
 	return write(f, servers(list), servers(list).writeTable)
+}
+
+// serversOf lists the servers that a directory knows.
+func serversOf(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]ldapsrc.Server, error) {
+	d, err := ldapsrc.Open(ctx, ad)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	return d.Servers(ctx, report)
 }
 
 // WriteJSON writes one object with the schema ad2scim.synchosts/v1.

@@ -98,7 +98,11 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 		}
 		l.sides = append(l.sides, side{flags.side, c})
 	}
-	if l.hosts, err = hosts.hosts(ctx); err != nil {
+	reach, err := hosts.reach(ctx)
+	if err != nil {
+		return err
+	}
+	if l.hosts, err = reach.Hosts(); err != nil {
 		return err
 	}
 	told, err := remembered.told(l.sides[0].name(), l.sides[1].name())

@@ -26,13 +26,13 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 	}
 	for _, file := range l.results {
 		name := "result " + file
-		report, err := readResult(file, adsync.ReadReport)
+		looked, err := adsync.LookAt(ctx, nil, []string{file}, nil)
 		if err != nil {
 			parts = append(parts, watch.Failed(name, err))
 			continue
 		}
-		part := machine(name, adsync.Looked{Name: file, Report: report, FromFile: true}, known)
-		if at := report.Time.Time; time.Since(at) > l.old {
+		part := machine(name, looked[0], known)
+		if at := looked[0].Report.Time.Time; time.Since(at) > l.old {
 			why := "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
 			if part.Why != "" {
 				why = part.Why + "; " + why

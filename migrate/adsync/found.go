@@ -111,7 +111,7 @@ func writeJSON(w io.Writer, v any) error {
 var columns = []string{"host", "kind", "name", "state", "belief", "score", "account", "last_run", "next_run", "last_result", "interval", "files", "reasons"}
 
 func (c Candidate) cells() []string {
-	row := []string{c.Host, c.Kind, c.Name, c.standing(), string(c.Belief), strconv.Itoa(c.Score), "", "", "", "", "", "", c.why()}
+	row := []string{c.Host, c.Kind, c.Name, c.Standing(), string(c.Belief), strconv.Itoa(c.Score), "", "", "", "", "", "", strings.Join(c.Why(), "; ")}
 	var files []string
 	switch {
 	case c.Task != nil:
@@ -130,7 +130,8 @@ func (c Candidate) cells() []string {
 	return row
 }
 
-func (c Candidate) standing() string {
+// Standing says in words how it stands.
+func (c Candidate) Standing() string {
 	switch {
 	case c.Active && c.Armed:
 		return "running, enabled"
@@ -142,8 +143,8 @@ func (c Candidate) standing() string {
 	return "disabled"
 }
 
-// why lists the reasons in words.
-func (c Candidate) why() string {
+// Why lists the reasons in words.
+func (c Candidate) Why() []string {
 	var all []string
 	for _, r := range c.Reasons {
 		s := r.Strength + ": " + r.What
@@ -155,7 +156,27 @@ func (c Candidate) why() string {
 	for _, f := range c.Unread {
 		all = append(all, "not read: "+f)
 	}
-	return strings.Join(all, "; ")
+	return all
+}
+
+// Facts are what else is known of it: what, and its value.
+func (c Candidate) Facts() (all [][2]string) {
+	row := c.cells()
+	for i := 6; i <= 11; i++ {
+		if row[i] != "" {
+			all = append(all, [2]string{strings.ReplaceAll(columns[i], "_", " "), row[i]})
+		}
+	}
+	if c.Task == nil {
+		return all
+	}
+	for _, a := range c.Task.Actions {
+		all = append(all, [2]string{"action", strings.TrimSpace(a.Path + " " + a.Arguments)})
+		if a.Folder != "" {
+			all = append(all, [2]string{"folder", a.Folder})
+		}
+	}
+	return all
 }
 
 // WriteCSV writes a header, one line a candidate, and one for each thing that could
@@ -171,7 +192,7 @@ func (f Found) WriteCSV(w io.Writer) error {
 		rows = append(rows, row)
 	}
 	for _, h := range f.Hosts {
-		for _, n := range h.notes() {
+		for _, n := range h.Notes() {
 			row := make([]string, len(columns))
 			row[0], row[1], row[len(row)-1] = names.Cell(cmp.Or(h.Host, h.Name)), "not seen", names.Cell(n)
 			rows = append(rows, row)
@@ -193,7 +214,7 @@ func (f Found) WriteMarkdown(w io.Writer) error {
 	}
 	b.WriteString("\n")
 	for _, h := range f.Hosts {
-		for _, n := range h.notes() {
+		for _, n := range h.Notes() {
 			b.WriteString("- " + markdown(n) + "\n")
 		}
 	}
@@ -210,27 +231,16 @@ func (f Found) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "AD sync script: %s\n", f.Script)
 	for _, c := range f.Candidates {
-		row := c.cells()
-		fmt.Fprintf(&b, "\n%s %s on %s: %s (%s, score %d)\n", c.Kind, names.Visible(c.Name), names.Visible(c.Host), c.standing(), c.Belief, c.Score)
-		for i := 6; i <= 11; i++ {
-			if row[i] != "" {
-				fmt.Fprintf(&b, "  %-12s %s\n", strings.ReplaceAll(columns[i], "_", " "), names.Visible(row[i]))
-			}
+		fmt.Fprintf(&b, "\n%s %s on %s: %s (%s, score %d)\n", c.Kind, names.Visible(c.Name), names.Visible(c.Host), c.Standing(), c.Belief, c.Score)
+		for _, f := range c.Facts() {
+			fmt.Fprintf(&b, "  %-12s %s\n", f[0], names.Visible(f[1]))
 		}
-		if c.Task != nil {
-			for _, a := range c.Task.Actions {
-				fmt.Fprintf(&b, "  %-12s %s\n", "action", names.Visible(strings.TrimSpace(a.Path+" "+a.Arguments)))
-				if a.Folder != "" {
-					fmt.Fprintf(&b, "  %-12s %s\n", "folder", names.Visible(a.Folder))
-				}
-			}
-		}
-		for _, r := range strings.Split(c.why(), "; ") {
+		for _, r := range c.Why() {
 			fmt.Fprintf(&b, "  because      %s\n", names.Visible(r))
 		}
 	}
 	for _, h := range f.Hosts {
-		for _, n := range h.notes() {
+		for _, n := range h.Notes() {
 			fmt.Fprintf(&b, "\n! %s\n", names.Visible(n))
 		}
 	}
@@ -238,8 +248,8 @@ func (f Found) WriteTable(w io.Writer) error {
 	return err
 }
 
-// notes says what could not be seen on a host.
-func (h HostSeen) notes() []string {
+// Notes says what could not be seen on a host.
+func (h HostSeen) Notes() []string {
 	if h.Error != "" {
 		return []string{h.Name + ": " + h.Error}
 	}
@@ -263,5 +273,5 @@ func Err(all []Looked) error {
 	for _, l := range all {
 		return l.Err
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "no host was named", Next: "give --host, --local or --result"}
+	return &migrate.Problem{Class: migrate.BadInput, What: "no host is named", Next: "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)"}
 }

@@ -3,6 +3,7 @@ package adsync
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate/groupfile"
@@ -35,6 +36,18 @@ func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since time.Time) (aft
 type ConsoleReading struct {
 	Read time.Time `json:"read"`
 	Says time.Time `json:"says"`
+}
+
+// ParseReading reads a date of the last sync, RFC 3339, read now or, after an @, at
+// another moment. Neither may be later than now.
+func ParseReading(text string, now time.Time) (r ConsoleReading, ok bool) {
+	says, when, dated := strings.Cut(strings.TrimSpace(text), "@")
+	r.Read = now
+	var err error
+	if r.Says, err = time.Parse(time.RFC3339, says); err == nil && dated {
+		r.Read, err = time.Parse(time.RFC3339, when)
+	}
+	return r, err == nil && !r.Read.After(now) && !r.Says.After(r.Read)
 }
 
 // HearConsole goes by readings of the date of the last sync in the Admin Console,

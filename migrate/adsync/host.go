@@ -53,7 +53,7 @@ func LookAtAll(ctx context.Context, hosts []Host, report migrate.Report) []Looke
 			mu.Lock()
 			defer mu.Unlock()
 			done++
-			report.Send(migrate.Progress{Doing: "looking at " + h.String(), Done: done, Total: len(hosts)})
+			report.Send(migrate.Progress{Doing: "looking", Note: "at " + h.String(), Done: done, Total: len(hosts)})
 		})
 	}
 	wg.Wait()

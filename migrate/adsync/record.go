@@ -109,12 +109,12 @@ func RecordVerdict(s *workspace.State, v Verdict, m Memory, at time.Time, by str
 	if v.Surety != LikelyStopped {
 		g = workspace.GradeVerified
 	}
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: v.sentence(), Grade: g, Time: at, Source: string(playbook.ProbeSyncVerify)})
+	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at, Source: string(playbook.ProbeSyncVerify)})
 	switch v.Surety {
 	case Stopped:
-		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.sentence(), at, by)
+		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.Sentence(), at, by)
 	case NotStopped:
-		fail(s, stepStopped, playbook.ProbeSyncVerify, v.sentence(), at, by)
+		fail(s, stepStopped, playbook.ProbeSyncVerify, v.Sentence(), at, by)
 	}
 }
 

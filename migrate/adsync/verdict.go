@@ -21,7 +21,7 @@ func (v Verdict) WriteCSV(w io.Writer) error {
 
 // WriteMarkdown writes the verdict and its reasons.
 func (v Verdict) WriteMarkdown(w io.Writer) error {
-	s := "# " + v.sentence() + "\n\n"
+	s := "# " + v.Sentence() + "\n\n"
 	for _, r := range v.Reasons {
 		s += "- " + markdown(r) + "\n"
 	}
@@ -31,7 +31,7 @@ func (v Verdict) WriteMarkdown(w io.Writer) error {
 
 // WriteTable writes the verdict and its reasons, one a line.
 func (v Verdict) WriteTable(w io.Writer) error {
-	s := v.sentence() + "\n"
+	s := v.Sentence() + "\n"
 	for _, r := range v.Reasons {
 		s += "  " + names.Visible(r) + "\n"
 	}
@@ -39,7 +39,8 @@ func (v Verdict) WriteTable(w io.Writer) error {
 	return err
 }
 
-func (v Verdict) sentence() string {
+// Sentence is the verdict in words.
+func (v Verdict) Sentence() string {
 	switch v.Surety {
 	case Stopped:
 		return "AD sync has stopped: certain"

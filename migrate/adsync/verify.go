@@ -86,7 +86,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		}
 	}
 	for _, h := range f.Hosts {
-		for _, n := range h.notes() {
+		for _, n := range h.Notes() {
 			lower(LikelyStopped, n)
 			waits = false
 		}

@@ -35,6 +35,18 @@ type State struct {
 	CompareAfter time.Time
 	// First is what the first comparison found, for the record; nil: none yet.
 	First *Comparison
+	// Machines is where AD sync was last looked for; nil: not known.
+	Machines *Machines
+}
+
+// Machines are Windows machines and how they are reached; without a password.
+type Machines struct {
+	Local  bool     `json:"local,omitempty"` // the machine that the program ran on
+	Hosts  []string `json:"hosts,omitempty"` // by WinRM
+	User   string   `json:"user,omitempty"`
+	Auth   string   `json:"auth,omitempty"`
+	CAFile string   `json:"ca_file,omitempty"`
+	HTTP   bool     `json:"http,omitempty"`
 }
 
 // Comparison is the outcome of a comparison in numbers.
@@ -110,6 +122,10 @@ func newState() State {
 func (s State) clone() State {
 	s.Connections, s.Facts, s.Playbook.Steps = maps.Clone(s.Connections), maps.Clone(s.Facts), maps.Clone(s.Playbook.Steps)
 	s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.Decisions), slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
+	if s.Machines != nil {
+		m := *s.Machines
+		m.Hosts, s.Machines = slices.Clone(m.Hosts), &m
+	}
 	return s
 }
 

@@ -58,9 +58,11 @@ func TestStateIsRemembered(t *testing.T) {
 		s.Path, s.IdP = "confidential", "okta"
 		s.Facts["sso"] = workspace.Fact{Value: "on", Grade: workspace.GradeAttested, Time: at, Source: "ann"}
 		s.Evidence = append(s.Evidence, workspace.Evidence{Claim: "sso", Says: "on", Grade: workspace.GradeVerified, Time: at, Source: "probe"})
+		s.Machines = &workspace.Machines{Hosts: []string{"srv1.corp.example.com"}, User: `CORP\admin`, Auth: "ntlm", CAFile: "ca.pem"}
 		s.Playbook = playbook.State{Steps: map[string]playbook.Record{"stop": {Status: playbook.DoneVerified, At: at}}}
 	})
 	want := w.State()
+	w.State().Machines.Hosts[0] = "a copy's alone"
 	if want.Connections[migrate.SCIM].Location != "https://id.example.com/scim" {
 		t.Errorf("the address is %q", want.Connections[migrate.SCIM].Location)
 	}

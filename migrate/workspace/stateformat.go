@@ -32,6 +32,7 @@ type file struct {
 	Comparison  *Comparison                         `json:"comparison,omitempty"`
 	After       time.Time                           `json:"compare_after,omitzero"`
 	First       *Comparison                         `json:"first_comparison,omitempty"`
+	Machines    *Machines                           `json:"machines,omitempty"`
 }
 
 // decision is a diff.Decision whose names may hold any byte.
@@ -42,7 +43,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First}
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -78,7 +79,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines}
 	for _, w := range f.Decisions {
 		d := w.Decision
 		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {

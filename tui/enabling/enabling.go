@@ -8,6 +8,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/form"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
 	"ad2scim/tui/task"
@@ -38,7 +39,7 @@ type Enabling struct {
 	apps     []idp.App
 	table    table.Table
 	app      idp.App
-	form     form
+	form     form.Form
 	keyring  bool // the token is kept there too
 
 	plan     *enable.Plan
@@ -46,7 +47,7 @@ type Enabling struct {
 	blockers []playbook.Blocker
 	made     []enable.Outcome // that would be taken back
 	cut      []enable.Outcome // what became of steps of a run that was cut off
-	answer   form             // to the question
+	answer   form.Form        // to the question
 	open     *question        // a step that the admin makes
 	reached  int              // the step of the plan that is being made
 	report   enable.Report

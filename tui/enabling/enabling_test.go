@@ -20,7 +20,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 		d.press("backspace")
 	}
 	d.press(token)
-	d.waitFor("************************************")
+	d.waitFor("••••••••••••••••••••••••••••••••••••")
 	d.not(token)
 	d.press("enter")
 	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on", "Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
@@ -193,7 +193,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 	d.press("enter", "ye", "enter")
 	d.waitFor("make endpoint", "┃ ye", "type yes to go on")
 	d.press("s")
-	d.waitFor("make endpoint", "┃ yes ┃ ✓")
+	d.waitFor("make endpoint", "✓ Type yes to do it ┃ yes")
 	d.press("enter")
 	d.waitFor("turn test on.", "Is this made?")
 	d.press("yes", "enter")

@@ -42,7 +42,7 @@ func (e *Enabling) ShortHelp() []key.Binding {
 			return []key.Binding{textDown, leave}
 		}
 		out := []key.Binding{doIt}
-		if len(e.answer.fields) > 1 {
+		if len(e.answer.Fields) > 1 {
 			out = append(out, switchTo)
 		}
 		return append(out, textDown, leave)
@@ -103,10 +103,10 @@ func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
 		e.keyring = !e.keyring
 	case key.Matches(msg, switchTo):
-		e.form.next()
+		e.form.Next()
 	case !key.Matches(msg, seePlan):
-		return e.form.update(msg)
-	case e.form.complete():
+		return e.form.Update(msg)
+	case e.form.Complete():
 		return e.makePlan()
 	}
 	return nil
@@ -119,10 +119,10 @@ func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	switch {
 	case key.Matches(msg, switchTo):
-		e.answer.next()
+		e.answer.Next()
 	case !key.Matches(msg, doIt):
-		return e.answer.update(msg)
-	case e.answer.complete():
+		return e.answer.Update(msg)
+	case e.answer.Complete():
 		return e.carryOut(e.mode == taking)
 	}
 	return nil
@@ -132,8 +132,8 @@ func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case e.turn(msg):
 	case !key.Matches(msg, itIsMade):
-		return e.answer.update(msg)
-	case e.answer.complete():
+		return e.answer.Update(msg)
+	case e.answer.Complete():
 		close(e.open.answer)
 		e.open = nil
 	}

@@ -9,30 +9,12 @@ import (
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
+	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
 )
 
-// page gathers lines of text that scroll.
-type page struct {
-	width int
-	lines []string
-}
-
-type style = func(...string) string
-
-// say adds text, folded, with a sign before its first line. The text may come
-// from outside.
-func (p *page) say(mark, text string, s style) {
-	indent := strings.Repeat(" ", layout.Width(mark))
-	for i, l := range layout.Wrap(layout.Safe(text), p.width-layout.Width(mark)) {
-		if i > 0 {
-			mark = indent
-		}
-		p.lines = append(p.lines, mark+s(l))
-	}
-}
-
-func (p *page) blank() { p.lines = append(p.lines, "") }
+// text is a page about steps.
+type text struct{ *page.Page }
 
 // who says in words who makes a step.
 var who = map[idp.Mode]string{
@@ -42,23 +24,23 @@ var who = map[idp.Mode]string{
 }
 
 // step is one step with its settings, before and after.
-func (p *page) step(i int, s idp.Step) {
-	p.say("", fmt.Sprintf("%d. %s", i, s.Title), theme.Title.Render)
-	p.say("   ", who[s.Mode], theme.Muted.Render)
+func (p text) step(i int, s idp.Step) {
+	p.Say("", fmt.Sprintf("%d. %s", i, s.Title), theme.Title.Render)
+	p.Say("   ", who[s.Mode], theme.Muted.Render)
 	for _, one := range s.Settings {
 		p.setting(one)
 	}
 	if s.Wrong != "" {
-		p.say(theme.Bad.Render("   ✗ cannot be made: "), s.Wrong, theme.Bad.Render)
+		p.Say(theme.Bad.Render("   ✗ cannot be made: "), s.Wrong, theme.Bad.Render)
 	}
 	p.guide(s)
-	p.blank()
+	p.Blank()
 }
 
 // setting is a line of the table; one that does not fit is folded.
-func (p *page) setting(s idp.Setting) {
-	name := min(24, p.width/4)
-	room := (p.width - name - 8) / 2
+func (p text) setting(s idp.Setting) {
+	name := min(24, p.Width/4)
+	room := (p.Width - name - 8) / 2
 	mark, to := "   ", theme.Muted.Render
 	if s.Before != s.After {
 		mark, to = theme.Warn.Render(" ✎ "), theme.Strong.Render
@@ -75,35 +57,35 @@ func (p *page) setting(s idp.Setting) {
 		if i > 0 {
 			mark, arrow = "   ", "   "
 		}
-		p.lines = append(p.lines, mark+cell(0, name)+"  "+theme.Muted.Render(cell(1, room))+arrow+to(strings.TrimRight(cell(2, room), " ")))
+		p.Lines = append(p.Lines, mark+cell(0, name)+"  "+theme.Muted.Render(cell(1, room))+arrow+to(strings.TrimRight(cell(2, room), " ")))
 	}
 }
 
-func (p *page) guide(s idp.Step) {
+func (p text) guide(s idp.Step) {
 	for _, l := range s.Guide {
-		p.say("   · ", l, theme.Plain.Render)
+		p.Say("   · ", l, theme.Plain.Render)
 	}
 }
 
-func (p *page) shut(blockers []playbook.Blocker) {
-	p.say(theme.Bad.Render("‼ "), "It is shut, because", theme.Bad.Bold(true).Render)
+func (p text) shut(blockers []playbook.Blocker) {
+	p.Say(theme.Bad.Render("‼ "), "It is shut, because", theme.Bad.Bold(true).Render)
 	for _, b := range blockers {
-		p.say(theme.Bad.Render("✗ "), b.What, theme.Bad.Render)
+		p.Say(theme.Bad.Render("✗ "), b.What, theme.Bad.Render)
 		if b.Why != "" {
-			p.say("  ", b.Why, theme.Plain.Render)
+			p.Say("  ", b.Why, theme.Plain.Render)
 		}
-		p.say("→ ", b.Next, theme.Plain.Render)
+		p.Say("→ ", b.Next, theme.Plain.Render)
 	}
-	p.blank()
+	p.Blank()
 }
 
 // cutOff tells what became of steps of a run that was cut off.
-func (p *page) cutOff(found []enable.Outcome) {
+func (p text) cutOff(found []enable.Outcome) {
 	for _, o := range found {
-		p.say(theme.Warn.Render("! "), "an earlier run was cut off at "+o.Title+" "+o.Group+": "+words[o.State], theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), "an earlier run was cut off at "+o.Title+" "+o.Group+": "+words[o.State], theme.Warn.Render)
 	}
 	if len(found) > 0 {
-		p.blank()
+		p.Blank()
 	}
 }
 
@@ -135,14 +117,14 @@ func sign(s enable.State) string {
 	return theme.Muted.Render("○ ")
 }
 
-func (p *page) outcome(o enable.Outcome) {
-	p.say(sign(o.State), o.Title+": "+words[o.State], theme.Plain.Render)
+func (p text) outcome(o enable.Outcome) {
+	p.Say(sign(o.State), o.Title+": "+words[o.State], theme.Plain.Render)
 	if o.Why == context.Canceled.Error() {
 		o.Why = "it was stopped"
 	}
 	for _, l := range []string{o.Saw, o.Why} {
 		if l != "" {
-			p.say("  ", l, theme.Muted.Render)
+			p.Say("  ", l, theme.Muted.Render)
 		}
 	}
 }
@@ -157,8 +139,8 @@ var cycles = map[idp.CycleState]string{
 	idp.CycleUnknown:     "the provider does not tell how provisioning stands",
 }
 
-func (p *page) cycle(c idp.Cycle) {
-	p.blank()
+func (p text) cycle(c idp.Cycle) {
+	p.Blank()
 	mark, head := theme.Good.Render("● "), "The first cycle has ended"
 	switch {
 	case len(c.Errors) > 0 || c.State == idp.CycleQuarantined:
@@ -171,14 +153,14 @@ func (p *page) cycle(c idp.Cycle) {
 	case !c.Complete:
 		mark, head = theme.Warn.Render("! "), "The first cycle is not known to have ended"
 	}
-	p.say(mark, fmt.Sprintf("%s: %s; done %d, failed %d", head, cycles[c.State], c.Done, c.Failed), theme.Strong.Render)
+	p.Say(mark, fmt.Sprintf("%s: %s; done %d, failed %d", head, cycles[c.State], c.Done, c.Failed), theme.Strong.Render)
 	if c.Says != "" {
-		p.say("  ", c.Says, theme.Muted.Render)
+		p.Say("  ", c.Says, theme.Muted.Render)
 	}
 	for _, kind := range []string{"group", "user"} {
 		for _, f := range c.Errors {
 			if f.Kind == kind || kind == "user" && f.Kind != "group" {
-				p.say(theme.Bad.Render("  ✗ "), f.Kind+" "+f.Name+": "+f.Why, theme.Plain.Render)
+				p.Say(theme.Bad.Render("  ✗ "), f.Kind+" "+f.Name+": "+f.Why, theme.Plain.Render)
 			}
 		}
 	}

@@ -55,8 +55,8 @@ type job struct {
 func (e *Enabling) carryOut(back bool) tea.Cmd {
 	s := e.session
 	j := job{provider: e.provider, id: e.id, app: e.app, want: e.want, plan: e.plan, who: s.Workspace.Who(), begin: s.HoldingCompared(), hold: s.Holding(), every: e.every, limit: e.limit}
-	if len(e.answer.fields) > 1 {
-		j.reason = e.answer.value(0)
+	if len(e.answer.Fields) > 1 {
+		j.reason = e.answer.Value(0)
 	}
 	doing := "making the steps"
 	if back {

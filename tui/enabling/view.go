@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/tui/layout"
+	"ad2scim/tui/page"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
@@ -18,9 +19,9 @@ func (e *Enabling) View() string {
 		return e.runView()
 	case e.Busy():
 		p := e.newPage()
-		p.lines = append(p.lines, "", e.work.View(p.width))
+		p.Lines = append(p.Lines, "", e.work.View(p.Width))
 		if e.work.Note != "" { // a code to sign in with must be seen whole
-			p.say("", e.work.Note, theme.Plain.Render)
+			p.Say("", e.work.Note, theme.Plain.Render)
 		}
 		return e.draw("Enable SCIM", p, nil)
 	}
@@ -37,48 +38,32 @@ func (e *Enabling) View() string {
 	return e.chooseView()
 }
 
-func (e *Enabling) newPage() *page { return &page{width: e.width - 4} }
+func (e *Enabling) newPage() text { return text{page.New(e.width)} }
 
 // at names the app and the tenant.
 func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provider.String() }
 
-// draw puts a title above the text, which scrolls, and foot below it, which is
-// always seen.
-func (e *Enabling) draw(title string, p *page, foot []string) string {
-	head := []string{" " + theme.Strong.Render(layout.Clip(layout.Safe(title), e.width-2)), layout.Rule(e.width)}
+// draw draws a page with what failed above its text.
+func (e *Enabling) draw(title string, p text, foot []string) string {
 	if e.err != nil {
-		p.lines = append(append(problem.View(e.err, "", p.width), ""), p.lines...)
+		p.Lines = append(append(problem.View(e.err, "", p.Width), ""), p.Lines...)
 	}
-	if len(foot) > 0 {
-		foot = append([]string{layout.Rule(e.width)}, foot...)
-	}
-	room := max(1, e.height-len(head)-len(foot))
-	e.scroll = max(0, min(e.scroll, len(p.lines)-room))
-	text := p.lines[e.scroll:min(len(p.lines), e.scroll+room)]
-	lines := head
-	for i, l := range text {
-		if i == room-1 && e.scroll+room < len(p.lines) {
-			l = theme.Accent.Render("↓") + theme.Muted.Render(" more")
-		}
-		lines = append(lines, "  "+l)
-	}
-	for range room - len(text) {
-		lines = append(lines, "")
-	}
-	return layout.Box(strings.Join(append(lines, foot...), "\n"), e.width, e.height)
+	view, first := p.Draw(title, foot, e.scroll, e.width, e.height)
+	e.scroll = first
+	return view
 }
 
 func (e *Enabling) chooseView() string {
 	if len(e.apps) == 0 {
 		p := e.newPage()
-		p.blank()
+		p.Blank()
 		switch {
 		case e.provider != nil:
-			p.say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.", theme.Plain.Render)
+			p.Say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.", theme.Plain.Render)
 		case e.work.Stopped:
-			p.say("", "The sign-in was stopped.", theme.Plain.Render)
+			p.Say("", "The sign-in was stopped.", theme.Plain.Render)
 		default:
-			p.say("", "The sign-in is taken from the environment: ad2scim enable --help lists the variables.", theme.Muted.Render)
+			p.Say("", "The sign-in is taken from the environment: ad2scim enable --help lists the variables.", theme.Muted.Render)
 		}
 		return e.draw("Enable SCIM", p, nil)
 	}
@@ -112,10 +97,10 @@ func (e *Enabling) appRow(i, width int, cursor bool) string {
 
 func (e *Enabling) askView() string {
 	p := e.newPage()
-	p.say("", "What is to be set up. Nothing is written yet: a plan comes first.", theme.Muted.Render)
-	p.say("", "The token is shown nowhere and kept in no file.", theme.Muted.Render)
+	p.Say("", "What is to be set up. Nothing is written yet: a plan comes first.", theme.Muted.Render)
+	p.Say("", "The token is shown nowhere and kept in no file.", theme.Muted.Render)
 	var foot []string
-	for _, l := range e.form.view(p.width) {
+	for _, l := range e.form.View(p.Width) {
 		foot = append(foot, "  "+l)
 	}
 	if e.session.Secrets != nil {
@@ -135,9 +120,9 @@ func (e *Enabling) planView() string {
 		p.shut(e.blockers)
 	}
 	p.cutOff(e.cut)
-	p.say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
-	p.say("", fmt.Sprintf("✎ %s, of %s. Before → after:", layout.Count(e.plan.Changes(), "setting changes", "settings change"), layout.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
-	p.blank()
+	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
+	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", layout.Count(e.plan.Changes(), "setting changes", "settings change"), layout.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
+	p.Blank()
 	for i, s := range e.plan.Steps {
 		p.step(i+1, s)
 	}
@@ -156,7 +141,7 @@ func (e *Enabling) ask(question string, loud bool) []string {
 		s, mark = theme.Bad.Bold(true), "‼ FORCE: it can cost you groups. "
 	}
 	lines := []string{"  " + s.Render(layout.Clip(mark+layout.Safe(question), e.width-4))}
-	for _, l := range e.answer.view(e.width - 4) {
+	for _, l := range e.answer.View(e.width - 4) {
 		lines = append(lines, "  "+l)
 	}
 	return lines
@@ -165,8 +150,8 @@ func (e *Enabling) ask(question string, loud bool) []string {
 func (e *Enabling) takeView() string {
 	p := e.newPage()
 	p.cutOff(e.cut)
-	p.say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
-	p.blank()
+	p.Say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
+	p.Blank()
 	for _, o := range e.made {
 		p.outcome(o)
 	}
@@ -176,32 +161,32 @@ func (e *Enabling) takeView() string {
 func (e *Enabling) runView() string {
 	p := e.newPage()
 	if e.open != nil {
-		p.say("", e.open.step.Title, theme.Title.Render)
-		p.say("", "This one is yours to make, in the provider's console:", theme.Muted.Render)
+		p.Say("", e.open.step.Title, theme.Title.Render)
+		p.Say("", "This one is yours to make, in the provider's console:", theme.Muted.Render)
 		p.guide(e.open.step)
 		for _, s := range e.open.step.Settings {
 			p.setting(s)
 		}
 		if e.open.why != "" {
-			p.blank()
-			p.say(theme.Bad.Render("✗ "), "read back, it is not so: "+e.open.why, theme.Bad.Render)
+			p.Blank()
+			p.Say(theme.Bad.Render("✗ "), "read back, it is not so: "+e.open.why, theme.Bad.Render)
 		}
 		return e.draw("A step for you: "+e.at(), p, e.ask("Is this made?", false))
 	}
-	p.lines = append(p.lines, "", e.work.View(p.width))
+	p.Lines = append(p.Lines, "", e.work.View(p.Width))
 	if e.work.Note != "" {
-		p.say("", e.work.Note, theme.Plain.Render)
+		p.Say("", e.work.Note, theme.Plain.Render)
 	}
-	p.blank()
+	p.Blank()
 	if !e.back {
 		e.soFar(p)
 	}
-	p.say("", "Each step is in the journal before and after it is made. esc stops.", theme.Muted.Render)
+	p.Say("", "Each step is in the journal before and after it is made. esc stops.", theme.Muted.Render)
 	return e.draw("At work: "+e.at(), p, nil)
 }
 
 // soFar lists the steps of the plan with the one that is made.
-func (e *Enabling) soFar(p *page) {
+func (e *Enabling) soFar(p text) {
 	for i, s := range e.plan.Steps {
 		mark, style := theme.Muted.Render("○ "), theme.Muted
 		switch {
@@ -210,21 +195,21 @@ func (e *Enabling) soFar(p *page) {
 		case i == e.reached:
 			mark, style = theme.Accent.Render("▷ "), theme.Strong
 		}
-		p.say(mark, s.Title, style.Render)
+		p.Say(mark, s.Title, style.Render)
 	}
 	mark := theme.Muted.Render("○ ")
 	if e.reached == len(e.plan.Steps) {
 		mark = theme.Accent.Render("▷ ")
 	}
-	p.say(mark, "The first cycle, to its end", theme.Plain.Render)
-	p.blank()
+	p.Say(mark, "The first cycle, to its end", theme.Plain.Render)
+	p.Blank()
 }
 
 func (e *Enabling) endView() string {
 	p := e.newPage()
 	if e.stopped {
-		p.say(theme.Warn.Render("! "), "You stopped it. This is how each step stands:", theme.Warn.Render)
-		p.blank()
+		p.Say(theme.Warn.Render("! "), "You stopped it. This is how each step stands:", theme.Warn.Render)
+		p.Blank()
 	}
 	for _, o := range e.report.Outcomes {
 		p.outcome(o)
@@ -233,7 +218,7 @@ func (e *Enabling) endView() string {
 		p.cycle(*e.report.Cycle)
 	}
 	for _, n := range e.notes {
-		p.say(theme.Warn.Render("! "), n, theme.Plain.Render)
+		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
 	}
 	title := "What was done: "
 	if e.back {

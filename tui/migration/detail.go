@@ -119,12 +119,12 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 func keyLines(actions []key.Binding, width int) []string {
 	out, used := []string{""}, 0
 	for _, b := range actions {
-		k := b.Help().Key
-		w := layout.Width(k + " " + short[k])
+		k, word := b.Help().Key, footerWord(b)
+		w := layout.Width(k + " " + word)
 		if used > 0 && used+w > width {
 			out, used = append(out, ""), 0
 		}
-		out[len(out)-1] += theme.Accent.Render(k) + theme.Muted.Render(" "+short[k]) + "  "
+		out[len(out)-1] += theme.Accent.Render(k) + theme.Muted.Render(" "+word) + "  "
 		used += w + 2
 	}
 	return out

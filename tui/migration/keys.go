@@ -10,6 +10,7 @@ import (
 	"ad2scim/tui/enabling"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/syncing"
 )
 
 var (
@@ -21,6 +22,7 @@ var (
 	force    = keys.Bind("f", "force, with a reason", "f")
 	takeBack = keys.Bind("u", "take back", "u")
 	enable   = keys.Bind("e", "SCIM on or off at the identity provider", "e")
+	here     = keys.Bind("e", "do it here", "e")
 	next     = keys.Bind("n", "the step to do next", "n")
 	way      = keys.Bind("w", "choose the way", "w")
 	reread   = keys.Bind("r", "read the steps again", "r")
@@ -53,13 +55,22 @@ func (m *Migration) ShortHelp() []key.Binding {
 		out = append(out, closing)
 	}
 	for _, b := range m.actions(v) {
-		out = append(out, keys.Bind(b.Help().Key, short[b.Help().Key], b.Keys()...))
+		out = append(out, keys.Bind(b.Help().Key, footerWord(b), b.Keys()...))
 	}
 	return append(out, open, next, way)
 }
 
 // short are the words of the footer, where there is little room.
 var short = map[string]string{"v": "check", "a": "confirm", "s": "not needed", "t": "token", "f": "force", "u": "take back", "e": "enable SCIM"}
+
+// footerWord is a key's word of the footer. One key has two of them: the steps at which
+// it works are others.
+func footerWord(b key.Binding) string {
+	if b.Help() == here.Help() {
+		return b.Help().Desc
+	}
+	return short[b.Help().Key]
+}
 
 // FullHelp lists all keys.
 func (m *Migration) FullHelp() [][]key.Binding {
@@ -78,6 +89,9 @@ func (m *Migration) FullHelp() [][]key.Binding {
 	if enabling.Can(m.session) {
 		steps = append(steps, enable)
 	}
+	if v, ok := m.current(); ok && syncing.Can(m.session, v.Step.ID) {
+		steps = append(steps, here)
+	}
 	return [][]key.Binding{append(steps, stopRun), {open, scrollUp, scrollDn, next, way, reread}, keys.Movement()}
 }
 
@@ -89,6 +103,9 @@ func (m *Migration) actions(v playbook.StepView) []key.Binding {
 	var out []key.Binding
 	if strings.HasPrefix(v.Step.ID, atProvider) && enabling.Can(m.session) {
 		out = append(out, enable)
+	}
+	if syncing.Can(m.session, v.Step.ID) {
+		out = append(out, here)
 	}
 	if v.Status.Over() {
 		if m.canLook(v.Step) {
@@ -190,7 +207,7 @@ func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 func (m *Migration) act(what string, v playbook.StepView) tea.Cmd {
 	switch what {
 	case "e":
-		m.enable = enabling.New(m.session)
+		m.enable = m.opened(v)
 		m.enable.SetSize(m.width, m.height)
 		return m.enable.Init()
 	case "v":

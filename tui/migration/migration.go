@@ -1,12 +1,14 @@
 package migration
 
 import (
+	"github.com/charmbracelet/bubbles/help"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/enabling"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
+	"ad2scim/tui/syncing"
 	"ad2scim/tui/table"
 )
 
@@ -21,12 +23,32 @@ type Migration struct {
 	scroll int    // of the detail
 	large  bool   // the detail takes the place of the list
 
-	chooser *chooser           // open while the way is chosen
-	dialog  *dialog            // open while a step asks for something
-	enable  *enabling.Enabling // open while SCIM is switched on or off
-	check   check              // the probe that runs, or ran last
-	saving  string             // what is being saved
-	err     error              // what the last action said, until the next one
+	chooser *chooser // open while the way is chosen
+	dialog  *dialog  // open while a step asks for something
+	enable  inner    // open while a step is done here
+	check   check    // the probe that runs, or ran last
+	saving  string   // what is being saved
+	err     error    // what the last action said, until the next one
+}
+
+// inner is a view that takes the screen's place while a step is done in it.
+type inner interface {
+	help.KeyMap
+	Init() tea.Cmd
+	Update(tea.Msg) tea.Cmd
+	View() string
+	SetSize(width, height int)
+	Typing() bool
+	Running() bool // something is changed elsewhere
+	Back() (cmd tea.Cmd, stays bool)
+}
+
+// opened is the view in which a step is done.
+func (m *Migration) opened(v playbook.StepView) inner {
+	if syncing.Can(m.session, v.Step.ID) {
+		return syncing.New(m.session, v.Step.ID)
+	}
+	return enabling.New(m.session)
 }
 
 // row is a step, or the heading of a phase where step is negative.
@@ -90,8 +112,8 @@ func (m *Migration) Back() (tea.Cmd, bool) {
 	return nil, true
 }
 
-// Update handles a message. While SCIM is switched on or off, keys and the mouse
-// are for that.
+// Update handles a message. While a step is done in a view of its own, keys and
+// the mouse are for that.
 func (m *Migration) Update(msg tea.Msg) tea.Cmd {
 	if m.enable != nil {
 		cmd := m.enable.Update(msg)

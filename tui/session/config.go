@@ -32,6 +32,8 @@ type Config struct {
 	Look Look
 	// OpenIDP opens the chosen identity provider; may be nil.
 	OpenIDP OpenIDP
+	// Machines reaches the machines of AD sync; may be nil.
+	Machines Machines
 	// State says what is known of the two pipes to Dashlane.
 	State State
 	// Demo says that the app runs on the company that is built in.

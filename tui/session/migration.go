@@ -29,6 +29,9 @@ type Migration struct {
 	Facts map[doctor.Fact]Fact
 	// Token is the SCIM API token of this run; it is kept in memory alone.
 	Token migrate.Secret
+	// HostPassword is that of the account for AD sync's machines, in this run; it
+	// is kept in memory alone.
+	HostPassword migrate.Secret
 
 	stamp  string
 	saving chan struct{} // holds one: the change that is being saved

@@ -1,0 +1,162 @@
+//go:build unix
+
+package main_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// atStep writes down a way on which everything before a step is done, and what
+// else the steps that are about the script need.
+func (w windows) atStep(t *testing.T, step string) {
+	t.Helper()
+	var book stepsJSON
+	walker{t.TempDir(), t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
+	steps, before := map[string]any{}, true
+	for _, s := range book.Steps {
+		if before = before && s.ID != step; before || s.ID == "last-sync-noted" || s.ID == "plan" {
+			steps[s.ID] = map[string]string{"status": "done-verified", "by": "another"}
+		}
+	}
+	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": steps}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(w.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.dir, "migration.json"), state, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// In the app the script is found over WinRM, its task disabled once the words of
+// the risk are typed, and proved to have stopped; then it is brought back. In the
+// smallest terminal, and in a wide one without colours.
+func TestSyncInTheApp(t *testing.T) {
+	const path = "\\Dash\u202elane\\Sync"
+	for name, c := range map[string]struct {
+		width, height int
+		env           []string
+	}{"80x24": {80, 24, nil}, "160x50": {160, 50, []string{"NO_COLOR=1"}}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := startWindows(t, "SRV1", path)
+			w.Every("PT3S")
+			w.atStep(t, "script-found")
+			term := openTerminal(t, c.width, c.height, c.env, "--workspace", w.dir)
+			seen := func(texts ...string) string {
+				t.Helper()
+				screen := term.waitFor(texts...)
+				fits(t, screen, c.width, c.height)
+				noSecret(t, []string{w.server.Password, scriptToken}, screen)
+				return screen
+			}
+			typing := func(texts ...string) { t.Helper(); fitsTyped(t, term.waitFor(texts...), c.width, c.height) }
+			term.waitFor("Overview")
+			term.openTab("Migrate")
+			seen("Find the PowerShell script", "e do it here")
+			term.press("e")
+			seen("Where is it looked for?", "✗ not here", "▌ Windows machines, by WinRM")
+			term.press("Enter")
+			typing("HOST or HOST:PORT", "name at least one machine")
+			for i, text := range []string{w.server.Listener.Addr().String(), w.server.Domain + `\` + w.server.User, w.server.Password, "", w.flags[len(w.flags)-1]} {
+				if i > 0 {
+					term.press("Tab")
+				}
+				if text != "" {
+					term.typeText(text)
+				}
+			}
+			typing("••••••••")
+			if screen := term.screen(); strings.Contains(screen, w.server.Password) {
+				t.Errorf("the password is shown:\n%s", screen)
+			}
+			term.press("Enter")
+			seen("what was seen", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
+			w.step(t, "script-found", "done-verified")
+			term.press("Escape")
+			seen("as last time: " + w.server.Listener.Addr().String())
+			term.press("Escape")
+			seen("e do it here")
+
+			term.press("n")
+			seen("Disable the task")
+			term.press("e")
+			term.waitFor("Where is it looked for?")
+			term.press("Enter")
+			typing("HOST or HOST:PORT", "the one that was entered before")
+			term.press("Enter")
+			seen("what was seen", "chooses which tasks are disabled")
+			term.press("Enter")
+			seen("Which tasks are disabled?", "▌ [x] will disable the task")
+			term.press("Enter")
+			typing("Disable them?", "Type: groups can be deleted", "AD sync deletes a group")
+			term.press("Enter")
+			term.typeText("yes")
+			term.press("Enter")
+			typing("type groups can be deleted, exactly")
+			if w.Changes() != 0 {
+				t.Fatal("it was disabled without the words")
+			}
+			term.press("C-u")
+			term.typeText("groups can be deleted")
+			term.press("Enter")
+			seen("What was disabled", "on SRV1: disabled", "The script: disabled")
+			w.stands(t, "disabled", "done-verified")
+			term.press("Escape")
+			seen("e do it here")
+
+			term.press("n")
+			seen("Prove that the script has stopped")
+			term.press("e")
+			term.waitFor("Where is it looked for?")
+			term.press("Enter")
+			term.waitFor("HOST or HOST:PORT")
+			term.press("Enter")
+			seen("AD sync has likely stopped; it will be certain after", "The step stays open")
+			for end := time.Now().Add(patience); !strings.Contains(term.screen(), "AD sync has stopped: certain"); time.Sleep(500 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatalf("it is never certain:\n%s", term.screen())
+				}
+				term.press("r")
+			}
+			w.step(t, "script-stopped", "done-verified")
+
+			term.press("b")
+			seen("The way back", "▌ [x] will enable the task")
+			term.press("Enter")
+			typing("Enable them again?", "Type: yes")
+			term.press("Enter")
+			if w.Changes() != 1 {
+				t.Fatal("it was enabled without a yes")
+			}
+			term.typeText("yes")
+			term.press("Enter")
+			seen("What was enabled again", "on SRV1: enabled", "The script: scheduled")
+			w.step(t, "script-stopped", "failed")
+			if !w.Enabled(path) {
+				t.Error("the task is disabled")
+			}
+			term.press("C-c")
+			if status := term.waitExit(); status != 0 {
+				t.Errorf("exit status %d", status)
+			}
+			w.secretsOnDisk(t)
+		})
+	}
+}
+
+// step checks how a step of the runbook stands.
+func (w windows) step(t *testing.T, id, want string) {
+	t.Helper()
+	state, _ := w.remembered(t)
+	if got := string(state.Playbook.Steps[id].Status); got != want {
+		t.Errorf("the step %s is %q, want %q", id, got, want)
+	}
+}

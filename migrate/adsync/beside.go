@@ -1,0 +1,75 @@
+package adsync
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// SCIMOn lists what a workspace knows of SCIM being on.
+func SCIMOn(s workspace.State) (on []string) {
+	for _, f := range []doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted} {
+		if s.Facts[string(f)].Value == "on" {
+			on = append(on, string(f)+" is on")
+		}
+	}
+	for _, id := range []string{"switch-on", "idp-started"} {
+		if r := s.Playbook.Steps[id].Status; r == playbook.DoneVerified || r == playbook.DoneAttested {
+			on = append(on, "the step "+id+" is done")
+		}
+	}
+	return on
+}
+
+// MayResume refuses to bring AD sync back while SCIM is on, unless there is a
+// reason to do it all the same.
+func MayResume(s workspace.State, force string) error {
+	on := SCIMOn(s)
+	if len(on) == 0 || strings.TrimSpace(force) != "" {
+		return nil
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: "AD sync is not resumed", Why: "SCIM is on (" + strings.Join(on, ", ") + "), and both together can delete sharing groups",
+		Next: "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen, or give --force and a reason"}
+}
+
+// BothLive says that AD sync is back while SCIM is on; "" if SCIM is not.
+func BothLive(s workspace.State) string {
+	on := SCIMOn(s)
+	if len(on) == 0 {
+		return ""
+	}
+	return "both are live now, AD sync and SCIM (" + strings.Join(on, ", ") + "): sharing groups can be deleted. Stop one of the two now."
+}
+
+// BesideSCIM is MayResume that keeps why it is done all the same.
+func BesideSCIM(w *workspace.Workspace, force, who string) error {
+	if err := MayResume(w.State(), force); err != nil {
+		return err
+	}
+	on := SCIMOn(w.State())
+	if len(on) == 0 {
+		return nil
+	}
+	_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) {
+		s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: stepDisabled, At: time.Now().UTC(), By: who, Reason: force, Over: on})
+		return workspace.Entry{Kind: workspace.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
+	})
+	return err
+}
+
+// pathReason drops the file's name from an error of package os: the sentence has
+// it already.
+func pathReason(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,188 @@
+package adsync
+
+import (
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/workspace"
+)
+
+// Desk notes in a workspace what is seen and done of AD sync, for the commands
+// and the app alike. The workspace is held only while something is done or
+// written, never while a person thinks.
+type Desk struct {
+	Hold func() (*workspace.Workspace, error) // opens it for writing
+	Who  string                               // who the record says did it
+}
+
+// Taken is what a look tells once it is noted.
+type Taken struct {
+	Found   Found
+	Memory  Memory    // this look included
+	Settled []Settled // what came of what an earlier run began
+}
+
+// Take finds out what came of what an earlier run began, judges a look by what is
+// known, and notes both.
+func (d Desk) Take(looked []Looked) (t Taken, err error) {
+	err = d.hold(func(w *workspace.Workspace) (err error) {
+		t, err = d.take(w, workspace.NewRun(), looked)
+		return err
+	})
+	return t, err
+}
+
+func (d Desk) hold(do func(*workspace.Workspace) error) error {
+	w, err := d.Hold()
+	if err != nil {
+		return err
+	}
+	err = do(w)
+	if e := w.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (d Desk) take(w *workspace.Workspace, run string, looked []Looked) (t Taken, err error) {
+	if t.Settled, err = settleAll(w.Journal(), run, looked); err != nil {
+		return t, err
+	}
+	if t.Memory, err = Remember(w.Journal()); err != nil {
+		return t, err
+	}
+	t.Found = Judge(looked, t.Memory)
+	if err := NoteLook(w.Journal(), run, t.Found); err != nil {
+		return t, err
+	}
+	if t.Memory, err = Remember(w.Journal()); err != nil {
+		return t, err
+	}
+	return t, w.Update(func(s *workspace.State) error {
+		RecordFound(s, t.Found, t.Memory, time.Now().UTC(), d.Who)
+		return nil
+	})
+}
+
+func settleAll(j Journal, run string, looked []Looked) (all []Settled, err error) {
+	m, err := Remember(j)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range looked {
+		if l.Err != nil {
+			continue
+		}
+		settled, err := Settle(j, run, m, l)
+		if all = append(all, settled...); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// Said is what an admin says beside a look.
+type Said struct {
+	Console []ConsoleReading
+	NotSync []TaskName // only possibly AD sync, and not it
+	Gone    []string   // machines that are no more
+	Audited bool       // an audit log is given, which has these events
+	Events  []groupfile.AuditEvent
+}
+
+// Verify judges whether AD sync has stopped, by a look and by what is said, and
+// notes all of it.
+func (d Desk) Verify(looked []Looked, said Said) (v Verdict, settled []Settled, err error) {
+	err = d.hold(func(w *workspace.Workspace) error {
+		run := workspace.NewRun()
+		if settled, err = settleAll(w.Journal(), run, looked); err != nil {
+			return err
+		}
+		v, err = d.verify(w, run, looked, said)
+		return err
+	})
+	return v, settled, err
+}
+
+func (d Desk) verify(w *workspace.Workspace, run string, looked []Looked, said Said) (v Verdict, err error) {
+	m, err := d.without(w, run, said.Gone)
+	if err != nil {
+		return v, err
+	}
+	found, err := Judge(looked, m).Except(said.NotSync)
+	if err != nil {
+		return v, err
+	}
+	if err := NoteLook(w.Journal(), run, found); err != nil {
+		return v, err
+	}
+	for _, r := range said.Console {
+		if err := NoteConsole(w.Journal(), run, r); err != nil {
+			return v, err
+		}
+	}
+	if m, err = Remember(w.Journal()); err != nil {
+		return v, err
+	}
+	now := time.Now().UTC()
+	v = Verify(now, found, m)
+	since, ok := m.StillSince()
+	if said.Audited && ok {
+		v.HearAudit(said.Events, since)
+	} else if said.Audited {
+		v.Reasons = append(v.Reasons, "the audit log was not searched: it is not known since when AD sync is stopped")
+	}
+	still := v.HearConsole(m.Console, len(said.Console) > 0, m.Interval(), since)
+	attested := said.attested()
+	for _, says := range attested {
+		v.Reasons = append(v.Reasons, says+", says "+d.Who)
+	}
+	return v, w.Update(func(s *workspace.State) error {
+		for _, says := range attested {
+			s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: says, Grade: workspace.GradeAttested, Time: now, Source: d.Who})
+		}
+		RecordVerdict(s, v, m, now, d.Who)
+		if still {
+			RecordConsole(s, now, d.Who)
+		}
+		return nil
+	})
+}
+
+// attested is what of it goes by the admin's word alone.
+func (s Said) attested() (all []string) {
+	for _, n := range s.NotSync {
+		all = append(all, "the task "+migrate.Quote(string(n))+" is not AD sync")
+	}
+	for _, host := range s.Gone {
+		all = append(all, "the machine "+migrate.Quote(host)+" is no more")
+	}
+	return all
+}
+
+// without notes which machines are no more, and returns what is known of the
+// others.
+func (d Desk) without(w *workspace.Workspace, run string, gone []string) (Memory, error) {
+	m, err := Remember(w.Journal())
+	for _, host := range gone {
+		if err == nil {
+			err = NoteGone(w.Journal(), run, m, host, d.Who)
+		}
+	}
+	if err != nil || len(gone) == 0 {
+		return m, err
+	}
+	return Remember(w.Journal())
+}
+
+// RememberMachines keeps where AD sync was looked for, for the next visit.
+func (d Desk) RememberMachines(r Reach) error {
+	return d.hold(func(w *workspace.Workspace) error {
+		return w.Update(func(s *workspace.State) error {
+			m := r.Machines()
+			s.Machines = &m
+			return nil
+		})
+	})
+}

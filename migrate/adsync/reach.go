@@ -1,0 +1,112 @@
+package adsync
+
+import (
+	"context"
+	"io"
+	"os"
+	"runtime"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/workspace"
+)
+
+// Reach says which Windows machines are looked at, and how.
+type Reach struct {
+	Local   bool     // this machine
+	Names   []string // HOST or HOST:PORT, by WinRM
+	WinRM   WinRM    // how these are reached; its Address does not count
+	Results []string // files that a script wrote which an admin ran
+}
+
+// LocalWindows reports whether AD sync can be on this machine.
+func LocalWindows() bool { return runtime.GOOS == "windows" }
+
+// Hosts returns the machines on which scripts can be run.
+func (r Reach) Hosts() ([]Host, error) {
+	var all []Host
+	if r.Local {
+		all = append(all, Local{})
+	}
+	w := r.WinRM
+	for _, name := range r.Names {
+		w.Address = name
+		h, err := NewWinRM(w)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, h)
+	}
+	return all, nil
+}
+
+// Machines is what a workspace remembers of it: no password, and no result files,
+// which are of one moment.
+func (r Reach) Machines() workspace.Machines {
+	return workspace.Machines{Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth, CAFile: r.WinRM.CAFile, HTTP: r.WinRM.HTTP}
+}
+
+// LookAt looks at hosts and at what result files tell. The error says that none
+// could be looked at, or that two looks are about one machine.
+func LookAt(ctx context.Context, hosts []Host, results []string, report migrate.Report) ([]Looked, error) {
+	looked := LookAtAll(ctx, hosts, report)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, file := range results {
+		r, err := fromFile(file, ReadReport)
+		if err != nil {
+			return nil, err
+		}
+		looked = append(looked, Looked{Name: file, Report: r, FromFile: true})
+	}
+	if err := twice(looked); err != nil {
+		return nil, err
+	}
+	return looked, Err(looked)
+}
+
+// ChangesAmong returns what scripts did that an admin ran, of result files of any
+// kind, and the files that tell of something else.
+func ChangesAmong(files []string) (changes []*Change, others []string) {
+	for _, file := range files {
+		c, err := ReadChangeFile(file, StopScript)
+		if err != nil {
+			c, err = ReadChangeFile(file, ResumeScript)
+		}
+		if err != nil {
+			others = append(others, file)
+			continue
+		}
+		changes = append(changes, c)
+	}
+	return changes, others
+}
+
+// ReadChangeFile reads a file with the result of StopScript or ResumeScript.
+func ReadChangeFile(file string, action Script) (*Change, error) {
+	return fromFile(file, func(r io.Reader, name string) (*Change, error) { return ReadChange(r, name, action) })
+}
+
+func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file), Why: pathReason(err), Next: "check --result", Err: err}
+	}
+	defer f.Close()
+	return read(f, file)
+}
+
+// twice refuses two looks at one machine: they can say two different things.
+func twice(looked []Looked) error {
+	names := map[string]string{}
+	for _, l := range looked {
+		if l.Err != nil {
+			continue
+		}
+		if before, there := names[l.Report.Host]; there {
+			return badInput(shown(before)+" and "+shown(l.Name)+" are about one machine", "both are "+shown(l.Report.Host), "leave the older one out")
+		}
+		names[l.Report.Host] = l.Name
+	}
+	return nil
+}

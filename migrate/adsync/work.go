@@ -1,0 +1,122 @@
+package adsync
+
+import "fmt"
+
+// Work is what is to be done on several machines.
+type Work struct {
+	Action Script // stop or resume
+	Parts  []Part
+	// ByHand is what is planned where only a result file tells: the admin runs a
+	// script there.
+	ByHand  []Intent
+	Already []TaskKey // they stand as they should
+
+	hosts []Host // all that were looked at
+}
+
+// Part is what is to be done on one machine.
+type Part struct {
+	Host   Host
+	Intent Intent
+}
+
+// Planner plans for one machine that was looked at.
+type Planner func(r *Report, via string, m Memory) Intent
+
+// Plan plans for the machines that answered. The first of what was looked at are
+// the hosts, in their order.
+func Plan(action Script, hosts []Host, looked []Looked, m Memory, plan Planner) Work {
+	w := Work{Action: action, hosts: hosts}
+	for i, l := range looked {
+		if l.Err != nil {
+			continue
+		}
+		in, already := plan(l.Report, l.Name, m).Due(l.Report)
+		for _, path := range already {
+			w.Already = append(w.Already, TaskKey{in.Host, path})
+		}
+		switch {
+		case len(in.Tasks) == 0:
+		case i < len(hosts):
+			w.Parts = append(w.Parts, Part{hosts[i], in})
+		default:
+			w.ByHand = append(w.ByHand, in)
+		}
+	}
+	return w
+}
+
+// StopChoices plans for every task that may be AD sync, for a person to choose
+// among; meant tells of each whether it is at least likely to be.
+func StopChoices(hosts []Host, looked []Looked, t Taken, end bool) (w Work, meant func(TaskKey) bool) {
+	var names []TaskName
+	belief := map[TaskKey]Belief{}
+	for _, c := range t.Found.Candidates {
+		if c.Task != nil {
+			names = append(names, TaskName(c.Host+c.Task.Path))
+			belief[TaskKey{c.Host, c.Task.Path}] = c.Belief
+		}
+	}
+	meant = func(k TaskKey) bool { return belief[k] != Possible }
+	return Plan(StopScript, hosts, looked, t.Memory, func(r *Report, via string, m Memory) Intent {
+		if len(names) == 0 {
+			return Intent{Action: StopScript, Host: r.Host}
+		}
+		return StopPlan(r, m, via, names, end)
+	}), meant
+}
+
+// Tasks is how many tasks the work is about.
+func (w Work) Tasks() (n int) {
+	for _, p := range w.Parts {
+		n += len(p.Intent.Tasks)
+	}
+	return n
+}
+
+// Only leaves of the work the tasks that are kept, which are counted from 0.
+func (w Work) Only(keep func(i int) bool) Work {
+	all, n := w.Parts, 0
+	w.Parts = nil
+	for _, p := range all {
+		var kept []Before
+		for _, t := range p.Intent.Tasks {
+			if keep(n) {
+				kept = append(kept, t)
+			}
+			n++
+		}
+		if p.Intent.Tasks = kept; len(kept) > 0 {
+			w.Parts = append(w.Parts, p)
+		}
+	}
+	return w
+}
+
+// Says says in one line what is to be done with a task.
+func (in Intent) Says(t Before) string {
+	verb := "disable"
+	if in.Action == ResumeScript {
+		verb = "enable"
+	}
+	line := fmt.Sprintf("will %s the task %s on %s", verb, t.Path, in.Host)
+	switch {
+	case in.Action != StopScript || t.State != "running":
+	case in.End:
+		line += " and end the instance that runs"
+	default:
+		line += "; the instance that runs goes on to its end"
+	}
+	return line
+}
+
+// Awake lists what of AD sync disabling its tasks does not end: instances,
+// processes, and services that run or would start by themselves.
+func (f Found) Awake() (all []Candidate) {
+	for _, c := range f.Candidates {
+		if c.Belief != Possible && (c.Active || c.Task == nil && c.Armed) {
+			all = append(all, c)
+		}
+	}
+	return all
+}

@@ -1,0 +1,52 @@
+package migration
+
+import (
+	"context"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// noMachines reaches none.
+type noMachines struct{}
+
+func (noMachines) Hosts(adsync.Reach) ([]adsync.Host, error) { return nil, nil }
+func (noMachines) Password() migrate.Secret                  { return migrate.Secret{} }
+func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
+	return nil, nil
+}
+func (noMachines) Save(string, []byte) error { return nil }
+
+// At the steps of the script it can be found, stopped and verified, where
+// machines can be reached; esc leads back to the step.
+func TestTheScriptsStepsAreDoneHere(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{Machines: noMachines{}})
+	offered := func(d *desk) bool {
+		for _, b := range d.m.ShortHelp() {
+			if b.Help().Desc == "do it here" {
+				return true
+			}
+		}
+		return false
+	}
+	for id, want := range map[string]bool{"script-found": true, "script-disabled": true, "script-stopped": true, "ad-sync-off": false, "idp-connection": false} {
+		if d.at(id); offered(d) != want {
+			t.Errorf("at %s it is offered: %v", id, !want)
+		}
+	}
+	d.at("script-disabled")
+	d.press("e")
+	d.shows("Disable AD sync's task: where")
+	d.m.SetSize(80, 20)
+	screentest.CheckGrid(t, d.m.View(), 80, 20)
+	d.press("esc")
+	d.shows("Disable the task", "why")
+	if other := sit(t, folder, session.Config{}); offered(other) {
+		t.Error("it is offered where no machine can be reached")
+	}
+}

@@ -1,0 +1,27 @@
+package session
+
+import (
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+)
+
+// Machines reaches the Windows machines on which AD sync may be. Its methods may
+// wait, and are called in commands alone, except Password.
+type Machines interface {
+	// Hosts returns the machines; nothing is sent yet.
+	Hosts(adsync.Reach) ([]adsync.Host, error)
+	// Password is the account's, if one is at hand; otherwise zero.
+	Password() migrate.Secret
+	// Servers lists the machines that a directory knows.
+	Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]Server, error)
+	// Save writes a file that is not there yet.
+	Save(file string, content []byte) error
+}
+
+// Server is a machine that a directory knows.
+type Server struct{ Host, System, LastLogon string }
+
+// Desk is where AD sync's script is worked on, with the workspace of the session.
+func (s *Session) Desk() adsync.Desk { return adsync.Desk{Hold: s.Holding(), Who: s.Workspace.Who()} }

@@ -1,0 +1,105 @@
+package syncing
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"ad2scim/tui/keys"
+)
+
+var (
+	choose   = keys.Bind("enter", "look there", "enter")
+	lookNow  = keys.Bind("enter", "look", "enter")
+	again    = keys.Bind("r", "look again", "r")
+	seePlan  = keys.Bind("enter", "choose the tasks", "enter")
+	wayBack  = keys.Bind("b", "resume", "b")
+	console  = keys.Bind("c", "console's date", "c")
+	mark     = keys.Bind("space", "choose", " ")
+	endToo   = keys.Bind("x", "end what runs, on/off", "x")
+	goOn     = keys.Bind("enter", "go on", "enter")
+	script   = keys.Bind("w", "write a script", "w")
+	doIt     = keys.Bind("enter", "do it, once it is typed", "enter")
+	writeIt  = keys.Bind("enter", "write it", "enter")
+	take     = keys.Bind("enter", "take the chosen ones", "enter")
+	note     = keys.Bind("enter", "note it and look", "enter")
+	switchTo = keys.Bind("tab", "next field", "tab")
+	servers  = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
+	tls      = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
+	textUp   = keys.Bind("↑", "scroll", "up", "pgup")
+	textDown = keys.Bind("↓", "scroll", "down", "pgdown")
+	stop     = keys.Bind("esc", "stop", "esc")
+	leave    = keys.Bind("esc", "back", "esc")
+)
+
+// ShortHelp lists the keys that do something now.
+func (v *Syncing) ShortHelp() []key.Binding {
+	if v.Busy() {
+		return []key.Binding{stop}
+	}
+	var out []key.Binding
+	switch v.mode {
+	case choosing:
+		out = append(out, choose)
+	case asking:
+		out = append(out, lookNow)
+		if v.place == byWinRM {
+			out = append(out, switchTo, tls)
+			if _, known := v.directory(); known {
+				out = append(out, servers)
+			}
+		}
+	case listing:
+		out = append(out, mark, take)
+	case found:
+		out = append(out, v.foundKeys()...)
+	case dating:
+		out = append(out, note)
+	case planned:
+		out = append(out, v.planKeys()...)
+	case confirming:
+		out = append(out, doIt)
+		if len(v.answer.Fields) > 1 {
+			out = append(out, switchTo)
+		}
+		out = append(out, textDown)
+	case saving:
+		out = append(out, writeIt)
+	case finished:
+		out = append(out, again, textDown)
+	}
+	return append(out, leave)
+}
+
+func (v *Syncing) foundKeys() (out []key.Binding) {
+	switch v.step {
+	case StepDisabled:
+		out = append(out, seePlan)
+	case StepStopped:
+		out = append(out, console)
+	}
+	out = append(out, again)
+	if v.step != StepFound {
+		out = append(out, wayBack)
+	}
+	return out
+}
+
+func (v *Syncing) planKeys() (out []key.Binding) {
+	if len(v.choices()) > 0 {
+		out = append(out, mark)
+	}
+	if !v.back {
+		out = append(out, endToo)
+	}
+	if v.meant().Tasks() > 0 {
+		out = append(out, goOn)
+	}
+	if v.canWrite() {
+		out = append(out, script)
+	}
+	return out
+}
+
+// FullHelp lists all keys of what is shown.
+func (v *Syncing) FullHelp() [][]key.Binding {
+	return [][]key.Binding{v.ShortHelp(), keys.Movement()}
+}

@@ -1,0 +1,116 @@
+package syncing
+
+import (
+	"strings"
+
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/form"
+)
+
+// choice is a task that can be chosen.
+type choice struct {
+	adsync.TaskKey
+	says   string
+	byHand bool // only a result file tells of it
+	doubt  bool // it is only possibly AD sync
+}
+
+// planStop lists every task that may be AD sync; those that are likely to be are
+// chosen.
+func (v *Syncing) planStop() {
+	v.plan(adsync.StopChoices(v.hosts, v.looked, v.taken, v.end))
+}
+
+// planBack lists the tasks that were enabled before they were disabled.
+func (v *Syncing) planBack() {
+	all := adsync.Plan(adsync.ResumeScript, v.hosts, v.looked, v.taken.Memory, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
+		return adsync.ResumePlan(m, r.Host, via)
+	})
+	v.on = adsync.SCIMOn(v.session.Remembered)
+	v.plan(all, func(adsync.TaskKey) bool { return true })
+}
+
+// plan shows the tasks. What was chosen before stays so.
+func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
+	if v.mode != planned {
+		v.picked, v.cursor = map[adsync.TaskKey]bool{}, 0
+	}
+	v.all, v.likely = all, meant
+	for _, c := range v.choices() {
+		if _, known := v.picked[c.TaskKey]; !known {
+			v.picked[c.TaskKey] = meant(c.TaskKey)
+		}
+	}
+	v.cursor = max(0, min(v.cursor, len(v.choices())-1))
+	v.mode = planned
+}
+
+// choices are the tasks in the order of the work, then those that are done by
+// hand.
+func (v *Syncing) choices() (all []choice) {
+	add := func(in adsync.Intent, byHand bool) {
+		for _, t := range in.Tasks {
+			all = append(all, choice{adsync.TaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand, false})
+			c := &all[len(all)-1]
+			c.doubt = !v.likely(c.TaskKey)
+		}
+	}
+	for _, p := range v.all.Parts {
+		add(p.Intent, false)
+	}
+	for _, in := range v.all.ByHand {
+		add(in, true)
+	}
+	return all
+}
+
+// meant is the work with the tasks that are chosen.
+func (v *Syncing) meant() adsync.Work {
+	all := v.choices()
+	return v.all.Only(func(i int) bool { return v.picked[all[i].TaskKey] })
+}
+
+// byHand is the script for the chosen tasks of which only a result file tells.
+func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
+	args := adsync.Arguments{EndRunning: v.end && !v.back}
+	for _, c := range v.choices() {
+		if c.byHand && v.picked[c.TaskKey] {
+			args.Tasks = append(args.Tasks, c.Path)
+		}
+	}
+	return v.all.Action, args
+}
+
+// canWrite reports whether there is something for a script to do. The way back
+// beside SCIM needs a reason, which the command takes.
+func (v *Syncing) canWrite() bool {
+	_, args := v.byHand()
+	return len(args.Tasks) > 0 && !(v.back && len(v.on) > 0)
+}
+
+// confirm asks for the words that begin the work: to stop, the runbook's of the
+// risk; to resume, a yes, and beside SCIM a reason.
+func (v *Syncing) confirm() {
+	words := "yes"
+	if !v.back {
+		words = adsync.DeletionRisk().Type
+	}
+	typed := form.NewField("Type: "+words, "", func(s string) string {
+		if strings.TrimSpace(s) != words {
+			return "type " + words + ", exactly; esc goes back"
+		}
+		return ""
+	})
+	fields := []*form.Field{typed}
+	if v.back && len(v.on) > 0 {
+		reason := form.NewField("FORCE it, for this reason (it goes into the report)", "", func(s string) string {
+			if strings.TrimSpace(s) == "" {
+				return "a reason is needed"
+			}
+			return ""
+		})
+		fields = []*form.Field{reason, typed}
+	}
+	v.answer = form.New(fields...)
+	v.show(confirming)
+}

@@ -1,0 +1,174 @@
+package syncing
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/form"
+	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
+)
+
+func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
+	if v.Busy() {
+		return nil
+	}
+	switch v.mode {
+	case choosing:
+		return v.chooseKey(msg)
+	case listing:
+		v.listKey(msg)
+	case found, finished:
+		return v.foundKey(msg)
+	case planned:
+		return v.planKey(msg)
+	case confirming:
+		return v.typeKey(msg, &v.answer, v.do)
+	case dating:
+		return v.typeKey(msg, &v.form, func() tea.Cmd {
+			r, ok := v.reading()
+			if !ok {
+				return nil
+			}
+			return v.look(false, r)
+		})
+	case saving:
+		return v.typeKey(msg, &v.form, v.write)
+	case asking:
+		return v.askKey(msg)
+	}
+	return nil
+}
+
+func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keys.Up):
+		v.place = max(here, v.place-1)
+	case key.Matches(msg, keys.Down):
+		v.place = min(places-1, v.place+1)
+	case !key.Matches(msg, choose):
+	case v.place != here:
+		v.err, v.looked = nil, nil
+		v.ask()
+	case !v.windows:
+		return screen.Notify("not here: this machine does not run Windows")
+	default:
+		v.takeReach()
+		return v.look(false)
+	}
+	return nil
+}
+
+func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, servers) && v.place == byWinRM:
+		return v.list()
+	case key.Matches(msg, tls) && v.place == byWinRM:
+		v.noTLS = !v.noTLS
+		return nil
+	}
+	return v.typeKey(msg, &v.form, func() tea.Cmd {
+		v.takeReach()
+		return v.look(false)
+	})
+}
+
+// typeKey takes what is typed; only enter goes on, once every field is right.
+func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
+	switch {
+	case v.turn(msg):
+	case key.Matches(msg, switchTo):
+		f.Next()
+	case !key.Matches(msg, goOn):
+		return f.Update(msg)
+	case f.Complete():
+		return then()
+	}
+	return nil
+}
+
+func (v *Syncing) listKey(msg tea.KeyMsg) {
+	switch i := v.table.Cursor(); {
+	case v.table.Update(msg):
+	case key.Matches(msg, mark) && i >= 0:
+		v.marked[i] = !v.marked[i]
+	case key.Matches(msg, take):
+		v.takeServers()
+	}
+}
+
+// foundKey takes the keys under what was seen.
+func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
+	asked := v.mode == found
+	switch {
+	case v.turn(msg):
+	case key.Matches(msg, again):
+		return v.look(false)
+	case !asked || v.step == StepFound:
+	case key.Matches(msg, wayBack):
+		return v.look(true)
+	case key.Matches(msg, seePlan) && v.step == StepDisabled:
+		v.planStop()
+		v.scroll = 0
+	case key.Matches(msg, console) && v.step == StepStopped:
+		v.form = form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
+			if _, ok := v.reading(); !ok {
+				return "a date in the past is expected, as 2026-11-20T10:00:00Z"
+			}
+			return ""
+		}))
+		v.show(dating)
+	}
+	return nil
+}
+
+func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
+	all := v.choices()
+	switch {
+	case key.Matches(msg, keys.Up):
+		v.cursor = max(0, v.cursor-1)
+	case key.Matches(msg, keys.Down):
+		v.cursor = max(0, min(len(all)-1, v.cursor+1))
+	case key.Matches(msg, mark) && len(all) > 0:
+		k := all[v.cursor].TaskKey
+		v.picked[k] = !v.picked[k]
+	case key.Matches(msg, endToo) && !v.back:
+		v.end = !v.end
+		v.planStop()
+	case key.Matches(msg, script) && v.canWrite():
+		v.askFile(map[adsync.Script]string{adsync.StopScript: "stop.ps1", adsync.ResumeScript: "resume.ps1"}[v.all.Action])
+	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:
+		v.confirm()
+	}
+	return nil
+}
+
+// turn scrolls the text; letters are for the fields.
+func (v *Syncing) turn(msg tea.KeyMsg) bool {
+	by := 1
+	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
+		by = max(1, v.height/2)
+	}
+	switch {
+	case key.Matches(msg, textUp):
+		v.scroll -= by
+	case key.Matches(msg, textDown):
+		v.scroll += by
+	default:
+		return false
+	}
+	return true
+}
+
+func (v *Syncing) mouse(msg tea.MouseMsg) {
+	switch {
+	case v.mode == listing:
+		msg.Y -= listTop
+		v.table.Update(msg)
+	case msg.Button == tea.MouseButtonWheelUp:
+		v.scroll -= 3
+	case msg.Button == tea.MouseButtonWheelDown:
+		v.scroll += 3
+	}
+}

@@ -1,0 +1,258 @@
+package syncing
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/session"
+)
+
+func reach(all ...*machine) *standIn {
+	s := &standIn{machines: map[string]*machine{}}
+	for _, m := range all {
+		s.machines[strings.ToLower(m.name)] = m
+	}
+	return s
+}
+
+// The script is found with why it is believed to be AD sync; where it was looked
+// for is remembered for the next visit, but not the password.
+func TestFound(t *testing.T) {
+	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
+	d.waitFor("this machine", "not here: this machine does not run Windows", "result files", "write the script")
+	d.toFound("srv1")
+	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`, "enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
+	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
+		t.Errorf("the step is %+v", r)
+	}
+	m := d.state().Machines
+	if m == nil || !slices.Equal(m.Hosts, []string{"srv1"}) || m.User != `CORP\admin` {
+		t.Fatalf("remembered %+v", m)
+	}
+	if got := d.p.reached.WinRM.Password.Reveal(); got != password {
+		t.Errorf("the password is %q", got)
+	}
+	d.noSecret()
+	d.press("esc")
+	d.waitFor("as last time: srv1")
+	d.press("enter")
+	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before")
+	d.press("esc", "esc")
+	d.waitLeft()
+}
+
+// Nothing is disabled but what is chosen, and only once the runbook's words are
+// typed. What stands is looked at again, and the way back brings it back at a yes.
+func TestStopAndTheWayBack(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\B`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("Nothing is changed yet.", `▌ [x] will disable the task \A on SRV1`, `[x] will disable the task \B on SRV1`, "x instances that run go on to their end")
+	d.press("down")
+	d.waitFor(`▌ [x] will disable the task \B`)
+	d.press(" ")
+	d.waitFor(`▌ [ ] will disable the task \B`)
+	d.press("enter")
+	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted", `✎ will disable the task \A`)
+	d.not(`\B`)
+	for _, stray := range []string{"enter", "yes", "enter", " ", "enter"} {
+		d.press(stray)
+	}
+	d.waitFor("type groups can be deleted, exactly")
+	if m.changes != 0 {
+		t.Fatal("it was disabled without the words")
+	}
+	d.press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.waitFor("What was disabled", `● \A on SRV1: disabled`, "Looked at again:", "The script: scheduled")
+	if m.enabled(0) || !m.enabled(1) {
+		t.Error("other tasks are disabled than were chosen")
+	}
+	d.press("r")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`\A on SRV1: disabled already`, `▌ [x] will disable the task \B`)
+	d.press("enter")
+	d.waitFor("Disable them?")
+	d.press("groups can be deleted", "enter")
+	d.waitFor(`● \B on SRV1: disabled`, "The script: disabled")
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified || r.Typed != "groups can be deleted" {
+		t.Errorf("the step is %+v", r)
+	}
+	d.press("r")
+	d.waitFor("what was seen")
+	d.press("b")
+	d.waitFor("The way back", `[x] will enable the task \A`, `[x] will enable the task \B`)
+	d.press("enter")
+	d.waitFor("Enable them again?", "Type: yes")
+	d.press("enter", "no", "enter")
+	d.waitFor("type yes, exactly")
+	if m.enabled(0) {
+		t.Fatal("it was enabled without a yes")
+	}
+	d.press("backspace", "backspace", "yes", "enter")
+	d.waitFor("What was enabled again", `● \A on SRV1: enabled`, "The script: scheduled")
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
+		t.Errorf("the step is %+v", r)
+	}
+	d.press("esc")
+	d.waitLeft()
+}
+
+// Beside SCIM the way back needs a reason, which is kept.
+func TestTheWayBackBesideSCIM(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	change(t, d.folder, func(s *workspace.State) {
+		s.Facts["scim_self_hosted"] = workspace.Fact{Value: "on", Grade: workspace.GradeAttested}
+	})
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("Which tasks")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	d.press("groups can be deleted", "enter")
+	d.waitFor("The script: disabled")
+	d.press("r")
+	d.waitFor("what was seen")
+	d.press("b")
+	d.waitFor("‼ SCIM is on (scim_self_hosted is on)")
+	d.press("enter")
+	d.waitFor("a reason is needed", "can delete sharing groups")
+	d.press("tab", "yes", "enter")
+	d.waitFor("a reason is needed")
+	if m.enabled(0) {
+		t.Fatal("it was enabled without a reason")
+	}
+	d.press("a trial", "enter")
+	d.waitFor("What was enabled again")
+	if f := d.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || !m.enabled(0) {
+		t.Errorf("forced %+v, enabled %v", f, m.enabled(0))
+	}
+}
+
+// A verdict says when it will be certain; the console's date is noted.
+func TestVerdict(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepStopped)
+	d.toFound("srv1")
+	d.waitFor("✗ AD sync has not stopped yet", "is enabled")
+	m.mu.Lock()
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until it is certain")
+	d.press("c")
+	d.waitFor("The console's date", "a date in the past is expected")
+	d.press("tomorrow", "enter")
+	d.waitFor("a date in the past is expected")
+	for range len("tomorrow") {
+		d.press("backspace")
+	}
+	d.press("2026-01-20T10:00:00Z", "enter")
+	d.waitFor("the Admin Console's date of the last sync is 2026-01-20T10:00:00Z")
+	if r := d.state().Playbook.Steps[StepStopped]; r.Status.Over() {
+		t.Errorf("the step is %+v", r)
+	}
+}
+
+// A machine that fails is told beside one that works; where none works, all are.
+func TestAMachineFails(t *testing.T) {
+	good, bad := newMachine("SRV1", `\A`), newMachine("SRV2\x1b[2J", `\A`)
+	bad.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV2\x1b[2J", Why: "it refused the account", Next: "check it"}
+	p := reach(good)
+	p.machines["srv2"] = bad
+	d := sit(t, p, StepDisabled)
+	d.toFound("srv1\nsrv2")
+	d.waitFor(`task \A on SRV1`, "✗ not seen: SRV2‹U+001B›[2J", "it refused the account")
+	d.press("enter")
+	d.waitFor("will disable the task", "it refused the account")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	d.press("groups can be deleted", "enter")
+	d.waitFor(`● \A on SRV1: disabled`, "The script: unknown")
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
+		t.Errorf("the step is %+v", r)
+	}
+	good.mu.Lock()
+	good.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	good.mu.Unlock()
+	d.press("r")
+	d.waitFor("it is down")
+}
+
+func TestALookIsStopped(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	m.gate = make(chan struct{})
+	d := sit(t, reach(m), StepDisabled)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("srv1", "enter")
+	d.waitFor("looking")
+	other := session.Folder{Dir: d.folder}
+	if _, err := other.Update(func(*workspace.State) (workspace.Entry, error) { return workspace.Entry{Kind: "x", Text: "x"}, nil }); err != nil {
+		t.Errorf("while it looks nobody else can write: %v", err)
+	}
+	d.press("esc")
+	d.waitFor("It was stopped; nothing was changed.")
+	if m.changes != 0 || d.state().Facts["ad_sync_script"].Value != "" {
+		t.Error("something was noted")
+	}
+}
+
+// On Windows this machine comes first, and is looked at at once.
+func TestThisMachine(t *testing.T) {
+	m := newMachine("local", `\A`)
+	folder := t.TempDir()
+	d := sitAt(t, reach(m), folder, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("up", "enter")
+	d.waitFor("▌ this machine")
+	if d.p.reached.Local {
+		t.Fatal("a machine without Windows was looked at")
+	}
+	onWindows := New(d.s, StepFound)
+	onWindows.windows = true
+	onWindows.begin()
+	if onWindows.place != here {
+		t.Error("this machine is not offered first")
+	}
+}
+
+// The script that looks is written, with its SHA-256.
+func TestTheScriptIsWritten(t *testing.T) {
+	d := sit(t, reach(), StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("down", "down", "enter")
+	d.waitFor("File to write", "find.ps1")
+	for range len("find.ps1") {
+		d.press("backspace")
+	}
+	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.waitFor("The script is written", "SHA-256:", "Get-FileHash")
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+}
+
+// Servers that AD knows can be taken among the machines.
+func TestServersOfAD(t *testing.T) {
+	p := reach(newMachine("SRV1", `\A`))
+	p.servers = []session.Server{{Host: "srv0\u202e.corp", System: "Windows Server 2016"}, {Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)}}
+	d := sit(t, p, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("ctrl+l")
+	d.waitFor("Servers that Active Directory knows", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
+	d.press("down", " ", "enter")
+	d.waitFor("HOST or HOST:PORT", "srv1")
+	d.press("enter")
+	d.waitFor("The script: scheduled")
+}

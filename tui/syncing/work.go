@@ -1,0 +1,241 @@
+package syncing
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
+	"ad2scim/tui/task"
+)
+
+// looked is the message that the machines were looked at, or why not.
+type looked struct {
+	seq     int
+	back    bool // the way back is asked for
+	hosts   []adsync.Host
+	looked  []adsync.Looked
+	taken   adsync.Taken
+	verdict *adsync.Verdict
+	changes []*adsync.Change // that an admin made by hand, where nothing was looked at
+	notes   []string         // about them
+	unkept  error
+	err     error
+}
+
+// listed is the message with the servers that AD knows.
+type listed struct {
+	seq     int
+	servers []session.Server
+	err     error
+}
+
+// written is the message that a script is in its file.
+type written struct {
+	seq       int
+	file, sum string
+	err       error
+}
+
+// ended is the message that the work is over.
+type ended struct {
+	seq     int
+	outcome adsync.Outcome
+	err     error
+}
+
+// advanced is the message that work has come further.
+type advanced struct {
+	seq      int
+	progress migrate.Progress
+}
+
+// start begins a piece of work, one at a time.
+func (v *Syncing) start(doing string) context.Context {
+	v.work.End(nil)
+	t, ctx := task.Start(v.session.Context(), doing)
+	v.work, v.stream, v.err, v.stopped = t, task.NewStream(), nil, false
+	v.seq++
+	return ctx
+}
+
+func (v *Syncing) listen() tea.Cmd {
+	seq := v.seq
+	return v.stream.Wait(func(p migrate.Progress) tea.Msg { return advanced{seq, p} })
+}
+
+// look looks at the machines and notes what it saw, as the step asks: at the last
+// one with a verdict. back prepares the way back.
+func (v *Syncing) look(back bool, readings ...adsync.ConsoleReading) tea.Cmd {
+	ctx := v.start("looking")
+	m, reach, machines, desk, stream := looked{seq: v.seq, back: back}, v.reach, v.session.Machines, v.session.Desk(), v.stream
+	judge := v.step == StepStopped && !back
+	return tea.Batch(v.listen(), func() tea.Msg {
+		defer stream.Close()
+		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
+			return m
+		}
+		changes, files := adsync.ChangesAmong(reach.Results)
+		if m.notes, m.err = noteByHand(desk, changes); m.err != nil {
+			return m
+		}
+		if m.changes = changes; len(changes) > 0 && len(files) == 0 {
+			return m
+		}
+		if m.looked, m.err = adsync.LookAt(ctx, m.hosts, files, stream.Send); m.err != nil {
+			return m
+		}
+		if len(reach.Results) == 0 {
+			m.unkept = desk.RememberMachines(reach)
+		}
+		if !judge {
+			m.taken, m.err = desk.Take(m.looked)
+			return m
+		}
+		var verdict adsync.Verdict
+		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, adsync.Said{Console: readings})
+		m.verdict, m.taken.Found = &verdict, verdict.Found
+		return m
+	})
+}
+
+// saw takes what a look saw. Where it could not be made, the hosts that failed
+// are shown beside the place.
+func (v *Syncing) saw(m looked) tea.Cmd {
+	if m.seq != v.seq {
+		return nil
+	}
+	v.work.End(m.err)
+	v.err, v.stopped = v.work.Err, v.work.Stopped
+	v.looked = m.looked
+	if m.err != nil {
+		return nil
+	}
+	v.hosts, v.taken, v.verdict, v.back = m.hosts, m.taken, m.verdict, m.back
+	v.notes = m.notes
+	switch {
+	case len(m.changes) > 0 && len(m.looked) == 0:
+		v.outcome, v.back = adsync.Outcome{Changes: m.changes}, adsync.Script(m.changes[0].Action) == adsync.ResumeScript
+		if both := adsync.BothLive(v.session.Remembered); v.back && both != "" {
+			v.notes = append(v.notes, both)
+		}
+		v.show(finished)
+	case m.back:
+		v.planBack()
+	default:
+		v.show(found)
+	}
+	cmds := []tea.Cmd{v.session.Reload()}
+	if m.unkept != nil {
+		cmds = append(cmds, screen.Notify(problem.Line(m.unkept)))
+	}
+	return tea.Batch(cmds...)
+}
+
+// noteByHand notes what scripts did that an admin ran.
+func noteByHand(desk adsync.Desk, changes []*adsync.Change) (notes []string, err error) {
+	for _, c := range changes {
+		n, err := desk.ByHand(c)
+		if err != nil {
+			return notes, err
+		}
+		switch from := "the result from " + c.Host; {
+		case n.Heard:
+			notes = append(notes, from+" was noted before")
+		case n.Outdated:
+			notes = append(notes, from+" is older than the last look, so what that saw is kept: look again")
+		default:
+			notes = append(notes, from+" is noted, as by hand: look again, to see how it stands")
+		}
+	}
+	return notes, nil
+}
+
+// list asks AD for its servers.
+func (v *Syncing) list() tea.Cmd {
+	ad, known := v.directory()
+	if !known {
+		return nil
+	}
+	ctx := v.start("reading servers")
+	m, machines, stream := listed{seq: v.seq}, v.session.Machines, v.stream
+	return tea.Batch(v.listen(), func() tea.Msg {
+		defer stream.Close()
+		m.servers, m.err = machines.Servers(ctx, ad, stream.Send)
+		return m
+	})
+}
+
+// write writes the script of what was asked for: the one that looks, or the one
+// that does what is chosen where only a result file tells.
+func (v *Syncing) write() tea.Cmd {
+	v.start("writing")
+	m, machines := written{seq: v.seq, file: v.form.Value(0)}, v.session.Machines
+	script, args := adsync.FindScript, adsync.Arguments{}
+	if v.place != byScript {
+		script, args = v.byHand()
+	}
+	stream := v.stream
+	return tea.Batch(v.listen(), func() tea.Msg {
+		defer stream.Close()
+		content, sum, err := script.File(args)
+		if err == nil {
+			err = machines.Save(m.file, content)
+		}
+		m.sum, m.err = sum, err
+		return m
+	})
+}
+
+func (v *Syncing) wrote(m written) {
+	if m.seq != v.seq {
+		return
+	}
+	v.work.End(m.err)
+	if v.err = v.work.Err; v.err != nil {
+		return
+	}
+	v.script, v.sum = m.file, m.sum
+	v.show(saved)
+}
+
+// do disables what is chosen, or enables it again.
+func (v *Syncing) do() tea.Cmd {
+	v.notes = nil
+	work, force, doing := v.meant(), "", "disabling"
+	if v.back {
+		doing = "enabling"
+	}
+	if len(v.answer.Fields) > 1 {
+		force = v.answer.Value(0)
+	}
+	ctx := v.start(doing)
+	m, desk, stream := ended{seq: v.seq}, v.session.Desk(), v.stream
+	v.show(running)
+	return tea.Batch(v.listen(), func() tea.Msg {
+		defer stream.Close()
+		m.outcome, m.err = desk.Do(ctx, work, force, func(*adsync.Change) {}, stream.Send)
+		return m
+	})
+}
+
+func (v *Syncing) ended(m ended) tea.Cmd {
+	if m.seq != v.seq {
+		return nil
+	}
+	v.stopped = v.work.Stopping()
+	v.work.End(m.err)
+	v.err, v.outcome = v.work.Err, m.outcome
+	v.show(finished)
+	return v.session.Reload()
+}
+
+// reading is the date that is typed, read now.
+func (v *Syncing) reading() (adsync.ConsoleReading, bool) {
+	return adsync.ParseReading(v.form.Value(0), time.Now().UTC())
+}
