@@ -7,12 +7,10 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
@@ -21,7 +19,7 @@ import (
 func newDoctor(global *globalOptions) *cobra.Command {
 	var f format
 	var given []string
-	var save bool
+	var keep keeping
 	cmd := &cobra.Command{
 		Use:   "doctor [--fact KEY=VALUE]... [--look]",
 		Short: "Say why provisioning is greyed out",
@@ -29,10 +27,12 @@ func newDoctor(global *globalOptions) *cobra.Command {
 decisive first, and which fact to find out next. What the workspace knows fills
 in the facts that are not given. Nothing is asked of any server unless --look, or
 the name of something to look at, says so: then what is seen counts more than what
-is said. --save keeps what was given and seen in the workspace, with who says so.
+is said. --save keeps what was given and seen in the workspace, with who says so;
+what was seen is not replaced by what is merely said, unless --force gives a reason.
 SSO is asked of Dashlane's public API with the key in AD2SCIM_DASHLANE_KEY, and a
 Windows machine's password may be in AD2SCIM_HOST_PASSWORD.
-Exit status: 0 if nothing stands in the way, 1 if there are findings.`,
+Exit status: 0 if nothing stands in the way, 1 if there are findings, 2 if a fact
+or the call is wrong.`,
 		Example: `  ad2scim doctor --fact path=confidential --fact ad_sync=full --fact sso=on
   ad2scim doctor --look --result found.json --scim https://id.example.com/scim/2.0`,
 		Args: cobra.NoArgs,
@@ -42,10 +42,14 @@ Exit status: 0 if nothing stands in the way, 1 if there are findings.`,
 		if err := f.check(); err != nil {
 			return err
 		}
-		return runDoctor(cmd.Context(), given, f, save, look, *global)
+		if keep.force != "" && !keep.on {
+			return badFlag("--force does nothing here", "nothing is to be kept", "add --save")
+		}
+		return runDoctor(cmd.Context(), given, f, keep, look, *global)
 	}
 	cmd.Flags().StringArrayVar(&given, "fact", nil, "a fact, such as ad_sync=full (repeatable)")
-	cmd.Flags().BoolVar(&save, "save", false, "keep what was given and seen in the workspace")
+	cmd.Flags().BoolVar(&keep.on, "save", false, "keep what was given and seen in the workspace")
+	cmd.Flags().StringVar(&keep.force, "force", "", "with --save, the reason to keep what is said over what was seen")
 	registerFacts(cmd)
 	addFormatFlag(cmd, &f)
 	return cmd
@@ -61,49 +65,49 @@ func registerFacts(cmd *cobra.Command) {
 	registerChoices(cmd, "fact", words...)
 }
 
-func runDoctor(ctx context.Context, given []string, f format, save bool, look *doctorLook, global globalOptions) error {
+func runDoctor(ctx context.Context, given []string, f format, keep keeping, look *doctorLook, global globalOptions) error {
 	facts, err := doctor.Parse(given)
 	if err != nil {
 		return err
 	}
-	var origins []doctor.Origin
+	var said []doctor.Origin
 	for _, fact := range slices.Sorted(maps.Keys(facts)) {
-		origins = append(origins, doctor.Origin{Fact: fact, Value: facts[fact], Grade: string(workspace.GradeAttested), Source: whoami(), Time: time.Now().UTC()})
+		said = append(said, doctor.Origin{Fact: fact, Value: facts[fact], Grade: string(workspace.GradeAttested), Source: whoami(), Time: time.Now().UTC()})
 	}
 	state, err := memory{global.workspace}.state()
 	if err != nil {
 		return err
 	}
+	known := knownFacts(state)
 	var seen found
 	if look.looks() {
-		if seen, err = look.find(ctx, playbook.Path(cmp.Or(facts[doctor.Path], state.Path)), state, global); err != nil {
+		path := cmp.Or(facts[doctor.Path], valueOf(known, doctor.Path))
+		if seen, err = look.find(ctx, playbook.Path(path), state, global); err != nil {
 			return err
 		}
-		if !global.quiet {
-			printNotes(seen.notes)
-		}
-		origins = seenOver(facts, origins, seen.origins, global.quiet)
 	}
-	if save {
-		if err := saveFacts(global.workspace, origins, seen.script); err != nil {
+	g := doctor.Gather(said, seen.origins, known)
+	notes := append(seen.notes, gatheredNotes(g)...)
+	if keep.on {
+		if err := keep.save(global.workspace, g.Now, seen.looked); err != nil {
 			return err
 		}
+	}
+	if keep.on && len(seen.looked) > 0 {
 		if state, err = (memory{global.workspace}).state(); err != nil {
 			return err
 		}
-	}
-	for _, o := range knownFacts(state) {
-		if _, said := facts[o.Fact]; said {
-			continue
-		}
-		facts[o.Fact] = o.Value
-		origins = append(origins, o)
-		if !global.quiet {
-			printNotes([]string{fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, o.Grade, o.Source)})
+		// Of the script every machine counts that is known, not this look alone.
+		g = g.Anew(doctor.ADSyncScript, knownFacts(state))
+		if all := g.Facts()[doctor.ADSyncScript]; all != valueOf(seen.origins, doctor.ADSyncScript) {
+			notes = append(notes, fmt.Sprintf("ad_sync_script is %s by every machine that is known; that counts", cmp.Or(all, doctor.Unknown)))
 		}
 	}
-	report := doctor.Examine(facts)
-	report.Origins = origins
+	if !global.quiet {
+		printNotes(notes)
+	}
+	report := doctor.Examine(g.Facts())
+	report.Origins, report.Contradictions = g.Origins(), g.Contradictions
 	err = write(f, report, func(w io.Writer) error {
 		width, color := screen()
 		if width == unlimited {
@@ -120,29 +124,54 @@ func runDoctor(ctx context.Context, given []string, f format, save bool, look *d
 	return nil
 }
 
-// seenOver puts what was seen over what was said, and says where the two differ.
-func seenOver(facts doctor.Facts, origins, seen []doctor.Origin, quiet bool) []doctor.Origin {
-	for _, o := range seen {
-		text := fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source)
-		if said, there := facts[o.Fact]; there && said != o.Value {
-			text += "; that counts, and not " + said
+// gatheredNotes say where each fact is from that was not given, and what stands
+// against it.
+func gatheredNotes(g doctor.Gathered) []string {
+	var notes []string
+	for _, o := range g.Now {
+		if o.Grade == string(workspace.GradeVerified) {
+			notes = append(notes, fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source))
 		}
-		if !quiet {
-			printNotes([]string{text})
-		}
-		facts[o.Fact] = o.Value
-		origins = slices.DeleteFunc(origins, func(old doctor.Origin) bool { return old.Fact == o.Fact })
-		origins = append(origins, o)
 	}
-	return origins
+	for _, c := range g.Contradictions {
+		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); that counts, and not %s", c.Counts.Fact, c.Counts.Value, howKnown(c.Counts),
+			c.Against.Value, howKnown(c.Against), c.Against.Value))
+	}
+	for _, l := range g.Left {
+		notes = append(notes, fmt.Sprintf("%s=%s of the workspace is not gone by: %s", l.Fact, l.Value, l.Why))
+	}
+	for _, o := range g.Known {
+		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, o.Grade, o.Source))
+	}
+	return notes
+}
+
+// howKnown says how a fact is known, from whom and since when.
+func howKnown(o doctor.Origin) string {
+	text := o.Grade + ", " + o.Source
+	if !o.Time.IsZero() {
+		text += ", " + moment(o.Time)
+	}
+	return text
+}
+
+func valueOf(list []doctor.Origin, k doctor.Fact) string {
+	i := slices.IndexFunc(list, func(o doctor.Origin) bool { return o.Fact == k })
+	if i < 0 {
+		return ""
+	}
+	return list[i].Value
 }
 
 // knownFacts are what the workspace tells: what was seen and said, and what the
-// steps of the chosen way tell; where the two differ, what is newer.
+// steps of the chosen way tell; where the two differ, what is newer. That Set up
+// was open when a step was done says nothing now: the doctor is called because it
+// is grey.
 func knownFacts(state workspace.State) []doctor.Origin {
 	facts, told := doctor.Facts{}, map[doctor.Fact]playbook.Record{}
 	if w, err := state.Walk(); err == nil {
 		facts, told = state.World(w).Facts, w.Told(state.Playbook)
+		delete(facts, doctor.Greyed)
 	}
 	for name, fact := range state.Facts {
 		if _, there := facts[doctor.Fact(name)]; !there {
@@ -163,37 +192,4 @@ func knownFacts(state workspace.State) []doctor.Origin {
 		all = append(all, o)
 	}
 	return all
-}
-
-// saveFacts keeps facts with how they are known, and a look at the script as
-// sync find does.
-func saveFacts(dir string, origins []doctor.Origin, script *adsync.Found) error {
-	return record(dir, func(w *workspace.Workspace) error {
-		run := workspace.NewRun()
-		var told []string
-		for _, o := range origins {
-			told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, o.Grade, o.Source))
-		}
-		if _, err := w.Journal().Append(workspace.Entry{Run: run, Kind: "facts", Text: oneLine("told the doctor: " + strings.Join(told, ", "))}); err != nil {
-			return err
-		}
-		if script != nil {
-			if err := adsync.NoteLook(w.Journal(), run, *script); err != nil {
-				return err
-			}
-		}
-		m, err := adsync.Remember(w.Journal())
-		if err != nil {
-			return err
-		}
-		return w.Update(func(s *workspace.State) error {
-			for _, o := range origins {
-				s.Facts[string(o.Fact)] = workspace.Fact{Value: o.Value, Grade: workspace.Grade(o.Grade), Time: o.Time, Source: o.Source}
-			}
-			if script != nil {
-				adsync.RecordFound(s, *script, m, time.Now().UTC(), whoami())
-			}
-			return nil
-		})
-	})
 }

@@ -78,19 +78,19 @@ func TestDoctorLooks(t *testing.T) {
 	all := []string{"--fact", "path=self-hosted", "--fact", "sso=on", "--scim", scim.URL, "--result", result, "--encryption-service", service.URL,
 		"--audit-log", audit, "--since", "2026-11-01T00:00:00Z", "--save"}
 	r, notes := run(1, all...)
-	for fact, want := range map[string]string{"sso": "configured verified", "scim_self_hosted": "on verified", "ad_sync_script": "scheduled verified", "path": "self-hosted attested"} {
+	for fact, want := range map[string]string{"sso": "off verified", "scim_self_hosted": "on verified", "ad_sync_script": "scheduled verified", "path": "self-hosted attested"} {
 		if got := grade(r, fact); got != want || r.Facts[fact] != strings.Fields(want)[0] {
 			t.Errorf("%s is %q (%s), want %q\n%s", fact, got, r.Facts[fact], want, notes)
 		}
 	}
-	for _, want := range []string{"that counts, and not on", "the encryption service answers", "1 group events after"} {
+	for _, want := range []string{"that counts, and not on", "the encryption service answers", "takes the token and looks like the path self-hosted", "1 group events after"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in\n%s", want, notes)
 		}
 	}
 
 	// It is kept with its grade, and nothing of it is a secret.
-	if r, _ := run(1); grade(r, "sso") != "configured verified" || grade(r, "ad_sync_script") != "scheduled verified" {
+	if r, _ := run(1); grade(r, "sso") != "off verified" || grade(r, "ad_sync_script") != "scheduled verified" {
 		t.Errorf("%+v", r.Origins)
 	}
 	state, err := os.ReadFile(filepath.Join(folder, "ws", "migration.json"))
@@ -98,6 +98,20 @@ func TestDoctorLooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	noSecret(t, []string{dashlaneTestKey, scim.Token}, string(state))
+
+	// An endpoint that does not look like the path says nothing of its SCIM, nor
+	// does one of an unknown path; and SSO that is not enabled may be configured.
+	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--fact", "path=confidential", "--fact", "sso=configured", "--scim", scim.URL)
+	if grade(r, "scim_confidential") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "looks like the path self-hosted") || !strings.Contains(notes, "not like confidential") {
+		t.Errorf("%+v\n%s", r.Origins, notes)
+	}
+	if grade(r, "sso") != "configured attested" || !strings.Contains(notes, "names for SSO is 1, so it may be configured") {
+		t.Errorf("%+v\n%s", r.Origins, notes)
+	}
+	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--scim", scim.URL)
+	if grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "say which it is with --fact path") {
+		t.Errorf("%+v\n%s", r.Origins, notes)
+	}
 
 	// What cannot be seen is said, and makes no fact.
 	team.Store(`{"data":{}}`)

@@ -46,7 +46,7 @@ func (d *doctorLook) looks() bool {
 type found struct {
 	origins []doctor.Origin
 	notes   []string
-	script  *adsync.Found // to be kept as sync find keeps it
+	looked  []adsync.Looked // at the script, to be kept as sync find keeps it
 }
 
 func (f *found) saw(fact doctor.Fact, value, source string) {
@@ -72,9 +72,12 @@ func (d *doctorLook) find(ctx context.Context, path playbook.Path, state workspa
 		if err != nil {
 			return f, err
 		}
-		all := adsync.Judge(looked, adsync.Memory{})
-		f.script = &all
-		if all.Script == "unknown" {
+		f.looked = looked
+		all, err := judge(global.workspace, looked)
+		if err != nil {
+			return f, err
+		}
+		if all.Script == doctor.Unknown {
 			f.notes = append(f.notes, "how the script stands was not seen for certain: see ad2scim sync find")
 		} else {
 			f.saw(doctor.ADSyncScript, all.Script, string(playbook.ProbeSyncFind))
@@ -87,8 +90,19 @@ func (d *doctorLook) find(ctx context.Context, path playbook.Path, state workspa
 	return f, cmp.Or(err, ctx.Err())
 }
 
-// sso asks Dashlane's public API. That it is not on leaves open whether it is
-// configured.
+// judge judges a look by what the workspace knows, and changes nothing.
+func judge(dir string, looked []adsync.Looked) (adsync.Found, error) {
+	w, err := workspace.OpenReadOnly(dir)
+	if err != nil {
+		return adsync.Found{}, err
+	}
+	defer w.Close()
+	m, err := adsync.Remember(w.Journal())
+	return adsync.Judge(looked, m), err
+}
+
+// sso asks Dashlane's public API. That SSO is not enabled leaves open whether it
+// is configured, and so do the domains that it is meant for.
 func (d *doctorLook) sso(ctx context.Context, key migrate.Secret, f *found) {
 	const source = "Dashlane's public API"
 	switch status, err := dashlane.TeamStatus(ctx, dashlaneAPI(), key); {
@@ -96,15 +110,17 @@ func (d *doctorLook) sso(ctx context.Context, key migrate.Secret, f *found) {
 		f.not("SSO", err)
 	case status.SSOEnabled:
 		f.saw(doctor.SSO, "on", source)
-	case status.Domains > 0:
-		f.saw(doctor.SSO, "configured", source)
 	default:
-		f.saw(doctor.SSO, "off", source)
+		f.saw(doctor.SSO, doctor.Off, source+", which says that SSO is not enabled")
+		if status.Domains > 0 {
+			f.notes = append(f.notes, fmt.Sprintf("the number of domains that Dashlane names for SSO is %d, so it may be configured and not turned on: the Admin Console shows it, and --fact sso=configured says it", status.Domains))
+		}
 	}
 }
 
-// endpoint looks whether SCIM answers and takes the token, which it does only
-// where SCIM is on; and whether the encryption service shows its page.
+// endpoint looks whether SCIM answers and takes the token; and whether the
+// encryption service shows its page. That the token is taken counts as SCIM being
+// on only for the path that the endpoint looks like.
 func (d *doctorLook) endpoint(ctx context.Context, path playbook.Path, state workspace.State, global globalOptions, f *found) error {
 	service := d.service
 	if d.scim.connection.Location != "" || rememberedEndpoint(state) != "" {
@@ -118,14 +134,18 @@ func (d *doctorLook) endpoint(ctx context.Context, path playbook.Path, state wor
 			return err
 		}
 		defer client.Close()
+		result := client.Probe(ctx, func(scim.Check) {})
 		fact := map[playbook.Path]doctor.Fact{playbook.Confidential: doctor.SCIMConfidential, playbook.SelfHosted: doctor.SCIMSelfHosted}[path]
-		switch err := client.Probe(ctx, func(scim.Check) {}).Err(); {
+		looks := "the SCIM endpoint takes the token and looks like the path " + result.Path + " (" + result.Reason + ")"
+		switch err := result.Err(); {
 		case err != nil:
 			f.not("whether SCIM is on", err)
 		case fact == "":
-			f.notes = append(f.notes, "the SCIM endpoint answers and takes the token; say which it is with --fact path=…")
+			f.notes = append(f.notes, looks+"; say which it is with --fact path=…")
+		case result.Path != string(path):
+			f.notes = append(f.notes, looks+", not like "+string(path)+": whether SCIM is on was not seen by it")
 		default:
-			f.saw(fact, "on", "the SCIM endpoint, which takes the token")
+			f.saw(fact, doctor.On, looks)
 		}
 	}
 	if service == "" {
