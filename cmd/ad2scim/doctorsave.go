@@ -25,22 +25,21 @@ func (k keeping) save(dir string, now []doctor.Origin, looked []adsync.Looked) e
 	if len(looked) > 0 {
 		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
 	}
-	return record(dir, func(w *workspace.Workspace) error {
-		if len(now) > 0 {
-			if _, err := w.Note(func(s *workspace.State) (workspace.Entry, error) { return k.facts(s, now) }); err != nil {
-				return err
-			}
-		}
-		if len(looked) == 0 {
-			return nil
-		}
-		run := workspace.NewRun()
-		if err := settle(w, run, looked); err != nil {
+	if len(now) > 0 {
+		err := record(dir, func(w *workspace.Workspace) error {
+			_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) { return k.facts(s, now) })
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		_, err := noteLook(w, run, looked)
-		return err
-	})
+	}
+	if len(looked) == 0 {
+		return nil
+	}
+	taken, err := deskOf(globalOptions{workspace: dir}).Take(looked)
+	tellSettled(taken.Settled)
+	return err
 }
 
 // facts writes facts down. What was seen does not give way to what is merely

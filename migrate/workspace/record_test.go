@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func compared(t *testing.T, ad, scim []string) *diff.Result {
+func comparedNames(t *testing.T, ad, scim []string) *diff.Result {
 	t.Helper()
 	groups := func(side string, names []string) []migrate.Group {
 		var list []migrate.Group
@@ -37,7 +37,7 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	first, later := compared(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}), compared(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
+	first, later := comparedNames(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}), comparedNames(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
 	for i, r := range []*diff.Result{first, later} {
 		if err := w.Update(func(s *State) error { s.RecordComparison(r, at.Add(time.Duration(i)*time.Hour)); return nil }); err != nil {
 			t.Fatal(err)
@@ -74,7 +74,7 @@ func TestAComparisonRemembersNotTooMany(t *testing.T) {
 		many = append(many, "g"+strings.Repeat("x", i))
 	}
 	var s State
-	s.RecordComparison(compared(t, many, nil), time.Now())
+	s.RecordComparison(comparedNames(t, many, nil), time.Now())
 	if len(s.Comparison.Open) != openKept || s.Comparison.OpenGroups() != 2*openKept {
 		t.Error(len(s.Comparison.Open), s.Comparison.OpenGroups())
 	}
@@ -87,7 +87,7 @@ func TestKnown(t *testing.T) {
 	if got := s.Known(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
 		t.Errorf("%+v", got)
 	}
-	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra); err != nil {
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.ChangeStep("ad-sync-off", playbook.Act{At: at.Add(time.Hour), By: "ann", Force: "a test"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
