@@ -63,5 +63,5 @@ func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
 	tm.Type("v")
 	<-gone
 	close(answer)
-	await(t, tm, "1 exact, none differs")
+	await(t, tm, "● verified")
 }
