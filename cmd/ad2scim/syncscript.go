@@ -30,7 +30,7 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 			}
 			script := adsync.Script(action)
 			if script == adsync.ResumeScript {
-				if err := resumeByScript(global.workspace, force); err != nil {
+				if err := resumeBesideSCIM(force, *global); err != nil {
 					return err
 				}
 			}
@@ -62,19 +62,6 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 	f.StringVar(&out, "out", "", "file to write (default: standard output)")
 	registerChoices(cmd, "action", "find", "stop", "resume")
 	return cmd
-}
-
-// resumeByScript refuses the script while SCIM is on, or keeps why it is written all
-// the same.
-func resumeByScript(dir, force string) error {
-	state, err := memory{dir}.state()
-	if err != nil || len(adsync.SCIMOn(state)) == 0 {
-		return err
-	}
-	if err := adsync.MayResume(state, force); err != nil {
-		return err
-	}
-	return record(dir, func(w *workspace.Workspace) error { return adsync.BesideSCIM(w, force, whoami()) })
 }
 
 // stoppedTasks lists the tasks of one host that the journal says are to be

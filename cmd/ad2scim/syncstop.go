@@ -80,11 +80,7 @@ together can delete sharing groups; --force REASON does it all the same.`,
 			}
 			return bothLive(*global)
 		}
-		state, err := memory{global.workspace}.state()
-		if err != nil {
-			return err
-		}
-		if err := adsync.MayResume(state, o.force); err != nil {
+		if err := resumeBesideSCIM(o.force, *global); err != nil {
 			return err
 		}
 		return changeTasks(ctx, hosts, *global, o, nil, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
@@ -106,6 +102,16 @@ func bothLive(global globalOptions) error {
 	}
 	fmt.Fprintln(os.Stderr, both)
 	return errFindings
+}
+
+// resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it
+// is done all the same.
+func resumeBesideSCIM(force string, global globalOptions) error {
+	state, err := memory{global.workspace}.state()
+	if err != nil || len(adsync.SCIMOn(state)) == 0 {
+		return err
+	}
+	return deskOf(global).BesideSCIM(force)
 }
 
 // noteByHand takes the results of a script that an admin ran.

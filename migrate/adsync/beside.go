@@ -49,20 +49,20 @@ func BothLive(s workspace.State) string {
 	return "both are live now, AD sync and SCIM (" + strings.Join(on, ", ") + "): sharing groups can be deleted. Stop one of the two now."
 }
 
-// BesideSCIM is MayResume that keeps why it is done all the same.
-func BesideSCIM(w *workspace.Workspace, force, who string) error {
-	if err := MayResume(w.State(), force); err != nil {
+// BesideSCIM is MayResume that keeps why it is done all the same. It comes before
+// Do, and before a script is written.
+func (d Desk) BesideSCIM(force string) error {
+	return d.hold(func(w *workspace.Workspace) error {
+		on := SCIMOn(w.State())
+		if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
+			return err
+		}
+		_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) {
+			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: stepDisabled, At: time.Now().UTC(), By: d.Who, Reason: force, Over: on})
+			return workspace.Entry{Kind: workspace.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
+		})
 		return err
-	}
-	on := SCIMOn(w.State())
-	if len(on) == 0 {
-		return nil
-	}
-	_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) {
-		s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: stepDisabled, At: time.Now().UTC(), By: who, Reason: force, Over: on})
-		return workspace.Entry{Kind: workspace.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
 	})
-	return err
 }
 
 // pathReason drops the file's name from an error of package os: the sentence has

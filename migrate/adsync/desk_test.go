@@ -73,6 +73,9 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 	if _, err := d.Do(t.Context(), work, "", nil, nil); migrate.ClassOf(err) != migrate.BadInput || m.changes != before {
 		t.Errorf("it was resumed beside SCIM: %v", err)
 	}
+	if err := d.BesideSCIM("a trial"); err != nil {
+		t.Fatal(err)
+	}
 	only := work.Only(func(i int) bool { return i == 0 })
 	if o, err := d.Do(t.Context(), only, "a trial", func(*Change) {}, nil); err != nil || o.Failed != nil {
 		t.Fatal(err, o.Failed)

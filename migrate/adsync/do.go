@@ -23,7 +23,8 @@ type Outcome struct {
 
 // Do does work, goes on with the next machine where one fails, and looks again:
 // what is noted is what was seen, not what was asked for. To stop, the words of
-// DeletionRisk must have been typed; force is the reason to resume beside SCIM.
+// DeletionRisk must have been typed; force is the reason to resume beside SCIM, which BesideSCIM
+// has noted.
 // The error says that nothing was begun.
 func (d Desk) Do(ctx context.Context, work Work, force string, told func(*Change), report migrate.Report) (o Outcome, err error) {
 	err = d.hold(func(w *workspace.Workspace) error {
@@ -70,7 +71,7 @@ func (d Desk) resuming(w *workspace.Workspace, work *Work, force string) error {
 		}
 	}
 	*work = work.Only(func(i int) bool { return due[all[i]] })
-	if err := BesideSCIM(w, force, d.Who); err != nil {
+	if err := MayResume(w.State(), force); err != nil {
 		return err
 	}
 	return w.Update(func(s *workspace.State) error {

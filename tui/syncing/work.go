@@ -219,6 +219,11 @@ func (v *Syncing) do() tea.Cmd {
 	v.show(running)
 	return tea.Batch(v.listen(), func() tea.Msg {
 		defer stream.Close()
+		if force != "" {
+			if m.err = desk.BesideSCIM(force); m.err != nil {
+				return m
+			}
+		}
 		m.outcome, m.err = desk.Do(ctx, work, force, func(*adsync.Change) {}, stream.Send)
 		return m
 	})
