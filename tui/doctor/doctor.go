@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	rules "ad2scim/migrate/doctor"
+	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
@@ -17,14 +18,16 @@ type Doctor struct {
 	width, height int
 	table         table.Table
 	scroll        int // of the findings
+	aside         int // how far what stands below the facts is scrolled
 
 	// draft are the answers that are not saved yet; an empty one says that the
 	// fact is not known.
-	draft  map[rules.Fact]string
-	report rules.Report
-	asked  []rules.Question
-	saving bool
-	err    error
+	draft   map[rules.Fact]string
+	report  rules.Report
+	asked   []rules.Question
+	sent    map[rules.Fact]string // what is being saved; nil: nothing
+	leaving bool                  // it was said that going back drops the draft
+	err     error
 }
 
 // New returns the screen on a session.
@@ -48,41 +51,54 @@ func (d *Doctor) Typing() bool { return false }
 func (d *Doctor) SetSize(width, height int) {
 	d.width, d.height = width, height
 	d.table.SetSize(d.listWidth()-1, len(rules.AllFacts()))
+	d.clamp()
 }
 
-// Back drops what was toggled and not saved.
+// Back drops what was toggled and not saved, but says so first.
 func (d *Doctor) Back() (tea.Cmd, bool) {
 	switch {
 	case d.err != nil:
 		d.err = nil
-	case len(d.draft) > 0 && !d.saving:
+	case len(d.draft) > 0 && d.sent == nil && !d.leaving:
+		d.leaving = true
+		text := layout.Count(len(d.draft), "answer is", "answers are")
+		if d.session.Workspace == nil {
+			return screen.Notify(text + " a trial: q again drops what you tried"), true
+		}
+		return screen.Notify(text + " not saved: s saves, q again drops"), true
+	case len(d.draft) > 0 && d.sent == nil:
 		d.drop()
 	default:
 		return nil, false
 	}
+	d.clamp()
 	return nil, true
 }
 
 func (d *Doctor) drop() {
+	d.leaving = false
 	clear(d.draft)
 	d.examine()
 }
 
 // Update handles a message.
 func (d *Doctor) Update(msg tea.Msg) tea.Cmd {
+	cmd := d.update(msg)
+	d.clamp()
+	return cmd
+}
+
+func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
+		d.leaving = false
 		return d.key(msg)
 	case tea.MouseMsg:
+		d.leaving = false
 		d.mouse(msg)
-		return nil
 	case session.Saved:
-		if msg.Of == "facts" && d.saving {
-			d.saving, d.err = false, msg.Err
-			if msg.Err == nil {
-				d.drop()
-				return screen.Notify("the answers are saved, as attested")
-			}
+		if msg.Of == "facts" && d.sent != nil {
+			return d.saved(msg.Err)
 		}
 		d.examine()
 	case session.Remembrance, session.Changed:
@@ -91,9 +107,26 @@ func (d *Doctor) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// known are the facts that are remembered and still hold. That Set up was open
+// when a step was done does not: the doctor is asked because it is grey.
+func (d *Doctor) known() rules.Facts {
+	var all []rules.Origin
+	for k, f := range d.session.Facts {
+		all = append(all, rules.Origin{Fact: k, Value: f.Value, Time: f.At})
+	}
+	known := rules.Facts{}
+	for _, o := range all {
+		ofStep := o.Fact == rules.Greyed && !d.session.Remembered.Facts[string(rules.Greyed)].Time.Equal(o.Time)
+		if !ofStep && rules.Outdated(o, all) == "" {
+			known[o.Fact] = o.Value
+		}
+	}
+	return known
+}
+
 // facts are what is known, with what was toggled over it.
 func (d *Doctor) facts() rules.Facts {
-	f := d.session.Known()
+	f := d.known()
 	for k, v := range d.draft {
 		if v == "" {
 			delete(f, k)
@@ -126,7 +159,7 @@ func choices(k rules.Fact) []string {
 
 // toggle goes on to the next answer of the fact under the cursor.
 func (d *Doctor) toggle(by int) {
-	if d.saving {
+	if d.sent != nil {
 		return
 	}
 	k := d.fact()
@@ -139,13 +172,14 @@ func (d *Doctor) toggle(by int) {
 }
 
 func (d *Doctor) set(k rules.Fact, value string) {
-	known := d.session.Known()
+	known := d.known()
 	if known[k] == value || value == "" && !known.Knows(k) {
 		delete(d.draft, k)
 	} else {
 		d.draft[k] = value
 	}
 	d.err = nil
+	d.scroll, d.aside = 0, 0 // what follows is seen at the top
 	d.examine()
 }
 
@@ -153,26 +187,6 @@ func (d *Doctor) set(k rules.Fact, value string) {
 func (d *Doctor) askNext() {
 	if len(d.asked) > 0 {
 		d.table.MoveTo(slices.Index(rules.AllFacts(), d.asked[0].Fact))
+		d.aside = 0
 	}
-}
-
-// save keeps what was toggled. The way itself is chosen in Migrate, where it
-// means more than a fact.
-func (d *Doctor) save() tea.Cmd {
-	answers := map[rules.Fact]string{}
-	for k, v := range d.draft {
-		if k != rules.Path || d.session.Walk == nil {
-			answers[k] = v
-		}
-	}
-	switch {
-	case d.session.Workspace == nil:
-		return screen.Notify("this run has no workspace to save in")
-	case len(answers) == 0 && len(d.draft) > 0:
-		return screen.Notify("the way is changed in Migrate, with w; here it is a trial")
-	case len(answers) == 0 || d.saving:
-		return nil
-	}
-	d.saving = true
-	return d.session.Answer(answers)
 }

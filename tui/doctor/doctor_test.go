@@ -11,6 +11,7 @@ import (
 
 	rules "ad2scim/migrate/doctor"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -35,6 +36,15 @@ func shows(t *testing.T, d *Doctor, text string) {
 	if v := ansi.Strip(d.View()); !strings.Contains(v, text) {
 		t.Fatalf("%q is not on\n%s", text, v)
 	}
+}
+
+// told is the notice that a command shows.
+func told(cmd tea.Cmd, _ ...bool) string {
+	if cmd == nil {
+		return ""
+	}
+	n, _ := cmd().(screen.Notice)
+	return n.Text
 }
 
 // The findings follow each answer at once, and are those of the rules.
@@ -80,8 +90,15 @@ func TestDroppedAnswersAreGone(t *testing.T) {
 	d, press := sit(t, session.Folder{Dir: t.TempDir()})
 	press("down", "space")
 	shows(t, d, "* 1 not saved")
+	if got := told(d.Back()); got != "1 answer is not saved: s saves, q again drops" || len(d.draft) != 1 {
+		t.Errorf("back says %q and leaves %v", got, d.draft)
+	}
+	press("down")
+	if got := told(d.Back()); !strings.HasPrefix(got, "1 answer is not saved") || len(d.draft) != 1 {
+		t.Errorf("after another key back says %q and leaves %v", got, d.draft)
+	}
 	if _, ok := d.Back(); !ok || len(d.draft) > 0 {
-		t.Error("back does not drop what was toggled")
+		t.Error("back for the second time does not drop what was toggled")
 	}
 	if _, ok := d.Back(); ok {
 		t.Error("there is nothing to close, yet back closes something")

@@ -18,6 +18,9 @@ const (
 	labelWidth = 19
 )
 
+// asideTop is the first line below the facts.
+var asideTop = factsTop + len(rules.AllFacts())
+
 func (d *Doctor) listWidth() int { return min(max(listMin, d.width*2/5), listMax) }
 
 // labels name the facts in few words.
@@ -31,9 +34,8 @@ var labels = map[rules.Fact]string{
 // View draws the screen.
 func (d *Doctor) View() string {
 	left := append([]string{d.head()}, strings.Split(d.table.View(d.drawFact), "\n")...)
-	left = append(left, d.question(d.listWidth()-2, d.height-len(left))...)
-	width := d.width - d.listWidth() - 2
-	right := d.shown(width)
+	left = append(left, window(d.question(), d.aside, d.asideRoom(), "pgup", "pgdn")...)
+	right := window(d.findings(d.findingsWidth()), d.scroll, d.height, "[", "]")
 	lines := make([]string, d.height)
 	for i := range lines {
 		l, r := "", ""
@@ -67,10 +69,12 @@ func (d *Doctor) head() string {
 func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	k := rules.AllFacts()[i]
 	value, mark, style := d.facts()[k], "?", theme.Muted
-	switch d.session.Facts[k].Grade {
-	case workspace.GradeVerified:
+	_, holds := d.known()[k]
+	switch grade := d.session.Facts[k].Grade; {
+	case !holds:
+	case grade == workspace.GradeVerified:
 		mark, style = "●", theme.Good
-	case workspace.GradeAttested:
+	case grade == workspace.GradeAttested:
 		mark, style = "◐", theme.Good
 	}
 	if _, changed := d.draft[k]; changed {
@@ -88,39 +92,54 @@ func (d *Doctor) drawFact(i, width int, cursor bool) string {
 }
 
 // question asks for the fact under the cursor, or says what is wrong.
-func (d *Doctor) question(width, room int) []string {
+func (d *Doctor) question() []string {
+	width := d.listWidth() - 3
+	lines := []string{""}
 	if d.err != nil {
-		lines := []string{""}
-		for _, l := range problem.View(d.err, theme.Accent.Render("s")+theme.Muted.Render(" saves again"), width-1) {
+		for _, l := range problem.View(d.err, theme.Accent.Render("s")+theme.Muted.Render(" saves again"), width) {
 			lines = append(lines, " "+l)
 		}
-		return lines[:min(len(lines), max(0, room))]
+		return lines
 	}
 	q := d.fact().Question()
-	lines := []string{""}
-	for _, l := range layout.Wrap(q.Ask, width-1) {
+	for _, l := range layout.Wrap(q.Ask, width) {
 		lines = append(lines, " "+theme.Title.Render(l))
 	}
-	for _, l := range layout.Wrap(q.HowToFind, width-1) {
+	for _, l := range layout.Wrap(q.HowToFind, width) {
 		lines = append(lines, " "+theme.Muted.Render(l))
-	}
-	if len(lines) > room && room > 0 {
-		lines = lines[:room]
-		lines[room-1] = layout.Clip(lines[room-1], width-1) + theme.Muted.Render("…")
 	}
 	return lines
 }
 
-// shown is the part of the findings that is scrolled to.
-func (d *Doctor) shown(width int) []string {
-	lines := d.findings(width)
-	d.scroll = max(0, min(d.scroll, len(lines)-d.height))
-	if len(lines) <= d.height {
-		return lines
+func (d *Doctor) asideRoom() int { return max(0, d.height-asideTop) }
+
+// asideStep is what a page scrolls: what both marks leave.
+func (d *Doctor) asideStep() int { return max(1, d.asideRoom()-2) }
+
+func (d *Doctor) findingsWidth() int { return d.width - d.listWidth() - 2 }
+
+// clamp keeps what is scrolled within what there is.
+func (d *Doctor) clamp() {
+	d.scroll = max(0, min(d.scroll, len(d.findings(d.findingsWidth()))-d.height))
+	d.aside = max(0, min(d.aside, len(d.question())-d.asideRoom()))
+}
+
+// window is the part of the lines that is scrolled to, with a mark and its key
+// where there is more.
+func window(lines []string, top, height int, up, down string) []string {
+	if len(lines) <= height || height < 1 {
+		return lines[:min(len(lines), height)]
 	}
-	shown := lines[d.scroll:]
-	if len(shown) > d.height {
-		shown = append(shown[:d.height-1:d.height-1], theme.Muted.Render("↓ ")+theme.Accent.Render("]")+theme.Muted.Render(" more"))
+	end := min(top+height, len(lines))
+	shown := append([]string{}, lines[top:end]...)
+	more := func(arrow, key string) string {
+		return " " + theme.Muted.Render(arrow+" ") + theme.Accent.Render(key) + theme.Muted.Render(" more")
+	}
+	if top > 0 {
+		shown[0] = more("↑", up)
+	}
+	if end < len(lines) {
+		shown[len(shown)-1] = more("↓", down)
 	}
 	return shown
 }

@@ -1,0 +1,87 @@
+package doctor
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	rules "ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screen"
+)
+
+// save keeps what was toggled. The way itself is chosen in Migrate, where it
+// means more than a fact.
+func (d *Doctor) save() tea.Cmd {
+	answers := maps.Clone(d.draft)
+	if d.session.Walk != nil {
+		delete(answers, rules.Path)
+	}
+	switch {
+	case d.session.Workspace == nil:
+		return screen.Notify("this run has no workspace to save in")
+	case len(answers) == 0 && len(d.draft) > 0:
+		return screen.Notify("Way is chosen on Migrate, with w; here it is a trial")
+	case len(answers) == 0 || d.sent != nil:
+		return nil
+	}
+	for _, k := range slices.Sorted(maps.Keys(answers)) {
+		if d.err = d.refuse(k, answers[k]); d.err != nil {
+			d.aside = 0
+			return nil
+		}
+	}
+	d.sent = answers
+	return d.session.Answer(answers)
+}
+
+// saved ends a saving. What was not sent stays in the draft, and is told.
+func (d *Doctor) saved(err error) tea.Cmd {
+	sent := d.sent
+	d.sent, d.err, d.aside = nil, err, 0
+	if err == nil {
+		maps.DeleteFunc(d.draft, func(k rules.Fact, _ string) bool { _, there := sent[k]; return there })
+	}
+	d.examine()
+	switch {
+	case err != nil:
+		return nil
+	case len(d.draft) > 0:
+		return screen.Notify("the others are saved, as attested; Way is chosen on Migrate, and was not")
+	}
+	return screen.Notify("the answers are saved, as attested")
+}
+
+// refuse says why an answer cannot be saved: what a step tells is taken back
+// there, and what was seen does not give way to what is said.
+func (d *Doctor) refuse(k rules.Fact, value string) error {
+	known := d.session.Facts[k]
+	step, told := d.stepOf(k)
+	switch {
+	case value == "" && told:
+		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here", Why: fmt.Sprintf("step %d tells it, %s", step.Number, step.Title),
+			Next: "take that step back on Migrate, with u; x drops the answer"}
+	case known.Grade == workspace.GradeVerified && known.Value != rules.Unknown && known.Value != value:
+		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: known.Value + " was seen by " + known.Source,
+			Next: "look again, or give a reason with ad2scim doctor --save --force; x drops the answer"}
+	}
+	return nil
+}
+
+// stepOf returns the step that is done and tells a fact.
+func (d *Doctor) stepOf(k rules.Fact) (playbook.Step, bool) {
+	if d.session.Walk == nil || k == rules.Path {
+		return playbook.Step{}, false
+	}
+	for _, step := range d.session.Walk.Steps {
+		alone := playbook.State{Steps: map[string]playbook.Record{step.ID: d.session.Remembered.Playbook.Steps[step.ID]}}
+		if _, tells := d.session.Walk.Facts(alone)[k]; tells {
+			return step, true
+		}
+	}
+	return playbook.Step{}, false
+}
