@@ -26,7 +26,7 @@ func chosen(t *testing.T, change func(*workspace.State)) session.Folder {
 	}
 	defer w.Close()
 	err = w.Update(func(s *workspace.State) error {
-		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta); err != nil {
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, playbook.Act{}); err != nil {
 			return err
 		}
 		s.Playbook.Steps = map[string]playbook.Record{}
