@@ -116,7 +116,6 @@ func keep(dir string, result *diff.Result, at time.Time, ad, scim list) error {
 		}
 		return w.Update(func(s *workspace.State) error {
 			s.RecordComparison(result, at)
-			rememberUsed(s, map[migrate.Side]migrate.Connection{migrate.AD: ad.from, migrate.SCIM: scim.from})
 			return nil
 		})
 	})

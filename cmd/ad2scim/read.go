@@ -13,7 +13,6 @@ import (
 // list is what one side holds.
 type list struct {
 	source string
-	from   migrate.Connection
 	groups []migrate.Group
 	notes  []string
 }
@@ -64,7 +63,7 @@ func readOne(ctx context.Context, side migrate.Side, c migrate.Connection, progr
 	if err != nil {
 		return list{}, err
 	}
-	return list{source: source.String(), from: c, groups: groups, notes: notesOf(side, source)}, nil
+	return list{source: source.String(), groups: groups, notes: notesOf(side, source)}, nil
 }
 
 // notesOf is what a source has to say of the list that it read last.
