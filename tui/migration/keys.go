@@ -63,8 +63,8 @@ func (m *Migration) ShortHelp() []key.Binding {
 // short are the words of the footer, where there is little room.
 var short = map[string]string{"v": "check", "a": "confirm", "s": "not needed", "t": "token", "f": "force", "u": "take back", "e": "enable SCIM"}
 
-// footerWord is a key's word of the footer. One key has two of them: the steps at which
-// it works are others.
+// footerWord is a key's word of the footer. One key has two of them, at different
+// steps.
 func footerWord(b key.Binding) string {
 	if b.Help() == here.Help() {
 		return b.Help().Desc
@@ -189,7 +189,7 @@ func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 	case key.Matches(msg, takeBack):
 		why = "nothing is noted of this step"
 	case key.Matches(msg, enable):
-		why = "this is done elsewhere: at the steps of the identity provider"
+		why = "this is done at the steps of the script and of the identity provider"
 	case v.Status.Over():
 		why = "the step is done: u takes it back"
 	case key.Matches(msg, attest):

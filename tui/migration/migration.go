@@ -71,7 +71,7 @@ func (m *Migration) Typing() bool {
 	return m.dialog != nil || m.enable != nil && m.enable.Typing()
 }
 
-// Running reports whether steps are made at the identity provider.
+// Running reports whether something is changed elsewhere.
 func (m *Migration) Running() bool { return m.enable != nil && m.enable.Running() }
 
 // SetSize says how much room there is.

@@ -52,7 +52,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		v.err, v.looked = nil, nil
 		v.ask()
 	case !v.windows:
-		return screen.Notify("not here: this machine does not run Windows")
+		return screen.Refuse("not here: this machine does not run Windows")
 	default:
 		v.takeReach()
 		return v.look(false)

@@ -75,7 +75,7 @@ func (v *Syncing) look(back bool, readings ...adsync.ConsoleReading) tea.Cmd {
 	ctx := v.start("looking")
 	m, reach, machines, desk, stream := looked{seq: v.seq, back: back}, v.reach, v.session.Machines, v.session.Desk(), v.stream
 	judge := v.step == StepStopped && !back
-	return tea.Batch(v.listen(), func() tea.Msg {
+	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
 			return m
@@ -101,7 +101,7 @@ func (v *Syncing) look(back bool, readings ...adsync.ConsoleReading) tea.Cmd {
 		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, adsync.Said{Console: readings})
 		m.verdict, m.taken.Found = &verdict, verdict.Found
 		return m
-	})
+	}))
 }
 
 // saw takes what a look saw. Where it could not be made, the hosts that failed
@@ -132,7 +132,7 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 	}
 	cmds := []tea.Cmd{v.session.Reload()}
 	if m.unkept != nil {
-		cmds = append(cmds, screen.Notify(problem.Line(m.unkept)))
+		cmds = append(cmds, screen.Refuse(problem.Line(m.unkept)))
 	}
 	return tea.Batch(cmds...)
 }
@@ -217,7 +217,7 @@ func (v *Syncing) do() tea.Cmd {
 	ctx := v.start(doing)
 	m, desk, stream := ended{seq: v.seq}, v.session.Desk(), v.stream
 	v.show(running)
-	return tea.Batch(v.listen(), func() tea.Msg {
+	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		if force != "" {
 			if m.err = desk.BesideSCIM(force); m.err != nil {
@@ -226,7 +226,7 @@ func (v *Syncing) do() tea.Cmd {
 		}
 		m.outcome, m.err = desk.Do(ctx, work, force, func(*adsync.Change) {}, stream.Send)
 		return m
-	})
+	}))
 }
 
 func (v *Syncing) ended(m ended) tea.Cmd {
