@@ -142,7 +142,8 @@ func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
 	if err := enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, true); err != nil {
 		return nil, nil, err
 	}
-	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Guide: k.without(j.guide), Report: j.report}
+	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Guide: k.without(j.guide), Report: j.report,
+		Gate: func() error { return enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, false) }}
 	outcomes, failed := engine.Apply(ctx, j.plan)
 	if k.w == nil { // it could not be taken again, and failed says why
 		return outcomes, nil, failed

@@ -43,8 +43,6 @@ func (m *Migration) canLook(s playbook.Step) bool {
 	switch s.Check {
 	case "":
 		return false
-	case playbook.ProbeToken:
-		return true
 	case playbook.ProbeDiff:
 		return m.session.AD.Set() && m.session.SCIM.Set() || m.session.Look != nil
 	}
@@ -68,13 +66,9 @@ func (m *Migration) look(v playbook.StepView) tea.Cmd {
 	}
 	t, ctx := task.Start(s.Context(), "looking")
 	m.check.task, m.check.stream = t, task.NewStream()
-	stream, run, probe, path, look := m.check.stream, m.check.run, v.Step.Check, s.Walk.Path, s.Look
+	stream, run, probe, look := m.check.stream, m.check.run, v.Step.Check, s.Look
 	return tea.Batch(m.listen(), func() tea.Msg {
 		defer stream.Close()
-		if probe == playbook.ProbeToken {
-			err := playbook.CheckToken(path, given)
-			return checked{run, "the token has the form of a SCIM API token", err}
-		}
 		saw, err := look(ctx, probe, given, stream.Send)
 		if ctx.Err() != nil {
 			err = ctx.Err()

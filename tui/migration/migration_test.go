@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screentest"
@@ -315,13 +317,23 @@ func TestLockedWorkspaceIsSaid(t *testing.T) {
 	}
 }
 
-// The token is on no screen and in no file.
+// The token is on no screen and in no file. What an endpoint takes is verified, and
+// the form alone is not.
 func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
 		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
-	d := sit(t, folder, session.Config{})
+	taken := false
+	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, token migrate.Secret, _ migrate.Report) (string, error) {
+		if p != playbook.ProbeToken || token.Reveal() != secret {
+			t.Errorf("%s looks at another token", p)
+		}
+		if !taken {
+			return "", &migrate.Problem{Class: migrate.BadInput, What: "no endpoint has taken it yet", Next: "confirm the step yourself"}
+		}
+		return "the endpoint takes it", nil
+	}})
 	d.at("token")
 	d.press("t", secret[:8])
 	d.shows("UUID of version 4")
@@ -334,6 +346,9 @@ func TestTokenStaysHidden(t *testing.T) {
 		t.Errorf("the token is shown:\n%s", v)
 	}
 	d.press("enter")
+	d.shows("○ open", "no endpoint has taken it yet")
+	taken = true
+	d.press("v")
 	d.shows("● verified", "seen by token")
 	if d.s.Token.Reveal() != secret {
 		t.Error("the token is not in memory")
