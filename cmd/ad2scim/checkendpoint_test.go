@@ -4,11 +4,13 @@ package main_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -16,7 +18,7 @@ import (
 // it: a stand-in, for Dashlane's is not to be had here.
 type endpoint struct {
 	*httptest.Server
-	lax bool // it takes everyone
+	lax atomic.Bool // it takes everyone
 }
 
 const endpointToken = "3f2b8c1e-5d4a-4f6b-9a7c-0d1e2f3a4b5c"
@@ -29,7 +31,7 @@ func startEndpoint(t *testing.T) *endpoint {
 			return
 		}
 		w.Header().Set("Content-Type", "application/scim+json")
-		if !e.lax && r.Header.Get("Authorization") != "Bearer "+endpointToken {
+		if !e.lax.Load() && r.Header.Get("Authorization") != "Bearer "+endpointToken {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
@@ -106,7 +108,7 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 			t.Errorf("%s: %d %s", step, status, errOut)
 		}
 	}
-	e.lax = true
+	e.lax.Store(true)
 	if status, errOut := w.run(t, nil, "steps", "check", "endpoint-answers"); status != 2 || !strings.Contains(errOut, "without a token") || !strings.Contains(errOut, "stays noted as done, verified") {
 		t.Errorf("a warning: %d %s", status, errOut)
 	}
@@ -114,9 +116,9 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 
 // A look that sees SSO off shuts what hangs on it.
 func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
-	on := "true"
+	var off atomic.Bool
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Write([]byte(`{"data":{"sso":{"enabled":` + on + `,"domains":[]}}}`))
+		fmt.Fprintf(w, `{"data":{"sso":{"enabled":%v,"domains":[]}}}`, !off.Load())
 	}))
 	t.Cleanup(api.Close)
 	t.Setenv("AD2SCIM_DASHLANE_URL", api.URL)
@@ -128,7 +130,7 @@ func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
 	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 0 {
 		t.Fatal(errOut)
 	}
-	on = "false"
+	off.Store(true)
 	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 1 {
 		t.Fatal(status, errOut)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -110,7 +111,7 @@ func TestCheckOfTheResultNeedsANewComparison(t *testing.T) {
 
 // What was looked at on one way is not noted on another.
 func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
-	var w walker
+	w := withState(t, nil)
 	api := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
 		w.run(t, nil, "steps", "choose", "--path", "confidential", "--idp", "entra")
 		out.Write([]byte(`{"data":{"sso":{"enabled":true,"domains":[]}}}`))
@@ -118,7 +119,6 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 	t.Cleanup(api.Close)
 	t.Setenv("AD2SCIM_DASHLANE_URL", api.URL)
 	t.Setenv("AD2SCIM_DASHLANE_KEY", "DLP_key")
-	w = withState(t, nil)
 	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 || !strings.Contains(errOut, "another way was chosen") {
 		t.Errorf("%d %s", status, errOut)
 	}
@@ -129,11 +129,10 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 
 // A comparison is as old as the first thing that was read for it.
 func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
-	var first time.Time
+	var first atomic.Pointer[time.Time]
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if first.IsZero() {
-			first = time.Now()
-		}
+		now := time.Now()
+		first.CompareAndSwap(nil, &now)
 		w.Header().Set("Content-Type", "application/scim+json")
 		w.Write([]byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[{"id":"9","displayName":"Sales"}]}`))
 	}))
@@ -155,8 +154,8 @@ func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
 	if err := json.Unmarshal(text, &state); err != nil {
 		t.Fatal(err)
 	}
-	if at := state.Comparison.Time; at.IsZero() || !at.Before(first) {
-		t.Errorf("read from %v on, compared %v", first, at)
+	if at := state.Comparison.Time; at.IsZero() || !at.Before(*first.Load()) {
+		t.Errorf("read from %v on, compared %v", first.Load(), at)
 	}
 }
 
