@@ -60,9 +60,9 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."), "type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
 	}
 	s := world.State
-	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced}
+	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced, Refuted: was.Refutation()}
 	if to == DoneVerified {
-		r.Probe = step.Check
+		r.Probe, r.Refuted = step.Check, ""
 	}
 	blockers := w.against(step, world, to)
 	if len(blockers) == 0 || was.Status == Running && was.Forced && s.covers(id, blockers) {
@@ -112,8 +112,8 @@ func (w *Walk) against(step Step, world World, to Status) []Blocker {
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
 			all = append(all, w.gate(g, world, step.ID)...)
 		}
-	case r.Status == Failed && r.Probe != "":
-		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + r.Saw,
+	case r.Refutation() != "":
+		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + r.Refutation(),
 			Next: "look again with " + step.look() + ", or force it with a reason"}}, all...)
 	}
 	return all
@@ -135,7 +135,9 @@ func (w *Walk) Fail(s State, id string, a Act) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Probe: step.Check, Forced: s.Steps[step.ID].Forced}), nil
+	r := Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Probe: step.Check, Forced: s.Steps[step.ID].Forced}
+	r.Refuted = r.Refutation()
+	return s.with(step.ID, r), nil
 }
 
 // Void notes that what was known of a step holds no more, without a look: Act.Saw
@@ -145,7 +147,8 @@ func (w *Walk) Void(s State, id string, a Act) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Forced: s.Steps[step.ID].Forced}), nil
+	was := s.Steps[step.ID]
+	return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Forced: was.Forced, Refuted: was.Refutation()}), nil
 }
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
@@ -158,15 +161,23 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 	if step.Skip == "" {
 		return s, refuse(step, "it is needed on this way", "do it")
 	}
-	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw}), nil
+	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw, Refuted: s.Steps[step.ID].Refutation()}), nil
 }
 
 // Reopen takes back what was noted of a step, as when it was confirmed by
-// mistake. That it was forced stays in State.Forced.
-func (w *Walk) Reopen(s State, id string) (State, error) {
+// mistake. That it was forced stays in State.Forced. Where a look found the step not
+// done, that is what is left; it is BadInput where it is all there is.
+func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
+	}
+	was := s.Steps[step.ID]
+	switch found := was.Refutation(); {
+	case found != "" && was.Status == Failed && was.Probe != "":
+		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
+	case found != "":
+		return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Refuted: found}), nil
 	}
 	s = s.with(step.ID, Record{})
 	delete(s.Steps, step.ID)

@@ -162,7 +162,7 @@ func TestAnyActs(t *testing.T) {
 			case 4:
 				got, err = w.Fail(s, step.ID, act)
 			case 5:
-				got, err = w.Reopen(s, step.ID)
+				got, err = w.Reopen(s, step.ID, act)
 			}
 			if encode(t, s) != before {
 				t.Fatalf("the state was changed: %s, before %s", encode(t, s), before)
@@ -223,7 +223,7 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened, err := w.Reopen(s, "ad-sync-off")
+	opened, err := w.Reopen(s, "ad-sync-off", playbook.Act{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,11 +255,45 @@ func TestWhatIsBegunComesFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, err = w.Reopen(s, "access"); err != nil {
+	if s, err = w.Reopen(s, "access", playbook.Act{At: noon}); err != nil {
 		t.Fatal(err)
 	}
 	next, _ := playbook.Next(w.View(w.Look(s, nil, exact)))
 	if next.Step.ID != "script-found" || next.Status != playbook.Running {
 		t.Errorf("the next step is %s, %s", next.Step.ID, next.Status)
+	}
+}
+
+// What a look found against a step stands whatever is said of the step: taking it
+// back is no way around it.
+func TestALookIsNotTakenBack(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	act := playbook.Act{At: noon, By: "kim"}
+	s, err := w.Fail(upTo(t, w, "sso-on"), "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Reopen(s, "sso-on", act); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") {
+		t.Errorf("the look alone was taken back: %v", err)
+	}
+	forced := act
+	forced.Force = "the API is wrong"
+	if s, err = w.Attest(w.Look(s, nil, exact), "sso-on", forced); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = w.Reopen(s, "sso-on", act); err != nil || s.Steps["sso-on"].Status != playbook.Failed {
+		t.Fatal(err, s.Steps["sso-on"])
+	}
+	if _, err := w.Attest(w.Look(s, nil, exact), "sso-on", act); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("said against the look: %v", err)
+	}
+	if s, err = w.Verify(w.Look(s, nil, exact), "sso-on", act); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = w.Reopen(s, "sso-on", act); err != nil || s.Steps["sso-on"].Status != "" {
+		t.Fatal(err, s.Steps["sso-on"])
+	}
+	if _, err := w.Attest(w.Look(s, nil, exact), "sso-on", act); err != nil {
+		t.Errorf("after a look that saw it done: %v", err)
 	}
 }

@@ -238,7 +238,7 @@ func TestStepsByNumberAndByNearName(t *testing.T) {
 	if err != nil || s.Steps["access"].Status != playbook.DoneAttested || len(s.Steps) != 1 {
 		t.Error(err, s.Steps)
 	}
-	if s, err = w.Reopen(s, "1"); err != nil || len(s.Steps) != 0 {
+	if s, err = w.Reopen(s, "1", playbook.Act{At: noon}); err != nil || len(s.Steps) != 0 {
 		t.Error(err, s.Steps)
 	}
 	for typed, want := range map[string]string{"acess": "access", "names-exakt": "names-exact", "scirpt-found": "script-found", "weather": ""} {

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -68,6 +69,17 @@ type Record struct {
 	Probe  Probe     `json:"probe,omitempty"` // done-verified and failed alone
 	Typed  string    `json:"typed,omitempty"` // the words that were typed to confirm
 	Forced bool      `json:"forced,omitempty"`
+	// Refuted is what the last look found against the step, kept whatever is said of
+	// it until a look sees it done.
+	Refuted string `json:"refuted,omitempty"`
+}
+
+// Refutation is what the last look found against the step; empty for nothing.
+func (r Record) Refutation() string {
+	if r.Refuted == "" && r.Status == Failed && r.Probe != "" {
+		return cmp.Or(r.Saw, "it is not done")
+	}
+	return r.Refuted
 }
 
 // Forced is one override of interlocks.

@@ -203,7 +203,7 @@ func same(s playbook.State) func() playbook.State { return func() playbook.State
 
 func reopened(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
 	return func() playbook.State {
-		s, err := w.Reopen(s, id)
+		s, err := w.Reopen(s, id, playbook.Act{At: noon})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +223,7 @@ func failed(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() 
 
 func forced(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
 	return func() playbook.State {
-		s, err := w.Reopen(s, id)
+		s, err := w.Reopen(s, id, playbook.Act{At: noon})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,7 +239,7 @@ func forced(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() 
 func TestNamesThatAreNotNeeded(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "token")
-	s, err := w.Reopen(s, "names-exact")
+	s, err := w.Reopen(s, "names-exact", playbook.Act{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,7 +117,7 @@ func private(t *testing.T, dir, secret string) {
 }
 
 func TestOlderFormatsAreReadAndKept(t *testing.T) {
-	for _, name := range []string{"v0.json", "v1.json"} {
+	for _, name := range []string{"v0.json", "v1.json", "v2.json"} {
 		old, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -133,12 +133,16 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != workspace.GradeOpen || s.IdP != "okta" || len(s.Decisions) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}
+		if name == "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 || s.CompareAfter.IsZero() ||
+			s.Playbook.Steps["sso-on"].Refutation() != "SSO is off") {
+			t.Errorf("%s: %+v", name, s)
+		}
 		if now, _ := os.ReadFile(path); !bytes.Equal(now, old) {
 			t.Errorf("%s was changed by reading it", name)
 		}
 		update(t, w, func(s *workspace.State) { s.IdP = "entra" })
 		kept, err := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
-		if upgraded := name == "v0.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
+		if upgraded := name != "v2.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
 			t.Errorf("%s: what was kept is %q, %v", name, kept, err)
 		}
 		w.Close()
@@ -150,7 +154,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 
 func TestWhatItCannotRead(t *testing.T) {
 	for name, c := range map[string]struct{ text, words string }{
-		"newer":         {`{"version": 2, "anything": []}`, "newer ad2scim wrote it"},
+		"newer":         {`{"version": 3, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},

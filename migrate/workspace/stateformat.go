@@ -17,7 +17,7 @@ const (
 )
 
 // format is the version of migration.json that this program writes.
-const format = 1
+const format = 2
 
 // file is migration.json.
 type file struct {

@@ -11,6 +11,7 @@ import (
 // version that they read.
 var upgrades = map[int]func(map[string]json.RawMessage) error{
 	0: nameSidesAndGradeFacts,
+	1: newFieldsAlone,
 }
 
 func upgrade(data []byte, version int) ([]byte, error) {
@@ -30,6 +31,10 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	}
 	return json.Marshal(fields)
 }
+
+// newFieldsAlone upgrades version 1, which lacks fields and is otherwise the same:
+// what they would say is not known.
+func newFieldsAlone(map[string]json.RawMessage) error { return nil }
 
 // nameSidesAndGradeFacts upgrades version 0, which had a field for each side's
 // connection, and facts that were plain words. Nobody knows any more who said

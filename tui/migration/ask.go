@@ -93,8 +93,8 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 	return m.open(&dialog{title: heading("Take back", v.Step), yes: "take it back",
 		text: []paragraph{{text: "The step is open again, and what hangs on it is shut. Nothing is changed anywhere else. The journal keeps what was noted."}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, _ playbook.Act) (playbook.State, error) {
-				return w.Reopen(world.State, v.Step.ID)
+			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+				return w.Reopen(world.State, v.Step.ID, a)
 			})
 		}})
 }

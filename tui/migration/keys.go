@@ -128,7 +128,7 @@ func (m *Migration) actions(v playbook.StepView) []key.Binding {
 	if len(v.Blockers) > 0 || v.Step.Attest == "" {
 		out = append(out, force)
 	}
-	if v.Record.Status != "" {
+	if v.Record.Status != "" && v.Record.Refutation() == "" {
 		out = append(out, takeBack)
 	}
 	return out
@@ -137,6 +137,7 @@ func (m *Migration) actions(v playbook.StepView) []key.Binding {
 func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.saving != "":
+		m.ahead = append(m.ahead, msg)
 		return nil
 	case m.dialog != nil:
 		return m.dialogKey(msg)
@@ -186,6 +187,8 @@ func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 		if v.Step.Attest != "" && !v.Status.Over() {
 			why += ": a confirms it"
 		}
+	case key.Matches(msg, takeBack) && v.Record.Refutation() != "":
+		why = "a look has found it not done: v looks again, f forces it"
 	case key.Matches(msg, takeBack):
 		why = "nothing is noted of this step"
 	case key.Matches(msg, enable):

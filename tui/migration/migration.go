@@ -23,12 +23,13 @@ type Migration struct {
 	scroll int    // of the detail
 	large  bool   // the detail takes the place of the list
 
-	chooser *chooser // open while the way is chosen
-	dialog  *dialog  // open while a step asks for something
-	enable  inner    // open while a step is done here
-	check   check    // the probe that runs, or ran last
-	saving  string   // what is being saved
-	err     error    // what the last action said, until the next one
+	chooser *chooser     // open while the way is chosen
+	dialog  *dialog      // open while a step asks for something
+	enable  inner        // open while a step is done here
+	check   check        // the probe that runs, or ran last
+	saving  string       // what is being saved
+	ahead   []tea.KeyMsg // typed while it was
+	err     error        // what the last action said, until the next one
 }
 
 // inner is a view that takes the screen's place while a step is done in it.
@@ -225,7 +226,8 @@ func (m *Migration) saved(msg session.Saved) tea.Cmd {
 	if msg.Of != m.saving {
 		return nil
 	}
-	m.saving = ""
+	ahead := m.ahead
+	m.saving, m.ahead = "", nil
 	m.err = msg.Err
 	if msg.Err != nil {
 		return nil
@@ -234,5 +236,13 @@ func (m *Migration) saved(msg session.Saved) tea.Cmd {
 		m.chooser, m.at = nil, ""
 		m.refresh()
 	}
-	return screen.Notify("saved")
+	cmds := []tea.Cmd{screen.Notify("saved")}
+	for _, k := range ahead {
+		// A question is answered by whoever has seen it.
+		if m.dialog != nil || m.chooser != nil || m.enable != nil || m.saving != "" {
+			break
+		}
+		cmds = append(cmds, m.key(k))
+	}
+	return tea.Batch(cmds...)
 }

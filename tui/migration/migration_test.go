@@ -393,3 +393,24 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 		t.Errorf("%s %+v\n%s", st.Path, st.Playbook.Forced, d.view())
 	}
 }
+
+// A key that comes while a step is saved is not lost; but a question that comes up
+// by it is not answered by the next one.
+func TestKeysWhileAStepIsSaved(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	d.at("access")
+	d.press("a")
+	save := d.m.Update(screentest.Key("enter"))
+	for _, k := range []string{"n", "a", "enter"} {
+		if cmd := d.m.Update(screentest.Key(k)); cmd != nil {
+			t.Fatalf("%s was taken before the step was saved", k)
+		}
+	}
+	screentest.Follow(save, d.update)
+	d.shows("Confirm step 2")
+	if n := len(d.state().Playbook.Steps); n != 1 {
+		t.Errorf("%d steps are noted", n)
+	}
+}
