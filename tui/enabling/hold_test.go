@@ -1,9 +1,13 @@
 package enabling
 
 import (
+	"context"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 )
@@ -31,5 +35,41 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d.waitFor("the script of AD sync is not verified stopped", "make endpoint: done", "make start: not begun")
 	if now := d.p.state(idp.StepStart); now != "off" {
 		t.Errorf("the run went on over a shut interlock: start is %s", now)
+	}
+}
+
+// The interlocks are asked once more before the provider begins to send: one that
+// shut while the program worked by itself keeps the start undone.
+func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
+	for name, shut := range map[string]bool{"it stays open": false, "it shuts": true} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			p := newStandIn()
+			prepare(t, folder, p.id, true)
+			w, err := workspace.Open(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
+				if !shut || op != "apply" || id != idp.StepEndpoint || !done {
+					return nil
+				}
+				return w.Update(func(s *workspace.State) error {
+					delete(s.Playbook.Steps, "script-stopped")
+					return nil
+				})
+			}
+			want := idp.Want{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+			plan, err := enable.Make(t.Context(), p, p.apps[1], want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j := job{provider: p, id: p.id, app: p.apps[1], want: want, plan: plan, who: "kim",
+				begin: func() (*workspace.Workspace, error) { return w, nil }}
+			_, _, err = j.make(t.Context())
+			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
+				t.Errorf("start is %s: %v", now, err)
+			}
+		})
 	}
 }
