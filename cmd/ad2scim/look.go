@@ -14,6 +14,7 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/scim"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/session"
 )
 
 // dashlaneKey is the variable with a key of Dashlane's public API.
@@ -23,13 +24,12 @@ const dashlaneKey = "AD2SCIM_DASHLANE_KEY"
 type looker struct {
 	dir    string
 	secret func(migrate.Side, migrate.Connection) (migrate.Secret, error)
-	audit  string       // file with Dashlane's audit log; empty: none
 	say    func(string) // shows how to sign in; nil: with the progress
 }
 
 // look runs one probe. It returns what was seen, or a Problem: of class Partial
 // where it looked and the step is not done, of another where it could not look.
-func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret, report migrate.Report) (string, error) {
+func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given, report migrate.Report) (string, error) {
 	state, err := memory{l.dir}.state()
 	if err != nil {
 		return "", err
@@ -51,11 +51,11 @@ func (l looker) look(ctx context.Context, p playbook.Probe, token migrate.Secret
 	case playbook.ProbeSyncVerify:
 		return "", cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure")
 	case playbook.ProbeAuditLog:
-		return "", l.audited()
+		return "", l.audited(given.AuditLog)
 	case playbook.ProbeToken:
-		return l.token(ctx, state, token)
+		return l.token(ctx, state, given.Token)
 	case playbook.ProbeSCIM:
-		return l.probe(ctx, state, token)
+		return l.probe(ctx, state, given.Token)
 	case playbook.ProbeEncryptionService:
 		return service(ctx, state)
 	case playbook.ProbeDashlaneStatus:

@@ -6,6 +6,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
@@ -45,10 +46,10 @@ func groupEvents(file string, since time.Time) (int, error) {
 	return v.HearAudit(events, since), nil
 }
 
-// audited searches the log that steps check is given. A log without group events
-// proves nothing, so that it verifies nothing.
-func (l looker) audited() error {
-	if l.audit == "" {
+// audited searches an audit log. One without group events proves nothing, so that
+// it verifies nothing.
+func (l looker) audited(file string) error {
+	if file == "" {
 		return cannotLook("the audit log is a file", "run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself")
 	}
 	since, err := stoppedAt(l.dir, "")
@@ -58,12 +59,13 @@ func (l looker) audited() error {
 	if err != nil {
 		return err
 	}
-	after, err := groupEvents(l.audit, since)
+	after, err := groupEvents(file, since)
 	if err != nil {
 		return err
 	}
 	if after > 0 {
 		return notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after, moment(since)), "look with ad2scim sync find")
 	}
-	return cannotLook("the audit log has no group event after "+moment(since)+", which by itself proves nothing", "compare the dates of the last sync and confirm the step yourself")
+	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
+		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst}
 }

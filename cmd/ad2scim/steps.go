@@ -14,6 +14,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/session"
 )
 
 // wayFlags choose a way for one call; what they leave out is as chosen in the
@@ -244,9 +245,10 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 	case "":
 		return badFlag("the program cannot look at the step "+id, "", "confirm it yourself with ad2scim steps done "+id)
 	}
-	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, audit: audit, say: sayOnStderr}
+	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, say: sayOnStderr}
+	entered := session.Given{Token: migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), AuditLog: audit}
 	progress := newProgress(global.quiet)
-	saw, err := l.look(ctx, step.Check, migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), progress.of(migrate.AD))
+	saw, err := l.look(ctx, step.Check, entered, progress.of(migrate.AD))
 	progress.clear()
 	a.Saw = saw
 	change := func(to stepChange) error {
@@ -266,6 +268,14 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 			return err
 		}
 		return errFindings
+	}
+	if errors.Is(err, playbook.ErrNothingAgainst) && state.Playbook.Steps[id].Refutation() != "" {
+		if e := change(func(w *playbook.Walk, world playbook.World, id string, _ playbook.Act) (playbook.State, error) {
+			return w.Clear(world.State, id)
+		}); e != nil {
+			return e
+		}
+		return err
 	}
 	if r := state.Playbook.Steps[id]; err != nil && r.Status.Over() && !global.quiet {
 		printNotes([]string{"the step " + id + " stays noted as " + r.Status.Words() + ", of " + moment(r.At) + ": this look does not confirm it"})

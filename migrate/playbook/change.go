@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -138,6 +139,29 @@ func (w *Walk) Fail(s State, id string, a Act) (State, error) {
 	r := Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Probe: step.Check, Forced: s.Steps[step.ID].Forced}
 	r.Refuted = r.Refutation()
 	return s.with(step.ID, r), nil
+}
+
+// ErrNothingAgainst is a look that cannot show that a step is done, and found
+// nothing that speaks against it.
+var ErrNothingAgainst = errors.New("nothing speaks against it")
+
+// Clear notes such a look: what an earlier one found against the step stands no
+// more, and the admin may confirm it.
+func (w *Walk) Clear(s State, id string) (State, error) {
+	step, err := w.Step(id)
+	r := s.Steps[step.ID]
+	if err != nil || r.Refutation() == "" {
+		return s, err
+	}
+	if r.Status == Failed {
+		r = Record{}
+	}
+	r.Refuted = ""
+	s = s.with(step.ID, r)
+	if r.Status == "" {
+		delete(s.Steps, step.ID)
+	}
+	return s, nil
 }
 
 // Void notes that what was known of a step holds no more, without a look: Act.Saw

@@ -297,3 +297,26 @@ func TestALookIsNotTakenBack(t *testing.T) {
 		t.Errorf("after a look that saw it done: %v", err)
 	}
 }
+
+// A look that cannot show that a step is done lets it be said again, if it finds
+// nothing against it any more.
+func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	act := playbook.Act{At: noon, By: "kim"}
+	s, err := w.Fail(upTo(t, w, "last-sync-still"), "last-sync-still", playbook.Act{At: noon, Saw: "2 group events"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Attest(w.Look(s, nil, exact), "last-sync-still", act); migrate.ClassOf(err) != migrate.BadInput {
+		t.Fatal(err)
+	}
+	if s, err = w.Clear(s, "last-sync-still"); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = w.Attest(w.Look(s, nil, exact), "last-sync-still", act); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := w.Clear(s, "last-sync-still"); err != nil || again.Steps["last-sync-still"].Status != playbook.DoneAttested {
+		t.Error("what is said was taken back: ", again.Steps["last-sync-still"], err)
+	}
+}

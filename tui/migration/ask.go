@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
 )
 
 // typedWords is the field for the words of a step that cannot be taken back.
@@ -158,6 +159,21 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		return tea.Batch(cmds...)
 	}
 	return m.open(d)
+}
+
+// askAuditLog takes the file in which is searched for group events.
+func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
+	f := newField("file with Dashlane's audit log", "audit.jsonl", func(text string) string {
+		if strings.TrimSpace(text) == "" {
+			return "name a file"
+		}
+		return ""
+	})
+	return m.open(&dialog{title: heading("The audit log for", v.Step), yes: "search it", fields: []*field{f},
+		text: []paragraph{{text: "It is searched for group events after the stop. One with such events is a hint that the script still runs; one without proves nothing, so compare the dates too and confirm the step yourself (a)."}},
+		do: func(*dialog) tea.Cmd {
+			return m.lookWith(v, session.Given{AuditLog: strings.TrimSpace(f.input.Value())})
+		}})
 }
 
 // wrongToken says what is wrong with the form of a token.

@@ -49,13 +49,20 @@ func (m *Migration) canLook(s playbook.Step) bool {
 	return m.session.Look != nil
 }
 
-// look runs the check of a step.
+// look runs the check of a step, and first asks for what it needs.
 func (m *Migration) look(v playbook.StepView) tea.Cmd {
-	s := m.session
-	given := s.SCIMToken()
-	if takesToken(v.Step) && given.IsZero() {
+	given := session.Given{Token: m.session.SCIMToken()}
+	switch {
+	case takesToken(v.Step) && given.Token.IsZero():
 		return m.askToken(v)
+	case v.Step.Check == playbook.ProbeAuditLog:
+		return m.askAuditLog(v)
 	}
+	return m.lookWith(v, given)
+}
+
+func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
+	s := m.session
 	m.check.run++
 	m.check.step, m.check.comparing = v.Step.ID, false
 	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
@@ -136,6 +143,11 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		return nil
 	case couldNotLook(c.err):
 		m.err = c.err
+		if errors.Is(c.err, playbook.ErrNothingAgainst) && m.session.Remembered.Playbook.Steps[id].Refutation() != "" {
+			return m.session.ChangeStep(id, func(w *playbook.Walk, world playbook.World, _ playbook.Act) (playbook.State, error) {
+				return w.Clear(world.State, id)
+			})
+		}
 		return nil
 	case c.err != nil:
 		return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {

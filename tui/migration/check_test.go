@@ -29,7 +29,7 @@ func looking(t *testing.T, step string, status playbook.Status, look session.Loo
 }
 
 func TestCheckIsWrittenDown(t *testing.T) {
-	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ migrate.Secret, report migrate.Report) (string, error) {
+	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.Given, report migrate.Report) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks", Done: 1, Total: 2})
 		return "one task by " + string(p), nil
 	})
@@ -45,7 +45,7 @@ func TestCheckIsWrittenDown(t *testing.T) {
 // nothing of it.
 func TestFailedLookAndNoLook(t *testing.T) {
 	var answer error
-	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, migrate.Secret, migrate.Report) (string, error) {
+	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
 		return "", answer
 	})
 	answer = &migrate.Problem{Class: migrate.Unreachable, What: "cannot reach sync01", Why: "no route", Next: "look at the network"}
@@ -64,7 +64,7 @@ func TestFailedLookAndNoLook(t *testing.T) {
 
 func TestCheckIsStoppedByEscape(t *testing.T) {
 	begun := make(chan struct{})
-	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ migrate.Secret, report migrate.Report) (string, error) {
+	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.Given, report migrate.Report) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks"})
 		close(begun)
 		<-ctx.Done()
@@ -118,7 +118,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
-		s := session.New(context.Background(), session.Config{Workspace: session.Folder{Dir: "none"}, Look: func(context.Context, playbook.Probe, migrate.Secret, migrate.Report) (string, error) { return "", nil }})
+		s := session.New(context.Background(), session.Config{Workspace: session.Folder{Dir: "none"}, Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) { return "", nil }})
 		state := workspace.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{}}}
 		for _, step := range w.Steps {
 			if st := rapid.SampledFrom([]playbook.Status{"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed, playbook.Running, playbook.NotNeeded}).Draw(r, "status"); st != "" {
@@ -146,4 +146,33 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 			r.Fatalf("a character that turns the text round is sent")
 		}
 	})
+}
+
+// The audit log is asked for, and what it has against the step goes when a later
+// one has nothing.
+func TestAuditLogIsAskedFor(t *testing.T) {
+	var answer error
+	searched := ""
+	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
+		searched = given.AuditLog
+		return "", answer
+	})
+	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "2 group events"}
+	d.press("v")
+	d.shows("file with Dashlane's audit log", "one without proves nothing")
+	d.press("enter")
+	if searched != "" {
+		t.Fatal("no file was named, and one was searched")
+	}
+	d.press("audit 1.jsonl", "enter")
+	d.shows("✗ failed", "2 group events")
+	if searched != "audit 1.jsonl" {
+		t.Errorf("searched %q", searched)
+	}
+	answer = &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "it proves nothing", Err: playbook.ErrNothingAgainst}
+	d.press("v", "audit 2.jsonl", "enter")
+	d.shows("it proves nothing")
+	if r, there := d.state().Playbook.Steps["last-sync-still"]; there {
+		t.Errorf("noted: %+v", r)
+	}
 }

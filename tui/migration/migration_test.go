@@ -325,8 +325,8 @@ func TestTokenStaysHidden(t *testing.T) {
 	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
 		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
 	taken := false
-	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, token migrate.Secret, _ migrate.Report) (string, error) {
-		if p != playbook.ProbeToken || token.Reveal() != secret {
+	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
+		if p != playbook.ProbeToken || given.Token.Reveal() != secret {
 			t.Errorf("%s looks at another token", p)
 		}
 		if !taken {

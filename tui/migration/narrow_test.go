@@ -70,7 +70,7 @@ func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
 
 func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 	statuses := map[string]playbook.Status{"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested, "plan": playbook.Failed}
-	d := narrow(t, "confidential", "entra", statuses, session.Config{Look: func(context.Context, playbook.Probe, migrate.Secret, migrate.Report) (string, error) {
+	d := narrow(t, "confidential", "entra", statuses, session.Config{Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
 		return "", errors.New("an offer")
 	}})
 	head := strings.SplitN(d.view(), "\n", 2)[0]

@@ -7,6 +7,12 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
+// Given is what an admin enters for a look at a step; the zero value is nothing.
+type Given struct {
+	Token    migrate.Secret
+	AuditLog string // file with Dashlane's audit log
+}
+
 // Look runs a step's probe: it returns what it saw, or why the step is not seen
-// done. The token is zero where none was entered.
-type Look func(ctx context.Context, p playbook.Probe, token migrate.Secret, report migrate.Report) (saw string, err error)
+// done.
+type Look func(ctx context.Context, p playbook.Probe, given Given, report migrate.Report) (saw string, err error)
