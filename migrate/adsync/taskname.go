@@ -26,7 +26,23 @@ func (n TaskName) names(host, path string) bool {
 	return (onHost == "" || sameHost(onHost, host)) && samePath(at, path)
 }
 
+// of reports whether a task or a service is meant.
+func (n TaskName) of(c Candidate) bool {
+	if host, at := n.split(); c.Kind == "service" && host != "" {
+		return sameHost(host, c.Host) && samePath(strings.TrimPrefix(at, `\`), c.Name)
+	}
+	return c.Kind != "process" && n.names(c.Host, c.Name)
+}
+
 func samePath(a, b string) bool { return strings.EqualFold(a, b) }
+
+// TaskName is how the candidate is named for Except, with its machine.
+func (c Candidate) TaskName() TaskName {
+	return TaskName(c.Host + `\` + strings.TrimPrefix(c.Name, `\`))
+}
+
+// Deniable reports whether an admin may say that the candidate is not AD sync.
+func (c Candidate) Deniable() bool { return c.Belief == Possible && c.Kind != "process" }
 
 // CheckNames fails with BadInput at a name that is no task's on any of the
 // machines that were looked at.
@@ -52,7 +68,7 @@ func (f Found) Except(all []TaskName) (Found, error) {
 	for _, n := range all {
 		var meant []Candidate
 		for _, c := range f.Candidates {
-			if c.Kind != "process" && n.names(c.Host, c.Name) {
+			if n.of(c) {
 				meant = append(meant, c)
 			}
 		}
@@ -60,15 +76,17 @@ func (f Found) Except(all []TaskName) (Found, error) {
 			switch {
 			case c.Belief != Possible:
 				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Belief)+" to be AD sync", "see with ad2scim sync find why")
+			case c.Kind != meant[0].Kind:
+				return f, badInput(shown(string(n))+" is not left out", "a task and a service have this name", "rename one of them, or disable what is not needed")
 			case !sameHost(c.Host, meant[0].Host):
 				return f, badInput(shown(string(n))+" is not left out", "it is on "+shown(meant[0].Host)+" and on "+shown(c.Host),
-					"name the machine too, as "+shown(c.Host+`\`+strings.TrimPrefix(c.Name, `\`)))
+					"name the machine too, as "+shown(string(c.TaskName())))
 			}
 		}
 		if len(meant) == 0 {
 			return f, badInput("there is no task or service "+shown(string(n))+" that could be AD sync", "", "give a path as sync find shows it")
 		}
-		f.Candidates = slices.DeleteFunc(f.Candidates, func(c Candidate) bool { return c.Kind != "process" && n.names(c.Host, c.Name) })
+		f.Candidates = slices.DeleteFunc(f.Candidates, func(c Candidate) bool { return n.of(c) })
 	}
 	f.Script = f.state()
 	return f, nil

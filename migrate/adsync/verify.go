@@ -29,6 +29,8 @@ type Verdict struct {
 	Until   Moment   `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
 	Reasons []string `json:"reasons"`
 	Found   Found    `json:"found"`
+	// Elsewhere are the machines that were looked at before, and not in this look.
+	Elsewhere []string `json:"-"`
 }
 
 // Verify judges what a look found at a moment of this program's clock, with what
@@ -67,6 +69,9 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		}
 	}
 	for _, other := range m.elsewhere(f) {
+		if !f.looked(other.host) {
+			v.Elsewhere = append(v.Elsewhere, other.host)
+		}
 		if to, why := other.against(f); why != "" {
 			lower(to, why)
 			waits = false

@@ -40,6 +40,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		verdict := adsync.Verify(time.Now(), v.taken.Found, adsync.Memory{})
 		v.verdict = &verdict
 		v.outcome = adsync.Outcome{Taken: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}}}}
+		verdict.Elsewhere = []string{text()}
 		v.servers, v.marked, v.notes, v.script = []session.Server{{Host: text(), System: text(), LastLogon: text()}}, map[int]bool{}, []string{text()}, text()
 		v.table.SetLen(1)
 		v.planStop()

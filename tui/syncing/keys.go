@@ -13,6 +13,8 @@ var (
 	seePlan  = keys.Bind("enter", "choose the tasks", "enter")
 	wayBack  = keys.Bind("b", "resume", "b")
 	console  = keys.Bind("c", "console's date", "c")
+	sayIt    = keys.Bind("x", "not AD sync, or gone", "x")
+	vouch    = keys.Bind("enter", "say it and look again", "enter")
 	mark     = keys.Bind("space", "choose", " ")
 	endToo   = keys.Bind("x", "end what runs, on/off", "x")
 	goOn     = keys.Bind("enter", "go on", "enter")
@@ -53,6 +55,8 @@ func (v *Syncing) ShortHelp() []key.Binding {
 		out = append(out, v.foundKeys()...)
 	case dating:
 		out = append(out, note)
+	case saying:
+		out = append(out, mark, vouch)
 	case planned:
 		out = append(out, v.planKeys()...)
 	case confirming:
@@ -75,6 +79,9 @@ func (v *Syncing) foundKeys() (out []key.Binding) {
 		out = append(out, seePlan)
 	case StepStopped:
 		out = append(out, console)
+		if len(v.words()) > 0 {
+			out = append(out, sayIt)
+		}
 	}
 	out = append(out, again)
 	if v.step != StepFound {

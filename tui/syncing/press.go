@@ -31,8 +31,10 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 			if !ok {
 				return nil
 			}
-			return v.look(false, r)
+			return v.look(false, adsync.Said{Console: []adsync.ConsoleReading{r}})
 		})
+	case saying:
+		return v.sayKey(msg)
 	case saving:
 		return v.typeKey(msg, &v.form, v.write)
 	case asking:
@@ -55,7 +57,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		return screen.Refuse("not here: this machine does not run Windows")
 	default:
 		v.takeReach()
-		return v.look(false)
+		return v.look(false, adsync.Said{})
 	}
 	return nil
 }
@@ -70,7 +72,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	return v.typeKey(msg, &v.form, func() tea.Cmd {
 		v.takeReach()
-		return v.look(false)
+		return v.look(false, adsync.Said{})
 	})
 }
 
@@ -104,13 +106,15 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case v.turn(msg):
 	case key.Matches(msg, again):
-		return v.look(false)
+		return v.look(false, adsync.Said{})
 	case !asked || v.step == StepFound:
 	case key.Matches(msg, wayBack):
-		return v.look(true)
+		return v.look(true, adsync.Said{})
 	case key.Matches(msg, seePlan) && v.step == StepDisabled:
 		v.planStop()
 		v.scroll = 0
+	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
+		v.startSaying()
 	case key.Matches(msg, console) && v.step == StepStopped:
 		v.form = form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
 			if _, ok := v.reading(); !ok {

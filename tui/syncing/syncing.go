@@ -19,6 +19,7 @@ const (
 	listing                // the servers that AD knows
 	found                  // what the look saw, and the verdict
 	dating                 // the date of the last sync is typed
+	saying                 // what goes by the admin's word alone
 	planned                // the tasks, of which some are chosen
 	confirming             // the words are typed
 	saving                 // the name of a script's file is typed
@@ -54,7 +55,9 @@ type Syncing struct {
 	hosts   []adsync.Host
 	looked  []adsync.Looked
 	taken   adsync.Taken
-	verdict *adsync.Verdict // at StepStopped
+	verdict *adsync.Verdict   // at StepStopped
+	notSync []adsync.TaskName // what the admin said is not AD sync, in this visit
+	said    map[int]bool      // among the words, while they are chosen
 
 	back    bool                      // the work brings AD sync back
 	all     adsync.Work               // everything that could be done
@@ -123,7 +126,7 @@ func (v *Syncing) Back() (tea.Cmd, bool) {
 		v.work.Stop()
 		return nil, true
 	}
-	to, stays := map[mode]mode{asking: choosing, found: choosing, listing: asking, dating: found, planned: found, confirming: planned, saving: v.savedFrom(), saved: v.savedFrom()}[v.mode]
+	to, stays := map[mode]mode{asking: choosing, found: choosing, listing: asking, dating: found, saying: found, planned: found, confirming: planned, saving: v.savedFrom(), saved: v.savedFrom()}[v.mode]
 	if !stays {
 		return nil, false
 	}

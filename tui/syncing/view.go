@@ -34,6 +34,8 @@ func (v *Syncing) View() string {
 	case dating:
 		p.Say("", "The Admin Console shows it under Integrations > Provisioning > Active Directory. The same date twice, further apart than the interval, says that nothing syncs.", theme.Muted.Render)
 		return v.draw("The console's date of the last sync", p, fields(&v.form, v.width))
+	case saying:
+		return v.sayView(p)
 	case planned:
 		return v.planView(p)
 	case confirming:

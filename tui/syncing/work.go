@@ -70,11 +70,13 @@ func (v *Syncing) listen() tea.Cmd {
 }
 
 // look looks at the machines and notes what it saw, as the step asks: at the last
-// one with a verdict. back prepares the way back.
-func (v *Syncing) look(back bool, readings ...adsync.ConsoleReading) tea.Cmd {
+// one with a verdict, for which what is said counts too. back prepares the way
+// back.
+func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 	ctx := v.start("looking")
 	m, reach, machines, desk, stream := looked{seq: v.seq, back: back}, v.reach, v.session.Machines, v.session.Desk(), v.stream
 	judge := v.step == StepStopped && !back
+	said.NotSync = v.notSync
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
@@ -98,7 +100,7 @@ func (v *Syncing) look(back bool, readings ...adsync.ConsoleReading) tea.Cmd {
 			return m
 		}
 		var verdict adsync.Verdict
-		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, adsync.Said{Console: readings})
+		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, said)
 		m.verdict, m.taken.Found = &verdict, verdict.Found
 		return m
 	}))
@@ -114,6 +116,7 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 	v.err, v.stopped = v.work.Err, v.work.Stopped
 	v.looked = m.looked
 	if m.err != nil {
+		v.notSync = nil // of what is there no more nothing can be said
 		return nil
 	}
 	v.hosts, v.taken, v.verdict, v.back = m.hosts, m.taken, m.verdict, m.back
