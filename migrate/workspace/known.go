@@ -7,8 +7,8 @@ import (
 )
 
 // Known is what is known of the set-up: by the facts, and by the steps of the
-// chosen way that are done; where the two differ, what is newer, as for the
-// interlocks.
+// chosen way that are done; where the two differ, what is newer, for people to
+// read. The interlocks go by how well it is known too: see playbook.Walk.Look.
 func (s State) Known() map[doctor.Fact]Fact {
 	known := map[doctor.Fact]Fact{}
 	w, err := s.Walk()
