@@ -59,6 +59,12 @@ func (d Desk) take(w *workspace.Workspace, run string, looked []Looked) (t Taken
 	if t.Memory, err = Remember(w.Journal()); err != nil {
 		return t, err
 	}
+	for i := range t.Found.Hosts {
+		h := &t.Found.Hosts[i]
+		if about := t.Memory.find(h.Host); h.FromFile && about != nil && h.Time.Before(about.newest()) {
+			h.later = about.newest()
+		}
+	}
 	return t, w.Update(func(s *workspace.State) error {
 		RecordFound(s, t.Found, t.Memory, time.Now().UTC(), d.Who)
 		return nil

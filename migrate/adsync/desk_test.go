@@ -145,7 +145,7 @@ func TestMachinesAreRemembered(t *testing.T) {
 
 func TestChangesAmong(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
-	if c, others := ChangesAmong([]string{missing}); len(c) != 0 || !slices.Equal(others, []string{missing}) {
-		t.Errorf("%v, %v", c, others)
+	if c, others, err := ChangesAmong([]string{missing}); err != nil || len(c) != 0 || !slices.Equal(others, []string{missing}) {
+		t.Errorf("%v, %v, %v", c, others, err)
 	}
 }

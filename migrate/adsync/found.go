@@ -5,8 +5,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -25,10 +28,16 @@ type HostSeen struct {
 	FromFile bool      `json:"from_file,omitempty"` // a result file tells it, which may be old
 	Error    string    `json:"error,omitempty"`
 	Trouble  []Trouble `json:"trouble"`
+
+	open  []string  // the PowerShell windows that somebody has open
+	began time.Time // by this program's clock; zero for a result file
+	later time.Time // when the machine was looked at or changed after a result file was made
 }
 
-// Whole reports whether all there is could be seen on the host.
-func (h HostSeen) Whole() bool { return h.Error == "" && h.Elevated && len(h.Trouble) == 0 }
+// Whole reports whether all that could start AD sync was seen on the host.
+func (h HostSeen) Whole() bool {
+	return h.Error == "" && h.Elevated && !slices.ContainsFunc(h.Trouble, func(t Trouble) bool { return !t.idle })
+}
 
 // Found is what was found on all hosts.
 type Found struct {
@@ -49,16 +58,20 @@ func Judge(all []Looked, m Memory) Found {
 			h.Error = l.Err.Error()
 		} else {
 			h.Host, h.Time, h.Elevated, h.FromFile = l.Report.Host, l.Report.Time, l.Report.Elevated, l.FromFile
+			h.began, h.open = l.began, l.Report.open()
 			h.Trouble = append(h.Trouble, l.Report.Trouble...)
 			for _, file := range l.Report.Files {
 				if !file.Readable && !file.Missing {
-					h.Trouble = append(h.Trouble, Trouble{"the script " + file.Path, file.Why})
+					h.Trouble = append(h.Trouble, l.Report.unread(file))
 				}
 			}
 			h.Trouble = append(h.Trouble, l.Report.unseen()...)
 			f.Candidates = append(f.Candidates, Candidates(l.Report, m)...)
 			for _, t := range l.Report.Tasks {
 				f.present[TaskKey{l.Report.Host, t.Path}] = true
+			}
+			for _, s := range l.Report.Services {
+				f.present[TaskKey{l.Report.Host, s.Name}] = true
 			}
 		}
 		f.Hosts = append(f.Hosts, h)
@@ -67,12 +80,44 @@ func Judge(all []Looked, m Memory) Found {
 	return f
 }
 
+// unread is the trouble with a script that could not be read.
+func (r *Report) unread(file File) Trouble {
+	t := Trouble{What: "the script " + file.Path, Why: file.Why, idle: true}
+	for _, task := range r.Tasks {
+		if slices.Contains(task.Files, file.Path) {
+			t.by = append(t.by, TaskKey{r.Host, task.Path})
+			t.idle = t.idle && !task.Enabled && !task.active()
+		}
+	}
+	for _, p := range r.Processes {
+		t.others = t.others || slices.Contains(p.Files, file.Path)
+	}
+	for _, s := range r.Services {
+		t.others = t.others || slices.Contains(s.Files, file.Path)
+	}
+	t.idle = t.idle && len(t.by) > 0 && !t.others
+	return t
+}
+
+// window is the command line of a PowerShell that waits for what is typed.
+var window = regexp.MustCompile(`(?i)powershell_ise|\B-noexit\b|\b(?:powershell|pwsh)(?:\.exe)?"?\s*$`)
+
+// open lists the windows of PowerShell.
+func (r *Report) open() (all []string) {
+	for _, p := range r.Processes {
+		if window.MatchString(p.Name) && p.Command == "" && p.Seen || window.MatchString(p.Command) {
+			all = append(all, fmt.Sprintf("the window of the process %d %s", p.ID, p.Name))
+		}
+	}
+	return all
+}
+
 // unseen lists the processes whose command line was hidden and may be AD sync's.
 func (r *Report) unseen() []Trouble {
 	var all []Trouble
 	for _, p := range r.Processes {
 		if !p.Seen && len(p.Files)+len(p.Evidence) == 0 {
-			all = append(all, Trouble{fmt.Sprintf("the command line of the process %d %s", p.ID, p.Name), "Windows does not show it"})
+			all = append(all, Trouble{What: fmt.Sprintf("the command line of the process %d %s", p.ID, p.Name), Why: "Windows does not show it"})
 		}
 	}
 	return all
@@ -92,7 +137,7 @@ func (f Found) Whole() bool {
 func (f Found) state() string {
 	state := "absent"
 	for _, c := range f.Candidates {
-		state = worse(state, stateOf(c.Belief == Possible, c.Active, c.Armed))
+		state = worse(state, c.state())
 	}
 	if !f.Whole() {
 		state = worse(state, "unknown")
@@ -214,7 +259,7 @@ func (f Found) WriteMarkdown(w io.Writer) error {
 	}
 	b.WriteString("\n")
 	for _, h := range f.Hosts {
-		for _, n := range h.Notes() {
+		for _, n := range slices.Concat(h.Notes(), h.Remarks(time.Now())) {
 			b.WriteString("- " + markdown(n) + "\n")
 		}
 	}
@@ -240,7 +285,7 @@ func (f Found) WriteTable(w io.Writer) error {
 		}
 	}
 	for _, h := range f.Hosts {
-		for _, n := range h.Notes() {
+		for _, n := range slices.Concat(h.Notes(), h.Remarks(time.Now())) {
 			fmt.Fprintf(&b, "\n! %s\n", names.Visible(n))
 		}
 	}
@@ -258,7 +303,34 @@ func (h HostSeen) Notes() []string {
 		all = append(all, h.Host+": it was not looked at as administrator, so tasks of other accounts may be missing")
 	}
 	for _, t := range h.Trouble {
-		all = append(all, h.Host+": "+t.What+" could not be read: "+t.Why)
+		if !t.idle {
+			all = append(all, h.Host+": "+t.What+" could not be read: "+t.Why)
+		}
+	}
+	return all
+}
+
+// oldResult is how old a result file is when its age is told.
+const oldResult = 24 * time.Hour
+
+// Remarks says what else is to be known of a host: that a result file is old,
+// windows in which a script can be pasted, and scripts that could not be read and
+// that nothing starts now.
+func (h HostSeen) Remarks(now time.Time) (all []string) {
+	switch made := h.Host + ": the result was made at " + h.Time.text(); {
+	case !h.FromFile || h.Error != "":
+	case !h.later.IsZero():
+		all = append(all, made+", before what is known of the machine already ("+Moment{h.later}.text()+"): it changes nothing")
+	case now.Sub(h.Time.Time) >= oldResult:
+		all = append(all, made+", and tells of that time alone")
+	}
+	for _, p := range h.open {
+		all = append(all, h.Host+": "+p+" is open: what somebody pastes into it is not seen")
+	}
+	for _, t := range h.Trouble {
+		if t.idle {
+			all = append(all, h.Host+": "+t.What+" could not be read: "+t.Why+"; only a disabled task starts it")
+		}
 	}
 	return all
 }

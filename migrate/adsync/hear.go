@@ -22,7 +22,7 @@ func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since time.Time) (aft
 	}
 	if after > 0 {
 		v.Reasons = append(v.Reasons, fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after, since.UTC().Format(time.RFC3339)))
-		v.Until = Moment{}
+		v.Until, v.Moves = Moment{}, true
 		if v.Surety == Stopped {
 			v.Surety = LikelyStopped
 		}
@@ -52,8 +52,8 @@ func ParseReading(text string, now time.Time) (r ConsoleReading, ok bool) {
 
 // HearConsole goes by readings of the date of the last sync in the Admin Console,
 // oldest first, and reports whether the date has stood still for longer than the
-// interval. A date that moved to one after the stop is a sync: fresh says that the
-// last reading was made now, so that it is one at present.
+// interval. A date after the stop is a sync, until it has: fresh says that the last
+// reading was made now.
 func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval time.Duration, stopped time.Time) (still bool) {
 	if len(readings) == 0 {
 		return false
@@ -67,9 +67,8 @@ func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval ti
 		first = r
 	}
 	apart := last.Read.Sub(first.Read)
-	moved := !readings[0].Says.Equal(last.Says) && first == last
 	switch date := last.Says.UTC().Format(time.RFC3339); {
-	case moved && !stopped.IsZero() && last.Says.After(stopped):
+	case apart <= interval && !stopped.IsZero() && last.Says.After(stopped):
 		to := NotStopped
 		if !fresh {
 			to = LikelyStopped
@@ -77,8 +76,8 @@ func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval ti
 		if v.Surety != NotStopped {
 			v.Surety = to
 		}
-		v.Until = Moment{}
-		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync has moved to "+date+", after the stop: something still syncs, or a request that waited was applied")
+		v.Until, v.Moves = Moment{}, true
+		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+", after the stop: something still syncs, or a request that waited was applied; give the date once more after "+last.Read.Add(interval).UTC().Format(time.RFC3339))
 	case apart > interval:
 		v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (as the admin says)", apart.Round(time.Second)))
 		return true

@@ -51,15 +51,21 @@ type outcome struct {
 }
 
 type sightings struct {
-	Host  string   `json:"host"`
-	Time  Moment   `json:"time"` // by the host's clock
-	Tasks []Before `json:"tasks"`
+	Host string `json:"host"`
+	Time Moment `json:"time"` // by the host's clock
+	// Began is when the look began, by this program's clock; zero for a result file.
+	Began time.Time `json:"began,omitzero"`
+	Tasks []Before  `json:"tasks"`
+	// Services stand still as tasks do.
+	Services []Before `json:"services,omitempty"`
 	// Running lists processes and services that ran.
 	Running []string `json:"running,omitempty"`
 	// Other is the worst state of processes and services.
 	Other string `json:"other,omitempty"`
-	// Possible are the paths of the tasks that are only possibly AD sync.
+	// Possible are those that are only possibly AD sync.
 	Possible []string `json:"possible,omitempty"`
+	// Named are those that are under watch by the admin's word alone.
+	Named    []string `json:"named,omitempty"`
 	Partial  bool     `json:"partial,omitempty"`   // not all could be seen
 	FromFile bool     `json:"from_file,omitempty"` // a result file, which may be old
 }
@@ -98,7 +104,7 @@ func NoteLook(j Journal, run string, f Found) error {
 		if h.Error != "" {
 			continue
 		}
-		s := sightings{Host: h.Host, Time: h.Time, Partial: !h.Whole(), FromFile: h.FromFile}
+		s := sightings{Host: h.Host, Time: h.Time, Partial: !h.Whole(), FromFile: h.FromFile, Began: h.began}
 		for _, c := range f.Candidates {
 			if c.Host != h.Host {
 				continue
@@ -106,15 +112,21 @@ func NoteLook(j Journal, run string, f Found) error {
 			switch {
 			case c.Task != nil:
 				interval, _ := c.Task.Interval()
-				s.Tasks = append(s.Tasks, Before{c.Task.Path, c.Task.Standing, interval})
-				if c.Belief == Possible {
-					s.Possible = append(s.Possible, c.Task.Path)
-				}
-			case c.Active:
+				s.Tasks = append(s.Tasks, Before{c.Name, c.Task.Standing, interval})
+			case c.Service != nil:
+				s.Services = append(s.Services, Before{c.Name, c.Service.standing(), unknownInterval})
+			}
+			if c.Belief == Possible {
+				s.Possible = append(s.Possible, c.Name)
+			}
+			if c.named {
+				s.Named = append(s.Named, c.Name)
+			}
+			if c.Task == nil && c.Active {
 				s.Running = append(s.Running, c.Kind+" "+c.Name)
 			}
 			if c.Task == nil {
-				s.Other = worse(s.Other, stateOf(c.Belief == Possible, c.Active, c.Armed))
+				s.Other = worse(s.Other, c.state())
 			}
 		}
 		text := fmt.Sprintf("looked for AD sync on %s: %d tasks, %d running", shown(h.Host), len(s.Tasks), len(s.Running))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"ad2scim/migrate"
 )
@@ -31,6 +32,8 @@ type Looked struct {
 	Err    error
 	// FromFile says that the report was not made just now.
 	FromFile bool
+
+	began time.Time // by this program's clock; zero for a result file
 }
 
 // sideBySide is how many hosts are asked at once.
@@ -48,8 +51,9 @@ func LookAtAll(ctx context.Context, hosts []Host, report migrate.Report) []Looke
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
+			began := time.Now()
 			r, err := Look(ctx, h)
-			all[i] = Looked{Name: h.String(), Report: r, Err: err}
+			all[i] = Looked{Name: h.String(), Report: r, Err: err, began: began}
 			mu.Lock()
 			defer mu.Unlock()
 			done++

@@ -11,15 +11,16 @@ import (
 // machine stands in for a Windows machine on which the scripts do what they are
 // written to do; it keeps the state of its tasks. See host_test.go.
 type machine struct {
-	name    string
-	domain  string
-	now     time.Time
-	tasks   []Task
-	procs   []Process
-	files   []File
-	lose    bool // the answer to a change is lost, after the change
-	refuse  bool // changes are refused
-	changes int
+	name     string
+	domain   string
+	now      time.Time
+	tasks    []Task
+	procs    []Process
+	services []Service
+	files    []File
+	lose     bool // the answer to a change is lost, after the change
+	refuse   bool // changes are refused
+	changes  int
 }
 
 func (m *machine) String() string { return m.name }
@@ -40,7 +41,7 @@ func (m *machine) print(s Script, encoded string) string {
 	var v any
 	switch s {
 	case FindScript:
-		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: m.tasks, Processes: m.procs, Files: m.files}
+		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.files}
 	default:
 		data, err := base64.StdEncoding.DecodeString(encoded)
 		var a Arguments

@@ -41,12 +41,21 @@ type seen struct {
 	host    string    // as it calls itself
 	at      time.Time // of the look, by the machine's own clock; zero for none
 	changed time.Time // when something was changed there last, by the same clock
+	noted   time.Time // when that was noted, by this program's clock
 	tasks   map[string]taskSeen
 	other   string // the worst state of processes and services; "" for none
 	partial bool   // not all there is could be seen
 }
 
-type taskSeen struct{ possible, active, armed bool }
+// newest is when it was looked at or changed last, by its own clock.
+func (s seen) newest() time.Time {
+	if s.changed.After(s.at) {
+		return s.changed
+	}
+	return s.at
+}
+
+type taskSeen struct{ possible, active, armed, named bool }
 
 // script is the machine's value of the fact ad_sync_script.
 func (s seen) script() string {
@@ -97,7 +106,7 @@ func (m Memory) elsewhere(f Found) []seen {
 // made just now is never older.
 func (f Found) older(s seen) bool {
 	for _, h := range f.Hosts {
-		if h.Error == "" && sameHost(h.Host, s.host) && (!h.FromFile || !h.Time.Before(s.at)) {
+		if h.Error == "" && sameHost(h.Host, s.host) && (!h.FromFile || !h.Time.Before(s.newest())) {
 			return false
 		}
 	}

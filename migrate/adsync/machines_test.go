@@ -103,6 +103,34 @@ func TestWorstMachineCounts(t *testing.T) {
 	l.stands("SRV1 woke up", "running", playbook.Failed, playbook.Failed)
 }
 
+// A task of AD sync that is found after all was certain shuts the gate until it has
+// stood still too; an old result, or a machine that does not answer, does not.
+func TestFoundAfterAllWasCertain(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	begun := time.Now().UTC().Truncate(time.Second).Add(-2 * time.Hour)
+	one, two := disabledMachine("SRV1", begun), disabledMachine("SRV2", begun)
+	l.note(true, one)
+	l.aged, one.now = 2*time.Hour, begun.Add(2*time.Hour)
+	l.note(true, one)
+	l.stands("SRV1", "disabled", playbook.DoneVerified, playbook.DoneVerified)
+	if at := l.w.State().Playbook.Steps[stepStopped].At; !at.Equal(one.now) {
+		t.Errorf("it is evidence of %v, want %v", at, one.now)
+	}
+	old := disabledMachine("SRV1", begun.Add(time.Minute))
+	l.note(true, old)
+	l.stands("an old result", "disabled", playbook.DoneVerified, playbook.DoneVerified)
+	one.name = ""
+	l.note(false, one)
+	if got := l.w.State().Playbook.Steps[stepStopped].Status; got != playbook.DoneVerified {
+		t.Errorf("no answer: %s", got)
+	}
+	l.aged = 0
+	l.note(false, two)
+	if got := l.w.State().Playbook.Steps[stepStopped].Status; got != playbook.Failed {
+		t.Errorf("SRV2: %s", got)
+	}
+}
+
 // A machine that could not be seen whole makes the others no better.
 func TestMachineThatWasNotSeenWhole(t *testing.T) {
 	l := looking{t, openWorkspace(t, t.TempDir()), 0}
@@ -187,8 +215,109 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
 	}
 	l.aged = 48 * time.Hour
+	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "), "nothing but being named") {
+		t.Errorf("long gone, and never seen to be AD sync: %s: %q", v.Surety, v.Reasons)
+	}
+	m.tasks = []Task{syncTask(`\Nightly`)} // with AD sync's script
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	l.note(false, m)
 	if v := l.note(false, m); v.Surety != Stopped {
-		t.Errorf("long gone: %s: %q", v.Surety, v.Reasons)
+		t.Errorf("it was AD sync: %s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// A candidate that is disabled by name is AD sync by what was seen and said
+// together.
+func TestPossibleTaskThatIsNamed(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := newMachine("SRV1", `\Dashlane`)
+	m.tasks[0].Files, m.tasks[0].Evidence = nil, []Evidence{{Kind: kindDashlane}}
+	l.note(false, m)
+	report, _ := Look(t.Context(), m)
+	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, remember(t, l.w), "SRV1", []TaskName{`\Dashlane`}, false)); err != nil {
+		t.Fatal(err)
+	}
+	l.aged = 48 * time.Hour
+	if v := l.note(false, m); v.Surety != Stopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// A result by hand of tasks that no look saw waits for as long as what tells no
+// interval.
+func TestStoppedByHandUnseen(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	c := &Change{Host: "SRV1", Action: "stop", Time: Moment{time.Now()}, Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{Enabled: true}, After: &Standing{}}}}
+	if err := NoteChange(l.w.Journal(), "r", c, false); err != nil {
+		t.Fatal(err)
+	}
+	m := newMachine("SRV1", `\Sync`)
+	m.tasks = nil
+	l.aged = 23 * time.Hour
+	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// AD sync that runs as a service alone stands still as a task does; one that
+// anything can start is never certain, and none is while it is on its way.
+func TestService(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := newMachine("SRV1", `\Sync`)
+	m.tasks = nil
+	service := func(start, state string) {
+		m.services = []Service{{Name: "ADSync", Start: start, State: state, Files: []string{scriptPath}}}
+		l.aged = 48 * time.Hour
+	}
+	for _, c := range []struct {
+		start, state string
+		want         Surety
+		script       string
+	}{{"auto", "running", NotStopped, "running"}, {"auto", "stopped", NotStopped, "scheduled"}, {"manual", "stopped", LikelyStopped, "unknown"},
+		{"disabled", "stop pending", NotStopped, "running"}, {"manual", "paused", NotStopped, "running"}, {"disabled", "stopped", Stopped, "disabled"}} {
+		service(c.start, c.state)
+		l.note(false, m)
+		if v := l.note(false, m); v.Surety != c.want || v.Script != c.script {
+			t.Errorf("%s, %s: %s, %s: %q", c.start, c.state, v.Surety, v.Script, v.Reasons)
+		}
+	}
+	m.services = nil
+	if v := l.note(false, m); v.Surety != Stopped || !strings.Contains(strings.Join(v.Reasons, "; "), "the service “ADSync” on “SRV1” is gone") {
+		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// An older look is no news of a change: neither a result file from before it, nor
+// a look that had begun when it was noted.
+func TestLookFromBeforeAChange(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	l.note(true, newMachine("SRV1", `\Sync`)) // at noon
+	began := time.Now()
+	c := &Change{Host: "SRV1", Action: "resume", Time: Moment{noon.Add(2 * time.Hour)}, Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{}, After: &Standing{Enabled: true}}}}
+	if err := NoteChange(l.w.Journal(), "r", c, false); err != nil {
+		t.Fatal(err)
+	}
+	if v := l.note(true, disabledMachine("SRV1", noon.Add(time.Hour))); v.Script != "scheduled" {
+		t.Errorf("a result from before it: %s: %q", v.Script, v.Reasons)
+	}
+	slow := disabledMachine("SRV1", noon.Add(3*time.Hour))
+	r, err := Look(t.Context(), slow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := Judge([]Looked{{Name: "SRV1", Report: r, began: began}}, remember(t, l.w))
+	if err := NoteLook(l.w.Journal(), "r", found); err != nil {
+		t.Fatal(err)
+	}
+	if got := remember(t, l.w).Script(); got != "scheduled" {
+		t.Errorf("a look that began before it: %s", got)
+	}
+	found = Judge([]Looked{{Name: "SRV1", Report: r, began: time.Now()}}, remember(t, l.w))
+	if err := NoteLook(l.w.Journal(), "r", found); err != nil {
+		t.Fatal(err)
+	}
+	if got := remember(t, l.w).Script(); got != "disabled" {
+		t.Errorf("a look after it: %s", got)
 	}
 }
 
@@ -210,8 +339,24 @@ func TestRanOnceMore(t *testing.T) {
 		}
 	}
 	l.stands("it ran", "disabled", playbook.DoneVerified, playbook.Failed)
-	l.aged = 2 * time.Hour
+	l.aged = 23 * time.Hour // what starts it may come by once a day
+	if v := l.note(false, m); v.Surety != NotStopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+	l.aged = 25 * time.Hour
 	if v := l.note(false, m); v.Surety != Stopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// So does one that had never run.
+func TestRanForTheFirstTime(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := disabledMachine("SRV1", noon)
+	m.tasks[0].LastRun = Moment{}
+	l.note(false, m)
+	m.tasks[0].LastRun = Moment{noon.Add(time.Hour)}
+	if v := l.note(false, m); v.Surety != NotStopped || !strings.Contains(v.Reasons[0], "ran once more") {
 		t.Errorf("%s: %q", v.Surety, v.Reasons)
 	}
 }

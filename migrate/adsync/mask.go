@@ -106,7 +106,7 @@ func (r *Report) mask() {
 		f.Path, f.Why, f.Evidence = labels[f.Path], mask(f.Why), maskEvidence(f.Evidence)
 	}
 	for i := range r.Trouble {
-		r.Trouble[i] = Trouble{mask(r.Trouble[i].What), mask(r.Trouble[i].Why)}
+		r.Trouble[i] = Trouble{What: mask(r.Trouble[i].What), Why: mask(r.Trouble[i].Why)}
 	}
 }
 

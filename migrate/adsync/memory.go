@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate/workspace"
@@ -31,6 +32,7 @@ type Memory struct {
 
 	machines map[string]*seen          // by lower-case name
 	known    map[TaskKey]time.Duration // what was AD sync once, or was changed as such, with its longest interval
+	named    map[TaskKey]bool          // of these, what nothing but the admin's word speaks for
 	resumed  map[TaskKey]time.Time     // when a task was brought back last, by its machine's clock
 	came     map[look]time.Time        // when each look came here first
 	heard    map[string]bool           // the changes that were noted, by changeKey
@@ -97,7 +99,7 @@ func (m Memory) Interval() time.Duration {
 
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{}, resumed: map[TaskKey]time.Time{},
+	m := Memory{Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{}, named: map[TaskKey]bool{}, resumed: map[TaskKey]time.Time{},
 		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{}}
 	for e, err := range j.All() {
 		if err != nil {
@@ -152,26 +154,32 @@ func (m *Memory) take(e workspace.Entry) error {
 }
 
 // looked takes a look that came here at a moment of this program's clock. A result
-// file that is older than what is known of its machine tells nothing.
+// file that is older than what is known of its machine tells nothing, nor does a
+// look that had begun when a change there was noted.
 func (m *Memory) looked(came time.Time, s sightings) {
 	if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
 		m.came[k] = came
 	}
 	about := m.machine(s.Host)
-	if s.FromFile && s.Time.Before(about.at) {
+	if s.FromFile && s.Time.Before(about.newest()) || !s.FromFile && !s.Began.IsZero() && s.Began.Before(about.noted) {
 		return
 	}
-	*about = seen{host: s.Host, at: s.Time.Time, changed: about.changed, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
+	*about = seen{host: s.Host, at: s.Time.Time, changed: about.changed, noted: about.noted, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
 	there := map[TaskKey]bool{}
-	for _, t := range s.Tasks {
+	for _, t := range slices.Concat(s.Tasks, s.Services) {
 		k := TaskKey{s.Host, t.Path}
 		there[k] = true
-		possible := slices.Contains(s.Possible, t.Path)
+		possible, named := slices.Contains(s.Possible, t.Path), slices.Contains(s.Named, t.Path)
 		if !possible {
 			m.known[k] = max(m.known[k], t.Interval)
 		}
+		if m.named[k] = named; !named {
+			delete(m.named, k)
+		}
 		m.saw(came, k, t.Standing, t.Interval)
-		about.tasks[t.Path] = taskSeen{possible, t.active(), t.Enabled}
+		if strings.HasPrefix(t.Path, `\`) { // Other tells of services
+			about.tasks[t.Path] = taskSeen{possible, t.active(), t.Enabled, named}
+		}
 	}
 	for k, interval := range m.known { // one that is gone stands still
 		if _, still := m.Still[k]; !still && !there[k] && sameHost(k.Host, s.Host) {
@@ -186,7 +194,22 @@ func (m *Memory) forget(host string) {
 	maps.DeleteFunc(m.machines, func(_ string, s *seen) bool { return sameHost(s.host, host) })
 	maps.DeleteFunc(m.Still, func(k TaskKey, _ Stillness) bool { return there(k) })
 	maps.DeleteFunc(m.known, func(k TaskKey, _ time.Duration) bool { return there(k) })
+	maps.DeleteFunc(m.named, func(k TaskKey, _ bool) bool { return there(k) })
 	m.Stopped, m.Uncertain = slices.DeleteFunc(m.Stopped, there), slices.DeleteFunc(m.Uncertain, there)
+}
+
+// name takes note of a task that is changed as AD sync: where no look saw anything
+// that speaks for it, that is the admin's word alone.
+func (m *Memory) name(k TaskKey) {
+	if _, known := m.known[k]; known {
+		return
+	}
+	if about := m.find(k.Host); about != nil {
+		if t, candidate := about.tasks[k.Path]; candidate && !t.named {
+			return
+		}
+	}
+	m.named[k] = true
 }
 
 // doubt takes the tasks of an intent for uncertain until its result is known.
@@ -196,6 +219,7 @@ func (m *Memory) doubt(in Intent) {
 	}
 	for _, t := range in.Tasks {
 		k := TaskKey{in.Host, t.Path}
+		m.name(k)
 		m.known[k] = max(m.known[k], t.Interval)
 		if t.Enabled && !slices.Contains(m.Uncertain, k) {
 			m.Uncertain = append(m.Uncertain, k)
@@ -209,6 +233,9 @@ func (m *Memory) result(at time.Time, out outcome) {
 	m.heard[changeKey(out.Host, out.Time.Time, out.Action, out.Tasks)] = true
 	if about := m.machine(out.Host); out.Time.After(about.changed) {
 		about.changed = out.Time.Time
+	}
+	if !out.Seen {
+		m.machine(out.Host).noted = at
 	}
 	for _, t := range out.Tasks {
 		m.settle(TaskKey{out.Host, t.Path})
@@ -243,10 +270,11 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 				interval = max(interval, b.Interval)
 			}
 		}
+		m.name(k)
 		m.known[k] = interval
 		m.saw(at, k, *t.After, interval)
 		about := m.machine(k.Host)
-		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.active(), t.After.Enabled}
+		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.active(), t.After.Enabled, m.named[k]}
 	}
 	switch {
 	case !t.Done:
@@ -271,7 +299,7 @@ func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration
 	switch {
 	case known && was.LastRun.Equal(s.LastRun.Time):
 		next.Since, next.Ran = was.Since, was.Ran
-	case known && !was.LastRun.IsZero() && s.LastRun.After(was.LastRun):
+	case known && s.LastRun.After(was.LastRun):
 		next.Ran = true
 	}
 	m.Still[k] = next

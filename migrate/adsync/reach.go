@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/workspace"
@@ -54,6 +55,9 @@ func LookAt(ctx context.Context, hosts []Host, results []string, report migrate.
 	}
 	for _, file := range results {
 		r, err := fromFile(file, ReadReport)
+		if err == nil {
+			err = datable(file, r.Time, time.Now())
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -67,23 +71,34 @@ func LookAt(ctx context.Context, hosts []Host, results []string, report migrate.
 
 // ChangesAmong returns what scripts did that an admin ran, of result files of any
 // kind, and the files that tell of something else.
-func ChangesAmong(files []string) (changes []*Change, others []string) {
+func ChangesAmong(files []string) (changes []*Change, others []string, err error) {
 	for _, file := range files {
-		c, err := ReadChangeFile(file, StopScript)
+		c, err := changeFile(file, StopScript)
 		if err != nil {
-			c, err = ReadChangeFile(file, ResumeScript)
+			c, err = changeFile(file, ResumeScript)
 		}
 		if err != nil {
 			others = append(others, file)
 			continue
 		}
+		if err := datable(file, c.Time, time.Now()); err != nil {
+			return nil, nil, err
+		}
 		changes = append(changes, c)
 	}
-	return changes, others
+	return changes, others, nil
 }
 
 // ReadChangeFile reads a file with the result of StopScript or ResumeScript.
 func ReadChangeFile(file string, action Script) (*Change, error) {
+	c, err := changeFile(file, action)
+	if err == nil {
+		err = datable(file, c.Time, time.Now())
+	}
+	return c, err
+}
+
+func changeFile(file string, action Script) (*Change, error) {
 	return fromFile(file, func(r io.Reader, name string) (*Change, error) { return ReadChange(r, name, action) })
 }
 
@@ -94,6 +109,22 @@ func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R,
 	}
 	defer f.Close()
 	return read(f, file)
+}
+
+// clockSkew is how far a machine's clock may be ahead of this one's.
+const clockSkew = 15 * time.Minute
+
+// datable refuses a result of which it is not known when it was made: what came
+// after it would be taken for older.
+func datable(file string, made Moment, now time.Time) error {
+	switch {
+	case made.Year() < 2000:
+		return badInput("the result "+migrate.Quote(file)+" is not read", "it does not say when it was made", "run the script again")
+	case made.Sub(now) > clockSkew:
+		return badInput("the result "+migrate.Quote(file)+" is not read", "it was made at "+made.text()+", by a clock that is ahead of this one: what comes after it would be taken for older",
+			"set the clock of the machine right, here or there, and run the script again")
+	}
+	return nil
 }
 
 // twice refuses two looks at one machine: they can say two different things.

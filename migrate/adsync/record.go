@@ -2,6 +2,7 @@ package adsync
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate/doctor"
@@ -20,8 +21,10 @@ const (
 // RecordFound notes in a workspace's state what a look found: the doctor's fact
 // ad_sync_script, the evidence, and the playbook's steps. What counts is every
 // machine that is known, each as it was seen last; m holds this look too (see
-// NoteLook).
-func RecordFound(s *workspace.State, f Found, m Memory, at time.Time, by string) {
+// NoteLook). It is evidence of the time of the look, which for a result file is not
+// now.
+func RecordFound(s *workspace.State, f Found, m Memory, now time.Time, by string) {
+	at := f.at(now, m)
 	script := m.over(f)
 	says := "the script of AD sync: " + script
 	for _, other := range m.elsewhere(f) {
@@ -102,9 +105,11 @@ func (c *Change) unclear() string {
 }
 
 // RecordVerdict notes a verdict as RecordFound does a look. Only a certain one
-// opens the playbook's gate; one that sees AD sync move shuts it again.
-func RecordVerdict(s *workspace.State, v Verdict, m Memory, at time.Time, by string) {
-	RecordFound(s, v.Found, m, at, by)
+// opens the playbook's gate; one that something speaks against shuts it again. That
+// a look saw less than the one before does not.
+func RecordVerdict(s *workspace.State, v Verdict, m Memory, now time.Time, by string) {
+	RecordFound(s, v.Found, m, now, by)
+	at := v.Found.at(now, m)
 	g := workspace.GradeOpen
 	if v.Surety != LikelyStopped {
 		g = workspace.GradeVerified
@@ -113,14 +118,19 @@ func RecordVerdict(s *workspace.State, v Verdict, m Memory, at time.Time, by str
 	switch v.Surety {
 	case Stopped:
 		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.Sentence(), at, by)
-	case NotStopped:
-		fail(s, stepStopped, playbook.ProbeSyncVerify, v.Sentence(), at, by)
+	default:
+		if v.Surety == NotStopped || v.Moves {
+			fail(s, stepStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at, by)
+		}
 	}
 }
 
 // RecordConsole notes that the admin saw the date of the last sync stand still.
 func RecordConsole(s *workspace.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: workspace.GradeAttested, Time: at, Source: by})
+	if s.Playbook.Steps[stepLastStill].Refutation() != "" {
+		return // the audit log has something against it
+	}
 	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
 }
 
@@ -145,6 +155,9 @@ func recordFact(s *workspace.State, value string, g workspace.Grade, at time.Tim
 	if s.Facts == nil {
 		s.Facts = map[string]workspace.Fact{}
 	}
+	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) {
+		return // it was seen later as well
+	}
 	s.Facts[string(doctor.ADSyncScript)] = workspace.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
 }
 
@@ -153,6 +166,9 @@ func setStep(s *workspace.State, id string, status playbook.Status, probe playbo
 		s.Playbook.Steps = map[string]playbook.Record{}
 	}
 	was := s.Playbook.Steps[id]
+	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) {
+		return // it was seen later as well
+	}
 	s.Playbook.Steps[id] = playbook.Record{Status: status, At: at, By: by, Saw: saw, Probe: probe, Typed: was.Typed, Forced: was.Forced}
 }
 

@@ -134,6 +134,16 @@ type Service struct {
 	Evidence []Evidence `json:"evidence"`
 }
 
+// standing is how a service stands. It has no last run, and is armed unless it is
+// disabled: what is started by hand can be started by anything.
+func (s *Service) standing() Standing {
+	st := Standing{Enabled: s.Start != "disabled", State: s.State}
+	if st.State != "stopped" && st.State != "" {
+		st.State = "running" // or it is about to, or is just ending
+	}
+	return st
+}
+
 // File is a script file that something points to.
 type File struct {
 	Path     string     `json:"path"`
@@ -155,6 +165,10 @@ type Evidence struct {
 type Trouble struct {
 	What string `json:"what"`
 	Why  string `json:"why"`
+
+	by     []TaskKey // the tasks that start it
+	others bool      // so does something else
+	idle   bool      // nothing but tasks that are disabled starts it
 }
 
 // Change is what StopScript or ResumeScript did.
@@ -253,8 +267,18 @@ func parseResult(data []byte, name, schema string, into any) error {
 	if head.Host == "" {
 		return notResult(name, "it does not say which host it is from", nil)
 	}
-	if head.Tasks == nil {
-		return notResult(name, "it does not say which tasks there are", nil)
+	var tasks []struct {
+		Enabled *bool `json:"enabled"`
+	}
+	if err := json.Unmarshal(head.Tasks, &tasks); head.Tasks == nil || err != nil || tasks == nil {
+		return notResult(name, "it does not say which tasks there are", err)
+	}
+	if schema == FindSchema {
+		for _, t := range tasks {
+			if t.Enabled == nil {
+				return notResult(name, "it does not say of each task whether it is enabled", nil)
+			}
+		}
 	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return notResult(name, "a value in it is not of the kind that the script prints", err)

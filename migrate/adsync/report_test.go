@@ -3,8 +3,11 @@ package adsync
 import (
 	"bytes"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"ad2scim/migrate"
@@ -35,6 +38,7 @@ func TestResultRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty": "", "no JSON": "hello", "two": `{"schema":"ad2scim.syncfind/v1","host":"a"}{}`, "another": `{"schema":"ad2scim.syncchange/v1","host":"a"}`,
 		"no host": `{"schema":"ad2scim.syncfind/v1"}`, "a wrong kind": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":7}`, "a wrong time": `{"schema":"ad2scim.syncfind/v1","host":"a","time":"noon"}`,
+		"null tasks": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":null}`, "no state": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":[{"path":"\\A","state":"ready"}]}`,
 	} {
 		if _, err := ReadReport(strings.NewReader(text), "f"); migrate.ClassOf(err) != migrate.BadInput || strings.ContainsAny(err.Error(), "\r\n") {
 			t.Errorf("%s: %v", name, err)
@@ -71,4 +75,32 @@ func FuzzReport(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A result must say when it was made, and not be of the future: what came after it
+// would be taken for older.
+func TestResultOfAnotherTime(t *testing.T) {
+	now := time.Now()
+	for name, c := range map[string]struct {
+		made time.Time
+		ok   bool
+	}{"now": {now, true}, "a clock that is a little ahead": {now.Add(10 * time.Minute), true}, "last month": {now.AddDate(0, -1, 0), true},
+		"tomorrow": {now.AddDate(0, 0, 1), false}, "9999": {time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), false}, "none": {time.Time{}, false}} {
+		m := newMachine("SRV1", `\Sync`)
+		m.now = c.made
+		file := filepath.Join(t.TempDir(), "found.json")
+		if err := os.WriteFile(file, []byte(m.print(FindScript, "")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := LookAt(t.Context(), nil, []string{file}, nil)
+		if (err == nil) != c.ok || err != nil && migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := os.WriteFile(file, []byte(m.print(StopScript, Arguments{Tasks: []string{`\Sync`}}.encode())), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := ChangesAmong([]string{file}); (err == nil) != c.ok && name != "none" {
+			t.Errorf("a change, %s: %v", name, err)
+		}
+	}
 }

@@ -66,6 +66,24 @@ type Candidate struct {
 	Task    *Task    `json:"task,omitempty"`
 	Process *Process `json:"process,omitempty"`
 	Service *Service `json:"service,omitempty"`
+
+	named bool // nothing speaks for it but that it was changed as AD sync
+}
+
+// key names a task or a service; false for a process, which comes and goes. The
+// name of a service begins with no backslash, the path of a task always does.
+func (c Candidate) key() (TaskKey, bool) { return TaskKey{c.Host, c.Name}, c.Kind != "process" }
+
+// manual reports whether it is a service that nothing starts by itself, and
+// anything can.
+func (c Candidate) manual() bool { return c.Service != nil && c.Service.Start == "manual" }
+
+// state is the state that it leaves; see stateOf.
+func (c Candidate) state() string {
+	if c.manual() && !c.Active && c.Belief != Possible {
+		return "unknown"
+	}
+	return stateOf(c.Belief == Possible, c.Active, c.Armed)
 }
 
 // Candidates returns what in a report may be AD sync, the surest first. A task
@@ -80,7 +98,8 @@ func Candidates(r *Report, m Memory) []Candidate {
 	add := func(c Candidate, shell bool, own []Evidence, names []string) {
 		c.Host = r.Host
 		c.weigh(shell, own, names, files)
-		known := c.Task != nil && m.knows(r.Host, c.Name)
+		known := c.Kind != "process" && m.knows(r.Host, c.Name)
+		c.named = known && c.Score < enough && m.named[TaskKey{r.Host, c.Name}]
 		if known && c.Belief == Possible {
 			c.Belief = Likely
 			c.Reasons = append(c.Reasons, Reason{"medium", mediumPoints, "it was AD sync when it was looked at or disabled before", "", 0})
@@ -101,7 +120,7 @@ func Candidates(r *Report, m Memory) []Candidate {
 	}
 	for i := range r.Services {
 		s := &r.Services[i]
-		add(Candidate{Kind: "service", Name: s.Name, Service: s, Active: s.State == "running", Armed: s.Start != "disabled" && s.Start != "manual"},
+		add(Candidate{Kind: "service", Name: s.Name, Service: s, Active: s.State != "stopped" && s.State != "", Armed: s.Start != "disabled" && s.Start != "manual"},
 			isPowerShell(s.Command), s.Evidence, s.Files)
 	}
 	slices.SortStableFunc(all, func(a, b Candidate) int {

@@ -74,3 +74,20 @@ func TestState(t *testing.T) {
 		}
 	}
 }
+
+// A window into which the script can be pasted is told, and changes nothing else.
+func TestOpenWindows(t *testing.T) {
+	for command, want := range map[string]int{`"C:\Windows\System32\WindowsPowerShell\v1.0\powershell_ise.exe"`: 1, `powershell.exe -NoExit -Command cls`: 1, `"C:\x\powershell.exe" `: 1, `pwsh`: 1,
+		`powershell.exe -File C:\report.ps1`: 0, `cmd.exe /c x`: 0, `powershell.exe -File C:\a-noexit.ps1`: 0} {
+		m := newMachine("SRV1", `\Sync`)
+		m.tasks[0].Enabled, m.procs = false, []Process{{ID: 7, Name: "p.exe", Command: command, Seen: true}}
+		r, err := Look(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := Judge([]Looked{{Name: "SRV1", Report: r}}, Memory{})
+		if got := f.Hosts[0].Remarks(noon); len(got) != want || f.Script != "disabled" {
+			t.Errorf("%s: %q, %s", command, got, f.Script)
+		}
+	}
+}

@@ -34,7 +34,7 @@ func (s Settled) String() string {
 func Settle(j Journal, run string, m Memory, l Looked) ([]Settled, error) {
 	var all []Settled
 	r := l.Report
-	if about := m.find(r.Host); l.FromFile && about != nil && r.Time.Before(about.at) {
+	if about := m.find(r.Host); l.FromFile && about != nil && r.Time.Before(about.newest()) {
 		return nil, nil
 	}
 	for _, seq := range slices.Sorted(maps.Keys(m.open)) {

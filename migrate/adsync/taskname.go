@@ -36,13 +36,10 @@ func (n TaskName) of(c Candidate) bool {
 
 func samePath(a, b string) bool { return strings.EqualFold(a, b) }
 
-// TaskName is how the candidate is named for Except, with its machine.
-func (c Candidate) TaskName() TaskName {
+// taskName is how the candidate is named for Except, with its machine.
+func (c Candidate) taskName() TaskName {
 	return TaskName(c.Host + `\` + strings.TrimPrefix(c.Name, `\`))
 }
-
-// Deniable reports whether an admin may say that the candidate is not AD sync.
-func (c Candidate) Deniable() bool { return c.Belief == Possible && c.Kind != "process" }
 
 // CheckNames fails with BadInput at a name that is no task's on any of the
 // machines that were looked at.
@@ -59,8 +56,63 @@ func CheckNames(looked []Looked, all []TaskName) error {
 	return nil
 }
 
+// excuse takes away that a script could not be read, as far as a task starts it
+// that is not AD sync. It reports whether there is such a task.
+func (f *Found) excuse(n TaskName) (found bool) {
+	f.Hosts = slices.Clone(f.Hosts)
+	for i := range f.Hosts {
+		h := &f.Hosts[i]
+		left := []Trouble{}
+		for _, t := range h.Trouble {
+			by := slices.DeleteFunc(slices.Clone(t.by), func(k TaskKey) bool { return n.names(k.Host, k.Path) })
+			gone := len(by) < len(t.by)
+			if found = found || gone; gone && len(by) == 0 && !t.others {
+				continue
+			}
+			t.by = by
+			left = append(left, t)
+		}
+		h.Trouble = left
+	}
+	return found
+}
+
+// Denial is what an admin may say of something that was found.
+type Denial struct {
+	Name TaskName
+	Says string
+}
+
+// Denials are what an admin may say is not AD sync: what is only possibly it, and
+// the tasks whose script could not be read.
+func (f Found) Denials() (all []Denial) {
+	add := func(n TaskName, kind, name, host string) {
+		if !slices.ContainsFunc(all, func(d Denial) bool { return d.Name == n }) {
+			all = append(all, Denial{n, "the " + kind + " " + name + " on " + host + " is not AD sync"})
+		}
+	}
+	sync := map[TaskKey]bool{}
+	for _, c := range f.Candidates {
+		if k, keyed := c.key(); keyed && c.Belief == Possible {
+			add(c.taskName(), c.Kind, c.Name, c.Host)
+		} else if keyed {
+			sync[k] = true
+		}
+	}
+	for _, h := range f.Hosts {
+		for _, t := range h.Trouble {
+			for _, k := range t.by {
+				if !t.idle && !sync[k] {
+					add(TaskName(k.Host+k.Path), "task", k.Path, k.Host)
+				}
+			}
+		}
+	}
+	return all
+}
+
 // Except leaves out tasks and services that are only possibly AD sync and of which
-// an admin says that they are not. A name that is none's, one that is there on
+// an admin says that they are not, and what is not known of their scripts. A name that is none's, one that is there on
 // several machines, and one of a task that is likely or certain to be AD sync are
 // BadInput.
 func (f Found) Except(all []TaskName) (Found, error) {
@@ -80,10 +132,10 @@ func (f Found) Except(all []TaskName) (Found, error) {
 				return f, badInput(shown(string(n))+" is not left out", "a task and a service have this name", "rename one of them, or disable what is not needed")
 			case !sameHost(c.Host, meant[0].Host):
 				return f, badInput(shown(string(n))+" is not left out", "it is on "+shown(meant[0].Host)+" and on "+shown(c.Host),
-					"name the machine too, as "+shown(string(c.TaskName())))
+					"name the machine too, as "+shown(string(c.taskName())))
 			}
 		}
-		if len(meant) == 0 {
+		if excused := f.excuse(n); len(meant) == 0 && !excused {
 			return f, badInput("there is no task or service "+shown(string(n))+" that could be AD sync", "", "give a path as sync find shows it")
 		}
 		f.Candidates = slices.DeleteFunc(f.Candidates, func(c Candidate) bool { return n.of(c) })

@@ -26,6 +26,41 @@ func TestExceptLeavesOutOnlyWhatIsPossible(t *testing.T) {
 	}
 }
 
+// A script that could not be read is in the way only while something could start
+// it that an admin does not vouch for.
+func TestScriptThatCannotBeRead(t *testing.T) {
+	m := newMachine("SRV1", `\Sync`, `\Vendor\Update`)
+	m.tasks[0].Enabled, m.tasks[1].Files = false, []string{`C:\v.ps1`}
+	m.files = append(m.files, File{Path: `C:\v.ps1`, Why: "denied"})
+	judge := func() Found {
+		r, err := Look(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Judge([]Looked{{Name: "SRV1", Report: r}}, Memory{})
+	}
+	f := judge()
+	if f.Whole() || len(f.Hosts[0].Notes()) != 1 || len(f.Denials()) != 1 || f.Denials()[0].Name != `SRV1\Vendor\Update` {
+		t.Errorf("it is enabled: %v, %v", f.Hosts, f.Denials())
+	}
+	got, err := f.Except([]TaskName{`\Vendor\Update`})
+	if err != nil || !got.Whole() || got.Script != "disabled" || f.Whole() {
+		t.Errorf("%v: %v", err, got.Hosts)
+	}
+	m.procs = []Process{{ID: 1, Name: "powershell.exe", Seen: true, Files: []string{`C:\v.ps1`}}}
+	if got, err := judge().Except([]TaskName{`\Vendor\Update`}); err != nil || got.Whole() {
+		t.Errorf("a process runs it: %v: %v", err, got.Hosts)
+	}
+	m.procs, m.tasks[1].Enabled = nil, false
+	if f := judge(); !f.Whole() || len(f.Hosts[0].Remarks(noon)) != 1 || len(f.Denials()) != 0 {
+		t.Errorf("it is disabled: %v", f.Hosts)
+	}
+	m.tasks[1].Files = []string{scriptPath}
+	if _, err := judge().Except([]TaskName{`\Vendor\Update`}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("what is AD sync was left out: %v", err)
+	}
+}
+
 // A path that is on two machines means neither of them without the machine's
 // name, and one on which it is AD sync keeps it there.
 func TestExceptTellsMachinesApart(t *testing.T) {

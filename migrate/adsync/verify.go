@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,6 +30,9 @@ type Verdict struct {
 	Until   Moment   `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
 	Reasons []string `json:"reasons"`
 	Found   Found    `json:"found"`
+	// Moves says that something speaks against it, more than that it is not known
+	// yet: what opened by an earlier verdict shuts again.
+	Moves bool `json:"-"`
 	// Elsewhere are the machines that were looked at before, and not in this look.
 	Elsewhere []string `json:"-"`
 }
@@ -51,21 +55,28 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		if c.Belief == Possible {
 			bad, about = LikelyStopped, about+" (possibly AD sync)"
 		}
-		if c.Task != nil {
-			seen[TaskKey{c.Host, c.Task.Path}] = true
+		k, keyed := c.key()
+		if keyed {
+			seen[k] = true
 			// What may be anything says nothing of where AD sync is.
-			known = known || c.Belief != Possible
+			known = known || c.Belief != Possible && !c.named
 		}
 		switch {
 		case c.Active:
 			lower(bad, about+" is running")
-			waits = false
+			waits, v.Moves = false, true
 		case c.Armed:
 			lower(bad, about+" is enabled")
+			waits, v.Moves = false, true
+		case c.Belief == Possible || !keyed:
+		case c.manual():
+			lower(LikelyStopped, about+" is stopped, and anything can start it: set its start type to disabled")
 			waits = false
-		case c.Task != nil && c.Belief != Possible:
+		case c.Service != nil:
+			v.still(still{k, about + " is disabled", time.Time{}, unknownInterval, false}, now, m, lower)
+		default:
 			interval, told := c.Task.Interval()
-			v.still(still{TaskKey{c.Host, c.Task.Path}, about + " is disabled", c.Task.LastRun.Time, interval, told}, now, m, lower)
+			v.still(still{k, about + " is disabled", c.Task.LastRun.Time, interval, told}, now, m, lower)
 		}
 	}
 	for _, other := range m.elsewhere(f) {
@@ -78,7 +89,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		}
 	}
 	for _, k := range slices.SortedFunc(maps.Keys(m.known), TaskKey.compare) {
-		switch about := fmt.Sprintf("the task %s on %s", shown(k.Path), shown(k.Host)); {
+		switch about := k.about(); {
 		case seen[k]:
 		case !f.looked(k.Host):
 			if m.Still[k] != (Stillness{}) {
@@ -86,7 +97,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 				waits = false
 			}
 		case !f.present[k]:
-			known = true
+			known = known || !m.named[k]
 			v.still(still{k, about + " is gone", m.Still[k].LastRun, m.known[k], true}, now, m, lower)
 		}
 	}
@@ -95,9 +106,14 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			lower(LikelyStopped, n)
 			waits = false
 		}
+		v.Reasons = append(v.Reasons, h.Remarks(now)...)
 	}
 	if !known && v.Surety == Stopped {
-		lower(LikelyStopped, "no task of AD sync is known: that the hosts that were looked at have none says nothing of others")
+		why := "no task of AD sync is known: that the hosts that were looked at have none says nothing of others"
+		if len(m.named) > 0 {
+			why = "nothing but being named speaks for the tasks that were disabled: AD sync may be on a host that was not looked at"
+		}
+		lower(LikelyStopped, why)
 		waits = false
 	}
 	if !waits || v.Surety != LikelyStopped {
@@ -151,13 +167,35 @@ func (f Found) lookedAt(host string, now time.Time, m Memory) time.Time {
 	return now
 }
 
-// still is a task that starts nothing now: it is disabled, or gone.
+// at is when the newest look in it was made.
+func (f Found) at(now time.Time, m Memory) (newest time.Time) {
+	for _, h := range f.Hosts {
+		if at := f.lookedAt(h.Host, now, m); h.Error == "" && at.After(newest) {
+			newest = at
+		}
+	}
+	if newest.IsZero() {
+		return now
+	}
+	return newest
+}
+
+// about names it in words.
+func (k TaskKey) about() string {
+	kind := "service"
+	if strings.HasPrefix(k.Path, `\`) {
+		kind = "task"
+	}
+	return "the " + kind + " " + shown(k.Path) + " on " + shown(k.Host)
+}
+
+// still is a task or a service that starts nothing now: it is disabled, or gone.
 type still struct {
 	TaskKey
 	about    string
 	lastRun  time.Time
 	interval time.Duration
-	told     bool // its triggers tell the interval
+	told     bool // its triggers tell the interval; a service has none
 }
 
 // still judges whether such a task has stood still for longer than its interval.
@@ -168,20 +206,28 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 		s = Stillness{Since: now, Interval: s.Interval, Ran: remembered && !s.LastRun.IsZero() && t.lastRun.After(s.LastRun)}
 	}
 	interval := max(t.interval, s.Interval, m.known[t.TaskKey])
+	if s.Ran || interval == 0 {
+		// What starts it although it is disabled may come by once a day.
+		interval = max(interval, unknownInterval)
+	}
 	at := s.Since.Add(interval)
 	said := interval.String()
 	if !t.told {
-		said = "its triggers tell no interval, so " + said
+		said = "nothing tells its interval, so " + said
 	}
 	switch since := s.Since.UTC().Format(time.RFC3339); {
 	case now.After(at):
 		v.Reasons = append(v.Reasons, fmt.Sprintf("%s, and its last run is unchanged for longer than its interval (%s)", t.about, said))
 	case s.Ran:
+		v.Moves = true
 		lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, t.lastRun.UTC().Format(time.RFC3339)))
 	default:
 		if at.After(v.Until.Time) {
 			v.Until = Moment{at.UTC()}
 		}
+		// An old result is no news.
+		about := m.find(t.Host)
+		v.Moves = v.Moves || about == nil || !v.Found.older(*about)
 		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; its interval (%s) ends at %s", t.about, since, said, at.UTC().Format(time.RFC3339)))
 	}
 }

@@ -147,10 +147,12 @@ func TestGateOpensAndShuts(t *testing.T) {
 	for i, step := range []struct {
 		surety Surety
 		script string
+		moves  bool
 		open   bool
-	}{{NotStopped, "scheduled", false}, {LikelyStopped, "disabled", false}, {Stopped, "disabled", true}, {LikelyStopped, "disabled", true}, {NotStopped, "running", false}} {
+	}{{NotStopped, "scheduled", false, false}, {LikelyStopped, "disabled", false, false}, {Stopped, "disabled", false, true}, {LikelyStopped, "disabled", false, true},
+		{LikelyStopped, "disabled", true, false}, {Stopped, "disabled", false, true}, {NotStopped, "running", true, false}} {
 		found.Script = step.script
-		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found}, Memory{}, noon.Add(time.Duration(i)*time.Hour), "me")
+		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found, Moves: step.moves}, Memory{}, noon.Add(time.Duration(i)*time.Hour), "me")
 		if open(s) != step.open {
 			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
 		}
@@ -166,7 +168,7 @@ func TestHearAudit(t *testing.T) {
 	if n := v.HearAudit(events, noon); n != 0 || v.Surety != Stopped {
 		t.Errorf("%d, %s", n, v.Surety)
 	}
-	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}), noon); n != 1 || v.Surety != LikelyStopped {
+	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}), noon); n != 1 || v.Surety != LikelyStopped || !v.Moves {
 		t.Errorf("%d, %s", n, v.Surety)
 	}
 }
@@ -189,6 +191,9 @@ func TestHearConsole(t *testing.T) {
 		"too soon":            {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
 		"moved":               {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, false, false, NotStopped},
 		"moved, as was said":  {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, true, false, LikelyStopped},
+		"one, after it":       {[]ConsoleReading{read(2*time.Hour, time.Hour)}, false, false, NotStopped},
+		"moved, too soon":     {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour), read(2*time.Hour+time.Minute, time.Hour)}, false, false, NotStopped},
+		"moved, then still":   {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour), read(4*time.Hour, time.Hour)}, false, true, Stopped},
 		"moved before it":     {[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
 		"moved before, still": {[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour), read(3*time.Hour, -time.Hour)}, false, true, Stopped},
 		"of three":            {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, 0), read(3*time.Hour, 0)}, false, true, Stopped},

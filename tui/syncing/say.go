@@ -25,10 +25,8 @@ func (v *Syncing) words() (all []word) {
 	if v.verdict == nil {
 		return nil
 	}
-	for _, c := range v.verdict.Found.Candidates {
-		if c.Deniable() {
-			all = append(all, word{says: "the " + c.Kind + " " + c.Name + " on " + c.Host + " is not AD sync", task: c.TaskName()})
-		}
+	for _, d := range v.verdict.Found.Denials() {
+		all = append(all, word{says: d.Says, task: d.Name})
 	}
 	for _, host := range v.verdict.Elsewhere {
 		all = append(all, word{says: "the machine " + host + " is no more", gone: host})

@@ -3,6 +3,7 @@ package syncing
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"ad2scim/migrate/adsync"
 	"ad2scim/tui/layout"
@@ -51,6 +52,9 @@ func saw(p *page.Page, f adsync.Found) {
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			p.Say(theme.Bad.Render("✗ "), "not seen: "+n, theme.Bad.Render)
+		}
+		for _, n := range h.Remarks(time.Now()) {
+			p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 		}
 	}
 	for _, c := range f.Candidates {

@@ -82,7 +82,10 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
 			return m
 		}
-		changes, files := adsync.ChangesAmong(reach.Results)
+		changes, files, err := adsync.ChangesAmong(reach.Results)
+		if m.err = err; err != nil {
+			return m
+		}
 		if m.notes, m.err = noteByHand(desk, changes); m.err != nil {
 			return m
 		}
