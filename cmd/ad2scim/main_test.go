@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -61,7 +63,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes, "dated": dated},
 	})
 }
 
@@ -82,6 +84,17 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// dated FILE...: put the time into files where @NOW@ stands.
+func dated(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: dated FILE...")
+	}
+	for _, file := range args {
+		text := strings.ReplaceAll(ts.ReadFile(file), "@NOW@", time.Now().UTC().Format(time.RFC3339))
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
 	}
 }
 
