@@ -35,6 +35,8 @@ type Before struct {
 	Path string `json:"path"`
 	Standing
 	Interval time.Duration `json:"interval"`
+
+	starts string // what it started; see Arguments
 }
 
 type outcome struct {
@@ -48,6 +50,8 @@ type outcome struct {
 	// since then saw how the tasks stand.
 	Seen     bool `json:"seen,omitempty"`
 	Outdated bool `json:"outdated,omitempty"`
+	// Stray: another host answered than was meant.
+	Stray bool `json:"stray,omitempty"`
 }
 
 type sightings struct {
@@ -106,7 +110,7 @@ func NoteLook(j Journal, run string, f Found) error {
 			switch {
 			case c.Task != nil:
 				interval, _ := c.Task.Interval()
-				s.Tasks = append(s.Tasks, Before{c.Task.Path, c.Task.Standing, interval})
+				s.Tasks = append(s.Tasks, Before{Path: c.Task.Path, Standing: c.Task.Standing, Interval: interval})
 				if c.Belief == Possible {
 					s.Possible = append(s.Possible, c.Task.Path)
 				}

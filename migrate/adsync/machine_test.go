@@ -11,15 +11,16 @@ import (
 // machine stands in for a Windows machine on which the scripts do what they are
 // written to do; it keeps the state of its tasks. See host_test.go.
 type machine struct {
-	name    string
-	domain  string
-	now     time.Time
-	tasks   []Task
-	procs   []Process
-	files   []File
-	lose    bool // the answer to a change is lost, after the change
-	refuse  bool // changes are refused
-	changes int
+	name     string
+	domain   string
+	now      time.Time
+	tasks    []Task
+	procs    []Process
+	files    []File
+	lose     bool // the answer to a change is lost, after the change
+	refuse   bool // changes are refused
+	heedless bool // it does not ask which machine is meant
+	changes  int
 }
 
 func (m *machine) String() string { return m.name }
@@ -63,9 +64,18 @@ func (m *machine) change(s Script, a Arguments) Change {
 	c := Change{Schema: ChangeSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, Action: string(s)}
 	for _, path := range a.Tasks {
 		t := TaskChange{Path: path, Why: "there is no such task"}
+		if a.Host != "" && !sameHost(a.Host, withDomain(m.name, m.domain)) && !m.heedless {
+			t.Why = "another machine was meant"
+			c.Tasks = append(c.Tasks, t)
+			continue
+		}
 		for i := range m.tasks {
 			if m.tasks[i].Path != path {
 				continue
+			}
+			if starts := m.tasks[i].Actions[0]; a.Starts[path] != "" && a.Starts[path] != starts.Path+" "+starts.Arguments {
+				t.Why = "it starts something else"
+				break
 			}
 			before := m.tasks[i].Standing
 			t.Before, t.Why = &before, ""

@@ -76,6 +76,19 @@ type Task struct {
 	Triggers []Trigger  `json:"triggers"`
 	Files    []string   `json:"files"` // paths of Report.Files
 	Evidence []Evidence `json:"evidence"`
+
+	starts string // as the machine told it, to be told back to it alone
+}
+
+// tellStarts keeps what each task starts before anything is masked here too.
+func (r *Report) tellStarts() {
+	for i := range r.Tasks {
+		var all []string
+		for _, a := range r.Tasks[i].Actions {
+			all = append(all, a.Path+" "+a.Arguments)
+		}
+		r.Tasks[i].starts = strings.Join(all, "\n")
+	}
 }
 
 // active reports whether a run goes on or is about to.
@@ -207,6 +220,7 @@ func parseReport(data []byte, name string) (*Report, error) {
 		return nil, err
 	}
 	report.Host = withDomain(report.Host, report.Domain)
+	report.tellStarts()
 	report.mask()
 	return &report, nil
 }

@@ -106,6 +106,14 @@ function Get-DnsDomain {
     }
 }
 
+# A name of several machines may lead to another one than was looked at.
+function Test-Meant($Given) {
+    if (-not $Given.PSObject.Properties['host']) { return $true }
+    $name, $domain = ([string]$Given.host).Split([char[]]'.', 2)
+    $own = Get-DnsDomain
+    return $name -eq [Environment]::MachineName -and (-not $domain -or -not $own -or $domain -eq $own)
+}
+
 function New-Result([string]$Schema) {
     return [ordered]@{
         schema     = $Schema
