@@ -117,7 +117,7 @@ func (c Candidate) cells() []string {
 	case c.Task != nil:
 		t := c.Task
 		row[6], row[7], row[8], row[9] = t.Account, t.LastRun.text(), t.NextRun.text(), fmt.Sprintf("0x%X", uint32(t.LastResult))
-		if d, known := t.Interval(); known {
+		if d, known := t.Interval(); known && !t.brief {
 			row[10] = d.String()
 		}
 		files = t.Files

@@ -55,6 +55,8 @@ type Report struct {
 	Services   []Service `json:"services"`
 	Files      []File    `json:"files"`
 	Trouble    []Trouble `json:"trouble"` // what could not be looked at
+	// Others are nil once they are read, and in a result that does not tell them.
+	Others *Others `json:"others,omitempty"`
 }
 
 // Standing is how a task stands.
@@ -77,6 +79,7 @@ type Task struct {
 	Files    []string   `json:"files"` // paths of Report.Files
 	Evidence []Evidence `json:"evidence"`
 
+	brief  bool   // how it stands is all that is told of it; see Others
 	starts string // as the machine told it, to be told back to it alone
 }
 
@@ -220,6 +223,7 @@ func parseReport(data []byte, name string) (*Report, error) {
 		return nil, err
 	}
 	report.Host = withDomain(report.Host, report.Domain)
+	report.takeOthers()
 	report.tellStarts()
 	report.mask()
 	return &report, nil

@@ -85,6 +85,9 @@ func Candidates(r *Report, m Memory) []Candidate {
 			c.Belief = Likely
 			c.Reasons = append(c.Reasons, Reason{"medium", mediumPoints, "it was AD sync when it was looked at or disabled before", "", 0})
 			c.Score += mediumPoints
+			if c.Task.brief {
+				c.Reasons = append(c.Reasons, Reason{"weak", 0, "it starts something else now, in which nothing speaks for AD sync", "", 0})
+			}
 		}
 		if known || c.Score >= enough {
 			all = append(all, c)

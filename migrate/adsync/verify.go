@@ -55,6 +55,9 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			seen[TaskKey{c.Host, c.Task.Path}] = true
 			// What may be anything says nothing of where AD sync is.
 			known = known || c.Belief != Possible
+			if c.Task.brief {
+				about += ", which starts something else now,"
+			}
 		}
 		switch {
 		case c.Active:

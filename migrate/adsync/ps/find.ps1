@@ -23,6 +23,7 @@ $files = [ordered]@{}
 $texts = @{}
 $nested = @{}
 $labels = @{}
+$others = [ordered]@{ enabled = (New-Object System.Collections.ArrayList); disabled = (New-Object System.Collections.ArrayList) }
 
 function Find-Evidence([string]$Text) {
     # This script holds most of the words itself.
@@ -270,9 +271,25 @@ function Get-Task($Task) {
     return $about
 }
 
+# Every other task, briefly: one that was AD sync may start anything now. The
+# enabled ones, which are many, by their paths alone.
+function Add-Other($Task) {
+    if ($Task.Enabled) {
+        [void]$others['enabled'].Add([string]$Task.Path)
+    } else {
+        $about = Get-TaskState $Task
+        $about['path'] = [string]$Task.Path
+        [void]$others['disabled'].Add($about)
+    }
+}
+
 function Find-Tasks($Folder) {
     foreach ($task in $Folder.GetTasks(1)) {
-        try { Get-Task $task } catch { Add-Trouble ('the task ' + $task.Path) $_.Exception.Message }
+        try {
+            $about = $null
+            try { $about = Get-Task $task } catch { Add-Trouble ('the task ' + $task.Path) $_.Exception.Message }
+            if ($null -eq $about) { Add-Other $task } else { $about }
+        } catch { Add-Trouble ('the task ' + $task.Path) $_.Exception.Message }
     }
     foreach ($sub in $Folder.GetFolders(0)) {
         try { Find-Tasks $sub } catch { Add-Trouble ('the task folder ' + $sub.Path) $_.Exception.Message }
@@ -334,6 +351,7 @@ try {
 }
 try { $result['processes'] = @(Find-Processes) } catch { Add-Trouble 'the processes' $_.Exception.Message }
 try { $result['services'] = @(Find-Services) } catch { Add-Trouble 'the services' $_.Exception.Message }
+$result['others'] = $others
 $result['files'] = @($files.Values)
 $result['trouble'] = @($trouble)
 Write-Result $result
