@@ -20,6 +20,7 @@ type machine struct {
 	lose     bool // the answer to a change is lost, after the change
 	refuse   bool // changes are refused
 	others   *Others
+	policy   []string
 	heedless bool // it does not ask which machine is meant
 	changes  int
 }
@@ -42,7 +43,7 @@ func (m *machine) print(s Script, encoded string) string {
 	var v any
 	switch s {
 	case FindScript:
-		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: m.tasks, Processes: m.procs, Files: m.files, Others: m.others}
+		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: m.tasks, Processes: m.procs, Files: m.files, Others: m.others, Policy: m.policy}
 	default:
 		data, err := base64.StdEncoding.DecodeString(encoded)
 		var a Arguments

@@ -55,6 +55,8 @@ type Report struct {
 	Services   []Service `json:"services"`
 	Files      []File    `json:"files"`
 	Trouble    []Trouble `json:"trouble"` // what could not be looked at
+	// Policy are the paths of the tasks that Group Policy enables again.
+	Policy []string `json:"policy,omitempty"`
 	// Others are nil once they are read, and in a result that does not tell them.
 	Others *Others `json:"others,omitempty"`
 }

@@ -93,6 +93,10 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			v.still(still{k, about + " is gone", m.Still[k].LastRun, m.known[k], true}, now, m, lower)
 		}
 	}
+	for _, why := range f.broughtBack(m) {
+		lower(LikelyStopped, why)
+		waits = false
+	}
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			lower(LikelyStopped, n)

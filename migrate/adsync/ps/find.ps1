@@ -19,6 +19,9 @@ $barePath = '(?i)(?<![^\s"''<>|*?;&(){}=,:`])((?:[A-Za-z]:[\\/]|[\\/]{2})?[^\s"'
 $goneTo = '(?i)(?:^|[;&|(\s])(?:cd|chdir|pushd|set-location|sl)\s+(?:/d\s+|-(?:literal)?path\s+)?(?:"([^"<>|*?]{1,240})"|''([^''<>|*?]{1,240})''|([^\s"''<>|*?;&]{1,240}))'
 # Where a job of Register-ScheduledJob keeps what it runs: its name and its folder.
 $jobStore = 'LoadFromStore\(\s*''([^''<>|*?]{1,200})''\s*,\s*''([^''<>|*?]{1,240})'''
+# The items of a policy's ScheduledTasks.xml that are replaced or updated, but for
+# those that are switched off or whose task is disabled in the policy itself.
+$policyTasks = '/*/*[local-name()="Task" or local-name()="TaskV2"][not(@disabled="1")]/*[local-name()="Properties"][not(@action) or contains("RrUu", @action)][not(@enabled="0" or @enabled="false")][not(*/*[local-name()="Settings"]/*[local-name()="Enabled" and normalize-space()="false"])]'
 $files = [ordered]@{}
 $texts = @{}
 $nested = @{}
@@ -296,6 +299,43 @@ function Find-Tasks($Folder) {
     }
 }
 
+# The tasks that Group Policy Preferences puts on this machine, enabled, at each
+# refresh, by the copy of the policies that Windows keeps. To create (C) leaves alone
+# what is there; an item without an action is one to update.
+function Find-Policy {
+    $folder = [IO.Path]::Combine([Environment]::GetFolderPath('CommonApplicationData'), 'Microsoft\Group Policy\History')
+    if (-not [IO.Directory]::Exists($folder)) { return }
+    foreach ($policy in [IO.Directory]::GetDirectories($folder)) {
+        $file = [IO.Path]::Combine($policy, 'Machine\Preferences\ScheduledTasks\ScheduledTasks.xml')
+        try { Read-Policy $file } catch {
+            $cause = $_.Exception.GetBaseException()
+            if ($cause -is [IO.FileNotFoundException] -or $cause -is [IO.DirectoryNotFoundException]) { continue }
+            # What Windows says of XML may quote it, and it may hold a password.
+            $why = 'it is not XML as Windows writes it'
+            if ($cause -isnot [Xml.XmlException]) { $why = $cause.Message }
+            Add-Trouble ('the policy ' + $file) $why
+        }
+    }
+}
+
+function Read-Policy([string]$File) {
+    $settings = New-Object Xml.XmlReaderSettings
+    $settings.DtdProcessing = [Xml.DtdProcessing]::Prohibit
+    $settings.XmlResolver = $null
+    $settings.MaxCharactersInDocument = 4194304
+    $stream = New-Object IO.FileStream($File, [IO.FileMode]::Open, [IO.FileAccess]::Read, ([IO.FileShare]::ReadWrite -bor [IO.FileShare]::Delete))
+    try {
+        $xml = New-Object Xml.XmlDocument
+        $xml.XmlResolver = $null
+        $xml.Load([Xml.XmlReader]::Create($stream, $settings))
+    } finally {
+        $stream.Dispose()
+    }
+    foreach ($p in $xml.SelectNodes($policyTasks)) {
+        '\' + $p.GetAttribute('name').TrimStart('\')
+    }
+}
+
 function Find-Processes {
     foreach ($p in Get-CimInstance -ClassName Win32_Process) {
         if ($p.ProcessId -eq $PID -or $p.Name -notmatch '(?i)^(powershell|powershell_ise|pwsh|cscript|wscript|cmd)(\.exe)?$') { continue }
@@ -349,6 +389,8 @@ try {
 } catch {
     Add-Trouble 'the task scheduler' $_.Exception.Message
 }
+$result['policy'] = @()
+try { $result['policy'] = @(Find-Policy) } catch { Add-Trouble 'the policies of Group Policy' $_.Exception.Message }
 try { $result['processes'] = @(Find-Processes) } catch { Add-Trouble 'the processes' $_.Exception.Message }
 try { $result['services'] = @(Find-Services) } catch { Add-Trouble 'the services' $_.Exception.Message }
 $result['others'] = $others
