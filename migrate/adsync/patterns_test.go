@@ -56,6 +56,14 @@ func literals(t *testing.T, script Script, start, end string) []string {
 	return all
 }
 
+// literal returns the single-quoted string that find.ps1 gives to a variable. It may
+// hold quotes at its ends.
+func literal(name string) string {
+	_, line, _ := strings.Cut(FindScript.text(), "\n$"+name+" = '")
+	line, _, _ = strings.Cut(line, "\n")
+	return strings.ReplaceAll(strings.TrimSuffix(line, "'"), "''", "'")
+}
+
 // secrets are texts with a secret in them, which is always hush and something; and
 // texts without one, of which nothing may be lost.
 var secrets = []string{
@@ -123,21 +131,16 @@ func TestScriptsThatATextNames(t *testing.T) {
 		`# Usage: run.ps1 <file.ps1>`:                                                   {`run.ps1`, `file.ps1`},
 		`call "%~dp0sync.ps1"`:                                                          {`%~dp0sync.ps1`},
 		`\\server\share\sync.ps1`:                                                       {`\\server\share\sync.ps1`},
-		`Types.ps1xml`:                                                                  nil,
-		`a.cmd & b.bat;c.vbs`:                                                           {`a.cmd`, `b.bat`, `c.vbs`},
-		`"C:\A.PS1"`:                                                                    {`C:\A.PS1`},
+		`wscript.exe start.js "C:\a b\b.jse" c.vbe d.wsf x.json`:                        {`C:\a b\b.jse`, `start.js`, `c.vbe`, `d.wsf`},
+		`Types.ps1xml`:        nil,
+		`a.cmd & b.bat;c.vbs`: {`a.cmd`, `b.bat`, `c.vbs`},
+		`"C:\A.PS1"`:          {`C:\A.PS1`},
 		`LoadFromStore('AD sync', 'C:\Users\x\AppData\Local\Microsoft\Windows\PowerShell\ScheduledJobs')`: {`C:\Users\x\AppData\Local\Microsoft\Windows\PowerShell\ScheduledJobs\AD sync\ScheduledJobDefinition.xml`},
 		strings.Repeat("x", 100_000) + `.ps1 C:\late.ps1`:                                                 nil,
 	}
 	var texts []string
 	for text := range tests {
 		texts = append(texts, text)
-	}
-	one := func(name string) string { return literals(t, FindScript, "\n$"+name+" = ", "\n")[0] }
-	whole := func(name string) string { // a literal may hold quotes at its ends
-		_, line, _ := strings.Cut(FindScript.text(), "\n$"+name+" = '")
-		line, _, _ = strings.Cut(line, "\n")
-		return strings.ReplaceAll(strings.TrimSuffix(line, "'"), "''", "'")
 	}
 	var found [][]string
 	inNode(t, `({quoted, bare, job, texts}) => texts.map(text => {
@@ -155,7 +158,7 @@ func TestScriptsThatATextNames(t *testing.T) {
   }
   for (const m of line.matchAll(pattern(job, 'g'))) all.push(m[2] + '\\' + m[1] + '\\ScheduledJobDefinition.xml');
   return all;
-})`, map[string]any{"quoted": whole("quotedPath"), "bare": one("barePath"), "job": whole("jobStore"), "texts": texts}, &found)
+})`, map[string]any{"quoted": literal("quotedPath"), "bare": literal("barePath"), "job": literal("jobStore"), "texts": texts}, &found)
 	for i, text := range texts {
 		if want := tests[text]; len(found[i])+len(want) > 0 && !reflect.DeepEqual(found[i], want) {
 			t.Errorf("%.100q: %q, want %q", text, found[i], want)
