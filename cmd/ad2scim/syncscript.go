@@ -36,7 +36,7 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 			}
 			if script == adsync.ResumeScript && len(args.Tasks) == 0 {
 				var err error
-				if args.Tasks, err = stoppedTasks(global.workspace, host); err != nil {
+				if args.Host, args.Tasks, err = stoppedTasks(global.workspace, host); err != nil {
 					return err
 				}
 			}
@@ -65,28 +65,28 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 }
 
 // stoppedTasks lists the tasks of one host that the journal says are to be
-// brought back.
-func stoppedTasks(dir, host string) ([]string, error) {
+// brought back, with the host as it calls itself.
+func stoppedTasks(dir, host string) (own string, paths []string, err error) {
 	if host == "" {
-		return nil, badFlag("--task or --for-host is missing", "the script must know which tasks to resume", "name the host, and the journal tells its tasks")
+		return "", nil, badFlag("--task or --for-host is missing", "the script must know which tasks to resume", "name the host, and the journal tells its tasks")
 	}
 	w, err := workspace.OpenReadOnly(dir)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	defer w.Close()
 	m, err := adsync.Remember(w.Journal())
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	var paths []string
-	for _, t := range adsync.ResumePlan(m, host, "").Tasks {
+	plan := adsync.ResumePlan(m, host, "")
+	for _, t := range plan.Tasks {
 		paths = append(paths, t.Path)
 	}
 	if len(paths) == 0 {
-		return nil, badFlag("there is nothing to resume on "+migrate.Quote(host), "the journal names no task there that this program disabled", "enable it in Task Scheduler by hand")
+		return "", nil, badFlag("there is nothing to resume on "+migrate.Quote(host), "the journal names no task there that this program disabled", "enable it in Task Scheduler by hand")
 	}
-	return paths, nil
+	return plan.Host, paths, nil
 }
 
 func writeScript(out string, content []byte, sum string) error {

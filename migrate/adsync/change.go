@@ -17,7 +17,7 @@ func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Inten
 	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end}
 	add := func(t *Task) {
 		interval, _ := t.Interval()
-		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval})
+		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval, t.starts})
 	}
 	if len(names) == 0 {
 		for _, c := range Candidates(r, m) {
@@ -53,10 +53,7 @@ func ResumePlan(m Memory, host, via string) Intent {
 // where it is not known.
 func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Change, error) {
 	verb := map[Script]string{StopScript: "disable", ResumeScript: "enable"}[in.Action]
-	args := Arguments{EndRunning: in.End}
-	for _, t := range in.Tasks {
-		args.Tasks = append(args.Tasks, t.Path)
-	}
+	args := in.arguments()
 	about := fmt.Sprintf("%s %d scheduled tasks on %s", verb, len(in.Tasks), shown(in.Host))
 	entry, err := note(j, run, kindIntent, "about to "+about, in)
 	if err != nil {
@@ -69,6 +66,9 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 		change, err = parseChange(out, h.String(), in.Action)
 	}
 	if err == nil && !sameHost(change.Host, in.Host) {
+		if err := noteStray(j, run, change, in); err != nil {
+			return nil, err
+		}
 		err = badInput("the answer is from another host", shown(change.Host)+" and not "+shown(in.Host), "look for the script anew with ad2scim sync find")
 	}
 	text := "done: " + about
@@ -84,6 +84,33 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 		return nil, err
 	}
 	return change, change.Complete(args.Tasks)
+}
+
+// arguments are what the script is given for a change.
+func (in Intent) arguments() Arguments {
+	args := Arguments{EndRunning: in.End, Host: in.Host}
+	for _, t := range in.Tasks {
+		args.Tasks = append(args.Tasks, t.Path)
+		if t.starts != "" {
+			if args.Starts == nil {
+				args.Starts = map[string]string{}
+			}
+			args.Starts[t.Path] = t.starts
+		}
+	}
+	return args
+}
+
+// noteStray writes to the journal what was changed on another host than was meant,
+// so that it can be brought back there.
+func noteStray(j Journal, run string, c *Change, in Intent) error {
+	touched := slices.DeleteFunc(slices.Clone(c.Tasks), func(t TaskChange) bool { return t.Before == nil && t.After == nil })
+	if len(touched) == 0 {
+		return nil
+	}
+	_, err := note(j, run, kindResult, fmt.Sprintf("%s on %s, where %s was meant: %d scheduled tasks", c.Action, shown(c.Host), shown(in.Host), len(touched)),
+		outcome{Action: in.Action, Host: c.Host, Time: c.Time, Tasks: touched, Stray: true})
+	return err
 }
 
 // Complete reports, by a Partial error, whether each of the tasks came to be as

@@ -68,7 +68,7 @@ func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
 				i, known := at[out.Intent][t.Path]
 				if !known {
 					i = len(list)
-					list = append(list, Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, Action: out.Action, Machine: out.Host, Task: t.Path, ByHand: out.Intent == 0})
+					list = append(list, Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, Action: out.Action, Machine: out.Host, Task: t.Path, ByHand: out.Intent == 0 && !out.Stray})
 				}
 				list[i].end(t)
 				for k := range list {

@@ -47,6 +47,7 @@ type Found struct {
 	Candidates []Candidate `json:"candidates"`
 
 	present map[TaskKey]bool // the tasks that were seen, candidates or not
+	policy  []TaskKey        // the tasks that Group Policy enables again, there or not
 }
 
 // Judge turns what came of the hosts into one result, with what was known before.
@@ -67,6 +68,9 @@ func Judge(all []Looked, m Memory) Found {
 			}
 			h.Trouble = append(h.Trouble, l.Report.unseen()...)
 			f.Candidates = append(f.Candidates, Candidates(l.Report, m)...)
+			for _, path := range l.Report.Policy {
+				f.policy = append(f.policy, TaskKey{l.Report.Host, path})
+			}
 			for _, t := range l.Report.Tasks {
 				f.present[TaskKey{l.Report.Host, t.Path}] = true
 			}
@@ -162,7 +166,7 @@ func (c Candidate) cells() []string {
 	case c.Task != nil:
 		t := c.Task
 		row[6], row[7], row[8], row[9] = t.Account, t.LastRun.text(), t.NextRun.text(), fmt.Sprintf("0x%X", uint32(t.LastResult))
-		if d, known := t.Interval(); known {
+		if d, known := t.Interval(); known && !t.brief {
 			row[10] = d.String()
 		}
 		files = t.Files
@@ -214,6 +218,9 @@ func (c Candidate) Facts() (all [][2]string) {
 	}
 	if c.Task == nil {
 		return all
+	}
+	if c.Policy {
+		all = append(all, [2]string{"policy", "Group Policy enables it again at each refresh: " + outOfPolicy})
 	}
 	for _, a := range c.Task.Actions {
 		all = append(all, [2]string{"action", strings.TrimSpace(a.Path + " " + a.Arguments)})

@@ -35,6 +35,8 @@ type Before struct {
 	Path string `json:"path"`
 	Standing
 	Interval time.Duration `json:"interval"`
+
+	starts string // what it started; see Arguments
 }
 
 type outcome struct {
@@ -48,6 +50,8 @@ type outcome struct {
 	// since then saw how the tasks stand.
 	Seen     bool `json:"seen,omitempty"`
 	Outdated bool `json:"outdated,omitempty"`
+	// Stray: another host answered than was meant.
+	Stray bool `json:"stray,omitempty"`
 }
 
 type sightings struct {
@@ -112,9 +116,9 @@ func NoteLook(j Journal, run string, f Found) error {
 			switch {
 			case c.Task != nil:
 				interval, _ := c.Task.Interval()
-				s.Tasks = append(s.Tasks, Before{c.Name, c.Task.Standing, interval})
+				s.Tasks = append(s.Tasks, Before{Path: c.Name, Standing: c.Task.Standing, Interval: interval})
 			case c.Service != nil:
-				s.Services = append(s.Services, Before{c.Name, c.Service.standing(), unknownInterval})
+				s.Services = append(s.Services, Before{Path: c.Name, Standing: c.Service.standing(), Interval: unknownInterval})
 			}
 			if c.Belief == Possible {
 				s.Possible = append(s.Possible, c.Name)

@@ -19,8 +19,12 @@ const (
 )
 
 // Interval returns the longest time between two starts of a task while it is
-// enabled; known is false where no trigger tells one, and it is then a day.
+// enabled; known is false where no trigger tells one, and it is then a day. Of a
+// task that is told briefly what was known before goes on to count: it is 0.
 func (t *Task) Interval() (longest time.Duration, known bool) {
+	if t.brief {
+		return 0, true
+	}
 	armed := slices.ContainsFunc(t.Triggers, func(trigger Trigger) bool { return trigger.Enabled })
 	for _, trigger := range t.Triggers {
 		if armed && !trigger.Enabled {

@@ -20,6 +20,9 @@ type machine struct {
 	files    []File
 	lose     bool // the answer to a change is lost, after the change
 	refuse   bool // changes are refused
+	others   *Others
+	policy   []string
+	heedless bool // it does not ask which machine is meant
 	changes  int
 }
 
@@ -41,7 +44,7 @@ func (m *machine) print(s Script, encoded string) string {
 	var v any
 	switch s {
 	case FindScript:
-		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.files}
+		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.files, Others: m.others, Policy: m.policy}
 	default:
 		data, err := base64.StdEncoding.DecodeString(encoded)
 		var a Arguments
@@ -64,9 +67,18 @@ func (m *machine) change(s Script, a Arguments) Change {
 	c := Change{Schema: ChangeSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, Action: string(s)}
 	for _, path := range a.Tasks {
 		t := TaskChange{Path: path, Why: "there is no such task"}
+		if a.Host != "" && !sameHost(a.Host, withDomain(m.name, m.domain)) && !m.heedless {
+			t.Why = "another machine was meant"
+			c.Tasks = append(c.Tasks, t)
+			continue
+		}
 		for i := range m.tasks {
 			if m.tasks[i].Path != path {
 				continue
+			}
+			if starts := m.tasks[i].Actions[0]; a.Starts[path] != "" && a.Starts[path] != starts.Path+" "+starts.Arguments {
+				t.Why = "it starts something else"
+				break
 			}
 			before := m.tasks[i].Standing
 			t.Before, t.Why = &before, ""

@@ -18,6 +18,11 @@ var masks = []struct {
 	{regexp.MustCompile(`(?i)(\bbasic\s+)[A-Za-z0-9+/=]{8,}`), "${1}***"},
 	{regexp.MustCompile(`(://)[^/\s@]*@`), "${1}***@"},
 	{regexp.MustCompile(`(?i)(/user:\S+\s+)\S+`), "${1}***"},
+	// psexec and schtasks; curl; net use and net user.
+	{regexp.MustCompile(`(?i)((?:^|\s)[-/]r?p(?:\s+|[:=]))(?:\\?["'][^"'][^"':][^"']*["']?|[^\s"'\\/-](?:[^\s:]\S*|:[^\s\\/]\S*))`), "${1}***"},
+	{regexp.MustCompile(`(?i)((?:^|\s)(?:-u|--(?:proxy-)?user)(?:\s+|=)\\?["']?[^\s:"']+:)[^\s\\/]\S*`), "${1}***"},
+	{regexp.MustCompile(`(?i)(\bnet1?(?:\.exe)?"?\s+use\s+(?:(?:[A-Z]:|\*)\s+)?\\?"?\\\\[^\s"]+"?\s+)[^\s/]\S*`), "${1}***"},
+	{regexp.MustCompile(`(?i)(\bnet1?(?:\.exe)?"?\s+user\s+[^\s/]\S*\s+)[^\s/]\S*`), "${1}***"},
 	{regexp.MustCompile(`(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}`), "***"},
 	{regexp.MustCompile(`(?i)\b[0-9a-f]{16,}\b`), "***"},
 }
@@ -39,23 +44,34 @@ var runs = []struct {
 var (
 	groupsOnly = regexp.MustCompile(`^[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){3,}$`)
 	digit      = regexp.MustCompile(`[0-9]`)
-	fileEnd    = regexp.MustCompile(`^\.(?:ps1|psm1|cmd|bat|vbs|exe|xml)`)
+	fileEnd    = regexp.MustCompile(`^\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml)`)
 )
 
-// isPath reports whether text goes on as a path does after a name.
-func isPath(after string) bool { return strings.HasPrefix(after, `\`) || fileEnd.MatchString(after) }
+// isPath reports whether text goes on as a path does after a name. A backslash
+// before a quote is the quote's.
+func isPath(after string) bool {
+	rest := strings.TrimLeft(after, `\`)
+	return rest != after && !strings.HasPrefix(rest, `"`) && !strings.HasPrefix(rest, "'") || fileEnd.MatchString(after)
+}
+
+// inPath reports whether text ends as a path does before a name. A backslash after
+// a quote may begin anything.
+func inPath(before string) bool {
+	dir, found := strings.CutSuffix(before, `\`)
+	return found && !strings.HasSuffix(dir, `"`) && !strings.HasSuffix(dir, "'")
+}
 
 // mask replaces what may be a secret by ***.
 func mask(s string) string {
 	for _, m := range masks {
 		s = m.pattern.ReplaceAllString(s, m.with)
 	}
+	s = maskGiven(s)
 	for _, r := range runs {
 		var b strings.Builder
 		last := 0
 		for _, at := range r.pattern.FindAllStringIndex(s, -1) {
-			inPath := strings.HasSuffix(s[:at[0]], `\`)
-			if inPath || r.keep(s[at[0]:at[1]], s[at[1]:]) {
+			if inPath(s[:at[0]]) || r.keep(s[at[0]:at[1]], s[at[1]:]) {
 				continue
 			}
 			b.WriteString(s[last:at[0]] + "***")

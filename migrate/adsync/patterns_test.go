@@ -56,6 +56,14 @@ func literals(t *testing.T, script Script, start, end string) []string {
 	return all
 }
 
+// literal returns the single-quoted string that find.ps1 gives to a variable. It may
+// hold quotes at its ends.
+func literal(name string) string {
+	_, line, _ := strings.Cut(FindScript.text(), "\n$"+name+" = '")
+	line, _, _ = strings.Cut(line, "\n")
+	return strings.ReplaceAll(strings.TrimSuffix(line, "'"), "''", "'")
+}
+
 // secrets are texts with a secret in them, which is always hush and something; and
 // texts without one, of which nothing may be lost.
 var secrets = []string{
@@ -64,11 +72,19 @@ var secrets = []string{
 	`-Token:(Get-X "hush12")`, `-Token 'hu''hush12'`, `token => hush12`, `$TOKEN = "hush12"`, `$env:API_KEY='hush12'`, `-pass hush`, `-pw:hush`, `-Pat hush`, `-cred hush`,
 	`-AccessKey hush`, `access-key=hush`, `https://user:hush@host/x`, `net use Z: \\s\x /user:X hush`, `Authorization: Bearer hush12`, `-H "X: Bearer hush"`, `basic aHVzaDpodXNo`,
 	`hushA1-b2C3d-e4F5g-h6I7j`, `x hushhushhushhushhush1 y`, `x hushHushHushHushHushHush y`, `/TeamId 12345hush`, `$TEAM_ID = "77hush"`, `--password=hush`, `{"token":"hush"}`,
+	`powershell -Command "& 'C:\s\sync.ps1' \"hushYmFyMTIzNDU2Nzg5MGFiY2RlZg\""`, `-Command "x \"hush-1D12-EF34-GH56-IJ78\""`, `x \\\"hushYmFyMTIzNDU2Nzg5MGFiY2RlZg\\\"`,
+	`& x '\hushYmFyMTIzNDU2Nzg5MGFiY2RlZg'`, `& x "\hush1-AB12-CD34-EF56"`,
+	`psexec -u CORP\svc -p hush2024! powershell`, `psexec -u svc -p "hush 2024!" cmd`, `psexec -p \"hush 2024!\" cmd`, `schtasks /create /ru CORP\svc /rp hush2024! /tn x`, `schtasks /S h /U u /P hush2024!`,
+	`curl -u svc:hush2024! https://h/x`, `curl --user "svc:hush2024!"`, `curl --proxy-user=svc:hush!`, `net use Z: \\fs\share hush2024! /user:CORP\svc`, `net.exe use "\\fs\share" "hush!"`, `net user svc hush2024! /add`,
+	`-File sync.ps1 Hush2024!hush`, `-File "C:\a b\sync.ps1" -Mode Full hush2024! 7`, `cmd /c C:\x\run.cmd "hush 2024hush!"`, `-Command "& 'C:\s\sync.ps1' 'hush!'"`, `wscript start.vbs //nologo hush2024!`,
 }
 
 var harmless = []string{
 	`-File C:\Tokens\sync\dashlane-ad-sync.ps1`, `C:\Scripts\SecretSync.ps1`, `C:\DashlaneDirectorySync2024\x.ps1`, `-NoProfile -ExecutionPolicy Bypass -File "C:\Scripts\sync.ps1"`,
 	`-Path C:\Scripts -PassThru`, `DashlaneDirectorySync2024Prod.ps1`, `Access is denied.`, `cmd /c run.cmd`, `powershell.exe -Command "& C:\a b\x.ps1"`, `C:\Program Files\Dashlane\sync.bat`,
+	`-File sync.ps1 -Server DC01 -Mode Full 42 full`, `-File "C:\s\sync.ps1" C:\data\x.csv users.csv $true %TEMP% > C:\l.txt 2>&1`, `cmd /c "a.cmd & b.bat"`, `a.cmd & net start DASHLANE`,
+	`Access to the path 'C:\Scripts\sync.ps1' is denied.`, `C:\S\sync.ps1 (2)`, `runner.exe -p C:\Scripts\sync.ps1`, `runner.exe -p "C:\S s\sync.ps1"`, `x.exe -u C:\a -u https://h/x`,
+	`net use Z: \\fs\share /persistent:no`, `"C:\DashlaneDirectorySync2024Prod\"`, `'\DashlaneDirectorySync2024Prod\x.ps1'`, `wscript.exe C:\DashlaneDirectorySync2024Prod.wsf`,
 }
 
 func TestMaskHidesEverySecret(t *testing.T) {
@@ -83,7 +99,7 @@ func TestMaskHidesEverySecret(t *testing.T) {
 		if own != shown[i] {
 			t.Errorf("%q: here %q, on the server %q", text, own, shown[i])
 		}
-		if i < len(secrets) && (strings.Contains(own, "hush") || strings.Contains(own, "aHVz") || !strings.Contains(own, "***")) {
+		if i < len(secrets) && (strings.Contains(strings.ToLower(own), "hush") || strings.Contains(own, "aHVz") || !strings.Contains(own, "***")) {
 			t.Errorf("%q comes out as %q", text, own)
 		}
 		if i >= len(secrets) && own != text {
@@ -115,21 +131,16 @@ func TestScriptsThatATextNames(t *testing.T) {
 		`# Usage: run.ps1 <file.ps1>`:                                                   {`run.ps1`, `file.ps1`},
 		`call "%~dp0sync.ps1"`:                                                          {`%~dp0sync.ps1`},
 		`\\server\share\sync.ps1`:                                                       {`\\server\share\sync.ps1`},
-		`Types.ps1xml`:                                                                  nil,
-		`a.cmd & b.bat;c.vbs`:                                                           {`a.cmd`, `b.bat`, `c.vbs`},
-		`"C:\A.PS1"`:                                                                    {`C:\A.PS1`},
+		`wscript.exe start.js "C:\a b\b.jse" c.vbe d.wsf x.json`:                        {`C:\a b\b.jse`, `start.js`, `c.vbe`, `d.wsf`},
+		`Types.ps1xml`:        nil,
+		`a.cmd & b.bat;c.vbs`: {`a.cmd`, `b.bat`, `c.vbs`},
+		`"C:\A.PS1"`:          {`C:\A.PS1`},
 		`LoadFromStore('AD sync', 'C:\Users\x\AppData\Local\Microsoft\Windows\PowerShell\ScheduledJobs')`: {`C:\Users\x\AppData\Local\Microsoft\Windows\PowerShell\ScheduledJobs\AD sync\ScheduledJobDefinition.xml`},
 		strings.Repeat("x", 100_000) + `.ps1 C:\late.ps1`:                                                 nil,
 	}
 	var texts []string
 	for text := range tests {
 		texts = append(texts, text)
-	}
-	one := func(name string) string { return literals(t, FindScript, "\n$"+name+" = ", "\n")[0] }
-	whole := func(name string) string { // a literal may hold quotes at its ends
-		_, line, _ := strings.Cut(FindScript.text(), "\n$"+name+" = '")
-		line, _, _ = strings.Cut(line, "\n")
-		return strings.ReplaceAll(strings.TrimSuffix(line, "'"), "''", "'")
 	}
 	var found [][]string
 	inNode(t, `({quoted, bare, job, texts}) => texts.map(text => {
@@ -147,7 +158,7 @@ func TestScriptsThatATextNames(t *testing.T) {
   }
   for (const m of line.matchAll(pattern(job, 'g'))) all.push(m[2] + '\\' + m[1] + '\\ScheduledJobDefinition.xml');
   return all;
-})`, map[string]any{"quoted": whole("quotedPath"), "bare": one("barePath"), "job": whole("jobStore"), "texts": texts}, &found)
+})`, map[string]any{"quoted": literal("quotedPath"), "bare": literal("barePath"), "job": literal("jobStore"), "texts": texts}, &found)
 	for i, text := range texts {
 		if want := tests[text]; len(found[i])+len(want) > 0 && !reflect.DeepEqual(found[i], want) {
 			t.Errorf("%.100q: %q, want %q", text, found[i], want)

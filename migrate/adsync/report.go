@@ -55,6 +55,10 @@ type Report struct {
 	Services   []Service `json:"services"`
 	Files      []File    `json:"files"`
 	Trouble    []Trouble `json:"trouble"` // what could not be looked at
+	// Policy are the paths of the tasks that Group Policy enables again.
+	Policy []string `json:"policy,omitempty"`
+	// Others are nil once they are read, and in a result that does not tell them.
+	Others *Others `json:"others,omitempty"`
 }
 
 // Standing is how a task stands.
@@ -76,6 +80,20 @@ type Task struct {
 	Triggers []Trigger  `json:"triggers"`
 	Files    []string   `json:"files"` // paths of Report.Files
 	Evidence []Evidence `json:"evidence"`
+
+	brief  bool   // how it stands is all that is told of it; see Others
+	starts string // as the machine told it, to be told back to it alone
+}
+
+// tellStarts keeps what each task starts before anything is masked here too.
+func (r *Report) tellStarts() {
+	for i := range r.Tasks {
+		var all []string
+		for _, a := range r.Tasks[i].Actions {
+			all = append(all, a.Path+" "+a.Arguments)
+		}
+		r.Tasks[i].starts = strings.Join(all, "\n")
+	}
 }
 
 // active reports whether a run goes on or is about to.
@@ -221,6 +239,8 @@ func parseReport(data []byte, name string) (*Report, error) {
 		return nil, err
 	}
 	report.Host = withDomain(report.Host, report.Domain)
+	report.takeOthers()
+	report.tellStarts()
 	report.mask()
 	return &report, nil
 }

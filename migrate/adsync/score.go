@@ -63,6 +63,9 @@ type Candidate struct {
 	// Unread lists script files that could not be read: AD sync may be there.
 	Unread []string `json:"unread,omitempty"`
 
+	// Policy says that Group Policy enables the task again.
+	Policy bool `json:"policy,omitempty"`
+
 	Task    *Task    `json:"task,omitempty"`
 	Process *Process `json:"process,omitempty"`
 	Service *Service `json:"service,omitempty"`
@@ -104,6 +107,9 @@ func Candidates(r *Report, m Memory) []Candidate {
 			c.Belief = Likely
 			c.Reasons = append(c.Reasons, Reason{"medium", mediumPoints, "it was AD sync when it was looked at or disabled before", "", 0})
 			c.Score += mediumPoints
+			if c.Task.brief {
+				c.Reasons = append(c.Reasons, Reason{"weak", 0, "it starts something else now, in which nothing speaks for AD sync", "", 0})
+			}
 		}
 		if known || c.Score >= enough {
 			all = append(all, c)
@@ -112,7 +118,7 @@ func Candidates(r *Report, m Memory) []Candidate {
 	for i := range r.Tasks {
 		t := &r.Tasks[i]
 		shell := slices.ContainsFunc(t.Actions, func(a Action) bool { return isPowerShell(a.Path + " " + a.Arguments) })
-		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled}, shell, t.Evidence, t.Files)
+		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled, Policy: r.inPolicy(t.Path)}, shell, t.Evidence, t.Files)
 	}
 	for i := range r.Processes {
 		p := &r.Processes[i]

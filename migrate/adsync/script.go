@@ -30,6 +30,12 @@ const (
 type Arguments struct {
 	Tasks      []string `json:"tasks"`       // paths, such as \Dashlane\Sync
 	EndRunning bool     `json:"end_running"` // StopScript alone: end an instance that runs
+	// Host is the only machine on which anything is changed, with its domain where
+	// that is known; "": any.
+	Host string `json:"host,omitempty"`
+	// Starts is what each of the tasks started when it was looked at, by its path;
+	// one that starts something else now is left as it is. StopScript alone.
+	Starts map[string]string `json:"starts,omitempty"`
 }
 
 // encode returns the arguments as ASCII: JSON in base64, so that no character

@@ -60,6 +60,9 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			seen[k] = true
 			// What may be anything says nothing of where AD sync is.
 			known = known || c.Belief != Possible && !c.named
+			if c.Task != nil && c.Task.brief {
+				about += ", which starts something else now,"
+			}
 		}
 		switch {
 		case c.Active:
@@ -100,6 +103,10 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			known = known || !m.named[k]
 			v.still(still{k, about + " is gone", m.Still[k].LastRun, m.known[k], true}, now, m, lower)
 		}
+	}
+	for _, why := range f.broughtBack(m) {
+		lower(LikelyStopped, why)
+		waits = false
 	}
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {

@@ -18,7 +18,8 @@ function Add-Trouble([string]$What, [string]$Why) {
 
 # A token could stand in a command line or in an error. What follows a word such
 # as token goes to the end of its line: quotes and brackets can be nested in too
-# many ways. Then what looks like a secret by itself, but for a part of a path.
+# many ways. Then what a script is given by position, and what looks like a secret
+# by itself, but for a part of a path.
 $masks = @(
     @('(?i)((?:token|secret|password|passwd|passphrase|pwd|credential|api_?key|authorization|team_?id)[\w-]*["'']?(?:\s*[:=]+>?\s*|\s+))\S.*', '$1***'),
     @('(?i)([-/](?:pass|pw|pat|creds?|\w*key)["'']?(?:\s*[:=]+>?\s*|\s+))\S.*', '$1***'),
@@ -27,11 +28,16 @@ $masks = @(
     @('(?i)(\bbasic\s+)[A-Za-z0-9+/=]{8,}', '$1***'),
     @('(://)[^/\s@]*@', '$1***@'),
     @('(?i)(/user:\S+\s+)\S+', '$1***'),
+    @('(?i)((?:^|\s)[-/]r?p(?:\s+|[:=]))(?:\\?["''][^"''][^"'':][^"'']*["'']?|[^\s"''\\/-](?:[^\s:]\S*|:[^\s\\/]\S*))', '$1***'),
+    @('(?i)((?:^|\s)(?:-u|--(?:proxy-)?user)(?:\s+|=)\\?["'']?[^\s:"'']+:)[^\s\\/]\S*', '$1***'),
+    @('(?i)(\bnet1?(?:\.exe)?"?\s+use\s+(?:(?:[A-Z]:|\*)\s+)?\\?"?\\\\[^\s"]+"?\s+)[^\s/]\S*', '$1***'),
+    @('(?i)(\bnet1?(?:\.exe)?"?\s+user\s+[^\s/]\S*\s+)[^\s/]\S*', '$1***'),
     @('(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', '***'),
     @('(?i)\b[0-9a-f]{16,}\b', '***'),
-    @('(?<![\\\w-])(?=[\w-]*[0-9])[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){3,}(?![\w\\-]|\.(?:ps1|psm1|cmd|bat|vbs|exe|xml))', '***'),
-    @('(?<![\\A-Za-z0-9+/_=])(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}(?![\\A-Za-z0-9+/_=]|\.(?:ps1|psm1|cmd|bat|vbs|exe|xml))', '***'),
-    @('(?<![\\A-Za-z0-9+/_=])[A-Za-z0-9+/_=]{24,}(?![\\A-Za-z0-9+/_=]|\.(?:ps1|psm1|cmd|bat|vbs|exe|xml))', '***')
+    @('(?<=\.(?:[pP][sS][mM]?1|[cC][mM][dD]|[bB][aA][tT]|[vV][bB][sSeE]|[jJ][sS][eE]?|[wW][sS][fF])["''\\]*[ \t](?:[^|&;\r\n]*[ \t])?)(?<![ \t][-/][A-Za-z_][A-Za-z0-9_-]*[ \t]+)(?!(?:[-/][A-Za-z_?][^ \t\r\n]*|[a-z]{1,15}["''\\)}\].,:;|&]*|["''\\({]*(?:[0-9]+|\*+|\$[A-Za-z0-9_:{}]+|%[A-Za-z0-9_]+%)["''\\)}\].,:;|&]*|["''\\]*(?:[A-Za-z]:[\\/]|\\\\|\.{1,2}[\\/])[^ \t\r\n]*|["'']?[A-Za-z0-9_.\\-]+\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|csv|txt|log|json|xml)["''\\)}\].,:;]*|[0-9]?[<>][^ \t\r\n]*|["''\\(){}|&;,.=+-]+)(?:[ \t\r\n]|$))[^ \t\r\n]+', '***'),
+    @('(?<![\w-])(?<!(?<!["''])\\)(?=[\w-]*[0-9])[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){3,}(?![\w-]|\\(?!\\*["''])|\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml))', '***'),
+    @('(?<![A-Za-z0-9+/_=])(?<!(?<!["''])\\)(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}(?![A-Za-z0-9+/_=]|\\(?!\\*["''])|\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml))', '***'),
+    @('(?<![A-Za-z0-9+/_=])(?<!(?<!["''])\\)[A-Za-z0-9+/_=]{24,}(?![A-Za-z0-9+/_=]|\\(?!\\*["''])|\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml))', '***')
 )
 
 function Hide-Secret([string]$Text) {
@@ -98,6 +104,14 @@ function Get-DnsDomain {
     } catch {
         return ''
     }
+}
+
+# A name of several machines may lead to another one than was looked at.
+function Test-Meant($Given) {
+    if (-not $Given.PSObject.Properties['host']) { return $true }
+    $name, $domain = ([string]$Given.host).Split([char[]]'.', 2)
+    $own = Get-DnsDomain
+    return $name -eq [Environment]::MachineName -and (-not $domain -or -not $own -or $domain -eq $own)
 }
 
 function New-Result([string]$Schema) {

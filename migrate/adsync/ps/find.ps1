@@ -12,17 +12,26 @@ $patterns = @(
     @('rsa-key', '(?i)<RSAKeyValue>|PFJTQUtleVZhbHVlPjxNb2R1bHVzP', '<RSAKeyValue> ***'),
     @('ad-command', '(?i)Get-AD(GroupMember|Group|User)\b', 'Get-ADGroup, Get-ADGroupMember or Get-ADUser')
 )
-$runners = '(?i)powershell|pwsh|\bcmd(\.exe)?\b|[wc]script|\.(ps1|psm1|cmd|bat|vbs)\b|dashlane'
+# Node's tasks start files of this ending too, by node.exe.
+$runners = '(?i)powershell|pwsh|\bcmd(\.exe)?\b|[wc]script|\.(ps1|psm1|cmd|bat|vbs|vbe|jse|wsf)\b|\n"?(?:(?!\.exe)[^"\n])+\.js\b|dashlane'
 # A script file in quotes, one without, and the folder that a command goes to.
-$quotedPath = '"([^"<>|*?]{1,260}\.(?:ps1|psm1|cmd|bat|vbs))"|''([^''<>|*?]{1,260}\.(?:ps1|psm1|cmd|bat|vbs))'''
-$barePath = '(?i)(?<![^\s"''<>|*?;&(){}=,:`])((?:[A-Za-z]:[\\/]|[\\/]{2})?[^\s"''<>|*?;&(){}=,:`]{1,240}\.(?:ps1|psm1|cmd|bat|vbs))\b'
-$goneTo = '(?i)(?:^|[;&|(\s])(?:cd|chdir|pushd|set-location|sl)\s+(?:/d\s+|-(?:literal)?path\s+)?(?:"([^"<>|*?]{1,240})"|''([^''<>|*?]{1,240})''|([^\s"''<>|*?;&]{1,240}))'
+$quotedPath = '"([^"<>|*?]{1,260}\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf))"|''([^''<>|*?]{1,260}\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf))'''
+$barePath = '(?i)(?<![^\s"''<>|*?;&(){}=,:`])((?:[A-Za-z]:[\\/]|[\\/]{2})?[^\s"''<>|*?;&(){}=,:`]{1,240}\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf))\b'
+$goneTo = '(?i)(?:^|[;&|({"''\s])(?:cd|chdir|pushd|push-location|set-location|sl)\s+(?:/d\s+|-(?:literal)?path\s+)?(?:"([^"<>|*?]{1,240})"|''([^''<>|*?]{1,240})''|([^\s"''<>|*?;&]{1,240}))'
+# A folder with its drive or share, and a command that goes to another drive.
+$fullFolder = '^(?:[A-Za-z]:[\\/]|[\\/]{2})'
+$otherDrive = '(?i)(?:^|[;&|("''\s])[A-Z]:[ \t]*(?:[;&|)\r\n]|$)'
 # Where a job of Register-ScheduledJob keeps what it runs: its name and its folder.
 $jobStore = 'LoadFromStore\(\s*''([^''<>|*?]{1,200})''\s*,\s*''([^''<>|*?]{1,240})'''
+# The items of a policy's ScheduledTasks.xml that are replaced or updated, but for
+# those that are switched off or whose task is disabled in the policy itself.
+$policyTasks = '/*/*[local-name()="Task" or local-name()="TaskV2"][not(@disabled="1")]/*[local-name()="Properties"][not(@action) or contains("RrUu", @action)][not(@enabled="0" or @enabled="false")][not(*/*[local-name()="Settings"]/*[local-name()="Enabled" and normalize-space()="false"])]'
 $files = [ordered]@{}
 $texts = @{}
 $nested = @{}
+$cut = [ordered]@{}
 $labels = @{}
+$others = [ordered]@{ enabled = (New-Object System.Collections.ArrayList); disabled = (New-Object System.Collections.ArrayList) }
 
 function Find-Evidence([string]$Text) {
     # This script holds most of the words itself.
@@ -126,16 +135,22 @@ function Find-Names([string]$Text) {
 }
 
 # The full path of a script: a relative one is looked for in the folders that the
-# text goes to, then in those that are given. For shares, see Read-Once.
+# text goes to, then in those that are given. For shares, see Read-Once. Where one of
+# these folders is not known, the script may be there: the name comes back as it is.
 function Resolve-Script([string]$Path, [string]$Text, [string[]]$Folders, [bool]$Shares) {
-    if ([IO.Path]::IsPathRooted($Path)) { return $Path }
-    $all = @(foreach ($m in [regex]::Matches($Text, $goneTo)) { $m.Groups[1].Value + $m.Groups[2].Value + $m.Groups[3].Value }) + @($Folders)
-    $all = @($all | Where-Object { $_ -and [IO.Path]::IsPathRooted($_) -and ($Shares -or $_ -notmatch '^[\\/]{2}') })
-    foreach ($folder in $all) {
-        $full = [IO.Path]::Combine($folder, $Path)
-        if ([IO.File]::Exists($full)) { return $full }
+    if ($Path -match $fullFolder) { return $Path }
+    $gone = @(foreach ($m in [regex]::Matches($Text, $goneTo)) { $m.Groups[1].Value + $m.Groups[2].Value + $m.Groups[3].Value })
+    $all = @(($gone + @($Folders)) | Where-Object { $_ })
+    $known = @($all | Where-Object { $_ -match $fullFolder -and $_ -notmatch '[%$]' -and ($Shares -or $_ -notmatch '^[\\/]{2}') })
+    if ($Path -notmatch '^[A-Za-z]:') {
+        $full = @(foreach ($folder in $known) {
+                if ([IO.Path]::IsPathRooted($Path)) { [IO.Path]::GetPathRoot($folder).TrimEnd('\') + $Path } else { [IO.Path]::Combine($folder, $Path) }
+            })
+        foreach ($f in $full) {
+            if ([IO.File]::Exists($f)) { return $f }
+        }
+        if ($full.Count -gt 0 -and $full.Count -eq $all.Count -and $Text -notmatch $otherDrive) { return $full[0] }
     }
-    if ($all.Count -gt 0) { return [IO.Path]::Combine($all[0], $Path) }
     return $Path
 }
 
@@ -151,7 +166,7 @@ function Read-Once([string]$Path, [bool]$Shares) {
         $about['why'] = 'it is on a share, and was not read'
     } elseif ($Path -match '[%$]' -and -not [IO.File]::Exists($Path)) {
         $about['why'] = 'where it is depends on the account or on a variable'
-    } elseif (-not [IO.Path]::IsPathRooted($Path)) {
+    } elseif ($Path -notmatch $fullFolder) {
         $about['why'] = 'its folder is not known'
     } else {
         try {
@@ -167,13 +182,23 @@ function Read-Once([string]$Path, [bool]$Shares) {
     }
 }
 
-# Reads the script files that a text names, and those that they name, and returns
-# their paths. What only looks like a file's name is left out; so is a name with a
-# variable in a script that has nothing to do with AD sync.
-function Find-Files([string]$Text, [string[]]$Folders, [int]$Depth, [bool]$Shares, [bool]$Matters) {
+# The paths of the scripts that a text names. What only looks like a file's name is
+# left out; so is what a variable leads to, in a script that has nothing to do with
+# AD sync.
+function Find-Paths([string]$Text, [string[]]$Folders, [bool]$Shares, [bool]$Matters) {
+    $turns = @([regex]::Matches($Text, $goneTo) | Where-Object { $_.Value -match '[%$]' }).Count -gt 0
     foreach ($name in @(Find-Names $Text)) {
         if ($name -match '[%$]' -and -not $Matters) { continue }
         try { $path = Resolve-Script $name $Text $Folders $Shares } catch { continue }
+        if ($turns -and -not $Matters -and $path -notmatch $fullFolder) { continue }
+        $path
+    }
+}
+
+# Reads the script files that a text names, and those that they name, and returns
+# their paths.
+function Find-Files([string]$Text, [string[]]$Folders, [int]$Depth, [bool]$Shares, [bool]$Matters) {
+    foreach ($path in @(Find-Paths $Text $Folders $Shares $Matters)) {
         Read-Once $path $Shares
         Get-Label $path
         Find-Nested $path $Depth
@@ -183,7 +208,11 @@ function Find-Files([string]$Text, [string[]]$Folders, [int]$Depth, [bool]$Share
 # The paths that a script file which was read names. They are found once for each
 # depth: scripts can call each other.
 function Find-Nested([string]$Path, [int]$Depth) {
-    if ($Depth -le 0 -or -not $texts.ContainsKey($Path)) { return }
+    if (-not $texts.ContainsKey($Path)) { return }
+    if ($Depth -le 0) {
+        $cut[$Path] = $true
+        return
+    }
     $key = [string]$Depth + '|' + $Path
     if (-not $nested.ContainsKey($key)) {
         $nested[$key] = @()
@@ -191,6 +220,19 @@ function Find-Nested([string]$Path, [int]$Depth) {
         $nested[$key] = @(Find-Files (Expand-Places $texts[$Path] $folder) @($folder) ($Depth - 1) $false ($texts[$Path] -match 'dashlane'))
     }
     $nested[$key]
+}
+
+# What the last scripts in a chain start is not followed: it is told where they name
+# one that was not looked at. One of a full path that is not there is none.
+function Find-Cut {
+    foreach ($from in @($cut.Keys)) {
+        $folder = [string][IO.Path]::GetDirectoryName($from)
+        foreach ($path in @(Find-Paths (Expand-Places $texts[$from] $folder) @($folder) $false ($texts[$from] -match 'dashlane'))) {
+            if ($files.Contains($path) -or ($path -match '^[A-Za-z]:' -and -not [IO.File]::Exists($path))) { continue }
+            Add-Trouble ('what the script ' + $from + ' starts') 'scripts are not followed so deep'
+            break
+        }
+    }
 }
 
 function Get-Trigger($Trigger) {
@@ -270,12 +312,65 @@ function Get-Task($Task) {
     return $about
 }
 
+# Every other task, briefly: one that was AD sync may start anything now. The
+# enabled ones, which are many, by their paths alone.
+function Add-Other($Task) {
+    if ($Task.Enabled) {
+        [void]$others['enabled'].Add([string]$Task.Path)
+    } else {
+        $about = Get-TaskState $Task
+        $about['path'] = [string]$Task.Path
+        [void]$others['disabled'].Add($about)
+    }
+}
+
 function Find-Tasks($Folder) {
     foreach ($task in $Folder.GetTasks(1)) {
-        try { Get-Task $task } catch { Add-Trouble ('the task ' + $task.Path) $_.Exception.Message }
+        try {
+            $about = $null
+            try { $about = Get-Task $task } catch { Add-Trouble ('the task ' + $task.Path) $_.Exception.Message }
+            if ($null -eq $about) { Add-Other $task } else { $about }
+        } catch { Add-Trouble ('the task ' + $task.Path) $_.Exception.Message }
     }
     foreach ($sub in $Folder.GetFolders(0)) {
         try { Find-Tasks $sub } catch { Add-Trouble ('the task folder ' + $sub.Path) $_.Exception.Message }
+    }
+}
+
+# The tasks that Group Policy Preferences puts on this machine, enabled, at each
+# refresh, by the copy of the policies that Windows keeps. To create (C) leaves alone
+# what is there; an item without an action is one to update.
+function Find-Policy {
+    $folder = [IO.Path]::Combine([Environment]::GetFolderPath('CommonApplicationData'), 'Microsoft\Group Policy\History')
+    if (-not [IO.Directory]::Exists($folder)) { return }
+    foreach ($policy in [IO.Directory]::GetDirectories($folder)) {
+        $file = [IO.Path]::Combine($policy, 'Machine\Preferences\ScheduledTasks\ScheduledTasks.xml')
+        try { Read-Policy $file } catch {
+            $cause = $_.Exception.GetBaseException()
+            if ($cause -is [IO.FileNotFoundException] -or $cause -is [IO.DirectoryNotFoundException]) { continue }
+            # What Windows says of XML may quote it, and it may hold a password.
+            $why = 'it is not XML as Windows writes it'
+            if ($cause -isnot [Xml.XmlException]) { $why = $cause.Message }
+            Add-Trouble ('the policy ' + $file) $why
+        }
+    }
+}
+
+function Read-Policy([string]$File) {
+    $settings = New-Object Xml.XmlReaderSettings
+    $settings.DtdProcessing = [Xml.DtdProcessing]::Prohibit
+    $settings.XmlResolver = $null
+    $settings.MaxCharactersInDocument = 4194304
+    $stream = New-Object IO.FileStream($File, [IO.FileMode]::Open, [IO.FileAccess]::Read, ([IO.FileShare]::ReadWrite -bor [IO.FileShare]::Delete))
+    try {
+        $xml = New-Object Xml.XmlDocument
+        $xml.XmlResolver = $null
+        $xml.Load([Xml.XmlReader]::Create($stream, $settings))
+    } finally {
+        $stream.Dispose()
+    }
+    foreach ($p in $xml.SelectNodes($policyTasks)) {
+        '\' + $p.GetAttribute('name').TrimStart('\')
     }
 }
 
@@ -309,7 +404,7 @@ function Find-Services {
         } catch { Add-Trouble ('the service ' + $s.Name) $_.Exception.Message }
         $command = Expand-Places (Expand-Command $command.Trim()) ''
         $own = [string]$s.Name + ' ' + [string]$s.DisplayName + ' ' + [string]$s.StartName + "`n" + $command
-        if ($own -notmatch '(?i)powershell|pwsh|\.(ps1|psm1|cmd|bat|vbs)\b|dashlane') { continue }
+        if ($own -notmatch '(?i)powershell|pwsh|[wc]script|\.(ps1|psm1|cmd|bat|vbs|vbe|jse|wsf)\b|dashlane') { continue }
         [ordered]@{
             name     = [string]$s.Name
             command  = (Hide-Secret $command)
@@ -332,8 +427,12 @@ try {
 } catch {
     Add-Trouble 'the task scheduler' $_.Exception.Message
 }
+$result['policy'] = @()
+try { $result['policy'] = @(Find-Policy) } catch { Add-Trouble 'the policies of Group Policy' $_.Exception.Message }
 try { $result['processes'] = @(Find-Processes) } catch { Add-Trouble 'the processes' $_.Exception.Message }
 try { $result['services'] = @(Find-Services) } catch { Add-Trouble 'the services' $_.Exception.Message }
+Find-Cut
+$result['others'] = $others
 $result['files'] = @($files.Values)
 $result['trouble'] = @($trouble)
 Write-Result $result

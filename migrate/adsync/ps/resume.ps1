@@ -3,10 +3,12 @@
 $given = Read-Arguments
 $result = New-Result 'ad2scim.syncchange/v1'
 $result['action'] = 'resume'
+$meant = Test-Meant $given
 $service = Open-Scheduler
 $result['tasks'] = @(foreach ($path in @($given.tasks)) {
         $about = [ordered]@{ path = [string]$path; done = $false; ended = $false; why = ''; before = $null; after = $null }
         try {
+            if (-not $meant) { throw ('this machine is ' + [Environment]::MachineName + ', and ' + $given.host + ' was meant: nothing was changed') }
             $task = $service.GetFolder('\').GetTask([string]$path)
             # As Windows writes it, whatever capitals were typed.
             $about['path'] = [string]$task.Path

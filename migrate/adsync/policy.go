@@ -1,0 +1,32 @@
+package adsync
+
+import (
+	"fmt"
+	"slices"
+)
+
+// outOfPolicy is what to do with a task that Group Policy enables again.
+const outOfPolicy = "take it out of the policy's scheduled tasks first (Group Policy Management), or disable it there"
+
+// inPolicy reports whether Group Policy enables a task again.
+func (r *Report) inPolicy(path string) bool {
+	return slices.ContainsFunc(r.Policy, func(p string) bool { return samePath(p, path) })
+}
+
+// broughtBack says of which tasks of AD sync Group Policy enables again that they
+// do not stay as they are.
+func (f Found) broughtBack(m Memory) (all []string) {
+	for _, k := range f.policy {
+		sync := false
+		for known := range m.known {
+			sync = sync || sameHost(known.Host, k.Host) && samePath(known.Path, k.Path)
+		}
+		for _, c := range f.Candidates {
+			sync = sync || c.Task != nil && c.Belief != Possible && c.Host == k.Host && samePath(c.Task.Path, k.Path)
+		}
+		if sync {
+			all = append(all, fmt.Sprintf("Group Policy enables the task %s on %s again at its next refresh: %s", shown(k.Path), shown(k.Host), outOfPolicy))
+		}
+	}
+	return all
+}
