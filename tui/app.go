@@ -60,7 +60,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.mouse(msg)
 	case screen.Destination:
 		a.goTo(msg.Title)
-		return a, nil
+		return a, a.current().Update(msg)
 	case screen.Notice:
 		a.notice = msg
 		a.notices++
@@ -96,6 +96,9 @@ func (a *App) resize(width, height int) {
 func (a *App) current() screen.Screen { return a.screens[a.open] }
 
 func (a *App) key(msg tea.KeyMsg) tea.Cmd {
+	if a.notice.Wrong { // it was about the key before
+		a.notice = screen.Notice{}
+	}
 	if key.Matches(msg, keys.Quit) {
 		return a.quit("ctrl+c")
 	}

@@ -17,6 +17,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -101,6 +102,38 @@ func TestOverviewLeadsToTheDifference(t *testing.T) {
 	await(t, tm, "names")
 	tm.Type("q")
 	tm.WaitFinished(t, teatest.WithFinalTimeout(5*time.Second))
+}
+
+// f takes what is selected along to Fix, and nothing else.
+func TestSelectionIsTakenToFix(t *testing.T) {
+	c, names := company(), map[migrate.Side][]string{migrate.AD: {"Admins", "Ops Team", "Sales EMEA"}, migrate.SCIM: {"admins", "Ops team", "Sales EMEA "}}
+	c.Open = func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+		return &screentest.Source{List: screentest.Groups(side, names[side]...)}, nil
+	}
+	tm := start(t, c)
+	await(t, tm, "names that differ")
+	tm.Send(screentest.Key("2"))
+	await(t, tm, "provisioned name", "3 differ")
+	for _, k := range []string{"down", "space", "f"} {
+		tm.Send(screentest.Key(k))
+	}
+	await(t, tm, "● 1 chosen", "▌ ●  Ops Team")
+}
+
+// Why a key did nothing is said until the next key.
+func TestRefusalEndsWithTheNextKey(t *testing.T) {
+	s := session.New(t.Context(), company())
+	t.Cleanup(s.Close)
+	a := New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+	a.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	a.Update(screen.Notice{Text: "type 24 to do it", Wrong: true})
+	if !strings.Contains(ansi.Strip(a.View()), "type 24") {
+		t.Fatal("it is not said")
+	}
+	a.Update(screentest.Key("j"))
+	if strings.Contains(ansi.Strip(a.View()), "type 24") {
+		t.Error("it is said of the next key")
+	}
 }
 
 func TestFailureSaysWhatWhyAndNext(t *testing.T) {

@@ -47,7 +47,7 @@ make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
 	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; one that is there already is left alone")
 	f.StringVar(&o.script, "script", "", "write a script in place of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
 	f.StringVar(&o.side, "side", string(migrate.SCIM), "the side that changes: scim or ad")
-	f.StringSliceVar(&o.kinds, "kind", nil, "only names that differ in these: case, spacing, invisible, unicode, punctuation, lookalike, similar")
+	f.StringSliceVar(&o.kinds, "kind", nil, "only names that differ in one of these, if not in it alone: case, spacing, invisible, unicode, punctuation, lookalike, similar")
 	f.StringArrayVar(&o.only, "only", nil, "only this group, by its id or by its exact name on either side; may be given several times")
 	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: give the group with this id this name; may be given several times")
 	f.StringSliceVar(&o.attributes, "attribute", nil, "what changes in AD: name, displayName, sAMAccountName (default: what --ad-name says)")

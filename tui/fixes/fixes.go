@@ -191,18 +191,27 @@ func (f *Fixes) take() {
 	}
 }
 
-// takeSelection chooses what is selected on the screen Groups.
+// takeSelection chooses what is selected on the screen Groups, and begins there.
 func (f *Fixes) takeSelection() {
 	if f.result == nil || f.mode != choosing {
 		return
 	}
-	for i := range f.result.Rows {
-		row := &f.result.Rows[i]
-		if k := session.KeyOf(row); f.session.Selected[k] && row.Status == diff.Differs {
-			if _, has := f.choices[k]; !has {
-				f.choices[k] = choice{side: migrate.SCIM}
-			}
+	f.kind = nil
+	f.filter.SetValue("")
+	f.arrange()
+	begun := false
+	for i, row := range f.rows {
+		k := session.KeyOf(row)
+		if !f.session.Selected[k] || row.Status != diff.Differs {
+			continue
 		}
+		if _, has := f.choices[k]; !has {
+			f.choices[k] = choice{side: migrate.SCIM}
+		}
+		if !begun {
+			f.table.MoveTo(i)
+		}
+		begun = true
 	}
 }
 
