@@ -111,6 +111,9 @@ func (c *Connect) verdict() string {
 		how = "  with the Kerberos ticket of whoever runs this"
 	case d.kind != migrate.File && d.secret == "" && d.kept.IsZero():
 		how = "  without a secret"
+		if c.session.Secrets != nil {
+			how = "  with the secret of the environment or the keyring, if there is one"
+		}
 	}
 	return theme.Good.Render("✓ ") + theme.Muted.Render("will read ") + layout.Clip(layout.Safe(d.connection().String())+theme.Muted.Render(how), c.width-16)
 }

@@ -195,3 +195,24 @@ func TestRecallFindsConnectionAndSecret(t *testing.T) {
 		t.Errorf("recalled %+v", m)
 	}
 }
+
+// A connection that is typed without its secret gets the one that is at hand; one
+// that is typed is not put aside.
+func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
+	for typed, want := range map[string]string{"": "at hand", "typed": "typed"} {
+		var got migrate.Secret
+		s := New(t.Context(), Config{Secrets: &store{secret: migrate.NewSecret("at hand")}, Open: func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+			got = c.Secret
+			return source(side, "a"), nil
+		}})
+		c := migrate.Connection{Location: "ldaps://dc1", User: "kim"}
+		if typed != "" {
+			c.Secret = migrate.NewSecret(typed)
+		}
+		trial, cmd := s.Try(migrate.AD, c)
+		run(s, cmd)
+		if got.Reveal() != want || trial.Connection.Secret.Reveal() != want {
+			t.Errorf("typed %q: it was read with %q, and %q is used", typed, got.Reveal(), trial.Connection.Secret.Reveal())
+		}
+	}
+}

@@ -27,19 +27,25 @@ type TrialAdvance struct {
 // TrialEnd is the message that a trial has ended.
 type TrialEnd struct {
 	trial   *Trial
+	secret  migrate.Secret // that was used
 	reading Reading
 	facts   []string
 }
 
-// Try reads with a connection without using it.
+// Try reads with a connection without using it. Where it has no secret, the one
+// that is at hand for it is taken.
 func (s *Session) Try(side migrate.Side, c migrate.Connection) (*Trial, tea.Cmd) {
 	t := &Trial{Side: side, Connection: c, stream: task.NewStream()}
 	running, ctx := task.Start(s.ctx, "connecting")
 	t.Task = running
-	inspect := s.Inspect
+	inspect, secrets := s.Inspect, s.Secrets
 	return t, tea.Batch(t.listen(), func() tea.Msg {
 		defer t.stream.Close()
-		m := TrialEnd{trial: t, reading: s.readGroups(ctx, side, c, t.stream.Send)}
+		if c.Secret.IsZero() && secrets != nil {
+			// That none is at hand is no failure: the source says what it needs.
+			c.Secret, _ = secrets.Secret(c)
+		}
+		m := TrialEnd{trial: t, secret: c.Secret, reading: s.readGroups(ctx, side, c, t.stream.Send)}
 		if inspect != nil && ctx.Err() == nil {
 			// What cannot be found out is left out: the reading says whether
 			// the connection is good.
@@ -60,6 +66,7 @@ func (t *Trial) advanced(m TrialAdvance) tea.Cmd {
 
 func (s *Session) tried(m TrialEnd) {
 	m.trial.Task.End(m.reading.Err)
+	m.trial.Connection.Secret = m.secret
 	m.trial.Reading, m.trial.Facts = &m.reading, m.facts
 }
 
