@@ -15,7 +15,7 @@ import (
 // "data" when it refuses a bind (MS-ERREF section 2.2, in hexadecimal).
 var signInCodes = map[uint64]result{
 	0x525: {"the domain has no such user", `check --ad-user; write it as user@domain or DOMAIN\user`},
-	0x52e: {"the user name or the password is wrong", `check AD2SCIM_AD_PASSWORD, and --ad-user as user@domain or DOMAIN\user`},
+	0x52e: {"the user name or the password is wrong", `check the password that is given (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring), and --ad-user as user@domain or DOMAIN\user`},
 	0x530: {"the account may not sign in at this time of day", "try within its logon hours, or ask a domain administrator"},
 	0x531: {"the account may not sign in from this computer", "use a computer that the account is allowed on, or another account"},
 	0x532: {"the account's password has expired", "change the password, then try again"},
