@@ -63,7 +63,8 @@ type State struct {
 	// ScriptLive and SCIMLive say which of the pipes carries changes now.
 	ScriptLive, SCIMLive Live
 	// Both says that the script can run while SCIM is switched on: each of them
-	// can take away what the other made.
+	// can take away what the other made. It is what raises the alarm of ad2scim
+	// status.
 	Both bool
 }
 
@@ -75,4 +76,6 @@ const (
 	Unknown Live = iota
 	Running
 	Stopped
+	// SwitchedOn is ready to carry changes; whether any are sent is not known.
+	SwitchedOn
 )
