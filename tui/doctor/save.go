@@ -14,13 +14,19 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// save keeps what was toggled. The way itself is chosen in Migrate, where it
-// means more than a fact.
-func (d *Doctor) save() tea.Cmd {
+// answers are what can be saved of what was toggled. A way that is taken is
+// chosen on Migrate, where it means more than a fact.
+func (d *Doctor) answers() map[rules.Fact]string {
 	answers := maps.Clone(d.draft)
 	if d.session.Walk != nil {
 		delete(answers, rules.Path)
 	}
+	return answers
+}
+
+// save keeps what was toggled.
+func (d *Doctor) save() tea.Cmd {
+	answers := d.answers()
 	switch {
 	case d.session.Workspace == nil:
 		return screen.Notify("this run has no workspace to save in")
