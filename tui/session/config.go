@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -36,6 +37,9 @@ type Config struct {
 	Machines Machines
 	// State says what is known of the two pipes to Dashlane.
 	State State
+	// Patience is how long it is waited for where somebody else has the workspace
+	// open; zero is a time that a person waits.
+	Patience time.Duration
 	// Demo says that the app runs on the company that is built in.
 	Demo bool
 }
