@@ -145,6 +145,8 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return screen.Notify("the token is in the system's keyring")
+	case screen.Step:
+		m.show(msg.ID)
 	case session.Reading:
 		return m.unread(msg)
 	case session.Comparison:
@@ -186,6 +188,16 @@ func (m *Migration) refresh() {
 		m.table.MoveTo(cursor)
 	}
 	m.follow(1)
+}
+
+// show puts the cursor on a step, unless something is asked: that is of the step
+// where it is.
+func (m *Migration) show(id string) {
+	if m.dialog != nil || m.chooser != nil || m.enable != nil || m.at == id {
+		return
+	}
+	m.at, m.large, m.scroll, m.err = id, false, 0, nil
+	m.refresh()
 }
 
 // follow takes the cursor off a heading, in the direction in which it went, and
