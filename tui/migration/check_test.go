@@ -85,6 +85,26 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	}
 }
 
+// How far the comparison is can be seen, as wherever else something is read.
+func TestComparisonShowsItsProgress(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"names-saved": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"}})
+	d.at("names-exact")
+	if d.m.Update(screentest.Key("v")) == nil {
+		t.Fatal("v reads nothing")
+	}
+	d.s.AD.Task.Progress(migrate.Progress{Doing: "reading groups", Done: 1234, Total: 5000})
+	d.s.SCIM.Task.Progress(migrate.Progress{Doing: "reading groups", Done: 77})
+	for _, width := range []int{80, 100} {
+		d.m.SetSize(width, 30)
+		d.shows("reading groups", "1,234", "provisioned", "77", "esc stops it")
+	}
+	d.s.AD.Task.End(nil)
+	d.s.SCIM.Task.End(nil)
+	d.shows("comparing", "esc stops it")
+}
+
 // Another way is not taken while a check runs: what the check sees is saved when
 // it ends, and one saving is not to hide how the other went.
 func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {

@@ -102,7 +102,9 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	hint := []string{""}
 	switch {
 	case m.check.task.Running() && m.check.step == v.Step.ID:
-		line, who, hint = m.check.task.View(p.width), nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stops it")}
+		how := m.progress(p.width)
+		p.lines = append(p.lines, how[:len(how)-1]...)
+		line, who, hint = how[len(how)-1], nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stops it")}
 	case m.saving == v.Step.ID:
 		hint[0] = theme.Accent.Render("saving")
 	default:
