@@ -90,6 +90,7 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	d.put(rules.SSO)
 	press("right", "right", "s")
 	shows(t, d, "Single sign-on is not saved")
+	shows(t, d, "look again with v on Migrate")
 	st, err := folder.Load()
 	if err != nil || st.Facts["sso"].Value != "off" || st.Facts["sso"].Grade != workspace.GradeVerified {
 		t.Errorf("%+v, %v", st.Facts, err)

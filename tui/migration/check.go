@@ -65,6 +65,7 @@ func (m *Migration) look(v playbook.StepView) tea.Cmd {
 func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
 	s := m.session
 	m.check.run++
+	m.found = nil
 	m.check.step, m.check.comparing = v.Step.ID, false
 	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
 		m.check.task, _ = task.Start(s.Context(), "comparing")
@@ -172,8 +173,12 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		}
 		return nil
 	case c.err != nil:
+		saw := c.err.Error()
+		if p, ok := errors.AsType[*migrate.Problem](c.err); ok { // what to do now is said, and is not of the record
+			saw, m.found = (&migrate.Problem{What: p.What, Why: p.Why}).Error(), p
+		}
 		return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			a.Saw = c.err.Error()
+			a.Saw = saw
 			return w.Fail(world.State, id, a)
 		})
 	}

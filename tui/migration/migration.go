@@ -1,6 +1,8 @@
 package migration
 
 import (
+	"cmp"
+
 	"github.com/charmbracelet/bubbles/help"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -30,6 +32,7 @@ type Migration struct {
 	saving  string       // what is being saved
 	ahead   []tea.KeyMsg // typed while it was
 	err     error        // what the last action said, until the next one
+	found   error        // what a look found against its step, while that is saved
 }
 
 // inner is a view that takes the screen's place while a step is done in it.
@@ -239,8 +242,8 @@ func (m *Migration) saved(msg session.Saved) tea.Cmd {
 		return nil
 	}
 	ahead := m.ahead
-	m.saving, m.ahead = "", nil
-	m.err = msg.Err
+	m.err = cmp.Or(msg.Err, m.found)
+	m.saving, m.ahead, m.found = "", nil, nil
 	if msg.Err != nil {
 		return nil
 	}
