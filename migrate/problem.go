@@ -26,6 +26,7 @@ type Problem struct {
 	What  string // "cannot sign in to dc1.corp.example.com"
 	Why   string // "the password is wrong (AD error 52e)"
 	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
+	InApp string // Next for who is in the terminal app, where that has a key for it; empty: Next
 	Err   error  // the cause, for errors.Is and errors.As; not shown
 }
 

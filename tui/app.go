@@ -27,7 +27,7 @@ type App struct {
 	notice        screen.Notice
 	notices       int // counts notices, so that an old one's end does not clear a newer one
 	askBackground tea.Cmd
-	leaving       string // the key that asked to leave in the midst of a run
+	leaving       string // the key that asked to leave in the midst of something
 }
 
 // New returns the app on a session.
@@ -102,7 +102,7 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Quit) {
 		return a.quit("ctrl+c")
 	}
-	if a.width > 0 && a.tooSmall() { // a screen that cannot be seen does nothing
+	if a.width > 0 && a.tooSmall() && !a.promised(msg) { // a screen that cannot be seen does nothing
 		return nil
 	}
 	if a.asksToStay() && key.Matches(msg, keys.Back) && !a.current().Typing() {
@@ -168,13 +168,40 @@ func (a *App) running() int {
 	})
 }
 
-// asksToStay reports whether the app was to be left in the midst of a run.
-func (a *App) asksToStay() bool { return a.leaving != "" && a.running() >= 0 }
+// unsaved is the screen with work that would be lost, and what it says of it;
+// -1 where there is none.
+func (a *App) unsaved() (int, string) {
+	for i, s := range a.screens {
+		if d, ok := s.(screen.Drafter); ok {
+			if text, there := d.Unsaved(); there {
+				return i, text
+			}
+		}
+	}
+	return -1, ""
+}
 
-// quit ends the app. In the midst of a run it shows that one first, and how to
-// stop it; the second time it ends the app all the same.
+// inTheMidst is the screen to see before the app is left, or -1.
+func (a *App) inTheMidst() int {
+	if at := a.running(); at >= 0 {
+		return at
+	}
+	at, _ := a.unsaved()
+	return at
+}
+
+// asksToStay reports whether the app was to be left in the midst of something.
+func (a *App) asksToStay() bool { return a.leaving != "" && a.inTheMidst() >= 0 }
+
+// promised reports whether a key is one that smallView says does something.
+func (a *App) promised(msg tea.KeyMsg) bool {
+	return a.asksToStay() && (msg.String() == a.leaving || a.running() >= 0 && key.Matches(msg, keys.Escape))
+}
+
+// quit ends the app. In the midst of a run, or with something unsaved, it shows
+// that first; the second time it ends the app all the same.
 func (a *App) quit(key string) tea.Cmd {
-	at := a.running()
+	at := a.inTheMidst()
 	if at < 0 || a.leaving != "" {
 		return tea.Quit
 	}

@@ -20,9 +20,12 @@ import (
 type atWork struct {
 	screen.Screen
 	pressed []string
+	backs   int
 }
 
 func (w *atWork) Running() bool { return true }
+
+func (w *atWork) Back() (tea.Cmd, bool) { w.backs++; return nil, true }
 
 func (w *atWork) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
@@ -71,20 +74,68 @@ func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
 	app, w := working(t)
 	app.show(2)
 	app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
-	for _, k := range []string{"a", "enter", "s", "1", "?", "q"} {
+	for _, k := range []string{"a", "enter", "s", "1", "?", "q", "esc"} {
 		if _, cmd := app.Update(screentest.Key(k)); cmd != nil {
 			t.Errorf("%s does something", k)
 		}
 	}
-	if len(w.pressed) > 0 || app.open != 2 || app.helping {
-		t.Errorf("keys came through: %v, screen %d", w.pressed, app.open)
+	if len(w.pressed) > 0 || w.backs > 0 || app.open != 2 || app.helping {
+		t.Errorf("keys came through: %v, %d times back, screen %d", w.pressed, w.backs, app.open)
 	}
 	app.Update(pressed(tea.KeyCtrlC))
 	if !strings.Contains(strings.Join(strings.Fields(app.View()), " "), "esc stops it") {
 		t.Errorf("ctrl+c says nothing:\n%s", app.View())
 	}
+	app.Update(screentest.Key("esc"))
+	if w.backs != 1 || strings.Contains(app.View(), "esc stops it") {
+		t.Errorf("esc goes back %d times, and then the window says\n%s", w.backs, app.View())
+	}
+	app.Update(pressed(tea.KeyCtrlC))
 	if _, cmd := app.Update(pressed(tea.KeyCtrlC)); !quits(cmd) {
 		t.Error("ctrl+c does not quit")
+	}
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	app.Update(screentest.Key("1"))
+	app.Update(screentest.Key("q"))
+	app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
+	if _, cmd := app.Update(screentest.Key("q")); !quits(cmd) {
+		t.Error("q again does not quit in a window that was made small")
+	}
+}
+
+// Answers to the doctor are not dropped without a word, from whichever screen the
+// app is left.
+func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
+	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
+		c := company()
+		c.Workspace = session.Folder{Dir: t.TempDir()}
+		app := New(session.New(t.Context(), c), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+		app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		press := func(keys ...string) {
+			for _, k := range keys {
+				app.Update(screentest.Key(k))
+			}
+		}
+		press("5", "space", "down", "space", "1")
+		if _, cmd := app.Update(k); quits(cmd) {
+			t.Fatalf("%s quits, and the answers are gone", name)
+		}
+		foot := ansi.Strip(app.foot())
+		if !strings.Contains(foot, "2 answers are not saved: s saves, "+name+" again quits without it") || app.current().Title() != screen.Doctor {
+			t.Errorf("%s shows %s and says %q", name, app.current().Title(), foot)
+		}
+		app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
+		if view := strings.Join(strings.Fields(app.View()), " "); !strings.Contains(view, "something is not saved, "+name+" again quits without it") {
+			t.Errorf("the small window says %q", view)
+		}
+		app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		if _, cmd := app.Update(k); !quits(cmd) {
+			t.Errorf("the second %s does not quit", name)
+		}
+		press("x")
+		if _, cmd := app.Update(pressed(tea.KeyCtrlC)); !quits(cmd) {
+			t.Error("with nothing unsaved ctrl+c does not quit")
+		}
 	}
 }
 

@@ -50,8 +50,11 @@ func (a *App) View() string {
 
 func (a *App) smallView() string {
 	text := fmt.Sprintf("the window is %d×%d; ad2scim needs %d×%d", a.width, a.height, minWidth, minHeight)
-	if a.asksToStay() {
+	switch {
+	case a.asksToStay() && a.running() >= 0:
 		text = a.stay()
+	case a.asksToStay(): // the key that saves is not taken from a screen that cannot be seen
+		text += "; something is not saved, " + a.leaving + " again quits without it"
 	}
 	lines := layout.Wrap(text, a.width)
 	return layout.Box(strings.Repeat("\n", max(0, (a.height-len(lines))/2))+strings.Join(lines, "\n"), a.width, a.height)
@@ -116,9 +119,13 @@ func (a *App) where(room int) string {
 	return ends
 }
 
-// stay says what leaving means in the midst of a run.
+// stay says what leaving means in the midst of a run, or with something unsaved.
 func (a *App) stay() string {
-	return "a run is going on; esc stops it, " + a.leaving + " again quits"
+	if a.running() >= 0 {
+		return "a run is going on; esc stops it, " + a.leaving + " again quits"
+	}
+	_, text := a.unsaved()
+	return text + ", " + a.leaving + " again quits without it"
 }
 
 // foot is the line of key hints, with a confirmation before them for a moment.

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -49,7 +50,7 @@ func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure")
+		return "", inApp(cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "look with e, at this step")
 	case playbook.ProbeAuditLog:
 		return "", l.audited(given.AuditLog)
 	case playbook.ProbeToken:
@@ -74,6 +75,14 @@ func notYet(why, next string) error {
 	return &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: why, Next: next}
 }
 
+// inApp says what to do instead where the terminal app has a key for it.
+func inApp(err error, next string) error {
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		p.InApp = next
+	}
+	return err
+}
+
 // read reads one side from where it was read last.
 func (l looker) read(ctx context.Context, side migrate.Side, report migrate.Report) (list, error) {
 	c, err := memory{l.dir}.Connection(side)
@@ -81,7 +90,8 @@ func (l looker) read(ctx context.Context, side migrate.Side, report migrate.Repo
 		return list{}, err
 	}
 	if c.Location == "" {
-		return list{}, cannotLook(fmt.Sprintf("no source is remembered for the side %s", sideTitle[side]), "set it up in the app, or run ad2scim diff and confirm the step yourself")
+		return list{}, inApp(cannotLook(fmt.Sprintf("no source is remembered for the side %s", sideTitle[side]), "set it up in the app, or run ad2scim diff and confirm the step yourself"),
+			"set it up on Connection (7)")
 	}
 	if c.Secret, err = l.secret(side, c); err != nil {
 		return list{}, err
@@ -136,7 +146,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 	}
 	n := workspace.Compared(result, at).Names()
 	if why := against(n); why != "" {
-		return "", notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen")
+		return "", inApp(notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen"), fixThem)
 	}
 	return n.String(), nil
 }
@@ -150,11 +160,12 @@ func (l looker) compared(since time.Time, against func(playbook.Names) string) (
 		return "", err != nil, err
 	}
 	if c.Time.Before(since) {
-		return "", true, cannotLook("the last comparison is of "+moment(c.Time)+", before provisioning was started", "compare again with ad2scim diff")
+		return "", true, inApp(cannotLook("the last comparison is of "+moment(c.Time)+", before provisioning was started", "compare again with ad2scim diff"),
+			"set both sides up on Connection (7); then v compares again")
 	}
 	n := c.NamesAt(time.Now())
 	if why := against(n); why != "" {
-		return "", true, notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again")
+		return "", true, inApp(notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again"), fixThem)
 	}
 	return fmt.Sprintf("%s, compared %s: %s with %s", n, moment(c.Time), c.AD, c.SCIM), true, nil
 }
@@ -170,6 +181,8 @@ func recordComparison(dir string, result *diff.Result, at time.Time) error {
 	})
 }
 
+const fixThem = "make them exact on Fix (3), then v again"
+
 // scriptAge is how long a look at the script says how it stands now: a task can be
 // enabled again on any day.
 const scriptAge = 3 * 24 * time.Hour
@@ -180,14 +193,15 @@ func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string,
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || fact.Grade != workspace.GradeVerified:
-		return "", cannotLook("the script was not looked for yet", "run ad2scim sync find")
+		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "look with e")
 	case now.Sub(fact.Time) > scriptAge:
-		return "", cannotLook(saw+", which is too long ago to tell how it stands", "look again with ad2scim sync find")
+		return "", inApp(cannotLook(saw+", which is too long ago to tell how it stands", "look again with ad2scim sync find"), "look again with e")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
-			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all")
+		return "", inApp(cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
+			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
+			"look with e on every machine that could run it, or confirm that you know them all")
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
-		return "", notYet(saw, "run ad2scim sync stop, then ad2scim sync find")
+		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "disable it here, with e")
 	}
 	return saw, nil
 }
@@ -236,7 +250,7 @@ func speaksSCIM(c migrate.Connection) bool {
 func (l looker) probe(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
 	c := state.Connections[migrate.SCIM]
 	if !speaksSCIM(c) {
-		return "", cannotLook("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself")
+		return "", inApp(cannotLook("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
 	}
 	c.Secret = token
 	if token.IsZero() {

@@ -50,11 +50,13 @@ func groupEvents(file string, since time.Time) (int, error) {
 // it verifies nothing.
 func (l looker) audited(file string) error {
 	if file == "" {
-		return cannotLook("the audit log is a file", "run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself")
+		return inApp(cannotLook("the audit log is a file", "run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself"),
+			"v asks for the file; or compare the dates and confirm the step yourself")
 	}
 	since, err := stoppedAt(l.dir, "")
 	if migrate.ClassOf(err) == migrate.BadInput {
-		return cannotLook("the workspace does not know when AD sync was stopped", "run ad2scim sync stop or sync verify first")
+		return inApp(cannotLook("the workspace does not know when AD sync was stopped", "run ad2scim sync stop or sync verify first"),
+			"do the steps before this one, with e")
 	}
 	if err != nil {
 		return err
@@ -64,7 +66,8 @@ func (l looker) audited(file string) error {
 		return err
 	}
 	if after > 0 {
-		return notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after, moment(since)), "look with ad2scim sync find")
+		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after, moment(since)), "look with ad2scim sync find"),
+			"look with e, at the step of the script")
 	}
 	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
 		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst}

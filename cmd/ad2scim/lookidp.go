@@ -33,7 +33,8 @@ func (l looker) provider(ctx context.Context, state workspace.State, probe playb
 		return l.assigned(ctx, p, app, report)
 	}
 	if want.Endpoint == "" && probe == playbook.ProbeIDPConnection {
-		return "", cannotLook("no SCIM endpoint is remembered that the app's could be compared with", "run ad2scim probe --scim URL, or set the SCIM side up in the app")
+		return "", inApp(cannotLook("no SCIM endpoint is remembered that the app's could be compared with", "run ad2scim probe --scim URL, or set the SCIM side up in the app"),
+			"set it up on Connection (7)")
 	}
 	return enable.Look(ctx, p, app, want, probe)
 }

@@ -28,6 +28,19 @@ type holder struct {
 	Since time.Time `json:"since"`
 }
 
+// Held is the cause where a workspace cannot be opened because somebody has it
+// open: a moment later it may be free.
+type Held struct {
+	PID  int // 0 where it is not known
+	Host string
+}
+
+// Error says who it is.
+func (h *Held) Error() string { return fmt.Sprintf("process %d on %s has it open", h.PID, h.Host) }
+
+// Ours reports whether this process itself has it open.
+func (h *Held) Ours() bool { return h.PID == os.Getpid() && h.Host == hostName() }
+
 type lock struct {
 	file   *flock.Flock
 	holder string // path of holderFile
@@ -43,8 +56,9 @@ func acquire(dir string) (*lock, error) {
 		return nil, trouble(what, err)
 	}
 	if !got {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: l.inUse(),
-			Next: "wait until it is done or end it, or name another folder with --workspace"}
+		held, why := l.inUse()
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
+			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held}
 	}
 	data, err := json.Marshal(holder{os.Getpid(), hostName(), userName(), time.Now().UTC().Truncate(time.Second)})
 	if err == nil {
@@ -57,13 +71,13 @@ func acquire(dir string) (*lock, error) {
 	return l, nil
 }
 
-func (l *lock) inUse() string {
+func (l *lock) inUse() (*Held, string) {
 	var h holder
 	data, err := os.ReadFile(l.holder)
 	if err != nil || json.Unmarshal(data, &h) != nil || h.PID == 0 {
-		return "another ad2scim has it open"
+		return &Held{}, "another ad2scim has it open"
 	}
-	return fmt.Sprintf("another ad2scim has it open: process %d on %s, user %s, since %s", h.PID, migrate.Quote(h.Host), migrate.Quote(h.Who), h.Since.Format(time.RFC3339))
+	return &Held{h.PID, h.Host}, fmt.Sprintf("another ad2scim has it open: process %d on %s, user %s, since %s", h.PID, migrate.Quote(h.Host), migrate.Quote(h.Who), h.Since.Format(time.RFC3339))
 }
 
 func (l *lock) release() error {

@@ -54,6 +54,16 @@ func (d *Doctor) SetSize(width, height int) {
 	d.clamp()
 }
 
+// Unsaved says how many answers are lost when the app is left. A trial that cannot
+// be saved is no loss.
+func (d *Doctor) Unsaved() (string, bool) {
+	n := len(d.answers())
+	if n == 0 || d.sent != nil || d.session.Workspace == nil {
+		return "", false
+	}
+	return layout.Count(n, "answer is", "answers are") + " not saved: s saves", true
+}
+
 // Back drops what was toggled and not saved, but says so first.
 func (d *Doctor) Back() (tea.Cmd, bool) {
 	switch {

@@ -18,7 +18,7 @@ import (
 
 func sit(t *testing.T, folder session.Folder) (*Doctor, func(...string)) {
 	t.Helper()
-	s := session.New(t.Context(), session.Config{Workspace: folder})
+	s := session.New(t.Context(), session.Config{Workspace: folder, Patience: time.Millisecond})
 	d := New(s)
 	d.SetSize(100, 40)
 	update := func(msg tea.Msg) tea.Cmd { return tea.Batch(s.Update(msg), d.Update(msg)) }
@@ -121,15 +121,10 @@ func TestMouseToggles(t *testing.T) {
 func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	d, press := sit(t, folder)
-	other, err := workspace.Open(folder.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	release := screentest.Other(t, folder.Dir)
 	press("space", "s")
 	shows(t, d, "another ad2scim has it open")
-	if err := other.Close(); err != nil {
-		t.Fatal(err)
-	}
+	release()
 	press("s")
 	if st, err := folder.Load(); err != nil || st.Facts["path"].Value != "confidential" {
 		t.Errorf("after the lock was given back: %v (%v)", st.Facts, err)

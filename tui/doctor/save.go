@@ -14,13 +14,19 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// save keeps what was toggled. The way itself is chosen in Migrate, where it
-// means more than a fact.
-func (d *Doctor) save() tea.Cmd {
+// answers are what can be saved of what was toggled. A way that is taken is
+// chosen on Migrate, where it means more than a fact.
+func (d *Doctor) answers() map[rules.Fact]string {
 	answers := maps.Clone(d.draft)
 	if d.session.Walk != nil {
 		delete(answers, rules.Path)
 	}
+	return answers
+}
+
+// save keeps what was toggled.
+func (d *Doctor) save() tea.Cmd {
+	answers := d.answers()
 	switch {
 	case d.session.Workspace == nil:
 		return screen.Notify("this run has no workspace to save in")
@@ -30,13 +36,13 @@ func (d *Doctor) save() tea.Cmd {
 		return nil
 	}
 	for _, k := range slices.Sorted(maps.Keys(answers)) {
-		if d.err = d.refuse(k, answers[k]); d.err != nil {
+		if d.err = refuse(d.session.Remembered, k, answers[k]); d.err != nil {
 			d.aside = 0
 			return nil
 		}
 	}
 	d.sent = answers
-	return d.session.Answer(answers)
+	return d.session.Answer(answers, refuse)
 }
 
 // saved ends a saving. What was not sent stays in the draft, and is told.
@@ -58,28 +64,30 @@ func (d *Doctor) saved(err error) tea.Cmd {
 
 // refuse says why an answer cannot be saved: what a step tells is taken back
 // there, and what was seen does not give way to what is said.
-func (d *Doctor) refuse(k rules.Fact, value string) error {
-	known := d.session.Facts[k]
-	step, told := d.stepOf(k)
-	switch {
-	case value == "" && told:
+func refuse(st workspace.State, k rules.Fact, value string) error {
+	step, told := stepOf(st, k)
+	if value == "" && told {
 		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here", Why: fmt.Sprintf("step %d tells it, %s", step.Number, step.Title),
 			Next: "take that step back on Migrate, with u; x drops the answer"}
-	case known.Grade == workspace.GradeVerified && known.Value != rules.Unknown && known.Value != value:
-		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: known.Value + " was seen by " + known.Source,
-			Next: "look again, or give a reason with ad2scim doctor --save --force; x drops the answer"}
+	}
+	for _, seen := range []workspace.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
+		if seen.Grade == workspace.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
+			return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: seen.Value + " was seen by " + seen.Source,
+				Next: "look again with v on Migrate, or force the step there with f; x drops the answer"}
+		}
 	}
 	return nil
 }
 
 // stepOf returns the step that is done and tells a fact.
-func (d *Doctor) stepOf(k rules.Fact) (playbook.Step, bool) {
-	if d.session.Walk == nil || k == rules.Path {
+func stepOf(st workspace.State, k rules.Fact) (playbook.Step, bool) {
+	w, err := st.Walk()
+	if err != nil || k == rules.Path {
 		return playbook.Step{}, false
 	}
-	for _, step := range d.session.Walk.Steps {
-		alone := playbook.State{Steps: map[string]playbook.Record{step.ID: d.session.Remembered.Playbook.Steps[step.ID]}}
-		if _, tells := d.session.Walk.Facts(alone)[k]; tells {
+	for _, step := range w.Steps {
+		alone := playbook.State{Steps: map[string]playbook.Record{step.ID: st.Playbook.Steps[step.ID]}}
+		if _, tells := w.Facts(alone)[k]; tells {
 			return step, true
 		}
 	}

@@ -90,8 +90,54 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	d.put(rules.SSO)
 	press("right", "right", "s")
 	shows(t, d, "Single sign-on is not saved")
+	shows(t, d, "look again with v on Migrate")
 	st, err := folder.Load()
 	if err != nil || st.Facts["sso"].Value != "off" || st.Facts["sso"].Grade != workspace.GradeVerified {
+		t.Errorf("%+v, %v", st.Facts, err)
+	}
+}
+
+// What was seen after the screen last read the workspace counts too: an answer
+// that denies it is not saved, and one that agrees leaves it as seen.
+func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
+	for value, want := range map[string]string{"off": "Single sign-on is not saved", "on": "facts"} {
+		folder := chosen(t, func(*workspace.State) {})
+		d, press := sit(t, folder)
+		d.put(rules.SSO)
+		for d.draft[rules.SSO] != value {
+			press("space")
+		}
+		_, err := folder.Update(func(s *workspace.State) (workspace.Entry, error) {
+			s.Facts["sso"] = workspace.Fact{Value: "on", Grade: workspace.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API"}
+			return workspace.Entry{Kind: "test", Text: "a look"}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		press("s")
+		shows(t, d, want)
+		st, err := folder.Load()
+		if err != nil || st.Facts["sso"].Value != "on" || st.Facts["sso"].Grade != workspace.GradeVerified {
+			t.Errorf("%s: %+v, %v", value, st.Facts["sso"], err)
+		}
+	}
+}
+
+// What was seen before a step was merely said to be done is not lost either.
+func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
+	now := time.Now().UTC()
+	folder := chosen(t, func(s *workspace.State) {
+		s.Facts["ad_sync_script"] = workspace.Fact{Value: "running", Grade: workspace.GradeVerified, Time: now.Add(-time.Hour), Source: "sync-find"}
+		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
+	})
+	d, press := sit(t, folder)
+	d.put(rules.ADSyncScript)
+	for d.draft[rules.ADSyncScript] != "absent" {
+		press("space")
+	}
+	press("s")
+	shows(t, d, "AD sync script is not saved")
+	if st, err := folder.Load(); err != nil || st.Facts["ad_sync_script"].Value != "running" {
 		t.Errorf("%+v, %v", st.Facts, err)
 	}
 }

@@ -3,7 +3,6 @@ package fixes
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -164,18 +163,6 @@ func (f *Fixes) planned(m planned) {
 	f.fold()
 }
 
-// journal holds the workspace's journal open, to read it or to change names.
-func journal(s *session.Session, changes bool) (fix.Journal, io.Closer, error) {
-	j, ok := s.Workspace.(session.Journaler)
-	if !ok {
-		return nil, nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no journal to write to", Next: "start the app with --workspace DIR"}
-	}
-	if changes {
-		return j.HoldForChanges()
-	}
-	return j.HoldJournal()
-}
-
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
 	p, s, ends, review := f.review.Plan, f.session, f.session.Ends(), f.review
@@ -191,7 +178,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 			return m
 		}
 		defer done()
-		j, held, err := journal(s, true)
+		j, held, err := s.HoldJournal(true)
 		if err != nil {
 			m.err = err
 			return m
@@ -227,7 +214,7 @@ func (f *Fixes) ended(m ended) {
 func (f *Fixes) listRuns() tea.Cmd {
 	s := f.session
 	return func() tea.Msg {
-		j, held, err := journal(s, false)
+		j, held, err := s.HoldJournal(false)
 		if err != nil {
 			return listed{err: err}
 		}
@@ -273,7 +260,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 }
 
 func undoOf(s *session.Session, run string) (p *fix.Plan, err error) {
-	j, held, err := journal(s, false)
+	j, held, err := s.HoldJournal(false)
 	if err != nil {
 		return nil, err
 	}

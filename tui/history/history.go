@@ -90,31 +90,56 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 		return h.key(msg)
 	case tea.MouseMsg:
 		h.mouse(msg)
-	case session.Journal:
+	case taken:
 		h.take(msg)
 	case session.Remembrance, session.Saved, session.Changed:
-		return h.session.ReadJournal()
+		return h.readJournal()
 	}
 	return nil
 }
 
+// taken is the message that the journal was read, with what the filter looks at
+// ready: of a long journal that takes longer than a frame may.
+type taken struct {
+	entries []workspace.Entry // newest first
+	lower   []string
+	err     error
+}
+
+// readJournal reads the journal.
+func (h *History) readJournal() tea.Cmd {
+	read := h.session.ReadJournal()
+	if read == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		j, _ := read().(session.Journal)
+		return prepare(j)
+	}
+}
+
+func prepare(j session.Journal) taken {
+	n := len(j.Entries)
+	m := taken{make([]workspace.Entry, n), make([]string, n), j.Err}
+	for i, e := range j.Entries {
+		m.entries[n-1-i] = e
+		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
+	}
+	return m
+}
+
 // take shows what was read. The cursor stays on its entry; on the newest it stays
 // on the newest, unless that entry is being read.
-func (h *History) take(j session.Journal) {
-	h.read, h.err = true, j.Err
-	if j.Err != nil {
+func (h *History) take(m taken) {
+	h.read, h.err = true, m.err
+	if m.err != nil {
 		return
 	}
 	if first, _ := h.table.Visible(); first == 0 && h.table.Cursor() <= newest && !h.large {
 		h.seq = 0
 		h.table.MoveTo(newest)
 	}
-	n := len(j.Entries)
-	h.entries, h.lower = make([]workspace.Entry, n), make([]string, n)
-	for i, e := range j.Entries {
-		h.entries[n-1-i] = e
-		h.lower[n-1-i] = strings.ToLower(e.Kind + " " + words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
-	}
+	h.entries, h.lower = m.entries, m.lower
 	h.arrange()
 }
 

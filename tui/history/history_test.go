@@ -150,7 +150,7 @@ func TestHostileJournalKeepsTheGrid(t *testing.T) {
 			entries = append(entries, workspace.Entry{Seq: int64(i + 1), Run: hostile.Draw(r, "run"), Who: hostile.Draw(r, "who"), Host: hostile.Draw(r, "host"),
 				Kind: hostile.Draw(r, "kind"), Text: hostile.Draw(r, "text"), Data: data})
 		}
-		h.Update(session.Journal{Entries: entries})
+		h.Update(prepare(session.Journal{Entries: entries}))
 		for range 3 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			h.SetSize(width, height)

@@ -49,7 +49,7 @@ func (h *History) key(msg tea.KeyMsg) tea.Cmd {
 		h.input.SetValue("")
 		h.arrange()
 	case key.Matches(msg, keys.Read):
-		return h.session.ReadJournal()
+		return h.readJournal()
 	case key.Matches(msg, details):
 		_, there := h.current()
 		h.large, h.scroll = there && !h.large, 0

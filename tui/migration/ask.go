@@ -37,7 +37,7 @@ func heading(what string, s playbook.Step) string {
 // askAttest has the step's sentence confirmed, or says why it stays shut.
 func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	if len(v.Blockers) > 0 {
-		return m.open(shut(v))
+		return m.open(m.shut(v))
 	}
 	d := &dialog{title: heading("Confirm", v.Step), yes: "I confirm it",
 		text: []paragraph{{text: "This goes down as said by you, not as seen:"}, {}, {sign: "“ ", text: v.Step.Attest}}}
@@ -63,19 +63,19 @@ func (d *dialog) typing(v playbook.StepView) func() string {
 	return func() string { return f.input.Value() }
 }
 
-func shut(v playbook.StepView) *dialog {
-	return &dialog{title: heading("Shut:", v.Step), text: append(blockers(v), paragraph{},
+func (m *Migration) shut(v playbook.StepView) *dialog {
+	return &dialog{title: heading("Shut:", v.Step), text: append(m.blockers(v), paragraph{},
 		paragraph{text: "It opens by itself once this is done. f overrides it with a reason, which goes into the report."})}
 }
 
-func blockers(v playbook.StepView) []paragraph {
+func (m *Migration) blockers(v playbook.StepView) []paragraph {
 	var out []paragraph
 	for _, b := range v.Blockers {
 		out = append(out, paragraph{sign: "✗ ", text: b.What, bad: true})
 		if b.Why != "" {
 			out = append(out, paragraph{sign: "  ", text: b.Why})
 		}
-		out = append(out, paragraph{sign: "→ ", text: b.Next})
+		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
 	return out
 }
@@ -104,7 +104,7 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 // to type all the same.
 func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d := &dialog{title: "‼ " + heading("FORCE", v.Step), loud: true, yes: "FORCE it"}
-	d.text = append([]paragraph{{text: "You are about to override what keeps this step shut. It can cost you groups:"}, {}}, blockers(v)...)
+	d.text = append([]paragraph{{text: "You are about to override what keeps this step shut. It can cost you groups:"}, {}}, m.blockers(v)...)
 	if v.Step.Attest == "" {
 		d.text = append(d.text, paragraph{sign: "✗ ", text: "saying so is not enough here: it must be seen", bad: true})
 	}
@@ -136,7 +136,7 @@ type tokenKept struct{ err error }
 // askToken takes the token, hidden, and looks with it.
 func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 	if len(v.Blockers) > 0 {
-		return m.open(shut(v))
+		return m.open(m.shut(v))
 	}
 	s := m.session
 	d := &dialog{title: heading("The SCIM API token for", v.Step), yes: "take it",

@@ -13,6 +13,7 @@ import (
 	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 	"ad2scim/tui/task"
+	"ad2scim/tui/theme"
 )
 
 // check is one look at a step.
@@ -64,11 +65,11 @@ func (m *Migration) look(v playbook.StepView) tea.Cmd {
 func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
 	s := m.session
 	m.check.run++
+	m.found = nil
 	m.check.step, m.check.comparing = v.Step.ID, false
 	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
 		m.check.task, _ = task.Start(s.Context(), "comparing")
 		m.check.comparing = true
-		m.check.stream = task.NewStream()
 		return s.ReadAll()
 	}
 	t, ctx := task.Start(s.Context(), "looking")
@@ -95,6 +96,28 @@ func (m *Migration) advanced(a advance) tea.Cmd {
 	}
 	m.check.task.Progress(a.progress)
 	return m.listen()
+}
+
+// progress draws how far the look is: where it is the session's own comparison,
+// what of that is under way.
+func (m *Migration) progress(width int) []string {
+	if !m.check.comparing {
+		return []string{m.check.task.View(width)}
+	}
+	var lines []string
+	s := m.session
+	for _, e := range []*session.End{s.AD, s.SCIM} {
+		if e.Task.Running() {
+			lines = append(lines, theme.Muted.Render(e.Label()), e.Task.View(width))
+		}
+	}
+	if s.Compare.Running() {
+		lines = append(lines, s.Compare.View(width))
+	}
+	if len(lines) == 0 {
+		lines = []string{m.check.task.View(width)}
+	}
+	return lines
 }
 
 // stopCheck stops the look that is under way.
@@ -150,8 +173,12 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		}
 		return nil
 	case c.err != nil:
+		saw := c.err.Error()
+		if p, ok := errors.AsType[*migrate.Problem](c.err); ok { // what to do now is said, and is not of the record
+			saw, m.found = (&migrate.Problem{What: p.What, Why: p.Why}).Error(), p
+		}
 		return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			a.Saw = c.err.Error()
+			a.Saw = saw
 			return w.Fail(world.State, id, a)
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -82,6 +83,50 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	if _, there := d.state().Playbook.Steps["script-found"]; there && d.state().Playbook.Steps["script-found"].Status != "" {
 		t.Error("a look that was stopped is noted")
 	}
+}
+
+// How far the comparison is can be seen, as wherever else something is read.
+func TestComparisonShowsItsProgress(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"names-saved": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"}})
+	d.at("names-exact")
+	if d.m.Update(screentest.Key("v")) == nil {
+		t.Fatal("v reads nothing")
+	}
+	d.s.AD.Task.Progress(migrate.Progress{Doing: "reading groups", Done: 1234, Total: 5000})
+	d.s.SCIM.Task.Progress(migrate.Progress{Doing: "reading groups", Done: 77})
+	for _, width := range []int{80, 100} {
+		d.m.SetSize(width, 30)
+		d.shows("reading groups", "1,234", "provisioned", "77", "esc stops it")
+	}
+	d.s.AD.Task.End(nil)
+	d.s.SCIM.Task.End(nil)
+	d.shows("comparing", "esc stops it")
+}
+
+// Another way is not taken while a check runs: what the check sees is saved when
+// it ends, and one saving is not to hide how the other went.
+func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
+	begun, end := make(chan struct{}), make(chan struct{})
+	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+		close(begun)
+		<-end
+		return "one task", nil
+	})
+	cmd := d.m.Update(screentest.Key("v"))
+	refused := d.m.Update(screentest.Key("w"))
+	if d.m.chooser != nil || refused == nil {
+		t.Fatal("the way can be chosen while a check runs")
+	}
+	if n, ok := refused().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, "esc stops it") {
+		t.Errorf("w says %+v", n)
+	}
+	go func() { <-begun; close(end) }()
+	screentest.Follow(cmd, d.update)
+	d.shows("● verified", "one task")
+	d.press("w")
+	d.shows("Which way do you go?")
 }
 
 // The check of the names is the comparison that the app shows.

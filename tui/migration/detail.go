@@ -46,7 +46,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	}
 	if len(v.Blockers) > 0 {
 		p.heading("shut, because")
-		for _, b := range blockers(v) {
+		for _, b := range m.blockers(v) {
 			p.lines = append(p.lines, b.view(width)...)
 		}
 	}
@@ -56,7 +56,9 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	for _, l := range v.Step.Do {
 		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
 	}
-	if v.Step.Run != "" {
+	if k := m.keyOf(v.Step); v.Step.Run != "" && k != "" {
+		p.say(theme.Accent.Render(k)+" does it here, or $ ", v.Step.Run, theme.Muted.Render)
+	} else if v.Step.Run != "" {
 		p.say("$ ", v.Step.Run, theme.Plain.Render)
 	}
 	for _, l := range v.Step.Cautions {
@@ -102,7 +104,9 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	hint := []string{""}
 	switch {
 	case m.check.task.Running() && m.check.step == v.Step.ID:
-		line, who, hint = m.check.task.View(p.width), nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stops it")}
+		how := m.progress(p.width)
+		p.lines = append(p.lines, how[:len(how)-1]...)
+		line, who, hint = how[len(how)-1], nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stops it")}
 	case m.saving == v.Step.ID:
 		hint[0] = theme.Accent.Render("saving")
 	default:

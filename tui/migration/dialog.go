@@ -26,7 +26,8 @@ type dialog struct {
 	do     func(*dialog) tea.Cmd
 	// keyring is whether to keep the secret there; canKeep offers it.
 	keyring, canKeep bool
-	scroll           int // of the text
+	scroll           int  // of the text
+	long             bool // there is more of the text than is shown at once
 }
 
 // paragraph is text with a sign before it, such as a blocker.
@@ -60,8 +61,8 @@ var (
 	cancel   = keys.Bind("esc", "cancel", "esc")
 	confirm  = keys.Bind("enter", "confirm", "enter")
 	switchTo = keys.Bind("tab", "next field", "tab")
-	textUp   = keys.Bind("↑", "scroll the text up", "up", "pgup")
-	textDown = keys.Bind("↓", "scroll the text down", "down", "pgdown")
+	textUp   = keys.Bind("↑", "scroll", "up", "pgup")
+	textDown = keys.Bind("↓", "scroll", "down", "pgdown")
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
 )
 
@@ -77,6 +78,9 @@ func (d *dialog) help() []key.Binding {
 	}
 	if d.canKeep {
 		out = append(out, toKeep)
+	}
+	if d.long {
+		out = append(out, keys.Bind("↑/↓", "scroll", "up", "down"))
 	}
 	return append(out, cancel)
 }
@@ -171,10 +175,11 @@ func (d *dialog) view(width, height int) []string {
 	for _, p := range d.text {
 		text = append(text, p.view(width)...)
 	}
+	room := max(2, height-len(head)-len(d.foot(width)))
+	d.long = len(text) > room
 	foot := d.foot(width)
-	room := max(2, height-len(head)-len(foot))
 	d.scroll = max(0, min(d.scroll, len(text)-room))
-	if len(text) > room {
+	if d.long {
 		more := d.scroll+room < len(text)
 		text = text[d.scroll : d.scroll+room]
 		if more {

@@ -146,6 +146,8 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, reread):
 		m.err = nil
 		return m.session.Reload()
+	case key.Matches(msg, way) && m.check.task.Running(): // what it sees is of this way, and is saved when it ends
+		return screen.Refuse(checkRuns)
 	case key.Matches(msg, way) && m.session.Workspace != nil:
 		m.chooser = newChooser(m.session)
 		return nil
@@ -172,6 +174,8 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 	return m.refuse(msg, v)
 }
 
+const checkRuns = "a check is running: esc stops it"
+
 // refuse says why a key that help lists does nothing on the step as it stands.
 func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 	why := ""
@@ -179,7 +183,7 @@ func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 	case !key.Matches(msg, run, attest, skip, token, force, takeBack, enable):
 		return nil
 	case m.check.task.Running():
-		why = "a check is running: esc stops it"
+		why = checkRuns
 	case key.Matches(msg, run) && v.Step.Check != "":
 		why = "this run cannot look at it"
 	case key.Matches(msg, run):

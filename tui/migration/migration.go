@@ -1,6 +1,8 @@
 package migration
 
 import (
+	"cmp"
+
 	"github.com/charmbracelet/bubbles/help"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -30,6 +32,7 @@ type Migration struct {
 	saving  string       // what is being saved
 	ahead   []tea.KeyMsg // typed while it was
 	err     error        // what the last action said, until the next one
+	found   error        // what a look found against its step, while that is saved
 }
 
 // inner is a view that takes the screen's place while a step is done in it.
@@ -145,6 +148,8 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return screen.Notify("the token is in the system's keyring")
+	case screen.Step:
+		m.show(msg.ID)
 	case session.Reading:
 		return m.unread(msg)
 	case session.Comparison:
@@ -188,6 +193,16 @@ func (m *Migration) refresh() {
 	m.follow(1)
 }
 
+// show puts the cursor on a step, unless something is asked: that is of the step
+// where it is.
+func (m *Migration) show(id string) {
+	if m.dialog != nil || m.chooser != nil || m.enable != nil || m.at == id {
+		return
+	}
+	m.at, m.large, m.scroll, m.err = id, false, 0, nil
+	m.refresh()
+}
+
 // follow takes the cursor off a heading, in the direction in which it went, and
 // notes the step that it is on.
 func (m *Migration) follow(by int) {
@@ -227,8 +242,8 @@ func (m *Migration) saved(msg session.Saved) tea.Cmd {
 		return nil
 	}
 	ahead := m.ahead
-	m.saving, m.ahead = "", nil
-	m.err = msg.Err
+	m.err = cmp.Or(msg.Err, m.found)
+	m.saving, m.ahead, m.found = "", nil, nil
 	if msg.Err != nil {
 		return nil
 	}

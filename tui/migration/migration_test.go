@@ -28,7 +28,7 @@ type desk struct {
 
 func sit(t *testing.T, folder string, c session.Config) *desk {
 	t.Helper()
-	c.Workspace = session.Folder{Dir: folder}
+	c.Workspace, c.Patience = session.Folder{Dir: folder}, time.Millisecond
 	s := session.New(t.Context(), c)
 	d := &desk{t, s, New(s), session.Folder{Dir: folder}}
 	d.m.SetSize(100, 40)
@@ -231,16 +231,11 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 func TestCutOffStepIsToBeLookedAt(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[string]playbook.Status{"script-found": playbook.Running})
-	other, err := workspace.Open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	release := screentest.Other(t, folder)
 	d := sit(t, folder, session.Config{})
 	d.at("script-found")
 	d.shows("▷ running", "begun by another")
-	if err := other.Close(); err != nil {
-		t.Fatal(err)
-	}
+	release()
 	d = sit(t, folder, session.Config{})
 	d.shows("Find the PowerShell script", "✗ failed", "it was cut off, so it may or may not have been done")
 	if got := d.state().Playbook.Steps["script-found"].Status; got != playbook.Failed {
@@ -269,17 +264,12 @@ func TestAnotherAdminWrites(t *testing.T) {
 
 func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
 	folder := t.TempDir()
-	other, err := workspace.Open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	release := screentest.Other(t, folder)
 	d := sit(t, folder, session.Config{})
 	d.m.SetSize(80, 21)
 	d.press("enter", "enter")
 	d.shows("another ad2scim has it open", "enter tries again")
-	if err := other.Close(); err != nil {
-		t.Fatal(err)
-	}
+	release()
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" || st.IdP != "entra" {
 		t.Errorf("after the lock was given back: %q, %q", st.Path, st.IdP)
@@ -302,15 +292,10 @@ func TestLockedWorkspaceIsSaid(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
-	other, err := workspace.Open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	release := screentest.Other(t, folder)
 	d.press("a", "enter")
 	d.shows("another ad2scim has it open", "process")
-	if err := other.Close(); err != nil {
-		t.Fatal(err)
-	}
+	release()
 	d.press("a", "enter")
 	if d.state().Playbook.Steps["access"].Status != playbook.DoneAttested {
 		t.Error("after the lock was given back the step is not noted")

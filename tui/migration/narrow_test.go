@@ -68,6 +68,30 @@ func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
 	}
 }
 
+// A question of which a part is out of sight says by which key it comes, in the
+// footer too.
+func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
+	d := narrow(t, "confidential", "okta", nil, session.Config{})
+	listed := func() string {
+		d.view()
+		out := ""
+		for _, b := range d.m.ShortHelp() {
+			out += b.Help().Key + " " + b.Help().Desc + "  "
+		}
+		return out
+	}
+	d.at("idp-connection")
+	d.press("f")
+	d.shows("FORCE", "↓ more", "↑/↓ scroll", "esc cancel")
+	if help := listed(); !strings.Contains(help, "↑/↓ scroll") {
+		t.Errorf("the footer lists %q", help)
+	}
+	d.m.SetSize(160, 47)
+	if help := listed(); strings.Contains(help, "scroll") {
+		t.Errorf("where all is seen the footer lists %q", help)
+	}
+}
+
 func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 	statuses := map[string]playbook.Status{"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested, "plan": playbook.Failed}
 	d := narrow(t, "confidential", "entra", statuses, session.Config{Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {

@@ -52,6 +52,32 @@ func TestOverviewRemembers(t *testing.T) {
 	}
 }
 
+// What enter does is on the screen also while a source cannot be read, and what is
+// wrong with it too.
+func TestNextStepIsSeenBesideAFailure(t *testing.T) {
+	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ldaps://dc1"}, SCIM: migrate.Connection{Location: "okta:x"}})
+	s.AD.Task.Err = &migrate.Problem{What: "cannot sign in to dc1", Why: strings.Repeat("the password is wrong ", 8), Next: "type it again"}
+	facts := map[string]workspace.Fact{}
+	for _, alarm := range []bool{false, true} {
+		if alarm {
+			facts["ad_sync_script"], facts["scim_self_hosted"] = workspace.Fact{Value: "running"}, workspace.Fact{Value: "on"}
+		}
+		s.Update(session.Remembrance{State: workspace.State{Path: "self-hosted", IdP: "okta", Facts: facts}})
+		for _, size := range [][2]int{{80, 21}, {100, 27}, {160, 47}} {
+			view := draw(s, size[0], size[1])
+			screentest.CheckGrid(t, view, size[0], size[1])
+			find(t, view, "✗ cannot sign in to dc1")
+			want := "▶ Step 1 of 32"
+			if alarm {
+				want = "▶ Stop one now"
+			}
+			find(t, view, want)
+		}
+	}
+	s.AD.Task.Err = &migrate.Problem{What: "cannot sign in to dc1", Why: "the password is wrong", Next: "type it again"}
+	find(t, draw(s, 80, 21), "next  type it again")
+}
+
 func TestBothSyncsLiveComesFirst(t *testing.T) {
 	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
 	s.Result = &diff.Result{Summary: diff.Summary{Differs: 3}}

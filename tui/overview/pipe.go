@@ -82,6 +82,8 @@ func (p pipe) heading() string {
 		if p.name != "AD sync" {
 			word = theme.Good.Render("● live")
 		}
+	case session.SwitchedOn:
+		word = theme.Good.Render("◐ switched on") + theme.Muted.Render(", not known whether anything is sent")
 	case session.Stopped:
 		word = theme.Muted.Render("○ stopped")
 	}

@@ -10,6 +10,7 @@ import (
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
+	"ad2scim/tui/syncing"
 )
 
 // step is the one thing to do next. do begins it, and is called where a key is
@@ -26,6 +27,11 @@ func goTo(title string) func() tea.Cmd {
 	return func() tea.Cmd { return screen.GoTo(title) }
 }
 
+// showStep opens Migrate on a step.
+func showStep(id string) func() tea.Cmd {
+	return func() tea.Cmd { return screen.ShowStep(id) }
+}
+
 // rows opens Groups on the rows of one status.
 func rows(s diff.Status) func() tea.Cmd {
 	return func() tea.Cmd { return screen.ShowGroups(s) }
@@ -35,7 +41,7 @@ func rows(s diff.Status) func() tea.Cmd {
 func (o *Overview) step() step {
 	s := o.session
 	if s.State.Both {
-		return step{"Stop one now: both syncs are live", "AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter", goTo(screen.Migrate)}
+		return step{"Stop one now: both syncs are live", "AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter", showStep(syncing.StepDisabled)}
 	}
 	if s.Busy() {
 		return step{"Reading…", "the numbers fill in as soon as both sides are here", "esc", nil}
@@ -76,15 +82,14 @@ func (o *Overview) walk() (step, bool) {
 	if s.Walk == nil {
 		return step{}, false
 	}
-	open := goTo(screen.Migrate)
 	v, ok := s.Next()
 	if !ok {
-		return step{"Every step is done", "the migration has been walked to its end", "enter", open}, true
+		return step{"Every step is done", "the migration has been walked to its end", "enter", goTo(screen.Migrate)}, true
 	}
 	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() {
 		return step{}, false
 	}
-	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", open}
+	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", showStep(v.Step.ID)}
 	switch {
 	case v.Status == playbook.Failed:
 		st.why = "it failed: " + layout.Safe(v.Record.Saw)

@@ -175,23 +175,16 @@ func (o *Overview) kinds(width int) []string {
 func (o *Overview) bottom(width, room int) []string {
 	s := o.session
 	sources := []string{layout.Section("sources", width), o.source("AD", s.AD, width), o.source("provisioned", s.SCIM, width)}
-	if side, err := s.Err(); err != nil && !s.Busy() {
-		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change the connection")
-		panel := problem.View(err, hints, width-4)
-		for i := range panel {
-			panel[i] = "  " + panel[i]
-		}
-		if len(panel)+1+len(sources) > room {
-			sources = []string{layout.Section(sideName(side), width)}
-		}
-		return append(append(sources, ""), panel...)
-	}
 	st := o.step()
+	what := "  " + theme.Title.Render("▶ "+st.what) + "  " + theme.Accent.Render(st.key)
+	if side, err := s.Err(); err != nil && !s.Busy() {
+		return append(trouble(side, err, sources, width, room-1), what) // what enter does is seen, whatever is wrong
+	}
 	out := append(sources, "")
 	if o.tall() {
 		out = append(out, "")
 	}
-	out = append(out, "  "+theme.Title.Render("▶ "+st.what)+"  "+theme.Accent.Render(st.key))
+	out = append(out, what)
 	why := layout.Wrap(st.why, width-5)
 	for i, l := range why {
 		if i == max(1, room-len(out))-1 && i < len(why)-1 { // no room for another
@@ -201,6 +194,28 @@ func (o *Overview) bottom(width, room int) []string {
 		out = append(out, "    "+theme.Muted.Render(l))
 	}
 	return append(out, o.notes(width, room-len(out)-1)...)
+}
+
+// trouble draws the two sources, and what is wrong with one. Where there is little
+// room the sources go first, then the keys, which are in the footer too.
+func trouble(side migrate.Side, err error, sources []string, width, room int) []string {
+	panel := problem.View(err, "", width-4)
+	keys := []string{theme.Bad.Render("┃ ") + theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change the connection")}
+	if len(sources)+1+len(panel)+len(keys) <= room {
+		sources = append(sources, "")
+	} else {
+		sources = []string{layout.Section(sideName(side), width)}
+	}
+	if len(sources)+len(panel)+len(keys) > room {
+		keys = nil
+	}
+	if most := max(1, room-len(sources)); len(panel) > most {
+		panel = append(panel[:most-1:most-1], theme.Bad.Render("┃ ")+"…")
+	}
+	for _, l := range append(panel, keys...) {
+		sources = append(sources, "  "+l)
+	}
+	return sources
 }
 
 // notes are what the sources and the comparison have to say, if there is room

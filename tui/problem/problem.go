@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -50,7 +51,7 @@ func Line(err error) string {
 
 func parts(err error) (what, why, next string) {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		return p.What, p.Why, p.Next
+		return p.What, p.Why, cmp.Or(p.InApp, p.Next)
 	}
 	return err.Error(), "", ""
 }

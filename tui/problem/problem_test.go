@@ -27,6 +27,18 @@ func TestViewSaysWhatWhyAndNext(t *testing.T) {
 	}
 }
 
+// In the app its own key is named, not the command.
+func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
+	err := &migrate.Problem{What: "the script was not looked for yet", Next: "run ad2scim sync find", InApp: "look with e, at this step"}
+	got := ansi.Strip(strings.Join(View(err, "", 60), "\n"))
+	if !strings.Contains(got, "next  look with e, at this step") || strings.Contains(got, "ad2scim") {
+		t.Errorf("it says\n%s", got)
+	}
+	if !strings.HasSuffix(err.Error(), "Run ad2scim sync find") {
+		t.Errorf("a command says %q", err)
+	}
+}
+
 func TestHostileErrorsStayInTheirLines(t *testing.T) {
 	for _, text := range screentest.Nasty {
 		screentest.CheckGrid(t, strings.Join(View(errors.New(text), "", 60), "\n"), 60, 400)

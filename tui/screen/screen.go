@@ -34,6 +34,13 @@ type Screen interface {
 // app is not left without being asked twice.
 type Runner interface{ Running() bool }
 
+// Drafter is a screen with work that is lost when the app is left.
+type Drafter interface {
+	// Unsaved says what is not saved and which key saves it; false where nothing
+	// is.
+	Unsaved() (string, bool)
+}
+
 // Destination is the message that opens a screen.
 type Destination struct{ Title string }
 

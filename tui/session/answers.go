@@ -11,9 +11,10 @@ import (
 	"ad2scim/migrate/workspace"
 )
 
-// Answer saves facts as attested; an empty value forgets the answer. Saved.Of
-// is "facts".
-func (s *Session) Answer(facts map[doctor.Fact]string) tea.Cmd {
+// Answer saves facts as attested; an empty value forgets the answer. refuse says
+// why one cannot be saved, by what the workspace holds at that moment: a look may
+// have been noted since it was read. Saved.Of is "facts".
+func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(workspace.State, doctor.Fact, string) error) tea.Cmd {
 	if s.Workspace == nil {
 		return nil
 	}
@@ -22,6 +23,13 @@ func (s *Session) Answer(facts map[doctor.Fact]string) tea.Cmd {
 		var said []string
 		for _, k := range slices.Sorted(maps.Keys(facts)) {
 			v := facts[k]
+			if err := refuse(*st, k, v); err != nil {
+				return workspace.Entry{}, err
+			}
+			old := st.Facts[string(k)]
+			if old.Grade == workspace.GradeVerified && old.Value == v {
+				continue // it is known better already
+			}
 			if !known(v) {
 				delete(st.Facts, string(k))
 				said = append(said, string(k)+" not known")
@@ -36,6 +44,10 @@ func (s *Session) Answer(facts map[doctor.Fact]string) tea.Cmd {
 			st.Facts[string(k)] = workspace.Fact{Value: v, Grade: workspace.GradeAttested, Time: now(), Source: who}
 			said = append(said, string(k)+"="+v)
 		}
-		return workspace.Entry{Kind: "facts", Text: "answered the doctor: " + strings.Join(said, ", ")}, nil
+		text := "answered the doctor: " + strings.Join(said, ", ")
+		if len(said) == 0 {
+			text = "answered the doctor nothing new"
+		}
+		return workspace.Entry{Kind: "facts", Text: text}, nil
 	})
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -36,6 +37,9 @@ type Config struct {
 	Machines Machines
 	// State says what is known of the two pipes to Dashlane.
 	State State
+	// Patience is how long it is waited for where somebody else has the workspace
+	// open; zero is a time that a person waits.
+	Patience time.Duration
 	// Demo says that the app runs on the company that is built in.
 	Demo bool
 }
@@ -63,7 +67,8 @@ type State struct {
 	// ScriptLive and SCIMLive say which of the pipes carries changes now.
 	ScriptLive, SCIMLive Live
 	// Both says that the script can run while SCIM is switched on: each of them
-	// can take away what the other made.
+	// can take away what the other made. It is what raises the alarm of ad2scim
+	// status.
 	Both bool
 }
 
@@ -75,4 +80,6 @@ const (
 	Unknown Live = iota
 	Running
 	Stopped
+	// SwitchedOn is ready to carry changes; whether any are sent is not known.
+	SwitchedOn
 )

@@ -34,34 +34,58 @@ func (s *Session) Known() doctor.Facts {
 	return out
 }
 
-// pipesOf says what runs in the two pipes.
-func pipesOf(facts map[doctor.Fact]Fact, p playbook.State) State {
-	script, sync := facts[doctor.ADSyncScript], facts[doctor.ADSync]
-	st := State{Script: script.words(true), ADSync: sync.words(false)}
+// scriptOf is how the script stands for the interlocks: what is known against a
+// step counts, however much later the step was done.
+func scriptOf(st workspace.State, world playbook.World, w *playbook.Walk, newest Fact) Fact {
+	value := world.Facts[doctor.ADSyncScript]
+	if k, there := world.Against[doctor.ADSyncScript]; there {
+		value = k.Value
+	}
+	stored := st.Facts[string(doctor.ADSyncScript)]
+	switch value {
+	case newest.Value:
+		return newest
+	case stored.Value:
+		return Fact{stored.Value, stored.Grade, stored.Time, stored.Source}
+	}
+	r := w.Told(st.Playbook)[doctor.ADSyncScript]
+	return Fact{value, workspace.Grade(r.Status.Evidence()), r.At, r.By}
+}
+
+// pipes says what runs in the two pipes, by what the interlocks look at.
+func (s *Session) pipes(st workspace.State) State {
+	script := s.Facts[doctor.ADSyncScript]
+	if s.Walk != nil {
+		script = scriptOf(st, s.World, s.Walk, script)
+	}
+	sync := s.Facts[doctor.ADSync]
+	p := State{Script: script.words(true), ADSync: sync.words(false)}
 	switch {
 	case script.Value == "running", script.Value == "scheduled": // also while AD sync is off, for it can come back
-		st.ScriptLive = Running
+		p.ScriptLive = Running
 	case script.Value == "disabled", script.Value == "absent", sync.Value == doctor.Off:
-		st.ScriptLive = Stopped
+		p.ScriptLive = Stopped
 	}
-	confidential, selfHosted := facts[doctor.SCIMConfidential], facts[doctor.SCIMSelfHosted]
-	started := p.Steps["idp-started"].Status
+	confidential, selfHosted := s.Facts[doctor.SCIMConfidential], s.Facts[doctor.SCIMSelfHosted]
 	on := confidential
 	if selfHosted.Value == doctor.On {
 		on = selfHosted
 	}
-	st.Both = st.ScriptLive == Running && on.Value == doctor.On
+	p.Both = p.ScriptLive == Running && on.Value == doctor.On
+	if s.Walk != nil {
+		p.Both = s.Walk.Progress(s.World).Alarm != ""
+	}
 	switch {
 	case on.Value == doctor.On:
-		st.SCIM = on.words(false)
+		p.SCIM, p.SCIMLive = on.words(false), SwitchedOn
 		// It carries changes once the identity provider sends.
-		if started == playbook.DoneVerified || started == playbook.DoneAttested {
-			st.SCIMLive = Running
+		if started := st.Playbook.Steps["idp-started"].Status; started == playbook.DoneVerified || started == playbook.DoneAttested {
+			p.SCIMLive = Running
 		}
 	case confidential.Value == doctor.Off && selfHosted.Value == doctor.Off:
-		st.SCIM, st.SCIMLive = confidential.words(false), Stopped
+		p.SCIM, p.SCIMLive = confidential.words(false), Stopped
 	}
-	return st
+	return p
 }
 
 func known(value string) bool { return value != "" && value != doctor.Unknown }

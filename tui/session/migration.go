@@ -76,7 +76,7 @@ func (s *Session) workOut() {
 		s.Steps = s.Walk.View(s.World)
 	}
 	s.Facts = factsOf(st)
-	s.State = pipesOf(s.Facts, st.Playbook)
+	s.State = s.pipes(st)
 }
 
 func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {

@@ -32,7 +32,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 			want: State{Script: "disabled, verified " + clock, ADSync: "off, attested", ScriptLive: Stopped}},
 		"the script wakes up": {steps: map[string]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]workspace.Fact{"ad_sync_script": said("running")},
 			want: State{Script: "running, attested " + clock, ADSync: "off, attested", ScriptLive: Running}},
-		"SCIM is on, nobody sends": {steps: map[string]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested"}},
+		"SCIM is on, nobody sends": {steps: map[string]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},
 		"SCIM runs": {steps: map[string]playbook.Record{"switch-on": at(done), "idp-started": at(playbook.DoneVerified)},
 			want: State{SCIM: "on, attested", SCIMLive: Running}},
 		"neither SCIM": {facts: map[string]workspace.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},

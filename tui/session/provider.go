@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
@@ -22,17 +21,6 @@ type Holder interface {
 
 // Hold keeps the folder until it is closed.
 func (f Folder) Hold() (*workspace.Workspace, error) { return workspace.Open(f.Dir) }
-
-// Holding returns what holds the workspace, for work in a command.
-func (s *Session) Holding() func() (*workspace.Workspace, error) {
-	h, ok := s.Workspace.(Holder)
-	return func() (*workspace.Workspace, error) {
-		if !ok {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no journal to write to", Next: "start the app with --workspace DIR"}
-		}
-		return h.Hold()
-	}
-}
 
 // HoldingCompared is Holding with the comparison that is on the screen noted
 // first: that one counts, not what was found before. One that a side was read

@@ -45,7 +45,7 @@ func (s *Session) noteInterrupted() tea.Cmd {
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.save("interrupted", func(st *workspace.State) (workspace.Entry, error) {
+	return s.saveBy(atOnce, "interrupted", func(st *workspace.State) (workspace.Entry, error) {
 		w, err := st.Walk()
 		if err != nil {
 			return workspace.Entry{}, err

@@ -89,8 +89,12 @@ type watched struct{ Remembrance }
 type Changed struct{}
 
 // save changes the workspace; of names what is changed. Changes are made one
-// after the other.
+// after the other, and wait a while for whoever has the workspace.
 func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry, error)) tea.Cmd {
+	return s.saveBy(s.await, of, change)
+}
+
+func (s *Session) saveBy(try func(func() error) error, of string, change func(*workspace.State) (workspace.Entry, error)) tea.Cmd {
 	ws, turn, run := s.Workspace, s.saving, s.appRun
 	if ws == nil {
 		return nil
@@ -98,10 +102,14 @@ func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry
 	return s.Work(func() tea.Msg {
 		turn <- struct{}{}
 		defer func() { <-turn }()
-		state, err := ws.Update(func(st *workspace.State) (workspace.Entry, error) {
-			e, err := change(st)
-			e.Run = run
-			return e, err
+		var state workspace.State
+		err := try(func() (err error) {
+			state, err = ws.Update(func(st *workspace.State) (workspace.Entry, error) {
+				e, err := change(st)
+				e.Run = run
+				return e, err
+			})
+			return err
 		})
 		if err != nil {
 			return Saved{Of: of, Err: err, now: read(ws)}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/session"
+)
+
+// A look that finds a step not done, or cannot be made, names the command to
+// whoever types one, and the key to whoever is in the app.
+func TestLooksNameTheKeyInTheApp(t *testing.T) {
+	dir := t.TempDir()
+	l := looker{dir: dir, secret: func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }}
+	script := func(value string, ago time.Duration) func() {
+		return func() {
+			err := record(dir, func(w *workspace.Workspace) error {
+				return w.Update(func(s *workspace.State) error {
+					s.Path, s.IdP = "self-hosted", "okta"
+					s.Facts["ad_sync_script"] = workspace.Fact{Value: value, Grade: workspace.GradeVerified, Time: time.Now().Add(-ago)}
+					return nil
+				})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, c := range []struct {
+		before func()
+		probe  playbook.Probe
+		want   string
+	}{
+		{nil, playbook.ProbeSyncFind, "with e"},
+		{nil, playbook.ProbeSyncVerify, "with e, at this step"},
+		{nil, playbook.ProbeSnapshot, "Connection (7)"},
+		{nil, playbook.ProbeDiff, "Connection (7)"},
+		{nil, playbook.ProbeSCIM, "Connection (7)"},
+		{nil, playbook.ProbeAuditLog, "v asks for the file"},
+		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, "disable it here, with e"},
+		{script("scheduled", 2*scriptAge), playbook.ProbeSyncDisabled, "look again with e"},
+		{script("absent", time.Hour), playbook.ProbeSyncFind, "look with e on every machine"},
+	} {
+		if c.before != nil {
+			c.before()
+		}
+		_, err := l.look(t.Context(), c.probe, session.Given{}, nil)
+		p, ok := errors.AsType[*migrate.Problem](err)
+		if !ok || !strings.Contains(p.InApp, c.want) || strings.Contains(p.InApp, "ad2scim") || p.Next == "" {
+			t.Errorf("%s: %+v, want the app to say %q", c.probe, p, c.want)
+		}
+	}
+}

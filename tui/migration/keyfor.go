@@ -1,0 +1,62 @@
+package migration
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/enabling"
+	"ad2scim/tui/syncing"
+)
+
+// remedy is what to do about a blocker, and where in the app that is done: the
+// blocker itself speaks to whoever types commands, too.
+func (m *Migration) remedy(b playbook.Blocker) string {
+	if where := m.where(b.ID); where != "" {
+		return strings.TrimSuffix(b.Next, ".") + "; here: " + where
+	}
+	return b.Next
+}
+
+// where names the key that does what a blocker waits for; empty where there is
+// none, or the blocker names the step itself.
+func (m *Migration) where(id string) string {
+	gate := playbook.GateID(id)
+	if gate == playbook.GatePathConfirmed {
+		id = playbook.StepPath
+	}
+	at := slices.IndexFunc(m.session.Steps, func(v playbook.StepView) bool { return v.Step.ID == id })
+	if at < 0 { // what the doctor has found
+		return "Doctor (5)"
+	}
+	v, n := m.session.Steps[at], m.session.World.Names
+	here := func(key string) string { return fmt.Sprintf("%s at step %d", key, v.Step.Number) }
+	switch {
+	case gate == playbook.GateScriptStopped && syncing.Can(m.session, id):
+		return here("e")
+	case gate == playbook.GateNamesExact && n.Differs+n.Conflicts > 0:
+		return "Fix (3), then " + here("v")
+	case gate == playbook.GateNamesExact && m.canLook(v.Step):
+		return here("v")
+	case gate == playbook.GateADSyncOff && v.Status.Over(): // something is known against it
+		return "Doctor (5)"
+	case gate == playbook.GateADSyncOff, gate == playbook.GatePathConfirmed:
+		return here("a")
+	}
+	return ""
+}
+
+// doneBy are the checks that do what their step's command does.
+var doneBy = []playbook.Probe{playbook.ProbeDiff, playbook.ProbeDiffWhole, playbook.ProbeSCIM}
+
+// keyOf is the key that does what a step's command does; empty for none.
+func (m *Migration) keyOf(s playbook.Step) string {
+	switch {
+	case syncing.Can(m.session, s.ID), strings.HasPrefix(s.ID, atProvider) && enabling.Can(m.session):
+		return enable.Help().Key
+	case slices.Contains(doneBy, s.Check) && m.canLook(s):
+		return run.Help().Key
+	}
+	return ""
+}

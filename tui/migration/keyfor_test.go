@@ -1,0 +1,90 @@
+package migration
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/session"
+)
+
+func sees(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+	return "", nil
+}
+
+// What keeps a step shut names the key that opens it, beside the command.
+func TestBlockersNameTheirKeys(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	d.m.SetSize(160, 80)
+	d.at("token")
+	d.shows("run ad2scim sync verify until it is sure; here: e at step 12", "and confirm it; here: a at step 13", "steps check names-exact; here: v at step 8")
+	change := func(do func(*workspace.State)) {
+		t.Helper()
+		if _, err := d.folder.Update(func(s *workspace.State) (workspace.Entry, error) {
+			do(s)
+			return workspace.Entry{Kind: "test", Text: "x"}, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		d.press("r")
+	}
+	change(func(s *workspace.State) {
+		s.Comparison = &workspace.Comparison{Time: time.Now(), Exact: 1, Differs: 2}
+		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: time.Now().Add(-time.Hour)}
+		s.Facts["ad_sync"] = workspace.Fact{Value: "full", Grade: workspace.GradeAttested, Time: time.Now()}
+		s.Facts["plan_scim"] = workspace.Fact{Value: "no", Grade: workspace.GradeAttested, Time: time.Now()}
+	})
+	d.shows("make them exact with ad2scim fix and compare again; here: Fix (3), then v at step 8")
+	if n := strings.Count(flat(d.view()), "here: Doctor (5)"); n != 2 {
+		t.Errorf("the doctor is named %d times, want for AD sync and for the plan:\n%s", n, d.view())
+	}
+	d = sit(t, folder, session.Config{})
+	d.at("token")
+	if v := flat(d.view()); strings.Contains(v, "here: e at") || strings.Contains(v, "then v at step 8; here") {
+		t.Errorf("a key is named that does nothing:\n%s", d.view())
+	}
+}
+
+// Where a key does what a command does, it comes first.
+func TestKeyComesBeforeTheCommand(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	for id, want := range map[string]string{
+		"script-disabled": "e does it here, or $ ad2scim sync stop",
+		"names-exact":     "v does it here, or $ ad2scim diff",
+		"report":          "$ ad2scim report",
+	} {
+		d.at(id)
+		d.press("enter")
+		d.m.SetSize(160, 80)
+		d.shows(want)
+		if id == "report" && strings.Contains(d.view(), "does it here") {
+			t.Error("the report is not written here")
+		}
+		d.press("esc")
+	}
+}
+
+// What to do after a look that found a step not done is said by the app's key, and
+// the record keeps what was seen alone.
+func TestFailedLookSaysWhatToDoHere(t *testing.T) {
+	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+		return "", &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled", Next: "run ad2scim sync stop", InApp: "disable it here, with e"}
+	})
+	d.press("v")
+	d.shows("✗ failed", "next disable it here, with e")
+	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "not done yet: the script is scheduled" {
+		t.Errorf("noted: %q", saw)
+	}
+	d.press("esc")
+	if strings.Contains(d.view(), "disable it here") {
+		t.Errorf("it stays:\n%s", d.view())
+	}
+}

@@ -1,0 +1,38 @@
+package tui
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// What Overview says to do next is where Migrate opens, wherever its cursor was.
+func TestNextStepIsWhereMigrateOpens(t *testing.T) {
+	state := workspace.State{Path: "self-hosted", IdP: "okta", Facts: map[string]workspace.Fact{},
+		Playbook: playbook.State{Steps: map[string]playbook.Record{"access": {Status: playbook.DoneAttested}}}}
+	alarming := state
+	alarming.Facts = map[string]workspace.Fact{"ad_sync_script": {Value: "running", Grade: workspace.GradeVerified, Time: time.Now()}, "scim_self_hosted": {Value: "on", Grade: workspace.GradeAttested, Time: time.Now()}}
+	for want, st := range map[string]workspace.State{"2. Settle which": state, "11. Disable the task": alarming} {
+		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+		app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		app.Update(session.Remembrance{State: st})
+		for _, k := range []string{"4", "down", "down", "down", "down", "1"} {
+			app.Update(screentest.Key(k))
+		}
+		_, cmd := app.Update(screentest.Key("enter"))
+		screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd { _, next := app.Update(msg); return next })
+		if view := ansi.Strip(app.View()); !strings.Contains(view, want) {
+			t.Errorf("%q is not shown:\n%s", want, view)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package overview
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/session"
+)
+
+// Overview raises the alarm exactly where ad2scim status does, and its picture
+// says why.
+func TestAlarmIsThatOfStatus(t *testing.T) {
+	early, late := time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
+	raised := 0
+	steps := []map[string]playbook.Record{nil}
+	for _, id := range []string{"script-disabled", "script-stopped"} {
+		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
+			for _, at := range []time.Time{early, late} {
+				steps = append(steps, map[string]playbook.Record{id: {Status: status, At: at, Forced: status == playbook.DoneAttested}})
+			}
+		}
+	}
+	for _, script := range []string{"", "running", "scheduled", "disabled", "absent", "unknown"} {
+		for _, grade := range []workspace.Grade{workspace.GradeVerified, workspace.GradeAttested, workspace.GradeOpen} {
+			for _, scim := range []string{"", "scim_self_hosted=on", "scim_confidential=on", "scim_self_hosted=off"} {
+				for _, done := range steps {
+					st := workspace.State{Path: "self-hosted", IdP: "okta", Facts: map[string]workspace.Fact{}, Playbook: playbook.State{Steps: done}}
+					if script != "" {
+						st.Facts["ad_sync_script"] = workspace.Fact{Value: script, Grade: grade, Time: early.Add(30 * time.Minute)}
+					}
+					if name, value, ok := strings.Cut(scim, "="); ok {
+						st.Facts[name] = workspace.Fact{Value: value, Grade: workspace.GradeAttested, Time: early}
+					}
+					if sameAlarm(t, fmt.Sprintf("script %s (%s), %s, steps %v", script, grade, scim, done), st) {
+						raised++
+					}
+				}
+			}
+		}
+	}
+	if raised == 0 {
+		t.Error("no alarm is raised at all")
+	}
+}
+
+// sameAlarm compares the screen with status, and reports whether the alarm is
+// raised.
+func sameAlarm(t *testing.T, name string, st workspace.State) bool {
+	t.Helper()
+	w, err := st.Walk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := w.Progress(st.World(w)).Alarm != ""
+	s := session.New(t.Context(), session.Config{})
+	s.Update(session.Remembrance{State: st})
+	view := draw(s, 80, 21)
+	if strings.Contains(view, "BOTH SYNCS ARE LIVE") != want {
+		t.Fatalf("%s: status raises the alarm: %v; the screen is\n%s", name, want, view)
+	}
+	if want && (s.State.ScriptLive != session.Running || !slices.Contains([]session.Live{session.SwitchedOn, session.Running}, s.State.SCIMLive)) {
+		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
+	}
+	return want
+}

@@ -1,0 +1,70 @@
+package session
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/workspace"
+)
+
+// How long somebody else's writing is waited for, and how often is tried.
+const (
+	patience = 10 * time.Second
+	tryEvery = 50 * time.Millisecond
+)
+
+// await does what needs the workspace, again and again while somebody else has it
+// open, for a while: most hold it for a moment alone.
+func (s *Session) await(do func() error) error {
+	for end := time.Now().Add(cmp.Or(s.Patience, patience)); ; time.Sleep(tryEvery) {
+		err := do()
+		held, is := errors.AsType[*workspace.Held](err)
+		switch {
+		case !is:
+			return err
+		case time.Now().Before(end):
+		case held.Ours():
+			return &migrate.Problem{Class: migrate.BadInput, What: "cannot write to the workspace", Why: "this app is making a change",
+				Next: "wait until it is done, or stop it with esc", Err: err}
+		default:
+			return err
+		}
+	}
+}
+
+// atOnce does what makes sense only as long as nobody else has the workspace.
+func atOnce(do func() error) error { return do() }
+
+// Holding returns what holds the workspace, for work in a command.
+func (s *Session) Holding() func() (*workspace.Workspace, error) {
+	h, ok := s.Workspace.(Holder)
+	return func() (w *workspace.Workspace, err error) {
+		if !ok {
+			return nil, errNoJournal()
+		}
+		err = s.await(func() (err error) { w, err = h.Hold(); return err })
+		return w, err
+	}
+}
+
+// HoldJournal holds the workspace's journal open, to read it or to change names.
+func (s *Session) HoldJournal(changes bool) (j fix.Journal, held io.Closer, err error) {
+	w, ok := s.Workspace.(Journaler)
+	if !ok {
+		return nil, nil, errNoJournal()
+	}
+	hold := w.HoldJournal
+	if changes {
+		hold = w.HoldForChanges
+	}
+	err = s.await(func() (err error) { j, held, err = hold(); return err })
+	return j, held, err
+}
+
+func errNoJournal() error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "there is no journal to write to", Next: "start the app with --workspace DIR"}
+}

@@ -1,0 +1,99 @@
+package session
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
+)
+
+func accept(workspace.State, doctor.Fact, string) error { return nil }
+
+// Somebody who writes for a moment makes nothing fail: not a step, not a run.
+func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
+	folder := Folder{t.TempDir()}
+	s := New(t.Context(), Config{Workspace: folder})
+	for name, do := range map[string]func() error{
+		"an answer": func() error {
+			return s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
+		},
+		"a run": func() error {
+			w, err := s.Holding()()
+			if err != nil {
+				return err
+			}
+			return w.Close()
+		},
+		"a run that changes names": func() error {
+			_, held, err := s.HoldJournal(true)
+			if err != nil {
+				return err
+			}
+			return held.Close()
+		},
+	} {
+		release := screentest.Other(t, folder.Dir)
+		released := make(chan struct{})
+		time.AfterFunc(2*tryEvery, func() { release(); close(released) })
+		err := do()
+		<-released
+		if err != nil {
+			t.Errorf("%s fails: %v", name, err)
+		}
+	}
+}
+
+// It is not waited for ever, and nobody is told of another program where this one
+// is at work.
+func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
+	folder := Folder{t.TempDir()}
+	s := New(t.Context(), Config{Workspace: folder, Patience: time.Millisecond})
+	answer := func() string {
+		err := s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
+		if err == nil || migrate.ClassOf(err) != migrate.BadInput {
+			t.Fatalf("it says %v", err)
+		}
+		return err.Error()
+	}
+	w, err := s.Holding()()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := answer(); !strings.Contains(text, "this app is making a change. Wait until it is done, or stop it with esc") || strings.Contains(text, "process") {
+		t.Errorf("while this app holds it: %s", text)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	defer screentest.Other(t, folder.Dir)()
+	if text := answer(); !strings.Contains(text, `another ad2scim has it open: process 1 on "elsewhere"`) {
+		t.Errorf("while another holds it: %s", text)
+	}
+}
+
+// That a step was cut off is noted at once or not at all: whoever holds the
+// workspace may be who runs it, and lets go of it while a person makes a step.
+func TestCutOffStepIsNotWaitedFor(t *testing.T) {
+	folder := Folder{t.TempDir()}
+	if _, err := folder.Update(func(st *workspace.State) (workspace.Entry, error) {
+		st.Path, st.IdP = "self-hosted", "okta"
+		st.Playbook.Steps = map[string]playbook.Record{"idp-started": {Status: playbook.Running}}
+		return workspace.Entry{Kind: "test", Text: "it runs"}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s := New(t.Context(), Config{Workspace: folder})
+	defer screentest.Other(t, folder.Dir)()
+	note := s.Update(s.Reload()())
+	begun := time.Now()
+	m, saved := note().(Saved)
+	if _, held := errors.AsType[*workspace.Held](m.Err); !saved || !held || time.Since(begun) > patience/2 {
+		t.Errorf("after %v: %+v", time.Since(begun), m)
+	}
+}
