@@ -195,8 +195,10 @@ func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 		why = "a look has found it not done: v looks again, f forces it"
 	case key.Matches(msg, takeBack):
 		why = "nothing is noted of this step"
+	case key.Matches(msg, enable) && m.session.Demo:
+		why = "the demo has no machines and no identity provider"
 	case key.Matches(msg, enable):
-		why = "this is done at the steps of the script and of the identity provider"
+		why = "e works at the steps of the script and of the identity provider"
 	case v.Status.Over():
 		why = "the step is done: u takes it back"
 	case key.Matches(msg, attest):
