@@ -94,7 +94,7 @@ func (v *Syncing) planKeys() (out []key.Binding) {
 	if len(v.choices()) > 0 {
 		out = append(out, mark)
 	}
-	if !v.back {
+	if !v.resuming() {
 		out = append(out, endToo)
 	}
 	if v.meant().Tasks() > 0 {

@@ -45,6 +45,12 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 	v.mode = planned
 }
 
+// resuming reports whether what is planned, or was done, brings AD sync back.
+func (v *Syncing) resuming() bool { return v.all.Action == adsync.ResumeScript }
+
+// besideSCIM reports whether AD sync is brought back while SCIM is on.
+func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
+
 // choices are the tasks in the order of the work, then those that are done by
 // hand.
 func (v *Syncing) choices() (all []choice) {
@@ -72,7 +78,7 @@ func (v *Syncing) meant() adsync.Work {
 
 // byHand is the script for the chosen tasks of which only a result file tells.
 func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
-	args := adsync.Arguments{EndRunning: v.end && !v.back}
+	args := adsync.Arguments{EndRunning: v.end && !v.resuming()}
 	for _, c := range v.choices() {
 		if c.byHand && v.picked[c.TaskKey] {
 			args.Tasks = append(args.Tasks, c.Path)
@@ -85,14 +91,14 @@ func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
 // beside SCIM needs a reason, which the command takes.
 func (v *Syncing) canWrite() bool {
 	_, args := v.byHand()
-	return len(args.Tasks) > 0 && !(v.back && len(v.on) > 0)
+	return len(args.Tasks) > 0 && !v.besideSCIM()
 }
 
 // confirm asks for the words that begin the work: to stop, the runbook's of the
 // risk; to resume, a yes, and beside SCIM a reason.
 func (v *Syncing) confirm() {
 	words := "yes"
-	if !v.back {
+	if !v.resuming() {
 		words = adsync.DeletionRisk().Type
 	}
 	typed := form.NewField("Type: "+words, "", func(s string) string {
@@ -102,7 +108,7 @@ func (v *Syncing) confirm() {
 		return ""
 	})
 	fields := []*form.Field{typed}
-	if v.back && len(v.on) > 0 {
+	if v.besideSCIM() {
 		reason := form.NewField("FORCE it, for this reason (it goes into the report)", "", func(s string) string {
 			if strings.TrimSpace(s) == "" {
 				return "a reason is needed"

@@ -137,7 +137,7 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, mark) && len(all) > 0:
 		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
-	case key.Matches(msg, endToo) && !v.back:
+	case key.Matches(msg, endToo) && !v.resuming():
 		v.end = !v.end
 		v.planStop()
 	case key.Matches(msg, script) && v.canWrite():

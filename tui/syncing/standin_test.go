@@ -53,6 +53,7 @@ type machine struct {
 	tasks   []adsync.Task
 	err     error
 	gate    chan struct{} // if not nil, a look waits until it is closed
+	silent  bool          // after a change it answers no look
 	changes int
 	args    adsync.Arguments
 }
@@ -85,6 +86,12 @@ func (m *machine) Run(ctx context.Context, script adsync.Script, args adsync.Arg
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.silent && m.changes > 0 {
+		m.mu.Unlock()
+		<-ctx.Done()
+		m.mu.Lock()
+		return nil, ctx.Err()
+	}
 	if m.err != nil {
 		return nil, m.err
 	}

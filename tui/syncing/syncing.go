@@ -1,6 +1,8 @@
 package syncing
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/adsync"
@@ -59,8 +61,7 @@ type Syncing struct {
 	notSync []adsync.TaskName // what the admin said is not AD sync, in this visit
 	said    map[int]bool      // among the words, while they are chosen
 
-	back    bool                      // the work brings AD sync back
-	all     adsync.Work               // everything that could be done
+	all     adsync.Work               // everything that could be done; it says which way
 	likely  func(adsync.TaskKey) bool // a task of it is AD sync's
 	picked  map[adsync.TaskKey]bool
 	cursor  int      // among the tasks
@@ -77,6 +78,8 @@ type Syncing struct {
 	seq     int // counts pieces of work, so that a late answer is known as such
 	err     error
 	stopped bool
+
+	leaveOut context.CancelFunc // leaves out the look after what is done
 }
 
 // New returns the view for a step of the session's way.
@@ -123,6 +126,9 @@ func (v *Syncing) SetSize(width, height int) {
 // is to be left.
 func (v *Syncing) Back() (tea.Cmd, bool) {
 	if v.Busy() {
+		if v.mode == running && v.work.Stopping() {
+			v.leaveOut()
+		}
 		v.work.Stop()
 		return nil, true
 	}

@@ -105,6 +105,32 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.waitLeft()
 }
 
+// The way back that is left again says nothing of what is done next: to disable
+// asks for the words of the risk.
+func TestTheWayBackIsLeftAgain(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("b")
+	d.waitFor("The way back")
+	d.press("esc")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+	d.press("enter")
+	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted")
+	d.press("yes", "enter")
+	d.waitFor("type groups can be deleted, exactly")
+	if m.changes != 0 {
+		t.Fatal("it was disabled without the words")
+	}
+	d.press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.waitFor("What was disabled", `● \A on SRV1: disabled`)
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
+		t.Errorf("the step is %+v", r)
+	}
+}
+
 // Beside SCIM the way back needs a reason, which is kept.
 func TestTheWayBackBesideSCIM(t *testing.T) {
 	m := newMachine("SRV1", `\A`)

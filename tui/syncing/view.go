@@ -84,7 +84,11 @@ func (v *Syncing) busyView(p *page.Page) string {
 		}
 	}
 	p.Blank()
-	p.Say("", "Each change is in the journal before and after it is made; then the machines are looked at again. esc stops before the next machine.", theme.Muted.Render)
+	says := "Each change is in the journal before and after it is made; then the machines are looked at again. esc stops before the next machine."
+	if v.work.Stopping() {
+		says = "It stops before the next machine; what is under way goes to its end, and the machines are looked at again. esc leaves that look out."
+	}
+	p.Say("", says, theme.Muted.Render)
 	return v.draw("At work", p, nil)
 }
 

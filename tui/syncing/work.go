@@ -119,12 +119,12 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 		v.notSync = nil // of what is there no more nothing can be said
 		return nil
 	}
-	v.hosts, v.taken, v.verdict, v.back = m.hosts, m.taken, m.verdict, m.back
+	v.hosts, v.taken, v.verdict = m.hosts, m.taken, m.verdict
 	v.notes = m.notes
 	switch {
 	case len(m.changes) > 0 && len(m.looked) == 0:
-		v.outcome, v.back = adsync.Outcome{Changes: m.changes}, adsync.Script(m.changes[0].Action) == adsync.ResumeScript
-		if both := adsync.BothLive(v.session.Remembered); v.back && both != "" {
+		v.outcome, v.all = adsync.Outcome{Changes: m.changes}, adsync.Work{Action: adsync.Script(m.changes[0].Action)}
+		if both := adsync.BothLive(v.session.Remembered); v.resuming() && both != "" {
 			v.notes = append(v.notes, both)
 		}
 		v.show(finished)
@@ -210,24 +210,30 @@ func (v *Syncing) wrote(m written) {
 // do disables what is chosen, or enables it again.
 func (v *Syncing) do() tea.Cmd {
 	v.notes = nil
-	work, force, doing := v.meant(), "", "disabling"
-	if v.back {
+	work, doing := v.meant(), "disabling"
+	if v.resuming() {
 		doing = "enabling"
 	}
-	if len(v.answer.Fields) > 1 {
-		force = v.answer.Value(0)
+	typed := len(v.answer.Fields) - 1
+	consent := adsync.Consent{Typed: v.answer.Value(typed)}
+	if typed > 0 {
+		consent.Force = v.answer.Value(0)
 	}
 	ctx := v.start(doing)
+	// Stopped, the look afterwards is made all the same; stopped once more, it is not.
+	look, leaveOut := context.WithCancel(context.WithoutCancel(ctx))
+	v.leaveOut = leaveOut
 	m, desk, stream := ended{seq: v.seq}, v.session.Desk(), v.stream
 	v.show(running)
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
-		if force != "" {
-			if m.err = desk.BesideSCIM(force); m.err != nil {
+		defer leaveOut()
+		if consent.Force != "" {
+			if m.err = desk.BesideSCIM(consent.Force); m.err != nil {
 				return m
 			}
 		}
-		m.outcome, m.err = desk.Do(ctx, work, force, func(*adsync.Change) {}, stream.Send)
+		m.outcome, m.err = desk.Do(look, ctx.Done(), work, consent, func(*adsync.Change) {}, stream.Send)
 		return m
 	}))
 }
