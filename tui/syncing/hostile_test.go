@@ -79,12 +79,15 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.waitFor("on SRV1", "on SRV2")
 	d.press("enter")
 	d.waitFor("Disable them?")
-	first.gate = make(chan struct{})
+	gate := make(chan struct{})
+	first.mu.Lock()
+	first.gate = gate
+	first.mu.Unlock()
 	d.press("groups can be deleted", "enter")
 	d.waitFor("At work", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
 	d.press("esc")
 	d.waitFor("stopping", "esc leaves that look out")
-	close(first.gate) // the call is not cut off, nor the look afterwards
+	close(gate) // the call is not cut off, nor the look afterwards
 	d.waitFor("You stopped it. This is how it stands:", "Looked at again:", "The script: scheduled")
 	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
 		t.Error("it went on")

@@ -7,29 +7,31 @@ import (
 )
 
 var (
-	choose   = keys.Bind("enter", "look there", "enter")
-	lookNow  = keys.Bind("enter", "look", "enter")
-	again    = keys.Bind("r", "look again", "r")
-	seePlan  = keys.Bind("enter", "choose the tasks", "enter")
-	wayBack  = keys.Bind("b", "resume", "b")
-	console  = keys.Bind("c", "console's date", "c")
-	sayIt    = keys.Bind("x", "not AD sync, or gone", "x")
-	vouch    = keys.Bind("enter", "say it and look again", "enter")
-	mark     = keys.Bind("space", "choose", " ")
-	endToo   = keys.Bind("x", "end what runs, on/off", "x")
-	goOn     = keys.Bind("enter", "go on", "enter")
-	script   = keys.Bind("w", "write a script", "w")
-	doIt     = keys.Bind("enter", "do it, once it is typed", "enter")
-	writeIt  = keys.Bind("enter", "write it", "enter")
-	take     = keys.Bind("enter", "take the chosen ones", "enter")
-	note     = keys.Bind("enter", "note it and look", "enter")
-	switchTo = keys.Bind("tab", "next field", "tab")
-	servers  = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
-	tls      = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
-	textUp   = keys.Bind("↑", "scroll", "up", "pgup")
-	textDown = keys.Bind("↓", "scroll", "down", "pgdown")
-	stop     = keys.Bind("esc", "stop", "esc")
-	leave    = keys.Bind("esc", "back", "esc")
+	choose    = keys.Bind("enter", "look there", "enter")
+	lookNow   = keys.Bind("enter", "look", "enter")
+	again     = keys.Bind("r", "look again", "r")
+	seePlan   = keys.Bind("enter", "choose the tasks", "enter")
+	wayBack   = keys.Bind("b", "resume", "b")
+	console   = keys.Bind("c", "console's date", "c")
+	sayIt     = keys.Bind("x", "not AD sync, or gone", "x")
+	vouch     = keys.Bind("enter", "say it and look again", "enter")
+	mark      = keys.Bind("space", "choose", " ")
+	endToo    = keys.Bind("x", "end what runs, on/off", "x")
+	goOn      = keys.Bind("enter", "go on", "enter")
+	script    = keys.Bind("w", "write a script", "w")
+	doIt      = keys.Bind("enter", "do it, once it is typed", "enter")
+	writeIt   = keys.Bind("enter", "write it", "enter")
+	nameIt    = keys.Bind("enter", "name the result file", "enter")
+	elsewhere = keys.Bind("r", "look again: where", "r")
+	take      = keys.Bind("enter", "take the chosen ones", "enter")
+	note      = keys.Bind("enter", "note it and look", "enter")
+	switchTo  = keys.Bind("tab", "next field", "tab")
+	servers   = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
+	tls       = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
+	textUp    = keys.Bind("↑", "scroll", "up", "pgup")
+	textDown  = keys.Bind("↓", "scroll", "down", "pgdown")
+	stop      = keys.Bind("esc", "stop", "esc")
+	leave     = keys.Bind("esc", "back", "esc")
 )
 
 // ShortHelp lists the keys that do something now.
@@ -67,8 +69,14 @@ func (v *Syncing) ShortHelp() []key.Binding {
 		out = append(out, textDown)
 	case saving:
 		out = append(out, writeIt)
+	case saved:
+		out = append(out, nameIt)
 	case finished:
-		out = append(out, again, textDown)
+		if v.noted() {
+			out = append(out, elsewhere, textDown)
+		} else {
+			out = append(out, again, textDown)
+		}
 	}
 	return append(out, leave)
 }

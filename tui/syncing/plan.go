@@ -30,10 +30,13 @@ func (v *Syncing) planBack() {
 	v.plan(all, func(adsync.TaskKey) bool { return true })
 }
 
-// plan shows the tasks. What was chosen before stays so.
+// plan shows the tasks. What was chosen since the last look stays so.
 func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 	if v.mode != planned {
-		v.picked, v.cursor = map[adsync.TaskKey]bool{}, 0
+		v.cursor = 0
+	}
+	if v.picked == nil || v.all.Action != all.Action {
+		v.picked = map[adsync.TaskKey]bool{}
 	}
 	v.all, v.likely = all, meant
 	for _, c := range v.choices() {

@@ -26,7 +26,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	case confirming:
 		return v.typeKey(msg, &v.answer, v.do)
 	case dating:
-		return v.typeKey(msg, &v.form, func() tea.Cmd {
+		return v.typeKey(msg, v.form, func() tea.Cmd {
 			r, ok := v.reading()
 			if !ok {
 				return nil
@@ -36,9 +36,14 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	case saying:
 		return v.sayKey(msg)
 	case saving:
-		return v.typeKey(msg, &v.form, v.write)
+		return v.typeKey(msg, v.form, v.write)
 	case asking:
 		return v.askKey(msg)
+	case saved:
+		if key.Matches(msg, nameIt) {
+			v.place = byFile
+			v.ask()
+		}
 	}
 	return nil
 }
@@ -51,7 +56,6 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		v.place = min(places-1, v.place+1)
 	case !key.Matches(msg, choose):
 	case v.place != here:
-		v.err, v.looked = nil, nil
 		v.ask()
 	case !v.windows:
 		return screen.Refuse("not here: this machine does not run Windows")
@@ -70,7 +74,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 		v.noTLS = !v.noTLS
 		return nil
 	}
-	return v.typeKey(msg, &v.form, func() tea.Cmd {
+	return v.typeKey(msg, v.form, func() tea.Cmd {
 		v.takeReach()
 		return v.look(false, adsync.Said{})
 	})
@@ -105,6 +109,8 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	asked := v.mode == found
 	switch {
 	case v.turn(msg):
+	case key.Matches(msg, elsewhere) && !asked && v.noted():
+		v.show(choosing)
 	case key.Matches(msg, again):
 		return v.look(false, adsync.Said{})
 	case !asked || v.step == StepFound:
@@ -116,12 +122,12 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
 		v.startSaying()
 	case key.Matches(msg, console) && v.step == StepStopped:
-		v.form = form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
+		v.form = new(form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
 			if _, ok := v.reading(); !ok {
 				return "a date in the past is expected, as 2026-11-20T10:00:00Z"
 			}
 			return ""
-		}))
+		})))
 		v.show(dating)
 	}
 	return nil

@@ -37,6 +37,13 @@ func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
 	return all, nil
 }
 
+// reach is what was reached last.
+func (s *standIn) reach() adsync.Reach {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reached
+}
+
 func (s *standIn) Password() migrate.Secret { return migrate.NewSecret(s.password) }
 
 func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
@@ -77,9 +84,12 @@ func (m *machine) enabled(i int) bool {
 }
 
 func (m *machine) Run(ctx context.Context, script adsync.Script, args adsync.Arguments) ([]byte, error) {
-	if m.gate != nil {
+	m.mu.Lock()
+	gate := m.gate
+	m.mu.Unlock()
+	if gate != nil {
 		select {
-		case <-m.gate:
+		case <-gate:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}

@@ -47,7 +47,8 @@ type Syncing struct {
 	scroll        int
 
 	place   place
-	form    form.Form
+	form    *form.Form         // what is typed now
+	asked   [places]*form.Form // of the places: what was typed is kept
 	noTLS   bool
 	servers []session.Server
 	marked  map[int]bool
@@ -55,7 +56,8 @@ type Syncing struct {
 
 	reach   adsync.Reach
 	hosts   []adsync.Host
-	looked  []adsync.Looked
+	looked  []adsync.Looked // of the last look that could be made
+	failed  []adsync.Looked // of the last one, where it could not
 	taken   adsync.Taken
 	verdict *adsync.Verdict   // at StepStopped
 	notSync []adsync.TaskName // what the admin said is not AD sync, in this visit

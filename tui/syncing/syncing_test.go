@@ -42,7 +42,7 @@ func TestFound(t *testing.T) {
 	d.press("esc")
 	d.waitFor("as last time: srv1")
 	d.press("enter")
-	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before")
+	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before for this account")
 	d.press("esc", "esc")
 	d.waitLeft()
 }
@@ -227,9 +227,99 @@ func TestALookIsStopped(t *testing.T) {
 		t.Errorf("while it looks nobody else can write: %v", err)
 	}
 	d.press("esc")
-	d.waitFor("It was stopped; nothing was changed.")
+	d.waitFor("The look was stopped; nothing was changed.")
 	if m.changes != 0 || d.state().Facts["ad_sync_script"].Value != "" {
 		t.Error("something was noted")
+	}
+}
+
+// A later look that is stopped or fails says so, and takes away nothing of what was
+// seen before.
+func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	gate := make(chan struct{})
+	m.mu.Lock()
+	m.gate = gate
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("looking")
+	d.press("esc")
+	d.waitFor("what was seen", "The look was stopped; nothing was changed.", `task \A on SRV1`)
+	close(gate)
+	m.mu.Lock()
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("it is down", `task \A on SRV1`)
+	d.press("enter")
+	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+}
+
+// What was typed to reach machines is there after a look that failed; what was
+// chosen is chosen until the next look.
+func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\B`)
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	d := sit(t, reach(m), StepDisabled)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "Password: in memory alone, shown nowhere empty: none")
+	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter")
+	d.waitFor("it is down", "empty: the one that was entered before for this account")
+	m.mu.Lock()
+	m.err = nil
+	m.mu.Unlock()
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
+	d.not("it is down")
+	d.press("enter")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`▌ [x] will disable the task \A`)
+	d.press(" ")
+	d.waitFor(`▌ [ ] will disable the task \A`)
+	d.press("esc")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`▌ [ ] will disable the task \A`, `[x] will disable the task \B`)
+	d.press("esc")
+	d.waitFor("what was seen", "2 candidates")
+	m.mu.Lock()
+	m.tasks = m.tasks[:1]
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("what was seen", "1 candidate on 1 machine")
+	d.press("enter")
+	d.waitFor(`▌ [x] will disable the task \A`)
+}
+
+// A password goes with the account that it was entered for, and with no other.
+func TestAPasswordIsOfItsAccount(t *testing.T) {
+	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
+	d.toFound("srv1")
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "the one that was entered before for this account")
+	d.press("backspace", "2", "tab", "2")
+	d.waitFor(`CORP\admin2`, "Password: in memory alone, shown nowhere empty: none")
+	d.press("enter")
+	d.waitFor("task \\A on SRV2")
+	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
+		t.Errorf("%s goes with the password of another account", got.WinRM.User)
+	}
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("tab", "backspace", "enter")
+	d.waitFor("what was seen")
+	if got := d.p.reach(); got.WinRM.Password.Reveal() != password {
+		t.Errorf("the password of %s is %q", got.WinRM.User, got.WinRM.Password.Reveal())
 	}
 }
 
@@ -262,9 +352,11 @@ func TestTheScriptIsWritten(t *testing.T) {
 		d.press("backspace")
 	}
 	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
-	d.waitFor("The script is written", "SHA-256:", "Get-FileHash")
+	d.waitFor("The script is written", "SHA-256:", "Get-FileHash", "enter names the result file")
+	d.press("enter")
+	d.waitFor("Result files that the script wrote", "name at least one file")
 	d.press("esc")
-	d.waitFor("Where is it looked for?")
+	d.waitFor("Where is it looked for?", "▌ result files")
 }
 
 // Servers that AD knows can be taken among the machines.

@@ -12,6 +12,7 @@ import (
 
 // foundView is what the look saw: at the last step the verdict first.
 func (v *Syncing) foundView(p *page.Page) string {
+	v.unmade(p)
 	for _, n := range v.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}

@@ -22,8 +22,9 @@ type looked struct {
 	looked  []adsync.Looked
 	taken   adsync.Taken
 	verdict *adsync.Verdict
-	changes []*adsync.Change // that an admin made by hand, where nothing was looked at
-	notes   []string         // about them
+	changes []*adsync.Change  // that an admin made by hand, where nothing was looked at
+	notSync []adsync.TaskName // what is still left out by the admin's word
+	notes   []string
 	unkept  error
 	err     error
 }
@@ -76,7 +77,7 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 	ctx := v.start("looking")
 	m, reach, machines, desk, stream := looked{seq: v.seq, back: back}, v.reach, v.session.Machines, v.session.Desk(), v.stream
 	judge := v.step == StepStopped && !back
-	said.NotSync = v.notSync
+	m.notSync = v.notSync
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
@@ -99,6 +100,12 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 			m.taken, m.err = desk.Take(m.looked)
 			return m
 		}
+		var lapsed []string
+		if m.notSync, lapsed, m.err = stillNotSync(desk, m.looked, m.notSync); m.err != nil {
+			return m
+		}
+		m.notes = append(m.notes, lapsed...)
+		said.NotSync = m.notSync
 		var verdict adsync.Verdict
 		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, said)
 		m.verdict, m.taken.Found = &verdict, verdict.Found
@@ -106,21 +113,34 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 	}))
 }
 
-// saw takes what a look saw. Where it could not be made, the hosts that failed
-// are shown beside the place.
+// stillNotSync leaves, of what the admin said is not AD sync, what a look goes by,
+// and says why the rest does not count any more.
+func stillNotSync(desk adsync.Desk, looked []adsync.Looked, all []adsync.TaskName) (kept []adsync.TaskName, lapsed []string, err error) {
+	refused, err := desk.Refused(looked, all)
+	for _, n := range all {
+		if why := refused[n]; why != nil {
+			lapsed = append(lapsed, "that "+string(n)+" is not AD sync counts no more: "+problem.Line(why))
+			continue
+		}
+		kept = append(kept, n)
+	}
+	return kept, lapsed, err
+}
+
+// saw takes what a look saw. Of one that could not be made only why is taken:
+// what was seen before stays.
 func (v *Syncing) saw(m looked) tea.Cmd {
 	if m.seq != v.seq {
 		return nil
 	}
 	v.work.End(m.err)
-	v.err, v.stopped = v.work.Err, v.work.Stopped
-	v.looked = m.looked
+	v.err, v.stopped, v.failed = v.work.Err, v.work.Stopped, nil
 	if m.err != nil {
-		v.notSync = nil // of what is there no more nothing can be said
+		v.failed = m.looked
 		return nil
 	}
-	v.hosts, v.taken, v.verdict = m.hosts, m.taken, m.verdict
-	v.notes = m.notes
+	v.hosts, v.looked, v.taken, v.verdict, v.notSync = m.hosts, m.looked, m.taken, m.verdict, m.notSync
+	v.notes, v.picked = m.notes, nil
 	switch {
 	case len(m.changes) > 0 && len(m.looked) == 0:
 		v.outcome, v.all = adsync.Outcome{Changes: m.changes}, adsync.Work{Action: adsync.Script(m.changes[0].Action)}
@@ -139,6 +159,10 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 	}
 	return tea.Batch(cmds...)
 }
+
+// noted reports whether the view is about what result files told of work that was
+// done by hand: of how it stands now they tell nothing.
+func (v *Syncing) noted() bool { return v.mode == finished && len(v.looked) == 0 }
 
 // noteByHand notes what scripts did that an admin ran.
 func noteByHand(desk adsync.Desk, changes []*adsync.Change) (notes []string, err error) {
