@@ -120,7 +120,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
 	ctx := e.begin("reading the settings")
 	m, p, app, stream, held, s := read{seq: e.seq}, e.provider, e.app, e.stream, e.session.HoldingCompared(), e.session
-	return tea.Batch(e.listen(), func() tea.Msg {
+	return tea.Batch(e.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
 		if want.Token.IsZero() && s.Secrets != nil {
 			// That a machine has no keyring is no failure: the token is asked for.
@@ -149,7 +149,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 		m.want = want
 		m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID())
 		return m
-	})
+	}))
 }
 
 // listMade reads from the journal what would be taken back.
@@ -157,7 +157,7 @@ func (e *Enabling) listMade() tea.Cmd {
 	ctx := e.begin("reading the journal")
 	m, stream, held := read{seq: e.seq}, e.stream, e.session.Holding()
 	engine := enable.Engine{Provider: e.provider, App: e.app}
-	return tea.Batch(e.listen(), func() tea.Msg {
+	return tea.Batch(e.listen(), e.session.Work(func() tea.Msg {
 		defer stream.Close()
 		w, err := held()
 		if err != nil {
@@ -174,7 +174,7 @@ func (e *Enabling) listMade() tea.Cmd {
 			m.err = &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back", Why: "the journal knows of no step at this app", Next: "choose the app that SCIM was switched on at"}
 		}
 		return m
-	})
+	}))
 }
 
 func (e *Enabling) read(m read) tea.Cmd {

@@ -28,7 +28,8 @@ type Migration struct {
 	// Facts is what is known for the doctor, by steps and by answers.
 	Facts map[doctor.Fact]Fact
 	// Token is the SCIM API token of this run; it is kept in memory alone.
-	Token migrate.Secret
+	Token   migrate.Secret
+	tokenOf string // the endpoint that it is for
 
 	hostPasswords map[string]migrate.Secret // by account
 

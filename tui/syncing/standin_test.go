@@ -22,6 +22,7 @@ type standIn struct {
 	password string
 	reached  adsync.Reach
 	servers  []session.Server
+	gate     chan struct{} // if not nil, a file is written once it is closed
 }
 
 func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
@@ -50,7 +51,12 @@ func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) (
 	return s.servers, nil
 }
 
-func (s *standIn) Save(file string, content []byte) error { return os.WriteFile(file, content, 0o600) }
+func (s *standIn) Save(file string, content []byte) error {
+	if s.gate != nil {
+		<-s.gate
+	}
+	return os.WriteFile(file, content, 0o600)
+}
 
 // machine answers as the scripts print.
 type machine struct {

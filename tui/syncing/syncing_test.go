@@ -359,6 +359,29 @@ func TestTheScriptIsWritten(t *testing.T) {
 	d.waitFor("Where is it looked for?", "▌ result files")
 }
 
+// The app waits for a script that is being written.
+func TestLeavingWaitsForTheScript(t *testing.T) {
+	p := reach()
+	p.gate = make(chan struct{})
+	d := sit(t, p, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("down", "down", "enter")
+	d.waitFor("File to write")
+	for range len("find.ps1") {
+		d.press("backspace")
+	}
+	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.waitFor("writing")
+	ended := d.s.Leave()
+	if session.Ended(ended, 50*time.Millisecond) {
+		t.Error("it is left in the midst of it")
+	}
+	close(p.gate)
+	if !session.Ended(ended, 10*time.Second) {
+		t.Error("it does not end")
+	}
+}
+
 // Servers that AD knows can be taken among the machines.
 func TestServersOfAD(t *testing.T) {
 	p := reach(newMachine("SRV1", `\A`))

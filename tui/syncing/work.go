@@ -208,7 +208,7 @@ func (v *Syncing) write() tea.Cmd {
 		script, args = v.byHand()
 	}
 	stream := v.stream
-	return tea.Batch(v.listen(), func() tea.Msg {
+	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		content, sum, err := script.File(args)
 		if err == nil {
@@ -216,7 +216,7 @@ func (v *Syncing) write() tea.Cmd {
 		}
 		m.sum, m.err = sum, err
 		return m
-	})
+	}))
 }
 
 func (v *Syncing) wrote(m written) {
