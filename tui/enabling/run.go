@@ -139,11 +139,19 @@ func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
 		return nil, nil, err
 	}
 	defer k.Close()
-	if err := enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, true); err != nil {
+	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Report: j.report,
+		Gate: func() error { return enable.Open(k.w, j.want.Path, j.id, nil, j.reason, j.who, false) }}
+	engine.Guide = k.without(j.guide, engine)
+	waiting, err := engine.Waiting()
+	if err != nil {
 		return nil, nil, err
 	}
-	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Guide: k.without(j.guide), Report: j.report,
-		Gate: func() error { return enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, false) }}
+	if err := enable.Open(k.w, j.want.Path, j.id, waiting, j.reason, j.who, true); err != nil {
+		return nil, nil, err
+	}
+	if err := engine.TakeOver(); err != nil {
+		return nil, nil, err
+	}
 	outcomes, failed := engine.Apply(ctx, j.plan)
 	if k.w == nil { // it could not be taken again, and failed says why
 		return outcomes, nil, failed
@@ -178,6 +186,9 @@ func (j job) disable(ctx context.Context) (report enable.Report, notes []string,
 	engine := &enable.Engine{Provider: j.provider, App: j.app, Journal: w.Journal(), Report: j.report}
 	made, err := engine.Made()
 	if err != nil {
+		return report, nil, err
+	}
+	if err := engine.TakeOver(); err != nil {
 		return report, nil, err
 	}
 	byHand, err := enable.TakingBack(w, j.id, made, j.who)

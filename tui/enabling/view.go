@@ -150,6 +150,9 @@ func (e *Enabling) ask(question string, loud bool) []string {
 func (e *Enabling) takeView() string {
 	p := e.newPage()
 	p.cutOff(e.cut)
+	for _, w := range e.waiting {
+		p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
+	}
 	p.Say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
 	p.Blank()
 	for _, o := range e.made {

@@ -34,6 +34,7 @@ type read struct {
 	blockers []playbook.Blocker
 	made     []enable.Outcome
 	cut      []enable.Outcome
+	waiting  []enable.Waiting
 	unkept   error // why the token is not in the keyring
 	err      error
 }
@@ -147,7 +148,11 @@ func (e *Enabling) makePlan() tea.Cmd {
 			return m
 		}
 		m.want = want
-		m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID())
+		if m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID()); m.err != nil {
+			return m
+		}
+		waiting, err := engine.Waiting()
+		m.blockers, m.err = enable.Shut(m.blockers, waiting), err
 		return m
 	}))
 }
@@ -169,6 +174,9 @@ func (e *Enabling) listMade() tea.Cmd {
 		if m.cut, m.err = engine.Recover(ctx); m.err != nil {
 			return m
 		}
+		if m.waiting, m.err = engine.Waiting(); m.err != nil {
+			return m
+		}
 		m.made, m.err = engine.Made()
 		if m.err == nil && len(m.made) == 0 {
 			m.err = &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back", Why: "the journal knows of no step at this app", Next: "choose the app that SCIM was switched on at"}
@@ -185,7 +193,7 @@ func (e *Enabling) read(m read) tea.Cmd {
 	if e.err = e.work.Err; m.err != nil {
 		return nil
 	}
-	e.cut, e.plan, e.want, e.blockers, e.made = m.cut, m.plan, m.want, m.blockers, m.made
+	e.cut, e.plan, e.want, e.blockers, e.made, e.waiting = m.cut, m.plan, m.want, m.blockers, m.made, m.waiting
 	if m.plan == nil {
 		e.show(taking)
 	} else {
