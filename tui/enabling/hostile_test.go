@@ -87,7 +87,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 				if m == running && e.open == nil {
 					break
 				}
-				e.turn(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r, "turn")})
+				e.pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r, "turn")}, true)
 			}
 			screentest.CheckGrid(r, e.View(), size[0], size[1])
 			asks := m == planned && len(e.plan.Wrong()) == 0 || m == taking || m == running && e.open != nil
@@ -120,7 +120,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 					all = append(all, l)
 				}
 			}
-			e.turn(tea.KeyMsg{Type: tea.KeyDown})
+			e.pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
 		}
 		text := strings.Join(all, "\n")
 		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ FORCE", "a reason is needed", "Type yes to do it"} {

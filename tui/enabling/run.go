@@ -63,7 +63,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		doing = "taking back"
 	}
 	ctx := e.begin(doing)
-	j.report = e.stream.Send
+	j.report = e.work.Stream.Send
 	questions := make(chan question)
 	j.guide = guide(questions, j.who)
 	do := j.enable
@@ -72,7 +72,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	}
 	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
 	e.show(running)
-	seq, stream := e.seq, e.stream
+	seq, stream := e.work.Seq(), e.work.Stream
 	return tea.Batch(e.listen(), e.hear(), s.Work(func() tea.Msg {
 		defer close(questions)
 		defer stream.Close()
@@ -84,7 +84,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 
 // hear waits for the next step that is the admin's.
 func (e *Enabling) hear() tea.Cmd {
-	seq, questions := e.seq, e.questions
+	seq, questions := e.work.Seq(), e.questions
 	return func() tea.Msg {
 		if q, more := <-questions; more {
 			return asked{seq, q}
@@ -216,7 +216,7 @@ func (e *Enabling) advanced(p migrate.Progress) tea.Cmd {
 }
 
 func (e *Enabling) ended(m ended) tea.Cmd {
-	if m.seq != e.seq {
+	if !e.work.Mine(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

@@ -12,7 +12,6 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
-	"ad2scim/tui/task"
 )
 
 // signedIn is the message that the provider is open, or why not.
@@ -47,22 +46,18 @@ type advanced struct {
 
 // begin starts a piece of work, one at a time.
 func (e *Enabling) begin(doing string) context.Context {
-	e.work.End(nil)
-	t, ctx := task.Start(e.session.Context(), doing)
-	e.work, e.stream, e.err, e.stopped = t, task.NewStream(), nil, false
-	e.seq++
-	return ctx
+	e.err, e.stopped = nil, false
+	return e.work.Start(e.session.Context(), doing)
 }
 
 func (e *Enabling) listen() tea.Cmd {
-	seq := e.seq
-	return e.stream.Wait(func(p migrate.Progress) tea.Msg { return advanced{seq, p} })
+	return e.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // signIn opens the provider, lists its apps and finds the one to begin on.
 func (e *Enabling) signIn() tea.Cmd {
 	ctx := e.begin("signing in")
-	m, s, id, stream, held := signedIn{seq: e.seq}, e.session, e.id, e.stream, e.session.Holding()
+	m, s, id, stream, held := signedIn{seq: e.work.Seq()}, e.session, e.id, e.work.Stream, e.session.Holding()
 	m.endpoint = s.Endpoint()
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()
@@ -102,7 +97,7 @@ func suggested(a idp.App) int {
 }
 
 func (e *Enabling) signedIn(m signedIn) {
-	if m.seq != e.seq {
+	if !e.work.Mine(m.seq) {
 		return
 	}
 	e.work.End(m.err)
@@ -120,7 +115,7 @@ func (e *Enabling) signedIn(m signedIn) {
 func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
 	ctx := e.begin("reading the settings")
-	m, p, app, stream, held, s := read{seq: e.seq}, e.provider, e.app, e.stream, e.session.HoldingCompared(), e.session
+	m, p, app, stream, held, s := read{seq: e.work.Seq()}, e.provider, e.app, e.work.Stream, e.session.HoldingCompared(), e.session
 	return tea.Batch(e.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
 		if want.Token.IsZero() && s.Secrets != nil {
@@ -160,7 +155,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 // listMade reads from the journal what would be taken back.
 func (e *Enabling) listMade() tea.Cmd {
 	ctx := e.begin("reading the journal")
-	m, stream, held := read{seq: e.seq}, e.stream, e.session.Holding()
+	m, stream, held := read{seq: e.work.Seq()}, e.work.Stream, e.session.Holding()
 	engine := enable.Engine{Provider: e.provider, App: e.app}
 	return tea.Batch(e.listen(), e.session.Work(func() tea.Msg {
 		defer stream.Close()
@@ -186,7 +181,7 @@ func (e *Enabling) listMade() tea.Cmd {
 }
 
 func (e *Enabling) read(m read) tea.Cmd {
-	if m.seq != e.seq {
+	if !e.work.Mine(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

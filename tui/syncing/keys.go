@@ -1,9 +1,12 @@
 package syncing
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 
 	"ad2scim/tui/keys"
+	"ad2scim/tui/page"
 )
 
 var (
@@ -28,17 +31,23 @@ var (
 	switchTo  = keys.Bind("tab", "next field", "tab")
 	servers   = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
 	tls       = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
-	textUp    = keys.Bind("↑", "scroll", "up", "pgup")
-	textDown  = keys.Bind("↓", "scroll", "down", "pgdown")
 	stop      = keys.Bind("esc", "stop", "esc")
 	leave     = keys.Bind("esc", "back", "esc")
 )
 
 // ShortHelp lists the keys that do something now.
 func (v *Syncing) ShortHelp() []key.Binding {
+	out := append(v.modeKeys(), leave)
 	if v.Busy() {
-		return []key.Binding{stop}
+		out = []key.Binding{stop}
 	}
+	if v.mode != listing && v.pager.Long() {
+		out = slices.Insert(out, min(1, len(out)-1), page.Turn) // before what a narrow window has no room for
+	}
+	return out
+}
+
+func (v *Syncing) modeKeys() []key.Binding {
 	var out []key.Binding
 	switch v.mode {
 	case choosing:
@@ -66,19 +75,18 @@ func (v *Syncing) ShortHelp() []key.Binding {
 		if len(v.answer.Fields) > 1 {
 			out = append(out, switchTo)
 		}
-		out = append(out, textDown)
 	case saving:
 		out = append(out, writeIt)
 	case saved:
 		out = append(out, nameIt)
 	case finished:
 		if v.noted() {
-			out = append(out, elsewhere, textDown)
+			out = append(out, elsewhere)
 		} else {
-			out = append(out, again, textDown)
+			out = append(out, again)
 		}
 	}
-	return append(out, leave)
+	return out
 }
 
 func (v *Syncing) foundKeys() (out []key.Binding) {
@@ -116,5 +124,9 @@ func (v *Syncing) planKeys() (out []key.Binding) {
 
 // FullHelp lists all keys of what is shown.
 func (v *Syncing) FullHelp() [][]key.Binding {
-	return [][]key.Binding{v.ShortHelp(), keys.Movement()}
+	moves := keys.Movement()
+	if v.Typing() {
+		moves = []key.Binding{page.Turn}
+	}
+	return [][]key.Binding{append(v.modeKeys(), stop, leave), moves}
 }

@@ -1,8 +1,6 @@
 package syncing
 
 import (
-	"strings"
-
 	"ad2scim/migrate/adsync"
 	"ad2scim/tui/form"
 )
@@ -45,7 +43,9 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 		}
 	}
 	v.cursor = max(0, min(v.cursor, len(v.choices())-1))
-	v.mode = planned
+	if v.mode != planned {
+		v.show(planned)
+	}
 }
 
 // resuming reports whether what is planned, or was done, brings AD sync back.
@@ -104,21 +104,9 @@ func (v *Syncing) confirm() {
 	if !v.resuming() {
 		words = adsync.DeletionRisk().Type
 	}
-	typed := form.NewField("Type: "+words, "", func(s string) string {
-		if strings.TrimSpace(s) != words {
-			return "type " + words + ", exactly; esc goes back"
-		}
-		return ""
-	})
-	fields := []*form.Field{typed}
+	fields := []*form.Field{form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back")}
 	if v.besideSCIM() {
-		reason := form.NewField("FORCE it, for this reason (it goes into the report)", "", func(s string) string {
-			if strings.TrimSpace(s) == "" {
-				return "a reason is needed"
-			}
-			return ""
-		})
-		fields = []*form.Field{reason, typed}
+		fields = append([]*form.Field{form.Reason()}, fields...)
 	}
 	v.answer = form.New(fields...)
 	v.show(confirming)

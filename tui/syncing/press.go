@@ -12,6 +12,7 @@ import (
 
 func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	if v.Busy() {
+		v.pager.Update(msg, false)
 		return nil
 	}
 	switch v.mode {
@@ -54,6 +55,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		v.place = max(here, v.place-1)
 	case key.Matches(msg, keys.Down):
 		v.place = min(places-1, v.place+1)
+	case v.pager.Update(msg, false):
 	case !key.Matches(msg, choose):
 	case v.place != here:
 		v.ask()
@@ -83,7 +85,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 // typeKey takes what is typed; only enter goes on, once every field is right.
 func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
 	switch {
-	case v.turn(msg):
+	case v.pager.Update(msg, true):
 	case key.Matches(msg, switchTo):
 		f.Next()
 	case !key.Matches(msg, goOn):
@@ -108,7 +110,7 @@ func (v *Syncing) listKey(msg tea.KeyMsg) {
 func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	asked := v.mode == found
 	switch {
-	case v.turn(msg):
+	case v.pager.Update(msg, false):
 	case key.Matches(msg, elsewhere) && !asked && v.noted():
 		v.show(choosing)
 	case key.Matches(msg, again):
@@ -118,7 +120,6 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 		return v.look(true, adsync.Said{})
 	case key.Matches(msg, seePlan) && v.step == StepDisabled:
 		v.planStop()
-		v.scroll = 0
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
 		v.startSaying()
 	case key.Matches(msg, console) && v.step == StepStopped:
@@ -136,13 +137,11 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	all := v.choices()
 	switch {
-	case key.Matches(msg, keys.Up):
-		v.cursor = max(0, v.cursor-1)
-	case key.Matches(msg, keys.Down):
-		v.cursor = max(0, min(len(all)-1, v.cursor+1))
+	case v.walk(msg, len(all)):
 	case key.Matches(msg, mark) && len(all) > 0:
 		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
+		v.pager.Follow()
 	case key.Matches(msg, endToo) && !v.resuming():
 		v.end = !v.end
 		v.planStop()
@@ -154,31 +153,29 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// turn scrolls the text; letters are for the fields.
-func (v *Syncing) turn(msg tea.KeyMsg) bool {
-	by := 1
-	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
-		by = max(1, v.height/2)
-	}
+// walk moves the cursor among so many choices, and beyond the first and the last
+// of them the text.
+func (v *Syncing) walk(msg tea.KeyMsg, n int) bool {
+	to := v.cursor
 	switch {
-	case key.Matches(msg, textUp):
-		v.scroll -= by
-	case key.Matches(msg, textDown):
-		v.scroll += by
-	default:
-		return false
+	case key.Matches(msg, keys.Up):
+		to--
+	case key.Matches(msg, keys.Down):
+		to++
 	}
+	if to == v.cursor || to < 0 || to >= n {
+		return v.pager.Update(msg, false)
+	}
+	v.cursor = to
+	v.pager.Follow()
 	return true
 }
 
 func (v *Syncing) mouse(msg tea.MouseMsg) {
-	switch {
-	case v.mode == listing:
+	if v.mode == listing {
 		msg.Y -= listTop
 		v.table.Update(msg)
-	case msg.Button == tea.MouseButtonWheelUp:
-		v.scroll -= 3
-	case msg.Button == tea.MouseButtonWheelDown:
-		v.scroll += 3
+		return
 	}
+	v.pager.Update(msg, false)
 }

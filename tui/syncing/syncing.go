@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate/adsync"
 	"ad2scim/tui/form"
+	"ad2scim/tui/page"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
 	"ad2scim/tui/task"
@@ -44,7 +45,7 @@ type Syncing struct {
 	windows       bool // AD sync can be on this machine
 	width, height int
 	mode          mode
-	scroll        int
+	pager         page.Pager
 
 	place   place
 	form    *form.Form         // what is typed now
@@ -75,9 +76,7 @@ type Syncing struct {
 	outcome adsync.Outcome
 	notes   []string // about what was done by hand
 
-	work    task.Task
-	stream  task.Stream
-	seq     int // counts pieces of work, so that a late answer is known as such
+	work    task.Job
 	err     error
 	stopped bool
 
@@ -151,7 +150,7 @@ func (v *Syncing) savedFrom() mode {
 	return planned
 }
 
-func (v *Syncing) show(m mode) { v.mode, v.scroll = m, 0 }
+func (v *Syncing) show(m mode) { v.mode, v.pager = m, page.Pager{} }
 
 // Update handles a message.
 func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
@@ -161,7 +160,7 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		v.mouse(msg)
 	case advanced:
-		if msg.seq == v.seq {
+		if v.work.Mine(msg.seq) {
 			v.work.Progress(msg.progress)
 			return v.listen()
 		}

@@ -6,6 +6,7 @@ import (
 	"ad2scim/tui/form"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
 
@@ -54,15 +55,9 @@ func (v *Syncing) View() string {
 // draw draws a page with what failed above its text.
 func (v *Syncing) draw(title string, p *page.Page, foot []string) string {
 	if v.err != nil {
-		text := p.Lines
-		p.Lines = nil
-		p.Problem(v.err)
-		p.Blank()
-		p.Lines = append(p.Lines, text...)
+		p.Above(append(problem.View(v.err, "", p.Width), "")...)
 	}
-	view, scroll := p.Draw(title, foot, v.scroll, v.width, v.height)
-	v.scroll = scroll
-	return view
+	return p.Draw(title, foot, &v.pager, v.width, v.height)
 }
 
 // unmade says why the last look could not be made; what failed first is drawn

@@ -78,12 +78,7 @@ func candidate(p *page.Page, c adsync.Candidate) {
 // planView is the tasks to choose among.
 func (v *Syncing) planView(p *page.Page) string {
 	all := v.choices()
-	from, to := 0, 0
 	for i, c := range all {
-		bar, style := "  ", theme.Plain
-		if i == v.cursor {
-			bar, style, from = theme.Accent.Render("▌ "), theme.Title, len(p.Lines)
-		}
 		says := c.says
 		if c.doubt {
 			says += " (only possibly AD sync)"
@@ -91,10 +86,7 @@ func (v *Syncing) planView(p *page.Page) string {
 		if c.byHand {
 			says += " (by hand: only a result file tells of it)"
 		}
-		p.Say(bar+box(v.picked[c.TaskKey]), says, style.Render)
-		if i == v.cursor {
-			to = len(p.Lines)
-		}
+		v.choice(p, i, v.picked[c.TaskKey], says)
 	}
 	for _, k := range v.all.Already {
 		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+" already", theme.Muted.Render)
@@ -118,13 +110,20 @@ func (v *Syncing) planView(p *page.Page) string {
 	if v.besideSCIM() {
 		foot = append(foot, "  "+theme.Bad.Render(layout.Clip("‼ SCIM is on ("+layout.Safe(strings.Join(v.on, ", "))+"): both together can delete groups", v.width-4)))
 	}
-	room := v.height - 3 - len(foot)
-	v.scroll = min(max(v.scroll, to-room+1), from)
 	title := "Which tasks are disabled? Nothing is changed yet."
 	if v.resuming() {
 		title = "The way back: which tasks are enabled again? Nothing is changed yet."
 	}
 	return v.draw(title, p, foot)
+}
+
+// choice is a line with a box.
+func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
+	if i == v.cursor {
+		p.Cursor(theme.Accent.Render("▌ ")+box(on), says, theme.Title.Render)
+		return
+	}
+	p.Say("  "+box(on), says, theme.Plain.Render)
 }
 
 func (v *Syncing) confirmView(p *page.Page) string {

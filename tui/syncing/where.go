@@ -154,7 +154,7 @@ func (v *Syncing) directory() (migrate.Connection, bool) {
 
 // listed takes the servers that AD knows.
 func (v *Syncing) listed(m listed) {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return
 	}
 	v.work.End(m.err)

@@ -11,7 +11,6 @@ import (
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
-	"ad2scim/tui/task"
 )
 
 // looked is the message that the machines were looked at, or why not.
@@ -58,16 +57,12 @@ type advanced struct {
 
 // start begins a piece of work, one at a time.
 func (v *Syncing) start(doing string) context.Context {
-	v.work.End(nil)
-	t, ctx := task.Start(v.session.Context(), doing)
-	v.work, v.stream, v.err, v.stopped = t, task.NewStream(), nil, false
-	v.seq++
-	return ctx
+	v.err, v.stopped = nil, false
+	return v.work.Start(v.session.Context(), doing)
 }
 
 func (v *Syncing) listen() tea.Cmd {
-	seq := v.seq
-	return v.stream.Wait(func(p migrate.Progress) tea.Msg { return advanced{seq, p} })
+	return v.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // look looks at the machines and notes what it saw, as the step asks: at the last
@@ -75,7 +70,7 @@ func (v *Syncing) listen() tea.Cmd {
 // back.
 func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 	ctx := v.start("looking")
-	m, reach, machines, desk, stream := looked{seq: v.seq, back: back}, v.reach, v.session.Machines, v.session.Desk(), v.stream
+	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines, v.session.Desk(), v.work.Stream
 	judge := v.step == StepStopped && !back
 	m.notSync = v.notSync
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
@@ -130,7 +125,7 @@ func stillNotSync(desk adsync.Desk, looked []adsync.Looked, all []adsync.TaskNam
 // saw takes what a look saw. Of one that could not be made only why is taken:
 // what was seen before stays.
 func (v *Syncing) saw(m looked) tea.Cmd {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return nil
 	}
 	v.work.End(m.err)
@@ -190,7 +185,7 @@ func (v *Syncing) list() tea.Cmd {
 		return nil
 	}
 	ctx := v.start("reading servers")
-	m, machines, stream := listed{seq: v.seq}, v.session.Machines, v.stream
+	m, machines, stream := listed{seq: v.work.Seq()}, v.session.Machines, v.work.Stream
 	return tea.Batch(v.listen(), func() tea.Msg {
 		defer stream.Close()
 		m.servers, m.err = machines.Servers(ctx, ad, stream.Send)
@@ -202,12 +197,12 @@ func (v *Syncing) list() tea.Cmd {
 // that does what is chosen where only a result file tells.
 func (v *Syncing) write() tea.Cmd {
 	v.start("writing")
-	m, machines := written{seq: v.seq, file: v.form.Value(0)}, v.session.Machines
+	m, machines := written{seq: v.work.Seq(), file: v.form.Value(0)}, v.session.Machines
 	script, args := adsync.FindScript, adsync.Arguments{}
 	if v.place != byScript {
 		script, args = v.byHand()
 	}
-	stream := v.stream
+	stream := v.work.Stream
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		content, sum, err := script.File(args)
@@ -220,7 +215,7 @@ func (v *Syncing) write() tea.Cmd {
 }
 
 func (v *Syncing) wrote(m written) {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return
 	}
 	v.work.End(m.err)
@@ -247,7 +242,7 @@ func (v *Syncing) do() tea.Cmd {
 	// Stopped, the look afterwards is made all the same; stopped once more, it is not.
 	look, leaveOut := context.WithCancel(context.WithoutCancel(ctx))
 	v.leaveOut = leaveOut
-	m, desk, stream := ended{seq: v.seq}, v.session.Desk(), v.stream
+	m, desk, stream := ended{seq: v.work.Seq()}, v.session.Desk(), v.work.Stream
 	v.show(running)
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
@@ -263,7 +258,7 @@ func (v *Syncing) do() tea.Cmd {
 }
 
 func (v *Syncing) ended(m ended) tea.Cmd {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return nil
 	}
 	v.stopped = v.work.Stopping()
