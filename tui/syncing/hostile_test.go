@@ -2,10 +2,12 @@ package syncing
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
@@ -13,6 +15,7 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/page"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -60,7 +63,23 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		width, height := rapid.IntRange(76, 180).Draw(r, "width"), rapid.IntRange(20, 60).Draw(r, "height")
 		v.SetSize(width, height)
 		for v.mode = choosing; v.mode <= finished; v.mode++ {
+			v.pager = page.Pager{}
+			if v.mode == running {
+				v.start("disabling")
+			}
 			view := v.View()
+			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool { return b.Help() == page.Turn.Help() }) {
+				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
+			}
+			if v.mode != listing {
+				for range 60 {
+					v.Update(screentest.Key("pgdown"))
+				}
+				if view := ansi.Strip(v.View()); strings.Contains(view, "↓ more") {
+					r.Fatalf("a part is out of reach:\n%s", view)
+				}
+			}
+			v.work.End(nil)
 			screentest.CheckGrid(r, view, width, height)
 			if plain := ansi.Strip(view); v.mode == confirming && !strings.Contains(plain, "Type: ") {
 				r.Fatalf("the question is not seen:\n%s", plain)

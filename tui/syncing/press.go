@@ -41,7 +41,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	case asking:
 		return v.askKey(msg)
 	case saved:
-		if key.Matches(msg, nameIt) {
+		if !v.pager.Update(msg, false) && key.Matches(msg, nameIt) {
 			v.place = byFile
 			v.ask()
 		}

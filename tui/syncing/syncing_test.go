@@ -1,15 +1,20 @@
 package syncing
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
 
@@ -185,6 +190,40 @@ func TestVerdict(t *testing.T) {
 	d.waitFor("the Admin Console's date of the last sync is 2026-01-20T10:00:00Z")
 	if r := d.state().Playbook.Steps[StepStopped]; r.Status.Over() {
 		t.Errorf("the step is %+v", r)
+	}
+}
+
+// Below the last choice there can be more, which the same key leads to; the cursor
+// comes into sight again when it is used.
+func TestWhatIsBelowTheLastChoice(t *testing.T) {
+	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
+	v := New(s, StepDisabled)
+	v.SetSize(80, 12)
+	v.plan(adsync.Work{Action: adsync.StopScript, Parts: []adsync.Part{{Intent: adsync.Intent{Action: adsync.StopScript, Host: "SRV1", Tasks: []adsync.Before{{Path: `\A`}, {Path: `\B`}}}}}},
+		func(adsync.TaskKey) bool { return true })
+	for i := range 20 {
+		v.all.Already = append(v.all.Already, adsync.TaskKey{Host: "SRV1", Path: fmt.Sprintf(`\Old%d.`, i)})
+	}
+	press := func(k string, n int) string {
+		for range n {
+			v.View()
+			v.Update(screentest.Key(k))
+		}
+		return ansi.Strip(v.View())
+	}
+	if view := press("down", 40); !strings.Contains(view, `\Old19.`) || strings.Contains(view, "more") {
+		t.Errorf("the end is not reached:\n%s", view)
+	}
+	if view := press("space", 1); !strings.Contains(view, `▌ [ ] will disable the task \B`) {
+		t.Errorf("what is chosen is not in sight:\n%s", view)
+	}
+	for _, k := range []string{"G", "end"} {
+		if view := press(k, 1); !strings.Contains(view, `\Old19.`) {
+			t.Errorf("%s does not go to the end:\n%s", k, view)
+		}
+		if view := press("up", 40); !strings.Contains(view, `▌ [x] will disable the task \A`) {
+			t.Errorf("the first is not in sight:\n%s", view)
+		}
 	}
 }
 
