@@ -36,11 +36,15 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 		return err
 	}
 	defer w.Close()
-	if err := o.interlocks(w, p, want.Path, false); err != nil {
+	e := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: o.guide,
+		Gate: func() error { return o.interlocks(w, p, want.Path, nil, false) }}
+	waiting, err := e.Waiting()
+	if err != nil {
 		return err
 	}
-	e := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: o.guide,
-		Gate: func() error { return o.interlocks(w, p, want.Path, false) }}
+	if err := o.interlocks(w, p, want.Path, waiting, false); err != nil {
+		return err
+	}
 	if err := recoverSteps(ctx, e); err != nil {
 		return err
 	}
@@ -54,7 +58,10 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	if err := confirm(ctx, fmt.Sprintf("Make these %d steps at %s?", len(plan.Steps), p), o.yes); err != nil {
 		return err
 	}
-	if err := o.interlocks(w, p, want.Path, true); err != nil {
+	if err := o.interlocks(w, p, want.Path, waiting, true); err != nil {
+		return err
+	}
+	if err := e.TakeOver(); err != nil {
 		return err
 	}
 	report := enable.Report{}
@@ -85,8 +92,8 @@ func (o *enableFlags) note(w *workspace.Workspace, p idp.Provider, path playbook
 
 // interlocks refuses to go on against what stands against it. With keep, that
 // it was forced goes into the workspace.
-func (o *enableFlags) interlocks(w *workspace.Workspace, p idp.Provider, path playbook.Path, keep bool) error {
-	return enable.Open(w, path, p.ID(), o.force, whoami(), keep)
+func (o *enableFlags) interlocks(w *workspace.Workspace, p idp.Provider, path playbook.Path, waiting []enable.Waiting, keep bool) error {
+	return enable.Open(w, path, p.ID(), waiting, o.force, whoami(), keep)
 }
 
 // aside is where what is shown before the result goes.
@@ -173,11 +180,21 @@ func (o *enableFlags) runDisable(ctx context.Context, p idp.Provider, app idp.Ap
 	if len(steps) == 0 {
 		return badFlag("there is nothing to take back", "the journal knows of no step at this app", "check --app and --workspace")
 	}
+	waiting, err := e.Waiting()
+	if err != nil {
+		return err
+	}
+	for _, run := range waiting {
+		printNotes([]string{run.String() + ": it does not go on if this is taken back"})
+	}
 	shown := enable.Report{Outcomes: steps}
 	if err := shown.WriteTable(o.aside()); err != nil {
 		return err
 	}
 	if err := confirm(ctx, fmt.Sprintf("Take these %d steps back at %s?", len(steps), p), o.yes); err != nil {
+		return err
+	}
+	if err := e.TakeOver(); err != nil {
 		return err
 	}
 	byHand, err := enable.TakingBack(w, p.ID(), steps, whoami())

@@ -48,7 +48,7 @@ func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App
 	if plan.Count(enable.Add) == 0 {
 		return errors.Join(write(o.format, plan, plan.WriteTable), o.noteAssigned(ctx, w, p, app, path, ad.groups, directory))
 	}
-	if err := o.interlocks(w, p, path, false); err != nil {
+	if err := o.interlocks(w, p, path, nil, false); err != nil {
 		return err
 	}
 	if err := plan.WriteTable(o.aside()); err != nil {
@@ -57,7 +57,7 @@ func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App
 	if err := confirm(ctx, fmt.Sprintf("Assign %d groups to the app at %s?", plan.Count(enable.Add), p), o.yes); err != nil {
 		return err
 	}
-	if err := o.interlocks(w, p, path, true); err != nil {
+	if err := o.interlocks(w, p, path, nil, true); err != nil {
 		return err
 	}
 	e := &enable.Engine{Provider: p, App: app, Journal: w.Journal()}

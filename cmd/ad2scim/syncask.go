@@ -31,8 +31,9 @@ func (o consent) check() error {
 }
 
 // choose shows what is planned and asks the person at the terminal: all of it,
-// or, by their numbers, some.
-func choose(ctx context.Context, all adsync.Work, o consent) (adsync.Work, error) {
+// or, by their numbers, some. The words of the risk that are typed go into the
+// consent.
+func choose(ctx context.Context, all adsync.Work, o *consent) (adsync.Work, error) {
 	tasks := showPlan(os.Stdout, all)
 	if o.yes {
 		return all, nil
@@ -59,7 +60,7 @@ func choose(ctx context.Context, all adsync.Work, o consent) (adsync.Work, error
 	}
 	risk := adsync.DeletionRisk()
 	fmt.Fprintln(os.Stderr, risk.Why)
-	if answer, err = ask(ctx, "Type "+migrate.Quote(risk.Type)+" to go on: "); err == nil && answer != risk.Type {
+	if o.typed, err = ask(ctx, "Type "+migrate.Quote(risk.Type)+" to go on: "); err == nil && o.typed != risk.Type {
 		err = notDone("the words were not typed", "")
 	}
 	return chosen, err

@@ -37,11 +37,11 @@ func changeTasks(ctx context.Context, flags *hostFlags, global globalOptions, o 
 		}
 		return leftAwake(taken.Found)
 	}
-	if work, err = choose(ctx, work, o); err != nil {
+	if work, err = choose(ctx, work, &o); err != nil {
 		return err
 	}
 	progress := newProgress(global.quiet)
-	outcome, err := desk.Do(ctx, work, o.force, tellChange, progress.of(migrate.AD))
+	outcome, err := desk.Do(context.WithoutCancel(ctx), ctx.Done(), work, adsync.Consent{Typed: o.typed, Force: o.force}, tellChange, progress.of(migrate.AD))
 	progress.clear()
 	if err != nil {
 		return err

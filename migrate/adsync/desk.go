@@ -97,6 +97,29 @@ type Said struct {
 	Events  []groupfile.AuditEvent
 }
 
+// Refused lists those of the names of which an admin said earlier that they are
+// not AD sync and that a look does not leave out any more, each with why.
+func (d Desk) Refused(looked []Looked, names []TaskName) (refused map[TaskName]error, err error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	err = d.hold(func(w *workspace.Workspace) error {
+		m, err := Remember(w.Journal())
+		if err != nil {
+			return err
+		}
+		found := Judge(looked, m)
+		refused = map[TaskName]error{}
+		for _, n := range names {
+			if _, err := found.Except([]TaskName{n}); err != nil {
+				refused[n] = err
+			}
+		}
+		return nil
+	})
+	return refused, err
+}
+
 // Verify judges whether AD sync has stopped, by a look and by what is said, and
 // notes all of it.
 func (d Desk) Verify(looked []Looked, said Said) (v Verdict, settled []Settled, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -37,6 +38,9 @@ func (d Desk) look(t *testing.T, hosts ...Host) ([]Looked, Taken) {
 	return looked, taken
 }
 
+// typed is what a person types who knows the risk.
+var typed = Consent{Typed: DeletionRisk().Type}
+
 func back(r *Report, via string, m Memory) Intent { return ResumePlan(m, r.Host, via) }
 
 // stopAll disables everything that may be AD sync.
@@ -44,7 +48,7 @@ func (d Desk) stopAll(t *testing.T, hosts ...Host) {
 	t.Helper()
 	looked, taken := d.look(t, hosts...)
 	work, _ := StopChoices(hosts, looked, taken, false)
-	o, err := d.Do(t.Context(), work, "", func(*Change) {}, nil)
+	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
 	if err != nil || o.Failed != nil || o.Again != nil {
 		t.Fatal(err, o.Failed, o.Again)
 	}
@@ -70,14 +74,14 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 		}
 	})
 	before := m.changes
-	if _, err := d.Do(t.Context(), work, "", nil, nil); migrate.ClassOf(err) != migrate.BadInput || m.changes != before {
+	if _, err := d.Do(t.Context(), nil, work, Consent{}, nil, nil); migrate.ClassOf(err) != migrate.BadInput || m.changes != before {
 		t.Errorf("it was resumed beside SCIM: %v", err)
 	}
 	if err := d.BesideSCIM("a trial"); err != nil {
 		t.Fatal(err)
 	}
 	only := work.Only(func(i int) bool { return i == 0 })
-	if o, err := d.Do(t.Context(), only, "a trial", func(*Change) {}, nil); err != nil || o.Failed != nil {
+	if o, err := d.Do(t.Context(), nil, only, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil || o.Failed != nil {
 		t.Fatal(err, o.Failed)
 	}
 	d.within(t, func(w *workspace.Workspace) {
@@ -86,7 +90,7 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 		}
 	})
 	m.tasks[0].Enabled = false // as somebody at the machine wanted afterwards
-	if o, err := d.Do(t.Context(), work, "a trial", func(*Change) {}, nil); err != nil || o.Failed != nil {
+	if o, err := d.Do(t.Context(), nil, work, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil || o.Failed != nil {
 		t.Fatal(err, o.Failed)
 	}
 	if m.tasks[0].Enabled || !m.tasks[1].Enabled {
@@ -124,11 +128,61 @@ func TestWorkIsInterrupted(t *testing.T) {
 	d := office(t)
 	looked, taken := d.look(t, first, second)
 	work, _ := StopChoices([]Host{first, second}, looked, taken, false)
-	ctx, cancel := context.WithCancel(t.Context())
-	o, err := d.Do(ctx, work, "", func(*Change) { cancel() }, nil)
+	stop := make(chan struct{})
+	o, err := d.Do(t.Context(), stop, work, typed, func(*Change) { close(stop) }, nil)
 	if err != nil || o.Failed == nil || second.changes != 0 || len(o.Changes) != 1 || o.Taken.Found.Script != "scheduled" {
 		t.Errorf("%v, %+v", err, o)
 	}
+}
+
+// Nothing is disabled without the words of the risk, whoever calls; what was
+// typed is kept.
+func TestDoAsksForTheWords(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := office(t)
+	looked, taken := d.look(t, m)
+	work, _ := StopChoices([]Host{m}, looked, taken, false)
+	for _, words := range []string{"", "yes", "Groups can be deleted"} {
+		o, err := d.Do(t.Context(), nil, work, Consent{Typed: words, Force: "a trial"}, nil, nil)
+		if migrate.ClassOf(err) != migrate.BadInput || m.changes != 0 || len(o.Changes) != 0 {
+			t.Errorf("%q: %v, %d changes", words, err, m.changes)
+		}
+	}
+	if o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil); err != nil || o.Again != nil || m.changes != 1 {
+		t.Fatal(err, o.Again, m.changes)
+	}
+	d.within(t, func(w *workspace.Workspace) {
+		if r := w.State().Playbook.Steps[stepDisabled]; r.Typed != typed.Typed {
+			t.Errorf("the record is %+v", r)
+		}
+	})
+}
+
+// The look afterwards can be left out; the call before it is not cut off.
+func TestTheLookAfterwardsIsStopped(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := office(t)
+	looked, taken := d.look(t, m)
+	work, _ := StopChoices([]Host{heedful{m}}, looked, taken, false)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	o, err := d.Do(ctx, nil, work, typed, func(*Change) {}, nil)
+	if err != nil || o.Failed != nil || len(o.Changes) != 1 || m.tasks[0].Enabled {
+		t.Errorf("%v, %+v", err, o)
+	}
+	if o.Again == nil || !strings.Contains(o.Again.Error(), "not looked at again") {
+		t.Errorf("again: %v", o.Again)
+	}
+}
+
+// heedful is a machine whose calls end with their context.
+type heedful struct{ *machine }
+
+func (h heedful) Run(ctx context.Context, s Script, a Arguments) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return h.machine.Run(ctx, s, a)
 }
 
 func TestMachinesAreRemembered(t *testing.T) {

@@ -1,9 +1,11 @@
 package adsync
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -21,21 +23,40 @@ type Outcome struct {
 	Again   error   // why nothing is known of how the machines stand now
 }
 
+// Consent is what a person typed before work begins.
+type Consent struct {
+	Typed string // to stop: the words of DeletionRisk
+	Force string // to resume beside SCIM: the reason, which BesideSCIM has noted
+}
+
+// permits refuses to stop without the words that go with the risk.
+func (c Consent) permits(action Script) error {
+	risk := DeletionRisk()
+	if action != StopScript || c.Typed == risk.Type {
+		return nil
+	}
+	return badInput("nothing was disabled", strings.TrimSuffix(risk.Why, "."), "type "+migrate.Quote(risk.Type)+" to confirm it")
+}
+
 // Do does work, goes on with the next machine where one fails, and looks again:
-// what is noted is what was seen, not what was asked for. To stop, the words of
-// DeletionRisk must have been typed; force is the reason to resume beside SCIM, which BesideSCIM
-// has noted.
+// what is noted is what was seen, not what was asked for. Once stop is closed the
+// machines that are left are not begun; a call that is under way is not cut off,
+// for what came of it would not be known. ctx ends the look alone.
 // The error says that nothing was begun.
-func (d Desk) Do(ctx context.Context, work Work, force string, told func(*Change), report migrate.Report) (o Outcome, err error) {
+func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent, told func(*Change), report migrate.Report) (o Outcome, err error) {
+	if err := c.permits(work.Action); err != nil {
+		return o, err
+	}
 	err = d.hold(func(w *workspace.Workspace) error {
 		run := workspace.NewRun()
 		if work.Action == ResumeScript {
-			if err := d.resuming(w, &work, force); err != nil {
+			if err := d.resuming(w, &work, c.Force); err != nil {
 				return err
 			}
 		}
-		o.apply(ctx, w.Journal(), run, work, told, report)
-		again, err := LookAt(context.WithoutCancel(ctx), work.hosts, nil, report)
+		o.apply(context.WithoutCancel(ctx), stop, w.Journal(), run, work, told, report)
+		report.Send(migrate.Progress{Doing: "looking", Total: len(work.hosts)})
+		again, err := LookAt(ctx, work.hosts, nil, report)
 		for _, l := range again {
 			if l.Err != nil {
 				o.Unseen = append(o.Unseen, l.Err)
@@ -45,7 +66,10 @@ func (d Desk) Do(ctx context.Context, work Work, force string, told func(*Change
 			o.Taken, err = d.take(w, run, again)
 		}
 		if err == nil && work.Action == StopScript {
-			err = noteTyped(w)
+			err = noteTyped(w, c.Typed)
+		}
+		if errors.Is(err, context.Canceled) {
+			err = &migrate.Problem{Class: migrate.Partial, What: "the machines were not looked at again", Why: "it was stopped", Next: "look again, to see how they stand", Err: err}
 		}
 		o.Again = err
 		return nil
@@ -80,13 +104,11 @@ func (d Desk) resuming(w *workspace.Workspace, work *Work, force string) error {
 	})
 }
 
-func (o *Outcome) apply(ctx context.Context, j Journal, run string, work Work, told func(*Change), report migrate.Report) {
+func (o *Outcome) apply(ctx context.Context, stop <-chan struct{}, j Journal, run string, work Work, told func(*Change), report migrate.Report) {
 	verb := map[Script]string{StopScript: "disabling", ResumeScript: "enabling"}[work.Action]
 	for i, p := range work.Parts {
-		if ctx.Err() != nil && o.Failed == nil {
-			o.Failed = ctx.Err()
-		}
-		if ctx.Err() != nil {
+		if closed(stop) {
+			o.Failed = cmp.Or(o.Failed, context.Canceled)
 			break // nothing was announced to the hosts that are left
 		}
 		report.Send(migrate.Progress{Doing: verb, Done: i, Total: len(work.Parts), Note: "on " + p.Host.String()})
@@ -110,12 +132,21 @@ func (o *Outcome) apply(ctx context.Context, j Journal, run string, work Work, t
 	}
 }
 
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
 // noteTyped keeps that the risk was confirmed by typing, where the task is seen
 // disabled.
-func noteTyped(w *workspace.Workspace) error {
+func noteTyped(w *workspace.Workspace, typed string) error {
 	return w.Update(func(s *workspace.State) error {
 		if r := s.Playbook.Steps[stepDisabled]; r.Status == playbook.DoneVerified {
-			r.Typed = DeletionRisk().Type
+			r.Typed = typed
 			s.Playbook.Steps[stepDisabled] = r
 		}
 		return nil

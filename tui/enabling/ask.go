@@ -29,11 +29,7 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 		return ""
 	})
 	at.Set(endpoint)
-	hint := "empty: the one in the environment or the keyring, if any"
-	if !s.SCIMToken().IsZero() {
-		hint = "empty: the one that was entered before"
-	}
-	token := form.NewField("SCIM API token", hint, func(text string) string {
+	token := form.NewField("SCIM API token", "", func(text string) string {
 		if text == "" {
 			return ""
 		}
@@ -43,6 +39,19 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 		}
 		return ""
 	})
+	token.Hint = func() string {
+		switch typed := strings.TrimSpace(at.Input.Value()); {
+		case s.TokenEntered(typed):
+			return "empty: the one that was entered before for this endpoint"
+		case s.TokenFor(typed).IsZero() && s.Secrets != nil:
+			return "empty: the one in the keyring for this endpoint, if any"
+		case s.TokenFor(typed).IsZero():
+			return "paste it here"
+		case s.TokenEntered(""):
+			return "empty: the one that was entered before"
+		}
+		return "empty: the one with which this endpoint is compared"
+	}
 	fields := []*form.Field{at, token.Secret()}
 	if p.ID() == playbook.JumpCloud {
 		fields = append(fields, form.NewField("e-mail address of a test user, for the console's own test", "may be empty", func(string) string { return "" }))
@@ -54,10 +63,10 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 func (e *Enabling) taken() idp.Want {
 	want := idp.Want{Path: e.path, Endpoint: e.form.Value(endpointField)}
 	if typed := e.form.Fields[tokenField].Input.Value(); typed != "" {
-		e.session.Token = migrate.NewSecret(typed)
+		e.session.EnterToken(want.Endpoint, migrate.NewSecret(typed))
 		e.form.Fields[tokenField].Input.Reset()
 	}
-	want.Token = e.session.SCIMToken()
+	want.Token = e.session.TokenFor(want.Endpoint)
 	if len(e.form.Fields) > testUserField {
 		want.TestUser = e.form.Value(testUserField)
 	}

@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
+	"ad2scim/tui/page"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
 	"ad2scim/tui/task"
@@ -47,6 +48,7 @@ type Enabling struct {
 	blockers []playbook.Blocker
 	made     []enable.Outcome // that would be taken back
 	cut      []enable.Outcome // what became of steps of a run that was cut off
+	waiting  []enable.Waiting // runs that do not go on if it is taken back
 	answer   form.Form        // to the question
 	open     *question        // a step that the admin makes
 	reached  int              // the step of the plan that is being made
@@ -54,13 +56,11 @@ type Enabling struct {
 	notes    []string
 	back     bool // the run takes back
 
-	work      task.Task
-	stream    task.Stream
+	work      task.Job
 	questions chan question
-	seq       int // counts pieces of work, so that a late answer is known as such
 	err       error
 	stopped   bool
-	scroll    int
+	pager     page.Pager
 
 	every, limit time.Duration // how often and how long a first cycle is asked after
 }
@@ -103,7 +103,6 @@ func (e *Enabling) Typing() bool {
 func (e *Enabling) SetSize(width, height int) {
 	e.width, e.height = width, height
 	e.table.Border = false
-	e.table.SetSize(width, max(1, height-listTop))
 }
 
 // Back goes back one step, or stops what runs. It reports false where the view
@@ -124,7 +123,7 @@ func (e *Enabling) Back() (tea.Cmd, bool) {
 }
 
 func (e *Enabling) show(m mode) {
-	e.mode, e.scroll = m, 0
+	e.mode, e.pager = m, page.Pager{}
 	switch m {
 	case planned:
 		e.answer = newAnswer(len(e.blockers) > 0 && len(e.plan.Wrong()) == 0)
@@ -145,12 +144,12 @@ func (e *Enabling) Update(msg tea.Msg) tea.Cmd {
 	case read:
 		return e.read(msg)
 	case advanced:
-		if msg.seq == e.seq {
+		if e.work.Mine(msg.seq) {
 			return e.advanced(msg.progress)
 		}
 	case asked:
-		if msg.seq == e.seq && e.Busy() {
-			e.open, e.answer, e.scroll = &msg.question, newAnswer(false), 0
+		if e.work.Mine(msg.seq) && e.Busy() {
+			e.open, e.answer, e.pager = &msg.question, newAnswer(false), page.Pager{}
 			return e.hear()
 		}
 	case ended:

@@ -1,6 +1,7 @@
 package enabling
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -55,10 +56,15 @@ const (
 	holdEvery = 50 * time.Millisecond
 )
 
-// without lets go while ask runs. Also a run that was stopped meanwhile takes the
+// without lets go while ask runs; the journal says so meanwhile, for two runs at
+// once would undo each other's work. Also a run that was stopped takes the
 // workspace again, to note how far it came.
-func (k *keeper) without(ask guideFunc) guideFunc {
+func (k *keeper) without(ask guideFunc, e *enable.Engine) guideFunc {
 	return func(ctx context.Context, step idp.Step, why string) (string, error) {
+		wait, err := e.Wait(step)
+		if err != nil {
+			return "", err
+		}
 		if err := k.Close(); err != nil {
 			return "", err
 		}
@@ -66,8 +72,8 @@ func (k *keeper) without(ask guideFunc) guideFunc {
 		if err := k.again(); err != nil {
 			return "", errors.Join(failed, err)
 		}
-		if failed != nil {
-			return "", failed
+		if err := e.GoOn(wait); failed != nil || err != nil {
+			return "", cmp.Or(failed, err)
 		}
 		return said, k.may(k.w)
 	}
@@ -91,6 +97,6 @@ func (j job) keep() (*keeper, error) {
 		return nil, err
 	}
 	return &keeper{w: w, hold: j.hold, may: func(w *workspace.Workspace) error {
-		return enable.Open(w, j.want.Path, j.id, j.reason, j.who, false)
+		return enable.Open(w, j.want.Path, j.id, nil, j.reason, j.who, false)
 	}}, nil
 }

@@ -2,6 +2,7 @@ package enabling
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -35,6 +36,80 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d.waitFor("the script of AD sync is not verified stopped", "make endpoint: done", "make start: not begun")
 	if now := d.p.state(idp.StepStart); now != "off" {
 		t.Errorf("the run went on over a shut interlock: start is %s", now)
+	}
+}
+
+// While a run waits at a step, another names it, and is begun only for a reason;
+// then the first does not go on. Afterwards nothing is said to wait.
+func TestTwoRunsDoNotInterleave(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
+	first := sit(t, p, true)
+	first.toPlan()
+	first.press("yes", "enter")
+	first.waitFor("turn test on.", "Is this made?")
+	second := sitAt(t, p, first.folder, true)
+	second.waitFor("▌ Dashlane SSO")
+	second.press("enter")
+	second.waitFor("SCIM API token")
+	second.press("tab", token, "enter")
+	second.waitFor("It is shut, because", "'s run on", "waits at", "make test", "since 20", "‼ FORCE")
+	second.press("enter", "tab", "yes", "enter")
+	second.waitFor("a reason is needed")
+	second.press("the other was killed", "enter")
+	second.waitFor("turn test on.", "Is this made?")
+	first.press("yes", "enter")
+	first.waitFor("What was done", "this run does not go on", "another was begun in its place", "make start: not begun")
+	second.press("yes", "enter")
+	second.waitFor("What was done", "● make start: done")
+	if f := first.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "the other was killed" || !strings.Contains(f[0].Over[0], "waits at") {
+		t.Errorf("forced %+v", f)
+	}
+	third := sitAt(t, p, first.folder, true)
+	third.waitFor("▌ Dashlane SSO")
+	third.toPlan()
+	third.not("waits at")
+}
+
+// A run that began to wait after the plan was read keeps another from beginning;
+// one that is stopped while it waits keeps nobody.
+func TestARunThatWaitsSinceThePlan(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
+	first := sit(t, p, true)
+	first.waitFor("▌ Dashlane SSO")
+	second := sitAt(t, p, first.folder, true)
+	second.toPlan()
+	first.toPlan()
+	first.press("yes", "enter")
+	first.waitFor("turn test on.", "Is this made?")
+	second.press("yes", "enter")
+	second.waitFor("SCIM may not be enabled yet", "waits at")
+	first.press("esc")
+	first.waitFor("You stopped it")
+	third := sitAt(t, p, first.folder, true)
+	third.toPlan()
+	third.not("waits at")
+}
+
+// To take back ends a run that waits.
+func TestTakingBackEndsARunThatWaits(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
+	first := sit(t, p, true)
+	first.toPlan()
+	first.press("yes", "enter")
+	first.waitFor("turn groups on.", "Is this made?")
+	second := sitAt(t, p, first.folder, true)
+	second.waitFor("▌ Dashlane SSO")
+	second.press("d")
+	second.waitFor("The way back", "waits at", "it does not go on if this is taken back")
+	second.press("yes", "enter")
+	second.waitFor("What was taken back")
+	first.press("yes", "enter")
+	first.waitFor("this run does not go on")
+	if now := p.state(idp.StepStart); now != "off" {
+		t.Errorf("start is %s", now)
 	}
 }
 

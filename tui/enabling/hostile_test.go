@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
@@ -15,6 +16,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/page"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -87,15 +89,43 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 				if m == running && e.open == nil {
 					break
 				}
-				e.turn(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r, "turn")})
+				e.pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r, "turn")}, true)
 			}
 			screentest.CheckGrid(r, e.View(), size[0], size[1])
+			if strings.Contains(ansi.Strip(e.View()), "↓ more") && !slices.ContainsFunc(e.ShortHelp(), func(b key.Binding) bool { return b.Help() == page.Turn.Help() }) && !(m == running && e.open == nil) && m != choosing {
+				r.Fatalf("%d: the key for what is below is not in the footer:\n%s", m, e.View())
+			}
 			asks := m == planned && len(e.plan.Wrong()) == 0 || m == taking || m == running && e.open != nil
 			if asks && !strings.Contains(ansi.Strip(e.View()), "Type yes to do it") {
 				r.Fatalf("the question is not seen in\n%s", e.View())
 			}
 		}
 	})
+}
+
+// Rights that the account lacks, and what failed with what to do, are told whole
+// above the apps, in the smallest terminal.
+func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
+	e := atForm(t, newStandIn(), nil)
+	e.show(choosing)
+	e.SetSize(80, 21)
+	for _, right := range []string{"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All"} {
+		e.lacks = append(e.lacks, right)
+	}
+	e.err = &migrate.Problem{What: "cannot find out what became of a step that was cut off", Why: "the identity provider has not answered within half a minute", Next: "try again when the identity provider answers"}
+	view := e.View()
+	screentest.CheckGrid(t, view, 80, 21)
+	flat := strings.NewReplacer("┃ ", "", "\n", " ").Replace(ansi.Strip(view))
+	for _, want := range append(e.lacks, "half a minute", "next try again when", "provider answers", "▌ Dashlane SSO", "Payroll") {
+		if !strings.Contains(strings.Join(strings.Fields(flat), " "), want) {
+			t.Errorf("%q is not seen in\n%s", want, ansi.Strip(view))
+		}
+	}
+	row := slices.IndexFunc(strings.Split(ansi.Strip(view), "\n"), func(l string) bool { return strings.Contains(l, "Payroll") })
+	e.Update(tea.MouseMsg{X: 5, Y: row, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	if plain := ansi.Strip(e.View()); !strings.Contains(plain, "▌ Payroll") {
+		t.Errorf("a click on line %d:\n%s", row, plain)
+	}
 }
 
 // In the smallest terminal nothing that matters is out of sight for good.
@@ -120,7 +150,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 					all = append(all, l)
 				}
 			}
-			e.turn(tea.KeyMsg{Type: tea.KeyDown})
+			e.pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
 		}
 		text := strings.Join(all, "\n")
 		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ FORCE", "a reason is needed", "Type yes to do it"} {

@@ -1,10 +1,13 @@
 package enabling
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/tui/keys"
+	"ad2scim/tui/page"
 )
 
 var (
@@ -16,17 +19,26 @@ var (
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
 	doIt     = keys.Bind("enter", "do it, once yes is typed", "enter")
 	itIsMade = keys.Bind("enter", "it is made, once yes is typed", "enter")
-	textUp   = keys.Bind("↑", "scroll", "up", "pgup")
-	textDown = keys.Bind("↓", "scroll", "down", "pgdown")
 	stop     = keys.Bind("esc", "stop", "esc")
 	leave    = keys.Bind("esc", "back", "esc")
 )
 
 // ShortHelp lists the keys that do something now.
 func (e *Enabling) ShortHelp() []key.Binding {
+	out := e.modeKeys()
+	if e.onPage() && e.pager.Long() {
+		out = slices.Insert(out, min(1, len(out)-1), page.Turn) // before what a narrow window has no room for
+	}
+	return out
+}
+
+// onPage reports whether a page of text is shown, and not the list of apps.
+func (e *Enabling) onPage() bool { return e.Busy() || e.mode != choosing || len(e.apps) == 0 }
+
+func (e *Enabling) modeKeys() []key.Binding {
 	switch {
 	case e.open != nil:
-		return []key.Binding{itIsMade, textDown, stop}
+		return []key.Binding{itIsMade, stop}
 	case e.Busy():
 		return []key.Binding{stop}
 	}
@@ -38,16 +50,16 @@ func (e *Enabling) ShortHelp() []key.Binding {
 		}
 		return append(out, leave)
 	case planned, taking:
-		if e.mode == planned && len(e.plan.Wrong()) > 0 {
-			return []key.Binding{textDown, leave}
+		if e.shutOut() {
+			return []key.Binding{leave}
 		}
 		out := []key.Binding{doIt}
 		if len(e.answer.Fields) > 1 {
 			out = append(out, switchTo)
 		}
-		return append(out, textDown, leave)
+		return append(out, leave)
 	case finished:
-		return []key.Binding{textDown, leave}
+		return []key.Binding{leave}
 	}
 	if len(e.apps) == 0 {
 		return []key.Binding{again, leave}
@@ -55,16 +67,24 @@ func (e *Enabling) ShortHelp() []key.Binding {
 	return []key.Binding{choose, backKey, again, leave}
 }
 
-// FullHelp lists all keys.
+// FullHelp lists all keys of what is shown.
 func (e *Enabling) FullHelp() [][]key.Binding {
-	return [][]key.Binding{keys.Movement(), {choose, backKey, again, switchTo, toKeep}, {doIt, itIsMade, stop, leave}}
+	moves := keys.Movement()
+	if e.Typing() && !e.shutOut() {
+		moves = []key.Binding{page.Turn}
+	}
+	return [][]key.Binding{e.modeKeys(), moves}
 }
+
+// shutOut reports whether the plan that is shown cannot be made.
+func (e *Enabling) shutOut() bool { return e.mode == planned && len(e.plan.Wrong()) > 0 }
 
 func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case e.open != nil:
 		return e.guideKey(msg)
 	case e.Busy():
+		e.pager.Update(msg, false)
 		return nil
 	}
 	switch e.mode {
@@ -73,7 +93,7 @@ func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 	case planned, taking:
 		return e.answerKey(msg)
 	case finished:
-		e.turn(msg)
+		e.pager.Update(msg, false)
 		return nil
 	}
 	return e.chooseKey(msg)
@@ -82,6 +102,10 @@ func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, again) {
 		return e.signIn()
+	}
+	if e.onPage() {
+		e.pager.Update(msg, false)
+		return nil
 	}
 	if e.table.Update(msg) || e.table.Cursor() < 0 || e.provider == nil {
 		return nil
@@ -99,7 +123,7 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 
 func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case e.turn(msg):
+	case e.pager.Update(msg, true):
 	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
 		e.keyring = !e.keyring
 	case key.Matches(msg, switchTo):
@@ -114,7 +138,7 @@ func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 
 // answerKey takes the typed word; nothing else begins a run.
 func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
-	if e.turn(msg) || e.mode == planned && len(e.plan.Wrong()) > 0 {
+	if e.pager.Update(msg, !e.shutOut()) || e.shutOut() {
 		return nil
 	}
 	switch {
@@ -130,7 +154,7 @@ func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
 
 func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case e.turn(msg):
+	case e.pager.Update(msg, true):
 	case !key.Matches(msg, itIsMade):
 		return e.answer.Update(msg)
 	case e.answer.Complete():
@@ -140,33 +164,11 @@ func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// turn scrolls the text; letters are for the fields.
-func (e *Enabling) turn(msg tea.KeyMsg) bool {
-	by := 1
-	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
-		by = max(1, e.height/2)
-	}
-	switch {
-	case key.Matches(msg, textUp):
-		e.scroll -= by
-	case key.Matches(msg, textDown):
-		e.scroll += by
-	default:
-		return false
-	}
-	return true
-}
-
 func (e *Enabling) mouse(msg tea.MouseMsg) {
-	if e.mode == choosing {
-		msg.Y -= listTop
-		e.table.Update(msg)
+	if e.onPage() {
+		e.pager.Update(msg, false)
 		return
 	}
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		e.scroll -= 3
-	case tea.MouseButtonWheelDown:
-		e.scroll += 3
-	}
+	msg.Y -= len(e.aboveApps())
+	e.table.Update(msg)
 }

@@ -63,7 +63,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		doing = "taking back"
 	}
 	ctx := e.begin(doing)
-	j.report = e.stream.Send
+	j.report = e.work.Stream.Send
 	questions := make(chan question)
 	j.guide = guide(questions, j.who)
 	do := j.enable
@@ -72,7 +72,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	}
 	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
 	e.show(running)
-	seq, stream := e.seq, e.stream
+	seq, stream := e.work.Seq(), e.work.Stream
 	return tea.Batch(e.listen(), e.hear(), s.Work(func() tea.Msg {
 		defer close(questions)
 		defer stream.Close()
@@ -84,7 +84,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 
 // hear waits for the next step that is the admin's.
 func (e *Enabling) hear() tea.Cmd {
-	seq, questions := e.seq, e.questions
+	seq, questions := e.work.Seq(), e.questions
 	return func() tea.Msg {
 		if q, more := <-questions; more {
 			return asked{seq, q}
@@ -139,11 +139,19 @@ func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
 		return nil, nil, err
 	}
 	defer k.Close()
-	if err := enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, true); err != nil {
+	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Report: j.report,
+		Gate: func() error { return enable.Open(k.w, j.want.Path, j.id, nil, j.reason, j.who, false) }}
+	engine.Guide = k.without(j.guide, engine)
+	waiting, err := engine.Waiting()
+	if err != nil {
 		return nil, nil, err
 	}
-	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Guide: k.without(j.guide), Report: j.report,
-		Gate: func() error { return enable.Open(k.w, j.want.Path, j.id, j.reason, j.who, false) }}
+	if err := enable.Open(k.w, j.want.Path, j.id, waiting, j.reason, j.who, true); err != nil {
+		return nil, nil, err
+	}
+	if err := engine.TakeOver(); err != nil {
+		return nil, nil, err
+	}
 	outcomes, failed := engine.Apply(ctx, j.plan)
 	if k.w == nil { // it could not be taken again, and failed says why
 		return outcomes, nil, failed
@@ -180,6 +188,9 @@ func (j job) disable(ctx context.Context) (report enable.Report, notes []string,
 	if err != nil {
 		return report, nil, err
 	}
+	if err := engine.TakeOver(); err != nil {
+		return report, nil, err
+	}
 	byHand, err := enable.TakingBack(w, j.id, made, j.who)
 	if err != nil {
 		return report, nil, err
@@ -205,7 +216,7 @@ func (e *Enabling) advanced(p migrate.Progress) tea.Cmd {
 }
 
 func (e *Enabling) ended(m ended) tea.Cmd {
-	if m.seq != e.seq {
+	if !e.work.Mine(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

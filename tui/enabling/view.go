@@ -10,8 +10,6 @@ import (
 	"ad2scim/tui/theme"
 )
 
-const listTop = 4 // the title, the rule, what to do and a blank line
-
 // View draws the view.
 func (e *Enabling) View() string {
 	switch {
@@ -46,11 +44,9 @@ func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provi
 // draw draws a page with what failed above its text.
 func (e *Enabling) draw(title string, p text, foot []string) string {
 	if e.err != nil {
-		p.Lines = append(append(problem.View(e.err, "", p.Width), ""), p.Lines...)
+		p.Above(append(problem.View(e.err, "", p.Width), "")...)
 	}
-	view, first := p.Draw(title, foot, e.scroll, e.width, e.height)
-	e.scroll = first
-	return view
+	return p.Draw(title, foot, &e.pager, e.width, e.height)
 }
 
 func (e *Enabling) chooseView() string {
@@ -67,15 +63,30 @@ func (e *Enabling) chooseView() string {
 		}
 		return e.draw("Enable SCIM", p, nil)
 	}
-	text := theme.Muted.Render("Which app is Dashlane's?")
-	if len(e.lacks) > 0 {
-		text = theme.Warn.Render("! the account lacks rights that this needs: " + layout.Safe(strings.Join(e.lacks, ", ")))
-	}
+	above := e.aboveApps()
+	e.table.SetSize(e.width, max(1, e.height-len(above)))
+	return layout.Box(strings.Join(above, "\n")+"\n"+e.table.View(e.appRow), e.width, e.height)
+}
+
+// leastApps is how many lines the apps have, whatever is said above them.
+const leastApps = 4
+
+// aboveApps is what stands above the apps: what failed, and what the account may
+// not do, whole.
+func (e *Enabling) aboveApps() []string {
+	p := e.newPage()
 	if e.err != nil {
-		text = theme.Bad.Render("✗ " + problem.Line(e.err))
+		p.Problem(e.err)
 	}
-	lines := []string{" " + theme.Strong.Render(layout.Safe("Enable SCIM at "+e.provider.String())), layout.Rule(e.width), "  " + text, ""}
-	return layout.Box(strings.Join(lines, "\n")+"\n"+e.table.View(e.appRow), e.width, e.height)
+	if len(e.lacks) > 0 {
+		p.Say(theme.Warn.Render("! "), "the account lacks rights that this needs: "+strings.Join(e.lacks, ", "), theme.Warn.Render)
+	}
+	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
+	lines := []string{" " + theme.Strong.Render(layout.Safe("Enable SCIM at "+e.provider.String())), layout.Rule(e.width)}
+	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.height-leastApps-len(lines)-1))] {
+		lines = append(lines, "  "+l)
+	}
+	return append(lines, "")
 }
 
 func (e *Enabling) appRow(i, width int, cursor bool) string {
@@ -150,6 +161,9 @@ func (e *Enabling) ask(question string, loud bool) []string {
 func (e *Enabling) takeView() string {
 	p := e.newPage()
 	p.cutOff(e.cut)
+	for _, w := range e.waiting {
+		p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
+	}
 	p.Say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
 	p.Blank()
 	for _, o := range e.made {

@@ -12,7 +12,6 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
-	"ad2scim/tui/task"
 )
 
 // signedIn is the message that the provider is open, or why not.
@@ -34,6 +33,7 @@ type read struct {
 	blockers []playbook.Blocker
 	made     []enable.Outcome
 	cut      []enable.Outcome
+	waiting  []enable.Waiting
 	unkept   error // why the token is not in the keyring
 	err      error
 }
@@ -46,22 +46,18 @@ type advanced struct {
 
 // begin starts a piece of work, one at a time.
 func (e *Enabling) begin(doing string) context.Context {
-	e.work.End(nil)
-	t, ctx := task.Start(e.session.Context(), doing)
-	e.work, e.stream, e.err, e.stopped = t, task.NewStream(), nil, false
-	e.seq++
-	return ctx
+	e.err, e.stopped = nil, false
+	return e.work.Start(e.session.Context(), doing)
 }
 
 func (e *Enabling) listen() tea.Cmd {
-	seq := e.seq
-	return e.stream.Wait(func(p migrate.Progress) tea.Msg { return advanced{seq, p} })
+	return e.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // signIn opens the provider, lists its apps and finds the one to begin on.
 func (e *Enabling) signIn() tea.Cmd {
 	ctx := e.begin("signing in")
-	m, s, id, stream, held := signedIn{seq: e.seq}, e.session, e.id, e.stream, e.session.Holding()
+	m, s, id, stream, held := signedIn{seq: e.work.Seq()}, e.session, e.id, e.work.Stream, e.session.Holding()
 	m.endpoint = s.Endpoint()
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()
@@ -101,7 +97,7 @@ func suggested(a idp.App) int {
 }
 
 func (e *Enabling) signedIn(m signedIn) {
-	if m.seq != e.seq {
+	if !e.work.Mine(m.seq) {
 		return
 	}
 	e.work.End(m.err)
@@ -119,8 +115,8 @@ func (e *Enabling) signedIn(m signedIn) {
 func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
 	ctx := e.begin("reading the settings")
-	m, p, app, stream, held, s := read{seq: e.seq}, e.provider, e.app, e.stream, e.session.HoldingCompared(), e.session
-	return tea.Batch(e.listen(), func() tea.Msg {
+	m, p, app, stream, held, s := read{seq: e.work.Seq()}, e.provider, e.app, e.work.Stream, e.session.HoldingCompared(), e.session
+	return tea.Batch(e.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
 		if want.Token.IsZero() && s.Secrets != nil {
 			// That a machine has no keyring is no failure: the token is asked for.
@@ -147,17 +143,21 @@ func (e *Enabling) makePlan() tea.Cmd {
 			return m
 		}
 		m.want = want
-		m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID())
+		if m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID()); m.err != nil {
+			return m
+		}
+		waiting, err := engine.Waiting()
+		m.blockers, m.err = enable.Shut(m.blockers, waiting), err
 		return m
-	})
+	}))
 }
 
 // listMade reads from the journal what would be taken back.
 func (e *Enabling) listMade() tea.Cmd {
 	ctx := e.begin("reading the journal")
-	m, stream, held := read{seq: e.seq}, e.stream, e.session.Holding()
+	m, stream, held := read{seq: e.work.Seq()}, e.work.Stream, e.session.Holding()
 	engine := enable.Engine{Provider: e.provider, App: e.app}
-	return tea.Batch(e.listen(), func() tea.Msg {
+	return tea.Batch(e.listen(), e.session.Work(func() tea.Msg {
 		defer stream.Close()
 		w, err := held()
 		if err != nil {
@@ -169,23 +169,26 @@ func (e *Enabling) listMade() tea.Cmd {
 		if m.cut, m.err = engine.Recover(ctx); m.err != nil {
 			return m
 		}
+		if m.waiting, m.err = engine.Waiting(); m.err != nil {
+			return m
+		}
 		m.made, m.err = engine.Made()
 		if m.err == nil && len(m.made) == 0 {
 			m.err = &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back", Why: "the journal knows of no step at this app", Next: "choose the app that SCIM was switched on at"}
 		}
 		return m
-	})
+	}))
 }
 
 func (e *Enabling) read(m read) tea.Cmd {
-	if m.seq != e.seq {
+	if !e.work.Mine(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)
 	if e.err = e.work.Err; m.err != nil {
 		return nil
 	}
-	e.cut, e.plan, e.want, e.blockers, e.made = m.cut, m.plan, m.want, m.blockers, m.made
+	e.cut, e.plan, e.want, e.blockers, e.made, e.waiting = m.cut, m.plan, m.want, m.blockers, m.made, m.waiting
 	if m.plan == nil {
 		e.show(taking)
 	} else {

@@ -13,11 +13,13 @@ import (
 )
 
 // Field is one line to type. Check says what is wrong with it, empty if nothing
-// is.
+// is. Hint, if any, is what stands in it while it is empty, worked out when it is
+// drawn.
 type Field struct {
 	Label string
 	Input textinput.Model
 	Check func(string) string
+	Hint  func() string
 }
 
 // NewField returns an empty field; hint stands in it while it is.
@@ -26,7 +28,7 @@ func NewField(label, hint string, check func(string) string) *Field {
 	in.Prompt, in.Placeholder, in.CharLimit = "", hint, 4000
 	in.PlaceholderStyle, in.Cursor.Style = theme.Faint, theme.Accent
 	in.Cursor.SetMode(cursor.CursorStatic)
-	return &Field{label, in, check}
+	return &Field{Label: label, Input: in, Check: check}
 }
 
 // Secret shows what is typed as dots.
@@ -76,6 +78,9 @@ func (f *Form) Complete() bool {
 	return true
 }
 
+// First goes to the first field.
+func (f *Form) First() { f.focus(0) }
+
 // Next goes to the next field.
 func (f *Form) Next() { f.focus((f.at + 1) % len(f.Fields)) }
 
@@ -109,6 +114,9 @@ func (f *Form) View(width int) []string {
 		}
 		if i == f.at {
 			bar, label = theme.Accent.Render("┃ "), theme.Title
+		}
+		if one.Hint != nil {
+			one.Input.Placeholder = one.Hint()
 		}
 		one.Input.Width = max(4, width-7)
 		own := []string{sign + label.Render(one.Label), "  " + one.Input.View()}

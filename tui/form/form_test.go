@@ -36,4 +36,12 @@ func TestForm(t *testing.T) {
 	if plain := ansi.Strip(view); strings.Contains(plain, "hush") || !strings.Contains(plain, "••••") {
 		t.Error(plain)
 	}
+	f.Fields[0].Input.Reset()
+	hint := "one"
+	f.Fields[0].Hint = func() string { return hint }
+	for _, hint = range []string{"one", "two"} {
+		if plain := ansi.Strip(strings.Join(f.View(30), "\n")); !strings.Contains(plain, hint) {
+			t.Errorf("the hint is not %s:\n%s", hint, plain)
+		}
+	}
 }

@@ -146,7 +146,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
 	d.do = func(d *dialog) tea.Cmd {
-		s.Token = migrate.NewSecret(f.input.Value())
+		s.EnterToken(s.Endpoint(), migrate.NewSecret(f.input.Value()))
 		f.input.Reset()
 		cmds := []tea.Cmd{screen.Notify("the token is in memory for this run")}
 		if d.keyring {

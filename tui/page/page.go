@@ -12,6 +12,8 @@ import (
 type Page struct {
 	Width int
 	Lines []string
+
+	from, to int // the lines of the cursor, if there is one
 }
 
 // New returns an empty page for an area of this width.
@@ -35,15 +37,30 @@ func (p *Page) Blank() { p.Lines = append(p.Lines, "") }
 // Problem adds what failed, why, and what to do.
 func (p *Page) Problem(err error) { p.Lines = append(p.Lines, problem.View(err, "", p.Width)...) }
 
-// Draw puts a title above the text and foot below it, and returns the first line
-// that is seen, which is within the text.
-func (p *Page) Draw(title string, foot []string, first, width, height int) (view string, scrolled int) {
+// Cursor adds text that the cursor is on.
+func (p *Page) Cursor(mark, text string, style func(...string) string) {
+	p.from = len(p.Lines)
+	p.Say(mark, text, style)
+	p.to = len(p.Lines)
+}
+
+// Above puts lines above the text.
+func (p *Page) Above(lines ...string) {
+	p.Lines = append(lines, p.Lines...)
+	if p.to > 0 {
+		p.from, p.to = p.from+len(lines), p.to+len(lines)
+	}
+}
+
+// Draw puts a title above the text and foot below it.
+func (p *Page) Draw(title string, foot []string, g *Pager, width, height int) string {
 	head := []string{" " + theme.Strong.Render(layout.Clip(layout.Safe(title), width-2)), layout.Rule(width)}
 	if len(foot) > 0 {
 		foot = append([]string{layout.Rule(width)}, foot...)
 	}
 	room := max(1, height-len(head)-len(foot))
-	first = max(0, min(first, len(p.Lines)-room))
+	g.fit(p, room)
+	first := g.first
 	text := p.Lines[first:min(len(p.Lines), first+room)]
 	lines := head
 	for i, l := range text {
@@ -55,5 +72,5 @@ func (p *Page) Draw(title string, foot []string, first, width, height int) (view
 	for range room - len(text) {
 		lines = append(lines, "")
 	}
-	return layout.Box(strings.Join(append(lines, foot...), "\n"), width, height), first
+	return layout.Box(strings.Join(append(lines, foot...), "\n"), width, height)
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
@@ -22,6 +23,17 @@ type Machines interface {
 
 // Server is a machine that a directory knows.
 type Server struct{ Host, System, LastLogon string }
+
+// EnterHostPassword keeps the password of an account for AD sync's machines, for
+// this run and in memory alone.
+func (s *Session) EnterHostPassword(account string, password migrate.Secret) {
+	s.hostPasswords[strings.ToLower(account)] = password
+}
+
+// HostPassword is the password that was entered for this very account.
+func (s *Session) HostPassword(account string) migrate.Secret {
+	return s.hostPasswords[strings.ToLower(account)]
+}
 
 // Desk is where AD sync's script is worked on, with the workspace of the session.
 func (s *Session) Desk() adsync.Desk { return adsync.Desk{Hold: s.Holding(), Who: s.Workspace.Who()} }

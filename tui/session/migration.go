@@ -28,10 +28,10 @@ type Migration struct {
 	// Facts is what is known for the doctor, by steps and by answers.
 	Facts map[doctor.Fact]Fact
 	// Token is the SCIM API token of this run; it is kept in memory alone.
-	Token migrate.Secret
-	// HostPassword is that of the account for AD sync's machines, in this run; it
-	// is kept in memory alone.
-	HostPassword migrate.Secret
+	Token   migrate.Secret
+	tokenOf string // the endpoint that it is for
+
+	hostPasswords map[string]migrate.Secret // by account
 
 	stamp  string
 	saving chan struct{} // holds one: the change that is being saved
@@ -39,7 +39,7 @@ type Migration struct {
 }
 
 func newMigration() Migration {
-	return Migration{saving: make(chan struct{}, 1), appRun: workspace.NewRun()}
+	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: workspace.NewRun()}
 }
 
 // Next is the step to do next; false when there is none, or no way is chosen.

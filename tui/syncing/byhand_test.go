@@ -64,6 +64,8 @@ func TestStopByHand(t *testing.T) {
 	if r := again.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
+	again.press("r") // the file tells nothing of now
+	again.waitFor("Where is it looked for?", "▌ result files")
 	wrong := filepath.Join(t.TempDir(), "wrong.json")
 	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
 	if err != nil {

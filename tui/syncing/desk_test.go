@@ -28,6 +28,7 @@ type shell struct {
 	mu    *sync.Mutex
 	shown *string
 	left  *bool
+	drawn chan chan struct{} // who waits for the next frame
 	check func(view string)
 }
 
@@ -41,6 +42,10 @@ func (sh shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		sh.mu.Unlock()
 		return sh, cmd
 	}
+	if m, ok := msg.(drawnNow); ok {
+		sh.drawn <- m.done
+		return sh, nil
+	}
 	return sh, tea.Batch(sh.s.Update(msg), sh.v.Update(msg))
 }
 
@@ -50,6 +55,11 @@ func (sh shell) View() string {
 	sh.mu.Lock()
 	*sh.shown = v
 	sh.mu.Unlock()
+	select {
+	case done := <-sh.drawn:
+		close(done)
+	default:
+	}
 	return v
 }
 
@@ -72,7 +82,7 @@ func sitAt(t *testing.T, p *standIn, folder, step string) *desk {
 	if !Can(s, step) || Can(s, "token") {
 		t.Fatal("the view is not offered at its steps alone")
 	}
-	d := &desk{shell{s: s, v: New(s, step), mu: &sync.Mutex{}, shown: new(string), left: new(bool), check: func(v string) { screentest.CheckGrid(t, v, 100, 30) }}, t, p, nil, folder}
+	d := &desk{shell{s: s, v: New(s, step), mu: &sync.Mutex{}, shown: new(string), left: new(bool), drawn: make(chan chan struct{}, 1), check: func(v string) { screentest.CheckGrid(t, v, 100, 30) }}, t, p, nil, folder}
 	d.v.SetSize(100, 30)
 	d.tm = teatest.NewTestModel(t, d.shell, teatest.WithInitialTermSize(100, 30))
 	t.Cleanup(func() {
@@ -100,14 +110,16 @@ func (d *desk) screen() string {
 	return ansi.Strip(*d.shown)
 }
 
+// flat is a screen with its text in one line, however it is folded.
+func flat(screen string) string { return strings.Join(strings.Fields(screen), " ") }
+
 // waitFor waits until every text is on the screen, however it is folded.
 func (d *desk) waitFor(texts ...string) {
 	d.t.Helper()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-		missing := ""
-		flat := strings.Join(strings.Fields(d.screen()), " ")
+		missing, screen := "", flat(d.screen())
 		for _, text := range texts {
-			if !strings.Contains(flat, text) {
+			if !strings.Contains(screen, text) {
 				missing = text
 			}
 		}
@@ -120,11 +132,38 @@ func (d *desk) waitFor(texts ...string) {
 	}
 }
 
-// not fails if a text is on the screen.
+// not fails if a text is on the screen, however it is folded, once everything that
+// was sent is handled.
 func (d *desk) not(text string) {
 	d.t.Helper()
-	if strings.Contains(d.screen(), text) {
+	d.settle()
+	if strings.Contains(flat(d.screen()), text) {
 		d.t.Errorf("%q is on\n%s", text, d.screen())
+	}
+}
+
+// waitGone waits until a text is on the screen no more.
+func (d *desk) waitGone(text string) {
+	d.t.Helper()
+	for end := time.Now().Add(10 * time.Second); strings.Contains(flat(d.screen()), text); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			d.t.Fatalf("%q stays on\n%s", text, d.screen())
+		}
+	}
+}
+
+// drawnNow is the message after everything that was sent before it.
+type drawnNow struct{ done chan struct{} }
+
+// settle waits for a frame that is drawn after all that was sent.
+func (d *desk) settle() {
+	d.t.Helper()
+	drawn := make(chan struct{})
+	d.tm.Send(drawnNow{drawn})
+	select {
+	case <-drawn:
+	case <-time.After(10 * time.Second):
+		d.t.Fatal("no frame is drawn")
 	}
 }
 

@@ -2,10 +2,12 @@ package syncing
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
@@ -13,6 +15,7 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/page"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -43,10 +46,13 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		verdict.Elsewhere = []string{text()}
 		v.servers, v.marked, v.notes, v.script = []session.Server{{Host: text(), System: text(), LastLogon: text()}}, map[int]bool{}, []string{text()}, text()
 		v.table.SetLen(1)
-		v.planStop()
-		v.back = rapid.Bool().Draw(r, "back")
-		if v.on = nil; v.back {
-			v.on = []string{text()}
+		if rapid.Bool().Draw(r, "back") {
+			v.taken.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
+			m.tasks[1].Enabled = false
+			v.planBack()
+			v.on = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
+		} else {
+			v.planStop()
 		}
 		v.confirm()
 		v.place = byWinRM
@@ -57,7 +63,23 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		width, height := rapid.IntRange(76, 180).Draw(r, "width"), rapid.IntRange(20, 60).Draw(r, "height")
 		v.SetSize(width, height)
 		for v.mode = choosing; v.mode <= finished; v.mode++ {
+			v.pager = page.Pager{}
+			if v.mode == running {
+				v.start("disabling")
+			}
 			view := v.View()
+			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool { return b.Help() == page.Turn.Help() }) {
+				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
+			}
+			if v.mode != listing {
+				for range 60 {
+					v.Update(screentest.Key("pgdown"))
+				}
+				if view := ansi.Strip(v.View()); strings.Contains(view, "↓ more") {
+					r.Fatalf("a part is out of reach:\n%s", view)
+				}
+			}
+			v.work.End(nil)
 			screentest.CheckGrid(r, view, width, height)
 			if plain := ansi.Strip(view); v.mode == confirming && !strings.Contains(plain, "Type: ") {
 				r.Fatalf("the question is not seen:\n%s", plain)
@@ -76,16 +98,40 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.waitFor("on SRV1", "on SRV2")
 	d.press("enter")
 	d.waitFor("Disable them?")
-	first.gate = make(chan struct{})
+	gate := make(chan struct{})
+	first.mu.Lock()
+	first.gate = gate
+	first.mu.Unlock()
 	d.press("groups can be deleted", "enter")
-	d.waitFor("At work", `▷ will disable the task \A on SRV1`)
+	d.waitFor("At work", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
 	d.press("esc")
-	d.waitFor("stopping")
-	close(first.gate) // for the look afterwards, which is not stopped
+	d.waitFor("stopping", "esc leaves that look out")
+	close(gate) // the call is not cut off, nor the look afterwards
 	d.waitFor("You stopped it. This is how it stands:", "Looked at again:", "The script: scheduled")
-	if second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
+	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
 		t.Error("it went on")
 	}
+}
+
+// A machine that is silent in the look afterwards does not hold the view: a second
+// stop leaves the look out, and says so.
+func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("on SRV1")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	m.mu.Lock()
+	m.silent = true
+	m.mu.Unlock()
+	d.press("groups can be deleted", "enter")
+	d.waitFor("At work", "looking")
+	d.press("esc")
+	d.waitFor("stopping")
+	d.press("esc")
+	d.waitFor("What was disabled", `\A on SRV1: disabled`, "the machines were not looked at again", "look again, to see how they stand")
 }
 
 // While somebody else writes to the workspace nothing is begun, and it is said.

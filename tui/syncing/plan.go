@@ -1,8 +1,6 @@
 package syncing
 
 import (
-	"strings"
-
 	"ad2scim/migrate/adsync"
 	"ad2scim/tui/form"
 )
@@ -30,10 +28,13 @@ func (v *Syncing) planBack() {
 	v.plan(all, func(adsync.TaskKey) bool { return true })
 }
 
-// plan shows the tasks. What was chosen before stays so.
+// plan shows the tasks. What was chosen since the last look stays so.
 func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 	if v.mode != planned {
-		v.picked, v.cursor = map[adsync.TaskKey]bool{}, 0
+		v.cursor = 0
+	}
+	if v.picked == nil || v.all.Action != all.Action {
+		v.picked = map[adsync.TaskKey]bool{}
 	}
 	v.all, v.likely = all, meant
 	for _, c := range v.choices() {
@@ -42,8 +43,16 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 		}
 	}
 	v.cursor = max(0, min(v.cursor, len(v.choices())-1))
-	v.mode = planned
+	if v.mode != planned {
+		v.show(planned)
+	}
 }
+
+// resuming reports whether what is planned, or was done, brings AD sync back.
+func (v *Syncing) resuming() bool { return v.all.Action == adsync.ResumeScript }
+
+// besideSCIM reports whether AD sync is brought back while SCIM is on.
+func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
 
 // choices are the tasks in the order of the work, then those that are done by
 // hand.
@@ -72,7 +81,7 @@ func (v *Syncing) meant() adsync.Work {
 
 // byHand is the script for the chosen tasks of which only a result file tells.
 func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
-	args := adsync.Arguments{EndRunning: v.end && !v.back}
+	args := adsync.Arguments{EndRunning: v.end && !v.resuming()}
 	for _, c := range v.choices() {
 		if c.byHand && v.picked[c.TaskKey] {
 			args.Tasks = append(args.Tasks, c.Path)
@@ -85,31 +94,19 @@ func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
 // beside SCIM needs a reason, which the command takes.
 func (v *Syncing) canWrite() bool {
 	_, args := v.byHand()
-	return len(args.Tasks) > 0 && !(v.back && len(v.on) > 0)
+	return len(args.Tasks) > 0 && !v.besideSCIM()
 }
 
 // confirm asks for the words that begin the work: to stop, the runbook's of the
 // risk; to resume, a yes, and beside SCIM a reason.
 func (v *Syncing) confirm() {
 	words := "yes"
-	if !v.back {
+	if !v.resuming() {
 		words = adsync.DeletionRisk().Type
 	}
-	typed := form.NewField("Type: "+words, "", func(s string) string {
-		if strings.TrimSpace(s) != words {
-			return "type " + words + ", exactly; esc goes back"
-		}
-		return ""
-	})
-	fields := []*form.Field{typed}
-	if v.back && len(v.on) > 0 {
-		reason := form.NewField("FORCE it, for this reason (it goes into the report)", "", func(s string) string {
-			if strings.TrimSpace(s) == "" {
-				return "a reason is needed"
-			}
-			return ""
-		})
-		fields = []*form.Field{reason, typed}
+	fields := []*form.Field{form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back")}
+	if v.besideSCIM() {
+		fields = append([]*form.Field{form.Reason()}, fields...)
 	}
 	v.answer = form.New(fields...)
 	v.show(confirming)

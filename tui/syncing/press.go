@@ -12,6 +12,7 @@ import (
 
 func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	if v.Busy() {
+		v.pager.Update(msg, false)
 		return nil
 	}
 	switch v.mode {
@@ -26,7 +27,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	case confirming:
 		return v.typeKey(msg, &v.answer, v.do)
 	case dating:
-		return v.typeKey(msg, &v.form, func() tea.Cmd {
+		return v.typeKey(msg, v.form, func() tea.Cmd {
 			r, ok := v.reading()
 			if !ok {
 				return nil
@@ -36,9 +37,14 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	case saying:
 		return v.sayKey(msg)
 	case saving:
-		return v.typeKey(msg, &v.form, v.write)
+		return v.typeKey(msg, v.form, v.write)
 	case asking:
 		return v.askKey(msg)
+	case saved:
+		if !v.pager.Update(msg, false) && key.Matches(msg, nameIt) {
+			v.place = byFile
+			v.ask()
+		}
 	}
 	return nil
 }
@@ -49,9 +55,9 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		v.place = max(here, v.place-1)
 	case key.Matches(msg, keys.Down):
 		v.place = min(places-1, v.place+1)
+	case v.pager.Update(msg, false):
 	case !key.Matches(msg, choose):
 	case v.place != here:
-		v.err, v.looked = nil, nil
 		v.ask()
 	case !v.windows:
 		return screen.Refuse("not here: this machine does not run Windows")
@@ -70,7 +76,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 		v.noTLS = !v.noTLS
 		return nil
 	}
-	return v.typeKey(msg, &v.form, func() tea.Cmd {
+	return v.typeKey(msg, v.form, func() tea.Cmd {
 		v.takeReach()
 		return v.look(false, adsync.Said{})
 	})
@@ -79,7 +85,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 // typeKey takes what is typed; only enter goes on, once every field is right.
 func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
 	switch {
-	case v.turn(msg):
+	case v.pager.Update(msg, true):
 	case key.Matches(msg, switchTo):
 		f.Next()
 	case !key.Matches(msg, goOn):
@@ -104,7 +110,9 @@ func (v *Syncing) listKey(msg tea.KeyMsg) {
 func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	asked := v.mode == found
 	switch {
-	case v.turn(msg):
+	case v.pager.Update(msg, false):
+	case key.Matches(msg, elsewhere) && !asked && v.noted():
+		v.show(choosing)
 	case key.Matches(msg, again):
 		return v.look(false, adsync.Said{})
 	case !asked || v.step == StepFound:
@@ -112,16 +120,15 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 		return v.look(true, adsync.Said{})
 	case key.Matches(msg, seePlan) && v.step == StepDisabled:
 		v.planStop()
-		v.scroll = 0
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
 		v.startSaying()
 	case key.Matches(msg, console) && v.step == StepStopped:
-		v.form = form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
+		v.form = new(form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
 			if _, ok := v.reading(); !ok {
 				return "a date in the past is expected, as 2026-11-20T10:00:00Z"
 			}
 			return ""
-		}))
+		})))
 		v.show(dating)
 	}
 	return nil
@@ -130,14 +137,12 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	all := v.choices()
 	switch {
-	case key.Matches(msg, keys.Up):
-		v.cursor = max(0, v.cursor-1)
-	case key.Matches(msg, keys.Down):
-		v.cursor = max(0, min(len(all)-1, v.cursor+1))
+	case v.walk(msg, len(all)):
 	case key.Matches(msg, mark) && len(all) > 0:
 		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
-	case key.Matches(msg, endToo) && !v.back:
+		v.pager.Follow()
+	case key.Matches(msg, endToo) && !v.resuming():
 		v.end = !v.end
 		v.planStop()
 	case key.Matches(msg, script) && v.canWrite():
@@ -148,31 +153,29 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// turn scrolls the text; letters are for the fields.
-func (v *Syncing) turn(msg tea.KeyMsg) bool {
-	by := 1
-	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
-		by = max(1, v.height/2)
-	}
+// walk moves the cursor among so many choices, and beyond the first and the last
+// of them the text.
+func (v *Syncing) walk(msg tea.KeyMsg, n int) bool {
+	to := v.cursor
 	switch {
-	case key.Matches(msg, textUp):
-		v.scroll -= by
-	case key.Matches(msg, textDown):
-		v.scroll += by
-	default:
-		return false
+	case key.Matches(msg, keys.Up):
+		to--
+	case key.Matches(msg, keys.Down):
+		to++
 	}
+	if to == v.cursor || to < 0 || to >= n {
+		return v.pager.Update(msg, false)
+	}
+	v.cursor = to
+	v.pager.Follow()
 	return true
 }
 
 func (v *Syncing) mouse(msg tea.MouseMsg) {
-	switch {
-	case v.mode == listing:
+	if v.mode == listing {
 		msg.Y -= listTop
 		v.table.Update(msg)
-	case msg.Button == tea.MouseButtonWheelUp:
-		v.scroll -= 3
-	case msg.Button == tea.MouseButtonWheelDown:
-		v.scroll += 3
+		return
 	}
+	v.pager.Update(msg, false)
 }

@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/adsync"
-	"ad2scim/tui/keys"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
 )
@@ -43,12 +42,10 @@ func (v *Syncing) startSaying() {
 func (v *Syncing) sayKey(msg tea.KeyMsg) tea.Cmd {
 	all := v.words()
 	switch {
-	case key.Matches(msg, keys.Up):
-		v.cursor = max(0, v.cursor-1)
-	case key.Matches(msg, keys.Down):
-		v.cursor = min(len(all)-1, v.cursor+1)
+	case v.walk(msg, len(all)):
 	case key.Matches(msg, mark):
 		v.said[v.cursor] = !v.said[v.cursor]
+		v.pager.Follow()
 	case key.Matches(msg, vouch) && slices.Contains(marked(v.said, len(all)), true):
 		said := adsync.Said{}
 		for i, on := range marked(v.said, len(all)) {
@@ -77,18 +74,8 @@ func marked(on map[int]bool, n int) []bool {
 func (v *Syncing) sayView(p *page.Page) string {
 	p.Say("", "What you say here goes down as said by you, not as seen, and is in the report. Say it only of what you know: what is AD sync all the same can delete groups.", theme.Warn.Render)
 	p.Blank()
-	from, to := 0, 0
 	for i, w := range v.words() {
-		bar, style := "  ", theme.Plain
-		if i == v.cursor {
-			bar, style, from = theme.Accent.Render("▌ "), theme.Title, len(p.Lines)
-		}
-		p.Say(bar+box(v.said[i]), w.says, style.Render)
-		if i == v.cursor {
-			to = len(p.Lines)
-		}
+		v.choice(p, i, v.said[i], w.says)
 	}
-	room := v.height - 3
-	v.scroll = min(max(v.scroll, to-room+1), from)
 	return v.draw("What do you vouch for?", p, nil)
 }

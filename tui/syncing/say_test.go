@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/workspace"
 )
@@ -44,7 +45,53 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press("r")
 	d.waitFor("what was seen", `is not AD sync, says `)
 	d.press("x")
-	d.not("vouch")
+	d.not("What do you vouch for?")
+}
+
+// A later look that is stopped or does not reach a machine takes nothing of what
+// was said; what it refuses counts no more, and that is told.
+func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\Report`)
+	m.tasks[0].Enabled = false
+	m.tasks[1].Files, m.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
+	d := sit(t, reach(m), StepStopped)
+	d.toFound("srv1")
+	d.press("x")
+	d.waitFor("What do you vouch for?")
+	d.press(" ")
+	d.waitFor("[x]")
+	d.press("enter")
+	d.waitFor(`is not AD sync, says `)
+	gate := make(chan struct{})
+	m.mu.Lock()
+	m.gate = gate
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("looking")
+	d.press("esc")
+	d.waitFor("The look was stopped")
+	close(gate)
+	m.mu.Lock()
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("it is down")
+	m.mu.Lock()
+	m.err = nil
+	m.mu.Unlock()
+	d.press("r")
+	d.waitGone("it is down")
+	d.waitFor("what was seen", `is not AD sync, says `)
+	d.not("possibly AD sync) is enabled")
+	m.mu.Lock()
+	m.tasks = m.tasks[:1]
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor(`! that SRV1\Report is not AD sync counts no more: there is no task or service`)
+	d.press("r")
+	d.waitGone("counts no more")
+	d.waitFor("what was seen")
+	d.not(`is not AD sync, says `)
 }
 
 // said is what the workspace has as attested.

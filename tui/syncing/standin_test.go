@@ -22,6 +22,7 @@ type standIn struct {
 	password string
 	reached  adsync.Reach
 	servers  []session.Server
+	gate     chan struct{} // if not nil, a file is written once it is closed
 }
 
 func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
@@ -37,13 +38,25 @@ func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
 	return all, nil
 }
 
+// reach is what was reached last.
+func (s *standIn) reach() adsync.Reach {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reached
+}
+
 func (s *standIn) Password() migrate.Secret { return migrate.NewSecret(s.password) }
 
 func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
 	return s.servers, nil
 }
 
-func (s *standIn) Save(file string, content []byte) error { return os.WriteFile(file, content, 0o600) }
+func (s *standIn) Save(file string, content []byte) error {
+	if s.gate != nil {
+		<-s.gate
+	}
+	return os.WriteFile(file, content, 0o600)
+}
 
 // machine answers as the scripts print.
 type machine struct {
@@ -53,6 +66,7 @@ type machine struct {
 	tasks   []adsync.Task
 	err     error
 	gate    chan struct{} // if not nil, a look waits until it is closed
+	silent  bool          // after a change it answers no look
 	changes int
 	args    adsync.Arguments
 }
@@ -76,15 +90,24 @@ func (m *machine) enabled(i int) bool {
 }
 
 func (m *machine) Run(ctx context.Context, script adsync.Script, args adsync.Arguments) ([]byte, error) {
-	if m.gate != nil {
+	m.mu.Lock()
+	gate := m.gate
+	m.mu.Unlock()
+	if gate != nil {
 		select {
-		case <-m.gate:
+		case <-gate:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.silent && m.changes > 0 {
+		m.mu.Unlock()
+		<-ctx.Done()
+		m.mu.Lock()
+		return nil, ctx.Err()
+	}
 	if m.err != nil {
 		return nil, m.err
 	}

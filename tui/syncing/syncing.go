@@ -1,10 +1,13 @@
 package syncing
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/adsync"
 	"ad2scim/tui/form"
+	"ad2scim/tui/page"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
 	"ad2scim/tui/task"
@@ -42,10 +45,11 @@ type Syncing struct {
 	windows       bool // AD sync can be on this machine
 	width, height int
 	mode          mode
-	scroll        int
+	pager         page.Pager
 
 	place   place
-	form    form.Form
+	form    *form.Form         // what is typed now
+	asked   [places]*form.Form // of the places: what was typed is kept
 	noTLS   bool
 	servers []session.Server
 	marked  map[int]bool
@@ -53,14 +57,14 @@ type Syncing struct {
 
 	reach   adsync.Reach
 	hosts   []adsync.Host
-	looked  []adsync.Looked
+	looked  []adsync.Looked // of the last look that could be made
+	failed  []adsync.Looked // of the last one, where it could not
 	taken   adsync.Taken
 	verdict *adsync.Verdict   // at StepStopped
 	notSync []adsync.TaskName // what the admin said is not AD sync, in this visit
 	said    map[int]bool      // among the words, while they are chosen
 
-	back    bool                      // the work brings AD sync back
-	all     adsync.Work               // everything that could be done
+	all     adsync.Work               // everything that could be done; it says which way
 	likely  func(adsync.TaskKey) bool // a task of it is AD sync's
 	picked  map[adsync.TaskKey]bool
 	cursor  int      // among the tasks
@@ -72,11 +76,11 @@ type Syncing struct {
 	outcome adsync.Outcome
 	notes   []string // about what was done by hand
 
-	work    task.Task
-	stream  task.Stream
-	seq     int // counts pieces of work, so that a late answer is known as such
+	work    task.Job
 	err     error
 	stopped bool
+
+	leaveOut context.CancelFunc // leaves out the look after what is done
 }
 
 // New returns the view for a step of the session's way.
@@ -123,6 +127,9 @@ func (v *Syncing) SetSize(width, height int) {
 // is to be left.
 func (v *Syncing) Back() (tea.Cmd, bool) {
 	if v.Busy() {
+		if v.mode == running && v.work.Stopping() {
+			v.leaveOut()
+		}
 		v.work.Stop()
 		return nil, true
 	}
@@ -143,7 +150,7 @@ func (v *Syncing) savedFrom() mode {
 	return planned
 }
 
-func (v *Syncing) show(m mode) { v.mode, v.scroll = m, 0 }
+func (v *Syncing) show(m mode) { v.mode, v.pager = m, page.Pager{} }
 
 // Update handles a message.
 func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
@@ -153,7 +160,7 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		v.mouse(msg)
 	case advanced:
-		if msg.seq == v.seq {
+		if v.work.Mine(msg.seq) {
 			v.work.Progress(msg.progress)
 			return v.listen()
 		}

@@ -1,15 +1,20 @@
 package syncing
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
 
@@ -42,7 +47,7 @@ func TestFound(t *testing.T) {
 	d.press("esc")
 	d.waitFor("as last time: srv1")
 	d.press("enter")
-	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before")
+	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before for this account")
 	d.press("esc", "esc")
 	d.waitLeft()
 }
@@ -105,6 +110,32 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.waitLeft()
 }
 
+// The way back that is left again says nothing of what is done next: to disable
+// asks for the words of the risk.
+func TestTheWayBackIsLeftAgain(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("b")
+	d.waitFor("The way back")
+	d.press("esc")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+	d.press("enter")
+	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted")
+	d.press("yes", "enter")
+	d.waitFor("type groups can be deleted, exactly")
+	if m.changes != 0 {
+		t.Fatal("it was disabled without the words")
+	}
+	d.press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.waitFor("What was disabled", `● \A on SRV1: disabled`)
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
+		t.Errorf("the step is %+v", r)
+	}
+}
+
 // Beside SCIM the way back needs a reason, which is kept.
 func TestTheWayBackBesideSCIM(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
@@ -162,6 +193,40 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Below the last choice there can be more, which the same key leads to; the cursor
+// comes into sight again when it is used.
+func TestWhatIsBelowTheLastChoice(t *testing.T) {
+	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
+	v := New(s, StepDisabled)
+	v.SetSize(80, 12)
+	v.plan(adsync.Work{Action: adsync.StopScript, Parts: []adsync.Part{{Intent: adsync.Intent{Action: adsync.StopScript, Host: "SRV1", Tasks: []adsync.Before{{Path: `\A`}, {Path: `\B`}}}}}},
+		func(adsync.TaskKey) bool { return true })
+	for i := range 20 {
+		v.all.Already = append(v.all.Already, adsync.TaskKey{Host: "SRV1", Path: fmt.Sprintf(`\Old%d.`, i)})
+	}
+	press := func(k string, n int) string {
+		for range n {
+			v.View()
+			v.Update(screentest.Key(k))
+		}
+		return ansi.Strip(v.View())
+	}
+	if view := press("down", 40); !strings.Contains(view, `\Old19.`) || strings.Contains(view, "more") {
+		t.Errorf("the end is not reached:\n%s", view)
+	}
+	if view := press("space", 1); !strings.Contains(view, `▌ [ ] will disable the task \B`) {
+		t.Errorf("what is chosen is not in sight:\n%s", view)
+	}
+	for _, k := range []string{"G", "end"} {
+		if view := press(k, 1); !strings.Contains(view, `\Old19.`) {
+			t.Errorf("%s does not go to the end:\n%s", k, view)
+		}
+		if view := press("up", 40); !strings.Contains(view, `▌ [x] will disable the task \A`) {
+			t.Errorf("the first is not in sight:\n%s", view)
+		}
+	}
+}
+
 // A machine that fails is told beside one that works; where none works, all are.
 func TestAMachineFails(t *testing.T) {
 	good, bad := newMachine("SRV1", `\A`), newMachine("SRV2\x1b[2J", `\A`)
@@ -201,9 +266,99 @@ func TestALookIsStopped(t *testing.T) {
 		t.Errorf("while it looks nobody else can write: %v", err)
 	}
 	d.press("esc")
-	d.waitFor("It was stopped; nothing was changed.")
+	d.waitFor("The look was stopped; nothing was changed.")
 	if m.changes != 0 || d.state().Facts["ad_sync_script"].Value != "" {
 		t.Error("something was noted")
+	}
+}
+
+// A later look that is stopped or fails says so, and takes away nothing of what was
+// seen before.
+func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	gate := make(chan struct{})
+	m.mu.Lock()
+	m.gate = gate
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("looking")
+	d.press("esc")
+	d.waitFor("what was seen", "The look was stopped; nothing was changed.", `task \A on SRV1`)
+	close(gate)
+	m.mu.Lock()
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("it is down", `task \A on SRV1`)
+	d.press("enter")
+	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+}
+
+// What was typed to reach machines is there after a look that failed; what was
+// chosen is chosen until the next look.
+func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\B`)
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	d := sit(t, reach(m), StepDisabled)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "Password: in memory alone, shown nowhere empty: none")
+	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter")
+	d.waitFor("it is down", "empty: the one that was entered before for this account")
+	m.mu.Lock()
+	m.err = nil
+	m.mu.Unlock()
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
+	d.not("it is down")
+	d.press("enter")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`▌ [x] will disable the task \A`)
+	d.press(" ")
+	d.waitFor(`▌ [ ] will disable the task \A`)
+	d.press("esc")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`▌ [ ] will disable the task \A`, `[x] will disable the task \B`)
+	d.press("esc")
+	d.waitFor("what was seen", "2 candidates")
+	m.mu.Lock()
+	m.tasks = m.tasks[:1]
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("what was seen", "1 candidate on 1 machine")
+	d.press("enter")
+	d.waitFor(`▌ [x] will disable the task \A`)
+}
+
+// A password goes with the account that it was entered for, and with no other.
+func TestAPasswordIsOfItsAccount(t *testing.T) {
+	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
+	d.toFound("srv1")
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "the one that was entered before for this account")
+	d.press("backspace", "2", "tab", "2")
+	d.waitFor(`CORP\admin2`, "Password: in memory alone, shown nowhere empty: none")
+	d.press("enter")
+	d.waitFor("task \\A on SRV2")
+	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
+		t.Errorf("%s goes with the password of another account", got.WinRM.User)
+	}
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("tab", "backspace", "enter")
+	d.waitFor("what was seen")
+	if got := d.p.reach(); got.WinRM.Password.Reveal() != password {
+		t.Errorf("the password of %s is %q", got.WinRM.User, got.WinRM.Password.Reveal())
 	}
 }
 
@@ -236,9 +391,34 @@ func TestTheScriptIsWritten(t *testing.T) {
 		d.press("backspace")
 	}
 	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
-	d.waitFor("The script is written", "SHA-256:", "Get-FileHash")
+	d.waitFor("The script is written", "SHA-256:", "Get-FileHash", "enter names the result file")
+	d.press("enter")
+	d.waitFor("Result files that the script wrote", "name at least one file")
 	d.press("esc")
-	d.waitFor("Where is it looked for?")
+	d.waitFor("Where is it looked for?", "▌ result files")
+}
+
+// The app waits for a script that is being written.
+func TestLeavingWaitsForTheScript(t *testing.T) {
+	p := reach()
+	p.gate = make(chan struct{})
+	d := sit(t, p, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("down", "down", "enter")
+	d.waitFor("File to write")
+	for range len("find.ps1") {
+		d.press("backspace")
+	}
+	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.waitFor("writing")
+	ended := d.s.Leave()
+	if session.Ended(ended, 50*time.Millisecond) {
+		t.Error("it is left in the midst of it")
+	}
+	close(p.gate)
+	if !session.Ended(ended, 10*time.Second) {
+		t.Error("it does not end")
+	}
 }
 
 // Servers that AD knows can be taken among the machines.

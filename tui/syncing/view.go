@@ -6,6 +6,7 @@ import (
 	"ad2scim/tui/form"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
 
@@ -33,7 +34,7 @@ func (v *Syncing) View() string {
 		return v.foundView(p)
 	case dating:
 		p.Say("", "The Admin Console shows it under Integrations > Provisioning > Active Directory. The same date twice, further apart than the interval, says that nothing syncs.", theme.Muted.Render)
-		return v.draw("The console's date of the last sync", p, fields(&v.form, v.width))
+		return v.draw("The console's date of the last sync", p, fields(v.form, v.width))
 	case saying:
 		return v.sayView(p)
 	case planned:
@@ -42,7 +43,7 @@ func (v *Syncing) View() string {
 		return v.confirmView(p)
 	case saving:
 		p.Say("", "One readable PowerShell 3.0 script. Nobody else may read the file, and nothing is overwritten.", theme.Muted.Render)
-		return v.draw("Write the script", p, fields(&v.form, v.width))
+		return v.draw("Write the script", p, fields(v.form, v.width))
 	case saved:
 		return v.savedView(p)
 	case finished:
@@ -54,15 +55,22 @@ func (v *Syncing) View() string {
 // draw draws a page with what failed above its text.
 func (v *Syncing) draw(title string, p *page.Page, foot []string) string {
 	if v.err != nil {
-		text := p.Lines
-		p.Lines = nil
-		p.Problem(v.err)
-		p.Blank()
-		p.Lines = append(p.Lines, text...)
+		p.Above(append(problem.View(v.err, "", p.Width), "")...)
 	}
-	view, scroll := p.Draw(title, foot, v.scroll, v.width, v.height)
-	v.scroll = scroll
-	return view
+	return p.Draw(title, foot, &v.pager, v.width, v.height)
+}
+
+// unmade says why the last look could not be made; what failed first is drawn
+// above the text.
+func (v *Syncing) unmade(p *page.Page) {
+	for _, l := range v.failed {
+		if l.Err != nil && l.Err != v.err {
+			p.Problem(l.Err)
+		}
+	}
+	if v.stopped {
+		p.Say(theme.Warn.Render("! "), "The look was stopped; nothing was changed.", theme.Warn.Render)
+	}
 }
 
 func fields(f *form.Form, width int) (lines []string) {
@@ -84,19 +92,16 @@ func (v *Syncing) busyView(p *page.Page) string {
 		}
 	}
 	p.Blank()
-	p.Say("", "Each change is in the journal before and after it is made; then the machines are looked at again. esc stops before the next machine.", theme.Muted.Render)
+	says := "Each change is in the journal before and after it is made; then the machines are looked at again. esc stops before the next machine."
+	if v.work.Stopping() {
+		says = "It stops before the next machine; what is under way goes to its end, and the machines are looked at again. esc leaves that look out."
+	}
+	p.Say("", says, theme.Muted.Render)
 	return v.draw("At work", p, nil)
 }
 
 func (v *Syncing) chooseView(p *page.Page) string {
-	for _, l := range v.looked {
-		if l.Err != nil {
-			p.Problem(l.Err)
-		}
-	}
-	if v.stopped {
-		p.Say(theme.Warn.Render("! "), "The look was stopped; nothing was changed.", theme.Warn.Render)
-	}
+	v.unmade(p)
 	p.Say("", "Where is it looked for? A look changes nothing there; to see all, it must be made as administrator.", theme.Muted.Render)
 	p.Blank()
 	last := "by name, with an account or as who is signed in"
@@ -124,15 +129,8 @@ func (v *Syncing) chooseView(p *page.Page) string {
 }
 
 func (v *Syncing) askView(p *page.Page) string {
-	for _, l := range v.looked {
-		if l.Err != nil && l.Err != v.err {
-			p.Problem(l.Err)
-		}
-	}
-	if v.stopped {
-		p.Say(theme.Warn.Render("! "), "It was stopped; nothing was changed.", theme.Warn.Render)
-	}
-	foot := fields(&v.form, v.width)
+	v.unmade(p)
+	foot := fields(v.form, v.width)
 	if v.place == byWinRM {
 		text := "over TLS, port 5986"
 		if v.noTLS {
@@ -173,5 +171,6 @@ func (v *Syncing) savedView(p *page.Page) string {
 	p.Blank()
 	p.Say("", "Compare it on the machine with Get-FileHash, run it there as administrator with -Out FILE, and bring the file back.", theme.Plain.Render)
 	p.Say("", "Then name that result file here.", theme.Plain.Render)
-	return v.draw("The script is written", p, nil)
+	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("names the result file")}
+	return v.draw("The script is written", p, foot)
 }

@@ -13,6 +13,7 @@ import (
 
 // foundView is what the look saw: at the last step the verdict first.
 func (v *Syncing) foundView(p *page.Page) string {
+	v.unmade(p)
 	for _, n := range v.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}
@@ -81,12 +82,7 @@ func candidate(p *page.Page, c adsync.Candidate) {
 // planView is the tasks to choose among.
 func (v *Syncing) planView(p *page.Page) string {
 	all := v.choices()
-	from, to := 0, 0
 	for i, c := range all {
-		bar, style := "  ", theme.Plain
-		if i == v.cursor {
-			bar, style, from = theme.Accent.Render("▌ "), theme.Title, len(p.Lines)
-		}
 		says := c.says
 		if c.doubt {
 			says += " (only possibly AD sync)"
@@ -94,13 +90,10 @@ func (v *Syncing) planView(p *page.Page) string {
 		if c.byHand {
 			says += " (by hand: only a result file tells of it)"
 		}
-		p.Say(bar+box(v.picked[c.TaskKey]), says, style.Render)
-		if i == v.cursor {
-			to = len(p.Lines)
-		}
+		v.choice(p, i, v.picked[c.TaskKey], says)
 	}
 	for _, k := range v.all.Already {
-		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.back]+" already", theme.Muted.Render)
+		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+" already", theme.Muted.Render)
 	}
 	if len(all) == 0 {
 		p.Say("", "There is nothing to do.", theme.Strong.Render)
@@ -111,27 +104,34 @@ func (v *Syncing) planView(p *page.Page) string {
 		}
 	}
 	var foot []string
-	if !v.back {
+	if !v.resuming() {
 		text := "instances that run go on to their end"
 		if v.end {
 			text = "instances that run are ended"
 		}
 		foot = append(foot, "  "+theme.Accent.Render("x ")+theme.Muted.Render(text))
 	}
-	if v.back && len(v.on) > 0 {
+	if v.besideSCIM() {
 		foot = append(foot, "  "+theme.Bad.Render(layout.Clip("‼ SCIM is on ("+layout.Safe(strings.Join(v.on, ", "))+"): both together can delete groups", v.width-4)))
 	}
-	room := v.height - 3 - len(foot)
-	v.scroll = min(max(v.scroll, to-room+1), from)
 	title := "Which tasks are disabled? Nothing is changed yet."
-	if v.back {
+	if v.resuming() {
 		title = "The way back: which tasks are enabled again? Nothing is changed yet."
 	}
 	return v.draw(title, p, foot)
 }
 
+// choice is a line with a box.
+func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
+	if i == v.cursor {
+		p.Cursor(theme.Accent.Render("▌ ")+box(on), says, theme.Title.Render)
+		return
+	}
+	p.Say("  "+box(on), says, theme.Plain.Render)
+}
+
 func (v *Syncing) confirmView(p *page.Page) string {
-	if v.back && len(v.on) > 0 {
+	if v.besideSCIM() {
 		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and take those steps back.", theme.Bad.Render)
 		p.Blank()
 	}
@@ -142,7 +142,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 	}
 	var foot []string
 	title := "Enable them again? A task runs at its next time; nothing is started now."
-	if !v.back {
+	if !v.resuming() {
 		title = "Disable them?"
 		for _, l := range layout.Wrap("! "+adsync.DeletionRisk().Why, v.width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
@@ -178,7 +178,7 @@ func (v *Syncing) endView(p *page.Page) string {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}
 	settled(p, o.Taken.Settled)
-	if !v.back {
+	if !v.resuming() {
 		for _, c := range o.Taken.Found.Awake() {
 			p.Say(theme.Bad.Render("✗ "), "still there: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")", theme.Bad.Render)
 		}
@@ -192,7 +192,7 @@ func (v *Syncing) endView(p *page.Page) string {
 		saw(p, o.Taken.Found)
 	}
 	title := "What was disabled"
-	if v.back {
+	if v.resuming() {
 		title = "What was enabled again"
 	}
 	return v.draw(title, p, nil)

@@ -47,23 +47,28 @@ func splitFiles(text string) (files []string) {
 	return files
 }
 
-// ask opens the form of a place.
+// ask opens the form of a place, with what was typed there before.
 func (v *Syncing) ask() {
-	switch v.place {
-	case byWinRM:
-		v.form = v.hostForm()
-	case byFile:
-		v.form = form.New(form.NewField("Result files that the script wrote, by commas", "found.json", func(s string) string {
-			if len(splitFiles(s)) == 0 {
-				return "name at least one file"
-			}
-			return ""
-		}))
-	case byScript:
+	v.err, v.stopped, v.failed = nil, false, nil
+	if v.place == byScript {
 		v.askFile("find.ps1")
 		return
 	}
+	if v.asked[v.place] == nil {
+		v.asked[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
+	}
+	v.form = v.asked[v.place]
+	v.form.First()
 	v.show(asking)
+}
+
+func resultForm() *form.Form {
+	return new(form.New(form.NewField("Result files that the script wrote, by commas", "found.json", func(s string) string {
+		if len(splitFiles(s)) == 0 {
+			return "name at least one file"
+		}
+		return ""
+	})))
 }
 
 // askFile asks for the name of a script's file.
@@ -75,11 +80,11 @@ func (v *Syncing) askFile(name string) {
 		return ""
 	})
 	f.Set(name)
-	v.form = form.New(f)
+	v.form = new(form.New(f))
 	v.show(saving)
 }
 
-func (v *Syncing) hostForm() form.Form {
+func (v *Syncing) hostForm() *form.Form {
 	hosts := form.NewField("Windows machines, by commas: HOST or HOST:PORT", "srv1.corp.example.com, srv2.corp.example.com", func(s string) string {
 		if len(split(s)) == 0 {
 			return "name at least one machine"
@@ -87,14 +92,18 @@ func (v *Syncing) hostForm() form.Form {
 		return ""
 	})
 	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: who is signed in, by Kerberos", anything)
-	hint := "empty: none"
-	switch {
-	case !v.session.HostPassword.IsZero():
-		hint = "empty: the one that was entered before"
-	case !v.session.Machines.Password().IsZero():
-		hint = "empty: the one in AD2SCIM_HOST_PASSWORD"
+	password := form.NewField("Password: in memory alone, shown nowhere", "", anything).Secret()
+	password.Hint = func() string {
+		switch account := strings.TrimSpace(user.Input.Value()); {
+		case account == "":
+			return "empty: none"
+		case !v.session.HostPassword(account).IsZero():
+			return "empty: the one that was entered before for this account"
+		case !v.session.Machines.Password().IsZero():
+			return "empty: the one in AD2SCIM_HOST_PASSWORD"
+		}
+		return "empty: none"
 	}
-	password := form.NewField("Password: in memory alone, shown nowhere", hint, anything).Secret()
 	auth := form.NewField("Sign-in: ntlm or kerberos", "empty: ntlm with an account", func(s string) string {
 		if s = strings.TrimSpace(s); s == "" || s == "ntlm" || s == "kerberos" {
 			return ""
@@ -109,7 +118,7 @@ func (v *Syncing) hostForm() form.Form {
 		ca.Set(m.CAFile)
 		v.noTLS = m.HTTP
 	}
-	return form.New(hosts, user, password, auth, ca)
+	return new(form.New(hosts, user, password, auth, ca))
 }
 
 // takeReach takes where to look from what was typed. The password stays in memory.
@@ -122,16 +131,17 @@ func (v *Syncing) takeReach() {
 		v.reach.Results = splitFiles(v.form.Value(0))
 	case byWinRM:
 		v.reach.Names = split(v.form.Value(hostField))
+		w := adsync.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
 		if f := v.form.Fields[passwordField]; f.Input.Value() != "" {
-			v.session.HostPassword = migrate.NewSecret(f.Input.Value())
+			v.session.EnterHostPassword(w.User, migrate.NewSecret(f.Input.Value()))
 			f.Input.Reset()
 		}
-		v.reach.WinRM = adsync.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
-		if v.reach.WinRM.User != "" {
-			if v.reach.WinRM.Password = v.session.HostPassword; v.session.HostPassword.IsZero() {
-				v.reach.WinRM.Password = v.session.Machines.Password()
+		if w.User != "" {
+			if w.Password = v.session.HostPassword(w.User); w.Password.IsZero() {
+				w.Password = v.session.Machines.Password()
 			}
 		}
+		v.reach.WinRM = w
 	}
 }
 
@@ -144,7 +154,7 @@ func (v *Syncing) directory() (migrate.Connection, bool) {
 
 // listed takes the servers that AD knows.
 func (v *Syncing) listed(m listed) {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return
 	}
 	v.work.End(m.err)

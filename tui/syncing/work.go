@@ -11,7 +11,6 @@ import (
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
-	"ad2scim/tui/task"
 )
 
 // looked is the message that the machines were looked at, or why not.
@@ -22,8 +21,9 @@ type looked struct {
 	looked  []adsync.Looked
 	taken   adsync.Taken
 	verdict *adsync.Verdict
-	changes []*adsync.Change // that an admin made by hand, where nothing was looked at
-	notes   []string         // about them
+	changes []*adsync.Change  // that an admin made by hand, where nothing was looked at
+	notSync []adsync.TaskName // what is still left out by the admin's word
+	notes   []string
 	unkept  error
 	err     error
 }
@@ -57,16 +57,12 @@ type advanced struct {
 
 // start begins a piece of work, one at a time.
 func (v *Syncing) start(doing string) context.Context {
-	v.work.End(nil)
-	t, ctx := task.Start(v.session.Context(), doing)
-	v.work, v.stream, v.err, v.stopped = t, task.NewStream(), nil, false
-	v.seq++
-	return ctx
+	v.err, v.stopped = nil, false
+	return v.work.Start(v.session.Context(), doing)
 }
 
 func (v *Syncing) listen() tea.Cmd {
-	seq := v.seq
-	return v.stream.Wait(func(p migrate.Progress) tea.Msg { return advanced{seq, p} })
+	return v.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // look looks at the machines and notes what it saw, as the step asks: at the last
@@ -74,9 +70,9 @@ func (v *Syncing) listen() tea.Cmd {
 // back.
 func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 	ctx := v.start("looking")
-	m, reach, machines, desk, stream := looked{seq: v.seq, back: back}, v.reach, v.session.Machines, v.session.Desk(), v.stream
+	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines, v.session.Desk(), v.work.Stream
 	judge := v.step == StepStopped && !back
-	said.NotSync = v.notSync
+	m.notSync = v.notSync
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
@@ -102,6 +98,12 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 			m.taken, m.err = desk.Take(m.looked)
 			return m
 		}
+		var lapsed []string
+		if m.notSync, lapsed, m.err = stillNotSync(desk, m.looked, m.notSync); m.err != nil {
+			return m
+		}
+		m.notes = append(m.notes, lapsed...)
+		said.NotSync = m.notSync
 		var verdict adsync.Verdict
 		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, said)
 		m.verdict, m.taken.Found = &verdict, verdict.Found
@@ -109,25 +111,38 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 	}))
 }
 
-// saw takes what a look saw. Where it could not be made, the hosts that failed
-// are shown beside the place.
+// stillNotSync leaves, of what the admin said is not AD sync, what a look goes by,
+// and says why the rest does not count any more.
+func stillNotSync(desk adsync.Desk, looked []adsync.Looked, all []adsync.TaskName) (kept []adsync.TaskName, lapsed []string, err error) {
+	refused, err := desk.Refused(looked, all)
+	for _, n := range all {
+		if why := refused[n]; why != nil {
+			lapsed = append(lapsed, "that "+string(n)+" is not AD sync counts no more: "+problem.Line(why))
+			continue
+		}
+		kept = append(kept, n)
+	}
+	return kept, lapsed, err
+}
+
+// saw takes what a look saw. Of one that could not be made only why is taken:
+// what was seen before stays.
 func (v *Syncing) saw(m looked) tea.Cmd {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return nil
 	}
 	v.work.End(m.err)
-	v.err, v.stopped = v.work.Err, v.work.Stopped
-	v.looked = m.looked
+	v.err, v.stopped, v.failed = v.work.Err, v.work.Stopped, nil
 	if m.err != nil {
-		v.notSync = nil // of what is there no more nothing can be said
+		v.failed = m.looked
 		return nil
 	}
-	v.hosts, v.taken, v.verdict, v.back = m.hosts, m.taken, m.verdict, m.back
-	v.notes = m.notes
+	v.hosts, v.looked, v.taken, v.verdict, v.notSync = m.hosts, m.looked, m.taken, m.verdict, m.notSync
+	v.notes, v.picked = m.notes, nil
 	switch {
 	case len(m.changes) > 0 && len(m.looked) == 0:
-		v.outcome, v.back = adsync.Outcome{Changes: m.changes}, adsync.Script(m.changes[0].Action) == adsync.ResumeScript
-		if both := adsync.BothLive(v.session.Remembered); v.back && both != "" {
+		v.outcome, v.all = adsync.Outcome{Changes: m.changes}, adsync.Work{Action: adsync.Script(m.changes[0].Action)}
+		if both := adsync.BothLive(v.session.Remembered); v.resuming() && both != "" {
 			v.notes = append(v.notes, both)
 		}
 		v.show(finished)
@@ -142,6 +157,10 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 	}
 	return tea.Batch(cmds...)
 }
+
+// noted reports whether the view is about what result files told of work that was
+// done by hand: of how it stands now they tell nothing.
+func (v *Syncing) noted() bool { return v.mode == finished && len(v.looked) == 0 }
 
 // noteByHand notes what scripts did that an admin ran.
 func noteByHand(desk adsync.Desk, changes []*adsync.Change) (notes []string, err error) {
@@ -169,7 +188,7 @@ func (v *Syncing) list() tea.Cmd {
 		return nil
 	}
 	ctx := v.start("reading servers")
-	m, machines, stream := listed{seq: v.seq}, v.session.Machines, v.stream
+	m, machines, stream := listed{seq: v.work.Seq()}, v.session.Machines, v.work.Stream
 	return tea.Batch(v.listen(), func() tea.Msg {
 		defer stream.Close()
 		m.servers, m.err = machines.Servers(ctx, ad, stream.Send)
@@ -181,13 +200,13 @@ func (v *Syncing) list() tea.Cmd {
 // that does what is chosen where only a result file tells.
 func (v *Syncing) write() tea.Cmd {
 	v.start("writing")
-	m, machines := written{seq: v.seq, file: v.form.Value(0)}, v.session.Machines
+	m, machines := written{seq: v.work.Seq(), file: v.form.Value(0)}, v.session.Machines
 	script, args := adsync.FindScript, adsync.Arguments{}
 	if v.place != byScript {
 		script, args = v.byHand()
 	}
-	stream := v.stream
-	return tea.Batch(v.listen(), func() tea.Msg {
+	stream := v.work.Stream
+	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		content, sum, err := script.File(args)
 		if err == nil {
@@ -195,11 +214,11 @@ func (v *Syncing) write() tea.Cmd {
 		}
 		m.sum, m.err = sum, err
 		return m
-	})
+	}))
 }
 
 func (v *Syncing) wrote(m written) {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return
 	}
 	v.work.End(m.err)
@@ -213,30 +232,36 @@ func (v *Syncing) wrote(m written) {
 // do disables what is chosen, or enables it again.
 func (v *Syncing) do() tea.Cmd {
 	v.notes = nil
-	work, force, doing := v.meant(), "", "disabling"
-	if v.back {
+	work, doing := v.meant(), "disabling"
+	if v.resuming() {
 		doing = "enabling"
 	}
-	if len(v.answer.Fields) > 1 {
-		force = v.answer.Value(0)
+	typed := len(v.answer.Fields) - 1
+	consent := adsync.Consent{Typed: v.answer.Value(typed)}
+	if typed > 0 {
+		consent.Force = v.answer.Value(0)
 	}
 	ctx := v.start(doing)
-	m, desk, stream := ended{seq: v.seq}, v.session.Desk(), v.stream
+	// Stopped, the look afterwards is made all the same; stopped once more, it is not.
+	look, leaveOut := context.WithCancel(context.WithoutCancel(ctx))
+	v.leaveOut = leaveOut
+	m, desk, stream := ended{seq: v.work.Seq()}, v.session.Desk(), v.work.Stream
 	v.show(running)
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
-		if force != "" {
-			if m.err = desk.BesideSCIM(force); m.err != nil {
+		defer leaveOut()
+		if consent.Force != "" {
+			if m.err = desk.BesideSCIM(consent.Force); m.err != nil {
 				return m
 			}
 		}
-		m.outcome, m.err = desk.Do(ctx, work, force, func(*adsync.Change) {}, stream.Send)
+		m.outcome, m.err = desk.Do(look, ctx.Done(), work, consent, func(*adsync.Change) {}, stream.Send)
 		return m
 	}))
 }
 
 func (v *Syncing) ended(m ended) tea.Cmd {
-	if m.seq != v.seq {
+	if !v.work.Mine(m.seq) {
 		return nil
 	}
 	v.stopped = v.work.Stopping()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -58,7 +59,7 @@ type record struct {
 	URL    string        `json:"endpoint,omitempty"`
 	Step   idp.Step      `json:"step,omitzero"`
 	Group  string        `json:"group,omitempty"`  // the id of an assigned group
-	Of     int64         `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back
+	Of     int64         `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
 	Intent int64         `json:"intent,omitempty"` // of a result: the number of its intent
 	State  State         `json:"state,omitempty"`
 	Saw    string        `json:"saw,omitempty"`
@@ -72,6 +73,12 @@ func (r record) words() string {
 	}
 	if r.Do == doRevert {
 		what = "take back: " + what
+	}
+	if r.Do == doWait {
+		what = "wait for the admin to make: " + what
+		if r.Of != 0 {
+			what = "no more " + what
+		}
 	}
 	s := what + ", " + migrate.Quote(r.App.Name) + " at " + r.Tenant
 	switch {
@@ -109,7 +116,7 @@ type Begun struct {
 // Last returns the app, the path and the endpoint of the newest step that was
 // made at a provider's tenant; ok is false where the journal knows of none.
 func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
-	err = each(j, func(_ workspace.Entry, r record) {
+	err = each(j, steps, func(_ workspace.Entry, r record) {
 		if r.Do == doApply && r.IDP == p.ID() && r.Tenant == p.String() {
 			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
 		}
@@ -119,19 +126,27 @@ func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
 
 // mine calls do for each record about this app, oldest first.
 func (e *Engine) mine(do func(entry workspace.Entry, r record)) error {
-	return each(e.Journal, func(entry workspace.Entry, r record) {
-		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && r.App.ID == e.App.ID {
+	return each(e.Journal, steps, func(entry workspace.Entry, r record) {
+		if e.about(r) {
 			do(entry, r)
 		}
 	})
 }
 
-func each(j Journal, do func(entry workspace.Entry, r record)) error {
+// about reports whether a record is about this app.
+func (e *Engine) about(r record) bool {
+	return r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && r.App.ID == e.App.ID
+}
+
+// steps are the kinds of entries about steps.
+var steps = []string{KindIntent, KindResult}
+
+func each(j Journal, kinds []string, do func(entry workspace.Entry, r record)) error {
 	for entry, err := range j.All() {
 		if err != nil {
 			return err
 		}
-		if entry.Kind != KindIntent && entry.Kind != KindResult {
+		if !slices.Contains(kinds, entry.Kind) {
 			continue
 		}
 		var r record

@@ -22,10 +22,10 @@ func Blockers(s workspace.State, path playbook.Path, provider playbook.IDP) ([]p
 	return Interlocks(walk, s.World(walk)), nil
 }
 
-// Open lets a run begin if nothing stands against it, or if it is forced for a
-// reason. With keep, that it was forced goes into the workspace. It is BadInput
+// Open lets a run begin if nothing stands against it, no other run that waits
+// either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
-func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, reason, by string, keep bool) error {
+func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string, keep bool) error {
 	state := w.State()
 	if state.Path != "" && (state.Path != string(path) || state.IdP != string(provider)) {
 		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + state.Path + " with " + state.IdP + ", and this is " + string(path) + " with " + string(provider),
@@ -35,6 +35,7 @@ func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, rea
 	if err != nil {
 		return err
 	}
+	blockers = Shut(blockers, waiting)
 	passed, err := Pass(state.Playbook, blockers, reason, by, time.Now().UTC())
 	if err != nil || !keep || len(blockers) == 0 {
 		return err

@@ -34,11 +34,11 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 		path playbook.Path
 		idp  playbook.IDP
 	}{{playbook.SelfHosted, playbook.Okta}, {playbook.Confidential, playbook.Entra}} {
-		if err := enable.Open(f.w, c.path, c.idp, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "steps choose") {
+		if err := enable.Open(f.w, c.path, c.idp, nil, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "steps choose") {
 			t.Error(c, err)
 		}
 	}
-	if err := enable.Open(f.w, playbook.Confidential, playbook.Okta, "a test company", "root", true); err != nil {
+	if err := enable.Open(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root", true); err != nil {
 		t.Error(err)
 	}
 	lines := 0

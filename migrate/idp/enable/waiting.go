@@ -1,0 +1,107 @@
+package enable
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// The kinds of the journal's entries around a step of the admin's during which
+// the workspace is let go.
+const (
+	KindWait   = "enable-wait"   // a run waits for the admin
+	KindWaited = "enable-waited" // it waits no more
+)
+
+// doWait is what such a record is about.
+const doWait = "wait"
+
+// Waiting is a run that has let go of the workspace while the admin makes a step.
+// One that was killed meanwhile reads the same.
+type Waiting struct {
+	Since     time.Time
+	Who, Host string
+	Step      string
+
+	seq int64
+}
+
+// String says it in one line.
+func (w Waiting) String() string {
+	return names.Visible(fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step), w.Since.UTC().Format("2006-01-02 15:04 UTC")))
+}
+
+// Blocker is what stands against another run at the same app.
+func (w Waiting) Blocker() playbook.Blocker {
+	return playbook.Blocker{ID: "run-open", What: w.String(), Why: "two runs at one app undo each other's work",
+		Next: "let it end or stop it there; if it was killed, force this one for that reason, and the other never goes on"}
+}
+
+// Wait notes that the workspace is about to be let go, for the admin makes a step.
+func (e *Engine) Wait(step idp.Step) (seq int64, err error) {
+	return e.write(workspace.NewRun(), KindWait, e.record(doWait, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode}))
+}
+
+// GoOn notes that the wait is over. It fails where another run has taken the
+// place of this one.
+func (e *Engine) GoOn(seq int64) error {
+	all, err := e.Waiting()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(w Waiting) bool { return w.seq == seq })
+	if i < 0 {
+		return &migrate.Problem{Class: migrate.Partial, What: "this run does not go on", Why: "another was begun in its place while it waited",
+			Next: "the Log says by whom; read the plan anew before anything else is made", Err: migrate.ErrChanged}
+	}
+	return e.waited(all[i])
+}
+
+// TakeOver ends every run that waits at this app: it does not go on.
+func (e *Engine) TakeOver() error {
+	all, err := e.Waiting()
+	for _, w := range all {
+		if err == nil {
+			err = e.waited(w)
+		}
+	}
+	return err
+}
+
+func (e *Engine) waited(w Waiting) error {
+	r := e.record(doWait, idp.Step{Title: w.Step})
+	r.Of = w.seq
+	_, err := e.write(workspace.NewRun(), KindWaited, r)
+	return err
+}
+
+// Waiting lists the runs that wait at this app, oldest first.
+func (e *Engine) Waiting() ([]Waiting, error) {
+	var all []Waiting
+	err := each(e.Journal, []string{KindWait, KindWaited}, func(entry workspace.Entry, r record) {
+		switch {
+		case !e.about(r):
+		case entry.Kind == KindWait:
+			all = append(all, Waiting{entry.Time, entry.Who, entry.Host, r.Step.Title, entry.Seq})
+		default:
+			all = slices.DeleteFunc(all, func(w Waiting) bool { return w.seq == r.Of })
+		}
+	})
+	return all, err
+}
+
+// Shut is what stands against a run: what the workspace knows, and the runs that
+// wait.
+func Shut(blockers []playbook.Blocker, waiting []Waiting) []playbook.Blocker {
+	all := slices.Clone(blockers)
+	for _, w := range waiting {
+		all = append(all, w.Blocker())
+	}
+	return all
+}
