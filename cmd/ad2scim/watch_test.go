@@ -138,3 +138,30 @@ func TestWatchEndsInOrder(t *testing.T) {
 		})
 	}
 }
+
+// An address with something like a key in it is refused before anything is kept
+// of it, and no file of the workspace has it.
+func TestNoKeyOfAnAddressIsKept(t *testing.T) {
+	w, ad, _ := watched(t)
+	for _, scim := range []string{"http://127.0.0.1:9/scim/2.0?key=QSECRET", "http://127.0.0.1:9/scim/2.0#QSECRET"} {
+		for _, args := range [][]string{{"watch", "--once", "--ad", ad, "--scim", scim}, {"diff", "--ad", ad, "--scim", scim}, {"probe", "--scim", scim},
+			{"watch", "--once", "--scim", ad, "--ad", strings.Replace(scim, "http", "ldaps", 1)}} {
+			status, errOut := w.run(t, nil, args...)
+			if status != 2 || strings.Contains(errOut, "QSECRET") || !strings.Contains(errOut, "eave out the ? or #") {
+				t.Errorf("%q: %d %s", args, status, errOut)
+			}
+		}
+	}
+	err := filepath.WalkDir(w.folder, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if data, err := os.ReadFile(path); err != nil || strings.Contains(string(data), "QSECRET") {
+			t.Errorf("%s: %v", path, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
