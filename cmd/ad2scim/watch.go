@@ -37,7 +37,8 @@ and than --interval (stale), and the end of that (reached-again). What cannot be
 read hides nothing of the rest.
 The workspace keeps what was told, so that each thing is told once, also by the
 next watch; --all tells again what stands. What is told goes into its journal too,
-and a comparison is noted there as by ad2scim diff.
+a comparison is noted there as by ad2scim diff, and a look at a machine as by
+ad2scim sync find: an interlock that it speaks against shuts.
 A group event in the audit log is a hint: SCIM provisioning makes such events too.
 Exit status: 0 all is as it should be, 1 something is not, or the audit log had a
 new hint; with --once 3 if something could not be reached, and 2 if a file is
@@ -112,7 +113,9 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 	if o.all {
 		told = watch.New(told.AD, told.SCIM)
 	}
-	w.Look, w.Keep = l.round, newKeeper(global).keep
+	k := newKeeper(global, told)
+	l.saw = k.saw
+	w.Look, w.Keep = l.round, k.keep
 	var wrong bool
 	if o.once {
 		wrong, err = w.Once(ctx, told)
@@ -146,6 +149,7 @@ type watcher struct {
 	results    []string
 	old        time.Duration // when a result is too old
 	remembered memory
+	saw        func(part, key string, looked adsync.Looked)
 }
 
 type side struct {
