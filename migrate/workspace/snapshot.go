@@ -64,6 +64,7 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migr
 	if err := makeFolder(dir); err != nil {
 		return s, trouble(what, err)
 	}
+	sharePath(dir)
 	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(file, groups) })
 	if err != nil {
 		return s, trouble(what, err)
@@ -131,7 +132,7 @@ func (w *Workspace) Snapshots(side migrate.Side) ([]Snapshot, error) {
 	dir := w.path(snapshotFolder)
 	all, err := snapshotNames(dir, side)
 	if err != nil {
-		return nil, trouble("cannot read "+migrate.Quote(dir), err)
+		return nil, unreadable("cannot read "+migrate.Quote(dir), err)
 	}
 	var list []Snapshot
 	for _, name := range all {
@@ -171,7 +172,7 @@ func (w *Workspace) readSnapshot(name string, whole bool) (Snapshot, []migrate.G
 	s, groups, err := parseSnapshot(path, whole)
 	s.name = name
 	if err != nil {
-		return s, nil, trouble("cannot read "+migrate.Quote(path), err)
+		return s, nil, unreadable("cannot read "+migrate.Quote(path), err)
 	}
 	return s, groups, nil
 }
