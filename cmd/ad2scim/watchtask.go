@@ -36,8 +36,7 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 			continue
 		}
 		part := machine(name, looked[0], known)
-		if at := looked[0].Report.Time.Time; time.Since(at) > l.old {
-			why := "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
+		if why := l.stale(looked[0].Report.Time.Time, time.Now()); why != "" {
 			if part.Why != "" {
 				why = part.Why + "; " + why
 			} else {
@@ -50,6 +49,21 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 		parts = append(parts, part)
 	}
 	return parts
+}
+
+// clocks is how far two machines' clocks may be apart.
+const clocks = 5 * time.Minute
+
+// stale says why a result of this moment says nothing of now; "" for nothing.
+func (l watcher) stale(at, now time.Time) string {
+	made := "it was made at " + at.UTC().Format(time.RFC3339)
+	switch age := now.Sub(at); {
+	case age > l.old:
+		return made + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
+	case age < -clocks:
+		return made + ", which is still to come: set the clock of its machine, and make it anew with ad2scim sync script"
+	}
+	return ""
 }
 
 // note takes in a look that is to be noted. The same is noted once a day where a

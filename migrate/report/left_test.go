@@ -61,6 +61,22 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
+// What someone forced stays shut and is told, and is nothing to do; nor is it that
+// the comparison is old once all is done.
+func TestWhatWasForcedIsShutAndNotLeft(t *testing.T) {
+	s := finished(t)
+	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
+	s.Playbook.Forced = []playbook.Forced{{Step: "token", At: at, By: "ann", Reason: "r", Over: []string{"the script of AD sync is not verified stopped"}}}
+	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 2 {
+		t.Errorf("%s %+v", r.InShort, r.Shut())
+	}
+	s.Playbook.Forced = nil
+	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort, "An interlock is shut: the script of AD sync is not verified stopped.") {
+		t.Error(r.InShort)
+	}
+}
+
 // A group that is not exact is left, though each step is done.
 func TestAnOpenGroupIsLeft(t *testing.T) {
 	s := finished(t)

@@ -52,7 +52,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	section(&b, "### Steps that are noted as done, and that something speaks against", []string{"step", "", "id", "known", "against it"}, r.Against, func(s Step) []string {
 		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.Grade, code(s.Against)}
 	})
-	section(&b, "### Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(), func(blocker playbook.Blocker) []string {
+	section(&b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(), func(blocker playbook.Blocker) []string {
 		return []string{code(blocker.What), code(blocker.Why), code(blocker.Next)}
 	})
 	b.WriteString("\n## What was found\n")

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +65,7 @@ func (r Report) About(claim string) string {
 
 // Unfinished reports whether anything is left.
 func (r Report) Unfinished() bool {
-	return r.Alarm != "" || len(r.Left)+len(r.Against)+len(r.Shut())+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
+	return r.Alarm != "" || len(r.Left)+len(r.Against)+len(r.unsettled())+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
 }
 
 // Shut lists what keeps interlocks shut.
@@ -72,6 +73,23 @@ func (r Report) Shut() []playbook.Blocker {
 	var all []playbook.Blocker
 	for _, g := range r.Gates {
 		all = append(all, g.BlockedBy...)
+	}
+	return all
+}
+
+// unsettled lists what of Shut nobody has overridden. Once all is done an old
+// comparison keeps nothing shut any more; what differs is told as such.
+func (r Report) unsettled() []playbook.Blocker {
+	var all []playbook.Blocker
+	for _, g := range r.Gates {
+		if g.ID == playbook.GateNamesExact && len(r.Left) == 0 {
+			continue
+		}
+		for _, blocker := range g.BlockedBy {
+			if !slices.ContainsFunc(r.Forced, func(f Forced) bool { return slices.Contains(f.Over, blocker.What) }) {
+				all = append(all, blocker)
+			}
+		}
 	}
 	return all
 }
@@ -185,9 +203,9 @@ func (r Report) inShort() string {
 	for _, step := range r.Against {
 		s = append(s, "Step "+step.name()+" is noted as done, and yet "+step.Against+".")
 	}
-	for _, g := range r.Gates {
-		if len(r.Left) == 0 && !g.Open { // before the end that is told with the steps
-			s = append(s, "An interlock is shut: "+strings.TrimRight(g.BlockedBy[0].What, ".")+".")
+	if len(r.Left) == 0 { // before the end that is told with the steps
+		for _, blocker := range r.unsettled() {
+			s = append(s, "An interlock is shut: "+strings.TrimRight(blocker.What, ".")+".")
 		}
 	}
 	if len(r.Steps) > 0 && !r.Unfinished() {
