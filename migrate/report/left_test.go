@@ -110,6 +110,9 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
+		if n := strings.Count(b.String(), "Both syncs are live"); n > 1 && (name == "html" || name == "markdown") {
+			t.Errorf("%s tells the alarm %d times", name, n)
+		}
 		if alarm, title := strings.Index(b.String(), "Both syncs are live"), strings.Index(b.String(), r.Title); alarm < 0 || alarm > title {
 			t.Errorf("%s: the alarm is not first: %d, %d", name, alarm, title)
 		}

@@ -24,7 +24,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	if r.Alarm != "" {
 		fmt.Fprintf(&b, "**%s**\n\n", plain(r.alarm()))
 	}
-	fmt.Fprintf(&b, "%s\n\nMade %s by %s.\n", plain(r.InShort), stamp(r.Made), code(r.By))
+	fmt.Fprintf(&b, "%s\n\nMade %s by %s.\n", plain(r.AfterAlarm()), stamp(r.Made), code(r.By))
 	if len(r.Forced) > 0 {
 		b.WriteString("\n## FORCED\n\n")
 		for _, f := range r.Forced {

@@ -201,7 +201,7 @@ func (r Report) inShort() string {
 		s = append(s, count(n, "step is", "steps are")+" left.")
 	}
 	for _, step := range r.Against {
-		s = append(s, "Step "+step.name()+" is noted as done, and yet "+step.Against+".")
+		s = append(s, fmt.Sprintf("Step %d (%s) is noted as done, and yet %s.", step.Number, step.Title, step.Against))
 	}
 	if len(r.Left) == 0 { // before the end that is told with the steps
 		for _, blocker := range r.unsettled() {
@@ -220,6 +220,11 @@ func (r Report) alarm() string {
 		return ""
 	}
 	return "ALARM: " + r.Alarm
+}
+
+// AfterAlarm is InShort for a form that has told the alarm by itself.
+func (r Report) AfterAlarm() string {
+	return strings.TrimSpace(strings.TrimPrefix(r.InShort, names.Visible(r.alarm())))
 }
 
 // watched says what ad2scim watch told.
