@@ -36,9 +36,6 @@ func parseLocation(c migrate.Connection) (location, error) {
 	if u.User != nil {
 		return location{}, badInput(what, "it holds a user name", "give the user with --ad-user and the password in AD2SCIM_AD_PASSWORD")
 	}
-	if u.RawQuery != "" || u.Fragment != "" {
-		return location{}, badInput(what, "there is a ? or # in it", "give the filter with --ad-filter; in a base DN write # as %23 and ? as %3F")
-	}
 	l := location{scheme: scheme, host: u.Hostname(), port: u.Port(), base: strings.TrimPrefix(u.Path, "/")}
 	if l.host == "" {
 		return location{}, badInput(what, "it names no host", "give "+string(scheme)+"://host")

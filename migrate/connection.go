@@ -59,7 +59,9 @@ type Connection struct {
 }
 
 // Scheme tells from Location what the connection leads to. An unknown scheme
-// is BadInput. A one-letter scheme is a Windows drive and so a path.
+// is BadInput, and so is a server's address with a ? or #: what follows may be a
+// key, and addresses are shown and kept. A one-letter scheme is a Windows drive
+// and so a path.
 func (c Connection) Scheme() (Scheme, error) {
 	loc := c.Location
 	if loc == "-" {
@@ -69,16 +71,25 @@ func (c Connection) Scheme() (Scheme, error) {
 	if loc != "" && (!found || len(head) < 2 || strings.ContainsAny(head, `/\.`)) {
 		return File, nil
 	}
-	switch s := Scheme(strings.ToLower(head)); s {
+	s := Scheme(strings.ToLower(head))
+	server := s == LDAPS || s == LDAP || s == ADDomain || s == HTTPS || s == HTTP
+	if _, query := untilQuery(loc); query && server {
+		next := "leave out the ? or # and what follows"
+		if s != HTTPS && s != HTTP {
+			next += "; give the filter with --ad-filter; in a base DN write # as %23 and ? as %3F"
+		}
+		return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)), Why: "there is a ? or # in the address", Next: next}
+	}
+	switch s {
 	case LDAPS, LDAP, ADDomain, HTTPS, Entra, Okta, JumpCloud, PingOne:
 		return s, nil
 	case HTTP:
 		if u, err := url.Parse(loc); err == nil && isLoopback(u.Hostname()) {
 			return HTTP, nil
 		}
-		return "", &Problem{Class: BadInput, What: "cannot use " + Quote(loc), Why: "plain http would send the token in the clear", Next: "use https:// (http:// is for loopback alone)"}
+		return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)), Why: "plain http would send the token in the clear", Next: "use https:// (http:// is for loopback alone)"}
 	}
-	return "", &Problem{Class: BadInput, What: "cannot use " + Quote(loc) + " as a source", Why: "its kind is not known",
+	return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)) + " as a source", Why: "its kind is not known",
 		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -"}
 }
 
@@ -88,22 +99,18 @@ func isLoopback(host string) bool {
 }
 
 // String names the connection for people: its location, a file by its base
-// name, and never a user or a password that someone put into the URL.
+// name, and never a user, a password or a key that someone put into the URL.
 func (c Connection) String() string {
 	s, err := c.Scheme()
 	switch {
 	case err != nil:
-		return Quote(c.Location)
+		return Quote(bare(c.Location))
 	case s == File:
 		return filepath.Base(c.Location)
 	case s == Stdin:
 		return "standard input"
 	}
-	if u, err := url.Parse(c.Location); err == nil && u.User != nil {
-		u.User = nil
-		return u.String()
-	}
-	return c.Location
+	return bare(c.Location)
 }
 
 // Quote returns text from outside in double quotes, with everything that a

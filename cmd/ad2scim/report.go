@@ -77,20 +77,30 @@ func makeReport(dir string) (report.Report, error) {
 	return report.Make(w.State(), journal, time.Now(), whoami())
 }
 
-// reportWritten tells of the last report in the journal.
+// stepCompared is the step that ends what a hand-over tells of.
+const stepCompared = "result-compared"
+
+// reportWritten tells of the last report in the journal. One from before what has
+// come was compared is no hand-over.
 func reportWritten(dir string) (string, error) {
 	r, err := makeReport(dir)
 	if err != nil {
 		return "", err
 	}
-	saw := ""
+	const next = "run ad2scim report --format html --out FILE"
+	var last report.Entry
 	for _, e := range r.Journal {
 		if e.Kind == report.KindReport {
-			saw = e.Text + ", " + e.Time.Local().Format("2006-01-02 15:04")
+			last = e
 		}
 	}
-	if saw == "" {
-		return "", notYet("no report was written yet", "run ad2scim report --format html --out report.html")
+	if last.Time.IsZero() {
+		return "", notYet("no report was written yet", next)
 	}
-	return saw, nil
+	for _, s := range r.Steps {
+		if s.ID == stepCompared && last.Time.Before(s.At) {
+			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of what has come", next)
+		}
+	}
+	return last.Text + ", " + moment(last.Time), nil
 }

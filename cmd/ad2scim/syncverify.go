@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -106,6 +107,8 @@ func parseConsole(given []string, now time.Time) ([]adsync.ConsoleReading, error
 	return all, nil
 }
 
+// readAuditLog reads an audit log; with groupfile.ErrTorn come the events before
+// the end.
 func readAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	if file == "" {
 		return nil, nil
@@ -115,7 +118,11 @@ func readAuditLog(file string) ([]groupfile.AuditEvent, error) {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file), Why: reason(err), Next: "check --audit-log", Err: err}
 	}
 	defer f.Close()
-	return groupfile.ReadAudit(f)
+	events, err := groupfile.ReadAudit(f)
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		p.What = "cannot read the audit log " + migrate.Quote(file)
+	}
+	return events, err
 }
 
 // servers is a list of machines in every format.

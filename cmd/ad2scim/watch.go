@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/watch"
 )
 
@@ -33,11 +35,12 @@ changed: a group whose name drifted (drift), is exact again (exact-again) or is 
 more (gone); a sign that AD sync is awake, in --audit-log or on a machine named by
 --local, --host or --result (awake); a side, log or machine that could not be read
 (unreachable), not wholly (partial), or of which the result is older than a day
-and than --interval (stale), and the end of that (reached-again). What cannot be
+and than --interval, or of the future (stale), and the end of that (reached-again). What cannot be
 read hides nothing of the rest.
 The workspace keeps what was told, so that each thing is told once, also by the
 next watch; --all tells again what stands. What is told goes into its journal too,
-and a comparison is noted there as by ad2scim diff.
+a comparison is noted there as by ad2scim diff, and a look at a machine as by
+ad2scim sync find: an interlock that it speaks against shuts.
 A group event in the audit log is a hint: SCIM provisioning makes such events too.
 Exit status: 0 all is as it should be, 1 something is not, or the audit log had a
 new hint; with --once 3 if something could not be reached, and 2 if a file is
@@ -112,7 +115,9 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 	if o.all {
 		told = watch.New(told.AD, told.SCIM)
 	}
-	w.Look, w.Keep = l.round, newKeeper(global).keep
+	k := newKeeper(global, told)
+	l.saw = k.saw
+	w.Look, w.Keep = l.round, k.keep
 	var wrong bool
 	if o.once {
 		wrong, err = w.Once(ctx, told)
@@ -146,6 +151,7 @@ type watcher struct {
 	results    []string
 	old        time.Duration // when a result is too old
 	remembered memory
+	saw        func(part, key string, looked adsync.Looked)
 }
 
 type side struct {
@@ -186,13 +192,7 @@ func (l watcher) round(ctx context.Context) watch.Round {
 		r.Result, r.Parts = result, append(r.Parts, part)
 	}
 	if l.audit != "" {
-		const name = "audit-log"
-		part := watch.Part{Name: name}
-		var err error
-		if part.Signs, err = auditSigns(l.audit, l.since); err != nil {
-			part = watch.Failed(name, err)
-		}
-		r.Parts = append(r.Parts, part)
+		r.Parts = append(r.Parts, auditPart(l.audit, l.since))
 	}
 	r.Parts = append(r.Parts, l.machines(ctx)...)
 	return r
@@ -211,17 +211,22 @@ func (l watcher) compare(ctx context.Context, lists map[migrate.Side]list) (*dif
 	return result, nil
 }
 
-// auditSigns lists the group events of an audit log after a moment.
-func auditSigns(file string, since time.Time) ([]watch.Sign, error) {
+// auditPart lists the group events of an audit log after a moment. One that ends
+// within an event is told as far as it goes.
+func auditPart(file string, since time.Time) watch.Part {
+	const name = "audit-log"
 	events, err := readAuditLog(file)
-	if err != nil {
-		return nil, err
+	part := watch.Part{Name: name}
+	switch {
+	case errors.Is(err, groupfile.ErrTorn):
+		part.Wrong, part.Why = watch.Partial, err.Error()
+	case err != nil:
+		return watch.Failed(name, err)
 	}
-	var signs []watch.Sign
 	for _, e := range events {
 		if e.Group != "" && e.Time.After(since) {
-			signs = append(signs, watch.Sign{At: e.Time, What: e.Type, Group: e.Group})
+			part.Signs = append(part.Signs, watch.Sign{At: e.Time, What: e.Type, Group: e.Group})
 		}
 	}
-	return signs, nil
+	return part
 }

@@ -68,6 +68,29 @@ func TestWatchTellsAnOldResult(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	w.watch(t, 0, append(args, "--interval", "48h")...)
+	syncResult(t, result, time.Now().Add(time.Minute), false) // a clock that is not quite right
+	w.watch(t, 0, append(args, "--all")...)
+	syncResult(t, result, time.Now().Add(time.Hour), false)
+	if out := w.watch(t, 1, args...); !strings.Contains(out, `"event":"stale"`) || !strings.Contains(out, "still to come") {
+		t.Errorf("%s", out)
+	}
+}
+
+// A log of which the last line is not whole is told as far as it goes, with its
+// path.
+func TestWatchReadsATornAuditLog(t *testing.T) {
+	w, ad, scim := watched(t)
+	log := filepath.Join(w.folder, "audit.jsonl")
+	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"After"}}`, time.Now().UnixMilli())
+	args := []string{"--once", "--ad", ad, "--scim", scim, "--audit-log", log, "--since", time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)}
+	write(t, log, event+"\n"+event[:len(event)-1])
+	if out := w.watch(t, 1, args...); !strings.Contains(out, `"ad":"After"`) || !strings.Contains(out, `"event":"partial"`) || !strings.Contains(out, log) {
+		t.Errorf("%s", out)
+	}
+	write(t, log, event+"\n"+"7\n")
+	if out := w.watch(t, 2, args...); !strings.Contains(out, `"event":"unreachable"`) || !strings.Contains(out, log) {
+		t.Errorf("%s", out)
+	}
 }
 
 // The workspace knows when AD sync was stopped: what the audit log has of the
@@ -136,5 +159,32 @@ func TestWatchEndsInOrder(t *testing.T) {
 				t.Errorf("status %d, want %d", got, c.want)
 			}
 		})
+	}
+}
+
+// An address with something like a key in it is refused before anything is kept
+// of it, and no file of the workspace has it.
+func TestNoKeyOfAnAddressIsKept(t *testing.T) {
+	w, ad, _ := watched(t)
+	for _, scim := range []string{"http://127.0.0.1:9/scim/2.0?key=QSECRET", "http://127.0.0.1:9/scim/2.0#QSECRET"} {
+		for _, args := range [][]string{{"watch", "--once", "--ad", ad, "--scim", scim}, {"diff", "--ad", ad, "--scim", scim}, {"probe", "--scim", scim},
+			{"watch", "--once", "--scim", ad, "--ad", strings.Replace(scim, "http", "ldaps", 1)}} {
+			status, errOut := w.run(t, nil, args...)
+			if status != 2 || strings.Contains(errOut, "QSECRET") || !strings.Contains(errOut, "eave out the ? or #") {
+				t.Errorf("%q: %d %s", args, status, errOut)
+			}
+		}
+	}
+	err := filepath.WalkDir(w.folder, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if data, err := os.ReadFile(path); err != nil || strings.Contains(string(data), "QSECRET") {
+			t.Errorf("%s: %v", path, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

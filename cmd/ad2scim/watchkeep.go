@@ -3,7 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/watch"
 	"ad2scim/migrate/workspace"
 )
@@ -27,25 +30,65 @@ func (m memory) told(ad, scim string) (watch.State, error) {
 type keeper struct {
 	global globalOptions
 	run    string
-	said   string // why it could not, last
+	said   string            // why it could not, last
+	looks  map[string]string // the looks at machines that are noted, by part
+	new    map[string]newLook
 }
 
-func newKeeper(global globalOptions) *keeper {
-	return &keeper{global: global, run: workspace.NewRun()}
+// newLook is a look that is still to be noted.
+type newLook struct {
+	key    string
+	looked adsync.Looked
 }
 
-// keep keeps a round that was told. That it cannot is a note: the watch goes on,
-// and tells the same again later.
-func (k *keeper) keep(r watch.Round, events []watch.Event, told watch.State) {
-	err := record(k.global.workspace, func(w *workspace.Workspace) error { return k.write(w, r, events, told) })
+func newKeeper(global globalOptions, told watch.State) *keeper {
+	return &keeper{global: global, run: workspace.NewRun(), looks: maps.Clone(told.Looks), new: map[string]newLook{}}
+}
+
+// saw takes in a look at a machine.
+func (k *keeper) saw(part, key string, looked adsync.Looked) {
+	if k.looks[part] != key {
+		k.new[part] = newLook{key, looked}
+	}
+}
+
+// keep keeps a round that was told. That it cannot is a note: the watch goes on.
+func (k *keeper) keep(r watch.Round, events []watch.Event, told watch.State) error {
+	err := k.note()
+	if err == nil {
+		err = record(k.global.workspace, func(w *workspace.Workspace) error { return k.write(w, r, events, told) })
+	}
 	if err == nil {
 		k.said = ""
-		return
+		return nil
 	}
-	if text := "the workspace does not know of this round: " + err.Error(); text != k.said {
+	if text := "the workspace does not know of this round yet: " + err.Error(); text != k.said {
 		k.said = text
 		printNotes([]string{text})
 	}
+	return err
+}
+
+// note hands on what new looks at machines tell, as sync find does: the steps and
+// the interlocks go by it.
+func (k *keeper) note() error {
+	if len(k.new) == 0 {
+		return nil
+	}
+	var all []adsync.Looked
+	for _, part := range slices.Sorted(maps.Keys(k.new)) {
+		all = append(all, k.new[part].looked)
+	}
+	taken, err := deskOf(k.global).Take(all)
+	tellSettled(taken.Settled)
+	if err != nil {
+		return err
+	}
+	for part, l := range k.new {
+		k.looks[part] = l.key
+	}
+	clear(k.new)
+	return nil
 }
 
 // journalled is how many events of one round the journal has a line of.

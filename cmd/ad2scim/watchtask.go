@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -22,7 +24,9 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 	}
 	parts := []watch.Part{{Name: "journal"}}
 	for _, looked := range adsync.LookAtAll(ctx, l.hosts, nil) {
-		parts = append(parts, machine("machine "+looked.Name, looked, known))
+		part := machine("machine "+looked.Name, looked, known)
+		l.note(&part, looked, known)
+		parts = append(parts, part)
 	}
 	for _, file := range l.results {
 		name := "result " + file
@@ -32,18 +36,59 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 			continue
 		}
 		part := machine(name, looked[0], known)
-		if at := looked[0].Report.Time.Time; time.Since(at) > l.old {
-			why := "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
+		if why := l.stale(looked[0].Report.Time.Time, time.Now()); why != "" {
 			if part.Why != "" {
 				why = part.Why + "; " + why
 			} else {
 				part.Wrong = watch.Stale
 			}
 			part.Why = why
+		} else {
+			l.note(&part, looked[0], known)
 		}
 		parts = append(parts, part)
 	}
 	return parts
+}
+
+// clocks is how far two machines' clocks may be apart.
+const clocks = 5 * time.Minute
+
+// stale says why a result of this moment says nothing of now; "" for nothing.
+func (l watcher) stale(at, now time.Time) string {
+	made := "it was made at " + at.UTC().Format(time.RFC3339)
+	switch age := now.Sub(at); {
+	case age > l.old:
+		return made + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
+	case age < -clocks:
+		return made + ", which is still to come: set the clock of its machine, and make it anew with ad2scim sync script"
+	}
+	return ""
+}
+
+// note takes in a look that is to be noted. The same is noted once a day where a
+// machine was looked at, and once where a file tells it: of today it says nothing.
+func (l watcher) note(part *watch.Part, looked adsync.Looked, known adsync.Memory) {
+	if looked.Err != nil {
+		return
+	}
+	found := adsync.Judge([]adsync.Looked{looked}, known)
+	key := sha256.New()
+	if looked.FromFile {
+		fmt.Fprintln(key, looked.Report.Time.UTC())
+	} else {
+		fmt.Fprintln(key, time.Now().UTC().Format(time.DateOnly))
+	}
+	fmt.Fprintln(key, found.Script, found.Whole())
+	for _, c := range found.Candidates {
+		fmt.Fprintf(key, "%q %q %q %s %v %v", c.Host, c.Kind, c.Name, c.Belief, c.Active, c.Armed)
+		if c.Task != nil {
+			fmt.Fprint(key, c.Task.LastRun.UTC())
+		}
+		fmt.Fprintln(key)
+	}
+	part.Look = hex.EncodeToString(key.Sum(nil))
+	l.saw(part.Name, part.Look, looked)
 }
 
 // machine lists what of AD sync is enabled or runs on a machine. What is only

@@ -2,6 +2,8 @@ package groupfile
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -31,10 +33,13 @@ const (
 	GroupDeleted = "user_group_deleted"
 )
 
+// ErrTorn is an audit log that ends within an event, as while it is written.
+var ErrTorn = errors.New("the log ends within an event")
+
 // ReadAudit reads an audit log, JSON lines or an array, in any encoding that a
 // file may have, and returns its events with the oldest first. Dashlane's
 // command line (dcli team logs) writes the newest first. A broken log is a
-// migrate.Problem.
+// migrate.Problem; with one that is ErrTorn come the events before its end.
 func ReadAudit(r io.Reader) ([]AuditEvent, error) {
 	ctx := context.Background()
 	conn := migrate.Connection{Location: "audit log"} // the name in a problem
@@ -52,7 +57,7 @@ func ReadAudit(r io.Reader) ([]AuditEvent, error) {
 func (d *document) auditEvents() ([]AuditEvent, error) {
 	var events []AuditEvent
 	s := &scanner{text: d.text}
-	line, counted := 1, 0
+	line, counted, whole := 1, 0, 0
 	event := func() *jsonError {
 		if s.peek() != '{' {
 			return s.fail("an event in braces is expected")
@@ -72,6 +77,7 @@ func (d *document) auditEvents() ([]AuditEvent, error) {
 		}
 		e.Line = line
 		events = append(events, e)
+		whole = s.pos
 		if d.tick(len(events)) != nil {
 			return s.fail("cancelled")
 		}
@@ -86,11 +92,25 @@ func (d *document) auditEvents() ([]AuditEvent, error) {
 			if d.ctx.Err() != nil {
 				return nil, d.ctx.Err()
 			}
-			return nil, d.broken(err.offset, err.why, "give the output of dcli team logs as it is")
+			if len(events) == 0 || !torn(d.text[whole:]) {
+				return nil, d.broken(err.offset, err.why, "give the output of dcli team logs as it is")
+			}
+			problem := d.broken(err.offset, ErrTorn.Error(), "wait until it is written, or export it again")
+			problem.Err = ErrTorn
+			inTime(events)
+			return events, problem
 		}
 	}
 	inTime(events)
 	return events, nil
+}
+
+// torn reports whether what follows the last whole event is the beginning of
+// another one, or nothing: the end of an array alone.
+func torn(rest string) bool {
+	var event json.RawMessage
+	err := json.NewDecoder(strings.NewReader(strings.TrimLeft(rest, " \t\r\n,"))).Decode(&event)
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // inTime sorts the oldest first. Events of the same millisecond keep the

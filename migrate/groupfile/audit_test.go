@@ -126,11 +126,28 @@ func TestReadAudit(t *testing.T) {
 	}
 }
 
+// A log that is being written, or that a crash tore, tells what is whole of it.
+func TestReadAuditTorn(t *testing.T) {
+	first := auditLine("user_group_created", 1700000000000, `, "group_name": "a"`)
+	whole := strings.TrimSpace(first)
+	for _, text := range []string{first + `{"log_type":"x",`, first + `{"log_type":"x`, first + whole[:len(whole)-1], first + `{`, "[" + whole + ",\n{", "[" + whole + ",", "[" + whole} {
+		events, err := ReadAudit(strings.NewReader(text))
+		if len(events) != 1 || events[0].Group != "a" || !errors.Is(err, ErrTorn) || migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: %+v, %v", text, events, err)
+		}
+	}
+	for _, text := range []string{first + "7", first + "{\n" + first, first + `{"log_type":"x"}`, "{", first + "}"} {
+		if events, err := ReadAudit(strings.NewReader(text)); events != nil || err == nil || errors.Is(err, ErrTorn) {
+			t.Errorf("%s: %+v, %v", text, events, err)
+		}
+	}
+}
+
 func TestAuditRefused(t *testing.T) {
 	ok := auditLine("sso_enabled", 1700000000000, "")
 	refused(t, "log.jsonl", ok+`{"log_type":"x"}`, "line 2, column 1: an event without a date_time")
 	refused(t, "log.jsonl", ok+`{"date_time":1700000000000}`, "line 2, column 1: an event without log_type")
-	refused(t, "log.jsonl", ok+`{"log_type":"x",`, "line 2, column 17: a string in double quotes")
+	refused(t, "log.jsonl", ok+`{"log_type":"x",`, "line 2, column 17: the log ends within an event")
 	refused(t, "log.jsonl", ok+`7`, "line 2, column 1: an event in braces")
 	_, notes, err := read(t, "log.jsonl", ok)
 	if err != nil {

@@ -85,7 +85,7 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	if d.check == "" && d.attest == nil {
 		r.fault(d.line, "the step "+d.id+" has neither check nor attest, so it can never be done", "add one of the two")
 	}
-	for _, texts := range [][]narrowed{{d.why}, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
+	for _, texts := range [][]narrowed{{d.why}, d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
 		for _, n := range texts {
 			if n.grade == Inferred {
 				r.fault(n.line, "something inferred is told as a fact", "move it to cautions")
@@ -99,7 +99,7 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	for i, c := range d.confirm {
 		confirms[i] = c.narrowed
 	}
-	for _, texts := range [][]narrowed{d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts, d.cautions, confirms} {
+	for _, texts := range [][]narrowed{d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts, d.cautions, confirms} {
 		for _, n := range texts {
 			if !meet(d.paths, n.paths) || !meet(d.idps, n.idps) {
 				r.fault(n.line, "this text is never shown, for the step "+d.id+" is narrowed to others", "remove it, or widen the step")
@@ -188,7 +188,7 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 		if d.check == "" && len(keep(d.attest, path, idp)) == 0 {
 			r.fault(d.line, "the step "+d.id+" can never be done"+where, "add check, or attest for it")
 		}
-		for _, texts := range [][]narrowed{d.attest, d.back, d.notNeeded} {
+		for _, texts := range [][]narrowed{d.run, d.attest, d.back, d.notNeeded} {
 			if kept := keep(texts, path, idp); len(kept) > 1 {
 				r.fault(kept[1].line, "the step "+d.id+" has two texts where one is needed"+where, "narrow them")
 			}

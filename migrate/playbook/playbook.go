@@ -43,12 +43,13 @@ func holds[S comparable](some []S, one S) bool { return len(some) == 0 || slices
 
 // definition is a step as the file has it, for all combinations at once.
 type definition struct {
-	id, title, phase, run  string
+	id, title, phase       string
 	why                    narrowed
 	line                   int
 	inTurn                 bool
 	paths                  []Path
 	idps                   []IDP
+	run                    []narrowed
 	do, attest, back       []narrowed
 	notNeeded              []narrowed
 	needs, facts, cautions []narrowed

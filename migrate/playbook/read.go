@@ -151,7 +151,7 @@ func (r *reader) step(n *yaml.Node) definition {
 				r.fault(n.Line, "the id "+migrate.Quote(d.id)+" has other characters than small letters, digits and hyphens", "choose another id")
 			}
 		},
-		"title": text(&d.title), "phase": text(&d.phase), "run": text(&d.run),
+		"title": text(&d.title), "phase": text(&d.phase), "run": texts(&d.run),
 		"why":     func(n *yaml.Node) { d.why = r.narrowed(n) },
 		"in-turn": func(n *yaml.Node) { d.inTurn = word(r, n, []string{"yes"}, "value for in-turn") == "yes" },
 		"do":      texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),

@@ -74,6 +74,13 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		{"the script's secret", both, nil, "script-found", []string{"dashlane-ad-sync.ps1", "secret token"}},
 		{"Entra's SAML values", conf, []playbook.IDP{"entra"}, "saml-groups", []string{"not object ids", "150"}},
 		{"PingOne's group names", self, []playbook.IDP{"pingone"}, "names-exact", []string{"Distinguished Name", "Common Name"}},
+		{"Entra's and Okta's names from AD", both, []playbook.IDP{"entra", "okta"}, "names-exact", []string{"not the name in AD", "names in AD stay"}},
+		{"SAML is not there yet", conf, nil, "names-exact", []string{"Nothing comes by SAML yet", "saml-groups"}},
+		{"names can wait", both, nil, "names-exact", []string{"go on with the old sync's stop"}},
+		{"the URL is not on the grey card", self, nil, "service-answers", []string{"settings of self-hosted SSO", "Do not look for it on the Self-hosted Provisioning card"}},
+		{"PingOne's rule", both, []playbook.IDP{"pingone"}, "idp-connection", []string{"add a rule", "PingOne as its source, this connection as its target"}},
+		{"Just in Time before SCIM", both, nil, "sso-on", []string{"Just in Time provisioning", "before SCIM is turned on"}},
+		{"the date once SCIM is on", both, nil, "watched", []string{"card is grey while SCIM is on", "ad2scim sync verify", "audit log"}},
 		{"JumpCloud's staged users", both, []playbook.IDP{"jumpcloud"}, "idp-limits", []string{"staged"}},
 	} {
 		idps := row.idps
@@ -95,6 +102,41 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The date of the last sync is read before SCIM greys its card; the program is
+// named where it can do something; a report is looked for when it can be whole.
+func TestTheOrderHolds(t *testing.T) {
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		step := func(id string) playbook.Step {
+			t.Helper()
+			s, err := w.Step(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		on := step("switch-on")
+		if !slices.Contains(on.Needs, "last-sync-still") {
+			t.Error("SCIM can be on before the date of the last sync was compared")
+		}
+		for _, s := range w.Steps[on.Number-1:] {
+			if strings.Contains(said(s), "Just in Time") {
+				t.Errorf("%s tells of Just in Time provisioning too late", s.ID)
+			}
+		}
+		for _, s := range w.Steps {
+			if w.IDP == playbook.Other && s.Run == "ad2scim enable" {
+				t.Errorf("%s names a command that does not know this provider", s.ID)
+			}
+		}
+		if run := step("idp-started").Run; w.IDP != playbook.Other && run != "ad2scim enable" {
+			t.Errorf("%q starts provisioning", run)
+		}
+		if !step("report").InTurn {
+			t.Error("a report of the first day is the hand-over")
+		}
+	})
 }
 
 func TestWhatIsNotThere(t *testing.T) {

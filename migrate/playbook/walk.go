@@ -98,7 +98,7 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 		}
 		return ""
 	}
-	s := Step{ID: d.id, Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: d.run, Check: d.check,
+	s := Step{ID: d.id, Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: one(d.run), Check: d.check,
 		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: texts(d.needs), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
 		Back: one(d.back), Grade: d.grade, facts: texts(d.facts)}
 	if s.WhyGrade == "" {

@@ -26,6 +26,9 @@ func (r Report) WriteCSV(w io.Writer) error {
 		}
 		lines = append(lines, line)
 	}
+	if r.Alarm != "" {
+		add("alarm", r.Made, "", "", "ALARM", r.Alarm)
+	}
 	add("summary", r.Made, r.By, r.Title, "", r.InShort)
 	for _, f := range r.Found() {
 		section := "names"
@@ -55,6 +58,14 @@ func (r Report) WriteCSV(w io.Writer) error {
 			status += ", FORCED"
 		}
 		add("step", s.At, s.By, s.ID, s.Grade, sentence(status, s.Title, s.Saw))
+	}
+	for _, s := range r.Against {
+		add("contradicted", s.At, s.By, s.ID, s.Grade, s.name()+" is noted as done, and yet "+s.Against)
+	}
+	for _, g := range r.Gates {
+		for _, blocker := range g.BlockedBy {
+			add("interlock", time.Time{}, "", string(g.ID), "shut", blocker.String())
+		}
 	}
 	for _, f := range r.Facts {
 		add("fact", f.Time, f.Source, f.Name, string(f.Grade), f.Value)

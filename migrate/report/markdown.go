@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 	"ad2scim/migrate/workspace/exactjson"
 )
@@ -19,7 +20,11 @@ func (r Report) WriteJSON(w io.Writer) error {
 // stands in code spans, so that nothing in it is markup.
 func (r Report) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# From AD sync to SCIM provisioning: the record\n\n%s\n\nMade %s by %s.\n", plain(r.InShort), stamp(r.Made), code(r.By))
+	b.WriteString("# From AD sync to SCIM provisioning: the record\n\n")
+	if r.Alarm != "" {
+		fmt.Fprintf(&b, "**%s**\n\n", plain(r.alarm()))
+	}
+	fmt.Fprintf(&b, "%s\n\nMade %s by %s.\n", plain(r.AfterAlarm()), stamp(r.Made), code(r.By))
 	if len(r.Forced) > 0 {
 		b.WriteString("\n## FORCED\n\n")
 		for _, f := range r.Forced {
@@ -43,6 +48,12 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	}
 	section(&b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left, func(s Step) []string {
 		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.state(), code(s.Next)}
+	})
+	section(&b, "### Steps that are noted as done, and that something speaks against", []string{"step", "", "id", "known", "against it"}, r.Against, func(s Step) []string {
+		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.Grade, code(s.Against)}
+	})
+	section(&b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(), func(blocker playbook.Blocker) []string {
+		return []string{code(blocker.What), code(blocker.Why), code(blocker.Next)}
 	})
 	b.WriteString("\n## What was found\n")
 	if len(r.Found()) == 0 {
@@ -91,9 +102,9 @@ func table[T any](b *strings.Builder, head []string, list []T, cells func(T) []s
 
 func (s Step) state() string {
 	if s.Forced {
-		return "**FORCED**, " + s.State()
+		return "**FORCED**, " + plain(s.State())
 	}
-	return s.State()
+	return plain(s.State())
 }
 
 // code makes a code span of a Markdown table; nothing of nothing. A bar is

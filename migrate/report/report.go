@@ -18,6 +18,7 @@ const KindReport = "report"
 // Report is the hand-over of one migration at one moment.
 type Report struct {
 	Schema     string                `json:"schema"`
+	Alarm      string                `json:"alarm,omitempty"` // what cannot wait, before all else
 	Made       time.Time             `json:"made"`
 	By         string                `json:"by"`
 	Path       string                `json:"path,omitempty"`
@@ -34,7 +35,9 @@ type Report struct {
 	Doubts     []Change              `json:"doubts"` // those of the changes of which is not known what came
 	Forced     []Forced              `json:"forced"`
 	Steps      []Step                `json:"steps"`
-	Left       []Step                `json:"left"` // the steps that are not over
+	Left       []Step                `json:"left"`         // the steps that are not over
+	Against    []Step                `json:"contradicted"` // the steps that are, and that what is known speaks against
+	Gates      []Gate                `json:"gates"`        // the interlocks
 	Facts      []Fact                `json:"facts"`
 	Evidence   []workspace.Evidence  `json:"evidence"`
 	Journal    []Entry               `json:"journal"`
@@ -52,6 +55,15 @@ type Step struct {
 	Saw    string          `json:"saw,omitempty"`
 	Forced bool            `json:"forced"`
 	Next   string          `json:"next,omitempty"` // what keeps it shut, and what to do
+	// Against is what is known against a step that is done.
+	Against string `json:"against,omitempty"`
+}
+
+// Gate is an interlock and what keeps it shut.
+type Gate struct {
+	ID        playbook.GateID    `json:"id"`
+	Open      bool               `json:"open"`
+	BlockedBy []playbook.Blocker `json:"blocked_by"`
 }
 
 // Forced is one override of interlocks, with the step's number and title; none
@@ -84,20 +96,12 @@ type Entry struct {
 func Make(s workspace.State, journal []workspace.Entry, at time.Time, by string) (Report, error) {
 	r := Report{Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP, Title: "no way is chosen",
 		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]workspace.Evidence{}, s.Evidence...),
-		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Facts: []Fact{}, Journal: []Entry{}, Doubts: []Change{}}
+		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Gate{}, Facts: []Fact{}, Journal: []Entry{}, Doubts: []Change{}}
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
 	}
 	if w, err := s.Walk(); err == nil {
-		world := s.World(w)
-		r.Title, r.Summary = w.Title(), w.Progress(world).Summary()
-		for _, v := range w.View(world) {
-			step := stepOf(v)
-			r.Steps = append(r.Steps, step)
-			if !v.Status.Over() {
-				r.Left = append(r.Left, step)
-			}
-		}
+		r.walked(w.Progress(s.World(w)))
 	}
 	for _, f := range s.Playbook.Forced {
 		step := r.step(f.Step)
@@ -123,6 +127,23 @@ func Make(s workspace.State, journal []workspace.Entry, at time.Time, by string)
 	return r, nil
 }
 
+// walked takes in how the steps and the interlocks stand.
+func (r *Report) walked(p playbook.Progress) {
+	r.Title, r.Summary, r.Alarm = p.Walk.Title(), p.Summary(), p.Alarm
+	for _, v := range p.Steps {
+		step := stepOf(v)
+		r.Steps = append(r.Steps, step)
+		if !v.Status.Over() {
+			r.Left = append(r.Left, step)
+		} else if v.Against != "" {
+			r.Against = append(r.Against, step)
+		}
+	}
+	for _, g := range p.Gates {
+		r.Gates = append(r.Gates, Gate{g.ID, len(g.Blockers) == 0, append([]playbook.Blocker{}, g.Blockers...)})
+	}
+}
+
 // step returns the step of this id, or none.
 func (r Report) step(id string) Step {
 	for _, s := range r.Steps {
@@ -135,7 +156,7 @@ func (r Report) step(id string) Step {
 
 func stepOf(v playbook.StepView) Step {
 	s := Step{Number: v.Step.Number, ID: v.Step.ID, Title: v.Step.Title, Status: v.Status, Grade: v.Status.Evidence(),
-		At: v.Record.At, By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced}
+		At: v.Record.At, By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced, Against: v.Against}
 	if len(v.Blockers) > 0 && !v.Status.Over() {
 		s.Next = v.Blockers[0].String()
 	}

@@ -292,6 +292,11 @@ func TestHTMLInABrowser(t *testing.T) {
 			t.Errorf("the page holds %q", bad)
 		}
 	}
+	// A table that is wider than a phone is moved in its own frame, and cut by no
+	// edge.
+	if n := strings.Count(page.String(), "<table"); n == 0 || n != strings.Count(page.String(), `<div class="wide"><table`) || !strings.Contains(page.String(), ".wide { overflow-x: auto; }") {
+		t.Errorf("%d tables, and not each has a frame", n)
+	}
 	pdf := filepath.Join(folder, "report.pdf")
 	run("--print-to-pdf="+pdf, "file://"+file)
 	if data, err := os.ReadFile(pdf); err != nil || !bytes.HasPrefix(data, []byte("%PDF-")) || bytes.Count(data, []byte("/Type /Page\n"))+bytes.Count(data, []byte("/Type /Page ")) < 2 {

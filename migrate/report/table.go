@@ -11,6 +11,9 @@ import (
 // WriteTable writes the report in short for a terminal.
 func (r Report) WriteTable(w io.Writer) error {
 	var b strings.Builder
+	for _, text := range filled([]string{r.alarm()}) {
+		fmt.Fprintln(&b, names.Visible(text))
+	}
 	fmt.Fprintln(&b, names.Visible(sentence(r.Title, r.Summary)))
 	for _, f := range r.Found() {
 		fmt.Fprintf(&b, "names, %s comparison, %s: %s\n", f.Which, stamp(f.Time), counts(f.Comparison))
@@ -36,6 +39,12 @@ func (r Report) WriteTable(w io.Writer) error {
 	}
 	for _, s := range r.Left {
 		fmt.Fprintf(&b, "left: %d %s (%s)\n", s.Number, s.Title, s.State())
+	}
+	for _, s := range r.Against {
+		fmt.Fprintf(&b, "left: %s (%s)\n", s.name(), names.Visible(s.State()))
+	}
+	for _, blocker := range r.Shut() {
+		fmt.Fprintf(&b, "shut: %s\n", names.Visible(blocker.String()))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

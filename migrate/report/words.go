@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,13 +31,21 @@ var resultWords = map[string]string{resultDoubt: "NOT KNOWN", "not-done": "not d
 var inText = strings.NewReplacer(": done-verified", ": done, and seen", ": done-attested", ": done, on someone's word", ": not-needed", ": not needed")
 
 // State says how the step stands.
-func (s Step) State() string { return cmp.Or(statusWords[s.Status], string(s.Status)) }
+func (s Step) State() string {
+	state := cmp.Or(statusWords[s.Status], string(s.Status))
+	if s.Against != "" {
+		state += ", and yet " + s.Against
+	}
+	return state
+}
 
 // Outcome says what came of the change.
 func (c Change) Outcome() string { return cmp.Or(resultWords[c.Result], c.Result) }
 
 // Made reports whether the change was made.
 func (c Change) Made() bool { return c.Result == resultDone }
+
+func (s Step) name() string { return fmt.Sprintf("%d. %s", s.Number, s.Title) }
 
 // Name is the step with its number; its id where it is not on the way.
 func (f Forced) Name() string {
@@ -49,13 +58,41 @@ func (f Forced) Name() string {
 // About names the step that evidence is about; another claim is as it stands.
 func (r Report) About(claim string) string {
 	if s := r.step(claim); s.Number > 0 {
-		return fmt.Sprintf("%d. %s", s.Number, s.Title)
+		return s.name()
 	}
 	return claim
 }
 
 // Unfinished reports whether anything is left.
-func (r Report) Unfinished() bool { return len(r.Left)+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0 }
+func (r Report) Unfinished() bool {
+	return r.Alarm != "" || len(r.Left)+len(r.Against)+len(r.unsettled())+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
+}
+
+// Shut lists what keeps interlocks shut.
+func (r Report) Shut() []playbook.Blocker {
+	var all []playbook.Blocker
+	for _, g := range r.Gates {
+		all = append(all, g.BlockedBy...)
+	}
+	return all
+}
+
+// unsettled lists what of Shut nobody has overridden. Once all is done an old
+// comparison keeps nothing shut any more; what differs is told as such.
+func (r Report) unsettled() []playbook.Blocker {
+	var all []playbook.Blocker
+	for _, g := range r.Gates {
+		if g.ID == playbook.GateNamesExact && len(r.Left) == 0 {
+			continue
+		}
+		for _, blocker := range g.BlockedBy {
+			if !slices.ContainsFunc(r.Forced, func(f Forced) bool { return slices.Contains(f.Over, blocker.What) }) {
+				all = append(all, blocker)
+			}
+		}
+	}
+	return all
+}
 
 // Open lists the groups that are not exact, as the last comparison found them.
 func (r Report) Open() []workspace.OpenGroup {
@@ -139,7 +176,7 @@ func counts(c *workspace.Comparison) string {
 
 // inShort tells all of it in a paragraph.
 func (r Report) inShort() string {
-	s := []string{sentence(r.Title, r.Summary)}
+	s := []string{r.alarm(), sentence(r.Title, r.Summary)}
 	if c := r.First; c != nil {
 		s = append(s, "The first comparison, "+minute(c.Time)+", found "+counts(c)+".")
 	}
@@ -160,13 +197,34 @@ func (r Report) inShort() string {
 	if n := len(r.Doubts); n > 0 {
 		s = append(s, "Of "+count(n, "change", "changes")+" it is not known what came.")
 	}
-	switch {
-	case len(r.Left) > 0:
-		s = append(s, count(len(r.Left), "step is", "steps are")+" left.")
-	case len(r.Steps) > 0 && !r.Unfinished():
+	if n := len(r.Left); n > 0 {
+		s = append(s, count(n, "step is", "steps are")+" left.")
+	}
+	for _, step := range r.Against {
+		s = append(s, fmt.Sprintf("Step %d (%s) is noted as done, and yet %s.", step.Number, step.Title, step.Against))
+	}
+	if len(r.Left) == 0 { // before the end that is told with the steps
+		for _, blocker := range r.unsettled() {
+			s = append(s, "An interlock is shut: "+strings.TrimRight(blocker.What, ".")+".")
+		}
+	}
+	if len(r.Steps) > 0 && !r.Unfinished() {
 		s = append(s, "Nothing is left to do.")
 	}
 	return names.Visible(strings.Join(filled(s), " "))
+}
+
+// alarm begins a report in which something cannot wait.
+func (r Report) alarm() string {
+	if r.Alarm == "" {
+		return ""
+	}
+	return "ALARM: " + r.Alarm
+}
+
+// AfterAlarm is InShort for a form that has told the alarm by itself.
+func (r Report) AfterAlarm() string {
+	return strings.TrimSpace(strings.TrimPrefix(r.InShort, names.Visible(r.alarm())))
 }
 
 // watched says what ad2scim watch told.

@@ -68,10 +68,7 @@ func endpoint(c migrate.Connection) (*url.URL, error) {
 		return nil, bad("it is not a plain address", "give it as https://host/scim/2.0")
 	case base.User != nil:
 		return nil, bad("there is a user or a password in it", "give the token apart from the address, as AD2SCIM_SCIM_TOKEN or with --scim-token-file")
-	case base.RawQuery != "":
-		return nil, bad("there is a question mark in it", "give it as https://host/scim/2.0, without what follows the question mark")
 	}
-	base.Fragment, base.RawFragment = "", ""
 	path := strings.TrimRight(base.Path, "/")
 	for _, resource := range []string{"/Users", "/Groups", "/ServiceProviderConfig"} {
 		path = strings.TrimSuffix(path, resource)

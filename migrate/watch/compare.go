@@ -37,6 +37,9 @@ func (s *State) part(p Part, now Round) []Event {
 	if p.Wrong == Unreachable {
 		return events
 	}
+	if p.Look != "" {
+		s.Looks[p.Name] = p.Look
+	}
 	known := s.Signs[p.Name]
 	var kept []Sign
 	for _, sign := range p.Signs {

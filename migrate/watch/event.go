@@ -21,8 +21,8 @@ const (
 	Gone        = "gone"          // a group that was not exact is on neither side any more, or counts no more
 	Awake       = "awake"         // AD sync did something after it was stopped
 	Unreachable = "unreachable"   // a side, the audit log or a machine cannot be looked at
-	Partial     = "partial"       // not all of a machine can be seen
-	Stale       = "stale"         // a result file is old
+	Partial     = "partial"       // not all of a machine or of the audit log can be seen
+	Stale       = "stale"         // a result file is old, or of the future
 	BackAgain   = "reached-again" // the end of one of these three
 )
 

@@ -22,6 +22,7 @@ type State struct {
 	Groups   map[string]Told   // those that are not exact, by their keys
 	Signs    map[string][]Sign // by part
 	Away     map[string]Away   // by part
+	Looks    map[string]string // by part: the last look at a machine; see Part.Look
 }
 
 // Told is how a group stands that is not exact.
@@ -56,7 +57,7 @@ func (a Away) same(b Away) bool {
 
 // New returns a state in which nothing was told of these sources.
 func New(ad, scim string) State {
-	return State{AD: ad, SCIM: scim, Groups: map[string]Told{}, Signs: map[string][]Sign{}, Away: map[string]Away{}}
+	return State{AD: ad, SCIM: scim, Groups: map[string]Told{}, Signs: map[string][]Sign{}, Away: map[string]Away{}, Looks: map[string]string{}}
 }
 
 // For returns the state for these sources: what was told of the groups of others
@@ -74,6 +75,7 @@ func (s State) clone() State {
 	maps.Copy(next.Groups, s.Groups)
 	maps.Copy(next.Signs, s.Signs)
 	maps.Copy(next.Away, s.Away)
+	maps.Copy(next.Looks, s.Looks)
 	return next
 }
 
@@ -123,6 +125,7 @@ type stateFile struct {
 	Groups  []toldFile            `json:"groups"`
 	Signs   map[string][]signFile `json:"signs"`
 	Away    map[string]Away       `json:"away"`
+	Looks   map[string]string     `json:"looks,omitempty"`
 }
 
 type toldFile struct {
@@ -148,7 +151,7 @@ type signFile struct {
 
 // Encode returns the state for a file.
 func (s State) Encode() ([]byte, error) {
-	f := stateFile{Version: format, AD: s.AD, SCIM: s.SCIM, Groups: []toldFile{}, Signs: map[string][]signFile{}, Away: s.Away}
+	f := stateFile{Version: format, AD: s.AD, SCIM: s.SCIM, Groups: []toldFile{}, Signs: map[string][]signFile{}, Away: s.Away, Looks: s.Looks}
 	group := func(g *Group) *groupFile {
 		if g == nil {
 			return nil
@@ -203,6 +206,7 @@ func Decode(data []byte) (State, error) {
 		}
 	}
 	maps.Copy(s.Away, f.Away)
+	maps.Copy(s.Looks, f.Looks)
 	return s, nil
 }
 

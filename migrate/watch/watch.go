@@ -22,6 +22,9 @@ type Part struct {
 	Wrong, Why string
 	Err        error  // of an Unreachable part
 	Signs      []Sign // what the part tells of AD sync
+	// Look tells one look at a machine from the next where that says something
+	// else; empty for another part.
+	Look string
 }
 
 // Failed makes a part that could not be looked at.
@@ -48,8 +51,9 @@ type Watch struct {
 	// Tell receives each event.
 	Tell func(Event) error
 	// Keep receives each round with its events, once they are told, and what is
-	// told now.
-	Keep func(Round, []Event, State)
+	// told now. Where it fails, the next round's Keep receives the events again
+	// beside its own.
+	Keep func(Round, []Event, State) error
 }
 
 // Once makes one round after what was told before. It reports whether anything is
@@ -60,6 +64,7 @@ func (w *Watch) Once(ctx context.Context, told State) (wrong bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	w.keep(r, events, next)
 	for _, e := range events {
 		wrong = wrong || e.Event == Awake
 	}
@@ -71,8 +76,9 @@ func (w *Watch) Once(ctx context.Context, told State) (wrong bool, err error) {
 func (w *Watch) Run(ctx context.Context, interval time.Duration, told State) (wrong bool, err error) {
 	clock := time.NewTicker(interval)
 	defer clock.Stop()
+	var unkept []Event
 	for {
-		r, _, next, err := w.round(ctx, told)
+		r, events, next, err := w.round(ctx, told)
 		if ctx.Err() != nil {
 			return wrong, nil
 		}
@@ -80,6 +86,9 @@ func (w *Watch) Run(ctx context.Context, interval time.Duration, told State) (wr
 			return wrong, err
 		}
 		told, wrong = next, next.wrong(r)
+		if unkept = append(unkept, events...); w.keep(r, unkept, next) {
+			unkept = nil
+		}
 		select {
 		case <-ctx.Done():
 			return wrong, nil
@@ -99,8 +108,9 @@ func (w *Watch) round(ctx context.Context, told State) (Round, []Event, State, e
 			return r, events, told, err
 		}
 	}
-	if w.Keep != nil {
-		w.Keep(r, events, next)
-	}
 	return r, events, next, nil
+}
+
+func (w *Watch) keep(r Round, events []Event, next State) bool {
+	return w.Keep == nil || w.Keep(r, events, next) == nil
 }

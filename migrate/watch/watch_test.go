@@ -196,10 +196,11 @@ func TestOnceRemembers(t *testing.T) {
 		wrong bool
 	}{{drifted, 1, true}, {drifted, 0, true}, {exact, 1, false}, {exact, 0, false}, {hint, 1, true}, {hint, 0, false}, {task, 1, true}, {task, 0, true}, {exact, 0, false}, {lost, 1, true}, {lost, 0, true}} {
 		n := 0
-		w := Watch{Look: func(context.Context) Round { return c.now }, Tell: func(Event) error { n++; return nil }, Keep: func(_ Round, events []Event, next State) {
+		w := Watch{Look: func(context.Context) Round { return c.now }, Tell: func(Event) error { n++; return nil }, Keep: func(_ Round, events []Event, next State) error {
 			if s = next; len(events) != n {
 				t.Errorf("%d events are kept, %d were told", len(events), n)
 			}
+			return nil
 		}}
 		wrong, err := w.Once(t.Context(), s)
 		if n != c.told || wrong != c.wrong || (migrate.ClassOf(err) == migrate.Unreachable) != (c.now.Err() != nil) {
@@ -241,21 +242,51 @@ func TestRunGoesOn(t *testing.T) {
 	}
 }
 
+// What could not be kept is told once, and is for the next round that can be kept.
+func TestWhatWasNotKeptIsKeptLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		rounds := []Round{round(t, []string{"Sales"}, []string{"sales"}), round(t, []string{"Sales"}, []string{"Sales"}), round(t, []string{"Sales"}, []string{"SALES"}), round(t, []string{"Sales"}, []string{"SALES"})}
+		n, told := 0, 0
+		var kept [][]string
+		w := Watch{Tell: func(Event) error { told++; return nil }, Look: func(context.Context) Round {
+			if n++; n > len(rounds) {
+				cancel()
+				return Round{}
+			}
+			return rounds[n-1]
+		}, Keep: func(_ Round, events []Event, _ State) error {
+			if n < 3 {
+				return errors.New("busy")
+			}
+			kept = append(kept, words(events))
+			return nil
+		}}
+		if _, err := w.Run(ctx, time.Hour, New("", "")); err != nil {
+			t.Fatal(err)
+		}
+		want := [][]string{{"drift differs Sales SALES", "drift differs Sales sales", "exact-again exact Sales Sales"}, nil}
+		if !reflect.DeepEqual(kept, want) || told != 3 {
+			t.Errorf("%d told, kept %q", told, kept)
+		}
+	})
+}
+
 func TestRunEndsWhereNobodyListens(t *testing.T) {
 	broken := errors.New("pipe")
 	w := Watch{Look: func(context.Context) Round { return round(t, []string{"a"}, []string{"A"}) }, Tell: func(Event) error { return broken },
-		Keep: func(Round, []Event, State) { t.Error("what was not told is kept") }}
+		Keep: func(Round, []Event, State) error { t.Error("what was not told is kept"); return nil }}
 	if _, err := w.Run(t.Context(), time.Hour, New("", "")); !errors.Is(err, broken) {
 		t.Error(err)
 	}
 }
 
 func TestWhatWasToldOfOtherSourcesDoesNotCount(t *testing.T) {
-	s := after(t, round(t, []string{"Sales"}, []string{"sales"}, Failed("machine A", errors.New("x"))))
+	s := after(t, round(t, []string{"Sales"}, []string{"sales"}, Failed("machine A", errors.New("x")), Part{Name: "machine B", Look: "1"}))
 	if same := s.For("ad", "scim"); len(same.Groups) != 1 {
 		t.Error(same)
 	}
-	if other := s.For("ad", "elsewhere"); len(other.Groups) != 0 || len(other.Away) != 1 {
+	if other := s.For("ad", "elsewhere"); len(other.Groups) != 0 || len(other.Away) != 1 || other.Looks["machine B"] != "1" {
 		t.Error(other)
 	}
 }

@@ -118,6 +118,7 @@ func openJournal(dir string, write bool) (*Journal, error) {
 	if err != nil {
 		return nil, trouble(what, err)
 	}
+	share(f, dir)
 	err = f.Truncate(j.size)
 	if err == nil {
 		err = f.Sync()

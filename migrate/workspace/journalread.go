@@ -28,7 +28,7 @@ func (j *Journal) All() iter.Seq2[Entry, error] {
 			return
 		}
 		if err != nil {
-			yield(Entry{}, trouble("cannot read the journal "+migrate.Quote(j.path), err))
+			yield(Entry{}, unreadable("cannot read the journal "+migrate.Quote(j.path), err))
 			return
 		}
 		defer f.Close()
@@ -41,7 +41,7 @@ func (j *Journal) All() iter.Seq2[Entry, error] {
 				e, err = parseEntry(line)
 			}
 			if err != nil {
-				yield(Entry{}, trouble("cannot read the journal "+migrate.Quote(j.path), err))
+				yield(Entry{}, unreadable("cannot read the journal "+migrate.Quote(j.path), err))
 				return
 			}
 			if !yield(e, nil) {
@@ -70,7 +70,7 @@ func scan(path string) (found, error) {
 		return f, nil
 	}
 	if err != nil {
-		return f, trouble("cannot read the journal "+migrate.Quote(path), err)
+		return f, unreadable("cannot read the journal "+migrate.Quote(path), err)
 	}
 	defer data.Close()
 	lines := bufio.NewReaderSize(data, 1<<16)
@@ -78,7 +78,7 @@ func scan(path string) (found, error) {
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err != nil && err != io.EOF {
-			return f, trouble("cannot read the journal "+migrate.Quote(path), err)
+			return f, unreadable("cannot read the journal "+migrate.Quote(path), err)
 		}
 		if len(line) == 0 {
 			return f, nil

@@ -60,6 +60,7 @@ func acquire(dir string) (*lock, error) {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
 			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held}
 	}
+	sharePath(filepath.Join(dir, lockFile))
 	data, err := json.Marshal(holder{os.Getpid(), hostName(), userName(), time.Now().UTC().Truncate(time.Second)})
 	if err == nil {
 		err = replaceFile(l.holder, data)

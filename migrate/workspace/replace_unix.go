@@ -11,7 +11,7 @@ import (
 )
 
 // replaceFile writes a file whole: after a crash there is the old content or
-// the new, never a part. Only its owner can read it.
+// the new, never a part. Only its owner can read it, or those who share the folder.
 func replaceFile(path string, data []byte) error {
 	return replaceWith(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -28,6 +28,7 @@ func replaceWith(path string, write func(io.Writer) error) error {
 		return err
 	}
 	defer f.Cleanup()
+	share(f.File, filepath.Dir(path))
 	if err := write(f); err != nil {
 		return err
 	}

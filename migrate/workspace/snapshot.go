@@ -18,8 +18,13 @@ import (
 const (
 	snapshotFolder = "snapshots"
 	snapshotSchema = "ad2scim.snapshot/v1"
-	// snapshotsKept is how many lists of a side are kept.
+	// snapshotsKept is how many lists of a side are kept, the latest, beside those
+	// that are kept for ever.
 	snapshotsKept = 10
+	// snapshotForm is the time in their names.
+	snapshotForm = "20060102T150405.000000000Z"
+	// stepSaved is the step that notes a list of AD.
+	stepSaved = "names-saved"
 )
 
 // Snapshot is a list of groups as it was read; LoadSnapshot reads it.
@@ -46,10 +51,11 @@ type group struct {
 }
 
 // SaveSnapshot keeps a list that was read from source just now, and forgets the
-// oldest ones of that side.
+// older ones of that side: but the first, and the one that the step names-saved
+// noted, since the names of before are in no other.
 func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string) (Snapshot, error) {
 	s := Snapshot{Schema: snapshotSchema, Side: side, Source: source, Time: time.Now().UTC(), Groups: len(groups), Notes: notes}
-	s.name = string(side) + "-" + s.Time.Format("20060102T150405.000000000Z") + ".ndjson"
+	s.name = snapshotName(side, s.Time)
 	dir := w.path(snapshotFolder)
 	what := "cannot keep the list of groups in " + migrate.Quote(dir)
 	if w.lock == nil {
@@ -58,6 +64,7 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migr
 	if err := makeFolder(dir); err != nil {
 		return s, trouble(what, err)
 	}
+	sharePath(dir)
 	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(file, groups) })
 	if err != nil {
 		return s, trouble(what, err)
@@ -66,12 +73,35 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migr
 	if err != nil {
 		return s, trouble(what, err)
 	}
-	for _, old := range all[min(snapshotsKept, len(all)):] {
+	noted := w.noted(side, all)
+	for _, old := range all[min(snapshotsKept, len(all)-1) : len(all)-1] {
+		if old == noted {
+			continue
+		}
 		if err := os.Remove(filepath.Join(dir, old)); err != nil {
 			return s, trouble(what, err)
 		}
 	}
 	return s, nil
+}
+
+// noted is the list that was the latest when names-saved was noted; empty for
+// none.
+func (w *Workspace) noted(side migrate.Side, all []string) string {
+	r := w.State().Playbook.Steps[stepSaved]
+	if side != migrate.AD || !r.Status.Over() {
+		return ""
+	}
+	before := snapshotName(side, r.At)
+	i := slices.IndexFunc(all, func(name string) bool { return name <= before })
+	if i < 0 {
+		return ""
+	}
+	return all[i]
+}
+
+func snapshotName(side migrate.Side, at time.Time) string {
+	return string(side) + "-" + at.UTC().Format(snapshotForm) + ".ndjson"
 }
 
 func (s Snapshot) write(file io.Writer, groups []migrate.Group) error {
@@ -102,7 +132,7 @@ func (w *Workspace) Snapshots(side migrate.Side) ([]Snapshot, error) {
 	dir := w.path(snapshotFolder)
 	all, err := snapshotNames(dir, side)
 	if err != nil {
-		return nil, trouble("cannot read "+migrate.Quote(dir), err)
+		return nil, unreadable("cannot read "+migrate.Quote(dir), err)
 	}
 	var list []Snapshot
 	for _, name := range all {
@@ -142,7 +172,7 @@ func (w *Workspace) readSnapshot(name string, whole bool) (Snapshot, []migrate.G
 	s, groups, err := parseSnapshot(path, whole)
 	s.name = name
 	if err != nil {
-		return s, nil, trouble("cannot read "+migrate.Quote(path), err)
+		return s, nil, unreadable("cannot read "+migrate.Quote(path), err)
 	}
 	return s, groups, nil
 }

@@ -6,8 +6,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
 )
 
 func TestSnapshots(t *testing.T) {
@@ -26,10 +29,10 @@ func TestSnapshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, err := w.Snapshots(migrate.AD)
-	if err != nil || len(list) != 10 {
+	if err != nil || len(list) != 11 {
 		t.Fatalf("%d are kept: %v", len(list), err)
 	}
-	if list[0].Source != strings.Repeat("s", 13) || list[9].Source != strings.Repeat("s", 4) || list[0].Groups != 3 || list[0].Notes[0] != "note" {
+	if list[0].Source != strings.Repeat("s", 13) || list[9].Source != strings.Repeat("s", 4) || list[10].Source != "s" || list[0].Groups != 3 || list[0].Notes[0] != "note" {
 		t.Errorf("the list is %+v", list)
 	}
 	if got, err := w.LoadSnapshot(list[0]); err != nil || !reflect.DeepEqual(got, groups) {
@@ -52,5 +55,34 @@ func TestSnapshots(t *testing.T) {
 		t.Error("a short list is taken for whole")
 	} else {
 		isProblem(t, err, "2 of 3")
+	}
+}
+
+// However often the lists are read: the first of them stays, and the one that the
+// admin went by.
+func TestTheListThatWasNotedStays(t *testing.T) {
+	w := open(t, t.TempDir())
+	save := func(source string) {
+		t.Helper()
+		if _, err := w.SaveSnapshot(migrate.AD, source, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("first")
+	save("second")
+	save("noted")
+	err := w.Update(func(s *workspace.State) error {
+		s.Playbook.Steps = map[string]playbook.Record{"names-saved": {Status: playbook.DoneVerified, At: time.Now().UTC()}}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 15 {
+		save("later")
+	}
+	list, err := w.Snapshots(migrate.AD)
+	if err != nil || len(list) != 12 || list[11].Source != "first" || list[10].Source != "noted" || list[9].Source != "later" {
+		t.Errorf("%+v %v", list, err)
 	}
 }

@@ -150,7 +150,7 @@ func (w *Workspace) Update(change func(*State) error) error {
 		return err
 	}
 	for side, c := range next.Connections {
-		next.Connections[side] = withoutSecret(c)
+		next.Connections[side] = c.WithoutSecret()
 	}
 	data, err := encodeState(next)
 	if err != nil {

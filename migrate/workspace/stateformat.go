@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -56,8 +57,13 @@ func encodeState(s State) ([]byte, error) {
 // parseState reads migration.json of this or an older version.
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path), Why: "it is not what ad2scim wrote (" + err.Error() + ")",
+		p := &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path), Why: "it is not what ad2scim wrote (" + err.Error() + ")",
 			Next: "put back a copy, or name another folder with --workspace", Err: err}
+		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
+			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + err.Error() + ")"
+			p.Next = "use the newer program if there is one; else " + p.Next
+		}
+		return p
 	}
 	var head struct {
 		Version int `json:"version"`

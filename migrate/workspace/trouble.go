@@ -8,6 +8,18 @@ import (
 	"ad2scim/migrate"
 )
 
+// askFor begins what to do about rights that are missing.
+const askFor = "ask who made the folder to let your group read and "
+
+// unreadable is trouble for what could not be read.
+func unreadable(what string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return &migrate.Problem{Class: migrate.BadInput, What: what, Why: "this user may not read it",
+			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err}
+	}
+	return trouble(what, err)
+}
+
 // trouble turns what a file system said into a Problem.
 func trouble(what string, err error) error {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
@@ -18,7 +30,7 @@ func trouble(what string, err error) error {
 	case isFull(err):
 		p.Why, p.Next = "the disk is full", "make room and do it again; nothing that was written before is lost"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		p.Why, p.Next = "this user may not write there", "name a folder of your own with --workspace"
+		p.Why, p.Next = "this user may not write there", askFor+"write, or name a folder of your own with --workspace"
 	case errors.Is(err, errReadOnly):
 		p.Why = errReadOnly.Error()
 	default:

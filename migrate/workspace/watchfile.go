@@ -30,7 +30,7 @@ func (w *Workspace) Watch() ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, trouble("cannot read "+migrate.Quote(w.path(watchFile)), err)
+		return nil, unreadable("cannot read "+migrate.Quote(w.path(watchFile)), err)
 	}
 	return data, nil
 }

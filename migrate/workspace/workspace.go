@@ -30,7 +30,8 @@ type Workspace struct {
 func DefaultDir() string { return filepath.Join(xdg.StateHome, "ad2scim") }
 
 // Open opens the workspace in dir for writing, and makes it where there is
-// none. An empty dir is DefaultDir. Every error is a *migrate.Problem: BadInput
+// none. An empty dir is DefaultDir. What it makes is for its owner alone, but in a
+// folder that a group may write to it is for that group too. Every error is a *migrate.Problem: BadInput
 // where another process has it open, or where it was written by a newer program
 // or damaged.
 func Open(dir string) (*Workspace, error) {
@@ -72,7 +73,7 @@ func (w *Workspace) load() error {
 	case errors.Is(err, fs.ErrNotExist):
 		w.state = newState()
 	case err != nil:
-		return trouble("cannot read "+migrate.Quote(w.path(stateFile)), err)
+		return unreadable("cannot read "+migrate.Quote(w.path(stateFile)), err)
 	default:
 		state, upgraded, err := parseState(data, w.path(stateFile))
 		if err != nil {

@@ -124,6 +124,9 @@ func (d *draft) checkAddress(a string) error {
 	case !d.isAD():
 		return nil
 	}
+	if _, err := with.connection().Scheme(); err != nil {
+		return whyNot(err)
+	}
 	u, err := url.Parse(location)
 	switch {
 	case err != nil || u.Hostname() == "" || strings.ContainsAny(u.Host, " \t"):
@@ -149,10 +152,7 @@ func checkURL(s string) error {
 	case !strings.Contains(s, "://"):
 		return errors.New("it begins with https://")
 	case err != nil:
-		if p, ok := errors.AsType[*migrate.Problem](err); ok {
-			return errors.New(p.Why)
-		}
-		return err
+		return whyNot(err)
 	case scheme != migrate.HTTPS && scheme != migrate.HTTP:
 		return errors.New("it begins with https://")
 	case parse != nil || u.Hostname() == "":
@@ -161,6 +161,14 @@ func checkURL(s string) error {
 		return errors.New("the token has a field of its own")
 	}
 	return nil
+}
+
+// whyNot is the reason alone, for the line under a field.
+func whyNot(err error) error {
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		return errors.New(p.Why)
+	}
+	return err
 }
 
 func isAddress(host string) bool {

@@ -50,6 +50,8 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		{draft{kind: migrate.LDAPS, side: migrate.AD}, "the controller's name is missing"},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc 1"}, "this is no host name"},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "u:p@dc1"}, "the user has a field of its own"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1/DC=corp?key=s3cret"}, "there is a ? or # in the address"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://sso/scim/2.0#s3cret"}, "there is a ? or # in the address"},
 		{draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"}, "a domain has a name, such as corp.example.com; for an address choose a domain controller"},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"}, `the user is user@domain or DOMAIN\user`},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"}, "the name attribute is one of name, cn, displayName, sAMAccountName"},

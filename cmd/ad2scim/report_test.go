@@ -1,0 +1,58 @@
+//go:build unix
+
+package main_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// A report of the first day is no hand-over, nor is one from before what has come
+// was compared.
+func TestCheckSeesAReportInItsTurn(t *testing.T) {
+	w := walker{t.TempDir(), t.TempDir()}
+	if status, errOut := w.run(t, nil, "steps", "choose", "--path", "self-hosted", "--idp", "entra"); status != 0 {
+		t.Fatal(errOut)
+	}
+	write := func(name string) {
+		t.Helper()
+		if status, errOut := w.run(t, nil, "report", "--format", "html", "--out", filepath.Join(w.folder, name)); status != 0 {
+			t.Fatal(errOut)
+		}
+	}
+	check := func() string {
+		t.Helper()
+		out, _ := w.command("steps", "check", "report").CombinedOutput() // the step says how it went
+		return string(out)
+	}
+	write("early.html")
+	if out := check(); w.standing(t, "report") != "" {
+		t.Errorf("a report of the first day: %s, %s", w.standing(t, "report"), out)
+	}
+	ws, err := workspace.Open(filepath.Join(w.folder, "ws"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = ws.Update(func(s *workspace.State) error {
+		s.Playbook.Steps = map[string]playbook.Record{"result-compared": {Status: playbook.DoneAttested, At: time.Now().UTC(), By: "ann"}}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ws.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if out := check(); w.standing(t, "report") == "done-verified" || !strings.Contains(out, "older than the comparison of what has come") {
+		t.Errorf("an old report: %s, %s", w.standing(t, "report"), out)
+	}
+	write("late.html")
+	if out := check(); w.standing(t, "report") != "done-verified" {
+		t.Errorf("the hand-over: %s, %s", w.standing(t, "report"), out)
+	}
+}

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+)
+
+// finished is a migration of which every step is done.
+func finished(t *testing.T) workspace.State {
+	t.Helper()
+	var s workspace.State
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
+		t.Fatal(err)
+	}
+	w, err := s.Walk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Playbook.Steps, s.Facts = map[string]playbook.Record{}, map[string]workspace.Fact{}
+	for _, step := range w.Steps {
+		r := playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
+		if step.Attest == "" {
+			r.Status, r.Probe = playbook.DoneVerified, step.Check
+		}
+		s.Playbook.Steps[step.ID] = r
+	}
+	s.Comparison = &workspace.Comparison{Time: time.Now().UTC(), AD: "ad", SCIM: "scim", Exact: 3}
+	return s
+}
+
+func made(t *testing.T, s workspace.State) Report {
+	t.Helper()
+	r, err := Make(s, nil, at, "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+const nothingLeft = "Nothing is left to do."
+
+func TestNothingIsLeft(t *testing.T) {
+	r := made(t, finished(t))
+	if r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || r.Alarm != "" || len(r.Against)+len(r.Shut()) > 0 || len(r.Gates) != 4 {
+		t.Errorf("%q %+v", r.InShort, r.Gates)
+	}
+	for name, write := range formats(r) {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "What is left") || strings.Contains(b.String(), "ALARM") {
+			t.Errorf("%s: %s", name, b.String())
+		}
+	}
+}
+
+// What someone forced stays shut and is told, and is nothing to do; nor is it that
+// the comparison is old once all is done.
+func TestWhatWasForcedIsShutAndNotLeft(t *testing.T) {
+	s := finished(t)
+	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
+	s.Playbook.Forced = []playbook.Forced{{Step: "token", At: at, By: "ann", Reason: "r", Over: []string{"the script of AD sync is not verified stopped"}}}
+	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 2 {
+		t.Errorf("%s %+v", r.InShort, r.Shut())
+	}
+	s.Playbook.Forced = nil
+	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort, "An interlock is shut: the script of AD sync is not verified stopped.") {
+		t.Error(r.InShort)
+	}
+}
+
+// A group that is not exact is left, though each step is done.
+func TestAnOpenGroupIsLeft(t *testing.T) {
+	s := finished(t)
+	s.Comparison.ADOnly, s.Comparison.Open = 1, []workspace.OpenGroup{{Status: "ad-only", AD: "Sales"}}
+	if r := made(t, s); strings.Contains(r.InShort, nothingLeft) || !r.Unfinished() {
+		t.Error(r.InShort)
+	}
+}
+
+// What is known against a step that is done is told in every format, with the
+// interlock that it shuts; and what cannot wait is told first.
+func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
+	s := finished(t)
+	later := at.Add(time.Hour)
+	s.Facts["ad_sync"] = workspace.Fact{Value: "full", Grade: workspace.GradeAttested, Time: later, Source: "eve"}
+	r := made(t, s)
+	if len(r.Against) != 1 || r.Against[0].ID != "ad-sync-off" || len(r.Left) != 0 || r.Alarm != "" {
+		t.Errorf("%+v", r.Against)
+	}
+	wants := []string{"ad_sync is full", "AD sync is still on"}
+	tellsAll(t, r, wants...)
+
+	s.Facts["ad_sync_script"] = workspace.Fact{Value: "scheduled", Grade: workspace.GradeVerified, Time: later, Source: "sync-find"}
+	r = made(t, s)
+	if !strings.HasPrefix(r.InShort, "ALARM: Both syncs are live") {
+		t.Error(r.InShort)
+	}
+	tellsAll(t, r, append(wants, "Both syncs are live", "ad_sync_script is scheduled")...)
+	for name, write := range formats(r) {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(b.String(), "Both syncs are live"); n > 1 && (name == "html" || name == "markdown") {
+			t.Errorf("%s tells the alarm %d times", name, n)
+		}
+		if alarm, title := strings.Index(b.String(), "Both syncs are live"), strings.Index(b.String(), r.Title); alarm < 0 || alarm > title {
+			t.Errorf("%s: the alarm is not first: %d, %d", name, alarm, title)
+		}
+	}
+}
+
+func tellsAll(t *testing.T, r Report, wants ...string) {
+	t.Helper()
+	if strings.Contains(r.InShort, nothingLeft) {
+		t.Error(r.InShort)
+	}
+	all := formats(r)
+	all["json"] = func(b *bytes.Buffer) error { return r.WriteJSON(b) }
+	for name, write := range all {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(b.String(), `\_`, "_")
+		if name == "json" {
+			var got Report
+			if err := json.Unmarshal(b.Bytes(), &got); err != nil || len(got.Against) == 0 || len(got.Shut()) == 0 {
+				t.Errorf("%v %+v", err, got)
+			}
+			text = strings.Split(text, `"evidence"`)[0]
+		}
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %q: %s", name, want, text)
+			}
+		}
+	}
+}
