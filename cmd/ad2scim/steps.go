@@ -199,6 +199,8 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 
 func newStepsReopen(global *globalOptions) *cobra.Command {
 	return &cobra.Command{Use: "reopen STEP", Short: "Take back what was noted of a step", Args: cobra.ExactArgs(1),
+		Long: `Take back what was noted of a step, so that it is open again. What a look found
+against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return changeStep(global.workspace, args[0], playbook.Act{}, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
 				return w.Reopen(world.State, id, a)

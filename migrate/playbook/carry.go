@@ -27,8 +27,15 @@ func (w *Walk) Carry(from *Walk, s State) (State, []string) {
 		if err == nil && reflect.DeepEqual(old, now) && (same || !slices.Contains(ofTheWay, old.ID)) {
 			continue
 		}
+		was := s.Steps[old.ID]
 		delete(out.Steps, old.ID)
-		open = append(open, old.ID)
+		// What was typed holds where the same words are asked for.
+		if err == nil && was.Typed != "" && old.Confirm != nil && now.Confirm != nil && *old.Confirm == *now.Confirm {
+			out.Steps[old.ID] = Record{Typed: was.Typed}
+		}
+		if was.Status != "" {
+			open = append(open, old.ID)
+		}
 	}
 	return out, open
 }

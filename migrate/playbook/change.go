@@ -189,8 +189,9 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 }
 
 // Reopen takes back what was noted of a step, as when it was confirmed by
-// mistake. That it was forced stays in State.Forced. Where a look found the step not
-// done, that is what is left; it is BadInput where it is all there is.
+// mistake. That it was forced stays in State.Forced, and what was typed in an open
+// record. Where a look found the step not done, that is what is left; it is BadInput
+// where it is all there is.
 func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -201,10 +202,13 @@ func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 	case found != "" && was.Status == Failed && was.Probe != "":
 		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
 	case found != "":
-		return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Refuted: found}), nil
+		return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed, Refuted: found}), nil
 	}
-	s = s.with(step.ID, Record{})
-	delete(s.Steps, step.ID)
+	// What was typed stays: that one agreed to what has no way back is not undone here.
+	s = s.with(step.ID, Record{Typed: was.Typed})
+	if was.Typed == "" {
+		delete(s.Steps, step.ID)
+	}
 	return s, nil
 }
 

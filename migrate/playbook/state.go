@@ -62,7 +62,7 @@ type State struct {
 
 // Record is what is known of one step.
 type Record struct {
-	Status Status    `json:"status"`
+	Status Status    `json:"status"` // empty: the step is open, and words were typed for it
 	At     time.Time `json:"at"`
 	By     string    `json:"by,omitempty"`    // who
 	Saw    string    `json:"saw,omitempty"`   // what the probe saw, what the admin said, or why it failed

@@ -168,9 +168,9 @@ func (s *State) fact(k doctor.Fact, f Fact) {
 }
 
 func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) Entry {
-	r, noted := s.Playbook.Steps[step.ID]
+	r := s.Playbook.Steps[step.ID]
 	status, says := string(r.Status), r.Status.Words()
-	if !noted {
+	if status == "" {
 		status, says = "taken back", "taken back"
 	}
 	data := map[string]string{"step": step.ID, "status": status}
