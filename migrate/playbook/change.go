@@ -176,7 +176,7 @@ func (w *Walk) Void(s State, id string, a Act) (State, error) {
 }
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
-// BadInput for a step that always is.
+// BadInput for a step that always is, or that another one has made so.
 func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -184,6 +184,9 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 	}
 	if step.Skip == "" {
 		return s, refuse(step, "it is needed on this way", "do it")
+	}
+	if step.ID == GateNamesExact.step() && s.groupsBySAML() {
+		return s, refuse(step, "groups come by SAML, as the step "+stepBySAML+" says", "do it, or take that step back if none come")
 	}
 	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw, Refuted: s.Steps[step.ID].Refutation()}), nil
 }

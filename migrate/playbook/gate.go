@@ -310,13 +310,22 @@ func (w *Walk) pathGate(world World) []Blocker {
 // that none come cannot hold for it.
 const stepBySAML = "saml-groups"
 
+// groupsBySAML reports whether that step was begun.
+func (s State) groupsBySAML() bool {
+	switch s.Steps[stepBySAML].Status {
+	case Running, Failed, DoneVerified, DoneAttested:
+		return true
+	}
+	return false
+}
+
 func (w *Walk) namesGate(world World, of string) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
 	r := world.State.Steps[GateNamesExact.step()]
 	n := world.Names
 	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
 	switch {
-	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML:
+	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML && !world.State.groupsBySAML():
 		return nil
 	case n.Compared && n.Wrong() == "":
 		return nil

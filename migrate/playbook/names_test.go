@@ -1,8 +1,10 @@
 package playbook_test
 
 import (
+	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 )
 
@@ -36,5 +38,25 @@ func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
 	}
 	if b := w.Gate(step, w.Look(s, nil, playbook.Names{})); len(b) != 1 || b[0].ID != "names-exact" {
 		t.Errorf("%v", b)
+	}
+}
+
+// That no groups come does not hold once they come by SAML, done or cut off.
+func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	differs := playbook.Names{Compared: true, Exact: 1, Differs: 2}
+	for status, needed := range map[playbook.Status]bool{"": false, playbook.NotNeeded: false,
+		playbook.DoneAttested: true, playbook.DoneVerified: true, playbook.Running: true, playbook.Failed: true} {
+		s := upTo(t, w, "idp-tested")
+		delete(s.Steps, "names-exact")
+		s.Steps["saml-groups"] = playbook.Record{Status: status}
+		skipped, err := w.Skip(s, "names-exact", playbook.Act{At: noon})
+		if (migrate.ClassOf(err) == migrate.BadInput) != needed || needed && !strings.Contains(err.Error(), "saml-groups") {
+			t.Errorf("with saml-groups %q, skipping: %v", status, err)
+		}
+		skipped.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
+		if got := blocks(t, w, w.Look(skipped, nil, differs), "idp-started", "names-exact"); got != needed {
+			t.Errorf("with saml-groups %q, the names keep the start shut: %v", status, got)
+		}
 	}
 }
