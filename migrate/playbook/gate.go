@@ -49,11 +49,6 @@ func gatesOn(p Path, gates []GateID) []GateID {
 	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
 }
 
-// ComparisonAge is how long a comparison of the names counts. Names change every
-// week somewhere in a company, and one that drifted after it was compared comes
-// as a second group.
-const ComparisonAge = 7 * 24 * time.Hour
-
 // Names is what the last comparison of group names found.
 type Names struct {
 	// Void is why the comparison says nothing of what will be sent, such as that
@@ -115,6 +110,7 @@ func (n Names) String() string {
 
 // World is all that the gates look at.
 type World struct {
+	Now      time.Time // zero: whatever was seen counts, however old
 	State    State
 	Names    Names
 	Findings []doctor.Finding // of the doctor, over all facts that are known
@@ -264,8 +260,16 @@ func (w *Walk) gate(g GateID, world World, step string) []Blocker {
 func scriptGate(world World) []Blocker {
 	r := world.State.Steps[GateScriptStopped.step()]
 	awake := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
+	stale := ""
+	if !world.Now.IsZero() && !r.At.IsZero() {
+		stale = Stale(r.At, world.Now, ScriptAge)
+	}
 	if r.Status == DoneVerified && awake < 0 {
-		return nil
+		if stale == "" {
+			return nil
+		}
+		return []Blocker{{ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) + ", " + stale,
+			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify"}}
 	}
 	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
 		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}

@@ -81,8 +81,8 @@ func (c Comparison) Names() playbook.Names {
 // NamesAt is Names at a moment: an old comparison says nothing any more.
 func (c Comparison) NamesAt(now time.Time) playbook.Names {
 	n := c.Names()
-	if n.Void == "" && now.Sub(c.Time) > playbook.ComparisonAge {
-		n.Void = "the group names were last compared " + c.Time.Local().Format("2006-01-02 15:04") + ", which is too long ago"
+	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
+		n.Void = "the group names were last compared " + c.Time.Local().Format("2006-01-02 15:04") + ", " + stale
 	}
 	return n
 }

@@ -32,10 +32,13 @@ func (s State) World(w *playbook.Walk) playbook.World {
 		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time, Grade: string(f.Grade)}
 	}
 	var n playbook.Names
+	now := time.Now()
 	if c := s.Comparison; c != nil {
-		n = c.NamesAt(time.Now())
+		n = c.NamesAt(now)
 	}
-	return w.Look(s.Playbook, known, n)
+	world := w.Look(s.Playbook, known, n)
+	world.Now = now
+	return world
 }
 
 // RecordComparison remembers what a comparison found of lists that were read at
