@@ -65,6 +65,9 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 	if to == DoneVerified {
 		r.Probe, r.Refuted = step.Check, ""
 	}
+	if r.Since = a.At; was.Status.Over() && step.against(was, world) == "" {
+		r.Since = was.since()
+	}
 	blockers := w.against(step, world, to)
 	if len(blockers) == 0 || was.Status == Running && was.Forced && s.covers(id, blockers) {
 		return s.with(id, r), nil

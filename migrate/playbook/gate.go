@@ -2,7 +2,6 @@ package playbook
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -120,61 +119,6 @@ type World struct {
 	Against map[doctor.Fact]Known
 }
 
-// Known is a fact for the doctor, since when it is known, and how well: verified,
-// attested or open.
-type Known struct {
-	Value string
-	At    time.Time
-	Grade string
-}
-
-// strength orders the grades.
-func strength(grade string) int {
-	return slices.Index([]string{"open", "attested", "verified"}, grade)
-}
-
-// Look returns the world of a state. The doctor sees what the steps that are done
-// tell and what is known otherwise; where the two differ, what is newer, unless
-// that is only said and the older was seen. An alarm counts whoever raises it.
-func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
-	facts, told := w.Facts(s), w.Told(s)
-	said := maps.Clone(facts)
-	against := map[doctor.Fact]Known{}
-	for k, v := range known {
-		r, there := told[k]
-		newer := !there || v.At.After(r.At)
-		stronger, weaker := false, false
-		if there && !agree(facts[k], v.Value) {
-			stronger = strength(v.Grade) > strength(r.Status.Evidence())
-			weaker = strength(v.Grade) < strength(r.Status.Evidence())
-		}
-		if there && (newer || stronger) && !agree(facts[k], v.Value) && v.Value != doctor.Unknown {
-			against[k] = v
-		}
-		if newer || stronger {
-			said[k] = v.Value
-		}
-		if newer && !weaker || stronger {
-			facts[k] = v.Value
-		}
-	}
-	facts[doctor.Path], said[doctor.Path] = string(w.Path), string(w.Path)
-	world := World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts, Against: against}
-	for _, f := range doctor.Diagnose(said) {
-		if (f.Blocks() || f.ID == doctor.ADSyncScriptActive) && !world.finds(f.ID) {
-			world.Findings = append(world.Findings, f)
-		}
-	}
-	return world
-}
-
-// agree reports whether two values of a fact say the same for what follows: a
-// script that is not there runs as little as one that is disabled.
-func agree(a, b string) bool {
-	quiet := []string{"disabled", "absent"}
-	return a == b || slices.Contains(quiet, a) && slices.Contains(quiet, b)
-}
-
 // finds reports whether the doctor has found this.
 func (w World) finds(id doctor.ID) bool {
 	return slices.ContainsFunc(w.Findings, func(f doctor.Finding) bool { return f.ID == id })
@@ -207,8 +151,8 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	return append(all, w.needed(step, step.Gates, world, map[string]bool{})...)
 }
 
-// needed lists the steps that must come first, and those that have failed behind
-// them, since they were done.
+// needed lists the steps that must come first, and those behind them that have
+// failed or do not hold any more, since they were done.
 func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]bool) []Blocker {
 	var all []Blocker
 	for _, id := range step.Needs {
@@ -221,8 +165,11 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]
 		r := world.State.Steps[id]
 		switch {
 		case r.Status.Over():
+			if why := before.against(r, world); why != "" && !isGate {
+				all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d does not hold any more", before.Number), Why: why, Next: "do that step again"})
+			}
 			for _, b := range w.needed(before, gates, world, looked) {
-				if world.State.Steps[b.ID].Status == Failed {
+				if is := world.State.Steps[b.ID].Status; is == Failed || is.Over() {
 					all = append(all, b)
 				}
 			}

@@ -102,7 +102,7 @@ func TestForceCoversWhatItWasOver(t *testing.T) {
 	if _, err := w.Attest(later, "token", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error("the script has woken since, and the force covers it:", err)
 	}
-	if s, err = w.Attest(later, "token", playbook.Act{At: noon, Force: "again"}); err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 2 {
+	if s, err = w.Attest(later, "token", playbook.Act{At: noon, Force: "again"}); err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 3 {
 		t.Errorf("%v: %+v", err, s.Forced)
 	}
 }

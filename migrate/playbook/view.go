@@ -44,6 +44,9 @@ func (s Step) against(r Record, world World) string {
 		key, told, _ := strings.Cut(fact, "=")
 		k, there := world.Against[doctor.Fact(key)]
 		if there && r.Status != NotNeeded && !agree(told, k.Value) && (k.At.After(r.At) || strength(k.Grade) > strength(r.Status.Evidence())) {
+			if k.Why != "" {
+				return k.Why
+			}
 			return key + " is " + k.Value + " (" + k.Grade + " " + moment(k.At) + ")"
 		}
 	}
