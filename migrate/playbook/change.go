@@ -20,12 +20,6 @@ type Act struct {
 	Force string
 }
 
-// Start notes that a step is being done. It fails with BadInput if the step is
-// shut and not forced, or the words to type are missing.
-func (w *Walk) Start(world World, id string, a Act) (State, error) {
-	return w.do(world, id, a, Running)
-}
-
 // Verify notes that the program saw the step done: Act.Saw says what it saw. What
 // the step needs does not matter for something that is seen, its interlocks do.
 // It fails with BadInput for a step that the program cannot look at.
@@ -69,7 +63,7 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		r.Since = was.since()
 	}
 	blockers := w.against(step, world, to)
-	if len(blockers) == 0 || was.Status == Running && was.Forced && s.covers(id, blockers) {
+	if len(blockers) == 0 {
 		return s.with(id, r), nil
 	}
 	if strings.TrimSpace(a.Force) == "" {
@@ -80,16 +74,6 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 	s = s.with(id, r)
 	s.Forced = append(s.Forced, f)
 	return s, nil
-}
-
-// covers reports whether the last override of a step was over all of these.
-func (s State) covers(id string, blockers []Blocker) bool {
-	for _, f := range slices.Backward(s.Forced) {
-		if f.Step == id {
-			return !slices.ContainsFunc(blockers, func(b Blocker) bool { return !slices.Contains(f.Over, b.What) })
-		}
-	}
-	return false
 }
 
 func whats(blockers []Blocker) []string {
