@@ -212,6 +212,10 @@ func scriptGate(world World) []Blocker {
 		stale = Stale(r.At, world.Now, ScriptAge)
 	}
 	if r.Status == DoneVerified && awake < 0 {
+		if since := world.forgotten(doctor.ADSyncScript); since != "" {
+			return []Blocker{{ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
+				Why: since, Next: "look again with ad2scim sync verify"}}
+		}
 		if stale == "" {
 			return nil
 		}
@@ -238,9 +242,23 @@ func adSyncGate(world World) []Blocker {
 	case on >= 0:
 		b.What, b.Why = world.Findings[on].Title, world.Findings[on].Why
 	case s == DoneVerified || s == DoneAttested:
-		return nil
+		since := world.forgotten(doctor.ADSync)
+		if since == "" {
+			return nil
+		}
+		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since, "see both toggles in the Admin Console and confirm it again"
 	}
 	return []Blocker{b}
+}
+
+// forgotten says since when a fact that a step tells is not known any more; empty
+// where it is.
+func (w World) forgotten(k doctor.Fact) string {
+	v, there := w.Against[k]
+	if !there || v.Value != doctor.Unknown {
+		return ""
+	}
+	return string(k) + " is unknown since " + moment(v.At) + " (" + v.Grade + ")"
 }
 
 // pathGate is shut until the way without return is settled, with the words typed.
