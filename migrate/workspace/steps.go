@@ -43,17 +43,26 @@ func (s State) World(w *playbook.Walk) playbook.World {
 
 // RecordComparison remembers what a comparison found of lists that were read at
 // this moment, unless a newer one is known, or the names or the way have changed
-// since.
-func (s *State) RecordComparison(r *diff.Result, at time.Time) {
-	if at.Before(s.CompareAfter) || s.Comparison != nil && s.Comparison.Time.After(at) {
-		return
+// since: it then says so, in words. A time that is still to come was noted by a
+// wrong clock, and holds up nothing.
+func (s *State) RecordComparison(r *diff.Result, at time.Time) (dropped string) {
+	now := time.Now()
+	const again = "the comparison is not kept: its lists were read %s, and %s %s; compare again"
+	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
+		return fmt.Sprintf(again, clock(at), "names, or the way, were changed", clock(s.CompareAfter))
+	}
+	if c := s.Comparison; c != nil && !playbook.Ahead(c.Time, now) && at.Before(c.Time) {
+		return fmt.Sprintf(again, clock(at), "a newer one is of", clock(c.Time))
 	}
 	c := Compared(r, at)
 	c.named(r)
 	if s.Comparison = &c; s.First == nil {
 		s.First = &c
 	}
+	return ""
 }
+
+func clock(t time.Time) string { return t.Local().Format(time.DateTime) }
 
 // Note makes a change and notes it in the journal, and returns the line. The line
 // comes first: what is kept without one could not be explained, and an override
