@@ -53,7 +53,8 @@ type Names struct {
 	// Void is why the comparison says nothing of what will be sent, such as that
 	// it is too old; empty where it counts.
 	Void      string
-	Compared  bool // there was a comparison
+	Compared  bool      // there was a comparison
+	At        time.Time // when its lists were read; zero: not known
 	Exact     int
 	Differs   int
 	Conflicts int
@@ -279,6 +280,14 @@ func (w *Walk) pathGate(world World) []Blocker {
 // that none come cannot hold for it.
 const stepBySAML = "saml-groups"
 
+// What is assigned is sent once provisioning starts.
+const stepAssigned, stepStarted = "idp-assigned", "idp-started"
+
+// before reports whether the comparison is one of before a step was done.
+func (n Names) before(r Record) bool {
+	return r.Status.Over() && !n.At.IsZero() && n.At.Before(r.At)
+}
+
 // groupsBySAML reports whether that step was begun.
 func (s State) groupsBySAML() bool {
 	switch s.Steps[stepBySAML].Status {
@@ -296,6 +305,8 @@ func (w *Walk) namesGate(world World, of string) []Blocker {
 	switch {
 	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML && !world.State.groupsBySAML():
 		return nil
+	case n.Compared && n.Wrong() == "" && of == stepStarted && n.before(world.State.Steps[stepAssigned]):
+		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:

@@ -71,7 +71,7 @@ type Comparison struct {
 
 // Names is what the interlocks look at, whenever it was.
 func (c Comparison) Names() playbook.Names {
-	n := playbook.Names{Compared: true, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	n := playbook.Names{Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
 	if c.Same {
 		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
 	}
