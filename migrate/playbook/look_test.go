@@ -126,3 +126,17 @@ func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
 		t.Error("what was said before the step was done shuts it")
 	}
 }
+
+// A step that does not hold any more is the next one, and the way is not at its end.
+func TestWhatDoesNotHoldIsNext(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "report")
+	s = again(t, w, s, "report", nil, noon)
+	if next, ok := playbook.Next(w.View(w.Look(s, nil, exact))); ok {
+		t.Fatal("there is still", next.Step.ID)
+	}
+	next, ok := playbook.Next(w.View(w.Look(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)))
+	if !ok || next.Step.ID != "ad-sync-off" {
+		t.Errorf("AD sync is on again, and next is %q", next.Step.ID)
+	}
+}

@@ -90,12 +90,12 @@ func (s Step) againstNames(r Record, n Names) string {
 }
 
 // Next returns the one step to do next: one that is running, else one that has
-// failed, else the first that is ready, else the first that is blocked. It
-// returns false when the way has been walked.
+// failed or does not hold any more, else the first that is ready, else the first
+// that is blocked. It returns false when the way has been walked.
 func Next(views []StepView) (StepView, bool) {
 	for _, s := range []Status{Running, Failed, Ready, Blocked} {
 		for _, v := range views {
-			if v.Status == s {
+			if v.Status == s || s == Failed && v.Against != "" {
 				return v, true
 			}
 		}

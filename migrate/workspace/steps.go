@@ -29,7 +29,7 @@ func (s State) Walk() (*playbook.Walk, error) {
 func (s State) World(w *playbook.Walk) playbook.World {
 	known := map[doctor.Fact]playbook.Known{}
 	for k, f := range s.Facts {
-		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time, Grade: string(f.Grade)}
+		known[doctor.Fact(k)] = f.weighed()
 	}
 	var n playbook.Names
 	now := time.Now()
