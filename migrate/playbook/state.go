@@ -24,6 +24,11 @@ const (
 	NotNeeded    Status = "not-needed"
 )
 
+// Kept reports whether a record may have this status; see Record.
+func (s Status) Kept() bool {
+	return slices.Contains([]Status{"", Running, DoneVerified, DoneAttested, Failed, NotNeeded}, s)
+}
+
 // Over reports whether nothing is left to do for the step.
 func (s Status) Over() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
 

@@ -3,10 +3,12 @@ package workspace
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace/exactjson"
 )
@@ -80,6 +82,9 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, damaged(err)
 	}
 	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines}
+	if err := f.check(); err != nil {
+		return s, false, damaged(err)
+	}
 	for _, w := range f.Decisions {
 		d := w.Decision
 		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {
@@ -91,6 +96,26 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		s.Decisions = append(s.Decisions, d)
 	}
 	return s, head.Version < format, nil
+}
+
+// check refuses words that nobody here knows: a fact of no known value would count
+// as none at all, and open what it should shut.
+func (f file) check() error {
+	grades := []Grade{GradeVerified, GradeAttested, GradeOpen}
+	for name, fact := range f.Facts {
+		if err := (doctor.Facts{}).Set(name, fact.Value); err != nil {
+			return err
+		}
+		if !slices.Contains(grades, fact.Grade) {
+			return fmt.Errorf("the fact %s is known as %s", name, migrate.Quote(string(fact.Grade)))
+		}
+	}
+	for id, r := range f.Playbook.Steps {
+		if !r.Status.Kept() {
+			return fmt.Errorf("the step %s stands as %s", migrate.Quote(id), migrate.Quote(string(r.Status)))
+		}
+	}
+	return nil
 }
 
 func orEmpty[K comparable, V any](m map[K]V) map[K]V {
