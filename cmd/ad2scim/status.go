@@ -33,6 +33,7 @@ does not hold any more.`,
 		if err != nil {
 			return err
 		}
+		printNotes(state.Doubts)
 		progress := w.Progress(state.World(w))
 		err = write(f, progress, func(out io.Writer) error {
 			width, color := foldedScreen()

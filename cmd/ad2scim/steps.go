@@ -141,6 +141,7 @@ every status and report.`}
 // noted changes the workspace and writes the journal's line.
 func noted(dir string, change func(*workspace.State) (workspace.Entry, error)) error {
 	return record(dir, func(w *workspace.Workspace) error {
+		printNotes(w.Notes())
 		line, err := w.Note(change)
 		if err == nil {
 			fmt.Fprintln(os.Stdout, oneLine(line.Text))

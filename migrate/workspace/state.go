@@ -37,6 +37,10 @@ type State struct {
 	First *Comparison
 	// Machines is where AD sync was last looked for; nil: not known.
 	Machines *Machines
+	// Doubts says what was found to be uncertain when it was read; it is not saved.
+	Doubts []string
+
+	journal int64 // the last line of the journal when it was saved; 0: not known
 }
 
 // Machines are Windows machines and how they are reached; without a password.
@@ -145,6 +149,9 @@ func (w *Workspace) Update(change func(*State) error) error {
 	if w.lock == nil {
 		return trouble(what, errReadOnly)
 	}
+	if err := w.tell(); err != nil {
+		return err
+	}
 	next := w.state.clone()
 	if err := change(&next); err != nil {
 		return err
@@ -152,6 +159,7 @@ func (w *Workspace) Update(change func(*State) error) error {
 	for side, c := range next.Connections {
 		next.Connections[side] = withoutSecret(c)
 	}
+	next.journal = w.journal.end()
 	data, err := encodeState(next)
 	if err != nil {
 		return trouble(what, err)

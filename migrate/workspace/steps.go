@@ -13,6 +13,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
+// takenBack is how the journal says that a step is open again.
+const takenBack = "taken back"
+
 // KindStep is the kind of the journal's entries about steps of the playbook.
 const KindStep = "step"
 
@@ -183,7 +186,7 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) Entry 
 	r := s.Playbook.Steps[step.ID]
 	status, says := string(r.Status), r.Status.Words()
 	if status == "" {
-		status, says = "taken back", "taken back"
+		status, says = takenBack, takenBack
 	}
 	data := map[string]string{"step": step.ID, "status": status}
 	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
