@@ -140,3 +140,30 @@ func TestWhatDoesNotHoldIsNext(t *testing.T) {
 		t.Errorf("AD sync is on again, and next is %q", next.Step.ID)
 	}
 }
+
+// That a step was forced stays with its record when a look finds it not done.
+func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "sso-on")
+	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Forced: true}
+	s, err := w.Fail(s, "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	if err != nil || !s.Steps["sso-on"].Forced {
+		t.Error(err, s.Steps["sso-on"])
+	}
+}
+
+// What was seen stands against a step that is only said, though it is older; and
+// nothing stands against a step that is not needed.
+func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	for status, want := range map[playbook.Status]bool{playbook.DoneAttested: true, playbook.NotNeeded: false} {
+		s.Steps["script-disabled"] = playbook.Record{Status: status, At: noon}
+		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
+		for _, v := range w.View(w.Look(s, known("ad_sync_script", "running", noon.Add(-time.Hour)), exact)) {
+			if got := v.Against != ""; v.Step.ID == "script-disabled" && got != want {
+				t.Errorf("%s: %q", status, v.Against)
+			}
+		}
+	}
+}

@@ -243,3 +243,17 @@ func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 		}
 	}
 }
+
+// What is known since a step told otherwise is not displaced when the step is dropped.
+func TestAnotherWayKeepsWhatIsNewer(t *testing.T) {
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	at := time.Now().UTC().Add(-time.Hour)
+	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at}
+	s.Facts = map[string]workspace.Fact{"scim_self_hosted": {Value: "off", Grade: workspace.GradeVerified, Time: at.Add(time.Minute)}}
+	if _, err := s.Choose(playbook.Confidential, playbook.Okta, by); err != nil {
+		t.Fatal(err)
+	}
+	if f := s.Facts["scim_self_hosted"]; f.Value != "off" {
+		t.Errorf("%+v", f)
+	}
+}
