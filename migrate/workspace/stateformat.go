@@ -107,7 +107,7 @@ func (f file) check() error {
 		if err := (doctor.Facts{}).Set(name, fact.Value); err != nil {
 			return err
 		}
-		if !slices.Contains(grades, fact.Grade) {
+		if fact.Grade != "" && !slices.Contains(grades, fact.Grade) { // none is as good as open
 			return fmt.Errorf("the fact %s is known as %s", name, migrate.Quote(string(fact.Grade)))
 		}
 	}
