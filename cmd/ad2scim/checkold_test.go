@@ -41,9 +41,9 @@ func step(status string, at time.Time) map[string]any {
 	return map[string]any{"status": status, "at": at, "saw": "certain", "by": "kim"}
 }
 
-// An old look at the script is no new one.
+// An old look at the script is no new one, nor is one of a day to come.
 func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
-	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 2} {
+	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 2, -time.Hour: 2} {
 		at := time.Now().UTC().Add(-age).Truncate(time.Second)
 		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "disabled", "grade": "verified", "time": at, "source": "sync-find"}}})
 		for _, id := range []string{"script-found", "script-disabled"} {
@@ -181,6 +181,18 @@ func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
 	for _, g := range gates.Gates {
 		if g.ID == "names-exact" && g.Open {
 			t.Error("the gate of the names goes by the other way")
+		}
+	}
+}
+
+// A comparison that the workspace does not keep is told of, whatever made it.
+func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
+	list := oneGroup(t, "Sales")
+	side := map[string]any{"location": list}
+	w := withState(t, map[string]any{"version": 2, "compare_after": time.Now().Add(2 * time.Minute), "connections": map[string]any{"ad": side, "scim": side}})
+	for _, args := range [][]string{{"diff", "--ad", list, "--scim", list}, {"steps", "check", "names-exact"}} {
+		if _, errOut := w.run(t, nil, args...); !strings.Contains(errOut, "the comparison is not kept") {
+			t.Errorf("%v: %s", args, errOut)
 		}
 	}
 }

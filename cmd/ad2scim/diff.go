@@ -77,8 +77,12 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 	}
 	result.ADSource, result.SCIMSource = adList.source, scimList.source
 	result.Notes = slices.Concat(result.Notes, adList.notes, scimList.notes)
-	if err := keep(global.workspace, result, at, adList, scimList); err != nil {
-		result.Notes = append(result.Notes, "the workspace does not know of this comparison: "+err.Error())
+	dropped, err := keep(global.workspace, result, at, adList, scimList)
+	if err != nil {
+		dropped = "the workspace does not know of this comparison: " + err.Error()
+	}
+	if dropped != "" {
+		result.Notes = append(result.Notes, dropped)
 	}
 	if !global.quiet {
 		printNotes(result.Notes)
@@ -99,15 +103,15 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 }
 
 // keep saves a comparison and its lists in the workspace, where one was named or
-// a migration has begun.
-func keep(dir string, result *diff.Result, at time.Time, ad, scim list) error {
+// a migration has begun, or says why the comparison is not kept.
+func keep(dir string, result *diff.Result, at time.Time, ad, scim list) (dropped string, err error) {
 	if dir == "" {
 		state, err := memory{dir}.state()
 		if err != nil || state.Path == "" {
-			return err
+			return "", err
 		}
 	}
-	return record(dir, func(w *workspace.Workspace) error {
+	err = record(dir, func(w *workspace.Workspace) error {
 		if _, err := w.SaveSnapshot(migrate.AD, ad.source, ad.groups, ad.notes); err != nil {
 			return err
 		}
@@ -115,10 +119,11 @@ func keep(dir string, result *diff.Result, at time.Time, ad, scim list) error {
 			return err
 		}
 		return w.Update(func(s *workspace.State) error {
-			s.RecordComparison(result, at)
+			dropped = s.RecordComparison(result, at)
 			return nil
 		})
 	})
+	return dropped, err
 }
 
 var _ written = (*diff.Result)(nil)

@@ -196,12 +196,16 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 	}
 	report.Remaining = remaining
 	if remaining != nil && !o.dryRun {
+		dropped := ""
 		err := w.Update(func(s *workspace.State) error {
-			s.RecordComparison(remaining, at)
+			dropped = s.RecordComparison(remaining, at)
 			return nil
 		})
 		if err != nil {
-			printNotes([]string{"the comparison afterwards is not remembered: " + err.Error()})
+			dropped = "the comparison afterwards is not remembered: " + err.Error()
+		}
+		if dropped != "" {
+			printNotes([]string{dropped})
 		}
 	}
 	progress.clear()

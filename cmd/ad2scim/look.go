@@ -141,7 +141,11 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 		return "", err
 	}
 	result.ADSource, result.SCIMSource = ad.source, provisioned.source
-	if err := recordComparison(l.dir, result, at); err != nil {
+	dropped, err := recordComparison(l.dir, result, at)
+	if err == nil && dropped != "" {
+		err = cannotLook(dropped, "look again")
+	}
+	if err != nil {
 		return "", err
 	}
 	n := workspace.Compared(result, at).Names()
@@ -171,14 +175,15 @@ func (l looker) compared(since time.Time, against func(playbook.Names) string) (
 }
 
 // recordComparison remembers what a comparison found of lists that were read from
-// this moment on.
-func recordComparison(dir string, result *diff.Result, at time.Time) error {
-	return record(dir, func(w *workspace.Workspace) error {
+// this moment on, or says why it is not remembered.
+func recordComparison(dir string, result *diff.Result, at time.Time) (dropped string, err error) {
+	err = record(dir, func(w *workspace.Workspace) error {
 		return w.Update(func(s *workspace.State) error {
-			s.RecordComparison(result, at)
+			dropped = s.RecordComparison(result, at)
 			return nil
 		})
 	})
+	return dropped, err
 }
 
 const fixThem = "make them exact on Fix (3), then v again"
@@ -194,8 +199,8 @@ func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string,
 	switch {
 	case !known || fact.Grade != workspace.GradeVerified:
 		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "look with e")
-	case now.Sub(fact.Time) > scriptAge:
-		return "", inApp(cannotLook(saw+", which is too long ago to tell how it stands", "look again with ad2scim sync find"), "look again with e")
+	case playbook.Stale(fact.Time, now, scriptAge) != "":
+		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, scriptAge), "look again with ad2scim sync find"), "look again with e")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
 		return "", inApp(cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
 			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),

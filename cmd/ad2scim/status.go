@@ -15,7 +15,8 @@ func newStatus(global *globalOptions) *cobra.Command {
 		Short: "Show where the migration stands",
 		Long: `Show how far the migration of a workspace is: what is done and how well that is
 known, the next step, what the interlocks keep shut, and what was forced.
-Exit status: 0 if nothing is left to do, 1 if something is.`,
+Exit status: 0 if nothing is left to do, 1 if something is, or if what was done
+does not hold any more.`,
 		Args: cobra.NoArgs,
 	}
 	way := addWayFlags(cmd)
@@ -32,6 +33,7 @@ Exit status: 0 if nothing is left to do, 1 if something is.`,
 		if err != nil {
 			return err
 		}
+		printNotes(state.Doubts)
 		progress := w.Progress(state.World(w))
 		err = write(f, progress, func(out io.Writer) error {
 			width, color := foldedScreen()
@@ -40,7 +42,7 @@ Exit status: 0 if nothing is left to do, 1 if something is.`,
 		if err != nil {
 			return err
 		}
-		if progress.Next != nil {
+		if progress.Next != nil || progress.Alarm != "" {
 			return errFindings
 		}
 		return nil

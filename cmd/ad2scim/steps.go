@@ -141,6 +141,7 @@ every status and report.`}
 // noted changes the workspace and writes the journal's line.
 func noted(dir string, change func(*workspace.State) (workspace.Entry, error)) error {
 	return record(dir, func(w *workspace.Workspace) error {
+		printNotes(w.Notes())
 		line, err := w.Note(change)
 		if err == nil {
 			fmt.Fprintln(os.Stdout, oneLine(line.Text))
@@ -199,6 +200,8 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 
 func newStepsReopen(global *globalOptions) *cobra.Command {
 	return &cobra.Command{Use: "reopen STEP", Short: "Take back what was noted of a step", Args: cobra.ExactArgs(1),
+		Long: `Take back what was noted of a step, so that it is open again. What a look found
+against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return changeStep(global.workspace, args[0], playbook.Act{}, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
 				return w.Reopen(world.State, id, a)

@@ -115,12 +115,16 @@ func (k *keeper) write(w *workspace.Workspace, r watch.Round, events []watch.Eve
 	}
 	// A comparison is noted where ad2scim diff would note one.
 	if r.Result != nil && (k.global.workspace != "" || w.State().Path != "") {
+		dropped := ""
 		err := w.Update(func(s *workspace.State) error {
-			s.RecordComparison(r.Result, r.At)
+			dropped = s.RecordComparison(r.Result, r.At)
 			return nil
 		})
 		if err != nil {
 			return err
+		}
+		if dropped != "" && !k.global.quiet {
+			printNotes([]string{dropped})
 		}
 	}
 	data, err := told.Encode()

@@ -95,7 +95,7 @@ func (g Gathered) outdated(o Origin, known []Origin) string {
 	}
 	for _, now := range g.Now {
 		i := find(known, now.Fact)
-		if changes(now.Fact) && (i < 0 || known[i].Value != now.Value) {
+		if now.Fact.OnThePage() && (i < 0 || known[i].Value != now.Value) {
 			return fmt.Sprintf("%s=%s is newer", now.Fact, now.Value)
 		}
 	}
@@ -109,16 +109,16 @@ func Outdated(o Origin, known []Origin) string {
 		return ""
 	}
 	for _, other := range known {
-		if changes(other.Fact) && other.Value != Unknown && other.Time.After(o.Time) {
+		if other.Fact.OnThePage() && other.Value != Unknown && other.Time.After(o.Time) {
 			return fmt.Sprintf("%s=%s is newer, of %s", other.Fact, other.Value, other.Time.UTC().Format(time.DateTime))
 		}
 	}
 	return ""
 }
 
-// changes reports whether what the page shows changes with the fact. The script
+// OnThePage reports whether what the page shows changes with the fact. The script
 // is no part of it.
-func changes(k Fact) bool {
+func (k Fact) OnThePage() bool {
 	return k != Path && k != ADSyncScript && k != ReloggedIn && k != Greyed
 }
 

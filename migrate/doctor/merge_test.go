@@ -105,3 +105,15 @@ func TestWhatDisplacesWhat(t *testing.T) {
 		}
 	}
 }
+
+// That something is not known any more changes nothing on the page.
+func TestUnknownOutdatesNothing(t *testing.T) {
+	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	login := doctor.Origin{Fact: doctor.ReloggedIn, Value: doctor.Yes, Time: noon}
+	for value, outdated := range map[string]bool{doctor.Unknown: false, doctor.Off: true} {
+		other := doctor.Origin{Fact: doctor.ADSync, Value: value, Time: noon.Add(time.Hour)}
+		if got := doctor.Outdated(login, []doctor.Origin{other}); (got != "") != outdated {
+			t.Errorf("ad_sync=%s: %q", value, got)
+		}
+	}
+}

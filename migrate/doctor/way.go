@@ -39,6 +39,11 @@ func Way(f Facts) []WayStep {
 	if slices.ContainsFunc(hits, isOn) && !slices.ContainsFunc(hits, active) && !f.Knows(ADSyncScript) {
 		hits = append(hits, hit{id: ADSyncScriptActive, variant: "scheduled"})
 	}
+	// A SCIM that is to stay by its own card, or that Support is asked about, shuts the
+	// card of AD sync all the same.
+	if slices.ContainsFunc(hits, isOn) && f.anySCIM() && (f[Path] != Confidential || f[SCIMConfidential] == On) {
+		hits = append(hits, hit{id: ADSyncOn, certainty: Certain, variant: "behind-scim"})
+	}
 	next := max(0, slices.IndexFunc(left, func(a asked) bool { return a.decides }))
 	switch {
 	case len(left) > 0 && (left[next].fact != ADSyncScript || !slices.ContainsFunc(hits, active)):
@@ -65,7 +70,15 @@ func Way(f Facts) []WayStep {
 		}
 		return slices.Index(doing, h.id)
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(place(a), place(b)) })
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		behind := func(h hit) int { // SCIM first
+			if h.variant == "behind-scim" {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(behind(a), behind(b)))
+	})
 	way := make([]WayStep, 0, len(hits))
 	for _, h := range hits {
 		do := h.phrase().Do

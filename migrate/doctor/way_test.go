@@ -28,6 +28,10 @@ func TestWayFromGreyToBlue(t *testing.T) {
 		// The card of AD sync is shut by SCIM, so SCIM goes first.
 		{"path=confidential ad_sync=full ad_sync_script=disabled scim_self_hosted=on sso=on sso_kind=confidential plan_scim=yes",
 			"other-scim-on ad-sync-on session-not-refreshed contact-support"},
+		{"path=confidential ad_sync=full ad_sync_script=disabled scim_confidential=on scim_self_hosted=off sso=on sso_kind=confidential plan_scim=yes",
+			"ad-sync-on ad-sync-on session-not-refreshed contact-support"},
+		{"path=self-hosted ad_sync=full ad_sync_script=disabled scim_confidential=on sso=on sso_kind=self-hosted plan_scim=yes encryption_service_url=set",
+			"other-scim-on ad-sync-on ad-sync-on session-not-refreshed contact-support"},
 		// Both syncs live: that ends before anything is asked.
 		{"ad_sync_script=scheduled scim_confidential=on", "ad-sync-script-active need-fact session-not-refreshed"},
 		{"path=confidential ad_sync_script=running scim_confidential=on plan_scim=no",
@@ -56,5 +60,23 @@ func TestWayFromGreyToBlue(t *testing.T) {
 	}
 	if way := doctor.Way(healthyConfidential); len(way) != 1 || way[0].ID != doctor.ContactSupport {
 		t.Errorf("all is well and still grey: %v", way)
+	}
+}
+
+// While SCIM is on, the toggles of AD sync cannot be reached: it is said before.
+func TestWayTurnsSCIMOffBeforeADSync(t *testing.T) {
+	for _, facts := range []string{"path=confidential scim_confidential=on", "path=self-hosted scim_self_hosted=on", "path=self-hosted scim_confidential=on", "scim_confidential=on"} {
+		off, toggles := -1, -1
+		for i, s := range doctor.Way(mustParse(facts + " ad_sync=full ad_sync_script=disabled")) {
+			if strings.Contains(s.Do, "turn SCIM off first") {
+				off = i
+			}
+			if strings.Contains(s.Do, "both toggles") {
+				toggles = i
+			}
+		}
+		if off < 0 || off > toggles {
+			t.Errorf("%s: SCIM is step %d, AD sync %d", facts, off, toggles)
+		}
 	}
 }

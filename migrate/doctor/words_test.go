@@ -52,7 +52,7 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 		}
 	}
 	// These are said by Diagnose and Way themselves.
-	for _, more := range []string{"session-not-refreshed/", "session-not-refreshed/later", "contact-support/", "contact-support/last", "not-greyed/", "need-fact/", "note/seen-open",
+	for _, more := range []string{"session-not-refreshed/", "session-not-refreshed/later", "contact-support/", "contact-support/last", "not-greyed/", "need-fact/", "ad-sync-on/behind-scim", "note/seen-open",
 		"note/open-with-button-shut"} {
 		said[more] = true
 	}

@@ -11,9 +11,10 @@ import (
 var ofTheWay = []string{"names-exact", "endpoint-answers", "result-compared", "watched", "report"}
 
 // Carry takes a state over from another way: what was noted of a step stays
-// where the step reads the same on both ways and is about both. It returns the
-// ids of the steps that are open again because it does not, in the order of the
-// other way. What was forced stays in State.Forced.
+// where the step reads the same on both ways and is about both. What a look found
+// against a step goes along on every way: another look alone takes it back. It
+// returns the ids of the steps that are open again because they read otherwise, in
+// the order of the other way. What was forced stays in State.Forced.
 func (w *Walk) Carry(from *Walk, s State) (State, []string) {
 	out := State{Steps: maps.Clone(s.Steps), Forced: s.Forced}
 	same := w.Path == from.Path && w.IDP == from.IDP
@@ -27,8 +28,21 @@ func (w *Walk) Carry(from *Walk, s State) (State, []string) {
 		if err == nil && reflect.DeepEqual(old, now) && (same || !slices.Contains(ofTheWay, old.ID)) {
 			continue
 		}
-		delete(out.Steps, old.ID)
-		open = append(open, old.ID)
+		was := s.Steps[old.ID]
+		left := Record{}
+		// What was typed holds where the same words are asked for.
+		if err == nil && old.Confirm != nil && now.Confirm != nil && *old.Confirm == *now.Confirm {
+			left.Typed = was.Typed
+		}
+		if found := was.Refutation(); found != "" {
+			left.Status, left.At, left.By, left.Saw, left.Probe, left.Refuted = Failed, was.At, was.By, found, old.Check, found
+		}
+		if out.Steps[old.ID] = left; left == (Record{}) {
+			delete(out.Steps, old.ID)
+		}
+		if was.Status != "" && was.Status != left.Status {
+			open = append(open, old.ID)
+		}
 	}
 	return out, open
 }

@@ -35,3 +35,32 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 		t.Errorf("on the same way %v are open again", open)
 	}
 }
+
+// To another way and back is no way around what a look found, whether the step is
+// on both ways, reads otherwise there, or is not there at all.
+func TestWhatALookFoundIsCarriedAlong(t *testing.T) {
+	here := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	there := newWalk(t, playbook.Confidential, playbook.Entra)
+	for _, id := range []string{"sso-on", "endpoint-answers", "service-answers", "idp-groups-on"} {
+		s, err := here.Fail(upTo(t, here, id), id, playbook.Act{At: noon, Saw: "it is not so"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, open := there.Carry(here, s)
+		if slices.Contains(open, id) {
+			t.Errorf("%s is open again, and was never done", id)
+		}
+		back, _ := here.Carry(there, next)
+		if r := back.Steps[id]; r.Status != playbook.Failed || r.Refutation() != "it is not so" || r.Probe == "" {
+			t.Errorf("%s: %+v", id, r)
+		}
+		forced, err := here.Attest(here.Look(s, nil, exact), id, playbook.Act{At: noon, Force: "I must"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, _ = there.Carry(here, forced)
+		if back, _ = here.Carry(there, next); back.Steps[id].Refutation() != "it is not so" {
+			t.Errorf("%s, forced: %+v", id, back.Steps[id])
+		}
+	}
+}

@@ -20,12 +20,6 @@ type Act struct {
 	Force string
 }
 
-// Start notes that a step is being done. It fails with BadInput if the step is
-// shut and not forced, or the words to type are missing.
-func (w *Walk) Start(world World, id string, a Act) (State, error) {
-	return w.do(world, id, a, Running)
-}
-
 // Verify notes that the program saw the step done: Act.Saw says what it saw. What
 // the step needs does not matter for something that is seen, its interlocks do.
 // It fails with BadInput for a step that the program cannot look at.
@@ -65,8 +59,11 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 	if to == DoneVerified {
 		r.Probe, r.Refuted = step.Check, ""
 	}
+	if r.Since = a.At; was.Status.Over() && step.against(was, world) == "" {
+		r.Since = was.since()
+	}
 	blockers := w.against(step, world, to)
-	if len(blockers) == 0 || was.Status == Running && was.Forced && s.covers(id, blockers) {
+	if len(blockers) == 0 {
 		return s.with(id, r), nil
 	}
 	if strings.TrimSpace(a.Force) == "" {
@@ -77,16 +74,6 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 	s = s.with(id, r)
 	s.Forced = append(s.Forced, f)
 	return s, nil
-}
-
-// covers reports whether the last override of a step was over all of these.
-func (s State) covers(id string, blockers []Blocker) bool {
-	for _, f := range slices.Backward(s.Forced) {
-		if f.Step == id {
-			return !slices.ContainsFunc(blockers, func(b Blocker) bool { return !slices.Contains(f.Over, b.What) })
-		}
-	}
-	return false
 }
 
 func whats(blockers []Blocker) []string {
@@ -176,7 +163,7 @@ func (w *Walk) Void(s State, id string, a Act) (State, error) {
 }
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
-// BadInput for a step that always is.
+// BadInput for a step that always is, or that another one has made so.
 func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -185,12 +172,16 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 	if step.Skip == "" {
 		return s, refuse(step, "it is needed on this way", "do it")
 	}
+	if step.ID == GateNamesExact.step() && s.groupsBySAML() {
+		return s, refuse(step, "groups come by SAML, as the step "+stepBySAML+" says", "do it, or take that step back if none come")
+	}
 	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw, Refuted: s.Steps[step.ID].Refutation()}), nil
 }
 
 // Reopen takes back what was noted of a step, as when it was confirmed by
-// mistake. That it was forced stays in State.Forced. Where a look found the step not
-// done, that is what is left; it is BadInput where it is all there is.
+// mistake. That it was forced stays in State.Forced, and what was typed in an open
+// record. Where a look found the step not done, that is what is left; it is BadInput
+// where it is all there is.
 func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -201,10 +192,13 @@ func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 	case found != "" && was.Status == Failed && was.Probe != "":
 		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
 	case found != "":
-		return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Refuted: found}), nil
+		return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed, Refuted: found}), nil
 	}
-	s = s.with(step.ID, Record{})
-	delete(s.Steps, step.ID)
+	// What was typed stays: that one agreed to what has no way back is not undone here.
+	s = s.with(step.ID, Record{Typed: was.Typed})
+	if was.Typed == "" {
+		delete(s.Steps, step.ID)
+	}
 	return s, nil
 }
 

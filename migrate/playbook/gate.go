@@ -2,7 +2,6 @@ package playbook
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,17 +48,13 @@ func gatesOn(p Path, gates []GateID) []GateID {
 	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
 }
 
-// ComparisonAge is how long a comparison of the names counts. Names change every
-// week somewhere in a company, and one that drifted after it was compared comes
-// as a second group.
-const ComparisonAge = 7 * 24 * time.Hour
-
 // Names is what the last comparison of group names found.
 type Names struct {
 	// Void is why the comparison says nothing of what will be sent, such as that
 	// it is too old; empty where it counts.
 	Void      string
-	Compared  bool // there was a comparison
+	Compared  bool      // there was a comparison
+	At        time.Time // when its lists were read; zero: not known
 	Exact     int
 	Differs   int
 	Conflicts int
@@ -115,6 +110,7 @@ func (n Names) String() string {
 
 // World is all that the gates look at.
 type World struct {
+	Now      time.Time // zero: whatever was seen counts, however old
 	State    State
 	Names    Names
 	Findings []doctor.Finding // of the doctor, over all facts that are known
@@ -122,61 +118,6 @@ type World struct {
 	// Against are the facts that are known against what a step tells: later, or
 	// better.
 	Against map[doctor.Fact]Known
-}
-
-// Known is a fact for the doctor, since when it is known, and how well: verified,
-// attested or open.
-type Known struct {
-	Value string
-	At    time.Time
-	Grade string
-}
-
-// strength orders the grades.
-func strength(grade string) int {
-	return slices.Index([]string{"open", "attested", "verified"}, grade)
-}
-
-// Look returns the world of a state. The doctor sees what the steps that are done
-// tell and what is known otherwise; where the two differ, what is newer, unless
-// that is only said and the older was seen. An alarm counts whoever raises it.
-func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
-	facts, told := w.Facts(s), w.Told(s)
-	said := maps.Clone(facts)
-	against := map[doctor.Fact]Known{}
-	for k, v := range known {
-		r, there := told[k]
-		newer := !there || v.At.After(r.At)
-		stronger, weaker := false, false
-		if there && !agree(facts[k], v.Value) {
-			stronger = strength(v.Grade) > strength(r.Status.Evidence())
-			weaker = strength(v.Grade) < strength(r.Status.Evidence())
-		}
-		if there && (newer || stronger) && !agree(facts[k], v.Value) && v.Value != doctor.Unknown {
-			against[k] = v
-		}
-		if newer || stronger {
-			said[k] = v.Value
-		}
-		if newer && !weaker || stronger {
-			facts[k] = v.Value
-		}
-	}
-	facts[doctor.Path], said[doctor.Path] = string(w.Path), string(w.Path)
-	world := World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts, Against: against}
-	for _, f := range doctor.Diagnose(said) {
-		if (f.Blocks() || f.ID == doctor.ADSyncScriptActive) && !world.finds(f.ID) {
-			world.Findings = append(world.Findings, f)
-		}
-	}
-	return world
-}
-
-// agree reports whether two values of a fact say the same for what follows: a
-// script that is not there runs as little as one that is disabled.
-func agree(a, b string) bool {
-	quiet := []string{"disabled", "absent"}
-	return a == b || slices.Contains(quiet, a) && slices.Contains(quiet, b)
 }
 
 // finds reports whether the doctor has found this.
@@ -211,8 +152,8 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	return append(all, w.needed(step, step.Gates, world, map[string]bool{})...)
 }
 
-// needed lists the steps that must come first, and those that have failed behind
-// them, since they were done.
+// needed lists the steps that must come first, and those behind them that have
+// failed or do not hold any more, since they were done.
 func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]bool) []Blocker {
 	var all []Blocker
 	for _, id := range step.Needs {
@@ -225,8 +166,11 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]
 		r := world.State.Steps[id]
 		switch {
 		case r.Status.Over():
+			if why := before.against(r, world); why != "" && !isGate {
+				all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d does not hold any more", before.Number), Why: why, Next: "do that step again"})
+			}
 			for _, b := range w.needed(before, gates, world, looked) {
-				if world.State.Steps[b.ID].Status == Failed {
+				if is := world.State.Steps[b.ID].Status; is == Failed || is.Over() {
 					all = append(all, b)
 				}
 			}
@@ -264,8 +208,20 @@ func (w *Walk) gate(g GateID, world World, step string) []Blocker {
 func scriptGate(world World) []Blocker {
 	r := world.State.Steps[GateScriptStopped.step()]
 	awake := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
+	stale := ""
+	if !world.Now.IsZero() && !r.At.IsZero() {
+		stale = Stale(r.At, world.Now, ScriptAge)
+	}
 	if r.Status == DoneVerified && awake < 0 {
-		return nil
+		if since := world.forgotten(doctor.ADSyncScript); since != "" {
+			return []Blocker{{ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
+				Why: since, Next: "look again with ad2scim sync verify"}}
+		}
+		if stale == "" {
+			return nil
+		}
+		return []Blocker{{ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) + ", " + stale,
+			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify"}}
 	}
 	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
 		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
@@ -287,9 +243,23 @@ func adSyncGate(world World) []Blocker {
 	case on >= 0:
 		b.What, b.Why = world.Findings[on].Title, world.Findings[on].Why
 	case s == DoneVerified || s == DoneAttested:
-		return nil
+		since := world.forgotten(doctor.ADSync)
+		if since == "" {
+			return nil
+		}
+		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since, "see both toggles in the Admin Console and confirm it again"
 	}
 	return []Blocker{b}
+}
+
+// forgotten says since when a fact that a step tells is not known any more; empty
+// where it is.
+func (w World) forgotten(k doctor.Fact) string {
+	v, there := w.Against[k]
+	if !there || v.Value != doctor.Unknown {
+		return ""
+	}
+	return string(k) + " is unknown since " + moment(v.At) + " (" + v.Grade + ")"
 }
 
 // pathGate is shut until the way without return is settled, with the words typed.
@@ -310,14 +280,33 @@ func (w *Walk) pathGate(world World) []Blocker {
 // that none come cannot hold for it.
 const stepBySAML = "saml-groups"
 
+// What is assigned is sent once provisioning starts.
+const stepAssigned, stepStarted = "idp-assigned", "idp-started"
+
+// before reports whether the comparison is one of before a step was done.
+func (n Names) before(r Record) bool {
+	return r.Status.Over() && !n.At.IsZero() && n.At.Before(r.At)
+}
+
+// groupsBySAML reports whether that step was begun.
+func (s State) groupsBySAML() bool {
+	switch s.Steps[stepBySAML].Status {
+	case Running, Failed, DoneVerified, DoneAttested:
+		return true
+	}
+	return false
+}
+
 func (w *Walk) namesGate(world World, of string) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
 	r := world.State.Steps[GateNamesExact.step()]
 	n := world.Names
 	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
 	switch {
-	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML:
+	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML && !world.State.groupsBySAML():
 		return nil
+	case n.Compared && n.Wrong() == "" && of == stepStarted && n.before(world.State.Steps[stepAssigned]):
+		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:

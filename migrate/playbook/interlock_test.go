@@ -86,23 +86,19 @@ func TestSeenCountsBeforeSaid(t *testing.T) {
 	}
 }
 
-// What comes up after a forced start needs a reason of its own.
-func TestForceCoversWhatItWasOver(t *testing.T) {
+// That a step was begun by force lets nothing pass that stood against it.
+func TestAForcedBeginningIsNoWayIn(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 1}
-	s, err := w.Start(w.Look(s, nil, differs), "token", playbook.Act{At: noon, Force: "it is empty"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Attest(w.Look(s, nil, differs), "token", playbook.Act{At: noon}); err != nil {
-		t.Error("what was forced is asked for again:", err)
+	s.Steps["token"] = playbook.Record{Status: playbook.Running, At: noon, Forced: true}
+	s.Forced = []playbook.Forced{{Step: "token", Reason: "it is empty", Over: []string{"1 group name differs"}}}
+	if _, err := w.Attest(w.Look(s, nil, differs), "token", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Error("what was begun by force is done without a reason:", err)
 	}
 	later := w.Look(s, known("ad_sync_script", "running", noon.Add(1)), differs)
-	if _, err := w.Attest(later, "token", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
-		t.Error("the script has woken since, and the force covers it:", err)
-	}
-	if s, err = w.Attest(later, "token", playbook.Act{At: noon, Force: "again"}); err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 2 {
+	s, err := w.Attest(later, "token", playbook.Act{At: noon, Force: "again"})
+	if err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 3 {
 		t.Errorf("%v: %+v", err, s.Forced)
 	}
 }

@@ -1,8 +1,11 @@
 package playbook_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 )
 
@@ -36,5 +39,102 @@ func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
 	}
 	if b := w.Gate(step, w.Look(s, nil, playbook.Names{})); len(b) != 1 || b[0].ID != "names-exact" {
 		t.Errorf("%v", b)
+	}
+}
+
+// That no groups come does not hold once they come by SAML, done or cut off.
+func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	differs := playbook.Names{Compared: true, Exact: 1, Differs: 2}
+	for status, needed := range map[playbook.Status]bool{"": false, playbook.NotNeeded: false,
+		playbook.DoneAttested: true, playbook.DoneVerified: true, playbook.Running: true, playbook.Failed: true} {
+		s := upTo(t, w, "idp-tested")
+		delete(s.Steps, "names-exact")
+		s.Steps["saml-groups"] = playbook.Record{Status: status}
+		skipped, err := w.Skip(s, "names-exact", playbook.Act{At: noon})
+		if (migrate.ClassOf(err) == migrate.BadInput) != needed || needed && !strings.Contains(err.Error(), "saml-groups") {
+			t.Errorf("with saml-groups %q, skipping: %v", status, err)
+		}
+		skipped.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
+		if got := blocks(t, w, w.Look(skipped, nil, differs), "idp-started", "names-exact"); got != needed {
+			t.Errorf("with saml-groups %q, the names keep the start shut: %v", status, got)
+		}
+	}
+}
+
+// What is assigned after the comparison is compared before it is sent.
+func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "idp-started")
+	for _, c := range []struct {
+		at   time.Time
+		want bool
+	}{{noon.Add(-time.Minute), true}, {noon.Add(time.Minute), false}, {time.Time{}, false}} {
+		world := w.Look(s, nil, playbook.Names{Compared: true, Exact: 3, At: c.at})
+		if got := blocks(t, w, world, "idp-started", "names-exact"); got != c.want {
+			t.Errorf("compared %v, the start is shut: %v", c.at, got)
+		}
+		if blocks(t, w, world, "idp-assigned", "names-exact") {
+			t.Errorf("compared %v, assigning is shut", c.at)
+		}
+	}
+	open, err := w.Reopen(s, "idp-assigned", playbook.Act{At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if blocks(t, w, w.Look(open, nil, playbook.Names{Compared: true, Exact: 3, At: noon.Add(-time.Minute)}), "idp-started", "names-exact") {
+		t.Error("nothing is assigned, and a new comparison is asked for")
+	}
+}
+
+// A group that is in AD alone is a caution before the start, and shuts nothing.
+func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "idp-started")
+	for missing, want := range map[int]string{0: "", 1: "1 group of AD was not", 2: "2 groups of AD were not"} {
+		world := w.Look(s, nil, playbook.Names{Compared: true, Exact: 3, Missing: missing})
+		for _, v := range w.View(world) {
+			var all []string
+			for _, c := range v.Step.Cautions {
+				all = append(all, c.Text)
+			}
+			says := strings.Contains(strings.Join(all, " "), "of AD w")
+			if says != (want != "" && v.Step.ID == "idp-started") || says && !strings.Contains(strings.Join(all, " "), want) {
+				t.Errorf("%d are missing; %s: %q", missing, v.Step.ID, all)
+			}
+		}
+		if blocks(t, w, world, "idp-started", "names-exact") {
+			t.Errorf("%d are missing, and the start is shut", missing)
+		}
+	}
+}
+
+// A later comparison that finds something stands against the steps about the names.
+func TestALaterComparisonContradicts(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "report")
+	for name, c := range map[string]struct {
+		n    playbook.Names
+		want map[string]bool
+	}{
+		"later, and wrong":     {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(time.Hour)}, map[string]bool{"names-exact": true, "result-compared": true}},
+		"later, and not whole": {playbook.Names{Compared: true, Exact: 1, Missing: 2, At: noon.Add(time.Hour)}, map[string]bool{"result-compared": true}},
+		"later, and exact":     {playbook.Names{Compared: true, Exact: 1, At: noon.Add(time.Hour)}, nil},
+		"later, of nothing":    {playbook.Names{Compared: true, Void: "it is one source", Differs: 1, At: noon.Add(time.Hour)}, nil},
+		"earlier":              {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(-time.Hour)}, nil},
+	} {
+		for _, v := range w.View(w.Look(s, nil, c.n)) {
+			if got := v.Against != ""; got != c.want[v.Step.ID] {
+				t.Errorf("%s: %s: %q", name, v.Step.ID, v.Against)
+			}
+		}
+	}
+	confidential := newWalk(t, playbook.Confidential, playbook.Okta)
+	s = upTo(t, confidential, "token")
+	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded, At: noon}
+	for _, v := range confidential.View(confidential.Look(s, nil, playbook.Names{Compared: true, Differs: 3, At: noon.Add(time.Hour)})) {
+		if v.Against != "" {
+			t.Errorf("names are not needed, and yet %s", v.Against)
+		}
 	}
 }

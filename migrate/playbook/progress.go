@@ -38,7 +38,7 @@ type GateView struct {
 
 // Progress returns where the migration stands.
 func (w *Walk) Progress(world World) Progress {
-	p := Progress{Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced, Alarm: world.bothLive()}
+	p := Progress{Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced, Alarm: world.Alarm()}
 	for _, v := range p.Steps {
 		p.Counts[v.Status]++
 	}
@@ -51,8 +51,9 @@ func (w *Walk) Progress(world World) Progress {
 	return p
 }
 
-// bothLive says that AD sync's script can run while SCIM is on.
-func (w World) bothLive() string {
+// Alarm is what cannot wait, before all else: that AD sync's script can run while
+// SCIM is on. It is empty for nothing.
+func (w World) Alarm() string {
 	script := w.Facts[doctor.ADSyncScript]
 	if k, there := w.Against[doctor.ADSyncScript]; there {
 		script = k.Value

@@ -24,6 +24,11 @@ const (
 	NotNeeded    Status = "not-needed"
 )
 
+// Kept reports whether a record may have this status; see Record.
+func (s Status) Kept() bool {
+	return slices.Contains([]Status{"", Running, DoneVerified, DoneAttested, Failed, NotNeeded}, s)
+}
+
 // Over reports whether nothing is left to do for the step.
 func (s Status) Over() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
 
@@ -62,8 +67,10 @@ type State struct {
 
 // Record is what is known of one step.
 type Record struct {
-	Status Status    `json:"status"`
+	Status Status    `json:"status"` // empty: the step is open, and words were typed for it
 	At     time.Time `json:"at"`
+	// Since is when it was done first, where it has held since then.
+	Since  time.Time `json:"since,omitzero"`
 	By     string    `json:"by,omitempty"`    // who
 	Saw    string    `json:"saw,omitempty"`   // what the probe saw, what the admin said, or why it failed
 	Probe  Probe     `json:"probe,omitempty"` // done-verified and failed alone
@@ -113,6 +120,14 @@ func (w *Walk) Told(s State) map[doctor.Fact]Record {
 	told := map[doctor.Fact]Record{}
 	w.eachTold(s, func(key, _ string, r Record) { told[doctor.Fact(key)] = r })
 	return told
+}
+
+// tells reports whether one of the step's facts is such.
+func (s Step) tells(such func(doctor.Fact) bool) bool {
+	return slices.ContainsFunc(s.facts, func(fact string) bool {
+		key, _, _ := strings.Cut(fact, "=")
+		return such(doctor.Fact(key))
+	})
 }
 
 // eachTold calls the function for each fact of each step that is done, in the

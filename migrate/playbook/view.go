@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"slices"
 	"strings"
 
 	"ad2scim/migrate/doctor"
@@ -20,6 +21,9 @@ func (w *Walk) View(world World) []StepView {
 	views := make([]StepView, len(w.Steps))
 	for i, step := range w.Steps {
 		v := StepView{Step: step, Record: world.State.Steps[step.ID]}
+		if c := world.Names.caution(); step.ID == stepStarted && c != "" {
+			v.Step.Cautions = append(slices.Clone(step.Cautions), Line{c, Documented})
+		}
 		v.Status = v.Record.Status
 		if v.Status.Over() {
 			v.Against = step.against(v.Record, world)
@@ -38,25 +42,60 @@ func (w *Walk) View(world World) []StepView {
 	return views
 }
 
-// against says which fact contradicts what a step that is done tells.
+// caution says what a comparison found that is no reason to wait, and yet one to
+// look.
+func (n Names) caution() string {
+	if n.Missing == 0 || n.Void != "" {
+		return ""
+	}
+	return count(n.Missing, "group of AD was", "groups of AD were") + " not among those that will be sent when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
+}
+
+// against says which fact, or which later comparison, contradicts what a step that
+// is done tells.
 func (s Step) against(r Record, world World) string {
+	if why := s.againstNames(r, world.Names); why != "" {
+		return why
+	}
 	for _, fact := range s.facts {
 		key, told, _ := strings.Cut(fact, "=")
 		k, there := world.Against[doctor.Fact(key)]
 		if there && r.Status != NotNeeded && !agree(told, k.Value) && (k.At.After(r.At) || strength(k.Grade) > strength(r.Status.Evidence())) {
+			if k.Why != "" {
+				return k.Why
+			}
 			return key + " is " + k.Value + " (" + k.Grade + " " + moment(k.At) + ")"
 		}
 	}
 	return ""
 }
 
+// againstNames says what a comparison that came after a step about the names found
+// against it.
+func (s Step) againstNames(r Record, n Names) string {
+	if !n.Compared || n.Void != "" || r.Status == NotNeeded || !n.At.After(r.At) {
+		return ""
+	}
+	why := ""
+	switch s.Check {
+	case ProbeDiff:
+		why = n.Wrong()
+	case ProbeDiffWhole:
+		why = n.Whole()
+	}
+	if why != "" {
+		why += " (compared " + moment(n.At) + ")"
+	}
+	return why
+}
+
 // Next returns the one step to do next: one that is running, else one that has
-// failed, else the first that is ready, else the first that is blocked. It
-// returns false when the way has been walked.
+// failed or does not hold any more, else the first that is ready, else the first
+// that is blocked. It returns false when the way has been walked.
 func Next(views []StepView) (StepView, bool) {
 	for _, s := range []Status{Running, Failed, Ready, Blocked} {
 		for _, v := range views {
-			if v.Status == s {
+			if v.Status == s || s == Failed && v.Against != "" {
 				return v, true
 			}
 		}

@@ -153,6 +153,8 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				{"AD sync seen on since", same(ready), exact, known("ad_sync", "deprovision-only", noon.Add(1)), "ad-sync-off"},
 				{"AD sync said to be on since", same(ready), exact, attested("ad_sync", "full", noon.Add(1)), "ad-sync-off"},
 				{"the script said to be awake since", same(ready), exact, attested("ad_sync_script", "running", noon.Add(1)), "script-stopped"},
+				{"the script not known any more", same(ready), exact, attested("ad_sync_script", "unknown", noon.Add(1)), "script-stopped"},
+				{"AD sync not known any more", same(ready), exact, attested("ad_sync", "unknown", noon.Add(1)), "ad-sync-off"},
 				{"the other SCIM", same(ready), exact, otherSCIM(w.Path), "other-scim-on"},
 			} {
 				state := c.state()
@@ -266,6 +268,10 @@ func TestOlderFactsYield(t *testing.T) {
 		"path": {Value: "confidential", At: noon.Add(time.Hour), Grade: "attested"},
 	}
 	if b := w.Gate(step, w.Look(s, old, exact)); len(b) > 0 {
+		t.Errorf("shut by %v", b)
+	}
+	once := known("ad_sync", "unknown", noon.Add(-time.Hour)) // seen, and still no more than not known then
+	if b := w.Gate(step, w.Look(s, once, exact)); len(b) > 0 {
 		t.Errorf("shut by %v", b)
 	}
 }

@@ -80,6 +80,13 @@ func (j *Journal) Append(e Entry) (Entry, error) {
 	return e, nil
 }
 
+// end is the number of the last entry.
+func (j *Journal) end() int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.last
+}
+
 func (j *Journal) close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()

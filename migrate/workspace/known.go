@@ -4,28 +4,41 @@ import (
 	"cmp"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
 )
 
-// Known is what is known of the set-up: by the facts, and by the steps of the
-// chosen way that are done; where the two differ, what is newer, for people to
-// read. The interlocks go by how well it is known too: see playbook.Walk.Look.
+// Known is what is known of the set-up, for people to read: by the facts, and by
+// the steps of the chosen way that are done. Where the two differ it is what is
+// newer, or was seen while the other is only said (see playbook.Weigh), so that
+// nothing is shown as standing that an alarm is against.
 func (s State) Known() map[doctor.Fact]Fact {
 	known := map[doctor.Fact]Fact{}
-	w, err := s.Walk()
-	if err == nil {
-		told := w.Told(s.Playbook)
-		for fact, value := range w.Facts(s.Playbook) {
-			r := told[fact]
-			known[fact] = Fact{value, Grade(r.Status.Evidence()), r.At, cmp.Or(string(r.Probe), r.By)}
-		}
-	}
 	for name, f := range s.Facts {
-		if old, there := known[doctor.Fact(name)]; !there || f.Time.After(old.Time) {
-			known[doctor.Fact(name)] = f
+		known[doctor.Fact(name)] = f
+	}
+	w, err := s.Walk()
+	if err != nil {
+		return known
+	}
+	values := w.Facts(s.Playbook)
+	for k, r := range w.Told(s.Playbook) {
+		told := Fact{values[k], Grade(r.Status.Evidence()), r.At, cmp.Or(string(r.Probe), r.By)}
+		f, there := known[k]
+		if !there {
+			known[k] = told
+		} else if _, shown, _ := playbook.Weigh(told.weighed(), f.weighed()); shown == told.weighed() {
+			known[k] = told
 		}
 	}
-	if err == nil {
-		known[doctor.Path] = Fact{Value: s.Path, Grade: GradeAttested, Source: "the chosen way"}
+	for k, against := range s.World(w).Against {
+		if against.Why != "" { // nothing is known in its place
+			delete(known, k)
+		}
 	}
+	known[doctor.Path] = Fact{Value: s.Path, Grade: GradeAttested, Source: "the chosen way"}
 	return known
+}
+
+func (f Fact) weighed() playbook.Known {
+	return playbook.Known{Value: f.Value, At: f.Time, Grade: string(f.Grade)}
 }

@@ -108,6 +108,39 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+// What was seen awake is shown as that, whatever was said before or after it; and a
+// login that has lost its point is not shown.
+func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	step := func(id string, status playbook.Status) map[string]playbook.Record {
+		return map[string]playbook.Record{id: {Status: status, At: at}, "switch-on": {Status: playbook.DoneAttested, At: at}}
+	}
+	for _, c := range []struct {
+		name   string
+		steps  map[string]playbook.Record
+		script Fact
+		want   string
+	}{
+		{"seen before, said to be disabled since", step("script-disabled", playbook.DoneAttested), Fact{"scheduled", GradeVerified, at.Add(-time.Hour), ""}, "scheduled"},
+		{"said since", step("script-disabled", playbook.DoneVerified), Fact{"running", GradeAttested, at.Add(time.Hour), ""}, "running"},
+		{"said before", step("script-disabled", playbook.DoneVerified), Fact{"running", GradeAttested, at.Add(-time.Hour), ""}, "disabled"},
+	} {
+		s := State{Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"ad_sync_script": c.script}, Playbook: playbook.State{Steps: c.steps}}
+		w, err := s.Walk()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want || (s.World(w).Alarm() != "") != (c.want != "disabled") {
+			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.World(w).Alarm())
+		}
+	}
+	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{
+		"relogin": {Status: playbook.DoneAttested, At: at}, "ad-sync-off": {Status: playbook.DoneAttested, At: at.Add(time.Hour)}}}}
+	if f, there := s.Known()[doctor.ReloggedIn]; there {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestWhatAWatchToldIsKept(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Open(dir)

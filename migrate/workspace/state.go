@@ -37,6 +37,10 @@ type State struct {
 	First *Comparison
 	// Machines is where AD sync was last looked for; nil: not known.
 	Machines *Machines
+	// Doubts says what was found to be uncertain when it was read; it is not saved.
+	Doubts []string
+
+	journal int64 // the last line of the journal when it was saved; 0: not known
 }
 
 // Machines are Windows machines and how they are reached; without a password.
@@ -71,7 +75,7 @@ type Comparison struct {
 
 // Names is what the interlocks look at, whenever it was.
 func (c Comparison) Names() playbook.Names {
-	n := playbook.Names{Compared: true, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	n := playbook.Names{Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
 	if c.Same {
 		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
 	}
@@ -81,8 +85,8 @@ func (c Comparison) Names() playbook.Names {
 // NamesAt is Names at a moment: an old comparison says nothing any more.
 func (c Comparison) NamesAt(now time.Time) playbook.Names {
 	n := c.Names()
-	if n.Void == "" && now.Sub(c.Time) > playbook.ComparisonAge {
-		n.Void = "the group names were last compared " + c.Time.Local().Format("2006-01-02 15:04") + ", which is too long ago"
+	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
+		n.Void = "the group names were last compared " + c.Time.Local().Format("2006-01-02 15:04") + ", " + stale
 	}
 	return n
 }
@@ -145,6 +149,9 @@ func (w *Workspace) Update(change func(*State) error) error {
 	if w.lock == nil {
 		return trouble(what, errReadOnly)
 	}
+	if err := w.tell(); err != nil {
+		return err
+	}
 	next := w.state.clone()
 	if err := change(&next); err != nil {
 		return err
@@ -152,6 +159,7 @@ func (w *Workspace) Update(change func(*State) error) error {
 	for side, c := range next.Connections {
 		next.Connections[side] = c.WithoutSecret()
 	}
+	next.journal = w.journal.end()
 	data, err := encodeState(next)
 	if err != nil {
 		return trouble(what, err)

@@ -159,6 +159,10 @@ func TestWhatItCannotRead(t *testing.T) {
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
 		"two values":    {`{"version": 1} {}`, "not what ad2scim wrote"},
+		"fact":          {`{"version": 2, "facts": {"ad_sync": {"value": "banana", "grade": "verified"}}}`, "banana"},
+		"no such fact":  {`{"version": 2, "facts": {"weather": {"value": "on", "grade": "verified"}}}`, "weather"},
+		"grade":         {`{"version": 2, "facts": {"ad_sync": {"value": "off", "grade": "sure"}}}`, "sure"},
+		"status":        {`{"version": 2, "playbook": {"steps": {"token": {"status": "done", "at": "2026-03-02T12:00:00Z"}}}}`, "token"},
 		"edited bytes":  {`{"version": 1, "decisions": [{"ad_name": "b", "ad_name_base64": "Yf8="}]}`, "not what"},
 	} {
 		t.Run(name, func(t *testing.T) {

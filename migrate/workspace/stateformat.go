@@ -3,11 +3,13 @@ package workspace
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace/exactjson"
 )
@@ -34,6 +36,7 @@ type file struct {
 	After       time.Time                           `json:"compare_after,omitzero"`
 	First       *Comparison                         `json:"first_comparison,omitempty"`
 	Machines    *Machines                           `json:"machines,omitempty"`
+	Journal     int64                               `json:"journal,omitempty"` // its last line
 }
 
 // decision is a diff.Decision whose names may hold any byte.
@@ -44,7 +47,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines}
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -85,7 +88,10 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal}
+	if err := f.check(); err != nil {
+		return s, false, damaged(err)
+	}
 	for _, w := range f.Decisions {
 		d := w.Decision
 		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {
@@ -97,6 +103,26 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		s.Decisions = append(s.Decisions, d)
 	}
 	return s, head.Version < format, nil
+}
+
+// check refuses words that nobody here knows: a fact of no known value would count
+// as none at all, and open what it should shut.
+func (f file) check() error {
+	grades := []Grade{GradeVerified, GradeAttested, GradeOpen}
+	for name, fact := range f.Facts {
+		if err := (doctor.Facts{}).Set(name, fact.Value); err != nil {
+			return err
+		}
+		if fact.Grade != "" && !slices.Contains(grades, fact.Grade) { // none is as good as open
+			return fmt.Errorf("the fact %s is known as %s", name, migrate.Quote(string(fact.Grade)))
+		}
+	}
+	for id, r := range f.Playbook.Steps {
+		if !r.Status.Kept() {
+			return fmt.Errorf("the step %s stands as %s", migrate.Quote(id), migrate.Quote(string(r.Status)))
+		}
+	}
+	return nil
 }
 
 func orEmpty[K comparable, V any](m map[K]V) map[K]V {

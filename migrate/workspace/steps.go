@@ -13,6 +13,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
+// takenBack is how the journal says that a step is open again.
+const takenBack = "taken back"
+
 // KindStep is the kind of the journal's entries about steps of the playbook.
 const KindStep = "step"
 
@@ -29,28 +32,40 @@ func (s State) Walk() (*playbook.Walk, error) {
 func (s State) World(w *playbook.Walk) playbook.World {
 	known := map[doctor.Fact]playbook.Known{}
 	for k, f := range s.Facts {
-		known[doctor.Fact(k)] = playbook.Known{Value: f.Value, At: f.Time, Grade: string(f.Grade)}
+		known[doctor.Fact(k)] = f.weighed()
 	}
 	var n playbook.Names
+	now := time.Now()
 	if c := s.Comparison; c != nil {
-		n = c.NamesAt(time.Now())
+		n = c.NamesAt(now)
 	}
-	return w.Look(s.Playbook, known, n)
+	world := w.Look(s.Playbook, known, n)
+	world.Now = now
+	return world
 }
 
 // RecordComparison remembers what a comparison found of lists that were read at
 // this moment, unless a newer one is known, or the names or the way have changed
-// since.
-func (s *State) RecordComparison(r *diff.Result, at time.Time) {
-	if at.Before(s.CompareAfter) || s.Comparison != nil && s.Comparison.Time.After(at) {
-		return
+// since: it then says so, in words. A time that is still to come was noted by a
+// wrong clock, and holds up nothing.
+func (s *State) RecordComparison(r *diff.Result, at time.Time) (dropped string) {
+	now := time.Now()
+	const again = "the comparison is not kept: its lists were read %s, and %s %s; compare again"
+	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
+		return fmt.Sprintf(again, clock(at), "names, or the way, were changed", clock(s.CompareAfter))
+	}
+	if c := s.Comparison; c != nil && !playbook.Ahead(c.Time, now) && at.Before(c.Time) {
+		return fmt.Sprintf(again, clock(at), "a newer one is of", clock(c.Time))
 	}
 	c := Compared(r, at)
 	c.named(r)
 	if s.Comparison = &c; s.First == nil {
 		s.First = &c
 	}
+	return ""
 }
+
+func clock(t time.Time) string { return t.Local().Format(time.DateTime) }
 
 // Note makes a change and notes it in the journal, and returns the line. The line
 // comes first: what is kept without one could not be explained, and an override
@@ -168,10 +183,10 @@ func (s *State) fact(k doctor.Fact, f Fact) {
 }
 
 func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) Entry {
-	r, noted := s.Playbook.Steps[step.ID]
+	r := s.Playbook.Steps[step.ID]
 	status, says := string(r.Status), r.Status.Words()
-	if !noted {
-		status, says = "taken back", "taken back"
+	if status == "" {
+		status, says = takenBack, takenBack
 	}
 	data := map[string]string{"step": step.ID, "status": status}
 	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)

@@ -51,7 +51,7 @@ func (s State) OneWay(path playbook.Path) string {
 	}
 	step, err := w.Step(playbook.StepPath)
 	r := s.Playbook.Steps[playbook.StepPath]
-	if err == nil && step.Confirm != nil && r.Status.Over() && strings.TrimSpace(r.Typed) == step.Confirm.Type {
+	if err == nil && step.Confirm != nil && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return "Confidential was confirmed by typing, and there is no way back from it once it is set up"
 	}
 	return ""

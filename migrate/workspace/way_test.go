@@ -201,3 +201,59 @@ func TestLooksTellMoreThanTheStep(t *testing.T) {
 		t.Errorf("a look of %v is noted as one of %v", seen, r.At)
 	}
 }
+
+// Taking the step back, or another provider, is no way around what was typed.
+func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
+	change := func(s *workspace.State, do func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) {
+		t.Helper()
+		if _, err := s.ChangeStep("choose-path", by, do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	confirmed := func() workspace.State {
+		s := chosen(t, playbook.Confidential, playbook.Okta)
+		s.Playbook.Steps["access"] = playbook.Record{Status: playbook.DoneAttested}
+		change(&s, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			a.Typed = "no way back"
+			return w.Attest(world, "choose-path", a)
+		})
+		return s
+	}
+	for name, then := range map[string]func(*workspace.State){
+		"taken back": func(s *workspace.State) {
+			for range 2 {
+				change(s, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+					return w.Reopen(world.State, "choose-path", a)
+				})
+			}
+		},
+		"another provider": func(s *workspace.State) { // whose step reads otherwise
+			if _, err := s.Choose(playbook.Confidential, playbook.Entra, by); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		s := confirmed()
+		then(&s)
+		if status := s.Playbook.Steps["choose-path"].Status; status != "" {
+			t.Errorf("%s: the step is %s", name, status)
+		}
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput || s.Path != "confidential" {
+			t.Errorf("%s: the way without return was left: %v", name, err)
+		}
+	}
+}
+
+// What is known since a step told otherwise is not displaced when the step is dropped.
+func TestAnotherWayKeepsWhatIsNewer(t *testing.T) {
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	at := time.Now().UTC().Add(-time.Hour)
+	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at}
+	s.Facts = map[string]workspace.Fact{"scim_self_hosted": {Value: "off", Grade: workspace.GradeVerified, Time: at.Add(time.Minute)}}
+	if _, err := s.Choose(playbook.Confidential, playbook.Okta, by); err != nil {
+		t.Fatal(err)
+	}
+	if f := s.Facts["scim_self_hosted"]; f.Value != "off" {
+		t.Errorf("%+v", f)
+	}
+}

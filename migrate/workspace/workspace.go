@@ -88,7 +88,11 @@ func (w *Workspace) load() error {
 	if err != nil {
 		return err
 	}
-	w.notes = w.journal.notes
+	if w.state.Doubts, err = w.state.doubts(w.journal); err != nil {
+		w.journal.close()
+		return err
+	}
+	w.notes = append(w.journal.notes, w.state.Doubts...)
 	return nil
 }
 

@@ -1,0 +1,98 @@
+package playbook
+
+import (
+	"slices"
+	"time"
+
+	"ad2scim/migrate/doctor"
+)
+
+// Known is a fact for the doctor, since when it is known, and how well: verified,
+// attested or open.
+type Known struct {
+	Value string
+	At    time.Time
+	Grade string
+	// Why is why a fact that was told does not hold any more, where nothing else is
+	// known in its place.
+	Why string
+}
+
+// strength orders the grades.
+func strength(grade string) int {
+	return slices.Index([]string{"open", "attested", "verified"}, grade)
+}
+
+// agree reports whether two values of a fact say the same for what follows: a
+// script that is not there runs as little as one that is disabled.
+func agree(a, b string) bool {
+	quiet := []string{"disabled", "absent"}
+	return a == b || slices.Contains(quiet, a) && slices.Contains(quiet, b)
+}
+
+// Weigh says what counts of a fact that a step tells and that is known otherwise
+// too. The newer counts, unless it is only said and the older was seen. To people
+// the other is shown even then, for an alarm counts whoever raises it; contradicted
+// says that it stands against the step.
+func Weigh(told, known Known) (counts, shown Known, contradicted bool) {
+	newer := known.At.After(told.At)
+	if agree(told.Value, known.Value) {
+		if newer {
+			return known, known, false
+		}
+		return told, told, false
+	}
+	better := strength(known.Grade) - strength(told.Grade)
+	switch {
+	case newer && better >= 0, better > 0 && known.Value != doctor.Unknown:
+		return known, known, true
+	case newer:
+		return told, known, true
+	}
+	return told, told, false
+}
+
+// Look returns the world of a state. The doctor sees what the steps that are done
+// tell and what is known otherwise; see Weigh.
+func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
+	told := w.told(s)
+	facts, said, against := doctor.Facts{}, doctor.Facts{}, map[doctor.Fact]Known{}
+	for k, t := range told {
+		counts, shown, contradicted := t, t, false
+		if v, there := known[k]; there {
+			if counts, shown, contradicted = Weigh(t, v); contradicted {
+				against[k] = v
+			}
+		}
+		facts[k], said[k] = counts.Value, shown.Value
+	}
+	for k, v := range known {
+		if _, there := told[k]; !there {
+			facts[k], said[k] = v.Value, v.Value
+		}
+	}
+	facts[doctor.Path], said[doctor.Path] = string(w.Path), string(w.Path)
+	for k, v := range w.outdated(s, known, facts) {
+		if _, there := told[k]; there {
+			against[k] = v
+		}
+		delete(facts, k)
+		delete(said, k)
+	}
+	world := World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts, Against: against}
+	for _, f := range doctor.Diagnose(said) {
+		if (f.Blocks() || f.ID == doctor.ADSyncScriptActive) && !world.finds(f.ID) {
+			world.Findings = append(world.Findings, f)
+		}
+	}
+	return world
+}
+
+// told are the facts of the steps that are done.
+func (w *Walk) told(s State) map[doctor.Fact]Known {
+	told := map[doctor.Fact]Known{}
+	w.eachTold(s, func(key, value string, r Record) {
+		told[doctor.Fact(key)] = Known{Value: value, At: r.At, Grade: r.Status.Evidence()}
+	})
+	return told
+}

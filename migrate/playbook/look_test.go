@@ -1,0 +1,169 @@
+package playbook_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/playbook"
+)
+
+// What counts, what people are shown, and what stands against a step, whichever is
+// newer and however well each is known.
+func TestWeigh(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		told, known  string // the grade and the value
+		later        time.Duration
+		counts       string
+		shown        string
+		contradicted bool
+	}{
+		{"newer, as well known", "attested off", "attested full", 1, "full", "full", true},
+		{"newer, better known", "attested off", "verified full", 1, "full", "full", true},
+		{"newer, and only said", "verified off", "attested full", 1, "off", "full", true},
+		{"older, and seen", "attested off", "verified full", -1, "full", "full", true},
+		{"older", "attested off", "attested full", -1, "off", "off", false},
+		{"of the same moment", "attested off", "attested full", 0, "off", "off", false},
+		{"older, and worse known", "verified off", "attested full", -1, "off", "off", false},
+		{"not known any more", "attested off", "attested unknown", 1, "unknown", "unknown", true},
+		{"not known any more, they say", "verified off", "attested unknown", 1, "off", "unknown", true},
+		{"once seen as unknown", "attested off", "verified unknown", -1, "off", "off", false},
+		{"the same, newer", "verified disabled", "attested absent", 1, "absent", "absent", false},
+		{"the same, older", "attested disabled", "verified absent", -1, "disabled", "disabled", false},
+	} {
+		side := func(s string, at time.Time) playbook.Known {
+			grade, value, _ := strings.Cut(s, " ")
+			return playbook.Known{Value: value, Grade: grade, At: at}
+		}
+		counts, shown, contradicted := playbook.Weigh(side(c.told, noon), side(c.known, noon.Add(c.later*time.Hour)))
+		if counts.Value != c.counts || shown.Value != c.shown || contradicted != c.contradicted {
+			t.Errorf("%s: %s counts, %s is shown, contradicted is %v", c.name, counts.Value, shown.Value, contradicted)
+		}
+	}
+}
+
+// again does a step anew at a later time.
+func again(t *testing.T, w *playbook.Walk, s playbook.State, id string, known map[doctor.Fact]playbook.Known, at time.Time) playbook.State {
+	t.Helper()
+	s, err := w.Attest(w.Look(s, known, exact), id, playbook.Act{At: at, By: "kim"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A login from before AD sync was turned off once more refreshes nothing, and what
+// comes after it is shut until it is done anew.
+func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	on := attested(doctor.ADSync, "full", noon.Add(time.Hour))
+	s := upTo(t, w, "token")
+	if !blocks(t, w, w.Look(s, on, exact), "card-open", "ad-sync-off") {
+		t.Error("AD sync is on again, and the steps behind it are not shut")
+	}
+	s = again(t, w, s, "ad-sync-off", on, noon.Add(2*time.Hour))
+	world := w.Look(s, on, exact)
+	for _, id := range []string{"relogin", "card-open"} {
+		if !blocks(t, w, world, "token", id) {
+			t.Errorf("%s from before counts", id)
+		}
+	}
+	if _, there := world.Facts[doctor.ReloggedIn]; there || world.Facts[doctor.Greyed] != "" {
+		t.Errorf("the doctor goes by %v", world.Facts)
+	}
+	s = again(t, w, s, "relogin", on, noon.Add(3*time.Hour))
+	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token", "card-open") {
+		t.Error("after a new login:", w.View(world)[13].Against, w.View(world)[14].Against)
+	}
+	s = again(t, w, s, "card-open", on, noon.Add(4*time.Hour))
+	if step, _ := w.Step("token"); len(w.Gate(step, w.Look(s, on, exact))) > 0 {
+		t.Error(w.Gate(step, w.Look(s, on, exact)))
+	}
+	// To see or to say once more that it is so changes nothing.
+	s = again(t, w, s, "ad-sync-off", on, noon.Add(5*time.Hour))
+	if step, _ := w.Step("token"); len(w.Gate(step, w.Look(s, on, exact))) > 0 {
+		t.Error(w.Gate(step, w.Look(s, on, exact)))
+	}
+	s, err := w.Reopen(s, "sso-on", playbook.Act{At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = again(t, w, s, "sso-on", on, noon.Add(6*time.Hour))
+	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token", "card-open") {
+		t.Error("SSO was turned on after the card was seen")
+	}
+	// Once SCIM is on, the card has served.
+	s.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
+	if blocks(t, w, w.Look(s, on, exact), "idp-connection", "card-open") {
+		t.Error("with SCIM on, the card is asked for")
+	}
+}
+
+// What is remembered of a login goes the same way.
+func TestARememberedLoginGrowsOld(t *testing.T) {
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	s := upTo(t, w, "relogin")
+	for after, want := range map[time.Duration]string{-time.Hour: "", time.Hour: "yes"} {
+		if got := w.Look(s, attested(doctor.ReloggedIn, "yes", noon.Add(after)), exact).Facts[doctor.ReloggedIn]; got != want {
+			t.Errorf("a login %v after AD sync was turned off: %q", after, got)
+		}
+	}
+}
+
+// A step that is contradicted satisfies nothing that needs it.
+func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "card-open")
+	world := w.Look(s, attested("plan_scim", "no", noon.Add(time.Hour)), exact)
+	for _, id := range []string{"card-open", "script-stopped"} { // needs it itself, and through another
+		if !blocks(t, w, world, id, "plan") {
+			t.Errorf("the plan lacks SCIM, and %s is not shut", id)
+		}
+	}
+	if blocks(t, w, w.Look(s, attested("plan_scim", "no", noon.Add(-time.Hour)), exact), "card-open", "plan") {
+		t.Error("what was said before the step was done shuts it")
+	}
+}
+
+// A step that does not hold any more is the next one, and the way is not at its end.
+func TestWhatDoesNotHoldIsNext(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "report")
+	s = again(t, w, s, "report", nil, noon)
+	if next, ok := playbook.Next(w.View(w.Look(s, nil, exact))); ok {
+		t.Fatal("there is still", next.Step.ID)
+	}
+	next, ok := playbook.Next(w.View(w.Look(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)))
+	if !ok || next.Step.ID != "ad-sync-off" {
+		t.Errorf("AD sync is on again, and next is %q", next.Step.ID)
+	}
+}
+
+// That a step was forced stays with its record when a look finds it not done.
+func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "sso-on")
+	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Forced: true}
+	s, err := w.Fail(s, "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	if err != nil || !s.Steps["sso-on"].Forced {
+		t.Error(err, s.Steps["sso-on"])
+	}
+}
+
+// What was seen stands against a step that is only said, though it is older; and
+// nothing stands against a step that is not needed.
+func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	for status, want := range map[playbook.Status]bool{playbook.DoneAttested: true, playbook.NotNeeded: false} {
+		s.Steps["script-disabled"] = playbook.Record{Status: status, At: noon}
+		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
+		for _, v := range w.View(w.Look(s, known("ad_sync_script", "running", noon.Add(-time.Hour)), exact)) {
+			if got := v.Against != ""; v.Step.ID == "script-disabled" && got != want {
+				t.Errorf("%s: %q", status, v.Against)
+			}
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package playbook
+
+import (
+	"fmt"
+	"time"
+
+	"ad2scim/migrate/doctor"
+)
+
+// ofAMoment are the facts that tell what was done or seen at one moment: they hold
+// until something changes that the page shows.
+var ofAMoment = []doctor.Fact{doctor.ReloggedIn, doctor.Greyed}
+
+// outdated returns the facts of a moment that hold no more, with the reason: a step
+// that theirs needs was done anew, or what is known has changed. Once SCIM is on
+// they have served.
+func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) map[doctor.Fact]Known {
+	own := doctor.SCIMSelfHosted
+	if w.Path == Confidential {
+		own = doctor.SCIMConfidential
+	}
+	if now[own] == doctor.On {
+		return nil
+	}
+	out := map[doctor.Fact]Known{}
+	for _, k := range ofAMoment {
+		v, isKnown := known[k]
+		step, isTold := w.teller(s, k)
+		if !isTold {
+			if why := doctor.Outdated(origin(k, v), w.origins(s, known)); isKnown && why != "" {
+				out[k] = Known{Why: why}
+			}
+			continue
+		}
+		at := s.Steps[step.ID].At
+		if value := w.told(s)[k].Value; isKnown && v.Value == value && v.At.After(at) {
+			at = v.At
+		}
+		for _, before := range w.behind(step, map[string]bool{}) {
+			r := s.Steps[before.ID]
+			if r.Status.Over() && before.changesThePage() && r.since().After(at) {
+				out[k] = Known{Value: doctor.Unknown, At: r.since(), Grade: r.Status.Evidence(),
+					Why: fmt.Sprintf("step %d, %s, was done anew after it", before.Number, before.ID)}
+			}
+		}
+	}
+	return out
+}
+
+// teller is the step that tells a fact, where it is done.
+func (w *Walk) teller(s State, k doctor.Fact) (Step, bool) {
+	for _, step := range w.Steps {
+		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneAttested) && step.tells(func(f doctor.Fact) bool { return f == k }) {
+			return step, true
+		}
+	}
+	return Step{}, false
+}
+
+// behind are the steps that a step needs, and those that they need.
+func (w *Walk) behind(step Step, looked map[string]bool) []Step {
+	var all []Step
+	for _, id := range step.Needs {
+		before, err := w.Step(id)
+		if err != nil || looked[id] {
+			continue
+		}
+		looked[id] = true
+		all = append(append(all, before), w.behind(before, looked)...)
+	}
+	return all
+}
+
+// changesThePage reports whether what the page shows at a login changes with the
+// step. That one logged in is a change for what was seen after.
+func (s Step) changesThePage() bool {
+	return s.tells(func(f doctor.Fact) bool { return f.OnThePage() || f == doctor.ReloggedIn })
+}
+
+// origins are the facts for the doctor, those that steps tell first.
+func (w *Walk) origins(s State, known map[doctor.Fact]Known) []doctor.Origin {
+	var all []doctor.Origin
+	w.eachTold(s, func(key, value string, r Record) {
+		all = append(all, origin(doctor.Fact(key), Known{Value: value, At: r.since(), Grade: r.Status.Evidence()}))
+	})
+	for k, v := range known {
+		all = append(all, origin(k, v))
+	}
+	return all
+}
+
+func origin(k doctor.Fact, v Known) doctor.Origin {
+	return doctor.Origin{Fact: k, Value: v.Value, Grade: v.Grade, Time: v.At}
+}
+
+// since is when a step was done that has not been in doubt from then on; a later
+// look or word that only says so again does not move it.
+func (r Record) since() time.Time {
+	if r.Since.IsZero() || r.At.Before(r.Since) {
+		return r.At
+	}
+	return r.Since
+}
