@@ -129,3 +129,24 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		t.Errorf("the reason is %q", why)
 	}
 }
+
+// What is uncertain since a crash is said on the first screen, whole.
+func TestDoubtsAreSaid(t *testing.T) {
+	s := session.New(t.Context(), session.Config{})
+	doubts := []string{"line 7 of the journal says that the step access was noted as done-attested, and it is not: the program was cut off there. Look, then note it again", "another"}
+	st := workspace.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]workspace.Fact{
+		"ad_sync_script": {Value: "running", Grade: workspace.GradeVerified}, "scim_self_hosted": {Value: "on", Grade: workspace.GradeAttested}}}
+	s.Update(session.Remembrance{State: st})
+	o := New(s)
+	for _, c := range []struct {
+		width, height int
+		want          string
+	}{{80, 21, "! line 7 of the journal says"}, {100, 34, "then note it again. And 1 more, see ad2scim status"}} {
+		o.SetSize(c.width, c.height)
+		view := o.View()
+		screentest.CheckGrid(t, view, c.width, c.height)
+		if flat := strings.Join(strings.Fields(ansi.Strip(view)), " "); !strings.Contains(flat, c.want) || !strings.Contains(flat, "BOTH SYNCS") {
+			t.Errorf("%d by %d:\n%s", c.width, c.height, view)
+		}
+	}
+}

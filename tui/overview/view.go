@@ -28,8 +28,12 @@ func (o *Overview) View() string {
 	if text := alarm(o.session); text != "" {
 		lines = append(lines, layout.Clip("  "+theme.Bad.Bold(true).Render(text), width))
 	}
+	lines = append(lines, o.doubts(width)...)
+	above := len(lines)
 	lines = append(lines, o.drawPipes(width)...)
-	lines = append(lines, layout.Section("names", width))
+	if above < 2 || o.height >= boxed {
+		lines = append(lines, layout.Section("names", width))
+	}
 	lines = append(lines, o.numbers(width, len(lines))...)
 	room := o.height - len(lines)
 	lines = append(lines, o.bottom(width, room)...)
@@ -38,6 +42,30 @@ func (o *Overview) View() string {
 		lines[i] = margin + lines[i]
 	}
 	return strings.Join(lines, "\n")
+}
+
+// doubts says what is uncertain since a crash: the first of it, whole where there
+// is room.
+func (o *Overview) doubts(width int) (lines []string) {
+	all := o.session.Remembered.Doubts
+	if len(all) == 0 {
+		return nil
+	}
+	text := all[0]
+	if n := len(all) - 1; n > 0 {
+		text += ". And " + layout.Number(n) + " more, see ad2scim status"
+	}
+	if o.height < boxed {
+		return []string{"  " + theme.Warn.Render(layout.Clip("! "+layout.Safe(text), width-4))}
+	}
+	for i, l := range layout.Wrap(layout.Safe(text), width-6) {
+		lead := "  "
+		if i == 0 {
+			lead = "! "
+		}
+		lines = append(lines, "  "+theme.Warn.Render(lead+l))
+	}
+	return lines
 }
 
 func (o *Overview) tall() bool { return o.height >= tall }
