@@ -171,7 +171,16 @@ func (l looker) compared(since time.Time, against func(playbook.Names) string) (
 	if why := against(n); why != "" {
 		return "", true, inApp(notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again"), fixThem)
 	}
-	return fmt.Sprintf("%s, compared %s: %s with %s", n, moment(c.Time), c.AD, c.SCIM), true, nil
+	return fmt.Sprintf("%s, compared %s: %s with %s%s", n, moment(c.Time), c.AD, c.SCIM, fewer(state.First, c)), true, nil
+}
+
+// fewer says that a comparison is of much less than the first one was.
+func fewer(first, now *workspace.Comparison) string {
+	count := func(c *workspace.Comparison) int { return c.Exact + c.Differs + c.Conflicts + c.ADOnly }
+	if first == nil || 2*count(now) >= count(first) {
+		return ""
+	}
+	return fmt.Sprintf("; mind that this is about %d of AD's groups, and the first comparison was about %d", count(now), count(first))
 }
 
 // recordComparison remembers what a comparison found of lists that were read from

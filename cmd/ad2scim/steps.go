@@ -203,9 +203,13 @@ func newStepsReopen(global *globalOptions) *cobra.Command {
 		Long: `Take back what was noted of a step, so that it is open again. What a look found
 against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return changeStep(global.workspace, args[0], playbook.Act{}, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+			err := changeStep(global.workspace, args[0], playbook.Act{}, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
 				return w.Reopen(world.State, id, a)
 			})
+			if err == nil && !global.quiet {
+				printNotes([]string{"nothing is changed anywhere else: what was switched on or off stays so"})
+			}
+			return err
 		}}
 }
 
