@@ -136,15 +136,15 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 		}
 		return "--result=" + result
 	}
-	w.sync(t, 0, "stop", write(time.Now().Add(10*time.Minute), `\Dashlane\A`))
+	w.sync(t, 0, "stop", write(time.Now().Add(4*time.Minute), `\Dashlane\A`))
 	w.stands(t, "scheduled", "")
 	if _, errOut := w.sync(t, 0, "stop", write(time.Now().Add(-time.Hour), `\Dashlane\B`)); !strings.Contains(errOut, "older than the last look") {
 		t.Error(errOut)
 	}
 	w.stands(t, "scheduled", "")
-	w.sync(t, 0, "stop", write(time.Now().Add(10*time.Minute), `\Dashlane\A`))
+	w.sync(t, 0, "stop", write(time.Now().Add(4*time.Minute), `\Dashlane\A`))
 	w.stands(t, "scheduled", "")
-	w.sync(t, 0, "stop", write(time.Now().Add(10*time.Minute), `\Dashlane\B`))
+	w.sync(t, 0, "stop", write(time.Now().Add(4*time.Minute), `\Dashlane\B`))
 	w.stands(t, "disabled", "done-verified")
 	w.flags = flags
 	w.sync(t, 1, "verify")

@@ -71,7 +71,7 @@ func TestWatchTellsAnOldResult(t *testing.T) {
 	syncResult(t, result, time.Now().Add(time.Minute), false) // a clock that is not quite right
 	w.watch(t, 0, append(args, "--all")...)
 	syncResult(t, result, time.Now().Add(time.Hour), false)
-	if out := w.watch(t, 1, args...); !strings.Contains(out, `"event":"stale"`) || !strings.Contains(out, "still to come") {
+	if out := w.watch(t, 2, args...); !strings.Contains(out, `"event":"unreachable"`) || !strings.Contains(out, "a clock that is ahead") {
 		t.Errorf("%s", out)
 	}
 }

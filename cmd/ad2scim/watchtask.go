@@ -51,19 +51,12 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 	return parts
 }
 
-// clocks is how far two machines' clocks may be apart.
-const clocks = 5 * time.Minute
-
 // stale says why a result of this moment says nothing of now; "" for nothing.
 func (l watcher) stale(at, now time.Time) string {
-	made := "it was made at " + at.UTC().Format(time.RFC3339)
-	switch age := now.Sub(at); {
-	case age > l.old:
-		return made + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
-	case age < -clocks:
-		return made + ", which is still to come: set the clock of its machine, and make it anew with ad2scim sync script"
+	if now.Sub(at) <= l.old {
+		return ""
 	}
-	return ""
+	return "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
 }
 
 // note takes in a look that is to be noted. The same is noted once a day where a

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
 
@@ -111,16 +112,13 @@ func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R,
 	return read(f, file)
 }
 
-// clockSkew is how far a machine's clock may be ahead of this one's.
-const clockSkew = 15 * time.Minute
-
 // datable refuses a result of which it is not known when it was made: what came
 // after it would be taken for older.
 func datable(file string, made Moment, now time.Time) error {
 	switch {
 	case made.Year() < 2000:
 		return badInput("the result "+migrate.Quote(file)+" is not read", "it does not say when it was made", "run the script again")
-	case made.Sub(now) > clockSkew:
+	case playbook.Ahead(made.Time, now):
 		return badInput("the result "+migrate.Quote(file)+" is not read", "it was made at "+made.text()+", by a clock that is ahead of this one: what comes after it would be taken for older",
 			"set the clock of the machine right, here or there, and run the script again")
 	}

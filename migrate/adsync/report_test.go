@@ -84,7 +84,7 @@ func TestResultOfAnotherTime(t *testing.T) {
 	for name, c := range map[string]struct {
 		made time.Time
 		ok   bool
-	}{"now": {now, true}, "a clock that is a little ahead": {now.Add(10 * time.Minute), true}, "last month": {now.AddDate(0, -1, 0), true},
+	}{"now": {now, true}, "a clock that is a little ahead": {now.Add(4 * time.Minute), true}, "last month": {now.AddDate(0, -1, 0), true},
 		"tomorrow": {now.AddDate(0, 0, 1), false}, "9999": {time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), false}, "none": {time.Time{}, false}} {
 		m := newMachine("SRV1", `\Sync`)
 		m.now = c.made
