@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
@@ -50,12 +49,6 @@ func (k *keeper) Close() error {
 	return w.Close()
 }
 
-// How long somebody else's writing is waited for when the run goes on.
-const (
-	holdLimit = 10 * time.Second
-	holdEvery = 50 * time.Millisecond
-)
-
 // without lets go while ask runs; the journal says so meanwhile, for two runs at
 // once would undo each other's work. Also a run that was stopped takes the
 // workspace again, to note how far it came.
@@ -69,22 +62,13 @@ func (k *keeper) without(ask guideFunc, e *enable.Engine) guideFunc {
 			return "", err
 		}
 		said, failed := ask(ctx, step, why)
-		if err := k.again(); err != nil {
+		if k.w, err = k.hold(); err != nil {
 			return "", errors.Join(failed, err)
 		}
 		if err := e.GoOn(wait); failed != nil || err != nil {
 			return "", cmp.Or(failed, err)
 		}
 		return said, k.may(k.w)
-	}
-}
-
-func (k *keeper) again() (err error) {
-	for end := time.Now().Add(holdLimit); ; time.Sleep(holdEvery) {
-		k.w, err = k.hold()
-		if err == nil || time.Now().After(end) {
-			return err
-		}
 	}
 }
 

@@ -15,18 +15,28 @@ import (
 const (
 	patience = 10 * time.Second
 	tryEvery = 50 * time.Millisecond
+	atEnd    = time.Second // when the app ends
 )
 
 // await does what needs the workspace, again and again while somebody else has it
-// open, for a while: most hold it for a moment alone.
+// open, for a while: most hold it for a moment alone. When the app ends, what was
+// done is still to be noted, so that it is tried for a moment more.
 func (s *Session) await(do func() error) error {
-	for end := time.Now().Add(cmp.Or(s.Patience, patience)); ; time.Sleep(tryEvery) {
+	again := time.NewTicker(tryEvery)
+	defer again.Stop()
+	ends := s.ctx.Done()
+	for end := time.Now().Add(cmp.Or(s.Patience, patience)); ; {
 		err := do()
 		held, is := errors.AsType[*workspace.Held](err)
 		switch {
 		case !is:
 			return err
 		case time.Now().Before(end):
+			select {
+			case <-again.C:
+			case <-ends:
+				ends, end = nil, time.Now().Add(atEnd)
+			}
 		case held.Ours():
 			return &migrate.Problem{Class: migrate.BadInput, What: "cannot write to the workspace", Why: "this app is making a change",
 				Next: "wait until it is done, or stop it with esc", Err: err}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -95,5 +96,18 @@ func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 	m, saved := note().(Saved)
 	if _, held := errors.AsType[*workspace.Held](m.Err); !saved || !held || time.Since(begun) > patience/2 {
 		t.Errorf("after %v: %+v", time.Since(begun), m)
+	}
+}
+
+// When the app ends, whoever holds the workspace for long is not waited for as long.
+func TestTheEndIsNotHeldUp(t *testing.T) {
+	folder := Folder{t.TempDir()}
+	ctx, end := context.WithCancel(t.Context())
+	s := New(ctx, Config{Workspace: folder, Patience: time.Hour})
+	release := screentest.Other(t, folder.Dir)
+	defer release()
+	end()
+	if _, err := s.Holding()(); err == nil {
+		t.Error("it is held by two")
 	}
 }
