@@ -185,6 +185,10 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "Where the groups are")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "by LDAPS")
+	tm.Type("q") // no text is typed there, so that it goes back as everywhere
+	await(t, tm, "Where the groups are")
+	tm.Send(pressed(tea.KeyEnter))
+	await(t, tm, "by LDAPS")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "Controller", "the controller's name is missing")
 	tm.Type("dc1.corp.example.com")

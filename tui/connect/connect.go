@@ -50,8 +50,8 @@ func (c *Connect) fit() {
 	}
 }
 
-// Typing reports whether a form is open.
-func (c *Connect) Typing() bool { return c.form != nil }
+// Typing reports whether text is typed: not where a kind is chosen.
+func (c *Connect) Typing() bool { return c.form != nil && c.fields }
 
 // Back goes one page back.
 func (c *Connect) Back() (tea.Cmd, bool) {
