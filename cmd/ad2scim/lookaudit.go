@@ -43,7 +43,7 @@ func groupEvents(file string, since time.Time) (int, error) {
 		return 0, err
 	}
 	var v adsync.Verdict
-	return v.HearAudit(events, since), nil
+	return v.HearAudit(events, since, time.Time{}), nil
 }
 
 // audited searches an audit log. One without group events proves nothing, so that

@@ -67,6 +67,15 @@ func (d Desk) BesideSCIM(force string) error {
 
 // pathReason drops the file's name from an error of package os: the sentence has
 // it already.
+// SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
+// not known.
+func SCIMStarted(s workspace.State) time.Time {
+	if r := s.Playbook.Steps["idp-started"]; r.Status.Over() {
+		return r.At
+	}
+	return time.Time{}
+}
+
 func pathReason(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()

@@ -158,7 +158,7 @@ func (d Desk) verify(w *workspace.Workspace, run string, looked []Looked, said S
 	v = Verify(now, found, m)
 	since, ok := m.StillSince()
 	if said.Audited && ok {
-		v.HearAudit(said.Events, since)
+		v.HearAudit(said.Events, since, SCIMStarted(w.State()))
 	} else if said.Audited {
 		v.Reasons = append(v.Reasons, "the audit log was not searched: it is not known since when AD sync is stopped")
 	}

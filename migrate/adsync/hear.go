@@ -10,12 +10,13 @@ import (
 )
 
 // HearAudit lowers a verdict by group events in a Dashlane audit log after a
-// moment. A log without any proves nothing, and changes nothing.
-func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since time.Time) (after int) {
+// moment, and before SCIM was started, which makes such events too; zero if it was
+// not. A log without any proves nothing, and changes nothing.
+func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since, scim time.Time) (after int) {
 	for _, e := range events {
 		switch e.Type {
 		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group", "user_removed_from_user_group", "user_invited_to_user_group":
-			if e.Time.After(since) {
+			if e.Time.After(since) && (scim.IsZero() || e.Time.Before(scim)) {
 				after++
 			}
 		}

@@ -45,6 +45,7 @@ type seen struct {
 	tasks   map[string]taskSeen
 	other   string // the worst state of processes and services; "" for none
 	partial bool   // not all there is could be seen
+	whole   bool   // it was seen whole once
 }
 
 // newest is when it was looked at or changed last, by its own clock.
@@ -67,6 +68,27 @@ func (s seen) script() string {
 		state = worse(state, "unknown")
 	}
 	return state
+}
+
+// doubtful reports whether it speaks against what was known: something on it may be
+// AD sync and is awake, or it was never seen whole. That a look saw less than one
+// before says nothing.
+func (s seen) doubtful() bool {
+	awake := s.other == "unknown"
+	for _, t := range s.tasks {
+		awake = awake || stateOf(t.possible, t.active, t.armed) == "unknown"
+	}
+	return awake || s.partial && !s.whole
+}
+
+// doubtful reports whether one of the machines is.
+func (m Memory) doubtful() bool {
+	for _, s := range m.machines {
+		if s.doubtful() {
+			return true
+		}
+	}
+	return false
 }
 
 // sameHost compares names of machines. Where one is told without its domain, the

@@ -1,6 +1,9 @@
 package adsync
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +131,96 @@ func TestFoundAfterAllWasCertain(t *testing.T) {
 	l.note(false, two)
 	if got := l.w.State().Playbook.Steps[stepStopped].Status; got != playbook.Failed {
 		t.Errorf("SRV2: %s", got)
+	}
+}
+
+// A look that saw less than the one before takes nothing away, and one that did not
+// see a task does not make a run of what it saw before; a machine that was never seen
+// whole does take something away, and so does a policy that brings the task back.
+func TestLookThatSawLess(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := disabledMachine("SRV1", noon)
+	l.note(false, m)
+	l.aged = 2 * time.Hour
+	l.note(false, m)
+	l.stands("all was seen", "disabled", playbook.DoneVerified, playbook.DoneVerified)
+	task := m.tasks
+	m.tasks, m.files = nil, []File{{Path: "z", Why: "denied"}}
+	if v := l.note(false, m); v.Surety == Stopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+	l.stands("less was seen", "disabled", playbook.DoneVerified, playbook.DoneVerified)
+	m.tasks, m.files = task, []File{{Path: scriptPath, Readable: true, Evidence: newMachine("x").files[0].Evidence}}
+	if v := l.note(false, m); v.Surety != Stopped {
+		t.Errorf("all was seen again: %s: %q", v.Surety, v.Reasons)
+	}
+	m.policy = []string{`\Sync`}
+	l.note(false, m)
+	l.stands("a policy enables it", "disabled", playbook.DoneVerified, playbook.Failed)
+	m.policy = nil
+	l.note(false, m)
+	other := newMachine("SRV2")
+	other.files = []File{{Path: "z", Why: "denied"}}
+	l.note(false, other)
+	l.stands("another was never seen whole", "unknown", playbook.DoneVerified, playbook.Failed)
+}
+
+// A task that was hidden from a look without rights has not run when it is seen
+// again.
+func TestTaskThatWasHidden(t *testing.T) {
+	l := looking{t, openWorkspace(t, t.TempDir()), 0}
+	m := newMachine("SRV1", `\Sync`)
+	l.note(false, m)
+	task := m.tasks
+	m.tasks, m.files = nil, []File{{Path: "z", Why: "denied"}}
+	l.note(false, m)
+	m.tasks, m.files = task, newMachine("x").files
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+	m.tasks = nil // it is gone, and comes back as it was
+	l.note(false, m)
+	m.tasks = task
+	if v := l.note(false, m); v.Surety != LikelyStopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+}
+
+// What a clock noted that was ahead holds up nothing.
+func TestClockThatWasAhead(t *testing.T) {
+	folder := t.TempDir()
+	l := looking{t, openWorkspace(t, folder), 0}
+	m := disabledMachine("SRV1", noon)
+	l.note(false, m)
+	ahead := time.Now().UTC().AddDate(0, 0, 2)
+	update(t, l.w, func(s *workspace.State) {
+		r := s.Playbook.Steps[stepDisabled]
+		r.At = ahead
+		s.Playbook.Steps[stepDisabled], s.Playbook.Steps[stepStopped] = r, playbook.Record{Status: playbook.DoneVerified, At: ahead}
+		s.Facts["ad_sync_script"] = workspace.Fact{Value: "disabled", Grade: workspace.GradeVerified, Time: ahead}
+	})
+	journal := filepath.Join(folder, "journal.ndjson")
+	lines, err := os.ReadFile(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.w.Close()
+	year := time.Now().UTC().Format(time.DateOnly)
+	if err := os.WriteFile(journal, bytes.ReplaceAll(lines, []byte(`"time":"`+year), []byte(`"time":"`+ahead.Format(time.DateOnly))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.w = openWorkspace(t, folder)
+	if since := remember(t, l.w).Still[TaskKey{"SRV1", `\Sync`}].Since; since.Before(time.Now()) {
+		t.Fatalf("the journal is not of a clock that was ahead: %v", since)
+	}
+	l.note(false, m)
+	l.aged = 2 * time.Hour
+	if v := l.note(false, m); v.Surety != Stopped {
+		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	}
+	if r := l.w.State().Playbook.Steps[stepStopped]; r.At.After(time.Now()) {
+		t.Errorf("it is noted as seen at %v", r.At)
 	}
 }
 
@@ -459,5 +552,12 @@ func TestOldResultSettlesNothing(t *testing.T) {
 	}
 	if memory = remember(t, l.w); len(memory.Stopped) != 0 || memory.Script() != "scheduled" {
 		t.Errorf("%s: %+v", memory.Script(), memory)
+	}
+}
+
+func update(t *testing.T, w *workspace.Workspace, change func(*workspace.State)) {
+	t.Helper()
+	if err := w.Update(func(s *workspace.State) error { change(s); return nil }); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -65,6 +65,8 @@ type Stillness struct {
 	Interval time.Duration // the longest that was seen
 	// Ran says that it had stood still before, and ran although it was disabled.
 	Ran bool
+	// Gone says that it is not there, so that it tells no last run.
+	Gone bool
 }
 
 // StillSince returns the moment since which every task of AD sync is still, or
@@ -161,10 +163,10 @@ func (m *Memory) looked(came time.Time, s sightings) {
 		m.came[k] = came
 	}
 	about := m.machine(s.Host)
-	if s.FromFile && s.Time.Before(about.newest()) || !s.FromFile && !s.Began.IsZero() && s.Began.Before(about.noted) {
+	if s.FromFile && s.Time.Before(about.newest()) || !s.FromFile && !s.Began.IsZero() && s.Began.Before(about.noted) && !about.noted.After(came) {
 		return
 	}
-	*about = seen{host: s.Host, at: s.Time.Time, changed: about.changed, noted: about.noted, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
+	*about = seen{host: s.Host, at: earlier(s.Time.Time, came), changed: earlier(about.changed, came), noted: about.noted, whole: about.whole || !s.Partial, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
 	there := map[TaskKey]bool{}
 	for _, t := range slices.Concat(s.Tasks, s.Services) {
 		k := TaskKey{s.Host, t.Path}
@@ -182,9 +184,15 @@ func (m *Memory) looked(came time.Time, s sightings) {
 		}
 	}
 	for k, interval := range m.known { // one that is gone stands still
-		if _, still := m.Still[k]; !still && !there[k] && sameHost(k.Host, s.Host) {
-			m.Still[k] = Stillness{Since: came, Interval: interval}
+		if s.Partial || there[k] || !sameHost(k.Host, s.Host) {
+			continue // what is not seen may be hidden
 		}
+		st, still := m.Still[k]
+		if !still {
+			st = Stillness{Since: came, Interval: interval, Gone: true}
+		}
+		st.Since = earlier(st.Since, came)
+		m.Still[k] = st
 	}
 }
 
@@ -231,8 +239,8 @@ func (m *Memory) doubt(in Intent) {
 func (m *Memory) result(at time.Time, out outcome) {
 	in := m.open[out.Intent]
 	m.heard[changeKey(out.Host, out.Time.Time, out.Action, out.Tasks)] = true
-	if about := m.machine(out.Host); out.Time.After(about.changed) {
-		about.changed = out.Time.Time
+	if about, made := m.machine(out.Host), earlier(out.Time.Time, at); made.After(about.changed) {
+		about.changed = made
 	}
 	if !out.Seen {
 		m.machine(out.Host).noted = at
@@ -288,6 +296,15 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 	}
 }
 
+// earlier returns the earlier of two times. What a clock that was ahead noted does
+// not count beyond what came after it.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // saw takes what was seen of a task at a moment of this program's clock.
 func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
 	if s.Enabled || s.active() {
@@ -297,8 +314,8 @@ func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration
 	was, known := m.Still[k]
 	next := Stillness{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval)}
 	switch {
-	case known && was.LastRun.Equal(s.LastRun.Time):
-		next.Since, next.Ran = was.Since, was.Ran
+	case known && was.Gone && !s.LastRun.After(was.Since), known && was.LastRun.Equal(s.LastRun.Time):
+		next.Since, next.Ran = earlier(was.Since, at), was.Ran
 	case known && s.LastRun.After(was.LastRun):
 		next.Ran = true
 	}

@@ -38,7 +38,9 @@ func RecordFound(s *workspace.State, f Found, m Memory, now time.Time, by string
 		// Where it never was, that it is not there says nothing.
 		g, says = workspace.GradeOpen, "nothing of AD sync is on the machines that were looked at; it may be on others"
 	}
-	recordFact(s, script, g, at, playbook.ProbeSyncFind)
+	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" || was.Grade != workspace.GradeVerified {
+		recordFact(s, script, g, at, playbook.ProbeSyncFind) // that a look saw less takes nothing away
+	}
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: g, Time: at, Source: string(playbook.ProbeSyncFind)})
 	for _, c := range f.Candidates {
 		if c.Belief != Possible {
@@ -155,7 +157,7 @@ func recordFact(s *workspace.State, value string, g workspace.Grade, at time.Tim
 	if s.Facts == nil {
 		s.Facts = map[string]workspace.Fact{}
 	}
-	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) {
+	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) && !playbook.Ahead(was.Time, time.Now()) {
 		return // it was seen later as well
 	}
 	s.Facts[string(doctor.ADSyncScript)] = workspace.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
@@ -166,7 +168,7 @@ func setStep(s *workspace.State, id string, status playbook.Status, probe playbo
 		s.Playbook.Steps = map[string]playbook.Record{}
 	}
 	was := s.Playbook.Steps[id]
-	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) {
+	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) && !playbook.Ahead(was.At, time.Now()) {
 		return // it was seen later as well
 	}
 	s.Playbook.Steps[id] = playbook.Record{Status: status, At: at, By: by, Saw: saw, Probe: probe, Typed: was.Typed, Forced: was.Forced}

@@ -106,9 +106,12 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 	}
 	for _, why := range f.broughtBack(m) {
 		lower(LikelyStopped, why)
-		waits = false
+		waits, v.Moves = false, true
 	}
 	for _, h := range f.Hosts {
+		if about := m.find(h.Host); h.Error == "" && about != nil && about.doubtful() {
+			v.Moves = true
+		}
 		for _, n := range h.Notes() {
 			lower(LikelyStopped, n)
 			waits = false
@@ -118,7 +121,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 	if !known && v.Surety == Stopped {
 		why := "no task of AD sync is known: that the hosts that were looked at have none says nothing of others"
 		if len(m.named) > 0 {
-			why = "nothing but being named speaks for the tasks that were disabled: AD sync may be on a host that was not looked at"
+			why = "nothing but being named speaks for the tasks that were disabled, so that this alone is never certain: look on the other machines that could run AD sync, or, if you know that there is no other, force the step script-stopped with that reason"
 		}
 		lower(LikelyStopped, why)
 		waits = false
@@ -210,7 +213,7 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 	now = v.Found.lookedAt(t.Host, now, m)
 	s, remembered := m.Still[t.TaskKey]
 	if !remembered || !s.LastRun.Equal(t.lastRun) {
-		s = Stillness{Since: now, Interval: s.Interval, Ran: remembered && !s.LastRun.IsZero() && t.lastRun.After(s.LastRun)}
+		s = Stillness{Since: now, Interval: s.Interval, Ran: remembered && !s.Gone && t.lastRun.After(s.LastRun)}
 	}
 	interval := max(t.interval, s.Interval, m.known[t.TaskKey])
 	if s.Ran || interval == 0 {

@@ -165,11 +165,22 @@ func TestGateOpensAndShuts(t *testing.T) {
 func TestHearAudit(t *testing.T) {
 	events := []groupfile.AuditEvent{{Time: noon.Add(-time.Hour), Type: groupfile.GroupCreated}, {Time: noon.Add(time.Hour), Type: "sso_enabled"}}
 	v := Verdict{Surety: Stopped}
-	if n := v.HearAudit(events, noon); n != 0 || v.Surety != Stopped {
+	if n := v.HearAudit(events, noon, time.Time{}); n != 0 || v.Surety != Stopped {
 		t.Errorf("%d, %s", n, v.Surety)
 	}
-	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}), noon); n != 1 || v.Surety != LikelyStopped || !v.Moves {
+	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}), noon, time.Time{}); n != 1 || v.Surety != LikelyStopped || !v.Moves {
 		t.Errorf("%d, %s", n, v.Surety)
+	}
+}
+
+// SCIM makes group events too: those after it was started say nothing.
+func TestHearAuditBesideSCIM(t *testing.T) {
+	events := []groupfile.AuditEvent{{Time: noon.Add(2 * time.Hour), Type: groupfile.GroupCreated}}
+	for scim, want := range map[time.Duration]int{time.Hour: 0, 3 * time.Hour: 1} {
+		v := Verdict{Surety: Stopped}
+		if n := v.HearAudit(events, noon, noon.Add(scim)); n != want || v.Moves != (want > 0) {
+			t.Errorf("SCIM after %v: %d", scim, n)
+		}
 	}
 }
 
