@@ -174,14 +174,20 @@ func TestTaskThatWasHidden(t *testing.T) {
 	task := m.tasks
 	m.tasks, m.files = nil, []File{{Path: "z", Why: "denied"}}
 	l.note(false, m)
+	if still := remember(t, l.w).Still; len(still) > 0 {
+		t.Errorf("what is hidden is said to stand still: %v", still)
+	}
 	m.tasks, m.files = task, newMachine("x").files
 	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
 		t.Errorf("%s: %q", v.Surety, v.Reasons)
 	}
-	m.tasks = nil // it is gone, and comes back as it was
+	m.tasks[0].Enabled = true
+	l.note(false, m)
+	m.tasks = nil // it is gone, and comes back disabled
 	l.note(false, m)
 	m.tasks = task
+	m.tasks[0].Enabled = false
 	if v := l.note(false, m); v.Surety != LikelyStopped {
 		t.Errorf("%s: %q", v.Surety, v.Reasons)
 	}
@@ -214,7 +220,6 @@ func TestClockThatWasAhead(t *testing.T) {
 	if since := remember(t, l.w).Still[TaskKey{"SRV1", `\Sync`}].Since; since.Before(time.Now()) {
 		t.Fatalf("the journal is not of a clock that was ahead: %v", since)
 	}
-	l.note(false, m)
 	l.aged = 2 * time.Hour
 	if v := l.note(false, m); v.Surety != Stopped {
 		t.Errorf("%s: %q", v.Surety, v.Reasons)
@@ -303,7 +308,12 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 	if in := StopPlan(report, remember(t, l.w), "SRV1", nil, false); len(in.Tasks) != 1 {
 		t.Errorf("it is not in the plan: %v", in)
 	}
-	m.tasks = nil
+	m.tasks[0].Enabled, l.aged = false, 48*time.Hour
+	l.note(false, m)
+	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "), "nothing but being named") {
+		t.Errorf("disabled for long, and never seen to be AD sync: %s: %q", v.Surety, v.Reasons)
+	}
+	m.tasks, l.aged = nil, 0
 	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(v.Reasons[0], "is gone") {
 		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
 	}
