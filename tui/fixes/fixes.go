@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -64,7 +65,9 @@ type Fixes struct {
 	lines  []string // above the rows of the plan, or of the outcome
 	scroll int
 	runs   []fix.Run
-	other  []diff.Candidate // of the row that is being settled
+	of     *diff.Row        // the row that is being settled
+	other  []diff.Candidate // of it
+	at     session.Key      // the row under the cursor of the list, while another is shown
 }
 
 // New returns the screen on a session.
@@ -126,7 +129,12 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 	return nil, true
 }
 
+// show opens a page. The list, the runs and the partners share a table: the list's
+// cursor comes back to the row on which it was.
 func (f *Fixes) show(m mode) {
+	if row := f.current(); row != nil {
+		f.at = session.KeyOf(row)
+	}
 	f.mode, f.scroll = m, 0
 	f.filter.Blur()
 	f.name.Blur()
@@ -140,6 +148,9 @@ func (f *Fixes) show(m mode) {
 		f.table.MoveTo(0)
 	case choosing:
 		f.arrange()
+		if i := slices.IndexFunc(f.rows, func(r *diff.Row) bool { return session.KeyOf(r) == f.at }); i >= 0 {
+			f.table.MoveTo(i)
+		}
 	}
 	f.table.SetSize(f.width, f.listHeight())
 }

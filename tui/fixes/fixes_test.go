@@ -163,7 +163,7 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 		d.press("down")
 	}
 	d.press("enter")
-	d.shows("Who does it belong to?", "IT service desk", "it Service Desk", "to none of them")
+	d.shows("Who does IT Service Desk belong to?", "IT service desk", "it Service Desk", "to none of them")
 	d.press("enter")
 	row := d.f.current()
 	if row.Status != diff.Differs || !row.Decided {
@@ -176,6 +176,46 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 	d.press("b") // and broken again
 	if row := d.f.current(); row != nil && row.Decided {
 		t.Errorf("the pair was broken and stands: %+v", row)
+	}
+}
+
+// Whichever row it is, and whichever of the others is chosen: what is decided is
+// about the row that was asked about, and the cursor comes back to it.
+func TestAnyConflictIsSettled(t *testing.T) {
+	for name, c := range map[string]struct {
+		downs int
+		apart int
+	}{"the first": {0, 0}, "the second": {1, 0}, "none": {2, 2}} {
+		t.Run(name, func(t *testing.T) {
+			d := sit(t, "Customer Care", "Finance Admins", "IT Service Desk", "Sales EMEA ")
+			for d.f.current().Status != diff.Conflict || d.f.current().AD == nil {
+				d.press("down")
+			}
+			if d.f.table.Cursor() == 0 {
+				t.Fatal("it is the first row")
+			}
+			at := session.KeyOf(d.f.current())
+			d.press("enter", "down", "esc")
+			if session.KeyOf(d.f.current()) != at {
+				t.Errorf("the cursor is on %+v", d.f.current())
+			}
+			d.press("enter")
+			want := d.f.other
+			for range c.downs {
+				d.press("down")
+			}
+			d.press("enter")
+			state, err := d.s.Workspace.Load()
+			if err != nil || len(state.Decisions) != max(1, c.apart) {
+				t.Fatalf("remembered %+v, %v", state.Decisions, err)
+			}
+			for i, got := range state.Decisions {
+				other := want[i+c.downs-c.apart].Group
+				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name || got.Apart != (c.apart > 0) {
+					t.Errorf("decided %+v, want %s", got, other.Name)
+				}
+			}
+		})
 	}
 }
 

@@ -121,9 +121,9 @@ func (f *Fixes) listKey(msg tea.KeyMsg) tea.Cmd {
 		f.mode = editing
 		return f.name.Focus()
 	case key.Matches(msg, breaking) && row.Status == diff.Differs:
-		return f.session.Decide("two groups are set apart", apart(row.AD, row.SCIM))
+		return f.session.Decide(pairText(row.AD, row.SCIM)+" are set apart", apart(row.AD, row.SCIM))
 	case key.Matches(msg, partner) && row.Status == diff.Conflict:
-		f.other = opposite(row)
+		f.of, f.other = row, opposite(row)
 		f.show(settling)
 	case key.Matches(msg, plan):
 		return f.makePlan()

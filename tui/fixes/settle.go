@@ -25,11 +25,9 @@ func opposite(row *diff.Row) []diff.Candidate {
 // settle takes the candidate under the cursor for the row's partner; the line
 // after the last one says that it has none.
 func (f *Fixes) settle() tea.Cmd {
-	i := f.table.Cursor()
-	list := f.other
+	i, row, list := f.table.Cursor(), f.of, f.other
 	f.show(choosing)
-	row := f.current()
-	if row == nil || row.Status != diff.Conflict || i < 0 {
+	if i < 0 {
 		return nil
 	}
 	pair := func(other *migrate.Group) (ad, scim *migrate.Group) {
@@ -40,14 +38,22 @@ func (f *Fixes) settle() tea.Cmd {
 	}
 	if i < len(list) {
 		ad, scim := pair(list[i].Group)
-		return f.session.Decide("two groups are made a pair", diff.Decision{ADID: ad.ID, ADName: ad.Name, SCIMID: scim.ID, SCIMName: scim.Name})
+		return f.session.Decide(pairText(ad, scim)+" are made a pair", diff.Decision{ADID: ad.ID, ADName: ad.Name, SCIMID: scim.ID, SCIMName: scim.Name})
 	}
 	var all []diff.Decision
 	for _, c := range list {
 		ad, scim := pair(c.Group)
 		all = append(all, apart(ad, scim))
 	}
-	return f.session.Decide("a group has no partner", all...)
+	own := row.AD
+	if own == nil {
+		own = row.SCIM
+	}
+	return f.session.Decide(migrate.Quote(own.Name)+" has no partner among those that could be it", all...)
+}
+
+func pairText(ad, scim *migrate.Group) string {
+	return migrate.Quote(ad.Name) + " in AD and the provisioned " + migrate.Quote(scim.Name)
 }
 
 func apart(ad, scim *migrate.Group) diff.Decision {

@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func (f *Fixes) View() string {
 	case undoing:
 		return f.head("  Which run is taken back?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.runRow)
 	case settling:
-		return f.head("  Who does it belong to?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
+		return f.head("  Who does "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+" belong to?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
 		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.width, f.height)
