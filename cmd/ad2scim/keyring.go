@@ -30,7 +30,8 @@ func (k osKeyring) Secret(c migrate.Connection) (migrate.Secret, error) {
 		return migrate.Secret{}, nil
 	}
 	if err != nil {
-		return migrate.Secret{}, err
+		return migrate.Secret{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot ask the operating system's keyring for the secret", Why: err.Error(),
+			Next: "give it in the environment (" + secretVariable[migrate.AD] + ", " + secretVariable[migrate.SCIM] + ")", InApp: "enter it on Connection (7)", Err: err}
 	}
 	return migrate.NewSecret(text), nil
 }

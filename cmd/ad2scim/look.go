@@ -35,6 +35,7 @@ func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given,
 	if err != nil {
 		return "", err
 	}
+	l.secret = inUse(given, l.secret)
 	switch p {
 	case playbook.ProbeSnapshot:
 		return l.snapshot(ctx, report)
@@ -65,6 +66,17 @@ func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given,
 		return reportWritten(l.dir)
 	}
 	return l.provider(ctx, state, p, report)
+}
+
+// inUse finds the secret of a connection: the one with which the app reads from it,
+// or what is found otherwise.
+func inUse(given session.Given, otherwise func(migrate.Side, migrate.Connection) (migrate.Secret, error)) func(migrate.Side, migrate.Connection) (migrate.Secret, error) {
+	return func(side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
+		if u := given.InUse[side]; u.Location == c.Location && u.User == c.User && !u.Secret.IsZero() {
+			return u.Secret, nil
+		}
+		return otherwise(side, c)
+	}
 }
 
 func cannotLook(why, next string) error {

@@ -56,3 +56,23 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 		}
 	}
 }
+
+// A look reads with the secret that was entered in the app, from the very
+// connection that it was entered for.
+func TestLooksUseWhatWasEntered(t *testing.T) {
+	kept := func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.NewSecret("kept"), nil }
+	typed := migrate.Connection{Location: "ldaps://dc1", User: "kim", Secret: migrate.NewSecret("typed")}
+	secret := inUse(session.Given{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}, kept)
+	for want, c := range map[string]migrate.Connection{"typed": {Location: "ldaps://dc1", User: "kim"}, "kept": {Location: "ldaps://dc2", User: "kim"}} {
+		if got, err := secret(migrate.AD, c); err != nil || got.Reveal() != want {
+			t.Errorf("%s: %q, %v", c.Location, got.Reveal(), err)
+		}
+	}
+	if got, _ := secret(migrate.SCIM, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
+		t.Error("one side's secret was used for the other")
+	}
+	none := inUse(session.Given{InUse: map[migrate.Side]migrate.Connection{migrate.AD: {Location: "a.csv"}}}, kept)
+	if got, _ := none(migrate.AD, migrate.Connection{Location: "a.csv"}); got.Reveal() != "kept" {
+		t.Error("no secret was taken for one")
+	}
+}

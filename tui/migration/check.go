@@ -64,6 +64,7 @@ func (m *Migration) look(v playbook.StepView) tea.Cmd {
 
 func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
 	s := m.session
+	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
 	m.check.run++
 	m.found = nil
 	m.check.step, m.check.comparing = v.Step.ID, false

@@ -221,3 +221,28 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 		t.Errorf("noted: %+v", r)
 	}
 }
+
+// A step that a look found not done is confirmed by force alone, and the app says
+// so and offers it: with a reason it goes on. A look reads as the app does.
+func TestWayOnAfterAFailedLook(t *testing.T) {
+	var reads session.Given
+	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
+		reads = given
+		return "", &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "SSO is off"}
+	})
+	d.s.AD.Connection = migrate.Connection{Location: "ldaps://dc1", Secret: migrate.NewSecret("typed")}
+	d.press("v")
+	d.shows("✗ failed", "SSO is off")
+	if got := reads.InUse[migrate.AD]; got.Location != "ldaps://dc1" || got.Secret.Reveal() != "typed" {
+		t.Errorf("it reads from %+v", got)
+	}
+	d.press("a")
+	d.shows("Shut: step", "a look has found it not done", "v looks again")
+	d.press("f")
+	d.shows("FORCE step")
+	d.press("the API is wrong", "enter")
+	d.shows("‼ forced")
+	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneAttested {
+		t.Errorf("noted: %+v", r)
+	}
+}

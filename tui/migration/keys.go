@@ -125,7 +125,7 @@ func (m *Migration) actions(v playbook.StepView) []key.Binding {
 	if v.Step.Skip != "" {
 		out = append(out, skip)
 	}
-	if len(v.Blockers) > 0 || v.Step.Attest == "" {
+	if len(v.Blockers) > 0 || v.Step.Attest == "" || v.Record.Refutation() != "" {
 		out = append(out, force)
 	}
 	if v.Record.Status != "" && v.Record.Refutation() == "" {

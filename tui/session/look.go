@@ -11,6 +11,8 @@ import (
 type Given struct {
 	Token    migrate.Secret
 	AuditLog string // file with Dashlane's audit log
+	// InUse are the connections with which the app reads, with their secrets.
+	InUse map[migrate.Side]migrate.Connection
 }
 
 // Look runs a step's probe: it returns what it saw, or why the step is not seen
