@@ -81,7 +81,7 @@ func (s *State) groups(now Round, ignore []diff.Status) []Event {
 			events, closed[k] = append(events, g.event(ExactAgain, now.At, "")), true
 		case row.Status == diff.Exact:
 		case slices.Contains(ignore, row.Status) && was:
-			events, closed[k] = append(events, g.event(Gone, now.At, "which is ignored")), true
+			events, closed[k] = append(events, g.event(Gone, now.At, "which is left out from now on")), true
 		case slices.Contains(ignore, row.Status):
 		default:
 			if is[k] = g; !was || !g.same(old) {
