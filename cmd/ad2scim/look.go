@@ -39,13 +39,17 @@ func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given,
 	case playbook.ProbeSnapshot:
 		return l.snapshot(ctx, report)
 	case playbook.ProbeDiff:
-		return l.diff(ctx, report, time.Time{}, playbook.Names.Wrong)
+		return l.diff(ctx, report, time.Time{})
 	case playbook.ProbeDiffWhole:
 		started := state.Playbook.Steps["idp-started"]
 		if !started.Status.Over() {
 			return "", cannotLook("provisioning has not been started yet, so that nothing has come", "do the steps before this one")
 		}
-		saw, err := l.diff(ctx, report, started.At, playbook.Names.Whole)
+		if state.Playbook.NamesNotNeeded() {
+			return "", &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "no names need to be exact here, as the step names-exact says",
+				Next: "look at the groups in the Admin Console, and confirm the step yourself", Err: playbook.ErrNothingAgainst}
+		}
+		saw, err := l.diff(ctx, report, started.At)
 		return saw + "; names alone, members were not compared", err
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
@@ -117,10 +121,10 @@ func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.groups), ad.source), err
 }
 
-// diff compares what is remembered; against says what of it stands in the way. An
+// diff compares what is remembered. An
 // earlier comparison that it goes by must be newer than since.
-func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time, against func(playbook.Names) string) (string, error) {
-	if saw, known, err := l.compared(since, against); known {
+func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time) (string, error) {
+	if saw, known, err := l.compared(since); known {
 		return saw, err
 	}
 	at := time.Now().UTC()
@@ -149,7 +153,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 		return "", err
 	}
 	n := workspace.Compared(result, at).Names()
-	if why := against(n); why != "" {
+	if why := n.Wrong(); why != "" {
 		return "", inApp(notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen"), fixThem)
 	}
 	return n.String(), nil
@@ -157,7 +161,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 
 // compared goes by the last comparison where a side's source is not remembered,
 // so that it cannot be read again: ad2scim diff made it.
-func (l looker) compared(since time.Time, against func(playbook.Names) string) (saw string, known bool, err error) {
+func (l looker) compared(since time.Time) (saw string, known bool, err error) {
 	state, err := memory{l.dir}.state()
 	c := state.Comparison
 	if err != nil || c == nil || state.Connections[migrate.AD].Location != "" && state.Connections[migrate.SCIM].Location != "" {
@@ -168,7 +172,7 @@ func (l looker) compared(since time.Time, against func(playbook.Names) string) (
 			"set both sides up on Connection (7); then v compares again")
 	}
 	n := c.NamesAt(time.Now())
-	if why := against(n); why != "" {
+	if why := n.Wrong(); why != "" {
 		return "", true, inApp(notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again"), fixThem)
 	}
 	return fmt.Sprintf("%s, compared %s: %s with %s%s", n, moment(c.Time), c.AD, c.SCIM, fewer(state.First, c)), true, nil

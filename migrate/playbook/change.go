@@ -60,7 +60,7 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		r.Probe, r.Refuted = step.Check, ""
 	}
 	if r.Since = a.At; was.Status.Over() && step.against(was, world) == "" {
-		r.Since = was.since()
+		r.Since = was.HeldSince()
 	}
 	blockers := w.against(step, world, to)
 	if len(blockers) == 0 {

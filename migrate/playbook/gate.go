@@ -63,7 +63,8 @@ type Names struct {
 }
 
 // Wrong says in words what a comparison has against going on; empty for
-// nothing. A group that is missing makes no second one, and is for Whole.
+// nothing. A group that is missing makes no second one, and may be meant to stay
+// behind.
 func (n Names) Wrong() string {
 	if n.Void != "" {
 		return n.Void
@@ -85,18 +86,6 @@ func (n Names) Wrong() string {
 		return "no group is on both sides, so the comparison says nothing of what will be sent"
 	}
 	return strings.Join(all, ", ")
-}
-
-// Whole says what keeps every group of AD from being there exactly once.
-func (n Names) Whole() string {
-	why := n.Wrong()
-	if n.Missing > 0 {
-		if why != "" {
-			why += ", "
-		}
-		why += count(n.Missing, "group of AD is missing", "groups of AD are missing")
-	}
-	return why
 }
 
 // String says what was found, in numbers.
@@ -297,13 +286,18 @@ func (s State) groupsBySAML() bool {
 	return false
 }
 
+// NamesNotNeeded reports whether the admin said that no names need to be exact, and
+// no groups come by SAML.
+func (s State) NamesNotNeeded() bool {
+	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.groupsBySAML()
+}
+
 func (w *Walk) namesGate(world World, of string) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
-	r := world.State.Steps[GateNamesExact.step()]
 	n := world.Names
 	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
 	switch {
-	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML && !world.State.groupsBySAML():
+	case world.State.NamesNotNeeded() && step.Skip != "" && of != stepBySAML:
 		return nil
 	case n.Compared && n.Wrong() == "" && of == stepStarted && n.before(world.State.Steps[stepAssigned]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"

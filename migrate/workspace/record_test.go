@@ -141,6 +141,17 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 	}
 }
 
+// A word that is given once more moves nothing, and one that is newer than a look is
+// what is known.
+func TestKnownIsSinceItHolds(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	s := State{Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"sso": {"off", GradeVerified, at.Add(-time.Hour), "dashlane-status"}},
+		Playbook: playbook.State{Steps: map[string]playbook.Record{"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"}}}}
+	if got, want := s.Known()[doctor.SSO], (Fact{"on", GradeAttested, at, "ann"}); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestWhatAWatchToldIsKept(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Open(dir)
