@@ -53,6 +53,7 @@ type Names struct {
 	// Void is why the comparison says nothing of what will be sent, such as that
 	// it is too old; empty where it counts.
 	Void      string
+	Aged      bool      // it is void by its age alone
 	Compared  bool      // there was a comparison
 	At        time.Time // when its lists were read; zero: not known
 	Exact     int
@@ -120,6 +121,8 @@ type Blocker struct {
 	What string `json:"what"`
 	Why  string `json:"why,omitempty"`
 	Next string `json:"next"`
+	// aged says that what was seen is too old, and nothing else is against it.
+	aged bool
 }
 
 // String returns the blocker in one line.
@@ -210,7 +213,7 @@ func scriptGate(world World) []Blocker {
 			return nil
 		}
 		return []Blocker{{ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) + ", " + stale,
-			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify"}}
+			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", aged: true}}
 	}
 	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
 		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
@@ -304,7 +307,7 @@ func (w *Walk) namesGate(world World, of string) []Blocker {
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next = n.Wrong(), "make them exact with ad2scim fix and compare again"
+		b.What, b.Next, b.aged = n.Wrong(), "make them exact with ad2scim fix and compare again", n.Aged
 		if n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0 {
 			b.Next = "compare AD with the groups that will be sent, with ad2scim diff"
 		}
