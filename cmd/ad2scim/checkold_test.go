@@ -44,7 +44,7 @@ func step(status string, at time.Time) map[string]any {
 
 // An old look at the script is no new one, nor is one of a day to come.
 func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
-	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 2, -time.Hour: 2} {
+	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2, -time.Hour: 2} {
 		at := time.Now().UTC().Add(-age).Truncate(time.Second)
 		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "disabled", "grade": "verified", "time": at, "source": "sync-find"}}})
 		for _, id := range []string{"script-found", "script-disabled"} {
@@ -225,7 +225,7 @@ func TestCheckOfTheResultWithoutNames(t *testing.T) {
 // The audit log is searched from the stop to the start of provisioning, for later
 // events are SCIM's; what it hints at, the admin answers.
 func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
-	at := time.Now().UTC().Add(-3 * time.Hour)
+	at := time.Now().UTC().Add(-10 * time.Minute)
 	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"ad-sync-off": step("done-attested", at), "last-sync-noted": step("done-attested", at)}}})
 	last := at.Add(-time.Minute)
 	for _, a := range []struct {
@@ -234,6 +234,8 @@ func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
 	}{{"find", looked(at.Add(-2*time.Minute), true, last)}, {"stop", stopped(at, last)}, {"find", looked(at.Add(time.Minute), false, last)}} {
 		w.run(t, nil, "sync", a.command, "--result", w.file(t, a.result))
 	}
+	w.age(t, 3*time.Hour)
+	at = time.Now().UTC().Add(-3 * time.Hour)
 	log := filepath.Join(w.folder, "audit.jsonl")
 	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"ByHand"}}`+"\n", at.Add(2*time.Hour).UnixMilli())
 	if err := os.WriteFile(log, []byte(event), 0o600); err != nil {

@@ -201,10 +201,6 @@ func recordComparison(dir string, result *diff.Result, at time.Time) (dropped st
 
 const fixThem = "make them exact on Fix (3), then v again"
 
-// scriptAge is how long a look at the script says how it stands now: a task can be
-// enabled again on any day.
-const scriptAge = 3 * 24 * time.Hour
-
 // scriptSeen tells what ad2scim sync wrote down: the look itself needs a host.
 func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
@@ -212,8 +208,8 @@ func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string,
 	switch {
 	case !known || fact.Grade != workspace.GradeVerified:
 		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "look with e")
-	case playbook.Stale(fact.Time, now, scriptAge) != "":
-		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, scriptAge), "look again with ad2scim sync find"), "look again with e")
+	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
+		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "look again with e")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
 		return "", inApp(cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
 			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
@@ -237,7 +233,7 @@ func lookedBefore(state workspace.State, shut []playbook.Blocker) error {
 	return errFindings
 }
 
-func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // token looks whether the endpoint takes the token. Its form alone can only be
 // wrong.

@@ -112,7 +112,7 @@ func (w walker) age(t *testing.T, by time.Duration) {
 func TestWalkEveryWayHonestly(t *testing.T) {
 	for _, path := range []string{"confidential", "self-hosted"} {
 		idps := []string{"entra", "okta", "jumpcloud", "pingone", "other"}
-		if testing.Short() {
+		if testing.Short() { // for the race detector
 			idps = idps[:1]
 		}
 		for _, idp := range idps {
@@ -205,4 +205,27 @@ func (w walker) honest(t *testing.T) {
 		}
 	}
 	t.Fatal("the way has no end")
+}
+
+// A look that is certain and a week old opens nothing, and says so.
+func TestCheckOfTheScriptByAnOldResult(t *testing.T) {
+	w := withState(t, nil)
+	at := time.Now().UTC().Add(-20 * time.Minute)
+	last := at.Add(-time.Minute)
+	w.must(t, 1, "sync", "find", "--result", w.file(t, looked(at, true, last)))
+	w.must(t, 0, "sync", "stop", "--result", w.file(t, stopped(at.Add(time.Minute), last)))
+	verify := func(at time.Time, shut bool) {
+		t.Helper()
+		status, errOut := w.run(t, nil, "sync", "verify", "--result", w.file(t, looked(at, false, last)))
+		if status != 0 || strings.Contains(errOut, "stays shut") != shut {
+			t.Errorf("%d %s", status, errOut)
+		}
+	}
+	w.age(t, 10*time.Minute)
+	last = last.Add(-10 * time.Minute)
+	verify(time.Now().UTC().Add(-time.Minute), false)
+	const week = 8 * 24 * time.Hour
+	w.age(t, week)
+	last = last.Add(-week)
+	verify(time.Now().UTC().Add(-week), true)
 }

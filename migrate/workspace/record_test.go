@@ -152,6 +152,14 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 	}
 }
 
+// A moment is told in one form, whatever the zone of the machine.
+func TestAnOldComparisonIsToldInUTC(t *testing.T) {
+	at := time.Date(2026, 11, 1, 14, 30, 0, 0, time.FixedZone("CET", 3600))
+	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Aged || !strings.Contains(n.Void, "2026-11-01 13:30 UTC") {
+		t.Errorf("%+v", n)
+	}
+}
+
 func TestWhatAWatchToldIsKept(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Open(dir)
