@@ -328,6 +328,9 @@ func TestAHintOfTheAuditLogIsAnswered(t *testing.T) {
 	if err != nil || said.Steps[id].Saw != "I made a group by hand" {
 		t.Error(said.Steps[id], err)
 	}
+	if cleared, err := w.Clear(s, id); err != nil || cleared.Steps[id].Status != "" {
+		t.Error("a later log without events:", cleared.Steps[id], err)
+	}
 	if open, err := w.Reopen(s, id, playbook.Act{At: noon}); err != nil || open.Steps[id].Status != "" {
 		t.Error(open.Steps[id], err)
 	}

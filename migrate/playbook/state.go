@@ -81,13 +81,8 @@ type Record struct {
 	Refuted string `json:"refuted,omitempty"`
 }
 
-// Refutation is what the last look found against the step; empty for nothing. What
-// an audit log tells is a hint, which the admin may answer: a group event after the
-// stop may be a change by hand.
+// Refutation is what the last look found against the step; empty for nothing.
 func (r Record) Refutation() string {
-	if r.Probe == ProbeAuditLog {
-		return ""
-	}
 	if r.Refuted == "" && r.Status == Failed && r.Probe != "" {
 		return cmp.Or(r.Saw, "it is not done")
 	}
