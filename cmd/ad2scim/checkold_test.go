@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -43,7 +44,7 @@ func step(status string, at time.Time) map[string]any {
 
 // An old look at the script is no new one, nor is one of a day to come.
 func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
-	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 2, -time.Hour: 2} {
+	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2, -time.Hour: 2} {
 		at := time.Now().UTC().Add(-age).Truncate(time.Second)
 		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "disabled", "grade": "verified", "time": at, "source": "sync-find"}}})
 		for _, id := range []string{"script-found", "script-disabled"} {
@@ -193,6 +194,82 @@ func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
 	for _, args := range [][]string{{"diff", "--ad", list, "--scim", list}, {"steps", "check", "names-exact"}} {
 		if _, errOut := w.run(t, nil, args...); !strings.Contains(errOut, "the comparison is not kept") {
 			t.Errorf("%v: %s", args, errOut)
+		}
+	}
+}
+
+// A group that is meant to stay behind in AD is counted, and holds nothing up.
+func TestCheckOfTheResultCountsWhatIsMissing(t *testing.T) {
+	started := time.Now().UTC().Add(-time.Hour)
+	comparison := map[string]any{"time": started.Add(time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2, "ad_only": 1}
+	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", started)}}, "comparison": comparison})
+	out, err := w.command("steps", "check", "result-compared").Output()
+	if err != nil || !strings.Contains(string(out), "2 exact, 1 only in AD") {
+		t.Errorf("%v %s", err, out)
+	}
+}
+
+// Where no names need to be exact, a comparison refutes nothing.
+func TestCheckOfTheResultWithoutNames(t *testing.T) {
+	started := time.Now().UTC().Add(-time.Hour)
+	w := withState(t, map[string]any{"path": "confidential", "playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", started), "names-exact": step("not-needed", started)}},
+		"comparison": map[string]any{"time": started.Add(time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2, "differs": 1}})
+	if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != 2 || !strings.Contains(errOut, "names-exact") {
+		t.Errorf("%d %s", status, errOut)
+	}
+	if got := stepStatus(t, filepath.Join(w.folder, "ws"), "result-compared"); got != "" {
+		t.Errorf("it is noted as %s", got)
+	}
+}
+
+// The audit log is searched from the stop to the start of provisioning, for later
+// events are SCIM's; what it hints at, the admin answers.
+func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
+	at := time.Now().UTC().Add(-10 * time.Minute)
+	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"ad-sync-off": step("done-attested", at), "last-sync-noted": step("done-attested", at)}}})
+	last := at.Add(-time.Minute)
+	for _, a := range []struct {
+		command string
+		result  map[string]any
+	}{{"find", looked(at.Add(-2*time.Minute), true, last)}, {"stop", stopped(at, last)}, {"find", looked(at.Add(time.Minute), false, last)}} {
+		w.run(t, nil, "sync", a.command, "--result", w.file(t, a.result))
+	}
+	w.age(t, 3*time.Hour)
+	at = time.Now().UTC().Add(-3 * time.Hour)
+	log := filepath.Join(w.folder, "audit.jsonl")
+	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"ByHand"}}`+"\n", at.Add(2*time.Hour).UnixMilli())
+	if err := os.WriteFile(log, []byte(event), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	check := []string{"steps", "check", "last-sync-still", "--audit-log", log}
+	if status, errOut := w.run(t, nil, check...); status != 1 || stepStatus(t, filepath.Join(w.folder, "ws"), "last-sync-still") != "failed" {
+		t.Fatal(status, errOut)
+	}
+	if status, errOut := w.run(t, nil, "steps", "done", "last-sync-still", "--saw", "made by hand"); status != 0 {
+		t.Error(status, errOut)
+	}
+	w.set(t, func(steps map[string]any) { steps["idp-started"] = step("done-attested", at.Add(time.Hour)) })
+	if status, errOut := w.run(t, nil, check...); status != 2 || !strings.Contains(errOut, "no group event") {
+		t.Errorf("after the start: %d %s", status, errOut)
+	}
+}
+
+// The doctor goes by what is known as the report tells it: a word that is given once
+// more outdates no login.
+func TestDoctorGoesByWhatHolds(t *testing.T) {
+	at := time.Now().UTC().Add(-time.Hour)
+	again := step("done-attested", at.Add(2*time.Minute))
+	again["since"] = at
+	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"sso-on": again, "relogin": step("done-attested", at.Add(time.Minute))}},
+		"facts": map[string]any{"sso": map[string]any{"value": "off", "grade": "verified", "time": at.Add(-time.Hour), "source": "dashlane-status"}}})
+	var got doctorJSON
+	w.run(t, &got, "doctor", "--format", "json")
+	if got.Facts["relogged_in"] != "yes" || got.Facts["sso"] != "on" {
+		t.Errorf("%v", got.Facts)
+	}
+	for _, o := range got.Origins {
+		if o.Fact == "sso" && o.Grade != "attested" {
+			t.Errorf("%+v", o)
 		}
 	}
 }

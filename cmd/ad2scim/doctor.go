@@ -163,33 +163,21 @@ func valueOf(list []doctor.Origin, k doctor.Fact) string {
 	return list[i].Value
 }
 
-// knownFacts are what the workspace tells: what was seen and said, and what the
-// steps of the chosen way tell; where the two differ, what is newer. That Set up
-// was open when a step was done says nothing now: the doctor is called because it
-// is grey.
+// knownFacts are what the workspace tells. That Set up was open when a step was done
+// says nothing now: the doctor is called because it is grey. What does not hold any
+// more is left to the doctor, which says why.
 func knownFacts(state workspace.State) []doctor.Origin {
-	facts, told := doctor.Facts{}, map[doctor.Fact]playbook.Record{}
-	if w, err := state.Walk(); err == nil {
-		facts, told = state.World(w).Facts, w.Told(state.Playbook)
-		delete(facts, doctor.Greyed)
-	}
+	known := state.Known()
+	delete(known, doctor.Greyed)
 	for name, fact := range state.Facts {
-		if _, there := facts[doctor.Fact(name)]; !there {
-			facts[doctor.Fact(name)] = fact.Value
+		if _, there := known[doctor.Fact(name)]; !there {
+			known[doctor.Fact(name)] = fact
 		}
 	}
 	var all []doctor.Origin
-	for _, fact := range slices.Sorted(maps.Keys(facts)) {
-		o := doctor.Origin{Fact: fact, Value: facts[fact], Grade: string(workspace.GradeAttested), Source: "the chosen way"}
-		kept, r := state.Facts[string(fact)], told[fact]
-		switch {
-		case fact == doctor.Path && state.Path != "":
-		case kept.Value == o.Value && !kept.Time.Before(r.At):
-			o.Grade, o.Source, o.Time = string(kept.Grade), kept.Source, kept.Time
-		default:
-			o.Grade, o.Source, o.Time = r.Status.Evidence(), cmp.Or(string(r.Probe), r.By), r.At
-		}
-		all = append(all, o)
+	for _, k := range slices.Sorted(maps.Keys(known)) {
+		f := known[k]
+		all = append(all, doctor.Origin{Fact: k, Value: f.Value, Grade: string(f.Grade), Source: f.Source, Time: f.Time})
 	}
 	return all
 }

@@ -169,7 +169,7 @@ func (d *doctorLook) log(dir string, f *found) error {
 	if err != nil {
 		return err
 	}
-	after, err := groupEvents(d.audit, since)
+	after, err := groupEvents(dir, d.audit, since)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	}
 	defer w.Close()
 	e := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: o.guide,
-		Gate: func() error { return o.interlocks(w, p, want.Path, nil, false) }}
+		Gate: func() error { return enable.MayStart(w, want.Path, p.ID(), o.force, whoami()) }}
 	waiting, err := e.Waiting()
 	if err != nil {
 		return err

@@ -40,13 +40,17 @@ func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given,
 	case playbook.ProbeSnapshot:
 		return l.snapshot(ctx, report)
 	case playbook.ProbeDiff:
-		return l.diff(ctx, report, time.Time{}, playbook.Names.Wrong)
+		return l.diff(ctx, report, time.Time{})
 	case playbook.ProbeDiffWhole:
 		started := state.Playbook.Steps["idp-started"]
 		if !started.Status.Over() {
 			return "", cannotLook("provisioning has not been started yet, so that nothing has come", "do the steps before this one")
 		}
-		saw, err := l.diff(ctx, report, started.At, playbook.Names.Whole)
+		if state.Playbook.NamesNotNeeded() {
+			return "", &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "no names need to be exact here, as the step names-exact says",
+				Next: "look at the groups in the Admin Console, and confirm the step yourself", Err: playbook.ErrNothingAgainst}
+		}
+		saw, err := l.diff(ctx, report, started.At)
 		return saw + "; names alone, members were not compared", err
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
@@ -129,10 +133,10 @@ func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.groups), ad.source), err
 }
 
-// diff compares what is remembered; against says what of it stands in the way. An
+// diff compares what is remembered. An
 // earlier comparison that it goes by must be newer than since.
-func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time, against func(playbook.Names) string) (string, error) {
-	if saw, known, err := l.compared(since, against); known {
+func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time) (string, error) {
+	if saw, known, err := l.compared(since); known {
 		return saw, err
 	}
 	at := time.Now().UTC()
@@ -161,7 +165,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 		return "", err
 	}
 	n := workspace.Compared(result, at).Names()
-	if why := against(n); why != "" {
+	if why := n.Wrong(); why != "" {
 		return "", inApp(notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen"), fixThem)
 	}
 	return n.String(), nil
@@ -169,7 +173,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 
 // compared goes by the last comparison where a side's source is not remembered,
 // so that it cannot be read again: ad2scim diff made it.
-func (l looker) compared(since time.Time, against func(playbook.Names) string) (saw string, known bool, err error) {
+func (l looker) compared(since time.Time) (saw string, known bool, err error) {
 	state, err := memory{l.dir}.state()
 	c := state.Comparison
 	if err != nil || c == nil || state.Connections[migrate.AD].Location != "" && state.Connections[migrate.SCIM].Location != "" {
@@ -180,7 +184,7 @@ func (l looker) compared(since time.Time, against func(playbook.Names) string) (
 			"set both sides up on Connection (7); then v compares again")
 	}
 	n := c.NamesAt(time.Now())
-	if why := against(n); why != "" {
+	if why := n.Wrong(); why != "" {
 		return "", true, inApp(notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again"), fixThem)
 	}
 	return fmt.Sprintf("%s, compared %s: %s with %s%s", n, moment(c.Time), c.AD, c.SCIM, fewer(state.First, c)), true, nil
@@ -209,10 +213,6 @@ func recordComparison(dir string, result *diff.Result, at time.Time) (dropped st
 
 const fixThem = "make them exact on Fix (3), then v again"
 
-// scriptAge is how long a look at the script says how it stands now: a task can be
-// enabled again on any day.
-const scriptAge = 3 * 24 * time.Hour
-
 // scriptSeen tells what ad2scim sync wrote down: the look itself needs a host.
 func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
@@ -220,8 +220,8 @@ func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string,
 	switch {
 	case !known || fact.Grade != workspace.GradeVerified:
 		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "look with e")
-	case playbook.Stale(fact.Time, now, scriptAge) != "":
-		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, scriptAge), "look again with ad2scim sync find"), "look again with e")
+	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
+		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "look again with e")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
 		return "", inApp(cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
 			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
@@ -245,7 +245,7 @@ func lookedBefore(state workspace.State, shut []playbook.Blocker) error {
 	return errFindings
 }
 
-func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // token looks whether the endpoint takes the token. Its form alone can only be
 // wrong.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
@@ -36,11 +38,19 @@ func stoppedAt(dir, given string) (time.Time, error) {
 	return since, nil
 }
 
-// groupEvents counts the group events of an audit log after a moment.
-func groupEvents(file string, since time.Time) (int, error) {
+// groupEvents counts the group events of an audit log after a moment, and until
+// provisioning was started: what comes later is SCIM's.
+func groupEvents(dir, file string, since time.Time) (int, error) {
 	events, err := readAuditLog(file)
 	if err != nil {
 		return 0, err
+	}
+	state, err := memory{dir}.state()
+	if err != nil {
+		return 0, err
+	}
+	if started := state.Playbook.Steps["idp-started"]; started.Status.Over() {
+		events = slices.DeleteFunc(events, func(e groupfile.AuditEvent) bool { return e.Time.After(started.HeldSince()) })
 	}
 	var v adsync.Verdict
 	return v.HearAudit(events, since, time.Time{}), nil
@@ -61,13 +71,14 @@ func (l looker) audited(file string) error {
 	if err != nil {
 		return err
 	}
-	after, err := groupEvents(file, since)
+	after, err := groupEvents(l.dir, file, since)
 	if err != nil {
 		return err
 	}
 	if after > 0 {
-		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after, moment(since)), "look with ad2scim sync find"),
-			"look with e, at the step of the script")
+		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs: look with ad2scim sync find, and confirm the step if they are somebody's own changes", after, moment(since)),
+			"look with ad2scim sync find"),
+			"look with e, at the step of the script; if they are somebody's own changes, confirm the step")
 	}
 	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
 		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst}

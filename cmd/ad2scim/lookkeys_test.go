@@ -43,7 +43,7 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 		{nil, playbook.ProbeSCIM, "Connection (7)"},
 		{nil, playbook.ProbeAuditLog, "v asks for the file"},
 		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, "disable it here, with e"},
-		{script("scheduled", 2*scriptAge), playbook.ProbeSyncDisabled, "look again with e"},
+		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, "look again with e"},
 		{script("absent", time.Hour), playbook.ProbeSyncFind, "look with e on every machine"},
 	} {
 		if c.before != nil {

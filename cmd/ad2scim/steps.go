@@ -167,9 +167,10 @@ func newStepsDone(global *globalOptions) *cobra.Command {
 		Use:   "done STEP",
 		Short: "Confirm that a step is done; you vouch for it",
 		Long: `Note that you did a step, by its id or its number, as its sentence in the runbook
-says. A step that was looked at and found not done must be looked at again, with
-ad2scim steps check. One that this refuses, or that its interlocks keep shut is refused; --force REASON does it all the same, and is told
-in every status and report.`,
+says. It is refused for a step that a look has found not done, which must be looked
+at again with ad2scim steps check, for one of which saying so is not enough, and for
+one that an interlock or an earlier step keeps shut. --force REASON does it all the
+same, and is told in every status and report.`,
 		Args: cobra.ExactArgs(1),
 	}
 	addActFlags(cmd, &a)

@@ -17,6 +17,7 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace/exactjson"
 )
 
@@ -91,6 +92,24 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global globa
 	}
 	if verdict.Surety != adsync.Stopped {
 		return errFindings
+	}
+	return stillShut(global)
+}
+
+// stillShut says that a look which is certain, and was made too long ago, opens
+// nothing.
+func stillShut(global globalOptions) error {
+	state, err := memory{global.workspace}.state()
+	if err != nil {
+		return err
+	}
+	w, err := state.Walk()
+	if err != nil {
+		return nil // no way is chosen, so that nothing is shut
+	}
+	shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w))
+	if len(shut) > 0 && !global.quiet {
+		printNotes([]string{"the interlock of the script stays shut: " + shut[0].String()})
 	}
 	return nil
 }

@@ -55,12 +55,12 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."), "type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
 	}
 	s := world.State
-	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced, Refuted: was.Refutation()}
+	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced, Refuted: step.refutation(was)}
 	if to == DoneVerified {
 		r.Probe, r.Refuted = step.Check, ""
 	}
 	if r.Since = a.At; was.Status.Over() && step.against(was, world) == "" {
-		r.Since = was.since()
+		r.Since = was.HeldSince()
 	}
 	blockers := w.against(step, world, to)
 	if len(blockers) == 0 {
@@ -100,11 +100,20 @@ func (w *Walk) against(step Step, world World, to Status) []Blocker {
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
 			all = append(all, w.gate(g, world, step.ID)...)
 		}
-	case r.Refutation() != "":
-		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + r.Refutation(),
+	case step.refutation(r) != "":
+		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + step.refutation(r),
 			Next: "look again with " + step.look() + ", or force it with a reason"}}, all...)
 	}
 	return all
+}
+
+// refutation is what a look found that the admin cannot answer. What an audit log
+// tells is a hint: a group event after the stop may be a change by hand.
+func (s Step) refutation(r Record) string {
+	if s.Check == ProbeAuditLog {
+		return ""
+	}
+	return r.Refutation()
 }
 
 // look is the command that looks whether the step is done.
@@ -188,7 +197,7 @@ func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 		return s, err
 	}
 	was := s.Steps[step.ID]
-	switch found := was.Refutation(); {
+	switch found := step.refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
 		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
 	case found != "":

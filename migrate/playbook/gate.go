@@ -53,6 +53,7 @@ type Names struct {
 	// Void is why the comparison says nothing of what will be sent, such as that
 	// it is too old; empty where it counts.
 	Void      string
+	Aged      bool      // it is void by its age alone
 	Compared  bool      // there was a comparison
 	At        time.Time // when its lists were read; zero: not known
 	Exact     int
@@ -63,7 +64,8 @@ type Names struct {
 }
 
 // Wrong says in words what a comparison has against going on; empty for
-// nothing. A group that is missing makes no second one, and is for Whole.
+// nothing. A group that is missing makes no second one, and may be meant to stay
+// behind.
 func (n Names) Wrong() string {
 	if n.Void != "" {
 		return n.Void
@@ -85,18 +87,6 @@ func (n Names) Wrong() string {
 		return "no group is on both sides, so the comparison says nothing of what will be sent"
 	}
 	return strings.Join(all, ", ")
-}
-
-// Whole says what keeps every group of AD from being there exactly once.
-func (n Names) Whole() string {
-	why := n.Wrong()
-	if n.Missing > 0 {
-		if why != "" {
-			why += ", "
-		}
-		why += count(n.Missing, "group of AD is missing", "groups of AD are missing")
-	}
-	return why
 }
 
 // String says what was found, in numbers.
@@ -131,6 +121,8 @@ type Blocker struct {
 	What string `json:"what"`
 	Why  string `json:"why,omitempty"`
 	Next string `json:"next"`
+	// aged says that what was seen is too old, and nothing else is against it.
+	aged bool
 }
 
 // String returns the blocker in one line.
@@ -221,7 +213,7 @@ func scriptGate(world World) []Blocker {
 			return nil
 		}
 		return []Blocker{{ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) + ", " + stale,
-			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify"}}
+			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", aged: true}}
 	}
 	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
 		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
@@ -297,20 +289,25 @@ func (s State) groupsBySAML() bool {
 	return false
 }
 
+// NamesNotNeeded reports whether the admin said that no names need to be exact, and
+// no groups come by SAML.
+func (s State) NamesNotNeeded() bool {
+	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.groupsBySAML()
+}
+
 func (w *Walk) namesGate(world World, of string) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
-	r := world.State.Steps[GateNamesExact.step()]
 	n := world.Names
 	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
 	switch {
-	case r.Status == NotNeeded && step.Skip != "" && of != stepBySAML && !world.State.groupsBySAML():
+	case world.State.NamesNotNeeded() && step.Skip != "" && of != stepBySAML:
 		return nil
 	case n.Compared && n.Wrong() == "" && of == stepStarted && n.before(world.State.Steps[stepAssigned]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next = n.Wrong(), "make them exact with ad2scim fix and compare again"
+		b.What, b.Next, b.aged = n.Wrong(), "make them exact with ad2scim fix and compare again", n.Aged
 		if n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0 {
 			b.Next = "compare AD with the groups that will be sent, with ad2scim diff"
 		}

@@ -30,11 +30,19 @@ func agree(a, b string) bool {
 	return a == b || slices.Contains(quiet, a) && slices.Contains(quiet, b)
 }
 
+// alarming reports whether a value of a fact says that AD sync can still change
+// what SCIM sends.
+func alarming(k doctor.Fact, value string) bool {
+	return k == doctor.ADSyncScript && (value == "scheduled" || value == "running") ||
+		k == doctor.ADSync && value != doctor.Off && value != doctor.Unknown
+}
+
 // Weigh says what counts of a fact that a step tells and that is known otherwise
 // too. The newer counts, unless it is only said and the older was seen. To people
-// the other is shown even then, for an alarm counts whoever raises it; contradicted
-// says that it stands against the step.
-func Weigh(told, known Known) (counts, shown Known, contradicted bool) {
+// the other is shown even then, for an alarm counts whoever raises it, and one that
+// was seen is not talked away later; contradicted says that it stands against the
+// step.
+func Weigh(k doctor.Fact, told, known Known) (counts, shown Known, contradicted bool) {
 	newer := known.At.After(told.At)
 	if agree(told.Value, known.Value) {
 		if newer {
@@ -44,7 +52,7 @@ func Weigh(told, known Known) (counts, shown Known, contradicted bool) {
 	}
 	better := strength(known.Grade) - strength(told.Grade)
 	switch {
-	case newer && better >= 0, better > 0 && known.Value != doctor.Unknown:
+	case newer && better >= 0, better > 0 && alarming(k, known.Value):
 		return known, known, true
 	case newer:
 		return told, known, true
@@ -60,7 +68,7 @@ func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
 	for k, t := range told {
 		counts, shown, contradicted := t, t, false
 		if v, there := known[k]; there {
-			if counts, shown, contradicted = Weigh(t, v); contradicted {
+			if counts, shown, contradicted = Weigh(k, t, v); contradicted {
 				against[k] = v
 			}
 		}
@@ -92,7 +100,7 @@ func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
 func (w *Walk) told(s State) map[doctor.Fact]Known {
 	told := map[doctor.Fact]Known{}
 	w.eachTold(s, func(key, value string, r Record) {
-		told[doctor.Fact(key)] = Known{Value: value, At: r.At, Grade: r.Status.Evidence()}
+		told[doctor.Fact(key)] = Known{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}
 	})
 	return told
 }

@@ -9,21 +9,35 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
+type weighed struct {
+	name         string
+	told, known  string // the grade and the value
+	later        time.Duration
+	counts       string
+	shown        string
+	contradicted bool
+}
+
+// fact is the one that has such values.
+func (w weighed) fact() doctor.Fact {
+	switch {
+	case strings.HasSuffix(w.told, "disabled"):
+		return doctor.ADSyncScript
+	case strings.HasSuffix(w.told, " on"):
+		return doctor.SSO
+	}
+	return doctor.ADSync
+}
+
 // What counts, what people are shown, and what stands against a step, whichever is
 // newer and however well each is known.
 func TestWeigh(t *testing.T) {
-	for _, c := range []struct {
-		name         string
-		told, known  string // the grade and the value
-		later        time.Duration
-		counts       string
-		shown        string
-		contradicted bool
-	}{
+	for _, c := range []weighed{
 		{"newer, as well known", "attested off", "attested full", 1, "full", "full", true},
 		{"newer, better known", "attested off", "verified full", 1, "full", "full", true},
 		{"newer, and only said", "verified off", "attested full", 1, "off", "full", true},
-		{"older, and seen", "attested off", "verified full", -1, "full", "full", true},
+		{"older, and seen", "attested on", "verified off", -1, "on", "on", false},
+		{"older, seen, and an alarm", "attested disabled", "verified running", -1, "running", "running", true},
 		{"older", "attested off", "attested full", -1, "off", "off", false},
 		{"of the same moment", "attested off", "attested full", 0, "off", "off", false},
 		{"older, and worse known", "verified off", "attested full", -1, "off", "off", false},
@@ -37,7 +51,7 @@ func TestWeigh(t *testing.T) {
 			grade, value, _ := strings.Cut(s, " ")
 			return playbook.Known{Value: value, Grade: grade, At: at}
 		}
-		counts, shown, contradicted := playbook.Weigh(side(c.told, noon), side(c.known, noon.Add(c.later*time.Hour)))
+		counts, shown, contradicted := playbook.Weigh(c.fact(), side(c.told, noon), side(c.known, noon.Add(c.later*time.Hour)))
 		if counts.Value != c.counts || shown.Value != c.shown || contradicted != c.contradicted {
 			t.Errorf("%s: %s counts, %s is shown, contradicted is %v", c.name, counts.Value, shown.Value, contradicted)
 		}
@@ -152,8 +166,8 @@ func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
 	}
 }
 
-// What was seen stands against a step that is only said, though it is older; and
-// nothing stands against a step that is not needed.
+// A script that was seen to run stands against a step that is only said, though it is
+// older; and nothing stands against a step that is not needed.
 func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
@@ -165,5 +179,27 @@ func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
 				t.Errorf("%s: %q", status, v.Against)
 			}
 		}
+	}
+}
+
+// What the admin did after a look, and says, is not shut by that look.
+func TestAnOlderLookDoesNotStandAgainstANewerWord(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "card-open")
+	off := known("sso", "off", noon.Add(-24*time.Hour))
+	world := w.Look(s, off, exact)
+	for _, v := range w.View(world) {
+		if v.Against != "" {
+			t.Errorf("%s: %s", v.Step.ID, v.Against)
+		}
+	}
+	if world.Facts[doctor.SSO] != "on" {
+		t.Errorf("the doctor goes by sso=%s", world.Facts[doctor.SSO])
+	}
+	if _, err := w.Attest(world, "card-open", playbook.Act{At: noon}); err != nil {
+		t.Error(err)
+	}
+	if w.Look(s, known("sso", "off", noon.Add(time.Hour)), exact).Facts[doctor.SSO] != "off" {
+		t.Error("a newer look does not count")
 	}
 }

@@ -38,8 +38,8 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 		}
 		for _, before := range w.behind(step, map[string]bool{}) {
 			r := s.Steps[before.ID]
-			if r.Status.Over() && before.changesThePage() && r.since().After(at) {
-				out[k] = Known{Value: doctor.Unknown, At: r.since(), Grade: r.Status.Evidence(),
+			if r.Status.Over() && before.changesThePage() && r.HeldSince().After(at) {
+				out[k] = Known{Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
 					Why: fmt.Sprintf("step %d, %s, was done anew after it", before.Number, before.ID)}
 			}
 		}
@@ -81,7 +81,7 @@ func (s Step) changesThePage() bool {
 func (w *Walk) origins(s State, known map[doctor.Fact]Known) []doctor.Origin {
 	var all []doctor.Origin
 	w.eachTold(s, func(key, value string, r Record) {
-		all = append(all, origin(doctor.Fact(key), Known{Value: value, At: r.since(), Grade: r.Status.Evidence()}))
+		all = append(all, origin(doctor.Fact(key), Known{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}))
 	})
 	for k, v := range known {
 		all = append(all, origin(k, v))
@@ -93,9 +93,9 @@ func origin(k doctor.Fact, v Known) doctor.Origin {
 	return doctor.Origin{Fact: k, Value: v.Value, Grade: v.Grade, Time: v.At}
 }
 
-// since is when a step was done that has not been in doubt from then on; a later
-// look or word that only says so again does not move it.
-func (r Record) since() time.Time {
+// HeldSince is when a step was done that has not been in doubt from then on; a
+// later look or word that only says so again does not move it.
+func (r Record) HeldSince() time.Time {
 	if r.Since.IsZero() || r.At.Before(r.Since) {
 		return r.At
 	}

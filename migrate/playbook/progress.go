@@ -46,7 +46,11 @@ func (w *Walk) Progress(world World) Progress {
 		p.Next = &next
 	}
 	for _, g := range w.Gates() {
-		p.Gates = append(p.Gates, GateView{g, w.gate(g, world, "")})
+		blockers := w.gate(g, world, "")
+		if !p.gated() { // what was seen served, and is nothing to do again
+			blockers = slices.DeleteFunc(blockers, func(b Blocker) bool { return b.aged })
+		}
+		p.Gates = append(p.Gates, GateView{g, blockers})
 	}
 	return p
 }

@@ -122,7 +122,7 @@ func writeJSON(w io.Writer, v any) error {
 	return exactjson.Write(w, v)
 }
 
-func moment(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // known says in words what is known of a step, or nothing.
 func (v StepView) known() string {

@@ -21,7 +21,7 @@ func (w *Walk) View(world World) []StepView {
 	views := make([]StepView, len(w.Steps))
 	for i, step := range w.Steps {
 		v := StepView{Step: step, Record: world.State.Steps[step.ID]}
-		if c := world.Names.caution(); step.ID == stepStarted && c != "" {
+		if c := step.missing(world.Names); c != "" {
 			v.Step.Cautions = append(slices.Clone(step.Cautions), Line{c, Documented})
 		}
 		v.Status = v.Record.Status
@@ -42,25 +42,34 @@ func (w *Walk) View(world World) []StepView {
 	return views
 }
 
-// caution says what a comparison found that is no reason to wait, and yet one to
+// missing says what a comparison found that is no reason to wait, and yet one to
 // look.
-func (n Names) caution() string {
-	if n.Missing == 0 || n.Void != "" {
+func (s Step) missing(n Names) string {
+	those := "will be sent"
+	switch {
+	case n.Missing == 0 || n.Void != "":
+		return ""
+	case s.Check == ProbeDiffWhole:
+		those = "had come"
+	case s.ID != stepStarted:
 		return ""
 	}
-	return count(n.Missing, "group of AD was", "groups of AD were") + " not among those that will be sent when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
+	return count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
 }
 
 // against says which fact, or which later comparison, contradicts what a step that
 // is done tells.
 func (s Step) against(r Record, world World) string {
-	if why := s.againstNames(r, world.Names); why != "" {
+	if why := s.againstNames(r, world); why != "" {
 		return why
 	}
 	for _, fact := range s.facts {
 		key, told, _ := strings.Cut(fact, "=")
 		k, there := world.Against[doctor.Fact(key)]
-		if there && r.Status != NotNeeded && !agree(told, k.Value) && (k.At.After(r.At) || strength(k.Grade) > strength(r.Status.Evidence())) {
+		if !there || r.Status == NotNeeded {
+			continue
+		}
+		if _, _, contradicted := Weigh(doctor.Fact(key), Known{Value: told, At: r.HeldSince(), Grade: r.Status.Evidence()}, k); contradicted {
 			if k.Why != "" {
 				return k.Why
 			}
@@ -72,17 +81,15 @@ func (s Step) against(r Record, world World) string {
 
 // againstNames says what a comparison that came after a step about the names found
 // against it.
-func (s Step) againstNames(r Record, n Names) string {
+func (s Step) againstNames(r Record, world World) string {
+	n := world.Names
+	if s.Check != ProbeDiff && s.Check != ProbeDiffWhole || world.State.NamesNotNeeded() {
+		return ""
+	}
 	if !n.Compared || n.Void != "" || r.Status == NotNeeded || !n.At.After(r.At) {
 		return ""
 	}
-	why := ""
-	switch s.Check {
-	case ProbeDiff:
-		why = n.Wrong()
-	case ProbeDiffWhole:
-		why = n.Whole()
-	}
+	why := n.Wrong()
 	if why != "" {
 		why += " (compared " + moment(n.At) + ")"
 	}

@@ -98,7 +98,7 @@ const (
 	ProbeEncryptionService Probe = "encryption-service" // its URL answers with a Dashlane page
 	ProbeSnapshot          Probe = "snapshot"           // a list of AD groups is saved
 	ProbeDiff              Probe = "diff"               // no group differs, is in conflict, or is there twice
-	ProbeDiffWhole         Probe = "diff-whole"         // and every group of AD is there
+	ProbeDiffWhole         Probe = "diff-whole"         // the same of what has come, and how many of AD have not
 	ProbeSyncFind          Probe = "sync-find"          // the scheduled tasks and their state
 	ProbeSyncDisabled      Probe = "sync-disabled"      // every one of them is disabled
 	ProbeSyncVerify        Probe = "sync-verify"        // the script has stopped

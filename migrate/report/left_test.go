@@ -68,12 +68,37 @@ func TestWhatWasForcedIsShutAndNotLeft(t *testing.T) {
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
 	s.Playbook.Forced = []playbook.Forced{{Step: "token", At: at, By: "ann", Reason: "r", Over: []string{"the script of AD sync is not verified stopped"}}}
 	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
-	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 2 {
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 1 {
 		t.Errorf("%s %+v", r.InShort, r.Shut())
 	}
 	s.Playbook.Forced = nil
 	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort, "An interlock is shut: the script of AD sync is not verified stopped.") {
 		t.Error(r.InShort)
+	} else {
+		for name, write := range formats(r) { // what is shut is told, and there is no more to list
+			var b bytes.Buffer
+			if err := write(&b); err != nil || strings.Contains(b.String(), "What is left") {
+				t.Errorf("%s: %v %s", name, err, b.String())
+			}
+		}
+	}
+}
+
+// What was seen and compared for the cut-over grows old without a thing to do.
+func TestAFinishedMigrationGrowsOld(t *testing.T) {
+	s := finished(t)
+	old := time.Now().UTC().Add(-8 * 24 * time.Hour)
+	for id, r := range s.Playbook.Steps {
+		r.At = old
+		s.Playbook.Steps[id] = r
+	}
+	s.Comparison.Time = old
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 0 {
+		t.Errorf("%s %+v", r.InShort, r.Shut())
+	}
+	delete(s.Playbook.Steps, "idp-started")
+	if r := made(t, s); len(r.Shut()) != 2 {
+		t.Errorf("with a step left that they keep shut: %+v", r.Shut())
 	}
 }
 

@@ -31,7 +31,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 			fmt.Fprintf(&b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", plain(f.Name()), code(f.Step), stamp(f.At), code(f.By), code(f.Reason), code(strings.Join(f.Over, "; ")))
 		}
 	}
-	if r.Unfinished() {
+	if r.Listed() {
 		b.WriteString("\n## What is left\n")
 		if len(r.Forced) > 0 {
 			b.WriteString("\nWhat was forced, above, is to be looked at again too.\n")

@@ -63,9 +63,15 @@ func (r Report) About(claim string) string {
 	return claim
 }
 
+// Listed reports whether anything is left that is listed one by one: what is shut,
+// and what cannot wait, is told in a place of its own.
+func (r Report) Listed() bool {
+	return len(r.Left)+len(r.Against)+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
+}
+
 // Unfinished reports whether anything is left.
 func (r Report) Unfinished() bool {
-	return r.Alarm != "" || len(r.Left)+len(r.Against)+len(r.unsettled())+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
+	return r.Alarm != "" || len(r.unsettled()) > 0 || r.Listed()
 }
 
 // Shut lists what keeps interlocks shut.

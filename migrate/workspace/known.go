@@ -22,11 +22,11 @@ func (s State) Known() map[doctor.Fact]Fact {
 	}
 	values := w.Facts(s.Playbook)
 	for k, r := range w.Told(s.Playbook) {
-		told := Fact{values[k], Grade(r.Status.Evidence()), r.At, cmp.Or(string(r.Probe), r.By)}
+		told := Fact{values[k], Grade(r.Status.Evidence()), r.HeldSince(), cmp.Or(string(r.Probe), r.By)}
 		f, there := known[k]
 		if !there {
 			known[k] = told
-		} else if _, shown, _ := playbook.Weigh(told.weighed(), f.weighed()); shown == told.weighed() {
+		} else if _, shown, _ := playbook.Weigh(k, told.weighed(), f.weighed()); shown == told.weighed() {
 			known[k] = told
 		}
 	}

@@ -141,6 +141,25 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 	}
 }
 
+// A word that is given once more moves nothing, and one that is newer than a look is
+// what is known.
+func TestKnownIsSinceItHolds(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	s := State{Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"sso": {"off", GradeVerified, at.Add(-time.Hour), "dashlane-status"}},
+		Playbook: playbook.State{Steps: map[string]playbook.Record{"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"}}}}
+	if got, want := s.Known()[doctor.SSO], (Fact{"on", GradeAttested, at, "ann"}); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A moment is told in one form, whatever the zone of the machine.
+func TestAnOldComparisonIsToldInUTC(t *testing.T) {
+	at := time.Date(2026, 11, 1, 14, 30, 0, 0, time.FixedZone("CET", 3600))
+	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Aged || !strings.Contains(n.Void, "2026-11-01 13:30 UTC") {
+		t.Errorf("%+v", n)
+	}
+}
+
 func TestWhatAWatchToldIsKept(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Open(dir)

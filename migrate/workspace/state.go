@@ -86,7 +86,7 @@ func (c Comparison) Names() playbook.Names {
 func (c Comparison) NamesAt(now time.Time) playbook.Names {
 	n := c.Names()
 	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
-		n.Void = "the group names were last compared " + c.Time.Local().Format("2006-01-02 15:04") + ", " + stale
+		n.Void, n.Aged = "the group names were last compared "+c.Time.UTC().Format("2006-01-02 15:04 MST")+", "+stale, true
 	}
 	return n
 }

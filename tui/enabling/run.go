@@ -140,7 +140,7 @@ func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
 	}
 	defer k.Close()
 	engine := &enable.Engine{Provider: j.provider, App: j.app, Want: j.want, Journal: k, Report: j.report,
-		Gate: func() error { return enable.Open(k.w, j.want.Path, j.id, nil, j.reason, j.who, false) }}
+		Gate: func() error { return enable.MayStart(k.w, j.want.Path, j.id, j.reason, j.who) }}
 	engine.Guide = k.without(j.guide, engine)
 	waiting, err := engine.Waiting()
 	if err != nil {

@@ -11,11 +11,20 @@ import (
 // playbookStep is the playbook's step that this work belongs to.
 const playbookStep = "idp-connection"
 
+// playbookStart is the playbook's step from which the provider sends.
+const playbookStart = "idp-started"
+
 // Interlocks returns what stands against switching SCIM on: AD sync not seen
 // stopped, a name that is not exact, what the doctor holds for certain, or a way
 // without return that is not confirmed.
 func Interlocks(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
 	return walk.Gate(playbook.Step{Gates: walk.Gates()}, world)
+}
+
+// beforeStart is Interlocks of the start itself: what was assigned meanwhile must have
+// been compared, for from here on it is sent.
+func beforeStart(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
+	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, world)
 }
 
 // Pass lets the work begin if nothing stands against it, or notes in the state

@@ -15,23 +15,39 @@ import (
 // Blockers returns what stands against switching SCIM on as a workspace knows
 // it now.
 func Blockers(s workspace.State, path playbook.Path, provider playbook.IDP) ([]playbook.Blocker, error) {
+	return blockersOf(s, path, provider, Interlocks)
+}
+
+type interlocks func(*playbook.Walk, playbook.World) []playbook.Blocker
+
+func blockersOf(s workspace.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker, error) {
 	walk, err := playbook.New(playbook.Dashlane(), path, provider)
 	if err != nil {
 		return nil, err
 	}
-	return Interlocks(walk, s.World(walk)), nil
+	return of(walk, s.World(walk)), nil
 }
 
 // Open lets a run begin if nothing stands against it, no other run that waits
 // either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
 func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string, keep bool) error {
+	return open(w, path, provider, Interlocks, waiting, reason, by, keep)
+}
+
+// MayStart is Engine.Gate: what Open asks, once more and for the start itself. That
+// it is forced is noted already.
+func MayStart(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
+	return open(w, path, provider, beforeStart, nil, reason, by, false)
+}
+
+func open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting, reason, by string, keep bool) error {
 	state := w.State()
 	if state.Path != "" && (state.Path != string(path) || state.IdP != string(provider)) {
 		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + state.Path + " with " + state.IdP + ", and this is " + string(path) + " with " + string(provider),
 			Next: "choose the other way with ad2scim steps choose, if that is meant"}
 	}
-	blockers, err := Blockers(state, path, provider)
+	blockers, err := blockersOf(state, path, provider, interlocks)
 	if err != nil {
 		return err
 	}

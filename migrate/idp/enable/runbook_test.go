@@ -3,6 +3,7 @@ package enable_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -70,5 +71,39 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 	}
 	if byHand, err := enable.TakingBack(f.w, playbook.Entra, made, "root"); byHand != nil || err != nil {
 		t.Error("at another provider:", byHand, err)
+	}
+}
+
+// What was assigned after the comparison is compared before the provider sends it; a
+// run may begin, for it is the start alone that waits.
+func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
+	f := start(t)
+	choose(t, f.w, playbook.SelfHosted, "script-stopped", "ad-sync-off", "idp-assigned")
+	assigned := time.Now().UTC().Add(-time.Hour)
+	compared := func(at time.Time) {
+		t.Helper()
+		err := f.w.Update(func(s *workspace.State) error {
+			for id, r := range s.Playbook.Steps {
+				r.At = assigned
+				s.Playbook.Steps[id] = r
+			}
+			s.Comparison = &workspace.Comparison{Time: at, Exact: 1}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Gate = func() error { return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root") }
+	compared(assigned.Add(-time.Minute))
+	if err := enable.Open(f.w, playbook.SelfHosted, playbook.Okta, nil, "", "root", true); err != nil {
+		t.Error("the run may not begin:", err)
+	}
+	if _, err := f.Apply(t.Context(), f.plan(t)); err == nil || !strings.Contains(err.Error(), "before the groups were assigned") || f.s.now[idp.StepStart] != "off" {
+		t.Errorf("%v, the start is %s", err, f.s.now[idp.StepStart])
+	}
+	compared(assigned.Add(time.Minute))
+	if _, err := f.Apply(t.Context(), f.plan(t)); err != nil || f.s.now[idp.StepStart] != "on" {
+		t.Errorf("%v, the start is %s", err, f.s.now[idp.StepStart])
 	}
 }

@@ -20,7 +20,7 @@ func inRunbook(path playbook.Path) map[string][]idp.StepID {
 		"idp-connection": {idp.StepEndpoint, idp.StepTest},
 		"idp-users-on":   {idp.StepUsers},
 		groups:           {idp.StepGroups},
-		"idp-started":    {idp.StepStart},
+		playbookStart:    {idp.StepStart},
 	}
 }
 
@@ -36,7 +36,8 @@ type Recorder struct {
 
 // Record notes each step of the runbook whose steps at the provider are all
 // over: verified where every one was read back, attested where the admin's word
-// is a part of it. A first cycle that is held back or ended with errors leaves
+// is a part of it. What was read back is noted even where an interlock has shut
+// meanwhile, as forced. A first cycle that is held back or ended with errors leaves
 // the start open.
 // It returns the lines for the journal, and in words what could not be noted
 // and why. Where another way is chosen in the workspace nothing is noted: what
@@ -55,16 +56,12 @@ func (r Recorder) Record(s *workspace.State, report Report) (lines []workspace.E
 		if status == "" {
 			continue
 		}
-		if why := unsound(report.Cycle); why != "" && step.ID == "idp-started" {
+		if why := unsound(report.Cycle); why != "" && step.ID == playbookStart {
 			notes = append(notes, "the runbook's step idp-started stays open: "+why)
 			continue
 		}
-		line, err := r.note(s, step.ID, status, saw)
-		if err != nil {
-			notes = append(notes, "not noted in the runbook: "+err.Error())
-			continue
-		}
-		lines = append(lines, line)
+		line, note := r.note(s, step.ID, status, saw)
+		lines, notes = append(lines, line...), append(notes, note...)
 	}
 	return lines, notes
 }
@@ -79,22 +76,34 @@ func (r Recorder) RecordAssigned(s *workspace.State, plan *Assignments) (lines [
 	if left != "" {
 		return nil, []string{"the runbook's step idp-assigned stays open: " + left}
 	}
-	line, err := r.note(s, "idp-assigned", playbook.DoneVerified, saw)
-	if err != nil {
-		return nil, []string{"not noted in the runbook: " + err.Error()}
-	}
-	return []workspace.Entry{line}, nil
+	return r.note(s, "idp-assigned", playbook.DoneVerified, saw)
 }
 
-func (r Recorder) note(s *workspace.State, id string, status playbook.Status, saw string) (workspace.Entry, error) {
+// seenDone is the reason under which a step is noted that was seen done although an
+// interlock has shut meanwhile: it has happened, whatever stands against it.
+const seenDone = "it is done at the identity provider, as was seen there"
+
+func (r Recorder) note(s *workspace.State, id string, status playbook.Status, saw string) (lines []workspace.Entry, notes []string) {
 	change := (*playbook.Walk).Verify
 	if status == playbook.DoneAttested {
 		change = (*playbook.Walk).Attest
 	}
 	act := playbook.Act{At: r.At, By: r.By, Saw: saw, Force: r.Force}
-	return s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-		return change(w, world, id, a)
-	})
+	step := func(act playbook.Act) (workspace.Entry, error) {
+		return s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return change(w, world, id, a)
+		})
+	}
+	line, err := step(act)
+	if err != nil && status == playbook.DoneVerified && act.Force == "" {
+		notes = append(notes, "the runbook's step "+id+" is noted as done, though it was shut: "+err.Error())
+		act.Force = seenDone
+		line, err = step(act)
+	}
+	if err != nil {
+		return nil, []string{"not noted in the runbook: " + err.Error()}
+	}
+	return []workspace.Entry{line}, notes
 }
 
 // Unsound says why a report is not one that a run can end well with; empty for

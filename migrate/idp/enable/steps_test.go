@@ -72,13 +72,20 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	report := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Done, Saw: "on"}}}
 	shut := begin(t, playbook.SelfHosted)
 	delete(shut.Playbook.Steps, "script-stopped")
-	if lines, notes := recorder.Record(shut, report); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0], "not verified stopped") {
+	said := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Attested, Saw: "on"}}}
+	if lines, notes := recorder.Record(shut, said); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0], "not verified stopped") {
 		t.Errorf("noted while shut: %v %q", lines, notes)
 	}
+	// What has happened is noted, and that it was shut is told.
+	if lines, notes := recorder.Record(shut, report); len(lines) != 1 || len(notes) != 1 || !strings.Contains(notes[0], "not verified stopped") ||
+		len(shut.Playbook.Forced) != 1 || shut.Playbook.Forced[0].Reason != seenDone {
+		t.Errorf("seen while shut: %v %q %v", lines, notes, shut.Playbook.Forced)
+	}
+	check(t, shut, map[string]playbook.Status{"idp-users-on": playbook.DoneVerified})
 	forced := recorder
 	forced.Force = "a test company"
 	lines, notes := forced.Record(shut, report)
-	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "FORCED") || len(shut.Playbook.Forced) != 1 {
+	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "FORCED") || len(shut.Playbook.Forced) != 2 {
 		t.Errorf("%v %q %v", lines, notes, shut.Playbook.Forced)
 	}
 }
