@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
-	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 )
@@ -49,11 +47,8 @@ func groupEvents(dir, file string, since time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if started := state.Playbook.Steps["idp-started"]; started.Status.Over() {
-		events = slices.DeleteFunc(events, func(e groupfile.AuditEvent) bool { return e.Time.After(started.HeldSince()) })
-	}
 	var v adsync.Verdict
-	return v.HearAudit(events, since, time.Time{}), nil
+	return v.HearAudit(events, since, adsync.SCIMStarted(state)), nil
 }
 
 // audited searches an audit log. One without group events proves nothing, so that

@@ -71,7 +71,7 @@ func (d Desk) BesideSCIM(force string) error {
 // not known.
 func SCIMStarted(s workspace.State) time.Time {
 	if r := s.Playbook.Steps["idp-started"]; r.Status.Over() {
-		return r.At
+		return r.HeldSince()
 	}
 	return time.Time{}
 }

@@ -130,9 +130,6 @@ func RecordVerdict(s *workspace.State, v Verdict, m Memory, now time.Time, by st
 // RecordConsole notes that the admin saw the date of the last sync stand still.
 func RecordConsole(s *workspace.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: workspace.GradeAttested, Time: at, Source: by})
-	if s.Playbook.Steps[stepLastStill].Refutation() != "" {
-		return // the audit log has something against it
-	}
 	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
 }
 

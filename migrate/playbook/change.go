@@ -55,7 +55,7 @@ func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
 		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."), "type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
 	}
 	s := world.State
-	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced, Refuted: step.refutation(was)}
+	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced, Refuted: step.Refutation(was)}
 	if to == DoneVerified {
 		r.Probe, r.Refuted = step.Check, ""
 	}
@@ -100,16 +100,17 @@ func (w *Walk) against(step Step, world World, to Status) []Blocker {
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
 			all = append(all, w.gate(g, world, step.ID)...)
 		}
-	case step.refutation(r) != "":
-		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + step.refutation(r),
+	case step.Refutation(r) != "":
+		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + step.Refutation(r),
 			Next: "look again with " + step.look() + ", or force it with a reason"}}, all...)
 	}
 	return all
 }
 
-// refutation is what a look found that the admin cannot answer. What an audit log
-// tells is a hint: a group event after the stop may be a change by hand.
-func (s Step) refutation(r Record) string {
+// Refutation is what a look found against the step that the admin cannot answer;
+// empty for nothing. What an audit log tells is a hint: a group event after the stop
+// may be a change by hand.
+func (s Step) Refutation(r Record) string {
 	if s.Check == ProbeAuditLog {
 		return ""
 	}
@@ -197,7 +198,7 @@ func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 		return s, err
 	}
 	was := s.Steps[step.ID]
-	switch found := step.refutation(was); {
+	switch found := step.Refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
 		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
 	case found != "":

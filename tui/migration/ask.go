@@ -36,7 +36,7 @@ func heading(what string, s playbook.Step) string {
 
 // askAttest has the step's sentence confirmed, or says why it stays shut.
 func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
-	if len(v.Blockers) > 0 || v.Record.Refutation() != "" {
+	if len(v.Blockers) > 0 || v.Step.Refutation(v.Record) != "" {
 		return m.open(m.shut(v))
 	}
 	d := &dialog{title: heading("Confirm", v.Step), yes: "I confirm it",
@@ -77,7 +77,7 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 		}
 		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
-	if found := v.Record.Refutation(); found != "" && !v.Status.Over() {
+	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.Over() {
 		out = append(out, paragraph{sign: "✗ ", text: "a look has found it not done: " + found, bad: true}, paragraph{sign: "→ ", text: "v looks again"})
 	}
 	return out

@@ -125,10 +125,10 @@ func (m *Migration) actions(v playbook.StepView) []key.Binding {
 	if v.Step.Skip != "" {
 		out = append(out, skip)
 	}
-	if len(v.Blockers) > 0 || v.Step.Attest == "" || v.Record.Refutation() != "" {
+	if len(v.Blockers) > 0 || v.Step.Attest == "" || v.Step.Refutation(v.Record) != "" {
 		out = append(out, force)
 	}
-	if v.Record.Status != "" && v.Record.Refutation() == "" {
+	if v.Record.Status != "" && v.Step.Refutation(v.Record) == "" {
 		out = append(out, takeBack)
 	}
 	return out
@@ -191,7 +191,7 @@ func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
 		if v.Step.Attest != "" && !v.Status.Over() {
 			why += ": a confirms it"
 		}
-	case key.Matches(msg, takeBack) && v.Record.Refutation() != "":
+	case key.Matches(msg, takeBack) && v.Step.Refutation(v.Record) != "":
 		why = "a look has found it not done: v looks again, f forces it"
 	case key.Matches(msg, takeBack):
 		why = "nothing is noted of this step"
