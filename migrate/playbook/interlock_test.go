@@ -150,6 +150,15 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 		!strings.Contains(list.String(), `"contradicted_by": "`+says) {
 		t.Error(table.String(), page.String(), list.String())
 	}
+	for name, text := range map[string]string{"table": table.String(), "Markdown": page.String()} { // beside the next step
+		_, next, _ := strings.Cut(text, "Next:")
+		if next, _, _ = strings.Cut(next, "\n#"); name == "table" {
+			next, _, _ = strings.Cut(next, "\n\n")
+		}
+		if !strings.Contains(next, "and yet "+says) {
+			t.Errorf("the %s says next: %s", name, next)
+		}
+	}
 	if w.View(w.Look(s, known("ad_sync_script", "absent", noon.Add(1)), exact))[11].Against != "" {
 		t.Error("a script that is gone contradicts one that is disabled")
 	}

@@ -150,6 +150,9 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Walk.Title(), o.columns(), "")), ansi.Wrap(p.Summary(), o.columns(), ""))
 	if p.Next != nil {
 		fmt.Fprintf(out, "\n%s\n", ansi.Wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words()), o.columns(), ""))
+		if p.Next.Against != "" {
+			o.paragraph(out, "! ", contradicted+p.Next.Against)
+		}
 		for _, b := range p.Next.Blockers {
 			o.paragraph(out, "! ", b.String())
 		}
@@ -195,7 +198,11 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 	}
 	fmt.Fprintf(out, "%s.\n", p.Summary())
 	if p.Next != nil {
-		fmt.Fprintf(out, "\n**Next:** %d. %s (`%s`, %s)\n", p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words())
+		fmt.Fprintf(out, "\n**Next:** %d. %s (`%s`, %s)", p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words())
+		if p.Next.Against != "" {
+			fmt.Fprintf(out, ", and yet %s", p.Next.Against)
+		}
+		fmt.Fprintln(out)
 	}
 	fmt.Fprint(out, "\n## Interlocks\n\n| interlock | stands | why |\n|---|---|---|\n")
 	for _, g := range p.Gates {

@@ -48,7 +48,7 @@ type Enabling struct {
 	blockers []playbook.Blocker
 	made     []enable.Outcome // that would be taken back
 	cut      []enable.Outcome // what became of steps of a run that was cut off
-	waiting  []enable.Waiting // runs that do not go on if it is taken back
+	waiting  []enable.Waiting // runs whose place this one takes
 	answer   form.Form        // to the question
 	open     *question        // a step that the admin makes
 	reached  int              // the step of the plan that is being made

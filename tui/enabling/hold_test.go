@@ -2,6 +2,10 @@ package enabling
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -69,6 +73,34 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	third.waitFor("▌ Dashlane SSO")
 	third.toPlan()
 	third.not("waits at")
+}
+
+// One that was killed while it waited is taken over without force, with a note.
+func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
+	p := newStandIn()
+	app := p.apps[1].ID
+	d := sit(t, p, true)
+	gone := exec.Command(os.Args[0], "-test.run=^$")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	w, err := workspace.Open(d.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Journal().Append(workspace.Entry{Kind: enable.KindWait, Text: "it waits", Data: fmt.Appendf(nil,
+		`{"do":"wait","idp":%q,"tenant":%q,"app":{"id":%q},"step":{"title":"make test"},"pid":%d}`, p.id, p.String(), app, gone.Process.Pid)})
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d.toPlan()
+	d.waitFor("ended while it waited at", "this one takes its place")
+	d.not("FORCE")
+	d.press("yes", "enter")
+	d.waitFor("What was done", "● make start: done")
+	if f := d.state().Playbook.Forced; len(f) != 0 {
+		t.Errorf("forced %+v", f)
+	}
 }
 
 // A run that began to wait after the plan was read keeps another from beginning;

@@ -89,6 +89,15 @@ func (p text) cutOff(found []enable.Outcome) {
 	}
 }
 
+// ended tells of runs whose process ended while they waited.
+func (p text) ended(waiting []enable.Waiting) {
+	for _, w := range waiting {
+		if w.Ended {
+			p.Say(theme.Warn.Render("! "), w.String()+": this one takes its place", theme.Warn.Render)
+		}
+	}
+}
+
 // words are the states of a step, in words.
 var words = map[enable.State]string{
 	enable.Done:       "done, and read back",

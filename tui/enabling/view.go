@@ -131,6 +131,7 @@ func (e *Enabling) planView() string {
 		p.shut(e.blockers)
 	}
 	p.cutOff(e.cut)
+	p.ended(e.waiting)
 	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
 	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", layout.Count(e.plan.Changes(), "setting changes", "settings change"), layout.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
 	p.Blank()
@@ -161,8 +162,11 @@ func (e *Enabling) ask(question string, loud bool) []string {
 func (e *Enabling) takeView() string {
 	p := e.newPage()
 	p.cutOff(e.cut)
+	p.ended(e.waiting)
 	for _, w := range e.waiting {
-		p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
+		if !w.Ended {
+			p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
+		}
 	}
 	p.Say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
 	p.Blank()

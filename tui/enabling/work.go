@@ -146,8 +146,8 @@ func (e *Enabling) makePlan() tea.Cmd {
 		if m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID()); m.err != nil {
 			return m
 		}
-		waiting, err := engine.Waiting()
-		m.blockers, m.err = enable.Shut(m.blockers, waiting), err
+		m.waiting, m.err = engine.Waiting()
+		m.blockers = enable.Shut(m.blockers, m.waiting)
 		return m
 	}))
 }

@@ -40,7 +40,7 @@ var (
 		{"○", "open"},
 		{"╌", "shut: something else comes first"},
 		{"▷", "running"},
-		{"✗", "failed"},
+		{"✗", "failed, or done and does not hold any more"},
 		{"?", "not known"},
 		{"‼", "forced over what protects, with a reason"},
 	}}

@@ -40,6 +40,10 @@ func (p *page) heading(text string) {
 func (m *Migration) detail(v playbook.StepView, width int) []string {
 	p := &page{width: width}
 	p.say("", fmt.Sprintf("%d. %s", v.Step.Number, v.Step.Title), theme.Title.Render)
+	if v.Against != "" {
+		p.say(theme.Bad.Render("✗ "), "does not hold any more: "+v.Against, theme.Bad.Render)
+		p.say(theme.Accent.Render("→ "), m.mend(v), theme.Plain.Render)
+	}
 	m.standing(p, v)
 	if err := cmp.Or(m.err, m.session.LoadErr); err != nil {
 		p.lines = append(p.lines, problem.View(err, theme.Accent.Render("esc")+theme.Muted.Render(" close"), width)...)
@@ -87,7 +91,7 @@ func otherGrade(l playbook.Line, s playbook.Step) string {
 // standing is how the step stands, or how far the look at it is, in one line,
 // and the keys that help in the next.
 func (m *Migration) standing(p *page, v playbook.StepView) {
-	mark, word, style := sign(v.Status)
+	mark, word, style := signOf(v)
 	line := style.Render(mark + " " + word)
 	if v.Record.Forced {
 		line = theme.Bad.Bold(true).Render("‼ forced  ") + line

@@ -19,6 +19,26 @@ func (m *Migration) remedy(b playbook.Blocker) string {
 	return b.Next
 }
 
+// mend is what to do about a step that is noted as done and does not hold any more.
+func (m *Migration) mend(v playbook.StepView) string {
+	again := "u takes back what is noted of it"
+	switch {
+	case m.canLook(v.Step):
+		again = "v looks again"
+	case v.Step.Check != "" && v.Step.Run != "":
+		again = "look again with " + v.Step.Run
+	}
+	n := m.session.World.Names
+	switch v.Step.Check {
+	case playbook.ProbeDiff, playbook.ProbeDiffWhole:
+		if n.Differs+n.Conflicts > 0 {
+			return "put the names right in Fix (3), then " + again
+		}
+		return "do what is said below, then " + again
+	}
+	return "do again what is said below, then " + again + "; if what is known is wrong, put that right in Doctor (5)"
+}
+
 // where names the key that does what a blocker waits for; empty where there is
 // none, or the blocker names the step itself.
 func (m *Migration) where(id string) string {

@@ -29,6 +29,15 @@ func sign(s playbook.Status) (string, string, lipgloss.Style) {
 	return "╌", "shut", theme.Muted
 }
 
+// signOf is that of a step as it stands: one that is noted as done does not count
+// as such while something is known against it.
+func signOf(v playbook.StepView) (string, string, lipgloss.Style) {
+	if v.Against != "" {
+		return "✗", "lapsed", theme.Bad
+	}
+	return sign(v.Status)
+}
+
 const wordWidth = 8
 
 // drawRow draws a step in one line, or the heading of a phase.
@@ -38,8 +47,8 @@ func (m *Migration) drawRow(i, width int, cursor bool) string {
 		return theme.Muted.Render(layout.Fit(" "+r.phase, width))
 	}
 	v := m.session.Steps[r.step]
-	mark, word, style := sign(v.Status)
-	if v.Record.Forced {
+	mark, word, style := signOf(v)
+	if v.Record.Forced && v.Against == "" {
 		word = "‼forced"
 		style = theme.Bad
 	}

@@ -66,8 +66,8 @@ func (d *desk) shows(texts ...string) {
 func flat(view string) string {
 	var b strings.Builder
 	for _, l := range strings.Split(view, "\n") {
-		if _, right, ok := strings.Cut(l, "│"); ok {
-			l = right
+		if at := strings.IndexAny(l, "│┃"); at >= 0 { // the border, or the bar where the list scrolls
+			l = l[at+len("│"):]
 		}
 		b.WriteString(strings.TrimLeft(l, "┃ ") + " ")
 	}

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"maps"
 	"strings"
 
 	"ad2scim/migrate/playbook"
@@ -95,9 +96,22 @@ func counts(p playbook.Progress, words bool) string {
 	if n := len(p.Forced); n > 0 {
 		out = theme.Bad.Bold(true).Render("‼ "+layout.Number(n)+" forced") + "  "
 	}
-	out += layout.Number(p.Done()) + " of " + layout.Number(len(p.Steps)) + " done"
+	still, lapsed := maps.Clone(p.Counts), 0
+	for _, v := range p.Steps {
+		if v.Against != "" {
+			still[v.Status]--
+			lapsed++
+		}
+	}
+	out += layout.Number(p.Done()-lapsed) + " of " + layout.Number(len(p.Steps))
+	if lapsed == 0 {
+		out += " done"
+	} else {
+		mark, word, style := signOf(playbook.StepView{Against: "something"})
+		out += " hold  " + style.Render(mark+" "+layout.Number(lapsed)+" "+word)
+	}
 	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
-		n := p.Counts[st]
+		n := still[st]
 		if n == 0 {
 			continue
 		}

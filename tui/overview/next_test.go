@@ -95,3 +95,19 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 	}
 	find(t, view, "▶ Stop one now")
 }
+
+// A step that does not hold any more is the next one, and Overview says why, also
+// where it is about the names and nothing was read in this run.
+func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
+	at := time.Now().Add(-time.Hour)
+	for id, probe := range map[string]playbook.Probe{"names-exact": playbook.ProbeDiff, "result-compared": playbook.ProbeDiffWhole} {
+		s := session.New(t.Context(), session.Config{})
+		s.Update(session.Remembrance{State: workspace.State{Path: "self-hosted", IdP: "okta",
+			Comparison: &workspace.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1},
+			Playbook:   playbook.State{Steps: map[string]playbook.Record{id: {Status: playbook.DoneVerified, At: at, Probe: probe}}}}})
+		view := draw(s, 80, 21)
+		screentest.CheckGrid(t, view, 80, 21)
+		find(t, view, "▶ Step ")
+		find(t, view, "it does not hold any more: 1 group name differs")
+	}
+}

@@ -86,11 +86,14 @@ func (o *Overview) walk() (step, bool) {
 	if !ok {
 		return step{"Every step is done", "the migration has been walked to its end", "enter", goTo(screen.Migrate)}, true
 	}
-	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() {
+	// What is remembered against a step is said as long as nothing newer was read.
+	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() && (v.Against == "" || s.Result != nil) {
 		return step{}, false
 	}
 	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", showStep(v.Step.ID)}
 	switch {
+	case v.Against != "":
+		st.why = "it does not hold any more: " + layout.Safe(v.Against)
 	case v.Status == playbook.Failed:
 		st.why = "it failed: " + layout.Safe(v.Record.Saw)
 	case len(v.Blockers) > 0:

@@ -3,12 +3,15 @@ package session
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screentest"
@@ -16,10 +19,38 @@ import (
 
 func accept(workspace.State, doctor.Fact, string) error { return nil }
 
+// refused is a folder that calls then when a try to open it is refused.
+type refused struct {
+	Folder
+	then func()
+}
+
+func (r *refused) tried(err error) error {
+	if _, held := errors.AsType[*workspace.Held](err); held {
+		r.then()
+	}
+	return err
+}
+
+func (r *refused) Update(change func(*workspace.State) (workspace.Entry, error)) (workspace.State, error) {
+	st, err := r.Folder.Update(change)
+	return st, r.tried(err)
+}
+
+func (r *refused) Hold() (*workspace.Workspace, error) {
+	w, err := r.Folder.Hold()
+	return w, r.tried(err)
+}
+
+func (r *refused) HoldForChanges() (fix.Journal, io.Closer, error) {
+	j, held, err := r.Folder.HoldForChanges()
+	return j, held, r.tried(err)
+}
+
 // Somebody who writes for a moment makes nothing fail: not a step, not a run.
 func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
-	folder := Folder{t.TempDir()}
-	s := New(t.Context(), Config{Workspace: folder})
+	folder := &refused{Folder: Folder{t.TempDir()}}
+	s := New(t.Context(), Config{Workspace: folder, Patience: time.Minute})
 	for name, do := range map[string]func() error{
 		"an answer": func() error {
 			return s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
@@ -39,11 +70,13 @@ func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 			return held.Close()
 		},
 	} {
-		release := screentest.Other(t, folder.Dir)
-		released := make(chan struct{})
-		time.AfterFunc(2*tryEvery, func() { release(); close(released) })
+		release, was := screentest.Other(t, folder.Dir), false
+		folder.then = sync.OnceFunc(func() { was = true; release() })
 		err := do()
-		<-released
+		if !was {
+			release()
+			t.Errorf("%s is not refused first", name)
+		}
 		if err != nil {
 			t.Errorf("%s fails: %v", name, err)
 		}

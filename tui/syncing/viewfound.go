@@ -111,6 +111,13 @@ func (v *Syncing) planView(p *page.Page) string {
 		}
 		foot = append(foot, "  "+theme.Accent.Render("x ")+theme.Muted.Render(text))
 	}
+	switch {
+	case len(all) == 0:
+	case v.canWrite():
+		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(layout.Clip("writes a script for what is by hand: run it there, and bring its result", v.width-6)))
+	case v.meant().Tasks() == 0:
+		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("chooses a task: nothing is chosen yet"))
+	}
 	if v.besideSCIM() {
 		foot = append(foot, "  "+theme.Bad.Render(layout.Clip("‼ SCIM is on ("+layout.Safe(strings.Join(v.on, ", "))+"): both together can delete groups", v.width-4)))
 	}

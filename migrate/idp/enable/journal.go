@@ -64,6 +64,7 @@ type record struct {
 	State  State         `json:"state,omitempty"`
 	Saw    string        `json:"saw,omitempty"`
 	Why    string        `json:"why,omitempty"`
+	PID    int           `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
 }
 
 func (r record) words() string {
@@ -82,6 +83,8 @@ func (r record) words() string {
 	}
 	s := what + ", " + migrate.Quote(r.App.Name) + " at " + r.Tenant
 	switch {
+	case r.State == "" && r.Why != "":
+		s += ": " + r.Why
 	case r.State == "":
 	case r.Why != "":
 		s = string(r.State) + ": " + s + ": " + r.Why

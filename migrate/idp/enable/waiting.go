@@ -1,8 +1,11 @@
 package enable
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"syscall"
 	"time"
 
 	"ad2scim/migrate"
@@ -23,18 +26,25 @@ const (
 const doWait = "wait"
 
 // Waiting is a run that has let go of the workspace while the admin makes a step.
-// One that was killed meanwhile reads the same.
+// Ended says that its process was killed meanwhile; one on another host cannot be
+// told of, and reads as if it waited.
 type Waiting struct {
 	Since     time.Time
 	Who, Host string
 	Step      string
+	PID       int // 0 where it is not known
+	Ended     bool
 
 	seq int64
 }
 
 // String says it in one line.
 func (w Waiting) String() string {
-	return names.Visible(fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step), w.Since.UTC().Format("2006-01-02 15:04 UTC")))
+	text := fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step), w.Since.UTC().Format("2006-01-02 15:04 UTC"))
+	if w.Ended {
+		text = fmt.Sprintf("%s's run on %s ended while it waited at %s (process %d, since %s)", w.Who, w.Host, migrate.Quote(w.Step), w.PID, w.Since.UTC().Format("2006-01-02 15:04 UTC"))
+	}
+	return names.Visible(text)
 }
 
 // Blocker is what stands against another run at the same app.
@@ -45,7 +55,9 @@ func (w Waiting) Blocker() playbook.Blocker {
 
 // Wait notes that the workspace is about to be let go, for the admin makes a step.
 func (e *Engine) Wait(step idp.Step) (seq int64, err error) {
-	return e.write(workspace.NewRun(), KindWait, e.record(doWait, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode}))
+	r := e.record(doWait, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
+	r.PID = os.Getpid()
+	return e.write(workspace.NewRun(), KindWait, r)
 }
 
 // GoOn notes that the wait is over. It fails where another run has taken the
@@ -77,6 +89,9 @@ func (e *Engine) TakeOver() error {
 func (e *Engine) waited(w Waiting) error {
 	r := e.record(doWait, idp.Step{Title: w.Step})
 	r.Of = w.seq
+	if w.Ended {
+		r.Why = fmt.Sprintf("its process %d has ended", w.PID)
+	}
 	_, err := e.write(workspace.NewRun(), KindWaited, r)
 	return err
 }
@@ -88,20 +103,39 @@ func (e *Engine) Waiting() ([]Waiting, error) {
 		switch {
 		case !e.about(r):
 		case entry.Kind == KindWait:
-			all = append(all, Waiting{entry.Time, entry.Who, entry.Host, r.Step.Title, entry.Seq})
+			all = append(all, Waiting{Since: entry.Time, Who: entry.Who, Host: entry.Host, Step: r.Step.Title, PID: r.PID, seq: entry.Seq})
 		default:
 			all = slices.DeleteFunc(all, func(w Waiting) bool { return w.seq == r.Of })
 		}
 	})
+	for i := range all {
+		all[i].Ended = ended(all[i].Host, all[i].PID)
+	}
 	return all, err
 }
 
+// ended reports whether a process is known to run no more: only of one on this
+// host. A number that was given to another process since reads as running.
+func ended(host string, pid int) bool {
+	if here, err := os.Hostname(); err != nil || host != here || pid <= 0 {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil { // Windows alone; access is denied to what runs
+		return !errors.Is(err, os.ErrPermission)
+	}
+	defer p.Release()
+	return errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
+}
+
 // Shut is what stands against a run: what the workspace knows, and the runs that
-// wait.
+// wait. One whose process has ended is taken over without a reason.
 func Shut(blockers []playbook.Blocker, waiting []Waiting) []playbook.Blocker {
 	all := slices.Clone(blockers)
 	for _, w := range waiting {
-		all = append(all, w.Blocker())
+		if !w.Ended {
+			all = append(all, w.Blocker())
+		}
 	}
 	return all
 }

@@ -1,7 +1,13 @@
 package enable_test
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -9,6 +15,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
 )
 
 // A run that waits stands against another at the same app, until it goes on or
@@ -60,5 +67,78 @@ func TestARunThatWaitsIsKnown(t *testing.T) {
 	}
 	if cut, err := f.Engine.Recover(t.Context()); err != nil || len(cut) != 0 {
 		t.Errorf("cut off %v, %v", cut, err)
+	}
+}
+
+// relocated is a journal whose waits are of another process, or another host.
+type relocated struct {
+	enable.Journal
+	host string
+	pid  int
+}
+
+func (r relocated) All() iter.Seq2[workspace.Entry, error] {
+	return func(yield func(workspace.Entry, error) bool) {
+		for e, err := range r.Journal.All() {
+			if e.Kind == enable.KindWait {
+				e.Host = cmp.Or(r.host, e.Host)
+				e.Data = bytes.Replace(e.Data, fmt.Appendf(nil, `"pid":%d`, os.Getpid()), fmt.Appendf(nil, `"pid":%d`, r.pid), 1)
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// A run whose process has ended while it waited is taken over without a reason,
+// and the journal says so; of one that may be running, nothing is guessed.
+func TestARunThatWasKilledIsTakenOver(t *testing.T) {
+	gone := exec.Command(os.Args[0], "-test.run=^$")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		host  string
+		pid   int
+		ended bool
+	}{
+		"ended":                    {"", gone.Process.Pid, true},
+		"running":                  {"", os.Getpid(), false},
+		"ended, on another host":   {"elsewhere", gone.Process.Pid, false},
+		"of a version without PID": {"", 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := start(t)
+			journal := f.Engine.Journal
+			f.Engine.Journal = relocated{journal, c.host, c.pid}
+			wait, err := f.Engine.Wait(idp.Step{ID: idp.StepTest, Title: "test it"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := f.Engine.Waiting()
+			if err != nil || len(all) != 1 || all[0].Ended != c.ended {
+				t.Fatalf("%+v: %v", all, err)
+			}
+			if got := len(enable.Shut(nil, all)); (got == 0) != c.ended {
+				t.Errorf("%d stand against another run", got)
+			}
+			if err := f.Engine.TakeOver(); err != nil {
+				t.Fatal(err)
+			}
+			last := ""
+			for e, err := range journal.All() {
+				if err != nil {
+					t.Fatal(err)
+				}
+				last = e.Text
+			}
+			if says := fmt.Sprintf("its process %d has ended", c.pid); strings.Contains(last, says) != c.ended {
+				t.Errorf("the journal says %q", last)
+			}
+			if err := f.Engine.GoOn(wait); !errors.Is(err, migrate.ErrChanged) {
+				t.Errorf("it goes on: %v", err)
+			}
+		})
 	}
 }

@@ -1,0 +1,70 @@
+package migration
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/workspace"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// A step that is noted as done and does not hold any more is shown as such: in the
+// head, in the list, and first of all beside it, with what to do.
+func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
+	at := time.Now().Add(-time.Hour)
+	for id, c := range map[string]struct {
+		change func(*workspace.State)
+		says   []string
+	}{
+		"result-compared": {func(s *workspace.State) {
+			s.Comparison = &workspace.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1}
+		}, []string{"✗ does not hold any more: 1 group name differs", "→ put the names right in Fix (3), then look again with ad2scim"}},
+		"ad-sync-off": {func(s *workspace.State) {
+			s.Facts = map[string]workspace.Fact{"ad_sync": {Value: "full", Grade: workspace.GradeAttested, Time: at.Add(time.Minute)}}
+		}, []string{"✗ does not hold any more: ad_sync is full (attested ", "→ do again what is said below, then u takes back what is noted of it; if what is known is wrong, put that right in Doctor (5)"}},
+	} {
+		t.Run(id, func(t *testing.T) {
+			folder := t.TempDir()
+			_, err := session.Folder{Dir: folder}.Update(func(s *workspace.State) (workspace.Entry, error) {
+				s.Path, s.IdP = "self-hosted", "okta"
+				s.Playbook.Steps = map[string]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim", Forced: true}}
+				c.change(s)
+				return workspace.Entry{Kind: "test", Text: "x"}, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := sit(t, folder, session.Config{})
+			for _, size := range [][2]int{{80, 21}, {100, 40}, {160, 47}} {
+				d.m.SetSize(size[0], size[1])
+				if d.at(id); d.m.session.Steps[0].Against != "" {
+					t.Fatal("something is known against the first step")
+				}
+				screentest.CheckGrid(t, d.view(), size[0], size[1])
+				d.shows(append(c.says, "✗ lapsed")...)
+				for _, part := range []string{"1 of 32 hold", "✗ 1 lapsed", "◐ 1"} {
+					if head, _, _ := strings.Cut(d.view(), "\n"); !strings.Contains(head, part) {
+						t.Errorf("the head is %q", head)
+					}
+				}
+				if !listed(d.view(), "✗", "lapsed") {
+					t.Errorf("the list is\n%s", d.view())
+				}
+			}
+		})
+	}
+}
+
+// listed reports whether a row of the list under the cursor begins and ends so.
+func listed(view, mark, word string) bool {
+	for _, l := range strings.Split(view, "\n") {
+		left, _, _ := strings.Cut(strings.ReplaceAll(l, "┃", "│"), "│")
+		if strings.HasPrefix(left, "▌ "+mark) && strings.HasSuffix(strings.TrimSpace(left), word) {
+			return true
+		}
+	}
+	return false
+}
