@@ -146,6 +146,9 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 		t.Fatal("not written")
 	}
 	const says = "ad_sync is full (attested 2026-03-02 13:00 UTC)"
+	if got := p.Summary(); !strings.HasSuffix(got, ", 1 that does not hold any more") {
+		t.Error(got)
+	}
 	if !strings.Contains(table.String(), "[!] Turn AD sync off") || !strings.Contains(table.String(), says) || !strings.Contains(page.String(), says) ||
 		!strings.Contains(list.String(), `"contradicted_by": "`+says) {
 		t.Error(table.String(), page.String(), list.String())

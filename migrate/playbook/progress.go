@@ -90,7 +90,20 @@ func (p Progress) Summary() string {
 	if n := p.Counts[Running]; n > 0 {
 		s += fmt.Sprintf(", %d running", n)
 	}
+	if n := p.lapsed(); n > 0 {
+		s += ", " + count(n, "that does not hold any more", "that do not hold any more")
+	}
 	return s
+}
+
+// lapsed counts the steps that are noted as done and do not hold any more.
+func (p Progress) lapsed() (n int) {
+	for _, v := range p.Steps {
+		if v.Against != "" {
+			n++
+		}
+	}
+	return n
 }
 
 type nextJSON struct {
