@@ -310,7 +310,11 @@ func service(ctx context.Context, state workspace.State) (string, error) {
 	}
 	err := dashlane.ServiceAnswers(ctx, address, c.CAFile)
 	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
-		return "", notYet("the encryption service does not answer: "+err.Error(), "see at its host whether it runs")
+		why := err.Error()
+		if p, ok := errors.AsType[*migrate.Problem](err); ok {
+			why = cmp.Or(p.Why, p.What)
+		}
+		return "", notYet(address+" does not show a page of Dashlane's: "+why, "see at its host whether the encryption service runs, and whether this is its address")
 	}
 	return address + " shows a page of Dashlane's", err
 }

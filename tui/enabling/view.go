@@ -59,7 +59,7 @@ func (e *Enabling) chooseView() string {
 		case e.work.Stopped:
 			p.Say("", "The sign-in was stopped.", theme.Plain.Render)
 		default:
-			p.Say("", "The sign-in is taken from the environment: ad2scim enable --help lists the variables.", theme.Muted.Render)
+			p.Say("", "The sign-in is taken from the environment. Set its variables, which ad2scim enable --help lists, and start the app again; or make the steps by hand and confirm them with a.", theme.Muted.Render)
 		}
 		return e.draw("Enable SCIM", p, nil)
 	}

@@ -119,7 +119,9 @@ func (v *Syncing) planView(p *page.Page) string {
 		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("chooses a task: nothing is chosen yet"))
 	}
 	if v.besideSCIM() {
-		foot = append(foot, "  "+theme.Bad.Render(layout.Clip("‼ SCIM is on ("+layout.Safe(strings.Join(v.on, ", "))+"): both together can delete groups", v.width-4)))
+		for _, l := range layout.Wrap("‼ Both together can delete groups, and SCIM is on: "+layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
+			foot = append(foot, "  "+theme.Bad.Render(l))
+		}
 	}
 	title := "Which tasks are disabled? Nothing is changed yet."
 	if v.resuming() {
