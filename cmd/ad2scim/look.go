@@ -166,7 +166,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 	}
 	n := workspace.Compared(result, at).Names()
 	if why := n.Wrong(); why != "" {
-		return "", inApp(notYet(why+" ("+result.Summary.String()+")", "make the names exact with ad2scim fix plan, or on the Fix screen"), fixThem)
+		return "", inApp(notYet(why+" ("+result.Summary.String()+")", n.Remedy()), fixThem(n))
 	}
 	return n.String(), nil
 }
@@ -185,7 +185,7 @@ func (l looker) compared(since time.Time) (saw string, known bool, err error) {
 	}
 	n := c.NamesAt(time.Now())
 	if why := n.Wrong(); why != "" {
-		return "", true, inApp(notYet(why+", compared "+moment(c.Time), "make the names exact with ad2scim fix plan, and compare again"), fixThem)
+		return "", true, inApp(notYet(why+", compared "+moment(c.Time), n.Remedy()), fixThem(n))
 	}
 	return fmt.Sprintf("%s, compared %s: %s with %s%s", n, moment(c.Time), c.AD, c.SCIM, fewer(state.First, c)), true, nil
 }
@@ -211,7 +211,13 @@ func recordComparison(dir string, result *diff.Result, at time.Time) (dropped st
 	return dropped, err
 }
 
-const fixThem = "make them exact on Fix (3), then v again"
+// fixThem is playbook.Names.Remedy for the app.
+func fixThem(n playbook.Names) string {
+	if n.Doubles > 0 {
+		return "remove the groups that are there a second time, at the identity provider: Groups (2) shows them; then v again"
+	}
+	return "make them exact on Fix (3), then v again"
+}
 
 // scriptSeen tells what ad2scim sync wrote down: the look itself needs a host.
 func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string, error) {

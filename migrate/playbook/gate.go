@@ -89,6 +89,18 @@ func (n Names) Wrong() string {
 	return strings.Join(all, ", ")
 }
 
+// Remedy says what to do about Wrong. A group that is there a second time is not
+// renamed: that would take it the name of the first.
+func (n Names) Remedy() string {
+	switch {
+	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
+		return "compare AD with the groups that will be sent, with ad2scim diff"
+	case n.Doubles > 0:
+		return "remove the groups that are there a second time, at the identity provider: ad2scim diff and the screen Groups (2) show them; make the others exact with ad2scim fix and compare again"
+	}
+	return "make them exact with ad2scim fix and compare again"
+}
+
 // String says what was found, in numbers.
 func (n Names) String() string {
 	s := fmt.Sprintf("%d exact", n.Exact)
@@ -307,10 +319,7 @@ func (w *Walk) namesGate(world World, of string) []Blocker {
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next, b.aged = n.Wrong(), "make them exact with ad2scim fix and compare again", n.Aged
-		if n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0 {
-			b.Next = "compare AD with the groups that will be sent, with ad2scim diff"
-		}
+		b.What, b.Next, b.aged = n.Wrong(), n.Remedy(), n.Aged
 	default:
 		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}

@@ -138,3 +138,16 @@ func TestALaterComparisonContradicts(t *testing.T) {
 		}
 	}
 }
+
+// What is there a second time is removed, and not renamed.
+func TestWhatToDoAboutTheNames(t *testing.T) {
+	for says, n := range map[string]playbook.Names{
+		"make them exact":   {Compared: true, Exact: 2, Differs: 1},
+		"remove the groups": {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
+		"compare AD with":   {Compared: true, Doubles: 1},
+	} {
+		if got := n.Remedy(); !strings.HasPrefix(got, says) {
+			t.Errorf("%+v: %s", n, got)
+		}
+	}
+}
