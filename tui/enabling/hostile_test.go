@@ -109,9 +109,7 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
 	e.show(choosing)
 	e.SetSize(80, 21)
-	for _, right := range []string{"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All"} {
-		e.lacks = append(e.lacks, right)
-	}
+	e.lacks = []string{"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All"}
 	e.err = &migrate.Problem{What: "cannot find out what became of a step that was cut off", Why: "the identity provider has not answered within half a minute", Next: "try again when the identity provider answers"}
 	view := e.View()
 	screentest.CheckGrid(t, view, 80, 21)
