@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,7 @@ does not hold any more.`,
 		if err != nil {
 			return err
 		}
-		printNotes(state.Doubts)
+		printNotes(append(state.Doubts, cutOff(global.workspace)...))
 		progress := w.Progress(state.World(w))
 		err = write(f, progress, func(out io.Writer) error {
 			width, color := foldedScreen()
@@ -48,4 +49,14 @@ does not hold any more.`,
 		return nil
 	}
 	return cmd
+}
+
+// cutOff says of how many changes it is not known what came. A journal that cannot
+// be read is told by what needs it.
+func cutOff(dir string) []string {
+	r, err := makeReport(dir)
+	if n := len(r.Doubts); err == nil && n > 0 {
+		return []string{fmt.Sprintf("it is not known what came of what was begun and cut off (%d): ad2scim report names them, and the next ad2scim fix looks", n)}
+	}
+	return nil
 }
