@@ -153,7 +153,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	d.press("r")
 	d.waitFor("what was seen")
 	d.press("b")
-	d.waitFor("‼ SCIM is on (scim_self_hosted is on)")
+	d.waitFor("‼ Both together can delete groups, and SCIM is on: scim_self_hosted is on")
 	d.press("enter")
 	d.waitFor("a reason is needed", "can delete sharing groups")
 	d.press("tab", "yes", "enter")
