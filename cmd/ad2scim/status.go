@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -34,7 +33,7 @@ does not hold any more.`,
 		if err != nil {
 			return err
 		}
-		printNotes(append(state.Doubts, cutOff(global.workspace)...))
+		printNotes(state.Doubts)
 		progress := w.Progress(state.World(w))
 		err = write(f, progress, func(out io.Writer) error {
 			width, color := foldedScreen()
@@ -49,14 +48,4 @@ does not hold any more.`,
 		return nil
 	}
 	return cmd
-}
-
-// cutOff says of how many changes it is not known what came. A journal that cannot
-// be read is told by what needs it.
-func cutOff(dir string) []string {
-	r, err := makeReport(dir)
-	if n := len(r.Doubts); err == nil && n > 0 {
-		return []string{fmt.Sprintf("it is not known what came of what was begun and cut off (%d): ad2scim report names them, and the next ad2scim fix looks", n)}
-	}
-	return nil
 }
