@@ -89,6 +89,9 @@ func sitAt(t *testing.T, p *standIn, folder, step string) *desk {
 		d.tm.Quit()
 		d.tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
 		s.Close()
+		if !session.Ended(s.Leave(), 10*time.Second) { // it would write to a folder that is gone
+			t.Error("work goes on after the end")
+		}
 	})
 	return d
 }
