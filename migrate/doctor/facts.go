@@ -29,17 +29,6 @@ func Parse(list []string) (Facts, error) {
 	return f, nil
 }
 
-// FromMap checks facts that were kept elsewhere. The error is that of Set.
-func FromMap(m map[string]string) (Facts, error) {
-	f := Facts{}
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		if err := f.Set(key, m[key]); err != nil {
-			return nil, err
-		}
-	}
-	return f, nil
-}
-
 // Set writes one fact down. An unknown key or value is BadInput and says what
 // is allowed; the facts are then unchanged.
 func (f Facts) Set(key, val string) error {

@@ -65,11 +65,6 @@ func (p *Plan) Check(w World) []Finding {
 	return list
 }
 
-// HasErrors reports whether any finding is an Error.
-func HasErrors(list []Finding) bool {
-	return slices.ContainsFunc(list, func(f Finding) bool { return f.Severity == Error })
-}
-
 // Without returns the plan without the fixes of these numbers, as where Check
 // found errors in them. The others keep their numbers.
 func (p *Plan) Without(numbers ...int) *Plan {

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestCheck(t *testing.T) {
 			if got := lines(found); c.want == "" && len(found) > 0 || !strings.Contains(got, c.want) || len(found) > 1 {
 				t.Errorf("found is %q, not %q", got, c.want)
 			}
-			if HasErrors(found) != strings.HasPrefix(c.want, "error") {
+			if hasErrors(found) != strings.HasPrefix(c.want, "error") {
 				t.Errorf("errors are there or not: %q", lines(found))
 			}
 		})
@@ -82,4 +83,8 @@ func TestCheckOfWhatWasRead(t *testing.T) {
 	if left := p.Without(1); len(left.Fixes) != 2 || left.Fixes[0].Number != 2 || len(p.Fixes) != 3 {
 		t.Errorf("left is %+v", left)
 	}
+}
+
+func hasErrors(list []Finding) bool {
+	return slices.ContainsFunc(list, func(f Finding) bool { return f.Severity == Error })
 }
