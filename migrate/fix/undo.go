@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Selection says what to take back. The zero Selection is everything.
@@ -83,7 +83,7 @@ func readHistory(j Journal, s Selection) (*history, error) {
 		return nil, err
 	}
 	h.about = len(about) > 0
-	err = eachChange(j, func(e workspace.Entry, r changeRecord) {
+	err = eachChange(j, func(e store.Entry, r changeRecord) {
 		h.runs[e.Run] = true
 		o := objectOf(r.Side, r.ID)
 		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] || s.Side != "" && s.Side != r.Side {
@@ -108,7 +108,7 @@ func groupsOf(j Journal, group string) (map[object]bool, error) {
 	if group == "" {
 		return found, nil
 	}
-	err := eachChange(j, func(_ workspace.Entry, r changeRecord) {
+	err := eachChange(j, func(_ store.Entry, r changeRecord) {
 		if r.Side.IDKey(r.ID) == r.Side.IDKey(group) || string(r.From) == group || string(r.To) == group {
 			found[objectOf(r.Side, r.ID)] = true
 		}
