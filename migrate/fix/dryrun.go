@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Preview stands before a server: it reads from it, and keeps every rename to
@@ -79,7 +79,7 @@ func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate
 // nothing is the journal of a dry run.
 type nothing struct{}
 
-func (nothing) Append(e workspace.Entry) (workspace.Entry, error) { return e, nil }
-func (nothing) All() iter.Seq2[workspace.Entry, error] {
-	return func(func(workspace.Entry, error) bool) {}
+func (nothing) Append(e store.Entry) (store.Entry, error) { return e, nil }
+func (nothing) All() iter.Seq2[store.Entry, error] {
+	return func(func(store.Entry, error) bool) {}
 }

@@ -9,7 +9,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Journaler is a Workspace whose journal can be held open for a run of changes.
@@ -25,7 +26,7 @@ type Journaler interface {
 
 // HoldJournal keeps the folder until the journal is closed.
 func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
-	w, err := workspace.Open(f.Dir)
+	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -34,7 +35,7 @@ func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
 
 // HoldForChanges keeps the folder until the journal is closed.
 func (f Folder) HoldForChanges() (fix.Journal, io.Closer, error) {
-	w, err := workspace.Open(f.Dir)
+	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,8 +90,8 @@ const decided = "decision"
 
 // Decide remembers what the user says of pairs, and compares again.
 func (s *Session) Decide(text string, list ...diff.Decision) tea.Cmd {
-	return s.save(decided, func(st *workspace.State) (workspace.Entry, error) {
+	return s.save(decided, func(st *migration.State) (store.Entry, error) {
 		st.Decisions = append(st.Decisions, list...)
-		return workspace.Entry{Kind: decided, Text: text}, nil
+		return store.Entry{Kind: decided, Text: text}, nil
 	})
 }
