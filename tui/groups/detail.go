@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
-	"ad2scim/tui/nameview"
+	"ad2scim/tui/namediff"
 	"ad2scim/tui/session"
 	"ad2scim/tui/status"
 	"ad2scim/tui/theme"
@@ -20,7 +20,7 @@ type detail struct {
 	large  bool // takes the place of the table where it stands beneath it
 	scroll int
 	row    *diff.Row
-	pair   *nameview.Pair // where there are two names
+	pair   *namediff.Pair // where there are two names
 	// unexplained says that the pair's differences are still to be found.
 	unexplained bool
 	lines       int // how many lines were drawn last
@@ -62,7 +62,7 @@ func (d *detail) names(room, width int) []string {
 		return d.oneName(room)
 	}
 	if d.row.Status == diff.Exact {
-		name := nameview.Cell(d.row.AD.Name, room, theme.Plain, theme.Hidden)
+		name := namediff.Cell(d.row.AD.Name, room, theme.Plain, theme.Hidden)
 		return []string{label("both names") + name}
 	}
 	var lines []string
@@ -96,7 +96,7 @@ func (d *detail) oneName(room int) []string {
 	if d.row.Status == diff.Conflict {
 		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", layout.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
-	own := label(side) + nameview.Cell(name, room, theme.Plain, theme.Hidden)
+	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {
 		return []string{label(other) + missing, own}
 	}
@@ -128,11 +128,11 @@ func (d *detail) about(room int, marked bool) []string {
 	lines := []string{label("status") + layout.Clip(st, room)}
 	add := func(name, text string) {
 		if text != "" {
-			lines = append(lines, label(name)+nameview.Cell(text, room, theme.Muted, theme.Hidden))
+			lines = append(lines, label(name)+namediff.Cell(text, room, theme.Muted, theme.Hidden))
 		}
 	}
 	if r.VariantOf != "" {
-		lines = append(lines, label("duplicate of")+nameview.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
+		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
 	}
 	if r.AD != nil {
 		add("DN", r.AD.DN)
@@ -164,7 +164,7 @@ func (d *detail) candidates(width int) []string {
 			kinds = "the same name"
 		}
 		name := max(16, (width-labelWidth-25)*3/5)
-		lines = append(lines, layout.Clip(label(side)+nameview.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
+		lines = append(lines, layout.Clip(label(side)+namediff.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
 			theme.Warn.Render(layout.Fit(kinds, 20))+" "+theme.Faint.Render(layout.Safe(id)), width))
 	}
 	return lines

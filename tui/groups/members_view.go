@@ -7,7 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/tui/layout"
-	"ad2scim/tui/nameview"
+	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
@@ -61,7 +61,7 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 	if !r.read {
 		count = "–"
 	}
-	return head + nameview.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 7)) + " "
+	return head + namediff.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 7)) + " "
 }
 
 // verdict says in words how the two lists stand to each other.
@@ -107,7 +107,7 @@ func person(m *migrate.Member, width int, style lipgloss.Style) string {
 	}
 	nameWidth := width * 2 / 5
 	if style.GetForeground() == theme.Muted.GetForeground() {
-		return nameview.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + nameview.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
 	}
-	return nameview.Cell(name, nameWidth, style, theme.Hidden) + " " + nameview.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+	return namediff.Cell(name, nameWidth, style, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
 }
