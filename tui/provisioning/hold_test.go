@@ -80,6 +80,7 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 	p := newStandIn()
 	app := p.apps[1].ID
 	d := sit(t, p, true)
+	d.waitFor("▌ Dashlane SSO") // until then the view holds the workspace
 	gone := exec.Command(os.Args[0], "-test.run=^$")
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)
