@@ -17,10 +17,11 @@ import (
 
 // detail is what is known of one row.
 type detail struct {
-	large  bool // takes the place of the table where it stands beneath it
-	scroll int
-	row    *diff.Row
-	pair   *namediff.Pair // where there are two names
+	large   bool // takes the place of the table where it stands beneath it
+	scroll  int
+	row     *diff.Row
+	decided []diff.Decision // about its groups
+	pair    *namediff.Pair  // where there are two names
 	// unexplained says that the pair's differences are still to be found.
 	unexplained bool
 	lines       int // how many lines were drawn last
@@ -116,9 +117,6 @@ func (d *detail) about(room int, marked bool) []string {
 	if r.Score > 0 && r.Score < 1 {
 		st += theme.Muted.Render(fmt.Sprintf("  %.0f %% alike", r.Score*100))
 	}
-	if r.Decided {
-		st += theme.Accent.Render("  decided by you")
-	}
 	if r.Identified {
 		st += theme.Muted.Render("  one group by identity")
 	}
@@ -130,6 +128,17 @@ func (d *detail) about(room int, marked bool) []string {
 		if text != "" {
 			lines = append(lines, label(name)+namediff.Cell(text, room, theme.Muted, theme.Hidden))
 		}
+	}
+	for _, one := range d.decided {
+		other := one.SCIMName
+		if r.AD == nil {
+			other = one.ADName
+		}
+		text := "the same group as " + migrate.Quote(other)
+		if one.Apart {
+			text = "not the same group as " + migrate.Quote(other)
+		}
+		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
 	}
 	if r.VariantOf != "" {
 		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))

@@ -211,7 +211,7 @@ func (g *Groups) row(i, width int, cursor bool) string {
 	styles := namediff.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
 	out += name(r.AD, differ.ad, a-1, styles, in) + in(theme.Plain).Render(" ")
 	out += name(r.SCIM, differ.scim, b-1, styles, in) + in(theme.Plain).Render(" ")
-	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+remark(r), k))
+	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+status.Mark(g.session.Decided.About(r))+remark(r), k))
 }
 
 // remark is the last column: the kinds of a difference, or the status.

@@ -19,15 +19,15 @@ var (
 	selecting = keys.Bind("space", "select", " ")
 	all       = keys.Bind("a", "select all that are shown, or none", "a")
 	kindKey   = keys.Bind("d", "kind of difference", "d")
-	turning   = keys.Bind("t", "turn round: the other side changes", "t")
+	turning   = keys.Bind("t", "change the other side", "t")
 	edit      = keys.Bind("e", "type the name", "e")
 	plan      = keys.Bind("enter", "plan", "enter")
 	partner   = keys.Bind("enter", "choose its partner", "enter")
-	breaking  = keys.Bind("b", "break the pair: they are not one group", "b")
-	undo      = keys.Bind("u", "undo", "u")
-	cancel    = keys.Bind("esc", "back, nothing is changed", "esc")
-	apply     = keys.Bind("enter", "do it, once the number is typed", "enter")
-	stop      = keys.Bind("esc", "stop after the change that is being made", "esc")
+	apart     = keys.Bind("b", "not the same group", "b")
+	undo      = keys.Bind("u", "undo a run or a decision", "u")
+	cancel    = keys.Bind("esc", "cancel", "esc")
+	apply     = keys.Bind("enter", "apply", "enter")
+	stop      = keys.Bind("esc", "stop after this rename", "esc")
 	goOn      = keys.Bind("esc", "compare again", "esc")
 )
 
@@ -45,20 +45,22 @@ func (f *Fixes) ShortHelp() []key.Binding {
 	case finished:
 		return []key.Binding{goOn}
 	case undoing:
-		return []key.Binding{keys.Bind("enter", "plan to take it back", "enter"), cancel}
-	case settling:
-		return []key.Binding{keys.Bind("enter", "this one", "enter"), cancel}
+		return []key.Binding{keys.Bind("enter", "undo this", "enter"), cancel}
+	case matching:
+		return []key.Binding{keys.Bind("enter", "match", "enter"), cancel}
+	case deciding:
+		return []key.Binding{keys.Bind("enter", f.asked.do, "enter"), cancel}
 	}
 	enter := plan
 	if row := f.current(); row != nil && row.Status == diff.Conflict {
 		enter = partner
 	}
-	return []key.Binding{selecting, keys.Bind("a", "all", "a"), enter, keys.Bind("t", "turn round", "t"), keys.Bind("e", "edit", "e"), keys.Bind("d", "kind", "d"), keys.Filter, undo}
+	return []key.Binding{selecting, keys.Bind("a", "all", "a"), enter, keys.Bind("t", "other side", "t"), keys.Bind("e", "edit", "e"), keys.Filter, keys.Bind("u", "undo", "u"), keys.Bind("d", "kind", "d"), apart}
 }
 
 // FullHelp lists all keys.
 func (f *Fixes) FullHelp() [][]key.Binding {
-	return [][]key.Binding{keys.Movement(), {selecting, all, kindKey, keys.Filter}, {turning, edit, breaking, plan, undo, keys.Read}}
+	return [][]key.Binding{keys.Movement(), {selecting, all, kindKey, keys.Filter}, {turning, edit, apart, plan, undo, keys.Read}}
 }
 
 func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
@@ -74,6 +76,11 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 	case finished:
 		f.scrollKey(msg)
 		return nil
+	case deciding:
+		if key.Matches(msg, plan) {
+			return f.confirmDecision()
+		}
+		return nil
 	}
 	if f.table.Update(msg) {
 		return nil
@@ -81,13 +88,13 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 	enter := key.Matches(msg, plan)
 	switch f.mode {
 	case undoing:
-		if i := f.table.Cursor(); enter && i >= 0 {
-			return f.makeUndo(f.runs[i].ID)
+		if enter {
+			return f.undoThis()
 		}
 		return nil
-	case settling:
+	case matching:
 		if enter {
-			return f.settle()
+			return f.match()
 		}
 		return nil
 	}
@@ -120,11 +127,11 @@ func (f *Fixes) listKey(msg tea.KeyMsg) tea.Cmd {
 		f.name.CursorEnd()
 		f.mode = editing
 		return f.name.Focus()
-	case key.Matches(msg, breaking) && row.Status == diff.Differs:
-		return f.session.Decide(pairText(row.AD, row.SCIM)+" are set apart", apart(row.AD, row.SCIM))
+	case key.Matches(msg, apart) && row.Status == diff.Differs:
+		f.ask(apartQuestion(row))
 	case key.Matches(msg, partner) && row.Status == diff.Conflict:
 		f.of, f.other = row, opposite(row)
-		f.show(settling)
+		f.show(matching)
 	case key.Matches(msg, plan):
 		return f.makePlan()
 	}
@@ -289,7 +296,7 @@ func (f *Fixes) mouse(msg tea.MouseMsg) {
 		case tea.MouseButtonWheelDown:
 			f.scroll += 3
 		}
-	case choosing, undoing, settling:
+	case choosing, undoing, matching:
 		msg.Y -= listTop
 		f.table.Update(msg)
 	}

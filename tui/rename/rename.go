@@ -29,8 +29,9 @@ const (
 	planning              // a plan, and the question
 	running               // it is being carried out
 	finished              // what became of it
-	undoing               // the list of runs
-	settling              // the partners of a group in conflict
+	undoing               // the list of what can be undone
+	matching              // the partners of a group in conflict
+	deciding              // a decision, and the question
 )
 
 // choice is what the user said of one row.
@@ -64,9 +65,10 @@ type Fixes struct {
 	shut   string   // why the plan cannot be carried out
 	lines  []string // above the rows of the plan, or of the outcome
 	scroll int
-	runs   []fix.Run
-	of     *diff.Row        // the row that is being settled
+	undo   []undoable
+	of     *diff.Row        // the row in conflict for which a partner is chosen
 	other  []diff.Candidate // of it
+	asked  *question        // while a decision is confirmed
 	at     session.Key      // the row under the cursor of the list, while another is shown
 }
 
@@ -123,6 +125,8 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 	case finished:
 		f.show(choosing)
 		return f.session.ReadAll(), true
+	case deciding:
+		f.show(f.asked.from)
 	default:
 		f.show(choosing)
 	}
@@ -141,9 +145,9 @@ func (f *Fixes) show(m mode) {
 	f.count.Blur()
 	switch m {
 	case undoing:
-		f.table.SetLen(len(f.runs))
-		f.table.MoveTo(len(f.runs) - 1)
-	case settling:
+		f.table.SetLen(len(f.undo))
+		f.table.MoveTo(0)
+	case matching:
 		f.table.SetLen(len(f.other) + 1)
 		f.table.MoveTo(0)
 	case choosing:
@@ -179,6 +183,8 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 		f.ended(msg)
 	case listed:
 		f.listed(msg)
+	case session.Saved:
+		return f.saved(msg)
 	}
 	return nil
 }

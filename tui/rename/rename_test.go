@@ -121,7 +121,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 	d.shows("1 name ", "Kundenservcie Hamburg")
 
 	d.press("u")
-	d.shows("Which run is taken back?", "2 renamed")
+	d.shows("What do you want to undo?", "2 groups renamed")
 	d.press("enter")
 	d.shows("Make 2 changes")
 	d.press("enter")
@@ -163,7 +163,7 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 		d.press("down")
 	}
 	d.press("enter")
-	d.shows("Who does IT Service Desk belong to?", "IT service desk", "it Service Desk", "to none of them")
+	d.shows("Which group is the same as IT Service Desk?", "IT service desk", "it Service Desk", "none of these")
 	d.press("enter")
 	row := d.f.current()
 	if row.Status != diff.Differs || !row.Decided {
@@ -173,9 +173,50 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 	if err != nil || len(state.Decisions) != 1 || state.Decisions[0].ADName != "IT Service Desk" {
 		t.Errorf("remembered %+v, %v", state.Decisions, err)
 	}
-	d.press("b") // and broken again
-	if row := d.f.current(); row != nil && row.Decided {
-		t.Errorf("the pair was broken and stands: %+v", row)
+	d.shows("◆ case", "decided by you; u undoes it")
+}
+
+// decisions are those that are remembered.
+func (d *desk) decisions() []diff.Decision {
+	d.t.Helper()
+	state, err := d.s.Workspace.Load()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return state.Decisions
+}
+
+// Marking a pair as different groups asks first, is listed among what can be
+// undone, and is undone there; asking and cancelling changes nothing.
+func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	d.press("b")
+	d.shows("Mark as different groups?", "Finance Admins", "finance admins", "confirmed by you", "press u in Fix")
+	d.press("esc")
+	d.press("b", "down", "b", "y", " ")
+	d.shows("Mark as different groups?")
+	if n := len(d.decisions()); n != 0 {
+		t.Fatalf("%d decisions before enter", n)
+	}
+	d.press("enter")
+	if got := d.decisions(); len(got) != 1 || !got[0].Apart || got[0].ADName != "Finance Admins" {
+		t.Fatalf("decided %+v", got)
+	}
+	d.shows("No name to make exact")
+	d.press("u")
+	d.shows("What do you want to undo?", `different groups     "Finance Admins" in AD and "finance admins" on the SCIM side`)
+	d.press("enter")
+	d.shows("Undo this decision?")
+	d.press("esc")
+	d.shows("What do you want to undo?")
+	d.press("enter", "enter")
+	if got := d.decisions(); len(got) != 0 {
+		t.Errorf("left %+v", got)
+	}
+	d.shows("1 name ", "finance admins")
+	entries, err := d.s.Workspace.Entries()
+	if err != nil || len(entries) != 2 || !strings.Contains(string(entries[1].Data), `"undone":true`) {
+		t.Errorf("%+v, %v", entries, err)
 	}
 }
 

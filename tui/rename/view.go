@@ -2,9 +2,7 @@ package rename
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
@@ -27,7 +25,7 @@ const (
 )
 
 func (f *Fixes) listHeight() int {
-	if f.mode == undoing || f.mode == settling {
+	if f.mode == undoing || f.mode == matching {
 		return f.height - listTop
 	}
 	return f.height - listTop - beneath
@@ -43,9 +41,11 @@ func (f *Fixes) View() string {
 	case finished:
 		return f.endView()
 	case undoing:
-		return f.head("  Which run is taken back?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.runRow)
-	case settling:
-		return f.head("  Who does "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+" belong to?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
+		return f.head("  What do you want to undo? Newest first.") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.undoRow)
+	case deciding:
+		return f.decideView()
+	case matching:
+		return f.head("  Which group is the same as "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+"?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
 		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.width, f.height)
@@ -109,7 +109,7 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	return style(theme.Accent).Render(lead+" "+mark+"  ") +
 		namediff.Cell(nameOf(row.AD), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
 		namediff.Cell(nameOf(row.SCIM), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
-		style(theme.Warn).Render(layout.Fit(row.Kinds.String(), kinds-1)) + style(theme.Plain).Render(" ") +
+		style(theme.Warn).Render(layout.Fit(status.Mark(f.session.Decided.About(row))+row.Kinds.String(), kinds-1)) + style(theme.Plain).Render(" ") +
 		style(theme.Accent).Render(layout.Fit(what, width-5-2*name-2-kinds))
 }
 
@@ -133,6 +133,9 @@ func (f *Fixes) preview() []string {
 	row := f.current()
 	if row == nil {
 		return lines
+	}
+	if made := f.session.Decided.About(row); len(made) > 0 {
+		lines[0] = layout.Section(status.Mark(made)+"decided by you; u undoes it", f.width)
 	}
 	if row.Status == diff.Conflict {
 		return append(lines, theme.Muted.Render("  Several groups could belong together: enter chooses the partner."))
@@ -189,21 +192,9 @@ func (f *Fixes) endView() string {
 	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+strings.Join(failed, "\n"), f.width, f.height)
 }
 
-func (f *Fixes) runRow(i, width int, cursor bool) string {
-	r := f.runs[i]
-	what := fmt.Sprintf("%d renamed", r.Done)
-	if r.NotDone+r.InDoubt > 0 {
-		what += fmt.Sprintf(", %d not, %d in doubt", r.NotDone, r.InDoubt)
-	}
-	if r.Undoes != "" {
-		what += "; took back " + layout.Safe(r.Undoes)
-	}
-	return line(r.Began.Local().Format(time.DateTime)+"  "+layout.Safe(r.Who)+"  "+what, width, cursor)
-}
-
 func (f *Fixes) partnerRow(i, width int, cursor bool) string {
 	if i == len(f.other) {
-		return line("to none of them", width, cursor)
+		return line("none of these", width, cursor)
 	}
 	c := f.other[i]
 	where := c.Group.DN

@@ -2,7 +2,6 @@ package rename
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,12 +33,6 @@ type ended struct {
 	seq    int
 	report fix.Report
 	err    error
-}
-
-// listed is the message that the journal's runs were read.
-type listed struct {
-	runs []fix.Run
-	err  error
 }
 
 // begin starts a piece of work, one at a time.
@@ -208,62 +201,4 @@ func (f *Fixes) ended(m ended) {
 	f.show(finished)
 	f.lines = strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 	f.choices = map[session.Key]choice{}
-}
-
-// listRuns reads the runs of the journal.
-func (f *Fixes) listRuns() tea.Cmd {
-	s := f.session
-	return func() tea.Msg {
-		j, held, err := s.HoldJournal(false)
-		if err != nil {
-			return listed{err: err}
-		}
-		defer held.Close()
-		runs, err := fix.Runs(j)
-		return listed{runs, err}
-	}
-}
-
-func (f *Fixes) listed(m listed) {
-	f.err = m.err
-	if m.err == nil && len(m.runs) == 0 {
-		f.err = &migrate.Problem{What: "there is nothing to take back", Why: "no run is in the journal"}
-	}
-	if f.err == nil && f.mode == choosing {
-		f.runs = m.runs
-		f.show(undoing)
-	}
-}
-
-// makeUndo plans to take one run back.
-func (f *Fixes) makeUndo(run string) tea.Cmd {
-	s, ends := f.session, f.session.Ends()
-	world := fix.World{AD: s.AD.Groups, SCIM: s.SCIM.Groups, ADName: adName(s.AD.Connection)}
-	ctx := f.begin("planning")
-	seq, stream := f.seq, f.stream
-	return tea.Batch(f.listen(), func() tea.Msg {
-		defer stream.Close()
-		p, err := undoOf(s, run)
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
-		targets, done, err := s.Targets(ctx, ends)
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
-		defer done()
-		if err := p.Look(ctx, targets, stream.Send); err != nil {
-			return planned{seq: seq, err: err}
-		}
-		return planOf(seq, fix.Examine(p, world))
-	})
-}
-
-func undoOf(s *session.Session, run string) (p *fix.Plan, err error) {
-	j, held, err := s.HoldJournal(false)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, held.Close()) }()
-	return fix.Undo(j, fix.Selection{Run: run})
 }
