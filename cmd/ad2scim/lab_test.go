@@ -13,8 +13,8 @@ import (
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/scim/scimmytest"
-	"ad2scim/migrate/workspace"
 )
 
 // lab is a Samba domain controller and a SCIMMY provider, and how the compiled
@@ -144,13 +144,13 @@ func (l lab) probe(t *testing.T) {
 func (l lab) showApp(t *testing.T) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "workspace")
-	w, err := workspace.Open(dir)
+	w, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ad := l.samba.Connection(sambatest.Reader)
 	ad.Base = hostileBase
-	err = w.Update(func(s *workspace.State) error {
+	err = w.Update(func(s *migration.State) error {
 		s.Connections = map[migrate.Side]migrate.Connection{migrate.AD: ad, migrate.SCIM: l.scim.Connection()}
 		return nil
 	})

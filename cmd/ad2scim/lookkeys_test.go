@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 )
 
@@ -19,10 +19,10 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 	l := looker{dir: dir, secret: func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }}
 	script := func(value string, ago time.Duration) func() {
 		return func() {
-			err := record(dir, func(w *workspace.Workspace) error {
-				return w.Update(func(s *workspace.State) error {
+			err := record(dir, func(w *migration.Workspace) error {
+				return w.Update(func(s *migration.State) error {
 					s.Path, s.IdP = "self-hosted", "okta"
-					s.Facts["ad_sync_script"] = workspace.Fact{Value: value, Grade: workspace.GradeVerified, Time: time.Now().Add(-ago)}
+					s.Facts["ad_sync_script"] = migration.Fact{Value: value, Grade: migration.GradeVerified, Time: time.Now().Add(-ago)}
 					return nil
 				})
 			})

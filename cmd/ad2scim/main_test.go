@@ -61,11 +61,23 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 			// No session bus, so that no keyring of this machine is asked.
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
+			said := &transcript{replace: []string{env.WorkDir, "$WORK", filepath.Dir(program), "$BIN"}}
+			env.Values[transcriptKey{}] = said
+			t := env.T().(testing.TB)
+			name := strings.TrimPrefix(filepath.Base(t.Name()), "script-")
+			env.Defer(func() {
+				if !t.Failed() {
+					said.compare(t, name)
+				}
+			})
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes, "dated": dated},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes, "dated": dated, "golden": golden},
 	})
 }
+
+// transcriptKey finds the transcript of a script.
+type transcriptKey struct{}
 
 // status N program args...: the program must end with exit status N.
 func status(ts *testscript.TestScript, neg bool, args []string) {
@@ -74,17 +86,32 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
+	if got := call(ts, args[1:]); got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// golden program args...: whatever it prints and how it ends is in the script's
+// golden file.
+func golden(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: golden program args...")
+	}
+	call(ts, args)
+}
+
+// call runs a program, notes what it printed, and returns its exit status.
+func call(ts *testscript.TestScript, args []string) int {
+	status := 0
+	if err := ts.Exec(args[0], args[1:]...); err != nil {
 		exit, ok := errors.AsType[*exec.ExitError](err)
 		if !ok {
 			ts.Fatalf("%v", err)
 		}
-		got = exit.ExitCode()
+		status = exit.ExitCode()
 	}
-	if got != want {
-		ts.Fatalf("exit status %d, want %d", got, want)
-	}
+	ts.Value(transcriptKey{}).(*transcript).call(args, ts.ReadFile("stdout"), ts.ReadFile("stderr"), status)
+	return status
 }
 
 // dated FILE...: put the time into files where @NOW@ stands.

@@ -15,7 +15,7 @@ import (
 
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/adsync/winrmtest"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // windows is a Windows machine behind WinRM, and a workspace. It is a stand-in,
@@ -70,9 +70,9 @@ func (w windows) sync(t *testing.T, want int, action string, args ...string) (ou
 }
 
 // remembered is what the workspace holds.
-func (w windows) remembered(t *testing.T) (workspace.State, adsync.Memory) {
+func (w windows) remembered(t *testing.T) (migration.State, adsync.Memory) {
 	t.Helper()
-	space, err := workspace.OpenReadOnly(w.dir)
+	space, err := migration.OpenReadOnly(w.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

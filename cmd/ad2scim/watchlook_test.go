@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // What a watch sees of a machine shuts the interlocks as sync find's look does:
@@ -40,7 +40,7 @@ func TestWatchShutsWhatItSeesOpen(t *testing.T) {
 		return strings.Count(string(journal), "looked for AD sync on")
 	}
 
-	held, err := workspace.Open(dir)
+	held, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

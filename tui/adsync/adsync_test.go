@@ -12,8 +12,9 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -140,8 +141,8 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 func TestTheWayBackBesideSCIM(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), StepDisabled)
-	change(t, d.folder, func(s *workspace.State) {
-		s.Facts["scim_self_hosted"] = workspace.Fact{Value: "on", Grade: workspace.GradeAttested}
+	change(t, d.folder, func(s *migration.State) {
+		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeAttested}
 	})
 	d.toFound("srv1")
 	d.press("enter")
@@ -262,7 +263,7 @@ func TestALookIsStopped(t *testing.T) {
 	d.press("srv1", "enter")
 	d.waitFor("looking")
 	other := session.Folder{Dir: d.folder}
-	if _, err := other.Update(func(*workspace.State) (workspace.Entry, error) { return workspace.Entry{Kind: "x", Text: "x"}, nil }); err != nil {
+	if _, err := other.Update(func(*migration.State) (store.Entry, error) { return store.Entry{Kind: "x", Text: "x"}, nil }); err != nil {
 		t.Errorf("while it looks nobody else can write: %v", err)
 	}
 	d.press("esc")

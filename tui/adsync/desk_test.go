@@ -13,7 +13,8 @@ import (
 	"github.com/charmbracelet/x/exp/teatest"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -76,7 +77,7 @@ func sit(t *testing.T, p *standIn, step string) *desk { return sitAt(t, p, t.Tem
 
 func sitAt(t *testing.T, p *standIn, folder, step string) *desk {
 	t.Helper()
-	change(t, folder, func(s *workspace.State) { s.Path, s.IdP = "self-hosted", "okta" })
+	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: p, AD: migrate.Connection{Location: "ldaps://dc1"}})
 	screentest.Follow(s.Reload(), s.Update)
 	if !Can(s, step) || Can(s, "token") {
@@ -96,11 +97,11 @@ func sitAt(t *testing.T, p *standIn, folder, step string) *desk {
 	return d
 }
 
-func change(t *testing.T, folder string, do func(*workspace.State)) {
+func change(t *testing.T, folder string, do func(*migration.State)) {
 	t.Helper()
-	_, err := session.Folder{Dir: folder}.Update(func(s *workspace.State) (workspace.Entry, error) {
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		do(s)
-		return workspace.Entry{Kind: "test", Text: "x"}, nil
+		return store.Entry{Kind: "test", Text: "x"}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -212,7 +213,7 @@ func (d *desk) toFound(hosts string) {
 	d.waitFor("what was seen")
 }
 
-func (d *desk) state() workspace.State {
+func (d *desk) state() migration.State {
 	d.t.Helper()
 	st, err := session.Folder{Dir: d.folder}.Load()
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/page"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -24,12 +24,12 @@ import (
 // the terminal, and where something is asked, the question is seen.
 func TestHostileTextKeepsTheGrid(t *testing.T) {
 	folder := t.TempDir()
-	change(t, folder, func(s *workspace.State) { s.Path, s.IdP = "self-hosted", "okta" })
+	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	rapid.Check(t, func(r *rapid.T) {
 		text := func() string { return rapid.SampledFrom(screentest.Nasty).Draw(r, "text") }
 		s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: &standIn{}, AD: migrate.Connection{Location: "ldaps://dc1"}})
 		screentest.Follow(s.Reload(), s.Update)
-		s.Remembered.Machines = &workspace.Machines{Hosts: []string{text(), text()}, User: text(), Auth: text(), CAFile: text()}
+		s.Remembered.Machines = &migration.Machines{Hosts: []string{text(), text()}, User: text(), Auth: text(), CAFile: text()}
 		v := New(s, rapid.SampledFrom([]string{StepFound, StepDisabled, StepStopped}).Draw(r, "step"))
 		m := newMachine(text()+"h", `\`+text(), `\`+text()+"2")
 		report := &adsync.Report{Host: m.name, Tasks: m.tasks, Trouble: []adsync.Trouble{{What: text(), Why: text()}}}
@@ -144,7 +144,7 @@ func TestTheWorkspaceIsTaken(t *testing.T) {
 	d.waitFor("Which tasks")
 	d.press("enter")
 	d.waitFor("Disable them?")
-	w, err := workspace.Open(d.folder)
+	w, err := migration.Open(d.folder)
 	if err != nil {
 		t.Fatalf("it is held while somebody thinks: %v", err)
 	}

@@ -6,7 +6,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // What only the admin knows is said in the view, of what is marked alone, and goes
@@ -95,10 +95,10 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 }
 
 // said is what the workspace has as attested.
-func said(s workspace.State) string {
+func said(s migration.State) string {
 	var all []string
 	for _, e := range s.Evidence {
-		if e.Grade == workspace.GradeAttested {
+		if e.Grade == migration.GradeAttested {
 			all = append(all, e.Says)
 		}
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -28,10 +29,10 @@ type desk struct {
 	update func(tea.Msg) tea.Cmd
 }
 
-func sit(t *testing.T, entries ...workspace.Entry) *desk {
+func sit(t *testing.T, entries ...store.Entry) *desk {
 	t.Helper()
 	folder := t.TempDir()
-	w, err := workspace.Open(folder)
+	w, err := migration.Open(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,8 +70,8 @@ func (d *desk) lines() []string {
 	return out
 }
 
-func journal() []workspace.Entry {
-	return []workspace.Entry{
+func journal() []store.Entry {
+	return []store.Entry{
 		{Run: "r1", Kind: "fix-run", Text: "begins"},
 		{Run: "r1", Kind: "fix-result", Text: "renamed Sales", Data: json.RawMessage(`{"to":"Sales EMEA"}`)},
 		{Run: "r2", Kind: "step", Text: "FORCED step 17: why not"},
@@ -141,13 +142,13 @@ func TestHostileJournalKeepsTheGrid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		h := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: "none"}}), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
-		var entries []workspace.Entry
+		var entries []store.Entry
 		for i := range rapid.IntRange(0, 30).Draw(r, "n") {
 			data, err := json.Marshal(map[string]string{hostile.Draw(r, "key"): hostile.Draw(r, "value")})
 			if err != nil {
 				r.Fatal(err)
 			}
-			entries = append(entries, workspace.Entry{Seq: int64(i + 1), Run: hostile.Draw(r, "run"), Who: hostile.Draw(r, "who"), Host: hostile.Draw(r, "host"),
+			entries = append(entries, store.Entry{Seq: int64(i + 1), Run: hostile.Draw(r, "run"), Who: hostile.Draw(r, "who"), Host: hostile.Draw(r, "host"),
 				Kind: hostile.Draw(r, "kind"), Text: hostile.Draw(r, "text"), Data: data})
 		}
 		h.Update(prepare(session.Journal{Entries: entries}))

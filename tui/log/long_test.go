@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"testing"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -13,17 +14,17 @@ import (
 // long is a workspace with a long journal.
 type long struct {
 	session.Folder
-	entries []workspace.Entry
+	entries []store.Entry
 }
 
-func (l long) Entries() ([]workspace.Entry, error) { return l.entries, nil }
+func (l long) Entries() ([]store.Entry, error) { return l.entries, nil }
 
 // Every save has the journal read again: what is made of each entry is made beside
 // the app, so that the next key does not wait for it.
 func TestLongJournalDoesNotHoldTheAppUp(t *testing.T) {
 	l := long{Folder: session.Folder{Dir: t.TempDir()}}
 	for i := range 20_000 {
-		l.entries = append(l.entries, workspace.Entry{Seq: int64(i + 1), Run: "r", Kind: workspace.KindStep,
+		l.entries = append(l.entries, store.Entry{Seq: int64(i + 1), Run: "r", Kind: migration.KindStep,
 			Text: fmt.Sprintf("step %d, Settle it: done-attested", i), Data: json.RawMessage(`{"status":"done-attested"}`)})
 	}
 	h := New(session.New(t.Context(), session.Config{Workspace: l}), nil)

@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 )
 
 // summary draws an entry in one line: of a renaming the names come first, for
 // they are what it is known by.
-func summary(e workspace.Entry, width int) string {
+func summary(e store.Entry, width int) string {
 	c, ok := fix.ChangeOf(e)
 	if !ok {
 		return layout.Fit(layout.Safe(words(e)), width)
@@ -47,8 +48,8 @@ var statuses = map[string]string{
 
 // words is the text of an entry. Of a step the state comes first, in words, as the
 // title may be long.
-func words(e workspace.Entry) string {
-	if e.Kind != workspace.KindStep || len(e.Data) == 0 {
+func words(e store.Entry) string {
+	if e.Kind != migration.KindStep || len(e.Data) == 0 {
 		return e.Text
 	}
 	var data struct {

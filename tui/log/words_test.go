@@ -9,13 +9,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 )
 
-func renaming(kind, from, to, result string) workspace.Entry {
+func renaming(kind, from, to, result string) store.Entry {
 	data := fmt.Sprintf(`{"plan":"p","fix":1,"side":"scim","target":"https://id.example.com","id":"bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d","attribute":"displayName","from":%q,"to":%q,"result":%q}`, from, to, result)
-	return workspace.Entry{Run: "r1", Kind: kind, Text: "renamed displayName of bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d on https://id.example.com from it to that", Data: json.RawMessage(data)}
+	return store.Entry{Run: "r1", Kind: kind, Text: "renamed displayName of bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d on https://id.example.com from it to that", Data: json.RawMessage(data)}
 }
 
 func TestRenamingShowsItsNamesFirst(t *testing.T) {
@@ -33,7 +34,7 @@ func TestRenamingShowsItsNamesFirst(t *testing.T) {
 }
 
 func TestStateOfAStepIsInWords(t *testing.T) {
-	d := sit(t, workspace.Entry{Run: "r1", Kind: "step", Text: "step 3, Settle it: done-attested: it is so", Data: json.RawMessage(`{"step":"x","status":"done-attested"}`)})
+	d := sit(t, store.Entry{Run: "r1", Kind: "step", Text: "step 3, Settle it: done-attested: it is so", Data: json.RawMessage(`{"step":"x","status":"done-attested"}`)})
 	if view := ansi.Strip(d.View()); !strings.Contains(view, "done, attested: step 3, Settle it: it is so") {
 		t.Errorf("it says\n%s", view)
 	}
@@ -43,12 +44,12 @@ func TestStateOfAStepIsInWords(t *testing.T) {
 func TestCursorFollowsTheNewest(t *testing.T) {
 	d := sit(t, journal()...)
 	add := func(text string) {
-		w, err := workspace.Open(d.folder)
+		w, err := migration.Open(d.folder)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer w.Close()
-		if _, err := w.Journal().Append(workspace.Entry{Run: "r3", Kind: "step", Text: text}); err != nil {
+		if _, err := w.Journal().Append(store.Entry{Run: "r3", Kind: "step", Text: text}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -74,7 +75,7 @@ func TestCursorFollowsTheNewest(t *testing.T) {
 }
 
 func TestWholeEntrySaysThatThereIsMore(t *testing.T) {
-	d := sit(t, workspace.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
+	d := sit(t, store.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
 	d.SetSize(80, 21)
 	d.press("enter")
 	if view := ansi.Strip(d.View()); !strings.Contains(view, "↓ more") || strings.Contains(view, " end") {

@@ -16,8 +16,9 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -115,23 +116,23 @@ var made = []string{"idp-connection", "idp-users-on", "idp-groups-on", "idp-star
 // prepare writes down which way is chosen and how far it is.
 func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 	t.Helper()
-	_, err := session.Folder{Dir: folder}.Update(func(s *workspace.State) (workspace.Entry, error) {
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = string(playbook.SelfHosted), string(id)
 		if !open || len(s.Playbook.Steps) > 0 {
-			return workspace.Entry{Kind: "test", Text: "x"}, nil
+			return store.Entry{Kind: "test", Text: "x"}, nil
 		}
 		w, err := s.Walk()
 		if err != nil {
-			return workspace.Entry{}, err
+			return store.Entry{}, err
 		}
-		s.Comparison = &workspace.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1}
+		s.Comparison = &migration.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1}
 		s.Playbook.Steps = map[string]playbook.Record{}
 		for _, step := range w.Steps {
 			if !slices.Contains(made, step.ID) {
 				s.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, By: "another"}
 			}
 		}
-		return workspace.Entry{Kind: "test", Text: "x"}, nil
+		return store.Entry{Kind: "test", Text: "x"}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -227,7 +228,7 @@ func (d *desk) toPlan() {
 	d.waitFor("Nothing is written yet.", "Make 6 steps at the stand-in?")
 }
 
-func (d *desk) state() workspace.State {
+func (d *desk) state() migration.State {
 	d.t.Helper()
 	st, err := session.Folder{Dir: d.folder}.Load()
 	if err != nil {

@@ -8,23 +8,24 @@ import (
 
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // keeper holds the workspace for a run, and is the run's journal. While the
 // admin makes a step, which may take an afternoon, it lets go, so that others can
 // write.
 type keeper struct {
-	w    *workspace.Workspace // nil while it is let go
-	hold func() (*workspace.Workspace, error)
+	w    *migration.Workspace // nil while it is let go
+	hold func() (*migration.Workspace, error)
 	// may says whether the run may go on with what is in the workspace now.
-	may func(*workspace.Workspace) error
+	may func(*migration.Workspace) error
 }
 
 var errLetGo = errors.New("the workspace is not held")
 
 // Append writes to the journal.
-func (k *keeper) Append(e workspace.Entry) (workspace.Entry, error) {
+func (k *keeper) Append(e store.Entry) (store.Entry, error) {
 	if k.w == nil {
 		return e, errLetGo
 	}
@@ -32,9 +33,9 @@ func (k *keeper) Append(e workspace.Entry) (workspace.Entry, error) {
 }
 
 // All reads the journal.
-func (k *keeper) All() iter.Seq2[workspace.Entry, error] {
+func (k *keeper) All() iter.Seq2[store.Entry, error] {
 	if k.w == nil {
-		return func(yield func(workspace.Entry, error) bool) { yield(workspace.Entry{}, errLetGo) }
+		return func(yield func(store.Entry, error) bool) { yield(store.Entry{}, errLetGo) }
 	}
 	return k.w.Journal().All()
 }
@@ -80,7 +81,7 @@ func (j job) keep() (*keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &keeper{w: w, hold: j.hold, may: func(w *workspace.Workspace) error {
+	return &keeper{w: w, hold: j.hold, may: func(w *migration.Workspace) error {
 		return enable.Open(w, j.want.Path, j.id, nil, j.reason, j.who, false)
 	}}, nil
 }

@@ -12,8 +12,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/session"
 )
 
@@ -27,11 +28,11 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("turn test on.", "Is this made?")
-	_, err := other.Update(func(s *workspace.State) (workspace.Entry, error) {
+	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
 		r := s.Playbook.Steps["script-stopped"]
 		r.Status = ""
 		s.Playbook.Steps["script-stopped"] = r
-		return workspace.Entry{Kind: "test", Text: "somebody else writes"}, nil
+		return store.Entry{Kind: "test", Text: "somebody else writes"}, nil
 	})
 	if err != nil {
 		t.Fatalf("somebody else cannot write: %v", err)
@@ -85,11 +86,11 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)
 	}
-	w, err := workspace.Open(d.folder)
+	w, err := migration.Open(d.folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Journal().Append(workspace.Entry{Kind: enable.KindWait, Text: "it waits", Data: fmt.Appendf(nil,
+	_, err = w.Journal().Append(store.Entry{Kind: enable.KindWait, Text: "it waits", Data: fmt.Appendf(nil,
 		`{"do":"wait","idp":%q,"tenant":%q,"app":{"id":%q},"step":{"title":"make test"},"pid":%d}`, p.id, p.String(), app, gone.Process.Pid)})
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
@@ -154,7 +155,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 			folder := t.TempDir()
 			p := newStandIn()
 			prepare(t, folder, p.id, true)
-			w, err := workspace.Open(folder)
+			w, err := migration.Open(folder)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,7 +163,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				if !shut || op != "apply" || id != idp.StepEndpoint || !done {
 					return nil
 				}
-				return w.Update(func(s *workspace.State) error {
+				return w.Update(func(s *migration.State) error {
 					delete(s.Playbook.Steps, "script-stopped")
 					return nil
 				})
@@ -173,7 +174,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				t.Fatal(err)
 			}
 			j := job{provider: p, id: p.id, app: p.apps[1], want: want, plan: plan, who: "kim",
-				begin: func() (*workspace.Workspace, error) { return w, nil }}
+				begin: func() (*migration.Workspace, error) { return w, nil }}
 			_, _, err = j.make(t.Context())
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)

@@ -10,8 +10,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // question is a step that the admin makes; answer is closed once it is made.
@@ -44,8 +45,8 @@ type job struct {
 	want         idp.Want
 	plan         *enable.Plan
 	reason, who  string
-	begin        func() (*workspace.Workspace, error) // with what is compared noted, before anything is made
-	hold         func() (*workspace.Workspace, error)
+	begin        func() (*migration.Workspace, error) // with what is compared noted, before anything is made
+	hold         func() (*migration.Workspace, error)
 	guide        guideFunc
 	report       migrate.Report
 	every, limit time.Duration
@@ -161,9 +162,9 @@ func (j job) make(ctx context.Context) ([]enable.Outcome, []string, error) {
 	return outcomes, notes, errors.Join(failed, err)
 }
 
-func (j job) note(w *workspace.Workspace, report enable.Report) ([]string, error) {
+func (j job) note(w *migration.Workspace, report enable.Report) ([]string, error) {
 	r := enable.Recorder{Path: j.want.Path, Provider: j.id, At: time.Now().UTC(), By: j.who, Force: j.reason}
-	return enable.Note(w, func(s *workspace.State) ([]workspace.Entry, []string) { return r.Record(s, report) })
+	return enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return r.Record(s, report) })
 }
 
 func (j job) follow(ctx context.Context) (idp.Cycle, error) {

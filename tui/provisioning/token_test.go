@@ -11,8 +11,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -52,7 +52,7 @@ type slow struct {
 	at, gate chan struct{}
 }
 
-func (s slow) Hold() (*workspace.Workspace, error) {
+func (s slow) Hold() (*migration.Workspace, error) {
 	close(s.at)
 	<-s.gate
 	return s.Folder.Hold()

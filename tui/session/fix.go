@@ -10,7 +10,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Journaler is a Workspace whose journal can be held open for a run of changes.
@@ -26,7 +27,7 @@ type Journaler interface {
 
 // HoldJournal keeps the folder until the journal is closed.
 func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
-	w, err := workspace.Open(f.Dir)
+	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -35,7 +36,7 @@ func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
 
 // HoldForChanges keeps the folder until the journal is closed.
 func (f Folder) HoldForChanges() (fix.Journal, io.Closer, error) {
-	w, err := workspace.Open(f.Dir)
+	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,12 +107,12 @@ type decisionEntry struct {
 }
 
 func (s *Session) changeDecisions(text string, e decisionEntry, change func(list []diff.Decision, of ...diff.Decision) []diff.Decision) tea.Cmd {
-	return s.save(DecisionSaved, func(st *workspace.State) (workspace.Entry, error) {
+	return s.save(DecisionSaved, func(st *migration.State) (store.Entry, error) {
 		data, err := json.Marshal(e)
 		if err != nil {
-			return workspace.Entry{}, err
+			return store.Entry{}, err
 		}
 		st.Decisions = change(st.Decisions, e.Decisions...)
-		return workspace.Entry{Kind: DecisionSaved, Text: text, Data: data}, nil
+		return store.Entry{Kind: DecisionSaved, Text: text, Data: data}, nil
 	})
 }

@@ -8,8 +8,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Migration is how the migration stands, worked out anew whenever the workspace
@@ -17,7 +18,7 @@ import (
 type Migration struct {
 	// Remembered is what the workspace held when it was last read, and LoadErr
 	// why it could not be. Loaded is false until it was read once.
-	Remembered workspace.State
+	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
 	// Walk is the chosen way; nil while path or identity provider are not
@@ -42,7 +43,7 @@ type Migration struct {
 }
 
 func newMigration() Migration {
-	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: workspace.NewRun()}
+	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: store.NewRun()}
 }
 
 // Next is the step to do next; false when there is none, or no way is chosen.
