@@ -37,6 +37,7 @@ func FuzzGUID(f *testing.F) {
 
 // The mixed byte order, written out.
 func TestGUIDText(t *testing.T) {
+	t.Parallel()
 	wire := []byte{0x78, 0x56, 0x34, 0x12, 0xbc, 0x9a, 0xf0, 0xde, 1, 2, 3, 4, 5, 6, 7, 8}
 	if got, _ := migrate.GUIDText(wire); got != "12345678-9abc-def0-0102-030405060708" {
 		t.Error(got)
@@ -147,6 +148,7 @@ func FuzzLocation(f *testing.F) {
 
 // Whatever path leads there, unescaping undoes escaping.
 func TestCommonNameKeepsEveryName(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringN(1, 64, -1).Draw(t, "name")
 		dn, err := ldap.ParseDN(commonName(name))
