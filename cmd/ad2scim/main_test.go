@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"ad2scim/ldapsrc/sambatest"
 )
 
 // program is the compiled binary that the tests run: static and stripped, as
@@ -25,7 +28,15 @@ var (
 	cgo        = "0"
 )
 
+// atOnce is how many tests run side by side: most of the time they wait for the
+// program, a server or a terminal.
+const atOnce = 4
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		f.Value.Set(strconv.Itoa(atOnce * runtime.GOMAXPROCS(0)))
+	}
 	os.Exit(buildAndRun(m))
 }
 
@@ -48,10 +59,11 @@ func buildAndRun(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "cannot build the program:", err)
 		return 1
 	}
-	return m.Run()
+	return sambatest.Main(m)
 }
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,

@@ -70,6 +70,7 @@ func over(c, last migrate.Connection) migrate.Connection {
 	c.Base, c.Scope, c.Filter = cmp.Or(c.Base, last.Base), cmp.Or(c.Scope, last.Scope), cmp.Or(c.Filter, last.Filter)
 	c.NameAttribute = cmp.Or(c.NameAttribute, last.NameAttribute)
 	c.SAMLAttribute = cmp.Or(c.SAMLAttribute, last.SAMLAttribute)
+	c.PageSize, c.Timeout = cmp.Or(c.PageSize, last.PageSize), cmp.Or(c.Timeout, last.Timeout)
 	if len(c.Without) == 0 {
 		c.Without = last.Without
 	}
