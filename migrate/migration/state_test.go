@@ -60,7 +60,7 @@ func TestStateIsRemembered(t *testing.T) {
 		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeAttested, Time: at, Source: "ann"}
 		s.Evidence = append(s.Evidence, migration.Evidence{Claim: "sso", Says: "on", Grade: migration.GradeVerified, Time: at, Source: "probe"})
 		s.Machines = &migration.Machines{Hosts: []string{"srv1.corp.example.com"}, User: `CORP\admin`, Auth: "ntlm", CAFile: "ca.pem"}
-		s.Playbook = playbook.State{Steps: map[string]playbook.Record{"stop": {Status: playbook.DoneVerified, At: at}}}
+		s.Playbook = playbook.State{Steps: map[playbook.StepID]playbook.Record{"stop": {Status: playbook.DoneVerified, At: at}}}
 	})
 	want := w.State()
 	w.State().Machines.Hosts[0] = "a copy's alone"
