@@ -15,6 +15,7 @@ import (
 // A look that finds a step not done, or cannot be made, names the command to
 // whoever types one, and the key to whoever is in the app.
 func TestLooksNameTheKeyInTheApp(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l := looker{dir: dir, secret: func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }}
 	script := func(value string, ago time.Duration) func() {
@@ -60,6 +61,7 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 // A look reads with the secret that was entered in the app, from the very
 // connection that it was entered for.
 func TestLooksUseWhatWasEntered(t *testing.T) {
+	t.Parallel()
 	kept := func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.NewSecret("kept"), nil }
 	typed := migrate.Connection{Location: "ldaps://dc1", User: "kim", Secret: migrate.NewSecret("typed")}
 	secret := inUse(session.Given{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}, kept)

@@ -15,7 +15,8 @@ import (
 // A report of the first day is no hand-over, nor is one from before what has come
 // was compared.
 func TestCheckSeesAReportInItsTurn(t *testing.T) {
-	w := walker{t.TempDir(), t.TempDir()}
+	t.Parallel()
+	w := newWalker(t)
 	if status, errOut := w.run(t, nil, "steps", "choose", "--path", "self-hosted", "--idp", "entra"); status != 0 {
 		t.Fatal(errOut)
 	}

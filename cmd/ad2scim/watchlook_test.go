@@ -15,6 +15,7 @@ import (
 // What a watch sees of a machine shuts the interlocks as sync find's look does:
 // once, however often it is seen, and later where the workspace is held.
 func TestWatchShutsWhatItSeesOpen(t *testing.T) {
+	t.Parallel()
 	w, ad, scim := watched(t)
 	dir, result := filepath.Join(w.folder, "ws"), filepath.Join(w.folder, "found.json")
 	must := func(want int, args ...string) {

@@ -84,7 +84,7 @@ const late = 3
 func startMigration(t *testing.T, tn tenant, p *faulty, path string) *wholeMigration {
 	t.Helper()
 	m := &wholeMigration{tenant: tn, proxy: p, ids: map[string]string{}, path: path, fixing: fixing{folder: t.TempDir()}}
-	m.samba, m.scim = sambatest.Start(t), scimmytest.Start(t)
+	m.samba, m.scim = sambatest.Shared(t), scimmytest.Start(t)
 	for i, name := range hostile {
 		if i < late {
 			m.ids[name] = tn.add(name)
@@ -257,6 +257,7 @@ func (m *wholeMigration) wayBack(t *testing.T) {
 // The whole migration, both paths, from Samba through a tenant to SCIMMY, ends
 // with every group exact, whatever happens on the way.
 func TestWholeMigration(t *testing.T) {
+	t.Parallel()
 	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){"entra": entraTenant, "okta": oktaTenant, "jumpcloud": jumpCloudTenant, "pingone": pingOneTenant} {
 		for _, path := range []string{"self-hosted", "confidential"} {
 			for _, f := range faultsFor(idp, path) {

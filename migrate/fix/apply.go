@@ -59,7 +59,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 	if o.DryRun {
 		a.targets, a.journal, a.result.Preview = Targets{}, nothing{}, map[migrate.Side]*Preview{}
 		for side, t := range o.Targets {
-			preview := DryRun(t)
+			preview := DryRun(side, t)
 			a.targets[side], a.result.Preview[side] = preview, preview
 		}
 	} else if _, err := Recover(ctx, o.Journal, o.Targets); err != nil {

@@ -2,7 +2,6 @@ package fix
 
 import (
 	"slices"
-	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/store"
@@ -86,7 +85,7 @@ func readHistory(j Journal, s Selection) (*history, error) {
 	h.about = len(about) > 0
 	err = eachChange(j, func(e store.Entry, r changeRecord) {
 		h.runs[e.Run] = true
-		o := object{r.Side, strings.ToLower(r.ID)}
+		o := objectOf(r.Side, r.ID)
 		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] || s.Side != "" && s.Side != r.Side {
 			return
 		}
@@ -110,8 +109,8 @@ func groupsOf(j Journal, group string) (map[object]bool, error) {
 		return found, nil
 	}
 	err := eachChange(j, func(_ store.Entry, r changeRecord) {
-		if strings.EqualFold(r.ID, group) || string(r.From) == group || string(r.To) == group {
-			found[object{r.Side, strings.ToLower(r.ID)}] = true
+		if r.Side.IDKey(r.ID) == r.Side.IDKey(group) || string(r.From) == group || string(r.To) == group {
+			found[objectOf(r.Side, r.ID)] = true
 		}
 	})
 	return found, err

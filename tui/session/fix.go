@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -85,13 +86,33 @@ func (s *Session) Ends() map[migrate.Side]migrate.Connection {
 	return ends
 }
 
-// decided is what Saved.Of says of a decision.
-const decided = "decision"
+// DecisionSaved is what Saved.Of says of a decision, and the kind of its journal
+// entry.
+const DecisionSaved = "decision"
 
 // Decide remembers what the user says of pairs, and compares again.
 func (s *Session) Decide(text string, list ...diff.Decision) tea.Cmd {
-	return s.save(decided, func(st *migration.State) (store.Entry, error) {
-		st.Decisions = append(st.Decisions, list...)
-		return store.Entry{Kind: decided, Text: text}, nil
+	return s.changeDecisions(text, decisionEntry{Decisions: list}, diff.Decide)
+}
+
+// Undecide forgets what the user said of pairs, and compares again.
+func (s *Session) Undecide(text string, list ...diff.Decision) tea.Cmd {
+	return s.changeDecisions(text, decisionEntry{Decisions: list, Undone: true}, diff.Undecide)
+}
+
+// decisionEntry is what the journal keeps of decisions.
+type decisionEntry struct {
+	Decisions []diff.Decision `json:"decisions"`
+	Undone    bool            `json:"undone,omitempty"`
+}
+
+func (s *Session) changeDecisions(text string, e decisionEntry, change func(list []diff.Decision, of ...diff.Decision) []diff.Decision) tea.Cmd {
+	return s.save(DecisionSaved, func(st *migration.State) (store.Entry, error) {
+		data, err := json.Marshal(e)
+		if err != nil {
+			return store.Entry{}, err
+		}
+		st.Decisions = change(st.Decisions, e.Decisions...)
+		return store.Entry{Kind: DecisionSaved, Text: text, Data: data}, nil
 	})
 }

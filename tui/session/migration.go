@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -26,6 +27,8 @@ type Migration struct {
 	WalkErr error
 	World   playbook.World
 	Steps   []playbook.StepView
+	// Decided finds what a person decided about the groups of a row.
+	Decided diff.DecisionIndex
 	// Facts is what is known for the doctor, by steps and by answers.
 	Facts map[doctor.Fact]Fact
 	// Token is the SCIM API token of this run; it is kept in memory alone.
@@ -76,6 +79,7 @@ func (s *Session) workOut() {
 		s.World = st.World(s.Walk)
 		s.Steps = s.Walk.View(s.World)
 	}
+	s.Decided = diff.IndexDecisions(st.Decisions)
 	s.Facts = factsOf(st)
 	s.State = s.pipes(st)
 }
@@ -100,7 +104,7 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		return tea.Batch(s.watch(), func() tea.Msg { return Changed{} })
 	case Saved:
 		s.remembers(msg.now)
-		if msg.Of == decided && msg.Err == nil {
+		if msg.Of == DecisionSaved && msg.Err == nil {
 			return s.compareIfRead()
 		}
 	case Comparison:
