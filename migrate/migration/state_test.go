@@ -118,7 +118,7 @@ func private(t *testing.T, dir, secret string) {
 }
 
 func TestOlderFormatsAreReadAndKept(t *testing.T) {
-	for _, name := range []string{"v0.json", "v1.json", "v2.json"} {
+	for _, name := range []string{"v0.json", "v1.json", "v2.json", "v3.json"} {
 		old, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -134,7 +134,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeOpen || s.IdP != "okta" || len(s.Decisions) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}
-		if name == "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 || s.CompareAfter.IsZero() ||
+		if name >= "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 || s.CompareAfter.IsZero() ||
 			s.Playbook.Steps["sso-on"].Refutation() != "SSO is off") {
 			t.Errorf("%s: %+v", name, s)
 		}
@@ -143,7 +143,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		}
 		update(t, w, func(s *migration.State) { s.IdP = "entra" })
 		kept, err := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
-		if upgraded := name != "v2.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
+		if upgraded := name != "v3.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
 			t.Errorf("%s: what was kept is %q, %v", name, kept, err)
 		}
 		w.Close()
