@@ -155,7 +155,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 
 func TestWhatItCannotRead(t *testing.T) {
 	for name, c := range map[string]struct{ text, words string }{
-		"newer":         {`{"version": 3, "anything": []}`, "newer ad2scim wrote it"},
+		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
