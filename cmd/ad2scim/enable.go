@@ -143,7 +143,7 @@ func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant
 		if err != nil {
 			return nil, err
 		}
-		id = state.IdP
+		id = string(state.IdP)
 	}
 	if id == "" {
 		return nil, badFlag("--idp is missing", "", "give "+alternatives(providers.IDs()))

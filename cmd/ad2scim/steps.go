@@ -132,7 +132,7 @@ same, and is told in every status and report.`,
 	}
 	addActFlags(cmd, &a)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return global.noted(global.service().ConfirmStep(args[0], a))
+		return global.noted(global.service().ConfirmStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
@@ -149,7 +149,7 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "skip STEP", Short: "Note that a step is not needed here", Args: cobra.ExactArgs(1)}
 	cmd.Flags().StringVar(&a.Saw, "saw", "", "why not")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return global.noted(global.service().SkipStep(args[0], a))
+		return global.noted(global.service().SkipStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
@@ -159,7 +159,7 @@ func newStepsReopen(global *globalOptions) *cobra.Command {
 		Long: `Take back what was noted of a step, so that it is open again. What a look found
 against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			err := global.noted(global.service().ReopenStep(args[0]))
+			err := global.noted(global.service().ReopenStep(playbook.StepID(args[0])))
 			if err == nil {
 				global.console().note("nothing is changed anywhere else: what was switched on or off stays so")
 			}
@@ -181,12 +181,12 @@ keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 	cmd.Flags().StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
 	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane's audit log, for the step that searches it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return checkStep(cmd.Context(), args[0], a, audit, global)
+		return checkStep(cmd.Context(), playbook.StepID(args[0]), a, audit, global)
 	}
 	return cmd
 }
 
-func checkStep(ctx context.Context, step string, a playbook.Act, audit string, global *globalOptions) error {
+func checkStep(ctx context.Context, step playbook.StepID, a playbook.Act, audit string, global *globalOptions) error {
 	c := global.console()
 	in := operation.CheckInput{Token: migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable)), AuditLog: audit}
 	result, err := global.service().CheckStep(ctx, step, a, in, c)

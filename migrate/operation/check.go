@@ -32,7 +32,7 @@ type CheckResult struct {
 
 // CheckStep runs what the program can check for a step and notes the result. A
 // check that finds the step not done is no error; one that can't tell is.
-func (s *Service) CheckStep(ctx context.Context, id string, a playbook.Act, in CheckInput, show Progress) (CheckResult, error) {
+func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.Act, in CheckInput, show Progress) (CheckResult, error) {
 	state, err := s.State()
 	if err != nil {
 		return CheckResult{}, err
@@ -50,15 +50,15 @@ func (s *Service) CheckStep(ctx context.Context, id string, a playbook.Act, in C
 	case playbook.ProbeSyncVerify:
 		return verifiedBefore(state, w), nil
 	case "":
-		return CheckResult{}, &migrate.Problem{Class: migrate.BadInput, What: "the program cannot look at the step " + id,
-			Next: "confirm it yourself with ad2scim steps done " + id}
+		return CheckResult{}, &migrate.Problem{Class: migrate.BadInput, What: "the program cannot look at the step " + string(id),
+			Next: "confirm it yourself with ad2scim steps done " + string(id)}
 	}
 	saw, failed := s.RunCheck(ctx, step.Check, in, show)
 	c := noting{s, w, id, a}
 	c.act.Saw = saw
 	if p, ok := errors.AsType[*migrate.Problem](failed); ok && p.Class == migrate.Partial {
 		c.act.Saw = cmp.Or(p.Why, p.What)
-		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 			return w.Fail(world.State, id, a)
 		})
 		return CheckResult{Noted: noted}, err
@@ -74,14 +74,14 @@ func (s *Service) CheckStep(ctx context.Context, id string, a playbook.Act, in C
 type noting struct {
 	service *Service
 	walk    *playbook.Walk
-	id      string
+	id      playbook.StepID
 	act     playbook.Act
 }
 
 func (n noting) note(change stepChange) (Noted, error) {
-	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
-			return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
+			return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 				Why: "another way was chosen while it was looked at", Next: "look again on that way"}
 		}
 		return change(now, world, id, a)
@@ -94,7 +94,7 @@ func (n noting) note(change stepChange) (Noted, error) {
 func (n noting) unconfirmed(state migration.State, failed error, show Progress) (CheckResult, error) {
 	record := state.Playbook.Steps[n.id]
 	if errors.Is(failed, playbook.ErrNothingAgainst) && record.Refutation() != "" {
-		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id string, _ playbook.Act) (playbook.State, error) {
+		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State, error) {
 			return w.Clear(world.State, id)
 		})
 		if err != nil {
@@ -103,7 +103,7 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 		return CheckResult{Noted: noted}, failed
 	}
 	if record.Status.Over() {
-		show.Tell(Message{Text: "the step " + n.id + " stays noted as " + record.Status.Words() + ", of " + moment(record.At) + ": this look does not confirm it"})
+		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " + moment(record.At) + ": this look does not confirm it"})
 	}
 	return CheckResult{}, failed
 }
@@ -112,7 +112,7 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 // scan again is for the operation that verifies, and an old scan is no new one.
 func verifiedBefore(state migration.State, w *playbook.Walk) CheckResult {
 	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w))
-	record := state.Playbook.Steps[string(playbook.GateScriptStopped)]
+	record := state.Playbook.Steps[playbook.StepScriptStopped]
 	const again = "look again with ad2scim sync verify"
 	if len(locked) == 0 {
 		return CheckResult{Done: true, Says: "seen " + moment(record.At) + ": " + record.Saw + "; " + again}

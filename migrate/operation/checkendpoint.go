@@ -26,7 +26,7 @@ func (c checking) token(ctx context.Context) (string, error) {
 		return "", cannotCheck("there is no token to look at",
 			"set "+SCIMTokenVariable+", or keep the token in the system's keyring with the app, or confirm the step yourself")
 	}
-	if err := playbook.CheckToken(playbook.Path(c.state.Path), token); err != nil {
+	if err := playbook.CheckToken(c.state.Path, token); err != nil {
 		return "", err
 	}
 	if saw, err := c.endpoint(ctx, token); err == nil {

@@ -15,7 +15,7 @@ import (
 // environment holds, at the app that was last enabled or that alone looks like
 // Dashlane's.
 func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, error) {
-	id := playbook.IDP(c.state.IdP)
+	id := c.state.IdP
 	if id == playbook.Other {
 		return "", cannotCheck("this program does not speak the API of another identity provider", "look in its console and confirm the step yourself")
 	}
@@ -44,7 +44,7 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 		return idp.App{}, idp.Want{}, err
 	}
 	defer w.Close()
-	want := idp.Want{Path: playbook.Path(c.state.Path)}
+	want := idp.Want{Path: c.state.Path}
 	last, known, err := enable.Last(w.Journal(), p)
 	if err != nil || known {
 		want.Endpoint = last.Endpoint

@@ -73,7 +73,7 @@ func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
 	if err != nil {
 		return want, err
 	}
-	want.Path = cmp.Or(want.Path, playbook.Path(state.Path))
+	want.Path = cmp.Or(want.Path, state.Path)
 	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state))
 	return want, nil
 }

@@ -22,7 +22,7 @@ func (s *Service) stateFor(c Choice) (migration.State, error) {
 	if err != nil {
 		return state, err
 	}
-	c.Path, c.IDP = cmp.Or(c.Path, playbook.Path(state.Path)), cmp.Or(c.IDP, playbook.IDP(state.IdP))
+	c.Path, c.IDP = cmp.Or(c.Path, state.Path), cmp.Or(c.IDP, state.IdP)
 	if c.Path == "" || c.IDP == "" {
 		return state, nil // Walk says that none is chosen
 	}
@@ -86,28 +86,28 @@ func (s *Service) note(change func(*migration.State) (store.Entry, error)) (note
 	return noted, err
 }
 
-type stepChange = func(*playbook.Walk, playbook.World, string, playbook.Act) (playbook.State, error)
+type stepChange = func(*playbook.Walk, playbook.World, playbook.StepID, playbook.Act) (playbook.State, error)
 
 // ConfirmStep notes that a person says that a step is done.
-func (s *Service) ConfirmStep(id string, a playbook.Act) (Noted, error) {
+func (s *Service) ConfirmStep(id playbook.StepID, a playbook.Act) (Noted, error) {
 	return s.changeStep(id, a, (*playbook.Walk).Attest)
 }
 
 // SkipStep notes that a step is not needed here.
-func (s *Service) SkipStep(id string, a playbook.Act) (Noted, error) {
-	return s.changeStep(id, a, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+func (s *Service) SkipStep(id playbook.StepID, a playbook.Act) (Noted, error) {
+	return s.changeStep(id, a, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 		return w.Skip(world.State, id, a)
 	})
 }
 
 // ReopenStep takes back what was noted of a step.
-func (s *Service) ReopenStep(id string) (Noted, error) {
-	return s.changeStep(id, playbook.Act{}, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+func (s *Service) ReopenStep(id playbook.StepID) (Noted, error) {
+	return s.changeStep(id, playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 		return w.Reopen(world.State, id, a)
 	})
 }
 
-func (s *Service) changeStep(id string, a playbook.Act, change stepChange) (Noted, error) {
+func (s *Service) changeStep(id playbook.StepID, a playbook.Act, change stepChange) (Noted, error) {
 	a.At, a.By = time.Now().UTC(), Who()
 	return s.note(func(state *migration.State) (store.Entry, error) {
 		return state.ChangeStep(id, a, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
