@@ -6,9 +6,7 @@ import (
 	"os"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/demo"
-	"ad2scim/migrate/idp"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui"
@@ -40,7 +38,7 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
 		return tui.Run(ctx, tui.Config{Config: c})
 	}
-	c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (idp.Provider, error) {
+	c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
 		return s.OpenProvider(ctx, id, appProgress{say: say})
 	}
 	c.Machines, c.Memory, c.Secrets = machines{s}, s, appSecrets{ctx, s}
@@ -90,7 +88,7 @@ func (s appSecrets) Keep(c migrate.Connection, secret migrate.Secret) error {
 // machines are the Windows hosts as the app reaches them.
 type machines struct{ service *operation.Service }
 
-func (machines) Hosts(r adsync.Reach) ([]adsync.Host, error) { return r.Hosts() }
+func (machines) Hosts(r operation.Reach) ([]operation.SyncHost, error) { return r.Hosts() }
 
 func (machines) Password() migrate.Secret {
 	return migrate.NewSecret(os.Getenv(operation.HostPasswordVariable))

@@ -8,7 +8,6 @@ import (
 	"golang.org/x/term"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp"
 	"ad2scim/migrate/operation"
 )
 
@@ -21,7 +20,7 @@ type console struct {
 	// approve shows a proposal and gets consent; nil where a command asks nothing.
 	approve func(context.Context, any) (operation.Approval, error)
 	// made hands a step to the admin; nil where a command has none.
-	made func(context.Context, idp.Step, string) (string, error)
+	made func(context.Context, operation.ProviderStep, string) (string, error)
 }
 
 var (
@@ -64,7 +63,7 @@ func (c *console) Approve(ctx context.Context, proposal any) (operation.Approval
 }
 
 // MakeStep shows a step that the admin makes, and waits for the word.
-func (c *console) MakeStep(ctx context.Context, step idp.Step, why string) (string, error) {
+func (c *console) MakeStep(ctx context.Context, step operation.ProviderStep, why string) (string, error) {
 	c.line.clear()
 	return c.made(ctx, step, why)
 }

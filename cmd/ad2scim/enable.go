@@ -8,8 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/providers"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
@@ -43,7 +41,7 @@ possible. --apply is refused until AD sync is verified stopped and the names are
 exact; --force needs a reason, which is kept.
 
 The sign-in comes from the environment:
-` + providers.Help() + `
+` + operation.ProviderHelp() + `
 AD2SCIM_IDP_CA names a file of certificate authorities to trust, as for a proxy
 that opens TLS.
 
@@ -57,7 +55,7 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	o.ad = addADFlags(cmd)
 	addFormatFlag(cmd, &o.format)
 	f := cmd.Flags()
-	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(providers.IDs())+" (default: the chosen one)")
+	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+" (default: the chosen one)")
 	f.StringVar(&o.app, "app", "", "the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
 	f.StringVar(&o.path, "path", "", "confidential or self-hosted (default: the chosen one)")
 	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint of Dashlane (default: the remembered one)")
@@ -74,7 +72,7 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
 	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the end of the first cycle")
-	registerChoices(cmd, "idp", providers.IDs()...)
+	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
 	registerChoices(cmd, "attest", enableSteps...)
 	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned")
@@ -146,16 +144,16 @@ func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant
 		id = string(state.IdP)
 	}
 	if id == "" {
-		return nil, badFlag("--idp is missing", "", "give "+alternatives(providers.IDs()))
+		return nil, badFlag("--idp is missing", "", "give "+alternatives(operation.ProviderIDs()))
 	}
-	if err := oneOf("--idp", id, providers.IDs()...); err != nil {
+	if err := oneOf("--idp", id, operation.ProviderIDs()...); err != nil {
 		return nil, err
 	}
 	return o.global.service().SignIn(ctx, playbook.IDP(id), c)
 }
 
 // target is what is to be set up, by the flags and what the workspace knows.
-func (o *enableFlags) target(t *operation.Tenant) (want idp.Want, err error) {
+func (o *enableFlags) target(t *operation.Tenant) (want operation.Target, err error) {
 	if o.path != "" {
 		if want.Path, err = playbook.ParsePath(o.path); err != nil {
 			return want, err
@@ -168,7 +166,7 @@ func (o *enableFlags) target(t *operation.Tenant) (want idp.Want, err error) {
 	return want, err
 }
 
-func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app idp.App) error {
+func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app operation.App) error {
 	report, err := t.DiagnoseApp(ctx, app)
 	if err != nil {
 		return err
@@ -182,7 +180,7 @@ func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app 
 	return nil
 }
 
-func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app idp.App, c *console) error {
+func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
 	want, err := o.target(t)
 	if err != nil {
 		return err
@@ -209,7 +207,7 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app id
 	return o.end(c, result, err)
 }
 
-func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app idp.App, c *console) error {
+func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
 	ad, err := o.ad.input()
 	if err != nil {
 		return err

@@ -8,8 +8,6 @@ import (
 	"slices"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/operation"
 )
 
@@ -37,7 +35,7 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 		}
 		show, question = p.Report().WriteTable, fmt.Sprintf("Take these %d steps back at %s?", len(p.Made), p.Tenant)
 	case operation.AssignPlan:
-		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.Count(enable.Add), p.Tenant)
+		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
 	}
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err
@@ -46,8 +44,8 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 }
 
 // makeStep shows a step that the admin makes, and waits for the word.
-func (o *enableFlags) makeStep(ctx context.Context, step idp.Step, why string) (string, error) {
-	for _, line := range enable.Guide(step) {
+func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep, why string) (string, error) {
+	for _, line := range operation.StepGuide(step) {
 		fmt.Fprintln(o.global.err, line)
 	}
 	if why != "" {

@@ -8,7 +8,6 @@ import (
 	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/store"
 )
 
 // globalOptions are the flags that every command has.
@@ -83,7 +82,7 @@ ad2scim demo`,
 	root.SetErr(s.err)
 	root.SetVersionTemplate(versionText())
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+store.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())

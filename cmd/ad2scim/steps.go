@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp/providers"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
@@ -20,7 +19,7 @@ type wayFlags struct{ path, idp string }
 func addWayFlags(cmd *cobra.Command) *wayFlags {
 	var w wayFlags
 	cmd.Flags().StringVar(&w.path, "path", "", "confidential or self-hosted (default: as chosen)")
-	ids := append(providers.IDs(), string(playbook.Other))
+	ids := append(operation.ProviderIDs(), string(playbook.Other))
 	cmd.Flags().StringVar(&w.idp, "idp", "", alternatives(ids)+" (default: as chosen)")
 	registerChoices(cmd, "path", string(playbook.Confidential), string(playbook.SelfHosted))
 	registerChoices(cmd, "idp", ids...)

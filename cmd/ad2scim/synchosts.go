@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/operation"
 )
 
@@ -13,7 +12,7 @@ type hostFlags struct {
 	local        bool
 	names        []string
 	results      []string
-	winrm        adsync.WinRM
+	winrm        operation.WinRM
 	passwordFile string
 }
 
@@ -34,7 +33,7 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 
 // input is where the flags say that the hosts are.
 func (h *hostFlags) input() operation.HostInput {
-	in := operation.HostInput{Reach: adsync.Reach{Local: h.local, Names: h.names, Results: h.results, WinRM: h.winrm}}
+	in := operation.HostInput{Reach: operation.Reach{Local: h.local, Names: h.names, Results: h.results, WinRM: h.winrm}}
 	if h.passwordFile != "" {
 		in.Password = func() (migrate.Secret, error) { return readSecretFile(h.passwordFile, operation.HostSide) }
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/operation"
 )
 
@@ -64,7 +63,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global *glob
 	if err := global.result(o.format, verdict, verdict.WriteTable); err != nil {
 		return err
 	}
-	if verdict.Surety != adsync.Stopped {
+	if verdict.Surety != operation.SyncStopped {
 		return errFindings
 	}
 	if locked != "" {
@@ -73,17 +72,17 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global *glob
 	return nil
 }
 
-func taskNames(all []string) (names []adsync.TaskName) {
+func taskNames(all []string) (names []operation.TaskName) {
 	for _, n := range all {
-		names = append(names, adsync.TaskName(n))
+		names = append(names, operation.TaskName(n))
 	}
 	return names
 }
 
-func parseConsole(given []string, now time.Time) ([]adsync.ConsoleReading, error) {
-	var all []adsync.ConsoleReading
+func parseConsole(given []string, now time.Time) ([]operation.ConsoleReading, error) {
+	var all []operation.ConsoleReading
 	for _, text := range given {
-		r, ok := adsync.ParseReading(text, now)
+		r, ok := operation.ParseConsoleReading(text, now)
 		if !ok {
 			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected", "give it as 2026-11-20T10:00:00Z")
 		}

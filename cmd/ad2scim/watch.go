@@ -8,7 +8,6 @@ import (
 
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/watch"
 )
 
 type watchOptions struct {
@@ -66,7 +65,7 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 	if err != nil {
 		return err
 	}
-	r.Tell = func(e watch.Event) error {
+	r.Tell = func(e operation.WatchEvent) error {
 		line, err := e.Line()
 		if err != nil {
 			return err

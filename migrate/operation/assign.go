@@ -20,6 +20,9 @@ type AssignPlan struct {
 	directory []idp.Group
 }
 
+// ToAdd counts the groups that would be assigned.
+func (p AssignPlan) ToAdd() int { return p.Count(enable.Add) }
+
 // PlanAssign reads the groups of AD and the provider's, and plans which are assigned.
 func (t *Tenant) PlanAssign(ctx context.Context, app idp.App, ad Input, ask Prompter, show Progress) (AssignPlan, error) {
 	plan := AssignPlan{Tenant: t.String()}
@@ -55,7 +58,7 @@ type AssignResult struct {
 // assignments stand then.
 func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path playbook.Path, force string, ask Prompter, show Progress) (result AssignResult, err error) {
 	run := run{Tenant: t, EnableRequest: EnableRequest{App: app, Want: idp.Want{Path: path}, Force: force}}
-	if plan.Count(enable.Add) == 0 {
+	if plan.ToAdd() == 0 {
 		result.Nothing = true
 		result.Notes, err = run.recordAssigned(ctx, plan)
 		return result, err

@@ -43,24 +43,6 @@ func (h HostInput) reach(ctx context.Context, ask Prompter) (adsync.Reach, error
 // HostSide stands for the Windows hosts where a secret is asked for.
 const HostSide migrate.Side = "host"
 
-// Types of adsync that front ends show.
-type (
-	SyncFound   = adsync.Found
-	SyncVerdict = adsync.Verdict
-	SyncChange  = adsync.Change
-	SyncWork    = adsync.Work
-	SyncAction  = adsync.Script
-
-	SyncCandidate = adsync.Candidate
-)
-
-// The actions of a sync script.
-const (
-	SyncFind   = adsync.FindScript
-	SyncStop   = adsync.StopScript
-	SyncResume = adsync.ResumeScript
-)
-
 // DeletionRisk is what is to be typed before a task is disabled, and why.
 func DeletionRisk() playbook.Confirm { return adsync.DeletionRisk() }
 
