@@ -35,6 +35,11 @@ type shown struct {
 	err    error // why it could not be read
 }
 
+// tells reports whether it is known what came of a change from this name.
+func (s shown) tells(before text) bool {
+	return s.err == nil && s.name != before || errors.Is(s.err, migrate.ErrGone)
+}
+
 // read asks for the object once.
 func (a *applying) read(ctx context.Context, f Fix) shown {
 	o, err := a.targets[f.Side].Read(ctx, f.ID)
@@ -45,12 +50,15 @@ func (a *applying) read(ctx context.Context, f Fix) shown {
 // until a change that was sent at this time would have shown. The run's other
 // writes go on meanwhile.
 func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time, last shown) shown {
+	if last.tells(before) {
+		return last
+	}
 	end := sent.Add(showsWithin(a.targets[f.Side]))
 	a.beginWait()
 	defer func() { a.endWait(ctx, last.err == nil && last.name != before) }()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		left := end.Sub(a.clock.Now())
-		if last.err == nil && last.name != before || errors.Is(last.err, migrate.ErrGone) || left <= 0 {
+		if last.tells(before) || left <= 0 {
 			return last
 		}
 		if a.clock.Sleep(ctx, min(pause, left)) != nil {
