@@ -53,15 +53,24 @@ func (a Arguments) encode() string {
 
 // text returns the script without arguments.
 func (s Script) text() string {
-	common, err := sources.ReadFile("ps/common.ps1")
-	if err != nil {
-		panic(err)
+	var all strings.Builder
+	for _, part := range s.parts() {
+		text, err := sources.ReadFile("ps/" + part + ".ps1")
+		if err != nil {
+			panic(err)
+		}
+		all.Write(text)
 	}
-	own, err := sources.ReadFile("ps/" + string(s) + ".ps1")
-	if err != nil {
-		panic(err)
+	return all.String()
+}
+
+// parts are the files of a script, in their order. windows.ps1 holds everything that
+// a script asks of Windows.
+func (s Script) parts() []string {
+	if s == FindScript {
+		return []string{"common", "windows", "words", "evidence", "follow", "hosts", "batch", "powershell", "values", "cmdlets", "others", "find"}
 	}
-	return string(common) + string(own)
+	return []string{"common", "windows", string(s)}
 }
 
 // parameter is the place of the arguments in a script.
