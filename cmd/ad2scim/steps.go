@@ -12,8 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/session"
 )
 
@@ -31,7 +32,7 @@ func addWayFlags(cmd *cobra.Command) *wayFlags {
 }
 
 // state is what is remembered, as it would stand on the way that the flags say.
-func (f wayFlags) state(dir string) (workspace.State, error) {
+func (f wayFlags) state(dir string) (migration.State, error) {
 	state, err := memory{dir}.state()
 	if err != nil {
 		return state, err
@@ -129,7 +130,7 @@ every status and report.`}
 			return err
 		}
 		a := playbook.Act{At: time.Now().UTC(), By: whoami(), Force: reason}
-		err = noted(global.workspace, func(s *workspace.State) (workspace.Entry, error) { return s.Choose(path, idp, a) })
+		err = noted(global.workspace, func(s *migration.State) (store.Entry, error) { return s.Choose(path, idp, a) })
 		if notice := w.Notice(); err == nil && notice != "" && !global.quiet {
 			printNotes([]string{notice})
 		}
@@ -139,8 +140,8 @@ every status and report.`}
 }
 
 // noted changes the workspace and writes the journal's line.
-func noted(dir string, change func(*workspace.State) (workspace.Entry, error)) error {
-	return record(dir, func(w *workspace.Workspace) error {
+func noted(dir string, change func(*migration.State) (store.Entry, error)) error {
+	return record(dir, func(w *migration.Workspace) error {
 		printNotes(w.Notes())
 		line, err := w.Note(change)
 		if err == nil {
@@ -154,7 +155,7 @@ type stepChange func(*playbook.Walk, playbook.World, string, playbook.Act) (play
 
 func changeStep(dir, id string, a playbook.Act, change stepChange) error {
 	a.At, a.By = time.Now().UTC(), whoami()
-	return noted(dir, func(s *workspace.State) (workspace.Entry, error) {
+	return noted(dir, func(s *migration.State) (store.Entry, error) {
 		return s.ChangeStep(id, a, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 			return change(w, world, id, a)
 		})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -108,10 +107,10 @@ func (c chosen) partner() *Partner {
 }
 
 func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report) error {
-	var wanted []object
+	var wanted []reading
 	for _, c := range m.chosen {
 		if g := c.group(); g.ID != "" && targets[c.side] != nil {
-			wanted = append(wanted, object{c.side, strings.ToLower(g.ID)})
+			wanted = append(wanted, reading{c.side, g.ID})
 		}
 	}
 	read, err := look(ctx, wanted, targets, report)

@@ -39,7 +39,7 @@ func TestContentDecides(t *testing.T) {
 	refused(t, "g.csv", texts["json"], "line 1, column 4: a quote stands inside a value", format("csv"))
 	refused(t, "g.csv", texts["csv"], `the format "xlsx" is not known`, format("xlsx"))
 	long := strings.Repeat("name", 20)
-	refused(t, "g.csv", long, "the header has no column")
+	refused(t, "g.csv", long, "the first line is no header with a column")
 	if got := namesOf(t, "g.csv", "name\n"+strings.Repeat("QUJD", 20)+"\n"); !slices.Equal(got, []string{strings.Repeat("QUJD", 20)}) {
 		t.Errorf("a name like base64: got %q", got)
 	}

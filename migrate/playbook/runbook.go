@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/workspace/exactjson"
+	"ad2scim/migrate/exactjson"
 )
 
 // StepsSchema names the form of a runbook's JSON.

@@ -5,10 +5,10 @@ import (
 	"io"
 	"strings"
 
+	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 // WriteJSON writes the report as one object with the schema ad2scim.report/v1.
@@ -40,7 +40,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	section(&b, "### Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"}, r.Doubts, func(c Change) []string {
 		return []string{stamp(c.Time), code(c.Who + "@" + c.Host), code(c.Where), code(c.What), code(shownName(c.From, c.FromBase64)), code(shownName(c.To, c.ToBase64))}
 	})
-	section(&b, "### Groups that are not exact", []string{"", "AD name", "provisioned name", "differ in"}, r.Open(), func(g workspace.OpenGroup) []string {
+	section(&b, "### Groups that are not exact", []string{"", "AD name", "provisioned name", "differ in"}, r.Open(), func(g migration.OpenGroup) []string {
 		return []string{groupWords[g.Status], code(shownName(g.AD, g.ADBase64)), code(shownName(g.SCIM, g.SCIMBase64)), code(Detail(g))}
 	})
 	if n := r.OpenMore(); n > 0 {
@@ -76,7 +76,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	section(&b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts, func(f Fact) []string {
 		return []string{code(f.Name), code(f.Value), string(f.Grade), stamp(f.Time), code(f.Source)}
 	})
-	section(&b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence, func(e workspace.Evidence) []string {
+	section(&b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence, func(e migration.Evidence) []string {
 		return []string{stamp(e.Time), code(r.About(e.Claim)), string(e.Grade), code(e.Source), code(inText.Replace(e.Says))}
 	})
 	section(&b, "## The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {

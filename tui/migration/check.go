@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 	"ad2scim/tui/task"
 	"ad2scim/tui/theme"
@@ -147,7 +147,7 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if c.Err != nil {
 		return m.checked(checked{m.check.run, "", c.Err})
 	}
-	if why := workspace.Compared(c.Result, m.session.ReadAt()).Names().Wrong(); why != "" {
+	if why := migration.Compared(c.Result, m.session.ReadAt()).Names().Wrong(); why != "" {
 		return m.checked(checked{m.check.run, "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
 	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})

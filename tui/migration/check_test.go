@@ -11,8 +11,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -164,7 +164,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		s := session.New(context.Background(), session.Config{Workspace: session.Folder{Dir: "none"}, Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) { return "", nil }})
-		state := workspace.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{}}}
+		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{}}}
 		for _, step := range w.Steps {
 			if st := rapid.SampledFrom([]playbook.Status{"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed, playbook.Running, playbook.NotNeeded}).Draw(r, "status"); st != "" {
 				state.Playbook.Steps[step.ID] = playbook.Record{Status: st, By: hostile.Draw(r, "by"), Saw: hostile.Draw(r, "saw"), Typed: hostile.Draw(r, "typed"), Forced: true}

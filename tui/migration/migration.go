@@ -7,10 +7,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
-	"ad2scim/tui/enabling"
+	"ad2scim/tui/adsync"
+	"ad2scim/tui/provisioning"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
-	"ad2scim/tui/syncing"
 	"ad2scim/tui/table"
 )
 
@@ -49,10 +49,10 @@ type inner interface {
 
 // opened is the view in which a step is done.
 func (m *Migration) opened(v playbook.StepView) inner {
-	if syncing.Can(m.session, v.Step.ID) {
-		return syncing.New(m.session, v.Step.ID)
+	if adsync.Can(m.session, v.Step.ID) {
+		return adsync.New(m.session, v.Step.ID)
 	}
-	return enabling.New(m.session)
+	return provisioning.New(m.session)
 }
 
 // row is a step, or the heading of a phase where step is negative.

@@ -12,8 +12,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -84,7 +85,7 @@ func (d *desk) at(id string) {
 	}
 }
 
-func (d *desk) state() workspace.State {
+func (d *desk) state() migration.State {
 	d.t.Helper()
 	st, err := d.folder.Load()
 	if err != nil {
@@ -96,16 +97,16 @@ func (d *desk) state() workspace.State {
 // done writes steps down as done, behind the screen's back.
 func done(t *testing.T, folder string, path, idp string, statuses map[string]playbook.Status) {
 	t.Helper()
-	_, err := session.Folder{Dir: folder}.Update(func(s *workspace.State) (workspace.Entry, error) {
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = path, idp
 		s.Playbook.Steps = map[string]playbook.Record{}
 		for id, st := range statuses {
 			s.Playbook.Steps[id] = playbook.Record{Status: st, By: "another"}
 		}
 		if statuses["names-exact"].Over() {
-			s.Comparison = &workspace.Comparison{Time: time.Now(), Exact: 1}
+			s.Comparison = &migration.Comparison{Time: time.Now(), Exact: 1}
 		}
-		return workspace.Entry{Kind: "test", Text: "x"}, nil
+		return store.Entry{Kind: "test", Text: "x"}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +137,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	if _, there := again.state().Playbook.Steps["access"]; there {
 		t.Error("what was taken back is still there")
 	}
-	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != workspace.GradeAttested || e[1].Grade != workspace.GradeOpen {
+	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeAttested || e[1].Grade != migration.GradeOpen {
 		t.Errorf("the evidence is %+v", e)
 	}
 }

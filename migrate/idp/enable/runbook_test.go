@@ -8,13 +8,13 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
-func choose(t *testing.T, w *workspace.Workspace, path playbook.Path, done ...string) {
+func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...string) {
 	t.Helper()
-	err := w.Update(func(s *workspace.State) error {
+	err := w.Update(func(s *migration.State) error {
 		_, err := s.Choose(path, playbook.Okta, playbook.Act{})
 		s.Playbook.Steps = map[string]playbook.Record{}
 		for _, id := range done {
@@ -82,12 +82,12 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 	assigned := time.Now().UTC().Add(-time.Hour)
 	compared := func(at time.Time) {
 		t.Helper()
-		err := f.w.Update(func(s *workspace.State) error {
+		err := f.w.Update(func(s *migration.State) error {
 			for id, r := range s.Playbook.Steps {
 				r.At = assigned
 				s.Playbook.Steps[id] = r
 			}
-			s.Comparison = &workspace.Comparison{Time: at, Exact: 1}
+			s.Comparison = &migration.Comparison{Time: at, Exact: 1}
 			return nil
 		})
 		if err != nil {

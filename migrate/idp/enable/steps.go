@@ -6,8 +6,9 @@ import (
 	"time"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // inRunbook says which steps at the provider a step of the playbook is made of.
@@ -42,7 +43,7 @@ type Recorder struct {
 // It returns the lines for the journal, and in words what could not be noted
 // and why. Where another way is chosen in the workspace nothing is noted: what
 // the run itself did is in the journal already.
-func (r Recorder) Record(s *workspace.State, report Report) (lines []workspace.Entry, notes []string) {
+func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry, notes []string) {
 	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
 		return nil, nil
 	}
@@ -68,7 +69,7 @@ func (r Recorder) Record(s *workspace.State, report Report) (lines []workspace.E
 
 // RecordAssigned notes that everything that AD sync had is assigned, if the
 // plan has nothing left to do.
-func (r Recorder) RecordAssigned(s *workspace.State, plan *Assignments) (lines []workspace.Entry, notes []string) {
+func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines []store.Entry, notes []string) {
 	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
 		return nil, nil
 	}
@@ -83,13 +84,13 @@ func (r Recorder) RecordAssigned(s *workspace.State, plan *Assignments) (lines [
 // interlock has shut meanwhile: it has happened, whatever stands against it.
 const seenDone = "it is done at the identity provider, as was seen there"
 
-func (r Recorder) note(s *workspace.State, id string, status playbook.Status, saw string) (lines []workspace.Entry, notes []string) {
+func (r Recorder) note(s *migration.State, id string, status playbook.Status, saw string) (lines []store.Entry, notes []string) {
 	change := (*playbook.Walk).Verify
 	if status == playbook.DoneAttested {
 		change = (*playbook.Walk).Attest
 	}
 	act := playbook.Act{At: r.At, By: r.By, Saw: saw, Force: r.Force}
-	step := func(act playbook.Act) (workspace.Entry, error) {
+	step := func(act playbook.Act) (store.Entry, error) {
 		return s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 			return change(w, world, id, a)
 		})
@@ -103,7 +104,7 @@ func (r Recorder) note(s *workspace.State, id string, status playbook.Status, sa
 	if err != nil {
 		return nil, []string{"not noted in the runbook: " + err.Error()}
 	}
-	return []workspace.Entry{line}, notes
+	return []store.Entry{line}, notes
 }
 
 // Unsound says why a report is not one that a run can end well with; empty for

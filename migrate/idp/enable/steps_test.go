@@ -7,15 +7,15 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // begin is a workspace in which the named steps are done, and the interlocks
 // open.
-func begin(t *testing.T, path playbook.Path, done ...string) *workspace.State {
+func begin(t *testing.T, path playbook.Path, done ...string) *migration.State {
 	t.Helper()
-	s := &workspace.State{Facts: map[string]workspace.Fact{}, Comparison: &workspace.Comparison{Time: time.Now(), Exact: 1}}
+	s := &migration.State{Facts: map[string]migration.Fact{}, Comparison: &migration.Comparison{Time: time.Now(), Exact: 1}}
 	if _, err := s.Choose(path, playbook.Okta, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func begin(t *testing.T, path playbook.Path, done ...string) *workspace.State {
 	return s
 }
 
-func check(t *testing.T, s *workspace.State, want map[string]playbook.Status) {
+func check(t *testing.T, s *migration.State, want map[string]playbook.Status) {
 	t.Helper()
 	for id, status := range want {
 		if got := s.Playbook.Steps[id].Status; got != status {
