@@ -36,6 +36,9 @@ type Arguments struct {
 	// Starts is what each of the tasks started when it was looked at, by its path;
 	// one that starts something else now is left as it is. StopScript alone.
 	Starts map[string]string `json:"starts,omitempty"`
+	// Definitions is the SHA-256 of each task's definition when it was found, by its
+	// path; a task that was changed since is left as it is. StopScript alone.
+	Definitions map[string]string `json:"definitions,omitempty"`
 }
 
 // encode returns the arguments as ASCII: JSON in base64, so that no character
@@ -70,7 +73,7 @@ func (s Script) parts() []string {
 	if s == FindScript {
 		return []string{"common", "windows", "words", "evidence", "follow", "hosts", "batch", "powershell", "values", "cmdlets", "others", "find"}
 	}
-	return []string{"common", "windows", string(s)}
+	return []string{"common", "windows", "change", string(s)}
 }
 
 // parameter is the place of the arguments in a script.

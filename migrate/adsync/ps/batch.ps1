@@ -237,7 +237,7 @@ $cmdWords = '^(?:assoc|attrib|break|bcdboot|choice|cls|color|comp|copy|date|del|
 
 # Follows one command, and returns what it would write, where that is known.
 function Follow-BatchCommand($At, [string]$Text, $Fed, [bool]$InFile, [bool]$Perhaps) {
-    $text = $Text.Trim().TrimStart('@').Trim(' ', "`t", ',', ';', '=')
+    $text = $Text.Trim().TrimStart('@', ' ', "`t", ',', ';', '=').TrimEnd()
     if ($text -eq '') { return $null }
     if ($text -match '(?i)^else(?:\s+|$)') { $text = $text.Substring(4).Trim(); if (-not $text) { return $null } }
     $m = [regex]::Match($text, '^if\s+(?:/i\s+)?(?:not\s+)?(?:exist\s*("[^"]*"|\S+)|defined\s+\S+|(?:errorlevel|cmdextversion)\s+\S+|(?:"[^"]*"|[^\s=]*?)(?:\s*==\s*|\s+(?:equ|neq|lss|leq|gtr|geq)\s+)(?:"[^"]*"|\S+))\s*(?<c>.*)$', 'IgnoreCase,Singleline')
@@ -263,7 +263,7 @@ function Follow-BatchCommand($At, [string]$Text, $Fed, [bool]$InFile, [bool]$Per
             $m = [regex]::Match($text, '^(?:cd|chdir|pushd)\s*(?:/d\s*)?(.*)$', 'IgnoreCase')
             if ($m.Groups[1].Value.Trim() -and ($m.Groups[1].Index -eq $text.Length -or $text -match '^(?i)(?:cd|chdir|pushd)(?:[\s\\./]|$)')) {
                 if ($name -match '^(?i)pushd') { $At.back = @($At.folder) + @($At.back) }
-                Set-Folder $At $m.Groups[1].Value.Trim().Trim('"')
+                Set-Folder $At ($m.Groups[1].Value.Trim().Trim('"'))
                 return $null
             }
         }

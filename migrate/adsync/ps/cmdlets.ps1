@@ -10,7 +10,16 @@ function Get-Call($At, $Elements) {
     $flat = New-Object System.Collections.ArrayList
     $blocks = New-Object System.Collections.ArrayList
     $open = ''
-    foreach ($e in @($Elements | Select-Object -Skip 1)) {
+    for ($i = 1; $i -lt $Elements.Count; $i++) {
+        $e = $Elements[$i]
+        if ($e -is [Management.Automation.Language.StringConstantExpressionAst] -and -not $open) {
+            # Most words are plain.
+            $value = [string]$e.Value
+            [void]$line.Add($value)
+            [void]$flat.Add($value)
+            [void]$positional.Add($value)
+            continue
+        }
         if ($e -is [Management.Automation.Language.CommandParameterAst]) {
             $open = ''
             [void]$line.Add($e.Extent.Text.Substring(0, 1) + $e.ParameterName)
@@ -278,7 +287,7 @@ function Follow-StartProcess($At, $Call) {
     $list = Get-Parameter $Call @('ArgumentList', 'Args') 1
     $in = Get-Parameter $Call @('WorkingDirectory') -1
     $read = Get-Parameter $Call @('RedirectStandardInput') -1
-    $inner = Copy-PowerShell $At
+    $inner = Copy-At $At
     if ($null -ne $in) { Set-Folder $inner (Get-Text $in) }
     $fed = $null
     if ($null -ne $read) { $fed = @{ file = (Get-Text $read) } }
@@ -302,7 +311,7 @@ function Follow-ProcessCreate($At, $Call) {
     elseif ($given -is [array]) { $line = Get-Text $given[0] } elseif ($given -is [string]) { $line = $given }
     if ((@($Call.words) -join ' ') -notmatch '(?i)process') { return }
     if ($null -eq $line -or $line -eq $unknownMark) { Add-Unknown $At 'computed' ''; return }
-    Follow-Line (Copy-PowerShell $At) $line $null
+    Follow-Line (Copy-At $At) $line $null
 }
 
 # Code in another language, compiled by the script.
@@ -328,7 +337,7 @@ function Follow-Member($At, $Node) {
             'scriptblock$' { if ($member -eq 'create' -and $given.Count -gt 0) { Start-FileText $At $given[0] } }
             'process$' {
                 if ($member -ne 'start' -or $given.Count -eq 0) { return }
-                if ($given[0] -is [hashtable] -and $given[0].ContainsKey('object')) { Start-ProcessObject $At $given[0] } else { Follow-Program (Copy-PowerShell $At) $texts[0] (' ' + (@($texts | Select-Object -Skip 1) -join ' ')) $null }
+                if ($given[0] -is [hashtable] -and $given[0].ContainsKey('object')) { Start-ProcessObject $At $given[0] } else { Follow-Program (Copy-At $At) $texts[0] (' ' + (@($texts | Select-Object -Skip 1) -join ' ')) $null }
             }
             'scheduledjobdefinition$' { if ($member -eq 'loadfromstore' -and $texts.Count -gt 1) { Add-Start $At (Join-Folder (Join-Folder $texts[1] $texts[0]) 'ScheduledJobDefinition.xml') 'job' @() $null } }
             'assembly$' { if ($texts.Count -gt 0 -and $member -match '^load') { if ($texts[0] -match '(?i)\.dll$|\.exe$') { $f = Find-Path $At $texts[0] $At.folder $null; if ($f.path -and -not (Test-Installed $f.path)) { Add-Unknown $At 'program' $f.path } } elseif ($given[0] -is [hashtable] -or $texts[0] -eq $unknownMark) { Add-Unknown $At 'computed' '' } } }
@@ -342,11 +351,11 @@ function Follow-Member($At, $Node) {
         { $_ -eq 'invokescript' -or $_ -eq 'addscript' -or $_ -eq 'invokeexpression' } { if ($given.Count -gt 0) { Start-FileText $At $given[0] } }
         'addcommand' { if ($texts.Count -gt 0 -and (Get-Language $texts[0])) { Add-Start $At $texts[0] '' @() $null } }
         { $_ -eq 'run' -or $_ -eq 'exec' } {
-            if ($kind -eq 'shell' -or ($kind -eq '' -and $object -is [string] -and $object -eq $unknownMark)) { if ($given.Count -gt 0) { if ($texts[0] -eq $unknownMark) { if ($kind -eq 'shell') { Add-Unknown $At 'computed' '' } } else { Follow-Line (Copy-PowerShell $At) $texts[0] $null } } }
+            if ($kind -eq 'shell' -or ($kind -eq '' -and $object -is [string] -and $object -eq $unknownMark)) { if ($given.Count -gt 0) { if ($texts[0] -eq $unknownMark) { if ($kind -eq 'shell') { Add-Unknown $At 'computed' '' } } else { Follow-Line (Copy-At $At) $texts[0] $null } } }
         }
-        'shellexecute' { if ($given.Count -gt 0) { Follow-Program (Copy-PowerShell $At) $texts[0] (' ' + $(if ($texts.Count -gt 1) { $texts[1] } else { '' })) $null } }
+        'shellexecute' { if ($given.Count -gt 0) { Follow-Program (Copy-At $At) $texts[0] (' ' + $(if ($texts.Count -gt 1) { $texts[1] } else { '' })) $null } }
         'start' { if ($kind -eq 'process') { Start-ProcessObject $At $object } }
-        'create' { if ($Node.Expression.Extent.Text -match '(?i)win32_process' -and $texts.Count -gt 0) { Follow-Line (Copy-PowerShell $At) $texts[0] $null } }
+        'create' { if ($Node.Expression.Extent.Text -match '(?i)win32_process' -and $texts.Count -gt 0) { Follow-Line (Copy-At $At) $texts[0] $null } }
         { $_ -eq 'invoke' -or $_ -eq 'invokereturnasis' } { if ($object -is [hashtable] -and ($object.ContainsKey('file') -or $object.ContainsKey('web'))) { Start-FileText $At $object } }
     }
 }
@@ -356,7 +365,7 @@ function Start-ProcessObject($At, $Object) {
     $info = $Object
     $name = $(if ($info.ContainsKey('filename')) { Get-Text $info['filename'] } else { $unknownMark })
     $rest = $(if ($info.ContainsKey('arguments')) { Get-Text $info['arguments'] } else { '' })
-    $inner = Copy-PowerShell $At
+    $inner = Copy-At $At
     if ($info.ContainsKey('workingdirectory')) { Set-Folder $inner (Get-Text $info['workingdirectory']) }
     Follow-Program $inner $name (' ' + $rest) $null
 }

@@ -92,7 +92,7 @@ function Add-Task($Task) {
             $first = $m.Groups[1].Value + $m.Groups[2].Value
             $more = ((@(([string]$said[0]).Substring($m.Length)) + @($said | Select-Object -Skip 1)) | Where-Object { $_ }) -join ' ; '
         }
-        [void]$actions.Add([ordered]@{ path = $first; arguments = $more; folder = (Get-Shown $at.folder); sha256 = (Get-TextHash ($line + "`n" + [string]$action.WorkingDirectory)) })
+        [void]$actions.Add([ordered]@{ path = $first; arguments = $more; folder = $(if ((Test-Full $at.folder) -and (Get-Kind $at.folder $shares) -eq 'folder') { $at.folder } else { '' }); sha256 = (Get-TextHash ($line + "`n" + [string]$action.WorkingDirectory)) })
     }
     $item.about = Get-TaskState $Task
     $item.about['name'] = [string]$Task.Name
@@ -108,7 +108,7 @@ function Add-Task($Task) {
 # The program field of a task holds the program alone, with spaces and without quotes.
 function Follow-Action($At, [string]$Path, [string]$Words) {
     Add-Loose $At ($Path + ' ' + $Words)
-    Follow-Program $At $Path.Trim().Trim('"') (' ' + $Words) $null
+    Follow-Program $At ($Path.Trim().Trim('"')) (' ' + $Words) $null
 }
 
 function Find-Tasks($Folder) {
@@ -303,7 +303,7 @@ function Add-Service($S) {
         if ($in) { $at.folder = Format-Path $in }
         Add-Said $at (Get-Quoted $program)
         Add-Loose $at ($inner + ' ' + $given)
-        Follow-Program $at $inner.Trim().Trim('"') (' ' + $given) $null
+        Follow-Program $at ($inner.Trim().Trim('"')) (' ' + $given) $null
     } elseif ($program -and (Follow-Xml $at $program)) { $own += "`n" }
     elseif (($program + ' ' + [string]$S.Name + ' ' + [string]$S.DisplayName) -match $schedulers -and -not (Test-OfWindows $program)) {
         Add-Said $at (Get-Quoted $program)

@@ -38,9 +38,18 @@ function Add-Unknown($At, [string]$Code, [string]$About) {
     if ($At.node.unknown.Count -lt 50 -and -not $At.node.unknown.ContainsKey($key)) { $At.node.unknown[$key] = [ordered]@{ code = $Code; in = $At.own; about = $About } }
 }
 
-# A path as it may leave this machine: one that Windows could open, and nothing else.
+# A path as it may leave this machine: one that is there, or that ends as a script's or a
+# program's does, and nothing else. What a text puts behind such an ending is cut.
+$fileEnding = '(?i)\.(?:ps1|psm1|psd1|cmd|bat|vbs|vbe|jse?|wsf|hta|exe|com|dll|lnk|pyw?|pl|rb|php|sh|jar|mjs|cjs|xml|yml)'
 function Get-Shown([string]$Path) {
-    if ($Path -eq '' -or $Path.Length -gt 1024 -or $Path -match '[<>"|*?\x00-\x1f]' -or $Path.LastIndexOf(':') -gt 1) { return '' }
+    if ($Path -eq '' -or $Path.Length -gt 1024 -or $Path -match '[<>"|*?\x00-\x1f\ue0a7]' -or $Path.LastIndexOf(':') -gt 1) { return '' }
+    if (-not (Test-Full $Path) -or -not $kinds.ContainsKey($Path.ToUpperInvariant()) -or $kinds[$Path.ToUpperInvariant()] -notmatch '^(?:file|folder|denied)$') {
+        if ($Path -notmatch ($fileEnding + '$')) {
+            $m = [regex]::Match($Path, '^.+?' + $fileEnding + '(?![\w\\/.])')
+            if (-not $m.Success) { return '' }
+            $Path = $m.Value
+        }
+    }
     if (Test-Full $Path) { return $Path }
     return Get-Leaf $Path
 }
@@ -98,6 +107,7 @@ function Add-Mention($At, [string]$Path) {
 
 # Each word of a command that is a script's path, and the last name of an address.
 function Add-Mentions($At, $Words) {
+    if ($null -eq $Words) { return }
     foreach ($w in @($Words)) {
         $w = ([string]$w).TrimEnd(';', ',', ')', '}', '''', '"')
         if ($w -notmatch $scriptEnding) { continue }
@@ -123,7 +133,17 @@ function Add-Found($At, $Found, [string]$Path, [string]$Kind, $Words) {
         return
     }
     $full = $Found.path
-    if (-not (Get-Shown $full)) { return }
+    $shown = Get-Shown $full
+    if (-not $shown) { return }
+    if ($shown -ne $full) {
+        # Behind the script's name stands something that Windows takes for a part of it.
+        if ((Get-Kind $shown $At.shares) -ne 'file') {
+            Add-Mention $At $shown
+            return
+        }
+        $full = $shown
+        $Found = @{ path = $shown; kind = 'file'; why = '' }
+    }
     if (-not $Kind) { $Kind = Get-Language $full }
     $about = Get-About $full
     if (-not $about.started) {

@@ -1,6 +1,7 @@
 # Programs, and what they start. What leaves this machine of a command line is put
 # together from what is recognized here.
 
+$anyEnding = '(?i)\.(?:ps1|psm1|psd1|cmd|bat|vbs|vbe|jse?|wsf|hta)\b'
 function Add-Said($At, [string]$Text) { if ($null -ne $At.said -and $At.said.Count -lt 20) { [void]$At.said.Add($Text) } }
 
 # So many further words, of which nothing is told.
@@ -265,13 +266,14 @@ function Follow-PowerShellHost($At, [string]$Program, $Words, $Fed) {
 
 # What PowerShell is given as a command: the paths of scripts in it count as named.
 function Follow-Command($At, [string]$Text) {
-    Add-Mentions $At (Split-Words ($Text -replace '[''"()\[\]{};,|&]', ' '))
+    if ($Text -match $anyEnding) { Add-Mentions $At ([regex]::Split($Text, '[\s''"()\[\]{};,|&]+')) }
     Add-Loose $At $Text
     Follow-PowerShell $At $Text
 }
 
 # A path with spaces and without quotes, in words of a person: its name alone is told.
 function Add-Loose($At, [string]$Text) {
+    if ($Text -notmatch $anyEnding) { return }
     foreach ($m in [regex]::Matches($Text, '(?i)(?<![A-Za-z])[A-Z]:[\\/][^"<>|*?:\r\n]*?[\\/]([^\\/"<>|*?: \r\n]{1,100}\.(?:ps1|psm1|cmd|bat|vbs|wsf))\b')) { if ($m.Value.IndexOf(' ') -gt 0 -and $m.Length -lt 500) { if ((Get-Kind (Format-Path $m.Value) $At.shares) -eq 'file') { Add-Mention $At $m.Value } else { $At.node.mentions[$m.Groups[1].Value] = 'unknown' } } }
 }
 
@@ -414,10 +416,11 @@ function Follow-PsExec($At, [string]$Program, $Words) {
             Add-Unknown $At 'remote' ''
             continue
         }
-        if ($Words[$i] -notmatch '^[-/]([A-Za-z]+)(.*)$') { break }
-        if ($Matches[1] -match '^(?i)(?:u|p|n|a|r|w|g|priority)$' -and -not $Matches[2]) {
+        $m = [regex]::Match($Words[$i], '^[-/]([A-Za-z]+)(.*)$')
+        if (-not $m.Success) { break }
+        if ($m.Groups[1].Value -match '^(?i)(?:u|p|n|a|r|w|g|priority)$' -and -not $m.Groups[2].Value) {
             $i++
-            if ($Matches[1] -eq 'w' -and $i -lt $Words.Count) { $inner.folder = (Find-Path $At $Words[$i] $At.folder $null).path }
+            if ($m.Groups[1].Value -eq 'w' -and $i -lt $Words.Count) { $inner.folder = (Find-Path $At $Words[$i] $At.folder $null).path }
         }
     }
     if ($i -lt $Words.Count) { Follow-Program $inner $Words[$i] (Join-Words @($Words | Select-Object -Skip ($i + 1))) $null }
@@ -453,7 +456,10 @@ function Follow-Wmic($At, [string]$Rest) {
     $m = [regex]::Match($Rest, 'process\s+call\s+create\s+(?:commandline=)?(.*)$', 'IgnoreCase,Singleline')
     if (-not $m.Success) { Add-Mentions $At (Split-Words $Rest); return }
     $words = Split-Words $m.Groups[1].Value
-    if ($words.Count -gt 0) { Follow-Line (Copy-At $At) $(if ($m.Groups[1].Value.Trim().StartsWith('"')) { $words[0] } else { $m.Groups[1].Value }).Trim('''') $null }
+    if ($words.Count -eq 0) { return }
+    $line = $m.Groups[1].Value
+    if ($line.Trim().StartsWith('"')) { $line = [string]$words[0] }
+    Follow-Line (Copy-At $At) ($line.Trim('''')) $null
 }
 
 # Opening starts what a file's ending is for: a PowerShell script opens an editor.

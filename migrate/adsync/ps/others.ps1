@@ -3,21 +3,20 @@
 # The value of an expression of VBScript or JScript: strings and variables put together.
 function Get-JoinedValue($At, [string]$Text, [string]$Language) {
     $out = New-Object Text.StringBuilder
-    $pattern = $(if ($Language -eq 'vb') { '"((?:[^"]|"")*)"' } else { '"((?:[^"\\]|\\.)*)"|''((?:[^''\\]|\\.)*)''' })
-    $pattern += '|(?i:WScript\.Arguments(?:\.Item|\.Unnamed)?\s*\(?\s*(\d+)\s*\)?)|(?i:(?:[\w.]+\([^()"]*\)\.)?GetParentFolderName\s*\(\s*WScript\.ScriptFullName\s*\))|(?i:(?:[\w.]+\.)?GetAbsolutePathName\s*\(\s*"\."\s*\))|(?i:WScript\.ScriptFullName)|(?i:chrw?\s*\(\s*(?:34|&H22)\s*\))|(?i:chrw?\s*\(\s*(\d+)\s*\))|([A-Za-z_]\w*)(\s*\()?|[^\w"'']+|.'
-    $names = 0
+    $pattern = $(if ($Language -eq 'vb') { '"(?<s>(?:[^"]|"")*)"' } else { '"(?<s>(?:[^"\\]|\\.)*)"|''(?<s>(?:[^''\\]|\\.)*)''' })
+    $pattern += '|(?i:WScript\.Arguments(?:\.Item|\.Unnamed)?\s*\(?\s*(?<a>\d+)\s*\)?)|(?i:(?:[\w.]+\([^()"]*\)\.)?GetParentFolderName\s*\(\s*WScript\.ScriptFullName\s*\))|(?i:(?:[\w.]+\.)?GetAbsolutePathName\s*\(\s*"\."\s*\))|(?i:WScript\.ScriptFullName)|(?i:chrw?\s*\(\s*(?:34|&H22)\s*\))|(?i:chrw?\s*\(\s*(?<c>\d+)\s*\))|(?<n>[A-Za-z_]\w*)|[^\w"'']+|.'
     foreach ($m in [regex]::Matches($Text, $pattern)) {
         $v = $m.Value
-        if ($v[0] -eq '"' -and $Language -eq 'vb') { [void]$out.Append($m.Groups[1].Value.Replace('""', '"')) }
-        elseif (($v[0] -eq '"' -or $v[0] -eq '''') -and $v.Length -gt 1) { [void]$out.Append([regex]::Replace($m.Groups[1].Value + $m.Groups[2].Value, '\\(.)', { param($e) switch ($e.Groups[1].Value) { 'n' { ' ' } 'r' { ' ' } 't' { ' ' } default { $e.Groups[1].Value } } })) }
-        elseif ($m.Groups[3].Success) { $i = [int]$m.Groups[3].Value; if ($i -lt @($At.words).Count) { [void]$out.Append([string]@($At.words)[$i]) } else { [void]$out.Append($unknownMark) } }
+        if ($v[0] -eq '"' -and $Language -eq 'vb') { [void]$out.Append($m.Groups['s'].Value.Replace('""', '"')) }
+        elseif (($v[0] -eq '"' -or $v[0] -eq '''') -and $v.Length -gt 1) { [void]$out.Append([regex]::Replace($m.Groups['s'].Value, '\\(.)', { param($e) if ('nrt'.Contains($e.Groups[1].Value)) { ' ' } else { $e.Groups[1].Value } })) }
+        elseif ($m.Groups['a'].Success) { $i = [int]$m.Groups['a'].Value; if ($i -lt @($At.words).Count) { [void]$out.Append([string]@($At.words)[$i]) } else { [void]$out.Append($unknownMark) } }
         elseif ($v -match '(?i)GetParentFolderName') { [void]$out.Append((Get-Parent $At.own)) }
         elseif ($v -match '(?i)GetAbsolutePathName') { [void]$out.Append($(if ($At.folder) { $At.folder } else { $unknownMark })) }
         elseif ($v -match '(?i)^WScript\.ScriptFullName') { [void]$out.Append($At.own) }
         elseif ($v -match '(?i)^chrw?\s*\(\s*(?:34|&H22)') { [void]$out.Append('"') }
-        elseif ($m.Groups[4].Success) { [void]$out.Append([string][char][int]$m.Groups[4].Value) }
-        elseif ($m.Groups[5].Success) {
-            $name = $m.Groups[5].Value
+        elseif ($m.Groups['c'].Success) { if ($m.Groups['c'].Value.Length -lt 5) { [void]$out.Append([string][char][int]$m.Groups['c'].Value) } }
+        elseif ($m.Groups['n'].Success) {
+            $name = $m.Groups['n'].Value
             if ($name -match '^(?i)(?:vbCrLf|vbTab|vbNewLine|CStr|Trim|String|true|false|vbHide|vbNormalFocus|and|or|not|new|var)$') { continue }
             $all = Get-Values $At ('basic:' + $name)
             if ($null -ne $all) { [void]$out.Append((Get-Text (Select-Value $all))) } else { [void]$out.Append($unknownMark) }

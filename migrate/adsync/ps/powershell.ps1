@@ -276,7 +276,7 @@ function Follow-NamedCommand($At, [string]$Name, $Call, $Node) {
             Add-Said $At ((Get-Quoted $Name) + ' -Command ***')
             return
         }
-        Follow-Program (Copy-PowerShell $At) $Name (' ' + (Join-Words $Call.line)) $input
+        Follow-Program (Copy-At $At) $Name (' ' + (Join-Words $Call.line)) $input
         return
     }
     $path = $Name
@@ -299,23 +299,17 @@ function Follow-NamedCommand($At, [string]$Name, $Call, $Node) {
             Add-Found $At $found $path $language $Call.flat
             return
         }
-        Follow-Program (Copy-PowerShell $At) $path (' ' + (Join-Words $Call.line)) $input
+        Follow-Program (Copy-At $At) $path (' ' + (Join-Words $Call.line)) $input
         return
     }
     $found = Find-OnPath $At $path $endings $null
     if ($null -ne $found -and (Get-Language $found.path)) { Add-Found $At $found $path (Get-Language $found.path) $Call.flat }
-    elseif ($null -ne $found) { Follow-Program (Copy-PowerShell $At) $found.path (' ' + (Join-Words $Call.line)) $input }
+    elseif ($null -ne $found) { Follow-Program (Copy-At $At) $found.path (' ' + (Join-Words $Call.line)) $input }
     elseif ($path -match '(?i)\.(?:ps1|cmd|bat|vbs)$') {
         # A name alone is looked for on the Path; cmd's habit is the folder.
         $here = Find-Path $At $path $At.folder @()
         if ($here.kind -eq 'file') { Add-Found $At $here $path '' $Call.flat } else { Add-Mention $At $path; if ($here.kind -eq 'unknown') { Add-Unknown $At $here.why $path } }
     } elseif (-not (Follow-ModuleOf $At $path $Call)) { Add-Mentions $At $Call.words }
-}
-
-# The same place for a program that PowerShell starts: its variables stay behind.
-function Copy-PowerShell($At) {
-    $to = Copy-At $At
-    return $to
 }
 
 # A dotted script shares its variables and functions with this text.
