@@ -31,7 +31,8 @@ type Token struct {
 }
 
 // Tokens cuts a name into parts that cover it without gaps, in order. Plain
-// text next to plain text is one part; every other character is its own.
+// text next to plain text is one part; every other character is its own, and so is
+// a mark that has no letter.
 func Tokens(name string) []Token {
 	if name == "" {
 		return nil
@@ -42,9 +43,9 @@ func Tokens(name string) []Token {
 	var list []Token
 	for i := 0; i < len(name); {
 		t := tokenAt(name, i)
-		if n := len(list); t.Class == Plain && n > 0 && list[n-1].Class == Plain {
+		if n := len(list); t.Class == Plain && n > 0 && list[n-1].isBare() && t.isBare() {
 			list[n-1].End = t.End
-			list[n-1].Text += t.Text
+			list[n-1].Text = name[list[n-1].Start:t.End]
 		} else {
 			list = append(list, t)
 		}
@@ -52,6 +53,9 @@ func Tokens(name string) []Token {
 	}
 	return list
 }
+
+// isBare reports whether the token shows the very bytes of the name.
+func (t *Token) isBare() bool { return t.Class == Plain && len(t.Text) == t.End-t.Start }
 
 // Visible returns the name as one line that is safe for a terminal, with
 // everything that would be overlooked made visible: the tokens' texts.
