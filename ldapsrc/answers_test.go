@@ -32,6 +32,7 @@ func searchDone(request *ber.Packet, code int64, message, cookie string) *ber.Pa
 
 // The messages are as domain controllers send them.
 func TestAnswersToASearch(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		answer func(*ber.Packet) []*ber.Packet
 		words  []string
@@ -82,6 +83,7 @@ func refuse(code int64, message string) func(*ber.Packet) []*ber.Packet {
 }
 
 func TestBusyOnceIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	n := 0
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		if n++; n == 1 {
@@ -95,6 +97,7 @@ func TestBusyOnceIsTriedAgain(t *testing.T) {
 }
 
 func TestNoAnswerInTime(t *testing.T) {
+	t.Parallel()
 	s := startStandIn(t, func(*ber.Packet) []*ber.Packet { return []*ber.Packet{} })
 	d := openStandIn(t, s, limits{connect: 5 * time.Second, request: 100 * time.Millisecond})
 	_, err := d.Groups(t.Context(), nil)
@@ -104,6 +107,7 @@ func TestNoAnswerInTime(t *testing.T) {
 // A group that is renamed while the pages are read can come on two of them. A
 // server may also send names that are not UTF-8.
 func TestPagesThatOverlap(t *testing.T) {
+	t.Parallel()
 	page := 0
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		if page++; page == 1 {
@@ -118,6 +122,7 @@ func TestPagesThatOverlap(t *testing.T) {
 }
 
 func TestOtherDomainsAreNoted(t *testing.T) {
+	t.Parallel()
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		var answers []*ber.Packet
 		for _, url := range []string{"ldap://child.corp.example.com/DC=child,DC=corp,DC=example,DC=com", "ldap://corp.example.com/CN=Configuration,DC=corp,DC=example,DC=com", "ldap://DomainDnsZones.corp.example.com/DC=DomainDnsZones,DC=corp,DC=example,DC=com"} {
@@ -137,6 +142,7 @@ func TestOtherDomainsAreNoted(t *testing.T) {
 // Codes that Samba does not send: those of MS-ERREF, in a domain controller's
 // own form.
 func TestSignInCodes(t *testing.T) {
+	t.Parallel()
 	for data, r := range signInCodes {
 		s := startStandIn(t, nil)
 		s.connection.Auth = "simple"
@@ -171,6 +177,7 @@ func TestSignInCodes(t *testing.T) {
 }
 
 func TestRefusedStartTLS(t *testing.T) {
+	t.Parallel()
 	address := silent(t, func(c net.Conn) {
 		defer c.Close()
 		r, err := ber.ReadPacket(c)
@@ -187,6 +194,7 @@ func TestRefusedStartTLS(t *testing.T) {
 }
 
 func TestAnswersToARename(t *testing.T) {
+	t.Parallel()
 	id := "00000000-0000-0000-0000-000000000001"
 	for _, test := range []struct {
 		code    int64
@@ -234,6 +242,7 @@ func TestAnswersToARename(t *testing.T) {
 // An error in a page does not wait for the next one, which was asked for
 // already and here never comes.
 func TestAnErrorDoesNotWaitForTheNextPage(t *testing.T) {
+	t.Parallel()
 	first := true
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		if !first {

@@ -39,6 +39,7 @@ func listen(t *testing.T, config *tls.Config) string {
 }
 
 func TestCertificates(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(*x509.Certificate)
 		noCA   bool
@@ -74,6 +75,7 @@ func TestCertificates(t *testing.T) {
 // x509.CreateCertificate makes no negative serial number, so one is made
 // negative in the bytes. Samba's own certificate is of this kind.
 func TestNegativeSerialNumber(t *testing.T) {
+	t.Parallel()
 	ca, config := certified(t, func(c *x509.Certificate) { c.SerialNumber.SetBytes([]byte{0x7a, 0x5a, 0x5a, 0x5a}) })
 	der := config.Certificates[0].Certificate[0]
 	at := bytes.Index(der, []byte{2, 4, 0x7a, 0x5a, 0x5a, 0x5a})
@@ -83,6 +85,7 @@ func TestNegativeSerialNumber(t *testing.T) {
 }
 
 func TestSkipVerifyIsSaid(t *testing.T) {
+	t.Parallel()
 	s := startStandIn(t, nil)
 	s.connection.CAFile = ""
 	problem(t, s.connection, migrate.Unreachable)
@@ -113,7 +116,8 @@ func silent(t *testing.T, each func(net.Conn)) string {
 }
 
 func TestUnreachable(t *testing.T) {
-	gone := silent(t, func(net.Conn) {})
+	t.Parallel()
+	gone := silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // Servers are listed, but for workstations and disabled accounts; the one that
 // was seen last comes first.
 func TestServers(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	d, err := Open(t.Context(), s.Connection("Administrator"))
 	if err != nil {
@@ -52,6 +53,7 @@ func TestServers(t *testing.T) {
 }
 
 func TestFileTime(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]time.Time{"": {}, "x": {}, "0": {}, "116444736000000000": {}, "132539328000000000": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		if got := fileTime(text); !got.Equal(want) {
 			t.Errorf("%q: %v", text, got)

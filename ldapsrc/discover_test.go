@@ -75,7 +75,8 @@ func (n nameServer) answer(query []byte) []byte {
 }
 
 func TestDomainByDNS(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	const all = "_ldap._tcp.dc._msdcs." + sambatest.Domain
 	real := net.SRV{Target: sambatest.HostName + ".", Port: 389, Priority: 20}
 	addresses := map[string]string{sambatest.HostName: s.Address, "dead." + sambatest.Domain: "127.255.255.1", "evil.example.net": s.Address}
@@ -133,6 +134,7 @@ func TestDomainByDNS(t *testing.T) {
 }
 
 func TestPriorityIsKept(t *testing.T) {
+	t.Parallel()
 	records := map[string][]net.SRV{"_ldap._tcp.dc._msdcs.example.com": {
 		{Target: "c.example.com.", Priority: 30}, {Target: "a.example.com.", Priority: 10}, {Target: "b.example.com.", Priority: 20}}}
 	d := &Directory{location: location{scheme: migrate.ADDomain, host: "example.com"}, resolver: nameServer{srv: records}.resolver(t), limits: usualLimits}

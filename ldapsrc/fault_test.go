@@ -128,7 +128,8 @@ func openWire(t *testing.T, s *sambatest.Server, w *wire, account string, l limi
 }
 
 func TestCutOnceTheListIsStillWhole(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	want := mustRead(t, mustOpen(t, s.Connection(sambatest.Reader)))
 	for _, at := range []int{20_000, 150_000, 300_000} {
 		w := startWire(t, s, &wire{cut: func(n int) int {
@@ -160,7 +161,8 @@ func TestCutOnceTheListIsStillWhole(t *testing.T) {
 }
 
 func TestCutAlwaysIsAnErrorNeverAShortList(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	w := startWire(t, s, &wire{cut: func(int) int { return 200_000 }})
 	d := openWire(t, s, w, sambatest.Reader, quick)
 	var notes []string
@@ -182,6 +184,7 @@ func TestCutAlwaysIsAnErrorNeverAShortList(t *testing.T) {
 }
 
 func TestServerRestartsInTheMiddle(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	d := mustOpen(t, s.Connection(sambatest.Reader))
 	restarted := make(chan error, 1)
@@ -206,6 +209,7 @@ func TestServerRestartsInTheMiddle(t *testing.T) {
 }
 
 func TestAnIdleConnectionThatWasClosedIsReplaced(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	w := startWire(t, s, &wire{})
 	d := openWire(t, s, w, "", quick)
@@ -222,7 +226,8 @@ func TestAnIdleConnectionThatWasClosedIsReplaced(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	d := mustOpen(t, s.Connection(sambatest.Reader))
 	ctx, cancel := context.WithCancel(t.Context())
 	groups, err := d.Groups(ctx, func(migrate.Progress) { cancel() })
@@ -250,6 +255,7 @@ func TestCancel(t *testing.T) {
 }
 
 func TestAnswerToARenameIsLost(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	var armed atomic.Bool
 	writes := atomic.Int32{}

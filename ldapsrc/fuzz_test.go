@@ -18,13 +18,13 @@ func FuzzGUID(f *testing.F) {
 	f.Add([]byte{}, "{33323130-3534-3736-3839-616263646566}")
 	f.Add(bytes.Repeat([]byte{0xff}, 16), "urn:uuid:33323130-3534-3736-3839-616263646566")
 	f.Fuzz(func(t *testing.T, wire []byte, text string) {
-		if got, ok := formatGUID(wire); ok != (len(wire) == 16) {
+		if got, ok := migrate.GUIDText(wire); ok != (len(wire) == 16) {
 			t.Errorf("%x: %v", wire, ok)
-		} else if back, known := parseGUID(got); ok && (!known || !bytes.Equal(back[:], wire)) {
+		} else if back, known := migrate.ParseGUID(got); ok && (!known || !bytes.Equal(back[:], wire)) {
 			t.Errorf("%x is %s and then %x", wire, got, back)
 		}
-		if parsed, ok := parseGUID(text); ok {
-			again, _ := formatGUID(parsed[:])
+		if parsed, ok := migrate.ParseGUID(text); ok {
+			again, _ := migrate.GUIDText(parsed[:])
 			if !strings.EqualFold(again, strings.Trim(text, "{}")) {
 				t.Errorf("%q is read as %s", text, again)
 			}
@@ -37,8 +37,9 @@ func FuzzGUID(f *testing.F) {
 
 // The mixed byte order, written out.
 func TestGUIDText(t *testing.T) {
+	t.Parallel()
 	wire := []byte{0x78, 0x56, 0x34, 0x12, 0xbc, 0x9a, 0xf0, 0xde, 1, 2, 3, 4, 5, 6, 7, 8}
-	if got, _ := formatGUID(wire); got != "12345678-9abc-def0-0102-030405060708" {
+	if got, _ := migrate.GUIDText(wire); got != "12345678-9abc-def0-0102-030405060708" {
 		t.Error(got)
 	}
 }
@@ -147,6 +148,7 @@ func FuzzLocation(f *testing.F) {
 
 // Whatever path leads there, unescaping undoes escaping.
 func TestCommonNameKeepsEveryName(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringN(1, 64, -1).Draw(t, "name")
 		dn, err := ldap.ParseDN(commonName(name))

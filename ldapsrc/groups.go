@@ -76,9 +76,9 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 			case strings.EqualFold(a.Name, l.query.attribute):
 				g.Name, named = a.Values[0], true
 			case strings.EqualFold(a.Name, "objectGUID"):
-				g.ID, ok = formatGUID(a.ByteValues[0])
+				g.ID, ok = migrate.GUIDText(a.ByteValues[0])
 			case strings.EqualFold(a.Name, "objectSid"):
-				g.ADSID = formatSID(a.ByteValues[0])
+				g.ADSID = migrate.SIDText(a.ByteValues[0])
 			case strings.EqualFold(a.Name, "groupType"):
 				g.Type = groupTypeOf(a.Values[0])
 			}

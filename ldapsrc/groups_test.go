@@ -72,7 +72,8 @@ func idsBySamba(t *testing.T, s *sambatest.Server, base, attribute string) map[s
 }
 
 func TestGroupsAreWholeAndInOrder(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	c := s.Connection(sambatest.Reader)
 	d := mustOpen(t, c)
 	var seen []int
@@ -127,7 +128,8 @@ func TestGroupsAreWholeAndInOrder(t *testing.T) {
 }
 
 func TestHostileNamesByteForByte(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	want := slices.Sorted(slices.Values(sambatest.HostileNames()))
 	for _, attribute := range []string{"", "name", "CN", "displayName"} {
 		c := s.Connection(sambatest.Reader)
@@ -140,7 +142,8 @@ func TestHostileNamesByteForByte(t *testing.T) {
 }
 
 func TestWhichGroups(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	tests := map[string]struct {
 		change func(*migrate.Connection)
 		want   []string
@@ -163,6 +166,7 @@ func TestWhichGroups(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := s.Connection(sambatest.Reader)
 			test.change(&c)
 			if got := namesOf(mustRead(t, mustOpen(t, c))); !slices.Equal(got, test.want) {
@@ -173,7 +177,8 @@ func TestWhichGroups(t *testing.T) {
 }
 
 func TestGroupsWithoutTheNameAttributeAreCounted(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	c := s.Connection(sambatest.Reader)
 	c.Base, c.Scope, c.NameAttribute = "OU=Groups,"+s.BaseDN, "one", "displayName"
 	d := mustOpen(t, c)

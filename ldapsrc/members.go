@@ -31,7 +31,7 @@ func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migr
 // be read to its end, there is an error in place of all.
 func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool, report migrate.Report) (map[string][]migrate.Member, error) {
 	for _, id := range ids {
-		if _, ok := parseGUID(id); !ok {
+		if _, ok := migrate.ParseGUID(id); !ok {
 			return nil, badInput("cannot read the members of "+migrate.Quote(id), "it is not an objectGUID", "give it as Get-ADGroup prints it")
 		}
 	}

@@ -22,7 +22,8 @@ func lines(members []migrate.Member) []string {
 }
 
 func TestMembersOfEveryKind(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	d := mustOpen(t, s.Connection(sambatest.Reader))
 	groups := mustRead(t, d)
 	direct := []string{
@@ -65,7 +66,8 @@ func TestMembersOfEveryKind(t *testing.T) {
 }
 
 func TestMembersOfManyGroups(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	c := s.Connection(sambatest.Reader)
 	d := mustOpen(t, c)
 	groups := mustRead(t, d)
@@ -109,7 +111,8 @@ func TestMembersOfManyGroups(t *testing.T) {
 // Samba sends all values at once unless it is asked for a range; asked for
 // one, it answers as AD does.
 func TestRangesOfARealServer(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	d := mustOpen(t, s.Connection(""))
 	c, err := d.acquire(t.Context())
 	if err != nil {
@@ -134,6 +137,7 @@ func TestRangesOfARealServer(t *testing.T) {
 }
 
 func TestUnseenMembers(t *testing.T) {
+	t.Parallel()
 	const domain = "DC=corp,DC=example,DC=com"
 	for dn, want := range map[string]migrate.Member{
 		"CN=Doe\\, Jane,OU=People," + domain:                                              {Name: "Doe, Jane", Kind: migrate.DeletedMember},

@@ -33,10 +33,10 @@ func newMembership(domain string) *membership {
 // case, and no two objects of a container differ by case alone.
 func key(dn string) string { return strings.ToLower(dn) }
 
-// normalID is the objectGUID's text as formatGUID writes it.
+// normalID is the objectGUID's text as migrate.GUIDText writes it.
 func normalID(id string) string {
-	wire, _ := parseGUID(id)
-	text, _ := formatGUID(wire[:])
+	wire, _ := migrate.ParseGUID(id)
+	text, _ := migrate.GUIDText(wire[:])
 	return text
 }
 
@@ -78,7 +78,7 @@ func (m *membership) unreadGroups() []string {
 func (m *membership) loadByID(ctx context.Context, c *conn, ids []string) error {
 	var filter strings.Builder
 	for _, id := range ids {
-		wire, _ := parseGUID(id)
+		wire, _ := migrate.ParseGUID(id)
 		filter.WriteString(guidFilter(wire))
 	}
 	err := m.load(ctx, c, filter.String())
@@ -122,7 +122,7 @@ func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 			return err
 		}
 		m.groups[key(e.DN)] = dns
-		if id, ok := formatGUID(e.GetEqualFoldRawAttributeValue("objectGUID")); ok {
+		if id, ok := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID")); ok {
 			m.byID[id] = key(e.DN)
 		}
 	}
@@ -137,7 +137,7 @@ func (m *membership) identify(ctx context.Context, c *conn, dns []string) error 
 	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
 		for _, e := range page.Entries {
 			// An object that the account may not read can be shown bare.
-			id, readable := formatGUID(e.GetEqualFoldRawAttributeValue("objectGUID"))
+			id, readable := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID"))
 			if !readable {
 				continue
 			}

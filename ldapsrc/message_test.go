@@ -38,6 +38,7 @@ func conversation(longest int) [][]byte {
 }
 
 func TestMessagesAreFoundWhereverTheStreamIsCut(t *testing.T) {
+	t.Parallel()
 	want := conversation(70_000)
 	for _, size := range []int{1, 2, 3, 7, 100, 1000, 1 << 20} {
 		if got := messagesIn(slices.Concat(want...), size); !reflect.DeepEqual(got, want) {
@@ -100,6 +101,7 @@ func agree(t *testing.T, message []byte) {
 }
 
 func TestEntriesAreReadAsGoLDAPReadsThem(t *testing.T) {
+	t.Parallel()
 	read := 0
 	for _, m := range conversation(300) {
 		agree(t, m)

@@ -46,6 +46,7 @@ func field(message []byte, at int) string {
 // A stand-in: Samba knows no Sicily bind. It takes the account CORP\reader
 // whatever the password.
 func TestNTLM(t *testing.T) {
+	t.Parallel()
 	s := startStandIn(t, nil)
 	s.answer = func(r *ber.Packet) []*ber.Packet {
 		op := r.Children[1]
@@ -76,7 +77,8 @@ func TestNTLM(t *testing.T) {
 }
 
 func TestServerWithoutNTLM(t *testing.T) {
-	c := sambatest.Start(t).Connection(sambatest.Reader)
+	t.Parallel()
+	c := sambatest.Shared(t).Connection(sambatest.Reader)
 	c.Auth, c.User = "ntlm", `CORP\reader`
 	says(t, problem(t, c, migrate.Unreachable), "on NTLM", "--ad-auth simple")
 }

@@ -82,6 +82,7 @@ func (g *bigGroup) read(t *testing.T) ([]migrate.Member, error) {
 }
 
 func TestRangedMembers(t *testing.T) {
+	t.Parallel()
 	for _, members := range []int{0, 1, 1499, 1500, 1501, 3000, 3001, 4700} {
 		g := &bigGroup{members: members, cut: 1500}
 		got, err := g.read(t)
@@ -99,6 +100,7 @@ func TestRangedMembers(t *testing.T) {
 }
 
 func TestMembershipThatChangesMeanwhile(t *testing.T) {
+	t.Parallel()
 	g := &bigGroup{members: 3100, cut: 1500}
 	g.change = func(g *bigGroup, from int, name string, values []string) (string, []string) {
 		if from == 1500 && g.usn < 2 { // twice, someone adds members between two requests
@@ -121,6 +123,7 @@ func TestMembershipThatChangesMeanwhile(t *testing.T) {
 }
 
 func TestRangesThatAreWrongAreNoMembership(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(g *bigGroup, from int, name string, values []string) (string, []string){
 		"another place": func(_ *bigGroup, from int, name string, values []string) (string, []string) {
 			if from > 0 {
@@ -154,6 +157,7 @@ func TestRangesThatAreWrongAreNoMembership(t *testing.T) {
 }
 
 func TestParseRange(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]ranged{
 		"member;range=0-1499":     {0, 1499, false},
 		"MEMBER;Range=1500-*":     {1500, 0, true},
@@ -171,6 +175,7 @@ func TestParseRange(t *testing.T) {
 }
 
 func TestRequestsJoin(t *testing.T) {
+	t.Parallel()
 	g := &bigGroup{members: 4700, cut: 1500}
 	if _, err := g.read(t); err != nil {
 		t.Fatal(err)

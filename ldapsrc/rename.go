@@ -98,7 +98,7 @@ func otherVersion(seen, now string) bool {
 // read finds an object by its objectGUID.
 func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Object, error) {
 	what := "cannot read the group " + migrate.Quote(id)
-	wire, ok := parseGUID(id)
+	wire, ok := migrate.ParseGUID(id)
 	if !ok {
 		return migrate.Object{}, badInput(what, "it is not an objectGUID", "give it as Get-ADGroup prints it")
 	}

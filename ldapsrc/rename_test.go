@@ -30,6 +30,7 @@ func refusedRename(t *testing.T, d *Directory, c migrate.Change, class migrate.C
 }
 
 func TestRename(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	d := mustOpen(t, s.Connection(""))
 	groups := mustRead(t, d)
@@ -84,6 +85,7 @@ func TestRename(t *testing.T) {
 }
 
 func TestRenameRefused(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	d := mustOpen(t, s.Connection(""))
 	groups := mustRead(t, d)
@@ -127,6 +129,7 @@ func TestRenameRefused(t *testing.T) {
 }
 
 func TestRightsAreKnownBeforeTheAttempt(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	groups := mustRead(t, mustOpen(t, s.Connection("")))
 	payroll := byDN(t, groups, "CN=Payroll,OU=Groups,"+s.BaseDN).ID
@@ -163,6 +166,7 @@ func TestRightsAreKnownBeforeTheAttempt(t *testing.T) {
 }
 
 func TestRenamesSideBySide(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	c := s.Connection("")
 	c.Filter = "(cn=Team 00*)"

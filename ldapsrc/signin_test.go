@@ -54,6 +54,7 @@ func says(t *testing.T, p *migrate.Problem, words ...string) {
 }
 
 func TestRefusedSignIn(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
 	wrong := migrate.NewSecret("not the password")
 	for account, words := range map[string][]string{
@@ -80,7 +81,8 @@ func TestRefusedSignIn(t *testing.T) {
 }
 
 func TestSimpleBindForms(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	for _, location := range []string{s.URL, s.LDAPURL} {
 		for _, user := range []string{"reader@corp.example.com", `CORP\reader`, "CN=Reader,OU=People," + s.BaseDN} {
 			c := s.Connection("")
@@ -93,7 +95,7 @@ func TestSimpleBindForms(t *testing.T) {
 }
 
 func TestWithoutSigningOverTLSKerberosIsRefusedInPlainWords(t *testing.T) {
-	s := sambatest.Start(t)
+	s := sambatest.Shared(t)
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)
 	c := s.Connection(sambatest.Reader)
 	c.Auth = "kerberos"
@@ -209,6 +211,7 @@ func tool(t *testing.T, input, name string, args ...string) {
 }
 
 func TestCallsThatCannotBeRight(t *testing.T) {
+	t.Parallel()
 	good := migrate.Connection{Location: "ldaps://dc1.example.com", User: "a@example.com", Secret: migrate.NewSecret("hunter2!")}
 	bad := filepath.Join(t.TempDir(), "bad.pem")
 	if err := os.WriteFile(bad, []byte("no certificate"), 0o600); err != nil {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Scheme says what a Connection leads to.
@@ -50,6 +51,9 @@ type Connection struct {
 	Filter        string      `json:"filter,omitempty"`         // AD: a further LDAP filter (RFC 4515)
 	NameAttribute string      `json:"name_attribute,omitempty"` // AD: name (default), cn, displayName or sAMAccountName
 	Without       []GroupType `json:"without,omitempty"`        // AD: types to leave out
+
+	PageSize int           `json:"page_size,omitempty"` // SCIM: groups to ask for at once; 0: chosen from what the provider says
+	Timeout  time.Duration `json:"timeout,omitempty"`   // for the first byte of an answer, or to connect; 0: the usual
 
 	// SAMLAttribute is the name of the attribute that holds groups in a SAML
 	// response; empty to recognise it.

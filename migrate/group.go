@@ -1,5 +1,11 @@
 package migrate
 
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
+
 // Side says which of the two lists a group is in.
 type Side string
 
@@ -8,6 +14,25 @@ const (
 	AD   Side = "ad"
 	SCIM Side = "scim"
 )
+
+// IDKey returns the form of an id by which objects of a side are told apart. A
+// GUID of Active Directory is the same in capitals, small letters and braces
+// (MS-DTYP section 2.3.4.3). Any other id is opaque, and its case counts
+// (RFC 7643 section 3.1). The key is for maps alone: a server is asked with the
+// id as it was read.
+func (s Side) IDKey(id string) string {
+	if s != AD {
+		return id
+	}
+	guid := strings.TrimSuffix(strings.TrimPrefix(id, "{"), "}")
+	if len(guid) != guidLength || uuid.Validate(guid) != nil {
+		return id
+	}
+	return strings.ToLower(guid)
+}
+
+// guidLength is the length of a GUID in its text form.
+const guidLength = 36
 
 // Group is one group as its source sent it.
 type Group struct {

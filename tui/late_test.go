@@ -11,8 +11,9 @@ import (
 	"github.com/charmbracelet/x/exp/teatest"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -22,10 +23,10 @@ import (
 // however it ends, is not the check's end.
 func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
-	_, err := folder.Update(func(s *workspace.State) (workspace.Entry, error) {
+	_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = "self-hosted", "okta"
-		s.Playbook.Steps = map[string]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
-		return workspace.Entry{Kind: "test", Text: "x"}, nil
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
+		return store.Entry{Kind: "test", Text: "x"}, nil
 	})
 	if err != nil {
 		t.Fatal(err)

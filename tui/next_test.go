@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -18,11 +18,11 @@ import (
 
 // What Overview says to do next is where Migrate opens, wherever its cursor was.
 func TestNextStepIsWhereMigrateOpens(t *testing.T) {
-	state := workspace.State{Path: "self-hosted", IdP: "okta", Facts: map[string]workspace.Fact{},
-		Playbook: playbook.State{Steps: map[string]playbook.Record{"access": {Status: playbook.DoneAttested}}}}
+	state := migration.State{Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},
+		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}}}
 	alarming := state
-	alarming.Facts = map[string]workspace.Fact{"ad_sync_script": {Value: "running", Grade: workspace.GradeVerified, Time: time.Now()}, "scim_self_hosted": {Value: "on", Grade: workspace.GradeAttested, Time: time.Now()}}
-	for want, st := range map[string]workspace.State{"2. Settle which": state, "11. Disable the task": alarming} {
+	alarming.Facts = map[string]migration.Fact{"ad_sync_script": {Value: "running", Grade: migration.GradeVerified, Time: time.Now()}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested, Time: time.Now()}}
+	for want, st := range map[string]migration.State{"2. Settle which": state, "11. Disable the task": alarming} {
 		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 		app.Update(session.Remembrance{State: st})

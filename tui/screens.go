@@ -4,11 +4,11 @@ import (
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/connect"
 	"ad2scim/tui/doctor"
-	"ad2scim/tui/fixes"
 	"ad2scim/tui/groups"
-	"ad2scim/tui/history"
+	"ad2scim/tui/log"
 	"ad2scim/tui/migration"
 	"ad2scim/tui/overview"
+	"ad2scim/tui/rename"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
@@ -19,10 +19,10 @@ func screens(s *session.Session, c *clipboard.Clipboard) []screen.Screen {
 	return []screen.Screen{
 		overview.New(s),
 		groups.New(s, c),
-		fixes.New(s),
+		rename.New(s),
 		migration.New(s),
 		doctor.New(s),
-		history.New(s, c),
+		log.New(s, c),
 		connect.New(s),
 	}
 }

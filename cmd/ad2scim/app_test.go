@@ -13,6 +13,7 @@ import (
 // The app on the demo, from the first screen to the last key, in the smallest
 // terminal and in a wide one.
 func TestDemoApp(t *testing.T) {
+	t.Parallel()
 	for name, size := range map[string][2]int{"80x24": {80, 24}, "140x45": {140, 45}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,6 +57,7 @@ func fits(t *testing.T, screen string, width, height int) {
 
 // Names that would act on the terminal are shown, and not sent.
 func TestDemoAppShowsHostileNames(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ filter, want string }{
 		{"invoices", "‹U+202E›"},
 		{"red team", "‹U+001B›"},
@@ -84,6 +86,7 @@ func TestDemoAppShowsHostileNames(t *testing.T) {
 var colorSequence = regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;:m]`)
 
 func TestDemoAppKeepsToNoColor(t *testing.T) {
+	t.Parallel()
 	plain := openTerminal(t, 100, 30, []string{"NO_COLOR=1"}, "demo")
 	plain.waitFor("names that differ")
 	if found := colorSequence.FindString(plain.colored()); found != "" {
@@ -97,6 +100,7 @@ func TestDemoAppKeepsToNoColor(t *testing.T) {
 }
 
 func TestAppInASmallTerminalSaysSo(t *testing.T) {
+	t.Parallel()
 	term := openTerminal(t, 60, 15, nil, "demo")
 	term.waitFor("60×15", "80×24")
 	term.tmux("resize-window", "-x", "100", "-y", "30")
@@ -105,6 +109,7 @@ func TestAppInASmallTerminalSaysSo(t *testing.T) {
 
 // Without any flag the app opens, and asks for the two sides.
 func TestBareAppOpens(t *testing.T) {
+	t.Parallel()
 	term := openTerminal(t, 100, 30, nil)
 	term.waitFor("Overview", "Groups")
 	term.press("q")
@@ -114,6 +119,7 @@ func TestBareAppOpens(t *testing.T) {
 }
 
 func TestInterruptEndsTheApp(t *testing.T) {
+	t.Parallel()
 	term := openTerminal(t, 100, 30, nil, "demo")
 	term.waitFor("Overview")
 	term.press("C-c")
@@ -124,6 +130,7 @@ func TestInterruptEndsTheApp(t *testing.T) {
 
 // When the terminal goes away, so does all that the demo put on the disk.
 func TestClosedTerminalLeavesNothing(t *testing.T) {
+	t.Parallel()
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.waitFor("names that differ")

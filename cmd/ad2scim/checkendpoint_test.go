@@ -51,7 +51,7 @@ func startEndpoint(t *testing.T) *endpoint {
 // atEndpoint is a walker in whose workspace the endpoint is remembered.
 func atEndpoint(t *testing.T, e *endpoint) walker {
 	t.Helper()
-	w := walker{t.TempDir(), t.TempDir()}
+	w := newWalker(t)
 	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": map[string]any{}},
 		"connections": map[string]any{"scim": map[string]string{"location": e.URL + "/scim/2.0"}}, "decisions": []any{}, "facts": map[string]any{}, "evidence": []any{}})
 	if err != nil {
@@ -63,7 +63,6 @@ func atEndpoint(t *testing.T, e *endpoint) walker {
 	if err := os.WriteFile(filepath.Join(w.folder, "ws", "migration.json"), state, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 	return w
 }
 
@@ -75,6 +74,7 @@ func (w walker) standing(t *testing.T, step string) string {
 // A service that answers is verified and does not tell what the console shows;
 // one that is down is no longer.
 func TestCheckSeesAServiceThatIsDown(t *testing.T) {
+	t.Parallel()
 	e := startEndpoint(t)
 	w := atEndpoint(t, e)
 	if status, errOut := w.run(t, nil, "steps", "check", "service-healthy"); status != 2 || w.standing(t, "service-healthy") != "" {
@@ -95,14 +95,15 @@ func TestCheckSeesAServiceThatIsDown(t *testing.T) {
 // A token is verified by the endpoint that takes it, and an endpoint with
 // something to mind is not.
 func TestCheckOfTokenAndEndpoint(t *testing.T) {
+	t.Parallel()
 	e := startEndpoint(t)
 	w := atEndpoint(t, e)
 	force := []string{"--force", "a test"} // the interlocks are not the matter here
-	t.Setenv("AD2SCIM_SCIM_TOKEN", "11111111-1111-4111-8111-111111111111")
+	w.env = []string{"AD2SCIM_SCIM_TOKEN=11111111-1111-4111-8111-111111111111"}
 	if status, errOut := w.run(t, nil, append([]string{"steps", "check", "token"}, force...)...); status != 2 || w.standing(t, "token") != "" || !strings.Contains(errOut, "no endpoint has taken it") {
 		t.Errorf("a token that is refused: %d %s", status, errOut)
 	}
-	t.Setenv("AD2SCIM_SCIM_TOKEN", endpointToken)
+	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
 	for _, step := range []string{"token", "endpoint-answers"} {
 		if status, errOut := w.run(t, nil, append([]string{"steps", "check", step}, force...)...); status != 0 || w.standing(t, step) != "done-verified" {
 			t.Errorf("%s: %d %s", step, status, errOut)
@@ -116,14 +117,14 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 
 // A look that sees SSO off shuts what hangs on it.
 func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
+	t.Parallel()
 	var off atomic.Bool
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintf(w, `{"data":{"sso":{"enabled":%v,"domains":[]}}}`, !off.Load())
 	}))
 	t.Cleanup(api.Close)
-	t.Setenv("AD2SCIM_DASHLANE_URL", api.URL)
-	t.Setenv("AD2SCIM_DASHLANE_KEY", "DLP_key")
-	w := walker{t.TempDir(), t.TempDir()}
+	w := newWalker(t)
+	w.env = []string{"AD2SCIM_DASHLANE_URL=" + api.URL, "AD2SCIM_DASHLANE_KEY=DLP_key"}
 	if status, errOut := w.run(t, nil, "steps", "choose", "--path", "confidential", "--idp", "okta"); status != 0 {
 		t.Fatal(errOut)
 	}

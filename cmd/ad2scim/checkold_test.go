@@ -18,7 +18,7 @@ import (
 // withState is a walker in whose workspace this is remembered beside the way.
 func withState(t *testing.T, more map[string]any) walker {
 	t.Helper()
-	w := walker{t.TempDir(), t.TempDir()}
+	w := newWalker(t)
 	state := map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{}, "connections": map[string]any{},
 		"decisions": []any{}, "facts": map[string]any{}, "evidence": []any{}}
 	for k, v := range more {
@@ -44,6 +44,7 @@ func step(status string, at time.Time) map[string]any {
 
 // An old look at the script is no new one, nor is one of a day to come.
 func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
+	t.Parallel()
 	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2, -time.Hour: 2} {
 		at := time.Now().UTC().Add(-age).Truncate(time.Second)
 		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "disabled", "grade": "verified", "time": at, "source": "sync-find"}}})
@@ -69,6 +70,7 @@ func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
 
 // That no script was found does not tell which machines run it.
 func TestCheckThatFoundNoScript(t *testing.T) {
+	t.Parallel()
 	w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "absent", "grade": "verified", "time": time.Now(), "source": "sync-find"}}})
 	if status, errOut := w.run(t, nil, "steps", "check", "script-found"); status != 2 || !strings.Contains(errOut, "does not tell where it runs") {
 		t.Errorf("%d %s", status, errOut)
@@ -77,6 +79,7 @@ func TestCheckThatFoundNoScript(t *testing.T) {
 
 // What only ad2scim sync verify can look at again is told as it was seen.
 func TestCheckTellsTheLastVerdict(t *testing.T) {
+	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
 	for status, want := range map[string]int{"done-verified": 0, "failed": 1, "": 1} {
 		steps := map[string]any{}
@@ -97,6 +100,7 @@ func TestCheckTellsTheLastVerdict(t *testing.T) {
 
 // A comparison from before the start says nothing of what has come.
 func TestCheckOfTheResultNeedsANewComparison(t *testing.T) {
+	t.Parallel()
 	started := time.Now().UTC().Add(-time.Hour)
 	for name, c := range map[string]struct {
 		at   time.Time
@@ -112,14 +116,14 @@ func TestCheckOfTheResultNeedsANewComparison(t *testing.T) {
 
 // What was looked at on one way is not noted on another.
 func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
+	t.Parallel()
 	w := withState(t, nil)
 	api := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
 		w.run(t, nil, "steps", "choose", "--path", "confidential", "--idp", "entra")
 		out.Write([]byte(`{"data":{"sso":{"enabled":true,"domains":[]}}}`))
 	}))
 	t.Cleanup(api.Close)
-	t.Setenv("AD2SCIM_DASHLANE_URL", api.URL)
-	t.Setenv("AD2SCIM_DASHLANE_KEY", "DLP_key")
+	w.env = []string{"AD2SCIM_DASHLANE_URL=" + api.URL, "AD2SCIM_DASHLANE_KEY=DLP_key"}
 	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 || !strings.Contains(errOut, "another way was chosen") {
 		t.Errorf("%d %s", status, errOut)
 	}
@@ -130,6 +134,7 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 
 // A comparison is as old as the first thing that was read for it.
 func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
+	t.Parallel()
 	var first atomic.Pointer[time.Time]
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		now := time.Now()
@@ -138,8 +143,8 @@ func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
 		w.Write([]byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[{"id":"9","displayName":"Sales"}]}`))
 	}))
 	t.Cleanup(slow.Close)
-	t.Setenv("AD2SCIM_SCIM_TOKEN", endpointToken)
 	w := withState(t, nil)
+	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
 	list := filepath.Join(w.folder, "ad.csv")
 	if err := os.WriteFile(list, []byte("id,name\n1,Sales\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -162,6 +167,7 @@ func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
 
 // The flags of another way show what would hold there.
 func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
+	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
 	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"access": step("done-attested", at), "names-exact": step("done-verified", at), "switch-on": step("done-attested", at)}},
 		"comparison": map[string]any{"time": at, "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2}})
@@ -188,6 +194,7 @@ func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
 
 // A comparison that the workspace does not keep is told of, whatever made it.
 func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
+	t.Parallel()
 	list := oneGroup(t, "Sales")
 	side := map[string]any{"location": list}
 	w := withState(t, map[string]any{"version": 2, "compare_after": time.Now().Add(2 * time.Minute), "connections": map[string]any{"ad": side, "scim": side}})
@@ -200,6 +207,7 @@ func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
 
 // A group that is meant to stay behind in AD is counted, and holds nothing up.
 func TestCheckOfTheResultCountsWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	started := time.Now().UTC().Add(-time.Hour)
 	comparison := map[string]any{"time": started.Add(time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2, "ad_only": 1}
 	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", started)}}, "comparison": comparison})
@@ -211,6 +219,7 @@ func TestCheckOfTheResultCountsWhatIsMissing(t *testing.T) {
 
 // Where no names need to be exact, a comparison refutes nothing.
 func TestCheckOfTheResultWithoutNames(t *testing.T) {
+	t.Parallel()
 	started := time.Now().UTC().Add(-time.Hour)
 	w := withState(t, map[string]any{"path": "confidential", "playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", started), "names-exact": step("not-needed", started)}},
 		"comparison": map[string]any{"time": started.Add(time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2, "differs": 1}})
@@ -225,6 +234,7 @@ func TestCheckOfTheResultWithoutNames(t *testing.T) {
 // The audit log is searched from the stop to the start of provisioning, for later
 // events are SCIM's; what it hints at, the admin answers.
 func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
+	t.Parallel()
 	at := time.Now().UTC().Add(-10 * time.Minute)
 	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"ad-sync-off": step("done-attested", at), "last-sync-noted": step("done-attested", at)}}})
 	last := at.Add(-time.Minute)
@@ -257,6 +267,7 @@ func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
 // The doctor goes by what is known as the report tells it: a word that is given once
 // more outdates no login.
 func TestDoctorGoesByWhatHolds(t *testing.T) {
+	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
 	again := step("done-attested", at.Add(2*time.Minute))
 	again["since"] = at

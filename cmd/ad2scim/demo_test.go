@@ -101,6 +101,7 @@ func sh(t *testing.T, script string) (stdout, stderr string, status int) {
 }
 
 func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
+	t.Parallel()
 	lines := serveDemo(t)
 	script := func(command string) string {
 		var s []string

@@ -11,7 +11,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 type diffOptions struct {
@@ -111,14 +111,14 @@ func keep(dir string, result *diff.Result, at time.Time, ad, scim list) (dropped
 			return "", err
 		}
 	}
-	err = record(dir, func(w *workspace.Workspace) error {
+	err = record(dir, func(w *migration.Workspace) error {
 		if _, err := w.SaveSnapshot(migrate.AD, ad.source, ad.groups, ad.notes); err != nil {
 			return err
 		}
 		if _, err := w.SaveSnapshot(migrate.SCIM, scim.source, scim.groups, scim.notes); err != nil {
 			return err
 		}
-		return w.Update(func(s *workspace.State) error {
+		return w.Update(func(s *migration.State) error {
 			dropped = s.RecordComparison(result, at)
 			return nil
 		})

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 func newDoctor(global *globalOptions) *cobra.Command {
@@ -72,7 +72,7 @@ func runDoctor(ctx context.Context, given []string, f format, keep keeping, look
 	}
 	var said []doctor.Origin
 	for _, fact := range slices.Sorted(maps.Keys(facts)) {
-		said = append(said, doctor.Origin{Fact: fact, Value: facts[fact], Grade: string(workspace.GradeAttested), Source: whoami(), Time: time.Now().UTC()})
+		said = append(said, doctor.Origin{Fact: fact, Value: facts[fact], Grade: string(migration.GradeAttested), Source: whoami(), Time: time.Now().UTC()})
 	}
 	state, err := memory{global.workspace}.state()
 	if err != nil {
@@ -129,7 +129,7 @@ func runDoctor(ctx context.Context, given []string, f format, keep keeping, look
 func gatheredNotes(g doctor.Gathered) []string {
 	var notes []string
 	for _, o := range g.Now {
-		if o.Grade == string(workspace.GradeVerified) {
+		if o.Grade == string(migration.GradeVerified) {
 			notes = append(notes, fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source))
 		}
 	}
@@ -166,7 +166,7 @@ func valueOf(list []doctor.Origin, k doctor.Fact) string {
 // knownFacts are what the workspace tells. That Set up was open when a step was done
 // says nothing now: the doctor is called because it is grey. What does not hold any
 // more is left to the doctor, which says why.
-func knownFacts(state workspace.State) []doctor.Origin {
+func knownFacts(state migration.State) []doctor.Origin {
 	known := state.Known()
 	delete(known, doctor.Greyed)
 	for name, fact := range state.Facts {

@@ -13,9 +13,9 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/dashlane"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/scim"
-	"ad2scim/migrate/workspace"
 )
 
 // doctorLook is what the doctor finds out by itself.
@@ -50,7 +50,7 @@ type found struct {
 }
 
 func (f *found) saw(fact doctor.Fact, value, source string) {
-	f.origins = append(f.origins, doctor.Origin{Fact: fact, Value: value, Grade: string(workspace.GradeVerified), Source: source, Time: time.Now().UTC()})
+	f.origins = append(f.origins, doctor.Origin{Fact: fact, Value: value, Grade: string(migration.GradeVerified), Source: source, Time: time.Now().UTC()})
 }
 
 // not notes that something could not be seen, and why.
@@ -60,7 +60,7 @@ func (f *found) not(what string, err error) {
 
 // find looks at everything that is named or remembered. What cannot be seen is a
 // note; only a wrong call and the end of ctx are errors.
-func (d *doctorLook) find(ctx context.Context, path playbook.Path, state workspace.State, global globalOptions) (found, error) {
+func (d *doctorLook) find(ctx context.Context, path playbook.Path, state migration.State, global globalOptions) (found, error) {
 	var f found
 	if key := migrate.NewSecret(os.Getenv(dashlaneKey)); !key.IsZero() {
 		d.sso(ctx, key, &f)
@@ -92,7 +92,7 @@ func (d *doctorLook) find(ctx context.Context, path playbook.Path, state workspa
 
 // judge judges a look by what the workspace knows, and changes nothing.
 func judge(dir string, looked []adsync.Looked) (adsync.Found, error) {
-	w, err := workspace.OpenReadOnly(dir)
+	w, err := migration.OpenReadOnly(dir)
 	if err != nil {
 		return adsync.Found{}, err
 	}
@@ -121,7 +121,7 @@ func (d *doctorLook) sso(ctx context.Context, key migrate.Secret, f *found) {
 // endpoint looks whether SCIM answers and takes the token; and whether the
 // encryption service shows its page. That the token is taken counts as SCIM being
 // on only for the path that the endpoint looks like.
-func (d *doctorLook) endpoint(ctx context.Context, path playbook.Path, state workspace.State, global globalOptions, f *found) error {
+func (d *doctorLook) endpoint(ctx context.Context, path playbook.Path, state migration.State, global globalOptions, f *found) error {
 	service := d.service
 	if d.scim.connection.Location != "" || rememberedEndpoint(state) != "" {
 		c, err := connect(ctx, d.scim, memory{global.workspace})

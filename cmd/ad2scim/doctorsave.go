@@ -9,8 +9,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // keeping is whether and how the doctor keeps what was given and seen.
@@ -26,8 +27,8 @@ func (k keeping) save(dir string, now []doctor.Origin, looked []adsync.Looked) e
 		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
 	}
 	if len(now) > 0 {
-		err := record(dir, func(w *workspace.Workspace) error {
-			_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) { return k.facts(s, now) })
+		err := record(dir, func(w *migration.Workspace) error {
+			_, err := w.Note(func(s *migration.State) (store.Entry, error) { return k.facts(s, now) })
 			return err
 		})
 		if err != nil {
@@ -44,7 +45,7 @@ func (k keeping) save(dir string, now []doctor.Origin, looked []adsync.Looked) e
 
 // facts writes facts down. What was seen does not give way to what is merely
 // said, unless there is a reason.
-func (k keeping) facts(s *workspace.State, now []doctor.Origin) (workspace.Entry, error) {
+func (k keeping) facts(s *migration.State, now []doctor.Origin) (store.Entry, error) {
 	var told, over []string
 	before := knownFacts(*s)
 	for _, o := range now {
@@ -54,12 +55,12 @@ func (k keeping) facts(s *workspace.State, now []doctor.Origin) (workspace.Entry
 			}
 			was := fmt.Sprintf("%s=%s (%s)", o.Fact, before[i].Value, howKnown(before[i]))
 			if strings.TrimSpace(k.force) == "" {
-				return workspace.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact, o.Value),
+				return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact, o.Value),
 					Why: "the workspace has " + was + ", and what was seen does not give way to what is said", Next: "look again with ad2scim doctor --look or the step's own check, or give --force and a reason"}
 			}
 			over = append(over, was)
 		}
-		s.Facts[string(o.Fact)] = workspace.Fact{Value: o.Value, Grade: workspace.Grade(o.Grade), Time: o.Time, Source: o.Source}
+		s.Facts[string(o.Fact)] = migration.Fact{Value: o.Value, Grade: migration.Grade(o.Grade), Time: o.Time, Source: o.Source}
 		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, o.Grade, o.Source))
 	}
 	text := "told the doctor: " + strings.Join(told, ", ")
@@ -70,5 +71,5 @@ func (k keeping) facts(s *workspace.State, now []doctor.Origin) (workspace.Entry
 		s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: "doctor", At: time.Now().UTC(), By: whoami(), Reason: k.force, Over: over})
 		text = "FORCED " + text + ", over " + strings.Join(over, ", ") + "; the reason: " + k.force
 	}
-	return workspace.Entry{Kind: "facts", Text: oneLine(text)}, nil
+	return store.Entry{Kind: "facts", Text: oneLine(text)}, nil
 }

@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // enableFlags are what enable is called with.
@@ -109,7 +109,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return err
 	}
 	if o.idp == "" {
-		o.idp = state.IdP
+		o.idp = string(state.IdP)
 	}
 	if o.idp == "" {
 		return badFlag("--idp is missing", "", "give entra, okta, jumpcloud or pingone")
@@ -161,7 +161,7 @@ func (o *enableFlags) say(notes ...string) {
 func (o *enableFlags) report(p *progressLine) migrate.Report { return p.of(migrate.SCIM) }
 
 // want checks what is to be set up, and finds the token.
-func (o *enableFlags) want(ctx context.Context, state workspace.State) (idp.Want, error) {
+func (o *enableFlags) want(ctx context.Context, state migration.State) (idp.Want, error) {
 	path, err := o.chosenPath(state)
 	if err != nil {
 		return idp.Want{}, err
@@ -178,7 +178,7 @@ func (o *enableFlags) want(ctx context.Context, state workspace.State) (idp.Want
 
 // rememberedEndpoint is where the provisioned groups were last read from, if
 // that was a SCIM endpoint.
-func rememberedEndpoint(state workspace.State) string {
+func rememberedEndpoint(state migration.State) string {
 	c := state.Connections[migrate.SCIM]
 	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
 		return ""
@@ -187,10 +187,10 @@ func rememberedEndpoint(state workspace.State) string {
 }
 
 // chosenPath is the one of the flag, or the one that the workspace remembers.
-func (o *enableFlags) chosenPath(state workspace.State) (playbook.Path, error) {
+func (o *enableFlags) chosenPath(state migration.State) (playbook.Path, error) {
 	text := o.path
 	if text == "" {
-		text = state.Path
+		text = string(state.Path)
 	}
 	if text == "" {
 		return "", badFlag("--path is missing", "", "give confidential or self-hosted")

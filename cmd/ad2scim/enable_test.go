@@ -26,17 +26,19 @@ type enabling struct {
 	*oktatest.Server
 	state string
 	url   string
+	env   []string
 }
 
 func startEnabling(t *testing.T) *enabling {
 	s := oktatest.Start(t)
-	return &enabling{s, t.TempDir(), s.URL}
+	return &enabling{Server: s, state: t.TempDir(), url: s.URL}
 }
 
 func (e *enabling) command(args ...string) (*exec.Cmd, *bytes.Buffer) {
 	cmd := exec.Command(program, append([]string{"enable", "--idp", "okta"}, args...)...)
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+e.state, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent",
 		"AD2SCIM_OKTA_URL="+e.url, "AD2SCIM_OKTA_TOKEN="+e.Token, "AD2SCIM_SCIM_TOKEN="+enableToken)
+	cmd.Env = append(cmd.Env, e.env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	return cmd, &out
@@ -73,6 +75,7 @@ var enableArgs = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpo
 func enableWith(more ...string) []string { return append(append([]string{}, enableArgs...), more...) }
 
 func TestEnablePlanAndApps(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out, "Dashlane") {
@@ -89,6 +92,7 @@ func TestEnablePlanAndApps(t *testing.T) {
 
 // A right that the account lacks is named before anything fails for want of it.
 func TestMissingRightsAreNamed(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Fail("GET", "/logs", 403, 1)
@@ -111,6 +115,7 @@ func TestMissingRightsAreNamed(t *testing.T) {
 // Behind a proxy that opens TLS, the provider's certificate has an authority of
 // the company's.
 func TestProviderBehindACompanysAuthority(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	secure := httptest.NewTLSServer(e.Server)
@@ -123,13 +128,14 @@ func TestProviderBehindACompanysAuthority(t *testing.T) {
 	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("AD2SCIM_IDP_CA", file)
+	e.env = []string{"AD2SCIM_IDP_CA=" + file}
 	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out, "Dashlane") {
 		t.Error(status, out)
 	}
 }
 
 func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	if out, status := e.run(t, enableWith("--apply", "--yes")...); status != 2 || !strings.Contains(out, "not verified stopped") || e.journal(t) != "" {
@@ -149,6 +155,7 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 // A catalogue app's user provisioning is set by the program; with the program
 // killed between intent and result, the next run reads back what became of it.
 func TestKilledEnableIsReadBack(t *testing.T) {
+	t.Parallel()
 	for _, done := range []bool{false, true} {
 		e := startEnabling(t)
 		e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/v2")
@@ -186,6 +193,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 }
 
 func TestAssignFromTheCommandLine(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.AddGroup("Sales")
@@ -212,6 +220,7 @@ func TestAssignFromTheCommandLine(t *testing.T) {
 }
 
 func TestListAssigned(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Assign(app, e.AddGroup("Sales "))
@@ -227,6 +236,7 @@ func TestListAssigned(t *testing.T) {
 
 // The app's groups are a side of a comparison, and what 401 answers is said.
 func TestAppIsASourceOfGroups(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Assign(app, e.AddGroup("Sales"))

@@ -48,7 +48,7 @@ func startEnabler(t *testing.T) enabler {
 func (e enabler) done(t *testing.T) {
 	t.Helper()
 	var book stepsJSON
-	walker{e.folder, t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
+	walker{folder: e.folder, home: t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
 	steps := map[string]any{}
 	for _, s := range book.Steps {
 		if s.ID == "idp-connection" {
@@ -80,6 +80,7 @@ func (e enabler) sending() []string {
 // to the end of the first cycle, and off again. In the smallest terminal and in a
 // wide one without colours.
 func TestEnableInTheApp(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -161,6 +162,7 @@ func TestEnableInTheApp(t *testing.T) {
 // Left in the middle of a run, the app takes it up again: what was made is known,
 // and what was not is still to be made.
 func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
+	t.Parallel()
 	e := startEnabler(t)
 	open := func() *terminal {
 		term := openTerminal(t, 100, 40, e.env, "--workspace", filepath.Join(e.folder, "ws"))

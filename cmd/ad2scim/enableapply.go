@@ -12,14 +12,15 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // cycleEvery is how often the first cycle is asked after.
 const cycleEvery = 10 * time.Second
 
-func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App, state workspace.State) error {
+func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App, state migration.State) error {
 	want, err := o.want(ctx, state)
 	if err != nil {
 		return err
@@ -31,7 +32,7 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 		}
 		return write(o.format, plan, plan.WriteTable)
 	}
-	w, err := workspace.Open(o.global.workspace)
+	w, err := migration.Open(o.global.workspace)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 	}
 	report := enable.Report{}
 	report.Outcomes, err = e.Apply(ctx, plan)
-	noted := o.note(w, p, want.Path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
+	noted := o.note(w, p, want.Path, func(r enable.Recorder, s *migration.State) ([]store.Entry, []string) {
 		before, _ := report.Parts()
 		return r.Record(s, before)
 	})
@@ -74,7 +75,7 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 		report.Cycle, err = o.follow(ctx, p, app)
 	}
 	if err == nil {
-		noted = errors.Join(noted, o.note(w, p, want.Path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
+		noted = errors.Join(noted, o.note(w, p, want.Path, func(r enable.Recorder, s *migration.State) ([]store.Entry, []string) {
 			_, start := report.Parts()
 			return r.Record(s, start)
 		}))
@@ -83,16 +84,16 @@ func (o *enableFlags) runEnable(ctx context.Context, p idp.Provider, app idp.App
 }
 
 // note notes in the runbook what was done, and says what could not be noted.
-func (o *enableFlags) note(w *workspace.Workspace, p idp.Provider, path playbook.Path, what func(enable.Recorder, *workspace.State) ([]workspace.Entry, []string)) error {
+func (o *enableFlags) note(w *migration.Workspace, p idp.Provider, path playbook.Path, what func(enable.Recorder, *migration.State) ([]store.Entry, []string)) error {
 	r := enable.Recorder{Path: path, Provider: p.ID(), At: time.Now().UTC(), By: whoami(), Force: o.force}
-	notes, err := enable.Note(w, func(s *workspace.State) ([]workspace.Entry, []string) { return what(r, s) })
+	notes, err := enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return what(r, s) })
 	o.say(notes...)
 	return err
 }
 
 // interlocks refuses to go on against what stands against it. With keep, that
 // it was forced goes into the workspace.
-func (o *enableFlags) interlocks(w *workspace.Workspace, p idp.Provider, path playbook.Path, waiting []enable.Waiting, keep bool) error {
+func (o *enableFlags) interlocks(w *migration.Workspace, p idp.Provider, path playbook.Path, waiting []enable.Waiting, keep bool) error {
 	return enable.Open(w, path, p.ID(), waiting, o.force, whoami(), keep)
 }
 
@@ -164,7 +165,7 @@ func (o *enableFlags) end(report enable.Report, failed error) error {
 }
 
 func (o *enableFlags) runDisable(ctx context.Context, p idp.Provider, app idp.App) error {
-	w, err := workspace.Open(o.global.workspace)
+	w, err := migration.Open(o.global.workspace)
 	if err != nil {
 		return err
 	}

@@ -8,11 +8,12 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
-func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App, state workspace.State) error {
+func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App, state migration.State) error {
 	progress := newProgress(o.global.quiet)
 	defer progress.clear()
 	c, err := connect(ctx, o.ad, memory{o.global.workspace})
@@ -40,7 +41,7 @@ func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App
 	if err != nil {
 		return err
 	}
-	w, err := workspace.Open(o.global.workspace)
+	w, err := migration.Open(o.global.workspace)
 	if err != nil {
 		return err
 	}
@@ -72,12 +73,12 @@ func (o *enableFlags) runAssign(ctx context.Context, p idp.Provider, app idp.App
 }
 
 // noteAssigned reads the assignments again and notes how they stand.
-func (o *enableFlags) noteAssigned(ctx context.Context, w *workspace.Workspace, p idp.Provider, app idp.App, path playbook.Path, ad []migrate.Group, directory []idp.Group) error {
+func (o *enableFlags) noteAssigned(ctx context.Context, w *migration.Workspace, p idp.Provider, app idp.App, path playbook.Path, ad []migrate.Group, directory []idp.Group) error {
 	assigned, err := p.Assigned(ctx, app, nil)
 	if err != nil {
 		return err
 	}
-	return o.note(w, p, path, func(r enable.Recorder, s *workspace.State) ([]workspace.Entry, []string) {
+	return o.note(w, p, path, func(r enable.Recorder, s *migration.State) ([]store.Entry, []string) {
 		return r.RecordAssigned(s, enable.PlanAssignments(ad, directory, assigned))
 	})
 }

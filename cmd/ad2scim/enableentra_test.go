@@ -99,6 +99,7 @@ func (e *atEntra) fault(n int, method, end string, answer func(w http.ResponseWr
 
 // From no job at all to a running one and back, on both paths.
 func TestEnableAtEntraAndBack(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"confidential", "self-hosted"} {
 		e := startAtEntra(t)
 		before := entraStanding{Groups: true, Secrets: map[string]string{}} // the template's default
@@ -142,6 +143,7 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 // The runbook's checks look at Entra: a start counts once the schedule is on and
 // the first cycle has ended.
 func TestRunbookLooksAtEntra(t *testing.T) {
+	t.Parallel()
 	e := startAtEntra(t)
 	e.program(t, "steps", "choose", "--path", "self-hosted", "--idp", "entra")
 	check := func(step string, want int, says string) {
@@ -165,6 +167,7 @@ func TestRunbookLooksAtEntra(t *testing.T) {
 // What was set before, and cannot be read, stays replaced and is said; settings
 // that are none of the program's go along.
 func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
+	t.Parallel()
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) {
 		st.Job, st.Code, st.Schedule = true, "Paused", "Paused"
@@ -192,6 +195,7 @@ func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 // Another admin's edit of the mappings, made while the program runs, stops it;
 // the edit stays.
 func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
+	t.Parallel()
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) {
 		st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled"
@@ -218,6 +222,7 @@ func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
 // A token that ends in the middle is renewed; where the sign-in is refused the
 // run stops, and the next one ends what was begun.
 func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
+	t.Parallel()
 	e := startAtEntra(t)
 	refuse := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
 	e.fault(1, http.MethodPut, "/schema", refuse)
@@ -241,6 +246,7 @@ func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 
 // A busy service is waited for; a write that a gateway's error answers is read back.
 func TestEnableAtEntraWithABusyService(t *testing.T) {
+	t.Parallel()
 	e := startAtEntra(t)
 	e.fault(3, http.MethodPut, "/schema", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "0")
@@ -277,6 +283,7 @@ func TestEnableAtEntraWithABusyService(t *testing.T) {
 // A token that Dashlane refuses stops the run before anything is provisioned, and
 // diagnose tells of it.
 func TestEnableAtEntraWithAWrongToken(t *testing.T) {
+	t.Parallel()
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) { st.BadToken = enableToken })
 	out, status := e.run(t, entraApply...)

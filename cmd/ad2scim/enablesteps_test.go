@@ -21,6 +21,7 @@ func (e *enabling) steps(t *testing.T, args ...string) (string, int) {
 
 // What enable does is noted in the runbook, and a check asks the provider.
 func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
+	t.Parallel()
 	e := startEnabling(t)
 	e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/v2")
 	e.AddGroup("Sales")

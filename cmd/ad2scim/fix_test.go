@@ -137,6 +137,7 @@ var variants = map[string]string{
 
 // The provisioned names become exact, and what they were again.
 func TestFixAtTheProvider(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{ETag: true}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -180,6 +181,7 @@ func TestFixAtTheProvider(t *testing.T) {
 }
 
 func TestFixChoosesByKindAndName(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	for args, want := range map[string][]string{
 		"--kind case,spacing": {"Finance Admins", "Sales EMEA", "Straße"},
@@ -209,6 +211,7 @@ func TestFixChoosesByKindAndName(t *testing.T) {
 
 // A storm of 429 delays the run; nothing is lost and nothing done twice.
 func TestFixInAStormOf429(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	hits := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 7, Status: 429, Header: map[string]string{"Retry-After": "0"}})
@@ -218,6 +221,7 @@ func TestFixInAStormOf429(t *testing.T) {
 }
 
 func TestFixLeavesAloneWhatSomebodyChanged(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	f.scim.Rename("g5", "Payroll (old)")
@@ -230,6 +234,7 @@ func TestFixLeavesAloneWhatSomebodyChanged(t *testing.T) {
 
 // An answer that never comes: the change was made, and the run finds out.
 func TestFixWhenTheAnswerIsLost(t *testing.T) {
+	t.Parallel()
 	for _, when := range []scimmytest.Drop{scimmytest.DropBefore, scimmytest.DropAfter} {
 		f := inFile(t, scimmytest.Options{}, variants)
 		f.fix(t, 1, "plan", "--out", f.plan())
@@ -247,6 +252,7 @@ func TestFixWhenTheAnswerIsLost(t *testing.T) {
 // Killed in the middle, the next run ends the work; what was done is in the
 // journal once, and all of it can be taken back.
 func TestFixKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -277,6 +283,7 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 }
 
 func TestFixTwiceAtOnce(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 1, DelayMilli: 60_000})
@@ -299,7 +306,8 @@ func TestFixTwiceAtOnce(t *testing.T) {
 
 // In Active Directory: every hostile name gets its variant and is taken back.
 func TestFixInActiveDirectory(t *testing.T) {
-	l := startLab(t, strings.ToUpper)
+	t.Parallel()
+	l := startLab(t, sambatest.Start(t), strings.ToUpper)
 	f := fixing{lab: l, folder: t.TempDir()}
 	f.flags = append(slices.Clone(l.flags), "--workspace", filepath.Join(f.folder, "ws"))
 	for i, flag := range f.flags {
@@ -326,7 +334,8 @@ func TestFixInActiveDirectory(t *testing.T) {
 // An account without the right is told before the attempt, and a script is
 // offered to one that has it.
 func TestFixWithoutTheRight(t *testing.T) {
-	l := startLab(t, strings.ToUpper)
+	t.Parallel()
+	l := startLab(t, sambatest.Shared(t), strings.ToUpper)
 	f := fixing{lab: l, folder: t.TempDir()}
 	f.flags = append(slices.Clone(l.flags), "--workspace", filepath.Join(f.folder, "ws"))
 	before := l.diff(t, 1)

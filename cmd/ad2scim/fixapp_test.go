@@ -15,6 +15,7 @@ import (
 // provider; stray keys write nothing. In the smallest terminal and in a wide one
 // without colours.
 func TestFixInTheApp(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string

@@ -13,7 +13,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // applyFlags are the flags of everything that writes names.
@@ -71,7 +71,7 @@ again. Exit status: 0 if all of the plan is done, 4 if a part is not.`,
 		if err != nil {
 			return err
 		}
-		w, err := workspace.Open(global.workspace)
+		w, err := migration.Open(global.workspace)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func readPlan(file string) (*fix.Plan, error) {
 }
 
 // runFixes shows a plan, asks, carries it out, and compares again.
-func runFixes(ctx context.Context, plan *fix.Plan, ad, scim *sourceFlags, o *applyFlags, w *workspace.Workspace, global globalOptions) error {
+func runFixes(ctx context.Context, plan *fix.Plan, ad, scim *sourceFlags, o *applyFlags, w *migration.Workspace, global globalOptions) error {
 	remembered, progress := memory{global.workspace}, newProgress(global.quiet)
 	defer progress.clear()
 	needed := func(side migrate.Side) bool {
@@ -165,7 +165,7 @@ func askFor(ctx context.Context, review fix.Review, o *applyFlags) error {
 	return confirm(ctx, "Make "+review.Count()+"?", o.yes)
 }
 
-func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targets, o *applyFlags, w *workspace.Workspace, global globalOptions) error {
+func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targets, o *applyFlags, w *migration.Workspace, global globalOptions) error {
 	progress := newProgress(global.quiet)
 	defer progress.clear()
 	stop := o.stopAfter
@@ -197,7 +197,7 @@ func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targ
 	report.Remaining = remaining
 	if remaining != nil && !o.dryRun {
 		dropped := ""
-		err := w.Update(func(s *workspace.State) error {
+		err := w.Update(func(s *migration.State) error {
 			dropped = s.RecordComparison(remaining, at)
 			return nil
 		})

@@ -48,6 +48,7 @@ func (f fixing) exact(t *testing.T, names, elsewhere int) {
 }
 
 func TestFixAtOkta(t *testing.T) {
+	t.Parallel()
 	s := oktatest.Start(t)
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	guid := []byte("0123456789abcdef")
@@ -74,6 +75,7 @@ func TestFixAtOkta(t *testing.T) {
 }
 
 func TestFixAtJumpCloud(t *testing.T) {
+	t.Parallel()
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("sales emea"), s.AddGroup("Finance\u00a0Admins"))

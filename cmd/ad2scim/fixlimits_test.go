@@ -19,6 +19,7 @@ import (
 // Ctrl-C ends the run after the change that it interrupts; what is left is done
 // by running it again.
 func TestFixInterrupted(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, Skip: 2, DelayMilli: 1500})
@@ -49,6 +50,7 @@ func TestFixInterrupted(t *testing.T) {
 }
 
 func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -62,6 +64,7 @@ func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
 
 // Two runs, and one of them is taken back by its id.
 func TestUndoOfOneRunAndOneSide(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--kind", "case", "--out", f.plan())
 	f.result(t, 0, "apply", f.plan())
@@ -99,6 +102,7 @@ func TestUndoOfOneRunAndOneSide(t *testing.T) {
 
 // A side that goes away, and one that cannot be written, end with what happened.
 func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	file := f
@@ -116,6 +120,7 @@ func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
 // What was compared before a change opens nothing after it, and after the way
 // back least of all.
 func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
+	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	standing := func() (differs int) {
 		t.Helper()

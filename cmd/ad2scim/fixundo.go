@@ -7,7 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 func newFixUndo(global *globalOptions) *cobra.Command {
@@ -43,7 +43,7 @@ that somebody changed since is left alone. Exit status: 0 if all was taken back,
 		if list {
 			return listRuns(o.format, *global)
 		}
-		w, err := workspace.Open(global.workspace)
+		w, err := migration.Open(global.workspace)
 		if err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ that somebody changed since is left alone. Exit status: 0 if all was taken back,
 }
 
 func listRuns(f format, global globalOptions) error {
-	w, err := workspace.OpenReadOnly(global.workspace)
+	w, err := migration.OpenReadOnly(global.workspace)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/scim/scimmytest"
-	"ad2scim/migrate/workspace"
 )
 
 // lab is a Samba domain controller and a SCIMMY provider, and how the compiled
@@ -29,15 +29,15 @@ type lab struct {
 // hostileBase is where the groups with hostile names are.
 const hostileBase = "OU=Hostile," + sambatest.BaseDN
 
-// startLab runs both servers. provisioned turns the name of a group in AD into
-// the one that the provider has.
-func startLab(t *testing.T, provisioned func(name string) string) lab {
+// startLab runs a provider beside the domain. provisioned turns the name of a
+// group in AD into the one that the provider has.
+func startLab(t *testing.T, samba *sambatest.Server, provisioned func(name string) string) lab {
 	t.Helper()
 	var groups []scimmytest.Group
 	for _, name := range sambatest.HostileNames() {
 		groups = append(groups, scimmytest.Group{Name: provisioned(name)})
 	}
-	l := lab{samba: sambatest.Start(t), scim: scimmytest.Start(t, groups...)}
+	l := lab{samba: samba, scim: scimmytest.Start(t, groups...)}
 	l.flags = []string{
 		"--ad", l.samba.URL, "--ad-user", sambatest.Reader + "@" + l.samba.Domain, "--ad-ca", l.samba.CAFile, "--ad-base", hostileBase,
 		"--scim", l.scim.URL,
@@ -76,7 +76,8 @@ func (l lab) diff(t *testing.T, wantStatus int) result {
 // From a real directory and a real provider to the JSON, byte for byte: names
 // that are the same are exact, whatever is in them.
 func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
-	l := startLab(t, func(name string) string { return name })
+	t.Parallel()
+	l := startLab(t, sambatest.Shared(t), func(name string) string { return name })
 	r := l.diff(t, 0)
 	var got []string
 	for _, row := range r.Rows {
@@ -101,7 +102,8 @@ func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
 // Every name has something put to its end that shows nothing; each pair is
 // found, and the kind.
 func TestDifferencesOfSambaAndSCIMMY(t *testing.T) {
-	l := startLab(t, func(name string) string { return name + "\u200b" })
+	t.Parallel()
+	l := startLab(t, sambatest.Shared(t), func(name string) string { return name + "\u200b" })
 	r := l.diff(t, 1)
 	for _, row := range r.Rows {
 		if row.Status != "differs" || row.SCIM.bytes() != row.AD.bytes()+"\u200b" || !slices.Equal(row.Kinds, []string{"invisible"}) {
@@ -144,13 +146,13 @@ func (l lab) probe(t *testing.T) {
 func (l lab) showApp(t *testing.T) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "workspace")
-	w, err := workspace.Open(dir)
+	w, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ad := l.samba.Connection(sambatest.Reader)
 	ad.Base = hostileBase
-	err = w.Update(func(s *workspace.State) error {
+	err = w.Update(func(s *migration.State) error {
 		s.Connections = map[migrate.Side]migrate.Connection{migrate.AD: ad, migrate.SCIM: l.scim.Connection()}
 		return nil
 	})
@@ -188,7 +190,8 @@ func (l lab) showApp(t *testing.T) {
 // What stands against a connection has its own words and status 3, and says
 // nothing of the password.
 func TestRefusalsOfSambaAndSCIMMY(t *testing.T) {
-	l := startLab(t, func(name string) string { return name })
+	t.Parallel()
+	l := startLab(t, sambatest.Shared(t), func(name string) string { return name })
 	replace := func(flag, value string) []string {
 		flags := slices.Clone(l.flags)
 		flags[slices.Index(flags, flag)+1] = value
@@ -208,6 +211,7 @@ func TestRefusalsOfSambaAndSCIMMY(t *testing.T) {
 		"wrong endpoint":   {replace("--scim", strings.Replace(l.scim.URL, "/scim/2.0", "/nowhere", 1)), nil, "404"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			l := l
 			l.env = append(slices.Clone(l.env), c.env...)
 			out, errOut, status := l.run(t, c.args...)

@@ -12,9 +12,9 @@ import (
 	"ad2scim/migrate/dashlane"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/scim"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 )
 
@@ -126,7 +126,7 @@ func (l looker) snapshot(ctx context.Context, report migrate.Report) (saw string
 	if err != nil {
 		return "", err
 	}
-	err = record(l.dir, func(w *workspace.Workspace) error {
+	err = record(l.dir, func(w *migration.Workspace) error {
 		_, err := w.SaveSnapshot(migrate.AD, ad.source, ad.groups, ad.notes)
 		return err
 	})
@@ -164,7 +164,7 @@ func (l looker) diff(ctx context.Context, report migrate.Report, since time.Time
 	if err != nil {
 		return "", err
 	}
-	n := workspace.Compared(result, at).Names()
+	n := migration.Compared(result, at).Names()
 	if why := n.Wrong(); why != "" {
 		return "", inApp(notYet(why+" ("+result.Summary.String()+")", n.Remedy()), fixThem(n))
 	}
@@ -191,8 +191,8 @@ func (l looker) compared(since time.Time) (saw string, known bool, err error) {
 }
 
 // fewer says that a comparison is of much less than the first one was.
-func fewer(first, now *workspace.Comparison) string {
-	count := func(c *workspace.Comparison) int { return c.Exact + c.Differs + c.Conflicts + c.ADOnly }
+func fewer(first, now *migration.Comparison) string {
+	count := func(c *migration.Comparison) int { return c.Exact + c.Differs + c.Conflicts + c.ADOnly }
 	if first == nil || 2*count(now) >= count(first) {
 		return ""
 	}
@@ -202,8 +202,8 @@ func fewer(first, now *workspace.Comparison) string {
 // recordComparison remembers what a comparison found of lists that were read from
 // this moment on, or says why it is not remembered.
 func recordComparison(dir string, result *diff.Result, at time.Time) (dropped string, err error) {
-	err = record(dir, func(w *workspace.Workspace) error {
-		return w.Update(func(s *workspace.State) error {
+	err = record(dir, func(w *migration.Workspace) error {
+		return w.Update(func(s *migration.State) error {
 			dropped = s.RecordComparison(result, at)
 			return nil
 		})
@@ -220,11 +220,11 @@ func fixThem(n playbook.Names) string {
 }
 
 // scriptSeen tells what ad2scim sync wrote down: the look itself needs a host.
-func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string, error) {
+func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
-	case !known || fact.Grade != workspace.GradeVerified:
+	case !known || fact.Grade != migration.GradeVerified:
 		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "look with e")
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
 		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "look again with e")
@@ -240,8 +240,8 @@ func scriptSeen(state workspace.State, p playbook.Probe, now time.Time) (string,
 
 // lookedBefore says what the last look at the hosts gave, and changes nothing: to
 // look again is for ad2scim sync verify, and an old look is no new one.
-func lookedBefore(state workspace.State, shut []playbook.Blocker) error {
-	r := state.Playbook.Steps[string(playbook.GateScriptStopped)]
+func lookedBefore(state migration.State, shut []playbook.Blocker) error {
+	r := state.Playbook.Steps[playbook.StepScriptStopped]
 	const again = "look again with ad2scim sync verify"
 	if len(shut) == 0 {
 		fmt.Fprintln(os.Stdout, oneLine("seen "+moment(r.At)+": "+r.Saw+"; "+again))
@@ -255,7 +255,7 @@ func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") 
 
 // token looks whether the endpoint takes the token. Its form alone can only be
 // wrong.
-func (l looker) token(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
+func (l looker) token(ctx context.Context, state migration.State, token migrate.Secret) (string, error) {
 	if c := state.Connections[migrate.SCIM]; token.IsZero() && speaksSCIM(c) {
 		if kept, err := l.secret(migrate.SCIM, c); err == nil {
 			token = kept
@@ -264,7 +264,7 @@ func (l looker) token(ctx context.Context, state workspace.State, token migrate.
 	if token.IsZero() {
 		return "", cannotLook("there is no token to look at", "set "+secretVariable[migrate.SCIM]+", or keep the token in the system's keyring with the app, or confirm the step yourself")
 	}
-	if err := playbook.CheckToken(playbook.Path(state.Path), token); err != nil {
+	if err := playbook.CheckToken(state.Path, token); err != nil {
 		return "", err
 	}
 	if saw, err := l.probe(ctx, state, token); err == nil {
@@ -279,7 +279,7 @@ func speaksSCIM(c migrate.Connection) bool {
 	return err == nil && (scheme == migrate.HTTPS || scheme == migrate.HTTP)
 }
 
-func (l looker) probe(ctx context.Context, state workspace.State, token migrate.Secret) (string, error) {
+func (l looker) probe(ctx context.Context, state migration.State, token migrate.Secret) (string, error) {
 	c := state.Connections[migrate.SCIM]
 	if !speaksSCIM(c) {
 		return "", inApp(cannotLook("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
@@ -308,7 +308,7 @@ func (l looker) probe(ctx context.Context, state workspace.State, token migrate.
 	return "the endpoint answers and takes the token", nil
 }
 
-func service(ctx context.Context, state workspace.State) (string, error) {
+func service(ctx context.Context, state migration.State) (string, error) {
 	c := state.Connections[migrate.SCIM]
 	address := dashlane.ServiceOf(c.Location)
 	if address == "" {

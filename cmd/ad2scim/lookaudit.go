@@ -6,8 +6,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // stoppedAt is the moment after which AD sync must be still: the one that is
@@ -20,7 +20,7 @@ func stoppedAt(dir, given string) (time.Time, error) {
 		}
 		return since, nil
 	}
-	w, err := workspace.OpenReadOnly(dir)
+	w, err := migration.OpenReadOnly(dir)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -6,15 +6,15 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // provider runs a probe of the chosen identity provider, with the sign-in that
 // the environment holds, at the app that was last enabled or that alone looks
 // like Dashlane's.
-func (l looker) provider(ctx context.Context, state workspace.State, probe playbook.Probe, report migrate.Report) (string, error) {
-	if state.IdP == string(playbook.Other) {
+func (l looker) provider(ctx context.Context, state migration.State, probe playbook.Probe, report migrate.Report) (string, error) {
+	if state.IdP == playbook.Other {
 		return "", cannotLook("this program does not speak the API of another identity provider", "look in its console and confirm the step yourself")
 	}
 	say := l.say
@@ -40,13 +40,13 @@ func (l looker) provider(ctx context.Context, state workspace.State, probe playb
 }
 
 // begun finds the app and the endpoint: what the journal knows of comes first.
-func (l looker) begun(ctx context.Context, state workspace.State, p idp.Provider) (idp.App, idp.Want, error) {
-	w, err := workspace.OpenReadOnly(l.dir)
+func (l looker) begun(ctx context.Context, state migration.State, p idp.Provider) (idp.App, idp.Want, error) {
+	w, err := migration.OpenReadOnly(l.dir)
 	if err != nil {
 		return idp.App{}, idp.Want{}, err
 	}
 	defer w.Close()
-	want := idp.Want{Path: playbook.Path(state.Path)}
+	want := idp.Want{Path: state.Path}
 	last, known, err := enable.Last(w.Journal(), p)
 	if err != nil || known {
 		want.Endpoint = last.Endpoint

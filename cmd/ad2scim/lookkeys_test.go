@@ -7,22 +7,23 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 )
 
 // A look that finds a step not done, or cannot be made, names the command to
 // whoever types one, and the key to whoever is in the app.
 func TestLooksNameTheKeyInTheApp(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l := looker{dir: dir, secret: func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }}
 	script := func(value string, ago time.Duration) func() {
 		return func() {
-			err := record(dir, func(w *workspace.Workspace) error {
-				return w.Update(func(s *workspace.State) error {
+			err := record(dir, func(w *migration.Workspace) error {
+				return w.Update(func(s *migration.State) error {
 					s.Path, s.IdP = "self-hosted", "okta"
-					s.Facts["ad_sync_script"] = workspace.Fact{Value: value, Grade: workspace.GradeVerified, Time: time.Now().Add(-ago)}
+					s.Facts["ad_sync_script"] = migration.Fact{Value: value, Grade: migration.GradeVerified, Time: time.Now().Add(-ago)}
 					return nil
 				})
 			})
@@ -60,6 +61,7 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 // A look reads with the secret that was entered in the app, from the very
 // connection that it was entered for.
 func TestLooksUseWhatWasEntered(t *testing.T) {
+	t.Parallel()
 	kept := func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.NewSecret("kept"), nil }
 	typed := migrate.Connection{Location: "ldaps://dc1", User: "kim", Secret: migrate.NewSecret("typed")}
 	secret := inUse(session.Given{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}, kept)

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"ad2scim/ldapsrc/sambatest"
 )
 
 // program is the compiled binary that the tests run: static and stripped, as
@@ -25,7 +28,15 @@ var (
 	cgo        = "0"
 )
 
+// atOnce is how many tests run side by side: most of the time they wait for the
+// program, a server or a terminal.
+const atOnce = 4
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		f.Value.Set(strconv.Itoa(atOnce * runtime.GOMAXPROCS(0)))
+	}
 	os.Exit(buildAndRun(m))
 }
 
@@ -48,10 +59,11 @@ func buildAndRun(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "cannot build the program:", err)
 		return 1
 	}
-	return m.Run()
+	return sambatest.Main(m)
 }
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -61,11 +73,23 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 			// No session bus, so that no keyring of this machine is asked.
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
+			said := &transcript{replace: []string{env.WorkDir, "$WORK", filepath.Dir(program), "$BIN"}}
+			env.Values[transcriptKey{}] = said
+			t := env.T().(testing.TB)
+			name := strings.TrimPrefix(filepath.Base(t.Name()), "script-")
+			env.Defer(func() {
+				if !t.Failed() {
+					said.compare(t, name)
+				}
+			})
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes, "dated": dated},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes, "dated": dated, "golden": golden},
 	})
 }
+
+// transcriptKey finds the transcript of a script.
+type transcriptKey struct{}
 
 // status N program args...: the program must end with exit status N.
 func status(ts *testscript.TestScript, neg bool, args []string) {
@@ -74,17 +98,32 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
+	if got := call(ts, args[1:]); got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// golden program args...: whatever it prints and how it ends is in the script's
+// golden file.
+func golden(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: golden program args...")
+	}
+	call(ts, args)
+}
+
+// call runs a program, notes what it printed, and returns its exit status.
+func call(ts *testscript.TestScript, args []string) int {
+	status := 0
+	if err := ts.Exec(args[0], args[1:]...); err != nil {
 		exit, ok := errors.AsType[*exec.ExitError](err)
 		if !ok {
 			ts.Fatalf("%v", err)
 		}
-		got = exit.ExitCode()
+		status = exit.ExitCode()
 	}
-	if got != want {
-		ts.Fatalf("exit status %d, want %d", got, want)
-	}
+	ts.Value(transcriptKey{}).(*transcript).call(args, ts.ReadFile("stdout"), ts.ReadFile("stderr"), status)
+	return status
 }
 
 // dated FILE...: put the time into files where @NOW@ stands.

@@ -4,7 +4,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // memory is the workspace as the commands and the app use it: opened for each
@@ -20,12 +20,12 @@ func (m memory) Connection(side migrate.Side) (migrate.Connection, error) {
 
 // Remember keeps a connection without its secret.
 func (m memory) Remember(side migrate.Side, c migrate.Connection) error {
-	w, err := workspace.Open(m.dir)
+	w, err := migration.Open(m.dir)
 	if err != nil {
 		return err
 	}
 	defer w.Close()
-	return w.Update(func(s *workspace.State) error {
+	return w.Update(func(s *migration.State) error {
 		if s.Connections == nil {
 			s.Connections = map[migrate.Side]migrate.Connection{}
 		}
@@ -40,10 +40,10 @@ func (m memory) Decisions() ([]diff.Decision, error) {
 	return state.Decisions, err
 }
 
-func (m memory) state() (workspace.State, error) {
-	w, err := workspace.OpenReadOnly(m.dir)
+func (m memory) state() (migration.State, error) {
+	w, err := migration.OpenReadOnly(m.dir)
 	if err != nil {
-		return workspace.State{}, err
+		return migration.State{}, err
 	}
 	defer w.Close()
 	return w.State(), nil
@@ -51,7 +51,7 @@ func (m memory) state() (workspace.State, error) {
 
 // sync is what the journal tells of AD sync.
 func (m memory) sync() (adsync.Memory, error) {
-	w, err := workspace.OpenReadOnly(m.dir)
+	w, err := migration.OpenReadOnly(m.dir)
 	if err != nil {
 		return adsync.Memory{}, err
 	}

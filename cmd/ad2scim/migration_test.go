@@ -26,6 +26,7 @@ func (term *terminal) openTab(title string) {
 // interlock stays shut; the doctor's answers count. In the smallest terminal and
 // in a wide one without colours.
 func TestMigrationInTheApp(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -102,6 +103,7 @@ func TestMigrationInTheApp(t *testing.T) {
 
 // What is written on the built-in company is gone with it.
 func TestDemoKeepsNoMigration(t *testing.T) {
+	t.Parallel()
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.openTab("Migrate")

@@ -28,6 +28,7 @@ func oneGroup(t *testing.T, name string) string {
 
 // An interrupt ends a reading that waits for a server, at once and in one line.
 func TestInterruptEndsAReading(t *testing.T) {
+	t.Parallel()
 	asked, release := make(chan bool, 100), make(chan bool)
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		asked <- true
@@ -57,6 +58,7 @@ func TestInterruptEndsAReading(t *testing.T) {
 
 // A reader that has had enough, as head has, ends the program without a word.
 func TestClosedPipeIsNoError(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "many.csv")
 	var groups strings.Builder
 	groups.WriteString("name\n")
@@ -92,6 +94,7 @@ func TestClosedPipeIsNoError(t *testing.T) {
 
 // Output that cannot be written is an error, not a success.
 func TestFullDiskIsAnError(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip("this system has no /dev/full")
@@ -110,6 +113,7 @@ func TestFullDiskIsAnError(t *testing.T) {
 // With nothing given and a person at the terminal, the token is asked for, and
 // what is typed is not shown.
 func TestTokenIsAskedAtTheTerminal(t *testing.T) {
+	t.Parallel()
 	const token = "typed-t0ken"
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+token {
@@ -147,6 +151,7 @@ func TestTokenIsAskedAtTheTerminal(t *testing.T) {
 
 // The switch that turns verification off says so on every run.
 func TestInsecureSaysSo(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	run := func(args ...string) (string, int) {

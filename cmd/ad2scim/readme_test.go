@@ -20,6 +20,7 @@ func readFile(t *testing.T, path ...string) string {
 
 // Every flag, command, make target and file that the README names is there.
 func TestReadmeNamesWhatExists(t *testing.T) {
+	t.Parallel()
 	readme := readFile(t, "README.md")
 	help := func(args ...string) string {
 		out, err := exec.Command(program, append(args, "--help")...).Output()
@@ -71,6 +72,7 @@ func TestReadmeNamesWhatExists(t *testing.T) {
 
 // The example in the README shows what the program really prints.
 func TestReadmeShowsRealOutput(t *testing.T) {
+	t.Parallel()
 	_, rest, ok := strings.Cut(readFile(t, "README.md"), "\n$ bin/ad2scim ")
 	line, rest, ok2 := strings.Cut(rest, "\n")
 	want, _, ok3 := strings.Cut(rest, "```")
@@ -88,6 +90,7 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 
 // What the continuous integration runs is what the README tells a person to.
 func TestContinuousIntegrationRunsTheReadmesCommand(t *testing.T) {
+	t.Parallel()
 	if !strings.Contains(readFile(t, ".ci", "run"), "exec make test\n") || !strings.Contains(readFile(t, "README.md"), "\nmake test ") {
 		t.Error(".ci/run and the README do not run the same command")
 	}

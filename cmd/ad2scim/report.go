@@ -7,8 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/report"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // html is a format that reports alone have.
@@ -52,22 +53,22 @@ func runReport(f format, out string, global globalOptions) error {
 	if err := writeNew(out, send); err != nil {
 		return err
 	}
-	return record(global.workspace, func(w *workspace.Workspace) error {
-		_, err := w.Journal().Append(workspace.Entry{Run: workspace.NewRun(), Kind: report.KindReport, Text: "the report was written to " + oneLine(out)})
+	return record(global.workspace, func(w *migration.Workspace) error {
+		_, err := w.Journal().Append(store.Entry{Run: store.NewRun(), Kind: report.KindReport, Text: "the report was written to " + oneLine(out)})
 		return err
 	})
 }
 
 func makeReport(dir string) (report.Report, error) {
-	w, err := workspace.OpenReadOnly(dir)
+	w, err := migration.OpenReadOnly(dir)
 	if err != nil {
 		return report.Report{}, err
 	}
 	defer w.Close()
-	if workspace.Stamp(dir) == "" {
+	if store.Fingerprint(dir) == "" {
 		return report.Report{}, badFlag("there is nothing to report", "no migration is remembered in "+migrate.Quote(w.Dir()), "name its folder with --workspace, or begin with ad2scim steps choose")
 	}
-	var journal []workspace.Entry
+	var journal []store.Entry
 	for e, err := range w.Journal().All() {
 		if err != nil {
 			return report.Report{}, err

@@ -8,14 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // A report of the first day is no hand-over, nor is one from before what has come
 // was compared.
 func TestCheckSeesAReportInItsTurn(t *testing.T) {
-	w := walker{t.TempDir(), t.TempDir()}
+	t.Parallel()
+	w := newWalker(t)
 	if status, errOut := w.run(t, nil, "steps", "choose", "--path", "self-hosted", "--idp", "entra"); status != 0 {
 		t.Fatal(errOut)
 	}
@@ -34,12 +35,12 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 	if out := check(); w.standing(t, "report") != "" {
 		t.Errorf("a report of the first day: %s, %s", w.standing(t, "report"), out)
 	}
-	ws, err := workspace.Open(filepath.Join(w.folder, "ws"))
+	ws, err := migration.Open(filepath.Join(w.folder, "ws"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = ws.Update(func(s *workspace.State) error {
-		s.Playbook.Steps = map[string]playbook.Record{"result-compared": {Status: playbook.DoneAttested, At: time.Now().UTC(), By: "ann"}}
+	err = ws.Update(func(s *migration.State) error {
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"result-compared": {Status: playbook.DoneAttested, At: time.Now().UTC(), By: "ann"}}
 		return nil
 	})
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/term"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // globalOptions are the flags that every command has.
@@ -47,9 +47,10 @@ ad2scim demo`,
 	}
 	root.SetVersionTemplate(versionText())
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+workspace.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+store.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o), newReport(&o), newWatch(&o), newVersion(), newCompletion())
+	root.AddCommand(newTopics()...)
 	return root
 }
 

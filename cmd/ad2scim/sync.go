@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate/adsync"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 func newSync(global *globalOptions) *cobra.Command {
@@ -29,8 +29,8 @@ sync verify takes a Dashlane audit log too (--audit-log).`,
 }
 
 // record opens the workspace, lets what follow happen, and closes it.
-func record(dir string, do func(*workspace.Workspace) error) error {
-	w, err := workspace.Open(dir)
+func record(dir string, do func(*migration.Workspace) error) error {
+	w, err := migration.Open(dir)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func record(dir string, do func(*workspace.Workspace) error) error {
 
 // deskOf is where AD sync's script is worked on, with the workspace that is named.
 func deskOf(global globalOptions) adsync.Desk {
-	return adsync.Desk{Hold: func() (*workspace.Workspace, error) { return workspace.Open(global.workspace) }, Who: whoami()}
+	return adsync.Desk{Hold: func() (*migration.Workspace, error) { return migration.Open(global.workspace) }, Who: whoami()}
 }
 
 // tellSettled says what came of what an earlier run began.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ad2scim/migrate/playbook"
 )
 
 // atStep writes down a way on which everything before a step is done, and what
@@ -16,7 +18,7 @@ import (
 func (w windows) atStep(t *testing.T, step string) {
 	t.Helper()
 	var book stepsJSON
-	walker{t.TempDir(), t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
+	newWalker(t).run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
 	steps, before := map[string]any{}, true
 	for _, s := range book.Steps {
 		if before = before && s.ID != step; before || s.ID == "last-sync-noted" || s.ID == "plan" {
@@ -39,6 +41,7 @@ func (w windows) atStep(t *testing.T, step string) {
 // the risk are typed, and proved to have stopped; then it is brought back. In the
 // smallest terminal, and in a wide one without colours.
 func TestSyncInTheApp(t *testing.T) {
+	t.Parallel()
 	const path = "\\Dash\u202elane\\Sync"
 	for name, c := range map[string]struct {
 		width, height int
@@ -156,7 +159,7 @@ func TestSyncInTheApp(t *testing.T) {
 func (w windows) step(t *testing.T, id, want string) {
 	t.Helper()
 	state, _ := w.remembered(t)
-	if got := string(state.Playbook.Steps[id].Status); got != want {
+	if got := string(state.Playbook.Steps[playbook.StepID(id)].Status); got != want {
 		t.Errorf("the step %s is %q, want %q", id, got, want)
 	}
 }

@@ -15,6 +15,7 @@ import (
 // that was told; then the runbook's step is verified. A task that wakes up takes
 // it back.
 func TestSyncVerifyBecomesCertain(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Every("PT3S")
 	w.sync(t, 0, "stop", "--yes")

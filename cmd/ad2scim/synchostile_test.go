@@ -25,6 +25,7 @@ var hostileTasks = []string{
 // had here: what it would get is data alone, which adsync's own tests check
 // against a grammar of the language.
 func TestSyncHostileTasksOverWinRM(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV\u202e1", hostileTasks...)
 	out, _ := w.sync(t, 1, "find")
 	for _, want := range []string{"‹U+202E›", "‹U+200B›", "‹U+000D›", "‹U+001B›", "$(touch ran)", "back`tick"} {
@@ -65,6 +66,7 @@ func TestSyncHostileTasksOverWinRM(t *testing.T) {
 // result is shown and remembered as the same paths. A token in the result comes
 // out nowhere.
 func TestSyncHostileTasksByFile(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV\u202e1", hostileTasks...)
 	w.flags = nil
 	folder := t.TempDir()
@@ -117,6 +119,7 @@ func TestSyncHostileTasksByFile(t *testing.T) {
 // What a result file says of one task does not go for others that are enabled, and
 // an old file not for what was seen since.
 func TestSyncResultOfSomeTasksOnly(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV1", `\Dashlane\A`, `\Dashlane\B`)
 	w.sync(t, 1, "find")
 	w.stands(t, "scheduled", "")
@@ -153,6 +156,7 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 
 // This machine is none that runs PowerShell, and the program says so.
 func TestSyncSaysThatThereIsNoPowerShell(t *testing.T) {
+	t.Parallel()
 	for _, action := range []string{"find", "stop", "verify", "resume"} {
 		out, err := exec.Command(program, "sync", action, "--local", "--workspace", t.TempDir()).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), "does not run Windows") {

@@ -35,6 +35,7 @@ type verdict struct {
 // The whole way over WinRM with TLS and NTLM: found, stopped, verified and brought
 // back. The workspace says each time what was seen, and holds no secret.
 func TestSyncOverWinRM(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV1", `\Dashlane\Sync`)
 	var f found
 	out, _ := w.sync(t, 1, "find", "--format", "json")
@@ -82,6 +83,7 @@ func TestSyncOverWinRM(t *testing.T) {
 
 // A task that still runs is disabled and not called stopped.
 func TestSyncStopLeavesARunningInstance(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Set(`\Sync`, running())
 	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the instance that runs goes on") || !strings.Contains(out, "disabled, running") {
@@ -101,6 +103,7 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 // that nobody vouches for: the good one is worked on, and each of the others has
 // its reason. Nothing is called stopped.
 func TestSyncWhereHostsFail(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV1", `\Sync`)
 	refuses, stranger := startWindows(t, "SRV2", `\Sync`), startWindows(t, "SRV3", `\Sync`)
 	refuses.server.SetPassword("another-password")
@@ -164,7 +167,8 @@ func TestSyncWhereHostsFail(t *testing.T) {
 // The servers that a real directory knows are listed; a name in it cannot act on
 // the terminal, and the list can be given to --host.
 func TestSyncListHosts(t *testing.T) {
-	s := sambatest.Start(t)
+	t.Parallel()
+	s := sambatest.Shared(t)
 	pem, err := os.ReadFile(s.CAFile)
 	if err != nil {
 		t.Fatal(err)

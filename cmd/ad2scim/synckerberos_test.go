@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -16,16 +17,16 @@ import (
 // The compiled program by Kerberos, with the tickets of a real domain: by password
 // and by kinit it finds and stops, and says what is wrong without either.
 func TestSyncByKerberos(t *testing.T) {
-	d := sambatest.Start(t)
+	t.Parallel()
+	d := sambatest.Shared(t)
 	d.AddHostName(t, "localhost")
-	t.Setenv("KRB5_CONFIG", d.Krb5Conf)
-	t.Setenv("KRB5CCNAME", "FILE:"+filepath.Join(t.TempDir(), "cc"))
+	tickets := []string{"KRB5_CONFIG=" + d.Krb5Conf, "KRB5CCNAME=FILE:" + filepath.Join(t.TempDir(), "cc")}
 	m := winrmtest.NewMachine("SRV1", `\Dashlane\Sync`)
 	m.Command += " -Token " + scriptToken
 	s := winrmtest.StartKerberos(t, "localhost", d.Keytab(t, sambatest.Machine), sambatest.Machine, m.Run)
 	s.SetPassword(d.AdminPassword)
 	reach := []string{"--host", s.At("localhost"), "--host-ca", s.WriteCA(t)}
-	cached := windows{m, s, reach, filepath.Join(t.TempDir(), "w")}
+	cached := windows{m, s, reach, filepath.Join(t.TempDir(), "w"), tickets}
 	typed := cached
 	typed.flags = append([]string{"--host-auth", "kerberos", "--host-user", sambatest.Reader + "@" + d.Domain}, reach...)
 
@@ -47,6 +48,7 @@ func TestSyncByKerberos(t *testing.T) {
 		t.Error(errOut)
 	}
 	kinit := exec.CommandContext(t.Context(), "kinit", sambatest.Helpdesk+"@"+strings.ToUpper(d.Domain))
+	kinit.Env = append(os.Environ(), tickets...)
 	kinit.Stdin = strings.NewReader(d.AdminPassword + "\n")
 	if out, err := kinit.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

@@ -70,6 +70,7 @@ func (w windows) hunt(t *testing.T, at, action string) (seen []string) {
 // next run reads the task again, tells of it as it is, makes what is missing and
 // nothing twice, and what was enabled can be brought back.
 func TestSyncKilled(t *testing.T) {
+	t.Parallel()
 	const path = `\Dashlane\Sync`
 	setUp := func(t *testing.T, action string) windows {
 		w := startWindows(t, "SRV1", path)
@@ -91,6 +92,7 @@ func TestSyncKilled(t *testing.T) {
 				continue // how many there are is up to the clock; the change itself is a moment
 			}
 			t.Run(action+" killed at "+at, func(t *testing.T) {
+				t.Parallel()
 				w := setUp(t, action)
 				before := w.Changes()
 				w.hunt(t, at, action)

@@ -15,7 +15,7 @@ import (
 
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/adsync/winrmtest"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // windows is a Windows machine behind WinRM, and a workspace. It is a stand-in,
@@ -25,6 +25,7 @@ type windows struct {
 	server *winrmtest.Server
 	flags  []string
 	dir    string
+	env    []string
 }
 
 // scriptToken is what AD sync's script holds; it must never come out.
@@ -35,7 +36,7 @@ func startWindows(t *testing.T, name string, paths ...string) windows {
 	m := winrmtest.NewMachine(name, paths...)
 	m.Command += " -Token " + scriptToken
 	s := winrmtest.Start(t, true, m.Run)
-	return windows{m, s, []string{"--host", s.Listener.Addr().String(), "--host-user", s.Domain + `\` + s.User, "--host-ca", s.WriteCA(t)}, filepath.Join(t.TempDir(), "w")}
+	return windows{m, s, []string{"--host", s.Listener.Addr().String(), "--host-user", s.Domain + `\` + s.User, "--host-ca", s.WriteCA(t)}, filepath.Join(t.TempDir(), "w"), nil}
 }
 
 // command is one call of ad2scim sync on the machine. A stop without questions
@@ -46,7 +47,7 @@ func (w windows) command(action string, args ...string) *exec.Cmd {
 		all = append(all, "--type", "groups can be deleted")
 	}
 	cmd := exec.Command(program, append(all, w.flags...)...)
-	cmd.Env = append(os.Environ(), "AD2SCIM_HOST_PASSWORD="+w.server.Password)
+	cmd.Env = append(append(os.Environ(), "AD2SCIM_HOST_PASSWORD="+w.server.Password), w.env...)
 	return cmd
 }
 
@@ -70,9 +71,9 @@ func (w windows) sync(t *testing.T, want int, action string, args ...string) (ou
 }
 
 // remembered is what the workspace holds.
-func (w windows) remembered(t *testing.T) (workspace.State, adsync.Memory) {
+func (w windows) remembered(t *testing.T) (migration.State, adsync.Memory) {
 	t.Helper()
-	space, err := workspace.OpenReadOnly(w.dir)
+	space, err := migration.OpenReadOnly(w.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

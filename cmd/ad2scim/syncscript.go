@@ -9,7 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 func newSyncScript(global *globalOptions) *cobra.Command {
@@ -70,7 +70,7 @@ func stoppedTasks(dir, host string) (own string, paths []string, err error) {
 	if host == "" {
 		return "", nil, badFlag("--task or --for-host is missing", "the script must know which tasks to resume", "name the host, and the journal tells its tasks")
 	}
-	w, err := workspace.OpenReadOnly(dir)
+	w, err := migration.OpenReadOnly(dir)
 	if err != nil {
 		return "", nil, err
 	}

@@ -20,6 +20,7 @@ func (w windows) password() []string { return []string{"AD2SCIM_HOST_PASSWORD=" 
 
 // Nothing is changed at anything but a typed yes, and nothing by an interrupt.
 func TestSyncStopAsks(t *testing.T) {
+	t.Parallel()
 	for answer, want := range map[string]struct {
 		status  int
 		enabled bool
@@ -73,6 +74,7 @@ func TestSyncStopAsks(t *testing.T) {
 // Of several tasks those are disabled whose numbers are typed, and brought back
 // the same way.
 func TestSyncStopChooses(t *testing.T) {
+	t.Parallel()
 	paths := []string{`\A`, `\B`, `\C`}
 	w := startWindows(t, "SRV1", paths...)
 	answer := func(action, text string, want int, enabled ...bool) {
@@ -108,6 +110,7 @@ func TestSyncStopChooses(t *testing.T) {
 
 // The password is asked for, is not shown as it is typed, and works.
 func TestSyncAsksForThePassword(t *testing.T) {
+	t.Parallel()
 	w := startWindows(t, "SRV1", `\Sync`)
 	term := w.open(t, nil, "find")
 	term.waitFor(`CORP\Admin`)

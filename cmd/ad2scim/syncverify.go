@@ -15,10 +15,10 @@ import (
 	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 type verifyOptions struct {

@@ -18,11 +18,16 @@ import (
 type walker struct {
 	folder string
 	home   string // another one for each admin
+	env    []string
 }
+
+func newWalker(t *testing.T) walker { return walker{folder: t.TempDir(), home: t.TempDir()} }
 
 func (w walker) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(program, append(args, "--workspace", filepath.Join(w.folder, "ws"))...)
-	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+w.home)
+	// No session bus, so that no keyring of this machine is asked.
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+w.home, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	cmd.Env = append(cmd.Env, w.env...)
 	return cmd
 }
 
@@ -65,6 +70,7 @@ type stepsJSON struct {
 // and with commands that are killed on the way; what is not seen here is forced,
 // and told. TestWalkEveryWayHonestly walks every way.
 func TestWalkBothPathsByForce(t *testing.T) {
+	t.Parallel()
 	list := filepath.Join(t.TempDir(), "groups.csv")
 	if err := os.WriteFile(list, []byte("id,name\n1,Sales\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -72,7 +78,7 @@ func TestWalkBothPathsByForce(t *testing.T) {
 	for _, path := range []string{"confidential", "self-hosted"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			w := walker{t.TempDir(), t.TempDir()}
+			w := newWalker(t)
 			if status, errOut := w.run(t, nil, "steps", "choose", "--path", path, "--idp", "okta"); status != 0 {
 				t.Fatal(errOut)
 			}

@@ -16,6 +16,7 @@ import (
 // names that are compared on a real provider. What only a Windows machine or a
 // console can show is forced, and told in the report.
 func TestWalkBothPathsInTheApp(t *testing.T) {
+	t.Parallel()
 	for i, path := range []string{"confidential", "self-hosted"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +41,7 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 			term.waitFor("Which identity provider sends")
 			term.press("Enter")
 			term.waitFor("0 of ")
-			w := walker{f.folder, t.TempDir()}
+			w := walker{folder: f.folder, home: t.TempDir()}
 			var book stepsJSON
 			w.run(t, &book, "steps", "--format", "json")
 			for range 2 * len(book.Steps) {

@@ -110,6 +110,7 @@ func (w walker) age(t *testing.T, by time.Duration) {
 // Every way is walked from the first step to the report by what is done and seen,
 // and nothing is forced; a week later there is still nothing left to do.
 func TestWalkEveryWayHonestly(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"confidential", "self-hosted"} {
 		idps := []string{"entra", "okta", "jumpcloud", "pingone", "other"}
 		if testing.Short() { // for the race detector
@@ -118,7 +119,7 @@ func TestWalkEveryWayHonestly(t *testing.T) {
 		for _, idp := range idps {
 			t.Run(path+" "+idp, func(t *testing.T) {
 				t.Parallel()
-				w := walker{t.TempDir(), t.TempDir()}
+				w := newWalker(t)
 				w.must(t, 0, "steps", "choose", "--path", path, "--idp", idp)
 				w.honest(t)
 				w.age(t, 8*24*time.Hour)
@@ -209,6 +210,7 @@ func (w walker) honest(t *testing.T) {
 
 // A look that is certain and a week old opens nothing, and says so.
 func TestCheckOfTheScriptByAnOldResult(t *testing.T) {
+	t.Parallel()
 	w := withState(t, nil)
 	at := time.Now().UTC().Add(-20 * time.Minute)
 	last := at.Add(-time.Minute)

@@ -32,7 +32,7 @@ func write(t *testing.T, file, text string) {
 // watched is a workspace with two lists to be watched.
 func watched(t *testing.T) (w walker, ad, scim string) {
 	t.Helper()
-	w = walker{t.TempDir(), t.TempDir()}
+	w = newWalker(t)
 	ad, scim = filepath.Join(w.folder, "ad.csv"), filepath.Join(w.folder, "scim.csv")
 	write(t, ad, "id,name\n1,Sales\n")
 	write(t, scim, "id,name\n9,Sales\n")
@@ -56,6 +56,7 @@ func (w walker) watch(t *testing.T, want int, args ...string) string {
 
 // A new result of a quiet machine is no event, and becomes one when it is old.
 func TestWatchTellsAnOldResult(t *testing.T) {
+	t.Parallel()
 	w, ad, scim := watched(t)
 	result := filepath.Join(w.folder, "found.json")
 	syncResult(t, result, time.Now().Add(-time.Hour), false)
@@ -79,6 +80,7 @@ func TestWatchTellsAnOldResult(t *testing.T) {
 // A log of which the last line is not whole is told as far as it goes, with its
 // path.
 func TestWatchReadsATornAuditLog(t *testing.T) {
+	t.Parallel()
 	w, ad, scim := watched(t)
 	log := filepath.Join(w.folder, "audit.jsonl")
 	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"After"}}`, time.Now().UnixMilli())
@@ -96,6 +98,7 @@ func TestWatchReadsATornAuditLog(t *testing.T) {
 // The workspace knows when AD sync was stopped: what the audit log has of the
 // time before is no sign, and what happened while nobody watched is one.
 func TestWatchBeginsWhereAdSyncWasStopped(t *testing.T) {
+	t.Parallel()
 	w, ad, scim := watched(t)
 	result, log := filepath.Join(w.folder, "found.json"), filepath.Join(w.folder, "audit.jsonl")
 	syncResult(t, result, time.Now(), false)
@@ -122,11 +125,13 @@ func TestWatchBeginsWhereAdSyncWasStopped(t *testing.T) {
 
 // A signal is an orderly end, and the status tells how things stood.
 func TestWatchEndsInOrder(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		last string
 		want int
 	}{"well": {"Sales", 0}, "drifted": {"SALES", 1}} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w, ad, scim := watched(t)
 			write(t, scim, "id,name\n9,sales\n")
 			cmd := w.command("watch", "--interval", "1s", "--ad", ad, "--scim", scim)
@@ -165,6 +170,7 @@ func TestWatchEndsInOrder(t *testing.T) {
 // An address with something like a key in it is refused before anything is kept
 // of it, and no file of the workspace has it.
 func TestNoKeyOfAnAddressIsKept(t *testing.T) {
+	t.Parallel()
 	w, ad, _ := watched(t)
 	for _, scim := range []string{"http://127.0.0.1:9/scim/2.0?key=QSECRET", "http://127.0.0.1:9/scim/2.0#QSECRET"} {
 		for _, args := range [][]string{{"watch", "--once", "--ad", ad, "--scim", scim}, {"diff", "--ad", ad, "--scim", scim}, {"probe", "--scim", scim},

@@ -7,13 +7,14 @@ import (
 	"slices"
 
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 	"ad2scim/migrate/watch"
-	"ad2scim/migrate/workspace"
 )
 
 // told returns what earlier watches of these sources told.
 func (m memory) told(ad, scim string) (watch.State, error) {
-	w, err := workspace.OpenReadOnly(m.dir)
+	w, err := migration.OpenReadOnly(m.dir)
 	if err != nil {
 		return watch.State{}, err
 	}
@@ -42,7 +43,7 @@ type newLook struct {
 }
 
 func newKeeper(global globalOptions, told watch.State) *keeper {
-	return &keeper{global: global, run: workspace.NewRun(), looks: maps.Clone(told.Looks), new: map[string]newLook{}}
+	return &keeper{global: global, run: store.NewRun(), looks: maps.Clone(told.Looks), new: map[string]newLook{}}
 }
 
 // saw takes in a look at a machine.
@@ -56,7 +57,7 @@ func (k *keeper) saw(part, key string, looked adsync.Looked) {
 func (k *keeper) keep(r watch.Round, events []watch.Event, told watch.State) error {
 	err := k.note()
 	if err == nil {
-		err = record(k.global.workspace, func(w *workspace.Workspace) error { return k.write(w, r, events, told) })
+		err = record(k.global.workspace, func(w *migration.Workspace) error { return k.write(w, r, events, told) })
 	}
 	if err == nil {
 		k.said = ""
@@ -94,9 +95,9 @@ func (k *keeper) note() error {
 // journalled is how many events of one round the journal has a line of.
 const journalled = 100
 
-func (k *keeper) write(w *workspace.Workspace, r watch.Round, events []watch.Event, told watch.State) error {
+func (k *keeper) write(w *migration.Workspace, r watch.Round, events []watch.Event, told watch.State) error {
 	for i, e := range events {
-		line := workspace.Entry{Run: k.run, Kind: watch.KindEvent, Text: "watch: " + e.Event + ": " + e.Text}
+		line := store.Entry{Run: k.run, Kind: watch.KindEvent, Text: "watch: " + e.Event + ": " + e.Text}
 		if i == journalled {
 			line.Text = fmt.Sprintf("watch: %d events more in this round", len(events)-i)
 		} else {
@@ -116,7 +117,7 @@ func (k *keeper) write(w *workspace.Workspace, r watch.Round, events []watch.Eve
 	// A comparison is noted where ad2scim diff would note one.
 	if r.Result != nil && (k.global.workspace != "" || w.State().Path != "") {
 		dropped := ""
-		err := w.Update(func(s *workspace.State) error {
+		err := w.Update(func(s *migration.State) error {
 			dropped = s.RecordComparison(r.Result, r.At)
 			return nil
 		})

@@ -9,12 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // What a watch sees of a machine shuts the interlocks as sync find's look does:
 // once, however often it is seen, and later where the workspace is held.
 func TestWatchShutsWhatItSeesOpen(t *testing.T) {
+	t.Parallel()
 	w, ad, scim := watched(t)
 	dir, result := filepath.Join(w.folder, "ws"), filepath.Join(w.folder, "found.json")
 	must := func(want int, args ...string) {
@@ -40,7 +41,7 @@ func TestWatchShutsWhatItSeesOpen(t *testing.T) {
 		return strings.Count(string(journal), "looked for AD sync on")
 	}
 
-	held, err := workspace.Open(dir)
+	held, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

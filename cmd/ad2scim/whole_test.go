@@ -49,8 +49,8 @@ type tenant struct {
 	renews bool
 }
 
-// migration is a whole one: Samba, a tenant, and SCIMMY where Dashlane is.
-type migration struct {
+// wholeMigration is a whole one: Samba, a tenant, and SCIMMY where Dashlane is.
+type wholeMigration struct {
 	fixing
 	tenant
 	proxy *faulty
@@ -81,10 +81,10 @@ func wrong(i int, name string) string {
 // late are groups that AD sync had and nobody assigned to the app yet.
 const late = 3
 
-func startMigration(t *testing.T, tn tenant, p *faulty, path string) *migration {
+func startMigration(t *testing.T, tn tenant, p *faulty, path string) *wholeMigration {
 	t.Helper()
-	m := &migration{tenant: tn, proxy: p, ids: map[string]string{}, path: path, fixing: fixing{folder: t.TempDir()}}
-	m.samba, m.scim = sambatest.Start(t), scimmytest.Start(t)
+	m := &wholeMigration{tenant: tn, proxy: p, ids: map[string]string{}, path: path, fixing: fixing{folder: t.TempDir()}}
+	m.samba, m.scim = sambatest.Shared(t), scimmytest.Start(t)
 	for i, name := range hostile {
 		if i < late {
 			m.ids[name] = tn.add(name)
@@ -99,10 +99,10 @@ func startMigration(t *testing.T, tn tenant, p *faulty, path string) *migration 
 	return m
 }
 
-func (m *migration) workspace() string { return filepath.Join(m.folder, "ws") }
+func (m *wholeMigration) workspace() string { return filepath.Join(m.folder, "ws") }
 
 // do runs a command of the program in the migration's workspace.
-func (m *migration) do(t *testing.T, want int, args ...string) string {
+func (m *wholeMigration) do(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	out, errOut, status := m.run(t, append(args, "--workspace", m.workspace())...)
 	if status != want {
@@ -113,7 +113,7 @@ func (m *migration) do(t *testing.T, want int, args ...string) string {
 }
 
 // secrets are those of the sign-in at the tenant, beside the lab's.
-func (m *migration) secrets() (list []string) {
+func (m *wholeMigration) secrets() (list []string) {
 	for _, variable := range m.signIn {
 		name, value, _ := strings.Cut(variable, "=")
 		if strings.HasSuffix(name, "TOKEN") || strings.HasSuffix(name, "SECRET") || strings.HasSuffix(name, "API_KEY") {
@@ -123,12 +123,12 @@ func (m *migration) secrets() (list []string) {
 	return list
 }
 
-func (m *migration) standings() map[string]standing {
+func (m *wholeMigration) standings() map[string]standing {
 	return m.stands(m.path, m.scim.URL, m.scim.Token)
 }
 
 // asFound looks at what there is, and at what would be done: nothing changes.
-func (m *migration) asFound(t *testing.T) {
+func (m *wholeMigration) asFound(t *testing.T) {
 	t.Helper()
 	n := len(m.ids) - late
 	if s := m.diff(t, 1).Summary; s.Exact != 0 || s.Differs != n || s.Conflict != 0 || s.ADOnly != late || s.SCIMOnly != 0 {
@@ -147,7 +147,7 @@ func (m *migration) asFound(t *testing.T) {
 }
 
 // exactNames makes the names at the provider exact.
-func (m *migration) exactNames(t *testing.T) {
+func (m *wholeMigration) exactNames(t *testing.T) {
 	t.Helper()
 	m.fix(t, 1, "plan", "--out", m.plan())
 	m.strike(t, append([]string{"fix", "apply", m.plan(), "--yes"}, m.flags...), m.namesAreTold)
@@ -158,7 +158,7 @@ func (m *migration) exactNames(t *testing.T) {
 	m.areExact(t)
 }
 
-func (m *migration) areExact(t *testing.T) {
+func (m *wholeMigration) areExact(t *testing.T) {
 	t.Helper()
 	for name, id := range m.ids {
 		if got := m.name(id); got != name {
@@ -170,7 +170,7 @@ func (m *migration) areExact(t *testing.T) {
 // reason is why the interlocks are opened: the script ran on no machine here.
 const reason = "there is no Windows machine here"
 
-func (m *migration) enable(t *testing.T) {
+func (m *wholeMigration) enable(t *testing.T) {
 	t.Helper()
 	app := []string{"enable", "--idp", m.idp, "--app", "Dashlane", "--path", m.path}
 	assign := append(slices.Clone(app), "--assign", "--yes", "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca", m.flags[5], "--ad-base", m.flags[7])
@@ -199,7 +199,7 @@ func (m *migration) enable(t *testing.T) {
 }
 
 // end compares what has come with AD, and looks for secrets.
-func (m *migration) end(t *testing.T) {
+func (m *wholeMigration) end(t *testing.T) {
 	t.Helper()
 	got := m.names()
 	want := slices.Sorted(slices.Values(hostile))
@@ -237,7 +237,7 @@ func (m *migration) end(t *testing.T) {
 }
 
 // wayBack takes the steps back: nothing is sent any more, and no group is lost.
-func (m *migration) wayBack(t *testing.T) {
+func (m *wholeMigration) wayBack(t *testing.T) {
 	t.Helper()
 	before := m.names()
 	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace", m.workspace())
@@ -257,6 +257,7 @@ func (m *migration) wayBack(t *testing.T) {
 // The whole migration, both paths, from Samba through a tenant to SCIMMY, ends
 // with every group exact, whatever happens on the way.
 func TestWholeMigration(t *testing.T) {
+	t.Parallel()
 	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){"entra": entraTenant, "okta": oktaTenant, "jumpcloud": jumpCloudTenant, "pingone": pingOneTenant} {
 		for _, path := range []string{"self-hosted", "confidential"} {
 			for _, f := range faultsFor(idp, path) {

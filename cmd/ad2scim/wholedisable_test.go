@@ -15,6 +15,7 @@ import (
 // The pushes that enable made are taken away and one that was there stays; what
 // a fault on the way left half done is not called done.
 func TestDisableAtOkta(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{0, 401, 500, 503} {
 		e := startEnabling(t)
 		e.Ago = time.Hour
@@ -50,6 +51,7 @@ func TestDisableAtOkta(t *testing.T) {
 // JumpCloud has no API for any step: each is left to the admin, and nothing is
 // written.
 func TestDisableAtJumpCloud(t *testing.T) {
+	t.Parallel()
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("Sales", s.AddUser("ann@example.com", "ACTIVATED")))

@@ -120,7 +120,7 @@ func (f *faulty) strikes(r *http.Request) bool {
 
 // strike runs the program against the fault, and then lets told compare the
 // journal with what the tenant holds.
-func (m *migration) strike(t *testing.T, args []string, told func(*testing.T, []entry)) {
+func (m *wholeMigration) strike(t *testing.T, args []string, told func(*testing.T, []entry)) {
 	t.Helper()
 	if !m.proxy.start {
 		m.struck(t, args, nil, told)
@@ -128,12 +128,12 @@ func (m *migration) strike(t *testing.T, args []string, told func(*testing.T, []
 }
 
 // strikeStart is strike at the request that makes the tenant send.
-func (m *migration) strikeStart(t *testing.T, args []string, told func(*testing.T, []entry)) {
+func (m *wholeMigration) strikeStart(t *testing.T, args []string, told func(*testing.T, []entry)) {
 	t.Helper()
 	m.struck(t, args, m.starts, told)
 }
 
-func (m *migration) struck(t *testing.T, args []string, only func(*http.Request) bool, told func(*testing.T, []entry)) {
+func (m *wholeMigration) struck(t *testing.T, args []string, only func(*http.Request) bool, told func(*testing.T, []entry)) {
 	t.Helper()
 	f := m.proxy
 	if f.kind == "" {

@@ -24,7 +24,7 @@ type entry struct {
 	}
 }
 
-func (m *migration) journal(t *testing.T) []entry {
+func (m *wholeMigration) journal(t *testing.T) []entry {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(m.folder, "ws", "journal.ndjson"))
 	if err != nil {
@@ -57,7 +57,7 @@ func (m *migration) journal(t *testing.T) []entry {
 
 // namesAreTold compares what the journal says of renames with the tenant. A name
 // that nothing is said of is as it was.
-func (m *migration) namesAreTold(t *testing.T, journal []entry) {
+func (m *wholeMigration) namesAreTold(t *testing.T, journal []entry) {
 	t.Helper()
 	may := map[string][]string{} // the names that a group may have, by the journal
 	for _, e := range journal {
@@ -91,7 +91,7 @@ func (m *migration) namesAreTold(t *testing.T, journal []entry) {
 
 // assignmentsAreTold compares what the journal says of assignments with the
 // tenant.
-func (m *migration) assignmentsAreTold(t *testing.T, journal []entry) {
+func (m *wholeMigration) assignmentsAreTold(t *testing.T, journal []entry) {
 	t.Helper()
 	state := map[string]string{}
 	for _, e := range journal {
@@ -124,7 +124,7 @@ const (
 // stepsAreTold compares what the journal says of steps with the tenant, where
 // they stood like before when the run began. A step that was begun and of which
 // nothing more is said may be anything.
-func (m *migration) stepsAreTold(t *testing.T, journal []entry, before map[string]standing) {
+func (m *wholeMigration) stepsAreTold(t *testing.T, journal []entry, before map[string]standing) {
 	t.Helper()
 	said := map[string]string{}
 	for _, e := range journal {
@@ -150,7 +150,7 @@ var inRunbook = map[string]string{"idp-connection": "endpoint", "idp-users-on": 
 
 // reportTells compares the report with the journal, line by line, with status,
 // and what it calls done with the tenant.
-func (m *migration) reportTells(t *testing.T) {
+func (m *wholeMigration) reportTells(t *testing.T) {
 	t.Helper()
 	type step struct{ ID, Status string }
 	var report, status struct {

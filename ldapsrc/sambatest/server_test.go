@@ -31,6 +31,7 @@ func connect(t *testing.T, s *Server) *ldap.Conn {
 }
 
 func TestTheDomainHoldsWhatItSays(t *testing.T) {
+	t.Parallel()
 	s := Start(t)
 	c := connect(t, s)
 	names := func(base, filter string) []string {
@@ -57,6 +58,7 @@ func TestTheDomainHoldsWhatItSays(t *testing.T) {
 }
 
 func TestTwoServersSideBySideAndRestart(t *testing.T) {
+	t.Parallel()
 	a, b := Start(t), Start(t)
 	rename := ldap.NewModifyDNRequest("CN=Payroll,OU=Groups,"+BaseDN, "CN=Payroll 2", true, "")
 	if err := connect(t, a).ModifyDN(rename); err != nil {

@@ -11,16 +11,8 @@ import (
 // true it fails it.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
-	for _, tool := range []string{"samba", "samba-tool", "ldbmodify"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			missing(t, "no Samba domain controller here ("+tool+" is missing): `make test` installs it")
-		}
-	}
-	if os.Geteuid() != 0 {
-		missing(t, "a domain controller listens on ports 88, 389 and 636: run the tests as root")
-	}
-	// t.TempDir has too long a path for Samba's sockets.
-	dir, err := os.MkdirTemp("", "samba")
+	require(t)
+	dir, err := temporary()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,6 +23,23 @@ func Start(t testing.TB, opts ...Option) *Server {
 	}
 	t.Cleanup(s.Stop)
 	return s
+}
+
+// temporary makes a folder for a server: t.TempDir has too long a path for
+// Samba's sockets.
+func temporary() (string, error) { return os.MkdirTemp("", "samba") }
+
+// require ends the test where no domain controller can run.
+func require(t testing.TB) {
+	t.Helper()
+	for _, tool := range []string{"samba", "samba-tool", "ldbmodify"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			missing(t, "no Samba domain controller here ("+tool+" is missing): `make test` installs it")
+		}
+	}
+	if os.Geteuid() != 0 {
+		missing(t, "a domain controller listens on ports 88, 389 and 636: run the tests as root")
+	}
 }
 
 func missing(t testing.TB, why string) {

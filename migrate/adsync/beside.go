@@ -9,21 +9,22 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // SCIMOn lists what a workspace knows of SCIM being on.
-func SCIMOn(s workspace.State) (on []string) {
+func SCIMOn(s migration.State) (on []string) {
 	for _, f := range []doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted} {
 		if s.Facts[string(f)].Value == "on" {
 			on = append(on, string(f)+" is on")
 		}
 	}
-	for _, id := range []string{"switch-on", "idp-started"} {
+	for _, id := range []playbook.StepID{playbook.StepSwitchOn, playbook.StepIDPStarted} {
 		if r := s.Playbook.Steps[id].Status; r == playbook.DoneVerified || r == playbook.DoneAttested {
-			on = append(on, "the step "+id+" is done")
+			on = append(on, "the step "+string(id)+" is done")
 		}
 	}
 	return on
@@ -31,7 +32,7 @@ func SCIMOn(s workspace.State) (on []string) {
 
 // MayResume refuses to bring AD sync back while SCIM is on, unless there is a
 // reason to do it all the same.
-func MayResume(s workspace.State, force string) error {
+func MayResume(s migration.State, force string) error {
 	on := SCIMOn(s)
 	if len(on) == 0 || strings.TrimSpace(force) != "" {
 		return nil
@@ -41,7 +42,7 @@ func MayResume(s workspace.State, force string) error {
 }
 
 // BothLive says that AD sync is back while SCIM is on; "" if SCIM is not.
-func BothLive(s workspace.State) string {
+func BothLive(s migration.State) string {
 	on := SCIMOn(s)
 	if len(on) == 0 {
 		return ""
@@ -52,14 +53,14 @@ func BothLive(s workspace.State) string {
 // BesideSCIM is MayResume that keeps why it is done all the same. It comes before
 // Do, and before a script is written.
 func (d Desk) BesideSCIM(force string) error {
-	return d.hold(func(w *workspace.Workspace) error {
+	return d.hold(func(w *migration.Workspace) error {
 		on := SCIMOn(w.State())
 		if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
 			return err
 		}
-		_, err := w.Note(func(s *workspace.State) (workspace.Entry, error) {
+		_, err := w.Note(func(s *migration.State) (store.Entry, error) {
 			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: stepDisabled, At: time.Now().UTC(), By: d.Who, Reason: force, Over: on})
-			return workspace.Entry{Kind: workspace.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
+			return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
 		})
 		return err
 	})
@@ -69,8 +70,8 @@ func (d Desk) BesideSCIM(force string) error {
 // it already.
 // SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
 // not known.
-func SCIMStarted(s workspace.State) time.Time {
-	if r := s.Playbook.Steps["idp-started"]; r.Status.Over() {
+func SCIMStarted(s migration.State) time.Time {
+	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.Over() {
 		return r.HeldSince()
 	}
 	return time.Time{}

@@ -3,7 +3,8 @@ package adsync
 import (
 	"time"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // NotedByHand is what came of noting what a script says it did that an admin ran.
@@ -15,7 +16,7 @@ type NotedByHand struct {
 
 // ByHand notes what a script that an admin ran says it did.
 func (d Desk) ByHand(c *Change) (n NotedByHand, err error) {
-	err = d.hold(func(w *workspace.Workspace) error {
+	err = d.hold(func(w *migration.Workspace) error {
 		m, err := Remember(w.Journal())
 		if err != nil {
 			return err
@@ -28,13 +29,13 @@ func (d Desk) ByHand(c *Change) (n NotedByHand, err error) {
 		for _, t := range c.Tasks {
 			n.Running = n.Running || Script(c.Action) == StopScript && t.After != nil && t.After.State == "running"
 		}
-		if err := NoteChange(w.Journal(), workspace.NewRun(), c, n.Outdated); err != nil || n.Outdated {
+		if err := NoteChange(w.Journal(), store.NewRun(), c, n.Outdated); err != nil || n.Outdated {
 			return err
 		}
 		if m, err = Remember(w.Journal()); err != nil {
 			return err
 		}
-		return w.Update(func(s *workspace.State) error {
+		return w.Update(func(s *migration.State) error {
 			RecordByHand(s, c, m, now, d.Who)
 			return nil
 		})

@@ -8,12 +8,12 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
-func openWorkspace(t *testing.T, dir string) *workspace.Workspace {
+func openWorkspace(t *testing.T, dir string) *migration.Workspace {
 	t.Helper()
-	w, err := workspace.Open(dir)
+	w, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func plan(t *testing.T, m *machine) Intent {
 	return StopPlan(r, Memory{}, m.String(), nil, false)
 }
 
-func remember(t *testing.T, w *workspace.Workspace) Memory {
+func remember(t *testing.T, w *migration.Workspace) Memory {
 	t.Helper()
 	m, err := Remember(w.Journal())
 	if err != nil {
@@ -153,7 +153,7 @@ func TestNoSecretComesOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	verdict := Verify(noon, found, remember(t, w))
-	if err := w.Update(func(s *workspace.State) error { RecordVerdict(s, verdict, Memory{}, noon, "me"); return nil }); err != nil {
+	if err := w.Update(func(s *migration.State) error { RecordVerdict(s, verdict, Memory{}, noon, "me"); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	var all strings.Builder

@@ -5,7 +5,7 @@ import (
 	"iter"
 	"time"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Changed is one task that was to be disabled or enabled, as the journal tells it.
@@ -34,7 +34,7 @@ const (
 
 // Changes lists what was begun with tasks by a journal, oldest first; entries of
 // other kinds are passed over. What a later look saw of a task ends the doubt.
-func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
+func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	var list []Changed
 	at := map[int64]map[string]int{} // by the number of the intent and the task
 	for e, err := range entries {

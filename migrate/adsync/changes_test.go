@@ -4,10 +4,10 @@ import (
 	"slices"
 	"testing"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
-func changes(t *testing.T, w *workspace.Workspace) []string {
+func changes(t *testing.T, w *migration.Workspace) []string {
 	t.Helper()
 	list, err := Changes(w.Journal().All())
 	if err != nil {

@@ -5,14 +5,15 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/groupfile"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Desk notes in a workspace what is seen and done of AD sync, for the commands
 // and the app alike. The workspace is held only while something is done or
 // written, never while a person thinks.
 type Desk struct {
-	Hold func() (*workspace.Workspace, error) // opens it for writing
+	Hold func() (*migration.Workspace, error) // opens it for writing
 	Who  string                               // who the record says did it
 }
 
@@ -26,14 +27,14 @@ type Taken struct {
 // Take finds out what came of what an earlier run began, judges a look by what is
 // known, and notes both.
 func (d Desk) Take(looked []Looked) (t Taken, err error) {
-	err = d.hold(func(w *workspace.Workspace) (err error) {
-		t, err = d.take(w, workspace.NewRun(), looked)
+	err = d.hold(func(w *migration.Workspace) (err error) {
+		t, err = d.take(w, store.NewRun(), looked)
 		return err
 	})
 	return t, err
 }
 
-func (d Desk) hold(do func(*workspace.Workspace) error) error {
+func (d Desk) hold(do func(*migration.Workspace) error) error {
 	w, err := d.Hold()
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (d Desk) hold(do func(*workspace.Workspace) error) error {
 	return err
 }
 
-func (d Desk) take(w *workspace.Workspace, run string, looked []Looked) (t Taken, err error) {
+func (d Desk) take(w *migration.Workspace, run string, looked []Looked) (t Taken, err error) {
 	if t.Settled, err = settleAll(w.Journal(), run, looked); err != nil {
 		return t, err
 	}
@@ -65,7 +66,7 @@ func (d Desk) take(w *workspace.Workspace, run string, looked []Looked) (t Taken
 			h.later = about.newest()
 		}
 	}
-	return t, w.Update(func(s *workspace.State) error {
+	return t, w.Update(func(s *migration.State) error {
 		RecordFound(s, t.Found, t.Memory, time.Now().UTC(), d.Who)
 		return nil
 	})
@@ -103,7 +104,7 @@ func (d Desk) Refused(looked []Looked, names []TaskName) (refused map[TaskName]e
 	if len(names) == 0 {
 		return nil, nil
 	}
-	err = d.hold(func(w *workspace.Workspace) error {
+	err = d.hold(func(w *migration.Workspace) error {
 		m, err := Remember(w.Journal())
 		if err != nil {
 			return err
@@ -123,8 +124,8 @@ func (d Desk) Refused(looked []Looked, names []TaskName) (refused map[TaskName]e
 // Verify judges whether AD sync has stopped, by a look and by what is said, and
 // notes all of it.
 func (d Desk) Verify(looked []Looked, said Said) (v Verdict, settled []Settled, err error) {
-	err = d.hold(func(w *workspace.Workspace) error {
-		run := workspace.NewRun()
+	err = d.hold(func(w *migration.Workspace) error {
+		run := store.NewRun()
 		if settled, err = settleAll(w.Journal(), run, looked); err != nil {
 			return err
 		}
@@ -134,7 +135,7 @@ func (d Desk) Verify(looked []Looked, said Said) (v Verdict, settled []Settled, 
 	return v, settled, err
 }
 
-func (d Desk) verify(w *workspace.Workspace, run string, looked []Looked, said Said) (v Verdict, err error) {
+func (d Desk) verify(w *migration.Workspace, run string, looked []Looked, said Said) (v Verdict, err error) {
 	m, err := d.without(w, run, said.Gone)
 	if err != nil {
 		return v, err
@@ -167,9 +168,9 @@ func (d Desk) verify(w *workspace.Workspace, run string, looked []Looked, said S
 	for _, says := range attested {
 		v.Reasons = append(v.Reasons, says+", says "+d.Who)
 	}
-	return v, w.Update(func(s *workspace.State) error {
+	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
-			s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: says, Grade: workspace.GradeAttested, Time: now, Source: d.Who})
+			s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepStopped, Says: says, Grade: migration.GradeAttested, Time: now, Source: d.Who})
 		}
 		RecordVerdict(s, v, m, now, d.Who)
 		if still {
@@ -192,7 +193,7 @@ func (s Said) attested() (all []string) {
 
 // without notes which machines are no more, and returns what is known of the
 // others.
-func (d Desk) without(w *workspace.Workspace, run string, gone []string) (Memory, error) {
+func (d Desk) without(w *migration.Workspace, run string, gone []string) (Memory, error) {
 	m, err := Remember(w.Journal())
 	for _, host := range gone {
 		if err == nil {
@@ -207,8 +208,8 @@ func (d Desk) without(w *workspace.Workspace, run string, gone []string) (Memory
 
 // RememberMachines keeps where AD sync was looked for, for the next visit.
 func (d Desk) RememberMachines(r Reach) error {
-	return d.hold(func(w *workspace.Workspace) error {
-		return w.Update(func(s *workspace.State) error {
+	return d.hold(func(w *migration.Workspace) error {
+		return w.Update(func(s *migration.State) error {
 			m := r.Machines()
 			s.Machines = &m
 			return nil

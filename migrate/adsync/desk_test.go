@@ -8,19 +8,19 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // office is a desk on a workspace of its own.
 func office(t *testing.T) Desk {
 	dir := t.TempDir()
-	return Desk{Hold: func() (*workspace.Workspace, error) { return workspace.Open(dir) }, Who: "ann"}
+	return Desk{Hold: func() (*migration.Workspace, error) { return migration.Open(dir) }, Who: "ann"}
 }
 
 // within does something with the workspace of a desk.
-func (d Desk) within(t *testing.T, do func(*workspace.Workspace)) {
+func (d Desk) within(t *testing.T, do func(*migration.Workspace)) {
 	t.Helper()
-	if err := d.hold(func(w *workspace.Workspace) error { do(w); return nil }); err != nil {
+	if err := d.hold(func(w *migration.Workspace) error { do(w); return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -65,9 +65,9 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 	if work.Tasks() != 2 {
 		t.Fatalf("%+v", work)
 	}
-	d.within(t, func(w *workspace.Workspace) {
-		if err := w.Update(func(s *workspace.State) error {
-			s.Facts["scim_confidential"] = workspace.Fact{Value: "on"}
+	d.within(t, func(w *migration.Workspace) {
+		if err := w.Update(func(s *migration.State) error {
+			s.Facts["scim_confidential"] = migration.Fact{Value: "on"}
 			return nil
 		}); err != nil {
 			t.Fatal(err)
@@ -84,7 +84,7 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 	if o, err := d.Do(t.Context(), nil, only, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil || o.Failed != nil {
 		t.Fatal(err, o.Failed)
 	}
-	d.within(t, func(w *workspace.Workspace) {
+	d.within(t, func(w *migration.Workspace) {
 		if f := w.State().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || f[0].By != "ann" {
 			t.Errorf("forced %+v", f)
 		}
@@ -151,7 +151,7 @@ func TestDoAsksForTheWords(t *testing.T) {
 	if o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil); err != nil || o.Again != nil || m.changes != 1 {
 		t.Fatal(err, o.Again, m.changes)
 	}
-	d.within(t, func(w *workspace.Workspace) {
+	d.within(t, func(w *migration.Workspace) {
 		if r := w.State().Playbook.Steps[stepDisabled]; r.Typed != typed.Typed {
 			t.Errorf("the record is %+v", r)
 		}
@@ -190,7 +190,7 @@ func TestMachinesAreRemembered(t *testing.T) {
 	if err := d.RememberMachines(Reach{Names: []string{"srv1"}, WinRM: WinRM{User: "u", Password: migrate.NewSecret("hush"), CAFile: "ca"}}); err != nil {
 		t.Fatal(err)
 	}
-	d.within(t, func(w *workspace.Workspace) {
+	d.within(t, func(w *migration.Workspace) {
 		if m := w.State().Machines; m == nil || !slices.Equal(m.Hosts, []string{"srv1"}) || m.User != "u" || m.CAFile != "ca" {
 			t.Errorf("%+v", m)
 		}

@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Outcome is what came of work.
@@ -47,8 +48,8 @@ func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent
 	if err := c.permits(work.Action); err != nil {
 		return o, err
 	}
-	err = d.hold(func(w *workspace.Workspace) error {
-		run := workspace.NewRun()
+	err = d.hold(func(w *migration.Workspace) error {
+		run := store.NewRun()
 		if work.Action == ResumeScript {
 			if err := d.resuming(w, &work, c.Force); err != nil {
 				return err
@@ -79,7 +80,7 @@ func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent
 
 // resuming takes back what the runbook says of the script before a task is
 // enabled. What somebody else has brought back meanwhile is left out.
-func (d Desk) resuming(w *workspace.Workspace, work *Work, force string) error {
+func (d Desk) resuming(w *migration.Workspace, work *Work, force string) error {
 	m, err := Remember(w.Journal())
 	if err != nil {
 		return err
@@ -98,7 +99,7 @@ func (d Desk) resuming(w *workspace.Workspace, work *Work, force string) error {
 	if err := MayResume(w.State(), force); err != nil {
 		return err
 	}
-	return w.Update(func(s *workspace.State) error {
+	return w.Update(func(s *migration.State) error {
 		RecordResuming(s, time.Now().UTC(), d.Who)
 		return nil
 	})
@@ -143,8 +144,8 @@ func closed(c <-chan struct{}) bool {
 
 // noteTyped keeps that the risk was confirmed by typing, where the task is seen
 // disabled.
-func noteTyped(w *workspace.Workspace, typed string) error {
-	return w.Update(func(s *workspace.State) error {
+func noteTyped(w *migration.Workspace, typed string) error {
+	return w.Update(func(s *migration.State) error {
 		if r := s.Playbook.Steps[stepDisabled]; r.Status == playbook.DoneVerified {
 			r.Typed = typed
 			s.Playbook.Steps[stepDisabled] = r

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 // FoundSchema names the form of Found's JSON.

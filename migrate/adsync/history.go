@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // The kinds of the journal's entries.
@@ -80,26 +80,26 @@ type gone struct {
 	By   string `json:"by"`
 }
 
-// Journal is what is needed of workspace.Journal.
+// Journal is what is needed of store.Journal.
 type Journal interface {
-	Append(workspace.Entry) (workspace.Entry, error)
-	All() iter.Seq2[workspace.Entry, error]
+	Append(store.Entry) (store.Entry, error)
+	All() iter.Seq2[store.Entry, error]
 }
 
 // TaskKey names a task on a host.
 type TaskKey struct{ Host, Path string }
 
-func damaged(e workspace.Entry, err error) error {
+func damaged(e store.Entry, err error) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot read entry %d of the journal", e.Seq), Why: "it is not what ad2scim wrote",
 		Next: "put back a copy of the journal", Err: err}
 }
 
-func note(j Journal, run, kind, text string, data any) (workspace.Entry, error) {
+func note(j Journal, run, kind, text string, data any) (store.Entry, error) {
 	raw, err := json.Marshal(data)
 	if err != nil {
-		return workspace.Entry{}, err
+		return store.Entry{}, err
 	}
-	return j.Append(workspace.Entry{Run: run, Kind: kind, Text: text, Data: raw})
+	return j.Append(store.Entry{Run: run, Kind: kind, Text: text, Data: raw})
 }
 
 // NoteLook writes to the journal what a look saw of AD sync, for later looks.

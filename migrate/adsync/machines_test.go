@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // looking is a workspace and the looks that come into it.
 type looking struct {
 	t    *testing.T
-	w    *workspace.Workspace
+	w    *migration.Workspace
 	aged time.Duration // how long ago the looks before are taken to be
 }
 
@@ -39,7 +39,7 @@ func (l looking) note(fromFile bool, all ...*machine) Verdict {
 	}
 	now := time.Now()
 	v := Verify(now, found, m)
-	if err := l.w.Update(func(s *workspace.State) error { RecordVerdict(s, v, m, now, "me"); return nil }); err != nil {
+	if err := l.w.Update(func(s *migration.State) error { RecordVerdict(s, v, m, now, "me"); return nil }); err != nil {
 		l.t.Fatal(err)
 	}
 	return v
@@ -200,11 +200,11 @@ func TestClockThatWasAhead(t *testing.T) {
 	m := disabledMachine("SRV1", noon)
 	l.note(false, m)
 	ahead := time.Now().UTC().AddDate(0, 0, 2)
-	update(t, l.w, func(s *workspace.State) {
+	update(t, l.w, func(s *migration.State) {
 		r := s.Playbook.Steps[stepDisabled]
 		r.At = ahead
 		s.Playbook.Steps[stepDisabled], s.Playbook.Steps[stepStopped] = r, playbook.Record{Status: playbook.DoneVerified, At: ahead}
-		s.Facts["ad_sync_script"] = workspace.Fact{Value: "disabled", Grade: workspace.GradeVerified, Time: ahead}
+		s.Facts["ad_sync_script"] = migration.Fact{Value: "disabled", Grade: migration.GradeVerified, Time: ahead}
 	})
 	journal := filepath.Join(folder, "journal.ndjson")
 	lines, err := os.ReadFile(journal)
@@ -510,7 +510,7 @@ func TestNothingWasEverFound(t *testing.T) {
 			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
 		}
 		l.stands("possible and disabled", "absent", "", "")
-		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != workspace.GradeOpen {
+		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != migration.GradeOpen {
 			t.Errorf("%+v", f)
 		}
 		m.tasks = nil
@@ -565,9 +565,9 @@ func TestOldResultSettlesNothing(t *testing.T) {
 	}
 }
 
-func update(t *testing.T, w *workspace.Workspace, change func(*workspace.State)) {
+func update(t *testing.T, w *migration.Workspace, change func(*migration.State)) {
 	t.Helper()
-	if err := w.Update(func(s *workspace.State) error { change(s); return nil }); err != nil {
+	if err := w.Update(func(s *migration.State) error { change(s); return nil }); err != nil {
 		t.Fatal(err)
 	}
 }

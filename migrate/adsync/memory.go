@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // compare orders tasks by their machines and paths.
@@ -115,7 +115,7 @@ func Remember(j Journal) (Memory, error) {
 }
 
 // take takes one entry of the journal.
-func (m *Memory) take(e workspace.Entry) error {
+func (m *Memory) take(e store.Entry) error {
 	switch e.Kind {
 	case kindIntent:
 		var in Intent

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // Reach says which Windows machines are looked at, and how.
@@ -43,8 +43,8 @@ func (r Reach) Hosts() ([]Host, error) {
 
 // Machines is what a workspace remembers of it: no password, and no result files,
 // which are of one moment.
-func (r Reach) Machines() workspace.Machines {
-	return workspace.Machines{Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth, CAFile: r.WinRM.CAFile, HTTP: r.WinRM.HTTP}
+func (r Reach) Machines() migration.Machines {
+	return migration.Machines{Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth, CAFile: r.WinRM.CAFile, HTTP: r.WinRM.HTTP}
 }
 
 // LookAt looks at hosts and at what result files tell. The error says that none

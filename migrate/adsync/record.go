@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // The steps of the playbook that are about the script.
@@ -23,7 +23,7 @@ const (
 // machine that is known, each as it was seen last; m holds this look too (see
 // NoteLook). It is evidence of the time of the look, which for a result file is not
 // now.
-func RecordFound(s *workspace.State, f Found, m Memory, now time.Time, by string) {
+func RecordFound(s *migration.State, f Found, m Memory, now time.Time, by string) {
 	at := f.at(now, m)
 	script := m.over(f)
 	says := "the script of AD sync: " + script
@@ -36,12 +36,12 @@ func RecordFound(s *workspace.State, f Found, m Memory, now time.Time, by string
 	g := grade(script)
 	if script == "absent" && len(m.known) == 0 {
 		// Where it never was, that it is not there says nothing.
-		g, says = workspace.GradeOpen, "nothing of AD sync is on the machines that were looked at; it may be on others"
+		g, says = migration.GradeOpen, "nothing of AD sync is on the machines that were looked at; it may be on others"
 	}
-	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" || was.Grade != workspace.GradeVerified {
+	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" || was.Grade != migration.GradeVerified {
 		recordFact(s, script, g, at, playbook.ProbeSyncFind) // that a look saw less takes nothing away
 	}
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepFound, Says: says, Grade: g, Time: at, Source: string(playbook.ProbeSyncFind)})
+	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepFound, Says: says, Grade: g, Time: at, Source: string(playbook.ProbeSyncFind)})
 	for _, c := range f.Candidates {
 		if c.Belief != Possible {
 			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
@@ -66,7 +66,7 @@ func (m Memory) over(f Found) string {
 	return script
 }
 
-func recordStanding(s *workspace.State, script string, probe playbook.Probe, says string, at time.Time, by string) {
+func recordStanding(s *migration.State, script string, probe playbook.Probe, says string, at time.Time, by string) {
 	switch script {
 	case "disabled":
 		setStep(s, stepDisabled, playbook.DoneVerified, probe, says, at, by)
@@ -90,11 +90,11 @@ func (c *Change) Heard(m Memory) bool {
 
 // RecordByHand notes what a script that an admin ran says it did, as RecordFound
 // does a look. m holds the change itself (see NoteChange).
-func RecordByHand(s *workspace.State, c *Change, m Memory, at time.Time, by string) {
+func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by string) {
 	script := worse(m.Script(), c.unclear())
 	says := "the script of AD sync, by hand: " + script
 	recordFact(s, script, grade(script), at, playbook.ProbeSyncDisabled)
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepDisabled, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncDisabled)})
+	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepDisabled, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncDisabled)})
 	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
 }
 
@@ -109,14 +109,14 @@ func (c *Change) unclear() string {
 // RecordVerdict notes a verdict as RecordFound does a look. Only a certain one
 // opens the playbook's gate; one that something speaks against shuts it again. That
 // a look saw less than the one before does not.
-func RecordVerdict(s *workspace.State, v Verdict, m Memory, now time.Time, by string) {
+func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by string) {
 	RecordFound(s, v.Found, m, now, by)
 	at := v.Found.at(now, m)
-	g := workspace.GradeOpen
+	g := migration.GradeOpen
 	if v.Surety != LikelyStopped {
-		g = workspace.GradeVerified
+		g = migration.GradeVerified
 	}
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at, Source: string(playbook.ProbeSyncVerify)})
+	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at, Source: string(playbook.ProbeSyncVerify)})
 	switch v.Surety {
 	case Stopped:
 		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.Sentence(), at, by)
@@ -128,41 +128,41 @@ func RecordVerdict(s *workspace.State, v Verdict, m Memory, now time.Time, by st
 }
 
 // RecordConsole notes that the admin saw the date of the last sync stand still.
-func RecordConsole(s *workspace.State, at time.Time, by string) {
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: workspace.GradeAttested, Time: at, Source: by})
+func RecordConsole(s *migration.State, at time.Time, by string) {
+	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: migration.GradeAttested, Time: at, Source: by})
 	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
 }
 
 // RecordResuming notes, before anything is sent, that AD sync may come back, so
 // that a run that is cut off leaves no interlock open.
-func RecordResuming(s *workspace.State, at time.Time, by string) {
+func RecordResuming(s *migration.State, at time.Time, by string) {
 	const says = "the tasks of AD sync are being enabled again"
-	recordFact(s, "unknown", workspace.GradeOpen, at, playbook.ProbeSyncFind)
-	s.Evidence = append(s.Evidence, workspace.Evidence{Claim: stepStopped, Says: says, Grade: workspace.GradeVerified, Time: at, Source: by})
+	recordFact(s, "unknown", migration.GradeOpen, at, playbook.ProbeSyncFind)
+	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepStopped, Says: says, Grade: migration.GradeVerified, Time: at, Source: by})
 	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
 	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
 }
 
-func grade(state string) workspace.Grade {
+func grade(state string) migration.Grade {
 	if state == "unknown" {
-		return workspace.GradeOpen
+		return migration.GradeOpen
 	}
-	return workspace.GradeVerified
+	return migration.GradeVerified
 }
 
-func recordFact(s *workspace.State, value string, g workspace.Grade, at time.Time, probe playbook.Probe) {
+func recordFact(s *migration.State, value string, g migration.Grade, at time.Time, probe playbook.Probe) {
 	if s.Facts == nil {
-		s.Facts = map[string]workspace.Fact{}
+		s.Facts = map[string]migration.Fact{}
 	}
 	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) && !playbook.Ahead(was.Time, time.Now()) {
 		return // it was seen later as well
 	}
-	s.Facts[string(doctor.ADSyncScript)] = workspace.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
+	s.Facts[string(doctor.ADSyncScript)] = migration.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
 }
 
-func setStep(s *workspace.State, id string, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {
+func setStep(s *migration.State, id playbook.StepID, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {
 	if s.Playbook.Steps == nil {
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 	}
 	was := s.Playbook.Steps[id]
 	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) && !playbook.Ahead(was.At, time.Now()) {
@@ -172,7 +172,7 @@ func setStep(s *workspace.State, id string, status playbook.Status, probe playbo
 }
 
 // fail takes back a step that was done.
-func fail(s *workspace.State, id string, probe playbook.Probe, saw string, at time.Time, by string) {
+func fail(s *migration.State, id playbook.StepID, probe playbook.Probe, saw string, at time.Time, by string) {
 	if s.Playbook.Steps[id].Status.Over() {
 		setStep(s, id, playbook.Failed, probe, saw, at, by)
 	}

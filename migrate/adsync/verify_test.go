@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // How certain it is at each time after a stop at noon of a task that starts
@@ -92,7 +92,7 @@ func TestOldResultFile(t *testing.T) {
 
 // A machine whose clock is ahead: the same file shown again is no new look.
 func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
-	w, err := workspace.Open(t.TempDir())
+	w, err := migration.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := func(s workspace.State) bool {
+	open := func(s migration.State) bool {
 		for _, g := range walk.Progress(walk.Look(s.Playbook, nil, playbook.Names{})).Gates {
 			if g.ID == playbook.GateScriptStopped {
 				return len(g.Blockers) == 0
@@ -142,7 +142,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 		t.Fatal("no such gate")
 		return false
 	}
-	var s workspace.State
+	var s migration.State
 	found := Found{Script: "disabled", Hosts: []HostSeen{{Name: "h", Elevated: true}}}
 	for i, step := range []struct {
 		surety Surety
@@ -156,7 +156,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 		if open(s) != step.open {
 			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
 		}
-		if f := s.Facts["ad_sync_script"]; f.Value != step.script || f.Grade != workspace.GradeVerified {
+		if f := s.Facts["ad_sync_script"]; f.Value != step.script || f.Grade != migration.GradeVerified {
 			t.Errorf("%+v", f)
 		}
 	}

@@ -26,7 +26,7 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(out, "\nNote: %s\n", code(note))
 	}
 	r.section(out, Differs, "Names that differ", []string{"AD name", "provisioned name", "kinds", "where"}, func(row *Row) []string {
-		return []string{code(row.AD.Name), code(row.SCIM.Name), row.Kinds.String(), code(strings.Join(whereDiffers(row), "; "))}
+		return []string{code(row.AD.Name), code(row.SCIM.Name), row.Kinds.String(), code(strings.Join(r.whereDiffers(row), "; "))}
 	})
 	r.conflictSection(out)
 	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN", "similar provisioned name"}, func(row *Row) []string {
@@ -77,7 +77,7 @@ var markup = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`
 func (r *Result) section(out io.Writer, status Status, title string, head []string, cells func(*Row) []string) {
 	begun := false
 	for i := range r.Rows {
-		if r.Rows[i].Status != status {
+		if r.Rows[i].Status != status || r.Rows[i].onlySideWide() {
 			continue
 		}
 		if !begun {
@@ -111,9 +111,9 @@ func code(s string) string {
 }
 
 // whereDiffers says in words where the names of a row differ.
-func whereDiffers(row *Row) []string {
+func (r *Result) whereDiffers(row *Row) []string {
 	var list []string
-	for _, m := range names.Explain(row.AD.Name, row.SCIM.Name) {
+	for _, m := range r.Marks(row) {
 		list = append(list, m.Text)
 	}
 	return list

@@ -44,9 +44,9 @@ func TestJSON(t *testing.T) {
 		}
 		Summary struct {
 			Exact, Differs, Conflict, Conflicts int
-			ADOnly                   int            `json:"ad_only"`
-			SCIMOnly                 int            `json:"scim_only"`
-			ByKind                   map[string]int `json:"by_kind"`
+			ADOnly                              int            `json:"ad_only"`
+			SCIMOnly                            int            `json:"scim_only"`
+			ByKind                              map[string]int `json:"by_kind"`
 		}
 		SideWide []struct {
 			What, Side, Value, Remedy string

@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"strings"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 )
@@ -66,6 +68,52 @@ type Near struct {
 	Group *migrate.Group
 	Score float64 // how alike the names are, below 1
 }
+
+// Marks returns the places where the names of a pair differ, without what the whole
+// side has at its ends.
+func (r *Result) Marks(row *Row) []names.Mark {
+	if row.Status != Differs {
+		return nil
+	}
+	ad, scim := row.AD.Name, row.SCIM.Name
+	if !row.Kinds.Has(names.SideWide) {
+		return names.Explain(ad, scim)
+	}
+	bareA, offsetA := r.withoutAffixes(migrate.AD, ad)
+	bareS, offsetS := r.withoutAffixes(migrate.SCIM, scim)
+	marks := names.Explain(bareA, bareS)
+	for i := range marks {
+		marks[i].AStart, marks[i].AEnd = marks[i].AStart+offsetA, marks[i].AEnd+offsetA
+		marks[i].BStart, marks[i].BEnd = marks[i].BStart+offsetS, marks[i].BEnd+offsetS
+	}
+	return marks
+}
+
+// withoutAffixes returns a name without what all names of its side begin and end
+// with, and where that begins in the name.
+func (r *Result) withoutAffixes(side migrate.Side, name string) (bare string, offset int) {
+	var a affix
+	for _, w := range r.SideWide {
+		if w.Side != side {
+			continue
+		}
+		switch w.What {
+		case SharedPrefix:
+			a.prefix = w.Value
+		case SharedSuffix:
+			a.suffix = w.Value
+		case SharedPadding:
+			a.padded = true
+		case SharedCut, SharedCharset:
+		}
+	}
+	bare = a.bare(name)
+	return bare, strings.Index(name, bare)
+}
+
+// onlySideWide reports whether nothing is left of the difference beneath that of
+// the whole side.
+func (r *Row) onlySideWide() bool { return r.Kinds == names.NewKinds(names.SideWide) }
 
 // Name returns the name by which the row is ordered: the AD name, or the
 // provisioned name of a row without an AD group.

@@ -17,7 +17,11 @@ import (
 type TableOptions struct {
 	Width int  // columns of the terminal; 0 means 100
 	Color bool // mark differing places with colour
-	All   bool // list exact rows too, in place of counting them
+	All   bool // list exact rows too, and those that the whole side explains, in place of counting them
+}
+
+func (o TableOptions) lists(row *Row) bool {
+	return o.All || row.Status != Exact && !row.onlySideWide()
 }
 
 const (
@@ -48,7 +52,7 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 	entries := r.ConflictEntries()
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if row.Status == Exact && !o.All || told[row.Conflict] {
+		if !o.lists(row) || told[row.Conflict] {
 			continue
 		}
 		if listed == 0 {
@@ -60,7 +64,7 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 			told[row.Conflict] = true
 			t.conflict(&entries[row.Conflict-1])
 		} else {
-			t.row(row)
+			t.row(r, row)
 		}
 	}
 	if listed > 0 {
@@ -105,7 +109,7 @@ func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
 	kinds := len("kinds")
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if row.Status == Exact && !o.All {
+		if !o.lists(row) {
 			continue
 		}
 		if row.AD != nil {
@@ -130,12 +134,9 @@ func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
 	return t
 }
 
-func (t *table) row(row *Row) {
+func (t *table) row(r *Result, row *Row) {
 	var ad, scim string
-	var marks []names.Mark
-	if row.Status == Differs {
-		marks = names.Explain(row.AD.Name, row.SCIM.Name)
-	}
+	marks := r.Marks(row)
 	if row.AD != nil {
 		ad = t.marked(row.AD.Name, marks, func(m names.Mark) (int, int) { return m.AStart, m.AEnd })
 	}

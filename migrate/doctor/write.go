@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 type findingJSON struct {

@@ -8,7 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // ApplyOptions are for Apply.
@@ -48,7 +48,7 @@ const grace = 20 * time.Second
 // Partial if the journal could not be written on the way: then the run ends at
 // once.
 func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
-	a := &applying{plan: p, options: o, run: workspace.NewRun(), journal: o.Journal, targets: o.Targets}
+	a := &applying{plan: p, options: o, run: store.NewRun(), journal: o.Journal, targets: o.Targets}
 	a.result = &Result{Run: a.run, Outcomes: make([]Outcome, len(p.Fixes))}
 	for i, f := range p.Fixes {
 		a.result.Outcomes[i] = Outcome{Fix: f, State: NotStarted}
@@ -59,7 +59,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 	if o.DryRun {
 		a.targets, a.journal, a.result.Preview = Targets{}, nothing{}, map[migrate.Side]*Preview{}
 		for side, t := range o.Targets {
-			preview := DryRun(t)
+			preview := DryRun(side, t)
 			a.targets[side], a.result.Preview[side] = preview, preview
 		}
 	} else if _, err := Recover(ctx, o.Journal, o.Targets); err != nil {

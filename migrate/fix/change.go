@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Change is one renaming as the journal has it.
@@ -21,7 +21,7 @@ type Change struct {
 
 // ChangeOf reads the renaming that an entry of the journal is about; false where
 // it is about none.
-func ChangeOf(e workspace.Entry) (Change, bool) {
+func ChangeOf(e store.Entry) (Change, bool) {
 	if e.Kind != KindIntent && e.Kind != KindResult {
 		return Change{}, false
 	}

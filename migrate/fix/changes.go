@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Changed is one rename that was begun, as the journal tells it. Its names may
@@ -28,7 +28,7 @@ type Changed struct {
 
 // Changes lists the renames of a journal, oldest first; entries of other kinds
 // are passed over.
-func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
+func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	var list []Changed
 	at := map[int64]int{}         // by the number of the intent
 	undoes := map[string]string{} // by run

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // The renames come out of the journal with what became of each, byte by byte; one
@@ -21,7 +21,7 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 		}
 		return e.Seq
 	}
-	if _, err := w.Journal().Append(workspace.Entry{Kind: "step", Text: "another kind"}); err != nil {
+	if _, err := w.Journal().Append(store.Entry{Kind: "step", Text: "another kind"}); err != nil {
 		t.Fatal(err)
 	}
 	write("r1", KindRun, runRecord{Plan: "p"})
@@ -56,7 +56,7 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 	if !slices.Equal(words, want) {
 		t.Errorf("%q", words)
 	}
-	if _, err := w.Journal().Append(workspace.Entry{Kind: KindIntent, Data: []byte(`[]`)}); err != nil {
+	if _, err := w.Journal().Append(store.Entry{Kind: KindIntent, Data: []byte(`[]`)}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Changes(w.Journal().All()); err == nil {

@@ -31,7 +31,7 @@ func TestCheck(t *testing.T) {
 		{"one name for two", []Fix{scim("1", "sales", "new"), scim("2", "ops", "New")}, "error [1 2] “new” would be the name of several"},
 		{"an exchange", []Fix{scim("1", "sales", "ops"), scim("2", "ops", "sales")}, "warning [1] “sales” goes by the temporary name"},
 		{"taken in the container", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", "sales, ALL")}, "error [1] “sales, ALL” is the name of another group already (a2) in its container"},
-		{"free in another container", []Fix{ad("a3", "CN=Ops,OU=y,DC=c", cn, "Ops", "Sales")}, "warning [1] “Sales” is the name of another group already (a1) in the domain, in several containers"},
+		{"free in another container", []Fix{ad("a3", "CN=Ops,OU=y,DC=c", cn, "Ops", "Sales")}, "warning [1] “Sales” is the name of another group already (A1) in the domain, in several containers"},
 		{"two logon names", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", sam, "x", "new"), ad("a3", "CN=Ops,OU=y,DC=c", sam, "y", "NEW")}, "error [1 2] “new” would be the name of several groups in the domain"},
 		{"two displayNames", []Fix{ad("a1", "", display, "x", "new"), ad("a3", "", display, "y", "new")}, "warning [1 2]"},
 		{"empty", []Fix{scim("1", "sales", "")}, "error [1] “sales”: the new name is empty"},

@@ -97,7 +97,7 @@ func clash(s space, who []sitter) Finding {
 		if w.fix != 0 {
 			f.Fixes = append(f.Fixes, w.fix)
 		} else {
-			others = w.object.id
+			others = w.object.key
 		}
 	}
 	where := "at the provider"

@@ -2,7 +2,7 @@ package fix
 
 import (
 	"cmp"
-	"strings"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -74,7 +74,9 @@ func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
 		return "they are duplicates of groups that are exact already: remove them at the provider"
 	case row.Status != diff.Differs:
 		return "they are on one side alone"
-	case row.Kinds.Has(names.Similar) && !named:
+	case row.Kinds.Has(names.SideWide):
+		return "the whole side has the difference: repair it at its source, not group by group"
+	case !row.Kinds.Certain() && !named:
 		return "they are only similar: name them to have them renamed"
 	}
 	return ""
@@ -86,17 +88,21 @@ func noSuchGroup(who string) error {
 }
 
 // places finds rows by the ids and names of their groups.
-type places struct{ byID, byName map[string][]int }
+type places struct {
+	byID   map[object][]int
+	byName map[string][]int
+}
 
 func newPlaces(rows []diff.Row) places {
-	p := places{map[string][]int{}, map[string][]int{}}
+	p := places{map[object][]int{}, map[string][]int{}}
 	for i, row := range rows {
-		for _, g := range []*migrate.Group{row.AD, row.SCIM} {
+		for side, g := range map[migrate.Side]*migrate.Group{migrate.AD: row.AD, migrate.SCIM: row.SCIM} {
 			if g == nil {
 				continue
 			}
-			if id := strings.ToLower(g.ID); id != "" {
-				p.byID[id] = append(p.byID[id], i)
+			if g.ID != "" {
+				o := objectOf(side, g.ID)
+				p.byID[o] = append(p.byID[o], i)
 			}
 			if had := p.byName[g.Name]; len(had) == 0 || had[len(had)-1] != i {
 				p.byName[g.Name] = append(had, i)
@@ -108,7 +114,8 @@ func newPlaces(rows []diff.Row) places {
 
 // find returns the rows of an id, or else of a name.
 func (p places) find(who string) []int {
-	if rows := p.byID[strings.ToLower(who)]; len(rows) > 0 {
+	rows := slices.Concat(p.byID[objectOf(migrate.AD, who)], p.byID[objectOf(migrate.SCIM, who)])
+	if len(rows) > 0 {
 		return rows
 	}
 	return p.byName[who]

@@ -4,11 +4,10 @@ import (
 	"context"
 	"iter"
 	"maps"
-	"strings"
 	"sync"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Preview stands before a server: it reads from it, and keeps every rename to
@@ -16,17 +15,20 @@ import (
 type Preview struct {
 	Target
 	mu      sync.Mutex
-	changed map[string]migrate.Object
+	side    migrate.Side
+	changed map[string]migrate.Object // by migrate.Side.IDKey
 	changes []migrate.Change
 }
 
 // DryRun returns a target that writes nothing.
-func DryRun(t Target) *Preview { return &Preview{Target: t, changed: map[string]migrate.Object{}} }
+func DryRun(side migrate.Side, t Target) *Preview {
+	return &Preview{Target: t, side: side, changed: map[string]migrate.Object{}}
+}
 
 // Read returns the object as it would be.
 func (p *Preview) Read(ctx context.Context, id string) (migrate.Object, error) {
 	p.mu.Lock()
-	o, has := p.changed[strings.ToLower(id)]
+	o, has := p.changed[p.side.IDKey(id)]
 	p.mu.Unlock()
 	if has {
 		return o, nil
@@ -50,7 +52,7 @@ func (p *Preview) Rename(ctx context.Context, c migrate.Change) (migrate.Object,
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.changed[strings.ToLower(c.ID)] = o
+	p.changed[p.side.IDKey(c.ID)] = o
 	p.changes = append(p.changes, c)
 	return o, nil
 }
@@ -69,7 +71,7 @@ func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate
 	defer p.mu.Unlock()
 	then := append([]migrate.Group(nil), list...)
 	for i, g := range then {
-		if o, has := p.changed[strings.ToLower(g.ID)]; has {
+		if o, has := p.changed[p.side.IDKey(g.ID)]; has {
 			then[i].Name, then[i].DN = o.Names[name], o.DN
 		}
 	}
@@ -79,7 +81,7 @@ func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate
 // nothing is the journal of a dry run.
 type nothing struct{}
 
-func (nothing) Append(e workspace.Entry) (workspace.Entry, error) { return e, nil }
-func (nothing) All() iter.Seq2[workspace.Entry, error] {
-	return func(func(workspace.Entry, error) bool) {}
+func (nothing) Append(e store.Entry) (store.Entry, error) { return e, nil }
+func (nothing) All() iter.Seq2[store.Entry, error] {
+	return func(func(store.Entry, error) bool) {}
 }

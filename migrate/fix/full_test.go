@@ -5,7 +5,7 @@ import (
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // fullJournal is a journal on a disk that has room for so many entries more.
@@ -15,7 +15,7 @@ type fullJournal struct {
 	room int
 }
 
-func (j *fullJournal) Append(e workspace.Entry) (workspace.Entry, error) {
+func (j *fullJournal) Append(e store.Entry) (store.Entry, error) {
 	if j.room--; j.room < 0 {
 		return e, &migrate.Problem{Class: migrate.BadInput, What: "cannot write to the journal", Why: "the disk is full"}
 	}

@@ -15,7 +15,8 @@ import (
 	"ad2scim/ldapsrc"
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // victim is what a process is told that applies a plan and is killed on the way.
@@ -62,13 +63,13 @@ type mortalJournal struct {
 	*steps
 }
 
-func (j mortalJournal) Append(e workspace.Entry) (workspace.Entry, error) {
+func (j mortalJournal) Append(e store.Entry) (store.Entry, error) {
 	j.step()
 	defer j.step()
 	return j.Journal.Append(e)
 }
 
-func (j mortalJournal) All() iter.Seq2[workspace.Entry, error] { return j.Journal.All() }
+func (j mortalJournal) All() iter.Seq2[store.Entry, error] { return j.Journal.All() }
 
 type mortalTarget struct {
 	Target
@@ -101,11 +102,11 @@ func beVictim(data string) error {
 	if err != nil {
 		return err
 	}
-	w, err := workspace.Open(v.Workspace)
+	w, err := migration.Open(v.Workspace)
 	if err != nil {
 		return err
 	}
-	if err := w.Update(func(s *workspace.State) error {
+	if err := w.Update(func(s *migration.State) error {
 		s.Connections[v.Side] = v.Connection
 		return nil
 	}); err != nil {

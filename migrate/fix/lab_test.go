@@ -12,7 +12,8 @@ import (
 	"ad2scim/ldapsrc"
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // directory opens the domain controller as one of its accounts.
@@ -83,9 +84,9 @@ func office(t *testing.T, s *sambatest.Server, ou string, groups ...[3]string) [
 }
 
 // open opens a workspace that is closed with the test.
-func open(t *testing.T, dir string) *workspace.Workspace {
+func open(t *testing.T, dir string) *migration.Workspace {
 	t.Helper()
-	w, err := workspace.Open(dir)
+	w, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func expect(t *testing.T, r *Result, want map[State]int) {
 }
 
 // apply applies a plan and fails the test if that fails as a whole.
-func apply(t *testing.T, p *Plan, w *workspace.Workspace, targets Targets) *Result {
+func apply(t *testing.T, p *Plan, w *migration.Workspace, targets Targets) *Result {
 	t.Helper()
 	r, err := Apply(t.Context(), p, ApplyOptions{Targets: targets, Journal: w.Journal(), StopAfterErrors: -1})
 	if err != nil {
@@ -130,11 +131,11 @@ func apply(t *testing.T, p *Plan, w *workspace.Workspace, targets Targets) *Resu
 // checkJournal fails the test if the journal contradicts itself: a change that
 // begins from another value than the one before it left, or a result that has
 // no intent.
-func checkJournal(t *testing.T, w *workspace.Workspace) map[string]string {
+func checkJournal(t *testing.T, w *migration.Workspace) map[string]string {
 	t.Helper()
 	holds := map[string]string{}
 	open := map[int64]changeRecord{}
-	err := eachChange(w.Journal(), func(e workspace.Entry, r changeRecord) {
+	err := eachChange(w.Journal(), func(e store.Entry, r changeRecord) {
 		key := r.ID + "/" + string(r.Attribute)
 		if e.Kind == KindIntent {
 			open[e.Seq] = r

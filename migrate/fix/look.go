@@ -20,12 +20,10 @@ const readers = 4
 // Look reads the objects of the plan, so that Check knows who may write what,
 // and where a name really comes from. A side that has no target is left out.
 func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report) error {
-	var wanted []object
-	seen := map[object]bool{}
+	var wanted []reading
 	for _, f := range p.Fixes {
-		if o := f.object(); !seen[o] && f.ID != "" && targets[f.Side] != nil {
-			seen[o] = true
-			wanted = append(wanted, o)
+		if f.ID != "" && targets[f.Side] != nil {
+			wanted = append(wanted, reading{f.Side, f.ID})
 		}
 	}
 	read, err := look(ctx, wanted, targets, report)
@@ -36,24 +34,39 @@ func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report)
 	return nil
 }
 
-// look reads objects.
-func look(ctx context.Context, wanted []object, targets Targets, report migrate.Report) (objects, error) {
+// reading is an object to be read, by its id as its source gave it.
+type reading struct {
+	side migrate.Side
+	id   string
+}
+
+// look reads objects, each once.
+func look(ctx context.Context, asked []reading, targets Targets, report migrate.Report) (objects, error) {
 	read := objects{}
+	seen := map[object]bool{}
+	var wanted []reading
+	for _, r := range asked {
+		if o := objectOf(r.side, r.id); !seen[o] {
+			seen[o] = true
+			wanted = append(wanted, r)
+		}
+	}
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readers)
-	for _, o := range wanted {
+	for _, r := range wanted {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			found, err := targets[o.side].Read(ctx, o.id)
+			found, err := targets[r.side].Read(ctx, r.id)
 			gone := errors.Is(err, migrate.ErrGone)
 			if err != nil && !gone {
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
+			o := objectOf(r.side, r.id)
 			read[o] = &found
 			if gone {
 				read[o] = nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -108,10 +107,10 @@ func (c chosen) partner() *Partner {
 }
 
 func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report) error {
-	var wanted []object
+	var wanted []reading
 	for _, c := range m.chosen {
 		if g := c.group(); g.ID != "" && targets[c.side] != nil {
-			wanted = append(wanted, object{c.side, strings.ToLower(g.ID)})
+			wanted = append(wanted, reading{c.side, g.ID})
 		}
 	}
 	read, err := look(ctx, wanted, targets, report)
@@ -165,16 +164,16 @@ func (m *maker) add(c chosen) {
 	}
 }
 
-// kindsOf is how two names differ; Similar where they are not alike at all.
+// kindsOf is how two names differ; Renamed where they are not alike at all.
 func kindsOf(before, after string) names.Kinds {
 	if d, ok := names.Compare(before, after); ok {
 		return d.Kinds
 	}
-	return names.NewKinds(names.Similar)
+	return names.NewKinds(names.Renamed)
 }
 
 func difference(k names.Kinds) string {
-	if k.Empty() || k.Has(names.Similar) {
+	if k.Empty() || !k.Certain() {
 		return ""
 	}
 	return " (they differ in " + k.String() + ")"

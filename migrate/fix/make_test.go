@@ -9,9 +9,11 @@ import (
 	"ad2scim/migrate/names"
 )
 
+const financeGUID = "A1A1A1A1-2222-3333-4444-ABCDEFABCDEF"
+
 func compared(t *testing.T, decisions ...diff.Decision) *diff.Result {
 	t.Helper()
-	ad := []migrate.Group{{ID: "A-1", Name: "Finance Admins"}, {ID: "a-2", Name: "Ops–Oslo"}, {ID: "a-3", Name: "Marketing"}, {ID: "a-4", Name: "Payroll"},
+	ad := []migrate.Group{{ID: financeGUID, Name: "Finance Admins"}, {ID: "a-2", Name: "Ops–Oslo"}, {ID: "a-3", Name: "Marketing"}, {ID: "a-4", Name: "Payroll"},
 		{ID: "a-5", Name: "Twin", DN: "CN=Twin,OU=x"}, {ID: "a-6", Name: "Twin", DN: "CN=Twin,OU=y"}, {ID: "a-7", Name: "Only here"}, {ID: "a-8", Name: "Exact"}}
 	scim := []migrate.Group{{ID: "1", Name: "finance admins"}, {ID: "2", Name: "ops-oslo"}, {ID: "3", Name: "Marketting"}, {ID: "4", Name: "Payroll"},
 		{ID: "5", Name: "payroll"}, {ID: "6", Name: "twin"}, {ID: "7", Name: "Unrelated thing"}, {ID: "8", Name: "Exact"}}
@@ -44,10 +46,10 @@ func TestMakeChooses(t *testing.T) {
 		{"a kind", Options{Kinds: names.NewKinds(names.Punctuation)}, ops},
 		{"the other side", Options{Side: migrate.AD, Kinds: names.NewKinds(names.Punctuation)}, "ad a-2 Ops–Oslo>ops-oslo"},
 		{"named", Options{Only: []string{"finance admins"}}, finance},
-		{"by id, in other capitals", Options{Only: []string{"a-1"}}, finance},
+		{"by id, in other capitals", Options{Only: []string{strings.ToLower(financeGUID)}}, finance},
 		{"similar, named", Options{Only: []string{"Marketing"}}, "scim 3 Marketting>Marketing"},
 		{"similar, chosen", Options{Only: []string{"1"}, Choices: []Choice{{Group: "3"}}}, finance + "; scim 3 Marketting>Marketing"},
-		{"a side for one", Options{Choices: []Choice{{Group: "1", Side: migrate.AD}}}, "ad A-1 Finance Admins>finance admins; " + ops},
+		{"a side for one", Options{Choices: []Choice{{Group: "1", Side: migrate.AD}}}, "ad " + financeGUID + " Finance Admins>finance admins; " + ops},
 		{"a value by hand", Options{Only: []string{"2"}, Choices: []Choice{{Group: "2", Value: text("Oslo")}}}, "scim 2 ops-oslo>Oslo"},
 		{"a conflict, named", Options{Only: []string{"twin"}}, ""},
 		{"a conflict, with a value", Options{Only: []string{"6"}, Choices: []Choice{{Group: "6", Value: text("Twin 2")}}}, "scim 6 twin>Twin 2"},
@@ -84,7 +86,7 @@ func TestMakeSaysWhatItLeftOut(t *testing.T) {
 		}
 	}
 	f := p.Fixes[0]
-	if f.Target != "scim.json" || f.Partner == nil || f.Partner.ID != "A-1" || !f.Kinds.Has(names.Case) || !strings.Contains(f.Why, "case") {
+	if f.Target != "scim.json" || f.Partner == nil || f.Partner.ID != financeGUID || !f.Kinds.Has(names.Case) || !strings.Contains(f.Why, "case") {
 		t.Errorf("a fix is %+v", f)
 	}
 	for _, o := range []Options{{Only: []string{"nobody"}}, {Choices: []Choice{{Group: "nobody"}}}} {

@@ -81,10 +81,12 @@ func (p *Plan) temporary(f Fix) string {
 	return "ad2scim-tmp-" + p.ID[:8] + "-" + strconv.Itoa(f.Number)
 }
 
-// object identifies the object of a fix.
+// object identifies the object of a fix; it is a key, see migrate.Side.IDKey.
 type object struct {
 	side migrate.Side
-	id   string
+	key  string
 }
 
-func (f Fix) object() object { return object{f.Side, strings.ToLower(f.ID)} }
+func objectOf(side migrate.Side, id string) object { return object{side, side.IDKey(id)} }
+
+func (f Fix) object() object { return objectOf(f.Side, f.ID) }

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 // Schema names the form of a plan's file.

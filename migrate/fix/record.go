@@ -5,16 +5,16 @@ import (
 	"iter"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace"
-	"ad2scim/migrate/workspace/exactjson"
+	"ad2scim/migrate/store"
 )
 
-// Journal keeps what was done. *workspace.Journal is one.
+// Journal keeps what was done. *store.Journal is one.
 type Journal interface {
 	// Append returns once the entry is where no crash takes it away.
-	Append(workspace.Entry) (workspace.Entry, error)
-	All() iter.Seq2[workspace.Entry, error]
+	Append(store.Entry) (store.Entry, error)
+	All() iter.Seq2[store.Entry, error]
 }
 
 // The kinds of the journal's entries that this package writes.
@@ -106,7 +106,7 @@ func (c changeRecord) words() string {
 	return c.Result + ": " + s + ": " + names.Visible(c.Why)
 }
 
-func entry(run, kind, words string, data any) (workspace.Entry, error) {
+func entry(run, kind, words string, data any) (store.Entry, error) {
 	raw, err := exactjson.Marshal(data)
-	return workspace.Entry{Run: run, Kind: kind, Text: words, Data: raw}, err
+	return store.Entry{Run: run, Kind: kind, Text: words, Data: raw}, err
 }

@@ -8,7 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Recovered is a change of which a run that was cut off did not write down what
@@ -87,7 +87,7 @@ func (d *doubt) find(ctx context.Context, t Target) error {
 func inDoubt(j Journal) ([]doubt, error) {
 	var order []int64
 	open := map[int64]doubt{}
-	err := eachChange(j, func(e workspace.Entry, r changeRecord) {
+	err := eachChange(j, func(e store.Entry, r changeRecord) {
 		switch {
 		case e.Kind == KindIntent:
 			r.Intent = e.Seq
@@ -107,7 +107,7 @@ func inDoubt(j Journal) ([]doubt, error) {
 }
 
 // eachChange goes through the intents and results of the journal.
-func eachChange(j Journal, do func(workspace.Entry, changeRecord)) error {
+func eachChange(j Journal, do func(store.Entry, changeRecord)) error {
 	for e, err := range j.All() {
 		if err != nil {
 			return err
@@ -124,7 +124,7 @@ func eachChange(j Journal, do func(workspace.Entry, changeRecord)) error {
 	return nil
 }
 
-func unreadableEntry(e workspace.Entry, err error) error {
+func unreadableEntry(e store.Entry, err error) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, err),
 		Next: "put back a copy of the workspace", Err: err}
 }

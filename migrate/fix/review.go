@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 // Review is a plan as it is shown before anything is written.

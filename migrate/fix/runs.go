@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Run is one run of a plan, as the journal tells it.
@@ -43,7 +43,7 @@ func Runs(j Journal) ([]Run, error) {
 			list[i].Ended = e.Time
 		}
 	}
-	err := eachChange(j, func(e workspace.Entry, r changeRecord) {
+	err := eachChange(j, func(e store.Entry, r changeRecord) {
 		i, known := at[e.Run]
 		switch {
 		case !known:

@@ -2,10 +2,9 @@ package fix
 
 import (
 	"slices"
-	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Selection says what to take back. The zero Selection is everything.
@@ -84,9 +83,9 @@ func readHistory(j Journal, s Selection) (*history, error) {
 		return nil, err
 	}
 	h.about = len(about) > 0
-	err = eachChange(j, func(e workspace.Entry, r changeRecord) {
+	err = eachChange(j, func(e store.Entry, r changeRecord) {
 		h.runs[e.Run] = true
-		o := object{r.Side, strings.ToLower(r.ID)}
+		o := objectOf(r.Side, r.ID)
 		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] || s.Side != "" && s.Side != r.Side {
 			return
 		}
@@ -109,9 +108,9 @@ func groupsOf(j Journal, group string) (map[object]bool, error) {
 	if group == "" {
 		return found, nil
 	}
-	err := eachChange(j, func(_ workspace.Entry, r changeRecord) {
-		if strings.EqualFold(r.ID, group) || string(r.From) == group || string(r.To) == group {
-			found[object{r.Side, strings.ToLower(r.ID)}] = true
+	err := eachChange(j, func(_ store.Entry, r changeRecord) {
+		if r.Side.IDKey(r.ID) == r.Side.IDKey(group) || string(r.From) == group || string(r.To) == group {
+			found[objectOf(r.Side, r.ID)] = true
 		}
 	})
 	return found, err

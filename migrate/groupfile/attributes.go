@@ -20,79 +20,72 @@ const (
 	displayNameField
 	cnField
 	groupField
+	groupNameField
 	samField
 	idField
 	objectGUIDField
 	entryUUIDField
 	externalIDField
+	sidField
 	dnField
 	groupTypeField
 	groupCategoryField
 	objectClassField
+	typeField
 	membersField
+	memberField // one member: the list is one of memberships
 	userNameField
 	metaField
 	profileField
+	embeddedField
+	subGroupsField
 	fieldCount
 )
 
+// fieldNames says what a column's, key's or attribute's name is for, in small
+// letters and without spaces, hyphens and underscores.
+var fieldNames = map[string]field{
+	"name": nameField, "displayname": displayNameField, "cn": cnField, "group": groupField,
+	"groupname": groupNameField, "samaccountname": samField,
+	"id": idField, "objectid": idField, "groupid": idField, "pk": idField,
+	"objectguid": objectGUIDField, "entryuuid": entryUUIDField, "externalid": externalIDField,
+	"sid": sidField, "objectsid": sidField, "onpremisessecurityidentifier": sidField,
+	"dn": dnField, "distinguishedname": dnField,
+	"grouptype": groupTypeField, "groupcategory": groupCategoryField,
+	"objectclass": objectClassField, "objecttype": objectClassField, "@odata.type": objectClassField, "type": typeField,
+	"members": membersField, "member": membersField,
+	"user": memberField, "membername": memberField, "useremail": memberField, "memberemail": memberField, "login": memberField,
+	"username": userNameField, "userprincipalname": userNameField, "primaryemail": userNameField,
+	"meta": metaField, "profile": profileField, "_embedded": embeddedField, "subgroups": subGroupsField,
+}
+
 // fieldOf tells from a column's, key's or attribute's name what it is for,
-// whatever its capitals.
+// whatever its capitals, and with or without spaces: Entra's portal writes
+// "Display name", Google "Group Name [Required]".
 func fieldOf(name string) field {
-	var buf [20]byte
-	if len(name) > len(buf) {
-		return noField
-	}
-	lower := buf[:len(name)]
+	name, _, _ = strings.Cut(name, " [")
+	var buf [32]byte
+	n := 0
 	for i := range len(name) {
 		c := name[i]
-		if 'A' <= c && c <= 'Z' {
+		switch {
+		case c == ' ' || c == '-' || c == '_' && i > 0:
+			continue
+		case 'A' <= c && c <= 'Z':
 			c += 'a' - 'A'
 		}
-		lower[i] = c
+		if n == len(buf) {
+			return noField
+		}
+		buf[n] = c
+		n++
 	}
-	switch string(lower) {
-	case "name":
-		return nameField
-	case "displayname":
-		return displayNameField
-	case "cn":
-		return cnField
-	case "group":
-		return groupField
-	case "samaccountname":
-		return samField
-	case "id":
-		return idField
-	case "objectguid":
-		return objectGUIDField
-	case "entryuuid":
-		return entryUUIDField
-	case "externalid":
-		return externalIDField
-	case "dn", "distinguishedname":
-		return dnField
-	case "grouptype":
-		return groupTypeField
-	case "groupcategory":
-		return groupCategoryField
-	case "objectclass":
-		return objectClassField
-	case "members", "member":
-		return membersField
-	case "username":
-		return userNameField
-	case "meta":
-		return metaField
-	case "profile":
-		return profileField
-	}
-	return noField
+	return fieldNames[string(buf[:n])]
 }
 
 // The fields that hold the name and the id, the preferred one first.
 var (
-	nameFields = []field{nameField, displayNameField, cnField, groupField}
+	nameFields = []field{nameField, displayNameField, cnField, groupField, groupNameField}
 	idFields   = []field{idField, objectGUIDField, entryUUIDField, externalIDField}
 )
 
@@ -137,29 +130,55 @@ func groupTypeOf(groupType, category string) migrate.GroupType {
 	return ""
 }
 
-// guidText returns the text form of objectGUID's 16 bytes, whose first three
-// parts have their low byte first (MS-DTYP section 2.3.4.2).
-func guidText(raw string) (string, bool) {
-	if len(raw) != 16 {
-		return "", false
+// normalGUID returns an objectGUID in the usual text form where the value is
+// any form of one, and else the value.
+func normalGUID(value string) string {
+	if text, ok := migrate.NormalGUID(value); ok {
+		return text
 	}
-	return uuid.UUID{raw[3], raw[2], raw[1], raw[0], raw[5], raw[4], raw[7], raw[6],
-		raw[8], raw[9], raw[10], raw[11], raw[12], raw[13], raw[14], raw[15]}.String(), true
+	return value
 }
 
-// guidFromTable returns an objectGUID from a table's cell: csvde writes its
-// bytes as X'…', every other tool writes the text form.
-func guidFromTable(cell string) string {
-	if len(cell) == 35 && (cell[0] == 'X' || cell[0] == 'x') && cell[1] == '\'' && cell[34] == '\'' {
-		if raw, err := hex.DecodeString(cell[2:34]); err == nil {
-			text, _ := guidText(string(raw))
-			return text
-		}
+// fromHex returns the bytes of a value that csvde wrote as X'…': that is how it
+// writes what is not ASCII.
+func fromHex(cell string) string {
+	if len(cell) < 3 || cell[0] != 'X' && cell[0] != 'x' || cell[1] != '\'' || cell[len(cell)-1] != '\'' {
+		return cell
 	}
-	return cell
+	raw, err := hex.DecodeString(cell[2 : len(cell)-1])
+	if err != nil {
+		return cell
+	}
+	return string(raw)
 }
 
 // looksLikeGUID reports whether text is a GUID in its usual form.
 func looksLikeGUID(text string) bool {
 	return len(text) == 36 && uuid.Validate(text) == nil
+}
+
+// kindOf returns what an object is that is no group, from a class or a type
+// that its source gives it; empty for a group and for what is not known. The
+// last word of an object class list decides, since AD's list ends with the
+// most specific class.
+func kindOf(class string) string {
+	class = strings.ToLower(class)
+	class = strings.TrimPrefix(class[strings.LastIndexAny(class, ";, ")+1:], "#microsoft.graph.")
+	switch class {
+	case "user", "person", "organizationalperson", "inetorgperson", "member":
+		return "user"
+	case "computer", "device":
+		return "computer"
+	case "organizationalunit", "container", "domaindns", "builtindomain":
+		return "organizational unit"
+	case "contact", "orgcontact":
+		return "contact"
+	case "system_group":
+		return "device group"
+	case "serviceprincipal", "application", "msds-groupmanagedserviceaccount", "msds-managedserviceaccount":
+		return "service account"
+	case "foreignsecurityprincipal":
+		return "foreign security principal"
+	}
+	return ""
 }

@@ -70,10 +70,10 @@ func (d *document) auditEvents() ([]AuditEvent, error) {
 			return err
 		}
 		if e.Type == "" {
-			return &jsonError{start, "an event without log_type"}
+			return &jsonError{offset: start, why: "an event without log_type"}
 		}
 		if e.Time.IsZero() {
-			return &jsonError{start, "an event without a date_time that can be read"}
+			return &jsonError{offset: start, why: "an event without a date_time that can be read"}
 		}
 		e.Line = line
 		events = append(events, e)

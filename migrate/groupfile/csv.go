@@ -9,16 +9,19 @@ import (
 
 // table is a separated text whose header has been read.
 type table struct {
-	rows  *rows
-	width int
-	name  int  // this and the following are -1 where there is no such column
-	id    int  // the column that identifies a group
-	twice bool // the header has the name's column more than once
-	guid  bool // id is an objectGUID
-	dn    int
-	extID int
-	kind  int // groupType
-	cat   int // GroupCategory
+	rows   *rows
+	width  int
+	at     [fieldCount]int // the column of each field; -1 where there is none
+	name   field           // the field that the name is taken from; noField: there is none
+	id     field           // the field that identifies a group
+	twice  bool            // the header has the name's column more than once
+	csvde  bool            // written by csvde, which begins with DN
+	others others
+	member int // rows that name a member
+	void   int // rows without any value
+	blank  int // empty lines between rows
+	short  int // rows that end before the header does
+	lost   int // ids that Export-Csv wrote as the name of their type
 }
 
 // readTable reads CSV, TSV and the like, separated by the first of seps that
@@ -29,29 +32,27 @@ func readTable(d *document, seps string) (*content, error) {
 		return nil, err
 	}
 	if t.twice {
-		d.notef("two columns are called %s: the first one counts", migrate.Quote(clip(t.rows.field[t.name])))
+		d.notef("two columns are called %s: the first one counts", migrate.Quote(clip(t.rows.field[t.at[t.name]])))
 	}
 	groups := make([]migrate.Group, 0, 16+strings.Count(d.text[t.rows.pos:], "\n"))
-	void, blank := 0, 0
 	for {
 		ok, bad := t.rows.read()
-		switch {
-		case bad != nil:
+		if bad != nil {
 			return nil, d.broken(bad.offset, bad.why, bad.next)
-		case !ok:
-			if void > 0 {
-				d.notef("%s without any value: left out", plural(void, "row is", "rows are"))
-			}
-			if blank > 0 && t.width == 1 {
-				d.notef("%s between the names: left out (an empty name is written \"\")", plural(blank, "empty line", "empty lines"))
-			}
-			return &content{groups: groups}, nil
-		case len(t.rows.field) != t.width:
-			return nil, d.ragged(t)
 		}
-		blank += t.rows.blank
+		if !ok {
+			return t.end(d, groups)
+		}
+		t.blank += t.rows.blank
 		if t.width > 1 && allEmpty(t.rows.field) {
-			void++
+			t.void++
+			continue
+		}
+		if err := d.fill(t); err != nil {
+			return nil, err
+		}
+		if kind := t.kindOfRow(); kind != "" {
+			t.others[kind]++
 			continue
 		}
 		groups = append(groups, t.group())
@@ -59,6 +60,48 @@ func readTable(d *document, seps string) (*content, error) {
 			return nil, err
 		}
 	}
+}
+
+// end judges the table as a whole and notes what was left out.
+func (t *table) end(d *document, groups []migrate.Group) (*content, error) {
+	switch {
+	case len(groups) == 0 && t.others.total() > 0:
+		return nil, t.others.refused(d)
+	case t.listsMembers(groups):
+		return nil, d.memberships(len(groups))
+	}
+	t.others.note(d)
+	if t.void > 0 {
+		d.notef("%s without any value: left out", plural(t.void, "row is", "rows are"))
+	}
+	if t.short > 0 {
+		d.notef("%s fewer values than the header: the missing ones, after the name and the id, count as empty", plural(t.short, "row has", "rows have"))
+	}
+	if t.blank > 0 && t.width == 1 {
+		d.notef("%s between the names: left out (an empty name is written \"\")", plural(t.blank, "empty line", "empty lines"))
+	}
+	if t.lost > 0 {
+		d.notef("%s lost in the export, which wrote the type in its place (System.Byte[]): export objectGUID with Get-ADGroup, which writes it as text", plural(t.lost, "id was", "ids were"))
+	}
+	return &content{groups: groups}, nil
+}
+
+// listsMembers reports whether the rows say who is in a group: the header has a
+// column for a group and one for a member, or most names repeat and no column
+// tells the groups apart.
+func (t *table) listsMembers(groups []migrate.Group) bool {
+	if t.id != noField || t.at[dnField] >= 0 || t.width < 2 {
+		return false
+	}
+	names := make(map[string]struct{}, len(groups))
+	for i := range groups {
+		names[groups[i].Name] = struct{}{}
+	}
+	repeats := len(groups) - len(names)
+	if t.member > 0 {
+		return repeats > 0 || t.width == 2 && (t.name == groupField || t.name == groupNameField)
+	}
+	return len(groups) >= 4 && 2*len(names) <= len(groups)
 }
 
 func allEmpty(fields []string) bool {
@@ -70,44 +113,90 @@ func allEmpty(fields []string) bool {
 	return true
 }
 
-func (t *table) group() migrate.Group {
-	row := t.rows.field
-	g := migrate.Group{Name: row[t.name]}
-	if t.id >= 0 {
-		g.ID = row[t.id]
-		if t.guid {
-			g.ID = guidFromTable(g.ID)
+// fill makes a row as wide as the header. A row that is cut short after the
+// name and the id is one of those from which Excel leaves out empty values at
+// the end; every other row of another width is broken.
+func (d *document) fill(t *table) error {
+	have := len(t.rows.field)
+	if have == t.width {
+		return nil
+	}
+	cutOff := t.rows.pos == len(d.text) && !strings.HasSuffix(d.text, d.lineBreak())
+	if have > t.width || have <= t.at[t.name] || t.id != noField && have <= t.at[t.id] || cutOff {
+		return d.ragged(t)
+	}
+	t.short++
+	for len(t.rows.field) < t.width {
+		t.rows.field = append(t.rows.field, "")
+	}
+	return nil
+}
+
+// kindOfRow returns what a row is, if it is no group.
+func (t *table) kindOfRow() string {
+	for _, f := range []field{objectClassField, typeField} {
+		if kind := kindOf(t.cell(f)); kind != "" {
+			return kind
 		}
 	}
-	if t.dn >= 0 {
-		g.DN = row[t.dn]
+	grouped := t.name == groupField || t.name == groupNameField
+	if t.cell(memberField) != "" || grouped && (t.cell(userNameField) != "" || t.width == 2 && t.cell(membersField) != "") {
+		t.member++
+		return ""
 	}
-	if t.extID >= 0 {
-		g.ExternalID = row[t.extID]
+	if t.cell(userNameField) != "" && t.cell(groupTypeField) == "" && t.cell(groupCategoryField) == "" {
+		return "user"
 	}
-	if t.kind >= 0 || t.cat >= 0 {
-		g.Type = groupTypeOf(cell(row, t.kind), cell(row, t.cat))
+	return ""
+}
+
+func (t *table) group() migrate.Group {
+	g := migrate.Group{Name: t.cell(t.name), DN: t.cell(dnField), ExternalID: t.cell(externalIDField), ADSID: t.cell(sidField)}
+	if t.id != noField {
+		g.ID = t.cell(t.id)
+		if t.id == objectGUIDField {
+			g.ID = t.guid()
+		}
+		if g.ID == "System.Byte[]" {
+			g.ID = ""
+			t.lost++
+		}
+	}
+	if t.at[groupTypeField] >= 0 || t.at[groupCategoryField] >= 0 {
+		g.Type = groupTypeOf(t.cell(groupTypeField), t.cell(groupCategoryField))
 	}
 	return g
 }
 
-func cell(row []string, column int) string {
-	if column < 0 {
+// guid returns the objectGUID of a row; csvde writes its bytes.
+func (t *table) guid() string {
+	id := t.cell(objectGUIDField)
+	if text, ok := migrate.GUIDText([]byte(fromHex(id))); ok {
+		return text
+	}
+	return normalGUID(id)
+}
+
+// cell returns the value of a field in the row, empty where there is none.
+func (t *table) cell(f field) string {
+	if t.at[f] < 0 {
 		return ""
 	}
-	return row[column]
+	value := t.rows.field[t.at[f]]
+	if t.csvde && f != objectGUIDField {
+		return fromHex(value)
+	}
+	return value
 }
 
 func (d *document) ragged(t *table) error {
 	have := len(t.rows.field)
-	at := t.rows.pos
+	counts := fmt.Sprintf("the row has %s, the header has %d", plural(have, "value", "values"), t.width)
 	if have > t.width {
-		at = t.rows.at[t.width]
-	} else if have > 0 {
-		at = t.rows.at[have-1] + len(t.rows.field[have-1])
+		return d.broken(t.rows.at[t.width], counts, "put a value that holds "+separatorName(t.rows.sep)+" in double quotes")
 	}
-	return d.broken(at, fmt.Sprintf("the row has %s, the header has %d", plural(have, "value", "values"), t.width),
-		"put a value that holds "+separatorName(t.rows.sep)+" in double quotes")
+	at := t.rows.at[have-1] + len(t.rows.field[have-1])
+	return d.broken(at, counts+": a value is missing", "export the groups again: the file may be cut off, or a line break stands in a value without quotes")
 }
 
 func separatorName(sep byte) string {
@@ -148,7 +237,7 @@ func (d *document) openTable(seps string) (*table, error) {
 			if len(r.field) > len(header) {
 				header = append(header[:0], r.field...)
 			}
-			if t.name >= 0 && best == nil {
+			if t.name != noField && best == nil {
 				best = t
 			}
 		}
@@ -171,7 +260,8 @@ func (d *document) beforeHeader() (start int, sep byte) {
 		line, next := r.line()
 		bare := strings.Trim(line, `"`)
 		switch {
-		case strings.HasPrefix(line, "#TYPE "):
+		case strings.HasPrefix(bare, "#TYPE "):
+			d.windowsExport = true
 		case len(bare) == 5 && strings.EqualFold(bare[:4], "sep="):
 			sep = bare[4]
 		default:
@@ -184,28 +274,29 @@ func (d *document) beforeHeader() (start int, sep byte) {
 // columns finds what each column of the header in r is for. Of two columns for
 // one thing the first counts.
 func (d *document) columns(r *rows, wanted []field) *table {
-	var at [fieldCount]int
-	for i := range at {
-		at[i] = -1
+	t := &table{rows: r, width: len(r.field), others: others{}}
+	for i := range t.at {
+		t.at[i] = -1
 	}
 	var again [fieldCount]bool
 	for i, title := range r.field {
-		if f := fieldOf(strings.TrimSpace(title)); at[f] < 0 {
-			at[f] = i
+		if f := fieldOf(strings.TrimSpace(title)); t.at[f] < 0 {
+			t.at[f] = i
 		} else {
 			again[f] = true
 		}
 	}
-	t := &table{rows: r, width: len(r.field), name: -1, id: -1, dn: at[dnField], extID: at[externalIDField], kind: at[groupTypeField], cat: at[groupCategoryField]}
+	t.at[noField] = -1
+	t.csvde = t.at[dnField] == 0 && strings.EqualFold(r.field[0], "DN")
 	for _, f := range wanted {
-		if at[f] >= 0 {
-			t.name, t.twice = at[f], again[f]
+		if t.at[f] >= 0 {
+			t.name, t.twice = f, again[f]
 			break
 		}
 	}
 	for _, f := range idFields {
-		if at[f] >= 0 {
-			t.id, t.guid = at[f], f == objectGUIDField
+		if t.at[f] >= 0 {
+			t.id = f
 			break
 		}
 	}
@@ -232,12 +323,15 @@ func (d *document) noNameColumn(header []string) error {
 			return d.broken(0, "the header has no column for the name; it has "+strings.Join(titles, ", "), "add a column name, or choose sAMAccountName with --ad-name if that is the name that counts")
 		}
 	}
-	return d.broken(0, "the header has no column for the name; it has "+strings.Join(titles, ", "), "call the column name, displayName, cn or group in the file's first line")
+	return d.broken(0, "the first line is no header with a column for the name; it has "+strings.Join(titles, ", "),
+		"put a line with the columns' names, such as id,name, above the first group; if each line is one name, read it with --ad-format lines or --scim-format lines")
 }
 
 // clip shortens a text from a file for a message.
-func clip(s string) string {
-	const most = 40
+func clip(s string) string { return clipTo(s, 40) }
+
+// clipTo shortens a text from a file to most bytes.
+func clipTo(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}

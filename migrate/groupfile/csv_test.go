@@ -113,7 +113,7 @@ func TestCSVBroken(t *testing.T) {
 		{"id,name\r\n1,\"a\"b\r\n", `line 2, column 6: text follows the quote`},
 		{"id,name\n\"1\n2\",a\"b\n", `line 3, column 5: a quote stands inside a value`},
 		{"id,name\n1, \"a\"\n", `line 2, column 4: a quote stands inside a value`},
-		{"Sales\nEMEA\n", `the header has no column for the name; it has "Sales"`},
+		{"Sales\nEMEA\n", `the first line is no header with a column for the name; it has "Sales"`},
 		{"id,SamAccountName\n1,x\n", `choose sAMAccountName with --ad-name`},
 		{"uuid,log_type,date_time\n1,x,2\n", `dcli team logs`},
 		{"id,\"na\nme\n", "line 1, column 4: the quote that opens here is never closed"},

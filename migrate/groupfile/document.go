@@ -17,6 +17,8 @@ type document struct {
 	text   string // UTF-8 as far as the file is; without a byte order mark
 	cr     bool   // lines end in a lone CR
 	notes  []string
+
+	windowsExport bool // written by Export-Csv of Windows PowerShell
 }
 
 // content is what a parser found.
@@ -54,6 +56,9 @@ func (d *document) position(offset int) (line, column int) {
 
 // tick is called once a record: it reports progress and notices a cancel.
 func (d *document) tick(done int) error {
+	if done > migrate.MaxGroups {
+		return d.unfit(fmt.Sprintf("it holds more than %d groups", migrate.MaxGroups), "export the groups of one domain or one base alone")
+	}
 	if done&0x3fff != 0 {
 		return nil
 	}

@@ -79,8 +79,17 @@ func loneSurrogate(r rune) string {
 }
 
 // findLineEnd takes a lone CR as the end of lines only where the file's first
-// line break is one: in any other file it is data.
+// line break is one: in any other file it is data. A file whose first line ends
+// in CR CR LF was written twice through a text mode, as Python's csv does on
+// Windows; there one CR of each line end is left out.
 func (d *document) findLineEnd() {
 	i := strings.IndexAny(d.text, "\r\n")
-	d.cr = i >= 0 && d.text[i] == '\r' && !strings.HasPrefix(d.text[i:], "\r\n")
+	if i < 0 || d.text[i] == '\n' {
+		return
+	}
+	if strings.HasPrefix(d.text[i:], "\r\r\n") {
+		d.text = strings.ReplaceAll(d.text, "\r\r\n", "\r\n")
+		d.notef("the lines of the file end in CR CR LF, read as CR LF")
+	}
+	d.cr = !strings.HasPrefix(d.text[i:], "\r\n")
 }

@@ -1,44 +1,71 @@
 package groupfile
 
 import (
+	"fmt"
 	"hash/maphash"
 	"math/bits"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"ad2scim/migrate"
 )
 
-// finish leaves out the types of groups that are not wanted, and notes what is
-// odd about the rest.
-func (d *document) finish(c *content) {
+// finish drops repeats, leaves out the types of groups that are not wanted, and
+// notes what is odd about the rest. A name that is too long is a problem: cut,
+// it would be another name.
+func (d *document) finish(c *content) *migrate.Problem {
+	d.dropRepeats(c)
 	d.leaveOut(c)
-	empty, broken, null := 0, 0, 0
+	var n nameFaults
 	for i := range c.groups {
 		name := c.groups[i].Name
-		if name == "" {
-			empty++
+		if len(name) > migrate.MaxNameBytes {
+			return d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10), "export the groups again: no group in Active Directory has such a name")
 		}
-		if !utf8.ValidString(name) {
-			broken++
+		n.count(name)
+	}
+	n.note(d)
+	if n := repeated(c.groups, nil); n > 0 {
+		d.notef("%s an id that an earlier one has under another name", plural(n, "group has", "groups have"))
+	}
+	return nil
+}
+
+// dropRepeats drops each group that an earlier one repeats with id and name: a
+// provider's pages may overlap.
+func (d *document) dropRepeats(c *content) {
+	twice := make([]int, 0)
+	repeated(c.groups, func(earlier, later int) {
+		if c.groups[earlier].Name == c.groups[later].Name {
+			twice = append(twice, later)
 		}
-		if strings.IndexByte(name, 0) >= 0 {
-			null++
+	})
+	if len(twice) == 0 {
+		return
+	}
+	next := 0
+	c.keep(func(i int) bool {
+		if next < len(twice) && twice[next] == i {
+			next++
+			return false
+		}
+		return true
+	})
+	d.notef("%s an earlier one, with the same id and name: taken once", plural(len(twice), "group repeats", "groups repeat"))
+}
+
+// keep keeps the groups for which wanted holds, and their members.
+func (c *content) keep(wanted func(i int) bool) {
+	places := make([]int, 0, len(c.groups))
+	groups := make([]migrate.Group, 0, len(c.groups))
+	for i, g := range c.groups {
+		if wanted(i) {
+			places, groups = append(places, i), append(groups, g)
 		}
 	}
-	if broken > 0 {
-		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", plural(broken, "name is", "names are"))
+	if members := c.members; members != nil {
+		c.members = func(i int) ([]migrate.Member, error) { return members(places[i]) }
 	}
-	if null > 0 {
-		d.notef("%s a NUL byte", plural(null, "name holds", "names hold"))
-	}
-	if empty > 0 {
-		d.notef("%s an empty name", plural(empty, "group has", "groups have"))
-	}
-	if n := repeated(c.groups); n > 0 {
-		d.notef("%s an id that an earlier one has", plural(n, "group has", "groups have"))
-	}
+	c.groups = groups
 }
 
 // leaveOut drops the groups whose type the connection does not want.
@@ -47,26 +74,20 @@ func (d *document) leaveOut(c *content) {
 	if len(without) == 0 {
 		return
 	}
-	keep := make([]int, 0, len(c.groups))
-	groups := make([]migrate.Group, 0, len(c.groups))
-	for i, g := range c.groups {
-		if g.Type == "" || !slices.Contains(without, g.Type) {
-			keep, groups = append(keep, i), append(groups, g)
-		}
-	}
-	if n := len(c.groups) - len(groups); n > 0 {
+	before := len(c.groups)
+	c.keep(func(i int) bool {
+		kind := c.groups[i].Type
+		return kind == "" || !slices.Contains(without, kind)
+	})
+	if n := before - len(c.groups); n > 0 {
 		d.notef("%s of a type that is not wanted: left out", plural(n, "group is", "groups are"))
 	}
-	if members := c.members; members != nil {
-		c.members = func(i int) ([]migrate.Member, error) { return members(keep[i]) }
-	}
-	c.groups = groups
 }
 
-// repeated counts the groups whose id an earlier one has. The table of slots
-// holds indices in place of strings: at 100,000 groups that is a quarter of a
-// map's time and memory.
-func repeated(groups []migrate.Group) int {
+// repeated counts the groups whose id an earlier one has, and calls each with
+// the two places, if it is given. The table of slots holds indices in place of
+// strings: at 100,000 groups that is a quarter of a map's time and memory.
+func repeated(groups []migrate.Group, each func(earlier, later int)) int {
 	slots := make([]int32, 1<<bits.Len(uint(2*len(groups))))
 	mask := uint64(len(slots) - 1)
 	seed := maphash.MakeSeed()
@@ -80,10 +101,13 @@ func repeated(groups []migrate.Group) int {
 		for slots[at] != 0 && groups[slots[at]-1].ID != id {
 			at = (at + 1) & mask
 		}
-		if slots[at] != 0 {
-			n++
-		} else {
+		if slots[at] == 0 {
 			slots[at] = int32(i) + 1
+			continue
+		}
+		n++
+		if each != nil {
+			each(int(slots[at])-1, i)
 		}
 	}
 	return n

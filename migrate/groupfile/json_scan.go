@@ -22,12 +22,13 @@ type scanner struct {
 type jsonError struct {
 	offset int
 	why    string
+	next   string // what to do; empty: what is done about any text that is not JSON
 }
 
 // maxDepth bounds how deep arrays and objects may nest.
 const maxDepth = 512
 
-func (s *scanner) fail(why string) *jsonError { return &jsonError{s.pos, why} }
+func (s *scanner) fail(why string) *jsonError { return &jsonError{offset: s.pos, why: why} }
 
 // peek skips white space and returns the byte there, 0 at the end.
 func (s *scanner) peek() byte {
@@ -93,7 +94,7 @@ func (s *scanner) unescape(raw string) (string, *jsonError) {
 		case 'u':
 			r, ok := hexUnit(raw[i:])
 			if !ok {
-				return "", &jsonError{s.pos + i, `four hexadecimal digits are expected after \u`}
+				return "", &jsonError{offset: s.pos + i, why: `four hexadecimal digits are expected after \u`}
 			}
 			i += 4
 			if utf16.IsSurrogate(r) {
@@ -109,7 +110,7 @@ func (s *scanner) unescape(raw string) (string, *jsonError) {
 			}
 			b.WriteRune(r)
 		default:
-			return "", &jsonError{s.pos + i, "this escape does not exist in JSON"}
+			return "", &jsonError{offset: s.pos + i, why: "this escape does not exist in JSON"}
 		}
 		i += 2
 	}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-ldap/ldap/v3"
-
 	"ad2scim/migrate"
 )
 
@@ -20,11 +18,12 @@ type ldifReader struct {
 	groups []migrate.Group
 	spans  []span // where each group's entry stands
 
-	others  int // entries that are no groups
+	others  others
 	changes int // change records that do not add an entry
 	several int // groups with more than one value of the name's attribute
 	fromDN  int // groups named by their DN
 	named   int
+	joined  int  // records without an empty line before them
 	links   bool // referrals to other servers
 }
 
@@ -36,7 +35,7 @@ func readLDIF(d *document) (*content, error) {
 	if len(wanted) > 1 {
 		wanted = append(slices.Clone(wanted), samField)
 	}
-	r := &ldifReader{ldifLines: ldifLines{d: d}, wanted: wanted, groups: make([]migrate.Group, 0, len(d.text)/512)}
+	r := &ldifReader{ldifLines: ldifLines{d: d}, wanted: wanted, others: others{}, groups: make([]migrate.Group, 0, len(d.text)/512)}
 	for r.pos < len(d.text) {
 		if problem := r.entry(); problem != nil {
 			return nil, problem
@@ -56,15 +55,16 @@ func (r *ldifReader) whole() error {
 	d := r.d
 	chosen := d.conn.NameAttribute
 	switch {
-	case len(r.groups) == 0 && r.others > 0:
-		return d.unfit("none of its "+plural(r.others, "entry", "entries")+" is a group", "export the entries with objectClass group")
+	case len(r.groups) == 0 && r.others.total() > 0:
+		return r.others.refused(d)
 	case len(r.groups) == 0 && r.changes > 0:
 		return d.unfit("it holds changes, not entries", "export the groups as they are, for example with ldapsearch or ldifde")
 	case len(r.groups) > 0 && r.named == 0 && len(r.wanted) == 1:
 		return d.unfit("no group in it has "+chosen, "export that attribute too, or choose another with --ad-name")
 	}
-	if r.others > 0 {
-		d.notef("%s: left out", plural(r.others, "entry is not a group", "entries are not groups"))
+	r.others.note(d)
+	if r.joined > 0 {
+		d.notef("%s without an empty line before it: read as a record of its own", plural(r.joined, "record begins", "records begin"))
 	}
 	if r.changes > 0 {
 		d.notef("%s: left out, so the list may be older than the directory", plural(r.changes, "record changes, deletes or moves an entry", "records change, delete or move entries"))
@@ -93,6 +93,11 @@ func (r *ldifReader) entry() *migrate.Problem {
 			return problem
 		}
 		if !ok || a == nil {
+			break
+		}
+		if first == "dn" && strings.EqualFold(a.attribute, "dn") {
+			r.pos = a.offset // the next record, run together with this one
+			r.joined++
 			break
 		}
 		if first == "" {
@@ -168,12 +173,23 @@ func (r *ldifReader) nameOf(v *record) field {
 	return noField
 }
 
-// fixGUID puts objectGUID into its text form.
+// fixGUID puts objectGUID and objectSid, which AD sends as bytes, into their
+// text form.
 func (r *ldifReader) fixGUID(v *record, f field, a *ldifLine) *migrate.Problem {
-	if f != objectGUIDField || looksLikeGUID(a.value) {
+	switch f {
+	case sidField:
+		if text := migrate.SIDText([]byte(a.value)); text != "" {
+			v.value[f] = text
+		}
+		return nil
+	case objectGUIDField:
+	default:
 		return nil
 	}
-	text, ok := guidText(a.value)
+	text, ok := migrate.GUIDText([]byte(a.value))
+	if !ok {
+		text, ok = migrate.NormalGUID(a.value)
+	}
 	if !ok {
 		return r.d.broken(a.offset, "objectGUID is neither 16 bytes nor a GUID", "correct the file or export it again")
 	}
@@ -189,7 +205,7 @@ func (r *ldifReader) add(v *record, classes []string, change string, several boo
 	case change != "" && change != "add":
 		r.changes++
 	case !isGroup:
-		r.others++
+		r.others[kindOfClasses(classes)]++
 	default:
 		g, named := v.group(r.wanted)
 		if named {
@@ -205,12 +221,13 @@ func (r *ldifReader) add(v *record, classes []string, change string, several boo
 	}
 }
 
-// nameFromDN returns the value of a DN's first part, escapes resolved (RFC
-// 4514); empty if it has none.
-func nameFromDN(dn string) string {
-	parsed, err := ldap.ParseDN(dn)
-	if err != nil || len(parsed.RDNs) == 0 || len(parsed.RDNs[0].Attributes) == 0 {
-		return ""
+// kindOfClasses returns what an entry is from its classes, of which the last one
+// that is known decides.
+func kindOfClasses(classes []string) string {
+	for _, class := range slices.Backward(classes) {
+		if kind := kindOf(class); kind != "" {
+			return kind
+		}
 	}
-	return parsed.RDNs[0].Attributes[0].Value
+	return "other object"
 }

@@ -43,14 +43,15 @@ func (l *ldifLines) next() (*ldifLine, bool, *migrate.Problem) {
 	return nil, false, nil
 }
 
-// logical returns the line at pos, joined with the lines that continue it.
+// logical returns the line at pos, joined with the lines that continue it. RFC
+// 2849 folds with a space; some tools fold with a tab.
 func (l *ldifLines) logical() string {
 	r := rows{text: l.d.text, pos: l.pos, cr: l.d.cr}
 	line, next := r.line()
-	if line != "" && strings.HasPrefix(l.d.text[next:], " ") {
+	if line != "" && l.folded(next) {
 		var joined strings.Builder
 		joined.WriteString(line)
-		for strings.HasPrefix(l.d.text[next:], " ") {
+		for l.folded(next) {
 			r.pos = next + 1
 			line, next = r.line()
 			joined.WriteString(line)
@@ -59,6 +60,11 @@ func (l *ldifLines) logical() string {
 	}
 	l.pos = next
 	return line
+}
+
+// folded reports whether the line at offset continues the one before it.
+func (l *ldifLines) folded(offset int) bool {
+	return offset < len(l.d.text) && (l.d.text[offset] == ' ' || l.d.text[offset] == '\t')
 }
 
 // parse splits a line into attribute and value. The blanks after the colon are

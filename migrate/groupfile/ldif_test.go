@@ -65,7 +65,7 @@ result: 0 Success
 		if !slices.Equal(groups, want) {
 			t.Errorf("line end %q: got %q\nwant %q", eol, groups, want)
 		}
-		noted(t, notes, "2 entries are not groups")
+		noted(t, notes, "2 objects are not groups and left out: 1 organizational unit, 1 user")
 		noted(t, notes, "referred to other servers")
 	}
 }
@@ -115,7 +115,7 @@ func TestLDIFBroken(t *testing.T) {
 		{"dn: CN=a\nname\n", "line 2, column 1: a line of the form"},
 		{"dn: CN=a\nname: a\n\nname: b\n", "line 4, column 1: a record must begin with dn:"},
 		{"dn: CN=a\nobjectGUID:: YWJj\n", "line 2, column 1: objectGUID is neither 16 bytes nor a GUID"},
-		{"dn: CN=a\nobjectClass: person\n", "none of its 1 entry is a group"},
+		{"dn: CN=a\nobjectClass: person\n", "it lists 1 user, no group"},
 		{"dn: CN=a\nname: a\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n", "line 6, column 1: the search that wrote the file did not end well"},
 	} {
 		refused(t, "g.ldif", tt.text, tt.words)

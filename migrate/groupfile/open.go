@@ -12,7 +12,7 @@ import (
 )
 
 // formats are the words that Connection.Format may hold.
-var formats = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog"}
+var formats = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog", "lines"}
 
 // File is a list of groups in a file. It is safe for use by several goroutines.
 type File struct {

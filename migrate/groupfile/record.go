@@ -1,13 +1,21 @@
 package groupfile
 
-import "ad2scim/migrate"
+import (
+	"maps"
+	"slices"
+	"strings"
 
-// record is one group's fields as they were read.
+	"ad2scim/migrate"
+)
+
+// record is one object's fields as they were read.
 type record struct {
 	value   [fieldCount]string
 	present uint32 // one bit for each field
 	members span   // where the members stand in the text
-	user    bool   // the record says that it is a user
+	kind    string // what the object is, if it is no group
+	adID    string // the objectGUID of the AD group that the provider made this one from
+	several bool   // a field that holds the name or the id has more than one value
 }
 
 func (v *record) has(f field) bool { return v.present&(1<<f) != 0 }
@@ -29,10 +37,73 @@ func (v *record) group(wanted []field) (g migrate.Group, named bool) {
 	for _, f := range idFields {
 		if v.has(f) {
 			g.ID = v.value[f]
+			if f == objectGUIDField {
+				g.ID = normalGUID(g.ID)
+			}
 			break
 		}
 	}
-	g.DN, g.ExternalID = v.value[dnField], v.value[externalIDField]
+	g.ADID = v.adID
+	g.DN, g.ExternalID, g.ADSID = v.value[dnField], v.value[externalIDField], v.value[sidField]
 	g.Type = groupTypeOf(v.value[groupTypeField], v.value[groupCategoryField])
 	return g, named
+}
+
+// objectKind returns what the record is, if it is no group.
+func (v *record) objectKind() string {
+	if v.kind != "" {
+		return v.kind
+	}
+	for _, f := range []field{objectClassField, typeField} {
+		if kind := kindOf(v.value[f]); kind != "" {
+			return kind
+		}
+	}
+	if v.has(userNameField) {
+		return "user"
+	}
+	return ""
+}
+
+// isMembership reports whether the record says that somebody is in a group.
+func (v *record) isMembership() bool {
+	return v.has(memberField) && !v.has(idField) && !v.has(objectGUIDField) && (v.has(groupField) || v.has(groupNameField))
+}
+
+// others counts what is no group, by what it is.
+type others map[string]int
+
+func (o others) total() int {
+	n := 0
+	for _, count := range o {
+		n += count
+	}
+	return n
+}
+
+// String lists the counts: "2 users, 1 computer".
+func (o others) String() string {
+	var list []string
+	for _, kind := range slices.Sorted(maps.Keys(o)) {
+		list = append(list, plural(o[kind], kind, kind+"s"))
+	}
+	return strings.Join(list, ", ")
+}
+
+// note says what was left out.
+func (o others) note(d *document) {
+	if n := o.total(); n > 0 {
+		d.notef("%s and left out: %s", plural(n, "object is not a group", "objects are not groups"), o)
+	}
+}
+
+// refused is the problem of a file that holds none but others.
+func (o others) refused(d *document) *migrate.Problem {
+	return d.unfit("it lists "+o.String()+", no group", "export the groups")
+}
+
+// memberships is the problem of a list that says who is in which group.
+func (d *document) memberships(n int) *migrate.Problem {
+	return d.unfit("it lists memberships ("+plural(n, "row", "rows")+" with a group and a member), not groups",
+		"export the groups themselves, one row each, with their id and name")
 }

@@ -34,8 +34,18 @@ type samlResponse struct {
 	attributes []*samlAttribute
 }
 
-func readSAML(d *document) (*content, error) {
+// readXML reads a SAML response, in any form in which a browser or a recording
+// of a sign-in has it, or the XML in which PowerShell writes objects.
+func readXML(d *document) (*content, error) {
 	text, ok := unwrapSAML(d.text)
+	if strings.HasPrefix(strings.TrimSpace(d.text), "{") {
+		var responses int
+		text, responses = samlFromTrace(d.text)
+		ok = responses > 0
+		if responses > 1 {
+			d.notef("the recording holds %d SAML responses: the last one counts", responses)
+		}
+	}
 	if !ok {
 		return nil, d.unfit("it is neither XML nor base64 that holds XML", "save the value of SAMLResponse from the browser's developer tools (Network, the POST to the service provider)")
 	}
@@ -46,6 +56,10 @@ func readSAML(d *document) (*content, error) {
 	root, err := parseXML(inner, inner.text != d.text)
 	if err != nil {
 		return nil, err
+	}
+	switch root.Tag {
+	case "Objs", "Objects":
+		return d.powerShellObjects(root)
 	}
 	var r samlResponse
 	r.walk(root)

@@ -30,6 +30,18 @@ func (a *samlAttribute) holdsGroups() bool {
 	return false
 }
 
+// mayHoldGroups reports whether the attribute's name has the word group in it,
+// as one that an admin made up: dashlane_groups, memberOfGroupNames.
+func (a *samlAttribute) mayHoldGroups() bool {
+	for _, name := range []string{a.name, a.friendly} {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if strings.Contains(name[strings.LastIndexAny(name, "/:#")+1:], "group") && !a.isGroupsLink() {
+			return true
+		}
+	}
+	return false
+}
+
 func (a *samlAttribute) isGroupsLink() bool {
 	return strings.EqualFold(strings.TrimSpace(a.name), groupsLink)
 }
@@ -54,11 +66,9 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 			return nil, d.unfit("it has no attribute "+migrate.Quote(want)+"; it has "+r.names(), "give one of these names, or add a group claim at the identity provider")
 		}
 	}
-	var found []*samlAttribute
-	for _, a := range r.attributes {
-		if a.holdsGroups() && d.conn.SAMLAttribute == "" {
-			found = append(found, a)
-		}
+	found := r.attributesThat((*samlAttribute).holdsGroups)
+	if len(found) == 0 {
+		found = r.attributesThat((*samlAttribute).mayHoldGroups)
 	}
 	switch {
 	case len(found) == 1:
@@ -87,6 +97,17 @@ func (r *samlResponse) named(want string) *samlAttribute {
 	return alike
 }
 
+// attributesThat returns the attributes for which is holds.
+func (r *samlResponse) attributesThat(is func(*samlAttribute) bool) []*samlAttribute {
+	var found []*samlAttribute
+	for _, a := range r.attributes {
+		if is(a) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
 // names lists the attributes' names.
 func (r *samlResponse) names() string {
 	if len(r.attributes) == 0 {
@@ -104,26 +125,15 @@ func (r *samlResponse) names() string {
 func (d *document) samlGroups(r *samlResponse, a *samlAttribute) []migrate.Group {
 	var groups []migrate.Group
 	seen := make(map[string]bool, len(a.values))
-	ids, sids, dns, broken, twice := 0, 0, 0, 0, 0
-	for _, v := range a.values {
-		if seen[v] {
-			twice++
+	var v valueForms
+	for _, value := range a.values {
+		if seen[value] {
+			v.twice++
 			continue
 		}
-		seen[v] = true
-		groups = append(groups, migrate.Group{Name: v})
-		bare := strings.TrimSpace(v)
-		switch upper := strings.ToUpper(bare); {
-		case looksLikeGUID(bare):
-			ids++
-		case strings.HasPrefix(upper, "S-1-5-"):
-			sids++
-		case strings.HasPrefix(upper, "CN=") && strings.Contains(upper, ","):
-			dns++
-		}
-		if strings.HasPrefix(v, "\n") || strings.HasPrefix(v, "\r") {
-			broken++
-		}
+		seen[value] = true
+		groups = append(groups, migrate.Group{Name: value})
+		v.count(value)
 	}
 	d.notef("the groups are from the attribute %s; the response's signature was not checked", migrate.Quote(a.name))
 	d.notef("a SAML response names only the groups of the person who signed in: a group that is not in it may exist all the same")
@@ -133,23 +143,62 @@ func (d *document) samlGroups(r *samlResponse, a *samlAttribute) []migrate.Group
 	if r.encrypted > 0 {
 		d.notef("a part of the response is encrypted: groups in it could not be read")
 	}
-	if ids > 0 {
-		d.notef("%s an object id in place of a name: at Entra, under Single sign-on, Attributes & Claims, Groups, set the source attribute to sAMAccountName (groups synced from AD) or to cloud-only group display names", plural(ids, "value is", "values are each"))
-	}
-	if sids > 0 {
-		d.notef("%s a security identifier (SID) in place of a name: change the source attribute of the group claim at the identity provider", plural(sids, "value is", "values are each"))
-	}
-	if dns > 0 {
-		d.notef("%s a distinguished name in place of a name: change the group claim at the identity provider so that it sends the name alone", plural(dns, "value is", "values are each"))
-	}
-	if broken > 0 {
-		d.notef("%s with a line break: the XML may have been reformatted after it was saved", plural(broken, "value begins", "values begin"))
-	}
-	if twice > 0 {
-		d.notef("%s an earlier one: taken once", plural(twice, "value repeats", "values repeat"))
-	}
 	if len(a.values) == 0 {
 		d.notef("the attribute %s has no value", migrate.Quote(a.name))
 	}
+	v.note(d, len(groups))
 	return groups
+}
+
+// valueForms counts the values that are no plain names.
+type valueForms struct {
+	ids, sids, dns, broken, twice, joined int
+	parts                                 int    // the names in joined values
+	joint                                 string // what joins them
+}
+
+func (v *valueForms) count(value string) {
+	bare := strings.TrimSpace(value)
+	switch upper := strings.ToUpper(bare); {
+	case looksLikeGUID(bare):
+		v.ids++
+	case strings.HasPrefix(upper, "S-1-5-"):
+		v.sids++
+	case strings.HasPrefix(upper, "CN=") && strings.Contains(upper, ","):
+		v.dns++
+	default:
+		for _, sep := range []string{";", "|", ","} {
+			if n := strings.Count(strings.Trim(bare, sep), sep); n > 0 {
+				v.joined++
+				v.parts += n + 1
+				v.joint = sep
+				break
+			}
+		}
+	}
+	if strings.HasPrefix(value, "\n") || strings.HasPrefix(value, "\r") {
+		v.broken++
+	}
+}
+
+func (v *valueForms) note(d *document, groups int) {
+	if v.joined > 0 && v.joined == groups && v.parts > 2*v.joined-1 {
+		d.notef("all groups come in %s, joined by %q, so %d names are read as %d: let the identity provider send one value for each group",
+			plural(groups, "value", "values"), v.joint, v.parts, groups)
+	}
+	if v.ids > 0 {
+		d.notef("%s an object id in place of a name: at Entra, under Single sign-on, Attributes & Claims, Groups, set the source attribute to sAMAccountName (groups synced from AD) or to cloud-only group display names", plural(v.ids, "value is", "values are each"))
+	}
+	if v.sids > 0 {
+		d.notef("%s a security identifier (SID) in place of a name: change the source attribute of the group claim at the identity provider", plural(v.sids, "value is", "values are each"))
+	}
+	if v.dns > 0 {
+		d.notef("%s a distinguished name in place of a name: change the group claim at the identity provider so that it sends the name alone", plural(v.dns, "value is", "values are each"))
+	}
+	if v.broken > 0 {
+		d.notef("%s with a line break: the XML may have been reformatted after it was saved", plural(v.broken, "value begins", "values begin"))
+	}
+	if v.twice > 0 {
+		d.notef("%s an earlier one: taken once", plural(v.twice, "value repeats", "values repeat"))
+	}
 }

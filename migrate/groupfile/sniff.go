@@ -20,6 +20,11 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 	if strings.TrimSpace(d.text) == "" {
 		return nil, d.unfit("it is empty", "export the groups again")
 	}
+	if format := conn.Format; format == "" || format == "csv" || format == "tsv" || format == "lines" {
+		if problem := d.refuseScreen(); problem != nil {
+			return nil, problem
+		}
+	}
 	format := conn.Format
 	if format == "" {
 		var problem *migrate.Problem
@@ -33,14 +38,17 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 		"json":     readJSON,
 		"ndjson":   readJSON,
 		"ldif":     readLDIF,
-		"saml":     readSAML,
+		"saml":     readXML,
 		"auditlog": readAuditLog,
+		"lines":    readLines,
 	}[format]
 	c, err := read(d)
 	if err != nil {
 		return nil, err
 	}
-	d.finish(c)
+	if problem := d.finish(c); problem != nil {
+		return nil, problem
+	}
 	c.notes = d.notes
 	report.Send(migrate.Progress{Doing: "reading " + conn.String(), Done: len(c.groups), Total: len(c.groups)})
 	return c, nil
@@ -94,6 +102,8 @@ func (d *document) sniff() (string, *migrate.Problem) {
 	case strings.HasPrefix(lower, "<!doctype html"), strings.HasPrefix(lower, "<html"), strings.HasPrefix(lower, "<head"):
 		return "", d.unfit("it is a web page", "save what the page links to; for a SAML response, the value of SAMLResponse")
 	case head[0] == '<', d.holdsSAML(head):
+		return "saml", nil
+	case head[0] == '{' && holdsTrace(d.text):
 		return "saml", nil
 	case head[0] == '{' || head[0] == '[':
 		if firstHas(head, "log_type") {

@@ -7,10 +7,10 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/idp/enable"
-	"ad2scim/migrate/workspace"
-	"ad2scim/migrate/workspace/exactjson"
+	"ad2scim/migrate/store"
 )
 
 // Change is one change that was made or begun outside. From and To may hold any
@@ -46,7 +46,7 @@ const (
 func (c Change) doubtful() bool { return c.Result == resultDoubt }
 
 // changesOf gathers what the journal tells of changes, oldest first.
-func changesOf(journal []workspace.Entry) ([]Change, error) {
+func changesOf(journal []store.Entry) ([]Change, error) {
 	all := []Change{}
 	names, err := fix.Changes(each(journal))
 	if err != nil {
@@ -95,8 +95,8 @@ func changesOf(journal []workspace.Entry) ([]Change, error) {
 	return all, nil
 }
 
-func each(journal []workspace.Entry) iter.Seq2[workspace.Entry, error] {
-	return func(yield func(workspace.Entry, error) bool) {
+func each(journal []store.Entry) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
 		for _, e := range journal {
 			if !yield(e, nil) {
 				return

@@ -6,8 +6,8 @@ import (
 	"io"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace"
 )
 
 //go:embed report.html
@@ -16,7 +16,7 @@ var page string
 // shown makes text from outside visible; html/template keeps it from being
 // markup.
 var html = template.Must(template.New("report").Funcs(template.FuncMap{"stamp": stamp, "shown": names.Visible, "name": shownName, "detail": Detail, "worded": inText.Replace, "date": layout("2006-01-02"), "clock": layout("15:04:05 UTC"),
-	"group": func(g workspace.OpenGroup) string { return groupWords[g.Status] }}).Parse(page))
+	"group": func(g migration.OpenGroup) string { return groupWords[g.Status] }}).Parse(page))
 
 func layout(form string) func(time.Time) string {
 	return func(t time.Time) string {

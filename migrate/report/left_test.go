@@ -7,14 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // finished is a migration of which every step is done.
-func finished(t *testing.T) workspace.State {
+func finished(t *testing.T) migration.State {
 	t.Helper()
-	var s workspace.State
+	var s migration.State
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func finished(t *testing.T) workspace.State {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Playbook.Steps, s.Facts = map[string]playbook.Record{}, map[string]workspace.Fact{}
+	s.Playbook.Steps, s.Facts = map[playbook.StepID]playbook.Record{}, map[string]migration.Fact{}
 	for _, step := range w.Steps {
 		r := playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
 		if step.Attest == "" {
@@ -30,11 +30,11 @@ func finished(t *testing.T) workspace.State {
 		}
 		s.Playbook.Steps[step.ID] = r
 	}
-	s.Comparison = &workspace.Comparison{Time: time.Now().UTC(), AD: "ad", SCIM: "scim", Exact: 3}
+	s.Comparison = &migration.Comparison{Time: time.Now().UTC(), AD: "ad", SCIM: "scim", Exact: 3}
 	return s
 }
 
-func made(t *testing.T, s workspace.State) Report {
+func made(t *testing.T, s migration.State) Report {
 	t.Helper()
 	r, err := Make(s, nil, at, "ann")
 	if err != nil {
@@ -105,7 +105,7 @@ func TestAFinishedMigrationGrowsOld(t *testing.T) {
 // A group that is not exact is left, though each step is done.
 func TestAnOpenGroupIsLeft(t *testing.T) {
 	s := finished(t)
-	s.Comparison.ADOnly, s.Comparison.Open = 1, []workspace.OpenGroup{{Status: "ad-only", AD: "Sales"}}
+	s.Comparison.ADOnly, s.Comparison.Open = 1, []migration.OpenGroup{{Status: "ad-only", AD: "Sales"}}
 	if r := made(t, s); strings.Contains(r.InShort, nothingLeft) || !r.Unfinished() {
 		t.Error(r.InShort)
 	}
@@ -116,7 +116,7 @@ func TestAnOpenGroupIsLeft(t *testing.T) {
 func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 	s := finished(t)
 	later := at.Add(time.Hour)
-	s.Facts["ad_sync"] = workspace.Fact{Value: "full", Grade: workspace.GradeAttested, Time: later, Source: "eve"}
+	s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeAttested, Time: later, Source: "eve"}
 	r := made(t, s)
 	if len(r.Against) != 1 || r.Against[0].ID != "ad-sync-off" || len(r.Left) != 0 || r.Alarm != "" {
 		t.Errorf("%+v", r.Against)
@@ -124,7 +124,7 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 	wants := []string{"ad_sync is full", "AD sync is still on"}
 	tellsAll(t, r, wants...)
 
-	s.Facts["ad_sync_script"] = workspace.Fact{Value: "scheduled", Grade: workspace.GradeVerified, Time: later, Source: "sync-find"}
+	s.Facts["ad_sync_script"] = migration.Fact{Value: "scheduled", Grade: migration.GradeVerified, Time: later, Source: "sync-find"}
 	r = made(t, s)
 	if !strings.HasPrefix(r.InShort, "ALARM: Both syncs are live") {
 		t.Error(r.InShort)

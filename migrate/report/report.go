@@ -5,8 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Schema names the form of a report's JSON.
@@ -21,15 +22,15 @@ type Report struct {
 	Alarm      string                `json:"alarm,omitempty"` // what cannot wait, before all else
 	Made       time.Time             `json:"made"`
 	By         string                `json:"by"`
-	Path       string                `json:"path,omitempty"`
-	IdP        string                `json:"idp,omitempty"`
+	Path       playbook.Path         `json:"path,omitempty"`
+	IdP        playbook.IDP          `json:"idp,omitempty"`
 	Title      string                `json:"title"`
 	Summary    string                `json:"summary"`
 	InShort    string                `json:"in_short"`       // all of it in a paragraph
 	AD         string                `json:"ad,omitempty"`   // the sources, for people
 	SCIM       string                `json:"scim,omitempty"` //
-	First      *workspace.Comparison `json:"first_comparison,omitempty"`
-	Comparison *workspace.Comparison `json:"comparison,omitempty"` // the last; none where names changed since
+	First      *migration.Comparison `json:"first_comparison,omitempty"`
+	Comparison *migration.Comparison `json:"comparison,omitempty"` // the last; none where names changed since
 	Decisions  int                   `json:"decisions"`            // pairs that a person made or broke
 	Changes    []Change              `json:"changes"`
 	Doubts     []Change              `json:"doubts"` // those of the changes of which is not known what came
@@ -39,14 +40,14 @@ type Report struct {
 	Against    []Step                `json:"contradicted"` // the steps that are, and that what is known speaks against
 	Gates      []Gate                `json:"gates"`        // the interlocks
 	Facts      []Fact                `json:"facts"`
-	Evidence   []workspace.Evidence  `json:"evidence"`
+	Evidence   []migration.Evidence  `json:"evidence"`
 	Journal    []Entry               `json:"journal"`
 }
 
 // Step is one step and how well it is known.
 type Step struct {
 	Number int             `json:"number"`
-	ID     string          `json:"id"`
+	ID     playbook.StepID `json:"id"`
 	Title  string          `json:"title"`
 	Status playbook.Status `json:"status"`
 	Grade  string          `json:"grade"` // verified, attested or open
@@ -77,7 +78,7 @@ type Forced struct {
 // Fact is one fact about the set-up.
 type Fact struct {
 	Name string `json:"name"`
-	workspace.Fact
+	migration.Fact
 }
 
 // Entry is one line of the journal.
@@ -93,9 +94,9 @@ type Entry struct {
 // Make puts a report together. A way need not be chosen yet; then there are no
 // steps. It fails for a journal that it cannot read: a hand-over that leaves a
 // change out would be worse than none.
-func Make(s workspace.State, journal []workspace.Entry, at time.Time, by string) (Report, error) {
+func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Report, error) {
 	r := Report{Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP, Title: "no way is chosen",
-		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]workspace.Evidence{}, s.Evidence...),
+		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]migration.Evidence{}, s.Evidence...),
 		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Gate{}, Facts: []Fact{}, Journal: []Entry{}, Doubts: []Change{}}
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
@@ -145,7 +146,7 @@ func (r *Report) walked(p playbook.Progress) {
 }
 
 // step returns the step of this id, or none.
-func (r Report) step(id string) Step {
+func (r Report) step(id playbook.StepID) Step {
 	for _, s := range r.Steps {
 		if s.ID == id {
 			return s

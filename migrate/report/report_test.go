@@ -13,9 +13,10 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
-	"ad2scim/migrate/workspace/exactjson"
+	"ad2scim/migrate/store"
 )
 
 // hostile is text that acts on a page, a terminal or a spreadsheet.
@@ -25,22 +26,22 @@ var at = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // state is a workspace in which all that people and servers can write is
 // hostile.
-func state(t *testing.T) workspace.State {
+func state(t *testing.T) migration.State {
 	t.Helper()
-	first := &workspace.Comparison{Time: at.Add(-time.Hour), AD: hostile, SCIM: hostile, Exact: 248, Differs: 51, Conflicts: 6, ByKind: map[string]int{"case": 27, "spacing": 24}}
-	s := workspace.State{
-		Facts: map[string]workspace.Fact{"ad_sync": {Value: hostile, Grade: workspace.GradeAttested, Time: at.Add(24 * time.Hour), Source: hostile}},
+	first := &migration.Comparison{Time: at.Add(-time.Hour), AD: hostile, SCIM: hostile, Exact: 248, Differs: 51, Conflicts: 6, ByKind: map[string]int{"case": 27, "spacing": 24}}
+	s := migration.State{
+		Facts: map[string]migration.Fact{"ad_sync": {Value: hostile, Grade: migration.GradeAttested, Time: at.Add(24 * time.Hour), Source: hostile}},
 		First: first,
-		Comparison: &workspace.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6, Doubles: 1,
-			Open: []workspace.OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile}, {Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile}, {Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")}}},
-		Evidence:  []workspace.Evidence{{Claim: hostile, Says: hostile, Grade: workspace.GradeVerified, Time: at, Source: hostile}, {Claim: "access", Says: "ok", Grade: workspace.GradeAttested, Time: at, Source: "ann"}},
+		Comparison: &migration.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6, Doubles: 1,
+			Open: []migration.OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile}, {Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile}, {Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")}}},
+		Evidence:  []migration.Evidence{{Claim: hostile, Says: hostile, Grade: migration.GradeVerified, Time: at, Source: hostile}, {Claim: "access", Says: "ok", Grade: migration.GradeAttested, Time: at, Source: "ann"}},
 		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range []struct {
-		id  string
+		id  playbook.StepID
 		act playbook.Act
 	}{{"access", playbook.Act{At: at, By: hostile, Saw: hostile}}, {"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}}, {"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}}} {
 		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State, error) {
@@ -54,15 +55,15 @@ func state(t *testing.T) workspace.State {
 
 // journal tells of a rename that was made, one that was cut off, a task that was
 // disabled and a step at the identity provider.
-func journal(t *testing.T) []workspace.Entry {
+func journal(t *testing.T) []store.Entry {
 	t.Helper()
-	var all []workspace.Entry
+	var all []store.Entry
 	add := func(kind string, data any) {
 		raw, err := exactjson.Marshal(data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, workspace.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Duration(len(all)) * time.Minute), Who: hostile, Host: hostile, Run: "r1", Kind: kind, Text: kind + " " + hostile, Data: raw})
+		all = append(all, store.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Duration(len(all)) * time.Minute), Who: hostile, Host: hostile, Run: "r1", Kind: kind, Text: kind + " " + hostile, Data: raw})
 	}
 	type m map[string]any
 	rename := m{"side": migrate.SCIM, "target": hostile, "id": "7", "attribute": "displayName", "from": "sales", "to": hostile}
@@ -73,7 +74,7 @@ func journal(t *testing.T) []workspace.Entry {
 	add("sync-intent", m{"action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "enabled": true}}})
 	add("sync-result", m{"intent": 5, "action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "done": true, "after": m{"enabled": false}}}})
 	add("enable-result", m{"do": "apply", "idp": "entra", "tenant": "corp", "app": m{"id": "a", "name": "Dashlane"}, "step": m{"id": "users", "title": "User provisioning on", "settings": []m{{"name": "users", "before": "off", "after": "on"}}}, "state": "attested", "saw": hostile})
-	all = append(all, workspace.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Hour), Who: "ann", Host: "h", Run: "r1", Kind: "watch", Text: "watch: drift: differs: AD “a”"})
+	all = append(all, store.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Hour), Who: "ann", Host: "h", Run: "r1", Kind: "watch", Text: "watch: drift: differs: AD “a”"})
 	return all
 }
 
@@ -128,14 +129,14 @@ func TestFactsOfStepsCount(t *testing.T) {
 	for _, f := range r.Facts {
 		facts[f.Name] = f
 	}
-	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != workspace.GradeAttested || f.Source != "ann" || !f.Time.Equal(at) {
+	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source != "ann" || !f.Time.Equal(at) {
 		t.Errorf("%+v", r.Facts)
 	}
 }
 
 // A report of nothing says so in whole sentences.
 func TestNothingChosen(t *testing.T) {
-	r, err := Make(workspace.State{}, nil, at, "ann")
+	r, err := Make(migration.State{}, nil, at, "ann")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func TestNothingChosen(t *testing.T) {
 }
 
 func TestABrokenJournalIsNoReport(t *testing.T) {
-	if _, err := Make(workspace.State{}, []workspace.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at, "ann"); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := Make(migration.State{}, []store.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at, "ann"); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/watch"
-	"ad2scim/migrate/workspace"
 )
 
 // statusWords say a status to people.
@@ -50,14 +50,14 @@ func (s Step) name() string { return fmt.Sprintf("%d. %s", s.Number, s.Title) }
 // Name is the step with its number; its id where it is not on the way.
 func (f Forced) Name() string {
 	if f.Number == 0 {
-		return f.Step
+		return string(f.Step)
 	}
 	return fmt.Sprintf("%d. %s", f.Number, f.Title)
 }
 
 // About names the step that evidence is about; another claim is as it stands.
 func (r Report) About(claim string) string {
-	if s := r.step(claim); s.Number > 0 {
+	if s := r.step(playbook.StepID(claim)); s.Number > 0 {
 		return s.name()
 	}
 	return claim
@@ -101,7 +101,7 @@ func (r Report) unsettled() []playbook.Blocker {
 }
 
 // Open lists the groups that are not exact, as the last comparison found them.
-func (r Report) Open() []workspace.OpenGroup {
+func (r Report) Open() []migration.OpenGroup {
 	if r.Comparison == nil {
 		return nil
 	}
@@ -134,11 +134,11 @@ const theFirst = "the first"
 // Found is a comparison by its place.
 type Found struct {
 	Which string
-	*workspace.Comparison
+	*migration.Comparison
 }
 
 // Detail says in which kinds a group's names differ, or of which it is a double.
-func Detail(g workspace.OpenGroup) string {
+func Detail(g migration.OpenGroup) string {
 	if g.VariantOf != "" {
 		return "a double of “" + g.VariantOf + "”"
 	}
@@ -172,7 +172,7 @@ func (r Report) Decided() string {
 	return count(r.Decisions, "pair of groups was", "pairs of groups were") + " decided by a person."
 }
 
-func counts(c *workspace.Comparison) string {
+func counts(c *migration.Comparison) string {
 	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned", c.Exact, c.Differs, c.Conflicts, c.ADOnly, c.SCIMOnly)
 	if c.Doubles > 0 {
 		s += fmt.Sprintf(", %d there a second time under a variant of the name", c.Doubles)

@@ -2,71 +2,132 @@ package scim
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
 const (
-	retries     = 6               // how often one request is sent anew to a server that is busy
-	longestWait = 2 * time.Minute // a server that asks for more is given up
-	leastWait   = 100 * time.Millisecond
+	// A server that is busy and says nothing of how long is asked again for so
+	// long: limits are often per minute.
+	patienceInAll = 100 * time.Second
+	longestWait   = 2 * time.Minute // a server that asks for more is given up
+	leastWait     = 100 * time.Millisecond
+	firstWait     = 500 * time.Millisecond
+	usualWait     = 15 * time.Second // the most between two requests
+	slowest       = 2 * time.Second  // between two requests to a server that limits them
 )
 
 // exchange is what the retrying of one request must know of it.
 type exchange struct {
-	writes bool
-	waits  func(time.Duration) // told before each wait; may be nil
+	writes  bool
+	shrinks bool
+	waits   func(note string) // told before each wait; may be nil
+	waited  time.Duration
 }
 
 type exchangeKey struct{}
 
-func exchangeOf(ctx context.Context) exchange {
-	e, _ := ctx.Value(exchangeKey{}).(exchange)
-	return e
+func exchangeOf(ctx context.Context) *exchange {
+	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return e
+	}
+	return &exchange{}
 }
 
-// retryWhenBusy sends a request anew that the server put off. A 429 (RFC 6585
+// patience is how a client waits for a server that is busy.
+type patience struct {
+	sleep func(context.Context, time.Duration) error
+	pace  atomic.Int64 // the wait before each request; grows with each 429 that names none
+}
+
+func newPatience() *patience {
+	return &patience{sleep: func(ctx context.Context, d time.Duration) error {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+			return nil
+		}
+	}}
+}
+
+// slowly waits before a request, where the server limits how many there may be.
+func (p *patience) slowly(ctx context.Context) error {
+	if pace := time.Duration(p.pace.Load()); pace > 0 {
+		return p.sleep(ctx, pace)
+	}
+	return nil
+}
+
+// again says whether to repeat a request that the server put off. A 429 (RFC 6585
 // section 4) and a 503 with Retry-After (RFC 9110 section 10.2.3) say that
 // nothing was done, so that a change may be sent again too; any other answer
-// of a gateway leaves that open, and only a reading is repeated.
-func retryWhenBusy(ctx context.Context, resp *http.Response, err error) (bool, error) {
+// of a gateway leaves that open, and only a reading is repeated. A page that
+// took too long is asked for in smaller parts in place of once more.
+func (p *patience) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil || ctx.Err() != nil {
 		return false, ctx.Err()
 	}
+	e := exchangeOf(ctx)
 	wait, asked := retryAfter(resp)
-	if asked && wait > longestWait {
+	if asked && wait > longestWait || e.waited > patienceInAll {
 		return false, nil
 	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests:
+		if !asked {
+			p.pace.Store(min(max(2*p.pace.Load(), int64(leastWait)), int64(slowest)))
+		}
 		return true, nil
 	case http.StatusServiceUnavailable:
-		return asked || !exchangeOf(ctx).writes, nil
-	case http.StatusBadGateway, http.StatusGatewayTimeout:
-		return !exchangeOf(ctx).writes, nil
+		return resp.Header.Get("Retry-After") != "" || !e.writes, nil
+	case http.StatusBadGateway:
+		return !e.writes, nil
+	case http.StatusGatewayTimeout:
+		return !e.writes && !e.shrinks, nil
 	}
 	return false, nil
 }
 
-func waitAsAsked(least, most time.Duration, attempt int, resp *http.Response) time.Duration {
+// wait waits as the server asks, or ever longer, and leaves no wait to the caller.
+func (p *patience) wait(_, _ time.Duration, attempt int, resp *http.Response) time.Duration {
+	ctx := resp.Request.Context()
+	e := exchangeOf(ctx)
 	wait, asked := retryAfter(resp)
-	if asked {
-		wait = max(wait, leastWait)
-	} else {
-		wait = retryablehttp.DefaultBackoff(least, most, attempt, nil)
+	if !asked {
+		wait = min(firstWait<<min(attempt, 10), usualWait)
 	}
-	if e := exchangeOf(resp.Request.Context()); e.waits != nil {
-		e.waits(wait)
+	wait = max(wait, leastWait)
+	e.waited += wait
+	if e.waits != nil {
+		e.waits(waitNote(resp.StatusCode, wait, asked))
 	}
-	return wait
+	if p.sleep(ctx, wait) != nil {
+		return 0 // the request itself says that ctx ended
+	}
+	return 0
 }
 
-// retryAfter returns how long the server asks to wait.
+// waitNote says what is waited for.
+func waitNote(status int, wait time.Duration, asked bool) string {
+	seconds := int((wait + time.Second - 1) / time.Second)
+	switch {
+	case asked:
+		return fmt.Sprintf("the server asks to wait %d s", seconds)
+	case status == http.StatusTooManyRequests:
+		return fmt.Sprintf("the server limits the number of requests (429): next try in %d s", seconds)
+	}
+	return fmt.Sprintf("the server is not ready (%d), it may be restarting: next try in %d s", status, seconds)
+}
+
+// retryAfter returns how long the server asks to wait; a wait of nothing is none.
 func retryAfter(resp *http.Response) (time.Duration, bool) {
 	if resp == nil {
 		return 0, false
@@ -76,7 +137,8 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		now = date
 	}
-	return parseRetryAfter(resp.Header.Get("Retry-After"), now)
+	wait, asked := parseRetryAfter(resp.Header.Get("Retry-After"), now)
+	return wait, asked && wait > 0 // at once is no help against being asked too much
 }
 
 // parseRetryAfter reads seconds or an HTTP date (RFC 9110 section 10.2.3), and

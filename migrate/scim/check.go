@@ -16,6 +16,9 @@ const (
 	Warn    State = "warn" // something to look at
 	Fail    State = "fail"
 	Skipped State = "skipped"
+	// Waiting is reported while a check waits for a server that is busy or
+	// restarting; no check ends with it.
+	Waiting State = "waiting"
 )
 
 // Check is one step of a probe.

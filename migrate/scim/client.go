@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/go-retryablehttp"
 
@@ -19,6 +20,11 @@ type Client struct {
 	token    migrate.Secret
 	http     *retryablehttp.Client
 	insecure bool
+	page     int // how many resources to ask for at once; 0: the usual
+	patience *patience
+
+	plain atomic.Bool // the provider takes application/json alone
+	slash atomic.Bool // the provider sends a path on to the one with a slash
 
 	mu     sync.Mutex
 	notes  []string
@@ -47,7 +53,12 @@ func Open(c migrate.Connection) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{base: base, token: token, insecure: c.SkipVerify, http: newHTTP(transport)}, nil
+	if c.PageSize < 0 || c.PageSize > mostPageSize {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot ask for %d groups at a time", c.PageSize), Why: fmt.Sprintf("a page holds 1 to %d", mostPageSize), Next: "give --scim-page-size 100, for example"}
+	}
+	client := &Client{base: base, token: token, insecure: c.SkipVerify, page: c.PageSize, patience: newPatience()}
+	client.http = client.newHTTP(transport, c.Timeout)
+	return client, nil
 }
 
 // endpoint reads the address. What a paste leaves at its end is taken off.

@@ -4,16 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"maps"
 
 	"ad2scim/migrate"
 )
 
 const (
-	pageSize     = 200
-	maxPages     = 100_000
-	maxResources = 5_000_000
-	readings     = 3 // how often a list that will not hold still is read
+	pageSize      = 200
+	maxPages      = 100_000
+	maxResources  = 5_000_000
+	readings      = 3    // how often a list that will not hold still is read
+	onePageAtMost = 5000 // resources that are asked for in one page, in place of several
 )
 
 // identified is a resource of a list.
@@ -23,56 +24,15 @@ type identified interface{ id() string }
 type kind struct {
 	path    string // "/Groups"
 	many    string // "groups"
+	typ     string // its name in ResourceTypes
 	exclude string // attributes that are not wanted, if the provider can leave them out
 }
 
 var (
-	groupsAlone       = kind{"/Groups", "groups", "members"}
-	groupsWithMembers = kind{"/Groups", "groups", ""}
-	users             = kind{"/Users", "users", ""}
+	groupsAlone       = kind{"/Groups", "groups", "Group", "members"}
+	groupsWithMembers = kind{"/Groups", "groups", "Group", ""}
+	users             = kind{"/Users", "users", "User", ""}
 )
-
-// list reads every resource of a kind. A list of which the provider says that
-// it is longer than what it sent, and one that changes while it is read, is
-// read again. In the end it returns the whole list or a Problem.
-func list[T identified](ctx context.Context, c *Client, k kind, report migrate.Report) ([]T, error) {
-	config, err := c.serviceConfig(ctx)
-	if err != nil {
-		return nil, err
-	}
-	how := &asking{cursor: config.cursor(), count: config.pageSize(), exclude: k.exclude}
-	var last *reading[T]
-	for try := range readings {
-		r := &reading[T]{client: c, kind: k, how: how, first: 1 - try%2, report: report}
-		err := r.run(ctx)
-		if r.first == 0 && r.pages == 0 && statusOf(err) != 0 {
-			continue // it does not take 0 for 1
-		}
-		if err != nil && !errors.Is(err, errStartAgain) {
-			return nil, err
-		}
-		switch {
-		case err != nil:
-			r.changed = true
-		case r.whole():
-			if last != nil && last.changed {
-				c.note("the list of %s changed while it was read, so it was read again", k.many)
-			}
-			r.noteRepeats()
-			return r.items, nil
-		case last != nil && r.agrees(last):
-			c.note("the provider says that there are %d %s and sends %d, twice the same ones: its count is taken for wrong", r.total, k.many, len(r.items))
-			r.noteRepeats()
-			return r.items, nil
-		}
-		last = r
-		if try < readings-1 {
-			report.Send(migrate.Progress{Doing: k.doing(), Note: "starting over: " + r.trouble()})
-		}
-	}
-	next := "wait until nothing is being provisioned, then try again; a list that is not whole cannot be compared"
-	return nil, c.problem("read "+k.path, fmt.Sprintf("%s, %d times", last.trouble(), readings), next, nil)
-}
 
 func (k kind) doing() string { return "reading provisioned " + k.many }
 
@@ -80,11 +40,178 @@ func (k kind) doing() string { return "reading provisioned " + k.many }
 // section 2.2.1).
 var errStartAgain = errors.New("the provider has forgotten where the reading was")
 
-// waiting turns a wait into a note of progress.
-func waiting(report migrate.Report, now func() migrate.Progress) func(time.Duration) {
-	return func(d time.Duration) {
+// lister reads one list as often as it takes until it is whole.
+type lister[T identified] struct {
+	client *Client
+	kind   kind
+	how    *asking
+	report migrate.Report
+	wanted map[string]bool // as in reading
+	past   []*reading[T]
+	pages  int // that the provider has answered
+}
+
+// list reads every resource of a kind. A list that is shorter than the provider
+// says, one whose pages overlap, and one that changes while it is read, is read
+// again with the pages cut elsewhere. In the end it returns the whole list or a
+// Problem.
+func list[T identified](ctx context.Context, c *Client, k kind, report migrate.Report) ([]T, error) {
+	note := func(text string) { report.Send(migrate.Progress{Doing: k.doing(), Note: text}) }
+	config, err := c.serviceConfig(context.WithValue(ctx, notesKey{}, note))
+	if err != nil {
+		return nil, err
+	}
+	l := &lister[T]{client: c, kind: k, how: c.asking(k, config), report: report}
+	return l.read(ctx)
+}
+
+// asking is how the first page is asked for.
+func (c *Client) asking(k kind, config serviceConfig) *asking {
+	return &asking{cursor: config.cursor(), count: c.pageSize(config), exclude: k.exclude}
+}
+
+func (l *lister[T]) read(ctx context.Context) ([]T, error) {
+	for try := range readings {
+		r, err := l.cut(ctx, try)
+		if err != nil {
+			return nil, err
+		}
+		switch v := r.verdict(); {
+		case v == whole, v == overlap && l.agreed(r):
+			return l.accept(r), nil
+		case v == unsure:
+			if r, err = l.prove(ctx, r); r != nil || err != nil {
+				return l.accept(r), err
+			}
+			return nil, l.refuse()
+		}
+		l.past = append(l.past, r)
+		if r := l.together(); r != nil {
+			return l.accept(r), nil
+		}
+		if try < readings-1 {
+			l.report.Send(migrate.Progress{Doing: l.kind.doing(), Note: "starting over: " + r.trouble()})
+		}
+	}
+	return nil, l.refuse()
+}
+
+// cut makes one reading. The second and the third cut the list elsewhere: the
+// second asks for all of it in one page, if that is not too large, and the third
+// for a fixed order, which some providers have only when they are asked for it.
+func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
+	how, first := l.how, 1
+	if try > 0 && how.count > 0 {
+		last := l.past[len(l.past)-1]
+		other := *how
+		other.count = max(1, min(how.count, last.longest)*2/3)
+		if first = 1 - try%2; first == 0 && last.total > 0 && last.total < onePageAtMost {
+			other.count = last.total + 1
+		}
+		if first == 1 {
+			other.sort = "id"
+		}
+		how = &other
+	} else if try > 0 {
+		first = 1 - try%2
+	}
+	r, err := l.pass(ctx, how, first)
+	if first == 0 && r.pages == 0 && statusOf(err) != 0 { // it does not take 0 for 1
+		r, err = l.pass(ctx, how, 1)
+	}
+	if r.pages == 0 && statusOf(err) != 0 && how != l.how { // it does not take this count
+		r, err = l.pass(ctx, l.how, 1)
+	}
+	l.how.noCursor = l.how.noCursor || how.noCursor
+	return r, err
+}
+
+// pass reads the list once. A list that the provider lost its place in has
+// changed.
+func (l *lister[T]) pass(ctx context.Context, how *asking, first int) (*reading[T], error) {
+	r := &reading[T]{client: l.client, kind: l.kind, how: how, first: first, report: l.report, wanted: maps.Clone(l.wanted)}
+	err := r.run(ctx)
+	l.pages += r.pages
+	if errors.Is(err, errStartAgain) {
+		r.changed, err = true, nil
+	}
+	return r, err
+}
+
+func (l *lister[T]) accept(r *reading[T]) []T {
+	if r == nil {
+		return nil
+	}
+	if len(l.past) > 0 && l.past[len(l.past)-1].changed {
+		l.client.note("the list of %s changed while it was read, so it was read again", l.kind.many)
+	}
+	r.noteRepeats()
+	if r.items == nil {
+		r.items = []T{}
+	}
+	return r.items
+}
+
+// agreed says that the reading before, with its pages cut elsewhere, found the
+// same resources.
+func (l *lister[T]) agreed(r *reading[T]) bool {
+	if len(l.past) == 0 {
+		return false
+	}
+	last := l.past[len(l.past)-1]
+	return last.verdict() == overlap && last.longest != r.longest && last.agrees(r)
+}
+
+// together puts several readings together, where the order of the list depends
+// on how its pages are cut: each misses others. It returns nil unless the whole
+// is exactly what the provider counted each time.
+func (l *lister[T]) together() *reading[T] {
+	all := &reading[T]{client: l.client, kind: l.kind, page: map[string]int{}, first: 1}
+	for _, r := range l.past {
+		if r.verdict() != short || r.end == endRefused || r.total != l.past[0].total {
+			return nil
+		}
+		for _, item := range r.items {
+			if _, seen := all.page[item.id()]; !seen {
+				all.page[item.id()] = 1
+				all.items = append(all.items, item)
+			}
+		}
+	}
+	if len(l.past) < 2 || len(all.items) != l.past[0].total {
+		return nil
+	}
+	l.client.note("the order of the provider's list changes from page to page; %d readings together hold all %d %s", len(l.past), len(all.items), l.kind.many)
+	return all
+}
+
+// refuse says why the list cannot be compared.
+func (l *lister[T]) refuse() error {
+	last := l.past[len(l.past)-1]
+	for _, r := range l.past {
+		if r.verdict() == last.verdict() && len(r.items) > len(last.items) {
+			last = r
+		}
+	}
+	if last.refused != nil && last.verdict() != unsure {
+		return last.refused
+	}
+	why, next := fmt.Sprintf("%s, %d times", last.trouble(), len(l.past)), "wait until nothing is being provisioned, then try again; a list that is not whole cannot be compared"
+	if last.verdict() == unsure {
+		why = last.trouble()
+		if last.refused != nil {
+			why += ", and it refuses the next page: " + whyOf(last.refused)
+		}
+		next = "give a page size that holds all of them (--scim-page-size), or export the groups at the provider and compare the file; a list that is not whole cannot be compared"
+	}
+	return l.client.problem("read "+l.kind.path, why, next, nil)
+}
+
+// waiting adds notes to the progress.
+func waiting(report migrate.Report, now func() migrate.Progress) func(string) {
+	return func(note string) {
 		p := now()
-		p.Note = fmt.Sprintf("the server asks to wait %d s", int((d+time.Second-1)/time.Second))
+		p.Note = note
 		report.Send(p)
 	}
 }

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -22,11 +23,15 @@ type page[T any] struct {
 
 var errNoList = errors.New("the answer is not a SCIM list")
 
-// decodePage reads one page. An answer with neither a count nor resources is
-// no list, whatever else it is.
+// decodePage reads one page. Some providers send the bare array of resources. An
+// answer with neither a count nor resources is no list, whatever else it is.
 func decodePage[T any](body []byte) (page[T], error) {
 	var p page[T]
-	if err := json.Unmarshal(body, &p); err != nil {
+	into := any(&p)
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("[")) {
+		into = &p.Resources
+	}
+	if err := json.Unmarshal(body, into); err != nil {
 		return p, errors.New("the answer is not a SCIM list (" + reason(err) + ")")
 	}
 	if p.TotalResults == nil && p.Resources == nil {
@@ -36,6 +41,12 @@ func decodePage[T any](body []byte) (page[T], error) {
 		return p, errors.New("the answer counts fewer than no resources")
 	}
 	return p, nil
+}
+
+// firm says that totalResults counts more than this page: some providers count
+// no more than the page, as AWS documents.
+func (p page[T]) firm() bool {
+	return p.TotalResults != nil && int(*p.TotalResults) > len(p.Resources)
 }
 
 // number is a whole number that some servers send as a text, or with a

@@ -3,14 +3,17 @@ package scim
 import (
 	"context"
 	"time"
+
+	"ad2scim/migrate"
 )
 
 // Probe tries the endpoint step by step and writes nothing to it. After a step
-// that fails, the steps that need it are skipped. It reads one page of users
-// and of groups, not the lists. Each check is reported as it ends; report may
-// be nil.
+// that fails, the steps that need it are skipped. It reads one page of users,
+// and the whole list of groups, as Groups does, so that both judge alike. Each
+// check is reported as it ends, and while it waits; report may be nil.
 func (c *Client) Probe(ctx context.Context, report func(Check)) *ProbeResult {
 	p := &prober{client: c, report: report, result: &ProbeResult{Endpoint: c.String()}}
+	ctx = context.WithValue(ctx, notesKey{}, func(note string) { p.waits(migrate.Progress{Note: note}) })
 	p.step(ctx, "DNS", p.dns)
 	if c.base.Scheme == "https" {
 		p.step(ctx, "TLS", p.tls)
@@ -32,6 +35,7 @@ type prober struct {
 	report  func(Check)
 	result  *ProbeResult
 	stopped string // the check that stops the rest
+	doing   string // the check that runs
 	groupsSeen
 }
 
@@ -42,6 +46,7 @@ func (p *prober) step(ctx context.Context, name string, run func(context.Context
 	if p.stopped != "" {
 		check.State, check.Detail = Skipped, "not tried, as "+p.stopped+" failed"
 	} else {
+		p.doing = name
 		start := time.Now()
 		err := run(ctx, &check)
 		check.Took = time.Since(start)
@@ -53,5 +58,12 @@ func (p *prober) step(ctx context.Context, name string, run func(context.Context
 	p.result.Checks = append(p.result.Checks, check)
 	if p.report != nil {
 		p.report(check)
+	}
+}
+
+// waits tells what a check waits for.
+func (p *prober) waits(progress migrate.Progress) {
+	if p.report != nil && progress.Note != "" {
+		p.report(Check{Name: p.doing, State: Waiting, Detail: progress.Note})
 	}
 }

@@ -16,29 +16,68 @@ type groupsSeen struct {
 	asked      bool // /Groups gave an answer that tells
 	offered    bool
 	count      int
+
+	usersAsked bool
+	usersPage  page[userItem]
+	usersErr   error
+}
+
+// firstUsers reads one page of users, once for two checks.
+func (p *prober) firstUsers(ctx context.Context) (page[userItem], error) {
+	if !p.usersAsked {
+		p.usersAsked = true
+		config, err := p.client.serviceConfig(ctx)
+		if err != nil {
+			p.usersErr = err
+			return p.usersPage, err
+		}
+		r := &reading[userItem]{client: p.client, kind: users, how: p.client.asking(users, config), first: 1, report: p.waits}
+		p.usersPage, p.usersErr = r.ask(ctx, 1, r.how.cursor, "")
+	}
+	return p.usersPage, p.usersErr
 }
 
 func (p *prober) users(ctx context.Context, check *Check) error {
-	r, err := p.firstPage(ctx, users)
+	page, err := p.firstUsers(ctx)
 	if err != nil {
 		return p.notListed(ctx, check, err)
 	}
-	check.Detail = r
+	check.Detail = fmt.Sprintf("%d users on the first page, and no count of them all", len(page.Resources))
+	if page.TotalResults != nil {
+		check.Detail = fmt.Sprintf("%d users", int(*page.TotalResults))
+		if page.firm() {
+			check.Detail += fmt.Sprintf(", %d on the first page", len(page.Resources))
+		}
+	}
 	return nil
 }
 
 func (p *prober) groups(ctx context.Context, check *Check) error {
-	r, err := p.firstPage(ctx, groupsAlone)
-	switch code := statusOf(err); {
-	case err == nil:
-		p.asked, p.offered, check.Detail = true, true, r
-	case code == http.StatusNotFound || code == http.StatusNotImplemented || code == http.StatusForbidden || code == http.StatusMethodNotAllowed:
-		p.asked = true
-		check.warn("not offered ("+whyOf(err)+")", "on the Confidential way that is as it should be, and groups come by SAML; on the self-hosted way check the address")
-	default:
+	config, err := p.client.serviceConfig(ctx)
+	if err != nil {
 		return p.notListed(ctx, check, err)
 	}
-	return nil
+	p.client.forgetNotes()
+	l := &lister[groupItem]{client: p.client, kind: groupsAlone, how: p.client.asking(groupsAlone, config), report: p.waits}
+	items, err := l.read(ctx)
+	p.asked = err == nil || l.pages > 0
+	p.offered = p.asked
+	switch code := statusOf(err); {
+	case err == nil:
+		p.count, check.Detail = len(items), fmt.Sprintf("%d groups", len(items))
+		p.client.mu.Lock()
+		odd := strings.Join(p.client.notes, "; ")
+		p.client.mu.Unlock()
+		if odd != "" {
+			check.Detail += " (" + odd + ")"
+		}
+		return nil
+	case l.pages == 0 && (code == http.StatusNotFound || code == http.StatusNotImplemented || code == http.StatusForbidden || code == http.StatusMethodNotAllowed):
+		p.asked = !p.typesKnown || !p.declared
+		check.warn("not offered ("+whyOf(err)+")", "on the Confidential way that is as it should be, and groups come by SAML; on the self-hosted way check the address")
+		return nil
+	}
+	return p.notListed(ctx, check, err)
 }
 
 // notListed ends a check of a list with a failure that does not stop the rest.
@@ -50,33 +89,6 @@ func (p *prober) notListed(ctx context.Context, check *Check, err error) error {
 	return nil
 }
 
-// firstPage reads the first page of a list as the reading of the whole list
-// would, and says what it holds.
-func (p *prober) firstPage(ctx context.Context, k kind) (string, error) {
-	config, err := p.client.serviceConfig(ctx)
-	if err != nil {
-		return "", err
-	}
-	r := &reading[groupItem]{client: p.client, kind: k, how: &asking{cursor: config.cursor(), count: config.pageSize(), exclude: k.exclude}}
-	page, err := r.ask(ctx, 1, "")
-	if err != nil {
-		return "", err
-	}
-	sent := len(page.Resources)
-	if page.TotalResults == nil {
-		return fmt.Sprintf("%d %s on the first page, and no count of them all", sent, k.many), nil
-	}
-	total := int(*page.TotalResults)
-	if k.path == groupsAlone.path {
-		p.count = max(total, sent)
-	}
-	text := fmt.Sprintf("%d %s", total, k.many)
-	if sent != total {
-		text += fmt.Sprintf(", %d on the first page", sent)
-	}
-	return text, nil
-}
-
 // likely tells which of Dashlane's two ways the endpoint looks like. What is
 // documented is that the Confidential SCIM protocol makes no sharing groups,
 // and that self-hosted endpoints end in /scim/2.0.
@@ -84,6 +96,8 @@ func (p *prober) likely() (path, reason string) {
 	const base = "/scim/2.0"
 	typical := strings.HasSuffix(p.client.base.Path, base)
 	switch {
+	case !p.asked && p.typesKnown && p.declared:
+		return "unknown", "groups are refused, though ResourceTypes names them"
 	case !p.asked:
 		return "unknown", "whether groups are offered could not be found out"
 	case p.offered:
@@ -102,9 +116,6 @@ func (p *prober) likely() (path, reason string) {
 		return "self-hosted", "likely: " + strings.Join(signs, "; ")
 	}
 	signs := []string{"groups are not offered, and the Confidential SCIM protocol makes none"}
-	if p.typesKnown && p.declared {
-		signs = append(signs, "though ResourceTypes names them")
-	}
 	if typical {
 		signs = append(signs, "though the address ends in "+base+", as self-hosted ones do")
 	}

@@ -18,11 +18,7 @@ var onePage = url.Values{"startIndex": {"1"}, "count": {"100"}}
 // bearer asks for a page of users with the token. Any answer but a refusal of
 // the token will do here: Users is a check of its own.
 func (p *prober) bearer(ctx context.Context, check *Check) error {
-	a, err := p.client.send(ctx, request{method: http.MethodGet, path: "/Users", query: onePage})
-	if err != nil {
-		return p.client.unreachable("read /Users", err)
-	}
-	err = p.client.judge("read /Users", a)
+	_, err := p.firstUsers(ctx)
 	if refused := statusOf(err); refused == http.StatusUnauthorized || refused == http.StatusForbidden || refused >= 500 && refused != http.StatusNotImplemented || err != nil && refused == 0 {
 		return err
 	}

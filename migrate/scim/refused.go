@@ -73,6 +73,9 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 		next = "the proxy on the way wants a sign-in: set it in HTTPS_PROXY"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		why, next = fmt.Sprintf("the server is too busy (%d)", status), "wait a few minutes and try again"
+		if status == http.StatusServiceUnavailable && isWebPage(a.body) {
+			why = "the service behind this address is not ready (503), it may be restarting"
+		}
 		if wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now()); asked && wait > longestWait {
 			why += ", and asks to wait " + wait.Round(time.Second).String()
 		}
@@ -85,7 +88,7 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 	switch {
 	case said.detail != "":
 		why += "; it says “" + said.detail + "”"
-	case isWebPage(a.body) && status != http.StatusUnauthorized:
+	case isWebPage(a.body) && status != http.StatusUnauthorized && (status < 502 || status > 504):
 		why += "; the answer is a web page: is the endpoint right?"
 		next = checkAddress
 	}

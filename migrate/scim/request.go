@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -27,7 +29,8 @@ type request struct {
 	body      []byte
 	ifMatch   string
 	anonymous bool // without the token
-	waits     func(time.Duration)
+	shrinks   bool // a smaller page can be asked for in place of this one
+	waits     func(note string)
 }
 
 // answer is what came back, whatever its status.
@@ -37,22 +40,32 @@ type answer struct {
 	body   []byte
 }
 
+// notesKey holds who is told of waits in a context, a func(string).
+type notesKey struct{}
+
 // drops is how often a reading is tried anew after its connection broke.
 const drops = 3
 
 // send does the request. A reading whose connection breaks is sent again; a
 // change is not, and its error is errLost if it had been sent.
 func (c *Client) send(ctx context.Context, r request) (*answer, error) {
-	ctx = context.WithValue(ctx, exchangeKey{}, exchange{writes: r.method != http.MethodGet, waits: r.waits})
+	if r.waits == nil {
+		r.waits, _ = ctx.Value(notesKey{}).(func(string))
+	}
+	ctx = context.WithValue(ctx, exchangeKey{}, &exchange{writes: r.method != http.MethodGet, shrinks: r.shrinks, waits: r.waits})
 	for try := 1; ; try++ {
+		if err := c.patience.slowly(ctx); err != nil {
+			return nil, err
+		}
 		a, err := c.sendOnce(ctx, r)
+		if err == nil && (a.status == http.StatusUnsupportedMediaType || a.status == http.StatusNotAcceptable) && !c.plain.Swap(true) {
+			continue // nothing was done: once more as application/json
+		}
 		if err == nil || r.method != http.MethodGet || try > drops || !isDropped(err) {
 			return a, err
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(time.Duration(try) * leastWait):
+		if err := c.patience.sleep(ctx, time.Duration(try)*leastWait); err != nil {
+			return nil, err
 		}
 	}
 }
@@ -74,10 +87,15 @@ func (c *Client) sendOnce(ctx context.Context, r request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Accept", "application/scim+json, application/json;q=0.9")
+	content := "application/scim+json"
+	req.Header.Set("Accept", content+", application/json;q=0.9")
+	if c.plain.Load() {
+		content = "application/json"
+		req.Header.Set("Accept", content)
+	}
 	req.Header.Set("User-Agent", "ad2scim")
 	if r.body != nil {
-		req.Header.Set("Content-Type", "application/scim+json")
+		req.Header.Set("Content-Type", content)
 	}
 	if r.ifMatch != "" {
 		req.Header.Set("If-Match", r.ifMatch)
@@ -115,6 +133,9 @@ func readAnswer(resp *http.Response) (*answer, error) {
 func (c *Client) address(path string, query url.Values) string {
 	u := *c.base
 	u.RawQuery = query.Encode()
+	if c.slash.Load() {
+		path += "/"
+	}
 	u.Path, u.RawPath = u.Path+unescaped(path), u.EscapedPath()+path
 	return u.String()
 }
@@ -147,16 +168,36 @@ func isDropped(err error) bool {
 		return false
 	}
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
-		strings.Contains(err.Error(), "http2: server sent GOAWAY") || strings.Contains(err.Error(), "server closed idle connection")
+		slices.ContainsFunc(droppedWords, func(w string) bool { return strings.Contains(err.Error(), w) })
 }
 
+// droppedWords are net/http's words for a connection or an HTTP/2 stream (RFC
+// 9113 section 7) that the other side ended. It gives these errors no type.
+var droppedWords = []string{"http2: server sent GOAWAY", "server closed idle connection", "stream error: ", "http2: client connection lost", "http2: Transport received"}
+
 // get reads one resource, or gives a Problem.
-func (c *Client) get(ctx context.Context, path string, query url.Values, waits func(time.Duration)) ([]byte, error) {
+func (c *Client) get(ctx context.Context, path string, query url.Values, waits func(note string)) ([]byte, error) {
 	a, err := c.send(ctx, request{method: http.MethodGet, path: path, query: query, waits: waits})
 	if err != nil {
 		return nil, c.unreachable("read "+path, err)
 	}
 	if err := c.judge("read "+path, a); err != nil {
+		return nil, err
+	}
+	return a.body, nil
+}
+
+// getPage reads one page of a list. No content (204) is an empty page.
+func (c *Client) getPage(ctx context.Context, k kind, query url.Values, waits func(note string)) ([]byte, error) {
+	count, _ := strconv.Atoi(query.Get("count"))
+	a, err := c.send(ctx, request{method: http.MethodGet, path: k.path, query: query, waits: waits, shrinks: count > leastCount})
+	if err != nil {
+		return nil, c.unreachable("read "+k.path, err)
+	}
+	if a.status == http.StatusNoContent {
+		return []byte("[]"), nil
+	}
+	if err := c.judge("read "+k.path, a); err != nil {
 		return nil, err
 	}
 	return a.body, nil

@@ -1,6 +1,7 @@
 package scim_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/scim"
@@ -40,6 +42,7 @@ func open(t testing.TB, c migrate.Connection) *scim.Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { client.Close() })
+	client.SetSleep(func(ctx context.Context, _ time.Duration) error { return ctx.Err() })
 	return client
 }
 

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -15,9 +16,10 @@ import (
 
 const (
 	dialTimeout    = 15 * time.Second
-	headerTimeout  = 60 * time.Second // for the first byte of an answer
-	requestTimeout = 3 * time.Minute  // for one whole answer
-	maxBody        = 64 << 20         // bytes of one answer, unpacked
+	headerTimeout  = 2 * time.Minute // for the first byte of an answer
+	requestTimeout = 4 * time.Minute // for one whole answer
+	maxBody        = 64 << 20        // bytes of one answer, unpacked
+	mostPageSize   = 10_000          // resources on one page that may be asked for
 )
 
 // caOption is how a file of certificate authorities is given.
@@ -39,7 +41,7 @@ func newTransport(c migrate.Connection) (*http.Transport, error) {
 		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
-		ResponseHeaderTimeout:  headerTimeout,
+		ResponseHeaderTimeout:  cmp.Or(c.Timeout, headerTimeout),
 		MaxResponseHeaderBytes: 1 << 20,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    8,
@@ -47,15 +49,16 @@ func newTransport(c migrate.Connection) (*http.Transport, error) {
 	}, nil
 }
 
-func newHTTP(transport *http.Transport) *retryablehttp.Client {
+// newHTTP makes the client that waits for a busy server. timeout is the user's
+// limit for the first byte of an answer, or 0; a whole answer has twice that.
+func (c *Client) newHTTP(transport *http.Transport, timeout time.Duration) *retryablehttp.Client {
 	r := retryablehttp.NewClient()
-	r.Logger = nil // it would log addresses
-	r.RetryMax = retries
-	r.RetryWaitMin, r.RetryWaitMax = 500*time.Millisecond, 20*time.Second
-	r.HTTPClient = &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stayOnHost}
+	r.Logger = nil    // it would log addresses
+	r.RetryMax = 1000 // patience has the limit
+	r.HTTPClient = &http.Client{Transport: transport, Timeout: cmp.Or(2*timeout, requestTimeout), CheckRedirect: c.stayOnHost}
 	r.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	r.CheckRetry = retryWhenBusy
-	r.Backoff = waitAsAsked
+	r.CheckRetry = c.patience.again
+	r.Backoff = c.patience.wait
 	return r
 }
 
@@ -73,9 +76,16 @@ var (
 
 // stayOnHost follows a redirect to another path of the same host alone. One
 // that turns a change into a reading (301, 302, 303; RFC 9110 section 15.4)
-// would look as if the change was made.
-func stayOnHost(req *http.Request, via []*http.Request) error {
+// would look as if the change was made. One to the same path with a slash
+// keeps the question, and is remembered.
+func (c *Client) stayOnHost(req *http.Request, via []*http.Request) error {
 	first := via[0]
+	if req.URL.Path == first.URL.Path+"/" && req.URL.Host == first.URL.Host {
+		c.slash.Store(true)
+		if req.URL.RawQuery == "" {
+			req.URL.RawQuery = first.URL.RawQuery
+		}
+	}
 	switch {
 	case req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme:
 		return &elsewhere{req.URL.Scheme + "://" + req.URL.Host}

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 // Schema names the form of an event's JSON.

@@ -3,7 +3,7 @@ package watch
 import (
 	"testing"
 
-	"ad2scim/migrate/workspace/formattest"
+	"ad2scim/migrate/store/formattest"
 )
 
 func TestTheKeysGoWithTheFormat(t *testing.T) {

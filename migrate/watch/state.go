@@ -11,8 +11,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 // State is what was told and stands: what a round is compared with.

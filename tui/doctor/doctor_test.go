@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	rules "ad2scim/migrate/doctor"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -73,7 +73,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != workspace.GradeAttested || f.Source == "" || f.Time.IsZero() {
+	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source == "" || f.Time.IsZero() {
 		t.Errorf("saved: %+v", f)
 	}
 	shows(t, d, "◐ AD sync            off")
@@ -136,10 +136,10 @@ func TestNothingMovesAsFactsAreToggled(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := session.New(t.Context(), session.Config{})
 		d := New(s)
-		state := workspace.State{Facts: map[string]workspace.Fact{}}
+		state := migration.State{Facts: map[string]migration.Fact{}}
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		for _, k := range rules.AllFacts() {
-			state.Facts[string(k)] = workspace.Fact{Value: hostile.Draw(r, "value"), Time: time.Now(), Source: hostile.Draw(r, "by")}
+			state.Facts[string(k)] = migration.Fact{Value: hostile.Draw(r, "value"), Time: time.Now(), Source: hostile.Draw(r, "by")}
 		}
 		if rapid.Bool().Draw(r, "known") {
 			s.Update(session.Remembrance{State: state})

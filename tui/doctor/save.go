@@ -9,8 +9,8 @@ import (
 
 	"ad2scim/migrate"
 	rules "ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screen"
 )
 
@@ -64,14 +64,14 @@ func (d *Doctor) saved(err error) tea.Cmd {
 
 // refuse says why an answer cannot be saved: what a step tells is taken back
 // there, and what was seen does not give way to what is said.
-func refuse(st workspace.State, k rules.Fact, value string) error {
+func refuse(st migration.State, k rules.Fact, value string) error {
 	step, told := stepOf(st, k)
 	if value == "" && told {
 		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here", Why: fmt.Sprintf("step %d tells it, %s", step.Number, step.Title),
 			Next: "take that step back on Migrate, with u; x drops the answer"}
 	}
-	for _, seen := range []workspace.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
-		if seen.Grade == workspace.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
+	for _, seen := range []migration.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
+		if seen.Grade == migration.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
 			return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: seen.Value + " was seen by " + seen.Source,
 				Next: "look again with v on Migrate, or force the step there with f; x drops the answer"}
 		}
@@ -80,13 +80,13 @@ func refuse(st workspace.State, k rules.Fact, value string) error {
 }
 
 // stepOf returns the step that is done and tells a fact.
-func stepOf(st workspace.State, k rules.Fact) (playbook.Step, bool) {
+func stepOf(st migration.State, k rules.Fact) (playbook.Step, bool) {
 	w, err := st.Walk()
 	if err != nil || k == rules.Path {
 		return playbook.Step{}, false
 	}
 	for _, step := range w.Steps {
-		alone := playbook.State{Steps: map[string]playbook.Record{step.ID: st.Playbook.Steps[step.ID]}}
+		alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{step.ID: st.Playbook.Steps[step.ID]}}
 		if _, tells := w.Facts(alone)[k]; tells {
 			return step, true
 		}

@@ -9,27 +9,28 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	rules "ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
 
 // chosen is a workspace with a way, in which something is done and known.
-func chosen(t *testing.T, change func(*workspace.State)) session.Folder {
+func chosen(t *testing.T, change func(*migration.State)) session.Folder {
 	t.Helper()
 	folder := session.Folder{Dir: t.TempDir()}
-	w, err := workspace.Open(folder.Dir)
+	w, err := migration.Open(folder.Dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	err = w.Update(func(s *workspace.State) error {
+	err = w.Update(func(s *migration.State) error {
 		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, playbook.Act{}); err != nil {
 			return err
 		}
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		change(s)
 		return nil
 	})
@@ -51,7 +52,7 @@ func (d *Doctor) put(k rules.Fact) {
 // The way is chosen on Migrate: it stays a trial when the others are saved, and
 // that is said.
 func TestWayStaysATrial(t *testing.T) {
-	folder := chosen(t, func(*workspace.State) {})
+	folder := chosen(t, func(*migration.State) {})
 	d, press := sit(t, folder)
 	press("space")
 	if got := told(d.save()); !strings.Contains(got, "Way is chosen on Migrate") {
@@ -74,9 +75,9 @@ func TestWayStaysATrial(t *testing.T) {
 // what is said.
 func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
-	folder := chosen(t, func(s *workspace.State) {
+	folder := chosen(t, func(s *migration.State) {
 		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: now, By: "alice"}
-		s.Facts["sso"] = workspace.Fact{Value: "off", Grade: workspace.GradeVerified, Time: now, Source: "Dashlane's public API"}
+		s.Facts["sso"] = migration.Fact{Value: "off", Grade: migration.GradeVerified, Time: now, Source: "Dashlane's public API"}
 	})
 	d, press := sit(t, folder)
 	d.put(rules.ADSync)
@@ -92,7 +93,7 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	shows(t, d, "Single sign-on is not saved")
 	shows(t, d, "look again with v on Migrate")
 	st, err := folder.Load()
-	if err != nil || st.Facts["sso"].Value != "off" || st.Facts["sso"].Grade != workspace.GradeVerified {
+	if err != nil || st.Facts["sso"].Value != "off" || st.Facts["sso"].Grade != migration.GradeVerified {
 		t.Errorf("%+v, %v", st.Facts, err)
 	}
 }
@@ -101,15 +102,15 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 // that denies it is not saved, and one that agrees leaves it as seen.
 func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 	for value, want := range map[string]string{"off": "Single sign-on is not saved", "on": "facts"} {
-		folder := chosen(t, func(*workspace.State) {})
+		folder := chosen(t, func(*migration.State) {})
 		d, press := sit(t, folder)
 		d.put(rules.SSO)
 		for d.draft[rules.SSO] != value {
 			press("space")
 		}
-		_, err := folder.Update(func(s *workspace.State) (workspace.Entry, error) {
-			s.Facts["sso"] = workspace.Fact{Value: "on", Grade: workspace.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API"}
-			return workspace.Entry{Kind: "test", Text: "a look"}, nil
+		_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
+			s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API"}
+			return store.Entry{Kind: "test", Text: "a look"}, nil
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -117,7 +118,7 @@ func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 		press("s")
 		shows(t, d, want)
 		st, err := folder.Load()
-		if err != nil || st.Facts["sso"].Value != "on" || st.Facts["sso"].Grade != workspace.GradeVerified {
+		if err != nil || st.Facts["sso"].Value != "on" || st.Facts["sso"].Grade != migration.GradeVerified {
 			t.Errorf("%s: %+v, %v", value, st.Facts["sso"], err)
 		}
 	}
@@ -126,8 +127,8 @@ func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 // What was seen before a step was merely said to be done is not lost either.
 func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
-	folder := chosen(t, func(s *workspace.State) {
-		s.Facts["ad_sync_script"] = workspace.Fact{Value: "running", Grade: workspace.GradeVerified, Time: now.Add(-time.Hour), Source: "sync-find"}
+	folder := chosen(t, func(s *migration.State) {
+		s.Facts["ad_sync_script"] = migration.Fact{Value: "running", Grade: migration.GradeVerified, Time: now.Add(-time.Hour), Source: "sync-find"}
 		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
 	})
 	d, press := sit(t, folder)
@@ -146,10 +147,10 @@ func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
 // step was done says nothing now.
 func TestOldFactsDoNotHold(t *testing.T) {
 	now := time.Now().UTC()
-	d, _ := sit(t, chosen(t, func(s *workspace.State) {
+	d, _ := sit(t, chosen(t, func(s *migration.State) {
 		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(-time.Hour)}
 		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
-		s.Facts["ad_sync"] = workspace.Fact{Value: "off", Grade: workspace.GradeAttested, Time: now}
+		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeAttested, Time: now}
 	}))
 	shows(t, d, "? Logged in anew     not known")
 	shows(t, d, "? Set up is grey     not known")

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	rules "ad2scim/migrate/doctor"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -72,9 +72,9 @@ func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	_, holds := d.known()[k]
 	switch grade := d.session.Facts[k].Grade; {
 	case !holds:
-	case grade == workspace.GradeVerified:
+	case grade == migration.GradeVerified:
 		mark, style = "●", theme.Good
-	case grade == workspace.GradeAttested:
+	case grade == migration.GradeAttested:
 		mark, style = "◐", theme.Good
 	}
 	if _, changed := d.draft[k]; changed {

@@ -101,7 +101,7 @@ func TestCompareMembers(t *testing.T) {
 		}
 		got = append(got, s[0]+"|"+s[1])
 	}
-	want := []string{"Cy|-", "-|Dee", "Ann|Ann", "Bob|B. Other", "Group|group"}
+	want := []string{"Cy|-", "-|Dee", "Bob|B. Other", "Ann|Ann", "Group|group"} // what is in order comes last
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

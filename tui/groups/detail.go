@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
-	"ad2scim/tui/nameview"
+	"ad2scim/tui/namediff"
 	"ad2scim/tui/session"
 	"ad2scim/tui/status"
 	"ad2scim/tui/theme"
@@ -17,10 +17,11 @@ import (
 
 // detail is what is known of one row.
 type detail struct {
-	large  bool // takes the place of the table where it stands beneath it
-	scroll int
-	row    *diff.Row
-	pair   *nameview.Pair // where there are two names
+	large   bool // takes the place of the table where it stands beneath it
+	scroll  int
+	row     *diff.Row
+	decided []diff.Decision // about its groups
+	pair    *namediff.Pair  // where there are two names
 	// unexplained says that the pair's differences are still to be found.
 	unexplained bool
 	lines       int // how many lines were drawn last
@@ -62,7 +63,7 @@ func (d *detail) names(room, width int) []string {
 		return d.oneName(room)
 	}
 	if d.row.Status == diff.Exact {
-		name := nameview.Cell(d.row.AD.Name, room, theme.Plain, theme.Hidden)
+		name := namediff.Cell(d.row.AD.Name, room, theme.Plain, theme.Hidden)
 		return []string{label("both names") + name}
 	}
 	var lines []string
@@ -96,7 +97,7 @@ func (d *detail) oneName(room int) []string {
 	if d.row.Status == diff.Conflict {
 		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", layout.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
-	own := label(side) + nameview.Cell(name, room, theme.Plain, theme.Hidden)
+	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {
 		return []string{label(other) + missing, own}
 	}
@@ -116,9 +117,6 @@ func (d *detail) about(room int, marked bool) []string {
 	if r.Score > 0 && r.Score < 1 {
 		st += theme.Muted.Render(fmt.Sprintf("  %.0f %% alike", r.Score*100))
 	}
-	if r.Decided {
-		st += theme.Accent.Render("  decided by you")
-	}
 	if r.Identified {
 		st += theme.Muted.Render("  one group by identity")
 	}
@@ -128,11 +126,22 @@ func (d *detail) about(room int, marked bool) []string {
 	lines := []string{label("status") + layout.Clip(st, room)}
 	add := func(name, text string) {
 		if text != "" {
-			lines = append(lines, label(name)+nameview.Cell(text, room, theme.Muted, theme.Hidden))
+			lines = append(lines, label(name)+namediff.Cell(text, room, theme.Muted, theme.Hidden))
 		}
 	}
+	for _, one := range d.decided {
+		other := one.SCIMName
+		if r.AD == nil {
+			other = one.ADName
+		}
+		text := "the same group as " + migrate.Quote(other)
+		if one.Apart {
+			text = "not the same group as " + migrate.Quote(other)
+		}
+		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
+	}
 	if r.VariantOf != "" {
-		lines = append(lines, label("duplicate of")+nameview.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
+		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
 	}
 	if r.AD != nil {
 		add("DN", r.AD.DN)
@@ -164,7 +173,7 @@ func (d *detail) candidates(width int) []string {
 			kinds = "the same name"
 		}
 		name := max(16, (width-labelWidth-25)*3/5)
-		lines = append(lines, layout.Clip(label(side)+nameview.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
+		lines = append(lines, layout.Clip(label(side)+namediff.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
 			theme.Warn.Render(layout.Fit(kinds, 20))+" "+theme.Faint.Render(layout.Safe(id)), width))
 	}
 	return lines

@@ -69,7 +69,12 @@ func (g *Groups) SetSize(width, height int) {
 // Update handles a message, and begins to find out what of that which is now
 // seen is not known yet.
 func (g *Groups) Update(msg tea.Msg) tea.Cmd {
-	return tea.Batch(g.handle(msg), g.mark(), g.explain())
+	cmd := g.handle(msg)
+	g.detail.decided = nil
+	if g.detail.row != nil {
+		g.detail.decided = g.session.Decided.About(g.detail.row)
+	}
+	return tea.Batch(cmd, g.mark(), g.explain())
 }
 
 func (g *Groups) handle(msg tea.Msg) tea.Cmd {

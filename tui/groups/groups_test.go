@@ -170,7 +170,7 @@ func TestMembersSideBySide(t *testing.T) {
 	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": {{Name: "Ann", Mail: "ann@x.org"}}}}
 	press(g, "m")
 	got := text(g)
-	for _, want := range []string{"1 only in AD", "0 only provisioned", "1 in both", "Bob‹U+202E›"} {
+	for _, want := range []string{"1 only in AD", "0 only provisioned", "0 with another e-mail", "1 the same", "Bob‹U+202E›"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not on the screen:\n%s", want, got)
 		}
@@ -180,6 +180,28 @@ func TestMembersSideBySide(t *testing.T) {
 	press(g, "m")
 	if got := text(g); !strings.Contains(got, "the group is gone") || !strings.Contains(got, "Bob") {
 		t.Errorf("an error on one side hides it, or the other side:\n%s", got)
+	}
+}
+
+// E-mail is compared byte for byte, and a difference is shown like that of a name;
+// who has the very same address is the partner even where another one is alike.
+func TestMembersEmailIsComparedByteForByte(t *testing.T) {
+	left := []migrate.Member{{Name: "Ann", Mail: "Ann.Smith@Example.com"}, {Name: "Bob", Mail: "bob@x.org"}, {Name: "Cy", Mail: "cy@x.org", UPN: "cy"}, {Name: "Di", Mail: "di@x.org", UPN: "di@corp"}}
+	right := []migrate.Member{{Name: "Bob 2", Mail: "BOB@x.org"}, {Name: "Bob", Mail: "bob@x.org"}, {Name: "Ann", Mail: "ann.smith@example.com"}, {Name: "Cy", Mail: "cy@x.org "}, {Name: "Di", UPN: "di@corp"}}
+	g, _ := show(t, some, 160, 40)
+	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": left}}
+	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": right}}
+	press(g, "m")
+	got := text(g)
+	for _, want := range []string{"0 only in AD", "1 only provisioned", "2 with another e-mail", "2 the same", "cy@x.org·", "› Bob 2"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+	for line := range strings.Lines(got) {
+		if strings.Contains(line, "Ann.Smith@Example.com") && !strings.Contains(line, "≠ Ann") {
+			t.Errorf("the difference is not said: %q", line)
+		}
 	}
 }
 

@@ -4,11 +4,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
-	"ad2scim/tui/nameview"
+	"ad2scim/tui/namediff"
 )
 
 // spots are the places of a row's two names that differ.
-type spots struct{ ad, scim []nameview.Range }
+type spots struct{ ad, scim []namediff.Range }
 
 // marks are the spots of rows that have been on the screen. Where names differ
 // takes longer to find out than a frame may, so it is found out outside of
@@ -30,7 +30,7 @@ type marking struct {
 // pairing is the message with the names of the row under the cursor, aligned.
 type pairing struct {
 	row  *diff.Row
-	pair *nameview.Pair
+	pair *namediff.Pair
 }
 
 // mark finds the spots of the rows that are seen and have none yet; one such
@@ -56,7 +56,7 @@ func (g *Groups) mark() tea.Cmd {
 		found := make(map[int32]spots, len(missing))
 		for _, at := range missing {
 			r := &result.Rows[at]
-			ad, scim := nameview.Ranges(r.AD.Name, r.SCIM.Name)
+			ad, scim := namediff.Ranges(r.AD.Name, r.SCIM.Name)
 			found[at] = spots{ad, scim}
 		}
 		return marking{result, found}
@@ -92,10 +92,10 @@ func (g *Groups) showDetail() {
 		return
 	}
 	if len(row.AD.Name)+len(row.SCIM.Name) <= shortNames {
-		g.detail.pair = nameview.NewPair(row.AD.Name, row.SCIM.Name)
+		g.detail.pair = namediff.NewPair(row.AD.Name, row.SCIM.Name)
 		return
 	}
-	g.detail.pair = nameview.UnmarkedPair(row.AD.Name, row.SCIM.Name)
+	g.detail.pair = namediff.UnmarkedPair(row.AD.Name, row.SCIM.Name)
 	g.detail.unexplained = row.Status != diff.Exact
 }
 
@@ -107,7 +107,7 @@ func (g *Groups) explain() tea.Cmd {
 	}
 	g.detail.unexplained = false
 	row := g.detail.row
-	return func() tea.Msg { return pairing{row, nameview.NewPair(row.AD.Name, row.SCIM.Name)} }
+	return func() tea.Msg { return pairing{row, namediff.NewPair(row.AD.Name, row.SCIM.Name)} }
 }
 
 func (g *Groups) paired(m pairing) {

@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/tui/keys"
+	"ad2scim/tui/namediff"
 	"ad2scim/tui/session"
 	"ad2scim/tui/task"
 )
@@ -35,7 +36,10 @@ type roster struct {
 }
 
 // match is one line: a member on the left, on the right, or on both.
-type match struct{ left, right *migrate.Member }
+type match struct {
+	left, right *migrate.Member
+	marks       *[2][]namediff.Range // where the e-mail differs, once it was drawn
+}
 
 // membership is the message with one side's members.
 type membership struct {
@@ -105,27 +109,37 @@ func (g *Groups) closeMembers() {
 	g.members = nil
 }
 
-// compare pairs members by mail, then by user name; capitals do not count here,
-// since the pane only helps a person to see whether two groups are the same.
-// What is on one side alone comes first.
+// compare pairs members by e-mail, then by user name; the same bytes first. Case
+// and spaces around it only help to find the partner: an e-mail that is not the
+// same bytes differs. Members on one side alone come first, then those that
+// differ.
 func compare(left, right []migrate.Member) []match {
-	byKey := map[string]int{}
-	for i := range right {
-		for _, k := range identities(&right[i]) {
-			if _, taken := byKey[k]; !taken {
-				byKey[k] = i
+	partners, used := make([]int, len(left)), make([]bool, len(right))
+	for i := range partners {
+		partners[i] = -1
+	}
+	for _, fold := range []func(string) string{asIs, folded} {
+		byKey := map[string]int{}
+		for i := range right {
+			for _, k := range identities(&right[i]) {
+				if _, taken := byKey[fold(k)]; !taken && !used[i] {
+					byKey[fold(k)] = i
+				}
+			}
+		}
+		for i := range left {
+			for _, k := range identities(&left[i]) {
+				if at, ok := byKey[fold(k)]; ok && partners[i] < 0 && !used[at] {
+					partners[i], used[at] = at, true
+				}
 			}
 		}
 	}
-	used := make([]bool, len(right))
 	var out []match
-	for i := range left {
+	for i, at := range partners {
 		m := match{left: &left[i]}
-		for _, k := range identities(&left[i]) {
-			if at, ok := byKey[k]; ok && !used[at] {
-				used[at], m.right = true, &right[at]
-				break
-			}
+		if at >= 0 {
+			m.right = &right[at]
 		}
 		out = append(out, m)
 	}
@@ -140,19 +154,40 @@ func compare(left, right []migrate.Member) []match {
 	return out
 }
 
-// identities are what a member can be recognised by, best first; a group by its
+func asIs(s string) string { return s }
+
+func folded(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// identities are what a member can be recognized by, best first; a group by its
 // name, since it has no mail.
 func identities(m *migrate.Member) []string {
 	var out []string
 	for _, s := range []string{m.Mail, m.UPN} {
 		if s != "" {
-			out = append(out, strings.ToLower(s))
+			out = append(out, s)
 		}
 	}
 	if len(out) == 0 && m.Name != "" {
-		out = append(out, "name:"+strings.ToLower(m.Name))
+		out = append(out, "name:"+m.Name)
 	}
 	return out
+}
+
+// mails are the e-mail addresses of both, or the user names where a side has no
+// address. They are compared byte for byte.
+func (m match) mails() (left, right string) {
+	switch {
+	case m.left.Mail != "" && m.right.Mail != "":
+		return m.left.Mail, m.right.Mail
+	case m.left.UPN != "" && m.right.UPN != "":
+		return m.left.UPN, m.right.UPN
+	}
+	return cmp.Or(m.left.Mail, m.left.UPN), cmp.Or(m.right.Mail, m.right.UPN)
+}
+
+func (m match) differs() bool {
+	left, right := m.mails()
+	return left != right
 }
 
 func (m match) rank() int {
@@ -161,8 +196,10 @@ func (m match) rank() int {
 		return 0
 	case m.left == nil:
 		return 1
+	case m.differs():
+		return 2
 	}
-	return 2
+	return 3
 }
 
 func (m match) name() string {

@@ -1,13 +1,14 @@
 package groups
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
 	"ad2scim/tui/layout"
-	"ad2scim/tui/nameview"
+	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
@@ -33,17 +34,30 @@ func (g *Groups) membersView(width, height int) string {
 	m.height = max(1, height-len(lines))
 	m.scroll(nil)
 	for i := m.top; i < min(len(m.lines), m.top+m.height); i++ {
-		l := m.lines[i]
+		l, marks := m.lines[i], [2][]namediff.Range{}
 		sign, style := "=", theme.Muted
 		switch {
 		case l.right == nil:
 			sign, style = "‹", theme.Left
 		case l.left == nil:
 			sign, style = "›", theme.Right
+		case l.differs():
+			sign, style, marks = "≠", theme.Warn, m.marks(i)
 		}
-		lines = append(lines, "  "+person(l.left, half, style)+" "+style.Render(sign)+" "+person(l.right, half-1, style))
+		lines = append(lines, "  "+person(l.left, half, style, marks[0])+" "+style.Render(sign)+" "+person(l.right, half-1, style, marks[1]))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// marks are where the e-mail of a line differs. They are found for lines in sight
+// alone, since a group may have any number of members.
+func (m *members) marks(i int) [2][]namediff.Range {
+	l := &m.lines[i]
+	if l.marks == nil {
+		a, b := namediff.Ranges(l.mails())
+		l.marks = &[2][]namediff.Range{a, b}
+	}
+	return *l.marks
 }
 
 func (m *members) caption(side string, of *migrate.Group, i, width int) string {
@@ -61,7 +75,7 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 	if !r.read {
 		count = "–"
 	}
-	return head + nameview.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 7)) + " "
+	return head + namediff.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 7)) + " "
 }
 
 // verdict says in words how the two lists stand to each other.
@@ -72,25 +86,28 @@ func (m *members) verdict() string {
 	if !m.sides[0].read || !m.sides[1].read {
 		return "not compared: only one side was read"
 	}
-	var left, right, both int
+	var left, right, differ, both int
 	for _, l := range m.lines {
 		switch l.rank() {
 		case 0:
 			left++
 		case 1:
 			right++
+		case 2:
+			differ++
 		default:
 			both++
 		}
 	}
-	if left+right == 0 {
+	if left+right+differ == 0 {
 		return "= the same " + layout.Count(both, "member", "members")
 	}
-	return "‹ " + layout.Number(left) + " only in AD   › " + layout.Number(right) + " only provisioned   = " + layout.Number(both) + " in both"
+	return "‹ " + layout.Number(left) + " only in AD   › " + layout.Number(right) + " only provisioned   ≠ " + layout.Number(differ) + " with another e-mail   = " + layout.Number(both) + " the same"
 }
 
-// person draws a member: name, then what it is recognised by.
-func person(m *migrate.Member, width int, style lipgloss.Style) string {
+// person draws a member: name, then what it is recognized by, with the marks where
+// that differs from the other side's.
+func person(m *migrate.Member, width int, style lipgloss.Style, marks []namediff.Range) string {
 	if m == nil {
 		return theme.Faint.Render(layout.Fit("–", width))
 	}
@@ -106,8 +123,13 @@ func person(m *migrate.Member, width int, style lipgloss.Style) string {
 		by = string(m.Kind)
 	}
 	nameWidth := width * 2 / 5
-	if style.GetForeground() == theme.Muted.GetForeground() {
-		return nameview.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + nameview.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+	if len(marks) > 0 {
+		styles := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
+		by = cmp.Or(m.Mail, m.UPN)
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Window(by, marks, width-nameWidth-1, styles)
 	}
-	return nameview.Cell(name, nameWidth, style, theme.Hidden) + " " + nameview.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+	if style.GetForeground() == theme.Muted.GetForeground() {
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+	}
+	return namediff.Cell(name, nameWidth, style, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
 }

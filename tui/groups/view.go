@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/tui/layout"
-	"ad2scim/tui/nameview"
+	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/session"
 	"ad2scim/tui/status"
@@ -138,7 +138,7 @@ func (g *Groups) filterView() string {
 		return text + theme.Accent.Render("/ ") + g.input.View()
 	}
 	if g.query.text != "" {
-		text += theme.Accent.Render("/ ") + nameview.Cell(g.query.text, min(filterWidth, layout.Width(layout.Safe(g.query.text))), theme.Plain, theme.Hidden)
+		text += theme.Accent.Render("/ ") + namediff.Cell(g.query.text, min(filterWidth, layout.Width(layout.Safe(g.query.text))), theme.Plain, theme.Hidden)
 	}
 	return text + " "
 }
@@ -208,10 +208,10 @@ func (g *Groups) row(i, width int, cursor bool) string {
 		plain = theme.Muted
 	}
 	differ := g.marks.of[g.rows[i]]
-	styles := nameview.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
+	styles := namediff.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
 	out += name(r.AD, differ.ad, a-1, styles, in) + in(theme.Plain).Render(" ")
 	out += name(r.SCIM, differ.scim, b-1, styles, in) + in(theme.Plain).Render(" ")
-	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+remark(r), k))
+	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+status.Mark(g.session.Decided.About(r))+remark(r), k))
 }
 
 // remark is the last column: the kinds of a difference, or the status.
@@ -226,11 +226,11 @@ func remark(r *diff.Row) string {
 }
 
 // name draws a name of a row, or that there is none.
-func name(of *migrate.Group, marks []nameview.Range, width int, styles nameview.Styles, in func(lipgloss.Style) lipgloss.Style) string {
+func name(of *migrate.Group, marks []namediff.Range, width int, styles namediff.Styles, in func(lipgloss.Style) lipgloss.Style) string {
 	if of == nil {
 		return in(theme.Faint).Render(layout.Fit("–", width))
 	}
-	return nameview.MarkedCell(of.Name, marks, width, styles)
+	return namediff.MarkedCell(of.Name, marks, width, styles)
 }
 
 // empty says why there is nothing to show.

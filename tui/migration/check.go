@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 	"ad2scim/tui/task"
 	"ad2scim/tui/theme"
@@ -18,7 +18,7 @@ import (
 
 // check is one look at a step.
 type check struct {
-	step   string
+	step   playbook.StepID
 	task   task.Task
 	stream task.Stream
 	run    int
@@ -147,7 +147,7 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if c.Err != nil {
 		return m.checked(checked{m.check.run, "", c.Err})
 	}
-	if why := workspace.Compared(c.Result, m.session.ReadAt()).Names().Wrong(); why != "" {
+	if why := migration.Compared(c.Result, m.session.ReadAt()).Names().Wrong(); why != "" {
 		return m.checked(checked{m.check.run, "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
 	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})
@@ -194,7 +194,7 @@ func couldNotLook(err error) bool {
 }
 
 // save changes a step.
-func (m *Migration) save(id string, change session.Change) tea.Cmd {
+func (m *Migration) save(id playbook.StepID, change session.Change) tea.Cmd {
 	cmd := m.session.ChangeStep(id, change)
 	if cmd != nil {
 		m.saving = id

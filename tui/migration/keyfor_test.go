@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/session"
 )
 
@@ -19,26 +20,26 @@ func sees(context.Context, playbook.Probe, session.Given, migrate.Report) (strin
 // What keeps a step shut names the key that opens it, beside the command.
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
 	d.shows("run ad2scim sync verify until it is sure; here: e at step 12", "and confirm it; here: a at step 13", "steps check names-exact; here: v at step 8")
-	change := func(do func(*workspace.State)) {
+	change := func(do func(*migration.State)) {
 		t.Helper()
-		if _, err := d.folder.Update(func(s *workspace.State) (workspace.Entry, error) {
+		if _, err := d.folder.Update(func(s *migration.State) (store.Entry, error) {
 			do(s)
-			return workspace.Entry{Kind: "test", Text: "x"}, nil
+			return store.Entry{Kind: "test", Text: "x"}, nil
 		}); err != nil {
 			t.Fatal(err)
 		}
 		d.press("r")
 	}
-	change(func(s *workspace.State) {
-		s.Comparison = &workspace.Comparison{Time: time.Now(), Exact: 1, Differs: 2}
+	change(func(s *migration.State) {
+		s.Comparison = &migration.Comparison{Time: time.Now(), Exact: 1, Differs: 2}
 		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: time.Now().Add(-time.Hour)}
-		s.Facts["ad_sync"] = workspace.Fact{Value: "full", Grade: workspace.GradeAttested, Time: time.Now()}
-		s.Facts["plan_scim"] = workspace.Fact{Value: "no", Grade: workspace.GradeAttested, Time: time.Now()}
+		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeAttested, Time: time.Now()}
+		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeAttested, Time: time.Now()}
 	})
 	d.shows("make them exact with ad2scim fix and compare again; here: Fix (3), then v at step 8")
 	if n := strings.Count(flat(d.view()), "here: Doctor (5)"); n != 2 {
@@ -56,7 +57,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
-	for id, want := range map[string]string{
+	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "e does it here, or $ ad2scim sync stop",
 		"names-exact":     "v does it here, or $ ad2scim diff",
 		"report":          "$ ad2scim report",

@@ -7,10 +7,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
-	"ad2scim/tui/enabling"
+	"ad2scim/tui/adsync"
 	"ad2scim/tui/keys"
+	"ad2scim/tui/provisioning"
 	"ad2scim/tui/screen"
-	"ad2scim/tui/syncing"
 )
 
 var (
@@ -86,10 +86,10 @@ func (m *Migration) FullHelp() [][]key.Binding {
 		return [][]key.Binding{{way, reread}}
 	}
 	steps := []key.Binding{run, attest, skip, token, force, takeBack}
-	if enabling.Can(m.session) {
+	if provisioning.Can(m.session) {
 		steps = append(steps, enable)
 	}
-	if v, ok := m.current(); ok && syncing.Can(m.session, v.Step.ID) {
+	if v, ok := m.current(); ok && adsync.Can(m.session, v.Step.ID) {
 		steps = append(steps, here)
 	}
 	return [][]key.Binding{append(steps, stopRun), {open, scrollUp, scrollDn, next, way, reread}, keys.Movement()}
@@ -101,10 +101,10 @@ const atProvider = "idp-"
 // actions are the keys that do something with a step, as it stands.
 func (m *Migration) actions(v playbook.StepView) []key.Binding {
 	var out []key.Binding
-	if strings.HasPrefix(v.Step.ID, atProvider) && enabling.Can(m.session) {
+	if strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) {
 		out = append(out, enable)
 	}
-	if syncing.Can(m.session, v.Step.ID) {
+	if adsync.Can(m.session, v.Step.ID) {
 		out = append(out, here)
 	}
 	if v.Status.Over() {

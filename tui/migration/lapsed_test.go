@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -15,24 +16,24 @@ import (
 // head, in the list, and first of all beside it, with what to do.
 func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
-	for id, c := range map[string]struct {
-		change func(*workspace.State)
+	for id, c := range map[playbook.StepID]struct {
+		change func(*migration.State)
 		says   []string
 	}{
-		"result-compared": {func(s *workspace.State) {
-			s.Comparison = &workspace.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1}
+		"result-compared": {func(s *migration.State) {
+			s.Comparison = &migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1}
 		}, []string{"✗ does not hold any more: 1 group name differs", "→ put the names right in Fix (3), then look again with ad2scim"}},
-		"ad-sync-off": {func(s *workspace.State) {
-			s.Facts = map[string]workspace.Fact{"ad_sync": {Value: "full", Grade: workspace.GradeAttested, Time: at.Add(time.Minute)}}
+		"ad-sync-off": {func(s *migration.State) {
+			s.Facts = map[string]migration.Fact{"ad_sync": {Value: "full", Grade: migration.GradeAttested, Time: at.Add(time.Minute)}}
 		}, []string{"✗ does not hold any more: ad_sync is full (attested ", "→ do again what is said below, then u takes back what is noted of it; if what is known is wrong, put that right in Doctor (5)"}},
 	} {
-		t.Run(id, func(t *testing.T) {
+		t.Run(string(id), func(t *testing.T) {
 			folder := t.TempDir()
-			_, err := session.Folder{Dir: folder}.Update(func(s *workspace.State) (workspace.Entry, error) {
+			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
-				s.Playbook.Steps = map[string]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim", Forced: true}}
+				s.Playbook.Steps = map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim", Forced: true}}
 				c.change(s)
-				return workspace.Entry{Kind: "test", Text: "x"}, nil
+				return store.Entry{Kind: "test", Text: "x"}, nil
 			})
 			if err != nil {
 				t.Fatal(err)

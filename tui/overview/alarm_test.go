@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/session"
 )
 
@@ -17,24 +17,24 @@ import (
 func TestAlarmIsThatOfStatus(t *testing.T) {
 	early, late := time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
 	raised := 0
-	steps := []map[string]playbook.Record{nil}
-	for _, id := range []string{"script-disabled", "script-stopped"} {
+	steps := []map[playbook.StepID]playbook.Record{nil}
+	for _, id := range []playbook.StepID{"script-disabled", "script-stopped"} {
 		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
 			for _, at := range []time.Time{early, late} {
-				steps = append(steps, map[string]playbook.Record{id: {Status: status, At: at, Forced: status == playbook.DoneAttested}})
+				steps = append(steps, map[playbook.StepID]playbook.Record{id: {Status: status, At: at, Forced: status == playbook.DoneAttested}})
 			}
 		}
 	}
 	for _, script := range []string{"", "running", "scheduled", "disabled", "absent", "unknown"} {
-		for _, grade := range []workspace.Grade{workspace.GradeVerified, workspace.GradeAttested, workspace.GradeOpen} {
+		for _, grade := range []migration.Grade{migration.GradeVerified, migration.GradeAttested, migration.GradeOpen} {
 			for _, scim := range []string{"", "scim_self_hosted=on", "scim_confidential=on", "scim_self_hosted=off"} {
 				for _, done := range steps {
-					st := workspace.State{Path: "self-hosted", IdP: "okta", Facts: map[string]workspace.Fact{}, Playbook: playbook.State{Steps: done}}
+					st := migration.State{Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{}, Playbook: playbook.State{Steps: done}}
 					if script != "" {
-						st.Facts["ad_sync_script"] = workspace.Fact{Value: script, Grade: grade, Time: early.Add(30 * time.Minute)}
+						st.Facts["ad_sync_script"] = migration.Fact{Value: script, Grade: grade, Time: early.Add(30 * time.Minute)}
 					}
 					if name, value, ok := strings.Cut(scim, "="); ok {
-						st.Facts[name] = workspace.Fact{Value: value, Grade: workspace.GradeAttested, Time: early}
+						st.Facts[name] = migration.Fact{Value: value, Grade: migration.GradeAttested, Time: early}
 					}
 					if sameAlarm(t, fmt.Sprintf("script %s (%s), %s, steps %v", script, grade, scim, done), st) {
 						raised++
@@ -50,7 +50,7 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 
 // sameAlarm compares the screen with status, and reports whether the alarm is
 // raised.
-func sameAlarm(t *testing.T, name string, st workspace.State) bool {
+func sameAlarm(t *testing.T, name string, st migration.State) bool {
 	t.Helper()
 	w, err := st.Walk()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -42,9 +42,9 @@ func TestViewReadsNothing(t *testing.T) {
 func TestOverviewRemembers(t *testing.T) {
 	at := time.Date(2026, 1, 20, 14, 2, 0, 0, time.Local)
 	s := session.New(t.Context(), session.Config{})
-	s.Update(session.Remembrance{State: workspace.State{Path: "self-hosted", IdP: "okta",
-		Comparison: &workspace.Comparison{Time: at, Exact: 296, Differs: 3},
-		Playbook:   playbook.State{Steps: map[string]playbook.Record{"access": {Status: playbook.DoneAttested}}}}})
+	s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta",
+		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
+		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}}}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	for _, want := range []string{"compared 2026-01-20 14:02", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of 32"} {
@@ -57,12 +57,12 @@ func TestOverviewRemembers(t *testing.T) {
 func TestNextStepIsSeenBesideAFailure(t *testing.T) {
 	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ldaps://dc1"}, SCIM: migrate.Connection{Location: "okta:x"}})
 	s.AD.Task.Err = &migrate.Problem{What: "cannot sign in to dc1", Why: strings.Repeat("the password is wrong ", 8), Next: "type it again"}
-	facts := map[string]workspace.Fact{}
+	facts := map[string]migration.Fact{}
 	for _, alarm := range []bool{false, true} {
 		if alarm {
-			facts["ad_sync_script"], facts["scim_self_hosted"] = workspace.Fact{Value: "running"}, workspace.Fact{Value: "on"}
+			facts["ad_sync_script"], facts["scim_self_hosted"] = migration.Fact{Value: "running"}, migration.Fact{Value: "on"}
 		}
-		s.Update(session.Remembrance{State: workspace.State{Path: "self-hosted", IdP: "okta", Facts: facts}})
+		s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta", Facts: facts}})
 		for _, size := range [][2]int{{80, 21}, {100, 27}, {160, 47}} {
 			view := draw(s, size[0], size[1])
 			screentest.CheckGrid(t, view, size[0], size[1])
@@ -81,13 +81,13 @@ func TestNextStepIsSeenBesideAFailure(t *testing.T) {
 func TestBothSyncsLiveComesFirst(t *testing.T) {
 	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
 	s.Result = &diff.Result{Summary: diff.Summary{Differs: 3}}
-	facts := map[string]workspace.Fact{"ad_sync_script": {Value: "scheduled"}, "scim_self_hosted": {Value: "off"}, "scim_confidential": {Value: "off"}}
-	s.Update(session.Remembrance{State: workspace.State{Facts: facts}})
+	facts := map[string]migration.Fact{"ad_sync_script": {Value: "scheduled"}, "scim_self_hosted": {Value: "off"}, "scim_confidential": {Value: "off"}}
+	s.Update(session.Remembrance{State: migration.State{Facts: facts}})
 	if view := draw(s, 80, 21); strings.Contains(view, "LIVE") {
 		t.Fatalf("one sync alone is live:\n%s", view)
 	}
-	facts["scim_self_hosted"] = workspace.Fact{Value: "on"}
-	s.Update(session.Remembrance{State: workspace.State{Facts: facts}})
+	facts["scim_self_hosted"] = migration.Fact{Value: "on"}
+	s.Update(session.Remembrance{State: migration.State{Facts: facts}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	if at := find(t, view, "‼ BOTH SYNCS ARE LIVE: sharing groups can be deleted. Stop one now."); at[0] != 0 {
@@ -100,11 +100,11 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 // where it is about the names and nothing was read in this run.
 func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
-	for id, probe := range map[string]playbook.Probe{"names-exact": playbook.ProbeDiff, "result-compared": playbook.ProbeDiffWhole} {
+	for id, probe := range map[playbook.StepID]playbook.Probe{"names-exact": playbook.ProbeDiff, "result-compared": playbook.ProbeDiffWhole} {
 		s := session.New(t.Context(), session.Config{})
-		s.Update(session.Remembrance{State: workspace.State{Path: "self-hosted", IdP: "okta",
-			Comparison: &workspace.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1},
-			Playbook:   playbook.State{Steps: map[string]playbook.Record{id: {Status: playbook.DoneVerified, At: at, Probe: probe}}}}})
+		s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta",
+			Comparison: &migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1},
+			Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{id: {Status: playbook.DoneVerified, At: at, Probe: probe}}}}})
 		view := draw(s, 80, 21)
 		screentest.CheckGrid(t, view, 80, 21)
 		find(t, view, "▶ Step ")

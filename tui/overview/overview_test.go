@@ -10,9 +10,9 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -100,13 +100,14 @@ func TestNextStep(t *testing.T) {
 func TestNextStepIsTheWalks(t *testing.T) {
 	s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
 	exact, differs := &diff.Result{Summary: diff.Summary{Exact: 3, ADOnly: 1}}, &diff.Result{Summary: diff.Summary{Exact: 3, Differs: 1}}
-	steps := map[string]playbook.Record{}
+	steps := map[playbook.StepID]playbook.Record{}
 	for _, c := range []struct {
-		path, idp string
-		step      string
-		status    playbook.Status
-		result    *diff.Result
-		want      string
+		path   playbook.Path
+		idp    playbook.IDP
+		step   playbook.StepID
+		status playbook.Status
+		result *diff.Result
+		want   string
 	}{
 		{"", "", "", "", exact, "Choose the way and the identity provider"},
 		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},
@@ -120,7 +121,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}
 		}
 		s.Result = c.result
-		s.Update(session.Remembrance{State: workspace.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}})
+		s.Update(session.Remembrance{State: migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}})
 		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
 			t.Errorf("next is %q, want %q", got.what, c.want)
 		}
@@ -134,8 +135,8 @@ func TestNextStepIsTheWalks(t *testing.T) {
 func TestDoubtsAreSaid(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	doubts := []string{"line 7 of the journal says that the step access was noted as done-attested, and it is not: the program was cut off there. Look, then note it again", "another"}
-	st := workspace.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]workspace.Fact{
-		"ad_sync_script": {Value: "running", Grade: workspace.GradeVerified}, "scim_self_hosted": {Value: "on", Grade: workspace.GradeAttested}}}
+	st := migration.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]migration.Fact{
+		"ad_sync_script": {Value: "running", Grade: migration.GradeVerified}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested}}}
 	s.Update(session.Remembrance{State: st})
 	o := New(s)
 	for _, c := range []struct {

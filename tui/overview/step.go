@@ -7,10 +7,10 @@ import (
 
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/adsync"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
-	"ad2scim/tui/syncing"
 )
 
 // step is the one thing to do next. do begins it, and is called where a key is
@@ -28,7 +28,7 @@ func goTo(title string) func() tea.Cmd {
 }
 
 // showStep opens Migrate on a step.
-func showStep(id string) func() tea.Cmd {
+func showStep(id playbook.StepID) func() tea.Cmd {
 	return func() tea.Cmd { return screen.ShowStep(id) }
 }
 
@@ -41,7 +41,7 @@ func rows(s diff.Status) func() tea.Cmd {
 func (o *Overview) step() step {
 	s := o.session
 	if s.State.Both {
-		return step{"Stop one now: both syncs are live", "AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter", showStep(syncing.StepDisabled)}
+		return step{"Stop one now: both syncs are live", "AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter", showStep(adsync.StepDisabled)}
 	}
 	if s.Busy() {
 		return step{"Reading…", "the numbers fill in as soon as both sides are here", "esc", nil}

@@ -5,14 +5,14 @@ import (
 	"path/filepath"
 	"testing"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
 )
 
 // Other has a workspace open as another process would, until what it returns is
 // called.
 func Other(t *testing.T, dir string) (release func()) {
 	t.Helper()
-	w, err := workspace.Open(dir)
+	w, err := migration.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,26 +8,27 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Answer saves facts as attested; an empty value forgets the answer. refuse says
 // why one cannot be saved, by what the workspace holds at that moment: a look may
 // have been noted since it was read. Saved.Of is "facts".
-func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(workspace.State, doctor.Fact, string) error) tea.Cmd {
+func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.State, doctor.Fact, string) error) tea.Cmd {
 	if s.Workspace == nil {
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.save("facts", func(st *workspace.State) (workspace.Entry, error) {
+	return s.save("facts", func(st *migration.State) (store.Entry, error) {
 		var said []string
 		for _, k := range slices.Sorted(maps.Keys(facts)) {
 			v := facts[k]
 			if err := refuse(*st, k, v); err != nil {
-				return workspace.Entry{}, err
+				return store.Entry{}, err
 			}
 			old := st.Facts[string(k)]
-			if old.Grade == workspace.GradeVerified && old.Value == v {
+			if old.Grade == migration.GradeVerified && old.Value == v {
 				continue // it is known better already
 			}
 			if !known(v) {
@@ -36,18 +37,18 @@ func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(workspace.Sta
 				continue
 			}
 			if err := (doctor.Facts{}).Set(string(k), v); err != nil {
-				return workspace.Entry{}, err
+				return store.Entry{}, err
 			}
 			if st.Facts == nil {
-				st.Facts = map[string]workspace.Fact{}
+				st.Facts = map[string]migration.Fact{}
 			}
-			st.Facts[string(k)] = workspace.Fact{Value: v, Grade: workspace.GradeAttested, Time: now(), Source: who}
+			st.Facts[string(k)] = migration.Fact{Value: v, Grade: migration.GradeAttested, Time: now(), Source: who}
 			said = append(said, string(k)+"="+v)
 		}
 		text := "answered the doctor: " + strings.Join(said, ", ")
 		if len(said) == 0 {
 			text = "answered the doctor nothing new"
 		}
-		return workspace.Entry{Kind: "facts", Text: text}, nil
+		return store.Entry{Kind: "facts", Text: text}, nil
 	})
 }

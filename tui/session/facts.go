@@ -4,20 +4,20 @@ import (
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // Fact is one thing that is known, and how well.
 type Fact struct {
 	Value  string
-	Grade  workspace.Grade
+	Grade  migration.Grade
 	At     time.Time
 	Source string // the probe that saw it, or the person who said it
 }
 
 // factsOf gathers what is known by answers and done steps.
-func factsOf(st workspace.State) map[doctor.Fact]Fact {
+func factsOf(st migration.State) map[doctor.Fact]Fact {
 	facts := map[doctor.Fact]Fact{}
 	for k, f := range st.Known() {
 		facts[k] = Fact{f.Value, f.Grade, f.Time, f.Source}
@@ -36,7 +36,7 @@ func (s *Session) Known() doctor.Facts {
 
 // scriptOf is how the script stands for the interlocks: what is known against a
 // step counts, however much later the step was done.
-func scriptOf(st workspace.State, world playbook.World, w *playbook.Walk, newest Fact) Fact {
+func scriptOf(st migration.State, world playbook.World, w *playbook.Walk, newest Fact) Fact {
 	value := world.Facts[doctor.ADSyncScript]
 	if k, there := world.Against[doctor.ADSyncScript]; there {
 		value = k.Value
@@ -49,11 +49,11 @@ func scriptOf(st workspace.State, world playbook.World, w *playbook.Walk, newest
 		return Fact{stored.Value, stored.Grade, stored.Time, stored.Source}
 	}
 	r := w.Told(st.Playbook)[doctor.ADSyncScript]
-	return Fact{value, workspace.Grade(r.Status.Evidence()), r.At, r.By}
+	return Fact{value, migration.Grade(r.Status.Evidence()), r.At, r.By}
 }
 
 // pipes says what runs in the two pipes, by what the interlocks look at.
-func (s *Session) pipes(st workspace.State) State {
+func (s *Session) pipes(st migration.State) State {
 	script := s.Facts[doctor.ADSyncScript]
 	if s.Walk != nil {
 		script = scriptOf(st, s.World, s.Walk, script)

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,7 +10,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Journaler is a Workspace whose journal can be held open for a run of changes.
@@ -25,7 +27,7 @@ type Journaler interface {
 
 // HoldJournal keeps the folder until the journal is closed.
 func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
-	w, err := workspace.Open(f.Dir)
+	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -34,7 +36,7 @@ func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
 
 // HoldForChanges keeps the folder until the journal is closed.
 func (f Folder) HoldForChanges() (fix.Journal, io.Closer, error) {
-	w, err := workspace.Open(f.Dir)
+	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,13 +86,33 @@ func (s *Session) Ends() map[migrate.Side]migrate.Connection {
 	return ends
 }
 
-// decided is what Saved.Of says of a decision.
-const decided = "decision"
+// DecisionSaved is what Saved.Of says of a decision, and the kind of its journal
+// entry.
+const DecisionSaved = "decision"
 
 // Decide remembers what the user says of pairs, and compares again.
 func (s *Session) Decide(text string, list ...diff.Decision) tea.Cmd {
-	return s.save(decided, func(st *workspace.State) (workspace.Entry, error) {
-		st.Decisions = append(st.Decisions, list...)
-		return workspace.Entry{Kind: decided, Text: text}, nil
+	return s.changeDecisions(text, decisionEntry{Decisions: list}, diff.Decide)
+}
+
+// Undecide forgets what the user said of pairs, and compares again.
+func (s *Session) Undecide(text string, list ...diff.Decision) tea.Cmd {
+	return s.changeDecisions(text, decisionEntry{Decisions: list, Undone: true}, diff.Undecide)
+}
+
+// decisionEntry is what the journal keeps of decisions.
+type decisionEntry struct {
+	Decisions []diff.Decision `json:"decisions"`
+	Undone    bool            `json:"undone,omitempty"`
+}
+
+func (s *Session) changeDecisions(text string, e decisionEntry, change func(list []diff.Decision, of ...diff.Decision) []diff.Decision) tea.Cmd {
+	return s.save(DecisionSaved, func(st *migration.State) (store.Entry, error) {
+		data, err := json.Marshal(e)
+		if err != nil {
+			return store.Entry{}, err
+		}
+		st.Decisions = change(st.Decisions, e.Decisions...)
+		return store.Entry{Kind: DecisionSaved, Text: text, Data: data}, nil
 	})
 }

@@ -3,7 +3,8 @@ package session
 import (
 	"os/user"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Folder is a workspace on the disk. It is opened for each use, so that nobody
@@ -11,39 +12,39 @@ import (
 type Folder struct{ Dir string }
 
 // Stamp changes when somebody changes the folder.
-func (f Folder) Stamp() string { return workspace.Stamp(f.Dir) }
+func (f Folder) Stamp() string { return store.Fingerprint(f.Dir) }
 
 // Load returns what is remembered now.
-func (f Folder) Load() (workspace.State, error) {
-	w, err := workspace.OpenReadOnly(f.Dir)
+func (f Folder) Load() (migration.State, error) {
+	w, err := migration.OpenReadOnly(f.Dir)
 	if err != nil {
-		return workspace.State{}, err
+		return migration.State{}, err
 	}
 	defer w.Close()
 	return w.State(), nil
 }
 
 // Update changes what is remembered and notes it in the journal.
-func (f Folder) Update(change func(*workspace.State) (workspace.Entry, error)) (workspace.State, error) {
-	w, err := workspace.Open(f.Dir)
+func (f Folder) Update(change func(*migration.State) (store.Entry, error)) (migration.State, error) {
+	w, err := migration.Open(f.Dir)
 	if err != nil {
-		return workspace.State{}, err
+		return migration.State{}, err
 	}
 	defer w.Close()
 	if _, err := w.Note(change); err != nil {
-		return workspace.State{}, err
+		return migration.State{}, err
 	}
 	return w.State(), nil
 }
 
 // Entries are the journal's, oldest first.
-func (f Folder) Entries() ([]workspace.Entry, error) {
-	w, err := workspace.OpenReadOnly(f.Dir)
+func (f Folder) Entries() ([]store.Entry, error) {
+	w, err := migration.OpenReadOnly(f.Dir)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	var all []workspace.Entry
+	var all []store.Entry
 	for e, err := range w.Journal().All() {
 		if err != nil {
 			return nil, err

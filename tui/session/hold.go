@@ -8,7 +8,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // How long somebody else's writing is waited for, and how often is tried.
@@ -27,7 +28,7 @@ func (s *Session) await(do func() error) error {
 	ends := s.ctx.Done()
 	for end := time.Now().Add(cmp.Or(s.Patience, patience)); ; {
 		err := do()
-		held, is := errors.AsType[*workspace.Held](err)
+		held, is := errors.AsType[*store.LockedError](err)
 		switch {
 		case !is:
 			return err
@@ -50,9 +51,9 @@ func (s *Session) await(do func() error) error {
 func atOnce(do func() error) error { return do() }
 
 // Holding returns what holds the workspace, for work in a command.
-func (s *Session) Holding() func() (*workspace.Workspace, error) {
+func (s *Session) Holding() func() (*migration.Workspace, error) {
 	h, ok := s.Workspace.(Holder)
-	return func() (w *workspace.Workspace, err error) {
+	return func() (w *migration.Workspace, err error) {
 		if !ok {
 			return nil, errNoJournal()
 		}

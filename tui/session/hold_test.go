@@ -12,12 +12,13 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 )
 
-func accept(workspace.State, doctor.Fact, string) error { return nil }
+func accept(migration.State, doctor.Fact, string) error { return nil }
 
 // refused is a folder that calls then when a try to open it is refused.
 type refused struct {
@@ -26,18 +27,18 @@ type refused struct {
 }
 
 func (r *refused) tried(err error) error {
-	if _, held := errors.AsType[*workspace.Held](err); held {
+	if _, held := errors.AsType[*store.LockedError](err); held {
 		r.then()
 	}
 	return err
 }
 
-func (r *refused) Update(change func(*workspace.State) (workspace.Entry, error)) (workspace.State, error) {
+func (r *refused) Update(change func(*migration.State) (store.Entry, error)) (migration.State, error) {
 	st, err := r.Folder.Update(change)
 	return st, r.tried(err)
 }
 
-func (r *refused) Hold() (*workspace.Workspace, error) {
+func (r *refused) Hold() (*migration.Workspace, error) {
 	w, err := r.Folder.Hold()
 	return w, r.tried(err)
 }
@@ -115,10 +116,10 @@ func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
 // workspace may be who runs it, and lets go of it while a person makes a step.
 func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 	folder := Folder{t.TempDir()}
-	if _, err := folder.Update(func(st *workspace.State) (workspace.Entry, error) {
+	if _, err := folder.Update(func(st *migration.State) (store.Entry, error) {
 		st.Path, st.IdP = "self-hosted", "okta"
-		st.Playbook.Steps = map[string]playbook.Record{"idp-started": {Status: playbook.Running}}
-		return workspace.Entry{Kind: "test", Text: "it runs"}, nil
+		st.Playbook.Steps = map[playbook.StepID]playbook.Record{"idp-started": {Status: playbook.Running}}
+		return store.Entry{Kind: "test", Text: "it runs"}, nil
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 	note := s.Update(s.Reload()())
 	begun := time.Now()
 	m, saved := note().(Saved)
-	if _, held := errors.AsType[*workspace.Held](m.Err); !saved || !held || time.Since(begun) > patience/2 {
+	if _, held := errors.AsType[*store.LockedError](m.Err); !saved || !held || time.Since(begun) > patience/2 {
 		t.Errorf("after %v: %+v", time.Since(begun), m)
 	}
 }

@@ -3,13 +3,13 @@ package session
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Journal is the message with the journal's entries, oldest first, or why they
 // cannot be read.
 type Journal struct {
-	Entries []workspace.Entry
+	Entries []store.Entry
 	Err     error
 }
 

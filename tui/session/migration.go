@@ -6,9 +6,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Migration is how the migration stands, worked out anew whenever the workspace
@@ -16,7 +18,7 @@ import (
 type Migration struct {
 	// Remembered is what the workspace held when it was last read, and LoadErr
 	// why it could not be. Loaded is false until it was read once.
-	Remembered workspace.State
+	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
 	// Walk is the chosen way; nil while path or identity provider are not
@@ -25,6 +27,8 @@ type Migration struct {
 	WalkErr error
 	World   playbook.World
 	Steps   []playbook.StepView
+	// Decided finds what a person decided about the groups of a row.
+	Decided diff.DecisionIndex
 	// Facts is what is known for the doctor, by steps and by answers.
 	Facts map[doctor.Fact]Fact
 	// Token is the SCIM API token of this run; it is kept in memory alone.
@@ -39,7 +43,7 @@ type Migration struct {
 }
 
 func newMigration() Migration {
-	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: workspace.NewRun()}
+	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: store.NewRun()}
 }
 
 // Next is the step to do next; false when there is none, or no way is chosen.
@@ -75,6 +79,7 @@ func (s *Session) workOut() {
 		s.World = st.World(s.Walk)
 		s.Steps = s.Walk.View(s.World)
 	}
+	s.Decided = diff.IndexDecisions(st.Decisions)
 	s.Facts = factsOf(st)
 	s.State = s.pipes(st)
 }
@@ -99,7 +104,7 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		return tea.Batch(s.watch(), func() tea.Msg { return Changed{} })
 	case Saved:
 		s.remembers(msg.now)
-		if msg.Of == decided && msg.Err == nil {
+		if msg.Of == DecisionSaved && msg.Err == nil {
 			return s.compareIfRead()
 		}
 	case Comparison:

@@ -6,36 +6,37 @@ import (
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
-func remembered(path string, steps map[string]playbook.Record, facts map[string]workspace.Fact) *Session {
+func remembered(path playbook.Path, steps map[playbook.StepID]playbook.Record, facts map[string]migration.Fact) *Session {
 	s := New(context.Background(), Config{})
-	s.Update(Remembrance{State: workspace.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{Steps: steps}}})
+	s.Update(Remembrance{State: migration.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{Steps: steps}}})
 	return s
 }
 
 func TestPipesSayWhatIsKnown(t *testing.T) {
 	at := func(s playbook.Status) playbook.Record { return playbook.Record{Status: s, At: time.Now()} }
-	said := func(v string) workspace.Fact {
-		return workspace.Fact{Value: v, Grade: workspace.GradeAttested, Time: time.Now()}
+	said := func(v string) migration.Fact {
+		return migration.Fact{Value: v, Grade: migration.GradeAttested, Time: time.Now()}
 	}
 	done, clock := playbook.DoneAttested, Clock(time.Now())
 	for name, c := range map[string]struct {
-		steps map[string]playbook.Record
-		facts map[string]workspace.Fact
+		steps map[playbook.StepID]playbook.Record
+		facts map[string]migration.Fact
 		want  State
 	}{
 		"nothing": {},
-		"stopped": {steps: map[string]playbook.Record{"script-stopped": at(playbook.DoneVerified), "ad-sync-off": at(done)},
+		"stopped": {steps: map[playbook.StepID]playbook.Record{"script-stopped": at(playbook.DoneVerified), "ad-sync-off": at(done)},
 			want: State{Script: "disabled, verified " + clock, ADSync: "off, attested", ScriptLive: Stopped}},
-		"the script wakes up": {steps: map[string]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]workspace.Fact{"ad_sync_script": said("running")},
+		"the script wakes up": {steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]migration.Fact{"ad_sync_script": said("running")},
 			want: State{Script: "running, attested " + clock, ADSync: "off, attested", ScriptLive: Running}},
-		"SCIM is on, nobody sends": {steps: map[string]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},
-		"SCIM runs": {steps: map[string]playbook.Record{"switch-on": at(done), "idp-started": at(playbook.DoneVerified)},
+		"SCIM is on, nobody sends": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},
+		"SCIM runs": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done), "idp-started": at(playbook.DoneVerified)},
 			want: State{SCIM: "on, attested", SCIMLive: Running}},
-		"neither SCIM": {facts: map[string]workspace.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
+		"neither SCIM": {facts: map[string]migration.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
 			want: State{SCIM: "off, attested", SCIMLive: Stopped}},
 	} {
 		if got := remembered("self-hosted", c.steps, c.facts).State; got != c.want {
@@ -47,17 +48,17 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 // Of a step and an answer the newer one counts, for the doctor as for the gates.
 func TestNewerFactCounts(t *testing.T) {
 	early, late := time.Now().Add(-time.Hour), time.Now()
-	step := func(at time.Time) map[string]playbook.Record {
-		return map[string]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: at}}
+	step := func(at time.Time) map[playbook.StepID]playbook.Record {
+		return map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: at}}
 	}
-	answer := func(at time.Time) map[string]workspace.Fact {
-		return map[string]workspace.Fact{"ad_sync_script": {Value: "running", Grade: workspace.GradeAttested, Time: at}}
+	answer := func(at time.Time) map[string]migration.Fact {
+		return map[string]migration.Fact{"ad_sync_script": {Value: "running", Grade: migration.GradeAttested, Time: at}}
 	}
 	if f := remembered("confidential", step(early), answer(late)).Facts[doctor.ADSyncScript]; f.Value != "running" {
 		t.Errorf("a later answer gives %+v", f)
 	}
 	s := remembered("confidential", step(late), answer(early))
-	if f := s.Facts[doctor.ADSyncScript]; f.Value != "disabled" || f.Grade != workspace.GradeVerified {
+	if f := s.Facts[doctor.ADSyncScript]; f.Value != "disabled" || f.Grade != migration.GradeVerified {
 		t.Errorf("a later look gives %+v", f)
 	}
 	if s.Known()[doctor.Path] != "confidential" {
@@ -71,9 +72,9 @@ func TestWatchSeesAnotherWriter(t *testing.T) {
 	s := New(t.Context(), Config{Workspace: folder})
 	s.Update(s.Reload()())
 	watch := s.watch()
-	if _, err := folder.Update(func(st *workspace.State) (workspace.Entry, error) {
+	if _, err := folder.Update(func(st *migration.State) (store.Entry, error) {
 		st.Path, st.IdP = "confidential", "entra"
-		return workspace.Entry{Kind: "way", Text: "x"}, nil
+		return store.Entry{Kind: "way", Text: "x"}, nil
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
 // OpenIDP opens an identity provider with the sign-in that is at hand. say is
@@ -16,23 +16,23 @@ type OpenIDP func(ctx context.Context, id playbook.IDP, say func(string)) (idp.P
 type Holder interface {
 	// Hold opens the workspace for writing until it is closed. It fails where
 	// another process writes.
-	Hold() (*workspace.Workspace, error)
+	Hold() (*migration.Workspace, error)
 }
 
 // Hold keeps the folder until it is closed.
-func (f Folder) Hold() (*workspace.Workspace, error) { return workspace.Open(f.Dir) }
+func (f Folder) Hold() (*migration.Workspace, error) { return migration.Open(f.Dir) }
 
 // HoldingCompared is Holding with the comparison that is on the screen noted
 // first: that one counts, not what was found before. One that a side was read
 // after is left out.
-func (s *Session) HoldingCompared() func() (*workspace.Workspace, error) {
+func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
 	hold, r, at, stale := s.Holding(), s.Result, s.ReadAt(), s.Stale
-	return func() (*workspace.Workspace, error) {
+	return func() (*migration.Workspace, error) {
 		w, err := hold()
 		if err != nil || r == nil || stale {
 			return w, err
 		}
-		err = w.Update(func(st *workspace.State) error {
+		err = w.Update(func(st *migration.State) error {
 			st.RecordComparison(r, at)
 			return nil
 		})

@@ -159,22 +159,22 @@ func TestTrialIsUsedWithoutReadingAgain(t *testing.T) {
 	}
 }
 
-// store keeps one connection and one secret.
-type store struct {
+// secretStore keeps one connection and one secret.
+type secretStore struct {
 	c      migrate.Connection
 	secret migrate.Secret
 }
 
-func (s *store) Connection(migrate.Side) (migrate.Connection, error) { return s.c, nil }
-func (s *store) Remember(_ migrate.Side, c migrate.Connection) error { s.c = c; return nil }
-func (s *store) Secret(migrate.Connection) (migrate.Secret, error)   { return s.secret, nil }
-func (s *store) Keep(_ migrate.Connection, secret migrate.Secret) error {
+func (s *secretStore) Connection(migrate.Side) (migrate.Connection, error) { return s.c, nil }
+func (s *secretStore) Remember(_ migrate.Side, c migrate.Connection) error { s.c = c; return nil }
+func (s *secretStore) Secret(migrate.Connection) (migrate.Secret, error)   { return s.secret, nil }
+func (s *secretStore) Keep(_ migrate.Connection, secret migrate.Secret) error {
 	s.secret = secret
 	return nil
 }
 
 func TestSecretIsKeptOnlyIfAskedFor(t *testing.T) {
-	kept := &store{}
+	kept := &secretStore{}
 	s := New(t.Context(), Config{Memory: kept, Secrets: kept})
 	c := migrate.Connection{Location: "ldaps://dc1", Secret: migrate.NewSecret("x")}
 	s.Keep(migrate.AD, c, false)()
@@ -188,7 +188,7 @@ func TestSecretIsKeptOnlyIfAskedFor(t *testing.T) {
 }
 
 func TestRecallFindsConnectionAndSecret(t *testing.T) {
-	kept := &store{c: migrate.Connection{Location: "a.csv"}, secret: migrate.NewSecret("x")}
+	kept := &secretStore{c: migrate.Connection{Location: "a.csv"}, secret: migrate.NewSecret("x")}
 	s := New(t.Context(), Config{Memory: kept, Secrets: kept})
 	m := s.Recall()().(Remembered)
 	if m.AD.Location != "a.csv" || m.AD.Secret.Reveal() != "x" {
@@ -201,7 +201,7 @@ func TestRecallFindsConnectionAndSecret(t *testing.T) {
 func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
 	for typed, want := range map[string]string{"": "at hand", "typed": "typed"} {
 		var got migrate.Secret
-		s := New(t.Context(), Config{Secrets: &store{secret: migrate.NewSecret("at hand")}, Open: func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+		s := New(t.Context(), Config{Secrets: &secretStore{secret: migrate.NewSecret("at hand")}, Open: func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
 			got = c.Secret
 			return source(side, "a"), nil
 		}})

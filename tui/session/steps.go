@@ -2,13 +2,13 @@ package session
 
 import (
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Change is one change of a step: it gets the way as it is on the disk now.
@@ -16,18 +16,18 @@ type Change = func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State
 
 // ChangeStep changes one step and saves it at once, with its evidence and a line
 // in the journal. Saved.Of is the step's id.
-func (s *Session) ChangeStep(id string, change Change) tea.Cmd {
+func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 	if s.Walk == nil || s.Workspace == nil {
 		return nil
 	}
 	shown, r, compared, who := s.Walk, s.Result, s.ReadAt(), s.Workspace.Who()
-	return s.save(id, func(st *workspace.State) (workspace.Entry, error) {
+	return s.save(string(id), func(st *migration.State) (store.Entry, error) {
 		w, err := st.Walk()
 		if err != nil {
-			return workspace.Entry{}, err
+			return store.Entry{}, err
 		}
 		if w.Path != shown.Path || w.IDP != shown.IDP {
-			return workspace.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
+			return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
 		}
 		if r != nil {
@@ -45,14 +45,14 @@ func (s *Session) noteInterrupted() tea.Cmd {
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.saveBy(atOnce, "interrupted", func(st *workspace.State) (workspace.Entry, error) {
+	return s.saveBy(atOnce, "interrupted", func(st *migration.State) (store.Entry, error) {
 		w, err := st.Walk()
 		if err != nil {
-			return workspace.Entry{}, err
+			return store.Entry{}, err
 		}
 		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
 		st.Playbook = next
-		return workspace.Entry{Kind: workspace.KindStep, Text: "cut off, and to be looked at: " + strings.Join(ids, ", ")}, nil
+		return store.Entry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)}, nil
 	})
 }
 
@@ -64,7 +64,7 @@ func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.save("way", func(st *workspace.State) (workspace.Entry, error) {
+	return s.save("way", func(st *migration.State) (store.Entry, error) {
 		return st.Choose(path, idp, playbook.Act{At: now(), By: who, Force: force})
 	})
 }

@@ -6,7 +6,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
 )
 
 // Workspace is what a migration remembers. Its methods may wait for the disk
@@ -15,19 +16,19 @@ type Workspace interface {
 	// Stamp changes when somebody changes what is remembered.
 	Stamp() string
 	// Load returns what is remembered now.
-	Load() (workspace.State, error)
+	Load() (migration.State, error)
 	// Update changes what is remembered, from what it is now on, and notes in
 	// the journal what was done. It fails where another process writes.
-	Update(change func(*workspace.State) (workspace.Entry, error)) (workspace.State, error)
+	Update(change func(*migration.State) (store.Entry, error)) (migration.State, error)
 	// Entries are the journal's, oldest first.
-	Entries() ([]workspace.Entry, error)
+	Entries() ([]store.Entry, error)
 	// Who names the user of the program, for the record.
 	Who() string
 }
 
 // Remembrance is the message that the workspace was read, or could not be.
 type Remembrance struct {
-	State workspace.State
+	State migration.State
 	Err   error
 	stamp string
 	same  bool // nothing had changed
@@ -90,11 +91,11 @@ type Changed struct{}
 
 // save changes the workspace; of names what is changed. Changes are made one
 // after the other, and wait a while for whoever has the workspace.
-func (s *Session) save(of string, change func(*workspace.State) (workspace.Entry, error)) tea.Cmd {
+func (s *Session) save(of string, change func(*migration.State) (store.Entry, error)) tea.Cmd {
 	return s.saveBy(s.await, of, change)
 }
 
-func (s *Session) saveBy(try func(func() error) error, of string, change func(*workspace.State) (workspace.Entry, error)) tea.Cmd {
+func (s *Session) saveBy(try func(func() error) error, of string, change func(*migration.State) (store.Entry, error)) tea.Cmd {
 	ws, turn, run := s.Workspace, s.saving, s.appRun
 	if ws == nil {
 		return nil
@@ -102,9 +103,9 @@ func (s *Session) saveBy(try func(func() error) error, of string, change func(*w
 	return s.Work(func() tea.Msg {
 		turn <- struct{}{}
 		defer func() { <-turn }()
-		var state workspace.State
+		var state migration.State
 		err := try(func() (err error) {
-			state, err = ws.Update(func(st *workspace.State) (workspace.Entry, error) {
+			state, err = ws.Update(func(st *migration.State) (store.Entry, error) {
 				e, err := change(st)
 				e.Run = run
 				return e, err

@@ -54,6 +54,17 @@ func Count(r *diff.Result, s diff.Status) int {
 	return r.Summary.SCIMOnly
 }
 
+// Mark stands before what is said of a row about which a person decided.
+func Mark(decisions []diff.Decision) string {
+	if len(decisions) == 0 {
+		return ""
+	}
+	return DecidedSign + " "
+}
+
+// DecidedSign is one column wide.
+const DecidedSign = "◆"
+
 // Singular says the status of one row.
 func Singular(s diff.Status) string {
 	if s == diff.Differs {

@@ -9,7 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // AssignSchema names the form of an assignment plan in JSON.
@@ -145,7 +145,7 @@ func (a *Assignments) Standing() (saw, left string) {
 // Assign makes the additions of a plan, each with an intent and a result in the
 // journal, and stops at the first that fails.
 func (e *Engine) Assign(ctx context.Context, plan *Assignments) ([]Outcome, error) {
-	run := workspace.NewRun()
+	run := store.NewRun()
 	var outcomes []Outcome
 	total := plan.Count(Add)
 	for _, row := range plan.Rows {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Changed is one step at an identity provider that was made, taken back or
@@ -25,7 +25,7 @@ type Changed struct {
 
 // Changes lists the steps of a journal, oldest first; entries of other kinds are
 // passed over.
-func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
+func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	var list []Changed
 	at := map[int64]int{} // by the number of the intent
 	for e, err := range entries {
@@ -52,7 +52,7 @@ func Changes(entries iter.Seq2[workspace.Entry, error]) ([]Changed, error) {
 	return list, nil
 }
 
-func (r record) changed(e workspace.Entry) Changed {
+func (r record) changed(e store.Entry) Changed {
 	c := Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, What: r.Step.Title, Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: InDoubt}
 	var from, to []string
 	for _, s := range r.Step.Settings {

@@ -7,7 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // made is a step that was made, or may have been, and not taken back.
@@ -45,7 +45,7 @@ func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 	for i, m := range all {
 		outcomes[i] = Outcome{Step: m.Step.ID, Title: m.Step.Title, Mode: m.Step.Mode, State: NotStarted}
 	}
-	run := workspace.NewRun()
+	run := store.NewRun()
 	var seen []idp.StepID
 	for i, m := range all {
 		if err := ctx.Err(); err != nil {
@@ -154,7 +154,7 @@ func (e *Engine) noted(run string, m made, saw string) error {
 // made reads the journal. A test changes nothing and is not in the list.
 func (e *Engine) made() ([]made, error) {
 	byIntent := map[int64]made{}
-	err := e.mine(func(entry workspace.Entry, r record) {
+	err := e.mine(func(entry store.Entry, r record) {
 		switch {
 		case r.Do == doAssign || r.Step.ID == idp.StepTest:
 		case r.Do == doRevert:

@@ -7,7 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Engine makes steps at one app.
@@ -49,7 +49,7 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 	if err := e.fits(plan); err != nil {
 		return outcomes, err
 	}
-	run := workspace.NewRun()
+	run := store.NewRun()
 	for i, step := range plan.Steps {
 		if err := ctx.Err(); err != nil {
 			return outcomes, err

@@ -7,18 +7,18 @@ import (
 	"slices"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
-	"ad2scim/migrate/workspace/exactjson"
+	"ad2scim/migrate/store"
 )
 
-// Journal keeps what was done. *workspace.Journal is one.
+// Journal keeps what was done. *store.Journal is one.
 type Journal interface {
 	// Append returns once the entry is where no crash takes it away.
-	Append(workspace.Entry) (workspace.Entry, error)
-	All() iter.Seq2[workspace.Entry, error]
+	Append(store.Entry) (store.Entry, error)
+	All() iter.Seq2[store.Entry, error]
 }
 
 // The kinds of the journal's entries that this package writes.
@@ -105,7 +105,7 @@ func (e *Engine) write(run, kind string, r record) (int64, error) {
 	if err != nil {
 		return 0, &migrate.Problem{Class: migrate.Partial, What: "cannot write to the journal", Why: err.Error(), Next: "nothing more was changed; run it again", Err: err}
 	}
-	entry, err := e.Journal.Append(workspace.Entry{Run: run, Kind: kind, Text: r.words(), Data: raw})
+	entry, err := e.Journal.Append(store.Entry{Run: run, Kind: kind, Text: r.words(), Data: raw})
 	return entry.Seq, err
 }
 
@@ -119,7 +119,7 @@ type Begun struct {
 // Last returns the app, the path and the endpoint of the newest step that was
 // made at a provider's tenant; ok is false where the journal knows of none.
 func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
-	err = each(j, steps, func(_ workspace.Entry, r record) {
+	err = each(j, steps, func(_ store.Entry, r record) {
 		if r.Do == doApply && r.IDP == p.ID() && r.Tenant == p.String() {
 			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
 		}
@@ -128,8 +128,8 @@ func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
 }
 
 // mine calls do for each record about this app, oldest first.
-func (e *Engine) mine(do func(entry workspace.Entry, r record)) error {
-	return each(e.Journal, steps, func(entry workspace.Entry, r record) {
+func (e *Engine) mine(do func(entry store.Entry, r record)) error {
+	return each(e.Journal, steps, func(entry store.Entry, r record) {
 		if e.about(r) {
 			do(entry, r)
 		}
@@ -144,7 +144,7 @@ func (e *Engine) about(r record) bool {
 // steps are the kinds of entries about steps.
 var steps = []string{KindIntent, KindResult}
 
-func each(j Journal, kinds []string, do func(entry workspace.Entry, r record)) error {
+func each(j Journal, kinds []string, do func(entry store.Entry, r record)) error {
 	for entry, err := range j.All() {
 		if err != nil {
 			return err

@@ -5,7 +5,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // pending is an intent without a result.
@@ -54,7 +54,7 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 func (e *Engine) pending() ([]pending, error) {
 	var order []int64
 	open := map[int64]pending{}
-	err := e.mine(func(entry workspace.Entry, r record) {
+	err := e.mine(func(entry store.Entry, r record) {
 		if entry.Kind == KindIntent {
 			open[entry.Seq] = pending{entry.Seq, entry.Run, r}
 			order = append(order, entry.Seq)

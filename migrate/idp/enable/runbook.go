@@ -7,20 +7,21 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // Blockers returns what stands against switching SCIM on as a workspace knows
 // it now.
-func Blockers(s workspace.State, path playbook.Path, provider playbook.IDP) ([]playbook.Blocker, error) {
+func Blockers(s migration.State, path playbook.Path, provider playbook.IDP) ([]playbook.Blocker, error) {
 	return blockersOf(s, path, provider, Interlocks)
 }
 
 type interlocks func(*playbook.Walk, playbook.World) []playbook.Blocker
 
-func blockersOf(s workspace.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker, error) {
+func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker, error) {
 	walk, err := playbook.New(playbook.Dashlane(), path, provider)
 	if err != nil {
 		return nil, err
@@ -31,20 +32,20 @@ func blockersOf(s workspace.State, path playbook.Path, provider playbook.IDP, of
 // Open lets a run begin if nothing stands against it, no other run that waits
 // either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
-func Open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string, keep bool) error {
+func Open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string, keep bool) error {
 	return open(w, path, provider, Interlocks, waiting, reason, by, keep)
 }
 
 // MayStart is Engine.Gate: what Open asks, once more and for the start itself. That
 // it is forced is noted already.
-func MayStart(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
+func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
 	return open(w, path, provider, beforeStart, nil, reason, by, false)
 }
 
-func open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting, reason, by string, keep bool) error {
+func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting, reason, by string, keep bool) error {
 	state := w.State()
-	if state.Path != "" && (state.Path != string(path) || state.IdP != string(provider)) {
-		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + state.Path + " with " + state.IdP + ", and this is " + string(path) + " with " + string(provider),
+	if state.Path != "" && (state.Path != path || state.IdP != provider) {
+		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) + " with " + string(provider),
 			Next: "choose the other way with ad2scim steps choose, if that is meant"}
 	}
 	blockers, err := blockersOf(state, path, provider, interlocks)
@@ -56,10 +57,10 @@ func open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, int
 	if err != nil || !keep || len(blockers) == 0 {
 		return err
 	}
-	_, err = w.Note(func(s *workspace.State) (workspace.Entry, error) {
+	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
-		return workspace.Entry{Kind: workspace.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason)}, nil
+		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason)}, nil
 	})
 	return err
 }
@@ -67,13 +68,13 @@ func open(w *workspace.Workspace, path playbook.Path, provider playbook.IDP, int
 // TakingBack notes in the runbook, before anything is taken back, that what it
 // tells of these steps holds no more, so that a run that is cut off leaves no
 // claim. It returns how the admin takes back those that are the admin's.
-func TakingBack(w *workspace.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
+func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
 	state := w.State()
 	walk, err := state.Walk()
-	if err != nil || state.IdP != string(provider) {
+	if err != nil || state.IdP != provider {
 		return nil, nil // no runbook is walked
 	}
-	var undone []string
+	var undone []playbook.StepID
 	for _, step := range walk.Steps {
 		for _, part := range inRunbook(walk.Path)[step.ID] {
 			i := slices.IndexFunc(made, func(o Outcome) bool { return o.Step == part })
@@ -88,7 +89,7 @@ func TakingBack(w *workspace.Workspace, provider playbook.IDP, made []Outcome, b
 			}
 		}
 	}
-	_, err = Note(w, func(s *workspace.State) (lines []workspace.Entry, notes []string) {
+	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
 			act := playbook.Act{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
 			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
@@ -107,12 +108,12 @@ func TakingBack(w *workspace.Workspace, provider playbook.IDP, made []Outcome, b
 
 // Note notes in the runbook what one of a Recorder's methods makes of what was
 // done, with its lines in the journal, and returns what could not be noted.
-func Note(w *workspace.Workspace, record func(*workspace.State) (lines []workspace.Entry, notes []string)) ([]string, error) {
+func Note(w *migration.Workspace, record func(*migration.State) (lines []store.Entry, notes []string)) ([]string, error) {
 	var notes []string
-	err := w.Update(func(s *workspace.State) error {
+	err := w.Update(func(s *migration.State) error {
 		lines, told := record(s)
 		notes = told
-		run := workspace.NewRun()
+		run := store.NewRun()
 		for _, line := range lines { // before they count
 			line.Run = run
 			if _, err := w.Journal().Append(line); err != nil {

@@ -8,15 +8,15 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
-func choose(t *testing.T, w *workspace.Workspace, path playbook.Path, done ...string) {
+func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...playbook.StepID) {
 	t.Helper()
-	err := w.Update(func(s *workspace.State) error {
+	err := w.Update(func(s *migration.State) error {
 		_, err := s.Choose(path, playbook.Okta, playbook.Act{})
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, id := range done {
 			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}
 		}
@@ -64,7 +64,7 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 		t.Error(byHand, err)
 	}
 	state := f.w.State()
-	for id, want := range map[string]playbook.Status{"idp-connection": playbook.Failed, "idp-users-on": playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": ""} {
+	for id, want := range map[playbook.StepID]playbook.Status{"idp-connection": playbook.Failed, "idp-users-on": playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": ""} {
 		if got := state.Playbook.Steps[id].Status; got != want {
 			t.Errorf("%s is %q, want %q", id, got, want)
 		}
@@ -82,12 +82,12 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 	assigned := time.Now().UTC().Add(-time.Hour)
 	compared := func(at time.Time) {
 		t.Helper()
-		err := f.w.Update(func(s *workspace.State) error {
+		err := f.w.Update(func(s *migration.State) error {
 			for id, r := range s.Playbook.Steps {
 				r.At = assigned
 				s.Playbook.Steps[id] = r
 			}
-			s.Comparison = &workspace.Comparison{Time: at, Exact: 1}
+			s.Comparison = &migration.Comparison{Time: at, Exact: 1}
 			return nil
 		})
 		if err != nil {

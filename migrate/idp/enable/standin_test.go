@@ -11,8 +11,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 const token = "4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"
@@ -148,12 +149,12 @@ var errDenied = &migrate.Problem{Class: migrate.Unreachable, What: "cannot write
 type fixture struct {
 	*enable.Engine
 	s *standIn
-	w *workspace.Workspace
+	w *migration.Workspace
 }
 
 func start(t *testing.T) fixture {
 	t.Helper()
-	w, err := workspace.Open(t.TempDir())
+	w, err := migration.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,17 +202,17 @@ func (f fixture) entries(t *testing.T) []string {
 
 // torn is a journal that fails at its nth entry, as at the power going off.
 type torn struct {
-	*workspace.Journal
+	*store.Journal
 	left int
 }
 
 var errPower = errors.New("the power went off")
 
-func (j *torn) Append(e workspace.Entry) (workspace.Entry, error) {
+func (j *torn) Append(e store.Entry) (store.Entry, error) {
 	if j.left--; j.left < 0 {
 		return e, errPower
 	}
 	return j.Journal.Append(e)
 }
 
-func (j *torn) All() iter.Seq2[workspace.Entry, error] { return j.Journal.All() }
+func (j *torn) All() iter.Seq2[store.Entry, error] { return j.Journal.All() }

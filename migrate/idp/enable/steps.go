@@ -6,21 +6,22 @@ import (
 	"time"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // inRunbook says which steps at the provider a step of the playbook is made of.
-func inRunbook(path playbook.Path) map[string][]idp.StepID {
-	groups := "idp-groups-off"
+func inRunbook(path playbook.Path) map[playbook.StepID][]idp.StepID {
+	groups := playbook.StepIDPGroupsOff
 	if path == playbook.SelfHosted {
-		groups = "idp-groups-on"
+		groups = playbook.StepIDPGroupsOn
 	}
-	return map[string][]idp.StepID{
-		"idp-connection": {idp.StepEndpoint, idp.StepTest},
-		"idp-users-on":   {idp.StepUsers},
-		groups:           {idp.StepGroups},
-		playbookStart:    {idp.StepStart},
+	return map[playbook.StepID][]idp.StepID{
+		playbookStep:            {idp.StepEndpoint, idp.StepTest},
+		playbook.StepIDPUsersOn: {idp.StepUsers},
+		groups:                  {idp.StepGroups},
+		playbookStart:           {idp.StepStart},
 	}
 }
 
@@ -42,8 +43,8 @@ type Recorder struct {
 // It returns the lines for the journal, and in words what could not be noted
 // and why. Where another way is chosen in the workspace nothing is noted: what
 // the run itself did is in the journal already.
-func (r Recorder) Record(s *workspace.State, report Report) (lines []workspace.Entry, notes []string) {
-	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
+func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry, notes []string) {
+	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
 	walk, err := s.Walk()
@@ -68,42 +69,42 @@ func (r Recorder) Record(s *workspace.State, report Report) (lines []workspace.E
 
 // RecordAssigned notes that everything that AD sync had is assigned, if the
 // plan has nothing left to do.
-func (r Recorder) RecordAssigned(s *workspace.State, plan *Assignments) (lines []workspace.Entry, notes []string) {
-	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
+func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines []store.Entry, notes []string) {
+	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
 	saw, left := plan.Standing()
 	if left != "" {
 		return nil, []string{"the runbook's step idp-assigned stays open: " + left}
 	}
-	return r.note(s, "idp-assigned", playbook.DoneVerified, saw)
+	return r.note(s, playbook.StepIDPAssigned, playbook.DoneVerified, saw)
 }
 
 // seenDone is the reason under which a step is noted that was seen done although an
 // interlock has shut meanwhile: it has happened, whatever stands against it.
 const seenDone = "it is done at the identity provider, as was seen there"
 
-func (r Recorder) note(s *workspace.State, id string, status playbook.Status, saw string) (lines []workspace.Entry, notes []string) {
+func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry, notes []string) {
 	change := (*playbook.Walk).Verify
 	if status == playbook.DoneAttested {
 		change = (*playbook.Walk).Attest
 	}
 	act := playbook.Act{At: r.At, By: r.By, Saw: saw, Force: r.Force}
-	step := func(act playbook.Act) (workspace.Entry, error) {
+	step := func(act playbook.Act) (store.Entry, error) {
 		return s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 			return change(w, world, id, a)
 		})
 	}
 	line, err := step(act)
 	if err != nil && status == playbook.DoneVerified && act.Force == "" {
-		notes = append(notes, "the runbook's step "+id+" is noted as done, though it was shut: "+err.Error())
+		notes = append(notes, "the runbook's step "+string(id)+" is noted as done, though it was shut: "+err.Error())
 		act.Force = seenDone
 		line, err = step(act)
 	}
 	if err != nil {
 		return nil, []string{"not noted in the runbook: " + err.Error()}
 	}
-	return []workspace.Entry{line}, notes
+	return []store.Entry{line}, notes
 }
 
 // Unsound says why a report is not one that a run can end well with; empty for

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // The kinds of the journal's entries around a step of the admin's during which
@@ -57,7 +57,7 @@ func (w Waiting) Blocker() playbook.Blocker {
 func (e *Engine) Wait(step idp.Step) (seq int64, err error) {
 	r := e.record(doWait, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
 	r.PID = os.Getpid()
-	return e.write(workspace.NewRun(), KindWait, r)
+	return e.write(store.NewRun(), KindWait, r)
 }
 
 // GoOn notes that the wait is over. It fails where another run has taken the
@@ -92,14 +92,14 @@ func (e *Engine) waited(w Waiting) error {
 	if w.Ended {
 		r.Why = fmt.Sprintf("its process %d has ended", w.PID)
 	}
-	_, err := e.write(workspace.NewRun(), KindWaited, r)
+	_, err := e.write(store.NewRun(), KindWaited, r)
 	return err
 }
 
 // Waiting lists the runs that wait at this app, oldest first.
 func (e *Engine) Waiting() ([]Waiting, error) {
 	var all []Waiting
-	err := each(e.Journal, []string{KindWait, KindWaited}, func(entry workspace.Entry, r record) {
+	err := each(e.Journal, []string{KindWait, KindWaited}, func(entry store.Entry, r record) {
 		switch {
 		case !e.about(r):
 		case entry.Kind == KindWait:

@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
+	"ad2scim/migrate/store"
 )
 
 // A run that waits stands against another at the same app, until it goes on or
@@ -77,8 +77,8 @@ type relocated struct {
 	pid  int
 }
 
-func (r relocated) All() iter.Seq2[workspace.Entry, error] {
-	return func(yield func(workspace.Entry, error) bool) {
+func (r relocated) All() iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
 		for e, err := range r.Journal.All() {
 			if e.Kind == enable.KindWait {
 				e.Host = cmp.Or(r.host, e.Host)

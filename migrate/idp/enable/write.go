@@ -7,8 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/workspace/exactjson"
 )
 
 var planColumns = []string{"step", "who", "setting", "before", "after"}

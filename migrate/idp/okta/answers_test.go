@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // The rate limit's end is told by the server's clock.
@@ -78,16 +76,6 @@ func FuzzNextLink(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		if next := nextLink(http.Header{"Link": {line}}); !strings.Contains(line, "<"+next+">") && next != "" {
 			t.Errorf("%q is not in %q", next, line)
-		}
-	})
-}
-
-func FuzzObjectGUID(f *testing.F) {
-	f.Add("WV2SOY3TTgmh7WjQKp+LPA==")
-	f.Add("")
-	f.Fuzz(func(t *testing.T, text string) {
-		if id := objectGUID(text); id != "" && uuid.Validate(id) != nil {
-			t.Errorf("%q became %q", text, id)
 		}
 	})
 }

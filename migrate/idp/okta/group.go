@@ -2,12 +2,9 @@ package okta
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
-
-	"github.com/google/uuid"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -76,23 +73,14 @@ func (g group) authority() string {
 func (g group) in(sent string) idp.Group {
 	out := idp.Group{ID: g.ID, Sent: sent, Name: g.name(), Authority: g.authority()}
 	if g.fromAD() {
-		out.ADID, out.ADSID = objectGUID(g.text("externalId")), g.text("objectSid")
+		// externalId is objectGUID's bytes in base64.
+		out.ADID, _ = migrate.NormalGUID(g.text("externalId"))
+		out.ADSID = g.text("objectSid")
 	}
 	if sent != out.Name && out.Authority == "" {
 		out.Authority = "the group at the app that it is linked to, " + migrate.Quote(names.Visible(sent)) + ": unlink it on the app's Push Groups tab, or rename the group there"
 	}
 	return out
-}
-
-// objectGUID turns externalId, objectGUID's bytes in base 64, into the text
-// form, whose first three parts are stored low byte first (MS-DTYP section
-// 2.3.4.2). It is empty for anything else.
-func objectGUID(externalID string) string {
-	b, err := base64.StdEncoding.DecodeString(externalID)
-	if err != nil || len(b) != 16 {
-		return ""
-	}
-	return uuid.UUID{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]}.String()
 }
 
 func groupPath(id string) string { return "/api/v1/groups/" + url.PathEscape(id) }

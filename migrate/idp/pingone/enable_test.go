@@ -13,13 +13,13 @@ import (
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/idp/pingone"
 	"ad2scim/migrate/idp/pingone/pingonetest"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/workspace"
 )
 
-func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin func(idp.Step)) (*enable.Engine, *workspace.Workspace) {
+func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin func(idp.Step)) (*enable.Engine, *migration.Workspace) {
 	t.Helper()
-	w, err := workspace.Open(t.TempDir())
+	w, err := migration.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func run(t *testing.T, e *enable.Engine) []enable.Outcome {
 func selected(s *pingonetest.Server) int { return reflect.ValueOf(s.Rules[0]["groups"]).Len() }
 
 // holdsNo fails where the journal has a secret.
-func holdsNo(t *testing.T, w *workspace.Workspace, secrets ...string) {
+func holdsNo(t *testing.T, w *migration.Workspace, secrets ...string) {
 	t.Helper()
 	for entry, err := range w.Journal().All() {
 		if err != nil {

@@ -231,9 +231,11 @@ func (s *Server) add(f func(id string), prefix string) string {
 	return id
 }
 
+// id makes an id as Okta's are: letters of both cases, which tell two ids apart
+// (every second one differs from the one before in case alone).
 func (s *Server) id(prefix string) string {
 	s.serial++
-	return fmt.Sprintf("%s%017d", prefix, s.serial)
+	return fmt.Sprintf("%s%015d%s", prefix, s.serial/2, [...]string{"aB", "Ab"}[s.serial%2])
 }
 
 func (s *Server) stamp() string {

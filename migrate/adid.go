@@ -1,0 +1,105 @@
+package migrate
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Limits on what any source may hold. A longer list or name is refused whole,
+// never cut: a part of it would be judged as if it were all.
+const (
+	MaxNameBytes = 64 << 10
+	MaxGroups    = 3_000_000
+)
+
+// GUIDText returns objectGUID's 16 bytes in the text form that Get-ADGroup
+// prints. The first three fields are little-endian on the wire (MS-DTYP section
+// 2.3.4.2). ok is false if there are not 16 bytes.
+func GUIDText(wire []byte) (text string, ok bool) {
+	if len(wire) != 16 {
+		return "", false
+	}
+	return swapFields(uuid.UUID(wire)).String(), true
+}
+
+// ParseGUID returns objectGUID's 16 bytes from its text form, in any case and
+// with or without braces.
+func ParseGUID(text string) (wire [16]byte, ok bool) {
+	text = strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
+	if len(text) != 36 {
+		return wire, false
+	}
+	u, err := uuid.Parse(text)
+	if err != nil {
+		return wire, false
+	}
+	return swapFields(u), true
+}
+
+// NormalGUID returns an objectGUID in the text form that Get-ADGroup prints,
+// from any form in which tools write it: text, in braces or capitals too, or
+// the 16 bytes in base64, in hexadecimal, or as decimal numbers with spaces
+// between them. Only use it for a value that is known to be an objectGUID.
+func NormalGUID(value string) (text string, ok bool) {
+	value = strings.TrimSpace(value)
+	if wire, ok := ParseGUID(value); ok {
+		return GUIDText(wire[:])
+	}
+	switch len(value) {
+	case 24:
+		if wire, err := base64.StdEncoding.DecodeString(value); err == nil {
+			return GUIDText(wire)
+		}
+	case 32:
+		if wire, err := hex.DecodeString(value); err == nil {
+			return GUIDText(wire)
+		}
+	}
+	numbers := strings.Fields(value)
+	if len(numbers) != 16 {
+		return "", false
+	}
+	wire := make([]byte, 0, 16)
+	for _, n := range numbers {
+		b, err := strconv.ParseUint(n, 10, 8)
+		if err != nil {
+			return "", false
+		}
+		wire = append(wire, byte(b))
+	}
+	return GUIDText(wire)
+}
+
+func swapFields(u uuid.UUID) uuid.UUID {
+	u[0], u[1], u[2], u[3] = u[3], u[2], u[1], u[0]
+	u[4], u[5] = u[5], u[4]
+	u[6], u[7] = u[7], u[6]
+	return u
+}
+
+// SIDText returns objectSid's bytes in the text form S-1-5-21-…-1104 (MS-DTYP
+// sections 2.4.2.1 and 2.4.2.2), or nothing if they are not a SID.
+func SIDText(wire []byte) string {
+	const head, each = 8, 4
+	if len(wire) < head || wire[0] != 1 || len(wire) != head+each*int(wire[1]) {
+		return ""
+	}
+	authority := binary.BigEndian.Uint64(append([]byte{0, 0}, wire[2:head]...))
+	var b strings.Builder
+	b.WriteString("S-1-")
+	if authority < 1<<32 {
+		b.WriteString(strconv.FormatUint(authority, 10))
+	} else {
+		b.WriteString("0x" + strings.ToUpper(strconv.FormatUint(authority, 16)))
+	}
+	for part := wire[head:]; len(part) > 0; part = part[each:] {
+		b.WriteByte('-')
+		b.WriteString(strconv.FormatUint(uint64(binary.LittleEndian.Uint32(part)), 10))
+	}
+	return b.String()
+}

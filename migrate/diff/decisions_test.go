@@ -1,0 +1,42 @@
+package diff
+
+import (
+	"slices"
+	"testing"
+
+	"ad2scim/migrate"
+)
+
+// A decision about the same two groups takes the place of the earlier one, is
+// found from either group, by id or by name, and can be taken back.
+func TestDecisionsCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	pair := Decision{ADID: "a1", ADName: "Sales", SCIMID: "s1", SCIMName: "sales"}
+	apart := pair
+	apart.Apart = true
+	byName := Decision{ADName: "Ops", SCIMName: "ops", Apart: true}
+	list := Decide(nil, pair, byName)
+	list = Decide(list, apart)
+	if want := []Decision{byName, apart}; !slices.Equal(list, want) {
+		t.Fatalf("%+v, want %+v", list, want)
+	}
+	x := IndexDecisions(list)
+	for name, c := range map[string]struct {
+		row  Row
+		want []Decision
+	}{
+		"by id":         {Row{AD: &migrate.Group{ID: "a1", Name: "renamed"}}, []Decision{apart}},
+		"other side":    {Row{SCIM: &migrate.Group{ID: "s1"}}, []Decision{apart}},
+		"by name":       {Row{SCIM: &migrate.Group{ID: "s7", Name: "ops"}}, []Decision{byName}},
+		"not about it":  {Row{AD: &migrate.Group{ID: "a2", Name: "Sales"}, SCIM: &migrate.Group{Name: "OPS"}}, nil},
+		"both are once": {Row{AD: &migrate.Group{ID: "a1"}, SCIM: &migrate.Group{ID: "s1"}}, []Decision{apart}},
+	} {
+		if got := x.About(&c.row); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+	before := slices.Clone(list)
+	if got := Undecide(list, pair); !slices.Equal(got, []Decision{byName}) || !slices.Equal(list, before) {
+		t.Errorf("after it was taken back: %+v, of %+v", got, list)
+	}
+}

@@ -1,0 +1,168 @@
+package groupfile
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// listKeys are the keys under which a page holds its objects: SCIM, Microsoft
+// Graph, JumpCloud and authentik, Google, AWS.
+var listKeys = []string{"resources", "value", "results", "groups", "data", "items"}
+
+// totalKeys are the keys under which a page tells how many objects all pages
+// hold together.
+var totalKeys = []string{"totalResults", "totalCount", "@odata.count"}
+
+// moreKeys are the keys that a page has where another page follows: Microsoft
+// Graph, Google, AWS, SCIM cursors (RFC 9865).
+var moreKeys = []string{"@odata.nextLink", "nextPageToken", "NextToken", "nextCursor", "next"}
+
+// topObject reads an object at the top: a page of a list, a group, or an error
+// that was saved in place of a list.
+func (r *jsonReader) topObject() *jsonError {
+	start, page := r.pos, false
+	r.more = ""
+	var refusal apiError
+	err := r.object(func(key string) *jsonError {
+		next := r.peek()
+		switch {
+		case next == '[' && slices.Contains(listKeys, strings.ToLower(key)):
+			page = true
+			return r.elements()
+		case next == '{' && key == "_embedded":
+			return r.object(func(inner string) *jsonError {
+				if inner == "groups" && r.peek() == '[' {
+					page = true
+					return r.elements()
+				}
+				return r.skip()
+			})
+		case next == '{' && (key == "_links" || key == "pagination"):
+			return r.object(func(inner string) *jsonError { return r.follow(inner, key+"."+inner) })
+		case slices.ContainsFunc(totalKeys, func(k string) bool { return strings.EqualFold(k, key) }):
+			page = true
+			text, _, err := r.scalar()
+			if n, bad := strconv.Atoi(text); bad == nil {
+				r.total = max(r.total, n)
+			}
+			return err
+		case slices.Contains(moreKeys, key):
+			return r.follow(key, key)
+		case key == "@odata.context" && next == '"':
+			text, err := r.str()
+			r.kind = kindOfContext(text)
+			return err
+		}
+		return r.readError(&refusal, key)
+	})
+	if err != nil {
+		return err
+	}
+	if !page && refusal.isError() {
+		return refusal.problem(start)
+	}
+	if page {
+		return nil
+	}
+	r.pos = start
+	return r.group()
+}
+
+// follow notes that a page follows, where the value of a key of moreKeys says
+// so.
+func (r *jsonReader) follow(key, shown string) *jsonError {
+	if !slices.Contains(moreKeys, key) {
+		return r.skip()
+	}
+	at := r.pos
+	if err := r.skip(); err != nil {
+		return err
+	}
+	switch strings.TrimSpace(r.text[at:r.pos]) {
+	case "null", `""`, "0", "false":
+	default:
+		r.more = shown
+	}
+	return nil
+}
+
+// kindOfContext returns what the objects of a page of Microsoft Graph are, from
+// its @odata.context, if they are no groups.
+func kindOfContext(text string) string {
+	_, set, _ := strings.Cut(text, "#")
+	set, _, _ = strings.Cut(set, "(")
+	return kindOf(strings.TrimSuffix(set, "s"))
+}
+
+// apiError is what an API answers in place of a list.
+type apiError struct {
+	code, message string
+	certain       bool // the object has a key that errors alone have
+	named         bool // the object has a name, as a group has
+}
+
+// readError reads a value of the object at the top that may be an error:
+// of SCIM (RFC 7644 section 3.12), Microsoft Graph, Okta, PingOne, JumpCloud,
+// Google, AWS and Keycloak.
+func (r *jsonReader) readError(e *apiError, key string) *jsonError {
+	next := r.peek()
+	switch key {
+	case "error", "errors", "errorCode", "__type":
+		e.certain = true
+		if next == '{' {
+			return r.object(func(inner string) *jsonError { return r.readError(e, inner) })
+		}
+		if next == '"' {
+			return r.errorText(&e.code)
+		}
+	case "code", "status":
+		if next == '"' || next >= '0' && next <= '9' {
+			return r.errorText(&e.code)
+		}
+	case "message", "errorSummary", "error_description", "detail", "Message":
+		if next == '"' {
+			return r.errorText(&e.message)
+		}
+	case "schemas":
+		at := r.pos
+		err := r.skip()
+		if err == nil && strings.Contains(r.text[at:r.pos], "urn:ietf:params:scim:api:messages:2.0:Error") {
+			e.certain = true
+		}
+		return err
+	}
+	if f := fieldOf(key); slices.Contains(nameFields, f) || f == samField || f == profileField || f == embeddedField {
+		e.named = true
+	}
+	return r.skip()
+}
+
+func (r *jsonReader) errorText(to *string) *jsonError {
+	text, _, err := r.scalar()
+	if *to == "" {
+		*to = text
+	}
+	return err
+}
+
+func (e apiError) isError() bool { return !e.named && (e.certain || e.message != "") }
+
+// tokenWords are in the texts of errors that a new token mends.
+var tokenWords = []string{"token", "e0000011", "unauthorized", "unauthenticated", "401", "expired", "access_failed", "credential"}
+
+// problem says what the error is, and what to do about it.
+func (e apiError) problem(offset int) *jsonError {
+	text := strings.Trim(clip(e.code)+": "+clipTo(e.message, 160), ": ")
+	err := &jsonError{offset: offset, why: "this is an error of the provider, not a list of groups", next: "send the request again until it succeeds, and save that answer"}
+	if text != "" {
+		err.why += ": " + migrate.Quote(text)
+	}
+	lower := strings.ToLower(e.code + " " + e.message)
+	if slices.ContainsFunc(tokenWords, func(w string) bool { return strings.Contains(lower, w) }) {
+		err.next = "the token is expired or wrong: get a new one, and save the list again"
+	}
+	return err
+}

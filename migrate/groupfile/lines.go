@@ -1,0 +1,104 @@
+package groupfile
+
+import (
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// readLines reads a list with one name on each line, byte for byte: what
+// Select-Object -ExpandProperty, dsquery and net group write.
+func readLines(d *document) (*content, error) {
+	r := rows{text: d.text, cr: d.cr}
+	var lines []string
+	empty := 0
+	for r.pos < len(r.text) {
+		line, next := r.line()
+		r.pos = next
+		if line == "" {
+			empty++
+			continue
+		}
+		lines = append(lines, line)
+		if err := d.tick(len(lines)); err != nil {
+			return nil, err
+		}
+	}
+	if padded(lines) {
+		return nil, d.screenOutput("the names are padded with spaces to one width")
+	}
+	if empty > 0 {
+		d.notef("%s: left out", plural(empty, "line is empty", "lines are empty"))
+	}
+	if starred, ok := netGroup(lines); ok {
+		lines = starred
+		d.notef("the list is from net group, which shows sAMAccountName")
+	}
+	groups := make([]migrate.Group, 0, len(lines))
+	quoted := allLines(lines, func(l string) bool { return len(l) > 1 && l[0] == '"' && l[len(l)-1] == '"' })
+	if quoted {
+		d.notef("each line is in double quotes, as dsquery writes it: they are no part of the names")
+	}
+	for _, line := range lines {
+		if quoted {
+			line = line[1 : len(line)-1]
+		}
+		groups = append(groups, migrate.Group{Name: line})
+	}
+	if len(groups) > 0 && allLines(lines, func(l string) bool { return looksLikeDN(strings.TrimPrefix(l, `"`)) }) {
+		for i := range groups {
+			groups[i].DN = groups[i].Name
+			groups[i].Name = nameFromDN(groups[i].DN)
+		}
+		d.notef("each line is a distinguished name: the name is its first part")
+	}
+	return &content{groups: groups}, nil
+}
+
+// netGroup returns the names in the output of net group, which writes each
+// behind a star below a line of dashes.
+func netGroup(lines []string) (names []string, ok bool) {
+	ruled := false
+	for _, l := range lines {
+		switch {
+		case len(l) > 20 && strings.Trim(l, "-") == "":
+			ruled = true
+		case ruled && l[0] == '*':
+			names = append(names, strings.TrimRight(l[1:], " "))
+		}
+	}
+	return names, len(names) > 0
+}
+
+// padded reports whether all lines end at one width, and some in spaces that
+// only filled it up.
+func padded(lines []string) bool {
+	const enough = 3 // fewer lines are of one width by chance
+	if len(lines) < enough {
+		return false
+	}
+	filled := 0
+	for _, l := range lines {
+		if len([]rune(l)) != len([]rune(lines[0])) {
+			return false
+		}
+		if strings.HasSuffix(l, "  ") {
+			filled++
+		}
+	}
+	return filled > 0
+}
+
+func allLines(lines []string, is func(string) bool) bool {
+	for _, l := range lines {
+		if !is(l) {
+			return false
+		}
+	}
+	return len(lines) > 0
+}
+
+// looksLikeDN reports whether text begins as the DN of a group does.
+func looksLikeDN(text string) bool {
+	return len(text) > 3 && strings.EqualFold(text[:3], "CN=") && strings.Contains(text, "=") && strings.Contains(text, ",")
+}

@@ -1,0 +1,114 @@
+package groupfile
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"ad2scim/migrate"
+)
+
+// nameFaults counts the names that an export has damaged, or seems to have.
+type nameFaults struct {
+	empty, broken, null int
+	marked              int    // names in ASCII with a question mark where a letter may have stood
+	foreign             int    // names with other letters than ASCII's
+	doubled             int    // names in UTF-8 that was encoded a second time
+	example             string // one of the doubled names
+	replaced            int    // names with U+FFFD, which a decoder puts in place of what it cannot read
+}
+
+func (n *nameFaults) count(name string) {
+	switch {
+	case name == "":
+		n.empty++
+		return
+	case !utf8.ValidString(name):
+		n.broken++
+	}
+	if strings.IndexByte(name, 0) >= 0 {
+		n.null++
+	}
+	if isASCII(name) {
+		if lostLetter(name) {
+			n.marked++
+		}
+		return
+	}
+	n.foreign++
+	if strings.ContainsRune(name, utf8.RuneError) && utf8.ValidString(name) {
+		n.replaced++
+	}
+	if original, ok := decodedOnce(name); ok {
+		if n.doubled++; n.example == "" {
+			n.example = original
+		}
+	}
+}
+
+func (n *nameFaults) note(d *document) {
+	if n.broken > 0 {
+		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", plural(n.broken, "name is", "names are"))
+	}
+	if n.null > 0 {
+		d.notef("%s a NUL byte", plural(n.null, "name holds", "names hold"))
+	}
+	if n.empty > 0 {
+		d.notef("%s an empty name", plural(n.empty, "group has", "groups have"))
+	}
+	if n.marked > 0 && n.foreign == 0 {
+		how := "the export may have lost letters"
+		if d.windowsExport {
+			how = "Export-Csv of Windows PowerShell has lost letters"
+		}
+		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8", plural(n.marked, "name holds", "names hold"), how)
+	}
+	if n.replaced > 0 {
+		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8", plural(n.replaced, "name holds", "names hold"))
+	}
+	if n.doubled > 0 {
+		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8", plural(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
+	}
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// lostLetter reports whether a question mark stands inside the name beside a
+// letter or another one, where no punctuation mark is expected.
+func lostLetter(name string) bool {
+	for i := range len(name) - 1 {
+		if name[i] == '?' && (isLetter(name[i+1]) || name[i+1] == '?' || i > 0 && isLetter(name[i-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// decodedOnce returns the name that was encoded as UTF-8 twice, once through
+// Windows-1252 or Latin-1; ok is false if it was not.
+func decodedOnce(name string) (string, bool) {
+	raw := make([]byte, 0, len(name))
+	for _, r := range name {
+		b, ok := charmap.Windows1252.EncodeRune(r)
+		switch {
+		case ok:
+			raw = append(raw, b)
+		case r < 0x100: // not used in Windows-1252
+			raw = append(raw, byte(r))
+		default:
+			return "", false
+		}
+	}
+	once := string(raw)
+	return once, utf8.ValidString(once) && !isASCII(once)
+}

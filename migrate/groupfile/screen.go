@@ -1,0 +1,98 @@
+package groupfile
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+)
+
+// colors are the escape sequences that PowerShell 7 puts round a table's
+// titles.
+var colors = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
+// refuseScreen refuses what PowerShell or dsget shows on a screen: it pads and
+// cuts the names.
+func (d *document) refuseScreen() *migrate.Problem {
+	const most = 12 // lines; the table or list begins within them
+	var head []string
+	r := rows{text: d.text, cr: d.cr}
+	for r.pos < len(r.text) && len(head) < most {
+		line, next := r.line()
+		r.pos = next
+		if len(line) > 64<<10 {
+			return nil
+		}
+		if line = strings.TrimRight(colors.ReplaceAllString(line, ""), " \t"); line != "" {
+			head = append(head, line)
+		}
+	}
+	switch {
+	case len(head) > 1 && ruled(head[0], head[1]):
+		return d.screenOutput("a line of dashes stands under the titles")
+	case formatList(head):
+		return d.screenOutput("each property stands on a line of its own")
+	case strings.HasSuffix(strings.TrimRight(d.text, " \r\n"), "dsget succeeded"):
+		return d.unfit("it is the screen output of dsget, which pads the names with spaces",
+			"list the names with: dsquery group -o rdn -limit 0 > groups.txt, and read the file with --ad-format lines")
+	}
+	return nil
+}
+
+// screenOutput is the problem of a file that holds a table for the screen.
+func (d *document) screenOutput(why string) *migrate.Problem {
+	return d.unfit("it is PowerShell's screen output, redirected to a file ("+why+"), which pads and cuts the names",
+		"export the groups with: Get-ADGroup -Filter * | Select-Object Name, ObjectGUID | Export-Csv groups.csv -NoTypeInformation -Encoding UTF8")
+}
+
+// ruled reports whether rule underlines the titles as Format-Table does: runs
+// of dashes, each as long as the title that it stands under.
+func ruled(titles, rule string) bool {
+	if strings.Trim(rule, "- ") != "" || !strings.Contains(rule, "-") {
+		return false
+	}
+	runes := []rune(titles)
+	for at := 0; at < len(rule); {
+		if rule[at] == ' ' {
+			at++
+			continue
+		}
+		end := at
+		for end < len(rule) && rule[end] == '-' {
+			end++
+		}
+		if end > len(runes) || runes[at] == ' ' || runes[end-1] == ' ' || end < len(runes) && runes[end] != ' ' {
+			return false
+		}
+		at = end
+	}
+	return true
+}
+
+// property is a line of Format-List.
+var property = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]* +: ?`)
+
+// formatList reports whether every line is a property as Format-List shows it,
+// and one of them names a group.
+func formatList(lines []string) bool {
+	named := false
+	width := -1
+	for _, l := range lines {
+		if l[0] == ' ' { // a value that goes on
+			continue
+		}
+		if !property.MatchString(l) || !utf8.ValidString(l) {
+			return false
+		}
+		colon := strings.Index(l, " :")
+		if width >= 0 && colon != width {
+			return false
+		}
+		width = colon
+		title, _, _ := strings.Cut(l, " ")
+		f := fieldOf(title)
+		named = named || f == nameField || f == displayNameField || f == cnField || f == samField
+	}
+	return named
+}

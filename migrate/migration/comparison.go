@@ -1,0 +1,63 @@
+package migration
+
+import (
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/exactjson"
+)
+
+// openKept bounds how many groups a comparison is remembered with: migration.json
+// is written whole at each change.
+const openKept = 1000
+
+// OpenGroup is a group that a comparison did not find exact on both sides. Its
+// names may hold any byte; see exactjson.
+type OpenGroup struct {
+	Status     string   `json:"status"` // as in a comparison's JSON
+	Kinds      []string `json:"kinds,omitempty"`
+	AD         string   `json:"ad,omitempty"`
+	ADBase64   []byte   `json:"ad_base64,omitempty"`
+	SCIM       string   `json:"scim,omitempty"`
+	SCIMBase64 []byte   `json:"scim_base64,omitempty"`
+	// VariantOf is of a double: the name that is there exactly.
+	VariantOf string `json:"variant_of,omitempty"`
+}
+
+// OpenGroups counts the groups that are not exact; Open may hold fewer.
+func (c Comparison) OpenGroups() int {
+	return c.Differs + c.Conflicts + c.ADOnly + c.SCIMOnly
+}
+
+// named adds which groups are not exact, and in which kinds names differ.
+func (c *Comparison) named(r *diff.Result) {
+	for kind, n := range r.Summary.ByKind {
+		if n > 0 {
+			if c.ByKind == nil {
+				c.ByKind = map[string]int{}
+			}
+			c.ByKind[kind.String()] = n
+		}
+	}
+	for i := range r.Rows {
+		if len(c.Open) == openKept {
+			return
+		}
+		if r.Rows[i].Status != diff.Exact {
+			c.Open = append(c.Open, openGroup(&r.Rows[i]))
+		}
+	}
+}
+
+func openGroup(row *diff.Row) OpenGroup {
+	g := OpenGroup{Status: row.Status.String(), Kinds: row.Kinds.Strings()}
+	name := func(of *migrate.Group) (string, []byte) {
+		if of == nil {
+			return "", nil
+		}
+		return exactjson.Split(of.Name)
+	}
+	g.AD, g.ADBase64 = name(row.AD)
+	g.SCIM, g.SCIMBase64 = name(row.SCIM)
+	g.VariantOf, _ = exactjson.Split(row.VariantOf)
+	return g
+}

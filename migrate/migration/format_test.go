@@ -1,0 +1,23 @@
+package migration
+
+import (
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/store/formattest"
+)
+
+func TestTheKeysGoWithTheFormat(t *testing.T) {
+	formattest.Keys(t, "migration", format, file{})
+}
+
+// A field that is not known is more likely a newer program's than damage.
+func TestAFieldOfANewerProgramIsNamed(t *testing.T) {
+	_, _, err := parseState([]byte(`{"version":2,"of_later":1}`), "migration.json")
+	if err == nil || !strings.Contains(err.Error(), "perhaps a newer one wrote it") || !strings.Contains(err.Error(), "of_later") || !strings.Contains(err.Error(), "Use the newer program") {
+		t.Error(err)
+	}
+	if _, _, err := parseState([]byte(`{"version":2,"path":`), "migration.json"); err == nil || strings.Contains(err.Error(), "newer") {
+		t.Error(err)
+	}
+}

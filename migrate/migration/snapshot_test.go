@@ -1,0 +1,88 @@
+package migration_test
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+func TestSnapshots(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir)
+	groups := []migrate.Group{
+		{ID: "1", Name: " a\xff\u200b ", DN: "CN=a,OU=\xfe", Type: migrate.SecurityGroup},
+		{ID: "2", Name: "b", ExternalID: "x"}, {Name: "\\xff"},
+	}
+	for i := range 13 {
+		if _, err := w.SaveSnapshot(migrate.AD, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.SaveSnapshot(migrate.SCIM, "scim", nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.Snapshots(migrate.AD)
+	if err != nil || len(list) != 11 {
+		t.Fatalf("%d are kept: %v", len(list), err)
+	}
+	if list[0].Source != strings.Repeat("s", 13) || list[9].Source != strings.Repeat("s", 4) || list[10].Source != "s" || list[0].Groups != 3 || list[0].Notes[0] != "note" {
+		t.Errorf("the list is %+v", list)
+	}
+	if got, err := w.LoadSnapshot(list[0]); err != nil || !reflect.DeepEqual(got, groups) {
+		t.Errorf("loaded is %+v, %v", got, err)
+	}
+	if list, err := w.Snapshots(migrate.SCIM); err != nil || len(list) != 1 {
+		t.Errorf("the other side's: %+v, %v", list, err)
+	}
+	private(t, filepath.Join(dir, "snapshots"), "hush-hush")
+
+	// One that lost a line is no list.
+	files, _ := filepath.Glob(filepath.Join(dir, "snapshots", "ad-*"))
+	last := files[len(files)-1]
+	data, _ := os.ReadFile(last)
+	text := strings.SplitAfter(string(data), "\n")
+	if err := os.WriteFile(last, []byte(strings.Join(text[:3], "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.LoadSnapshot(list[0]); err == nil {
+		t.Error("a short list is taken for whole")
+	} else {
+		isProblem(t, err, "2 of 3")
+	}
+}
+
+// However often the lists are read: the first of them stays, and the one that the
+// admin went by.
+func TestTheListThatWasNotedStays(t *testing.T) {
+	w := open(t, t.TempDir())
+	save := func(source string) {
+		t.Helper()
+		if _, err := w.SaveSnapshot(migrate.AD, source, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("first")
+	save("second")
+	save("noted")
+	err := w.Update(func(s *migration.State) error {
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneVerified, At: time.Now().UTC()}}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 15 {
+		save("later")
+	}
+	list, err := w.Snapshots(migrate.AD)
+	if err != nil || len(list) != 12 || list[11].Source != "first" || list[10].Source != "noted" || list[9].Source != "later" {
+		t.Errorf("%+v %v", list, err)
+	}
+}

@@ -1,0 +1,172 @@
+package migration
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+)
+
+// State is everything that is remembered but the journal and the snapshots.
+type State struct {
+	// Connections says where each side's groups come from; without secrets.
+	Connections map[migrate.Side]migrate.Connection
+	// Decisions is what a person said of two groups, oldest first.
+	Decisions []diff.Decision
+	// Path is the chosen path; empty: not chosen.
+	Path playbook.Path
+	// IdP is the chosen identity provider; empty: not chosen.
+	IdP playbook.IDP
+	// Facts are what is known of the set-up, by the doctor's names.
+	Facts map[string]Fact
+	// Evidence is what was seen or said, oldest first.
+	Evidence []Evidence
+	// Playbook is how far the steps are, and what was overridden.
+	Playbook playbook.State
+	// Comparison is what the last comparison of the names found; nil: none yet, or
+	// names changed since.
+	Comparison *Comparison
+	// CompareAfter is when the names or the way last changed: a comparison of
+	// lists that were read before says nothing any more.
+	CompareAfter time.Time
+	// First is what the first comparison found, for the record; nil: none yet.
+	First *Comparison
+	// Machines is where AD sync was last looked for; nil: not known.
+	Machines *Machines
+	// Doubts says what was found to be uncertain when it was read; it is not saved.
+	Doubts []string
+
+	journal int64 // the last line of the journal when it was saved; 0: not known
+}
+
+// Machines are Windows machines and how they are reached; without a password.
+type Machines struct {
+	Local  bool     `json:"local,omitempty"` // the machine that the program ran on
+	Hosts  []string `json:"hosts,omitempty"` // by WinRM
+	User   string   `json:"user,omitempty"`
+	Auth   string   `json:"auth,omitempty"`
+	CAFile string   `json:"ca_file,omitempty"`
+	HTTP   bool     `json:"http,omitempty"`
+}
+
+// Comparison is the outcome of a comparison in numbers.
+type Comparison struct {
+	Time      time.Time `json:"time"`
+	AD        string    `json:"ad"` // the sources, for people
+	SCIM      string    `json:"scim"`
+	Exact     int       `json:"exact"`
+	Differs   int       `json:"differs"`
+	Conflicts int       `json:"conflicts"`
+	ADOnly    int       `json:"ad_only"`
+	SCIMOnly  int       `json:"scim_only"`
+	// Doubles are provisioned beside the exact one, under a variant of its name.
+	Doubles int `json:"doubles,omitempty"`
+	// Same says that both sides were one source.
+	Same bool `json:"same_source,omitempty"`
+	// ByKind counts the names that differ in a kind.
+	ByKind map[string]int `json:"by_kind,omitempty"`
+	// Open are the first of the groups that are not exact.
+	Open []OpenGroup `json:"open,omitempty"`
+}
+
+// Names is what the interlocks look at, whenever it was.
+func (c Comparison) Names() playbook.Names {
+	n := playbook.Names{Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	if c.Same {
+		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
+	}
+	return n
+}
+
+// NamesAt is Names at a moment: an old comparison says nothing any more.
+func (c Comparison) NamesAt(now time.Time) playbook.Names {
+	n := c.Names()
+	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
+		n.Void, n.Aged = "the group names were last compared "+c.Time.UTC().Format("2006-01-02 15:04 MST")+", "+stale, true
+	}
+	return n
+}
+
+// Grade says how well something is known.
+type Grade string
+
+// The grades.
+const (
+	GradeVerified Grade = "verified" // the program saw it
+	GradeAttested Grade = "attested" // the admin said so
+	GradeOpen     Grade = "open"     // not known
+)
+
+// Fact is one thing that is known.
+type Fact struct {
+	Value string    `json:"value"`
+	Grade Grade     `json:"grade"`
+	Time  time.Time `json:"time"`
+	// Source is the probe that saw it, or the person who said it.
+	Source string `json:"source,omitempty"`
+}
+
+// Evidence is one thing that was seen or said, for the record.
+type Evidence struct {
+	Claim  string    `json:"claim"` // what it is about: a step's or fact's id
+	Says   string    `json:"says"`  // in words
+	Grade  Grade     `json:"grade"`
+	Time   time.Time `json:"time"`
+	Source string    `json:"source,omitempty"` // the probe that saw it, or the person who said it
+}
+
+func newState() State {
+	return State{Connections: map[migrate.Side]migrate.Connection{}, Facts: map[string]Fact{}}
+}
+
+func (s State) clone() State {
+	s.Connections, s.Facts, s.Playbook.Steps = maps.Clone(s.Connections), maps.Clone(s.Facts), maps.Clone(s.Playbook.Steps)
+	s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.Decisions), slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
+	if s.Machines != nil {
+		m := *s.Machines
+		m.Hosts, s.Machines = slices.Clone(m.Hosts), &m
+	}
+	return s
+}
+
+// State returns a copy of what is remembered.
+func (w *Workspace) State() State {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.state.clone()
+}
+
+// Update changes what is remembered and saves it. If it cannot be saved, or
+// change fails, everything is as before, on disk and in memory.
+func (w *Workspace) Update(change func(*State) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.CheckWritable(); err != nil {
+		return err
+	}
+	if err := w.tell(); err != nil {
+		return err
+	}
+	next := w.state.clone()
+	if err := change(&next); err != nil {
+		return err
+	}
+	for side, c := range next.Connections {
+		next.Connections[side] = c.WithoutSecret()
+	}
+	next.journal = w.Journal().Last()
+	data, err := encodeState(next)
+	if err != nil {
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()), Why: err.Error(),
+			Next: "check the folder, or name another with --workspace", Err: err}
+	}
+	if err := w.SaveState(data, w.old); err != nil {
+		return err
+	}
+	w.old, w.state = nil, next
+	return nil
+}

@@ -1,0 +1,128 @@
+package migration
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/playbook"
+)
+
+// format is the version of migration.json that this program writes.
+const format = 3
+
+// file is migration.json.
+type file struct {
+	Version     int                                 `json:"version"`
+	Connections map[migrate.Side]migrate.Connection `json:"connections"`
+	Decisions   []decision                          `json:"decisions"`
+	Path        playbook.Path                       `json:"path"`
+	IdP         playbook.IDP                        `json:"idp"`
+	Facts       map[string]Fact                     `json:"facts"`
+	Evidence    []Evidence                          `json:"evidence"`
+	Playbook    playbook.State                      `json:"playbook"`
+	Comparison  *Comparison                         `json:"comparison,omitempty"`
+	After       time.Time                           `json:"compare_after,omitzero"`
+	First       *Comparison                         `json:"first_comparison,omitempty"`
+	Machines    *Machines                           `json:"machines,omitempty"`
+	Journal     int64                               `json:"journal,omitempty"` // its last line
+}
+
+// decision is a diff.Decision whose names may hold any byte.
+type decision struct {
+	diff.Decision
+	ADNameBase64   []byte `json:"ad_name_base64,omitempty"`
+	SCIMNameBase64 []byte `json:"scim_name_base64,omitempty"`
+}
+
+func encodeState(s State) ([]byte, error) {
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal}
+	for _, d := range s.Decisions {
+		w := decision{Decision: d}
+		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
+		w.SCIMName, w.SCIMNameBase64 = exactjson.Split(d.SCIMName)
+		f.Decisions = append(f.Decisions, w)
+	}
+	return exactjson.MarshalIndent(f)
+}
+
+// parseState reads migration.json of this or an older version.
+func parseState(data []byte, path string) (s State, upgraded bool, err error) {
+	damaged := func(err error) error {
+		p := &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path), Why: "it is not what ad2scim wrote (" + err.Error() + ")",
+			Next: "put back a copy, or name another folder with --workspace", Err: err}
+		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
+			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + err.Error() + ")"
+			p.Next = "use the newer program if there is one; else " + p.Next
+		}
+		return p
+	}
+	var head struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return s, false, damaged(err)
+	}
+	if head.Version > format {
+		return s, false, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
+			Why:  fmt.Sprintf("a newer ad2scim wrote it (format %d; this program knows up to %d)", head.Version, format),
+			Next: "use the newer program, or name another folder with --workspace"}
+	}
+	if head.Version < format {
+		if data, err = upgrade(data, head.Version); err != nil {
+			return s, false, damaged(err)
+		}
+	}
+	var f file
+	if err := exactjson.Unmarshal(data, &f); err != nil {
+		return s, false, damaged(err)
+	}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal}
+	if err := f.check(); err != nil {
+		return s, false, damaged(err)
+	}
+	for _, w := range f.Decisions {
+		d := w.Decision
+		if d.ADName, err = exactjson.Join(d.ADName, w.ADNameBase64); err != nil {
+			return s, false, damaged(err)
+		}
+		if d.SCIMName, err = exactjson.Join(d.SCIMName, w.SCIMNameBase64); err != nil {
+			return s, false, damaged(err)
+		}
+		s.Decisions = append(s.Decisions, d)
+	}
+	return s, head.Version < format, nil
+}
+
+// check refuses words that nobody here knows: a fact of no known value would count
+// as none at all, and open what it should shut.
+func (f file) check() error {
+	grades := []Grade{GradeVerified, GradeAttested, GradeOpen}
+	for name, fact := range f.Facts {
+		if err := (doctor.Facts{}).Set(name, fact.Value); err != nil {
+			return err
+		}
+		if fact.Grade != "" && !slices.Contains(grades, fact.Grade) { // none is as good as open
+			return fmt.Errorf("the fact %s is known as %s", name, migrate.Quote(string(fact.Grade)))
+		}
+	}
+	for id, r := range f.Playbook.Steps {
+		if !r.Status.Kept() {
+			return fmt.Errorf("the step %s stands as %s", migrate.Quote(string(id)), migrate.Quote(string(r.Status)))
+		}
+	}
+	return nil
+}
+
+func orEmpty[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return m
+}

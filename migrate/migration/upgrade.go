@@ -1,0 +1,67 @@
+package migration
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"ad2scim/migrate"
+)
+
+// upgrades turn migration.json of one version into the next; the key is the
+// version that they read.
+var upgrades = map[int]func(map[string]json.RawMessage) error{
+	0: nameSidesAndGradeFacts,
+	1: newFieldsAlone,
+	2: newFieldsAlone,
+}
+
+func upgrade(data []byte, version int) ([]byte, error) {
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return nil, err
+	}
+	for ; version < format; version++ {
+		step, ok := upgrades[version]
+		if !ok {
+			return nil, fmt.Errorf("format %d is not known", version)
+		}
+		if err := step(fields); err != nil {
+			return nil, err
+		}
+		fields["version"] = json.RawMessage(fmt.Sprint(version + 1))
+	}
+	return json.Marshal(fields)
+}
+
+// newFieldsAlone upgrades versions 1 and 2, which lack fields and are otherwise the same:
+// what they would say is not known.
+func newFieldsAlone(map[string]json.RawMessage) error { return nil }
+
+// nameSidesAndGradeFacts upgrades version 0, which had a field for each side's
+// connection, and facts that were plain words. Nobody knows any more who said
+// those, so they are open.
+func nameSidesAndGradeFacts(fields map[string]json.RawMessage) error {
+	connections := map[migrate.Side]json.RawMessage{}
+	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM} {
+		if c, ok := fields[string(side)]; ok && string(c) != "null" {
+			connections[side] = c
+		}
+		delete(fields, string(side))
+	}
+	words := map[string]string{}
+	if data, ok := fields["facts"]; ok {
+		if err := json.Unmarshal(data, &words); err != nil {
+			return err
+		}
+	}
+	facts := map[string]Fact{}
+	for name, value := range words {
+		facts[name] = Fact{Value: value, Grade: GradeOpen}
+	}
+	var err error
+	if fields["connections"], err = json.Marshal(connections); err != nil {
+		return err
+	}
+	fields["facts"], err = json.Marshal(facts)
+	return err
+}

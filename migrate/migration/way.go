@@ -1,0 +1,101 @@
+package migration
+
+import (
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+)
+
+// Choose takes a way, and returns the line for the journal. What was noted of
+// steps that read otherwise on the new one is open again. It is BadInput where
+// there is no way back from the one that is chosen (see OneWay), unless it is
+// forced with a reason.
+func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (store.Entry, error) {
+	to, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	against := s.OneWay(path)
+	a.Force = strings.TrimSpace(a.Force)
+	if against != "" && a.Force == "" {
+		return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the way stays as it is", Why: against,
+			Next: "stay on it, or force the change with a reason (--force for the command)"}
+	}
+	open, err := s.Take(path, idp)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	text := "the way is chosen: " + to.Title()
+	if len(open) > 0 {
+		text += "; open again: " + playbook.List(open)
+	}
+	if against != "" {
+		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{Step: playbook.StepChoosePath, At: a.At, By: a.By, Reason: a.Force, Over: []string{against}})
+		text = "FORCED " + text + "; the reason: " + a.Force
+	}
+	return store.Entry{Kind: "way", Text: names.Visible(text)}, nil
+}
+
+// OneWay says why a path cannot be taken any more: Dashlane has no way back from
+// Confidential once it is set up. It is empty where nothing is known against it.
+func (s State) OneWay(path playbook.Path) string {
+	w, err := s.Walk()
+	if err != nil || w.Path != playbook.Confidential || path == playbook.Confidential {
+		return ""
+	}
+	if s.World(w).Facts[doctor.SCIMConfidential] == doctor.On {
+		return "Confidential SCIM is on, and there is no way back from Confidential to self-hosted"
+	}
+	step, err := w.Step(playbook.StepChoosePath)
+	r := s.Playbook.Steps[playbook.StepChoosePath]
+	if err == nil && step.Confirm != nil && strings.TrimSpace(r.Typed) == step.Confirm.Type {
+		return "Confidential was confirmed by typing, and there is no way back from it once it is set up"
+	}
+	return ""
+}
+
+// Take goes over to a way and returns the steps that are open again. What they
+// told stays known; a comparison of the names was one of the other way.
+func (s *State) Take(path playbook.Path, idp playbook.IDP) (open []playbook.StepID, err error) {
+	to, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		return nil, err
+	}
+	from, err := s.Walk()
+	if err == nil && (from.Path != to.Path || from.IDP != to.IDP) {
+		var next playbook.State
+		next, open = to.Carry(from, s.Playbook)
+		s.keepTold(from, open)
+		s.Playbook = next
+		s.forgetComparison()
+	}
+	s.Path, s.IdP = path, idp
+	return open, nil
+}
+
+// keepTold keeps what steps told that are dropped, such as that SCIM is on, with
+// how well and since when it is known.
+func (s *State) keepTold(w *playbook.Walk, dropped []playbook.StepID) {
+	alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{}}
+	for _, id := range dropped {
+		alone.Steps[id] = s.Playbook.Steps[id]
+	}
+	values := w.Facts(alone)
+	for k, r := range w.Told(alone) {
+		if k == doctor.Greyed { // the card of that way alone
+			continue
+		}
+		if old, known := s.Facts[string(k)]; known && old.Time.After(r.At) {
+			continue
+		}
+		source := r.By
+		if r.Probe != "" {
+			source = string(r.Probe)
+		}
+		s.fact(k, Fact{Value: values[k], Grade: Grade(r.Status.Evidence()), Time: r.At, Source: source})
+	}
+}

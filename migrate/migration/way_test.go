@@ -1,0 +1,259 @@
+package migration_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+var (
+	by    = playbook.Act{At: time.Now().UTC(), By: "kim"}
+	exact = &diff.Result{ADSource: "ad.csv", SCIMSource: "okta:Dashlane", Summary: diff.Summary{Exact: 3}}
+)
+
+func chosen(t *testing.T, path playbook.Path, idp playbook.IDP) migration.State {
+	t.Helper()
+	s := migration.State{Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{}}}
+	if _, err := s.Choose(path, idp, by); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// namesOpen reports whether the gate of the names is open.
+func namesOpen(t *testing.T, s migration.State) bool {
+	t.Helper()
+	w, err := s.Walk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range w.Progress(s.World(w)).Gates {
+		if g.ID == playbook.GateNamesExact {
+			return len(g.Blockers) == 0
+		}
+	}
+	t.Fatal("there is no such gate")
+	return false
+}
+
+// A comparison counts for the way on which it was made, for some days, until a
+// name changes, and if it was one of two sources.
+func TestWhatAComparisonCountsFor(t *testing.T) {
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	s.RecordComparison(exact, time.Now().UTC())
+	if !namesOpen(t, s) {
+		t.Fatal("an exact comparison opens nothing")
+	}
+
+	old := s
+	old.Comparison = &migration.Comparison{Time: time.Now().Add(-playbook.ComparisonAge - time.Minute), Exact: 3}
+	if namesOpen(t, old) {
+		t.Error("an old comparison opens the gate")
+	}
+
+	row := func(ad, scim string) diff.Row {
+		return diff.Row{Status: diff.Exact, AD: &migrate.Group{ID: ad, Name: "Sales"}, SCIM: &migrate.Group{ID: scim, Name: "Sales"}}
+	}
+	for _, c := range []struct {
+		ad, scim string
+		row      diff.Row
+		want     bool
+	}{{"x.csv", "x.csv", row("1", "1"), false}, {"x.csv", "x.csv", row("", ""), false}, {"x.csv", "x.csv", row("1", "9"), true}, {"x.csv", "y.csv", row("1", "1"), true}} {
+		twice := chosen(t, playbook.SelfHosted, playbook.Okta)
+		twice.RecordComparison(&diff.Result{ADSource: c.ad, SCIMSource: c.scim, Summary: diff.Summary{Exact: 1}, Rows: []diff.Row{c.row}}, time.Now().UTC())
+		if got := namesOpen(t, twice); got != c.want {
+			t.Errorf("%s with %s, %+v: open is %v", c.ad, c.scim, c.row, got)
+		}
+	}
+
+	for _, to := range []struct {
+		path playbook.Path
+		idp  playbook.IDP
+	}{{playbook.SelfHosted, playbook.Entra}, {playbook.Confidential, playbook.Okta}} {
+		other := chosen(t, playbook.SelfHosted, playbook.Okta)
+		before := time.Now().UTC().Add(-time.Second)
+		other.RecordComparison(exact, before)
+		if _, err := other.Choose(to.path, to.idp, by); err != nil {
+			t.Fatal(err)
+		}
+		if other.RecordComparison(exact, before); namesOpen(t, other) {
+			t.Errorf("on %s with %s a comparison of the other way counts", to.path, to.idp)
+		}
+		if other.RecordComparison(exact, time.Now().UTC()); !namesOpen(t, other) {
+			t.Errorf("on %s with %s a new comparison does not count", to.path, to.idp)
+		}
+	}
+	if s.Choose(playbook.SelfHosted, playbook.Okta, by); !namesOpen(t, s) {
+		t.Error("the way that is chosen, chosen again, takes the comparison away")
+	}
+}
+
+// What was compared before a name changes counts no more, step and gate.
+func TestForgetComparisonOpensTheStepToo(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir)
+	before := time.Now().UTC().Add(-time.Second)
+	update(t, w, func(s *migration.State) {
+		*s = chosen(t, playbook.SelfHosted, playbook.Okta)
+		s.RecordComparison(exact, before)
+		s.Playbook.Steps["names-exact"] = playbook.Record{Status: playbook.DoneVerified, At: before, Probe: playbook.ProbeDiff}
+		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneAttested, At: before}
+	})
+	if err := w.ForgetComparison(); err != nil {
+		t.Fatal(err)
+	}
+	update(t, w, func(s *migration.State) { s.RecordComparison(exact, before) })
+	w.Close()
+	s := open(t, dir).State()
+	if namesOpen(t, s) {
+		t.Error("the gate is open")
+	}
+	for _, id := range []playbook.StepID{"names-exact", "result-compared"} {
+		if r := s.Playbook.Steps[id]; r.Status != playbook.Failed || r.Saw == "" {
+			t.Errorf("%s: %+v", id, r)
+		}
+	}
+}
+
+// That SCIM is on stays known on another way, as well as it was known.
+func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	at := time.Now().UTC().Add(-time.Hour)
+	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
+	s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
+	line, err := s.Choose(playbook.Confidential, playbook.Okta, by)
+	if err != nil || !strings.Contains(line.Text, "open again: card-open, switch-on") {
+		t.Errorf("%q %v", line.Text, err)
+	}
+	if f := s.Facts["scim_self_hosted"]; f.Value != "on" || f.Grade != migration.GradeAttested || !f.Time.Equal(at) || f.Source != "ann" {
+		t.Errorf("%+v", f)
+	}
+	if _, there := s.Facts["greyed"]; there {
+		t.Error("the card of the other way is told of")
+	}
+	w, err := s.Walk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	step, err := w.Step("token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(w.Gate(step, s.World(w)), func(b playbook.Blocker) bool { return b.ID == "other-scim-on" }) {
+		t.Error("the interlock does not know that SCIM is on")
+	}
+}
+
+// From Confidential there is no way back once it was confirmed or is on.
+func TestThereIsNoWayBackFromConfidential(t *testing.T) {
+	for name, steps := range map[string]map[playbook.StepID]playbook.Record{
+		"confirmed": {"choose-path": {Status: playbook.DoneAttested, Typed: "no way back"}},
+		"on":        {"switch-on": {Status: playbook.DoneAttested}},
+	} {
+		s := chosen(t, playbook.Confidential, playbook.Okta)
+		s.Playbook.Steps = steps
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput || s.Path != "confidential" || len(s.Playbook.Steps) != 1 {
+			t.Errorf("%s: left without a word: %v, %s %v", name, err, s.Path, s.Playbook.Steps)
+		}
+		if _, err := s.Choose(playbook.Confidential, playbook.Entra, by); err != nil {
+			t.Errorf("%s: another provider: %v", name, err)
+		}
+		s = chosen(t, playbook.Confidential, playbook.Okta)
+		s.Playbook.Steps = steps
+		forced := by
+		forced.Force = "nothing was set up"
+		line, err := s.Choose(playbook.SelfHosted, playbook.Okta, forced)
+		if err != nil || !strings.HasPrefix(line.Text, "FORCED") || len(s.Playbook.Forced) != 1 || s.Playbook.Forced[0].Reason != forced.Force || s.Playbook.Forced[0].By != "kim" {
+			t.Errorf("%s: %v, %q, %+v", name, err, line.Text, s.Playbook.Forced)
+		}
+	}
+	s := chosen(t, playbook.Confidential, playbook.Okta)
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); err != nil {
+		t.Error("nothing was confirmed yet:", err)
+	}
+}
+
+// What a look sees against a step shuts the gates, and an old look is no new one.
+func TestLooksTellMoreThanTheStep(t *testing.T) {
+	s := chosen(t, playbook.Confidential, playbook.Okta)
+	if _, err := s.ChangeStep("sso-on", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return w.Fail(world.State, "sso-on", a)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if f := s.Facts["sso"]; f.Value != "off" || f.Grade != migration.GradeVerified {
+		t.Errorf("%+v", f)
+	}
+	seen := by.At.Add(-time.Hour)
+	s.Facts["ad_sync_script"] = migration.Fact{Value: "scheduled", Grade: migration.GradeVerified, Time: seen}
+	if _, err := s.ChangeStep("script-found", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return w.Verify(world, "script-found", a)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.Playbook.Steps["script-found"]; !r.At.Equal(seen) {
+		t.Errorf("a look of %v is noted as one of %v", seen, r.At)
+	}
+}
+
+// Taking the step back, or another provider, is no way around what was typed.
+func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
+	change := func(s *migration.State, do func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) {
+		t.Helper()
+		if _, err := s.ChangeStep("choose-path", by, do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	confirmed := func() migration.State {
+		s := chosen(t, playbook.Confidential, playbook.Okta)
+		s.Playbook.Steps["access"] = playbook.Record{Status: playbook.DoneAttested}
+		change(&s, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			a.Typed = "no way back"
+			return w.Attest(world, "choose-path", a)
+		})
+		return s
+	}
+	for name, then := range map[string]func(*migration.State){
+		"taken back": func(s *migration.State) {
+			for range 2 {
+				change(s, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+					return w.Reopen(world.State, "choose-path", a)
+				})
+			}
+		},
+		"another provider": func(s *migration.State) { // whose step reads otherwise
+			if _, err := s.Choose(playbook.Confidential, playbook.Entra, by); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		s := confirmed()
+		then(&s)
+		if status := s.Playbook.Steps["choose-path"].Status; status != "" {
+			t.Errorf("%s: the step is %s", name, status)
+		}
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput || s.Path != "confidential" {
+			t.Errorf("%s: the way without return was left: %v", name, err)
+		}
+	}
+}
+
+// What is known since a step told otherwise is not displaced when the step is dropped.
+func TestAnotherWayKeepsWhatIsNewer(t *testing.T) {
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	at := time.Now().UTC().Add(-time.Hour)
+	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at}
+	s.Facts = map[string]migration.Fact{"scim_self_hosted": {Value: "off", Grade: migration.GradeVerified, Time: at.Add(time.Minute)}}
+	if _, err := s.Choose(playbook.Confidential, playbook.Okta, by); err != nil {
+		t.Fatal(err)
+	}
+	if f := s.Facts["scim_self_hosted"]; f.Value != "off" {
+		t.Errorf("%+v", f)
+	}
+}

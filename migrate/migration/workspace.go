@@ -1,0 +1,84 @@
+package migration
+
+import (
+	"sync"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+)
+
+// Workspace is one migration with the folder that keeps it. Its methods may be
+// called from several goroutines.
+type Workspace struct {
+	*store.Folder
+
+	mu    sync.Mutex
+	state State
+	old   []byte // migration.json before its upgrade; kept aside at the next save
+	notes []string
+}
+
+// Open opens the workspace in dir for writing; see store.Open. It is BadInput too
+// where migration.json was written by a newer program or is damaged.
+func Open(dir string) (*Workspace, error) {
+	folder, err := store.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &Workspace{Folder: folder}
+	if err := w.load(); err != nil {
+		folder.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// OpenReadOnly opens the workspace in dir without taking it from a process that
+// writes. Where there is none it is as an empty one; nothing is made. Its
+// Update, SaveSnapshot and Journal().Append fail.
+func OpenReadOnly(dir string) (*Workspace, error) {
+	w := &Workspace{Folder: store.OpenReadOnly(dir)}
+	return w, w.load()
+}
+
+func (w *Workspace) load() error {
+	data, err := w.LoadState()
+	if err != nil {
+		return err
+	}
+	w.state = newState()
+	if data != nil {
+		state, upgraded, err := parseState(data, w.StatePath())
+		if err != nil {
+			return err
+		}
+		w.state = state
+		if upgraded {
+			w.old = data
+		}
+	}
+	if err := w.OpenJournal(); err != nil {
+		return err
+	}
+	if w.state.Doubts, err = w.state.doubts(w.Journal()); err != nil {
+		return err
+	}
+	w.notes = append(w.Journal().Notes(), w.state.Doubts...)
+	return nil
+}
+
+// Notes says what its reader should know about the workspace, such as a journal
+// line that a crash tore.
+func (w *Workspace) Notes() []string { return w.notes }
+
+// SaveSnapshot keeps a list that was read from source just now, and forgets the
+// older ones of that side: but the first, and the one that the step names-saved
+// noted, since the names of before are in no other.
+func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string) (store.Snapshot, error) {
+	keep := store.Keep{}
+	if r := w.State().Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.Over() {
+		keep.LatestAt = r.At
+	}
+	return w.Folder.SaveSnapshot(side, source, groups, notes, keep)
+}

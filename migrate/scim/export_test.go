@@ -1,0 +1,9 @@
+package scim
+
+import (
+	"context"
+	"time"
+)
+
+// SetSleep hands in how the client waits.
+func (c *Client) SetSleep(sleep func(context.Context, time.Duration) error) { c.patience.sleep = sleep }

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// All returns the entries from the first to the last. It ends with an error if
+// the journal cannot be read.
+func (j *Journal) All() iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		j.mu.Lock()
+		end := j.size
+		j.mu.Unlock()
+		f, err := os.Open(j.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		if err != nil {
+			yield(Entry{}, unreadable("cannot read the journal "+migrate.Quote(j.path), err))
+			return
+		}
+		defer f.Close()
+		lines := bufio.NewReaderSize(io.LimitReader(f, end), 1<<16)
+		for at := int64(0); at < end; {
+			line, err := lines.ReadBytes('\n')
+			at += int64(len(line))
+			var e Entry
+			if err == nil {
+				e, err = parseEntry(line)
+			}
+			if err != nil {
+				yield(Entry{}, unreadable("cannot read the journal "+migrate.Quote(j.path), err))
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// found is what scan saw.
+type found struct {
+	whole int64 // the length of the entries that are whole
+	last  int64 // the last sequence number
+	rest  []byte
+}
+
+func (f found) torn() bool { return len(f.rest) > 0 }
+
+// scan reads the journal through. A last line that is not whole, or that holds
+// the zeros of a file system that lost it, is what a crash leaves. A bad line
+// that whole ones follow is no crash, and is refused.
+func scan(path string) (found, error) {
+	var f found
+	data, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return f, unreadable("cannot read the journal "+migrate.Quote(path), err)
+	}
+	defer data.Close()
+	lines := bufio.NewReaderSize(data, 1<<16)
+	number := 0
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return f, unreadable("cannot read the journal "+migrate.Quote(path), err)
+		}
+		if len(line) == 0 {
+			return f, nil
+		}
+		number++
+		e, bad := parseEntry(line)
+		switch {
+		case bad != nil:
+			f.rest = append(f.rest, line...)
+		case f.torn() || e.Seq != f.last+1:
+			return f, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal " + migrate.Quote(path),
+				Why:  fmt.Sprintf("line %d does not follow on the one before: lines are missing, damaged or edited", number),
+				Next: "put back a copy, or move the file away to begin anew (what was done before can then not be undone)"}
+		default:
+			f.whole += int64(len(line))
+			f.last = e.Seq
+		}
+	}
+}
+
+func parseEntry(line []byte) (Entry, error) {
+	var e Entry
+	whole, ok := bytes.CutSuffix(line, []byte("\n"))
+	if !ok {
+		return e, io.ErrUnexpectedEOF
+	}
+	err := json.Unmarshal(whole, &e)
+	if err == nil && e.Seq < 1 {
+		err = errors.New("the entry has no number")
+	}
+	return e, err
+}
+
+// setAside keeps the torn end of the journal in a file of its own.
+func setAside(path string, f found) (string, error) {
+	aside := filepath.Join(filepath.Dir(path), "journal.torn-"+time.Now().UTC().Format("20060102T150405.000000000Z"))
+	return aside, replaceFile(aside, f.rest)
+}

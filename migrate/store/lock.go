@@ -1,0 +1,104 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"ad2scim/migrate"
+)
+
+const (
+	lockFile = "lock"
+	// holderFile says who holds the lock. It is a file of its own because
+	// Windows lets nobody else read a locked one.
+	holderFile = "lock.json"
+)
+
+// holder is who has the workspace open.
+type holder struct {
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Who   string    `json:"who"`
+	Since time.Time `json:"since"`
+}
+
+// LockedError is the cause where a folder cannot be opened because a process has
+// it open: a moment later it may be free.
+type LockedError struct {
+	PID  int // 0 where it is not known
+	Host string
+}
+
+// Error says who it is.
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("process %d on %s has it open", e.PID, e.Host)
+}
+
+// Ours reports whether this process itself has it open.
+func (e *LockedError) Ours() bool { return e.PID == os.Getpid() && e.Host == hostName() }
+
+type lock struct {
+	file   *flock.Flock
+	holder string // path of holderFile
+}
+
+// acquire takes the lock, or says who has it. The operating system gives it
+// back when its holder ends, however that happens.
+func acquire(dir string) (*lock, error) {
+	l := &lock{file: flock.New(filepath.Join(dir, lockFile), flock.SetPermissions(0o600)), holder: filepath.Join(dir, holderFile)}
+	what := "cannot open the workspace " + migrate.Quote(dir)
+	got, err := l.file.TryLock()
+	if err != nil {
+		return nil, trouble(what, err)
+	}
+	if !got {
+		held, why := l.inUse()
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
+			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held}
+	}
+	sharePath(filepath.Join(dir, lockFile))
+	data, err := json.Marshal(holder{os.Getpid(), hostName(), userName(), time.Now().UTC().Truncate(time.Second)})
+	if err == nil {
+		err = replaceFile(l.holder, data)
+	}
+	if err != nil {
+		l.file.Close()
+		return nil, trouble(what, err)
+	}
+	return l, nil
+}
+
+func (l *lock) inUse() (*LockedError, string) {
+	var h holder
+	data, err := os.ReadFile(l.holder)
+	if err != nil || json.Unmarshal(data, &h) != nil || h.PID == 0 {
+		return &LockedError{}, "another ad2scim has it open"
+	}
+	return &LockedError{h.PID, h.Host}, fmt.Sprintf("another ad2scim has it open: process %d on %s, user %s, since %s", h.PID, migrate.Quote(h.Host), migrate.Quote(h.Who), h.Since.Format(time.RFC3339))
+}
+
+func (l *lock) release() error {
+	os.Remove(l.holder)
+	return l.file.Close()
+}
+
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "unknown"
+	}
+	return name
+}
+
+func userName() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "unknown"
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"ad2scim/migrate"
+)
+
+// askFor begins what to do about rights that are missing.
+const askFor = "ask who made the folder to let your group read and "
+
+// unreadable is trouble for what could not be read.
+func unreadable(what string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return &migrate.Problem{Class: migrate.BadInput, What: what, Why: "this user may not read it",
+			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err}
+	}
+	return trouble(what, err)
+}
+
+// trouble turns what a file system said into a Problem.
+func trouble(what string, err error) error {
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		return p
+	}
+	p := &migrate.Problem{Class: migrate.BadInput, What: what, Err: err}
+	switch {
+	case isFull(err):
+		p.Why, p.Next = "the disk is full", "make room and do it again; nothing that was written before is lost"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		p.Why, p.Next = "this user may not write there", askFor+"write, or name a folder of your own with --workspace"
+	case errors.Is(err, errReadOnly):
+		p.Why = errReadOnly.Error()
+	default:
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		p.Why, p.Next = err.Error(), "check the folder, or name another with --workspace"
+	}
+	return p
+}

@@ -1,0 +1,439 @@
+package adsync
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+func reach(all ...*machine) *standIn {
+	s := &standIn{machines: map[string]*machine{}}
+	for _, m := range all {
+		s.machines[strings.ToLower(m.name)] = m
+	}
+	return s
+}
+
+// The script is found with why it is believed to be AD sync; where it was looked
+// for is remembered for the next visit, but not the password.
+func TestFound(t *testing.T) {
+	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
+	d.waitFor("this machine", "not here: this machine does not run Windows", "result files", "write the script")
+	d.toFound("srv1")
+	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`, "enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
+	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
+		t.Errorf("the step is %+v", r)
+	}
+	m := d.state().Machines
+	if m == nil || !slices.Equal(m.Hosts, []string{"srv1"}) || m.User != `CORP\admin` {
+		t.Fatalf("remembered %+v", m)
+	}
+	if got := d.p.reached.WinRM.Password.Reveal(); got != password {
+		t.Errorf("the password is %q", got)
+	}
+	d.noSecret()
+	d.press("esc")
+	d.waitFor("as last time: srv1")
+	d.press("enter")
+	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before for this account")
+	d.press("esc", "esc")
+	d.waitLeft()
+}
+
+// Nothing is disabled but what is chosen, and only once the runbook's words are
+// typed. What stands is looked at again, and the way back brings it back at a yes.
+func TestStopAndTheWayBack(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\B`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("Nothing is changed yet.", `▌ [x] will disable the task \A on SRV1`, `[x] will disable the task \B on SRV1`, "x instances that run go on to their end")
+	d.press("down")
+	d.waitFor(`▌ [x] will disable the task \B`)
+	d.press(" ")
+	d.waitFor(`▌ [ ] will disable the task \B`)
+	d.press("enter")
+	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted", `✎ will disable the task \A`)
+	d.not(`\B`)
+	for _, stray := range []string{"enter", "yes", "enter", " ", "enter"} {
+		d.press(stray)
+	}
+	d.waitFor("type groups can be deleted, exactly")
+	if m.changes != 0 {
+		t.Fatal("it was disabled without the words")
+	}
+	d.press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.waitFor("What was disabled", `● \A on SRV1: disabled`, "Looked at again:", "The script: scheduled")
+	if m.enabled(0) || !m.enabled(1) {
+		t.Error("other tasks are disabled than were chosen")
+	}
+	d.press("r")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`\A on SRV1: disabled already`, `▌ [x] will disable the task \B`)
+	d.press("enter")
+	d.waitFor("Disable them?")
+	d.press("groups can be deleted", "enter")
+	d.waitFor(`● \B on SRV1: disabled`, "The script: disabled")
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified || r.Typed != "groups can be deleted" {
+		t.Errorf("the step is %+v", r)
+	}
+	d.press("r")
+	d.waitFor("what was seen")
+	d.press("b")
+	d.waitFor("The way back", `[x] will enable the task \A`, `[x] will enable the task \B`)
+	d.press("enter")
+	d.waitFor("Enable them again?", "Type: yes")
+	d.press("enter", "no", "enter")
+	d.waitFor("type yes, exactly")
+	if m.enabled(0) {
+		t.Fatal("it was enabled without a yes")
+	}
+	d.press("backspace", "backspace", "yes", "enter")
+	d.waitFor("What was enabled again", `● \A on SRV1: enabled`, "The script: scheduled")
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
+		t.Errorf("the step is %+v", r)
+	}
+	d.press("esc")
+	d.waitLeft()
+}
+
+// The way back that is left again says nothing of what is done next: to disable
+// asks for the words of the risk.
+func TestTheWayBackIsLeftAgain(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("b")
+	d.waitFor("The way back")
+	d.press("esc")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+	d.press("enter")
+	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted")
+	d.press("yes", "enter")
+	d.waitFor("type groups can be deleted, exactly")
+	if m.changes != 0 {
+		t.Fatal("it was disabled without the words")
+	}
+	d.press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.waitFor("What was disabled", `● \A on SRV1: disabled`)
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
+		t.Errorf("the step is %+v", r)
+	}
+}
+
+// Beside SCIM the way back needs a reason, which is kept.
+func TestTheWayBackBesideSCIM(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	change(t, d.folder, func(s *migration.State) {
+		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeAttested}
+	})
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("Which tasks")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	d.press("groups can be deleted", "enter")
+	d.waitFor("The script: disabled")
+	d.press("r")
+	d.waitFor("what was seen")
+	d.press("b")
+	d.waitFor("‼ Both together can delete groups, and SCIM is on: scim_self_hosted is on")
+	d.press("enter")
+	d.waitFor("a reason is needed", "can delete sharing groups")
+	d.press("tab", "yes", "enter")
+	d.waitFor("a reason is needed")
+	if m.enabled(0) {
+		t.Fatal("it was enabled without a reason")
+	}
+	d.press("a trial", "enter")
+	d.waitFor("What was enabled again")
+	if f := d.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || !m.enabled(0) {
+		t.Errorf("forced %+v, enabled %v", f, m.enabled(0))
+	}
+}
+
+// A verdict says when it will be certain; the console's date is noted.
+func TestVerdict(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepStopped)
+	d.toFound("srv1")
+	d.waitFor("✗ AD sync has not stopped yet", "is enabled")
+	m.mu.Lock()
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until it is certain")
+	d.press("c")
+	d.waitFor("The console's date", "a date in the past is expected")
+	d.press("tomorrow", "enter")
+	d.waitFor("a date in the past is expected")
+	for range len("tomorrow") {
+		d.press("backspace")
+	}
+	d.press("2026-01-20T10:00:00Z", "enter")
+	d.waitFor("the Admin Console's date of the last sync is 2026-01-20T10:00:00Z")
+	if r := d.state().Playbook.Steps[StepStopped]; r.Status.Over() {
+		t.Errorf("the step is %+v", r)
+	}
+}
+
+// Below the last choice there can be more, which the same key leads to; the cursor
+// comes into sight again when it is used.
+func TestWhatIsBelowTheLastChoice(t *testing.T) {
+	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
+	v := New(s, StepDisabled)
+	v.SetSize(80, 12)
+	v.plan(adsync.Work{Action: adsync.StopScript, Parts: []adsync.Part{{Intent: adsync.Intent{Action: adsync.StopScript, Host: "SRV1", Tasks: []adsync.Before{{Path: `\A`}, {Path: `\B`}}}}}},
+		func(adsync.TaskKey) bool { return true })
+	for i := range 20 {
+		v.all.Already = append(v.all.Already, adsync.TaskKey{Host: "SRV1", Path: fmt.Sprintf(`\Old%d.`, i)})
+	}
+	press := func(k string, n int) string {
+		for range n {
+			v.View()
+			v.Update(screentest.Key(k))
+		}
+		return ansi.Strip(v.View())
+	}
+	if view := press("down", 40); !strings.Contains(view, `\Old19.`) || strings.Contains(view, "more") {
+		t.Errorf("the end is not reached:\n%s", view)
+	}
+	if view := press("space", 1); !strings.Contains(view, `▌ [ ] will disable the task \B`) {
+		t.Errorf("what is chosen is not in sight:\n%s", view)
+	}
+	for _, k := range []string{"G", "end"} {
+		if view := press(k, 1); !strings.Contains(view, `\Old19.`) {
+			t.Errorf("%s does not go to the end:\n%s", k, view)
+		}
+		if view := press("up", 40); !strings.Contains(view, `▌ [x] will disable the task \A`) {
+			t.Errorf("the first is not in sight:\n%s", view)
+		}
+	}
+}
+
+// A machine that fails is told beside one that works; where none works, all are.
+func TestAMachineFails(t *testing.T) {
+	good, bad := newMachine("SRV1", `\A`), newMachine("SRV2\x1b[2J", `\A`)
+	bad.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV2\x1b[2J", Why: "it refused the account", Next: "check it"}
+	p := reach(good)
+	p.machines["srv2"] = bad
+	d := sit(t, p, StepDisabled)
+	d.toFound("srv1\nsrv2")
+	d.waitFor(`task \A on SRV1`, "✗ not seen: SRV2‹U+001B›[2J", "it refused the account")
+	d.press("enter")
+	d.waitFor("will disable the task", "it refused the account")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	d.press("groups can be deleted", "enter")
+	d.waitFor(`● \A on SRV1: disabled`, "The script: unknown")
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
+		t.Errorf("the step is %+v", r)
+	}
+	good.mu.Lock()
+	good.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	good.mu.Unlock()
+	d.press("r")
+	d.waitFor("it is down")
+}
+
+func TestALookIsStopped(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	m.gate = make(chan struct{})
+	d := sit(t, reach(m), StepDisabled)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("srv1", "enter")
+	d.waitFor("looking")
+	other := session.Folder{Dir: d.folder}
+	if _, err := other.Update(func(*migration.State) (store.Entry, error) { return store.Entry{Kind: "x", Text: "x"}, nil }); err != nil {
+		t.Errorf("while it looks nobody else can write: %v", err)
+	}
+	d.press("esc")
+	d.waitFor("The look was stopped; nothing was changed.")
+	if m.changes != 0 || d.state().Facts["ad_sync_script"].Value != "" {
+		t.Error("something was noted")
+	}
+}
+
+// A later look that is stopped or fails says so, and takes away nothing of what was
+// seen before.
+func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	gate := make(chan struct{})
+	m.mu.Lock()
+	m.gate = gate
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("looking")
+	d.press("esc")
+	d.waitFor("what was seen", "The look was stopped; nothing was changed.", `task \A on SRV1`)
+	close(gate)
+	m.mu.Lock()
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("it is down", `task \A on SRV1`)
+	d.press("enter")
+	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+}
+
+// What was typed to reach machines is there after a look that failed; what was
+// chosen is chosen until the next look.
+func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\B`)
+	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
+	d := sit(t, reach(m), StepDisabled)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "Password: in memory alone, shown nowhere empty: none")
+	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter")
+	d.waitFor("it is down", "empty: the one that was entered before for this account")
+	m.mu.Lock()
+	m.err = nil
+	m.mu.Unlock()
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
+	d.not("it is down")
+	d.press("enter")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`▌ [x] will disable the task \A`)
+	d.press(" ")
+	d.waitFor(`▌ [ ] will disable the task \A`)
+	d.press("esc")
+	d.waitFor("what was seen")
+	d.press("enter")
+	d.waitFor(`▌ [ ] will disable the task \A`, `[x] will disable the task \B`)
+	d.press("esc")
+	d.waitFor("what was seen", "2 candidates")
+	m.mu.Lock()
+	m.tasks = m.tasks[:1]
+	m.mu.Unlock()
+	d.press("r")
+	d.waitFor("what was seen", "1 candidate on 1 machine")
+	d.press("enter")
+	d.waitFor(`▌ [x] will disable the task \A`)
+}
+
+// A password goes with the account that it was entered for, and with no other.
+func TestAPasswordIsOfItsAccount(t *testing.T) {
+	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
+	d.toFound("srv1")
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "the one that was entered before for this account")
+	d.press("backspace", "2", "tab", "2")
+	d.waitFor(`CORP\admin2`, "Password: in memory alone, shown nowhere empty: none")
+	d.press("enter")
+	d.waitFor("task \\A on SRV2")
+	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
+		t.Errorf("%s goes with the password of another account", got.WinRM.User)
+	}
+	d.press("esc")
+	d.waitFor("Where is it looked for?")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("tab", "backspace", "enter")
+	d.waitFor("what was seen")
+	if got := d.p.reach(); got.WinRM.Password.Reveal() != password {
+		t.Errorf("the password of %s is %q", got.WinRM.User, got.WinRM.Password.Reveal())
+	}
+}
+
+// On Windows this machine comes first, and is looked at at once.
+func TestThisMachine(t *testing.T) {
+	m := newMachine("local", `\A`)
+	folder := t.TempDir()
+	d := sitAt(t, reach(m), folder, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("up", "enter")
+	d.waitFor("▌ this machine")
+	if d.p.reached.Local {
+		t.Fatal("a machine without Windows was looked at")
+	}
+	onWindows := New(d.s, StepFound)
+	onWindows.windows = true
+	onWindows.begin()
+	if onWindows.place != here {
+		t.Error("this machine is not offered first")
+	}
+}
+
+// The script that looks is written, with its SHA-256.
+func TestTheScriptIsWritten(t *testing.T) {
+	d := sit(t, reach(), StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("down", "down", "enter")
+	d.waitFor("File to write", "find.ps1")
+	for range len("find.ps1") {
+		d.press("backspace")
+	}
+	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.waitFor("The script is written", "SHA-256:", "Get-FileHash", "enter names the result file")
+	d.press("enter")
+	d.waitFor("Result files that the script wrote", "name at least one file")
+	d.press("esc")
+	d.waitFor("Where is it looked for?", "▌ result files")
+}
+
+// The app waits for a script that is being written.
+func TestLeavingWaitsForTheScript(t *testing.T) {
+	p := reach()
+	p.gate = make(chan struct{})
+	d := sit(t, p, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("down", "down", "enter")
+	d.waitFor("File to write")
+	for range len("find.ps1") {
+		d.press("backspace")
+	}
+	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.waitFor("writing")
+	ended := d.s.Leave()
+	if session.Ended(ended, 50*time.Millisecond) {
+		t.Error("it is left in the midst of it")
+	}
+	close(p.gate)
+	if !session.Ended(ended, 10*time.Second) {
+		t.Error("it does not end")
+	}
+}
+
+// Servers that AD knows can be taken among the machines.
+func TestServersOfAD(t *testing.T) {
+	p := reach(newMachine("SRV1", `\A`))
+	p.servers = []session.Server{{Host: "srv0\u202e.corp", System: "Windows Server 2016"}, {Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)}}
+	d := sit(t, p, StepFound)
+	d.waitFor("▌ Windows machines")
+	d.press("enter")
+	d.waitFor("HOST or HOST:PORT")
+	d.press("ctrl+l")
+	d.waitFor("Servers that Active Directory knows", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
+	d.press("down", " ", "enter")
+	d.waitFor("HOST or HOST:PORT", "srv1")
+	d.press("enter")
+	d.waitFor("The script: scheduled")
+}

@@ -1,0 +1,82 @@
+package adsync
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
+)
+
+// run does by hand what a script would, and returns the file of its result.
+func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name string) string {
+	d.t.Helper()
+	out, err := m.Run(d.t.Context(), script, args)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	file := filepath.Join(d.t.TempDir(), name)
+	if err := os.WriteFile(file, out, 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	return file
+}
+
+// takes names a result file.
+func (d *desk) takes(file string) {
+	d.t.Helper()
+	d.waitFor("Where is it looked for?", "▌ Windows machines")
+	d.press("down", "enter")
+	d.waitFor("Result files")
+	d.press(file, "enter")
+}
+
+// Where only a result file tells, the script for the chosen tasks is written, and
+// its result taken; a machine is never reached.
+func TestStopByHand(t *testing.T) {
+	m := newMachine("SRV1", `\A`, `\B`)
+	d := sit(t, reach(), StepDisabled)
+	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
+	d.waitFor("what was seen", `task \A on SRV1`)
+	d.press("enter")
+	d.waitFor("by hand: only a result file tells of it", "w writes a script for what is by hand: run it there, and bring its result")
+	d.press(" ", "down", " ")
+	d.waitFor(`▌ [ ] will disable the task \B`, "space chooses a task: nothing is chosen yet")
+	d.press(" ", "up", "enter")
+	d.waitFor(`▌ [ ] will disable the task \A`)
+	d.press("w")
+	d.waitFor("stop.ps1")
+	for range len("stop.ps1") {
+		d.press("backspace")
+	}
+	file := filepath.Join(t.TempDir(), "stop.ps1")
+	d.press(file, "enter")
+	d.waitFor("The script is written", "SHA-256:")
+	text, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(text), `#   \B`) || strings.Contains(string(text), `#   \A`) {
+		t.Errorf("%v: %.200s", err, text)
+	}
+	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
+	again := sitAt(t, d.p, d.folder, StepDisabled)
+	again.takes(result)
+	again.waitFor("What was disabled", `● \A on SRV1: disabled`, "the result from SRV1 is noted, as by hand")
+	if r := again.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
+		t.Errorf("the step is %+v", r)
+	}
+	again.press("r") // the file tells nothing of now
+	again.waitFor("Where is it looked for?", "▌ result files")
+	wrong := filepath.Join(t.TempDir(), "wrong.json")
+	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(wrong, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	last := sitAt(t, d.p, d.folder, StepDisabled)
+	last.takes(wrong)
+	last.waitFor("cannot read the result of")
+}

@@ -1,0 +1,157 @@
+package adsync
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/page"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// Whatever a machine answers, each view keeps to its room and sends nothing to
+// the terminal, and where something is asked, the question is seen.
+func TestHostileTextKeepsTheGrid(t *testing.T) {
+	folder := t.TempDir()
+	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
+	rapid.Check(t, func(r *rapid.T) {
+		text := func() string { return rapid.SampledFrom(screentest.Nasty).Draw(r, "text") }
+		s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: &standIn{}, AD: migrate.Connection{Location: "ldaps://dc1"}})
+		screentest.Follow(s.Reload(), s.Update)
+		s.Remembered.Machines = &migration.Machines{Hosts: []string{text(), text()}, User: text(), Auth: text(), CAFile: text()}
+		v := New(s, rapid.SampledFrom([]playbook.StepID{StepFound, StepDisabled, StepStopped}).Draw(r, "step"))
+		m := newMachine(text()+"h", `\`+text(), `\`+text()+"2")
+		report := &adsync.Report{Host: m.name, Tasks: m.tasks, Trouble: []adsync.Trouble{{What: text(), Why: text()}}}
+		for i := range report.Tasks {
+			report.Tasks[i].Account, report.Tasks[i].Actions[0].Arguments = text(), text()+" dashlane"
+			report.Tasks[i].Evidence = []adsync.Evidence{{Kind: "file-name", Line: 1}}
+		}
+		v.hosts = []adsync.Host{m}
+		v.looked = []adsync.Looked{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
+		v.taken = adsync.Taken{Found: adsync.Judge(v.looked, adsync.Memory{}), Settled: []adsync.Settled{{Host: text(), Path: text()}}}
+		verdict := adsync.Verify(time.Now(), v.taken.Found, adsync.Memory{})
+		v.verdict = &verdict
+		v.outcome = adsync.Outcome{Taken: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}}}}
+		verdict.Elsewhere = []string{text()}
+		v.servers, v.marked, v.notes, v.script = []session.Server{{Host: text(), System: text(), LastLogon: text()}}, map[int]bool{}, []string{text()}, text()
+		v.table.SetLen(1)
+		if rapid.Bool().Draw(r, "back") {
+			v.taken.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
+			m.tasks[1].Enabled = false
+			v.planBack()
+			v.on = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
+		} else {
+			v.planStop()
+		}
+		v.confirm()
+		v.place = byWinRM
+		v.form = v.hostForm()
+		if rapid.Bool().Draw(r, "failed") {
+			v.err = &migrate.Problem{What: text(), Why: text(), Next: text()}
+		}
+		width, height := rapid.IntRange(76, 180).Draw(r, "width"), rapid.IntRange(20, 60).Draw(r, "height")
+		v.SetSize(width, height)
+		for v.mode = choosing; v.mode <= finished; v.mode++ {
+			v.pager = page.Pager{}
+			if v.mode == running {
+				v.start("disabling")
+			}
+			view := v.View()
+			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool { return b.Help() == page.Turn.Help() }) {
+				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
+			}
+			if v.mode != listing {
+				for range 60 {
+					v.Update(screentest.Key("pgdown"))
+				}
+				if view := ansi.Strip(v.View()); strings.Contains(view, "↓ more") {
+					r.Fatalf("a part is out of reach:\n%s", view)
+				}
+			}
+			v.work.End(nil)
+			screentest.CheckGrid(r, view, width, height)
+			if plain := ansi.Strip(view); v.mode == confirming && !strings.Contains(plain, "Type: ") {
+				r.Fatalf("the question is not seen:\n%s", plain)
+			}
+		}
+	})
+}
+
+// Stopped in the midst, nothing is begun at the machines that are left, and what
+// was done is looked at.
+func TestEscStopsTheWork(t *testing.T) {
+	first, second := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
+	d := sit(t, reach(first, second), StepDisabled)
+	d.toFound("srv1, srv2")
+	d.press("enter")
+	d.waitFor("on SRV1", "on SRV2")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	gate := make(chan struct{})
+	first.mu.Lock()
+	first.gate = gate
+	first.mu.Unlock()
+	d.press("groups can be deleted", "enter")
+	d.waitFor("At work", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
+	d.press("esc")
+	d.waitFor("stopping", "esc leaves that look out")
+	close(gate) // the call is not cut off, nor the look afterwards
+	d.waitFor("You stopped it. This is how it stands:", "Looked at again:", "The script: scheduled")
+	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
+		t.Error("it went on")
+	}
+}
+
+// A machine that is silent in the look afterwards does not hold the view: a second
+// stop leaves the look out, and says so.
+func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("on SRV1")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	m.mu.Lock()
+	m.silent = true
+	m.mu.Unlock()
+	d.press("groups can be deleted", "enter")
+	d.waitFor("At work", "looking")
+	d.press("esc")
+	d.waitFor("stopping")
+	d.press("esc")
+	d.waitFor("What was disabled", `\A on SRV1: disabled`, "the machines were not looked at again", "look again, to see how they stand")
+}
+
+// While somebody else writes to the workspace nothing is begun, and it is said.
+func TestTheWorkspaceIsTaken(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	d := sit(t, reach(m), StepDisabled)
+	d.s.Patience = time.Millisecond
+	d.toFound("srv1")
+	d.press("enter")
+	d.waitFor("Which tasks")
+	d.press("enter")
+	d.waitFor("Disable them?")
+	w, err := migration.Open(d.folder)
+	if err != nil {
+		t.Fatalf("it is held while somebody thinks: %v", err)
+	}
+	defer w.Close()
+	d.press("groups can be deleted", "enter")
+	d.waitFor("this app is making a change")
+	if m.changes != 0 {
+		t.Error("the task was disabled")
+	}
+}

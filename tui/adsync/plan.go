@@ -1,0 +1,113 @@
+package adsync
+
+import (
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/form"
+)
+
+// choice is a task that can be chosen.
+type choice struct {
+	adsync.TaskKey
+	says   string
+	byHand bool // only a result file tells of it
+	doubt  bool // it is only possibly AD sync
+}
+
+// planStop lists every task that may be AD sync; those that are likely to be are
+// chosen.
+func (v *Syncing) planStop() {
+	v.plan(adsync.StopChoices(v.hosts, v.looked, v.taken, v.end))
+}
+
+// planBack lists the tasks that were enabled before they were disabled.
+func (v *Syncing) planBack() {
+	all := adsync.Plan(adsync.ResumeScript, v.hosts, v.looked, v.taken.Memory, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
+		return adsync.ResumePlan(m, r.Host, via)
+	})
+	v.on = adsync.SCIMOn(v.session.Remembered)
+	v.plan(all, func(adsync.TaskKey) bool { return true })
+}
+
+// plan shows the tasks. What was chosen since the last look stays so.
+func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
+	if v.mode != planned {
+		v.cursor = 0
+	}
+	if v.picked == nil || v.all.Action != all.Action {
+		v.picked = map[adsync.TaskKey]bool{}
+	}
+	v.all, v.likely = all, meant
+	for _, c := range v.choices() {
+		if _, known := v.picked[c.TaskKey]; !known {
+			v.picked[c.TaskKey] = meant(c.TaskKey)
+		}
+	}
+	v.cursor = max(0, min(v.cursor, len(v.choices())-1))
+	if v.mode != planned {
+		v.show(planned)
+	}
+}
+
+// resuming reports whether what is planned, or was done, brings AD sync back.
+func (v *Syncing) resuming() bool { return v.all.Action == adsync.ResumeScript }
+
+// besideSCIM reports whether AD sync is brought back while SCIM is on.
+func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
+
+// choices are the tasks in the order of the work, then those that are done by
+// hand.
+func (v *Syncing) choices() (all []choice) {
+	add := func(in adsync.Intent, byHand bool) {
+		for _, t := range in.Tasks {
+			all = append(all, choice{adsync.TaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand, false})
+			c := &all[len(all)-1]
+			c.doubt = !v.likely(c.TaskKey)
+		}
+	}
+	for _, p := range v.all.Parts {
+		add(p.Intent, false)
+	}
+	for _, in := range v.all.ByHand {
+		add(in, true)
+	}
+	return all
+}
+
+// meant is the work with the tasks that are chosen.
+func (v *Syncing) meant() adsync.Work {
+	all := v.choices()
+	return v.all.Only(func(i int) bool { return v.picked[all[i].TaskKey] })
+}
+
+// byHand is the script for the chosen tasks of which only a result file tells.
+func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
+	args := adsync.Arguments{EndRunning: v.end && !v.resuming()}
+	for _, c := range v.choices() {
+		if c.byHand && v.picked[c.TaskKey] {
+			args.Tasks = append(args.Tasks, c.Path)
+		}
+	}
+	return v.all.Action, args
+}
+
+// canWrite reports whether there is something for a script to do. The way back
+// beside SCIM needs a reason, which the command takes.
+func (v *Syncing) canWrite() bool {
+	_, args := v.byHand()
+	return len(args.Tasks) > 0 && !v.besideSCIM()
+}
+
+// confirm asks for the words that begin the work: to stop, the runbook's of the
+// risk; to resume, a yes, and beside SCIM a reason.
+func (v *Syncing) confirm() {
+	words := "yes"
+	if !v.resuming() {
+		words = adsync.DeletionRisk().Type
+	}
+	fields := []*form.Field{form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back")}
+	if v.besideSCIM() {
+		fields = append([]*form.Field{form.Reason()}, fields...)
+	}
+	v.answer = form.New(fields...)
+	v.show(confirming)
+}

@@ -1,0 +1,181 @@
+package adsync
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/form"
+	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
+)
+
+func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
+	if v.Busy() {
+		v.pager.Update(msg, false)
+		return nil
+	}
+	switch v.mode {
+	case choosing:
+		return v.chooseKey(msg)
+	case listing:
+		v.listKey(msg)
+	case found, finished:
+		return v.foundKey(msg)
+	case planned:
+		return v.planKey(msg)
+	case confirming:
+		return v.typeKey(msg, &v.answer, v.do)
+	case dating:
+		return v.typeKey(msg, v.form, func() tea.Cmd {
+			r, ok := v.reading()
+			if !ok {
+				return nil
+			}
+			return v.look(false, adsync.Said{Console: []adsync.ConsoleReading{r}})
+		})
+	case saying:
+		return v.sayKey(msg)
+	case saving:
+		return v.typeKey(msg, v.form, v.write)
+	case asking:
+		return v.askKey(msg)
+	case saved:
+		if !v.pager.Update(msg, false) && key.Matches(msg, nameIt) {
+			v.place = byFile
+			v.ask()
+		}
+	}
+	return nil
+}
+
+func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keys.Up):
+		v.place = max(here, v.place-1)
+	case key.Matches(msg, keys.Down):
+		v.place = min(places-1, v.place+1)
+	case v.pager.Update(msg, false):
+	case !key.Matches(msg, choose):
+	case v.place != here:
+		v.ask()
+	case !v.windows:
+		return screen.Refuse("not here: this machine does not run Windows")
+	default:
+		v.takeReach()
+		return v.look(false, adsync.Said{})
+	}
+	return nil
+}
+
+func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, servers) && v.place == byWinRM:
+		return v.list()
+	case key.Matches(msg, tls) && v.place == byWinRM:
+		v.noTLS = !v.noTLS
+		return nil
+	}
+	return v.typeKey(msg, v.form, func() tea.Cmd {
+		v.takeReach()
+		return v.look(false, adsync.Said{})
+	})
+}
+
+// typeKey takes what is typed; only enter goes on, once every field is right.
+func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
+	switch {
+	case v.pager.Update(msg, true):
+	case key.Matches(msg, switchTo):
+		f.Next()
+	case !key.Matches(msg, goOn):
+		return f.Update(msg)
+	case f.Complete():
+		return then()
+	}
+	return nil
+}
+
+func (v *Syncing) listKey(msg tea.KeyMsg) {
+	switch i := v.table.Cursor(); {
+	case v.table.Update(msg):
+	case key.Matches(msg, mark) && i >= 0:
+		v.marked[i] = !v.marked[i]
+	case key.Matches(msg, take):
+		v.takeServers()
+	}
+}
+
+// foundKey takes the keys under what was seen.
+func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
+	asked := v.mode == found
+	switch {
+	case v.pager.Update(msg, false):
+	case key.Matches(msg, elsewhere) && !asked && v.noted():
+		v.show(choosing)
+	case key.Matches(msg, again):
+		return v.look(false, adsync.Said{})
+	case !asked || v.step == StepFound:
+	case key.Matches(msg, wayBack):
+		return v.look(true, adsync.Said{})
+	case key.Matches(msg, seePlan) && v.step == StepDisabled:
+		v.planStop()
+	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
+		v.startSaying()
+	case key.Matches(msg, console) && v.step == StepStopped:
+		v.form = new(form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
+			if _, ok := v.reading(); !ok {
+				return "a date in the past is expected, as 2026-11-20T10:00:00Z"
+			}
+			return ""
+		})))
+		v.show(dating)
+	}
+	return nil
+}
+
+func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
+	all := v.choices()
+	switch {
+	case v.walk(msg, len(all)):
+	case key.Matches(msg, mark) && len(all) > 0:
+		k := all[v.cursor].TaskKey
+		v.picked[k] = !v.picked[k]
+		v.pager.Follow()
+	case key.Matches(msg, endToo) && !v.resuming():
+		v.end = !v.end
+		v.planStop()
+	case key.Matches(msg, script) && v.canWrite():
+		v.askFile(map[adsync.Script]string{adsync.StopScript: "stop.ps1", adsync.ResumeScript: "resume.ps1"}[v.all.Action])
+	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:
+		v.confirm()
+	}
+	return nil
+}
+
+// walk moves the cursor among so many choices, and beyond the first and the last
+// of them the text.
+func (v *Syncing) walk(msg tea.KeyMsg, n int) bool {
+	to := v.cursor
+	switch {
+	case key.Matches(msg, keys.Up):
+		to--
+	case key.Matches(msg, keys.Down):
+		to++
+	}
+	if to == v.cursor || to < 0 || to >= n {
+		return v.pager.Update(msg, false)
+	}
+	v.cursor = to
+	v.pager.Follow()
+	return true
+}
+
+func (v *Syncing) mouse(msg tea.MouseMsg) {
+	if v.mode == listing {
+		msg.Y -= listTop
+		v.table.Update(msg)
+		return
+	}
+	v.pager.Update(msg, false)
+}

@@ -1,0 +1,137 @@
+package adsync
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/session"
+)
+
+// standIn reaches machines in memory: what is tested is what the view shows of
+// the work and its faults, at moments that no real machine gives on demand.
+type standIn struct {
+	mu       sync.Mutex
+	machines map[string]*machine
+	password string
+	reached  adsync.Reach
+	servers  []session.Server
+	gate     chan struct{} // if not nil, a file is written once it is closed
+}
+
+func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reached = r
+	if r.Local {
+		all = append(all, s.machines["local"])
+	}
+	for _, n := range r.Names {
+		all = append(all, s.machines[n])
+	}
+	return all, nil
+}
+
+// reach is what was reached last.
+func (s *standIn) reach() adsync.Reach {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reached
+}
+
+func (s *standIn) Password() migrate.Secret { return migrate.NewSecret(s.password) }
+
+func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
+	return s.servers, nil
+}
+
+func (s *standIn) Save(file string, content []byte) error {
+	if s.gate != nil {
+		<-s.gate
+	}
+	return os.WriteFile(file, content, 0o600)
+}
+
+// machine answers as the scripts print.
+type machine struct {
+	name string
+
+	mu      sync.Mutex
+	tasks   []adsync.Task
+	err     error
+	gate    chan struct{} // if not nil, a look waits until it is closed
+	silent  bool          // after a change it answers no look
+	changes int
+	args    adsync.Arguments
+}
+
+func newMachine(name string, paths ...string) *machine {
+	m := &machine{name: name}
+	for _, p := range paths {
+		m.tasks = append(m.tasks, adsync.Task{Path: p, Name: p, Account: `CORP\svc`, Files: []string{`C:\sync.ps1`},
+			Standing: adsync.Standing{Enabled: true, State: "ready", LastRun: adsync.Moment{Time: time.Now().Add(-time.Hour)}},
+			Actions:  []adsync.Action{{Path: "powershell.exe", Arguments: `-File C:\sync.ps1`}}, Triggers: []adsync.Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Lasts: new(string), Days: 1}}})
+	}
+	return m
+}
+
+func (m *machine) String() string { return m.name }
+
+func (m *machine) enabled(i int) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.tasks[i].Enabled
+}
+
+func (m *machine) Run(ctx context.Context, script adsync.Script, args adsync.Arguments) ([]byte, error) {
+	m.mu.Lock()
+	gate := m.gate
+	m.mu.Unlock()
+	if gate != nil {
+		select {
+		case <-gate:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.silent && m.changes > 0 {
+		m.mu.Unlock()
+		<-ctx.Done()
+		m.mu.Lock()
+		return nil, ctx.Err()
+	}
+	if m.err != nil {
+		return nil, m.err
+	}
+	now := adsync.Moment{Time: time.Now()}
+	if script == adsync.FindScript {
+		return json.Marshal(adsync.Report{Schema: adsync.FindSchema, Host: m.name, Time: now, PowerShell: "5.1", Elevated: true, Tasks: m.tasks,
+			Files: []adsync.File{{Path: `C:\sync.ps1`, Readable: true, Evidence: []adsync.Evidence{{Kind: "team-id", Line: 3}, {Kind: "dashlane", Line: 1}}}}})
+	}
+	m.args = args
+	c := adsync.Change{Schema: adsync.ChangeSchema, Host: m.name, Time: now, Action: string(script)}
+	for i := range m.tasks {
+		t := &m.tasks[i]
+		if !slices.Contains(args.Tasks, t.Path) {
+			continue
+		}
+		before := t.Standing
+		m.changes++
+		t.Enabled = script == adsync.ResumeScript
+		t.State = map[bool]string{true: "ready", false: "disabled"}[t.Enabled]
+		if strings.HasPrefix(before.State, "run") && !args.EndRunning {
+			t.State = "running"
+		}
+		after := t.Standing
+		c.Tasks = append(c.Tasks, adsync.TaskChange{Path: t.Path, Done: true, Before: &before, After: &after})
+	}
+	return json.Marshal(c)
+}

@@ -1,0 +1,177 @@
+package adsync
+
+import (
+	"strings"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/form"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/page"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/theme"
+)
+
+const listTop = 4 // the title, the rule, what to do and a blank line
+
+// titles say what is done at a step.
+var titles = map[playbook.StepID]string{
+	StepFound:    "Find AD sync's script",
+	StepDisabled: "Disable AD sync's task",
+	StepStopped:  "Prove that AD sync has stopped",
+}
+
+// View draws the view.
+func (v *Syncing) View() string {
+	p := page.New(v.width)
+	if v.Busy() {
+		return v.busyView(p)
+	}
+	switch v.mode {
+	case asking:
+		return v.askView(p)
+	case listing:
+		return v.listView()
+	case found:
+		return v.foundView(p)
+	case dating:
+		p.Say("", "The Admin Console shows it under Integrations > Provisioning > Active Directory. The same date twice, further apart than the interval, says that nothing syncs.", theme.Muted.Render)
+		return v.draw("The console's date of the last sync", p, fields(v.form, v.width))
+	case saying:
+		return v.sayView(p)
+	case planned:
+		return v.planView(p)
+	case confirming:
+		return v.confirmView(p)
+	case saving:
+		p.Say("", "One readable PowerShell 3.0 script. Nobody else may read the file, and nothing is overwritten.", theme.Muted.Render)
+		return v.draw("Write the script", p, fields(v.form, v.width))
+	case saved:
+		return v.savedView(p)
+	case finished:
+		return v.endView(p)
+	}
+	return v.chooseView(p)
+}
+
+// draw draws a page with what failed above its text.
+func (v *Syncing) draw(title string, p *page.Page, foot []string) string {
+	if v.err != nil {
+		p.Above(append(problem.View(v.err, "", p.Width), "")...)
+	}
+	return p.Draw(title, foot, &v.pager, v.width, v.height)
+}
+
+// unmade says why the last look could not be made; what failed first is drawn
+// above the text.
+func (v *Syncing) unmade(p *page.Page) {
+	for _, l := range v.failed {
+		if l.Err != nil && l.Err != v.err {
+			p.Problem(l.Err)
+		}
+	}
+	if v.stopped {
+		p.Say(theme.Warn.Render("! "), "The look was stopped; nothing was changed.", theme.Warn.Render)
+	}
+}
+
+func fields(f *form.Form, width int) (lines []string) {
+	for _, l := range f.View(width - 4) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+func (v *Syncing) busyView(p *page.Page) string {
+	p.Lines = append(p.Lines, "", v.work.View(p.Width))
+	if v.mode != running {
+		return v.draw(titles[v.step], p, nil)
+	}
+	p.Blank()
+	for _, c := range v.choices() {
+		if v.picked[c.TaskKey] && !c.byHand {
+			p.Say(theme.Accent.Render("▷ "), c.says, theme.Plain.Render)
+		}
+	}
+	p.Blank()
+	says := "Each change is in the journal before and after it is made; then the machines are looked at again. esc stops before the next machine."
+	if v.work.Stopping() {
+		says = "It stops before the next machine; what is under way goes to its end, and the machines are looked at again. esc leaves that look out."
+	}
+	p.Say("", says, theme.Muted.Render)
+	return v.draw("At work", p, nil)
+}
+
+func (v *Syncing) chooseView(p *page.Page) string {
+	v.unmade(p)
+	p.Say("", "Where is it looked for? A look changes nothing there; to see all, it must be made as administrator.", theme.Muted.Render)
+	p.Blank()
+	last := "by name, with an account or as who is signed in"
+	if m := v.session.Remembered.Machines; m != nil && len(m.Hosts) > 0 {
+		last = "as last time: " + strings.Join(m.Hosts, ", ")
+	}
+	local := "Task Scheduler here, by Windows PowerShell"
+	if !v.windows {
+		local = "✗ not here: this machine does not run Windows, and AD sync's script does"
+	}
+	for i, one := range [places][2]string{here: {"this machine", local}, byWinRM: {"Windows machines, by WinRM", last},
+		byFile: {"result files", "of a script that somebody ran there as administrator"}, byScript: {"write the script", "find.ps1, for a machine that cannot be reached from here"}} {
+		bar, style := "  ", theme.Plain
+		if place(i) == v.place {
+			bar, style = theme.Accent.Render("▌ "), theme.Title
+		}
+		if place(i) == here && !v.windows {
+			style = theme.Muted
+		}
+		p.Say(bar, one[0], style.Render)
+		p.Say(bar, one[1], theme.Muted.Render)
+		p.Blank()
+	}
+	return v.draw(titles[v.step]+": where", p, nil)
+}
+
+func (v *Syncing) askView(p *page.Page) string {
+	v.unmade(p)
+	foot := fields(v.form, v.width)
+	if v.place == byWinRM {
+		text := "over TLS, port 5986"
+		if v.noTLS {
+			text = "without TLS, port 5985: NTLM alone, which encrypts every message"
+		}
+		foot = append(foot, "    "+theme.Accent.Render("ctrl+t ")+theme.Muted.Render(text))
+		if len(p.Lines) == 0 {
+			p.Say("", "All of it is remembered for the next visit, but for the password.", theme.Muted.Render)
+		}
+	}
+	return v.draw(titles[v.step]+": where", p, foot)
+}
+
+func (v *Syncing) listView() string {
+	lines := []string{" " + theme.Strong.Render("Servers that Active Directory knows"), layout.Rule(v.width), "  " + theme.Muted.Render("Which of them may run AD sync's script? The one seen last comes first."), ""}
+	return layout.Box(strings.Join(lines, "\n")+"\n"+v.table.View(v.serverRow), v.width, v.height)
+}
+
+func (v *Syncing) serverRow(i, width int, cursor bool) string {
+	s := v.servers[i]
+	bar, name := "  ", theme.Plain
+	if cursor {
+		bar, name = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
+	}
+	return layout.Fit(bar+box(v.marked[i])+name.Render(layout.Fit(layout.Safe(s.Host), width/2))+"  "+theme.Muted.Render(layout.Safe(s.System)+"  "+layout.Safe(s.LastLogon)), width)
+}
+
+func box(on bool) string {
+	if on {
+		return "[x] "
+	}
+	return "[ ] "
+}
+
+func (v *Syncing) savedView(p *page.Page) string {
+	p.Say(theme.Good.Render("● "), v.script, theme.Strong.Render)
+	p.Say("  ", "SHA-256: "+v.sum, theme.Plain.Render)
+	p.Blank()
+	p.Say("", "Compare it on the machine with Get-FileHash, run it there as administrator with -Out FILE, and bring the file back.", theme.Plain.Render)
+	p.Say("", "Then name that result file here.", theme.Plain.Render)
+	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("names the result file")}
+	return v.draw("The script is written", p, foot)
+}

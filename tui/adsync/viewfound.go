@@ -1,0 +1,208 @@
+package adsync
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/page"
+	"ad2scim/tui/theme"
+)
+
+// foundView is what the look saw: at the last step the verdict first.
+func (v *Syncing) foundView(p *page.Page) string {
+	v.unmade(p)
+	for _, n := range v.notes {
+		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+	}
+	settled(p, v.taken.Settled)
+	if v.verdict != nil {
+		verdict(p, *v.verdict)
+	}
+	saw(p, v.taken.Found)
+	var foot []string
+	switch {
+	case v.step == StepDisabled && len(v.taken.Found.Candidates) > 0:
+		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("chooses which tasks are disabled. Nothing is changed yet.")}
+	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != adsync.Stopped:
+		foot = []string{"  " + theme.Muted.Render("The step stays open until it is certain: look again then.")}
+	}
+	return v.draw(titles[v.step]+": what was seen", p, foot)
+}
+
+func settled(p *page.Page, all []adsync.Settled) {
+	for _, s := range all {
+		p.Say(theme.Warn.Render("! "), s.String(), theme.Warn.Render)
+	}
+}
+
+func verdict(p *page.Page, v adsync.Verdict) {
+	sign := map[adsync.Surety]string{adsync.Stopped: theme.Good.Render("● "), adsync.LikelyStopped: theme.Warn.Render("◐ "), adsync.NotStopped: theme.Bad.Render("✗ ")}[v.Surety]
+	p.Say(sign, v.Sentence(), theme.Strong.Render)
+	for _, r := range v.Reasons {
+		p.Say("  · ", r, theme.Plain.Render)
+	}
+	p.Blank()
+}
+
+// saw lists what of AD sync is there, and what could not be seen.
+func saw(p *page.Page, f adsync.Found) {
+	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, layout.Count(len(f.Candidates), "candidate", "candidates"), layout.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
+	for _, h := range f.Hosts {
+		for _, n := range h.Notes() {
+			p.Say(theme.Bad.Render("✗ "), "not seen: "+n, theme.Bad.Render)
+		}
+		for _, n := range h.Remarks(time.Now()) {
+			p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+		}
+	}
+	for _, c := range f.Candidates {
+		p.Blank()
+		candidate(p, c)
+	}
+}
+
+func candidate(p *page.Page, c adsync.Candidate) {
+	sign := theme.Good.Render("○ ")
+	if c.Active || c.Armed {
+		sign = theme.Warn.Render("▶ ")
+	}
+	p.Say(sign, fmt.Sprintf("%s %s on %s", c.Kind, c.Name, c.Host), theme.Title.Render)
+	p.Say("  ", fmt.Sprintf("%s; %s to be AD sync, score %d", c.Standing(), c.Belief, c.Score), theme.Strong.Render)
+	for _, w := range c.Why() {
+		p.Say("  because      ", w, theme.Plain.Render)
+	}
+	for _, f := range c.Facts() {
+		p.Say(fmt.Sprintf("  %-12s ", f[0]), f[1], theme.Muted.Render)
+	}
+}
+
+// planView is the tasks to choose among.
+func (v *Syncing) planView(p *page.Page) string {
+	all := v.choices()
+	for i, c := range all {
+		says := c.says
+		if c.doubt {
+			says += " (only possibly AD sync)"
+		}
+		if c.byHand {
+			says += " (by hand: only a result file tells of it)"
+		}
+		v.choice(p, i, v.picked[c.TaskKey], says)
+	}
+	for _, k := range v.all.Already {
+		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+" already", theme.Muted.Render)
+	}
+	if len(all) == 0 {
+		p.Say("", "There is nothing to do.", theme.Strong.Render)
+	}
+	for _, l := range v.looked {
+		if l.Err != nil {
+			p.Say(theme.Bad.Render("✗ "), l.Err.Error(), theme.Bad.Render)
+		}
+	}
+	var foot []string
+	if !v.resuming() {
+		text := "instances that run go on to their end"
+		if v.end {
+			text = "instances that run are ended"
+		}
+		foot = append(foot, "  "+theme.Accent.Render("x ")+theme.Muted.Render(text))
+	}
+	switch {
+	case len(all) == 0:
+	case v.canWrite():
+		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(layout.Clip("writes a script for what is by hand: run it there, and bring its result", v.width-6)))
+	case v.meant().Tasks() == 0:
+		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("chooses a task: nothing is chosen yet"))
+	}
+	if v.besideSCIM() {
+		for _, l := range layout.Wrap("‼ Both together can delete groups, and SCIM is on: "+layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
+			foot = append(foot, "  "+theme.Bad.Render(l))
+		}
+	}
+	title := "Which tasks are disabled? Nothing is changed yet."
+	if v.resuming() {
+		title = "The way back: which tasks are enabled again? Nothing is changed yet."
+	}
+	return v.draw(title, p, foot)
+}
+
+// choice is a line with a box.
+func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
+	if i == v.cursor {
+		p.Cursor(theme.Accent.Render("▌ ")+box(on), says, theme.Title.Render)
+		return
+	}
+	p.Say("  "+box(on), says, theme.Plain.Render)
+}
+
+func (v *Syncing) confirmView(p *page.Page) string {
+	if v.besideSCIM() {
+		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and take those steps back.", theme.Bad.Render)
+		p.Blank()
+	}
+	for _, part := range v.meant().Parts {
+		for _, t := range part.Intent.Tasks {
+			p.Say("✎ ", part.Intent.Says(t), theme.Plain.Render)
+		}
+	}
+	var foot []string
+	title := "Enable them again? A task runs at its next time; nothing is started now."
+	if !v.resuming() {
+		title = "Disable them?"
+		for _, l := range layout.Wrap("! "+adsync.DeletionRisk().Why, v.width-4) {
+			foot = append(foot, "  "+theme.Bad.Render(l))
+		}
+	}
+	return v.draw(title, p, append(foot, fields(&v.answer, v.width)...))
+}
+
+// endView is what came of the work and how it stands now.
+func (v *Syncing) endView(p *page.Page) string {
+	o := v.outcome
+	if v.stopped {
+		p.Say(theme.Warn.Render("! "), "You stopped it. This is how it stands:", theme.Warn.Render)
+	} else if o.Failed != nil {
+		p.Problem(o.Failed)
+	}
+	if v.err == nil && len(o.Changes) == 0 && o.Failed == nil {
+		p.Say("", "Nothing was left to do.", theme.Plain.Render)
+	}
+	for _, c := range o.Changes {
+		for _, t := range c.Tasks {
+			sign := theme.Good.Render("● ")
+			if !t.Done {
+				sign = theme.Bad.Render("✗ ")
+			}
+			p.Say(sign, t.Path+" on "+c.Host+": "+t.String(), theme.Plain.Render)
+			if t.Why != "" {
+				p.Say("  ", t.Why, theme.Muted.Render)
+			}
+		}
+	}
+	for _, n := range v.notes {
+		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+	}
+	settled(p, o.Taken.Settled)
+	if !v.resuming() {
+		for _, c := range o.Taken.Found.Awake() {
+			p.Say(theme.Bad.Render("✗ "), "still there: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")", theme.Bad.Render)
+		}
+	}
+	switch {
+	case o.Again != nil:
+		p.Problem(o.Again)
+	case v.err == nil && len(o.Taken.Found.Hosts) > 0:
+		p.Blank()
+		p.Say("", "Looked at again:", theme.Muted.Render)
+		saw(p, o.Taken.Found)
+	}
+	title := "What was disabled"
+	if v.resuming() {
+		title = "What was enabled again"
+	}
+	return v.draw(title, p, nil)
+}

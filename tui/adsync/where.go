@@ -1,0 +1,187 @@
+package adsync
+
+import (
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/tui/form"
+	"ad2scim/tui/table"
+)
+
+// place is where the script is looked for.
+type place int
+
+const (
+	here place = iota
+	byWinRM
+	byFile
+	byScript
+	places
+)
+
+// The fields of the machines that WinRM reaches.
+const (
+	hostField = iota
+	userField
+	passwordField
+	authField
+	caField
+)
+
+func anything(string) string { return "" }
+
+// split divides names by commas, semicolons and blanks.
+func split(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\n' })
+}
+
+// splitFiles divides paths, which may hold blanks, by commas.
+func splitFiles(text string) (files []string) {
+	for _, one := range strings.Split(text, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			files = append(files, one)
+		}
+	}
+	return files
+}
+
+// ask opens the form of a place, with what was typed there before.
+func (v *Syncing) ask() {
+	v.err, v.stopped, v.failed = nil, false, nil
+	if v.place == byScript {
+		v.askFile("find.ps1")
+		return
+	}
+	if v.asked[v.place] == nil {
+		v.asked[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
+	}
+	v.form = v.asked[v.place]
+	v.form.First()
+	v.show(asking)
+}
+
+func resultForm() *form.Form {
+	return new(form.New(form.NewField("Result files that the script wrote, by commas", "found.json", func(s string) string {
+		if len(splitFiles(s)) == 0 {
+			return "name at least one file"
+		}
+		return ""
+	})))
+}
+
+// askFile asks for the name of a script's file.
+func (v *Syncing) askFile(name string) {
+	f := form.NewField("File to write, which is not there yet", "", func(s string) string {
+		if strings.TrimSpace(s) == "" {
+			return "name a file"
+		}
+		return ""
+	})
+	f.Set(name)
+	v.form = new(form.New(f))
+	v.show(saving)
+}
+
+func (v *Syncing) hostForm() *form.Form {
+	hosts := form.NewField("Windows machines, by commas: HOST or HOST:PORT", "srv1.corp.example.com, srv2.corp.example.com", func(s string) string {
+		if len(split(s)) == 0 {
+			return "name at least one machine"
+		}
+		return ""
+	})
+	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: who is signed in, by Kerberos", anything)
+	password := form.NewField("Password: in memory alone, shown nowhere", "", anything).Secret()
+	password.Hint = func() string {
+		switch account := strings.TrimSpace(user.Input.Value()); {
+		case account == "":
+			return "empty: none"
+		case !v.session.HostPassword(account).IsZero():
+			return "empty: the one that was entered before for this account"
+		case !v.session.Machines.Password().IsZero():
+			return "empty: the one in AD2SCIM_HOST_PASSWORD"
+		}
+		return "empty: none"
+	}
+	auth := form.NewField("Sign-in: ntlm or kerberos", "empty: ntlm with an account", func(s string) string {
+		if s = strings.TrimSpace(s); s == "" || s == "ntlm" || s == "kerberos" {
+			return ""
+		}
+		return "type ntlm or kerberos, or leave it empty"
+	})
+	ca := form.NewField("File with your own certificate authority, PEM", "empty: the system's", anything)
+	if m := v.session.Remembered.Machines; m != nil {
+		hosts.Set(strings.Join(m.Hosts, ", "))
+		user.Set(m.User)
+		auth.Set(m.Auth)
+		ca.Set(m.CAFile)
+		v.noTLS = m.HTTP
+	}
+	return new(form.New(hosts, user, password, auth, ca))
+}
+
+// takeReach takes where to look from what was typed. The password stays in memory.
+func (v *Syncing) takeReach() {
+	v.reach = adsync.Reach{}
+	switch v.place {
+	case here:
+		v.reach.Local = true
+	case byFile:
+		v.reach.Results = splitFiles(v.form.Value(0))
+	case byWinRM:
+		v.reach.Names = split(v.form.Value(hostField))
+		w := adsync.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
+		if f := v.form.Fields[passwordField]; f.Input.Value() != "" {
+			v.session.EnterHostPassword(w.User, migrate.NewSecret(f.Input.Value()))
+			f.Input.Reset()
+		}
+		if w.User != "" {
+			if w.Password = v.session.HostPassword(w.User); w.Password.IsZero() {
+				w.Password = v.session.Machines.Password()
+			}
+		}
+		v.reach.WinRM = w
+	}
+}
+
+// directory is the remembered Active Directory, which knows its servers.
+func (v *Syncing) directory() (migrate.Connection, bool) {
+	c := v.session.AD.Connection
+	scheme, err := c.Scheme()
+	return c, c.Location != "" && err == nil && slices.Contains([]migrate.Scheme{migrate.LDAPS, migrate.LDAP, migrate.ADDomain}, scheme)
+}
+
+// listed takes the servers that AD knows.
+func (v *Syncing) listed(m listed) {
+	if !v.work.Mine(m.seq) {
+		return
+	}
+	v.work.End(m.err)
+	if v.err = v.work.Err; v.err != nil || v.work.Stopped {
+		return
+	}
+	v.servers, v.marked, v.table = m.servers, map[int]bool{}, table.Table{}
+	for i, s := range m.servers {
+		v.marked[i] = slices.Contains(split(v.form.Value(hostField)), s.Host)
+	}
+	v.SetSize(v.width, v.height)
+	v.table.SetLen(len(m.servers))
+	v.show(listing)
+}
+
+// takeServers puts the marked servers among the names that were typed.
+func (v *Syncing) takeServers() {
+	names := split(v.form.Value(hostField))
+	for i, s := range v.servers {
+		at := slices.Index(names, s.Host)
+		switch {
+		case v.marked[i] && at < 0:
+			names = append(names, s.Host)
+		case !v.marked[i] && at >= 0:
+			names = slices.Delete(names, at, at+1)
+		}
+	}
+	v.form.Fields[hostField].Set(strings.Join(names, ", "))
+	v.show(asking)
+}

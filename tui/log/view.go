@@ -1,0 +1,133 @@
+package log
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate/store"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/theme"
+)
+
+const (
+	headLines = 2
+	kindWidth = 12
+	timeForm  = "2006-01-02 15:04:05"
+)
+
+// View draws the screen.
+func (h *History) View() string {
+	lines := []string{h.head(), layout.Rule(h.width)}
+	switch {
+	case h.session.Workspace == nil:
+		lines = append(lines, "", "  "+theme.Muted.Render("This run has no workspace, so there is no journal."))
+	case h.err != nil:
+		hint := theme.Accent.Render("r") + theme.Muted.Render(" try again")
+		for _, l := range problem.View(h.err, hint, h.width-4) {
+			lines = append(lines, "  "+l)
+		}
+	case !h.read:
+		lines = append(lines, "", "  "+theme.Muted.Render("reading the journal"))
+	case len(h.entries) == 0:
+		lines = append(lines, "", "  "+theme.Muted.Render("Nothing was done yet. What is done goes down here, and stays."))
+	case len(h.rows) == 0:
+		lines = append(lines, "", "  "+theme.Muted.Render("No entry has all of these words. ")+theme.Accent.Render("x")+theme.Muted.Render(" takes the filter off."))
+	case h.large:
+		lines = append(lines, h.whole()...)
+	default:
+		lines = append(lines, strings.Split(h.table.View(h.drawRow), "\n")...)
+	}
+	return strings.Join(lines[:min(len(lines), max(0, h.height))], "\n")
+}
+
+func (h *History) head() string {
+	shown := 0
+	for _, r := range h.rows {
+		shown += r.n
+	}
+	left := " " + layout.Count(len(h.entries), "entry", "entries") + theme.Muted.Render(", newest first")
+	if shown < len(h.entries) {
+		left = " " + layout.Number(shown) + theme.Muted.Render(" of ") + layout.Count(len(h.entries), "entry", "entries")
+	}
+	filter := theme.Accent.Render("/") + theme.Muted.Render(" filter")
+	if h.typing || h.input.Value() != "" {
+		h.input.Width = 20
+		filter = theme.Accent.Render("/ ") + layout.Fit(h.input.View(), 22)
+	}
+	return layout.Ends(left, filter+" ", h.width)
+}
+
+// drawRow draws an entry in one line, or the heading of a run.
+func (h *History) drawRow(i, width int, cursor bool) string {
+	r := h.rows[i]
+	e := h.entries[r.entry]
+	if r.n > 0 {
+		who := layout.Safe(e.Who) + " on " + layout.Safe(e.Host)
+		name := "run " + layout.Safe(e.Run)
+		if e.Run == "" {
+			name = "by themselves"
+		}
+		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02"))+"  "+
+			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, layout.Count(r.n, "entry", "entries"), name)), width)
+	}
+	bar, text := "  ", theme.Plain
+	if cursor {
+		bar, text = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
+	}
+	mark := "  "
+	if strings.HasPrefix(e.Text, "FORCED") {
+		mark = theme.Bad.Render("‼ ")
+	}
+	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " + theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
+	return start + text.Render(summary(e, width-layout.Width(start)))
+}
+
+// whole draws everything about one entry.
+func (h *History) whole() []string {
+	e, ok := h.current()
+	if !ok {
+		return nil
+	}
+	width := h.width - 4
+	var all []string
+	for _, p := range [][2]string{
+		{"number", fmt.Sprint(e.Seq)}, {"time", e.Time.Local().Format(timeForm + " -0700")}, {"who", e.Who + " on " + e.Host}, {"run", e.Run}, {"kind", e.Kind},
+	} {
+		all = append(all, "  "+theme.Muted.Render(layout.Fit(p[0], 8))+layout.Clip(layout.Safe(p[1]), width-8))
+	}
+	all = append(all, "")
+	for _, l := range layout.Wrap(layout.Safe(words(e)), width) {
+		all = append(all, "  "+theme.Strong.Render(l))
+	}
+	all = append(all, dataLines(e, width)...)
+	room := h.height - headLines
+	h.scroll = max(0, min(h.scroll, len(all)-room))
+	shown := all[h.scroll:]
+	if len(shown) > room && room > 0 {
+		shown = append(shown[:room-1:room-1], "  "+theme.Accent.Render("↓")+theme.Muted.Render(" more"))
+	}
+	return shown
+}
+
+// dataLines is what else the entry holds, as JSON.
+func dataLines(e store.Entry, width int) []string {
+	if len(e.Data) == 0 {
+		return nil
+	}
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, e.Data, "", "  "); err != nil {
+		return nil
+	}
+	out := []string{""}
+	for _, line := range strings.Split(pretty.String(), "\n") {
+		text := strings.TrimLeft(line, " ")
+		indent := strings.Repeat(" ", len(line)-len(text))
+		for _, l := range layout.Wrap(layout.Safe(text), max(10, width-len(indent))) {
+			out = append(out, "  "+indent+theme.Muted.Render(l))
+		}
+	}
+	return out
+}

@@ -1,0 +1,52 @@
+package provisioning
+
+import (
+	"context"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// The comparison that is on the screen keeps the names' interlock shut, not what
+// was found before; one that a side was read after says nothing.
+func TestTheComparisonOnTheScreenCounts(t *testing.T) {
+	folder := t.TempDir()
+	prepare(t, folder, playbook.Entra, true)
+	source := map[migrate.Side]*screentest.Source{
+		migrate.AD:   {Name: "ad", List: screentest.Groups(migrate.AD, "Sales", "Board")},
+		migrate.SCIM: {Name: "scim", List: screentest.Groups(migrate.SCIM, "sales", "Board")}}
+	p := newStandIn()
+	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, AD: migrate.Connection{Location: "ldaps://dc1.corp.example.com"},
+		SCIM: migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
+		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+			return source[side], nil
+		},
+		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil }})
+	defer s.Close()
+	screentest.Follow(s.Reload(), s.Update)
+	screentest.Follow(s.ReadAll(), s.Update)
+	shut := func() []playbook.Blocker {
+		e := New(s)
+		e.SetSize(100, 30)
+		screentest.Follow(e.Init(), e.Update)
+		for range 2 {
+			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
+		}
+		if e.mode != planned {
+			t.Fatal(e.View())
+		}
+		return e.blockers
+	}
+	s.Stale = true
+	if b := shut(); len(b) > 0 {
+		t.Errorf("an old comparison counts: %v", b)
+	}
+	s.Stale = false
+	if b := shut(); len(b) != 1 || b[0].What != "1 group name differs" {
+		t.Errorf("shut is %v", b)
+	}
+}

@@ -1,0 +1,13 @@
+package provisioning
+
+import "ad2scim/tui/form"
+
+// newAnswer is the answer to a question that only a typed yes begins; with
+// force a reason comes before it.
+func newAnswer(force bool) form.Form {
+	yes := form.Typed("Type yes to do it", "yes", "type yes to go on, esc to go back")
+	if !force {
+		return form.New(yes)
+	}
+	return form.New(form.Reason(), yes)
+}

@@ -1,0 +1,184 @@
+package provisioning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+	"ad2scim/tui/session"
+)
+
+// While the admin makes a step, others can write; what they wrote counts when
+// the run goes on.
+func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
+	d := sit(t, p, true)
+	other := session.Folder{Dir: d.folder}
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("turn test on.", "Is this made?")
+	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
+		r := s.Playbook.Steps["script-stopped"]
+		r.Status = ""
+		s.Playbook.Steps["script-stopped"] = r
+		return store.Entry{Kind: "test", Text: "somebody else writes"}, nil
+	})
+	if err != nil {
+		t.Fatalf("somebody else cannot write: %v", err)
+	}
+	d.press("yes", "enter")
+	d.waitFor("the script of AD sync is not verified stopped", "make endpoint: done", "make start: not begun")
+	if now := d.p.state(idp.StepStart); now != "off" {
+		t.Errorf("the run went on over a shut interlock: start is %s", now)
+	}
+}
+
+// While a run waits at a step, another names it, and is begun only for a reason;
+// then the first does not go on. Afterwards nothing is said to wait.
+func TestTwoRunsDoNotInterleave(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
+	first := sit(t, p, true)
+	first.toPlan()
+	first.press("yes", "enter")
+	first.waitFor("turn test on.", "Is this made?")
+	second := sitAt(t, p, first.folder, true)
+	second.waitFor("▌ Dashlane SSO")
+	second.press("enter")
+	second.waitFor("SCIM API token")
+	second.press("tab", token, "enter")
+	second.waitFor("It is shut, because", "'s run on", "waits at", "make test", "since 20", "‼ FORCE")
+	second.press("enter", "tab", "yes", "enter")
+	second.waitFor("a reason is needed")
+	second.press("the other was killed", "enter")
+	second.waitFor("turn test on.", "Is this made?")
+	first.press("yes", "enter")
+	first.waitFor("What was done", "this run does not go on", "another was begun in its place", "make start: not begun")
+	second.press("yes", "enter")
+	second.waitFor("What was done", "● make start: done")
+	if f := first.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "the other was killed" || !strings.Contains(f[0].Over[0], "waits at") {
+		t.Errorf("forced %+v", f)
+	}
+	third := sitAt(t, p, first.folder, true)
+	third.waitFor("▌ Dashlane SSO")
+	third.toPlan()
+	third.not("waits at")
+}
+
+// One that was killed while it waited is taken over without force, with a note.
+func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
+	p := newStandIn()
+	app := p.apps[1].ID
+	d := sit(t, p, true)
+	d.waitFor("▌ Dashlane SSO") // until then the view holds the workspace
+	gone := exec.Command(os.Args[0], "-test.run=^$")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	w, err := migration.Open(d.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Journal().Append(store.Entry{Kind: enable.KindWait, Text: "it waits", Data: fmt.Appendf(nil,
+		`{"do":"wait","idp":%q,"tenant":%q,"app":{"id":%q},"step":{"title":"make test"},"pid":%d}`, p.id, p.String(), app, gone.Process.Pid)})
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d.toPlan()
+	d.waitFor("ended while it waited at", "this one takes its place")
+	d.not("FORCE")
+	d.press("yes", "enter")
+	d.waitFor("What was done", "● make start: done")
+	if f := d.state().Playbook.Forced; len(f) != 0 {
+		t.Errorf("forced %+v", f)
+	}
+}
+
+// A run that began to wait after the plan was read keeps another from beginning;
+// one that is stopped while it waits keeps nobody.
+func TestARunThatWaitsSinceThePlan(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
+	first := sit(t, p, true)
+	first.waitFor("▌ Dashlane SSO")
+	second := sitAt(t, p, first.folder, true)
+	second.toPlan()
+	first.toPlan()
+	first.press("yes", "enter")
+	first.waitFor("turn test on.", "Is this made?")
+	second.press("yes", "enter")
+	second.waitFor("SCIM may not be enabled yet", "waits at")
+	first.press("esc")
+	first.waitFor("You stopped it")
+	third := sitAt(t, p, first.folder, true)
+	third.toPlan()
+	third.not("waits at")
+}
+
+// To take back ends a run that waits.
+func TestTakingBackEndsARunThatWaits(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
+	first := sit(t, p, true)
+	first.toPlan()
+	first.press("yes", "enter")
+	first.waitFor("turn groups on.", "Is this made?")
+	second := sitAt(t, p, first.folder, true)
+	second.waitFor("▌ Dashlane SSO")
+	second.press("d")
+	second.waitFor("The way back", "waits at", "it does not go on if this is taken back")
+	second.press("yes", "enter")
+	second.waitFor("What was taken back")
+	first.press("yes", "enter")
+	first.waitFor("this run does not go on")
+	if now := p.state(idp.StepStart); now != "off" {
+		t.Errorf("start is %s", now)
+	}
+}
+
+// The interlocks are asked once more before the provider begins to send: one that
+// shut while the program worked by itself keeps the start undone.
+func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
+	for name, shut := range map[string]bool{"it stays open": false, "it shuts": true} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			p := newStandIn()
+			prepare(t, folder, p.id, true)
+			w, err := migration.Open(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
+				if !shut || op != "apply" || id != idp.StepEndpoint || !done {
+					return nil
+				}
+				return w.Update(func(s *migration.State) error {
+					delete(s.Playbook.Steps, "script-stopped")
+					return nil
+				})
+			}
+			want := idp.Want{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+			plan, err := enable.Make(t.Context(), p, p.apps[1], want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j := job{provider: p, id: p.id, app: p.apps[1], want: want, plan: plan, who: "kim",
+				begin: func() (*migration.Workspace, error) { return w, nil }}
+			_, _, err = j.make(t.Context())
+			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
+				t.Errorf("start is %s: %v", now, err)
+			}
+		})
+	}
+}

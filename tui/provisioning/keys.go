@@ -1,0 +1,174 @@
+package provisioning
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/tui/keys"
+	"ad2scim/tui/page"
+)
+
+var (
+	choose   = keys.Bind("enter", "this app", "enter")
+	backKey  = keys.Bind("d", "disable: the way back", "d")
+	again    = keys.Bind("r", "try again", "r")
+	seePlan  = keys.Bind("enter", "the plan", "enter")
+	switchTo = keys.Bind("tab", "next field", "tab")
+	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
+	doIt     = keys.Bind("enter", "do it, once yes is typed", "enter")
+	itIsMade = keys.Bind("enter", "it is made, once yes is typed", "enter")
+	stop     = keys.Bind("esc", "stop", "esc")
+	leave    = keys.Bind("esc", "back", "esc")
+)
+
+// ShortHelp lists the keys that do something now.
+func (e *Enabling) ShortHelp() []key.Binding {
+	out := e.modeKeys()
+	if e.onPage() && e.pager.Long() {
+		out = slices.Insert(out, min(1, len(out)-1), page.Turn) // before what a narrow window has no room for
+	}
+	return out
+}
+
+// onPage reports whether a page of text is shown, and not the list of apps.
+func (e *Enabling) onPage() bool { return e.Busy() || e.mode != choosing || len(e.apps) == 0 }
+
+func (e *Enabling) modeKeys() []key.Binding {
+	switch {
+	case e.open != nil:
+		return []key.Binding{itIsMade, stop}
+	case e.Busy():
+		return []key.Binding{stop}
+	}
+	switch e.mode {
+	case asking:
+		out := []key.Binding{seePlan, switchTo}
+		if e.session.Secrets != nil {
+			out = append(out, toKeep)
+		}
+		return append(out, leave)
+	case planned, taking:
+		if e.shutOut() {
+			return []key.Binding{leave}
+		}
+		out := []key.Binding{doIt}
+		if len(e.answer.Fields) > 1 {
+			out = append(out, switchTo)
+		}
+		return append(out, leave)
+	case finished:
+		return []key.Binding{leave}
+	}
+	if len(e.apps) == 0 {
+		return []key.Binding{again, leave}
+	}
+	return []key.Binding{choose, backKey, again, leave}
+}
+
+// FullHelp lists all keys of what is shown.
+func (e *Enabling) FullHelp() [][]key.Binding {
+	moves := keys.Movement()
+	if e.Typing() && !e.shutOut() {
+		moves = []key.Binding{page.Turn}
+	}
+	return [][]key.Binding{e.modeKeys(), moves}
+}
+
+// shutOut reports whether the plan that is shown cannot be made.
+func (e *Enabling) shutOut() bool { return e.mode == planned && len(e.plan.Wrong()) > 0 }
+
+func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case e.open != nil:
+		return e.guideKey(msg)
+	case e.Busy():
+		e.pager.Update(msg, false)
+		return nil
+	}
+	switch e.mode {
+	case asking:
+		return e.askKey(msg)
+	case planned, taking:
+		return e.answerKey(msg)
+	case finished:
+		e.pager.Update(msg, false)
+		return nil
+	}
+	return e.chooseKey(msg)
+}
+
+func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
+	if key.Matches(msg, again) {
+		return e.signIn()
+	}
+	if e.onPage() {
+		e.pager.Update(msg, false)
+		return nil
+	}
+	if e.table.Update(msg) || e.table.Cursor() < 0 || e.provider == nil {
+		return nil
+	}
+	e.app = e.apps[e.table.Cursor()]
+	switch {
+	case key.Matches(msg, choose):
+		e.err = nil
+		e.show(asking)
+	case key.Matches(msg, backKey):
+		return e.listMade()
+	}
+	return nil
+}
+
+func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case e.pager.Update(msg, true):
+	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
+		e.keyring = !e.keyring
+	case key.Matches(msg, switchTo):
+		e.form.Next()
+	case !key.Matches(msg, seePlan):
+		return e.form.Update(msg)
+	case e.form.Complete():
+		return e.makePlan()
+	}
+	return nil
+}
+
+// answerKey takes the typed word; nothing else begins a run.
+func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
+	if e.pager.Update(msg, !e.shutOut()) || e.shutOut() {
+		return nil
+	}
+	switch {
+	case key.Matches(msg, switchTo):
+		e.answer.Next()
+	case !key.Matches(msg, doIt):
+		return e.answer.Update(msg)
+	case e.answer.Complete():
+		return e.carryOut(e.mode == taking)
+	}
+	return nil
+}
+
+func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case e.pager.Update(msg, true):
+	case !key.Matches(msg, itIsMade):
+		return e.answer.Update(msg)
+	case e.answer.Complete():
+		close(e.open.answer)
+		e.open = nil
+	}
+	return nil
+}
+
+func (e *Enabling) mouse(msg tea.MouseMsg) {
+	if e.onPage() {
+		e.pager.Update(msg, false)
+		return
+	}
+	msg.Y -= len(e.aboveApps())
+	e.table.Update(msg)
+}

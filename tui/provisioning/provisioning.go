@@ -1,0 +1,159 @@
+package provisioning
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/form"
+	"ad2scim/tui/page"
+	"ad2scim/tui/session"
+	"ad2scim/tui/table"
+	"ad2scim/tui/task"
+)
+
+// mode is what is shown.
+type mode uint8
+
+const (
+	choosing mode = iota // the apps
+	asking               // the endpoint and the token are typed
+	planned              // the plan, and the question
+	taking               // what would be taken back, and the question
+	running              // it is done
+	finished             // what became of it
+)
+
+// Enabling is the view. It is used as a screen is.
+type Enabling struct {
+	session       *session.Session
+	path          playbook.Path
+	id            playbook.IDP
+	width, height int
+	mode          mode
+
+	provider idp.Provider
+	lacks    []string // rights that the account lacks
+	apps     []idp.App
+	table    table.Table
+	app      idp.App
+	form     form.Form
+	keyring  bool // the token is kept there too
+
+	plan     *enable.Plan
+	want     idp.Want
+	blockers []playbook.Blocker
+	made     []enable.Outcome // that would be taken back
+	cut      []enable.Outcome // what became of steps of a run that was cut off
+	waiting  []enable.Waiting // runs whose place this one takes
+	answer   form.Form        // to the question
+	open     *question        // a step that the admin makes
+	reached  int              // the step of the plan that is being made
+	report   enable.Report
+	notes    []string
+	back     bool // the run takes back
+
+	work      task.Job
+	questions chan question
+	err       error
+	stopped   bool
+	pager     page.Pager
+
+	every, limit time.Duration // how often and how long a first cycle is asked after
+}
+
+// How the first cycle is followed: a cycle of many members takes its time.
+const (
+	cycleEvery = 10 * time.Second
+	cycleLimit = time.Hour
+)
+
+// New returns the view on a session in which a way is chosen.
+func New(s *session.Session) *Enabling {
+	return &Enabling{session: s, path: s.Walk.Path, id: s.Walk.IDP, every: cycleEvery, limit: cycleLimit}
+}
+
+// Can reports whether the view can do anything here: whether there is somebody
+// who opens the chosen provider.
+func Can(s *session.Session) bool {
+	return s.OpenIDP != nil && s.Workspace != nil && s.Walk != nil && s.Walk.IDP != playbook.Other
+}
+
+// Init signs in and lists the apps.
+func (e *Enabling) Init() tea.Cmd { return e.signIn() }
+
+// Busy reports whether something runs.
+func (e *Enabling) Busy() bool { return e.work.Running() }
+
+// Running reports whether steps are made or taken back.
+func (e *Enabling) Running() bool { return e.mode == running }
+
+// Typing reports whether keys are text.
+func (e *Enabling) Typing() bool {
+	if e.mode == running {
+		return e.open != nil
+	}
+	return !e.Busy() && (e.mode == asking || e.mode == planned || e.mode == taking)
+}
+
+// SetSize says how much room there is.
+func (e *Enabling) SetSize(width, height int) {
+	e.width, e.height = width, height
+	e.table.Border = false
+}
+
+// Back goes back one step, or stops what runs. It reports false where the view
+// is to be left.
+func (e *Enabling) Back() (tea.Cmd, bool) {
+	switch {
+	case e.Busy():
+		e.work.Stop()
+	case e.mode == asking || e.mode == taking:
+		e.show(choosing)
+	case e.mode == planned:
+		e.show(asking)
+	default:
+		return nil, false
+	}
+	e.err = nil
+	return nil, true
+}
+
+func (e *Enabling) show(m mode) {
+	e.mode, e.pager = m, page.Pager{}
+	switch m {
+	case planned:
+		e.answer = newAnswer(len(e.blockers) > 0 && len(e.plan.Wrong()) == 0)
+	case taking:
+		e.answer = newAnswer(false)
+	}
+}
+
+// Update handles a message.
+func (e *Enabling) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return e.key(msg)
+	case tea.MouseMsg:
+		e.mouse(msg)
+	case signedIn:
+		e.signedIn(msg)
+	case read:
+		return e.read(msg)
+	case advanced:
+		if e.work.Mine(msg.seq) {
+			return e.advanced(msg.progress)
+		}
+	case asked:
+		if e.work.Mine(msg.seq) && e.Busy() {
+			e.open, e.answer, e.pager = &msg.question, newAnswer(false), page.Pager{}
+			return e.hear()
+		}
+	case ended:
+		return e.ended(msg)
+	}
+	return nil
+}

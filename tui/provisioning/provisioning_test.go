@@ -1,0 +1,291 @@
+package provisioning
+
+import (
+	"context"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
+)
+
+func TestFromThePlanToTheFirstCycle(t *testing.T) {
+	d := sit(t, newStandIn(), true)
+	d.waitFor("Which app is Dashlane's?", "▌ Dashlane SSO", "★ suggested: its name", "! it cannot provision")
+	d.press("enter")
+	d.waitFor("SCIM endpoint that Dashlane shows", endpoint)
+	d.press("tab", "no token", "enter")
+	d.waitFor("there is a blank")
+	for range len("no token") {
+		d.press("backspace")
+	}
+	d.press(token)
+	d.waitFor("••••••••••••••••••••••••••••••••••••")
+	d.not(token)
+	d.press("enter")
+	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on", "Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
+	d.not("FORCE")
+	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "n"} {
+		d.press(stray)
+	}
+	d.press("backspace", "backspace")
+	d.waitFor("type yes to go on, esc to go back")
+	if now := d.p.state(idp.StepEndpoint); now != "off" {
+		t.Fatal("stray keys changed something")
+	}
+	d.press("es", "enter")
+	d.waitFor("What was done", "● make users: done, and read back", "The first cycle has ended", "done 12, failed 0")
+	for _, id := range made {
+		if r := d.state().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
+			t.Errorf("%s is %+v", id, r)
+		}
+	}
+	d.noSecret()
+}
+
+func TestShutInterlocksNeedAReason(t *testing.T) {
+	d := sit(t, newStandIn(), false)
+	d.toPlan()
+	d.waitFor("It is shut, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared",
+		"‼ FORCE: it can cost you groups.", "a reason is needed")
+	d.press("enter", "tab", "yes", "enter")
+	d.waitFor("a reason is needed")
+	if now := d.p.state(idp.StepEndpoint); now != "off" {
+		t.Fatal("it was forced without a reason")
+	}
+	d.press("a trial company", "enter")
+	d.waitFor("What was done", "make start: done")
+	forced := d.state().Playbook.Forced
+	if len(forced) == 0 || forced[0].Reason != "a trial company" || len(forced[0].Over) != 3 {
+		t.Errorf("remembered %+v", forced)
+	}
+}
+
+// fails is a fault at one operation.
+func fails(op string, step idp.StepID, after bool, err error) func(context.Context, string, idp.StepID, bool) error {
+	return func(_ context.Context, o string, id idp.StepID, done bool) error {
+		if o == op && id == step && done == after {
+			return err
+		}
+		return nil
+	}
+}
+
+func TestAFailureInTheMiddle(t *testing.T) {
+	p := newStandIn()
+	p.fault = fails("apply", idp.StepUsers, false, &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "the account may not", Next: "grant it", Err: migrate.ErrDenied})
+	d := sit(t, p, true)
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("What was done", "✗ cannot write", "next grant it", "● make test: done", "✗ make users: not done: it is as before", "○ make groups: not begun", "○ make start: not begun")
+	if r := d.state().Playbook.Steps["idp-users-on"]; r.Status == playbook.DoneVerified {
+		t.Error("what failed is called done")
+	}
+	d.press("esc")
+	p.fault = nil
+	again := sitAt(t, p, d.folder, true)
+	again.waitFor("▌ Dashlane SSO")
+	again.toPlan()
+	again.waitFor("setting of endpoint on → on", "setting of users off → on")
+}
+
+func TestALostAnswerIsInDoubt(t *testing.T) {
+	p := newStandIn()
+	lost := &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost", Err: migrate.ErrInDoubt}
+	begun := false
+	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
+		if op == "apply" && id == idp.StepUsers && done {
+			begun = true
+		}
+		if begun {
+			return lost
+		}
+		return nil
+	}
+	d := sit(t, p, true)
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("What was done", "? make users: in doubt: it may have been made", "○ make groups: not begun")
+}
+
+// A run that was killed between intent and result is told of, and read back.
+func TestAfterACut(t *testing.T) {
+	p := newStandIn()
+	d := sit(t, p, true)
+	d.toPlan()
+	d.press("esc") // the run below is of another process
+	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
+		if op == "apply" && id == idp.StepUsers && done {
+			panic("killed")
+		}
+		return nil
+	}
+	j := job{provider: p, id: p.id, app: d.e.app, want: d.e.want, plan: d.e.plan, who: "x", begin: d.s.Holding(), hold: d.s.Holding(), limit: 1}
+	func() {
+		defer func() { recover() }() // the panic stands for the kill
+		_, _, _ = j.enable(t.Context())
+	}()
+	p.fault = nil
+	again := sitAt(t, p, d.folder, true)
+	again.toPlan()
+	again.waitFor("! an earlier run was cut off at make users : done, and read back", "setting of users on → on")
+	again.press("yes", "enter")
+	again.waitFor("● make users: it was so already", "● make start: done")
+}
+
+func TestFailuresOfTheCycleAreTold(t *testing.T) {
+	p := newStandIn()
+	p.cycle = idp.Cycle{State: idp.CycleQuarantined, Done: 3, Failed: 2, Says: "too many errors",
+		Errors: []idp.Failure{{Kind: "user", Name: "ann@example.com", Why: "the address is taken"}, {Kind: "group", Name: "Sales\x1b[2J\u202e", Why: "the name is too long"}}}
+	d := sit(t, p, true)
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("What was done", "The first cycle has errors", "holds provisioning back", "done 3, failed 2", "✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
+		"idp-started stays open")
+	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
+		t.Errorf("the start is %+v", r)
+	}
+}
+
+func TestEscStopsARun(t *testing.T) {
+	p := newStandIn()
+	p.fault = func(ctx context.Context, op string, id idp.StepID, done bool) error {
+		if op == "apply" && id == idp.StepUsers && !done {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		return nil
+	}
+	d := sit(t, p, true)
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("At work", "● make test", "▷ make users", "○ The first cycle, to its end")
+	d.press("esc")
+	d.waitFor("What was done", "You stopped it", "make test: done", "✗ make users: not done: it is as before it was stopped", "make start: not begun")
+	d.press("esc")
+	if now := p.state(idp.StepUsers); now != "off" {
+		t.Errorf("users is %s", now)
+	}
+}
+
+func TestEscStopsFollowing(t *testing.T) {
+	p := newStandIn()
+	p.cycle = idp.Cycle{State: idp.CycleRunning, Done: 7, Says: "a cycle runs"}
+	d := sit(t, p, true)
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("▷ The first cycle, to its end", "first cycle", " 7 ")
+	d.press("esc")
+	d.waitFor("You stopped it", "The first cycle is not known to have ended", "make start: done")
+	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
+		t.Errorf("the start is %+v, its cycle is not known", r)
+	}
+}
+
+func TestAStepForTheAdmin(t *testing.T) {
+	p := newStandIn()
+	p.modes = map[idp.StepID]idp.Mode{idp.StepEndpoint: idp.ModeGuide, idp.StepTest: idp.ModeGuide, idp.StepUsers: idp.ModeVerify}
+	d := sit(t, p, true)
+	d.toPlan()
+	d.waitFor("guide: you make it and say so", "· Open Provisioning and turn endpoint on.")
+	d.press("yes", "enter")
+	d.waitFor("A step for you", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this made?")
+	d.press("enter", "ye", "enter")
+	d.waitFor("make endpoint", "┃ ye", "type yes to go on")
+	d.press("s")
+	d.waitFor("make endpoint", "✓ Type yes to do it ┃ yes")
+	d.press("enter")
+	d.waitFor("turn test on.", "Is this made?")
+	d.press("yes", "enter")
+	d.waitFor("make users", "· Open Provisioning and turn users on.")
+	d.press("yes", "enter")
+	d.waitFor("read back, it is not so", "users is off")
+	p.mu.Lock()
+	p.now[idp.StepUsers] = "on"
+	p.mu.Unlock()
+	d.press("yes", "enter")
+	d.waitFor("◐ make endpoint: made by you, as you said", "● make users: done, and read back")
+	if r := d.state().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
+		t.Errorf("the connection is %+v", r)
+	}
+}
+
+func TestTheWayBack(t *testing.T) {
+	d := sit(t, newStandIn(), true)
+	d.waitFor("Which app is Dashlane's?")
+	d.press("d")
+	d.waitFor("there is nothing to take back")
+	d.toPlan()
+	d.press("yes", "enter")
+	d.waitFor("The first cycle has ended")
+	again := sitAt(t, d.p, d.folder, true)
+	again.waitFor("Which app is Dashlane's?")
+	again.press("d")
+	again.waitFor("The way back", "make start", "Take 5 steps back at the stand-in?")
+	again.press("enter", "y", "enter")
+	again.waitFor("type yes to go on, esc to go back")
+	if d.p.state(idp.StepStart) != "on" {
+		t.Fatal("it was taken back without a yes")
+	}
+	again.press("es", "enter")
+	again.waitFor("What was taken back", "● make start: done", "as it was before")
+	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepUsers, idp.StepGroups, idp.StepScope, idp.StepStart} {
+		if now := d.p.state(id); now != "off" {
+			t.Errorf("%s is %s", id, now)
+		}
+	}
+	for _, id := range made {
+		if r := d.state().Playbook.Steps[id]; r.Status.Over() {
+			t.Errorf("the runbook still says of %s: %+v", id, r)
+		}
+	}
+}
+
+func TestWhatCannotBeMade(t *testing.T) {
+	p := newStandIn()
+	p.wrong, p.lacks = "the app has no provisioning", []string{"Synchronization.ReadWrite.All"}
+	d := sit(t, p, true)
+	d.waitFor("the account lacks rights that this needs: Synchronization.ReadWrite.All")
+	d.press("enter")
+	d.waitFor("SCIM API token")
+	d.press("enter")
+	d.waitFor("the SCIM API token is missing")
+	d.press("tab", token, "enter")
+	d.waitFor("It cannot be made: make endpoint: the app has no provisioning")
+	d.press("yes", "enter")
+	d.not("Make 6 steps")
+	if now := p.state(idp.StepUsers); now != "off" {
+		t.Error("it was made")
+	}
+}
+
+func TestSignInIsTriedAgain(t *testing.T) {
+	p := newStandIn()
+	p.signIn = &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong", Next: "check it"}
+	d := sit(t, p, true)
+	d.waitFor("✗ cannot sign in", "the secret is wrong", "taken from the environment")
+	p.mu.Lock()
+	p.signIn = nil
+	p.mu.Unlock()
+	d.press("r")
+	d.waitFor("▌ Dashlane SSO")
+	d.press("esc")
+	d.waitLeft()
+}
+
+// What the admin must do to sign in is shown whole, and can be left.
+func TestTheCodeToSignInWithIsShown(t *testing.T) {
+	p := newStandIn()
+	const text = "To sign in, open https://microsoft.com/devicelogin in a browser on any machine that you trust and enter the code F3KX9QLMZ"
+	p.open = func(ctx context.Context, say func(string)) error {
+		say(text)
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	d := sit(t, p, true)
+	d.waitFor("signing in", text)
+	d.press("esc")
+	d.waitFor("The sign-in was stopped.", "Enable SCIM")
+	d.press("esc")
+	d.waitLeft()
+}

@@ -1,0 +1,130 @@
+package provisioning
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// keyring keeps secrets in memory; the system's is not to be had in a test.
+type keyring map[string]string
+
+func (k keyring) Secret(c migrate.Connection) (migrate.Secret, error) {
+	return migrate.NewSecret(k[c.Location]), nil
+}
+
+func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
+	k[c.Location] = s.Reveal()
+	return nil
+}
+
+// atForm is the view at the form of the endpoint that is compared with.
+func atForm(t *testing.T, p *standIn, secrets session.Secrets) *Enabling {
+	t.Helper()
+	folder := t.TempDir()
+	prepare(t, folder, p.id, true)
+	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Secrets: secrets,
+		SCIM:    migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
+		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil }})
+	t.Cleanup(s.Close)
+	screentest.Follow(s.Reload(), s.Update)
+	e := New(s)
+	e.SetSize(100, 30)
+	screentest.Follow(e.Init(), e.Update)
+	screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
+	return e
+}
+
+// slow is a workspace that is taken only once the gate is open.
+type slow struct {
+	session.Folder
+	at, gate chan struct{}
+}
+
+func (s slow) Hold() (*migration.Workspace, error) {
+	close(s.at)
+	<-s.gate
+	return s.Folder.Hold()
+}
+
+// planFor types an endpoint and asks for the plan.
+func (e *Enabling) planFor(endpoint string) {
+	e.show(asking)
+	e.form.Fields[endpointField].Set(endpoint)
+	screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
+}
+
+// A token goes to the endpoint that it was entered for, or that it is compared
+// with, and to no other; the hint says which one is at hand.
+func TestATokenIsOfItsEndpoint(t *testing.T) {
+	const other, third, fourth = "https://other.example.com/scim/v2", "https://third.example.com/scim/v2", "https://fourth.example.com/scim/v2"
+	const typed, kept = "0b4d6f3e-1111-4222-8333-123456789abc", "0b4d6f3e-2222-4222-8333-123456789abc"
+	e := atForm(t, newStandIn(), keyring{third: kept})
+	hint := func(want string) {
+		t.Helper()
+		if plain := ansi.Strip(e.View()); !strings.Contains(plain, want) {
+			t.Errorf("the hint is not %q:\n%s", want, plain)
+		}
+	}
+	hint("the one with which this endpoint is compared")
+	e.planFor(endpoint + "/")
+	if got := e.want.Token.Reveal(); got != token {
+		t.Errorf("of the endpoint that is compared: %q", got)
+	}
+	if e.planFor(other); e.mode == planned || e.err == nil || !strings.Contains(e.err.Error(), "token is missing") {
+		t.Errorf("of another endpoint: %v, %q", e.err, e.want.Token.Reveal())
+	}
+	hint("the one in the keyring for this endpoint, if any")
+	e.form.Fields[tokenField].Input.SetValue(typed)
+	e.planFor(other)
+	if got := e.want.Token.Reveal(); got != typed {
+		t.Errorf("the typed one: %q", got)
+	}
+	e.show(asking)
+	hint("the one that was entered before for this endpoint")
+	for at, want := range map[string]string{endpoint: token, third: kept} {
+		if e.planFor(at); e.want.Token.Reveal() != want {
+			t.Errorf("%s: %q", at, e.want.Token.Reveal())
+		}
+	}
+	if e.planFor(fourth); e.mode == planned {
+		t.Errorf("of an endpoint without one: %q", e.want.Token.Reveal())
+	}
+}
+
+// The app waits for what the plan, and the list of what was made, write.
+func TestLeavingWaitsForThePlan(t *testing.T) {
+	for name, op := range map[string]string{"the plan": "enter", "the way back": "d"} {
+		t.Run(name, func(t *testing.T) {
+			p := newStandIn()
+			e := atForm(t, p, nil)
+			if op == "d" {
+				e.show(choosing)
+			}
+			gate, at := make(chan struct{}), make(chan struct{})
+			e.session.Workspace = slow{e.session.Workspace.(session.Folder), at, gate}
+			cmd := e.Update(screentest.Key(op))
+			go screentest.Follow(cmd, func(tea.Msg) tea.Cmd { return nil })
+			<-at
+			ended := e.session.Leave()
+			if session.Ended(ended, 50*time.Millisecond) {
+				t.Error("it is left in the midst of it")
+			}
+			close(gate)
+			if !session.Ended(ended, 10*time.Second) {
+				t.Error("it does not end")
+			}
+		})
+	}
+}

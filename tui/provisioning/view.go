@@ -1,0 +1,246 @@
+package provisioning
+
+import (
+	"fmt"
+	"strings"
+
+	"ad2scim/tui/layout"
+	"ad2scim/tui/page"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/theme"
+)
+
+// View draws the view.
+func (e *Enabling) View() string {
+	switch {
+	case e.mode == running:
+		return e.runView()
+	case e.Busy():
+		p := e.newPage()
+		p.Lines = append(p.Lines, "", e.work.View(p.Width))
+		if e.work.Note != "" { // a code to sign in with must be seen whole
+			p.Say("", e.work.Note, theme.Plain.Render)
+		}
+		return e.draw("Enable SCIM", p, nil)
+	}
+	switch e.mode {
+	case asking:
+		return e.askView()
+	case planned:
+		return e.planView()
+	case taking:
+		return e.takeView()
+	case finished:
+		return e.endView()
+	}
+	return e.chooseView()
+}
+
+func (e *Enabling) newPage() text { return text{page.New(e.width)} }
+
+// at names the app and the tenant.
+func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provider.String() }
+
+// draw draws a page with what failed above its text.
+func (e *Enabling) draw(title string, p text, foot []string) string {
+	if e.err != nil {
+		p.Above(append(problem.View(e.err, "", p.Width), "")...)
+	}
+	return p.Draw(title, foot, &e.pager, e.width, e.height)
+}
+
+func (e *Enabling) chooseView() string {
+	if len(e.apps) == 0 {
+		p := e.newPage()
+		p.Blank()
+		switch {
+		case e.provider != nil:
+			p.Say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.", theme.Plain.Render)
+		case e.work.Stopped:
+			p.Say("", "The sign-in was stopped.", theme.Plain.Render)
+		default:
+			p.Say("", "The sign-in is taken from the environment. Set its variables, which ad2scim enable --help lists, and start the app again; or make the steps by hand and confirm them with a.", theme.Muted.Render)
+		}
+		return e.draw("Enable SCIM", p, nil)
+	}
+	above := e.aboveApps()
+	e.table.SetSize(e.width, max(1, e.height-len(above)))
+	return layout.Box(strings.Join(above, "\n")+"\n"+e.table.View(e.appRow), e.width, e.height)
+}
+
+// leastApps is how many lines the apps have, whatever is said above them.
+const leastApps = 4
+
+// aboveApps is what stands above the apps: what failed, and what the account may
+// not do, whole.
+func (e *Enabling) aboveApps() []string {
+	p := e.newPage()
+	if e.err != nil {
+		p.Problem(e.err)
+	}
+	if len(e.lacks) > 0 {
+		p.Say(theme.Warn.Render("! "), "the account lacks rights that this needs: "+strings.Join(e.lacks, ", "), theme.Warn.Render)
+	}
+	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
+	lines := []string{" " + theme.Strong.Render(layout.Safe("Enable SCIM at "+e.provider.String())), layout.Rule(e.width)}
+	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.height-leastApps-len(lines)-1))] {
+		lines = append(lines, "  "+l)
+	}
+	return append(lines, "")
+}
+
+func (e *Enabling) appRow(i, width int, cursor bool) string {
+	a := e.apps[i]
+	bar, name := "  ", theme.Plain
+	if cursor {
+		bar, name = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
+	}
+	room := width / 3
+	more := ""
+	if a.Dashlane != "" {
+		more = theme.Good.Render("★ suggested: " + layout.Safe(a.Dashlane))
+	}
+	if a.SCIM != "" {
+		more += theme.Warn.Render("  ! " + layout.Safe(a.SCIM))
+	}
+	return layout.Fit(bar+name.Render(layout.Fit(layout.Safe(a.Name), room))+"  "+theme.Muted.Render(layout.Fit(layout.Safe(a.ID), 20))+"  "+strings.TrimLeft(more, " "), width)
+}
+
+func (e *Enabling) askView() string {
+	p := e.newPage()
+	p.Say("", "What is to be set up. Nothing is written yet: a plan comes first.", theme.Muted.Render)
+	p.Say("", "The token is shown nowhere and kept in no file.", theme.Muted.Render)
+	var foot []string
+	for _, l := range e.form.View(p.Width) {
+		foot = append(foot, "  "+l)
+	}
+	if e.session.Secrets != nil {
+		word := "the token is kept in memory for this run alone"
+		if e.keyring {
+			word = "the token is kept in the system's keyring, too"
+		}
+		foot = append(foot, "    "+theme.Accent.Render("ctrl+k ")+theme.Muted.Render(word))
+	}
+	return e.draw("Enable SCIM: "+e.at(), p, foot)
+}
+
+func (e *Enabling) planView() string {
+	p := e.newPage()
+	wrong := e.plan.Wrong()
+	if len(e.blockers) > 0 {
+		p.shut(e.blockers)
+	}
+	p.cutOff(e.cut)
+	p.ended(e.waiting)
+	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
+	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", layout.Count(e.plan.Changes(), "setting changes", "settings change"), layout.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
+	p.Blank()
+	for i, s := range e.plan.Steps {
+		p.step(i+1, s)
+	}
+	title := "The plan: " + e.at() + ". Nothing is written yet."
+	if len(wrong) > 0 {
+		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ It cannot be made: "+layout.Safe(wrong[0]), e.width-4))})
+	}
+	question := fmt.Sprintf("Make %s at %s?", layout.Count(len(e.plan.Steps), "step", "steps"), e.provider)
+	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
+}
+
+// ask is the question and its fields.
+func (e *Enabling) ask(question string, loud bool) []string {
+	s, mark := theme.Strong, ""
+	if loud {
+		s, mark = theme.Bad.Bold(true), "‼ FORCE: it can cost you groups. "
+	}
+	lines := []string{"  " + s.Render(layout.Clip(mark+layout.Safe(question), e.width-4))}
+	for _, l := range e.answer.View(e.width - 4) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+func (e *Enabling) takeView() string {
+	p := e.newPage()
+	p.cutOff(e.cut)
+	p.ended(e.waiting)
+	for _, w := range e.waiting {
+		if !w.Ended {
+			p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
+		}
+	}
+	p.Say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
+	p.Blank()
+	for _, o := range e.made {
+		p.outcome(o)
+	}
+	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take %s back at %s?", layout.Count(len(e.made), "step", "steps"), e.provider), false))
+}
+
+func (e *Enabling) runView() string {
+	p := e.newPage()
+	if e.open != nil {
+		p.Say("", e.open.step.Title, theme.Title.Render)
+		p.Say("", "This one is yours to make, in the provider's console:", theme.Muted.Render)
+		p.guide(e.open.step)
+		for _, s := range e.open.step.Settings {
+			p.setting(s)
+		}
+		if e.open.why != "" {
+			p.Blank()
+			p.Say(theme.Bad.Render("✗ "), "read back, it is not so: "+e.open.why, theme.Bad.Render)
+		}
+		return e.draw("A step for you: "+e.at(), p, e.ask("Is this made?", false))
+	}
+	p.Lines = append(p.Lines, "", e.work.View(p.Width))
+	if e.work.Note != "" {
+		p.Say("", e.work.Note, theme.Plain.Render)
+	}
+	p.Blank()
+	if !e.back {
+		e.soFar(p)
+	}
+	p.Say("", "Each step is in the journal before and after it is made. esc stops.", theme.Muted.Render)
+	return e.draw("At work: "+e.at(), p, nil)
+}
+
+// soFar lists the steps of the plan with the one that is made.
+func (e *Enabling) soFar(p text) {
+	for i, s := range e.plan.Steps {
+		mark, style := theme.Muted.Render("○ "), theme.Muted
+		switch {
+		case i < e.reached:
+			mark, style = theme.Good.Render("● "), theme.Plain
+		case i == e.reached:
+			mark, style = theme.Accent.Render("▷ "), theme.Strong
+		}
+		p.Say(mark, s.Title, style.Render)
+	}
+	mark := theme.Muted.Render("○ ")
+	if e.reached == len(e.plan.Steps) {
+		mark = theme.Accent.Render("▷ ")
+	}
+	p.Say(mark, "The first cycle, to its end", theme.Plain.Render)
+	p.Blank()
+}
+
+func (e *Enabling) endView() string {
+	p := e.newPage()
+	if e.stopped {
+		p.Say(theme.Warn.Render("! "), "You stopped it. This is how each step stands:", theme.Warn.Render)
+		p.Blank()
+	}
+	for _, o := range e.report.Outcomes {
+		p.outcome(o)
+	}
+	if e.report.Cycle != nil {
+		p.cycle(*e.report.Cycle)
+	}
+	for _, n := range e.notes {
+		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
+	}
+	title := "What was done: "
+	if e.back {
+		title = "What was taken back: "
+	}
+	return e.draw(title+e.at(), p, nil)
+}

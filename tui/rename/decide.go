@@ -1,0 +1,117 @@
+package rename
+
+import (
+	"cmp"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/namediff"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
+	"ad2scim/tui/theme"
+)
+
+// question asks before a decision is recorded or undone.
+type question struct {
+	title, text string
+	do          string // what enter does
+	decisions   []diff.Decision
+	undo        bool
+	from        mode   // what esc goes back to
+	entry       string // the line in the journal
+	said        string // once it is recorded
+}
+
+// ask shows a question.
+func (f *Fixes) ask(q *question) {
+	q.from = f.mode
+	if q.from == filtering {
+		q.from = choosing
+	}
+	f.asked = q
+	f.show(deciding)
+}
+
+// confirmDecision records or undoes what was asked about.
+func (f *Fixes) confirmDecision() tea.Cmd {
+	q := f.asked
+	f.show(choosing)
+	if q.undo {
+		return f.session.Undecide(q.entry, q.decisions...)
+	}
+	return f.session.Decide(q.entry, q.decisions...)
+}
+
+// saved says that a decision is recorded, or why it is not.
+func (f *Fixes) saved(m session.Saved) tea.Cmd {
+	if f.asked == nil || m.Of != session.DecisionSaved {
+		return nil
+	}
+	q := f.asked
+	f.asked = nil
+	if f.err = m.Err; m.Err != nil {
+		return nil
+	}
+	return screen.Notify(q.said)
+}
+
+// confirmedByYou is what a decision means for the requirement.
+const confirmedByYou = "The names requirement then counts as confirmed by you, not as verified. The report names this decision."
+
+func apartQuestion(row *diff.Row) *question {
+	d := decision(row.AD, row.SCIM, true)
+	return &question{
+		title: "Mark as different groups?", do: "mark as different groups", decisions: []diff.Decision{d},
+		text:  "ad2scim no longer pairs these two groups. " + confirmedByYou + " To undo it later, press u in Fix.",
+		entry: "marked as different groups: " + pairText(d), said: "marked as different groups; u undoes it",
+	}
+}
+
+func undoQuestion(d diff.Decision) *question {
+	return &question{
+		title: "Undo this decision?", do: "undo the decision", decisions: []diff.Decision{d}, undo: true,
+		text:  decisionText(d) + ". Without it, ad2scim pairs these groups by their names again.",
+		entry: "decision undone: " + decisionText(d), said: "decision undone",
+	}
+}
+
+// decisionText says a decision in words.
+func decisionText(d diff.Decision) string {
+	if d.Apart {
+		return pairText(d) + " are different groups"
+	}
+	return pairText(d) + " are the same group"
+}
+
+func pairText(d diff.Decision) string {
+	return migrate.Quote(cmp.Or(d.ADName, d.ADID)) + " in AD and " + migrate.Quote(cmp.Or(d.SCIMName, d.SCIMID)) + " on the SCIM side"
+}
+
+func decision(ad, scim *migrate.Group, apart bool) diff.Decision {
+	return diff.Decision{ADID: ad.ID, ADName: ad.Name, SCIMID: scim.ID, SCIMName: scim.Name, Apart: apart}
+}
+
+// decideView draws the question with the two names one over the other.
+func (f *Fixes) decideView() string {
+	q, room := f.asked, f.width-17
+	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 13)) }
+	lines := []string{theme.Title.Render("  " + q.title), ""}
+	for i, d := range q.decisions {
+		if i == (f.height-10)/3 {
+			lines = append(lines, "  "+theme.Muted.Render("and "+layout.Count(len(q.decisions)-i, "more pair", "more pairs")), "")
+			break
+		}
+		pair := namediff.NewPair(d.ADName, d.SCIMName)
+		a, b, carets := pair.Lines(pair.Start(room), room)
+		lines = append(lines, label("AD")+a, label("SCIM side")+b, label("")+carets)
+	}
+	for _, l := range layout.Wrap(layout.Safe(q.text), f.width-4) {
+		lines = append(lines, "  "+l)
+	}
+	lines = append(lines, "", "  "+theme.Accent.Render("enter")+" "+q.do+"   "+theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
+	return layout.Box(strings.Join(lines, "\n"), f.width, f.height)
+}

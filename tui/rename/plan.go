@@ -1,0 +1,141 @@
+package rename
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/namediff"
+	"ad2scim/tui/theme"
+)
+
+// spots are the places in which the two names of a fix differ.
+type spots struct{ before, after []namediff.Range }
+
+// planOf is the message of a plan, with what takes too long to find in a frame.
+func planOf(seq int, r fix.Review) planned {
+	m := planned{seq: seq, review: r, spots: make([]spots, len(r.Plan.Fixes))}
+	for i, one := range r.Plan.Fixes {
+		m.spots[i].before, m.spots[i].after = namediff.Ranges(one.Before, one.After)
+	}
+	return m
+}
+
+// fold writes what stands above the rows of the plan: what was found against it
+// comes first, for it decides.
+func (f *Fixes) fold() {
+	f.lines = nil
+	say := func(mark, text string) {
+		for _, l := range layout.Wrap(layout.Safe(text), f.width-4-layout.Width(mark)) {
+			f.lines = append(f.lines, mark+l)
+			mark = strings.Repeat(" ", layout.Width(mark))
+		}
+	}
+	for _, found := range f.review.Findings {
+		if found.Severity == fix.Error {
+			say(theme.Bad.Render("✗ left out: "), found.Words)
+		} else {
+			say(theme.Warn.Render("! "), found.Words)
+		}
+	}
+	for _, note := range f.review.Plan.Notes {
+		say(theme.Muted.Render("note: "), note)
+	}
+	if len(f.lines) > 0 {
+		f.lines = append(f.lines, "")
+	}
+	if len(f.review.Plan.Fixes) > 0 {
+		f.lines = append(f.lines, f.planHead())
+	}
+}
+
+// attribute is the one that every fix changes, or empty.
+func (f *Fixes) attribute() migrate.Attribute {
+	var one migrate.Attribute
+	for i, x := range f.review.Plan.Fixes {
+		if i > 0 && x.Attribute != one {
+			return ""
+		}
+		one = x.Attribute
+	}
+	return one
+}
+
+// planColumns shares the width of a row of the plan; the attribute has a column
+// only where it is not the same in all.
+func (f *Fixes) planColumns() (number, name, attribute, kind int) {
+	number = len(strconv.Itoa(len(f.review.Plan.Fixes))) + 2
+	if f.attribute() == "" {
+		attribute = 15
+	}
+	kind = max(16, min(30, f.width/5))
+	return number, max(8, (f.width-4-number-attribute-kind-3-2)/2), attribute, kind
+}
+
+func (f *Fixes) planHead() string {
+	number, name, attribute, kind := f.planColumns()
+	now := "now"
+	if a := f.attribute(); a != "" {
+		now += ": " + string(a)
+	}
+	return theme.Muted.Render(layout.Fit("", number) + layout.Fit(now, name) + "   " + layout.Fit("will be", name) + "  " +
+		layout.Fit("attribute", attribute) + layout.Fit("differ in", kind))
+}
+
+// planRow draws one fix, with the place in sight in which its names differ.
+func (f *Fixes) planRow(i int) string {
+	number, name, attribute, kind := f.planColumns()
+	x, at := f.review.Plan.Fixes[i], f.spots[i]
+	s := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
+	return theme.Muted.Render(layout.Fit(layout.Right(strconv.Itoa(x.Number), number-2), number)) +
+		namediff.Window(x.Before, at.before, name, s) + theme.Muted.Render(" → ") + namediff.Window(x.After, at.after, name, s) + "  " +
+		theme.Muted.Render(layout.Fit(string(x.Attribute), attribute)) + theme.Warn.Render(layout.Fit(x.Kinds.String(), kind))
+}
+
+func (f *Fixes) planView() string {
+	n := len(f.review.Plan.Fixes)
+	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("There is nothing to change.")}
+	switch {
+	case f.shut != "":
+		question = question[:1]
+		for i, l := range layout.Wrap("It cannot be carried out: "+f.shut, f.width-6) {
+			mark := theme.Bad.Render("✗ ")
+			if i > 0 {
+				mark = "  "
+			}
+			question = append(question, "  "+mark+l)
+		}
+	case n > 0:
+		f.count.Width = 8
+		question = []string{layout.Rule(f.width),
+			"  " + theme.Strong.Render(layout.Clip("Make "+f.review.Count()+"?", f.width-4)),
+			"  " + fmt.Sprintf("Type %d and press enter: ", n) + f.count.View()}
+	}
+	height := f.height - len(question) - 1
+	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
+		if i < len(f.lines) {
+			return f.lines[i]
+		}
+		return f.planRow(i - len(f.lines))
+	})
+	return layout.Box(theme.Title.Render("  The plan. Nothing is written yet.")+"\n"+text+"\n"+strings.Join(question, "\n"), f.width, f.height)
+}
+
+// scrolled is the part that is seen of a text of so many lines. Its last line
+// says how many are below.
+func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
+	f.scroll = max(0, min(f.scroll, lines-height))
+	end := min(lines, f.scroll+height)
+	out := make([]string, 0, max(0, height))
+	for i := f.scroll; i < end; i++ {
+		if i == end-1 && end < lines {
+			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+layout.Number(lines-i)+" more"))
+			break
+		}
+		out = append(out, "  "+layout.Clip(line(i), f.width-2))
+	}
+	return layout.Box(strings.Join(out, "\n"), f.width, max(0, height))
+}

@@ -1,0 +1,288 @@
+package rename
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/names"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
+	"ad2scim/tui/table"
+	"ad2scim/tui/task"
+	"ad2scim/tui/theme"
+)
+
+// mode is what the screen shows.
+type mode uint8
+
+const (
+	choosing  mode = iota // the list of names
+	editing               // a name is typed
+	filtering             // the filter is typed
+	planning              // a plan, and the question
+	running               // it is being carried out
+	finished              // what became of it
+	undoing               // the list of what can be undone
+	matching              // the partners of a group in conflict
+	deciding              // a decision, and the question
+)
+
+// choice is what the user said of one row.
+type choice struct {
+	side  migrate.Side // the side that changes
+	value *string      // nil: the other side's name
+}
+
+// Fixes is the screen.
+type Fixes struct {
+	session       *session.Session
+	width, height int
+	mode          mode
+
+	result  *diff.Result
+	rows    []*diff.Row // that are shown
+	choices map[session.Key]choice
+	kind    *names.Kind // only rows of this kind
+	table   table.Table
+	filter  textinput.Model
+	name    textinput.Model // while it is edited
+	count   textinput.Model // the answer to the question
+
+	work   task.Task
+	stream task.Stream
+	seq    int // counts pieces of work, so that a late answer is known as such
+	err    error
+
+	review fix.Review
+	spots  []spots
+	shut   string   // why the plan cannot be carried out
+	lines  []string // above the rows of the plan, or of the outcome
+	scroll int
+	undo   []undoable
+	of     *diff.Row        // the row in conflict for which a partner is chosen
+	other  []diff.Candidate // of it
+	asked  *question        // while a decision is confirmed
+	at     session.Key      // the row under the cursor of the list, while another is shown
+}
+
+// New returns the screen on a session.
+func New(s *session.Session) *Fixes {
+	f := &Fixes{session: s, choices: map[session.Key]choice{}, filter: textinput.New(), name: textinput.New(), count: textinput.New()}
+	for _, in := range []*textinput.Model{&f.filter, &f.name, &f.count} {
+		in.Prompt, in.CharLimit = "", 1024
+		in.PlaceholderStyle, in.Cursor.Style = theme.Faint, theme.Accent
+		in.Cursor.SetMode(cursor.CursorStatic)
+	}
+	f.filter.Placeholder = "type to filter"
+	return f
+}
+
+// Title is "Fix".
+func (f *Fixes) Title() string { return screen.Fix }
+
+// Init does nothing: the rows come with the comparison.
+func (f *Fixes) Init() tea.Cmd { return nil }
+
+// Running reports whether names are being changed.
+func (f *Fixes) Running() bool { return f.mode == running }
+
+// Typing reports whether keys are text.
+func (f *Fixes) Typing() bool { return f.mode == editing || f.mode == filtering || f.mode == planning }
+
+// SetSize says how much room there is.
+func (f *Fixes) SetSize(width, height int) {
+	f.width, f.height = width, height
+	f.table.SetSize(width, f.listHeight())
+	if f.mode == planning {
+		f.fold()
+	}
+}
+
+// Back closes what is open, or stops the run between two changes.
+func (f *Fixes) Back() (tea.Cmd, bool) {
+	switch f.mode {
+	case choosing:
+		if f.work.Running() {
+			f.work.Stop()
+			return nil, true
+		}
+		if f.filter.Value() != "" || f.kind != nil || f.err != nil {
+			f.filter.SetValue("")
+			f.kind, f.err = nil, nil
+			f.arrange()
+			return nil, true
+		}
+		return nil, false
+	case running:
+		f.work.Stop()
+	case finished:
+		f.show(choosing)
+		return f.session.ReadAll(), true
+	case deciding:
+		f.show(f.asked.from)
+	default:
+		f.show(choosing)
+	}
+	return nil, true
+}
+
+// show opens a page. The list, the runs and the partners share a table: the list's
+// cursor comes back to the row on which it was.
+func (f *Fixes) show(m mode) {
+	if row := f.current(); row != nil {
+		f.at = session.KeyOf(row)
+	}
+	f.mode, f.scroll = m, 0
+	f.filter.Blur()
+	f.name.Blur()
+	f.count.Blur()
+	switch m {
+	case undoing:
+		f.table.SetLen(len(f.undo))
+		f.table.MoveTo(0)
+	case matching:
+		f.table.SetLen(len(f.other) + 1)
+		f.table.MoveTo(0)
+	case choosing:
+		f.arrange()
+		if i := slices.IndexFunc(f.rows, func(r *diff.Row) bool { return session.KeyOf(r) == f.at }); i >= 0 {
+			f.table.MoveTo(i)
+		}
+	}
+	f.table.SetSize(f.width, f.listHeight())
+}
+
+// Update handles a message.
+func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return f.key(msg)
+	case tea.MouseMsg:
+		f.mouse(msg)
+	case session.Comparison:
+		f.take()
+	case screen.Destination:
+		if msg.Title == screen.Fix {
+			f.takeSelection()
+		}
+	case planned:
+		f.planned(msg)
+	case advanced:
+		if msg.seq == f.seq {
+			f.work.Progress(msg.progress)
+			return f.listen()
+		}
+	case ended:
+		f.ended(msg)
+	case listed:
+		f.listed(msg)
+	case session.Saved:
+		return f.saved(msg)
+	}
+	return nil
+}
+
+// take shows a new comparison. A choice stays while its row does.
+func (f *Fixes) take() {
+	if f.session.Result == nil || f.session.Result == f.result {
+		return
+	}
+	f.result = f.session.Result
+	kept := map[session.Key]choice{}
+	for i := range f.result.Rows {
+		k := session.KeyOf(&f.result.Rows[i])
+		if c, ok := f.choices[k]; ok && fixable(&f.result.Rows[i]) {
+			kept[k] = c
+		}
+	}
+	f.choices = kept
+	if f.mode == choosing || f.mode == filtering {
+		f.arrange()
+	}
+}
+
+// takeSelection chooses what is selected on the screen Groups, and begins there.
+func (f *Fixes) takeSelection() {
+	if f.result == nil || f.mode != choosing {
+		return
+	}
+	f.kind = nil
+	f.filter.SetValue("")
+	f.arrange()
+	begun := false
+	for i, row := range f.rows {
+		k := session.KeyOf(row)
+		if !f.session.Selected[k] || row.Status != diff.Differs {
+			continue
+		}
+		if _, has := f.choices[k]; !has {
+			f.choices[k] = choice{side: migrate.SCIM}
+		}
+		if !begun {
+			f.table.MoveTo(i)
+		}
+		begun = true
+	}
+}
+
+// fixable reports whether a row is on this screen.
+func fixable(row *diff.Row) bool { return row.Status == diff.Differs || row.Status == diff.Conflict }
+
+// arrange finds the rows that the filters let through.
+func (f *Fixes) arrange() {
+	f.rows = f.rows[:0]
+	if f.result == nil {
+		f.table.SetLen(0)
+		return
+	}
+	words := strings.Fields(strings.ToLower(f.filter.Value()))
+	for i := range f.result.Rows {
+		row := &f.result.Rows[i]
+		if !fixable(row) || f.kind != nil && !row.Kinds.Has(*f.kind) {
+			continue
+		}
+		text := strings.ToLower(nameOf(row.AD) + " " + nameOf(row.SCIM))
+		fits := true
+		for _, w := range words {
+			fits = fits && strings.Contains(text, w)
+		}
+		if fits {
+			f.rows = append(f.rows, row)
+		}
+	}
+	f.table.SetLen(len(f.rows))
+}
+
+func nameOf(g *migrate.Group) string {
+	if g == nil {
+		return ""
+	}
+	return g.Name
+}
+
+// current is the row under the cursor, or nil.
+func (f *Fixes) current() *diff.Row {
+	if i := f.table.Cursor(); f.mode <= filtering && i >= 0 && i < len(f.rows) {
+		return f.rows[i]
+	}
+	return nil
+}
+
+// before and after are the names that a row has and gets.
+func (c choice) names(row *diff.Row) (before, after string) {
+	before, after = nameOf(row.SCIM), nameOf(row.AD)
+	if c.side == migrate.AD {
+		before, after = after, before
+	}
+	if c.value != nil {
+		after = *c.value
+	}
+	return before, after
+}

@@ -1,0 +1,313 @@
+package rename
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/demo"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/scim"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// desk is the screen on the built-in company's real SCIM provider, with a list
+// for AD.
+type desk struct {
+	t *testing.T
+	s *session.Session
+	f *Fixes
+	d *demo.Demo
+}
+
+func sit(t *testing.T, ad ...string) *desk {
+	t.Helper()
+	company, err := demo.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { company.Close() })
+	folder := session.Folder{Dir: t.TempDir()}
+	c := session.Config{AD: migrate.Connection{Location: "list.csv"}, SCIM: company.SCIM, Workspace: folder}
+	c.Decisions = func() ([]diff.Decision, error) {
+		state, err := folder.Load()
+		return state.Decisions, err
+	}
+	c.Open = func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+		if side == migrate.SCIM {
+			return scim.Open(c)
+		}
+		return &screentest.Source{Name: "list.csv", List: screentest.Groups(migrate.AD, ad...)}, nil
+	}
+	s := session.New(t.Context(), c)
+	d := &desk{t, s, New(s), company}
+	d.f.SetSize(100, 26)
+	screentest.Follow(s.ReadAll(), d.update)
+	return d
+}
+
+func (d *desk) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.f.Update(msg)) }
+
+func (d *desk) press(keys ...string) {
+	d.t.Helper()
+	for _, k := range keys {
+		if k == "esc" {
+			cmd, _ := d.f.Back()
+			screentest.Follow(cmd, d.update)
+			continue
+		}
+		screentest.Follow(d.f.Update(screentest.Key(k)), d.update)
+	}
+}
+
+func (d *desk) shows(texts ...string) {
+	d.t.Helper()
+	v := ansi.Strip(d.f.View())
+	for _, text := range texts {
+		if !strings.Contains(v, text) {
+			d.t.Fatalf("%q is not on\n%s", text, v)
+		}
+	}
+}
+
+// provisioned are the names that the provider has now.
+func (d *desk) provisioned() map[string]bool {
+	d.t.Helper()
+	client, err := scim.Open(d.d.SCIM)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	groups, err := client.Groups(d.t.Context(), nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, g := range groups {
+		names[g.Name] = true
+	}
+	return names
+}
+
+func (d *desk) has(name string, want bool) {
+	d.t.Helper()
+	if d.provisioned()[name] != want {
+		d.t.Errorf("the provider has %q: %v", name, !want)
+	}
+}
+
+func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
+	d.shows("3 names", "Finance Admins", "finance admins")
+	d.press("a")
+	d.shows("2 chosen") // what is only similar is chosen by itself
+	d.press("enter")
+	d.shows("The plan. Nothing is written yet.", "Make 2 changes at http://127.0.0.1", "Type 2 and press enter")
+	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "q"} {
+		d.press(stray)
+		d.has("Finance Admins", false)
+		d.has("ERP Key Users", false)
+	}
+	d.press("esc", "enter", "2", "enter")
+	d.shows("What was done.", "2 of 2 renamed")
+	d.has("Finance Admins", true)
+	d.has("ERP Key Users", true)
+	d.press("esc")
+	d.shows("1 name ", "Procurment Asia Pacific")
+
+	d.press("u")
+	d.shows("What do you want to undo?", "2 groups renamed")
+	d.press("enter")
+	d.shows("Make 2 changes")
+	d.press("enter")
+	d.has("finance admins", false)
+	d.press("2", "enter")
+	d.has("finance admins", true)
+	d.has("Finance Admins", false)
+}
+
+func TestANameIsTyped(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	d.press("e")
+	d.shows("new name", "will be", "✓ exactly the same")
+	d.press("!")
+	d.shows("differs", "“!”")
+	d.press("enter")
+	d.shows("typed", "changes     provisioned")
+	d.press("enter", "1", "enter", "esc")
+	d.has("Finance Admins!", true)
+}
+
+func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	d.press("t")
+	d.shows("AD")
+	d.press("enter")
+	d.shows("The plan. Nothing is written yet.", "✗ It cannot be carried out: the names of AD were read")
+	d.press("1", "enter")
+	if d.f.mode != planning {
+		t.Errorf("a run was begun, mode %d", d.f.mode)
+	}
+	d.has("finance admins", true)
+}
+
+func TestAConflictIsSettledAndStays(t *testing.T) {
+	d := sit(t, "IT Service Desk")
+	d.shows("decide")
+	for d.f.current().AD == nil {
+		d.press("down")
+	}
+	d.press("enter")
+	d.shows("Which group is the same as IT Service Desk?", "IT service desk", "it Service Desk", "none of these")
+	d.press("enter")
+	row := d.f.current()
+	if row.Status != diff.Differs || !row.Decided {
+		t.Fatalf("after the choice the row is %+v", row)
+	}
+	state, err := d.s.Workspace.Load()
+	if err != nil || len(state.Decisions) != 1 || state.Decisions[0].ADName != "IT Service Desk" {
+		t.Errorf("remembered %+v, %v", state.Decisions, err)
+	}
+	d.shows("◆ case", "decided by you; u undoes it")
+}
+
+// decisions are those that are remembered.
+func (d *desk) decisions() []diff.Decision {
+	d.t.Helper()
+	state, err := d.s.Workspace.Load()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return state.Decisions
+}
+
+// Marking a pair as different groups asks first, is listed among what can be
+// undone, and is undone there; asking and cancelling changes nothing.
+func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	d.press("b")
+	d.shows("Mark as different groups?", "Finance Admins", "finance admins", "confirmed by you", "press u in Fix")
+	d.press("esc")
+	d.press("b", "down", "b", "y", " ")
+	d.shows("Mark as different groups?")
+	if n := len(d.decisions()); n != 0 {
+		t.Fatalf("%d decisions before enter", n)
+	}
+	d.press("enter")
+	if got := d.decisions(); len(got) != 1 || !got[0].Apart || got[0].ADName != "Finance Admins" {
+		t.Fatalf("decided %+v", got)
+	}
+	d.shows("No name to make exact")
+	d.press("u")
+	d.shows("What do you want to undo?", `different groups     "Finance Admins" in AD and "finance admins" on the SCIM side`)
+	d.press("enter")
+	d.shows("Undo this decision?")
+	d.press("esc")
+	d.shows("What do you want to undo?")
+	d.press("enter", "enter")
+	if got := d.decisions(); len(got) != 0 {
+		t.Errorf("left %+v", got)
+	}
+	d.shows("1 name ", "finance admins")
+	entries, err := d.s.Workspace.Entries()
+	if err != nil || len(entries) != 2 || !strings.Contains(string(entries[1].Data), `"undone":true`) {
+		t.Errorf("%+v, %v", entries, err)
+	}
+}
+
+// Whichever row it is, and whichever of the others is chosen: what is decided is
+// about the row that was asked about, and the cursor comes back to it.
+func TestAnyConflictIsSettled(t *testing.T) {
+	for name, c := range map[string]struct {
+		downs int
+		apart int
+	}{"the first": {0, 0}, "the second": {1, 0}, "none": {2, 2}} {
+		t.Run(name, func(t *testing.T) {
+			d := sit(t, "Customer Care", "Finance Admins", "IT Service Desk", "Sales EMEA ")
+			for d.f.current().Status != diff.Conflict || d.f.current().AD == nil {
+				d.press("down")
+			}
+			if d.f.table.Cursor() == 0 {
+				t.Fatal("it is the first row")
+			}
+			at := session.KeyOf(d.f.current())
+			d.press("enter", "down", "esc")
+			if session.KeyOf(d.f.current()) != at {
+				t.Errorf("the cursor is on %+v", d.f.current())
+			}
+			d.press("enter")
+			want := d.f.other
+			for range c.downs {
+				d.press("down")
+			}
+			d.press("enter")
+			state, err := d.s.Workspace.Load()
+			if err != nil || len(state.Decisions) != max(1, c.apart) {
+				t.Fatalf("remembered %+v, %v", state.Decisions, err)
+			}
+			for i, got := range state.Decisions {
+				other := want[i+c.downs-c.apart].Group
+				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name || got.Apart != (c.apart > 0) {
+					t.Errorf("decided %+v, want %s", got, other.Name)
+				}
+			}
+		})
+	}
+}
+
+func TestFilterAndKind(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users", "Board Members")
+	d.press("d")
+	d.shows("2 names", "[case]")
+	d.press("/", "finance", "enter")
+	d.shows("1 name ", "Finance Admins")
+	d.press("a", "esc")
+	d.shows("3 names", "1 chosen")
+}
+
+// A run that is stopped ends between two changes and says what is left.
+func TestStop(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users")
+	d.press("a", "enter", "2")
+	cmd := d.f.carryOut()
+	d.f.Back()
+	screentest.Follow(cmd, d.update)
+	d.shows("What was done.", "not-started")
+}
+
+func TestHostileNamesKeepTheGrid(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		hostile := rapid.SampledFrom(screentest.Nasty)
+		var ad, provisioned []migrate.Group
+		for i := range rapid.IntRange(0, 12).Draw(r, "n") {
+			name := hostile.Draw(r, "name")
+			id := string(rune('a' + i))
+			ad = append(ad, migrate.Group{ID: id, Name: name, DN: "CN=" + name})
+			provisioned = append(provisioned, migrate.Group{ID: id, Name: name + hostile.Draw(r, "more")})
+		}
+		s := session.New(t.Context(), session.Config{})
+		f := New(s)
+		result, err := diff.Compare(t.Context(), ad, provisioned, diff.Options{})
+		if err != nil {
+			r.Fatal(err)
+		}
+		s.Result = result
+		f.Update(session.Comparison{})
+		for range 3 {
+			width, height := rapid.IntRange(80, 180).Draw(r, "width"), rapid.IntRange(21, 50).Draw(r, "height")
+			f.SetSize(width, height)
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"/", "a", "t", "e", "d", " ", "down", "up", "é\u202e", "x"}), 0, 8).Draw(r, "keys") {
+				f.Update(screentest.Key(k))
+			}
+			screentest.CheckGrid(r, f.View(), width, height)
+			if rapid.Bool().Draw(r, "back") {
+				f.Back()
+			}
+		}
+	})
+}

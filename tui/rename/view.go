@@ -1,0 +1,216 @@
+package rename
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/namediff"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/session"
+	"ad2scim/tui/status"
+	"ad2scim/tui/theme"
+)
+
+const (
+	listTop = 2 // the line of counts and the one of headings
+	beneath = 7 // lines of the preview, with its rule
+	side    = 14
+	kinds   = 22
+)
+
+func (f *Fixes) listHeight() int {
+	if f.mode == undoing || f.mode == matching {
+		return f.height - listTop
+	}
+	return f.height - listTop - beneath
+}
+
+// View draws the screen.
+func (f *Fixes) View() string {
+	switch f.mode {
+	case planning:
+		return f.planView()
+	case running:
+		return f.runView()
+	case finished:
+		return f.endView()
+	case undoing:
+		return f.head("  What do you want to undo? Newest first.") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.undoRow)
+	case deciding:
+		return f.decideView()
+	case matching:
+		return f.head("  Which group is the same as "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+"?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
+	}
+	if f.result == nil {
+		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.width, f.height)
+	}
+	top := f.head(f.counts())
+	if len(f.rows) == 0 {
+		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name to make exact is shown here."), f.width, f.height)
+	}
+	name := (f.width - 6 - side - kinds) / 2
+	heads := theme.Muted.Render("     " + layout.Fit("AD name", name) + " " + layout.Fit("provisioned name", name) + " " + layout.Fit("differ in", kinds) + "changes")
+	return top + "\n" + layout.Fit(heads, f.width) + "\n" + f.table.View(f.row) + "\n" + layout.Box(strings.Join(f.preview(), "\n"), f.width, beneath)
+}
+
+func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.width) }
+
+func (f *Fixes) counts() string {
+	text := "  " + layout.Count(len(f.rows), "name", "names")
+	if n := len(f.choices); n > 0 {
+		return text + "  " + theme.Accent.Render("● "+layout.Number(n)+" chosen")
+	}
+	return text + theme.Muted.Render("  choose with space, all with a; enter shows the plan")
+}
+
+func (f *Fixes) filterText() string {
+	text := ""
+	if f.kind != nil {
+		text = theme.Warn.Render("["+f.kind.String()+"]") + " "
+	}
+	switch {
+	case f.mode == filtering:
+		f.filter.Width = 16
+		text += theme.Accent.Render("/ ") + f.filter.View()
+	case f.filter.Value() != "":
+		text += theme.Accent.Render("/ ") + layout.Clip(layout.Safe(f.filter.Value()), 16)
+	}
+	return text + " "
+}
+
+func (f *Fixes) row(i, width int, cursor bool) string {
+	row := f.rows[i]
+	c, chosen := f.choices[session.KeyOf(row)]
+	style := func(s lipgloss.Style) lipgloss.Style {
+		if cursor {
+			return theme.Cursor(s)
+		}
+		return s
+	}
+	lead, mark, what := " ", "○", ""
+	if cursor {
+		lead = "▌"
+	}
+	switch {
+	case row.Status == diff.Conflict:
+		mark, what = status.Sign(diff.Conflict), "decide"
+	case chosen && c.value != nil:
+		mark, what = "●", "typed"
+	case chosen:
+		mark, what = "●", sideWord(c.side)
+	}
+	name := (width - 5 - side - kinds) / 2
+	return style(theme.Accent).Render(lead+" "+mark+"  ") +
+		namediff.Cell(nameOf(row.AD), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
+		namediff.Cell(nameOf(row.SCIM), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
+		style(theme.Warn).Render(layout.Fit(status.Mark(f.session.Decided.About(row))+row.Kinds.String(), kinds-1)) + style(theme.Plain).Render(" ") +
+		style(theme.Accent).Render(layout.Fit(what, width-5-2*name-2-kinds))
+}
+
+func sideWord(s migrate.Side) string {
+	if s == migrate.AD {
+		return "AD"
+	}
+	return "provisioned"
+}
+
+// preview shows the name that changes over the name that it gets, and what then
+// still differs from the other side.
+func (f *Fixes) preview() []string {
+	lines := []string{layout.Rule(f.width)}
+	if f.work.Running() {
+		return append(lines, "  "+f.work.View(f.width-2))
+	}
+	if f.err != nil {
+		return append(lines, problem.View(f.err, "", f.width)...)
+	}
+	row := f.current()
+	if row == nil {
+		return lines
+	}
+	if made := f.session.Decided.About(row); len(made) > 0 {
+		lines[0] = layout.Section(status.Mark(made)+"decided by you; u undoes it", f.width)
+	}
+	if row.Status == diff.Conflict {
+		return append(lines, theme.Muted.Render("  Several groups could belong together: enter chooses the partner."))
+	}
+	c := f.choiceOf(row)
+	before, after := c.names(row)
+	if f.mode == editing {
+		after = f.name.Value()
+	}
+	room := f.width - 15
+	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 12)) }
+	if f.mode == editing {
+		lines = append(lines, label("new name")+f.field(room))
+	} else {
+		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.side)))
+	}
+	now := namediff.NewPair(before, after)
+	a, b, carets := now.Lines(now.Start(room), room)
+	lines = append(lines, label("now")+a, label("will be")+b, label("")+carets)
+	other := nameOf(row.AD)
+	if c.side == migrate.AD {
+		other = nameOf(row.SCIM)
+	}
+	if after == other {
+		return append(lines, label("then")+theme.Good.Render("✓ exactly the same as on the other side"))
+	}
+	left := namediff.NewPair(other, after).Explanations(room)
+	return append(lines, label("differs")+strings.Join(left[:min(1, len(left))], ""))
+}
+
+// field draws the name that is edited with the cursor in it; what is hidden or
+// would act on the terminal is spelt out.
+func (f *Fixes) field(room int) string {
+	text := []rune(f.name.Value())
+	at := min(f.name.Position(), len(text))
+	head := layout.Safe(string(text[:at]))
+	if over := layout.Width(head) + 1 - room; over > 0 {
+		head = ansi.TruncateLeft(head, over+1, "…")
+	}
+	return layout.Clip(head+theme.Accent.Render("▏")+layout.Safe(string(text[at:])), room)
+}
+
+func (f *Fixes) runView() string {
+	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render("Each change is in the journal before and after it is made."), f.width, f.height)
+}
+
+func (f *Fixes) endView() string {
+	top := theme.Title.Render("  What was done.")
+	var failed []string
+	if f.err != nil {
+		failed = problem.View(f.err, "", f.width)
+	}
+	height := f.height - 1 - len(failed)
+	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+strings.Join(failed, "\n"), f.width, f.height)
+}
+
+func (f *Fixes) partnerRow(i, width int, cursor bool) string {
+	if i == len(f.other) {
+		return line("none of these", width, cursor)
+	}
+	c := f.other[i]
+	where := c.Group.DN
+	if where == "" {
+		where = c.Group.ID
+	}
+	kinds := c.Kinds.String()
+	if kinds == "" {
+		kinds = "the same name"
+	}
+	return line(layout.Safe(c.Group.Name)+"  "+kinds+"  "+layout.Safe(where), width, cursor)
+}
+
+func line(text string, width int, cursor bool) string {
+	if cursor {
+		return theme.Cursor(theme.Plain).Render(layout.Fit("▌ "+text, width))
+	}
+	return layout.Fit("  "+text, width)
+}
