@@ -131,7 +131,7 @@ const (
 )
 
 // bestAffix returns the part of both ends without which most names, of a sample,
-// are on the other side.
+// are on the other side; of two such parts the longer.
 func (l *list) bestAffix(prefix, suffix string, has func(string) bool) (affix, bool) {
 	var best affix
 	most := 0
@@ -152,7 +152,7 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool) (affix, b
 			if a.empty() || !utf8.ValidString(a.prefix) || !utf8.ValidString(a.suffix) || try(a, few) == 0 {
 				continue
 			}
-			if hits := try(a, samples); hits > most {
+			if hits := try(a, samples); hits >= most {
 				best, most = a, hits
 			}
 		}

@@ -14,8 +14,11 @@ import (
 	"ad2scim/migrate/names/words"
 )
 
-// further are words of organizations that the first list lacks.
-const further = "analytics approver approvers backend backoffice backups cloudops cybersecurity datacenter devops devsecops ecommerce facilities fintech " +
+// further are words of organizations that the first list lacks, or has as a name
+// too.
+const further = "branch carrier eastern enterprise establishment internet junior juniors justice mobile nation nationwide northeast " +
+	"northwest numbers representative secretariat secretary senior southeast southwest superior target teller treasury unions western windows " +
+	"analytics approver approvers backend backoffice backups cloudops cybersecurity datacenter devops devsecops ecommerce facilities fintech " +
 	"firewalls frontend fullstack governance hardware helpdesk infosec intranet localization middleware microservices mobility " +
 	"offboarding offshoring omnichannel onboarding onsite outsourcing payables payroll personalization provisioning receivable " +
 	"receivables remediation roadmap rollout rollouts scheduling servicedesk sharepoint stakeholder stakeholders sysadmin " +
@@ -34,7 +37,7 @@ const foreign = "adresse adressen agence agences agenten agenturen analisis anal
 	"logistike logistico logisticos logisticas logistique managers manajemen marketings maskin mechanik medicin medizin membres mobilitet " +
 	"moderne national nationale offentlig oficial oficina operativo operations operatie organisaties papeles parque partenaires pedagogik " +
 	"personel personale personas personell personnels pharmacie planering plattform plataforma plateforme policia portugues presidente " +
-	"praesident presidentes prevencion processo procesos produccion producte productie producto produit produits produkte profesional " +
+	"praesident prasident presidentes prevencion processo procesos produccion producte productie producto produit produits produkte profesional " +
 	"professionell programas programma programme promocion proyectos publico publicos publiek qualita qualite quartal reclamation recours " +
 	"redacteur regionale relaciones relationen responsable responsables ressource ressources restaurang resultat revisoren secretaire secretaria " +
 	"sekretariat seguridad servicio servicios servicos servizio servizi sociale soporte statistik strategie strategi studenten suport " +
@@ -47,6 +50,9 @@ func main() {
 		log.Fatal("usage: gen COMMON KNOWN")
 	}
 	common, known := read(os.Args[1], false), read(os.Args[2], true)
+	for w := range homographs(os.Args[1]) { // Newton and newton
+		delete(common, w)
+	}
 	for _, w := range strings.Fields(further) {
 		common[w] = true
 	}
@@ -78,6 +84,22 @@ func read(file string, names bool) map[string]bool {
 	for _, line := range strings.Fields(string(content)) {
 		w := strings.ToLower(line)
 		if len(w) >= words.Shortest && strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == "" && (names || w == line) {
+			list[w] = true
+		}
+	}
+	return list
+}
+
+// homographs returns the words of a list, in small letters, that it has with a
+// capital too: those are names of people and places.
+func homographs(file string) map[string]bool {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	list := map[string]bool{}
+	for _, line := range strings.Fields(string(content)) {
+		if w := strings.ToLower(line); w != line {
 			list[w] = true
 		}
 	}
