@@ -31,8 +31,7 @@ type Token struct {
 }
 
 // Tokens cuts a name into parts that cover it without gaps, in order. Plain
-// text next to plain text is one part; every other character is its own, and so is
-// a mark that has no letter.
+// text next to plain text is one part; every other character is its own.
 func Tokens(name string) []Token {
 	if name == "" {
 		return nil
@@ -41,21 +40,31 @@ func Tokens(name string) []Token {
 		return []Token{{End: len(name), Text: name}}
 	}
 	var list []Token
+	var text []byte // of the last token, where it is not the bytes of the name
 	for i := 0; i < len(name); {
 		t := tokenAt(name, i)
-		if n := len(list); t.Class == Plain && n > 0 && list[n-1].isBare() && t.isBare() {
-			list[n-1].End = t.End
-			list[n-1].Text = name[list[n-1].Start:t.End]
-		} else {
-			list = append(list, t)
-		}
 		i = t.End
+		n := len(list)
+		if t.Class != Plain || n == 0 || list[n-1].Class != Plain {
+			list = append(list, t)
+			continue
+		}
+		last := &list[n-1]
+		last.End = t.End
+		switch bare := t.Text == name[t.Start:t.End]; {
+		case text == nil && last.Text == name[last.Start:t.Start] && bare:
+			last.Text = name[last.Start:t.End]
+			continue
+		case text == nil:
+			text = []byte(last.Text)
+		}
+		text = append(text, t.Text...)
+		if i == len(name) || tokenAt(name, i).Class != Plain {
+			last.Text, text = string(text), nil
+		}
 	}
 	return list
 }
-
-// isBare reports whether the token shows the very bytes of the name.
-func (t *Token) isBare() bool { return t.Class == Plain && len(t.Text) == t.End-t.Start }
 
 // Visible returns the name as one line that is safe for a terminal, with
 // everything that would be overlooked made visible: the tokens' texts.
