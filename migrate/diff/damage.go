@@ -9,11 +9,12 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// findDamage finds what happened to the names of a side as a whole on their way:
+// pairDamaged finds what happened to the names of a side as a whole on their way:
 // lost letters, letters encoded twice, names that are cut. Where it did, the names
-// of the other side are damaged in the same way, or the damage is undone, so that
-// what belongs together is found.
-func (c *comparison) findDamage() {
+// that are left on the other side are damaged in the same way, or the damage is
+// undone, and folding is tried again.
+func (c *comparison) pairDamaged() {
+	before := len(c.sideWide)
 	for side := range c.lists {
 		hurt, whole := c.openNodes(int8(side)), c.openNodes(int8(1-side))
 		if len(hurt) == 0 || len(whole) == 0 {
@@ -22,6 +23,9 @@ func (c *comparison) findDamage() {
 		c.findLostLetters(side, hurt, whole)
 		c.findEncodedTwice(side, hurt, whole)
 		c.findCut(side, hurt, whole)
+	}
+	if len(c.sideWide) > before {
+		c.pairFolded()
 	}
 }
 
@@ -71,7 +75,12 @@ func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 }
 
 func isASCII(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // lossKey replaces each run of letters that are or could be lost.

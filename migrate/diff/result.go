@@ -20,13 +20,22 @@ type Candidate struct {
 // row, on its own side.
 type Row struct {
 	Status Status
-	Kinds  names.Kinds // empty unless the status is Differs
-	Score  float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
-	AD     *migrate.Group
-	SCIM   *migrate.Group
+	// PairedBy is what made the pair; NotPaired for rows that are none.
+	PairedBy PairedBy
+	// Decided says that the pair was made by a Decision.
+	Decided bool
+	// Identified says that the pair was made by identity, whatever its names.
+	Identified bool
+	Kinds      names.Kinds // empty unless the status is Differs
+	Score      float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
+	AD         *migrate.Group
+	SCIM       *migrate.Group
 	// Candidates is for Conflict alone: who the group could belong to, best
 	// first.
 	Candidates []Candidate
+	// Conflict is for Conflict alone: the number that all rows of one conflict
+	// share, from 1.
+	Conflict int
 	// VariantOf is for SCIMOnly alone: the name of the AD group that has a
 	// better partner already and of whose name this is a variant. Such a group
 	// is the duplicate that an earlier inexact sync made.
@@ -35,15 +44,6 @@ type Row struct {
 	// are nearly the same, but might as well mean another person, place or thing.
 	// Best first.
 	Near []Near
-	// Conflict is for Conflict alone: the number that all rows of one conflict
-	// share, from 1.
-	Conflict int
-	// PairedBy is what made the pair; NotPaired for rows that are none.
-	PairedBy PairedBy
-	// Decided says that the pair was made by a Decision.
-	Decided bool
-	// Identified says that the pair was made by identity, whatever its names.
-	Identified bool
 }
 
 // PairedBy is what made a pair.
