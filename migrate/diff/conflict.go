@@ -25,6 +25,28 @@ type ConflictGroup struct {
 // groups before the provisioned ones.
 func (r *Result) ConflictEntries() []ConflictEntry {
 	list := make([]ConflictEntry, r.Summary.Conflicts)
+	r.eachInConflict(func(number int, side migrate.Side, g *migrate.Group) {
+		if number <= len(list) {
+			list[number-1].Number = number
+			list[number-1].Members = append(list[number-1].Members, list[number-1].member(side, g))
+		}
+	})
+	return list
+}
+
+// ConflictEntry returns one conflict by its number, as ConflictEntries has it.
+func (r *Result) ConflictEntry(number int) ConflictEntry {
+	entry := ConflictEntry{Number: number}
+	r.eachInConflict(func(n int, side migrate.Side, g *migrate.Group) {
+		if n == number {
+			entry.Members = append(entry.Members, entry.member(side, g))
+		}
+	})
+	return entry
+}
+
+// eachInConflict calls f for each group in conflict, first for those of AD.
+func (r *Result) eachInConflict(f func(number int, side migrate.Side, g *migrate.Group)) {
 	for _, side := range sides {
 		for i := range r.Rows {
 			row := &r.Rows[i]
@@ -32,15 +54,11 @@ func (r *Result) ConflictEntries() []ConflictEntry {
 			if side == migrate.SCIM {
 				g = row.SCIM
 			}
-			if row.Conflict == 0 || g == nil || row.Conflict > len(list) {
-				continue
+			if row.Conflict > 0 && g != nil {
+				f(row.Conflict, side, g)
 			}
-			entry := &list[row.Conflict-1]
-			entry.Number = row.Conflict
-			entry.Members = append(entry.Members, entry.member(side, g))
 		}
 	}
-	return list
 }
 
 func (e *ConflictEntry) member(side migrate.Side, g *migrate.Group) ConflictGroup {
