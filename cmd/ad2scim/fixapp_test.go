@@ -38,7 +38,7 @@ func TestFixInTheApp(t *testing.T) {
 			term.waitFor("7 ")
 			term.openTab("Fix")
 			fits(t, term.waitFor("7 names", "Finance Admins", "will be"), c.width, c.height)
-			term.press("a")
+			term.press("*")
 			term.waitFor("6 chosen")
 			term.press("Enter")
 			term.waitFor("Nothing is written yet", "Make 6 changes at http://127.0.0.1", "Type 6 and press enter")

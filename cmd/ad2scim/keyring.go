@@ -31,7 +31,7 @@ func (k osKeyring) Secret(c migrate.Connection) (migrate.Secret, error) {
 	}
 	if err != nil {
 		return migrate.Secret{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot ask the operating system's keyring for the secret", Why: err.Error(),
-			Next: "give it in the environment (" + secretVariable[migrate.AD] + ", " + secretVariable[migrate.SCIM] + ")", InApp: "enter it on Connection (7)", Err: err}
+			Next: "give it in the environment (" + secretVariable[migrate.AD] + ", " + secretVariable[migrate.SCIM] + ")", InApp: "enter it in Connection", Err: err}
 	}
 	return migrate.NewSecret(text), nil
 }

@@ -55,7 +55,7 @@ func (l looker) look(ctx context.Context, p playbook.Probe, given session.Given,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", inApp(cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "look with e, at this step")
+		return "", inApp(cannotLook("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "press h at this step")
 	case playbook.ProbeAuditLog:
 		return "", l.audited(given.AuditLog)
 	case playbook.ProbeToken:
@@ -225,15 +225,15 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "look with e")
+		return "", inApp(cannotLook("the script was not looked for yet", "run ad2scim sync find"), "press h to scan for it")
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "look again with e")
+		return "", inApp(cannotLook(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "press h to scan again")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
 		return "", inApp(cannotLook("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
 			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
-			"look with e on every machine that could run it, or confirm that you know them all")
+			"press h and scan every host that could run it, or confirm that you know them all")
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
-		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "disable it here, with e")
+		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
 	}
 	return saw, nil
 }

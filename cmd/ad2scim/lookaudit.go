@@ -61,7 +61,7 @@ func (l looker) audited(file string) error {
 	since, err := stoppedAt(l.dir, "")
 	if migrate.ClassOf(err) == migrate.BadInput {
 		return inApp(cannotLook("the workspace does not know when AD sync was stopped", "run ad2scim sync stop or sync verify first"),
-			"do the steps before this one, with e")
+			"do the steps before this one, with h")
 	}
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (l looker) audited(file string) error {
 	if after > 0 {
 		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs: look with ad2scim sync find, and confirm the step if they are somebody's own changes", after, moment(since)),
 			"look with ad2scim sync find"),
-			"look with e, at the step of the script; if they are somebody's own changes, confirm the step")
+			"press h at the step of the script and scan; if these are somebody's own changes, confirm the step")
 	}
 	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
 		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst}
