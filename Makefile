@@ -34,6 +34,7 @@ test: setup lint cross ## check everything; installs what the tests need (Debian
 bench: build ## measure speed, memory and size
 	$(AS_ROOT) $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/ad2scim
 	$(GO) test -run '^$$' -bench . ./tui
+	$(GO) test -run '^$$' -bench RoundTrips -benchtime 1x ./migrate/scim
 
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	.ci/fuzz $(FUZZTIME)

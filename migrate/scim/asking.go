@@ -74,6 +74,11 @@ func (a asking) alternatives(refused error) []asking {
 	}
 	ways := []asking{without("cursor"), without("exclude"), without("large"), without("index"), without("count"),
 		without("cursor", "exclude"), without("exclude", "large"), without("count", "index"), without("cursor", "exclude", "count"), without("cursor", "exclude", "count", "index")}
+	if !a.cursor && !a.noCursor {
+		b := a
+		b.cursor = true
+		ways = append(ways, b)
+	}
 	words := strings.ToLower(whyOf(refused))
 	for _, hint := range []struct{ word, name string }{{"count", "count"}, {"count", "large"}, {"startindex", "index"}, {"attribute", "exclude"}, {"cursor", "cursor"}} {
 		if strings.Contains(words, hint.word) {

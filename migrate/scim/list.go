@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"ad2scim/migrate"
 )
@@ -45,6 +46,7 @@ type lister[T identified] struct {
 	kind   kind
 	how    *asking
 	report migrate.Report
+	wanted map[string]bool // as in reading
 	past   []*reading[T]
 	pages  int // that the provider has answered
 }
@@ -127,7 +129,7 @@ func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
 // pass reads the list once. A list that the provider lost its place in has
 // changed.
 func (l *lister[T]) pass(ctx context.Context, how *asking, first int) (*reading[T], error) {
-	r := &reading[T]{client: l.client, kind: l.kind, how: how, first: first, report: l.report}
+	r := &reading[T]{client: l.client, kind: l.kind, how: how, first: first, report: l.report, wanted: maps.Clone(l.wanted)}
 	err := r.run(ctx)
 	l.pages += r.pages
 	if errors.Is(err, errStartAgain) {

@@ -91,7 +91,7 @@ func (c *Client) gone(id string) error {
 
 const (
 	fewGroups = 20 // up to so many are asked for one by one
-	fewUsers  = 30
+	fewAlone  = 30
 	atOnce    = 4 // requests side by side
 )
 

@@ -91,37 +91,34 @@ func (m *membership) items(id string) []memberItem {
 	return nil
 }
 
-// identify reads who the members are that are not groups: one by one if they
-// are few, and else the whole list of users.
+// identify reads who the members are that are not groups.
 func (m *membership) identify(ctx context.Context, report migrate.Report) error {
 	var unknown []string
 	for id := range m.groups {
 		for _, item := range m.items(id) {
-			if v := string(item.Value); item.kind() != migrate.GroupMember && m.groups[v] == nil {
+			if v := string(item.Value); item.kind() != migrate.GroupMember && m.groups[v] == nil && v != "" {
 				unknown = append(unknown, v)
 			}
 		}
 	}
 	slices.Sort(unknown)
-	unknown = slices.Compact(unknown)
-	if len(unknown) <= fewUsers {
-		err := fetch(ctx, m.client, "/Users", unknown, func(id string, u *userItem) {
-			user := u.user()
-			m.users[id] = &user
-		})
-		if err != nil {
-			return err
-		}
-	} else {
-		all, err := m.client.Users(ctx, report)
-		if err != nil {
-			return err
-		}
-		for i := range all {
-			m.users[all[i].ID] = &all[i]
-		}
+	if err := m.readUsers(ctx, slices.Compact(unknown), report); err != nil {
+		return err
 	}
-	return m.read(ctx, m.maybeGroups(), false, report)
+	maybe := m.maybeGroups()
+	if len(maybe) > fewAlone && !m.listed {
+		// Many that are neither: which of them are groups, the list tells in fewer requests.
+		all, err := list[groupItem](ctx, m.client, groupsAlone, report)
+		if err != nil {
+			return err
+		}
+		isGroup := map[string]bool{}
+		for _, g := range all {
+			isGroup[g.id()] = true
+		}
+		maybe = slices.DeleteFunc(maybe, func(id string) bool { return !isGroup[id] })
+	}
+	return m.read(ctx, maybe, false, report)
 }
 
 // maybeGroups lists the members that do not say what they are and are no users.

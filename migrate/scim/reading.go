@@ -20,6 +20,10 @@ type reading[T identified] struct {
 	// first resource only then, and for any other the pages begin elsewhere.
 	first int
 
+	// wanted are the ids that are looked for: once all are found the rest of the
+	// list is not read. nil: all of the list is wanted.
+	wanted map[string]bool
+
 	items   []T
 	page    map[string]int // the page on which an id was first seen
 	pages   int
@@ -44,6 +48,7 @@ const (
 	endEmpty                 // a page without resources
 	endRepeat                // a page of what had come before
 	endRefused               // the next page was refused
+	endFound                 // all that is wanted is found
 )
 
 // run reads the list from its start to its end.
@@ -59,6 +64,10 @@ func (r *reading[T]) run(ctx context.Context) error {
 		r.pages++
 		fresh := r.take(p)
 		r.report.Send(r.progress())
+		if r.wanted != nil && len(r.wanted) == 0 {
+			r.end = endFound
+			return nil
+		}
 		if next := string(p.NextCursor); next != "" && !r.how.noCursor {
 			if seen[next] {
 				return r.client.problem("read "+r.kind.path, "the provider sends the same cursor again and again", askMaker, nil)
@@ -180,6 +189,7 @@ func (r *reading[T]) take(p page[T]) int {
 		case !seen:
 			r.page[item.id()] = r.pages
 			r.items = append(r.items, item)
+			delete(r.wanted, item.id())
 			fresh++
 		case on == r.pages:
 			inPage++

@@ -17,6 +17,8 @@ const (
 // more than a page, by whether the pages were followed to their end.
 func (r *reading[T]) verdict() verdict {
 	switch {
+	case r.end == endFound:
+		return whole
 	case r.changed:
 		return changed
 	case r.total >= 0 && len(r.items)+r.inPage >= r.total:

@@ -16,9 +16,9 @@ import (
 // remedy is what to do about a blocker, and the key and screen for it: the blocker
 // itself may speak to whoever types commands.
 func (m *Migration) remedy(b playbook.Blocker) string {
-	id, gate := b.ID, playbook.GateID(b.ID)
+	id, gate := playbook.StepID(b.ID), playbook.GateID(b.ID)
 	if gate == playbook.GatePathConfirmed {
-		id = playbook.StepPath
+		id = playbook.StepChoosePath
 	}
 	at := slices.IndexFunc(m.session.Steps, func(v playbook.StepView) bool { return v.Step.ID == id })
 	if at < 0 { // what the doctor has found
@@ -68,7 +68,7 @@ var doneBy = []playbook.Probe{playbook.ProbeDiff, playbook.ProbeDiffWhole, playb
 // keyOf is the key that does what a step's command does; empty for none.
 func (m *Migration) keyOf(s playbook.Step) string {
 	switch {
-	case adsync.Can(m.session, s.ID), strings.HasPrefix(s.ID, atProvider) && provisioning.Can(m.session):
+	case adsync.Can(m.session, s.ID), strings.HasPrefix(string(s.ID), atProvider) && provisioning.Can(m.session):
 		return keys.Here.Help().Key
 	case slices.Contains(doneBy, s.Check) && m.canLook(s):
 		return keys.Check.Help().Key

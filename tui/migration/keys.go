@@ -152,7 +152,7 @@ func (m *Migration) refusals(v playbook.StepView) map[string]string {
 }
 
 func (m *Migration) canOpenHere(v playbook.StepView) bool {
-	return strings.HasPrefix(v.Step.ID, atProvider) && provisioning.Can(m.session) || adsync.Can(m.session, v.Step.ID)
+	return strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) || adsync.Can(m.session, v.Step.ID)
 }
 
 const checkRuns = "a check is running: esc stops it"
