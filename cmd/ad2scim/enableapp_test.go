@@ -91,7 +91,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term := openTerminal(t, c.width, c.height, append(c.env, e.env...), "--workspace", filepath.Join(e.folder, "ws"))
 			term.waitFor("names that differ  ✓")
 			term.openTab("Migrate")
-			fits(t, term.waitFor("e enable SCIM"), c.width, c.height)
+			fits(t, term.waitFor("h do it here"), c.width, c.height)
 			term.press("h")
 			fits(t, term.waitFor("Which app is Dashlane's?", "▌ Dashlane", "★ suggested", "Wiki‹U+202E›"), c.width, c.height)
 			term.press("Enter")
@@ -138,7 +138,7 @@ func TestEnableInTheApp(t *testing.T) {
 				}
 			}
 			term.press("Escape")
-			term.waitFor("e enable SCIM")
+			term.waitFor("h do it here")
 
 			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
@@ -168,7 +168,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 		term := openTerminal(t, 100, 40, e.env, "--workspace", filepath.Join(e.folder, "ws"))
 		term.waitFor("names that differ  ✓")
 		term.openTab("Migrate")
-		term.waitFor("e enable SCIM")
+		term.waitFor("h do it here")
 		term.press("h")
 		term.waitFor("Which app is Dashlane's?")
 		return term

@@ -32,11 +32,7 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 	}
 	if err != nil {
 		return migrate.Secret{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot ask the operating system's keyring for the secret", Why: err.Error(),
-<<<<<<< HEAD
-			Next: "give it in the environment (" + secretVariable[migrate.AD] + ", " + secretVariable[migrate.SCIM] + ")", InApp: "enter it in Connection", Err: err}
-=======
-			Next: "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")", InApp: "enter it on Connection (7)", Err: err}
->>>>>>> integ
+			Next: "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")", InApp: "enter it in Connection", Err: err}
 	}
 	return migrate.NewSecret(text), nil
 }

@@ -63,9 +63,9 @@ func TestSyncInTheApp(t *testing.T) {
 			typing := func(texts ...string) { t.Helper(); fitsTyped(t, term.waitFor(texts...), c.width, c.height) }
 			term.waitFor("Overview")
 			term.openTab("Migrate")
-			seen("Find the PowerShell script", "e do it here")
+			seen("Find the PowerShell script", "h do it here")
 			term.press("h")
-			seen("Where do you want to look for AD sync?", "✗ not here", "▌ Windows hosts, by WinRM")
+			seen("Where do you want to look for AD sync?", "✗ unavailable", "▌ Windows hosts, by WinRM")
 			term.press("Enter")
 			typing("HOST or HOST:PORT", "name at least one machine")
 			for i, text := range []string{w.server.Listener.Addr().String(), w.server.Domain + `\` + w.server.User, w.server.Password, "", w.flags[len(w.flags)-1]} {
@@ -84,9 +84,9 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("what was seen", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
 			w.step(t, "script-found", "done-verified")
 			term.press("Escape")
-			seen("as last time: " + w.server.Listener.Addr().String())
+			seen("as before: " + w.server.Listener.Addr().String())
 			term.press("Escape")
-			seen("e do it here")
+			seen("h do it here")
 
 			term.press("n")
 			seen("Disable the task")
@@ -113,7 +113,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("Result: disabled tasks", "on SRV1: disabled", "The script: disabled")
 			w.stands(t, "disabled", "done-verified")
 			term.press("Escape")
-			seen("e do it here")
+			seen("h do it here")
 
 			term.press("n")
 			seen("Prove that the script has stopped")
@@ -132,7 +132,7 @@ func TestSyncInTheApp(t *testing.T) {
 			w.step(t, "script-stopped", "done-verified")
 
 			term.press("u")
-			seen("The way back", "▌ [x] will enable the task")
+			seen("Resume AD sync", "▌ [x] will enable the task")
 			term.press("Enter")
 			typing("Enable these tasks?", "Type: yes")
 			term.press("Enter")

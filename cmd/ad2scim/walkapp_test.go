@@ -87,7 +87,7 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	case id == "names-exact":
 		key = "v"
 	case attest == "":
-		key = "f"
+		key = "!"
 	}
 	// Keys that arrive together are taken for pasted text.
 	term.press("n")
