@@ -108,7 +108,7 @@ func bothLive(global globalOptions) error {
 // is done all the same.
 func resumeBesideSCIM(force string, global globalOptions) error {
 	state, err := memory{global.workspace}.state()
-	if err != nil || len(adsync.SCIMOn(state)) == 0 {
+	if err != nil || len(state.SCIMOn()) == 0 {
 		return err
 	}
 	return deskOf(global).BesideSCIM(force)

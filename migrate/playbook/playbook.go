@@ -34,8 +34,7 @@ type narrowed struct {
 	paths []Path
 	idps  []IDP
 	grade Grade
-	// confirmed is of a fact: an admin's word tells it, the check does not.
-	confirmed bool
+	tells telling // of a fact
 	line      int
 }
 
