@@ -28,11 +28,8 @@ func (s *State) Connect(ad []migrate.Connection, scim, endpoint migrate.Connecti
 			return problem("both sides are the same source", "name the groups that the identity provider sends on the SCIM side")
 		}
 	}
-	if s.Connections == nil {
-		s.Connections = map[migrate.Side]migrate.Connection{}
-	}
-	s.Connections[migrate.AD], s.Connections[migrate.SCIM] = standing(ad[0]), standing(scim)
-	s.MoreAD = nil
+	s.ConnectSide(migrate.AD, ad[0])
+	s.ConnectSide(migrate.SCIM, scim)
 	for _, c := range ad[1:] {
 		s.MoreAD = append(s.MoreAD, standing(c))
 	}
@@ -40,6 +37,21 @@ func (s *State) Connect(ad []migrate.Connection, scim, endpoint migrate.Connecti
 		s.Endpoint = standing(endpoint)
 	}
 	return nil
+}
+
+// ConnectSide makes one source a side of this migration. Standard input cannot be read
+// again and is left out.
+func (s *State) ConnectSide(side migrate.Side, c migrate.Connection) {
+	if s.Connections == nil {
+		s.Connections = map[migrate.Side]migrate.Connection{}
+	}
+	if c.Location == "-" {
+		return
+	}
+	s.Connections[side] = standing(c)
+	if side == migrate.AD {
+		s.MoreAD = nil
+	}
 }
 
 // standing is a connection that holds from any working folder, without its secret.

@@ -35,7 +35,7 @@ type narrowed struct {
 	idps  []IDP
 	grade Grade
 	tells telling // of a fact
-	line      int
+	line  int
 }
 
 func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(n.idps, i) }

@@ -1,0 +1,89 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+func (c checking) snapshot(ctx context.Context) (saw string, err error) {
+	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
+	if err != nil {
+		return "", err
+	}
+	if len(ad.Groups) == 0 {
+		return "", notYet("there is no group in "+ad.Source, "check the base and the filter of the AD side")
+	}
+	err = c.write(func(w *migration.Workspace) error {
+		_, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes)
+		return err
+	})
+	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.Groups), ad.Source), err
+}
+
+// arrived compares AD with the endpoint at Dashlane, since provisioning was started.
+func (c checking) arrived(ctx context.Context) (string, error) {
+	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.Over() {
+		return "", cannotCheck("provisioning has not been started yet, so that nothing has come", "do the steps before this one")
+	}
+	endpoint := c.state.AtDashlane()
+	why, next := "", "look at the groups in the Admin Console, and confirm the step yourself"
+	switch {
+	case c.state.Playbook.NamesNotNeeded():
+		why = "no names need to be exact here, as the step names-exact says"
+	case c.state.Path == playbook.Confidential:
+		why = "on the Confidential path the endpoint at Dashlane lists no groups"
+	case endpoint.Location == "":
+		why, next = "the SCIM endpoint at Dashlane is not connected, and what the provider sends does not show what has arrived",
+			"connect it with ad2scim connect --endpoint URL, or "+next
+	}
+	if why != "" {
+		return "", &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next, Err: playbook.ErrNothingAgainst}
+	}
+	saw, err := c.names(ctx, endpoint)
+	if err != nil {
+		return "", err
+	}
+	return saw + "; names alone, members were not compared", nil
+}
+
+// names compares AD with what a connection lists, and remembers the comparison.
+func (c checking) names(ctx context.Context, other migrate.Connection) (string, error) {
+	at := time.Now().UTC()
+	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
+	if err != nil {
+		return "", err
+	}
+	provisioned, err := c.list(ctx, migrate.SCIM, other)
+	if err != nil {
+		return "", err
+	}
+	result, err := c.pair(ctx, ad, provisioned)
+	if err != nil {
+		return "", err
+	}
+	dropped, err := c.remember(result, ad, provisioned, at)
+	if err == nil && dropped != "" {
+		err = cannotCheck(dropped, "look again")
+	}
+	if err != nil {
+		return "", err
+	}
+	n := migration.Compared(result, about(ad, provisioned), at).Names()
+	if why := n.Wrong(); why != "" {
+		return "", inApp(notYet(why+" ("+result.Summary.String()+")", n.Remedy()), fixInApp(n))
+	}
+	return n.String(), nil
+}
+
+// fixInApp is playbook.Names.Remedy for the app.
+func fixInApp(n playbook.Names) string {
+	if n.Doubles > 0 {
+		return "remove the groups that are there a second time, at the identity provider: Groups (2) shows them; then v again"
+	}
+	return "make them exact on Fix (3), then v again"
+}
