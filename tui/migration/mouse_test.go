@@ -73,7 +73,7 @@ func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
 	if len(ring.kept) > 0 {
 		t.Fatal("the token is in the keyring without a word")
 	}
-	d.press("u", "enter", "t")
+	d.press("t")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)
 	d.shows("kept in the system's keyring, too")
 	d.press(second, "enter")
