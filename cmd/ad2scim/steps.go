@@ -178,6 +178,7 @@ keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 	}
 	var audit string
 	cmd.Flags().StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
+	cmd.Flags().StringVar(&a.Typed, "type", "", "the number that the step asks to be typed")
 	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane's audit log, for the step that searches it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return checkStep(cmd.Context(), playbook.StepID(args[0]), a, audit, global)

@@ -39,11 +39,8 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		}
 	}
 	why := about.Other(sent)
-	if why != "" {
-		why = "this comparison satisfies no requirement: " + why
-		if s.Comparison != nil && s.Comparison.About.Other(sent) == "" {
-			return why
-		}
+	if why != "" && s.Comparison != nil && s.Comparison.About.Other(sent) == "" {
+		return s.satisfiesNothing(why)
 	}
 	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
 		return fmt.Sprintf(again, clock(at), "a newer one is of", clock(old.Time))
@@ -53,7 +50,16 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		first := c
 		s.First = &first
 	}
-	return why
+	return s.satisfiesNothing(why)
+}
+
+// satisfiesNothing is the note on a comparison that does not count; empty where
+// nothing keeps it from counting, or no migration has begun.
+func (s *State) satisfiesNothing(why string) string {
+	if why == "" || s.Path == "" {
+		return ""
+	}
+	return "this comparison satisfies no requirement: " + why
 }
 
 func (s *State) forgetComparison() {

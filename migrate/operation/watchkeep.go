@@ -18,6 +18,7 @@ type eventRecorder struct {
 	service *Service
 	show    Progress
 	run     string
+	dropped string            // why the last comparison was not kept, or does not count
 	about   evidence.About    // of the comparison of a round
 	said    string            // why it could not, last
 	looks   map[string]string // the scans of hosts that are noted, by part
@@ -112,7 +113,8 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 		if err != nil {
 			return err
 		}
-		if dropped != "" {
+		if dropped != "" && dropped != k.dropped {
+			k.dropped = dropped
 			k.show.Tell(Message{Text: dropped})
 		}
 	}
