@@ -7,34 +7,14 @@ import (
 	"ad2scim/migrate/evidence"
 )
 
-// Connect makes sources the sides of this migration: those of AD, what will be sent,
-// and the SCIM endpoint at Dashlane, which is kept where it is empty. What was about
-// other sides no longer counts. It is BadInput where a side is standard input, which
-// cannot be read again, or where both are one source.
-func (s *State) Connect(ad []migrate.Connection, scim, endpoint migrate.Connection) error {
-	problem := func(why, next string) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "the sides are not connected", Why: why, Next: next}
-	}
-	if len(ad) == 0 || ad[0].Location == "" || scim.Location == "" {
-		return problem("a side is missing", "name the sources of both sides")
-	}
-	for _, c := range append(append([]migrate.Connection{scim}, ad...), endpoint) {
-		if c.Location == "-" {
-			return problem("standard input cannot be read again", "write the list to a file and name that")
+// CheckSides returns an error where both sides are one source, so that no comparison of
+// them could count.
+func (s *State) CheckSides() error {
+	for _, c := range s.ADSources() {
+		if evidence.SourceOf(c).Equal(evidence.SourceOf(s.Connections[migrate.SCIM])) {
+			return &migrate.Problem{Class: migrate.BadInput, What: "the sides are not connected", Why: "both sides are the same source",
+				Next: "name the groups that the identity provider sends on the SCIM side"}
 		}
-	}
-	for _, c := range ad {
-		if evidence.SourceOf(c).Equal(evidence.SourceOf(scim)) {
-			return problem("both sides are the same source", "name the groups that the identity provider sends on the SCIM side")
-		}
-	}
-	s.ConnectSide(migrate.AD, ad[0])
-	s.ConnectSide(migrate.SCIM, scim)
-	for _, c := range ad[1:] {
-		s.MoreAD = append(s.MoreAD, standing(c))
-	}
-	if endpoint.Location != "" {
-		s.Endpoint = standing(endpoint)
 	}
 	return nil
 }
@@ -76,10 +56,13 @@ func (s State) ADSources() []migrate.Connection {
 // AtDashlane is the connected SCIM endpoint at Dashlane; an empty Location where none
 // is known.
 func (s State) AtDashlane() migrate.Connection {
-	if c := s.Connections[migrate.SCIM]; s.Endpoint.Location == "" && evidence.SourceOf(c).Endpoint() {
+	if c := s.Connections[migrate.Endpoint]; c.Location != "" {
 		return c
 	}
-	return s.Endpoint
+	if c := s.Connections[migrate.SCIM]; evidence.SourceOf(c).Endpoint() {
+		return c
+	}
+	return migrate.Connection{}
 }
 
 // About is what a comparison of these sources is about.

@@ -143,9 +143,7 @@ func TestAFileConfirmsTheNames(t *testing.T) {
 	t.Parallel()
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	file := migrate.Connection{Location: "ad.csv"}
-	if err := s.Connect([]migrate.Connection{file}, app, migrate.Connection{}); err != nil {
-		t.Fatal(err)
-	}
+	connect(&s, file, app)
 	if !strings.HasPrefix(s.Connections[migrate.AD].Location, "/") && !strings.Contains(s.Connections[migrate.AD].Location, `:\`) {
 		t.Errorf("the file is connected as %s", s.Connections[migrate.AD].Location)
 	}
@@ -164,9 +162,7 @@ func TestWhatHasArrived(t *testing.T) {
 	atEndpoint := migration.About([]migrate.Connection{dc}, endpoint)
 	begin := func() migration.State {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
-		if err := s.Connect([]migrate.Connection{dc}, app, endpoint); err != nil {
-			t.Fatal(err)
-		}
+		s.ConnectSide(migrate.Endpoint, endpoint)
 		w, err := s.Walk()
 		if err != nil {
 			t.Fatal(err)
@@ -209,25 +205,23 @@ func TestWhatHasArrived(t *testing.T) {
 		if status != c.want || !strings.Contains(says, c.says) {
 			t.Errorf("%s: %q: %s", name, status, says)
 		}
-		if s.Connections[migrate.SCIM].Location != app.Location || s.Endpoint.Location != endpoint.Location {
+		if s.Connections[migrate.SCIM].Location != app.Location || s.Connections[migrate.Endpoint].Location != endpoint.Location {
 			t.Errorf("%s: one side gave up the other: %+v", name, s.Connections)
 		}
 	}
 }
 
-// Connecting refuses what no comparison could count for.
-func TestConnectRefuses(t *testing.T) {
+// Both sides are never one source, and standard input is no side.
+func TestSidesAreTwoSources(t *testing.T) {
 	t.Parallel()
-	none := migrate.Connection{}
-	for says, err := range map[string]error{
-		"a side is missing": new(migration.State).Connect(nil, app, none),
-		"side is missing":   new(migration.State).Connect([]migrate.Connection{dc}, none, none),
-		"standard input":    new(migration.State).Connect([]migrate.Connection{{Location: "-"}}, app, none),
-		"the same source":   new(migration.State).Connect([]migrate.Connection{{Location: "a.csv"}}, migrate.Connection{Location: "./a.csv"}, none),
-	} {
-		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), says) {
-			t.Errorf("%q: %v", says, err)
-		}
+	var s migration.State
+	connect(&s, migrate.Connection{Location: "a.csv"}, migrate.Connection{Location: "./a.csv"})
+	if err := s.CheckSides(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "the same source") {
+		t.Error(err)
+	}
+	connect(&s, migrate.Connection{Location: "-"}, app)
+	if got := s.Connections[migrate.AD].Location; got == "-" || s.CheckSides() != nil {
+		t.Errorf("%s is connected: %v", got, s.CheckSides())
 	}
 }
 

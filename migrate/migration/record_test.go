@@ -42,9 +42,8 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 	first, later := comparedNames(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}), comparedNames(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
 	for i, r := range []*diff.Result{first, later} {
 		if err := w.Update(func(s *State) error {
-			if err := s.Connect([]migrate.Connection{{Location: "ldaps://dc"}}, migrate.Connection{Location: "okta:D"}, migrate.Connection{}); err != nil {
-				return err
-			}
+			s.ConnectSide(migrate.AD, migrate.Connection{Location: "ldaps://dc"})
+			s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:D"})
 			s.RecordComparison(r, anything, at.Add(time.Duration(i)*time.Hour))
 			return nil
 		}); err != nil {

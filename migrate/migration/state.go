@@ -15,13 +15,11 @@ import (
 type State struct {
 	// Connections says where each side's groups come from; without secrets. The SCIM
 	// side is what will be sent: the groups that the provider sends, a file that stands
-	// for them, or a SCIM endpoint.
+	// for them, or a SCIM endpoint. The endpoint at Dashlane, where what was sent arrives,
+	// stands beside it unless it is the SCIM side itself.
 	Connections map[migrate.Side]migrate.Connection
 	// MoreAD are further sources of AD, read beside Connections[AD] into one list.
 	MoreAD []migrate.Connection
-	// Endpoint is the SCIM endpoint at Dashlane, where what was sent arrives; an empty
-	// Location: not known, or the SCIM side is that endpoint itself.
-	Endpoint migrate.Connection
 	// Decisions is what a person said of two groups, oldest first.
 	Decisions []diff.Decision
 	// Path is the chosen path; empty: not chosen.
@@ -167,7 +165,6 @@ func (w *Workspace) Update(change func(*State) error) error {
 	for i, c := range next.MoreAD {
 		next.MoreAD[i] = c.WithoutSecret()
 	}
-	next.Endpoint = next.Endpoint.WithoutSecret()
 	next.journal = w.Journal().Last()
 	data, err := encodeState(next)
 	if err != nil {

@@ -22,7 +22,6 @@ type file struct {
 	Version     int                                 `json:"version"`
 	Connections map[migrate.Side]migrate.Connection `json:"connections"`
 	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"`
-	Endpoint    migrate.Connection                  `json:"endpoint,omitzero"`
 	Decisions   []decision                          `json:"decisions"`
 	Path        playbook.Path                       `json:"path"`
 	IdP         playbook.IDP                        `json:"idp"`
@@ -46,7 +45,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Endpoint: s.Endpoint, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost}
+	f := file{Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -87,7 +86,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Endpoint: f.Endpoint, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost}
+	s = State{Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost}
 	if err := f.check(); err != nil {
 		return s, false, damaged(err)
 	}

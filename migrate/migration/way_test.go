@@ -26,10 +26,13 @@ func chosen(t *testing.T, path playbook.Path, idp playbook.IDP) migration.State 
 	if _, err := s.Choose(path, idp, by); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Connect([]migrate.Connection{dc}, app, migrate.Connection{}); err != nil {
-		t.Fatal(err)
-	}
+	connect(&s, dc, app)
 	return s
+}
+
+func connect(s *migration.State, ad, scim migrate.Connection) {
+	s.ConnectSide(migrate.AD, ad)
+	s.ConnectSide(migrate.SCIM, scim)
 }
 
 // namesOpen reports whether the gate of the names is open.

@@ -55,15 +55,6 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 	return app, want, err
 }
 
-// endpointOf is the connected SCIM endpoint at Dashlane; empty where none is known.
-func endpointOf(state migration.State) string {
-	c := state.AtDashlane()
-	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
-		return ""
-	}
-	return c.Location
-}
-
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
 	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screentest"
@@ -123,9 +124,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		}
 		s.Result = c.result
 		state := migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}
-		if err := state.Connect([]migrate.Connection{s.AD.Connection}, s.SCIM.Connection, migrate.Connection{}); err != nil {
-			t.Fatal(err)
-		}
+		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
 		s.Update(session.Remembrance{State: state})
 		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
 			t.Errorf("next is %q, want %q", got.what, c.want)

@@ -23,3 +23,9 @@ func Connect(s *migration.State, c migration.Comparison) {
 	c.About = migration.About(s.ADSources(), s.Connections[migrate.SCIM])
 	s.Comparison = &c
 }
+
+// Sides connects both sides.
+func Sides(s *migration.State, ad, scim migrate.Connection) {
+	s.ConnectSide(migrate.AD, ad)
+	s.ConnectSide(migrate.SCIM, scim)
+}
