@@ -21,6 +21,7 @@ type applyFlags struct {
 	concurrency int
 	stopAfter   int
 	maxChanges  int
+	typed       string
 }
 
 func addApplyFlags(cmd *cobra.Command) *applyFlags {
@@ -32,6 +33,7 @@ func addApplyFlags(cmd *cobra.Command) *applyFlags {
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes are made at the same time")
 	f.IntVar(&o.stopAfter, "stop-after", 1, "end the run at this many failures; 0: never")
 	f.IntVar(&o.maxChanges, "max-changes", 0, "refuse a plan with more changes than this; 0: no limit")
+	f.StringVar(&o.typed, "type", "", "what is asked to be typed to allow a risk, such as '"+operation.RiskMembers+"'")
 	return &o
 }
 
@@ -98,7 +100,7 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 func (o *applyFlags) options(ad, scim *sourceFlags) (operation.RenameOptions, error) {
 	adIn, scimIn, err := inputs(ad, scim)
 	return operation.RenameOptions{
-		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter, MaxChanges: o.maxChanges,
+		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter, MaxChanges: o.maxChanges, Typed: o.typed,
 	}, err
 }
 
