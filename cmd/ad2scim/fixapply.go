@@ -22,7 +22,6 @@ type applyFlags struct {
 	concurrency int
 	stopAfter   int
 	maxChanges  int
-	typed       string
 }
 
 func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
@@ -31,12 +30,11 @@ func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
-	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes"))
+	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes")+", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
 	f.BoolVar(&o.dryRun, "dry-run", false, "go through all of it and write nothing")
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes are made at the same time")
 	f.IntVar(&o.stopAfter, "stop-after", 1, "end the run at this many failures; 0: never")
 	f.IntVar(&o.maxChanges, "max-changes", 0, "refuse a plan with more changes than this; 0: no limit")
-	f.StringVar(&o.typed, "type", "", "what is asked to be typed to allow a risk, such as '"+operation.RiskMembers+"'")
 	return &o
 }
 
@@ -126,7 +124,7 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if len(plan.Review.Plan.Fixes) == 0 || o.dryRun {
 		return nil
 	}
-	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes, o.typed)
+	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes || operation.AllowsRisk(o.typed), o.typed)
 }
 
 // show shows what was changed; an error of the work comes after it.

@@ -17,6 +17,11 @@ import (
 // lost by it.
 const RiskMembers = scim.RiskMembers
 
+// AllowsRisk reports whether typed words allow a risk, and so agree to a plan.
+func AllowsRisk(typed string) bool {
+	return typed == RiskMembers || typed == migration.IncompleteJournal
+}
+
 // checkJournal fails where a part of the journal is lost, unless the admin typed
 // that it is to be gone on without.
 func (s *Service) checkJournal(ctx context.Context, typed string) error {
