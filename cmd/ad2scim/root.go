@@ -51,6 +51,7 @@ ad2scim demo`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o), newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
+	root.AddCommand(extraCommands...)
 	return root
 }
 
