@@ -44,6 +44,10 @@ func endings() []os.Signal {
 
 // run executes one call and returns its exit status.
 func run(ctx context.Context, args []string, stderr io.Writer) int {
+	if err := checkSystem(); err != nil {
+		fmt.Fprintln(stderr, "ad2scim: "+oneLine(err.Error()))
+		return int(migrate.BadInput)
+	}
 	root := newRoot()
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
