@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"ad2scim/migrate"
 )
@@ -15,6 +16,11 @@ import (
 func writeNew(file string, content func(io.Writer) error) error {
 	taken := func() error {
 		return badFlag("cannot write "+migrate.Quote(file), "it is there already", "choose another name with --out, or remove it first")
+	}
+	if runtime.GOOS == "windows" {
+		if err := checkWindowsName(file); err != nil {
+			return err
+		}
 	}
 	if _, err := os.Lstat(file); err == nil {
 		return taken()

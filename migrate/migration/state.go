@@ -17,10 +17,10 @@ type State struct {
 	Connections map[migrate.Side]migrate.Connection
 	// Decisions is what a person said of two groups, oldest first.
 	Decisions []diff.Decision
-	// Path is the chosen way, confidential or self-hosted; empty: not chosen.
-	Path string
-	// IdP is the chosen identity provider, such as okta; empty: not chosen.
-	IdP string
+	// Path is the chosen path; empty: not chosen.
+	Path playbook.Path
+	// IdP is the chosen identity provider; empty: not chosen.
+	IdP playbook.IDP
 	// Facts are what is known of the set-up, by the doctor's names.
 	Facts map[string]Fact
 	// Evidence is what was seen or said, oldest first.
@@ -39,6 +39,10 @@ type State struct {
 	Machines *Machines
 	// Doubts says what was found to be uncertain when it was read; it is not saved.
 	Doubts []string
+
+	// Lost says what is missing of the journal; empty: it is whole as far as is
+	// known. It stays until an admin accepts it; see Workspace.AcceptJournal.
+	Lost string
 
 	journal int64 // the last line of the journal when it was saved; 0: not known
 }

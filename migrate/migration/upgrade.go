@@ -2,6 +2,7 @@ package migration
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"ad2scim/migrate"
@@ -12,12 +13,16 @@ import (
 var upgrades = map[int]func(map[string]json.RawMessage) error{
 	0: nameSidesAndGradeFacts,
 	1: newFieldsAlone,
+	2: newFieldsAlone,
 }
 
 func upgrade(data []byte, version int) ([]byte, error) {
 	fields := map[string]json.RawMessage{}
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return nil, err
+	}
+	if fields == nil { // null
+		return nil, errors.New("it holds nothing")
 	}
 	for ; version < format; version++ {
 		step, ok := upgrades[version]
@@ -32,7 +37,7 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// newFieldsAlone upgrades version 1, which lacks fields and is otherwise the same:
+// newFieldsAlone upgrades versions 1 and 2, which lack fields and are otherwise the same:
 // what they would say is not known.
 func newFieldsAlone(map[string]json.RawMessage) error { return nil }
 
