@@ -24,6 +24,9 @@ var systems = []string{"windows", "linux", "darwin"}
 // licenseFile matches the files that hold a license or a notice.
 var licenseFile = regexp.MustCompile(`(?i)^(licen[sc]e|copying|notice|patents|unlicense)([.-].*)?$`)
 
+// licenseSection matches what a README says of the license, to its end.
+var licenseSection = regexp.MustCompile(`(?ims)^#+ licen[sc]e\s.*`)
+
 type module struct {
 	Path, Version, Dir string
 	Main               bool
@@ -92,8 +95,14 @@ func show(m module) error {
 		found = true
 		fmt.Printf("\n%s\n%s %s (%s)\n%s\n\n%s\n", strings.Repeat("=", 80), m.Path, m.Version, e.Name(), strings.Repeat("=", 80), strings.TrimSpace(string(text)))
 	}
-	if !found {
-		return fmt.Errorf("%s %s has no license file", m.Path, m.Version)
+	if found {
+		return nil
 	}
-	return nil
+	// A few modules say it in their README alone.
+	readme, err := os.ReadFile(filepath.Join(m.Dir, "README.md"))
+	if section := licenseSection.FindString(string(readme)); err == nil && section != "" {
+		fmt.Printf("\n%s\n%s %s (README.md)\n%s\n\n%s\n", strings.Repeat("=", 80), m.Path, m.Version, strings.Repeat("=", 80), strings.TrimSpace(section))
+		return nil
+	}
+	return fmt.Errorf("%s %s says nothing of its license", m.Path, m.Version)
 }
