@@ -97,7 +97,11 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 	}
 	switch {
 	case c.SpeaksLDAP():
-		return opened(s.Directory(ctx, c))
+		source, err := opened(s.Directory(ctx, c))
+		if err == nil {
+			s.pin(source)
+		}
+		return source, err
 	case c.SpeaksSCIM():
 		return opened(scim.Open(c))
 	case c.IsFile():
