@@ -72,7 +72,7 @@ func startedAt(dir string, p idp.Provider, app idp.App) (time.Time, error) {
 }
 
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
-	ad, err := c.list(ctx, migrate.AD)
+	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
 	if err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screentest"
@@ -113,6 +114,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Look at the 1 name that differs"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
 		{"self-hosted", "okta", "plan", playbook.Failed, exact, "Step 5 of 32"},
@@ -121,7 +123,9 @@ func TestNextStepIsTheWalks(t *testing.T) {
 			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}
 		}
 		s.Result = c.result
-		s.Update(session.Remembrance{State: migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}})
+		state := migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}
+		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
+		s.Update(session.Remembrance{State: state})
 		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
 			t.Errorf("next is %q, want %q", got.what, c.want)
 		}
