@@ -52,6 +52,13 @@ type Provider interface {
 	Diagnose(ctx context.Context, app App) ([]Finding, error)
 }
 
+// AppFinder is a Provider that can read one app without reading all of them.
+type AppFinder interface {
+	// App reads the app with this id or exact name; ok is false where none, or more
+	// than one, has it.
+	App(ctx context.Context, text string) (app App, ok bool, err error)
+}
+
 // App is an application at the provider.
 type App struct {
 	ID   string `json:"id"`

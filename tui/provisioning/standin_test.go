@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"

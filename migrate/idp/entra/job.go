@@ -195,8 +195,8 @@ func late(err error) bool {
 // makeJob makes the job from the app's template, if it still has none: one that
 // an earlier run made may show late. It does not run yet.
 func (c *Client) makeJob(ctx context.Context, app idp.App) error {
-	for range 2 {
-		if err := sleep(ctx, 2*c.settle); err != nil {
+	for i := range 4 {
+		if err := sleep(ctx, c.settle<<i); err != nil {
 			return err
 		}
 		if j, err := c.job(ctx, app); err != nil || j != nil {
