@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
+
+	"ad2scim/migrate/render"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +17,6 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/groupfile"
-	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 )
 
@@ -180,17 +179,16 @@ func (s servers) WriteJSON(w io.Writer) error {
 func (s servers) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"host", "name", "system", "last_logon"}}
 	for _, m := range s {
-		rows = append(rows, []string{names.Cell(m.Host), names.Cell(m.Name), names.Cell(m.System), m.LastLogonText()})
+		rows = append(rows, []string{m.Host, m.Name, m.System, m.LastLogonText()})
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return render.WriteCSV(w, rows)
 }
 
 // WriteMarkdown writes a table.
 func (s servers) WriteMarkdown(w io.Writer) error {
 	fmt.Fprint(w, "| host | system | last logon |\n|---|---|---|\n")
-	escape := strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`")
 	for _, m := range s {
-		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", escape.Replace(oneLine(m.Host)), escape.Replace(oneLine(m.System)), m.LastLogonText()); err != nil {
+		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", render.MarkdownText(m.Host), render.MarkdownText(m.System), m.LastLogonText()); err != nil {
 			return err
 		}
 	}

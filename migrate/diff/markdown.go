@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate/names"
 )
 
@@ -15,14 +17,14 @@ import (
 func (r *Result) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# Group names compared\n\nActive Directory: %s, %d groups. Provisioned: %s, %d groups.\n\n",
-		code(r.ADSource), r.ADGroups, code(r.SCIMSource), r.SCIMGroups)
+		render.MarkdownCode(r.ADSource), r.ADGroups, render.MarkdownCode(r.SCIMSource), r.SCIMGroups)
 	fmt.Fprintf(out, "| exact | differ | in conflict | only in AD | only provisioned |\n|---:|---:|---:|---:|---:|\n| %d | %d | %d | %d | %d |\n",
 		r.Summary.Exact, r.Summary.Differs, r.Summary.Conflict, r.Summary.ADOnly, r.Summary.SCIMOnly)
 	for _, note := range r.Notes {
-		fmt.Fprintf(out, "\nNote: %s\n", code(note))
+		fmt.Fprintf(out, "\nNote: %s\n", render.MarkdownCode(note))
 	}
 	r.section(out, Differs, "Names that differ", []string{"AD name", "provisioned name", "kinds", "where"}, func(row *Row) []string {
-		return []string{code(row.AD.Name), code(row.SCIM.Name), row.Kinds.String(), code(strings.Join(whereDiffers(row), "; "))}
+		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.SCIM.Name), row.Kinds.String(), render.MarkdownCell(strings.Join(whereDiffers(row), "; "))}
 	})
 	r.section(out, Conflict, "Conflicts: a person decides", []string{"side", "name", "id", "candidates"}, func(row *Row) []string {
 		side, g := "provisioned", row.SCIM
@@ -31,15 +33,15 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 		}
 		var list []string
 		for _, c := range row.Candidates {
-			list = append(list, string(c.Side)+" "+code(c.Group.Name)+" "+code(c.Group.ID))
+			list = append(list, string(c.Side)+" "+render.MarkdownCell(c.Group.Name)+" "+render.MarkdownCell(c.Group.ID))
 		}
-		return []string{side, code(g.Name), code(g.ID), strings.Join(list, "<br>")}
+		return []string{side, render.MarkdownCell(g.Name), render.MarkdownCell(g.ID), strings.Join(list, "<br>")}
 	})
 	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN"}, func(row *Row) []string {
-		return []string{code(row.AD.Name), code(row.AD.DN)}
+		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN)}
 	})
 	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of"}, func(row *Row) []string {
-		return []string{code(row.SCIM.Name), code(row.SCIM.ID), code(row.VariantOf)}
+		return []string{render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID), render.MarkdownCell(row.VariantOf)}
 	})
 	return out.Flush()
 }
@@ -53,32 +55,10 @@ func (r *Result) section(out io.Writer, status Status, title string, head []stri
 		}
 		if !begun {
 			begun = true
-			fmt.Fprintf(out, "\n## %s\n\n| %s |\n|%s\n", title, strings.Join(head, " | "), strings.Repeat("---|", len(head)))
+			fmt.Fprintf(out, "\n## %s\n\n%s", title, render.MarkdownHead(0, head...))
 		}
-		fmt.Fprintf(out, "| %s |\n", strings.Join(cells(&r.Rows[i]), " | "))
+		io.WriteString(out, render.MarkdownRow(cells(&r.Rows[i])...)) // Flush has the error
 	}
-}
-
-// code makes a code span of text that may hold anything; nothing for no text.
-func code(s string) string {
-	if s == "" {
-		return ""
-	}
-	s = names.Visible(s)
-	// A fence is longer than any run of backticks inside.
-	longest, run := 0, 0
-	for i := range len(s) {
-		if run++; s[i] != '`' {
-			run = 0
-		}
-		longest = max(longest, run)
-	}
-	fence := strings.Repeat("`", longest+1)
-	s = strings.ReplaceAll(s, "|", `\|`)
-	if longest > 0 {
-		s = " " + s + " "
-	}
-	return fence + s + fence
 }
 
 // whereDiffers says in words where the names of a row differ.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 )
@@ -56,5 +58,5 @@ func cell(s string) string {
 	if strings.ContainsFunc(s, strange) || strings.TrimSpace(s) != s {
 		s = names.Visible(s)
 	}
-	return names.NoFormula(s)
+	return render.NoFormula(s)
 }

@@ -2,12 +2,13 @@ package fix
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"ad2scim/migrate/render"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -121,12 +122,12 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	for _, o := range r.Result.Outcomes {
 		why := ""
 		if o.Why != "" {
-			why = code(o.Why)
+			why = render.MarkdownCell(o.Why)
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, code(o.Fix.Before), code(o.Fix.After), why)
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, render.MarkdownCell(o.Fix.Before), render.MarkdownCell(o.Fix.After), why)
 	}
 	for _, f := range r.LeftOut {
-		fmt.Fprintf(&b, "\nLeft out: %s\n", code(f.Words))
+		fmt.Fprintf(&b, "\nLeft out: %s\n", render.MarkdownCode(f.Words))
 	}
 	if r.Remaining != nil {
 		b.WriteByte('\n')
@@ -143,7 +144,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "state", "side", "target", "id", "attribute", "before", "after", "why"}}
 	for _, o := range r.Result.Outcomes {
 		f := o.Fix
-		lines = append(lines, []string{strconv.Itoa(f.Number), string(o.State), string(f.Side), cell(f.Target), cell(f.ID), string(f.Attribute), cell(f.Before), cell(f.After), cell(o.Why)})
+		lines = append(lines, []string{strconv.Itoa(f.Number), string(o.State), string(f.Side), f.Target, f.ID, string(f.Attribute), f.Before, f.After, o.Why})
 	}
-	return csv.NewWriter(w).WriteAll(lines)
+	return render.WriteCSV(w, lines)
 }

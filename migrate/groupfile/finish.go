@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"slices"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 )
 
@@ -25,7 +27,7 @@ func (d *document) finish(c *content) *migrate.Problem {
 	}
 	n.note(d)
 	if n := repeated(c.groups, nil); n > 0 {
-		d.notef("%s an id that an earlier one has under another name", plural(n, "group has", "groups have"))
+		d.notef("%s an id that an earlier one has under another name", render.Count(n, "group has", "groups have"))
 	}
 	return nil
 }
@@ -50,7 +52,7 @@ func (d *document) dropRepeats(c *content) {
 		}
 		return true
 	})
-	d.notef("%s an earlier one, with the same id and name: taken once", plural(len(twice), "group repeats", "groups repeat"))
+	d.notef("%s an earlier one, with the same id and name: taken once", render.Count(len(twice), "group repeats", "groups repeat"))
 }
 
 // keep keeps the groups for which wanted holds, and their members.
@@ -80,7 +82,7 @@ func (d *document) leaveOut(c *content) {
 		return kind == "" || !slices.Contains(without, kind)
 	})
 	if n := before - len(c.groups); n > 0 {
-		d.notef("%s of a type that is not wanted: left out", plural(n, "group is", "groups are"))
+		d.notef("%s of a type that is not wanted: left out", render.Count(n, "group is", "groups are"))
 	}
 }
 

@@ -3,6 +3,8 @@ package groupfile
 import (
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 )
 
@@ -28,7 +30,7 @@ func readLines(d *document) (*content, error) {
 		return nil, d.screenOutput("the names are padded with spaces to one width")
 	}
 	if empty > 0 {
-		d.notef("%s: left out", plural(empty, "line is empty", "lines are empty"))
+		d.notef("%s: left out", render.Count(empty, "line is empty", "lines are empty"))
 	}
 	if starred, ok := netGroup(lines); ok {
 		lines = starred

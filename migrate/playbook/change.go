@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 )
 
@@ -238,5 +240,5 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + count(n, "more thing stands against it", "more things stand against it")
+	return "; " + render.Count(n, "more thing stands against it", "more things stand against it")
 }

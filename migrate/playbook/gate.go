@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate/doctor"
 )
 
@@ -77,7 +79,7 @@ func (n Names) Wrong() string {
 		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
 	} {
 		if c.n > 0 {
-			all = append(all, count(c.n, c.one, c.many))
+			all = append(all, render.Count(c.n, c.one, c.many))
 		}
 	}
 	if len(all) == 0 && n.Exact == 0 {
@@ -315,13 +317,6 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}
 	return []Blocker{b}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // doctorGate lists what the doctor holds for certain. Its word on AD sync is

@@ -10,25 +10,23 @@ import (
 var markup = strings.NewReplacer(
 	`\`, `\\`, "|", `\|`, "<", "&lt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "~", `\~`)
 
-// MarkdownText returns s as one line of Markdown text without markup, for a
-// paragraph, a list item or a cell of a table. Characters that cannot be seen are
-// shown as names.Visible shows them.
-func MarkdownText(s string) string {
-	s = names.Visible(s)
-	plain := markup.Replace(s)
-	if s == "" {
-		return plain
+// MarkdownText returns s as one line of Markdown text without markup, for a cell
+// of a table or the middle of a line. Characters that cannot be seen are shown as
+// names.Visible shows them.
+func MarkdownText(s string) string { return markup.Replace(names.Visible(s)) }
+
+// MarkdownLine is MarkdownText for what begins a paragraph or an item, where some
+// characters would make a heading, a list or a quotation.
+func MarkdownLine(s string) string {
+	text := MarkdownText(s)
+	if text != "" && strings.IndexByte("#+-=>", text[0]) >= 0 {
+		return `\` + text
 	}
-	// At the beginning of a line these make a heading, a list or a quotation.
-	switch s[0] {
-	case '#', '+', '-', '=', '>', ':':
-		return `\` + plain
+	after := strings.TrimLeft(text, "0123456789")
+	if n := len(text) - len(after); n > 0 && after != "" && (after[0] == '.' || after[0] == ')') {
+		return text[:n] + `\` + text[n:]
 	}
-	digits := strings.TrimLeft(s, "0123456789")
-	if n := len(s) - len(digits); n > 0 && digits != "" && (digits[0] == '.' || digits[0] == ')') {
-		return s[:n] + `\` + plain[n:]
-	}
-	return plain
+	return text
 }
 
 // MarkdownCode returns s as a code span; nothing for no text. In a table use

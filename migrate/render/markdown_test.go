@@ -64,10 +64,10 @@ func checkMarkdown(t *testing.T, s string) {
 	if got := inside(t, toHTML(t, MarkdownCode(s)), "<p><code>", "</code></p>"); got != want {
 		t.Errorf("%q as code reads %q, want %q", s, got, want)
 	}
-	if got := inside(t, toHTML(t, MarkdownText(s)), "<p>", "</p>"); got != want {
+	if got := inside(t, toHTML(t, MarkdownLine(s)), "<p>", "</p>"); got != want {
 		t.Errorf("%q as a paragraph reads %q, want %q", s, got, want)
 	}
-	if got := inside(t, toHTML(t, "- "+MarkdownText(s)), "<li>", "</li>"); got != want {
+	if got := inside(t, toHTML(t, "- "+MarkdownLine(s)), "<li>", "</li>"); got != want {
 		t.Errorf("%q as an item reads %q, want %q", s, got, want)
 	}
 }

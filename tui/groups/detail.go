@@ -3,6 +3,8 @@ package groups
 import (
 	"fmt"
 
+	"ad2scim/migrate/render"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
@@ -95,7 +97,7 @@ func (d *detail) oneName(room int) []string {
 	}
 	missing := theme.Faint.Render("no group of this name")
 	if d.row.Status == diff.Conflict {
-		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", layout.Count(len(d.row.Candidates), "candidate", "candidates")))
+		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", render.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
 	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {

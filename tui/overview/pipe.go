@@ -3,6 +3,8 @@ package overview
 import (
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
@@ -68,9 +70,9 @@ func count(e *session.End) string {
 		return "not read yet"
 	}
 	if scheme, err := e.Connection.Scheme(); err == nil && (scheme == migrate.File || scheme == migrate.Stdin) {
-		return layout.Number(len(e.Groups)) + " in a file"
+		return render.Number(len(e.Groups)) + " in a file"
 	}
-	return layout.Count(len(e.Groups), "group", "groups")
+	return render.Count(len(e.Groups), "group", "groups")
 }
 
 // heading names the pipe and says whether it is live.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
@@ -102,7 +104,7 @@ func (f *Fixes) decideView() string {
 	lines := []string{theme.Title.Render("  " + q.title), ""}
 	for i, d := range q.decisions {
 		if i == (f.height-10)/3 {
-			lines = append(lines, "  "+theme.Muted.Render("and "+layout.Count(len(q.decisions)-i, "more pair", "more pairs")), "")
+			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(q.decisions)-i, "more pair", "more pairs")), "")
 			break
 		}
 		pair := namediff.NewPair(d.ADName, d.SCIMName)

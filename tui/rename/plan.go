@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
 	"ad2scim/tui/layout"
@@ -132,7 +134,7 @@ func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
 	out := make([]string, 0, max(0, height))
 	for i := f.scroll; i < end; i++ {
 		if i == end-1 && end < lines {
-			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+layout.Number(lines-i)+" more"))
+			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+render.Number(lines-i)+" more"))
 			break
 		}
 		out = append(out, "  "+layout.Clip(line(i), f.width-2))

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"ad2scim/migrate/render"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
@@ -83,7 +85,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 		return line(verdict+layout.Safe(pairText(*d)), width, cursor)
 	}
 	r := f.undo[i].run
-	what := layout.Count(r.Done, "group", "groups") + " renamed"
+	what := render.Count(r.Done, "group", "groups") + " renamed"
 	if r.NotDone > 0 {
 		what += fmt.Sprintf(", %d not", r.NotDone)
 	}

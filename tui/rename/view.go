@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
@@ -62,9 +64,9 @@ func (f *Fixes) View() string {
 func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.width) }
 
 func (f *Fixes) counts() string {
-	text := "  " + layout.Count(len(f.rows), "name", "names")
+	text := "  " + render.Count(len(f.rows), "name", "names")
 	if n := len(f.choices); n > 0 {
-		return text + "  " + theme.Accent.Render("● "+layout.Number(n)+" chosen")
+		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" chosen")
 	}
 	return text + theme.Muted.Render("  choose with space, all with a; enter shows the plan")
 }

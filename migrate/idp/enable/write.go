@@ -1,11 +1,12 @@
 package enable
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"ad2scim/migrate/render"
 
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
@@ -63,7 +64,7 @@ func (p *Plan) WriteCSV(w io.Writer) error { return writeCSV(w, planColumns, p.r
 
 // WriteMarkdown writes the plan as a table.
 func (p *Plan) WriteMarkdown(w io.Writer) error {
-	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", cell(p.App.Name), cell(p.Tenant), cell(p.Endpoint), p.Path, settings(p.Changes()))
+	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", render.MarkdownText(p.App.Name), render.MarkdownText(p.Tenant), render.MarkdownText(p.Endpoint), p.Path, settings(p.Changes()))
 	return writeMarkdown(w, planColumns, p.rows())
 }
 
@@ -86,33 +87,18 @@ func writeColumns(w io.Writer, head []string, rows [][]string) error {
 
 // writeCSV writes cells in which nothing acts, in a terminal or a spreadsheet.
 func writeCSV(w io.Writer, head []string, rows [][]string) error {
-	c := csv.NewWriter(w)
-	c.Write(head) // an error stays with the writer until Error
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, text := range row {
-			safe[i] = names.Cell(text)
-		}
-		c.Write(safe)
-	}
-	c.Flush()
-	return c.Error()
+	return render.WriteCSV(w, append([][]string{head}, rows...))
 }
 
 func writeMarkdown(w io.Writer, head []string, rows [][]string) error {
-	fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
+	text := render.MarkdownHead(0, head...)
 	for _, row := range rows {
-		shown := make([]string, len(row))
-		for i, text := range row {
-			shown[i] = cell(text)
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = render.MarkdownText(cell)
 		}
-		if _, err := fmt.Fprintf(w, "| %s |\n", strings.Join(shown, " | ")); err != nil {
-			return err
-		}
+		text += render.MarkdownRow(cells...)
 	}
-	return nil
+	_, err := io.WriteString(w, text)
+	return err
 }
-
-var escapeCell = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "[", `\[`, "*", `\*`)
-
-func cell(text string) string { return escapeCell.Replace(names.Visible(text)) }
