@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -23,7 +24,8 @@ func (d *Directory) connect(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	var failed error
-	for _, s := range servers {
+	pinned := d.stays()
+	for _, s := range d.candidates(servers, pinned) {
 		c, err := d.dial(ctx, s)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -41,7 +43,16 @@ func (d *Directory) connect(ctx context.Context) (*conn, error) {
 			}
 			return nil, err
 		}
+		if pinned != "" && !strings.EqualFold(c.dns, pinned) {
+			c.Close()
+			failed = errors.Join(failed, errOtherController)
+			continue
+		}
+		d.answered(s)
 		return c, nil
+	}
+	if pinned != "" {
+		return nil, notPinned(pinned, failed)
 	}
 	return nil, allFailed(d.location.host, failed)
 }

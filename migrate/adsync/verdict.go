@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // WriteJSON writes one object with the schema ad2scim.syncverify/v1.

@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates", "variant_of"}

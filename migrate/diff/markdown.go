@@ -6,9 +6,8 @@ import (
 	"io"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // WriteMarkdown writes the result as a Markdown document (GitHub's tables): the

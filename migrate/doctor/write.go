@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/render"
 )
 
 type findingJSON struct {

@@ -8,10 +8,9 @@ import (
 	"strings"
 	"unicode"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 var csvHeader = []string{"fix", "id", "before", "after", "after_exact", "after_base64"}

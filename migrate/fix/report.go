@@ -8,12 +8,11 @@ import (
 	"strconv"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // ResultSchema names the form of a report's JSON.

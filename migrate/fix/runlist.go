@@ -6,9 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // RunsSchema names the form of a list of runs in JSON.

@@ -4,9 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 func readAuditLog(d *document) (*content, error) {

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // table is a separated text whose header has been read.

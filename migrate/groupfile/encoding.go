@@ -5,9 +5,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // decode turns the file's bytes into UTF-8 and finds the end of its lines.

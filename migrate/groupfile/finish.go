@@ -6,9 +6,8 @@ import (
 	"math/bits"
 	"slices"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // finish drops repeats, leaves out the types of groups that are not wanted, and

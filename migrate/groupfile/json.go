@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // jsonReader reads groups from a stream of JSON values: a SCIM ListResponse

@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // groupClasses are the object classes of a group, in AD and in other

@@ -3,9 +3,8 @@ package groupfile
 import (
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // readLines reads a list with one name on each line, byte for byte: what

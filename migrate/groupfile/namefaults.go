@@ -4,11 +4,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ad2scim/migrate/render"
-
 	"golang.org/x/text/encoding/charmap"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // nameFaults counts the names that an export has damaged, or seems to have.

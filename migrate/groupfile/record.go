@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // record is one object's fields as they were read.

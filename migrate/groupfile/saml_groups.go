@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // groupsLink is the claim that Entra sends in place of the groups of someone

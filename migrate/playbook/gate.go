@@ -6,9 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/render"
 )
 
 // GateID names an interlock.

@@ -8,12 +8,11 @@ import (
 	"strconv"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // StatusSchema names the form of a progress's JSON.

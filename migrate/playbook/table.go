@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/render"
 )
 
 // TableOptions are for the tables.

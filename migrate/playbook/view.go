@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/render"
 )
 
 // StepView is a step and how it stands.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"io"
 	"strings"
 
 	"ad2scim/migrate/names"
@@ -77,3 +78,19 @@ func MarkdownHead(numbers int, columns ...string) string {
 // MarkdownRow is one row of a table. Foreign text among the cells has been through
 // MarkdownText or MarkdownCell.
 func MarkdownRow(cells ...string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
+
+// WriteMarkdown writes a table of text from outside. The names of columns stand as
+// they are.
+func WriteMarkdown(w io.Writer, columns []string, rows [][]string) error {
+	var b strings.Builder
+	b.WriteString(MarkdownHead(0, columns...))
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = MarkdownText(cell)
+		}
+		b.WriteString(MarkdownRow(cells...))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

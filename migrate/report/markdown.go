@@ -5,11 +5,10 @@ import (
 	"io"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 )
 
 // WriteJSON writes the report as one object with the schema ad2scim.report/v1.

@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/watch"
 )
 

@@ -8,11 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"github.com/mattn/go-runewidth"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // signs stand beside the word, never for it.

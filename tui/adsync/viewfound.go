@@ -5,9 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"

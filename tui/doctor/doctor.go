@@ -3,11 +3,10 @@ package doctor
 import (
 	"slices"
 
-	"ad2scim/migrate/render"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	rules "ad2scim/migrate/doctor"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"

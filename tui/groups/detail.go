@@ -3,12 +3,11 @@ package groups
 import (
 	"fmt"
 
-	"ad2scim/migrate/render"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"

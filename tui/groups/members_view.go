@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"

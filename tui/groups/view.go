@@ -3,12 +3,11 @@ package groups
 import (
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"

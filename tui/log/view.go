@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/store"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"

@@ -4,9 +4,8 @@ import (
 	"maps"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"

@@ -3,11 +3,10 @@ package overview
 import (
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"

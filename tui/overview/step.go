@@ -3,12 +3,11 @@ package overview
 import (
 	"fmt"
 
-	"ad2scim/migrate/render"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/adsync"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"

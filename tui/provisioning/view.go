@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate/render"
-
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/problem"

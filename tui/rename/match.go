@@ -3,12 +3,11 @@ package rename
 import (
 	"cmp"
 
-	"ad2scim/migrate/render"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 )
 
 // opposite lists the candidates of a row on the other side, without its twins.

@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/theme"

@@ -6,13 +6,12 @@ import (
 	"slices"
 	"time"
 
-	"ad2scim/migrate/render"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
 )

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate/render"
-
 	"ad2scim/tui/layout"
 	"ad2scim/tui/theme"
 )

@@ -6,10 +6,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"ad2scim/migrate/render"
-
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 var planColumns = []string{"step", "who", "setting", "before", "after"}
@@ -91,14 +90,5 @@ func writeCSV(w io.Writer, head []string, rows [][]string) error {
 }
 
 func writeMarkdown(w io.Writer, head []string, rows [][]string) error {
-	text := render.MarkdownHead(0, head...)
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = render.MarkdownText(cell)
-		}
-		text += render.MarkdownRow(cells...)
-	}
-	_, err := io.WriteString(w, text)
-	return err
+	return render.WriteMarkdown(w, head, rows)
 }

@@ -50,6 +50,9 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 			err = errors.Join(migrate.ErrInDoubt, err)
 		}
 	}
+	if !reads && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusRequestTimeout {
+		err = errors.Join(migrate.ErrRefused, err)
+	}
 	if c.o.Explain != nil {
 		w, n := c.o.Explain(a.Status, a.Body)
 		if w != "" {
