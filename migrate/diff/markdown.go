@@ -6,8 +6,9 @@ import (
 	"io"
 	"strings"
 
-	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
+
+	"ad2scim/migrate"
 )
 
 // WriteMarkdown writes the result as a Markdown document (GitHub's tables): the
@@ -19,37 +20,57 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 		render.MarkdownCode(r.ADSource), r.ADGroups, render.MarkdownCode(r.SCIMSource), r.SCIMGroups)
 	fmt.Fprintf(out, "| exact | differ | in conflict | only in AD | only provisioned |\n|---:|---:|---:|---:|---:|\n| %d | %d | %d | %d | %d |\n",
 		r.Summary.Exact, r.Summary.Differs, r.Summary.Conflict, r.Summary.ADOnly, r.Summary.SCIMOnly)
+	for _, w := range r.SideWide {
+		fmt.Fprintf(out, "\n**%s** %s\n", render.MarkdownText(w.Title()), render.MarkdownText(w.Remedy()))
+	}
 	for _, note := range r.Notes {
 		fmt.Fprintf(out, "\nNote: %s\n", render.MarkdownCode(note))
 	}
 	r.section(out, Differs, "Names that differ", []string{"AD name", "provisioned name", "kinds", "where"}, func(row *Row) []string {
-		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.SCIM.Name), row.Kinds.String(), render.MarkdownCell(strings.Join(whereDiffers(row), "; "))}
+		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.SCIM.Name), row.Kinds.String(), render.MarkdownCell(strings.Join(r.whereDiffers(row), "; "))}
 	})
-	r.section(out, Conflict, "Conflicts: a person decides", []string{"side", "name", "id", "candidates"}, func(row *Row) []string {
-		side, g := "provisioned", row.SCIM
-		if row.AD != nil {
-			side, g = "AD", row.AD
-		}
-		var list []string
-		for _, c := range row.Candidates {
-			list = append(list, string(c.Side)+" "+render.MarkdownCell(c.Group.Name)+" "+render.MarkdownCell(c.Group.ID))
-		}
-		return []string{side, render.MarkdownCell(g.Name), render.MarkdownCell(g.ID), strings.Join(list, "<br>")}
+	r.conflictSection(out)
+	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN", "similar provisioned name"}, func(row *Row) []string {
+		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN), nearNamesOf(row)}
 	})
-	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN"}, func(row *Row) []string {
-		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN)}
-	})
-	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of"}, func(row *Row) []string {
-		return []string{render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID), render.MarkdownCell(row.VariantOf)}
+	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of", "similar AD name"}, func(row *Row) []string {
+		return []string{render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID), render.MarkdownCell(row.VariantOf), nearNamesOf(row)}
 	})
 	return out.Flush()
+}
+
+// conflictSection writes each conflict once, with all its groups.
+func (r *Result) conflictSection(out io.Writer) {
+	list := r.ConflictEntries()
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n## Conflicts: choose which groups belong together\n\n| conflict | side | name | id | DN | differs |\n|---:|---|---|---|---|---|\n")
+	for _, entry := range list {
+		for _, m := range entry.Members {
+			side := "provisioned"
+			if m.Side == migrate.AD {
+				side = "AD"
+			}
+			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s |\n", entry.Number, side, render.MarkdownCell(m.Group.Name), render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), render.MarkdownCell(strings.Join(m.Where, "; ")))
+		}
+	}
+}
+
+// nearNamesOf lists the names that are near a row's.
+func nearNamesOf(row *Row) string {
+	var list []string
+	for _, n := range row.Near {
+		list = append(list, render.MarkdownCell(n.Group.Name))
+	}
+	return strings.Join(list, "<br>")
 }
 
 // section writes the table of one status, if it has rows.
 func (r *Result) section(out io.Writer, status Status, title string, head []string, cells func(*Row) []string) {
 	begun := false
 	for i := range r.Rows {
-		if r.Rows[i].Status != status {
+		if r.Rows[i].Status != status || r.Rows[i].onlySideWide() {
 			continue
 		}
 		if !begun {
@@ -61,9 +82,9 @@ func (r *Result) section(out io.Writer, status Status, title string, head []stri
 }
 
 // whereDiffers says in words where the names of a row differ.
-func whereDiffers(row *Row) []string {
+func (r *Result) whereDiffers(row *Row) []string {
 	var list []string
-	for _, m := range names.Explain(row.AD.Name, row.SCIM.Name) {
+	for _, m := range r.Marks(row) {
 		list = append(list, m.Text)
 	}
 	return list

@@ -26,14 +26,14 @@ func (f Folder) Hold() (*migration.Workspace, error) { return migration.Open(f.D
 // first: that one counts, not what was found before. One that a side was read
 // after is left out.
 func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
-	hold, r, at, stale := s.Holding(), s.Result, s.ReadAt(), s.Stale
+	hold, r, about, at, stale := s.Holding(), s.Result, s.About(), s.ReadAt(), s.Stale
 	return func() (*migration.Workspace, error) {
 		w, err := hold()
 		if err != nil || r == nil || stale {
 			return w, err
 		}
 		err = w.Update(func(st *migration.State) error {
-			st.RecordComparison(r, at)
+			st.RecordComparison(r, about, at)
 			return nil
 		})
 		if err != nil {
