@@ -12,7 +12,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -115,7 +117,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 		return "one task", nil
 	})
 	cmd := d.m.Update(screentest.Key("v"))
-	refused := d.m.Update(screentest.Key("w"))
+	refused := d.m.Update(screentest.Key("p"))
 	if d.m.chooser != nil || refused == nil {
 		t.Fatal("the way can be chosen while a check runs")
 	}
@@ -125,7 +127,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	go func() { <-begun; close(end) }()
 	screentest.Follow(cmd, d.update)
 	d.shows("● verified", "one task")
-	d.press("w")
+	d.press("p")
 	d.shows("Which way do you go?")
 }
 
@@ -133,8 +135,15 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
+		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
+		return store.Entry{Kind: "test", Text: "x"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+	d := sit(t, folder, session.Config{AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			if side == migrate.AD {
 				return &screentest.Source{List: screentest.Groups(side, "Sales", "Ops")}, nil
@@ -179,7 +188,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		for range 4 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			m.SetSize(width, height)
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "f", "u", "s", "t", "v", "w", "n", "[", "]", "enter", "down", "up", "é\u202e"}), 0, 6).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "!", "u", "x", "e", "v", "p", "n", "[", "]", "enter", "down", "up", "é\u202e"}), 0, 6).Draw(r, "keys") {
 				m.Update(screentest.Key(k))
 			}
 			screentest.CheckGrid(r, m.View(), width, height)
@@ -238,7 +247,7 @@ func TestWayOnAfterAFailedLook(t *testing.T) {
 	}
 	d.press("a")
 	d.shows("Shut: step", "a look has found it not done", "v looks again")
-	d.press("f")
+	d.press("!")
 	d.shows("FORCE step")
 	d.press("the API is wrong", "enter")
 	d.shows("‼ forced")

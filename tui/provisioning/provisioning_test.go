@@ -6,7 +6,9 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/session"
 )
 
 func TestFromThePlanToTheFirstCycle(t *testing.T) {
@@ -120,10 +122,10 @@ func TestAfterACut(t *testing.T) {
 		}
 		return nil
 	}
-	j := job{provider: p, id: p.id, app: d.e.app, want: d.e.want, plan: d.e.plan, who: "x", begin: d.s.Holding(), hold: d.s.Holding(), limit: 1}
+	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{App: d.e.app, Want: d.e.want, FollowFor: 1}
 	func() {
 		defer func() { recover() }() // the panic stands for the kill
-		_, _, _ = j.enable(t.Context())
+		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})
 	}()
 	p.fault = nil
 	again := sitAt(t, p, d.folder, true)
@@ -213,14 +215,14 @@ func TestAStepForTheAdmin(t *testing.T) {
 func TestTheWayBack(t *testing.T) {
 	d := sit(t, newStandIn(), true)
 	d.waitFor("Which app is Dashlane's?")
-	d.press("d")
+	d.press("u")
 	d.waitFor("there is nothing to take back")
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("The first cycle has ended")
 	again := sitAt(t, d.p, d.folder, true)
 	again.waitFor("Which app is Dashlane's?")
-	again.press("d")
+	again.press("u")
 	again.waitFor("The way back", "make start", "Take 5 steps back at the stand-in?")
 	again.press("enter", "y", "enter")
 	again.waitFor("type yes to go on, esc to go back")
