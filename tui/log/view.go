@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"ad2scim/migrate/render"
-	"ad2scim/migrate/store"
+
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -114,7 +115,7 @@ func (h *History) whole() []string {
 }
 
 // dataLines is what else the entry holds, as JSON.
-func dataLines(e store.Entry, width int) []string {
+func dataLines(e operation.JournalEntry, width int) []string {
 	if len(e.Data) == 0 {
 		return nil
 	}
