@@ -107,7 +107,9 @@ func TestJobShowsLate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Change(func(st *entratest.State) { st.Job, st.Code, st.Schedule, st.JobLag = true, "NotConfigured", "Disabled", 4 })
+	s.Change(func(st *entratest.State) {
+		st.Job, st.Code, st.Schedule, st.JobLag = true, "NotConfigured", "Disabled", 4
+	})
 	if _, err := c.Apply(t.Context(), app, plan[0], want); err != nil {
 		t.Error(err)
 	}
