@@ -46,7 +46,7 @@ func TestNothingMovesAsDataArrives(t *testing.T) {
 		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{names.Case: 100_000}}}
 		after := draw(s, size[0], size[1])
 		screentest.CheckGrid(t, after, size[0], size[1])
-		for _, text := range []string{"names that differ", "≠ differ", "= exact", "similar", "sources", "provisioned  ", "Dashlane", "▶ "} {
+		for _, text := range []string{"names that differ", "≠ differ", "= exact", "lookalike", "sources", "provisioned  ", "Dashlane", "▶ "} {
 			if a, b := find(t, before, text), find(t, after, text); a != b {
 				t.Errorf("%v: %q moves from %v to %v", size, text, a, b)
 			}
@@ -84,7 +84,7 @@ func TestNextStep(t *testing.T) {
 		want string
 	}{
 		{diff.Summary{Differs: 23, Conflict: 2}, "Look at the 23 names that differ"},
-		{diff.Summary{Conflict: 2, ADOnly: 1}, "Decide about 2 conflicts"},
+		{diff.Summary{Conflict: 5, Conflicts: 2, ADOnly: 1}, "Decide about 2 conflicts"},
 		{diff.Summary{ADOnly: 1, SCIMOnly: 4}, "Look at 1 group that only AD has"},
 		{diff.Summary{SCIMOnly: 4, Exact: 9}, "Look at 4 groups that only the provisioned side has"},
 		{diff.Summary{Exact: 9}, "Every name matches"},
