@@ -57,7 +57,7 @@ func (a *App) smallView() string {
 	case a.asksToStay() && a.running() >= 0:
 		text = a.stay()
 	case a.asksToStay(): // the key that saves is not taken from a screen that cannot be seen
-		text += "; something is not saved, " + a.leaving + " again quits without it"
+		text += "; something is not saved, " + a.leaving + " again quits without saving"
 	}
 	lines := layout.Wrap(text, a.width)
 	return layout.Box(strings.Repeat("\n", max(0, (a.height-len(lines))/2))+strings.Join(lines, "\n"), a.width, a.height)
@@ -125,10 +125,10 @@ func (a *App) where(room int) string {
 // stay says what leaving means in the midst of a run, or with something unsaved.
 func (a *App) stay() string {
 	if a.running() >= 0 {
-		return "a run is going on; esc stops it, " + a.leaving + " again quits"
+		return "a change is in progress: esc stops it, " + a.leaving + " quits anyway"
 	}
 	_, text := a.unsaved()
-	return text + ", " + a.leaving + " again quits without it"
+	return text + ", " + a.leaving + " again quits without saving"
 }
 
 // foot is the line of key hints, with a confirmation before them for a moment.
@@ -168,7 +168,8 @@ func (a *App) backWord() string {
 
 const hintGap = "  "
 
-// hints lists bindings in one line, as many as fit whole.
+// hints lists bindings in one line, as many as fit whole: the least used, at the
+// end, go first.
 func hints(bindings []key.Binding, width int) string {
 	out, used := "", 0
 	for _, b := range bindings {
@@ -177,8 +178,11 @@ func hints(bindings []key.Binding, width int) string {
 		if used > 0 {
 			w += len(hintGap)
 		}
-		if !b.Enabled() || used+w > width {
+		if !b.Enabled() {
 			continue
+		}
+		if used+w > width { // what follows is used less
+			break
 		}
 		if used > 0 {
 			out += hintGap

@@ -105,7 +105,7 @@ func TestEnableInTheApp(t *testing.T) {
 				t.Errorf("the token is shown:\n%s", masked)
 			}
 			term.press("Enter")
-			plan := term.waitFor("Nothing is written yet", "Make 6 steps", "Type yes to do it")
+			plan := term.waitFor("Nothing is written yet", "Make 6 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
 				t.Errorf("the interlocks are shut:\n%s", plan)
@@ -119,7 +119,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.typeText("es")
 			term.press("Enter")
 			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection"} {
-				fitsTyped(t, term.waitFor("A step for you", step, "Is this made?"), c.width, c.height)
+				fitsTyped(t, term.waitFor("A step for you", step, "Is this done?"), c.width, c.height)
 				term.typeText("yes")
 				term.press("Enter")
 			}
@@ -184,9 +184,9 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.waitFor("A step for you", "Give Okta the SCIM endpoint")
 	term.typeText("yes")
 	term.press("Enter")
-	term.waitFor("A step for you", "Test the connection", "Is this made?")
+	term.waitFor("A step for you", "Test the connection", "Is this done?")
 	term.press("C-c")
-	term.waitFor("a run is going on; esc stops it, ctrl+c again quits")
+	term.waitFor("a change is in progress: esc stops it, ctrl+c quits anyway")
 	term.press("C-c")
 	term.waitExit()
 
@@ -202,7 +202,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.typeText("yes")
 	term.press("Enter")
 	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection"} {
-		term.waitFor("A step for you", step, "Is this made?")
+		term.waitFor("A step for you", step, "Is this done?")
 		term.typeText("yes")
 		term.press("Enter")
 	}

@@ -48,7 +48,7 @@ func TestFound(t *testing.T) {
 	d.press("esc")
 	d.waitFor("as last time: srv1")
 	d.press("enter")
-	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before for this account")
+	d.waitFor("srv1", `CORP\admin`, "empty: the one you entered for this account")
 	d.press("esc", "esc")
 	d.waitLeft()
 }
@@ -306,9 +306,9 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	d := sit(t, reach(m), StepDisabled)
 	d.waitFor("▌ Windows hosts")
 	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "Password: in memory alone, shown nowhere empty: none")
+	d.waitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
 	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter")
-	d.waitFor("it is down", "empty: the one that was entered before for this account")
+	d.waitFor("it is down", "empty: the one you entered for this account")
 	m.mu.Lock()
 	m.err = nil
 	m.mu.Unlock()
@@ -345,9 +345,9 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d.press("esc")
 	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "the one that was entered before for this account")
+	d.waitFor("HOST or HOST:PORT", "the one you entered for this account")
 	d.press("backspace", "2", "tab", "2")
-	d.waitFor(`CORP\admin2`, "Password: in memory alone, shown nowhere empty: none")
+	d.waitFor(`CORP\admin2`, "Password (kept in memory only) empty: none")
 	d.press("enter")
 	d.waitFor("task \\A on SRV2")
 	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
@@ -393,9 +393,9 @@ func TestTheScriptIsWritten(t *testing.T) {
 		d.press("backspace")
 	}
 	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
-	d.waitFor("The script is written", "SHA-256:", "Get-FileHash", "enter names the result file")
+	d.waitFor("Script exported", "SHA-256:", "Get-FileHash", "enter enter the result file")
 	d.press("enter")
-	d.waitFor("Result files that the script wrote", "name at least one file")
+	d.waitFor("Result files that the script wrote", "enter at least one file")
 	d.press("esc")
 	d.waitFor("Where do you want to look for AD sync?", "▌ result files")
 }

@@ -54,7 +54,7 @@ func TestStopByHand(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "stop.ps1")
 	d.press(file, "enter")
-	d.waitFor("The script is written", "SHA-256:")
+	d.waitFor("Script exported", "SHA-256:")
 	text, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(text), `#   \B`) || strings.Contains(string(text), `#   \A`) {
 		t.Errorf("%v: %.200s", err, text)

@@ -87,7 +87,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	m.tasks = m.tasks[:1]
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor(`! that SRV1\Report is not AD sync counts no more: there is no task or service`)
+	d.waitFor(`! that SRV1\Report is not AD sync no longer counts: there is no task or service`)
 	d.press("r")
 	d.waitGone("counts no more")
 	d.waitFor("what was seen")

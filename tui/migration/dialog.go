@@ -209,9 +209,9 @@ func (d *dialog) foot(width int) []string {
 		}
 	}
 	if d.canKeep {
-		word := "kept in memory for this run alone"
+		word := "kept in memory for this run only"
 		if d.keyring {
-			word = "kept in the system's keyring, too"
+			word = "also kept in the system's keyring"
 		}
 		lines = append(lines, "", "  "+theme.Accent.Render("ctrl+k")+" "+theme.Muted.Render(word))
 	}

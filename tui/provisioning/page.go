@@ -20,7 +20,7 @@ type text struct{ *page.Page }
 var who = map[idp.Mode]string{
 	idp.ModeApply:  "apply: the program makes it",
 	idp.ModeVerify: "verify: you make it, the program reads it back",
-	idp.ModeGuide:  "guide: you make it and say so",
+	idp.ModeGuide:  "guide: you make it and confirm it",
 }
 
 // step is one step with its settings, before and after.
@@ -31,7 +31,7 @@ func (p text) step(i int, s idp.Step) {
 		p.setting(one)
 	}
 	if s.Wrong != "" {
-		p.Say(theme.Bad.Render("   ✗ cannot be made: "), s.Wrong, theme.Bad.Render)
+		p.Say(theme.Bad.Render("   ✗ can't be applied: "), s.Wrong, theme.Bad.Render)
 	}
 	p.guide(s)
 	p.Blank()
@@ -68,7 +68,7 @@ func (p text) guide(s idp.Step) {
 }
 
 func (p text) shut(blockers []playbook.Blocker) {
-	p.Say(theme.Bad.Render("‼ "), "It is shut, because", theme.Bad.Bold(true).Render)
+	p.Say(theme.Bad.Render("‼ "), "Locked, because", theme.Bad.Bold(true).Render)
 	for _, b := range blockers {
 		p.Say(theme.Bad.Render("✗ "), b.What, theme.Bad.Render)
 		if b.Why != "" {

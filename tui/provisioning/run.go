@@ -198,7 +198,7 @@ func (j job) disable(ctx context.Context) (report enable.Report, notes []string,
 	}
 	report.Outcomes, err = engine.Disable(ctx)
 	for i, text := range byHand {
-		byHand[i] = "yours to take back: " + text
+		byHand[i] = "for you to undo: " + text
 	}
 	return report, byHand, err
 }

@@ -174,7 +174,7 @@ func (e *Enabling) listMade() tea.Cmd {
 		}
 		m.made, m.err = engine.Made()
 		if m.err == nil && len(m.made) == 0 {
-			m.err = &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back", Why: "the journal knows of no step at this app", Next: "choose the app that SCIM was switched on at"}
+			m.err = &migrate.Problem{Class: migrate.BadInput, What: "nothing to undo", Why: "the journal knows of no step at this app", Next: "choose the app that SCIM was switched on at"}
 		}
 		return m
 	}))
