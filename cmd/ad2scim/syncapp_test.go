@@ -81,7 +81,7 @@ func TestSyncInTheApp(t *testing.T) {
 				t.Errorf("the password is shown:\n%s", screen)
 			}
 			term.press("Enter")
-			seen("what was seen", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
+			seen(": result", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
 			w.step(t, "script-found", "done-verified")
 			term.press("Escape")
 			seen("as before: " + w.server.Listener.Addr().String())
@@ -95,7 +95,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("Enter")
 			typing("HOST or HOST:PORT", "the one you entered")
 			term.press("Enter")
-			seen("what was seen", "choose which tasks to disable")
+			seen(": result", "choose which tasks to disable")
 			term.press("Enter")
 			seen("Which tasks do you want to disable?", "▌ [x] will disable the task")
 			term.press("Enter")

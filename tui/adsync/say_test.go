@@ -22,7 +22,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
-	d.press("backspace", "backspace", "backspace", "backspace", "srv1", "enter")
+	d.press("tab", "backspace", "backspace", "backspace", "backspace", "srv1", "enter", "enter", "enter", "enter", "enter")
 	d.waitFor(`“\Report” on “SRV1” (possibly AD sync) is enabled`, "“SRV2”, where the task “\\B” on “SRV2” was disabled, was not looked at")
 	d.press("x")
 	d.waitFor("What do you confirm?", `▌ [ ] the task \Report on SRV1 is not AD sync`, "[ ] the host SRV2 no longer exists")
@@ -36,14 +36,14 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 		t.Errorf("said: %s", e)
 	}
 	d.press("x")
-	d.waitFor("▌ [ ] the machine SRV2 is no more")
+	d.waitFor("▌ [ ] the host SRV2 no longer exists")
 	d.press(" ")
 	d.waitFor("[x]")
 	d.press("enter")
 	d.waitFor(`the machine "SRV2" is no more, says `)
 	d.not("was not looked at")
 	d.press("r")
-	d.waitFor("what was seen", `is not AD sync, says `)
+	d.waitFor(": result", `is not AD sync, says `)
 	d.press("x")
 	d.not("What do you confirm?")
 }
@@ -67,7 +67,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	m.gate = gate
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor("looking")
+	d.waitFor("scanning")
 	d.press("esc")
 	d.waitFor("The scan was stopped")
 	close(gate)
@@ -81,7 +81,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	m.mu.Unlock()
 	d.press("r")
 	d.waitGone("it is down")
-	d.waitFor("what was seen", `is not AD sync, says `)
+	d.waitFor(": result", `is not AD sync, says `)
 	d.not("possibly AD sync) is enabled")
 	m.mu.Lock()
 	m.tasks = m.tasks[:1]
@@ -90,7 +90,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.waitFor(`! that SRV1\Report is not AD sync no longer counts: there is no task or service`)
 	d.press("r")
 	d.waitGone("counts no more")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.not(`is not AD sync, says `)
 }
 

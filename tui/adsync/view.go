@@ -44,7 +44,7 @@ func (v *Syncing) View() string {
 		return v.confirmView(p)
 	case saving:
 		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.", theme.Muted.Render)
-		return v.draw("Write the script", p, fields(v.form, v.width))
+		return v.draw("Export script", p, fields(v.form, v.width))
 	case saved:
 		return v.savedView(p)
 	case finished:

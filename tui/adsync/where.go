@@ -58,7 +58,6 @@ func (v *Syncing) ask() {
 		v.asked[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
 	}
 	v.form = v.asked[v.place]
-	v.form.First()
 	v.show(asking)
 }
 

@@ -69,7 +69,7 @@ func (v *Syncing) listen() tea.Cmd {
 // one with a verdict, for which what is said counts too. back prepares the way
 // back.
 func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
-	ctx := v.start("looking")
+	ctx := v.start("scanning")
 	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines, v.session.Desk(), v.work.Stream
 	judge := v.step == StepStopped && !back
 	m.notSync = v.notSync

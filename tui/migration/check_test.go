@@ -72,7 +72,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 		return "", ctx.Err()
 	})
 	cmd := d.m.Update(screentest.Key("v"))
-	d.shows("looking", "esc stops it")
+	d.shows("checking", "esc stops it")
 	ended := make(chan struct{})
 	go func() { <-begun; d.m.stopCheck(); close(ended) }()
 	// Nothing is drawn or handled until the look was told to stop.

@@ -101,6 +101,12 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		d.keyring = !d.keyring
 		return nil
 	case key.Matches(msg, confirm):
+		if len(d.fields) > 0 && d.fields[d.at].wrong() != "" {
+			return nil
+		}
+		if d.at < len(d.fields)-1 {
+			return d.focus(d.at + 1)
+		}
 		if i := d.firstWrong(); i >= 0 {
 			return d.focus(i)
 		}
