@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -32,8 +34,11 @@ type EnableRequest struct {
 	Want idp.Want
 	// Force is the reason to go on against what is not met.
 	Force string
-	// FollowFor is how long the end of the first cycle is waited for.
-	FollowFor time.Duration
+	// Until is the step after which the run ends; empty for the last.
+	Until idp.StepID
+	// FollowFor is how long the end of the first cycle is waited for, and Every how
+	// often it is asked after; zero for the usual.
+	FollowFor, Every time.Duration
 }
 
 // EnablePlan lists the steps to make, and what stands against them.
@@ -63,7 +68,7 @@ func (p DisablePlan) Report() enable.Report { return enable.Report{Outcomes: p.M
 type EnableResult struct {
 	enable.Report
 	Notes []string
-	// ByHand is what is left for the admin to take back.
+	// ByHand is how the admin takes back what is the admin's.
 	ByHand []string
 }
 
@@ -126,7 +131,7 @@ func (t *Tenant) refuse(r EnableRequest) error {
 // and says what would change and what stands against it.
 func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
 	plan := EnablePlan{Tenant: t.String()}
-	w, err := t.service.hold(ctx)
+	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err
 	}
@@ -137,6 +142,9 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	}
 	if plan.Plan, err = enable.Make(ctx, t.Provider, r.App, r.Want); err != nil {
 		return plan, err
+	}
+	if i := slices.IndexFunc(plan.Steps, func(step idp.Step) bool { return step.ID == r.Until }); i >= 0 {
+		plan.Steps = plan.Steps[:i+1]
 	}
 	if plan.Blockers, err = enable.Blockers(w.State(), r.Want.Path, t.ID()); err != nil {
 		return plan, err
@@ -159,7 +167,7 @@ func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enabl
 func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableRequest, ask Prompter, show Progress) (result EnableResult, err error) {
 	run := run{Tenant: t, EnableRequest: r, ask: ask, show: show}
 	result.Outcomes, result.Notes, err = run.makeSteps(ctx, plan)
-	if err != nil {
+	if err != nil || !slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart }) {
 		return result, err
 	}
 	cycle, err := run.follow(ctx)
@@ -189,7 +197,7 @@ type run struct {
 // makeSteps makes the steps and notes what was done before the start; the start
 // counts once its first cycle is known.
 func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
-	w, err := r.service.hold(ctx)
+	w, err := r.service.begin(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -211,6 +219,14 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err := e.TakeOver(); err != nil {
 		return nil, nil, err
 	}
+	if strings.TrimSpace(r.Force) != "" {
+		return r.apply(ctx, e, k, plan)
+	}
+	return r.applyParts(ctx, e, k, plan)
+}
+
+// apply makes the steps of a plan and notes them in the runbook.
+func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string, error) {
 	outcomes, failed := e.Apply(ctx, plan)
 	if k.w == nil { // it could not be taken again, and failed says why
 		return outcomes, nil, failed
@@ -218,6 +234,66 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	before, _ := enable.Report{Outcomes: outcomes}.Parts()
 	notes, err := r.record(k.w, before)
 	return outcomes, notes, errors.Join(failed, err)
+}
+
+// applyParts makes the steps of a plan as far as the runbook's requirements are met.
+// Each part needs what the same step of the runbook needs; one that was made before
+// is left as it is.
+func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome, notes []string, err error) {
+	parts, err := plan.Parts()
+	if err != nil {
+		return nil, nil, err
+	}
+	var stopped error
+	report := e.Report
+	for _, part := range parts {
+		if stopped != nil {
+			outcomes = append(outcomes, unmade(part, enable.NotStarted, "")...)
+			continue
+		}
+		blockers, made, err := part.Stands(k.w.State(), r.Want.Path, r.ID())
+		switch {
+		case err != nil:
+			return outcomes, notes, err
+		case made:
+			outcomes = append(outcomes, unmade(part, enable.AsWanted, "done before, as the runbook says")...)
+			continue
+		case len(blockers) > 0:
+			stopped = notFurther(part, blockers[0])
+			outcomes = append(outcomes, unmade(part, enable.NotStarted, blockers[0].What)...)
+			continue
+		}
+		one, before := *plan, len(outcomes)
+		one.Steps = part.Steps
+		e.Report = func(p migrate.Progress) { // of the whole plan
+			p.Done, p.Total = p.Done+before, len(plan.Steps)
+			report.Send(p)
+		}
+		done, more, failed := r.apply(ctx, e, k, &one)
+		outcomes, notes = append(outcomes, done...), append(notes, more...)
+		if stopped = failed; k.w == nil {
+			return outcomes, notes, failed
+		}
+	}
+	return outcomes, notes, stopped
+}
+
+func unmade(part enable.Part, state enable.State, why string) (all []enable.Outcome) {
+	for _, step := range part.Steps {
+		all = append(all, enable.Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: state, Why: why})
+	}
+	return all
+}
+
+// notFurther says that a run ends before a part whose requirements are not met.
+func notFurther(part enable.Part, b playbook.Blocker) error {
+	why := b.What
+	if b.Why != "" {
+		why += ", " + b.Why
+	}
+	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here"
+	return &migrate.Problem{Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet", Why: why,
+		Next: next + ", or give --force and a reason", InApp: next}
 }
 
 // record notes in the runbook what was done, and returns what could not be noted.
@@ -229,7 +305,7 @@ func (r run) record(w *migration.Workspace, report enable.Report) ([]string, err
 func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	limited, cancel := context.WithTimeout(ctx, r.FollowFor)
 	defer cancel()
-	c, err := enable.Follow(limited, r.Provider, r.App, cycleEvery, r.show.Report(migrate.SCIM))
+	c, err := enable.Follow(limited, r.Provider, r.App, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{Class: migrate.Partial, What: "the first cycle has not ended yet", Why: "it was waited for " + r.FollowFor.String(),
 			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err}

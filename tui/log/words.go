@@ -6,15 +6,15 @@ import (
 
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 )
 
 // summary draws an entry in one line: of a renaming the names come first, for
 // they are what it is known by.
-func (t titles) summary(e store.Entry, width int) string {
+func (t titles) summary(e operation.JournalEntry, width int) string {
 	c, ok := fix.ChangeOf(e)
 	if !ok {
 		return layout.Fit(layout.Safe(t.words(e)), width)
@@ -40,7 +40,7 @@ func (t titles) summary(e store.Entry, width int) string {
 
 // words is what an entry says. Of a step the state comes first, as the title may
 // be long; it is made of the entry's data.
-func (t titles) words(e store.Entry) string {
+func (t titles) words(e operation.JournalEntry) string {
 	s, ok := migration.StepOf(e)
 	if !ok || s.Step == "" {
 		return e.Text
@@ -81,7 +81,7 @@ func titlesOf(steps []playbook.StepView) titles {
 func (t titles) of(id playbook.StepID) string { return cmp.Or(t[id], "step "+string(id)) }
 
 // overridden reports whether an entry is about an override.
-func overridden(e store.Entry) bool {
+func overridden(e operation.JournalEntry) bool {
 	s, ok := migration.StepOf(e)
 	return ok && s.Override != ""
 }
