@@ -395,7 +395,7 @@ func TestTheScriptIsWritten(t *testing.T) {
 	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
 	d.waitFor("Script exported", "SHA-256:", "Get-FileHash", "enter enter the result file")
 	d.press("enter")
-	d.waitFor("Result files that the script wrote", "enter at least one file")
+	d.waitFor("Result files of the script", "enter at least one file")
 	d.press("esc")
 	d.waitFor("Where do you want to look for AD sync?", "▌ result files")
 }

@@ -44,7 +44,7 @@ func TestStopByHand(t *testing.T) {
 	d.press("enter")
 	d.waitFor("by hand: known from a result file only", "w exports a script for the tasks by hand: run it there, then enter its result file")
 	d.press(" ", "down", " ")
-	d.waitFor(`▌ [ ] will disable the task \B`, "space chooses a task: nothing is chosen yet")
+	d.waitFor(`▌ [ ] will disable the task \B`, "space selects a task: none is selected yet")
 	d.press(" ", "up", "enter")
 	d.waitFor(`▌ [ ] will disable the task \A`)
 	d.press("w")

@@ -127,7 +127,7 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	m.silent = true
 	m.mu.Unlock()
 	d.press("groups can be deleted", "enter")
-	d.waitFor("In progress", "scanning")
+	d.waitFor("In progress", "looking")
 	d.press("esc")
 	d.waitFor("stopping")
 	d.press("esc")
