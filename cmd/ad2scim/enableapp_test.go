@@ -147,7 +147,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
 			term.press("u")
-			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take 2 steps back"), c.width, c.height)
+			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
 			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
@@ -196,7 +196,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 
 	term = open()
 	term.press("u")
-	term.waitFor("Give Okta the SCIM endpoint and the token: done", "Take 1 step back")
+	term.waitFor("Give Okta the SCIM endpoint and the token: done", "Undo 1 step")
 	term.press("Escape")
 	term.waitFor("Which app is Dashlane's?")
 	term.press("Enter")

@@ -223,7 +223,7 @@ func TestTheWayBack(t *testing.T) {
 	again := sitAt(t, d.p, d.folder, true)
 	again.waitFor("Which app is Dashlane's?")
 	again.press("u")
-	again.waitFor("The way back", "make start", "Take 5 steps back at the stand-in?")
+	again.waitFor("Turn provisioning off: ", "make start", "Undo 5 steps at the stand-in?")
 	again.press("enter", "y", "enter")
 	again.waitFor("type yes, or press esc to go back")
 	if d.p.state(idp.StepStart) != "on" {

@@ -3,6 +3,7 @@ package task
 import (
 	"strings"
 
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/theme"
 )
@@ -32,9 +33,9 @@ func (t *Task) Line() string {
 	case t.Stopping():
 		return "stopping"
 	case t.Total > 0:
-		return t.Doing + " " + layout.Number(t.Done) + " of " + layout.Number(t.Total)
+		return t.Doing + " " + render.Number(t.Done) + " of " + render.Number(t.Total)
 	case t.Done > 0:
-		return t.Doing + " " + layout.Number(t.Done)
+		return t.Doing + " " + render.Number(t.Done)
 	}
 	return t.Doing
 }
@@ -52,9 +53,9 @@ func (t *Task) bar() string {
 }
 
 func (t *Task) count() string {
-	n := layout.Right(layout.Number(t.Done), 7)
+	n := layout.Right(render.Number(t.Done), 7)
 	if t.Total <= 0 {
 		return n
 	}
-	return n + theme.Muted.Render(" of "+layout.Number(t.Total))
+	return n + theme.Muted.Render(" of "+render.Number(t.Total))
 }
