@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -17,6 +18,24 @@ type Tenant struct {
 	idp.Provider
 	// Lacks lists the rights that the account lacks, by the provider's names.
 	Lacks []string
+}
+
+// NewTenant returns a provider that is open already, with the rights that its account
+// lacks.
+func (s *Service) NewTenant(p idp.Provider, lacks []string) *Tenant {
+	return &Tenant{service: s, Provider: p, Lacks: lacks}
+}
+
+// LastRun returns the app at which provisioning was last enabled, and the endpoint that
+// was entered there; false where the journal knows of none.
+func (t *Tenant) LastRun(ctx context.Context) (app idp.App, endpoint string, known bool, err error) {
+	w, err := t.service.hold(ctx)
+	if err != nil {
+		return app, "", false, err
+	}
+	defer w.Close()
+	last, known, err := enable.Last(w.Journal(), t.Provider)
+	return last.App, last.Endpoint, known, err
 }
 
 // SignIn signs in at a provider; with no id at the chosen one.
@@ -66,7 +85,7 @@ func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (
 
 // DiagnoseApp looks for what keeps provisioning from working.
 func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, error) {
-	cycle, err := t.Cycle(ctx, app)
+	cycle, err := t.Cycle(ctx, app, time.Time{})
 	if err != nil {
 		return enable.Report{}, err
 	}

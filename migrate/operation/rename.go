@@ -232,7 +232,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	if remaining == nil || report.DryRun {
 		return
 	}
-	dropped, err := s.remember(remaining, at)
+	dropped, err := s.remember(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], at)
 	if err != nil {
 		dropped = "the comparison afterwards is not remembered: " + err.Error()
 	}
@@ -265,6 +265,7 @@ func partly(review fix.Review) error {
 type sides struct {
 	service *Service
 	sources map[migrate.Side]migrate.Source
+	from    map[migrate.Side]migrate.Connection
 	lists   map[migrate.Side]List
 	adName  migrate.Attribute
 }
@@ -278,6 +279,7 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 	}
 	all := &sides{service: s, sources: map[migrate.Side]migrate.Source{}, lists: map[migrate.Side]List{}}
 	connections := map[migrate.Side]migrate.Connection{}
+	all.from = connections
 	for _, in := range inputs {
 		if in.Connection.Location == "" && state.Connections[in.Side].Location == "" && !needed(in.Side) {
 			continue
@@ -318,7 +320,7 @@ func (s *sides) close() {
 // read reads all lists anew.
 func (s *sides) read(ctx context.Context, show Progress) (err error) {
 	for side, source := range s.sources {
-		if s.lists[side], err = readGroups(ctx, side, source, show.Report(side)); err != nil {
+		if s.lists[side], err = readGroups(ctx, side, s.from[side], source, show.Report(side)); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,9 @@ import (
 type Service struct {
 	// Dir is the folder of the workspace; empty for the default one.
 	Dir string
+	// Hold opens the workspace for writing, and Begin does so for a run that begins;
+	// nil to open Dir, for which another process is waited for a few seconds.
+	Hold, Begin func() (*migration.Workspace, error)
 	// Directory opens Active Directory.
 	Directory func(context.Context, migrate.Connection) (Directory, error)
 	// Keyring keeps secrets between runs; nil where there is none.
@@ -83,7 +86,7 @@ func (s *Service) Decisions() ([]diff.Decision, error) {
 
 // write opens the workspace, lets do work with it, and closes it.
 func (s *Service) write(do func(*migration.Workspace) error) error {
-	w, err := migration.Open(s.Dir)
+	w, err := s.hold(context.Background())
 	if err != nil {
 		return err
 	}

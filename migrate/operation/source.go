@@ -133,8 +133,9 @@ func closeSource(s migrate.Source) {
 	}
 }
 
-// List is what one side holds.
+// List is what one side holds. From is where it was read, without a secret.
 type List struct {
+	From   migrate.Connection
 	Source string
 	Groups []migrate.Group
 	Notes  []string
@@ -147,15 +148,15 @@ func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connect
 		return List{}, err
 	}
 	defer closeSource(source)
-	return readGroups(ctx, side, source, show.Report(side))
+	return readGroups(ctx, side, c, source, show.Report(side))
 }
 
-func readGroups(ctx context.Context, side migrate.Side, source migrate.Source, report migrate.Report) (List, error) {
+func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source, report migrate.Report) (List, error) {
 	groups, err := source.Groups(ctx, report)
 	if err != nil {
 		return List{}, err
 	}
-	l := List{Source: source.String(), Groups: groups}
+	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {
 			l.Notes = append(l.Notes, SideTitle(side)+": "+note)

@@ -3,10 +3,13 @@ package playbook
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/render"
 )
 
 // GateID names an interlock.
@@ -58,6 +61,31 @@ type Names struct {
 	Conflicts int
 	Doubles   int // provisioned beside the exact one, under a variant of its name
 	Missing   int // in AD alone
+	// Other says that it is void because it is not of the connected sides.
+	Other bool
+	// Limits says why a requirement that rests on it is confirmed at best: a list is a
+	// file, or a person decided about groups. Without any it is verified.
+	Limits []string
+	// Unpaired is the number that must be typed, because so many groups have no partner;
+	// 0 for none. UnpairedWhy says which.
+	Unpaired    int
+	UnpairedWhy string
+}
+
+// Grade says how well a requirement is known that rests on the comparison.
+func (n Names) Grade() evidence.Grade {
+	switch {
+	case !n.Compared || n.Wrong() != "":
+		return evidence.Open
+	case len(n.Limits) > 0:
+		return evidence.Confirmed
+	}
+	return evidence.Verified
+}
+
+// typed reports whether the number was typed that the comparison asks for.
+func (n Names) typed(text string) bool {
+	return n.Unpaired == 0 || strings.TrimSpace(text) == strconv.Itoa(n.Unpaired)
 }
 
 // Wrong says in words what a comparison has against going on; empty for
@@ -77,7 +105,7 @@ func (n Names) Wrong() string {
 		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
 	} {
 		if c.n > 0 {
-			all = append(all, count(c.n, c.one, c.many))
+			all = append(all, render.Count(c.n, c.one, c.many))
 		}
 	}
 	if len(all) == 0 && n.Exact == 0 {
@@ -90,6 +118,8 @@ func (n Names) Wrong() string {
 // renamed: that would take it the name of the first.
 func (n Names) Remedy() string {
 	switch {
+	case n.Other:
+		return "connect the sides of this migration with ad2scim connect and compare them with ad2scim diff"
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
 		return "compare AD with the groups that will be sent, with ad2scim diff"
 	case n.Doubles > 0:
@@ -111,7 +141,8 @@ func (n Names) String() string {
 type World struct {
 	Now      time.Time // zero: whatever was seen counts, however old
 	State    State
-	Names    Names
+	Names    Names            // of what will be sent: the connected sides
+	Arrived  Names            // of what has arrived: the endpoint at Dashlane
 	Findings []doctor.Finding // of the doctor, over all facts that are known
 	Facts    doctor.Facts     // those facts
 	// Against are the facts that are known against what a step tells: later, or
@@ -150,7 +181,11 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	for _, g := range step.Gates {
 		all = append(all, w.gate(g, world, step.ID)...)
 	}
-	return append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
+	all = append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
+	if until := step.Wait.Until(world.State); world.Now.Before(until) && !world.Now.IsZero() {
+		all = append(all, Blocker{ID: string(step.ID), What: "it waits until " + moment(until), Why: "it is about a time that has not passed yet", Next: "come back then"})
+	}
+	return all
 }
 
 // needed lists the steps that must come first, and those behind them that have
@@ -210,8 +245,11 @@ func scriptGate(world World) []Blocker {
 	r := world.State.Steps[GateScriptStopped.step()]
 	awake := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
 	stale := ""
-	if !world.Now.IsZero() && !r.At.IsZero() {
+	if !world.Now.IsZero() {
 		stale = Stale(r.At, world.Now, ScriptAge)
+	}
+	if r.overrides() {
+		return nil
 	}
 	if r.Status == DoneVerified && awake < 0 {
 		if since := world.forgotten(doctor.ADSyncScript); since != "" {
@@ -236,7 +274,11 @@ func scriptGate(world World) []Blocker {
 }
 
 func adSyncGate(world World) []Blocker {
-	s := world.State.Steps[GateADSyncOff.step()].Status
+	r := world.State.Steps[GateADSyncOff.step()]
+	if r.overrides() {
+		return nil
+	}
+	s := r.Status
 	b := Blocker{ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
 		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}
 	on := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
@@ -305,6 +347,11 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 	switch {
 	case world.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
 		return nil
+	case world.State.Steps[StepNamesExact].overrides():
+		return nil
+	case n.Compared && n.Wrong() == "" && !n.typed(world.State.Steps[StepNamesExact].Typed):
+		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
+		b.Next = fmt.Sprintf("look at them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(world.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":
@@ -315,13 +362,6 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}
 	return []Blocker{b}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // doctorGate lists what the doctor holds for certain. Its word on AD sync is

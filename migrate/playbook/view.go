@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/render"
 )
 
 // StepView is a step and how it stands.
@@ -21,7 +22,7 @@ func (w *Walk) View(world World) []StepView {
 	views := make([]StepView, len(w.Steps))
 	for i, step := range w.Steps {
 		v := StepView{Step: step, Record: world.State.Steps[step.ID]}
-		if c := step.missing(world.Names); c != "" {
+		if c := step.missing(world.namesOf(step)); c != "" {
 			v.Step.Cautions = append(slices.Clone(step.Cautions), Line{c, Documented})
 		}
 		v.Status = v.Record.Status
@@ -54,7 +55,7 @@ func (s Step) missing(n Names) string {
 	case s.NamesAfter == "":
 		return ""
 	}
-	return count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
+	return render.Count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
 }
 
 // against says which fact, or which later comparison, contradicts what a step that
@@ -66,7 +67,7 @@ func (s Step) against(r Record, world World) string {
 	for _, fact := range s.facts {
 		key, told, _ := strings.Cut(fact.text, "=")
 		k, there := world.Against[doctor.Fact(key)]
-		if !there || r.Status == NotNeeded {
+		if !there || fact.tells == implied || r.Status == NotNeeded {
 			continue
 		}
 		if _, _, contradicted := Weigh(doctor.Fact(key), Known{Value: told, At: r.HeldSince(), Grade: r.Status.Evidence()}, k); contradicted {
@@ -82,9 +83,12 @@ func (s Step) against(r Record, world World) string {
 // againstNames says what a comparison that came after a step about the names found
 // against it.
 func (s Step) againstNames(r Record, world World) string {
-	n := world.Names
-	if !s.ComparesNames() || world.State.NamesNotNeeded() {
+	n := world.namesOf(s)
+	if !s.ComparesNames() || world.State.NamesNotNeeded() || r.overrides() {
 		return ""
+	}
+	if n.Compared && n.Other && r.Status != NotNeeded {
+		return n.Void
 	}
 	if !n.Compared || n.Void != "" || r.Status == NotNeeded || !n.At.After(r.At) {
 		return ""
@@ -96,15 +100,25 @@ func (s Step) againstNames(r Record, world World) string {
 	return why
 }
 
-// Next returns the one step to do next: one that is running, else one that has
-// failed or does not hold any more, else the first that is ready, else the first
-// that is blocked. It returns false when the way has been walked.
+// namesOf is the comparison that a step rests on.
+func (w World) namesOf(s Step) Names {
+	if s.Check == ProbeDiffWhole {
+		return w.Arrived
+	}
+	return w.Names
+}
+
+// Next returns the next step: one that is running, else the first that can be done
+// now (ready, failed, or done and no longer true), else the first that is locked. It
+// returns false when nothing is left.
 func Next(views []StepView) (StepView, bool) {
-	for _, s := range []Status{Running, Failed, Ready, Blocked} {
-		for _, v := range views {
-			if v.Status == s || s == Failed && v.Against != "" {
-				return v, true
-			}
+	for _, such := range []func(StepView) bool{
+		func(v StepView) bool { return v.Status == Running },
+		func(v StepView) bool { return v.Against != "" || !v.Status.Over() && len(v.Blockers) == 0 },
+		func(v StepView) bool { return !v.Status.Over() },
+	} {
+		if i := slices.IndexFunc(views, such); i >= 0 {
+			return views[i], true
 		}
 	}
 	return StepView{}, false

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
@@ -22,6 +23,8 @@ type detail struct {
 	row     *diff.Row
 	decided []diff.Decision // about its groups
 	pair    *namediff.Pair  // where there are two names
+	// conflict has all groups of the conflict that the row stands for.
+	conflict *diff.ConflictEntry
 	// unexplained says that the pair's differences are still to be found.
 	unexplained bool
 	lines       int // how many lines were drawn last
@@ -95,7 +98,7 @@ func (d *detail) oneName(room int) []string {
 	}
 	missing := theme.Faint.Render("no group of this name")
 	if d.row.Status == diff.Conflict {
-		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", layout.Count(len(d.row.Candidates), "candidate", "candidates")))
+		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", render.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
 	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {
@@ -140,6 +143,10 @@ func (d *detail) about(room int, marked bool) []string {
 		}
 		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
 	}
+	for _, n := range r.Near {
+		lines = append(lines, label("similar name")+layout.Clip(namediff.Cell(n.Group.Name, max(room-30, 16), theme.Warn, theme.Hidden)+
+			theme.Muted.Render(" not paired; pair it in Fix"), room))
+	}
 	if r.VariantOf != "" {
 		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
 	}
@@ -156,6 +163,9 @@ func (d *detail) about(room int, marked bool) []string {
 
 // candidates lists who a group in conflict could belong to.
 func (d *detail) candidates(width int) []string {
+	if d.conflict != nil {
+		return d.conflictGroups(width)
+	}
 	if len(d.row.Candidates) == 0 {
 		return nil
 	}
@@ -175,6 +185,24 @@ func (d *detail) candidates(width int) []string {
 		name := max(16, (width-labelWidth-25)*3/5)
 		lines = append(lines, layout.Clip(label(side)+namediff.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
 			theme.Warn.Render(layout.Fit(kinds, 20))+" "+theme.Faint.Render(layout.Safe(id)), width))
+	}
+	return lines
+}
+
+// conflictGroups lists all groups of a conflict with their names one under the
+// other, and where each name differs from the first.
+func (d *detail) conflictGroups(width int) []string {
+	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+render.Count(len(d.conflict.Members), "group", "groups")+" in this conflict; choose which belong together")}
+	for _, m := range d.conflict.Members {
+		side, id := "AD", m.Group.DN
+		if m.Side == migrate.SCIM {
+			side, id = "provisioned", m.Group.ID
+		}
+		name := max(16, (width-labelWidth-5)*2/5)
+		lines = append(lines, layout.Clip(label(side)+namediff.Cell(m.Group.Name, name, theme.Plain, theme.Hidden)+" "+theme.Faint.Render(layout.Safe(id)), width))
+		for _, where := range m.Where {
+			lines = append(lines, layout.Clip(label("")+theme.Warn.Render(layout.Safe(where)), width))
+		}
 	}
 	return lines
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -21,8 +21,9 @@ type History struct {
 	clipboard     *clipboard.Clipboard
 	width, height int
 
-	entries []store.Entry // newest first
-	lower   []string      // what the filter looks at
+	entries []operation.JournalEntry // newest first
+	lower   []string                 // what the filter searches
+	titles  titles
 	read    bool
 	err     error
 
@@ -101,8 +102,9 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 // taken is the message that the journal was read, with what the filter looks at
 // ready: of a long journal that takes longer than a frame may.
 type taken struct {
-	entries []store.Entry // newest first
+	entries []operation.JournalEntry // newest first
 	lower   []string
+	titles  titles
 	err     error
 }
 
@@ -112,18 +114,19 @@ func (h *History) readJournal() tea.Cmd {
 	if read == nil {
 		return nil
 	}
+	steps := titlesOf(h.session.Steps)
 	return func() tea.Msg {
 		j, _ := read().(session.Journal)
-		return prepare(j)
+		return prepare(j, steps)
 	}
 }
 
-func prepare(j session.Journal) taken {
+func prepare(j session.Journal, steps titles) taken {
 	n := len(j.Entries)
-	m := taken{make([]store.Entry, n), make([]string, n), j.Err}
+	m := taken{make([]operation.JournalEntry, n), make([]string, n), steps, j.Err}
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
-		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
+		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + steps.words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
 	}
 	return m
 }
@@ -139,7 +142,7 @@ func (h *History) take(m taken) {
 		h.seq = 0
 		h.table.MoveTo(newest)
 	}
-	h.entries, h.lower = m.entries, m.lower
+	h.entries, h.lower, h.titles = m.entries, m.lower, m.titles
 	h.arrange()
 }
 
@@ -199,10 +202,10 @@ func (h *History) follow(by int) {
 }
 
 // current is the entry under the cursor.
-func (h *History) current() (store.Entry, bool) {
+func (h *History) current() (operation.JournalEntry, bool) {
 	i := h.table.Cursor()
 	if i < 0 {
-		return store.Entry{}, false
+		return operation.JournalEntry{}, false
 	}
 	return h.entries[h.rows[i].entry], true
 }

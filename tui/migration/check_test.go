@@ -12,7 +12,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -35,7 +37,7 @@ func TestCheckIsWrittenDown(t *testing.T) {
 		return "one task by " + string(p), nil
 	})
 	d.press("v")
-	d.shows("● verified", "one task by sync-find", "what was seen [verified]")
+	d.shows("● verified", "one task by sync-find", "result [verified]")
 	r := d.state().Playbook.Steps["script-found"]
 	if r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("noted: %+v", r)
@@ -72,7 +74,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 		return "", ctx.Err()
 	})
 	cmd := d.m.Update(screentest.Key("v"))
-	d.shows("looking", "esc stops it")
+	d.shows("checking", "esc stops it")
 	ended := make(chan struct{})
 	go func() { <-begun; d.m.stopCheck(); close(ended) }()
 	// Nothing is drawn or handled until the look was told to stop.
@@ -126,15 +128,22 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	screentest.Follow(cmd, d.update)
 	d.shows("● verified", "one task")
 	d.press("p")
-	d.shows("Which way do you go?")
+	d.shows("Which path do you take?")
 }
 
 // The check of the names is the comparison that the app shows.
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
+		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
+		return store.Entry{Kind: "test", Text: "x"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+	d := sit(t, folder, session.Config{AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			if side == migrate.AD {
 				return &screentest.Source{List: screentest.Groups(side, "Sales", "Ops")}, nil
@@ -204,7 +213,7 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 	})
 	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "2 group events"}
 	d.press("v")
-	d.shows("file with Dashlane's audit log", "one without proves nothing")
+	d.shows("file with Dashlane's audit log", "A log without any proves nothing")
 	d.press("enter")
 	if searched != "" {
 		t.Fatal("no file was named, and one was searched")
@@ -237,11 +246,11 @@ func TestWayOnAfterAFailedLook(t *testing.T) {
 		t.Errorf("it reads from %+v", got)
 	}
 	d.press("a")
-	d.shows("Shut: step", "a look has found it not done", "v looks again")
+	d.shows("Locked: step", "the check failed", "press v to run the check again")
 	d.press("!")
-	d.shows("FORCE step")
+	d.shows("Override step")
 	d.press("the API is wrong", "enter")
-	d.shows("‼ forced")
+	d.shows("‼ overridden")
 	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneAttested {
 		t.Errorf("noted: %+v", r)
 	}

@@ -1,12 +1,16 @@
 package overview
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/session"
@@ -53,7 +57,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	}
 	text := all[0]
 	if n := len(all) - 1; n > 0 {
-		text += ". And " + layout.Number(n) + " more, see ad2scim status"
+		text += ". And " + render.Number(n) + " more, see ad2scim status"
 	}
 	if o.height < boxed {
 		return []string{"  " + theme.Warn.Render(layout.Clip("! "+layout.Safe(text), width-4))}
@@ -155,7 +159,7 @@ func (o *Overview) counts() []string {
 		sign := theme.Faint.Render(status.Sign(s))
 		if known {
 			count := tally.of[s]
-			n = layout.Right(layout.Number(count), 8)
+			n = layout.Right(render.Number(count), 8)
 			if count > 0 {
 				sign, word = status.Style(s).Render(status.Sign(s)), theme.Plain.Render(layout.Fit(status.Word(s), 16))
 			} else {
@@ -180,11 +184,11 @@ func (o *Overview) kinds(width int) []string {
 	}
 	const label, number = 12, 7
 	room := max(3, width-label-number-1)
-	for _, k := range status.Kinds {
+	for _, k := range shownKinds(r) {
 		n, count, style := "–", 0, theme.Faint
 		if r != nil {
 			count = r.Summary.ByKind[k]
-			n = layout.Number(count)
+			n = render.Number(count)
 			if count > 0 {
 				style = theme.Plain
 			}
@@ -197,6 +201,23 @@ func (o *Overview) kinds(width int) []string {
 			theme.Warn.Render(strings.Repeat("━", bar))+strings.Repeat(" ", room-bar))
 	}
 	return out
+}
+
+// mostKinds is how many kinds there is room for.
+const mostKinds = 7
+
+// shownKinds returns the kinds that there is room for: those that rows have, then
+// the others, in their order.
+func shownKinds(r *diff.Result) []names.Kind {
+	kinds := slices.Clone(status.Kinds)
+	if r != nil {
+		slices.SortStableFunc(kinds, func(a, b names.Kind) int {
+			return cmp.Compare(min(r.Summary.ByKind[b], 1), min(r.Summary.ByKind[a], 1))
+		})
+	}
+	kinds = kinds[:mostKinds]
+	slices.Sort(kinds)
+	return kinds
 }
 
 // bottom draws what is wrong, the two sources, and the next step.
@@ -294,7 +315,7 @@ func (o *Overview) standing(e *session.End, room int) string {
 	case !e.Read():
 		return theme.Muted.Render("not read yet")
 	}
-	text := layout.Right(layout.Number(len(e.Groups)), 8) + " groups"
+	text := layout.Right(render.Number(len(e.Groups)), 8) + " groups"
 	if s.Compare.Running() {
 		return text + theme.Accent.Render("  comparing")
 	}

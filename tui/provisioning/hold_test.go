@@ -8,11 +8,13 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/session"
@@ -27,7 +29,7 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	other := session.Folder{Dir: d.folder}
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("turn test on.", "Is this made?")
+	d.waitFor("turn test on.", "Is this done?")
 	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
 		r := s.Playbook.Steps["script-stopped"]
 		r.Status = ""
@@ -52,17 +54,17 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	first := sit(t, p, true)
 	first.toPlan()
 	first.press("yes", "enter")
-	first.waitFor("turn test on.", "Is this made?")
+	first.waitFor("turn test on.", "Is this done?")
 	second := sitAt(t, p, first.folder, true)
 	second.waitFor("▌ Dashlane SSO")
 	second.press("enter")
 	second.waitFor("SCIM API token")
 	second.press("tab", token, "enter")
-	second.waitFor("It is shut, because", "'s run on", "waits at", "make test", "since 20", "‼ FORCE")
+	second.waitFor("Locked, because", "'s run on", "waits at", "make test", "since 20", "‼ FORCE")
 	second.press("enter", "tab", "yes", "enter")
 	second.waitFor("a reason is needed")
 	second.press("the other was killed", "enter")
-	second.waitFor("turn test on.", "Is this made?")
+	second.waitFor("turn test on.", "Is this done?")
 	first.press("yes", "enter")
 	first.waitFor("What was done", "this run does not go on", "another was begun in its place", "make start: not begun")
 	second.press("yes", "enter")
@@ -116,7 +118,7 @@ func TestARunThatWaitsSinceThePlan(t *testing.T) {
 	second.toPlan()
 	first.toPlan()
 	first.press("yes", "enter")
-	first.waitFor("turn test on.", "Is this made?")
+	first.waitFor("turn test on.", "Is this done?")
 	second.press("yes", "enter")
 	second.waitFor("SCIM may not be enabled yet", "waits at")
 	first.press("esc")
@@ -133,7 +135,7 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	first := sit(t, p, true)
 	first.toPlan()
 	first.press("yes", "enter")
-	first.waitFor("turn groups on.", "Is this made?")
+	first.waitFor("turn groups on.", "Is this done?")
 	second := sitAt(t, p, first.folder, true)
 	second.waitFor("▌ Dashlane SSO")
 	second.press("u")
@@ -173,9 +175,12 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			j := job{provider: p, id: p.id, app: p.apps[1], want: want, plan: plan, who: "kim",
-				begin: func() (*migration.Workspace, error) { return w, nil }}
-			_, _, err = j.make(t.Context())
+			service := operation.Service{
+				Begin: func() (*migration.Workspace, error) { return w, nil },
+				Hold:  func() (*migration.Workspace, error) { return migration.Open(folder) },
+			}
+			request := operation.EnableRequest{App: p.apps[1], Want: want, FollowFor: time.Minute, Every: time.Millisecond}
+			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)
 			}
