@@ -114,7 +114,7 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
-		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason)}, nil
+		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason), Data: migration.OverrideData(reason)}, nil
 	})
 	return err
 }
