@@ -66,6 +66,9 @@ func (c *conn) do(ctx context.Context, request func() error) error {
 	}
 	if err != nil && connectionLost(err) {
 		c.broken.Store(true)
+		if c.stream.tooMuch() {
+			return errTooMuch
+		}
 	}
 	return err
 }
@@ -99,7 +102,7 @@ func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) 
 // connectionLost tells a connection that ended, or never was, from a server
 // that answered: go-ldap gives a result of the server's as *ldap.Error.
 func connectionLost(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) || errors.Is(err, errTooMuch) {
 		return false
 	}
 	answer, ok := errors.AsType[*ldap.Error](err)

@@ -50,6 +50,8 @@ func explain(what string, err error) error {
 	switch {
 	case errors.Is(err, errTooSlow):
 		p.Why, p.Next = "the server did not answer in time", "try again, or narrow the search with --ad-base or --ad-filter"
+	case errors.Is(err, errTooMuch):
+		p.Class, p.Why, p.Next = migrate.BadInput, errTooMuch.Error(), "narrow the search with --ad-base or --ad-filter, or try another domain controller"
 	case errors.Is(err, errCircle):
 		p.Why, p.Next = "the server sends the same page again and again", "try another domain controller"
 	case isAnswer && answer.ResultCode < ldap.ErrorNetwork:

@@ -153,6 +153,9 @@ func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connect
 
 func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source, report migrate.Report) (List, error) {
 	groups, err := source.Groups(ctx, report)
+	if err == nil {
+		err = migrate.CheckGroups(source.String(), groups)
+	}
 	if err != nil {
 		return List{}, err
 	}
