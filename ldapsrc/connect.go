@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"ad2scim/migrate"
@@ -15,36 +16,65 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// connect opens a connection to the first domain controller that can be
-// reached, signs in, and learns the naming context.
-func (d *Directory) connect(ctx context.Context) (*conn, error) {
-	servers, err := d.servers(ctx)
+// connect opens a connection to a domain controller, signs in, and learns the
+// naming context. Of several it takes the first that answers (race.go); one that
+// fails after that is passed over too, and remembered. A refused password is not
+// tried at the next one: it would count towards the account's lock-out there too.
+func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, error) {
+	servers, err := d.find(ctx)
 	if err != nil {
 		return nil, err
 	}
+	several := len(servers) > 1
+	racing, stop := context.WithCancel(ctx)
+	defer stop()
 	var failed error
-	for _, s := range servers {
-		c, err := d.dial(ctx, s)
+	for r := range d.race(racing, servers, tell) {
+		if r.err == nil {
+			if several {
+				tell("signing in at " + show(r.server.String()))
+			}
+			r.err = d.signInAt(ctx, r.conn, several)
+		}
 		if ctx.Err() != nil {
+			r.close()
 			return nil, ctx.Err()
 		}
-		if err != nil {
-			failed = errors.Join(failed, unreachable(s, err))
-			continue
+		if r.err == nil {
+			d.memory.wellAgain(r.server)
+			return r.conn, nil
 		}
-		// A refused password is not tried on the next server: it would count
-		// towards the account's lock-out there too.
-		if err := d.begin(ctx, c); err != nil {
-			c.Close()
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
+		r.close()
+		if !another(r.err) {
+			if final, ok := errors.AsType[*refusal](r.err); ok {
+				return nil, final.error
 			}
-			return nil, err
+			return nil, r.err
 		}
-		return c, nil
+		d.memory.failed(r.server)
+		failed = errors.Join(failed, r.err)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	return nil, allFailed(d.location.host, failed)
 }
+
+// another says whether a domain controller failed in a way that the next one
+// need not: it is down, starting, too busy, or hangs.
+func another(err error) bool {
+	answer, ok := errors.AsType[*ldap.Error](err)
+	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
+		_, known := errors.AsType[*refusal](err)
+		return !known
+	}
+	return ldap.IsErrorAnyOf(answer, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultOther, ldap.LDAPResultLoopDetect)
+}
+
+// refusal marks an error that is the same at every domain controller.
+type refusal struct{ error }
+
+func (r *refusal) Unwrap() error { return r.error }
 
 // allFailed is the one problem of a single server, or sums up several.
 func allFailed(domain string, failed error) error {
@@ -52,7 +82,7 @@ func allFailed(domain string, failed error) error {
 	if !ok {
 		return failed
 	}
-	all := joined.Unwrap()
+	all := flat(joined)
 	if len(all) == 1 {
 		return all[0]
 	}
@@ -60,6 +90,18 @@ func allFailed(domain string, failed error) error {
 	return &migrate.Problem{Class: migrate.Unreachable,
 		What: fmt.Sprintf("cannot reach any of the %d domain controllers of %s", len(all), show(domain)),
 		Why:  "the first: " + first.What + ": " + first.Why, Next: first.Next, Err: failed}
+}
+
+// flat lists what errors.Join put together, one after another.
+func flat(joined interface{ Unwrap() []error }) (all []error) {
+	for _, err := range joined.Unwrap() {
+		if inner, ok := err.(interface{ Unwrap() []error }); ok {
+			all = append(all, flat(inner)...)
+		} else {
+			all = append(all, err)
+		}
+	}
+	return all
 }
 
 // server is one domain controller to try.
@@ -96,7 +138,7 @@ func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
-	return newConn(secure, s.String(), d.limits.request), nil
+	return newConn(secure, s, d.limits.connect), nil
 }
 
 // tooSlow adds the cause where a time limit of this package's ended ctx.
@@ -141,31 +183,48 @@ func startTLS(ctx context.Context, raw net.Conn) error {
 	return nil
 }
 
-// begin reads what the server says of itself and signs in.
-func (d *Directory) begin(ctx context.Context, c *conn) error {
-	root, err := c.readObject(ctx, "", "defaultNamingContext", "dnsHostName")
-	if err != nil && connectionLost(err) {
+// rodc says in supportedCapabilities that a domain controller is read-only (MS-ADTS
+// section 3.1.1.3.4.3, LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID).
+const rodc = "1.2.840.113556.1.4.1920"
+
+// hello reads what the server says of itself in its rootDSE.
+func (c *conn) hello(ctx context.Context) error {
+	root, err := c.readObject(ctx, "", "defaultNamingContext", "dnsHostName", "supportedCapabilities")
+	if err != nil && (connectionLost(err) || another(err)) {
 		return explain("cannot talk to "+c.server, err)
 	}
 	c.dns, _, _ = net.SplitHostPort(c.server)
-	base := ""
-	if err == nil {
-		base = root.GetEqualFoldAttributeValue("defaultNamingContext")
-		// Kerberos knows a domain controller by this name only, whatever
-		// address or alias leads there.
-		if name := root.GetEqualFoldAttributeValue("dnsHostName"); name != "" {
-			c.dns = name
-		}
+	if err != nil {
+		return nil // it says nothing of itself
 	}
-	if err := d.bind(ctx, c); err != nil {
+	c.naming = root.GetEqualFoldAttributeValue("defaultNamingContext")
+	c.readOnly = slices.Contains(root.GetEqualFoldAttributeValues("supportedCapabilities"), rodc)
+	// Kerberos knows a domain controller by this name only, whatever address or
+	// alias leads there.
+	c.dns = cmp.Or(root.GetEqualFoldAttributeValue("dnsHostName"), c.dns)
+	return nil
+}
+
+// signInAt signs in, and learns the naming context.
+func (d *Directory) signInAt(ctx context.Context, c *conn, several bool) error {
+	c.limit = d.limits.signIn
+	if several {
+		c.limit = min(c.limit, d.limits.hang)
+	}
+	err := d.bind(ctx, c)
+	c.limit = d.limits.request
+	if several {
+		c.limit = min(c.limit, d.limits.slow)
+	}
+	if err != nil {
 		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.base, d.domain = cmp.Or(d.base, base), cmp.Or(d.domain, base, d.base)
+	d.base, d.domain = cmp.Or(d.base, c.naming), cmp.Or(d.domain, c.naming, d.base)
 	if d.base == "" {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
-			Why: "the server names no default naming context, so it may not be Active Directory", Next: "give the base DN with --ad-base"}
+		return &refusal{&migrate.Problem{Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
+			Why: "the server names no default naming context, so it may not be Active Directory", Next: "give the base DN with --ad-base"}}
 	}
 	return nil
 }

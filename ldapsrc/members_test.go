@@ -114,7 +114,7 @@ func TestRangesOfARealServer(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Shared(t)
 	d := mustOpen(t, s.Connection(""))
-	c, err := d.acquire(t.Context())
+	c, err := d.acquire(t.Context(), func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
