@@ -50,6 +50,7 @@ ad2scim demo`,
 	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+store.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o), newReport(&o), newWatch(&o), newVersion(), newCompletion())
+	root.AddCommand(newTopics()...)
 	return root
 }
 

@@ -44,9 +44,9 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	return s
 }
 
-var formatWords = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog"}
+var formatWords = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog", "lines"}
 
-const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml or auditlog"
+const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, auditlog, or lines (one name on each line)"
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}

@@ -45,7 +45,7 @@ func (c *comparison) result() *Result {
 		}
 	}
 	r.Summary.count(r.Rows)
-	r.Notes = c.notes
+	r.Notes = append(c.notes, spreadsheetNotes(r.Rows)...)
 	if k.cut > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
 			k.cut, mostCandidates, mostCandidates, k.most))

@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
+	"github.com/go-ldap/ldap/v3"
 	"io"
 	"slices"
 	"strings"
@@ -189,6 +191,66 @@ func FuzzSniff(f *testing.F) {
 		}
 		if !bytes.Equal(raw, before) {
 			t.Fatal("the input was changed")
+		}
+	})
+}
+
+// FuzzNameFromDN compares with go-ldap on what is valid UTF-8 and takes no
+// form that it reads otherwise.
+func FuzzNameFromDN(f *testing.F) {
+	for _, seed := range []string{"CN=a,DC=x", `CN=a\2C b\ ,DC=x`, "CN=\xff", `cn="a",o=b`, "CN= a \\20", "CN=a+B=c"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, dn string) {
+		got := nameFromDN(dn)
+		parsed, err := ldap.ParseDN(dn)
+		if err != nil || !utf8.ValidString(got) || strings.ContainsAny(dn, `"#`) || !strings.HasPrefix(dn, "CN=") || len(parsed.RDNs) == 0 {
+			return
+		}
+		if want := parsed.RDNs[0].Attributes[0].Value; got != want && strings.TrimSpace(got) != strings.TrimSpace(want) {
+			t.Errorf("%q: got %q, go-ldap reads %q", dn, got, want)
+		}
+	})
+}
+
+// FuzzLines reads every line of a text that is no list of dsquery or net group.
+func FuzzLines(f *testing.F) {
+	for _, seed := range []string{"a\nb\n", "\"a\"\n\"b\"\n", "---------------------------\n*a\n", "a  \nb  \nc  \n", "CN=a,DC=x\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c := parsed(t, "g.txt", "lines", text)
+		if c == nil || len(c.notes) > 0 || strings.ContainsAny(text, "\r\x00") || !utf8.ValidString(text) {
+			return
+		}
+		var want, got []string
+		for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+			want = append(want, strings.TrimSuffix(line, "\n"))
+		}
+		for _, g := range c.groups {
+			got = append(got, g.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	})
+}
+
+// FuzzPowerShellXML reads any XML in which PowerShell's elements stand.
+func FuzzPowerShellXML(f *testing.F) {
+	f.Add("x_x000A_y")
+	f.Add("_xD83D__xDE00_")
+	f.Add("_xD83D_")
+	f.Add("_x")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := unescapeCLIXML(text)
+		if !strings.Contains(text, "_x") && got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+		var b strings.Builder
+		if xml.EscapeText(&b, []byte(text)) == nil {
+			parsed(t, "g.xml", "", `<Objs Version="1.1.0.1"><Obj><MS><S N="Name">`+b.String()+`</S></MS></Obj></Objs>`)
+			parsed(t, "g.xml", "", `<Objects><Object><Property Name="Name">`+b.String()+`</Property></Object></Objects>`)
 		}
 	})
 }

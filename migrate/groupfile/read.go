@@ -18,6 +18,7 @@ const maxSize = 1 << 30
 var (
 	errTooLarge  = errors.New("it is larger than 1 GiB")
 	errDirectory = errors.New("it is a folder")
+	errNoText    = errors.New("it begins with zeros alone, so it is not text")
 )
 
 // load reads a text once, in the background, so that a pipe on which nothing
@@ -65,7 +66,8 @@ func readPath(ctx context.Context, path string) (string, error) {
 	return readAll(ctx, file, int(info.Size()))
 }
 
-// readAll reads into the one buffer that all names will share.
+// readAll reads into the one buffer that all names will share. size is the
+// expected size, 0 where it is not known.
 func readAll(ctx context.Context, r io.Reader, size int) (string, error) {
 	var b strings.Builder
 	b.Grow(size)
@@ -74,6 +76,9 @@ func readAll(ctx context.Context, r io.Reader, size int) (string, error) {
 		n, err := r.Read(chunk)
 		if b.Len()+n > maxSize {
 			return "", errTooLarge
+		}
+		if b.Len() < len(chunk) && n > 0 && allZero(chunk[:n]) {
+			return "", errNoText
 		}
 		b.Write(chunk[:n])
 		switch {
@@ -85,6 +90,13 @@ func readAll(ctx context.Context, r io.Reader, size int) (string, error) {
 			return "", ctx.Err()
 		}
 	}
+}
+
+// allZero reports whether a piece of a file, longer than what UTF-16 or UTF-32
+// begins with, holds nothing but zeros, as a device or an empty disk image does.
+func allZero(piece []byte) bool {
+	const enough = 16
+	return len(piece) >= enough && strings.Trim(string(piece), "\x00") == ""
 }
 
 func (f *File) cannotRead(ctx context.Context, err error) error {
@@ -100,6 +112,8 @@ func (f *File) cannotRead(ctx context.Context, err error) error {
 		p.Why, p.Next = "this account may not read it", "give the account the right to read the file, or copy the file"
 	case errors.Is(err, errDirectory):
 		p.Why, p.Next = err.Error(), "give a file in it"
+	case errors.Is(err, errNoText):
+		p.Why, p.Next = err.Error(), "export the groups as CSV, JSON or LDIF"
 	case errors.Is(err, errTooLarge):
 		p.Why, p.Next = err.Error(), "export the groups alone, with their id and name"
 	case errors.As(err, &path):

@@ -161,3 +161,22 @@ func TestNoMembers(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A device that never ends is refused at its first piece, and what is too long
+// is refused, not cut.
+func TestLimits(t *testing.T) {
+	zeros := &File{conn: migrate.Connection{Location: "-", Format: "csv"}, stdin: &load{read: func(ctx context.Context) (string, error) { return readAll(ctx, zeroReader{}, 0) }}}
+	if _, err := zeros.Groups(t.Context(), nil); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "zeros alone") {
+		t.Error(err)
+	}
+	name := strings.Repeat("x", migrate.MaxNameBytes)
+	namesOf(t, "g.csv", "name\n"+name+"\n")
+	refused(t, "g.csv", "name\nA\n"+name+"x\n", "the name of group 2 is longer than 64 KiB")
+	if err := (&document{}).tick(migrate.MaxGroups + 1); migrate.ClassOf(err) != migrate.BadInput {
+		t.Error(err)
+	}
+}
+
+type zeroReader struct{}
+
+func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -1,0 +1,59 @@
+package diff
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// spreadsheetMarks are what a spreadsheet or an export to HTML makes of a name.
+var spreadsheetMarks = []struct {
+	pattern *regexp.Regexp
+	what    string
+}{
+	{regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`), "%s as Excel writes a long number (1E+05): format the column as text before you save the list"},
+	{regexp.MustCompile(`^'[=+\-@]`), "%s with an apostrophe before a sign, which guards a spreadsheet against formulas: export the list without it"},
+	{regexp.MustCompile(`&(amp|lt|gt|quot|apos|#[0-9]{1,5}|#x[0-9A-Fa-f]{1,4});`), "%s with a character in HTML form, such as &amp; for &: export the list as plain text"},
+}
+
+// spreadsheetNotes says which marks of a spreadsheet stand in names of one side
+// alone: there they are most likely no part of the names.
+func spreadsheetNotes(rows []Row) []string {
+	var counts [2][3]int
+	for i := range rows {
+		if rows[i].Status == Exact {
+			continue
+		}
+		for side, g := range [2]*migrate.Group{rows[i].AD, rows[i].SCIM} {
+			// The patterns are asked only about a name that can match one.
+			if g == nil || !strings.ContainsAny(g.Name, "&'+") {
+				continue
+			}
+			for m, mark := range spreadsheetMarks {
+				if mark.pattern.MatchString(g.Name) {
+					counts[side][m]++
+				}
+			}
+		}
+	}
+	var notes []string
+	for m, mark := range spreadsheetMarks {
+		ad, scim := counts[adSide][m], counts[scimSide][m]
+		switch {
+		case ad > 0 && scim == 0:
+			notes = append(notes, "AD: "+fmt.Sprintf(mark.what, countOf(ad)))
+		case scim > 0 && ad == 0:
+			notes = append(notes, "provisioned: "+fmt.Sprintf(mark.what, countOf(scim)))
+		}
+	}
+	return notes
+}
+
+func countOf(n int) string {
+	if n == 1 {
+		return "1 name is written"
+	}
+	return fmt.Sprintf("%d names are written", n)
+}
