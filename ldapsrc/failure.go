@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 
 	"github.com/go-ldap/ldap/v3"
 )
@@ -75,7 +75,7 @@ func oneServerLine(text string) string {
 // unreachable explains why no connection came about.
 func (d *Directory) unreachable(s server, err error) error {
 	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot connect to " + show(s.String()), Err: err}
-	dc := trust.Server{Title: "the domain controller", Name: s.cert, Address: "--ad", Option: caOption}
+	dc := tlsroots.Server{Title: "the domain controller", Name: s.cert, Address: "--ad", Option: caOption}
 	if why, next, ok := dc.Refused(err); ok {
 		p.Why, p.Next = why, next
 		return p

@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 // Directory is an Active Directory that groups are read from and renamed in.
@@ -99,7 +99,7 @@ func tlsConfig(c migrate.Connection) (*tls.Config, error) {
 	if c.CAFile == "" {
 		return config, nil
 	}
-	roots, err := trust.Roots(c.CAFile, caOption)
+	roots, err := tlsroots.Roots(c.CAFile, caOption)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 const (
@@ -30,7 +30,7 @@ const caOption = "--scim-ca FILE"
 func newTransport(c migrate.Connection) (*http.Transport, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
 	if c.CAFile != "" {
-		pool, err := trust.Roots(c.CAFile, caOption)
+		pool, err := tlsroots.Roots(c.CAFile, caOption)
 		if err != nil {
 			return nil, err
 		}

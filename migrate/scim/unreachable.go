@@ -12,7 +12,7 @@ import (
 	"syscall"
 
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 // unreachable explains a request that got no answer. A cancelled one stays
@@ -26,7 +26,7 @@ func (c *Client) unreachable(doing string, err error) error {
 }
 
 func (c *Client) explain(err error) (why, next string) {
-	server := trust.Server{Title: "the server", Name: c.base.Hostname(), Address: "the address", Option: caOption}
+	server := tlsroots.Server{Title: "the server", Name: c.base.Hostname(), Address: "the address", Option: caOption}
 	if why, next, ok := server.Refused(err); ok {
 		return why, next
 	}

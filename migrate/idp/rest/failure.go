@@ -13,7 +13,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 func (c *Client) problem(doing, why, next string, err error) error {
@@ -64,7 +64,7 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 
 func (c *Client) unreachable(doing string, err error) error {
 	why, next := plain(err), "check the network between this computer and "+c.base.Host
-	server := trust.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
+	server := tlsroots.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
 	because, do, untrusted := server.Refused(err)
 	switch {
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 const (
@@ -52,7 +52,7 @@ const caOption = "AD2SCIM_IDP_CA=FILE"
 func newTransport(caFile string) (*http.Transport, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if caFile != "" {
-		pool, err := trust.Roots(caFile, caOption)
+		pool, err := tlsroots.Roots(caFile, caOption)
 		if err != nil {
 			return nil, err
 		}
