@@ -25,7 +25,7 @@ func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = "self-hosted", "okta"
-		s.Playbook.Steps = map[string]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
 		return store.Entry{Kind: "test", Text: "x"}, nil
 	})
 	if err != nil {

@@ -109,7 +109,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return err
 	}
 	if o.idp == "" {
-		o.idp = state.IdP
+		o.idp = string(state.IdP)
 	}
 	if o.idp == "" {
 		return badFlag("--idp is missing", "", "give entra, okta, jumpcloud or pingone")
@@ -190,7 +190,7 @@ func rememberedEndpoint(state migration.State) string {
 func (o *enableFlags) chosenPath(state migration.State) (playbook.Path, error) {
 	text := o.path
 	if text == "" {
-		text = state.Path
+		text = string(state.Path)
 	}
 	if text == "" {
 		return "", badFlag("--path is missing", "", "give confidential or self-hosted")

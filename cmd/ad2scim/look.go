@@ -241,7 +241,7 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 // lookedBefore says what the last look at the hosts gave, and changes nothing: to
 // look again is for ad2scim sync verify, and an old look is no new one.
 func lookedBefore(state migration.State, shut []playbook.Blocker) error {
-	r := state.Playbook.Steps[string(playbook.GateScriptStopped)]
+	r := state.Playbook.Steps[playbook.StepScriptStopped]
 	const again = "look again with ad2scim sync verify"
 	if len(shut) == 0 {
 		fmt.Fprintln(os.Stdout, oneLine("seen "+moment(r.At)+": "+r.Saw+"; "+again))
@@ -264,7 +264,7 @@ func (l looker) token(ctx context.Context, state migration.State, token migrate.
 	if token.IsZero() {
 		return "", cannotLook("there is no token to look at", "set "+secretVariable[migrate.SCIM]+", or keep the token in the system's keyring with the app, or confirm the step yourself")
 	}
-	if err := playbook.CheckToken(playbook.Path(state.Path), token); err != nil {
+	if err := playbook.CheckToken(state.Path, token); err != nil {
 		return "", err
 	}
 	if saw, err := l.probe(ctx, state, token); err == nil {

@@ -14,7 +14,7 @@ import (
 // the environment holds, at the app that was last enabled or that alone looks
 // like Dashlane's.
 func (l looker) provider(ctx context.Context, state migration.State, probe playbook.Probe, report migrate.Report) (string, error) {
-	if state.IdP == string(playbook.Other) {
+	if state.IdP == playbook.Other {
 		return "", cannotLook("this program does not speak the API of another identity provider", "look in its console and confirm the step yourself")
 	}
 	say := l.say
@@ -46,7 +46,7 @@ func (l looker) begun(ctx context.Context, state migration.State, p idp.Provider
 		return idp.App{}, idp.Want{}, err
 	}
 	defer w.Close()
-	want := idp.Want{Path: playbook.Path(state.Path)}
+	want := idp.Want{Path: state.Path}
 	last, known, err := enable.Last(w.Journal(), p)
 	if err != nil || known {
 		want.Endpoint = last.Endpoint

@@ -40,7 +40,7 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = ws.Update(func(s *migration.State) error {
-		s.Playbook.Steps = map[string]playbook.Record{"result-compared": {Status: playbook.DoneAttested, At: time.Now().UTC(), By: "ann"}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"result-compared": {Status: playbook.DoneAttested, At: time.Now().UTC(), By: "ann"}}
 		return nil
 	})
 	if err != nil {

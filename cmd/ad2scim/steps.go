@@ -37,7 +37,7 @@ func (f wayFlags) state(dir string) (migration.State, error) {
 	if err != nil {
 		return state, err
 	}
-	path, idp := playbook.Path(state.Path), playbook.IDP(state.IdP)
+	path, idp := state.Path, state.IdP
 	if f.path != "" {
 		if path, err = playbook.ParsePath(f.path); err != nil {
 			return state, err
@@ -151,9 +151,9 @@ func noted(dir string, change func(*migration.State) (store.Entry, error)) error
 	})
 }
 
-type stepChange func(*playbook.Walk, playbook.World, string, playbook.Act) (playbook.State, error)
+type stepChange func(*playbook.Walk, playbook.World, playbook.StepID, playbook.Act) (playbook.State, error)
 
-func changeStep(dir, id string, a playbook.Act, change stepChange) error {
+func changeStep(dir string, id playbook.StepID, a playbook.Act, change stepChange) error {
 	a.At, a.By = time.Now().UTC(), whoami()
 	return noted(dir, func(s *migration.State) (store.Entry, error) {
 		return s.ChangeStep(id, a, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
@@ -176,7 +176,7 @@ same, and is told in every status and report.`,
 	}
 	addActFlags(cmd, &a)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return changeStep(global.workspace, args[0], a, (*playbook.Walk).Attest)
+		return changeStep(global.workspace, playbook.StepID(args[0]), a, (*playbook.Walk).Attest)
 	}
 	return cmd
 }
@@ -193,7 +193,7 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "skip STEP", Short: "Note that a step is not needed here", Args: cobra.ExactArgs(1)}
 	cmd.Flags().StringVar(&a.Saw, "saw", "", "why not")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return changeStep(global.workspace, args[0], a, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+		return changeStep(global.workspace, playbook.StepID(args[0]), a, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 			return w.Skip(world.State, id, a)
 		})
 	}
@@ -205,7 +205,7 @@ func newStepsReopen(global *globalOptions) *cobra.Command {
 		Long: `Take back what was noted of a step, so that it is open again. What a look found
 against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			err := changeStep(global.workspace, args[0], playbook.Act{}, func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+			err := changeStep(global.workspace, playbook.StepID(args[0]), playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 				return w.Reopen(world.State, id, a)
 			})
 			if err == nil && !global.quiet {
@@ -243,7 +243,7 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 	if err != nil {
 		return err
 	}
-	step, err := w.Step(given)
+	step, err := w.Step(playbook.StepID(given))
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 	case playbook.ProbeSyncVerify:
 		return lookedBefore(state, w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w)))
 	case "":
-		return badFlag("the program cannot look at the step "+id, "", "confirm it yourself with ad2scim steps done "+id)
+		return badFlag("the program cannot look at the step "+string(id), "", "confirm it yourself with ad2scim steps done "+string(id))
 	}
 	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, say: sayOnStderr}
 	entered := session.Given{Token: migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), AuditLog: audit}
@@ -261,9 +261,9 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 	progress.clear()
 	a.Saw = saw
 	change := func(to stepChange) error {
-		return changeStep(global.workspace, id, a, func(now *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+		return changeStep(global.workspace, id, a, func(now *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 			if now.Path != w.Path || now.IDP != w.IDP {
-				return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
+				return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 					Why: "another way was chosen while it was looked at", Next: "look again on that way"}
 			}
 			return to(now, world, id, a)
@@ -271,7 +271,7 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 	}
 	if p, ok := errors.AsType[*migrate.Problem](err); ok && p.Class == migrate.Partial {
 		a.Saw = cmp.Or(p.Why, p.What)
-		if err := change(func(w *playbook.Walk, world playbook.World, id string, a playbook.Act) (playbook.State, error) {
+		if err := change(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
 			return w.Fail(world.State, id, a)
 		}); err != nil {
 			return err
@@ -279,7 +279,7 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 		return errFindings
 	}
 	if errors.Is(err, playbook.ErrNothingAgainst) && state.Playbook.Steps[id].Refutation() != "" {
-		if e := change(func(w *playbook.Walk, world playbook.World, id string, _ playbook.Act) (playbook.State, error) {
+		if e := change(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State, error) {
 			return w.Clear(world.State, id)
 		}); e != nil {
 			return e
@@ -287,7 +287,7 @@ func checkStep(ctx context.Context, given string, a playbook.Act, audit string, 
 		return err
 	}
 	if r := state.Playbook.Steps[id]; err != nil && r.Status.Over() && !global.quiet {
-		printNotes([]string{"the step " + id + " stays noted as " + r.Status.Words() + ", of " + moment(r.At) + ": this look does not confirm it"})
+		printNotes([]string{"the step " + string(id) + " stays noted as " + r.Status.Words() + ", of " + moment(r.At) + ": this look does not confirm it"})
 	}
 	if err != nil {
 		return err

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ad2scim/migrate/playbook"
 )
 
 // atStep writes down a way on which everything before a step is done, and what
@@ -157,7 +159,7 @@ func TestSyncInTheApp(t *testing.T) {
 func (w windows) step(t *testing.T, id, want string) {
 	t.Helper()
 	state, _ := w.remembered(t)
-	if got := string(state.Playbook.Steps[id].Status); got != want {
+	if got := string(state.Playbook.Steps[playbook.StepID(id)].Status); got != want {
 		t.Errorf("the step %s is %q, want %q", id, got, want)
 	}
 }

@@ -22,9 +22,9 @@ func SCIMOn(s migration.State) (on []string) {
 			on = append(on, string(f)+" is on")
 		}
 	}
-	for _, id := range []string{"switch-on", "idp-started"} {
+	for _, id := range []playbook.StepID{playbook.StepSwitchOn, playbook.StepIDPStarted} {
 		if r := s.Playbook.Steps[id].Status; r == playbook.DoneVerified || r == playbook.DoneAttested {
-			on = append(on, "the step "+id+" is done")
+			on = append(on, "the step "+string(id)+" is done")
 		}
 	}
 	return on
@@ -71,7 +71,7 @@ func (d Desk) BesideSCIM(force string) error {
 // SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
 // not known.
 func SCIMStarted(s migration.State) time.Time {
-	if r := s.Playbook.Steps["idp-started"]; r.Status.Over() {
+	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.Over() {
 		return r.HeldSince()
 	}
 	return time.Time{}

@@ -160,9 +160,9 @@ func recordFact(s *migration.State, value string, g migration.Grade, at time.Tim
 	s.Facts[string(doctor.ADSyncScript)] = migration.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
 }
 
-func setStep(s *migration.State, id string, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {
+func setStep(s *migration.State, id playbook.StepID, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {
 	if s.Playbook.Steps == nil {
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 	}
 	was := s.Playbook.Steps[id]
 	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) && !playbook.Ahead(was.At, time.Now()) {
@@ -172,7 +172,7 @@ func setStep(s *migration.State, id string, status playbook.Status, probe playbo
 }
 
 // fail takes back a step that was done.
-func fail(s *migration.State, id string, probe playbook.Probe, saw string, at time.Time, by string) {
+func fail(s *migration.State, id playbook.StepID, probe playbook.Probe, saw string, at time.Time, by string) {
 	if s.Playbook.Steps[id].Status.Over() {
 		setStep(s, id, playbook.Failed, probe, saw, at, by)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
 
@@ -41,7 +42,10 @@ func (s State) doubts(j *store.Journal) ([]string, error) {
 
 // unsaved says that a step does not stand as its line says; empty if it does.
 func (s State) unsaved(e store.Entry) string {
-	var line struct{ Step, Status string }
+	var line struct {
+		Step   playbook.StepID
+		Status string
+	}
 	if json.Unmarshal(e.Data, &line) != nil || line.Step == "" {
 		return ""
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
 
@@ -28,7 +29,7 @@ func TestNoteWritesTheLineFirst(t *testing.T) {
 	}
 	choose := func(text string, fails error) error {
 		_, err := w.Note(func(s *migration.State) (store.Entry, error) {
-			s.Path = text
+			s.Path = playbook.Path(text)
 			return store.Entry{Kind: "way", Text: text}, fails
 		})
 		return err

@@ -112,12 +112,12 @@ func TestKnown(t *testing.T) {
 // login that has lost its point is not shown.
 func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	step := func(id string, status playbook.Status) map[string]playbook.Record {
-		return map[string]playbook.Record{id: {Status: status, At: at}, "switch-on": {Status: playbook.DoneAttested, At: at}}
+	step := func(id playbook.StepID, status playbook.Status) map[playbook.StepID]playbook.Record {
+		return map[playbook.StepID]playbook.Record{id: {Status: status, At: at}, "switch-on": {Status: playbook.DoneAttested, At: at}}
 	}
 	for _, c := range []struct {
 		name   string
-		steps  map[string]playbook.Record
+		steps  map[playbook.StepID]playbook.Record
 		script Fact
 		want   string
 	}{
@@ -134,7 +134,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.World(w).Alarm())
 		}
 	}
-	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{
+	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
 		"relogin": {Status: playbook.DoneAttested, At: at}, "ad-sync-off": {Status: playbook.DoneAttested, At: at.Add(time.Hour)}}}}
 	if f, there := s.Known()[doctor.ReloggedIn]; there {
 		t.Errorf("%+v", f)
@@ -146,7 +146,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 func TestKnownIsSinceItHolds(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	s := State{Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"sso": {"off", GradeVerified, at.Add(-time.Hour), "dashlane-status"}},
-		Playbook: playbook.State{Steps: map[string]playbook.Record{"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"}}}}
+		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"}}}}
 	if got, want := s.Known()[doctor.SSO], (Fact{"on", GradeAttested, at, "ann"}); got != want {
 		t.Errorf("%+v", got)
 	}

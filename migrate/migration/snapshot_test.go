@@ -72,7 +72,7 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 	save("second")
 	save("noted")
 	err := w.Update(func(s *migration.State) error {
-		s.Playbook.Steps = map[string]playbook.Record{"names-saved": {Status: playbook.DoneVerified, At: time.Now().UTC()}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneVerified, At: time.Now().UTC()}}
 		return nil
 	})
 	if err != nil {

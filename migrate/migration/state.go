@@ -17,10 +17,10 @@ type State struct {
 	Connections map[migrate.Side]migrate.Connection
 	// Decisions is what a person said of two groups, oldest first.
 	Decisions []diff.Decision
-	// Path is the chosen way, confidential or self-hosted; empty: not chosen.
-	Path string
-	// IdP is the chosen identity provider, such as okta; empty: not chosen.
-	IdP string
+	// Path is the chosen path; empty: not chosen.
+	Path playbook.Path
+	// IdP is the chosen identity provider; empty: not chosen.
+	IdP playbook.IDP
 	// Facts are what is known of the set-up, by the doctor's names.
 	Facts map[string]Fact
 	// Evidence is what was seen or said, oldest first.

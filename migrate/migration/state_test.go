@@ -60,7 +60,7 @@ func TestStateIsRemembered(t *testing.T) {
 		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeAttested, Time: at, Source: "ann"}
 		s.Evidence = append(s.Evidence, migration.Evidence{Claim: "sso", Says: "on", Grade: migration.GradeVerified, Time: at, Source: "probe"})
 		s.Machines = &migration.Machines{Hosts: []string{"srv1.corp.example.com"}, User: `CORP\admin`, Auth: "ntlm", CAFile: "ca.pem"}
-		s.Playbook = playbook.State{Steps: map[string]playbook.Record{"stop": {Status: playbook.DoneVerified, At: at}}}
+		s.Playbook = playbook.State{Steps: map[playbook.StepID]playbook.Record{"stop": {Status: playbook.DoneVerified, At: at}}}
 	})
 	want := w.State()
 	w.State().Machines.Hosts[0] = "a copy's alone"
@@ -118,7 +118,7 @@ func private(t *testing.T, dir, secret string) {
 }
 
 func TestOlderFormatsAreReadAndKept(t *testing.T) {
-	for _, name := range []string{"v0.json", "v1.json", "v2.json"} {
+	for _, name := range []string{"v0.json", "v1.json", "v2.json", "v3.json"} {
 		old, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -134,7 +134,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeOpen || s.IdP != "okta" || len(s.Decisions) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}
-		if name == "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 || s.CompareAfter.IsZero() ||
+		if name >= "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 || s.CompareAfter.IsZero() ||
 			s.Playbook.Steps["sso-on"].Refutation() != "SSO is off") {
 			t.Errorf("%s: %+v", name, s)
 		}
@@ -143,7 +143,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		}
 		update(t, w, func(s *migration.State) { s.IdP = "entra" })
 		kept, err := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
-		if upgraded := name != "v2.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
+		if upgraded := name != "v3.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
 			t.Errorf("%s: what was kept is %q, %v", name, kept, err)
 		}
 		w.Close()
@@ -155,7 +155,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 
 func TestWhatItCannotRead(t *testing.T) {
 	for name, c := range map[string]struct{ text, words string }{
-		"newer":         {`{"version": 3, "anything": []}`, "newer ad2scim wrote it"},
+		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},

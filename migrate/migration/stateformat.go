@@ -15,15 +15,15 @@ import (
 )
 
 // format is the version of migration.json that this program writes.
-const format = 2
+const format = 3
 
 // file is migration.json.
 type file struct {
 	Version     int                                 `json:"version"`
 	Connections map[migrate.Side]migrate.Connection `json:"connections"`
 	Decisions   []decision                          `json:"decisions"`
-	Path        string                              `json:"path"`
-	IdP         string                              `json:"idp"`
+	Path        playbook.Path                       `json:"path"`
+	IdP         playbook.IDP                        `json:"idp"`
 	Facts       map[string]Fact                     `json:"facts"`
 	Evidence    []Evidence                          `json:"evidence"`
 	Playbook    playbook.State                      `json:"playbook"`
@@ -114,7 +114,7 @@ func (f file) check() error {
 	}
 	for id, r := range f.Playbook.Steps {
 		if !r.Status.Kept() {
-			return fmt.Errorf("the step %s stands as %s", migrate.Quote(id), migrate.Quote(string(r.Status)))
+			return fmt.Errorf("the step %s stands as %s", migrate.Quote(string(id)), migrate.Quote(string(r.Status)))
 		}
 	}
 	return nil

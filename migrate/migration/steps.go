@@ -26,7 +26,7 @@ func (s State) Walk() (*playbook.Walk, error) {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: "no way is chosen yet",
 			Next: "give --path and --idp, or choose it for good with ad2scim steps choose"}
 	}
-	return playbook.New(playbook.Dashlane(), playbook.Path(s.Path), playbook.IDP(s.IdP))
+	return playbook.New(playbook.Dashlane(), s.Path, s.IdP)
 }
 
 // World is what the interlocks of a way look at.
@@ -86,9 +86,6 @@ func (w *Workspace) Note(change func(*State) (store.Entry, error)) (store.Entry,
 	return line, err
 }
 
-// compared are the steps that a comparison of the names ends.
-var compared = []string{"names-exact", "result-compared"}
-
 // ForgetComparison shuts the interlock of the names, before any of them changes:
 // a run that is cut off leaves nothing that was compared before it.
 func (w *Workspace) ForgetComparison() error {
@@ -98,13 +95,13 @@ func (w *Workspace) ForgetComparison() error {
 		if err != nil {
 			return nil // no steps are walked
 		}
-		for _, id := range compared {
-			r := s.Playbook.Steps[id]
-			if r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
+		for _, step := range walk.Steps {
+			r := s.Playbook.Steps[step.ID]
+			if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
 				continue
 			}
 			act := playbook.Act{At: time.Now().UTC(), By: r.By, Saw: "names were changed since, or are about to be: compare again"}
-			if s.Playbook, err = walk.Void(s.Playbook, id, act); err != nil {
+			if s.Playbook, err = walk.Void(s.Playbook, step.ID, act); err != nil {
 				return err
 			}
 		}
@@ -140,7 +137,7 @@ func same(r *diff.Result) bool {
 
 // ChangeStep makes one change of a step, with its evidence, and returns the
 // line for the journal.
-func (s *State) ChangeStep(id string, a playbook.Act, change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) (store.Entry, error) {
+func (s *State) ChangeStep(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) (store.Entry, error) {
 	w, err := s.Walk()
 	if err != nil {
 		return store.Entry{}, err
@@ -189,7 +186,7 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) store.
 	if status == "" {
 		status, says = takenBack, takenBack
 	}
-	data := map[string]string{"step": step.ID, "status": status}
+	data := map[string]string{"step": string(step.ID), "status": status}
 	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
 	if r.Saw != "" {
 		text += ": " + r.Saw
@@ -199,7 +196,7 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) store.
 		data["forced"] = reason
 		text = "FORCED " + text + "; the reason: " + reason
 	}
-	e := Evidence{Claim: step.ID, Says: text, Grade: Grade(r.Status.Evidence()), Time: a.At, Source: a.By}
+	e := Evidence{Claim: string(step.ID), Says: text, Grade: Grade(r.Status.Evidence()), Time: a.At, Source: a.By}
 	if r.Probe != "" {
 		e.Source = string(r.Probe)
 	}

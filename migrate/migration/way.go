@@ -31,10 +31,10 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (st
 	}
 	text := "the way is chosen: " + to.Title()
 	if len(open) > 0 {
-		text += "; open again: " + strings.Join(open, ", ")
+		text += "; open again: " + playbook.List(open)
 	}
 	if against != "" {
-		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{Step: playbook.StepPath, At: a.At, By: a.By, Reason: a.Force, Over: []string{against}})
+		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{Step: playbook.StepChoosePath, At: a.At, By: a.By, Reason: a.Force, Over: []string{against}})
 		text = "FORCED " + text + "; the reason: " + a.Force
 	}
 	return store.Entry{Kind: "way", Text: names.Visible(text)}, nil
@@ -50,8 +50,8 @@ func (s State) OneWay(path playbook.Path) string {
 	if s.World(w).Facts[doctor.SCIMConfidential] == doctor.On {
 		return "Confidential SCIM is on, and there is no way back from Confidential to self-hosted"
 	}
-	step, err := w.Step(playbook.StepPath)
-	r := s.Playbook.Steps[playbook.StepPath]
+	step, err := w.Step(playbook.StepChoosePath)
+	r := s.Playbook.Steps[playbook.StepChoosePath]
 	if err == nil && step.Confirm != nil && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return "Confidential was confirmed by typing, and there is no way back from it once it is set up"
 	}
@@ -60,7 +60,7 @@ func (s State) OneWay(path playbook.Path) string {
 
 // Take goes over to a way and returns the steps that are open again. What they
 // told stays known; a comparison of the names was one of the other way.
-func (s *State) Take(path playbook.Path, idp playbook.IDP) (open []string, err error) {
+func (s *State) Take(path playbook.Path, idp playbook.IDP) (open []playbook.StepID, err error) {
 	to, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
 		return nil, err
@@ -73,14 +73,14 @@ func (s *State) Take(path playbook.Path, idp playbook.IDP) (open []string, err e
 		s.Playbook = next
 		s.forgetComparison()
 	}
-	s.Path, s.IdP = string(path), string(idp)
+	s.Path, s.IdP = path, idp
 	return open, nil
 }
 
 // keepTold keeps what steps told that are dropped, such as that SCIM is on, with
 // how well and since when it is known.
-func (s *State) keepTold(w *playbook.Walk, dropped []string) {
-	alone := playbook.State{Steps: map[string]playbook.Record{}}
+func (s *State) keepTold(w *playbook.Walk, dropped []playbook.StepID) {
+	alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{}}
 	for _, id := range dropped {
 		alone.Steps[id] = s.Playbook.Steps[id]
 	}

@@ -19,7 +19,7 @@ var (
 
 func chosen(t *testing.T, path playbook.Path, idp playbook.IDP) migration.State {
 	t.Helper()
-	s := migration.State{Playbook: playbook.State{Steps: map[string]playbook.Record{}}}
+	s := migration.State{Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{}}}
 	if _, err := s.Choose(path, idp, by); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 	if namesOpen(t, s) {
 		t.Error("the gate is open")
 	}
-	for _, id := range []string{"names-exact", "result-compared"} {
+	for _, id := range []playbook.StepID{"names-exact", "result-compared"} {
 		if r := s.Playbook.Steps[id]; r.Status != playbook.Failed || r.Saw == "" {
 			t.Errorf("%s: %+v", id, r)
 		}
@@ -152,7 +152,7 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 
 // From Confidential there is no way back once it was confirmed or is on.
 func TestThereIsNoWayBackFromConfidential(t *testing.T) {
-	for name, steps := range map[string]map[string]playbook.Record{
+	for name, steps := range map[string]map[playbook.StepID]playbook.Record{
 		"confirmed": {"choose-path": {Status: playbook.DoneAttested, Typed: "no way back"}},
 		"on":        {"switch-on": {Status: playbook.DoneAttested}},
 	} {

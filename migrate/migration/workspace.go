@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
 
@@ -71,15 +72,12 @@ func (w *Workspace) load() error {
 // line that a crash tore.
 func (w *Workspace) Notes() []string { return w.notes }
 
-// stepSaved is the step that notes a list of AD.
-const stepSaved = "names-saved"
-
 // SaveSnapshot keeps a list that was read from source just now, and forgets the
 // older ones of that side: but the first, and the one that the step names-saved
 // noted, since the names of before are in no other.
 func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string) (store.Snapshot, error) {
 	keep := store.Keep{}
-	if r := w.State().Playbook.Steps[stepSaved]; side == migrate.AD && r.Status.Over() {
+	if r := w.State().Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.Over() {
 		keep.LatestAt = r.At
 	}
 	return w.Folder.SaveSnapshot(side, source, groups, notes, keep)

@@ -16,7 +16,7 @@ func TestTheScriptIsSeenStoppedLately(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for after, want := range map[time.Duration]string{playbook.ScriptAge - time.Minute: "", playbook.ScriptAge + time.Minute: "which is too long ago",
 		-4 * time.Minute: "", -6 * time.Minute: "a clock was wrong"} {
-		for _, id := range []string{"token", "idp-started", "report"} {
+		for _, id := range []playbook.StepID{"token", "idp-started", "report"} {
 			world := w.Look(upTo(t, w, id), nil, exact)
 			world.Now = noon.Add(after)
 			step, err := w.Step("token")

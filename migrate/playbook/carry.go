@@ -3,29 +3,24 @@ package playbook
 import (
 	"maps"
 	"reflect"
-	"slices"
 )
-
-// ofTheWay are the steps that read the same on every way, and yet were done for
-// one path and one identity provider alone: they look at what that one sends.
-var ofTheWay = []string{"names-exact", "endpoint-answers", "result-compared", "watched", "report"}
 
 // Carry takes a state over from another way: what was noted of a step stays
 // where the step reads the same on both ways and is about both. What a look found
 // against a step goes along on every way: another look alone takes it back. It
 // returns the ids of the steps that are open again because they read otherwise, in
 // the order of the other way. What was forced stays in State.Forced.
-func (w *Walk) Carry(from *Walk, s State) (State, []string) {
+func (w *Walk) Carry(from *Walk, s State) (State, []StepID) {
 	out := State{Steps: maps.Clone(s.Steps), Forced: s.Forced}
 	same := w.Path == from.Path && w.IDP == from.IDP
-	var open []string
+	var open []StepID
 	for _, old := range from.Steps {
 		if _, noted := s.Steps[old.ID]; !noted {
 			continue
 		}
 		now, err := w.Step(old.ID)
 		now.Number = old.Number
-		if err == nil && reflect.DeepEqual(old, now) && (same || !slices.Contains(ofTheWay, old.ID)) {
+		if err == nil && reflect.DeepEqual(old, now) && (same || !now.PerProvider) {
 			continue
 		}
 		was := s.Steps[old.ID]

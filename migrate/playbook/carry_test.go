@@ -17,12 +17,12 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 		return w
 	}
 	from, to := walk(playbook.SelfHosted), walk(playbook.Confidential)
-	s := playbook.State{Steps: map[string]playbook.Record{}, Forced: []playbook.Forced{{Step: "token", Reason: "r"}}}
-	for _, id := range []string{"access", "choose-path", "script-disabled", "service-answers", "token"} {
+	s := playbook.State{Steps: map[playbook.StepID]playbook.Record{}, Forced: []playbook.Forced{{Step: "token", Reason: "r"}}}
+	for _, id := range []playbook.StepID{"access", "choose-path", "script-disabled", "service-answers", "token"} {
 		s.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
 	}
 	next, open := to.Carry(from, s)
-	if want := []string{"choose-path", "service-answers", "token"}; !slices.Equal(open, want) {
+	if want := []playbook.StepID{"choose-path", "service-answers", "token"}; !slices.Equal(open, want) {
 		t.Errorf("open again: %v, want %v", open, want)
 	}
 	if len(next.Steps) != 2 || next.Steps["script-disabled"].Status != playbook.DoneAttested || len(next.Forced) != 1 {
@@ -41,7 +41,7 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 func TestWhatALookFoundIsCarriedAlong(t *testing.T) {
 	here := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	there := newWalk(t, playbook.Confidential, playbook.Entra)
-	for _, id := range []string{"sso-on", "endpoint-answers", "service-answers", "idp-groups-on"} {
+	for _, id := range []playbook.StepID{"sso-on", "endpoint-answers", "service-answers", "idp-groups-on"} {
 		s, err := here.Fail(upTo(t, here, id), id, playbook.Act{At: noon, Saw: "it is not so"})
 		if err != nil {
 			t.Fatal(err)

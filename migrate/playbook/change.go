@@ -23,18 +23,18 @@ type Act struct {
 // Verify notes that the program saw the step done: Act.Saw says what it saw. What
 // the step needs does not matter for something that is seen, its interlocks do.
 // It fails with BadInput for a step that the program cannot look at.
-func (w *Walk) Verify(world World, id string, a Act) (State, error) {
+func (w *Walk) Verify(world World, id StepID, a Act) (State, error) {
 	return w.do(world, id, a, DoneVerified)
 }
 
 // Attest notes that the admin confirmed the step's sentence. It fails with
 // BadInput if the step is shut and not forced, if the words to type are missing,
 // or if saying so is not enough.
-func (w *Walk) Attest(world World, id string, a Act) (State, error) {
+func (w *Walk) Attest(world World, id StepID, a Act) (State, error) {
 	return w.do(world, id, a, DoneAttested)
 }
 
-func (w *Walk) do(world World, id string, a Act, to Status) (State, error) {
+func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return world.State, err
@@ -96,22 +96,22 @@ func (w *Walk) against(step Step, world World, to Status) []Blocker {
 	r := world.State.Steps[step.ID]
 	switch {
 	case step.Attest == "":
-		all = append(all, Blocker{ID: step.ID, What: "step " + step.ID + " was not seen, only said", Next: "run " + step.look()})
+		all = append(all, Blocker{ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said", Next: "run " + step.look()})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
 			all = append(all, w.gate(g, world, step.ID)...)
 		}
 	case step.Refutation(r) != "":
-		all = append([]Blocker{{ID: step.ID, What: "a look has found it not done: " + step.Refutation(r),
+		all = append([]Blocker{{ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
 			Next: "look again with " + step.look() + ", or force it with a reason"}}, all...)
 	}
 	return all
 }
 
-// Refutation is what a look found against the step that the admin cannot answer;
-// empty for nothing. What an audit log tells is a hint: a group event after the stop
-// may be a change by hand.
+// Refutation is what a check found against the step that the admin cannot answer;
+// empty for nothing. A check that only hints refutes nothing: a group event of an
+// audit log may be a change by hand.
 func (s Step) Refutation(r Record) string {
-	if s.Check == ProbeAuditLog {
+	if s.HintOnly {
 		return ""
 	}
 	return r.Refutation()
@@ -122,13 +122,13 @@ func (s Step) look() string {
 	if s.Check == ProbeSyncVerify { // it needs a host
 		return s.Run
 	}
-	return "ad2scim steps check " + s.ID
+	return "ad2scim steps check " + string(s.ID)
 }
 
 // Fail notes that a look found a step not done, or no longer: Act.Saw says what.
 // A gate that hangs on the step shuts again, and saying that it is done is not
 // enough until it was looked at again.
-func (w *Walk) Fail(s State, id string, a Act) (State, error) {
+func (w *Walk) Fail(s State, id StepID, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
@@ -144,7 +144,7 @@ var ErrNothingAgainst = errors.New("nothing speaks against it")
 
 // Clear notes such a look: what an earlier one found against the step stands no
 // more, and the admin may confirm it.
-func (w *Walk) Clear(s State, id string) (State, error) {
+func (w *Walk) Clear(s State, id StepID) (State, error) {
 	step, err := w.Step(id)
 	r := s.Steps[step.ID]
 	if err != nil || r.Refutation() == "" {
@@ -163,7 +163,7 @@ func (w *Walk) Clear(s State, id string) (State, error) {
 
 // Void notes that what was known of a step holds no more, without a look: Act.Saw
 // says why.
-func (w *Walk) Void(s State, id string, a Act) (State, error) {
+func (w *Walk) Void(s State, id StepID, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
@@ -174,7 +174,7 @@ func (w *Walk) Void(s State, id string, a Act) (State, error) {
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
 // BadInput for a step that always is, or that another one has made so.
-func (w *Walk) Skip(s State, id string, a Act) (State, error) {
+func (w *Walk) Skip(s State, id StepID, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
@@ -183,7 +183,7 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 		return s, refuse(step, "it is needed on this way", "do it")
 	}
 	if step.ID == GateNamesExact.step() && s.groupsBySAML() {
-		return s, refuse(step, "groups come by SAML, as the step "+stepBySAML+" says", "do it, or take that step back if none come")
+		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says", "do it, or take that step back if none come")
 	}
 	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw, Refuted: s.Steps[step.ID].Refutation()}), nil
 }
@@ -192,7 +192,7 @@ func (w *Walk) Skip(s State, id string, a Act) (State, error) {
 // mistake. That it was forced stays in State.Forced, and what was typed in an open
 // record. Where a look found the step not done, that is what is left; it is BadInput
 // where it is all there is.
-func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
+func (w *Walk) Reopen(s State, id StepID, a Act) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
@@ -215,8 +215,8 @@ func (w *Walk) Reopen(s State, id string, a Act) (State, error) {
 // Interrupted is for the start of a session: what was running when the last one
 // ended has failed as far as is known, and is to be looked at. It returns the
 // ids of those steps.
-func (w *Walk) Interrupted(s State, a Act) (State, []string) {
-	var ids []string
+func (w *Walk) Interrupted(s State, a Act) (State, []StepID) {
+	var ids []StepID
 	for _, step := range w.Steps {
 		r := s.Steps[step.ID]
 		if r.Status != Running {
@@ -231,7 +231,7 @@ func (w *Walk) Interrupted(s State, a Act) (State, []string) {
 }
 
 func refuse(step Step, why, next string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "the step " + step.ID + " stays as it is", Why: why, Next: next}
+	return &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why, Next: next}
 }
 
 func more(n int) string {

@@ -14,8 +14,9 @@ import (
 
 func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 	for _, c := range []struct {
-		path       playbook.Path
-		step, text string
+		path playbook.Path
+		step playbook.StepID
+		text string
 	}{
 		{playbook.Confidential, "choose-path", "no way back"},
 		{playbook.Confidential, "script-disabled", "groups can be deleted"},

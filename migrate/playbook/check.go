@@ -29,8 +29,11 @@ func (r *reader) check(p *Playbook) {
 				r.fault(n.line, "the step "+d.id+" needs "+migrate.Quote(n.text)+", which is no step", "name the id of a step")
 			}
 		}
+		if after := d.namesAfter; after != "" && lines[string(after)] == 0 {
+			r.fault(d.line, "the step "+d.id+" has names after "+migrate.Quote(string(after))+", which is no step", "name the id of a step")
+		}
 		for _, g := range d.gates {
-			if s := g.step(); s != "" && lines[s] == 0 {
+			if s := string(g.step()); s != "" && lines[s] == 0 {
 				r.fault(d.line, "the gate "+string(g)+" looks at the step "+s+", which is missing", "add the step, or remove the gate")
 			}
 		}
@@ -166,7 +169,7 @@ func (d *definition) requires() []string {
 		ids = append(ids, n.text)
 	}
 	for _, g := range d.gates {
-		if s := g.step(); s != "" {
+		if s := string(g.step()); s != "" {
 			ids = append(ids, s)
 		}
 	}
@@ -209,7 +212,7 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 			}
 		}
 		for _, g := range d.gates {
-			if s := g.step(); s != "" && !there[s] {
+			if s := string(g.step()); s != "" && !there[s] {
 				r.fault(d.line, "the step "+d.id+" can never be reached"+where+": its gate looks at "+s+", which is not among the steps before it",
 					"move the step")
 			}

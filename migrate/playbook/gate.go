@@ -23,18 +23,15 @@ const (
 
 var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor, GatePathConfirmed}
 
-// StepPath is the step that settles the way.
-const StepPath = "choose-path"
-
 // step is the id of the step that opens the gate; the doctor has none.
-func (g GateID) step() string {
+func (g GateID) step() StepID {
 	switch g {
 	case GateDoctor:
 		return ""
 	case GatePathConfirmed:
-		return StepPath
+		return StepChoosePath
 	}
-	return string(g)
+	return StepID(g)
 }
 
 // on reports whether a way has the gate: where one can go back from the choice of
@@ -153,12 +150,12 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	for _, g := range step.Gates {
 		all = append(all, w.gate(g, world, step.ID)...)
 	}
-	return append(all, w.needed(step, step.Gates, world, map[string]bool{})...)
+	return append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
 }
 
 // needed lists the steps that must come first, and those behind them that have
 // failed or do not hold any more, since they were done.
-func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]bool) []Blocker {
+func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]bool) []Blocker {
 	var all []Blocker
 	for _, id := range step.Needs {
 		isGate := slices.ContainsFunc(gates, func(g GateID) bool { return g.step() == id })
@@ -171,18 +168,18 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]
 		switch {
 		case r.Status.Over():
 			if why := before.against(r, world); why != "" && !isGate {
-				all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d does not hold any more", before.Number), Why: why, Next: "do that step again"})
+				all = append(all, Blocker{ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number), Why: why, Next: "do that step again"})
 			}
 			for _, b := range w.needed(before, gates, world, looked) {
-				if is := world.State.Steps[b.ID].Status; is == Failed || is.Over() {
+				if is := world.State.Steps[StepID(b.ID)].Status; is == Failed || is.Over() {
 					all = append(all, b)
 				}
 			}
 		case isGate:
 		case r.Status == Failed:
-			all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title, Next: "do that step again"})
+			all = append(all, Blocker{ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title, Next: "do that step again"})
 		default:
-			all = append(all, Blocker{ID: id, What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title, Next: "do that step"})
+			all = append(all, Blocker{ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title, Next: "do that step"})
 		}
 	}
 	return all
@@ -190,7 +187,7 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[string]
 
 // gate returns what keeps a gate shut for a step; the step's id is empty for the
 // gate as such.
-func (w *Walk) gate(g GateID, world World, step string) []Blocker {
+func (w *Walk) gate(g GateID, world World, step StepID) []Blocker {
 	if !g.on(w.Path) {
 		return nil
 	}
@@ -268,11 +265,11 @@ func (w World) forgotten(k doctor.Fact) string {
 
 // pathGate is shut until the way without return is settled, with the words typed.
 func (w *Walk) pathGate(world World) []Blocker {
-	step, err := w.Step(StepPath)
+	step, err := w.Step(StepChoosePath)
 	if err != nil || step.Confirm == nil {
 		return nil
 	}
-	r := world.State.Steps[StepPath]
+	r := world.State.Steps[StepChoosePath]
 	if (r.Status == DoneVerified || r.Status == DoneAttested) && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return nil
 	}
@@ -280,21 +277,14 @@ func (w *Walk) pathGate(world World) []Blocker {
 		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type}}
 }
 
-// stepBySAML is the step that lets groups come on the way on which they need not:
-// that none come cannot hold for it.
-const stepBySAML = "saml-groups"
-
-// What is assigned is sent once provisioning starts.
-const stepAssigned, stepStarted = "idp-assigned", "idp-started"
-
 // before reports whether the comparison is one of before a step was done.
 func (n Names) before(r Record) bool {
 	return r.Status.Over() && !n.At.IsZero() && n.At.Before(r.At)
 }
 
-// groupsBySAML reports whether that step was begun.
+// groupsBySAML reports whether the step that lets groups come by SAML was begun.
 func (s State) groupsBySAML() bool {
-	switch s.Steps[stepBySAML].Status {
+	switch s.Steps[StepSAMLGroups].Status {
 	case Running, Failed, DoneVerified, DoneAttested:
 		return true
 	}
@@ -307,14 +297,15 @@ func (s State) NamesNotNeeded() bool {
 	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.groupsBySAML()
 }
 
-func (w *Walk) namesGate(world World, of string) []Blocker {
+func (w *Walk) namesGate(world World, of StepID) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
+	asking, _ := w.Step(of)
 	n := world.Names
 	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
 	switch {
-	case world.State.NamesNotNeeded() && step.Skip != "" && of != stepBySAML:
+	case world.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
 		return nil
-	case n.Compared && n.Wrong() == "" && of == stepStarted && n.before(world.State.Steps[stepAssigned]):
+	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(world.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":
 		return nil

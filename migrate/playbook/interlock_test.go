@@ -13,7 +13,7 @@ import (
 )
 
 // blocks reports whether something of this id keeps a step shut.
-func blocks(t *testing.T, w *playbook.Walk, world playbook.World, id, blocker string) bool {
+func blocks(t *testing.T, w *playbook.Walk, world playbook.World, id playbook.StepID, blocker string) bool {
 	t.Helper()
 	step, err := w.Step(id)
 	if err != nil {
@@ -28,7 +28,7 @@ func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
 		w := newWalk(t, path, playbook.Okta)
 		for _, id := range shut[path] {
 			s := upTo(t, w, id)
-			for name, r := range map[string]playbook.Record{"open": {}, "done without the words": {Status: playbook.DoneAttested}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
+			for name, r := range map[playbook.StepID]playbook.Record{"open": {}, "done without the words": {Status: playbook.DoneAttested}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
 				s.Steps["choose-path"] = r
 				if got := blocks(t, w, w.Look(s, nil, exact), id, "path-confirmed"); got != (path == playbook.Confidential) {
 					t.Errorf("%s: %s, with the way %s, is shut: %v", path, id, name, got)
@@ -185,7 +185,7 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 // A look before its turn says nothing of some steps.
 func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	for _, id := range []string{"service-healthy", "result-compared"} {
+	for _, id := range []playbook.StepID{"service-healthy", "result-compared"} {
 		if _, err := w.Verify(w.Look(playbook.State{}, nil, exact), id, playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%s was verified with nothing before it: %v", id, err)
 		}
@@ -199,7 +199,7 @@ func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 func TestAnAnswerDoesNotTellThatTheURLIsSet(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for status, want := range map[playbook.Status]string{playbook.DoneVerified: "", playbook.DoneAttested: "set"} {
-		s := playbook.State{Steps: map[string]playbook.Record{"service-answers": {Status: status}}}
+		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{"service-answers": {Status: status}}}
 		if got := w.Facts(s)[doctor.EncryptionServiceURL]; got != want {
 			t.Errorf("%s tells %q", status, got)
 		}
@@ -229,7 +229,7 @@ func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
 func TestNothingIsShutAtTheEnd(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	old := playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"}
-	for id, want := range map[string]bool{"idp-started": true, "report": false} {
+	for id, want := range map[playbook.StepID]bool{"idp-started": true, "report": false} {
 		var table bytes.Buffer
 		if err := w.Progress(w.Look(upTo(t, w, id), nil, old)).WriteTable(&table, playbook.TableOptions{}); err != nil {
 			t.Fatal(err)
@@ -249,7 +249,7 @@ func TestStepsByNumberAndByNearName(t *testing.T) {
 	if s, err = w.Reopen(s, "1", playbook.Act{At: noon}); err != nil || len(s.Steps) != 0 {
 		t.Error(err, s.Steps)
 	}
-	for typed, want := range map[string]string{"acess": "access", "names-exakt": "names-exact", "scirpt-found": "script-found", "weather": ""} {
+	for typed, want := range map[playbook.StepID]string{"acess": "access", "names-exakt": "names-exact", "scirpt-found": "script-found", "weather": ""} {
 		_, err := w.Step(typed)
 		if migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(), "id you mean "+want+"?") != (want != "") {
 			t.Errorf("%s: %v", typed, err)
@@ -260,17 +260,17 @@ func TestStepsByNumberAndByNearName(t *testing.T) {
 // What was done for one provider is not done for another.
 func TestAnotherProviderOpensWhatWasDoneForThisOne(t *testing.T) {
 	from, to := newWalk(t, playbook.SelfHosted, playbook.Okta), newWalk(t, playbook.SelfHosted, playbook.Entra)
-	s := playbook.State{Steps: map[string]playbook.Record{}}
+	s := playbook.State{Steps: map[playbook.StepID]playbook.Record{}}
 	for _, step := range from.Steps {
 		s.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified}
 	}
 	next, open := to.Carry(from, s)
-	for _, id := range []string{"names-exact", "endpoint-answers", "result-compared", "watched", "report"} {
+	for _, id := range []playbook.StepID{"names-exact", "endpoint-answers", "result-compared", "watched", "report"} {
 		if _, there := next.Steps[id]; there || !slices.Contains(open, id) {
 			t.Errorf("%s stays", id)
 		}
 	}
-	for _, id := range []string{"access", "script-stopped", "ad-sync-off", "switch-on"} {
+	for _, id := range []playbook.StepID{"access", "script-stopped", "ad-sync-off", "switch-on"} {
 		if _, there := next.Steps[id]; !there {
 			t.Errorf("%s is open again", id)
 		}

@@ -59,7 +59,7 @@ func TestWeigh(t *testing.T) {
 }
 
 // again does a step anew at a later time.
-func again(t *testing.T, w *playbook.Walk, s playbook.State, id string, known map[doctor.Fact]playbook.Known, at time.Time) playbook.State {
+func again(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID, known map[doctor.Fact]playbook.Known, at time.Time) playbook.State {
 	t.Helper()
 	s, err := w.Attest(w.Look(s, known, exact), id, playbook.Act{At: at, By: "kim"})
 	if err != nil {
@@ -79,8 +79,8 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 	}
 	s = again(t, w, s, "ad-sync-off", on, noon.Add(2*time.Hour))
 	world := w.Look(s, on, exact)
-	for _, id := range []string{"relogin", "card-open"} {
-		if !blocks(t, w, world, "token", id) {
+	for _, id := range []playbook.StepID{"relogin", "card-open"} {
+		if !blocks(t, w, world, "token", string(id)) {
 			t.Errorf("%s from before counts", id)
 		}
 	}
@@ -131,7 +131,7 @@ func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "card-open")
 	world := w.Look(s, attested("plan_scim", "no", noon.Add(time.Hour)), exact)
-	for _, id := range []string{"card-open", "script-stopped"} { // needs it itself, and through another
+	for _, id := range []playbook.StepID{"card-open", "script-stopped"} { // needs it itself, and through another
 		if !blocks(t, w, world, id, "plan") {
 			t.Errorf("the plan lacks SCIM, and %s is not shut", id)
 		}

@@ -114,9 +114,9 @@ func TestALaterComparisonContradicts(t *testing.T) {
 	s := upTo(t, w, "report")
 	for name, c := range map[string]struct {
 		n    playbook.Names
-		want map[string]bool
+		want map[playbook.StepID]bool
 	}{
-		"later, and wrong":     {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(time.Hour)}, map[string]bool{"names-exact": true, "result-compared": true}},
+		"later, and wrong":     {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(time.Hour)}, map[playbook.StepID]bool{"names-exact": true, "result-compared": true}},
 		"later, and not whole": {playbook.Names{Compared: true, Exact: 1, Missing: 2, At: noon.Add(time.Hour)}, nil},
 		"later, and exact":     {playbook.Names{Compared: true, Exact: 1, At: noon.Add(time.Hour)}, nil},
 		"later, of nothing":    {playbook.Names{Compared: true, Void: "it is one source", Differs: 1, At: noon.Add(time.Hour)}, nil},

@@ -48,7 +48,7 @@ func (r *reader) mapping(n *yaml.Node, handlers map[string]func(*yaml.Node)) {
 				keys = append(keys, k)
 			}
 			slices.Sort(keys)
-			r.fault(key.Line, "the key "+migrate.Quote(key.Value)+" is not known here", "use one of "+list(keys))
+			r.fault(key.Line, "the key "+migrate.Quote(key.Value)+" is not known here", "use one of "+List(keys))
 		case seen[key.Value]:
 			r.fault(key.Line, "the key "+migrate.Quote(key.Value)+" comes twice", "remove one of the two")
 		default:
@@ -109,6 +109,9 @@ func (r *reader) narrowed(n *yaml.Node) narrowed {
 		"text":  func(n *yaml.Node) { out.text, found = r.text(n), true },
 		"paths": func(n *yaml.Node) { out.paths = words(r, n, Paths(), "path") },
 		"idps":  func(n *yaml.Node) { out.idps = words(r, n, IDPs(), "identity provider") },
+		"if": func(n *yaml.Node) {
+			out.confirmed = word(r, n, []string{"confirmed"}, "value for if") == "confirmed"
+		},
 		"grade": func(n *yaml.Node) { out.grade = word(r, n, []Grade{Documented, FromClient, Inferred}, "grade") },
 	})
 	if !found && n.Kind == yaml.MappingNode {
@@ -121,7 +124,7 @@ func (r *reader) narrowed(n *yaml.Node) narrowed {
 func word[S ~string](r *reader, n *yaml.Node, known []S, what string) S {
 	s := S(r.text(n))
 	if s != "" && !slices.Contains(known, s) {
-		r.fault(n.Line, fmt.Sprintf("%s is no %s that is known", migrate.Quote(string(s)), what), "use one of "+list(known))
+		r.fault(n.Line, fmt.Sprintf("%s is no %s that is known", migrate.Quote(string(s)), what), "use one of "+List(known))
 		return ""
 	}
 	return s

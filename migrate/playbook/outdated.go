@@ -36,7 +36,7 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 		if value := w.told(s)[k].Value; isKnown && v.Value == value && v.At.After(at) {
 			at = v.At
 		}
-		for _, before := range w.behind(step, map[string]bool{}) {
+		for _, before := range w.behind(step, map[StepID]bool{}) {
 			r := s.Steps[before.ID]
 			if r.Status.Over() && before.changesThePage() && r.HeldSince().After(at) {
 				out[k] = Known{Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
@@ -58,7 +58,7 @@ func (w *Walk) teller(s State, k doctor.Fact) (Step, bool) {
 }
 
 // behind are the steps that a step needs, and those that they need.
-func (w *Walk) behind(step Step, looked map[string]bool) []Step {
+func (w *Walk) behind(step Step, looked map[StepID]bool) []Step {
 	var all []Step
 	for _, id := range step.Needs {
 		before, err := w.Step(id)

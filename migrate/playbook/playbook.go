@@ -34,7 +34,9 @@ type narrowed struct {
 	paths []Path
 	idps  []IDP
 	grade Grade
-	line  int
+	// confirmed is of a fact: an admin's word tells it, the check does not.
+	confirmed bool
+	line      int
 }
 
 func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(n.idps, i) }
@@ -47,6 +49,8 @@ type definition struct {
 	why                    narrowed
 	line                   int
 	inTurn                 bool
+	perProvider, hintOnly  bool
+	namesAfter             StepID
 	paths                  []Path
 	idps                   []IDP
 	run                    []narrowed

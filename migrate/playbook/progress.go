@@ -107,7 +107,7 @@ func (p Progress) lapsed() (n int) {
 }
 
 type nextJSON struct {
-	ID     string `json:"id"`
+	ID     StepID `json:"id"`
 	Number int    `json:"number"`
 	Title  string `json:"title"`
 	Status Status `json:"status"`
@@ -120,7 +120,7 @@ type gateJSON struct {
 }
 
 type statusStepJSON struct {
-	ID     string `json:"id"`
+	ID     StepID `json:"id"`
 	Number int    `json:"number"`
 	Title  string `json:"title"`
 	standing
@@ -187,11 +187,11 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		if i == 0 {
 			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Forced"))
 		}
-		o.paragraph(out, "! ", f.Step+", although "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+names.Visible(f.Reason)+f.who(names.Visible))
+		o.paragraph(out, "! ", string(f.Step)+", although "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+names.Visible(f.Reason)+f.who(names.Visible))
 	}
 	fmt.Fprintln(out)
 	for _, v := range p.Steps {
-		title := v.Step.Title + " (" + v.Step.ID + ")"
+		title := v.Step.Title + " (" + string(v.Step.ID) + ")"
 		if known := v.known(); known != "" {
 			title += " (" + known + ")"
 		} else if v.Status == Ready {
@@ -279,7 +279,7 @@ func (p Progress) WriteCSV(w io.Writer) error {
 		for _, b := range v.Blockers {
 			by = append(by, b.ID)
 		}
-		rows = append(rows, []string{strconv.Itoa(v.Step.Number), v.Step.ID, v.Step.Title, string(s.Status), s.Evidence, s.At, names.Cell(s.By), names.Cell(s.Saw),
+		rows = append(rows, []string{strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status), s.Evidence, s.At, names.Cell(s.By), names.Cell(s.Saw),
 			strconv.FormatBool(s.Forced), strings.Join(by, " ")})
 	}
 	return out.WriteAll(rows)

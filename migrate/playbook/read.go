@@ -144,6 +144,9 @@ func (r *reader) step(n *yaml.Node) definition {
 	d := definition{line: n.Line}
 	text := func(s *string) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.text(n) } }
 	texts := func(s *[]narrowed) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.texts(n) } }
+	yes := func(key string, is *bool) func(*yaml.Node) {
+		return func(n *yaml.Node) { *is = word(r, n, []string{"yes"}, "value for "+key) == "yes" }
+	}
 	r.mapping(n, map[string]func(*yaml.Node){
 		"id": func(n *yaml.Node) {
 			d.line, d.id = n.Line, r.text(n)
@@ -153,8 +156,9 @@ func (r *reader) step(n *yaml.Node) definition {
 		},
 		"title": text(&d.title), "phase": text(&d.phase), "run": texts(&d.run),
 		"why":     func(n *yaml.Node) { d.why = r.narrowed(n) },
-		"in-turn": func(n *yaml.Node) { d.inTurn = word(r, n, []string{"yes"}, "value for in-turn") == "yes" },
-		"do":      texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
+		"in-turn": yes("in-turn", &d.inTurn), "per-provider": yes("per-provider", &d.perProvider), "hint-only": yes("hint-only", &d.hintOnly),
+		"names-after": func(n *yaml.Node) { d.namesAfter = StepID(r.text(n)) },
+		"do":          texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
 		"needs": texts(&d.needs), "facts": texts(&d.facts), "cautions": texts(&d.cautions),
 		"paths": func(n *yaml.Node) { d.paths = words(r, n, Paths(), "path") },
 		"idps":  func(n *yaml.Node) { d.idps = words(r, n, IDPs(), "identity provider") },

@@ -27,7 +27,7 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		name  string
 		paths []playbook.Path
 		idps  []playbook.IDP // none: all
-		step  string
+		step  playbook.StepID
 		tells []string
 	}{
 		{"prerequisite: admin access", both, nil, "access", []string{"Dashlane Admin Console", "identity provider"}},
@@ -108,7 +108,7 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 // named where it can do something; a report is looked for when it can be whole.
 func TestTheOrderHolds(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Walk) {
-		step := func(id string) playbook.Step {
+		step := func(id playbook.StepID) playbook.Step {
 			t.Helper()
 			s, err := w.Step(id)
 			if err != nil {
@@ -142,7 +142,7 @@ func TestTheOrderHolds(t *testing.T) {
 func TestWhatIsNotThere(t *testing.T) {
 	for _, c := range []struct {
 		path playbook.Path
-		step string
+		step playbook.StepID
 	}{
 		{playbook.Confidential, "service-restarted"}, {playbook.Confidential, "idp-groups-on"}, {playbook.Confidential, "service-answers"},
 		{playbook.SelfHosted, "idp-groups-off"}, {playbook.SelfHosted, "saml-groups"},

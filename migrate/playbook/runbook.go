@@ -51,7 +51,7 @@ type confirmJSON struct {
 
 type stepJSON struct {
 	Number   int          `json:"number"`
-	ID       string       `json:"id"`
+	ID       StepID       `json:"id"`
 	Phase    string       `json:"phase"`
 	Title    string       `json:"title"`
 	Why      string       `json:"why"`
@@ -61,7 +61,7 @@ type stepJSON struct {
 	Check    Probe        `json:"check,omitempty"`
 	Attest   string       `json:"attest,omitempty"`
 	Skip     string       `json:"not_needed_if,omitempty"`
-	Needs    []string     `json:"needs"`
+	Needs    []StepID     `json:"needs"`
 	Gates    []GateID     `json:"gates"`
 	Cautions []lineJSON   `json:"cautions"`
 	Confirm  *confirmJSON `json:"confirm,omitempty"`
@@ -107,7 +107,7 @@ func (b Runbook) WriteJSON(w io.Writer) error {
 	for _, v := range b.Steps {
 		s := v.Step
 		j := stepJSON{Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade, Do: lines(s.Do), Run: s.Run,
-			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]string{}, s.Needs...), Gates: append([]GateID{}, s.Gates...),
+			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]StepID{}, s.Needs...), Gates: append([]GateID{}, s.Gates...),
 			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing()}
 		if s.Confirm != nil {
 			c := confirmJSON(*s.Confirm)

@@ -59,7 +59,7 @@ func (s Status) Words() string {
 // State is what has been done on one way. It holds no secret and is kept by
 // others, as JSON. The zero State is one in which nothing has been done.
 type State struct {
-	Steps map[string]Record `json:"steps,omitempty"` // by the step's id
+	Steps map[StepID]Record `json:"steps,omitempty"` // by the step's id
 	// Forced lists the interlocks that someone overrode, first to last; it is
 	// never shortened.
 	Forced []Forced `json:"forced,omitempty"`
@@ -91,7 +91,7 @@ func (r Record) Refutation() string {
 
 // Forced is one override of interlocks.
 type Forced struct {
-	Step   string    `json:"step"`
+	Step   StepID    `json:"step"`
 	At     time.Time `json:"at"`
 	By     string    `json:"by,omitempty"`
 	Reason string    `json:"reason"`
@@ -99,10 +99,10 @@ type Forced struct {
 }
 
 // with returns a copy in which one record is set.
-func (s State) with(id string, r Record) State {
+func (s State) with(id StepID, r Record) State {
 	steps := maps.Clone(s.Steps)
 	if steps == nil {
-		steps = map[string]Record{}
+		steps = map[StepID]Record{}
 	}
 	steps[id] = r
 	return State{Steps: steps, Forced: slices.Clone(s.Forced)}
@@ -124,8 +124,8 @@ func (w *Walk) Told(s State) map[doctor.Fact]Record {
 
 // tells reports whether one of the step's facts is such.
 func (s Step) tells(such func(doctor.Fact) bool) bool {
-	return slices.ContainsFunc(s.facts, func(fact string) bool {
-		key, _, _ := strings.Cut(fact, "=")
+	return slices.ContainsFunc(s.facts, func(fact toldFact) bool {
+		key, _, _ := strings.Cut(fact.text, "=")
 		return such(doctor.Fact(key))
 	})
 }
@@ -139,12 +139,11 @@ func (w *Walk) eachTold(s State, do func(key, value string, r Record)) {
 		if r.Status != DoneVerified && r.Status != DoneAttested {
 			continue
 		}
-		// That the service answers does not show that Dashlane knows its URL.
-		if r.Status == DoneVerified && step.Check == ProbeEncryptionService {
-			continue
-		}
 		for _, fact := range step.facts {
-			key, value, _ := strings.Cut(fact, "=")
+			if fact.confirmed && r.Status == DoneVerified {
+				continue
+			}
+			key, value, _ := strings.Cut(fact.text, "=")
 			do(key, value, r)
 		}
 	}

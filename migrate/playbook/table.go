@@ -93,7 +93,7 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 			phase = s.Phase.ID
 			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, s.Phase.Title))
 		}
-		title := o.style(sgrBold, s.Title) + " (" + s.ID + ")"
+		title := o.style(sgrBold, s.Title) + " (" + string(s.ID) + ")"
 		if known := v.known(); known != "" {
 			title += " (" + known + ")"
 		}
@@ -137,8 +137,8 @@ func (b Runbook) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run", "check", "attest", "needs", "gates", "back"}}
 	for _, v := range b.Steps {
 		s := v.Step
-		rows = append(rows, []string{strconv.Itoa(s.Number), s.ID, s.Phase.ID, s.Title, string(v.Status), v.Status.Evidence(), string(s.Grade),
-			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, strings.Join(s.Needs, " "), list(s.Gates), s.Back})
+		rows = append(rows, []string{strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, string(v.Status), v.Status.Evidence(), string(s.Grade),
+			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Gates), s.Back})
 	}
 	return out.WriteAll(rows)
 }

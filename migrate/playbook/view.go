@@ -51,7 +51,7 @@ func (s Step) missing(n Names) string {
 		return ""
 	case s.Check == ProbeDiffWhole:
 		those = "had come"
-	case s.ID != stepStarted:
+	case s.NamesAfter == "":
 		return ""
 	}
 	return count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
@@ -64,7 +64,7 @@ func (s Step) against(r Record, world World) string {
 		return why
 	}
 	for _, fact := range s.facts {
-		key, told, _ := strings.Cut(fact, "=")
+		key, told, _ := strings.Cut(fact.text, "=")
 		k, there := world.Against[doctor.Fact(key)]
 		if !there || r.Status == NotNeeded {
 			continue
@@ -83,7 +83,7 @@ func (s Step) against(r Record, world World) string {
 // against it.
 func (s Step) againstNames(r Record, world World) string {
 	n := world.Names
-	if s.Check != ProbeDiff && s.Check != ProbeDiffWhole || world.State.NamesNotNeeded() {
+	if !s.ComparesNames() || world.State.NamesNotNeeded() {
 		return ""
 	}
 	if !n.Compared || n.Void != "" || r.Status == NotNeeded || !n.At.After(r.At) {

@@ -32,7 +32,7 @@ func ParsePath(s string) (Path, error) {
 	if slices.Contains(Paths(), Path(s)) {
 		return Path(s), nil
 	}
-	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not a path", Next: "give " + list(Paths())}
+	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not a path", Next: "give " + List(Paths())}
 }
 
 // IDP is an identity provider.
@@ -63,7 +63,7 @@ func ParseIDP(s string) (IDP, error) {
 		return IDP(s), nil
 	}
 	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not an identity provider that is known here",
-		Next: "give " + list(IDPs())}
+		Next: "give " + List(IDPs())}
 }
 
 // Grade says where a text of the playbook comes from.
@@ -117,10 +117,13 @@ var probes = []Probe{ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot,
 	ProbeAuditLog, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPGroups, ProbeIDPAssigned,
 	ProbeIDPStatus, ProbeReport}
 
-func list[S ~string](words []S) string {
+// List joins ids with commas.
+func List[S ~string](words []S) string { return join(words, ", ") }
+
+func join[S ~string](words []S, between string) string {
 	all := make([]string, len(words))
 	for i, w := range words {
 		all[i] = string(w)
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(all, between)
 }

@@ -19,7 +19,7 @@ type Walk struct {
 
 // Step is one step of a walk.
 type Step struct {
-	ID       string
+	ID       StepID
 	Number   int // from 1
 	Title    string
 	Phase    Phase
@@ -30,7 +30,7 @@ type Step struct {
 	Check    Probe  // what the program can look at; empty where it cannot
 	Attest   string // the sentence that the admin confirms; empty where saying so is not enough
 	Skip     string // the sentence under which the step is not needed; empty where it always is
-	Needs    []string
+	Needs    []StepID
 	InTurn   bool // a look before its turn says nothing
 	Gates    []GateID
 	Cautions []Line
@@ -38,7 +38,24 @@ type Step struct {
 	Back     string // how to go back
 	Grade    Grade
 
-	facts []string
+	// PerProvider says that the step was done for one path and provider alone, though
+	// it reads the same for others: it is about what that one sends.
+	PerProvider bool
+	// HintOnly says that the check can speak against the step and cannot refute it.
+	HintOnly bool
+	// NamesAfter is the step after which the names must have been compared.
+	NamesAfter StepID
+
+	facts []toldFact
+}
+
+// ComparesNames reports whether the step is done by a comparison of group names.
+func (s Step) ComparesNames() bool { return s.Check == ProbeDiff || s.Check == ProbeDiffWhole }
+
+// toldFact is a fact that a done step tells, as key=value.
+type toldFact struct {
+	text      string
+	confirmed bool // told by an admin's word alone: the check cannot see it
 }
 
 // Line is a text and where it comes from.
@@ -98,9 +115,12 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 		}
 		return ""
 	}
-	s := Step{ID: d.id, Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: one(d.run), Check: d.check,
-		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: texts(d.needs), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
-		Back: one(d.back), Grade: d.grade, facts: texts(d.facts)}
+	s := Step{ID: StepID(d.id), Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: one(d.run), Check: d.check,
+		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
+		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter}
+	for _, n := range keep(d.facts, w.Path, w.IDP) {
+		s.facts = append(s.facts, toldFact{n.text, n.confirmed})
+	}
 	if s.WhyGrade == "" {
 		s.WhyGrade = d.grade
 	}
@@ -113,31 +133,31 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 	return s
 }
 
-// Step returns the step with this id, or number. Another is BadInput.
-func (w *Walk) Step(id string) (Step, error) {
+// Step returns the step with this id, or with this number as text. Another is BadInput.
+func (w *Walk) Step(id StepID) (Step, error) {
 	for _, s := range w.Steps {
-		if s.ID == id || strconv.Itoa(s.Number) == id {
+		if s.ID == id || strconv.Itoa(s.Number) == string(id) {
 			return s, nil
 		}
 	}
-	ids := make([]string, len(w.Steps))
+	ids := make([]StepID, len(w.Steps))
 	for i, s := range w.Steps {
 		ids[i] = s.ID
 	}
-	next := "give its number, or one of " + list(ids)
-	if near := nearest(id, ids); near != "" {
+	next := "give its number, or one of " + List(ids)
+	if near := nearest(string(id), ids); near != "" {
 		next = "did you mean " + near + "? Otherwise " + next
 	}
-	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(id) + " is not a step of this way", Next: next}
+	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(string(id)) + " is not a step of this way", Next: next}
 }
 
 // nearest is the word that takes the fewest typing errors to become this one;
 // empty if that is more than a third of its letters.
-func nearest(typed string, of []string) string {
+func nearest(typed string, of []StepID) string {
 	best, fewest := "", len(typed)/3+1
 	for _, word := range of {
-		if n := distance(typed, word); n < fewest {
-			best, fewest = word, n
+		if n := distance(typed, string(word)); n < fewest {
+			best, fewest = string(word), n
 		}
 	}
 	return best
@@ -171,4 +191,12 @@ func (w *Walk) Notice() string {
 	}
 	return "Dashlane has no own instructions for this combination (" + w.Path.Title() + " with " + w.Name +
 		"). The steps follow its general ones; ask Dashlane Support before you start."
+}
+
+func stepIDs(texts []string) []StepID {
+	var ids []StepID
+	for _, text := range texts {
+		ids = append(ids, StepID(text))
+	}
+	return ids
 }

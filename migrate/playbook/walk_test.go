@@ -79,7 +79,7 @@ func TestEveryWayCanBeWalked(t *testing.T) {
 // The order of the file is an order in which the steps can be done.
 func TestStepsStandInTheirOrder(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Walk) {
-		var seen []string
+		var seen []playbook.StepID
 		for i, s := range w.Steps {
 			if s.Number != i+1 {
 				t.Errorf("%s has the number %d", s.ID, s.Number)
@@ -95,7 +95,7 @@ func TestStepsStandInTheirOrder(t *testing.T) {
 }
 
 // done walks to where the step is ready, and returns the state before it.
-func upTo(t *testing.T, w *playbook.Walk, id string) playbook.State {
+func upTo(t *testing.T, w *playbook.Walk, id playbook.StepID) playbook.State {
 	t.Helper()
 	var s playbook.State
 	for _, step := range w.Steps {
@@ -112,7 +112,7 @@ func upTo(t *testing.T, w *playbook.Walk, id string) playbook.State {
 }
 
 // The steps that must stay shut: the token, the toggles and what enables.
-var shut = map[playbook.Path][]string{
+var shut = map[playbook.Path][]playbook.StepID{
 	playbook.Confidential: {"token", "switch-on", "idp-connection", "idp-users-on", "saml-groups", "idp-tested", "idp-assigned", "idp-started"},
 	playbook.SelfHosted:   {"token", "switch-on", "idp-connection", "idp-users-on", "idp-groups-on", "idp-tested", "idp-assigned", "idp-started"},
 }
@@ -203,7 +203,7 @@ func otherSCIM(p playbook.Path) map[doctor.Fact]playbook.Known {
 
 func same(s playbook.State) func() playbook.State { return func() playbook.State { return s } }
 
-func reopened(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
+func reopened(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID) func() playbook.State {
 	return func() playbook.State {
 		s, err := w.Reopen(s, id, playbook.Act{At: noon})
 		if err != nil {
@@ -213,7 +213,7 @@ func reopened(t *testing.T, w *playbook.Walk, s playbook.State, id string) func(
 	}
 }
 
-func failed(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
+func failed(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID) func() playbook.State {
 	return func() playbook.State {
 		s, err := w.Fail(s, id, playbook.Act{At: noon, Saw: "it ran at 11:55"})
 		if err != nil {
@@ -223,7 +223,7 @@ func failed(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() 
 	}
 }
 
-func forced(t *testing.T, w *playbook.Walk, s playbook.State, id string) func() playbook.State {
+func forced(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID) func() playbook.State {
 	return func() playbook.State {
 		s, err := w.Reopen(s, id, playbook.Act{At: noon})
 		if err != nil {

@@ -41,7 +41,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 		add("decisions", time.Time{}, "", "", "", text)
 	}
 	for _, f := range r.Forced {
-		add("forced", f.At, f.By, f.Step, "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
+		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
 	}
 	for _, c := range r.Changes {
 		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}), "; "), c.Host, c.Run)
@@ -57,10 +57,10 @@ func (r Report) WriteCSV(w io.Writer) error {
 		if s.Forced {
 			status += ", FORCED"
 		}
-		add("step", s.At, s.By, s.ID, s.Grade, sentence(status, s.Title, s.Saw))
+		add("step", s.At, s.By, string(s.ID), s.Grade, sentence(status, s.Title, s.Saw))
 	}
 	for _, s := range r.Against {
-		add("contradicted", s.At, s.By, s.ID, s.Grade, s.name()+" is noted as done, and yet "+s.Against)
+		add("contradicted", s.At, s.By, string(s.ID), s.Grade, s.name()+" is noted as done, and yet "+s.Against)
 	}
 	for _, g := range r.Gates {
 		for _, blocker := range g.BlockedBy {

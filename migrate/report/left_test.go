@@ -22,7 +22,7 @@ func finished(t *testing.T) migration.State {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Playbook.Steps, s.Facts = map[string]playbook.Record{}, map[string]migration.Fact{}
+	s.Playbook.Steps, s.Facts = map[playbook.StepID]playbook.Record{}, map[string]migration.Fact{}
 	for _, step := range w.Steps {
 		r := playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
 		if step.Attest == "" {

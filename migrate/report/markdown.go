@@ -28,7 +28,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	if len(r.Forced) > 0 {
 		b.WriteString("\n## FORCED\n\n")
 		for _, f := range r.Forced {
-			fmt.Fprintf(&b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", plain(f.Name()), code(f.Step), stamp(f.At), code(f.By), code(f.Reason), code(strings.Join(f.Over, "; ")))
+			fmt.Fprintf(&b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", plain(f.Name()), code(string(f.Step)), stamp(f.At), code(f.By), code(f.Reason), code(strings.Join(f.Over, "; ")))
 		}
 	}
 	if r.Listed() {
@@ -47,10 +47,10 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(&b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
 	}
 	section(&b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left, func(s Step) []string {
-		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.state(), code(s.Next)}
+		return []string{fmt.Sprint(s.Number), s.Title, code(string(s.ID)), s.state(), code(s.Next)}
 	})
 	section(&b, "### Steps that are noted as done, and that something speaks against", []string{"step", "", "id", "known", "against it"}, r.Against, func(s Step) []string {
-		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.Grade, code(s.Against)}
+		return []string{fmt.Sprint(s.Number), s.Title, code(string(s.ID)), s.Grade, code(s.Against)}
 	})
 	section(&b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(), func(blocker playbook.Blocker) []string {
 		return []string{code(blocker.What), code(blocker.Why), code(blocker.Next)}
@@ -71,7 +71,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		return []string{stamp(c.Time), code(c.Who + "@" + c.Host), code(c.Where), code(c.What), code(shownName(c.From, c.FromBase64)), code(shownName(c.To, c.ToBase64)), c.Outcome(), code(c.Why)}
 	})
 	section(&b, "## The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps, func(s Step) []string {
-		return []string{fmt.Sprint(s.Number), s.Title, code(s.ID), s.state(), s.Grade, stamp(s.At), code(s.By), code(s.Saw)}
+		return []string{fmt.Sprint(s.Number), s.Title, code(string(s.ID)), s.state(), s.Grade, stamp(s.At), code(s.By), code(s.Saw)}
 	})
 	section(&b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts, func(f Fact) []string {
 		return []string{code(f.Name), code(f.Value), string(f.Grade), stamp(f.Time), code(f.Source)}

@@ -22,8 +22,8 @@ type Report struct {
 	Alarm      string                `json:"alarm,omitempty"` // what cannot wait, before all else
 	Made       time.Time             `json:"made"`
 	By         string                `json:"by"`
-	Path       string                `json:"path,omitempty"`
-	IdP        string                `json:"idp,omitempty"`
+	Path       playbook.Path         `json:"path,omitempty"`
+	IdP        playbook.IDP          `json:"idp,omitempty"`
 	Title      string                `json:"title"`
 	Summary    string                `json:"summary"`
 	InShort    string                `json:"in_short"`       // all of it in a paragraph
@@ -47,7 +47,7 @@ type Report struct {
 // Step is one step and how well it is known.
 type Step struct {
 	Number int             `json:"number"`
-	ID     string          `json:"id"`
+	ID     playbook.StepID `json:"id"`
 	Title  string          `json:"title"`
 	Status playbook.Status `json:"status"`
 	Grade  string          `json:"grade"` // verified, attested or open
@@ -146,7 +146,7 @@ func (r *Report) walked(p playbook.Progress) {
 }
 
 // step returns the step of this id, or none.
-func (r Report) step(id string) Step {
+func (r Report) step(id playbook.StepID) Step {
 	for _, s := range r.Steps {
 		if s.ID == id {
 			return s

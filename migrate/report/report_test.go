@@ -41,7 +41,7 @@ func state(t *testing.T) migration.State {
 		t.Fatal(err)
 	}
 	for _, a := range []struct {
-		id  string
+		id  playbook.StepID
 		act playbook.Act
 	}{{"access", playbook.Act{At: at, By: hostile, Saw: hostile}}, {"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}}, {"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}}} {
 		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State, error) {

@@ -22,7 +22,7 @@ func (r Report) WriteTable(w io.Writer) error {
 		fmt.Fprintln(&b, names.Visible(text))
 	}
 	for _, f := range r.Forced {
-		fmt.Fprintf(&b, "FORCED %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(f.Step), stamp(f.At), names.Visible(f.By), names.Visible(f.Reason))
+		fmt.Fprintf(&b, "FORCED %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)), stamp(f.At), names.Visible(f.By), names.Visible(f.Reason))
 	}
 	fmt.Fprintf(&b, "%d entries in the journal, %d changes, %d pieces of evidence, %d facts\n", len(r.Journal), len(r.Changes), len(r.Evidence), len(r.Facts))
 	for _, c := range r.Doubts {

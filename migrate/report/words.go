@@ -50,14 +50,14 @@ func (s Step) name() string { return fmt.Sprintf("%d. %s", s.Number, s.Title) }
 // Name is the step with its number; its id where it is not on the way.
 func (f Forced) Name() string {
 	if f.Number == 0 {
-		return f.Step
+		return string(f.Step)
 	}
 	return fmt.Sprintf("%d. %s", f.Number, f.Title)
 }
 
 // About names the step that evidence is about; another claim is as it stands.
 func (r Report) About(claim string) string {
-	if s := r.step(claim); s.Number > 0 {
+	if s := r.step(playbook.StepID(claim)); s.Number > 0 {
 		return s.name()
 	}
 	return claim

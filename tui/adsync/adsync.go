@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/page"
 	"ad2scim/tui/session"
@@ -33,15 +34,15 @@ const (
 
 // The steps of the runbook at which the view helps.
 const (
-	StepFound    = "script-found"
-	StepDisabled = "script-disabled"
-	StepStopped  = "script-stopped"
+	StepFound    = playbook.StepScriptFound
+	StepDisabled = playbook.StepScriptDisabled
+	StepStopped  = playbook.StepScriptStopped
 )
 
 // Syncing is the view. It is used as a screen is.
 type Syncing struct {
 	session       *session.Session
-	step          string
+	step          playbook.StepID
 	windows       bool // AD sync can be on this machine
 	width, height int
 	mode          mode
@@ -84,7 +85,7 @@ type Syncing struct {
 }
 
 // New returns the view for a step of the session's way.
-func New(s *session.Session, step string) *Syncing {
+func New(s *session.Session, step playbook.StepID) *Syncing {
 	v := &Syncing{session: s, step: step, windows: adsync.LocalWindows()}
 	v.begin()
 	return v
@@ -99,7 +100,7 @@ func (v *Syncing) begin() {
 }
 
 // Can reports whether the view can do anything at a step.
-func Can(s *session.Session, step string) bool {
+func Can(s *session.Session, step playbook.StepID) bool {
 	return s.Machines != nil && s.Workspace != nil && s.Walk != nil && (step == StepFound || step == StepDisabled || step == StepStopped)
 }
 

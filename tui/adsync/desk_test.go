@@ -14,6 +14,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -73,9 +74,9 @@ type desk struct {
 	folder string
 }
 
-func sit(t *testing.T, p *standIn, step string) *desk { return sitAt(t, p, t.TempDir(), step) }
+func sit(t *testing.T, p *standIn, step playbook.StepID) *desk { return sitAt(t, p, t.TempDir(), step) }
 
-func sitAt(t *testing.T, p *standIn, folder, step string) *desk {
+func sitAt(t *testing.T, p *standIn, folder string, step playbook.StepID) *desk {
 	t.Helper()
 	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: p, AD: migrate.Connection{Location: "ldaps://dc1"}})

@@ -30,7 +30,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: &standIn{}, AD: migrate.Connection{Location: "ldaps://dc1"}})
 		screentest.Follow(s.Reload(), s.Update)
 		s.Remembered.Machines = &migration.Machines{Hosts: []string{text(), text()}, User: text(), Auth: text(), CAFile: text()}
-		v := New(s, rapid.SampledFrom([]string{StepFound, StepDisabled, StepStopped}).Draw(r, "step"))
+		v := New(s, rapid.SampledFrom([]playbook.StepID{StepFound, StepDisabled, StepStopped}).Draw(r, "step"))
 		m := newMachine(text()+"h", `\`+text(), `\`+text()+"2")
 		report := &adsync.Report{Host: m.name, Tasks: m.tasks, Trouble: []adsync.Trouble{{What: text(), Why: text()}}}
 		for i := range report.Tasks {

@@ -3,6 +3,7 @@ package adsync
 import (
 	"strings"
 
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -13,7 +14,7 @@ import (
 const listTop = 4 // the title, the rule, what to do and a blank line
 
 // titles say what is done at a step.
-var titles = map[string]string{
+var titles = map[playbook.StepID]string{
 	StepFound:    "Find AD sync's script",
 	StepDisabled: "Disable AD sync's task",
 	StepStopped:  "Prove that AD sync has stopped",

@@ -86,7 +86,7 @@ func stepOf(st migration.State, k rules.Fact) (playbook.Step, bool) {
 		return playbook.Step{}, false
 	}
 	for _, step := range w.Steps {
-		alone := playbook.State{Steps: map[string]playbook.Record{step.ID: st.Playbook.Steps[step.ID]}}
+		alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{step.ID: st.Playbook.Steps[step.ID]}}
 		if _, tells := w.Facts(alone)[k]; tells {
 			return step, true
 		}

@@ -30,7 +30,7 @@ func chosen(t *testing.T, change func(*migration.State)) session.Folder {
 		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, playbook.Act{}); err != nil {
 			return err
 		}
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		change(s)
 		return nil
 	})

@@ -18,7 +18,7 @@ import (
 
 // check is one look at a step.
 type check struct {
-	step   string
+	step   playbook.StepID
 	task   task.Task
 	stream task.Stream
 	run    int
@@ -194,7 +194,7 @@ func couldNotLook(err error) bool {
 }
 
 // save changes a step.
-func (m *Migration) save(id string, change session.Change) tea.Cmd {
+func (m *Migration) save(id playbook.StepID, change session.Change) tea.Cmd {
 	cmd := m.session.ChangeStep(id, change)
 	if cmd != nil {
 		m.saving = id

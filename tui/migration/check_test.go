@@ -20,10 +20,10 @@ import (
 
 // looking sits down at a step with a probe that answers so. The real probes need
 // a domain, a provider and a vendor's service; how they are run is the same.
-func looking(t *testing.T, step string, status playbook.Status, look session.Look) *desk {
+func looking(t *testing.T, step playbook.StepID, status playbook.Status, look session.Look) *desk {
 	t.Helper()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{step: status})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{step: status})
 	d := sit(t, folder, session.Config{Look: look})
 	d.at(step)
 	return d
@@ -88,7 +88,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 // How far the comparison is can be seen, as wherever else something is read.
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"}})
 	d.at("names-exact")
 	if d.m.Update(screentest.Key("v")) == nil {
@@ -132,7 +132,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 // The check of the names is the comparison that the app shows.
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
 	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
@@ -164,7 +164,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		s := session.New(context.Background(), session.Config{Workspace: session.Folder{Dir: "none"}, Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) { return "", nil }})
-		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[string]playbook.Record{}}}
+		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{}}}
 		for _, step := range w.Steps {
 			if st := rapid.SampledFrom([]playbook.Status{"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed, playbook.Running, playbook.NotNeeded}).Draw(r, "status"); st != "" {
 				state.Playbook.Steps[step.ID] = playbook.Record{Status: st, By: hostile.Draw(r, "by"), Saw: hostile.Draw(r, "saw"), Typed: hostile.Draw(r, "typed"), Forced: true}

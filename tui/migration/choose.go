@@ -31,16 +31,16 @@ const (
 func newChooser(s *session.Session) *chooser {
 	c := &chooser{first: s.Walk == nil}
 	for i, p := range playbook.Paths() {
-		if string(p) == s.Remembered.Path {
+		if p == s.Remembered.Path {
 			c.cursor[0] = i
 		}
 	}
 	idp := s.Remembered.IdP
 	if scheme, err := s.SCIM.Connection.Scheme(); idp == "" && err == nil && session.Provider(scheme) != "" {
-		idp = map[migrate.Scheme]string{migrate.Entra: "entra", migrate.Okta: "okta", migrate.JumpCloud: "jumpcloud", migrate.PingOne: "pingone"}[scheme]
+		idp = map[migrate.Scheme]playbook.IDP{migrate.Entra: "entra", migrate.Okta: "okta", migrate.JumpCloud: "jumpcloud", migrate.PingOne: "pingone"}[scheme]
 	}
 	for i, p := range playbook.IDPs() {
-		if string(p) == idp {
+		if p == idp {
 			c.cursor[1] = i
 		}
 	}
@@ -103,7 +103,7 @@ func (m *Migration) chooserClick(y int) tea.Cmd {
 // pick goes on to the next question, or takes the way.
 func (m *Migration) pick() tea.Cmd {
 	c, st := m.chooser, m.session.Remembered
-	same := string(c.path()) == st.Path && string(c.idp()) == st.IdP
+	same := c.path() == st.Path && c.idp() == st.IdP
 	switch {
 	case c.stage == 0:
 		c.stage = 1
@@ -134,7 +134,7 @@ func (m *Migration) take(force string) tea.Cmd {
 // askNoWayBack has it confirmed, with a reason and the words of the step that
 // settled it, that a way is left from which there is no way back.
 func (m *Migration) askNoWayBack(against string) tea.Cmd {
-	step, err := m.session.Walk.Step(playbook.StepPath)
+	step, err := m.session.Walk.Step(playbook.StepChoosePath)
 	if err != nil || step.Confirm == nil {
 		m.err = err
 		return nil

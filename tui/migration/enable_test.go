@@ -34,7 +34,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	if d.press("e"); offered(d) || opened != "" {
 		t.Fatal("it is offered at a step of Dashlane's console")
 	}
-	for _, id := range []string{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"} {
+	for _, id := range []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"} {
 		if d.at(id); !offered(d) {
 			t.Errorf("it is not offered at %s", id)
 		}

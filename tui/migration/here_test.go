@@ -6,6 +6,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -34,7 +35,7 @@ func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 		}
 		return false
 	}
-	for id, want := range map[string]bool{"script-found": true, "script-disabled": true, "script-stopped": true, "ad-sync-off": false, "idp-connection": false} {
+	for id, want := range map[playbook.StepID]bool{"script-found": true, "script-disabled": true, "script-stopped": true, "ad-sync-off": false, "idp-connection": false} {
 		if d.at(id); offered(d) != want {
 			t.Errorf("at %s it is offered: %v", id, !want)
 		}

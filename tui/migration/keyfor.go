@@ -41,10 +41,10 @@ func (m *Migration) mend(v playbook.StepView) string {
 
 // where names the key that does what a blocker waits for; empty where there is
 // none, or the blocker names the step itself.
-func (m *Migration) where(id string) string {
-	gate := playbook.GateID(id)
+func (m *Migration) where(blocker string) string {
+	gate, id := playbook.GateID(blocker), playbook.StepID(blocker)
 	if gate == playbook.GatePathConfirmed {
-		id = playbook.StepPath
+		id = playbook.StepChoosePath
 	}
 	at := slices.IndexFunc(m.session.Steps, func(v playbook.StepView) bool { return v.Step.ID == id })
 	if at < 0 { // what the doctor has found
@@ -73,7 +73,7 @@ var doneBy = []playbook.Probe{playbook.ProbeDiff, playbook.ProbeDiffWhole, playb
 // keyOf is the key that does what a step's command does; empty for none.
 func (m *Migration) keyOf(s playbook.Step) string {
 	switch {
-	case adsync.Can(m.session, s.ID), strings.HasPrefix(s.ID, atProvider) && provisioning.Can(m.session):
+	case adsync.Can(m.session, s.ID), strings.HasPrefix(string(s.ID), atProvider) && provisioning.Can(m.session):
 		return enable.Help().Key
 	case slices.Contains(doneBy, s.Check) && m.canLook(s):
 		return run.Help().Key

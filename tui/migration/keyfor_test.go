@@ -20,7 +20,7 @@ func sees(context.Context, playbook.Probe, session.Given, migrate.Report) (strin
 // What keeps a step shut names the key that opens it, beside the command.
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
@@ -57,7 +57,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
-	for id, want := range map[string]string{
+	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "e does it here, or $ ad2scim sync stop",
 		"names-exact":     "v does it here, or $ ad2scim diff",
 		"report":          "$ ad2scim report",

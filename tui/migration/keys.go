@@ -101,7 +101,7 @@ const atProvider = "idp-"
 // actions are the keys that do something with a step, as it stands.
 func (m *Migration) actions(v playbook.StepView) []key.Binding {
 	var out []key.Binding
-	if strings.HasPrefix(v.Step.ID, atProvider) && provisioning.Can(m.session) {
+	if strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) {
 		out = append(out, enable)
 	}
 	if adsync.Can(m.session, v.Step.ID) {

@@ -16,7 +16,7 @@ import (
 // head, in the list, and first of all beside it, with what to do.
 func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
-	for id, c := range map[string]struct {
+	for id, c := range map[playbook.StepID]struct {
 		change func(*migration.State)
 		says   []string
 	}{
@@ -27,11 +27,11 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			s.Facts = map[string]migration.Fact{"ad_sync": {Value: "full", Grade: migration.GradeAttested, Time: at.Add(time.Minute)}}
 		}, []string{"✗ does not hold any more: ad_sync is full (attested ", "→ do again what is said below, then u takes back what is noted of it; if what is known is wrong, put that right in Doctor (5)"}},
 	} {
-		t.Run(id, func(t *testing.T) {
+		t.Run(string(id), func(t *testing.T) {
 			folder := t.TempDir()
 			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
-				s.Playbook.Steps = map[string]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim", Forced: true}}
+				s.Playbook.Steps = map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim", Forced: true}}
 				c.change(s)
 				return store.Entry{Kind: "test", Text: "x"}, nil
 			})

@@ -21,18 +21,18 @@ type Migration struct {
 
 	rows   []row // the steps with their phases between them
 	table  table.Table
-	at     string // the id of the step under the cursor
-	scroll int    // of the detail
-	large  bool   // the detail takes the place of the list
+	at     playbook.StepID // the id of the step under the cursor
+	scroll int             // of the detail
+	large  bool            // the detail takes the place of the list
 
-	chooser *chooser     // open while the way is chosen
-	dialog  *dialog      // open while a step asks for something
-	enable  inner        // open while a step is done here
-	check   check        // the probe that runs, or ran last
-	saving  string       // what is being saved
-	ahead   []tea.KeyMsg // typed while it was
-	err     error        // what the last action said, until the next one
-	found   error        // what a look found against its step, while that is saved
+	chooser *chooser        // open while the way is chosen
+	dialog  *dialog         // open while a step asks for something
+	enable  inner           // open while a step is done here
+	check   check           // the probe that runs, or ran last
+	saving  playbook.StepID // what is being saved
+	ahead   []tea.KeyMsg    // typed while it was
+	err     error           // what the last action said, until the next one
+	found   error           // what a look found against its step, while that is saved
 }
 
 // inner is a view that takes the screen's place while a step is done in it.
@@ -195,7 +195,7 @@ func (m *Migration) refresh() {
 
 // show puts the cursor on a step, unless something is asked: that is of the step
 // where it is.
-func (m *Migration) show(id string) {
+func (m *Migration) show(id playbook.StepID) {
 	if m.dialog != nil || m.chooser != nil || m.enable != nil || m.at == id {
 		return
 	}
@@ -238,7 +238,7 @@ func (m *Migration) current() (playbook.StepView, bool) {
 // saved takes note that a change is on the disk, or why it is not.
 func (m *Migration) saved(msg session.Saved) tea.Cmd {
 	m.refresh()
-	if msg.Of != m.saving {
+	if msg.Of != string(m.saving) {
 		return nil
 	}
 	ahead := m.ahead

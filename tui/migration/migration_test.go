@@ -76,7 +76,7 @@ func flat(view string) string {
 }
 
 // at puts the cursor on a step.
-func (d *desk) at(id string) {
+func (d *desk) at(id playbook.StepID) {
 	d.t.Helper()
 	d.m.at = id
 	d.m.refresh()
@@ -95,11 +95,11 @@ func (d *desk) state() migration.State {
 }
 
 // done writes steps down as done, behind the screen's back.
-func done(t *testing.T, folder string, path, idp string, statuses map[string]playbook.Status) {
+func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status) {
 	t.Helper()
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = path, idp
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for id, st := range statuses {
 			s.Playbook.Steps[id] = playbook.Record{Status: st, By: "another"}
 		}
@@ -144,7 +144,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 
 func TestInterlockStaysShut(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	for _, key := range []string{"a", "t"} {
 		d.at("token")
@@ -171,7 +171,7 @@ func TestInterlockStaysShut(t *testing.T) {
 
 func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	d.at("token")
 	d.press("f")
@@ -194,7 +194,7 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 
 func TestOneWayDoorIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "entra", map[string]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
@@ -213,7 +213,7 @@ func TestOneWayDoorIsTyped(t *testing.T) {
 
 func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"choose-path": playbook.DoneAttested, "script-disabled": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested, "script-disabled": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	d.press("w", "up", "enter", "enter")
 	d.shows("Change the way?", "Settle which of the two ways you go")
@@ -231,7 +231,7 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 // What was cut off is said to be, unless somebody is still at it.
 func TestCutOffStepIsToBeLookedAt(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[string]playbook.Status{"script-found": playbook.Running})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"script-found": playbook.Running})
 	release := screentest.Other(t, folder)
 	d := sit(t, folder, session.Config{})
 	d.at("script-found")
@@ -249,7 +249,7 @@ func TestAnotherAdminWrites(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
-	done(t, folder, "confidential", "okta", map[string]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	screentest.Follow(d.s.Reload(), d.update)
 	d.at("access")
 	d.shows("◐ attested", "said by another")
@@ -308,7 +308,7 @@ func TestLockedWorkspaceIsSaid(t *testing.T) {
 func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[string]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
 		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
 	taken := false
 	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
@@ -361,7 +361,7 @@ func TestTokenStaysHidden(t *testing.T) {
 // reason that is kept.
 func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[string]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")

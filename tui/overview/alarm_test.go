@@ -17,11 +17,11 @@ import (
 func TestAlarmIsThatOfStatus(t *testing.T) {
 	early, late := time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
 	raised := 0
-	steps := []map[string]playbook.Record{nil}
-	for _, id := range []string{"script-disabled", "script-stopped"} {
+	steps := []map[playbook.StepID]playbook.Record{nil}
+	for _, id := range []playbook.StepID{"script-disabled", "script-stopped"} {
 		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
 			for _, at := range []time.Time{early, late} {
-				steps = append(steps, map[string]playbook.Record{id: {Status: status, At: at, Forced: status == playbook.DoneAttested}})
+				steps = append(steps, map[playbook.StepID]playbook.Record{id: {Status: status, At: at, Forced: status == playbook.DoneAttested}})
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func TestOverviewRemembers(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta",
 		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
-		Playbook:   playbook.State{Steps: map[string]playbook.Record{"access": {Status: playbook.DoneAttested}}}}})
+		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}}}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	for _, want := range []string{"compared 2026-01-20 14:02", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of 32"} {
@@ -100,11 +100,11 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 // where it is about the names and nothing was read in this run.
 func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
-	for id, probe := range map[string]playbook.Probe{"names-exact": playbook.ProbeDiff, "result-compared": playbook.ProbeDiffWhole} {
+	for id, probe := range map[playbook.StepID]playbook.Probe{"names-exact": playbook.ProbeDiff, "result-compared": playbook.ProbeDiffWhole} {
 		s := session.New(t.Context(), session.Config{})
 		s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta",
 			Comparison: &migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1},
-			Playbook:   playbook.State{Steps: map[string]playbook.Record{id: {Status: playbook.DoneVerified, At: at, Probe: probe}}}}})
+			Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{id: {Status: playbook.DoneVerified, At: at, Probe: probe}}}}})
 		view := draw(s, 80, 21)
 		screentest.CheckGrid(t, view, 80, 21)
 		find(t, view, "▶ Step ")

@@ -100,13 +100,14 @@ func TestNextStep(t *testing.T) {
 func TestNextStepIsTheWalks(t *testing.T) {
 	s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
 	exact, differs := &diff.Result{Summary: diff.Summary{Exact: 3, ADOnly: 1}}, &diff.Result{Summary: diff.Summary{Exact: 3, Differs: 1}}
-	steps := map[string]playbook.Record{}
+	steps := map[playbook.StepID]playbook.Record{}
 	for _, c := range []struct {
-		path, idp string
-		step      string
-		status    playbook.Status
-		result    *diff.Result
-		want      string
+		path   playbook.Path
+		idp    playbook.IDP
+		step   playbook.StepID
+		status playbook.Status
+		result *diff.Result
+		want   string
 	}{
 		{"", "", "", "", exact, "Choose the way and the identity provider"},
 		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},

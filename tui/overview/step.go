@@ -28,7 +28,7 @@ func goTo(title string) func() tea.Cmd {
 }
 
 // showStep opens Migrate on a step.
-func showStep(id string) func() tea.Cmd {
+func showStep(id playbook.StepID) func() tea.Cmd {
 	return func() tea.Cmd { return screen.ShowStep(id) }
 }
 

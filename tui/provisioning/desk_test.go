@@ -111,13 +111,13 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 }
 
 // made are the steps of the runbook that a run makes.
-var made = []string{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
+var made = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
 
 // prepare writes down which way is chosen and how far it is.
 func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 	t.Helper()
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
-		s.Path, s.IdP = string(playbook.SelfHosted), string(id)
+		s.Path, s.IdP = playbook.SelfHosted, id
 		if !open || len(s.Playbook.Steps) > 0 {
 			return store.Entry{Kind: "test", Text: "x"}, nil
 		}
@@ -126,7 +126,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 			return store.Entry{}, err
 		}
 		s.Comparison = &migration.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1}
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, step := range w.Steps {
 			if !slices.Contains(made, step.ID) {
 				s.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, By: "another"}

@@ -1,6 +1,10 @@
 package screen
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate/playbook"
+)
 
 // Titles of the screens of the migration itself.
 const (
@@ -10,9 +14,9 @@ const (
 )
 
 // Step is the message that asks Migrate to put its cursor on a step.
-type Step struct{ ID string }
+type Step struct{ ID playbook.StepID }
 
 // ShowStep opens Migrate on a step.
-func ShowStep(id string) tea.Cmd {
+func ShowStep(id playbook.StepID) tea.Cmd {
 	return tea.Batch(GoTo(Migrate), func() tea.Msg { return Step{id} })
 }

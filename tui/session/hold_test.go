@@ -118,7 +118,7 @@ func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 	folder := Folder{t.TempDir()}
 	if _, err := folder.Update(func(st *migration.State) (store.Entry, error) {
 		st.Path, st.IdP = "self-hosted", "okta"
-		st.Playbook.Steps = map[string]playbook.Record{"idp-started": {Status: playbook.Running}}
+		st.Playbook.Steps = map[playbook.StepID]playbook.Record{"idp-started": {Status: playbook.Running}}
 		return store.Entry{Kind: "test", Text: "it runs"}, nil
 	}); err != nil {
 		t.Fatal(err)

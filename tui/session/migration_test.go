@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-func remembered(path string, steps map[string]playbook.Record, facts map[string]migration.Fact) *Session {
+func remembered(path playbook.Path, steps map[playbook.StepID]playbook.Record, facts map[string]migration.Fact) *Session {
 	s := New(context.Background(), Config{})
 	s.Update(Remembrance{State: migration.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{Steps: steps}}})
 	return s
@@ -24,17 +24,17 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 	}
 	done, clock := playbook.DoneAttested, Clock(time.Now())
 	for name, c := range map[string]struct {
-		steps map[string]playbook.Record
+		steps map[playbook.StepID]playbook.Record
 		facts map[string]migration.Fact
 		want  State
 	}{
 		"nothing": {},
-		"stopped": {steps: map[string]playbook.Record{"script-stopped": at(playbook.DoneVerified), "ad-sync-off": at(done)},
+		"stopped": {steps: map[playbook.StepID]playbook.Record{"script-stopped": at(playbook.DoneVerified), "ad-sync-off": at(done)},
 			want: State{Script: "disabled, verified " + clock, ADSync: "off, attested", ScriptLive: Stopped}},
-		"the script wakes up": {steps: map[string]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]migration.Fact{"ad_sync_script": said("running")},
+		"the script wakes up": {steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]migration.Fact{"ad_sync_script": said("running")},
 			want: State{Script: "running, attested " + clock, ADSync: "off, attested", ScriptLive: Running}},
-		"SCIM is on, nobody sends": {steps: map[string]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},
-		"SCIM runs": {steps: map[string]playbook.Record{"switch-on": at(done), "idp-started": at(playbook.DoneVerified)},
+		"SCIM is on, nobody sends": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},
+		"SCIM runs": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done), "idp-started": at(playbook.DoneVerified)},
 			want: State{SCIM: "on, attested", SCIMLive: Running}},
 		"neither SCIM": {facts: map[string]migration.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
 			want: State{SCIM: "off, attested", SCIMLive: Stopped}},
@@ -48,8 +48,8 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 // Of a step and an answer the newer one counts, for the doctor as for the gates.
 func TestNewerFactCounts(t *testing.T) {
 	early, late := time.Now().Add(-time.Hour), time.Now()
-	step := func(at time.Time) map[string]playbook.Record {
-		return map[string]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: at}}
+	step := func(at time.Time) map[playbook.StepID]playbook.Record {
+		return map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: at}}
 	}
 	answer := func(at time.Time) map[string]migration.Fact {
 		return map[string]migration.Fact{"ad_sync_script": {Value: "running", Grade: migration.GradeAttested, Time: at}}

@@ -2,7 +2,6 @@ package session
 
 import (
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,18 +16,18 @@ type Change = func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State
 
 // ChangeStep changes one step and saves it at once, with its evidence and a line
 // in the journal. Saved.Of is the step's id.
-func (s *Session) ChangeStep(id string, change Change) tea.Cmd {
+func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 	if s.Walk == nil || s.Workspace == nil {
 		return nil
 	}
 	shown, r, compared, who := s.Walk, s.Result, s.ReadAt(), s.Workspace.Who()
-	return s.save(id, func(st *migration.State) (store.Entry, error) {
+	return s.save(string(id), func(st *migration.State) (store.Entry, error) {
 		w, err := st.Walk()
 		if err != nil {
 			return store.Entry{}, err
 		}
 		if w.Path != shown.Path || w.IDP != shown.IDP {
-			return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + id + " stays as it is",
+			return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
 		}
 		if r != nil {
@@ -53,7 +52,7 @@ func (s *Session) noteInterrupted() tea.Cmd {
 		}
 		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
 		st.Playbook = next
-		return store.Entry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + strings.Join(ids, ", ")}, nil
+		return store.Entry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)}, nil
 	})
 }
 

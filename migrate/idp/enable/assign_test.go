@@ -55,7 +55,7 @@ func TestInterlocksNeedAReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, typed := range []string{"", "no way back"} {
-		s := playbook.State{Steps: map[string]playbook.Record{"choose-path": {Status: playbook.DoneAttested, Typed: typed}}}
+		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{"choose-path": {Status: playbook.DoneAttested, Typed: typed}}}
 		all := enable.Interlocks(confidential, confidential.Look(s, nil, playbook.Names{}))
 		if got := slices.ContainsFunc(all, func(b playbook.Blocker) bool { return b.ID == "path-confirmed" }); got != (typed == "") {
 			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)

@@ -9,10 +9,10 @@ import (
 )
 
 // playbookStep is the playbook's step that this work belongs to.
-const playbookStep = "idp-connection"
+const playbookStep = playbook.StepIDPConnection
 
 // playbookStart is the playbook's step from which the provider sends.
-const playbookStart = "idp-started"
+const playbookStart = playbook.StepIDPStarted
 
 // Interlocks returns what stands against switching SCIM on: AD sync not seen
 // stopped, a name that is not exact, what the doctor holds for certain, or a way

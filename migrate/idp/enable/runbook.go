@@ -44,8 +44,8 @@ func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 
 func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting, reason, by string, keep bool) error {
 	state := w.State()
-	if state.Path != "" && (state.Path != string(path) || state.IdP != string(provider)) {
-		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + state.Path + " with " + state.IdP + ", and this is " + string(path) + " with " + string(provider),
+	if state.Path != "" && (state.Path != path || state.IdP != provider) {
+		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) + " with " + string(provider),
 			Next: "choose the other way with ad2scim steps choose, if that is meant"}
 	}
 	blockers, err := blockersOf(state, path, provider, interlocks)
@@ -71,10 +71,10 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
 	state := w.State()
 	walk, err := state.Walk()
-	if err != nil || state.IdP != string(provider) {
+	if err != nil || state.IdP != provider {
 		return nil, nil // no runbook is walked
 	}
-	var undone []string
+	var undone []playbook.StepID
 	for _, step := range walk.Steps {
 		for _, part := range inRunbook(walk.Path)[step.ID] {
 			i := slices.IndexFunc(made, func(o Outcome) bool { return o.Step == part })

@@ -12,11 +12,11 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...string) {
+func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...playbook.StepID) {
 	t.Helper()
 	err := w.Update(func(s *migration.State) error {
 		_, err := s.Choose(path, playbook.Okta, playbook.Act{})
-		s.Playbook.Steps = map[string]playbook.Record{}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, id := range done {
 			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}
 		}
@@ -64,7 +64,7 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 		t.Error(byHand, err)
 	}
 	state := f.w.State()
-	for id, want := range map[string]playbook.Status{"idp-connection": playbook.Failed, "idp-users-on": playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": ""} {
+	for id, want := range map[playbook.StepID]playbook.Status{"idp-connection": playbook.Failed, "idp-users-on": playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": ""} {
 		if got := state.Playbook.Steps[id].Status; got != want {
 			t.Errorf("%s is %q, want %q", id, got, want)
 		}

@@ -12,16 +12,16 @@ import (
 )
 
 // inRunbook says which steps at the provider a step of the playbook is made of.
-func inRunbook(path playbook.Path) map[string][]idp.StepID {
-	groups := "idp-groups-off"
+func inRunbook(path playbook.Path) map[playbook.StepID][]idp.StepID {
+	groups := playbook.StepIDPGroupsOff
 	if path == playbook.SelfHosted {
-		groups = "idp-groups-on"
+		groups = playbook.StepIDPGroupsOn
 	}
-	return map[string][]idp.StepID{
-		"idp-connection": {idp.StepEndpoint, idp.StepTest},
-		"idp-users-on":   {idp.StepUsers},
-		groups:           {idp.StepGroups},
-		playbookStart:    {idp.StepStart},
+	return map[playbook.StepID][]idp.StepID{
+		playbookStep:            {idp.StepEndpoint, idp.StepTest},
+		playbook.StepIDPUsersOn: {idp.StepUsers},
+		groups:                  {idp.StepGroups},
+		playbookStart:           {idp.StepStart},
 	}
 }
 
@@ -44,7 +44,7 @@ type Recorder struct {
 // and why. Where another way is chosen in the workspace nothing is noted: what
 // the run itself did is in the journal already.
 func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry, notes []string) {
-	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
+	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
 	walk, err := s.Walk()
@@ -70,21 +70,21 @@ func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry
 // RecordAssigned notes that everything that AD sync had is assigned, if the
 // plan has nothing left to do.
 func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines []store.Entry, notes []string) {
-	if s.Path != string(r.Path) || s.IdP != string(r.Provider) {
+	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
 	saw, left := plan.Standing()
 	if left != "" {
 		return nil, []string{"the runbook's step idp-assigned stays open: " + left}
 	}
-	return r.note(s, "idp-assigned", playbook.DoneVerified, saw)
+	return r.note(s, playbook.StepIDPAssigned, playbook.DoneVerified, saw)
 }
 
 // seenDone is the reason under which a step is noted that was seen done although an
 // interlock has shut meanwhile: it has happened, whatever stands against it.
 const seenDone = "it is done at the identity provider, as was seen there"
 
-func (r Recorder) note(s *migration.State, id string, status playbook.Status, saw string) (lines []store.Entry, notes []string) {
+func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry, notes []string) {
 	change := (*playbook.Walk).Verify
 	if status == playbook.DoneAttested {
 		change = (*playbook.Walk).Attest
@@ -97,7 +97,7 @@ func (r Recorder) note(s *migration.State, id string, status playbook.Status, sa
 	}
 	line, err := step(act)
 	if err != nil && status == playbook.DoneVerified && act.Force == "" {
-		notes = append(notes, "the runbook's step "+id+" is noted as done, though it was shut: "+err.Error())
+		notes = append(notes, "the runbook's step "+string(id)+" is noted as done, though it was shut: "+err.Error())
 		act.Force = seenDone
 		line, err = step(act)
 	}

@@ -13,20 +13,20 @@ import (
 
 // begin is a workspace in which the named steps are done, and the interlocks
 // open.
-func begin(t *testing.T, path playbook.Path, done ...string) *migration.State {
+func begin(t *testing.T, path playbook.Path, done ...playbook.StepID) *migration.State {
 	t.Helper()
 	s := &migration.State{Facts: map[string]migration.Fact{}, Comparison: &migration.Comparison{Time: time.Now(), Exact: 1}}
 	if _, err := s.Choose(path, playbook.Okta, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
-	s.Playbook.Steps = map[string]playbook.Record{"script-stopped": {Status: playbook.DoneVerified}, "ad-sync-off": {Status: playbook.DoneAttested}}
+	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified}, "ad-sync-off": {Status: playbook.DoneAttested}}
 	for _, id := range done {
 		s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
 	}
 	return s
 }
 
-func check(t *testing.T, s *migration.State, want map[string]playbook.Status) {
+func check(t *testing.T, s *migration.State, want map[playbook.StepID]playbook.Status) {
 	t.Helper()
 	for id, status := range want {
 		if got := s.Playbook.Steps[id].Status; got != status {
@@ -44,7 +44,7 @@ func TestRecordNotesWhatIsKnown(t *testing.T) {
 	// What needs an earlier step of the runbook to be said is not noted before it.
 	s := begin(t, playbook.SelfHosted)
 	lines, notes := recorder.Record(s, report)
-	check(t, s, map[string]playbook.Status{"idp-users-on": playbook.DoneVerified, "idp-groups-on": playbook.DoneVerified, "idp-connection": "", "idp-started": ""})
+	check(t, s, map[playbook.StepID]playbook.Status{"idp-users-on": playbook.DoneVerified, "idp-groups-on": playbook.DoneVerified, "idp-connection": "", "idp-started": ""})
 	if len(lines) != 2 || len(s.Evidence) != 2 || len(notes) != 1 || !strings.Contains(notes[0], "idp-connection") {
 		t.Errorf("%d lines, %d pieces of evidence, %q", len(lines), len(s.Evidence), notes)
 	}
@@ -54,13 +54,13 @@ func TestRecordNotesWhatIsKnown(t *testing.T) {
 	if lines, notes := recorder.Record(s, report); len(lines) != 3 || len(notes) != 0 {
 		t.Errorf("%d lines, %q", len(lines), notes)
 	}
-	check(t, s, map[string]playbook.Status{"idp-connection": playbook.DoneAttested})
+	check(t, s, map[playbook.StepID]playbook.Status{"idp-connection": playbook.DoneAttested})
 	if saw := s.Playbook.Steps["idp-connection"].Saw; saw != "root said so; tested" {
 		t.Error(saw)
 	}
 	seen := Report{Outcomes: []Outcome{{Step: idp.StepEndpoint, State: Done}, {Step: idp.StepTest, State: Done}}}
 	recorder.Record(s, seen)
-	check(t, s, map[string]playbook.Status{"idp-connection": playbook.DoneVerified})
+	check(t, s, map[playbook.StepID]playbook.Status{"idp-connection": playbook.DoneVerified})
 
 	other := begin(t, playbook.Confidential)
 	if lines, notes := recorder.Record(other, report); lines != nil || notes != nil || len(other.Playbook.Steps) != 2 {
@@ -81,7 +81,7 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 		len(shut.Playbook.Forced) != 1 || shut.Playbook.Forced[0].Reason != seenDone {
 		t.Errorf("seen while shut: %v %q %v", lines, notes, shut.Playbook.Forced)
 	}
-	check(t, shut, map[string]playbook.Status{"idp-users-on": playbook.DoneVerified})
+	check(t, shut, map[playbook.StepID]playbook.Status{"idp-users-on": playbook.DoneVerified})
 	forced := recorder
 	forced.Force = "a test company"
 	lines, notes := forced.Record(shut, report)
@@ -120,5 +120,5 @@ func TestAssignedCountsOnceNothingIsLeft(t *testing.T) {
 	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant)); len(lines) != 1 || len(notes) != 0 {
 		t.Error(lines, notes)
 	}
-	check(t, s, map[string]playbook.Status{"idp-assigned": playbook.DoneVerified})
+	check(t, s, map[playbook.StepID]playbook.Status{"idp-assigned": playbook.DoneVerified})
 }

@@ -1,0 +1,26 @@
+package playbook
+
+// StepID names a step of the playbook.
+type StepID string
+
+// The steps that the program acts on. The others are in dashlane.yaml alone.
+const (
+	StepChoosePath     StepID = "choose-path"
+	StepNamesSaved     StepID = "names-saved"
+	StepNamesExact     StepID = "names-exact"
+	StepScriptFound    StepID = "script-found"
+	StepScriptDisabled StepID = "script-disabled"
+	StepScriptStopped  StepID = "script-stopped"
+	StepADSyncOff      StepID = "ad-sync-off"
+	StepToken          StepID = "token"
+	StepSwitchOn       StepID = "switch-on"
+	StepIDPConnection  StepID = "idp-connection"
+	StepIDPUsersOn     StepID = "idp-users-on"
+	StepIDPGroupsOff   StepID = "idp-groups-off"
+	StepIDPGroupsOn    StepID = "idp-groups-on"
+	StepSAMLGroups     StepID = "saml-groups"
+	StepIDPAssigned    StepID = "idp-assigned"
+	StepIDPStarted     StepID = "idp-started"
+	StepResultCompared StepID = "result-compared"
+	StepReport         StepID = "report"
+)

@@ -1,0 +1,26 @@
+package playbook_test
+
+import (
+	"testing"
+
+	"ad2scim/migrate/playbook"
+)
+
+// Each step that the program acts on is on a path.
+func TestTheStepsOfTheCodeAreThere(t *testing.T) {
+	t.Parallel()
+	there := map[playbook.StepID]bool{}
+	for _, path := range playbook.Paths() {
+		for _, step := range newWalk(t, path, playbook.Okta).Steps {
+			there[step.ID] = true
+		}
+	}
+	for _, id := range []playbook.StepID{playbook.StepChoosePath, playbook.StepNamesSaved, playbook.StepNamesExact, playbook.StepScriptFound,
+		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepToken, playbook.StepSwitchOn,
+		playbook.StepIDPConnection, playbook.StepIDPUsersOn, playbook.StepIDPGroupsOff, playbook.StepIDPGroupsOn, playbook.StepSAMLGroups,
+		playbook.StepIDPAssigned, playbook.StepIDPStarted, playbook.StepResultCompared, playbook.StepReport} {
+		if !there[id] {
+			t.Errorf("no step is %s", id)
+		}
+	}
+}
