@@ -27,7 +27,7 @@ type limits struct {
 // AD itself ends a search after MaxQueryDuration, two minutes (MS-ADTS section
 // 3.1.1.3.4.6). The pauses together outlast a restart of the directory service.
 var usualLimits = limits{
-	connect: 10 * time.Second,
+	connect: 15 * time.Second,
 	request: 2*time.Minute + 10*time.Second,
 	signIn:  30 * time.Second,
 	stagger: 300 * time.Millisecond,

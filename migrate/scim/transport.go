@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
 )
 
@@ -36,8 +37,7 @@ func newTransport(c migrate.Connection) (*http.Transport, error) {
 		}
 		conf.RootCAs = pool
 	}
-	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+	t := &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
@@ -46,7 +46,9 @@ func newTransport(c migrate.Connection) (*http.Transport, error) {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        90 * time.Second,
-	}, nil
+	}
+	proxy.Use(t)
+	return t, nil
 }
 
 // newHTTP makes the client that waits for a busy server. timeout is the user's

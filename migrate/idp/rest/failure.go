@@ -13,6 +13,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
 )
 
@@ -50,6 +51,9 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 			err = errors.Join(migrate.ErrInDoubt, err)
 		}
 	}
+	if by := proxy.Answered(a.Header); by != "" {
+		return c.problem(doing, fmt.Sprintf("%s answers %d %s in place of %s", by, a.Status, http.StatusText(a.Status), c.base.Host), "ask whoever runs the proxy to let this computer pass to "+c.base.Host, err)
+	}
 	if c.o.Explain != nil {
 		w, n := c.o.Explain(a.Status, a.Body)
 		if w != "" {
@@ -66,7 +70,10 @@ func (c *Client) unreachable(doing string, err error) error {
 	why, next := plain(err), "check the network between this computer and "+c.base.Host
 	server := tlsroots.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
 	because, do, untrusted := server.Refused(err)
+	refuses, ask, isProxy := proxy.Explain(err)
 	switch {
+	case isProxy:
+		why, next = refuses, ask
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
 		next = "check the address of the API"
 	case untrusted:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
 )
 
@@ -58,8 +59,7 @@ func newTransport(caFile string) (*http.Transport, error) {
 		}
 		conf.RootCAs = pool
 	}
-	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+	t := &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
@@ -68,7 +68,9 @@ func newTransport(caFile string) (*http.Transport, error) {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        90 * time.Second,
-	}, nil
+	}
+	proxy.Use(t)
+	return t, nil
 }
 
 // stayOnHost follows a redirect of a reading, to the same host alone.
