@@ -25,12 +25,15 @@ func (d *Directory) again(ctx context.Context, what string, note func(string), w
 				c.limit = d.limits.request // the others were too slow as well: it is the search
 			}
 			err = work(c)
-			d.release(c)
-			if _, final := errors.AsType[*migrate.Problem](err); final || err == nil {
-				return err
-			}
-			if lost = worthAnother(err) || errors.Is(err, errTooSlow) && c.limit < d.limits.request; lost {
+			_, final := errors.AsType[*migrate.Problem](err)
+			lost = err != nil && !final && (worthAnother(err) || errors.Is(err, errTooSlow) && c.limit < d.limits.request)
+			if lost {
+				c.broken.Store(true) // the next try is on another connection, and may be elsewhere
 				d.memory.failed(c.from)
+			}
+			d.release(c)
+			if final || err == nil {
+				return err
 			}
 		}
 		if ctx.Err() != nil {
