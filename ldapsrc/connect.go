@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -25,39 +26,63 @@ func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, erro
 	if err != nil {
 		return nil, err
 	}
-	several := len(servers) > 1
-	racing, stop := context.WithCancel(ctx)
-	defer stop()
+	pinned := d.stays()
+	servers = d.candidates(servers, pinned)
+	rounds := [][]server{servers}
+	if pinned != "" { // one address, asked until it leads to the right one
+		rounds = slices.Collect(slices.Chunk(servers, 1))
+	}
 	var failed error
-	for r := range d.race(racing, servers, tell) {
+	for _, round := range rounds {
+		c, passed, err := d.firstOf(ctx, round, pinned, tell)
+		if c != nil || err != nil {
+			return c, err
+		}
+		failed = errors.Join(failed, passed)
+	}
+	if pinned != "" {
+		return nil, notPinned(pinned, failed)
+	}
+	return nil, allFailed(d.location.host, failed)
+}
+
+// firstOf connects to the first of the servers that answers and takes the sign-in.
+// failed joins why each was passed over; err is what ends the search for one.
+func (d *Directory) firstOf(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn, failed, err error) {
+	several := len(servers) > 1
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for r := range d.race(ctx, servers, tell) {
+		if r.err == nil && pinned != "" && !strings.EqualFold(r.conn.dns, pinned) {
+			r.close()
+			failed = errors.Join(failed, errOtherController)
+			continue
+		}
 		if r.err == nil {
 			if several {
 				tell("signing in at " + show(r.server.String()))
 			}
 			r.err = d.signInAt(ctx, r.conn, several)
 		}
-		if ctx.Err() != nil {
-			r.close()
-			return nil, ctx.Err()
-		}
-		if r.err == nil {
+		if r.err == nil && ctx.Err() == nil {
 			d.memory.wellAgain(r.server)
-			return r.conn, nil
+			d.answered(r.server)
+			return r.conn, nil, nil
 		}
 		r.close()
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
 		if !another(r.err) {
 			if final, ok := errors.AsType[*refusal](r.err); ok {
-				return nil, final.error
+				return nil, nil, final.error
 			}
-			return nil, r.err
+			return nil, nil, r.err
 		}
 		d.memory.failed(r.server)
 		failed = errors.Join(failed, r.err)
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return nil, allFailed(d.location.host, failed)
+	return nil, failed, ctx.Err()
 }
 
 // another says whether a domain controller failed in a way that the next one

@@ -33,6 +33,8 @@ type Directory struct {
 	base   string // where groups are searched: the base asked for, or the domain
 	domain string // default naming context
 	idle   []*conn
+	home   server // the one that answered last
+	pinned string // the DNS name of the one domain controller to use; empty: any
 	closed bool
 	notes  []string
 }

@@ -1,6 +1,9 @@
 package ldapsrc
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // acquire returns a connection that is signed in: one that lies idle, or a new
 // one. It waits while all are in use. tell is told which server is asked.
@@ -39,7 +42,7 @@ func (d *Directory) takeIdle() *conn {
 // release keeps a connection for the next call, unless it is of no more use.
 func (d *Directory) release(c *conn) {
 	d.mu.Lock()
-	keep := !d.closed && !c.broken.Load() && !c.IsClosing()
+	keep := (d.pinned == "" || strings.EqualFold(c.dns, d.pinned)) && !d.closed && !c.broken.Load() && !c.IsClosing()
 	if keep {
 		d.idle = append(d.idle, c)
 	}

@@ -44,10 +44,11 @@ func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error)
 // and is migrate.ErrInvalid for the other two.
 //
 // Before anything is written the object is read again: migrate.ErrChanged if
-// it does not hold Change.Before any more, or if its Version is another at the
-// same domain controller. Other errors that callers can test for are
-// migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid, and ErrInDoubt when the
-// connection was lost after the change was sent.
+// it does not hold Change.Before any more. Other errors that callers can test
+// for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid, and ErrInDoubt when
+// the connection was lost after the change was sent; with ErrSent once it was.
+// From the first change on, the Directory stays with the domain controller that
+// it was written to: the others know of it only later.
 func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	what := "cannot change " + string(change.Attribute) + " of " + migrate.Quote(change.Before)
 	if why := invalid(change); why != "" {
@@ -70,10 +71,10 @@ func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.
 	return after, err
 }
 
-// rename changes what was just read. Each of its errors is a *migrate.Problem,
-// so that nothing is sent twice.
+// rename changes what was just read. Once something was sent, its error is a
+// *migrate.Problem, so that nothing is sent twice.
 func (d *Directory) rename(ctx context.Context, c *conn, what string, object migrate.Object, change migrate.Change) (migrate.Object, error) {
-	if now := object.Names[change.Attribute]; now != change.Before || otherVersion(change.Version, object.Version) {
+	if now := object.Names[change.Attribute]; now != change.Before {
 		return object, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it was changed meanwhile; its " + string(change.Attribute) + " is " + migrate.Quote(now),
 			Next: "compare again and make a new plan", Err: migrate.ErrChanged}
 	}
@@ -81,26 +82,23 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 		return object, readOnly(what, c.server, "")
 	}
 	c.limit = d.limits.request
+	if !d.claim(c) {
+		c.broken.Store(true)
+		return migrate.Object{}, errOtherController // the next connection is to the right one
+	}
 	if err := c.do(ctx, func() error { return c.write(object, change) }); err != nil {
-		return migrate.Object{}, notWritten(what, change, err)
+		return migrate.Object{}, migrate.With(notWritten(what, change, err), migrate.ErrSent)
 	}
 	after, err := d.read(ctx, c, change.ID)
 	if err != nil {
 		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read " + migrate.Quote(change.After) + " back after the change",
-			Why: oneLine(err.Error()), Next: "read the group to see what is stored", Err: errors.Join(migrate.ErrInDoubt, err)}
+			Why: oneLine(err.Error()), Next: "read the group to see what is stored", Err: errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err)}
 	}
 	return after, nil
 }
 
 // version is uSNChanged with the domain controller that counted it.
 func version(uSNChanged, dns string) string { return uSNChanged + "@" + dns }
-
-// otherVersion says that an object is not as it was seen. Versions of two
-// domain controllers cannot be compared.
-func otherVersion(seen, now string) bool {
-	_, server, _ := strings.Cut(seen, "@")
-	return seen != "" && strings.HasSuffix(now, "@"+server) && seen != now
-}
 
 // read finds an object by its objectGUID.
 func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Object, error) {
@@ -121,7 +119,7 @@ func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Objec
 }
 
 func objectOf(id, dns string, e *ldap.Entry) migrate.Object {
-	o := migrate.Object{ID: id, DN: e.DN, Version: version(e.GetEqualFoldAttributeValue("uSNChanged"), dns), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
+	o := migrate.Object{ID: id, DN: e.DN, Server: dns, Version: version(e.GetEqualFoldAttributeValue("uSNChanged"), dns), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
 	allowed := e.GetEqualFoldAttributeValues("allowedAttributesEffective")
 	may := func(attribute string) bool {
 		return slices.ContainsFunc(allowed, func(a string) bool { return strings.EqualFold(a, attribute) })

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -29,6 +30,8 @@ var (
 	_ Noter        = (*Joined)(nil)
 	_ Renamer      = (*Joined)(nil)
 	_ io.Closer    = (*Joined)(nil)
+	_ Pinner       = (*Joined)(nil)
+	_ Prompt       = (*Joined)(nil)
 )
 
 // Join returns the sources as one. It closes them when it is closed.
@@ -192,6 +195,29 @@ func (j *Joined) at(_ context.Context, id, what string, work func(Source) error)
 		}
 	}
 	return err
+}
+
+// Pin pins the source that the server is one of, as its Serves says.
+func (j *Joined) Pin(server string) {
+	for _, part := range j.parts {
+		p, isPinner := part.(Pinner)
+		if s, tells := part.(interface{ Serves(server string) bool }); isPinner && tells && s.Serves(server) {
+			p.Pin(server)
+		}
+	}
+}
+
+// ShowsWithin is that of the slowest source.
+func (j *Joined) ShowsWithin() time.Duration {
+	longest := time.Duration(0)
+	for _, part := range j.parts {
+		p, ok := part.(Prompt)
+		if !ok {
+			return time.Minute
+		}
+		longest = max(longest, p.ShowsWithin())
+	}
+	return longest
 }
 
 func cannot(what string, part Source) error {

@@ -45,6 +45,17 @@ func (p *Problem) Error() string {
 // Unwrap returns the cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
+// With adds causes to an error, for errors.Is; its words stay as they are.
+func With(err error, causes ...error) error {
+	p, is := errors.AsType[*Problem](err)
+	if !is {
+		return errors.Join(append([]error{err}, causes...)...)
+	}
+	more := *p
+	more.Err = errors.Join(append([]error{p.Err}, causes...)...)
+	return &more
+}
+
 // ClassOf returns the class of the first Problem in err's chain, or 0.
 func ClassOf(err error) Class {
 	if p, ok := errors.AsType[*Problem](err); ok {

@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Attribute names the one property of a group that a change writes.
@@ -32,6 +33,15 @@ type Object struct {
 	// Authority is empty where the name may be changed here. Otherwise it says
 	// where the name really comes from.
 	Authority string
+	// Server is the one that was read, where several stand behind one address
+	// and show each other's changes late: a domain controller's DNS name.
+	Server string
+	// Replaces says what a rename writes beside the name, where the name cannot
+	// be written alone; empty: nothing.
+	Replaces string
+	// Risk is what a rename may destroy, in the words that an admin has to type
+	// to allow it (Change.Accepted); empty: nothing.
+	Risk string
 }
 
 // Change is one attribute of one object, from one value to another.
@@ -40,17 +50,38 @@ type Change struct {
 	Attribute Attribute
 	Before    string
 	After     string
-	Version   string // Object.Version as it was seen; empty to go by Before alone
+	Accepted  string // the Object.Risk that an admin has allowed; empty: none
 }
 
 // Renamer changes the names of groups.
 type Renamer interface {
 	// Read returns the object as it is now, or ErrGone.
 	Read(ctx context.Context, id string) (Object, error)
-	// Rename makes one change and reads the object back, so that what is
-	// returned is what the server really stored. It fails with ErrChanged,
-	// writing nothing, if the object no longer holds Change.Before.
+	// Rename makes one change and reads the object back once, so that what is
+	// returned is what the server really shows: Change.After, Change.Before
+	// where it accepted the change and does not show it yet, or what it made of
+	// it. It reads the object first and fails with ErrChanged, writing nothing,
+	// if that no longer holds Change.Before.
+	//
+	// An error without ErrSent means that nothing was written. Once the request
+	// has left, no status decides, the object does: every error then wraps
+	// ErrSent beside what the server answered, and the caller reads the object.
 	Rename(ctx context.Context, c Change) (Object, error)
+}
+
+// Pinner is a Renamer with several servers behind its address, each of which
+// shows what was written to another only later.
+type Pinner interface {
+	// Pin has every further request go to this server, by the name in
+	// Object.Server, and to no other.
+	Pin(server string)
+}
+
+// Prompt is a Renamer whose server shows a change to the next reading.
+type Prompt interface {
+	// ShowsWithin is how long after a change was sent a reading may still miss
+	// it; a Renamer without this method may take a minute.
+	ShowsWithin() time.Duration
 }
 
 // What can stand against a change. Test with errors.Is.
@@ -65,6 +96,17 @@ var (
 	ErrDenied = errors.New("the account may not write this")
 	// ErrInvalid means that the server does not allow this value.
 	ErrInvalid = errors.New("the server does not allow this value")
+	// ErrSent means that a change has left this computer, so that the object
+	// alone tells whether it was made, whatever the server answered.
+	ErrSent = errors.New("the change was sent")
+	// ErrRefused means that the server answered that it did not make the change.
+	ErrRefused = errors.New("the server refused")
+	// ErrDamaged means that the change was made, and that something else of the
+	// object is not what it was.
+	ErrDamaged = errors.New("something else of the object was changed with it")
+	// ErrRisk means that the change may destroy something (Object.Risk), and
+	// nobody has allowed that. Nothing was sent.
+	ErrRisk = errors.New("the change may destroy something")
 	// ErrInDoubt means that the answer to a write was lost: it may have been
 	// done. Read the object to know.
 	ErrInDoubt = errors.New("the answer was lost, so the change may have been made")

@@ -107,7 +107,7 @@ func TestDirectoryTakesRenames(t *testing.T) {
 	if !object.Writable[migrate.CommonName] {
 		t.Errorf("not writable: %+v", object)
 	}
-	after, err := ad.Rename(t.Context(), migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Finance Admins", After: "finance admins", Version: object.Version})
+	after, err := ad.Rename(t.Context(), migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Finance Admins", After: "finance admins"})
 	if err != nil || after.Names[migrate.CommonName] != "finance admins" {
 		t.Errorf("%+v, %v", after, err)
 	}

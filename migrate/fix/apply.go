@@ -3,6 +3,7 @@ package fix
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,11 @@ type ApplyOptions struct {
 	// DryRun goes through all of it and writes nothing, neither to the servers
 	// nor to the journal; the outcomes are what would be.
 	DryRun bool
+	// Accepted is the risk that an admin has allowed, in its own words (see
+	// migrate.Object.Risk); empty: none.
+	Accepted string
+	// Clock is the time; nil: the computer's.
+	Clock Clock
 	// Report receives the progress.
 	Report migrate.Report
 	// Each receives each outcome as soon as it is known, one at a time; nil:
@@ -35,11 +41,12 @@ type ApplyOptions struct {
 }
 
 // grace is how long a change that was begun may take once the run is cancelled.
-const grace = 20 * time.Second
+const grace = 900 * time.Millisecond
 
 // Apply makes the changes of a plan that the caller has checked and had
 // confirmed. First it finds out what became of changes that a run before left
-// in doubt. When ctx ends, changes that were begun are ended (and groups with a
+// open. A change that does not show at once is waited for, beside the others;
+// where three in a row stay unknown, no others are begun. When ctx ends, changes that were begun are ended (and groups with a
 // temporary name get a lasting one) and no others are begun.
 //
 // The outcome of every fix is in the Result, also where there is an error. An
@@ -48,7 +55,7 @@ const grace = 20 * time.Second
 // Partial if the journal could not be written on the way: then the run ends at
 // once.
 func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
-	a := &applying{plan: p, options: o, run: store.NewRun(), journal: o.Journal, targets: o.Targets}
+	a := &applying{plan: p, options: o, run: store.NewRun(), journal: o.Journal, targets: o.Targets, slots: newSlots(o.Concurrency), clock: orReal(o.Clock)}
 	a.result = &Result{Run: a.run, Outcomes: make([]Outcome, len(p.Fixes))}
 	for i, f := range p.Fixes {
 		a.result.Outcomes[i] = Outcome{Fix: f, State: NotStarted}
@@ -62,8 +69,18 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 			preview := DryRun(side, t)
 			a.targets[side], a.result.Preview[side] = preview, preview
 		}
-	} else if _, err := Recover(ctx, o.Journal, o.Targets); err != nil {
-		return a.result, err
+	} else {
+		if err := Pin(o.Journal, o.Targets); err != nil {
+			return a.result, err
+		}
+		found, err := Settle(ctx, o.Journal, SettleOptions{Targets: o.Targets, Clock: o.Clock})
+		if err != nil {
+			return a.result, err
+		}
+		a.open = slices.ContainsFunc(found, func(r Recovered) bool { return r.State == InDoubt })
+		if a.written, err = lastWritten(o.Journal); err != nil {
+			return a.result, err
+		}
 	}
 	about := runRecord{Plan: p.ID, Undoes: p.Undoes, Fixes: len(p.Fixes)}
 	if err := a.write(KindRun, fmt.Sprintf("a run of %d fixes begins", len(p.Fixes)), about); err != nil {
@@ -72,6 +89,9 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 	a.all(ctx)
 	if err := a.broken(); err != nil {
 		return a.result, err
+	}
+	if a.open { // what a run before left open may be known by now
+		_, _ = Settle(context.WithoutCancel(ctx), o.Journal, SettleOptions{Targets: o.Targets, Clock: o.Clock})
 	}
 	return a.result, a.write(KindEnd, "the run is over: "+a.result.Summary(), about)
 }
@@ -89,6 +109,11 @@ type applying struct {
 	over    int // fixes that have an outcome
 	errors  int
 	failure error // why the journal cannot be written
+
+	open    bool // a change of a run before is still unknown
+	slots   *slots
+	clock   Clock
+	written map[value]lastGiven // what the journal says of a value
 }
 
 // refuse says what keeps the whole plan from being begun.
@@ -116,23 +141,17 @@ func (a *applying) refuse() error {
 
 // all makes the changes: what hangs together in order, the rest side by side.
 func (a *applying) all(ctx context.Context) {
-	chains := make(chan []task)
-	var workers sync.WaitGroup
-	for range max(1, a.options.Concurrency) {
-		workers.Go(func() {
-			for chain := range chains {
-				a.chain(ctx, chain)
-			}
-		})
-	}
+	var running sync.WaitGroup
 	for _, chain := range a.plan.chains() {
-		if a.stopped(ctx) {
+		if !a.slots.take(ctx, func() bool { return a.stopped(ctx) }) {
 			break
 		}
-		chains <- chain
+		running.Go(func() {
+			defer a.slots.give()
+			a.chain(ctx, chain)
+		})
 	}
-	close(chains)
-	workers.Wait()
+	running.Wait()
 }
 
 // stopped reports whether no other change is to be begun.
@@ -140,7 +159,7 @@ func (a *applying) stopped(ctx context.Context) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	limit := a.options.StopAfterErrors
-	return ctx.Err() != nil || a.failure != nil || limit >= 0 && a.errors >= max(limit, 1)
+	return ctx.Err() != nil || a.slots.lost() || a.failure != nil || limit >= 0 && a.errors >= max(limit, 1)
 }
 
 func (a *applying) broken() error {
@@ -156,7 +175,7 @@ func (a *applying) conclude(i int, o Outcome) {
 	o.Fix = a.plan.Fixes[i]
 	a.result.Outcomes[i] = o
 	a.over++
-	if o.State == Failed || o.State == InDoubt {
+	if o.State == Failed {
 		a.errors++
 	}
 	note := ""

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"ad2scim/ldapsrc"
 	"ad2scim/ldapsrc/sambatest"
@@ -87,6 +88,8 @@ func (m mortalTarget) Rename(ctx context.Context, c migrate.Change) (migrate.Obj
 	return m.Target.Rename(ctx, c)
 }
 
+func (m mortalTarget) ShowsWithin() time.Duration { return showsWithin(m.Target) }
+
 func beVictim(data string) error {
 	var v victim
 	if err := json.Unmarshal([]byte(data), &v); err != nil {
@@ -160,7 +163,7 @@ func murders(t *testing.T, side migrate.Side, target Target, c migrate.Connectio
 			t.Fatalf("the process was to be killed at step %d, but: %v: %s", at, err, out)
 		}
 		w := open(t, dir)
-		found, err := Recover(t.Context(), w.Journal(), Targets{side: target})
+		found, err := Settle(t.Context(), w.Journal(), SettleOptions{Targets: Targets{side: target}, Wait: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-ldap/ldap/v3"
 
@@ -179,6 +180,15 @@ func (h hooked) Rename(ctx context.Context, c migrate.Change) (migrate.Object, e
 		h.after(c)
 	}
 	return o, err
+}
+
+// ShowsWithin and Pin are those of the server behind.
+func (h hooked) ShowsWithin() time.Duration { return showsWithin(h.Target) }
+
+func (h hooked) Pin(server string) {
+	if p, several := h.Target.(migrate.Pinner); several {
+		p.Pin(server)
+	}
 }
 
 // fixes plans to give attributes of groups of one server new values.

@@ -46,6 +46,7 @@ type changeRecord struct {
 	Fix       int               `json:"fix"`
 	Side      migrate.Side      `json:"side"`
 	Target    string            `json:"target"`
+	Server    string            `json:"server,omitempty"` // of several behind the target, the one that was written to
 	ID        string            `json:"id"`
 	DN        text              `json:"dn,omitzero"`
 	Attribute migrate.Attribute `json:"attribute"`

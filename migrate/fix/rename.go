@@ -3,7 +3,7 @@ package fix
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -15,8 +15,8 @@ type change struct {
 	back      bool // away from it, to the name before
 }
 
-// attempts is how often a change is tried whose answer was lost, and which the
-// server turned out not to have made.
+// attempts is how often a change is tried whose answer was lost, and of which
+// the object tells that it was not made.
 const attempts = 2
 
 // rename makes one change: the intent is in the journal before it, the result
@@ -26,13 +26,15 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 	defer cancel()
 	var o Outcome
 	for range attempts {
-		record := changeRecord{Plan: a.plan.ID, Fix: f.Number, Side: f.Side, Target: f.Target, ID: f.ID, DN: text(now.DN), Attribute: f.Attribute,
-			From: text(now.Names[f.Attribute]), To: text(to), Temporary: how.temporary, Back: how.back}
+		record := changeRecord{
+			Plan: a.plan.ID, Fix: f.Number, Side: f.Side, Target: f.Target, Server: now.Server, ID: f.ID, DN: text(now.DN), Attribute: f.Attribute,
+			From: text(now.Names[f.Attribute]), To: text(to), Temporary: how.temporary, Back: how.back,
+		}
 		intent, err := a.append(KindIntent, record.words(), record)
 		if err != nil {
 			return Outcome{State: NotStarted, Why: "the journal could not be written", Object: now, Err: err}
 		}
-		after, err := a.targets[f.Side].Rename(ctx, migrate.Change{ID: f.ID, Attribute: f.Attribute, Before: now.Names[f.Attribute], After: to, Version: now.Version})
+		after, err := a.targets[f.Side].Rename(ctx, migrate.Change{ID: f.ID, Attribute: f.Attribute, Before: now.Names[f.Attribute], After: to, Accepted: a.options.Accepted})
 		again := false
 		record.Intent = intent
 		o, again = a.judge(ctx, f, &record, after, err)
@@ -44,38 +46,95 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 		}
 		now = o.Object
 	}
+	a.slots.known(o.State != InDoubt)
 	return o
 }
 
-// judge turns what the server answered into the record of the journal and an
-// outcome. again: the change was not made, though nothing stands against it.
+// judge finds out whether a change was made, and sets the record's result. What
+// the server answered to it does not decide once it was sent: the object does.
+// again: the change was not made, though nothing stands against it.
 func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migrate.Object, err error) (o Outcome, again bool) {
+	if err != nil && !errors.Is(err, migrate.ErrSent) {
+		return r.notMade(err), false
+	}
+	sent := a.clock.Now()
+	now := shown{object: after, name: text(after.Names[f.Attribute])}
+	if err != nil {
+		now = a.read(ctx, f)
+	}
+	refused := isRefusal(err)
+	if !refused || now.err != nil {
+		now = a.await(ctx, f, r.From, sent, now)
+	}
 	switch {
-	case err == nil:
-		return r.stored(after), false
-	case errors.Is(err, migrate.ErrInDoubt):
-	case errors.Is(err, migrate.ErrChanged), errors.Is(err, migrate.ErrGone):
-		r.Result, r.Why = resultNotDone, err.Error()
-		return Outcome{State: Skipped, Why: err.Error(), Err: err}, false
-	case errors.Is(err, migrate.ErrTaken), errors.Is(err, migrate.ErrDenied), errors.Is(err, migrate.ErrInvalid):
-		r.Result, r.Why = resultNotDone, err.Error()
-		return Outcome{State: Failed, Why: err.Error(), Err: err}, false
+	case errors.Is(now.err, migrate.ErrGone):
+		r.Result, r.Why = resultOther, because(now.err)
+		return Outcome{State: Skipped, Why: r.Why, Err: now.err}, false
+	case now.err != nil:
+		return r.unknown(now, err), false
+	case errors.Is(err, migrate.ErrDamaged):
+		o := r.stored(now.object)
+		o.State, o.Why, o.Err = Failed, because(err), err
+		return o, false
+	case now.name == r.To, err == nil && now.name != r.From:
+		return r.stored(now.object), false
+	case now.name != r.From:
+		r.Result, r.Why = resultOther, because(err)
+		return Outcome{State: Failed, Why: "it is " + show(string(now.name)) + " now", Object: now.object, Err: err}, false
+	case refused:
+		return r.notMade(err), false
+	case showsWithin(a.targets[f.Side]) < mostLate:
+		o := r.notMade(errors.Join(errNotShown, err))
+		o.Object = now.object
+		return o, err != nil
 	}
-	// The answer was lost, or says too little: the object itself tells.
-	found, readErr := a.targets[f.Side].Read(ctx, f.ID)
-	if readErr != nil {
-		r.Result, r.Why = resultUnknown, err.Error()
-		return Outcome{State: InDoubt, Why: fmt.Sprintf("%s; whether it was done could not be read: %s", err, readErr), Err: errors.Join(err, readErr)}, false
+	return r.unknown(now, err), false
+}
+
+var errNotShown = errors.New("the server still has the old name")
+
+// isRefusal reports whether the server said that it did not make the change.
+func isRefusal(err error) bool {
+	for _, cause := range []error{migrate.ErrRefused, migrate.ErrTaken, migrate.ErrDenied, migrate.ErrInvalid, migrate.ErrChanged, migrate.ErrGone} {
+		if errors.Is(err, cause) {
+			return true
+		}
 	}
-	switch found.Names[f.Attribute] {
-	case string(r.To):
-		return r.stored(found), false
-	case string(r.From):
-		r.Result, r.Why = resultNotDone, err.Error()
-		return Outcome{State: Failed, Why: "it was not done: " + err.Error(), Object: found, Err: err}, errors.Is(err, migrate.ErrInDoubt)
+	return false
+}
+
+// notMade is the outcome of a change that was not made.
+func (r *changeRecord) notMade(err error) Outcome {
+	r.Result, r.Why = resultNotDone, because(err)
+	state := Failed
+	if errors.Is(err, migrate.ErrChanged) || errors.Is(err, migrate.ErrGone) {
+		state = Skipped
 	}
-	r.Result, r.Why = resultOther, err.Error()
-	return Outcome{State: Failed, Why: "it is " + show(found.Names[f.Attribute]) + " now", Object: found, Err: err}, false
+	return Outcome{State: state, Why: r.Why, Err: err}
+}
+
+// unknown is the outcome of a change that may show later.
+func (r *changeRecord) unknown(now shown, err error) Outcome {
+	r.Result = resultUnknown
+	r.Why = "it is not known whether it was made: "
+	switch {
+	case now.err != nil:
+		r.Why += "it could not be read (" + because(now.err) + ")"
+	default:
+		r.Why += "the server still shows " + show(string(r.From))
+	}
+	if err != nil {
+		r.Why += "; the answer to the change: " + because(err)
+	}
+	return Outcome{State: InDoubt, Why: r.Why, Object: now.object, Err: errors.Join(migrate.ErrInDoubt, err, now.err)}
+}
+
+// because is an error in one line.
+func because(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.ReplaceAll(err.Error(), "\n", "; ")
 }
 
 // stored is the outcome of a change that the server made, maybe in its own way.

@@ -66,10 +66,9 @@ func (p *patience) slowly(ctx context.Context) error {
 	return nil
 }
 
-// again says whether to repeat a request that the server put off. A 429 (RFC 6585
-// section 4) and a 503 with Retry-After (RFC 9110 section 10.2.3) say that
-// nothing was done, so that a change may be sent again too; any other answer
-// of a gateway leaves that open, and only a reading is repeated. A page that
+// again says whether to repeat a request that the server put off (RFC 6585
+// section 4, RFC 9110 section 10.2.3). Only a reading is: whether a change was
+// made is for the object to tell, see write.make. A page that
 // took too long is asked for in smaller parts in place of once more.
 func (p *patience) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil || ctx.Err() != nil {
@@ -77,21 +76,17 @@ func (p *patience) again(ctx context.Context, resp *http.Response, err error) (b
 	}
 	e := exchangeOf(ctx)
 	wait, asked := retryAfter(resp)
-	if asked && wait > longestWait || e.waited > patienceInAll {
+	if resp.StatusCode == http.StatusTooManyRequests && !asked {
+		p.pace.Store(min(max(2*p.pace.Load(), int64(leastWait)), int64(slowest)))
+	}
+	if e.writes || asked && wait > longestWait || e.waited > patienceInAll {
 		return false, nil
 	}
 	switch resp.StatusCode {
-	case http.StatusTooManyRequests:
-		if !asked {
-			p.pace.Store(min(max(2*p.pace.Load(), int64(leastWait)), int64(slowest)))
-		}
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway:
 		return true, nil
-	case http.StatusServiceUnavailable:
-		return resp.Header.Get("Retry-After") != "" || !e.writes, nil
-	case http.StatusBadGateway:
-		return !e.writes, nil
 	case http.StatusGatewayTimeout:
-		return !e.writes && !e.shrinks, nil
+		return !e.shrinks, nil
 	}
 	return false, nil
 }

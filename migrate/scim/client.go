@@ -23,8 +23,9 @@ type Client struct {
 	page     int // how many resources to ask for at once; 0: the usual
 	patience *patience
 
-	plain atomic.Bool // the provider takes application/json alone
-	slash atomic.Bool // the provider sends a path on to the one with a slash
+	plain    atomic.Bool // the provider takes application/json alone
+	putsOnly atomic.Bool // PATCH was refused as such: a rename is a PUT
+	slash    atomic.Bool // the provider sends a path on to the one with a slash
 
 	mu     sync.Mutex
 	notes  []string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 	"unicode/utf8"
 
 	"ad2scim/migrate"
@@ -24,13 +23,23 @@ type stored struct {
 }
 
 // Read returns the group with this id as it is now, or migrate.ErrGone.
-// Version is its ETag or meta.version.
+// Version is its ETag or meta.version. Where the provider does not declare
+// PATCH, Replaces says what a rename may write, and Risk what it may destroy.
 func (c *Client) Read(ctx context.Context, id string) (migrate.Object, error) {
 	now, err := c.readStored(ctx, id)
 	if err != nil {
 		return migrate.Object{}, err
 	}
-	return now.object(id), nil
+	o := now.object(id)
+	config, err := c.serviceConfig(ctx)
+	if err != nil || !config.Patch.isNot() && !c.putsOnly.Load() {
+		return o, nil
+	}
+	o.Replaces = c.base.Host + " declares no PATCH: if it refuses it, the whole group is written in its place (PUT)"
+	if _, whole := c.withMembers(ctx, id, now.raw); !whole {
+		o.Risk = RiskMembers
+	}
+	return o, nil
 }
 
 func (s *stored) object(id string) migrate.Object {
@@ -82,20 +91,22 @@ func decodeStored(a *answer) (*stored, error) {
 	return s, nil
 }
 
-// Rename changes a group's displayName, by PATCH (RFC 7644 section 3.5.2) or,
-// where the provider does not offer that, by PUT of the whole resource (section
-// 3.5.1), and returns the group as it is stored afterwards, which may differ
-// from what was asked for. Where there are ETags it sends If-Match (section
-// 3.14).
+// Rename changes a group's displayName, by PATCH (RFC 7644 section 3.5.2), also
+// where the provider declares that it has none, or where it refuses that by PUT
+// of the whole resource (section 3.5.1), and returns the group as it is shown
+// afterwards. A PUT replaces everything: where the members cannot be seen whole
+// it is migrate.ErrRisk, unless Change.Accepted allows RiskMembers. Where there
+// are ETags it sends If-Match (section 3.14).
 //
-// Before anything is written the group is read again: migrate.ErrChanged if it
-// does not hold Change.Before any more, or if its version is another. Other
-// errors that callers can test for are migrate.ErrGone, ErrTaken, ErrDenied,
-// ErrInvalid, and ErrInDoubt when a change was sent and no answer came that
-// tells whether it was made. A change is sent again only after a 429, or a 503
-// with Retry-After.
+// The group is read before anything is written (migrate.ErrChanged if it does
+// not hold Change.Before any more), and again after every answer: another form
+// is tried, or the same once more for a server that was busy, only where the
+// answer refuses the change and the group still has the old name. Errors that
+// callers can test for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid,
+// ErrRefused, ErrRisk, ErrDamaged, and ErrInDoubt where no answer tells; with
+// ErrSent once something was sent.
 func (c *Client) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
-	w := &write{client: c, change: change, what: "rename the group " + migrate.Quote(change.Before)}
+	w := &write{client: c, change: change, members: -1, what: "rename the group " + migrate.Quote(change.Before)}
 	if why := cannotBeSent(change); why != "" {
 		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot " + w.what, Why: why, Next: "choose another name", Err: migrate.ErrInvalid}
 	}
@@ -106,13 +117,10 @@ func (c *Client) Rename(ctx context.Context, change migrate.Change) (migrate.Obj
 	if err := w.look(ctx); err != nil {
 		return migrate.Object{}, err
 	}
-	if change.Before == change.After {
-		return w.now.object(change.ID), nil
+	if change.Before != change.After {
+		err = w.make(ctx, config)
 	}
-	if err := w.make(ctx, config); err != nil {
-		return migrate.Object{}, err
-	}
-	return w.now.object(change.ID), nil
+	return w.now.object(change.ID), err
 }
 
 // cannotBeSent says why a change is wrong whatever the provider, or nothing.
@@ -130,14 +138,20 @@ func cannotBeSent(change migrate.Change) string {
 
 // write is one change on its way.
 type write struct {
-	client *Client
-	change migrate.Change
-	what   string
-	now    *stored // as last read
-	blind  bool    // the provider refuses If-Match for a version that is its own
+	client  *Client
+	change  migrate.Change
+	what    string
+	now     *stored // as last read
+	refused int     // how often the provider refused the version
+	blind   bool    // the provider refuses If-Match for a version that is its own
+	waits   int     // how often the provider asked to wait
+	whole   []byte  // the resource for a PUT
+	members int     // how many members it holds; -1: not known
 }
 
-// look reads the group before the change and refuses if it is not what was seen.
+// look reads the group before the change and refuses if it is not what was
+// seen. The name alone counts: some providers send another version with every
+// answer, and a change of the members is no change of the name.
 func (w *write) look(ctx context.Context) error {
 	now, err := w.client.readStored(ctx, w.change.ID)
 	if err != nil {
@@ -145,43 +159,18 @@ func (w *write) look(ctx context.Context) error {
 	}
 	w.now = now
 	if now.name != w.change.Before {
-		return w.changed("its displayName is " + names.Visible(now.name) + " now")
-	}
-	if seen := w.change.Version; seen != "" && now.version != "" && seen != now.version {
-		return w.changed("its version is another")
+		return w.client.problem(w.what, "it was changed meanwhile: its displayName is "+names.Visible(now.name)+" now", "compare again and make a new plan", migrate.ErrChanged)
 	}
 	return nil
 }
 
-func (w *write) changed(how string) error {
-	return w.client.problem(w.what, "it was changed meanwhile: "+how, "compare again and make a new plan", migrate.ErrChanged)
-}
-
-// How long a provider may take until a change shows.
-const (
-	readBacks = 3
-	readAfter = 400 * time.Millisecond
-)
-
-// readBack reads what is stored after a change that was accepted. It waits a
-// little for the provider to show it.
+// readBack reads what is stored after an answer.
 func (w *write) readBack(ctx context.Context) error {
-	for try := range readBacks {
-		if try > 0 {
-			select {
-			case <-ctx.Done():
-			case <-time.After(readAfter):
-			}
-		}
-		now, err := w.client.readStored(ctx, w.change.ID)
-		if err != nil {
-			return w.client.problem("read the group "+migrate.Quote(w.change.After)+" back", "the change was accepted, and then: "+whyOf(err), "read the group to see what is stored", errors.Join(migrate.ErrInDoubt, err))
-		}
-		w.now = now
-		if now.name != w.change.Before {
-			return nil
-		}
+	now, err := w.client.readStored(ctx, w.change.ID)
+	if err != nil {
+		return w.client.problem("read the group "+migrate.Quote(w.change.After)+" back", "the change was sent, and then: "+whyOf(err), advice[migrate.ErrInDoubt], errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
 	}
+	w.now = now
 	return nil
 }
 

@@ -111,8 +111,12 @@ func (c *Client) sendOnce(ctx context.Context, r request) (*answer, error) {
 			return a, nil
 		}
 	}
-	if r.method != http.MethodGet && sent.Load() && !isRedirect(err) {
-		err = errors.Join(errLost, err)
+	if r.method != http.MethodGet && sent.Load() {
+		mark := errLost
+		if isRedirect(err) {
+			mark = migrate.ErrSent
+		}
+		err = errors.Join(mark, err)
 	}
 	return nil, err
 }

@@ -6,8 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
+	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -27,47 +28,49 @@ var (
 	patchByValue = way{http.MethodPatch, func(w *write) ([]byte, error) {
 		return patch(map[string]any{"op": "replace", "value": map[string]any{"displayName": jsontext.String(w.change.After)}})
 	}}
-	putWhole = way{http.MethodPut, func(w *write) ([]byte, error) { return replaceName(w.now.raw, w.change.After) }}
+	putWhole = way{http.MethodPut, func(w *write) ([]byte, error) { return replaceName(w.whole, w.change.After) }}
 )
 
 func patch(operation map[string]any) ([]byte, error) {
 	return json.Marshal(map[string]any{"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:PatchOp"}, "Operations": []any{operation}})
 }
 
-// make tries the forms until one is accepted and shows, or one is refused for
-// a reason that no other form changes.
+// make tries the forms until one is accepted or shows, or one is refused for a
+// reason that no other form changes.
 func (w *write) make(ctx context.Context, config serviceConfig) error {
-	ways := []way{patchByPath, patchByValue}
-	switch {
-	case config.Patch.isNot():
+	ways := []way{patchByPath, patchByValue, putWhole}
+	if w.client.putsOnly.Load() {
 		ways = []way{putWhole}
-	case !config.Patch.is():
-		ways = append(ways, putWhole)
 	}
 	var refused error
 	for i := 0; i < len(ways); i++ {
+		if ways[i].method == http.MethodPut {
+			if err := w.mayReplace(ctx); err != nil {
+				return migrate.With(err, refused)
+			}
+		}
 		a, err := w.send(ctx, ways[i], config)
 		if err != nil {
 			return err
 		}
-		if isDone(a) {
-			members := memberCount(w.now.raw)
-			if err := w.readBack(ctx); err != nil {
-				return err
-			}
-			// Some providers accept an operation that they do not know, and do
-			// nothing.
-			if w.now.name != w.change.Before || i == len(ways)-1 {
-				return w.membersLost(ways[i], members)
-			}
-			continue
+		members := w.members
+		if err := w.readBack(ctx); err != nil {
+			return err
 		}
-		switch fault := w.fault(ctx, a); {
+		if w.now.name != w.change.Before || isDone(a) {
+			return w.membersLost(ctx, ways[i], members)
+		}
+		switch fault := w.fault(a); {
 		case errors.Is(fault, errOtherForm):
 		case errors.Is(fault, errNoPatch) && ways[i].method == http.MethodPatch:
+			w.client.putsOnly.Store(a.status == http.StatusMethodNotAllowed || a.status == http.StatusNotImplemented)
 			ways, i = []way{putWhole}, -1
-		case errors.Is(fault, errNoPrecondition):
-			w.blind = true
+		case errors.Is(fault, errOtherVersion):
+			i--
+		case errors.Is(fault, errBusy) && w.wait(ctx, a):
+			if err := w.look(ctx); err != nil {
+				return migrate.With(err, migrate.ErrSent)
+			}
 			i--
 		default:
 			return w.refusal(a, fault)
@@ -103,29 +106,26 @@ func (w *write) send(ctx context.Context, how way, config serviceConfig) (*answe
 	return a, nil
 }
 
+// mostWaits is how often a change is sent anew to a server that was busy.
+const mostWaits = 6
+
+// wait waits as a busy server asks before the change is sent anew; false: it is
+// given up.
+func (w *write) wait(ctx context.Context, a *answer) bool {
+	wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now())
+	if !asked {
+		wait = min(firstWait<<w.waits, usualWait)
+	}
+	if w.waits++; w.waits > mostWaits || wait > longestWait {
+		return false
+	}
+	return w.client.patience.sleep(ctx, max(wait, leastWait)) == nil
+}
+
 // replaceName returns the resource with another displayName. All the rest,
 // known or not, stays as the provider sent it: a PUT replaces everything.
 func replaceName(raw []byte, name string) ([]byte, error) {
-	var all map[string]json.RawMessage
-	if err := unmarshalObject(raw, &all); err != nil {
-		return nil, err
-	}
-	value, err := json.Marshal(jsontext.String(name))
-	if err != nil {
-		return nil, err
-	}
-	key := "displayName"
-	for k := range all {
-		if strings.EqualFold(k, key) {
-			delete(all, k)
-			key = k
-		}
-	}
-	all[key] = value
-	if _, found := all["schemas"]; !found {
-		all["schemas"] = json.RawMessage(`["` + groupSchema + `"]`)
-	}
-	return json.Marshal(all)
+	return setField(raw, "displayName", jsontext.String(name))
 }
 
 var errNoObject = errors.New("it is no JSON object")
@@ -135,16 +135,4 @@ func unmarshalObject(raw []byte, v any) error {
 		return errNoObject
 	}
 	return json.Unmarshal(raw, v)
-}
-
-// memberCount returns how many members a resource lists, or -1 if it lists none
-// or cannot be read.
-func memberCount(raw []byte) int {
-	var g struct {
-		Members []json.RawMessage `json:"members"`
-	}
-	if json.Unmarshal(raw, &g) != nil || g.Members == nil {
-		return -1
-	}
-	return len(g.Members)
 }

@@ -1,9 +1,7 @@
 package scim
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -14,9 +12,10 @@ import (
 
 // What a refusal asks for that no caller has to know.
 var (
-	errOtherForm      = errors.New("the provider does not understand this form of a change")
-	errNoPatch        = errors.New("the provider offers no PATCH")
-	errNoPrecondition = errors.New("the provider refuses its own version")
+	errOtherForm    = errors.New("the provider does not understand this form of a change")
+	errNoPatch      = errors.New("the provider offers no PATCH")
+	errOtherVersion = errors.New("the provider refuses the version that it showed")
+	errBusy         = errors.New("the provider asks to come again later")
 )
 
 // scimTypes are the words of RFC 7644 section 3.12, table 9, that decide.
@@ -57,28 +56,32 @@ func (w *write) cause(a *answer) error {
 		return migrate.ErrInvalid
 	case http.StatusMethodNotAllowed, http.StatusNotImplemented, http.StatusUnsupportedMediaType:
 		return errNoPatch
-	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return migrate.ErrInDoubt
+	case http.StatusTooManyRequests:
+		return errBusy
+	case http.StatusServiceUnavailable:
+		if a.header.Get("Retry-After") != "" {
+			return errBusy
+		}
 	}
-	return nil
+	if status >= 400 && status < 500 && status != http.StatusRequestTimeout {
+		return migrate.ErrRefused
+	}
+	return migrate.ErrInDoubt
 }
 
-// fault is cause, and looks twice where the provider may contradict itself.
-func (w *write) fault(ctx context.Context, a *answer) error {
+// fault is cause for a group that was read again and still has the old name.
+func (w *write) fault(a *answer) error {
 	cause := w.cause(a)
-	sent := w.now.version
 	switch {
 	case errors.Is(cause, migrate.ErrChanged) && !w.blind:
-		// Some providers compare If-Match strongly (RFC 9110 section 13.1.1), and
-		// so refuse every weak version, their own too.
-		if w.look(ctx) == nil && sent != "" && w.now.version == sent {
-			return errNoPrecondition
-		}
+		// The version is another though the name is not: some providers send one
+		// with every answer. Others compare If-Match strongly (RFC 9110 section
+		// 13.1.1), and so refuse every weak version, their own too.
+		w.refused++
+		w.blind = w.refused > 1
+		return errOtherVersion
 	case errors.Is(cause, migrate.ErrGone):
-		// Some know no PATCH and say that the address is not there.
-		if w.look(ctx) == nil {
-			return errNoPatch
-		}
+		return errNoPatch // some know no PATCH and say that the address is not there
 	}
 	return cause
 }
@@ -95,7 +98,11 @@ var advice = map[error]string{
 // refusal explains why a change was not made, or why that is not known.
 func (w *write) refusal(a *answer, cause error) error {
 	why, next := w.client.refusal(a.status, a, parseError(a.body))
-	if word, known := advice[cause]; known {
+	known := cause
+	if _, named := advice[cause]; !named {
+		known = migrate.ErrRefused
+	}
+	if word, is := advice[cause]; is {
 		next = word
 		switch {
 		case errors.Is(cause, migrate.ErrTaken) && fold(w.change.Before) == fold(w.change.After):
@@ -104,7 +111,7 @@ func (w *write) refusal(a *answer, cause error) error {
 			why = cause.Error() + "; " + why
 		}
 	}
-	return w.client.problem(w.what, why, next, errors.Join(cause, &statusError{a.status, ""}))
+	return w.client.problem(w.what, why, next, errors.Join(migrate.ErrSent, known, &statusError{a.status, ""}))
 }
 
 func fold(name string) string { return cases.Fold().String(name) }
@@ -112,21 +119,13 @@ func fold(name string) string { return cases.Fold().String(name) }
 // lost explains a change without an answer. Only what was never sent is known
 // not to be done.
 func (w *write) lost(err error) error {
-	if !errors.Is(err, errLost) {
+	switch {
+	case errors.Is(err, errLost):
+	case errors.Is(err, migrate.ErrSent): // and sent on elsewhere
+		return migrate.With(w.client.unreachable(w.what, err), migrate.ErrRefused)
+	default:
 		return w.client.unreachable(w.what, err)
 	}
 	why, _ := w.client.explain(err)
-	return w.client.problem(w.what, migrate.ErrInDoubt.Error()+" ("+why+")", advice[migrate.ErrInDoubt], errors.Join(migrate.ErrInDoubt, err))
-}
-
-// membersLost looks whether a PUT took members away: a provider that leaves
-// some out of what it sends would then lose them.
-func (w *write) membersLost(how way, before int) error {
-	after := memberCount(w.now.raw)
-	if how.method != http.MethodPut || before < 0 || after >= before {
-		return nil
-	}
-	return &migrate.Problem{Class: migrate.Partial, What: "the group " + migrate.Quote(w.change.After) + " was renamed at " + w.client.base.Host,
-		Why:  fmt.Sprintf("it had %d members before and now shows %d", before, max(after, 0)),
-		Next: "look at the group at the provider; its members come back with the next provisioning"}
+	return w.client.problem(w.what, migrate.ErrInDoubt.Error()+" ("+why+")", advice[migrate.ErrInDoubt], errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
 }

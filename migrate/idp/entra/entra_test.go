@@ -67,8 +67,16 @@ func TestRenameAndAssign(t *testing.T) {
 	})
 	change := migrate.Change{ID: "a", Attribute: migrate.DisplayName, Before: "Old", After: "New"}
 	now, err := c.Rename(t.Context(), change)
-	if err != nil || now.Names[migrate.DisplayName] != "New" {
-		t.Fatal(now, err)
+	if err != nil || now.Names[migrate.DisplayName] != "Old" {
+		t.Fatalf("it was accepted and is shown late: %+v, %v", now, err)
+	}
+	for range 3 {
+		if now, err = c.Read(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if now.Names[migrate.DisplayName] != "New" {
+		t.Fatal(now)
 	}
 	if _, err := c.Rename(t.Context(), change); !errors.Is(err, migrate.ErrChanged) {
 		t.Fatal(err)

@@ -81,9 +81,6 @@ func (c *Client) Rename(ctx context.Context, ch migrate.Change) (migrate.Object,
 	if _, err := c.do(ctx, "rename the group "+migrate.Quote(ch.Before), rest.Request{Method: http.MethodPatch, Path: groupPath(ch.ID), Body: map[string]string{"displayName": ch.After}}); err != nil {
 		return migrate.Object{}, err
 	}
-	err = c.until(ctx, func() (bool, error) {
-		now, err = c.Read(ctx, ch.ID)
-		return err == nil && now.Names[migrate.DisplayName] != ch.Before, err
-	}, failed(what, "Entra took the new name, but still shows the old one", "read the group again in a minute", migrate.ErrInDoubt))
-	return now, err
+	now, err = c.Read(ctx, ch.ID)
+	return now, rest.AfterWrite(err)
 }

@@ -60,17 +60,13 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), before.rename(c.After)); err != nil {
 		return migrate.Object{}, renameFault(what, err)
 	}
-	var now group
-	err = rest.Settle(ctx, p.settle, func() (bool, error) {
-		now, err = p.group(ctx, "read the group after its rename", c.ID)
-		return err == nil && now.name() != c.Before, err
-	}, notDone(what, "JumpCloud took the new name, but still shows the old one", "read the group again in a minute"))
+	now, err := p.group(ctx, "read the group after its rename", c.ID)
 	if err != nil {
-		return migrate.Object{}, err
+		return migrate.Object{}, rest.AfterWrite(err)
 	}
-	if field := before.lost(now); field != "" {
-		return now.object(""), notDone("the group "+migrate.Quote(c.Before)+" was renamed, but its "+field+" is not what it was", "JumpCloud changed it, or someone else did at the same moment",
-			"look at the group in the Admin Portal and put its "+field+" right")
+	if field := before.lost(now); field != "" && now.name() != c.Before {
+		return now.object(""), migrate.With(notDone("the group "+migrate.Quote(c.Before)+" was renamed, but its "+field+" is not what it was", "JumpCloud changed it, or someone else did at the same moment",
+			"look at the group in the Admin Portal and put its "+field+" right"), migrate.ErrSent, migrate.ErrDamaged)
 	}
 	return now.object(""), nil
 }

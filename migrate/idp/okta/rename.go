@@ -41,7 +41,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "Okta has no attribute " + migrate.Quote(string(c.Attribute)), Next: "change the name", Err: migrate.ErrInvalid}
 	case g.authority() != "":
 		return migrate.Object{}, &migrate.Problem{Class: migrate.Partial, What: what, Why: "its name comes from " + g.authority(), Next: "rename it there", Err: migrate.ErrDenied}
-	case g.name() != c.Before, c.Version != "" && c.Version != g.LastUpdated:
+	case g.name() != c.Before:
 		return migrate.Object{}, changed(what, "someone else changed it in the meantime")
 	}
 	profile := maps.Clone(g.Profile)
@@ -52,15 +52,8 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), rest.Request{Method: http.MethodPut, Path: groupPath(c.ID), Body: body}); err != nil {
 		return migrate.Object{}, renameFault(what, err)
 	}
-	var now group
-	err = rest.Settle(ctx, p.settle, func() (bool, error) {
-		now, err = p.group(ctx, "read the group after its rename", c.ID)
-		return err == nil && now.name() != c.Before, err
-	}, notDone(what, "Okta took the new name, but still shows the old one", "read the group again in a minute"))
-	if err != nil {
-		return migrate.Object{}, err
-	}
-	return now.object(), nil
+	now, err := p.group(ctx, "read the group after its rename", c.ID)
+	return now.object(), rest.AfterWrite(err)
 }
 
 // renameFault tells a taken name and a name that is not allowed from the rest;

@@ -54,5 +54,6 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	if _, err := p.api.Do(ctx, "rename the group", rest.Request{Method: http.MethodPut, Path: "/groups/" + url.PathEscape(c.ID), Body: body}); err != nil {
 		return o, err
 	}
-	return p.Read(ctx, c.ID)
+	now, err := p.Read(ctx, c.ID)
+	return now, rest.AfterWrite(err)
 }

@@ -101,7 +101,9 @@ func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*
 // 10.2.3), and a reading is tried again when its connection breaks. Every error
 // is a *migrate.Problem, or context.Canceled. A refusal wraps a *Refused and
 // migrate.ErrDenied (401, 403), ErrGone (404, 410) or ErrChanged (412); a write
-// whose answer was lost wraps migrate.ErrInDoubt.
+// whose answer was lost wraps migrate.ErrInDoubt. Once a write has left, its
+// error wraps migrate.ErrSent, and migrate.ErrRefused where the answer says that
+// it was not made.
 func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, error) {
 	address, err := c.address(r)
 	if err != nil {
@@ -113,40 +115,51 @@ func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, erro
 			return nil, fmt.Errorf("write the request to %s: %w", doing, err)
 		}
 	}
+	a, sent, err := c.patiently(ctx, doing, r, address, body)
+	if err != nil && sent && r.Method != http.MethodGet {
+		err = migrate.With(err, migrate.ErrSent)
+	}
+	return a, err
+}
+
+// patiently sends the request until it is answered; sent says that some of it
+// left this computer.
+func (c *Client) patiently(ctx context.Context, doing string, r Request, address string, body []byte) (a *Answer, sent bool, err error) {
 	reads := r.Method == http.MethodGet
 	for try := 1; ; try++ {
-		a, sent, err := c.once(ctx, r, address, body)
+		a, left, err := c.once(ctx, r, address, body)
+		sent = sent || left
 		if err != nil {
 			var p *migrate.Problem
 			switch {
 			case errors.Is(err, context.Canceled):
 				// A cancel after the request had left leaves a write open.
 				if !reads && sent {
-					return nil, c.lost(doing, err)
+					return nil, sent, c.lost(doing, err)
 				}
-				return nil, context.Canceled
+				return nil, sent, context.Canceled
 			case errors.As(err, &p):
-				return nil, err // of Authorize
+				return nil, sent, err // of Authorize
 			case reads && try <= drops && dropped(err):
 				if err := pause(ctx, time.Duration(try)*leastWait); err != nil {
-					return nil, err
+					return nil, sent, err
 				}
 				continue
 			case !reads && sent:
-				return nil, c.lost(doing, err)
+				return nil, sent, c.lost(doing, err)
 			}
-			return nil, c.unreachable(doing, err)
+			return nil, sent, c.unreachable(doing, err)
 		}
 		if a.Status >= 200 && a.Status < 300 {
-			return a, nil
+			return a, sent, nil
 		}
 		wait, again := c.waits(a, reads, try)
 		if !again {
-			return nil, c.refused(doing, a, reads)
+			return nil, sent, c.refused(doing, a, reads)
 		}
 		r.Report.Send(migrate.Progress{Doing: doing, Note: fmt.Sprintf("%s is busy: waiting %s", c.o.Name, wait.Round(time.Second/10))})
 		if err := pause(ctx, wait); err != nil {
-			return nil, err
+			return nil, sent, err
 		}
 	}
 }

@@ -54,6 +54,9 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 	if by := proxy.Answered(a.Header); by != "" {
 		return c.problem(doing, fmt.Sprintf("%s answers %d %s in place of %s", by, a.Status, http.StatusText(a.Status), c.base.Host), "ask whoever runs the proxy to let this computer pass to "+c.base.Host, err)
 	}
+	if !reads && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusRequestTimeout {
+		err = errors.Join(migrate.ErrRefused, err)
+	}
 	if c.o.Explain != nil {
 		w, n := c.o.Explain(a.Status, a.Body)
 		if w != "" {

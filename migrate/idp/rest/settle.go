@@ -3,11 +3,22 @@ package rest
 import (
 	"context"
 	"time"
+
+	"ad2scim/migrate"
 )
 
 // readings is how often something that was just written is read back: the
 // providers' lists lag behind a write.
 const readings = 8
+
+// AfterWrite marks the error of a reading that follows a write that was
+// accepted: what was written is not known; nil stays nil.
+func AfterWrite(err error) error {
+	if err == nil {
+		return nil
+	}
+	return migrate.With(err, migrate.ErrSent, migrate.ErrInDoubt)
+}
 
 // Settle asks until it is so, with a pause before every new question, and fails
 // with otherwise where it never is, or with ctx's error.

@@ -1,0 +1,69 @@
+package fix
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ad2scim/migrate"
+)
+
+// A change may show late: a provider answers from copies, and a domain
+// controller may still work on a request whose connection is gone.
+const (
+	// mostLate is how long after the write a reading may still miss it.
+	mostLate = time.Minute
+	// firstPause and longestPause are between two readings while one waits.
+	firstPause, longestPause = 500 * time.Millisecond, 5 * time.Second
+	// mostUnknown is how many changes in a row may stay unknown until the run
+	// ends: the server then does not say what it does.
+	mostUnknown = 3
+)
+
+// showsWithin is how long a reading of this target may miss a change.
+func showsWithin(t migrate.Renamer) time.Duration {
+	if p, ok := t.(migrate.Prompt); ok {
+		return p.ShowsWithin()
+	}
+	return mostLate
+}
+
+// shown is what was read of an object after a write.
+type shown struct {
+	object migrate.Object
+	name   text
+	err    error // why it could not be read
+}
+
+// tells reports whether it is known what came of a change from this name.
+func (s shown) tells(before text) bool {
+	return s.err == nil && s.name != before || errors.Is(s.err, migrate.ErrGone)
+}
+
+// read asks for the object once.
+func (a *applying) read(ctx context.Context, f Fix) shown {
+	o, err := a.targets[f.Side].Read(ctx, f.ID)
+	return shown{o, text(o.Names[f.Attribute]), err}
+}
+
+// await reads the object until it shows something else than it held before, or
+// until a change that was sent at this time would have shown. The run's other
+// writes go on meanwhile.
+func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time, last shown) shown {
+	if last.tells(before) {
+		return last
+	}
+	end := sent.Add(showsWithin(a.targets[f.Side]))
+	a.beginWait()
+	defer func() { a.endWait(ctx, last.err == nil && last.name != before) }()
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		left := end.Sub(a.clock.Now())
+		if last.tells(before) || left <= 0 {
+			return last
+		}
+		if a.clock.Sleep(ctx, min(pause, left)) != nil {
+			return last
+		}
+		last = a.read(ctx, f)
+	}
+}

@@ -1,0 +1,201 @@
+package fix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/store"
+)
+
+// Recovered is a change of which the journal did not say whether it was made.
+type Recovered struct {
+	Run    string
+	Side   migrate.Side
+	ID     string
+	Target string
+	From   string
+	To     string
+	State  State // Done, NotStarted (it was not made), Skipped (it holds something else now), InDoubt (not known yet)
+	Why    string
+}
+
+// SettleOptions are for Settle.
+type SettleOptions struct {
+	Targets Targets // a change at a server that is not among them stays unknown
+	// Wait waits until a change that does not show yet has had its time; else it
+	// stays unknown.
+	Wait   bool
+	Report migrate.Report
+	Clock  Clock // nil: the computer's
+}
+
+// Unsettled lists the changes of which the journal does not say whether they
+// were made, oldest first.
+func Unsettled(j Journal) ([]Recovered, error) {
+	open, err := openChanges(j)
+	list := make([]Recovered, len(open))
+	for i := range open {
+		list[i] = open[i].recovered()
+	}
+	return list, err
+}
+
+// Settle finds changes that were begun and of which the journal does not say
+// whether they were made, reads their objects to find out, and writes down what
+// it found. What still shows the old value is not made once it has had the time
+// to show; until then it stays unknown. It fails as Unreachable where a server
+// cannot be read, and as Partial where the journal cannot be written; the list
+// tells how far it came.
+func Settle(ctx context.Context, j Journal, o SettleOptions) ([]Recovered, error) {
+	open, err := openChanges(j)
+	if err != nil {
+		return nil, err
+	}
+	clock := orReal(o.Clock)
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		left := time.Duration(0)
+		for i := range open {
+			d := &open[i]
+			t := o.Targets[d.record.Side]
+			if d.record.Result != "" || t == nil || t.String() != d.record.Target {
+				continue
+			}
+			more, err := d.settle(ctx, j, t, clock.Now())
+			if err != nil {
+				return recoveredOf(open), err
+			}
+			left = max(left, more)
+		}
+		if left == 0 || !o.Wait {
+			return recoveredOf(open), nil
+		}
+		o.Report.Send(migrate.Progress{Doing: "waiting for a change that may still show", Note: ""})
+		if err := clock.Sleep(ctx, min(pause, left)); err != nil {
+			return recoveredOf(open), err
+		}
+	}
+}
+
+func recoveredOf(open []openChange) []Recovered {
+	var list []Recovered
+	for i := range open {
+		list = append(list, open[i].recovered())
+	}
+	return list
+}
+
+// openChange is an intent without a result that tells.
+type openChange struct {
+	run    string
+	last   time.Time // when it was sent at the latest, or read last
+	record changeRecord
+}
+
+func (d *openChange) recovered() Recovered {
+	r := d.record
+	found := Recovered{Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.To), State: InDoubt, Why: r.Why}
+	switch {
+	case r.Result != "":
+		found.State = foundState[r.Result]
+	case found.Why == "":
+		found.Why = "the run was cut off there"
+	}
+	return found
+}
+
+var foundState = map[string]State{resultDone: Done, resultNotDone: NotStarted, resultOther: Skipped, resultUnknown: InDoubt}
+
+// settle reads the object and writes down what it tells. It returns how long
+// the change may still take to show.
+func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.Time) (time.Duration, error) {
+	r := &d.record
+	o, err := t.Read(ctx, r.ID)
+	switch name := text(o.Names[r.Attribute]); {
+	case errors.Is(err, migrate.ErrGone):
+		r.Result, r.Why = resultOther, migrate.ErrGone.Error()
+	case ctx.Err() != nil:
+		return 0, ctx.Err()
+	case err != nil:
+		return 0, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot find out whether a change was made that a run before left open",
+			Why: because(err), Next: "try again when " + names.Visible(t.String()) + " can be reached", Err: err,
+		}
+	case name == r.To:
+		r.stored(o)
+	case name != r.From:
+		r.Result, r.Why = resultOther, "it is "+show(string(name))+" now"
+	case r.Server != "" && o.Server != "" && r.Server != o.Server:
+		r.Why = o.Server + " shows the old name, and the change was written to " + r.Server
+		return 0, nil
+	default:
+		if left := d.last.Add(showsWithin(t)).Sub(now); left > 0 && left <= mostLate {
+			r.Why = "the server still shows " + show(string(r.From)) + ", and a change may show late"
+			return left, nil
+		}
+		r.Result, r.Why = resultNotDone, "the old name was read"
+	}
+	e, err := entry(d.run, KindResult, "found: "+r.words(), *r)
+	if err == nil {
+		_, err = j.Append(e)
+	}
+	return 0, err
+}
+
+// openChanges lists the changes whose result is not in the journal, oldest
+// first.
+func openChanges(j Journal) ([]openChange, error) {
+	var order []int64
+	open := map[int64]openChange{}
+	err := eachChange(j, func(e store.Entry, r changeRecord) {
+		switch {
+		case e.Kind == KindIntent:
+			r.Intent = e.Seq
+			open[e.Seq] = openChange{e.Run, e.Time, r}
+			order = append(order, e.Seq)
+		case r.Result == resultUnknown:
+			if d, is := open[r.Intent]; is {
+				d.last, d.record.Why = e.Time, r.Why
+				open[r.Intent] = d
+			}
+		default:
+			delete(open, r.Intent)
+		}
+	})
+	var list []openChange
+	for _, seq := range order {
+		if d, is := open[seq]; is {
+			list = append(list, d)
+		}
+	}
+	return list, err
+}
+
+// eachChange goes through the intents and results of the journal.
+func eachChange(j Journal, do func(store.Entry, changeRecord)) error {
+	for e, err := range j.All() {
+		if err != nil {
+			return err
+		}
+		if e.Kind != KindIntent && e.Kind != KindResult {
+			continue
+		}
+		var r changeRecord
+		if err := json.Unmarshal(e.Data, &r); err != nil {
+			return unreadableEntry(e, err)
+		}
+		do(e, r)
+	}
+	return nil
+}
+
+func unreadableEntry(e store.Entry, err error) error {
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, err),
+		Next: "put back a copy of the workspace", Err: err,
+	}
+}

@@ -1,0 +1,122 @@
+package scim
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// RiskMembers is what has to be typed to allow a PUT where the members of a
+// group cannot be seen whole.
+const RiskMembers = "members may be lost"
+
+// mayReplace gets the group ready for a PUT, which replaces everything: what the
+// provider does not show is lost by it.
+func (w *write) mayReplace(ctx context.Context) error {
+	var whole bool
+	w.whole, whole = w.client.withMembers(ctx, w.change.ID, w.now.raw)
+	w.members = len(membersOf(w.whole))
+	if whole || w.change.Accepted == RiskMembers {
+		return nil
+	}
+	why := "the server takes no PATCH, only the whole group (PUT), and shows no members of it: if it has any they would be lost"
+	if w.members > 0 {
+		why = fmt.Sprintf("the server takes no PATCH, only the whole group (PUT), and %d members are a number at which servers cut a list: those that it does not show would be lost", w.members)
+	}
+	return w.client.problem(w.what, why, "rename it at the provider, or allow it by typing "+migrate.Quote(RiskMembers), migrate.ErrRisk)
+}
+
+// withMembers returns a group as a PUT has to send it, with the members asked
+// for by name, as some providers send them only then (RFC 7644 section 3.9).
+// whole says that all of them are there.
+func (c *Client) withMembers(ctx context.Context, id string, raw []byte) (group []byte, whole bool) {
+	most := membersOf(raw)
+	path, err := resource("/Groups", id)
+	if err != nil {
+		return raw, false
+	}
+	a, err := c.send(ctx, request{method: http.MethodGet, path: path, query: url.Values{"attributes": {"members"}}})
+	if err == nil && a.status == http.StatusOK && !isError(a.body) {
+		if asked := membersOf(a.body); len(asked) > len(most) {
+			most = asked
+		}
+	}
+	whole = len(most) > 0 && !mayBeCut(len(most))
+	if len(most) == len(membersOf(raw)) {
+		return raw, whole
+	}
+	full, err := setField(raw, "members", most)
+	if err != nil {
+		return raw, false
+	}
+	return full, whole
+}
+
+// mayBeCut says that a list of members has a length at which servers cut one.
+func mayBeCut(n int) bool {
+	for _, cap := range []int{10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000} {
+		if n == cap {
+			return true
+		}
+	}
+	return n >= 64 && n&(n-1) == 0
+}
+
+// membersOf returns the members that a resource lists.
+func membersOf(raw []byte) []json.RawMessage {
+	var g struct {
+		Members []json.RawMessage `json:"members"`
+	}
+	if json.Unmarshal(raw, &g) != nil {
+		return nil
+	}
+	return g.Members
+}
+
+// membersLost looks whether a PUT took members away, where they were shown.
+func (w *write) membersLost(ctx context.Context, how way, before int) error {
+	if how.method != http.MethodPut || before <= 0 || w.now.name == w.change.Before {
+		return nil
+	}
+	now, _ := w.client.withMembers(ctx, w.change.ID, w.now.raw)
+	after := len(membersOf(now))
+	if after >= before {
+		return nil
+	}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: "the group " + migrate.Quote(w.change.After) + " was renamed at " + w.client.base.Host,
+		Why:  fmt.Sprintf("it had %d members before and now shows %d", before, after),
+		Next: "look at the group at the provider; its members come back with the next provisioning",
+		Err:  errors.Join(migrate.ErrSent, migrate.ErrDamaged),
+	}
+}
+
+// setField returns a JSON object with one field replaced, in whatever case the
+// object spells it; all the rest stays as it is.
+func setField(raw []byte, key string, value any) ([]byte, error) {
+	var all map[string]json.RawMessage
+	if err := unmarshalObject(raw, &all); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	for k := range all {
+		if strings.EqualFold(k, key) {
+			delete(all, k)
+			key = k
+		}
+	}
+	all[key] = text
+	if _, found := all["schemas"]; !found {
+		all["schemas"] = json.RawMessage(`["` + groupSchema + `"]`)
+	}
+	return json.Marshal(all)
+}
