@@ -1,0 +1,88 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+// A look that finds a step not done, or cannot be made, names the command to
+// whoever types one, and the key to whoever is in the app.
+func TestLooksNameTheKeyInTheApp(t *testing.T) {
+	t.Parallel()
+	s := &Service{Dir: t.TempDir()}
+	script := func(value string, ago time.Duration) func() {
+		return func() {
+			err := s.write(func(w *migration.Workspace) error {
+				return w.Update(func(s *migration.State) error {
+					s.Path, s.IdP = "self-hosted", "okta"
+					s.Facts["ad_sync_script"] = migration.Fact{Value: value, Grade: migration.GradeVerified, Time: time.Now().Add(-ago)}
+					return nil
+				})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, c := range []struct {
+		before func()
+		probe  playbook.Probe
+		want   string
+	}{
+		{nil, playbook.ProbeSyncFind, "with e"},
+		{nil, playbook.ProbeSyncVerify, "with e, at this step"},
+		{nil, playbook.ProbeSnapshot, "Connection (7)"},
+		{nil, playbook.ProbeDiff, "Connection (7)"},
+		{nil, playbook.ProbeSCIM, "Connection (7)"},
+		{nil, playbook.ProbeAuditLog, "v asks for the file"},
+		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, "disable it here, with e"},
+		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, "look again with e"},
+		{script("absent", time.Hour), playbook.ProbeSyncFind, "look with e on every machine"},
+	} {
+		if c.before != nil {
+			c.before()
+		}
+		_, err := s.RunCheck(t.Context(), c.probe, CheckInput{}, unattended{})
+		p, ok := errors.AsType[*migrate.Problem](err)
+		if !ok || !strings.Contains(p.InApp, c.want) || strings.Contains(p.InApp, "ad2scim") || p.Next == "" {
+			t.Errorf("%s: %+v, want the app to say %q", c.probe, p, c.want)
+		}
+	}
+}
+
+// A look reads with the secret that was entered in the app, from the very
+// connection that it was entered for.
+func TestLooksUseWhatWasEntered(t *testing.T) {
+	t.Parallel()
+	service := &Service{Keyring: keyring{migrate.NewSecret("kept")}}
+	typed := migrate.Connection{Location: "ldaps://dc1", User: "kim", Secret: migrate.NewSecret("typed")}
+	c := checking{Service: service, in: CheckInput{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}}
+	for want, connection := range map[string]migrate.Connection{"typed": {Location: "ldaps://dc1", User: "kim"}, "kept": {Location: "ldaps://dc2", User: "kim"}} {
+		if got, err := c.secret(t.Context(), migrate.AD, connection); err != nil || got.Reveal() != want {
+			t.Errorf("%s: %q, %v", connection.Location, got.Reveal(), err)
+		}
+	}
+	if got, _ := c.secret(t.Context(), migrate.SCIM, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
+		t.Error("one side's secret was used for the other")
+	}
+	c.in.InUse = map[migrate.Side]migrate.Connection{migrate.AD: {Location: "ldaps://dc1", User: "kim"}}
+	if got, _ := c.secret(t.Context(), migrate.AD, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
+		t.Error("no secret was taken for one")
+	}
+}
+
+// keyring has one secret for every connection.
+type keyring struct{ secret migrate.Secret }
+
+func (k keyring) Secret(context.Context, migrate.Connection) (migrate.Secret, error) {
+	return k.secret, nil
+}
+
+func (keyring) Keep(context.Context, migrate.Connection, migrate.Secret) error { return nil }
