@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -95,6 +96,33 @@ func (c Connection) Scheme() (Scheme, error) {
 	}
 	return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)) + " as a source", Why: "its kind is not known",
 		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -"}
+}
+
+// leads reports whether the connection leads to one of these.
+func (c Connection) leads(to ...Scheme) bool {
+	s, err := c.Scheme()
+	return err == nil && slices.Contains(to, s)
+}
+
+// SpeaksSCIM reports whether the connection leads to a SCIM endpoint.
+func (c Connection) SpeaksSCIM() bool { return c.leads(HTTPS, HTTP) }
+
+// SpeaksLDAP reports whether the connection leads to Active Directory.
+func (c Connection) SpeaksLDAP() bool { return c.leads(LDAPS, LDAP, ADDomain) }
+
+// IsFile reports whether the connection is a file or standard input, of which
+// nothing can be changed.
+func (c Connection) IsFile() bool { return c.leads(File, Stdin) }
+
+// ProviderApp returns the identity provider's scheme and the app that the
+// connection leads to; false where it leads to neither.
+func (c Connection) ProviderApp() (provider Scheme, app string, ok bool) {
+	s, err := c.Scheme()
+	if err != nil || !c.leads(Entra, Okta, JumpCloud, PingOne) {
+		return "", "", false
+	}
+	_, app, _ = strings.Cut(c.Location, ":")
+	return s, app, true
 }
 
 func isLoopback(host string) bool {

@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
-	"ad2scim/migrate/idp"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui"
 	"ad2scim/tui/session"
@@ -14,49 +15,97 @@ import (
 
 // runApp opens the terminal app: on the demo if there is one, otherwise on
 // what was used last.
-func runApp(ctx context.Context, dir string, d *demo.Demo) error {
-	c := session.Config{Open: openSource, Inspect: inspect}
+func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 	if d != nil {
 		folder, err := os.MkdirTemp("", "ad2scim-demo-")
 		if err != nil {
 			return err
 		}
 		defer os.RemoveAll(folder)
-		dir = folder
-		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
-	} else {
-		c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (idp.Provider, error) {
-			return openProvider(ctx, migrate.Scheme(id), say)
-		}
-		c.Machines = machines{}
-		m := memory{dir}
-		c.Memory, c.Secrets = m, appSecrets{osKeyring{ctx}}
-		c.Look = looker{dir: dir, secret: appSecrets{osKeyring{ctx}}.of}.look
+		global.workspace = folder
 	}
-	c.Workspace, c.Decisions = session.Folder{Dir: dir}, memory{dir}.Decisions
+	s := global.service()
+	c := session.Config{
+		Open: func(ctx context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
+			return s.Open(ctx, c, appProgress{say: func(string) {}})
+		},
+		Inspect: func(ctx context.Context, _ migrate.Side, c migrate.Connection) ([]string, error) {
+			return operation.Inspect(ctx, c)
+		},
+		Workspace: session.Folder{Dir: global.workspace}, Decisions: s.Decisions,
+	}
+	if d != nil {
+		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
+		return tui.Run(ctx, tui.Config{Config: c})
+	}
+	c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
+		return s.OpenProvider(ctx, id, appProgress{say: say})
+	}
+	c.Machines, c.Memory, c.Secrets = machines{s}, s, appSecrets{ctx, s}
+	c.Look = func(ctx context.Context, p playbook.Probe, in session.Given, report migrate.Report) (string, error) {
+		return s.RunCheck(ctx, p, in, appProgress{report, func(text string) { report.Send(migrate.Progress{Doing: "signing in", Note: text}) }})
+	}
 	return tui.Run(ctx, tui.Config{Config: c})
 }
 
-// appSecrets are the secrets that the app need not ask for: the environment's,
-// and the keyring's.
-type appSecrets struct{ osKeyring }
+// appProgress shows on a screen of the app what an operation is doing.
+type appProgress struct {
+	report migrate.Report
+	say    func(string) // what the admin must do to sign in
+}
+
+// Report returns the screen's receiver, for both sides.
+func (p appProgress) Report(migrate.Side) migrate.Report { return p.report }
+
+// Tell shows how to sign in. What else there is to say is in the results.
+func (p appProgress) Tell(m operation.Message) {
+	if m.Kind == operation.SignIn {
+		p.say(m.Text)
+	}
+}
+
+// appSecrets are the secrets that the app need not ask for, and where it keeps
+// those that were entered.
+type appSecrets struct {
+	ctx     context.Context
+	service *operation.Service
+}
 
 // Secret returns the secret for a connection, or a zero one.
 func (s appSecrets) Secret(c migrate.Connection) (migrate.Secret, error) {
 	side := migrate.AD
-	if scheme, _ := c.Scheme(); scheme == migrate.HTTP || scheme == migrate.HTTPS {
+	if c.SpeaksSCIM() {
 		side = migrate.SCIM
 	}
-	return s.of(side, c)
+	return s.service.SecretAtHand(s.ctx, side, c)
 }
 
-// of is Secret for a side.
-func (s appSecrets) of(side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
-	if !needsSecret(c) {
-		return migrate.Secret{}, nil
+// Keep keeps the secret of a connection in the keyring.
+func (s appSecrets) Keep(c migrate.Connection, secret migrate.Secret) error {
+	return s.service.Keyring.Keep(s.ctx, c, secret)
+}
+
+// machines are the Windows hosts as the app reaches them.
+type machines struct{ service *operation.Service }
+
+func (machines) Hosts(r operation.Reach) ([]operation.SyncHost, error) { return r.Hosts() }
+
+func (machines) Password() migrate.Secret {
+	return migrate.NewSecret(os.Getenv(operation.HostPasswordVariable))
+}
+
+func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]session.Server, error) {
+	list, err := m.service.ServersOf(ctx, ad, report)
+	var all []session.Server
+	for _, s := range list {
+		all = append(all, session.Server{Host: s.Host, System: s.System, LastLogon: s.LastLogonText()})
 	}
-	if text := os.Getenv(secretVariable[side]); text != "" {
-		return migrate.NewSecret(text), nil
-	}
-	return s.osKeyring.Secret(c)
+	return all, err
+}
+
+func (machines) Save(file string, content []byte) error {
+	return writeNew(file, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 }

@@ -3,18 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
+	"ad2scim/migrate/operation"
 )
 
-func newDemo() *cobra.Command {
+func newDemo(global *globalOptions) *cobra.Command {
 	var serve bool
 	cmd := &cobra.Command{
 		Use:   "demo",
@@ -24,15 +23,15 @@ over real LDAP and HTTP on 127.0.0.1, and open the app on them. The company has
 some 300 groups with every kind of difference. Nothing is kept afterwards.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runDemo(cmd.Context(), serve, cmd.OutOrStdout())
+			return runDemo(cmd.Context(), serve, *global)
 		},
 	}
 	cmd.Flags().BoolVar(&serve, "serve", false, "keep the two servers up and print how to reach them, in place of the app")
 	return cmd
 }
 
-func runDemo(ctx context.Context, serve bool, out io.Writer) error {
-	if !serve && !onTerminal() {
+func runDemo(ctx context.Context, serve bool, global globalOptions) error {
+	if !serve && !global.onTerminal() {
 		return badFlag("the app needs a terminal", "standard input or output is not one", "add --serve to try the commands")
 	}
 	d, err := demo.Start(ctx)
@@ -41,9 +40,10 @@ func runDemo(ctx context.Context, serve bool, out io.Writer) error {
 	}
 	defer d.Close()
 	if !serve {
-		return runApp(ctx, "", d)
+		global.workspace = ""
+		return runApp(ctx, global, d)
 	}
-	if _, err := fmt.Fprint(out, serveText(d, os.Args[0], runtime.GOOS == "windows")); err != nil {
+	if _, err := fmt.Fprint(global.out, serveText(d, os.Args[0], runtime.GOOS == "windows")); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -64,8 +64,8 @@ func serveText(d *demo.Demo, program string, powershell bool) string {
 	return strings.Join([]string{
 		"The demo runs until Ctrl-C. In another terminal:",
 		"",
-		fmt.Sprintf(set, secretVariable[migrate.AD], quote(d.AD.Secret.Reveal())),
-		fmt.Sprintf(set, secretVariable[migrate.SCIM], quote(d.SCIM.Secret.Reveal())),
+		fmt.Sprintf(set, operation.ADPasswordVariable, quote(d.AD.Secret.Reveal())),
+		fmt.Sprintf(set, operation.SCIMTokenVariable, quote(d.SCIM.Secret.Reveal())),
 		call + " diff " + ad + " " + scim,
 		call + " probe " + scim,
 		call + " fix plan " + ad + " " + scim + " --out plan.json",

@@ -4,14 +4,10 @@ import (
 	"context"
 	"io"
 	"runtime/debug"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/migration"
 )
 
 type diffOptions struct {
@@ -42,7 +38,7 @@ is never given in a flag: ` + secretsHelp,
 		if err := o.format.check(); err != nil {
 			return err
 		}
-		return runDiff(cmd.Context(), ad, scim, o, *global)
+		return runDiff(cmd.Context(), ad, scim, o, global)
 	}
 	return cmd
 }
@@ -56,41 +52,26 @@ system's keyring, or a question on the terminal.`
 // lost work.
 const garbagePercent = 800
 
-func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global globalOptions) error {
+func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {
 	debug.SetGCPercent(garbagePercent)
 	if ad.connection.Location == "-" && scim.connection.Location == "-" {
 		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
 	}
-	remembered := memory{global.workspace}
-	at := time.Now().UTC() // what is read later may be older than a change
-	adList, scimList, err := readBoth(ctx, ad, scim, remembered, global.quiet)
+	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {
 		return err
 	}
-	decisions, err := remembered.Decisions()
+	c := global.console()
+	result, err := global.service().Compare(ctx, adIn, scimIn, c, c)
+	c.line.end()
 	if err != nil {
 		return err
 	}
-	result, err := diff.Compare(ctx, adList.groups, scimList.groups, diff.Options{Decisions: decisions})
-	if err != nil {
-		return err
-	}
-	result.ADSource, result.SCIMSource = adList.source, scimList.source
-	result.Notes = slices.Concat(result.Notes, adList.notes, scimList.notes)
-	dropped, err := keep(global.workspace, result, at, adList, scimList)
-	if err != nil {
-		dropped = "the workspace does not know of this comparison: " + err.Error()
-	}
-	if dropped != "" {
-		result.Notes = append(result.Notes, dropped)
-	}
-	if !global.quiet {
-		printNotes(result.Notes)
-	}
-	err = write(o.format, result, func(w io.Writer) error {
+	c.note(result.Notes...)
+	err = global.result(o.format, result, func(w io.Writer) error {
 		shown := *result
 		shown.Notes = nil // they are on standard error
-		width, color := screen()
+		width, color := global.screen()
 		return shown.WriteTable(w, diff.TableOptions{Width: width, Color: color, All: o.all})
 	})
 	if err != nil {
@@ -100,30 +81,6 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global g
 		return errFindings
 	}
 	return nil
-}
-
-// keep saves a comparison and its lists in the workspace, where one was named or
-// a migration has begun, or says why the comparison is not kept.
-func keep(dir string, result *diff.Result, at time.Time, ad, scim list) (dropped string, err error) {
-	if dir == "" {
-		state, err := memory{dir}.state()
-		if err != nil || state.Path == "" {
-			return "", err
-		}
-	}
-	err = record(dir, func(w *migration.Workspace) error {
-		if _, err := w.SaveSnapshot(migrate.AD, ad.source, ad.groups, ad.notes); err != nil {
-			return err
-		}
-		if _, err := w.SaveSnapshot(migrate.SCIM, scim.source, scim.groups, scim.notes); err != nil {
-			return err
-		}
-		return w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(result, at)
-			return nil
-		})
-	})
-	return dropped, err
 }
 
 var _ written = (*diff.Result)(nil)

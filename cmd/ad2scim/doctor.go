@@ -1,25 +1,20 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/migration"
-	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/operation"
 )
 
 func newDoctor(global *globalOptions) *cobra.Command {
-	var f format
-	var given []string
-	var keep keeping
+	var o doctorOptions
 	cmd := &cobra.Command{
 		Use:   "doctor [--fact KEY=VALUE]... [--look]",
 		Short: "Say why provisioning is greyed out",
@@ -37,22 +32,52 @@ or the call is wrong.`,
   ad2scim doctor --look --result found.json --scim https://id.example.com/scim/2.0`,
 		Args: cobra.NoArgs,
 	}
-	look := addDoctorLook(cmd)
+	o.scim, o.hosts = addSCIMFlags(cmd), addHostFlags(cmd)
+	f := cmd.Flags()
+	f.StringArrayVar(&o.facts, "fact", nil, "a fact, such as ad_sync=full (repeatable)")
+	f.BoolVar(&o.save, "save", false, "keep what was given and seen in the workspace")
+	f.StringVar(&o.force, "force", "", "with --save, the reason to keep what is said over what was seen")
+	f.BoolVar(&o.look, "look", false, "find out what can be found out: SSO at Dashlane, the SCIM endpoint, the encryption service, the script, the audit log")
+	f.StringVar(&o.service, "encryption-service", "", "address of the encryption service, to see whether it answers (default: that of the SCIM endpoint)")
+	f.StringVar(&o.audit, "audit-log", "", "Dashlane's audit log, to be searched for group events after --since")
+	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows)")
+	registerFacts(cmd)
+	addFormatFlag(cmd, &o.format)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := f.check(); err != nil {
+		if err := o.format.check(); err != nil {
 			return err
 		}
-		if keep.force != "" && !keep.on {
+		if o.force != "" && !o.save {
 			return badFlag("--force does nothing here", "nothing is to be kept", "add --save")
 		}
-		return runDoctor(cmd.Context(), given, f, keep, look, *global)
+		return runDoctor(cmd.Context(), o, global)
 	}
-	cmd.Flags().StringArrayVar(&given, "fact", nil, "a fact, such as ad_sync=full (repeatable)")
-	cmd.Flags().BoolVar(&keep.on, "save", false, "keep what was given and seen in the workspace")
-	cmd.Flags().StringVar(&keep.force, "force", "", "with --save, the reason to keep what is said over what was seen")
-	registerFacts(cmd)
-	addFormatFlag(cmd, &f)
 	return cmd
+}
+
+// doctorOptions are what the doctor is called with.
+type doctorOptions struct {
+	format                format
+	facts                 []string
+	look, save            bool
+	force                 string
+	service, audit, since string
+	scim                  *sourceFlags
+	hosts                 *hostFlags
+}
+
+func (o doctorOptions) examination() (e operation.Examination, err error) {
+	e = operation.Examination{
+		Check: o.look, EncryptionService: o.service, AuditLog: o.audit, Hosts: o.hosts.input(), Save: o.save, Force: o.force,
+	}
+	if e.Facts, err = doctor.Parse(o.facts); err != nil {
+		return e, err
+	}
+	if e.SCIM, err = o.scim.input(); err != nil {
+		return e, err
+	}
+	e.Since, err = parseSince(o.since)
+	return e, err
 }
 
 func registerFacts(cmd *cobra.Command) {
@@ -65,54 +90,20 @@ func registerFacts(cmd *cobra.Command) {
 	registerChoices(cmd, "fact", words...)
 }
 
-func runDoctor(ctx context.Context, given []string, f format, keep keeping, look *doctorLook, global globalOptions) error {
-	facts, err := doctor.Parse(given)
+func runDoctor(ctx context.Context, o doctorOptions, global *globalOptions) error {
+	examination, err := o.examination()
 	if err != nil {
 		return err
 	}
-	var said []doctor.Origin
-	for _, fact := range slices.Sorted(maps.Keys(facts)) {
-		said = append(said, doctor.Origin{Fact: fact, Value: facts[fact], Grade: string(migration.GradeAttested), Source: whoami(), Time: time.Now().UTC()})
-	}
-	state, err := memory{global.workspace}.state()
+	c := global.console()
+	report, notes, err := global.service().Examine(ctx, examination, c, c)
+	c.line.end()
 	if err != nil {
 		return err
 	}
-	known := knownFacts(state)
-	var seen found
-	if look.looks() {
-		path := cmp.Or(facts[doctor.Path], valueOf(known, doctor.Path))
-		if seen, err = look.find(ctx, playbook.Path(path), state, global); err != nil {
-			return err
-		}
-	}
-	g := doctor.Gather(said, seen.origins, known)
-	notes := append(seen.notes, gatheredNotes(g)...)
-	if keep.on {
-		if err := keep.save(global.workspace, g.Now, seen.looked); err != nil {
-			return err
-		}
-	}
-	if keep.on && len(seen.looked) > 0 {
-		if state, err = (memory{global.workspace}).state(); err != nil {
-			return err
-		}
-		// Of the script every machine counts that is known, not this look alone.
-		g = g.Anew(doctor.ADSyncScript, knownFacts(state))
-		if all := g.Facts()[doctor.ADSyncScript]; all != valueOf(seen.origins, doctor.ADSyncScript) {
-			notes = append(notes, fmt.Sprintf("ad_sync_script is %s by every machine that is known; that counts", cmp.Or(all, doctor.Unknown)))
-		}
-	}
-	if !global.quiet {
-		printNotes(notes)
-	}
-	report := doctor.Examine(g.Facts())
-	report.Origins, report.Contradictions = g.Origins(), g.Contradictions
-	err = write(f, report, func(w io.Writer) error {
-		width, color := screen()
-		if width == unlimited {
-			width = 0 // running text is folded even in a file
-		}
+	c.note(notes...)
+	err = global.result(o.format, report, func(w io.Writer) error {
+		width, color := global.foldedScreen()
 		return report.WriteTable(w, doctor.TableOptions{Width: width, Color: color})
 	})
 	if err != nil {
@@ -124,60 +115,14 @@ func runDoctor(ctx context.Context, given []string, f format, keep keeping, look
 	return nil
 }
 
-// gatheredNotes say where each fact is from that was not given, and what stands
-// against it.
-func gatheredNotes(g doctor.Gathered) []string {
-	var notes []string
-	for _, o := range g.Now {
-		if o.Grade == string(migration.GradeVerified) {
-			notes = append(notes, fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source))
-		}
+// parseSince reads when AD sync was stopped; zero where it is not said.
+func parseSince(given string) (time.Time, error) {
+	if given == "" {
+		return time.Time{}, nil
 	}
-	for _, c := range g.Contradictions {
-		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); that counts, and not %s", c.Counts.Fact, c.Counts.Value, howKnown(c.Counts),
-			c.Against.Value, howKnown(c.Against), c.Against.Value))
+	since, err := time.Parse(time.RFC3339, given)
+	if err != nil {
+		return since, badFlag("--since does not know "+migrate.Quote(given), "", "give a time as 2026-11-20T12:00:00Z")
 	}
-	for _, l := range g.Left {
-		notes = append(notes, fmt.Sprintf("%s=%s of the workspace is not gone by: %s", l.Fact, l.Value, l.Why))
-	}
-	for _, o := range g.Known {
-		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, o.Grade, o.Source))
-	}
-	return notes
-}
-
-// howKnown says how a fact is known, from whom and since when.
-func howKnown(o doctor.Origin) string {
-	text := o.Grade + ", " + o.Source
-	if !o.Time.IsZero() {
-		text += ", " + moment(o.Time)
-	}
-	return text
-}
-
-func valueOf(list []doctor.Origin, k doctor.Fact) string {
-	i := slices.IndexFunc(list, func(o doctor.Origin) bool { return o.Fact == k })
-	if i < 0 {
-		return ""
-	}
-	return list[i].Value
-}
-
-// knownFacts are what the workspace tells. That Set up was open when a step was done
-// says nothing now: the doctor is called because it is grey. What does not hold any
-// more is left to the doctor, which says why.
-func knownFacts(state migration.State) []doctor.Origin {
-	known := state.Known()
-	delete(known, doctor.Greyed)
-	for name, fact := range state.Facts {
-		if _, there := known[doctor.Fact(name)]; !there {
-			known[doctor.Fact(name)] = fact
-		}
-	}
-	var all []doctor.Origin
-	for _, k := range slices.Sorted(maps.Keys(known)) {
-		f := known[k]
-		all = append(all, doctor.Origin{Fact: k, Value: f.Value, Grade: string(f.Grade), Source: f.Source, Time: f.Time})
-	}
-	return all
+	return since, nil
 }

@@ -1,19 +1,19 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"strings"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/enable"
-	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
+
+// enableSteps are the words of --attest.
+var enableSteps = operation.EnableSteps()
 
 // enableFlags are what enable is called with.
 type enableFlags struct {
@@ -25,7 +25,6 @@ type enableFlags struct {
 	force                                            string
 	attest                                           []string
 	followFor                                        time.Duration
-	lacks                                            []string // rights, as the provider names them
 	ad                                               *sourceFlags
 	global                                           *globalOptions
 }
@@ -42,19 +41,7 @@ possible. --apply is refused until AD sync is verified stopped and the names are
 exact; --force needs a reason, which is kept.
 
 The sign-in comes from the environment:
-  Entra      AD2SCIM_ENTRA_TENANT, and for an app registration
-             AD2SCIM_ENTRA_CLIENT_ID with AD2SCIM_ENTRA_CLIENT_SECRET or
-             AD2SCIM_ENTRA_CERTIFICATE (a PEM file); with the id alone by device
-             code, with neither as az is signed in. AD2SCIM_ENTRA_CLOUD is
-             global, usgov, usgovdod or china
-  Okta       AD2SCIM_OKTA_URL, and AD2SCIM_OKTA_TOKEN, or
-             AD2SCIM_OKTA_CLIENT_ID with AD2SCIM_OKTA_PRIVATE_KEY_FILE (or
-             AD2SCIM_OKTA_PRIVATE_KEY) and AD2SCIM_OKTA_KEY_ID
-  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, AD2SCIM_JUMPCLOUD_REGION (us, eu, in),
-             AD2SCIM_JUMPCLOUD_ORG where the admin has several
-  PingOne    AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
-             AD2SCIM_PINGONE_CLIENT_SECRET (a worker application's) and
-             AD2SCIM_PINGONE_REGION (com, eu, ca, asia, com.au, sg)
+` + operation.ProviderHelp() + `
 AD2SCIM_IDP_CA names a file of certificate authorities to trust, as for a proxy
 that opens TLS.
 
@@ -68,7 +55,7 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	o.ad = addADFlags(cmd)
 	addFormatFlag(cmd, &o.format)
 	f := cmd.Flags()
-	f.StringVar(&o.idp, "idp", "", "identity provider: entra, okta, jumpcloud or pingone (default: the chosen one)")
+	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+" (default: the chosen one)")
 	f.StringVar(&o.app, "app", "", "the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
 	f.StringVar(&o.path, "path", "", "confidential or self-hosted (default: the chosen one)")
 	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint of Dashlane (default: the remembered one)")
@@ -85,9 +72,9 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
 	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the end of the first cycle")
-	registerChoices(cmd, "idp", "entra", "okta", "jumpcloud", "pingone")
+	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
-	registerChoices(cmd, "attest", "endpoint", "test", "users", "groups", "scope", "start")
+	registerChoices(cmd, "attest", enableSteps...)
 	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned")
 	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned")
 	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign")
@@ -100,123 +87,153 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return err
 	}
 	for _, step := range o.attest {
-		if err := oneOf("--attest", step, "endpoint", "test", "users", "groups", "scope", "start"); err != nil {
+		if err := oneOf("--attest", step, enableSteps...); err != nil {
 			return err
 		}
 	}
-	state, err := memory{o.global.workspace}.state()
+	c := o.person()
+	t, err := o.signIn(ctx, c)
 	if err != nil {
 		return err
 	}
-	if o.idp == "" {
-		o.idp = string(state.IdP)
-	}
-	if o.idp == "" {
-		return badFlag("--idp is missing", "", "give entra, okta, jumpcloud or pingone")
-	}
-	if err := oneOf("--idp", o.idp, "entra", "okta", "jumpcloud", "pingone"); err != nil {
-		return err
-	}
-	p, err := providerFor(ctx, migrate.Scheme(o.idp))
-	if err != nil {
-		return err
-	}
-	if o.lacks, err = p.SignIn(ctx); err != nil {
-		return err
-	}
-	if len(o.lacks) > 0 && !o.diagnose {
-		o.say("the account lacks rights that this needs: " + strings.Join(o.lacks, ", "))
+	if lacks := t.MissingRights(); lacks != "" && !o.diagnose {
+		c.note(lacks)
 	}
 	if o.listApps {
-		apps, err := p.Apps(ctx, o.report(newProgress(o.global.quiet)))
+		apps, err := t.ListApps(ctx, c)
+		c.line.end()
 		if err != nil {
 			return err
 		}
-		return write(o.format, enable.Apps(apps), enable.Apps(apps).WriteTable)
+		return o.global.result(o.format, apps, apps.WriteTable)
 	}
-	app, err := findApp(ctx, p, o.app)
+	app, err := t.FindApp(ctx, o.app)
 	if err != nil {
 		return err
 	}
 	switch {
 	case o.listAssigned:
-		return o.runListAssigned(ctx, p, app)
+		all, note, err := t.ListAssigned(ctx, app, c)
+		c.line.end()
+		if err != nil {
+			return err
+		}
+		if note != "" {
+			c.note(note)
+		}
+		return o.global.result(o.format, all, all.WriteTable)
 	case o.diagnose:
-		return o.runDiagnose(ctx, p, app)
+		return o.runDiagnose(ctx, t, app)
 	case o.assign:
-		return o.runAssign(ctx, p, app, state)
+		return o.runAssign(ctx, t, app, c)
 	case o.disable:
-		return o.runDisable(ctx, p, app)
+		result, err := t.Disable(ctx, app, c, c)
+		return o.end(c, result, err)
 	}
-	return o.runEnable(ctx, p, app, state)
+	return o.runEnable(ctx, t, app, c)
 }
 
-// say writes notes, unless they are not wanted.
-func (o *enableFlags) say(notes ...string) {
-	if !o.global.quiet {
-		printNotes(notes)
+// signIn signs in at the provider of the flag, or at the chosen one.
+func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant, error) {
+	id := o.idp
+	if id == "" {
+		state, err := o.global.service().State()
+		if err != nil {
+			return nil, err
+		}
+		id = string(state.IdP)
 	}
+	if id == "" {
+		return nil, badFlag("--idp is missing", "", "give "+alternatives(operation.ProviderIDs()))
+	}
+	if err := oneOf("--idp", id, operation.ProviderIDs()...); err != nil {
+		return nil, err
+	}
+	return o.global.service().SignIn(ctx, playbook.IDP(id), c)
 }
 
-func (o *enableFlags) report(p *progressLine) migrate.Report { return p.of(migrate.SCIM) }
-
-// want checks what is to be set up, and finds the token.
-func (o *enableFlags) want(ctx context.Context, state migration.State) (idp.Want, error) {
-	path, err := o.chosenPath(state)
-	if err != nil {
-		return idp.Want{}, err
+// target is what is to be set up, by the flags and what the workspace knows.
+func (o *enableFlags) target(t *operation.Tenant) (want operation.Target, err error) {
+	if o.path != "" {
+		if want.Path, err = playbook.ParsePath(o.path); err != nil {
+			return want, err
+		}
 	}
-	want := idp.Want{Path: path, Endpoint: cmp.Or(o.endpoint, rememberedEndpoint(state)), TestUser: o.testUser}
-	if want.Endpoint == "" {
-		return want, badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
-	}
-	if o.apply {
-		want.Token, err = findSecret(ctx, migrate.SCIM, migrate.Connection{Location: want.Endpoint}, o.tokenFile)
+	want.Endpoint, want.TestUser = o.endpoint, o.testUser
+	if want, err = t.Target(want); err == nil && want.Path == "" {
+		err = badFlag("--path is missing", "", "give confidential or self-hosted")
 	}
 	return want, err
 }
 
-// rememberedEndpoint is where the provisioned groups were last read from, if
-// that was a SCIM endpoint.
-func rememberedEndpoint(state migration.State) string {
-	c := state.Connections[migrate.SCIM]
-	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
-		return ""
-	}
-	return c.Location
-}
-
-// chosenPath is the one of the flag, or the one that the workspace remembers.
-func (o *enableFlags) chosenPath(state migration.State) (playbook.Path, error) {
-	text := o.path
-	if text == "" {
-		text = string(state.Path)
-	}
-	if text == "" {
-		return "", badFlag("--path is missing", "", "give confidential or self-hosted")
-	}
-	return playbook.ParsePath(text)
-}
-
-func (o *enableFlags) runDiagnose(ctx context.Context, p idp.Provider, app idp.App) error {
-	cycle, err := p.Cycle(ctx, app)
+func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app operation.App) error {
+	report, err := t.DiagnoseApp(ctx, app)
 	if err != nil {
 		return err
 	}
-	findings, err := p.Diagnose(ctx, app)
-	if err != nil {
+	if err := o.global.result(o.format, report, report.WriteTable); err != nil {
 		return err
 	}
-	if len(o.lacks) > 0 {
-		findings = append(findings, idp.Finding{ID: "rights", Sure: true, Title: "The account that looks lacks rights",
-			Why: "it lacks " + strings.Join(o.lacks, ", "), Next: "grant them at the provider, or sign in with another account"})
-	}
-	report := enable.Report{Cycle: &cycle, Findings: findings}
-	if err := write(o.format, report, report.WriteTable); err != nil {
-		return err
-	}
-	if len(findings) > 0 || len(cycle.Errors) > 0 {
+	if len(report.Findings) > 0 || len(report.Cycle.Errors) > 0 {
 		return errFindings
 	}
 	return nil
+}
+
+func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
+	want, err := o.target(t)
+	if err != nil {
+		return err
+	}
+	if want.Endpoint == "" {
+		return badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
+	}
+	r := operation.EnableRequest{App: app, Want: want, Force: o.force, FollowFor: o.followFor}
+	if !o.apply {
+		plan, err := t.Preview(ctx, r)
+		if err != nil {
+			return err
+		}
+		return o.global.result(o.format, plan, plan.WriteTable)
+	}
+	var given func() (migrate.Secret, error)
+	if o.tokenFile != "" {
+		given = func() (migrate.Secret, error) { return readSecretFile(o.tokenFile, migrate.SCIM) }
+	}
+	if r.Want.Token, err = t.Token(ctx, want.Endpoint, given, c); err != nil {
+		return err
+	}
+	result, err := t.Enable(ctx, r, c, c)
+	return o.end(c, result, err)
+}
+
+func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
+	ad, err := o.ad.input()
+	if err != nil {
+		return err
+	}
+	plan, err := t.PlanAssign(ctx, app, ad, c, c)
+	if err != nil {
+		c.line.end()
+		return err
+	}
+	if o.plan {
+		c.line.end()
+		return o.global.result(o.format, plan, plan.WriteTable)
+	}
+	want, err := o.target(t)
+	if err != nil {
+		return err
+	}
+	result, err := t.Assign(ctx, app, plan, want.Path, o.force, c, c)
+	switch {
+	case result.Nothing:
+		c.line.end()
+		shown := o.global.result(o.format, plan, plan.WriteTable)
+		c.note(result.Notes...)
+		return errors.Join(shown, err)
+	case !result.Begun:
+		return err
+	}
+	return o.end(c, result.EnableResult, err)
 }

@@ -54,7 +54,7 @@ func TestFixInTheApp(t *testing.T) {
 			term.press("Escape")
 			term.waitFor("1 name ", "✓ exactly the same as on the other side")
 			term.press("u")
-			term.waitFor("Which run is taken back?", "6 renamed")
+			term.waitFor("What do you want to undo?", "6 groups renamed")
 			term.press("Enter")
 			term.waitFor("Make 6 changes")
 			term.press("6", "Enter")

@@ -1,19 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"os"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 )
 
 // applyFlags are the flags of everything that writes names.
@@ -67,184 +65,78 @@ again. Exit status: 0 if all of the plan is done, 4 if a part is not.`,
 		if err := o.check(); err != nil {
 			return err
 		}
-		plan, err := readPlan(args[0])
+		plan, err := readPlan(args[0], global.in)
 		if err != nil {
 			return err
 		}
-		w, err := migration.Open(global.workspace)
+		options, err := o.options(ad, scim)
 		if err != nil {
 			return err
 		}
-		defer w.Close()
-		return runFixes(cmd.Context(), plan, ad, scim, o, w, *global)
+		c := o.person(global)
+		result, err := global.service().Rename(cmd.Context(), plan, options, c, c)
+		c.line.end()
+		return o.show(global, result, err)
 	}
 	return cmd
 }
 
-func readPlan(file string) (*fix.Plan, error) {
+func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 	if file == "-" {
-		return fix.Read(os.Stdin)
+		return fix.Read(stdin)
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the plan " + migrate.Quote(file), Why: reason(err), Next: "check its path, or make one with fix plan", Err: err}
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the plan " + migrate.Quote(file), Why: reason(err),
+			Next: "check its path, or make one with fix plan", Err: err}
 	}
 	defer f.Close()
 	return fix.Read(f)
 }
 
-// runFixes shows a plan, asks, carries it out, and compares again.
-func runFixes(ctx context.Context, plan *fix.Plan, ad, scim *sourceFlags, o *applyFlags, w *migration.Workspace, global globalOptions) error {
-	remembered, progress := memory{global.workspace}, newProgress(global.quiet)
-	defer progress.clear()
-	needed := func(side migrate.Side) bool {
-		return slices.ContainsFunc(plan.Fixes, func(f fix.Fix) bool { return f.Side == side })
-	}
-	s, err := openSides(ctx, ad, scim, remembered, needed, progress)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	targets := s.targets()
-	for side := range s.sources {
-		if targets[side] == nil && needed(side) {
-			return badFlag("nothing was changed", fmt.Sprintf("%s cannot be written to", oneLine(s.lists[side].source)), "make the plan as a script: ad2scim fix plan --script "+scriptsFor(side))
-		}
-	}
-	if err := plan.Look(ctx, targets, progress.of(migrate.AD)); err != nil {
-		return err
-	}
-	review := fix.Examine(plan, s.world())
-	progress.clear()
-	if err := askFor(ctx, review, o); err != nil {
-		return err
-	}
-	if len(review.Plan.Fixes) == 0 {
-		report := fix.Report{Result: &fix.Result{}, LeftOut: leftOut(review), DryRun: o.dryRun}
-		shown := func(io.Writer) error { return nil } // the review said it already
-		if err := write(o.format, report, shown); err != nil {
-			return err
-		}
-		return partly(review)
-	}
-	return carryOut(ctx, review, s, targets, o, w, global)
+// options are what an operation takes of the flags.
+func (o *applyFlags) options(ad, scim *sourceFlags) (operation.RenameOptions, error) {
+	adIn, scimIn, err := inputs(ad, scim)
+	return operation.RenameOptions{
+		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter, MaxChanges: o.maxChanges,
+	}, err
 }
 
-// leftOut are the findings for which fixes are not tried at all.
-func leftOut(review fix.Review) (list []fix.Finding) {
-	for _, f := range review.Findings {
-		if f.Severity == fix.Error {
-			list = append(list, f)
-		}
+// person asks at the terminal whether the plan is to be carried out.
+func (o *applyFlags) person(global *globalOptions) *console {
+	c := global.console()
+	c.approve = func(ctx context.Context, proposal any) (operation.Approval, error) {
+		return operation.Approval{}, o.approve(ctx, proposal.(operation.RenamePlan), global.streams)
 	}
-	return list
+	return c
 }
 
-// partly is nil where nothing was left out of the plan.
-func partly(review fix.Review) error {
-	if n := review.LeftOut(); n > 0 {
-		return &migrate.Problem{Class: migrate.Partial, What: "not all of the plan was done", Why: fmt.Sprintf("%d of it cannot be done", n), Next: "see why above, then make a new plan"}
-	}
-	return nil
-}
-
-// askFor shows the plan and gets consent. What is shown is on standard error
+// approve shows the plan and gets consent. What is shown is on standard error
 // where standard output is for the result.
-func askFor(ctx context.Context, review fix.Review, o *applyFlags) error {
-	out := io.Writer(os.Stderr)
-	if o.format == table {
-		out = os.Stdout
-	}
-	width, _ := screen()
-	if err := review.WriteTable(out, width); err != nil {
+func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s streams) error {
+	width, _ := s.screen()
+	if err := plan.Review.WriteTable(s.aside(o.format), width); err != nil {
 		return err
 	}
-	if len(review.Plan.Fixes) == 0 || o.dryRun {
+	if len(plan.Review.Plan.Fixes) == 0 || o.dryRun {
 		return nil
 	}
-	return confirm(ctx, "Make "+review.Count()+"?", o.yes)
+	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes)
 }
 
-func carryOut(ctx context.Context, review fix.Review, s *sides, targets fix.Targets, o *applyFlags, w *migration.Workspace, global globalOptions) error {
-	progress := newProgress(global.quiet)
-	defer progress.clear()
-	stop := o.stopAfter
-	if stop == 0 {
-		stop = -1
-	}
-	side := migrate.SCIM
-	if len(review.Plan.Fixes) > 0 {
-		side = review.Plan.Fixes[0].Side
-	}
-	if !o.dryRun {
-		if err := w.ForgetComparison(); err != nil {
-			return err
-		}
-	}
-	result, failed := fix.Apply(ctx, review.Plan, fix.ApplyOptions{
-		Targets: targets, Journal: w.Journal(), Concurrency: o.concurrency, StopAfterErrors: stop,
-		MaxChanges: o.maxChanges, DryRun: o.dryRun, Report: progress.of(side),
-	})
-	report := fix.Report{Result: result, LeftOut: leftOut(review), DryRun: o.dryRun}
-	if failed != nil && result.Count(fix.NotStarted) == len(result.Outcomes) {
-		return failed // nothing was begun
-	}
-	at := time.Now().UTC()
-	remaining, err := s.compareAfter(ctx, result, memory{global.workspace}, progress)
-	if err != nil {
-		printNotes([]string{err.Error()})
-	}
-	report.Remaining = remaining
-	if remaining != nil && !o.dryRun {
-		dropped := ""
-		err := w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(remaining, at)
-			return nil
-		})
-		if err != nil {
-			dropped = "the comparison afterwards is not remembered: " + err.Error()
-		}
-		if dropped != "" {
-			printNotes([]string{dropped})
-		}
-	}
-	progress.clear()
-	err = write(o.format, report, func(w io.Writer) error {
-		width, color := screen()
-		return report.WriteTable(w, diff.TableOptions{Width: width, Color: color})
-	})
-	switch {
-	case err != nil:
-		return err
-	case failed != nil:
+// show shows what was changed; an error of the work comes after it.
+func (o *applyFlags) show(global *globalOptions, result operation.RenameResult, failed error) error {
+	if result.Report == nil {
 		return failed
-	case result.Problem() != nil:
-		return result.Problem()
 	}
-	return partly(review)
-}
-
-// compareAfter compares what there is after a run, or would be after a dry one.
-// Lists that cannot be read any more take nothing from what was done.
-func (s *sides) compareAfter(ctx context.Context, result *fix.Result, remembered memory, progress *progressLine) (*diff.Result, error) {
-	if ctx.Err() != nil {
-		return nil, nil
-	}
-	if result.Preview == nil {
-		if err := s.read(ctx, progress); err != nil {
-			return nil, fmt.Errorf("the sides were not compared again: %w", err)
+	err := global.result(o.format, *result.Report, func(w io.Writer) error {
+		if len(result.Review.Plan.Fixes) == 0 {
+			return nil // the review said it already
 		}
-	}
-	for side, preview := range result.Preview {
-		name := migrate.DisplayName
-		if side == migrate.AD {
-			name = s.adName
-		}
-		l := s.lists[side]
-		l.groups = preview.Groups(l.groups, name)
-		s.lists[side] = l
-	}
-	return s.compare(ctx, remembered)
+		width, color := global.screen()
+		return result.Report.WriteTable(w, diff.TableOptions{Width: width, Color: color})
+	})
+	return cmp.Or(err, failed)
 }
 
 var _ written = fix.Report{}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,7 +54,7 @@ make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return runFixPlan(cmd.Context(), ad, scim, o, *global)
+		return runFixPlan(cmd.Context(), ad, scim, o, global)
 	}
 	return cmd
 }
@@ -106,7 +105,7 @@ func (o fixPlanOptions) options() (fix.Options, error) {
 	return out, nil
 }
 
-func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, global globalOptions) error {
+func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, global *globalOptions) error {
 	options, err := o.options()
 	if err != nil {
 		return err
@@ -114,36 +113,26 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	if ad.connection.Location == "-" && scim.connection.Location == "-" {
 		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
 	}
-	remembered, progress := memory{global.workspace}, newProgress(global.quiet)
-	defer progress.clear()
-	both := func(migrate.Side) bool { return true }
-	s, err := openSides(ctx, ad, scim, remembered, both, progress)
+	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	result, err := s.compare(ctx, remembered)
+	c := global.console()
+	plan, err := global.service().PlanRenames(ctx, adIn, scimIn, options, c, c)
+	c.line.end()
 	if err != nil {
 		return err
 	}
-	options.ADName = s.adName
-	plan, err := fix.Make(ctx, result, options, s.targets(), progress.of(options.Side))
-	if err != nil {
+	c.note(plan.Notes...)
+	review := plan.Review
+	if err := o.deliver(review, global.streams); err != nil {
 		return err
 	}
-	progress.clear()
-	review := fix.Examine(plan, s.world())
-	if !global.quiet {
-		printNotes(slices.Concat(result.Notes, s.lists[migrate.AD].notes, s.lists[migrate.SCIM].notes))
+	if !plan.Writable && o.script == "" {
+		c.note(plan.Source + " cannot be written to from here: --script " + scriptsFor(options.Side) + " writes the plan down for somebody who can")
 	}
-	if err := o.deliver(review); err != nil {
-		return err
-	}
-	if s.targets()[options.Side] == nil && o.script == "" && !global.quiet {
-		printNotes([]string{s.lists[options.Side].source + " cannot be written to from here: --script " + scriptsFor(options.Side) + " writes the plan down for somebody who can"})
-	}
-	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 && !global.quiet {
-		printNotes([]string{"nothing was written down: add --out plan.json to keep the plan for fix apply"})
+	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
+		c.note("nothing was written down: add --out plan.json to keep the plan for fix apply")
 	}
 	if len(review.Plan.Fixes) > 0 || review.LeftOut() > 0 {
 		return errFindings
@@ -152,12 +141,12 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 }
 
 // deliver writes the plan or the script to its file, and shows the plan.
-func (o fixPlanOptions) deliver(review fix.Review) error {
+func (o fixPlanOptions) deliver(review fix.Review, s streams) error {
 	script := map[string]func(io.Writer) error{
 		"powershell": review.Plan.WritePowerShell, "ldif": review.Plan.WriteLDIF, "csv": review.Plan.WriteCSV,
 	}[o.script]
 	if script != nil && o.out == "" {
-		return writeOut(script)
+		return s.send(script)
 	}
 	if o.out != "" && len(review.Plan.Fixes) > 0 {
 		if script == nil {
@@ -167,12 +156,8 @@ func (o fixPlanOptions) deliver(review fix.Review) error {
 			return err
 		}
 	}
-	return showReview(o.format, review)
-}
-
-func showReview(f format, review fix.Review) error {
-	return write(f, review, func(w io.Writer) error {
-		width, _ := screen()
+	return s.result(o.format, review, func(w io.Writer) error {
+		width, _ := s.screen()
 		return review.WriteTable(w, width)
 	})
 }

@@ -7,7 +7,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
-	"ad2scim/migrate/migration"
 )
 
 func newFixUndo(global *globalOptions) *cobra.Command {
@@ -41,35 +40,27 @@ that somebody changed since is left alone. Exit status: 0 if all was taken back,
 		}
 		selection.Side = migrate.Side(side)
 		if list {
-			return listRuns(o.format, *global)
+			return listRuns(o.format, global)
 		}
-		w, err := migration.Open(global.workspace)
+		options, err := o.options(ad, scim)
 		if err != nil {
 			return err
 		}
-		defer w.Close()
-		plan, err := fix.Undo(w.Journal(), selection)
-		if err != nil {
-			return err
-		}
-		return runFixes(cmd.Context(), plan, ad, scim, o, w, *global)
+		c := o.person(global)
+		result, err := global.service().Undo(cmd.Context(), selection, options, c, c)
+		c.line.end()
+		return o.show(global, result, err)
 	}
 	return cmd
 }
 
-func listRuns(f format, global globalOptions) error {
-	w, err := migration.OpenReadOnly(global.workspace)
+func listRuns(f format, global *globalOptions) error {
+	list, err := global.service().Renames()
 	if err != nil {
 		return err
 	}
-	defer w.Close()
-	runs, err := fix.Runs(w.Journal())
-	if err != nil {
-		return err
-	}
-	list := fix.RunList(runs)
-	return write(f, list, func(w io.Writer) error {
-		width, _ := screen()
+	return global.result(f, list, func(w io.Writer) error {
+		width, _ := global.screen()
 		return list.WriteTable(w, width)
 	})
 }

@@ -82,7 +82,6 @@ func (s *servers) run(t *testing.T, line string) {
 // What the commands that need a server print, in each format, and how they end.
 func TestGoldenServers(t *testing.T) {
 	t.Parallel()
-	t.Parallel()
 	s, okta := startServers(t)
 	const enable = "enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/v2 "
 	const catalogue = "enable --idp okta --app Dashlane@of@the@catalogue --path self-hosted --endpoint https://id.example.com/scim/v2 "

@@ -8,6 +8,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 )
 
 const keyringService = "ad2scim"
@@ -17,12 +18,12 @@ const keyringPatience = 20 * time.Second
 
 // osKeyring keeps secrets in the keyring of the operating system: the
 // Credential Manager, the Keychain or the Secret Service.
-type osKeyring struct{ ctx context.Context }
+type osKeyring struct{}
 
 // Secret returns what is kept for a connection, or a zero secret.
-func (k osKeyring) Secret(c migrate.Connection) (migrate.Secret, error) {
+func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Secret, error) {
 	var text string
-	err := k.do(func() (err error) {
+	err := waitForKeyring(ctx, func() (err error) {
 		text, err = keyring.Get(keyringService, keyringUser(c))
 		return err
 	})
@@ -31,14 +32,14 @@ func (k osKeyring) Secret(c migrate.Connection) (migrate.Secret, error) {
 	}
 	if err != nil {
 		return migrate.Secret{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot ask the operating system's keyring for the secret", Why: err.Error(),
-			Next: "give it in the environment (" + secretVariable[migrate.AD] + ", " + secretVariable[migrate.SCIM] + ")", InApp: "enter it on Connection (7)", Err: err}
+			Next: "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")", InApp: "enter it on Connection (7)", Err: err}
 	}
 	return migrate.NewSecret(text), nil
 }
 
 // Keep stores a connection's secret.
-func (k osKeyring) Keep(c migrate.Connection, s migrate.Secret) error {
-	err := k.do(func() error { return keyring.Set(keyringService, keyringUser(c), s.Reveal()) })
+func (k osKeyring) Keep(ctx context.Context, c migrate.Connection, s migrate.Secret) error {
+	err := waitForKeyring(ctx, func() error { return keyring.Set(keyringService, keyringUser(c), s.Reveal()) })
 	if err != nil {
 		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot keep the secret in the operating system's keyring", Why: err.Error(),
 			Next: "it is used for this run only", Err: err}
@@ -46,9 +47,9 @@ func (k osKeyring) Keep(c migrate.Connection, s migrate.Secret) error {
 	return nil
 }
 
-// do waits for the keyring, which knows no context, but not for ever.
-func (k osKeyring) do(call func() error) error {
-	ctx, cancel := context.WithTimeout(k.ctx, keyringPatience)
+// waitForKeyring waits for the keyring, which knows no context, but not for ever.
+func waitForKeyring(ctx context.Context, call func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, keyringPatience)
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- call() }()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -26,15 +25,15 @@ var errFindings = errors.New("findings")
 func main() {
 	// A double click in Explorer opens the app like anywhere else.
 	cobra.MousetrapHelpText = ""
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := signal.NotifyContext(context.Background(), shutdownSignals()...)
 	// The first interrupt ends the work in order, a second one at once.
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// endings are the signals that end the work in order; the end of the terminal
+// shutdownSignals are the signals that end the work in order; the end of the terminal
 // is one, unless nohup says that it is not.
-func endings() []os.Signal {
+func shutdownSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
@@ -43,8 +42,8 @@ func endings() []os.Signal {
 }
 
 // run executes one call and returns its exit status.
-func run(ctx context.Context, args []string, stderr io.Writer) int {
-	root := newRoot()
+func run(ctx context.Context, args []string, s streams) int {
+	root := newRoot(s)
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
 	switch {
@@ -53,13 +52,13 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		fmt.Fprintln(stderr, "ad2scim: interrupted")
+		fmt.Fprintln(s.err, "ad2scim: interrupted")
 		return exitInterrupted
 	case isClosedPipe(err):
 		return 0
 	}
 	problem := asProblem(command, err)
-	fmt.Fprintln(stderr, "ad2scim: "+oneLine(problem.Error()))
+	fmt.Fprintln(s.err, "ad2scim: "+oneLine(problem.Error()))
 	return int(problem.Class)
 }
 
@@ -67,6 +66,9 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 // already comes from cobra: an unknown command or flag.
 func asProblem(command *cobra.Command, err error) *migrate.Problem {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		return p
+	}
+	if p := asFlags(err); p != nil {
 		return p
 	}
 	return wrongCall(command, err)

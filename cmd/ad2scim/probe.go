@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate"
-	"ad2scim/migrate/scim"
+	"ad2scim/migrate/operation"
 )
 
 func newProbe(global *globalOptions) *cobra.Command {
@@ -28,59 +26,30 @@ at, 3 if the endpoint cannot be reached or refuses.`,
 		if err := f.check(); err != nil {
 			return err
 		}
-		return runProbe(cmd.Context(), flags, f, *global)
+		return runProbe(cmd.Context(), flags, f, global)
 	}
 	return cmd
 }
 
-func runProbe(ctx context.Context, flags *sourceFlags, f format, global globalOptions) error {
-	c, err := connect(ctx, flags, memory{global.workspace})
+func runProbe(ctx context.Context, flags *sourceFlags, f format, global *globalOptions) error {
+	in, err := flags.input()
 	if err != nil {
 		return err
 	}
-	client, err := scim.Open(c)
+	c := global.console()
+	result, err := global.service().Probe(ctx, in, c, c)
+	c.line.end()
 	if err != nil {
 		return err
 	}
-	result := probe(ctx, client, newProgress(global.quiet))
-	if err := ctx.Err(); err != nil {
+	if err := global.result(f, result, result.WriteTable); err != nil {
 		return err
 	}
-	if err := write(f, result, result.WriteTable); err != nil {
+	if err := result.Err(); err != nil {
 		return err
 	}
-	return verdict(result)
-}
-
-func probe(ctx context.Context, client *scim.Client, progress *progressLine) *scim.ProbeResult {
-	defer progress.clear()
-	report := progress.of(migrate.SCIM)
-	return client.Probe(ctx, func(c scim.Check) { report.Send(migrate.Progress{Doing: c.Name + ": " + string(c.State)}) })
-}
-
-// verdict turns a probe into the command's end.
-func verdict(result *scim.ProbeResult) error {
-	if result.Worst() == scim.Warn {
+	if result.Worst() == operation.ProbeWarning {
 		return errFindings
 	}
-	return result.Err()
-}
-
-// inspect says in a line a check what the probe of a SCIM endpoint found; of
-// other sources, reading the list says enough.
-func inspect(ctx context.Context, _ migrate.Side, c migrate.Connection) ([]string, error) {
-	if scheme, _ := c.Scheme(); scheme != migrate.HTTP && scheme != migrate.HTTPS {
-		return nil, nil
-	}
-	client, err := scim.Open(c)
-	if err != nil {
-		return nil, err
-	}
-	defer client.Close()
-	result := client.Probe(ctx, func(scim.Check) {})
-	lines := []string{"looks like the path " + result.Path + ": " + result.Reason}
-	for _, check := range result.Checks {
-		lines = append(lines, fmt.Sprintf("%s: %s, %d ms. %s", check.Name, check.State, check.Took.Milliseconds(), check.Detail))
-	}
-	return lines, ctx.Err()
+	return nil
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"sync"
 	"time"
 
@@ -10,23 +10,27 @@ import (
 	"golang.org/x/term"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 )
 
 // progressLine shows on standard error how far both sides are, on one line
 // that is rewritten, and only on a terminal.
 type progressLine struct {
+	out    io.Writer
 	mu     sync.Mutex
 	state  map[migrate.Side]migrate.Progress
 	last   time.Time
 	silent bool
 }
 
-func newProgress(quiet bool) *progressLine {
-	return &progressLine{state: map[migrate.Side]migrate.Progress{}, silent: quiet || !term.IsTerminal(int(os.Stderr.Fd()))}
+func newProgress(out io.Writer, quiet bool) *progressLine {
+	return &progressLine{out: out, state: map[migrate.Side]migrate.Progress{}, silent: quiet || !isTerminal(out)}
 }
 
 // of returns the receiver for one side.
 func (p *progressLine) of(side migrate.Side) migrate.Report {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.silent {
 		return nil
 	}
@@ -34,15 +38,13 @@ func (p *progressLine) of(side migrate.Side) migrate.Report {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.state[side] = now
-		if time.Since(p.last) < 100*time.Millisecond {
+		if p.silent || time.Since(p.last) < 100*time.Millisecond {
 			return
 		}
 		p.last = time.Now()
 		p.draw()
 	}
 }
-
-var sideTitle = map[migrate.Side]string{migrate.AD: "AD", migrate.SCIM: "provisioned"}
 
 func (p *progressLine) draw() {
 	line := ""
@@ -54,7 +56,7 @@ func (p *progressLine) draw() {
 		if line != "" {
 			line += "   "
 		}
-		line += sideTitle[side] + ": " + oneLine(now.Doing)
+		line += operation.SideTitle(side) + ": " + oneLine(now.Doing)
 		if now.Total > 0 {
 			line += fmt.Sprintf(" %d of %d", now.Done, now.Total)
 		} else if now.Done > 0 {
@@ -64,18 +66,29 @@ func (p *progressLine) draw() {
 			line += " (" + oneLine(now.Note) + ")"
 		}
 	}
-	if width, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil {
-		line = ansi.Truncate(line, width-1, "…")
+	if fd, ok := descriptor(p.out); ok {
+		if width, _, err := term.GetSize(fd); err == nil {
+			line = ansi.Truncate(line, width-1, "…")
+		}
 	}
-	fmt.Fprint(os.Stderr, "\r"+line+ansi.EraseLineRight)
+	fmt.Fprint(p.out, "\r"+line+ansi.EraseLineRight)
 }
 
-// clear takes the line away again.
+// end takes the line away for good.
+func (p *progressLine) end() {
+	p.clear()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.silent = true
+}
+
+// clear takes the line away; what comes next draws it anew.
 func (p *progressLine) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.last.IsZero() {
-		fmt.Fprint(os.Stderr, "\r"+ansi.EraseLineRight)
+		fmt.Fprint(p.out, "\r"+ansi.EraseLineRight)
 	}
-	p.silent = true
+	p.last = time.Time{}
+	clear(p.state)
 }

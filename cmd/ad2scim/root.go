@@ -1,23 +1,55 @@
 package main
 
 import (
-	"os"
+	"context"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
+	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 )
 
 // globalOptions are the flags that every command has.
 type globalOptions struct {
+	streams
 	quiet     bool
 	workspace string
 }
 
-func newRoot() *cobra.Command {
-	var o globalOptions
+// service runs the use cases with the workspace that the flags name.
+func (o *globalOptions) service() *operation.Service {
+	return &operation.Service{Dir: o.workspace, Directory: openDirectory, Keyring: osKeyring{}, Stdin: o.in}
+}
+
+// console is the person at the terminal.
+func (o *globalOptions) console() *console {
+	return &console{streams: o.streams, quiet: o.quiet, line: newProgress(o.err, o.quiet)}
+}
+
+// directory is ldapsrc's, with servers in the form that every front end shows.
+type directory struct{ *ldapsrc.Directory }
+
+func openDirectory(ctx context.Context, c migrate.Connection) (operation.Directory, error) {
+	d, err := ldapsrc.Open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return directory{d}, nil
+}
+
+// Servers lists the servers that the directory knows.
+func (d directory) Servers(ctx context.Context, report migrate.Report) ([]operation.Server, error) {
+	list, err := d.Directory.Servers(ctx, report)
+	var all []operation.Server
+	for _, s := range list {
+		all = append(all, operation.Server(s))
+	}
+	return all, err
+}
+
+func newRoot(s streams) *cobra.Command {
+	o := globalOptions{streams: s}
 	root := &cobra.Command{
 		Use:   "ad2scim",
 		Short: "See and fix how AD group names differ from provisioned group names",
@@ -35,27 +67,27 @@ ad2scim demo`,
 			return checkWorkspace(cmd, o.workspace)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !onTerminal() {
-				cmd.SetOut(os.Stderr)
+			if !o.onTerminal() {
+				cmd.SetOut(o.err)
 				if err := cmd.Help(); err != nil {
 					return err
 				}
 				return badFlag("the app needs a terminal", "standard input or output is not one", "give a command, such as ad2scim diff")
 			}
-			return runApp(cmd.Context(), o.workspace, nil)
+			return runApp(cmd.Context(), o, nil)
 		},
 	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
 	root.SetVersionTemplate(versionText())
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+store.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o), newReport(&o), newWatch(&o), newVersion(), newCompletion())
+	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
+		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
 	return root
-}
-
-func onTerminal() bool {
-	return term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd()))
 }
 
 // knownCommand refuses what is not a command, and names the nearest one.

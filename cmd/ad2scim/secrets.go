@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,58 +13,25 @@ import (
 	"golang.org/x/text/transform"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 )
-
-// The environment variables of the two sides' secrets.
-var secretVariable = map[migrate.Side]string{
-	migrate.AD:   "AD2SCIM_AD_PASSWORD",
-	migrate.SCIM: "AD2SCIM_SCIM_TOKEN",
-}
 
 var secretFlag = map[migrate.Side]string{
 	migrate.AD:   "--ad-password-file",
 	migrate.SCIM: "--scim-token-file",
+
+	operation.HostSide: "--host-password-file",
 }
 
 var secretName = map[migrate.Side]string{
 	migrate.AD:   "password",
 	migrate.SCIM: "token",
+
+	operation.HostSide: "password",
 }
 
 func secretAdvice(side migrate.Side) string {
-	return fmt.Sprintf("set %s, or give %s FILE", secretVariable[side], secretFlag[side])
-}
-
-// findSecret looks for a connection's secret: in the file that was named, the
-// environment, the OS keyring, and last by asking, if someone is there to be
-// asked. A connection that needs none gets none.
-func findSecret(ctx context.Context, side migrate.Side, c migrate.Connection, file string) (migrate.Secret, error) {
-	if !needsSecret(c) {
-		return migrate.Secret{}, nil
-	}
-	if file != "" {
-		return readSecretFile(file, side)
-	}
-	if s := os.Getenv(secretVariable[side]); s != "" {
-		return migrate.NewSecret(s), nil
-	}
-	if s, err := (osKeyring{ctx}).Secret(c); err == nil && !s.IsZero() {
-		return s, nil
-	}
-	if c.Auth == "kerberos" {
-		return migrate.Secret{}, nil // the ticket cache
-	}
-	return askSecret(ctx, side, c)
-}
-
-func needsSecret(c migrate.Connection) bool {
-	switch scheme, _ := c.Scheme(); scheme {
-	case migrate.LDAPS, migrate.LDAP, migrate.ADDomain:
-		return c.User != "" && c.Keytab == ""
-	case migrate.HTTP, migrate.HTTPS:
-		return true
-	}
-	return false
+	return fmt.Sprintf("set %s, or give %s FILE", operation.SecretVariable(side), secretFlag[side])
 }
 
 // readSecretFile reads a secret from the first line of a file that nobody

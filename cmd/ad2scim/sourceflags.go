@@ -1,15 +1,15 @@
 package main
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 )
 
 // sourceFlags are the flags that say where one side's groups come from.
@@ -69,65 +69,77 @@ func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 	}
 }
 
-// resolve checks the flags and returns the connection, without its secret. With
-// no flag for this side it is the one that the workspace remembers.
-func (s *sourceFlags) resolve(remembered memory) (migrate.Connection, error) {
-	c := s.connection
-	if c.Location == "" {
-		last, err := remembered.Connection(s.side)
-		if err != nil {
-			return c, err
+// input is the side as the flags give it.
+func (s *sourceFlags) input() (operation.Input, error) {
+	in := operation.Input{Side: s.side, Connection: s.connection}
+	c := &in.Connection
+	for _, word := range []struct {
+		flag, value string
+		known       []string
+	}{
+		{"--ad-auth", c.Auth, []string{"simple", "ntlm", "kerberos"}},
+		{"--ad-name", c.NameAttribute, []string{"name", "cn", "displayName", "sAMAccountName"}},
+		{"--ad-scope", c.Scope, []string{"sub", "one"}},
+	} {
+		if err := oneOf(word.flag, word.value, word.known...); err != nil {
+			return in, err
 		}
-		c = over(c, last)
 	}
-	if c.Location == "" {
-		return c, badFlag(fmt.Sprintf("--%s is missing", s.side), "", "say where that side's groups come from; see --help")
-	}
-	if u, err := url.Parse(c.Location); err == nil && u.Host != "" && u.User != nil {
-		return c, badFlag(fmt.Sprintf("--%s holds a user name or a password", s.side), "others can see what is in a command line",
-			"leave it out of the address; "+secretAdvice(s.side))
-	}
-	if _, err := c.Scheme(); err != nil {
-		return c, err
-	}
-	if err := oneOf("--ad-auth", c.Auth, "simple", "ntlm", "kerberos"); err != nil {
-		return c, err
-	}
-	if err := oneOf("--ad-name", c.NameAttribute, "name", "cn", "displayName", "sAMAccountName"); err != nil {
-		return c, err
-	}
-	if err := oneOf("--ad-scope", c.Scope, "sub", "one"); err != nil {
-		return c, err
-	}
-	if len(s.without) > 0 {
-		c.Without = nil
-	}
+	c.Without = nil
 	for _, w := range s.without {
 		if err := oneOf("--ad-without", w, string(migrate.DistributionGroup), string(migrate.BuiltinGroup), string(migrate.SecurityGroup)); err != nil {
-			return c, err
+			return in, err
 		}
 		c.Without = append(c.Without, migrate.GroupType(w))
 	}
-	return c, nil
+	if s.secretFile != "" {
+		in.Secret = func() (migrate.Secret, error) { return readSecretFile(s.secretFile, s.side) }
+	}
+	return in, nil
 }
 
-// over returns the flags with what was remembered where they say nothing.
-func over(c, last migrate.Connection) migrate.Connection {
-	c.Location, c.Format = last.Location, cmp.Or(c.Format, last.Format)
-	c.User, c.Auth, c.Keytab = cmp.Or(c.User, last.User), cmp.Or(c.Auth, last.Auth), cmp.Or(c.Keytab, last.Keytab)
-	c.CAFile, c.SkipVerify = cmp.Or(c.CAFile, last.CAFile), c.SkipVerify || last.SkipVerify
-	c.Base, c.Scope, c.Filter = cmp.Or(c.Base, last.Base), cmp.Or(c.Scope, last.Scope), cmp.Or(c.Filter, last.Filter)
-	c.NameAttribute, c.SAMLAttribute = cmp.Or(c.NameAttribute, last.NameAttribute), cmp.Or(c.SAMLAttribute, last.SAMLAttribute)
-	c.Without = last.Without
-	return c
+// inputs are both sides as the flags give them.
+func inputs(ad, scim *sourceFlags) (adIn, scimIn operation.Input, err error) {
+	if adIn, err = ad.input(); err == nil {
+		scimIn, err = scim.input()
+	}
+	return adIn, scimIn, err
+}
+
+// asFlags says with the words of the command line what is wrong with a side; nil
+// for another error.
+func asFlags(err error) *migrate.Problem {
+	problem := func(what, why, next string) *migrate.Problem {
+		return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next, Err: err}
+	}
+	if missing, ok := errors.AsType[*operation.MissingSourceError](err); ok {
+		return problem(fmt.Sprintf("--%s is missing", missing.Side), "", "say where that side's groups come from; see --help")
+	}
+	if secret, ok := errors.AsType[*operation.SecretInAddressError](err); ok {
+		return problem(fmt.Sprintf("--%s holds a user name or a password", secret.Side), "others can see what is in a command line",
+			"leave it out of the address; "+secretAdvice(secret.Side))
+	}
+	if _, ok := errors.AsType[*operation.UnknownStopError](err); ok {
+		return problem("--since is missing", "the workspace does not know when AD sync was stopped", "give the time, as 2026-11-20T12:00:00Z")
+	}
+	if fixed, ok := errors.AsType[*operation.UnwritableError](err); ok {
+		return problem("nothing was changed", oneLine(fixed.Source)+" cannot be written to",
+			"make the plan as a script: ad2scim fix plan --script "+scriptsFor(fixed.Side))
+	}
+	return nil
 }
 
 func oneOf(flag, value string, words ...string) error {
 	if value == "" || slices.Contains(words, value) {
 		return nil
 	}
+	return badFlag(fmt.Sprintf("%s does not know %s", flag, migrate.Quote(value)), "", "give "+alternatives(words))
+}
+
+// alternatives lists words, the last one after "or".
+func alternatives(words []string) string {
 	last := len(words) - 1
-	return badFlag(fmt.Sprintf("%s does not know %s", flag, migrate.Quote(value)), "", "give "+strings.Join(words[:last], ", ")+" or "+words[last])
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func badFlag(what, why, next string) error {

@@ -25,18 +25,19 @@ does not hold any more.`,
 		if err := f.check(); err != nil {
 			return err
 		}
-		state, err := way.state(global.workspace)
+		choice, err := way.choice()
 		if err != nil {
 			return err
 		}
-		w, err := state.Walk()
+		progress, notes, err := global.service().Status(choice)
 		if err != nil {
 			return err
 		}
-		printNotes(state.Doubts)
-		progress := w.Progress(state.World(w))
-		err = write(f, progress, func(out io.Writer) error {
-			width, color := foldedScreen()
+		for _, note := range notes {
+			global.warn("note: " + note)
+		}
+		err = global.result(f, progress, func(out io.Writer) error {
+			width, color := global.foldedScreen()
 			return progress.WriteTable(out, playbook.TableOptions{Width: width, Color: color})
 		})
 		if err != nil {

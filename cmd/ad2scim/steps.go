@@ -1,21 +1,15 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
-	"ad2scim/tui/session"
 )
 
 // wayFlags choose a way for one call; what they leave out is as chosen in the
@@ -25,34 +19,24 @@ type wayFlags struct{ path, idp string }
 func addWayFlags(cmd *cobra.Command) *wayFlags {
 	var w wayFlags
 	cmd.Flags().StringVar(&w.path, "path", "", "confidential or self-hosted (default: as chosen)")
-	cmd.Flags().StringVar(&w.idp, "idp", "", "entra, okta, jumpcloud, pingone or other (default: as chosen)")
+	ids := append(operation.ProviderIDs(), string(playbook.Other))
+	cmd.Flags().StringVar(&w.idp, "idp", "", alternatives(ids)+" (default: as chosen)")
 	registerChoices(cmd, "path", string(playbook.Confidential), string(playbook.SelfHosted))
-	registerChoices(cmd, "idp", "entra", "okta", "jumpcloud", "pingone", "other")
+	registerChoices(cmd, "idp", ids...)
 	return &w
 }
 
-// state is what is remembered, as it would stand on the way that the flags say.
-func (f wayFlags) state(dir string) (migration.State, error) {
-	state, err := memory{dir}.state()
-	if err != nil {
-		return state, err
-	}
-	path, idp := state.Path, state.IdP
+// choice is what the flags say; what they leave out is as chosen in the workspace.
+func (f wayFlags) choice() (c operation.Choice, err error) {
 	if f.path != "" {
-		if path, err = playbook.ParsePath(f.path); err != nil {
-			return state, err
+		if c.Path, err = playbook.ParsePath(f.path); err != nil {
+			return c, err
 		}
 	}
 	if f.idp != "" {
-		if idp, err = playbook.ParseIDP(f.idp); err != nil {
-			return state, err
-		}
+		c.IDP, err = playbook.ParseIDP(f.idp)
 	}
-	if path == "" || idp == "" {
-		return state, nil // Walk says that none is chosen
-	}
-	_, err = state.Take(path, idp)
-	return state, err
+	return c, err
 }
 
 func newSteps(global *globalOptions) *cobra.Command {
@@ -71,36 +55,27 @@ the commands that note how a step stands; the app does the same.`,
 	way := addWayFlags(cmd)
 	addFormatFlag(cmd, &f)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if !cmd.Flags().Changed("format") && !onTerminal() {
+		if !cmd.Flags().Changed("format") && !global.onTerminal() {
 			f = markdown
 		}
 		if err := f.check(); err != nil {
 			return err
 		}
-		state, err := way.state(global.workspace)
+		choice, err := way.choice()
 		if err != nil {
 			return err
 		}
-		w, err := state.Walk()
+		book, err := global.service().Runbook(choice)
 		if err != nil {
 			return err
 		}
-		book := w.Runbook(state.World(w))
-		return write(f, book, func(out io.Writer) error {
-			width, color := foldedScreen()
+		return global.result(f, book, func(out io.Writer) error {
+			width, color := global.foldedScreen()
 			return book.WriteTable(out, playbook.TableOptions{Width: width, Color: color})
 		})
 	}
 	cmd.AddCommand(newStepsChoose(global), newStepsDone(global), newStepsCheck(global), newStepsSkip(global), newStepsReopen(global))
 	return cmd
-}
-
-// foldedScreen is screen for running text, which is folded even in a file.
-func foldedScreen() (width int, color bool) {
-	if width, color = screen(); width == unlimited {
-		width = 0
-	}
-	return width, color
 }
 
 func newStepsChoose(global *globalOptions) *cobra.Command {
@@ -117,49 +92,29 @@ every status and report.`}
 		if way.path == "" || way.idp == "" {
 			return badFlag("--path and --idp are both needed", "", "see ad2scim steps choose --help")
 		}
-		path, err := playbook.ParsePath(way.path)
+		choice, err := way.choice()
 		if err != nil {
 			return err
 		}
-		idp, err := playbook.ParseIDP(way.idp)
-		if err != nil {
-			return err
+		noted, notice, err := global.service().Choose(choice, reason)
+		if notice != "" && err == nil {
+			defer global.console().note(notice)
 		}
-		w, err := playbook.New(playbook.Dashlane(), path, idp)
-		if err != nil {
-			return err
-		}
-		a := playbook.Act{At: time.Now().UTC(), By: whoami(), Force: reason}
-		err = noted(global.workspace, func(s *migration.State) (store.Entry, error) { return s.Choose(path, idp, a) })
-		if notice := w.Notice(); err == nil && notice != "" && !global.quiet {
-			printNotes([]string{notice})
-		}
-		return err
+		return global.noted(noted, err)
 	}
 	return cmd
 }
 
-// noted changes the workspace and writes the journal's line.
-func noted(dir string, change func(*migration.State) (store.Entry, error)) error {
-	return record(dir, func(w *migration.Workspace) error {
-		printNotes(w.Notes())
-		line, err := w.Note(change)
-		if err == nil {
-			fmt.Fprintln(os.Stdout, oneLine(line.Text))
-		}
-		return err
-	})
-}
-
-type stepChange func(*playbook.Walk, playbook.World, playbook.StepID, playbook.Act) (playbook.State, error)
-
-func changeStep(dir string, id playbook.StepID, a playbook.Act, change stepChange) error {
-	a.At, a.By = time.Now().UTC(), whoami()
-	return noted(dir, func(s *migration.State) (store.Entry, error) {
-		return s.ChangeStep(id, a, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return change(w, world, id, a)
-		})
-	})
+// noted shows the journal's line of a change, after what is to be known of the
+// workspace.
+func (o *globalOptions) noted(n operation.Noted, err error) error {
+	for _, note := range n.Notes {
+		o.warn("note: " + note)
+	}
+	if err == nil {
+		o.say(n.Line)
+	}
+	return err
 }
 
 func newStepsDone(global *globalOptions) *cobra.Command {
@@ -176,7 +131,7 @@ same, and is told in every status and report.`,
 	}
 	addActFlags(cmd, &a)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return changeStep(global.workspace, playbook.StepID(args[0]), a, (*playbook.Walk).Attest)
+		return global.noted(global.service().ConfirmStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
@@ -193,9 +148,7 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "skip STEP", Short: "Note that a step is not needed here", Args: cobra.ExactArgs(1)}
 	cmd.Flags().StringVar(&a.Saw, "saw", "", "why not")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return changeStep(global.workspace, playbook.StepID(args[0]), a, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
-			return w.Skip(world.State, id, a)
-		})
+		return global.noted(global.service().SkipStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
@@ -205,11 +158,9 @@ func newStepsReopen(global *globalOptions) *cobra.Command {
 		Long: `Take back what was noted of a step, so that it is open again. What a look found
 against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			err := changeStep(global.workspace, playbook.StepID(args[0]), playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
-				return w.Reopen(world.State, id, a)
-			})
-			if err == nil && !global.quiet {
-				printNotes([]string{"nothing is changed anywhere else: what was switched on or off stays so"})
+			err := global.noted(global.service().ReopenStep(playbook.StepID(args[0])))
+			if err == nil {
+				global.console().note("nothing is changed anywhere else: what was switched on or off stays so")
 			}
 			return err
 		}}
@@ -229,68 +180,27 @@ keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 	cmd.Flags().StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
 	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane's audit log, for the step that searches it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return checkStep(cmd.Context(), args[0], a, audit, *global)
+		return checkStep(cmd.Context(), playbook.StepID(args[0]), a, audit, global)
 	}
 	return cmd
 }
 
-func checkStep(ctx context.Context, given string, a playbook.Act, audit string, global globalOptions) error {
-	state, err := memory{global.workspace}.state()
-	if err != nil {
-		return err
+func checkStep(ctx context.Context, step playbook.StepID, a playbook.Act, audit string, global *globalOptions) error {
+	c := global.console()
+	in := operation.CheckInput{Token: migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable)), AuditLog: audit}
+	result, err := global.service().CheckStep(ctx, step, a, in, c)
+	c.line.end()
+	if result.Says != "" {
+		global.say(result.Says)
 	}
-	w, err := state.Walk()
-	if err != nil {
-		return err
+	if result.Line != "" {
+		global.say(result.Line)
 	}
-	step, err := w.Step(playbook.StepID(given))
-	if err != nil {
-		return err
+	for _, note := range result.Notes {
+		global.warn("note: " + note)
 	}
-	id := step.ID
-	switch step.Check {
-	case playbook.ProbeSyncVerify:
-		return lookedBefore(state, w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w)))
-	case "":
-		return badFlag("the program cannot look at the step "+string(id), "", "confirm it yourself with ad2scim steps done "+string(id))
-	}
-	l := looker{dir: global.workspace, secret: appSecrets{osKeyring{ctx}}.of, say: sayOnStderr}
-	entered := session.Given{Token: migrate.NewSecret(os.Getenv(secretVariable[migrate.SCIM])), AuditLog: audit}
-	progress := newProgress(global.quiet)
-	saw, err := l.look(ctx, step.Check, entered, progress.of(migrate.AD))
-	progress.clear()
-	a.Saw = saw
-	change := func(to stepChange) error {
-		return changeStep(global.workspace, id, a, func(now *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
-			if now.Path != w.Path || now.IDP != w.IDP {
-				return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
-					Why: "another way was chosen while it was looked at", Next: "look again on that way"}
-			}
-			return to(now, world, id, a)
-		})
-	}
-	if p, ok := errors.AsType[*migrate.Problem](err); ok && p.Class == migrate.Partial {
-		a.Saw = cmp.Or(p.Why, p.What)
-		if err := change(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
-			return w.Fail(world.State, id, a)
-		}); err != nil {
-			return err
-		}
+	if err == nil && !result.Done {
 		return errFindings
 	}
-	if errors.Is(err, playbook.ErrNothingAgainst) && state.Playbook.Steps[id].Refutation() != "" {
-		if e := change(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State, error) {
-			return w.Clear(world.State, id)
-		}); e != nil {
-			return e
-		}
-		return err
-	}
-	if r := state.Playbook.Steps[id]; err != nil && r.Status.Over() && !global.quiet {
-		printNotes([]string{"the step " + string(id) + " stays noted as " + r.Status.Words() + ", of " + moment(r.At) + ": this look does not confirm it"})
-	}
-	if err != nil {
-		return err
-	}
-	return change((*playbook.Walk).Verify)
+	return err
 }

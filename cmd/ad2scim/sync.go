@@ -1,15 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"os"
-	"os/user"
-
-	"github.com/spf13/cobra"
-
-	"ad2scim/migrate/adsync"
-	"ad2scim/migrate/migration"
-)
+import "github.com/spf13/cobra"
 
 func newSync(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
@@ -26,39 +17,6 @@ sync verify takes a Dashlane audit log too (--audit-log).`,
 	}
 	cmd.AddCommand(newSyncFind(global), newSyncStop(global), newSyncVerify(global), newSyncResume(global), newSyncScript(global))
 	return cmd
-}
-
-// record opens the workspace, lets what follow happen, and closes it.
-func record(dir string, do func(*migration.Workspace) error) error {
-	w, err := migration.Open(dir)
-	if err != nil {
-		return err
-	}
-	err = do(w)
-	if e := w.Close(); err == nil {
-		err = e
-	}
-	return err
-}
-
-// deskOf is where AD sync's script is worked on, with the workspace that is named.
-func deskOf(global globalOptions) adsync.Desk {
-	return adsync.Desk{Hold: func() (*migration.Workspace, error) { return migration.Open(global.workspace) }, Who: whoami()}
-}
-
-// tellSettled says what came of what an earlier run began.
-func tellSettled(all []adsync.Settled) {
-	for _, s := range all {
-		fmt.Fprintln(os.Stderr, oneLine(s.String()))
-	}
-}
-
-// whoami is who the record says did it.
-func whoami() string {
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "unknown"
 }
 
 func newSyncFind(global *globalOptions) *cobra.Command {
@@ -83,39 +41,36 @@ seen, 3 a host could not be looked at.`,
 		if err := f.check(); err != nil {
 			return err
 		}
+		c := global.console()
 		if list {
-			return listHosts(cmd.Context(), ad, f, *global)
+			in, err := ad.input()
+			if err != nil {
+				return err
+			}
+			servers, err := global.service().Servers(cmd.Context(), in, c, c)
+			c.line.end()
+			if err != nil {
+				return err
+			}
+			return global.result(f, serverList(servers), serverList(servers).writeTable)
 		}
-		looked, err := hosts.look(cmd.Context(), global.quiet)
+		result, err := global.service().FindSync(cmd.Context(), hosts.input(), c, c)
+		c.line.end()
 		if err != nil {
 			return err
 		}
-		taken, err := deskOf(*global).Take(looked)
-		tellSettled(taken.Settled)
-		if err != nil {
+		if err := global.result(f, result.Found, result.Found.WriteTable); err != nil {
 			return err
 		}
-		found := taken.Found
-		if err := write(f, found, found.WriteTable); err != nil {
-			return err
+		switch { // what was found goes before what failed
+		case len(result.Found.Candidates) > 0:
+			return errFindings
+		case result.Unreached != nil:
+			return result.Unreached
+		case !result.Found.Whole():
+			return errFindings
 		}
-		return foundEnd(found, looked)
+		return nil
 	}
 	return cmd
-}
-
-// foundEnd is the end of a look: what was found goes before what failed.
-func foundEnd(found adsync.Found, looked []adsync.Looked) error {
-	if len(found.Candidates) > 0 {
-		return errFindings
-	}
-	for _, l := range looked {
-		if l.Err != nil {
-			return l.Err
-		}
-	}
-	if !found.Whole() {
-		return errFindings
-	}
-	return nil
 }

@@ -1,21 +1,19 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 )
 
 // consent is what was said beforehand, in place of answers at a terminal.
 type consent struct {
-	action adsync.Script
+	action operation.SyncAction
 	yes    bool
 	typed  string // the words of the risk
 	force  string // the reason to resume beside SCIM
@@ -23,29 +21,39 @@ type consent struct {
 
 // check refuses a yes to disabling tasks without the words that go with it.
 func (o consent) check() error {
-	risk := adsync.DeletionRisk()
-	if o.action != adsync.StopScript || o.typed == risk.Type || o.typed == "" && !o.yes {
+	risk := operation.DeletionRisk()
+	if o.action != operation.SyncStop || o.typed == risk.Type || o.typed == "" && !o.yes {
 		return nil
 	}
 	return notDone(strings.TrimSuffix(risk.Why, "."), "give --type "+migrate.Quote(risk.Type)+" to confirm it")
 }
 
+// person is the one at the terminal, who chooses and confirms what is done.
+func (o *consent) person(global *globalOptions) *console {
+	c := global.console()
+	c.approve = func(ctx context.Context, proposal any) (operation.Approval, error) {
+		chosen, err := o.choose(ctx, proposal.(operation.SyncWork), global.streams)
+		return operation.Approval{Work: chosen, Typed: o.typed}, err
+	}
+	return c
+}
+
 // choose shows what is planned and asks the person at the terminal: all of it,
 // or, by their numbers, some. The words of the risk that are typed go into the
 // consent.
-func choose(ctx context.Context, all adsync.Work, o *consent) (adsync.Work, error) {
-	tasks := showPlan(os.Stdout, all)
+func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams) (operation.SyncWork, error) {
+	tasks := showPlan(s.out, all)
 	if o.yes {
 		return all, nil
 	}
-	if !onTerminal() {
+	if !s.onTerminal() {
 		return all, notDone("nobody is there to be asked", "give --yes once the plan is right (and the words of the risk with --type, to stop)")
 	}
 	question := "Go on? Type yes: "
 	if tasks > 1 {
 		question = "Go on? Type yes for all, or the numbers of those that are meant: "
 	}
-	answer, err := ask(ctx, question)
+	answer, err := s.ask(ctx, question)
 	if err != nil {
 		return all, err
 	}
@@ -55,30 +63,52 @@ func choose(ctx context.Context, all adsync.Work, o *consent) (adsync.Work, erro
 			return all, err
 		}
 	}
-	if all.Action != adsync.StopScript || o.typed != "" {
+	if all.Action != operation.SyncStop || o.typed != "" {
 		return chosen, nil
 	}
-	risk := adsync.DeletionRisk()
-	fmt.Fprintln(os.Stderr, risk.Why)
-	if o.typed, err = ask(ctx, "Type "+migrate.Quote(risk.Type)+" to go on: "); err == nil && o.typed != risk.Type {
+	risk := operation.DeletionRisk()
+	fmt.Fprintln(s.err, risk.Why)
+	if o.typed, err = s.ask(ctx, "Type "+migrate.Quote(risk.Type)+" to go on: "); err == nil && o.typed != risk.Type {
 		err = notDone("the words were not typed", "")
 	}
 	return chosen, err
 }
 
-// ask reads one line from the terminal.
-func ask(ctx context.Context, question string) (string, error) {
-	fmt.Fprint(os.Stderr, question)
-	typed := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(os.Stdin).ReadString('\n') // what cannot be read is no answer
-		typed <- strings.TrimSpace(line)
-	}()
-	select {
-	case answer := <-typed:
-		return answer, nil
-	case <-ctx.Done():
-		return "", ctx.Err()
+// showPlanned shows which hosts did not answer, and which tasks stand as they should
+// already.
+func (o *consent) showPlanned(c *console) func(operation.SyncResult) {
+	already := map[operation.SyncAction]string{operation.SyncStop: "disabled", operation.SyncResume: "enabled"}[o.action]
+	return func(r operation.SyncResult) {
+		c.line.clear()
+		for _, err := range r.Unreached {
+			c.warn(err.Error())
+		}
+		for _, k := range r.Already {
+			fmt.Fprintf(c.out, "%s on %s: %s already\n", oneLine(k.Path), oneLine(k.Host), already)
+		}
+		if r.Nothing {
+			c.say("There is nothing to do.")
+		}
+	}
+}
+
+func showChange(c *console) func(*operation.SyncChange) {
+	return func(change *operation.SyncChange) {
+		c.line.clear()
+		for _, t := range change.Tasks {
+			fmt.Fprintf(c.out, "%s on %s: %s\n", oneLine(t.Path), oneLine(change.Host), t)
+		}
+	}
+}
+
+// showAwake shows what of AD sync disabling its tasks did not end.
+func showAwake(c *console, awake []operation.SyncCandidate) {
+	for _, a := range awake {
+		state := "would start by itself"
+		if a.Active {
+			state = "runs"
+		}
+		fmt.Fprintf(c.err, "still there: the %s %s on %s %s\n", a.Kind, oneLine(a.Name), oneLine(a.Host), state)
 	}
 }
 
@@ -88,7 +118,7 @@ func notDone(why, next string) error {
 
 // showPlan prints a line a task, numbered if there are several, and returns how
 // many there are.
-func showPlan(out io.Writer, all adsync.Work) (tasks int) {
+func showPlan(out io.Writer, all operation.SyncWork) (tasks int) {
 	tasks = all.Tasks()
 	n := 0
 	for _, p := range all.Parts {
@@ -103,7 +133,7 @@ func showPlan(out io.Writer, all adsync.Work) (tasks int) {
 }
 
 // pick leaves of the plan the tasks whose numbers, from 1, an answer holds.
-func pick(all adsync.Work, answer string, tasks int) (adsync.Work, error) {
+func pick(all operation.SyncWork, answer string, tasks int) (operation.SyncWork, error) {
 	words := strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' })
 	if len(words) == 0 || tasks < 2 {
 		return all, notDone("the answer was not yes", "")

@@ -1,19 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 )
 
 func newSyncStop(global *globalOptions) *cobra.Command {
 	var tasks []string
-	o := consent{action: adsync.StopScript}
+	o := consent{action: operation.SyncStop}
 	var end bool
 	cmd := &cobra.Command{
 		Use:   "stop --local | --host HOST... | --result FILE...",
@@ -35,31 +35,32 @@ reached and nothing was done, 4 not all is done.`,
 	cmd.Flags().StringArrayVar(&tasks, "task", nil, "path of a task, as sync find shows it, or HOST and path (repeatable)")
 	cmd.Flags().BoolVar(&end, "end-running", false, "end an instance that runs")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needs --type")
-	cmd.Flags().StringVar(&o.typed, "type", "", "the words that would be asked for, "+migrate.Quote(adsync.DeletionRisk().Type))
+	cmd.Flags().StringVar(&o.typed, "type", "", "the words that would be asked for, "+migrate.Quote(operation.DeletionRisk().Type))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		ctx := cmd.Context()
 		if len(hosts.results) > 0 {
 			if len(tasks) > 0 || end {
 				return badFlag("--task and --end-running do not go with --result", "what the file tells was done already", "leave them out")
 			}
-			return noteByHand(hosts, adsync.StopScript, *global)
-		}
-		var names []adsync.TaskName
-		for _, t := range tasks {
-			names = append(names, adsync.TaskName(t))
+			return noteByHand(hosts, operation.SyncStop, global)
 		}
 		if err := o.check(); err != nil {
 			return err
 		}
-		return changeTasks(ctx, hosts, *global, o, names, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
-			return adsync.StopPlan(r, m, via, names, end)
-		})
+		c := o.person(global)
+		request := operation.SyncRequest{Hosts: hosts.input(), Tasks: taskNames(tasks), EndRunning: end}
+		result, err := global.service().StopSync(cmd.Context(), request, c, c, o.showPlanned(c), showChange(c))
+		c.line.end()
+		showAwake(c, result.Awake)
+		if err == nil && result.Active() {
+			return errFindings
+		}
+		return err
 	}
 	return cmd
 }
 
 func newSyncResume(global *globalOptions) *cobra.Command {
-	o := consent{action: adsync.ResumeScript}
+	o := consent{action: operation.SyncResume}
 	cmd := &cobra.Command{
 		Use:   "resume --local | --host HOST... | --result FILE...",
 		Short: "Enable the tasks again that sync stop disabled",
@@ -73,84 +74,51 @@ together can delete sharing groups; --force REASON does it all the same.`,
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask")
 	cmd.Flags().StringVar(&o.force, "force", "", "the reason to resume AD sync while SCIM is on")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		ctx := cmd.Context()
 		if len(hosts.results) > 0 { // it was done already
-			if err := noteByHand(hosts, adsync.ResumeScript, *global); err != nil {
+			if err := noteByHand(hosts, operation.SyncResume, global); err != nil {
 				return err
 			}
-			return bothLive(*global)
+			both, err := global.service().BothLive()
+			if err != nil || both == "" {
+				return err
+			}
+			fmt.Fprintln(global.err, both)
+			return errFindings
 		}
-		if err := resumeBesideSCIM(o.force, *global); err != nil {
-			return err
-		}
-		return changeTasks(ctx, hosts, *global, o, nil, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
-			return adsync.ResumePlan(m, r.Host, via)
-		})
+		c := o.person(global)
+		request := operation.SyncRequest{Hosts: hosts.input(), Force: o.force}
+		_, err := global.service().ResumeSync(cmd.Context(), request, c, c, o.showPlanned(c), showChange(c))
+		c.line.end()
+		return err
 	}
 	return cmd
 }
 
-// bothLive tells that AD sync is back while SCIM is on.
-func bothLive(global globalOptions) error {
-	state, err := memory{global.workspace}.state()
-	if err != nil {
-		return err
-	}
-	both := adsync.BothLive(state)
-	if both == "" {
-		return nil
-	}
-	fmt.Fprintln(os.Stderr, both)
-	return errFindings
-}
-
-// resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it
-// is done all the same.
-func resumeBesideSCIM(force string, global globalOptions) error {
-	state, err := memory{global.workspace}.state()
-	if err != nil || len(adsync.SCIMOn(state)) == 0 {
-		return err
-	}
-	return deskOf(global).BesideSCIM(force)
-}
-
-// noteByHand takes the results of a script that an admin ran.
-func noteByHand(flags *hostFlags, action adsync.Script, global globalOptions) error {
-	if hosts := *flags; hosts.local || len(hosts.names) > 0 {
+// noteByHand notes the results of a script that an admin ran.
+func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOptions) error {
+	if hosts.local || len(hosts.names) > 0 {
 		return badFlag("--result does not go with --local and --host", "what the file tells was done already, and nothing is done on them", "give them in two calls")
 	}
-	var changes []*adsync.Change
-	for _, file := range flags.results {
-		c, err := adsync.ReadChangeFile(file, action)
-		if err != nil {
-			return err
-		}
-		changes = append(changes, c)
-	}
+	all, err := global.service().NoteByHand(hosts.results, action)
 	var running error
-	for _, c := range changes {
-		noted, err := deskOf(global).ByHand(c)
-		if err != nil {
-			return err
-		}
-		if noted.Heard {
-			fmt.Printf("the result from %s of %s was noted before\n", oneLine(c.Host), c.Time.Format(time.RFC3339))
+	for _, n := range all {
+		c := n.Change
+		if n.Heard {
+			fmt.Fprintf(global.out, "the result from %s of %s was noted before\n", oneLine(c.Host), c.Time.Format(time.RFC3339))
 			continue
 		}
-		if noted.Running {
+		if n.Running {
 			running = errFindings
 		}
-		var paths []string
 		for _, t := range c.Tasks {
-			fmt.Printf("%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action, time.Now().UTC().Format(time.RFC3339))
-			paths = append(paths, t.Path)
+			fmt.Fprintf(global.out, "%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action, n.At.Format(time.RFC3339))
 		}
-		if noted.Outdated {
-			fmt.Fprintf(os.Stderr, "the result from %s is older than the last look, so what that saw is kept: look again with ad2scim sync find\n", oneLine(c.Host))
+		if n.Outdated {
+			global.warn("the result from " + c.Host + " is older than the last look, so what that saw is kept: look again with ad2scim sync find")
 		}
-		if err := c.Complete(paths); err != nil {
-			return err
+		if n.Incomplete != nil {
+			return n.Incomplete
 		}
 	}
-	return running
+	return cmp.Or(err, running)
 }

@@ -2,18 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/groupfile"
-	"ad2scim/migrate/watch"
+	"ad2scim/migrate/operation"
 )
 
 type watchOptions struct {
@@ -61,172 +55,52 @@ tells how things stood in the last round.`,
 	f.StringSliceVar(&o.ignore, "ignore-status", nil, "statuses that groups have on purpose: ad-only, scim-only, conflict, differs; a group that comes to be so is not told of")
 	registerChoices(cmd, "ignore-status", "ad-only", "scim-only", "conflict", "differs")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return runWatch(cmd.Context(), ad, scim, hosts, o, *global)
+		return runWatch(cmd.Context(), ad, scim, hosts, o, global)
 	}
 	return cmd
 }
 
-func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o watchOptions, global globalOptions) error {
-	if o.interval < time.Second {
-		return badFlag("--interval must be a second or more", "", "15m is enough as a rule")
-	}
-	since, err := o.start(global.workspace)
+func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o watchOptions, global *globalOptions) error {
+	r, err := o.request(ad, scim, hosts)
 	if err != nil {
 		return err
 	}
-	w := watch.Watch{Tell: func(e watch.Event) error {
+	r.Tell = func(e operation.WatchEvent) error {
 		line, err := e.Line()
 		if err != nil {
 			return err
 		}
-		_, err = os.Stdout.Write(line)
+		_, err = global.out.Write(line)
 		return unwritten(err)
-	}}
-	for _, word := range o.ignore {
-		status, err := diff.ParseStatus(word)
-		if err != nil {
-			return err
-		}
-		w.Ignore = append(w.Ignore, status)
 	}
-	remembered := memory{global.workspace}
-	l := watcher{audit: o.audit, since: since, results: hosts.results, old: max(o.interval, 24*time.Hour), remembered: remembered}
-	for _, flags := range []*sourceFlags{ad, scim} {
-		if flags.connection.Location == "-" {
-			return badFlag("watch cannot read standard input", "it reads again and again", "give a file or a server")
-		}
-		c, err := connect(ctx, flags, remembered)
-		if err != nil {
-			return err
-		}
-		l.sides = append(l.sides, side{flags.side, c})
-	}
-	reach, err := hosts.reach(ctx)
-	if err != nil {
-		return err
-	}
-	if l.hosts, err = reach.Hosts(); err != nil {
-		return err
-	}
-	told, err := remembered.told(l.sides[0].name(), l.sides[1].name())
-	if err != nil {
-		return err
-	}
-	if o.all {
-		told = watch.New(told.AD, told.SCIM)
-	}
-	k := newKeeper(global, told)
-	l.saw = k.saw
-	w.Look, w.Keep = l.round, k.keep
-	var wrong bool
-	if o.once {
-		wrong, err = w.Once(ctx, told)
-	} else {
-		wrong, err = w.Run(ctx, o.interval, told)
-	}
+	c := global.console()
+	c.line.end() // a watch has no end to show the way to
+	wrong, err := global.service().Watch(ctx, r, c, c)
 	if err == nil && wrong {
 		return errFindings
 	}
 	return err
 }
 
-// start is the moment after which an event in the audit log is a sign.
-func (o watchOptions) start(dir string) (time.Time, error) {
-	if o.since == "" && o.audit == "" {
-		return time.Now(), nil
+// request is what the flags say is to be watched.
+func (o watchOptions) request(ad, scim *sourceFlags, hosts *hostFlags) (r operation.WatchRequest, err error) {
+	r = operation.WatchRequest{Hosts: hosts.input(), Interval: o.interval, Once: o.once, All: o.all, AuditLog: o.audit}
+	if o.interval < time.Second {
+		return r, badFlag("--interval must be a second or more", "", "15m is enough as a rule")
 	}
-	since, err := stoppedAt(dir, o.since)
-	if err != nil && o.since == "" && !o.once && migrate.ClassOf(err) == migrate.BadInput {
-		return time.Now(), nil // nobody knows, so from now on
+	if r.Since, err = parseSince(o.since); err != nil {
+		return r, err
 	}
-	return since, err
-}
-
-// watcher is what the rounds of a watch look at.
-type watcher struct {
-	sides      []side
-	audit      string
-	since      time.Time
-	hosts      []adsync.Host
-	results    []string
-	old        time.Duration // when a result is too old
-	remembered memory
-	saw        func(part, key string, looked adsync.Looked)
-}
-
-type side struct {
-	side       migrate.Side
-	connection migrate.Connection
-}
-
-// name tells the side's source from others, from wherever the program is started.
-func (s side) name() string {
-	if scheme, err := s.connection.Scheme(); err == nil && scheme == migrate.File {
-		if path, err := filepath.Abs(s.connection.Location); err == nil {
-			return path
-		}
-	}
-	return s.connection.String()
-}
-
-// round looks at everything. What cannot be looked at hides nothing of the rest.
-func (l watcher) round(ctx context.Context) watch.Round {
-	r := watch.Round{At: time.Now().UTC()} // what is read later may be newer, and never older
-	lists := map[migrate.Side]list{}
-	for _, s := range l.sides {
-		got, err := readOne(ctx, s.side, s.connection, newProgress(true))
-		part := watch.Part{Name: string(s.side)}
+	for _, word := range o.ignore {
+		status, err := diff.ParseStatus(word)
 		if err != nil {
-			part = watch.Failed(part.Name, err)
-		} else {
-			lists[s.side] = got
+			return r, err
 		}
-		r.Parts = append(r.Parts, part)
+		r.Ignore = append(r.Ignore, status)
 	}
-	if len(lists) == len(l.sides) {
-		result, err := l.compare(ctx, lists)
-		part := watch.Part{Name: "workspace"}
-		if err != nil {
-			part = watch.Failed(part.Name, err)
-		}
-		r.Result, r.Parts = result, append(r.Parts, part)
+	if ad.connection.Location == "-" || scim.connection.Location == "-" {
+		return r, badFlag("watch cannot read standard input", "it reads again and again", "give a file or a server")
 	}
-	if l.audit != "" {
-		r.Parts = append(r.Parts, auditPart(l.audit, l.since))
-	}
-	r.Parts = append(r.Parts, l.machines(ctx)...)
-	return r
-}
-
-func (l watcher) compare(ctx context.Context, lists map[migrate.Side]list) (*diff.Result, error) {
-	decisions, err := l.remembered.Decisions()
-	if err != nil {
-		return nil, err
-	}
-	result, err := diff.Compare(ctx, lists[migrate.AD].groups, lists[migrate.SCIM].groups, diff.Options{Decisions: decisions})
-	if err != nil {
-		return nil, err
-	}
-	result.ADSource, result.SCIMSource = lists[migrate.AD].source, lists[migrate.SCIM].source
-	return result, nil
-}
-
-// auditPart lists the group events of an audit log after a moment. One that ends
-// within an event is told as far as it goes.
-func auditPart(file string, since time.Time) watch.Part {
-	const name = "audit-log"
-	events, err := readAuditLog(file)
-	part := watch.Part{Name: name}
-	switch {
-	case errors.Is(err, groupfile.ErrTorn):
-		part.Wrong, part.Why = watch.Partial, err.Error()
-	case err != nil:
-		return watch.Failed(name, err)
-	}
-	for _, e := range events {
-		if e.Group != "" && e.Time.After(since) {
-			part.Signs = append(part.Signs, watch.Sign{At: e.Time, What: e.Type, Group: e.Group})
-		}
-	}
-	return part
+	r.AD, r.SCIM, err = inputs(ad, scim)
+	return r, err
 }

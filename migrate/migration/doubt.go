@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
@@ -12,15 +14,55 @@ import (
 // be uncertain. What is in doubt before such an entry has been told.
 const kindDoubt = "doubt"
 
-// doubts says what is uncertain of a state that was read: lines of the journal that
-// are gone, and changes whose line was written before a crash kept the state from it.
+// lost says what is missing of the journal of a state that was read; empty for
+// nothing.
+func (s State) lost(j *store.Journal) string {
+	switch {
+	case s.Lost != "" || j.Last() >= s.journal:
+		return s.Lost
+	case j.Last() == 0:
+		return fmt.Sprintf("the journal is missing, and it had %d lines: what was changed can't be known or undone without it", s.journal)
+	}
+	return fmt.Sprintf("the journal ends with line %d, and there were %d: what was changed isn't all in it", j.Last(), s.journal)
+}
+
+// IncompleteJournal is what an admin types to go on with a journal of which a part
+// is lost.
+const IncompleteJournal = "the journal is incomplete"
+
+// CheckJournal returns a Problem where a part of the journal is lost: then
+// nothing is changed or taken back until the part is put back, or an admin
+// accepts it.
+func (w *Workspace) CheckJournal() error {
+	lost := w.State().Lost
+	if lost == "" {
+		return nil
+	}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot rely on the journal in " + migrate.Quote(w.Dir()), Why: lost,
+		Next: "put back a copy of the file journal.ndjson; or go on without the lost part by typing " + migrate.Quote(IncompleteJournal),
+	}
+}
+
+// AcceptJournal goes on with the journal as it is, and notes that.
+func (w *Workspace) AcceptJournal(who string) error {
+	lost := w.State().Lost
+	if lost == "" {
+		return nil
+	}
+	_, err := w.Note(func(s *State) (store.Entry, error) {
+		s.Lost, s.Doubts = "", nil
+		return store.Entry{Kind: kindDoubt, Text: names.Visible(who + " goes on without a part of the journal: " + lost)}, nil
+	})
+	return err
+}
+
+// doubts says what is uncertain of a state that was read: changes whose line was
+// written before a crash kept the state from it.
 // A state of an older program, which knows of no line, tells nothing.
 func (s State) doubts(j *store.Journal) ([]string, error) {
-	if s.journal == 0 || j.Last() == s.journal {
+	if s.journal == 0 || j.Last() <= s.journal {
 		return nil, nil
-	}
-	if j.Last() < s.journal {
-		return []string{fmt.Sprintf("the journal ends with line %d, and there were %d: what was done is not all in it. Put back a copy, if there is one", j.Last(), s.journal)}, nil
 	}
 	var all []string
 	for e, err := range j.All() {
@@ -63,10 +105,16 @@ func (s State) unsaved(e store.Entry) string {
 // agree with it.
 func (w *Workspace) tell() error {
 	for _, doubt := range w.state.Doubts {
+		if doubt == w.state.Lost {
+			continue // until it is accepted
+		}
 		if _, err := w.Journal().Append(store.Entry{Run: store.NewRun(), Kind: kindDoubt, Text: doubt}); err != nil {
 			return err
 		}
 	}
 	w.state.Doubts = nil
+	if w.state.Lost != "" {
+		w.state.Doubts = []string{w.state.Lost}
+	}
 	return nil
 }

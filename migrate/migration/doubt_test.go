@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
@@ -72,6 +73,19 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 		}
 		w = open(t, dir)
 		note(w, done)
+		if lost := strings.Contains(c.want, "and there were"); lost {
+			w.Close()
+			w = open(t, dir)
+			if err := w.CheckJournal(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) || len(w.State().Doubts) != 1 {
+				t.Errorf("%s: once something else was noted: %v, %q", name, err, w.State().Doubts)
+			}
+			if err := w.AcceptJournal("ada"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.CheckJournal(); err != nil {
+			t.Error(err)
+		}
 		if len(w.State().Doubts) > 0 {
 			t.Errorf("%s: still in doubt: %v", name, w.State().Doubts)
 		}

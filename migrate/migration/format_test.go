@@ -21,3 +21,13 @@ func TestAFieldOfANewerProgramIsNamed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A file that holds nothing is damaged, and not a reason to break.
+func TestAStateOfNothingIsRefused(t *testing.T) {
+	for _, data := range []string{"null", "", "[]", "0", `"x"`, `{"version":null}`, `{"version":0,"facts":null}`} {
+		_, _, err := parseState([]byte(data), "migration.json")
+		if whole := strings.HasPrefix(data, "{"); (err == nil) != whole {
+			t.Errorf("%s: %v", data, err)
+		}
+	}
+}

@@ -40,6 +40,10 @@ type State struct {
 	// Doubts says what was found to be uncertain when it was read; it is not saved.
 	Doubts []string
 
+	// Lost says what is missing of the journal; empty: it is whole as far as is
+	// known. It stays until an admin accepts it; see Workspace.AcceptJournal.
+	Lost string
+
 	journal int64 // the last line of the journal when it was saved; 0: not known
 }
 

@@ -32,6 +32,7 @@ type file struct {
 	First       *Comparison                         `json:"first_comparison,omitempty"`
 	Machines    *Machines                           `json:"machines,omitempty"`
 	Journal     int64                               `json:"journal,omitempty"` // its last line
+	Lost        string                              `json:"journal_lost,omitempty"`
 }
 
 // decision is a diff.Decision whose names may hold any byte.
@@ -42,7 +43,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal}
+	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -83,7 +84,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal}
+	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost}
 	if err := f.check(); err != nil {
 		return s, false, damaged(err)
 	}

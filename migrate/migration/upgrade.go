@@ -2,6 +2,7 @@ package migration
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"ad2scim/migrate"
@@ -19,6 +20,9 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	fields := map[string]json.RawMessage{}
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return nil, err
+	}
+	if fields == nil { // null
+		return nil, errors.New("it holds nothing")
 	}
 	for ; version < format; version++ {
 		step, ok := upgrades[version]

@@ -64,6 +64,9 @@ func (w *Workspace) load() error {
 	if w.state.Doubts, err = w.state.doubts(w.Journal()); err != nil {
 		return err
 	}
+	if w.state.Lost = w.state.lost(w.Journal()); w.state.Lost != "" {
+		w.state.Doubts = append([]string{w.state.Lost}, w.state.Doubts...)
+	}
 	w.notes = append(w.Journal().Notes(), w.state.Doubts...)
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 func Fingerprint(dir string) string {
 	stamp := ""
 	for _, name := range []string{stateFile, journalFile} {
-		if info, err := os.Stat(filepath.Join(orDefault(dir), name)); err == nil {
+		if info, err := os.Lstat(filepath.Join(orDefault(dir), name)); err == nil {
 			stamp += fmt.Sprintf("%s %d %d;", name, info.Size(), info.ModTime().UnixNano())
 		}
 	}

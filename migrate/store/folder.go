@@ -61,7 +61,7 @@ func orDefault(dir string) string {
 
 // LoadState returns migration.json; nil where there is none yet.
 func (f *Folder) LoadState() ([]byte, error) {
-	data, err := os.ReadFile(f.StatePath())
+	data, err := readFile(f.StatePath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -108,6 +108,9 @@ func (f *Folder) OpenJournal() (err error) {
 // beside it. Whatever cannot be removed does no harm.
 func (f *Folder) sweep() {
 	for _, pattern := range []string{"." + stateFile + "*", "." + holderFile + "*", "." + watchFile + "*", filepath.Join(snapshotFolder, ".*.ndjson*")} {
+		if checkFolder(filepath.Dir(f.path(pattern))) != nil {
+			continue // the files behind a link are not ours
+		}
 		left, _ := filepath.Glob(f.path(pattern))
 		for _, path := range left {
 			os.Remove(path)

@@ -126,7 +126,7 @@ func openJournal(dir string, write bool) (*Journal, error) {
 		}
 		j.notes = append(j.notes, "the last line of the journal was torn by a crash; the rest of it is kept in "+migrate.Quote(aside))
 	}
-	f, err := os.OpenFile(j.path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := openFile(j.path, os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, trouble(what, err)
 	}

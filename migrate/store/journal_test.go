@@ -131,6 +131,9 @@ func TestADamagedJournalIsRefused(t *testing.T) {
 		"a line is there twice": slices.Concat(lines[0], lines[0], lines[1]),
 		"a line is damaged":     slices.Concat(lines[0], []byte("{\n"), lines[2]),
 		"it begins later":       slices.Concat(lines[1], lines[2]),
+		"all after a place":     slices.Concat(lines[0], []byte("{\"seq\":x}\n{\n{\n")),
+		"the last line":         slices.Concat(lines[0], lines[1], []byte("{\"seq\":3,\n")),
+		"zeros in the middle":   slices.Concat(lines[0], make([]byte, 64), []byte("\n"), lines[2]),
 	} {
 		if err := os.WriteFile(path, damaged, 0o600); err != nil {
 			t.Fatal(err)

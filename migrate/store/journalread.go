@@ -23,7 +23,7 @@ func (j *Journal) All() iter.Seq2[Entry, error] {
 		j.mu.Lock()
 		end := j.size
 		j.mu.Unlock()
-		f, err := os.Open(j.path)
+		f, err := openFile(j.path, os.O_RDONLY)
 		if errors.Is(err, fs.ErrNotExist) {
 			return
 		}
@@ -61,11 +61,11 @@ type found struct {
 func (f found) torn() bool { return len(f.rest) > 0 }
 
 // scan reads the journal through. A last line that is not whole, or that holds
-// the zeros of a file system that lost it, is what a crash leaves. A bad line
-// that whole ones follow is no crash, and is refused.
+// the zeros of a file system that lost it, is what a crash leaves. Any other bad
+// line is no crash, and is refused: what follows it would be lost.
 func scan(path string) (found, error) {
 	var f found
-	data, err := os.Open(path)
+	data, err := openFile(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}
@@ -86,16 +86,32 @@ func scan(path string) (found, error) {
 		number++
 		e, bad := parseEntry(line)
 		switch {
+		case f.torn() && !onlyZeros(line) || bad != nil && !mayBeTorn(line):
+			return f, damaged(path, number)
 		case bad != nil:
 			f.rest = append(f.rest, line...)
 		case f.torn() || e.Seq != f.last+1:
-			return f, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal " + migrate.Quote(path),
-				Why:  fmt.Sprintf("line %d does not follow on the one before: lines are missing, damaged or edited", number),
-				Next: "put back a copy, or move the file away to begin anew (what was done before can then not be undone)"}
+			return f, damaged(path, number)
 		default:
 			f.whole += int64(len(line))
 			f.last = e.Seq
 		}
+	}
+}
+
+// mayBeTorn reports whether a line that cannot be read is one that a crash left:
+// its end is missing, or a part of it never reached the disk and is zeros.
+func mayBeTorn(line []byte) bool {
+	return !bytes.HasSuffix(line, []byte("\n")) || bytes.IndexByte(line, 0) >= 0
+}
+
+func onlyZeros(line []byte) bool { return len(bytes.Trim(line, "\x00\n")) == 0 }
+
+func damaged(path string, line int) error {
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot read the journal " + migrate.Quote(path),
+		Why:  fmt.Sprintf("line %d does not follow on the one before: lines are missing, damaged or edited", line),
+		Next: "put back a copy, or move the file away to begin anew (what was done before can then not be undone)",
 	}
 }
 

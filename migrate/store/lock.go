@@ -2,7 +2,9 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -51,8 +53,14 @@ type lock struct {
 // acquire takes the lock, or says who has it. The operating system gives it
 // back when its holder ends, however that happens.
 func acquire(dir string) (*lock, error) {
-	l := &lock{file: flock.New(filepath.Join(dir, lockFile), flock.SetPermissions(0o600)), holder: filepath.Join(dir, holderFile)}
+	path := filepath.Join(dir, lockFile)
+	l := &lock{file: flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o600)), holder: filepath.Join(dir, holderFile)}
 	what := "cannot open the workspace " + migrate.Quote(dir)
+	if f, err := openFile(path, os.O_RDWR); err == nil {
+		f.Close()
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, trouble("cannot use the file "+migrate.Quote(path), err)
+	}
 	got, err := l.file.TryLock()
 	if err != nil {
 		return nil, trouble(what, err)
@@ -62,7 +70,7 @@ func acquire(dir string) (*lock, error) {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
 			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held}
 	}
-	sharePath(filepath.Join(dir, lockFile))
+	sharePath(path)
 	data, err := json.Marshal(holder{os.Getpid(), hostName(), userName(), time.Now().UTC().Truncate(time.Second)})
 	if err == nil {
 		err = replaceFile(l.holder, data)
@@ -76,7 +84,7 @@ func acquire(dir string) (*lock, error) {
 
 func (l *lock) inUse() (*LockedError, string) {
 	var h holder
-	data, err := os.ReadFile(l.holder)
+	data, err := readFile(l.holder)
 	if err != nil || json.Unmarshal(data, &h) != nil || h.PID == 0 {
 		return &LockedError{}, "another ad2scim has it open"
 	}

@@ -36,10 +36,13 @@ func share(f *os.File, folder string) {
 
 // sharePath is share for what is at a path, and is no link.
 func sharePath(path string) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW, 0)
+	f, err := os.OpenFile(path, os.O_RDONLY|noFollow, 0)
 	if err != nil {
 		return
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.IsDir() && (!info.Mode().IsRegular() || names(info) > 1) {
+		return
+	}
 	share(f, filepath.Dir(path))
 }

@@ -63,6 +63,9 @@ func (f *Folder) SaveSnapshot(side migrate.Side, source string, groups []migrate
 	if f.lock == nil {
 		return s, trouble(what, errReadOnly)
 	}
+	if err := checkFolder(dir); err != nil {
+		return s, trouble(what, err)
+	}
 	if err := makeFolder(dir); err != nil {
 		return s, trouble(what, err)
 	}
@@ -147,6 +150,9 @@ func (f *Folder) Snapshots(side migrate.Side) ([]Snapshot, error) {
 
 // snapshotNames lists the files of a side's snapshots, the latest first.
 func snapshotNames(dir string, side migrate.Side) ([]string, error) {
+	if err := checkFolder(dir); err != nil {
+		return nil, err
+	}
 	files, err := os.ReadDir(dir)
 	if err != nil && !os.IsNotExist(err) {
 		return nil, err
@@ -178,7 +184,7 @@ func (f *Folder) readSnapshot(name string, whole bool) (Snapshot, []migrate.Grou
 }
 
 func parseSnapshot(path string, whole bool) (s Snapshot, groups []migrate.Group, err error) {
-	file, err := os.Open(path)
+	file, err := openFile(path, os.O_RDONLY)
 	if err != nil {
 		return s, nil, err
 	}

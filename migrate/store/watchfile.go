@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"io/fs"
-	"os"
 
 	"ad2scim/migrate"
 )
@@ -25,7 +24,7 @@ func (f *Folder) SaveWatch(data []byte) error {
 
 // Watch returns what SaveWatch kept; nil: nothing yet.
 func (f *Folder) Watch() ([]byte, error) {
-	data, err := os.ReadFile(f.path(watchFile))
+	data, err := readFile(f.path(watchFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

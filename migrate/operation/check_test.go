@@ -1,6 +1,7 @@
-package main
+package operation
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -9,18 +10,16 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
-	"ad2scim/tui/session"
 )
 
 // A look that finds a step not done, or cannot be made, names the command to
 // whoever types one, and the key to whoever is in the app.
 func TestLooksNameTheKeyInTheApp(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	l := looker{dir: dir, secret: func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }}
+	s := &Service{Dir: t.TempDir()}
 	script := func(value string, ago time.Duration) func() {
 		return func() {
-			err := record(dir, func(w *migration.Workspace) error {
+			err := s.write(func(w *migration.Workspace) error {
 				return w.Update(func(s *migration.State) error {
 					s.Path, s.IdP = "self-hosted", "okta"
 					s.Facts["ad_sync_script"] = migration.Fact{Value: value, Grade: migration.GradeVerified, Time: time.Now().Add(-ago)}
@@ -50,7 +49,7 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 		if c.before != nil {
 			c.before()
 		}
-		_, err := l.look(t.Context(), c.probe, session.Given{}, nil)
+		_, err := s.RunCheck(t.Context(), c.probe, CheckInput{}, unattended{})
 		p, ok := errors.AsType[*migrate.Problem](err)
 		if !ok || !strings.Contains(p.InApp, c.want) || strings.Contains(p.InApp, "ad2scim") || p.Next == "" {
 			t.Errorf("%s: %+v, want the app to say %q", c.probe, p, c.want)
@@ -62,19 +61,28 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 // connection that it was entered for.
 func TestLooksUseWhatWasEntered(t *testing.T) {
 	t.Parallel()
-	kept := func(migrate.Side, migrate.Connection) (migrate.Secret, error) { return migrate.NewSecret("kept"), nil }
+	service := &Service{Keyring: keyring{migrate.NewSecret("kept")}}
 	typed := migrate.Connection{Location: "ldaps://dc1", User: "kim", Secret: migrate.NewSecret("typed")}
-	secret := inUse(session.Given{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}, kept)
-	for want, c := range map[string]migrate.Connection{"typed": {Location: "ldaps://dc1", User: "kim"}, "kept": {Location: "ldaps://dc2", User: "kim"}} {
-		if got, err := secret(migrate.AD, c); err != nil || got.Reveal() != want {
-			t.Errorf("%s: %q, %v", c.Location, got.Reveal(), err)
+	c := checking{Service: service, in: CheckInput{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}}
+	for want, connection := range map[string]migrate.Connection{"typed": {Location: "ldaps://dc1", User: "kim"}, "kept": {Location: "ldaps://dc2", User: "kim"}} {
+		if got, err := c.secret(t.Context(), migrate.AD, connection); err != nil || got.Reveal() != want {
+			t.Errorf("%s: %q, %v", connection.Location, got.Reveal(), err)
 		}
 	}
-	if got, _ := secret(migrate.SCIM, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
+	if got, _ := c.secret(t.Context(), migrate.SCIM, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
 		t.Error("one side's secret was used for the other")
 	}
-	none := inUse(session.Given{InUse: map[migrate.Side]migrate.Connection{migrate.AD: {Location: "a.csv"}}}, kept)
-	if got, _ := none(migrate.AD, migrate.Connection{Location: "a.csv"}); got.Reveal() != "kept" {
+	c.in.InUse = map[migrate.Side]migrate.Connection{migrate.AD: {Location: "ldaps://dc1", User: "kim"}}
+	if got, _ := c.secret(t.Context(), migrate.AD, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
 		t.Error("no secret was taken for one")
 	}
 }
+
+// keyring has one secret for every connection.
+type keyring struct{ secret migrate.Secret }
+
+func (k keyring) Secret(context.Context, migrate.Connection) (migrate.Secret, error) {
+	return k.secret, nil
+}
+
+func (keyring) Keep(context.Context, migrate.Connection, migrate.Secret) error { return nil }

@@ -1,4 +1,4 @@
-package main
+package operation
 
 import (
 	"context"
@@ -13,30 +13,30 @@ import (
 	"ad2scim/migrate/watch"
 )
 
-// machines looks at the machines on which AD sync was; each is a part of its own.
-func (l watcher) machines(ctx context.Context) []watch.Part {
+// hostParts scans the hosts on which AD sync was; each is a part of its own.
+func (l watcher) hostParts(ctx context.Context) []watch.Part {
 	if len(l.hosts)+len(l.results) == 0 {
 		return nil
 	}
-	known, err := l.remembered.sync()
+	known, err := l.service.syncMemory()
 	if err != nil {
 		return []watch.Part{watch.Failed("journal", err)}
 	}
 	parts := []watch.Part{{Name: "journal"}}
-	for _, looked := range adsync.LookAtAll(ctx, l.hosts, nil) {
-		part := machine("machine "+looked.Name, looked, known)
-		l.note(&part, looked, known)
+	for _, scan := range adsync.LookAtAll(ctx, l.hosts, nil) {
+		part := hostPart("machine "+scan.Name, scan, known)
+		l.note(&part, scan, known)
 		parts = append(parts, part)
 	}
 	for _, file := range l.results {
 		name := "result " + file
-		looked, err := adsync.LookAt(ctx, nil, []string{file}, nil)
+		scan, err := adsync.LookAt(ctx, nil, []string{file}, nil)
 		if err != nil {
 			parts = append(parts, watch.Failed(name, err))
 			continue
 		}
-		part := machine(name, looked[0], known)
-		if why := l.stale(looked[0].Report.Time.Time, time.Now()); why != "" {
+		part := hostPart(name, scan[0], known)
+		if why := l.stale(scan[0].Report.Time.Time, time.Now()); why != "" {
 			if part.Why != "" {
 				why = part.Why + "; " + why
 			} else {
@@ -44,7 +44,7 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 			}
 			part.Why = why
 		} else {
-			l.note(&part, looked[0], known)
+			l.note(&part, scan[0], known)
 		}
 		parts = append(parts, part)
 	}
@@ -53,22 +53,22 @@ func (l watcher) machines(ctx context.Context) []watch.Part {
 
 // stale says why a result of this moment says nothing of now; "" for nothing.
 func (l watcher) stale(at, now time.Time) string {
-	if now.Sub(at) <= l.old {
+	if now.Sub(at) <= l.staleAfter {
 		return ""
 	}
 	return "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
 }
 
-// note takes in a look that is to be noted. The same is noted once a day where a
-// machine was looked at, and once where a file tells it: of today it says nothing.
-func (l watcher) note(part *watch.Part, looked adsync.Looked, known adsync.Memory) {
-	if looked.Err != nil {
+// note takes in a scan that is to be noted. The same is noted once a day where a host
+// was scanned, and once where a file tells it: of today it says nothing.
+func (l watcher) note(part *watch.Part, scan adsync.Looked, known adsync.Memory) {
+	if scan.Err != nil {
 		return
 	}
-	found := adsync.Judge([]adsync.Looked{looked}, known)
+	found := adsync.Judge([]adsync.Looked{scan}, known)
 	key := sha256.New()
-	if looked.FromFile {
-		fmt.Fprintln(key, looked.Report.Time.UTC())
+	if scan.FromFile {
+		fmt.Fprintln(key, scan.Report.Time.UTC())
 	} else {
 		fmt.Fprintln(key, time.Now().UTC().Format(time.DateOnly))
 	}
@@ -81,17 +81,17 @@ func (l watcher) note(part *watch.Part, looked adsync.Looked, known adsync.Memor
 		fmt.Fprintln(key)
 	}
 	part.Look = hex.EncodeToString(key.Sum(nil))
-	l.saw(part.Name, part.Look, looked)
+	l.scanned(part.Name, part.Look, scan)
 }
 
-// machine lists what of AD sync is enabled or runs on a machine. What is only
+// hostPart lists what of AD sync is enabled or runs on a host. What is only
 // possibly AD sync is no sign, unless it is known as such from before.
-func machine(name string, looked adsync.Looked, known adsync.Memory) watch.Part {
-	if looked.Err != nil {
-		return watch.Failed(name, looked.Err)
+func hostPart(name string, scan adsync.Looked, known adsync.Memory) watch.Part {
+	if scan.Err != nil {
+		return watch.Failed(name, scan.Err)
 	}
 	part := watch.Part{Name: name}
-	found := adsync.Judge([]adsync.Looked{looked}, known)
+	found := adsync.Judge([]adsync.Looked{scan}, known)
 	if why := unseen(found.Hosts[0]); why != "" {
 		part.Wrong, part.Why = watch.Partial, why
 	}

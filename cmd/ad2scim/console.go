@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"golang.org/x/term"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
+)
+
+// console is the person at the terminal, for an operation: it asks there and shows
+// there how far the work is.
+type console struct {
+	streams
+	quiet bool
+	line  *progressLine
+	// approve shows a proposal and gets consent; nil where a command asks nothing.
+	approve func(context.Context, any) (operation.Approval, error)
+	// made hands a step to the admin; nil where a command has none.
+	made func(context.Context, operation.ProviderStep, string) (string, error)
+}
+
+var (
+	_ operation.Prompter = (*console)(nil)
+	_ operation.Progress = (*console)(nil)
+)
+
+// Report returns the receiver of a side's progress.
+func (c *console) Report(side migrate.Side) migrate.Report { return c.line.of(side) }
+
+// Tell shows a message on standard error.
+func (c *console) Tell(m operation.Message) {
+	c.line.clear()
+	switch m.Kind {
+	case operation.Note:
+		c.note(m.Text)
+	case operation.Warning:
+		c.warn("note: " + m.Text)
+	case operation.Insecure:
+		fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the way can read and change what is sent\n",
+			oneLine(m.Text), m.Side)
+	default:
+		c.warn(m.Text)
+	}
+}
+
+// note shows what there is to say beside a result, unless it is not wanted.
+func (c *console) note(notes ...string) {
+	for _, n := range notes {
+		if !c.quiet {
+			c.warn("note: " + n)
+		}
+	}
+}
+
+// Approve shows what is about to be changed, and asks.
+func (c *console) Approve(ctx context.Context, proposal any) (operation.Approval, error) {
+	c.line.clear()
+	return c.approve(ctx, proposal)
+}
+
+// MakeStep shows a step that the admin makes, and waits for the word.
+func (c *console) MakeStep(ctx context.Context, step operation.ProviderStep, why string) (string, error) {
+	c.line.clear()
+	return c.made(ctx, step, why)
+}
+
+// Secret asks for a secret, without showing what is typed. With nobody there, the
+// secret is missing.
+func (c *console) Secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret, error) {
+	missing := &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", secretName[side], connection), Next: secretAdvice(side)}
+	in, ok := descriptor(c.in)
+	if !ok || !term.IsTerminal(in) || !isTerminal(c.err) {
+		return migrate.Secret{}, missing
+	}
+	who := connection.String()
+	if connection.User != "" {
+		who = connection.User + " at " + who
+	}
+	name := secretName[side]
+	fmt.Fprintf(c.err, "%s for %s: ", strings.ToUpper(name[:1])+name[1:], oneLine(who))
+	defer fmt.Fprintln(c.err)
+
+	before, err := term.GetState(in)
+	if err != nil {
+		return migrate.Secret{}, missing
+	}
+	typed := make(chan []byte, 1)
+	go func() {
+		b, _ := term.ReadPassword(in) // what cannot be read counts as nothing typed
+		typed <- b
+	}()
+	select {
+	case b := <-typed:
+		if len(b) == 0 {
+			return migrate.Secret{}, missing
+		}
+		return migrate.NewSecret(string(b)), nil
+	case <-ctx.Done():
+		term.Restore(in, before)
+		return migrate.Secret{}, ctx.Err()
+	}
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// streams are standard input, output and error, as the program was started with.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	fd, ok := descriptor(stream)
+	return ok && term.IsTerminal(fd)
+}
+
+func descriptor(stream any) (int, bool) {
+	f, ok := stream.(interface{ Fd() uintptr })
+	if !ok {
+		return 0, false
+	}
+	return int(f.Fd()), true
+}
+
+// onTerminal reports whether a person is there to use the app.
+func (s streams) onTerminal() bool { return isTerminal(s.in) && isTerminal(s.out) }
+
+// unlimited is the width of a table that goes to a file or a pipe: nothing is
+// cut there.
+const unlimited = 1 << 16
+
+// screen says how wide the terminal at standard output is and whether to use
+// color there (see no-color.org for NO_COLOR).
+func (s streams) screen() (width int, color bool) {
+	fd, ok := descriptor(s.out)
+	if !ok {
+		return unlimited, false
+	}
+	width, _, err := term.GetSize(fd)
+	if err != nil || width <= 0 {
+		return unlimited, false
+	}
+	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// foldedScreen is screen for running text, which is folded even in a file.
+func (s streams) foldedScreen() (width int, color bool) {
+	if width, color = s.screen(); width == unlimited {
+		width = 0
+	}
+	return width, color
+}
+
+// result sends a result to standard output in one format.
+func (s streams) result(f format, result written, writeTable func(io.Writer) error) error {
+	return s.send(map[format]func(io.Writer) error{
+		table: writeTable, jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
+	}[f])
+}
+
+// send sends text to standard output. A Problem of the text itself stays what it
+// is.
+func (s streams) send(text func(io.Writer) error) error {
+	w := bufio.NewWriterSize(s.out, 1<<18)
+	err := text(w)
+	if _, ok := errors.AsType[*migrate.Problem](err); ok {
+		return err
+	}
+	if err == nil {
+		err = w.Flush()
+	}
+	return unwritten(err)
+}
+
+// aside is where what is shown before the result goes.
+func (s streams) aside(f format) io.Writer {
+	if f == table {
+		return s.out
+	}
+	return s.err
+}
+
+// say writes lines to standard output, made safe for a terminal.
+func (s streams) say(lines ...string) {
+	for _, line := range lines {
+		fmt.Fprintln(s.out, oneLine(line))
+	}
+}
+
+// warn writes lines to standard error, made safe for a terminal.
+func (s streams) warn(lines ...string) {
+	for _, line := range lines {
+		fmt.Fprintln(s.err, oneLine(line))
+	}
+}
+
+// ask reads one line from the terminal. An end of input is no answer.
+func (s streams) ask(ctx context.Context, question string) (string, error) {
+	fmt.Fprint(s.err, question)
+	typed := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(s.in).ReadString('\n') // what cannot be read is no answer
+		typed <- strings.TrimSpace(line)
+	}()
+	select {
+	case answer := <-typed:
+		return answer, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// confirm asks the person at the terminal and goes on only at a typed "yes".
+// With nobody there, consent must have come with --yes.
+func (s streams) confirm(ctx context.Context, question string, yes bool) error {
+	if yes {
+		return nil
+	}
+	if !isTerminal(s.in) || !isTerminal(s.err) {
+		return badFlag("nothing was changed", "there is no terminal to ask at", "look at the plan, then add --yes")
+	}
+	answer, err := s.ask(ctx, oneLine(question)+" Type yes to do it: ")
+	switch {
+	case err != nil:
+		fmt.Fprintln(s.err)
+		return err
+	case answer != "yes":
+		return badFlag("nothing was changed", "the answer was not yes", "run it again when it is right")
+	}
+	return nil
+}
+
+// unwritten says why standard output could not be written; a pipe that nobody
+// reads any more is no problem.
+func unwritten(err error) error {
+	if err == nil || isClosedPipe(err) {
+		return err
+	}
+	return &migrate.Problem{Class: migrate.BadInput, What: "cannot write the output", Why: reason(err), Next: "check where standard output goes", Err: err}
+}
+
+// oneLine makes text safe for a terminal, whatever a server or file put in.
+func oneLine(s string) string { return names.Visible(s) }

@@ -1,0 +1,25 @@
+package jumpcloud
+
+import (
+	"context"
+	"os"
+
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
+)
+
+// Registration is JumpCloud's entry in the table of providers.
+var Registration = idp.Registration{
+	ID: playbook.JumpCloud, Title: "JumpCloud",
+	Environment: []string{"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG", "AD2SCIM_JUMPCLOUD_URL"},
+	Help: `  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, AD2SCIM_JUMPCLOUD_REGION (us, eu, in),
+             AD2SCIM_JUMPCLOUD_ORG where the admin has several`,
+	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
+		o, err := FromEnv()
+		if err != nil {
+			return nil, err
+		}
+		o.URL, o.CAFile = os.Getenv("AD2SCIM_JUMPCLOUD_URL"), s.CAFile
+		return idp.Opened(Open(ctx, o))
+	},
+}

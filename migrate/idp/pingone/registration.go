@@ -1,0 +1,32 @@
+package pingone
+
+import (
+	"context"
+	"os"
+
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/playbook"
+)
+
+// Registration is PingOne's entry in the table of providers.
+var Registration = idp.Registration{
+	ID: playbook.PingOne, Title: "PingOne",
+	Environment: []string{
+		"AD2SCIM_PINGONE_ENVIRONMENT", "AD2SCIM_PINGONE_CLIENT_ID", "AD2SCIM_PINGONE_CLIENT_SECRET", "AD2SCIM_PINGONE_REGION",
+		"AD2SCIM_PINGONE_URL",
+	},
+	Help: `  PingOne    AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
+             AD2SCIM_PINGONE_CLIENT_SECRET (a worker application's) and
+             AD2SCIM_PINGONE_REGION (com, eu, ca, asia, com.au, sg)`,
+	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
+		o, err := FromEnv()
+		if err != nil {
+			return nil, err
+		}
+		if at := os.Getenv("AD2SCIM_PINGONE_URL"); at != "" {
+			o.API, o.Auth = at+"/v1", at
+		}
+		o.CAFile = s.CAFile
+		return idp.Opened(Open(ctx, o))
+	},
+}

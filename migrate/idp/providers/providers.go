@@ -1,0 +1,99 @@
+// Package providers is the table of the identity providers that the program
+// speaks to. A new one gets a folder beside this one and a line here.
+package providers
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/entra"
+	"ad2scim/migrate/idp/jumpcloud"
+	"ad2scim/migrate/idp/okta"
+	"ad2scim/migrate/idp/pingone"
+	"ad2scim/migrate/playbook"
+)
+
+var all = []idp.Registration{entra.Registration, okta.Registration, jumpcloud.Registration, pingone.Registration}
+
+// All lists the providers, in the order in which they are shown.
+func All() []idp.Registration { return slices.Clone(all) }
+
+// IDs lists their ids.
+func IDs() []string {
+	var ids []string
+	for _, r := range all {
+		ids = append(ids, string(r.ID))
+	}
+	return ids
+}
+
+// Find returns the provider with this id; false where there is none.
+func Find(id playbook.IDP) (idp.Registration, bool) {
+	i := slices.IndexFunc(all, func(r idp.Registration) bool { return r.ID == id })
+	if i < 0 {
+		return idp.Registration{}, false
+	}
+	return all[i], true
+}
+
+// Title is the short name of a provider; empty for one that is not in the table.
+func Title(id playbook.IDP) string {
+	r, _ := Find(id)
+	return r.Title
+}
+
+// Help says for every provider which variables its sign-in comes from.
+func Help() string {
+	var lines []string
+	for _, r := range all {
+		lines = append(lines, r.Help)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Open opens a provider with the sign-in that the environment holds; show is told
+// what the admin must do to sign in. AD2SCIM_IDP_CA names a file of certificate
+// authorities to trust.
+func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider, error) {
+	r, known := Find(id)
+	if !known {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot open the identity provider " + migrate.Quote(string(id)),
+			Why:  "this version does not speak its API",
+			Next: "give --idp entra, okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path"}
+	}
+	return r.Open(ctx, idp.SignIn{CAFile: os.Getenv("AD2SCIM_IDP_CA"), Show: show})
+}
+
+// FindApp finds an app by its id or its exact name; with no text it is the only
+// one that looks like Dashlane's.
+func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) {
+	apps, err := p.Apps(ctx, nil)
+	if err != nil {
+		return idp.App{}, err
+	}
+	var found []idp.App
+	for _, a := range apps {
+		if text != "" && a.ID == text {
+			return a, nil
+		}
+		if text != "" && a.Name == text || text == "" && a.Dashlane != "" {
+			found = append(found, a)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	what, why := "cannot tell which app of "+p.String()+" is meant", "none looks like Dashlane's"
+	if text != "" {
+		what, why = "cannot find the app "+migrate.Quote(text)+" at "+p.String(), "no app has this id or exact name"
+	}
+	if len(found) > 1 {
+		why = "several apps fit"
+	}
+	return idp.App{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
+		Next: "run ad2scim enable --idp " + string(p.ID()) + " --list-apps and give the app's id"}
+}

@@ -1,0 +1,206 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+// CheckInput is what an admin enters for the check of a step; the zero value is
+// nothing.
+type CheckInput struct {
+	Token    migrate.Secret
+	AuditLog string // file with Dashlane's audit log
+	// InUse are the connections with which a front end reads, with their secrets.
+	InUse map[migrate.Side]migrate.Connection
+}
+
+// CheckResult is what came of the check of a step.
+type CheckResult struct {
+	Noted
+	// Done says that the step is verified, or was by an earlier check.
+	Done bool
+	// Says is what an earlier check gave, where only that can be told.
+	Says string
+}
+
+// CheckStep runs what the program can check for a step and notes the result. A
+// check that finds the step not done is no error; one that can't tell is.
+func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.Act, in CheckInput, show Progress) (CheckResult, error) {
+	state, err := s.State()
+	if err != nil {
+		return CheckResult{}, err
+	}
+	w, err := state.Walk()
+	if err != nil {
+		return CheckResult{}, err
+	}
+	step, err := w.Step(id)
+	if err != nil {
+		return CheckResult{}, err
+	}
+	id = step.ID
+	switch step.Check {
+	case playbook.ProbeSyncVerify:
+		return verifiedBefore(state, w), nil
+	case "":
+		return CheckResult{}, &migrate.Problem{Class: migrate.BadInput, What: "the program cannot look at the step " + string(id),
+			Next: "confirm it yourself with ad2scim steps done " + string(id)}
+	}
+	saw, failed := s.RunCheck(ctx, step.Check, in, show)
+	c := noting{s, w, id, a}
+	c.act.Saw = saw
+	if p, ok := errors.AsType[*migrate.Problem](failed); ok && p.Class == migrate.Partial {
+		c.act.Saw = cmp.Or(p.Why, p.What)
+		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+			return w.Fail(world.State, id, a)
+		})
+		return CheckResult{Noted: noted}, err
+	}
+	if failed == nil {
+		noted, err := c.note((*playbook.Walk).Verify)
+		return CheckResult{Noted: noted, Done: true}, err
+	}
+	return c.unconfirmed(state, failed, show)
+}
+
+// noting notes the result of one check.
+type noting struct {
+	service *Service
+	walk    *playbook.Walk
+	id      playbook.StepID
+	act     playbook.Act
+}
+
+func (n noting) note(change stepChange) (Noted, error) {
+	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
+			return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
+				Why: "another way was chosen while it was looked at", Next: "look again on that way"}
+		}
+		return change(now, world, id, a)
+	})
+}
+
+// unconfirmed is the end of a check that could not tell whether the step is done.
+// What a check found against the step before is taken back where nothing is any
+// more.
+func (n noting) unconfirmed(state migration.State, failed error, show Progress) (CheckResult, error) {
+	record := state.Playbook.Steps[n.id]
+	if errors.Is(failed, playbook.ErrNothingAgainst) && record.Refutation() != "" {
+		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State, error) {
+			return w.Clear(world.State, id)
+		})
+		if err != nil {
+			return CheckResult{}, err
+		}
+		return CheckResult{Noted: noted}, failed
+	}
+	if record.Status.Over() {
+		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " + moment(record.At) + ": this look does not confirm it"})
+	}
+	return CheckResult{}, failed
+}
+
+// verifiedBefore says what the last scan of the hosts gave, and changes nothing: to
+// scan again is for the operation that verifies, and an old scan is no new one.
+func verifiedBefore(state migration.State, w *playbook.Walk) CheckResult {
+	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w))
+	record := state.Playbook.Steps[playbook.StepScriptStopped]
+	const again = "look again with ad2scim sync verify"
+	if len(locked) == 0 {
+		return CheckResult{Done: true, Says: "seen " + moment(record.At) + ": " + record.Saw + "; " + again}
+	}
+	return CheckResult{Says: locked[0].What + ": " + locked[0].Why + "; " + again + " until it is sure"}
+}
+
+func cannotCheck(why, next string) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next}
+}
+
+func notYet(why, next string) error {
+	return &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: why, Next: next}
+}
+
+// inApp says what to do instead where the terminal app has a key for it.
+func inApp(err error, next string) error {
+	if p, ok := errors.AsType[*migrate.Problem](err); ok {
+		p.InApp = next
+	}
+	return err
+}
+
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
+
+// checking is one check, with the secrets that it may use.
+type checking struct {
+	*Service
+	state migration.State
+	in    CheckInput
+	show  Progress
+}
+
+// RunCheck runs one of the playbook's probes and notes nothing. It returns what it
+// saw, or a Problem: of class Partial where the step is not done, of another where
+// that could not be told.
+func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput, show Progress) (string, error) {
+	state, err := s.State()
+	if err != nil {
+		return "", err
+	}
+	c := checking{s, state, in, show}
+	switch p {
+	case playbook.ProbeSnapshot:
+		return c.snapshot(ctx)
+	case playbook.ProbeDiff:
+		return c.names(ctx, time.Time{})
+	case playbook.ProbeDiffWhole:
+		return c.arrived(ctx)
+	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
+		return scriptSeen(state, p, time.Now())
+	case playbook.ProbeSyncVerify:
+		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "look with e, at this step")
+	case playbook.ProbeAuditLog:
+		return "", c.audited()
+	case playbook.ProbeToken:
+		return c.token(ctx)
+	case playbook.ProbeSCIM:
+		return c.endpoint(ctx, in.Token)
+	case playbook.ProbeEncryptionService:
+		return c.encryptionService(ctx)
+	case playbook.ProbeDashlaneStatus:
+		return ssoOn(ctx)
+	case playbook.ProbeReport:
+		return s.reportWritten()
+	}
+	return c.provider(ctx, p)
+}
+
+// secret finds the secret of a connection: the one with which a front end reads
+// from it, or what is at hand.
+func (c checking) secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret, error) {
+	if u := c.in.InUse[side]; u.Location == connection.Location && u.User == connection.User && !u.Secret.IsZero() {
+		return u.Secret, nil
+	}
+	return c.SecretAtHand(ctx, side, connection)
+}
+
+// list reads one side from where it was read last.
+func (c checking) list(ctx context.Context, side migrate.Side) (List, error) {
+	connection := c.state.Connections[side]
+	if connection.Location == "" {
+		return List{}, inApp(cannotCheck(fmt.Sprintf("no source is remembered for the side %s", SideTitle(side)),
+			"set it up in the app, or run ad2scim diff and confirm the step yourself"), "set it up on Connection (7)")
+	}
+	var err error
+	if connection.Secret, err = c.secret(ctx, side, connection); err != nil {
+		return List{}, err
+	}
+	return c.read(ctx, side, connection, c.show)
+}

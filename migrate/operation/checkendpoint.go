@@ -1,0 +1,104 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/dashlane"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/scim"
+)
+
+// token checks whether the endpoint takes the token. Its form alone can only be
+// wrong.
+func (c checking) token(ctx context.Context) (string, error) {
+	token := c.in.Token
+	if connection := c.state.Connections[migrate.SCIM]; token.IsZero() && connection.SpeaksSCIM() {
+		if kept, err := c.secret(ctx, migrate.SCIM, connection); err == nil {
+			token = kept
+		}
+	}
+	if token.IsZero() {
+		return "", cannotCheck("there is no token to look at",
+			"set "+SCIMTokenVariable+", or keep the token in the system's keyring with the app, or confirm the step yourself")
+	}
+	if err := playbook.CheckToken(c.state.Path, token); err != nil {
+		return "", err
+	}
+	if saw, err := c.endpoint(ctx, token); err == nil {
+		return saw, nil
+	}
+	return "", cannotCheck("it has the form of a token, and no endpoint has taken it yet",
+		"confirm the step yourself; the step endpoint-answers tries the token once SCIM is on")
+}
+
+// endpoint probes the SCIM endpoint that is remembered.
+func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
+	connection := c.state.Connections[migrate.SCIM]
+	if !connection.SpeaksSCIM() {
+		return "", inApp(cannotCheck("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
+	}
+	connection.Secret = token
+	if token.IsZero() {
+		var err error
+		if connection.Secret, err = c.secret(ctx, migrate.SCIM, connection); err != nil {
+			return "", err
+		}
+	}
+	client, err := scim.Open(connection)
+	if err != nil {
+		return "", err
+	}
+	defer client.Close()
+	result := client.Probe(ctx, func(scim.Check) {})
+	if err := cmp.Or(ctx.Err(), result.Err()); err != nil {
+		return "", err
+	}
+	for _, check := range result.Checks {
+		if check.State == scim.Warn {
+			return "", cannotCheck("the endpoint answers, and there is something to mind about "+check.Name+": "+check.Detail,
+				"read ad2scim probe, and confirm the step yourself")
+		}
+	}
+	return "the endpoint answers and takes the token", nil
+}
+
+func (c checking) encryptionService(ctx context.Context) (string, error) {
+	connection := c.state.Connections[migrate.SCIM]
+	address := dashlane.ServiceOf(connection.Location)
+	if address == "" {
+		return "", cannotCheck("no self-hosted SCIM endpoint is remembered, which would tell its address",
+			"open the service's address in a browser, and confirm the step yourself")
+	}
+	err := dashlane.ServiceAnswers(ctx, address, connection.CAFile)
+	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
+		why := err.Error()
+		if p, ok := errors.AsType[*migrate.Problem](err); ok {
+			why = cmp.Or(p.Why, p.What)
+		}
+		return "", notYet(address+" does not show a page of Dashlane's: "+why,
+			"see at its host whether the encryption service runs, and whether this is its address")
+	}
+	return address + " shows a page of Dashlane's", err
+}
+
+// dashlaneAPI is Dashlane's public API, or the address that the environment names
+// for it.
+func dashlaneAPI() string { return cmp.Or(os.Getenv(DashlaneURLVariable), dashlane.API) }
+
+func dashlaneKey() migrate.Secret { return migrate.NewSecret(os.Getenv(DashlaneKeyVariable)) }
+
+func ssoOn(ctx context.Context) (string, error) {
+	status, err := dashlane.TeamStatus(ctx, dashlaneAPI(), dashlaneKey())
+	if err != nil {
+		return "", err
+	}
+	if !status.SSOEnabled {
+		return "", notYet("Dashlane says that SSO is not enabled", "enable it in the Admin Console")
+	}
+	return fmt.Sprintf("Dashlane says that SSO is enabled, for %d domains", status.Domains), nil
+}

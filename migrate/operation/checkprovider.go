@@ -1,0 +1,87 @@
+package operation
+
+import (
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/idp/providers"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+// provider runs a check at the chosen identity provider, with the sign-in that the
+// environment holds, at the app that was last enabled or that alone looks like
+// Dashlane's.
+func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, error) {
+	id := c.state.IdP
+	if id == playbook.Other {
+		return "", cannotCheck("this program does not speak the API of another identity provider", "look in its console and confirm the step yourself")
+	}
+	p, err := providers.Open(ctx, id, func(text string) { c.show.Tell(Message{Kind: SignIn, Text: text}) })
+	if err != nil {
+		return "", err
+	}
+	app, want, err := c.lastEnabled(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	if probe == playbook.ProbeIDPAssigned {
+		return c.assigned(ctx, p, app)
+	}
+	if want.Endpoint == "" && probe == playbook.ProbeIDPConnection {
+		return "", inApp(cannotCheck("no SCIM endpoint is remembered that the app's could be compared with",
+			"run ad2scim probe --scim URL, or set the SCIM side up in the app"), "set it up on Connection (7)")
+	}
+	return enable.Look(ctx, p, app, want, probe)
+}
+
+// lastEnabled finds the app and the endpoint: what the journal knows of comes first.
+func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp.Want, error) {
+	w, err := migration.OpenReadOnly(c.Dir)
+	if err != nil {
+		return idp.App{}, idp.Want{}, err
+	}
+	defer w.Close()
+	want := idp.Want{Path: c.state.Path}
+	last, known, err := enable.Last(w.Journal(), p)
+	if err != nil || known {
+		want.Endpoint = last.Endpoint
+		return last.App, want, err
+	}
+	want.Endpoint = endpointOf(c.state)
+	app, err := providers.FindApp(ctx, p, "")
+	return app, want, err
+}
+
+// endpointOf is where the provisioned groups were last read from, if that was a
+// SCIM endpoint.
+func endpointOf(state migration.State) string {
+	c := state.Connections[migrate.SCIM]
+	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
+		return ""
+	}
+	return c.Location
+}
+
+func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
+	ad, err := c.list(ctx, migrate.AD)
+	if err != nil {
+		return "", err
+	}
+	report := c.show.Report(migrate.AD)
+	directory, err := p.Directory(ctx, report)
+	if err != nil {
+		return "", err
+	}
+	assigned, err := p.Assigned(ctx, app, report)
+	if err != nil {
+		return "", err
+	}
+	saw, left := enable.PlanAssignments(ad.Groups, directory, assigned).Standing()
+	if left != "" {
+		return "", notYet(left, "run ad2scim enable --assign --plan to see which")
+	}
+	return saw, nil
+}

@@ -1,0 +1,85 @@
+package operation
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
+)
+
+// Compare reads both sides, pairs their groups, and remembers the comparison where
+// a workspace was named or a migration has begun. What there is to say beside the
+// result is in its notes.
+func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (*diff.Result, error) {
+	at := time.Now().UTC() // what is read later may be older than a change
+	adList, scimList, err := s.readBoth(ctx, ad, provisioned, ask, show)
+	if err != nil {
+		return nil, err
+	}
+	result, err := s.pair(ctx, adList, scimList)
+	if err != nil {
+		return nil, err
+	}
+	result.Notes = slices.Concat(result.Notes, adList.Notes, scimList.Notes)
+	dropped, err := s.keep(result, at, adList, scimList)
+	if err != nil {
+		dropped = "the workspace does not know of this comparison: " + err.Error()
+	}
+	if dropped != "" {
+		result.Notes = append(result.Notes, dropped)
+	}
+	return result, nil
+}
+
+// pair compares two lists with what a person decided of their groups.
+func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result, error) {
+	decisions, err := s.Decisions()
+	if err != nil {
+		return nil, err
+	}
+	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{Decisions: decisions})
+	if err != nil {
+		return nil, err
+	}
+	result.ADSource, result.SCIMSource = ad.Source, provisioned.Source
+	return result, nil
+}
+
+// keep saves a comparison and its lists in the workspace, or says why the
+// comparison is not kept.
+func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) (dropped string, err error) {
+	if s.Dir == "" {
+		state, err := s.State()
+		if err != nil || state.Path == "" {
+			return "", err
+		}
+	}
+	err = s.write(func(w *migration.Workspace) error {
+		if _, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes); err != nil {
+			return err
+		}
+		if _, err := w.SaveSnapshot(migrate.SCIM, provisioned.Source, provisioned.Groups, provisioned.Notes); err != nil {
+			return err
+		}
+		return w.Update(func(state *migration.State) error {
+			dropped = state.RecordComparison(result, at)
+			return nil
+		})
+	})
+	return dropped, err
+}
+
+// remember remembers what a comparison found of lists that were read from this
+// moment on, or says why it is not remembered.
+func (s *Service) remember(result *diff.Result, at time.Time) (dropped string, err error) {
+	err = s.write(func(w *migration.Workspace) error {
+		return w.Update(func(state *migration.State) error {
+			dropped = state.RecordComparison(result, at)
+			return nil
+		})
+	})
+	return dropped, err
+}

@@ -1,0 +1,76 @@
+package operation
+
+import (
+	"context"
+	"slices"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+)
+
+// Disable pauses provisioning and puts the earlier settings back, from the journal,
+// once a person has seen which.
+func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Progress) (EnableResult, error) {
+	plan, err := t.PlanDisable(ctx, app, show)
+	if err != nil {
+		return EnableResult{}, err
+	}
+	if _, err := ask.Approve(ctx, plan); err != nil {
+		return EnableResult{}, err
+	}
+	return t.TakeBack(ctx, app, show)
+}
+
+// PlanDisable lists the steps that would be taken back.
+func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (DisablePlan, error) {
+	plan := DisablePlan{Tenant: t.String()}
+	w, err := t.service.hold(ctx)
+	if err != nil {
+		return plan, err
+	}
+	defer w.Close()
+	e := &enable.Engine{Provider: t.Provider, App: app, Journal: w.Journal()}
+	if plan.Cut, err = recoverSteps(ctx, e, show); err != nil {
+		return plan, err
+	}
+	if plan.Made, err = e.Made(); err != nil {
+		return plan, err
+	}
+	if len(plan.Made) == 0 {
+		return plan, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back",
+			Why: "the journal knows of no step at this app", Next: "check --app and --workspace", InApp: "choose the app that SCIM was switched on at"}
+	}
+	plan.Waiting, err = e.Waiting()
+	return plan, err
+}
+
+// TakeBack takes back what a person has approved. ByHand of the result is what the
+// admin takes back; the error is Partial where something is left.
+func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (result EnableResult, err error) {
+	w, err := t.service.hold(ctx)
+	if err != nil {
+		return result, err
+	}
+	defer w.Close()
+	e := &enable.Engine{Provider: t.Provider, App: app, Journal: w.Journal(), Report: show.Report(migrate.SCIM)}
+	made, err := e.Made()
+	if err != nil {
+		return result, err
+	}
+	if err := e.TakeOver(); err != nil {
+		return result, err
+	}
+	byHand, err := enable.TakingBack(w, t.ID(), made, Who())
+	if err != nil {
+		return result, err
+	}
+	result.Outcomes, err = e.Disable(ctx)
+	left := slices.ContainsFunc(result.Outcomes, func(o enable.Outcome) bool { return o.State == enable.ByHand })
+	if err == nil && left {
+		result.ByHand = byHand
+		err = &migrate.Problem{Class: migrate.Partial, What: "not all of it was taken back",
+			Why: "some steps were yours, and are yours to take back (by-hand)", Next: "do so in the provider's console, as it says above"}
+	}
+	return result, err
+}

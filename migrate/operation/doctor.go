@@ -1,0 +1,206 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+)
+
+// Examination says what the doctor is called with.
+type Examination struct {
+	// Facts are what a person says.
+	Facts doctor.Facts
+	// Check finds out what can be found out; the fields below name what to check
+	// beside it, and checking one of them needs no Check.
+	Check             bool
+	EncryptionService string // its address; empty for that of the SCIM endpoint
+	AuditLog          string
+	Since             time.Time // when AD sync was stopped; zero for what the workspace knows
+	SCIM              Input
+	Hosts             HostInput
+	// Save keeps what was said and seen in the workspace. Force is the reason to keep
+	// what is said over what was seen.
+	Save  bool
+	Force string
+}
+
+func (e Examination) checks() bool {
+	return e.Check || e.EncryptionService != "" || e.AuditLog != "" || e.SCIM.Connection.Location != "" || e.Hosts.Named()
+}
+
+// Examine says why provisioning is unavailable, by what is said, by what is seen,
+// and by what the workspace knows. Notes say where each fact is from.
+func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show Progress) (report doctor.Report, notes []string, err error) {
+	var said []doctor.Origin
+	for _, fact := range slices.Sorted(maps.Keys(e.Facts)) {
+		said = append(said, doctor.Origin{Fact: fact, Value: e.Facts[fact], Grade: string(migration.GradeAttested), Source: Who(), Time: time.Now().UTC()})
+	}
+	state, err := s.State()
+	if err != nil {
+		return report, nil, err
+	}
+	known := knownFacts(state)
+	var seen findings
+	if e.checks() {
+		path := playbook.Path(cmp.Or(e.Facts[doctor.Path], valueOf(known, doctor.Path)))
+		if seen, err = s.find(ctx, e, path, state, ask, show); err != nil {
+			return report, nil, err
+		}
+	}
+	g := doctor.Gather(said, seen.origins, known)
+	notes = append(seen.notes, gatheredNotes(g)...)
+	if e.Save {
+		more, err := s.keepFacts(&g, e, seen, show)
+		if err != nil {
+			return report, nil, err
+		}
+		notes = append(notes, more...)
+	}
+	report = doctor.Examine(g.Facts())
+	report.Origins, report.Contradictions = g.Origins(), g.Contradictions
+	return report, notes, nil
+}
+
+// keepFacts keeps what was said and seen. Of the script every host counts that is
+// known, not this scan alone.
+func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, show Progress) (notes []string, err error) {
+	if err := s.saveFacts(e.Force, g.Now, seen.scans, show); err != nil || len(seen.scans) == 0 {
+		return nil, err
+	}
+	state, err := s.State()
+	if err != nil {
+		return nil, err
+	}
+	*g = g.Anew(doctor.ADSyncScript, knownFacts(state))
+	if all := g.Facts()[doctor.ADSyncScript]; all != valueOf(seen.origins, doctor.ADSyncScript) {
+		notes = append(notes, fmt.Sprintf("ad_sync_script is %s by every machine that is known; that counts", cmp.Or(all, doctor.Unknown)))
+	}
+	return notes, nil
+}
+
+// gatheredNotes say where each fact is from that was not given, and what stands
+// against it.
+func gatheredNotes(g doctor.Gathered) []string {
+	var notes []string
+	for _, o := range g.Now {
+		if o.Grade == string(migration.GradeVerified) {
+			notes = append(notes, fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source))
+		}
+	}
+	for _, c := range g.Contradictions {
+		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); that counts, and not %s", c.Counts.Fact, c.Counts.Value, howKnown(c.Counts),
+			c.Against.Value, howKnown(c.Against), c.Against.Value))
+	}
+	for _, l := range g.Left {
+		notes = append(notes, fmt.Sprintf("%s=%s of the workspace is not gone by: %s", l.Fact, l.Value, l.Why))
+	}
+	for _, o := range g.Known {
+		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, o.Grade, o.Source))
+	}
+	return notes
+}
+
+// howKnown says how a fact is known, from whom and since when.
+func howKnown(o doctor.Origin) string {
+	text := o.Grade + ", " + o.Source
+	if !o.Time.IsZero() {
+		text += ", " + moment(o.Time)
+	}
+	return text
+}
+
+func valueOf(list []doctor.Origin, k doctor.Fact) string {
+	i := slices.IndexFunc(list, func(o doctor.Origin) bool { return o.Fact == k })
+	if i < 0 {
+		return ""
+	}
+	return list[i].Value
+}
+
+// knownFacts are what the workspace tells. That Set up was open when a step was done
+// says nothing now: the doctor is called because it is unavailable. What is no longer
+// true is left to the doctor, which says why.
+func knownFacts(state migration.State) []doctor.Origin {
+	known := state.Known()
+	delete(known, doctor.Greyed)
+	for name, fact := range state.Facts {
+		if _, there := known[doctor.Fact(name)]; !there {
+			known[doctor.Fact(name)] = fact
+		}
+	}
+	var all []doctor.Origin
+	for _, k := range slices.Sorted(maps.Keys(known)) {
+		f := known[k]
+		all = append(all, doctor.Origin{Fact: k, Value: f.Value, Grade: string(f.Grade), Source: f.Source, Time: f.Time})
+	}
+	return all
+}
+
+// saveFacts keeps facts with how they are known. A scan of hosts alone tells how the
+// script stands, and is kept as every scan is.
+func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Looked, show Progress) error {
+	if len(scans) > 0 {
+		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
+	}
+	if len(now) > 0 {
+		err := s.write(func(w *migration.Workspace) error {
+			_, err := w.Note(func(state *migration.State) (store.Entry, error) { return noteFacts(state, now, force) })
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(scans) == 0 {
+		return nil
+	}
+	taken, err := s.desk().Take(scans)
+	tellSettled(show, taken.Settled)
+	return err
+}
+
+// noteFacts writes facts down. What was seen does not give way to what is merely
+// said, unless there is a reason.
+func noteFacts(state *migration.State, now []doctor.Origin, force string) (store.Entry, error) {
+	var told, over []string
+	before := knownFacts(*state)
+	for _, o := range now {
+		i := slices.IndexFunc(before, func(b doctor.Origin) bool { return b.Fact == o.Fact })
+		if i >= 0 && !o.Displaces(before[i]) {
+			if o.Value == before[i].Value {
+				continue // it is known better already
+			}
+			was := fmt.Sprintf("%s=%s (%s)", o.Fact, before[i].Value, howKnown(before[i]))
+			if strings.TrimSpace(force) == "" {
+				return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact, o.Value),
+					Why:  "the workspace has " + was + ", and what was seen does not give way to what is said",
+					Next: "look again with ad2scim doctor --look or the step's own check, or give --force and a reason"}
+			}
+			over = append(over, was)
+		}
+		state.Facts[string(o.Fact)] = migration.Fact{Value: o.Value, Grade: migration.Grade(o.Grade), Time: o.Time, Source: o.Source}
+		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, o.Grade, o.Source))
+	}
+	text := "told the doctor: " + strings.Join(told, ", ")
+	if len(told) == 0 {
+		text = "told the doctor nothing new"
+	}
+	if len(over) > 0 {
+		forced := playbook.Forced{Step: "doctor", At: time.Now().UTC(), By: Who(), Reason: force, Over: over}
+		state.Playbook.Forced = append(slices.Clone(state.Playbook.Forced), forced)
+		text = "FORCED " + text + ", over " + strings.Join(over, ", ") + "; the reason: " + force
+	}
+	return store.Entry{Kind: "facts", Text: names.Visible(text)}, nil
+}

@@ -1,0 +1,157 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/dashlane"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/scim"
+)
+
+// findings are what the doctor found out by itself.
+type findings struct {
+	origins []doctor.Origin
+	notes   []string
+	scans   []adsync.Looked // of the script, to be kept as every scan is
+}
+
+func (f *findings) saw(fact doctor.Fact, value, source string) {
+	f.origins = append(f.origins, doctor.Origin{Fact: fact, Value: value, Grade: string(migration.GradeVerified), Source: source, Time: time.Now().UTC()})
+}
+
+// unseen notes that something could not be seen, and why.
+func (f *findings) unseen(what string, err error) {
+	f.notes = append(f.notes, what+" was not seen: "+err.Error())
+}
+
+// find checks everything that is named or remembered. What cannot be seen is a
+// note; only a wrong call and the end of ctx are errors.
+func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, state migration.State, ask Prompter, show Progress) (findings, error) {
+	var f findings
+	if key := dashlaneKey(); !key.IsZero() {
+		f.sso(ctx, key)
+	} else if e.Check {
+		f.notes = append(f.notes, "SSO was not looked at: set "+DashlaneKeyVariable+" to a key of Dashlane's public API")
+	}
+	if e.Hosts.Named() {
+		if err := s.findScript(ctx, e.Hosts, &f, ask, show); err != nil {
+			return f, err
+		}
+	}
+	if err := s.findEndpoint(ctx, e, path, state, &f, ask, show); err != nil {
+		return f, err
+	}
+	err := s.findGroupEvents(e, &f)
+	return f, cmp.Or(err, ctx.Err())
+}
+
+// findScript scans the hosts and judges by what the workspace knows; nothing is
+// changed there.
+func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, ask Prompter, show Progress) (err error) {
+	if _, f.scans, err = s.scan(ctx, hosts, ask, show); err != nil {
+		return err
+	}
+	m, err := s.syncMemory()
+	if err != nil {
+		return err
+	}
+	all := adsync.Judge(f.scans, m)
+	if all.Script == doctor.Unknown {
+		f.notes = append(f.notes, "how the script stands was not seen for certain: see ad2scim sync find")
+	} else {
+		f.saw(doctor.ADSyncScript, all.Script, string(playbook.ProbeSyncFind))
+	}
+	return nil
+}
+
+// sso asks Dashlane's public API. That SSO is not enabled leaves open whether it is
+// configured, and so do the domains that it is meant for.
+func (f *findings) sso(ctx context.Context, key migrate.Secret) {
+	const source = "Dashlane's public API"
+	switch status, err := dashlane.TeamStatus(ctx, dashlaneAPI(), key); {
+	case err != nil:
+		f.unseen("SSO", err)
+	case status.SSOEnabled:
+		f.saw(doctor.SSO, "on", source)
+	default:
+		f.saw(doctor.SSO, doctor.Off, source+", which says that SSO is not enabled")
+		if status.Domains > 0 {
+			f.notes = append(f.notes, fmt.Sprintf("the number of domains that Dashlane names for SSO is %d, so it may be configured and not turned on: "+
+				"the Admin Console shows it, and --fact sso=configured says it", status.Domains))
+		}
+	}
+}
+
+// findEndpoint checks whether SCIM answers and takes the token, and whether the
+// encryption service shows its page. That the token is taken counts as SCIM being on
+// only for the path that the endpoint looks like.
+func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook.Path, state migration.State, f *findings, ask Prompter, show Progress) error {
+	service := e.EncryptionService
+	if e.SCIM.Connection.Location != "" || endpointOf(state) != "" {
+		c, err := s.Connect(ctx, e.SCIM, ask, show)
+		if err != nil {
+			return err
+		}
+		service = cmp.Or(service, dashlane.ServiceOf(c.Location))
+		client, err := scim.Open(c)
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+		f.probed(client.Probe(ctx, func(scim.Check) {}), path)
+	}
+	if service == "" {
+		return nil
+	}
+	if err := dashlane.ServiceAnswers(ctx, service, e.SCIM.Connection.CAFile); err != nil {
+		f.unseen("that the encryption service answers", err)
+		return nil
+	}
+	f.notes = append(f.notes, "the encryption service answers at "+service+"; whether its URL is saved at Dashlane, the Admin Console shows")
+	return nil
+}
+
+func (f *findings) probed(result *scim.ProbeResult, path playbook.Path) {
+	fact := map[playbook.Path]doctor.Fact{playbook.Confidential: doctor.SCIMConfidential, playbook.SelfHosted: doctor.SCIMSelfHosted}[path]
+	looks := "the SCIM endpoint takes the token and looks like the path " + result.Path + " (" + result.Reason + ")"
+	switch err := result.Err(); {
+	case err != nil:
+		f.unseen("whether SCIM is on", err)
+	case fact == "":
+		f.notes = append(f.notes, looks+"; say which it is with --fact path=…")
+	case result.Path != string(path):
+		f.notes = append(f.notes, looks+", not like "+string(path)+": whether SCIM is on was not seen by it")
+	default:
+		f.saw(fact, doctor.On, looks)
+	}
+}
+
+// findGroupEvents searches the audit log. Group events after the stop are a hint and
+// no proof, so that they make no fact.
+func (s *Service) findGroupEvents(e Examination, f *findings) error {
+	if e.AuditLog == "" {
+		return nil
+	}
+	since, err := s.stoppedAt(e.Since)
+	if err != nil {
+		return err
+	}
+	after, err := s.groupEvents(e.AuditLog, since)
+	if err != nil {
+		return err
+	}
+	when := since.UTC().Format(time.RFC3339)
+	if after == 0 {
+		f.notes = append(f.notes, "the audit log has no group event after "+when+", which by itself proves nothing")
+		return nil
+	}
+	f.notes = append(f.notes, fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs, so look with ad2scim sync find", after, when))
+	return nil
+}

@@ -1,0 +1,238 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+)
+
+// cycleEvery is how often the first cycle is asked after.
+const cycleEvery = 10 * time.Second
+
+// EnableSteps lists the ids of the steps, in the order in which they are made.
+func EnableSteps() (ids []string) {
+	for _, id := range idp.Steps() {
+		ids = append(ids, string(id))
+	}
+	return ids
+}
+
+// EnableRequest says what is to be set up at an app.
+type EnableRequest struct {
+	App  idp.App
+	Want idp.Want
+	// Force is the reason to go on against what is not met.
+	Force string
+	// FollowFor is how long the end of the first cycle is waited for.
+	FollowFor time.Duration
+}
+
+// EnablePlan lists the steps to make, and what stands against them.
+type EnablePlan struct {
+	*enable.Plan
+	Tenant string
+	// Cut lists the steps of a run that was cut off, with what became of them.
+	Cut []enable.Outcome
+	// Blockers stand against beginning, and Waiting are the runs that wait.
+	Blockers []playbook.Blocker
+	Waiting  []enable.Waiting
+}
+
+// DisablePlan lists the steps that would be taken back.
+type DisablePlan struct {
+	Tenant string
+	Made   []enable.Outcome
+	Cut    []enable.Outcome
+	// Waiting are runs that do not go on if these steps are taken back.
+	Waiting []enable.Waiting
+}
+
+// Report shows the steps as a report.
+func (p DisablePlan) Report() enable.Report { return enable.Report{Outcomes: p.Made} }
+
+// EnableResult is what a run did. Notes say what could not be noted in the runbook.
+type EnableResult struct {
+	enable.Report
+	Notes []string
+	// ByHand is what is left for the admin to take back.
+	ByHand []string
+}
+
+// Target completes what is to be set up with what the workspace knows.
+func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
+	state, err := t.service.State()
+	if err != nil {
+		return want, err
+	}
+	want.Path = cmp.Or(want.Path, state.Path)
+	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state))
+	return want, nil
+}
+
+// Token finds the SCIM API token for an endpoint.
+func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error), ask Prompter) (migrate.Secret, error) {
+	c := migrate.Connection{Location: endpoint}
+	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask)
+}
+
+// Preview lists every setting that would change; nothing is written, and nothing
+// else is asked.
+func (t *Tenant) Preview(ctx context.Context, r EnableRequest) (*enable.Plan, error) {
+	return enable.Make(ctx, t.Provider, r.App, r.Want)
+}
+
+// Enable plans the steps, shows them, asks, makes them, follows the first cycle, and
+// notes all of it in the runbook. The workspace is not held while a person is asked.
+func (t *Tenant) Enable(ctx context.Context, r EnableRequest, ask Prompter, show Progress) (EnableResult, error) {
+	if err := t.refuse(r); err != nil {
+		return EnableResult{}, err
+	}
+	plan, err := t.PlanEnable(ctx, r, show)
+	if err != nil {
+		return EnableResult{}, err
+	}
+	if _, err := ask.Approve(ctx, plan); err != nil {
+		return EnableResult{}, err
+	}
+	return t.CarryOut(ctx, plan.Plan, r, ask, show)
+}
+
+// refuse refuses to begin where something stands against it and no reason is given.
+// Nothing is asked of the provider before.
+func (t *Tenant) refuse(r EnableRequest) error {
+	w, err := migration.OpenReadOnly(t.service.Dir)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	e := &enable.Engine{Provider: t.Provider, App: r.App, Want: r.Want, Journal: w.Journal()}
+	waiting, err := e.Waiting()
+	if err != nil {
+		return err
+	}
+	return enable.Open(w, r.Want.Path, t.ID(), waiting, r.Force, Who(), false)
+}
+
+// PlanEnable finds out what became of a run that was cut off, reads every setting,
+// and says what would change and what stands against it.
+func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
+	plan := EnablePlan{Tenant: t.String()}
+	w, err := t.service.hold(ctx)
+	if err != nil {
+		return plan, err
+	}
+	defer w.Close()
+	e := &enable.Engine{Provider: t.Provider, App: r.App, Want: r.Want, Journal: w.Journal()}
+	if plan.Cut, err = recoverSteps(ctx, e, show); err != nil {
+		return plan, err
+	}
+	if plan.Plan, err = enable.Make(ctx, t.Provider, r.App, r.Want); err != nil {
+		return plan, err
+	}
+	if plan.Blockers, err = enable.Blockers(w.State(), r.Want.Path, t.ID()); err != nil {
+		return plan, err
+	}
+	plan.Waiting, err = e.Waiting()
+	plan.Blockers = enable.Shut(plan.Blockers, plan.Waiting)
+	return plan, err
+}
+
+// recoverSteps tells what became of steps that were cut off.
+func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
+	found, err := e.Recover(ctx)
+	for _, f := range found {
+		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was cut off at %s %s: %s", f.Title, f.Group, f.State)})
+	}
+	return found, err
+}
+
+// CarryOut makes the steps of a plan that a person has approved.
+func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableRequest, ask Prompter, show Progress) (result EnableResult, err error) {
+	run := run{Tenant: t, EnableRequest: r, ask: ask, show: show}
+	result.Outcomes, result.Notes, err = run.makeSteps(ctx, plan)
+	if err != nil {
+		return result, err
+	}
+	cycle, err := run.follow(ctx)
+	result.Cycle = &cycle
+	if err != nil {
+		return result, err
+	}
+	w, err := t.service.hold(context.WithoutCancel(ctx))
+	if err != nil {
+		return result, err
+	}
+	defer w.Close()
+	_, start := result.Parts()
+	notes, err := run.record(w, start)
+	result.Notes = append(result.Notes, notes...)
+	return result, err
+}
+
+// run is one run at an app.
+type run struct {
+	*Tenant
+	EnableRequest
+	ask  Prompter
+	show Progress
+}
+
+// makeSteps makes the steps and notes what was done before the start; the start
+// counts once its first cycle is known.
+func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
+	w, err := r.service.hold(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	k := &keeper{w: w, hold: func() (*migration.Workspace, error) { return r.service.hold(context.WithoutCancel(ctx)) }}
+	defer k.Close()
+	k.may = func(w *migration.Workspace) error {
+		return enable.Open(w, r.Want.Path, r.ID(), nil, r.Force, Who(), false)
+	}
+	e := &enable.Engine{Provider: r.Provider, App: r.App, Want: r.Want, Journal: k, Report: r.show.Report(migrate.SCIM),
+		Gate: func() error { return enable.MayStart(k.w, r.Want.Path, r.ID(), r.Force, Who()) }}
+	e.Guide = k.without(r.ask.MakeStep, e)
+	waiting, err := e.Waiting()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := enable.Open(k.w, r.Want.Path, r.ID(), waiting, r.Force, Who(), true); err != nil {
+		return nil, nil, err
+	}
+	if err := e.TakeOver(); err != nil {
+		return nil, nil, err
+	}
+	outcomes, failed := e.Apply(ctx, plan)
+	if k.w == nil { // it could not be taken again, and failed says why
+		return outcomes, nil, failed
+	}
+	before, _ := enable.Report{Outcomes: outcomes}.Parts()
+	notes, err := r.record(k.w, before)
+	return outcomes, notes, errors.Join(failed, err)
+}
+
+// record notes in the runbook what was done, and returns what could not be noted.
+func (r run) record(w *migration.Workspace, report enable.Report) ([]string, error) {
+	by := enable.Recorder{Path: r.Want.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
+	return enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
+}
+
+func (r run) follow(ctx context.Context) (idp.Cycle, error) {
+	limited, cancel := context.WithTimeout(ctx, r.FollowFor)
+	defer cancel()
+	c, err := enable.Follow(limited, r.Provider, r.App, cycleEvery, r.show.Report(migrate.SCIM))
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		err = &migrate.Problem{Class: migrate.Partial, What: "the first cycle has not ended yet", Why: "it was waited for " + r.FollowFor.String(),
+			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err}
+	}
+	return c, err
+}

@@ -1,0 +1,75 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
+)
+
+// keeper holds the workspace for a run, and is the run's journal. While the admin
+// makes a step, which may take an afternoon, it lets go, so that others can write.
+type keeper struct {
+	w    *migration.Workspace // nil while it is let go
+	hold func() (*migration.Workspace, error)
+	// may says whether the run may go on with what is in the workspace now.
+	may func(*migration.Workspace) error
+}
+
+var errLetGo = errors.New("the workspace is not held")
+
+// Append writes to the journal.
+func (k *keeper) Append(e store.Entry) (store.Entry, error) {
+	if k.w == nil {
+		return e, errLetGo
+	}
+	return k.w.Journal().Append(e)
+}
+
+// All reads the journal.
+func (k *keeper) All() iter.Seq2[store.Entry, error] {
+	if k.w == nil {
+		return func(yield func(store.Entry, error) bool) { yield(store.Entry{}, errLetGo) }
+	}
+	return k.w.Journal().All()
+}
+
+// Close lets go for good.
+func (k *keeper) Close() error {
+	if k.w == nil {
+		return nil
+	}
+	w := k.w
+	k.w = nil
+	return w.Close()
+}
+
+type guideFunc = func(ctx context.Context, step idp.Step, why string) (said string, err error)
+
+// without lets go while ask runs; the journal says so meanwhile, for two runs at once
+// would undo each other's work. Also a run that was stopped takes the workspace
+// again, to note how far it came.
+func (k *keeper) without(ask guideFunc, e *enable.Engine) guideFunc {
+	return func(ctx context.Context, step idp.Step, why string) (string, error) {
+		wait, err := e.Wait(step)
+		if err != nil {
+			return "", err
+		}
+		if err := k.Close(); err != nil {
+			return "", err
+		}
+		said, failed := ask(ctx, step, why)
+		if k.w, err = k.hold(); err != nil {
+			return "", errors.Join(failed, err)
+		}
+		if err := e.GoOn(wait); failed != nil || err != nil {
+			return "", cmp.Or(failed, err)
+		}
+		return said, k.may(k.w)
+	}
+}

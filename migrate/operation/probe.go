@@ -1,0 +1,30 @@
+package operation
+
+import (
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/scim"
+)
+
+// ProbeResult is what a probe of a SCIM endpoint found.
+type ProbeResult = scim.ProbeResult
+
+// Probe tests a SCIM endpoint without changing anything.
+func (s *Service) Probe(ctx context.Context, in Input, ask Prompter, show Progress) (*ProbeResult, error) {
+	c, err := s.Connect(ctx, in, ask, show)
+	if err != nil {
+		return nil, err
+	}
+	client, err := scim.Open(c)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	report := show.Report(migrate.SCIM)
+	result := client.Probe(ctx, func(c scim.Check) { report.Send(migrate.Progress{Doing: c.Name + ": " + string(c.State)}) })
+	return result, ctx.Err()
+}
+
+// ProbeWarning is the state of a check that found something to look at.
+const ProbeWarning = scim.Warn

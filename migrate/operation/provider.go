@@ -1,0 +1,82 @@
+package operation
+
+import (
+	"context"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/idp/providers"
+	"ad2scim/migrate/playbook"
+)
+
+// Tenant is an identity provider, signed in.
+type Tenant struct {
+	service *Service
+	idp.Provider
+	// Lacks lists the rights that the account lacks, by the provider's names.
+	Lacks []string
+}
+
+// SignIn signs in at a provider; with no id at the chosen one.
+func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*Tenant, error) {
+	p, err := providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	if err != nil {
+		return nil, err
+	}
+	t := &Tenant{service: s, Provider: p}
+	t.Lacks, err = p.SignIn(ctx)
+	return t, err
+}
+
+// MissingRights says which rights the account lacks; empty where it lacks none.
+func (t *Tenant) MissingRights() string {
+	if len(t.Lacks) == 0 {
+		return ""
+	}
+	return "the account lacks rights that this needs: " + strings.Join(t.Lacks, ", ")
+}
+
+// ListApps lists the apps that could be Dashlane's.
+func (t *Tenant) ListApps(ctx context.Context, show Progress) (enable.Apps, error) {
+	apps, err := t.Apps(ctx, show.Report(migrate.SCIM))
+	return enable.Apps(apps), err
+}
+
+// FindApp finds an app by its id or its exact name; with no text it is the only one that
+// looks like Dashlane's.
+func (t *Tenant) FindApp(ctx context.Context, text string) (idp.App, error) {
+	return providers.FindApp(ctx, t.Provider, text)
+}
+
+// ListAssigned lists the groups and users whom an app is assigned to. note says that
+// the provider does not tell its users.
+func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (all enable.Assigned, note string, err error) {
+	if all.Groups, err = t.Assigned(ctx, app, show.Report(migrate.SCIM)); err != nil {
+		return all, "", err
+	}
+	lister, tells := t.Provider.(idp.UserLister)
+	if !tells {
+		return all, t.String() + " does not tell the users of an app: its user filter picks them", nil
+	}
+	all.Users, err = lister.AssignedUsers(ctx, app, show.Report(migrate.SCIM))
+	return all, "", err
+}
+
+// DiagnoseApp looks for what keeps provisioning from working.
+func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, error) {
+	cycle, err := t.Cycle(ctx, app)
+	if err != nil {
+		return enable.Report{}, err
+	}
+	findings, err := t.Diagnose(ctx, app)
+	if err != nil {
+		return enable.Report{}, err
+	}
+	if len(t.Lacks) > 0 {
+		findings = append(findings, idp.Finding{ID: "rights", Sure: true, Title: "The account that looks lacks rights",
+			Why: "it lacks " + strings.Join(t.Lacks, ", "), Next: "grant them at the provider, or sign in with another account"})
+	}
+	return enable.Report{Cycle: &cycle, Findings: findings}, nil
+}

@@ -1,0 +1,324 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/migration"
+)
+
+// RenamePlan is a plan of renames with what is to be known of it before it is
+// carried out.
+type RenamePlan struct {
+	Review fix.Review
+	// Notes are what the sources and the comparison have to say.
+	Notes []string
+	// Source is where the names were read that change; Writable reports whether they
+	// can be changed there.
+	Source   string
+	Writable bool
+	// DryRun says that nothing would be written.
+	DryRun bool
+}
+
+// RenameOptions say how a plan is carried out.
+type RenameOptions struct {
+	AD, SCIM    Input
+	DryRun      bool
+	Concurrency int // how many changes are made at the same time
+	StopAfter   int // end at this many failures; 0: never
+	MaxChanges  int // refuse a plan with more; 0: no limit
+}
+
+// RenameResult is what a run changed. Report is nil where nothing was begun.
+type RenameResult struct {
+	Review fix.Review
+	Report *fix.Report
+}
+
+// UnwritableError says that the names of a side were read where nothing can be
+// changed.
+type UnwritableError struct {
+	Side   migrate.Side
+	Source string
+}
+
+// Error names the source.
+func (e *UnwritableError) Error() string { return e.Source + " cannot be written to" }
+
+// PlanRenames compares both sides and plans the renames that make the names exact.
+// Nothing is changed.
+func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.Options, ask Prompter, show Progress) (*RenamePlan, error) {
+	both := func(migrate.Side) bool { return true }
+	sides, err := s.openSides(ctx, []Input{ad, provisioned}, both, ask, show)
+	if err != nil {
+		return nil, err
+	}
+	defer sides.close()
+	result, err := sides.compare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.ADName = sides.adName
+	plan, err := fix.Make(ctx, result, o, sides.targets(), show.Report(o.Side))
+	if err != nil {
+		return nil, err
+	}
+	return &RenamePlan{
+		Review: fix.Examine(plan, sides.world()),
+		Notes:  slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes),
+		Source: sides.lists[o.Side].Source, Writable: sides.targets()[o.Side] != nil,
+	}, nil
+}
+
+// Rename shows a plan, asks, carries it out, and compares both sides again. The
+// error tells what of the plan was not done; the result is there all the same.
+func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
+	needed := func(side migrate.Side) bool {
+		return slices.ContainsFunc(plan.Fixes, func(f fix.Fix) bool { return f.Side == side })
+	}
+	sides, err := s.openSides(ctx, []Input{o.AD, o.SCIM}, needed, ask, show)
+	if err != nil {
+		return RenameResult{}, err
+	}
+	defer sides.close()
+	targets := sides.targets()
+	for side := range sides.sources {
+		if targets[side] == nil && needed(side) {
+			return RenameResult{}, &UnwritableError{side, sides.lists[side].Source}
+		}
+	}
+	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
+		return RenameResult{}, err
+	}
+	out := RenameResult{Review: fix.Examine(plan, sides.world())}
+	if _, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true}); err != nil {
+		return out, err
+	}
+	report := fix.Report{Result: &fix.Result{}, LeftOut: leftOut(out.Review), DryRun: o.DryRun}
+	if len(out.Review.Plan.Fixes) == 0 {
+		out.Report = &report
+		return out, partly(out.Review)
+	}
+	failed := s.carryOut(ctx, &report, out.Review, sides, o, show)
+	if failed != nil && report.Result.Count(fix.NotStarted) == len(report.Result.Outcomes) {
+		return out, failed // nothing was begun
+	}
+	out.Report = &report
+	s.compareAfter(ctx, &report, sides, show)
+	switch {
+	case failed != nil:
+		return out, failed
+	case report.Result.Problem() != nil:
+		return out, report.Result.Problem()
+	}
+	return out, partly(out.Review)
+}
+
+// Undo takes changes back from the journal, like any plan.
+func (s *Service) Undo(ctx context.Context, selection fix.Selection, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
+	plan, err := s.planUndo(selection)
+	if err != nil {
+		return RenameResult{}, err
+	}
+	return s.Rename(ctx, plan, o, ask, show)
+}
+
+func (s *Service) planUndo(selection fix.Selection) (*fix.Plan, error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	return fix.Undo(w.Journal(), selection)
+}
+
+// Renames lists the runs that changed names, from the journal.
+func (s *Service) Renames() (fix.RunList, error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	runs, err := fix.Runs(w.Journal())
+	return fix.RunList(runs), err
+}
+
+// carryOut makes the changes of a reviewed plan. What was compared before is
+// forgotten first, so that a run that is cut off leaves no requirement met.
+func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.Review, sides *sides, o RenameOptions, show Progress) (err error) {
+	w, err := s.hold(ctx)
+	if err != nil {
+		report.Result = &fix.Result{}
+		return err
+	}
+	defer w.Close()
+	stop := o.StopAfter
+	if stop == 0 {
+		stop = -1
+	}
+	if !o.DryRun {
+		if err := w.ForgetComparison(); err != nil {
+			return err
+		}
+	}
+	report.Result, err = fix.Apply(ctx, review.Plan, fix.ApplyOptions{
+		Targets: sides.targets(), Journal: w.Journal(), Concurrency: o.Concurrency, StopAfterErrors: stop,
+		MaxChanges: o.MaxChanges, DryRun: o.DryRun, Report: show.Report(review.Plan.Fixes[0].Side),
+	})
+	return err
+}
+
+// compareAfter compares what there is after a run, or would be after a dry one.
+// Lists that cannot be read any more take nothing from what was done.
+func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *sides, show Progress) {
+	at := time.Now().UTC()
+	remaining, err := sides.compareAgain(ctx, report.Result, show)
+	if err != nil {
+		show.Tell(Message{Kind: Warning, Text: err.Error()})
+	}
+	report.Remaining = remaining
+	if remaining == nil || report.DryRun {
+		return
+	}
+	dropped, err := s.remember(remaining, at)
+	if err != nil {
+		dropped = "the comparison afterwards is not remembered: " + err.Error()
+	}
+	if dropped != "" {
+		show.Tell(Message{Kind: Warning, Text: dropped})
+	}
+}
+
+// leftOut are the findings for which renames are not tried at all.
+func leftOut(review fix.Review) (list []fix.Finding) {
+	for _, f := range review.Findings {
+		if f.Severity == fix.Error {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// partly is nil where nothing was left out of the plan.
+func partly(review fix.Review) error {
+	if n := review.LeftOut(); n > 0 {
+		return &migrate.Problem{Class: migrate.Partial, What: "not all of the plan was done", Why: fmt.Sprintf("%d of it cannot be done", n),
+			Next: "see why above, then make a new plan"}
+	}
+	return nil
+}
+
+// sides are the two sources, open, with the groups that they hold. A side that is
+// not connected is missing.
+type sides struct {
+	service *Service
+	sources map[migrate.Side]migrate.Source
+	lists   map[migrate.Side]List
+	adName  migrate.Attribute
+}
+
+// openSides finds the secrets, connects, and reads the lists. A side that is
+// neither given nor remembered is left out, unless it is needed.
+func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(migrate.Side) bool, ask Prompter, show Progress) (*sides, error) {
+	state, err := s.State()
+	if err != nil {
+		return nil, err
+	}
+	all := &sides{service: s, sources: map[migrate.Side]migrate.Source{}, lists: map[migrate.Side]List{}}
+	connections := map[migrate.Side]migrate.Connection{}
+	for _, in := range inputs {
+		if in.Connection.Location == "" && state.Connections[in.Side].Location == "" && !needed(in.Side) {
+			continue
+		}
+		if connections[in.Side], err = s.Connect(ctx, in, ask, show); err != nil {
+			return nil, err
+		}
+	}
+	all.adName = NameAttribute(connections[migrate.AD])
+	for side, c := range connections {
+		if all.sources[side], err = s.Open(ctx, c, show); err != nil {
+			delete(all.sources, side)
+			all.close()
+			return nil, err
+		}
+	}
+	if err := all.read(ctx, show); err != nil {
+		all.close()
+		return nil, err
+	}
+	return all, nil
+}
+
+// NameAttribute is the attribute that a connection to AD takes names from.
+func NameAttribute(c migrate.Connection) migrate.Attribute {
+	if c.NameAttribute == "" || c.NameAttribute == "cn" {
+		return migrate.CommonName
+	}
+	return migrate.Attribute(c.NameAttribute)
+}
+
+func (s *sides) close() {
+	for _, source := range s.sources {
+		closeSource(source)
+	}
+}
+
+// read reads all lists anew.
+func (s *sides) read(ctx context.Context, show Progress) (err error) {
+	for side, source := range s.sources {
+		if s.lists[side], err = readGroups(ctx, side, source, show.Report(side)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// targets are the sides that can be written to.
+func (s *sides) targets() fix.Targets {
+	targets := fix.Targets{}
+	for side, source := range s.sources {
+		if renamer, ok := source.(fix.Target); ok {
+			targets[side] = renamer
+		}
+	}
+	return targets
+}
+
+func (s *sides) world() fix.World {
+	return fix.World{AD: s.lists[migrate.AD].Groups, SCIM: s.lists[migrate.SCIM].Groups, ADName: s.adName}
+}
+
+// compare pairs the lists of both sides; nil where one is missing.
+func (s *sides) compare(ctx context.Context) (*diff.Result, error) {
+	if len(s.sources) < 2 {
+		return nil, nil
+	}
+	return s.service.pair(ctx, s.lists[migrate.AD], s.lists[migrate.SCIM])
+}
+
+func (s *sides) compareAgain(ctx context.Context, result *fix.Result, show Progress) (*diff.Result, error) {
+	if ctx.Err() != nil {
+		return nil, nil
+	}
+	if result.Preview == nil {
+		if err := s.read(ctx, show); err != nil {
+			return nil, fmt.Errorf("the sides were not compared again: %w", err)
+		}
+	}
+	for side, preview := range result.Preview {
+		name := migrate.DisplayName
+		if side == migrate.AD {
+			name = s.adName
+		}
+		l := s.lists[side]
+		l.Groups = preview.Groups(l.Groups, name)
+		s.lists[side] = l
+	}
+	return s.compare(ctx)
+}

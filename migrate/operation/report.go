@@ -1,0 +1,81 @@
+package operation
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/report"
+	"ad2scim/migrate/store"
+)
+
+// Report makes the record of the migration.
+func (s *Service) Report() (report.Report, error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return report.Report{}, err
+	}
+	defer w.Close()
+	if store.Fingerprint(s.Dir) == "" {
+		return report.Report{}, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to report",
+			Why:  "no migration is remembered in " + migrate.Quote(w.Dir()),
+			Next: "name its folder with --workspace, or begin with ad2scim steps choose"}
+	}
+	var journal []store.Entry
+	for e, err := range w.Journal().All() {
+		if err != nil {
+			return report.Report{}, err
+		}
+		journal = append(journal, e)
+	}
+	return report.Make(w.State(), journal, time.Now(), Who())
+}
+
+// ReportWritten notes in the journal where the report was written to.
+func (s *Service) ReportWritten(file string) error {
+	return s.write(func(w *migration.Workspace) error {
+		text := "the report was written to " + names.Visible(file)
+		_, err := w.Journal().Append(store.Entry{Run: store.NewRun(), Kind: report.KindReport, Text: text})
+		return err
+	})
+}
+
+// stepCompared is the step that ends what a hand-over tells of.
+const stepCompared = "result-compared"
+
+// reportWritten tells of the last report in the journal. One from before what has
+// come was compared is no hand-over.
+func (s *Service) reportWritten() (string, error) {
+	r, err := s.Report()
+	if err != nil {
+		return "", err
+	}
+	const next = "run ad2scim report --format html --out FILE"
+	var last report.Entry
+	for _, e := range r.Journal {
+		if e.Kind == report.KindReport {
+			last = e
+		}
+	}
+	if last.Time.IsZero() {
+		return "", notYet("no report was written yet", next)
+	}
+	for _, step := range r.Steps {
+		if step.ID == stepCompared && last.Time.Before(step.At) {
+			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of what has come", next)
+		}
+	}
+	return last.Text + ", " + moment(last.Time), nil
+}
+
+// reason drops the file's name from an error of package os: the sentence has it
+// already.
+func reason(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,105 @@
+package operation
+
+import (
+	"context"
+	"io"
+	"os/user"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
+)
+
+// Service runs the use cases of one migration.
+type Service struct {
+	// Dir is the folder of the workspace; empty for the default one.
+	Dir string
+	// Directory opens Active Directory.
+	Directory func(context.Context, migrate.Connection) (Directory, error)
+	// Keyring keeps secrets between runs; nil where there is none.
+	Keyring Keyring
+	// Stdin is standard input, for a source that is "-".
+	Stdin io.Reader
+}
+
+// Directory is an open Active Directory.
+type Directory interface {
+	migrate.Source
+	io.Closer
+	// Servers lists the servers that it knows.
+	Servers(context.Context, migrate.Report) ([]Server, error)
+}
+
+// Server is a Windows server that a directory knows.
+type Server struct {
+	Host   string `json:"host"` // its DNS name, or its name where AD has none
+	Name   string `json:"name"`
+	System string `json:"system"`
+	// LastLogon is when it last signed in, as AD copies it between its controllers,
+	// so up to two weeks late; zero: never.
+	LastLogon time.Time `json:"last_logon,omitzero"`
+}
+
+// LastLogonText returns the day of the last logon, or "".
+func (s Server) LastLogonText() string {
+	if s.LastLogon.IsZero() {
+		return ""
+	}
+	return s.LastLogon.Format(time.DateOnly)
+}
+
+// Keyring keeps the secrets of connections in a safe place.
+type Keyring interface {
+	// Secret returns the secret of a connection, or a zero one if none is kept.
+	Secret(context.Context, migrate.Connection) (migrate.Secret, error)
+	Keep(context.Context, migrate.Connection, migrate.Secret) error
+}
+
+// Who names the user of the program, for the record.
+func Who() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "unknown"
+}
+
+// State returns what the workspace remembers now.
+func (s *Service) State() (migration.State, error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return migration.State{}, err
+	}
+	defer w.Close()
+	return w.State(), nil
+}
+
+// Decisions returns what a person said of pairs.
+func (s *Service) Decisions() ([]diff.Decision, error) {
+	state, err := s.State()
+	return state.Decisions, err
+}
+
+// write opens the workspace, lets do work with it, and closes it.
+func (s *Service) write(do func(*migration.Workspace) error) error {
+	w, err := migration.Open(s.Dir)
+	if err != nil {
+		return err
+	}
+	err = do(w)
+	if e := w.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// syncMemory is what the journal tells of AD sync.
+func (s *Service) syncMemory() (adsync.Memory, error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return adsync.Memory{}, err
+	}
+	defer w.Close()
+	return adsync.Remember(w.Journal())
+}

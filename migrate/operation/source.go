@@ -1,0 +1,211 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+
+	"golang.org/x/sync/errgroup"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/providers"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/scim"
+)
+
+// Input is one side as a front end gives it. What it leaves out is taken from what
+// the workspace remembers.
+type Input struct {
+	Side       migrate.Side
+	Connection migrate.Connection
+	// Secret reads the secret from where a front end was told that it is; nil to
+	// look for it.
+	Secret func() (migrate.Secret, error)
+}
+
+// MissingSourceError says that a side is neither given nor remembered.
+type MissingSourceError struct{ Side migrate.Side }
+
+// Error says which side it is.
+func (e *MissingSourceError) Error() string { return string(e.Side) + " is not connected" }
+
+// SecretInAddressError says that an address holds a user name or a password.
+type SecretInAddressError struct{ Side migrate.Side }
+
+// Error says which side it is.
+func (e *SecretInAddressError) Error() string {
+	return "the address of " + string(e.Side) + " holds a user name or a password"
+}
+
+// resolve completes a connection from what is remembered and checks it; it has no
+// secret yet.
+func (s *Service) resolve(in Input) (migrate.Connection, error) {
+	c := in.Connection
+	if c.Location == "" {
+		state, err := s.State()
+		if err != nil {
+			return c, err
+		}
+		c = over(c, state.Connections[in.Side])
+	}
+	if c.Location == "" {
+		return c, &MissingSourceError{in.Side}
+	}
+	if u, err := url.Parse(c.Location); err == nil && u.Host != "" && u.User != nil {
+		return c, &SecretInAddressError{in.Side}
+	}
+	_, err := c.Scheme()
+	return c, err
+}
+
+// over returns what is given, with what was remembered where that says nothing.
+func over(c, last migrate.Connection) migrate.Connection {
+	c.Location, c.Format = last.Location, cmp.Or(c.Format, last.Format)
+	c.User, c.Auth, c.Keytab = cmp.Or(c.User, last.User), cmp.Or(c.Auth, last.Auth), cmp.Or(c.Keytab, last.Keytab)
+	c.CAFile, c.SkipVerify = cmp.Or(c.CAFile, last.CAFile), c.SkipVerify || last.SkipVerify
+	c.Base, c.Scope, c.Filter = cmp.Or(c.Base, last.Base), cmp.Or(c.Scope, last.Scope), cmp.Or(c.Filter, last.Filter)
+	c.NameAttribute = cmp.Or(c.NameAttribute, last.NameAttribute)
+	c.SAMLAttribute = cmp.Or(c.SAMLAttribute, last.SAMLAttribute)
+	c.PageSize, c.Timeout = cmp.Or(c.PageSize, last.PageSize), cmp.Or(c.Timeout, last.Timeout)
+	if len(c.Without) == 0 {
+		c.Without = last.Without
+	}
+	return c
+}
+
+// Connect completes a connection and finds its secret. Nothing is sent yet.
+func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Progress) (migrate.Connection, error) {
+	c, err := s.resolve(in)
+	if err != nil {
+		return c, err
+	}
+	if c.SkipVerify {
+		show.Tell(Message{Kind: Insecure, Side: in.Side, Text: c.String()})
+	}
+	c.Secret, err = s.findSecret(ctx, in, c, ask)
+	return c, err
+}
+
+// Open opens a connection that has its secret. The source may be an io.Closer.
+func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress) (migrate.Source, error) {
+	if _, err := c.Scheme(); err != nil {
+		return nil, err
+	}
+	switch {
+	case c.SpeaksLDAP():
+		return opened(s.Directory(ctx, c))
+	case c.SpeaksSCIM():
+		return opened(scim.Open(c))
+	case c.IsFile():
+		return opened(groupfile.Open(c, s.Stdin))
+	}
+	scheme, name, _ := c.ProviderApp()
+	p, err := providers.Open(ctx, playbook.IDP(scheme), func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	if err != nil {
+		return nil, err
+	}
+	app, err := providers.FindApp(ctx, p, name)
+	if err != nil {
+		return nil, err
+	}
+	return idp.NewSource(p, app), nil
+}
+
+// opened makes a failure a plain nil, which a nil pointer in an interface is not.
+func opened[S migrate.Source](s S, err error) (migrate.Source, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func closeSource(s migrate.Source) {
+	if c, ok := s.(io.Closer); ok {
+		c.Close()
+	}
+}
+
+// List is what one side holds.
+type List struct {
+	Source string
+	Groups []migrate.Group
+	Notes  []string
+}
+
+// read opens a connection, reads its groups and closes it.
+func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connection, show Progress) (List, error) {
+	source, err := s.Open(ctx, c, show)
+	if err != nil {
+		return List{}, err
+	}
+	defer closeSource(source)
+	return readGroups(ctx, side, source, show.Report(side))
+}
+
+func readGroups(ctx context.Context, side migrate.Side, source migrate.Source, report migrate.Report) (List, error) {
+	groups, err := source.Groups(ctx, report)
+	if err != nil {
+		return List{}, err
+	}
+	l := List{Source: source.String(), Groups: groups}
+	if n, ok := source.(migrate.Noter); ok {
+		for _, note := range n.Notes() {
+			l.Notes = append(l.Notes, SideTitle(side)+": "+note)
+		}
+	}
+	return l, nil
+}
+
+// SideTitle names a side in a list: "AD" or "provisioned".
+func SideTitle(side migrate.Side) string {
+	if side == migrate.AD {
+		return "AD"
+	}
+	return "provisioned"
+}
+
+// readBoth reads both sides at the same time. Secrets are found first, one after
+// the other, so that two questions never meet on a screen.
+func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (adList, scimList List, err error) {
+	adConnection, err := s.Connect(ctx, ad, ask, show)
+	if err != nil {
+		return List{}, List{}, err
+	}
+	scimConnection, err := s.Connect(ctx, provisioned, ask, show)
+	if err != nil {
+		return List{}, List{}, err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		adList, err = s.read(ctx, migrate.AD, adConnection, show)
+		return err
+	})
+	g.Go(func() (err error) {
+		scimList, err = s.read(ctx, migrate.SCIM, scimConnection, show)
+		return err
+	})
+	return adList, scimList, g.Wait()
+}
+
+// Inspect says in a line a check what the probe of a SCIM endpoint found; of other
+// sources, reading the list says enough.
+func Inspect(ctx context.Context, c migrate.Connection) ([]string, error) {
+	if !c.SpeaksSCIM() {
+		return nil, nil
+	}
+	client, err := scim.Open(c)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	result := client.Probe(ctx, func(scim.Check) {})
+	lines := []string{"looks like the path " + result.Path + ": " + result.Reason}
+	for _, check := range result.Checks {
+		lines = append(lines, fmt.Sprintf("%s: %s, %d ms. %s", check.Name, check.State, check.Took.Milliseconds(), check.Detail))
+	}
+	return lines, ctx.Err()
+}

@@ -1,0 +1,117 @@
+package operation
+
+import (
+	"cmp"
+	"time"
+
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+)
+
+// Choice is a path with an identity provider. What is empty is as chosen in the
+// workspace.
+type Choice struct {
+	Path playbook.Path
+	IDP  playbook.IDP
+}
+
+// stateFor is what is remembered, as it would stand with another choice.
+func (s *Service) stateFor(c Choice) (migration.State, error) {
+	state, err := s.State()
+	if err != nil {
+		return state, err
+	}
+	c.Path, c.IDP = cmp.Or(c.Path, state.Path), cmp.Or(c.IDP, state.IdP)
+	if c.Path == "" || c.IDP == "" {
+		return state, nil // Walk says that none is chosen
+	}
+	_, err = state.Take(c.Path, c.IDP)
+	return state, err
+}
+
+// Status says how far the migration is, and what is to be known of the workspace.
+func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, err error) {
+	state, err := s.stateFor(c)
+	if err != nil {
+		return progress, nil, err
+	}
+	w, err := state.Walk()
+	if err != nil {
+		return progress, nil, err
+	}
+	return w.Progress(state.World(w)), state.Doubts, nil
+}
+
+// Runbook lists the steps, each with what to do and how it stands.
+func (s *Service) Runbook(c Choice) (book playbook.Runbook, err error) {
+	state, err := s.stateFor(c)
+	if err != nil {
+		return book, err
+	}
+	w, err := state.Walk()
+	if err != nil {
+		return book, err
+	}
+	return w.Runbook(state.World(w)), nil
+}
+
+// Noted is a change of what the workspace holds.
+type Noted struct {
+	Line  string   // of the journal
+	Notes []string // what is to be known of the workspace
+}
+
+// Choose chooses a path and an identity provider for the workspace. force is the
+// reason to leave a path that cannot be left; notice is what is to be known of the
+// new one.
+func (s *Service) Choose(c Choice, force string) (noted Noted, notice string, err error) {
+	w, err := playbook.New(playbook.Dashlane(), c.Path, c.IDP)
+	if err != nil {
+		return noted, "", err
+	}
+	a := playbook.Act{At: time.Now().UTC(), By: Who(), Force: force}
+	noted, err = s.note(func(state *migration.State) (store.Entry, error) { return state.Choose(c.Path, c.IDP, a) })
+	return noted, w.Notice(), err
+}
+
+// note changes the workspace and writes the journal's line.
+func (s *Service) note(change func(*migration.State) (store.Entry, error)) (noted Noted, err error) {
+	err = s.write(func(w *migration.Workspace) error {
+		noted.Notes = w.Notes()
+		line, err := w.Note(change)
+		noted.Line = line.Text
+		return err
+	})
+	return noted, err
+}
+
+type stepChange = func(*playbook.Walk, playbook.World, playbook.StepID, playbook.Act) (playbook.State, error)
+
+// ConfirmStep notes that a person says that a step is done.
+func (s *Service) ConfirmStep(id playbook.StepID, a playbook.Act) (Noted, error) {
+	return s.changeStep(id, a, (*playbook.Walk).Attest)
+}
+
+// SkipStep notes that a step is not needed here.
+func (s *Service) SkipStep(id playbook.StepID, a playbook.Act) (Noted, error) {
+	return s.changeStep(id, a, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+		return w.Skip(world.State, id, a)
+	})
+}
+
+// ReopenStep takes back what was noted of a step.
+func (s *Service) ReopenStep(id playbook.StepID) (Noted, error) {
+	return s.changeStep(id, playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+		return w.Reopen(world.State, id, a)
+	})
+}
+
+func (s *Service) changeStep(id playbook.StepID, a playbook.Act, change stepChange) (Noted, error) {
+	a.At, a.By = time.Now().UTC(), Who()
+	return s.note(func(state *migration.State) (store.Entry, error) {
+		return state.ChangeStep(id, a, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return change(w, world, id, a)
+		})
+	})
+}

@@ -1,0 +1,154 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"os"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+// HostInput says which Windows hosts are scanned, and how.
+type HostInput struct {
+	adsync.Reach
+	// Password reads the password from where a front end was told that it is; nil to
+	// look for it.
+	Password func() (migrate.Secret, error)
+}
+
+// Named reports whether any host or result file is named.
+func (h HostInput) Named() bool { return h.Local || len(h.Names)+len(h.Results) > 0 }
+
+// reach finds the password where one is needed.
+func (h HostInput) reach(ctx context.Context, ask Prompter) (adsync.Reach, error) {
+	r := h.Reach
+	if len(r.Names) == 0 || r.WinRM.User == "" || !r.WinRM.Password.IsZero() {
+		return r, nil
+	}
+	var err error
+	switch text := os.Getenv(HostPasswordVariable); {
+	case h.Password != nil:
+		r.WinRM.Password, err = h.Password()
+	case text != "":
+		r.WinRM.Password = migrate.NewSecret(text)
+	default:
+		r.WinRM.Password, err = ask.Secret(ctx, HostSide, migrate.Connection{Location: r.Names[0], User: r.WinRM.User})
+	}
+	return r, err
+}
+
+// HostSide stands for the Windows hosts where a secret is asked for.
+const HostSide migrate.Side = "host"
+
+// DeletionRisk is what is to be typed before a task is disabled, and why.
+func DeletionRisk() playbook.Confirm { return adsync.DeletionRisk() }
+
+// desk is where AD sync's script is worked on, with this workspace.
+func (s *Service) desk() adsync.Desk {
+	return adsync.Desk{Hold: func() (*migration.Workspace, error) { return s.hold(context.Background()) }, Who: Who()}
+}
+
+// tellSettled tells what came of what an earlier run began.
+func tellSettled(show Progress, all []adsync.Settled) {
+	for _, one := range all {
+		show.Tell(Message{Kind: Event, Text: one.String()})
+	}
+}
+
+// scan scans all hosts that are named, side by side, and returns those on which
+// scripts can be run too. The error says that none could be scanned.
+func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host, []adsync.Looked, error) {
+	r, err := in.reach(ctx, ask)
+	if err != nil {
+		return nil, nil, err
+	}
+	hosts, err := r.Hosts()
+	if err != nil {
+		return nil, nil, err
+	}
+	scans, err := adsync.LookAt(ctx, hosts, r.Results, show.Report(migrate.AD))
+	return hosts, scans, err
+}
+
+// FindResult is what a scan found. Unreached is the first host that could not be
+// scanned.
+type FindResult struct {
+	Found     SyncFound
+	Unreached error
+}
+
+// FindSync scans hosts for the script of AD sync and notes what it found.
+func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show Progress) (FindResult, error) {
+	_, scans, err := s.scan(ctx, in, ask, show)
+	if err != nil {
+		return FindResult{}, err
+	}
+	taken, err := s.desk().Take(scans)
+	tellSettled(show, taken.Settled)
+	result := FindResult{Found: taken.Found}
+	for _, l := range scans {
+		result.Unreached = cmp.Or(result.Unreached, l.Err)
+	}
+	return result, err
+}
+
+// Servers lists the servers that AD knows.
+func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Progress) ([]Server, error) {
+	c, err := s.Connect(ctx, in, ask, show)
+	if err != nil {
+		return nil, err
+	}
+	return s.ServersOf(ctx, c, show.Report(migrate.AD))
+}
+
+// ServersOf lists the servers that the directory of a connection knows.
+func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
+	d, err := s.Directory(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	return d.Servers(ctx, report)
+}
+
+// VerifyInput is what an admin says beside a scan.
+type VerifyInput struct {
+	Console  []adsync.ConsoleReading
+	NotSync  []adsync.TaskName
+	Gone     []string
+	AuditLog string
+}
+
+// VerifySync scans hosts and judges whether AD sync has stopped. locked says that the
+// requirement stays locked though the verdict is certain; empty where it does not.
+func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, ask Prompter, show Progress) (verdict SyncVerdict, locked string, err error) {
+	events, err := ReadAuditLog(v.AuditLog)
+	if err != nil {
+		return verdict, "", err
+	}
+	_, scans, err := s.scan(ctx, in, ask, show)
+	if err != nil {
+		return verdict, "", err
+	}
+	said := adsync.Said{Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "", Events: events}
+	verdict, settled, err := s.desk().Verify(scans, said)
+	tellSettled(show, settled)
+	if err != nil || verdict.Surety != adsync.Stopped {
+		return verdict, "", err
+	}
+	state, err := s.State()
+	if err != nil {
+		return verdict, "", err
+	}
+	w, err := state.Walk()
+	if err != nil {
+		return verdict, "", nil // no path is chosen, so that nothing is locked
+	}
+	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w)); len(shut) > 0 {
+		locked = "the interlock of the script stays shut: " + shut[0].String()
+	}
+	return verdict, locked, nil
+}

@@ -1,0 +1,225 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/migration"
+)
+
+// SyncRequest says what is to be stopped or resumed.
+type SyncRequest struct {
+	Hosts HostInput
+	// Tasks are those that were asked for by name; none for all that are likely.
+	Tasks []adsync.TaskName
+	// EndRunning ends an instance that runs.
+	EndRunning bool
+	// Force is the reason to resume AD sync while SCIM is on.
+	Force string
+}
+
+// SyncResult is what came of stopping or resuming AD sync.
+type SyncResult struct {
+	// Already lists the tasks that stand as they should, and Unreached the hosts
+	// that did not answer, before anything was changed.
+	Already   []adsync.TaskKey
+	Unreached []error
+	// Nothing says that there is nothing to do.
+	Nothing bool
+	// Awake lists what of AD sync still runs, or would start by itself.
+	Awake []adsync.Candidate
+	// Running says that an instance of a task that was disabled still runs.
+	Running bool
+}
+
+// Active reports whether something of AD sync is still active after a stop.
+func (r SyncResult) Active() bool { return len(r.Awake) > 0 || r.Running }
+
+// StopSync disables the scheduled tasks of AD sync. changed is told of each host's
+// tasks as they are disabled, and planned of what stands already and what does not
+// answer, before a person is asked.
+func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult), changed func(*SyncChange)) (SyncResult, error) {
+	return s.changeTasks(ctx, SyncStop, r, ask, show, planned, changed, func(report *adsync.Report, via string, m adsync.Memory) adsync.Intent {
+		return adsync.StopPlan(report, m, via, r.Tasks, r.EndRunning)
+	})
+}
+
+// ResumeSync enables the tasks again that were disabled.
+func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult), changed func(*SyncChange)) (SyncResult, error) {
+	if err := s.resumeBesideSCIM(r.Force); err != nil {
+		return SyncResult{}, err
+	}
+	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, func(report *adsync.Report, via string, m adsync.Memory) adsync.Intent {
+		return adsync.ResumePlan(m, report.Host, via)
+	})
+}
+
+// resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it
+// is done all the same.
+func (s *Service) resumeBesideSCIM(force string) error {
+	state, err := s.State()
+	if err != nil || len(adsync.SCIMOn(state)) == 0 {
+		return err
+	}
+	return s.desk().BesideSCIM(force)
+}
+
+// changeTasks scans the hosts, plans for those that answer, shows the plan, asks,
+// carries it out, and scans again.
+func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncRequest, ask Prompter, show Progress,
+	planned func(SyncResult), changed func(*SyncChange), plan adsync.Planner,
+) (result SyncResult, err error) {
+	hosts, scans, err := s.scan(ctx, r.Hosts, ask, show)
+	if err != nil {
+		return result, err
+	}
+	if err := adsync.CheckNames(scans, r.Tasks); err != nil {
+		return result, err
+	}
+	// What an answer that is lost later did is told apart from what was before.
+	desk := s.desk()
+	taken, err := desk.Take(scans)
+	tellSettled(show, taken.Settled)
+	if err != nil {
+		return result, err
+	}
+	work := adsync.Plan(action, hosts, scans, taken.Memory, plan)
+	result.Already, result.Nothing = work.Already, len(work.Parts) == 0
+	for _, l := range scans {
+		if l.Err != nil {
+			result.Unreached = append(result.Unreached, l.Err)
+		}
+	}
+	planned(result)
+	if result.Nothing {
+		if err := adsync.Unreached(scans, false); err != nil || action != SyncStop {
+			return result, err
+		}
+		result.Awake = taken.Found.Awake()
+		return result, nil
+	}
+	approval, err := ask.Approve(ctx, work)
+	if err != nil {
+		return result, err
+	}
+	consent := adsync.Consent{Typed: approval.Typed, Force: r.Force}
+	outcome, err := desk.Do(context.WithoutCancel(ctx), ctx.Done(), approval.Work, consent, changed, show.Report(migrate.AD))
+	if err != nil {
+		return result, err
+	}
+	tellSettled(show, outcome.Taken.Settled)
+	if err := cmp.Or(outcome.Failed, outcome.Again, adsync.Unreached(scans, true)); err != nil || action != SyncStop {
+		return result, err
+	}
+	result.Awake, result.Running = outcome.Taken.Found.Awake(), outcome.Running
+	return result, nil
+}
+
+// BothLive says that AD sync is back while SCIM is on; empty if it is not.
+func (s *Service) BothLive() (string, error) {
+	state, err := s.State()
+	if err != nil {
+		return "", err
+	}
+	return adsync.BothLive(state), nil
+}
+
+// NotedByHand is what came of noting the result of a script that an admin ran.
+type NotedByHand struct {
+	Change *SyncChange
+	// Heard says that it was noted before, Outdated that a later scan counts, and
+	// Running that an instance still ran.
+	Heard, Outdated, Running bool
+	At                       time.Time
+	// Incomplete says which tasks were not changed.
+	Incomplete error
+}
+
+// NoteByHand notes what scripts did that an admin ran, file by file. It ends at the
+// first that is not complete.
+func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, err error) {
+	var changes []*SyncChange
+	for _, file := range files {
+		c, err := adsync.ReadChangeFile(file, action)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, c)
+	}
+	for _, c := range changes {
+		noted, err := s.desk().ByHand(c)
+		if err != nil {
+			return all, err
+		}
+		n := NotedByHand{Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running, At: time.Now().UTC()}
+		if !n.Heard {
+			var paths []string
+			for _, t := range c.Tasks {
+				paths = append(paths, t.Path)
+			}
+			n.Incomplete = c.Complete(paths)
+		}
+		if all = append(all, n); n.Incomplete != nil {
+			return all, nil
+		}
+	}
+	return all, nil
+}
+
+// SyncScriptRequest says what a script is to do.
+type SyncScriptRequest struct {
+	Action     SyncAction
+	Tasks      []string
+	EndRunning bool
+	// Host is the one whose tasks the journal names, where none are given to resume.
+	Host  string
+	Force string // the reason to resume AD sync while SCIM is on
+}
+
+// SyncScript writes the script for a host that cannot be reached from here, with its
+// SHA-256.
+func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, err error) {
+	args := adsync.Arguments{Tasks: r.Tasks, EndRunning: r.EndRunning}
+	if r.Action == SyncResume {
+		if err := s.resumeBesideSCIM(r.Force); err != nil {
+			return nil, "", err
+		}
+		if len(r.Tasks) == 0 {
+			if args.Host, args.Tasks, err = s.stoppedTasks(r.Host); err != nil {
+				return nil, "", err
+			}
+		}
+	}
+	content, sum, err = r.Action.File(args)
+	if err != nil {
+		return nil, "", &migrate.Problem{Class: migrate.BadInput, What: "a task's path cannot be written into a script", Why: err.Error(),
+			Next: "disable that task in Task Scheduler by hand"}
+	}
+	return content, sum, nil
+}
+
+// stoppedTasks lists the tasks of one host that the journal says are to be brought
+// back, with the host as it calls itself.
+func (s *Service) stoppedTasks(host string) (own string, paths []string, err error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return "", nil, err
+	}
+	defer w.Close()
+	m, err := adsync.Remember(w.Journal())
+	if err != nil {
+		return "", nil, err
+	}
+	plan := adsync.ResumePlan(m, host, "")
+	for _, t := range plan.Tasks {
+		paths = append(paths, t.Path)
+	}
+	if len(paths) == 0 {
+		return "", nil, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to resume on " + migrate.Quote(host),
+			Why: "the journal names no task there that this program disabled", Next: "enable it in Task Scheduler by hand"}
+	}
+	return plan.Host, paths, nil
+}
