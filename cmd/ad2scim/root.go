@@ -87,6 +87,7 @@ ad2scim demo`,
 	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
+	takeOnce(root)
 	return root
 }
 

@@ -211,5 +211,9 @@ func appendNames(b []byte, g *migrate.Group, withDN bool) []byte {
 		b = append(b, `,"dn":`...)
 		b = appendString(b, g.DN)
 	}
+	if g.Source != "" {
+		b = append(b, `,"source":`...)
+		b = appendString(b, g.Source)
+	}
 	return b
 }
