@@ -83,9 +83,6 @@ func (s *sourceFlags) input() (operation.Input, error) {
 	if len(all) == 0 {
 		all = []givenSource{{}}
 	}
-	if err := s.checkEffect(); err != nil {
-		return operation.Input{Side: s.side}, err
-	}
 	var in operation.Input
 	for i, g := range all {
 		one, err := s.inputOf(g)
@@ -98,7 +95,7 @@ func (s *sourceFlags) input() (operation.Input, error) {
 			in.More = append(in.More, one)
 		}
 	}
-	return in, nil
+	return in, s.checkEffect()
 }
 
 // inputOf checks what the flags say of one source.
