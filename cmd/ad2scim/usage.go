@@ -105,3 +105,17 @@ func checkWorkspace(cmd *cobra.Command, dir string) error {
 	}
 	return nil
 }
+
+// groupOnly ends a command that only groups others: it prints its help.
+func groupOnly(cmd *cobra.Command) error {
+	if err := cmd.Help(); err != nil {
+		return err
+	}
+	var all []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			all = append(all, cmd.Name()+" "+c.Name())
+		}
+	}
+	return badFlag(cmd.Name()+" needs to know what to do", "", "give "+alternatives(all))
+}

@@ -17,7 +17,7 @@ func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Inten
 	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end}
 	add := func(t *Task) {
 		interval, _ := t.Interval()
-		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval, t.starts})
+		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval, t.Definition})
 	}
 	if len(names) == 0 {
 		for _, c := range Candidates(r, m) {
@@ -91,11 +91,11 @@ func (in Intent) arguments() Arguments {
 	args := Arguments{EndRunning: in.End, Host: in.Host}
 	for _, t := range in.Tasks {
 		args.Tasks = append(args.Tasks, t.Path)
-		if t.starts != "" {
-			if args.Starts == nil {
-				args.Starts = map[string]string{}
+		if t.definition != "" {
+			if args.Definitions == nil {
+				args.Definitions = map[string]string{}
 			}
-			args.Starts[t.Path] = t.starts
+			args.Definitions[t.Path] = t.definition
 		}
 	}
 	return args

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,9 +28,10 @@ type HostSeen struct {
 	Error    string    `json:"error,omitempty"`
 	Trouble  []Trouble `json:"trouble"`
 
-	open  []string  // the PowerShell windows that somebody has open
-	began time.Time // by this program's clock; zero for a result file
-	later time.Time // when the machine was looked at or changed after a result file was made
+	open   []string  // the PowerShell windows that somebody has open
+	began  time.Time // by this program's clock; zero for a result file
+	search *Search   // how far scripts were looked for
+	later  time.Time // when the machine was looked at or changed after a result file was made
 }
 
 // Whole reports whether all that could start AD sync was seen on the host.
@@ -62,11 +62,16 @@ func Judge(all []Looked, m Memory) Found {
 			h.began, h.open = l.began, l.Report.open()
 			h.Trouble = append(h.Trouble, l.Report.Trouble...)
 			for _, file := range l.Report.Files {
-				if !file.Readable && !file.Missing {
+				if !file.Readable && !file.Missing && l.Report.starts(file) {
 					h.Trouble = append(h.Trouble, l.Report.unread(file))
 				}
 			}
 			h.Trouble = append(h.Trouble, l.Report.unseen()...)
+			h.Trouble = append(h.Trouble, l.Report.unfollowed()...)
+			h.search = l.Report.Search
+			if l.Report.Mode != "" && l.Report.Mode != "FullLanguage" {
+				h.Trouble = append(h.Trouble, Trouble{What: "what scripts start", Why: "PowerShell runs in " + shown(l.Report.Mode) + " mode there, in which scripts can't be parsed"})
+			}
 			f.Candidates = append(f.Candidates, Candidates(l.Report, m)...)
 			for _, path := range l.Report.Policy {
 				f.policy = append(f.policy, TaskKey{l.Report.Host, path})
@@ -84,6 +89,18 @@ func Judge(all []Looked, m Memory) Found {
 	return f
 }
 
+// starts reports whether something starts the file; a result of an earlier version lists
+// no others.
+func (r *Report) starts(file File) bool {
+	if file.Started {
+		return true
+	}
+	named := func(f Followed) bool { return slices.Contains(f.Mentions, file.Path) }
+	return !slices.ContainsFunc(r.Tasks, func(t Task) bool { return named(t.Followed) }) &&
+		!slices.ContainsFunc(r.Processes, func(p Process) bool { return named(p.Followed) }) &&
+		!slices.ContainsFunc(r.Services, func(s Service) bool { return named(s.Followed) })
+}
+
 // unread is the trouble with a script that could not be read.
 func (r *Report) unread(file File) Trouble {
 	t := Trouble{What: "the script " + file.Path, Why: file.Why, idle: true}
@@ -97,19 +114,19 @@ func (r *Report) unread(file File) Trouble {
 		t.others = t.others || slices.Contains(p.Files, file.Path)
 	}
 	for _, s := range r.Services {
-		t.others = t.others || slices.Contains(s.Files, file.Path)
+		if slices.Contains(s.Files, file.Path) {
+			t.by = append(t.by, TaskKey{r.Host, s.Name})
+			t.idle = t.idle && s.Start == "disabled" && s.State == "stopped"
+		}
 	}
 	t.idle = t.idle && len(t.by) > 0 && !t.others
 	return t
 }
 
-// window is the command line of a PowerShell that waits for what is typed.
-var window = regexp.MustCompile(`(?i)powershell_ise|\B-noexit\b|\b(?:powershell|pwsh)(?:\.exe)?"?\s*$`)
-
 // open lists the windows of PowerShell.
 func (r *Report) open() (all []string) {
 	for _, p := range r.Processes {
-		if window.MatchString(p.Name) && p.Command == "" && p.Seen || window.MatchString(p.Command) {
+		if p.Open || strings.HasPrefix(strings.ToLower(p.Name), "powershell_ise") {
 			all = append(all, fmt.Sprintf("the window of the process %d %s", p.ID, p.Name))
 		}
 	}
@@ -174,6 +191,8 @@ func (c Candidate) cells() []string {
 		row[7], files = c.Process.Started.text(), c.Process.Files
 	case c.Service != nil:
 		row[6], files = c.Service.Account, c.Service.Files
+	case c.File != nil:
+		files = []string{c.File.Path}
 	}
 	row[11] = strings.Join(files, "; ")
 	return row
@@ -311,10 +330,18 @@ func (h HostSeen) Notes() []string {
 	}
 	for _, t := range h.Trouble {
 		if !t.idle {
-			all = append(all, h.Host+": "+t.What+" could not be read: "+t.Why)
+			all = append(all, h.Host+": "+t.String())
 		}
 	}
 	return all
+}
+
+// String says what couldn't be seen, and why.
+func (t Trouble) String() string {
+	if t.unfollowed {
+		return t.What + ": " + t.Why
+	}
+	return t.What + " could not be read: " + t.Why
 }
 
 // oldResult is how old a result file is when its age is told.
@@ -331,12 +358,15 @@ func (h HostSeen) Remarks(now time.Time) (all []string) {
 	case now.Sub(h.Time.Time) >= oldResult:
 		all = append(all, made+", and tells of that time alone")
 	}
+	if h.search != nil && h.search.Stopped != "" {
+		all = append(all, fmt.Sprintf("%s: script files were searched in %d folders; the search stopped at %s", h.Host, h.search.Folders, shown(h.search.Stopped)))
+	}
 	for _, p := range h.open {
 		all = append(all, h.Host+": "+p+" is open: what somebody pastes into it is not seen")
 	}
 	for _, t := range h.Trouble {
 		if t.idle {
-			all = append(all, h.Host+": "+t.What+" could not be read: "+t.Why+"; only a disabled task starts it")
+			all = append(all, h.Host+": "+t.String()+"; only a disabled task starts it")
 		}
 	}
 	return all

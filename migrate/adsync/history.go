@@ -36,7 +36,7 @@ type Before struct {
 	Standing
 	Interval time.Duration `json:"interval"`
 
-	starts string // what it started; see Arguments
+	definition string // see Arguments
 }
 
 type outcome struct {
@@ -111,6 +111,10 @@ func NoteLook(j Journal, run string, f Found) error {
 		s := sightings{Host: h.Host, Time: h.Time, Partial: !h.Whole(), FromFile: h.FromFile, Began: h.began}
 		for _, c := range f.Candidates {
 			if c.Host != h.Host {
+				continue
+			}
+			if c.File != nil {
+				s.Partial = s.Partial || !c.left // what starts it isn't known
 				continue
 			}
 			switch {

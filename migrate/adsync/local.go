@@ -61,8 +61,7 @@ func powerShellFlags() []string {
 	return []string{"-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", base64.StdEncoding.EncodeToString(raw)}
 }
 
-// failed says that a script did not end well. What PowerShell says may hold a
-// part of what it worked on, so it is masked.
+// failed says that a script did not end well, with what PowerShell printed as the reason.
 func failed(host, said string, err error) error {
 	why := ""
 	switch {
@@ -80,11 +79,11 @@ func failed(host, said string, err error) error {
 		Next: "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it), or use ad2scim sync script", Err: err}
 }
 
-// firstLine returns the first line that says something, masked before it is cut.
+// firstLine returns the first line that says something.
 func firstLine(s string) string {
-	for line := range strings.Lines(s) {
-		line = mask(strings.TrimSpace(line))
-		if line != "" && !strings.HasPrefix(line, "#< CLIXML") {
+	for line := range strings.Lines(errorText(s)) {
+		line = strings.TrimSpace(line)
+		if line != "" {
 			if len(line) > 300 {
 				line = line[:300]
 			}

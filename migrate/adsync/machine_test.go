@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type machine struct {
 	refuse   bool // changes are refused
 	others   *Others
 	policy   []string
+	lonely   bool // files that nothing starts are found too
 	heedless bool // it does not ask which machine is meant
 	changes  int
 }
@@ -44,7 +46,7 @@ func (m *machine) print(s Script, encoded string) string {
 	var v any
 	switch s {
 	case FindScript:
-		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.files, Others: m.others, Policy: m.policy}
+		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.startedFiles(), Others: m.others, Policy: m.policy}
 	default:
 		data, err := base64.StdEncoding.DecodeString(encoded)
 		var a Arguments
@@ -63,6 +65,21 @@ func (m *machine) print(s Script, encoded string) string {
 	return string(out)
 }
 
+// startedFiles are the files that something starts, or all.
+func (m *machine) startedFiles() []File {
+	var names []string
+	for _, t := range m.tasks {
+		names = append(names, t.Files...)
+	}
+	for _, p := range m.procs {
+		names = append(names, p.Files...)
+	}
+	for _, s := range m.services {
+		names = append(names, s.Files...)
+	}
+	return slices.DeleteFunc(slices.Clone(m.files), func(f File) bool { return !m.lonely && !f.Missing && f.Readable && !slices.Contains(names, f.Path) })
+}
+
 func (m *machine) change(s Script, a Arguments) Change {
 	c := Change{Schema: ChangeSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, Action: string(s)}
 	for _, path := range a.Tasks {
@@ -76,8 +93,8 @@ func (m *machine) change(s Script, a Arguments) Change {
 			if m.tasks[i].Path != path {
 				continue
 			}
-			if starts := m.tasks[i].Actions[0]; a.Starts[path] != "" && a.Starts[path] != starts.Path+" "+starts.Arguments {
-				t.Why = "it starts something else"
+			if a.Definitions[path] != "" && a.Definitions[path] != m.tasks[i].Definition {
+				t.Why = "it was changed since it was found"
 				break
 			}
 			before := m.tasks[i].Standing
@@ -110,7 +127,7 @@ const scriptPath = `C:\Scripts\sync.ps1`
 
 // syncTask is AD sync as it was found: enabled, every hour.
 func syncTask(path string) Task {
-	return Task{Standing: Standing{Enabled: true, State: "ready", LastRun: Moment{noon.Add(-time.Hour)}}, Name: "Sync", Path: path, Account: `CORP\svc`,
+	return Task{Standing: Standing{Enabled: true, State: "ready", LastRun: Moment{noon.Add(-time.Hour)}}, Name: "Sync", Path: path, Definition: "aa", Followed: Followed{Shell: true}, Account: `CORP\svc`,
 		Actions: []Action{{Path: "powershell.exe", Arguments: "-File " + scriptPath}}, Triggers: []Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Days: 1, Lasts: new(string)}}, Files: []string{scriptPath}}
 }
 

@@ -57,8 +57,32 @@ type Report struct {
 	Trouble    []Trouble `json:"trouble"` // what could not be looked at
 	// Policy are the paths of the tasks that Group Policy enables again.
 	Policy []string `json:"policy,omitempty"`
+	// Immediate are the tasks that Group Policy makes, runs and deletes at each refresh.
+	Immediate []Immediate `json:"immediate,omitempty"`
+	// Search says how far AD sync's script was looked for by what it holds.
+	Search *Search `json:"search,omitempty"`
+	// Mode is PowerShell's language mode, such as FullLanguage or ConstrainedLanguage.
+	Mode string `json:"mode,omitempty"`
+	// ZoneOffset is the machine's local time less UTC, in minutes.
+	ZoneOffset int `json:"zone_offset,omitempty"`
 	// Others are nil once they are read, and in a result that does not tell them.
 	Others *Others `json:"others,omitempty"`
+}
+
+// Immediate is an immediate task of Group Policy.
+type Immediate struct {
+	Name    string       `json:"name"`
+	Path    string       `json:"path"` // of the policy's file
+	Files   []string     `json:"files"`
+	Unknown []Unfollowed `json:"unknown"`
+}
+
+// Search is how far the search for script files went. Stopped is the folder at which a
+// limit was reached, or "".
+type Search struct {
+	Folders int    `json:"folders"`
+	Files   int    `json:"files"`
+	Stopped string `json:"stopped"`
 }
 
 // Standing is how a task stands.
@@ -80,30 +104,32 @@ type Task struct {
 	Triggers []Trigger  `json:"triggers"`
 	Files    []string   `json:"files"` // paths of Report.Files
 	Evidence []Evidence `json:"evidence"`
+	Followed
+	// Definition is the SHA-256 of the task's whole definition.
+	Definition string `json:"definition,omitempty"`
 
-	brief  bool   // how it stands is all that is told of it; see Others
-	starts string // as the machine told it, to be told back to it alone
+	brief bool // how it stands is all that is known of it; see Others
 }
 
-// tellStarts keeps what each task starts before anything is masked here too.
-func (r *Report) tellStarts() {
-	for i := range r.Tasks {
-		var all []string
-		for _, a := range r.Tasks[i].Actions {
-			all = append(all, a.Path+" "+a.Arguments)
-		}
-		r.Tasks[i].starts = strings.Join(all, "\n")
-	}
+// Followed is what FindScript found by following what something starts. Its Files are
+// started; Mentions are only named.
+type Followed struct {
+	Mentions []string     `json:"mentions,omitempty"` // paths of scripts
+	Unknown  []Unfollowed `json:"unknown,omitempty"`
+	Shell    bool         `json:"shell,omitempty"` // it runs PowerShell or another script host
+	Open     bool         `json:"open,omitempty"`  // a host that takes what is typed
 }
 
 // active reports whether a run goes on or is about to.
 func (s Standing) active() bool { return s.State == "running" || s.State == "queued" }
 
-// Action is a program that a task starts. What looks like a secret is masked.
+// Action is a program that a task starts, put together from what was recognized: the
+// host's own switches, the script that it starts, *** for other arguments.
 type Action struct {
 	Path      string `json:"path"`
 	Arguments string `json:"arguments"`
 	Folder    string `json:"folder"`
+	SHA256    string `json:"sha256,omitempty"` // of the action as it is defined
 }
 
 // Trigger is when a task starts.
@@ -128,6 +154,10 @@ type Trigger struct {
 	Weekdays  int  `json:"weekdays,omitempty"`
 	Weeks     int  `json:"weeks,omitempty"`
 	Last      bool `json:"last,omitempty"`
+	// Start and End are the trigger's boundaries as Task Scheduler gives them: local
+	// time, or with a zone (ITrigger::StartBoundary).
+	Start string `json:"start,omitempty"`
+	End   string `json:"end,omitempty"`
 }
 
 // Process is a script host that runs.
@@ -139,6 +169,8 @@ type Process struct {
 	Started  Moment     `json:"started"`
 	Files    []string   `json:"files"`
 	Evidence []Evidence `json:"evidence"`
+	SHA256   string     `json:"sha256,omitempty"` // of the whole command line
+	Followed
 }
 
 // Service is a Windows service that starts a script.
@@ -150,6 +182,8 @@ type Service struct {
 	Start    string     `json:"start"` // auto, manual, disabled
 	Files    []string   `json:"files"`
 	Evidence []Evidence `json:"evidence"`
+	SHA256   string     `json:"sha256,omitempty"` // of the whole command line
+	Followed
 }
 
 // standing is how a service stands. It has no last run, and is armed unless it is
@@ -170,6 +204,8 @@ type File struct {
 	Why      string     `json:"why"`     // why it could not be read
 	Modified Moment     `json:"modified"`
 	Evidence []Evidence `json:"evidence"`
+	Number   string     `json:"number,omitempty"` // Windows' number of the reason, such as 0x80070005
+	Started  bool       `json:"started,omitempty"`
 }
 
 // Evidence is one known word that was seen.
@@ -181,12 +217,15 @@ type Evidence struct {
 
 // Trouble is something that could not be looked at.
 type Trouble struct {
-	What string `json:"what"`
-	Why  string `json:"why"`
+	What   string `json:"what"`
+	Why    string `json:"why"`
+	Number string `json:"number,omitempty"` // Windows' number of the reason
 
 	by     []TaskKey // the tasks that start it
 	others bool      // so does something else
 	idle   bool      // nothing but tasks that are disabled starts it
+	// unfollowed: What is a task, a process or a service, and Why says what it may start.
+	unfollowed bool
 }
 
 // Change is what StopScript or ResumeScript did.
@@ -214,8 +253,7 @@ type TaskChange struct {
 const maxResult = 64 << 20
 
 // ReadReport reads a result of FindScript, also one that Windows PowerShell
-// redirected to a file, which is UTF-16. Whatever looks like a secret is masked
-// again. Name is what the source is called in a Problem.
+// redirected to a file, which is UTF-16. Name is what the source is called in a Problem.
 func ReadReport(r io.Reader, name string) (*Report, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxResult+1))
 	if err != nil {
@@ -240,8 +278,7 @@ func parseReport(data []byte, name string) (*Report, error) {
 	}
 	report.Host = withDomain(report.Host, report.Domain)
 	report.takeOthers()
-	report.tellStarts()
-	report.mask()
+	report.keepKnownEvidence()
 	return &report, nil
 }
 
@@ -254,9 +291,6 @@ func parseChange(data []byte, name string, action Script) (*Change, error) {
 		return nil, notResult(name, "it is the result of another action", nil)
 	}
 	change.Host = withDomain(change.Host, change.Domain)
-	for i := range change.Tasks {
-		change.Tasks[i].Why = mask(change.Tasks[i].Why)
-	}
 	return &change, nil
 }
 
@@ -264,7 +298,7 @@ func parseResult(data []byte, name, schema string, into any) error {
 	if len(data) > maxResult {
 		return notResult(name, "it is larger than any result", nil)
 	}
-	data = bytes.TrimSpace(decodeText(data))
+	data = bytes.TrimSpace(unwrap(decodeText(data)))
 	if len(data) == 0 {
 		return notResult(name, "it is empty", nil)
 	}
@@ -313,6 +347,12 @@ func withDomain(host, domain string) string {
 		return host
 	}
 	return host + "." + domain
+}
+
+// unwrap takes the line ends away that Windows PowerShell puts into a long line when its
+// output is redirected. The scripts write one line, and escape line ends in strings.
+func unwrap(data []byte) []byte {
+	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r"), nil), []byte("\n"), nil)
 }
 
 func notResult(name, why string, err error) error {

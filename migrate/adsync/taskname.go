@@ -28,10 +28,23 @@ func (n TaskName) names(host, path string) bool {
 
 // of reports whether a task or a service is meant.
 func (n TaskName) of(c Candidate) bool {
+	if c.Kind == kindFile {
+		return samePath(string(n), c.Name) || samePath(string(n), string(c.taskName()))
+	}
 	if host, at := n.split(); c.Kind == "service" && host != "" {
 		return sameHost(host, c.Host) && samePath(strings.TrimPrefix(at, `\`), c.Name)
 	}
 	return c.Kind != "process" && n.names(c.Host, c.Name)
+}
+
+// means reports whether a task or a service is meant; the name of a service begins with
+// no backslash.
+func (n TaskName) means(k TaskKey) bool {
+	if strings.HasPrefix(k.Path, `\`) {
+		return n.names(k.Host, k.Path)
+	}
+	host, at := n.split()
+	return (host == "" || sameHost(host, k.Host)) && samePath(strings.TrimPrefix(at, `\`), k.Path)
 }
 
 func samePath(a, b string) bool { return strings.EqualFold(a, b) }
@@ -40,6 +53,9 @@ func samePath(a, b string) bool { return strings.EqualFold(a, b) }
 func (c Candidate) taskName() TaskName {
 	return TaskName(c.Host + `\` + strings.TrimPrefix(c.Name, `\`))
 }
+
+// taskName is how a task or a service is named for Except, with its machine.
+func (k TaskKey) taskName() TaskName { return TaskName(k.Host + `\` + strings.TrimPrefix(k.Path, `\`)) }
 
 // CheckNames fails with BadInput at a name that is no task's on any of the
 // machines that were looked at.
@@ -64,7 +80,7 @@ func (f *Found) excuse(n TaskName) (found bool) {
 		h := &f.Hosts[i]
 		left := []Trouble{}
 		for _, t := range h.Trouble {
-			by := slices.DeleteFunc(slices.Clone(t.by), func(k TaskKey) bool { return n.names(k.Host, k.Path) })
+			by := slices.DeleteFunc(slices.Clone(t.by), func(k TaskKey) bool { return n.means(k) })
 			gone := len(by) < len(t.by)
 			if found = found || gone; gone && len(by) == 0 && !t.others {
 				continue
@@ -93,7 +109,7 @@ func (f Found) Denials() (all []Denial) {
 	}
 	sync := map[TaskKey]bool{}
 	for _, c := range f.Candidates {
-		if k, keyed := c.key(); keyed && c.Belief == Possible {
+		if k, keyed := c.key(); (keyed || c.File != nil) && c.Belief == Possible {
 			add(c.taskName(), c.Kind, c.Name, c.Host)
 		} else if keyed {
 			sync[k] = true
@@ -103,7 +119,7 @@ func (f Found) Denials() (all []Denial) {
 		for _, t := range h.Trouble {
 			for _, k := range t.by {
 				if !t.idle && !sync[k] {
-					add(TaskName(k.Host+k.Path), "task", k.Path, k.Host)
+					add(k.taskName(), k.kind(), k.Path, k.Host)
 				}
 			}
 		}

@@ -64,7 +64,7 @@ func TestScriptThatCannotBeRead(t *testing.T) {
 // A path that is on two machines means neither of them without the machine's
 // name, and one on which it is AD sync keeps it there.
 func TestExceptTellsMachinesApart(t *testing.T) {
-	task := func(host string, b Belief) Candidate {
+	task := func(host string, b Confidence) Candidate {
 		return Candidate{Host: host, Kind: "task", Name: `\Report`, Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Belief: b, Armed: true}
 	}
 	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{task("SRV1", Possible), task("SRV2", Certain)}}

@@ -65,6 +65,11 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			}
 		}
 		switch {
+		case c.File != nil && c.left:
+			v.Reasons = append(v.Reasons, fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name), shown(c.Host)))
+		case c.File != nil:
+			lower(LikelyStopped, fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync", shown(c.Name), shown(c.Host)))
+			waits = false
 		case c.Active:
 			lower(bad, about+" is running")
 			waits, v.Moves = false, true
@@ -192,11 +197,14 @@ func (f Found) at(now time.Time, m Memory) (newest time.Time) {
 
 // about names it in words.
 func (k TaskKey) about() string {
-	kind := "service"
+	return "the " + k.kind() + " " + shown(k.Path) + " on " + shown(k.Host)
+}
+
+func (k TaskKey) kind() string {
 	if strings.HasPrefix(k.Path, `\`) {
-		kind = "task"
+		return "task"
 	}
-	return "the " + kind + " " + shown(k.Path) + " on " + shown(k.Host)
+	return "service"
 }
 
 // still is a task or a service that starts nothing now: it is disabled, or gone.

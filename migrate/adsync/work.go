@@ -50,7 +50,7 @@ func Plan(action Script, hosts []Host, looked []Looked, m Memory, plan Planner) 
 // among; meant tells of each whether it is at least likely to be.
 func StopChoices(hosts []Host, looked []Looked, t Taken, end bool) (w Work, meant func(TaskKey) bool) {
 	var names []TaskName
-	belief := map[TaskKey]Belief{}
+	belief := map[TaskKey]Confidence{}
 	for _, c := range t.Found.Candidates {
 		if c.Task != nil {
 			names = append(names, TaskName(c.Host+c.Task.Path))

@@ -12,7 +12,11 @@ type ProbeResult = scim.ProbeResult
 
 // Probe tests a SCIM endpoint without changing anything.
 func (s *Service) Probe(ctx context.Context, in Input, ask Prompter, show Progress) (*ProbeResult, error) {
-	c, err := s.Connect(ctx, in, ask, show)
+	state, err := s.State()
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Connect(ctx, atEndpoint(in, state), ask, show)
 	if err != nil {
 		return nil, err
 	}

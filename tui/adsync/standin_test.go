@@ -74,7 +74,7 @@ type machine struct {
 func newMachine(name string, paths ...string) *machine {
 	m := &machine{name: name}
 	for _, p := range paths {
-		m.tasks = append(m.tasks, adsync.Task{Path: p, Name: p, Account: `CORP\svc`, Files: []string{`C:\sync.ps1`},
+		m.tasks = append(m.tasks, adsync.Task{Path: p, Name: p, Account: `CORP\svc`, Files: []string{`C:\sync.ps1`}, Followed: adsync.Followed{Shell: true},
 			Standing: adsync.Standing{Enabled: true, State: "ready", LastRun: adsync.Moment{Time: time.Now().Add(-time.Hour)}},
 			Actions:  []adsync.Action{{Path: "powershell.exe", Arguments: `-File C:\sync.ps1`}}, Triggers: []adsync.Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Lasts: new(string), Days: 1}}})
 	}

@@ -2,48 +2,50 @@
 [CmdletBinding()]
 param([string]$Arguments = '', [string]$Out = '')
 
-# It prints one JSON object, or writes it to the file that -Out names.
+# It returns one JSON object as text, or writes it to the file that -Out names.
 # Arguments is JSON in base64 (UTF-8): what it works on comes as data and never
 # as code.
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-$trouble = New-Object System.Collections.ArrayList
-# Patterns mean the same in every language of the system (Turkish has two letters i).
-[Threading.Thread]::CurrentThread.CurrentCulture = [Globalization.CultureInfo]::InvariantCulture
 
-function Add-Trouble([string]$What, [string]$Why) {
-    [void]$trouble.Add([ordered]@{ what = (Hide-Secret $What); why = (Hide-Secret $Why) })
+# What could not be read: what it was, and Windows' number for the reason. Windows'
+# own words stay here: they are in the system's language and may quote a secret.
+$trouble = New-Object System.Collections.ArrayList
+function Add-Trouble([string]$What, $Record) {
+    $number = Get-ErrorNumber $Record
+    [void]$trouble.Add([ordered]@{ what = $What; why = (Get-ErrorWords $number); number = $number })
 }
 
-# A token could stand in a command line or in an error. What follows a word such
-# as token goes to the end of its line: quotes and brackets can be nested in too
-# many ways. Then what a script is given by position, and what looks like a secret
-# by itself, but for a part of a path.
-$masks = @(
-    @('(?i)((?:token|secret|password|passwd|passphrase|pwd|credential|api_?key|authorization|team_?id)[\w-]*["'']?(?:\s*[:=]+>?\s*|\s+))\S.*', '$1***'),
-    @('(?i)([-/](?:pass|pw|pat|creds?|\w*key)["'']?(?:\s*[:=]+>?\s*|\s+))\S.*', '$1***'),
-    @('(?i)(\b(?:pass|pw|pat|creds?|\w*key)["'']?\s*[:=]+>?\s*)\S.*', '$1***'),
-    @('(?i)(\bbearer\s+)\S.*', '$1***'),
-    @('(?i)(\bbasic\s+)[A-Za-z0-9+/=]{8,}', '$1***'),
-    @('(://)[^/\s@]*@', '$1***@'),
-    @('(?i)(/user:\S+\s+)\S+', '$1***'),
-    @('(?i)((?:^|\s)[-/]r?p(?:\s+|[:=]))(?:\\?["''][^"''][^"'':][^"'']*["'']?|[^\s"''\\/-](?:[^\s:]\S*|:[^\s\\/]\S*))', '$1***'),
-    @('(?i)((?:^|\s)(?:-u|--(?:proxy-)?user)(?:\s+|=)\\?["'']?[^\s:"'']+:)[^\s\\/]\S*', '$1***'),
-    @('(?i)(\bnet1?(?:\.exe)?"?\s+use\s+(?:(?:[A-Z]:|\*)\s+)?\\?"?\\\\[^\s"]+"?\s+)[^\s/]\S*', '$1***'),
-    @('(?i)(\bnet1?(?:\.exe)?"?\s+user\s+[^\s/]\S*\s+)[^\s/]\S*', '$1***'),
-    @('(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', '***'),
-    @('(?i)\b[0-9a-f]{16,}\b', '***'),
-    @('(?<=\.(?:[pP][sS][mM]?1|[cC][mM][dD]|[bB][aA][tT]|[vV][bB][sSeE]|[jJ][sS][eE]?|[wW][sS][fF])["''\\]*[ \t](?:[^|&;\r\n]*[ \t])?)(?<![ \t][-/][A-Za-z_][A-Za-z0-9_-]*[ \t]+)(?!(?:[-/][A-Za-z_?][^ \t\r\n]*|[a-z]{1,15}["''\\)}\].,:;|&]*|["''\\({]*(?:[0-9]+|\*+|\$[A-Za-z0-9_:{}]+|%[A-Za-z0-9_]+%)["''\\)}\].,:;|&]*|["''\\]*(?:[A-Za-z]:[\\/]|\\\\|\.{1,2}[\\/])[^ \t\r\n]*|["'']?[A-Za-z0-9_.\\-]+\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|csv|txt|log|json|xml)["''\\)}\].,:;]*|[0-9]?[<>][^ \t\r\n]*|["''\\(){}|&;,.=+-]+)(?:[ \t\r\n]|$))[^ \t\r\n]+', '***'),
-    @('(?<![\w-])(?<!(?<!["''])\\)(?=[\w-]*[0-9])[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){3,}(?![\w-]|\\(?!\\*["''])|\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml))', '***'),
-    @('(?<![A-Za-z0-9+/_=])(?<!(?<!["''])\\)(?=[A-Za-z+/_=]*[0-9])[A-Za-z0-9+/_=]{20,}(?![A-Za-z0-9+/_=]|\\(?!\\*["''])|\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml))', '***'),
-    @('(?<![A-Za-z0-9+/_=])(?<!(?<!["''])\\)[A-Za-z0-9+/_=]{24,}(?![A-Za-z0-9+/_=]|\\(?!\\*["''])|\.(?:ps1|psm1|cmd|bat|vbs|vbe|jse?|wsf|exe|xml))', '***')
-)
+# Windows' number of an error, such as 0x80070005, or ''.
+function Get-ErrorNumber($Record) {
+    $all = @()
+    $e = $Record.Exception
+    while ($null -ne $e) {
+        $all += $e
+        $e = $e.InnerException
+    }
+    # The innermost comes last. PowerShell's own wrappers carry numbers of .NET.
+    for ($i = $all.Count - 1; $i -ge 0; $i--) {
+        # What the scheduler says through COM stands in the words.
+        $m = [regex]::Match($all[$i].Message, '0x8[0-9A-Fa-f]{7}')
+        if ($m.Success) { return '0x' + $m.Value.Substring(2).ToUpperInvariant() }
+        if ($all[$i] -is [Management.Automation.RuntimeException]) { continue }
+        $h = '{0:X8}' -f $all[$i].HResult
+        if ($h -match '^80(07|04|08|03|13)') { return '0x' + $h }
+    }
+    return ''
+}
 
-function Hide-Secret([string]$Text) {
-    if (-not $Text) { return '' }
-    foreach ($m in $masks) { $Text = [regex]::Replace($Text, $m[0], $m[1]) }
-    return $Text
+$errorWords = @{
+    '0x80070005' = 'access is denied'; '0x80070002' = 'it is not there'; '0x80070003' = 'its folder is not there'; '0x80070020' = 'another program has it open'
+    '0x80070035' = 'the network path is not found'; '0x800706BA' = 'the service does not answer'; '0x80041003' = 'access is denied'; '0x80041326' = 'the task is disabled'
+    '0x80131620' = 'it cannot be read'; '0x80070569' = 'the account may not log on'; '0x80041315' = 'the service Task Scheduler does not run'
+}
+function Get-ErrorWords([string]$Number) {
+    if ($errorWords.ContainsKey($Number)) { return $errorWords[$Number] + ' (' + $Number + ')' }
+    if ($Number) { return 'Windows reports the error ' + $Number }
+    return 'an error without a number'
 }
 
 function Format-Time($Time) {
@@ -59,25 +61,23 @@ function Read-Arguments {
     return [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Arguments)) | ConvertFrom-Json
 }
 
+# SHA-256 of a text, in hexadecimal. The class is there under FIPS rules too.
+function Get-TextHash([string]$Text) {
+    $sha = New-Object Security.Cryptography.SHA256CryptoServiceProvider
+    return ([BitConverter]::ToString($sha.ComputeHash([Text.Encoding]::UTF8.GetBytes($Text)))).Replace('-', '').ToLowerInvariant()
+}
+
 # ASCII alone, so that no code page on the way can change it.
 function Write-Result($Result) {
     $json = ConvertTo-Json -InputObject $Result -Depth 10 -Compress
     $json = [regex]::Replace($json, '[^\x20-\x7e]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
     if ($Out) {
         $file = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Out)
-        [IO.File]::WriteAllText($file, $json, (New-Object Text.UTF8Encoding $false))
-        [Console]::Out.WriteLine('The result is in ' + $file)
+        Write-File $file $json
+        Write-Output ('The result is in ' + $file)
     } else {
-        [Console]::Out.WriteLine($json)
+        Write-Output $json
     }
-}
-
-# Task Scheduler 2.0 by COM: since Windows Vista and Server 2008. The module
-# ScheduledTasks came with Windows 8 and Server 2012 only.
-function Open-Scheduler {
-    $service = New-Object -ComObject 'Schedule.Service'
-    $service.Connect()
-    return $service
 }
 
 $stateNames = @('unknown', 'disabled', 'queued', 'ready', 'running')
@@ -92,36 +92,39 @@ function Get-TaskState($Task) {
     }
 }
 
-function Test-Elevated {
-    $me = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
-    return $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
-}
-
-# Two domains may each have a machine of one name.
-function Get-DnsDomain {
-    try {
-        return ([string][Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().DomainName).ToLowerInvariant()
-    } catch {
-        return ''
+# What a task is, in one hash: every action, trigger, account and setting, but for
+# whether it is enabled.
+function Get-DefinitionHash($Task) {
+    $d = $Task.Definition
+    $all = New-Object System.Collections.ArrayList
+    foreach ($a in $d.Actions) {
+        $fields = @('action', [string][int]$a.Type)
+        if ([int]$a.Type -eq 0) { $fields += [string]$a.Path, [string]$a.Arguments, [string]$a.WorkingDirectory }
+        if ([int]$a.Type -eq 5) { $fields += [string]$a.ClassId, [string]$a.Data }
+        foreach ($f in $fields) { [void]$all.Add([string]$f.Length + ':' + $f) }
     }
+    foreach ($f in @([string]$d.Principal.UserId, [string]$d.Principal.GroupId, [string]$d.Principal.RunLevel)) { [void]$all.Add([string]$f.Length + ':' + $f) }
+    [void]$all.Add([regex]::Replace([string]$Task.Xml, '(?<=<Settings>(?>[^<]|<(?!/Settings>|Enabled>))*)<Enabled>(?:true|false)</Enabled>', ''))
+    return Get-TextHash ($all.ToArray() -join "`n")
 }
 
 # A name of several machines may lead to another one than was looked at.
 function Test-Meant($Given) {
-    if (-not $Given.PSObject.Properties['host']) { return $true }
+    if (-not $Given.PSObject.Properties['host'] -or -not [string]$Given.host) { return $true }
     $name, $domain = ([string]$Given.host).Split([char[]]'.', 2)
-    $own = Get-DnsDomain
-    return $name -eq [Environment]::MachineName -and (-not $domain -or -not $own -or $domain -eq $own)
+    if (-not [string]::Equals($name, (Get-MachineName), [StringComparison]::OrdinalIgnoreCase)) { return $false }
+    return -not $domain -or [string]::Equals($domain, (Get-MachineDomain), [StringComparison]::OrdinalIgnoreCase)
 }
 
 function New-Result([string]$Schema) {
     return [ordered]@{
-        schema     = $Schema
-        host       = [Environment]::MachineName
-        domain     = (Get-DnsDomain)
-        time       = (Format-Time ([DateTime]::UtcNow))
-        powershell = [string]$PSVersionTable.PSVersion
-        elevated   = (Test-Elevated)
+        schema      = $Schema
+        host        = (Get-MachineName)
+        domain      = (Get-MachineDomain)
+        time        = (Format-Time ([DateTime]::UtcNow))
+        zone_offset = (Get-ZoneOffset)
+        powershell  = [string]$PSVersionTable.PSVersion
+        elevated    = (Test-Elevated)
+        mode        = [string]$ExecutionContext.SessionState.LanguageMode
     }
 }
-

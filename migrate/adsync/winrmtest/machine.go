@@ -79,9 +79,9 @@ func (m *Machine) Run(code, arguments string) string {
 	switch {
 	case strings.Contains(code, "New-Result 'ad2scim.syncfind/v1'"):
 		m.find(result)
-	case strings.Contains(code, "$result['action'] = 'stop'"):
+	case strings.Contains(code, "Edit-Tasks 'stop'"):
 		m.change(result, "stop", arguments)
-	case strings.Contains(code, "$result['action'] = 'resume'"):
+	case strings.Contains(code, "Edit-Tasks 'resume'"):
 		m.change(result, "resume", arguments)
 	default:
 		return "an unknown script"
@@ -100,13 +100,23 @@ func (m *Machine) find(result map[string]any) {
 		s := m.tasks[p]
 		tasks = append(tasks, map[string]any{"enabled": s.Enabled, "state": s.State, "last_run": s.LastRun, "next_run": s.NextRun, "last_result": s.LastResult,
 			"name": p[strings.LastIndex(p, `\`)+1:], "path": p, "account": `CORP\svc`,
-			"actions":  []any{map[string]any{"path": "powershell.exe", "arguments": m.Command, "folder": ""}},
+			"actions":  []any{map[string]any{"path": "powershell.exe", "arguments": recognized(m.Command), "folder": ""}},
 			"triggers": []any{map[string]any{"type": 2, "enabled": true, "repeat": m.Repeat, "lasts": "", "days": 1}},
-			"files":    []string{file}, "evidence": []any{}})
+			"files":    []string{file}, "shell": true, "evidence": []any{}})
 	}
 	result["schema"], result["tasks"], result["processes"], result["services"] = "ad2scim.syncfind/v1", tasks, []any{}, []any{}
 	result["files"] = []any{map[string]any{"path": file, "readable": true, "missing": false, "why": "", "modified": "", "evidence": []any{
 		map[string]any{"kind": "team-id", "line": 3, "excerpt": m.Command}, map[string]any{"kind": "dashlane", "line": 1, "excerpt": ""}}}}
+}
+
+// recognized is what the script find says of a command: the switch, the script's path,
+// and *** for each further word.
+func recognized(command string) string {
+	words := strings.Fields(command)
+	for i := 2; i < len(words); i++ {
+		words[i] = "***"
+	}
+	return strings.Join(words, " ")
 }
 
 func (m *Machine) change(result map[string]any, action, arguments string) {
