@@ -3,6 +3,7 @@ package ldapsrc
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"net"
 	"os"
 	"slices"
 	"testing"
@@ -47,7 +48,12 @@ func create(t *testing.T, c *ldap.Conn, dn string, pairs ...string) {
 // Two domains, each with a controller of its own, are one list, and each group is
 // renamed at its own.
 func TestTwoDomains(t *testing.T) {
-	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"), sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"))
+	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"), sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"), sambatest.Setting("server services=ldap kdc cldap"))
+	t.Run("the site", func(t *testing.T) {
+		if site := askSite(t.Context(), net.DefaultResolver, net.JoinHostPort(sales.Address, "389"), sales.Domain); site != "Default-First-Site-Name" {
+			t.Errorf("the site is %q", site)
+		}
+	})
 	t.Run("Kerberos with a suffix that is no realm", func(t *testing.T) { kerberosWithASuffix(t, sales) })
 	create(t, administer(t, sales), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName", "payroll", "groupType", "-2147483646")
 	one, two := corp.Connection(""), sales.Connection("")

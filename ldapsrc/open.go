@@ -24,7 +24,8 @@ type Directory struct {
 	resolver *net.Resolver
 	limits   limits
 	memory   *memory
-	find     func(context.Context) ([]server, error) // the domain controllers to try, in order
+	find     func(context.Context) ([]server, error)       // the domain controllers to try, in order
+	ping     func(ctx context.Context, of []server) string // this computer's site
 	verified bool
 
 	slots chan struct{} // one for each connection in use
@@ -80,7 +81,7 @@ func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l
 	if d.tls, err = tlsConfig(c); err != nil {
 		return nil, err
 	}
-	d.base, d.find = d.query.base, d.servers
+	d.base, d.find, d.ping = d.query.base, d.servers, d.pingSite
 	for _, change := range changes {
 		change(d)
 	}

@@ -13,6 +13,9 @@ type Side string
 const (
 	AD   Side = "ad"
 	SCIM Side = "scim"
+	// Endpoint is where provisioned groups arrive: the SCIM endpoint at Dashlane. Where
+	// it is connected beside SCIM, SCIM is what the provider sends.
+	Endpoint Side = "endpoint"
 )
 
 // IDKey returns the form of an id by which objects of a side are told apart. A

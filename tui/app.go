@@ -10,6 +10,7 @@ import (
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/help"
 	"ad2scim/tui/keys"
+	"ad2scim/tui/picker"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
@@ -22,6 +23,7 @@ type App struct {
 	open    int
 	help    *help.Help
 	helping bool
+	picker  *picker.Picker // the list that is open, or nil
 
 	width, height int
 	notice        screen.Notice
@@ -61,6 +63,17 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Destination:
 		a.goTo(msg.Title)
 		return a, a.current().Update(msg)
+	case screen.Choice:
+		a.pick(picker.New(msg))
+		return a, nil
+	case picker.Found:
+		if a.picker != nil {
+			a.picker.Found(msg)
+		}
+		return a, nil
+	case picker.Taken:
+		a.picker = nil
+		return a, msg.Do()
 	case screen.Notice:
 		a.notice = msg
 		a.notices++
@@ -90,6 +103,9 @@ func (a *App) resize(width, height int) {
 	for _, s := range a.screens {
 		s.SetSize(width, max(0, height-headHeight-footHeight))
 	}
+	if a.picker != nil {
+		a.picker.SetSize(width, max(0, height-headHeight-footHeight))
+	}
 	a.help.SetSize(width, max(0, height-headHeight-footHeight))
 }
 
@@ -109,6 +125,9 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 		return a.quit("q")
 	}
 	a.leaving = ""
+	if a.picker != nil {
+		return a.pickerKey(msg)
+	}
 	s := a.current()
 	if s.Typing() && !a.helping {
 		if key.Matches(msg, keys.Escape) {
@@ -124,6 +143,8 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keys.Help):
 		a.helping = true
 		a.help.Show(s.Title(), s.FullHelp())
+	case key.Matches(msg, keys.Palette):
+		a.openPalette()
 	case key.Matches(msg, keys.NextScreen):
 		a.show((a.open + 1) % len(a.screens))
 	case key.Matches(msg, keys.PrevScreen):
@@ -218,7 +239,7 @@ func (a *App) show(i int) {
 	if i != a.open {
 		a.notice = screen.Notice{}
 	}
-	a.open, a.helping = i, false
+	a.open, a.helping, a.picker = i, false, nil
 }
 
 func (a *App) helpKey(msg tea.KeyMsg) tea.Cmd {
@@ -250,6 +271,9 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	msg.Y -= headHeight
+	if a.picker != nil {
+		return a.picker.Update(msg)
+	}
 	if a.helping {
 		return a.help.Update(msg)
 	}

@@ -93,10 +93,10 @@ func TestOverviewLeadsToTheDifference(t *testing.T) {
 	await(t, tm, "AD sync", "not known whether it is live", "Look at the 1 name that differs")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "[1 differ]", "Sales EMEA·", "spacing", "1 of 4")
-	tm.Type("x")
+	tm.Send(pressed(tea.KeyEsc))
 	await(t, tm, "Only Here", "4 rows")
 	tm.Type("?")
-	await(t, tm, "Everywhere", "next screen", "take the filters off", "a tab")
+	await(t, tm, "Everywhere", "next screen", "select all shown", "a tab")
 	tm.Send(pressed(tea.KeyEsc))
 	tm.Type("q")
 	await(t, tm, "names")
@@ -117,7 +117,7 @@ func TestSelectionIsTakenToFix(t *testing.T) {
 	for _, k := range []string{"down", "space", "f"} {
 		tm.Send(screentest.Key(k))
 	}
-	await(t, tm, "● 1 chosen", "▌ ●  Ops Team")
+	await(t, tm, "● 1 selected", "▌ ●  Ops Team")
 }
 
 // Why a key did nothing is said until the next key.

@@ -121,7 +121,7 @@ func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
 			t.Fatalf("%s quits, and the answers are gone", name)
 		}
 		foot := ansi.Strip(app.foot())
-		if !strings.Contains(foot, "2 answers are not saved: s saves, "+name+" again quits without it") || app.current().Title() != screen.Doctor {
+		if !strings.Contains(foot, "2 answers are not saved: a confirms and saves, "+name+" again quits without it") || app.current().Title() != screen.Doctor {
 			t.Errorf("%s shows %s and says %q", name, app.current().Title(), foot)
 		}
 		app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
@@ -132,7 +132,7 @@ func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
 		if _, cmd := app.Update(k); !quits(cmd) {
 			t.Errorf("the second %s does not quit", name)
 		}
-		press("x")
+		press("u")
 		if _, cmd := app.Update(pressed(tea.KeyCtrlC)); !quits(cmd) {
 			t.Error("with nothing unsaved ctrl+c does not quit")
 		}

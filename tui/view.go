@@ -42,7 +42,10 @@ func (a *App) View() string {
 		return a.smallView()
 	}
 	body := a.current().View()
-	if a.helping {
+	switch {
+	case a.picker != nil:
+		body = a.picker.View()
+	case a.helping:
 		body = a.help.View()
 	}
 	return a.head() + "\n" + layout.Box(body, a.width, a.height-headHeight-footHeight) + "\n" + a.foot()
@@ -134,6 +137,9 @@ func (a *App) foot() string {
 		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.stay()), a.width)
 	}
 	right := hints([]key.Binding{keys.Help, keys.Bind("q", a.backWord(), "q")}, a.width)
+	if a.picker != nil {
+		return layout.Ends(" "+hints(a.picker.Hints(), a.width), "", a.width)
+	}
 	if a.helping {
 		return layout.Ends(" "+hints([]key.Binding{keys.Bind("esc", "close help")}, a.width), "", a.width)
 	}

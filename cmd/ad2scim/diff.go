@@ -33,6 +33,7 @@ is never given in a flag: ` + secretsHelp,
 	}
 	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
 	addFormatFlag(cmd, &o.format)
+	global.addOutFlag(cmd, true)
 	cmd.Flags().BoolVar(&o.all, "all", false, "list the rows without a difference in the table too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.format.check(); err != nil {

@@ -43,6 +43,7 @@ or the call is wrong.`,
 	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows)")
 	registerFacts(cmd)
 	addFormatFlag(cmd, &o.format)
+	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.format.check(); err != nil {
 			return err

@@ -19,6 +19,7 @@ var enableSteps = operation.EnableSteps()
 type enableFlags struct {
 	format                                           format
 	idp, app, path, endpoint, tokenFile, testUser    string
+	until, typed                                     string
 	plan, apply, disable, diagnose, listApps, assign bool
 	listAssigned                                     bool
 	yes                                              bool
@@ -38,7 +39,9 @@ func newEnable(global *globalOptions) *cobra.Command {
 steps one by one (--apply), or take them back from the journal (--disable). What
 the provider has no API for is told click by click and read back where that is
 possible. --apply is refused until AD sync is verified stopped and the names are
-exact; --force needs a reason, which is kept.
+exact, and each of its steps needs what the same step of the runbook needs: it goes
+as far as that is met, ends with status 4, names the next step, and goes on when it
+is repeated. --until ends it after a step. --force needs a reason, which is kept.
 
 The sign-in comes from the environment:
 ` + operation.ProviderHelp() + `
@@ -54,6 +57,7 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	}
 	o.ad = addADFlags(cmd)
 	addFormatFlag(cmd, &o.format)
+	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+" (default: the chosen one)")
 	f.StringVar(&o.app, "app", "", "the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
@@ -71,6 +75,9 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
+	f.StringVar(&o.until, "until", "", "with --apply, end after this step: "+alternatives(enableSteps))
+	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes"))
+	registerChoices(cmd, "until", enableSteps...)
 	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the end of the first cycle")
 	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
@@ -90,6 +97,12 @@ func (o *enableFlags) run(ctx context.Context) error {
 		if err := oneOf("--attest", step, enableSteps...); err != nil {
 			return err
 		}
+	}
+	if err := oneOf("--until", o.until, enableSteps...); err != nil {
+		return err
+	}
+	if o.until != "" && !o.apply {
+		return badFlag("--until does nothing here", "it says where --apply ends", "add --apply, or leave it out")
 	}
 	c := o.person()
 	t, err := o.signIn(ctx, c)
@@ -188,7 +201,7 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 	if want.Endpoint == "" {
 		return badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
 	}
-	r := operation.EnableRequest{App: app, Want: want, Force: o.force, FollowFor: o.followFor}
+	r := operation.EnableRequest{App: app, Want: want, Force: o.force, Until: operation.ProviderStepID(o.until), FollowFor: o.followFor}
 	if !o.apply {
 		plan, err := t.Preview(ctx, r)
 		if err != nil {

@@ -91,8 +91,8 @@ func TestEnableInTheApp(t *testing.T) {
 			term := openTerminal(t, c.width, c.height, append(c.env, e.env...), "--workspace", filepath.Join(e.folder, "ws"))
 			term.waitFor("names that differ  ✓")
 			term.openTab("Migrate")
-			fits(t, term.waitFor("e enable SCIM"), c.width, c.height)
-			term.press("e")
+			fits(t, term.waitFor("h do it here"), c.width, c.height)
+			term.press("h")
 			fits(t, term.waitFor("Which app is Dashlane's?", "▌ Dashlane", "★ suggested", "Wiki‹U+202E›"), c.width, c.height)
 			term.press("Enter")
 			term.waitFor("SCIM endpoint that Dashlane shows", "give its address")
@@ -138,11 +138,11 @@ func TestEnableInTheApp(t *testing.T) {
 				}
 			}
 			term.press("Escape")
-			term.waitFor("e enable SCIM")
+			term.waitFor("h do it here")
 
-			term.press("e")
+			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
-			term.press("d")
+			term.press("u")
 			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take 2 steps back"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
@@ -168,8 +168,8 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 		term := openTerminal(t, 100, 40, e.env, "--workspace", filepath.Join(e.folder, "ws"))
 		term.waitFor("names that differ  ✓")
 		term.openTab("Migrate")
-		term.waitFor("e enable SCIM")
-		term.press("e")
+		term.waitFor("h do it here")
+		term.press("h")
 		term.waitFor("Which app is Dashlane's?")
 		return term
 	}
@@ -191,7 +191,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.waitExit()
 
 	term = open()
-	term.press("d")
+	term.press("u")
 	term.waitFor("Give Okta the SCIM endpoint and the token: done", "Take 1 step back")
 	term.press("Escape")
 	term.waitFor("Which app is Dashlane's?")

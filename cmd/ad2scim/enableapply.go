@@ -40,7 +40,7 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err
 	}
-	return o.global.confirm(ctx, question, o.yes)
+	return o.global.confirm(ctx, question, o.yes, o.typed)
 }
 
 // makeStep shows a step that the admin makes, and waits for the word.
@@ -55,7 +55,7 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 		o.attest = slices.Delete(o.attest, i, i+1) // it counts once: what is then seen not to be so stops
 		return operation.Who() + " gave --attest " + string(step.ID), nil
 	}
-	if err := o.global.confirm(ctx, "Is this made?", false); err != nil {
+	if err := o.global.confirm(ctx, "Is this made?", false, ""); err != nil {
 		if errors.Is(err, context.Canceled) {
 			return "", err
 		}

@@ -11,7 +11,7 @@ nothing; apply shows a plan, asks, and carries it out with a journal; undo takes
 changes back from the journal.`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return badFlag("fix needs to know what to do", "", "give fix plan, fix apply or fix undo")
+			return groupOnly(cmd)
 		},
 	}
 	cmd.AddCommand(newFixPlan(global), newFixApply(global), newFixUndo(global))

@@ -18,16 +18,19 @@ import (
 type applyFlags struct {
 	format      format
 	yes, dryRun bool
+	typed       string
 	concurrency int
 	stopAfter   int
 	maxChanges  int
 }
 
-func addApplyFlags(cmd *cobra.Command) *applyFlags {
+func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 	var o applyFlags
 	addFormatFlag(cmd, &o.format)
+	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
+	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes"))
 	f.BoolVar(&o.dryRun, "dry-run", false, "go through all of it and write nothing")
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes are made at the same time")
 	f.IntVar(&o.stopAfter, "stop-after", 1, "end the run at this many failures; 0: never")
@@ -60,7 +63,7 @@ again. Exit status: 0 if all of the plan is done, 4 if a part is not.`,
   ad2scim fix apply plan.json`,
 		Args: cobra.ExactArgs(1),
 	}
-	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd)
+	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd, global)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {
 			return err
@@ -121,7 +124,7 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if len(plan.Review.Plan.Fixes) == 0 || o.dryRun {
 		return nil
 	}
-	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes)
+	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes, o.typed)
 }
 
 // show shows what was changed; an error of the work comes after it.

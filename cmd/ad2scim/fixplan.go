@@ -125,7 +125,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	}
 	c.note(plan.Notes...)
 	review := plan.Review
-	if err := o.deliver(review, global.streams); err != nil {
+	if err := o.deliver(review, global); err != nil {
 		return err
 	}
 	if !plan.Writable && o.script == "" {
@@ -141,7 +141,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 }
 
 // deliver writes the plan or the script to its file, and shows the plan.
-func (o fixPlanOptions) deliver(review fix.Review, s streams) error {
+func (o fixPlanOptions) deliver(review fix.Review, s *globalOptions) error {
 	script := map[string]func(io.Writer) error{
 		"powershell": review.Plan.WritePowerShell, "ldif": review.Plan.WriteLDIF, "csv": review.Plan.WriteCSV,
 	}[o.script]

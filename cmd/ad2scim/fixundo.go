@@ -24,7 +24,7 @@ that somebody changed since is left alone. Exit status: 0 if all was taken back,
   ad2scim fix undo --group 'Sales EMEA'`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd)
+	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd, global)
 	f := cmd.Flags()
 	f.StringVar(&selection.Run, "run", "", "one run, by its id (see --list)")
 	f.StringVar(&selection.Group, "group", "", "one group, by its id or by a name that it had")

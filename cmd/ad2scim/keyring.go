@@ -32,7 +32,7 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 	}
 	if err != nil {
 		return migrate.Secret{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot ask the operating system's keyring for the secret", Why: err.Error(),
-			Next: "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")", InApp: "enter it on Connection (7)", Err: err}
+			Next: "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")", InApp: "enter it in Connection", Err: err}
 	}
 	return migrate.NewSecret(text), nil
 }

@@ -13,23 +13,51 @@ import (
 // writeNew writes a file that is not there yet, whole or not at all; nobody else
 // may read it.
 func writeNew(file string, content func(io.Writer) error) error {
-	taken := func() error {
-		return badFlag("cannot write "+migrate.Quote(file), "it is there already", "choose another name with --out, or remove it first")
-	}
-	if _, err := os.Lstat(file); err == nil {
-		return taken()
-	}
-	err := writeWhole(file, content)
-	if _, ok := errors.AsType[*migrate.Problem](err); ok || err == nil {
+	if err := refuseExisting(file); err != nil {
 		return err
 	}
+	// A link is refused where a file came to be meanwhile; some file systems
+	// have none.
+	err := writeWhole(file, content, func(made string) error {
+		if err := os.Link(made, file); err == nil || errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		return os.Rename(made, file)
+	})
 	if errors.Is(err, fs.ErrExist) {
-		return taken()
+		return existing(file)
+	}
+	return unwritable(file, err)
+}
+
+// writeOver writes a file whole or not at all, in place of one that is there.
+func writeOver(file string, content func(io.Writer) error) error {
+	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
+		return badFlag("cannot write "+migrate.Quote(file), "it is there and is no plain file", "choose another name with --out")
+	}
+	return unwritable(file, writeWhole(file, content, func(made string) error { return os.Rename(made, file) }))
+}
+
+// refuseExisting refuses a file that is there already.
+func refuseExisting(file string) error {
+	if _, err := os.Lstat(file); err == nil {
+		return existing(file)
+	}
+	return nil
+}
+
+func existing(file string) error {
+	return badFlag("cannot write "+migrate.Quote(file), "it is there already", "choose another name with --out, or remove it first")
+}
+
+func unwritable(file string, err error) error {
+	if _, ok := errors.AsType[*migrate.Problem](err); ok || err == nil {
+		return err
 	}
 	return &migrate.Problem{Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err), Next: "choose another place with --out", Err: err}
 }
 
-func writeWhole(file string, content func(io.Writer) error) error {
+func writeWhole(file string, content func(io.Writer) error, place func(made string) error) error {
 	f, err := os.CreateTemp(filepath.Dir(file), ".ad2scim-*") // 0600
 	if err != nil {
 		return err
@@ -42,10 +70,5 @@ func writeWhole(file string, content func(io.Writer) error) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	// A link is refused where a file came to be meanwhile; some file systems
-	// have none.
-	if err := os.Link(f.Name(), file); err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return os.Rename(f.Name(), file)
+	return place(f.Name())
 }

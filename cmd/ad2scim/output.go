@@ -42,3 +42,66 @@ type written interface {
 	WriteCSV(io.Writer) error
 	WriteMarkdown(io.Writer) error
 }
+
+// addOutFlag adds --out to a command that reads. What is there already is replaced
+// where it is data, and refused where it is a plan, a script or a report.
+func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
+	what := "file to write the result to, as UTF-8; an older one is replaced (default: standard output)"
+	if !replace {
+		what = "file to write the result to, as UTF-8; one that is there already is left alone (default: standard output)"
+	}
+	cmd.Flags().StringVarP(&o.to.file, "out", "o", "", what)
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		o.to.replace = replace
+		if !cmd.Flags().Changed("out") {
+			return nil
+		}
+		if o.to.file == "" {
+			return badFlag("--out has no file", "it is empty", "name the file")
+		}
+		if !replace {
+			return refuseExisting(o.to.file)
+		}
+		return nil
+	}
+}
+
+// outFile is where a result goes in place of standard output.
+type outFile struct {
+	file    string
+	replace bool
+}
+
+// screen is the terminal's, or no limit in a file.
+func (o *globalOptions) screen() (width int, color bool) {
+	if o.to.file != "" {
+		return unlimited, false
+	}
+	return o.streams.screen()
+}
+
+// foldedScreen is screen for running text, which is folded even in a file.
+func (o *globalOptions) foldedScreen() (width int, color bool) {
+	if width, color = o.screen(); width == unlimited {
+		width = 0
+	}
+	return width, color
+}
+
+// result writes a result in one format to --out, or to standard output.
+func (o *globalOptions) result(f format, result written, writeTable func(io.Writer) error) error {
+	return o.send(map[format]func(io.Writer) error{
+		table: writeTable, jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
+	}[f])
+}
+
+// send writes text to --out, or to standard output.
+func (o *globalOptions) send(text func(io.Writer) error) error {
+	switch {
+	case o.to.file == "":
+		return o.streams.send(text)
+	case o.to.replace:
+		return writeOver(o.to.file, text)
+	}
+	return writeNew(o.to.file, text)
+}

@@ -22,6 +22,7 @@ at, 3 if the endpoint cannot be reached or refuses.`,
 	}
 	flags := addSCIMFlags(cmd)
 	addFormatFlag(cmd, &f)
+	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -10,11 +11,15 @@ import (
 	"ad2scim/migrate/operation"
 )
 
+// workspaceVariable names the workspace as --workspace does.
+const workspaceVariable = "AD2SCIM_WORKSPACE"
+
 // globalOptions are the flags that every command has.
 type globalOptions struct {
 	streams
 	quiet     bool
 	workspace string
+	to        outFile
 }
 
 // service runs the use cases with the workspace that the flags name.
@@ -64,6 +69,9 @@ ad2scim demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if flag := cmd.Flags().Lookup("workspace"); flag != nil && !flag.Changed {
+				o.workspace = os.Getenv(workspaceVariable)
+			}
 			return checkWorkspace(cmd, o.workspace)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -82,11 +90,12 @@ ad2scim demo`,
 	root.SetErr(s.err)
 	root.SetVersionTemplate(versionText())
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+operation.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newDiff(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
+	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
+	takeOnce(root)
 	return root
 }
 

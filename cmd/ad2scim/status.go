@@ -21,6 +21,7 @@ does not hold any more.`,
 	}
 	way := addWayFlags(cmd)
 	addFormatFlag(cmd, &f)
+	global.addOutFlag(cmd, true)
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if err := f.check(); err != nil {
 			return err

@@ -54,8 +54,9 @@ the commands that note how a step stands; the app does the same.`,
 	}
 	way := addWayFlags(cmd)
 	addFormatFlag(cmd, &f)
+	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if !cmd.Flags().Changed("format") && !global.onTerminal() {
+		if !cmd.Flags().Changed("format") && (global.to.file != "" || !global.onTerminal()) {
 			f = markdown
 		}
 		if err := f.check(); err != nil {
@@ -178,6 +179,7 @@ keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 	}
 	var audit string
 	cmd.Flags().StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
+	cmd.Flags().StringVar(&a.Typed, "type", "", "the words that the step asks to be typed")
 	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane's audit log, for the step that searches it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return checkStep(cmd.Context(), playbook.StepID(args[0]), a, audit, global)

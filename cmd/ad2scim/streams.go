@@ -56,21 +56,6 @@ func (s streams) screen() (width int, color bool) {
 	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
-// foldedScreen is screen for running text, which is folded even in a file.
-func (s streams) foldedScreen() (width int, color bool) {
-	if width, color = s.screen(); width == unlimited {
-		width = 0
-	}
-	return width, color
-}
-
-// result sends a result to standard output in one format.
-func (s streams) result(f format, result written, writeTable func(io.Writer) error) error {
-	return s.send(map[format]func(io.Writer) error{
-		table: writeTable, jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
-	}[f])
-}
-
 // send sends text to standard output. A Problem of the text itself stays what it
 // is.
 func (s streams) send(text func(io.Writer) error) error {
@@ -124,10 +109,14 @@ func (s streams) ask(ctx context.Context, question string) (string, error) {
 }
 
 // confirm asks the person at the terminal and goes on only at a typed "yes".
-// With nobody there, consent must have come with --yes.
-func (s streams) confirm(ctx context.Context, question string, yes bool) error {
-	if yes {
+// With nobody there, consent must have come with --yes, or with what would have to be
+// typed.
+func (s streams) confirm(ctx context.Context, question string, yes bool, typed string) error {
+	if yes || typed == "yes" {
 		return nil
+	}
+	if typed != "" {
+		return badFlag("nothing was changed", migrate.Quote(typed)+" is not what would have to be typed", "give --type yes once the plan is right")
 	}
 	if !isTerminal(s.in) || !isTerminal(s.err) {
 		return badFlag("nothing was changed", "there is no terminal to ask at", "look at the plan, then add --yes")

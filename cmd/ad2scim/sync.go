@@ -13,7 +13,7 @@ The machine is this one (--local), one that is reached by WinRM (--host), or one
 on which you run a script yourself (sync script) and bring its result (--result).
 sync verify takes a Dashlane audit log too (--audit-log).`,
 		Args: knownCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return groupOnly(cmd) },
 	}
 	cmd.AddCommand(newSyncFind(global), newSyncStop(global), newSyncVerify(global), newSyncResume(global), newSyncScript(global))
 	return cmd
@@ -37,6 +37,7 @@ seen, 3 a host could not be looked at.`,
 	hosts, ad := addHostFlags(cmd), addADFlags(cmd)
 	cmd.Flags().BoolVar(&list, "list-hosts", false, "list the servers that AD knows (--ad), which one may then name with --host")
 	addFormatFlag(cmd, &f)
+	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err

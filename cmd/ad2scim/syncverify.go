@@ -39,6 +39,7 @@ Exit status: 0 stopped for certain, 1 not yet certain.`,
 	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil, "path of a task, or HOST and path, that is only possibly AD sync, and that you say is not (repeatable)")
 	cmd.Flags().StringArrayVar(&o.gone, "gone", nil, "machine that was looked at before, and that you say is no more (repeatable)")
 	addFormatFlag(cmd, &o.format)
+	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.format.check(); err != nil {
 			return err

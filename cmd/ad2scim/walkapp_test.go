@@ -87,7 +87,7 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	case id == "names-exact":
 		key = "v"
 	case attest == "":
-		key = "f"
+		key = "!"
 	}
 	// Keys that arrive together are taken for pasted text.
 	term.press("n")
@@ -98,7 +98,7 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 			return strings.Contains(s, "I confirm it") || strings.Contains(s, "Shut:") || strings.Contains(s, "the reason, for the report")
 		})
 		if strings.Contains(screen, "Shut:") {
-			term.press("f")
+			term.press("!")
 			screen = term.waitFor("the reason, for the report")
 		}
 		if strings.Contains(screen, "the reason, for the report") {

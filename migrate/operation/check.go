@@ -165,7 +165,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "look with e, at this step")
+		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "press h at this step")
 	case playbook.ProbeAuditLog:
 		return "", c.audited()
 	case playbook.ProbeToken:

@@ -36,15 +36,15 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 		probe  playbook.Probe
 		want   string
 	}{
-		{nil, playbook.ProbeSyncFind, "with e"},
-		{nil, playbook.ProbeSyncVerify, "with e, at this step"},
+		{nil, playbook.ProbeSyncFind, "press h to scan for it"},
+		{nil, playbook.ProbeSyncVerify, "press h at this step"},
 		{nil, playbook.ProbeSnapshot, "Connection (7)"},
 		{nil, playbook.ProbeDiff, "Connection (7)"},
 		{nil, playbook.ProbeSCIM, "Connection (7)"},
 		{nil, playbook.ProbeAuditLog, "v asks for the file"},
-		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, "disable it here, with e"},
-		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, "look again with e"},
-		{script("absent", time.Hour), playbook.ProbeSyncFind, "look with e on every machine"},
+		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, "press h to disable it"},
+		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, "press h to scan again"},
+		{script("absent", time.Hour), playbook.ProbeSyncFind, "press h and scan every host"},
 	} {
 		if c.before != nil {
 			c.before()

@@ -13,11 +13,20 @@ import (
 	"ad2scim/migrate/scim"
 )
 
+// dashlane is the connection to Dashlane's SCIM endpoint: the one of its own, or the
+// SCIM side's.
+func (c checking) dashlane() migrate.Connection {
+	if own := c.state.Connections[migrate.Endpoint]; own.Location != "" {
+		return own
+	}
+	return c.state.Connections[migrate.SCIM]
+}
+
 // token checks whether the endpoint takes the token. Its form alone can only be
 // wrong.
 func (c checking) token(ctx context.Context) (string, error) {
 	token := c.in.Token
-	if connection := c.state.Connections[migrate.SCIM]; token.IsZero() && connection.SpeaksSCIM() {
+	if connection := c.dashlane(); token.IsZero() && connection.SpeaksSCIM() {
 		if kept, err := c.secret(ctx, migrate.SCIM, connection); err == nil {
 			token = kept
 		}
@@ -38,7 +47,7 @@ func (c checking) token(ctx context.Context) (string, error) {
 
 // endpoint probes the SCIM endpoint that is remembered.
 func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
-	connection := c.state.Connections[migrate.SCIM]
+	connection := c.dashlane()
 	if !connection.SpeaksSCIM() {
 		return "", inApp(cannotCheck("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
 	}
@@ -68,7 +77,7 @@ func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, e
 }
 
 func (c checking) encryptionService(ctx context.Context) (string, error) {
-	connection := c.state.Connections[migrate.SCIM]
+	connection := c.dashlane()
 	address := dashlane.ServiceOf(connection.Location)
 	if address == "" {
 		return "", cannotCheck("no self-hosted SCIM endpoint is remembered, which would tell its address",

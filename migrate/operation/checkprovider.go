@@ -55,16 +55,6 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 	return app, want, err
 }
 
-// endpointOf is where the provisioned groups were last read from, if that was a
-// SCIM endpoint.
-func endpointOf(state migration.State) string {
-	c := state.Connections[migrate.SCIM]
-	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
-		return ""
-	}
-	return c.Location
-}
-
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
 	ad, err := c.list(ctx, migrate.AD)
 	if err != nil {

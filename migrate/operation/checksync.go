@@ -20,15 +20,15 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("the script was not looked for yet", "run ad2scim sync find"), "look with e")
+		return "", inApp(cannotCheck("the script was not looked for yet", "run ad2scim sync find"), "press h to scan for it")
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "look again with e")
+		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "press h to scan again")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
 		return "", inApp(cannotCheck("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
 			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
-			"look with e on every machine that could run it, or confirm that you know them all")
+			"press h and scan every host that could run it, or confirm that you know them all")
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
-		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "disable it here, with e")
+		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
 	}
 	return saw, nil
 }
@@ -102,7 +102,7 @@ func (c checking) audited() error {
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
 		return inApp(cannotCheck("the workspace does not know when AD sync was stopped", "run ad2scim sync stop or sync verify first"),
-			"do the steps before this one, with e")
+			"do the steps before this one, with h")
 	}
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func (c checking) audited() error {
 		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs: "+
 			"look with ad2scim sync find, and confirm the step if they are somebody's own changes", after, moment(since)),
 			"look with ad2scim sync find"),
-			"look with e, at the step of the script; if they are somebody's own changes, confirm the step")
+			"press h at the step of the script and scan; if these are somebody's own changes, confirm the step")
 	}
 	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here",
 		Why:  "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",

@@ -1,19 +1,188 @@
 package operation
 
 import (
+	"cmp"
 	"context"
+	"path/filepath"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/providers"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/scim"
 )
 
 // Connection returns what is remembered for a side; an empty Location means nothing.
 func (s *Service) Connection(side migrate.Side) (migrate.Connection, error) {
 	state, err := s.State()
 	return state.Connections[side], err
+}
+
+// endpointOf is the SCIM endpoint at Dashlane, as far as it is connected: the one of
+// its own, or the provisioned groups' own address.
+func endpointOf(state migration.State) string { return endpoint(state).Location }
+
+func endpoint(state migration.State) migrate.Connection {
+	if c := state.Connections[migrate.Endpoint]; c.Location != "" {
+		return c
+	}
+	c := state.Connections[migrate.SCIM]
+	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
+		return migrate.Connection{}
+	}
+	return c
+}
+
+// atEndpoint is the endpoint at Dashlane where no address is given and one is
+// connected beside the SCIM side.
+func atEndpoint(in Input, state migration.State) Input {
+	if own := state.Connections[migrate.Endpoint]; in.Connection.Location == "" && own.Location != "" {
+		in.Connection = over(in.Connection, own)
+	}
+	return in
+}
+
+// ConnectRequest says which sides are connected. A side without an address is the
+// one that is connected already; it is tested too.
+type ConnectRequest struct {
+	AD, SCIM Input
+	// Endpoint is the SCIM endpoint at Dashlane; nil to leave it as it is.
+	Endpoint *Input
+}
+
+// Connected is what the test of the sides found.
+type Connected struct {
+	AD, SCIM *ConnectedSide // nil: not connected
+	Endpoint *ProbeResult   // nil: not connected, or tested as SCIM
+	// Notes are what the sources have to say.
+	Notes []string
+}
+
+// ConnectedSide is one side of the migration.
+type ConnectedSide struct {
+	Side       migrate.Side
+	Connection migrate.Connection
+	Source     string // for people
+	Groups     int
+	list       List
+}
+
+// ConnectSides tests the sides of the migration and remembers them, without their
+// secrets. Nothing is remembered where one of them fails.
+func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompter, show Progress) (result Connected, err error) {
+	state, err := s.State()
+	if err != nil {
+		return result, err
+	}
+	given := r.AD.Connection.Location + r.SCIM.Connection.Location
+	if given == "" && r.Endpoint == nil && len(state.Connections) == 0 {
+		return result, &MissingSourceError{migrate.AD}
+	}
+	if result.AD, err = s.connectSide(ctx, r.AD, state, ask, show); err != nil {
+		return result, err
+	}
+	if result.SCIM, err = s.connectSide(ctx, r.SCIM, state, ask, show); err != nil {
+		return result, err
+	}
+	var at *migrate.Connection
+	if r.Endpoint != nil {
+		if at, err = s.connectEndpoint(ctx, *r.Endpoint, &result, ask, show); err != nil {
+			return result, err
+		}
+	}
+	for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
+		if side != nil {
+			result.Notes = append(result.Notes, side.list.Notes...)
+		}
+	}
+	return result, s.rememberSides(state, result, at)
+}
+
+// connectSide reads the groups of a side; nil where it is neither given nor
+// connected.
+func (s *Service) connectSide(ctx context.Context, in Input, state migration.State, ask Prompter, show Progress) (*ConnectedSide, error) {
+	if in.Connection.Location == "" && state.Connections[in.Side].Location == "" {
+		return nil, nil
+	}
+	c, err := s.Connect(ctx, in, ask, show)
+	if err != nil {
+		return nil, err
+	}
+	if scheme, err := c.Scheme(); err == nil && scheme == migrate.Stdin {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "standard input cannot be connected", Why: "it can be read only once",
+			Next: "save it as a file and connect that"}
+	}
+	if scheme, err := c.Scheme(); err == nil && scheme == migrate.File {
+		if whole, err := filepath.Abs(c.Location); err == nil {
+			c.Location = whole // it is read from elsewhere too
+		}
+	}
+	list, err := s.read(ctx, in.Side, c, show)
+	if err != nil {
+		return nil, err
+	}
+	return &ConnectedSide{in.Side, c, list.Source, len(list.Groups), list}, nil
+}
+
+// connectEndpoint probes the endpoint, unless it was read as the SCIM side.
+func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connected, ask Prompter, show Progress) (*migrate.Connection, error) {
+	c, err := s.Connect(ctx, in, ask, show)
+	if err != nil {
+		return nil, err
+	}
+	if !c.SpeaksSCIM() {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(in.Connection.Location) + " is no SCIM endpoint",
+			Why: "the endpoint at Dashlane is a web address", Next: "give the address that the Admin Console shows, such as https://host/scim/2.0"}
+	}
+	client, err := scim.Open(c)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	result.Endpoint = client.Probe(ctx, func(scim.Check) {})
+	return &c, cmp.Or(ctx.Err(), result.Endpoint.Err())
+}
+
+// rememberSides keeps what was tested, with the lists that were read. Where a side is
+// another one than before, what was compared no longer counts.
+func (s *Service) rememberSides(before migration.State, result Connected, endpoint *migrate.Connection) error {
+	return s.write(func(w *migration.Workspace) error {
+		changed := false
+		for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
+			if side == nil {
+				continue
+			}
+			changed = changed || !sameSource(before.Connections[side.Side], side.Connection)
+			if _, err := w.SaveSnapshot(side.Side, side.Source, side.list.Groups, side.list.Notes); err != nil {
+				return err
+			}
+		}
+		if changed {
+			if err := w.ForgetComparison(); err != nil {
+				return err
+			}
+		}
+		return w.Update(func(state *migration.State) error {
+			for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
+				if side != nil {
+					state.Connections[side.Side] = side.Connection
+				}
+			}
+			if endpoint != nil {
+				state.Connections[migrate.Endpoint] = *endpoint
+			}
+			return nil
+		})
+	})
+}
+
+// sameSource reports whether two connections lead to the same groups under the same
+// names.
+func sameSource(a, b migrate.Connection) bool {
+	return a.Location == b.Location && a.NameAttribute == b.NameAttribute && a.Base == b.Base && a.Scope == b.Scope &&
+		a.Filter == b.Filter && a.SAMLAttribute == b.SAMLAttribute && slices.Equal(a.Without, b.Without)
 }
 
 // Remember keeps a connection, without its secret.

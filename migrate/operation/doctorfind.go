@@ -95,7 +95,7 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook.Path, state migration.State, f *findings, ask Prompter, show Progress) error {
 	service := e.EncryptionService
 	if e.SCIM.Connection.Location != "" || endpointOf(state) != "" {
-		c, err := s.Connect(ctx, e.SCIM, ask, show)
+		c, err := s.Connect(ctx, atEndpoint(e.SCIM, state), ask, show)
 		if err != nil {
 			return err
 		}

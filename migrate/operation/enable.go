@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -32,6 +34,8 @@ type EnableRequest struct {
 	Want idp.Want
 	// Force is the reason to go on against what is not met.
 	Force string
+	// Until is the step after which the run ends; empty for the last.
+	Until idp.StepID
 	// FollowFor is how long the end of the first cycle is waited for.
 	FollowFor time.Duration
 }
@@ -81,7 +85,7 @@ func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
 // Token finds the SCIM API token for an endpoint.
 func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error), ask Prompter) (migrate.Secret, error) {
 	c := migrate.Connection{Location: endpoint}
-	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask)
+	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
 }
 
 // Preview lists every setting that would change; nothing is written, and nothing
@@ -138,6 +142,9 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	if plan.Plan, err = enable.Make(ctx, t.Provider, r.App, r.Want); err != nil {
 		return plan, err
 	}
+	if i := slices.IndexFunc(plan.Steps, func(step idp.Step) bool { return step.ID == r.Until }); i >= 0 {
+		plan.Steps = plan.Steps[:i+1]
+	}
 	if plan.Blockers, err = enable.Blockers(w.State(), r.Want.Path, t.ID()); err != nil {
 		return plan, err
 	}
@@ -159,7 +166,7 @@ func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enabl
 func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableRequest, ask Prompter, show Progress) (result EnableResult, err error) {
 	run := run{Tenant: t, EnableRequest: r, ask: ask, show: show}
 	result.Outcomes, result.Notes, err = run.makeSteps(ctx, plan)
-	if err != nil {
+	if err != nil || !slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart }) {
 		return result, err
 	}
 	cycle, err := run.follow(ctx)
@@ -211,6 +218,14 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err := e.TakeOver(); err != nil {
 		return nil, nil, err
 	}
+	if strings.TrimSpace(r.Force) != "" {
+		return r.apply(ctx, e, k, plan)
+	}
+	return r.applyParts(ctx, e, k, plan)
+}
+
+// apply makes the steps of a plan and notes them in the runbook.
+func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string, error) {
 	outcomes, failed := e.Apply(ctx, plan)
 	if k.w == nil { // it could not be taken again, and failed says why
 		return outcomes, nil, failed
@@ -218,6 +233,56 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	before, _ := enable.Report{Outcomes: outcomes}.Parts()
 	notes, err := r.record(k.w, before)
 	return outcomes, notes, errors.Join(failed, err)
+}
+
+// applyParts makes the steps of a plan as far as the runbook's requirements are met.
+// Each part needs what the same step of the runbook needs; one that was made before
+// is left as it is.
+func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome, notes []string, err error) {
+	parts, err := plan.Parts()
+	if err != nil {
+		return nil, nil, err
+	}
+	var stopped error
+	for _, part := range parts {
+		if stopped != nil {
+			outcomes = append(outcomes, unmade(part, enable.NotStarted, "")...)
+			continue
+		}
+		blockers, made, err := part.Stands(k.w.State(), r.Want.Path, r.ID())
+		switch {
+		case err != nil:
+			return outcomes, notes, err
+		case made:
+			outcomes = append(outcomes, unmade(part, enable.AsWanted, "done before, as the runbook says")...)
+			continue
+		case len(blockers) > 0:
+			stopped = notFurther(part, blockers[0])
+			outcomes = append(outcomes, unmade(part, enable.NotStarted, blockers[0].What)...)
+			continue
+		}
+		one := *plan
+		one.Steps = part.Steps
+		done, more, failed := r.apply(ctx, e, k, &one)
+		outcomes, notes = append(outcomes, done...), append(notes, more...)
+		if stopped = failed; k.w == nil {
+			return outcomes, notes, failed
+		}
+	}
+	return outcomes, notes, stopped
+}
+
+func unmade(part enable.Part, state enable.State, why string) (all []enable.Outcome) {
+	for _, step := range part.Steps {
+		all = append(all, enable.Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: state, Why: why})
+	}
+	return all
+}
+
+// notFurther says that a run ends before a part whose requirements are not met.
+func notFurther(part enable.Part, b playbook.Blocker) error {
+	return &migrate.Problem{Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet", Why: b.What,
+		Next: strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here, or give --force and a reason"}
 }
 
 // record notes in the runbook what was done, and returns what could not be noted.

@@ -12,7 +12,11 @@ type ProbeResult = scim.ProbeResult
 
 // Probe tests a SCIM endpoint without changing anything.
 func (s *Service) Probe(ctx context.Context, in Input, ask Prompter, show Progress) (*ProbeResult, error) {
-	c, err := s.Connect(ctx, in, ask, show)
+	state, err := s.State()
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Connect(ctx, atEndpoint(in, state), ask, show)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +26,13 @@ func (s *Service) Probe(ctx context.Context, in Input, ask Prompter, show Progre
 	}
 	defer client.Close()
 	report := show.Report(migrate.SCIM)
-	result := client.Probe(ctx, func(c scim.Check) { report.Send(migrate.Progress{Doing: c.Name + ": " + string(c.State)}) })
+	result := client.Probe(ctx, func(c scim.Check) {
+		doing := c.Name + ": " + string(c.State)
+		if c.State == scim.Waiting {
+			doing = c.Name + ": " + c.Detail
+		}
+		report.Send(migrate.Progress{Doing: doing})
+	})
 	return result, ctx.Err()
 }
 

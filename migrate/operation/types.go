@@ -22,6 +22,8 @@ type (
 	Target = idp.Want
 	// ProviderStep is one step of enabling provisioning.
 	ProviderStep = idp.Step
+	// ProviderStepID names one step, as --attest and --until do.
+	ProviderStepID = idp.StepID
 	// Outcome is the result of one step.
 	Outcome = enable.Outcome
 )

@@ -31,7 +31,7 @@ func reach(all ...*machine) *standIn {
 // for is remembered for the next visit, but not the password.
 func TestFound(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
-	d.waitFor("this machine", "not here: this machine does not run Windows", "result files", "write the script")
+	d.waitFor("this machine", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files", "export script")
 	d.toFound("srv1")
 	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`, "enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
 	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
@@ -60,13 +60,13 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d := sit(t, reach(m), StepDisabled)
 	d.toFound("srv1")
 	d.press("enter")
-	d.waitFor("Nothing is changed yet.", `▌ [x] will disable the task \A on SRV1`, `[x] will disable the task \B on SRV1`, "x instances that run go on to their end")
+	d.waitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`, `[x] will disable the task \B on SRV1`, "[ ] also end the instances that are running now")
 	d.press("down")
 	d.waitFor(`▌ [x] will disable the task \B`)
 	d.press(" ")
 	d.waitFor(`▌ [ ] will disable the task \B`)
 	d.press("enter")
-	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted", `✎ will disable the task \A`)
+	d.waitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted", `✎ will disable the task \A`)
 	d.not(`\B`)
 	for _, stray := range []string{"enter", "yes", "enter", " ", "enter"} {
 		d.press(stray)
@@ -76,7 +76,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 		t.Fatal("it was disabled without the words")
 	}
 	d.press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
-	d.waitFor("What was disabled", `● \A on SRV1: disabled`, "Looked at again:", "The script: scheduled")
+	d.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "The script: scheduled")
 	if m.enabled(0) || !m.enabled(1) {
 		t.Error("other tasks are disabled than were chosen")
 	}
@@ -85,7 +85,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.press("enter")
 	d.waitFor(`\A on SRV1: disabled already`, `▌ [x] will disable the task \B`)
 	d.press("enter")
-	d.waitFor("Disable them?")
+	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
 	d.waitFor(`● \B on SRV1: disabled`, "The script: disabled")
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified || r.Typed != "groups can be deleted" {
@@ -93,17 +93,17 @@ func TestStopAndTheWayBack(t *testing.T) {
 	}
 	d.press("r")
 	d.waitFor("what was seen")
-	d.press("b")
-	d.waitFor("The way back", `[x] will enable the task \A`, `[x] will enable the task \B`)
+	d.press("u")
+	d.waitFor("Resume AD sync: which", `[x] will enable the task \A`, `[x] will enable the task \B`)
 	d.press("enter")
-	d.waitFor("Enable them again?", "Type: yes")
+	d.waitFor("Enable these tasks?", "Type: yes")
 	d.press("enter", "no", "enter")
 	d.waitFor("type yes, exactly")
 	if m.enabled(0) {
 		t.Fatal("it was enabled without a yes")
 	}
 	d.press("backspace", "backspace", "yes", "enter")
-	d.waitFor("What was enabled again", `● \A on SRV1: enabled`, "The script: scheduled")
+	d.waitFor("Result: enabled tasks", `● \A on SRV1: enabled`, "The script: scheduled")
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
 		t.Errorf("the step is %+v", r)
 	}
@@ -117,21 +117,21 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), StepDisabled)
 	d.toFound("srv1")
-	d.press("b")
-	d.waitFor("The way back")
+	d.press("u")
+	d.waitFor("Resume AD sync: which")
 	d.press("esc")
 	d.waitFor("what was seen")
 	d.press("enter")
-	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+	d.waitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
 	d.press("enter")
-	d.waitFor("Disable them?", "AD sync deletes a group", "Type: groups can be deleted")
+	d.waitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted")
 	d.press("yes", "enter")
 	d.waitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
 		t.Fatal("it was disabled without the words")
 	}
 	d.press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
-	d.waitFor("What was disabled", `● \A on SRV1: disabled`)
+	d.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`)
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
 	}
@@ -148,13 +148,13 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	d.press("enter")
 	d.waitFor("Which tasks")
 	d.press("enter")
-	d.waitFor("Disable them?")
+	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
 	d.waitFor("The script: disabled")
 	d.press("r")
 	d.waitFor("what was seen")
-	d.press("b")
-	d.waitFor("‼ Both together can delete groups, and SCIM is on: scim_self_hosted is on")
+	d.press("u")
+	d.waitFor("‼ SCIM is on, and both together can delete groups: scim_self_hosted is on")
 	d.press("enter")
 	d.waitFor("a reason is needed", "can delete sharing groups")
 	d.press("tab", "yes", "enter")
@@ -163,7 +163,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 		t.Fatal("it was enabled without a reason")
 	}
 	d.press("a trial", "enter")
-	d.waitFor("What was enabled again")
+	d.waitFor("Result: enabled tasks")
 	if f := d.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || !m.enabled(0) {
 		t.Errorf("forced %+v, enabled %v", f, m.enabled(0))
 	}
@@ -180,7 +180,7 @@ func TestVerdict(t *testing.T) {
 	m.mu.Unlock()
 	d.press("r")
 	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until it is certain")
-	d.press("c")
+	d.press("e")
 	d.waitFor("The console's date", "a date in the past is expected")
 	d.press("tomorrow", "enter")
 	d.waitFor("a date in the past is expected")
@@ -215,6 +215,7 @@ func TestWhatIsBelowTheLastChoice(t *testing.T) {
 	if view := press("down", 40); !strings.Contains(view, `\Old19.`) || strings.Contains(view, "more") {
 		t.Errorf("the end is not reached:\n%s", view)
 	}
+	press("up", 1)
 	if view := press("space", 1); !strings.Contains(view, `▌ [ ] will disable the task \B`) {
 		t.Errorf("what is chosen is not in sight:\n%s", view)
 	}
@@ -240,7 +241,7 @@ func TestAMachineFails(t *testing.T) {
 	d.press("enter")
 	d.waitFor("will disable the task", "it refused the account")
 	d.press("enter")
-	d.waitFor("Disable them?")
+	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
 	d.waitFor(`● \A on SRV1: disabled`, "The script: unknown")
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
@@ -257,7 +258,7 @@ func TestALookIsStopped(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	m.gate = make(chan struct{})
 	d := sit(t, reach(m), StepDisabled)
-	d.waitFor("▌ Windows machines")
+	d.waitFor("▌ Windows hosts")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("srv1", "enter")
@@ -267,7 +268,7 @@ func TestALookIsStopped(t *testing.T) {
 		t.Errorf("while it looks nobody else can write: %v", err)
 	}
 	d.press("esc")
-	d.waitFor("The look was stopped; nothing was changed.")
+	d.waitFor("The scan was stopped. Nothing was changed.")
 	if m.changes != 0 || d.state().Facts["ad_sync_script"].Value != "" {
 		t.Error("something was noted")
 	}
@@ -286,7 +287,7 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	d.press("r")
 	d.waitFor("looking")
 	d.press("esc")
-	d.waitFor("what was seen", "The look was stopped; nothing was changed.", `task \A on SRV1`)
+	d.waitFor("what was seen", "The scan was stopped. Nothing was changed.", `task \A on SRV1`)
 	close(gate)
 	m.mu.Lock()
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
@@ -294,7 +295,7 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	d.press("r")
 	d.waitFor("it is down", `task \A on SRV1`)
 	d.press("enter")
-	d.waitFor("Which tasks are disabled?", `▌ [x] will disable the task \A`)
+	d.waitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
 }
 
 // What was typed to reach machines is there after a look that failed; what was
@@ -303,7 +304,7 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
 	d := sit(t, reach(m), StepDisabled)
-	d.waitFor("▌ Windows machines")
+	d.waitFor("▌ Windows hosts")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT", "Password: in memory alone, shown nowhere empty: none")
 	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter")
@@ -312,7 +313,7 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	m.err = nil
 	m.mu.Unlock()
 	d.press("esc")
-	d.waitFor("Where is it looked for?")
+	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
 	d.not("it is down")
@@ -342,7 +343,7 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
 	d.toFound("srv1")
 	d.press("esc")
-	d.waitFor("Where is it looked for?")
+	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT", "the one that was entered before for this account")
 	d.press("backspace", "2", "tab", "2")
@@ -353,7 +354,7 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 		t.Errorf("%s goes with the password of another account", got.WinRM.User)
 	}
 	d.press("esc")
-	d.waitFor("Where is it looked for?")
+	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("tab", "backspace", "enter")
@@ -368,9 +369,9 @@ func TestThisMachine(t *testing.T) {
 	m := newMachine("local", `\A`)
 	folder := t.TempDir()
 	d := sitAt(t, reach(m), folder, StepFound)
-	d.waitFor("▌ Windows machines")
+	d.waitFor("▌ Windows hosts")
 	d.press("up", "enter")
-	d.waitFor("▌ this machine")
+	d.waitFor("▌ this computer")
 	if d.p.reached.Local {
 		t.Fatal("a machine without Windows was looked at")
 	}
@@ -385,7 +386,7 @@ func TestThisMachine(t *testing.T) {
 // The script that looks is written, with its SHA-256.
 func TestTheScriptIsWritten(t *testing.T) {
 	d := sit(t, reach(), StepFound)
-	d.waitFor("▌ Windows machines")
+	d.waitFor("▌ Windows hosts")
 	d.press("down", "down", "enter")
 	d.waitFor("File to write", "find.ps1")
 	for range len("find.ps1") {
@@ -396,7 +397,7 @@ func TestTheScriptIsWritten(t *testing.T) {
 	d.press("enter")
 	d.waitFor("Result files that the script wrote", "name at least one file")
 	d.press("esc")
-	d.waitFor("Where is it looked for?", "▌ result files")
+	d.waitFor("Where do you want to look for AD sync?", "▌ result files")
 }
 
 // The app waits for a script that is being written.
@@ -404,7 +405,7 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 	p := reach()
 	p.gate = make(chan struct{})
 	d := sit(t, p, StepFound)
-	d.waitFor("▌ Windows machines")
+	d.waitFor("▌ Windows hosts")
 	d.press("down", "down", "enter")
 	d.waitFor("File to write")
 	for range len("find.ps1") {
@@ -427,7 +428,7 @@ func TestServersOfAD(t *testing.T) {
 	p := reach(newMachine("SRV1", `\A`))
 	p.servers = []session.Server{{Host: "srv0\u202e.corp", System: "Windows Server 2016"}, {Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)}}
 	d := sit(t, p, StepFound)
-	d.waitFor("▌ Windows machines")
+	d.waitFor("▌ Windows hosts")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("ctrl+l")

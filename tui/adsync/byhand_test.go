@@ -28,7 +28,7 @@ func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name
 // takes names a result file.
 func (d *desk) takes(file string) {
 	d.t.Helper()
-	d.waitFor("Where is it looked for?", "▌ Windows machines")
+	d.waitFor("Where do you want to look for AD sync?", "▌ Windows hosts")
 	d.press("down", "enter")
 	d.waitFor("Result files")
 	d.press(file, "enter")
@@ -42,7 +42,7 @@ func TestStopByHand(t *testing.T) {
 	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
 	d.waitFor("what was seen", `task \A on SRV1`)
 	d.press("enter")
-	d.waitFor("by hand: only a result file tells of it", "w writes a script for what is by hand: run it there, and bring its result")
+	d.waitFor("by hand: only a result file tells of it", "w exports a script for the tasks by hand: run it there, then enter its result file")
 	d.press(" ", "down", " ")
 	d.waitFor(`▌ [ ] will disable the task \B`, "space chooses a task: nothing is chosen yet")
 	d.press(" ", "up", "enter")
@@ -62,12 +62,12 @@ func TestStopByHand(t *testing.T) {
 	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
 	again := sitAt(t, d.p, d.folder, StepDisabled)
 	again.takes(result)
-	again.waitFor("What was disabled", `● \A on SRV1: disabled`, "the result from SRV1 is noted, as by hand")
+	again.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is noted, as by hand")
 	if r := again.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
 	again.press("r") // the file tells nothing of now
-	again.waitFor("Where is it looked for?", "▌ result files")
+	again.waitFor("Where do you want to look for AD sync?", "▌ result files")
 	wrong := filepath.Join(t.TempDir(), "wrong.json")
 	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
 	if err != nil {

@@ -204,7 +204,7 @@ func (d *desk) waitLeft() {
 // toFound names machines and looks at them.
 func (d *desk) toFound(hosts string) {
 	d.t.Helper()
-	d.waitFor("Where is it looked for?", "▌ Windows machines, by WinRM")
+	d.waitFor("Where do you want to look for AD sync?", "▌ Windows hosts, by WinRM")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press(hosts, "tab", `CORP\admin`, "tab", password)

@@ -97,17 +97,17 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.press("enter")
 	d.waitFor("on SRV1", "on SRV2")
 	d.press("enter")
-	d.waitFor("Disable them?")
+	d.waitFor("Disable these tasks?")
 	gate := make(chan struct{})
 	first.mu.Lock()
 	first.gate = gate
 	first.mu.Unlock()
 	d.press("groups can be deleted", "enter")
-	d.waitFor("At work", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
+	d.waitFor("In progress", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
 	d.press("esc")
 	d.waitFor("stopping", "esc leaves that look out")
 	close(gate) // the call is not cut off, nor the look afterwards
-	d.waitFor("You stopped it. This is how it stands:", "Looked at again:", "The script: scheduled")
+	d.waitFor("Stopped by you. Result so far:", "Scanned again:", "The script: scheduled")
 	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
 		t.Error("it went on")
 	}
@@ -122,16 +122,16 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	d.press("enter")
 	d.waitFor("on SRV1")
 	d.press("enter")
-	d.waitFor("Disable them?")
+	d.waitFor("Disable these tasks?")
 	m.mu.Lock()
 	m.silent = true
 	m.mu.Unlock()
 	d.press("groups can be deleted", "enter")
-	d.waitFor("At work", "looking")
+	d.waitFor("In progress", "looking")
 	d.press("esc")
 	d.waitFor("stopping")
 	d.press("esc")
-	d.waitFor("What was disabled", `\A on SRV1: disabled`, "the machines were not looked at again", "look again, to see how they stand")
+	d.waitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the machines were not looked at again", "look again, to see how they stand")
 }
 
 // While somebody else writes to the workspace nothing is begun, and it is said.
@@ -143,7 +143,7 @@ func TestTheWorkspaceIsTaken(t *testing.T) {
 	d.press("enter")
 	d.waitFor("Which tasks")
 	d.press("enter")
-	d.waitFor("Disable them?")
+	d.waitFor("Disable these tasks?")
 	w, err := migration.Open(d.folder)
 	if err != nil {
 		t.Fatalf("it is held while somebody thinks: %v", err)

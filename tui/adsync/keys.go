@@ -10,29 +10,28 @@ import (
 )
 
 var (
-	choose    = keys.Bind("enter", "look there", "enter")
-	lookNow   = keys.Bind("enter", "look", "enter")
-	again     = keys.Bind("r", "look again", "r")
-	seePlan   = keys.Bind("enter", "choose the tasks", "enter")
-	wayBack   = keys.Bind("b", "resume", "b")
-	console   = keys.Bind("c", "console's date", "c")
-	sayIt     = keys.Bind("x", "not AD sync, or gone", "x")
-	vouch     = keys.Bind("enter", "say it and look again", "enter")
-	mark      = keys.Bind("space", "choose", " ")
-	endToo    = keys.Bind("x", "end what runs, on/off", "x")
-	goOn      = keys.Bind("enter", "go on", "enter")
-	script    = keys.Bind("w", "write a script", "w")
-	doIt      = keys.Bind("enter", "do it, once it is typed", "enter")
-	writeIt   = keys.Bind("enter", "write it", "enter")
-	nameIt    = keys.Bind("enter", "name the result file", "enter")
-	elsewhere = keys.Bind("r", "look again: where", "r")
-	take      = keys.Bind("enter", "take the chosen ones", "enter")
-	note      = keys.Bind("enter", "note it and look", "enter")
-	switchTo  = keys.Bind("tab", "next field", "tab")
+	choose    = keys.As(keys.Open, "look there")
+	lookNow   = keys.As(keys.Open, "scan")
+	again     = keys.As(keys.Read, "scan again")
+	seePlan   = keys.As(keys.Open, "choose tasks")
+	wayBack   = keys.As(keys.Undo, "resume AD sync")
+	console   = keys.As(keys.Edit, "enter the console's date")
+	sayIt     = keys.As(keys.RuleOut, "not AD sync, or gone")
+	vouch     = keys.As(keys.Open, "confirm and scan again")
+	mark      = keys.Select
+	goOn      = keys.As(keys.Open, "next")
+	script    = keys.As(keys.Write, "export script")
+	doIt      = keys.As(keys.Open, "apply")
+	writeIt   = keys.As(keys.Open, "export script")
+	nameIt    = keys.As(keys.Open, "enter the result file")
+	elsewhere = keys.As(keys.Read, "scan again: where")
+	take      = keys.As(keys.Open, "use the selected hosts")
+	note      = keys.As(keys.Open, "record and scan")
+	switchTo  = keys.NextField
 	servers   = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
 	tls       = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
-	stop      = keys.Bind("esc", "stop", "esc")
-	leave     = keys.Bind("esc", "back", "esc")
+	stop      = keys.As(keys.Escape, "stop")
+	leave     = keys.As(keys.Escape, "back")
 )
 
 // ShortHelp lists the keys that do something now.
@@ -107,11 +106,8 @@ func (v *Syncing) foundKeys() (out []key.Binding) {
 }
 
 func (v *Syncing) planKeys() (out []key.Binding) {
-	if len(v.choices()) > 0 {
+	if v.lines() > 0 {
 		out = append(out, mark)
-	}
-	if !v.resuming() {
-		out = append(out, endToo)
 	}
 	if v.meant().Tasks() > 0 {
 		out = append(out, goOn)

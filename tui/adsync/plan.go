@@ -42,7 +42,7 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 			v.picked[c.TaskKey] = meant(c.TaskKey)
 		}
 	}
-	v.cursor = max(0, min(v.cursor, len(v.choices())-1))
+	v.cursor = max(0, min(v.cursor, v.lines()-1))
 	if v.mode != planned {
 		v.show(planned)
 	}
@@ -71,6 +71,19 @@ func (v *Syncing) choices() (all []choice) {
 		add(in, true)
 	}
 	return all
+}
+
+// offersEnd reports whether instances that run now can be ended, too.
+func (v *Syncing) offersEnd() bool { return !v.resuming() && len(v.choices()) > 0 }
+
+// lines is how many lines can be chosen: the tasks, and whether running instances
+// are ended.
+func (v *Syncing) lines() int {
+	n := len(v.choices())
+	if v.offersEnd() {
+		n++
+	}
+	return n
 }
 
 // meant is the work with the tasks that are chosen.

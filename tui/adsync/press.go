@@ -60,7 +60,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	case v.place != here:
 		v.ask()
 	case !v.windows:
-		return screen.Refuse("not here: this machine does not run Windows")
+		return screen.Refuse("unavailable here: this computer doesn't run Windows")
 	default:
 		v.takeReach()
 		return v.look(false, adsync.Said{})
@@ -137,14 +137,15 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	all := v.choices()
 	switch {
-	case v.walk(msg, len(all)):
-	case key.Matches(msg, mark) && len(all) > 0:
+	case v.walk(msg, v.lines()):
+	case key.Matches(msg, mark) && v.cursor < len(all):
 		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
 		v.pager.Follow()
-	case key.Matches(msg, endToo) && !v.resuming():
+	case key.Matches(msg, mark) && v.offersEnd():
 		v.end = !v.end
 		v.planStop()
+		v.pager.Follow()
 	case key.Matches(msg, script) && v.canWrite():
 		v.askFile(map[adsync.Script]string{adsync.StopScript: "stop.ps1", adsync.ResumeScript: "resume.ps1"}[v.all.Action])
 	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:

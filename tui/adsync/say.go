@@ -28,7 +28,7 @@ func (v *Syncing) words() (all []word) {
 		all = append(all, word{says: d.Says, task: d.Name})
 	}
 	for _, host := range v.verdict.Elsewhere {
-		all = append(all, word{says: "the machine " + host + " is no more", gone: host})
+		all = append(all, word{says: "the host " + host + " no longer exists", gone: host})
 	}
 	return all
 }
@@ -72,10 +72,10 @@ func marked(on map[int]bool, n int) []bool {
 }
 
 func (v *Syncing) sayView(p *page.Page) string {
-	p.Say("", "What you say here goes down as said by you, not as seen, and is in the report. Say it only of what you know: what is AD sync all the same can delete groups.", theme.Warn.Render)
+	p.Say("", "Recorded as confirmed by you, not verified, and named in the report. Confirm only what you know: an AD sync that still runs can delete groups.", theme.Warn.Render)
 	p.Blank()
 	for i, w := range v.words() {
 		v.choice(p, i, v.said[i], w.says)
 	}
-	return v.draw("What do you vouch for?", p, nil)
+	return v.draw("What do you confirm?", p, nil)
 }

@@ -19,13 +19,13 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.toFound("srv2")
 	d.waitFor("likely stopped")
 	d.press("esc")
-	d.waitFor("Where is it looked for?")
+	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("backspace", "backspace", "backspace", "backspace", "srv1", "enter")
 	d.waitFor(`“\Report” on “SRV1” (possibly AD sync) is enabled`, "“SRV2”, where the task “\\B” on “SRV2” was disabled, was not looked at")
 	d.press("x")
-	d.waitFor("What do you vouch for?", `▌ [ ] the task \Report on SRV1 is not AD sync`, "[ ] the machine SRV2 is no more")
+	d.waitFor("What do you confirm?", `▌ [ ] the task \Report on SRV1 is not AD sync`, "[ ] the host SRV2 no longer exists")
 	d.not(`\A on`)
 	d.press("enter", " ")
 	d.waitFor(`▌ [x] the task \Report`)
@@ -45,7 +45,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press("r")
 	d.waitFor("what was seen", `is not AD sync, says `)
 	d.press("x")
-	d.not("What do you vouch for?")
+	d.not("What do you confirm?")
 }
 
 // A later look that is stopped or does not reach a machine takes nothing of what
@@ -57,7 +57,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d := sit(t, reach(m), StepStopped)
 	d.toFound("srv1")
 	d.press("x")
-	d.waitFor("What do you vouch for?")
+	d.waitFor("What do you confirm?")
 	d.press(" ")
 	d.waitFor("[x]")
 	d.press("enter")
@@ -69,7 +69,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.press("r")
 	d.waitFor("looking")
 	d.press("esc")
-	d.waitFor("The look was stopped")
+	d.waitFor("The scan was stopped")
 	close(gate)
 	m.mu.Lock()
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}

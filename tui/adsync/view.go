@@ -70,7 +70,7 @@ func (v *Syncing) unmade(p *page.Page) {
 		}
 	}
 	if v.stopped {
-		p.Say(theme.Warn.Render("! "), "The look was stopped; nothing was changed.", theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), "The scan was stopped. Nothing was changed.", theme.Warn.Render)
 	}
 }
 
@@ -93,28 +93,28 @@ func (v *Syncing) busyView(p *page.Page) string {
 		}
 	}
 	p.Blank()
-	says := "Each change is in the journal before and after it is made; then the machines are looked at again. esc stops before the next machine."
+	says := "Each change is recorded in the journal before and after it is made; then the hosts are scanned again. esc stops before the next host."
 	if v.work.Stopping() {
-		says = "It stops before the next machine; what is under way goes to its end, and the machines are looked at again. esc leaves that look out."
+		says = "Stopping before the next host. The current change is finished, and the hosts are scanned again. esc skips that scan."
 	}
 	p.Say("", says, theme.Muted.Render)
-	return v.draw("At work", p, nil)
+	return v.draw("In progress", p, nil)
 }
 
 func (v *Syncing) chooseView(p *page.Page) string {
 	v.unmade(p)
-	p.Say("", "Where is it looked for? A look changes nothing there; to see all, it must be made as administrator.", theme.Muted.Render)
+	p.Say("", "Where do you want to look for AD sync? A scan changes nothing. To see everything, it needs administrator rights.", theme.Muted.Render)
 	p.Blank()
-	last := "by name, with an account or as who is signed in"
+	last := "by name, with an account or as the signed-in user"
 	if m := v.session.Remembered.Machines; m != nil && len(m.Hosts) > 0 {
-		last = "as last time: " + strings.Join(m.Hosts, ", ")
+		last = "as before: " + strings.Join(m.Hosts, ", ")
 	}
-	local := "Task Scheduler here, by Windows PowerShell"
+	local := "its Task Scheduler, by Windows PowerShell"
 	if !v.windows {
-		local = "✗ not here: this machine does not run Windows, and AD sync's script does"
+		local = "✗ unavailable: AD sync runs on Windows, and this computer doesn't"
 	}
-	for i, one := range [places][2]string{here: {"this machine", local}, byWinRM: {"Windows machines, by WinRM", last},
-		byFile: {"result files", "of a script that somebody ran there as administrator"}, byScript: {"write the script", "find.ps1, for a machine that cannot be reached from here"}} {
+	for i, one := range [places][2]string{here: {"this computer", local}, byWinRM: {"Windows hosts, by WinRM", last},
+		byFile: {"result files", "written by a script that was run there as administrator"}, byScript: {"export script", "find.ps1, for a host that can't be reached from here"}} {
 		bar, style := "  ", theme.Plain
 		if place(i) == v.place {
 			bar, style = theme.Accent.Render("▌ "), theme.Title

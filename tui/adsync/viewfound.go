@@ -88,15 +88,18 @@ func (v *Syncing) planView(p *page.Page) string {
 			says += " (only possibly AD sync)"
 		}
 		if c.byHand {
-			says += " (by hand: only a result file tells of it)"
+			says += " (by hand: known from a result file only)"
 		}
 		v.choice(p, i, v.picked[c.TaskKey], says)
+	}
+	if v.offersEnd() {
+		v.choice(p, len(all), v.end, "also end the instances that are running now")
 	}
 	for _, k := range v.all.Already {
 		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+" already", theme.Muted.Render)
 	}
 	if len(all) == 0 {
-		p.Say("", "There is nothing to do.", theme.Strong.Render)
+		p.Say("", "Nothing to do.", theme.Strong.Render)
 	}
 	for _, l := range v.looked {
 		if l.Err != nil {
@@ -104,28 +107,21 @@ func (v *Syncing) planView(p *page.Page) string {
 		}
 	}
 	var foot []string
-	if !v.resuming() {
-		text := "instances that run go on to their end"
-		if v.end {
-			text = "instances that run are ended"
-		}
-		foot = append(foot, "  "+theme.Accent.Render("x ")+theme.Muted.Render(text))
-	}
 	switch {
 	case len(all) == 0:
 	case v.canWrite():
-		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(layout.Clip("writes a script for what is by hand: run it there, and bring its result", v.width-6)))
+		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(layout.Clip("exports a script for the tasks by hand: run it there, then enter its result file", v.width-6)))
 	case v.meant().Tasks() == 0:
-		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("chooses a task: nothing is chosen yet"))
+		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("selects a task: none is selected yet"))
 	}
 	if v.besideSCIM() {
-		for _, l := range layout.Wrap("‼ Both together can delete groups, and SCIM is on: "+layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
+		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}
-	title := "Which tasks are disabled? Nothing is changed yet."
+	title := "Which tasks do you want to disable? Nothing has been changed yet."
 	if v.resuming() {
-		title = "The way back: which tasks are enabled again? Nothing is changed yet."
+		title = "Resume AD sync: which tasks do you want to enable? Nothing has been changed yet."
 	}
 	return v.draw(title, p, foot)
 }
@@ -141,7 +137,7 @@ func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
 
 func (v *Syncing) confirmView(p *page.Page) string {
 	if v.besideSCIM() {
-		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and take those steps back.", theme.Bad.Render)
+		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
 		p.Blank()
 	}
 	for _, part := range v.meant().Parts {
@@ -150,9 +146,9 @@ func (v *Syncing) confirmView(p *page.Page) string {
 		}
 	}
 	var foot []string
-	title := "Enable them again? A task runs at its next time; nothing is started now."
+	title := "Enable these tasks? Each runs at its next scheduled time; none is started now."
 	if !v.resuming() {
-		title = "Disable them?"
+		title = "Disable these tasks?"
 		for _, l := range layout.Wrap("! "+adsync.DeletionRisk().Why, v.width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
@@ -164,7 +160,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 func (v *Syncing) endView(p *page.Page) string {
 	o := v.outcome
 	if v.stopped {
-		p.Say(theme.Warn.Render("! "), "You stopped it. This is how it stands:", theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), "Stopped by you. Result so far:", theme.Warn.Render)
 	} else if o.Failed != nil {
 		p.Problem(o.Failed)
 	}
@@ -189,7 +185,7 @@ func (v *Syncing) endView(p *page.Page) string {
 	settled(p, o.Taken.Settled)
 	if !v.resuming() {
 		for _, c := range o.Taken.Found.Awake() {
-			p.Say(theme.Bad.Render("✗ "), "still there: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")", theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "still active: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")", theme.Bad.Render)
 		}
 	}
 	switch {
@@ -197,12 +193,12 @@ func (v *Syncing) endView(p *page.Page) string {
 		p.Problem(o.Again)
 	case v.err == nil && len(o.Taken.Found.Hosts) > 0:
 		p.Blank()
-		p.Say("", "Looked at again:", theme.Muted.Render)
+		p.Say("", "Scanned again:", theme.Muted.Render)
 		saw(p, o.Taken.Found)
 	}
-	title := "What was disabled"
+	title := "Result: disabled tasks"
 	if v.resuming() {
-		title = "What was enabled again"
+		title = "Result: enabled tasks"
 	}
 	return v.draw(title, p, nil)
 }

@@ -69,38 +69,46 @@ func (c *Connect) Back() (tea.Cmd, bool) {
 	return nil, false
 }
 
-var (
-	choose  = keys.Bind("enter", "set up", "enter")
-	use     = keys.Bind("enter", "use it", "enter")
-	change  = keys.Bind("e", "change it", "e")
-	tryNow  = keys.Bind("r", "try again", "r")
-	onward  = keys.Bind("enter", "on", "enter")
-	field   = keys.Bind("↑/↓", "field", "up", "down")
-	goBack  = keys.Bind("esc", "back", "esc")
-	leaving = keys.Bind("enter", "leave the field", "enter", "tab", "shift+tab", "up", "down")
-	stopNow = keys.Bind("esc", "stop", "esc")
-)
+// leaving are the keys with which the form goes to another field.
+var leaving = keys.Bind("enter", "leave the field", "enter", "tab", "shift+tab", "up", "down")
 
 // ShortHelp lists the keys for the footer.
 func (c *Connect) ShortHelp() []key.Binding {
+	back := keys.As(keys.Escape, "back")
 	switch {
 	case c.form != nil && c.fields:
-		return []key.Binding{field, keys.Bind("enter", "next; at the end: try it", "enter"), goBack}
+		return []key.Binding{keys.As(keys.Open, "next field; on the last: connect"), keys.Bind("↑/↓", "field"), back}
 	case c.form != nil:
-		return []key.Binding{keys.Bind("↑/↓", "choose", "up", "down"), onward, goBack}
-	case c.trial == nil:
-		return []key.Binding{choose, keys.Read}
-	case c.trial.Task.Running():
-		return []key.Binding{stopNow}
-	case c.trial.Task.Err != nil:
-		return []key.Binding{tryNow, change}
+		return []key.Binding{keys.Bind("↑/↓", "choose"), keys.As(keys.Open, "next"), back}
+	case c.trial != nil && c.trial.Task.Running():
+		return []key.Binding{keys.As(keys.Escape, "stop")}
 	}
-	return []key.Binding{use, change}
+	return screen.Hints(c.Actions())
+}
+
+// Actions are what can be done in the list, or with what was tried.
+func (c *Connect) Actions() []screen.Action {
+	change := screen.Action{Key: keys.Edit, Words: "change this connection", Hint: "change", Run: func() tea.Cmd {
+		cmd, _ := c.Back()
+		return cmd
+	}}
+	switch t := c.trial; {
+	case c.form != nil || t != nil && t.Task.Running():
+		return nil
+	case t == nil:
+		return []screen.Action{
+			{Key: keys.Open, Words: "set up the connection", Hint: "set up", Run: c.begin},
+			{Key: keys.Read, Words: "read the groups again", Hint: "read again", Run: c.session.Retry},
+		}
+	case t.Task.Err != nil:
+		return []screen.Action{{Key: keys.Read, Words: "try again", Hint: "try again", Run: c.try}, change}
+	}
+	return []screen.Action{{Key: keys.Open, Words: "use this connection", Hint: "use this", Run: c.use}, change}
 }
 
 // FullHelp lists all keys.
 func (c *Connect) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keys.Up, keys.Down, choose, keys.Read}, {field, onward, goBack}, {use, change, tryNow}}
+	return [][]key.Binding{{keys.Up, keys.Down}, c.ShortHelp()}
 }
 
 // Update handles a message.
@@ -167,27 +175,14 @@ func (c *Connect) catchUp() tea.Cmd {
 }
 
 func (c *Connect) key(msg tea.KeyMsg) tea.Cmd {
-	t := c.trial
 	switch {
-	case t != nil && t.Task.Running():
-		return nil
-	case t != nil && key.Matches(msg, change):
-		cmd, _ := c.Back()
-		return cmd
-	case t != nil && t.Task.Err != nil && key.Matches(msg, tryNow):
-		return c.try()
-	case t != nil && t.Task.Err == nil && key.Matches(msg, use):
-		return c.use()
-	case t != nil:
-		return nil
-	case key.Matches(msg, keys.Up):
+	case c.trial == nil && key.Matches(msg, keys.Up):
 		c.cursor = 0
-	case key.Matches(msg, keys.Down):
+	case c.trial == nil && key.Matches(msg, keys.Down):
 		c.cursor = 1
-	case key.Matches(msg, choose):
-		return c.begin()
-	case key.Matches(msg, keys.Read):
-		return c.session.Retry()
+	default:
+		cmd, _ := screen.Press(c.Actions(), msg)
+		return cmd
 	}
 	return nil
 }

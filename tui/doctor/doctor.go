@@ -61,7 +61,7 @@ func (d *Doctor) Unsaved() (string, bool) {
 	if n == 0 || d.sent != nil || d.session.Workspace == nil {
 		return "", false
 	}
-	return layout.Count(n, "answer is", "answers are") + " not saved: s saves", true
+	return layout.Count(n, "answer is", "answers are") + " not saved: a confirms and saves", true
 }
 
 // Back drops what was toggled and not saved, but says so first.
@@ -73,9 +73,9 @@ func (d *Doctor) Back() (tea.Cmd, bool) {
 		d.leaving = true
 		text := layout.Count(len(d.draft), "answer is", "answers are")
 		if d.session.Workspace == nil {
-			return screen.Notify(text + " a trial: q again drops what you tried"), true
+			return screen.Notify(text + " not saved, as this run has no workspace: q again drops them"), true
 		}
-		return screen.Notify(text + " not saved: s saves, q again drops"), true
+		return screen.Notify(text + " not saved: a confirms and saves, q again discards"), true
 	case len(d.draft) > 0 && d.sent == nil:
 		d.drop()
 	default:
@@ -194,9 +194,10 @@ func (d *Doctor) set(k rules.Fact, value string) {
 }
 
 // askNext puts the cursor on the fact whose answer tells most.
-func (d *Doctor) askNext() {
+func (d *Doctor) askNext() tea.Cmd {
 	if len(d.asked) > 0 {
 		d.table.MoveTo(slices.Index(rules.AllFacts(), d.asked[0].Fact))
 		d.aside = 0
 	}
+	return nil
 }

@@ -68,7 +68,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	if st, err := folder.Load(); err != nil || len(st.Facts) > 0 {
 		t.Fatalf("toggling saved %v (%v)", st.Facts, err)
 	}
-	press("s")
+	press("a")
 	st, err := folder.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 		t.Errorf("saved: %+v", f)
 	}
 	shows(t, d, "◐ AD sync            off")
-	press("left", "s")
+	press("left", "a")
 	if st, err = folder.Load(); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestDroppedAnswersAreGone(t *testing.T) {
 	d, press := sit(t, session.Folder{Dir: t.TempDir()})
 	press("down", "space")
 	shows(t, d, "* 1 not saved")
-	if got := told(d.Back()); got != "1 answer is not saved: s saves, q again drops" || len(d.draft) != 1 {
+	if got := told(d.Back()); got != "1 answer is not saved: a confirms and saves, q again discards" || len(d.draft) != 1 {
 		t.Errorf("back says %q and leaves %v", got, d.draft)
 	}
 	press("down")
@@ -122,10 +122,10 @@ func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	d, press := sit(t, folder)
 	release := screentest.Other(t, folder.Dir)
-	press("space", "s")
+	press("space", "a")
 	shows(t, d, "another ad2scim has it open")
 	release()
-	press("s")
+	press("a")
 	if st, err := folder.Load(); err != nil || st.Facts["path"].Value != "confidential" {
 		t.Errorf("after the lock was given back: %v (%v)", st.Facts, err)
 	}
@@ -146,7 +146,7 @@ func TestNothingMovesAsFactsAreToggled(t *testing.T) {
 		}
 		width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 		d.SetSize(width, height)
-		for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"space", "left", "up", "down", "n", "x", "s", "[", "]"}), 0, 12).Draw(r, "keys") {
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"space", "left", "up", "down", "n", "u", "a", "[", "]"}), 0, 12).Draw(r, "keys") {
 			d.Update(screentest.Key(k))
 			screentest.CheckGrid(r, d.View(), width, height)
 			lines := strings.Split(ansi.Strip(d.View()), "\n")

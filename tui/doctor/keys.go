@@ -5,61 +5,71 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
 )
 
-var (
-	nextValue = keys.Bind("space/l", "next answer", " ", "right", "l", "enter")
-	prevValue = keys.Bind("←/h", "answer before", "left", "h")
-	askNext   = keys.Bind("n", "ask what tells most", "n")
-	save      = keys.Bind("s", "save as attested", "s")
-	dropAll   = keys.Bind("x", "drop unsaved", "x")
-	asideDown = keys.Bind("pgdn", "question down", "pgdown", "ctrl+f")
-	asideUp   = keys.Bind("pgup", "question up", "pgup", "ctrl+b")
-	scrollUp  = keys.Bind("[", "findings up", "[", "shift+up")
-	scrollDn  = keys.Bind("]", "findings down", "]", "shift+down")
-)
+// Actions are what can be done on the screen.
+func (d *Doctor) Actions() []screen.Action {
+	nothing, asked := "", ""
+	if len(d.draft) == 0 {
+		nothing = "nothing is unsaved"
+	}
+	if len(d.asked) == 0 {
+		asked = "no question is open"
+	}
+	return []screen.Action{
+		{Key: keys.Select, Words: "next answer", Hint: "next answer", Run: d.answer(1)},
+		{Key: keys.Previous, Run: d.answer(-1)},
+		{Key: keys.Following, Run: d.answer(1)},
+		{Key: keys.Next, Words: "the question that tells most", Hint: "next question", Why: asked, Run: d.askNext},
+		{Key: keys.Confirm, Words: "confirm and save your answers", Hint: "confirm", Why: nothing, Run: d.save},
+		{Key: keys.Undo, Words: "undo unsaved answers", Hint: "undo", Why: nothing, Run: d.undo},
+	}
+}
+
+func (d *Doctor) answer(by int) func() tea.Cmd {
+	return func() tea.Cmd {
+		d.toggle(by)
+		return nil
+	}
+}
+
+func (d *Doctor) undo() tea.Cmd {
+	if d.sent == nil {
+		d.err = nil
+		d.drop()
+	}
+	return nil
+}
 
 // ShortHelp lists the keys for the footer.
 func (d *Doctor) ShortHelp() []key.Binding {
-	out := []key.Binding{nextValue}
-	if len(d.asked) > 0 {
-		out = append(out, askNext)
-	}
-	if len(d.draft) > 0 {
-		out = append(out, keys.Bind("s", "save", "s"), keys.Bind("x", "drop", "x"))
-	}
-	return append(out, keys.Bind("[ ]", "scroll", "["))
+	return append(screen.Hints(d.Actions()), keys.Bind("[ ]", "scroll"))
 }
 
 // FullHelp lists all keys.
 func (d *Doctor) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keys.Up, keys.Down, nextValue, prevValue, askNext, asideDown, asideUp}, {save, dropAll, scrollUp, scrollDn}}
+	scroll := []key.Binding{keys.As(keys.PageDown, "scroll the question down"), keys.As(keys.PageUp, "scroll the question up"),
+		keys.As(keys.AsideUp, "scroll the findings up"), keys.As(keys.AsideDn, "scroll the findings down")}
+	return [][]key.Binding{append([]key.Binding{keys.Up, keys.Down}, screen.Help(d.Actions())...), scroll}
 }
 
 func (d *Doctor) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, nextValue):
+	case key.Matches(msg, keys.Open): // the obvious key on a fact
 		d.toggle(1)
-	case key.Matches(msg, prevValue):
-		d.toggle(-1)
-	case key.Matches(msg, askNext):
-		d.askNext()
-	case key.Matches(msg, dropAll):
-		if d.sent == nil {
-			d.err = nil
-			d.drop()
-		}
-	case key.Matches(msg, save):
-		return d.save()
-	case key.Matches(msg, scrollUp):
+	case key.Matches(msg, keys.AsideUp):
 		d.scroll--
-	case key.Matches(msg, scrollDn):
+	case key.Matches(msg, keys.AsideDn):
 		d.scroll++
-	case key.Matches(msg, asideDown):
+	case key.Matches(msg, keys.PageDown):
 		d.aside += d.asideStep()
-	case key.Matches(msg, asideUp):
+	case key.Matches(msg, keys.PageUp):
 		d.aside -= d.asideStep()
 	default:
+		if cmd, ok := screen.Press(d.Actions(), msg); ok {
+			return cmd
+		}
 		d.move(msg)
 	}
 	return nil

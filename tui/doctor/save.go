@@ -31,7 +31,7 @@ func (d *Doctor) save() tea.Cmd {
 	case d.session.Workspace == nil:
 		return screen.Notify("this run has no workspace to save in")
 	case len(answers) == 0 && len(d.draft) > 0:
-		return screen.Notify("Way is chosen on Migrate, with w; here it is a trial")
+		return screen.Notify("The path is chosen in Migrate with p; here it only shows what would follow")
 	case len(answers) == 0 || d.sent != nil:
 		return nil
 	}
@@ -57,9 +57,9 @@ func (d *Doctor) saved(err error) tea.Cmd {
 	case err != nil:
 		return nil
 	case len(d.draft) > 0:
-		return screen.Notify("the others are saved, as attested; Way is chosen on Migrate, and was not")
+		return screen.Notify("saved, as confirmed by you, but for the path: choose it in Migrate with p")
 	}
-	return screen.Notify("the answers are saved, as attested")
+	return screen.Notify("saved, as confirmed by you")
 }
 
 // refuse says why an answer cannot be saved: what a step tells is taken back
@@ -67,13 +67,13 @@ func (d *Doctor) saved(err error) tea.Cmd {
 func refuse(st migration.State, k rules.Fact, value string) error {
 	step, told := stepOf(st, k)
 	if value == "" && told {
-		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here", Why: fmt.Sprintf("step %d tells it, %s", step.Number, step.Title),
-			Next: "take that step back on Migrate, with u; x drops the answer"}
+		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here", Why: fmt.Sprintf("it comes from step %d, %s", step.Number, step.Title),
+			Next: "undo that step in Migrate with u. Here u drops the answer"}
 	}
 	for _, seen := range []migration.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
 		if seen.Grade == migration.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
-			return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: seen.Value + " was seen by " + seen.Source,
-				Next: "look again with v on Migrate, or force the step there with f; x drops the answer"}
+			return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: seen.Value + " was verified by " + seen.Source,
+				Next: "run the check again with v in Migrate, or override the step there with !. Here u drops the answer"}
 		}
 	}
 	return nil

@@ -55,14 +55,14 @@ func TestWayStaysATrial(t *testing.T) {
 	folder := chosen(t, func(*migration.State) {})
 	d, press := sit(t, folder)
 	press("space")
-	if got := told(d.save()); !strings.Contains(got, "Way is chosen on Migrate") {
+	if got := told(d.save()); !strings.Contains(got, "The path is chosen in Migrate with p") {
 		t.Errorf("saving the way alone says %q", got)
 	}
 	d.put(rules.PlanSCIM)
 	press("space")
 	shows(t, d, "* 2 not saved")
 	d.sent = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
-	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got, "Way is chosen on Migrate, and was not") {
+	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got, "but for the path: choose it in Migrate with p") {
 		t.Errorf("saved says %q", got)
 	}
 	shows(t, d, "* 1 not saved")
@@ -81,17 +81,17 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	})
 	d, press := sit(t, folder)
 	d.put(rules.ADSync)
-	press("left", "s")
+	press("left", "a")
 	if d.draft[rules.ADSync] != "" || len(d.draft) != 1 {
 		t.Fatalf("the draft is %v", d.draft)
 	}
 	shows(t, d, "AD sync cannot be forgotten here")
-	shows(t, d, "tells it, Turn AD")
-	press("x")
+	shows(t, d, "it comes from step")
+	press("u")
 	d.put(rules.SSO)
-	press("right", "right", "s")
+	press("right", "right", "a")
 	shows(t, d, "Single sign-on is not saved")
-	shows(t, d, "look again with v on Migrate")
+	shows(t, d, "run the check again with v in")
 	st, err := folder.Load()
 	if err != nil || st.Facts["sso"].Value != "off" || st.Facts["sso"].Grade != migration.GradeVerified {
 		t.Errorf("%+v, %v", st.Facts, err)
@@ -115,7 +115,7 @@ func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		press("s")
+		press("a")
 		shows(t, d, want)
 		st, err := folder.Load()
 		if err != nil || st.Facts["sso"].Value != "on" || st.Facts["sso"].Grade != migration.GradeVerified {
@@ -136,7 +136,7 @@ func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
 	for d.draft[rules.ADSyncScript] != "absent" {
 		press("space")
 	}
-	press("s")
+	press("a")
 	shows(t, d, "AD sync script is not saved")
 	if st, err := folder.Load(); err != nil || st.Facts["ad_sync_script"].Value != "running" {
 		t.Errorf("%+v, %v", st.Facts, err)
@@ -193,7 +193,7 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 		t.Errorf("from the end, %d, one up is %d", most, d.scroll)
 	}
 	d.put(rules.ADSync)
-	press("l", "l")
+	press("right", "right")
 	if d.scroll != 0 {
 		t.Errorf("what follows is not seen at the top, but from %d", d.scroll)
 	}
@@ -209,7 +209,7 @@ func TestHelpNamesTheKeys(t *testing.T) {
 			all += b.Help().Key + " "
 		}
 	}
-	for _, k := range []string{"space/l", "←/h", keys.PageDown.Help().Key} {
+	for _, k := range []string{"space", "←", "→", keys.PageDown.Help().Key} {
 		if !strings.Contains(all, k) {
 			t.Errorf("%s is not in the help: %s", k, all)
 		}

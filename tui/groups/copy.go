@@ -1,59 +1,35 @@
 package groups
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
 )
 
-// copyable is something of a row that can be copied.
-type copyable struct {
-	key, what, text string
-}
-
-// copyables lists what the row under the cursor has to copy, byte for byte as
-// it came.
-func (g *Groups) copyables() []copyable {
+// chooseCopy shows what the row under the cursor has to copy, byte for byte as it
+// came.
+func (g *Groups) chooseCopy() tea.Cmd {
 	r := g.current()
 	if r == nil {
 		return nil
 	}
-	var out []copyable
-	add := func(k, what, text string) {
+	c := screen.Choice{Title: "Copy"}
+	add := func(what, text string) {
 		if text != "" {
-			out = append(out, copyable{k, what, text})
+			c.Items = append(c.Items, screen.Item{Text: what, Note: text, Do: func() tea.Cmd { return g.clipboard.Copy(text, "the "+what) }})
 		}
 	}
-	add("a", "AD name", adName(r))
-	add("p", "provisioned name", scimName(r))
+	add("AD name", adName(r))
+	add("provisioned name", scimName(r))
 	if r.AD != nil && r.SCIM != nil {
-		add("b", "both names", r.AD.Name+"\n"+r.SCIM.Name)
+		add("both names", r.AD.Name+"\n"+r.SCIM.Name)
 	}
 	if r.AD != nil {
-		add("d", "DN", r.AD.DN)
-		add("g", "objectGUID", r.AD.ID)
+		add("DN", r.AD.DN)
+		add("objectGUID", r.AD.ID)
 	}
 	if r.SCIM != nil {
-		add("i", "provisioned id", r.SCIM.ID)
+		add("SCIM id", r.SCIM.ID)
 	}
-	return out
-}
-
-func (g *Groups) copyChoices() []key.Binding {
-	var out []key.Binding
-	for _, c := range g.copyables() {
-		out = append(out, keys.Bind(c.key, c.what, c.key))
-	}
-	return append(out, closePane)
-}
-
-func (g *Groups) copyKeyPressed(msg tea.KeyMsg) tea.Cmd {
-	g.copying = false
-	for _, c := range g.copyables() {
-		if msg.String() == c.key {
-			return g.clipboard.Copy(c.text, "the "+c.what)
-		}
-	}
-	return nil
+	return screen.Choose(c)
 }

@@ -2,11 +2,16 @@ package groups
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+	"ad2scim/tui/layout"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/status"
 )
 
@@ -59,7 +64,17 @@ func (g *Groups) arranged(m arrangement) {
 			g.table.MoveTo(i)
 		}
 	}
+	if i := slices.IndexFunc(g.rows, func(i int32) bool { return &g.result.Rows[i] == g.wanted }); i >= 0 {
+		g.table.MoveTo(i)
+	}
+	g.wanted = nil
 	g.showDetail()
+}
+
+// show takes the filters off and puts the cursor on a row.
+func (g *Groups) show(row *diff.Row) tea.Cmd {
+	g.members, g.wanted = nil, row
+	return g.clear()
 }
 
 // clear takes all filters off.
@@ -89,34 +104,48 @@ func (g *Groups) filterKey(msg tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmd, g.arrange(settle))
 }
 
-// nextStatus goes through "any" and the statuses.
-func (g *Groups) nextStatus(by int) tea.Cmd {
-	at := 0
+// chooseStatus shows the statuses to choose from.
+func (g *Groups) chooseStatus() tea.Cmd {
+	c := screen.Choice{Title: "Show groups that", Items: []screen.Item{{Text: "all groups", Do: func() tea.Cmd { return g.only(nil, g.query.kind) }}}}
 	for i, s := range status.All {
+		c.Items = append(c.Items, screen.Item{Text: status.Sign(s) + " " + status.Word(s), Note: layout.Number(status.Count(g.result, s)),
+			Do: func() tea.Cmd { return g.only(&s, g.query.kind) }})
 		if g.query.status != nil && *g.query.status == s {
-			at = i + 1
+			c.At = i + 1
 		}
 	}
-	at = (at + by + len(status.All) + 1) % (len(status.All) + 1)
-	g.query.status = nil
-	if at > 0 {
-		g.query.status = &status.All[at-1]
+	return screen.Choose(c)
+}
+
+// chooseKind shows the kinds of difference to choose from.
+func (g *Groups) chooseKind() tea.Cmd {
+	c := screen.Choice{Title: "Show names that differ in", Items: []screen.Item{{Text: "any kind", Do: func() tea.Cmd { return g.only(g.query.status, nil) }}}}
+	for i, k := range status.Kinds {
+		n := 0
+		if g.result != nil {
+			n = g.result.Summary.ByKind[k]
+		}
+		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: layout.Number(n), Do: func() tea.Cmd { return g.only(g.query.status, &k) }})
+		if g.query.kind != nil && *g.query.kind == k {
+			c.At = i + 1
+		}
 	}
+	return screen.Choose(c)
+}
+
+func (g *Groups) only(s *diff.Status, k *names.Kind) tea.Cmd {
+	g.query.status, g.query.kind = s, k
 	return g.arrange(0)
 }
 
-// nextKind goes through "any" and the kinds.
-func (g *Groups) nextKind(by int) tea.Cmd {
-	at := 0
-	for i, k := range status.Kinds {
-		if g.query.kind != nil && *g.query.kind == k {
-			at = i + 1
-		}
+// chooseOrder shows the orders to choose from.
+func (g *Groups) chooseOrder() tea.Cmd {
+	c := screen.Choice{Title: "Sort by", At: int(g.query.order)}
+	for o := byWork; o < orders; o++ {
+		c.Items = append(c.Items, screen.Item{Text: o.String(), Do: func() tea.Cmd {
+			g.query.order = o
+			return g.arrange(0)
+		}})
 	}
-	at = (at + by + len(status.Kinds) + 1) % (len(status.Kinds) + 1)
-	g.query.kind = nil
-	if at > 0 {
-		g.query.kind = &status.Kinds[at-1]
-	}
-	return g.arrange(0)
+	return screen.Choose(c)
 }

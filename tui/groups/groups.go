@@ -26,11 +26,11 @@ type Groups struct {
 	query  query
 	shown  query // the query that rows answers
 	rows   []int32
+	wanted *diff.Row // gets the cursor once the rows are arranged
 	table  table.Table
 
 	input     textinput.Model
 	filtering bool // keys go to the filter
-	copying   bool // the next key says what to copy
 	members   *members
 	detail    detail
 	marks     marks
@@ -57,8 +57,8 @@ func (g *Groups) Title() string { return screen.Groups }
 // Init does nothing: there is nothing to show yet.
 func (g *Groups) Init() tea.Cmd { return nil }
 
-// Typing reports whether keys go to the filter or answer a question.
-func (g *Groups) Typing() bool { return g.filtering || g.copying }
+// Typing reports whether keys go to the filter.
+func (g *Groups) Typing() bool { return g.filtering }
 
 // SetSize says how much room there is.
 func (g *Groups) SetSize(width, height int) {
@@ -87,6 +87,11 @@ func (g *Groups) handle(msg tea.Msg) tea.Cmd {
 		g.members = nil
 		g.table.MoveTo(0)
 		return g.arrange(0)
+	case screen.Row:
+		if msg.Title == screen.Groups {
+			return g.show(msg.Row)
+		}
+		return nil
 	case arrangement:
 		g.arranged(msg)
 		return nil
@@ -134,12 +139,9 @@ func (g *Groups) current() *diff.Row {
 	return &g.result.Rows[g.rows[i]]
 }
 
-// Back closes what is open: a question, the members, the large detail, the
-// filter.
+// Back closes what is open: the members, the large detail, the filters.
 func (g *Groups) Back() (tea.Cmd, bool) {
 	switch {
-	case g.copying:
-		g.copying = false
 	case g.filtering:
 		g.filtering = false
 		g.input.Blur()

@@ -13,6 +13,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/clipboard"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -54,12 +55,39 @@ func press(g *Groups, keys ...string) {
 	}
 }
 
+// chosen is the list that a key opens.
+func chosen(t *testing.T, g *Groups, key string) screen.Choice {
+	t.Helper()
+	c, ok := choiceIn(g.Update(screentest.Key(key)))
+	if !ok {
+		t.Fatalf("%s opens no list", key)
+	}
+	return c
+}
+
+func choiceIn(cmd tea.Cmd) (c screen.Choice, ok bool) {
+	if cmd == nil {
+		return c, false
+	}
+	switch msg := cmd().(type) {
+	case screen.Choice:
+		return msg, true
+	case tea.BatchMsg:
+		for _, one := range msg {
+			if c, ok = choiceIn(one); ok {
+				return c, true
+			}
+		}
+	}
+	return c, false
+}
+
 func text(g *Groups) string { return ansi.Strip(g.View()) }
 
 func TestNothingBreaksTheGrid(t *testing.T) {
 	name := rapid.OneOf(rapid.SampledFrom(screentest.Nasty), rapid.String(),
 		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 30), func(b []byte) string { return string(b) }))
-	keys := []string{"down", "end", "enter", "s", "d", "o", "m", "c", "/", "a", " ", "x", "pgdown", "n"}
+	keys := []string{"down", "end", "enter", "s", "d", "o", "m", "c", "/", "*", " ", "a", "pgdown", "i"}
 	rapid.Check(t, func(r *rapid.T) {
 		group := func(what string) *migrate.Group {
 			n := name.Draw(r, what)
@@ -145,11 +173,11 @@ func TestSelection(t *testing.T) {
 	if !g.session.Selected[session.KeyOf(&some[1])] || !g.session.Selected[session.KeyOf(&some[4])] {
 		t.Errorf("selected: %v", g.session.Selected)
 	}
-	press(g, "a")
+	press(g, "*")
 	if n := len(g.session.Selected); n != 6 {
 		t.Errorf("all: %d are selected", n)
 	}
-	press(g, "a")
+	press(g, "*")
 	if n := len(g.session.Selected); n != 0 {
 		t.Errorf("none: %d are selected", n)
 	}
@@ -158,7 +186,8 @@ func TestSelection(t *testing.T) {
 func TestCopyIsByteForByte(t *testing.T) {
 	rows := []diff.Row{row(diff.ADOnly, "caf\xe9\x1b[31m", "")}
 	g, out := show(t, rows, 80, 21)
-	press(g, "c", "a")
+	c := chosen(t, g, "c")
+	settleDown(g, c.Items[0].Do())
 	if want := "\x1b]52;c;Y2Fm6RtbMzFt\a"; out.String() != want {
 		t.Errorf("sent %q, want %q", out.String(), want)
 	}

@@ -9,52 +9,61 @@ import (
 	"ad2scim/tui/session"
 )
 
-var (
-	details   = keys.Bind("enter", "details", "enter")
-	statuses  = keys.Bind("s/S", "status", "s", "S")
-	kinds     = keys.Bind("d/D", "kind of difference", "d", "D")
-	sorting   = keys.Bind("o", "order", "o")
-	clearing  = keys.Bind("x", "take the filters off", "x")
-	selecting = keys.Bind("space", "select", " ")
-	all       = keys.Bind("a", "select all that are shown, or none", "a")
-	memberKey = keys.Bind("m", "members", "m")
-	fixing    = keys.Bind("f", "make the selected names exact", "f")
-	copyKey   = keys.Bind("c", "copy", "c")
-	nested    = keys.Bind("n", "members of nested groups", "n")
+// Actions are what can be done in the list.
+func (g *Groups) Actions() []screen.Action {
+	if g.filtering || g.members != nil {
+		return nil
+	}
+	why := ""
+	if g.current() == nil {
+		why = "no group is shown"
+	}
+	return []screen.Action{
+		{Key: keys.Select, Hint: "select", Why: why, Run: done(g.toggle)},
+		{Key: keys.Open, Words: "details", Hint: "details", Why: why, Run: done(g.toggleDetail)},
+		{Key: keys.Fix, Words: "fix the selected groups, or this one", Hint: "fix", Why: why, Run: g.fix},
+		{Key: keys.Members, Hint: "members", Why: why, Run: g.openMembers},
+		{Key: keys.Copy, Hint: "copy", Why: why, Run: g.chooseCopy},
+		{Key: keys.Filter, Hint: "filter", Run: g.startFilter},
+		{Key: keys.Status, Hint: "status", Run: g.chooseStatus},
+		{Key: keys.Kind, Hint: "kind", Run: g.chooseKind},
+		{Key: keys.Order, Hint: "sort", Run: g.chooseOrder},
+		{Key: keys.SelectAll, Hint: "all", Run: done(g.selectAll)},
+		{Key: keys.Read, Hint: "read again", Run: g.session.Retry},
+	}
+}
 
-	keepFilter = keys.Bind("enter", "keep the filter", "enter")
-	dropFilter = keys.Bind("esc", "back to the list", "esc")
-	closePane  = keys.Bind("esc", "close", "esc")
-)
+// done makes the run of an action of what ends at once.
+func done(do func()) func() tea.Cmd {
+	return func() tea.Cmd {
+		do()
+		return nil
+	}
+}
 
 // ShortHelp lists the keys for the footer.
 func (g *Groups) ShortHelp() []key.Binding {
 	switch {
-	case g.copying:
-		return g.copyChoices()
 	case g.filtering:
-		return []key.Binding{keepFilter, dropFilter}
+		return []key.Binding{keys.As(keys.Open, "keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case g.members != nil:
-		return []key.Binding{closePane, nested, keys.Bind("r", "read again", "r")}
+		return []key.Binding{keys.As(keys.Escape, "close"), keys.As(keys.Nested, "nested groups"), keys.Read}
 	case g.detail.large:
-		return []key.Binding{closePane, memberKey, copyKey, selecting}
+		return append([]key.Binding{keys.As(keys.Escape, "close")}, screen.Hints(g.Actions())...)
 	}
-	return []key.Binding{keys.Filter, keys.Bind("s", "status", "s"), details, keys.Bind("f", "fix", "f"), memberKey, copyKey, selecting, keys.Bind("d", "kind", "d"), sorting, keys.Read}
+	return screen.Hints(g.Actions())
 }
 
 // FullHelp lists all keys.
 func (g *Groups) FullHelp() [][]key.Binding {
-	return [][]key.Binding{
-		keys.Movement(),
-		{keys.Filter, statuses, kinds, sorting, clearing},
-		{details, memberKey, nested, copyKey, selecting, all, fixing, keys.Read},
+	if g.members != nil {
+		return [][]key.Binding{keys.Movement(), {keys.Nested, keys.Read, keys.As(keys.Members, "close")}}
 	}
+	return [][]key.Binding{keys.Movement(), screen.Help(g.Actions())}
 }
 
 func (g *Groups) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case g.copying:
-		return g.copyKeyPressed(msg)
 	case g.filtering:
 		return g.filterKey(msg)
 	case g.members != nil:
@@ -62,47 +71,26 @@ func (g *Groups) key(msg tea.KeyMsg) tea.Cmd {
 	case g.move(msg):
 		return nil
 	}
-	back := msg.String() == "S" || msg.String() == "D"
-	by := 1
-	if back {
-		by = -1
-	}
-	switch {
-	case key.Matches(msg, keys.Filter):
-		g.filtering = true
-		return g.input.Focus()
-	case key.Matches(msg, statuses):
-		return g.nextStatus(by)
-	case key.Matches(msg, kinds):
-		return g.nextKind(by)
-	case key.Matches(msg, sorting):
-		g.query.order = (g.query.order + 1) % orders
-		return g.arrange(0)
-	case key.Matches(msg, clearing):
-		return g.clear()
-	case key.Matches(msg, keys.Read):
-		return g.session.Retry()
-	case key.Matches(msg, all):
-		g.selectAll()
-	}
-	if g.current() == nil {
-		return nil
-	}
-	switch {
-	case key.Matches(msg, details):
-		g.detail.large = !g.detail.large
-		g.detail.scroll = 0
-		g.fit()
-	case key.Matches(msg, selecting):
-		g.toggle()
-	case key.Matches(msg, memberKey):
-		return g.openMembers()
-	case key.Matches(msg, fixing):
+	cmd, _ := screen.Press(g.Actions(), msg)
+	return cmd
+}
+
+func (g *Groups) startFilter() tea.Cmd {
+	g.filtering = true
+	return g.input.Focus()
+}
+
+func (g *Groups) toggleDetail() {
+	g.detail.large, g.detail.scroll = !g.detail.large, 0
+	g.fit()
+}
+
+// fix takes the selection to Fix, or the row under the cursor.
+func (g *Groups) fix() tea.Cmd {
+	if len(g.session.Selected) > 0 {
 		return screen.GoTo(screen.Fix)
-	case key.Matches(msg, copyKey):
-		g.copying = true
 	}
-	return nil
+	return screen.ShowRow(screen.Fix, g.current())
 }
 
 // move moves the cursor, or scrolls the large detail.

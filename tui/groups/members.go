@@ -213,12 +213,12 @@ func shownName(m *migrate.Member) string { return cmp.Or(m.Name, m.Mail, m.UPN, 
 
 func (g *Groups) membersKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, nested):
+	case key.Matches(msg, keys.Nested):
 		g.members.nested = !g.members.nested
 		return g.readMembers()
 	case key.Matches(msg, keys.Read):
 		return g.readMembers()
-	case key.Matches(msg, memberKey):
+	case key.Matches(msg, keys.Members):
 		g.closeMembers()
 	default:
 		g.members.scroll(msg)

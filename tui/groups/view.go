@@ -158,7 +158,7 @@ func (g *Groups) list() string {
 		theme.Muted.Render(layout.Fit(count, k))
 	body := g.table.View(g.row)
 	if len(g.rows) == 0 {
-		body = layout.Box("\n   "+theme.Muted.Render("no group matches this filter; ")+theme.Accent.Render("x")+theme.Muted.Render(" takes it off"), width, g.table.Height())
+		body = layout.Box("\n   "+theme.Muted.Render("No group matches the filter. ")+theme.Accent.Render("esc")+theme.Muted.Render(" clears it."), width, g.table.Height())
 	}
 	return layout.Fit(heading, width) + "\n" + body
 }

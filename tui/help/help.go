@@ -38,9 +38,9 @@ func (h *Help) Show(title string, groups [][]key.Binding) {
 
 // Update scrolls.
 func (h *Help) Update(msg tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
-	h.view, cmd = h.view.Update(msg)
-	return cmd
+	first, _ := keys.Scroll(msg, h.view.YOffset, h.view.TotalLineCount(), h.view.Height)
+	h.view.SetYOffset(max(0, first))
+	return nil
 }
 
 // View draws the page. Where more of it is below, its last line says so.

@@ -7,31 +7,41 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
 )
 
-var (
-	details    = keys.Bind("enter", "the whole entry", "enter")
-	copyText   = keys.Bind("c", "copy the entry's text", "c")
-	copyJSON   = keys.Bind("C", "copy the entry as JSON", "C")
-	clearing   = keys.Bind("x", "take the filter off", "x")
-	keepFilter = keys.Bind("enter", "keep the filter", "enter")
-	toList     = keys.Bind("esc", "back to the list", "esc")
-)
+// Actions are what can be done in the list.
+func (h *History) Actions() []screen.Action {
+	if h.typing {
+		return nil
+	}
+	why := ""
+	if _, ok := h.current(); !ok {
+		why = "no entry is shown"
+	}
+	return []screen.Action{
+		{Key: keys.Open, Words: "the whole entry", Hint: "details", Why: why, Run: h.toggleLarge},
+		{Key: keys.Filter, Hint: "filter", Run: h.startFilter},
+		{Key: keys.Copy, Words: "copy the entry's text", Hint: "copy", Why: why, Run: h.copyText},
+		{Key: keys.CopyJSON, Words: "copy the entry as JSON", Hint: "copy as JSON", Why: why, Run: h.copyJSON},
+		{Key: keys.Read, Hint: "read again", Run: h.readJournal},
+	}
+}
 
 // ShortHelp lists the keys for the footer.
 func (h *History) ShortHelp() []key.Binding {
 	switch {
 	case h.typing:
-		return []key.Binding{keepFilter, toList}
+		return []key.Binding{keys.As(keys.Open, "keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case h.large:
-		return []key.Binding{toList, keys.Bind("c", "copy", "c"), keys.Bind("C", "copy as JSON", "C")}
+		return append([]key.Binding{keys.As(keys.Escape, "back to the list")}, screen.Hints(h.Actions()[2:])...)
 	}
-	return []key.Binding{keys.Filter, details, keys.Bind("c", "copy", "c"), keys.Read}
+	return screen.Hints(h.Actions())
 }
 
 // FullHelp lists all keys.
 func (h *History) FullHelp() [][]key.Binding {
-	return [][]key.Binding{keys.Movement(), {keys.Filter, clearing, details, copyText, copyJSON, keys.Read}}
+	return [][]key.Binding{keys.Movement(), screen.Help(h.Actions())}
 }
 
 func (h *History) key(msg tea.KeyMsg) tea.Cmd {
@@ -41,34 +51,36 @@ func (h *History) key(msg tea.KeyMsg) tea.Cmd {
 	if h.move(msg) {
 		return nil
 	}
-	switch {
-	case key.Matches(msg, keys.Filter):
-		h.typing, h.large = true, false
-		return h.input.Focus()
-	case key.Matches(msg, clearing):
-		h.input.SetValue("")
-		h.arrange()
-	case key.Matches(msg, keys.Read):
-		return h.readJournal()
-	case key.Matches(msg, details):
-		_, there := h.current()
-		h.large, h.scroll = there && !h.large, 0
-	case key.Matches(msg, copyText):
-		if e, ok := h.current(); ok {
-			return h.clipboard.Copy(e.Text, "the entry's text")
-		}
-	case key.Matches(msg, copyJSON):
-		if e, ok := h.current(); ok {
-			if line, err := json.Marshal(e); err == nil {
-				return h.clipboard.Copy(string(line), "the entry as JSON")
-			}
-		}
-	}
+	cmd, _ := screen.Press(h.Actions(), msg)
+	return cmd
+}
+
+func (h *History) startFilter() tea.Cmd {
+	h.typing, h.large = true, false
+	return h.input.Focus()
+}
+
+func (h *History) toggleLarge() tea.Cmd {
+	h.large, h.scroll = !h.large, 0
 	return nil
 }
 
+func (h *History) copyText() tea.Cmd {
+	e, _ := h.current()
+	return h.clipboard.Copy(e.Text, "the entry's text")
+}
+
+func (h *History) copyJSON() tea.Cmd {
+	e, _ := h.current()
+	line, err := json.Marshal(e)
+	if err != nil {
+		return screen.Refuse(err.Error())
+	}
+	return h.clipboard.Copy(string(line), "the entry as JSON")
+}
+
 func (h *History) filterKey(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keepFilter) {
+	if key.Matches(msg, keys.Open) {
 		h.typing = false
 		h.input.Blur()
 		return nil

@@ -23,7 +23,7 @@ func (h *History) View() string {
 	lines := []string{h.head(), layout.Rule(h.width)}
 	switch {
 	case h.session.Workspace == nil:
-		lines = append(lines, "", "  "+theme.Muted.Render("This run has no workspace, so there is no journal."))
+		lines = append(lines, "", "  "+theme.Muted.Render("This run has no workspace, so nothing is recorded."))
 	case h.err != nil:
 		hint := theme.Accent.Render("r") + theme.Muted.Render(" try again")
 		for _, l := range problem.View(h.err, hint, h.width-4) {
@@ -32,9 +32,9 @@ func (h *History) View() string {
 	case !h.read:
 		lines = append(lines, "", "  "+theme.Muted.Render("reading the journal"))
 	case len(h.entries) == 0:
-		lines = append(lines, "", "  "+theme.Muted.Render("Nothing was done yet. What is done goes down here, and stays."))
+		lines = append(lines, "", "  "+theme.Muted.Render("Nothing yet. Every action is recorded here."))
 	case len(h.rows) == 0:
-		lines = append(lines, "", "  "+theme.Muted.Render("No entry has all of these words. ")+theme.Accent.Render("x")+theme.Muted.Render(" takes the filter off."))
+		lines = append(lines, "", "  "+theme.Muted.Render("No entry has all of these words. ")+theme.Accent.Render("esc")+theme.Muted.Render(" clears the filter."))
 	case h.large:
 		lines = append(lines, h.whole()...)
 	default:

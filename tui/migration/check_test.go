@@ -115,7 +115,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 		return "one task", nil
 	})
 	cmd := d.m.Update(screentest.Key("v"))
-	refused := d.m.Update(screentest.Key("w"))
+	refused := d.m.Update(screentest.Key("p"))
 	if d.m.chooser != nil || refused == nil {
 		t.Fatal("the way can be chosen while a check runs")
 	}
@@ -125,7 +125,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	go func() { <-begun; close(end) }()
 	screentest.Follow(cmd, d.update)
 	d.shows("● verified", "one task")
-	d.press("w")
+	d.press("p")
 	d.shows("Which way do you go?")
 }
 
@@ -179,7 +179,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		for range 4 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			m.SetSize(width, height)
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "f", "u", "s", "t", "v", "w", "n", "[", "]", "enter", "down", "up", "é\u202e"}), 0, 6).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "!", "u", "x", "e", "v", "p", "n", "[", "]", "enter", "down", "up", "é\u202e"}), 0, 6).Draw(r, "keys") {
 				m.Update(screentest.Key(k))
 			}
 			screentest.CheckGrid(r, m.View(), width, height)
@@ -238,7 +238,7 @@ func TestWayOnAfterAFailedLook(t *testing.T) {
 	}
 	d.press("a")
 	d.shows("Shut: step", "a look has found it not done", "v looks again")
-	d.press("f")
+	d.press("!")
 	d.shows("FORCE step")
 	d.press("the API is wrong", "enter")
 	d.shows("‼ forced")

@@ -62,9 +62,10 @@ func (c *chooser) back() bool {
 func (c *chooser) count() int { return [3]int{len(playbook.Paths()), len(playbook.IDPs()), 0}[c.stage] }
 
 var (
-	pick   = keys.Bind("enter", "take it", "enter")
-	change = keys.Bind("enter", "change the way", "enter")
-	choose = keys.Bind("↑/↓", "choose", "up", "down")
+	pick    = keys.As(keys.Open, "choose this")
+	change  = keys.As(keys.Open, "change the path")
+	closing = keys.As(keys.Escape, "back")
+	choose  = keys.Bind("↑/↓", "choose", "up", "down")
 )
 
 func (c *chooser) help() []key.Binding {

@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
 )
@@ -41,8 +40,8 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	p := &page{width: width}
 	p.say("", fmt.Sprintf("%d. %s", v.Step.Number, v.Step.Title), theme.Title.Render)
 	if v.Against != "" {
-		p.say(theme.Bad.Render("✗ "), "does not hold any more: "+v.Against, theme.Bad.Render)
-		p.say(theme.Accent.Render("→ "), m.mend(v), theme.Plain.Render)
+		p.say(theme.Bad.Render("✗ "), "no longer true: "+v.Against, theme.Bad.Render)
+		p.say(theme.Accent.Render("→ "), m.repairHint(v), theme.Plain.Render)
 	}
 	m.standing(p, v)
 	if err := cmp.Or(m.err, m.session.LoadErr); err != nil {
@@ -61,7 +60,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
 	}
 	if k := m.keyOf(v.Step); v.Step.Run != "" && k != "" {
-		p.say(theme.Accent.Render(k)+" does it here, or $ ", v.Step.Run, theme.Muted.Render)
+		p.say("", theme.Accent.Render(k)+" does this here", theme.Plain.Render)
 	} else if v.Step.Run != "" {
 		p.say("$ ", v.Step.Run, theme.Plain.Render)
 	}
@@ -114,7 +113,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	case m.saving == v.Step.ID:
 		hint[0] = theme.Accent.Render("saving")
 	default:
-		hint = keyLines(m.actions(v), p.width)
+		hint = keyLines(available(m.stepActions(v)), p.width)
 	}
 	p.lines = append(p.lines, line)
 	for _, l := range who {
@@ -124,10 +123,10 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 }
 
 // keyLines are the keys of a step in as many lines as it takes, each whole.
-func keyLines(actions []key.Binding, width int) []string {
+func keyLines(actions []screen.Action, width int) []string {
 	out, used := []string{""}, 0
 	for _, b := range actions {
-		k, word := b.Help().Key, footerWord(b)
+		k, word := b.Key.Help().Key, b.Hint
 		w := layout.Width(k + " " + word)
 		if used > 0 && used+w > width {
 			out, used = append(out, ""), 0

@@ -58,9 +58,9 @@ func newField(label, hint string, check func(string) string) *field {
 func (f *field) wrong() string { return f.check(f.input.Value()) }
 
 var (
-	cancel   = keys.Bind("esc", "cancel", "esc")
-	confirm  = keys.Bind("enter", "confirm", "enter")
-	switchTo = keys.Bind("tab", "next field", "tab")
+	cancel   = keys.As(keys.Escape, "cancel")
+	confirm  = keys.Open
+	switchTo = keys.NextField
 	textUp   = keys.Bind("↑", "scroll", "up", "pgup")
 	textDown = keys.Bind("↓", "scroll", "down", "pgdown")
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
@@ -71,7 +71,7 @@ func (d *dialog) help() []key.Binding {
 	if d.do != nil {
 		out = append(out, keys.Bind("enter", d.yes, "enter"))
 	} else {
-		out = append(out, force)
+		out = append(out, keys.Override)
 	}
 	if len(d.fields) > 1 {
 		out = append(out, switchTo)
@@ -112,7 +112,7 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		return d.do(d)
 	case key.Matches(msg, switchTo) && len(d.fields) > 1:
 		return d.focus((d.at + 1) % len(d.fields))
-	case d.do == nil && key.Matches(msg, force):
+	case d.do == nil && key.Matches(msg, keys.Override):
 		v, ok := m.current()
 		if !ok {
 			return nil

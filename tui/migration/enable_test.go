@@ -21,7 +21,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	}}
 	offered := func(d *desk) bool {
 		for _, b := range d.m.ShortHelp() {
-			if b.Help().Desc == "enable SCIM" {
+			if b.Help().Desc == "do it here" {
 				return true
 			}
 		}
@@ -31,7 +31,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	done(t, folder, "self-hosted", "okta", nil)
 	d := sit(t, folder, c)
 	d.at("token")
-	if d.press("e"); offered(d) || opened != "" {
+	if d.press("h"); offered(d) || opened != "" {
 		t.Fatal("it is offered at a step of Dashlane's console")
 	}
 	for _, id := range []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"} {
@@ -39,7 +39,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 			t.Errorf("it is not offered at %s", id)
 		}
 	}
-	d.press("e")
+	d.press("h")
 	d.shows("Enable SCIM", "cannot sign in", "the secret is wrong")
 	if opened != playbook.Okta {
 		t.Errorf("opened %q", opened)

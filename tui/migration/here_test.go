@@ -41,7 +41,7 @@ func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 		}
 	}
 	d.at("script-disabled")
-	d.press("e")
+	d.press("h")
 	d.shows("Disable AD sync's task: where")
 	d.m.SetSize(80, 20)
 	screentest.CheckGrid(t, d.m.View(), 80, 20)

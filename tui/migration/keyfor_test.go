@@ -17,14 +17,14 @@ func sees(context.Context, playbook.Probe, session.Given, migrate.Report) (strin
 	return "", nil
 }
 
-// What keeps a step shut names the key that opens it, beside the command.
+// What locks a step names the key that opens it, and no command.
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
-	d.shows("run ad2scim sync verify until it is sure; here: e at step 12", "and confirm it; here: a at step 13", "steps check names-exact; here: v at step 8")
+	d.shows("Press h at step 12, and scan until it is certain.", "Do step 13, then press a there.", "Press v at step 8.")
 	change := func(do func(*migration.State)) {
 		t.Helper()
 		if _, err := d.folder.Update(func(s *migration.State) (store.Entry, error) {
@@ -41,32 +41,32 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeAttested, Time: time.Now()}
 		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeAttested, Time: time.Now()}
 	})
-	d.shows("make them exact with ad2scim fix and compare again; here: Fix (3), then v at step 8")
-	if n := strings.Count(flat(d.view()), "here: Doctor (5)"); n != 2 {
+	d.shows("Make the names exact in Fix, then press v at step 8.")
+	if n := strings.Count(flat(d.view()), "See Doctor."); n != 2 {
 		t.Errorf("the doctor is named %d times, want for AD sync and for the plan:\n%s", n, d.view())
 	}
 	d = sit(t, folder, session.Config{})
 	d.at("token")
-	if v := flat(d.view()); strings.Contains(v, "here: e at") || strings.Contains(v, "then v at step 8; here") {
+	if v := flat(d.view()); strings.Contains(v, "ress h at") || strings.Contains(v, "press v at") {
 		t.Errorf("a key is named that does nothing:\n%s", d.view())
 	}
 }
 
-// Where a key does what a command does, it comes first.
+// Where a key does what a command does, only the key is named.
 func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	for id, want := range map[playbook.StepID]string{
-		"script-disabled": "e does it here, or $ ad2scim sync stop",
-		"names-exact":     "v does it here, or $ ad2scim diff",
+		"script-disabled": "h does this here",
+		"names-exact":     "v does this here",
 		"report":          "$ ad2scim report",
 	} {
 		d.at(id)
 		d.press("enter")
 		d.m.SetSize(160, 80)
 		d.shows(want)
-		if id == "report" && strings.Contains(d.view(), "does it here") {
+		if id == "report" && strings.Contains(d.view(), "does this here") {
 			t.Error("the report is not written here")
 		}
 		d.press("esc")
@@ -77,10 +77,10 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 // the record keeps what was seen alone.
 func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
-		return "", &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled", Next: "run ad2scim sync stop", InApp: "disable it here, with e"}
+		return "", &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled", Next: "run ad2scim sync stop", InApp: "disable it here, with h"}
 	})
 	d.press("v")
-	d.shows("✗ failed", "next disable it here, with e")
+	d.shows("✗ failed", "next disable it here, with h")
 	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "not done yet: the script is scheduled" {
 		t.Errorf("noted: %q", saw)
 	}

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -13,25 +14,6 @@ import (
 	"ad2scim/tui/screen"
 )
 
-var (
-	open     = keys.Bind("enter", "details", "enter")
-	run      = keys.Bind("v", "run the check", "v")
-	attest   = keys.Bind("a", "confirm it yourself", "a")
-	skip     = keys.Bind("s", "not needed", "s")
-	token    = keys.Bind("t", "enter the token", "t")
-	force    = keys.Bind("f", "force, with a reason", "f")
-	takeBack = keys.Bind("u", "take back", "u")
-	enable   = keys.Bind("e", "SCIM on or off at the identity provider", "e")
-	here     = keys.Bind("e", "do it here", "e")
-	next     = keys.Bind("n", "the step to do next", "n")
-	way      = keys.Bind("w", "choose the way", "w")
-	reread   = keys.Bind("r", "read the steps again", "r")
-	scrollUp = keys.Bind("[", "scroll up", "[", "shift+up")
-	scrollDn = keys.Bind("]", "scroll down", "]", "shift+down")
-	stopRun  = keys.Bind("esc", "stop the check", "esc")
-	closing  = keys.Bind("esc", "back", "esc")
-)
-
 // ShortHelp lists the keys that do something now.
 func (m *Migration) ShortHelp() []key.Binding {
 	switch {
@@ -42,34 +24,15 @@ func (m *Migration) ShortHelp() []key.Binding {
 	case m.chooser != nil:
 		return m.chooser.help()
 	case m.check.task.Running():
-		return []key.Binding{stopRun}
+		return []key.Binding{keys.As(keys.Escape, "stop the check")}
 	case m.session.Walk == nil:
-		return []key.Binding{reread}
+		return []key.Binding{keys.Read}
 	}
-	v, ok := m.current()
-	if !ok {
-		return nil
-	}
-	var out []key.Binding
+	hints := screen.Hints(m.Actions())
 	if m.large {
-		out = append(out, closing)
+		hints = append([]key.Binding{keys.As(keys.Escape, "back")}, hints...)
 	}
-	for _, b := range m.actions(v) {
-		out = append(out, keys.Bind(b.Help().Key, footerWord(b), b.Keys()...))
-	}
-	return append(out, open, next, way)
-}
-
-// short are the words of the footer, where there is little room.
-var short = map[string]string{"v": "check", "a": "confirm", "s": "not needed", "t": "token", "f": "force", "u": "take back", "e": "enable SCIM"}
-
-// footerWord is a key's word of the footer. One key has two of them, at different
-// steps.
-func footerWord(b key.Binding) string {
-	if b.Help() == here.Help() {
-		return b.Help().Desc
-	}
-	return short[b.Help().Key]
+	return hints
 }
 
 // FullHelp lists all keys.
@@ -83,56 +46,116 @@ func (m *Migration) FullHelp() [][]key.Binding {
 	case m.chooser != nil:
 		return [][]key.Binding{m.chooser.help()}
 	case m.session.Walk == nil:
-		return [][]key.Binding{{way, reread}}
+		return [][]key.Binding{{keys.Path, keys.Read}}
 	}
-	steps := []key.Binding{run, attest, skip, token, force, takeBack}
-	if provisioning.Can(m.session) {
-		steps = append(steps, enable)
-	}
-	if v, ok := m.current(); ok && adsync.Can(m.session, v.Step.ID) {
-		steps = append(steps, here)
-	}
-	return [][]key.Binding{append(steps, stopRun), {open, scrollUp, scrollDn, next, way, reread}, keys.Movement()}
+	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp, keys.AsideDn), keys.Movement()}
 }
 
 // atProvider begins the ids of the steps that are made at the identity provider.
 const atProvider = "idp-"
 
-// actions are the keys that do something with a step, as it stands.
-func (m *Migration) actions(v playbook.StepView) []key.Binding {
-	var out []key.Binding
-	if strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) {
-		out = append(out, enable)
+// Actions are what can be done with the step under the cursor and the list.
+func (m *Migration) Actions() []screen.Action {
+	v, ok := m.current()
+	if !ok || m.enable != nil || m.dialog != nil || m.chooser != nil {
+		return nil
 	}
-	if adsync.Can(m.session, v.Step.ID) {
-		out = append(out, here)
-	}
-	if v.Status.Over() {
-		if m.canLook(v.Step) {
-			out = append(out, run)
+	all := m.stepActions(v)
+	if m.check.task.Running() {
+		for i := range all {
+			all[i].Why = checkRuns
 		}
-		return append(out, takeBack)
 	}
-	if m.canLook(v.Step) {
-		out = append(out, run)
-	}
-	if takesToken(v.Step) {
-		out = append(out, token)
-	}
-	if v.Step.Attest != "" {
-		out = append(out, attest)
-	}
-	if v.Step.Skip != "" {
-		out = append(out, skip)
-	}
-	if len(v.Blockers) > 0 || v.Step.Attest == "" || v.Step.Refutation(v.Record) != "" {
-		out = append(out, force)
-	}
-	if v.Record.Status != "" && v.Step.Refutation(v.Record) == "" {
-		out = append(out, takeBack)
-	}
-	return out
+	return append(all,
+		screen.Action{Key: keys.Open, Words: "details", Hint: "details", Run: m.toggleLarge},
+		screen.Action{Key: keys.Next, Words: "next step", Hint: "next step", Run: m.toNext},
+		screen.Action{Key: keys.Path, Hint: "path", Run: m.choosePath},
+		screen.Action{Key: keys.Read, Words: "read the steps again", Run: m.reread},
+	)
 }
+
+// stepActions are the keys of a step, as it stands; one that does nothing says why.
+func (m *Migration) stepActions(v playbook.StepView) []screen.Action {
+	no := m.refusals(v)
+	action := func(k key.Binding, words, hint string, do func(playbook.StepView) tea.Cmd) screen.Action {
+		return screen.Action{Key: k, Words: words, Hint: hint, Why: no[k.Help().Key], Run: func() tea.Cmd {
+			m.err = nil
+			return do(v)
+		}}
+	}
+	here := "do it here"
+	if v.Status.Over() {
+		here = "open it here"
+	}
+	return []screen.Action{
+		action(keys.Here, here, here, m.openHere),
+		action(keys.Check, "run the check", "check", m.look),
+		action(keys.Edit, "enter the token", "token", m.askToken),
+		action(keys.Confirm, "confirm it yourself", "confirm", m.askAttest),
+		action(keys.RuleOut, "not needed", "not needed", m.askSkip),
+		action(keys.Override, "override, with a reason", "override", m.askForce),
+		action(keys.Undo, "undo: open the step again", "undo", m.askTakeBack),
+	}
+}
+
+// available are the actions that do something.
+func available(all []screen.Action) []screen.Action {
+	return slices.DeleteFunc(all, func(a screen.Action) bool { return a.Why != "" })
+}
+
+// refusals say, by key, why an action of a step does nothing now.
+func (m *Migration) refusals(v playbook.StepView) map[string]string {
+	no := map[string]string{}
+	refuse := func(k key.Binding, why string) { no[k.Help().Key] = why }
+	over, found := v.Status.Over(), v.Step.Refutation(v.Record) != ""
+	if !m.canOpenHere(v) {
+		refuse(keys.Here, "only steps about the script and the identity provider can be done here")
+		if m.session.Demo {
+			refuse(keys.Here, "the demo has no Windows hosts and no identity provider")
+		}
+	}
+	if !m.canLook(v.Step) {
+		why := "this step can't be checked automatically"
+		if v.Step.Check != "" {
+			why = "this step can't be checked in this run"
+		}
+		if v.Step.Attest != "" && !over {
+			why += ": press a to confirm it yourself"
+		}
+		refuse(keys.Check, why)
+	}
+	switch {
+	case found && !over:
+		refuse(keys.Undo, "the check failed: v runs it again, ! overrides it")
+	case v.Record.Status == "":
+		refuse(keys.Undo, "nothing is recorded for this step")
+	}
+	if over {
+		for _, k := range []key.Binding{keys.Edit, keys.Confirm, keys.RuleOut, keys.Override} {
+			refuse(k, "the step is done: u opens it again")
+		}
+		return no
+	}
+	if !takesToken(v.Step) {
+		refuse(keys.Edit, "this step needs no token")
+	}
+	if v.Step.Attest == "" {
+		refuse(keys.Confirm, "this must be verified; confirming it isn't enough")
+	}
+	if v.Step.Skip == "" {
+		refuse(keys.RuleOut, "this step is always needed")
+	}
+	if len(v.Blockers) == 0 && v.Step.Attest != "" && !found {
+		refuse(keys.Override, "nothing locks this step: a confirms it")
+	}
+	return no
+}
+
+func (m *Migration) canOpenHere(v playbook.StepView) bool {
+	return strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) || adsync.Can(m.session, v.Step.ID)
+}
+
+const checkRuns = "a check is running: esc stops it"
 
 func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
@@ -143,105 +166,60 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 		return m.dialogKey(msg)
 	case m.chooser != nil:
 		return m.chooserKey(msg)
-	case key.Matches(msg, reread):
-		m.err = nil
-		return m.session.Reload()
-	case key.Matches(msg, way) && m.check.task.Running(): // what it sees is of this way, and is saved when it ends
-		return screen.Refuse(checkRuns)
-	case key.Matches(msg, way) && m.session.Workspace != nil:
-		m.chooser = newChooser(m.session)
+	case m.session.Walk == nil && key.Matches(msg, keys.Read):
+		return m.reread()
+	case m.session.Walk == nil && key.Matches(msg, keys.Path):
+		return m.choosePath()
+	}
+	if _, ok := m.current(); !ok || m.move(msg) {
 		return nil
 	}
-	v, ok := m.current()
-	if !ok || m.move(msg) {
-		return nil
-	}
-	switch {
-	case key.Matches(msg, open):
-		m.large, m.scroll = !m.large, 0
-		return nil
-	case key.Matches(msg, next):
-		m.at = ""
-		m.refresh()
-		return nil
-	}
-	for _, b := range m.actions(v) {
-		if key.Matches(msg, b) && !m.check.task.Running() {
-			m.err = nil
-			return m.act(b.Help().Key, v)
-		}
-	}
-	return m.refuse(msg, v)
+	cmd, _ := screen.Press(m.Actions(), msg)
+	return cmd
 }
 
-const checkRuns = "a check is running: esc stops it"
+func (m *Migration) toggleLarge() tea.Cmd {
+	m.large, m.scroll = !m.large, 0
+	return nil
+}
 
-// refuse says why a key that help lists does nothing on the step as it stands.
-func (m *Migration) refuse(msg tea.KeyMsg, v playbook.StepView) tea.Cmd {
-	why := ""
+func (m *Migration) toNext() tea.Cmd {
+	m.at = ""
+	m.refresh()
+	return nil
+}
+
+func (m *Migration) reread() tea.Cmd {
+	m.err = nil
+	return m.session.Reload()
+}
+
+// choosePath opens the choice of path and provider. What a check sees is of this
+// path, and is saved when it ends: until then nothing is chosen.
+func (m *Migration) choosePath() tea.Cmd {
 	switch {
-	case !key.Matches(msg, run, attest, skip, token, force, takeBack, enable):
-		return nil
 	case m.check.task.Running():
-		why = checkRuns
-	case key.Matches(msg, run) && v.Step.Check != "":
-		why = "this run cannot look at it"
-	case key.Matches(msg, run):
-		why = "the program cannot look at this step"
-		if v.Step.Attest != "" && !v.Status.Over() {
-			why += ": a confirms it"
-		}
-	case key.Matches(msg, takeBack) && v.Step.Refutation(v.Record) != "":
-		why = "a look has found it not done: v looks again, f forces it"
-	case key.Matches(msg, takeBack):
-		why = "nothing is noted of this step"
-	case key.Matches(msg, enable) && m.session.Demo:
-		why = "the demo has no machines and no identity provider"
-	case key.Matches(msg, enable):
-		why = "e works at the steps of the script and of the identity provider"
-	case v.Status.Over():
-		why = "the step is done: u takes it back"
-	case key.Matches(msg, attest):
-		why = "saying so is not enough here: it must be seen"
-	case key.Matches(msg, skip):
-		why = "this step is always needed"
-	case key.Matches(msg, token):
-		why = "this step needs no token"
-	case key.Matches(msg, force):
-		why = "nothing keeps this step shut: a confirms it"
-	}
-	return screen.Refuse(why)
-}
-
-func (m *Migration) act(what string, v playbook.StepView) tea.Cmd {
-	switch what {
-	case "e":
-		m.enable = m.opened(v)
-		m.enable.SetSize(m.width, m.height)
-		return m.enable.Init()
-	case "v":
-		return m.look(v)
-	case "a":
-		return m.askAttest(v)
-	case "s":
-		return m.askSkip(v)
-	case "t":
-		return m.askToken(v)
-	case "f":
-		return m.askForce(v)
-	case "u":
-		return m.askTakeBack(v)
+		return screen.Refuse(checkRuns)
+	case m.session.Workspace != nil:
+		m.chooser = newChooser(m.session)
 	}
 	return nil
+}
+
+// openHere opens the view in which a step is done.
+func (m *Migration) openHere(v playbook.StepView) tea.Cmd {
+	m.enable = m.opened(v)
+	m.enable.SetSize(m.width, m.height)
+	return m.enable.Init()
 }
 
 // move moves the cursor, or scrolls the detail.
 func (m *Migration) move(msg tea.Msg) bool {
 	k, isKey := msg.(tea.KeyMsg)
 	switch {
-	case isKey && key.Matches(k, scrollUp), m.large && isKey && key.Matches(k, keys.Up):
+	case isKey && key.Matches(k, keys.AsideUp), m.large && isKey && key.Matches(k, keys.Up):
 		m.scroll--
-	case isKey && key.Matches(k, scrollDn), m.large && isKey && key.Matches(k, keys.Down):
+	case isKey && key.Matches(k, keys.AsideDn), m.large && isKey && key.Matches(k, keys.Down):
 		m.scroll++
 	case m.large && isKey && key.Matches(k, keys.PageUp):
 		m.scroll -= m.height - headLines

@@ -22,10 +22,10 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	}{
 		"result-compared": {func(s *migration.State) {
 			s.Comparison = &migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1}
-		}, []string{"✗ does not hold any more: 1 group name differs", "→ put the names right in Fix (3), then look again with ad2scim"}},
+		}, []string{"✗ no longer true: 1 group name differs", "→ Make the names exact in Fix, then open the step again with u"}},
 		"ad-sync-off": {func(s *migration.State) {
 			s.Facts = map[string]migration.Fact{"ad_sync": {Value: "full", Grade: migration.GradeAttested, Time: at.Add(time.Minute)}}
-		}, []string{"✗ does not hold any more: ad_sync is full (attested ", "→ do again what is said below, then u takes back what is noted of it; if what is known is wrong, put that right in Doctor (5)"}},
+		}, []string{"✗ no longer true: ad_sync is full (attested ", "→ Do again what is described below, then open the step again with u. If what is known is wrong, correct it in Doctor."}},
 	} {
 		t.Run(string(id), func(t *testing.T) {
 			folder := t.TempDir()

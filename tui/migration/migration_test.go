@@ -146,11 +146,11 @@ func TestInterlockStaysShut(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
-	for _, key := range []string{"a", "t"} {
+	for _, key := range []string{"a", "e"} {
 		d.at("token")
 		d.press(key)
 		d.shows("Shut: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared")
-		d.press("f")
+		d.press("!")
 		d.shows("FORCE step", "a reason is needed")
 		d.press("enter", "esc")
 	}
@@ -174,7 +174,7 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	d.at("token")
-	d.press("f")
+	d.press("!")
 	d.shows("‼ FORCE step", "✗ the script of AD sync is not verified stopped", "a reason is needed")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
@@ -215,13 +215,13 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested, "script-disabled": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
-	d.press("w", "up", "enter", "enter")
+	d.press("p", "up", "enter", "enter")
 	d.shows("Change the way?", "Settle which of the two ways you go")
 	d.press("esc", "esc", "esc")
 	if d.state().Path != "self-hosted" {
 		t.Fatal("the way was changed without a word")
 	}
-	d.press("w", "up", "enter", "enter", "enter")
+	d.press("p", "up", "enter", "enter", "enter")
 	st := d.state()
 	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" || st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
 		t.Errorf("after the change: %s %+v", st.Path, st.Playbook.Steps)
@@ -321,7 +321,7 @@ func TestTokenStaysHidden(t *testing.T) {
 		return "the endpoint takes it", nil
 	}})
 	d.at("token")
-	d.press("t", secret[:8])
+	d.press("e", secret[:8])
 	d.shows("UUID of version 4")
 	d.press("enter")
 	if !d.s.Token.IsZero() {
@@ -365,7 +365,7 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
-	d.press("w", "down", "enter", "enter", "enter")
+	d.press("p", "down", "enter", "enter", "enter")
 	d.shows("FORCE another way", "Confidential was confirmed by typing", "type: no way back", "a reason is needed")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {

@@ -69,11 +69,11 @@ func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
 	ring := keyring{map[string]string{}}
 	d := sit(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{Location: "https://es.example.com/scim/2.0"}})
 	d.at("token")
-	d.press("t", first, "enter")
+	d.press("e", first, "enter")
 	if len(ring.kept) > 0 {
 		t.Fatal("the token is in the keyring without a word")
 	}
-	d.press("u", "enter", "t")
+	d.press("u", "enter", "e")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)
 	d.shows("kept in the system's keyring, too")
 	d.press(second, "enter")

@@ -42,7 +42,7 @@ func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
 	}
 	d = narrow(t, "confidential", "entra", nil, session.Config{})
 	d.at("choose-path")
-	d.press("f")
+	d.press("!")
 	d.shows(why, "type: no way back", "the reason, for the report")
 }
 
@@ -81,7 +81,7 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 		return out
 	}
 	d.at("idp-connection")
-	d.press("f")
+	d.press("!")
 	d.shows("FORCE", "↓ more", "↑/↓ scroll", "esc cancel")
 	if help := listed(); !strings.Contains(help, "↑/↓ scroll") {
 		t.Errorf("the footer lists %q", help)
@@ -102,7 +102,7 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 		t.Errorf("the head is %q", head)
 	}
 	d.at("plan")
-	d.shows("u take back")
+	d.shows("u undo")
 	d.press("enter", "]", "]", "]", "]", "]", "]", "]", "]", "]", "]")
 	d.shows("what was seen [failed]")
 }
@@ -112,10 +112,10 @@ func TestKeyThatDoesNothingSaysSo(t *testing.T) {
 	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested}, session.Config{})
 	d.at("access")
 	for k, want := range map[string]string{
-		"v": "the program cannot look at this step: a confirms it",
-		"u": "nothing is noted of this step",
-		"f": "nothing keeps this step shut",
-		"t": "this step needs no token",
+		"v": "this step can't be checked automatically: press a to confirm it yourself",
+		"u": "nothing is recorded for this step",
+		"!": "nothing locks this step",
+		"e": "this step needs no token",
 	} {
 		cmd := d.m.Update(screentest.Key(k))
 		if cmd == nil {
@@ -139,7 +139,7 @@ func TestHelpListsWhatWorksNow(t *testing.T) {
 		return strings.Join(out, "\n")
 	}
 	d := sit(t, t.TempDir(), session.Config{})
-	if help := listed(d.m); !strings.Contains(help, "take it") || strings.Contains(help, "run the check") {
+	if help := listed(d.m); !strings.Contains(help, "choose this") || strings.Contains(help, "run the check") {
 		t.Errorf("while the way is chosen help lists\n%s", help)
 	}
 	d = narrow(t, "confidential", "entra", nil, session.Config{})

@@ -21,12 +21,6 @@ type Overview struct {
 // New returns the screen on a session.
 func New(s *session.Session) *Overview { return &Overview{session: s, rows: map[int]diff.Status{}} }
 
-var (
-	next  = keys.Bind("enter", "do the next step", "enter")
-	setUp = keys.Bind("e", "set up the connections", "e")
-	stop  = keys.Bind("esc", "stop reading", "esc")
-)
-
 // Title is "Overview".
 func (o *Overview) Title() string { return screen.Overview }
 
@@ -44,32 +38,37 @@ func (o *Overview) Back() (tea.Cmd, bool) { return nil, false }
 
 // ShortHelp lists the keys for the footer.
 func (o *Overview) ShortHelp() []key.Binding {
-	connections := keys.Bind("e", "connections", "e")
 	if o.session.Busy() {
-		return []key.Binding{stop, connections}
+		return []key.Binding{keys.As(keys.Escape, "stop reading"), keys.As(keys.Edit, "connections")}
 	}
-	return []key.Binding{next, keys.Read, connections}
+	return screen.Hints(o.Actions())
+}
+
+// Actions are what can be done on the screen.
+func (o *Overview) Actions() []screen.Action {
+	return []screen.Action{
+		{Key: keys.Open, Words: "do the next step", Hint: "do the next step", Run: func() tea.Cmd {
+			if do := o.step().do; do != nil {
+				return do()
+			}
+			return nil
+		}},
+		{Key: keys.Read, Words: "read both sides again", Hint: "read again", Run: o.session.ReadAll},
+		{Key: keys.Edit, Words: "change the connections", Hint: "connections", Run: goTo(screen.Connection)},
+	}
 }
 
 // FullHelp lists all keys.
 func (o *Overview) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{next, keys.Read, stop, setUp}}
+	return [][]key.Binding{screen.Help(o.Actions())}
 }
 
 // Update handles a message.
 func (o *Overview) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		switch {
-		case key.Matches(msg, next):
-			if do := o.step().do; do != nil {
-				return do()
-			}
-		case key.Matches(msg, keys.Read):
-			return o.session.ReadAll()
-		case key.Matches(msg, setUp):
-			return screen.GoTo(screen.Connection)
-		}
+		cmd, _ := screen.Press(o.Actions(), msg)
+		return cmd
 	case tea.MouseMsg:
 		if s, ok := o.rows[msg.Y]; ok && msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && o.session.Result != nil {
 			return screen.ShowGroups(s)

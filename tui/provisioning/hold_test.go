@@ -136,7 +136,7 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	first.waitFor("turn groups on.", "Is this made?")
 	second := sitAt(t, p, first.folder, true)
 	second.waitFor("▌ Dashlane SSO")
-	second.press("d")
+	second.press("u")
 	second.waitFor("The way back", "waits at", "it does not go on if this is taken back")
 	second.press("yes", "enter")
 	second.waitFor("What was taken back")

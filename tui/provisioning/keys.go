@@ -11,16 +11,16 @@ import (
 )
 
 var (
-	choose   = keys.Bind("enter", "this app", "enter")
-	backKey  = keys.Bind("d", "disable: the way back", "d")
-	again    = keys.Bind("r", "try again", "r")
-	seePlan  = keys.Bind("enter", "the plan", "enter")
-	switchTo = keys.Bind("tab", "next field", "tab")
+	choose   = keys.As(keys.Open, "choose this app")
+	backKey  = keys.As(keys.Undo, "turn provisioning off")
+	again    = keys.As(keys.Read, "try again")
+	seePlan  = keys.As(keys.Open, "plan")
+	switchTo = keys.NextField
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
-	doIt     = keys.Bind("enter", "do it, once yes is typed", "enter")
-	itIsMade = keys.Bind("enter", "it is made, once yes is typed", "enter")
-	stop     = keys.Bind("esc", "stop", "esc")
-	leave    = keys.Bind("esc", "back", "esc")
+	doIt     = keys.As(keys.Open, "apply")
+	itIsMade = keys.As(keys.Open, "confirm")
+	stop     = keys.As(keys.Escape, "stop")
+	leave    = keys.As(keys.Escape, "back")
 )
 
 // ShortHelp lists the keys that do something now.

@@ -105,11 +105,11 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 
 // The app waits for what the plan, and the list of what was made, write.
 func TestLeavingWaitsForThePlan(t *testing.T) {
-	for name, op := range map[string]string{"the plan": "enter", "the way back": "d"} {
+	for name, op := range map[string]string{"the plan": "enter", "the way back": "u"} {
 		t.Run(name, func(t *testing.T) {
 			p := newStandIn()
 			e := atForm(t, p, nil)
-			if op == "d" {
+			if op == "u" {
 				e.show(choosing)
 			}
 			gate, at := make(chan struct{}), make(chan struct{})

@@ -62,13 +62,26 @@ func (f *Fixes) saved(m session.Saved) tea.Cmd {
 // confirmedByYou is what a decision means for the requirement.
 const confirmedByYou = "The names requirement then counts as confirmed by you, not as verified. The report names this decision."
 
-func apartQuestion(row *diff.Row) *question {
-	d := decision(row.AD, row.SCIM, true)
-	return &question{
-		title: "Mark as different groups?", do: "mark as different groups", decisions: []diff.Decision{d},
-		text:  "ad2scim no longer pairs these two groups. " + confirmedByYou + " To undo it later, press u in Fix.",
-		entry: "marked as different groups: " + pairText(d), said: "marked as different groups; u undoes it",
+// askApart asks about the selected pairs, or the one under the cursor.
+func (f *Fixes) askApart() tea.Cmd {
+	q := &question{title: "Mark as different groups?", do: "mark as different groups", said: "marked as different groups; u undoes it",
+		text: "ad2scim no longer pairs these groups. " + confirmedByYou + " To undo it later, press u in Fix."}
+	for _, row := range f.rows {
+		if _, chosen := f.choices[session.KeyOf(row)]; chosen && row.Status == diff.Differs {
+			q.decisions = append(q.decisions, decision(row.AD, row.SCIM, true))
+		}
 	}
+	if len(q.decisions) == 0 {
+		row := f.current()
+		q.decisions = []diff.Decision{decision(row.AD, row.SCIM, true)}
+	}
+	q.entry = "marked as different groups: " + pairText(q.decisions[0])
+	if n := len(q.decisions); n > 1 {
+		q.title = "Mark " + layout.Number(n) + " pairs as different groups?"
+		q.entry += " and " + layout.Count(n-1, "more pair", "more pairs")
+	}
+	f.ask(q)
+	return nil
 }
 
 func undoQuestion(d diff.Decision) *question {

@@ -1,6 +1,7 @@
 package rename
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -11,56 +12,75 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/keys"
+	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
-var (
-	selecting = keys.Bind("space", "select", " ")
-	all       = keys.Bind("a", "select all that are shown, or none", "a")
-	kindKey   = keys.Bind("d", "kind of difference", "d")
-	turning   = keys.Bind("t", "change the other side", "t")
-	edit      = keys.Bind("e", "type the name", "e")
-	plan      = keys.Bind("enter", "plan", "enter")
-	partner   = keys.Bind("enter", "choose its partner", "enter")
-	apart     = keys.Bind("b", "not the same group", "b")
-	undo      = keys.Bind("u", "undo a run or a decision", "u")
-	cancel    = keys.Bind("esc", "cancel", "esc")
-	apply     = keys.Bind("enter", "apply", "enter")
-	stop      = keys.Bind("esc", "stop after this rename", "esc")
-	goOn      = keys.Bind("esc", "compare again", "esc")
-)
+// Actions are what can be done in the list.
+func (f *Fixes) Actions() []screen.Action {
+	if f.mode != choosing {
+		return nil
+	}
+	row, why, differs := f.current(), "", ""
+	switch {
+	case f.work.Running():
+		why = "something is under way: esc stops it"
+	case row == nil:
+		why = "no name is shown"
+	case row.Status != diff.Differs:
+		differs = "choose a partner first, with enter"
+	}
+	differs = cmp.Or(why, differs)
+	enter := screen.Action{Key: keys.Open, Words: "plan the renames", Hint: "plan", Why: why, Run: f.makePlan}
+	if row != nil && row.Status == diff.Conflict {
+		enter.Words, enter.Hint, enter.Run = "choose its partner", "choose its partner", f.startMatch
+	}
+	return []screen.Action{
+		{Key: keys.Select, Hint: "select", Why: why, Run: f.selectRow},
+		{Key: keys.SelectAll, Hint: "all", Why: why, Run: f.selectAll},
+		enter,
+		{Key: keys.Turn, Hint: "other side", Why: why, Run: f.turn},
+		{Key: keys.Edit, Words: "type the name", Hint: "edit", Why: differs, Run: f.startEdit},
+		{Key: keys.Undo, Words: "undo a run or a decision", Hint: "undo", Run: f.listRuns},
+		{Key: keys.Filter, Hint: "filter", Run: f.startFilter},
+		{Key: keys.Kind, Hint: "kind", Run: f.chooseKind},
+		{Key: keys.Apart, Hint: "different groups", Why: differs, Run: f.askApart},
+		{Key: keys.Read, Run: f.session.Retry},
+	}
+}
 
 // ShortHelp lists the keys for the footer.
 func (f *Fixes) ShortHelp() []key.Binding {
+	enter := func(what string) key.Binding { return keys.As(keys.Open, what) }
+	cancel := keys.As(keys.Escape, "cancel")
 	switch f.mode {
 	case editing:
-		return []key.Binding{keys.Bind("enter", "take this name", "enter"), cancel}
+		return []key.Binding{enter("use this name"), cancel}
 	case filtering:
-		return []key.Binding{keys.Bind("enter", "keep the filter", "enter"), keys.Bind("esc", "back to the list", "esc")}
+		return []key.Binding{enter("keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case planning:
-		return []key.Binding{apply, cancel}
+		return []key.Binding{enter("apply"), cancel}
 	case running:
-		return []key.Binding{stop}
+		return []key.Binding{keys.As(keys.Escape, "stop after this rename")}
 	case finished:
-		return []key.Binding{goOn}
+		return []key.Binding{keys.As(keys.Escape, "compare again"), keys.Undo}
 	case undoing:
-		return []key.Binding{keys.Bind("enter", "undo this", "enter"), cancel}
+		return []key.Binding{enter("undo this"), cancel}
 	case matching:
-		return []key.Binding{keys.Bind("enter", "match", "enter"), cancel}
+		return []key.Binding{enter("match"), cancel}
 	case deciding:
-		return []key.Binding{keys.Bind("enter", f.asked.do, "enter"), cancel}
+		return []key.Binding{enter(f.asked.do), cancel}
 	}
-	enter := plan
-	if row := f.current(); row != nil && row.Status == diff.Conflict {
-		enter = partner
-	}
-	return []key.Binding{selecting, keys.Bind("a", "all", "a"), enter, keys.Bind("t", "other side", "t"), keys.Bind("e", "edit", "e"), keys.Filter, keys.Bind("u", "undo", "u"), keys.Bind("d", "kind", "d"), apart}
+	return screen.Hints(f.Actions())
 }
 
 // FullHelp lists all keys.
 func (f *Fixes) FullHelp() [][]key.Binding {
-	return [][]key.Binding{keys.Movement(), {selecting, all, kindKey, keys.Filter}, {turning, edit, apart, plan, undo, keys.Read}}
+	if f.mode != choosing {
+		return [][]key.Binding{keys.Movement(), f.ShortHelp()}
+	}
+	return [][]key.Binding{keys.Movement(), screen.Help(f.Actions())}
 }
 
 func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
@@ -74,10 +94,14 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 	case running:
 		return nil
 	case finished:
+		if key.Matches(msg, keys.Undo) {
+			f.show(choosing)
+			return tea.Batch(f.session.ReadAll(), f.listRuns())
+		}
 		f.scrollKey(msg)
 		return nil
 	case deciding:
-		if key.Matches(msg, plan) {
+		if key.Matches(msg, keys.Open) {
 			return f.confirmDecision()
 		}
 		return nil
@@ -85,7 +109,7 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 	if f.table.Update(msg) {
 		return nil
 	}
-	enter := key.Matches(msg, plan)
+	enter := key.Matches(msg, keys.Open)
 	switch f.mode {
 	case undoing:
 		if enter {
@@ -102,39 +126,34 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (f *Fixes) listKey(msg tea.KeyMsg) tea.Cmd {
+	cmd, _ := screen.Press(f.Actions(), msg)
+	return cmd
+}
+
+func (f *Fixes) startFilter() tea.Cmd {
+	f.mode = filtering
+	return f.filter.Focus()
+}
+
+func (f *Fixes) selectRow() tea.Cmd {
+	f.toggle(f.current())
+	f.table.Move(1)
+	return nil
+}
+
+func (f *Fixes) startEdit() tea.Cmd {
 	row := f.current()
-	switch {
-	case key.Matches(msg, keys.Filter):
-		f.mode = filtering
-		return f.filter.Focus()
-	case key.Matches(msg, kindKey):
-		f.nextKind()
-	case key.Matches(msg, keys.Read):
-		return f.session.Retry()
-	case key.Matches(msg, undo):
-		return f.listRuns()
-	case row == nil || f.work.Running():
-	case key.Matches(msg, selecting):
-		f.toggle(row)
-		f.table.Move(1)
-	case key.Matches(msg, all):
-		f.selectAll()
-	case key.Matches(msg, turning):
-		f.turn(row)
-	case key.Matches(msg, edit) && row.Status == diff.Differs:
-		_, after := f.choiceOf(row).names(row)
-		f.name.SetValue(after)
-		f.name.CursorEnd()
-		f.mode = editing
-		return f.name.Focus()
-	case key.Matches(msg, apart) && row.Status == diff.Differs:
-		f.ask(apartQuestion(row))
-	case key.Matches(msg, partner) && row.Status == diff.Conflict:
-		f.of, f.other = row, opposite(row)
-		f.show(matching)
-	case key.Matches(msg, plan):
-		return f.makePlan()
-	}
+	_, after := f.choiceOf(row).names(row)
+	f.name.SetValue(after)
+	f.name.CursorEnd()
+	f.mode = editing
+	return f.name.Focus()
+}
+
+func (f *Fixes) startMatch() tea.Cmd {
+	f.of = f.current()
+	f.other = opposite(f.of)
+	f.show(matching)
 	return nil
 }
 
@@ -149,32 +168,51 @@ func (f *Fixes) choiceOf(row *diff.Row) choice {
 func (f *Fixes) toggle(row *diff.Row) {
 	k := session.KeyOf(row)
 	if _, has := f.choices[k]; has {
-		delete(f.choices, k)
+		f.drop(k)
 	} else if row.Status == diff.Differs {
-		f.choices[k] = choice{side: migrate.SCIM}
+		f.pick(k)
 	}
+}
+
+// pick chooses a row, with the name that was typed for it before, if any.
+func (f *Fixes) pick(k session.Key) {
+	f.choices[k] = choice{side: migrate.SCIM}
+	if c, typed := f.typed[k]; typed {
+		f.choices[k] = c
+	}
+}
+
+// drop gives up the choice of a row; a name that was typed is kept for the next time.
+func (f *Fixes) drop(k session.Key) {
+	if c := f.choices[k]; c.value != nil {
+		f.typed[k] = c
+	}
+	delete(f.choices, k)
 }
 
 // selectAll chooses every row that is shown but the merely similar ones, which
 // are chosen one by one; or none, if all are chosen.
-func (f *Fixes) selectAll() {
+func (f *Fixes) selectAll() tea.Cmd {
 	every := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
 		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || !row.Kinds.Has(names.Similar)) {
-			f.choices[k], every = choice{side: migrate.SCIM}, false
+			f.pick(k)
+			every = false
 		}
 	}
 	if every {
 		for _, row := range f.rows {
-			delete(f.choices, session.KeyOf(row))
+			f.drop(session.KeyOf(row))
 		}
 	}
+	return nil
 }
 
 // turn changes the side of all that is chosen and shown, or of the row under the
-// cursor if it is not chosen.
-func (f *Fixes) turn(row *diff.Row) {
+// cursor if it is not chosen, and says of how many.
+func (f *Fixes) turn() tea.Cmd {
+	row := f.current()
 	other := func(c choice) choice {
 		if c.side == migrate.AD {
 			return choice{side: migrate.SCIM}
@@ -182,40 +220,50 @@ func (f *Fixes) turn(row *diff.Row) {
 		return choice{side: migrate.AD}
 	}
 	c, has := f.choices[session.KeyOf(row)]
+	if c.value != nil {
+		return screen.Refuse("the name was typed for this side: e changes it, space drops it")
+	}
 	if !has {
 		if row.Status == diff.Differs {
 			f.choices[session.KeyOf(row)] = choice{side: migrate.AD}
 		}
-		return
+		return nil
 	}
-	to := other(c)
+	to, n := other(c), 0
 	for _, r := range f.rows {
-		if k := session.KeyOf(r); f.choices[k].side == c.side {
+		if k := session.KeyOf(r); f.choices[k].side == c.side && f.choices[k].value == nil {
 			f.choices[k] = to
+			n++
 		}
 	}
+	return screen.Notify(layout.Count(n, "name", "names") + " to change: " + sideName(to.side))
 }
 
-func (f *Fixes) nextKind() {
-	all := names.AllKinds()
-	switch {
-	case f.kind == nil:
-		f.kind = &all[0]
-	case *f.kind == all[len(all)-1]:
-		f.kind = nil
-	default:
-		for i, k := range all {
-			if k == *f.kind {
-				f.kind = &all[i+1]
-				break
-			}
+// chooseKind shows the kinds of difference to choose from.
+func (f *Fixes) chooseKind() tea.Cmd {
+	only := func(k *names.Kind) func() tea.Cmd {
+		return func() tea.Cmd {
+			f.kind = k
+			f.arrange()
+			return nil
 		}
 	}
-	f.arrange()
+	c := screen.Choice{Title: "Show names that differ in", Items: []screen.Item{{Text: "any kind", Do: only(nil)}}}
+	for i, k := range names.AllKinds() {
+		n := 0
+		if f.result != nil {
+			n = f.result.Summary.ByKind[k]
+		}
+		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: layout.Number(n), Do: only(&k)})
+		if f.kind != nil && *f.kind == k {
+			c.At = i + 1
+		}
+	}
+	return screen.Choose(c)
 }
 
 func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, plan) {
+	if key.Matches(msg, keys.Open) {
 		row, i := f.rows[f.table.Cursor()], session.Key{}
 		i = session.KeyOf(row)
 		c := f.choiceOf(row)
@@ -234,7 +282,7 @@ func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (f *Fixes) filterKey(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, plan) {
+	if key.Matches(msg, keys.Open) {
 		f.mode = choosing
 		f.filter.Blur()
 		return nil
@@ -256,16 +304,16 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		f.scrollKey(msg)
 		return nil
 	}
-	if key.Matches(msg, apply) {
+	if key.Matches(msg, keys.Open) {
 		n := len(f.review.Plan.Fixes)
 		if n == 0 {
 			return nil
 		}
 		if f.shut != "" {
-			return screen.Refuse("nothing was changed: the plan cannot be carried out")
+			return screen.Refuse("nothing was changed: this plan cannot be applied")
 		}
 		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
-			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " to do it")
+			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")
 		}
 		return f.carryOut()
 	}

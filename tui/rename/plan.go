@@ -97,11 +97,11 @@ func (f *Fixes) planRow(i int) string {
 
 func (f *Fixes) planView() string {
 	n := len(f.review.Plan.Fixes)
-	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("There is nothing to change.")}
+	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("Nothing to change.")}
 	switch {
 	case f.shut != "":
 		question = question[:1]
-		for i, l := range layout.Wrap("It cannot be carried out: "+f.shut, f.width-6) {
+		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.width-6) {
 			mark := theme.Bad.Render("✗ ")
 			if i > 0 {
 				mark = "  "
@@ -111,8 +111,8 @@ func (f *Fixes) planView() string {
 	case n > 0:
 		f.count.Width = 8
 		question = []string{layout.Rule(f.width),
-			"  " + theme.Strong.Render(layout.Clip("Make "+f.review.Count()+"?", f.width-4)),
-			"  " + fmt.Sprintf("Type %d and press enter: ", n) + f.count.View()}
+			"  " + theme.Strong.Render(layout.Clip(f.review.Count(), f.width-4)),
+			"  " + fmt.Sprintf("Type %d to apply %s: ", n, layout.Count(n, "change", "changes")) + f.count.View()}
 	}
 	height := f.height - len(question) - 1
 	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
@@ -121,7 +121,7 @@ func (f *Fixes) planView() string {
 		}
 		return f.planRow(i - len(f.lines))
 	})
-	return layout.Box(theme.Title.Render("  The plan. Nothing is written yet.")+"\n"+text+"\n"+strings.Join(question, "\n"), f.width, f.height)
+	return layout.Box(theme.Title.Render("  The plan. Nothing has been changed yet.")+"\n"+text+"\n"+strings.Join(question, "\n"), f.width, f.height)
 }
 
 // scrolled is the part that is seen of a text of so many lines. Its last line

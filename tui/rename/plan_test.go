@@ -32,7 +32,7 @@ func TestPlanInTheSmallestWindow(t *testing.T) {
 	if !strings.Contains(lines[1], "! a warning that must be read") {
 		t.Errorf("the warning is not on top:\n%s", view)
 	}
-	for _, want := range []string{"District 00", "Dıstrict 00", "↓ 11 more", "now: displayName", "Type 24 and press enter"} {
+	for _, want := range []string{"District 00", "Dıstrict 00", "↓ 11 more", "now: displayName", "Type 24 to apply 24 changes"} {
 		if !strings.Contains(view, want) {
 			t.Errorf("%q is not on\n%s", want, view)
 		}

@@ -49,7 +49,8 @@ type Fixes struct {
 	result  *diff.Result
 	rows    []*diff.Row // that are shown
 	choices map[session.Key]choice
-	kind    *names.Kind // only rows of this kind
+	typed   map[session.Key]choice // given up, with a name that was typed
+	kind    *names.Kind            // only rows of this kind
 	table   table.Table
 	filter  textinput.Model
 	name    textinput.Model // while it is edited
@@ -74,7 +75,7 @@ type Fixes struct {
 
 // New returns the screen on a session.
 func New(s *session.Session) *Fixes {
-	f := &Fixes{session: s, choices: map[session.Key]choice{}, filter: textinput.New(), name: textinput.New(), count: textinput.New()}
+	f := &Fixes{session: s, choices: map[session.Key]choice{}, typed: map[session.Key]choice{}, filter: textinput.New(), name: textinput.New(), count: textinput.New()}
 	for _, in := range []*textinput.Model{&f.filter, &f.name, &f.count} {
 		in.Prompt, in.CharLimit = "", 1024
 		in.PlaceholderStyle, in.Cursor.Style = theme.Faint, theme.Accent
@@ -172,6 +173,10 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 		if msg.Title == screen.Fix {
 			f.takeSelection()
 		}
+	case screen.Row:
+		if msg.Title == screen.Fix {
+			f.showRow(msg.Row)
+		}
 	case planned:
 		f.planned(msg)
 	case advanced:
@@ -213,22 +218,36 @@ func (f *Fixes) takeSelection() {
 	if f.result == nil || f.mode != choosing {
 		return
 	}
-	f.kind = nil
-	f.filter.SetValue("")
-	f.arrange()
-	begun := false
-	for i, row := range f.rows {
+	var first *diff.Row
+	for i := range f.result.Rows {
+		row := &f.result.Rows[i]
 		k := session.KeyOf(row)
-		if !f.session.Selected[k] || row.Status != diff.Differs {
+		_, has := f.choices[k]
+		if has || !f.session.Selected[k] || row.Status != diff.Differs {
 			continue
 		}
-		if _, has := f.choices[k]; !has {
-			f.choices[k] = choice{side: migrate.SCIM}
+		f.pick(k)
+		if first == nil {
+			first = row
 		}
-		if !begun {
-			f.table.MoveTo(i)
-		}
-		begun = true
+	}
+	if first != nil {
+		f.showRow(first)
+	}
+}
+
+// showRow puts the cursor on a row. A filter that hides it is taken off.
+func (f *Fixes) showRow(row *diff.Row) {
+	if f.mode != choosing {
+		return
+	}
+	if !slices.Contains(f.rows, row) {
+		f.kind = nil
+		f.filter.SetValue("")
+		f.arrange()
+	}
+	if i := slices.Index(f.rows, row); i >= 0 {
+		f.table.MoveTo(i)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"ad2scim/migrate/demo"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/scim"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -24,6 +25,8 @@ type desk struct {
 	s *session.Session
 	f *Fixes
 	d *demo.Demo
+
+	choice screen.Choice // that is open
 }
 
 func sit(t *testing.T, ad ...string) *desk {
@@ -46,13 +49,30 @@ func sit(t *testing.T, ad ...string) *desk {
 		return &screentest.Source{Name: "list.csv", List: screentest.Groups(migrate.AD, ad...)}, nil
 	}
 	s := session.New(t.Context(), c)
-	d := &desk{t, s, New(s), company}
+	d := &desk{t: t, s: s, f: New(s), d: company}
 	d.f.SetSize(100, 26)
 	screentest.Follow(s.ReadAll(), d.update)
 	return d
 }
 
-func (d *desk) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.f.Update(msg)) }
+func (d *desk) update(msg tea.Msg) tea.Cmd {
+	if c, ok := msg.(screen.Choice); ok {
+		d.choice = c
+	}
+	return tea.Batch(d.s.Update(msg), d.f.Update(msg))
+}
+
+// choose takes an entry of the list that is open.
+func (d *desk) choose(text string) {
+	d.t.Helper()
+	for _, item := range d.choice.Items {
+		if item.Text == text {
+			screentest.Follow(item.Do(), d.update)
+			return
+		}
+	}
+	d.t.Fatalf("%s is not among %+v", text, d.choice.Items)
+}
 
 func (d *desk) press(keys ...string) {
 	d.t.Helper()
@@ -104,17 +124,17 @@ func (d *desk) has(name string, want bool) {
 func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users", "Kundenservice Hamburg")
 	d.shows("3 names", "Finance Admins", "finance admins")
-	d.press("a")
-	d.shows("2 chosen") // what is only similar is chosen by itself
+	d.press("*")
+	d.shows("2 selected") // what is only similar is chosen by itself
 	d.press("enter")
-	d.shows("The plan. Nothing is written yet.", "Make 2 changes at http://127.0.0.1", "Type 2 and press enter")
+	d.shows("The plan. Nothing has been changed yet.", "2 changes at http://127.0.0.1", "Type 2 to apply 2 changes")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "q"} {
 		d.press(stray)
 		d.has("Finance Admins", false)
 		d.has("ERP Key Users", false)
 	}
 	d.press("esc", "enter", "2", "enter")
-	d.shows("What was done.", "2 of 2 renamed")
+	d.shows("Result", "2 of 2 renamed")
 	d.has("Finance Admins", true)
 	d.has("ERP Key Users", true)
 	d.press("esc")
@@ -123,7 +143,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 	d.press("u")
 	d.shows("What do you want to undo?", "2 groups renamed")
 	d.press("enter")
-	d.shows("Make 2 changes")
+	d.shows("2 changes at")
 	d.press("enter")
 	d.has("finance admins", false)
 	d.press("2", "enter")
@@ -148,7 +168,7 @@ func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 	d.press("t")
 	d.shows("AD")
 	d.press("enter")
-	d.shows("The plan. Nothing is written yet.", "✗ It cannot be carried out: the names of AD were read")
+	d.shows("The plan. Nothing has been changed yet.", "✗ This plan can't be applied: the names of AD come from")
 	d.press("1", "enter")
 	if d.f.mode != planning {
 		t.Errorf("a run was begun, mode %d", d.f.mode)
@@ -158,7 +178,7 @@ func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 
 func TestAConflictIsSettledAndStays(t *testing.T) {
 	d := sit(t, "IT Service Desk")
-	d.shows("decide")
+	d.shows("choose")
 	for d.f.current().AD == nil {
 		d.press("down")
 	}
@@ -202,7 +222,7 @@ func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	if got := d.decisions(); len(got) != 1 || !got[0].Apart || got[0].ADName != "Finance Admins" {
 		t.Fatalf("decided %+v", got)
 	}
-	d.shows("No name to make exact")
+	d.shows("No name needs fixing")
 	d.press("u")
 	d.shows("What do you want to undo?", `different groups     "Finance Admins" in AD and "finance admins" on the SCIM side`)
 	d.press("enter")
@@ -263,21 +283,22 @@ func TestAnyConflictIsSettled(t *testing.T) {
 func TestFilterAndKind(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users", "Board Members")
 	d.press("d")
+	d.choose("case")
 	d.shows("2 names", "[case]")
 	d.press("/", "finance", "enter")
 	d.shows("1 name ", "Finance Admins")
-	d.press("a", "esc")
-	d.shows("3 names", "1 chosen")
+	d.press("*", "esc")
+	d.shows("3 names", "1 selected")
 }
 
 // A run that is stopped ends between two changes and says what is left.
 func TestStop(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users")
-	d.press("a", "enter", "2")
+	d.press("*", "enter", "2")
 	cmd := d.f.carryOut()
 	d.f.Back()
 	screentest.Follow(cmd, d.update)
-	d.shows("What was done.", "not-started")
+	d.shows("Result", "not-started")
 }
 
 func TestHostileNamesKeepTheGrid(t *testing.T) {
@@ -301,7 +322,7 @@ func TestHostileNamesKeepTheGrid(t *testing.T) {
 		for range 3 {
 			width, height := rapid.IntRange(80, 180).Draw(r, "width"), rapid.IntRange(21, 50).Draw(r, "height")
 			f.SetSize(width, height)
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"/", "a", "t", "e", "d", " ", "down", "up", "é\u202e", "x"}), 0, 8).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"/", "*", "t", "e", "d", " ", "b", "down", "up", "é\u202e", "x"}), 0, 8).Draw(r, "keys") {
 				f.Update(screentest.Key(k))
 			}
 			screentest.CheckGrid(r, f.View(), width, height)

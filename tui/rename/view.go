@@ -52,7 +52,7 @@ func (f *Fixes) View() string {
 	}
 	top := f.head(f.counts())
 	if len(f.rows) == 0 {
-		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name to make exact is shown here."), f.width, f.height)
+		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name needs fixing here."), f.width, f.height)
 	}
 	name := (f.width - 6 - side - kinds) / 2
 	heads := theme.Muted.Render("     " + layout.Fit("AD name", name) + " " + layout.Fit("provisioned name", name) + " " + layout.Fit("differ in", kinds) + "changes")
@@ -64,9 +64,9 @@ func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText
 func (f *Fixes) counts() string {
 	text := "  " + layout.Count(len(f.rows), "name", "names")
 	if n := len(f.choices); n > 0 {
-		return text + "  " + theme.Accent.Render("● "+layout.Number(n)+" chosen")
+		return text + "  " + theme.Accent.Render("● "+layout.Number(n)+" selected")
 	}
-	return text + theme.Muted.Render("  choose with space, all with a; enter shows the plan")
+	return text + theme.Muted.Render("  select with space, all with *; enter shows the plan")
 }
 
 func (f *Fixes) filterText() string {
@@ -99,7 +99,7 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	}
 	switch {
 	case row.Status == diff.Conflict:
-		mark, what = status.Sign(diff.Conflict), "decide"
+		mark, what = status.Sign(diff.Conflict), "choose"
 	case chosen && c.value != nil:
 		mark, what = "●", "typed"
 	case chosen:
@@ -138,7 +138,7 @@ func (f *Fixes) preview() []string {
 		lines[0] = layout.Section(status.Mark(made)+"decided by you; u undoes it", f.width)
 	}
 	if row.Status == diff.Conflict {
-		return append(lines, theme.Muted.Render("  Several groups could belong together: enter chooses the partner."))
+		return append(lines, theme.Muted.Render("  More than one group fits: press enter to choose its partner."))
 	}
 	c := f.choiceOf(row)
 	before, after := c.names(row)
@@ -179,11 +179,11 @@ func (f *Fixes) field(room int) string {
 }
 
 func (f *Fixes) runView() string {
-	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render("Each change is in the journal before and after it is made."), f.width, f.height)
+	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render("Each rename is recorded in the journal before and after it is made."), f.width, f.height)
 }
 
 func (f *Fixes) endView() string {
-	top := theme.Title.Render("  What was done.")
+	top := theme.Title.Render("  Result")
 	var failed []string
 	if f.err != nil {
 		failed = problem.View(f.err, "", f.width)

@@ -99,7 +99,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 func unwritable(p *fix.Plan, targets fix.Targets) string {
 	for _, one := range p.Fixes {
 		if targets[one.Side] == nil {
-			return "the names of " + sideName(one.Side) + " were read where nothing can be changed: set up its server in Connection, or turn round with t"
+			return "the names of " + sideName(one.Side) + " come from a source that can't be changed. Connect its server in Connection, or press esc and then t to change the other side"
 		}
 	}
 	return ""
@@ -109,7 +109,7 @@ func sideName(s migrate.Side) string {
 	if s == migrate.AD {
 		return "AD"
 	}
-	return "the provisioned side"
+	return "the SCIM side"
 }
 
 // name gives the result the names of the servers as the run will know them.
@@ -200,5 +200,5 @@ func (f *Fixes) ended(m ended) {
 	}
 	f.show(finished)
 	f.lines = strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
-	f.choices = map[session.Key]choice{}
+	f.choices, f.typed = map[session.Key]choice{}, map[session.Key]choice{}
 }

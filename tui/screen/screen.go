@@ -22,6 +22,9 @@ type Screen interface {
 	SetSize(width, height int)
 	// KeyMap gives the bindings for the footer and for help.
 	help.KeyMap
+	// Actions are what can be done on the screen as it is now; none while
+	// something is asked on it.
+	Actions() []Action
 	// Typing reports whether the next key is text, so that the shell must not
 	// take letters, digits or tab for itself.
 	Typing() bool

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,6 +10,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/store"
 )
 
@@ -88,31 +88,20 @@ func (s *Session) Ends() map[migrate.Side]migrate.Connection {
 
 // DecisionSaved is what Saved.Of says of a decision, and the kind of its journal
 // entry.
-const DecisionSaved = "decision"
+const DecisionSaved = operation.KindDecision
 
 // Decide remembers what the user says of pairs, and compares again.
 func (s *Session) Decide(text string, list ...diff.Decision) tea.Cmd {
-	return s.changeDecisions(text, decisionEntry{Decisions: list}, diff.Decide)
+	return s.changeDecisions(text, false, list)
 }
 
 // Undecide forgets what the user said of pairs, and compares again.
 func (s *Session) Undecide(text string, list ...diff.Decision) tea.Cmd {
-	return s.changeDecisions(text, decisionEntry{Decisions: list, Undone: true}, diff.Undecide)
+	return s.changeDecisions(text, true, list)
 }
 
-// decisionEntry is what the journal keeps of decisions.
-type decisionEntry struct {
-	Decisions []diff.Decision `json:"decisions"`
-	Undone    bool            `json:"undone,omitempty"`
-}
-
-func (s *Session) changeDecisions(text string, e decisionEntry, change func(list []diff.Decision, of ...diff.Decision) []diff.Decision) tea.Cmd {
+func (s *Session) changeDecisions(text string, undo bool, list []diff.Decision) tea.Cmd {
 	return s.save(DecisionSaved, func(st *migration.State) (store.Entry, error) {
-		data, err := json.Marshal(e)
-		if err != nil {
-			return store.Entry{}, err
-		}
-		st.Decisions = change(st.Decisions, e.Decisions...)
-		return store.Entry{Kind: DecisionSaved, Text: text, Data: data}, nil
+		return operation.ChangeDecisions(st, text, undo, list...)
 	})
 }

@@ -19,6 +19,59 @@ func Blockers(s migration.State, path playbook.Path, provider playbook.IDP) ([]p
 	return blockersOf(s, path, provider, Interlocks)
 }
 
+// Part is one or more steps of a plan that make up one step of the runbook.
+type Part struct {
+	Steps []idp.Step
+	// Step is the runbook's; false in Known where it has none for them.
+	Step  playbook.Step
+	Known bool
+}
+
+// Parts divides the steps of a plan by the steps of the runbook, in order.
+func (p *Plan) Parts() ([]Part, error) {
+	walk, err := playbook.New(playbook.Dashlane(), p.Path, p.IDP)
+	if err != nil {
+		return nil, err
+	}
+	of := map[idp.StepID]playbook.StepID{}
+	for step, parts := range inRunbook(p.Path) {
+		for _, part := range parts {
+			of[part] = step
+		}
+	}
+	var all []Part
+	for _, step := range p.Steps {
+		id, known := of[step.ID]
+		if n := len(all) - 1; n >= 0 && known && all[n].Step.ID == id {
+			all[n].Steps = append(all[n].Steps, step)
+			continue
+		}
+		part := Part{Steps: []idp.Step{step}}
+		if known {
+			if part.Step, err = walk.Step(id); err == nil {
+				part.Known = true
+			}
+		}
+		all = append(all, part)
+	}
+	return all, nil
+}
+
+// Stands returns what a part of a plan needs before it is made, and whether it was
+// made before: the runbook's step is done, and nothing of it would change.
+func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker, made bool, err error) {
+	if !p.Known {
+		return nil, false, nil
+	}
+	walk, err := playbook.New(playbook.Dashlane(), path, provider)
+	if err != nil {
+		return nil, false, err
+	}
+	changes := slices.ContainsFunc(p.Steps, idp.Step.Changes)
+	made = s.Playbook.Steps[p.Step.ID].Status.Over() && !changes && p.Step.ID != playbookStart
+	return walk.Gate(p.Step, s.World(walk)), made, nil
+}
+
 type interlocks func(*playbook.Walk, playbook.World) []playbook.Blocker
 
 func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker, error) {

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/operation"
+)
+
+func newConnect(global *globalOptions) *cobra.Command {
+	var f format
+	var endpoint string
+	cmd := &cobra.Command{
+		Use:   "connect [--ad SOURCE] [--scim SOURCE] [--endpoint URL]",
+		Short: "Test the two sides of this migration and remember them",
+		Long: `Read the groups of Active Directory (--ad) and the provisioned groups (--scim),
+test the SCIM endpoint at Dashlane (--endpoint), and remember them in the workspace,
+without passwords and tokens. Every command uses what is connected where a flag is
+left out. The groups that your identity provider sends (--scim okta:Dashlane, or a
+file) and the endpoint at Dashlane are two different things, and both are kept.
+Without flags, connect tests what is connected.
+
+Nothing is remembered where one of them fails. Where a side changes, what was
+compared before no longer counts.
+Exit status: 0 if all sides answer, 2 if the call is wrong, 3 if a side can't be
+reached or refuses.`,
+		Example: `  ad2scim connect --ad ldaps://dc1.corp.example.com --ad-user reader@corp.example.com --scim okta:Dashlane
+  ad2scim connect --endpoint https://id.example.com/scim/2.0`,
+		Args: cobra.NoArgs,
+	}
+	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	addFormatFlag(cmd, &f)
+	global.addOutFlag(cmd, true)
+	cmd.Flags().StringVar(&endpoint, "endpoint", "", "the SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; its token is the one of --scim")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := f.check(); err != nil {
+			return err
+		}
+		return runConnect(cmd.Context(), ad, scim, endpoint, f, global)
+	}
+	return cmd
+}
+
+func runConnect(ctx context.Context, ad, scim *sourceFlags, endpoint string, f format, global *globalOptions) error {
+	var r operation.ConnectRequest
+	var err error
+	if r.AD, r.SCIM, err = inputs(ad, scim); err != nil {
+		return err
+	}
+	if endpoint != "" {
+		in := operation.Input{Side: migrate.SCIM, Secret: r.SCIM.Secret}
+		in.Connection = migrate.Connection{Location: endpoint, CAFile: scim.connection.CAFile, SkipVerify: scim.connection.SkipVerify}
+		r.Endpoint = &in
+	}
+	c := global.console()
+	result, err := global.service().ConnectSides(ctx, r, c, c)
+	c.line.end()
+	if err != nil {
+		return err
+	}
+	c.note(result.Notes...)
+	shown := newConnections(result)
+	return global.result(f, shown, shown.writeTable)
+}
+
+// connections are what was connected, in every format.
+type connections []connection
+
+type connection struct {
+	Side          string `json:"side"`
+	Source        string `json:"source"`
+	Groups        *int   `json:"groups"` // null: an endpoint that was tested, and whose groups were not read
+	NameAttribute string `json:"name_attribute,omitempty"`
+	Base          string `json:"base,omitempty"`
+	Filter        string `json:"filter,omitempty"`
+}
+
+func newConnections(r operation.Connected) (all connections) {
+	for _, side := range []*operation.ConnectedSide{r.AD, r.SCIM} {
+		if side != nil {
+			at := side.Connection
+			all = append(all, connection{string(side.Side), side.Source, &side.Groups, at.NameAttribute, at.Base, at.Filter})
+		}
+	}
+	if r.Endpoint != nil {
+		all = append(all, connection{Side: string(migrate.Endpoint), Source: r.Endpoint.Endpoint})
+	}
+	return all
+}
+
+var connectionColumns = []string{"side", "source", "groups", "name attribute", "base", "filter"}
+
+func (c connection) cells() []string {
+	groups := ""
+	if c.Groups != nil {
+		groups = fmt.Sprint(*c.Groups)
+	}
+	return []string{c.Side, c.Source, groups, c.NameAttribute, c.Base, c.Filter}
+}
+
+func (c connections) rows() (rows [][]string) {
+	for _, one := range c {
+		rows = append(rows, one.cells())
+	}
+	return rows
+}
+
+// WriteJSON writes one object with the schema ad2scim.connect/v1.
+func (c connections) WriteJSON(w io.Writer) error {
+	return exactjson.Write(w, struct {
+		Schema    string      `json:"schema"`
+		Connected connections `json:"connected"`
+	}{"ad2scim.connect/v1", append(connections{}, c...)})
+}
+
+// WriteCSV writes a header and one line a side.
+func (c connections) WriteCSV(w io.Writer) error { return writeCSV(w, connectionColumns, c.rows()) }
+
+// WriteMarkdown writes a table.
+func (c connections) WriteMarkdown(w io.Writer) error {
+	return writeMarkdown(w, connectionColumns, c.rows())
+}
+
+func (c connections) writeTable(w io.Writer) error {
+	titles := map[string]string{"ad": "AD", "scim": "provisioned", "endpoint": "endpoint"}
+	for _, one := range c {
+		what := "it answers and takes the token"
+		if one.Groups != nil {
+			what = counted(*one.Groups, "group", "groups")
+		}
+		if _, err := fmt.Fprintf(w, "%-12s  %s: %s\n", titles[one.Side], names.Visible(one.Source), what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,196 @@
+package operation
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/store"
+)
+
+// KindDecision is the kind of the journal's entries about decisions.
+const KindDecision = "decision"
+
+// decisionEntry is what the journal keeps of decisions.
+type decisionEntry struct {
+	Decisions []diff.Decision `json:"decisions"`
+	Undone    bool            `json:"undone,omitempty"`
+}
+
+// ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
+// back, and returns the journal's entry.
+func ChangeDecisions(state *migration.State, text string, undo bool, list ...diff.Decision) (store.Entry, error) {
+	data, err := json.Marshal(decisionEntry{list, undo})
+	if err != nil {
+		return store.Entry{}, err
+	}
+	change := diff.Decide
+	if undo {
+		change = diff.Undecide
+	}
+	state.Decisions = change(state.Decisions, list...)
+	return store.Entry{Kind: KindDecision, Text: text, Data: data}, nil
+}
+
+// Match notes that two groups are the same, or with apart that they are different
+// groups. Each is named by its id or its exact name, as it is in the lists that were
+// compared or connected last.
+func (s *Service) Match(ad, provisioned string, apart bool) (Noted, error) {
+	d := diff.Decision{Apart: apart}
+	var err error
+	if d.ADID, d.ADName, err = s.findGroup(migrate.AD, ad); err != nil {
+		return Noted{}, err
+	}
+	if d.SCIMID, d.SCIMName, err = s.findGroup(migrate.SCIM, provisioned); err != nil {
+		return Noted{}, err
+	}
+	verdict := "the same group"
+	if apart {
+		verdict = "different groups"
+	}
+	text := fmt.Sprintf("%s in AD and %s on the SCIM side are %s, says %s", migrate.Quote(d.ADName), migrate.Quote(d.SCIMName), verdict, Who())
+	return s.decide(text, false, d)
+}
+
+// Forget takes back every decision about a group, which is named by its exact name
+// or its id on either side.
+func (s *Service) Forget(group string) (Noted, error) {
+	all, err := s.Decisions()
+	if err != nil {
+		return Noted{}, err
+	}
+	var about []diff.Decision
+	for _, d := range all {
+		if group == d.ADID || group == d.ADName || group == d.SCIMID || group == d.SCIMName {
+			about = append(about, d)
+		}
+	}
+	if len(about) == 0 {
+		return Noted{}, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to forget", Why: "no decision is about " + migrate.Quote(group),
+			Next: "list the decisions with ad2scim match list"}
+	}
+	text := fmt.Sprintf("took back %d of the decisions, those about %s", len(about), migrate.Quote(group))
+	if len(about) == 1 {
+		text = "took back the decision about " + migrate.Quote(group)
+	}
+	return s.decide(text, true, about...)
+}
+
+// decide changes decisions. What was compared before no longer counts.
+func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted Noted, err error) {
+	err = s.write(func(w *migration.Workspace) error {
+		if err := w.ForgetComparison(); err != nil {
+			return err
+		}
+		noted.Notes = w.Notes()
+		line, err := w.Note(func(state *migration.State) (store.Entry, error) {
+			return ChangeDecisions(state, text, undo, list...)
+		})
+		noted.Line = line.Text
+		return err
+	})
+	return noted, err
+}
+
+// findGroup finds a group by its id or its exact name in the last list of its side.
+// Where no list is kept, the text is taken as a name.
+func (s *Service) findGroup(side migrate.Side, text string) (id, name string, err error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return "", "", err
+	}
+	defer w.Close()
+	lists, err := w.Snapshots(side)
+	if err != nil || len(lists) == 0 {
+		return "", text, err
+	}
+	last := lists[0]
+	for _, l := range lists {
+		if l.Time.After(last.Time) {
+			last = l
+		}
+	}
+	groups, err := w.LoadSnapshot(last)
+	if err != nil {
+		return "", "", err
+	}
+	return pickGroup(groups, text, SideTitle(side), last.Source)
+}
+
+func pickGroup(groups []migrate.Group, text, side, source string) (id, name string, err error) {
+	var named []migrate.Group
+	for _, g := range groups {
+		switch text {
+		case g.ID:
+			return g.ID, g.Name, nil
+		case g.Name:
+			named = append(named, g)
+		}
+	}
+	problem := func(why, next string) (string, string, error) {
+		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "cannot tell which group " + migrate.Quote(text) + " is", Why: why, Next: next}
+	}
+	switch len(named) {
+	case 1:
+		return named[0].ID, named[0].Name, nil
+	case 0:
+		return problem("no group of "+source+" ("+side+") has this id or exact name", "give it as ad2scim diff shows it, byte for byte, or compare again")
+	}
+	var ids []string
+	for _, g := range named {
+		ids = append(ids, g.ID)
+	}
+	return problem(fmt.Sprintf("%d groups of %s (%s) have this name", len(named), source, side), "give one of the ids: "+strings.Join(ids, ", "))
+}
+
+// DecisionList is what a person decided about groups, oldest first.
+type DecisionList []diff.Decision
+
+// ListDecisions lists what was decided.
+func (s *Service) ListDecisions() (DecisionList, error) {
+	all, err := s.Decisions()
+	return DecisionList(all), err
+}
+
+// matchGroup is one group of a decision in JSON.
+type matchGroup struct {
+	ID         string `json:"id,omitempty"`
+	Name       string `json:"name,omitempty"`
+	NameBase64 []byte `json:"name_base64,omitempty"`
+}
+
+func newMatchGroup(id, name string) matchGroup {
+	g := matchGroup{ID: id}
+	g.Name, g.NameBase64 = exactjson.Split(name)
+	return g
+}
+
+// DecisionWord is how a decision is called: same or different.
+func DecisionWord(d diff.Decision) string {
+	if d.Apart {
+		return "different"
+	}
+	return "same"
+}
+
+// WriteJSON writes one object with the schema ad2scim.match/v1.
+func (l DecisionList) WriteJSON(w io.Writer) error {
+	type row struct {
+		Decision string     `json:"decision"`
+		AD       matchGroup `json:"ad"`
+		SCIM     matchGroup `json:"scim"`
+	}
+	rows := []row{}
+	for _, d := range l {
+		rows = append(rows, row{DecisionWord(d), newMatchGroup(d.ADID, d.ADName), newMatchGroup(d.SCIMID, d.SCIMName)})
+	}
+	return exactjson.Write(w, struct {
+		Schema    string `json:"schema"`
+		Decisions []row  `json:"decisions"`
+	}{"ad2scim.match/v1", rows})
+}
