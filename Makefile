@@ -19,7 +19,7 @@ PLATFORMS   := windows/amd64 darwin/arm64 linux/arm64
 # Packages in which goroutines share data.
 RACE        := ./cmd/... ./ldapsrc/... ./migrate/... ./tui/...
 
-.PHONY: build demo test bench fuzz lint lab cross format vet staticcheck vulnerabilities race picture setup help
+.PHONY: build demo test bench fuzz lint lab cross format vet staticcheck vulnerabilities race picture dist setup help
 
 build: ## build bin/ad2scim, static
 	$(BUILD) -o bin/ad2scim ./cmd/ad2scim
@@ -62,6 +62,9 @@ race:
 lab: ## run a Samba Active Directory to play with, until Ctrl-C
 	$(GO) build -o bin/lab ./ldapsrc/sambatest/lab
 	$(AS_ROOT) bin/lab
+
+dist: ## make the archives and packages that are downloaded, in dist/
+	.release/dist
 
 picture: build ## make the README's picture of the screen anew, from the program
 	.ci/picture

@@ -12,6 +12,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/clipboard"
@@ -22,16 +23,16 @@ import (
 // The check of the names is a reading anew. That the one under way ends by that,
 // however it ends, is not the check's end.
 func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
-	folder := session.Folder{Dir: t.TempDir()}
+	folder, c := session.Folder{Dir: t.TempDir()}, company()
 	_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = "self-hosted", "okta"
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
+		migrationtest.Sides(s, c.AD, c.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := company()
 	c.Workspace = folder
 	first := true
 	gone, answer := make(chan struct{}), make(chan struct{})

@@ -27,7 +27,7 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 	s := global.service()
 	c := session.Config{
 		Open: func(ctx context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
-			return s.Open(ctx, c, appProgress{say: func(string) {}})
+			return s.Open(ctx, c, session.Shown{})
 		},
 		Inspect: func(ctx context.Context, _ migrate.Side, c migrate.Connection) ([]string, error) {
 			return operation.Inspect(ctx, c)
@@ -39,29 +39,13 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 		return tui.Run(ctx, tui.Config{Config: c})
 	}
 	c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
-		return s.OpenProvider(ctx, id, appProgress{say: say})
+		return s.OpenProvider(ctx, id, session.Shown{SignIn: say})
 	}
 	c.Machines, c.Memory, c.Secrets = machines{s}, s, appSecrets{ctx, s}
 	c.Look = func(ctx context.Context, p playbook.Probe, in session.Given, report migrate.Report) (string, error) {
-		return s.RunCheck(ctx, p, in, appProgress{report, func(text string) { report.Send(migrate.Progress{Doing: "signing in", Note: text}) }})
+		return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) { report.Send(migrate.Progress{Doing: "signing in", Note: text}) }})
 	}
 	return tui.Run(ctx, tui.Config{Config: c})
-}
-
-// appProgress shows on a screen of the app what an operation is doing.
-type appProgress struct {
-	report migrate.Report
-	say    func(string) // what the admin must do to sign in
-}
-
-// Report returns the screen's receiver, for both sides.
-func (p appProgress) Report(migrate.Side) migrate.Report { return p.report }
-
-// Tell shows how to sign in. What else there is to say is in the results.
-func (p appProgress) Tell(m operation.Message) {
-	if m.Kind == operation.SignIn {
-		p.say(m.Text)
-	}
 }
 
 // appSecrets are the secrets that the app need not ask for, and where it keeps

@@ -30,7 +30,7 @@ func TestDemoApp(t *testing.T) {
 			term.typeText("sales emea")
 			term.waitFor("2 of ", "Sales EMEA")
 			term.press("Enter")
-			term.waitFor("a blank at the end", "? help")
+			term.waitFor("trailing space", "? help")
 			fits(t, term.screen(), size[0], size[1])
 
 			term.press("?")

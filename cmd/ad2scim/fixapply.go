@@ -30,7 +30,7 @@ func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
-	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes"))
+	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes")+", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
 	f.BoolVar(&o.dryRun, "dry-run", false, "go through all of it and write nothing")
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes are made at the same time")
 	f.IntVar(&o.stopAfter, "stop-after", 1, "end the run at this many failures; 0: never")
@@ -101,7 +101,7 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 func (o *applyFlags) options(ad, scim *sourceFlags) (operation.RenameOptions, error) {
 	adIn, scimIn, err := inputs(ad, scim)
 	return operation.RenameOptions{
-		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter, MaxChanges: o.maxChanges,
+		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter, MaxChanges: o.maxChanges, Typed: o.typed,
 	}, err
 }
 
@@ -124,7 +124,7 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if len(plan.Review.Plan.Fixes) == 0 || o.dryRun {
 		return nil
 	}
-	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes, o.typed)
+	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes || operation.AllowsRisk(o.typed), o.typed)
 }
 
 // show shows what was changed; an error of the work comes after it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -18,8 +19,9 @@ func newFixUndo(global *globalOptions) *cobra.Command {
 		Short: "Take changes back, from the journal",
 		Long: `Take back what fix apply and the app changed: all of it, one run, one group or
 one side. It is shown, asked for, checked and written down like any plan; a group
-that somebody changed since is left alone. Exit status: 0 if all was taken back,
-4 if a part was not.`,
+that somebody changed since is left alone. Where the journal does not say whether
+a change was made, the group is read first. Exit status: 0 if all was taken back,
+4 if a part was not, or if it is not known whether a change was made.`,
 		Example: `  ad2scim fix undo --list
   ad2scim fix undo --group 'Sales EMEA'`,
 		Args: cobra.NoArgs,
@@ -40,7 +42,7 @@ that somebody changed since is left alone. Exit status: 0 if all was taken back,
 		}
 		selection.Side = migrate.Side(side)
 		if list {
-			return listRuns(o.format, global)
+			return listRuns(cmd.Context(), o, global)
 		}
 		options, err := o.options(ad, scim)
 		if err != nil {
@@ -54,12 +56,12 @@ that somebody changed since is left alone. Exit status: 0 if all was taken back,
 	return cmd
 }
 
-func listRuns(f format, global *globalOptions) error {
-	list, err := global.service().Renames()
+func listRuns(ctx context.Context, o *applyFlags, global *globalOptions) error {
+	list, err := global.service().Renames(ctx, o.typed)
 	if err != nil {
 		return err
 	}
-	return global.result(f, list, func(w io.Writer) error {
+	return global.result(o.format, list, func(w io.Writer) error {
 		width, _ := global.screen()
 		return list.WriteTable(w, width)
 	})

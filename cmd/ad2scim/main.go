@@ -43,6 +43,10 @@ func shutdownSignals() []os.Signal {
 
 // run executes one call and returns its exit status.
 func run(ctx context.Context, args []string, s streams) int {
+	if err := checkSystem(); err != nil {
+		fmt.Fprintln(s.err, "ad2scim: "+oneLine(err.Error()))
+		return int(migrate.BadInput)
+	}
 	root := newRoot(s)
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"ad2scim/migrate"
 )
@@ -58,6 +59,11 @@ func unwritable(file string, err error) error {
 }
 
 func writeWhole(file string, content func(io.Writer) error, place func(made string) error) error {
+	if runtime.GOOS == "windows" {
+		if err := checkWindowsName(file); err != nil {
+			return err
+		}
+	}
 	f, err := os.CreateTemp(filepath.Dir(file), ".ad2scim-*") // 0600
 	if err != nil {
 		return err

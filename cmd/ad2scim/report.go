@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -26,16 +27,17 @@ alone holds every byte of a name.`,
 	cmd.Flags().StringVar(&f, "format", string(table), "table (in short), html, markdown, json or csv")
 	cmd.Flags().StringVarP(&out, "out", "o", "", "file to write to, which must not be there yet (default: standard output)")
 	registerChoices(cmd, "format", formats...)
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := given("--format", f, formats...); err != nil {
 			return err
 		}
-		return runReport(format(f), out, global)
+		return runReport(cmd.Context(), format(f), out, global)
 	}
 	return cmd
 }
 
-func runReport(f format, out string, global *globalOptions) error {
+func runReport(ctx context.Context, f format, out string, global *globalOptions) error {
+	global.service().SettleAtHand(ctx)
 	r, err := global.service().Report()
 	if err != nil {
 		return err

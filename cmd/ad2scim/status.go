@@ -22,7 +22,7 @@ does not hold any more.`,
 	way := addWayFlags(cmd)
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
 		}
@@ -30,6 +30,7 @@ does not hold any more.`,
 		if err != nil {
 			return err
 		}
+		global.service().SettleAtHand(cmd.Context())
 		progress, notes, err := global.service().Status(choice)
 		if err != nil {
 			return err

@@ -24,3 +24,6 @@ func newTopics() []*cobra.Command {
 	}
 	return topics
 }
+
+// extraCommands are those that a build tag adds.
+var extraCommands []*cobra.Command

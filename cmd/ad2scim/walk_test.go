@@ -119,6 +119,9 @@ func (w walker) walk(t *testing.T, list string) {
 			if err := os.WriteFile(sent, []byte("id,name\n9,Sales\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
+			if status, errOut := w.run(t, nil, "connect", "--ad", list, "--scim", sent, "--quiet"); status != 0 {
+				t.Fatal(errOut)
+			}
 			if status, errOut := w.run(t, nil, "diff", "--ad", list, "--scim", sent, "--quiet"); status != 0 {
 				t.Fatal(errOut)
 			}

@@ -266,6 +266,7 @@ func TestWholeMigration(t *testing.T) {
 					tn, proxy := start(t, f)
 					m := startMigration(t, tn, proxy, path)
 					m.do(t, 0, "steps", "choose", "--path", path, "--idp", idp)
+					m.do(t, 0, append([]string{"connect"}, m.flags[:len(m.flags)-2]...)...)
 					m.asFound(t)
 					m.exactNames(t)
 					m.enable(t)

@@ -8,32 +8,16 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
 
-// SCIMOn lists what a workspace knows of SCIM being on.
-func SCIMOn(s migration.State) (on []string) {
-	for _, f := range []doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted} {
-		if s.Facts[string(f)].Value == "on" {
-			on = append(on, string(f)+" is on")
-		}
-	}
-	for _, id := range []playbook.StepID{playbook.StepSwitchOn, playbook.StepIDPStarted} {
-		if r := s.Playbook.Steps[id].Status; r == playbook.DoneVerified || r == playbook.DoneAttested {
-			on = append(on, "the step "+string(id)+" is done")
-		}
-	}
-	return on
-}
-
 // MayResume refuses to bring AD sync back while SCIM is on, unless there is a
 // reason to do it all the same.
 func MayResume(s migration.State, force string) error {
-	on := SCIMOn(s)
+	on := s.SCIMOn()
 	if len(on) == 0 || strings.TrimSpace(force) != "" {
 		return nil
 	}
@@ -43,7 +27,7 @@ func MayResume(s migration.State, force string) error {
 
 // BothLive says that AD sync is back while SCIM is on; "" if SCIM is not.
 func BothLive(s migration.State) string {
-	on := SCIMOn(s)
+	on := s.SCIMOn()
 	if len(on) == 0 {
 		return ""
 	}
@@ -54,7 +38,7 @@ func BothLive(s migration.State) string {
 // Do, and before a script is written.
 func (d Desk) BesideSCIM(force string) error {
 	return d.hold(func(w *migration.Workspace) error {
-		on := SCIMOn(w.State())
+		on := w.State().SCIMOn()
 		if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
 			return err
 		}
@@ -66,8 +50,6 @@ func (d Desk) BesideSCIM(force string) error {
 	})
 }
 
-// pathReason drops the file's name from an error of package os: the sentence has
-// it already.
 // SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
 // not known.
 func SCIMStarted(s migration.State) time.Time {
@@ -77,6 +59,8 @@ func SCIMStarted(s migration.State) time.Time {
 	return time.Time{}
 }
 
+// pathReason drops the file's name from an error of package os: the sentence has
+// it already.
 func pathReason(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()

@@ -27,13 +27,14 @@ var different = []group{
 	{ad: "Ops–Oslo", scim: "Ops-Oslo", ou: "Norway,Countries"},
 	{ad: "Driver's Lounge", scim: "Driver’s Lounge", ou: "Groups"},
 	{ad: "vpn_users_emea", scim: "vpn-users-emea", ou: "Applications"},
+	// accents
+	{ad: "Kundenservice Köln", scim: "Kundenservice Koeln", ou: "Germany,Countries"},
 	// lookalike
 	{ad: "Payroll", scim: "\u0420ayroll", ou: "Groups"},
 	{ad: "Coast Crew", scim: "\u0421oast Crew", ou: "Groups"},
 	{ad: "Pension Board", scim: "Pensi\u03bfn Board", ou: "Groups"},
 	// similar
 	{ad: "Marketing Communication Partners", scim: "Marketing Comunication Partners", ou: "Groups"},
-	{ad: "Kundenservice Hamburg", scim: "Kundenservcie Hamburg", ou: "Germany,Countries"},
 	{ad: "Procurement Asia Pacific", scim: "Procurment Asia Pacific", ou: "Groups"},
 	// several at once
 	{ad: "Legal–Contracts", scim: "legal-contracts ", ou: "Groups"},

@@ -16,8 +16,11 @@ import (
 // done.
 func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result, error) {
 	c := newComparison(ad, scim)
+	c.members = o.Members
+	c.findAffixes()
 	c.decide(o.Decisions)
-	for _, step := range []func(){c.pairIdentities, c.pairExact, c.pairFolded, c.findVariants, c.pairSimilar, c.leaveTwins} {
+	steps := []func(){c.pairIdentities, c.pairExact, c.pairFolded, c.pairDamaged, c.findVariants, c.pairSimilar, c.leaveTwins, c.findNear}
+	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -42,8 +45,14 @@ type comparison struct {
 	ahead []int32 // by provisioned place: the first AD place whose name is not before its name
 	nodes []node
 	knots []knot
-	apart map[[2]int32]bool // places that a person set apart
+	apart map[[2]int32]bool // places of groups that a person marked as different
 	notes []string
+
+	affixes  [2]affix
+	sideWide []SideWide
+	members  func(ad, scim *migrate.Group) (same, known bool)
+	typos    []nearNames // names that are one letter apart
+	near     [2]map[int32][]Near
 }
 
 type list struct {
@@ -61,8 +70,7 @@ type fate struct {
 	knot    int32
 	variant int32 // place of the AD group of whose name this is a variant
 	kinds   names.Kinds
-	decided bool
-	known   bool // paired by identity
+	by      PairedBy
 }
 
 // open reports whether nothing became of the group yet.
@@ -71,9 +79,10 @@ func (f *fate) open() bool { return f.partner == none && f.knot == none }
 // node is a name that is not paired exactly, with all its groups on one side:
 // the places from first up to end.
 type node struct {
-	name       string
+	name       string // without what the whole side has
 	first, end int32
 	side       int8
+	sideWide   bool  // the name is not the groups' own
 	open       int32 // groups that are open
 }
 
@@ -99,13 +108,13 @@ func newComparison(ad, scim []migrate.Group) *comparison {
 
 // pairPlaces makes a pair of two groups.
 func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
-	c.lists[adSide].fates[ad] = fate{partner: scim, knot: none, variant: none, kinds: d.Kinds, score: d.Score}
-	c.lists[scimSide].fates[scim] = fate{partner: ad, knot: none, variant: none, kinds: d.Kinds, score: d.Score}
+	c.lists[adSide].fates[ad] = fate{partner: scim, knot: none, variant: none, kinds: d.Kinds, score: d.Score, by: ByName}
+	c.lists[scimSide].fates[scim] = fate{partner: ad, knot: none, variant: none, kinds: d.Kinds, score: d.Score, by: ByName}
 }
 
 // pairNodes makes a pair of two nodes of one open group each.
 func (c *comparison) pairNodes(ad, scim int32, d names.Difference) {
-	c.pairPlaces(c.openPlaces(ad)[0], c.openPlaces(scim)[0], d)
+	c.pairPlaces(c.openPlaces(ad)[0], c.openPlaces(scim)[0], c.sideWideToo(edge{ad, scim, d}))
 	c.nodes[ad].open, c.nodes[scim].open = 0, 0
 }
 

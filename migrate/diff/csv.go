@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates", "variant_of"}
+var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates", "variant_of", "paired_by", "conflict", "near"}
 
 // WriteCSV writes a header and one line a row (RFC 4180, but with bare line
 // feeds). Kinds are joined by "+". It is for people and spreadsheets: control
@@ -40,6 +40,11 @@ func (r *Result) WriteCSV(w io.Writer) error {
 		}
 		record[8] = candidateCell(row.Candidates)
 		record[9] = cell(row.VariantOf)
+		record[10] = row.PairedBy.String()
+		if row.Conflict > 0 {
+			record[11] = strconv.Itoa(row.Conflict)
+		}
+		record[12] = nearCell(row.Near)
 		if err := out.Write(record); err != nil {
 			return err
 		}
@@ -52,13 +57,26 @@ func (r *Result) WriteCSV(w io.Writer) error {
 func candidateCell(list []Candidate) string {
 	var parts []string
 	for _, c := range list {
-		who := c.Group.ID
-		if who == "" && c.Side == migrate.AD {
-			who = c.Group.DN
-		}
-		parts = append(parts, string(c.Side)+" "+inert(who)+" "+strconv.Quote(inert(c.Group.Name)))
+		parts = append(parts, groupInCell(c.Side, c.Group))
 	}
 	return names.NoFormula(strings.Join(parts, "; "))
+}
+
+// nearCell lists near groups as side, id and name.
+func nearCell(list []Near) string {
+	var parts []string
+	for _, n := range list {
+		parts = append(parts, groupInCell(n.Side, n.Group))
+	}
+	return names.NoFormula(strings.Join(parts, "; "))
+}
+
+func groupInCell(side migrate.Side, g *migrate.Group) string {
+	who := g.ID
+	if who == "" && side == migrate.AD {
+		who = g.DN
+	}
+	return string(side) + " " + inert(who) + " " + strconv.Quote(inert(g.Name))
 }
 
 // cell makes text safe for a spreadsheet.

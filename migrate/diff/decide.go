@@ -6,7 +6,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// decide carries out what a person said: pairs groups, or sets them apart. Of
+// decide carries out what a person said: pairs groups, or marks them as different. Of
 // two decisions that contradict each other the later one counts. A decision on
 // a group that is not in the lists, or that several have by name, is left out
 // and noted.
@@ -32,8 +32,8 @@ func (c *comparison) decide(decisions []Decision) {
 				c.apart[[2]int32{a, s}] = true
 			}
 		case !settled[adSide][a] && !settled[scimSide][s] && !c.apart[[2]int32{a, s}]:
-			c.pairPlaces(a, s, c.difference(c.lists[adSide].at(a).Name, c.lists[scimSide].at(s).Name))
-			c.lists[adSide].fates[a].decided, c.lists[scimSide].fates[s].decided = true, true
+			c.pairPlaces(a, s, c.difference(a, s))
+			c.lists[adSide].fates[a].by, c.lists[scimSide].fates[s].by = ByDecision, ByDecision
 			settled[adSide][a], settled[scimSide][s] = true, true
 		}
 	}
@@ -42,13 +42,22 @@ func (c *comparison) decide(decisions []Decision) {
 	}
 }
 
-// difference is how two names differ that a person paired: if they are not
-// alike at all, they are Similar with score 0.
-func (c *comparison) difference(ad, scim string) names.Difference {
-	if d, ok := names.Compare(ad, scim); ok {
-		return d
+// difference is how two names differ that were paired by identity or by a person:
+// Renamed where no layer explains it.
+func (c *comparison) difference(ad, scim int32) names.Difference {
+	a, s := c.lists[adSide].at(ad).Name, c.lists[scimSide].at(scim).Name
+	if a == s {
+		return names.Difference{Score: 1}
 	}
-	return names.Difference{Kinds: names.NewKinds(names.Similar)}
+	bareA, bareS := c.affixes[adSide].bare(a), c.affixes[scimSide].bare(s)
+	d, ok := names.Compare(bareA, bareS)
+	switch {
+	case !ok:
+		return names.Difference{Kinds: names.NewKinds(names.Renamed)}
+	case bareA != a || bareS != s:
+		d.Kinds = d.Kinds.With(names.SideWide)
+	}
+	return d
 }
 
 // finder finds groups by id or name.

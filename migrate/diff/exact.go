@@ -42,7 +42,7 @@ func (c *comparison) pairExact() {
 			a := c.addNode(adSide, n.name, n.ad, n.adEnd)
 			s := c.addNode(scimSide, n.name, n.scim, n.scimEnd)
 			if a != none && s != none {
-				c.settle([]int32{a, s})
+				c.pairFamily([]int32{a, s})
 			}
 		}
 	}
@@ -117,7 +117,7 @@ func (l *list) sameName(place int32) int32 {
 // addNode makes a node of the open groups from first up to end, or none if there
 // are none.
 func (c *comparison) addNode(side int8, name string, first, end int32) int32 {
-	n := node{name: name, first: first, end: end, side: side}
+	n := node{name: c.affixes[side].bare(name), first: first, end: end, side: side, sideWide: !c.affixes[side].empty()}
 	for p := first; p < end; p++ {
 		if c.lists[side].fates[p].open() {
 			n.open++

@@ -155,30 +155,37 @@ func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, en
 	return keys, ends
 }
 
-// pairFamily settles a family of more than one name on a side: the smallest
-// difference first.
+// fewPairs bounds the pairs of a family that are compared one by one. Beyond,
+// every name is taken to belong to every other; they end up in one conflict in any
+// case.
+const fewPairs = 4096
+
+// pairFamily settles a family of more than one name on a side: those with the
+// fewest kinds first. No layer is likelier than another, so of two candidates
+// that differ in one kind each, none is better.
 func (c *comparison) pairFamily(family []int32) {
-	var present names.Kinds
+	var ads, scims []int32
 	for _, n := range family {
-		present |= names.Layers(c.nodes[n].name)
-	}
-	for _, kinds := range names.BySize() {
-		if kinds&present != kinds {
-			continue
+		if c.nodes[n].side == adSide {
+			ads = append(ads, n)
+		} else {
+			scims = append(scims, n)
 		}
-		open, sides := family[:0:0], [2]bool{}
-		for _, n := range family {
-			if c.nodes[n].open > 0 {
-				open = append(open, n)
-				sides[c.nodes[n].side] = true
+	}
+	if len(ads)*len(scims) > fewPairs {
+		c.tie(family)
+		return
+	}
+	var byCount [int(names.Similar) + 1][]edge
+	var f names.Folder
+	for _, a := range ads {
+		for _, s := range scims {
+			if kinds, ok := f.Fold(c.nodes[a].name, c.nodes[s].name); ok {
+				byCount[kinds.Len()] = append(byCount[kinds.Len()], edge{ad: a, scim: s, Difference: names.Difference{Kinds: kinds, Score: 1}})
 			}
 		}
-		if !sides[adSide] || !sides[scimSide] {
-			return
-		}
-		for _, set := range c.sharingKeys(open, kinds) {
-			c.settle(set)
-		}
-		family = open
+	}
+	for _, edges := range byCount {
+		c.settleEdges(edges)
 	}
 }

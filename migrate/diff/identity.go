@@ -37,8 +37,8 @@ func (c *comparison) pairIdentities() {
 				!c.lists[adSide].fates[a].open() || !c.lists[scimSide].fates[s].open() {
 				continue
 			}
-			c.pairPlaces(a, s, c.difference(c.lists[adSide].at(a).Name, c.lists[scimSide].at(s).Name))
-			c.lists[adSide].fates[a].known, c.lists[scimSide].fates[s].known = true, true
+			c.pairPlaces(a, s, c.difference(a, s))
+			c.lists[adSide].fates[a].by, c.lists[scimSide].fates[s].by = ByIdentity, ByIdentity
 			paired++
 		}
 	}

@@ -17,7 +17,7 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 	}{
 		"another name altogether": {
 			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}}, nil,
-			[]string{"differs " + one + " p [similar]"},
+			[]string{"differs " + one + " p [renamed]"},
 		},
 		"the same bytes": {
 			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Sales", ADID: "{" + one + "}"}}, nil,

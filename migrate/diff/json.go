@@ -91,7 +91,10 @@ func (r *Result) appendHead(b []byte) []byte {
 	for _, c := range []struct {
 		name  string
 		count int
-	}{{"exact", r.Summary.Exact}, {"differs", r.Summary.Differs}, {"conflict", r.Summary.Conflict}, {"ad_only", r.Summary.ADOnly}, {"scim_only", r.Summary.SCIMOnly}} {
+	}{
+		{"exact", r.Summary.Exact}, {"differs", r.Summary.Differs}, {"conflict", r.Summary.Conflict}, {"conflicts", r.Summary.Conflicts},
+		{"ad_only", r.Summary.ADOnly}, {"scim_only", r.Summary.SCIMOnly},
+	} {
 		b = appendString(b, c.name)
 		b = append(b, ':')
 		b = strconv.AppendInt(b, int64(c.count), 10)
@@ -107,6 +110,7 @@ func (r *Result) appendHead(b []byte) []byte {
 		b = strconv.AppendInt(b, int64(r.Summary.ByKind[k]), 10)
 	}
 	b = append(b, `}}`...)
+	b = r.appendSideWide(b)
 	if len(r.Notes) > 0 {
 		b = append(b, `,"notes":[`...)
 		for i, note := range r.Notes {
@@ -151,6 +155,27 @@ func (r *Result) appendSources(b []byte) []byte {
 	return append(b, ']')
 }
 
+func (r *Result) appendSideWide(b []byte) []byte {
+	b = append(b, `,"side_wide":[`...)
+	for i, w := range r.SideWide {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"what":"`...)
+		b = append(b, w.What...)
+		b = append(b, `","side":"`...)
+		b = append(b, w.Side...)
+		b = append(b, `","value":`...)
+		b = appendString(b, w.Value)
+		b = append(b, `,"groups":`...)
+		b = strconv.AppendInt(b, int64(w.Groups), 10)
+		b = append(b, `,"remedy":`...)
+		b = appendString(b, w.Remedy())
+		b = append(b, '}')
+	}
+	return append(b, ']')
+}
+
 func appendRow(b []byte, row *Row) []byte {
 	b = append(b, `{"status":"`...)
 	b = append(b, row.Status.String()...)
@@ -169,6 +194,18 @@ func appendRow(b []byte, row *Row) []byte {
 		b = appendCandidate(b, &row.Candidates[i])
 	}
 	b = append(b, ']')
+	if row.PairedBy != NotPaired {
+		b = append(b, `,"paired_by":"`...)
+		b = append(b, row.PairedBy.String()...)
+		b = append(b, '"')
+	}
+	if row.Conflict > 0 {
+		b = append(b, `,"conflict":`...)
+		b = strconv.AppendInt(b, int64(row.Conflict), 10)
+	}
+	if len(row.Near) > 0 {
+		b = appendNear(b, row.Near)
+	}
 	if row.VariantOf != "" {
 		b = append(b, `,"variant_of":`...)
 		b = appendString(b, row.VariantOf)
@@ -192,7 +229,7 @@ func appendScore(b []byte, score float64) []byte {
 
 func appendKinds(b []byte, kinds names.Kinds) []byte {
 	b = append(b, '[')
-	for k := range names.Similar + 1 {
+	for k := range names.Renamed + 1 {
 		if kinds.Has(k) {
 			if b[len(b)-1] != '[' {
 				b = append(b, ',')
@@ -223,6 +260,22 @@ func appendCandidate(b []byte, c *Candidate) []byte {
 	b = appendKinds(b, c.Kinds)
 	b = appendScore(b, c.Score)
 	return append(b, '}')
+}
+
+func appendNear(b []byte, list []Near) []byte {
+	b = append(b, `,"near":[`...)
+	for i := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"side":"`...)
+		b = append(b, list[i].Side...)
+		b = append(b, `",`...)
+		b = appendNames(b, list[i].Group, false)
+		b = appendScore(b, list[i].Score)
+		b = append(b, '}')
+	}
+	return append(b, ']')
 }
 
 // badByteText is how the text of a bad byte begins in JSON; a name may have that

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 )
 
@@ -18,37 +19,65 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 		code(r.ADSource), r.ADGroups, code(r.SCIMSource), r.SCIMGroups)
 	fmt.Fprintf(out, "| exact | differ | in conflict | only in AD | only provisioned |\n|---:|---:|---:|---:|---:|\n| %d | %d | %d | %d | %d |\n",
 		r.Summary.Exact, r.Summary.Differs, r.Summary.Conflict, r.Summary.ADOnly, r.Summary.SCIMOnly)
+	for _, w := range r.SideWide {
+		fmt.Fprintf(out, "\n**%s** %s\n", text(w.Title()), text(w.Remedy()))
+	}
 	for _, note := range r.Notes {
 		fmt.Fprintf(out, "\nNote: %s\n", code(note))
 	}
 	r.section(out, Differs, "Names that differ", []string{"AD name", "provisioned name", "kinds", "where"}, func(row *Row) []string {
-		return []string{code(row.AD.Name), code(row.SCIM.Name), row.Kinds.String(), code(strings.Join(whereDiffers(row), "; "))}
+		return []string{code(row.AD.Name), code(row.SCIM.Name), row.Kinds.String(), code(strings.Join(r.whereDiffers(row), "; "))}
 	})
-	r.section(out, Conflict, "Conflicts: a person decides", []string{"side", "name", "id", "candidates"}, func(row *Row) []string {
-		side, g := "provisioned", row.SCIM
-		if row.AD != nil {
-			side, g = "AD", row.AD
-		}
-		var list []string
-		for _, c := range row.Candidates {
-			list = append(list, string(c.Side)+" "+code(c.Group.Name)+" "+code(c.Group.ID))
-		}
-		return []string{side, code(g.Name), code(g.ID), strings.Join(list, "<br>")}
+	r.conflictSection(out)
+	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN", "similar provisioned name"}, func(row *Row) []string {
+		return []string{code(row.AD.Name), code(row.AD.DN), nearNamesOf(row)}
 	})
-	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN"}, func(row *Row) []string {
-		return []string{code(row.AD.Name), code(row.AD.DN)}
-	})
-	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of"}, func(row *Row) []string {
-		return []string{code(row.SCIM.Name), code(row.SCIM.ID), code(row.VariantOf)}
+	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of", "similar AD name"}, func(row *Row) []string {
+		return []string{code(row.SCIM.Name), code(row.SCIM.ID), code(row.VariantOf), nearNamesOf(row)}
 	})
 	return out.Flush()
 }
+
+// conflictSection writes each conflict once, with all its groups.
+func (r *Result) conflictSection(out io.Writer) {
+	list := r.ConflictEntries()
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n## Conflicts: choose which groups belong together\n\n| conflict | side | name | id | DN | differs |\n|---:|---|---|---|---|---|\n")
+	for _, entry := range list {
+		for _, m := range entry.Members {
+			side := "provisioned"
+			if m.Side == migrate.AD {
+				side = "AD"
+			}
+			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s |\n", entry.Number, side, code(m.Group.Name), code(m.Group.ID), code(m.Group.DN), code(strings.Join(m.Where, "; ")))
+		}
+	}
+}
+
+// nearNamesOf lists the names that are near a row's.
+func nearNamesOf(row *Row) string {
+	var list []string
+	for _, n := range row.Near {
+		list = append(list, code(n.Group.Name))
+	}
+	return strings.Join(list, "<br>")
+}
+
+// text makes plain Markdown text of a sentence that may hold anything.
+func text(s string) string {
+	return markup.Replace(names.Visible(s))
+}
+
+// markup escapes what Markdown gives a meaning.
+var markup = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "<", "&lt;", "&", "&amp;", "|", "\\|", "#", "\\#")
 
 // section writes the table of one status, if it has rows.
 func (r *Result) section(out io.Writer, status Status, title string, head []string, cells func(*Row) []string) {
 	begun := false
 	for i := range r.Rows {
-		if r.Rows[i].Status != status {
+		if r.Rows[i].Status != status || r.Rows[i].onlySideWide() {
 			continue
 		}
 		if !begun {
@@ -82,9 +111,9 @@ func code(s string) string {
 }
 
 // whereDiffers says in words where the names of a row differ.
-func whereDiffers(row *Row) []string {
+func (r *Result) whereDiffers(row *Row) []string {
 	var list []string
-	for _, m := range names.Explain(row.AD.Name, row.SCIM.Name) {
+	for _, m := range r.Marks(row) {
 		list = append(list, m.Text)
 	}
 	return list

@@ -43,11 +43,15 @@ func TestJSON(t *testing.T) {
 			Groups int
 		}
 		Summary struct {
-			Exact, Differs, Conflict int
-			ADOnly                   int            `json:"ad_only"`
-			SCIMOnly                 int            `json:"scim_only"`
-			ByKind                   map[string]int `json:"by_kind"`
+			Exact, Differs, Conflict, Conflicts int
+			ADOnly                              int            `json:"ad_only"`
+			SCIMOnly                            int            `json:"scim_only"`
+			ByKind                              map[string]int `json:"by_kind"`
 		}
+		SideWide []struct {
+			What, Side, Value, Remedy string
+			Groups                    int
+		} `json:"side_wide"`
 		Notes []string
 		Rows  []struct {
 			Status     string
@@ -60,6 +64,12 @@ func TestJSON(t *testing.T) {
 				Score              float64
 			}
 			VariantOf string `json:"variant_of"`
+			PairedBy  string `json:"paired_by"`
+			Conflict  int
+			Near      []struct {
+				Side, ID, Name string
+				Score          float64
+			}
 		}
 	}
 	d := json.NewDecoder(&b)
@@ -67,10 +77,10 @@ func TestJSON(t *testing.T) {
 	if err := d.Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Schema != "ad2scim.diff/v1" || got.AD.Groups != 11 || got.SCIM.Source != "scim\x1b.csv" || len(got.Summary.ByKind) != 7 || len(got.Notes) != 1 {
+	if got.Schema != "ad2scim.diff/v1" || got.AD.Groups != 11 || got.SCIM.Source != "scim\x1b.csv" || len(got.Summary.ByKind) != 10 || len(got.Notes) != 1 {
 		t.Errorf("head: %+v", got)
 	}
-	if s := got.Summary; s.Exact != r.Summary.Exact || s.Differs != r.Summary.Differs || s.Conflict != 2 || s.ADOnly != r.Summary.ADOnly || s.SCIMOnly != r.Summary.SCIMOnly || s.ByKind["spacing"] != 2 {
+	if s := got.Summary; s.Exact != r.Summary.Exact || s.Differs != r.Summary.Differs || s.Conflict != 2 || s.Conflicts != 1 || s.ADOnly != r.Summary.ADOnly || s.SCIMOnly != r.Summary.SCIMOnly || s.ByKind["spacing"] != 2 {
 		t.Errorf("summary %+v of %+v", s, r.Summary)
 	}
 	if len(got.Rows) != len(r.Rows) {
@@ -79,7 +89,7 @@ func TestJSON(t *testing.T) {
 	for i, row := range got.Rows {
 		want := r.Rows[i]
 		if row.Status != want.Status.String() || strings.Join(row.Kinds, ", ") != want.Kinds.String() || row.Score != want.Score ||
-			row.VariantOf != want.VariantOf || len(row.Candidates) != len(want.Candidates) || row.Kinds == nil || row.Candidates == nil {
+			row.VariantOf != want.VariantOf || row.PairedBy != want.PairedBy.String() || row.Conflict != want.Conflict || len(row.Near) != len(want.Near) || len(row.Candidates) != len(want.Candidates) || row.Kinds == nil || row.Candidates == nil {
 			t.Errorf("row %d: %+v of %+v", i, row, want)
 		}
 		for _, side := range []struct {
@@ -193,7 +203,7 @@ func TestTable(t *testing.T) {
 				t.Errorf("colour is %v", !color)
 			}
 			if width >= 80 {
-				for _, want := range []string{"a blank at the end (U+0020)", "hyphen - (U+002D) / en dash – (U+2013)", "Naïve··日本", "probably a duplicate"} {
+				for _, want := range []string{"trailing space (U+0020)", "hyphen - (U+002D) / en dash – (U+2013)", "Naïve··日本", "probably a duplicate"} {
 					if !strings.Contains(text, want) {
 						t.Errorf("width %d: no %q in\n%s", width, want, text)
 					}

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"ad2scim/migrate/names"
@@ -9,7 +10,8 @@ import (
 
 // Of generated lists the pairs must be found: right in 995 of 1000 rows, with
 // the kinds right in 985 of 1000 pairs, no exact pair missed, and nothing that
-// only looks alike paired as a typing error.
+// only looks alike paired as a typing error. Where a typing error is not beyond
+// doubt, each of the two must have the other as a hint.
 func TestQuality(t *testing.T) {
 	n := 20000
 	if testing.Short() { // for the race detector
@@ -34,9 +36,10 @@ func TestQuality(t *testing.T) {
 						wrongSimilar++
 					}
 				case row.AD != nil:
-					ok = tr.partner[row.AD.ID] == "" && row.Status == ADOnly
+					ok = tr.partner[row.AD.ID] == "" && row.Status == ADOnly || tr.kinds[row.AD.ID].Has(names.Similar) && hints(&row, tr.partner[row.AD.ID])
 				default:
-					ok = tr.partner["a"+row.SCIM.ID[1:]] == "" && row.Status == SCIMOnly
+					id := "a" + row.SCIM.ID[1:]
+					ok = tr.partner[id] == "" && row.Status == SCIMOnly || tr.kinds[id].Has(names.Similar) && hints(&row, id)
 				}
 				if ok {
 					right++
@@ -74,4 +77,9 @@ func TestQuality(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hints reports whether a row has a group as a near one.
+func hints(row *Row, id string) bool {
+	return slices.ContainsFunc(row.Near, func(n Near) bool { return n.Group.ID == id })
 }

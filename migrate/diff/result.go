@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"strings"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 )
@@ -18,23 +20,100 @@ type Candidate struct {
 // row, on its own side.
 type Row struct {
 	Status Status
-	Kinds  names.Kinds // empty unless the status is Differs
-	Score  float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
-	AD     *migrate.Group
-	SCIM   *migrate.Group
+	// PairedBy is what made the pair; NotPaired for rows that are none.
+	PairedBy PairedBy
+	// Decided says that the pair was made by a Decision.
+	Decided bool
+	// Identified says that the pair was made by identity, whatever its names.
+	Identified bool
+	Kinds      names.Kinds // empty unless the status is Differs
+	Score      float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
+	AD         *migrate.Group
+	SCIM       *migrate.Group
 	// Candidates is for Conflict alone: who the group could belong to, best
 	// first.
 	Candidates []Candidate
+	// Conflict is for Conflict alone: the number that all rows of one conflict
+	// share, from 1.
+	Conflict int
 	// VariantOf is for SCIMOnly alone: the name of the AD group that has a
 	// better partner already and of whose name this is a variant. Such a group
 	// is the duplicate that an earlier inexact sync made.
 	VariantOf string
-	// Decided says that the pair stands by a Decision.
-	Decided bool
-	// Identified says that the identity provider tells the pair to be one group,
-	// whatever its names.
-	Identified bool
+	// Near is for ADOnly and SCIMOnly alone: groups on the other side whose names
+	// are nearly the same, but might as well mean another person, place or thing.
+	// Best first.
+	Near []Near
 }
+
+// PairedBy is what made a pair.
+type PairedBy uint8
+
+// What makes a pair.
+const (
+	NotPaired  PairedBy = iota
+	ByName              // the names are the same, but for the kinds of the row
+	ByIdentity          // the identity provider says from which AD group it made the group
+	ByDecision          // a person said so
+)
+
+// String returns the word, as in JSON; nothing for NotPaired.
+func (p PairedBy) String() string {
+	return [...]string{NotPaired: "", ByName: "name", ByIdentity: "identity", ByDecision: "decision"}[p]
+}
+
+// Near is a group with nearly the same name.
+type Near struct {
+	Side  migrate.Side
+	Group *migrate.Group
+	Score float64 // how alike the names are, below 1
+}
+
+// Marks returns the places where the names of a pair differ, without what the whole
+// side has at its ends.
+func (r *Result) Marks(row *Row) []names.Mark {
+	if row.Status != Differs {
+		return nil
+	}
+	ad, scim := row.AD.Name, row.SCIM.Name
+	if !row.Kinds.Has(names.SideWide) {
+		return names.Explain(ad, scim)
+	}
+	bareA, offsetA := r.withoutAffixes(migrate.AD, ad)
+	bareS, offsetS := r.withoutAffixes(migrate.SCIM, scim)
+	marks := names.Explain(bareA, bareS)
+	for i := range marks {
+		marks[i].AStart, marks[i].AEnd = marks[i].AStart+offsetA, marks[i].AEnd+offsetA
+		marks[i].BStart, marks[i].BEnd = marks[i].BStart+offsetS, marks[i].BEnd+offsetS
+	}
+	return marks
+}
+
+// withoutAffixes returns a name without what all names of its side begin and end
+// with, and where that begins in the name.
+func (r *Result) withoutAffixes(side migrate.Side, name string) (bare string, offset int) {
+	var a affix
+	for _, w := range r.SideWide {
+		if w.Side != side {
+			continue
+		}
+		switch w.What {
+		case SharedPrefix:
+			a.prefix = w.Value
+		case SharedSuffix:
+			a.suffix = w.Value
+		case SharedPadding:
+			a.padded = true
+		case SharedCut, SharedCharset:
+		}
+	}
+	bare = a.bare(name)
+	return bare, strings.Index(name, bare)
+}
+
+// onlySideWide reports whether nothing is left of the difference beneath that of
+// the whole side.
+func (r *Row) onlySideWide() bool { return r.Kinds == names.NewKinds(names.SideWide) }
 
 // Name returns the name by which the row is ordered: the AD name, or the
 // provisioned name of a row without an AD group.
@@ -52,18 +131,23 @@ type Decision struct {
 	ADName   string `json:"ad_name,omitempty"`
 	SCIMID   string `json:"scim_id,omitempty"`
 	SCIMName string `json:"scim_name,omitempty"`
-	// Apart says that the two do not belong together; otherwise they do.
+	// Apart says that the two are different groups; otherwise they are one.
 	Apart bool `json:"apart,omitempty"`
 }
 
 // Options are for Compare.
 type Options struct {
 	Decisions []Decision
+	// Members says whether two groups have the same members, where it knows the
+	// members of both. It is asked of groups whose names are one letter apart.
+	// nil: no members are known.
+	Members func(ad, scim *migrate.Group) (same, known bool)
 }
 
 // Summary counts the rows.
 type Summary struct {
-	Exact, Differs, Conflict, ADOnly, SCIMOnly int
+	Exact, Differs, Conflict, ADOnly, SCIMOnly int // Conflict counts rows
+	Conflicts                                  int // what a person has to choose: one for all rows with the same number
 	// ByKind counts the Differs rows that have a kind; every kind is present.
 	ByKind map[names.Kind]int
 }
@@ -79,6 +163,7 @@ type Result struct {
 	// fills them in.
 	ADSource, SCIMSource string
 	ADGroups, SCIMGroups int
+	SideWide             []SideWide // what a whole side has, said once
 	Summary              Summary
 	Rows                 []Row    // by name, then id, whatever the order of the input
 	Notes                []string // what the reader should know

@@ -19,7 +19,7 @@ const fewPairsInKnot = 50_000
 // result makes the rows in the order of names.
 func (c *comparison) result() *Result {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	r := &Result{ADGroups: len(ad.groups), SCIMGroups: len(scim.groups), Summary: Summary{ByKind: map[names.Kind]int{}}}
+	r := &Result{ADGroups: len(ad.groups), SCIMGroups: len(scim.groups), SideWide: c.sideWide, Summary: Summary{ByKind: map[names.Kind]int{}}}
 	for _, k := range names.AllKinds() {
 		r.Summary.ByKind[k] = 0
 	}
@@ -30,7 +30,7 @@ func (c *comparison) result() *Result {
 		}
 	}
 	r.Rows = make([]Row, 0, len(ad.order)+unpaired)
-	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots()}
+	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots(), numbers: map[int32]int{}}
 	var i, j int32
 	for int(i) < len(ad.order) || int(j) < len(scim.order) {
 		switch {
@@ -45,6 +45,7 @@ func (c *comparison) result() *Result {
 		}
 	}
 	r.Summary.count(r.Rows)
+	r.Summary.Conflicts = len(k.numbers)
 	r.Notes = append(c.notes, spreadsheetNotes(r.Rows)...)
 	if k.cut > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
@@ -65,7 +66,7 @@ func (c *comparison) adFirst(i, j int32) bool {
 
 func (s *Summary) count(rows []Row) {
 	counts := [statusCount]*int{&s.Exact, &s.Differs, &s.Conflict, &s.ADOnly, &s.SCIMOnly}
-	var bySet [256]int
+	var bySet [1 << (names.Renamed + 1)]int
 	for i := range rows {
 		*counts[rows[i].Status]++
 		bySet[rows[i].Kinds]++
@@ -82,10 +83,11 @@ func (s *Summary) count(rows []Row) {
 // candidateLists makes rows and the candidates of those in conflict.
 type candidateLists struct {
 	*comparison
-	byNode map[int32][]Candidate
-	nodeOf [2]map[int32]int32 // by place, for groups in conflict
-	cut    int
-	most   int
+	byNode  map[int32][]Candidate
+	nodeOf  [2]map[int32]int32 // by place, for groups in conflict
+	numbers map[int32]int      // of conflicts, by knot, in the order of the rows
+	cut     int
+	most    int
 }
 
 func (c *comparison) nodesInKnots() [2]map[int32]int32 {
@@ -117,13 +119,16 @@ func (k *candidateLists) adRow(place int32) Row {
 	row := Row{Status: ADOnly, AD: k.lists[adSide].at(place)}
 	switch {
 	case f.partner != none:
-		row.Status, row.Kinds, row.Score, row.Decided, row.Identified = Differs, f.kinds, f.score, f.decided, f.known
+		row.Status, row.Kinds, row.Score, row.PairedBy = Differs, f.kinds, f.score, f.by
+		row.Decided, row.Identified = f.by == ByDecision, f.by == ByIdentity
 		row.SCIM = k.lists[scimSide].at(f.partner)
 		if f.kinds.Empty() {
 			row.Status = Exact
 		}
 	case f.knot != none:
-		row.Status, row.Candidates = Conflict, k.candidates(adSide, place)
+		row.Status, row.Candidates, row.Conflict = Conflict, k.candidates(adSide, place), k.number(f.knot)
+	default:
+		row.Near = k.near[adSide][place]
 	}
 	return row
 }
@@ -133,11 +138,23 @@ func (k *candidateLists) scimRow(place int32) Row {
 	row := Row{Status: SCIMOnly, SCIM: k.lists[scimSide].at(place)}
 	switch {
 	case f.knot != none:
-		row.Status, row.Candidates = Conflict, k.candidates(scimSide, place)
+		row.Status, row.Candidates, row.Conflict = Conflict, k.candidates(scimSide, place), k.number(f.knot)
 	case f.variant != none:
 		row.VariantOf = k.lists[adSide].at(f.variant).Name
+	default:
+		row.Near = k.near[scimSide][place]
 	}
 	return row
+}
+
+// number returns the number of a conflict.
+func (k *candidateLists) number(knot int32) int {
+	n, has := k.numbers[knot]
+	if !has {
+		n = len(k.numbers) + 1
+		k.numbers[knot] = n
+	}
+	return n
 }
 
 // candidates lists who a group in conflict could belong to, then its twins.

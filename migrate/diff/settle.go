@@ -10,37 +10,6 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// fewPairs bounds the pairs that are looked at one by one. Beyond, every name
-// that shares a key with another is taken to belong to it; they end up in one
-// conflict in any case.
-const fewPairs = 4096
-
-// settle pairs or ties nodes that are all about equally near to each other.
-func (c *comparison) settle(nodes []int32) {
-	var ads, scims []int32
-	for _, n := range nodes {
-		if c.nodes[n].side == adSide {
-			ads = append(ads, n)
-		} else {
-			scims = append(scims, n)
-		}
-	}
-	if len(ads)*len(scims) > fewPairs {
-		c.tie(nodes)
-		return
-	}
-	var edges []edge
-	var f names.Folder
-	for _, a := range ads {
-		for _, s := range scims {
-			if kinds, ok := f.Fold(c.nodes[a].name, c.nodes[s].name); ok {
-				edges = append(edges, edge{ad: a, scim: s, Difference: names.Difference{Kinds: kinds, Score: 1}})
-			}
-		}
-	}
-	c.settleEdges(edges)
-}
-
 // An edge says that two nodes may belong together.
 type edge struct {
 	ad, scim int32
@@ -67,8 +36,16 @@ func (c *comparison) settleEdges(edges []edge) {
 	}
 }
 
-// setApart reports whether a person said of every pair of groups of two nodes
-// that they do not belong together.
+// sideWideToo is the difference of an edge, with what the whole side has.
+func (c *comparison) sideWideToo(e edge) names.Difference {
+	if c.nodes[e.ad].sideWide || c.nodes[e.scim].sideWide {
+		e.Kinds = e.Kinds.With(names.SideWide)
+	}
+	return e.Difference
+}
+
+// setApart reports whether a person marked every pair of groups of two nodes as
+// different groups.
 func (c *comparison) setApart(e edge) bool {
 	if len(c.apart) == 0 {
 		return false
@@ -141,7 +118,8 @@ func (c *comparison) settleByID(edges []edge) []edge {
 			}
 		}
 		if len(match) == 1 {
-			c.pairPlaces(ad, match[0], e.Difference)
+			c.pairPlaces(ad, match[0], c.sideWideToo(e))
+			c.lists[adSide].fates[ad].by, c.lists[scimSide].fates[match[0]].by = ByIdentity, ByIdentity
 			c.nodes[e.ad].open--
 			c.nodes[e.scim].open--
 		}

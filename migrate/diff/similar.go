@@ -8,8 +8,9 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// pairSimilar pairs the names that are left and differ by a typing error. The
-// words of all names that have their partner say which words are no error.
+// pairSimilar pairs the names that are left and differ by a typing error beyond
+// doubt. The words of all names that have their partner say which words are no
+// error.
 func (c *comparison) pairSimilar() {
 	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
 	// A variant of a paired name has its explanation already.
@@ -17,11 +18,11 @@ func (c *comparison) pairSimilar() {
 	if len(ads) == 0 || len(scims) == 0 {
 		return
 	}
-	typos := c.typos(ads, scims)
-	vocabulary := c.vocabulary(typos, ads)
+	c.typos = c.findTypos(ads, scims)
+	vocabulary := c.vocabulary(c.typos, ads)
 	var edges []edge
-	for _, t := range typos {
-		if !t.Plausible(vocabulary) {
+	for _, t := range c.typos {
+		if !c.isTypingError(t, vocabulary) {
 			continue
 		}
 		if kinds, ok := t.Kinds(c.nodes[t.ad].name, c.nodes[t.scim].name); ok {
@@ -29,11 +30,11 @@ func (c *comparison) pairSimilar() {
 		}
 	}
 	slices.SortStableFunc(edges, func(a, b edge) int {
-		return cmp.Or(a.Kinds.Compare(b.Kinds), cmp.Compare(b.Score, a.Score))
+		return cmp.Or(cmp.Compare(a.Kinds.Len(), b.Kinds.Len()), cmp.Compare(b.Score, a.Score))
 	})
 	for len(edges) > 0 {
 		n := 1
-		for n < len(edges) && edges[n].Difference == edges[0].Difference {
+		for n < len(edges) && edges[n].Kinds.Len() == edges[0].Kinds.Len() && edges[n].Score == edges[0].Score {
 			n++
 		}
 		c.settleEdges(slices.Clone(edges[:n]))
@@ -41,7 +42,18 @@ func (c *comparison) pairSimilar() {
 	}
 }
 
-// nearNames is a pair of names that are one typing error apart.
+// isTypingError reports whether two names are one with a typing error. Where the
+// members of both groups are known, they say so, whatever the words are.
+func (c *comparison) isTypingError(t nearNames, v *names.Vocabulary) bool {
+	if c.members != nil && c.nodes[t.ad].open == 1 && c.nodes[t.scim].open == 1 {
+		if same, known := c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]), c.lists[scimSide].at(c.openPlaces(t.scim)[0])); known {
+			return same
+		}
+	}
+	return t.Certain(v)
+}
+
+// nearNames is a pair of names that are one letter apart.
 type nearNames struct {
 	ad, scim int32
 	names.Typo
@@ -50,9 +62,9 @@ type nearNames struct {
 // fewNear bounds how many names are looked at that share a key.
 const fewNear = 32
 
-// typos returns the pairs of nodes that are one typing error apart, by the order
-// of the provisioned names, then of the others.
-func (c *comparison) typos(ads, scims []int32) []nearNames {
+// findTypos returns the pairs of nodes that are one letter apart, by the order of
+// the provisioned names, then of the others.
+func (c *comparison) findTypos(ads, scims []int32) []nearNames {
 	spelledA, keysA := c.spell(ads)
 	spelledS, keysS := c.spell(scims)
 	wanted := newSieve(keysS)
@@ -107,11 +119,16 @@ func (c *comparison) typos(ads, scims []int32) []nearNames {
 }
 
 func (c *comparison) spell(nodes []int32) ([]names.Spelling, [][]uint64) {
+	return c.spellWith(nodes, (*names.Spelling).AppendKeys)
+}
+
+// spellWith returns the spellings of nodes and their keys.
+func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, []uint64) []uint64) ([]names.Spelling, [][]uint64) {
 	spelled, keys := make([]names.Spelling, len(nodes)), make([][]uint64, len(nodes))
 	share(len(nodes), func(from, to int) {
 		for i := from; i < to; i++ {
 			spelled[i] = names.Spell(c.nodes[nodes[i]].name)
-			keys[i] = spelled[i].AppendKeys(nil)
+			keys[i] = appendKeys(&spelled[i], nil)
 		}
 	})
 	return spelled, keys
@@ -134,7 +151,7 @@ func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabula
 		mine := words.Clone()
 		lock.Unlock()
 		for i := from; i < to; i++ {
-			mine.Count(groups[i].Name)
+			mine.Count(c.affixes[adSide].bare(groups[i].Name))
 		}
 		lock.Lock()
 		defer lock.Unlock()

@@ -28,7 +28,7 @@ func spreadsheetNotes(rows []Row) []string {
 		}
 		for side, g := range [2]*migrate.Group{rows[i].AD, rows[i].SCIM} {
 			// The patterns are asked only about a name that can match one.
-			if g == nil || !strings.ContainsAny(g.Name, "&'+") {
+			if g == nil || strings.IndexByte(g.Name, '&') < 0 && strings.IndexByte(g.Name, '\'') < 0 && strings.IndexByte(g.Name, '+') < 0 {
 				continue
 			}
 			for m, mark := range spreadsheetMarks {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"sort"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -16,7 +17,11 @@ import (
 type TableOptions struct {
 	Width int  // columns of the terminal; 0 means 100
 	Color bool // mark differing places with colour
-	All   bool // list exact rows too, in place of counting them
+	All   bool // list exact rows too, and those that the whole side explains, in place of counting them
+}
+
+func (o TableOptions) lists(row *Row) bool {
+	return o.All || row.Status != Exact && !row.onlySideWide()
 }
 
 const (
@@ -40,9 +45,14 @@ const (
 func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
 	t := newTable(out, r, o)
-	listed := 0
+	for _, w := range r.SideWide {
+		t.paragraph(t.style(sgrBold, w.Title()) + " " + w.Remedy())
+	}
+	listed, told := 0, map[int]bool{}
+	entries := r.ConflictEntries()
 	for i := range r.Rows {
-		if r.Rows[i].Status == Exact && !o.All {
+		row := &r.Rows[i]
+		if !o.lists(row) || told[row.Conflict] {
 			continue
 		}
 		if listed == 0 {
@@ -50,7 +60,12 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 				t.style(sgrBold, "AD name"), t.style(sgrBold, "provisioned name"), t.style(sgrBold, "kinds"))
 		}
 		listed++
-		t.row(&r.Rows[i])
+		if row.Conflict > 0 && row.Conflict <= len(entries) {
+			told[row.Conflict] = true
+			t.conflict(&entries[row.Conflict-1])
+		} else {
+			t.row(r, row)
+		}
 	}
 	if listed > 0 {
 		fmt.Fprintln(out)
@@ -94,7 +109,7 @@ func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
 	kinds := len("kinds")
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if row.Status == Exact && !o.All {
+		if !o.lists(row) {
 			continue
 		}
 		if row.AD != nil {
@@ -119,12 +134,9 @@ func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
 	return t
 }
 
-func (t *table) row(row *Row) {
+func (t *table) row(r *Result, row *Row) {
 	var ad, scim string
-	var marks []names.Mark
-	if row.Status == Differs {
-		marks = names.Explain(row.AD.Name, row.SCIM.Name)
-	}
+	marks := r.Marks(row)
 	if row.AD != nil {
 		ad = t.marked(row.AD.Name, marks, func(m names.Mark) (int, int) { return m.AStart, m.AEnd })
 	}
@@ -135,31 +147,68 @@ func (t *table) row(row *Row) {
 	for _, m := range marks {
 		t.below(m.Text)
 	}
-	if row.Decided {
+	switch {
+	case row.Decided:
 		t.below("paired by your decision")
-	}
-	if row.Identified && row.Kinds.Has(names.Similar) {
+	case row.Identified && !row.Kinds.Certain():
 		t.below("one group by its identity, whatever the names")
 	}
-	for _, c := range row.Candidates {
-		who := "could be provisioned “"
-		switch {
-		case row.AD != nil && c.Side == migrate.AD:
-			who = "its twin: AD “"
-		case c.Side == migrate.AD:
-			who = "could be AD “"
+	for _, n := range row.Near {
+		side := "provisioned"
+		if n.Side == migrate.AD {
+			side = "AD"
 		}
-		who += names.Visible(c.Group.Name) + "”"
-		for _, s := range []string{c.Kinds.String(), c.Group.ID, c.Group.DN} {
-			if s != "" {
-				who += ", " + names.Visible(s)
-			}
-		}
-		t.below(who)
+		t.below("similar " + side + " name: “" + names.Visible(n.Group.Name) + "”; not paired, it may be another group")
 	}
 	if row.VariantOf != "" {
 		t.below("a variant of “" + names.Visible(row.VariantOf) + "”, which has its partner: probably a duplicate")
 	}
+}
+
+// conflict writes one conflict with all its groups.
+func (t *table) conflict(entry *ConflictEntry) {
+	ads, scims := 0, 0
+	for _, m := range entry.Members {
+		if m.Side == migrate.AD {
+			ads++
+		} else {
+			scims++
+		}
+	}
+	title := fmt.Sprintf("%d: %s, %s; choose which belong together", entry.Number, count(ads, "AD"), count(scims, "provisioned"))
+	fmt.Fprintln(t.out, ansi.Truncate(pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
+	for i, m := range entry.Members {
+		if i == 2*mostCandidates {
+			t.below(fmt.Sprintf("… and %d more", len(entry.Members)-i))
+			return
+		}
+		ad, scim := "", ""
+		name := t.marked(m.Group.Name, m.Marks, func(m names.Mark) (int, int) { return m.BStart, m.BEnd })
+		if m.Side == migrate.AD {
+			ad = name
+		} else {
+			scim = name
+		}
+		t.line("", statusWidth, ad, scim, "")
+		for _, s := range append([]string{m.Group.ID, m.Group.DN}, m.Where...) {
+			if s != "" {
+				t.below(names.Visible(s))
+			}
+		}
+	}
+}
+
+func count(n int, side string) string {
+	if n == 1 {
+		return "1 " + side + " group"
+	}
+	return fmt.Sprintf("%d %s groups", n, side)
+}
+
+// paragraph writes text in lines of the table's width.
+func (t *table) paragraph(text string) {
+	fmt.Fprintln(t.out, ansi.Wordwrap(text, t.width, ""))
+	fmt.Fprintln(t.out)
 }
 
 // line writes the columns of a row, without blanks at its end.
@@ -192,21 +241,27 @@ func (t *table) marked(name string, marks []names.Mark, span func(names.Mark) (i
 		return names.Visible(name)
 	}
 	var b strings.Builder
+	tokens := names.Tokens(name)
 	at := 0
 	for _, m := range marks {
 		start, end := span(m)
-		b.WriteString(visiblePart(name, at, start))
-		b.WriteString(t.style(sgrMark, visiblePart(name, start, end)))
+		b.WriteString(visiblePart(name, tokens, at, start))
+		b.WriteString(t.style(sgrMark, visiblePart(name, tokens, start, end)))
 		at = end
 	}
-	b.WriteString(visiblePart(name, at, len(name)))
+	b.WriteString(visiblePart(name, tokens, at, len(name)))
 	return b.String()
 }
 
-// visiblePart returns what names.Visible shows for a part of a name.
-func visiblePart(name string, start, end int) string {
+// visiblePart returns what names.Visible shows for a part of a name, which the
+// tokens make up.
+func visiblePart(name string, tokens []names.Token, start, end int) string {
 	var b strings.Builder
-	for _, tok := range names.Tokens(name) {
+	first := sort.Search(len(tokens), func(i int) bool { return tokens[i].End > start })
+	for _, tok := range tokens[first:] {
+		if tok.Start >= end {
+			break
+		}
 		from, to := max(start, tok.Start), min(end, tok.End)
 		switch {
 		case from >= to:

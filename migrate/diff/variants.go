@@ -36,13 +36,13 @@ func (c *comparison) findVariants() {
 		if seen[h.key]++; seen[h.key] > fewVariants {
 			continue
 		}
-		ad := c.lists[adSide].at(h.place).Name
+		ad := c.affixes[adSide].bare(c.lists[adSide].at(h.place).Name)
 		x.each(h.key, func(n int32) bool {
 			if len(c.apart) > 0 && c.apart[[2]int32{h.place, c.openPlaces(n)[0]}] {
 				return true
 			}
 			kinds, ok := names.Fold(ad, c.nodes[n].name)
-			v := variant{h.place, kinds, c.lists[adSide].fates[h.place].kinds.Empty()}
+			v := variant{h.place, kinds, c.lists[adSide].fates[h.place].kinds.Without(names.SideWide).Empty()}
 			if old, has := best[n]; ok && (!has || v.nearer(old)) {
 				best[n] = v
 			}
@@ -99,7 +99,7 @@ func (c *comparison) namesWithKey(x *index) []hit {
 		var hits []hit
 		// In the order of the list itself, which is how names lie in memory.
 		for i := from; i < to; i++ {
-			keys = f.AppendKeys(keys[:0], ad.groups[i].Name, names.Foldable)
+			keys = f.AppendKeys(keys[:0], c.affixes[adSide].bare(ad.groups[i].Name), names.Foldable)
 			for _, key := range keys {
 				if x.has(key) {
 					hits = append(hits, hit{int32(i), key})

@@ -74,7 +74,9 @@ func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
 		return "they are duplicates of groups that are exact already: remove them at the provider"
 	case row.Status != diff.Differs:
 		return "they are on one side alone"
-	case row.Kinds.Has(names.Similar) && !named:
+	case row.Kinds.Has(names.SideWide):
+		return "the whole side has the difference: repair it at its source, not group by group"
+	case !row.Kinds.Certain() && !named:
 		return "they are only similar: name them to have them renamed"
 	}
 	return ""

@@ -164,16 +164,16 @@ func (m *maker) add(c chosen) {
 	}
 }
 
-// kindsOf is how two names differ; Similar where they are not alike at all.
+// kindsOf is how two names differ; Renamed where they are not alike at all.
 func kindsOf(before, after string) names.Kinds {
 	if d, ok := names.Compare(before, after); ok {
 		return d.Kinds
 	}
-	return names.NewKinds(names.Similar)
+	return names.NewKinds(names.Renamed)
 }
 
 func difference(k names.Kinds) string {
-	if k.Empty() || k.Has(names.Similar) {
+	if k.Empty() || !k.Certain() {
 		return ""
 	}
 	return " (they differ in " + k.String() + ")"

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"crypto/rand"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,6 +67,11 @@ type Targets map[migrate.Side]Target
 
 func newPlan() *Plan {
 	return &Plan{ID: strings.ToLower(rand.Text()), Created: time.Now().UTC().Truncate(time.Second)}
+}
+
+// Changes reports whether the plan changes a name of this side.
+func (p *Plan) Changes(side migrate.Side) bool {
+	return slices.ContainsFunc(p.Fixes, func(f Fix) bool { return f.Side == side })
 }
 
 // add puts a fix at the plan's end.

@@ -14,6 +14,13 @@ type Selection struct {
 	Side  migrate.Side // one side
 }
 
+// Has reports whether the selection takes in a change of which it is not known
+// whether it was made.
+func (s Selection) Has(r Recovered) bool {
+	named := s.Group == "" || r.Side.IDKey(r.ID) == r.Side.IDKey(s.Group) || r.From == s.Group || r.To == s.Group
+	return named && (s.Run == "" || s.Run == r.Run) && (s.Side == "" || s.Side == r.Side)
+}
+
 // Undo plans to take back what the journal says was done: every name that was
 // changed gets the value from before the first of the selected changes. The
 // plan is looked through and applied as any other, so an object that does not

@@ -26,7 +26,7 @@ func TestAClockThatWasAhead(t *testing.T) {
 		{"a change since", -time.Hour, time.Minute, "were changed"},
 	} {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
-		s.RecordComparison(exact, now.Add(-2*time.Hour))
+		s.RecordComparison(exact, about, now.Add(-2*time.Hour))
 		s.Comparison.Time = now.Add(c.compared)
 		if c.after != 0 {
 			s.CompareAfter = now.Add(c.after)
@@ -34,7 +34,7 @@ func TestAClockThatWasAhead(t *testing.T) {
 		if open := namesOpen(t, s); open != !playbook.Ahead(s.Comparison.Time, now) {
 			t.Errorf("%s: the names' interlock is open: %v", c.name, open)
 		}
-		dropped := s.RecordComparison(differs, now)
+		dropped := s.RecordComparison(differs, about, now)
 		if (dropped == "") != (c.kept == "") || !strings.Contains(dropped, c.kept) {
 			t.Errorf("%s: it says %q", c.name, dropped)
 		}

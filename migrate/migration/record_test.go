@@ -12,6 +12,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
+var anything = About([]migrate.Connection{{Location: "ldaps://dc"}}, migrate.Connection{Location: "okta:D"})
+
 func comparedNames(t *testing.T, ad, scim []string) *diff.Result {
 	t.Helper()
 	groups := func(side string, names []string) []migrate.Group {
@@ -39,7 +41,12 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	first, later := comparedNames(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}), comparedNames(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
 	for i, r := range []*diff.Result{first, later} {
-		if err := w.Update(func(s *State) error { s.RecordComparison(r, at.Add(time.Duration(i)*time.Hour)); return nil }); err != nil {
+		if err := w.Update(func(s *State) error {
+			s.ConnectSide(migrate.AD, migrate.Connection{Location: "ldaps://dc"})
+			s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:D"})
+			s.RecordComparison(r, anything, at.Add(time.Duration(i)*time.Hour))
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -74,7 +81,7 @@ func TestAComparisonRemembersNotTooMany(t *testing.T) {
 		many = append(many, "g"+strings.Repeat("x", i))
 	}
 	var s State
-	s.RecordComparison(comparedNames(t, many, nil), time.Now())
+	s.RecordComparison(comparedNames(t, many, nil), anything, time.Now())
 	if len(s.Comparison.Open) != openKept || s.Comparison.OpenGroups() != 2*openKept {
 		t.Error(len(s.Comparison.Open), s.Comparison.OpenGroups())
 	}

@@ -7,14 +7,19 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/names"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/playbook"
 )
 
 // State is everything that is remembered but the journal and the snapshots.
 type State struct {
-	// Connections says where each side's groups come from; without secrets.
+	// Connections says where each side's groups come from; without secrets. The SCIM
+	// side is what will be sent: the groups that the provider sends, a file that stands
+	// for them, or a SCIM endpoint. The endpoint at Dashlane, where what was sent arrives,
+	// stands beside it unless it is the SCIM side itself.
 	Connections map[migrate.Side]migrate.Connection
+	// MoreAD are further sources of AD, read beside Connections[AD] into one list.
+	MoreAD []migrate.Connection
 	// Decisions is what a person said of two groups, oldest first.
 	Decisions []diff.Decision
 	// Path is the chosen path; empty: not chosen.
@@ -33,8 +38,11 @@ type State struct {
 	// CompareAfter is when the names or the way last changed: a comparison of
 	// lists that were read before says nothing any more.
 	CompareAfter time.Time
-	// First is what the first comparison found, for the record; nil: none yet.
+	// First is what the first comparison found that counted; nil: none yet. It outlives
+	// connecting other sides.
 	First *Comparison
+	// Arrived is what the last comparison of the endpoint at Dashlane found; nil: none.
+	Arrived *Comparison
 	// Machines is where AD sync was last looked for; nil: not known.
 	Machines *Machines
 	// Doubts says what was found to be uncertain when it was read; it is not saved.
@@ -75,34 +83,26 @@ type Comparison struct {
 	ByKind map[string]int `json:"by_kind,omitempty"`
 	// Open are the first of the groups that are not exact.
 	Open []OpenGroup `json:"open,omitempty"`
-}
-
-// Names is what the interlocks look at, whenever it was.
-func (c Comparison) Names() playbook.Names {
-	n := playbook.Names{Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
-	if c.Same {
-		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
-	}
-	return n
-}
-
-// NamesAt is Names at a moment: an old comparison says nothing any more.
-func (c Comparison) NamesAt(now time.Time) playbook.Names {
-	n := c.Names()
-	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
-		n.Void, n.Aged = "the group names were last compared "+c.Time.UTC().Format("2006-01-02 15:04 MST")+", "+stale, true
-	}
-	return n
+	// About is what was compared; none in a comparison of an older program.
+	About evidence.About `json:"about,omitzero"`
+	// ADGroups and SCIMGroups count the groups of each side.
+	ADGroups   int `json:"ad_groups,omitempty"`
+	SCIMGroups int `json:"scim_groups,omitempty"`
+	// Decided says which pairs a person decided.
+	Decided []string `json:"decided,omitempty"`
+	// ListsOld is of the endpoint: a group that is not sent stands there, so it lists
+	// what AD sync made.
+	ListsOld bool `json:"lists_old,omitempty"`
 }
 
 // Grade says how well something is known.
-type Grade string
+type Grade = evidence.Grade
 
 // The grades.
 const (
-	GradeVerified Grade = "verified" // the program saw it
-	GradeAttested Grade = "attested" // the admin said so
-	GradeOpen     Grade = "open"     // not known
+	GradeVerified = evidence.Verified
+	GradeAttested = evidence.Confirmed
+	GradeOpen     = evidence.Open
 )
 
 // Fact is one thing that is known.
@@ -129,7 +129,7 @@ func newState() State {
 
 func (s State) clone() State {
 	s.Connections, s.Facts, s.Playbook.Steps = maps.Clone(s.Connections), maps.Clone(s.Facts), maps.Clone(s.Playbook.Steps)
-	s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.Decisions), slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
+	s.MoreAD, s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.MoreAD), slices.Clone(s.Decisions), slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
 	if s.Machines != nil {
 		m := *s.Machines
 		m.Hosts, s.Machines = slices.Clone(m.Hosts), &m
@@ -161,6 +161,9 @@ func (w *Workspace) Update(change func(*State) error) error {
 	}
 	for side, c := range next.Connections {
 		next.Connections[side] = c.WithoutSecret()
+	}
+	for i, c := range next.MoreAD {
+		next.MoreAD[i] = c.WithoutSecret()
 	}
 	next.journal = w.Journal().Last()
 	data, err := encodeState(next)

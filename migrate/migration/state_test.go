@@ -250,3 +250,13 @@ func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
 		t.Errorf("the snapshot is gone: %v %v", list, err)
 	}
 }
+
+// opened reads a migration.json.
+func opened(t *testing.T, data string) migration.State {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "migration.json"), []byte(data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir).State()
+}

@@ -21,6 +21,7 @@ const format = 3
 type file struct {
 	Version     int                                 `json:"version"`
 	Connections map[migrate.Side]migrate.Connection `json:"connections"`
+	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"`
 	Decisions   []decision                          `json:"decisions"`
 	Path        playbook.Path                       `json:"path"`
 	IdP         playbook.IDP                        `json:"idp"`
@@ -30,6 +31,7 @@ type file struct {
 	Comparison  *Comparison                         `json:"comparison,omitempty"`
 	After       time.Time                           `json:"compare_after,omitzero"`
 	First       *Comparison                         `json:"first_comparison,omitempty"`
+	Arrived     *Comparison                         `json:"arrived,omitempty"`
 	Machines    *Machines                           `json:"machines,omitempty"`
 	Journal     int64                               `json:"journal,omitempty"` // its last line
 	Lost        string                              `json:"journal_lost,omitempty"`
@@ -43,7 +45,7 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost}
+	f := file{Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -84,7 +86,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost}
+	s = State{Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost}
 	if err := f.check(); err != nil {
 		return s, false, damaged(err)
 	}

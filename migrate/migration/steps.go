@@ -3,11 +3,9 @@ package migration
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
@@ -35,35 +33,10 @@ func (s State) World(w *playbook.Walk) playbook.World {
 	for k, f := range s.Facts {
 		known[doctor.Fact(k)] = f.weighed()
 	}
-	var n playbook.Names
 	now := time.Now()
-	if c := s.Comparison; c != nil {
-		n = c.NamesAt(now)
-	}
-	world := w.Look(s.Playbook, known, n)
-	world.Now = now
+	world := w.Look(s.Playbook, known, s.willBeSent(now))
+	world.Arrived, world.Now = s.hasArrived(now), now
 	return world
-}
-
-// RecordComparison remembers what a comparison found of lists that were read at
-// this moment, unless a newer one is known, or the names or the way have changed
-// since: it then says so, in words. A time that is still to come was noted by a
-// wrong clock, and holds up nothing.
-func (s *State) RecordComparison(r *diff.Result, at time.Time) (dropped string) {
-	now := time.Now()
-	const again = "the comparison is not kept: its lists were read %s, and %s %s; compare again"
-	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
-		return fmt.Sprintf(again, clock(at), "names, or the way, were changed", clock(s.CompareAfter))
-	}
-	if c := s.Comparison; c != nil && !playbook.Ahead(c.Time, now) && at.Before(c.Time) {
-		return fmt.Sprintf(again, clock(at), "a newer one is of", clock(c.Time))
-	}
-	c := Compared(r, at)
-	c.named(r)
-	if s.Comparison = &c; s.First == nil {
-		s.First = &c
-	}
-	return ""
 }
 
 func clock(t time.Time) string { return t.Local().Format(time.DateTime) }
@@ -106,32 +79,6 @@ func (w *Workspace) ForgetComparison() error {
 			}
 		}
 		return nil
-	})
-}
-
-func (s *State) forgetComparison() { s.Comparison, s.CompareAfter = nil, time.Now().UTC() }
-
-// Compared is what a comparison found, of lists that were read at this moment.
-func Compared(r *diff.Result, at time.Time) Comparison {
-	c := Comparison{Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
-		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly}
-	for i := range r.Rows {
-		if r.Rows[i].VariantOf != "" {
-			c.Doubles++
-		}
-	}
-	c.Same = same(r)
-	return c
-}
-
-// same reports whether both sides were one source. A file goes by its last name
-// alone, so that two of one name are told apart by the ids in them.
-func same(r *diff.Result) bool {
-	if r.ADSource == "" || r.ADSource != r.SCIMSource {
-		return false
-	}
-	return !slices.ContainsFunc(r.Rows, func(row diff.Row) bool {
-		return row.AD != nil && row.SCIM != nil && row.AD.ID != row.SCIM.ID
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
 )
 
 // upgrades turn migration.json of one version into the next; the key is the
@@ -13,7 +14,7 @@ import (
 var upgrades = map[int]func(map[string]json.RawMessage) error{
 	0: nameSidesAndGradeFacts,
 	1: newFieldsAlone,
-	2: newFieldsAlone,
+	2: weakenComparisons,
 }
 
 func upgrade(data []byte, version int) ([]byte, error) {
@@ -37,9 +38,35 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// newFieldsAlone upgrades versions 1 and 2, which lack fields and are otherwise the same:
+// newFieldsAlone upgrades version 1, which lacks fields and is otherwise the same:
 // what they would say is not known.
 func newFieldsAlone(map[string]json.RawMessage) error { return nil }
+
+// weakenComparisons upgrades version 2, in which a comparison did not say what it was
+// about, so that any comparison made the steps about names verified. What is noted of
+// them is an admin's word at best; the comparison stays for the record, and counts no
+// more.
+func weakenComparisons(fields map[string]json.RawMessage) error {
+	var state struct {
+		Steps  map[playbook.StepID]map[string]json.RawMessage `json:"steps,omitempty"`
+		Forced json.RawMessage                                `json:"forced,omitempty"`
+	}
+	if len(fields["playbook"]) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(fields["playbook"], &state); err != nil {
+		return err
+	}
+	for _, id := range []playbook.StepID{playbook.StepNamesExact, playbook.StepResultCompared} {
+		if step := state.Steps[id]; string(step["status"]) == `"`+string(playbook.DoneVerified)+`"` {
+			step["status"] = json.RawMessage(`"` + string(playbook.DoneAttested) + `"`)
+			delete(step, "probe")
+		}
+	}
+	var err error
+	fields["playbook"], err = json.Marshal(state)
+	return err
+}
 
 // nameSidesAndGradeFacts upgrades version 0, which had a field for each side's
 // connection, and facts that were plain words. Nobody knows any more who said

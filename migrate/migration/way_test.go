@@ -14,6 +14,9 @@ import (
 
 var (
 	by    = playbook.Act{At: time.Now().UTC(), By: "kim"}
+	dc    = migrate.Connection{Location: "ldaps://dc1.corp.example.com"}
+	app   = migrate.Connection{Location: "okta:Dashlane"}
+	about = migration.About([]migrate.Connection{dc}, app)
 	exact = &diff.Result{ADSource: "ad.csv", SCIMSource: "okta:Dashlane", Summary: diff.Summary{Exact: 3}}
 )
 
@@ -23,7 +26,13 @@ func chosen(t *testing.T, path playbook.Path, idp playbook.IDP) migration.State 
 	if _, err := s.Choose(path, idp, by); err != nil {
 		t.Fatal(err)
 	}
+	connect(&s, dc, app)
 	return s
+}
+
+func connect(s *migration.State, ad, scim migrate.Connection) {
+	s.ConnectSide(migrate.AD, ad)
+	s.ConnectSide(migrate.SCIM, scim)
 }
 
 // namesOpen reports whether the gate of the names is open.
@@ -46,13 +55,13 @@ func namesOpen(t *testing.T, s migration.State) bool {
 // name changes, and if it was one of two sources.
 func TestWhatAComparisonCountsFor(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
-	s.RecordComparison(exact, time.Now().UTC())
+	s.RecordComparison(exact, about, time.Now().UTC())
 	if !namesOpen(t, s) {
 		t.Fatal("an exact comparison opens nothing")
 	}
 
 	old := s
-	old.Comparison = &migration.Comparison{Time: time.Now().Add(-playbook.ComparisonAge - time.Minute), Exact: 3}
+	old.Comparison = &migration.Comparison{Time: time.Now().Add(-playbook.ComparisonAge - time.Minute), Exact: 3, About: about}
 	if namesOpen(t, old) {
 		t.Error("an old comparison opens the gate")
 	}
@@ -61,14 +70,13 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 		return diff.Row{Status: diff.Exact, AD: &migrate.Group{ID: ad, Name: "Sales"}, SCIM: &migrate.Group{ID: scim, Name: "Sales"}}
 	}
 	for _, c := range []struct {
-		ad, scim string
-		row      diff.Row
-		want     bool
-	}{{"x.csv", "x.csv", row("1", "1"), false}, {"x.csv", "x.csv", row("", ""), false}, {"x.csv", "x.csv", row("1", "9"), true}, {"x.csv", "y.csv", row("1", "1"), true}} {
+		row  diff.Row
+		want bool
+	}{{row("1", "1"), false}, {row("", ""), true}, {row("1", "9"), true}, {row("", "9"), true}} {
 		twice := chosen(t, playbook.SelfHosted, playbook.Okta)
-		twice.RecordComparison(&diff.Result{ADSource: c.ad, SCIMSource: c.scim, Summary: diff.Summary{Exact: 1}, Rows: []diff.Row{c.row}}, time.Now().UTC())
+		twice.RecordComparison(&diff.Result{Summary: diff.Summary{Exact: 1}, Rows: []diff.Row{c.row}}, about, time.Now().UTC())
 		if got := namesOpen(t, twice); got != c.want {
-			t.Errorf("%s with %s, %+v: open is %v", c.ad, c.scim, c.row, got)
+			t.Errorf("%+v: open is %v", c.row, got)
 		}
 	}
 
@@ -78,14 +86,14 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 	}{{playbook.SelfHosted, playbook.Entra}, {playbook.Confidential, playbook.Okta}} {
 		other := chosen(t, playbook.SelfHosted, playbook.Okta)
 		before := time.Now().UTC().Add(-time.Second)
-		other.RecordComparison(exact, before)
+		other.RecordComparison(exact, about, before)
 		if _, err := other.Choose(to.path, to.idp, by); err != nil {
 			t.Fatal(err)
 		}
-		if other.RecordComparison(exact, before); namesOpen(t, other) {
+		if other.RecordComparison(exact, about, before); namesOpen(t, other) {
 			t.Errorf("on %s with %s a comparison of the other way counts", to.path, to.idp)
 		}
-		if other.RecordComparison(exact, time.Now().UTC()); !namesOpen(t, other) {
+		if other.RecordComparison(exact, about, time.Now().UTC()); !namesOpen(t, other) {
 			t.Errorf("on %s with %s a new comparison does not count", to.path, to.idp)
 		}
 	}
@@ -101,14 +109,14 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 	before := time.Now().UTC().Add(-time.Second)
 	update(t, w, func(s *migration.State) {
 		*s = chosen(t, playbook.SelfHosted, playbook.Okta)
-		s.RecordComparison(exact, before)
+		s.RecordComparison(exact, about, before)
 		s.Playbook.Steps["names-exact"] = playbook.Record{Status: playbook.DoneVerified, At: before, Probe: playbook.ProbeDiff}
 		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneAttested, At: before}
 	})
 	if err := w.ForgetComparison(); err != nil {
 		t.Fatal(err)
 	}
-	update(t, w, func(s *migration.State) { s.RecordComparison(exact, before) })
+	update(t, w, func(s *migration.State) { s.RecordComparison(exact, about, before) })
 	w.Close()
 	s := open(t, dir).State()
 	if namesOpen(t, s) {

@@ -1,6 +1,8 @@
 package names
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,6 +12,14 @@ import (
 type unit struct {
 	start, end int
 	text       string
+}
+
+// unitText is the text of units, which follow each other in name.
+func unitText(name string, units []unit) string {
+	if len(units) == 0 {
+		return ""
+	}
+	return name[units[0].start:units[len(units)-1].end]
 }
 
 func unitsOf(name string) []unit {
@@ -28,11 +38,14 @@ func unitsOf(name string) []unit {
 }
 
 func textOf(units []unit) string {
-	s := ""
-	for _, u := range units {
-		s += u.text
+	if len(units) == 1 {
+		return units[0].text
 	}
-	return s
+	var b strings.Builder
+	for _, u := range units {
+		b.WriteString(u.text)
+	}
+	return b.String()
 }
 
 // A step takes a units of one name and b units of the other, which are the same
@@ -43,7 +56,7 @@ type step struct{ a, b int }
 // characters find each other.
 const (
 	layerCost   = 10
-	gapCost     = 12 // a blank, separator or invisible character that only one has
+	gapCost     = 12 // white space, a separator or invisible character that only one has
 	letterCost  = 14 // another character that only one has
 	swapCost    = 17 // two exchanged
 	foreignCost = 26 // two that have nothing in common
@@ -53,8 +66,20 @@ const (
 // steps that can be taken, apart from one character more on a side.
 var strides = []step{{1, 1}, {2, 2}, {1, 2}, {2, 1}, {1, 3}, {3, 1}}
 
+// aligner finds the cheapest way through two names.
+type aligner struct {
+	as, bs []unit
+	// keysA[n-1][i] are the keys of n units from i on, with all layers folded.
+	keysA, keysB [longestStride][][]uint64
+	costs        map[[2]string]int // of texts that were compared
+}
+
+const longestStride = 3
+
 // align returns the cheapest way through two names.
 func align(as, bs []unit) []step {
+	l := aligner{as: as, bs: bs, costs: map[[2]string]int{}}
+	l.keysA, l.keysB = stretchKeys(as), stretchKeys(bs)
 	width := len(bs) + 1
 	cost := make([]int, (len(as)+1)*width)
 	taken := make([]step, len(cost))
@@ -73,7 +98,7 @@ func align(as, bs []unit) []step {
 			}
 			for _, s := range strides {
 				if i+s.a <= len(as) && j+s.b <= len(bs) {
-					try(s, strideCost(as[i:i+s.a], bs[j:j+s.b]))
+					try(s, l.strideCost(i, j, s))
 				}
 			}
 			if i < len(as) {
@@ -94,6 +119,18 @@ func align(as, bs []unit) []step {
 	return steps
 }
 
+// stretchKeys returns the keys of each stretch of up to longestStride units.
+func stretchKeys(units []unit) (keys [longestStride][][]uint64) {
+	var f Folder
+	for n := range keys {
+		keys[n] = make([][]uint64, len(units))
+		for i := range units[:max(len(units)-n, 0)] {
+			keys[n][i] = f.AppendKeys(nil, textOf(units[i:i+n+1]), Foldable)
+		}
+	}
+	return keys
+}
+
 func aloneCost(u unit) int {
 	if gapClassOf(u) != 0 {
 		return gapCost
@@ -109,41 +146,57 @@ func gapClassOf(u unit) runeClass {
 	return classIn(r) & gapClasses
 }
 
-func strideCost(as, bs []unit) int {
-	if len(as) == 1 && len(bs) == 1 {
+// strideCost is what it costs that s.a units from i on stand for s.b units from j
+// on.
+func (l *aligner) strideCost(i, j int, s step) int {
+	as, bs := l.as[i:i+s.a], l.bs[j:j+s.b]
+	switch {
+	case s.a == 1 && s.b == 1:
 		a, b := as[0].text, bs[0].text
-		if a == b {
+		switch {
+		case a == b:
 			return 0
-		}
-		if len(a) == 1 && len(b) == 1 && isASCIILetter(a[0]) && isASCIILetter(b[0]) {
+		case len(a) == 1 && len(b) == 1 && isASCIILetter(a[0]) && isASCIILetter(b[0]):
 			if a[0]|0x20 == b[0]|0x20 {
 				return layerCost
 			}
 			return foreignCost
 		}
-		if kinds, ok := Fold(a, b); ok {
-			return layerCost * kinds.Len()
-		}
-		return foreignCost
-	}
-	if len(as) == 2 && len(bs) == 2 {
+		return min(l.foldCost(i, j, s), foreignCost)
+	case s.a == 2 && s.b == 2:
 		if as[0].text == bs[1].text && as[1].text == bs[0].text && as[0].text != as[1].text {
 			return swapCost
 		}
 		return never
 	}
 	// One character for two or three: never among ASCII, and gaps stand alone.
-	a, b := textOf(as), textOf(bs)
-	if isASCII(a) && isASCII(b) {
+	if allASCII(as) && allASCII(bs) || anyGap(as) || anyGap(bs) {
 		return never
 	}
-	for _, u := range append(as[:len(as):len(as)], bs...) {
-		if c := gapClassOf(u); c&(isBlank|isInvisible) != 0 {
-			return never
+	return l.foldCost(i, j, s)
+}
+
+// foldCost is what the layers cost that make two stretches equal.
+func (l *aligner) foldCost(i, j int, s step) int {
+	if !slices.ContainsFunc(l.keysA[s.a-1][i], func(k uint64) bool { return slices.Contains(l.keysB[s.b-1][j], k) }) {
+		return never
+	}
+	texts := [2]string{textOf(l.as[i : i+s.a]), textOf(l.bs[j : j+s.b])}
+	c, known := l.costs[texts]
+	if !known {
+		c = never
+		if kinds, ok := Fold(texts[0], texts[1]); ok {
+			c = layerCost * kinds.Len()
 		}
+		l.costs[texts] = c
 	}
-	if kinds, ok := Fold(a, b); ok {
-		return layerCost * kinds.Len()
-	}
-	return never
+	return c
+}
+
+func allASCII(units []unit) bool {
+	return !slices.ContainsFunc(units, func(u unit) bool { return !isASCII(u.text) })
+}
+
+func anyGap(units []unit) bool {
+	return slices.ContainsFunc(units, func(u unit) bool { return gapClassOf(u)&(isBlank|isInvisible) != 0 })
 }

@@ -17,6 +17,7 @@ const (
 	isAccent // a mark that some writers leave out (Mn)
 	isSmall
 	isCapital
+	isLatinLetter // Latin in each of its forms: Accents folds all marks on it
 )
 
 // layers returns the layers that change a rune of the class.

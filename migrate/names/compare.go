@@ -24,7 +24,7 @@ func Compare(a, b string) (Difference, bool) {
 		return Difference{Kinds: kinds, Score: 1}, true
 	}
 	sa, sb := Spell(a), Spell(b)
-	if t, ok := FindTypo(&sa, &sb); ok && t.Plausible(nil) {
+	if t, ok := FindTypo(&sa, &sb); ok && t.Certain(nil) {
 		if kinds, ok := t.Kinds(a, b); ok {
 			return Difference{Kinds: kinds, Score: t.Score}, true
 		}
@@ -47,6 +47,10 @@ func (p *pair) smallest(present Kinds) (Kinds, bool) {
 			return only, true
 		}
 	} else {
+		// What normalization makes equal is Unicode, whatever else would do.
+		if only := NewKinds(Unicode); present.Has(Unicode) && p.equal(only) {
+			return only, true
+		}
 		for k := range Similar { // mostly one layer is all
 			if kinds := Kinds(1 << k); present.Has(k) && p.equal(kinds) {
 				return kinds, true
@@ -89,26 +93,27 @@ var bySize = func() []Kinds {
 type pair struct {
 	a, b           string
 	bufA, bufB     []byte
+	looksA, looksB [len(looks)][]byte
 	runesA, runesB []rune
 }
 
 // equal reports whether folding the layers makes the names equal.
 func (p *pair) equal(kinds Kinds) bool {
-	if p.same(kinds.Without(Lookalike), 0, 0) {
+	p.bufA, p.bufB = appendFolded(p.bufA[:0], p.a, kinds.Without(Lookalike), 0), appendFolded(p.bufB[:0], p.b, kinds.Without(Lookalike), 0)
+	if p.same(kinds, p.bufA, p.bufB) {
 		return true
 	}
 	if !kinds.Has(Lookalike) {
 		return false
 	}
-	if p.same(kinds, lookAsIs, lookAsIs) {
-		return otherScripts(p.a, p.b, kinds, lookAsIs, lookAsIs)
-	}
 	if !kinds.Has(Case) {
-		return false
+		p.bufA, p.bufB = appendFolded(p.bufA[:0], p.a, kinds, lookAsIs), appendFolded(p.bufB[:0], p.b, kinds, lookAsIs)
+		return p.same(kinds, p.bufA, p.bufB) && otherScripts(p.a, p.b, kinds, lookAsIs, lookAsIs)
 	}
-	for _, x := range looks {
-		for _, y := range looks {
-			if p.same(kinds, x, y) && otherScripts(p.a, p.b, kinds, x, y) {
+	waysA, waysB := p.waysToLook(&p.looksA, p.a, kinds), p.waysToLook(&p.looksB, p.b, kinds)
+	for x := range waysA {
+		for y := range waysB {
+			if p.same(kinds, waysA[x], waysB[y]) && otherScripts(p.a, p.b, kinds, looks[x], looks[y]) {
 				return true
 			}
 		}
@@ -116,12 +121,26 @@ func (p *pair) equal(kinds Kinds) bool {
 	return false
 }
 
+// looks are the ways to fold look-alikes where case is folded too.
 var looks = [...]form{lookAsIs, lookSmall, lookCapital}
 
-func (p *pair) same(kinds Kinds, x, y form) bool {
-	p.bufA = appendFolded(p.bufA[:0], p.a, kinds, x)
-	p.bufB = appendFolded(p.bufB[:0], p.b, kinds, y)
-	return bytes.Equal(p.bufA, p.bufB)
+// waysToLook returns a name folded in each of looks, or in the first alone if it
+// has no look-alikes.
+func (p *pair) waysToLook(into *[len(looks)][]byte, name string, kinds Kinds) [][]byte {
+	ways := len(looks)
+	if !layersOf(name).Has(Lookalike) {
+		ways = 1
+	}
+	for i, look := range looks[:ways] {
+		into[i] = appendFolded(into[i][:0], name, kinds, look)
+	}
+	return into[:ways]
+}
+
+// same reports whether two folded names are the same, but for accents if they
+// are among the layers.
+func (p *pair) same(kinds Kinds, a, b []byte) bool {
+	return bytes.Equal(a, b) || kinds.Has(Accents) && alike(foldedText(a), foldedText(b))
 }
 
 // layersOf returns the layers that change anything in name.

@@ -30,18 +30,20 @@ func oneEdit(a, b []rune) (edit, bool) {
 	return edit{}, false
 }
 
-// light reports whether fingers make the error easily: two letters exchanged, or
-// one letter doubled or not doubled.
-func (e edit) light(a, b []rune) bool {
-	if e.a == 2 {
-		return true
-	}
-	if e.a == 1 && e.b == 1 {
-		return false
+// slip returns what was done wrong.
+func (e edit) slip(a, b []rune) slip {
+	switch {
+	case e.a == 2:
+		return exchanged
+	case e.a == 1 && e.b == 1:
+		return wrongLetter
 	}
 	long := a
 	if len(b) > len(a) {
 		long = b
 	}
-	return e.at > 0 && long[e.at] == long[e.at-1] || e.at+1 < len(long) && long[e.at] == long[e.at+1]
+	if e.at > 0 && long[e.at] == long[e.at-1] || e.at+1 < len(long) && long[e.at] == long[e.at+1] {
+		return doubled
+	}
+	return oneMore
 }

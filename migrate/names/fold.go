@@ -53,7 +53,6 @@ type folder struct {
 	mixed  bool // marks stand side by side and may be out of order
 	flag   bool // inside a flag made of tag characters
 	words  bool // write wordBreak where a capital follows a small letter
-	last   byte // the last character, if it was an ASCII letter or sign
 	small  int  // small letters since the last other character
 }
 
@@ -74,7 +73,7 @@ func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 // appendWords appends name with everything folded but white space, and with
 // wordBreak between words that are set off by a capital alone.
 func appendWords(dst []byte, name string) []byte {
-	f := folder{kinds: Foldable.Without(Spacing), out: dst, words: true}
+	f := folder{kinds: Foldable.Without(Spacing).Without(Accents), out: dst, words: true}
 	return f.fold(name, lookSmall)
 }
 
@@ -94,15 +93,16 @@ func (f *folder) fold(name string, look form) []byte {
 		if c < utf8.RuneSelf {
 			class := asciiClass[c]
 			if class&(gapClasses|isNumber) != 0 {
-				f.last = 0
 				f.take(class, name[i:i+1])
 			} else {
-				f.gap, f.number, f.marks, f.flag, f.last = noGap, false, 0, false, c
+				f.gap, f.number, f.marks, f.flag = noGap, false, 0, false
 				if f.words {
 					f.capital(class)
 				}
 				if f.form&formCase != 0 {
 					c = asciiLower[c]
+				} else if c == 'I' && f.form&^formUnicode == lookAsIs {
+					c = 'l'
 				}
 				f.out = append(f.out, c)
 			}
@@ -140,8 +140,6 @@ func (f *folder) capital(class runeClass) {
 
 // rune folds one character above ASCII; s is its text.
 func (f *folder) rune(r rune, s string) {
-	last := f.last
-	f.last = 0
 	if f.flag = r == blackFlag || f.flag && isTag(r); f.flag && r != blackFlag {
 		f.out = append(f.out, s...)
 		return
@@ -151,7 +149,7 @@ func (f *folder) rune(r rune, s string) {
 		f.capital(info.class)
 	}
 	switch {
-	case info.class&^(isLetter|isSmall|isCapital) == 0 && !info.several:
+	case info.class&^(isLetter|isSmall|isCapital|isLatinLetter) == 0 && !info.several:
 		if info.forms != nil {
 			s = info.forms[f.form]
 		}
@@ -162,24 +160,17 @@ func (f *folder) rune(r rune, s string) {
 		f.take(info.class, "")
 		f.out = appendJamo(f.out, r)
 		return
-	case info.forms != nil && info.class&isInvisible == 0:
+	case info.forms != nil:
 		s = info.forms[f.form]
 		if info.several && f.form&formUnicode != 0 {
 			f.each(s)
 			return
 		}
 	}
-	if s == dotAbove && f.form&formCase != 0 && (last == 'i' || last == 'I' && f.form&formUnicode != 0) {
-		return // i with a dot in two characters, which İ folds to
-	}
 	f.take(info.class, s)
 }
 
-const (
-	dotAbove     = "\u0307"
-	dotAboveRune = 0x307
-	blackFlag    = 0x1F3F4
-)
+const blackFlag = 0x1F3F4
 
 // isTag reports whether r is a tag character: after a black flag they say which
 // flag it is (Unicode Technical Standard #51, annex C).

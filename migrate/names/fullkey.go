@@ -14,7 +14,8 @@ var fullForms = [4]form{
 // fullKeys hashes a name with every layer folded in all the ways at once.
 type fullKeys struct {
 	hash        [4]uint64
-	ways        int // how many of the hashes differ: 1, or 4 since a look-alike was met
+	last        [4]byte // what isRewriting is asked about
+	ways        int     // how many of the hashes differ: 1, or 4 since a look-alike was met
 	number, gap bool
 }
 
@@ -24,16 +25,17 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 	k := fullKeys{ways: 1}
 	k.hash[0] = keySeed
 	accent := false // the last character may have ended in a combining mark
+	latin := false  // the last letter was Latin
 	for i := 0; i < len(name); {
 		c := name[i]
 		if c < utf8.RuneSelf {
 			i++
 			switch class := asciiClass[c]; {
 			case class&(gapClasses|isNumber) == 0:
-				k.number, k.gap, accent = false, false, false
+				k.number, k.gap, accent, latin = false, false, false, class&isLetter != 0
 				k.byte(asciiLower[c])
 			case class&isNumber != 0:
-				accent = false
+				accent, latin = false, false
 				k.digit()
 				k.byte(c)
 			case class&isInvisible == 0:
@@ -49,12 +51,14 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 		i += size
 		switch class := info.class; {
 		case class&isInvisible != 0:
-		case info.several || class&isMark != 0 && (accent || r == dotAboveRune):
+		case class&isMark != 0 && latin && isLatinMark(r):
+			k.number, k.gap = false, false
+		case info.several || class&isMark != 0 && (accent || isLatinMark(r)):
 			return dst, false
 		case class&gapClasses != 0:
 			k.gap = true
 		case class&isHangul != 0:
-			k.number, k.gap, accent = false, false, false
+			k.number, k.gap, accent, latin = false, false, false, false
 			var buf [9]byte
 			for _, c := range appendJamo(buf[:0], r) {
 				k.byte(c)
@@ -65,7 +69,7 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 			} else {
 				k.number, k.gap = false, false
 			}
-			accent = true
+			accent, latin = true, class&isLatinLetter != 0
 			k.letter(info, name[i-size:i])
 		}
 	}
@@ -85,11 +89,15 @@ func (k *fullKeys) digit() {
 }
 
 func (k *fullKeys) byte(c byte) {
-	k.hash[0] = (k.hash[0] ^ uint64(c)) * keyPrime
-	if k.ways > 1 {
-		k.hash[1] = (k.hash[1] ^ uint64(c)) * keyPrime
-		k.hash[2] = (k.hash[2] ^ uint64(c)) * keyPrime
-		k.hash[3] = (k.hash[3] ^ uint64(c)) * keyPrime
+	for way := range k.ways {
+		k.add(way, c)
+	}
+}
+
+func (k *fullKeys) add(way int, c byte) {
+	if !isRewriting(k.last[way], c) {
+		k.hash[way] = (k.hash[way] ^ uint64(c)) * keyPrime
+		k.last[way] = c
 	}
 }
 
@@ -98,16 +106,18 @@ func (k *fullKeys) letter(info *runeInfo, s string) {
 	if k.ways == 1 && info.layers.Has(Lookalike) {
 		k.ways = 4
 		k.hash[1], k.hash[2], k.hash[3] = k.hash[0], k.hash[0], k.hash[0]
+		k.last[1], k.last[2], k.last[3] = k.last[0], k.last[0], k.last[0]
 	}
 	for way := range k.ways {
 		t := s
-		if info.forms != nil {
+		switch {
+		case info.keys != nil:
+			t = info.keys[way]
+		case info.forms != nil:
 			t = info.forms[fullForms[way]]
 		}
-		h := k.hash[way]
 		for i := range len(t) {
-			h = (h ^ uint64(t[i])) * keyPrime
+			k.add(way, t[i])
 		}
-		k.hash[way] = h
 	}
 }

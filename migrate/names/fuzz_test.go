@@ -9,7 +9,8 @@ import (
 // under some layers shares a key, and the set of layers found is the smallest.
 func FuzzCompare(f *testing.F) {
 	for _, c := range [][2]string{{"Sales", "sales "}, {"İ", "i"}, {"Pay", "Рay"}, {"ﬁ 1…2", "fi 1-2"}, {"\xff\u200b", "\xc3"}, {"Straße", "STRASSE"},
-		{"1 \u200b2", "1\u200b2"}, {"ạ\u0302", "a\u0302\u0323"}, {"½", "1⁄2"}, {"ΝΥ", "νυ"}, {"Marketing", "Markteing"}, {"¨a", "\u0308a"}} {
+		{"1 \u200b2", "1\u200b2"}, {"ạ\u0302", "a\u0302\u0323"}, {"½", "1⁄2"}, {"ΝΥ", "νυ"}, {"Marketing", "Markteing"}, {"¨a", "\u0308a"},
+		{"Müller", "Mueller"}, {"Åse Øre", "aase\u0301 oere"}, {"üeé", "ueee"}, {"ё", "e"}, {"Іl", "lI"}, {"đ", "DJ"}} {
 		f.Add(c[0], c[1])
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
@@ -40,8 +41,8 @@ func FuzzCompare(f *testing.F) {
 		}
 		p := pair{a: a, b: b}
 		for _, kinds := range bySize {
-			if kinds == d.Kinds {
-				break
+			if kinds == d.Kinds || d.Kinds == NewKinds(Unicode) && kinds.Len() == 1 {
+				break // what normalization makes equal is Unicode, whatever else would do
 			}
 			if p.equal(kinds) {
 				t.Fatalf("%+q and %+q: %v suffices, got %v", a, b, kinds, d.Kinds)

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Foldable is the set of all layers: every kind but Similar.
+// Foldable is the set of all layers: every kind before Similar.
 const Foldable Kinds = 1<<Similar - 1
 
 // BySize lists every non-empty set of layers from the smallest difference to
@@ -55,6 +55,9 @@ func withoutTwins(keys []uint64, first int) []uint64 {
 
 func (f *Folder) key(name string, kinds Kinds, look form) uint64 {
 	f.bufA = appendFolded(f.bufA[:0], name, kinds, look)
+	if kinds.Has(Accents) {
+		f.bufA = appendAccentKey(f.bufA[:0:0], string(f.bufA))
+	}
 	h := keySeed
 	for _, c := range f.bufA {
 		h = (h ^ uint64(c)) * keyPrime

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/bits"
 	"strings"
@@ -11,19 +12,23 @@ import (
 // Kind is one way in which two names can differ.
 type Kind uint8
 
-// The kinds, in the order in which they are told and in which ties are broken.
+// The kinds, in the order in which they are listed. Those before Similar are
+// layers that can be folded.
 const (
 	Case        Kind = iota // capital and small letters (Unicode full case folding)
 	Spacing                 // white space: leading, trailing, repeated, missing, or another character
 	Invisible               // characters that show nothing
 	Unicode                 // composed and decomposed letters, full-width forms, ligatures
 	Punctuation             // separators, dashes, quotes and brackets
+	Accents                 // letters without their marks, with another mark, or rewritten: é/e, è/é, ü/ue
 	Lookalike               // letters of another script that look the same (UTS #39)
 	Similar                 // a typing error; carries a score
+	SideWide                // the difference that every name of one side has
+	Renamed                 // another name: the pair was made by identity or by a person
 	kindCount
 )
 
-var kindWords = [kindCount]string{"case", "spacing", "invisible", "unicode", "punctuation", "lookalike", "similar"}
+var kindWords = [kindCount]string{"case", "spacing", "invisible", "unicode", "punctuation", "accents", "lookalike", "similar", "side-wide", "renamed"}
 
 // AllKinds lists every kind in its order.
 func AllKinds() []Kind {
@@ -54,7 +59,7 @@ func ParseKind(word string) (Kind, error) {
 }
 
 // Kinds is a set of kinds.
-type Kinds uint8
+type Kinds uint16
 
 // NewKinds returns the set of the given kinds.
 func NewKinds(list ...Kind) Kinds {
@@ -78,7 +83,7 @@ func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
 func (s Kinds) Empty() bool { return s == 0 }
 
 // Len returns the number of kinds in the set.
-func (s Kinds) Len() int { return bits.OnesCount8(uint8(s)) }
+func (s Kinds) Len() int { return bits.OnesCount16(uint16(s)) }
 
 // List returns the kinds of the set in their order.
 func (s Kinds) List() []Kind {
@@ -124,27 +129,25 @@ func (s *Kinds) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Compare orders two sets from the smaller difference to the larger: foldings
+// Certain reports whether the names differ in layers alone, so that nobody has
+// to confirm that the pair is one group and its names can be made the same one
+// by one.
+func (s Kinds) Certain() bool { return s&^Foldable == 0 }
+
+// Compare orders two sets from the smaller difference to the larger: layers
 // alone before a typing error, then fewer kinds, then the kinds' order. It
 // returns -1, 0 or 1.
 func (s Kinds) Compare(t Kinds) int {
-	if s == t {
-		return 0
-	}
-	a, b := s.rank(), t.rank()
-	if a < b {
-		return -1
-	}
-	return 1
+	return cmp.Compare(s.rank(), t.rank())
 }
 
 // rank is smaller for a smaller difference.
 func (s Kinds) rank() int {
 	// Reversed, so that of two sets of one size the one with the earliest kind
 	// has the larger bits.
-	r := s.Len()<<8 | int(^bits.Reverse8(uint8(s)))&0xff
+	r := s.Len()<<16 | int(^bits.Reverse16(uint16(s)))&0xffff
 	if s.Has(Similar) {
-		r |= 1 << 16
+		r |= 1 << 24
 	}
 	return r
 }

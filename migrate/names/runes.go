@@ -21,6 +21,7 @@ const (
 	// Capital and small letters of one script need not look like the same
 	// Latin letter (Ν is like N, ν like v), so that with case folded there are
 	// three ways to fold look-alikes: as they stand, all small, all capital.
+	// As they stand, I and l look the same.
 	lookAsIs    form = 1 << 2
 	lookSmall   form = 2 << 2
 	lookCapital form = 3 << 2
@@ -35,6 +36,8 @@ type runeInfo struct {
 	// several says that its decomposition has characters that the layers
 	// treat each by its class.
 	several bool
+	accent  *accented
+	keys    *[len(fullForms)]string // the forms of fullForms as they count under Accents; nil where they are the forms
 }
 
 type page [256]atomic.Pointer[runeInfo]
@@ -83,10 +86,50 @@ func newInfo(r rune) *runeInfo {
 			info.layers = info.layers.With(Lookalike)
 		}
 	}
+	info.addAccents(r)
 	if *info == *plainInfo {
 		return plainInfo
 	}
 	return info
+}
+
+// addAccents adds what Accents needs to know.
+func (info *runeInfo) addAccents(r rune) {
+	if isLatinMark(r) {
+		info.layers = info.layers.With(Accents)
+	}
+	if info.class&isLetter == 0 {
+		return
+	}
+	if takesMarks(r) {
+		info.accent = accentedOf(string(r))
+		if a := info.accent; a != nil && (a.root != a.text || len(a.rewrites) > 0) {
+			info.layers = info.layers.With(Accents)
+		}
+	}
+	var keys [len(fullForms)]string
+	changed, latin := false, true
+	for i, f := range fullForms {
+		form := info.text(r, f)
+		keys[i] = string(appendAccentLetters(nil, form, accentedOf))
+		changed = changed || keys[i] != form
+		last, _ := utf8.DecodeLastRuneInString(keys[i])
+		latin = latin && isLatin(last)
+	}
+	if changed {
+		info.keys = &keys
+	}
+	if latin {
+		info.class |= isLatinLetter
+	}
+}
+
+// text returns a form of the rune that the info is about.
+func (info *runeInfo) text(r rune, f form) string {
+	if info.forms == nil {
+		return string(r)
+	}
+	return info.forms[f]
 }
 
 // allForms works out every form of r and reports whether any differs from r.
@@ -110,7 +153,9 @@ func formOf(s string, f form) string {
 	}
 	switch look := f &^ (formCase | formUnicode); {
 	case look == 0:
-	case look == lookAsIs || f&formCase == 0:
+	case look == lookAsIs:
+		s = strings.ReplaceAll(resemble(s), "I", "l")
+	case f&formCase == 0:
 		s = resemble(s)
 	case look == lookSmall:
 		s = resemble(foldCase(s))
@@ -138,16 +183,24 @@ func decompose(s string) string {
 	return norm.NFD.String(s)
 }
 
-// foldCase is full case folding, with two exceptions. Letters that share a
-// capital are the same, so that the Turkish dotless i folds with I; and so does
-// İ, without its dot. What case folding would only decompose (ligatures, the
-// Kelvin sign) is left to Unicode.
+// foldCase is full case folding (CaseFolding.txt, statuses C and F).
 func foldCase(s string) string {
-	folded := strings.ReplaceAll(cases.Fold().String(strings.ToUpper(s)), "i"+dotAbove, "i")
-	if !norm.NFKC.IsNormalString(s) && norm.NFKC.IsNormalString(folded) && utf8.RuneCountInString(s) == 1 {
-		return s
+	if strings.ContainsFunc(s, isCherokeeCapital) {
+		return strings.Map(foldCherokee, s)
 	}
-	return folded
+	return cases.Fold().String(s)
+}
+
+// isCherokeeCapital reports whether r is a letter that cases.Fold makes small,
+// though the small ones fold to the capitals.
+func isCherokeeCapital(r rune) bool { return r >= 0x13A0 && r <= 0x13F5 }
+
+// foldCherokee folds Cherokee letters.
+func foldCherokee(r rune) rune {
+	if unicode.Is(unicode.Cherokee, r) {
+		return unicode.ToUpper(r)
+	}
+	return r
 }
 
 // resemble replaces each letter by the one that it looks like.

@@ -19,6 +19,9 @@ func otherScripts(a, b string, kinds Kinds, x, y form) bool {
 	// With everything between the letters dropped, the letters line up.
 	kinds |= 1<<Spacing | 1<<Invisible | 1<<Punctuation
 	as, bs := atoms(a, kinds, x), atoms(b, kinds, y)
+	if kinds.Has(Accents) {
+		return alike(lettersOfAtoms(as), lettersOfAtoms(bs))
+	}
 	for len(as) > 0 && len(bs) > 0 {
 		i, j := 1, 1
 		na, nb := len(as[0].looks), len(bs[0].looks)
@@ -43,7 +46,8 @@ func otherScripts(a, b string, kinds Kinds, x, y form) bool {
 }
 
 // oneForOne reports whether two names have the same characters but for some
-// where one has an ASCII letter and the other one beyond ASCII: nearly always.
+// where one has an ASCII letter and the other a letter of another script: nearly
+// always.
 // With anyCase, ASCII letters are the same in capitals.
 func oneForOne(a, b string, anyCase bool) bool {
 	for len(a) > 0 && len(b) > 0 {
@@ -52,7 +56,7 @@ func oneForOne(a, b string, anyCase bool) bool {
 		if anyCase && x < utf8.RuneSelf && y < utf8.RuneSelf && asciiLower[x] == asciiLower[y] {
 			y = x
 		}
-		if x != y && (x < utf8.RuneSelf) == (y < utf8.RuneSelf) || x == utf8.RuneError {
+		if x != y && ((x < utf8.RuneSelf) == (y < utf8.RuneSelf) || !differInScript(x, y)) || x == utf8.RuneError {
 			return false
 		}
 		a, b = a[n:], b[m:]
@@ -94,27 +98,71 @@ func atoms(name string, kinds Kinds, look form) []atom {
 	return list
 }
 
+// lettersOfAtoms joins atoms that are marks with the letters before them.
+func lettersOfAtoms(list []atom) letterList {
+	var letters letterList
+	for _, a := range list {
+		if r, _ := utf8.DecodeRuneInString(a.plain); len(letters) > 0 && isLatinMark(r) {
+			last := &letters[len(letters)-1]
+			last.text, last.plain = last.text+a.looks, last.plain+a.plain
+			continue
+		}
+		looks, plains := cut(a.looks), cut(a.plain)
+		if len(looks) != len(plains) {
+			looks, plains = []string{a.looks}, []string{a.plain}
+		}
+		for i := range looks {
+			letters = append(letters, letter{text: looks[i], plain: plains[i]})
+		}
+	}
+	for i := range letters {
+		letters[i].accent = accentIn(letters[i].text)
+	}
+	return letters
+}
+
+// cut cuts a text into letters.
+func cut(s string) []string {
+	var list []string
+	for i := 0; i < len(s); {
+		end := letterEnd(s, i)
+		list = append(list, s[i:end])
+		i = end
+	}
+	return list
+}
+
 // lookAcross reports whether two stretches that look the same are the same, or
-// of different scripts. A Latin letter beyond ASCII counts as another script
-// than ASCII, for only there are letters that hide among those (ɡ and g).
+// of different scripts.
 func lookAcross(as, bs []atom) bool {
 	if len(as) == 1 && len(bs) == 1 && as[0].plain == bs[0].plain {
 		return true
 	}
 	for _, a := range as {
 		for _, b := range bs {
-			x, _ := utf8.DecodeRuneInString(a.plain)
-			y, _ := utf8.DecodeRuneInString(b.plain)
-			switch {
-			case x == y && x < utf8.RuneSelf && len(as)+len(bs) > 2:
-			case x < utf8.RuneSelf && y < utf8.RuneSelf:
-				return false
-			case x >= utf8.RuneSelf && y >= utf8.RuneSelf && scriptOf(x) == scriptOf(y):
+			if !ofOtherScripts(a.plain, b.plain) && (a.plain != b.plain || len(as)+len(bs) == 2) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// ofOtherScripts reports whether two characters have scripts of their own, and
+// not the same one.
+func ofOtherScripts(a, b string) bool {
+	x, _ := utf8.DecodeRuneInString(a)
+	y, _ := utf8.DecodeRuneInString(b)
+	return differInScript(x, y)
+}
+
+func differInScript(x, y rune) bool {
+	s, t := scriptOf(x), scriptOf(y)
+	return s != t && hasOwnScript(s) && hasOwnScript(t)
+}
+
+func hasOwnScript(script *unicode.RangeTable) bool {
+	return script != nil && script != unicode.Common && script != unicode.Inherited
 }
 
 // severalScripts reports whether a text has letters of more than one script.
@@ -138,6 +186,12 @@ var frequentScripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, uni
 
 // scriptOf returns the script of r. No rune is in two.
 func scriptOf(r rune) *unicode.RangeTable {
+	if r < utf8.RuneSelf {
+		if isASCIILetter(byte(r)) {
+			return unicode.Latin
+		}
+		return unicode.Common
+	}
 	for _, t := range frequentScripts {
 		if unicode.Is(t, r) {
 			return t

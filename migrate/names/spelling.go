@@ -71,11 +71,16 @@ func (s *speller) spell(name string) {
 			continue
 		case class&isAccent != 0 && dropsAccent(last):
 			continue
+		case size > 1 && letter && infoOf(r).accent != nil:
+			for _, r := range infoOf(r).accent.key {
+				s.add(r, true, open)
+				open, last = true, r
+			}
+			continue
 		case number && !open && len(s.text) > 0 && classIn(last)&isNumber != 0:
 			s.text = append(s.text, ' ')
 		}
-		goesOn := open && len(s.words) > 0 && (letter || number) && s.words[len(s.words)-1].letters == letter
-		s.add(r, letter, goesOn)
+		s.add(r, letter, open && (letter || number))
 		open = letter || number
 		if class&isMark == 0 {
 			last = r
@@ -86,8 +91,9 @@ func (s *speller) spell(name string) {
 	}
 }
 
+// add adds a rune, to the last word where it goes on.
 func (s *Spelling) add(r rune, letter, goesOn bool) {
-	if !goesOn {
+	if !goesOn || len(s.words) == 0 || s.words[len(s.words)-1].letters != letter {
 		s.words = append(s.words, word{start: len(s.text), letters: letter})
 	}
 	s.text = append(s.text, r)

@@ -40,15 +40,28 @@ func Tokens(name string) []Token {
 		return []Token{{End: len(name), Text: name}}
 	}
 	var list []Token
+	var text []byte // of the last token, where it is not the bytes of the name
 	for i := 0; i < len(name); {
 		t := tokenAt(name, i)
-		if n := len(list); t.Class == Plain && n > 0 && list[n-1].Class == Plain {
-			list[n-1].End = t.End
-			list[n-1].Text += t.Text
-		} else {
-			list = append(list, t)
-		}
 		i = t.End
+		n := len(list)
+		if t.Class != Plain || n == 0 || list[n-1].Class != Plain {
+			list = append(list, t)
+			continue
+		}
+		last := &list[n-1]
+		last.End = t.End
+		switch bare := t.Text == name[t.Start:t.End]; {
+		case text == nil && last.Text == name[last.Start:t.Start] && bare:
+			last.Text = name[last.Start:t.End]
+			continue
+		case text == nil:
+			text = []byte(last.Text)
+		}
+		text = append(text, t.Text...)
+		if i == len(name) || tokenAt(name, i).Class != Plain {
+			last.Text, text = string(text), nil
+		}
 	}
 	return list
 }

@@ -2,10 +2,8 @@ package names
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"ad2scim/migrate/names/words"
 )
@@ -13,38 +11,38 @@ import (
 // shortestTypo is the length of the shortest word that can have a typing error.
 const shortestTypo = 4
 
-// Typo is one typing error between two spellings, or a difference in accents
-// alone.
+// Typo is one letter by which two spellings differ, or two exchanged letters.
+// Whether it is a typing error is for Certain to say.
 type Typo struct {
-	// A and B are the word as each name has it; both empty if only accents
-	// differ.
+	// A and B are the word as each name has it.
 	A, B string
 	// Score is how alike the names are, below 1.
 	Score float64
 
-	kind  typoKind
-	light bool // see edit.light
-	short int  // letters of the shorter word
-	edge  bool // it is the first or the last letter
+	slip     slip
+	at       int     // how many letters the words have in common before
+	inside   bool    // it is neither the first nor the last letter
+	replaced [2]rune // the two letters of wrongLetter
 }
 
-type typoKind uint8
+// slip is what a hand does wrong.
+type slip uint8
 
 const (
-	accentTypo typoKind = iota
-	letterTypo
-	pluralTypo
+	wrongLetter slip = iota
+	oneMore          // or one less, as the other name has it
+	doubled          // or not doubled
+	exchanged        // two neighbors
 )
 
-// FindTypo returns the one typing error by which two spellings differ. The
-// error is in a word of letters: numbers and signs are the same in both. Whether
-// the two words are one at all is for Plausible to say.
+// cost is how much a slip takes from the score.
+var cost = [...]float64{wrongLetter: 1, oneMore: 0.8, doubled: 0.6, exchanged: 0.6}
+
+// FindTypo returns the one letter by which two spellings differ. It is in a word
+// of letters: numbers and signs are the same in both.
 func FindTypo(a, b *Spelling) (Typo, bool) {
 	if len(a.text) == 0 || len(b.text) == 0 {
 		return Typo{}, false
-	}
-	if slices.Equal(a.text, b.text) {
-		return Typo{Score: score(0.5, a, b)}, true
 	}
 	e, ok := oneEdit(a.text, b.text)
 	if !ok {
@@ -69,20 +67,14 @@ func FindTypo(a, b *Spelling) (Typo, bool) {
 	if start > e.at || e.at+e.a > endA || e.at+e.b > endB {
 		return Typo{}, false
 	}
-	ra, rb := a.text[start:endA], b.text[start:endB]
-	t := Typo{A: string(ra), B: string(rb), kind: letterTypo, light: e.light(a.text, b.text), short: min(len(ra), len(rb))}
-	cost := 1.0
-	switch {
-	case t.light:
-		cost = 0.6
-	case e.a != e.b:
-		cost = 0.8
+	t := Typo{
+		A: string(a.text[start:endA]), B: string(b.text[start:endB]), slip: e.slip(a.text, b.text), at: e.at - start,
+		inside: e.at > start && e.at+e.a < endA && e.at+e.b < endB,
 	}
-	if t.A == t.B+"s" || t.B == t.A+"s" {
-		t.kind, cost = pluralTypo, 0.9
+	if t.slip == wrongLetter {
+		t.replaced = [2]rune{a.text[e.at], b.text[e.at]}
 	}
-	t.edge = e.at == start || e.at+e.a == endA || e.at+e.b == endB
-	t.Score = score(cost, a, b)
+	t.Score = score(cost[t.slip], a, b)
 	return t, true
 }
 
@@ -101,74 +93,68 @@ func (s *Spelling) wordOf(at int) word {
 	return word{}
 }
 
-// farMore is how much more often a word must be used than another for the other
-// to be an error that was made more than once.
-const farMore = 100
+// Certain reports whether a typing error explains the difference beyond doubt,
+// so that the two words are not simply two words. That needs evidence of which of
+// them is right: it is an English word in common use, or it stands in other names.
+// The other one is no word that is known or in use.
+func (t Typo) Certain(v *Vocabulary) bool {
+	return t.isSlip(t.A, t.B, v) || t.isSlip(t.B, t.A, v)
+}
 
-// Plausible reports whether the error is one: whether the two words are not
-// simply two words. Short words, Roman numerals, and Chinese and Korean words
-// are told apart by one character; two words of which both are in use, or
-// English, are different words.
-func (t Typo) Plausible(v *Vocabulary) bool {
-	if t.kind == accentTypo {
-		return true
-	}
-	if isRoman(t.A) && isRoman(t.B) || hasSyllables(t.A) || hasSyllables(t.B) {
+// isSlip reports whether wrong is right with a typing error.
+func (t Typo) isSlip(right, wrong string, v *Vocabulary) bool {
+	if hasSyllables(right) || v.uses(wrong) > 0 || words.Known(wrong) {
 		return false
 	}
-	usedA, usedB := v.uses(t.A), v.uses(t.B)
-	if usedA > 0 && usedB > 0 {
-		rarer, rare, often := t.A, usedA, usedB
-		if usedA > usedB {
-			rarer, rare, often = t.B, usedB, usedA
-		}
-		return rare*farMore <= often && !words.Known(rarer) && t.short > shortestTypo
+	if words.Common(right) {
+		return t.isEnglishSlip(right)
 	}
-	knownA, knownB := usedA > 0 || words.Known(t.A), usedB > 0 || words.Known(t.B)
+	// In other languages only what hands do and words do not: the two letters
+	// exchanged or one doubled, inside a long word.
+	n := len([]rune(right))
+	return v.uses(right) > 0 && t.inside &&
+		(t.slip == exchanged && n >= 8 || t.slip == doubled && n >= 11)
+}
+
+// isEnglishSlip reports whether an English word is told from all others although
+// a letter is wrong. A first or last letter makes another word (licensee and
+// licenser, montage and Montag), a short word has neighbors in other languages
+// (lager and Leger), and the word for a trade is a family name with neighbors
+// (miller and Miler).
+func (t Typo) isEnglishSlip(right string) bool {
+	n := len(right)
+	if t.slip == exchanged {
+		return n >= 7 || n >= 5 && t.at > 0
+	}
+	least := 6
 	switch {
-	case t.kind == pluralTypo:
-		return t.short >= shortestTypo
-	case knownA && knownB:
-		return false
-	case knownA || knownB:
-		return t.short > shortestTypo || t.short == shortestTypo && t.light
+	case !isTrade(right):
+	case right[n-1] == 's':
+		least = 7
+	default:
+		least = 8
 	}
-	// Two unknown words may be codes: SRVDBA and SRVDBB, GroupA and GroupB. Then
-	// they look like no words, or a letter at an end tells them apart.
-	return t.short > shortestTypo+1 && !t.edge && canBeSpoken(t.A) && canBeSpoken(t.B)
+	return t.inside && n >= least && (t.slip != wrongLetter || !areCognate(t.replaced))
 }
 
-// canBeSpoken reports whether a word in Latin letters has vowels enough; short
-// words need more of them, for long ones can be German.
-func canBeSpoken(w string) bool {
-	vowels, others := 0, 0
-	for _, r := range w {
-		switch {
-		case r >= utf8.RuneSelf:
+// isTrade reports whether a word may name what somebody does.
+func isTrade(w string) bool {
+	w = strings.TrimSuffix(w, "s")
+	return strings.HasSuffix(w, "er") || strings.HasSuffix(w, "or") || strings.HasSuffix(w, "ar") || strings.HasSuffix(w, "man")
+}
+
+// areCognate reports whether two letters stand for each other in words that two
+// languages share: direction, Direktion and dirección.
+func areCognate(letters [2]rune) bool {
+	for _, set := range [...]string{"ckq", "ctz", "sz", "iyj", "vwfb", "dt", "pb"} {
+		if letters[0] != letters[1] && strings.ContainsRune(set, letters[0]) && strings.ContainsRune(set, letters[1]) {
 			return true
-		case strings.ContainsRune("aeiouy", r):
-			vowels++
-		default:
-			others++
 		}
 	}
-	if vowels+others <= 8 {
-		return vowels*3 >= others
-	}
-	return vowels*6 >= others
+	return false
 }
 
-func isRoman(w string) bool {
-	for _, r := range w {
-		switch r {
-		case 'i', 'v', 'x', 'l', 'c', 'd', 'm':
-		default:
-			return false
-		}
-	}
-	return true
-}
-
+// hasSyllables reports whether a word is told apart by single characters.
 func hasSyllables(w string) bool {
 	for _, r := range w {
 		if unicode.In(r, unicode.Han, unicode.Hangul) {

@@ -16,11 +16,13 @@ func (e *explainer) words(i, iTo, j, jTo int, kind Kind) string {
 	case kind == Case:
 		return caseWords(as, bs)
 	case kind == Spacing && (len(as) == 0 || len(bs) == 0):
-		return e.moreBlanks(i, iTo, j, jTo)
+		return e.moreSpaces(i, iTo, j, jTo)
 	case len(as) == 0:
-		return more(bs, e.bs, j, jTo)
+		return more(e.b, e.bs, j, jTo)
 	case len(bs) == 0:
-		return more(as, e.as, i, iTo)
+		return more(e.a, e.as, i, iTo)
+	case kind == Accents:
+		return accentWords(as) + " / " + accentWords(bs)
 	case kind == Lookalike && len(as) == 1 && len(bs) == 1:
 		return lookalikeWords(as[0], bs[0], i == 0 || j == 0)
 	case kind == Similar && len(as) == 2 && len(bs) == 2 && as[0].text == bs[1].text:
@@ -66,17 +68,17 @@ func numeral(n int) string {
 	return fmt.Sprint(n)
 }
 
-// moreBlanks says where white space is that only one name has.
-func (e *explainer) moreBlanks(i, iTo, j, jTo int) string {
-	units, from, to := e.as, i, iTo
+// moreSpaces says where white space is that only one name has.
+func (e *explainer) moreSpaces(i, iTo, j, jTo int) string {
+	name, units, from, to := e.a, e.as, i, iTo
 	if i == iTo {
-		units, from, to = e.bs, j, jTo
+		name, units, from, to = e.b, e.bs, j, jTo
 	}
 	if !allAre(units[from:to], " ") {
-		return describe(units[from:to]) + " " + where(units, from, to)
+		return more(name, units, from, to)
 	}
 	n := to - from
-	// The blanks that both names have here belong to the run.
+	// The spaces that both names have here belong to the run.
 	run := n
 	for k := from - 1; k >= 0 && units[k].text == " "; k-- {
 		run++
@@ -84,18 +86,24 @@ func (e *explainer) moreBlanks(i, iTo, j, jTo int) string {
 	for k := to; k < len(units) && units[k].text == " "; k++ {
 		run++
 	}
-	at := where(units, from, to)
+	at := where(name, units, from, to)
 	switch {
+	case run > n && (at == leading || at == trailing):
+		return numeral(run) + " " + at + " spaces instead of " + numeral(run-n)
 	case run > n:
-		s := numeral(run) + " blanks in place of " + numeral(run-n)
-		if edge := strings.HasPrefix(at, "at "); edge {
-			s += " " + at
-		}
-		return s
+		return numeral(run) + " spaces instead of " + numeral(run-n)
 	case n == 1:
-		return "a blank " + at + " (U+0020)"
+		return placed("space", at) + " (U+0020)"
 	}
-	return numeral(n) + " blanks " + at + " (U+0020)"
+	return numeral(n) + " " + placed("spaces", at) + " (U+0020)"
+}
+
+// placed says what stands where: "trailing space", "space after “Ops”".
+func placed(what, at string) string {
+	if at == leading || at == trailing {
+		return at + " " + what
+	}
+	return what + " " + at
 }
 
 func allAre(units []unit, text string) bool {
@@ -108,23 +116,34 @@ func allAre(units []unit, text string) bool {
 }
 
 // more says what only one name has.
-func more(units, all []unit, from, to int) string {
-	if kindless := gapClassOf(units[0]) == 0; kindless && isPlain(textOf(units)) {
-		return fmt.Sprintf("“%s” in one name only, %s", shown(units), where(all, from, to))
+func more(name string, all []unit, from, to int) string {
+	units := all[from:to]
+	at := where(name, all, from, to)
+	if kindless := gapClassOf(units[0]) == 0; kindless && isPlain(unitText(name, units)) {
+		return placed("“"+shown(units)+"” in one name only", at)
 	}
-	return describe(units) + " " + where(all, from, to)
+	if at == leading || at == trailing {
+		return at + " " + describe(units)
+	}
+	return describe(units) + " " + at
 }
 
+// The places at both ends of a name.
+const (
+	leading  = "leading"
+	trailing = "trailing"
+)
+
 // where says where in a name units stand.
-func where(all []unit, from, to int) string {
-	rest := strings.TrimSpace(textOf(all[to:]))
+func where(name string, all []unit, from, to int) string {
+	before, after := name[:all[from].start], name[all[to-1].end:]
 	switch {
-	case strings.TrimSpace(textOf(all[:from])) == "":
-		return "at the start"
-	case rest == "":
-		return "at the end"
+	case strings.TrimSpace(before) == "":
+		return leading
+	case strings.TrimSpace(after) == "":
+		return trailing
 	}
-	// The word before, up to a blank.
+	// The word before, up to white space.
 	end := from
 	for end > 0 && gapClassOf(all[end-1]) != 0 {
 		end--
@@ -134,9 +153,23 @@ func where(all []unit, from, to int) string {
 		start--
 	}
 	if start == end {
-		return "at the start"
+		return leading
 	}
 	return "after “" + shown(all[start:end]) + "”"
+}
+
+// accentWords names a letter: with its number if it has marks.
+func accentWords(units []unit) string {
+	s := textOf(units)
+	r, size := utf8.DecodeRuneInString(s)
+	if isASCII(s) || r == utf8.RuneError {
+		return shown(units)
+	}
+	text := fmt.Sprintf("U+%04X", r)
+	for _, mark := range s[size:] {
+		text += fmt.Sprintf(" U+%04X", mark)
+	}
+	return shown(units) + " (" + text + ")"
 }
 
 // lookalikeWords names the letter that is out of place: of two, the one that is
@@ -158,12 +191,15 @@ func lookalikeWords(a, b unit, first bool) string {
 }
 
 // usualNames are the words that people use where Unicode has others.
-var usualNames = map[rune]string{' ': "blank", '-': "hyphen", '_': "underscore", '.': "dot", '/': "slash", '\\': "backslash", '\'': "apostrophe",
+var usualNames = map[rune]string{' ': "space", '-': "hyphen", '_': "underscore", '.': "dot", '/': "slash", '\\': "backslash", '\'': "apostrophe",
 	'"': "quote", '\t': "tab", 0xA0: "no-break space", 0xFEFF: "byte order mark", '’': "typographic apostrophe", '‘': "typographic quote",
 	'(': "bracket", ')': "bracket"}
 
 // describe names characters: "en dash – (U+2013)", "Cyrillic Р (U+0420)".
 func describe(units []unit) string {
+	if len(units) > 4 {
+		return fmt.Sprintf("“%s”", shown(units))
+	}
 	s := textOf(units)
 	var parts, numbers []string
 	for i := 0; i < len(s); {
@@ -175,10 +211,9 @@ func describe(units []unit) string {
 			parts = append(parts, character(r))
 			numbers = append(numbers, fmt.Sprintf("U+%04X", r))
 		}
-		i += size
-	}
-	if len(parts) > 4 {
-		return fmt.Sprintf("“%s”", shown(units))
+		if i += size; len(parts) > 4 {
+			return fmt.Sprintf("“%s”", shown(units))
+		}
 	}
 	text := strings.Join(parts, " and ")
 	if len(numbers) > 0 {

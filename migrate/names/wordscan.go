@@ -98,6 +98,15 @@ func (w *wordScanner) take(r rune, info *runeInfo, s string) bool {
 		if class&(isLetter|isMark) == 0 {
 			return false
 		}
+		if r >= utf8.RuneSelf && class&isLetter != 0 {
+			if a := infoOf(r).accent; a != nil {
+				for _, r := range a.key {
+					w.add(r)
+					w.base = r
+				}
+				continue
+			}
+		}
 		w.add(r)
 		if class&isMark == 0 {
 			w.base = r

@@ -159,7 +159,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSnapshot:
 		return c.snapshot(ctx)
 	case playbook.ProbeDiff:
-		return c.names(ctx, time.Time{})
+		return c.names(ctx, c.state.Connections[migrate.SCIM])
 	case playbook.ProbeDiffWhole:
 		return c.arrived(ctx)
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
@@ -191,12 +191,11 @@ func (c checking) secret(ctx context.Context, side migrate.Side, connection migr
 	return c.SecretAtHand(ctx, side, connection)
 }
 
-// list reads one side from where it was read last.
-func (c checking) list(ctx context.Context, side migrate.Side) (List, error) {
-	connection := c.state.Connections[side]
+// list reads one side from a connection of this migration.
+func (c checking) list(ctx context.Context, side migrate.Side, connection migrate.Connection) (List, error) {
 	if connection.Location == "" {
-		return List{}, inApp(cannotCheck(fmt.Sprintf("no source is remembered for the side %s", SideTitle(side)),
-			"set it up in the app, or run ad2scim diff and confirm the step yourself"), "set it up on Connection (7)")
+		return List{}, inApp(cannotCheck(fmt.Sprintf("no source is connected for the side %s", SideTitle(side)),
+			"connect it with ad2scim connect"), "set it up on Connection (7)")
 	}
 	var err error
 	if connection.Secret, err = c.secret(ctx, side, connection); err != nil {

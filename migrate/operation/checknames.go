@@ -11,9 +11,12 @@ import (
 )
 
 func (c checking) snapshot(ctx context.Context) (saw string, err error) {
-	ad, err := c.list(ctx, migrate.AD)
+	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
 	if err != nil {
 		return "", err
+	}
+	if len(ad.Groups) == 0 {
+		return "", notYet("there is no group in "+ad.Source, "check the base and the filter of the AD side")
 	}
 	err = c.write(func(w *migration.Workspace) error {
 		_, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes)
@@ -22,32 +25,40 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.Groups), ad.Source), err
 }
 
-// arrived compares what has come since provisioning was started.
+// arrived compares AD with the endpoint at Dashlane, since provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
-	started := c.state.Playbook.Steps["idp-started"]
-	if !started.Status.Over() {
+	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.Over() {
 		return "", cannotCheck("provisioning has not been started yet, so that nothing has come", "do the steps before this one")
 	}
-	if c.state.Playbook.NamesNotNeeded() {
-		return "", &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "no names need to be exact here, as the step names-exact says",
-			Next: "look at the groups in the Admin Console, and confirm the step yourself", Err: playbook.ErrNothingAgainst}
+	endpoint := c.state.AtDashlane()
+	why, next := "", "look at the groups in the Admin Console, and confirm the step yourself"
+	switch {
+	case c.state.Playbook.NamesNotNeeded():
+		why = "no names need to be exact here, as the step names-exact says"
+	case c.state.Path == playbook.Confidential:
+		why = "on the Confidential path the endpoint at Dashlane lists no groups"
+	case endpoint.Location == "":
+		why, next = "the SCIM endpoint at Dashlane is not connected, and what the provider sends does not show what has arrived",
+			"connect it with ad2scim connect --endpoint URL, or "+next
 	}
-	saw, err := c.names(ctx, started.At)
-	return saw + "; names alone, members were not compared", err
-}
-
-// names compares the sides that are remembered. An earlier comparison is used only
-// if it is newer than since.
-func (c checking) names(ctx context.Context, since time.Time) (string, error) {
-	if saw, known, err := c.compared(since); known {
-		return saw, err
+	if why != "" {
+		return "", &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next, Err: playbook.ErrNothingAgainst}
 	}
-	at := time.Now().UTC()
-	ad, err := c.list(ctx, migrate.AD)
+	saw, err := c.names(ctx, endpoint)
 	if err != nil {
 		return "", err
 	}
-	provisioned, err := c.list(ctx, migrate.SCIM)
+	return saw + "; names alone, members were not compared", nil
+}
+
+// names compares AD with what a connection lists, and remembers the comparison.
+func (c checking) names(ctx context.Context, other migrate.Connection) (string, error) {
+	at := time.Now().UTC()
+	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
+	if err != nil {
+		return "", err
+	}
+	provisioned, err := c.list(ctx, migrate.SCIM, other)
 	if err != nil {
 		return "", err
 	}
@@ -55,45 +66,18 @@ func (c checking) names(ctx context.Context, since time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dropped, err := c.remember(result, at)
+	dropped, err := c.remember(result, ad, provisioned, at)
 	if err == nil && dropped != "" {
 		err = cannotCheck(dropped, "look again")
 	}
 	if err != nil {
 		return "", err
 	}
-	n := migration.Compared(result, at).Names()
+	n := migration.Compared(result, about(ad, provisioned), at).Names()
 	if why := n.Wrong(); why != "" {
 		return "", inApp(notYet(why+" ("+result.Summary.String()+")", n.Remedy()), fixInApp(n))
 	}
 	return n.String(), nil
-}
-
-// compared uses the last comparison where a side's source is not remembered, so
-// that it cannot be read again.
-func (c checking) compared(since time.Time) (saw string, known bool, err error) {
-	last := c.state.Comparison
-	if last == nil || c.state.Connections[migrate.AD].Location != "" && c.state.Connections[migrate.SCIM].Location != "" {
-		return "", false, nil
-	}
-	if last.Time.Before(since) {
-		return "", true, inApp(cannotCheck("the last comparison is of "+moment(last.Time)+", before provisioning was started", "compare again with ad2scim diff"),
-			"set both sides up on Connection (7); then v compares again")
-	}
-	n := last.NamesAt(time.Now())
-	if why := n.Wrong(); why != "" {
-		return "", true, inApp(notYet(why+", compared "+moment(last.Time), n.Remedy()), fixInApp(n))
-	}
-	return fmt.Sprintf("%s, compared %s: %s with %s%s", n, moment(last.Time), last.AD, last.SCIM, shrinkWarning(c.state.First, last)), true, nil
-}
-
-// shrinkWarning says that a comparison is of much less than the first one was.
-func shrinkWarning(first, now *migration.Comparison) string {
-	count := func(c *migration.Comparison) int { return c.Exact + c.Differs + c.Conflicts + c.ADOnly }
-	if first == nil || 2*count(now) >= count(first) {
-		return ""
-	}
-	return fmt.Sprintf("; mind that this is about %d of AD's groups, and the first comparison was about %d", count(now), count(first))
 }
 
 // fixInApp is playbook.Names.Remedy for the app.

@@ -56,7 +56,7 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 }
 
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
-	ad, err := c.list(ctx, migrate.AD)
+	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
 	if err != nil {
 		return "", err
 	}

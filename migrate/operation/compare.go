@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
 )
 
@@ -65,19 +66,24 @@ func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) 
 			return err
 		}
 		return w.Update(func(state *migration.State) error {
-			dropped = state.RecordComparison(result, at)
+			dropped = state.RecordComparison(result, about(ad, provisioned), at)
 			return nil
 		})
 	})
 	return dropped, err
 }
 
+// about is what a comparison of two lists is about.
+func about(ad, provisioned List) evidence.About {
+	return migration.About([]migrate.Connection{ad.From}, provisioned.From)
+}
+
 // remember remembers what a comparison found of lists that were read from this
 // moment on, or says why it is not remembered.
-func (s *Service) remember(result *diff.Result, at time.Time) (dropped string, err error) {
+func (s *Service) remember(result *diff.Result, ad, provisioned List, at time.Time) (dropped string, err error) {
 	err = s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
-			dropped = state.RecordComparison(result, at)
+			dropped = state.RecordComparison(result, about(ad, provisioned), at)
 			return nil
 		})
 	})

@@ -25,14 +25,7 @@ func (s *Service) Connection(side migrate.Side) (migrate.Connection, error) {
 func endpointOf(state migration.State) string { return endpoint(state).Location }
 
 func endpoint(state migration.State) migrate.Connection {
-	if c := state.Connections[migrate.Endpoint]; c.Location != "" {
-		return c
-	}
-	c := state.Connections[migrate.SCIM]
-	if scheme, err := c.Scheme(); err != nil || scheme != migrate.HTTPS {
-		return migrate.Connection{}
-	}
-	return c
+	return state.AtDashlane()
 }
 
 // atEndpoint is the endpoint at Dashlane where no address is given and one is
@@ -167,13 +160,13 @@ func (s *Service) rememberSides(before migration.State, result Connected, endpoi
 		return w.Update(func(state *migration.State) error {
 			for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
 				if side != nil {
-					state.Connections[side.Side] = side.Connection
+					state.ConnectSide(side.Side, side.Connection)
 				}
 			}
 			if endpoint != nil {
-				state.Connections[migrate.Endpoint] = *endpoint
+				state.ConnectSide(migrate.Endpoint, *endpoint)
 			}
-			return nil
+			return state.CheckSides()
 		})
 	})
 }
@@ -189,10 +182,7 @@ func sameSource(a, b migrate.Connection) bool {
 func (s *Service) Remember(side migrate.Side, c migrate.Connection) error {
 	return s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
-			if state.Connections == nil {
-				state.Connections = map[migrate.Side]migrate.Connection{}
-			}
-			state.Connections[side] = c
+			state.ConnectSide(side, c)
 			return nil
 		})
 	})

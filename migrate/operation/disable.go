@@ -19,7 +19,14 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Pr
 	if _, err := ask.Approve(ctx, plan); err != nil {
 		return EnableResult{}, err
 	}
-	return t.TakeBack(ctx, app, show)
+	result, err := t.TakeBack(ctx, app, show)
+	left := slices.ContainsFunc(result.Outcomes, func(o enable.Outcome) bool { return o.State == enable.ByHand })
+	if err != nil || !left {
+		result.ByHand = nil
+		return result, err
+	}
+	return result, &migrate.Problem{Class: migrate.Partial, What: "not all of it was taken back",
+		Why: "some steps were yours, and are yours to take back (by-hand)", Next: "do so in the provider's console, as it says above"}
 }
 
 // PlanDisable lists the steps that would be taken back.
@@ -45,8 +52,7 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	return plan, err
 }
 
-// TakeBack takes back what a person has approved. ByHand of the result is what the
-// admin takes back; the error is Partial where something is left.
+// TakeBack takes back what a person has approved.
 func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (result EnableResult, err error) {
 	w, err := t.service.hold(ctx)
 	if err != nil {
@@ -61,16 +67,9 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (resu
 	if err := e.TakeOver(); err != nil {
 		return result, err
 	}
-	byHand, err := enable.TakingBack(w, t.ID(), made, Who())
-	if err != nil {
+	if result.ByHand, err = enable.TakingBack(w, t.ID(), made, Who()); err != nil {
 		return result, err
 	}
 	result.Outcomes, err = e.Disable(ctx)
-	left := slices.ContainsFunc(result.Outcomes, func(o enable.Outcome) bool { return o.State == enable.ByHand })
-	if err == nil && left {
-		result.ByHand = byHand
-		err = &migrate.Problem{Class: migrate.Partial, What: "not all of it was taken back",
-			Why: "some steps were yours, and are yours to take back (by-hand)", Next: "do so in the provider's console, as it says above"}
-	}
 	return result, err
 }

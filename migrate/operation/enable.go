@@ -36,8 +36,9 @@ type EnableRequest struct {
 	Force string
 	// Until is the step after which the run ends; empty for the last.
 	Until idp.StepID
-	// FollowFor is how long the end of the first cycle is waited for.
-	FollowFor time.Duration
+	// FollowFor is how long the end of the first cycle is waited for, and Every how
+	// often it is asked after; zero for the usual.
+	FollowFor, Every time.Duration
 }
 
 // EnablePlan lists the steps to make, and what stands against them.
@@ -67,7 +68,7 @@ func (p DisablePlan) Report() enable.Report { return enable.Report{Outcomes: p.M
 type EnableResult struct {
 	enable.Report
 	Notes []string
-	// ByHand is what is left for the admin to take back.
+	// ByHand is how the admin takes back what is the admin's.
 	ByHand []string
 }
 
@@ -130,7 +131,7 @@ func (t *Tenant) refuse(r EnableRequest) error {
 // and says what would change and what stands against it.
 func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
 	plan := EnablePlan{Tenant: t.String()}
-	w, err := t.service.hold(ctx)
+	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err
 	}
@@ -196,7 +197,7 @@ type run struct {
 // makeSteps makes the steps and notes what was done before the start; the start
 // counts once its first cycle is known.
 func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
-	w, err := r.service.hold(ctx)
+	w, err := r.service.begin(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -244,6 +245,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *
 		return nil, nil, err
 	}
 	var stopped error
+	report := e.Report
 	for _, part := range parts {
 		if stopped != nil {
 			outcomes = append(outcomes, unmade(part, enable.NotStarted, "")...)
@@ -261,8 +263,12 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *
 			outcomes = append(outcomes, unmade(part, enable.NotStarted, blockers[0].What)...)
 			continue
 		}
-		one := *plan
+		one, before := *plan, len(outcomes)
 		one.Steps = part.Steps
+		e.Report = func(p migrate.Progress) { // of the whole plan
+			p.Done, p.Total = p.Done+before, len(plan.Steps)
+			report.Send(p)
+		}
 		done, more, failed := r.apply(ctx, e, k, &one)
 		outcomes, notes = append(outcomes, done...), append(notes, more...)
 		if stopped = failed; k.w == nil {
@@ -281,8 +287,13 @@ func unmade(part enable.Part, state enable.State, why string) (all []enable.Outc
 
 // notFurther says that a run ends before a part whose requirements are not met.
 func notFurther(part enable.Part, b playbook.Blocker) error {
-	return &migrate.Problem{Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet", Why: b.What,
-		Next: strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here, or give --force and a reason"}
+	why := b.What
+	if b.Why != "" {
+		why += ", " + b.Why
+	}
+	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here"
+	return &migrate.Problem{Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet", Why: why,
+		Next: next + ", or give --force and a reason", InApp: next}
 }
 
 // record notes in the runbook what was done, and returns what could not be noted.
@@ -294,7 +305,7 @@ func (r run) record(w *migration.Workspace, report enable.Report) ([]string, err
 func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	limited, cancel := context.WithTimeout(ctx, r.FollowFor)
 	defer cancel()
-	c, err := enable.Follow(limited, r.Provider, r.App, cycleEvery, r.show.Report(migrate.SCIM))
+	c, err := enable.Follow(limited, r.Provider, r.App, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{Class: migrate.Partial, What: "the first cycle has not ended yet", Why: "it was waited for " + r.FollowFor.String(),
 			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err}

@@ -19,6 +19,9 @@ const (
 // hold opens the workspace for writing. Another process that has it open is waited
 // for, for a few seconds.
 func (s *Service) hold(ctx context.Context) (*migration.Workspace, error) {
+	if s.Hold != nil {
+		return s.Hold()
+	}
 	again := time.NewTicker(tryEvery)
 	defer again.Stop()
 	for end := time.Now().Add(patience); ; {
@@ -33,4 +36,12 @@ func (s *Service) hold(ctx context.Context) (*migration.Workspace, error) {
 			return nil, err
 		}
 	}
+}
+
+// begin is hold for a run that begins.
+func (s *Service) begin(ctx context.Context) (*migration.Workspace, error) {
+	if s.Begin != nil {
+		return s.Begin()
+	}
+	return s.hold(ctx)
 }

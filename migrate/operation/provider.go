@@ -19,6 +19,24 @@ type Tenant struct {
 	Lacks []string
 }
 
+// NewTenant returns a provider that is open already, with the rights that its account
+// lacks.
+func (s *Service) NewTenant(p idp.Provider, lacks []string) *Tenant {
+	return &Tenant{service: s, Provider: p, Lacks: lacks}
+}
+
+// LastRun returns the app at which provisioning was last enabled, and the endpoint that
+// was entered there; false where the journal knows of none.
+func (t *Tenant) LastRun(ctx context.Context) (app idp.App, endpoint string, known bool, err error) {
+	w, err := t.service.hold(ctx)
+	if err != nil {
+		return app, "", false, err
+	}
+	defer w.Close()
+	last, known, err := enable.Last(w.Journal(), t.Provider)
+	return last.App, last.Endpoint, known, err
+}
+
 // SignIn signs in at a provider; with no id at the chosen one.
 func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*Tenant, error) {
 	p, err := providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })

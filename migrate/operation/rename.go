@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,6 +34,9 @@ type RenameOptions struct {
 	Concurrency int // how many changes are made at the same time
 	StopAfter   int // end at this many failures; 0: never
 	MaxChanges  int // refuse a plan with more; 0: no limit
+	// Typed are the words that allow a risk, where an admin gave them: of the
+	// plan (migrate.Object.Risk), or of a journal that is not whole.
+	Typed string
 }
 
 // RenameResult is what a run changed. Report is nil where nothing was begun.
@@ -79,17 +83,27 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 // Rename shows a plan, asks, carries it out, and compares both sides again. The
 // error tells what of the plan was not done; the result is there all the same.
 func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
-	needed := func(side migrate.Side) bool {
-		return slices.ContainsFunc(plan.Fixes, func(f fix.Fix) bool { return f.Side == side })
+	if err := s.checkJournal(ctx, o.Typed); err != nil {
+		return RenameResult{}, err
 	}
-	sides, err := s.openSides(ctx, []Input{o.AD, o.SCIM}, needed, ask, show)
+	sides, err := s.openSides(ctx, []Input{o.AD, o.SCIM}, plan.Changes, ask, show)
 	if err != nil {
 		return RenameResult{}, err
 	}
 	defer sides.close()
+	if !o.DryRun {
+		if err := s.settle(ctx, sides.targets(), false, show); err != nil {
+			return RenameResult{}, err
+		}
+	}
+	return s.rename(ctx, plan, sides, o, ask, show)
+}
+
+// rename is Rename with both sides open.
+func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
 	targets := sides.targets()
 	for side := range sides.sources {
-		if targets[side] == nil && needed(side) {
+		if targets[side] == nil && plan.Changes(side) {
 			return RenameResult{}, &UnwritableError{side, sides.lists[side].Source}
 		}
 	}
@@ -97,9 +111,11 @@ func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, a
 		return RenameResult{}, err
 	}
 	out := RenameResult{Review: fix.Examine(plan, sides.world())}
-	if _, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true}); err != nil {
+	approval, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true})
+	if err != nil {
 		return out, err
 	}
+	o.Typed = cmp.Or(o.Typed, approval.Typed)
 	report := fix.Report{Result: &fix.Result{}, LeftOut: leftOut(out.Review), DryRun: o.DryRun}
 	if len(out.Review.Plan.Fixes) == 0 {
 		out.Report = &report
@@ -120,13 +136,35 @@ func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, a
 	return out, partly(out.Review)
 }
 
-// Undo takes changes back from the journal, like any plan.
+// Undo takes changes back from the journal, like any plan. Changes of which the
+// journal does not say whether they were made are found out first; where that
+// cannot be, the error says so.
 func (s *Service) Undo(ctx context.Context, selection fix.Selection, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
+	if err := s.checkJournal(ctx, o.Typed); err != nil {
+		return RenameResult{}, err
+	}
 	plan, err := s.planUndo(selection)
 	if err != nil {
 		return RenameResult{}, err
 	}
-	return s.Rename(ctx, plan, o, ask, show)
+	sides, err := s.openSides(ctx, []Input{o.AD, o.SCIM}, plan.Changes, ask, show)
+	if err != nil {
+		return RenameResult{}, err
+	}
+	defer sides.close()
+	if !o.DryRun {
+		if err := s.settle(ctx, sides.targets(), true, show); err != nil {
+			return RenameResult{}, err
+		}
+		if plan, err = s.planUndo(selection); err != nil {
+			return RenameResult{}, err
+		}
+	}
+	result, err := s.rename(ctx, plan, sides, o, ask, show)
+	if err == nil {
+		err = s.unknownProblem(selection)
+	}
+	return result, err
 }
 
 func (s *Service) planUndo(selection fix.Selection) (*fix.Plan, error) {
@@ -138,8 +176,13 @@ func (s *Service) planUndo(selection fix.Selection) (*fix.Plan, error) {
 	return fix.Undo(w.Journal(), selection)
 }
 
-// Renames lists the runs that changed names, from the journal.
-func (s *Service) Renames() (fix.RunList, error) {
+// Renames lists the runs that changed names, from the journal. What is unknown of
+// them is found out first, where that can be done at once.
+func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error) {
+	if err := s.checkJournal(ctx, typed); err != nil {
+		return nil, err
+	}
+	s.SettleAtHand(ctx)
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
 		return nil, err
@@ -169,8 +212,11 @@ func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.R
 	}
 	report.Result, err = fix.Apply(ctx, review.Plan, fix.ApplyOptions{
 		Targets: sides.targets(), Journal: w.Journal(), Concurrency: o.Concurrency, StopAfterErrors: stop,
-		MaxChanges: o.MaxChanges, DryRun: o.DryRun, Report: show.Report(review.Plan.Fixes[0].Side),
+		MaxChanges: o.MaxChanges, DryRun: o.DryRun, Accepted: o.Typed, Report: show.Report(review.Plan.Fixes[0].Side),
 	})
+	if !o.DryRun { // so that the state knows how long the journal is
+		err = cmp.Or(err, w.Update(func(*migration.State) error { return nil }))
+	}
 	return err
 }
 
@@ -186,7 +232,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	if remaining == nil || report.DryRun {
 		return
 	}
-	dropped, err := s.remember(remaining, at)
+	dropped, err := s.remember(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], at)
 	if err != nil {
 		dropped = "the comparison afterwards is not remembered: " + err.Error()
 	}
@@ -219,6 +265,7 @@ func partly(review fix.Review) error {
 type sides struct {
 	service *Service
 	sources map[migrate.Side]migrate.Source
+	from    map[migrate.Side]migrate.Connection
 	lists   map[migrate.Side]List
 	adName  migrate.Attribute
 }
@@ -232,6 +279,7 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 	}
 	all := &sides{service: s, sources: map[migrate.Side]migrate.Source{}, lists: map[migrate.Side]List{}}
 	connections := map[migrate.Side]migrate.Connection{}
+	all.from = connections
 	for _, in := range inputs {
 		if in.Connection.Location == "" && state.Connections[in.Side].Location == "" && !needed(in.Side) {
 			continue
@@ -272,7 +320,7 @@ func (s *sides) close() {
 // read reads all lists anew.
 func (s *sides) read(ctx context.Context, show Progress) (err error) {
 	for side, source := range s.sources {
-		if s.lists[side], err = readGroups(ctx, side, source, show.Report(side)); err != nil {
+		if s.lists[side], err = readGroups(ctx, side, s.from[side], source, show.Report(side)); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,9 @@ func (s *Service) Report() (report.Report, error) {
 		return report.Report{}, err
 	}
 	defer w.Close()
+	if err := w.CheckJournal(); err != nil {
+		return report.Report{}, err
+	}
 	if store.Fingerprint(s.Dir) == "" {
 		return report.Report{}, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to report",
 			Why:  "no migration is remembered in " + migrate.Quote(w.Dir()),

@@ -16,6 +16,9 @@ import (
 type Service struct {
 	// Dir is the folder of the workspace; empty for the default one.
 	Dir string
+	// Hold opens the workspace for writing, and Begin does so for a run that begins;
+	// nil to open Dir, for which another process is waited for a few seconds.
+	Hold, Begin func() (*migration.Workspace, error)
 	// Directory opens Active Directory.
 	Directory func(context.Context, migrate.Connection) (Directory, error)
 	// Keyring keeps secrets between runs; nil where there is none.

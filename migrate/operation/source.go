@@ -137,7 +137,11 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 	}
 	switch {
 	case c.SpeaksLDAP():
-		return opened(s.Directory(migrate.WithReport(ctx, show.Report(migrate.AD)), c))
+		source, err := opened(s.Directory(migrate.WithReport(ctx, show.Report(migrate.AD)), c))
+		if err == nil {
+			s.pin(source)
+		}
+		return source, err
 	case c.SpeaksSCIM():
 		return opened(scim.Open(c))
 	case c.IsFile():
@@ -171,7 +175,9 @@ func (s *Service) openEach(ctx context.Context, all []migrate.Connection, show P
 		}
 		parts = append(parts, part)
 	}
-	return migrate.Join(parts...), nil
+	joined := migrate.Join(parts...)
+	s.pin(joined)
+	return joined, nil
 }
 
 // opened makes a failure a plain nil, which a nil pointer in an interface is not.
@@ -188,8 +194,9 @@ func closeSource(s migrate.Source) {
 	}
 }
 
-// List is what one side holds.
+// List is what one side holds. From is where it was read, without a secret.
 type List struct {
+	From   migrate.Connection
 	Source string
 	Groups []migrate.Group
 	Notes  []string
@@ -202,15 +209,15 @@ func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connect
 		return List{}, err
 	}
 	defer closeSource(source)
-	return readGroups(ctx, side, source, show.Report(side))
+	return readGroups(ctx, side, c, source, show.Report(side))
 }
 
-func readGroups(ctx context.Context, side migrate.Side, source migrate.Source, report migrate.Report) (List, error) {
+func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source, report migrate.Report) (List, error) {
 	groups, err := source.Groups(ctx, report)
 	if err != nil {
 		return List{}, err
 	}
-	l := List{Source: source.String(), Groups: groups}
+	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {
 			l.Notes = append(l.Notes, SideTitle(side)+": "+note)

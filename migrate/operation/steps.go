@@ -2,8 +2,10 @@ package operation
 
 import (
 	"cmp"
+	"fmt"
 	"time"
 
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
@@ -40,7 +42,14 @@ func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, 
 	if err != nil {
 		return progress, nil, err
 	}
-	return w.Progress(state.World(w)), state.Doubts, nil
+	left, err := s.unsettled(fix.Selection{})
+	if err != nil {
+		return progress, nil, err
+	}
+	if notes = state.Doubts; len(left) > 0 {
+		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo finds it out first", len(left)))
+	}
+	return w.Progress(state.World(w)), notes, nil
 }
 
 // Runbook lists the steps, each with what to do and how it stands.

@@ -61,7 +61,7 @@ func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, s
 // is done all the same.
 func (s *Service) resumeBesideSCIM(force string) error {
 	state, err := s.State()
-	if err != nil || len(adsync.SCIMOn(state)) == 0 {
+	if err != nil || len(state.SCIMOn()) == 0 {
 		return err
 	}
 	return s.desk().BesideSCIM(force)

@@ -24,8 +24,56 @@ type (
 	ProviderStep = idp.Step
 	// ProviderStepID names one step, as --attest and --until do.
 	ProviderStepID = idp.StepID
-	// Outcome is the result of one step.
-	Outcome = enable.Outcome
+	// StepSetting is one setting of a step, before and after.
+	StepSetting = idp.Setting
+	// StepMode says who makes a step.
+	StepMode = idp.Mode
+	// Cycle is the last or the running provisioning cycle.
+	Cycle = idp.Cycle
+	// CycleState is how provisioning stands.
+	CycleState = idp.CycleState
+
+	// Outcome is the result of one step, and OutcomeState how it stands.
+	Outcome      = enable.Outcome
+	OutcomeState = enable.State
+	// StepPlan lists the steps to make.
+	StepPlan = enable.Plan
+	// StepReport is what a run did.
+	StepReport = enable.Report
+	// WaitingRun is a run that waits for its admin.
+	WaitingRun = enable.Waiting
+)
+
+// The modes of a step.
+const (
+	ModeApply  = idp.ModeApply
+	ModeVerify = idp.ModeVerify
+	ModeGuide  = idp.ModeGuide
+)
+
+// StepEndpoint is the step that enters the endpoint and the token.
+const StepEndpoint = idp.StepEndpoint
+
+// How provisioning stands.
+const (
+	CycleOff         = idp.CycleOff
+	CyclePaused      = idp.CyclePaused
+	CycleRunning     = idp.CycleRunning
+	CycleIdle        = idp.CycleIdle
+	CycleQuarantined = idp.CycleQuarantined
+	CycleUnknown     = idp.CycleUnknown
+)
+
+// How a step stands.
+const (
+	OutcomeDone       = enable.Done
+	OutcomeAsWanted   = enable.AsWanted
+	OutcomeAttested   = enable.Attested
+	OutcomeNotDone    = enable.NotDone
+	OutcomeUnknown    = enable.InDoubt
+	OutcomeOther      = enable.Other
+	OutcomeNotStarted = enable.NotStarted
+	OutcomeByHand     = enable.ByHand
 )
 
 // ProviderIDs lists the ids of the identity providers that the program speaks to.
@@ -53,12 +101,25 @@ type (
 	// ConsoleReading is the date of the last sync as the Admin Console showed it.
 	ConsoleReading = adsync.ConsoleReading
 
-	SyncFound     = adsync.Found
-	SyncVerdict   = adsync.Verdict
-	SyncChange    = adsync.Change
-	SyncWork      = adsync.Work
-	SyncAction    = adsync.Script
-	SyncCandidate = adsync.Candidate
+	SyncTaskKey    = adsync.TaskKey
+	SyncStatement  = adsync.Said
+	SyncScan       = adsync.Looked
+	SyncOutcome    = adsync.Outcome
+	SyncArguments  = adsync.Arguments
+	SyncTaken      = adsync.Taken
+	SyncIntent     = adsync.Intent
+	SyncService    = adsync.Desk
+	SyncCertainty  = adsync.Surety
+	SyncSettled    = adsync.Settled
+	SyncHostReport = adsync.Report
+	SyncMemory     = adsync.Memory
+	SyncConsent    = adsync.Consent
+	SyncFound      = adsync.Found
+	SyncVerdict    = adsync.Verdict
+	SyncChange     = adsync.Change
+	SyncWork       = adsync.Work
+	SyncAction     = adsync.Script
+	SyncCandidate  = adsync.Candidate
 )
 
 // The actions of a sync script.
@@ -75,6 +136,9 @@ const SyncStopped = adsync.Stopped
 func ParseConsoleReading(text string, now time.Time) (ConsoleReading, bool) {
 	return adsync.ParseReading(text, now)
 }
+
+// JournalEntry is one line of the journal.
+type JournalEntry = store.Entry
 
 // WatchEvent is one thing that a watch tells.
 type WatchEvent = watch.Event

@@ -62,6 +62,7 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 	}
 	k := newEventRecorder(s, told, show)
 	l.scanned = k.scanned
+	k.about = migration.About([]migrate.Connection{l.sides[0].connection}, l.sides[1].connection)
 	w := watch.Watch{Tell: r.Tell, Ignore: r.Ignore, Look: l.round, Keep: k.keep}
 	if r.Once {
 		return w.Once(ctx, told)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/store"
 	"ad2scim/migrate/watch"
@@ -17,6 +18,8 @@ type eventRecorder struct {
 	service *Service
 	show    Progress
 	run     string
+	dropped string            // why the last comparison was not kept, or does not count
+	about   evidence.About    // of the comparison of a round
 	said    string            // why it could not, last
 	looks   map[string]string // the scans of hosts that are noted, by part
 	new     map[string]newScan
@@ -104,13 +107,14 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 	if r.Result != nil && (k.service.Dir != "" || w.State().Path != "") {
 		dropped := ""
 		err := w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(r.Result, r.At)
+			dropped = s.RecordComparison(r.Result, k.about, r.At)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if dropped != "" {
+		if dropped != "" && dropped != k.dropped {
+			k.dropped = dropped
 			k.show.Tell(Message{Text: dropped})
 		}
 	}

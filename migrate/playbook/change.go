@@ -2,11 +2,13 @@ package playbook
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/evidence"
 )
 
 // Act is who did something, when, and what there is to say about it.
@@ -44,7 +46,7 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	switch {
 	case to == DoneVerified && step.Check == "":
 		return world.State, refuse(step, "the program cannot see this", "confirm it yourself")
-	case to == DoneAttested && step.Attest == "" && a.Force == "":
+	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
 		return world.State, refuse(step, "saying so is not enough, it must be seen", "run "+step.look()+", or force it with a reason")
 	}
 	typed := a.Typed
@@ -62,11 +64,21 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	if r.Since = a.At; was.Status.Over() && step.against(was, world) == "" {
 		r.Since = was.HeldSince()
 	}
+	if to == DoneVerified && step.ComparesNames() {
+		n := world.namesOf(step)
+		if err := n.refuse(step, typed); err != nil {
+			return world.State, err
+		}
+		if n.Grade() == evidence.Confirmed {
+			r.Status, r.Probe = DoneAttested, ""
+			r.Saw = strings.Join(append([]string{a.Saw}, n.Limits...), "; ")
+		}
+	}
 	blockers := w.against(step, world, to)
 	if len(blockers) == 0 {
 		return s.with(id, r), nil
 	}
-	if strings.TrimSpace(a.Force) == "" {
+	if !evidence.IsReason(a.Force) {
 		return world.State, refuse(step, blockers[0].What, blockers[0].Next+more(len(blockers)-1))
 	}
 	f := Forced{Step: id, At: a.At, By: a.By, Reason: a.Force, Over: whats(blockers)}
@@ -74,6 +86,19 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	s = s.with(id, r)
 	s.Forced = append(s.Forced, f)
 	return s, nil
+}
+
+// refuse returns why a comparison does not show a step done; nil where it does.
+func (n Names) refuse(step Step, typed string) error {
+	switch {
+	case !n.Compared:
+		return refuse(step, "the names that it is about have not been compared", "compare them with ad2scim diff")
+	case n.Wrong() != "":
+		return refuse(step, n.Wrong(), n.Remedy())
+	case !n.typed(typed):
+		return refuse(step, n.UnpairedWhy, fmt.Sprintf("look at them with ad2scim diff; if they are meant to stay so, type %d (--type for the command)", n.Unpaired))
+	}
+	return nil
 }
 
 func whats(blockers []Blocker) []string {
@@ -197,7 +222,10 @@ func (w *Walk) Reopen(s State, id StepID, a Act) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	was := s.Steps[step.ID]
+	was, noted := s.Steps[step.ID]
+	if !noted {
+		return s, refuse(step, "nothing is noted of it", "there is nothing to take back")
+	}
 	switch found := step.Refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
 		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())

@@ -3,10 +3,12 @@ package playbook
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/evidence"
 )
 
 // GateID names an interlock.
@@ -58,6 +60,31 @@ type Names struct {
 	Conflicts int
 	Doubles   int // provisioned beside the exact one, under a variant of its name
 	Missing   int // in AD alone
+	// Other says that it is void because it is not of the connected sides.
+	Other bool
+	// Limits says why a requirement that rests on it is confirmed at best: a list is a
+	// file, or a person decided about groups. Without any it is verified.
+	Limits []string
+	// Unpaired is the number that must be typed, because so many groups have no partner;
+	// 0 for none. UnpairedWhy says which.
+	Unpaired    int
+	UnpairedWhy string
+}
+
+// Grade says how well a requirement is known that rests on the comparison.
+func (n Names) Grade() evidence.Grade {
+	switch {
+	case !n.Compared || n.Wrong() != "":
+		return evidence.Open
+	case len(n.Limits) > 0:
+		return evidence.Confirmed
+	}
+	return evidence.Verified
+}
+
+// typed reports whether the number was typed that the comparison asks for.
+func (n Names) typed(text string) bool {
+	return n.Unpaired == 0 || strings.TrimSpace(text) == strconv.Itoa(n.Unpaired)
 }
 
 // Wrong says in words what a comparison has against going on; empty for
@@ -90,6 +117,8 @@ func (n Names) Wrong() string {
 // renamed: that would take it the name of the first.
 func (n Names) Remedy() string {
 	switch {
+	case n.Other:
+		return "connect the sides of this migration with ad2scim connect and compare them with ad2scim diff"
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
 		return "compare AD with the groups that will be sent, with ad2scim diff"
 	case n.Doubles > 0:
@@ -111,7 +140,8 @@ func (n Names) String() string {
 type World struct {
 	Now      time.Time // zero: whatever was seen counts, however old
 	State    State
-	Names    Names
+	Names    Names            // of what will be sent: the connected sides
+	Arrived  Names            // of what has arrived: the endpoint at Dashlane
 	Findings []doctor.Finding // of the doctor, over all facts that are known
 	Facts    doctor.Facts     // those facts
 	// Against are the facts that are known against what a step tells: later, or
@@ -210,8 +240,11 @@ func scriptGate(world World) []Blocker {
 	r := world.State.Steps[GateScriptStopped.step()]
 	awake := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
 	stale := ""
-	if !world.Now.IsZero() && !r.At.IsZero() {
+	if !world.Now.IsZero() {
 		stale = Stale(r.At, world.Now, ScriptAge)
+	}
+	if r.overrides() {
+		return nil
 	}
 	if r.Status == DoneVerified && awake < 0 {
 		if since := world.forgotten(doctor.ADSyncScript); since != "" {
@@ -236,7 +269,11 @@ func scriptGate(world World) []Blocker {
 }
 
 func adSyncGate(world World) []Blocker {
-	s := world.State.Steps[GateADSyncOff.step()].Status
+	r := world.State.Steps[GateADSyncOff.step()]
+	if r.overrides() {
+		return nil
+	}
+	s := r.Status
 	b := Blocker{ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
 		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}
 	on := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
@@ -305,6 +342,11 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 	switch {
 	case world.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
 		return nil
+	case world.State.Steps[StepNamesExact].overrides():
+		return nil
+	case n.Compared && n.Wrong() == "" && !n.typed(world.State.Steps[StepNamesExact].Typed):
+		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
+		b.Next = fmt.Sprintf("look at them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(world.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":

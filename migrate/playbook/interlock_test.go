@@ -189,7 +189,7 @@ func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 		if _, err := w.Verify(w.Look(playbook.State{}, nil, exact), id, playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%s was verified with nothing before it: %v", id, err)
 		}
-		if _, err := w.Verify(w.Look(upTo(t, w, id), nil, exact), id, playbook.Act{At: noon}); err != nil {
+		if _, err := w.Verify(arrived(w.Look(upTo(t, w, id), nil, exact), exact), id, playbook.Act{At: noon}); err != nil {
 			t.Error(err)
 		}
 	}

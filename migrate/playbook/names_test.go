@@ -91,7 +91,8 @@ func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "idp-started")
 	for missing, want := range map[int]string{0: "", 1: "1 group of AD was not", 2: "2 groups of AD were not"} {
-		world := w.Look(s, nil, playbook.Names{Compared: true, Exact: 3, Missing: missing})
+		n := playbook.Names{Compared: true, Exact: 3, Missing: missing}
+		world := arrived(w.Look(s, nil, n), n)
 		for _, v := range w.View(world) {
 			var all []string
 			for _, c := range v.Step.Cautions {
@@ -122,7 +123,7 @@ func TestALaterComparisonContradicts(t *testing.T) {
 		"later, of nothing":    {playbook.Names{Compared: true, Void: "it is one source", Differs: 1, At: noon.Add(time.Hour)}, nil},
 		"earlier":              {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(-time.Hour)}, nil},
 	} {
-		for _, v := range w.View(w.Look(s, nil, c.n)) {
+		for _, v := range w.View(arrived(w.Look(s, nil, c.n), c.n)) {
 			if got := v.Against != ""; got != c.want[v.Step.ID] {
 				t.Errorf("%s: %s: %q", name, v.Step.ID, v.Against)
 			}

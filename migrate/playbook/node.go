@@ -110,7 +110,7 @@ func (r *reader) narrowed(n *yaml.Node) narrowed {
 		"paths": func(n *yaml.Node) { out.paths = words(r, n, Paths(), "path") },
 		"idps":  func(n *yaml.Node) { out.idps = words(r, n, IDPs(), "identity provider") },
 		"if": func(n *yaml.Node) {
-			out.confirmed = word(r, n, []string{"confirmed"}, "value for if") == "confirmed"
+			out.tells = word(r, n, []telling{ifConfirmed, implied}, "value for if")
 		},
 		"grade": func(n *yaml.Node) { out.grade = word(r, n, []Grade{Documented, FromClient, Inferred}, "grade") },
 	})

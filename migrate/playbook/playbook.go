@@ -34,9 +34,8 @@ type narrowed struct {
 	paths []Path
 	idps  []IDP
 	grade Grade
-	// confirmed is of a fact: an admin's word tells it, the check does not.
-	confirmed bool
-	line      int
+	tells telling // of a fact
+	line  int
 }
 
 func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(n.idps, i) }

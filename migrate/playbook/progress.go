@@ -11,7 +11,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/names"
 )
 
@@ -53,21 +52,6 @@ func (w *Walk) Progress(world World) Progress {
 		p.Gates = append(p.Gates, GateView{g, blockers})
 	}
 	return p
-}
-
-// Alarm is what cannot wait, before all else: that AD sync's script can run while
-// SCIM is on. It is empty for nothing.
-func (w World) Alarm() string {
-	script := w.Facts[doctor.ADSyncScript]
-	if k, there := w.Against[doctor.ADSyncScript]; there {
-		script = k.Value
-	}
-	live := script == "scheduled" || script == "running"
-	if !live || w.Facts[doctor.SCIMConfidential] != doctor.On && w.Facts[doctor.SCIMSelfHosted] != doctor.On {
-		return ""
-	}
-	return "Both syncs are live: AD sync's script is " + script + ", and SCIM is on. AD sync deletes a group that it made and that a run leaves out. " +
-		"Stop one of the two now: run ad2scim sync stop, or turn SCIM off at Dashlane."
 }
 
 // gated reports whether a step is left that an interlock can keep shut.

@@ -89,6 +89,10 @@ func (r Record) Refutation() string {
 	return r.Refuted
 }
 
+// overrides reports whether an admin said that the step is done over what stood
+// against it. An override stands until it is taken back.
+func (r Record) overrides() bool { return r.Forced && r.Status == DoneAttested }
+
 // Forced is one override of interlocks.
 type Forced struct {
 	Step   StepID    `json:"step"`
@@ -131,20 +135,27 @@ func (s Step) tells(such func(doctor.Fact) bool) bool {
 }
 
 // eachTold calls the function for each fact of each step that is done, in the
-// order of the steps. That the facts are the doctor's was checked when the
-// playbook was read.
+// order of the steps, those that are implied last and only where no step tells
+// them. That the facts are the doctor's was checked when the playbook was read.
 func (w *Walk) eachTold(s State, do func(key, value string, r Record)) {
-	for _, step := range w.Steps {
-		r := s.Steps[step.ID]
-		if r.Status != DoneVerified && r.Status != DoneAttested {
-			continue
-		}
-		for _, fact := range step.facts {
-			if fact.confirmed && r.Status == DoneVerified {
+	told := map[string]bool{}
+	for _, implies := range []bool{false, true} {
+		for _, step := range w.Steps {
+			r := s.Steps[step.ID]
+			if r.Status != DoneVerified && r.Status != DoneAttested {
 				continue
 			}
-			key, value, _ := strings.Cut(fact.text, "=")
-			do(key, value, r)
+			for _, fact := range step.facts {
+				key, value, _ := strings.Cut(fact.text, "=")
+				if (fact.tells == implied) != implies || fact.tells == ifConfirmed && r.Status == DoneVerified || implies && told[key] {
+					continue
+				}
+				told[key] = true
+				if implies {
+					r.Status = DoneAttested
+				}
+				do(key, value, r)
+			}
 		}
 	}
 }

@@ -21,7 +21,7 @@ func (w *Walk) View(world World) []StepView {
 	views := make([]StepView, len(w.Steps))
 	for i, step := range w.Steps {
 		v := StepView{Step: step, Record: world.State.Steps[step.ID]}
-		if c := step.missing(world.Names); c != "" {
+		if c := step.missing(world.namesOf(step)); c != "" {
 			v.Step.Cautions = append(slices.Clone(step.Cautions), Line{c, Documented})
 		}
 		v.Status = v.Record.Status
@@ -66,7 +66,7 @@ func (s Step) against(r Record, world World) string {
 	for _, fact := range s.facts {
 		key, told, _ := strings.Cut(fact.text, "=")
 		k, there := world.Against[doctor.Fact(key)]
-		if !there || r.Status == NotNeeded {
+		if !there || fact.tells == implied || r.Status == NotNeeded {
 			continue
 		}
 		if _, _, contradicted := Weigh(doctor.Fact(key), Known{Value: told, At: r.HeldSince(), Grade: r.Status.Evidence()}, k); contradicted {
@@ -82,9 +82,12 @@ func (s Step) against(r Record, world World) string {
 // againstNames says what a comparison that came after a step about the names found
 // against it.
 func (s Step) againstNames(r Record, world World) string {
-	n := world.Names
-	if !s.ComparesNames() || world.State.NamesNotNeeded() {
+	n := world.namesOf(s)
+	if !s.ComparesNames() || world.State.NamesNotNeeded() || r.overrides() {
 		return ""
+	}
+	if n.Compared && n.Other && r.Status != NotNeeded {
+		return n.Void
 	}
 	if !n.Compared || n.Void != "" || r.Status == NotNeeded || !n.At.After(r.At) {
 		return ""
@@ -94,6 +97,14 @@ func (s Step) againstNames(r Record, world World) string {
 		why += " (compared " + moment(n.At) + ")"
 	}
 	return why
+}
+
+// namesOf is the comparison that a step rests on.
+func (w World) namesOf(s Step) Names {
+	if s.Check == ProbeDiffWhole {
+		return w.Arrived
+	}
+	return w.Names
 }
 
 // Next returns the one step to do next: one that is running, else one that has

@@ -54,9 +54,17 @@ func (s Step) ComparesNames() bool { return s.Check == ProbeDiff || s.Check == P
 
 // toldFact is a fact that a done step tells, as key=value.
 type toldFact struct {
-	text      string
-	confirmed bool // told by an admin's word alone: the check cannot see it
+	text  string
+	tells telling
 }
+
+// telling says when a done step tells a fact; empty: always.
+type telling string
+
+const (
+	ifConfirmed telling = "confirmed" // by an admin's word alone: the check can't see it
+	implied     telling = "implied"   // where nothing else is known of it, and confirmed at best
+)
 
 // Line is a text and where it comes from.
 type Line struct {
@@ -119,7 +127,7 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
 		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter}
 	for _, n := range keep(d.facts, w.Path, w.IDP) {
-		s.facts = append(s.facts, toldFact{n.text, n.confirmed})
+		s.facts = append(s.facts, toldFact{n.text, n.tells})
 	}
 	if s.WhyGrade == "" {
 		s.WhyGrade = d.grade

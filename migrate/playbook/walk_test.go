@@ -139,7 +139,6 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 			}{
 				{"the script not looked at", reopened(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
 				{"the script seen running again", failed(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
-				{"the script said to be stopped, by force", forced(t, w, ready, "script-stopped"), exact, nil, "script-stopped"},
 				{"AD sync not confirmed off", reopened(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
 				{"AD sync seen on again", failed(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
 				{"a group differs", same(ready), playbook.Names{Compared: true, Differs: 1}, nil, "names-exact"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 )
 
@@ -30,7 +31,7 @@ func finished(t *testing.T) migration.State {
 		}
 		s.Playbook.Steps[step.ID] = r
 	}
-	s.Comparison = &migration.Comparison{Time: time.Now().UTC(), AD: "ad", SCIM: "scim", Exact: 3}
+	migrationtest.Connect(&s, migration.Comparison{Time: time.Now().UTC(), AD: "ad", SCIM: "scim", Exact: 3})
 	return s
 }
 
@@ -61,17 +62,18 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
-// What someone forced stays shut and is told, and is nothing to do; nor is it that
-// the comparison is old once all is done.
-func TestWhatWasForcedIsShutAndNotLeft(t *testing.T) {
+// What someone overrode is open and told, and is nothing to do; nor is it that the
+// comparison is old once all is done. What was taken back is locked again.
+func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 	s := finished(t)
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
 	s.Playbook.Forced = []playbook.Forced{{Step: "token", At: at, By: "ann", Reason: "r", Over: []string{"the script of AD sync is not verified stopped"}}}
 	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
-	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 1 {
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 0 {
 		t.Errorf("%s %+v", r.InShort, r.Shut())
 	}
 	s.Playbook.Forced = nil
+	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
 	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort, "An interlock is shut: the script of AD sync is not verified stopped.") {
 		t.Error(r.InShort)
 	} else {

@@ -24,7 +24,7 @@ func (v *Syncing) planBack() {
 	all := adsync.Plan(adsync.ResumeScript, v.hosts, v.looked, v.taken.Memory, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
 		return adsync.ResumePlan(m, r.Host, via)
 	})
-	v.on = adsync.SCIMOn(v.session.Remembered)
+	v.on = v.session.Remembered.SCIMOn()
 	v.plan(all, func(adsync.TaskKey) bool { return true })
 }
 

@@ -77,7 +77,7 @@ func find(ctx context.Context, rows []diff.Row, q query, within []int32) ([]int3
 	pattern := strings.Join(strings.FieldsFunc(q.text, unicode.IsSpace), "")
 	if pattern == "" {
 		sortRows(rows, chosen, q.order)
-		return chosen, ctx.Err() == nil
+		return oneForEachConflict(rows, chosen), ctx.Err() == nil
 	}
 	type hit struct {
 		row   int32
@@ -99,7 +99,20 @@ func find(ctx context.Context, rows []diff.Row, q query, within []int32) ([]int3
 	for i, h := range hits {
 		out[i] = h.row
 	}
-	return out, ctx.Err() == nil
+	return oneForEachConflict(rows, out), ctx.Err() == nil
+}
+
+// oneForEachConflict leaves the first row of each conflict: it stands for all.
+func oneForEachConflict(rows []diff.Row, list []int32) []int32 {
+	seen := map[int]bool{}
+	return slices.DeleteFunc(list, func(i int32) bool {
+		n := rows[i].Conflict
+		again := n > 0 && seen[n]
+		if n > 0 {
+			seen[n] = true
+		}
+		return again
+	})
 }
 
 // choose applies the filters by status and kind.

@@ -22,6 +22,8 @@ type detail struct {
 	row     *diff.Row
 	decided []diff.Decision // about its groups
 	pair    *namediff.Pair  // where there are two names
+	// conflict has all groups of the conflict that the row stands for.
+	conflict *diff.ConflictEntry
 	// unexplained says that the pair's differences are still to be found.
 	unexplained bool
 	lines       int // how many lines were drawn last
@@ -140,6 +142,10 @@ func (d *detail) about(room int, marked bool) []string {
 		}
 		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
 	}
+	for _, n := range r.Near {
+		lines = append(lines, label("similar name")+layout.Clip(namediff.Cell(n.Group.Name, max(room-30, 16), theme.Warn, theme.Hidden)+
+			theme.Muted.Render(" not paired; pair it in Fix"), room))
+	}
 	if r.VariantOf != "" {
 		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
 	}
@@ -156,6 +162,9 @@ func (d *detail) about(room int, marked bool) []string {
 
 // candidates lists who a group in conflict could belong to.
 func (d *detail) candidates(width int) []string {
+	if d.conflict != nil {
+		return d.conflictGroups(width)
+	}
 	if len(d.row.Candidates) == 0 {
 		return nil
 	}
@@ -175,6 +184,24 @@ func (d *detail) candidates(width int) []string {
 		name := max(16, (width-labelWidth-25)*3/5)
 		lines = append(lines, layout.Clip(label(side)+namediff.Cell(c.Group.Name, name, theme.Plain, theme.Hidden)+" "+
 			theme.Warn.Render(layout.Fit(kinds, 20))+" "+theme.Faint.Render(layout.Safe(id)), width))
+	}
+	return lines
+}
+
+// conflictGroups lists all groups of a conflict with their names one under the
+// other, and where each name differs from the first.
+func (d *detail) conflictGroups(width int) []string {
+	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+layout.Count(len(d.conflict.Members), "group", "groups")+" in this conflict; choose which belong together")}
+	for _, m := range d.conflict.Members {
+		side, id := "AD", m.Group.DN
+		if m.Side == migrate.SCIM {
+			side, id = "provisioned", m.Group.ID
+		}
+		name := max(16, (width-labelWidth-5)*2/5)
+		lines = append(lines, layout.Clip(label(side)+namediff.Cell(m.Group.Name, name, theme.Plain, theme.Hidden)+" "+theme.Faint.Render(layout.Safe(id)), width))
+		for _, where := range m.Where {
+			lines = append(lines, layout.Clip(label("")+theme.Warn.Render(layout.Safe(where)), width))
+		}
 	}
 	return lines
 }

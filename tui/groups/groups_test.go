@@ -143,6 +143,37 @@ func TestConflictListsItsCandidates(t *testing.T) {
 	}
 }
 
+func TestConflictIsOneEntry(t *testing.T) {
+	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "1", Name: "Sales", DN: "CN=Sales,OU=A"}},
+		[]migrate.Group{{ID: "7", Name: "sales"}, {ID: "8", Name: "Sales "}}, diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _ := show(t, result.Rows, 80, 30)
+	press(g, "enter")
+	got := text(g)
+	for _, want := range []string{"3 groups in this conflict", "CN=Sales,OU=A", "capital S / small s", "trailing space (U+0020)"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+	if n := len(g.rows); n != 1 {
+		t.Errorf("%d rows for one conflict", n)
+	}
+}
+
+func TestSimilarNameIsAHint(t *testing.T) {
+	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "1", Name: "Team Schmidt"}}, []migrate.Group{{ID: "7", Name: "Team Schmitt"}}, diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _ := show(t, result.Rows, 80, 21)
+	press(g, "enter")
+	if got := text(g); !strings.Contains(got, "similar name") || !strings.Contains(got, "Team Schmitt") {
+		t.Errorf("no hint on the screen:\n%s", got)
+	}
+}
+
 func TestFilterByTyping(t *testing.T) {
 	g, _ := show(t, some, 80, 21)
 	press(g, "/", "a", "p", "a", "c")

@@ -88,6 +88,11 @@ func (g *Groups) showDetail() {
 	}
 	g.detail.row, g.detail.pair, g.detail.scroll = row, nil, 0
 	g.detail.unexplained = false
+	g.detail.conflict = nil
+	if row != nil && row.Conflict > 0 {
+		entry := g.result.ConflictEntry(row.Conflict)
+		g.detail.conflict = &entry
+	}
 	if row == nil || row.AD == nil || row.SCIM == nil {
 		return
 	}

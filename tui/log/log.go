@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -21,8 +21,8 @@ type History struct {
 	clipboard     *clipboard.Clipboard
 	width, height int
 
-	entries []store.Entry // newest first
-	lower   []string      // what the filter looks at
+	entries []operation.JournalEntry // newest first
+	lower   []string                 // what the filter looks at
 	read    bool
 	err     error
 
@@ -101,7 +101,7 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 // taken is the message that the journal was read, with what the filter looks at
 // ready: of a long journal that takes longer than a frame may.
 type taken struct {
-	entries []store.Entry // newest first
+	entries []operation.JournalEntry // newest first
 	lower   []string
 	err     error
 }
@@ -120,7 +120,7 @@ func (h *History) readJournal() tea.Cmd {
 
 func prepare(j session.Journal) taken {
 	n := len(j.Entries)
-	m := taken{make([]store.Entry, n), make([]string, n), j.Err}
+	m := taken{make([]operation.JournalEntry, n), make([]string, n), j.Err}
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
 		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
@@ -199,10 +199,10 @@ func (h *History) follow(by int) {
 }
 
 // current is the entry under the cursor.
-func (h *History) current() (store.Entry, bool) {
+func (h *History) current() (operation.JournalEntry, bool) {
 	i := h.table.Cursor()
 	if i < 0 {
-		return store.Entry{}, false
+		return operation.JournalEntry{}, false
 	}
 	return h.entries[h.rows[i].entry], true
 }

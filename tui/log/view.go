@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -113,7 +113,7 @@ func (h *History) whole() []string {
 }
 
 // dataLines is what else the entry holds, as JSON.
-func dataLines(e store.Entry, width int) []string {
+func dataLines(e operation.JournalEntry, width int) []string {
 	if len(e.Data) == 0 {
 		return nil
 	}

@@ -7,15 +7,15 @@ import (
 
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 )
 
 // summary draws an entry in one line: of a renaming the names come first, for
 // they are what it is known by.
-func summary(e store.Entry, width int) string {
+func summary(e operation.JournalEntry, width int) string {
 	c, ok := fix.ChangeOf(e)
 	if !ok {
 		return layout.Fit(layout.Safe(words(e)), width)
@@ -48,7 +48,7 @@ var statuses = map[string]string{
 
 // words is the text of an entry. Of a step the state comes first, in words, as the
 // title may be long.
-func words(e store.Entry) string {
+func words(e operation.JournalEntry) string {
 	if e.Kind != migration.KindStep || len(e.Data) == 0 {
 		return e.Text
 	}

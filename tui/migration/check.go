@@ -147,7 +147,7 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if c.Err != nil {
 		return m.checked(checked{m.check.run, "", c.Err})
 	}
-	if why := migration.Compared(c.Result, m.session.ReadAt()).Names().Wrong(); why != "" {
+	if why := migration.Compared(c.Result, m.session.About(), m.session.ReadAt()).Names().Wrong(); why != "" {
 		return m.checked(checked{m.check.run, "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
 	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})

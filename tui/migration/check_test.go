@@ -12,7 +12,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -133,8 +135,15 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
+		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
+		return store.Entry{Kind: "test", Text: "x"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+	d := sit(t, folder, session.Config{AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			if side == migrate.AD {
 				return &screentest.Source{List: screentest.Groups(side, "Sales", "Ops")}, nil

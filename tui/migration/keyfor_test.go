@@ -8,6 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/session"
@@ -36,7 +37,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 		d.press("r")
 	}
 	change(func(s *migration.State) {
-		s.Comparison = &migration.Comparison{Time: time.Now(), Exact: 1, Differs: 2}
+		migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1, Differs: 2})
 		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: time.Now().Add(-time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeAttested, Time: time.Now()}
 		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeAttested, Time: time.Now()}

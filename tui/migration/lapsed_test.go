@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
@@ -20,8 +21,8 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 		change func(*migration.State)
 		says   []string
 	}{
-		"result-compared": {func(s *migration.State) {
-			s.Comparison = &migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1}
+		"names-exact": {func(s *migration.State) {
+			migrationtest.Connect(s, migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1})
 		}, []string{"✗ no longer true: 1 group name differs", "→ Make the names exact in Fix, then open the step again with u"}},
 		"ad-sync-off": {func(s *migration.State) {
 			s.Facts = map[string]migration.Fact{"ad_sync": {Value: "full", Grade: migration.GradeAttested, Time: at.Add(time.Minute)}}
@@ -31,7 +32,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			folder := t.TempDir()
 			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
-				s.Playbook.Steps = map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim", Forced: true}}
+				s.Playbook.Steps = map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim"}}
 				c.change(s)
 				return store.Entry{Kind: "test", Text: "x"}, nil
 			})

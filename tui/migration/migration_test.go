@@ -13,6 +13,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
@@ -99,12 +100,13 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP, sta
 	t.Helper()
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = path, idp
+		at := time.Now()
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for id, st := range statuses {
-			s.Playbook.Steps[id] = playbook.Record{Status: st, By: "another"}
+			s.Playbook.Steps[id] = playbook.Record{Status: st, At: at, By: "another"}
 		}
 		if statuses["names-exact"].Over() {
-			s.Comparison = &migration.Comparison{Time: time.Now(), Exact: 1}
+			migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1})
 		}
 		return store.Entry{Kind: "test", Text: "x"}, nil
 	})

@@ -105,7 +105,7 @@ func TestLongPairBeginsNearItsDifference(t *testing.T) {
 
 func TestExplanationStandsBesideItsCaret(t *testing.T) {
 	_, _, carets := NewPair("Sales EMEA", "Sales EMEA ").Lines(0, 60)
-	if got, want := strings.TrimRight(ansi.Strip(carets), " "), "          ▲ a blank at the end (U+0020)"; got != want {
+	if got, want := strings.TrimRight(ansi.Strip(carets), " "), "          ▲ trailing space (U+0020)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screentest"
@@ -45,7 +46,7 @@ func TestNothingMovesAsDataArrives(t *testing.T) {
 		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{names.Case: 100_000}}}
 		after := draw(s, size[0], size[1])
 		screentest.CheckGrid(t, after, size[0], size[1])
-		for _, text := range []string{"names that differ", "≠ differ", "= exact", "similar", "sources", "provisioned  ", "Dashlane", "▶ "} {
+		for _, text := range []string{"names that differ", "≠ differ", "= exact", "lookalike", "sources", "provisioned  ", "Dashlane", "▶ "} {
 			if a, b := find(t, before, text), find(t, after, text); a != b {
 				t.Errorf("%v: %q moves from %v to %v", size, text, a, b)
 			}
@@ -83,7 +84,7 @@ func TestNextStep(t *testing.T) {
 		want string
 	}{
 		{diff.Summary{Differs: 23, Conflict: 2}, "Look at the 23 names that differ"},
-		{diff.Summary{Conflict: 2, ADOnly: 1}, "Decide about 2 conflicts"},
+		{diff.Summary{Conflict: 5, Conflicts: 2, ADOnly: 1}, "Decide about 2 conflicts"},
 		{diff.Summary{ADOnly: 1, SCIMOnly: 4}, "Look at 1 group that only AD has"},
 		{diff.Summary{SCIMOnly: 4, Exact: 9}, "Look at 4 groups that only the provisioned side has"},
 		{diff.Summary{Exact: 9}, "Every name matches"},
@@ -113,6 +114,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Look at the 1 name that differs"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
 		{"self-hosted", "okta", "plan", playbook.Failed, exact, "Step 5 of 32"},
@@ -121,7 +123,9 @@ func TestNextStepIsTheWalks(t *testing.T) {
 			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}
 		}
 		s.Result = c.result
-		s.Update(session.Remembrance{State: migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}})
+		state := migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}
+		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
+		s.Update(session.Remembrance{State: state})
 		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
 			t.Errorf("next is %q, want %q", got.what, c.want)
 		}

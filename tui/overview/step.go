@@ -119,8 +119,8 @@ func found(r *diff.Result) step {
 		}
 		return step{fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
 			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs)}
-	case n.Conflict > 0:
-		return step{fmt.Sprintf("Decide about %s", layout.Count(n.Conflict, "conflict", "conflicts")),
+	case n.Conflicts > 0:
+		return step{fmt.Sprintf("Decide about %s", layout.Count(n.Conflicts, "conflict", "conflicts")),
 			"more than one group could be meant; nobody but you knows which", "enter", rows(diff.Conflict)}
 	case n.ADOnly > 0:
 		return step{fmt.Sprintf("Look at %s that only AD has", layout.Count(n.ADOnly, "group", "groups")),

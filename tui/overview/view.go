@@ -1,12 +1,14 @@
 package overview
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/session"
@@ -180,7 +182,7 @@ func (o *Overview) kinds(width int) []string {
 	}
 	const label, number = 12, 7
 	room := max(3, width-label-number-1)
-	for _, k := range status.Kinds {
+	for _, k := range shownKinds(r) {
 		n, count, style := "–", 0, theme.Faint
 		if r != nil {
 			count = r.Summary.ByKind[k]
@@ -197,6 +199,23 @@ func (o *Overview) kinds(width int) []string {
 			theme.Warn.Render(strings.Repeat("━", bar))+strings.Repeat(" ", room-bar))
 	}
 	return out
+}
+
+// mostKinds is how many kinds there is room for.
+const mostKinds = 7
+
+// shownKinds returns the kinds that there is room for: those that rows have, then
+// the others, in their order.
+func shownKinds(r *diff.Result) []names.Kind {
+	kinds := slices.Clone(status.Kinds)
+	if r != nil {
+		slices.SortStableFunc(kinds, func(a, b names.Kind) int {
+			return cmp.Compare(min(r.Summary.ByKind[b], 1), min(r.Summary.ByKind[a], 1))
+		})
+	}
+	kinds = kinds[:mostKinds]
+	slices.Sort(kinds)
+	return kinds
 }
 
 // bottom draws what is wrong, the two sources, and the next step.

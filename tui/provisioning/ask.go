@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/session"
@@ -21,7 +21,7 @@ const (
 
 // newForm asks for the endpoint, the token where none is known, and what a
 // provider's test wants.
-func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint string) form.Form {
+func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpoint string) form.Form {
 	at := form.NewField("SCIM endpoint that Dashlane shows", "https://", func(text string) string {
 		if u, err := url.Parse(strings.TrimSpace(text)); err != nil || u.Host == "" {
 			return "give its address, such as https://host/scim/v2"
@@ -60,8 +60,8 @@ func newForm(s *session.Session, p idp.Provider, path playbook.Path, endpoint st
 }
 
 // taken takes what was typed. The token stays in memory alone.
-func (e *Enabling) taken() idp.Want {
-	want := idp.Want{Path: e.path, Endpoint: e.form.Value(endpointField)}
+func (e *Enabling) taken() operation.Target {
+	want := operation.Target{Path: e.path, Endpoint: e.form.Value(endpointField)}
 	if typed := e.form.Fields[tokenField].Input.Value(); typed != "" {
 		e.session.EnterToken(want.Endpoint, migrate.NewSecret(typed))
 		e.form.Fields[tokenField].Input.Reset()

@@ -6,7 +6,10 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -20,6 +23,14 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 		migrate.AD:   {Name: "ad", List: screentest.Groups(migrate.AD, "Sales", "Board")},
 		migrate.SCIM: {Name: "scim", List: screentest.Groups(migrate.SCIM, "sales", "Board")}}
 	p := newStandIn()
+	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
+		s.ConnectSide(migrate.SCIM, migrate.Connection{Location: endpoint})
+		migrationtest.Connect(s, *s.Comparison)
+		return store.Entry{Kind: "test", Text: "x"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, AD: migrate.Connection{Location: "ldaps://dc1.corp.example.com"},
 		SCIM: migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {

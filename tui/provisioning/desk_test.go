@@ -17,6 +17,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
@@ -125,11 +126,11 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 		if err != nil {
 			return store.Entry{}, err
 		}
-		s.Comparison = &migration.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1}
+		migrationtest.Connect(s, migration.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1})
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, step := range w.Steps {
 			if !slices.Contains(made, step.ID) {
-				s.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, By: "another"}
+				s.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, At: time.Now().Add(-2 * time.Minute), By: "another"}
 			}
 		}
 		return store.Entry{Kind: "test", Text: "x"}, nil

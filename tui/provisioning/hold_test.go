@@ -8,11 +8,13 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/session"
@@ -173,9 +175,12 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			j := job{provider: p, id: p.id, app: p.apps[1], want: want, plan: plan, who: "kim",
-				begin: func() (*migration.Workspace, error) { return w, nil }}
-			_, _, err = j.make(t.Context())
+			service := operation.Service{
+				Begin: func() (*migration.Workspace, error) { return w, nil },
+				Hold:  func() (*migration.Workspace, error) { return migration.Open(folder) },
+			}
+			request := operation.EnableRequest{App: p.apps[1], Want: want, FollowFor: time.Minute, Every: time.Millisecond}
+			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)
 			}

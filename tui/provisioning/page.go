@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -17,14 +16,14 @@ import (
 type text struct{ *page.Page }
 
 // who says in words who makes a step.
-var who = map[idp.Mode]string{
-	idp.ModeApply:  "apply: the program makes it",
-	idp.ModeVerify: "verify: you make it, the program reads it back",
-	idp.ModeGuide:  "guide: you make it and say so",
+var who = map[operation.StepMode]string{
+	operation.ModeApply:  "apply: the program makes it",
+	operation.ModeVerify: "verify: you make it, the program reads it back",
+	operation.ModeGuide:  "guide: you make it and say so",
 }
 
 // step is one step with its settings, before and after.
-func (p text) step(i int, s idp.Step) {
+func (p text) step(i int, s operation.ProviderStep) {
 	p.Say("", fmt.Sprintf("%d. %s", i, s.Title), theme.Title.Render)
 	p.Say("   ", who[s.Mode], theme.Muted.Render)
 	for _, one := range s.Settings {
@@ -38,7 +37,7 @@ func (p text) step(i int, s idp.Step) {
 }
 
 // setting is a line of the table; one that does not fit is folded.
-func (p text) setting(s idp.Setting) {
+func (p text) setting(s operation.StepSetting) {
 	name := min(24, p.Width/4)
 	room := (p.Width - name - 8) / 2
 	mark, to := "   ", theme.Muted.Render
@@ -61,7 +60,7 @@ func (p text) setting(s idp.Setting) {
 	}
 }
 
-func (p text) guide(s idp.Step) {
+func (p text) guide(s operation.ProviderStep) {
 	for _, l := range s.Guide {
 		p.Say("   · ", l, theme.Plain.Render)
 	}
@@ -80,7 +79,7 @@ func (p text) shut(blockers []playbook.Blocker) {
 }
 
 // cutOff tells what became of steps of a run that was cut off.
-func (p text) cutOff(found []enable.Outcome) {
+func (p text) cutOff(found []operation.Outcome) {
 	for _, o := range found {
 		p.Say(theme.Warn.Render("! "), "an earlier run was cut off at "+o.Title+" "+o.Group+": "+words[o.State], theme.Warn.Render)
 	}
@@ -90,7 +89,7 @@ func (p text) cutOff(found []enable.Outcome) {
 }
 
 // ended tells of runs whose process ended while they waited.
-func (p text) ended(waiting []enable.Waiting) {
+func (p text) ended(waiting []operation.WaitingRun) {
 	for _, w := range waiting {
 		if w.Ended {
 			p.Say(theme.Warn.Render("! "), w.String()+": this one takes its place", theme.Warn.Render)
@@ -99,34 +98,34 @@ func (p text) ended(waiting []enable.Waiting) {
 }
 
 // words are the states of a step, in words.
-var words = map[enable.State]string{
-	enable.Done:       "done, and read back",
-	enable.AsWanted:   "it was so already",
-	enable.Attested:   "made by you, as you said",
-	enable.NotDone:    "not done: it is as before",
-	enable.InDoubt:    "in doubt: it may have been made, or a part of it",
-	enable.Other:      "changed by somebody else: neither as before nor as wanted",
-	enable.NotStarted: "not begun",
-	enable.ByHand:     "left to you: you made it, take it back in the console",
+var words = map[operation.OutcomeState]string{
+	operation.OutcomeDone:       "done, and read back",
+	operation.OutcomeAsWanted:   "it was so already",
+	operation.OutcomeAttested:   "made by you, as you said",
+	operation.OutcomeNotDone:    "not done: it is as before",
+	operation.OutcomeUnknown:    "in doubt: it may have been made, or a part of it",
+	operation.OutcomeOther:      "changed by somebody else: neither as before nor as wanted",
+	operation.OutcomeNotStarted: "not begun",
+	operation.OutcomeByHand:     "left to you: you made it, take it back in the console",
 }
 
-func sign(s enable.State) string {
+func sign(s operation.OutcomeState) string {
 	switch s {
-	case enable.Done, enable.AsWanted:
+	case operation.OutcomeDone, operation.OutcomeAsWanted:
 		return theme.Good.Render("● ")
-	case enable.Attested:
+	case operation.OutcomeAttested:
 		return theme.Good.Render("◐ ")
-	case enable.NotDone:
+	case operation.OutcomeNotDone:
 		return theme.Bad.Render("✗ ")
-	case enable.InDoubt, enable.Other:
+	case operation.OutcomeUnknown, operation.OutcomeOther:
 		return theme.Bad.Render("? ")
-	case enable.ByHand:
+	case operation.OutcomeByHand:
 		return theme.Warn.Render("☐ ")
 	}
 	return theme.Muted.Render("○ ")
 }
 
-func (p text) outcome(o enable.Outcome) {
+func (p text) outcome(o operation.Outcome) {
 	p.Say(sign(o.State), o.Title+": "+words[o.State], theme.Plain.Render)
 	if o.Why == context.Canceled.Error() {
 		o.Why = "it was stopped"
@@ -139,20 +138,20 @@ func (p text) outcome(o enable.Outcome) {
 }
 
 // cycles are the states of provisioning, in words.
-var cycles = map[idp.CycleState]string{
-	idp.CycleOff:         "provisioning is off",
-	idp.CyclePaused:      "provisioning is paused",
-	idp.CycleRunning:     "a cycle runs",
-	idp.CycleIdle:        "provisioning is on, between two cycles",
-	idp.CycleQuarantined: "the provider holds provisioning back after too many errors",
-	idp.CycleUnknown:     "the provider does not tell how provisioning stands",
+var cycles = map[operation.CycleState]string{
+	operation.CycleOff:         "provisioning is off",
+	operation.CyclePaused:      "provisioning is paused",
+	operation.CycleRunning:     "a cycle runs",
+	operation.CycleIdle:        "provisioning is on, between two cycles",
+	operation.CycleQuarantined: "the provider holds provisioning back after too many errors",
+	operation.CycleUnknown:     "the provider does not tell how provisioning stands",
 }
 
-func (p text) cycle(c idp.Cycle) {
+func (p text) cycle(c operation.Cycle) {
 	p.Blank()
 	mark, head := theme.Good.Render("● "), "The first cycle has ended"
 	switch {
-	case len(c.Errors) > 0 || c.State == idp.CycleQuarantined:
+	case len(c.Errors) > 0 || c.State == operation.CycleQuarantined:
 		mark = theme.Bad.Render("✗ ")
 		if c.Complete {
 			head += " with errors"

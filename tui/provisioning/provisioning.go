@@ -5,8 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/page"
@@ -35,24 +34,24 @@ type Enabling struct {
 	width, height int
 	mode          mode
 
-	provider idp.Provider
+	provider operation.Provider
 	lacks    []string // rights that the account lacks
-	apps     []idp.App
+	apps     []operation.App
 	table    table.Table
-	app      idp.App
+	app      operation.App
 	form     form.Form
 	keyring  bool // the token is kept there too
 
-	plan     *enable.Plan
-	want     idp.Want
+	plan     *operation.StepPlan
+	want     operation.Target
 	blockers []playbook.Blocker
-	made     []enable.Outcome // that would be taken back
-	cut      []enable.Outcome // what became of steps of a run that was cut off
-	waiting  []enable.Waiting // runs whose place this one takes
-	answer   form.Form        // to the question
-	open     *question        // a step that the admin makes
-	reached  int              // the step of the plan that is being made
-	report   enable.Report
+	made     []operation.Outcome    // that would be taken back
+	cut      []operation.Outcome    // what became of steps of a run that was cut off
+	waiting  []operation.WaitingRun // runs whose place this one takes
+	answer   form.Form              // to the question
+	open     *question              // a step that the admin makes
+	reached  int                    // the step of the plan that is being made
+	report   operation.StepReport
 	notes    []string
 	back     bool // the run takes back
 

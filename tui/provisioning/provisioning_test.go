@@ -6,7 +6,9 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/session"
 )
 
 func TestFromThePlanToTheFirstCycle(t *testing.T) {
@@ -120,10 +122,10 @@ func TestAfterACut(t *testing.T) {
 		}
 		return nil
 	}
-	j := job{provider: p, id: p.id, app: d.e.app, want: d.e.want, plan: d.e.plan, who: "x", begin: d.s.Holding(), hold: d.s.Holding(), limit: 1}
+	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{App: d.e.app, Want: d.e.want, FollowFor: 1}
 	func() {
 		defer func() { recover() }() // the panic stands for the kill
-		_, _, _ = j.enable(t.Context())
+		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})
 	}()
 	p.fault = nil
 	again := sitAt(t, p, d.folder, true)

@@ -7,19 +7,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
 )
 
 // signedIn is the message that the provider is open, or why not.
 type signedIn struct {
 	seq      int
-	provider idp.Provider
+	provider operation.Provider
 	lacks    []string
-	apps     []idp.App
+	apps     []operation.App
 	endpoint string // where SCIM was last switched on
 	at       int    // the app to begin on
 	err      error
@@ -28,12 +28,12 @@ type signedIn struct {
 // read is the message that an app's settings, or what was made there, were read.
 type read struct {
 	seq      int
-	plan     *enable.Plan
-	want     idp.Want
+	plan     *operation.StepPlan
+	want     operation.Target
 	blockers []playbook.Blocker
-	made     []enable.Outcome
-	cut      []enable.Outcome
-	waiting  []enable.Waiting
+	made     []operation.Outcome
+	cut      []operation.Outcome
+	waiting  []operation.WaitingRun
 	unkept   error // why the token is not in the keyring
 	err      error
 }
@@ -57,7 +57,7 @@ func (e *Enabling) listen() tea.Cmd {
 // signIn opens the provider, lists its apps and finds the one to begin on.
 func (e *Enabling) signIn() tea.Cmd {
 	ctx := e.begin("signing in")
-	m, s, id, stream, held := signedIn{seq: e.work.Seq()}, e.session, e.id, e.work.Stream, e.session.Holding()
+	m, s, id, stream := signedIn{seq: e.work.Seq()}, e.session, e.id, e.work.Stream
 	m.endpoint = s.Endpoint()
 	return tea.Batch(e.listen(), func() tea.Msg {
 		defer stream.Close()
@@ -71,25 +71,19 @@ func (e *Enabling) signIn() tea.Cmd {
 		if m.apps, m.err = m.provider.Apps(ctx, stream.Send); m.err != nil {
 			return m
 		}
-		w, err := held()
-		if err != nil {
-			m.err = err
-			return m
-		}
-		defer w.Close()
-		last, known, err := enable.Last(w.Journal(), m.provider)
+		last, endpoint, known, err := s.Tenant(m.provider, m.lacks).LastRun(ctx)
 		m.err = err
 		if known {
-			m.endpoint = last.Endpoint
+			m.endpoint = endpoint
 		}
 		// What looks like Dashlane's comes first.
-		slices.SortStableFunc(m.apps, func(a, b idp.App) int { return suggested(b) - suggested(a) })
-		m.at = max(0, slices.IndexFunc(m.apps, func(a idp.App) bool { return known && a.ID == last.App.ID }))
+		slices.SortStableFunc(m.apps, func(a, b operation.App) int { return suggested(b) - suggested(a) })
+		m.at = max(0, slices.IndexFunc(m.apps, func(a operation.App) bool { return known && a.ID == last.ID }))
 		return m
 	})
 }
 
-func suggested(a idp.App) int {
+func suggested(a operation.App) int {
 	if a.Dashlane != "" {
 		return 1
 	}
@@ -115,39 +109,22 @@ func (e *Enabling) signedIn(m signedIn) {
 func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
 	ctx := e.begin("reading the settings")
-	m, p, app, stream, held, s := read{seq: e.work.Seq()}, e.provider, e.app, e.work.Stream, e.session.HoldingCompared(), e.session
+	m, p, app, stream, s := read{seq: e.work.Seq()}, e.provider, e.app, e.work.Stream, e.session
 	return tea.Batch(e.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
 		if want.Token.IsZero() && s.Secrets != nil {
 			// That a machine has no keyring is no failure: the token is asked for.
 			want.Token, _ = s.Secrets.Secret(migrate.Connection{Location: want.Endpoint})
 		}
-		if want.Token.IsZero() && p.Mode(idp.StepEndpoint) == idp.ModeApply {
+		if want.Token.IsZero() && p.Mode(operation.StepEndpoint) == operation.ModeApply {
 			m.err = &migrate.Problem{Class: migrate.BadInput, What: "the SCIM API token is missing", Why: "the program enters it at " + p.String(), Next: "go back and paste it"}
 			return m
 		}
 		if keep && !want.Token.IsZero() {
 			m.unkept = s.Secrets.Keep(migrate.Connection{Location: want.Endpoint}, want.Token)
 		}
-		w, err := held()
-		if err != nil {
-			m.err = err
-			return m
-		}
-		defer w.Close()
-		engine := &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal()}
-		if m.cut, m.err = engine.Recover(ctx); m.err != nil {
-			return m
-		}
-		if m.plan, m.err = enable.Make(ctx, p, app, want); m.err != nil {
-			return m
-		}
-		m.want = want
-		if m.blockers, m.err = enable.Blockers(w.State(), want.Path, p.ID()); m.err != nil {
-			return m
-		}
-		m.waiting, m.err = engine.Waiting()
-		m.blockers = enable.Shut(m.blockers, m.waiting)
+		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Want: want}, session.Shown{Send: stream.Send})
+		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
 		return m
 	}))
 }
@@ -155,27 +132,11 @@ func (e *Enabling) makePlan() tea.Cmd {
 // listMade reads from the journal what would be taken back.
 func (e *Enabling) listMade() tea.Cmd {
 	ctx := e.begin("reading the journal")
-	m, stream, held := read{seq: e.work.Seq()}, e.work.Stream, e.session.Holding()
-	engine := enable.Engine{Provider: e.provider, App: e.app}
+	m, stream, tenant, app := read{seq: e.work.Seq()}, e.work.Stream, e.session.Tenant(e.provider, nil), e.app
 	return tea.Batch(e.listen(), e.session.Work(func() tea.Msg {
 		defer stream.Close()
-		w, err := held()
-		if err != nil {
-			m.err = err
-			return m
-		}
-		defer w.Close()
-		engine.Journal = w.Journal()
-		if m.cut, m.err = engine.Recover(ctx); m.err != nil {
-			return m
-		}
-		if m.waiting, m.err = engine.Waiting(); m.err != nil {
-			return m
-		}
-		m.made, m.err = engine.Made()
-		if m.err == nil && len(m.made) == 0 {
-			m.err = &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back", Why: "the journal knows of no step at this app", Next: "choose the app that SCIM was switched on at"}
-		}
+		plan, err := tenant.PlanDisable(ctx, app, session.Shown{Send: stream.Send})
+		m.made, m.cut, m.waiting, m.err = plan.Made, plan.Cut, plan.Waiting, err
 		return m
 	}))
 }

@@ -122,7 +122,7 @@ func (d *desk) has(name string, want bool) {
 }
 
 func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "Kundenservice Hamburg")
+	d := sit(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
 	d.shows("3 names", "Finance Admins", "finance admins")
 	d.press("*")
 	d.shows("2 selected") // what is only similar is chosen by itself
@@ -138,7 +138,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 	d.has("Finance Admins", true)
 	d.has("ERP Key Users", true)
 	d.press("esc")
-	d.shows("1 name ", "Kundenservcie Hamburg")
+	d.shows("1 name ", "Procurment Asia Pacific")
 
 	d.press("u")
 	d.shows("What do you want to undo?", "2 groups renamed")

@@ -1,6 +1,7 @@
 package rename
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -104,15 +105,15 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 	seq, stream := f.seq, f.stream
 	return tea.Batch(f.listen(), func() tea.Msg {
 		defer stream.Close()
-		p, err := undoOf(s, run)
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
 		targets, done, err := s.Targets(ctx, ends)
 		if err != nil {
 			return planned{seq: seq, err: err}
 		}
 		defer done()
+		p, err := undoOf(ctx, s, run, fix.SettleOptions{Targets: targets, Wait: true, Report: stream.Send})
+		if err != nil {
+			return planned{seq: seq, err: err}
+		}
 		if err := p.Look(ctx, targets, stream.Send); err != nil {
 			return planned{seq: seq, err: err}
 		}
@@ -120,11 +121,15 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 	})
 }
 
-func undoOf(s *session.Session, run string) (p *fix.Plan, err error) {
+// undoOf plans to undo a run, once it is known which of its changes were made.
+func undoOf(ctx context.Context, s *session.Session, run string, o fix.SettleOptions) (p *fix.Plan, err error) {
 	j, held, err := s.HoldJournal(false)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, held.Close()) }()
+	if _, err := fix.Settle(ctx, j, o); err != nil {
+		return nil, err
+	}
 	return fix.Undo(j, fix.Selection{Run: run})
 }

@@ -31,6 +31,10 @@ func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := w.CheckJournal(); err != nil {
+		w.Close()
+		return nil, nil, err
+	}
 	return w.Journal(), w, nil
 }
 
@@ -38,6 +42,10 @@ func (f Folder) HoldJournal() (fix.Journal, io.Closer, error) {
 func (f Folder) HoldForChanges() (fix.Journal, io.Closer, error) {
 	w, err := migration.Open(f.Dir)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := w.CheckJournal(); err != nil {
+		w.Close()
 		return nil, nil, err
 	}
 	if err := w.ForgetComparison(); err != nil {

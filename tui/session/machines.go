@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 )
 
 // Machines reaches the Windows machines on which AD sync may be. Its methods may
 // wait, and are called in commands alone, except Password.
 type Machines interface {
 	// Hosts returns the machines; nothing is sent yet.
-	Hosts(adsync.Reach) ([]adsync.Host, error)
+	Hosts(operation.Reach) ([]operation.SyncHost, error)
 	// Password is the account's, if one is at hand; otherwise zero.
 	Password() migrate.Secret
 	// Servers lists the machines that a directory knows.
@@ -36,4 +36,6 @@ func (s *Session) HostPassword(account string) migrate.Secret {
 }
 
 // Desk is where AD sync's script is worked on, with the workspace of the session.
-func (s *Session) Desk() adsync.Desk { return adsync.Desk{Hold: s.Holding(), Who: s.Workspace.Who()} }
+func (s *Session) Desk() operation.SyncService {
+	return operation.SyncService{Hold: s.Holding(), Who: s.Workspace.Who()}
+}

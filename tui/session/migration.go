@@ -74,7 +74,7 @@ func (s *Session) workOut() {
 	}
 	if s.Walk != nil {
 		if s.Result != nil { // what is on the screen counts, not what was found before
-			st.RecordComparison(s.Result, s.ReadAt())
+			st.RecordComparison(s.Result, s.About(), s.ReadAt())
 		}
 		s.World = st.World(s.Walk)
 		s.Steps = s.Walk.View(s.World)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/migration"
 )
 
 // Name is a short name of an end for a heading: the domain, the provider or the
@@ -71,4 +73,9 @@ func (s *Session) ReadAt() time.Time {
 		return s.AD.ReadAt
 	}
 	return s.SCIM.ReadAt
+}
+
+// About is what the comparison on the screen is about.
+func (s *Session) About() evidence.About {
+	return migration.About([]migrate.Connection{s.AD.Connection}, s.SCIM.Connection)
 }

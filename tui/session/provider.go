@@ -3,14 +3,15 @@ package session
 import (
 	"context"
 
-	"ad2scim/migrate/idp"
+	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
 
 // OpenIDP opens an identity provider with the sign-in that is at hand. say is
 // told what the admin must do to sign in, if anything.
-type OpenIDP func(ctx context.Context, id playbook.IDP, say func(string)) (idp.Provider, error)
+type OpenIDP func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error)
 
 // Holder is a Workspace that can be held for a run of changes, with its journal.
 type Holder interface {
@@ -26,14 +27,14 @@ func (f Folder) Hold() (*migration.Workspace, error) { return migration.Open(f.D
 // first: that one counts, not what was found before. One that a side was read
 // after is left out.
 func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
-	hold, r, at, stale := s.Holding(), s.Result, s.ReadAt(), s.Stale
+	hold, r, about, at, stale := s.Holding(), s.Result, s.About(), s.ReadAt(), s.Stale
 	return func() (*migration.Workspace, error) {
 		w, err := hold()
 		if err != nil || r == nil || stale {
 			return w, err
 		}
 		err = w.Update(func(st *migration.State) error {
-			st.RecordComparison(r, at)
+			st.RecordComparison(r, about, at)
 			return nil
 		})
 		if err != nil {
@@ -41,5 +42,31 @@ func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
 			return nil, err
 		}
 		return w, nil
+	}
+}
+
+// Tenant is an identity provider that is open, for the operations at it, which keep
+// what they do in the session's workspace.
+func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant {
+	o := &operation.Service{Hold: s.Holding(), Begin: s.HoldingCompared()}
+	if f, ok := s.Workspace.(Folder); ok {
+		o.Dir = f.Dir
+	}
+	return o.NewTenant(p, lacks)
+}
+
+// Shown is the progress of an operation on a screen.
+type Shown struct {
+	Send   migrate.Report
+	SignIn func(string) // shows what the admin must do to sign in; nil to leave it out
+}
+
+// Report returns the screen's receiver, for both sides.
+func (p Shown) Report(migrate.Side) migrate.Report { return p.Send }
+
+// Tell shows how to sign in. What else there is to say is in the results.
+func (p Shown) Tell(m operation.Message) {
+	if m.Kind == operation.SignIn && p.SignIn != nil {
+		p.SignIn(m.Text)
 	}
 }

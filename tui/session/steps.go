@@ -20,7 +20,7 @@ func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 	if s.Walk == nil || s.Workspace == nil {
 		return nil
 	}
-	shown, r, compared, who := s.Walk, s.Result, s.ReadAt(), s.Workspace.Who()
+	shown, r, about, compared, who := s.Walk, s.Result, s.About(), s.ReadAt(), s.Workspace.Who()
 	return s.save(string(id), func(st *migration.State) (store.Entry, error) {
 		w, err := st.Walk()
 		if err != nil {
@@ -31,7 +31,7 @@ func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
 		}
 		if r != nil {
-			st.RecordComparison(r, compared)
+			st.RecordComparison(r, about, compared)
 		}
 		return st.ChangeStep(id, playbook.Act{At: now(), By: who}, change)
 	})

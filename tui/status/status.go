@@ -47,7 +47,7 @@ func Count(r *diff.Result, s diff.Status) int {
 	case diff.Differs:
 		return r.Summary.Differs
 	case diff.Conflict:
-		return r.Summary.Conflict
+		return r.Summary.Conflicts
 	case diff.ADOnly:
 		return r.Summary.ADOnly
 	}

@@ -12,6 +12,9 @@ import (
 
 // Directory is the tree of one domain.
 type Directory struct {
+	// Host is the name of the domain controller in its domain; empty: dc1.
+	Host string
+
 	mu      sync.RWMutex
 	base    string // DN of the domain
 	entries []*Entry
@@ -152,4 +155,11 @@ func escapeValue(name string) string {
 		i += size
 	}
 	return string(escaped)
+}
+
+// Name returns the common name that an object has now.
+func (d *Directory) Name(e *Entry) string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return e.name
 }

@@ -139,3 +139,6 @@ func categoryOf(class string) string {
 	}
 	return strings.ToUpper(class[:1]) + class[1:]
 }
+
+// ID returns the objectGUID in its text form.
+func (e *Entry) ID() string { return e.guid.String() }

@@ -1,6 +1,7 @@
 package dc
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -42,6 +43,12 @@ func (x *session) search(m message) {
 	if !ok {
 		x.done(m, ldap.ApplicationSearchResultDone, result{ldap.LDAPResultProtocolError, ""})
 		return
+	}
+	if x.server.Searches != nil && q.base != "" {
+		if code := x.server.Searches(); code != 0 {
+			x.done(m, ldap.ApplicationSearchResultDone, result{code, ""})
+			return
+		}
 	}
 	var paging *ldap.ControlPaging
 	for _, c := range m.controls {
@@ -177,7 +184,7 @@ func ranged(name, option string, values []string) attribute {
 // rootDSE says what this server is (MS-ADTS section 3.1.1.3.2).
 func (d *Directory) rootDSE(asked []string) []attribute {
 	domain := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(d.base, "DC="), ",DC=", "."))
-	host := "dc1." + domain
+	host := cmp.Or(d.Host, "dc1") + "." + domain
 	dse := &Entry{}
 	dse.set("defaultNamingContext", d.base)
 	dse.set("rootDomainNamingContext", d.base)

@@ -22,6 +22,12 @@ type Server struct {
 	// Accounts are the user principal names that may sign in, with their
 	// passwords. They are for the demo's own use and protect nothing.
 	Accounts map[string]string
+	// Changes, for tests, decides what comes of a change: the code that is
+	// answered, or no answer and the end of the connection. Nil makes it.
+	Changes func(Change) (code uint16, answered bool)
+	// Searches, for tests, is asked before each search with a filter; another
+	// code than 0 is answered in its place. Nil answers it.
+	Searches func() (code uint16)
 
 	mu    sync.Mutex
 	conns map[net.Conn]bool
@@ -132,36 +138,58 @@ func (x *session) answerOne() bool {
 	if !ok || m.op.Tag == ldap.ApplicationUnbindRequest {
 		return false
 	}
-	x.dispatch(m)
+	if !x.dispatch(m) {
+		return false
+	}
 	return x.writer.Flush() == nil && (m.op.Tag != ldap.ApplicationExtendedRequest || x.afterExtended(m))
 }
 
-func (x *session) dispatch(m message) {
+// dispatch answers a request; false: it does not, and the connection is over.
+func (x *session) dispatch(m message) bool {
 	switch m.op.Tag {
 	case ldap.ApplicationBindRequest:
 		x.done(m, ldap.ApplicationBindResponse, x.bind(m.op.Children))
-		return
+		return true
 	case ldap.ApplicationSearchRequest:
 		x.search(m)
-		return
+		return true
 	case ldap.ApplicationAbandonRequest:
-		return
+		return true
 	case ldap.ApplicationExtendedRequest:
 		x.extended(m)
-		return
+		return true
 	}
 	if x.user == "" {
 		x.done(m, m.op.Tag+1, notSignedIn)
-		return
+		return true
 	}
-	switch m.op.Tag {
+	c := Change{m.op}
+	if x.server.Changes == nil {
+		x.done(m, m.op.Tag+1, c.on(x.server.Directory))
+		return true
+	}
+	code, answered := x.server.Changes(c)
+	if answered {
+		x.done(m, m.op.Tag+1, result{code, ""})
+	}
+	return answered
+}
+
+// Change is a Modify or a ModifyDN that a client asks for.
+type Change struct{ op *ber.Packet }
+
+// On makes the change in a directory, and returns what a domain controller
+// answers (RFC 4511 appendix A).
+func (c Change) On(d *Directory) (code uint16) { return c.on(d).code }
+
+func (c Change) on(d *Directory) result {
+	switch c.op.Tag {
 	case ldap.ApplicationModifyRequest:
-		x.done(m, ldap.ApplicationModifyResponse, x.server.Directory.modify(m.op.Children))
+		return d.modify(c.op.Children)
 	case ldap.ApplicationModifyDNRequest:
-		x.done(m, ldap.ApplicationModifyDNResponse, x.server.Directory.modifyDN(m.op.Children))
-	default:
-		x.done(m, m.op.Tag+1, result{ldap.LDAPResultUnwillingToPerform, "0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0"})
+		return d.modifyDN(c.op.Children)
 	}
+	return result{ldap.LDAPResultUnwillingToPerform, "0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0"}
 }
 
 // bind takes a simple bind over TLS alone, as a domain controller that

@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 )
 
@@ -87,7 +88,7 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 				r.At = assigned
 				s.Playbook.Steps[id] = r
 			}
-			s.Comparison = &migration.Comparison{Time: at, Exact: 1}
+			migrationtest.Connect(s, migration.Comparison{Time: at, Exact: 1})
 			return nil
 		})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 )
 
@@ -15,11 +16,12 @@ import (
 // open.
 func begin(t *testing.T, path playbook.Path, done ...playbook.StepID) *migration.State {
 	t.Helper()
-	s := &migration.State{Facts: map[string]migration.Fact{}, Comparison: &migration.Comparison{Time: time.Now(), Exact: 1}}
+	s := &migration.State{Facts: map[string]migration.Fact{}}
 	if _, err := s.Choose(path, playbook.Okta, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
-	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified}, "ad-sync-off": {Status: playbook.DoneAttested}}
+	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: time.Now()}, "ad-sync-off": {Status: playbook.DoneAttested}}
+	migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1})
 	for _, id := range done {
 		s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
 	}

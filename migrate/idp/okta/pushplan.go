@@ -104,7 +104,7 @@ func (s state) near(ctx context.Context) (map[string]string, error) {
 	for _, row := range result.Rows {
 		switch {
 		case row.AD == nil:
-		case row.Status == diff.Differs && !row.Kinds.Has(names.Similar):
+		case row.Status == diff.Differs && row.Kinds.Certain():
 			near[row.AD.Name] = row.SCIM.Name
 		case row.Status == diff.Conflict && len(row.Candidates) > 0:
 			near[row.AD.Name] = row.Candidates[0].Group.Name

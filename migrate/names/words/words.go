@@ -1,17 +1,20 @@
-// Package words knows which words are English words or names, so that two of
-// them are not taken for one with a typing error ("contract" and "contact").
-// It says yes to about one other word in eight hundred too.
+// Package words knows English words, so that a typing error in one of them can be
+// told from another word or name. It also knows about one other word in eight
+// hundred.
 //
-// The list is that of SCOWL, as in Debian's wamerican 2020.12.07; its licence is
-// in LICENSE.
+// The lists are those of SCOWL, as in Debian's wamerican and wamerican-huge
+// 2020.12.07; their license is in LICENSE.
 package words
 
 import _ "embed"
 
-//go:generate sh -c "go run gen.go < /usr/share/dict/american-english"
+//go:generate go run gen.go /usr/share/dict/american-english /usr/share/dict/american-english-huge
 
-//go:embed words.bloom
-var filter []byte
+//go:embed common.bloom
+var common []byte
+
+//go:embed known.bloom
+var known []byte
 
 // Shortest is the length of the shortest word that is known.
 const Shortest = 4
@@ -21,8 +24,13 @@ const (
 	probes      = 10
 )
 
-// Known reports whether w, in small letters, is on the list.
-func Known(w string) bool { return len(w) >= Shortest && has(filter, w) }
+// Common reports whether w, in small letters, is an English word in common use.
+// Names of people and places are none.
+func Common(w string) bool { return len(w) >= Shortest && has(common, w) }
+
+// Known reports whether w, in small letters, is an English word or a name in a
+// large dictionary of English.
+func Known(w string) bool { return len(w) >= Shortest && has(known, w) }
 
 // Filter makes the Bloom filter of a list.
 func Filter(list map[string]bool) []byte {

@@ -27,3 +27,18 @@ func TestKnown(t *testing.T) {
 	}
 	t.Logf("%d of %d misspelt words are known", wrong, all)
 }
+
+// Words in common use are known; names and words of other languages are not in
+// common use.
+func TestCommon(t *testing.T) {
+	for _, w := range []string{"marketing", "procurement", "receivable", "onboarding"} {
+		if !Common(w) || !Known(w) {
+			t.Errorf("%q is not in common use", w)
+		}
+	}
+	for _, w := range []string{"hoffman", "hamburg", "licenser", "departement", "responsable"} {
+		if Common(w) || !Known(w) {
+			t.Errorf("%q: in common use %v, known %v", w, Common(w), Known(w))
+		}
+	}
+}

@@ -1,0 +1,172 @@
+//go:build unix
+
+package main_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix/fixtest"
+)
+
+// killCell is one way to be killed in the middle of a rename, and what follows.
+type killCell struct {
+	kind   fixtest.Kind
+	answer fixtest.Answer
+	made   bool
+	then   string // undo or apply
+}
+
+func (c killCell) String() string {
+	return fmt.Sprintf("%s/%s/made=%t/kill and %s", c.kind.Name, c.answer, c.made, c.then)
+}
+
+// TestKilledInTheMiddleOfARename kills the program (SIGKILL) where it has sent a
+// rename: before the answer where that is cut, else when it reads the group back.
+// The next run, an undo or the same once more, ends with the old name or the new
+// one as its status says.
+func TestKilledInTheMiddleOfARename(t *testing.T) {
+	t.Parallel()
+	var cells []killCell
+	for _, kind := range fixtest.Kinds() {
+		for _, answer := range fixtest.Answers {
+			cells = append(cells, killCell{kind, answer, true, "undo"})
+		}
+		cells = append(cells, killCell{kind, fixtest.Cut, false, "apply"})
+	}
+	var ran atomic.Int64
+	t.Cleanup(func() {
+		t.Logf("the program was killed in %d of %d cells", ran.Load(), len(cells))
+		if !testing.Short() && ran.Load() != int64(len(cells)) || len(cells) < 60 {
+			t.Errorf("%d of %d cells ran", ran.Load(), len(cells))
+		}
+	})
+	for i, c := range cells {
+		if testing.Short() && i%9 != 0 {
+			continue
+		}
+		t.Run(c.String(), func(t *testing.T) {
+			t.Parallel()
+			c.run(t)
+			ran.Add(1)
+		})
+	}
+}
+
+// hurry is how much faster than in the table a change shows late here.
+const hurry = 20
+
+func (c killCell) run(t *testing.T) {
+	k := &killing{died: make(chan struct{})}
+	f := &fixtest.Faults{Answer: c.answer, Made: c.made, ReadsBack: true, Later: func(d time.Duration, do func()) {
+		timer := time.AfterFunc(d/hurry, do)
+		t.Cleanup(func() { timer.Stop() })
+	}}
+	if c.answer == fixtest.Cut {
+		f.AfterWrite = k.kill
+	} else {
+		f.OnReadBack = k.kill
+	}
+	l := c.kind.Start(t, f)
+	members := l.Members
+	if members == nil {
+		members = func() []string { return nil }
+	}
+	had := members()
+	p := newKillProgram(t, l)
+	p.run(t, 1, "plan", "--out", p.plan, "--side", string(l.Side))
+
+	k.process = p.command(t, "apply", p.plan, "--yes")
+	out, err := k.process.CombinedOutput()
+	if err == nil || k.process.ProcessState.ExitCode() != -1 {
+		t.Fatalf("it was not killed: %v\n%s", err, out)
+	}
+	close(k.died)
+	f.Heal()
+	want, args := l.Before, []string{"undo", "--yes"}
+	if c.then == "apply" {
+		want, args = l.After, []string{"apply", p.plan, "--yes"}
+	}
+	p.run(t, 0, args...)
+	for range 100 { // the other domain controller hears of it a moment later
+		if !slices.ContainsFunc(l.Names(), func(name string) bool { return name != want }) {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	for _, name := range l.Names() {
+		if name != want {
+			t.Errorf("the status is 0, and the group is %q, not %q", l.Names(), want)
+		}
+	}
+	if now := members(); !slices.Equal(had, now) {
+		t.Errorf("the members were %q and are %q", had, now)
+	}
+}
+
+// killing is a process that is to be killed.
+type killing struct {
+	process *exec.Cmd
+	once    sync.Once
+	died    chan struct{}
+}
+
+// kill kills the process, and returns when it is dead: whatever the server answers
+// now, nobody hears it.
+func (k *killing) kill() {
+	k.once.Do(func() { k.process.Process.Kill() })
+	select {
+	case <-k.died:
+	case <-time.After(patience):
+	}
+}
+
+// killProgram runs the program at a lab.
+type killProgram struct {
+	lab        *fixtest.Lab
+	plan, home string
+	flags      []string
+}
+
+func newKillProgram(t *testing.T, l *fixtest.Lab) *killProgram {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "names.csv")
+	text := "id,name\nx-1," + l.After + "\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := &killProgram{lab: l, plan: filepath.Join(dir, "plan.json"), home: dir}
+	c := l.Connection
+	if l.Side == migrate.AD {
+		p.flags = []string{"--ad", c.Location, "--ad-user", c.User, "--ad-ca", c.CAFile, "--scim", file}
+	} else {
+		p.flags = []string{"--scim", c.Location, "--ad", file}
+	}
+	p.flags = append(p.flags, "--workspace", filepath.Join(dir, "ws"))
+	return p
+}
+
+func (p *killProgram) command(t *testing.T, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(t.Context(), program, slices.Concat([]string{"fix"}, args, p.flags)...)
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+p.home, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	cmd.Env = append(cmd.Env, p.lab.Env...)
+	return cmd
+}
+
+func (p *killProgram) run(t *testing.T, want int, args ...string) {
+	t.Helper()
+	cmd := p.command(t, args...)
+	out, _ := cmd.CombinedOutput()
+	if status := cmd.ProcessState.ExitCode(); status != want {
+		t.Fatalf("fix %s: status %d, not %d\n%s", strings.Join(args, " "), status, want, out)
+	}
+}

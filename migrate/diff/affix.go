@@ -1,0 +1,192 @@
+package diff
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/names"
+)
+
+// affix is what all names of a side have at their ends and no name of the other
+// side has.
+type affix struct {
+	prefix, suffix string
+	padded         bool // white space at the ends
+}
+
+// bare returns a name without it.
+func (a *affix) bare(name string) string {
+	if a.padded {
+		return strings.TrimSpace(name)
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(name, a.prefix), a.suffix)
+}
+
+func (a *affix) empty() bool { return *a == affix{} }
+
+// fewestShared is how many names a side has at least of which something is said.
+const fewestShared = 3
+
+// findAffixes finds what the names of each side begin or end with as a whole.
+func (c *comparison) findAffixes() {
+	for side := range c.lists {
+		l, other := &c.lists[side], &c.lists[1-side]
+		if len(l.order) < fewestShared || len(other.order) == 0 {
+			continue
+		}
+		a := &c.affixes[side]
+		if l.all(isPadded) && !other.any(isPadded) {
+			a.padded = true
+			c.addSideWide(SharedPadding, side, " ")
+			continue
+		}
+		*a = l.affix(other)
+		if a.prefix != "" {
+			c.addSideWide(SharedPrefix, side, a.prefix)
+		}
+		if a.suffix != "" {
+			c.addSideWide(SharedSuffix, side, a.suffix)
+		}
+	}
+}
+
+func (c *comparison) addSideWide(what Shared, side int, value string) {
+	c.sideWide = append(c.sideWide, SideWide{what, sides[side], value, len(c.lists[side].order)})
+}
+
+// sides are the sides in the order of the lists of a comparison.
+var sides = [2]migrate.Side{migrate.AD, migrate.SCIM}
+
+func isPadded(name string) bool { return name != strings.TrimSpace(name) }
+
+func (l *list) all(is func(string) bool) bool {
+	return !l.any(func(name string) bool { return !is(name) })
+}
+
+func (l *list) any(is func(string) bool) bool {
+	for i := range l.groups {
+		if is(l.groups[i].Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// affix returns the longest beginning and end that all names share, as far as
+// the names without it are names of the other side and none there has it.
+func (l *list) affix(other *list) affix {
+	prefix := shared(l.at(0).Name, l.at(int32(len(l.order)-1)).Name)
+	suffix := l.sharedEnd()
+	if prefix == "" && suffix == "" {
+		return affix{}
+	}
+	best, ok := l.bestAffix(prefix, suffix, other.hasExactly)
+	if !ok {
+		best, ok = l.bestAffix(prefix, suffix, other.folded())
+	}
+	switch {
+	case !ok,
+		best.prefix != "" && other.any(func(name string) bool { return strings.HasPrefix(name, best.prefix) }),
+		best.suffix != "" && other.any(func(name string) bool { return strings.HasSuffix(name, best.suffix) }):
+		return affix{}
+	}
+	return best
+}
+
+// shared returns what two texts begin with.
+func shared(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	for n > 0 && n < len(a) && !utf8.RuneStart(a[n]) {
+		n--
+	}
+	return a[:n]
+}
+
+// sharedEnd returns what all names end with.
+func (l *list) sharedEnd() string {
+	end := l.groups[0].Name
+	for i := range l.groups {
+		name := l.groups[i].Name
+		n := 0
+		for n < len(end) && n < len(name) && end[len(end)-1-n] == name[len(name)-1-n] {
+			n++
+		}
+		if end = end[len(end)-n:]; end == "" {
+			return ""
+		}
+	}
+	return strings.TrimLeftFunc(end, func(r rune) bool { return r == utf8.RuneError })
+}
+
+const (
+	longestAffix  = 64  // bytes
+	fewSamples    = 8   // names that are tried with every length of both ends
+	affixSamples  = 200 // names that decide
+	leastMatching = 10  // in one of so many names the rest is a name of the other side
+)
+
+// bestAffix returns the part of both ends without which most names, of a sample,
+// are on the other side; of two such parts the longer.
+func (l *list) bestAffix(prefix, suffix string, has func(string) bool) (affix, bool) {
+	var best affix
+	most := 0
+	try := func(a affix, samples int) int {
+		hits := 0
+		for i := range samples {
+			name := l.at(int32(i * len(l.order) / samples)).Name
+			if len(name) > len(a.prefix)+len(a.suffix) && has(a.bare(name)) {
+				hits++
+			}
+		}
+		return hits
+	}
+	few, samples := min(fewSamples, len(l.order)), min(affixSamples, len(l.order))
+	for p := 0; p <= min(len(prefix), longestAffix); p++ {
+		for s := 0; s <= min(len(suffix), longestAffix); s++ {
+			a := affix{prefix: prefix[:p], suffix: suffix[len(suffix)-s:]}
+			if a.empty() || !utf8.ValidString(a.prefix) || !utf8.ValidString(a.suffix) || try(a, few) == 0 {
+				continue
+			}
+			if hits := try(a, samples); hits >= most {
+				best, most = a, hits
+			}
+		}
+	}
+	return best, most >= 2 && most*leastMatching >= samples
+}
+
+// hasExactly reports whether a group of the list has this name.
+func (l *list) hasExactly(name string) bool {
+	p := l.firstFrom(name)
+	return p < len(l.order) && l.at(int32(p)).Name == name
+}
+
+// folded returns a function that reports whether a group of the list has a name
+// that folding makes equal to the given one, as far as keys tell.
+func (l *list) folded() func(string) bool {
+	var f names.Folder
+	var keys []uint64
+	seen := map[uint64]bool{}
+	for i := range l.groups {
+		for _, k := range f.AppendKeys(keys[:0], l.groups[i].Name, names.Foldable) {
+			seen[k] = true
+		}
+	}
+	return func(name string) bool {
+		if strings.TrimFunc(name, unicode.IsSpace) == "" {
+			return false
+		}
+		keys = f.AppendKeys(keys[:0], name, names.Foldable)
+		for _, k := range keys {
+			if seen[k] {
+				return true
+			}
+		}
+		return false
+	}
+}

@@ -1,0 +1,226 @@
+package diff
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// pairDamaged finds what happened to the names of a side as a whole on their way:
+// lost letters, letters encoded twice, names that are cut. Where it did, the names
+// that are left on the other side are damaged in the same way, or the damage is
+// undone, and folding is tried again.
+func (c *comparison) pairDamaged() {
+	before := len(c.sideWide)
+	for side := range c.lists {
+		hurt, whole := c.openNodes(int8(side)), c.openNodes(int8(1-side))
+		if len(hurt) == 0 || len(whole) == 0 {
+			continue
+		}
+		c.findLostLetters(side, hurt, whole)
+		c.findEncodedTwice(side, hurt, whole)
+		c.findCut(side, hurt, whole)
+	}
+	if len(c.sideWide) > before {
+		c.pairFolded()
+	}
+}
+
+// rename gives a node the name by which it is compared.
+func (c *comparison) rename(n int32, name string) {
+	c.nodes[n].name, c.nodes[n].sideWide = name, true
+}
+
+const lost = "?\uFFFD"
+
+// findLostLetters looks for names in which “?” stands for letters of the name on
+// the other side.
+func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
+	byKey := map[string][]int32{}
+	for _, n := range hurt {
+		if name := c.nodes[n].name; strings.ContainsAny(name, lost) {
+			byKey[lossKey(name)] = append(byKey[lossKey(name)], n)
+		}
+	}
+	if len(byKey) == 0 {
+		return
+	}
+	perByte, found := false, map[int32]bool{}
+	for _, n := range whole {
+		name := c.nodes[n].name
+		if isASCII(name) {
+			continue
+		}
+		for _, h := range byKey[lossKey(name)] {
+			switch c.nodes[h].name {
+			case lose(name, false):
+				found[h] = true
+			case lose(name, true):
+				found[h], perByte = true, true
+			}
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	for _, n := range whole {
+		if name := c.nodes[n].name; !isASCII(name) {
+			c.rename(n, lose(name, perByte))
+		}
+	}
+	c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], lostLetters, len(found)})
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// lossKey replaces each run of letters that are or could be lost.
+func lossKey(name string) string {
+	var b strings.Builder
+	in := false
+	for _, r := range name {
+		isLost := r >= utf8.RuneSelf || r == '?'
+		if !isLost {
+			b.WriteRune(r)
+		} else if !in {
+			b.WriteByte('?')
+		}
+		in = isLost
+	}
+	return b.String()
+}
+
+// lose replaces each character beyond ASCII by “?”, or each of its bytes.
+func lose(name string, perByte bool) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch {
+		case r < utf8.RuneSelf:
+			b.WriteRune(r)
+		case perByte:
+			b.WriteString(strings.Repeat("?", utf8.RuneLen(r)))
+		default:
+			b.WriteByte('?')
+		}
+	}
+	return b.String()
+}
+
+// findEncodedTwice looks for names whose UTF-8 was read as Windows-1252 and
+// encoded again.
+func (c *comparison) findEncodedTwice(side int, hurt, whole []int32) {
+	undone := map[string]int32{}
+	for _, n := range hurt {
+		if name, ok := decodeTwice(c.nodes[n].name); ok {
+			undone[name] = n
+		}
+	}
+	found := false
+	for _, n := range whole {
+		_, has := undone[c.nodes[n].name]
+		found = found || has
+	}
+	if !found {
+		return
+	}
+	for name, n := range undone {
+		c.rename(n, name)
+	}
+	c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], encodedTwice, len(undone)})
+}
+
+// decodeTwice undoes what made “Ã¼” of “ü”. It is false for a name to which that
+// did not happen.
+func decodeTwice(name string) (string, bool) {
+	if isASCII(name) {
+		return "", false
+	}
+	raw := make([]byte, 0, len(name))
+	for _, r := range name {
+		b, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok && r < 0x100 {
+			b, ok = byte(r), true // five bytes have no character in Windows-1252
+		}
+		if !ok {
+			return "", false
+		}
+		raw = append(raw, b)
+	}
+	return string(raw), utf8.Valid(raw) && len(raw) < len(name)
+}
+
+// findCut looks for names that end after as many characters as the longest name
+// of the side has, in the middle of the name that the other side has.
+func (c *comparison) findCut(side int, hurt, whole []int32) {
+	if len(c.lists[side].order) < fewestShared {
+		return
+	}
+	length := 0
+	for _, n := range hurt {
+		length = max(length, utf8.RuneCountInString(c.nodes[n].name))
+	}
+	cut := map[string]bool{}
+	for _, n := range hurt {
+		if name := c.nodes[n].name; utf8.RuneCountInString(name) == length {
+			cut[name] = true
+		}
+	}
+	matching, clear := 0, false
+	var longer []int32
+	for _, n := range whole {
+		name := c.nodes[n].name
+		if head, tail := cutAfter(name, length); tail != "" {
+			longer = append(longer, n)
+			if cut[head] {
+				matching++
+				clear = clear || isInsideWord(head, tail) && utf8.RuneCountInString(tail) >= 3
+			}
+		}
+	}
+	if matching == 0 || matching*2 < len(longer) || !clear && matching < fewestShared || c.hasLonger(side, length) {
+		return
+	}
+	for _, n := range longer {
+		head, _ := cutAfter(c.nodes[n].name, length)
+		c.rename(n, head)
+	}
+	c.sideWide = append(c.sideWide, SideWide{SharedCut, sides[side], strconv.Itoa(length), matching})
+}
+
+// hasLonger reports whether a name of the side has more characters.
+func (c *comparison) hasLonger(side, length int) bool {
+	return c.lists[side].any(func(name string) bool {
+		return len(name) > length && utf8.RuneCountInString(c.affixes[side].bare(name)) > length
+	})
+}
+
+func cutAfter(name string, length int) (head, tail string) {
+	if len(name) <= length {
+		return name, ""
+	}
+	n := 0
+	for i := range name {
+		if n == length {
+			return name[:i], name[i:]
+		}
+		n++
+	}
+	return name, ""
+}
+
+// isInsideWord reports whether a word goes on from head to tail.
+func isInsideWord(head, tail string) bool {
+	before, _ := utf8.DecodeLastRuneInString(head)
+	after, _ := utf8.DecodeRuneInString(tail)
+	isWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return isWord(before) && isWord(after)
+}

@@ -1,0 +1,92 @@
+package diff
+
+import (
+	"cmp"
+	"slices"
+
+	"ad2scim/migrate/names"
+)
+
+// mostNear is how many near names a row lists.
+const mostNear = 5
+
+// findNear finds for each group that is left the groups on the other side whose
+// names are nearly the same: one letter apart, or in one word a few.
+func (c *comparison) findNear() {
+	c.near = [2]map[int32][]Near{{}, {}}
+	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
+	scims = slices.DeleteFunc(scims, func(n int32) bool { return c.lists[scimSide].fates[c.openPlaces(n)[0]].variant != none })
+	if len(ads) == 0 || len(scims) == 0 {
+		return
+	}
+	seen := map[[2]int32]bool{}
+	add := func(ad, scim int32, score float64) {
+		if seen[[2]int32{ad, scim}] || c.nodes[ad].open == 0 || c.nodes[scim].open == 0 {
+			return
+		}
+		seen[[2]int32{ad, scim}] = true
+		c.addNear(ad, scim, score)
+		c.addNear(scim, ad, score)
+	}
+	for _, t := range c.typos {
+		add(t.ad, t.scim, t.Score)
+	}
+	c.eachWordApart(ads, scims, add)
+	for side := range c.near {
+		for place, list := range c.near[side] {
+			slices.SortStableFunc(list, func(a, b Near) int {
+				return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Group.Name, b.Group.Name), cmp.Compare(a.Group.ID, b.Group.ID))
+			})
+			c.near[side][place] = list[:min(len(list), mostNear)]
+		}
+	}
+}
+
+// addNear lists the groups of one node with those of another.
+func (c *comparison) addNear(of, near int32, score float64) {
+	side := c.nodes[of].side
+	for _, p := range c.openPlaces(of) {
+		for _, q := range c.openPlaces(near) {
+			if len(c.apart) > 0 && c.apart[pairOfPlaces(side, p, q)] || len(c.near[side][p]) == fewNear {
+				continue
+			}
+			c.near[side][p] = append(c.near[side][p], Near{sides[1-side], c.lists[1-side].at(q), score})
+		}
+	}
+}
+
+func pairOfPlaces(side int8, p, q int32) [2]int32 {
+	if side == adSide {
+		return [2]int32{p, q}
+	}
+	return [2]int32{q, p}
+}
+
+// eachWordApart calls f for names that are the same but for the end or the
+// beginning of one word.
+func (c *comparison) eachWordApart(ads, scims []int32, f func(ad, scim int32, score float64)) {
+	spelledA, keysA := c.spellWith(ads, (*names.Spelling).AppendWordKeys)
+	spelledS, keysS := c.spellWith(scims, (*names.Spelling).AppendWordKeys)
+	total := 0
+	for _, keys := range keysA {
+		total += len(keys)
+	}
+	x := newIndex(total)
+	for i := len(ads) - 1; i >= 0; i-- {
+		for _, k := range keysA[i] {
+			x.add(k, int32(i))
+		}
+	}
+	for j := range scims {
+		for _, k := range keysS[j] {
+			left := fewNear
+			x.each(k, func(i int32) bool {
+				if score, ok := names.WordApart(&spelledA[i], &spelledS[j]); ok {
+					f(ads[i], scims[j], score)
+				}
+				left--
+				return left > 0
+			})
+		}
+	}
+}

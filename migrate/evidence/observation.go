@@ -1,0 +1,65 @@
+package evidence
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Grade says how well something is known.
+type Grade string
+
+// The grades, as JSON has them.
+const (
+	Open      Grade = "open"     // not known
+	Confirmed Grade = "attested" // an admin said so
+	Verified  Grade = "verified" // the program checked it itself
+)
+
+// rank orders the grades, the weakest first. A grade that is not known is the weakest.
+func (g Grade) rank() int {
+	switch g {
+	case Verified:
+		return 2
+	case Confirmed:
+		return 1
+	}
+	return 0
+}
+
+// Better compares two grades: positive where g is the stronger one, 0 where they are
+// equal.
+func (g Grade) Better(than Grade) int { return g.rank() - than.rank() }
+
+// AtMost returns the weaker of two grades.
+func (g Grade) AtMost(limit Grade) Grade {
+	if g.Better(limit) > 0 {
+		return limit
+	}
+	return g
+}
+
+// Observation is one thing that was found or said.
+type Observation struct {
+	Fact  string
+	Value string
+	Grade Grade
+	About About
+	How   string    // the check that found it; empty where a person said it
+	At    time.Time // zero: not known, and so it counts as old
+	By    string    // who said it, or ran the check
+}
+
+// Replaces reports whether o takes the place of an older observation of its fact: a
+// weaker one, or one of a narrower source, never does.
+func (o Observation) Replaces(older Observation) bool {
+	return o.Grade.Better(older.Grade) >= 0 && !o.About.Narrower(older.About) && !o.At.Before(older.At)
+}
+
+// IsReason reports whether a text says why: it holds a letter or a digit. Blanks and
+// characters that show nothing say nothing.
+func IsReason(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+	})
+}

@@ -1,0 +1,95 @@
+package fixtest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The statuses of each kind.
+var (
+	clientErrors = []int{400, 401, 403, 404, 409, 412, 422, 429}
+	serverErrors = []int{500, 502, 504, 503}
+)
+
+const webLag = 20 * time.Second
+
+// front starts a server that hands requests on to another, but for the faults.
+// group is what the path of one group has.
+func front(t testing.TB, f *Faults, group string, inner http.Handler) string {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		one := strings.Contains(r.URL.Path, group)
+		switch {
+		case one && (r.Method == http.MethodPatch || r.Method == http.MethodPut):
+			f.change(w, r, inner)
+		case one && r.Method == http.MethodGet && !f.readable():
+			http.Error(w, `{"detail":"it cannot be read now"}`, http.StatusInternalServerError)
+		default:
+			inner.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(web.Close)
+	return web.URL
+}
+
+func (f *Faults) change(w http.ResponseWriter, r *http.Request, inner http.Handler) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	said := httptest.NewRecorder()
+	said.Code = http.StatusOK
+	again := func() *http.Request {
+		r := r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		return r
+	}
+	late := again().WithContext(contextOf(r))
+	do := func() { inner.ServeHTTP(said, late) }
+	if !f.write(webLag, do) {
+		inner.ServeHTTP(w, again())
+		return
+	}
+	switch f.Answer {
+	case Client:
+		refuse(w, clientErrors[f.Variant%len(clientErrors)])
+	case Server:
+		refuse(w, serverErrors[f.Variant%len(serverErrors)])
+	case Cut:
+		cut(w)
+	case Lying:
+		name := after
+		if f.Made {
+			name = before
+		}
+		w.Header().Set("Content-Type", "application/scim+json")
+		fmt.Fprintf(w, `{"id":"x","name":%q,"displayName":%q,"profile":{"name":%q}}`, name, name, name)
+	default:
+		for key, values := range said.Header() {
+			w.Header()[key] = values
+		}
+		w.WriteHeader(said.Code)
+		w.Write(said.Body.Bytes())
+	}
+}
+
+func refuse(w http.ResponseWriter, status int) {
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "0.05")
+	}
+	w.Header().Set("Content-Type", "application/scim+json")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"%d","detail":"a fault of the test"}`, status)
+}
+
+func cut(w http.ResponseWriter) {
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err == nil {
+		conn.Close()
+	}
+}

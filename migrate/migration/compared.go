@@ -1,0 +1,247 @@
+package migration
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
+)
+
+// RecordComparison remembers what a comparison found of lists that were read at this
+// moment. It counts only for the connected sides, or for AD and the endpoint at
+// Dashlane; one of anything else is not kept beside one that counts. Nor is one of
+// before a newer one, or of before a change of the names or the path. The note says in
+// words what keeps it from counting. A time that is still to come was noted by a wrong
+// clock, and holds up nothing.
+func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) (note string) {
+	now := time.Now()
+	const again = "the comparison is not kept: its lists were read %s, and %s %s; compare again"
+	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
+		return fmt.Sprintf(again, clock(at), "names, or the way, were changed", clock(s.CompareAfter))
+	}
+	sent, arrived := s.connected()
+	c := Compared(r, about, at)
+	c.named(r)
+	c.decided(r, s.Decisions)
+	if about.Other(arrived) == "" {
+		c.ListsOld = s.listsOld(r)
+		if s.Arrived == nil || !at.Before(s.Arrived.Time) || playbook.Ahead(s.Arrived.Time, now) {
+			s.Arrived = &c
+		}
+		if about.Other(sent) != "" {
+			return ""
+		}
+	}
+	why := about.Other(sent)
+	if why != "" && s.Comparison != nil && s.Comparison.About.Other(sent) == "" {
+		return s.satisfiesNothing(why)
+	}
+	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
+		return fmt.Sprintf(again, clock(at), "a newer one is of", clock(old.Time))
+	}
+	s.Comparison = &c
+	if why == "" && !c.Same && (s.First == nil || c.Time.Before(s.First.Time)) {
+		first := c
+		s.First = &first
+	}
+	return s.satisfiesNothing(why)
+}
+
+// satisfiesNothing is the note on a comparison that does not count; empty where
+// nothing keeps it from counting, or no migration has begun.
+func (s *State) satisfiesNothing(why string) string {
+	if why == "" || s.Path == "" {
+		return ""
+	}
+	return "this comparison satisfies no requirement: " + why
+}
+
+func (s *State) forgetComparison() {
+	s.Comparison, s.Arrived, s.CompareAfter = nil, nil, time.Now().UTC()
+}
+
+// Compared is what a comparison found, of lists that were read at this moment.
+func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
+	c := Comparison{Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
+		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about, ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups}
+	for i := range r.Rows {
+		if r.Rows[i].VariantOf != "" {
+			c.Doubles++
+		}
+	}
+	c.Same = same(r, about)
+	return c
+}
+
+// same reports whether both sides were one list: one source, or the same ids on both.
+// Lists without ids are not judged by what is in them.
+func same(r *diff.Result, about evidence.About) bool {
+	if slices.ContainsFunc(about.AD, about.SCIM.Equal) {
+		return true
+	}
+	paired, known := 0, 0
+	for i := range r.Rows {
+		ad, scim := r.Rows[i].AD, r.Rows[i].SCIM
+		if ad == nil || scim == nil {
+			continue
+		}
+		paired++
+		if ad.ID != "" && scim.ID != "" {
+			known++
+			if migrate.AD.IDKey(ad.ID) != migrate.AD.IDKey(scim.ID) {
+				return false
+			}
+		}
+	}
+	return paired > 0 && known == paired
+}
+
+// decided names the pairs that a person decided.
+func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
+	there := map[migrate.Side]map[string]bool{migrate.AD: {}, migrate.SCIM: {}}
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		for side, g := range map[migrate.Side]*migrate.Group{migrate.AD: row.AD, migrate.SCIM: row.SCIM} {
+			if g != nil {
+				there[side][g.ID], there[side][g.Name] = true, true
+			}
+		}
+		if row.Decided && row.AD != nil && row.SCIM != nil {
+			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s matched by hand", migrate.Quote(row.AD.Name), migrate.Quote(row.SCIM.Name)))
+		}
+	}
+	is := func(side migrate.Side, id, name string) bool {
+		return there[side][id] && id != "" || id == "" && there[side][name]
+	}
+	for _, d := range all {
+		if d.Apart && is(migrate.AD, d.ADID, d.ADName) && is(migrate.SCIM, d.SCIMID, d.SCIMName) {
+			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s marked as different groups", migrate.Quote(shownAs(d.ADName, d.ADID)), migrate.Quote(shownAs(d.SCIMName, d.SCIMID))))
+		}
+	}
+	if len(c.Decided) > openKept {
+		c.Decided = c.Decided[:openKept]
+	}
+}
+
+func shownAs(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return names.Visible(name)
+}
+
+// listsOld reports whether a group of AD's that is not sent stands at the endpoint.
+func (s *State) listsOld(r *diff.Result) bool {
+	sent, _ := s.connected()
+	if s.Comparison == nil || s.Comparison.About.Other(sent) != "" {
+		return false
+	}
+	unsent := map[string]bool{}
+	for _, g := range s.Comparison.Open {
+		if g.Status == diff.ADOnly.String() && len(g.ADBase64) == 0 {
+			unsent[g.AD] = true
+		}
+	}
+	return slices.ContainsFunc(r.Rows, func(row diff.Row) bool { return row.Status == diff.Exact && unsent[row.AD.Name] })
+}
+
+// Names is what the interlocks look at, whenever it was.
+func (c Comparison) Names() playbook.Names {
+	n := playbook.Names{Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	if c.Same {
+		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
+	}
+	if slices.ContainsFunc(c.About.AD, evidence.Source.File) {
+		n.Limits = append(n.Limits, "AD's list is a file, so this is confirmed by you, not verified")
+	}
+	if c.About.SCIM.Known() && c.About.SCIM.File() {
+		n.Limits = append(n.Limits, "the SCIM side's list is a file, so this is confirmed by you, not verified")
+	}
+	if len(c.Decided) > 0 {
+		n.Limits = append(n.Limits, "you decided: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)], ", ")+more(len(c.Decided)-decisionsSaid))
+	}
+	n.Unpaired, n.UnpairedWhy = c.unpaired()
+	return n
+}
+
+// decisionsSaid is how many decisions a sentence names.
+const decisionsSaid = 5
+
+func more(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d more", n)
+}
+
+// unpaired is the number of groups without a partner that must be confirmed, and of
+// what: more than a tenth of a side, and more than 5.
+func (c Comparison) unpaired() (int, string) {
+	for _, side := range []struct {
+		name      string
+		left, all int
+	}{{"AD", c.ADOnly, c.ADGroups}, {"the SCIM side", c.SCIMOnly - c.Doubles, c.SCIMGroups}} {
+		if side.left > fewUnpaired && side.left*10 > side.all {
+			return side.left, fmt.Sprintf("%d of the %d groups of %s have no partner", side.left, side.all, side.name)
+		}
+	}
+	return 0, ""
+}
+
+// fewUnpaired is how many groups may be without a partner on a side of any size.
+const fewUnpaired = 5
+
+// NamesAt is Names at a moment: an old comparison says nothing any more.
+func (c Comparison) NamesAt(now time.Time) playbook.Names {
+	n := c.Names()
+	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
+		n.Void, n.Aged = "the group names were last compared "+c.Time.UTC().Format("2006-01-02 15:04 MST")+", "+stale, true
+	}
+	return n
+}
+
+// willBeSent is what the last comparison of the connected sides found.
+func (s State) willBeSent(now time.Time) playbook.Names {
+	c := s.Comparison
+	if c == nil {
+		return playbook.Names{}
+	}
+	n := c.NamesAt(now)
+	sent, _ := s.connected()
+	if why := c.About.Other(sent); why != "" {
+		n.Void, n.Other, n.Aged = why+", so it says nothing of what will be sent", true, false
+	}
+	if f := s.First; n.Unpaired == 0 && f != nil && f.ADGroups > 0 && 2*c.ADGroups <= f.ADGroups {
+		n.Unpaired, n.UnpairedWhy = c.ADGroups, fmt.Sprintf("AD's list has %d groups, and the first comparison had %d", c.ADGroups, f.ADGroups)
+	}
+	return n
+}
+
+// hasArrived is what the last comparison of AD with the endpoint at Dashlane found,
+// since provisioning was started.
+func (s State) hasArrived(now time.Time) playbook.Names {
+	_, arrived := s.connected()
+	c := s.Arrived
+	if c == nil {
+		return playbook.Names{}
+	}
+	n := c.NamesAt(now)
+	n.Unpaired = 0 // what was not sent cannot have arrived
+	started := s.Playbook.Steps[playbook.StepIDPStarted]
+	switch why := c.About.Other(arrived); {
+	case why != "":
+		n.Void, n.Other = why+", so it says nothing of what has arrived at Dashlane", true
+	case !started.Status.Over() || c.Time.Before(started.HeldSince()):
+		n.Void = "the endpoint was last compared before provisioning was started"
+	}
+	if !c.ListsOld {
+		n.Limits = append(n.Limits, "nothing shows that the endpoint lists what AD sync made")
+	}
+	return n
+}

@@ -1,0 +1,242 @@
+package migration_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+// list makes groups of these names, with ids of their own.
+func list(side string, names ...string) []migrate.Group {
+	var all []migrate.Group
+	for _, n := range names {
+		all = append(all, migrate.Group{ID: side + n, Name: n})
+	}
+	return all
+}
+
+func compare(t *testing.T, ad, scim []migrate.Group, decisions ...diff.Decision) *diff.Result {
+	t.Helper()
+	r, err := diff.Compare(t.Context(), ad, scim, diff.Options{Decisions: decisions})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// verify checks the step as a command does, and returns how it stands and what was said.
+func verify(s *migration.State, id playbook.StepID) (playbook.Status, string) {
+	_, err := s.ChangeStep(id, playbook.Act{At: time.Now().UTC(), By: "kim", Saw: "checked"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return w.Verify(world, id, a)
+	})
+	if err != nil {
+		return s.Playbook.Steps[id].Status, err.Error()
+	}
+	return s.Playbook.Steps[id].Status, s.Playbook.Steps[id].Saw
+}
+
+// Every way to make the names verified that are not: each is refused, or confirmed at
+// best, with a sentence that says why.
+func TestNoLieMakesTheNamesVerified(t *testing.T) {
+	t.Parallel()
+	differ := compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"))
+	good := compare(t, list("a", "Sales", "Ops"), list("s", "Sales", "Ops"))
+	on := func(ad, scim migrate.Connection) func(*migration.State) string {
+		return func(s *migration.State) string {
+			s.RecordComparison(differ, about, time.Now().Add(-time.Minute).UTC())
+			return s.RecordComparison(good, migration.About([]migrate.Connection{ad}, scim), time.Now().UTC())
+		}
+	}
+	with := func(change func(*migrate.Connection)) migrate.Connection {
+		c := dc
+		change(&c)
+		return c
+	}
+	for name, c := range map[string]struct {
+		lie  func(*migration.State) string
+		says string // by the step
+		note string // by the comparison
+	}{
+		"narrowed by a filter":   {on(with(func(c *migrate.Connection) { c.Filter = "(cn=O*)" }), app), "1 group name differs", "another base, scope or filter"},
+		"narrowed by a base":     {on(with(func(c *migrate.Connection) { c.Base = "OU=Ops,DC=corp" }), app), "1 group name differs", "another base, scope or filter"},
+		"one level alone":        {on(with(func(c *migrate.Connection) { c.Scope = "one" }), app), "1 group name differs", "another base, scope or filter"},
+		"types left out":         {on(with(func(c *migrate.Connection) { c.Without = []migrate.GroupType{migrate.SecurityGroup} }), app), "1 group name differs", "another base, scope or filter"},
+		"another name attribute": {on(with(func(c *migrate.Connection) { c.NameAttribute = "displayName" }), app), "1 group name differs", "another name attribute"},
+		"another directory":      {on(migrate.Connection{Location: "ldaps://lab.example.com"}, app), "1 group name differs", "another source on the AD side"},
+		"one SAML response":      {on(dc, migrate.Connection{Location: "ann.xml"}), "1 group name differs", "another source on the SCIM side"},
+		"an audit log":           {on(dc, migrate.Connection{Location: "audit.jsonl"}), "1 group name differs", "another source on the SCIM side"},
+		"two files of one line":  {on(migrate.Connection{Location: "a.csv"}, migrate.Connection{Location: "b.csv"}), "1 group name differs", "another source"},
+		"another app":            {on(dc, migrate.Connection{Location: "okta:Other"}), "1 group name differs", "another source on the SCIM side"},
+		"standard input":         {on(dc, migrate.Connection{Location: "-"}), "1 group name differs", "another source on the SCIM side"},
+		"a directory against itself": {func(s *migration.State) string {
+			r := compare(t, list("a", "Sales"), list("a", "Sales"))
+			return s.RecordComparison(r, about, time.Now().UTC())
+		}, "both sides were read from", ""},
+		"two empty lists": {func(s *migration.State) string {
+			return s.RecordComparison(compare(t, nil, nil), about, time.Now().UTC())
+		}, "no group is on both sides", ""},
+		"a week old": {func(s *migration.State) string {
+			return s.RecordComparison(good, about, time.Now().Add(-8*24*time.Hour).UTC())
+		}, "too long ago", ""},
+		"of a day to come": {func(s *migration.State) string {
+			return s.RecordComparison(good, about, time.Now().Add(48*time.Hour).UTC())
+		}, "a clock was wrong", ""},
+		"before a rename": {func(s *migration.State) string {
+			s.CompareAfter = time.Now().UTC()
+			return s.RecordComparison(good, about, time.Now().Add(-time.Minute).UTC())
+		}, "not been compared", "the comparison is not kept"},
+		"nothing connected": {func(s *migration.State) string {
+			delete(s.Connections, migrate.SCIM)
+			return s.RecordComparison(good, about, time.Now().UTC())
+		}, "not connected", "not connected"},
+		"other sides connected since": {func(s *migration.State) string {
+			note := s.RecordComparison(good, about, time.Now().UTC())
+			s.Connections[migrate.SCIM] = migrate.Connection{Location: "okta:New"}
+			return note
+		}, "another source on the SCIM side", ""},
+		"of an older program": {func(s *migration.State) string {
+			s.Comparison = &migration.Comparison{Time: time.Now().UTC(), Exact: 3}
+			return ""
+		}, "an older version", ""},
+		"far fewer groups than at first": {func(s *migration.State) string {
+			s.First = &migration.Comparison{Time: time.Now().Add(-time.Hour), ADGroups: 312, Exact: 300, About: about}
+			return s.RecordComparison(good, about, time.Now().UTC())
+		}, "the first comparison had 312", ""},
+		"most of AD without a partner": {func(s *migration.State) string {
+			var many []string
+			for i := range 20 {
+				many = append(many, fmt.Sprint("Group of nobody ", i*i*i*7919))
+			}
+			r := compare(t, list("a", append(many, "Sales")...), list("s", "Sales"))
+			return s.RecordComparison(r, about, time.Now().UTC())
+		}, "20 of the 21 groups of AD have no partner", ""},
+		"a decision": {func(s *migration.State) string {
+			s.Decisions = []diff.Decision{{ADID: "aSales", ADName: "Sales", SCIMID: "ssales", SCIMName: "sales", Apart: true}}
+			return s.RecordComparison(compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"), s.Decisions...), about, time.Now().UTC())
+		}, `"Sales" and "sales" marked as different groups`, ""},
+	} {
+		s := chosen(t, playbook.SelfHosted, playbook.Okta)
+		note := c.lie(&s)
+		status, says := verify(&s, playbook.StepNamesExact)
+		if status == playbook.DoneVerified || !strings.Contains(says, c.says) {
+			t.Errorf("%s: %q: %s", name, status, says)
+		}
+		if !strings.Contains(note, c.note) || (note == "") != (c.note == "") {
+			t.Errorf("%s: the comparison says %q", name, note)
+		}
+	}
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	s.RecordComparison(good, about, time.Now().UTC())
+	if status, says := verify(&s, playbook.StepNamesExact); status != playbook.DoneVerified {
+		t.Errorf("the connected sides, exact: %s %s", status, says)
+	}
+}
+
+// With a list from a file the names are confirmed, and the requirement opens.
+func TestAFileConfirmsTheNames(t *testing.T) {
+	t.Parallel()
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	file := migrate.Connection{Location: "ad.csv"}
+	connect(&s, file, app)
+	if !strings.HasPrefix(s.Connections[migrate.AD].Location, "/") && !strings.Contains(s.Connections[migrate.AD].Location, `:\`) {
+		t.Errorf("the file is connected as %s", s.Connections[migrate.AD].Location)
+	}
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{file}, app), time.Now().UTC())
+	status, says := verify(&s, playbook.StepNamesExact)
+	if status != playbook.DoneAttested || !strings.Contains(says, "AD's list is a file") || !namesOpen(t, s) {
+		t.Errorf("%s: %s, open %v", status, says, namesOpen(t, s))
+	}
+}
+
+// What has arrived is what the endpoint at Dashlane lists after the start, and it is
+// verified where that shows that it lists what AD sync made.
+func TestWhatHasArrived(t *testing.T) {
+	t.Parallel()
+	endpoint := migrate.Connection{Location: "https://sso.example.com/scim/2.0"}
+	atEndpoint := migration.About([]migrate.Connection{dc}, endpoint)
+	begin := func() migration.State {
+		s := chosen(t, playbook.SelfHosted, playbook.Okta)
+		s.ConnectSide(migrate.Endpoint, endpoint)
+		w, err := s.Walk()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range w.Steps {
+			if step.ID == playbook.StepResultCompared {
+				break
+			}
+			s.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, At: time.Now().Add(-time.Hour).UTC()}
+		}
+		return s
+	}
+	ad := list("a", "Sales", "Ops", "Board")
+	for name, c := range map[string]struct {
+		record func(*migration.State)
+		want   playbook.Status
+		says   string
+	}{
+		"nothing compared": {func(*migration.State) {}, "", "have not been compared"},
+		"the list of the provider": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("p", "Sales", "Ops")), about, time.Now().UTC())
+		}, "", "have not been compared"},
+		"before the start": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().Add(-2*time.Hour).UTC())
+		}, "", "before provisioning was started"},
+		"a duplicate": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("d", "Sales", "sales", "Ops")), atEndpoint, time.Now().UTC())
+		}, "", "a second time"},
+		"exact, and nothing shows that AD sync's groups are listed": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().UTC())
+		}, playbook.DoneAttested, "nothing shows"},
+		"exact, with a group that is not sent": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("p", "Sales", "Ops")), about, time.Now().UTC())
+			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops", "Board")), atEndpoint, time.Now().UTC())
+		}, playbook.DoneVerified, ""},
+	} {
+		s := begin()
+		c.record(&s)
+		status, says := verify(&s, playbook.StepResultCompared)
+		if status != c.want || !strings.Contains(says, c.says) {
+			t.Errorf("%s: %q: %s", name, status, says)
+		}
+		if s.Connections[migrate.SCIM].Location != app.Location || s.Connections[migrate.Endpoint].Location != endpoint.Location {
+			t.Errorf("%s: one side gave up the other: %+v", name, s.Connections)
+		}
+	}
+}
+
+// Both sides are never one source, and standard input is no side.
+func TestSidesAreTwoSources(t *testing.T) {
+	t.Parallel()
+	var s migration.State
+	connect(&s, migrate.Connection{Location: "a.csv"}, migrate.Connection{Location: "./a.csv"})
+	if err := s.CheckSides(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "the same source") {
+		t.Error(err)
+	}
+	connect(&s, migrate.Connection{Location: "-"}, app)
+	if got := s.Connections[migrate.AD].Location; got == "-" || s.CheckSides() != nil {
+		t.Errorf("%s is connected: %v", got, s.CheckSides())
+	}
+}
+
+// What an older program called verified stays an admin's word, and its comparison
+// counts no more.
+func TestAnOldGradeIsKeptOnlyWhereItHolds(t *testing.T) {
+	t.Parallel()
+	for version, data := range map[int]string{2: `{"version":2,"connections":{"ad":{"location":"ldaps://dc1.corp.example.com"},"scim":{"location":"okta:Dashlane"}},"path":"self-hosted","idp":"okta","comparison":{"time":"` +
+		time.Now().UTC().Format(time.RFC3339) + `","ad":"dc1","scim":"okta","exact":3,"differs":0,"conflicts":0,"ad_only":0,"scim_only":0},"playbook":{"steps":{"names-exact":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"diff"},"sso-on":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"dashlane-status"}},"forced":[{"step":"token","at":"2026-11-20T12:00:00Z","reason":"x","over":["y"]}]}}`} {
+		s := opened(t, data)
+		if got := s.Playbook.Steps["names-exact"]; got.Status != playbook.DoneAttested || got.Probe != "" {
+			t.Errorf("%d: %+v", version, got)
+		}
+		if s.Playbook.Steps["sso-on"].Status != playbook.DoneVerified || len(s.Playbook.Forced) != 1 || namesOpen(t, s) {
+			t.Errorf("%d: %+v, open %v", version, s.Playbook, namesOpen(t, s))
+		}
+	}
+}

@@ -1,0 +1,31 @@
+// Package migrationtest makes states of a migration for tests.
+package migrationtest
+
+import (
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+)
+
+// The sides that Connect connects: a domain controller, and what Okta sends.
+var (
+	AD   = migrate.Connection{Location: "ldaps://dc1.corp.example.com"}
+	SCIM = migrate.Connection{Location: "okta:Dashlane"}
+)
+
+// Connect connects both sides, where they are not, and gives the state a comparison
+// of them.
+func Connect(s *migration.State, c migration.Comparison) {
+	for side, connection := range map[migrate.Side]migrate.Connection{migrate.AD: AD, migrate.SCIM: SCIM} {
+		if s.Connections[side].Location == "" {
+			s.ConnectSide(side, connection)
+		}
+	}
+	c.About = migration.About(s.ADSources(), s.Connections[migrate.SCIM])
+	s.Comparison = &c
+}
+
+// Sides connects both sides.
+func Sides(s *migration.State, ad, scim migrate.Connection) {
+	s.ConnectSide(migrate.AD, ad)
+	s.ConnectSide(migrate.SCIM, scim)
+}

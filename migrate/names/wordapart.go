@@ -1,0 +1,72 @@
+package names
+
+import (
+	"math"
+	"slices"
+	"unicode/utf8"
+)
+
+// What two words have in common at least, to be near each other: of the longer
+// one these parts of a whole, and as many letters as a short word has.
+const (
+	leastInCommon = 4
+	commonParts   = 5 // in
+	ofParts       = 9
+)
+
+// AppendWordKeys appends keys of a spelling with one word left out but for the
+// letters that it begins or ends with. WordApart tells which spellings that share
+// a key are near each other.
+func (s *Spelling) AppendWordKeys(dst []uint64) []uint64 {
+	for _, w := range s.words {
+		n := w.end - w.start
+		if !w.letters || n <= leastInCommon {
+			continue
+		}
+		rest := hashRunes(hashRunes(uint64(w.start), s.text[:w.start]), s.text[w.end:])
+		begin, end := s.text[w.start:w.start+leastInCommon], s.text[w.end-leastInCommon:w.end]
+		dst = append(dst, mix(hashRunes(rest, begin)), mix(hashRunes(rest+1, end)))
+	}
+	return dst
+}
+
+func hashRunes(h uint64, text []rune) uint64 {
+	for _, r := range text {
+		h = h*spellingBase + uint64(r+1)
+	}
+	return h*spellingBase + uint64(utf8.MaxRune) + 1
+}
+
+// WordApart reports whether two spellings are the same but for the beginning or
+// the end of one word (Lieferung and Lieferant), and how alike they are.
+func WordApart(a, b *Spelling) (float64, bool) {
+	if len(a.words) != len(b.words) {
+		return 0, false
+	}
+	score := 0.0
+	for i, wa := range a.words {
+		wb := b.words[i]
+		ra, rb := a.text[wa.start:wa.end], b.text[wb.start:wb.end]
+		if slices.Equal(ra, rb) {
+			continue
+		}
+		long := max(len(ra), len(rb))
+		common := max(inCommon(ra, rb, false), inCommon(ra, rb, true))
+		if score > 0 || !wa.letters || !wb.letters || common < leastInCommon || common*ofParts < long*commonParts ||
+			hasSyllables(string(ra)) || hasSyllables(string(rb)) {
+			return 0, false
+		}
+		score = math.Round(1000*(1-float64(long-common)/float64(max(len(a.text), len(b.text))))) / 1000
+	}
+	return score, score > 0
+}
+
+// inCommon counts the letters that two words have in common at the beginning or
+// the end.
+func inCommon(a, b []rune, atEnd bool) int {
+	n := 0
+	for n < len(a) && n < len(b) && (!atEnd && a[n] == b[n] || atEnd && a[len(a)-1-n] == b[len(b)-1-n]) {
+		n++
+	}
+	return n
+}

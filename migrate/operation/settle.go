@@ -1,0 +1,185 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/scim"
+)
+
+// RiskMembers is what an admin types to have a group renamed whose members may be
+// lost by it.
+const RiskMembers = scim.RiskMembers
+
+// AllowsRisk reports whether typed words allow a risk, and so agree to a plan.
+func AllowsRisk(typed string) bool {
+	return typed == RiskMembers || typed == migration.IncompleteJournal
+}
+
+// checkJournal fails where a part of the journal is lost, unless the admin typed
+// that it is to be gone on without.
+func (s *Service) checkJournal(ctx context.Context, typed string) error {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return err
+	}
+	err = w.CheckJournal()
+	w.Close()
+	if err == nil || typed != migration.IncompleteJournal {
+		return err
+	}
+	if w, err = s.hold(ctx); err != nil {
+		return err
+	}
+	defer w.Close()
+	return w.AcceptJournal(Who())
+}
+
+// unsettled lists the changes of a selection of which the journal does not say
+// whether they were made.
+func (s *Service) unsettled(of fix.Selection) ([]fix.Recovered, error) {
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	open, err := fix.Unsettled(w.Journal())
+	return slices.DeleteFunc(open, func(r fix.Recovered) bool { return !of.Has(r) }), err
+}
+
+// settle finds out whether changes were made that a run before left open, at the
+// servers that are open here.
+func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, show Progress) error {
+	open, err := s.unsettled(fix.Selection{})
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	w, err := s.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	found, err := fix.Settle(ctx, w.Journal(), fix.SettleOptions{Targets: targets, Wait: wait, Report: show.Report(open[0].Side)})
+	for _, r := range found {
+		if text := settledText(r); text != "" {
+			show.Tell(Message{Kind: Event, Text: text})
+		}
+	}
+	return err
+}
+
+// settledText says what was found out about a change; empty where nothing was.
+func settledText(r fix.Recovered) string {
+	what := "“" + names.Visible(r.From) + "” to “" + names.Visible(r.To) + "” in run " + r.Run
+	switch r.State {
+	case fix.Done:
+		return "Found: the rename of " + what + " was made."
+	case fix.NotStarted:
+		return "Found: the rename of " + what + " was not made."
+	case fix.Skipped:
+		return "Found: the group of the rename of " + what + " has changed since: " + names.Visible(r.Why) + "."
+	}
+	return ""
+}
+
+// unknownProblem is nil where the journal says of each change of a selection
+// whether it was made.
+func (s *Service) unknownProblem(of fix.Selection) error {
+	left, err := s.unsettled(of)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	r := left[0]
+	why := "the rename of “" + names.Visible(r.From) + "” to “" + names.Visible(r.To) + "” at " + names.Visible(r.Target) + ": " + names.Visible(r.Why)
+	what := "it is not known whether 1 change was made"
+	if len(left) > 1 {
+		what, why = fmt.Sprintf("it is not known whether %d changes were made", len(left)), "the first is "+why
+	}
+	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: "undo again when its server can be read; that finds it out first", Err: migrate.ErrInDoubt}
+}
+
+// settleWithin is how long a report or a status looks for what is unknown.
+const settleWithin = 5 * time.Second
+
+// SettleAtHand finds out whether changes were made that a run left open, where the
+// server's secret is at hand without asking and it answers soon. What it cannot
+// find out stays unknown; nothing is said of it.
+func (s *Service) SettleAtHand(ctx context.Context) {
+	open, err := s.unsettled(fix.Selection{})
+	if err != nil || len(open) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleWithin)
+	defer cancel()
+	state, err := s.State()
+	if err != nil {
+		return
+	}
+	targets := fix.Targets{}
+	for _, r := range open {
+		if targets[r.Side] != nil {
+			continue
+		}
+		source := s.atHand(ctx, cancel, r.Side, state.Connections[r.Side])
+		if source == nil {
+			continue
+		}
+		defer closeSource(source)
+		if t, is := source.(fix.Target); is {
+			targets[r.Side] = t
+		}
+	}
+	if len(targets) > 0 {
+		_ = s.settle(ctx, targets, false, unattended{})
+	}
+}
+
+// atHand opens a connection that needs no question; nil where it does, or fails.
+func (s *Service) atHand(ctx context.Context, cancel func(), side migrate.Side, c migrate.Connection) migrate.Source {
+	if c.Location == "" || c.IsFile() {
+		return nil
+	}
+	var err error
+	if c.Secret, err = s.SecretAtHand(ctx, side, c); err != nil || needsSecret(c) && c.Secret.IsZero() && c.Auth != "kerberos" {
+		return nil
+	}
+	source, err := s.Open(ctx, c, noSignIn{cancel: cancel})
+	if err != nil {
+		return nil
+	}
+	return source
+}
+
+// noSignIn ends what would have a person sign in.
+type noSignIn struct {
+	unattended
+	cancel func()
+}
+
+// Tell ends the work when it asks for something.
+func (n noSignIn) Tell(m Message) {
+	if m.Kind == SignIn {
+		n.cancel()
+	}
+}
+
+// pin has a source with several servers behind its address stay with the one that
+// was last written to; the others may not know of it yet.
+func (s *Service) pin(source migrate.Source) {
+	target, is := source.(fix.Target)
+	if _, several := source.(migrate.Pinner); !is || !several {
+		return
+	}
+	w, err := migration.OpenReadOnly(s.Dir)
+	if err != nil {
+		return // whoever writes is told
+	}
+	defer w.Close()
+	_ = fix.Pin(w.Journal(), fix.Targets{migrate.AD: target})
+}

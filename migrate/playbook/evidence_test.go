@@ -1,0 +1,159 @@
+package playbook_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/playbook"
+)
+
+// arrived is a world in which what has arrived was compared too.
+func arrived(world playbook.World, n playbook.Names) playbook.World {
+	world.Arrived = n
+	return world
+}
+
+// A comparison that counts only so far makes the step confirmed, and says why.
+func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "names-exact")
+	for why, want := range map[string]playbook.Status{"": playbook.DoneVerified, "the SCIM side is a file": playbook.DoneAttested} {
+		n := exact
+		if why != "" {
+			n.Limits = []string{why}
+		}
+		next, err := w.Verify(w.Look(s, nil, n), "names-exact", playbook.Act{At: noon, Saw: "3 exact"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := next.Steps["names-exact"]; r.Status != want || !strings.Contains(r.Saw, why) || (r.Probe != "") != (why == "") {
+			t.Errorf("%q: %+v", why, r)
+		}
+	}
+}
+
+// A comparison that does not count, or of too much without a partner, makes nothing
+// done, and the sentence says why.
+func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "names-exact")
+	for says, n := range map[string]playbook.Names{
+		"not been compared":   {},
+		"another source":      {Compared: true, Exact: 3, Void: "the comparison is of another source", Other: true},
+		"1 group name":        {Compared: true, Exact: 3, Differs: 1},
+		"no group is on both": {Compared: true},
+		"type 40":             {Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"},
+	} {
+		_, err := w.Verify(w.Look(s, nil, n), "names-exact", playbook.Act{At: noon})
+		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", says, err)
+		}
+	}
+	n := playbook.Names{Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"}
+	if !blocks(t, w, w.Look(upTo(t, w, "token"), nil, n), "token", "names-exact") {
+		t.Error("the number was not typed, and the names are open")
+	}
+	next, err := w.Verify(w.Look(s, nil, n), "names-exact", playbook.Act{At: noon, Typed: "40"})
+	if err != nil || next.Steps["names-exact"].Status != playbook.DoneVerified {
+		t.Fatal(err, next.Steps["names-exact"])
+	}
+	ready := upTo(t, w, "token")
+	ready.Steps["names-exact"] = next.Steps["names-exact"]
+	if blocks(t, w, w.Look(ready, nil, n), "token", "names-exact") {
+		t.Error("the number was typed, and the names are locked")
+	}
+	n.Unpaired = 41
+	if !blocks(t, w, w.Look(ready, nil, n), "token", "names-exact") {
+		t.Error("the number is another one, and the names are open")
+	}
+}
+
+// What will be sent says nothing of what has arrived.
+func TestTheResultGoesByWhatHasArrived(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "result-compared")
+	if _, err := w.Verify(w.Look(s, nil, exact), "result-compared", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("verified by the list of the provider: %v", err)
+	}
+	twice := playbook.Names{Compared: true, Exact: 3, Doubles: 1}
+	if _, err := w.Verify(arrived(w.Look(s, nil, exact), twice), "result-compared", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "a second time") {
+		t.Errorf("verified with a duplicate at the endpoint: %v", err)
+	}
+}
+
+// An override opens its requirement everywhere, until it is taken back.
+func TestAnOverrideOpensItsRequirement(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.Confidential, playbook.Entra)
+	for _, id := range []playbook.StepID{"script-stopped", "names-exact", "ad-sync-off"} {
+		ready := upTo(t, w, "token")
+		was := forced(t, w, ready, id)()
+		names := exact
+		if id == "names-exact" {
+			names.Differs = 3
+			var err error
+			if was, err = w.Attest(w.Look(ready, nil, names), id, playbook.Act{At: noon, Force: "we rename them after"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if was.Steps[id].Forced && blocks(t, w, w.Look(was, nil, names), "token", string(id)) {
+			t.Errorf("%s is overridden, and locked", id)
+		}
+		if !was.Steps[id].Forced && id != "ad-sync-off" {
+			t.Errorf("%s is not overridden: %+v", id, was.Steps[id])
+		}
+		back, err := w.Reopen(was, id, playbook.Act{At: noon})
+		if err != nil || !blocks(t, w, w.Look(back, nil, names), "token", string(id)) {
+			t.Errorf("%s was taken back, and is open: %v", id, err)
+		}
+	}
+}
+
+// A reason that shows nothing is none.
+func TestAnInvisibleReasonIsNone(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	for _, reason := range []string{" ", "\u200b", "\u3164", "\u2060\u00ad"} {
+		if _, err := w.Attest(w.Look(upTo(t, w, "script-stopped"), nil, exact), "script-stopped", playbook.Act{At: noon, Force: reason}); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%q is taken for a reason: %v", reason, err)
+		}
+	}
+}
+
+// A record without a time is as old as can be, and nothing is taken back of a step
+// of which nothing is noted.
+func TestARecordWithoutATimeIsOld(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "token")
+	s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneVerified}
+	world := w.Look(s, nil, exact)
+	world.Now = noon.Add(time.Hour)
+	if !blocks(t, w, world, "token", "script-stopped") {
+		t.Error("a proof of an unknown time counts")
+	}
+	if _, err := w.Reopen(playbook.State{}, "access", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+		t.Errorf("a step that was never done is taken back: %v", err)
+	}
+}
+
+func TestGradeOfNames(t *testing.T) {
+	t.Parallel()
+	for want, all := range map[evidence.Grade][]playbook.Names{
+		evidence.Open:      {{}, {Compared: true}, {Compared: true, Exact: 1, Void: "x"}, {Compared: true, Exact: 1, Conflicts: 1}},
+		evidence.Confirmed: {{Compared: true, Exact: 1, Limits: []string{"a file"}}},
+		evidence.Verified:  {{Compared: true, Exact: 1}},
+	} {
+		for _, n := range all {
+			if got := n.Grade(); got != want {
+				t.Errorf("%+v: %s, want %s", n, got, want)
+			}
+		}
+	}
+}
