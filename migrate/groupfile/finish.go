@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // finish drops repeats, leaves out the types of groups that are not wanted, and
@@ -25,7 +26,7 @@ func (d *document) finish(c *content) *migrate.Problem {
 	}
 	n.note(d)
 	if n := repeated(c.groups, nil); n > 0 {
-		d.notef("%s an id that an earlier one has under another name", plural(n, "group has", "groups have"))
+		d.notef("%s an id that an earlier one has under another name", render.Count(n, "group has", "groups have"))
 	}
 	return nil
 }
@@ -50,7 +51,7 @@ func (d *document) dropRepeats(c *content) {
 		}
 		return true
 	})
-	d.notef("%s an earlier one, with the same id and name: taken once", plural(len(twice), "group repeats", "groups repeat"))
+	d.notef("%s an earlier one, with the same id and name: taken once", render.Count(len(twice), "group repeats", "groups repeat"))
 }
 
 // keep keeps the groups for which wanted holds, and their members.
@@ -80,7 +81,7 @@ func (d *document) leaveOut(c *content) {
 		return kind == "" || !slices.Contains(without, kind)
 	})
 	if n := before - len(c.groups); n > 0 {
-		d.notef("%s of a type that is not wanted: left out", plural(n, "group is", "groups are"))
+		d.notef("%s of a type that is not wanted: left out", render.Count(n, "group is", "groups are"))
 	}
 }
 

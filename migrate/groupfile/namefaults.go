@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // nameFaults counts the names that an export has damaged, or seems to have.
@@ -49,26 +50,26 @@ func (n *nameFaults) count(name string) {
 
 func (n *nameFaults) note(d *document) {
 	if n.broken > 0 {
-		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", plural(n.broken, "name is", "names are"))
+		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", render.Count(n.broken, "name is", "names are"))
 	}
 	if n.null > 0 {
-		d.notef("%s a NUL byte", plural(n.null, "name holds", "names hold"))
+		d.notef("%s a NUL byte", render.Count(n.null, "name holds", "names hold"))
 	}
 	if n.empty > 0 {
-		d.notef("%s an empty name", plural(n.empty, "group has", "groups have"))
+		d.notef("%s an empty name", render.Count(n.empty, "group has", "groups have"))
 	}
 	if n.marked > 0 && n.foreign == 0 {
 		how := "the export may have lost letters"
 		if d.windowsExport {
 			how = "Export-Csv of Windows PowerShell has lost letters"
 		}
-		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8", plural(n.marked, "name holds", "names hold"), how)
+		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8", render.Count(n.marked, "name holds", "names hold"), how)
 	}
 	if n.replaced > 0 {
-		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8", plural(n.replaced, "name holds", "names hold"))
+		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8", render.Count(n.replaced, "name holds", "names hold"))
 	}
 	if n.doubled > 0 {
-		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8", plural(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
+		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8", render.Count(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
 	}
 }
 

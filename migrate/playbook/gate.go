@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/render"
 )
 
 // GateID names an interlock.
@@ -104,7 +105,7 @@ func (n Names) Wrong() string {
 		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
 	} {
 		if c.n > 0 {
-			all = append(all, count(c.n, c.one, c.many))
+			all = append(all, render.Count(c.n, c.one, c.many))
 		}
 	}
 	if len(all) == 0 && n.Exact == 0 {
@@ -357,13 +358,6 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}
 	return []Blocker{b}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // doctorGate lists what the doctor holds for certain. Its word on AD sync is

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/render"
 )
 
 // StepView is a step and how it stands.
@@ -54,7 +55,7 @@ func (s Step) missing(n Names) string {
 	case s.NamesAfter == "":
 		return ""
 	}
-	return count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
+	return render.Count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
 }
 
 // against says which fact, or which later comparison, contradicts what a step that

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
@@ -49,7 +50,7 @@ func verdict(p *page.Page, v adsync.Verdict) {
 
 // saw lists what of AD sync is there, and what could not be seen.
 func saw(p *page.Page, f adsync.Found) {
-	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, layout.Count(len(f.Candidates), "candidate", "candidates"), layout.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
+	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"), render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			p.Say(theme.Bad.Render("✗ "), "not seen: "+n, theme.Bad.Render)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
@@ -48,9 +50,9 @@ func (h *History) head() string {
 	for _, r := range h.rows {
 		shown += r.n
 	}
-	left := " " + layout.Count(len(h.entries), "entry", "entries") + theme.Muted.Render(", newest first")
+	left := " " + render.Count(len(h.entries), "entry", "entries") + theme.Muted.Render(", newest first")
 	if shown < len(h.entries) {
-		left = " " + layout.Number(shown) + theme.Muted.Render(" of ") + layout.Count(len(h.entries), "entry", "entries")
+		left = " " + render.Number(shown) + theme.Muted.Render(" of ") + render.Count(len(h.entries), "entry", "entries")
 	}
 	filter := theme.Accent.Render("/") + theme.Muted.Render(" filter")
 	if h.typing || h.input.Value() != "" {
@@ -71,7 +73,7 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 			name = "by themselves"
 		}
 		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02"))+"  "+
-			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, layout.Count(r.n, "entry", "entries"), name)), width)
+			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, render.Count(r.n, "entry", "entries"), name)), width)
 	}
 	bar, text := "  ", theme.Plain
 	if cursor {

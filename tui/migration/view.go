@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -94,7 +95,7 @@ func (m *Migration) head() string {
 func counts(p playbook.Progress, words bool) string {
 	out := ""
 	if n := len(p.Forced); n > 0 {
-		out = theme.Bad.Bold(true).Render("‼ "+layout.Number(n)+" forced") + "  "
+		out = theme.Bad.Bold(true).Render("‼ "+render.Number(n)+" forced") + "  "
 	}
 	still, lapsed := maps.Clone(p.Counts), 0
 	for _, v := range p.Steps {
@@ -103,12 +104,12 @@ func counts(p playbook.Progress, words bool) string {
 			lapsed++
 		}
 	}
-	out += layout.Number(p.Done()-lapsed) + " of " + layout.Number(len(p.Steps))
+	out += render.Number(p.Done()-lapsed) + " of " + render.Number(len(p.Steps))
 	if lapsed == 0 {
 		out += " done"
 	} else {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})
-		out += " hold  " + style.Render(mark+" "+layout.Number(lapsed)+" "+word)
+		out += " hold  " + style.Render(mark+" "+render.Number(lapsed)+" "+word)
 	}
 	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
 		n := still[st]
@@ -116,7 +117,7 @@ func counts(p playbook.Progress, words bool) string {
 			continue
 		}
 		mark, word, style := sign(st)
-		text := mark + " " + layout.Number(n)
+		text := mark + " " + render.Number(n)
 		if words {
 			text += " " + word
 		}

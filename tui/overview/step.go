@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/adsync"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
@@ -110,7 +111,7 @@ func (o *Overview) namesAreOpen() bool {
 
 func found(r *diff.Result) step {
 	n := r.Summary
-	names := func(count int) string { return layout.Count(count, "name", "names") }
+	names := func(count int) string { return render.Count(count, "name", "names") }
 	switch {
 	case n.Differs > 0:
 		verb := "differ"
@@ -120,13 +121,13 @@ func found(r *diff.Result) step {
 		return step{fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
 			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs)}
 	case n.Conflicts > 0:
-		return step{fmt.Sprintf("Decide about %s", layout.Count(n.Conflicts, "conflict", "conflicts")),
+		return step{fmt.Sprintf("Decide about %s", render.Count(n.Conflicts, "conflict", "conflicts")),
 			"more than one group could be meant; nobody but you knows which", "enter", rows(diff.Conflict)}
 	case n.ADOnly > 0:
-		return step{fmt.Sprintf("Look at %s that only AD has", layout.Count(n.ADOnly, "group", "groups")),
+		return step{fmt.Sprintf("Look at %s that only AD has", render.Count(n.ADOnly, "group", "groups")),
 			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter", rows(diff.ADOnly)}
 	case n.SCIMOnly > 0:
-		return step{fmt.Sprintf("Look at %s that only the provisioned side has", layout.Count(n.SCIMOnly, "group", "groups")),
+		return step{fmt.Sprintf("Look at %s that only the provisioned side has", render.Count(n.SCIMOnly, "group", "groups")),
 			"no group in AD has this name", "enter", rows(diff.SCIMOnly)}
 	case n.Exact > 0:
 		return step{"Every name matches", "the groups will meet the ones that AD sync made", "enter", rows(diff.Exact)}

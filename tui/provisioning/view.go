@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/problem"
@@ -133,7 +134,7 @@ func (e *Enabling) planView() string {
 	p.cutOff(e.cut)
 	p.ended(e.waiting)
 	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
-	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", layout.Count(e.plan.Changes(), "setting changes", "settings change"), layout.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
+	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", render.Count(e.plan.Changes(), "setting changes", "settings change"), render.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
 	p.Blank()
 	for i, s := range e.plan.Steps {
 		p.step(i+1, s)
@@ -142,7 +143,7 @@ func (e *Enabling) planView() string {
 	if len(wrong) > 0 {
 		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ It cannot be made: "+layout.Safe(wrong[0]), e.width-4))})
 	}
-	question := fmt.Sprintf("Make %s at %s?", layout.Count(len(e.plan.Steps), "step", "steps"), e.provider)
+	question := fmt.Sprintf("Make %s at %s?", render.Count(len(e.plan.Steps), "step", "steps"), e.provider)
 	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
 }
 
@@ -173,7 +174,7 @@ func (e *Enabling) takeView() string {
 	for _, o := range e.made {
 		p.outcome(o)
 	}
-	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take %s back at %s?", layout.Count(len(e.made), "step", "steps"), e.provider), false))
+	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take %s back at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
 }
 
 func (e *Enabling) runView() string {

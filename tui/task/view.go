@@ -3,6 +3,7 @@ package task
 import (
 	"strings"
 
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/theme"
 )
@@ -39,9 +40,9 @@ func (t *Task) bar() string {
 }
 
 func (t *Task) count() string {
-	n := layout.Right(layout.Number(t.Done), 7)
+	n := layout.Right(render.Number(t.Done), 7)
 	if t.Total <= 0 {
 		return n
 	}
-	return n + theme.Muted.Render(" of "+layout.Number(t.Total))
+	return n + theme.Muted.Render(" of "+render.Number(t.Total))
 }
