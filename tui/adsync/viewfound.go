@@ -26,11 +26,11 @@ func (v *Syncing) foundView(p *page.Page) string {
 	var foot []string
 	switch {
 	case v.step == StepDisabled && len(v.taken.Found.Candidates) > 0:
-		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("chooses which tasks are disabled. Nothing is changed yet.")}
+		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("choose which tasks to disable. Nothing is changed yet.")}
 	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != adsync.Stopped:
-		foot = []string{"  " + theme.Muted.Render("The step stays open until it is certain: look again then.")}
+		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain: scan again then.")}
 	}
-	return v.draw(titles[v.step]+": what was seen", p, foot)
+	return v.draw(titles[v.step]+": result", p, foot)
 }
 
 func settled(p *page.Page, all []adsync.Settled) {

@@ -120,6 +120,6 @@ func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 		view := draw(s, 80, 21)
 		screentest.CheckGrid(t, view, 80, 21)
 		find(t, view, "▶ Step ")
-		find(t, view, "it does not hold any more: 1 group name differs")
+		find(t, view, "no longer true: 1 group name differs")
 	}
 }
