@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 )
 
 func newConnect(global *globalOptions) *cobra.Command {
@@ -120,11 +121,13 @@ func (c connections) WriteJSON(w io.Writer) error {
 }
 
 // WriteCSV writes a header and one line a side.
-func (c connections) WriteCSV(w io.Writer) error { return writeCSV(w, connectionColumns, c.rows()) }
+func (c connections) WriteCSV(w io.Writer) error {
+	return render.WriteCSV(w, append([][]string{connectionColumns}, c.rows()...))
+}
 
 // WriteMarkdown writes a table.
 func (c connections) WriteMarkdown(w io.Writer) error {
-	return writeMarkdown(w, connectionColumns, c.rows())
+	return render.WriteMarkdown(w, connectionColumns, c.rows())
 }
 
 func (c connections) writeTable(w io.Writer) error {
@@ -132,18 +135,11 @@ func (c connections) writeTable(w io.Writer) error {
 	for _, one := range c {
 		what := "it answers and takes the token"
 		if one.Groups != nil {
-			what = counted(*one.Groups, "group", "groups")
+			what = render.Count(*one.Groups, "group", "groups")
 		}
 		if _, err := fmt.Fprintf(w, "%-12s  %s: %s\n", titles[one.Side], names.Visible(one.Source), what); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

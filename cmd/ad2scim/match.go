@@ -8,6 +8,7 @@ import (
 
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 )
 
 func newMatch(global *globalOptions) *cobra.Command {
@@ -97,11 +98,13 @@ func (d decisions) rows() (rows [][]string) {
 }
 
 // WriteCSV writes a header and one line a decision.
-func (d decisions) WriteCSV(w io.Writer) error { return writeCSV(w, decisionColumns, d.rows()) }
+func (d decisions) WriteCSV(w io.Writer) error {
+	return render.WriteCSV(w, append([][]string{decisionColumns}, d.rows()...))
+}
 
 // WriteMarkdown writes a table.
 func (d decisions) WriteMarkdown(w io.Writer) error {
-	return writeMarkdown(w, decisionColumns, d.rows())
+	return render.WriteMarkdown(w, decisionColumns, d.rows())
 }
 
 func (d decisions) writeTable(w io.Writer) error {

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strings"
 
 	"ad2scim/migrate/exactjson"
-	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 )
 
 // serverList is a list of servers in every format.
@@ -23,21 +21,18 @@ func (s serverList) WriteJSON(w io.Writer) error {
 func (s serverList) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"host", "name", "system", "last_logon"}}
 	for _, m := range s {
-		rows = append(rows, []string{names.Cell(m.Host), names.Cell(m.Name), names.Cell(m.System), m.LastLogonText()})
+		rows = append(rows, []string{m.Host, m.Name, m.System, m.LastLogonText()})
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return render.WriteCSV(w, rows)
 }
 
 // WriteMarkdown writes a table.
 func (s serverList) WriteMarkdown(w io.Writer) error {
-	fmt.Fprint(w, "| host | system | last logon |\n|---|---|---|\n")
-	escape := strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`")
+	var rows [][]string
 	for _, m := range s {
-		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", escape.Replace(oneLine(m.Host)), escape.Replace(oneLine(m.System)), m.LastLogonText()); err != nil {
-			return err
-		}
+		rows = append(rows, []string{m.Host, m.System, m.LastLogonText()})
 	}
-	return nil
+	return render.WriteMarkdown(w, []string{"host", "system", "last logon"}, rows)
 }
 
 func (s serverList) writeTable(w io.Writer) error {

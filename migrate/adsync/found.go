@@ -2,7 +2,6 @@ package adsync
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // FoundSchema names the form of Found's JSON.
@@ -253,23 +253,18 @@ func (c Candidate) Facts() (all [][2]string) {
 // WriteCSV writes a header, one line a candidate, and one for each thing that could
 // not be seen. A value that a spreadsheet would compute begins with an apostrophe.
 func (f Found) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
 	rows := [][]string{columns}
 	for _, c := range f.Candidates {
-		row := c.cells()
-		for i := range row {
-			row[i] = names.Cell(row[i])
-		}
-		rows = append(rows, row)
+		rows = append(rows, c.cells())
 	}
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			row := make([]string, len(columns))
-			row[0], row[1], row[len(row)-1] = names.Cell(cmp.Or(h.Host, h.Name)), "not seen", names.Cell(n)
+			row[0], row[1], row[len(row)-1] = cmp.Or(h.Host, h.Name), "not seen", n
 			rows = append(rows, row)
 		}
 	}
-	return out.WriteAll(rows)
+	return render.WriteCSV(w, rows)
 }
 
 // WriteMarkdown writes a table and what could not be seen.
@@ -279,23 +274,19 @@ func (f Found) WriteMarkdown(w io.Writer) error {
 	b.WriteString("| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n")
 	for _, c := range f.Candidates {
 		for _, s := range c.cells() {
-			b.WriteString("| " + markdown(s) + " ")
+			b.WriteString("| " + render.MarkdownText(s) + " ")
 		}
 		b.WriteString("|\n")
 	}
 	b.WriteString("\n")
 	for _, h := range f.Hosts {
 		for _, n := range slices.Concat(h.Notes(), h.Remarks(time.Now())) {
-			b.WriteString("- " + markdown(n) + "\n")
+			b.WriteString("- " + render.MarkdownLine(n) + "\n")
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
-
-var markdownEscape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "[", `\[`, "&", "&amp;")
-
-func markdown(s string) string { return markdownEscape.Replace(names.Visible(s)) }
 
 // WriteTable writes each candidate with its reasons, and what could not be seen.
 func (f Found) WriteTable(w io.Writer) error {

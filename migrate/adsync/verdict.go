@@ -1,12 +1,12 @@
 package adsync
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 	"strings"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // WriteJSON writes one object with the schema ad2scim.syncverify/v1.
@@ -14,16 +14,15 @@ func (v Verdict) WriteJSON(w io.Writer) error { return writeJSON(w, v) }
 
 // WriteCSV writes a header and one line.
 func (v Verdict) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	return out.WriteAll([][]string{{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
-		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), names.Cell(strings.Join(v.Reasons, "; "))}})
+	return render.WriteCSV(w, [][]string{{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
+		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), strings.Join(v.Reasons, "; ")}})
 }
 
 // WriteMarkdown writes the verdict and its reasons.
 func (v Verdict) WriteMarkdown(w io.Writer) error {
 	s := "# " + v.Sentence() + "\n\n"
 	for _, r := range v.Reasons {
-		s += "- " + markdown(r) + "\n"
+		s += "- " + render.MarkdownLine(r) + "\n"
 	}
 	_, err := io.WriteString(w, s)
 	return err

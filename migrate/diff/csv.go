@@ -5,11 +5,10 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"ad2scim/migrate/render"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/names"
 )
 
 var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates", "variant_of", "paired_by", "conflict", "near"}
@@ -33,13 +32,13 @@ func (r *Result) WriteCSV(w io.Writer) error {
 		record[1] = strings.Join(row.Kinds.Strings(), "+")
 		record[2] = strconv.FormatFloat(row.Score, 'f', -1, 64)
 		if row.AD != nil {
-			record[3], record[4], record[5] = cell(row.AD.ID), cell(row.AD.Name), cell(row.AD.DN)
+			record[3], record[4], record[5] = render.CSVCell(row.AD.ID), render.CSVCell(row.AD.Name), render.CSVCell(row.AD.DN)
 		}
 		if row.SCIM != nil {
-			record[6], record[7] = cell(row.SCIM.ID), cell(row.SCIM.Name)
+			record[6], record[7] = render.CSVCell(row.SCIM.ID), render.CSVCell(row.SCIM.Name)
 		}
 		record[8] = candidateCell(row.Candidates)
-		record[9] = cell(row.VariantOf)
+		record[9] = render.CSVCell(row.VariantOf)
 		record[10] = row.PairedBy.String()
 		if row.Conflict > 0 {
 			record[11] = strconv.Itoa(row.Conflict)
@@ -59,7 +58,7 @@ func candidateCell(list []Candidate) string {
 	for _, c := range list {
 		parts = append(parts, groupInCell(c.Side, c.Group))
 	}
-	return names.NoFormula(strings.Join(parts, "; "))
+	return render.NoFormula(strings.Join(parts, "; "))
 }
 
 // nearCell lists near groups as side, id and name.
@@ -68,7 +67,7 @@ func nearCell(list []Near) string {
 	for _, n := range list {
 		parts = append(parts, groupInCell(n.Side, n.Group))
 	}
-	return names.NoFormula(strings.Join(parts, "; "))
+	return render.NoFormula(strings.Join(parts, "; "))
 }
 
 func groupInCell(side migrate.Side, g *migrate.Group) string {
@@ -76,34 +75,5 @@ func groupInCell(side migrate.Side, g *migrate.Group) string {
 	if who == "" && side == migrate.AD {
 		who = g.DN
 	}
-	return string(side) + " " + inert(who) + " " + strconv.Quote(inert(g.Name))
-}
-
-// cell makes text safe for a spreadsheet.
-func cell(s string) string {
-	return names.NoFormula(inert(s))
-}
-
-// inert shows the characters of s that act on a terminal, and leaves blanks and
-// all others as they are.
-func inert(s string) string {
-	if utf8.ValidString(s) && !strings.ContainsFunc(s, isActive) {
-		return s
-	}
-	var b strings.Builder
-	for _, t := range names.Tokens(s) {
-		r, _ := utf8.DecodeRuneInString(s[t.Start:t.End])
-		switch {
-		case t.Class == names.Invalid, t.Class != names.Plain && isActive(r):
-			b.WriteString(t.Text)
-		default:
-			b.WriteString(s[t.Start:t.End])
-		}
-	}
-	return b.String()
-}
-
-// isActive reports whether a character does something in place of being shown.
-func isActive(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+	return string(side) + " " + render.Inert(who) + " " + strconv.Quote(render.Inert(g.Name))
 }

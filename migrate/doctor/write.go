@@ -2,14 +2,13 @@ package doctor
 
 import (
 	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"ad2scim/migrate/exactjson"
-	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 type findingJSON struct {
@@ -44,7 +43,6 @@ func (r Report) WriteJSON(w io.Writer) error {
 // WriteCSV writes a header and one line a finding (RFC 4180, but with bare line
 // feeds).
 func (r Report) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
 	lines := [][]string{{"id", "certainty", "title", "why", "next", "fact", "source"}}
 	for _, f := range r.Findings {
 		certainty := string(f.Certainty)
@@ -53,7 +51,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 		}
 		lines = append(lines, []string{string(f.ID), certainty, f.Title, f.Why, f.Next, string(f.Fact), string(f.Source)})
 	}
-	return out.WriteAll(lines)
+	return render.WriteCSV(w, lines)
 }
 
 // WriteMarkdown writes the findings, the way out and the facts.
@@ -82,13 +80,11 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	return out.Flush()
 }
 
-var escapeMarkdown = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "[", `\[`, "*", `\*`)
-
 // known says how well a fact is known, and from whom.
 func (r Report) known(k Fact) string {
 	for _, o := range r.Origins {
 		if o.Fact == k {
-			return o.Grade + ", " + escapeMarkdown.Replace(names.Visible(o.Source)) + ", " + o.Time.UTC().Format(time.DateTime)
+			return o.Grade + ", " + render.MarkdownText(o.Source) + ", " + o.Time.UTC().Format(time.DateTime)
 		}
 	}
 	return "assumed"

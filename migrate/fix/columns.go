@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"ad2scim/migrate/names"
 )
 
 const (
@@ -47,17 +45,4 @@ func columns(b *strings.Builder, rows [][]string, width int, nameA, nameB int) {
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-}
-
-// code makes a code span of a Markdown table of text that may hold anything.
-func code(s string) string {
-	s = strings.ReplaceAll(names.Visible(s), "|", `\|`)
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if len(fence) > 1 {
-		s = " " + s + " "
-	}
-	return fence + s + fence
 }

@@ -10,6 +10,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 var csvHeader = []string{"fix", "id", "before", "after", "after_exact", "after_base64"}
@@ -56,5 +57,5 @@ func cell(s string) string {
 	if strings.ContainsFunc(s, strange) || strings.TrimSpace(s) != s {
 		s = names.Visible(s)
 	}
-	return names.NoFormula(s)
+	return render.NoFormula(s)
 }

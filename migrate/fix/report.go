@@ -2,7 +2,6 @@ package fix
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // ResultSchema names the form of a report's JSON.
@@ -121,12 +121,12 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	for _, o := range r.Result.Outcomes {
 		why := ""
 		if o.Why != "" {
-			why = code(o.Why)
+			why = render.MarkdownCell(o.Why)
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, code(o.Fix.Before), code(o.Fix.After), why)
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, render.MarkdownCell(o.Fix.Before), render.MarkdownCell(o.Fix.After), why)
 	}
 	for _, f := range r.LeftOut {
-		fmt.Fprintf(&b, "\nLeft out: %s\n", code(f.Words))
+		fmt.Fprintf(&b, "\nLeft out: %s\n", render.MarkdownCode(f.Words))
 	}
 	if r.Remaining != nil {
 		b.WriteByte('\n')
@@ -143,7 +143,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "state", "side", "target", "id", "attribute", "before", "after", "why"}}
 	for _, o := range r.Result.Outcomes {
 		f := o.Fix
-		lines = append(lines, []string{strconv.Itoa(f.Number), string(o.State), string(f.Side), cell(f.Target), cell(f.ID), string(f.Attribute), cell(f.Before), cell(f.After), cell(o.Why)})
+		lines = append(lines, []string{strconv.Itoa(f.Number), string(o.State), string(f.Side), f.Target, f.ID, string(f.Attribute), f.Before, f.After, o.Why})
 	}
-	return csv.NewWriter(w).WriteAll(lines)
+	return render.WriteCSV(w, lines)
 }

@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // Review is a plan as it is shown before anything is written.
@@ -119,21 +119,21 @@ func (f Finding) title() string {
 // WriteMarkdown writes the plan as a Markdown document.
 func (r Review) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Names to change\n\nPlan %s of %s: %s.\n", r.Plan.ID, r.Plan.Created.Format("2006-01-02 15:04 MST"), code(r.Count()))
+	fmt.Fprintf(&b, "# Names to change\n\nPlan %s of %s: %s.\n", r.Plan.ID, r.Plan.Created.Format("2006-01-02 15:04 MST"), render.MarkdownCode(r.Count()))
 	if len(r.Plan.Fixes) > 0 {
 		b.WriteString("\n| fix | side | now | will be | attribute | differ in | id |\n|---:|---|---|---|---|---|---|\n")
 	}
 	for _, f := range r.Plan.Fixes {
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s | %s |\n", f.Number, f.Side, code(f.Before), code(f.After), f.Attribute, f.Kinds, code(f.ID))
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s | %s |\n", f.Number, f.Side, render.MarkdownCell(f.Before), render.MarkdownCell(f.After), f.Attribute, f.Kinds, render.MarkdownCell(f.ID))
 	}
 	for i, f := range r.Findings {
 		if i == 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "- %s: %s\n", f.title(), code(f.Words))
+		fmt.Fprintf(&b, "- %s: %s\n", f.title(), render.MarkdownCode(f.Words))
 	}
 	for _, note := range r.Plan.Notes {
-		fmt.Fprintf(&b, "\nNote: %s\n", code(note))
+		fmt.Fprintf(&b, "\nNote: %s\n", render.MarkdownCode(note))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -142,7 +142,6 @@ func (r Review) WriteMarkdown(w io.Writer) error {
 // WriteCSV writes a header and one line a change, for people and spreadsheets;
 // names are spelt out as in Plan.WriteCSV.
 func (r Review) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
 	lines := [][]string{{"fix", "side", "target", "id", "attribute", "before", "after", "kinds", "findings"}}
 	about := map[int][]string{}
 	for _, finding := range r.Findings {
@@ -151,10 +150,10 @@ func (r Review) WriteCSV(w io.Writer) error {
 		}
 	}
 	for _, f := range r.Plan.Fixes {
-		lines = append(lines, []string{strconv.Itoa(f.Number), string(f.Side), cell(f.Target), cell(f.ID), string(f.Attribute),
-			cell(f.Before), cell(f.After), strings.Join(f.Kinds.Strings(), "+"), cell(strings.Join(about[f.Number], "; "))})
+		lines = append(lines, []string{strconv.Itoa(f.Number), string(f.Side), f.Target, f.ID, string(f.Attribute),
+			f.Before, f.After, strings.Join(f.Kinds.Strings(), "+"), strings.Join(about[f.Number], "; ")})
 	}
-	return out.WriteAll(lines)
+	return render.WriteCSV(w, lines)
 }
 
 func writeIndented(w io.Writer, v any) error {

@@ -1,13 +1,13 @@
 package fix
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 	"strings"
 	"time"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // RunsSchema names the form of a list of runs in JSON.
@@ -68,13 +68,7 @@ func (l RunList) WriteTable(w io.Writer, width int) error {
 
 // WriteCSV writes a header and one line a run.
 func (l RunList) WriteCSV(w io.Writer) error {
-	rows := l.rows()
-	for _, row := range rows {
-		for i := range row {
-			row[i] = cell(row[i])
-		}
-	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return render.WriteCSV(w, l.rows())
 }
 
 // WriteMarkdown writes the runs as a Markdown table.
@@ -83,7 +77,7 @@ func (l RunList) WriteMarkdown(w io.Writer) error {
 	for i, row := range l.rows() {
 		for k := range row {
 			if i > 0 && row[k] != "" {
-				row[k] = code(row[k])
+				row[k] = render.MarkdownCell(row[k])
 			}
 		}
 		b.WriteString("| " + strings.Join(row, " | ") + " |\n")

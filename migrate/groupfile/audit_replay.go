@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 func readAuditLog(d *document) (*content, error) {
@@ -121,13 +122,13 @@ func (r *replay) notes(d *document, events []AuditEvent) {
 	first, last := events[0].Time, events[len(events)-1].Time
 	d.notef("the log runs from %s to %s: a group that was made before, and is not renamed in it, is missing here; silence proves nothing (Dashlane keeps the log for a limited time)", first.Format(time.DateOnly), last.Format(time.DateOnly))
 	if r.events == 0 {
-		d.notef("none of its %s creates, renames or deletes a group", plural(len(events), "event", "events"))
+		d.notef("none of its %s creates, renames or deletes a group", render.Count(len(events), "event", "events"))
 	}
 	if r.older > 0 {
-		d.notef("%s in the log without having been created in it: older than the log, taken in", plural(r.older, "group is renamed", "groups are renamed"))
+		d.notef("%s in the log without having been created in it: older than the log, taken in", render.Count(r.older, "group is renamed", "groups are renamed"))
 	}
 	if r.unnamed > 0 {
-		d.notef("%s no group name and could not be replayed", plural(r.unnamed, "group event has", "group events have"))
+		d.notef("%s no group name and could not be replayed", render.Count(r.unnamed, "group event has", "group events have"))
 	}
 	older := 0
 	for name := range r.met {
@@ -136,6 +137,6 @@ func (r *replay) notes(d *document, events []AuditEvent) {
 		}
 	}
 	if older > 0 {
-		d.notef("%s only in events about members: older than the log, and not in the list", plural(older, "further group is named", "further groups are named"))
+		d.notef("%s only in events about members: older than the log, and not in the list", render.Count(older, "further group is named", "further groups are named"))
 	}
 }

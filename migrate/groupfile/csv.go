@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // table is a separated text whose header has been read.
@@ -72,16 +73,16 @@ func (t *table) end(d *document, groups []migrate.Group) (*content, error) {
 	}
 	t.others.note(d)
 	if t.void > 0 {
-		d.notef("%s without any value: left out", plural(t.void, "row is", "rows are"))
+		d.notef("%s without any value: left out", render.Count(t.void, "row is", "rows are"))
 	}
 	if t.short > 0 {
-		d.notef("%s fewer values than the header: the missing ones, after the name and the id, count as empty", plural(t.short, "row has", "rows have"))
+		d.notef("%s fewer values than the header: the missing ones, after the name and the id, count as empty", render.Count(t.short, "row has", "rows have"))
 	}
 	if t.blank > 0 && t.width == 1 {
-		d.notef("%s between the names: left out (an empty name is written \"\")", plural(t.blank, "empty line", "empty lines"))
+		d.notef("%s between the names: left out (an empty name is written \"\")", render.Count(t.blank, "empty line", "empty lines"))
 	}
 	if t.lost > 0 {
-		d.notef("%s lost in the export, which wrote the type in its place (System.Byte[]): export objectGUID with Get-ADGroup, which writes it as text", plural(t.lost, "id was", "ids were"))
+		d.notef("%s lost in the export, which wrote the type in its place (System.Byte[]): export objectGUID with Get-ADGroup, which writes it as text", render.Count(t.lost, "id was", "ids were"))
 	}
 	return &content{groups: groups}, nil
 }
@@ -191,7 +192,7 @@ func (t *table) cell(f field) string {
 
 func (d *document) ragged(t *table) error {
 	have := len(t.rows.field)
-	counts := fmt.Sprintf("the row has %s, the header has %d", plural(have, "value", "values"), t.width)
+	counts := fmt.Sprintf("the row has %s, the header has %d", render.Count(have, "value", "values"), t.width)
 	if have > t.width {
 		return d.broken(t.rows.at[t.width], counts, "put a value that holds "+separatorName(t.rows.sep)+" in double quotes")
 	}

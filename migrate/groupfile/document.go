@@ -66,14 +66,6 @@ func (d *document) tick(done int) error {
 	return d.ctx.Err()
 }
 
-// plural returns "1 row" or "12 rows".
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 // lineBreak is what ends a line; a CR before a LF belongs to it.
 func (d *document) lineBreak() string {
 	if d.cr {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // decode turns the file's bytes into UTF-8 and finds the end of its lines.
@@ -68,7 +69,7 @@ func (d *document) fromUTF16(raw string, high int, name string) *migrate.Problem
 	}
 	d.notef("the file is %s", name)
 	if lone > 0 {
-		d.notef("%s of UTF-16 without a partner in the file: kept as broken characters, which equal nothing else", plural(lone, "half of a character pair", "halves of character pairs"))
+		d.notef("%s of UTF-16 without a partner in the file: kept as broken characters, which equal nothing else", render.Count(lone, "half of a character pair", "halves of character pairs"))
 	}
 	return nil
 }

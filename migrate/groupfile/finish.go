@@ -7,13 +7,14 @@ import (
 	"slices"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // finish drops repeats, leaves out the types of groups that are not wanted, and
 // notes what is odd about the rest. A name that is too long is a problem: cut,
 // it would be another name.
 func (d *document) finish(c *content) *migrate.Problem {
-	d.dropRepeats(c)
+	repeats := d.dropRepeats(c)
 	d.leaveOut(c)
 	var n nameFaults
 	for i := range c.groups {
@@ -24,23 +25,26 @@ func (d *document) finish(c *content) *migrate.Problem {
 		n.count(name)
 	}
 	n.note(d)
+	if !repeats {
+		return nil
+	}
 	if n := repeated(c.groups, nil); n > 0 {
-		d.notef("%s an id that an earlier one has under another name", plural(n, "group has", "groups have"))
+		d.notef("%s an id that an earlier one has under another name", render.Count(n, "group has", "groups have"))
 	}
 	return nil
 }
 
 // dropRepeats drops each group that an earlier one repeats with id and name: a
-// provider's pages may overlap.
-func (d *document) dropRepeats(c *content) {
+// provider's pages may overlap. It reports whether an id stood there twice at all.
+func (d *document) dropRepeats(c *content) bool {
 	twice := make([]int, 0)
-	repeated(c.groups, func(earlier, later int) {
+	n := repeated(c.groups, func(earlier, later int) {
 		if c.groups[earlier].Name == c.groups[later].Name {
 			twice = append(twice, later)
 		}
 	})
 	if len(twice) == 0 {
-		return
+		return n > 0
 	}
 	next := 0
 	c.keep(func(i int) bool {
@@ -50,7 +54,8 @@ func (d *document) dropRepeats(c *content) {
 		}
 		return true
 	})
-	d.notef("%s an earlier one, with the same id and name: taken once", plural(len(twice), "group repeats", "groups repeat"))
+	d.notef("%s an earlier one, with the same id and name: taken once", render.Count(len(twice), "group repeats", "groups repeat"))
+	return true
 }
 
 // keep keeps the groups for which wanted holds, and their members.
@@ -80,7 +85,7 @@ func (d *document) leaveOut(c *content) {
 		return kind == "" || !slices.Contains(without, kind)
 	})
 	if n := before - len(c.groups); n > 0 {
-		d.notef("%s of a type that is not wanted: left out", plural(n, "group is", "groups are"))
+		d.notef("%s of a type that is not wanted: left out", render.Count(n, "group is", "groups are"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // jsonReader reads groups from a stream of JSON values: a SCIM ListResponse
@@ -56,13 +57,13 @@ func readJSON(d *document) (*content, error) {
 	}
 	r.others.note(d)
 	if r.several > 0 {
-		d.notef("%s more than one value of the name or the id: the first one counts", plural(r.several, "group has", "groups have"))
+		d.notef("%s more than one value of the name or the id: the first one counts", render.Count(r.several, "group has", "groups have"))
 	}
 	if r.nested > 0 {
-		d.notef("%s inside another one and taken as a group of its own", plural(r.nested, "group is", "groups are"))
+		d.notef("%s inside another one and taken as a group of its own", render.Count(r.nested, "group is", "groups are"))
 	}
 	if r.lone > 0 {
-		d.notef("%s (\\ud800 to \\udfff) without a partner: kept as broken characters, which equal nothing else", plural(r.lone, "half of a character pair", "halves of character pairs"))
+		d.notef("%s (\\ud800 to \\udfff) without a partner: kept as broken characters, which equal nothing else", render.Count(r.lone, "half of a character pair", "halves of character pairs"))
 	}
 	return c, nil
 }

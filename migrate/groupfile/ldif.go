@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // groupClasses are the object classes of a group, in AD and in other
@@ -64,16 +65,16 @@ func (r *ldifReader) whole() error {
 	}
 	r.others.note(d)
 	if r.joined > 0 {
-		d.notef("%s without an empty line before it: read as a record of its own", plural(r.joined, "record begins", "records begin"))
+		d.notef("%s without an empty line before it: read as a record of its own", render.Count(r.joined, "record begins", "records begin"))
 	}
 	if r.changes > 0 {
-		d.notef("%s: left out, so the list may be older than the directory", plural(r.changes, "record changes, deletes or moves an entry", "records change, delete or move entries"))
+		d.notef("%s: left out, so the list may be older than the directory", render.Count(r.changes, "record changes, deletes or moves an entry", "records change, delete or move entries"))
 	}
 	if r.several > 0 {
-		d.notef("%s more than one value of the attribute that holds the name: the first one counts", plural(r.several, "group has", "groups have"))
+		d.notef("%s more than one value of the attribute that holds the name: the first one counts", render.Count(r.several, "group has", "groups have"))
 	}
 	if r.fromDN > 0 {
-		d.notef("%s no attribute with the name: the name is taken from the DN", plural(r.fromDN, "group has", "groups have"))
+		d.notef("%s no attribute with the name: the name is taken from the DN", render.Count(r.fromDN, "group has", "groups have"))
 	}
 	if r.links {
 		d.notef("the search that wrote the file was referred to other servers: groups there are not in it")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // readLines reads a list with one name on each line, byte for byte: what
@@ -28,7 +29,7 @@ func readLines(d *document) (*content, error) {
 		return nil, d.screenOutput("the names are padded with spaces to one width")
 	}
 	if empty > 0 {
-		d.notef("%s: left out", plural(empty, "line is empty", "lines are empty"))
+		d.notef("%s: left out", render.Count(empty, "line is empty", "lines are empty"))
 	}
 	if starred, ok := netGroup(lines); ok {
 		lines = starred

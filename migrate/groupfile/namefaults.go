@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // nameFaults counts the names that an export has damaged, or seems to have.
@@ -20,6 +21,9 @@ type nameFaults struct {
 }
 
 func (n *nameFaults) count(name string) {
+	if name != "" && isPlain(name) {
+		return
+	}
 	switch {
 	case name == "":
 		n.empty++
@@ -47,28 +51,38 @@ func (n *nameFaults) count(name string) {
 	}
 }
 
+// isPlain reports whether no character of a name can be a sign of damage.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c >= utf8.RuneSelf || c == 0 || c == '?' {
+			return false
+		}
+	}
+	return true
+}
+
 func (n *nameFaults) note(d *document) {
 	if n.broken > 0 {
-		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", plural(n.broken, "name is", "names are"))
+		d.notef("%s not UTF-8 and kept byte for byte, so equal to no clean one: the file may be in the encoding of an older Windows; export it as UTF-8 (in Excel: CSV UTF-8; in PowerShell: -Encoding utf8)", render.Count(n.broken, "name is", "names are"))
 	}
 	if n.null > 0 {
-		d.notef("%s a NUL byte", plural(n.null, "name holds", "names hold"))
+		d.notef("%s a NUL byte", render.Count(n.null, "name holds", "names hold"))
 	}
 	if n.empty > 0 {
-		d.notef("%s an empty name", plural(n.empty, "group has", "groups have"))
+		d.notef("%s an empty name", render.Count(n.empty, "group has", "groups have"))
 	}
 	if n.marked > 0 && n.foreign == 0 {
 		how := "the export may have lost letters"
 		if d.windowsExport {
 			how = "Export-Csv of Windows PowerShell has lost letters"
 		}
-		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8", plural(n.marked, "name holds", "names hold"), how)
+		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8", render.Count(n.marked, "name holds", "names hold"), how)
 	}
 	if n.replaced > 0 {
-		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8", plural(n.replaced, "name holds", "names hold"))
+		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8", render.Count(n.replaced, "name holds", "names hold"))
 	}
 	if n.doubled > 0 {
-		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8", plural(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
+		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8", render.Count(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
 	}
 }
 
@@ -94,9 +108,23 @@ func lostLetter(name string) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
+// beginsEncodedTwice reports whether the first characters beyond ASCII are what
+// the first bytes of a character in UTF-8 are taken for.
+func beginsEncodedTwice(name string) bool {
+	i := strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
+	if i < 0 {
+		return false
+	}
+	first, size := utf8.DecodeRuneInString(name[i:])
+	return first >= 0xC2 && first <= 0xF4 && i+size < len(name) && name[i+size] >= utf8.RuneSelf
+}
+
 // decodedOnce returns the name that was encoded as UTF-8 twice, once through
 // Windows-1252 or Latin-1; ok is false if it was not.
 func decodedOnce(name string) (string, bool) {
+	if !beginsEncodedTwice(name) {
+		return "", false
+	}
 	raw := make([]byte, 0, len(name))
 	for _, r := range name {
 		b, ok := charmap.Windows1252.EncodeRune(r)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // record is one object's fields as they were read.
@@ -85,7 +86,7 @@ func (o others) total() int {
 func (o others) String() string {
 	var list []string
 	for _, kind := range slices.Sorted(maps.Keys(o)) {
-		list = append(list, plural(o[kind], kind, kind+"s"))
+		list = append(list, render.Count(o[kind], kind, kind+"s"))
 	}
 	return strings.Join(list, ", ")
 }
@@ -93,7 +94,7 @@ func (o others) String() string {
 // note says what was left out.
 func (o others) note(d *document) {
 	if n := o.total(); n > 0 {
-		d.notef("%s and left out: %s", plural(n, "object is not a group", "objects are not groups"), o)
+		d.notef("%s and left out: %s", render.Count(n, "object is not a group", "objects are not groups"), o)
 	}
 }
 
@@ -104,6 +105,6 @@ func (o others) refused(d *document) *migrate.Problem {
 
 // memberships is the problem of a list that says who is in which group.
 func (d *document) memberships(n int) *migrate.Problem {
-	return d.unfit("it lists memberships ("+plural(n, "row", "rows")+" with a group and a member), not groups",
+	return d.unfit("it lists memberships ("+render.Count(n, "row", "rows")+" with a group and a member), not groups",
 		"export the groups themselves, one row each, with their id and name")
 }

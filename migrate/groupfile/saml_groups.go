@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // groupsLink is the claim that Entra sends in place of the groups of someone
@@ -184,21 +185,21 @@ func (v *valueForms) count(value string) {
 func (v *valueForms) note(d *document, groups int) {
 	if v.joined > 0 && v.joined == groups && v.parts > 2*v.joined-1 {
 		d.notef("all groups come in %s, joined by %q, so %d names are read as %d: let the identity provider send one value for each group",
-			plural(groups, "value", "values"), v.joint, v.parts, groups)
+			render.Count(groups, "value", "values"), v.joint, v.parts, groups)
 	}
 	if v.ids > 0 {
-		d.notef("%s an object id in place of a name: at Entra, under Single sign-on, Attributes & Claims, Groups, set the source attribute to sAMAccountName (groups synced from AD) or to cloud-only group display names", plural(v.ids, "value is", "values are each"))
+		d.notef("%s an object id in place of a name: at Entra, under Single sign-on, Attributes & Claims, Groups, set the source attribute to sAMAccountName (groups synced from AD) or to cloud-only group display names", render.Count(v.ids, "value is", "values are each"))
 	}
 	if v.sids > 0 {
-		d.notef("%s a security identifier (SID) in place of a name: change the source attribute of the group claim at the identity provider", plural(v.sids, "value is", "values are each"))
+		d.notef("%s a security identifier (SID) in place of a name: change the source attribute of the group claim at the identity provider", render.Count(v.sids, "value is", "values are each"))
 	}
 	if v.dns > 0 {
-		d.notef("%s a distinguished name in place of a name: change the group claim at the identity provider so that it sends the name alone", plural(v.dns, "value is", "values are each"))
+		d.notef("%s a distinguished name in place of a name: change the group claim at the identity provider so that it sends the name alone", render.Count(v.dns, "value is", "values are each"))
 	}
 	if v.broken > 0 {
-		d.notef("%s with a line break: the XML may have been reformatted after it was saved", plural(v.broken, "value begins", "values begin"))
+		d.notef("%s with a line break: the XML may have been reformatted after it was saved", render.Count(v.broken, "value begins", "values begin"))
 	}
 	if v.twice > 0 {
-		d.notef("%s an earlier one: taken once", plural(v.twice, "value repeats", "values repeat"))
+		d.notef("%s an earlier one: taken once", render.Count(v.twice, "value repeats", "values repeat"))
 	}
 }

@@ -137,6 +137,15 @@ func ParseConsoleReading(text string, now time.Time) (ConsoleReading, bool) {
 	return adsync.ParseReading(text, now)
 }
 
+// LockedError says that another process has the workspace open.
+type LockedError = store.LockedError
+
+// NewRun names a run of the program in the journal.
+func NewRun() string { return store.NewRun() }
+
+// Fingerprint changes when somebody changes the workspace in dir.
+func Fingerprint(dir string) string { return store.Fingerprint(dir) }
+
 // JournalEntry is one line of the journal.
 type JournalEntry = store.Entry
 

@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/render"
 )
 
 // Act is who did something, when, and what there is to say about it.
@@ -266,5 +267,5 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + count(n, "more thing stands against it", "more things stand against it")
+	return "; " + render.Count(n, "more thing stands against it", "more things stand against it")
 }

@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/render"
 )
 
 // GateID names an interlock.
@@ -104,7 +105,7 @@ func (n Names) Wrong() string {
 		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
 	} {
 		if c.n > 0 {
-			all = append(all, count(c.n, c.one, c.many))
+			all = append(all, render.Count(c.n, c.one, c.many))
 		}
 	}
 	if len(all) == 0 && n.Exact == 0 {
@@ -180,7 +181,11 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	for _, g := range step.Gates {
 		all = append(all, w.gate(g, world, step.ID)...)
 	}
-	return append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
+	all = append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
+	if until := step.Wait.Until(world.State); world.Now.Before(until) && !world.Now.IsZero() {
+		all = append(all, Blocker{ID: string(step.ID), What: "it waits until " + moment(until), Why: "it is about a time that has not passed yet", Next: "come back then"})
+	}
+	return all
 }
 
 // needed lists the steps that must come first, and those behind them that have
@@ -357,13 +362,6 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}
 	return []Blocker{b}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // doctorGate lists what the doctor holds for certain. Its word on AD sync is

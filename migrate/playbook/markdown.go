@@ -4,9 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
 
-	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // WriteMarkdown writes the runbook to be worked through by hand (GitHub's
@@ -42,7 +41,7 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 	if known := v.known(); known != "" {
 		fmt.Fprintf(out, " · *%s*", known)
 		if v.Record.By != "" {
-			fmt.Fprintf(out, " by %s", span(v.Record.By))
+			fmt.Fprintf(out, " by %s", render.MarkdownCode(v.Record.By))
 		}
 	} else {
 		fmt.Fprint(out, " · *open*")
@@ -60,10 +59,10 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 		line("Caution ("+string(c.Grade)+")", c.Text)
 	}
 	if s.Confirm != nil {
-		line("Type to go on", span(s.Confirm.Type)+". "+s.Confirm.Why)
+		line("Type to go on", render.MarkdownCode(s.Confirm.Type)+". "+s.Confirm.Why)
 	}
 	if s.Run != "" {
-		line("The program helps", span(s.Run))
+		line("The program helps", render.MarkdownCode(s.Run))
 	}
 	if s.Attest == "" {
 		line("Done when", mustBeSeen)
@@ -75,7 +74,7 @@ func (b Runbook) markdownStep(out io.Writer, v StepView) {
 	line("Needs step", b.numbers(s))
 	line("Way back", s.Back)
 	if v.Record.Saw != "" {
-		line("Seen", span(v.Record.Saw))
+		line("Seen", render.MarkdownCode(v.Record.Saw))
 	}
 	if v.Against != "" {
 		line("Mind", contradicted+v.Against)
@@ -87,17 +86,4 @@ func ifOther(g, than Grade) string {
 		return ""
 	}
 	return " (" + string(g) + ")"
-}
-
-// span makes a code span of text that may hold anything.
-func span(s string) string {
-	s = names.Visible(s)
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if fence != "`" {
-		s = " " + s + " "
-	}
-	return fence + s + fence
 }

@@ -2,7 +2,6 @@ package playbook
 
 import (
 	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // StatusSchema names the form of a progress's JSON.
@@ -75,7 +75,7 @@ func (p Progress) Summary() string {
 		s += fmt.Sprintf(", %d running", n)
 	}
 	if n := p.lapsed(); n > 0 {
-		s += ", " + count(n, "that does not hold any more", "that do not hold any more")
+		s += ", " + render.Count(n, "that does not hold any more", "that do not hold any more")
 	}
 	return s
 }
@@ -209,7 +209,7 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 			if i > 0 {
 				why += "<br>"
 			}
-			why += strings.ReplaceAll(b.String(), "|", `\|`)
+			why += render.MarkdownText(b.String())
 		}
 		fmt.Fprintf(out, "| %s | %s | %s |\n", gateWords[g.ID], stands, why)
 	}
@@ -217,10 +217,10 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 	for _, v := range p.Steps {
 		by, saw := "", ""
 		if v.Record.By != "" {
-			by = strings.ReplaceAll(span(v.Record.By), "|", `\|`)
+			by = render.MarkdownCell(v.Record.By)
 		}
 		if v.Record.Saw != "" {
-			saw = strings.ReplaceAll(span(v.Record.Saw), "|", `\|`)
+			saw = render.MarkdownCell(v.Record.Saw)
 		}
 		status := v.Status.Words()
 		if v.Record.Forced {
@@ -235,7 +235,7 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 		if i == 0 {
 			fmt.Fprint(out, "\n## Forced\n\n")
 		}
-		fmt.Fprintf(out, "- %s, although %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")), span(f.Reason), f.who(span))
+		fmt.Fprintf(out, "- %s, although %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")), render.MarkdownCode(f.Reason), f.who(render.MarkdownCode))
 	}
 	return out.Flush()
 }
@@ -255,7 +255,6 @@ func (f Forced) who(show func(string) string) string {
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line
 // feeds).
 func (p Progress) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
 	rows := [][]string{{"number", "id", "title", "status", "evidence", "at", "by", "saw", "forced", "blocked_by"}}
 	for _, v := range p.Steps {
 		s := v.standing()
@@ -263,8 +262,8 @@ func (p Progress) WriteCSV(w io.Writer) error {
 		for _, b := range v.Blockers {
 			by = append(by, b.ID)
 		}
-		rows = append(rows, []string{strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status), s.Evidence, s.At, names.Cell(s.By), names.Cell(s.Saw),
+		rows = append(rows, []string{strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status), s.Evidence, s.At, s.By, s.Saw,
 			strconv.FormatBool(s.Forced), strings.Join(by, " ")})
 	}
-	return out.WriteAll(rows)
+	return render.WriteCSV(w, rows)
 }

@@ -2,13 +2,14 @@ package playbook
 
 import (
 	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/render"
 )
 
 // TableOptions are for the tables.
@@ -133,14 +134,13 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line
 // feeds); several instructions are joined by " / ".
 func (b Runbook) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
 	rows := [][]string{{"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run", "check", "attest", "needs", "gates", "back"}}
 	for _, v := range b.Steps {
 		s := v.Step
 		rows = append(rows, []string{strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, string(v.Status), v.Status.Evidence(), string(s.Grade),
 			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Gates), s.Back})
 	}
-	return out.WriteAll(rows)
+	return render.WriteCSV(w, rows)
 }
 
 func joined(lines []Line) string {

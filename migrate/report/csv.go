@@ -1,12 +1,11 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 	"strings"
 	"time"
 
-	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // utf8Mark at the beginning of a file makes Excel read it as UTF-8.
@@ -19,7 +18,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	add := func(section string, at time.Time, cells ...string) {
 		line := []string{section, stamp(at)}
 		for _, c := range cells {
-			line = append(line, names.Cell(c))
+			line = append(line, c)
 		}
 		for len(line) < len(lines[0]) {
 			line = append(line, "")
@@ -79,7 +78,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	if _, err := io.WriteString(w, utf8Mark); err != nil {
 		return err
 	}
-	return csv.NewWriter(w).WriteAll(lines)
+	return render.WriteCSV(w, lines)
 }
 
 func (c Change) fromTo() string {

@@ -244,16 +244,6 @@ func TestTextIsInert(t *testing.T) {
 	}
 }
 
-// A bar parts the cells of GitHub's tables even in a code span, unless exactly
-// one backslash is before it.
-func TestMarkdownCellsStayWhole(t *testing.T) {
-	for text, want := range map[string]string{"a|b": "`a\\|b`", `a\|b`: "`a\\‹U+007C›b`", `a\\|b|`: "`a\\\\‹U+007C›b\\|`", "`|": "`` `\\| ``"} {
-		if got := code(text); got != want {
-			t.Errorf("code(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 // In a real browser: hostile text is shown and does nothing, nothing is loaded
 // from elsewhere, and the page prints.
 func TestHTMLInABrowser(t *testing.T) {

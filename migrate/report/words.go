@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/watch"
 )
 
@@ -169,7 +170,7 @@ func (r Report) Decided() string {
 	if r.Decisions == 0 {
 		return ""
 	}
-	return count(r.Decisions, "pair of groups was", "pairs of groups were") + " decided by a person."
+	return render.Count(r.Decisions, "pair of groups was", "pairs of groups were") + " decided by a person."
 }
 
 func counts(c *migration.Comparison) string {
@@ -198,13 +199,13 @@ func (r Report) inShort() string {
 	}
 	s = append(s, r.watched())
 	if n := len(r.Forced); n > 0 {
-		s = append(s, "FORCED against the interlocks: "+count(n, "step", "steps")+".")
+		s = append(s, "FORCED against the interlocks: "+render.Count(n, "step", "steps")+".")
 	}
 	if n := len(r.Doubts); n > 0 {
-		s = append(s, "Of "+count(n, "change", "changes")+" it is not known what came.")
+		s = append(s, "Of "+render.Count(n, "change", "changes")+" it is not known what came.")
 	}
 	if n := len(r.Left); n > 0 {
-		s = append(s, count(n, "step is", "steps are")+" left.")
+		s = append(s, render.Count(n, "step is", "steps are")+" left.")
 	}
 	for _, step := range r.Against {
 		s = append(s, fmt.Sprintf("Step %d (%s) is noted as done, and yet %s.", step.Number, step.Title, step.Against))
@@ -244,7 +245,7 @@ func (r Report) watched() string {
 	if n == 0 {
 		return ""
 	}
-	return "The watch told of " + count(n, "event", "events") + ", the last " + minute(last.Time) + " (" + strings.TrimPrefix(last.Text, "watch: ") + ")."
+	return "The watch told of " + render.Count(n, "event", "events") + ", the last " + minute(last.Time) + " (" + strings.TrimPrefix(last.Text, "watch: ") + ")."
 }
 
 // changed says how much was changed, by whom and when.
@@ -267,7 +268,7 @@ func (r Report) changed() []string {
 	for _, a := range []struct{ area, one, many string }{{areaNames, "change of a name", "changes of names"}, {areaADSync, "change of a task of AD sync", "changes of tasks of AD sync"},
 		{areaProvisioning, "step at the identity provider", "steps at the identity provider"}} {
 		if n := made[a.area]; n > 0 {
-			what = append(what, count(n, a.one, a.many))
+			what = append(what, render.Count(n, a.one, a.many))
 		}
 	}
 	if len(what) == 0 {
@@ -305,13 +306,6 @@ func filled(parts []string) []string {
 		}
 	}
 	return all
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func stamp(t time.Time) string {

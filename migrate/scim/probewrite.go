@@ -1,7 +1,6 @@
 package scim
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // signs stand beside the word, never for it.
@@ -74,26 +74,21 @@ func (r *ProbeResult) WriteJSON(w io.Writer) error {
 // WriteCSV writes a row a check. A cell that a spreadsheet would run as a
 // formula gets an apostrophe in front.
 func (r *ProbeResult) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
 	rows := [][]string{{"name", "state", "ms", "detail", "next"}}
 	for _, c := range r.Checks {
-		rows = append(rows, []string{c.Name, string(c.State), strconv.FormatInt(c.Took.Milliseconds(), 10), names.Cell(c.Detail), names.Cell(c.Next)})
+		rows = append(rows, []string{c.Name, string(c.State), strconv.FormatInt(c.Took.Milliseconds(), 10), c.Detail, c.Next})
 	}
-	return out.WriteAll(rows)
+	return render.WriteCSV(w, rows)
 }
-
-var markup = strings.NewReplacer("|", `\|`, "<", "&lt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, `\`, `\\`)
-
-func plain(s string) string { return markup.Replace(names.Visible(s)) }
 
 // WriteMarkdown writes the probe as a Markdown table.
 func (r *ProbeResult) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Probe of %s\n\n| check | state | time | detail | next |\n|---|---|---|---|---|\n", plain(r.Endpoint))
+	fmt.Fprintf(&b, "# Probe of %s\n\n| check | state | time | detail | next |\n|---|---|---|---|---|\n", render.MarkdownText(r.Endpoint))
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Name, c.State, took(c), plain(c.Detail), plain(c.Next))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Name, c.State, took(c), render.MarkdownText(c.Detail), render.MarkdownText(c.Next))
 	}
-	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, plain(r.Reason))
+	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, render.MarkdownText(r.Reason))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

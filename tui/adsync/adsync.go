@@ -110,6 +110,9 @@ func (v *Syncing) Init() tea.Cmd { return nil }
 // Busy reports whether something runs.
 func (v *Syncing) Busy() bool { return v.work.Running() }
 
+// Work is what is under way.
+func (v *Syncing) Work() *task.Task { return &v.work.Task }
+
 // Running reports whether tasks are disabled or enabled.
 func (v *Syncing) Running() bool { return v.mode == running }
 

@@ -82,18 +82,16 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 	})
 }
 
-// typeKey takes what is typed; only enter goes on, once every field is right.
+// typeKey hands a key to a form, and goes on from its last field.
 func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
-	switch {
-	case v.pager.Update(msg, true):
-	case key.Matches(msg, switchTo):
-		f.Next()
-	case !key.Matches(msg, goOn):
-		return f.Update(msg)
-	case f.Complete():
+	if v.pager.Update(msg, true) {
+		return nil
+	}
+	cmd, done := f.Key(msg)
+	if done {
 		return then()
 	}
-	return nil
+	return cmd
 }
 
 func (v *Syncing) listKey(msg tea.KeyMsg) {

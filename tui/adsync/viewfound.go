@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
@@ -25,11 +26,11 @@ func (v *Syncing) foundView(p *page.Page) string {
 	var foot []string
 	switch {
 	case v.step == StepDisabled && len(v.taken.Found.Candidates) > 0:
-		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("chooses which tasks are disabled. Nothing is changed yet.")}
+		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("choose which tasks to disable. Nothing is changed yet.")}
 	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != adsync.Stopped:
-		foot = []string{"  " + theme.Muted.Render("The step stays open until it is certain: look again then.")}
+		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain: scan again then.")}
 	}
-	return v.draw(titles[v.step]+": what was seen", p, foot)
+	return v.draw(titles[v.step]+": result", p, foot)
 }
 
 func settled(p *page.Page, all []adsync.Settled) {
@@ -49,7 +50,7 @@ func verdict(p *page.Page, v adsync.Verdict) {
 
 // saw lists what of AD sync is there, and what could not be seen.
 func saw(p *page.Page, f adsync.Found) {
-	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, layout.Count(len(f.Candidates), "candidate", "candidates"), layout.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
+	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"), render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			p.Say(theme.Bad.Render("✗ "), "not seen: "+n, theme.Bad.Render)

@@ -69,7 +69,7 @@ func (v *Syncing) listen() tea.Cmd {
 // one with a verdict, for which what is said counts too. back prepares the way
 // back.
 func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
-	ctx := v.start("looking")
+	ctx := v.start("scanning")
 	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines, v.session.Desk(), v.work.Stream
 	judge := v.step == StepStopped && !back
 	m.notSync = v.notSync
@@ -117,7 +117,7 @@ func stillNotSync(desk adsync.Desk, looked []adsync.Looked, all []adsync.TaskNam
 	refused, err := desk.Refused(looked, all)
 	for _, n := range all {
 		if why := refused[n]; why != nil {
-			lapsed = append(lapsed, "that "+string(n)+" is not AD sync counts no more: "+problem.Line(why))
+			lapsed = append(lapsed, "that "+string(n)+" is not AD sync no longer counts: "+problem.Line(why))
 			continue
 		}
 		kept = append(kept, n)
@@ -171,11 +171,11 @@ func noteByHand(desk adsync.Desk, changes []*adsync.Change) (notes []string, err
 		}
 		switch from := "the result from " + c.Host; {
 		case n.Heard:
-			notes = append(notes, from+" was noted before")
+			notes = append(notes, from+" was recorded before")
 		case n.Outdated:
-			notes = append(notes, from+" is older than the last look, so what that saw is kept: look again")
+			notes = append(notes, from+" is older than the last scan, whose result is kept: scan again")
 		default:
-			notes = append(notes, from+" is noted, as by hand: look again, to see how it stands")
+			notes = append(notes, from+" is recorded as done by hand: scan again to check it")
 		}
 	}
 	return notes, nil

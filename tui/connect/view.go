@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/session"
@@ -30,7 +31,7 @@ func (c *Connect) View() string {
 	case c.trial != nil:
 		return c.trialView()
 	}
-	lines := []string{"", "  " + theme.Strong.Render("Where the groups are"), ""}
+	lines := []string{"", "  " + theme.Strong.Render("Connections"), ""}
 	for i, side := range sides {
 		lines = append(lines, c.entry(i, side)...)
 	}
@@ -64,7 +65,7 @@ func (c *Connect) standing(e *session.End) string {
 	case e.Task.Stopped:
 		return theme.Muted.Render("○ stopped, ") + theme.Accent.Render("r") + theme.Muted.Render(" reads again")
 	case e.Read():
-		return theme.Good.Render("✓ ") + layout.Count(len(e.Groups), "group", "groups") + theme.Muted.Render(", read "+e.ReadAt.Format("15:04:05"))
+		return theme.Good.Render("✓ ") + render.Count(len(e.Groups), "group", "groups") + theme.Muted.Render(", read "+e.ReadAt.Format("15:04:05"))
 	case e.Set():
 		return theme.Muted.Render("not read yet")
 	}
@@ -131,7 +132,7 @@ func (c *Connect) trialView() string {
 			say(l)
 		}
 	case t.Reading != nil:
-		say(theme.Good.Render("✓ ") + "It works: " + layout.Count(len(t.Reading.Groups), "group", "groups") + " read in " + t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
+		say(theme.Good.Render("✓ ") + "It works: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " + t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
 		for _, n := range t.Reading.Notes {
 			for _, l := range layout.Wrap(layout.Safe(n), c.width-6) {
 				say(theme.Warn.Render("! ") + l)
@@ -158,7 +159,7 @@ func (c *Connect) trialView() string {
 func (c *Connect) examples(say func(string)) {
 	groups := c.trial.Reading.Groups
 	if len(groups) == 0 {
-		say(theme.Warn.Render("! ") + "The list is empty: look at the search base and the filter.")
+		say(theme.Warn.Render("! ") + "The list is empty: check the search base and the filter.")
 		return
 	}
 	say("")

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	rules "ad2scim/migrate/doctor"
-	"ad2scim/tui/layout"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
@@ -61,7 +61,7 @@ func (d *Doctor) Unsaved() (string, bool) {
 	if n == 0 || d.sent != nil || d.session.Workspace == nil {
 		return "", false
 	}
-	return layout.Count(n, "answer is", "answers are") + " not saved: a confirms and saves", true
+	return render.Count(n, "answer is", "answers are") + " not saved: a saves", true
 }
 
 // Back drops what was toggled and not saved, but says so first.
@@ -71,11 +71,11 @@ func (d *Doctor) Back() (tea.Cmd, bool) {
 		d.err = nil
 	case len(d.draft) > 0 && d.sent == nil && !d.leaving:
 		d.leaving = true
-		text := layout.Count(len(d.draft), "answer is", "answers are")
+		text := render.Count(len(d.draft), "answer is", "answers are")
 		if d.session.Workspace == nil {
 			return screen.Notify(text + " not saved, as this run has no workspace: q again drops them"), true
 		}
-		return screen.Notify(text + " not saved: a confirms and saves, q again discards"), true
+		return screen.Notify(text + " not saved: a saves, q again discards"), true
 	case len(d.draft) > 0 && d.sent == nil:
 		d.drop()
 	default:

@@ -59,7 +59,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	}
 	press("right", "right")
 	shows(t, d, "✗ AD sync is still on")
-	shows(t, d, "from grey to blue")
+	shows(t, d, "how to make it available")
 	shows(t, d, "* 2 not saved")
 	press("left")
 	if v := ansi.Strip(d.View()); strings.Contains(v, "AD sync is still on") {
@@ -90,7 +90,7 @@ func TestDroppedAnswersAreGone(t *testing.T) {
 	d, press := sit(t, session.Folder{Dir: t.TempDir()})
 	press("down", "space")
 	shows(t, d, "* 1 not saved")
-	if got := told(d.Back()); got != "1 answer is not saved: a confirms and saves, q again discards" || len(d.draft) != 1 {
+	if got := told(d.Back()); got != "1 answer is not saved: a saves, q again discards" || len(d.draft) != 1 {
 		t.Errorf("back says %q and leaves %v", got, d.draft)
 	}
 	press("down")

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
@@ -97,7 +98,7 @@ func (d *detail) oneName(room int) []string {
 	}
 	missing := theme.Faint.Render("no group of this name")
 	if d.row.Status == diff.Conflict {
-		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", layout.Count(len(d.row.Candidates), "candidate", "candidates")))
+		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", render.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
 	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {
@@ -191,7 +192,7 @@ func (d *detail) candidates(width int) []string {
 // conflictGroups lists all groups of a conflict with their names one under the
 // other, and where each name differs from the first.
 func (d *detail) conflictGroups(width int) []string {
-	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+layout.Count(len(d.conflict.Members), "group", "groups")+" in this conflict; choose which belong together")}
+	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+render.Count(len(d.conflict.Members), "group", "groups")+" in this conflict; choose which belong together")}
 	for _, m := range d.conflict.Members {
 		side, id := "AD", m.Group.DN
 		if m.Side == migrate.SCIM {

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate/render"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
-	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/status"
 )
@@ -108,7 +109,7 @@ func (g *Groups) filterKey(msg tea.KeyMsg) tea.Cmd {
 func (g *Groups) chooseStatus() tea.Cmd {
 	c := screen.Choice{Title: "Show groups that", Items: []screen.Item{{Text: "all groups", Do: func() tea.Cmd { return g.only(nil, g.query.kind) }}}}
 	for i, s := range status.All {
-		c.Items = append(c.Items, screen.Item{Text: status.Sign(s) + " " + status.Word(s), Note: layout.Number(status.Count(g.result, s)),
+		c.Items = append(c.Items, screen.Item{Text: status.Sign(s) + " " + status.Word(s), Note: render.Number(status.Count(g.result, s)),
 			Do: func() tea.Cmd { return g.only(&s, g.query.kind) }})
 		if g.query.status != nil && *g.query.status == s {
 			c.At = i + 1
@@ -125,7 +126,7 @@ func (g *Groups) chooseKind() tea.Cmd {
 		if g.result != nil {
 			n = g.result.Summary.ByKind[k]
 		}
-		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: layout.Number(n), Do: func() tea.Cmd { return g.only(g.query.status, &k) }})
+		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: render.Number(n), Do: func() tea.Cmd { return g.only(g.query.status, &k) }})
 		if g.query.kind != nil && *g.query.kind == k {
 			c.At = i + 1
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
@@ -71,7 +72,7 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 	case r.task.Running():
 		return head + theme.Accent.Render(layout.Fit(r.task.Doing+" …", width-labelWidth))
 	}
-	count := layout.Number(len(r.list))
+	count := render.Number(len(r.list))
 	if !r.read {
 		count = "–"
 	}
@@ -100,9 +101,9 @@ func (m *members) verdict() string {
 		}
 	}
 	if left+right+differ == 0 {
-		return "= the same " + layout.Count(both, "member", "members")
+		return "= the same " + render.Count(both, "member", "members")
 	}
-	return "‹ " + layout.Number(left) + " only in AD   › " + layout.Number(right) + " only provisioned   ≠ " + layout.Number(differ) + " with another e-mail   = " + layout.Number(both) + " the same"
+	return "‹ " + render.Number(left) + " only in AD   › " + render.Number(right) + " only provisioned   ≠ " + render.Number(differ) + " with another e-mail   = " + render.Number(both) + " the same"
 }
 
 // person draws a member: name, then what it is recognized by, with the marks where

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
@@ -108,7 +109,7 @@ func (g *Groups) counts(word func(diff.Status) string) string {
 	for _, s := range status.All {
 		n := "–"
 		if g.result != nil {
-			n = layout.Number(status.Count(g.result, s))
+			n = render.Number(status.Count(g.result, s))
 		}
 		text := status.Sign(s) + " " + n
 		if word != nil {
@@ -147,12 +148,12 @@ func (g *Groups) filterView() string {
 func (g *Groups) list() string {
 	width := g.tableWidth()
 	a, b, k := columns(width - 1)
-	count := layout.Count(len(g.rows), "row", "rows")
+	count := render.Count(len(g.rows), "row", "rows")
 	if g.query.filtered() {
-		count = layout.Number(len(g.rows)) + " of " + layout.Number(len(g.result.Rows))
+		count = render.Number(len(g.rows)) + " of " + render.Number(len(g.result.Rows))
 	}
 	if n := len(g.session.Selected); n > 0 {
-		count += " · " + layout.Number(n) + " selected"
+		count += " · " + render.Number(n) + " selected"
 	}
 	heading := "   " + heading("AD name", a-1, g.query.order == byAD) + " " + heading("provisioned name", b-1, g.query.order == bySCIM) + " " +
 		theme.Muted.Render(layout.Fit(count, k))
@@ -245,7 +246,7 @@ func (g *Groups) empty() string {
 			if e.Task.Running() {
 				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + e.Task.View(g.width-18))
 			} else {
-				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + layout.Count(len(e.Groups), "group", "groups"))
+				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + render.Count(len(e.Groups), "group", "groups"))
 			}
 		}
 	case err != nil:

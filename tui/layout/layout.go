@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -79,23 +78,6 @@ func Rule(width int) string { return theme.Faint.Render(strings.Repeat("─", ma
 // Section is a horizontal line with a heading in it.
 func Section(heading string, width int) string {
 	return Clip(theme.Faint.Render("── ")+theme.Muted.Render(heading)+" "+Rule(width-Width(heading)-4), width)
-}
-
-// Number writes n with a comma between the thousands.
-func Number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// Count writes n with a noun in the right number: Count(1, "group", "groups").
-func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Number(n) + " " + many
 }
 
 // Safe shows text that came from outside in one line, with nothing in it that

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
@@ -48,9 +50,9 @@ func (h *History) head() string {
 	for _, r := range h.rows {
 		shown += r.n
 	}
-	left := " " + layout.Count(len(h.entries), "entry", "entries") + theme.Muted.Render(", newest first")
+	left := " " + render.Count(len(h.entries), "entry", "entries") + theme.Muted.Render(", newest first")
 	if shown < len(h.entries) {
-		left = " " + layout.Number(shown) + theme.Muted.Render(" of ") + layout.Count(len(h.entries), "entry", "entries")
+		left = " " + render.Number(shown) + theme.Muted.Render(" of ") + render.Count(len(h.entries), "entry", "entries")
 	}
 	filter := theme.Accent.Render("/") + theme.Muted.Render(" filter")
 	if h.typing || h.input.Value() != "" {
@@ -68,21 +70,21 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 		who := layout.Safe(e.Who) + " on " + layout.Safe(e.Host)
 		name := "run " + layout.Safe(e.Run)
 		if e.Run == "" {
-			name = "by themselves"
+			name = "single entries"
 		}
 		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02"))+"  "+
-			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, layout.Count(r.n, "entry", "entries"), name)), width)
+			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, render.Count(r.n, "entry", "entries"), name)), width)
 	}
 	bar, text := "  ", theme.Plain
 	if cursor {
 		bar, text = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
 	mark := "  "
-	if strings.HasPrefix(e.Text, "FORCED") {
+	if overridden(e) {
 		mark = theme.Bad.Render("‼ ")
 	}
 	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " + theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
-	return start + text.Render(summary(e, width-layout.Width(start)))
+	return start + text.Render(h.titles.summary(e, width-layout.Width(start)))
 }
 
 // whole draws everything about one entry.
@@ -99,7 +101,7 @@ func (h *History) whole() []string {
 		all = append(all, "  "+theme.Muted.Render(layout.Fit(p[0], 8))+layout.Clip(layout.Safe(p[1]), width-8))
 	}
 	all = append(all, "")
-	for _, l := range layout.Wrap(layout.Safe(words(e)), width) {
+	for _, l := range layout.Wrap(layout.Safe(h.titles.words(e)), width) {
 		all = append(all, "  "+theme.Strong.Render(l))
 	}
 	all = append(all, dataLines(e, width)...)

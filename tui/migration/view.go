@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -29,7 +30,7 @@ func (m *Migration) View() string {
 	var lines []string
 	switch {
 	case s.Workspace == nil:
-		lines = []string{"", "  " + theme.Muted.Render("This run has no workspace, so there is nowhere to keep how far a migration is.")}
+		lines = []string{"", "  " + theme.Muted.Render("This run has no workspace, so the migration's progress can't be kept.")}
 	case s.LoadErr != nil && !s.Loaded:
 		lines = append([]string{""}, indent(problem.View(s.LoadErr, hint, m.width-4))...)
 	case !s.Loaded:
@@ -39,10 +40,10 @@ func (m *Migration) View() string {
 	case m.chooser != nil:
 		lines = m.chooserView(m.width)
 		if m.err != nil { // in the place of the choices, where it is seen in any window
-			lines = append(lines[:choiceTop], indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" tries again"), m.width-4))...)
+			lines = append(lines[:choiceTop], indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
 		}
 	case s.WalkErr != nil:
-		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose anew"), m.width-4))...)
+		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
 	default:
 		lines = m.stepsView()
 	}
@@ -94,7 +95,7 @@ func (m *Migration) head() string {
 func counts(p playbook.Progress, words bool) string {
 	out := ""
 	if n := len(p.Forced); n > 0 {
-		out = theme.Bad.Bold(true).Render("‼ "+layout.Number(n)+" forced") + "  "
+		out = theme.Bad.Bold(true).Render("‼ "+render.Count(n, "override", "overrides")) + "  "
 	}
 	still, lapsed := maps.Clone(p.Counts), 0
 	for _, v := range p.Steps {
@@ -103,12 +104,12 @@ func counts(p playbook.Progress, words bool) string {
 			lapsed++
 		}
 	}
-	out += layout.Number(p.Done()-lapsed) + " of " + layout.Number(len(p.Steps))
+	out += render.Number(p.Done()-lapsed) + " of " + render.Number(len(p.Steps))
 	if lapsed == 0 {
 		out += " done"
 	} else {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})
-		out += " hold  " + style.Render(mark+" "+layout.Number(lapsed)+" "+word)
+		out += " hold  " + style.Render(mark+" "+render.Number(lapsed)+" "+word)
 	}
 	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
 		n := still[st]
@@ -116,7 +117,7 @@ func counts(p playbook.Progress, words bool) string {
 			continue
 		}
 		mark, word, style := sign(st)
-		text := mark + " " + layout.Number(n)
+		text := mark + " " + render.Number(n)
 		if words {
 			text += " " + word
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
@@ -68,14 +69,14 @@ func count(e *session.End) string {
 		return "not read yet"
 	}
 	if scheme, err := e.Connection.Scheme(); err == nil && (scheme == migrate.File || scheme == migrate.Stdin) {
-		return layout.Number(len(e.Groups)) + " in a file"
+		return render.Number(len(e.Groups)) + " in a file"
 	}
-	return layout.Count(len(e.Groups), "group", "groups")
+	return render.Count(len(e.Groups), "group", "groups")
 }
 
 // heading names the pipe and says whether it is live.
 func (p pipe) heading() string {
-	word := theme.Muted.Render("? not known whether it is live")
+	word := theme.Muted.Render("? status unknown")
 	switch p.live {
 	case session.Running:
 		word = theme.Warn.Render("● live")

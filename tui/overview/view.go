@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
@@ -55,7 +57,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	}
 	text := all[0]
 	if n := len(all) - 1; n > 0 {
-		text += ". And " + layout.Number(n) + " more, see ad2scim status"
+		text += ". And " + render.Number(n) + " more, see ad2scim status"
 	}
 	if o.height < boxed {
 		return []string{"  " + theme.Warn.Render(layout.Clip("! "+layout.Safe(text), width-4))}
@@ -157,7 +159,7 @@ func (o *Overview) counts() []string {
 		sign := theme.Faint.Render(status.Sign(s))
 		if known {
 			count := tally.of[s]
-			n = layout.Right(layout.Number(count), 8)
+			n = layout.Right(render.Number(count), 8)
 			if count > 0 {
 				sign, word = status.Style(s).Render(status.Sign(s)), theme.Plain.Render(layout.Fit(status.Word(s), 16))
 			} else {
@@ -186,7 +188,7 @@ func (o *Overview) kinds(width int) []string {
 		n, count, style := "–", 0, theme.Faint
 		if r != nil {
 			count = r.Summary.ByKind[k]
-			n = layout.Number(count)
+			n = render.Number(count)
 			if count > 0 {
 				style = theme.Plain
 			}
@@ -313,7 +315,7 @@ func (o *Overview) standing(e *session.End, room int) string {
 	case !e.Read():
 		return theme.Muted.Render("not read yet")
 	}
-	text := layout.Right(layout.Number(len(e.Groups)), 8) + " groups"
+	text := layout.Right(render.Number(len(e.Groups)), 8) + " groups"
 	if s.Compare.Running() {
 		return text + theme.Accent.Render("  comparing")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/screen"
@@ -77,8 +78,8 @@ func (f *Fixes) askApart() tea.Cmd {
 	}
 	q.entry = "marked as different groups: " + pairText(q.decisions[0])
 	if n := len(q.decisions); n > 1 {
-		q.title = "Mark " + layout.Number(n) + " pairs as different groups?"
-		q.entry += " and " + layout.Count(n-1, "more pair", "more pairs")
+		q.title = "Mark " + render.Number(n) + " pairs as different groups?"
+		q.entry += " and " + render.Count(n-1, "more pair", "more pairs")
 	}
 	f.ask(q)
 	return nil
@@ -115,7 +116,7 @@ func (f *Fixes) decideView() string {
 	lines := []string{theme.Title.Render("  " + q.title), ""}
 	for i, d := range q.decisions {
 		if i == (f.height-10)/3 {
-			lines = append(lines, "  "+theme.Muted.Render("and "+layout.Count(len(q.decisions)-i, "more pair", "more pairs")), "")
+			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(q.decisions)-i, "more pair", "more pairs")), "")
 			break
 		}
 		pair := namediff.NewPair(d.ADName, d.SCIMName)

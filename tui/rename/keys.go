@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/render"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -12,7 +14,6 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/keys"
-	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
@@ -236,7 +237,7 @@ func (f *Fixes) turn() tea.Cmd {
 			n++
 		}
 	}
-	return screen.Notify(layout.Count(n, "name", "names") + " to change: " + sideName(to.side))
+	return screen.Notify(render.Count(n, "name", "names") + " to change: " + sideName(to.side))
 }
 
 // chooseKind shows the kinds of difference to choose from.
@@ -254,7 +255,7 @@ func (f *Fixes) chooseKind() tea.Cmd {
 		if f.result != nil {
 			n = f.result.Summary.ByKind[k]
 		}
-		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: layout.Number(n), Do: only(&k)})
+		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: render.Number(n), Do: only(&k)})
 		if f.kind != nil && *f.kind == k {
 			c.At = i + 1
 		}

@@ -7,7 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/tui/layout"
+	"ad2scim/migrate/render"
 )
 
 // opposite lists the candidates of a row on the other side, without its twins.
@@ -49,6 +49,6 @@ func (f *Fixes) match() tea.Cmd {
 		f.asked.decisions = append(f.asked.decisions, pair(c.Group, true))
 	}
 	own := cmp.Or(nameOf(row.AD), nameOf(row.SCIM))
-	f.asked.entry, f.asked.said = migrate.Quote(own)+" is none of its "+layout.Count(len(list), "candidate", "candidates"), "marked as different groups; u undoes it"
+	f.asked.entry, f.asked.said = migrate.Quote(own)+" is none of its "+render.Count(len(list), "candidate", "candidates"), "marked as different groups; u undoes it"
 	return f.confirmDecision()
 }

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/theme"
@@ -112,7 +113,7 @@ func (f *Fixes) planView() string {
 		f.count.Width = 8
 		question = []string{layout.Rule(f.width),
 			"  " + theme.Strong.Render(layout.Clip(f.review.Count(), f.width-4)),
-			"  " + fmt.Sprintf("Type %d to apply %s: ", n, layout.Count(n, "change", "changes")) + f.count.View()}
+			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View()}
 	}
 	height := f.height - len(question) - 1
 	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
@@ -132,7 +133,7 @@ func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
 	out := make([]string, 0, max(0, height))
 	for i := f.scroll; i < end; i++ {
 		if i == end-1 && end < lines {
-			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+layout.Number(lines-i)+" more"))
+			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+render.Number(lines-i)+" more"))
 			break
 		}
 		out = append(out, "  "+layout.Clip(line(i), f.width-2))

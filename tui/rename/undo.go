@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
 )
@@ -84,7 +85,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 		return line(verdict+layout.Safe(pairText(*d)), width, cursor)
 	}
 	r := f.undo[i].run
-	what := layout.Count(r.Done, "group", "groups") + " renamed"
+	what := render.Count(r.Done, "group", "groups") + " renamed"
 	if r.NotDone > 0 {
 		what += fmt.Sprintf(", %d not", r.NotDone)
 	}
@@ -102,7 +103,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 	s, ends := f.session, f.session.Ends()
 	world := fix.World{AD: s.AD.Groups, SCIM: s.SCIM.Groups, ADName: adName(s.AD.Connection)}
 	ctx := f.begin("planning")
-	seq, stream := f.seq, f.stream
+	seq, stream := f.work.Seq(), f.work.Stream
 	return tea.Batch(f.listen(), func() tea.Msg {
 		defer stream.Close()
 		targets, done, err := s.Targets(ctx, ends)

@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
@@ -62,9 +63,9 @@ func (f *Fixes) View() string {
 func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.width) }
 
 func (f *Fixes) counts() string {
-	text := "  " + layout.Count(len(f.rows), "name", "names")
+	text := "  " + render.Count(len(f.rows), "name", "names")
 	if n := len(f.choices); n > 0 {
-		return text + "  " + theme.Accent.Render("● "+layout.Number(n)+" selected")
+		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" selected")
 	}
 	return text + theme.Muted.Render("  select with space, all with *; enter shows the plan")
 }

@@ -1,7 +1,6 @@
 package enable
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 var planColumns = []string{"step", "who", "setting", "before", "after"}
@@ -63,7 +63,7 @@ func (p *Plan) WriteCSV(w io.Writer) error { return writeCSV(w, planColumns, p.r
 
 // WriteMarkdown writes the plan as a table.
 func (p *Plan) WriteMarkdown(w io.Writer) error {
-	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", cell(p.App.Name), cell(p.Tenant), cell(p.Endpoint), p.Path, settings(p.Changes()))
+	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", render.MarkdownText(p.App.Name), render.MarkdownText(p.Tenant), render.MarkdownText(p.Endpoint), p.Path, settings(p.Changes()))
 	return writeMarkdown(w, planColumns, p.rows())
 }
 
@@ -86,33 +86,9 @@ func writeColumns(w io.Writer, head []string, rows [][]string) error {
 
 // writeCSV writes cells in which nothing acts, in a terminal or a spreadsheet.
 func writeCSV(w io.Writer, head []string, rows [][]string) error {
-	c := csv.NewWriter(w)
-	c.Write(head) // an error stays with the writer until Error
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, text := range row {
-			safe[i] = names.Cell(text)
-		}
-		c.Write(safe)
-	}
-	c.Flush()
-	return c.Error()
+	return render.WriteCSV(w, append([][]string{head}, rows...))
 }
 
 func writeMarkdown(w io.Writer, head []string, rows [][]string) error {
-	fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
-	for _, row := range rows {
-		shown := make([]string, len(row))
-		for i, text := range row {
-			shown[i] = cell(text)
-		}
-		if _, err := fmt.Fprintf(w, "| %s |\n", strings.Join(shown, " | ")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return render.WriteMarkdown(w, head, rows)
 }
-
-var escapeCell = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "[", `\[`, "*", `\*`)
-
-func cell(text string) string { return escapeCell.Replace(names.Visible(text)) }
