@@ -1,11 +1,5 @@
 package migrate
 
-import (
-	"strings"
-
-	"github.com/google/uuid"
-)
-
 // Side says which of the two lists a group is in.
 type Side string
 
@@ -27,15 +21,13 @@ func (s Side) IDKey(id string) string {
 	if s != AD {
 		return id
 	}
-	guid := strings.TrimSuffix(strings.TrimPrefix(id, "{"), "}")
-	if len(guid) != guidLength || uuid.Validate(guid) != nil {
+	wire, is := ParseGUID(id)
+	if !is {
 		return id
 	}
-	return strings.ToLower(guid)
+	text, _ := GUIDText(wire[:])
+	return text
 }
-
-// guidLength is the length of a GUID in its text form.
-const guidLength = 36
 
 // Group is one group as its source sent it.
 type Group struct {
