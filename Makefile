@@ -7,7 +7,8 @@ LDFLAGS     := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 BUILD       := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "$(LDFLAGS)"
 FUZZTIME    ?= 20s
 
-LINT        := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # The Samba domain controller of the tests listens on low ports: as root.
@@ -22,7 +23,7 @@ RACE        := ./cmd/ad2scim ./ldapsrc/... ./migrate/adsync/... ./migrate/demo/.
 	./migrate/store/... ./migrate/watch ./tui ./tui/adsync ./tui/migration ./tui/provisioning ./tui/rename ./tui/session \
 	./tui/task
 
-.PHONY: build demo test bench fuzz lint lab cross format vet golangci vulnerabilities short race picture dist setup help
+.PHONY: build demo test bench fuzz lint lab cross form vet staticcheck golangci format vulnerabilities short race picture dist setup help
 
 build: ## build bin/ad2scim, static
 	$(BUILD) -o bin/ad2scim ./cmd/ad2scim
@@ -45,17 +46,23 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 short: ## run the short tests: what to run while you write
 	$(AS_ROOT) $(GO) test -short ./...
 
-lint: vet golangci vulnerabilities ## check the code without running it
+lint: form vet staticcheck vulnerabilities ## check the code without running it
 
-format: ## bring the code into gofumpt's form, lines to 120 columns
-	$(GO) run $(LINT) fmt
+form:
+	@files=$$(gofmt -l cmd ldapsrc migrate tui); if [ -n "$$files" ]; then echo "not in gofmt form:"; echo "$$files"; exit 1; fi
 
 vet:
 	$(GO) vet ./...
 	GOOS=windows $(GO) vet ./...
 
-golangci:
-	$(GO) run $(LINT) run
+staticcheck:
+	$(GO) run $(STATICCHECK) ./...
+
+golangci: ## check more, as .golangci.yml says; takes some minutes the first time
+	$(GO) run $(GOLANGCI) run
+
+format: ## bring the code into gofumpt's form, lines to 120 columns
+	$(GO) run $(GOLANGCI) fmt
 
 vulnerabilities:
 	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK)
