@@ -90,7 +90,7 @@ func company() session.Config {
 
 func TestOverviewLeadsToTheDifference(t *testing.T) {
 	tm := start(t, company())
-	await(t, tm, "AD sync", "not known whether it is live", "Look at the 1 name that differs")
+	await(t, tm, "AD sync", "status unknown", "Look at the 1 name that differs")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "[1 differ]", "Sales EMEA·", "spacing", "1 of 4")
 	tm.Send(pressed(tea.KeyEsc))
@@ -180,13 +180,13 @@ func TestSetUpInsideTheApp(t *testing.T) {
 		return []string{"certificate SHA-256 AB:CD"}, nil
 	}
 	tm := start(t, c)
-	await(t, tm, "Say where the groups are")
+	await(t, tm, "Connect both sides")
 	tm.Send(pressed(tea.KeyEnter))
-	await(t, tm, "Where the groups are")
+	await(t, tm, "Connections")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "by LDAPS")
 	tm.Type("q") // no text is typed there, so that it goes back as everywhere
-	await(t, tm, "Where the groups are")
+	await(t, tm, "Connections")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "by LDAPS")
 	tm.Send(pressed(tea.KeyEnter))

@@ -57,7 +57,7 @@ func TestRunIsNotLeftWithoutBeingAskedTwice(t *testing.T) {
 			t.Fatalf("the first %s quits in the midst of a run", name)
 		}
 		view := ansi.Strip(app.View())
-		if !strings.Contains(view, "a run is going on; esc stops it, "+name+" again quits") || app.open != 2 {
+		if !strings.Contains(view, "a change is in progress: esc stops it, "+name+" quits anyway") || app.open != 2 {
 			t.Errorf("%s shows screen %d:\n%s", name, app.open, view)
 		}
 		app.Update(screentest.Key("1"))
@@ -121,11 +121,11 @@ func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
 			t.Fatalf("%s quits, and the answers are gone", name)
 		}
 		foot := ansi.Strip(app.foot())
-		if !strings.Contains(foot, "2 answers are not saved: a confirms and saves, "+name+" again quits without it") || app.current().Title() != screen.Doctor {
+		if !strings.Contains(foot, "2 answers are not saved: a saves, "+name+" again quits without saving") || app.current().Title() != screen.Doctor {
 			t.Errorf("%s shows %s and says %q", name, app.current().Title(), foot)
 		}
 		app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
-		if view := strings.Join(strings.Fields(app.View()), " "); !strings.Contains(view, "something is not saved, "+name+" again quits without it") {
+		if view := strings.Join(strings.Fields(app.View()), " "); !strings.Contains(view, "something is not saved, "+name+" again quits without saving") {
 			t.Errorf("the small window says %q", view)
 		}
 		app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -172,7 +172,7 @@ func TestLeavingWaitsForWhatIsWritten(t *testing.T) {
 	if err := leave(s, &out); err != nil || !wrote {
 		t.Errorf("left with %v, written %v", err, wrote)
 	}
-	if !strings.Contains(out.String(), "waiting for the change") {
+	if !strings.Contains(out.String(), "waiting for the current change") {
 		t.Errorf("it says %q", out.String())
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/task"
 	"ad2scim/tui/theme"
 )
 
@@ -21,14 +23,18 @@ const (
 
 // brand is the program's name before the tabs, where there is room for it.
 func (a *App) brand() string {
-	tabs := 0
-	for i, s := range a.screens {
-		tabs += layout.Width(tabLabel(i, s.Title()))
-	}
-	if len(name)+tabs > a.width {
+	if len(name)+a.tabsWidth() > a.width {
 		return " "
 	}
 	return name
+}
+
+func (a *App) tabsWidth() int {
+	w := 0
+	for i, s := range a.screens {
+		w += layout.Width(tabLabel(i, s.Title()))
+	}
+	return w
 }
 
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
@@ -57,7 +63,7 @@ func (a *App) smallView() string {
 	case a.asksToStay() && a.running() >= 0:
 		text = a.stay()
 	case a.asksToStay(): // the key that saves is not taken from a screen that cannot be seen
-		text += "; something is not saved, " + a.leaving + " again quits without it"
+		text += "; something is not saved, " + a.leaving + " again quits without saving"
 	}
 	lines := layout.Wrap(text, a.width)
 	return layout.Box(strings.Repeat("\n", max(0, (a.height-len(lines))/2))+strings.Join(lines, "\n"), a.width, a.height)
@@ -81,7 +87,11 @@ func (a *App) head() string {
 		}
 		used += w
 	}
-	return layout.Ends(tabs, theme.Muted.Render(a.where(a.width-used-3))+" ", a.width) + "\n" +
+	right := theme.Muted.Render(a.where(a.width - used - 3))
+	if text := a.underWay(); text != "" && a.width-used-3 >= workWidth {
+		right = theme.Accent.Render(layout.Clip("▷ "+text, a.width-used-3))
+	}
+	return layout.Ends(tabs, right+" ", a.width) + "\n" +
 		layout.Fit(rule+layout.Rule(a.width-used), a.width)
 }
 
@@ -98,6 +108,33 @@ func (a *App) tabAt(x int) (int, bool) {
 		at += w
 	}
 	return 0, false
+}
+
+// workWidth is the least room in which it is said what is under way; where the line
+// of tabs has none, it is said in the footer.
+const workWidth = 30
+
+// headRoom is the room beside the tabs.
+func (a *App) headRoom() int { return a.width - len(a.brand()) - a.tabsWidth() - 3 }
+
+// underWay says what is done on another screen, or read, so that every screen
+// does.
+func (a *App) underWay() string {
+	for i, s := range a.screens {
+		if w, ok := s.(screen.Worker); ok && i != a.open && w.Work().Running() {
+			return s.Title() + ": " + layout.Safe(w.Work().Line())
+		}
+	}
+	switch a.current().Title() {
+	case screen.Overview, screen.Groups, screen.Connection: // it is drawn there
+		return ""
+	}
+	for _, t := range []*task.Task{&a.session.AD.Task, &a.session.SCIM.Task, &a.session.Compare} {
+		if t.Running() {
+			return layout.Safe(t.Line())
+		}
+	}
+	return ""
 }
 
 // where names both ends, and when they were compared, as far as that fits.
@@ -125,10 +162,10 @@ func (a *App) where(room int) string {
 // stay says what leaving means in the midst of a run, or with something unsaved.
 func (a *App) stay() string {
 	if a.running() >= 0 {
-		return "a run is going on; esc stops it, " + a.leaving + " again quits"
+		return "a change is in progress: esc stops it, " + a.leaving + " quits anyway"
 	}
 	_, text := a.unsaved()
-	return text + ", " + a.leaving + " again quits without it"
+	return text + ", " + a.leaving + " again quits without saving"
 }
 
 // foot is the line of key hints, with a confirmation before them for a moment.
@@ -148,6 +185,9 @@ func (a *App) foot() string {
 	}
 	room := a.width - layout.Width(right) - 4
 	left := " "
+	if text := a.underWay(); text != "" && a.headRoom() < workWidth {
+		left += theme.Accent.Render(layout.Clip("▷ "+text, workWidth)) + hintGap
+	}
 	if text := layout.Safe(a.notice.Text); text != "" {
 		sign := theme.Good.Render("✓ ")
 		if a.notice.Wrong {
@@ -168,7 +208,8 @@ func (a *App) backWord() string {
 
 const hintGap = "  "
 
-// hints lists bindings in one line, as many as fit whole.
+// hints lists bindings in one line, as many as fit whole: the least used, at the
+// end, go first.
 func hints(bindings []key.Binding, width int) string {
 	out, used := "", 0
 	for _, b := range bindings {
@@ -177,8 +218,11 @@ func hints(bindings []key.Binding, width int) string {
 		if used > 0 {
 			w += len(hintGap)
 		}
-		if !b.Enabled() || used+w > width {
+		if !b.Enabled() {
 			continue
+		}
+		if used+w > width { // what follows is used less
+			break
 		}
 		if used > 0 {
 			out += hintGap

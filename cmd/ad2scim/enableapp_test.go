@@ -109,7 +109,7 @@ func TestEnableInTheApp(t *testing.T) {
 				t.Errorf("the token is shown:\n%s", masked)
 			}
 			term.press("Enter")
-			plan := term.waitFor("Nothing is written yet", "Make 6 steps", "Type yes to do it")
+			plan := term.waitFor("Nothing is written yet", "Make 6 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
 				t.Errorf("the interlocks are shut:\n%s", plan)
@@ -123,7 +123,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.typeText("es")
 			term.press("Enter")
 			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection"} {
-				fitsTyped(t, term.waitFor("A step for you", step, "Is this made?"), c.width, c.height)
+				fitsTyped(t, term.waitFor("A step for you", step, "Is this done?"), c.width, c.height)
 				term.typeText("yes")
 				term.press("Enter")
 			}
@@ -147,7 +147,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
 			term.press("u")
-			fitsTyped(t, term.waitFor("The way back", "Push the assigned groups by SCIM", "Take 2 steps back"), c.width, c.height)
+			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
 			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
@@ -188,15 +188,15 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.waitFor("A step for you", "Give Okta the SCIM endpoint")
 	term.typeText("yes")
 	term.press("Enter")
-	term.waitFor("A step for you", "Test the connection", "Is this made?")
+	term.waitFor("A step for you", "Test the connection", "Is this done?")
 	term.press("C-c")
-	term.waitFor("a run is going on; esc stops it, ctrl+c again quits")
+	term.waitFor("a change is in progress: esc stops it, ctrl+c quits anyway")
 	term.press("C-c")
 	term.waitExit()
 
 	term = open()
 	term.press("u")
-	term.waitFor("Give Okta the SCIM endpoint and the token: done", "Take 1 step back")
+	term.waitFor("Give Okta the SCIM endpoint and the token: done", "Undo 1 step")
 	term.press("Escape")
 	term.waitFor("Which app is Dashlane's?")
 	term.press("Enter")
@@ -206,7 +206,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.typeText("yes")
 	term.press("Enter")
 	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection"} {
-		term.waitFor("A step for you", step, "Is this made?")
+		term.waitFor("A step for you", step, "Is this done?")
 		term.typeText("yes")
 		term.press("Enter")
 	}

@@ -67,7 +67,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("h")
 			seen("Where do you want to look for AD sync?", "✗ unavailable", "▌ Windows hosts, by WinRM")
 			term.press("Enter")
-			typing("HOST or HOST:PORT", "name at least one machine")
+			typing("HOST or HOST:PORT", "enter at least one host")
 			for i, text := range []string{w.server.Listener.Addr().String(), w.server.Domain + `\` + w.server.User, w.server.Password, "", w.flags[len(w.flags)-1]} {
 				if i > 0 {
 					term.press("Tab")
@@ -81,7 +81,7 @@ func TestSyncInTheApp(t *testing.T) {
 				t.Errorf("the password is shown:\n%s", screen)
 			}
 			term.press("Enter")
-			seen("what was seen", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
+			seen(": result", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
 			w.step(t, "script-found", "done-verified")
 			term.press("Escape")
 			seen("as before: " + w.server.Listener.Addr().String())
@@ -93,9 +93,9 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("h")
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")
-			typing("HOST or HOST:PORT", "the one that was entered before")
+			typing("HOST or HOST:PORT", "the one you entered")
 			term.press("Enter")
-			seen("what was seen", "chooses which tasks are disabled")
+			seen(": result", "choose which tasks to disable")
 			term.press("Enter")
 			seen("Which tasks do you want to disable?", "▌ [x] will disable the task")
 			term.press("Enter")

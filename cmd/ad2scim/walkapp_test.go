@@ -33,7 +33,7 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 			term := openTerminal(t, 120, 40, f.env, "--workspace", ws)
 			term.waitFor("names that differ")
 			term.openTab("Migrate")
-			term.waitFor("Which way do you go?")
+			term.waitFor("Which path do you take?")
 			for range i {
 				term.press("Down")
 			}
@@ -95,13 +95,13 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	term.press(key)
 	if key != "v" {
 		screen := term.until("a question about "+id, func(s string) bool {
-			return strings.Contains(s, "I confirm it") || strings.Contains(s, "Shut:") || strings.Contains(s, "the reason, for the report")
+			return strings.Contains(s, "confirm") || strings.Contains(s, "Locked:") || strings.Contains(s, "Reason (it goes into the report)")
 		})
-		if strings.Contains(screen, "Shut:") {
+		if strings.Contains(screen, "Locked:") {
 			term.press("!")
-			screen = term.waitFor("the reason, for the report")
+			screen = term.waitFor("Reason (it goes into the report)")
 		}
-		if strings.Contains(screen, "the reason, for the report") {
+		if strings.Contains(screen, "Reason (it goes into the report)") {
 			term.typeText("no Windows here")
 			if words != "" {
 				term.press("Tab")

@@ -199,6 +199,9 @@ func (w walker) honest(t *testing.T) {
 		case "script-stopped":
 			w.age(t, 10*time.Minute)
 			w.must(t, 0, "sync", "verify", "--result", w.file(t, looked(ago(1), false, last.Add(-10*time.Minute))))
+		case "watched":
+			w.age(t, 7*24*time.Hour+time.Minute)
+			w.must(t, 0, done...)
 		case "report":
 			w.must(t, 0, "report", "--format", "html", "--out", filepath.Join(w.folder, "report.html"))
 			w.must(t, 0, check...)

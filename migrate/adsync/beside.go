@@ -44,7 +44,7 @@ func (d Desk) BesideSCIM(force string) error {
 		}
 		_, err := w.Note(func(s *migration.State) (store.Entry, error) {
 			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: stepDisabled, At: time.Now().UTC(), By: d.Who, Reason: force, Over: on})
-			return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force)}, nil
+			return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force), Data: migration.OverrideData(force)}, nil
 		})
 		return err
 	})

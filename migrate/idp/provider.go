@@ -2,6 +2,7 @@ package idp
 
 import (
 	"context"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
@@ -43,10 +44,19 @@ type Provider interface {
 	Verify(ctx context.Context, app App, step Step, want Want) (saw string, err error)
 	// Revert puts back what Step.Backup holds, and reads it back.
 	Revert(ctx context.Context, app App, step Step) (saw string, err error)
-	// Cycle says how the provisioning stands.
-	Cycle(ctx context.Context, app App) (Cycle, error)
+	// Cycle says how the provisioning stands. Only what happened after since
+	// counts for Complete and for Errors: an earlier cycle, or an error of an
+	// earlier try, says nothing of this one. The zero time counts everything.
+	Cycle(ctx context.Context, app App, since time.Time) (Cycle, error)
 	// Diagnose looks for what keeps the provisioning from working.
 	Diagnose(ctx context.Context, app App) ([]Finding, error)
+}
+
+// AppFinder is a Provider that can read one app without reading all of them.
+type AppFinder interface {
+	// App reads the app with this id or exact name; ok is false where none, or more
+	// than one, has it.
+	App(ctx context.Context, text string) (app App, ok bool, err error)
 }
 
 // App is an application at the provider.

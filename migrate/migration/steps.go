@@ -137,6 +137,7 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) store.
 	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
 	if r.Saw != "" {
 		text += ": " + r.Saw
+		data["result"] = r.Saw
 	}
 	if forced {
 		reason := s.Playbook.Forced[len(s.Playbook.Forced)-1].Reason

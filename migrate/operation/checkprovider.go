@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -34,7 +35,11 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return "", inApp(cannotCheck("no SCIM endpoint is remembered that the app's could be compared with",
 			"run ad2scim probe --scim URL, or set the SCIM side up in the app"), "set it up on Connection (7)")
 	}
-	return enable.Look(ctx, p, app, want, probe)
+	since, err := startedAt(c.Dir, p, app)
+	if err != nil {
+		return "", err
+	}
+	return enable.Look(ctx, p, app, want, probe, since)
 }
 
 // lastEnabled finds the app and the endpoint: what the journal knows of comes first.
@@ -53,6 +58,17 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 	want.Endpoint = endpointOf(c.state)
 	app, err := providers.FindApp(ctx, p, "")
 	return app, want, err
+}
+
+// startedAt returns when provisioning was started from here: what happened before
+// says nothing of it.
+func startedAt(dir string, p idp.Provider, app idp.App) (time.Time, error) {
+	w, err := migration.OpenReadOnly(dir)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer w.Close()
+	return enable.StartedAt(w.Journal(), p, app)
 }
 
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {

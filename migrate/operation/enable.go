@@ -86,7 +86,7 @@ func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
 // Token finds the SCIM API token for an endpoint.
 func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error), ask Prompter) (migrate.Secret, error) {
 	c := migrate.Connection{Location: endpoint}
-	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask)
+	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
 }
 
 // Preview lists every setting that would change; nothing is written, and nothing
@@ -305,7 +305,11 @@ func (r run) record(w *migration.Workspace, report enable.Report) ([]string, err
 func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	limited, cancel := context.WithTimeout(ctx, r.FollowFor)
 	defer cancel()
-	c, err := enable.Follow(limited, r.Provider, r.App, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
+	since, err := startedAt(r.service.Dir, r.Provider, r.App)
+	if err != nil {
+		return idp.Cycle{}, err
+	}
+	c, err := enable.Follow(limited, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{Class: migrate.Partial, What: "the first cycle has not ended yet", Why: "it was waited for " + r.FollowFor.String(),
 			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err}

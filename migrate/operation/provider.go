@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -84,7 +85,7 @@ func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (
 
 // DiagnoseApp looks for what keeps provisioning from working.
 func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, error) {
-	cycle, err := t.Cycle(ctx, app)
+	cycle, err := t.Cycle(ctx, app, time.Time{})
 	if err != nil {
 		return enable.Report{}, err
 	}

@@ -86,7 +86,7 @@ func (s *Service) Decisions() ([]diff.Decision, error) {
 
 // write opens the workspace, lets do work with it, and closes it.
 func (s *Service) write(do func(*migration.Workspace) error) error {
-	w, err := migration.Open(s.Dir)
+	w, err := s.hold(context.Background())
 	if err != nil {
 		return err
 	}

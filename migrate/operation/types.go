@@ -129,13 +129,26 @@ const (
 	SyncResume = adsync.ResumeScript
 )
 
-// SyncStopped is the verdict that AD sync has stopped for certain.
-const SyncStopped = adsync.Stopped
+// The verdicts: AD sync has stopped for certain, has likely stopped, or has not.
+const (
+	SyncStopped       = adsync.Stopped
+	SyncLikelyStopped = adsync.LikelyStopped
+	SyncNotStopped    = adsync.NotStopped
+)
 
 // ParseConsoleReading reads a date of the last sync, or DATE@WHEN-READ.
 func ParseConsoleReading(text string, now time.Time) (ConsoleReading, bool) {
 	return adsync.ParseReading(text, now)
 }
+
+// LockedError says that another process has the workspace open.
+type LockedError = store.LockedError
+
+// NewRun names a run of the program in the journal.
+func NewRun() string { return store.NewRun() }
+
+// Fingerprint changes when somebody changes the workspace in dir.
+func Fingerprint(dir string) string { return store.Fingerprint(dir) }
 
 // JournalEntry is one line of the journal.
 type JournalEntry = store.Entry

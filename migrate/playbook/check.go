@@ -29,8 +29,10 @@ func (r *reader) check(p *Playbook) {
 				r.fault(n.line, "the step "+d.id+" needs "+migrate.Quote(n.text)+", which is no step", "name the id of a step")
 			}
 		}
-		if after := d.namesAfter; after != "" && lines[string(after)] == 0 {
-			r.fault(d.line, "the step "+d.id+" has names after "+migrate.Quote(string(after))+", which is no step", "name the id of a step")
+		for _, id := range []StepID{d.namesAfter, d.wait.After, d.wait.Or} {
+			if id != "" && lines[string(id)] == 0 {
+				r.fault(d.line, "the step "+d.id+" goes by "+migrate.Quote(string(id))+", which is no step", "name the id of a step")
+			}
 		}
 		for _, g := range d.gates {
 			if s := string(g.step()); s != "" && lines[s] == 0 {

@@ -181,7 +181,11 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	for _, g := range step.Gates {
 		all = append(all, w.gate(g, world, step.ID)...)
 	}
-	return append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
+	all = append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
+	if until := step.Wait.Until(world.State); world.Now.Before(until) && !world.Now.IsZero() {
+		all = append(all, Blocker{ID: string(step.ID), What: "it waits until " + moment(until), Why: "it is about a time that has not passed yet", Next: "come back then"})
+	}
+	return all
 }
 
 // needed lists the steps that must come first, and those behind them that have

@@ -50,6 +50,7 @@ type definition struct {
 	inTurn                 bool
 	perProvider, hintOnly  bool
 	namesAfter             StepID
+	wait                   Wait
 	paths                  []Path
 	idps                   []IDP
 	run                    []narrowed

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -158,6 +159,7 @@ func (r *reader) step(n *yaml.Node) definition {
 		"why":     func(n *yaml.Node) { d.why = r.narrowed(n) },
 		"in-turn": yes("in-turn", &d.inTurn), "per-provider": yes("per-provider", &d.perProvider), "hint-only": yes("hint-only", &d.hintOnly),
 		"names-after": func(n *yaml.Node) { d.namesAfter = StepID(r.text(n)) },
+		"wait":        func(n *yaml.Node) { d.wait = r.wait(n) },
 		"do":          texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
 		"needs": texts(&d.needs), "facts": texts(&d.facts), "cautions": texts(&d.cautions),
 		"paths": func(n *yaml.Node) { d.paths = words(r, n, Paths(), "path") },
@@ -171,6 +173,23 @@ func (r *reader) step(n *yaml.Node) definition {
 	})
 	r.missing(n, "id", d.id != "", "title", d.title != "", "phase", d.phase != "", "why", d.why.text != "", "do", d.do != nil, "grade", d.grade != "")
 	return d
+}
+
+func (r *reader) wait(n *yaml.Node) Wait {
+	var w Wait
+	r.mapping(n, map[string]func(*yaml.Node){
+		"after": func(n *yaml.Node) { w.After = StepID(r.text(n)) },
+		"or":    func(n *yaml.Node) { w.Or = StepID(r.text(n)) },
+		"hours": func(n *yaml.Node) {
+			hours, err := strconv.Atoi(r.text(n))
+			if err != nil || hours < 1 {
+				r.fault(n.Line, "the hours are no number", "give whole hours")
+			}
+			w.For = time.Duration(hours) * time.Hour
+		},
+	})
+	r.missing(n, "after", w.After != "", "hours", w.For != 0)
+	return w
 }
 
 func (r *reader) confirm(n *yaml.Node) narrowedConfirm {

@@ -108,15 +108,17 @@ func (w World) namesOf(s Step) Names {
 	return w.Names
 }
 
-// Next returns the one step to do next: one that is running, else one that has
-// failed or does not hold any more, else the first that is ready, else the first
-// that is blocked. It returns false when the way has been walked.
+// Next returns the next step: one that is running, else the first that can be done
+// now (ready, failed, or done and no longer true), else the first that is locked. It
+// returns false when nothing is left.
 func Next(views []StepView) (StepView, bool) {
-	for _, s := range []Status{Running, Failed, Ready, Blocked} {
-		for _, v := range views {
-			if v.Status == s || s == Failed && v.Against != "" {
-				return v, true
-			}
+	for _, such := range []func(StepView) bool{
+		func(v StepView) bool { return v.Status == Running },
+		func(v StepView) bool { return v.Against != "" || !v.Status.Over() && len(v.Blockers) == 0 },
+		func(v StepView) bool { return !v.Status.Over() },
+	} {
+		if i := slices.IndexFunc(views, such); i >= 0 {
+			return views[i], true
 		}
 	}
 	return StepView{}, false

@@ -3,6 +3,7 @@ package playbook
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"ad2scim/migrate"
 )
@@ -43,10 +44,29 @@ type Step struct {
 	PerProvider bool
 	// HintOnly says that the check can speak against the step and cannot refute it.
 	HintOnly bool
+	// Wait is the time that must pass before the step can be confirmed.
+	Wait Wait
 	// NamesAfter is the step after which the names must have been compared.
 	NamesAfter StepID
 
 	facts []toldFact
+}
+
+// Wait is a time that passes from a step on; none where After is empty.
+type Wait struct {
+	After StepID
+	For   time.Duration
+	Or    StepID // shows, when it is verified, that the time has passed
+}
+
+// Until is when the time has passed; zero where nothing is waited for, or the step from
+// which it passes is not done.
+func (w Wait) Until(s State) time.Time {
+	r := s.Steps[w.After]
+	if w.After == "" || !r.Status.Over() || w.Or != "" && s.Steps[w.Or].Status == DoneVerified {
+		return time.Time{}
+	}
+	return r.HeldSince().Add(w.For)
 }
 
 // ComparesNames reports whether the step is done by a comparison of group names.
@@ -125,7 +145,7 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 	}
 	s := Step{ID: StepID(d.id), Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: one(d.run), Check: d.check,
 		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
-		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter}
+		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter, Wait: d.wait}
 	for _, n := range keep(d.facts, w.Path, w.IDP) {
 		s.facts = append(s.facts, toldFact{n.text, n.tells})
 	}

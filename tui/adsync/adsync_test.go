@@ -31,7 +31,7 @@ func reach(all ...*machine) *standIn {
 // for is remembered for the next visit, but not the password.
 func TestFound(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
-	d.waitFor("this machine", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files", "export script")
+	d.waitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files", "export script")
 	d.toFound("srv1")
 	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`, "enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
 	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
@@ -46,9 +46,9 @@ func TestFound(t *testing.T) {
 	}
 	d.noSecret()
 	d.press("esc")
-	d.waitFor("as last time: srv1")
+	d.waitFor("as before: srv1")
 	d.press("enter")
-	d.waitFor("srv1", `CORP\admin`, "empty: the one that was entered before for this account")
+	d.waitFor("srv1", `CORP\admin`, "empty: the one you entered for this account")
 	d.press("esc", "esc")
 	d.waitLeft()
 }
@@ -81,7 +81,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 		t.Error("other tasks are disabled than were chosen")
 	}
 	d.press("r")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.press("enter")
 	d.waitFor(`\A on SRV1: disabled already`, `▌ [x] will disable the task \B`)
 	d.press("enter")
@@ -92,7 +92,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 		t.Errorf("the step is %+v", r)
 	}
 	d.press("r")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.press("u")
 	d.waitFor("Resume AD sync: which", `[x] will enable the task \A`, `[x] will enable the task \B`)
 	d.press("enter")
@@ -120,7 +120,7 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	d.press("u")
 	d.waitFor("Resume AD sync: which")
 	d.press("esc")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.press("enter")
 	d.waitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
 	d.press("enter")
@@ -152,7 +152,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	d.press("groups can be deleted", "enter")
 	d.waitFor("The script: disabled")
 	d.press("r")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.press("u")
 	d.waitFor("‼ SCIM is on, and both together can delete groups: scim_self_hosted is on")
 	d.press("enter")
@@ -162,7 +162,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	if m.enabled(0) {
 		t.Fatal("it was enabled without a reason")
 	}
-	d.press("a trial", "enter")
+	d.press("a trial", "enter", "enter")
 	d.waitFor("Result: enabled tasks")
 	if f := d.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || !m.enabled(0) {
 		t.Errorf("forced %+v, enabled %v", f, m.enabled(0))
@@ -179,7 +179,7 @@ func TestVerdict(t *testing.T) {
 	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until it is certain")
+	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until this is certain")
 	d.press("e")
 	d.waitFor("The console's date", "a date in the past is expected")
 	d.press("tomorrow", "enter")
@@ -261,8 +261,8 @@ func TestALookIsStopped(t *testing.T) {
 	d.waitFor("▌ Windows hosts")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
-	d.press("srv1", "enter")
-	d.waitFor("looking")
+	d.press("srv1", "enter", "enter", "enter", "enter", "enter")
+	d.waitFor("scanning")
 	other := session.Folder{Dir: d.folder}
 	if _, err := other.Update(func(*migration.State) (store.Entry, error) { return store.Entry{Kind: "x", Text: "x"}, nil }); err != nil {
 		t.Errorf("while it looks nobody else can write: %v", err)
@@ -285,9 +285,9 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	m.gate = gate
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor("looking")
+	d.waitFor("scanning")
 	d.press("esc")
-	d.waitFor("what was seen", "The scan was stopped. Nothing was changed.", `task \A on SRV1`)
+	d.waitFor(": result", "The scan was stopped. Nothing was changed.", `task \A on SRV1`)
 	close(gate)
 	m.mu.Lock()
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
@@ -306,9 +306,9 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	d := sit(t, reach(m), StepDisabled)
 	d.waitFor("▌ Windows hosts")
 	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "Password: in memory alone, shown nowhere empty: none")
-	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter")
-	d.waitFor("it is down", "empty: the one that was entered before for this account")
+	d.waitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
+	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter", "enter", "enter")
+	d.waitFor("it is down", "empty: the one you entered for this account")
 	m.mu.Lock()
 	m.err = nil
 	m.mu.Unlock()
@@ -318,22 +318,22 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
 	d.not("it is down")
 	d.press("enter")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.press("enter")
 	d.waitFor(`▌ [x] will disable the task \A`)
 	d.press(" ")
 	d.waitFor(`▌ [ ] will disable the task \A`)
 	d.press("esc")
-	d.waitFor("what was seen")
+	d.waitFor(": result")
 	d.press("enter")
 	d.waitFor(`▌ [ ] will disable the task \A`, `[x] will disable the task \B`)
 	d.press("esc")
-	d.waitFor("what was seen", "2 candidates")
+	d.waitFor(": result", "2 candidates")
 	m.mu.Lock()
 	m.tasks = m.tasks[:1]
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor("what was seen", "1 candidate on 1 machine")
+	d.waitFor(": result", "1 candidate on 1 machine")
 	d.press("enter")
 	d.waitFor(`▌ [x] will disable the task \A`)
 }
@@ -345,10 +345,10 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d.press("esc")
 	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "the one that was entered before for this account")
-	d.press("backspace", "2", "tab", "2")
-	d.waitFor(`CORP\admin2`, "Password: in memory alone, shown nowhere empty: none")
-	d.press("enter")
+	d.waitFor("HOST or HOST:PORT", "the one you entered for this account")
+	d.press("tab", "backspace", "2", "tab", "2")
+	d.waitFor(`CORP\admin2`, "Password (kept in memory only) empty: none")
+	d.press("enter", "enter", "enter", "enter")
 	d.waitFor("task \\A on SRV2")
 	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
 		t.Errorf("%s goes with the password of another account", got.WinRM.User)
@@ -357,8 +357,8 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d.waitFor("Where do you want to look for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
-	d.press("tab", "backspace", "enter")
-	d.waitFor("what was seen")
+	d.press("tab", "tab", "backspace", "enter", "enter", "enter", "enter")
+	d.waitFor(": result")
 	if got := d.p.reach(); got.WinRM.Password.Reveal() != password {
 		t.Errorf("the password of %s is %q", got.WinRM.User, got.WinRM.Password.Reveal())
 	}
@@ -388,14 +388,14 @@ func TestTheScriptIsWritten(t *testing.T) {
 	d := sit(t, reach(), StepFound)
 	d.waitFor("▌ Windows hosts")
 	d.press("down", "down", "enter")
-	d.waitFor("File to write", "find.ps1")
+	d.waitFor("New file", "find.ps1")
 	for range len("find.ps1") {
 		d.press("backspace")
 	}
 	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
-	d.waitFor("The script is written", "SHA-256:", "Get-FileHash", "enter names the result file")
+	d.waitFor("Script exported", "SHA-256:", "Get-FileHash", "enter enter the result file")
 	d.press("enter")
-	d.waitFor("Result files that the script wrote", "name at least one file")
+	d.waitFor("Result files of the script", "enter at least one file")
 	d.press("esc")
 	d.waitFor("Where do you want to look for AD sync?", "▌ result files")
 }
@@ -407,7 +407,7 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 	d := sit(t, p, StepFound)
 	d.waitFor("▌ Windows hosts")
 	d.press("down", "down", "enter")
-	d.waitFor("File to write")
+	d.waitFor("New file")
 	for range len("find.ps1") {
 		d.press("backspace")
 	}
@@ -435,6 +435,6 @@ func TestServersOfAD(t *testing.T) {
 	d.waitFor("Servers that Active Directory knows", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
 	d.press("down", " ", "enter")
 	d.waitFor("HOST or HOST:PORT", "srv1")
-	d.press("enter")
+	d.press("enter", "enter", "enter", "enter", "enter")
 	d.waitFor("The script: scheduled")
 }

@@ -40,11 +40,11 @@ func TestStopByHand(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	d := sit(t, reach(), StepDisabled)
 	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
-	d.waitFor("what was seen", `task \A on SRV1`)
+	d.waitFor(": result", `task \A on SRV1`)
 	d.press("enter")
-	d.waitFor("by hand: only a result file tells of it", "w exports a script for the tasks by hand: run it there, then enter its result file")
+	d.waitFor("by hand: known from a result file only", "w exports a script for the tasks by hand: run it there, then enter its result file")
 	d.press(" ", "down", " ")
-	d.waitFor(`▌ [ ] will disable the task \B`, "space chooses a task: nothing is chosen yet")
+	d.waitFor(`▌ [ ] will disable the task \B`, "space selects a task: none is selected yet")
 	d.press(" ", "up", "enter")
 	d.waitFor(`▌ [ ] will disable the task \A`)
 	d.press("w")
@@ -54,7 +54,7 @@ func TestStopByHand(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "stop.ps1")
 	d.press(file, "enter")
-	d.waitFor("The script is written", "SHA-256:")
+	d.waitFor("Script exported", "SHA-256:")
 	text, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(text), `#   \B`) || strings.Contains(string(text), `#   \A`) {
 		t.Errorf("%v: %.200s", err, text)
@@ -62,7 +62,7 @@ func TestStopByHand(t *testing.T) {
 	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
 	again := sitAt(t, d.p, d.folder, StepDisabled)
 	again.takes(result)
-	again.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is noted, as by hand")
+	again.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is recorded as done by hand")
 	if r := again.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}

@@ -210,8 +210,8 @@ func (d *desk) toFound(hosts string) {
 	d.press(hosts, "tab", `CORP\admin`, "tab", password)
 	d.waitFor("•••••••••••")
 	d.not(password)
-	d.press("enter")
-	d.waitFor("what was seen")
+	d.press("enter", "enter", "enter") // over what may stay empty, and on from the last field
+	d.waitFor(": result")
 }
 
 func (d *desk) state() migration.State {

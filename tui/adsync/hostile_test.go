@@ -105,7 +105,7 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.press("groups can be deleted", "enter")
 	d.waitFor("In progress", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
 	d.press("esc")
-	d.waitFor("stopping", "esc leaves that look out")
+	d.waitFor("stopping", "esc skips that scan")
 	close(gate) // the call is not cut off, nor the look afterwards
 	d.waitFor("Stopped by you. Result so far:", "Scanned again:", "The script: scheduled")
 	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {

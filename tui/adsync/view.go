@@ -17,7 +17,7 @@ const listTop = 4 // the title, the rule, what to do and a blank line
 var titles = map[playbook.StepID]string{
 	StepFound:    "Find AD sync's script",
 	StepDisabled: "Disable AD sync's task",
-	StepStopped:  "Prove that AD sync has stopped",
+	StepStopped:  "Verify that AD sync has stopped",
 }
 
 // View draws the view.
@@ -43,8 +43,8 @@ func (v *Syncing) View() string {
 	case confirming:
 		return v.confirmView(p)
 	case saving:
-		p.Say("", "One readable PowerShell 3.0 script. Nobody else may read the file, and nothing is overwritten.", theme.Muted.Render)
-		return v.draw("Write the script", p, fields(v.form, v.width))
+		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.", theme.Muted.Render)
+		return v.draw("Export script", p, fields(v.form, v.width))
 	case saved:
 		return v.savedView(p)
 	case finished:
@@ -88,7 +88,7 @@ func (v *Syncing) busyView(p *page.Page) string {
 	}
 	p.Blank()
 	for _, c := range v.choices() {
-		if v.picked[c.TaskKey] && !c.byHand {
+		if v.picked[c.SyncTaskKey] && !c.byHand {
 			p.Say(theme.Accent.Render("▷ "), c.says, theme.Plain.Render)
 		}
 	}
@@ -170,8 +170,8 @@ func (v *Syncing) savedView(p *page.Page) string {
 	p.Say(theme.Good.Render("● "), v.script, theme.Strong.Render)
 	p.Say("  ", "SHA-256: "+v.sum, theme.Plain.Render)
 	p.Blank()
-	p.Say("", "Compare it on the machine with Get-FileHash, run it there as administrator with -Out FILE, and bring the file back.", theme.Plain.Render)
-	p.Say("", "Then name that result file here.", theme.Plain.Render)
-	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("names the result file")}
-	return v.draw("The script is written", p, foot)
+	p.Say("", "Check it on the host with Get-FileHash, run it there as administrator with -Out FILE, and copy the file back.", theme.Plain.Render)
+	p.Say("", "Then enter that result file here.", theme.Plain.Render)
+	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("enter the result file")}
+	return v.draw("Script exported", p, foot)
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/form"
 	"ad2scim/tui/table"
 )
@@ -58,14 +58,13 @@ func (v *Syncing) ask() {
 		v.asked[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
 	}
 	v.form = v.asked[v.place]
-	v.form.First()
 	v.show(asking)
 }
 
 func resultForm() *form.Form {
-	return new(form.New(form.NewField("Result files that the script wrote, by commas", "found.json", func(s string) string {
+	return new(form.New(form.NewField("Result files of the script (comma-separated)", "found.json", func(s string) string {
 		if len(splitFiles(s)) == 0 {
-			return "name at least one file"
+			return "enter at least one file"
 		}
 		return ""
 	})))
@@ -73,9 +72,9 @@ func resultForm() *form.Form {
 
 // askFile asks for the name of a script's file.
 func (v *Syncing) askFile(name string) {
-	f := form.NewField("File to write, which is not there yet", "", func(s string) string {
+	f := form.NewField("New file", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
-			return "name a file"
+			return "enter a file"
 		}
 		return ""
 	})
@@ -85,20 +84,20 @@ func (v *Syncing) askFile(name string) {
 }
 
 func (v *Syncing) hostForm() *form.Form {
-	hosts := form.NewField("Windows machines, by commas: HOST or HOST:PORT", "srv1.corp.example.com, srv2.corp.example.com", func(s string) string {
+	hosts := form.NewField("Windows hosts (comma-separated): HOST or HOST:PORT", "srv1.corp.example.com, srv2.corp.example.com", func(s string) string {
 		if len(split(s)) == 0 {
-			return "name at least one machine"
+			return "enter at least one host"
 		}
 		return ""
 	})
-	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: who is signed in, by Kerberos", anything)
-	password := form.NewField("Password: in memory alone, shown nowhere", "", anything).Secret()
+	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: the signed-in user, by Kerberos", anything)
+	password := form.NewField("Password (kept in memory only)", "", anything).Secret()
 	password.Hint = func() string {
 		switch account := strings.TrimSpace(user.Input.Value()); {
 		case account == "":
 			return "empty: none"
 		case !v.session.HostPassword(account).IsZero():
-			return "empty: the one that was entered before for this account"
+			return "empty: the one you entered for this account"
 		case !v.session.Machines.Password().IsZero():
 			return "empty: the one in AD2SCIM_HOST_PASSWORD"
 		}
@@ -123,7 +122,7 @@ func (v *Syncing) hostForm() *form.Form {
 
 // takeReach takes where to look from what was typed. The password stays in memory.
 func (v *Syncing) takeReach() {
-	v.reach = adsync.Reach{}
+	v.reach = operation.Reach{}
 	switch v.place {
 	case here:
 		v.reach.Local = true
@@ -131,7 +130,7 @@ func (v *Syncing) takeReach() {
 		v.reach.Results = splitFiles(v.form.Value(0))
 	case byWinRM:
 		v.reach.Names = split(v.form.Value(hostField))
-		w := adsync.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
+		w := operation.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
 		if f := v.form.Fields[passwordField]; f.Input.Value() != "" {
 			v.session.EnterHostPassword(w.User, migrate.NewSecret(f.Input.Value()))
 			f.Input.Reset()

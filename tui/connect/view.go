@@ -31,7 +31,7 @@ func (c *Connect) View() string {
 	case c.trial != nil:
 		return c.trialView()
 	}
-	lines := []string{"", "  " + theme.Strong.Render("Where the groups are"), ""}
+	lines := []string{"", "  " + theme.Strong.Render("Connections"), ""}
 	for i, side := range sides {
 		lines = append(lines, c.entry(i, side)...)
 	}
@@ -159,7 +159,7 @@ func (c *Connect) trialView() string {
 func (c *Connect) examples(say func(string)) {
 	groups := c.trial.Reading.Groups
 	if len(groups) == 0 {
-		say(theme.Warn.Render("! ") + "The list is empty: look at the search base and the filter.")
+		say(theme.Warn.Render("! ") + "The list is empty: check the search base and the filter.")
 		return
 	}
 	say("")

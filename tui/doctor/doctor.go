@@ -61,7 +61,7 @@ func (d *Doctor) Unsaved() (string, bool) {
 	if n == 0 || d.sent != nil || d.session.Workspace == nil {
 		return "", false
 	}
-	return render.Count(n, "answer is", "answers are") + " not saved: a confirms and saves", true
+	return render.Count(n, "answer is", "answers are") + " not saved: a saves", true
 }
 
 // Back drops what was toggled and not saved, but says so first.
@@ -75,7 +75,7 @@ func (d *Doctor) Back() (tea.Cmd, bool) {
 		if d.session.Workspace == nil {
 			return screen.Notify(text + " not saved, as this run has no workspace: q again drops them"), true
 		}
-		return screen.Notify(text + " not saved: a confirms and saves, q again discards"), true
+		return screen.Notify(text + " not saved: a saves, q again discards"), true
 	case len(d.draft) > 0 && d.sent == nil:
 		d.drop()
 	default:

@@ -28,7 +28,7 @@ func (d *Doctor) findings(width int) []string {
 	if len(strong) == 0 {
 		strong = []string{theme.Muted.Render("? nothing is certain yet"), ""}
 	}
-	lines := append([]string{theme.Strong.Render("why it is grey")}, strong...)
+	lines := append([]string{theme.Strong.Render("why it is unavailable")}, strong...)
 	if d.report.Facts[rules.Greyed] == rules.No {
 		lines[0] = theme.Strong.Render("it is not grey")
 	}
@@ -37,7 +37,7 @@ func (d *Doctor) findings(width int) []string {
 		lines = append(lines, "")
 	}
 	if len(d.report.Way) > 0 {
-		lines = append(lines, theme.Strong.Render("from grey to blue"))
+		lines = append(lines, theme.Strong.Render("how to make it available"))
 		for i, step := range d.report.Way {
 			lines = append(lines, folded(fmt.Sprintf("%d. ", i+1), step.Do, width, theme.Plain)...)
 		}
@@ -45,7 +45,7 @@ func (d *Doctor) findings(width int) []string {
 	}
 	lines = append(lines, weak...)
 	if len(asked) > 0 {
-		lines = append(lines, append([]string{theme.Strong.Render("to be found out, most telling first")}, asked...)...)
+		lines = append(lines, append([]string{theme.Strong.Render("still unknown, most useful first")}, asked...)...)
 	}
 	return lines
 }

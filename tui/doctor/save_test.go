@@ -155,7 +155,7 @@ func TestOldFactsDoNotHold(t *testing.T) {
 	shows(t, d, "? Logged in anew     not known")
 	shows(t, d, "? Set up is grey     not known")
 	shows(t, d, "◐ AD sync            off")
-	shows(t, d, "why it is grey")
+	shows(t, d, "why it is unavailable")
 }
 
 // In the smallest terminal all can be read, and what changes is seen.

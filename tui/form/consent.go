@@ -15,7 +15,7 @@ func Typed(label, words, other string) *Field {
 
 // Reason asks why something is done against what stands in its way.
 func Reason() *Field {
-	return NewField("FORCE it, for this reason (it goes into the report)", "", func(s string) string {
+	return NewField("Reason to override (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
 			return "a reason is needed"
 		}

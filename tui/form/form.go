@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -78,11 +79,38 @@ func (f *Form) Complete() bool {
 	return true
 }
 
-// First goes to the first field.
-func (f *Form) First() { f.focus(0) }
-
 // Next goes to the next field.
 func (f *Form) Next() { f.focus((f.at + 1) % len(f.Fields)) }
+
+// Previous goes to the field before.
+func (f *Form) Previous() { f.focus((f.at + len(f.Fields) - 1) % len(f.Fields)) }
+
+// Key handles a key. Enter does the same in every form: it goes to the next field
+// once this one is right, and from the last one on, once all are; then done is true.
+func (f *Form) Key(msg tea.KeyMsg) (cmd tea.Cmd, done bool) {
+	switch {
+	case key.Matches(msg, keys.Open):
+		return nil, f.enter()
+	case key.Matches(msg, keys.NextField):
+		f.Next()
+	case key.Matches(msg, keys.PrevField):
+		f.Previous()
+	default:
+		return f.Update(msg), false
+	}
+	return nil, false
+}
+
+func (f *Form) enter() bool {
+	switch {
+	case f.Fields[f.at].wrong() != "":
+		return false
+	case f.at < len(f.Fields)-1:
+		f.Next()
+		return false
+	}
+	return f.Complete()
+}
 
 // separators are what ends a line of pasted text.
 var separators = strings.NewReplacer("\r\n", ", ", "\n", ", ", "\r", ", ", "\t", " ")

@@ -34,19 +34,19 @@ func (l legend) view(width int) []string {
 
 var (
 	ofSteps = legend{"Signs of steps and facts", theme.Plain, [][2]string{
-		{"●", "verified: the program saw it"},
-		{"◐", "attested: a person said so"},
+		{"●", "verified: the program checked it"},
+		{"◐", "confirmed: an admin said so"},
 		{"⊘", "not needed here"},
 		{"○", "open"},
-		{"╌", "shut: something else comes first"},
+		{"╌", "locked: an earlier step comes first"},
 		{"▷", "running"},
-		{"✗", "failed, or done and does not hold any more"},
-		{"?", "not known"},
-		{"‼", "forced over what protects, with a reason"},
+		{"✗", "failed, or no longer true"},
+		{"?", "unknown"},
+		{"‼", "overridden, with a reason"},
 	}}
 	ofGroups = legend{"Signs of groups", theme.Plain, statuses()}
 	inNames  = legend{"Signs in names", theme.Hidden, [][2]string{
-		{"·", "a blank that is easy to miss"},
+		{"·", "a space that is easy to miss"},
 		{"⍽", "a no-break space"},
 		{"⇥", "a tab"},
 		{"‹U+200B›", "a character that shows nothing"},

@@ -39,6 +39,7 @@ var (
 	Previous  = Bind("←", "previous answer", "left")
 	Following = Bind("→", "next answer", "right")
 	NextField = Bind("tab", "next field", "tab")
+	PrevField = Bind("shift+tab", "previous field", "shift+tab")
 )
 
 // What a letter means is the same in the whole app. A screen says in its own words

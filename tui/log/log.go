@@ -22,7 +22,8 @@ type History struct {
 	width, height int
 
 	entries []operation.JournalEntry // newest first
-	lower   []string                 // what the filter looks at
+	lower   []string                 // what the filter searches
+	titles  titles
 	read    bool
 	err     error
 
@@ -103,6 +104,7 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 type taken struct {
 	entries []operation.JournalEntry // newest first
 	lower   []string
+	titles  titles
 	err     error
 }
 
@@ -112,18 +114,19 @@ func (h *History) readJournal() tea.Cmd {
 	if read == nil {
 		return nil
 	}
+	steps := titlesOf(h.session.Steps)
 	return func() tea.Msg {
 		j, _ := read().(session.Journal)
-		return prepare(j)
+		return prepare(j, steps)
 	}
 }
 
-func prepare(j session.Journal) taken {
+func prepare(j session.Journal, steps titles) taken {
 	n := len(j.Entries)
-	m := taken{make([]operation.JournalEntry, n), make([]string, n), j.Err}
+	m := taken{make([]operation.JournalEntry, n), make([]string, n), steps, j.Err}
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
-		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
+		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + steps.words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
 	}
 	return m
 }
@@ -139,7 +142,7 @@ func (h *History) take(m taken) {
 		h.seq = 0
 		h.table.MoveTo(newest)
 	}
-	h.entries, h.lower = m.entries, m.lower
+	h.entries, h.lower, h.titles = m.entries, m.lower, m.titles
 	h.arrange()
 }
 

@@ -74,7 +74,7 @@ func journal() []store.Entry {
 	return []store.Entry{
 		{Run: "r1", Kind: "fix-run", Text: "begins"},
 		{Run: "r1", Kind: "fix-result", Text: "renamed Sales", Data: json.RawMessage(`{"to":"Sales EMEA"}`)},
-		{Run: "r2", Kind: "step", Text: "FORCED step 17: why not"},
+		{Run: "r2", Kind: "step", Text: "FORCED step 17: why not", Data: migration.OverrideData("why not")},
 	}
 }
 
@@ -151,7 +151,7 @@ func TestHostileJournalKeepsTheGrid(t *testing.T) {
 			entries = append(entries, store.Entry{Seq: int64(i + 1), Run: hostile.Draw(r, "run"), Who: hostile.Draw(r, "who"), Host: hostile.Draw(r, "host"),
 				Kind: hostile.Draw(r, "kind"), Text: hostile.Draw(r, "text"), Data: data})
 		}
-		h.Update(prepare(session.Journal{Entries: entries}))
+		h.Update(prepare(session.Journal{Entries: entries}, nil))
 		for range 3 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			h.SetSize(width, height)

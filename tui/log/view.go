@@ -70,7 +70,7 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 		who := layout.Safe(e.Who) + " on " + layout.Safe(e.Host)
 		name := "run " + layout.Safe(e.Run)
 		if e.Run == "" {
-			name = "by themselves"
+			name = "single entries"
 		}
 		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02"))+"  "+
 			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, render.Count(r.n, "entry", "entries"), name)), width)
@@ -80,11 +80,11 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 		bar, text = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
 	mark := "  "
-	if strings.HasPrefix(e.Text, "FORCED") {
+	if overridden(e) {
 		mark = theme.Bad.Render("‼ ")
 	}
 	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " + theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
-	return start + text.Render(summary(e, width-layout.Width(start)))
+	return start + text.Render(h.titles.summary(e, width-layout.Width(start)))
 }
 
 // whole draws everything about one entry.
@@ -101,7 +101,7 @@ func (h *History) whole() []string {
 		all = append(all, "  "+theme.Muted.Render(layout.Fit(p[0], 8))+layout.Clip(layout.Safe(p[1]), width-8))
 	}
 	all = append(all, "")
-	for _, l := range layout.Wrap(layout.Safe(words(e)), width) {
+	for _, l := range layout.Wrap(layout.Safe(h.titles.words(e)), width) {
 		all = append(all, "  "+theme.Strong.Render(l))
 	}
 	all = append(all, dataLines(e, width)...)

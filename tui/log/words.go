@@ -2,8 +2,7 @@ package log
 
 import (
 	"cmp"
-	"encoding/json"
-	"strings"
+	"fmt"
 
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
@@ -15,21 +14,21 @@ import (
 
 // summary draws an entry in one line: of a renaming the names come first, for
 // they are what it is known by.
-func summary(e operation.JournalEntry, width int) string {
+func (t titles) summary(e operation.JournalEntry, width int) string {
 	c, ok := fix.ChangeOf(e)
 	if !ok {
-		return layout.Fit(layout.Safe(words(e)), width)
+		return layout.Fit(layout.Safe(t.words(e)), width)
 	}
 	state := ""
 	switch {
 	case e.Kind == fix.KindIntent:
-		state = "is to be made: "
+		state = "planned: "
 	case !c.Done:
-		state = "not made: "
+		state = "not done: "
 	}
 	rest := ", " + string(c.Attribute)
 	if c.Temporary {
-		rest += " for a moment"
+		rest += " temporarily"
 	}
 	rest += ", id " + c.ID
 	names := state + "“" + layout.Safe(c.From) + "” → “" + layout.Safe(c.To) + "”"
@@ -39,32 +38,50 @@ func summary(e operation.JournalEntry, width int) string {
 	return state + namediff.Arrow(c.From, c.To, width-layout.Width(state))
 }
 
-// statuses are the states of a step in words.
-var statuses = map[string]string{
-	string(playbook.DoneVerified): "done, verified",
-	string(playbook.DoneAttested): "done, attested",
-	string(playbook.NotNeeded):    "not needed",
+// words is what an entry says. Of a step the state comes first, as the title may
+// be long; it is made of the entry's data.
+func (t titles) words(e operation.JournalEntry) string {
+	s, ok := migration.StepOf(e)
+	if !ok || s.Step == "" {
+		return e.Text
+	}
+	state := "opened again"
+	if s.Status != "" {
+		state = stateWords[s.Status]
+	}
+	text := cmp.Or(state, string(s.Status)) + ": " + t.of(s.Step)
+	if s.Result != "" {
+		text += ": " + s.Result
+	}
+	if s.Override != "" {
+		text += "; overridden: " + s.Override
+	}
+	return text
 }
 
-// words is the text of an entry. Of a step the state comes first, in words, as the
-// title may be long.
-func words(e operation.JournalEntry) string {
-	if e.Kind != migration.KindStep || len(e.Data) == 0 {
-		return e.Text
+// stateWords are the states of a step in words.
+var stateWords = map[playbook.Status]string{
+	playbook.DoneVerified: "verified",
+	playbook.DoneAttested: "confirmed",
+	playbook.NotNeeded:    "not needed",
+}
+
+// titles are the names of the chosen path's steps, as on Migrate.
+type titles map[playbook.StepID]string
+
+func titlesOf(steps []playbook.StepView) titles {
+	t := titles{}
+	for _, v := range steps {
+		t[v.Step.ID] = fmt.Sprintf("step %d, %s", v.Step.Number, v.Step.Title)
 	}
-	var data struct {
-		Status string `json:"status"`
-	}
-	if json.Unmarshal(e.Data, &data) != nil || data.Status == "" {
-		return e.Text
-	}
-	before, after, ok := strings.Cut(e.Text, ": "+data.Status)
-	if !ok {
-		return e.Text
-	}
-	forced := ""
-	if rest, ok := strings.CutPrefix(before, "FORCED "); ok {
-		forced, before = "FORCED ", rest
-	}
-	return forced + cmp.Or(statuses[data.Status], data.Status) + ": " + before + after
+	return t
+}
+
+// of names a step; one that is not of the chosen path, by its id.
+func (t titles) of(id playbook.StepID) string { return cmp.Or(t[id], "step "+string(id)) }
+
+// overridden reports whether an entry is about an override.
+func overridden(e operation.JournalEntry) bool {
+	s, ok := migration.StepOf(e)
+	return ok && s.Override != ""
 }

@@ -2,14 +2,17 @@ package log
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 )
@@ -26,17 +29,65 @@ func TestRenamingShowsItsNamesFirst(t *testing.T) {
 	d.SetSize(80, 21)
 	screentest.CheckGrid(t, d.View(), 80, 21)
 	view := ansi.Strip(d.View())
-	for _, want := range []string{"“Field Service” → “·Field Service”, displayName, id", "is to be made: “Ops” → “ops”", "not made: “Payroll” → “payroll”", "East", "Oslo"} {
+	for _, want := range []string{"“Field Service” → “·Field Service”, displayName, id", "planned: “Ops” → “ops”", "not done: “Payroll” → “payroll”", "East", "Oslo"} {
 		if !strings.Contains(view, want) {
 			t.Errorf("%q is not on\n%s", want, view)
 		}
 	}
 }
 
-func TestStateOfAStepIsInWords(t *testing.T) {
-	d := sit(t, store.Entry{Run: "r1", Kind: "step", Text: "step 3, Settle it: done-attested: it is so", Data: json.RawMessage(`{"step":"x","status":"done-attested"}`)})
-	if view := ansi.Strip(d.View()); !strings.Contains(view, "done, attested: step 3, Settle it: it is so") {
-		t.Errorf("it says\n%s", view)
+// What an entry of a step says is made of the data that the program writes: the
+// state first, the title of the chosen path, the result, and an override by its
+// reason alone, whatever the text has in it.
+func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
+	d := sit(t)
+	w, err := migration.Open(d.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().UTC()
+	note := func(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) {
+		t.Helper()
+		if _, err := w.Note(func(s *migration.State) (store.Entry, error) { return s.ChangeStep(id, a, change) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	attest := func(id playbook.StepID) func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error) {
+		return func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return w.Attest(world, id, a)
+		}
+	}
+	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
+		return s.Choose("self-hosted", "okta", playbook.Act{At: now, By: "kim"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	note("access", playbook.Act{At: now, By: "kim", Saw: "both accounts work: done-verified"}, attest("access"))
+	note("token", playbook.Act{At: now, By: "kim", Force: "a test"}, attest("token"))
+	note("access", playbook.Act{At: now, By: "kim"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return w.Reopen(world.State, "access", a)
+	})
+	_, err = w.Note(func(*migration.State) (store.Entry, error) {
+		return store.Entry{Kind: migration.KindStep, Text: "an override of all", Data: migration.OverrideData("no time")}, nil
+	})
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	screentest.Follow(d.session.Reload(), d.update)
+	d.press("r")
+	d.SetSize(160, 30)
+	view := ansi.Strip(d.View())
+	for _, want := range []string{
+		"confirmed: step 1, Have both admin accounts at hand: both accounts work: done-verified",
+		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Have both", "‼ an override of all",
+	} {
+		if !strings.Contains(view, want) {
+			t.Errorf("%q is not on\n%s", want, view)
+		}
+	}
+	if n := strings.Count(view, "‼"); n != 2 {
+		t.Errorf("%d entries are marked as overrides:\n%s", n, view)
 	}
 }
 

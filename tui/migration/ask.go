@@ -39,8 +39,8 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	if len(v.Blockers) > 0 || v.Step.Refutation(v.Record) != "" {
 		return m.open(m.shut(v))
 	}
-	d := &dialog{title: heading("Confirm", v.Step), yes: "I confirm it",
-		text: []paragraph{{text: "This goes down as said by you, not as seen:"}, {}, {sign: "“ ", text: v.Step.Attest}}}
+	d := &dialog{title: heading("Confirm", v.Step), yes: "confirm",
+		text: []paragraph{{text: "Recorded as confirmed by you, not verified:"}, {}, {sign: "“ ", text: v.Step.Attest}}}
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
 		return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
@@ -64,8 +64,8 @@ func (d *dialog) typing(v playbook.StepView) func() string {
 }
 
 func (m *Migration) shut(v playbook.StepView) *dialog {
-	return &dialog{title: heading("Shut:", v.Step), text: append(m.blockers(v), paragraph{},
-		paragraph{text: "It opens by itself once this is done. f overrides it with a reason, which goes into the report."})}
+	return &dialog{title: heading("Locked:", v.Step), text: append(m.blockers(v), paragraph{},
+		paragraph{text: "Unlocks when this is done. Press ! to override it with a reason, which goes into the report."})}
 }
 
 func (m *Migration) blockers(v playbook.StepView) []paragraph {
@@ -78,13 +78,13 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
 	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.Over() {
-		out = append(out, paragraph{sign: "✗ ", text: "a look has found it not done: " + found, bad: true}, paragraph{sign: "→ ", text: "v looks again"})
+		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true}, paragraph{sign: "→ ", text: "press v to run the check again"})
 	}
 	return out
 }
 
 func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
-	return m.open(&dialog{title: heading("Not needed:", v.Step), yes: "it is so", text: []paragraph{{text: "The step is not needed if this is so:"}, {}, {sign: "“ ", text: v.Step.Skip}},
+	return m.open(&dialog{title: heading("Not needed:", v.Step), yes: "confirm", text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 				a.Saw = v.Step.Skip
@@ -94,8 +94,8 @@ func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
 }
 
 func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
-	return m.open(&dialog{title: heading("Take back", v.Step), yes: "take it back",
-		text: []paragraph{{text: "The step is open again, and what hangs on it is shut. Nothing is changed anywhere else. The journal keeps what was noted."}},
+	return m.open(&dialog{title: heading("Undo", v.Step), yes: "open it again",
+		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 				return w.Reopen(world.State, v.Step.ID, a)
@@ -106,12 +106,12 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 // askForce overrides what keeps a step shut: with a reason, and with the words
 // to type all the same.
 func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
-	d := &dialog{title: "‼ " + heading("FORCE", v.Step), loud: true, yes: "FORCE it"}
-	d.text = append([]paragraph{{text: "You are about to override what keeps this step shut. It can cost you groups:"}, {}}, m.blockers(v)...)
+	d := &dialog{title: "‼ " + heading("Override", v.Step), loud: true, yes: "override"}
+	d.text = append([]paragraph{{text: "You are about to override what locks this step. Groups can be lost:"}, {}}, m.blockers(v)...)
 	if v.Step.Attest == "" {
-		d.text = append(d.text, paragraph{sign: "✗ ", text: "saying so is not enough here: it must be seen", bad: true})
+		d.text = append(d.text, paragraph{sign: "✗ ", text: "this must be verified; confirming it isn't enough", bad: true})
 	}
-	reason := newField("the reason, for the report", "", func(s string) string {
+	reason := newField("Reason (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
 			return "a reason is needed"
 		}
@@ -142,8 +142,8 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		return m.open(m.shut(v))
 	}
 	s := m.session
-	d := &dialog{title: heading("The SCIM API token for", v.Step), yes: "take it",
-		text: []paragraph{{text: "It is shown nowhere, and kept in no file."}}}
+	d := &dialog{title: heading("The SCIM API token for", v.Step), yes: "use this token",
+		text: []paragraph{{text: "It is never shown, and never written to a file."}}}
 	f := newField("token", "paste it here", func(text string) string { return wrongToken(s.Walk.Path, text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
@@ -151,7 +151,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 	d.do = func(d *dialog) tea.Cmd {
 		s.EnterToken(s.Endpoint(), migrate.NewSecret(f.input.Value()))
 		f.input.Reset()
-		cmds := []tea.Cmd{screen.Notify("the token is in memory for this run")}
+		cmds := []tea.Cmd{screen.Notify("the token is kept in memory for this run")}
 		if d.keyring {
 			keep, c, secret := s.Secrets.Keep, s.SCIM.Connection, s.Token
 			cmds = append(cmds, func() tea.Msg { return tokenKept{keep(c, secret)} })
@@ -168,12 +168,12 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
 	f := newField("file with Dashlane's audit log", "audit.jsonl", func(text string) string {
 		if strings.TrimSpace(text) == "" {
-			return "name a file"
+			return "enter a file"
 		}
 		return ""
 	})
-	return m.open(&dialog{title: heading("The audit log for", v.Step), yes: "search it", fields: []*field{f},
-		text: []paragraph{{text: "It is searched for group events after the stop. One with such events is a hint that the script still runs; one without proves nothing, so compare the dates too and confirm the step yourself (a)."}},
+	return m.open(&dialog{title: heading("The audit log for", v.Step), yes: "search", fields: []*field{f},
+		text: []paragraph{{text: "ad2scim searches it for group events after the stop. Such events suggest that the script still runs. A log without any proves nothing: compare the dates too, then press a to confirm the step yourself."}},
 		do: func(*dialog) tea.Cmd {
 			return m.lookWith(v, session.Given{AuditLog: strings.TrimSpace(f.input.Value())})
 		}})

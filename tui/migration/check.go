@@ -18,10 +18,8 @@ import (
 
 // check is one look at a step.
 type check struct {
-	step   playbook.StepID
-	task   task.Task
-	stream task.Stream
-	run    int
+	step playbook.StepID
+	task task.Job
 	// comparing says that the look is the session's own comparison.
 	comparing bool
 }
@@ -65,17 +63,15 @@ func (m *Migration) look(v playbook.StepView) tea.Cmd {
 func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
 	s := m.session
 	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
-	m.check.run++
 	m.found = nil
 	m.check.step, m.check.comparing = v.Step.ID, false
 	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
-		m.check.task, _ = task.Start(s.Context(), "comparing")
+		m.check.task.Start(s.Context(), "comparing")
 		m.check.comparing = true
 		return s.ReadAll()
 	}
-	t, ctx := task.Start(s.Context(), "looking")
-	m.check.task, m.check.stream = t, task.NewStream()
-	stream, run, probe, look := m.check.stream, m.check.run, v.Step.Check, s.Look
+	ctx := m.check.task.Start(s.Context(), "checking")
+	stream, run, probe, look := m.check.task.Stream, m.check.task.Seq(), v.Step.Check, s.Look
 	return tea.Batch(m.listen(), func() tea.Msg {
 		defer stream.Close()
 		saw, err := look(ctx, probe, given, stream.Send)
@@ -87,12 +83,11 @@ func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
 }
 
 func (m *Migration) listen() tea.Cmd {
-	run := m.check.run
-	return m.check.stream.Wait(func(p migrate.Progress) tea.Msg { return advance{run, p} })
+	return m.check.task.Listen(func(run int, p migrate.Progress) tea.Msg { return advance{run, p} })
 }
 
 func (m *Migration) advanced(a advance) tea.Cmd {
-	if a.run != m.check.run {
+	if !m.check.task.Mine(a.run) {
 		return nil
 	}
 	m.check.task.Progress(a.progress)
@@ -134,7 +129,7 @@ func (m *Migration) stopCheck() {
 // unread ends a comparison of which a side cannot be read.
 func (m *Migration) unread(r session.Reading) tea.Cmd {
 	if m.check.comparing && r.Err != nil {
-		return m.checked(checked{m.check.run, "", r.Err})
+		return m.checked(checked{m.check.task.Seq(), "", r.Err})
 	}
 	return nil
 }
@@ -145,18 +140,18 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 		return nil
 	}
 	if c.Err != nil {
-		return m.checked(checked{m.check.run, "", c.Err})
+		return m.checked(checked{m.check.task.Seq(), "", c.Err})
 	}
 	if why := migration.Compared(c.Result, m.session.About(), m.session.ReadAt()).Names().Wrong(); why != "" {
-		return m.checked(checked{m.check.run, "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
+		return m.checked(checked{m.check.task.Seq(), "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
-	return m.checked(checked{m.check.run, fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})
+	return m.checked(checked{m.check.task.Seq(), fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})
 }
 
 // checked writes down what a look saw. That it could not be made says nothing of
 // the step, and is not written down.
 func (m *Migration) checked(c checked) tea.Cmd {
-	if c.run != m.check.run || !m.check.task.Running() {
+	if !m.check.task.Mine(c.run) || !m.check.task.Running() {
 		return nil
 	}
 	stopping := m.check.task.Stopping()

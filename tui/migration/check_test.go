@@ -37,7 +37,7 @@ func TestCheckIsWrittenDown(t *testing.T) {
 		return "one task by " + string(p), nil
 	})
 	d.press("v")
-	d.shows("● verified", "one task by sync-find", "what was seen [verified]")
+	d.shows("● verified", "one task by sync-find", "result [verified]")
 	r := d.state().Playbook.Steps["script-found"]
 	if r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("noted: %+v", r)
@@ -74,7 +74,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 		return "", ctx.Err()
 	})
 	cmd := d.m.Update(screentest.Key("v"))
-	d.shows("looking", "esc stops it")
+	d.shows("checking", "esc stops it")
 	ended := make(chan struct{})
 	go func() { <-begun; d.m.stopCheck(); close(ended) }()
 	// Nothing is drawn or handled until the look was told to stop.
@@ -128,7 +128,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	screentest.Follow(cmd, d.update)
 	d.shows("● verified", "one task")
 	d.press("p")
-	d.shows("Which way do you go?")
+	d.shows("Which path do you take?")
 }
 
 // The check of the names is the comparison that the app shows.
@@ -213,7 +213,7 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 	})
 	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "2 group events"}
 	d.press("v")
-	d.shows("file with Dashlane's audit log", "one without proves nothing")
+	d.shows("file with Dashlane's audit log", "A log without any proves nothing")
 	d.press("enter")
 	if searched != "" {
 		t.Fatal("no file was named, and one was searched")
@@ -246,11 +246,11 @@ func TestWayOnAfterAFailedLook(t *testing.T) {
 		t.Errorf("it reads from %+v", got)
 	}
 	d.press("a")
-	d.shows("Shut: step", "a look has found it not done", "v looks again")
+	d.shows("Locked: step", "the check failed", "press v to run the check again")
 	d.press("!")
-	d.shows("FORCE step")
+	d.shows("Override step")
 	d.press("the API is wrong", "enter")
-	d.shows("‼ forced")
+	d.shows("‼ overridden")
 	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneAttested {
 		t.Errorf("noted: %+v", r)
 	}

@@ -140,20 +140,20 @@ func (m *Migration) askNoWayBack(against string) tea.Cmd {
 		m.err = err
 		return nil
 	}
-	reason := newField("the reason, for the report", "", func(s string) string {
+	reason := newField("Reason (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
 			return "a reason is needed"
 		}
 		return ""
 	})
-	return m.open(&dialog{title: "‼ FORCE another way", loud: true, yes: "FORCE it", fields: []*field{reason, typedWords(step.Confirm)},
-		text: []paragraph{{sign: "✗ ", text: against, bad: true}, {}, {text: "What was set up at Dashlane does not follow. The override goes into the report."}},
+	return m.open(&dialog{title: "‼ Override: choose another path", loud: true, yes: "override", fields: []*field{reason, typedWords(step.Confirm)},
+		text: []paragraph{{sign: "✗ ", text: against, bad: true}, {}, {text: "What is set up at Dashlane does not change with it. The report names this override."}},
 		do:   func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) }})
 }
 
 var pathWords = map[playbook.Path]string{
-	playbook.Confidential: "Dashlane runs it; members by SCIM, groups by SAML alone; no way back.",
-	playbook.SelfHosted:   "your own encryption service runs it; members and groups by SCIM.",
+	playbook.Confidential: "Dashlane runs it. Members by SCIM, groups by SAML only. It can't be undone.",
+	playbook.SelfHosted:   "Your own encryption service runs it. Members and groups by SCIM.",
 }
 
 func (m *Migration) chooserView(width int) []string {
@@ -171,7 +171,7 @@ func (m *Migration) chooserView(width int) []string {
 	}
 	switch c.stage {
 	case 0:
-		ask("Which way do you go?", "It follows your SSO; see Integrations > Single sign-on in the Admin Console.")
+		ask("Which path do you take?", "It follows your SSO: see Integrations > Single sign-on in the Admin Console.")
 		for i, p := range playbook.Paths() {
 			entry(i, p.Title(), pathWords[p])
 		}
@@ -182,14 +182,14 @@ func (m *Migration) chooserView(width int) []string {
 			if err != nil {
 				continue
 			}
-			about := "Dashlane has instructions of its own for it"
+			about := "Dashlane has instructions for it"
 			if !w.Own {
-				about = "without instructions of Dashlane's own: ask its Support before you start"
+				about = "Dashlane has no instructions for it: ask Dashlane Support before you start"
 			}
 			entry(i, w.Name, about)
 		}
 	case 2:
-		ask("Change the way?", "")
+		ask("Change the path?", "")
 		out = append(out[:3], m.changeView(width)...)
 	}
 	return out
@@ -205,12 +205,12 @@ func (m *Migration) changeView(width int) []string {
 	out := []string{"  " + theme.Muted.Render("from  ") + m.session.Walk.Title(), "  " + theme.Muted.Render("to    ") + w.Title(), ""}
 	open := m.session.Reopens(c.path(), c.idp())
 	if len(open) == 0 {
-		out = append(out, "  What was noted stays: no step that is done reads otherwise there.")
+		out = append(out, "  Your progress stays: every completed step is the same on the new path.")
 	} else {
-		out = append(out, fmt.Sprintf("  %s  what was noted of these is open again, for they read otherwise there:", theme.Warn.Render("!")))
+		out = append(out, fmt.Sprintf("  %s  these steps are open again, because they differ on the new path:", theme.Warn.Render("!")))
 		for _, s := range open {
 			out = append(out, layout.Clip(fmt.Sprintf("     %2d %s", s.Number, s.Title), width))
 		}
 	}
-	return append(out, "", "  "+theme.Accent.Render("enter")+" changes it   "+theme.Accent.Render("esc")+theme.Muted.Render(" leaves it as it is"))
+	return append(out, "", "  "+theme.Accent.Render("enter")+" change the path   "+theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
 }

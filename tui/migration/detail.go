@@ -48,7 +48,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 		p.lines = append(p.lines, problem.View(err, theme.Accent.Render("esc")+theme.Muted.Render(" close"), width)...)
 	}
 	if len(v.Blockers) > 0 {
-		p.heading("shut, because")
+		p.heading("locked, because")
 		for _, b := range m.blockers(v) {
 			p.lines = append(p.lines, b.view(width)...)
 		}
@@ -68,13 +68,13 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 		p.say(theme.Warn.Render("! "), l.Text+" ["+l.Grade.String()+"]", theme.Plain.Render)
 	}
 	if v.Step.Confirm != nil {
-		p.say(theme.Bad.Render("! "), "To confirm it you type: "+v.Step.Confirm.Type, theme.Plain.Render)
+		p.say(theme.Bad.Render("! "), "To confirm it, you type: "+v.Step.Confirm.Type, theme.Plain.Render)
 	}
 	m.seen(p, v)
-	p.heading("how to go back")
+	p.heading("how to undo it")
 	back := v.Step.Back
 	if back == "" {
-		back = "None is given for this step."
+		back = "This step has no way back."
 	}
 	p.say("", back, theme.Plain.Render)
 	return p.lines
@@ -93,7 +93,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	mark, word, style := signOf(v)
 	line := style.Render(mark + " " + word)
 	if v.Record.Forced {
-		line = theme.Bad.Bold(true).Render("‼ forced  ") + line
+		line = theme.Bad.Bold(true).Render("‼ overridden  ") + line
 	}
 	var who []string
 	if v.Record.Status != "" {
@@ -140,11 +140,11 @@ func keyLines(actions []screen.Action, width int) []string {
 func by(r playbook.Record) string {
 	switch {
 	case r.Status == playbook.Running:
-		return ", begun by " + layout.Safe(r.By)
+		return ", started by " + layout.Safe(r.By)
 	case r.Probe != "":
-		return ", seen by " + string(r.Probe)
+		return ", by " + string(r.Probe)
 	case r.By != "":
-		return ", said by " + layout.Safe(r.By)
+		return ", by " + layout.Safe(r.By)
 	}
 	return ""
 }
@@ -159,10 +159,10 @@ func evidence(s playbook.Status) string {
 
 // seen is the evidence of the step.
 func (m *Migration) seen(p *page, v playbook.StepView) {
-	p.heading("what was seen [" + evidence(v.Status) + "]")
+	p.heading("result [" + evidence(v.Status) + "]")
 	r := v.Record
 	if r.Saw == "" && r.Typed == "" {
-		p.say("", "nothing was noted", theme.Muted.Render)
+		p.say("", "nothing recorded", theme.Muted.Render)
 	}
 	if r.Saw != "" {
 		p.say("", r.Saw, theme.Plain.Render)
@@ -174,7 +174,7 @@ func (m *Migration) seen(p *page, v playbook.StepView) {
 		if f.Step != v.Step.ID {
 			continue
 		}
-		p.say(theme.Bad.Render("‼ "), "forced by "+f.By+" "+session.Clock(f.At)+": "+f.Reason, theme.Plain.Render)
+		p.say(theme.Bad.Render("‼ "), "overridden by "+f.By+" "+session.Clock(f.At)+": "+f.Reason, theme.Plain.Render)
 		for _, o := range f.Over {
 			p.say(theme.Bad.Render("  over: "), o, theme.Plain.Render)
 		}

@@ -101,6 +101,12 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		d.keyring = !d.keyring
 		return nil
 	case key.Matches(msg, confirm):
+		if len(d.fields) > 0 && d.fields[d.at].wrong() != "" {
+			return nil
+		}
+		if d.at < len(d.fields)-1 {
+			return d.focus(d.at + 1)
+		}
 		if i := d.firstWrong(); i >= 0 {
 			return d.focus(i)
 		}
@@ -209,9 +215,9 @@ func (d *dialog) foot(width int) []string {
 		}
 	}
 	if d.canKeep {
-		word := "kept in memory for this run alone"
+		word := "kept in memory for this run only"
 		if d.keyring {
-			word = "kept in the system's keyring, too"
+			word = "also kept in the system's keyring"
 		}
 		lines = append(lines, "", "  "+theme.Accent.Render("ctrl+k")+" "+theme.Muted.Render(word))
 	}

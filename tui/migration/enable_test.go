@@ -40,14 +40,14 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 		}
 	}
 	d.press("h")
-	d.shows("Enable SCIM", "cannot sign in", "the secret is wrong")
+	d.shows("Turn on provisioning", "cannot sign in", "the secret is wrong")
 	if opened != playbook.Okta {
 		t.Errorf("opened %q", opened)
 	}
 	d.m.SetSize(80, 20)
 	screentest.CheckGrid(t, d.m.View(), 80, 20)
 	d.press("esc")
-	d.shows("28. Start provisioning", "shut, because")
+	d.shows("28. Start provisioning", "locked, because")
 
 	other := t.TempDir()
 	done(t, other, "self-hosted", "other", nil)

@@ -74,7 +74,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	}
 }
 
-// What to do after a look that found a step not done is said by the app's key, and
+// What to do after a look that found a step not done is confirmed by the app's key, and
 // the record keeps what was seen alone.
 func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {

@@ -46,13 +46,13 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 					t.Fatal("something is known against the first step")
 				}
 				screentest.CheckGrid(t, d.view(), size[0], size[1])
-				d.shows(append(c.says, "✗ lapsed")...)
-				for _, part := range []string{"1 of 32 hold", "✗ 1 lapsed", "◐ 1"} {
+				d.shows(append(c.says, "✗ outdated")...)
+				for _, part := range []string{"1 of 32 hold", "✗ 1 outdated", "◐ 1"} {
 					if head, _, _ := strings.Cut(d.view(), "\n"); !strings.Contains(head, part) {
 						t.Errorf("the head is %q", head)
 					}
 				}
-				if !listed(d.view(), "✗", "lapsed") {
+				if !listed(d.view(), "✗", "outdated") {
 					t.Errorf("the list is\n%s", d.view())
 				}
 			}

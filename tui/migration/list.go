@@ -16,9 +16,9 @@ func sign(s playbook.Status) (string, string, lipgloss.Style) {
 	case playbook.DoneVerified:
 		return "●", "verified", theme.Good
 	case playbook.DoneAttested:
-		return "◐", "attested", theme.Good
+		return "◐", "confirmed", theme.Good
 	case playbook.NotNeeded:
-		return "⊘", "unneeded", theme.Muted
+		return "⊘", "not needed", theme.Muted
 	case playbook.Failed:
 		return "✗", "failed", theme.Bad
 	case playbook.Running:
@@ -26,19 +26,19 @@ func sign(s playbook.Status) (string, string, lipgloss.Style) {
 	case playbook.Ready:
 		return "○", "open", theme.Plain
 	}
-	return "╌", "shut", theme.Muted
+	return "╌", "locked", theme.Muted
 }
 
 // signOf is that of a step as it stands: one that is noted as done does not count
 // as such while something is known against it.
 func signOf(v playbook.StepView) (string, string, lipgloss.Style) {
 	if v.Against != "" {
-		return "✗", "lapsed", theme.Bad
+		return "✗", "outdated", theme.Bad
 	}
 	return sign(v.Status)
 }
 
-const wordWidth = 8
+const wordWidth = 10
 
 // drawRow draws a step in one line, or the heading of a phase.
 func (m *Migration) drawRow(i, width int, cursor bool) string {
@@ -49,7 +49,7 @@ func (m *Migration) drawRow(i, width int, cursor bool) string {
 	v := m.session.Steps[r.step]
 	mark, word, style := signOf(v)
 	if v.Record.Forced && v.Against == "" {
-		word = "‼forced"
+		word = "override"
 		style = theme.Bad
 	}
 	bar, title := "  ", theme.Plain

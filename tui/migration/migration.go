@@ -12,6 +12,7 @@ import (
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
+	"ad2scim/tui/task"
 )
 
 // Migration is the screen.
@@ -44,6 +45,7 @@ type inner interface {
 	SetSize(width, height int)
 	Typing() bool
 	Running() bool // something is changed elsewhere
+	Work() *task.Task
 	Back() (cmd tea.Cmd, stays bool)
 }
 
@@ -73,6 +75,14 @@ func (m *Migration) Init() tea.Cmd { return nil }
 // Typing reports whether a question is open.
 func (m *Migration) Typing() bool {
 	return m.dialog != nil || m.enable != nil && m.enable.Typing()
+}
+
+// Work is what is under way here.
+func (m *Migration) Work() *task.Task {
+	if m.enable != nil {
+		return m.enable.Work()
+	}
+	return &m.check.task.Task
 }
 
 // Running reports whether something is changed elsewhere.

@@ -118,15 +118,15 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP, sta
 func TestMigrationIsTakenUpAgain(t *testing.T) {
 	folder := t.TempDir()
 	d := sit(t, folder, session.Config{})
-	d.shows("Which way do you go?")
+	d.shows("Which path do you take?")
 	d.press("down", "enter")
 	d.shows("Which identity provider", "JumpCloud")
 	d.press("down", "enter")
 	d.shows("self-hosted SSO · Okta", "1. Have both admin accounts at hand")
 	d.press("a")
-	d.shows("not as seen", "I can change settings in the Dashlane Admin Console")
+	d.shows("not verified", "I can change settings in the Dashlane Admin Console")
 	d.press("enter")
-	d.shows("◐ attested", "1 of ")
+	d.shows("◐ confirmed", "1 of ")
 	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneAttested || r.By == "" || r.At.IsZero() {
 		t.Fatalf("on the disk: %+v", r)
 	}
@@ -134,7 +134,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	again := sit(t, folder, session.Config{})
 	again.shows("self-hosted SSO · Okta", "2. Settle which of the two ways you go")
 	again.at("access")
-	again.shows("◐ attested", "said by", "what was seen [attested]")
+	again.shows("◐ confirmed", ", by ", "result [attested]")
 	again.press("u", "enter")
 	if _, there := again.state().Playbook.Steps["access"]; there {
 		t.Error("what was taken back is still there")
@@ -151,9 +151,9 @@ func TestInterlockStaysShut(t *testing.T) {
 	for _, key := range []string{"a", "e"} {
 		d.at("token")
 		d.press(key)
-		d.shows("Shut: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared")
+		d.shows("Locked: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared")
 		d.press("!")
-		d.shows("FORCE step", "a reason is needed")
+		d.shows("Override step", "a reason is needed")
 		d.press("enter", "esc")
 	}
 	d.at("script-stopped")
@@ -177,13 +177,13 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
-	d.shows("‼ FORCE step", "✗ the script of AD sync is not verified stopped", "a reason is needed")
+	d.shows("‼ Override step", "✗ the script of AD sync is not verified stopped", "a reason is needed")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
 		t.Fatal("it was forced without a reason")
 	}
 	d.press("test tenant", "enter")
-	d.shows("‼ forced", "‼ 1 forced", "test tenant")
+	d.shows("‼ overridden", "‼ 1 override", "test tenant")
 	st := d.state()
 	if len(st.Playbook.Forced) != 1 || st.Playbook.Forced[0].Reason != "test tenant" || len(st.Playbook.Forced[0].Over) < 3 {
 		t.Errorf("noted: %+v", st.Playbook.Forced)
@@ -218,7 +218,7 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested, "script-disabled": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
-	d.shows("Change the way?", "Settle which of the two ways you go")
+	d.shows("Change the path?", "Settle which of the two ways you go")
 	d.press("esc", "esc", "esc")
 	if d.state().Path != "self-hosted" {
 		t.Fatal("the way was changed without a word")
@@ -237,7 +237,7 @@ func TestCutOffStepIsToBeLookedAt(t *testing.T) {
 	release := screentest.Other(t, folder)
 	d := sit(t, folder, session.Config{})
 	d.at("script-found")
-	d.shows("▷ running", "begun by another")
+	d.shows("▷ running", "started by another")
 	release()
 	d = sit(t, folder, session.Config{})
 	d.shows("Find the PowerShell script", "✗ failed", "it was cut off, so it may or may not have been done")
@@ -254,7 +254,7 @@ func TestAnotherAdminWrites(t *testing.T) {
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	screentest.Follow(d.s.Reload(), d.update)
 	d.at("access")
-	d.shows("◐ attested", "said by another")
+	d.shows("◐ confirmed", "by another")
 
 	done(t, folder, "self-hosted", "okta", nil)
 	d.at("plan")
@@ -271,7 +271,7 @@ func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.m.SetSize(80, 21)
 	d.press("enter", "enter")
-	d.shows("another ad2scim has it open", "enter tries again")
+	d.shows("another ad2scim has it open", "enter try again")
 	release()
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" || st.IdP != "entra" {
@@ -337,7 +337,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.shows("○ open", "no endpoint has taken it yet")
 	taken = true
 	d.press("v")
-	d.shows("● verified", "seen by token")
+	d.shows("● verified", ", by token")
 	if d.s.Token.Reveal() != secret {
 		t.Error("the token is not in memory")
 	}
@@ -368,7 +368,7 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
 	d.press("p", "down", "enter", "enter", "enter")
-	d.shows("FORCE another way", "Confidential was confirmed by typing", "type: no way back", "a reason is needed")
+	d.shows("Override: choose another path", "Confidential was confirmed by typing", "type: no way back", "a reason is needed")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {
 		t.Fatal("the way was left without a word")

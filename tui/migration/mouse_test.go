@@ -75,7 +75,7 @@ func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
 	}
 	d.press("u", "enter", "e")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)
-	d.shows("kept in the system's keyring, too")
+	d.shows("also kept in the system's keyring")
 	d.press(second, "enter")
 	if ring.kept["https://es.example.com/scim/2.0"] != second {
 		t.Errorf("kept: %d secrets, not the one of the endpoint", len(ring.kept))

@@ -43,7 +43,7 @@ func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
 	d = narrow(t, "confidential", "entra", nil, session.Config{})
 	d.at("choose-path")
 	d.press("!")
-	d.shows(why, "type: no way back", "the reason, for the report")
+	d.shows(why, "type: no way back", "Reason (it goes into the report)")
 }
 
 func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
@@ -82,7 +82,7 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 	}
 	d.at("idp-connection")
 	d.press("!")
-	d.shows("FORCE", "↓ more", "↑/↓ scroll", "esc cancel")
+	d.shows("Override", "↓ more", "↑/↓ scroll", "esc cancel")
 	if help := listed(); !strings.Contains(help, "↑/↓ scroll") {
 		t.Errorf("the footer lists %q", help)
 	}
@@ -104,7 +104,7 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 	d.at("plan")
 	d.shows("u undo")
 	d.press("enter", "]", "]", "]", "]", "]", "]", "]", "]", "]", "]")
-	d.shows("what was seen [failed]")
+	d.shows("result [failed]")
 }
 
 // A key that help lists does something, or says why not.

@@ -30,7 +30,7 @@ func (m *Migration) View() string {
 	var lines []string
 	switch {
 	case s.Workspace == nil:
-		lines = []string{"", "  " + theme.Muted.Render("This run has no workspace, so there is nowhere to keep how far a migration is.")}
+		lines = []string{"", "  " + theme.Muted.Render("This run has no workspace, so the migration's progress can't be kept.")}
 	case s.LoadErr != nil && !s.Loaded:
 		lines = append([]string{""}, indent(problem.View(s.LoadErr, hint, m.width-4))...)
 	case !s.Loaded:
@@ -40,10 +40,10 @@ func (m *Migration) View() string {
 	case m.chooser != nil:
 		lines = m.chooserView(m.width)
 		if m.err != nil { // in the place of the choices, where it is seen in any window
-			lines = append(lines[:choiceTop], indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" tries again"), m.width-4))...)
+			lines = append(lines[:choiceTop], indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
 		}
 	case s.WalkErr != nil:
-		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose anew"), m.width-4))...)
+		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
 	default:
 		lines = m.stepsView()
 	}
@@ -95,7 +95,7 @@ func (m *Migration) head() string {
 func counts(p playbook.Progress, words bool) string {
 	out := ""
 	if n := len(p.Forced); n > 0 {
-		out = theme.Bad.Bold(true).Render("‼ "+render.Number(n)+" forced") + "  "
+		out = theme.Bad.Bold(true).Render("‼ "+render.Count(n, "override", "overrides")) + "  "
 	}
 	still, lapsed := maps.Clone(p.Counts), 0
 	for _, v := range p.Steps {

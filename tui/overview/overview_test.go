@@ -57,7 +57,7 @@ func TestNothingMovesAsDataArrives(t *testing.T) {
 func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
 	s := session.New(context.Background(), session.Config{})
 	view := draw(s, 100, 27)
-	if n := strings.Count(view, "? not known whether it is live"); n != 2 {
+	if n := strings.Count(view, "? status unknown"); n != 2 {
 		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, attested", SCIMLive: session.Running}
@@ -110,14 +110,14 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		result *diff.Result
 		want   string
 	}{
-		{"", "", "", "", exact, "Choose the way and the identity provider"},
+		{"", "", "", "", exact, "Choose the path and the identity provider"},
 		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},
-		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Look at the 1 name that differs"},
+		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
-		{"self-hosted", "okta", "plan", playbook.Failed, exact, "Step 5 of 32"},
+		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 32"},
 	} {
 		if c.step != "" {
 			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}

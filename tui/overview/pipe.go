@@ -76,7 +76,7 @@ func count(e *session.End) string {
 
 // heading names the pipe and says whether it is live.
 func (p pipe) heading() string {
-	word := theme.Muted.Render("? not known whether it is live")
+	word := theme.Muted.Render("? status unknown")
 	switch p.live {
 	case session.Running:
 		word = theme.Warn.Render("● live")

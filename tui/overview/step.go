@@ -54,7 +54,7 @@ func (o *Overview) step() step {
 		return st
 	}
 	if s.Loaded && s.Walk == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
-		return step{"Choose the way and the identity provider", "the names are exact; the steps of the migration follow from the way", "enter", goTo(screen.Migrate)}
+		return step{"Choose the path and the identity provider", "the names are exact; the steps depend on the path", "enter", goTo(screen.Migrate)}
 	}
 	return found(s.Result)
 }
@@ -65,11 +65,11 @@ func (o *Overview) missing() (step, bool) {
 	setUp := goTo(screen.Connection)
 	switch {
 	case !s.AD.Set() && !s.SCIM.Set():
-		return step{"Say where the groups are", "Active Directory on one side, what is provisioned on the other", "enter", setUp}, true
+		return step{"Connect both sides", "Active Directory on one side, the provisioned groups on the other", "enter", setUp}, true
 	case !s.AD.Set():
-		return step{"Say where Active Directory is", "its groups are not read yet", "enter", setUp}, true
+		return step{"Connect Active Directory", "its groups have not been read yet", "enter", setUp}, true
 	case !s.SCIM.Set():
-		return step{"Say where the provisioned groups are", "a SCIM endpoint, an identity provider or a file", "enter", setUp}, true
+		return step{"Connect the provisioned groups", "a SCIM endpoint, an identity provider or a file", "enter", setUp}, true
 	case s.Result == nil:
 		return step{"Read both sides", "nothing has been compared in this run", "enter", s.Retry}, true
 	}
@@ -85,7 +85,7 @@ func (o *Overview) walk() (step, bool) {
 	}
 	v, ok := s.Next()
 	if !ok {
-		return step{"Every step is done", "the migration has been walked to its end", "enter", goTo(screen.Migrate)}, true
+		return step{"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)}, true
 	}
 	// What is remembered against a step is said as long as nothing newer was read.
 	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() && (v.Against == "" || s.Result != nil) {
@@ -94,11 +94,11 @@ func (o *Overview) walk() (step, bool) {
 	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", showStep(v.Step.ID)}
 	switch {
 	case v.Against != "":
-		st.why = "it does not hold any more: " + layout.Safe(v.Against)
+		st.why = "no longer true: " + layout.Safe(v.Against)
 	case v.Status == playbook.Failed:
 		st.why = "it failed: " + layout.Safe(v.Record.Saw)
 	case len(v.Blockers) > 0:
-		st.why = "shut: " + layout.Safe(v.Blockers[0].What)
+		st.why = "locked: " + layout.Safe(v.Blockers[0].What)
 	}
 	return st, true
 }
@@ -122,7 +122,7 @@ func found(r *diff.Result) step {
 			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs)}
 	case n.Conflicts > 0:
 		return step{fmt.Sprintf("Decide about %s", render.Count(n.Conflicts, "conflict", "conflicts")),
-			"more than one group could be meant; nobody but you knows which", "enter", rows(diff.Conflict)}
+			"more than one group fits; you choose which", "enter", rows(diff.Conflict)}
 	case n.ADOnly > 0:
 		return step{fmt.Sprintf("Look at %s that only AD has", render.Count(n.ADOnly, "group", "groups")),
 			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter", rows(diff.ADOnly)}
@@ -130,9 +130,9 @@ func found(r *diff.Result) step {
 		return step{fmt.Sprintf("Look at %s that only the provisioned side has", render.Count(n.SCIMOnly, "group", "groups")),
 			"no group in AD has this name", "enter", rows(diff.SCIMOnly)}
 	case n.Exact > 0:
-		return step{"Every name matches", "the groups will meet the ones that AD sync made", "enter", rows(diff.Exact)}
+		return step{"Every name matches", "provisioning will match the groups that AD sync made", "enter", rows(diff.Exact)}
 	}
-	return step{"There are no groups", "both lists are empty: look at the search base and the filter", "enter", goTo(screen.Connection)}
+	return step{"There are no groups", "both lists are empty: check the search base and the filter", "enter", goTo(screen.Connection)}
 }
 
 // alarm is what comes before everything else, in a line of its own.

@@ -96,7 +96,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 				r.Fatalf("%d: the key for what is below is not in the footer:\n%s", m, e.View())
 			}
 			asks := m == planned && len(e.plan.Wrong()) == 0 || m == taking || m == running && e.open != nil
-			if asks && !strings.Contains(ansi.Strip(e.View()), "Type yes to do it") {
+			if asks && !strings.Contains(ansi.Strip(e.View()), "Type yes to apply") {
 				r.Fatalf("the question is not seen in\n%s", e.View())
 			}
 		}
@@ -151,7 +151,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 			e.pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
 		}
 		text := strings.Join(all, "\n")
-		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ FORCE", "a reason is needed", "Type yes to do it"} {
+		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ FORCE", "a reason is needed", "Type yes to apply"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%v: %q is never seen in\n%s", size, want, text)
 			}

@@ -126,12 +126,12 @@ func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	case e.pager.Update(msg, true):
 	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
 		e.keyring = !e.keyring
-	case key.Matches(msg, switchTo):
-		e.form.Next()
-	case !key.Matches(msg, seePlan):
-		return e.form.Update(msg)
-	case e.form.Complete():
-		return e.makePlan()
+	default:
+		cmd, done := e.form.Key(msg)
+		if done {
+			return e.makePlan()
+		}
+		return cmd
 	}
 	return nil
 }
@@ -141,27 +141,23 @@ func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
 	if e.pager.Update(msg, !e.shutOut()) || e.shutOut() {
 		return nil
 	}
-	switch {
-	case key.Matches(msg, switchTo):
-		e.answer.Next()
-	case !key.Matches(msg, doIt):
-		return e.answer.Update(msg)
-	case e.answer.Complete():
+	cmd, done := e.answer.Key(msg)
+	if done {
 		return e.carryOut(e.mode == taking)
 	}
-	return nil
+	return cmd
 }
 
 func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case e.pager.Update(msg, true):
-	case !key.Matches(msg, itIsMade):
-		return e.answer.Update(msg)
-	case e.answer.Complete():
+	if e.pager.Update(msg, true) {
+		return nil
+	}
+	cmd, done := e.answer.Key(msg)
+	if done {
 		close(e.open.answer)
 		e.open = nil
 	}
-	return nil
+	return cmd
 }
 
 func (e *Enabling) mouse(msg tea.MouseMsg) {

@@ -19,7 +19,7 @@ type text struct{ *page.Page }
 var who = map[operation.StepMode]string{
 	operation.ModeApply:  "apply: the program makes it",
 	operation.ModeVerify: "verify: you make it, the program reads it back",
-	operation.ModeGuide:  "guide: you make it and say so",
+	operation.ModeGuide:  "guide: you make it and confirm it",
 }
 
 // step is one step with its settings, before and after.
@@ -30,7 +30,7 @@ func (p text) step(i int, s operation.ProviderStep) {
 		p.setting(one)
 	}
 	if s.Wrong != "" {
-		p.Say(theme.Bad.Render("   ✗ cannot be made: "), s.Wrong, theme.Bad.Render)
+		p.Say(theme.Bad.Render("   ✗ can't be applied: "), s.Wrong, theme.Bad.Render)
 	}
 	p.guide(s)
 	p.Blank()
@@ -67,7 +67,7 @@ func (p text) guide(s operation.ProviderStep) {
 }
 
 func (p text) shut(blockers []playbook.Blocker) {
-	p.Say(theme.Bad.Render("‼ "), "It is shut, because", theme.Bad.Bold(true).Render)
+	p.Say(theme.Bad.Render("‼ "), "Locked, because", theme.Bad.Bold(true).Render)
 	for _, b := range blockers {
 		p.Say(theme.Bad.Render("✗ "), b.What, theme.Bad.Render)
 		if b.Why != "" {

@@ -87,6 +87,9 @@ func (e *Enabling) Init() tea.Cmd { return e.signIn() }
 // Busy reports whether something runs.
 func (e *Enabling) Busy() bool { return e.work.Running() }
 
+// Work is what is under way.
+func (e *Enabling) Work() *task.Task { return &e.work.Task }
+
 // Running reports whether steps are made or taken back.
 func (e *Enabling) Running() bool { return e.mode == running }
 

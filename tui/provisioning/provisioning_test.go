@@ -31,7 +31,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 		d.press(stray)
 	}
 	d.press("backspace", "backspace")
-	d.waitFor("type yes to go on, esc to go back")
+	d.waitFor("type yes, or press esc to go back")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("stray keys changed something")
 	}
@@ -48,7 +48,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 func TestShutInterlocksNeedAReason(t *testing.T) {
 	d := sit(t, newStandIn(), false)
 	d.toPlan()
-	d.waitFor("It is shut, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared",
+	d.waitFor("Locked, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared",
 		"‼ FORCE: it can cost you groups.", "a reason is needed")
 	d.press("enter", "tab", "yes", "enter")
 	d.waitFor("a reason is needed")
@@ -161,7 +161,7 @@ func TestEscStopsARun(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("At work", "● make test", "▷ make users", "○ The first cycle, to its end")
+	d.waitFor("At work", "● make test", "▷ make users", "○ First cycle, until it ends")
 	d.press("esc")
 	d.waitFor("What was done", "You stopped it", "make test: done", "✗ make users: not done: it is as before it was stopped", "make start: not begun")
 	d.press("esc")
@@ -176,7 +176,7 @@ func TestEscStopsFollowing(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("▷ The first cycle, to its end", "first cycle", " 7 ")
+	d.waitFor("▷ First cycle, until it ends", "first cycle", " 7 ")
 	d.press("esc")
 	d.waitFor("You stopped it", "The first cycle is not known to have ended", "make start: done")
 	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
@@ -189,15 +189,15 @@ func TestAStepForTheAdmin(t *testing.T) {
 	p.modes = map[idp.StepID]idp.Mode{idp.StepEndpoint: idp.ModeGuide, idp.StepTest: idp.ModeGuide, idp.StepUsers: idp.ModeVerify}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.waitFor("guide: you make it and say so", "· Open Provisioning and turn endpoint on.")
+	d.waitFor("guide: you make it and confirm it", "· Open Provisioning and turn endpoint on.")
 	d.press("yes", "enter")
-	d.waitFor("A step for you", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this made?")
+	d.waitFor("A step for you", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this done?")
 	d.press("enter", "ye", "enter")
 	d.waitFor("make endpoint", "┃ ye", "type yes to go on")
 	d.press("s")
 	d.waitFor("make endpoint", "✓ Type yes to do it ┃ yes")
 	d.press("enter")
-	d.waitFor("turn test on.", "Is this made?")
+	d.waitFor("turn test on.", "Is this done?")
 	d.press("yes", "enter")
 	d.waitFor("make users", "· Open Provisioning and turn users on.")
 	d.press("yes", "enter")
@@ -216,16 +216,16 @@ func TestTheWayBack(t *testing.T) {
 	d := sit(t, newStandIn(), true)
 	d.waitFor("Which app is Dashlane's?")
 	d.press("u")
-	d.waitFor("there is nothing to take back")
+	d.waitFor("nothing to undo")
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("The first cycle has ended")
 	again := sitAt(t, d.p, d.folder, true)
 	again.waitFor("Which app is Dashlane's?")
 	again.press("u")
-	again.waitFor("The way back", "make start", "Take 5 steps back at the stand-in?")
+	again.waitFor("Turn provisioning off: ", "make start", "Undo 5 steps at the stand-in?")
 	again.press("enter", "y", "enter")
-	again.waitFor("type yes to go on, esc to go back")
+	again.waitFor("type yes, or press esc to go back")
 	if d.p.state(idp.StepStart) != "on" {
 		t.Fatal("it was taken back without a yes")
 	}
@@ -287,7 +287,7 @@ func TestTheCodeToSignInWithIsShown(t *testing.T) {
 	d := sit(t, p, true)
 	d.waitFor("signing in", text)
 	d.press("esc")
-	d.waitFor("The sign-in was stopped.", "Enable SCIM")
+	d.waitFor("The sign-in was stopped.", "Turn on provisioning")
 	d.press("esc")
 	d.waitLeft()
 }

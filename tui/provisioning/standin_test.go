@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -124,6 +125,6 @@ func (s *standIn) Revert(ctx context.Context, _ idp.App, step idp.Step) (string,
 	return "as it was before", s.at(ctx, "revert", step.ID, func() { s.now[step.ID] = before })
 }
 
-func (s *standIn) Cycle(ctx context.Context, _ idp.App) (c idp.Cycle, err error) {
+func (s *standIn) Cycle(ctx context.Context, _ idp.App, _ time.Time) (c idp.Cycle, err error) {
 	return c, s.at(ctx, "cycle", "", func() { c = s.cycle })
 }

@@ -92,7 +92,7 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 		t.Errorf("the typed one: %q", got)
 	}
 	e.show(asking)
-	hint("the one that was entered before for this endpoint")
+	hint("the one you entered for this endpoint")
 	for at, want := range map[string]string{endpoint: token, third: kept} {
 		if e.planFor(at); e.want.Token.Reveal() != want {
 			t.Errorf("%s: %q", at, e.want.Token.Reveal())

@@ -22,7 +22,7 @@ func (e *Enabling) View() string {
 		if e.work.Note != "" { // a code to sign in with must be seen whole
 			p.Say("", e.work.Note, theme.Plain.Render)
 		}
-		return e.draw("Enable SCIM", p, nil)
+		return e.draw("Turn on provisioning", p, nil)
 	}
 	switch e.mode {
 	case asking:
@@ -62,7 +62,7 @@ func (e *Enabling) chooseView() string {
 		default:
 			p.Say("", "The sign-in is taken from the environment. Set its variables, which ad2scim enable --help lists, and start the app again; or make the steps by hand and confirm them with a.", theme.Muted.Render)
 		}
-		return e.draw("Enable SCIM", p, nil)
+		return e.draw("Turn on provisioning", p, nil)
 	}
 	above := e.aboveApps()
 	e.table.SetSize(e.width, max(1, e.height-len(above)))
@@ -83,7 +83,7 @@ func (e *Enabling) aboveApps() []string {
 		p.Say(theme.Warn.Render("! "), "the account lacks rights that this needs: "+strings.Join(e.lacks, ", "), theme.Warn.Render)
 	}
 	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
-	lines := []string{" " + theme.Strong.Render(layout.Safe("Enable SCIM at "+e.provider.String())), layout.Rule(e.width)}
+	lines := []string{" " + theme.Strong.Render(layout.Safe("Turn on provisioning at "+e.provider.String())), layout.Rule(e.width)}
 	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.height-leastApps-len(lines)-1))] {
 		lines = append(lines, "  "+l)
 	}
@@ -109,20 +109,20 @@ func (e *Enabling) appRow(i, width int, cursor bool) string {
 
 func (e *Enabling) askView() string {
 	p := e.newPage()
-	p.Say("", "What is to be set up. Nothing is written yet: a plan comes first.", theme.Muted.Render)
-	p.Say("", "The token is shown nowhere and kept in no file.", theme.Muted.Render)
+	p.Say("", "What to set up. Nothing is changed yet: the plan comes first.", theme.Muted.Render)
+	p.Say("", "The token is never shown, and never written to a file.", theme.Muted.Render)
 	var foot []string
 	for _, l := range e.form.View(p.Width) {
 		foot = append(foot, "  "+l)
 	}
 	if e.session.Secrets != nil {
-		word := "the token is kept in memory for this run alone"
+		word := "the token is kept in memory for this run only"
 		if e.keyring {
-			word = "the token is kept in the system's keyring, too"
+			word = "the token is also kept in the system's keyring"
 		}
 		foot = append(foot, "    "+theme.Accent.Render("ctrl+k ")+theme.Muted.Render(word))
 	}
-	return e.draw("Enable SCIM: "+e.at(), p, foot)
+	return e.draw("Turn on provisioning: "+e.at(), p, foot)
 }
 
 func (e *Enabling) planView() string {
@@ -139,9 +139,9 @@ func (e *Enabling) planView() string {
 	for i, s := range e.plan.Steps {
 		p.step(i+1, s)
 	}
-	title := "The plan: " + e.at() + ". Nothing is written yet."
+	title := "The plan: " + e.at() + ". Nothing has been changed yet."
 	if len(wrong) > 0 {
-		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ It cannot be made: "+layout.Safe(wrong[0]), e.width-4))})
+		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.width-4))})
 	}
 	question := fmt.Sprintf("Make %s at %s?", render.Count(len(e.plan.Steps), "step", "steps"), e.provider)
 	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
@@ -151,7 +151,7 @@ func (e *Enabling) planView() string {
 func (e *Enabling) ask(question string, loud bool) []string {
 	s, mark := theme.Strong, ""
 	if loud {
-		s, mark = theme.Bad.Bold(true), "‼ FORCE: it can cost you groups. "
+		s, mark = theme.Bad.Bold(true), "‼ OVERRIDE: groups can be lost. "
 	}
 	lines := []string{"  " + s.Render(layout.Clip(mark+layout.Safe(question), e.width-4))}
 	for _, l := range e.answer.View(e.width - 4) {
@@ -169,28 +169,28 @@ func (e *Enabling) takeView() string {
 			p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
 		}
 	}
-	p.Say("", "Provisioning is paused first, then the earlier settings are put back from the journal:", theme.Muted.Render)
+	p.Say("", "Provisioning is paused first, then the earlier settings are restored from the journal:", theme.Muted.Render)
 	p.Blank()
 	for _, o := range e.made {
 		p.outcome(o)
 	}
-	return e.draw("The way back: "+e.at(), p, e.ask(fmt.Sprintf("Take %s back at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
+	return e.draw("Turn provisioning off: "+e.at(), p, e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
 }
 
 func (e *Enabling) runView() string {
 	p := e.newPage()
 	if e.open != nil {
 		p.Say("", e.open.step.Title, theme.Title.Render)
-		p.Say("", "This one is yours to make, in the provider's console:", theme.Muted.Render)
+		p.Say("", "Do this in the provider's console:", theme.Muted.Render)
 		p.guide(e.open.step)
 		for _, s := range e.open.step.Settings {
 			p.setting(s)
 		}
 		if e.open.why != "" {
 			p.Blank()
-			p.Say(theme.Bad.Render("✗ "), "read back, it is not so: "+e.open.why, theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "checked, and not done: "+e.open.why, theme.Bad.Render)
 		}
-		return e.draw("A step for you: "+e.at(), p, e.ask("Is this made?", false))
+		return e.draw("Your step: "+e.at(), p, e.ask("Is this done?", false))
 	}
 	p.Lines = append(p.Lines, "", e.work.View(p.Width))
 	if e.work.Note != "" {
@@ -200,8 +200,8 @@ func (e *Enabling) runView() string {
 	if !e.back {
 		e.soFar(p)
 	}
-	p.Say("", "Each step is in the journal before and after it is made. esc stops.", theme.Muted.Render)
-	return e.draw("At work: "+e.at(), p, nil)
+	p.Say("", "Each step is recorded in the journal before and after it is made. esc stops.", theme.Muted.Render)
+	return e.draw("In progress: "+e.at(), p, nil)
 }
 
 // soFar lists the steps of the plan with the one that is made.
@@ -220,14 +220,14 @@ func (e *Enabling) soFar(p text) {
 	if e.reached == len(e.plan.Steps) {
 		mark = theme.Accent.Render("▷ ")
 	}
-	p.Say(mark, "The first cycle, to its end", theme.Plain.Render)
+	p.Say(mark, "First cycle, until it ends", theme.Plain.Render)
 	p.Blank()
 }
 
 func (e *Enabling) endView() string {
 	p := e.newPage()
 	if e.stopped {
-		p.Say(theme.Warn.Render("! "), "You stopped it. This is how each step stands:", theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), "Stopped by you. Each step:", theme.Warn.Render)
 		p.Blank()
 	}
 	for _, o := range e.report.Outcomes {
@@ -239,9 +239,9 @@ func (e *Enabling) endView() string {
 	for _, n := range e.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
 	}
-	title := "What was done: "
+	title := "Result: "
 	if e.back {
-		title = "What was taken back: "
+		title = "Result: "
 	}
 	return e.draw(title+e.at(), p, nil)
 }

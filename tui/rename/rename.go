@@ -56,10 +56,8 @@ type Fixes struct {
 	name    textinput.Model // while it is edited
 	count   textinput.Model // the answer to the question
 
-	work   task.Task
-	stream task.Stream
-	seq    int // counts pieces of work, so that a late answer is known as such
-	err    error
+	work task.Job
+	err  error
 
 	review fix.Review
 	spots  []spots
@@ -90,6 +88,9 @@ func (f *Fixes) Title() string { return screen.Fix }
 
 // Init does nothing: the rows come with the comparison.
 func (f *Fixes) Init() tea.Cmd { return nil }
+
+// Work is what is under way here.
+func (f *Fixes) Work() *task.Task { return &f.work.Task }
 
 // Running reports whether names are being changed.
 func (f *Fixes) Running() bool { return f.mode == running }
@@ -180,7 +181,7 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 	case planned:
 		f.planned(msg)
 	case advanced:
-		if msg.seq == f.seq {
+		if f.work.Mine(msg.seq) {
 			f.work.Progress(msg.progress)
 			return f.listen()
 		}

@@ -103,7 +103,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 	s, ends := f.session, f.session.Ends()
 	world := fix.World{AD: s.AD.Groups, SCIM: s.SCIM.Groups, ADName: adName(s.AD.Connection)}
 	ctx := f.begin("planning")
-	seq, stream := f.seq, f.stream
+	seq, stream := f.work.Seq(), f.work.Stream
 	return tea.Batch(f.listen(), func() tea.Msg {
 		defer stream.Close()
 		targets, done, err := s.Targets(ctx, ends)

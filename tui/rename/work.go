@@ -10,7 +10,6 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/tui/session"
-	"ad2scim/tui/task"
 )
 
 // planned is the message that a plan was made, or could not be.
@@ -37,16 +36,12 @@ type ended struct {
 
 // begin starts a piece of work, one at a time.
 func (f *Fixes) begin(doing string) context.Context {
-	f.work.End(nil)
-	t, ctx := task.Start(f.session.Context(), doing)
-	f.work, f.stream, f.err = t, task.NewStream(), nil
-	f.seq++
-	return ctx
+	f.err = nil
+	return f.work.Start(f.session.Context(), doing)
 }
 
 func (f *Fixes) listen() tea.Cmd {
-	seq := f.seq
-	return f.stream.Wait(func(p migrate.Progress) tea.Msg { return advanced{seq, p} })
+	return f.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // makePlan plans what is chosen, or the row under the cursor if nothing is.
@@ -76,7 +71,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 	world := fix.World{AD: f.session.AD.Groups, SCIM: f.session.SCIM.Groups, ADName: o.ADName}
 	ends, s := f.session.Ends(), f.session
 	ctx := f.begin("planning")
-	seq, stream := f.seq, f.stream
+	seq, stream := f.work.Seq(), f.work.Stream
 	return tea.Batch(f.listen(), func() tea.Msg {
 		defer stream.Close()
 		targets, done, err := s.Targets(ctx, ends)
@@ -142,7 +137,7 @@ func groupOf(row *diff.Row, side migrate.Side) string {
 }
 
 func (f *Fixes) planned(m planned) {
-	if m.seq != f.seq {
+	if !f.work.Mine(m.seq) {
 		return
 	}
 	f.work.End(m.err)
@@ -160,7 +155,7 @@ func (f *Fixes) planned(m planned) {
 func (f *Fixes) carryOut() tea.Cmd {
 	p, s, ends, review := f.review.Plan, f.session, f.session.Ends(), f.review
 	ctx := f.begin("renaming")
-	seq, stream := f.seq, f.stream
+	seq, stream := f.work.Seq(), f.work.Stream
 	f.show(running)
 	return tea.Batch(f.listen(), s.Work(func() tea.Msg {
 		defer stream.Close()
@@ -188,7 +183,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 }
 
 func (f *Fixes) ended(m ended) {
-	if m.seq != f.seq {
+	if !f.work.Mine(m.seq) {
 		return
 	}
 	f.work.End(m.err)

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
+	"ad2scim/tui/task"
 )
 
 // Screen is one screen. It is used through a pointer and changed by Update and
@@ -36,6 +37,9 @@ type Screen interface {
 // Runner is a screen from which changes are made elsewhere: while they are, the
 // app is not left without being asked twice.
 type Runner interface{ Running() bool }
+
+// Worker is a screen on which long work is done; while it is, every screen says so.
+type Worker interface{ Work() *task.Task }
 
 // Drafter is a screen with work that is lost when the app is left.
 type Drafter interface {

@@ -9,7 +9,7 @@ import (
 
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 )
 
 // Answer saves facts as attested; an empty value forgets the answer. refuse says
@@ -20,12 +20,12 @@ func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.Sta
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.save("facts", func(st *migration.State) (store.Entry, error) {
+	return s.save("facts", func(st *migration.State) (operation.JournalEntry, error) {
 		var said []string
 		for _, k := range slices.Sorted(maps.Keys(facts)) {
 			v := facts[k]
 			if err := refuse(*st, k, v); err != nil {
-				return store.Entry{}, err
+				return operation.JournalEntry{}, err
 			}
 			old := st.Facts[string(k)]
 			if old.Grade == migration.GradeVerified && old.Value == v {
@@ -37,7 +37,7 @@ func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.Sta
 				continue
 			}
 			if err := (doctor.Facts{}).Set(string(k), v); err != nil {
-				return store.Entry{}, err
+				return operation.JournalEntry{}, err
 			}
 			if st.Facts == nil {
 				st.Facts = map[string]migration.Fact{}
@@ -49,6 +49,6 @@ func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.Sta
 		if len(said) == 0 {
 			text = "answered the doctor nothing new"
 		}
-		return store.Entry{Kind: "facts", Text: text}, nil
+		return operation.JournalEntry{Kind: "facts", Text: text}, nil
 	})
 }

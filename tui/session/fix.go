@@ -11,7 +11,6 @@ import (
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/store"
 )
 
 // Journaler is a Workspace whose journal can be held open for a run of changes.
@@ -109,7 +108,7 @@ func (s *Session) Undecide(text string, list ...diff.Decision) tea.Cmd {
 }
 
 func (s *Session) changeDecisions(text string, undo bool, list []diff.Decision) tea.Cmd {
-	return s.save(DecisionSaved, func(st *migration.State) (store.Entry, error) {
+	return s.save(DecisionSaved, func(st *migration.State) (operation.JournalEntry, error) {
 		return operation.ChangeDecisions(st, text, undo, list...)
 	})
 }

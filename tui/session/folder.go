@@ -4,7 +4,7 @@ import (
 	"os/user"
 
 	"ad2scim/migrate/migration"
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 )
 
 // Folder is a workspace on the disk. It is opened for each use, so that nobody
@@ -12,7 +12,7 @@ import (
 type Folder struct{ Dir string }
 
 // Stamp changes when somebody changes the folder.
-func (f Folder) Stamp() string { return store.Fingerprint(f.Dir) }
+func (f Folder) Stamp() string { return operation.Fingerprint(f.Dir) }
 
 // Load returns what is remembered now.
 func (f Folder) Load() (migration.State, error) {
@@ -25,7 +25,7 @@ func (f Folder) Load() (migration.State, error) {
 }
 
 // Update changes what is remembered and notes it in the journal.
-func (f Folder) Update(change func(*migration.State) (store.Entry, error)) (migration.State, error) {
+func (f Folder) Update(change func(*migration.State) (operation.JournalEntry, error)) (migration.State, error) {
 	w, err := migration.Open(f.Dir)
 	if err != nil {
 		return migration.State{}, err
@@ -38,13 +38,13 @@ func (f Folder) Update(change func(*migration.State) (store.Entry, error)) (migr
 }
 
 // Entries are the journal's, oldest first.
-func (f Folder) Entries() ([]store.Entry, error) {
+func (f Folder) Entries() ([]operation.JournalEntry, error) {
 	w, err := migration.OpenReadOnly(f.Dir)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	var all []store.Entry
+	var all []operation.JournalEntry
 	for e, err := range w.Journal().All() {
 		if err != nil {
 			return nil, err

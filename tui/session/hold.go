@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 )
 
 // How long somebody else's writing is waited for, and how often is tried.
@@ -28,7 +28,7 @@ func (s *Session) await(do func() error) error {
 	ends := s.ctx.Done()
 	for end := time.Now().Add(cmp.Or(s.Patience, patience)); ; {
 		err := do()
-		held, is := errors.AsType[*store.LockedError](err)
+		held, is := errors.AsType[*operation.LockedError](err)
 		switch {
 		case !is:
 			return err

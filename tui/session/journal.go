@@ -3,13 +3,13 @@ package session
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 )
 
 // Journal is the message with the journal's entries, oldest first, or why they
 // cannot be read.
 type Journal struct {
-	Entries []store.Entry
+	Entries []operation.JournalEntry
 	Err     error
 }
 

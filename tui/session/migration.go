@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
 )
 
 // Migration is how the migration stands, worked out anew whenever the workspace
@@ -43,7 +43,7 @@ type Migration struct {
 }
 
 func newMigration() Migration {
-	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: store.NewRun()}
+	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: operation.NewRun()}
 }
 
 // Next is the step to do next; false when there is none, or no way is chosen.

@@ -7,8 +7,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
 )
 
 // Change is one change of a step: it gets the way as it is on the disk now.
@@ -21,13 +21,13 @@ func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 		return nil
 	}
 	shown, r, about, compared, who := s.Walk, s.Result, s.About(), s.ReadAt(), s.Workspace.Who()
-	return s.save(string(id), func(st *migration.State) (store.Entry, error) {
+	return s.save(string(id), func(st *migration.State) (operation.JournalEntry, error) {
 		w, err := st.Walk()
 		if err != nil {
-			return store.Entry{}, err
+			return operation.JournalEntry{}, err
 		}
 		if w.Path != shown.Path || w.IDP != shown.IDP {
-			return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
+			return operation.JournalEntry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
 		}
 		if r != nil {
@@ -45,14 +45,14 @@ func (s *Session) noteInterrupted() tea.Cmd {
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.saveBy(atOnce, "interrupted", func(st *migration.State) (store.Entry, error) {
+	return s.saveBy(atOnce, "interrupted", func(st *migration.State) (operation.JournalEntry, error) {
 		w, err := st.Walk()
 		if err != nil {
-			return store.Entry{}, err
+			return operation.JournalEntry{}, err
 		}
 		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
 		st.Playbook = next
-		return store.Entry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)}, nil
+		return operation.JournalEntry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)}, nil
 	})
 }
 
@@ -64,7 +64,7 @@ func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea
 		return nil
 	}
 	who := s.Workspace.Who()
-	return s.save("way", func(st *migration.State) (store.Entry, error) {
+	return s.save("way", func(st *migration.State) (operation.JournalEntry, error) {
 		return st.Choose(path, idp, playbook.Act{At: now(), By: who, Force: force})
 	})
 }

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/migration"
-	"ad2scim/migrate/store"
+	"ad2scim/migrate/operation"
 )
 
 // Workspace is what a migration remembers. Its methods may wait for the disk
@@ -19,9 +19,9 @@ type Workspace interface {
 	Load() (migration.State, error)
 	// Update changes what is remembered, from what it is now on, and notes in
 	// the journal what was done. It fails where another process writes.
-	Update(change func(*migration.State) (store.Entry, error)) (migration.State, error)
+	Update(change func(*migration.State) (operation.JournalEntry, error)) (migration.State, error)
 	// Entries are the journal's, oldest first.
-	Entries() ([]store.Entry, error)
+	Entries() ([]operation.JournalEntry, error)
 	// Who names the user of the program, for the record.
 	Who() string
 }
@@ -91,11 +91,11 @@ type Changed struct{}
 
 // save changes the workspace; of names what is changed. Changes are made one
 // after the other, and wait a while for whoever has the workspace.
-func (s *Session) save(of string, change func(*migration.State) (store.Entry, error)) tea.Cmd {
+func (s *Session) save(of string, change func(*migration.State) (operation.JournalEntry, error)) tea.Cmd {
 	return s.saveBy(s.await, of, change)
 }
 
-func (s *Session) saveBy(try func(func() error) error, of string, change func(*migration.State) (store.Entry, error)) tea.Cmd {
+func (s *Session) saveBy(try func(func() error) error, of string, change func(*migration.State) (operation.JournalEntry, error)) tea.Cmd {
 	ws, turn, run := s.Workspace, s.saving, s.appRun
 	if ws == nil {
 		return nil
@@ -105,7 +105,7 @@ func (s *Session) saveBy(try func(func() error) error, of string, change func(*m
 		defer func() { <-turn }()
 		var state migration.State
 		err := try(func() (err error) {
-			state, err = ws.Update(func(st *migration.State) (store.Entry, error) {
+			state, err = ws.Update(func(st *migration.State) (operation.JournalEntry, error) {
 				e, err := change(st)
 				e.Run = run
 				return e, err

@@ -27,6 +27,19 @@ func (t *Task) View(width int) string {
 	return layout.Clip(line, width)
 }
 
+// Line says in few words what is done and how far it is.
+func (t *Task) Line() string {
+	switch {
+	case t.Stopping():
+		return "stopping"
+	case t.Total > 0:
+		return t.Doing + " " + render.Number(t.Done) + " of " + render.Number(t.Total)
+	case t.Done > 0:
+		return t.Doing + " " + render.Number(t.Done)
+	}
+	return t.Doing
+}
+
 // bar is filled to the share that is done; while the whole is not known, a
 // block walks along it with what arrives.
 func (t *Task) bar() string {

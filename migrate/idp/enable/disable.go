@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -72,7 +73,7 @@ func (e *Engine) paused(ctx context.Context, all []made) error {
 	if len(all) == 0 || started || e.Provider.Mode(idp.StepStart) != idp.ModeApply {
 		return nil
 	}
-	c, err := e.Provider.Cycle(ctx, e.App)
+	c, err := e.Provider.Cycle(ctx, e.App, time.Time{})
 	if err != nil {
 		return err
 	}

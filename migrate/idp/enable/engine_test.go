@@ -233,17 +233,17 @@ func TestFollowEndsWithTheCycle(t *testing.T) {
 	s := newStandIn()
 	s.cycles = []idp.Cycle{{State: idp.CycleRunning, Done: 1}, {State: idp.CycleRunning, Done: 2}, {State: idp.CycleIdle, Done: 3, Complete: true}}
 	var told []int
-	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Millisecond, func(p migrate.Progress) { told = append(told, p.Done) })
+	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Millisecond, func(p migrate.Progress) { told = append(told, p.Done) })
 	if err != nil || c.Done != 3 || !slices.Equal(told, []int{1, 2}) {
 		t.Error(c, err, told)
 	}
 	s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := enable.Follow(ctx, s, idp.App{}, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(err, context.Canceled) {
+	if _, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	s.cycles = []idp.Cycle{{State: idp.CycleQuarantined}}
-	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Hour, nil); err != nil || c.State != idp.CycleQuarantined {
+	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, nil); err != nil || c.State != idp.CycleQuarantined {
 		t.Error(c, err)
 	}
 }

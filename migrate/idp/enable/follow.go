@@ -9,16 +9,16 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Follow watches provisioning until its first cycle has ended, is held back or
+// Follow watches provisioning until a first cycle after since has ended, is held back or
 // is not told by the provider, and returns how it stands. It asks at most once
 // in every; how long it may take is for ctx to say. A cycle that has not ended
 // by then is returned with ctx's error.
-func Follow(ctx context.Context, p idp.Provider, app idp.App, every time.Duration, report migrate.Report) (idp.Cycle, error) {
+func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, every time.Duration, report migrate.Report) (idp.Cycle, error) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	var last idp.Cycle
 	for {
-		c, err := p.Cycle(ctx, app)
+		c, err := p.Cycle(ctx, app, since)
 		if err != nil {
 			return last, err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/exactjson"
@@ -125,6 +126,18 @@ func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
 		}
 	})
 	return last, ok, err
+}
+
+// StartedAt returns when provisioning of an app was last begun to be started from
+// here: the time of the intent, before anything was sent. It is zero where the
+// journal knows of no start.
+func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
+	err = each(j, []string{KindIntent}, func(entry store.Entry, r record) {
+		if r.Do == doApply && r.Step.ID == idp.StepStart && r.IDP == p.ID() && r.Tenant == p.String() && r.App.ID == app.ID {
+			at = entry.Time
+		}
+	})
+	return at, err
 }
 
 // mine calls do for each record about this app, oldest first.

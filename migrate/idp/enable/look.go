@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -17,7 +18,8 @@ import (
 // returns what was seen, or a Problem: of class Partial where it looked and the
 // step is not done, of class BadInput where the provider does not tell, and
 // what the provider fails with otherwise.
-func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe playbook.Probe) (saw string, err error) {
+// Of the cycle only what happened after since counts.
+func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe playbook.Probe, since time.Time) (saw string, err error) {
 	switch probe {
 	case playbook.ProbeIDPConnection:
 		return lookSteps(ctx, p, app, want, idp.StepEndpoint, idp.StepTest)
@@ -26,7 +28,7 @@ func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe
 	case playbook.ProbeIDPGroups:
 		return lookSteps(ctx, p, app, want, idp.StepGroups)
 	case playbook.ProbeIDPStatus:
-		return lookCycle(ctx, p, app)
+		return lookCycle(ctx, p, app, since)
 	}
 	return "", untold("the probe "+string(probe)+" is not about the identity provider", "")
 }
@@ -62,8 +64,8 @@ func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, 
 	return strings.Join(all, "; "), nil
 }
 
-func lookCycle(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
-	c, err := p.Cycle(ctx, app)
+func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time) (string, error) {
+	c, err := p.Cycle(ctx, app, since)
 	if err != nil {
 		return "", err
 	}

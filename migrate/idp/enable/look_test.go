@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -13,7 +14,9 @@ import (
 
 func TestLookTellsWhatStandsWhatDoesNotAndWhatIsNotTold(t *testing.T) {
 	f := start(t)
-	look := func(probe playbook.Probe) (string, error) { return enable.Look(t.Context(), f.s, f.App, f.Want, probe) }
+	look := func(probe playbook.Probe) (string, error) {
+		return enable.Look(t.Context(), f.s, f.App, f.Want, probe, time.Time{})
+	}
 	steps := []playbook.Probe{playbook.ProbeIDPConnection, playbook.ProbeIDPUsers, playbook.ProbeIDPGroups}
 	for _, probe := range steps {
 		if _, err := look(probe); migrate.ClassOf(err) != migrate.Partial {
@@ -55,7 +58,7 @@ func TestLookAtTheFirstCycle(t *testing.T) {
 		"not told":    {idp.Cycle{State: idp.CycleUnknown}, migrate.BadInput, true},
 	} {
 		f.s.cycles = []idp.Cycle{c.cycle}
-		_, err := enable.Look(t.Context(), f.s, f.App, f.Want, playbook.ProbeIDPStatus)
+		_, err := enable.Look(t.Context(), f.s, f.App, f.Want, playbook.ProbeIDPStatus, time.Time{})
 		if (err != nil) != c.fails || err != nil && migrate.ClassOf(err) != c.class {
 			t.Errorf("%s: %v", name, err)
 		}

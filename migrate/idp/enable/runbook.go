@@ -58,7 +58,8 @@ func (p *Plan) Parts() ([]Part, error) {
 }
 
 // Stands returns what a part of a plan needs before it is made, and whether it was
-// made before: the runbook's step is done, and nothing of it would change.
+// made before: the runbook's step is done, and the program would change nothing. What is
+// the admin's may not be readable, as a token is not; the runbook tells of it.
 func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker, made bool, err error) {
 	if !p.Known {
 		return nil, false, nil
@@ -67,7 +68,7 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 	if err != nil {
 		return nil, false, err
 	}
-	changes := slices.ContainsFunc(p.Steps, idp.Step.Changes)
+	changes := slices.ContainsFunc(p.Steps, func(step idp.Step) bool { return step.Mode == idp.ModeApply && step.Changes() })
 	made = s.Playbook.Steps[p.Step.ID].Status.Over() && !changes && p.Step.ID != playbookStart
 	return walk.Gate(p.Step, s.World(walk)), made, nil
 }
@@ -113,7 +114,7 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
-		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason)}, nil
+		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason), Data: migration.OverrideData(reason)}, nil
 	})
 	return err
 }

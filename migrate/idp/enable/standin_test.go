@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -115,7 +116,7 @@ func (s *standIn) Assign(_ context.Context, _ idp.App, id string) error {
 	return s.fault(s.after, "assign", "")
 }
 
-func (s *standIn) Cycle(context.Context, idp.App) (idp.Cycle, error) {
+func (s *standIn) Cycle(context.Context, idp.App, time.Time) (idp.Cycle, error) {
 	if len(s.cycles) == 0 {
 		return idp.Cycle{State: idp.CycleOff}, nil
 	}

@@ -2,12 +2,40 @@ package entra
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 )
+
+// App reads one app by its id or its exact name, without reading all of the
+// tenant. ok is false where there is none, or several have the name.
+func (c *Client) App(ctx context.Context, text string) (app idp.App, ok bool, err error) {
+	const doing = "find the app"
+	type one struct{ ID, DisplayName string }
+	if uuid.Validate(text) == nil {
+		var found one
+		err := c.get(ctx, doing, principal(text, "?$select=id,displayName"), &found)
+		if errors.Is(err, migrate.ErrGone) {
+			return idp.App{}, false, nil
+		}
+		return idp.App{ID: found.ID, Name: found.DisplayName}, err == nil && found.ID != "", err
+	}
+	filter := url.PathEscape("displayName eq '" + strings.ReplaceAll(text, "'", "''") + "'")
+	list, err := pages[one](ctx, c, doing, "/servicePrincipals?$select=id,displayName&$filter="+filter, nil)
+	// Graph's eq takes no account of capitals.
+	list = slices.DeleteFunc(list, func(o one) bool { return o.DisplayName != text })
+	if err != nil || len(list) != 1 {
+		return idp.App{}, false, err
+	}
+	return idp.App{ID: list[0].ID, Name: list[0].DisplayName}, true, nil
+}
 
 // Apps lists the enterprise apps; whether one can provision shows in its
 // synchronization templates.

@@ -45,12 +45,16 @@ func read(doing string, body []byte, into any) error {
 	return nil
 }
 
-func explain(_ int, body []byte) (why, next string) {
+func explain(status int, body []byte) (why, next string) {
 	var said struct {
 		Error struct{ Code, Message string }
 	}
 	if json.Unmarshal(body, &said) != nil || said.Error.Code == "" {
 		return "", ""
+	}
+	if status == http.StatusUnauthorized && said.Error.Code == "UnknownError" {
+		return "the sign-in lacks a right: Microsoft Graph answers 401 UnknownError where Synchronization.ReadWrite.All is missing",
+			"grant Synchronization.ReadWrite.All with admin consent (to an application that owns the app, Application.ReadWrite.OwnedBy is enough); a person also needs the role Cloud Application Administrator"
 	}
 	if said.Error.Code == "Authorization_RequestDenied" {
 		return "the sign-in lacks a right (" + said.Error.Code + ")", "grant the rights that the sign-in check names, with admin consent, and give a person the role Cloud Application Administrator"
@@ -95,6 +99,7 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 		left[i] = i
 	}
 	for tries := 0; len(left) > 0; {
+		before := len(left)
 		now := left[:min(batchSize, len(left))]
 		parts, err := c.oneBatch(ctx, doing, paths, now)
 		if err != nil {
@@ -111,6 +116,9 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 			left = append(left, i)
 			seconds, _ := strconv.Atoi(p.Headers["Retry-After"])
 			wait = max(wait, c.settle, min(time.Duration(seconds)*time.Second, 2*time.Minute))
+		}
+		if len(left) < before {
+			tries = 0 // it goes on, if slowly
 		}
 		if wait > 0 {
 			if tries++; tries > readings {

@@ -2,6 +2,7 @@ package entra
 
 import (
 	"context"
+	"time"
 
 	"ad2scim/migrate/idp"
 )
@@ -9,22 +10,37 @@ import (
 // Cycle reads the job's status and, of the provisioning log, the failures. While
 // the first cycle runs it leaves the log alone: it is long, reading it is
 // throttled, and Failed counts them.
-func (c *Client) Cycle(ctx context.Context, app idp.App) (idp.Cycle, error) {
+func (c *Client) Cycle(ctx context.Context, app idp.App, since time.Time) (idp.Cycle, error) {
 	j, err := c.job(ctx, app)
 	if err != nil || j == nil {
 		return idp.Cycle{State: idp.CycleOff, Says: "the app has no provisioning job"}, err
 	}
-	out := j.cycle()
+	out := j.cycle(since)
 	if out.State == idp.CycleOff || out.State == idp.CycleRunning {
 		return out, nil
 	}
-	log, err := c.log(ctx, j.ID)
+	log, err := c.log(ctx, j.ID, since)
+	if unlicensed(err) {
+		out.Says += "; " + noLog
+		return out, nil
+	}
 	out.Errors = failures(log)
 	return out, err
 }
 
-func (j job) cycle() idp.Cycle {
-	out := idp.Cycle{State: idp.CycleUnknown, Complete: !j.Status.Steady.IsZero()}
+// completeSince reports whether a whole cycle has ended that began after since:
+// steadyStateFirstAchievedTime is that of the first cycle ever, and so says
+// nothing of a job that was started again.
+func (j job) completeSince(since time.Time) bool {
+	if since.IsZero() {
+		return !j.Status.Steady.IsZero()
+	}
+	last := j.Status.Last
+	return last != nil && last.Began.After(since) && j.Status.SteadyLast.After(since)
+}
+
+func (j job) cycle(since time.Time) idp.Cycle {
+	out := idp.Cycle{State: idp.CycleUnknown, Complete: j.completeSince(since)}
 	switch j.Status.Code {
 	case "NotConfigured":
 		out.State, out.Says = idp.CycleOff, "provisioning is not set up"

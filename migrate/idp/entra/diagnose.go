@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -50,8 +51,11 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 		return nil, err
 	}
 	found.ofMappings(s)
-	log, err := c.log(ctx, j.ID)
-	if err != nil {
+	log, err := c.log(ctx, j.ID, time.Time{})
+	switch {
+	case unlicensed(err):
+		found.add("log-not-shown", "The provisioning log isn't available", noLog, "look at the provisioning page of the app in the Entra admin center")
+	case err != nil:
 		return nil, err
 	}
 	found.ofLog(log)
@@ -71,7 +75,7 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 }
 
 func (f *findings) ofJob(j job) {
-	cycle := j.cycle()
+	cycle := j.cycle(time.Time{})
 	switch cycle.State {
 	case idp.CycleOff:
 		f.add("provisioning-off", "Provisioning is not on", cycle.Says, "enable it")

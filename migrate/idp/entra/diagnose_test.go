@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/entra/entratest"
@@ -115,7 +116,7 @@ func TestCycle(t *testing.T) {
 			st.Code, st.Schedule, st.Steady = c.code, c.schedule, c.steady
 			st.Log = []map[string]any{logged("Group", "g1", "failure", "1", nil)}
 		})
-		cycle, err := client.Cycle(t.Context(), app)
+		cycle, err := client.Cycle(t.Context(), app, time.Time{})
 		if err != nil || cycle.State != c.want || cycle.Complete != c.steady || len(cycle.Errors) != c.errors {
 			t.Errorf("%+v: %+v %v", c, cycle, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -77,6 +78,7 @@ type job struct {
 		Failures   int         `json:"countSuccessiveCompleteFailures"`
 		Pruned     bool        `json:"escrowsPruned"`
 		Steady     moment      `json:"steadyStateFirstAchievedTime"` // year 1 until then
+		SteadyLast moment      `json:"steadyStateLastAchievedTime"`
 		Last       *execution  `json:"lastExecution"`
 		Quarantine *quarantine `json:"quarantine"`
 	} `json:"status"`
@@ -170,8 +172,37 @@ func (c *Client) template(ctx context.Context, app idp.App) (string, error) {
 	return "", err
 }
 
-// makeJob makes the job from the app's template. It does not run yet.
+// waitForJob waits until a job that was just made shows in the list: the calls
+// about it are refused before, and a repeated run would make a second one.
+func (c *Client) waitForJob(ctx context.Context, app idp.App) error {
+	return c.until(ctx, func() (bool, error) {
+		j, err := c.job(ctx, app)
+		if late(err) {
+			return false, nil
+		}
+		return j != nil, err
+	}, failed("cannot see the provisioning job of the app "+migrate.Quote(app.Name), "Entra took it, but doesn't show it yet",
+		"wait a few minutes, then run this again", migrate.ErrInDoubt))
+}
+
+// late reports whether an error is one that Graph gives while it doesn't know
+// everywhere of what was just made.
+func late(err error) bool {
+	r, is := errors.AsType[*rest.Refused](err)
+	return is && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}, r.Status)
+}
+
+// makeJob makes the job from the app's template, if it still has none: one that
+// an earlier run made may show late. It does not run yet.
 func (c *Client) makeJob(ctx context.Context, app idp.App) error {
+	for i := range 4 {
+		if err := sleep(ctx, c.settle<<i); err != nil {
+			return err
+		}
+		if j, err := c.job(ctx, app); err != nil || j != nil {
+			return err
+		}
+	}
 	id, err := c.template(ctx, app)
 	if err != nil {
 		return err

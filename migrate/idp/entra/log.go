@@ -3,11 +3,15 @@ package entra
 import (
 	"cmp"
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/names"
 )
 
@@ -34,12 +38,19 @@ type event struct {
 	} `json:"provisioningSteps"`
 }
 
-// log reads the job's part of the provisioning log, the newest event of each
-// object (Graph, "List provisioningObjectSummary"; its filters are
-// case-sensitive).
-func (c *Client) log(ctx context.Context, job string) ([]event, error) {
-	filter := "jobId eq '" + strings.ReplaceAll(job, "'", "''") + "'"
-	list, err := pages[event](ctx, c, "read the provisioning log", "/auditLogs/provisioning?$filter="+url.PathEscape(filter), nil)
+// retention is how long every tenant keeps the provisioning log: 7 days without a
+// premium license, 30 with one. Asking for an earlier time is refused.
+const retention = 7 * 24 * time.Hour
+
+// log reads the job's part of the provisioning log since a time, the newest event
+// of each object (Graph, "List provisioningObjectSummary"; its filters are
+// case-sensitive, and of a time only gt and lt are documented).
+func (c *Client) log(ctx context.Context, job string, since time.Time) ([]event, error) {
+	if earliest := time.Now().Add(-retention + time.Hour); since.Before(earliest) {
+		since = earliest
+	}
+	filter := "jobId eq '" + strings.ReplaceAll(job, "'", "''") + "' and activityDateTime gt " + since.UTC().Format(time.RFC3339)
+	list, err := pages[event](ctx, c, "read the provisioning log", "/auditLogs/provisioning?$top=500&$filter="+url.PathEscape(filter), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +62,17 @@ func (c *Client) log(ctx context.Context, job string) ([]event, error) {
 		seen[key] = true
 		return was
 	}), nil
+}
+
+// noLog says what is missing without the provisioning log.
+const noLog = "Entra doesn't show the provisioning log to this sign-in (it needs a Microsoft Entra ID P1 or P2 license and AuditLog.Read.All), so errors of single users and groups aren't known"
+
+// unlicensed reports whether an error is Entra's refusal to show a log: the
+// tenant has no premium license, or the right is missing. Provisioning itself
+// works without it.
+func unlicensed(err error) bool {
+	r, is := errors.AsType[*rest.Refused](err)
+	return is && r.Status == http.StatusForbidden
 }
 
 // failure is the event for people; why says what is known of its reason.

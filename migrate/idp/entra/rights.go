@@ -19,7 +19,28 @@ var wider = map[string][]string{
 type claims struct {
 	Scopes string   `json:"scp"`
 	Roles  []string `json:"roles"`
+	App    string   `json:"appid"`
 	jwt.RegisteredClaims
+}
+
+// azureCLI is the client id of the az command, the same in every tenant.
+const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+// explainMissing names the rights that a token lacks. A person's session of az can
+// never have those of synchronization, as its scopes are fixed, so no consent helps.
+func explainMissing(token string) []string {
+	lacks := missing(token)
+	var has claims
+	_, _, _ = jwt.NewParser().ParseUnverified(token, &has)
+	if has.App != azureCLI || has.Scopes == "" {
+		return lacks
+	}
+	for i, right := range lacks {
+		if strings.HasPrefix(right, "Synchronization.") {
+			lacks[i] += " (az login as a person can never have it: set AD2SCIM_ENTRA_CLIENT_ID and sign in with a code, or use az login --service-principal)"
+		}
+	}
+	return lacks
 }
 
 // missing names the rights that a token lacks; all of them where it cannot be

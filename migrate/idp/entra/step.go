@@ -54,6 +54,9 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 		if err := c.makeJob(ctx, app); err != nil {
 			return "", err
 		}
+		if err := c.waitForJob(ctx, app); err != nil {
+			return "", err
+		}
 	}
 	if err := c.save(ctx, app, f.secrets, want); err != nil {
 		return "", err

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -116,13 +117,14 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		why := "no token was given"
+		why, next := "no token was given", ""
 		if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok && r.ErrorCode != "" {
-			why = "the sign-in is refused (" + migrate.Quote(r.ErrorCode) + ")"
+			why, next = refusedSignIn(r)
 		} else if errors.Is(err, exec.ErrNotFound) {
 			why = "there is no client id, and the az command is not installed"
 		}
-		return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why, Next: "check the tenant, the client id and its secret or certificate; without a client id, run az login", Err: migrate.ErrDenied}
+		return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why,
+			Next: cmp.Or(next, "check the tenant, the client id and its secret or certificate; without a client id, run az login"), Err: migrate.ErrDenied}
 	}
 	t.now = token
 	return token.AccessToken, nil
@@ -145,5 +147,5 @@ func (c *Client) SignIn(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return missing(text), nil
+	return explainMissing(text), nil
 }

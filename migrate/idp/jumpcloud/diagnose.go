@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,7 +17,7 @@ import (
 )
 
 // Cycle says that JumpCloud does not tell, and where to look.
-func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
+func (p *Provider) Cycle(ctx context.Context, a idp.App, _ time.Time) (idp.Cycle, error) {
 	now, err := p.app(ctx, a)
 	if err != nil {
 		return idp.Cycle{}, err

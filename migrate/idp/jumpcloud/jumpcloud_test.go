@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -219,12 +220,12 @@ func TestDiagnoseAndCycle(t *testing.T) {
 	if !strings.Contains(found[0].Why, `"Empty"`) || !strings.Contains(found[1].Why, "bob@example.com") || strings.Contains(found[1].Why, "not-assigned") {
 		t.Errorf("%+v", found)
 	}
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleUnknown || c.Complete || c.Says == "" {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleUnknown || c.Complete || c.Says == "" {
 		t.Errorf("%+v, %v", c, err)
 	}
 	s.SetActive(app.ID, false)
 	see("inactive", "app-inactive", "empty-groups", "staged-users")
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleOff {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -14,11 +14,11 @@ const (
 	quiet    = 2 * time.Minute // without an event it is done, as far as the log shows
 )
 
-// Cycle counts what the System Log says of the last 24 hours, and the failed
-// pushes of groups. Okta has no cycles: the first one counts as whole when
+// Cycle counts what the System Log says since a time, or of the last 24 hours,
+// and the failed pushes of groups. A failure is none once the same object was sent. Okta has no cycles: the first one counts as whole when
 // something was sent, every pushed group has been sent, and the log has been
 // quiet for two minutes.
-func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
+func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.Cycle, error) {
 	now, err := p.app(ctx, a)
 	if err != nil {
 		return idp.Cycle{}, err
@@ -26,7 +26,10 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 	if why := now.scim(); why != "" {
 		return idp.Cycle{State: idp.CycleOff, Says: why}, nil
 	}
-	events, err := p.events(ctx, a, p.now().Add(-lookBack))
+	if earliest := p.now().Add(-lookBack); since.Before(earliest) {
+		since = earliest
+	}
+	events, err := p.events(ctx, a, since)
 	if err != nil {
 		return idp.Cycle{}, err
 	}
@@ -42,12 +45,13 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 		c.Ended = e.Published
 		switch {
 		case e.failed():
-			c.Failed++
 			c.Errors = append(c.Errors, e.failure())
 		case e.Outcome.Result == "SUCCESS" && e.sends():
 			c.Done++
+			c.Errors = without(c.Errors, e)
 		}
 	}
+	c.Failed = len(c.Errors)
 	waiting := 0
 	for _, m := range mappings {
 		if m.Status == active && m.LastPush == "" {
@@ -66,6 +70,12 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 	c.Complete = c.State == idp.CycleIdle && c.Done > 0 && waiting == 0
 	c.Says = says(c, waiting)
 	return c, ctx.Err()
+}
+
+// without leaves out the failures of an object that was sent since.
+func without(failures []idp.Failure, sent event) []idp.Failure {
+	kind, name := sent.object()
+	return slices.DeleteFunc(failures, func(f idp.Failure) bool { return name != "" && f.Kind == kind && f.Name == name })
 }
 
 // told reports whether the log has a failure of this object already.

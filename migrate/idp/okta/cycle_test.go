@@ -28,11 +28,11 @@ func TestCycleTellsWhatTheLogSays(t *testing.T) {
 	id := s.AddApp("Dashlane")
 	app := idp.App{ID: id, Name: "Dashlane"}
 	p := open(t, s)
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff || c.Complete {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleOff || c.Complete {
 		t.Errorf("without SCIM: %+v, %v", c, err)
 	}
 	s.SetFeatures(id, oktatest.CustomSAML...)
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleIdle || c.Complete || !strings.Contains(c.Says, "nothing") {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleIdle || c.Complete || !strings.Contains(c.Says, "nothing") {
 		t.Errorf("nothing sent: %+v, %v", c, err)
 	}
 	now := time.Now()
@@ -40,7 +40,7 @@ func TestCycleTellsWhatTheLogSays(t *testing.T) {
 	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: now.Add(-time.Hour)})
 	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: "0oaOther", TargetType: "User", Target: "x@example.com", At: now.Add(-time.Hour)})
 	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "FAILURE", Reason: "No user returned for user\x1b[2J", App: id, TargetType: "User", Target: "bob@example.com", At: now.Add(-50 * time.Minute)})
-	c, err := p.Cycle(t.Context(), app)
+	c, err := p.Cycle(t.Context(), app, time.Time{})
 	if err != nil || c.Done != 1 || c.Failed != 1 || !c.Complete || c.State != idp.CycleIdle {
 		t.Fatalf("%+v, %v", c, err)
 	}
@@ -51,7 +51,7 @@ func TestCycleTellsWhatTheLogSays(t *testing.T) {
 		t.Errorf("%q, %v", saw, err)
 	}
 	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "eve@example.com", At: now.Add(-time.Second)})
-	if c, _ := p.Cycle(t.Context(), app); c.State != idp.CycleRunning || c.Complete || !c.Ended.IsZero() {
+	if c, _ := p.Cycle(t.Context(), app, time.Time{}); c.State != idp.CycleRunning || c.Complete || !c.Ended.IsZero() {
 		t.Errorf("just now: %+v", c)
 	}
 }
@@ -96,11 +96,11 @@ func TestWhatTakesAwayIsNoProvisioning(t *testing.T) {
 	for _, kind := range []string{"application.provision.user.deactivate", "application.provision.user.import"} {
 		s.AddEvent(oktatest.Event{Type: kind, Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-time.Hour)})
 	}
-	if c, err := p.Cycle(t.Context(), idp.App{ID: id}); err != nil || c.Done != 0 || c.Complete {
+	if c, err := p.Cycle(t.Context(), idp.App{ID: id}, time.Time{}); err != nil || c.Done != 0 || c.Complete {
 		t.Errorf("%+v, %v", c, err)
 	}
 	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-time.Hour)})
-	if c, err := p.Cycle(t.Context(), idp.App{ID: id}); err != nil || c.Done != 1 || !c.Complete {
+	if c, err := p.Cycle(t.Context(), idp.App{ID: id}, time.Time{}); err != nil || c.Done != 1 || !c.Complete {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

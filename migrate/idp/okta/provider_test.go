@@ -3,6 +3,7 @@ package okta_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -44,7 +45,7 @@ func TestPushedGroupsAreExactAtARealProvider(t *testing.T) {
 	if got := there(); !slices.Equal(got, want) {
 		t.Errorf("at the provider: %q", got)
 	}
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.Done != 4 || c.Failed != 0 {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.Done != 4 || c.Failed != 0 {
 		t.Errorf("%+v, %v", c, err)
 	}
 	if _, err := p.Revert(t.Context(), app, planned); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -103,7 +104,7 @@ func (p *Provider) verifyGroups(ctx context.Context, a idp.App, want idp.Want) (
 }
 
 func (p *Provider) verifyStart(ctx context.Context, a idp.App) (string, error) {
-	c, err := p.Cycle(ctx, a)
+	c, err := p.Cycle(ctx, a, time.Time{})
 	if err != nil {
 		return "", err
 	}

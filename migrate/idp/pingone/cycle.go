@@ -3,6 +3,7 @@ package pingone
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
@@ -10,7 +11,7 @@ import (
 
 // Cycle reads the connection's sync status, which counts from the newest revision
 // on. PingOne counts what failed and does not name each.
-func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
+func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.Cycle, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
 		return idp.Cycle{}, err
@@ -41,6 +42,8 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App) (idp.Cycle, error) {
 			c.State, c.Complete, c.Says = idp.CycleRunning, false, fmt.Sprintf("%d of %d users are sent", t.Done, t.Total)
 		case t.Total == 0 && c.Ended.Before(s.revision.CreatedAt):
 			c.State, c.Complete, c.Says = idp.CycleRunning, false, "PingOne has not synced since the newest revision"
+		case c.Ended.Before(since):
+			c.State, c.Complete, c.Says, c.Errors = idp.CycleRunning, false, "PingOne has not synced since provisioning was started", nil
 		}
 	}
 	return c, nil

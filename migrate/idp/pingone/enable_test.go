@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -110,7 +111,7 @@ func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 	if len(s.Stores) != 2 || len(s.Rules) != 1 || len(s.Plans) != 1 {
 		t.Error(s.Stores, s.Rules)
 	}
-	if saw, err := enable.Look(t.Context(), p, apps[0], selfHosted, playbook.ProbeIDPConnection); err != nil || !strings.Contains(saw, endpoint) {
+	if saw, err := enable.Look(t.Context(), p, apps[0], selfHosted, playbook.ProbeIDPConnection, time.Time{}); err != nil || !strings.Contains(saw, endpoint) {
 		t.Error(saw, err)
 	}
 	outcomes, err := e.Disable(t.Context())

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -106,11 +107,11 @@ func TestWithoutTheTokenNothingIsWrittenAndNothingTested(t *testing.T) {
 	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepEndpoint), selfHosted); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
 	s.TellsToken = true
-	if saw, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection); err != nil || !strings.Contains(saw, "test of the connection succeeds") {
+	if saw, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); err != nil || !strings.Contains(saw, "test of the connection succeeds") {
 		t.Error(saw, err)
 	}
 	configuration(s)["OAUTH_ACCESS_TOKEN"] = "another"

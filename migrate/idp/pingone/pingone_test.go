@@ -107,7 +107,7 @@ func TestAConnectionThatIsNotMadeYet(t *testing.T) {
 	if groups, err := p.Assigned(t.Context(), app, nil); err == nil {
 		t.Error("no connection was taken for one without groups", groups)
 	}
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleOff {
 		t.Error(c, err)
 	}
 	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepEndpoint), selfHosted); err != nil {
@@ -143,24 +143,24 @@ func TestPagesThatLeadBackEnd(t *testing.T) {
 
 func TestCycleTellsWhatFailed(t *testing.T) {
 	s, p, app := start(t)
-	c, err := p.Cycle(t.Context(), app)
+	c, err := p.Cycle(t.Context(), app, time.Time{})
 	if err != nil || !c.Complete || c.State != idp.CycleIdle || c.Done != 3 || c.Failed != 1 || c.Errors[0].Why != "one was refused" {
 		t.Error(c, err)
 	}
 	s.Stores[1]["syncStatus"].(m)["userTotal"] = 9
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleRunning || c.Complete {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleRunning || c.Complete {
 		t.Error(c, err)
 	}
 	// What was sent before the newest revision is of the cycle before.
 	s.Stores[1]["syncStatus"].(m)["userTotal"] = 0
 	s.Revisions = append(s.Revisions, m{"id": "v2", "createdAt": "2026-01-03T00:00:00.000Z"})
-	if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleRunning || c.Complete {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleRunning || c.Complete {
 		t.Error(c, err)
 	}
 	for name, off := range map[string]func(){"rule": func() { s.Rules[0]["active"] = false }, "connection": func() { s.Stores[1]["status"] = "INACTIVE" }, "plan": func() { s.Plans[0]["status"] = "INACTIVE" }} {
 		s, p, app = start(t)
 		off()
-		if c, err := p.Cycle(t.Context(), app); err != nil || c.State != idp.CycleOff || !strings.Contains(c.Says, name) {
+		if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleOff || !strings.Contains(c.Says, name) {
 			t.Error(name, c, err)
 		}
 	}

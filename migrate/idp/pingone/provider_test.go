@@ -3,6 +3,7 @@ package pingone_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -53,7 +54,7 @@ func TestGroupsAreExactAtARealProvider(t *testing.T) {
 	if got := there(); !slices.Equal(got, exact) {
 		t.Errorf("at the provider: %q", got)
 	}
-	if c, err := p.Cycle(t.Context(), app); err != nil || !c.Complete || c.Done != 4 || c.Failed != 0 {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || !c.Complete || c.Done != 4 || c.Failed != 0 {
 		t.Errorf("%+v, %v", c, err)
 	}
 	if list, err := p.Diagnose(t.Context(), app); err != nil || len(list) != 0 {

@@ -71,6 +71,11 @@ func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider
 // FindApp finds an app by its id or its exact name; with no text it is the only
 // one that looks like Dashlane's.
 func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) {
+	if finder, can := p.(idp.AppFinder); can && text != "" {
+		if app, ok, err := finder.App(ctx, text); ok || err != nil {
+			return app, err
+		}
+	}
 	apps, err := p.Apps(ctx, nil)
 	if err != nil {
 		return idp.App{}, err

@@ -20,9 +20,13 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 	case strings.HasPrefix(path, appPath+"/synchronization/"):
 		s.synchronization(w, r.Method, strings.TrimPrefix(path, appPath+"/synchronization/"), body)
 	case call == "GET /servicePrincipals":
-		say(w, map[string]any{"value": []any{map[string]any{"id": AppID, "displayName": "Dashlane"}}})
+		list := []any{map[string]any{"id": AppID, "displayName": "Dashlane"}}
+		if name, byName := strings.CutPrefix(r.URL.Query().Get("$filter"), "displayName eq "); byName && name != "'Dashlane'" {
+			list = []any{}
+		}
+		say(w, map[string]any{"value": list})
 	case call == "GET "+appPath:
-		say(w, map[string]any{"appRoles": []any{map[string]any{"id": "role-user", "displayName": "User", "isEnabled": true, "allowedMemberTypes": []string{"User"}}}})
+		say(w, map[string]any{"id": AppID, "displayName": "Dashlane", "appRoles": []any{map[string]any{"id": "role-user", "displayName": "User", "isEnabled": true, "allowedMemberTypes": []string{"User"}}}})
 	case call == "GET "+appPath+"/appRoleAssignedTo":
 		list := []any{map[string]any{"principalId": "client-app", "principalType": "ServicePrincipal", "principalDisplayName": "a program"}}
 		for _, id := range st.Assigned {
@@ -42,7 +46,8 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 		w.WriteHeader(http.StatusCreated)
 		say(w, in)
 	case call == "GET /auditLogs/provisioning":
-		if r.URL.Query().Get("$filter") != "jobId eq 'scim.job1'" {
+		// Only gt and lt are documented for the time.
+		if !strings.HasPrefix(r.URL.Query().Get("$filter"), "jobId eq 'scim.job1' and activityDateTime gt ") {
 			refuse(w, http.StatusBadRequest, "BadRequest")
 			return
 		}

@@ -25,7 +25,7 @@ import (
 
 // AppID is the one app; Secret the client secret that signs in.
 const (
-	AppID  = "sp-dashlane"
+	AppID  = "8b7f6a1e-2c3d-4e5f-9a0b-1c2d3e4f5a6b"
 	Secret = "client-secret-7Q"
 )
 
@@ -142,7 +142,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	device := r.FormValue("grant_type") == "urn:ietf:params:oauth:grant-type:device_code" && r.FormValue("device_code") == "device-code-3K"
 	if s.state.Refused || r.FormValue("client_secret") != Secret && !device && !s.signed(r) {
 		w.WriteHeader(http.StatusUnauthorized)
-		say(w, map[string]string{"error": "invalid_client"})
+		say(w, map[string]string{"error": "invalid_client", "error_description": s.state.SignInSays})
 		return
 	}
 	s.issued++
@@ -165,7 +165,17 @@ func (s *Server) token() string {
 		text, _ := json.Marshal(v)
 		return base64.RawURLEncoding.EncodeToString(text)
 	}
-	return part(map[string]string{"alg": "RS256"}) + "." + part(map[string]any{"roles": s.state.Roles, "n": s.issued}) + ".c2ln"
+	return part(map[string]string{"alg": "RS256"}) + "." + part(s.claims()) + ".c2ln"
+}
+
+// claims are those of the token: roles for an application, scp for a person.
+func (s *Server) claims() map[string]any {
+	c := map[string]any{"roles": s.state.Roles, "n": s.issued}
+	if s.state.Person != "" {
+		delete(c, "roles")
+		c["scp"], c["appid"], c["idtyp"] = strings.Join(s.state.Roles, " "), s.state.Person, "user"
+	}
+	return c
 }
 
 func (s *Server) batch(w http.ResponseWriter, body []byte) {

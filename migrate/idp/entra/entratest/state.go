@@ -32,6 +32,10 @@ type State struct {
 	AssignedUsers []string
 	Roles         []string // of the token
 	Refused       bool     // whether every sign-in is refused
+	SignInSays    string   // the description of such a refusal
+	Person        string   // the client id through which a person signed in; empty: an application signs in itself
+	JobLag        int      // readings of the list of jobs that don't show a new job yet
+	SteadyLast    string   // when a cycle last ended; empty: never
 	Job           bool
 	Code          string // of the job's status
 	Schedule      string // its state

@@ -35,7 +35,10 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		s.sayVersion(w)
 	case "GET jobs":
 		list := []any{}
-		if st.Job {
+		switch {
+		case st.Job && st.JobLag > 0:
+			st.JobLag--
+		case st.Job:
 			list = append(list, s.job())
 		}
 		say(w, map[string]any{"value": list})
@@ -44,6 +47,9 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		if json.Unmarshal(body, &in) != nil || !slices.ContainsFunc(st.Templates, func(t map[string]string) bool { return t["id"] == in.TemplateID }) {
 			refuse(w, http.StatusBadRequest, "BadRequest")
 			return
+		}
+		if st.Job {
+			s.problems = append(s.problems, "a second provisioning job was made")
 		}
 		st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled"
 		w.WriteHeader(http.StatusCreated)
@@ -127,6 +133,9 @@ func (s *Server) job() map[string]any {
 	status := map[string]any{"code": st.Code, "steadyStateFirstAchievedTime": never, "quarantine": nil, "lastExecution": nil}
 	if st.Steady {
 		status["steadyStateFirstAchievedTime"] = "2026-01-02T03:04:05Z"
+	}
+	if st.SteadyLast != "" {
+		status["steadyStateLastAchievedTime"] = st.SteadyLast
 	}
 	if st.Reason != "" {
 		status["quarantine"] = map[string]any{"reason": st.Reason, "currentBegan": "", "nextAttempt": "2026-01-03T00:00:00Z", "seriesCount": 2,

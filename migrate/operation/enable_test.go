@@ -1,0 +1,176 @@
+package operation
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/idp/okta"
+	"ad2scim/migrate/idp/okta/oktatest"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
+)
+
+// willing is an admin who agrees to everything, and checks meanwhile that the
+// workspace is free.
+type willing struct {
+	t   *testing.T
+	dir string
+}
+
+func (w willing) free() {
+	w.t.Helper()
+	open, err := migration.Open(w.dir)
+	if err != nil {
+		w.t.Errorf("the workspace is held while a person is asked: %v", err)
+		return
+	}
+	open.Close()
+}
+
+func (w willing) Secret(context.Context, migrate.Side, migrate.Connection) (migrate.Secret, error) {
+	w.free()
+	return migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"), nil
+}
+
+func (w willing) Approve(context.Context, any) (Approval, error) {
+	w.free()
+	return Approval{}, nil
+}
+
+func (w willing) MakeStep(context.Context, idp.Step, string) (string, error) {
+	w.free()
+	return "made", nil
+}
+
+// atOkta is an app at the stand-in for Okta, and a workspace in which every step but
+// those that are left is done.
+func atOkta(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest, willing) {
+	t.Helper()
+	server := oktatest.Start(t)
+	id := server.AddApp("Dashlane", oktatest.CustomSAML...)
+	server.Assign(id, server.AddGroup("Sales"))
+	p, err := okta.Open(t.Context(), okta.Options{URL: server.URL, Token: migrate.NewSecret(server.Token)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Service{Dir: t.TempDir()}
+	setSteps(t, s, left...)
+	compare(t, s)
+	tenant := s.NewTenant(p, nil)
+	app, err := tenant.FindApp(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := idp.Want{Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2", Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d")}
+	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond}, willing{t, s.Dir}
+}
+
+// compare connects two lists that are exact and compares them.
+func compare(t *testing.T, s *Service) {
+	t.Helper()
+	ad, scim := Input{Side: migrate.AD}, Input{Side: migrate.SCIM}
+	for _, in := range []*Input{&ad, &scim} {
+		in.Connection.Location = filepath.Join(t.TempDir(), string(in.Side)+".csv")
+		if err := os.WriteFile(in.Connection.Location, []byte("id,name\n"+string(in.Side)+"1,Sales\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.ConnectSides(t.Context(), ConnectRequest{AD: ad, SCIM: scim}, nil, unattended{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Compare(t.Context(), Input{Side: migrate.AD}, Input{Side: migrate.SCIM}, nil, unattended{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func setSteps(t *testing.T, s *Service, left ...playbook.StepID) {
+	t.Helper()
+	err := s.write(func(w *migration.Workspace) error {
+		return w.Update(func(state *migration.State) error {
+			state.Path, state.IdP = playbook.SelfHosted, playbook.Okta
+			walk, err := state.Walk()
+			if err != nil {
+				return err
+			}
+			if state.Playbook.Steps == nil {
+				state.Playbook.Steps = map[playbook.StepID]playbook.Record{}
+			}
+			open := map[playbook.StepID]bool{}
+			for _, id := range left {
+				open[id] = true
+			}
+			for _, step := range walk.Steps {
+				if _, there := state.Playbook.Steps[step.ID]; !there && !open[step.ID] {
+					state.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, By: "another", At: time.Now().UTC()}
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var byTheRun = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
+
+// A run goes as far as the requirements of the runbook are met, names what comes
+// next, and goes on when it is repeated.
+func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
+	t.Parallel()
+	tenant, request, ask := atOkta(t, append(byTheRun, "idp-assigned")...)
+	result, err := tenant.Enable(t.Context(), request, ask, unattended{})
+	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "idp-started can't be made yet") {
+		t.Fatal(err)
+	}
+	last := result.Outcomes[len(result.Outcomes)-1]
+	if last.Step != idp.StepStart || last.State != enable.NotStarted || result.Cycle != nil {
+		t.Errorf("%+v, cycle %+v", last, result.Cycle)
+	}
+	state, err := tenant.service.State()
+	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.Over() || state.Playbook.Steps["idp-started"].Status.Over() {
+		t.Errorf("%v: %+v", err, state.Playbook.Steps)
+	}
+	setSteps(t, tenant.service, byTheRun...) // the step that was missing is done, and the names are compared since
+	if _, err := tenant.service.Compare(t.Context(), Input{Side: migrate.AD}, Input{Side: migrate.SCIM}, nil, unattended{}); err != nil {
+		t.Fatal(err)
+	}
+	result, err = tenant.Enable(t.Context(), request, ask, unattended{})
+	if err != nil && !strings.Contains(err.Error(), "the first cycle has not ended yet") { // nothing is sent by the stand-in
+		t.Fatal(err)
+	}
+	if first := result.Outcomes[0]; first.State != enable.AsWanted {
+		t.Errorf("the run did not go on: %+v", first)
+	}
+	if last := result.Outcomes[len(result.Outcomes)-1]; last.Step != idp.StepStart || last.State == enable.NotStarted || result.Cycle == nil {
+		t.Errorf("the start was not made: %+v, cycle %+v", last, result.Cycle)
+	}
+}
+
+// A run ends after the step that was named.
+func TestEnableUntil(t *testing.T) {
+	t.Parallel()
+	tenant, request, ask := atOkta(t, byTheRun...)
+	request.Until = idp.StepUsers
+	result, err := tenant.Enable(t.Context(), request, ask, unattended{})
+	if err != nil || len(result.Outcomes) != 3 || result.Cycle != nil {
+		t.Errorf("%v: %+v", err, result.Outcomes)
+	}
+}
+
+// Nothing is begun while a requirement of all is not met.
+func TestEnableIsRefused(t *testing.T) {
+	t.Parallel()
+	tenant, request, ask := atOkta(t, append(byTheRun, "script-stopped")...)
+	result, err := tenant.Enable(t.Context(), request, ask, unattended{})
+	if migrate.ClassOf(err) != migrate.BadInput || len(result.Outcomes) > 0 {
+		t.Errorf("%v: %+v", err, result.Outcomes)
+	}
+}

@@ -1,0 +1,45 @@
+package playbook_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+)
+
+// What is about the passage of time is refused before the time has passed, says until
+// when it waits, and is not the next step while another can be done.
+func TestAStatementAboutTimeWaits(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	for id, hours := range map[playbook.StepID]int{"watched": 168, "last-sync-still": 1} {
+		s := upTo(t, w, id)
+		delete(s.Steps, "script-stopped") // which would show that the time has passed
+		world := w.Look(s, nil, exact)
+		for after, want := range map[time.Duration]bool{30 * time.Second: false, time.Duration(hours)*time.Hour - time.Minute: false, time.Duration(hours)*time.Hour + time.Minute: true} {
+			world.Now = noon.Add(after)
+			_, err := w.Attest(world, id, playbook.Act{At: world.Now, By: "kim"})
+			if (err == nil) != want || err != nil && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "it waits until ")) {
+				t.Errorf("%s after %v: %v", id, after, err)
+			}
+			if next, ok := playbook.Next(w.View(world)); ok && (next.Step.ID == id) != want && len(next.Blockers) > 0 {
+				t.Errorf("%s after %v: the next step is %s, locked by %v", id, after, next.Step.ID, next.Blockers)
+			}
+		}
+	}
+}
+
+// The next step can be done now, and none before it can.
+func TestTheNextStepIsTheFirstThatCanBeDone(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "ad-sync-off")
+	s.Steps["idp-started"] = playbook.Record{Status: playbook.Failed, At: noon, Saw: "off"} // locked: far too early
+	delete(s.Steps, "plan")
+	next, ok := playbook.Next(w.View(w.Look(s, nil, exact)))
+	if !ok || next.Step.ID != "plan" || len(next.Blockers) > 0 {
+		t.Errorf("next is %s, locked by %v", next.Step.ID, next.Blockers)
+	}
+}

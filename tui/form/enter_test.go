@@ -1,0 +1,43 @@
+package form
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/tui/screentest"
+)
+
+// Enter stays on a field that is not right, goes on to the next from one that is,
+// and from the last one on once all are; no key loses what was typed.
+func TestEnterGoesFieldByField(t *testing.T) {
+	needed := func(s string) string {
+		if s == "" {
+			return "it is missing"
+		}
+		return ""
+	}
+	f := New(NewField("one", "", needed), NewField("two", "", func(string) string { return "" }), NewField("three", "", needed))
+	press := func(keys ...tea.KeyMsg) (done bool) {
+		for _, k := range keys {
+			_, done = f.Key(k)
+		}
+		return done
+	}
+	enter, tab, back := screentest.Key("enter"), screentest.Key("tab"), tea.KeyMsg{Type: tea.KeyShiftTab}
+	if press(enter) || f.at != 0 {
+		t.Errorf("enter leaves a field that is missing for %d", f.at)
+	}
+	if press(screentest.Key("a"), enter, enter) || f.at != 2 {
+		t.Errorf("after two enters the field is %d", f.at)
+	}
+	if press(enter) || f.at != 2 {
+		t.Error("the form goes on without its last field")
+	}
+	if press(screentest.Key("c"), tab, screentest.Key("b"), back) || f.Value(0) != "ab" || f.Value(2) != "c" {
+		t.Errorf("%q, %q", f.Value(0), f.Value(2))
+	}
+	if f.at != 2 || !press(enter) {
+		t.Errorf("enter on the last field, %d, does not go on", f.at)
+	}
+}
