@@ -39,7 +39,7 @@ func (p *Problem) Error() string {
 	if p.Next != "" {
 		s += ". " + strings.ToUpper(p.Next[:1]) + p.Next[1:]
 	}
-	return s
+	return Mask(s)
 }
 
 // Unwrap returns the cause.

@@ -9,8 +9,11 @@ import (
 // shows as ***; only Reveal gives the text.
 type Secret struct{ text string }
 
-// NewSecret wraps text.
-func NewSecret(text string) Secret { return Secret{text} }
+// NewSecret wraps text. From then on Mask takes it out of what servers say.
+func NewSecret(text string) Secret {
+	remember(text)
+	return Secret{text}
+}
 
 // Reveal returns the text itself, for the one place that sends it.
 func (s Secret) Reveal() string { return s.text }

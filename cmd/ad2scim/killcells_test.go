@@ -37,7 +37,7 @@ func (c killCell) String() string {
 func TestKilledInTheMiddleOfARename(t *testing.T) {
 	t.Parallel()
 	var cells []killCell
-	for _, kind := range fixtest.Kinds() {
+	for _, kind := range fixtest.Kinds(nil) {
 		for _, answer := range fixtest.Answers {
 			cells = append(cells, killCell{kind, answer, true, "undo"})
 		}

@@ -11,9 +11,11 @@ import (
 // at logon or on an event.
 const unknownInterval = 24 * time.Hour
 
-// The first and the last trigger type that goes by time (TASK_TRIGGER_TYPE2).
+// The trigger types that go by time (TASK_TRIGGER_TYPE2).
 const (
 	triggerOnce             = 1
+	triggerDaily            = 2
+	triggerWeekly           = 3
 	triggerMonthly          = 4
 	triggerMonthlyByWeekday = 5
 )
@@ -21,33 +23,97 @@ const (
 // Interval returns the longest time between two starts of a task while it is
 // enabled; known is false where no trigger tells one, and it is then a day. Of a
 // task that is told briefly what was known before goes on to count: it is 0.
+//
+// A task starts when any of its triggers is due, so the trigger that rests the shortest
+// decides, among those that have no end. Several daily triggers rest no longer than the
+// largest gap between their times of day.
 func (t *Task) Interval() (longest time.Duration, known bool) {
 	if t.brief {
 		return 0, true
 	}
 	armed := slices.ContainsFunc(t.Triggers, func(trigger Trigger) bool { return trigger.Enabled })
+	var ended, endless time.Duration
+	var daily []Trigger
 	for _, trigger := range t.Triggers {
 		if armed && !trigger.Enabled {
 			continue // it starts nothing
 		}
-		d, ok := isoDuration(trigger.Repeat)
-		// What repeats for a part of the day rests until the next day.
-		endless := ok && trigger.Lasts != nil && *trigger.Lasts == ""
-		if trigger.byEvent() && !endless {
-			ok = false // nobody knows when the next one comes
+		d, ok := trigger.rest()
+		if !ok {
+			continue
 		}
-		if days := trigger.apart(); days > 0 && !endless {
-			d, ok = max(d, time.Duration(days)*24*time.Hour), true
+		delay, _ := isoDuration(trigger.Delay)
+		if d += delay; trigger.End != "" {
+			ended = max(ended, d)
+			continue
 		}
-		if ok {
-			delay, _ := isoDuration(trigger.Delay)
-			longest, known = max(longest, d+delay), true
+		if endless == 0 || d < endless {
+			endless = d
+		}
+		if trigger.Type == triggerDaily && trigger.Days == 1 && trigger.Repeat == "" {
+			daily = append(daily, trigger)
 		}
 	}
-	if !known {
-		return unknownInterval, false
+	if gap, ok := largestGap(daily); ok && gap < endless {
+		endless = gap
 	}
-	return longest, true
+	switch {
+	case endless > 0:
+		return endless, true
+	case ended > 0:
+		return ended, true
+	}
+	return unknownInterval, false
+}
+
+// rest is the longest time between two starts that one trigger makes; false where it tells
+// none, such as at logon.
+func (t Trigger) rest() (time.Duration, bool) {
+	repeat, repeats := isoDuration(t.Repeat)
+	if repeats && t.Lasts != nil && *t.Lasts == "" {
+		return repeat, true // it repeats for ever
+	}
+	if t.byEvent() {
+		return 0, false // nobody knows when the next one comes
+	}
+	period := time.Duration(t.apart()) * 24 * time.Hour
+	switch {
+	case period == 0:
+		return repeat, repeats
+	case !repeats || t.Lasts == nil:
+		return period, true
+	}
+	lasts, ok := isoDuration(*t.Lasts)
+	if !ok || lasts >= period {
+		return max(repeat, period-lasts), true
+	}
+	// The end is inclusive: a start that falls on it is made.
+	return max(repeat, period-lasts/repeat*repeat), true
+}
+
+// largestGap is the largest gap between the times of day of daily triggers, the night
+// between two days included; false where a time of day isn't known.
+func largestGap(daily []Trigger) (gap time.Duration, ok bool) {
+	if len(daily) < 2 {
+		return 0, false
+	}
+	var times []time.Duration
+	var delay time.Duration
+	for _, t := range daily {
+		start, err := time.Parse("2006-01-02T15:04:05", t.Start[:min(len(t.Start), 19)])
+		if err != nil || len(t.Start) != 19 {
+			return 0, false // none, or in another zone
+		}
+		times = append(times, start.Sub(start.Truncate(24*time.Hour)))
+		d, _ := isoDuration(t.Delay)
+		delay = max(delay, d)
+	}
+	slices.Sort(times)
+	gap = times[0] + 24*time.Hour - times[len(times)-1]
+	for i := 1; i < len(times); i++ {
+		gap = max(gap, times[i]-times[i-1])
+	}
+	return gap + delay, true
 }
 
 // byEvent reports whether something that happens starts the task, and not a time.
@@ -56,6 +122,9 @@ func (t Trigger) byEvent() bool { return t.Type < triggerOnce || t.Type > trigge
 // apart is how many days there are at most between two days on which a trigger
 // starts the task; 0 for one that does not go by the day, or has no such day.
 func (t Trigger) apart() int {
+	if t.Type == triggerWeekly && t.Weekdays&0x7f != 0 && t.Days >= 7 {
+		return t.weekdaysApart()
+	}
 	if t.Type != triggerMonthly && t.Type != triggerMonthlyByWeekday {
 		return t.Days
 	}
@@ -75,6 +144,24 @@ func (t Trigger) apart() int {
 		last = n
 	}
 	return gap
+}
+
+// weekdaysApart is how many days there are at most between two days of a weekly trigger,
+// whose week begins on Sunday (IWeeklyTrigger::DaysOfWeek).
+func (t Trigger) weekdaysApart() int {
+	first, last, gap := -1, -1, 0
+	for day := range 7 {
+		if t.Weekdays>>day&1 == 0 {
+			continue
+		}
+		if first < 0 {
+			first = day
+		} else {
+			gap = max(gap, day-last)
+		}
+		last = day
+	}
+	return max(gap, first+t.Days-last)
 }
 
 // startsOn reports whether a monthly trigger starts the task on a day.

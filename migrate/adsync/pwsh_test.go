@@ -62,6 +62,11 @@ func standInText(t testing.TB, s Script) string {
 // onMachines runs a script once on each machine, in one PowerShell.
 func onMachines(t testing.TB, s Script, all []windowsMachine) map[string]answer {
 	t.Helper()
+	return runIn(t, "testdata/run.ps1", standInText(t, s), all)
+}
+
+func runIn(t testing.TB, runner, text string, all []windowsMachine) map[string]answer {
+	t.Helper()
 	needPwsh(t)
 	dir := t.TempDir()
 	script, machines, to := filepath.Join(dir, "s.ps1"), filepath.Join(dir, "m.jsonl"), filepath.Join(dir, "out.jsonl")
@@ -73,12 +78,12 @@ func onMachines(t testing.TB, s Script, all []windowsMachine) map[string]answer 
 		}
 		lines.WriteString(string(data) + "\n")
 	}
-	for file, text := range map[string]string{script: standInText(t, s), machines: lines.String()} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+	for file, content := range map[string]string{script: text, machines: lines.String()} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File", "testdata/run.ps1", "-Script", script, "-Machines", machines, "-To", to)
+	cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File", runner, "-Script", script, "-Machines", machines, "-To", to)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
@@ -101,6 +106,38 @@ func onMachines(t testing.TB, s Script, all []windowsMachine) map[string]answer 
 		t.Fatalf("%d answers of %d machines", len(answers), len(all))
 	}
 	return answers
+}
+
+// In Constrained Language Mode find gives the same result file: found, or unknown.
+func TestFindInConstrainedLanguage(t *testing.T) {
+	t.Parallel()
+	needPwsh(t)
+	all := every(12, readLines(t, "adsync.jsonl"))
+	limited, err := sources.ReadFile("ps/limitedwindows.ps1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(FindScript.text(), string(limited), "", 1)
+	answers := runIn(t, "testdata/runlimited.ps1", text, all)
+	for _, m := range all {
+		name, a := m["name"].(string), answers[m["name"].(string)]
+		report, err := parseReport([]byte(a.Said), name)
+		if err != nil || report.Mode != "ConstrainedLanguage" {
+			t.Errorf("%s: %v: %.300s", name, err, a.Said)
+			continue
+		}
+		f := Judge([]Looked{{Name: name, Report: report}}, Memory{})
+		strong := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Belief != Possible })
+		if strong && m["expect"] != "found" || !strong && f.Script != "unknown" {
+			t.Errorf("%s: want %s or unknown: %s, %v", name, m["expect"], f.Script, strong)
+		}
+		if name == "plain" && !strong {
+			t.Errorf("%s: not found: %.600s", name, a.Said)
+		}
+	}
+	if a := runIn(t, "testdata/runlimited.ps1", StopScript.text(), all[:1])[all[0]["name"].(string)]; a.Said != `{"refused":"mode"}` {
+		t.Errorf("stop says %q", a.Said)
+	}
 }
 
 // readLines reads the machines of a JSON Lines file.

@@ -311,6 +311,10 @@ func parseResult(data []byte, name, schema string, into any) error {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return notResult(name, "it is not one JSON object, as the script prints it", err)
 	}
+	if head.Refused == "mode" {
+		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(name), Why: "a policy has put PowerShell into Constrained Language Mode there",
+			Next: "to find AD sync, run the script that ad2scim sync script writes there and give its result; to disable or enable a task, use Task Scheduler"}
+	}
 	if head.Refused != "" {
 		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot look at " + migrate.Quote(name), Why: "its PowerShell is older than 3.0",
 			Next: "install Windows Management Framework 3.0 or later there, or look through Task Scheduler by hand"}

@@ -68,12 +68,13 @@ func (s Script) text() string {
 }
 
 // parts are the files of a script, in their order. windows.ps1 holds everything that
-// a script asks of Windows.
+// a script asks of Windows; limited.ps1 and refusal.ps1 take over where PowerShell runs in
+// Constrained Language Mode.
 func (s Script) parts() []string {
 	if s == FindScript {
-		return []string{"common", "windows", "words", "evidence", "follow", "hosts", "batch", "powershell", "values", "cmdlets", "others", "find"}
+		return []string{"head", "limitedwindows", "limited", "common", "windows", "words", "evidence", "follow", "hosts", "batch", "powershell", "values", "cmdlets", "others", "find"}
 	}
-	return []string{"common", "windows", "change", string(s)}
+	return []string{"head", "refusal", "common", "windows", "change", string(s)}
 }
 
 // parameter is the place of the arguments in a script.
@@ -89,17 +90,31 @@ func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 			return nil, "", err
 		}
 		var about strings.Builder
-		about.WriteString("# Made by ad2scim. It works on these scheduled tasks:\n")
+		fmt.Fprintf(&about, "# Made by ad2scim. It %s these scheduled tasks, and changes nothing else:\n", map[Script]string{StopScript: "disables", ResumeScript: "enables"}[s])
 		for _, t := range a.Tasks {
 			about.WriteString("#   " + printable(t) + "\n")
 		}
+		about.WriteString(howToRun(string(s)+".ps1", string(s)+".json"))
 		text = about.String() + strings.Replace(text, parameter, "param([string]$Arguments = "+quoted, 1)
 	} else {
-		text = "# Made by ad2scim. It looks, and changes nothing.\n" + text
+		text = "# Made by ad2scim. It finds AD sync, and changes nothing.\n" + howToRun("find.ps1", "found.json") + text
 	}
 	content = []byte(strings.ReplaceAll(text, "\n", "\r\n"))
 	hash := sha256.Sum256(content)
 	return content, hex.EncodeToString(hash[:]), nil
+}
+
+// howToRun is the head of a script: how to run it as administrator, by what stands in
+// the way. -Out works in every host; output that is redirected is read too.
+func howToRun(name, result string) string {
+	return strings.NewReplacer("NAME", name, "RESULT", result).Replace(`# Run it as administrator, in Windows PowerShell 3.0 or later:
+#   powershell -NoProfile -ExecutionPolicy Bypass -File .\NAME -Out RESULT
+# RemoteSigned, and the file was downloaded: Unblock-File .\NAME
+# A policy sets AllSigned (Get-ExecutionPolicy -List): sign the file, or give its text to
+# PowerShell, which no policy for files forbids:
+#   Get-Content -Raw .\NAME | Invoke-Expression > RESULT
+# In Constrained Language Mode find says what it could not follow; stop and resume refuse.
+`)
 }
 
 // printable returns text in printable ASCII, everything else by number, so that
@@ -120,8 +135,9 @@ func printable(s string) string {
 // too long for a command line, which cmd.exe limits to 8191 characters.
 const bootstrap = `$ProgressPreference='SilentlyContinue'
 if ($PSVersionTable.PSVersion.Major -lt 3) { [Console]::Out.WriteLine('{"refused":"powershell"}'); exit 0 }
+if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { '{"refused":"mode"}'; exit 0 }
 $parts = (@($input) -join '').Split('.')
-& ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($parts[0])))) -Arguments $parts[1]
+[Console]::Out.WriteLine((@(& ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($parts[0])))) -Arguments $parts[1]) -join ''))
 `
 
 // input returns what the bootstrap reads. Base64 holds no full stop, so that

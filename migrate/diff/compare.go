@@ -19,7 +19,7 @@ func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result,
 	c.members = o.Members
 	c.findAffixes()
 	c.decide(o.Decisions)
-	steps := []func(){c.pairIdentities, c.pairExact, c.pairFolded, c.pairDamaged, c.findVariants, c.pairSimilar, c.leaveTwins, c.findNear}
+	steps := []func(){c.pairIdentities, c.pairExact, c.pairFolded, c.pairDamaged, c.pairSimilar, c.findVariants, c.leaveTwins, c.findNear}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -15,13 +15,13 @@ const mostNear = 5
 func (c *comparison) findNear() {
 	c.near = [2]map[int32][]Near{{}, {}}
 	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
-	scims = slices.DeleteFunc(scims, func(n int32) bool { return c.lists[scimSide].fates[c.openPlaces(n)[0]].variant != none })
+	scims = slices.DeleteFunc(scims, c.isVariant)
 	if len(ads) == 0 || len(scims) == 0 {
 		return
 	}
 	seen := map[[2]int32]bool{}
 	add := func(ad, scim int32, score float64) {
-		if seen[[2]int32{ad, scim}] || c.nodes[ad].open == 0 || c.nodes[scim].open == 0 {
+		if seen[[2]int32{ad, scim}] || c.nodes[ad].open == 0 || c.nodes[scim].open == 0 || c.isVariant(scim) {
 			return
 		}
 		seen[[2]int32{ad, scim}] = true
@@ -40,6 +40,12 @@ func (c *comparison) findNear() {
 			c.near[side][place] = list[:min(len(list), mostNear)]
 		}
 	}
+}
+
+// isVariant reports whether a provisioned name is a variant of one that has its
+// partner: it has its explanation already.
+func (c *comparison) isVariant(scim int32) bool {
+	return c.lists[scimSide].fates[c.openPlaces(scim)[0]].variant != none
 }
 
 // addNear lists the groups of one node with those of another.

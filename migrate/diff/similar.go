@@ -10,11 +10,9 @@ import (
 
 // pairSimilar pairs the names that are left and differ by a typing error beyond
 // doubt. The words of all names that have their partner say which words are no
-// error.
+// error: so a variant of such a name never has one.
 func (c *comparison) pairSimilar() {
 	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
-	// A variant of a paired name has its explanation already.
-	scims = slices.DeleteFunc(scims, func(n int32) bool { return c.lists[scimSide].fates[c.openPlaces(n)[0]].variant != none })
 	if len(ads) == 0 || len(scims) == 0 {
 		return
 	}

@@ -5,19 +5,25 @@
 #   .\rename.ps1 -Server dc1     asks that domain controller
 #
 # A group is found by its objectGUID. One that does not have the expected name
-# any more is left alone. Exit code: 0 all done or so already, 4 not all.
+# any more is left alone. Exit code: 0 all done or so already, 3 the module
+# ActiveDirectory is missing, 4 not all.
 #Requires -Version 3.0
 [CmdletBinding()]
 param([switch]$Apply, [string]$Server)
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+if (-not (Get-Module -ListAvailable -Name ActiveDirectory)) {
+    Write-Warning ('The module ActiveDirectory is not installed. On a server: Install-WindowsFeature RSAT-AD-PowerShell. ' +
+        'On Windows 10 and 11: Add-WindowsCapability -Online -Name Rsat.ActiveDirectory.DS-LDS.Tools~~~~0.0.1.0')
+    exit 3
+}
 Import-Module ActiveDirectory
 
 $where = @{}
 if ($Server) { $where['Server'] = $Server }
 $pretended = @{}
-$count = @{ Done = 0; Already = 0; Left = 0 }
+$count = @{ Done = 0; Would = 0; Already = 0; Left = 0 }
 
 function Get-GroupName([string]$Id, [string]$Attribute) {
     $key = $Id + '/' + $Attribute
@@ -37,8 +43,17 @@ function Test-Same([string]$One, [string]$Other) {
     return [string]::Equals($One, $Other, [StringComparison]::Ordinal)
 }
 
+# A name in quotes, in which what shows nothing, or turns the direction, is a number.
+function Show-Name([string]$Name) {
+    $shown = [regex]::Replace($Name, '[\ud800-\udbff][\udc00-\udfff]|[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]', {
+            param($m)
+            if ($m.Length -eq 2) { '<U+{0:X4}>' -f [char]::ConvertToUtf32($m.Value, 0) } else { '<U+{0:X4}>' -f [int][char]$m.Value }
+        })
+    return '"' + $shown + '"'
+}
+
 function Set-GroupName([int]$Fix, [string]$Id, [string]$Attribute, [string]$From, [string]$To) {
-    $about = 'fix ' + $Fix + ': ' + $Attribute + ' of ' + $Id + ': '
+    $about = 'fix ' + $Fix + ': ' + $Attribute + ' of ' + (Show-Name $From) + ' (' + $Id + ') to ' + (Show-Name $To) + ': '
     try {
         $now = Get-GroupName $Id $Attribute
         if (Test-Same $now $To) {
@@ -47,7 +62,7 @@ function Set-GroupName([int]$Fix, [string]$Id, [string]$Attribute, [string]$From
             return
         }
         if (-not (Test-Same $now $From)) {
-            Write-Warning ($about + 'left alone, because it is not what the plan saw')
+            Write-Warning ($about + 'left alone, because it is ' + (Show-Name $now) + ' now')
             $count['Left']++
             return
         }
@@ -62,6 +77,7 @@ function Set-GroupName([int]$Fix, [string]$Id, [string]$Attribute, [string]$From
         if (-not $Apply) {
             $pretended[$Id + '/' + $Attribute] = $To
             Write-Output ($about + 'would be renamed')
+            $count['Would']++
             return
         }
         if (-not (Test-Same (Get-GroupName $Id $Attribute) $To)) {
@@ -78,8 +94,12 @@ function Set-GroupName([int]$Fix, [string]$Id, [string]$Attribute, [string]$From
 }
 
 function Complete-Run {
-    if (-not $Apply) { Write-Output 'Nothing was changed. Run it with -Apply to do it.' }
-    Write-Output ('' + $count['Done'] + ' renamed, ' + $count['Already'] + ' already so, ' + $count['Left'] + ' not done')
+    if ($Apply) {
+        Write-Output ('' + $count['Done'] + ' renamed, ' + $count['Already'] + ' already so, ' + $count['Left'] + ' not done')
+    } else {
+        Write-Output ('' + $count['Would'] + ' would be renamed, ' + $count['Already'] + ' already so, ' + $count['Left'] + ' not possible')
+        Write-Output 'Nothing was changed. Run it with -Apply to do it.'
+    }
     if ($count['Left'] -gt 0) { exit 4 }
 }
 

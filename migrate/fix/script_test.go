@@ -48,7 +48,7 @@ func TestPowerShellParses(t *testing.T) {
 	if t.Failed() {
 		t.FailNow()
 	}
-	allowed := []string{"Set-StrictMode", "Import-Module", "Get-ADGroup", "Get-GroupName", "Test-Same", "Write-Output", "Write-Warning", "Rename-ADObject", "Set-ADGroup", "Set-GroupName", "Complete-Run"}
+	allowed := []string{"Set-StrictMode", "Import-Module", "Get-Module", "Show-Name", "Get-ADGroup", "Get-GroupName", "Test-Same", "Write-Output", "Write-Warning", "Rename-ADObject", "Set-ADGroup", "Set-GroupName", "Complete-Run"}
 	count := 0
 	for _, c := range calls {
 		if !slices.Contains(allowed, c) {

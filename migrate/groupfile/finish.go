@@ -14,7 +14,7 @@ import (
 // notes what is odd about the rest. A name that is too long is a problem: cut,
 // it would be another name.
 func (d *document) finish(c *content) *migrate.Problem {
-	d.dropRepeats(c)
+	repeats := d.dropRepeats(c)
 	d.leaveOut(c)
 	var n nameFaults
 	for i := range c.groups {
@@ -25,6 +25,9 @@ func (d *document) finish(c *content) *migrate.Problem {
 		n.count(name)
 	}
 	n.note(d)
+	if !repeats {
+		return nil
+	}
 	if n := repeated(c.groups, nil); n > 0 {
 		d.notef("%s an id that an earlier one has under another name", render.Count(n, "group has", "groups have"))
 	}
@@ -32,16 +35,16 @@ func (d *document) finish(c *content) *migrate.Problem {
 }
 
 // dropRepeats drops each group that an earlier one repeats with id and name: a
-// provider's pages may overlap.
-func (d *document) dropRepeats(c *content) {
+// provider's pages may overlap. It reports whether an id stood there twice at all.
+func (d *document) dropRepeats(c *content) bool {
 	twice := make([]int, 0)
-	repeated(c.groups, func(earlier, later int) {
+	n := repeated(c.groups, func(earlier, later int) {
 		if c.groups[earlier].Name == c.groups[later].Name {
 			twice = append(twice, later)
 		}
 	})
 	if len(twice) == 0 {
-		return
+		return n > 0
 	}
 	next := 0
 	c.keep(func(i int) bool {
@@ -52,6 +55,7 @@ func (d *document) dropRepeats(c *content) {
 		return true
 	})
 	d.notef("%s an earlier one, with the same id and name: taken once", render.Count(len(twice), "group repeats", "groups repeat"))
+	return true
 }
 
 // keep keeps the groups for which wanted holds, and their members.

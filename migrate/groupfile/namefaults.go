@@ -21,6 +21,9 @@ type nameFaults struct {
 }
 
 func (n *nameFaults) count(name string) {
+	if name != "" && isPlain(name) {
+		return
+	}
 	switch {
 	case name == "":
 		n.empty++
@@ -46,6 +49,16 @@ func (n *nameFaults) count(name string) {
 			n.example = original
 		}
 	}
+}
+
+// isPlain reports whether no character of a name can be a sign of damage.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c >= utf8.RuneSelf || c == 0 || c == '?' {
+			return false
+		}
+	}
+	return true
 }
 
 func (n *nameFaults) note(d *document) {
@@ -95,9 +108,23 @@ func lostLetter(name string) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
+// beginsEncodedTwice reports whether the first characters beyond ASCII are what
+// the first bytes of a character in UTF-8 are taken for.
+func beginsEncodedTwice(name string) bool {
+	i := strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
+	if i < 0 {
+		return false
+	}
+	first, size := utf8.DecodeRuneInString(name[i:])
+	return first >= 0xC2 && first <= 0xF4 && i+size < len(name) && name[i+size] >= utf8.RuneSelf
+}
+
 // decodedOnce returns the name that was encoded as UTF-8 twice, once through
 // Windows-1252 or Latin-1; ok is false if it was not.
 func decodedOnce(name string) (string, bool) {
+	if !beginsEncodedTwice(name) {
+		return "", false
+	}
 	raw := make([]byte, 0, len(name))
 	for _, r := range name {
 		b, ok := charmap.Windows1252.EncodeRune(r)

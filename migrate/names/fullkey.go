@@ -33,7 +33,11 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 			switch class := asciiClass[c]; {
 			case class&(gapClasses|isNumber) == 0:
 				k.number, k.gap, accent, latin = false, false, false, class&isLetter != 0
-				k.byte(asciiLower[c])
+				if c = asciiLower[c]; k.ways > 1 {
+					k.byte(c)
+				} else if !isRewriting(k.last[0], c) {
+					k.hash[0], k.last[0] = (k.hash[0]^uint64(c))*keyPrime, c
+				}
 			case class&isNumber != 0:
 				accent, latin = false, false
 				k.digit()

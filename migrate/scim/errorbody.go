@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/scim/jsontext"
 )
@@ -31,7 +32,7 @@ func parseError(body []byte) errorBody {
 
 // tidy makes the server's own words fit for a line on a terminal.
 func tidy(words string) string {
-	words = strings.Join(strings.Fields(words), " ")
+	words = migrate.Mask(strings.Join(strings.Fields(words), " "))
 	if len(words) > longestDetail {
 		words = strings.ToValidUTF8(words[:longestDetail], "") + "…"
 	}

@@ -131,7 +131,7 @@ func readAnswer(resp *http.Response) (*answer, error) {
 	if len(body) > maxBody {
 		return nil, errTooLarge
 	}
-	return &answer{resp.StatusCode, resp.Header, []byte(strings.TrimPrefix(string(body), "\ufeff"))}, nil
+	return &answer{resp.StatusCode, resp.Header, migrate.MaskAnswer([]byte(strings.TrimPrefix(string(body), "\ufeff")))}, nil
 }
 
 func (c *Client) address(path string, query url.Values) string {

@@ -62,7 +62,7 @@ func (j *Journal) Append(e Entry) (Entry, error) {
 	if err != nil {
 		return e, trouble(what, err)
 	}
-	line = append(line, '\n')
+	line = append(migrate.MaskAnswer(line), '\n')
 	if _, err := j.file.WriteAt(line, j.size); err != nil {
 		// A part of the line may be there; take it away again.
 		if e2 := j.file.Truncate(j.size); e2 != nil {

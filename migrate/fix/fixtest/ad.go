@@ -16,7 +16,6 @@ import (
 
 	"github.com/go-ldap/ldap/v3"
 
-	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo/dc"
 )
@@ -38,7 +37,7 @@ const (
 
 // startAD starts domain controllers with the same group, behind one address
 // that leads to each in turn.
-func startAD(t testing.TB, f *Faults, hosts ...string) *Lab {
+func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab {
 	t.Helper()
 	certificate := httptest.NewUnstartedServer(nil)
 	certificate.StartTLS()
@@ -71,7 +70,7 @@ func startAD(t testing.TB, f *Faults, hosts ...string) *Lab {
 	return &Lab{
 		Faults: f, Side: migrate.AD, Attribute: migrate.CommonName, ID: groups[0].ID(), Before: before, After: after,
 		Connection: c, Env: []string{"AD2SCIM_AD_PASSWORD=" + adPassword},
-		Open: func(ctx context.Context) (Target, error) { return ldapsrc.Open(ctx, c) },
+		Open: func(ctx context.Context) (Target, error) { return directory(ctx, c) },
 		Names: func() (names []string) {
 			for i := range groups {
 				names = append(names, domain[i].Name(groups[i]))

@@ -38,14 +38,17 @@ type Kind struct {
 	Start func(testing.TB, *Faults) *Lab
 }
 
+// Directory opens Active Directory as ldapsrc.Open does.
+type Directory func(context.Context, migrate.Connection) (Target, error)
+
 // Kinds lists the kinds of server.
-func Kinds() []Kind {
+func Kinds(directory Directory) []Kind {
 	return []Kind{
 		{"SCIM, PATCH", func(t testing.TB, f *Faults) *Lab { return startSCIM(t, f, patches) }},
 		{"SCIM, PUT", func(t testing.TB, f *Faults) *Lab { return startSCIM(t, f, putsAlone) }},
 		{"SCIM, ETag", func(t testing.TB, f *Faults) *Lab { return startSCIM(t, f, versions) }},
-		{"AD, one DC", func(t testing.TB, f *Faults) *Lab { return startAD(t, f, "dc1") }},
-		{"AD, two DCs", func(t testing.TB, f *Faults) *Lab { return startAD(t, f, "dc1", "dc2") }},
+		{"AD, one DC", func(t testing.TB, f *Faults) *Lab { return startAD(t, f, directory, "dc1") }},
+		{"AD, two DCs", func(t testing.TB, f *Faults) *Lab { return startAD(t, f, directory, "dc1", "dc2") }},
 		{"Entra", startEntra},
 		{"Okta", startOkta},
 		{"JumpCloud", startJumpCloud},

@@ -192,6 +192,9 @@ func (c *Client) once(ctx context.Context, r Request, address string, body []byt
 		if err := c.o.Authorize(ctx, req); err != nil {
 			return nil, false, err
 		}
+		if sent := strings.Fields(req.Header.Get("Authorization")); len(sent) > 0 {
+			migrate.NewSecret(sent[len(sent)-1]) // as it is sent, so that it is known when it comes back
+		}
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -204,6 +207,9 @@ func (c *Client) once(ctx context.Context, r Request, address string, body []byt
 	}
 	if err != nil {
 		return nil, true, err
+	}
+	if resp.StatusCode >= 300 { // what is asked for may hold a token that is stored there
+		text = migrate.MaskAnswer(text)
 	}
 	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, true, nil
 }
