@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ const workspaceVariable = "AD2SCIM_WORKSPACE"
 type globalOptions struct {
 	streams
 	quiet     bool
+	version   bool // of the root command alone
 	workspace string
 	to        outFile
 }
@@ -64,7 +66,6 @@ same before AD sync gives way to SCIM provisioning.
 
 Without a command it opens the terminal app. Try it on the built-in company:
 ad2scim demo`,
-		Version:       "set below",
 		Args:          knownCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -75,6 +76,10 @@ ad2scim demo`,
 			return checkWorkspace(cmd, o.workspace)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.version {
+				_, err := fmt.Fprint(cmd.OutOrStdout(), versionText())
+				return err
+			}
 			if !o.onTerminal() {
 				cmd.SetOut(o.err)
 				if err := cmd.Help(); err != nil {
@@ -88,7 +93,8 @@ ad2scim demo`,
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetVersionTemplate(versionText())
+	// Not by cobra's template: with one, the linker keeps every exported method.
+	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
 	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -96,6 +102,7 @@ ad2scim demo`,
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
 	root.AddCommand(extraCommands...)
+	takeOnce(root)
 	return root
 }
 

@@ -69,14 +69,14 @@ func (f Facts) asked(now []hit) []asked {
 	slices.SortStableFunc(list, func(a, b asked) int {
 		return cmp.Or(cmp.Compare(a.certainty.order(), b.certainty.order()), cmp.Compare(b.gain, a.gain))
 	})
+	// Where something certain is to be changed, logging in anew comes after it
+	// anyway; else it costs half a minute, and so comes before what costs more.
+	if !f.Knows(ReloggedIn) && (len(now) == 0 || now[0].certainty != Certain) {
+		list = slices.Insert(list, 0, asked{fact: ReloggedIn, certainty: Possible})
+	}
 	// Every other answer is read by the path.
 	if !f.Knows(Path) {
 		list = slices.Insert(list, 0, asked{fact: Path, certainty: Likely, decides: len(now) == 0 || now[0].id != PlanWithoutSCIM})
-	}
-	// Where something certain is to be changed, logging in anew comes after it
-	// anyway.
-	if !f.Knows(ReloggedIn) && (len(now) == 0 || now[0].certainty != Certain) {
-		list = append(list, asked{fact: ReloggedIn, certainty: Possible})
 	}
 	return list
 }

@@ -124,6 +124,15 @@ func (f Facts) eitherHits() []hit {
 		// too is what the documentation asks for.
 		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: f[ADSyncScript]})
 	}
+	// AD sync stays as it is until the plan lets SCIM take its place, unless both do
+	// harm now.
+	if f[PlanSCIM] == No && !f.bothLive() {
+		for i := range list {
+			if list[i].id == ADSyncOn || list[i].id == ADSyncScriptActive {
+				list[i].notes = append(list[i].notes, "after-plan")
+			}
+		}
+	}
 	return list
 }
 

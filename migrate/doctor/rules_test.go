@@ -206,14 +206,15 @@ func TestWordsOfSpecialCases(t *testing.T) {
 
 func TestMostTellingQuestionFirst(t *testing.T) {
 	for _, c := range []struct{ facts, want string }{
-		{"", "path ad_sync"},
-		{"path=confidential", "ad_sync sso_kind"},
-		{"path=self-hosted", "ad_sync sso_kind encryption_service_url"},
-		{"path=confidential ad_sync=off", "sso_kind sso"},
+		// Logging in anew costs half a minute.
+		{"", "path relogged_in ad_sync"},
+		{"path=confidential", "relogged_in ad_sync sso_kind"},
+		{"path=self-hosted", "relogged_in ad_sync sso_kind encryption_service_url"},
+		{"path=confidential ad_sync=off", "relogged_in sso_kind sso"},
 		// What could still become the first finding is asked before what could
 		// merely add one.
 		{"path=confidential ad_sync=full", "sso_kind plan_scim sso"},
-		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes", "ad_sync_script relogged_in"},
+		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes", "relogged_in ad_sync_script"},
 	} {
 		var got []string
 		for _, q := range doctor.Questions(mustParse(c.facts)) {
@@ -221,6 +222,30 @@ func TestMostTellingQuestionFirst(t *testing.T) {
 		}
 		if all := strings.Join(got, " "); !strings.HasPrefix(all, c.want) {
 			t.Errorf("%q: asked %s, want first %s", c.facts, all, c.want)
+		}
+	}
+}
+
+// What is said to do can be reached while the card is greyed out, and no two steps go
+// against each other.
+func TestWhatToDoCanBeDone(t *testing.T) {
+	t.Parallel()
+	if how := doctor.EncryptionServiceURL.Question().HowToFind; !strings.Contains(how, "Single sign-on") {
+		t.Errorf("the URL is looked for on a card that is greyed out: %s", how)
+	}
+	for _, f := range doctor.Diagnose(mustParse("path=self-hosted encryption_service_url=unset")) {
+		if f.ID == doctor.EncryptionServiceURLMissing && !strings.Contains(f.Next, "Single sign-on") {
+			t.Errorf("the URL is saved on a card that is greyed out: %s", f.Next)
+		}
+	}
+	for _, f := range doctor.Diagnose(mustParse("path=confidential ad_sync=full scim_confidential=on ad_sync_script=disabled")) {
+		if off, toggles := strings.Index(f.Next, "turn SCIM off first"), strings.Index(f.Next, "both toggles off"); f.ID == doctor.ADSyncOn && (off < 0 || off > toggles) {
+			t.Errorf("the toggles come before SCIM, which greys their card: %s", f.Next)
+		}
+	}
+	for _, f := range doctor.Diagnose(mustParse("path=confidential plan_scim=no ad_sync=full ad_sync_script=scheduled")) {
+		if (f.ID == doctor.ADSyncOn || f.ID == doctor.ADSyncScriptActive) && !strings.HasPrefix(f.Next, "Do this once your plan includes SCIM") {
+			t.Errorf("AD sync is to stay, and %s says %s", f.ID, f.Next)
 		}
 	}
 }

@@ -54,13 +54,17 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	shows(t, d, "nothing is certain yet")
 	shows(t, d, "n asks next: Which way")
 	press("space", "n")
+	if d.fact() != rules.ReloggedIn {
+		t.Fatalf("the cheapest question is on %s", d.fact())
+	}
+	press("right", "n")
 	if d.fact() != rules.ADSync {
 		t.Fatalf("the most telling question is on %s", d.fact())
 	}
 	press("right", "right")
 	shows(t, d, "✗ AD sync is still on")
 	shows(t, d, "how to make it available")
-	shows(t, d, "* 2 not saved")
+	shows(t, d, "* 3 not saved")
 	press("left")
 	if v := ansi.Strip(d.View()); strings.Contains(v, "AD sync is still on") {
 		t.Errorf("with AD sync off it is still said to be on:\n%s", v)
