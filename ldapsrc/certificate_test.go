@@ -45,14 +45,14 @@ func TestCertificates(t *testing.T) {
 		noCA   bool
 		words  []string
 	}{
-		"unknown authority": {func(*x509.Certificate) {}, true, []string{"does not trust", "--ad-ca", `issuer "CN=Test Root"`}},
+		"unknown authority": {func(*x509.Certificate) {}, true, []string{"does not trust", "--ad-ca", `issuer "CN=Test Root"`, "does not send that authority's own certificate", "intermediate"}},
 		"expired": {func(c *x509.Certificate) { c.NotAfter = time.Date(2020, 3, 4, 0, 0, 0, 0, time.UTC) }, false,
 			[]string{"expired on 2020-03-04", "Renew it"}},
 		"not yet valid": {func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = time.Date(2199, 3, 4, 0, 0, 0, 0, time.UTC), time.Date(2200, 3, 4, 0, 0, 0, 0, time.UTC)
 		}, false, []string{"not valid before 2199-03-04", "clock"}},
 		"another name": {func(c *x509.Certificate) { c.IPAddresses = nil }, false, []string{`another name than "127.0.0.1"`, "names dc9.example.com,"}},
-		"no names":     {func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, nil }, false, []string{"another name", "names none"}},
+		"no names":     {func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, nil }, false, []string{"common name (CN) alone", "subject alternative name", "Kerberos Authentication", "names none"}},
 		"not for servers": {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }, false,
 			[]string{"not meant for servers"}},
 	} {

@@ -20,7 +20,7 @@ func TestServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	c, err := d.connect(t.Context())
+	c, err := d.connect(t.Context(), func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}

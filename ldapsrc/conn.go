@@ -14,6 +14,10 @@ import (
 type limits struct {
 	connect time.Duration // to connect to one server, TLS included
 	request time.Duration // for one request and its whole answer
+	signIn  time.Duration // for the sign-in
+	stagger time.Duration // before the next of several servers is tried beside the first
+	hang    time.Duration // for the sign-in at one of several servers
+	slow    time.Duration // for a request to one of several servers, before another is asked
 
 	// pauses are before a lost read is tried again; after the last one it has
 	// failed.
@@ -25,6 +29,10 @@ type limits struct {
 var usualLimits = limits{
 	connect: 15 * time.Second,
 	request: 2*time.Minute + 10*time.Second,
+	signIn:  30 * time.Second,
+	stagger: 300 * time.Millisecond,
+	hang:    2500 * time.Millisecond,
+	slow:    30 * time.Second,
 	pauses:  []time.Duration{200 * time.Millisecond, time.Second, 4 * time.Second},
 }
 
@@ -37,14 +45,18 @@ type conn struct {
 	raw    *tls.Conn
 	stream *stream
 	server string // host:port
+	from   server
 	dns    string // dnsHostName, or what was dialled
+	naming string // defaultNamingContext
 	limit  time.Duration
 	broken atomic.Bool
+
+	readOnly bool // an RODC
 }
 
-func newConn(raw *tls.Conn, server string, limit time.Duration) *conn {
+func newConn(raw *tls.Conn, from server, limit time.Duration) *conn {
 	stream := newStream(raw)
-	c := &conn{Conn: ldap.NewConn(stream, true), raw: raw, stream: stream, server: server, limit: limit}
+	c := &conn{Conn: ldap.NewConn(stream, true), raw: raw, stream: stream, server: from.String(), from: from, limit: limit}
 	c.Start()
 	return c
 }
@@ -66,6 +78,9 @@ func (c *conn) do(ctx context.Context, request func() error) error {
 	}
 	if err != nil && connectionLost(err) {
 		c.broken.Store(true)
+		if c.stream.tooMuch() {
+			return errTooMuch
+		}
 	}
 	return err
 }
@@ -99,7 +114,7 @@ func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) 
 // connectionLost tells a connection that ended, or never was, from a server
 // that answered: go-ldap gives a result of the server's as *ldap.Error.
 func connectionLost(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) || errors.Is(err, errTooMuch) {
 		return false
 	}
 	answer, ok := errors.AsType[*ldap.Error](err)

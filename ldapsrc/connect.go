@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,40 +17,28 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// connect opens a connection to the first domain controller that can be
-// reached, signs in, and learns the naming context.
-func (d *Directory) connect(ctx context.Context) (*conn, error) {
-	servers, err := d.servers(ctx)
+// connect opens a connection to a domain controller, signs in, and learns the
+// naming context. Of several it takes the first that answers (race.go); one that
+// fails after that is passed over too, and remembered. A refused password is not
+// tried at the next one: it would count towards the account's lock-out there too.
+func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, error) {
+	servers, err := d.find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var failed error
 	pinned := d.stays()
-	for _, s := range d.candidates(servers, pinned) {
-		c, err := d.dial(ctx, s)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+	servers = d.candidates(servers, pinned)
+	rounds := [][]server{servers}
+	if pinned != "" { // one address, asked until it leads to the right one
+		rounds = slices.Collect(slices.Chunk(servers, 1))
+	}
+	var failed error
+	for _, round := range rounds {
+		c, passed, err := d.firstOf(ctx, round, pinned, tell)
+		if c != nil || err != nil {
+			return c, err
 		}
-		if err != nil {
-			failed = errors.Join(failed, unreachable(s, err))
-			continue
-		}
-		// A refused password is not tried on the next server: it would count
-		// towards the account's lock-out there too.
-		if err := d.begin(ctx, c); err != nil {
-			c.Close()
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			return nil, err
-		}
-		if pinned != "" && !strings.EqualFold(c.dns, pinned) {
-			c.Close()
-			failed = errors.Join(failed, errOtherController)
-			continue
-		}
-		d.answered(s)
-		return c, nil
+		failed = errors.Join(failed, passed)
 	}
 	if pinned != "" {
 		return nil, notPinned(pinned, failed)
@@ -57,13 +46,68 @@ func (d *Directory) connect(ctx context.Context) (*conn, error) {
 	return nil, allFailed(d.location.host, failed)
 }
 
+// firstOf connects to the first of the servers that answers and takes the sign-in.
+// failed joins why each was passed over; err is what ends the search for one.
+func (d *Directory) firstOf(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn, failed, err error) {
+	several := len(servers) > 1
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for r := range d.race(ctx, servers, tell) {
+		if r.err == nil && pinned != "" && !strings.EqualFold(r.conn.dns, pinned) {
+			r.close()
+			failed = errors.Join(failed, errOtherController)
+			continue
+		}
+		if r.err == nil {
+			if several {
+				tell("signing in at " + show(r.server.String()))
+			}
+			r.err = d.signInAt(ctx, r.conn, several)
+		}
+		if r.err == nil && ctx.Err() == nil {
+			d.memory.wellAgain(r.server)
+			d.answered(r.server)
+			return r.conn, nil, nil
+		}
+		r.close()
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		if !another(r.err) {
+			if final, ok := errors.AsType[*refusal](r.err); ok {
+				return nil, nil, final.error
+			}
+			return nil, nil, r.err
+		}
+		d.memory.failed(r.server)
+		failed = errors.Join(failed, r.err)
+	}
+	return nil, failed, ctx.Err()
+}
+
+// another says whether a domain controller failed in a way that the next one
+// need not: it is down, starting, too busy, or hangs.
+func another(err error) bool {
+	answer, ok := errors.AsType[*ldap.Error](err)
+	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
+		_, known := errors.AsType[*refusal](err)
+		return !known
+	}
+	return ldap.IsErrorAnyOf(answer, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultOther, ldap.LDAPResultLoopDetect)
+}
+
+// refusal marks an error that is the same at every domain controller.
+type refusal struct{ error }
+
+func (r *refusal) Unwrap() error { return r.error }
+
 // allFailed is the one problem of a single server, or sums up several.
 func allFailed(domain string, failed error) error {
 	joined, ok := failed.(interface{ Unwrap() []error })
 	if !ok {
 		return failed
 	}
-	all := joined.Unwrap()
+	all := flat(joined)
 	if len(all) == 1 {
 		return all[0]
 	}
@@ -71,6 +115,18 @@ func allFailed(domain string, failed error) error {
 	return &migrate.Problem{Class: migrate.Unreachable,
 		What: fmt.Sprintf("cannot reach any of the %d domain controllers of %s", len(all), show(domain)),
 		Why:  "the first: " + first.What + ": " + first.Why, Next: first.Next, Err: failed}
+}
+
+// flat lists what errors.Join put together, one after another.
+func flat(joined interface{ Unwrap() []error }) (all []error) {
+	for _, err := range joined.Unwrap() {
+		if inner, ok := err.(interface{ Unwrap() []error }); ok {
+			all = append(all, flat(inner)...)
+		} else {
+			all = append(all, err)
+		}
+	}
+	return all
 }
 
 // server is one domain controller to try.
@@ -107,7 +163,7 @@ func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
-	return newConn(secure, s.String(), d.limits.request), nil
+	return newConn(secure, s, d.limits.connect), nil
 }
 
 // tooSlow adds the cause where a time limit of this package's ended ctx.
@@ -152,31 +208,48 @@ func startTLS(ctx context.Context, raw net.Conn) error {
 	return nil
 }
 
-// begin reads what the server says of itself and signs in.
-func (d *Directory) begin(ctx context.Context, c *conn) error {
-	root, err := c.readObject(ctx, "", "defaultNamingContext", "dnsHostName")
-	if err != nil && connectionLost(err) {
+// rodc says in supportedCapabilities that a domain controller is read-only (MS-ADTS
+// section 3.1.1.3.4.3, LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID).
+const rodc = "1.2.840.113556.1.4.1920"
+
+// hello reads what the server says of itself in its rootDSE.
+func (c *conn) hello(ctx context.Context) error {
+	root, err := c.readObject(ctx, "", "defaultNamingContext", "dnsHostName", "supportedCapabilities")
+	if err != nil && (connectionLost(err) || another(err)) {
 		return explain("cannot talk to "+c.server, err)
 	}
 	c.dns, _, _ = net.SplitHostPort(c.server)
-	base := ""
-	if err == nil {
-		base = root.GetEqualFoldAttributeValue("defaultNamingContext")
-		// Kerberos knows a domain controller by this name only, whatever
-		// address or alias leads there.
-		if name := root.GetEqualFoldAttributeValue("dnsHostName"); name != "" {
-			c.dns = name
-		}
+	if err != nil {
+		return nil // it says nothing of itself
 	}
-	if err := d.bind(ctx, c); err != nil {
+	c.naming = root.GetEqualFoldAttributeValue("defaultNamingContext")
+	c.readOnly = slices.Contains(root.GetEqualFoldAttributeValues("supportedCapabilities"), rodc)
+	// Kerberos knows a domain controller by this name only, whatever address or
+	// alias leads there.
+	c.dns = cmp.Or(root.GetEqualFoldAttributeValue("dnsHostName"), c.dns)
+	return nil
+}
+
+// signInAt signs in, and learns the naming context.
+func (d *Directory) signInAt(ctx context.Context, c *conn, several bool) error {
+	c.limit = d.limits.signIn
+	if several {
+		c.limit = min(c.limit, d.limits.hang)
+	}
+	err := d.bind(ctx, c)
+	c.limit = d.limits.request
+	if several {
+		c.limit = min(c.limit, d.limits.slow)
+	}
+	if err != nil {
 		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.base, d.domain = cmp.Or(d.base, base), cmp.Or(d.domain, base, d.base)
+	d.base, d.domain = cmp.Or(d.base, c.naming), cmp.Or(d.domain, c.naming, d.base)
 	if d.base == "" {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
-			Why: "the server names no default naming context, so it may not be Active Directory", Next: "give the base DN with --ad-base"}
+		return &refusal{&migrate.Problem{Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
+			Why: "the server names no default naming context, so it may not be Active Directory", Next: "give the base DN with --ad-base"}}
 	}
 	return nil
 }

@@ -27,7 +27,9 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 	for _, name := range []string{"_ldap._tcp.dc._msdcs." + l.host, "_ldap._tcp." + l.host} {
 		// LookupSRV orders by priority and weight as RFC 2782 says.
 		_, records, err := d.resolver.LookupSRV(ctx, "", "", strings.TrimSuffix(name, ".")+".")
-		if found := controllers(l.host, records); len(found) > 0 {
+		if found := controllers(l.host, records); len(found) > 1 && d.ping != nil {
+			return d.siteFirst(ctx, found), nil
+		} else if len(found) > 0 {
 			return found, nil
 		}
 		failed = errors.Join(failed, err)

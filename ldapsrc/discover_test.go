@@ -80,7 +80,7 @@ func TestDomainByDNS(t *testing.T) {
 	const all = "_ldap._tcp.dc._msdcs." + sambatest.Domain
 	real := net.SRV{Target: sambatest.HostName + ".", Port: 389, Priority: 20}
 	addresses := map[string]string{sambatest.HostName: s.Address, "dead." + sambatest.Domain: "127.255.255.1", "evil.example.net": s.Address}
-	wait := limits{connect: 2 * time.Second, request: time.Minute}
+	wait := limits{connect: 30 * time.Second, request: time.Minute}
 	c := s.Connection(sambatest.Reader)
 	c.Location, c.Filter = "ad://"+sambatest.Domain, "(cn=Payroll)"
 	for name, srv := range map[string]map[string][]net.SRV{

@@ -9,6 +9,6 @@
 // It leaves to others what names mean (migrate/names), how they are paired
 // (migrate/diff), and which renames to make in what order (migrate/fix). Users
 // whose primaryGroupID is a group (by default Domain Users) are no values of
-// that group's member attribute and are not among its members here, as they
-// were not in what the AD sync read from member either.
+// that group's member attribute. They are among its members here, marked so:
+// whether the AD sync sent them is not known.
 package ldapsrc

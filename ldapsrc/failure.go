@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 
 	"github.com/go-ldap/ldap/v3"
 )
@@ -50,6 +50,8 @@ func explain(what string, err error) error {
 	switch {
 	case errors.Is(err, errTooSlow):
 		p.Why, p.Next = "the server did not answer in time", "try again, or narrow the search with --ad-base or --ad-filter"
+	case errors.Is(err, errTooMuch):
+		p.Class, p.Why, p.Next = migrate.BadInput, errTooMuch.Error(), "narrow the search with --ad-base or --ad-filter, or try another domain controller"
 	case errors.Is(err, errCircle):
 		p.Why, p.Next = "the server sends the same page again and again", "try another domain controller"
 	case isAnswer && answer.ResultCode < ldap.ErrorNetwork:
@@ -73,9 +75,9 @@ func oneServerLine(text string) string {
 }
 
 // unreachable explains why no connection came about.
-func unreachable(s server, err error) error {
+func (d *Directory) unreachable(s server, err error) error {
 	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot connect to " + show(s.String()), Err: err}
-	dc := trust.Server{Title: "the domain controller", Name: s.cert, Address: "--ad", Option: caOption}
+	dc := tlsroots.Server{Title: "the domain controller", Name: s.cert, Address: "--ad", Option: caOption}
 	if why, next, ok := dc.Refused(err); ok {
 		p.Why, p.Next = why, next
 		return p
@@ -83,12 +85,15 @@ func unreachable(s server, err error) error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
 	alert, isAlert := errors.AsType[tls.AlertError](err)
+	reset, slow := connectionReset(err), isTimeout(err)
 	switch {
+	case (reset || slow || isRecord) && d.location.scheme == migrate.LDAPS && (s.port == "389" || s.port == "3268"):
+		p.Why, p.Next = "port "+s.port+" begins without TLS, and ldaps:// begins with it", "use ldap://"+show(s.host)+":"+s.port+" (TLS is turned on before the password is sent), or leave the port out"
 	case isDNS && dns.IsNotFound:
 		p.Why, p.Next = "there is no computer of that name", "check the spelling and this computer's name server, or give the address"
 	case isDNS:
 		p.Why, p.Next = "the name server does not answer", "check this computer's network and name server"
-	case isTimeout(err):
+	case slow:
 		p.Why, p.Next = "nothing answers", "check the address, and that no firewall is in between (LDAPS is port 636, LDAP 389)"
 	case isRefused(err):
 		p.Why, p.Next = "the computer is there, but nothing listens on this port", "check the port (LDAPS is 636, LDAP 389) and that it is a domain controller"
@@ -104,7 +109,7 @@ func unreachable(s server, err error) error {
 		p.Why, p.Next = "the server ended the TLS handshake: "+oneLine(alert.Error()), "check that it offers TLS 1.2 or later"
 	case strings.Contains(err.Error(), "protocol version"):
 		p.Why, p.Next = "the server offers no TLS 1.2 or later", "turn TLS 1.2 on at the domain controller"
-	case connectionReset(err):
+	case reset:
 		p.Why, p.Next = "the server closed the connection during the TLS handshake", "check that the domain controller has a certificate for LDAPS (a new one may need a restart)"
 	default:
 		p.Why, p.Next = oneLine(err.Error()), "check the address and that it is a domain controller"

@@ -28,6 +28,12 @@ func (d *Directory) Groups(ctx context.Context, report migrate.Report) ([]migrat
 			list = &groupList{query: d.query, index: map[string]int{}}
 			return c.pages(ctx, d.groupSearch(), func(page *ldap.SearchResult) (int, error) {
 				added, err := list.add(page)
+				if err == nil {
+					err = migrate.CheckGroups(d.source, list.groups[max(0, len(list.groups)-len(page.Entries)):])
+				}
+				if err == nil && len(list.groups) > migrate.MaxGroups {
+					err = migrate.CheckGroups(d.source, list.groups)
+				}
 				report.Send(migrate.Progress{Doing: "reading groups", Done: len(list.groups)})
 				return added, err
 			})

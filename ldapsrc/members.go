@@ -8,8 +8,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// Members returns the members of the group with this objectGUID, as the group's
-// member attribute lists them. With nested, the members of groups inside it
+// Members returns the members of the group with this objectGUID: those that its
+// member attribute lists, and then those that have it as their primary group,
+// marked so (Get-ADGroupMember returns them too). With nested, the members of groups inside it
 // follow, each once, with the shortest path that leads there; a cycle of groups
 // does no harm. A group that does not exist is migrate.ErrGone.
 func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
@@ -48,6 +49,11 @@ func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool, re
 			report.Send(migrate.Progress{Doing: doing, Done: len(m.byID), Total: len(ids)})
 		}
 		for {
+			for batch := range slices.Chunk(m.unreadPrimary(), batchSize) {
+				if err := m.loadPrimary(ctx, c, batch); err != nil {
+					return err
+				}
+			}
 			unknown := m.unknown()
 			total := len(m.objects) + len(unknown)
 			for batch := range slices.Chunk(unknown, batchSize) {
@@ -90,14 +96,15 @@ func (m *membership) list(root string, nested bool) []migrate.Member {
 	seen := map[string]bool{root: true}
 	for queue := []step{{group: root}}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
-		for _, dn := range m.groups[at.group] {
+		own := m.groups[at.group]
+		for i, dn := range slices.Concat(own, m.primary[m.rids[at.group]]) {
 			k := key(dn)
 			if seen[k] {
 				continue
 			}
 			seen[k] = true
 			member := m.objects[k]
-			member.Via = at.via
+			member.Via, member.Primary = at.via, i >= len(own)
 			list = append(list, member)
 			if nested && member.Kind == migrate.GroupMember {
 				queue = append(queue, step{k, append(slices.Clone(at.via), member.Name)})

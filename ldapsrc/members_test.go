@@ -117,7 +117,7 @@ func TestRangesOfARealServer(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Shared(t)
 	d := mustOpen(t, s.Connection(""))
-	c, err := d.acquire(t.Context())
+	c, err := d.acquire(t.Context(), func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,6 +151,32 @@ func TestUnseenMembers(t *testing.T) {
 	} {
 		if got := unseen(dn, domain); got.Name != want.Name || got.Kind != want.Kind || got.DN != dn {
 			t.Errorf("%s is %+v", dn, got)
+		}
+	}
+}
+
+// Members by primaryGroupID are shown, and marked.
+func TestMembersByPrimaryGroup(t *testing.T) {
+	t.Parallel()
+	s := sambatest.Shared(t)
+	d := mustOpen(t, s.Connection(sambatest.Reader))
+	groups := mustRead(t, d)
+	for name, want := range map[string]int{"Domain Controllers": 1, "Domain Users": sambatest.LargeMembers} {
+		members, err := d.Members(t.Context(), byDN(t, groups, "CN="+name+",CN=Users,"+s.BaseDN).ID, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		primary := 0
+		for _, m := range members {
+			if m.Primary {
+				primary++
+				if m.ID == "" || m.Name == "" {
+					t.Errorf("%s: %+v", name, m)
+				}
+			}
+		}
+		if primary < want || name == "Domain Controllers" && len(members) != 1 {
+			t.Errorf("%s: %d members, %d of them primary, want %d", name, len(members), primary, want)
 		}
 	}
 }

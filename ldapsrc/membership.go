@@ -23,10 +23,13 @@ type membership struct {
 	byID    map[string]string         // key of the group's DN, by objectGUID
 	objects map[string]migrate.Member // by key of the member's DN
 	asked   map[string]bool           // objectGUIDs that were looked for
+	rids    map[string]string         // the last part of the group's SID, by key of its DN
+	primary map[string][]string       // DNs of those that have a group as primaryGroupID, by that
 }
 
 func newMembership(domain string) *membership {
-	return &membership{domain: domain, groups: map[string][]string{}, byID: map[string]string{}, objects: map[string]migrate.Member{}, asked: map[string]bool{}}
+	return &membership{domain: domain, groups: map[string][]string{}, byID: map[string]string{}, objects: map[string]migrate.Member{}, asked: map[string]bool{},
+		rids: map[string]string{}, primary: map[string][]string{}}
 }
 
 // key makes two spellings of one DN equal: AD compares DNs without regard to
@@ -107,7 +110,7 @@ func (m *membership) loadByDN(ctx context.Context, c *conn, dns []string) error 
 // members.
 func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(|"+terms+")",
-		[]string{"objectGUID", "uSNChanged", "member"}, nil)
+		[]string{"objectGUID", "objectSid", "uSNChanged", "member"}, nil)
 	var found []*ldap.Entry
 	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
 		found = append(found, page.Entries...)
@@ -122,6 +125,9 @@ func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 			return err
 		}
 		m.groups[key(e.DN)] = dns
+		if rid := domainRID(migrate.SIDText(e.GetEqualFoldRawAttributeValue("objectSid"))); rid != "" {
+			m.rids[key(e.DN)] = rid
+		}
 		if id, ok := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID")); ok {
 			m.byID[id] = key(e.DN)
 		}
@@ -133,7 +139,7 @@ func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 // stays in the list under the name in its DN.
 func (m *membership) identify(ctx context.Context, c *conn, dns []string) error {
 	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(|"+dnFilter(dns)+")",
-		[]string{"objectGUID", "objectClass", "name", "mail", "userPrincipalName"}, nil)
+		memberAttributes, nil)
 	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
 		for _, e := range page.Entries {
 			// An object that the account may not read can be shown bare.
@@ -141,10 +147,7 @@ func (m *membership) identify(ctx context.Context, c *conn, dns []string) error 
 			if !readable {
 				continue
 			}
-			m.objects[key(e.DN)] = migrate.Member{
-				ID: id, DN: e.DN, Name: e.GetEqualFoldAttributeValue("name"), Kind: kindOf(e.GetEqualFoldAttributeValues("objectClass")),
-				Mail: e.GetEqualFoldAttributeValue("mail"), UPN: e.GetEqualFoldAttributeValue("userPrincipalName"),
-			}
+			m.objects[key(e.DN)] = memberOf(id, e)
 		}
 		return len(page.Entries), nil
 	})
@@ -157,6 +160,65 @@ func (m *membership) identify(ctx context.Context, c *conn, dns []string) error 
 		}
 	}
 	return nil
+}
+
+var memberAttributes = []string{"objectGUID", "objectClass", "name", "mail", "userPrincipalName", "primaryGroupID"}
+
+func memberOf(id string, e *ldap.Entry) migrate.Member {
+	return migrate.Member{
+		ID: id, DN: e.DN, Name: e.GetEqualFoldAttributeValue("name"), Kind: kindOf(e.GetEqualFoldAttributeValues("objectClass")),
+		Mail: e.GetEqualFoldAttributeValue("mail"), UPN: e.GetEqualFoldAttributeValue("userPrincipalName"),
+	}
+}
+
+// unreadPrimary returns the groups, by relative identifier, whose members by
+// primaryGroupID are not read yet.
+func (m *membership) unreadPrimary() []string {
+	unread := map[string]bool{}
+	for _, rid := range m.rids {
+		if _, read := m.primary[rid]; !read {
+			unread[rid] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(unread))
+}
+
+// loadPrimary reads who belongs to these groups by primaryGroupID: a group's
+// member attribute does not list them (MS-ADTS section 3.1.1.4.5.3 has the same for
+// memberOf).
+func (m *membership) loadPrimary(ctx context.Context, c *conn, rids []string) error {
+	var terms strings.Builder
+	for _, rid := range rids {
+		terms.WriteString("(primaryGroupID=" + rid + ")")
+	}
+	found := map[string][]string{}
+	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(|"+terms.String()+")", memberAttributes, nil)
+	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
+		for _, e := range page.Entries {
+			id, readable := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID"))
+			if rid := e.GetEqualFoldAttributeValue("primaryGroupID"); readable && rid != "" {
+				m.objects[key(e.DN)] = memberOf(id, e)
+				found[rid] = append(found[rid], e.DN)
+			}
+		}
+		return len(page.Entries), nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, rid := range rids {
+		m.primary[rid] = found[rid]
+	}
+	return nil
+}
+
+// domainRID is the relative identifier of a group of a domain (MS-DTYP section
+// 2.4.2), or nothing for one of Windows' own, which is nobody's primary group.
+func domainRID(sid string) string {
+	if !strings.HasPrefix(sid, "S-1-5-21-") {
+		return ""
+	}
+	return sid[strings.LastIndexByte(sid, '-')+1:]
 }
 
 // dnFilter finds objects by distinguished name.

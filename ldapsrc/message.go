@@ -12,14 +12,16 @@ const (
 	tagDone     = 0x60 | ldap.ApplicationSearchResultDone
 )
 
-// maxMessage is the longest message that is looked at whole.
-const maxMessage = 64 << 20
+// maxMessage is the longest message that is taken: an entry with all that is asked
+// for here has some hundred kilobytes at most.
+const maxMessage = 16 << 20
 
 // splitter cuts a stream into LDAP messages. What is no message it hands on as
 // it comes.
 type splitter struct {
 	pending []byte
 	lost    bool
+	tooLong bool
 }
 
 func (s *splitter) add(data []byte, each func(message []byte)) {
@@ -27,7 +29,8 @@ func (s *splitter) add(data []byte, each func(message []byte)) {
 	at := 0
 	for at < len(s.pending) && !s.lost {
 		head, size, ok := header(s.pending[at:])
-		s.lost = s.pending[at] != tagSequence || size > maxMessage || !ok && len(s.pending)-at >= maxHeader
+		s.tooLong = ok && s.pending[at] == tagSequence && size > maxMessage
+		s.lost = s.pending[at] != tagSequence || s.tooLong || !ok && len(s.pending)-at >= maxHeader
 		if s.lost || !ok || head+size > len(s.pending)-at {
 			break
 		}
@@ -38,7 +41,9 @@ func (s *splitter) add(data []byte, each func(message []byte)) {
 		each(s.pending[at:])
 		at = len(s.pending)
 	}
-	s.pending = append(s.pending[:0], s.pending[at:]...)
+	if at > 0 { // else all of it stays where it is
+		s.pending = append(s.pending[:0], s.pending[at:]...)
+	}
 }
 
 // maxHeader is the most bytes that a tag and a length take here.

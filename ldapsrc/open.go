@@ -1,6 +1,7 @@
 package ldapsrc
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
@@ -8,7 +9,7 @@ import (
 	"sync"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 // Directory is an Active Directory that groups are read from and renamed in.
@@ -22,6 +23,9 @@ type Directory struct {
 	tls      *tls.Config
 	resolver *net.Resolver
 	limits   limits
+	memory   *memory
+	find     func(context.Context) ([]server, error)       // the domain controllers to try, in order
+	ping     func(ctx context.Context, of []server) string // this computer's site
 	verified bool
 
 	slots chan struct{} // one for each connection in use
@@ -57,15 +61,17 @@ var (
 // (on Windows: as the user who is signed in) or the keytab if there is no
 // user, and a simple bind otherwise.
 func Open(ctx context.Context, c migrate.Connection) (*Directory, error) {
-	return open(ctx, c, net.DefaultResolver, usualLimits)
+	l := usualLimits
+	l.connect, l.signIn = cmp.Or(c.Timeout, l.connect), cmp.Or(c.Timeout, l.signIn)
+	return openAt(ctx, c, net.DefaultResolver, l, ofThisRun)
 }
 
-func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits) (*Directory, error) {
+func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits, memory *memory, changes ...func(*Directory)) (*Directory, error) {
 	l, err := parseLocation(c)
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{source: c.String(), location: l, resolver: resolver, limits: limits, verified: !c.SkipVerify, slots: make(chan struct{}, maxConns)}
+	d := &Directory{source: c.String(), location: l, resolver: resolver, limits: limits, memory: memory, verified: !c.SkipVerify, slots: make(chan struct{}, maxConns)}
 	if d.query, err = parseQuery(c, l); err != nil {
 		return nil, err
 	}
@@ -75,8 +81,12 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, lim
 	if d.tls, err = tlsConfig(c); err != nil {
 		return nil, err
 	}
-	d.base = d.query.base
-	first, err := d.acquire(ctx)
+	d.base, d.find, d.ping = d.query.base, d.servers, d.pingSite
+	for _, change := range changes {
+		change(d)
+	}
+	report := migrate.ReportOf(ctx)
+	first, err := d.acquire(ctx, func(note string) { report.Send(migrate.Progress{Doing: "connecting", Note: note}) })
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +102,7 @@ func tlsConfig(c migrate.Connection) (*tls.Config, error) {
 	if c.CAFile == "" {
 		return config, nil
 	}
-	roots, err := trust.Roots(c.CAFile, caOption)
+	roots, err := tlsroots.Roots(c.CAFile, caOption)
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +131,9 @@ func (d *Directory) Notes() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	notes := slices.Clone(d.notes)
+	if d.location.port == "3268" || d.location.port == "3269" {
+		notes = append(notes, "port "+d.location.port+" is the global catalog: it is read-only, and members of groups of other domains may be incomplete")
+	}
 	if !d.verified {
 		notes = append([]string{"the domain controller's certificate is NOT verified: whoever is on the way can read and change everything, the password too"}, notes...)
 	}

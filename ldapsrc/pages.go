@@ -17,6 +17,18 @@ const maxIdlePages = 100
 
 var errCircle = errors.New("the server repeats the same page without end")
 
+// errCookie marks the refusal of a cookie in mid-list. A domain controller
+// forgets one after a while, and when it is short of memory (MS-ADTS section
+// 3.1.1.3.4.1.2); it answers with one of these codes then.
+var errCookie = errors.New("the server does not know its own cookie any more")
+
+func forgot(err error, page int) error {
+	if page > 1 && ldap.IsErrorAnyOf(err, ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension, ldap.LDAPResultProtocolError) {
+		return errors.Join(errCookie, err)
+	}
+	return err
+}
+
 // ask sends the request for the page at cookie. The answer has the page's end
 // alone, and the entries that the stream left to go-ldap.
 func (c *conn) ask(ctx context.Context, r ldap.SearchRequest, cookie []byte) <-chan answer {
@@ -47,7 +59,7 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 	}
 	c.stream.paged.Store(true)
 	defer c.stream.paged.Store(false)
-	idle := 0
+	idle, page := 0, 0
 	for now := c.ask(ctx, *r, nil); now != nil; {
 		var end pageEnd
 		var a answer
@@ -65,7 +77,8 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 		if a == (answer{}) {
 			a = <-now
 		}
-		err := a.err
+		page++
+		err := forgot(a.err, page)
 		if err == nil {
 			a.result.Entries = append(end.entries, a.result.Entries...)
 			var added int

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+
+	"github.com/go-ldap/ldap/v3"
 )
 
 var (
@@ -31,6 +33,22 @@ func (d *Directory) Pin(server string) {
 		}
 	}
 	d.idle = kept
+}
+
+// Serves says whether a domain controller of this name is of this domain.
+func (d *Directory) Serves(server string) bool {
+	dn, err := ldap.ParseDN(d.domainDN())
+	if err != nil {
+		return false
+	}
+	var parts []string
+	for _, rdn := range dn.RDNs {
+		if a := rdn.Attributes[0]; strings.EqualFold(a.Type, "DC") {
+			parts = append(parts, a.Value)
+		}
+	}
+	_, domain, _ := strings.Cut(server, ".")
+	return strings.EqualFold(domain, strings.Join(parts, "."))
 }
 
 // ShowsWithin is short: one domain controller shows every change that it has

@@ -6,8 +6,8 @@ import (
 )
 
 // acquire returns a connection that is signed in: one that lies idle, or a new
-// one. It waits while all are in use.
-func (d *Directory) acquire(ctx context.Context) (*conn, error) {
+// one. It waits while all are in use. tell is told which server is asked.
+func (d *Directory) acquire(ctx context.Context, tell func(string)) (*conn, error) {
 	select {
 	case d.slots <- struct{}{}:
 	case <-ctx.Done():
@@ -16,7 +16,7 @@ func (d *Directory) acquire(ctx context.Context) (*conn, error) {
 	if c := d.takeIdle(); c != nil {
 		return c, nil
 	}
-	c, err := d.connect(ctx)
+	c, err := d.connect(ctx, tell)
 	if err != nil {
 		<-d.slots
 		return nil, err

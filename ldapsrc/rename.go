@@ -54,6 +54,9 @@ func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.
 	if why := invalid(change); why != "" {
 		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: "choose another name", Err: migrate.ErrInvalid}
 	}
+	if d.location.port == "3268" || d.location.port == "3269" {
+		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "port " + d.location.port + " is the global catalog, which is read-only", Next: "use ldaps:// without a port, or ad:// with the group's own domain"}
+	}
 	var after migrate.Object
 	err := d.again(ctx, what, func(string) {}, func(c *conn) (err error) {
 		// This also proves the connection good, so that one that lay idle and
@@ -75,6 +78,10 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 		return object, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it was changed meanwhile; its " + string(change.Attribute) + " is " + migrate.Quote(now),
 			Next: "compare again and make a new plan", Err: migrate.ErrChanged}
 	}
+	if c.readOnly {
+		return object, readOnly(what, c.server, "")
+	}
+	c.limit = d.limits.request
 	if !d.claim(c) {
 		c.broken.Store(true)
 		return migrate.Object{}, errOtherController // the next connection is to the right one

@@ -2,6 +2,7 @@ package ldapsrc
 
 import (
 	"errors"
+	"regexp"
 
 	"ad2scim/migrate"
 
@@ -51,6 +52,9 @@ func notWritten(what string, change migrate.Change, err error) error {
 		p.Why, p.Next, p.Err = "the connection was lost before the answer came, so the change may have been made", "read the group to know", errors.Join(migrate.ErrInDoubt, err)
 		return p
 	}
+	if answer.ResultCode == ldap.LDAPResultReferral {
+		return readOnly(what, "this domain controller", referredTo(answer))
+	}
 	code, _ := parseADText(answer.Err.Error())
 	cause, known := writeCodes[code]
 	if !known {
@@ -64,4 +68,25 @@ func notWritten(what string, change migrate.Change, err error) error {
 		p.Why += " (the server: " + migrate.Quote(text) + ")"
 	}
 	return p
+}
+
+// readOnly says that a change must be made at another domain controller. An RODC
+// answers a write with a referral to one (MS-ADTS section 3.1.1.5.1.8).
+func readOnly(what, server, other string) *migrate.Problem {
+	next := "use a writable domain controller, or ad:// with the domain, which finds one"
+	if other != "" {
+		next = "use the writable domain controller " + other + ", or ad:// with the domain, which finds one"
+	}
+	return &migrate.Problem{Class: migrate.Unreachable, What: what, Why: server + " is read-only (an RODC), so nothing was changed", Next: next}
+}
+
+// refHost finds the server in a referral's message, as Active Directory writes it:
+// "ref 1: 'dc2.corp.example.com'".
+var refHost = regexp.MustCompile(`ref \d+: '([^']+)'`)
+
+func referredTo(answer *ldap.Error) string {
+	if m := refHost.FindStringSubmatch(answer.Err.Error()); m != nil {
+		return migrate.Quote(m[1])
+	}
+	return ""
 }

@@ -25,7 +25,7 @@ var results = map[uint16]result{
 	ldap.LDAPResultInsufficientAccessRights:     {"the account has no right to it", "sign in with an account that may read it"},
 	ldap.LDAPResultBusy:                         {"the server is too busy", "try again later, or another domain controller"},
 	ldap.LDAPResultUnavailable:                  {"the server is starting or shutting down", "try again in a minute, or another domain controller"},
-	ldap.LDAPResultUnwillingToPerform:           {"the server refuses this", "see what it says"},
+	ldap.LDAPResultUnwillingToPerform:           {"the server refuses this (code 53, unwilling to perform)", "see what it says; if that does not help, try another domain controller, or look into its Directory Service log"},
 	ldap.LDAPResultInvalidCredentials:           {"the server does not accept who signs in", "check the user and password"},
 }
 

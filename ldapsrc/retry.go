@@ -16,17 +16,25 @@ import (
 // starts over.
 func (d *Directory) again(ctx context.Context, what string, note func(string), work func(*conn) error) error {
 	for try := 0; ; try++ {
-		c, err := d.acquire(ctx)
+		c, err := d.acquire(ctx, note)
 		// The first connection's failure is final; a later one's may pass, as
 		// when a domain controller restarts.
 		lost := err != nil && try > 0 && cannotConnect(err)
 		if err == nil {
+			if try >= len(d.limits.pauses)-1 {
+				c.limit = d.limits.request // the others were too slow as well: it is the search
+			}
 			err = work(c)
+			_, final := errors.AsType[*migrate.Problem](err)
+			lost = err != nil && !final && (worthAnother(err) || errors.Is(err, errTooSlow) && c.limit < d.limits.request)
+			if lost {
+				c.broken.Store(true) // the next try is on another connection, and may be elsewhere
+				d.memory.failed(c.from)
+			}
 			d.release(c)
-			if _, final := errors.AsType[*migrate.Problem](err); final || err == nil {
+			if final || err == nil {
 				return err
 			}
-			lost = worthAnother(err)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -34,7 +42,7 @@ func (d *Directory) again(ctx context.Context, what string, note func(string), w
 		if !lost || try == len(d.limits.pauses) {
 			return explain(what, err)
 		}
-		note("starting over: the server closed the connection")
+		note("starting over: " + whyAgain(err))
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -48,7 +56,21 @@ func cannotConnect(err error) bool {
 	return ok && p.Err != nil && connectionLost(p.Err)
 }
 
-// worthAnother says whether a read that failed may get through when repeated.
+// worthAnother says whether a read that failed may get through when repeated: on
+// a new connection, or at another of several domain controllers.
 func worthAnother(err error) bool {
-	return connectionLost(err) && !errors.Is(err, errTooSlow) || ldap.IsErrorAnyOf(err, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable)
+	return connectionLost(err) && !errors.Is(err, errTooSlow) || errors.Is(err, errCookie) ||
+		ldap.IsErrorAnyOf(err, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable)
+}
+
+func whyAgain(err error) string {
+	switch {
+	case errors.Is(err, errTooSlow):
+		return "the server did not answer in time"
+	case errors.Is(err, errCookie):
+		return "the server has forgotten where the list was"
+	case ldap.IsErrorAnyOf(err, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable):
+		return "the server is too busy"
+	}
+	return "the server closed the connection"
 }

@@ -75,7 +75,7 @@ func (d *Directory) bind(ctx context.Context, c *conn) error {
 		return nil
 	}
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		return p
+		return &refusal{p} // Kerberos: a refused password counts at every domain controller
 	}
 	return s.refused(c, err)
 }

@@ -2,6 +2,7 @@ package ldapsrc
 
 import (
 	"bytes"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -38,17 +39,31 @@ func newStream(c net.Conn) *stream {
 	return s
 }
 
+// maxPage is the most bytes of one page, where a server sends pages without end.
+const maxPage = 512 << 20
+
+var errTooMuch = errors.New("the server sends an answer without end, or a name of many megabytes")
+
 // receive reads until the connection ends.
 func (s *stream) receive() {
 	var split splitter
 	var end pageEnd
 	piece := make([]byte, 64<<10)
+	page := 0 // bytes since the last page's end
 	for {
 		n, err := s.Conn.Read(piece)
+		if page += n; page > maxPage || split.tooLong {
+			s.Conn.Close()
+			n, err = 0, errTooMuch
+		}
 		var rest []byte
 		split.add(piece[:n], func(message []byte) {
+			op := operation(message)
+			if op == tagDone {
+				page = 0
+			}
 			if s.paged.Load() {
-				switch operation(message) {
+				switch op {
 				case tagEntry:
 					if e := parseEntry(message); e != nil {
 						end.entries = append(end.entries, e)
@@ -75,6 +90,14 @@ func (s *stream) receive() {
 			return
 		}
 	}
+}
+
+// tooMuch reports whether the connection was ended because the server sent more
+// than anybody asked for.
+func (s *stream) tooMuch() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Is(s.err, errTooMuch)
 }
 
 // Read hands on what is for go-ldap, then the error that ended the connection.

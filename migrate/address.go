@@ -36,5 +36,12 @@ func (c Connection) WithoutSecret() Connection {
 	if s, err := c.Scheme(); err != nil || s != File && s != Stdin {
 		c.Location = bare(c.Location)
 	}
+	if len(c.More) > 0 {
+		more := make([]Connection, len(c.More))
+		for i, one := range c.More {
+			more[i] = one.WithoutSecret()
+		}
+		c.More = more
+	}
 	return c
 }

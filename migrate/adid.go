@@ -17,6 +17,24 @@ const (
 	MaxGroups    = 3_000_000
 )
 
+// CheckGroups returns a BadInput Problem where a list from this source is longer
+// than MaxGroups, or a name in it longer than MaxNameBytes.
+func CheckGroups(source string, groups []Group) error {
+	refuse := func(why string) error {
+		return &Problem{Class: BadInput, What: "cannot use the list of groups from " + Quote(source), Why: why,
+			Next: "read fewer groups, such as those of one base, or put the name right there"}
+	}
+	if len(groups) > MaxGroups {
+		return refuse("it holds more than " + strconv.Itoa(MaxGroups) + " groups")
+	}
+	for _, g := range groups {
+		if len(g.Name) > MaxNameBytes {
+			return refuse("the name of the group " + Quote(g.ID) + " is longer than " + strconv.Itoa(MaxNameBytes>>10) + " KiB")
+		}
+	}
+	return nil
+}
+
 // GUIDText returns objectGUID's 16 bytes in the text form that Get-ADGroup
 // prints. The first three fields are little-endian on the wire (MS-DTYP section
 // 2.3.4.2). ok is false if there are not 16 bytes.

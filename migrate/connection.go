@@ -60,6 +60,10 @@ type Connection struct {
 	// response; empty to recognise it.
 	SAMLAttribute string `json:"saml_attribute,omitempty"`
 
+	// More are further sources of the same side, such as the other domains of a
+	// forest: their groups are read beside these into one list (Join).
+	More []Connection `json:"more,omitempty"`
+
 	Secret Secret `json:"-"` // password or bearer token
 }
 
@@ -130,9 +134,23 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
+// Each returns every source that the connection names, each by itself.
+func (c Connection) Each() []Connection {
+	all := append([]Connection{c}, c.More...)
+	all[0].More = nil
+	return all
+}
+
 // String names the connection for people: its location, a file by its base
 // name, and never a user, a password or a key that someone put into the URL.
 func (c Connection) String() string {
+	if len(c.More) > 0 {
+		all := make([]string, 0, 1+len(c.More))
+		for _, one := range c.Each() {
+			all = append(all, one.String())
+		}
+		return strings.Join(all, ", ")
+	}
 	s, err := c.Scheme()
 	switch {
 	case err != nil:

@@ -46,6 +46,9 @@ type Group struct {
 	// provider made this one from, in the text form, and ADSID the security
 	// identifier; empty where it is not told.
 	ADID, ADSID string
+	// Source names where the group came from, if its list was read from several
+	// sources; a change of its name is made there.
+	Source string
 	// Type is what kind of group Active Directory says this is.
 	Type GroupType
 }
@@ -87,4 +90,8 @@ type Member struct {
 	// Via is the path of nested groups (names, outermost first) through which
 	// the member belongs; empty for a direct member.
 	Via []string
+	// Primary says that the user belongs by primaryGroupID, which the group's
+	// member attribute does not list (MS-ADSC); Active Directory only. Whether AD
+	// sync sent such members is not known.
+	Primary bool
 }

@@ -43,3 +43,17 @@ func (r Report) Send(p Progress) {
 		r(p)
 	}
 }
+
+type reportKey struct{}
+
+// WithReport returns a context in which what happens before a list is read, such
+// as connecting, is reported too.
+func WithReport(ctx context.Context, report Report) context.Context {
+	return context.WithValue(ctx, reportKey{}, report)
+}
+
+// ReportOf returns the report of a context, or nil.
+func ReportOf(ctx context.Context) Report {
+	report, _ := ctx.Value(reportKey{}).(Report)
+	return report
+}

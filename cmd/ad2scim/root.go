@@ -102,6 +102,7 @@ ad2scim demo`,
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
 	root.AddCommand(extraCommands...)
+	takeOnce(root)
 	return root
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,30 +13,36 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// sourceFlags are the flags that say where one side's groups come from.
+// sourceFlags are the flags that say where one side's groups come from. --ad may be
+// given several times: the --ad-* flags after one belong to it, those before the
+// first to all.
 type sourceFlags struct {
 	side       migrate.Side
-	connection migrate.Connection
-	secretFile string
-	without    []string
+	connection migrate.Connection // the first source
+	all        []givenSource
+	scopes     []scope
+	limit      time.Duration
 }
 
 func addADFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.AD}
-	c, f := &s.connection, cmd.Flags()
-	f.StringVar(&c.Location, "ad", "", "where the AD groups are: ldaps://host[/base-dn], ldap://host, ad://domain, a file, or -")
-	f.StringVar(&c.User, "ad-user", "", `account to sign in with: user@domain or DOMAIN\user; none means Kerberos from the ticket cache`)
-	f.StringVar(&c.Auth, "ad-auth", "", "how to sign in: simple, ntlm or kerberos (default: chosen from the rest)")
-	f.StringVar(&s.secretFile, "ad-password-file", "", "file that holds the password")
-	f.StringVar(&c.Keytab, "ad-keytab", "", "Kerberos keytab to use in place of a password")
-	f.StringVar(&c.CAFile, "ad-ca", "", "PEM file of a certificate authority to trust besides the system's")
-	f.StringVar(&c.NameAttribute, "ad-name", "", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)")
-	f.StringVar(&c.Base, "ad-base", "", "DN to search below (default: the whole domain)")
-	f.StringVar(&c.Scope, "ad-scope", "", "how far to search below it: sub or one (default sub)")
-	f.StringVar(&c.Filter, "ad-filter", "", "further LDAP filter that a group must fit")
-	f.StringSliceVar(&s.without, "ad-without", nil, "types of group to leave out: distribution, builtin, security")
-	f.StringVar(&c.Format, "ad-format", "", fileFormats+" (only needed for standard input)")
-	f.BoolVar(&c.SkipVerify, "ad-insecure", false, "do not verify the server's certificate (says so on every run)")
+	s.add(cmd, sourceValue{name: "ad", typ: "string", repeats: true, set: func(g *givenSource, text string) error {
+		g.connection.Location = text
+		return nil
+	}}, "where the AD groups are: ldaps://host[/base-dn], ldap://host, ad://domain, a file, or -; several times for several domains")
+	s.text(cmd, "ad-user", `account to sign in with: user@domain or DOMAIN\user; none means Kerberos from the ticket cache`, func(g *givenSource) *string { return &g.connection.User })
+	s.text(cmd, "ad-auth", "how to sign in: simple, ntlm or kerberos (default: chosen from the rest)", func(g *givenSource) *string { return &g.connection.Auth })
+	s.text(cmd, "ad-password-file", "file that holds the password", func(g *givenSource) *string { return &g.secretFile })
+	s.text(cmd, "ad-keytab", "Kerberos keytab to use in place of a password", func(g *givenSource) *string { return &g.connection.Keytab })
+	s.text(cmd, "ad-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string { return &g.connection.CAFile })
+	s.text(cmd, "ad-name", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)", func(g *givenSource) *string { return &g.connection.NameAttribute })
+	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string { return &g.connection.Base })
+	s.text(cmd, "ad-scope", "how far to search below it: sub or one (default sub)", func(g *givenSource) *string { return &g.connection.Scope })
+	s.text(cmd, "ad-filter", "further LDAP filter that a group must fit", func(g *givenSource) *string { return &g.connection.Filter })
+	s.words(cmd, "ad-without", "types of group to leave out: distribution, builtin, security", func(g *givenSource) *[]string { return &g.without })
+	s.text(cmd, "ad-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string { return &g.connection.Format })
+	s.yes(cmd, "ad-insecure", "do not verify the server's certificate (says so on every run)", func(g *givenSource) *bool { return &g.connection.SkipVerify })
+	s.timeout(cmd)
 	registerChoices(cmd, "ad-format", formatWords...)
 	registerChoices(cmd, "ad-auth", "simple", "ntlm", "kerberos")
 	registerChoices(cmd, "ad-name", "name", "cn", "displayName", "sAMAccountName")
@@ -50,13 +57,14 @@ const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, audit
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
-	c, f := &s.connection, cmd.Flags()
-	f.StringVar(&c.Location, "scim", "", "where the provisioned groups are: https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -")
-	f.StringVar(&s.secretFile, "scim-token-file", "", "file that holds the bearer token")
-	f.StringVar(&c.CAFile, "scim-ca", "", "PEM file of a certificate authority to trust besides the system's")
-	f.StringVar(&c.Format, "scim-format", "", fileFormats+" (only needed for standard input)")
-	f.StringVar(&c.SAMLAttribute, "scim-saml-attribute", "", "name of the attribute that holds the groups in a SAML response (default: recognised)")
-	f.BoolVar(&c.SkipVerify, "scim-insecure", false, "do not verify the server's certificate (says so on every run)")
+	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -", func(g *givenSource) *string { return &g.connection.Location })
+	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string { return &g.secretFile })
+	s.text(cmd, "scim-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string { return &g.connection.CAFile })
+	s.text(cmd, "scim-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string { return &g.connection.Format })
+	s.text(cmd, "scim-saml-attribute", "name of the attribute that holds the groups in a SAML response (default: recognised)", func(g *givenSource) *string { return &g.connection.SAMLAttribute })
+	s.number(cmd, "scim-page-size", "how many groups to ask for at a time (default: what the endpoint says, at most 200)", func(g *givenSource) *int { return &g.connection.PageSize })
+	s.yes(cmd, "scim-insecure", "do not verify the server's certificate (says so on every run)", func(g *givenSource) *bool { return &g.connection.SkipVerify })
+	s.timeout(cmd)
 	registerChoices(cmd, "scim-format", formatWords...)
 	return s
 }
@@ -71,8 +79,30 @@ func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 
 // input is the side as the flags give it.
 func (s *sourceFlags) input() (operation.Input, error) {
-	in := operation.Input{Side: s.side, Connection: s.connection}
+	all := s.all
+	if len(all) == 0 {
+		all = []givenSource{{}}
+	}
+	var in operation.Input
+	for i, g := range all {
+		one, err := s.inputOf(g)
+		if err != nil {
+			return one, err
+		}
+		if i == 0 {
+			in = one
+		} else {
+			in.More = append(in.More, one)
+		}
+	}
+	return in, s.checkEffect()
+}
+
+// inputOf checks what the flags say of one source.
+func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
+	in := operation.Input{Side: s.side, Connection: g.connection}
 	c := &in.Connection
+	c.Timeout = s.limit
 	for _, word := range []struct {
 		flag, value string
 		known       []string
@@ -85,15 +115,14 @@ func (s *sourceFlags) input() (operation.Input, error) {
 			return in, err
 		}
 	}
-	c.Without = nil
-	for _, w := range s.without {
+	for _, w := range g.without {
 		if err := oneOf("--ad-without", w, string(migrate.DistributionGroup), string(migrate.BuiltinGroup), string(migrate.SecurityGroup)); err != nil {
 			return in, err
 		}
 		c.Without = append(c.Without, migrate.GroupType(w))
 	}
-	if s.secretFile != "" {
-		in.Secret = func() (migrate.Secret, error) { return readSecretFile(s.secretFile, s.side) }
+	if g.secretFile != "" {
+		in.Secret = func() (migrate.Secret, error) { return readSecretFile(g.secretFile, s.side) }
 	}
 	return in, nil
 }

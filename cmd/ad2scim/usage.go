@@ -28,7 +28,10 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 	p := &migrate.Problem{Class: migrate.BadInput, What: err.Error(), Next: see, Err: err}
 	var value *pflag.InvalidValueError
 	var none *pflag.ValueRequiredError
+	var twice *twiceError
 	switch text := err.Error(); {
+	case errors.As(err, &twice):
+		p.What, p.Next = twice.Error(), "give it once; "+see
 	case errors.As(err, &value):
 		p.What = "--" + value.GetFlag().Name + " does not know " + migrate.Quote(value.GetValue())
 		p.Next = cmp.Or(valueForms[value.GetFlag().Value.Type()], see)

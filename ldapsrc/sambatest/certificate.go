@@ -34,10 +34,10 @@ func (s *Server) certify() error {
 		return err
 	}
 	leaf := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: HostName},
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "dc1." + s.Domain},
 		NotBefore: from, NotAfter: to, KeyUsage: x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames:    []string{HostName, "localhost"}, IPAddresses: []net.IP{net.ParseIP(s.Address)},
+		DNSNames:    []string{"dc1." + s.Domain, "localhost"}, IPAddresses: []net.IP{net.ParseIP(s.Address)},
 	}
 	leafDER, err := x509.CreateCertificate(rand.Reader, leaf, ca, key.Public(), caKey)
 	if err != nil {

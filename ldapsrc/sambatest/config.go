@@ -27,7 +27,7 @@ func (s *Server) configure(from string) error {
 		return err
 	}
 	s.Krb5Conf = filepath.Join(s.dir, "krb5.conf")
-	realm := strings.ToUpper(Domain)
+	realm := strings.ToUpper(s.Domain)
 	return os.WriteFile(s.Krb5Conf, fmt.Appendf(nil, `[libdefaults]
  default_realm = %[1]s
  dns_lookup_realm = false
@@ -41,7 +41,7 @@ func (s *Server) configure(from string) error {
 [domain_realm]
  .%[3]s = %[1]s
  %[3]s = %[1]s
-`, realm, s.Address, Domain), 0o600)
+`, realm, s.Address, s.Domain), 0o600)
 }
 
 // answers makes sure that it is this server, by its certificate, that answers

@@ -16,7 +16,8 @@ import (
 // recipe is everything that decides what a fresh domain holds.
 type recipe struct {
 	extraGroups int
-	settings    []string // options at run time; no part of what is kept
+	other       *otherDomain // nil: the domain of this package, filled
+	settings    []string     // options at run time; no part of what is kept
 }
 
 // version is part of the key of a kept domain: raise it when provision does
@@ -39,8 +40,16 @@ func (r recipe) filled(ctx context.Context, report func(string)) (string, error)
 	if err != nil {
 		return "", err
 	}
-	objects := r.ldif()
-	key := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s", version, samba, strings.Join(objects, "")))
+	var objects []string
+	if r.other == nil {
+		objects = r.ldif()
+	}
+	made := fmt.Appendf(nil, "%d\n%s\n%s", version, samba, strings.Join(objects, ""))
+	domain := r.domain()
+	if r.other != nil {
+		made = fmt.Appendf(made, "%s\n%s", domain.name, domain.netBIOS)
+	}
+	key := sha256.Sum256(made)
 	dir := filepath.Join(cache, fmt.Sprintf("%x", key[:12]))
 
 	lock := flock.New(dir + ".lock")
@@ -56,7 +65,7 @@ func (r recipe) filled(ctx context.Context, report func(string)) (string, error)
 		return "", err
 	}
 	report("making a domain (once; kept in " + cache + ")")
-	if err := provision(ctx, work, objects); err != nil {
+	if err := provision(ctx, work, domain, objects); err != nil {
 		return "", err
 	}
 	return dir, os.Rename(work, dir)
@@ -65,7 +74,7 @@ func (r recipe) filled(ctx context.Context, report func(string)) (string, error)
 // placeholder stands for the domain's own folder in a kept smb.conf.
 func placeholder(dir string) string { return dir + ".work" }
 
-func provision(ctx context.Context, dir string, objects []string) error {
+func provision(ctx context.Context, dir string, domain otherDomain, objects []string) error {
 	if err := os.MkdirAll(filepath.Join(dir, "etc"), 0o700); err != nil {
 		return err
 	}
@@ -77,13 +86,13 @@ func provision(ctx context.Context, dir string, objects []string) error {
 	}
 	steps := [][]string{
 		{"samba-tool", "domain", "provision", "--configfile=" + empty, "--targetdir=" + dir,
-			"--realm=" + strings.ToUpper(Domain), "--domain=" + NetBIOS, "--adminpass=" + AdminPassword,
+			"--realm=" + strings.ToUpper(domain.name), "--domain=" + domain.netBIOS, "--adminpass=" + AdminPassword,
 			"--server-role=dc", "--dns-backend=NONE", "--host-name=dc1", "--host-ip=127.0.0.1",
 			"--option=vfs objects=dfs_samba4 acl_xattr xattr_tdb",
 			"--option=pid directory=" + dir, "--option=ncalrpc dir=" + dir + "/ncalrpc",
 			"--option=ntp signd socket directory=" + dir + "/ntp", "--option=winbindd socket directory=" + dir + "/winbindd",
 			"--option=log file=" + dir + "/log"},
-		{"samba-tool", "spn", "add", "ldap/" + HostName, "DC1$", "-s", conf},
+		{"samba-tool", "spn", "add", "ldap/dc1." + domain.name, "DC1$", "-s", conf},
 		{"samba-tool", "domain", "passwordsettings", "set", "--history-length=0", "--min-pwd-age=0", "--max-pwd-age=0",
 			"--account-lockout-threshold=" + strconv.Itoa(LockoutThreshold), "-s", conf},
 	}
@@ -98,6 +107,9 @@ func provision(ctx context.Context, dir string, objects []string) error {
 		if _, err := run(ctx, step...); err != nil {
 			return err
 		}
+	}
+	if len(objects) == 0 {
+		return nil
 	}
 	return rights(ctx, conf, sam)
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -58,6 +59,22 @@ type Option func(*recipe)
 // OU=Extra. They are made once and kept for later runs.
 func ExtraGroups(n int) Option { return func(r *recipe) { r.extraGroups = n } }
 
+// otherDomain is a domain beside the one of this package.
+type otherDomain struct{ name, netBIOS string }
+
+// Empty makes the controller of another domain, which holds nothing but what every
+// domain has: for tests with several domains.
+func Empty(name, netBIOS string) Option {
+	return func(r *recipe) { r.other = &otherDomain{name, netBIOS} }
+}
+
+func (r recipe) domain() otherDomain {
+	if r.other != nil {
+		return *r.other
+	}
+	return otherDomain{Domain, NetBIOS}
+}
+
 // Setting adds a line to smb.conf, such as "ldap server require strong auth =
 // allow_sasl_over_tls".
 func Setting(line string) Option {
@@ -82,7 +99,8 @@ func Run(ctx context.Context, dir string, report func(string), opts ...Option) (
 	if out, err := exec.CommandContext(ctx, "cp", "-a", "--reflink=auto", filled+"/.", dir).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("copying the filled domain: %w: %s", err, out)
 	}
-	s := &Server{dir: dir, Address: loopback(), Domain: Domain, BaseDN: BaseDN, AdminUser: AdminUser, AdminPassword: AdminPassword}
+	domain := r.domain().name
+	s := &Server{dir: dir, Address: loopback(), Domain: domain, BaseDN: "DC=" + strings.ReplaceAll(domain, ".", ",DC="), AdminUser: "administrator@" + domain, AdminPassword: AdminPassword}
 	s.URL, s.LDAPURL = "ldaps://"+s.Address, "ldap://"+s.Address
 	s.CAFile, s.CertFile, s.KeyFile = filepath.Join(dir, "ca.pem"), filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	if err := s.certify(); err != nil {
@@ -165,9 +183,9 @@ func (s *Server) Stop() {
 // Connection returns a connection by simple bind as an account of this domain,
 // such as Reader; "" is the administrator.
 func (s *Server) Connection(account string) migrate.Connection {
-	user := AdminUser
+	user := s.AdminUser
 	if account != "" {
-		user = account + "@" + Domain
+		user = account + "@" + s.Domain
 	}
 	return migrate.Connection{Location: s.URL, User: user, CAFile: s.CAFile, Secret: migrate.NewSecret(AdminPassword)}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/jcmturner/gokrb5/v8/types"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/ticket"
+	"ad2scim/migrate/krb5client"
 )
 
 // pass is a ticket for HTTP/host and who holds it.
@@ -82,14 +82,14 @@ func (t *transport) kerberos() (*pass, error) {
 	if t.User != "" {
 		as = " as " + migrate.Quote(t.User)
 	}
-	c, err := ticket.Get(ticket.Server{
+	c, err := krb5client.Get(krb5client.Server{
 		Service: service,
 		What:    "cannot sign in with Kerberos" + as + " to " + migrate.Quote(t.Address),
 		Unknown: "the domain knows no machine by this name",
 		Address: "give the machine's full name in --host, as it is in Active Directory",
 		Option:  "--host-user",
 		Instead: "use --host-auth ntlm with --host-user",
-	}, ticket.Account{User: t.User, Secret: t.Password})
+	}, krb5client.Account{User: t.User, Secret: t.Password})
 	if err != nil {
 		return nil, err
 	}

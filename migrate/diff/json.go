@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -81,6 +82,7 @@ func (r *Result) appendHead(b []byte) []byte {
 	b = appendString(b, r.ADSource)
 	b = append(b, `,"groups":`...)
 	b = strconv.AppendInt(b, int64(r.ADGroups), 10)
+	b = r.appendSources(b)
 	b = append(b, `},"scim":{"source":`...)
 	b = appendString(b, r.SCIMSource)
 	b = append(b, `,"groups":`...)
@@ -120,6 +122,37 @@ func (r *Result) appendHead(b []byte) []byte {
 		b = append(b, ']')
 	}
 	return append(b, `,"rows":[`...)
+}
+
+// appendSources lists the sources that the AD groups are of, where there are
+// several, and how many groups each has.
+func (r *Result) appendSources(b []byte) []byte {
+	var order []string
+	count := map[string]int{}
+	for i := range r.Rows {
+		if g := r.Rows[i].AD; g != nil && g.Source != "" {
+			if count[g.Source] == 0 {
+				order = append(order, g.Source)
+			}
+			count[g.Source]++
+		}
+	}
+	if len(order) == 0 {
+		return b
+	}
+	slices.Sort(order)
+	b = append(b, `,"sources":[`...)
+	for i, source := range order {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"source":`...)
+		b = appendString(b, source)
+		b = append(b, `,"groups":`...)
+		b = strconv.AppendInt(b, int64(count[source]), 10)
+		b = append(b, '}')
+	}
+	return append(b, ']')
 }
 
 func (r *Result) appendSideWide(b []byte) []byte {
@@ -263,6 +296,10 @@ func appendNames(b []byte, g *migrate.Group, withDN bool) []byte {
 	if withDN {
 		b = append(b, `,"dn":`...)
 		b = appendString(b, g.DN)
+	}
+	if g.Source != "" {
+		b = append(b, `,"source":`...)
+		b = appendString(b, g.Source)
 	}
 	return b
 }

@@ -47,10 +47,8 @@ func (p *Plan) Check(w World) []Finding {
 				list = append(list, Finding{r.severity, words, []int{f.Number}})
 			}
 		}
-		for _, words := range f.Warnings {
-			list = append(list, Finding{Warning, show(f.Before) + ": " + words, []int{f.Number}})
-		}
 	}
+	list = append(list, p.checkWarnings()...)
 	list = append(list, p.checkNames(w)...)
 	list = append(list, p.checkExchanges()...)
 	slices.SortStableFunc(list, func(a, b Finding) int {
@@ -97,6 +95,54 @@ func (p *Plan) checkObject(f Fix) []Finding {
 		bad(fmt.Sprintf("this account may not write %s: use one that may, or give the script to someone who may", f.Attribute))
 	}
 	return list
+}
+
+// checkWarnings says what hangs on the changes, each thing once for all groups
+// that it is true of.
+func (p *Plan) checkWarnings() []Finding {
+	var list []Finding
+	at := map[string]int{}
+	warn := func(f Fix, words string) {
+		i, said := at[words]
+		if !said {
+			i = len(list)
+			at[words] = i
+			list = append(list, Finding{Severity: Warning, Words: words})
+		}
+		list[i].Fixes = append(list[i].Fixes, f.Number)
+	}
+	named := map[int]string{}
+	for _, f := range p.Fixes {
+		named[f.Number] = show(f.Before)
+		for _, words := range f.Warnings {
+			warn(f, words)
+		}
+		o := p.objects[f.object()]
+		if o == nil || o.Replaces == "" {
+			continue
+		}
+		words := o.Replaces
+		if o.Risk != "" {
+			words += "; its members can't be seen whole, so it is then left as it is, unless you type " + migrate.Quote(o.Risk)
+		}
+		warn(f, words)
+	}
+	for i := range list {
+		f := &list[i]
+		f.Words = named[f.Fixes[0]] + others(len(f.Fixes)-1) + ": " + f.Words
+	}
+	return list
+}
+
+// others says of how many groups beside the one that is named something is true.
+func others(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " and 1 other group"
+	}
+	return fmt.Sprintf(" and %d other groups", n)
 }
 
 // checkExchanges says which groups get a name for a moment.

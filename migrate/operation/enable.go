@@ -86,7 +86,7 @@ func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
 // Token finds the SCIM API token for an endpoint.
 func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error), ask Prompter) (migrate.Secret, error) {
 	c := migrate.Connection{Location: endpoint}
-	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask)
+	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
 }
 
 // Preview lists every setting that would change; nothing is written, and nothing

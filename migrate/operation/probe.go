@@ -26,7 +26,13 @@ func (s *Service) Probe(ctx context.Context, in Input, ask Prompter, show Progre
 	}
 	defer client.Close()
 	report := show.Report(migrate.SCIM)
-	result := client.Probe(ctx, func(c scim.Check) { report.Send(migrate.Progress{Doing: c.Name + ": " + string(c.State)}) })
+	result := client.Probe(ctx, func(c scim.Check) {
+		doing := c.Name + ": " + string(c.State)
+		if c.State == scim.Waiting {
+			doing = c.Name + ": " + c.Detail
+		}
+		report.Send(migrate.Progress{Doing: doing})
+	})
 	return result, ctx.Err()
 }
 

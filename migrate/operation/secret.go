@@ -30,15 +30,22 @@ func SecretVariable(side migrate.Side) string {
 }
 
 // findSecret looks for a connection's secret: where the front end was told that it
-// is, at hand, and last by asking. A connection that needs none gets none.
-func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection, ask Prompter) (migrate.Secret, error) {
+// is, at hand, and last by asking. A connection that needs none gets none. The
+// environment's is for the first of several sources and its account: variable.
+func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection, ask Prompter, variable bool) (migrate.Secret, error) {
 	if !needsSecret(c) {
 		return migrate.Secret{}, nil
 	}
 	if in.Secret != nil {
 		return in.Secret()
 	}
-	if secret, err := s.SecretAtHand(ctx, in.Side, c); err == nil && !secret.IsZero() {
+	if !variable {
+		if s.Keyring != nil {
+			if secret, err := s.Keyring.Secret(ctx, c); err == nil && !secret.IsZero() {
+				return secret, nil
+			}
+		}
+	} else if secret, err := s.SecretAtHand(ctx, in.Side, c); err == nil && !secret.IsZero() {
 		return secret, nil
 	}
 	if c.Auth == "kerberos" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -25,6 +26,8 @@ type Input struct {
 	// Secret reads the secret from where a front end was told that it is; nil to
 	// look for it.
 	Secret func() (migrate.Secret, error)
+	// More are further sources of this side, each with a secret of its own.
+	More []Input
 }
 
 // MissingSourceError says that a side is neither given nor remembered.
@@ -55,11 +58,24 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 	if c.Location == "" {
 		return c, &MissingSourceError{in.Side}
 	}
+	for _, more := range in.More {
+		c.More = append(slices.Clone(c.More), more.Connection)
+	}
+	for _, one := range c.Each() {
+		if err := checkSource(in.Side, one); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// checkSource refuses an address that holds a secret or leads nowhere.
+func checkSource(side migrate.Side, c migrate.Connection) error {
 	if u, err := url.Parse(c.Location); err == nil && u.Host != "" && u.User != nil {
-		return c, &SecretInAddressError{in.Side}
+		return &SecretInAddressError{side}
 	}
 	_, err := c.Scheme()
-	return c, err
+	return err
 }
 
 // over returns what is given, with what was remembered where that says nothing.
@@ -74,6 +90,7 @@ func over(c, last migrate.Connection) migrate.Connection {
 	if len(c.Without) == 0 {
 		c.Without = last.Without
 	}
+	c.More = last.More
 	return c
 }
 
@@ -83,11 +100,31 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 	if err != nil {
 		return c, err
 	}
-	if c.SkipVerify {
-		show.Tell(Message{Kind: Insecure, Side: in.Side, Text: c.String()})
+	for i, one := range c.Each() {
+		if one.SkipVerify {
+			show.Tell(Message{Kind: Insecure, Side: in.Side, Text: one.String()})
+		}
+		from := in
+		if i > 0 {
+			from = Input{Side: in.Side}
+			if i <= len(in.More) {
+				from = in.More[i-1]
+			}
+		}
+		// A password is tried at its own account's domain alone: at another it
+		// would count as a wrong one.
+		secret, err := s.findSecret(ctx, from, one, ask, i == 0 || one.User == c.User)
+		if err != nil {
+			return c, err
+		}
+		if i == 0 {
+			c.Secret = secret
+			continue
+		}
+		c.More = slices.Clone(c.More)
+		c.More[i-1].Secret = secret
 	}
-	c.Secret, err = s.findSecret(ctx, in, c, ask)
-	return c, err
+	return c, nil
 }
 
 // Open opens a connection that has its secret. The source may be an io.Closer.
@@ -95,9 +132,12 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 	if _, err := c.Scheme(); err != nil {
 		return nil, err
 	}
+	if len(c.More) > 0 {
+		return s.openEach(ctx, c.Each(), show)
+	}
 	switch {
 	case c.SpeaksLDAP():
-		source, err := opened(s.Directory(ctx, c))
+		source, err := opened(s.Directory(migrate.WithReport(ctx, show.Report(migrate.AD)), c))
 		if err == nil {
 			s.pin(source)
 		}
@@ -117,6 +157,27 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 		return nil, err
 	}
 	return idp.NewSource(p, app), nil
+}
+
+// openEach opens several sources as one.
+func (s *Service) openEach(ctx context.Context, all []migrate.Connection, show Progress) (migrate.Source, error) {
+	var parts []migrate.Source
+	for _, one := range all {
+		if one.Secret.IsZero() && one.User == all[0].User {
+			one.Secret = all[0].Secret
+		}
+		part, err := s.Open(ctx, one, show)
+		if err != nil {
+			for _, p := range parts {
+				closeSource(p)
+			}
+			return nil, err
+		}
+		parts = append(parts, part)
+	}
+	joined := migrate.Join(parts...)
+	s.pin(joined)
+	return joined, nil
 }
 
 // opened makes a failure a plain nil, which a nil pointer in an interface is not.
@@ -153,6 +214,9 @@ func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connect
 
 func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source, report migrate.Report) (List, error) {
 	groups, err := source.Groups(ctx, report)
+	if err == nil {
+		err = migrate.CheckGroups(source.String(), groups)
+	}
 	if err != nil {
 		return List{}, err
 	}

@@ -52,9 +52,7 @@ func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, s
 	if err := s.resumeBesideSCIM(r.Force); err != nil {
 		return SyncResult{}, err
 	}
-	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, func(report *adsync.Report, via string, m adsync.Memory) adsync.Intent {
-		return adsync.ResumePlan(m, report.Host, via)
-	})
+	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, resumePlan)
 }
 
 // resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it

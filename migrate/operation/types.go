@@ -129,8 +129,12 @@ const (
 	SyncResume = adsync.ResumeScript
 )
 
-// SyncStopped is the verdict that AD sync has stopped for certain.
-const SyncStopped = adsync.Stopped
+// The verdicts: AD sync has stopped for certain, has likely stopped, or has not.
+const (
+	SyncStopped       = adsync.Stopped
+	SyncLikelyStopped = adsync.LikelyStopped
+	SyncNotStopped    = adsync.NotStopped
+)
 
 // ParseConsoleReading reads a date of the last sync, or DATE@WHEN-READ.
 func ParseConsoleReading(text string, now time.Time) (ConsoleReading, bool) {

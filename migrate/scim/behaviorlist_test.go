@@ -94,8 +94,7 @@ var countsAndPages = []behavior{
 
 var cursorsAndOrder = []behavior{
 	{does: "AWS: a page without cursor, counted as all", from: "docs.aws.amazon.com singlesignon developerguide listgroups", n: 300, page: 100, odd: aws(false)},
-	{does: "AWS: exactly one page", from: "docs.aws.amazon.com singlesignon developerguide listgroups", n: 100, page: 100, odd: aws(false),
-		refused: "can't be told"},
+	{does: "AWS: exactly one page", from: "docs.aws.amazon.com singlesignon developerguide listgroups", n: 100, page: 100, odd: aws(false)},
 	{does: "AWS: fewer than a page", from: "docs.aws.amazon.com singlesignon developerguide listgroups", n: 37, page: 100, odd: aws(false)},
 	{does: "a nextCursor beside totalResults of the page", from: "docs.aws.amazon.com singlesignon developerguide listgroups", n: 300, page: 100, odd: aws(true), asks: 3 + 2},
 	{does: "cursors alone, declared", from: "RFC 9865 section 4", odd: config(`{"pagination":{"cursor":true,"index":false}}`, byCursorOnly(0)), asks: 3 + 2},

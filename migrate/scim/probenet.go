@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 const soon = 30 * 24 * time.Hour // a certificate that ends within is worth a word
@@ -71,7 +71,7 @@ func (p *prober) tls(ctx context.Context, check *Check) error {
 		return p.client.unreachable("connect", err)
 	}
 	cert := state.PeerCertificates[0]
-	check.Detail = fmt.Sprintf("%s, certificate valid until %s (%s)", tls.VersionName(state.Version), cert.NotAfter.UTC().Format(time.DateOnly), trust.Describe(cert))
+	check.Detail = fmt.Sprintf("%s, certificate valid until %s (%s)", tls.VersionName(state.Version), cert.NotAfter.UTC().Format(time.DateOnly), tlsroots.Describe(cert))
 	switch {
 	case conf.InsecureSkipVerify:
 		check.warn("the certificate is not verified; "+check.Detail, "give the CA of the certificate with --scim-ca in place of turning verification off")

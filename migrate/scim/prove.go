@@ -53,7 +53,9 @@ func (l *lister[T]) byCursor(ctx context.Context, r *reading[T]) (*reading[T], e
 	how := *l.how
 	how.cursor = true
 	better, err := l.pass(ctx, &how, 1)
-	if better != nil && better.pages == 1 { // it knows no cursors
+	// One page is the whole list where the answer shows that the cursor was
+	// understood: AWS leaves totalResults out then.
+	if better.pages == 1 && (better.said >= 0 || r.said < 0) {
 		return nil, err
 	}
 	return better, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/proxy"
 )
 
 // statusError is the cause of a Problem: the server answered, and not with
@@ -69,8 +70,6 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 		why, next = "there is nothing at this address (404)", "check the end of the address; Dashlane's self-hosted endpoint ends in /scim/2.0, not in /v2"
 	case http.StatusNotImplemented:
 		why, next = "the provider does not offer this (501)", "see with `ad2scim probe` what it offers"
-	case http.StatusProxyAuthRequired:
-		next = "the proxy on the way wants a sign-in: set it in HTTPS_PROXY"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		why, next = fmt.Sprintf("the server is too busy (%d)", status), "wait a few minutes and try again"
 		if status == http.StatusServiceUnavailable && isWebPage(a.body) {
@@ -85,7 +84,10 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 			next = "the fault is at the server: look into its log, then try again"
 		}
 	}
-	switch {
+	switch by := proxy.Answered(a.header); {
+	case by != "":
+		why = fmt.Sprintf("%s answers %d %s in place of the server", by, status, http.StatusText(status))
+		next = "ask whoever runs the proxy to let this computer pass to " + c.base.Host + ", or name the host in NO_PROXY where a direct way is open"
 	case said.detail != "":
 		why += "; it says “" + said.detail + "”"
 	case isWebPage(a.body) && status != http.StatusUnauthorized && (status < 502 || status > 504):

@@ -11,7 +11,8 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/proxy"
+	"ad2scim/migrate/tlsroots"
 )
 
 const (
@@ -30,14 +31,13 @@ const caOption = "--scim-ca FILE"
 func newTransport(c migrate.Connection) (*http.Transport, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
 	if c.CAFile != "" {
-		pool, err := trust.Roots(c.CAFile, caOption)
+		pool, err := tlsroots.Roots(c.CAFile, caOption)
 		if err != nil {
 			return nil, err
 		}
 		conf.RootCAs = pool
 	}
-	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+	t := &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
@@ -46,7 +46,9 @@ func newTransport(c migrate.Connection) (*http.Transport, error) {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        90 * time.Second,
-	}, nil
+	}
+	proxy.Use(t)
+	return t, nil
 }
 
 // newHTTP makes the client that waits for a busy server. timeout is the user's

@@ -12,7 +12,8 @@ import (
 	"syscall"
 
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/proxy"
+	"ad2scim/migrate/tlsroots"
 )
 
 // unreachable explains a request that got no answer. A cancelled one stays
@@ -26,8 +27,11 @@ func (c *Client) unreachable(doing string, err error) error {
 }
 
 func (c *Client) explain(err error) (why, next string) {
-	server := trust.Server{Title: "the server", Name: c.base.Hostname(), Address: "the address", Option: caOption}
+	server := tlsroots.Server{Title: "the server", Name: c.base.Hostname(), Address: "the address", Option: caOption}
 	if why, next, ok := server.Refused(err); ok {
+		return why, next
+	}
+	if why, next, ok := proxy.Explain(err); ok {
 		return why, next
 	}
 	if e, ok := errors.AsType[*elsewhere](err); ok {
@@ -47,8 +51,6 @@ func (c *Client) explain(err error) (why, next string) {
 		return "the server offers nothing newer than TLS 1.1", "allow TLS 1.2 or later on the server"
 	case strings.Contains(err.Error(), "malformed HTTP response"):
 		return "what answers there does not speak HTTP", "check whether the address is https, and its port"
-	case strings.HasPrefix(innermost(err).Error(), "proxyconnect"), strings.Contains(err.Error(), "Proxy Authentication Required"):
-		return "the proxy on the way does not let this through", "check HTTPS_PROXY and NO_PROXY"
 	case errors.Is(err, errTooLarge):
 		return errTooLarge.Error(), "check that the endpoint is a SCIM provider"
 	case isTimeout(err):

@@ -46,6 +46,7 @@ type group struct {
 	DNBase64   []byte            `json:"dn_base64,omitempty"`
 	ExternalID string            `json:"external_id,omitempty"`
 	Type       migrate.GroupType `json:"type,omitempty"`
+	Source     string            `json:"source,omitempty"`
 }
 
 // Keep says which lists are kept beside the first and the latest.
@@ -206,7 +207,7 @@ func parseSnapshot(path string, whole bool) (s Snapshot, groups []migrate.Group,
 		} else if err != nil {
 			return s, nil, err
 		}
-		g := migrate.Group{ID: line.ID, ExternalID: line.ExternalID, Type: line.Type}
+		g := migrate.Group{ID: line.ID, ExternalID: line.ExternalID, Type: line.Type, Source: line.Source}
 		if g.Name, err = exactjson.Join(line.Name, line.NameBase64); err != nil {
 			return s, nil, err
 		}

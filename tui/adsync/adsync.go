@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/page"
@@ -56,25 +56,25 @@ type Syncing struct {
 	marked  map[int]bool
 	table   table.Table
 
-	reach   adsync.Reach
-	hosts   []adsync.Host
-	looked  []adsync.Looked // of the last look that could be made
-	failed  []adsync.Looked // of the last one, where it could not
-	taken   adsync.Taken
-	verdict *adsync.Verdict   // at StepStopped
-	notSync []adsync.TaskName // what the admin said is not AD sync, in this visit
-	said    map[int]bool      // among the words, while they are chosen
+	reach   operation.Reach
+	hosts   []operation.SyncHost
+	looked  []operation.SyncScan // of the last look that could be made
+	failed  []operation.SyncScan // of the last one, where it could not
+	taken   operation.SyncTaken
+	verdict *operation.SyncVerdict // at StepStopped
+	notSync []operation.TaskName   // what the admin said is not AD sync, in this visit
+	said    map[int]bool           // among the words, while they are chosen
 
-	all     adsync.Work               // everything that could be done; it says which way
-	likely  func(adsync.TaskKey) bool // a task of it is AD sync's
-	picked  map[adsync.TaskKey]bool
+	all     operation.SyncWork               // everything that could be done; it says which way
+	likely  func(operation.SyncTaskKey) bool // a task of it is AD sync's
+	picked  map[operation.SyncTaskKey]bool
 	cursor  int      // among the tasks
 	end     bool     // running instances are ended
 	on      []string // SCIM is on, so that a reason is needed
 	answer  form.Form
 	script  string // the file that was written
 	sum     string
-	outcome adsync.Outcome
+	outcome operation.SyncOutcome
 	notes   []string // about what was done by hand
 
 	work    task.Job
@@ -86,7 +86,7 @@ type Syncing struct {
 
 // New returns the view for a step of the session's way.
 func New(s *session.Session, step playbook.StepID) *Syncing {
-	v := &Syncing{session: s, step: step, windows: adsync.LocalWindows()}
+	v := &Syncing{session: s, step: step, windows: operation.OnWindows()}
 	v.begin()
 	return v
 }

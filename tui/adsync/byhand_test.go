@@ -62,7 +62,7 @@ func TestStopByHand(t *testing.T) {
 	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
 	again := sitAt(t, d.p, d.folder, StepDisabled)
 	again.takes(result)
-	again.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is noted, as by hand")
+	again.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is recorded as done by hand")
 	if r := again.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}

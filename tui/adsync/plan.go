@@ -1,13 +1,13 @@
 package adsync
 
 import (
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/form"
 )
 
 // choice is a task that can be chosen.
 type choice struct {
-	adsync.TaskKey
+	operation.SyncTaskKey
 	says   string
 	byHand bool // only a result file tells of it
 	doubt  bool // it is only possibly AD sync
@@ -16,30 +16,28 @@ type choice struct {
 // planStop lists every task that may be AD sync; those that are likely to be are
 // chosen.
 func (v *Syncing) planStop() {
-	v.plan(adsync.StopChoices(v.hosts, v.looked, v.taken, v.end))
+	v.plan(operation.SyncStopChoices(v.hosts, v.looked, v.taken, v.end))
 }
 
 // planBack lists the tasks that were enabled before they were disabled.
 func (v *Syncing) planBack() {
-	all := adsync.Plan(adsync.ResumeScript, v.hosts, v.looked, v.taken.Memory, func(r *adsync.Report, via string, m adsync.Memory) adsync.Intent {
-		return adsync.ResumePlan(m, r.Host, via)
-	})
+	all := operation.SyncResumeChoices(v.hosts, v.looked, v.taken.Memory)
 	v.on = v.session.Remembered.SCIMOn()
-	v.plan(all, func(adsync.TaskKey) bool { return true })
+	v.plan(all, func(operation.SyncTaskKey) bool { return true })
 }
 
 // plan shows the tasks. What was chosen since the last look stays so.
-func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
+func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey) bool) {
 	if v.mode != planned {
 		v.cursor = 0
 	}
 	if v.picked == nil || v.all.Action != all.Action {
-		v.picked = map[adsync.TaskKey]bool{}
+		v.picked = map[operation.SyncTaskKey]bool{}
 	}
 	v.all, v.likely = all, meant
 	for _, c := range v.choices() {
-		if _, known := v.picked[c.TaskKey]; !known {
-			v.picked[c.TaskKey] = meant(c.TaskKey)
+		if _, known := v.picked[c.SyncTaskKey]; !known {
+			v.picked[c.SyncTaskKey] = meant(c.SyncTaskKey)
 		}
 	}
 	v.cursor = max(0, min(v.cursor, v.lines()-1))
@@ -49,7 +47,7 @@ func (v *Syncing) plan(all adsync.Work, meant func(adsync.TaskKey) bool) {
 }
 
 // resuming reports whether what is planned, or was done, brings AD sync back.
-func (v *Syncing) resuming() bool { return v.all.Action == adsync.ResumeScript }
+func (v *Syncing) resuming() bool { return v.all.Action == operation.SyncResume }
 
 // besideSCIM reports whether AD sync is brought back while SCIM is on.
 func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
@@ -57,11 +55,11 @@ func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
 // choices are the tasks in the order of the work, then those that are done by
 // hand.
 func (v *Syncing) choices() (all []choice) {
-	add := func(in adsync.Intent, byHand bool) {
+	add := func(in operation.SyncIntent, byHand bool) {
 		for _, t := range in.Tasks {
-			all = append(all, choice{adsync.TaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand, false})
+			all = append(all, choice{operation.SyncTaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand, false})
 			c := &all[len(all)-1]
-			c.doubt = !v.likely(c.TaskKey)
+			c.doubt = !v.likely(c.SyncTaskKey)
 		}
 	}
 	for _, p := range v.all.Parts {
@@ -87,16 +85,16 @@ func (v *Syncing) lines() int {
 }
 
 // meant is the work with the tasks that are chosen.
-func (v *Syncing) meant() adsync.Work {
+func (v *Syncing) meant() operation.SyncWork {
 	all := v.choices()
-	return v.all.Only(func(i int) bool { return v.picked[all[i].TaskKey] })
+	return v.all.Only(func(i int) bool { return v.picked[all[i].SyncTaskKey] })
 }
 
 // byHand is the script for the chosen tasks of which only a result file tells.
-func (v *Syncing) byHand() (adsync.Script, adsync.Arguments) {
-	args := adsync.Arguments{EndRunning: v.end && !v.resuming()}
+func (v *Syncing) byHand() (operation.SyncAction, operation.SyncArguments) {
+	args := operation.SyncArguments{EndRunning: v.end && !v.resuming()}
 	for _, c := range v.choices() {
-		if c.byHand && v.picked[c.TaskKey] {
+		if c.byHand && v.picked[c.SyncTaskKey] {
 			args.Tasks = append(args.Tasks, c.Path)
 		}
 	}
@@ -115,7 +113,7 @@ func (v *Syncing) canWrite() bool {
 func (v *Syncing) confirm() {
 	words := "yes"
 	if !v.resuming() {
-		words = adsync.DeletionRisk().Type
+		words = operation.DeletionRisk().Type
 	}
 	fields := []*form.Field{form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back")}
 	if v.besideSCIM() {

@@ -4,7 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/form"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
@@ -32,7 +32,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 			if !ok {
 				return nil
 			}
-			return v.look(false, adsync.Said{Console: []adsync.ConsoleReading{r}})
+			return v.look(false, operation.SyncStatement{Console: []operation.ConsoleReading{r}})
 		})
 	case saying:
 		return v.sayKey(msg)
@@ -63,7 +63,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		return screen.Refuse("unavailable here: this computer doesn't run Windows")
 	default:
 		v.takeReach()
-		return v.look(false, adsync.Said{})
+		return v.look(false, operation.SyncStatement{})
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	return v.typeKey(msg, v.form, func() tea.Cmd {
 		v.takeReach()
-		return v.look(false, adsync.Said{})
+		return v.look(false, operation.SyncStatement{})
 	})
 }
 
@@ -112,10 +112,10 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, elsewhere) && !asked && v.noted():
 		v.show(choosing)
 	case key.Matches(msg, again):
-		return v.look(false, adsync.Said{})
+		return v.look(false, operation.SyncStatement{})
 	case !asked || v.step == StepFound:
 	case key.Matches(msg, wayBack):
-		return v.look(true, adsync.Said{})
+		return v.look(true, operation.SyncStatement{})
 	case key.Matches(msg, seePlan) && v.step == StepDisabled:
 		v.planStop()
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
@@ -137,7 +137,7 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case v.walk(msg, v.lines()):
 	case key.Matches(msg, mark) && v.cursor < len(all):
-		k := all[v.cursor].TaskKey
+		k := all[v.cursor].SyncTaskKey
 		v.picked[k] = !v.picked[k]
 		v.pager.Follow()
 	case key.Matches(msg, mark) && v.offersEnd():
@@ -145,7 +145,7 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 		v.planStop()
 		v.pager.Follow()
 	case key.Matches(msg, script) && v.canWrite():
-		v.askFile(map[adsync.Script]string{adsync.StopScript: "stop.ps1", adsync.ResumeScript: "resume.ps1"}[v.all.Action])
+		v.askFile(map[operation.SyncAction]string{operation.SyncStop: "stop.ps1", operation.SyncResume: "resume.ps1"}[v.all.Action])
 	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:
 		v.confirm()
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
 )
@@ -15,7 +15,7 @@ import (
 // not AD sync, or a machine is no more.
 type word struct {
 	says string
-	task adsync.TaskName // or
+	task operation.TaskName // or
 	gone string
 }
 
@@ -47,7 +47,7 @@ func (v *Syncing) sayKey(msg tea.KeyMsg) tea.Cmd {
 		v.said[v.cursor] = !v.said[v.cursor]
 		v.pager.Follow()
 	case key.Matches(msg, vouch) && slices.Contains(marked(v.said, len(all)), true):
-		said := adsync.Said{}
+		said := operation.SyncStatement{}
 		for i, on := range marked(v.said, len(all)) {
 			switch {
 			case !on:

@@ -88,7 +88,7 @@ func (v *Syncing) busyView(p *page.Page) string {
 	}
 	p.Blank()
 	for _, c := range v.choices() {
-		if v.picked[c.TaskKey] && !c.byHand {
+		if v.picked[c.SyncTaskKey] && !c.byHand {
 			p.Say(theme.Accent.Render("▷ "), c.says, theme.Plain.Render)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -27,20 +27,20 @@ func (v *Syncing) foundView(p *page.Page) string {
 	switch {
 	case v.step == StepDisabled && len(v.taken.Found.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("choose which tasks to disable. Nothing is changed yet.")}
-	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != adsync.Stopped:
+	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != operation.SyncStopped:
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain: scan again then.")}
 	}
 	return v.draw(titles[v.step]+": result", p, foot)
 }
 
-func settled(p *page.Page, all []adsync.Settled) {
+func settled(p *page.Page, all []operation.SyncSettled) {
 	for _, s := range all {
 		p.Say(theme.Warn.Render("! "), s.String(), theme.Warn.Render)
 	}
 }
 
-func verdict(p *page.Page, v adsync.Verdict) {
-	sign := map[adsync.Surety]string{adsync.Stopped: theme.Good.Render("● "), adsync.LikelyStopped: theme.Warn.Render("◐ "), adsync.NotStopped: theme.Bad.Render("✗ ")}[v.Surety]
+func verdict(p *page.Page, v operation.SyncVerdict) {
+	sign := map[operation.SyncCertainty]string{operation.SyncStopped: theme.Good.Render("● "), operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ ")}[v.Surety]
 	p.Say(sign, v.Sentence(), theme.Strong.Render)
 	for _, r := range v.Reasons {
 		p.Say("  · ", r, theme.Plain.Render)
@@ -49,7 +49,7 @@ func verdict(p *page.Page, v adsync.Verdict) {
 }
 
 // saw lists what of AD sync is there, and what could not be seen.
-func saw(p *page.Page, f adsync.Found) {
+func saw(p *page.Page, f operation.SyncFound) {
 	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"), render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
@@ -65,7 +65,7 @@ func saw(p *page.Page, f adsync.Found) {
 	}
 }
 
-func candidate(p *page.Page, c adsync.Candidate) {
+func candidate(p *page.Page, c operation.SyncCandidate) {
 	sign := theme.Good.Render("○ ")
 	if c.Active || c.Armed {
 		sign = theme.Warn.Render("▶ ")
@@ -91,7 +91,7 @@ func (v *Syncing) planView(p *page.Page) string {
 		if c.byHand {
 			says += " (by hand: known from a result file only)"
 		}
-		v.choice(p, i, v.picked[c.TaskKey], says)
+		v.choice(p, i, v.picked[c.SyncTaskKey], says)
 	}
 	if v.offersEnd() {
 		v.choice(p, len(all), v.end, "also end the instances that are running now")
@@ -150,7 +150,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 	title := "Enable these tasks? Each runs at its next scheduled time; none is started now."
 	if !v.resuming() {
 		title = "Disable these tasks?"
-		for _, l := range layout.Wrap("! "+adsync.DeletionRisk().Why, v.width-4) {
+		for _, l := range layout.Wrap("! "+operation.DeletionRisk().Why, v.width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}

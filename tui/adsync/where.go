@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/form"
 	"ad2scim/tui/table"
 )
@@ -122,7 +122,7 @@ func (v *Syncing) hostForm() *form.Form {
 
 // takeReach takes where to look from what was typed. The password stays in memory.
 func (v *Syncing) takeReach() {
-	v.reach = adsync.Reach{}
+	v.reach = operation.Reach{}
 	switch v.place {
 	case here:
 		v.reach.Local = true
@@ -130,7 +130,7 @@ func (v *Syncing) takeReach() {
 		v.reach.Results = splitFiles(v.form.Value(0))
 	case byWinRM:
 		v.reach.Names = split(v.form.Value(hostField))
-		w := adsync.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
+		w := operation.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
 		if f := v.form.Fields[passwordField]; f.Input.Value() != "" {
 			v.session.EnterHostPassword(w.User, migrate.NewSecret(f.Input.Value()))
 			f.Input.Reset()

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -17,12 +17,12 @@ import (
 type looked struct {
 	seq     int
 	back    bool // the way back is asked for
-	hosts   []adsync.Host
-	looked  []adsync.Looked
-	taken   adsync.Taken
-	verdict *adsync.Verdict
-	changes []*adsync.Change  // that an admin made by hand, where nothing was looked at
-	notSync []adsync.TaskName // what is still left out by the admin's word
+	hosts   []operation.SyncHost
+	looked  []operation.SyncScan
+	taken   operation.SyncTaken
+	verdict *operation.SyncVerdict
+	changes []*operation.SyncChange // that an admin made by hand, where nothing was looked at
+	notSync []operation.TaskName    // what is still left out by the admin's word
 	notes   []string
 	unkept  error
 	err     error
@@ -45,7 +45,7 @@ type written struct {
 // ended is the message that the work is over.
 type ended struct {
 	seq     int
-	outcome adsync.Outcome
+	outcome operation.SyncOutcome
 	err     error
 }
 
@@ -68,7 +68,7 @@ func (v *Syncing) listen() tea.Cmd {
 // look looks at the machines and notes what it saw, as the step asks: at the last
 // one with a verdict, for which what is said counts too. back prepares the way
 // back.
-func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
+func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
 	ctx := v.start("scanning")
 	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines, v.session.Desk(), v.work.Stream
 	judge := v.step == StepStopped && !back
@@ -78,7 +78,7 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
 			return m
 		}
-		changes, files, err := adsync.ChangesAmong(reach.Results)
+		changes, files, err := operation.SyncChangesAmong(reach.Results)
 		if m.err = err; err != nil {
 			return m
 		}
@@ -88,7 +88,7 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 		if m.changes = changes; len(changes) > 0 && len(files) == 0 {
 			return m
 		}
-		if m.looked, m.err = adsync.LookAt(ctx, m.hosts, files, stream.Send); m.err != nil {
+		if m.looked, m.err = operation.ScanHosts(ctx, m.hosts, files, stream.Send); m.err != nil {
 			return m
 		}
 		if len(reach.Results) == 0 {
@@ -104,7 +104,7 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 		}
 		m.notes = append(m.notes, lapsed...)
 		said.NotSync = m.notSync
-		var verdict adsync.Verdict
+		var verdict operation.SyncVerdict
 		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, said)
 		m.verdict, m.taken.Found = &verdict, verdict.Found
 		return m
@@ -113,7 +113,7 @@ func (v *Syncing) look(back bool, said adsync.Said) tea.Cmd {
 
 // stillNotSync leaves, of what the admin said is not AD sync, what a look goes by,
 // and says why the rest does not count any more.
-func stillNotSync(desk adsync.Desk, looked []adsync.Looked, all []adsync.TaskName) (kept []adsync.TaskName, lapsed []string, err error) {
+func stillNotSync(desk operation.SyncService, looked []operation.SyncScan, all []operation.TaskName) (kept []operation.TaskName, lapsed []string, err error) {
 	refused, err := desk.Refused(looked, all)
 	for _, n := range all {
 		if why := refused[n]; why != nil {
@@ -141,8 +141,8 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 	v.notes, v.picked = m.notes, nil
 	switch {
 	case len(m.changes) > 0 && len(m.looked) == 0:
-		v.outcome, v.all = adsync.Outcome{Changes: m.changes}, adsync.Work{Action: adsync.Script(m.changes[0].Action)}
-		if both := adsync.BothLive(v.session.Remembered); v.resuming() && both != "" {
+		v.outcome, v.all = operation.SyncOutcome{Changes: m.changes}, operation.SyncWork{Action: operation.SyncAction(m.changes[0].Action)}
+		if both := operation.BothLive(v.session.Remembered); v.resuming() && both != "" {
 			v.notes = append(v.notes, both)
 		}
 		v.show(finished)
@@ -163,7 +163,7 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 func (v *Syncing) noted() bool { return v.mode == finished && len(v.looked) == 0 }
 
 // noteByHand notes what scripts did that an admin ran.
-func noteByHand(desk adsync.Desk, changes []*adsync.Change) (notes []string, err error) {
+func noteByHand(desk operation.SyncService, changes []*operation.SyncChange) (notes []string, err error) {
 	for _, c := range changes {
 		n, err := desk.ByHand(c)
 		if err != nil {
@@ -201,7 +201,7 @@ func (v *Syncing) list() tea.Cmd {
 func (v *Syncing) write() tea.Cmd {
 	v.start("writing")
 	m, machines := written{seq: v.work.Seq(), file: v.form.Value(0)}, v.session.Machines
-	script, args := adsync.FindScript, adsync.Arguments{}
+	script, args := operation.SyncFind, operation.SyncArguments{}
 	if v.place != byScript {
 		script, args = v.byHand()
 	}
@@ -237,7 +237,7 @@ func (v *Syncing) do() tea.Cmd {
 		doing = "enabling"
 	}
 	typed := len(v.answer.Fields) - 1
-	consent := adsync.Consent{Typed: v.answer.Value(typed)}
+	consent := operation.SyncConsent{Typed: v.answer.Value(typed)}
 	if typed > 0 {
 		consent.Force = v.answer.Value(0)
 	}
@@ -255,7 +255,7 @@ func (v *Syncing) do() tea.Cmd {
 				return m
 			}
 		}
-		m.outcome, m.err = desk.Do(look, ctx.Done(), work, consent, func(*adsync.Change) {}, stream.Send)
+		m.outcome, m.err = desk.Do(look, ctx.Done(), work, consent, func(*operation.SyncChange) {}, stream.Send)
 		return m
 	}))
 }
@@ -272,6 +272,6 @@ func (v *Syncing) ended(m ended) tea.Cmd {
 }
 
 // reading is the date that is typed, read now.
-func (v *Syncing) reading() (adsync.ConsoleReading, bool) {
-	return adsync.ParseReading(v.form.Value(0), time.Now().UTC())
+func (v *Syncing) reading() (operation.ConsoleReading, bool) {
+	return operation.ParseConsoleReading(v.form.Value(0), time.Now().UTC())
 }

@@ -120,6 +120,9 @@ func person(m *migrate.Member, width int, style lipgloss.Style, marks []namediff
 	if len(m.Via) > 0 {
 		by = "via " + strings.Join(m.Via, " › ")
 	}
+	if m.Primary {
+		by += " (primary group)"
+	}
 	if m.Kind != migrate.UserMember && m.Kind != "" && by == "" {
 		by = string(m.Kind)
 	}

@@ -14,7 +14,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp/rest"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/tlsroots"
 )
 
 // signIn gets access tokens for the worker application by client credentials
@@ -22,7 +22,7 @@ import (
 type signIn struct {
 	config clientcredentials.Config
 	web    *http.Client
-	server trust.Server
+	server tlsroots.Server
 	mu     sync.Mutex
 	last   *oauth2.Token
 }
@@ -40,7 +40,7 @@ func newSignIn(config clientcredentials.Config, caFile string) (*signIn, error) 
 	if err != nil {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot sign in to PingOne", Why: "the address of its sign-in is broken", Next: "check the region and the environment's id", Err: err}
 	}
-	return &signIn{config: config, web: web, server: trust.Server{Title: "PingOne's sign-in", Name: at.Hostname(), Address: "AD2SCIM_PINGONE_REGION", Option: "AD2SCIM_IDP_CA=FILE"}}, nil
+	return &signIn{config: config, web: web, server: tlsroots.Server{Title: "PingOne's sign-in", Name: at.Hostname(), Address: "AD2SCIM_PINGONE_REGION", Option: "AD2SCIM_IDP_CA=FILE"}}, nil
 }
 
 const patience = 30 * time.Second

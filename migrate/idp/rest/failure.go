@@ -13,7 +13,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/proxy"
+	"ad2scim/migrate/tlsroots"
 )
 
 func (c *Client) problem(doing, why, next string, err error) error {
@@ -50,6 +51,9 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 			err = errors.Join(migrate.ErrInDoubt, err)
 		}
 	}
+	if by := proxy.Answered(a.Header); by != "" {
+		return c.problem(doing, fmt.Sprintf("%s answers %d %s in place of %s", by, a.Status, http.StatusText(a.Status), c.base.Host), "ask whoever runs the proxy to let this computer pass to "+c.base.Host, err)
+	}
 	if !reads && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusRequestTimeout {
 		err = errors.Join(migrate.ErrRefused, err)
 	}
@@ -67,9 +71,12 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 
 func (c *Client) unreachable(doing string, err error) error {
 	why, next := plain(err), "check the network between this computer and "+c.base.Host
-	server := trust.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
+	server := tlsroots.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
 	because, do, untrusted := server.Refused(err)
+	refuses, ask, isProxy := proxy.Explain(err)
 	switch {
+	case isProxy:
+		why, next = refuses, ask
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
 		next = "check the address of the API"
 	case untrusted:

@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/trust"
+	"ad2scim/migrate/proxy"
+	"ad2scim/migrate/tlsroots"
 )
 
 const (
@@ -52,14 +53,13 @@ const caOption = "AD2SCIM_IDP_CA=FILE"
 func newTransport(caFile string) (*http.Transport, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if caFile != "" {
-		pool, err := trust.Roots(caFile, caOption)
+		pool, err := tlsroots.Roots(caFile, caOption)
 		if err != nil {
 			return nil, err
 		}
 		conf.RootCAs = pool
 	}
-	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+	t := &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    dialTimeout,
@@ -68,7 +68,9 @@ func newTransport(caFile string) (*http.Transport, error) {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        90 * time.Second,
-	}, nil
+	}
+	proxy.Use(t)
+	return t, nil
 }
 
 // stayOnHost follows a redirect of a reading, to the same host alone.

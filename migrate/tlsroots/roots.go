@@ -1,16 +1,22 @@
-package trust
+package tlsroots
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
 	"io/fs"
 	"os"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"ad2scim/migrate"
 )
 
-// Roots returns the system's certificate authorities and those of a file of PEM
-// certificates. option says how the file is given, such as "--ad-ca FILE". A file
+// Roots returns the system's certificate authorities and those of a file: PEM in
+// UTF-8 or UTF-16, with a byte order mark or without, as Windows' tools write it, or
+// one certificate in binary form (DER), as its export wizard does. option says how the file is given, such as "--ad-ca FILE". A file
 // that cannot be read or holds no certificate is BadInput.
 func Roots(file, option string) (*x509.CertPool, error) {
 	bad := func(why, next string, err error) error {
@@ -24,7 +30,7 @@ func Roots(file, option string) (*x509.CertPool, error) {
 	if err != nil {
 		roots = x509.NewCertPool()
 	}
-	if !roots.AppendCertsFromPEM(pem) {
+	if !appendAny(roots, pem) {
 		return nil, bad("it holds no certificate in PEM form", "export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)", nil)
 	}
 	return roots, nil
@@ -40,4 +46,18 @@ func reason(err error) string {
 		return path.Err.Error()
 	}
 	return err.Error()
+}
+
+// appendAny adds the certificates of a file and reports whether there were any.
+func appendAny(roots *x509.CertPool, file []byte) bool {
+	if cert, err := x509.ParseCertificate(file); err == nil {
+		roots.AddCert(cert)
+		return true
+	}
+	decoder := unicode.BOMOverride(encoding.Nop.NewDecoder())
+	if bytes.HasPrefix(file, []byte("-\x00")) { // UTF-16 without a mark
+		decoder = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+	}
+	text, _, err := transform.Bytes(decoder, file)
+	return err == nil && roots.AppendCertsFromPEM(text)
 }

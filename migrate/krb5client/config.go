@@ -1,4 +1,4 @@
-package ticket
+package krb5client
 
 import (
 	"fmt"

@@ -1,11 +1,14 @@
-package ticket
+package krb5client
 
 import (
 	"cmp"
 	"strings"
 
 	"github.com/jcmturner/gokrb5/v8/client"
+	"github.com/jcmturner/gokrb5/v8/config"
+	"github.com/jcmturner/gokrb5/v8/iana/nametype"
 	"github.com/jcmturner/gokrb5/v8/keytab"
+	"github.com/jcmturner/gokrb5/v8/types"
 
 	"ad2scim/migrate"
 )
@@ -36,6 +39,10 @@ func Get(s Server, a Account) (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	enterprise := false
+	if home := cmp.Or(domainOf(s.Service), conf.LibDefaults.DefaultRealm); realm != "" && realm != home && !hasKDC(conf, realm) {
+		name, realm, enterprise = a.User, home, true
+	}
 	realm = cmp.Or(realm, conf.LibDefaults.DefaultRealm)
 	// AD does not do FAST as gokrb5 expects it.
 	noFAST := client.DisablePAFXFAST(true)
@@ -54,6 +61,9 @@ func Get(s Server, a Account) (*client.Client, error) {
 			return nil, err
 		}
 	}
+	if enterprise {
+		k.Credentials.SetCName(types.PrincipalName{NameType: nametype.KRB_NT_ENTERPRISE, NameString: []string{name}})
+	}
 	if err = k.AffirmLogin(); err == nil {
 		_, _, err = k.GetServiceTicket(s.Service)
 	}
@@ -62,6 +72,15 @@ func Get(s Server, a Account) (*client.Client, error) {
 		return nil, s.explain(a, err)
 	}
 	return k, nil
+}
+
+// hasKDC says whether krb5.conf or DNS knows a Kerberos server of a realm. A UPN
+// suffix need not be one: an administrator adds any (MS-ADTS section
+// 6.1.1.2.3.1.1, uPNSuffixes). Its users sign in by their whole UPN as an enterprise
+// name (RFC 6806 section 5) at the realm of the domain.
+func hasKDC(conf *config.Config, realm string) bool {
+	n, _, err := conf.GetKDCs(realm, true)
+	return err == nil && n > 0
 }
 
 // principal splits user@domain. The realm is the domain in capitals, as AD

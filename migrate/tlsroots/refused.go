@@ -1,4 +1,4 @@
-package trust
+package tlsroots
 
 import (
 	"crypto/sha256"
@@ -41,15 +41,45 @@ func (s Server) Refused(err error) (why, next string, ok bool) {
 		why, next = "the certificate is not valid before "+day(invalid.Cert.NotBefore), "check this computer's clock"
 	case isInvalid && invalid.Reason == x509.Expired:
 		why, next = "the certificate expired on "+day(invalid.Cert.NotAfter), "renew it on "+s.Title+" (and check this computer's clock)"
+	case otherName && len(verify.UnverifiedCertificates[0].DNSNames)+len(verify.UnverifiedCertificates[0].IPAddresses) == 0:
+		why = "the certificate names the server in its common name (CN) alone, which is no longer taken (RFC 6125 section 6.4.4): it has no subject alternative name"
+		next = "have the certificate authority issue a certificate for " + s.Title + " with its DNS name (" + migrate.Quote(s.Name) + ") as subject alternative name; in AD CS the template Kerberos Authentication does so"
 	case otherName:
 		why, next = "the certificate is for another name than "+migrate.Quote(s.Name), "use one of its names in "+s.Address
 	case isInvalid && invalid.Reason == x509.IncompatibleUsage:
 		why, next = "the certificate is not meant for servers", "give "+s.Title+" a certificate for server authentication"
 	default:
-		why = "the certificate comes from an authority that this computer does not trust"
-		next = "if the fingerprint is right for " + s.Title + ", pass its authority's certificate with " + s.Option
+		why, next = s.untrusted(verify.UnverifiedCertificates)
 	}
 	return why + " (" + Describe(verify.UnverifiedCertificates[0]) + ")", next, true
+}
+
+// untrusted explains a chain that ends at no authority that is trusted.
+func (s Server) untrusted(chain []*x509.Certificate) (why, next string) {
+	for _, cert := range chain {
+		if weak(cert) && cert.Subject.String() != cert.Issuer.String() {
+			return "the certificate " + migrate.Quote(cert.Subject.String()) + " is signed with " + cert.SignatureAlgorithm.String() + ", which can be forged and is no longer taken",
+				"have the certificate authority sign with SHA-256 (AD CS: certutil -setreg ca\\csp\\CNGHashAlgorithm SHA256, then restart it) and renew the certificate of " + s.Title
+		}
+	}
+	last := chain[len(chain)-1]
+	if last.Subject.String() == last.Issuer.String() {
+		return "the certificate comes from an authority that this computer does not trust",
+			"if the fingerprint is right for " + s.Title + ", pass its authority's certificate with " + s.Option
+	}
+	issuer := migrate.Quote(last.Issuer.String())
+	return "the certificate comes from an authority that this computer does not trust, " + issuer + ", and the server does not send that authority's own certificate",
+		"if the fingerprint is right for " + s.Title + ", pass the authority's certificate with " + s.Option +
+			"; if " + issuer + " is an intermediate authority of one that is trusted, install its certificate on the server, so that the chain is sent"
+}
+
+// weak says that a signature can be forged: SHA-1 since 2017, MD5 long before.
+func weak(cert *x509.Certificate) bool {
+	switch cert.SignatureAlgorithm {
+	case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA, x509.MD2WithRSA:
+		return true
+	}
+	return false
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
+)
+
+// parse is what flags say of both sides.
+func parse(t *testing.T, args ...string) (ad, scim operation.Input, err error) {
+	t.Helper()
+	cmd := &cobra.Command{Use: "x", RunE: func(*cobra.Command, []string) error { return nil }, SilenceErrors: true, SilenceUsage: true}
+	adFlags, scimFlags := addADFlags(cmd), addSCIMFlags(cmd)
+	takeOnce(cmd)
+	cmd.SetArgs(args)
+	if err := cmd.Execute(); err != nil {
+		return ad, scim, wrongCall(cmd, err)
+	}
+	return inputs(adFlags, scimFlags)
+}
+
+// The flags behind an --ad belong to it, those before the first to all.
+func TestSeveralDomainsOnTheCommandLine(t *testing.T) {
+	ad, scim, err := parse(t, "--ad-auth", "simple", "--ad-ca", "ca.pem", "--ad", "ad://corp.example.com", "--ad-user", "a@corp", "--ad-base", "OU=G,DC=corp",
+		"--ad=ldaps://dc.sales.example.net", "--ad-user", "b@sales", "--ad-ca", "sales.pem", "--ad-without", "builtin", "--scim", "https://id.example.com", "--scim-page-size", "50", "--timeout", "90s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := ad.Connection, migrate.Connection{}
+	if len(ad.More) != 1 {
+		t.Fatalf("%+v", ad)
+	}
+	two = ad.More[0].Connection
+	if one.Location != "ad://corp.example.com" || one.User != "a@corp" || one.Auth != "simple" || one.CAFile != "ca.pem" || one.Base != "OU=G,DC=corp" || one.Without != nil {
+		t.Errorf("the first: %+v", one)
+	}
+	if two.Location != "ldaps://dc.sales.example.net" || two.User != "b@sales" || two.Auth != "simple" || two.CAFile != "sales.pem" || two.Base != "" || len(two.Without) != 1 {
+		t.Errorf("the second: %+v", two)
+	}
+	if scim.Connection.PageSize != 50 || scim.Connection.Timeout != 90*time.Second || two.Timeout != 90*time.Second {
+		t.Errorf("%+v", scim.Connection)
+	}
+}
+
+// A flag that is given twice, or that says nothing to the source, is a wrong call.
+func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
+	for call, want := range map[string]string{
+		"--ad ad://a --ad-user x --ad-user y":                    "--ad-user is given twice",
+		"--ad-user x --ad-user y --ad ad://a":                    "--ad-user is given twice",
+		"--scim a.csv --scim b.csv":                              "--scim is given twice",
+		"--scim https://a --scim-page-size 1 --scim-page-size 2": "--scim-page-size is given twice",
+		"--timeout 1s --timeout 2s":                              "--timeout is given twice",
+		"--ad a.csv --ad-filter (cn=x)":                          `--ad-filter has no effect on "a.csv"`,
+		"--ad-insecure --ad a.csv":                               `--ad-insecure has no effect on "a.csv"`,
+		"--ad ad://a --ad-format csv":                            `--ad-format has no effect on "ad://a"`,
+		"--ad ad://a --ad b.csv --ad-user x":                     `--ad-user has no effect on "b.csv"`,
+		"--scim a.csv --scim-token-file t":                       `--scim-token-file has no effect on "a.csv"`,
+		"--scim a.csv --scim-page-size 5":                        `--scim-page-size has no effect on "a.csv"`,
+		"--scim https://a --scim-format csv":                     `--scim-format has no effect on "https://a"`,
+		"--scim okta:App --scim-ca c.pem":                        `--scim-ca has no effect on "okta:App"`,
+		"--scim https://a --scim-page-size many":                 "--scim-page-size does not know \"many\"",
+		"--timeout 0s":                                           "--timeout does not know \"0s\"",
+		"--scim https://a --scim-insecure=maybe":                 "--scim-insecure does not know",
+	} {
+		_, _, err := parse(t, strings.Fields(call)...)
+		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", call, err, want)
+		}
+	}
+	for _, call := range []string{"", "--ad a.csv --ad b.csv", "--ad-user x --ad ad://a --ad b.csv", "--ad - --ad-format csv", "--ad a.ldif --ad-name cn", "--ad-without builtin --ad-without distribution --ad ad://a", "--scim-ca x", "--ad-user x"} {
+		if _, _, err := parse(t, strings.Fields(call)...); err != nil {
+			t.Errorf("%s: %v", call, err)
+		}
+	}
+}
+
+// Every flag of every command that holds no list is taken once.
+func TestEveryFlagIsTakenOnce(t *testing.T) {
+	var errOut strings.Builder
+	if code := run(t.Context(), []string{"diff", "--format", "json", "--format", "csv"}, streams{strings.NewReader(""), io.Discard, &errOut}); code != 2 || !strings.Contains(errOut.String(), "--format is given twice") {
+		t.Errorf("%d: %s", code, errOut.String())
+	}
+}

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ad2scim/migrate"
+)
+
+// givenSource is what the flags say of one source.
+type givenSource struct {
+	connection migrate.Connection
+	secretFile string
+	without    []string
+	flags      []string // the flags that say it, without their dashes
+}
+
+// assignment is one flag as it was given.
+type assignment struct {
+	value *sourceValue
+	text  string
+}
+
+// scope is the flags that belong to one source: those after its --ad, up to the
+// next. The first scope has those before any, which belong to all.
+type scope []assignment
+
+func (s scope) has(name string) bool {
+	return slices.ContainsFunc(s, func(a assignment) bool { return a.value.name == name })
+}
+
+// assign takes a flag in the order of the call.
+func (s *sourceFlags) assign(v *sourceValue, text string) error {
+	if len(s.scopes) == 0 {
+		s.scopes = []scope{nil}
+	}
+	if v.name == string(s.side) {
+		if len(s.scopes) > 1 && s.side != migrate.AD {
+			return &twiceError{v.name}
+		}
+		s.scopes = append(s.scopes, nil)
+	}
+	at := &s.scopes[len(s.scopes)-1]
+	if !v.repeats && at.has(v.name) {
+		return &twiceError{v.name}
+	}
+	if err := v.set(&givenSource{}, text); err != nil {
+		return err
+	}
+	*at = append(*at, assignment{v, text})
+	s.all = s.sources()
+	s.connection = s.all[0].connection
+	return nil
+}
+
+// sources puts together what belongs to each source.
+func (s *sourceFlags) sources() []givenSource {
+	var all []givenSource
+	for i, own := range s.scopes {
+		if i == 0 && len(s.scopes) > 1 {
+			continue
+		}
+		var g givenSource
+		for _, a := range s.scopes[0] {
+			if i == 0 || !own.has(a.value.name) {
+				g.take(a)
+			}
+		}
+		if i > 0 {
+			for _, a := range own {
+				g.take(a)
+			}
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+func (g *givenSource) take(a assignment) {
+	_ = a.value.set(g, a.text) // it was taken before
+	g.flags = append(g.flags, a.value.name)
+}
+
+// sourceValue is a flag that says something of a source.
+type sourceValue struct {
+	flags   *sourceFlags
+	name    string
+	typ     string
+	repeats bool
+	set     func(g *givenSource, text string) error
+	text    string
+}
+
+// String is the value given last.
+func (v *sourceValue) String() string { return v.text }
+
+// Type names the form of the value in the help.
+func (v *sourceValue) Type() string { return v.typ }
+
+// Set takes the flag for the source that it stands behind.
+func (v *sourceValue) Set(text string) error {
+	v.text = text
+	return v.flags.assign(v, text)
+}
+
+// add registers a flag of this side; name is without the side.
+func (s *sourceFlags) add(cmd *cobra.Command, v sourceValue, usage string) {
+	v.flags = s
+	f := cmd.Flags().VarPF(&v, v.name, "", usage)
+	if v.typ == "bool" {
+		f.NoOptDefVal = "true"
+		f.DefValue = "false"
+	}
+}
+
+func (s *sourceFlags) text(cmd *cobra.Command, name, usage string, field func(*givenSource) *string) {
+	s.add(cmd, sourceValue{name: name, typ: "string", set: func(g *givenSource, text string) error {
+		*field(g) = text
+		return nil
+	}}, usage)
+}
+
+func (s *sourceFlags) yes(cmd *cobra.Command, name, usage string, field func(*givenSource) *bool) {
+	s.add(cmd, sourceValue{name: name, typ: "bool", set: func(g *givenSource, text string) (err error) {
+		*field(g), err = strconv.ParseBool(text)
+		return err
+	}}, usage)
+}
+
+func (s *sourceFlags) number(cmd *cobra.Command, name, usage string, field func(*givenSource) *int) {
+	s.add(cmd, sourceValue{name: name, typ: "int", set: func(g *givenSource, text string) (err error) {
+		*field(g), err = strconv.Atoi(text)
+		return err
+	}}, usage)
+}
+
+func (s *sourceFlags) words(cmd *cobra.Command, name, usage string, field func(*givenSource) *[]string) {
+	s.add(cmd, sourceValue{name: name, typ: "strings", repeats: true, set: func(g *givenSource, text string) error {
+		*field(g) = append(*field(g), strings.Split(text, ",")...)
+		return nil
+	}}, usage)
+}
+
+// effective are the flags of a source that say something to each kind, without the
+// side; all others are a wrong call there.
+func effective(side migrate.Side, c migrate.Connection) (flags []string, kind string) {
+	switch {
+	case c.SpeaksLDAP():
+		return []string{"user", "auth", "password-file", "keytab", "ca", "name", "base", "scope", "filter", "without", "insecure"}, "a domain controller"
+	case c.SpeaksSCIM():
+		return []string{"token-file", "ca", "insecure", "page-size"}, "a SCIM endpoint"
+	case c.IsFile() && side == migrate.AD:
+		return []string{"format", "name", "without"}, "a file"
+	case c.IsFile():
+		return []string{"format", "saml-attribute"}, "a file"
+	}
+	return nil, "an app at an identity provider, whose sign-in the environment holds"
+}
+
+// checkEffect refuses a flag that says nothing to the source that it is given for:
+// who gave it meant something that will not be.
+func (s *sourceFlags) checkEffect() error {
+	for i, g := range s.all {
+		if g.connection.Location == "" {
+			continue
+		}
+		flags, kind := effective(s.side, g.connection)
+		for _, flag := range g.flags {
+			short := strings.TrimPrefix(flag, string(s.side)+"-")
+			if flag == string(s.side) || slices.Contains(flags, short) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
+				continue
+			}
+			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(g.connection.String())), "that is "+kind, "leave the flag out, or check the source")
+		}
+	}
+	return nil
+}
+
+// ownFlag says that a flag was given for this source alone.
+func (s *sourceFlags) ownFlag(source int, flag string) bool {
+	return len(s.scopes) > 1 && s.scopes[source+1].has(flag)
+}
+
+// helpsAnother says that a flag for all sources has an effect on one of several.
+func (s *sourceFlags) helpsAnother(flag string) bool {
+	return slices.ContainsFunc(s.all, func(g givenSource) bool {
+		flags, _ := effective(s.side, g.connection)
+		return slices.Contains(flags, strings.TrimPrefix(flag, string(s.side)+"-"))
+	})
+}
+
+// timeout registers --timeout, which is for both sides.
+func (s *sourceFlags) timeout(cmd *cobra.Command) {
+	v, known := (*timeoutValue)(nil), false
+	if f := cmd.Flags().Lookup("timeout"); f != nil {
+		v, known = f.Value.(*timeoutValue)
+	}
+	if !known {
+		v = &timeoutValue{}
+		f := cmd.Flags().VarPF(v, "timeout", "", "how long a server may take until it answers, such as 90s (default 15s to connect to a domain controller, 2m for a SCIM endpoint)")
+		f.DefValue = ""
+	}
+	v.targets = append(v.targets, s)
+}
+
+// timeoutValue is the one limit of all sources of a call.
+type timeoutValue struct {
+	targets []*sourceFlags
+	limit   time.Duration
+}
+
+// String is the limit that was given.
+func (v *timeoutValue) String() string {
+	if v.limit == 0 {
+		return ""
+	}
+	return v.limit.String()
+}
+
+// Type names the form of the value.
+func (*timeoutValue) Type() string { return "duration" }
+
+// Set takes the limit.
+func (v *timeoutValue) Set(text string) (err error) {
+	if v.limit, err = time.ParseDuration(text); err != nil {
+		return err
+	}
+	if v.limit <= 0 || v.limit > time.Hour {
+		return fmt.Errorf("not between 0 and 1h: %s", text)
+	}
+	for _, s := range v.targets {
+		s.limit = v.limit
+	}
+	return nil
+}
+
+// twiceError says that a flag was given twice that is taken once.
+type twiceError struct{ flag string }
+
+func (e *twiceError) Error() string { return "--" + e.flag + " is given twice" }
+
+// onceValue is a flag that is taken once.
+type onceValue struct {
+	pflag.Value
+	name  string
+	given bool
+}
+
+// Set refuses a second value: which of the two was meant is not for the program to
+// guess.
+func (v *onceValue) Set(text string) error {
+	if v.given {
+		return &twiceError{v.name}
+	}
+	v.given = true
+	return v.Value.Set(text)
+}
+
+// takeOnce makes every flag of a command and of those below it one that is taken
+// once, but for those that hold a list.
+func takeOnce(cmd *cobra.Command) {
+	once := func(f *pflag.Flag) {
+		switch f.Value.(type) {
+		case *onceValue, *sourceValue, pflag.SliceValue:
+			return
+		}
+		if f.Value.Type() == "duration" && f.DefValue == "0s" {
+			f.DefValue = "0" // else the help shows it: it knows the type of a plain flag alone
+		}
+		f.Value = &onceValue{Value: f.Value, name: f.Name}
+	}
+	cmd.Flags().VisitAll(once)
+	cmd.PersistentFlags().VisitAll(once)
+	for _, c := range cmd.Commands() {
+		takeOnce(c)
+	}
+}

@@ -1,0 +1,20 @@
+package ldapsrc
+
+import (
+	"context"
+	"net"
+
+	"ad2scim/migrate"
+)
+
+// open opens with limits of its own and a memory of its own, so that tests do
+// not meet.
+func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l limits, changes ...func(*Directory)) (*Directory, error) {
+	if l.signIn == 0 {
+		l.signIn = l.request
+	}
+	if l.hang == 0 {
+		l.stagger, l.hang, l.slow = usualLimits.stagger, usualLimits.hang, usualLimits.slow
+	}
+	return openAt(ctx, c, resolver, l, newMemory(), changes...)
+}

@@ -1,0 +1,179 @@
+package ldapsrc
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	ber "github.com/go-asn1-ber/asn1-ber"
+	"github.com/go-ldap/ldap/v3"
+)
+
+// sitePatience is how long it is waited for the answer that names this computer's
+// site. It goes by UDP, which a firewall may drop; without it any domain controller
+// will do.
+const sitePatience = 400 * time.Millisecond
+
+// siteFirst puts the domain controllers of this computer's site before the others:
+// as Windows does, it asks them all which site that is (MS-ADTS section 6.3.3, the
+// LDAP ping) and DNS which are in it.
+func (d *Directory) siteFirst(ctx context.Context, found []server) []server {
+	ctx, cancel := context.WithTimeout(ctx, sitePatience)
+	defer cancel()
+	site := d.ping(ctx, found)
+	if site == "" {
+		return found
+	}
+	_, records, err := d.resolver.LookupSRV(ctx, "", "", "_ldap._tcp."+site+"._sites.dc._msdcs."+strings.TrimSuffix(d.location.host, ".")+".")
+	if err != nil {
+		return found
+	}
+	near := controllers(d.location.host, records)
+	for _, s := range found {
+		if !slices.Contains(near, s) {
+			near = append(near, s)
+		}
+	}
+	return near
+}
+
+// pingSite asks all servers which site this computer is in, and returns the first
+// answer, or nothing.
+func (d *Directory) pingSite(ctx context.Context, servers []server) string {
+	answers := make(chan string, len(servers))
+	asked := servers[:min(len(servers), 8)]
+	for _, s := range asked {
+		go func() { answers <- askSite(ctx, d.resolver, net.JoinHostPort(s.host, "389"), d.location.host) }()
+	}
+	for range asked {
+		if site := <-answers; site != "" {
+			return site
+		}
+	}
+	return ""
+}
+
+// askSite sends one LDAP ping and returns the site in its answer.
+func askSite(ctx context.Context, resolver *net.Resolver, address, domain string) string {
+	c, err := (&net.Dialer{Resolver: resolver}).DialContext(ctx, "udp", address)
+	if err != nil {
+		return ""
+	}
+	defer c.Close()
+	if deadline, ok := ctx.Deadline(); ok {
+		if c.SetDeadline(deadline) != nil {
+			return ""
+		}
+	}
+	request, err := pingRequest(domain)
+	if err != nil {
+		return ""
+	}
+	if _, err := c.Write(request); err != nil {
+		return ""
+	}
+	answer := make([]byte, 4096)
+	n, err := c.Read(answer)
+	if err != nil {
+		return ""
+	}
+	site, err := clientSite(answer[:n])
+	if err != nil {
+		return ""
+	}
+	return site
+}
+
+// pingRequest is the search of the rootDSE for Netlogon, with the domain and
+// NETLOGON_NT_VERSION_5 and _5EX (MS-ADTS section 6.3.1.1).
+func pingRequest(domain string) ([]byte, error) {
+	filter, err := ldap.CompileFilter("(&(DnsDomain=" + ldap.EscapeFilter(strings.TrimSuffix(domain, ".")) + `)(NtVer=\06\00\00\00))`)
+	if err != nil {
+		return nil, err
+	}
+	op := ber.Encode(ber.ClassApplication, ber.TypeConstructed, ldap.ApplicationSearchRequest, nil, "")
+	op.AppendChild(ber.NewString(ber.ClassUniversal, ber.TypePrimitive, ber.TagOctetString, "", ""))
+	for range 2 {
+		op.AppendChild(ber.NewInteger(ber.ClassUniversal, ber.TypePrimitive, ber.TagEnumerated, 0, ""))
+	}
+	for range 2 {
+		op.AppendChild(ber.NewInteger(ber.ClassUniversal, ber.TypePrimitive, ber.TagInteger, 0, ""))
+	}
+	op.AppendChild(ber.NewBoolean(ber.ClassUniversal, ber.TypePrimitive, ber.TagBoolean, false, ""))
+	op.AppendChild(filter)
+	attributes := ber.NewSequence("")
+	attributes.AppendChild(ber.NewString(ber.ClassUniversal, ber.TypePrimitive, ber.TagOctetString, "Netlogon", ""))
+	op.AppendChild(attributes)
+	message := ber.NewSequence("")
+	message.AppendChild(ber.NewInteger(ber.ClassUniversal, ber.TypePrimitive, ber.TagInteger, 1, ""))
+	message.AppendChild(op)
+	return message.Bytes(), nil
+}
+
+var errNoSite = errors.New("the answer names no site")
+
+// clientSite reads the site of the asking computer out of an LDAP ping's answer: a
+// SearchResultEntry with a NETLOGON_SAM_LOGON_RESPONSE_EX (MS-ADTS section
+// 6.3.1.9). What it returns is fit to be a part of a DNS name.
+func clientSite(answer []byte) (string, error) {
+	head, size, ok := header(answer)
+	if !ok || head+size > len(answer) {
+		return "", errNoSite
+	}
+	e := parseEntry(answer[:head+size])
+	if e == nil {
+		return "", errNoSite
+	}
+	data := e.GetEqualFoldRawAttributeValue("netlogon")
+	const fixed, responseEx = 24, 23 // Opcode, Sbz, Flags, DomainGuid; LOGON_SAM_LOGON_RESPONSE_EX
+	if len(data) < fixed || binary.LittleEndian.Uint16(data) != responseEx {
+		return "", errNoSite
+	}
+	// Forest, domain, host, NetBIOS domain, NetBIOS computer, user, the DC's site,
+	// and then the client's.
+	at, name := fixed, ""
+	for range 8 {
+		if name, at, ok = compressedName(data, at); !ok {
+			return "", errNoSite
+		}
+	}
+	if name == "" || len(name) > 63 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
+		return "", errNoSite
+	}
+	return name, nil
+}
+
+// compressedName reads a name as RFC 1035 section 4.1.4 writes it, and returns
+// where the next one begins.
+func compressedName(data []byte, at int) (name string, next int, ok bool) {
+	var labels []string
+	next = -1
+	for jumps := 0; at < len(data); {
+		n := int(data[at])
+		switch {
+		case n == 0:
+			if next < 0 {
+				next = at + 1
+			}
+			return strings.Join(labels, "."), next, true
+		case n >= 0xc0:
+			if at+1 >= len(data) || jumps > 20 {
+				return "", 0, false
+			}
+			if next < 0 {
+				next = at + 2
+			}
+			at, jumps = (n&0x3f)<<8|int(data[at+1]), jumps+1
+		case n > 63 || at+1+n > len(data) || len(labels) > 128:
+			return "", 0, false
+		default:
+			labels = append(labels, string(data[at+1:at+1+n]))
+			at += 1 + n
+		}
+	}
+	return "", 0, false
+}
