@@ -123,11 +123,11 @@ func TestEnableInTheApp(t *testing.T) {
 			term.typeText("es")
 			term.press("Enter")
 			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection"} {
-				fitsTyped(t, term.waitFor("A step for you", step, "Is this done?"), c.width, c.height)
+				fitsTyped(t, term.waitFor("Your step: ", step, "Is this done?"), c.width, c.height)
 				term.typeText("yes")
 				term.press("Enter")
 			}
-			end := term.waitFor("What was done", "● Turn user provisioning on: it was so already", "● Push the assigned groups by SCIM: done, and read back")
+			end := term.waitFor("Result: ", "● Turn user provisioning on: it was so already", "● Push the assigned groups by SCIM: done, and read back")
 			fits(t, end, c.width, c.height)
 			for range 20 {
 				term.press("Down")
@@ -150,7 +150,7 @@ func TestEnableInTheApp(t *testing.T) {
 			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("What was taken back", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
+			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "for you to undo:"), c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
 			}
@@ -185,10 +185,10 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.waitFor("Make 6 steps")
 	term.typeText("yes")
 	term.press("Enter")
-	term.waitFor("A step for you", "Give Okta the SCIM endpoint")
+	term.waitFor("Your step: ", "Give Okta the SCIM endpoint")
 	term.typeText("yes")
 	term.press("Enter")
-	term.waitFor("A step for you", "Test the connection", "Is this done?")
+	term.waitFor("Your step: ", "Test the connection", "Is this done?")
 	term.press("C-c")
 	term.waitFor("a change is in progress: esc stops it, ctrl+c quits anyway")
 	term.press("C-c")
@@ -206,11 +206,11 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.typeText("yes")
 	term.press("Enter")
 	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection"} {
-		term.waitFor("A step for you", step, "Is this done?")
+		term.waitFor("Your step: ", step, "Is this done?")
 		term.typeText("yes")
 		term.press("Enter")
 	}
-	term.waitFor("What was done", "● Push the assigned groups by SCIM: done, and read back")
+	term.waitFor("Result: ", "● Push the assigned groups by SCIM: done, and read back")
 	term.press("C-c")
 	if status := term.waitExit(); status != 0 {
 		t.Errorf("exit status %d", status)

@@ -16,10 +16,7 @@ const utf8Mark = "\ufeff"
 func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"section", "time", "who", "what", "grade", "text", "host", "run"}}
 	add := func(section string, at time.Time, cells ...string) {
-		line := []string{section, stamp(at)}
-		for _, c := range cells {
-			line = append(line, c)
-		}
+		line := append([]string{section, stamp(at)}, cells...)
 		for len(line) < len(lines[0]) {
 			line = append(line, "")
 		}

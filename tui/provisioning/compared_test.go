@@ -44,7 +44,7 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 		e := New(s)
 		e.SetSize(100, 30)
 		screentest.Follow(e.Init(), e.Update)
-		for range 2 {
+		for range 3 { // the app, and both fields
 			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 		}
 		if e.mode != planned {

@@ -60,15 +60,15 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	second.press("enter")
 	second.waitFor("SCIM API token")
 	second.press("tab", token, "enter")
-	second.waitFor("Locked, because", "'s run on", "waits at", "make test", "since 20", "‼ FORCE")
+	second.waitFor("Locked, because", "'s run on", "waits at", "make test", "since 20", "‼ OVERRIDE")
 	second.press("enter", "tab", "yes", "enter")
 	second.waitFor("a reason is needed")
-	second.press("the other was killed", "enter")
+	second.press("the other was killed", "enter", "enter")
 	second.waitFor("turn test on.", "Is this done?")
 	first.press("yes", "enter")
-	first.waitFor("What was done", "this run does not go on", "another was begun in its place", "make start: not begun")
+	first.waitFor("Result: ", "this run does not go on", "another was begun in its place", "make start: not begun")
 	second.press("yes", "enter")
-	second.waitFor("What was done", "● make start: done")
+	second.waitFor("Result: ", "● make start: done")
 	if f := first.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "the other was killed" || !strings.Contains(f[0].Over[0], "waits at") {
 		t.Errorf("forced %+v", f)
 	}
@@ -99,9 +99,9 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 	}
 	d.toPlan()
 	d.waitFor("ended while it waited at", "this one takes its place")
-	d.not("FORCE")
+	d.not("OVERRIDE")
 	d.press("yes", "enter")
-	d.waitFor("What was done", "● make start: done")
+	d.waitFor("Result: ", "● make start: done")
 	if f := d.state().Playbook.Forced; len(f) != 0 {
 		t.Errorf("forced %+v", f)
 	}
@@ -122,7 +122,7 @@ func TestARunThatWaitsSinceThePlan(t *testing.T) {
 	second.press("yes", "enter")
 	second.waitFor("SCIM may not be enabled yet", "waits at")
 	first.press("esc")
-	first.waitFor("You stopped it")
+	first.waitFor("Stopped by you")
 	third := sitAt(t, p, first.folder, true)
 	third.toPlan()
 	third.not("waits at")
@@ -139,9 +139,9 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	second := sitAt(t, p, first.folder, true)
 	second.waitFor("▌ Dashlane SSO")
 	second.press("u")
-	second.waitFor("The way back", "waits at", "it does not go on if this is taken back")
+	second.waitFor("Turn provisioning off: ", "waits at", "it does not go on if this is taken back")
 	second.press("yes", "enter")
-	second.waitFor("What was taken back")
+	second.waitFor("Result: ")
 	first.press("yes", "enter")
 	first.waitFor("this run does not go on")
 	if now := p.state(idp.StepStart); now != "off" {

@@ -138,7 +138,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 		e := New(s)
 		e.SetSize(size[0], size[1])
 		screentest.Follow(e.Init(), e.Update)
-		for range 2 {
+		for range 3 { // the app, and both fields
 			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 		}
 		var all []string
@@ -151,7 +151,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 			e.pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
 		}
 		text := strings.Join(all, "\n")
-		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ FORCE", "a reason is needed", "Type yes to apply"} {
+		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "a reason is needed", "Type yes to apply"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%v: %q is never seen in\n%s", size, want, text)
 			}

@@ -26,7 +26,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.not(token)
 	d.press("enter")
 	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on", "Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
-	d.not("FORCE")
+	d.not("OVERRIDE")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "n"} {
 		d.press(stray)
 	}
@@ -36,7 +36,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 		t.Fatal("stray keys changed something")
 	}
 	d.press("es", "enter")
-	d.waitFor("What was done", "● make users: done, and read back", "The first cycle has ended", "done 12, failed 0")
+	d.waitFor("Result: ", "● make users: done, and read back", "The first cycle has ended", "done 12, failed 0")
 	for _, id := range made {
 		if r := d.state().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
 			t.Errorf("%s is %+v", id, r)
@@ -49,14 +49,14 @@ func TestShutInterlocksNeedAReason(t *testing.T) {
 	d := sit(t, newStandIn(), false)
 	d.toPlan()
 	d.waitFor("Locked, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared",
-		"‼ FORCE: it can cost you groups.", "a reason is needed")
+		"‼ OVERRIDE: groups can be lost.", "a reason is needed")
 	d.press("enter", "tab", "yes", "enter")
 	d.waitFor("a reason is needed")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("it was forced without a reason")
 	}
-	d.press("a trial company", "enter")
-	d.waitFor("What was done", "make start: done")
+	d.press("a trial company", "enter", "enter")
+	d.waitFor("Result: ", "make start: done")
 	forced := d.state().Playbook.Forced
 	if len(forced) == 0 || forced[0].Reason != "a trial company" || len(forced[0].Over) != 3 {
 		t.Errorf("remembered %+v", forced)
@@ -79,7 +79,7 @@ func TestAFailureInTheMiddle(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("What was done", "✗ cannot write", "next grant it", "● make test: done", "✗ make users: not done: it is as before", "○ make groups: not begun", "○ make start: not begun")
+	d.waitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done", "✗ make users: not done: it is as before", "○ make groups: not begun", "○ make start: not begun")
 	if r := d.state().Playbook.Steps["idp-users-on"]; r.Status == playbook.DoneVerified {
 		t.Error("what failed is called done")
 	}
@@ -107,7 +107,7 @@ func TestALostAnswerIsInDoubt(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("What was done", "? make users: in doubt: it may have been made", "○ make groups: not begun")
+	d.waitFor("Result: ", "? make users: in doubt: it may have been made", "○ make groups: not begun")
 }
 
 // A run that was killed between intent and result is told of, and read back.
@@ -142,7 +142,7 @@ func TestFailuresOfTheCycleAreTold(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("What was done", "The first cycle has errors", "holds provisioning back", "done 3, failed 2", "✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
+	d.waitFor("Result: ", "The first cycle has errors", "holds provisioning back", "done 3, failed 2", "✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
 		"idp-started stays open")
 	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v", r)
@@ -161,9 +161,9 @@ func TestEscStopsARun(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("At work", "● make test", "▷ make users", "○ First cycle, until it ends")
+	d.waitFor("In progress: ", "● make test", "▷ make users", "○ First cycle, until it ends")
 	d.press("esc")
-	d.waitFor("What was done", "You stopped it", "make test: done", "✗ make users: not done: it is as before it was stopped", "make start: not begun")
+	d.waitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: it is as before it was stopped", "make start: not begun")
 	d.press("esc")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Errorf("users is %s", now)
@@ -178,7 +178,7 @@ func TestEscStopsFollowing(t *testing.T) {
 	d.press("yes", "enter")
 	d.waitFor("▷ First cycle, until it ends", "first cycle", " 7 ")
 	d.press("esc")
-	d.waitFor("You stopped it", "The first cycle is not known to have ended", "make start: done")
+	d.waitFor("Stopped by you", "The first cycle is not known to have ended", "make start: done")
 	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v, its cycle is not known", r)
 	}
@@ -191,17 +191,17 @@ func TestAStepForTheAdmin(t *testing.T) {
 	d.toPlan()
 	d.waitFor("guide: you make it and confirm it", "· Open Provisioning and turn endpoint on.")
 	d.press("yes", "enter")
-	d.waitFor("A step for you", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this done?")
+	d.waitFor("Your step: ", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this done?")
 	d.press("enter", "ye", "enter")
-	d.waitFor("make endpoint", "┃ ye", "type yes to go on")
+	d.waitFor("make endpoint", "┃ ye", "type yes, or press esc to go back")
 	d.press("s")
-	d.waitFor("make endpoint", "✓ Type yes to do it ┃ yes")
+	d.waitFor("make endpoint", "✓ Type yes to apply ┃ yes")
 	d.press("enter")
 	d.waitFor("turn test on.", "Is this done?")
 	d.press("yes", "enter")
 	d.waitFor("make users", "· Open Provisioning and turn users on.")
 	d.press("yes", "enter")
-	d.waitFor("read back, it is not so", "users is off")
+	d.waitFor("checked, and not done: ", "users is off")
 	p.mu.Lock()
 	p.now[idp.StepUsers] = "on"
 	p.mu.Unlock()
@@ -230,7 +230,7 @@ func TestTheWayBack(t *testing.T) {
 		t.Fatal("it was taken back without a yes")
 	}
 	again.press("es", "enter")
-	again.waitFor("What was taken back", "● make start: done", "as it was before")
+	again.waitFor("Result: ", "● make start: done", "as it was before")
 	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepUsers, idp.StepGroups, idp.StepScope, idp.StepStart} {
 		if now := d.p.state(id); now != "off" {
 			t.Errorf("%s is %s", id, now)
@@ -250,10 +250,10 @@ func TestWhatCannotBeMade(t *testing.T) {
 	d.waitFor("the account lacks rights that this needs: Synchronization.ReadWrite.All")
 	d.press("enter")
 	d.waitFor("SCIM API token")
-	d.press("enter")
+	d.press("enter", "enter")
 	d.waitFor("the SCIM API token is missing")
-	d.press("tab", token, "enter")
-	d.waitFor("It cannot be made: make endpoint: the app has no provisioning")
+	d.press(token, "enter")
+	d.waitFor("This plan can't be applied: make endpoint: the app has no provisioning")
 	d.press("yes", "enter")
 	d.not("Make 6 steps")
 	if now := p.state(idp.StepUsers); now != "off" {

@@ -62,6 +62,9 @@ func (s slow) Hold() (*migration.Workspace, error) {
 func (e *Enabling) planFor(endpoint string) {
 	e.show(asking)
 	e.form.Fields[endpointField].Set(endpoint)
+	if e.form.Fields[endpointField].Input.Focused() {
+		e.Update(screentest.Key("tab"))
+	}
 	screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 }
 
