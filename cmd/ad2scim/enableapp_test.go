@@ -5,6 +5,7 @@ package main_test
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,12 +59,11 @@ func (e enabler) done(t *testing.T) {
 		if slices.Contains([]string{"idp-connection", "idp-users-on", "idp-groups-on"}, s.ID) {
 			continue
 		}
-		steps[s.ID] = map[string]string{"status": "done-verified", "by": "another"}
+		steps[s.ID] = map[string]string{"status": "done-verified", "by": "another", "at": time.Now().UTC().Format(time.RFC3339)}
 	}
 	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": steps},
 		"connections": map[string]any{"ad": map[string]string{"location": filepath.Join(e.folder, "ad.csv")}, "scim": map[string]string{"location": "okta:Dashlane"}},
-		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{},
-		"comparison": map[string]any{"time": time.Now().Add(-time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 1}})
+		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,6 +73,13 @@ func (e enabler) done(t *testing.T) {
 	}
 	if err := os.WriteFile(filepath.Join(ws, "migration.json"), state, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"connect", "--ad", filepath.Join(e.folder, "ad.csv"), "--scim", "okta:Dashlane"}, {"diff"}} {
+		cmd := exec.Command(program, append(args, "--workspace", ws)...)
+		cmd.Env = append(os.Environ(), e.env...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%q: %v: %s", args, err, out)
+		}
 	}
 }
 
