@@ -22,7 +22,7 @@ func TestFixInterrupted(t *testing.T) {
 	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
-	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, Skip: 2, DelayMilli: 1500})
+	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, Skip: 2, DelayMilli: 400})
 	cmd := exec.Command(program, append([]string{"fix", "apply", f.plan(), "--yes"}, f.flags...)...)
 	cmd.Env = append(os.Environ(), f.env...)
 	var out bytes.Buffer

@@ -44,7 +44,7 @@ func TestFollowerOnRandomTexts(t *testing.T) {
 	canary := filepath.Join(t.TempDir(), "ran")
 	machines := 12
 	if testing.Short() {
-		machines = 3
+		machines = 1
 	}
 	var all []windowsMachine
 	for i := range machines {

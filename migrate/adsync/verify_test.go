@@ -50,7 +50,7 @@ func TestSurety(t *testing.T) {
 		"part of the day": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
 			hour := "PT1H"
 			m.tasks[0].Triggers = []Trigger{{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &hour}}
-		}, want: LikelyStopped, until: after(24 * time.Hour)},
+		}, want: LikelyStopped, until: after(23 * time.Hour)},
 		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still, memory.known = nil, nil, nil }, want: LikelyStopped},
 		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
 			m.Still[TaskKey{"SRV9", `\Sync`}], m.known[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}, 0

@@ -1,6 +1,8 @@
 package fix
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"ad2scim/migrate"
@@ -63,8 +65,14 @@ func (r *Result) Summary() string {
 func (r *Result) Problem() error {
 	for _, o := range r.Outcomes {
 		if o.State != Done && !o.already() {
-			return &migrate.Problem{Class: migrate.Partial, What: "not all of the plan was done", Why: r.Summary(),
-				Next: "see why above, then make a new plan, or run this one again to finish it", Err: o.Err}
+			cause := o.Err
+			if errors.Is(cause, context.Canceled) { // a run that is partly done is more than interrupted
+				cause = migrate.ErrInDoubt
+			}
+			return &migrate.Problem{
+				Class: migrate.Partial, What: "not all of the plan was done", Why: r.Summary(),
+				Next: "see why above, then make a new plan, or run this one again to finish it", Err: cause,
+			}
 		}
 	}
 	return nil
