@@ -109,11 +109,11 @@ func TestJSONMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	flat, err := f.Members(t.Context(), "1", false)
-	if err != nil || fmt.Sprint(flat) != "[{2 group sales    []} {u1 user Ada    []}]" {
+	if err != nil || fmt.Sprint(flat) != "[{2 group sales    [] false} {u1 user Ada    [] false}]" {
 		t.Errorf("direct members: %v, %v", flat, err)
 	}
 	nested, err := f.Members(t.Context(), "1", true)
-	if err != nil || fmt.Sprint(nested) != "[{2 group sales    []} {1 group     [sales]} {u2 unknown     [sales]} {u1 user Ada    []}]" {
+	if err != nil || fmt.Sprint(nested) != "[{2 group sales    [] false} {1 group     [sales] false} {u2 unknown     [sales] false} {u1 user Ada    [] false}]" {
 		t.Errorf("nested members: %v, %v", nested, err)
 	}
 	if none, err := f.Members(t.Context(), "3", true); len(none) != 0 || err != nil {

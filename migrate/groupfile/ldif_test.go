@@ -144,7 +144,7 @@ func TestLDIFMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := f.Members(t.Context(), "all", true)
-	if err != nil || fmt.Sprint(got) != "[{ group sales CN=sales,DC=X   []} { unknown all CN=all,DC=xmember   [sales]} { unknown Über CN=Über,DC=x   []}]" {
+	if err != nil || fmt.Sprint(got) != "[{ group sales CN=sales,DC=X   [] false} { unknown all CN=all,DC=xmember   [sales] false} { unknown Über CN=Über,DC=x   [] false}]" {
 		t.Errorf("got %v, %v", got, err)
 	}
 	if _, err := f.Members(t.Context(), "big", true); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "cut the list") {

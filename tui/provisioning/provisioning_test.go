@@ -216,7 +216,7 @@ func TestTheWayBack(t *testing.T) {
 	d := sit(t, newStandIn(), true)
 	d.waitFor("Which app is Dashlane's?")
 	d.press("u")
-	d.waitFor("nothing to undo")
+	d.waitFor("nothing to take back")
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("The first cycle has ended")

@@ -117,6 +117,9 @@ func TestLeavingWaitsForThePlan(t *testing.T) {
 			}
 			gate, at := make(chan struct{}), make(chan struct{})
 			e.session.Workspace = slow{e.session.Workspace.(session.Folder), at, gate}
+			if op == "enter" { // from the last field
+				e.Update(screentest.Key("tab"))
+			}
 			cmd := e.Update(screentest.Key(op))
 			go screentest.Follow(cmd, func(tea.Msg) tea.Cmd { return nil })
 			<-at
