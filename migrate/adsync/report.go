@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -278,8 +279,28 @@ func parseReport(data []byte, name string) (*Report, error) {
 	}
 	report.Host = withDomain(report.Host, report.Domain)
 	report.takeOthers()
+	report.markShells()
 	report.keepKnownEvidence()
 	return &report, nil
+}
+
+// markShells marks what runs PowerShell in a result of an earlier version of the
+// script, which told neither that nor its language mode: by the program, which it
+// never masked.
+func (r *Report) markShells() {
+	if r.Mode != "" {
+		return
+	}
+	runs := func(program string) bool {
+		base := strings.ToLower(program[strings.LastIndexAny(program, `\/`)+1:])
+		return strings.HasPrefix(base, "powershell") || strings.HasPrefix(base, "pwsh")
+	}
+	for i := range r.Tasks {
+		r.Tasks[i].Shell = r.Tasks[i].Shell || slices.ContainsFunc(r.Tasks[i].Actions, func(a Action) bool { return runs(a.Path) })
+	}
+	for i := range r.Processes {
+		r.Processes[i].Shell = r.Processes[i].Shell || runs(r.Processes[i].Name)
+	}
 }
 
 func parseChange(data []byte, name string, action Script) (*Change, error) {
