@@ -44,6 +44,9 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	}
 	id = step.ID
 	was := world.State.Steps[id]
+	if to == DoneAttested && a.Force == "" && was.Status == DoneVerified && step.against(was, world) == "" {
+		return world.State, nil // a weaker result never replaces a stronger one
+	}
 	switch {
 	case to == DoneVerified && step.Check == "":
 		return world.State, refuse(step, "the program cannot see this", "confirm it yourself")
