@@ -85,6 +85,24 @@ func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
 	}
 }
 
+// The start needs the trial with one member itself: that everybody is assigned is also
+// noted where it was seen at the provider, with the steps before it open.
+func TestTheStartNeedsTheTrial(t *testing.T) {
+	t.Parallel()
+	combinations(t, func(t *testing.T, w *playbook.Walk) {
+		s := upTo(t, w, "idp-tested")
+		s.Steps["idp-assigned"] = playbook.Record{Status: playbook.DoneVerified, At: noon, By: "kim", Forced: true}
+		world := w.Look(s, nil, exact)
+		if !blocks(t, w, world, "idp-started", "idp-tested") {
+			t.Error("the start is open, and nobody tried one member")
+		}
+		s.Steps["idp-tested"] = playbook.Record{Status: playbook.DoneAttested, At: noon, By: "kim"}
+		if blocks(t, w, w.Look(s, nil, exact), "idp-started", "idp-tested") {
+			t.Error("the start is shut after the trial")
+		}
+	})
+}
+
 // A group that is in AD alone is a caution before the start and at its result, and
 // shuts nothing.
 func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 func Keys(t *testing.T, kind string, version int, v any) {
 	t.Helper()
 	var all []string
-	walk(reflect.TypeOf(v), "", &all)
+	walk(reflect.TypeOf(v), "", nil, &all)
 	slices.Sort(all)
 	got := strings.Join(slices.Compact(all), "\n") + "\n"
 	file := filepath.Join("testdata", fmt.Sprintf("%s.%d.keys", kind, version))
@@ -34,14 +34,16 @@ var (
 	asText = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
-// walk lists the keys below a type by their paths.
-func walk(of reflect.Type, path string, all *[]string) {
-	if of.Implements(asJSON) || of.Implements(asText) {
+// walk lists the keys below a type by their paths. A type that holds itself is
+// entered once: within are the types that the path leads through.
+func walk(of reflect.Type, path string, within []reflect.Type, all *[]string) {
+	if of.Implements(asJSON) || of.Implements(asText) || slices.Contains(within, of) {
 		return
 	}
+	within = append(slices.Clone(within), of)
 	switch of.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
-		walk(of.Elem(), path, all)
+		walk(of.Elem(), path, within, all)
 	case reflect.Struct:
 		for i := range of.NumField() {
 			f := of.Field(i)
@@ -49,13 +51,13 @@ func walk(of reflect.Type, path string, all *[]string) {
 			switch {
 			case name == "-" || !f.IsExported():
 			case name == "" && f.Anonymous:
-				walk(f.Type, path, all)
+				walk(f.Type, path, within, all)
 			default:
 				if name == "" {
 					name = f.Name
 				}
 				*all = append(*all, path+name)
-				walk(f.Type, path+name+".", all)
+				walk(f.Type, path+name+".", within, all)
 			}
 		}
 	}
