@@ -86,7 +86,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("Escape")
 			seen("as before: " + w.server.Listener.Addr().String())
 			term.press("Escape")
-			seen("h do it here")
+			seen("h open it here") // the step is done
 
 			term.press("n")
 			seen("Disable the task")
@@ -113,7 +113,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("Result: disabled tasks", "on SRV1: disabled", "The script: disabled")
 			w.stands(t, "disabled", "done-verified")
 			term.press("Escape")
-			seen("h do it here")
+			seen("h open it here") // the step is done
 
 			term.press("n")
 			seen("Prove that the script has stopped")
