@@ -157,7 +157,7 @@ func TestEnableInTheApp(t *testing.T) {
 			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "for you to undo:"), c.width, c.height)
+			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
 			}

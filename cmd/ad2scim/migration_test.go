@@ -78,10 +78,14 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.openTab("Doctor")
 			fits(t, term.waitFor("facts", "Self-hosted SCIM", "asks next"), c.width, c.height)
 			term.press("n")
+			term.waitFor("▌ ? Logged in anew ") // which costs half a minute
+			for range 6 {
+				term.press("Up")
+			}
 			term.waitFor("▌ ? AD sync ")
 			term.press("Right", "Right")
 			fits(t, term.waitFor("✗ AD sync is still on", "* 1 not saved"), c.width, c.height)
-			term.press("s")
+			term.press("a")
 			term.waitFor("◐ AD sync            full")
 
 			term.openTab("Log")
