@@ -91,7 +91,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen("Disable the task")
+			seen("11. Disable the task") // beside the list, which names it all the time
 			term.press("h")
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")
@@ -118,7 +118,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen("Prove that the script has stopped")
+			seen("12. Prove that")
 			term.press("h")
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")

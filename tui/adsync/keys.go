@@ -27,7 +27,6 @@ var (
 	elsewhere = keys.As(keys.Read, "scan again: where")
 	take      = keys.As(keys.Open, "use the selected hosts")
 	note      = keys.As(keys.Open, "record and scan")
-	switchTo  = keys.NextField
 	servers   = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
 	tls       = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
 	stop      = keys.As(keys.Escape, "stop")
@@ -52,9 +51,9 @@ func (v *Syncing) modeKeys() []key.Binding {
 	case choosing:
 		out = append(out, choose)
 	case asking:
-		out = append(out, lookNow)
+		out = append(out, v.form.Hints(lookNow)...)
 		if v.place == byWinRM {
-			out = append(out, switchTo, tls)
+			out = append(out, tls)
 			if _, known := v.directory(); known {
 				out = append(out, servers)
 			}
@@ -70,10 +69,7 @@ func (v *Syncing) modeKeys() []key.Binding {
 	case planned:
 		out = append(out, v.planKeys()...)
 	case confirming:
-		out = append(out, doIt)
-		if len(v.answer.Fields) > 1 {
-			out = append(out, switchTo)
-		}
+		out = append(out, v.answer.Hints(doIt)...)
 	case saving:
 		out = append(out, writeIt)
 	case saved:

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/tui/keys"
 	"ad2scim/tui/screentest"
 )
 
@@ -39,5 +40,29 @@ func TestEnterGoesFieldByField(t *testing.T) {
 	}
 	if f.at != 2 || !press(enter) {
 		t.Errorf("enter on the last field, %d, does not go on", f.at)
+	}
+}
+
+// The footer says what enter does in this field: it does not promise what only the
+// last one begins.
+func TestHintsSayWhatEnterDoesHere(t *testing.T) {
+	field := func() *Field { return NewField("one", "", func(string) string { return "" }) }
+	scan := keys.As(keys.Open, "scan")
+	says := func(f Form) (text string) {
+		for _, b := range f.Hints(scan) {
+			text += b.Help().Key + " " + b.Help().Desc + ", "
+		}
+		return text
+	}
+	f := New(field(), field())
+	if got := says(f); got != "enter next field, " {
+		t.Error("on the first of two:", got)
+	}
+	f.Next()
+	if got := says(f); got != "enter scan, tab next field, " {
+		t.Error("on the last:", got)
+	}
+	if got := says(New(field())); got != "enter scan, " {
+		t.Error("on the only one:", got)
 	}
 }

@@ -101,6 +101,18 @@ func (f *Form) Key(msg tea.KeyMsg) (cmd tea.Cmd, done bool) {
 	return nil, false
 }
 
+// Hints are what enter does in the field that is typed in, and tab where there are
+// several; done is what enter does once all are right.
+func (f *Form) Hints(done key.Binding) []key.Binding {
+	switch {
+	case len(f.Fields) == 1:
+		return []key.Binding{done}
+	case f.at < len(f.Fields)-1:
+		return []key.Binding{keys.As(keys.Open, "next field")}
+	}
+	return []key.Binding{done, keys.NextField}
+}
+
 func (f *Form) enter() bool {
 	switch {
 	case f.Fields[f.at].wrong() != "":

@@ -68,13 +68,15 @@ var (
 
 func (d *dialog) help() []key.Binding {
 	out := []key.Binding{}
-	if d.do != nil {
-		out = append(out, keys.Bind("enter", d.yes, "enter"))
-	} else {
+	switch {
+	case d.do == nil:
 		out = append(out, keys.Override)
-	}
-	if len(d.fields) > 1 {
-		out = append(out, switchTo)
+	case d.at < len(d.fields)-1:
+		out = append(out, keys.As(keys.Open, "next field"))
+	case len(d.fields) > 1:
+		out = append(out, keys.As(keys.Open, d.yes), switchTo)
+	default:
+		out = append(out, keys.As(keys.Open, d.yes))
 	}
 	if d.canKeep {
 		out = append(out, toKeep)

@@ -15,7 +15,6 @@ var (
 	backKey  = keys.As(keys.Undo, "turn provisioning off")
 	again    = keys.As(keys.Read, "try again")
 	seePlan  = keys.As(keys.Open, "plan")
-	switchTo = keys.NextField
 	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
 	doIt     = keys.As(keys.Open, "apply")
 	itIsMade = keys.As(keys.Open, "confirm")
@@ -44,7 +43,7 @@ func (e *Enabling) modeKeys() []key.Binding {
 	}
 	switch e.mode {
 	case asking:
-		out := []key.Binding{seePlan, switchTo}
+		out := e.form.Hints(seePlan)
 		if e.session.Secrets != nil {
 			out = append(out, toKeep)
 		}
@@ -53,11 +52,7 @@ func (e *Enabling) modeKeys() []key.Binding {
 		if e.shutOut() {
 			return []key.Binding{leave}
 		}
-		out := []key.Binding{doIt}
-		if len(e.answer.Fields) > 1 {
-			out = append(out, switchTo)
-		}
-		return append(out, leave)
+		return append(e.answer.Hints(doIt), leave)
 	case finished:
 		return []key.Binding{leave}
 	}
