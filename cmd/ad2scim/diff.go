@@ -78,7 +78,7 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 	if err != nil {
 		return err
 	}
-	if result.Summary.Differences() {
+	if result.Findings() {
 		return errFindings
 	}
 	return nil

@@ -101,6 +101,7 @@ ad2scim demo`,
 	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(extraCommands...)
 	takeOnce(root)
 	return root

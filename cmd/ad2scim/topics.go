@@ -1,13 +1,30 @@
 package main
 
 import (
+	"ad2scim/migrate"
 	"embed"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
 
 //go:embed help/*.txt
 var helpTexts embed.FS
+
+// newHelp returns the command help, which refuses what there is no help on.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || about == nil || len(rest) > 0 {
+				return badFlag("there is no help on "+migrate.Quote(strings.Join(args, " ")), "", "see ad2scim --help")
+			}
+			return about.Help()
+		},
+	}
+}
 
 // newTopics returns the help topics: ad2scim help sources, ad2scim help json.
 func newTopics() []*cobra.Command {

@@ -35,7 +35,7 @@ func (t *Task) Interval() (longest time.Duration, known bool) {
 	var ended, endless time.Duration
 	var daily []Trigger
 	for _, trigger := range t.Triggers {
-		if armed && !trigger.Enabled {
+		if armed && !trigger.Enabled || t.outside(trigger) {
 			continue // it starts nothing
 		}
 		d, ok := trigger.rest()
@@ -66,15 +66,59 @@ func (t *Task) Interval() (longest time.Duration, known bool) {
 	return unknownInterval, false
 }
 
+// outside reports whether a trigger has ended, or has not begun, when the task was
+// read. Where that time isn't known it is neither.
+func (t *Task) outside(trigger Trigger) bool {
+	if t.read.IsZero() {
+		return false
+	}
+	if start, ok := triggerTime(trigger.Start, t.zone); ok && start.After(t.read) {
+		return true
+	}
+	end, ok := triggerTime(trigger.End, t.zone)
+	return ok && !end.After(t.read)
+}
+
+// firstDue is when a task starts first whose triggers have all not begun when it was
+// read, its random delay included; zero for any other task. What has ended, or waits
+// for something to happen, has no next time.
+func (t *Task) firstDue() (due time.Time) {
+	for _, trigger := range t.Triggers {
+		start, known := triggerTime(trigger.Start, t.zone)
+		later := known && !t.read.IsZero() && start.After(t.read)
+		switch {
+		case trigger.byEvent(), t.outside(trigger) && !later:
+		case !later:
+			return time.Time{}
+		default:
+			delay, _ := isoDuration(trigger.Delay)
+			if start = start.Add(delay); due.IsZero() || start.Before(due) {
+				due = start
+			}
+		}
+	}
+	return due
+}
+
+// triggerTime reads a trigger's start or end: in the zone that it names, or in the host's
+// local time, zone minutes ahead of UTC (ITrigger::StartBoundary).
+func triggerTime(text string, zone int) (time.Time, bool) {
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at, true
+	}
+	at, err := time.ParseInLocation("2006-01-02T15:04:05", text, time.FixedZone("", zone*60))
+	return at, err == nil
+}
+
 // rest is the longest time between two starts that one trigger makes; false where it tells
 // none, such as at logon.
 func (t Trigger) rest() (time.Duration, bool) {
+	if t.byEvent() {
+		return 0, false // nobody knows when the next one comes, nor whether it repeats yet
+	}
 	repeat, repeats := isoDuration(t.Repeat)
 	if repeats && t.Lasts != nil && *t.Lasts == "" {
 		return repeat, true // it repeats for ever
-	}
-	if t.byEvent() {
-		return 0, false // nobody knows when the next one comes
 	}
 	period := time.Duration(t.apart()) * 24 * time.Hour
 	switch {
@@ -122,8 +166,12 @@ func (t Trigger) byEvent() bool { return t.Type < triggerOnce || t.Type > trigge
 // apart is how many days there are at most between two days on which a trigger
 // starts the task; 0 for one that does not go by the day, or has no such day.
 func (t Trigger) apart() int {
-	if t.Type == triggerWeekly && t.Weekdays&0x7f != 0 && t.Days >= 7 {
+	switch {
+	case t.Type == triggerWeekly && t.Weekdays&0x7f != 0:
+		t.Days = max(t.Days, 7)
 		return t.weekdaysApart()
+	case t.Type == triggerWeekly:
+		return max(t.Days, 7)
 	}
 	if t.Type != triggerMonthly && t.Type != triggerMonthlyByWeekday {
 		return t.Days

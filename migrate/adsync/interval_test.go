@@ -36,7 +36,7 @@ func TestIntervalIsTheLongestRest(t *testing.T) {
 		"monthly, in a result that tells less":   {Trigger{Type: 4, Days: 31}, 372 * day},
 		"at logon, which tells no interval":      {Trigger{Type: 9, Lasts: &endless}, day},
 		"at start, then for an hour":             {Trigger{Type: 8, Repeat: "PT15M", Lasts: &hour}, day},
-		"at start, then for ever":                {Trigger{Type: 8, Repeat: "PT15M", Lasts: &endless}, 15 * time.Minute},
+		"at start, then for ever":                {Trigger{Type: 8, Repeat: "PT15M", Lasts: &endless}, day},
 		"daily, up to two hours late":            {Trigger{Type: 2, Days: 1, Delay: "PT2H"}, day + 2*time.Hour},
 	} {
 		// A trigger that is off starts nothing.
@@ -75,6 +75,41 @@ func TestIntervalOfSeveralTriggers(t *testing.T) {
 	} {
 		if got, known := (&Task{Triggers: c.triggers}).Interval(); got != c.want || !known {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// A trigger that has not begun, or has ended, or waits for something to happen, makes
+// nothing certain sooner than its first start or a day.
+func TestWhatHasNotBegunIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	forEver := ""
+	read := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	soon := func(start, end string, kind int) Trigger {
+		return Trigger{Type: kind, Enabled: true, Days: 1, Repeat: "PT2S", Lasts: &forEver, Start: start, End: end}
+	}
+	weekly := Trigger{Type: 3, Enabled: true, Weekdays: 2, Start: "2026-01-05T02:00:00"}
+	for name, tt := range map[string]struct {
+		triggers []Trigger
+		want     time.Duration
+		due      string
+	}{
+		"repeats from next week on":            {[]Trigger{soon("2026-12-05T02:00:00", "", 2)}, day, "2026-12-05T01:00:00Z"},
+		"once, next year, then for ever":       {[]Trigger{soon("2027-01-05T02:00:00", "", 1)}, day, "2027-01-05T01:00:00Z"},
+		"has ended":                            {[]Trigger{soon("2026-01-05T02:00:00", "2026-02-01T00:00:00", 2)}, day, ""},
+		"repeats for ever from a logon on":     {[]Trigger{soon("", "", 9)}, day, ""},
+		"starts tomorrow, beside a weekly one": {[]Trigger{soon("2026-11-29T02:00:00", "", 1), weekly}, 7 * day, ""},
+		"has ended, beside a weekly one":       {[]Trigger{soon("2026-01-05T02:00:00", "2026-02-01T00:00:00", 2), weekly}, 7 * day, ""},
+		"runs now":                             {[]Trigger{soon("2026-01-05T02:00:00", "", 2)}, 2 * time.Second, ""},
+	} {
+		task := Task{Triggers: tt.triggers, read: read, zone: 60}
+		due := ""
+		if at := task.firstDue(); !at.IsZero() {
+			due = at.UTC().Format(time.RFC3339)
+		}
+		if got, _ := task.Interval(); got != tt.want || due != tt.due {
+			t.Errorf("%s: waits %s, due %q, want %s, %q", name, got, due, tt.want, tt.due)
 		}
 	}
 }

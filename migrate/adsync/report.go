@@ -109,7 +109,9 @@ type Task struct {
 	// Definition is the SHA-256 of the task's whole definition.
 	Definition string `json:"definition,omitempty"`
 
-	brief bool // how it stands is all that is known of it; see Others
+	brief bool      // how it stands is all that is known of it; see Others
+	read  time.Time // when the result that it is from was made
+	zone  int       // the host's local time less UTC, in minutes
 }
 
 // Followed is what FindScript found by following what something starts. Its Files are
@@ -278,6 +280,9 @@ func parseReport(data []byte, name string) (*Report, error) {
 		return nil, err
 	}
 	report.Host = withDomain(report.Host, report.Domain)
+	for i := range report.Tasks {
+		report.Tasks[i].read, report.Tasks[i].zone = report.Time.Time, report.ZoneOffset
+	}
 	report.takeOthers()
 	report.markShells()
 	report.keepKnownEvidence()

@@ -81,10 +81,10 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			lower(LikelyStopped, about+" is stopped, and anything can start it: set its start type to disabled")
 			waits = false
 		case c.Service != nil:
-			v.still(still{k, about + " is disabled", time.Time{}, unknownInterval, false}, now, m, lower)
+			v.still(still{TaskKey: k, about: about + " is disabled", interval: unknownInterval}, now, m, lower)
 		default:
 			interval, told := c.Task.Interval()
-			v.still(still{k, about + " is disabled", c.Task.LastRun.Time, interval, told}, now, m, lower)
+			v.still(still{k, about + " is disabled", c.Task.LastRun.Time, interval, told, c.Task.firstDue()}, now, m, lower)
 		}
 	}
 	for _, other := range m.elsewhere(f) {
@@ -106,7 +106,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			}
 		case !f.present[k]:
 			known = known || !m.named[k]
-			v.still(still{k, about + " is gone", m.Still[k].LastRun, m.known[k], true}, now, m, lower)
+			v.still(still{TaskKey: k, about: about + " is gone", lastRun: m.Still[k].LastRun, interval: m.known[k], told: true}, now, m, lower)
 		}
 	}
 	for _, why := range f.broughtBack(m) {
@@ -213,7 +213,8 @@ type still struct {
 	about    string
 	lastRun  time.Time
 	interval time.Duration
-	told     bool // its triggers tell the interval; a service has none
+	told     bool      // its triggers tell the interval; a service has none
+	due      time.Time // when it starts first, for a task that has not begun; else zero
 }
 
 // still judges whether such a task has stood still for longer than its interval.
@@ -233,6 +234,11 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 	if !t.told {
 		said = "nothing tells its interval, so " + said
 	}
+	ends := "its interval (" + said + ") ends at "
+	if t.due.After(at) {
+		at, said = t.due, "until its first start was due"
+		ends = "it is due for the first time at "
+	}
 	switch since := s.Since.UTC().Format(time.RFC3339); {
 	case now.After(at):
 		v.Reasons = append(v.Reasons, fmt.Sprintf("%s, and its last run is unchanged for longer than its interval (%s)", t.about, said))
@@ -246,6 +252,6 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 		// An old result is no news.
 		about := m.find(t.Host)
 		v.Moves = v.Moves || about == nil || !v.Found.older(*about)
-		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; its interval (%s) ends at %s", t.about, since, said, at.UTC().Format(time.RFC3339)))
+		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; %s%s", t.about, since, ends, at.UTC().Format(time.RFC3339)))
 	}
 }

@@ -152,6 +152,12 @@ type Summary struct {
 	ByKind map[names.Kind]int
 }
 
+// Findings reports whether anything but exact pairs was found, or no group at all:
+// two empty lists are no success.
+func (r *Result) Findings() bool {
+	return r.Summary.Differences() || r.ADGroups+r.SCIMGroups == 0
+}
+
 // Differences reports whether anything but exact pairs was found.
 func (s Summary) Differences() bool {
 	return s.Differs+s.Conflict+s.ADOnly+s.SCIMOnly > 0

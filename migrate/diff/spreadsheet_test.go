@@ -27,3 +27,11 @@ func TestSpreadsheetMarksOfOneSide(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoEmptyListsAreAFinding(t *testing.T) {
+	t.Parallel()
+	r, err := Compare(t.Context(), nil, nil, Options{})
+	if err != nil || !r.Findings() || !strings.Contains(strings.Join(r.Notes, "\n"), "no group on either side") {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

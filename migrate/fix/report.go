@@ -99,7 +99,11 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 	}
 	fmt.Fprintln(&b, r.summary())
 	if r.Remaining != nil {
-		fmt.Fprint(&b, "\nWhat differs now:\n")
+		heading := "What differs now:"
+		if r.DryRun {
+			heading = "What would differ then:"
+		}
+		fmt.Fprintf(&b, "\n%s\n", heading)
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil || r.Remaining == nil {
 		return err
@@ -109,7 +113,7 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 
 func (r Report) summary() string {
 	if r.DryRun {
-		return "tried without writing: " + r.Result.Summary()
+		return "tried without writing: " + strings.Replace(r.Result.Summary(), " renamed", " would be renamed", 1)
 	}
 	return r.Result.Summary() + " (run " + r.Result.Run + ")"
 }

@@ -50,6 +50,9 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		first := c
 		s.First = &first
 	}
+	if why == "" && c.Same {
+		return "both sides are one list, so this comparison says nothing of what will be sent and satisfies no requirement"
+	}
 	return s.satisfiesNothing(why)
 }
 
@@ -79,13 +82,14 @@ func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	return c
 }
 
-// same reports whether both sides were one list: one source, or the same ids on both.
-// Lists without ids are not judged by what is in them.
+// same reports whether both sides were one list: one source, or the same ids on both,
+// but for a few groups that came or went between two exports of it. Lists without ids
+// are not judged by what is in them.
 func same(r *diff.Result, about evidence.About) bool {
 	if slices.ContainsFunc(about.AD, about.SCIM.Equal) {
 		return true
 	}
-	paired, known := 0, 0
+	paired, known, equal := 0, 0, 0
 	for i := range r.Rows {
 		ad, scim := r.Rows[i].AD, r.Rows[i].SCIM
 		if ad == nil || scim == nil {
@@ -94,12 +98,12 @@ func same(r *diff.Result, about evidence.About) bool {
 		paired++
 		if ad.ID != "" && scim.ID != "" {
 			known++
-			if migrate.AD.IDKey(ad.ID) != migrate.AD.IDKey(scim.ID) {
-				return false
+			if migrate.AD.IDKey(ad.ID) == migrate.AD.IDKey(scim.ID) {
+				equal++
 			}
 		}
 	}
-	return paired > 0 && known == paired
+	return paired > 0 && known == paired && equal*10 >= known*9
 }
 
 // decided names the pairs that a person decided.

@@ -77,7 +77,16 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		"a directory against itself": {func(s *migration.State) string {
 			r := compare(t, list("a", "Sales"), list("a", "Sales"))
 			return s.RecordComparison(r, about, time.Now().UTC())
-		}, "both sides were read from", ""},
+		}, "both sides were read from", "both sides are one list"},
+		"AD's own list, one group newer": {func(s *migration.State) string {
+			var ad, later []migrate.Group
+			for i := range 30 {
+				g := migrate.Group{ID: fmt.Sprintf("0b2d7c1e-9a54-4f0e-8d61-%012d", i), Name: fmt.Sprint("Group ", i)}
+				ad, later = append(ad, g), append(later, g)
+			}
+			later[29].ID = "00gAbC"
+			return s.RecordComparison(compare(t, ad, later), about, time.Now().UTC())
+		}, "both sides were read from", "both sides are one list"},
 		"two empty lists": {func(s *migration.State) string {
 			return s.RecordComparison(compare(t, nil, nil), about, time.Now().UTC())
 		}, "no group is on both sides", ""},

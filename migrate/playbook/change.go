@@ -76,7 +76,11 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 		}
 	}
 	blockers := w.against(step, world, to)
-	if len(blockers) == 0 {
+	switch {
+	case len(blockers) > 0:
+	case to == DoneAttested && was.Status == DoneVerified && step.against(was, world) == "":
+		return s, nil // a weaker result never replaces a stronger one
+	default:
 		return s.with(id, r), nil
 	}
 	if !evidence.IsReason(a.Force) {

@@ -336,3 +336,18 @@ func TestAHintOfTheAuditLogIsAnswered(t *testing.T) {
 		t.Error(open.Steps[id], err)
 	}
 }
+
+// A weaker result never replaces a stronger one.
+func TestConfirmingLeavesVerified(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.Confidential, playbook.Entra)
+	s := upTo(t, w, "names-saved")
+	s, err := w.Verify(w.Look(s, nil, exact), "names-saved", playbook.Act{At: noon, Saw: "5 groups are saved"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err = w.Attest(w.Look(s, nil, exact), "names-saved", playbook.Act{At: noon, By: "kim"})
+	if got := s.Steps["names-saved"]; err != nil || got.Status != playbook.DoneVerified || got.Saw != "5 groups are saved" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

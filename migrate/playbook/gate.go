@@ -123,7 +123,7 @@ func (n Names) Remedy() string {
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
 		return "compare AD with the groups that will be sent, with ad2scim diff"
 	case n.Doubles > 0:
-		return "remove the groups that are there a second time, at the identity provider: ad2scim diff and the screen Groups (2) show them; make the others exact with ad2scim fix and compare again"
+		return "remove the groups that are there a second time, at the identity provider: ad2scim diff shows them; make the others exact with ad2scim fix and compare again"
 	}
 	return "make them exact with ad2scim fix and compare again"
 }

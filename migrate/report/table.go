@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // WriteTable writes the report in short for a terminal.
@@ -24,7 +25,8 @@ func (r Report) WriteTable(w io.Writer) error {
 	for _, f := range r.Forced {
 		fmt.Fprintf(&b, "FORCED %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)), stamp(f.At), names.Visible(f.By), names.Visible(f.Reason))
 	}
-	fmt.Fprintf(&b, "%d entries in the journal, %d changes, %d pieces of evidence, %d facts\n", len(r.Journal), len(r.Changes), len(r.Evidence), len(r.Facts))
+	fmt.Fprintf(&b, "%s in the journal, %s, %s of evidence, %s\n", render.Count(len(r.Journal), "entry", "entries"), render.Count(len(r.Changes), "change", "changes"),
+		render.Count(len(r.Evidence), "piece", "pieces"), render.Count(len(r.Facts), "fact", "facts"))
 	for _, c := range r.Doubts {
 		fmt.Fprintf(&b, "NOT KNOWN what came of: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where), shownName(c.From, c.FromBase64), shownName(c.To, c.ToBase64))
 	}

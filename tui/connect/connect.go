@@ -205,6 +205,7 @@ func (c *Connect) mouse(msg tea.MouseMsg) tea.Cmd {
 func (c *Connect) begin() tea.Cmd {
 	side := sides[c.cursor]
 	c.draft = newDraft(side, c.session.End(side).Connection)
+	c.draft.was = c.draft.kind
 	return c.openKind()
 }
 
@@ -217,6 +218,8 @@ func (c *Connect) openKind() tea.Cmd {
 
 func (c *Connect) openFields() tea.Cmd {
 	c.moving, c.waiting = false, nil
+	c.draft.changed(c.draft.was)
+	c.draft.was = c.draft.kind
 	c.form, c.fields = fieldsForm(c.draft, c.session.Memory != nil, c.session.Secrets != nil), true
 	c.fit()
 	return c.form.Init()

@@ -26,6 +26,7 @@ type draft struct {
 
 	remember, keyring bool
 	kept              migrate.Secret // the secret from before, used if none is typed
+	was               migrate.Scheme // the kind that address and secret belong to
 }
 
 // kinds are the kinds of source that a side can have, and their words.
@@ -69,6 +70,16 @@ func newDraft(side migrate.Side, c migrate.Connection) *draft {
 		d.address = strings.TrimPrefix(c.Location[len(scheme)+1:], "//")
 	}
 	return d
+}
+
+// changed drops what belongs to another kind of source: an address means nothing
+// to it, and a secret is offered to no service but its own.
+func (d *draft) changed(from migrate.Scheme) {
+	controllers := []migrate.Scheme{migrate.LDAPS, migrate.LDAP}
+	if d.kind == from || slices.Contains(controllers, d.kind) && slices.Contains(controllers, from) {
+		return
+	}
+	d.address, d.secret, d.kept = "", "", migrate.Secret{}
 }
 
 func (d *draft) isAD() bool { return d.side == migrate.AD && d.kind != migrate.File }

@@ -68,3 +68,22 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// Another kind of source gets neither the address nor the secret of the one before.
+func TestAnotherKindStartsEmpty(t *testing.T) {
+	t.Parallel()
+	d := newDraft(migrate.SCIM, migrate.Connection{Location: "https://id.example.com/scim/2.0", Secret: migrate.NewSecret("t0ken")})
+	from := d.kind
+	d.kind = migrate.Okta
+	d.changed(from)
+	if c := d.connection(); d.address != "" || !c.Secret.IsZero() {
+		t.Errorf("Okta is offered %q and the SCIM token", d.address)
+	}
+	ad := newDraft(migrate.AD, migrate.Connection{Location: "ldaps://dc1.example.com", Secret: migrate.NewSecret("pw")})
+	from = ad.kind
+	ad.kind = migrate.LDAP
+	ad.changed(from)
+	if ad.address != "dc1.example.com" || ad.kept.IsZero() {
+		t.Error("the same controller by StartTLS loses its address")
+	}
+}

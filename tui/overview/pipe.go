@@ -85,6 +85,8 @@ func (p pipe) heading() string {
 		}
 	case session.SwitchedOn:
 		word = theme.Good.Render("◐ switched on") + theme.Muted.Render(", not known whether anything is sent")
+	case session.Disabled:
+		word = theme.Warn.Render("◌ disabled") + theme.Muted.Render(", not verified stopped")
 	case session.Stopped:
 		word = theme.Muted.Render("○ stopped")
 	}

@@ -82,4 +82,6 @@ const (
 	Stopped
 	// SwitchedOn is ready to carry changes; whether any are sent is not known.
 	SwitchedOn
+	// Disabled won't start by itself, but isn't verified to have stopped.
+	Disabled
 )

@@ -63,7 +63,12 @@ func (s *Session) pipes(st migration.State) State {
 	switch {
 	case script.Value == "running", script.Value == "scheduled": // also while AD sync is off, for it can come back
 		p.ScriptLive = Running
-	case script.Value == "disabled", script.Value == "absent", sync.Value == doctor.Off:
+	case script.Value == "disabled", script.Value == "absent":
+		p.ScriptLive = Disabled
+		if st.Playbook.Steps[playbook.StepScriptStopped].Status.Over() {
+			p.ScriptLive = Stopped
+		}
+	case sync.Value == doctor.Off:
 		p.ScriptLive = Stopped
 	}
 	confidential, selfHosted := s.Facts[doctor.SCIMConfidential], s.Facts[doctor.SCIMSelfHosted]

@@ -31,6 +31,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 		"nothing": {},
 		"stopped": {steps: map[playbook.StepID]playbook.Record{"script-stopped": at(playbook.DoneVerified), "ad-sync-off": at(done)},
 			want: State{Script: "disabled, verified " + clock, ADSync: "off, attested", ScriptLive: Stopped}},
+		"disabled, and yet not stopped": {facts: map[string]migration.Fact{"ad_sync_script": said("disabled")}, want: State{Script: "disabled, attested " + clock, ScriptLive: Disabled}},
 		"the script wakes up": {steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]migration.Fact{"ad_sync_script": said("running")},
 			want: State{Script: "running, attested " + clock, ADSync: "off, attested", ScriptLive: Running}},
 		"SCIM is on, nobody sends": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},

@@ -35,8 +35,9 @@ func (j job) completeSince(since time.Time) bool {
 	if since.IsZero() {
 		return !j.Status.Steady.IsZero()
 	}
+	since = since.Truncate(time.Second) // Graph's times may have no fraction
 	last := j.Status.Last
-	return last != nil && last.Began.After(since) && j.Status.SteadyLast.After(since)
+	return last != nil && !last.Began.Before(since) && !j.Status.SteadyLast.Before(since)
 }
 
 func (j job) cycle(since time.Time) idp.Cycle {

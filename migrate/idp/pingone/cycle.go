@@ -42,7 +42,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 			c.State, c.Complete, c.Says = idp.CycleRunning, false, fmt.Sprintf("%d of %d users are sent", t.Done, t.Total)
 		case t.Total == 0 && c.Ended.Before(s.revision.CreatedAt):
 			c.State, c.Complete, c.Says = idp.CycleRunning, false, "PingOne has not synced since the newest revision"
-		case c.Ended.Before(since):
+		case c.Ended.Before(since.Truncate(time.Second)):
 			c.State, c.Complete, c.Says, c.Errors = idp.CycleRunning, false, "PingOne has not synced since provisioning was started", nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -183,7 +184,7 @@ func TestStartWithoutARevisionIsNotMade(t *testing.T) {
 	if now := step(t, p, app, selfHosted, idp.StepStart); !now.Changes() || now.Settings[3].Before != "older than the settings" {
 		t.Errorf("%+v", now)
 	}
-	s.Revisions = append(s.Revisions, m{"id": "v2", "createdAt": "2026-02-03T00:00:00.000Z"})
+	s.Revisions = append(s.Revisions, m{"id": "v2", "createdAt": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})
 	if saw, err := p.Verify(t.Context(), app, planned, selfHosted); err != nil || saw == "" {
 		t.Error(err)
 	}

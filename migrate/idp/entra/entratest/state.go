@@ -45,6 +45,7 @@ type State struct {
 	// has ended.
 	Readings int
 	running  int
+	began    string         // when the job was started
 	Last     map[string]any // its last execution
 	Schema   map[string]any // the job's, or the template's where there is no job
 	Version  int            // of the schema

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // JobID is the id of the app's job, once it is made.
@@ -80,6 +81,7 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		done()
 	case "POST /start":
 		st.Code, st.Schedule, st.Reason, st.running = "NotRun", "Active", "", st.Readings+1
+		st.began = time.Now().UTC().Format(time.RFC3339Nano)
 		done()
 	case "POST /pause":
 		st.Code, st.Schedule = "Paused", "Paused"
@@ -128,6 +130,11 @@ func (s *Server) job() map[string]any {
 	if st.running > 0 && st.Code == "NotRun" {
 		if st.running--; st.running == 0 {
 			st.Code, st.Steady = "Active", true
+			st.SteadyLast = time.Now().UTC().Format(time.RFC3339Nano)
+			if st.Last == nil {
+				st.Last = map[string]any{"state": "Succeeded", "timeEnded": st.SteadyLast}
+			}
+			st.Last["timeBegan"] = st.began
 		}
 	}
 	status := map[string]any{"code": st.Code, "steadyStateFirstAchievedTime": never, "quarantine": nil, "lastExecution": nil}
