@@ -52,7 +52,10 @@ func TestDoctorLooks(t *testing.T) {
 	}
 	run := func(want int, args ...string) (r doctorJSON, notes string) {
 		t.Helper()
-		cmd := exec.Command(program, append([]string{"doctor", "--format", "json", "--workspace", filepath.Join(folder, "ws")}, args...)...)
+		if !slices.Contains(args, "--workspace") {
+			args = append([]string{"--workspace", filepath.Join(folder, "ws")}, args...)
+		}
+		cmd := exec.Command(program, append([]string{"doctor", "--format", "json"}, args...)...)
 		cmd.Env = append(os.Environ(), "AD2SCIM_DASHLANE_URL="+dashlane.URL, "AD2SCIM_DASHLANE_KEY="+dashlaneTestKey, "AD2SCIM_SCIM_TOKEN="+scim.Token)
 		var errOut strings.Builder
 		cmd.Stderr = &errOut

@@ -116,7 +116,7 @@ func TestEnableInTheApp(t *testing.T) {
 				t.Errorf("the token is shown:\n%s", masked)
 			}
 			term.press("Enter")
-			plan := term.waitFor("Nothing is written yet", "Make 6 steps", "Type yes to apply")
+			plan := term.waitFor("Nothing has been changed yet", "Make 6 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
 				t.Errorf("the interlocks are shut:\n%s", plan)
@@ -149,7 +149,7 @@ func TestEnableInTheApp(t *testing.T) {
 				}
 			}
 			term.press("Escape")
-			term.waitFor("h do it here")
+			term.waitFor("h open it here") // the step is done
 
 			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
@@ -157,7 +157,7 @@ func TestEnableInTheApp(t *testing.T) {
 			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width, c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "for you to undo:"), c.width, c.height)
+			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
 			}
@@ -188,7 +188,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.press("Enter")
 	term.waitFor("give its address")
 	term.typeText(e.scim.URL)
-	term.press("Enter")
+	term.press("Enter", "Enter")
 	term.waitFor("Make 6 steps")
 	term.typeText("yes")
 	term.press("Enter")
@@ -208,7 +208,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.waitFor("Which app is Dashlane's?")
 	term.press("Enter")
 	term.waitFor("SCIM endpoint that Dashlane shows", e.scim.URL) // as in the journal
-	term.press("Enter")
+	term.press("Enter", "Enter")
 	term.waitFor("Make 6 steps")
 	term.typeText("yes")
 	term.press("Enter")

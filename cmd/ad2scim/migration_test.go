@@ -45,20 +45,20 @@ func TestMigrationInTheApp(t *testing.T) {
 
 			term := open()
 			term.openTab("Migrate")
-			fits(t, term.waitFor("Which way do you go?"), c.width, c.height)
+			fits(t, term.waitFor("Which path do you take?"), c.width, c.height)
 			term.press("Down", "Enter")
 			term.waitFor("Which identity provider sends")
 			term.press("Down", "Enter")
 			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Have both admin accounts"), c.width, c.height)
 			term.press("a")
-			term.waitFor("I confirm it")
+			term.waitFor("Confirm step 1: Have both", "enter confirm")
 			term.press("Enter")
-			term.waitFor("1 of ", "◐ 1 attested")
+			term.waitFor("1 of ", "◐ 1 confirmed")
 			leave(term)
 
 			term = open()
 			term.openTab("Migrate")
-			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 attested", "2. Settle which of the two"), c.width, c.height)
+			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Settle which of the two"), c.width, c.height)
 
 			// The token: no confirming, no entering.
 			term.press("End")
@@ -67,21 +67,25 @@ func TestMigrationInTheApp(t *testing.T) {
 				term.press("Up")
 			}
 			term.waitFor("17. Generate")
-			for _, key := range []string{"a", "t"} {
+			for _, key := range []string{"a", "e"} {
 				term.press(key)
-				term.waitFor("Shut: step 17", "AD sync is not confirmed off")
+				term.waitFor("Locked: step 17", "AD sync is not confirmed off")
 				term.press("Escape")
-				term.waitGone("Shut: step 17")
+				term.waitGone("Locked: step 17")
 			}
-			term.waitFor("1 of ", "◐ 1 attested")
+			term.waitFor("1 of ", "◐ 1 confirmed")
 
 			term.openTab("Doctor")
 			fits(t, term.waitFor("facts", "Self-hosted SCIM", "asks next"), c.width, c.height)
 			term.press("n")
+			term.waitFor("▌ ? Logged in anew ") // which costs half a minute
+			for range 6 {
+				term.press("Up")
+			}
 			term.waitFor("▌ ? AD sync ")
 			term.press("Right", "Right")
 			fits(t, term.waitFor("✗ AD sync is still on", "* 1 not saved"), c.width, c.height)
-			term.press("s")
+			term.press("a")
 			term.waitFor("◐ AD sync            full")
 
 			term.openTab("Log")
@@ -107,7 +111,7 @@ func TestDemoKeepsNoMigration(t *testing.T) {
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.openTab("Migrate")
-	term.waitFor("Which way do you go?")
+	term.waitFor("Which path do you take?")
 	term.press("Enter")
 	term.waitFor("Which identity provider sends")
 	term.press("Enter")

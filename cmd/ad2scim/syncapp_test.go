@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,7 @@ func (w windows) atStep(t *testing.T, step string) {
 func TestSyncInTheApp(t *testing.T) {
 	t.Parallel()
 	const path = "\\Dash\u202elane\\Sync"
+	scan := slices.Repeat([]string{"Enter"}, 5) // through the fields, which are as before
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -86,7 +88,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("Escape")
 			seen("as before: " + w.server.Listener.Addr().String())
 			term.press("Escape")
-			seen("h do it here")
+			seen("h open it here") // the step is done
 
 			term.press("n")
 			seen("Disable the task")
@@ -94,7 +96,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")
 			typing("HOST or HOST:PORT", "the one you entered")
-			term.press("Enter")
+			term.press(scan...)
 			seen(": result", "choose which tasks to disable")
 			term.press("Enter")
 			seen("Which tasks do you want to disable?", "▌ [x] will disable the task")
@@ -113,7 +115,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("Result: disabled tasks", "on SRV1: disabled", "The script: disabled")
 			w.stands(t, "disabled", "done-verified")
 			term.press("Escape")
-			seen("h do it here")
+			seen("h open it here") // the step is done
 
 			term.press("n")
 			seen("Prove that the script has stopped")
@@ -121,7 +123,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")
 			term.waitFor("HOST or HOST:PORT")
-			term.press("Enter")
+			term.press(scan...)
 			seen("AD sync has likely stopped; it will be certain after", "The step stays open")
 			for end := time.Now().Add(patience); !strings.Contains(term.screen(), "AD sync has stopped: certain"); time.Sleep(500 * time.Millisecond) {
 				if time.Now().After(end) {

@@ -73,10 +73,10 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 // forces it.
 func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	term.t.Helper()
-	var attest, words, number string
+	var attest, words, at, asked string
 	for _, s := range book.Steps {
 		if s.ID == id {
-			attest, number = s.Attest, fmt.Sprintf(" %d. %s", s.Number, s.Title)
+			attest, at, asked = s.Attest, fmt.Sprintf(" %d. %s", s.Number, s.Title), fmt.Sprintf(" step %d: ", s.Number)
 			if s.Confirm != nil {
 				words = s.Confirm.Type
 			}
@@ -90,18 +90,20 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 		key = "!"
 	}
 	// Keys that arrive together are taken for pasted text.
-	term.press("n")
-	term.waitFor(number)
+	if !strings.Contains(term.screen(), at) {
+		term.press("n")
+		term.waitFor(at)
+	}
 	term.press(key)
 	if key != "v" {
 		screen := term.until("a question about "+id, func(s string) bool {
-			return strings.Contains(s, "confirm") || strings.Contains(s, "Locked:") || strings.Contains(s, "Reason (it goes into the report)")
+			return strings.Contains(s, "Confirm"+asked) || strings.Contains(s, "Locked:"+asked) || strings.Contains(s, "Override"+asked)
 		})
-		if strings.Contains(screen, "Locked:") {
+		if strings.Contains(screen, "Locked:"+asked) {
 			term.press("!")
-			screen = term.waitFor("Reason (it goes into the report)")
+			screen = term.waitFor("Override" + asked)
 		}
-		if strings.Contains(screen, "Reason (it goes into the report)") {
+		if strings.Contains(screen, "Override"+asked) {
 			term.typeText("no Windows here")
 			if words != "" {
 				term.press("Tab")
