@@ -39,6 +39,9 @@ type EnableRequest struct {
 	// FollowFor is how long the end of the first cycle is waited for, and Every how
 	// often it is asked after; zero for the usual.
 	FollowFor, Every time.Duration
+	// OpenAD opens the connected side of AD, which is compared with what the provider
+	// sends before the start; nil to open it with the secret at hand, or by asking.
+	OpenAD func(context.Context) (migrate.Source, error)
 }
 
 // EnablePlan lists the steps to make, and what stands against them.
@@ -197,6 +200,10 @@ type run struct {
 // makeSteps makes the steps and notes what was done before the start; the start
 // counts once its first cycle is known.
 func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
+	readAD, err := r.readerOfAD(ctx, plan)
+	if err != nil {
+		return nil, nil, err
+	}
 	w, err := r.service.begin(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -207,7 +214,12 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 		return enable.Open(w, r.Want.Path, r.ID(), nil, r.Force, Who(), false)
 	}
 	e := &enable.Engine{Provider: r.Provider, App: r.App, Want: r.Want, Journal: k, Report: r.show.Report(migrate.SCIM),
-		Gate: func() error { return enable.MayStart(k.w, r.Want.Path, r.ID(), r.Force, Who()) }}
+		Gate: func() error {
+			if err := enable.MayStart(k.w, r.Want.Path, r.ID(), r.Force, Who()); err != nil {
+				return err
+			}
+			return r.maySend(ctx, k.w, readAD)
+		}}
 	e.Guide = k.without(r.ask.MakeStep, e)
 	waiting, err := e.Waiting()
 	if err != nil {
@@ -219,7 +231,7 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err := e.TakeOver(); err != nil {
 		return nil, nil, err
 	}
-	if strings.TrimSpace(r.Force) != "" {
+	if r.forced() {
 		return r.apply(ctx, e, k, plan)
 	}
 	return r.applyParts(ctx, e, k, plan)

@@ -53,6 +53,12 @@ func (w willing) MakeStep(context.Context, idp.Step, string) (string, error) {
 // those that are left is done.
 func atOkta(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest, willing) {
 	t.Helper()
+	tenant, request, ask, _ := atOktaServer(t, left...)
+	return tenant, request, ask
+}
+
+func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest, willing, *oktatest.Server) {
+	t.Helper()
 	server := oktatest.Start(t)
 	id := server.AddApp("Dashlane", oktatest.CustomSAML...)
 	server.Assign(id, server.AddGroup("Sales"))
@@ -69,7 +75,7 @@ func atOkta(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest, will
 		t.Fatal(err)
 	}
 	want := idp.Want{Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2", Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d")}
-	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond}, willing{t, s.Dir}
+	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond}, willing{t, s.Dir}, server
 }
 
 // compare connects two lists that are exact and compares them.
@@ -172,5 +178,45 @@ func TestEnableIsRefused(t *testing.T) {
 	result, err := tenant.Enable(t.Context(), request, ask, unattended{})
 	if migrate.ClassOf(err) != migrate.BadInput || len(result.Outcomes) > 0 {
 		t.Errorf("%v: %+v", err, result.Outcomes)
+	}
+}
+
+// What the provider sends at the start is compared with AD, whatever was compared
+// before; only a reason gets past it, and it is noted.
+func TestTheStartComparesWhatIsSent(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		assign, force, want string
+	}{
+		"another name":        {"sales", "", "is there a second time"},
+		"a group beside it":   {"Board", "", ""},
+		"a name that differs": {"Sales ", "", "is there a second time"},
+		"forced":              {"sales", "the company is a test", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tenant, request, ask, server := atOktaServer(t, byTheRun...)
+			server.Assign(request.App.ID, server.AddGroup(c.assign)) // since the comparison
+			request.Force = c.force
+			result, err := tenant.Enable(t.Context(), request, ask, unattended{})
+			last := result.Outcomes[len(result.Outcomes)-1]
+			if c.want != "" && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) || last.State != enable.NotStarted || result.Cycle != nil) {
+				t.Errorf("%v: %+v", err, last)
+			}
+			if c.want == "" && (last.Step != idp.StepStart || last.State == enable.NotStarted) {
+				t.Errorf("%v: %+v", err, last)
+			}
+			state, err := tenant.service.State()
+			if err != nil {
+				t.Fatal(err)
+			}
+			noted := false
+			for _, f := range state.Playbook.Forced {
+				noted = noted || f.Reason == c.force && strings.Contains(strings.Join(f.Over, " "), "not compared with AD")
+			}
+			if noted != (c.force != "") {
+				t.Errorf("noted is %+v", state.Playbook.Forced)
+			}
+		})
 	}
 }

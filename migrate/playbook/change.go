@@ -212,7 +212,7 @@ func (w *Walk) Skip(s State, id StepID, a Act) (State, error) {
 	if step.Skip == "" {
 		return s, refuse(step, "it is needed on this way", "do it")
 	}
-	if step.ID == GateNamesExact.step() && s.groupsBySAML() {
+	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
 		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says", "do it, or take that step back if none come")
 	}
 	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw, Refuted: s.Steps[step.ID].Refutation()}), nil

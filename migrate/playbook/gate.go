@@ -324,8 +324,8 @@ func (n Names) before(r Record) bool {
 	return r.Status.Over() && !n.At.IsZero() && n.At.Before(r.At)
 }
 
-// groupsBySAML reports whether the step that lets groups come by SAML was begun.
-func (s State) groupsBySAML() bool {
+// GroupsBySAML reports whether the step that lets groups come by SAML was begun.
+func (s State) GroupsBySAML() bool {
 	switch s.Steps[StepSAMLGroups].Status {
 	case Running, Failed, DoneVerified, DoneAttested:
 		return true
@@ -336,7 +336,7 @@ func (s State) groupsBySAML() bool {
 // NamesNotNeeded reports whether the admin said that no names need to be exact, and
 // no groups come by SAML.
 func (s State) NamesNotNeeded() bool {
-	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.groupsBySAML()
+	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.GroupsBySAML()
 }
 
 func (w *Walk) namesGate(world World, of StepID) []Blocker {

@@ -88,7 +88,7 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 	t.Helper()
 	prepare(t, folder, p.id, open)
 	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder},
-		SCIM: migrate.Connection{Location: endpoint},
+		Open: openAD, AD: migrationtest.AD, SCIM: migrate.Connection{Location: endpoint},
 		OpenIDP: func(ctx context.Context, _ playbook.IDP, say func(string)) (idp.Provider, error) {
 			return p, p.open(ctx, say)
 		}})

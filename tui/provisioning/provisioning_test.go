@@ -122,7 +122,8 @@ func TestAfterACut(t *testing.T) {
 		}
 		return nil
 	}
-	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{App: d.e.app, Want: d.e.want, FollowFor: 1}
+	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{App: d.e.app, Want: d.e.want, FollowFor: 1,
+		OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil }}
 	func() {
 		defer func() { recover() }() // the panic stands for the kill
 		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})

@@ -35,6 +35,14 @@ type ended struct {
 func (e *Enabling) carryOut(back bool) tea.Cmd {
 	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "making the steps"
 	request := operation.EnableRequest{App: e.app, Want: e.want, FollowFor: e.limit, Every: e.every}
+	ad, known := s.AD.Connection, s.AD.Set()
+	request.OpenAD = func(ctx context.Context) (migrate.Source, error) {
+		if !known {
+			return nil, &migrate.Problem{Class: migrate.BadInput, What: "what is sent can't be compared with AD", Why: "the side AD is not connected",
+				Next: "connect it with ad2scim connect", InApp: "set it up on Connection (7)"}
+		}
+		return s.Open(ctx, migrate.AD, ad)
+	}
 	if len(e.answer.Fields) > 1 {
 		request.Force = e.answer.Value(0)
 	}

@@ -40,7 +40,23 @@ func newStandIn() *standIn {
 }
 
 func (s *standIn) ID() playbook.IDP { return s.id }
-func (s *standIn) String() string   { return "the stand-in" }
+
+// Assigned is one group, and so is AD's list.
+func (s *standIn) Assigned(context.Context, idp.App, migrate.Report) ([]idp.Group, error) {
+	return []idp.Group{{ID: "group-1", Name: "Sales", Sent: "Sales"}}, nil
+}
+
+type ofAD struct{}
+
+func (ofAD) String() string { return "the directory" }
+func (ofAD) Groups(context.Context, migrate.Report) ([]migrate.Group, error) {
+	return []migrate.Group{{ID: "S-1", Name: "Sales"}}, nil
+}
+
+func openAD(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
+	return ofAD{}, nil
+}
+func (s *standIn) String() string { return "the stand-in" }
 
 func (s *standIn) SignIn(context.Context) ([]string, error) {
 	s.mu.Lock()

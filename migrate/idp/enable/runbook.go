@@ -96,6 +96,29 @@ func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	return open(w, path, provider, beforeStart, nil, reason, by, false)
 }
 
+// SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
+// SAML beside it.
+func SendsGroups(s migration.State, path playbook.Path) bool {
+	return path == playbook.SelfHosted || s.Playbook.GroupsBySAML()
+}
+
+// MaySend lets the start begin unless these names, which were read at that moment, are
+// against it.
+func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, by string) error {
+	return open(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
+		world.Names = now
+		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, world)
+	}, nil, "", by, false)
+}
+
+// SendUncompared notes that the start is forced, so that what is sent was not compared
+// at that moment.
+func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
+	return open(w, path, provider, func(*playbook.Walk, playbook.World) []playbook.Blocker {
+		return []playbook.Blocker{{ID: string(playbook.GateNamesExact), What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff"}}
+	}, nil, reason, by, true)
+}
+
 func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting, reason, by string, keep bool) error {
 	state := w.State()
 	if state.Path != "" && (state.Path != path || state.IdP != provider) {

@@ -1,0 +1,68 @@
+package operation
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/evidence"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/migration"
+)
+
+// reader reads AD. It asks nobody.
+type reader func(context.Context) (List, error)
+
+// readerOfAD finds the secret of AD, for which a person may be asked, and so before the
+// workspace is held. It is nil where nothing is compared at the start.
+func (r run) readerOfAD(ctx context.Context, plan *enable.Plan) (reader, error) {
+	starts := slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart })
+	state, err := r.service.State()
+	if err != nil || !starts || r.forced() || !enable.SendsGroups(state, r.Want.Path) {
+		return nil, err
+	}
+	if r.OpenAD != nil {
+		return func(ctx context.Context) (List, error) {
+			source, err := r.OpenAD(ctx)
+			if err != nil {
+				return List{}, err
+			}
+			defer closeSource(source)
+			return readGroups(ctx, migrate.AD, migrate.Connection{}, source, r.show.Report(migrate.AD))
+		}, nil
+	}
+	c, err := r.service.Connect(ctx, Input{Side: migrate.AD}, r.ask, r.show)
+	return func(ctx context.Context) (List, error) { return r.service.read(ctx, migrate.AD, c, r.show) }, err
+}
+
+func (r run) forced() bool { return strings.TrimSpace(r.Force) != "" }
+
+// maySend reads what the provider sends now and compares it with AD, whatever was
+// compared before. A run that is forced notes that nothing was compared.
+func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader) error {
+	switch {
+	case !enable.SendsGroups(w.State(), r.Want.Path):
+		return nil
+	case r.forced():
+		return enable.SendUncompared(w, r.Want.Path, r.ID(), r.Force, Who())
+	}
+	at := time.Now().UTC()
+	ad, err := readAD(ctx)
+	if err != nil {
+		return err
+	}
+	sent, err := readGroups(ctx, migrate.SCIM, migrate.Connection{}, idp.NewSource(r.Provider, r.App), r.show.Report(migrate.SCIM))
+	if err != nil {
+		return err
+	}
+	result, err := diff.Compare(ctx, ad.Groups, sent.Groups, diff.Options{Decisions: w.State().Decisions})
+	if err != nil {
+		return err
+	}
+	result.ADSource, result.SCIMSource = ad.Source, sent.Source
+	return enable.MaySend(w, r.Want.Path, r.ID(), migration.Compared(result, evidence.About{}, at).Names(), Who())
+}
