@@ -382,7 +382,7 @@ func TestFindTakesLinearTime(t *testing.T) {
 	one := func(name, text string) windowsMachine {
 		return windowsMachine{"name": name, "tasks": []any{map[string]any{"path": `\A`, "actions": []any{map[string]any{"path": "powershell.exe", "arguments": `-File C:\Jobs\w.ps1`}, map[string]any{"path": "cmd.exe", "arguments": "/c " + text}}}}, "files": map[string]any{`C:\Jobs\w.ps1`: text}}
 	}
-	const n = 2000
+	const n = 1000
 	var all []windowsMachine
 	for name, text := range long(n) {
 		all = append(all, one(name, text))

@@ -99,10 +99,11 @@ function Read-Script([string]$Path, [bool]$Shares) {
 # A file that is named and not started.
 function Add-Mention($At, [string]$Path) {
     if ($Path -notmatch $scriptEnding -or $Path.Length -gt 1024) { return }
+    if ($At.node.mentions.Count -ge 100) { Add-Unknown $At 'limit' ''; return }
     $found = Find-Path $At $Path $At.folder $null
     if (-not $found.path -and $found.kind -ne 'missing') { $found.path = Get-Leaf ($Path.Replace($unknownMark, '\')) }
     $shown = Get-Shown $found.path
-    if ($shown -and $At.node.mentions.Count -lt 1000) { $At.node.mentions[$shown] = $found.kind }
+    if ($shown) { $At.node.mentions[$shown] = $found.kind }
 }
 
 # Each word of a command that is a script's path, and the last name of an address.
