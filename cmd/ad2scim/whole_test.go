@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"encoding/json"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -104,12 +105,34 @@ func (m *wholeMigration) workspace() string { return filepath.Join(m.folder, "ws
 // do runs a command of the program in the migration's workspace.
 func (m *wholeMigration) do(t *testing.T, want int, args ...string) string {
 	t.Helper()
+	out, errOut := m.says(t, want, args...)
+	return out + errOut
+}
+
+// says is do with what a program reads, and what a person is told beside it.
+func (m *wholeMigration) says(t *testing.T, want int, args ...string) (out, errOut string) {
+	t.Helper()
 	out, errOut, status := m.run(t, append(args, "--workspace", m.workspace())...)
 	if status != want {
 		t.Fatalf("%q: exit status %d, want %d\n%s%s", args, status, want, out, errOut)
 	}
 	noSecret(t, m.secrets(), out, errOut)
-	return out + errOut
+	return out, errOut
+}
+
+// reads has a command write JSON. That a run was cut off is told beside it, and
+// nothing else is.
+func (m *wholeMigration) reads(t *testing.T, want int, v any, args ...string) {
+	t.Helper()
+	out, errOut := m.says(t, want, append(args, "--format", "json")...)
+	if err := json.Unmarshal([]byte(out), v); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(errOut) {
+		if !strings.HasPrefix(line, "note: ") {
+			t.Errorf("%q says %s", args, line)
+		}
+	}
 }
 
 // secrets are those of the sign-in at the tenant, beside the lab's.

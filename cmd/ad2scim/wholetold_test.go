@@ -157,12 +157,8 @@ func (m *wholeMigration) reportTells(t *testing.T) {
 		Steps   []step
 		Journal []struct{ Kind, Text string }
 	}
-	if err := json.Unmarshal([]byte(m.do(t, 0, "report", "--format", "json")), &report); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(m.do(t, 1, "status", "--format", "json")), &status); err != nil {
-		t.Fatal(err)
-	}
+	m.reads(t, 0, &report, "report")
+	m.reads(t, 1, &status, "status")
 	if !slices.Equal(report.Steps, status.Steps) || len(status.Steps) == 0 {
 		t.Errorf("the report has %v, status %v", report.Steps, status.Steps)
 	}
