@@ -34,7 +34,13 @@ func (s *Server) write() {
 	s.clock = s.clock.Add(time.Second)
 }
 
-func (s *Server) now() string { return s.clock.Format("2006-01-02T15:04:05.000Z") }
+// now is the time at the stand-in, which never runs behind the real one.
+func (s *Server) now() string {
+	if t := time.Now().UTC(); t.After(s.clock) {
+		s.clock = t
+	}
+	return s.clock.Format("2006-01-02T15:04:05.000Z")
+}
 
 // add puts a new object into a list.
 func (s *Server) add(list *[]map[string]any, one map[string]any) map[string]any {
