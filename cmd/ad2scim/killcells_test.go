@@ -66,7 +66,7 @@ func TestKilledInTheMiddleOfARename(t *testing.T) {
 const hurry = 20
 
 func (c killCell) run(t *testing.T) {
-	k := &killing{died: make(chan struct{})}
+	k := &killing{process: make(chan *os.Process, 1), died: make(chan struct{})}
 	f := &fixtest.Faults{Answer: c.answer, Made: c.made, ReadsBack: true, Later: func(d time.Duration, do func()) {
 		timer := time.AfterFunc(d/hurry, do)
 		t.Cleanup(func() { timer.Stop() })
@@ -85,10 +85,15 @@ func (c killCell) run(t *testing.T) {
 	p := newKillProgram(t, l)
 	p.run(t, 1, "plan", "--out", p.plan, "--side", string(l.Side))
 
-	k.process = p.command(t, "apply", p.plan, "--yes")
-	out, err := k.process.CombinedOutput()
-	if err == nil || k.process.ProcessState.ExitCode() != -1 {
-		t.Fatalf("it was not killed: %v\n%s", err, out)
+	var out strings.Builder
+	cmd := p.command(t, "apply", p.plan, "--yes")
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	k.process <- cmd.Process
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != -1 {
+		t.Fatalf("it was not killed: %v\n%s", err, &out)
 	}
 	close(k.died)
 	f.Heal()
@@ -113,9 +118,9 @@ func (c killCell) run(t *testing.T) {
 	}
 }
 
-// killing is a process that is to be killed.
+// killing kills one process, once.
 type killing struct {
-	process *exec.Cmd
+	process chan *os.Process // gets it when it has started
 	once    sync.Once
 	died    chan struct{}
 }
@@ -123,7 +128,7 @@ type killing struct {
 // kill kills the process, and returns when it is dead: whatever the server answers
 // now, nobody hears it.
 func (k *killing) kill() {
-	k.once.Do(func() { k.process.Process.Kill() })
+	k.once.Do(func() { (<-k.process).Kill() })
 	select {
 	case <-k.died:
 	case <-time.After(patience):

@@ -52,7 +52,7 @@ func TestSyncInTheApp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := startWindows(t, "SRV1", path)
-			w.Every("PT3S")
+			w.Every("PT15S")
 			w.atStep(t, "script-found")
 			term := openTerminal(t, c.width, c.height, c.env, "--workspace", w.dir)
 			seen := func(texts ...string) string {
@@ -125,7 +125,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.waitFor("HOST or HOST:PORT")
 			term.press(scan...)
 			seen("AD sync has likely stopped; it will be certain after", "The step stays open")
-			for end := time.Now().Add(patience); !strings.Contains(term.screen(), "AD sync has stopped: certain"); time.Sleep(500 * time.Millisecond) {
+			for end := time.Now().Add(2 * patience); !strings.Contains(term.screen(), "AD sync has stopped: certain"); time.Sleep(500 * time.Millisecond) {
 				if time.Now().After(end) {
 					t.Fatalf("it is never certain:\n%s", term.screen())
 				}

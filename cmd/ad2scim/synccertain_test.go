@@ -17,7 +17,7 @@ import (
 func TestSyncVerifyBecomesCertain(t *testing.T) {
 	t.Parallel()
 	w := startWindows(t, "SRV1", `\Sync`)
-	w.Every("PT3S")
+	w.Every("PT15S")
 	w.sync(t, 0, "stop", "--yes")
 	var first, v verdict
 	out, _ := w.sync(t, 1, "verify", "--format", "json")
@@ -26,7 +26,7 @@ func TestSyncVerifyBecomesCertain(t *testing.T) {
 	if err != nil || first.Certainty != "likely" {
 		t.Fatalf("%v: %+v", err, first)
 	}
-	for end := time.Now().Add(patience); v.Certainty != "certain"; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(2 * patience); v.Certainty != "certain"; time.Sleep(500 * time.Millisecond) {
 		cmd := w.command("verify", "--format", "json")
 		text, err := cmd.Output()
 		status := cmd.ProcessState.ExitCode()
@@ -43,7 +43,7 @@ func TestSyncVerifyBecomesCertain(t *testing.T) {
 			t.Fatalf("never certain: %+v", v)
 		}
 	}
-	if v.At != "" || v.Script != "disabled" || !strings.Contains(strings.Join(v.Reasons, "\n"), "unchanged for longer than its interval (3s)") {
+	if v.At != "" || v.Script != "disabled" || !strings.Contains(strings.Join(v.Reasons, "\n"), "unchanged for longer than its interval (15s)") {
 		t.Errorf("%+v", v)
 	}
 	step := func(want playbook.Status) {

@@ -15,8 +15,10 @@ import (
 	"ad2scim/migrate/demo/provider"
 )
 
-// systemFiles are what Go's runtime, the resolver and TLS read on Linux.
+// systemFiles are what Go's runtime, the resolver, TLS and, with the race detector,
+// the dynamic loader read on Linux.
 var systemFiles = []string{
+	"/etc/ld.so.", "/lib/", "/lib64/", "/usr/lib/",
 	"/proc/", "/sys/", "/dev/null", "/dev/tty", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/resolv.conf", "/etc/hosts", "/etc/localtime",
 	"/etc/mdns.allow", "/etc/ssl/", "/etc/pki/", "/usr/share/zoneinfo/", "/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/", "/usr/local/share/certs",
 	"/system/etc/security/cacerts", "/etc/gai.conf", "/etc/services", "/etc/protocols",

@@ -69,6 +69,8 @@ func (f *Faults) change(w http.ResponseWriter, r *http.Request, inner http.Handl
 		}
 		w.Header().Set("Content-Type", "application/scim+json")
 		fmt.Fprintf(w, `{"id":"x","name":%q,"displayName":%q,"profile":{"name":%q}}`, name, name, name)
+	case Late: // the answer comes before the change
+		w.WriteHeader(http.StatusOK)
 	default:
 		for key, values := range said.Header() {
 			w.Header()[key] = values
