@@ -61,7 +61,7 @@ staticcheck:
 golangci: ## check more, as .golangci.yml says; takes some minutes the first time
 	$(GO) run $(GOLANGCI) run
 
-format: ## bring the code into gofumpt's form, lines to 120 columns
+format: ## bring the code into gofumpt's form
 	$(GO) run $(GOLANGCI) fmt
 
 vulnerabilities:

@@ -115,7 +115,8 @@ func writeTar(target, folder string, files []file, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		header := &tar.Header{Typeflag: tar.TypeReg, Name: folder + "/" + file.name, Size: info.Size(), Mode: int64(mode(file.name)), ModTime: at, Format: tar.FormatUSTAR}
+		header := &tar.Header{Typeflag: tar.TypeReg, Name: folder + "/" + file.name, Size: info.Size(),
+			Mode: int64(mode(file.name)), ModTime: at, Format: tar.FormatUSTAR}
 		if err := w.WriteHeader(header); err != nil {
 			return err
 		}

@@ -15,7 +15,8 @@ import (
 func main() {
 	const size = 256
 	img := image.NewNRGBA(image.Rect(0, 0, size, size))
-	dark, blue, light := color.NRGBA{0x16, 0x18, 0x1d, 0xff}, color.NRGBA{0x6c, 0xb6, 0xff, 0xff}, color.NRGBA{0xd7, 0xda, 0xe0, 0xff}
+	dark, blue, light := color.NRGBA{0x16, 0x18, 0x1d, 0xff}, color.NRGBA{0x6c, 0xb6, 0xff, 0xff},
+		color.NRGBA{0xd7, 0xda, 0xe0, 0xff}
 	fill := func(x0, y0, x1, y1 int, c color.NRGBA) {
 		for y := y0; y < y1; y++ {
 			for x := x0; x < x1; x++ {

@@ -93,7 +93,8 @@ func show(m module) error {
 			return err
 		}
 		found = true
-		fmt.Printf("\n%s\n%s %s (%s)\n%s\n\n%s\n", strings.Repeat("=", 80), m.Path, m.Version, e.Name(), strings.Repeat("=", 80), strings.TrimSpace(string(text)))
+		fmt.Printf("\n%s\n%s %s (%s)\n%s\n\n%s\n", strings.Repeat("=", 80), m.Path, m.Version, e.Name(),
+			strings.Repeat("=", 80), strings.TrimSpace(string(text)))
 	}
 	if found {
 		return nil
@@ -101,7 +102,8 @@ func show(m module) error {
 	// A few modules say it in their README alone.
 	readme, err := os.ReadFile(filepath.Join(m.Dir, "README.md"))
 	if section := licenseSection.FindString(string(readme)); err == nil && section != "" {
-		fmt.Printf("\n%s\n%s %s (README.md)\n%s\n\n%s\n", strings.Repeat("=", 80), m.Path, m.Version, strings.Repeat("=", 80), strings.TrimSpace(section))
+		fmt.Printf("\n%s\n%s %s (README.md)\n%s\n\n%s\n", strings.Repeat("=", 80), m.Path, m.Version, strings.Repeat("=", 80),
+			strings.TrimSpace(section))
 		return nil
 	}
 	return fmt.Errorf("%s %s says nothing of its license", m.Path, m.Version)

@@ -40,14 +40,28 @@ func TestAnswersToASearch(t *testing.T) {
 		"size limit":  {refuse(4, ""), []string{"more results than the server sends", "MaxPageSize"}},
 		"time limit":  {refuse(3, ""), []string{"longer than the server allows", "--ad-filter"}},
 		"admin limit": {refuse(11, ""), []string{"policy"}},
-		"referral": {refuse(10, "0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\tref 1: 'child.corp.example.com'\n\x00"),
-			[]string{"another domain", "--ad-base", "child.corp.example.com"}},
-		"no such base": {refuse(32, "0000208D: NameErr: DSID-0310028B, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'DC=corp,DC=example,DC=com'\n\x00"),
-			[]string{"no such object", "--ad-base"}},
-		"rights":        {refuse(50, "00000005: SecErr: DSID-031A11EF, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0"), []string{"no right"}},
-		"busy":          {refuse(51, ""), []string{"too busy"}},
-		"unavailable":   {refuse(52, "00000015: LdapErr: DSID-0C09075A, comment: Error in attribute conversion operation, data 0"), []string{"starting or shutting down"}},
-		"not signed in": {refuse(1, "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563"), []string{"sign"}},
+		"referral": {
+			refuse(10,
+				"0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\tref 1: 'child.corp.example.com'\n\x00"),
+			[]string{"another domain", "--ad-base", "child.corp.example.com"},
+		},
+		"no such base": {
+			refuse(32,
+				"0000208D: NameErr: DSID-0310028B, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'DC=corp,DC=example,DC=com'\n\x00"),
+			[]string{"no such object", "--ad-base"},
+		},
+		"rights": {
+			refuse(50, "00000005: SecErr: DSID-031A11EF, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0"),
+			[]string{"no right"},
+		},
+		"busy": {refuse(51, ""), []string{"too busy"}},
+		"unavailable": {
+			refuse(52,
+				"00000015: LdapErr: DSID-0C09075A, comment: Error in attribute conversion operation, data 0"),
+			[]string{"starting or shutting down"},
+		},
+		"not signed in": {refuse(1,
+			"000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563"), []string{"sign"}},
 		"unwilling":     {refuse(53, "\x1b[31mno\r\n"), []string{"refuses", `\x1b[31mno`}},
 		"a code beyond": {refuse(123, ""), []string{"Authorization Denied"}},
 		"unknown code":  {refuse(199, ""), []string{"not known"}},
@@ -125,7 +139,11 @@ func TestOtherDomainsAreNoted(t *testing.T) {
 	t.Parallel()
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		var answers []*ber.Packet
-		for _, url := range []string{"ldap://child.corp.example.com/DC=child,DC=corp,DC=example,DC=com", "ldap://corp.example.com/CN=Configuration,DC=corp,DC=example,DC=com", "ldap://DomainDnsZones.corp.example.com/DC=DomainDnsZones,DC=corp,DC=example,DC=com"} {
+		for _, url := range []string{
+			"ldap://child.corp.example.com/DC=child,DC=corp,DC=example,DC=com",
+			"ldap://corp.example.com/CN=Configuration,DC=corp,DC=example,DC=com",
+			"ldap://DomainDnsZones.corp.example.com/DC=DomainDnsZones,DC=corp,DC=example,DC=com",
+		} {
 			op := ber.Encode(ber.ClassApplication, ber.TypeConstructed, ldap.ApplicationSearchResultReference, nil, "")
 			op.AppendChild(text(url))
 			answers = append(answers, envelope(r, op))
@@ -147,7 +165,8 @@ func TestSignInCodes(t *testing.T) {
 		s := startStandIn(t, nil)
 		s.connection.Auth = "simple"
 		s.answer = func(r *ber.Packet) []*ber.Packet {
-			return []*ber.Packet{done(r, ldap.ApplicationBindResponse, 49, fmt.Sprintf("80090308: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data %x, v4563\x00", data))}
+			return []*ber.Packet{done(r, ldap.ApplicationBindResponse, 49,
+				fmt.Sprintf("80090308: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data %x, v4563\x00", data))}
 		}
 		says(t, problem(t, s.connection, migrate.Unreachable), r.why, fmt.Sprintf("AD error %x", data))
 	}
@@ -156,7 +175,10 @@ func TestSignInCodes(t *testing.T) {
 		message string
 		words   []string
 	}{
-		{49, "80090346: LdapErr: DSID-0C0906B5, comment: AcceptSecurityContext error, data 80090346, v4563\x00", []string{"channel binding", "password is not the reason"}},
+		{
+			49, "80090346: LdapErr: DSID-0C0906B5, comment: AcceptSecurityContext error, data 80090346, v4563\x00",
+			[]string{"channel binding", "password is not the reason"},
+		},
 		{8, "00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v4563\x00", []string{"enforces signing", "use ldaps://"}},
 		{49, "", []string{"does not accept"}},
 		{7, "", []string{"does not take this way"}},
@@ -184,7 +206,8 @@ func TestRefusedStartTLS(t *testing.T) {
 		if err != nil {
 			return
 		}
-		c.Write(done(r, ldap.ApplicationExtendedResponse, 52, "00000000: LdapErr: DSID-0C090E17, comment: Error initializing SSL/TLS, data 0, v4563").Bytes())
+		c.Write(done(r, ldap.ApplicationExtendedResponse, 52,
+			"00000000: LdapErr: DSID-0C090E17, comment: Error initializing SSL/TLS, data 0, v4563").Bytes())
 		if more, err := ber.ReadPacket(c); err == nil {
 			t.Errorf("after a refused StartTLS the client still sent %v", more)
 		}
@@ -218,7 +241,10 @@ func TestAnswersToARename(t *testing.T) {
 			}
 			return []*ber.Packet{done(r, ldap.ApplicationModifyDNResponse, test.code, test.message)}
 		})
-		_, err := openStandIn(t, s, quick).Rename(t.Context(), migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "a", After: "b"})
+		_, err := openStandIn(t, s, quick).Rename(t.Context(), migrate.Change{
+			ID: id, Attribute: migrate.CommonName,
+			Before: "a", After: "b",
+		})
 		checked(t, err, migrate.Unreachable, "")
 		if test.want != nil && !errors.Is(err, test.want) || test.want == nil && errors.Is(err, migrate.ErrInDoubt) {
 			t.Errorf("%d %s: %v", test.code, test.message, err)
@@ -233,7 +259,10 @@ func TestAnswersToARename(t *testing.T) {
 		cancel()
 		return []*ber.Packet{}
 	})
-	_, err := openStandIn(t, s, quick).Rename(ctx, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "a", After: "b"})
+	_, err := openStandIn(t, s, quick).Rename(ctx, migrate.Change{
+		ID: id, Attribute: migrate.CommonName, Before: "a",
+		After: "b",
+	})
 	if !errors.Is(err, migrate.ErrInDoubt) {
 		t.Errorf("cancelled: %v", err)
 	}

@@ -45,20 +45,37 @@ func TestCertificates(t *testing.T) {
 		noCA   bool
 		words  []string
 	}{
-		"unknown authority": {func(*x509.Certificate) {}, true, []string{"does not trust", "--ad-ca", `issuer "CN=Test Root"`, "does not send that authority's own certificate", "intermediate"}},
-		"expired": {func(c *x509.Certificate) { c.NotAfter = time.Date(2020, 3, 4, 0, 0, 0, 0, time.UTC) }, false,
-			[]string{"expired on 2020-03-04", "Renew it"}},
+		"unknown authority": {func(*x509.Certificate) {}, true, []string{
+			"does not trust", "--ad-ca", `issuer "CN=Test Root"`,
+			"does not send that authority's own certificate", "intermediate",
+		}},
+		"expired": {
+			func(c *x509.Certificate) { c.NotAfter = time.Date(2020, 3, 4, 0, 0, 0, 0, time.UTC) }, false,
+			[]string{"expired on 2020-03-04", "Renew it"},
+		},
 		"not yet valid": {func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = time.Date(2199, 3, 4, 0, 0, 0, 0, time.UTC), time.Date(2200, 3, 4, 0, 0, 0, 0, time.UTC)
 		}, false, []string{"not valid before 2199-03-04", "clock"}},
-		"another name": {func(c *x509.Certificate) { c.IPAddresses = nil }, false, []string{`another name than "127.0.0.1"`, "names dc9.example.com,"}},
-		"no names":     {func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, nil }, false, []string{"common name (CN) alone", "subject alternative name", "Kerberos Authentication", "names none"}},
-		"not for servers": {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }, false,
-			[]string{"not meant for servers"}},
+		"another name": {func(c *x509.Certificate) { c.IPAddresses = nil }, false, []string{
+			`another name than "127.0.0.1"`,
+			"names dc9.example.com,",
+		}},
+		"no names": {
+			func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, nil }, false,
+			[]string{"common name (CN) alone", "subject alternative name", "Kerberos Authentication", "names none"},
+		},
+		"not for servers": {
+			func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} },
+			false,
+			[]string{"not meant for servers"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ca, config := certified(t, test.change)
-			c := migrate.Connection{Location: "ldaps://" + listen(t, config), User: "a@b", Secret: migrate.NewSecret("hunter2!"), CAFile: ca}
+			c := migrate.Connection{
+				Location: "ldaps://" + listen(t, config), User: "a@b", Secret: migrate.NewSecret("hunter2!"),
+				CAFile: ca,
+			}
 			if test.noCA {
 				c.CAFile = ""
 			}
@@ -80,7 +97,10 @@ func TestNegativeSerialNumber(t *testing.T) {
 	der := config.Certificates[0].Certificate[0]
 	at := bytes.Index(der, []byte{2, 4, 0x7a, 0x5a, 0x5a, 0x5a})
 	der[at+2] = 0xfa
-	c := migrate.Connection{Location: "ldaps://" + listen(t, config), User: "a@b", Secret: migrate.NewSecret("hunter2!"), CAFile: ca}
+	c := migrate.Connection{
+		Location: "ldaps://" + listen(t, config), User: "a@b", Secret: migrate.NewSecret("hunter2!"),
+		CAFile: ca,
+	}
 	says(t, problem(t, c, migrate.Unreachable), "negative serial number", "RFC 5280")
 }
 
@@ -127,13 +147,25 @@ func TestUnreachable(t *testing.T) {
 		location string
 		words    []string
 	}{
-		"no such name":         {"ldaps://no-such-host.invalid", []string{"no computer of that name", "no-such-host.invalid"}},
-		"refused":              {"ldaps://" + closed.Addr().String(), []string{"nothing listens", "636"}},
-		"silent":               {"ldaps://" + gone, []string{"nothing answers", "firewall"}},
-		"silent on StartTLS":   {"ldap://" + gone, []string{"nothing answers"}},
-		"hangs up":             {"ldaps://" + silent(t, func(c net.Conn) { c.Close() }), []string{"closed the connection during the TLS handshake", "certificate"}},
-		"hangs up on StartTLS": {"ldap://" + silent(t, func(c net.Conn) { c.Close() }), []string{"closed the connection when it was asked for TLS"}},
-		"no TLS on this port":  {"ldaps://" + silent(t, func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n"); c.Close() }), []string{"does not speak TLS", "ldap:// for port 389"}},
+		"no such name": {"ldaps://no-such-host.invalid", []string{
+			"no computer of that name",
+			"no-such-host.invalid",
+		}},
+		"refused":            {"ldaps://" + closed.Addr().String(), []string{"nothing listens", "636"}},
+		"silent":             {"ldaps://" + gone, []string{"nothing answers", "firewall"}},
+		"silent on StartTLS": {"ldap://" + gone, []string{"nothing answers"}},
+		"hangs up": {
+			"ldaps://" + silent(t, func(c net.Conn) { c.Close() }),
+			[]string{"closed the connection during the TLS handshake", "certificate"},
+		},
+		"hangs up on StartTLS": {
+			"ldap://" + silent(t, func(c net.Conn) { c.Close() }),
+			[]string{"closed the connection when it was asked for TLS"},
+		},
+		"no TLS on this port": {
+			"ldaps://" + silent(t, func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n"); c.Close() }),
+			[]string{"does not speak TLS", "ldap:// for port 389"},
+		},
 		"TLS on the LDAP port": {"ldap://" + listenTLS(t, 0), []string{"Use ldaps://"}},
 		"TLS 1.1 alone":        {"ldaps://" + listenTLS(t, tls.VersionTLS11), []string{"TLS 1.2"}},
 	} {

@@ -39,15 +39,20 @@ const serverFilter = "(&(objectCategory=computer)(operatingSystem=*Server*)(!(us
 // base for groups is.
 func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]Server, error) {
 	var list []Server
-	request := ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, serverFilter,
+	request := ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
+		serverFilter,
 		[]string{"name", "dNSHostName", "operatingSystem", "lastLogonTimestamp"}, nil)
-	err := d.again(ctx, "cannot read computers from "+d.source, func(note string) { report.Send(migrate.Progress{Doing: "reading computers", Note: note}) },
+	err := d.again(ctx, "cannot read computers from "+d.source,
+		func(note string) { report.Send(migrate.Progress{Doing: "reading computers", Note: note}) },
 		func(c *conn) error {
 			list = nil
 			return c.pages(ctx, request, func(page *ldap.SearchResult) (int, error) {
 				for _, e := range page.Entries {
-					s := Server{Host: e.GetEqualFoldAttributeValue("dNSHostName"), Name: e.GetEqualFoldAttributeValue("name"),
-						System: e.GetEqualFoldAttributeValue("operatingSystem"), LastLogon: fileTime(e.GetEqualFoldAttributeValue("lastLogonTimestamp"))}
+					s := Server{
+						Host: e.GetEqualFoldAttributeValue("dNSHostName"), Name: e.GetEqualFoldAttributeValue("name"),
+						System:    e.GetEqualFoldAttributeValue("operatingSystem"),
+						LastLogon: fileTime(e.GetEqualFoldAttributeValue("lastLogonTimestamp")),
+					}
 					if s.Host == "" {
 						s.Host = s.Name
 					}

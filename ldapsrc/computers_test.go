@@ -26,7 +26,8 @@ func TestServers(t *testing.T) {
 	}
 	defer c.Close()
 	for name, values := range map[string][]string{
-		"SYNCHOST1": {"Windows Server 2019 Standard", "4096"}, "SYNCOLD1": {"Windows Server 2012 R2 Standard", "4098"}, "DESK77": {"Windows 11 Pro", "4096"},
+		"SYNCHOST1": {"Windows Server 2019 Standard", "4096"}, "SYNCOLD1": {"Windows Server 2012 R2 Standard", "4098"},
+		"DESK77": {"Windows 11 Pro", "4096"},
 	} {
 		r := ldap.NewAddRequest("CN="+name+",CN=Computers,"+s.BaseDN, nil)
 		r.Attribute("objectClass", []string{"computer"})
@@ -54,7 +55,10 @@ func TestServers(t *testing.T) {
 
 func TestFileTime(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]time.Time{"": {}, "x": {}, "0": {}, "116444736000000000": {}, "132539328000000000": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)} {
+	for text, want := range map[string]time.Time{
+		"": {}, "x": {}, "0": {}, "116444736000000000": {},
+		"132539328000000000": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC),
+	} {
 		if got := fileTime(text); !got.Equal(want) {
 			t.Errorf("%q: %v", text, got)
 		}

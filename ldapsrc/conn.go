@@ -101,7 +101,8 @@ func (c *conn) search(ctx context.Context, r *ldap.SearchRequest) (result *ldap.
 // readObject reads attributes of the one object with this DN; the DN "" is the
 // rootDSE.
 func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) (*ldap.Entry, error) {
-	got, err := c.search(ctx, ldap.NewSearchRequest(dn, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", attributes, nil))
+	got, err := c.search(ctx, ldap.NewSearchRequest(dn, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
+		"(objectClass=*)", attributes, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +115,8 @@ func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) 
 // connectionLost tells a connection that ended, or never was, from a server
 // that answered: go-ldap gives a result of the server's as *ldap.Error.
 func connectionLost(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) || errors.Is(err, errTooMuch) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) ||
+		errors.Is(err, errTooMuch) {
 		return false
 	}
 	answer, ok := errors.AsType[*ldap.Error](err)

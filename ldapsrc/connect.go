@@ -48,7 +48,9 @@ func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, erro
 
 // firstOf connects to the first of the servers that answers and takes the sign-in.
 // failed joins why each was passed over; err is what ends the search for one.
-func (d *Directory) firstOf(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn, failed, err error) {
+func (d *Directory) firstOf(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn, failed,
+	err error,
+) {
 	several := len(servers) > 1
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -93,7 +95,8 @@ func another(err error) bool {
 		_, known := errors.AsType[*refusal](err)
 		return !known
 	}
-	return ldap.IsErrorAnyOf(answer, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultOther, ldap.LDAPResultLoopDetect)
+	return ldap.IsErrorAnyOf(answer, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultOther,
+		ldap.LDAPResultLoopDetect)
 }
 
 // refusal marks an error that is the same at every domain controller.
@@ -112,9 +115,11 @@ func allFailed(domain string, failed error) error {
 		return all[0]
 	}
 	first, _ := errors.AsType[*migrate.Problem](all[0])
-	return &migrate.Problem{Class: migrate.Unreachable,
-		What: fmt.Sprintf("cannot reach any of the %d domain controllers of %s", len(all), show(domain)),
-		Why:  "the first: " + first.What + ": " + first.Why, Next: first.Next, Err: failed}
+	return &migrate.Problem{
+		Class: migrate.Unreachable,
+		What:  fmt.Sprintf("cannot reach any of the %d domain controllers of %s", len(all), show(domain)),
+		Why:   "the first: " + first.What + ": " + first.Why, Next: first.Next, Err: failed,
+	}
 }
 
 // flat lists what errors.Join put together, one after another.
@@ -248,8 +253,11 @@ func (d *Directory) signInAt(ctx context.Context, c *conn, several bool) error {
 	defer d.mu.Unlock()
 	d.base, d.domain = cmp.Or(d.base, c.naming), cmp.Or(d.domain, c.naming, d.base)
 	if d.base == "" {
-		return &refusal{&migrate.Problem{Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
-			Why: "the server names no default naming context, so it may not be Active Directory", Next: "give the base DN with --ad-base"}}
+		return &refusal{&migrate.Problem{
+			Class: migrate.BadInput, What: "cannot tell where to search on " + c.server,
+			Why:  "the server names no default naming context, so it may not be Active Directory",
+			Next: "give the base DN with --ad-base",
+		}}
 	}
 	return nil
 }

@@ -41,8 +41,11 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 	if dns, ok := errors.AsType[*net.DNSError](failed); ok && !dns.IsNotFound {
 		why = "the name server does not answer"
 	}
-	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot find a domain controller of " + show(l.host), Why: why,
-		Next: "check the spelling and that this computer uses the domain's name server, or give a domain controller with ldaps://", Err: failed}
+	return nil, &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot find a domain controller of " + show(l.host),
+		Why:  why,
+		Next: "check the spelling and that this computer uses the domain's name server, or give a domain controller with ldaps://", Err: failed,
+	}
 }
 
 // controllers turns SRV records into servers. The records name the LDAP port;

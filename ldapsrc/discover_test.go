@@ -57,12 +57,17 @@ func (n nameServer) answer(query []byte) []byte {
 	header := dnsmessage.ResourceHeader{Name: q.Name, Class: dnsmessage.ClassINET, TTL: 1}
 	if q.Type == dnsmessage.TypeSRV {
 		for _, r := range n.srv[name] {
-			m.Answers = append(m.Answers, dnsmessage.Resource{Header: header, Body: &dnsmessage.SRVResource{Priority: r.Priority, Weight: r.Weight, Port: r.Port, Target: dnsmessage.MustNewName(r.Target)}})
+			m.Answers = append(m.Answers, dnsmessage.Resource{Header: header, Body: &dnsmessage.SRVResource{
+				Priority: r.Priority,
+				Weight:   r.Weight, Port: r.Port, Target: dnsmessage.MustNewName(r.Target),
+			}})
 		}
 	}
 	ip, known := n.a[name]
 	if q.Type == dnsmessage.TypeA && known {
-		m.Answers = append(m.Answers, dnsmessage.Resource{Header: header, Body: &dnsmessage.AResource{A: [4]byte(net.ParseIP(ip).To4())}})
+		m.Answers = append(m.Answers, dnsmessage.Resource{Header: header, Body: &dnsmessage.AResource{
+			A: [4]byte(net.ParseIP(ip).To4()),
+		}})
 	}
 	if !known && len(m.Answers) == 0 {
 		m.RCode = dnsmessage.RCodeNameError
@@ -79,7 +84,10 @@ func TestDomainByDNS(t *testing.T) {
 	s := sambatest.Shared(t)
 	const all = "_ldap._tcp.dc._msdcs." + sambatest.Domain
 	real := net.SRV{Target: sambatest.HostName + ".", Port: 389, Priority: 20}
-	addresses := map[string]string{sambatest.HostName: s.Address, "dead." + sambatest.Domain: "127.255.255.1", "evil.example.net": s.Address}
+	addresses := map[string]string{
+		sambatest.HostName: s.Address, "dead." + sambatest.Domain: "127.255.255.1",
+		"evil.example.net": s.Address,
+	}
 	wait := limits{connect: 30 * time.Second, request: time.Minute}
 	c := s.Connection(sambatest.Reader)
 	c.Location, c.Filter = "ad://"+sambatest.Domain, "(cn=Payroll)"
@@ -104,13 +112,24 @@ func TestDomainByDNS(t *testing.T) {
 		srv   map[string][]net.SRV
 		words []string
 	}{
-		"no such domain":       {nil, []string{"cannot find a domain controller of corp.example.com", "no SRV record", "name server"}},
+		"no such domain": {nil, []string{
+			"cannot find a domain controller of corp.example.com", "no SRV record",
+			"name server",
+		}},
 		"decidedly no service": {map[string][]net.SRV{all: {{Target: "."}}}, []string{"cannot find a domain controller"}},
-		"all down": {map[string][]net.SRV{all: {{Target: "dead." + sambatest.Domain + "."}, {Target: "nowhere." + sambatest.Domain + "."}}},
-			[]string{"cannot reach any of the 2 domain controllers"}},
+		"all down": {
+			map[string][]net.SRV{all: {
+				{Target: "dead." + sambatest.Domain + "."},
+				{Target: "nowhere." + sambatest.Domain + "."},
+			}},
+			[]string{"cannot reach any of the 2 domain controllers"},
+		},
 		// A certificate that is good for its own name is not enough for a name
 		// outside the domain, as a forged answer could hold.
-		"led outside the domain": {map[string][]net.SRV{all: {{Target: "evil.example.net."}}}, []string{`another name than "corp.example.com"`}},
+		"led outside the domain": {
+			map[string][]net.SRV{all: {{Target: "evil.example.net."}}},
+			[]string{`another name than "corp.example.com"`},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := open(t.Context(), c, nameServer{test.srv, addresses}.resolver(t), wait)
@@ -136,8 +155,14 @@ func TestDomainByDNS(t *testing.T) {
 func TestPriorityIsKept(t *testing.T) {
 	t.Parallel()
 	records := map[string][]net.SRV{"_ldap._tcp.dc._msdcs.example.com": {
-		{Target: "c.example.com.", Priority: 30}, {Target: "a.example.com.", Priority: 10}, {Target: "b.example.com.", Priority: 20}}}
-	d := &Directory{location: location{scheme: migrate.ADDomain, host: "example.com"}, resolver: nameServer{srv: records}.resolver(t), limits: usualLimits}
+		{Target: "c.example.com.", Priority: 30},
+		{Target: "a.example.com.", Priority: 10},
+		{Target: "b.example.com.", Priority: 20},
+	}}
+	d := &Directory{
+		location: location{scheme: migrate.ADDomain, host: "example.com"},
+		resolver: nameServer{srv: records}.resolver(t), limits: usualLimits,
+	}
 	got, err := d.servers(t.Context())
 	if err != nil {
 		t.Fatal(err)

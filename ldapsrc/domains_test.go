@@ -48,14 +48,18 @@ func create(t *testing.T, c *ldap.Conn, dn string, pairs ...string) {
 // Two domains, each with a controller of its own, are one list, and each group is
 // renamed at its own.
 func TestTwoDomains(t *testing.T) {
-	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"), sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"), sambatest.Setting("server services=ldap kdc cldap"))
+	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"),
+		sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"),
+		sambatest.Setting("server services=ldap kdc cldap"))
 	t.Run("the site", func(t *testing.T) {
-		if site := askSite(t.Context(), net.DefaultResolver, net.JoinHostPort(sales.Address, "389"), sales.Domain); site != "Default-First-Site-Name" {
+		if site := askSite(t.Context(), net.DefaultResolver, net.JoinHostPort(sales.Address, "389"),
+			sales.Domain); site != "Default-First-Site-Name" {
 			t.Errorf("the site is %q", site)
 		}
 	})
 	t.Run("Kerberos with a suffix that is no realm", func(t *testing.T) { kerberosWithASuffix(t, sales) })
-	create(t, administer(t, sales), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName", "payroll", "groupType", "-2147483646")
+	create(t, administer(t, sales), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName",
+		"payroll", "groupType", "-2147483646")
 	one, two := corp.Connection(""), sales.Connection("")
 	one.Filter, two.Filter = "(cn=Payroll*)", "(cn=Payroll*)"
 	j := migrate.Join(mustOpen(t, one), mustOpen(t, two))
@@ -71,7 +75,10 @@ func TestTwoDomains(t *testing.T) {
 		t.Fatalf("read %q, want %q", from, want)
 	}
 	for i, after := range []string{"Payroll corp", "Payroll sales"} {
-		o, err := j.Rename(t.Context(), migrate.Change{ID: groups[i].ID, Attribute: migrate.CommonName, Before: "Payroll", After: after})
+		o, err := j.Rename(t.Context(), migrate.Change{
+			ID: groups[i].ID, Attribute: migrate.CommonName, Before: "Payroll",
+			After: after,
+		})
 		if err != nil || o.Names[migrate.CommonName] != after {
 			t.Fatalf("%s: %+v, %v", after, o, err)
 		}
@@ -87,7 +94,8 @@ func TestTwoDomains(t *testing.T) {
 // enterprise name (RFC 6806 section 5) at the domain's own realm.
 func kerberosWithASuffix(t *testing.T, s *sambatest.Server) {
 	c := administer(t, s)
-	create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales", "userPrincipalName", "ann@brand.example.com",
+	create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales", "userPrincipalName",
+		"ann@brand.example.com",
 		"unicodePwd", utf16Quoted(s.AdminPassword), "userAccountControl", "512")
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)
 	k := s.Connection("")

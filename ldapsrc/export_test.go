@@ -9,7 +9,9 @@ import (
 
 // open opens with limits of its own and a memory of its own, so that tests do
 // not meet.
-func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l limits, changes ...func(*Directory)) (*Directory, error) {
+func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l limits,
+	changes ...func(*Directory),
+) (*Directory, error) {
 	if l.signIn == 0 {
 		l.signIn = l.request
 	}

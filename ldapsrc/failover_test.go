@@ -66,7 +66,10 @@ func (d *dc) reply(r *ber.Packet) []*ber.Packet {
 	case isBind(r):
 		return []*ber.Packet{done(r, ldap.ApplicationBindResponse, 0, "")}
 	case isRoot(r):
-		return []*ber.Packet{entry(r, "", attribute{"defaultNamingContext", []string{"DC=corp,DC=example,DC=com"}}), done(r, ldap.ApplicationSearchResultDone, 0, "")}
+		return []*ber.Packet{
+			entry(r, "", attribute{"defaultNamingContext", []string{"DC=corp,DC=example,DC=com"}}),
+			done(r, ldap.ApplicationSearchResultDone, 0, ""),
+		}
 	case isWrite(r):
 		return []*ber.Packet{done(r, ldap.ApplicationModifyDNResponse, 0, "")}
 	}
@@ -75,8 +78,11 @@ func (d *dc) reply(r *ber.Packet) []*ber.Packet {
 
 // failover are the limits of the tests. Only what a test waits for is short: all
 // else holds on a machine that is busy.
-var failover = limits{connect: time.Minute, request: time.Minute, signIn: time.Minute, stagger: time.Minute, hang: time.Minute, slow: time.Minute,
-	pauses: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond}}
+var failover = limits{
+	connect: time.Minute, request: time.Minute, signIn: time.Minute, stagger: time.Minute,
+	hang: time.Minute, slow: time.Minute,
+	pauses: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond},
+}
 
 // domain starts controllers and returns how to open the domain; nil is one that
 // takes the connection and says nothing, not even TLS.
@@ -108,7 +114,10 @@ func domain(t *testing.T, dcs ...*dc) (migrate.Connection, func(*Directory)) {
 		host, port, _ := net.SplitHostPort(address)
 		servers = append(servers, server{host, port, "127.0.0.1"})
 	}
-	c := migrate.Connection{Location: "ad://corp.example.com", User: "a@b", Secret: migrate.NewSecret("hunter2!"), CAFile: ca}
+	c := migrate.Connection{
+		Location: "ad://corp.example.com", User: "a@b", Secret: migrate.NewSecret("hunter2!"),
+		CAFile: ca,
+	}
 	return c, func(d *Directory) { d.find = func(context.Context) ([]server, error) { return servers, nil } }
 }
 
@@ -230,7 +239,8 @@ func TestFourDeadDomainControllers(t *testing.T) {
 		t.Errorf("took %s", took)
 	}
 	all := strings.Join(notes, "|")
-	if len(notes) != 6 || !strings.Contains(all, "asking 127.0.0.1:") || !strings.Contains(all, "signing in at 127.0.0.1:") {
+	if len(notes) != 6 || !strings.Contains(all, "asking 127.0.0.1:") ||
+		!strings.Contains(all, "signing in at 127.0.0.1:") {
 		t.Errorf("told %q", notes)
 	}
 
@@ -238,7 +248,8 @@ func TestFourDeadDomainControllers(t *testing.T) {
 	short := l
 	short.connect = 100 * time.Millisecond
 	_, err = open(t.Context(), c, net.DefaultResolver, short, at)
-	says(t, checked(t, err, migrate.Unreachable, "hunter2!"), "cannot reach any of the 2 domain controllers of corp.example.com", "nothing answers")
+	says(t, checked(t, err, migrate.Unreachable, "hunter2!"),
+		"cannot reach any of the 2 domain controllers of corp.example.com", "nothing answers")
 }
 
 // A search that is too slow for every domain controller gets its whole time at last.
@@ -273,7 +284,9 @@ func TestACookieThatIsRefused(t *testing.T) {
 			case 1:
 				return []*ber.Packet{group(r, 1, "a"), searchDone(r, 0, "", "next")}
 			case 2:
-				return []*ber.Packet{searchDone(r, code, "0000217A: SvcErr: DSID-031401E5, problem 5010 (UNAVAIL_EXTENSION), data 0", "")}
+				return []*ber.Packet{
+					searchDone(r, code, "0000217A: SvcErr: DSID-031401E5, problem 5010 (UNAVAIL_EXTENSION), data 0", ""),
+				}
 			}
 			return []*ber.Packet{group(r, 1, "a"), group(r, 2, "b"), searchDone(r, 0, "", "")}
 		})
@@ -288,9 +301,13 @@ func TestACookieThatIsRefused(t *testing.T) {
 func TestReadOnlyDomainControllers(t *testing.T) {
 	t.Parallel()
 	branch := &dc{answer: at(isRoot, func(r *ber.Packet) []*ber.Packet {
-		return []*ber.Packet{entry(r, "", attribute{"defaultNamingContext", []string{"DC=corp,DC=example,DC=com"}}, attribute{"supportedCapabilities", []string{rodc}}), done(r, ldap.ApplicationSearchResultDone, 0, "")}
+		return []*ber.Packet{entry(r, "", attribute{"defaultNamingContext", []string{"DC=corp,DC=example,DC=com"}},
+			attribute{"supportedCapabilities", []string{rodc}}), done(r, ldap.ApplicationSearchResultDone, 0, "")}
 	})}
-	change := migrate.Change{ID: "00000000-0000-0000-0000-000000000001", Attribute: migrate.CommonName, Before: "a", After: "b"}
+	change := migrate.Change{
+		ID: "00000000-0000-0000-0000-000000000001", Attribute: migrate.CommonName, Before: "a",
+		After: "b",
+	}
 	writable, l := &dc{}, failover
 	l.stagger = 50 * time.Millisecond
 	c, at := domain(t, branch, writable)
@@ -326,10 +343,15 @@ func TestAWriteThatIsReferred(t *testing.T) {
 		if isSearch(r) {
 			return []*ber.Packet{group(r, 1, "a"), done(r, ldap.ApplicationSearchResultDone, 0, "")}
 		}
-		return []*ber.Packet{done(r, ldap.ApplicationModifyDNResponse, 10, "0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\tref 1: 'dc2.corp.example.com'\n\x00")}
+		return []*ber.Packet{done(r, ldap.ApplicationModifyDNResponse, 10,
+			"0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\tref 1: 'dc2.corp.example.com'\n\x00")}
 	})
-	_, err := openStandIn(t, s, quick).Rename(t.Context(), migrate.Change{ID: "00000000-0000-0000-0000-000000000001", Attribute: migrate.CommonName, Before: "a", After: "b"})
-	says(t, checked(t, err, migrate.Unreachable, "hunter2!"), "read-only", `writable domain controller "dc2.corp.example.com"`)
+	_, err := openStandIn(t, s, quick).Rename(t.Context(), migrate.Change{
+		ID:        "00000000-0000-0000-0000-000000000001",
+		Attribute: migrate.CommonName, Before: "a", After: "b",
+	})
+	says(t, checked(t, err, migrate.Unreachable, "hunter2!"), "read-only",
+		`writable domain controller "dc2.corp.example.com"`)
 }
 
 // The global catalog is read-only, and says so.

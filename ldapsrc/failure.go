@@ -51,7 +51,8 @@ func explain(what string, err error) error {
 	case errors.Is(err, errTooSlow):
 		p.Why, p.Next = "the server did not answer in time", "try again, or narrow the search with --ad-base or --ad-filter"
 	case errors.Is(err, errTooMuch):
-		p.Class, p.Why, p.Next = migrate.BadInput, errTooMuch.Error(), "narrow the search with --ad-base or --ad-filter, or try another domain controller"
+		p.Class, p.Why, p.Next = migrate.BadInput, errTooMuch.Error(),
+			"narrow the search with --ad-base or --ad-filter, or try another domain controller"
 	case errors.Is(err, errCircle):
 		p.Why, p.Next = "the server sends the same page again and again", "try another domain controller"
 	case isAnswer && answer.ResultCode < ldap.ErrorNetwork:
@@ -61,7 +62,8 @@ func explain(what string, err error) error {
 			p.Why += " (the server: " + migrate.Quote(oneServerLine(text)) + ")"
 		}
 	case isAnswer && answer.ResultCode != ldap.ErrorNetwork:
-		p.Why, p.Next = "the server's answer is not valid LDAP: "+oneLine(answer.Err.Error()), "check that the address is that of a domain controller"
+		p.Why, p.Next = "the server's answer is not valid LDAP: "+oneLine(answer.Err.Error()),
+			"check that the address is that of a domain controller"
 	default:
 		p.Why, p.Next = "the server closed the connection", "check that the domain controller is up, and try again"
 	}
@@ -88,21 +90,27 @@ func (d *Directory) unreachable(s server, err error) error {
 	reset, slow := connectionReset(err), isTimeout(err)
 	switch {
 	case (reset || slow || isRecord) && d.location.scheme == migrate.LDAPS && (s.port == "389" || s.port == "3268"):
-		p.Why, p.Next = "port "+s.port+" begins without TLS, and ldaps:// begins with it", "use ldap://"+show(s.host)+":"+s.port+" (TLS is turned on before the password is sent), or leave the port out"
+		p.Why, p.Next = "port "+s.port+" begins without TLS, and ldaps:// begins with it",
+			"use ldap://"+show(s.host)+":"+s.port+" (TLS is turned on before the password is sent), or leave the port out"
 	case isDNS && dns.IsNotFound:
-		p.Why, p.Next = "there is no computer of that name", "check the spelling and this computer's name server, or give the address"
+		p.Why, p.Next = "there is no computer of that name",
+			"check the spelling and this computer's name server, or give the address"
 	case isDNS:
 		p.Why, p.Next = "the name server does not answer", "check this computer's network and name server"
 	case slow:
-		p.Why, p.Next = "nothing answers", "check the address, and that no firewall is in between (LDAPS is port 636, LDAP 389)"
+		p.Why, p.Next = "nothing answers",
+			"check the address, and that no firewall is in between (LDAPS is port 636, LDAP 389)"
 	case isRefused(err):
-		p.Why, p.Next = "the computer is there, but nothing listens on this port", "check the port (LDAPS is 636, LDAP 389) and that it is a domain controller"
+		p.Why, p.Next = "the computer is there, but nothing listens on this port",
+			"check the port (LDAPS is 636, LDAP 389) and that it is a domain controller"
 	case isNoRoute(err):
 		p.Why, p.Next = "there is no way to that network", "check this computer's network or VPN"
 	case errors.Is(err, errNoStartTLS):
-		p.Why, p.Next = "the server refuses to turn TLS on, so no password is sent", "install a certificate on the domain controller, or use ldaps://"
+		p.Why, p.Next = "the server refuses to turn TLS on, so no password is sent",
+			"install a certificate on the domain controller, or use ldaps://"
 	case errors.Is(err, errStartTLSLost):
-		p.Why, p.Next = "the server closed the connection when it was asked for TLS", "use ldaps:// if this is the port for LDAPS, and check that it is a domain controller"
+		p.Why, p.Next = "the server closed the connection when it was asked for TLS",
+			"use ldaps:// if this is the port for LDAPS, and check that it is a domain controller"
 	case isRecord:
 		p.Why, p.Next = "this port does not speak TLS", "use ldap:// for port 389 (StartTLS), ldaps:// for port 636"
 	case isAlert:
@@ -110,7 +118,8 @@ func (d *Directory) unreachable(s server, err error) error {
 	case strings.Contains(err.Error(), "protocol version"):
 		p.Why, p.Next = "the server offers no TLS 1.2 or later", "turn TLS 1.2 on at the domain controller"
 	case reset:
-		p.Why, p.Next = "the server closed the connection during the TLS handshake", "check that the domain controller has a certificate for LDAPS (a new one may need a restart)"
+		p.Why, p.Next = "the server closed the connection during the TLS handshake",
+			"check that the domain controller has a certificate for LDAPS (a new one may need a restart)"
 	default:
 		p.Why, p.Next = oneLine(err.Error()), "check the address and that it is a domain controller"
 	}

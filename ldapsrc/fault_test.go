@@ -113,7 +113,10 @@ func (w *wire) carry(client, server net.Conn, n int) {
 	}
 }
 
-var quick = limits{connect: 5 * time.Second, request: time.Minute, pauses: []time.Duration{time.Millisecond, 10 * time.Millisecond, 50 * time.Millisecond}}
+var quick = limits{connect: 5 * time.Second, request: time.Minute, pauses: []time.Duration{
+	time.Millisecond,
+	10 * time.Millisecond, 50 * time.Millisecond,
+}}
 
 func openWire(t *testing.T, s *sambatest.Server, w *wire, account string, l limits) *Directory {
 	t.Helper()
@@ -178,7 +181,8 @@ func TestCutAlwaysIsAnErrorNeverAShortList(t *testing.T) {
 	if got != nil {
 		t.Errorf("%d groups beside the error", len(got))
 	}
-	says(t, checked(t, err, migrate.Unreachable, sambatest.AdminPassword), "cannot read groups", "the server closed the connection")
+	says(t, checked(t, err, migrate.Unreachable, sambatest.AdminPassword), "cannot read groups",
+		"the server closed the connection")
 	if len(notes) == 0 || !strings.Contains(notes[0], "starting over") {
 		t.Errorf("notes %q", notes)
 	}
@@ -276,7 +280,8 @@ func TestAnswerToARenameIsLost(t *testing.T) {
 	id := byDN(t, mustRead(t, d), "CN=Payroll,OU=Groups,"+s.BaseDN).ID
 	armed.Store(true)
 	connections := w.count.Load()
-	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Payroll", After: "Payroll 2"}, migrate.Unreachable, migrate.ErrInDoubt)
+	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Payroll", After: "Payroll 2"},
+		migrate.Unreachable, migrate.ErrInDoubt)
 	if w.count.Load() != connections {
 		t.Error("a rename in doubt was tried again")
 	}

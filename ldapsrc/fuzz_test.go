@@ -63,7 +63,10 @@ func FuzzCommonName(f *testing.F) {
 }
 
 func FuzzGroupFilter(f *testing.F) {
-	for _, s := range []string{"", "cn=a*", "(&(cn=a)(sn=b))", "(cn=a))(|(cn=*)", "(cn=\\2a)", "cn=a)(x=y", "(cn:1.2.3:=x)"} {
+	for _, s := range []string{
+		"", "cn=a*", "(&(cn=a)(sn=b))", "(cn=a))(|(cn=*)", "(cn=\\2a)", "cn=a)(x=y",
+		"(cn:1.2.3:=x)",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, extra string) {
@@ -105,7 +108,10 @@ func FuzzMemberFilter(f *testing.F) {
 }
 
 func FuzzParseRange(f *testing.F) {
-	for _, s := range []string{"member;range=0-1499", "member;range=1500-*", "member", "member;range=5-4", "member;x;range=1-1"} {
+	for _, s := range []string{
+		"member;range=0-1499", "member;range=1500-*", "member", "member;range=5-4",
+		"member;x;range=1-1",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -132,7 +138,10 @@ func FuzzADText(f *testing.F) {
 }
 
 func FuzzLocation(f *testing.F) {
-	for _, s := range []string{"ldaps://dc1/OU=a,DC=b", "ad://corp.example.com", "ldap://[::1]:389", "ldaps://a@b", "ldaps://%zz"} {
+	for _, s := range []string{
+		"ldaps://dc1/OU=a,DC=b", "ad://corp.example.com", "ldap://[::1]:389", "ldaps://a@b",
+		"ldaps://%zz",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, location string) {

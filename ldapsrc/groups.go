@@ -23,7 +23,9 @@ import (
 // other domains the base reaches into, which are not read.
 func (d *Directory) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
 	var list *groupList
-	err := d.again(ctx, "cannot read groups from "+d.source, func(note string) { report.Send(migrate.Progress{Doing: "reading groups", Note: note}) },
+	err := d.again(ctx, "cannot read groups from "+d.source, func(note string) {
+		report.Send(migrate.Progress{Doing: "reading groups", Note: note})
+	},
 		func(c *conn) error {
 			list = &groupList{query: d.query, index: map[string]int{}}
 			return c.pages(ctx, d.groupSearch(), func(page *ldap.SearchResult) (int, error) {
@@ -90,8 +92,11 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 			}
 		}
 		if !ok {
-			return 0, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read groups", Why: "the server shows no objectGUID for " + migrate.Quote(e.DN),
-				Next: "check that it is Active Directory and that the account may read the group", Err: errNoGUID}
+			return 0, &migrate.Problem{
+				Class: migrate.Unreachable, What: "cannot read groups",
+				Why:  "the server shows no objectGUID for " + migrate.Quote(e.DN),
+				Next: "check that it is Active Directory and that the account may read the group", Err: errNoGUID,
+			}
 		}
 		at, seen := l.index[g.ID]
 		if !seen {
@@ -124,7 +129,9 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 func (l *groupList) notes() []string {
 	var notes []string
 	if l.nameless > 0 {
-		notes = append(notes, fmt.Sprintf("%s no %s and so no name to compare: left out (--ad-name chooses another attribute)", plural(l.nameless, "group has", "groups have"), l.query.attribute))
+		notes = append(notes,
+			fmt.Sprintf("%s no %s and so no name to compare: left out (--ad-name chooses another attribute)",
+				plural(l.nameless, "group has", "groups have"), l.query.attribute))
 	}
 	for _, t := range []migrate.GroupType{migrate.SecurityGroup, migrate.DistributionGroup, migrate.BuiltinGroup} {
 		if n := l.without[t]; n > 0 {
@@ -133,7 +140,8 @@ func (l *groupList) notes() []string {
 	}
 	for _, ref := range l.referrals {
 		if domain := otherDomain(ref); domain != "" {
-			notes = append(notes, "groups of the domain "+migrate.Quote(domain)+" are not in the list: it has domain controllers of its own")
+			notes = append(notes, "groups of the domain "+migrate.Quote(domain)+
+				" are not in the list: it has domain controllers of its own")
 		}
 	}
 	return notes

@@ -55,7 +55,8 @@ func byDN(t testing.TB, groups []migrate.Group, dn string) migrate.Group {
 // independent reading of the bytes.
 func idsBySamba(t *testing.T, s *sambatest.Server, base, attribute string) map[string]string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "ldbsearch", "-H", s.URL, "--simple-bind-dn="+s.AdminUser, "--password="+s.AdminPassword, "--option=tls verify peer=no_check",
+	out, err := exec.CommandContext(t.Context(), "ldbsearch", "-H", s.URL, "--simple-bind-dn="+s.AdminUser,
+		"--password="+s.AdminPassword, "--option=tls verify peer=no_check",
 		"-b", base, "(objectClass=group)", attribute).Output()
 	if err != nil {
 		t.Fatal(err)
@@ -148,13 +149,18 @@ func TestWhichGroups(t *testing.T) {
 		change func(*migrate.Connection)
 		want   []string
 	}{
-		"scope one":            {func(c *migrate.Connection) { c.Base, c.Scope = "OU=EMEA,OU=Groups,"+s.BaseDN, "one" }, []string{"Managers"}},
+		"scope one": {
+			func(c *migrate.Connection) { c.Base, c.Scope = "OU=EMEA,OU=Groups,"+s.BaseDN, "one" },
+			[]string{"Managers"},
+		},
 		"same name in two OUs": {func(c *migrate.Connection) { c.Filter = "cn=Managers" }, []string{"Managers", "Managers"}},
 		"base of the flag goes before that of the URL": {func(c *migrate.Connection) {
 			c.Location += "/OU=Hostile," + s.BaseDN
 			c.Base, c.Filter = "OU=APAC,OU=Groups,"+s.BaseDN, "(cn=*)"
 		}, []string{"Managers"}},
-		"filter":                      {func(c *migrate.Connection) { c.Filter = "(|(cn=Payroll)(sAMAccountName=newsletter))" }, []string{"Newsletter", "Payroll"}},
+		"filter": {func(c *migrate.Connection) {
+			c.Filter = "(|(cn=Payroll)(sAMAccountName=newsletter))"
+		}, []string{"Newsletter", "Payroll"}},
 		"filter for what is no group": {func(c *migrate.Connection) { c.Filter = "(objectClass=user)" }, nil},
 		"without distribution": {func(c *migrate.Connection) {
 			c.Filter, c.Without = "(|(cn=Payroll)(cn=Newsletter)(cn=Guests))", []migrate.GroupType{migrate.DistributionGroup}
@@ -162,7 +168,10 @@ func TestWhichGroups(t *testing.T) {
 		"without builtin": {func(c *migrate.Connection) {
 			c.Filter, c.Without = "(|(cn=Payroll)(cn=Newsletter)(cn=Guests))", []migrate.GroupType{migrate.BuiltinGroup}
 		}, []string{"Newsletter", "Payroll"}},
-		"sAMAccountName": {func(c *migrate.Connection) { c.NameAttribute, c.Filter = "samaccountname", "(cn=Finance Admins)" }, []string{"finance-admins"}},
+		"sAMAccountName": {func(c *migrate.Connection) {
+			c.NameAttribute, c.Filter = "samaccountname",
+				"(cn=Finance Admins)"
+		}, []string{"finance-admins"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -182,7 +191,8 @@ func TestGroupsWithoutTheNameAttributeAreCounted(t *testing.T) {
 	c := s.Connection(sambatest.Reader)
 	c.Base, c.Scope, c.NameAttribute = "OU=Groups,"+s.BaseDN, "one", "displayName"
 	d := mustOpen(t, c)
-	if got, want := namesOf(mustRead(t, d)), []string{"Finance Admins", "Payroll Berlin", "Sales EMEA"}; !slices.Equal(got, want) {
+	if got, want := namesOf(mustRead(t, d)), []string{"Finance Admins", "Payroll Berlin", "Sales EMEA"}; !slices.Equal(got,
+		want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	c.NameAttribute = "name"

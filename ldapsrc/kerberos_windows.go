@@ -23,8 +23,11 @@ func (s signIn) ticket(c *conn) (ldap.GSSAPIClient, func(), error) {
 	}
 	client, err := s.system(c)
 	if err != nil {
-		return nil, nil, &migrate.Problem{Class: migrate.Unreachable, What: noTicket + s.as() + " to " + c.server, Why: "Windows says: " + oneLine(err.Error()),
-			Next: "check that this computer is in the domain, or use --ad-auth simple", Err: err}
+		return nil, nil, &migrate.Problem{
+			Class: migrate.Unreachable, What: noTicket + s.as() + " to " + c.server,
+			Why:  "Windows says: " + oneLine(err.Error()),
+			Next: "check that this computer is in the domain, or use --ad-auth simple", Err: err,
+		}
 	}
 	return client, func() { client.Close() }, nil
 }

@@ -26,15 +26,18 @@ func parseLocation(c migrate.Connection) (location, error) {
 		return location{}, err
 	}
 	if scheme != migrate.LDAPS && scheme != migrate.LDAP && scheme != migrate.ADDomain {
-		return location{}, badInput("cannot use "+migrate.Quote(c.Location)+" as Active Directory", "it is not an LDAP address", "give ldaps://host, ldap://host or ad://domain")
+		return location{}, badInput("cannot use "+migrate.Quote(c.Location)+" as Active Directory",
+			"it is not an LDAP address", "give ldaps://host, ldap://host or ad://domain")
 	}
 	what := "cannot use " + migrate.Quote(c.String())
 	u, err := url.Parse(c.Location)
 	if err != nil {
-		return location{}, badInput("cannot use the address of Active Directory", "it is not a valid URL", "give ldaps://host[:port][/base-dn]; in a base DN write % as %25, # as %23 and ? as %3F")
+		return location{}, badInput("cannot use the address of Active Directory", "it is not a valid URL",
+			"give ldaps://host[:port][/base-dn]; in a base DN write % as %25, # as %23 and ? as %3F")
 	}
 	if u.User != nil {
-		return location{}, badInput(what, "it holds a user name", "give the user with --ad-user and the password in AD2SCIM_AD_PASSWORD")
+		return location{}, badInput(what, "it holds a user name",
+			"give the user with --ad-user and the password in AD2SCIM_AD_PASSWORD")
 	}
 	l := location{scheme: scheme, host: u.Hostname(), port: u.Port(), base: strings.TrimPrefix(u.Path, "/")}
 	if l.host == "" {
@@ -45,7 +48,8 @@ func parseLocation(c migrate.Connection) (location, error) {
 			return location{}, badInput(what, "a domain has no port", "give ldaps://host:port for one domain controller")
 		}
 		if net.ParseIP(l.host) != nil {
-			return location{}, badInput(what, "ad:// takes the DNS name of a domain", "give ldaps://"+l.host+" for one domain controller")
+			return location{}, badInput(what, "ad:// takes the DNS name of a domain",
+				"give ldaps://"+l.host+" for one domain controller")
 		}
 	}
 	return l, nil
@@ -58,7 +62,8 @@ func checkBase(candidates ...string) (string, error) {
 			continue
 		}
 		if _, err := ldap.ParseDN(dn); err != nil {
-			return "", badInput("cannot search below "+migrate.Quote(dn), "it is not a distinguished name", `write it like OU=Groups,DC=corp,DC=example,DC=com, with a backslash before a comma inside a name`)
+			return "", badInput("cannot search below "+migrate.Quote(dn), "it is not a distinguished name",
+				`write it like OU=Groups,DC=corp,DC=example,DC=com, with a backslash before a comma inside a name`)
 		}
 		return dn, nil
 	}

@@ -20,8 +20,11 @@ func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migr
 	}
 	members, ok := all[id]
 	if !ok {
-		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read the members of " + migrate.Quote(id),
-			Why: "the group does not exist any more, or this account may not see it", Next: "read the list of groups again", Err: migrate.ErrGone}
+		return nil, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot read the members of " + migrate.Quote(id),
+			Why: "the group does not exist any more, or this account may not see it", Next: "read the list of groups again",
+			Err: migrate.ErrGone,
+		}
 	}
 	return members, nil
 }
@@ -30,10 +33,13 @@ func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migr
 // requests than one by one. A group without members has an empty list; a group
 // that does not exist any more has no entry. Any list is whole: if one cannot
 // be read to its end, there is an error in place of all.
-func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool, report migrate.Report) (map[string][]migrate.Member, error) {
+func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool,
+	report migrate.Report,
+) (map[string][]migrate.Member, error) {
 	for _, id := range ids {
 		if _, ok := migrate.ParseGUID(id); !ok {
-			return nil, badInput("cannot read the members of "+migrate.Quote(id), "it is not an objectGUID", "give it as Get-ADGroup prints it")
+			return nil, badInput("cannot read the members of "+migrate.Quote(id), "it is not an objectGUID",
+				"give it as Get-ADGroup prints it")
 		}
 	}
 	m := newMembership(d.domainDN())
@@ -70,7 +76,8 @@ func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool, re
 				if err := m.loadByDN(ctx, c, batch); err != nil {
 					return err
 				}
-				report.Send(migrate.Progress{Doing: doing, Done: len(m.groups), Note: fmt.Sprintf("nested groups: %d", len(m.groups)-len(m.byID))})
+				report.Send(migrate.Progress{Doing: doing, Done: len(m.groups), Note: fmt.Sprintf("nested groups: %d",
+					len(m.groups)-len(m.byID))})
 			}
 		}
 	})

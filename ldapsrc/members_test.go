@@ -15,7 +15,8 @@ import (
 func lines(members []migrate.Member) []string {
 	var all []string
 	for _, m := range members {
-		all = append(all, fmt.Sprintf("%s %s mail=%s upn=%s id=%v", m.Kind, strings.Join(append(slices.Clone(m.Via), m.Name), "/"), m.Mail, m.UPN, m.ID != ""))
+		all = append(all, fmt.Sprintf("%s %s mail=%s upn=%s id=%v", m.Kind, strings.Join(append(slices.Clone(m.Via), m.Name),
+			"/"), m.Mail, m.UPN, m.ID != ""))
 	}
 	slices.Sort(all)
 	return all
@@ -60,7 +61,8 @@ func TestMembersOfEveryKind(t *testing.T) {
 		}
 		slices.Sort(test.want)
 		if got := lines(members); !slices.Equal(got, test.want) {
-			t.Errorf("%s, nested %v:\n%s\nwant\n%s", test.dn, test.nested, strings.Join(got, "\n"), strings.Join(test.want, "\n"))
+			t.Errorf("%s, nested %v:\n%s\nwant\n%s", test.dn, test.nested, strings.Join(got, "\n"),
+				strings.Join(test.want, "\n"))
 		}
 	}
 }
@@ -80,7 +82,9 @@ func TestMembersOfManyGroups(t *testing.T) {
 	}
 	gone := "00000000-0000-4000-8000-000000000000"
 	var reports []migrate.Progress
-	all, err := d.MembersOf(t.Context(), append(ids, gone), true, func(p migrate.Progress) { reports = append(reports, p) })
+	all, err := d.MembersOf(t.Context(), append(ids, gone), true, func(p migrate.Progress) {
+		reports = append(reports, p)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,10 +147,19 @@ func TestUnseenMembers(t *testing.T) {
 	t.Parallel()
 	const domain = "DC=corp,DC=example,DC=com"
 	for dn, want := range map[string]migrate.Member{
-		"CN=Doe\\, Jane,OU=People," + domain:                                              {Name: "Doe, Jane", Kind: migrate.DeletedMember},
-		"CN=Ada\\0ADEL:3fddff0f-37ca-459f-8955-95ba8be8cb5e,CN=Deleted Objects," + domain: {Name: "Ada", Kind: migrate.DeletedMember},
-		"CN=Eve,OU=People,DC=child,DC=corp,DC=example,DC=com":                             {Name: "Eve", Kind: migrate.ForeignMember},
-		"CN=Eve,OU=People,DC=sister,DC=example,DC=com":                                    {Name: "Eve", Kind: migrate.ForeignMember},
+		"CN=Doe\\, Jane,OU=People," + domain: {
+			Name: "Doe, Jane",
+			Kind: migrate.DeletedMember,
+		},
+		"CN=Ada\\0ADEL:3fddff0f-37ca-459f-8955-95ba8be8cb5e,CN=Deleted Objects," + domain: {
+			Name: "Ada", Kind: migrate.DeletedMember,
+		},
+		"CN=Eve,OU=People,DC=child,DC=corp,DC=example,DC=com": {
+			Name: "Eve", Kind: migrate.ForeignMember,
+		},
+		"CN=Eve,OU=People,DC=sister,DC=example,DC=com": {
+			Name: "Eve", Kind: migrate.ForeignMember,
+		},
 		"not a DN": {Name: "not a DN", Kind: migrate.UnknownMember},
 	} {
 		if got := unseen(dn, domain); got.Name != want.Name || got.Kind != want.Kind || got.DN != dn {

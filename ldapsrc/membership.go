@@ -28,8 +28,11 @@ type membership struct {
 }
 
 func newMembership(domain string) *membership {
-	return &membership{domain: domain, groups: map[string][]string{}, byID: map[string]string{}, objects: map[string]migrate.Member{}, asked: map[string]bool{},
-		rids: map[string]string{}, primary: map[string][]string{}}
+	return &membership{
+		domain: domain, groups: map[string][]string{}, byID: map[string]string{},
+		objects: map[string]migrate.Member{}, asked: map[string]bool{},
+		rids: map[string]string{}, primary: map[string][]string{},
+	}
 }
 
 // key makes two spellings of one DN equal: AD compares DNs without regard to
@@ -99,8 +102,11 @@ func (m *membership) loadByDN(ctx context.Context, c *conn, dns []string) error 
 	}
 	for _, dn := range dns {
 		if _, read := m.groups[key(dn)]; !read {
-			return &migrate.Problem{Class: migrate.Unreachable, What: "cannot read the members of the nested group " + migrate.Quote(dn),
-				Why: "it was renamed, moved or deleted in this moment", Next: "try again", Err: migrate.ErrChanged}
+			return &migrate.Problem{
+				Class: migrate.Unreachable, What: "cannot read the members of the nested group " +
+					migrate.Quote(dn),
+				Why: "it was renamed, moved or deleted in this moment", Next: "try again", Err: migrate.ErrChanged,
+			}
 		}
 	}
 	return nil
@@ -138,7 +144,8 @@ func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 // identify reads who these members are. One that the server does not show
 // stays in the list under the name in its DN.
 func (m *membership) identify(ctx context.Context, c *conn, dns []string) error {
-	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(|"+dnFilter(dns)+")",
+	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
+		"(|"+dnFilter(dns)+")",
 		memberAttributes, nil)
 	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
 		for _, e := range page.Entries {
@@ -166,7 +173,8 @@ var memberAttributes = []string{"objectGUID", "objectClass", "name", "mail", "us
 
 func memberOf(id string, e *ldap.Entry) migrate.Member {
 	return migrate.Member{
-		ID: id, DN: e.DN, Name: e.GetEqualFoldAttributeValue("name"), Kind: kindOf(e.GetEqualFoldAttributeValues("objectClass")),
+		ID: id, DN: e.DN, Name: e.GetEqualFoldAttributeValue("name"),
+		Kind: kindOf(e.GetEqualFoldAttributeValues("objectClass")),
 		Mail: e.GetEqualFoldAttributeValue("mail"), UPN: e.GetEqualFoldAttributeValue("userPrincipalName"),
 	}
 }
@@ -192,7 +200,8 @@ func (m *membership) loadPrimary(ctx context.Context, c *conn, rids []string) er
 		terms.WriteString("(primaryGroupID=" + rid + ")")
 	}
 	found := map[string][]string{}
-	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(|"+terms.String()+")", memberAttributes, nil)
+	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
+		"(|"+terms.String()+")", memberAttributes, nil)
 	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
 		for _, e := range page.Entries {
 			id, readable := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID"))

@@ -60,7 +60,8 @@ func TestMessagesAreFoundWhereverTheStreamIsCut(t *testing.T) {
 // go-ldap's own reading of an entry is what this one must agree with.
 func byGoLDAP(message []byte) (dn string, attributes map[string][]string, ok bool) {
 	p, err := ber.DecodePacketErr(message)
-	if err != nil || len(p.Children) != 2 || p.Children[1].Tag != ldap.ApplicationSearchResultEntry || len(p.Children[1].Children) != 2 {
+	if err != nil || len(p.Children) != 2 || p.Children[1].Tag != ldap.ApplicationSearchResultEntry ||
+		len(p.Children[1].Children) != 2 {
 		return "", nil, false
 	}
 	op := p.Children[1]

@@ -64,7 +64,8 @@ func TestNTLM(t *testing.T) {
 			if m := auth.Data.Bytes(); field(m, 28) == "CORP" && field(m, 36) == "reader" {
 				return []*ber.Packet{done(r, ldap.ApplicationBindResponse, 0, "")}
 			}
-			return []*ber.Packet{done(r, ldap.ApplicationBindResponse, 49, "8009030C: LdapErr: DSID-0C090657, comment: AcceptSecurityContext error, data 52e, v4563")}
+			return []*ber.Packet{done(r, ldap.ApplicationBindResponse, 49,
+				"8009030C: LdapErr: DSID-0C090657, comment: AcceptSecurityContext error, data 52e, v4563")}
 		}
 		return nil
 	}

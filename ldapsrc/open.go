@@ -66,12 +66,17 @@ func Open(ctx context.Context, c migrate.Connection) (*Directory, error) {
 	return openAt(ctx, c, net.DefaultResolver, l, ofThisRun)
 }
 
-func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits, memory *memory, changes ...func(*Directory)) (*Directory, error) {
+func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits, memory *memory,
+	changes ...func(*Directory),
+) (*Directory, error) {
 	l, err := parseLocation(c)
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{source: c.String(), location: l, resolver: resolver, limits: limits, memory: memory, verified: !c.SkipVerify, slots: make(chan struct{}, maxConns)}
+	d := &Directory{
+		source: c.String(), location: l, resolver: resolver, limits: limits, memory: memory,
+		verified: !c.SkipVerify, slots: make(chan struct{}, maxConns),
+	}
 	if d.query, err = parseQuery(c, l); err != nil {
 		return nil, err
 	}
@@ -132,10 +137,14 @@ func (d *Directory) Notes() []string {
 	defer d.mu.Unlock()
 	notes := slices.Clone(d.notes)
 	if d.location.port == "3268" || d.location.port == "3269" {
-		notes = append(notes, "port "+d.location.port+" is the global catalog: it is read-only, and members of groups of other domains may be incomplete")
+		notes = append(notes,
+			"port "+d.location.port+
+				" is the global catalog: it is read-only, and members of groups of other domains may be incomplete")
 	}
 	if !d.verified {
-		notes = append([]string{"the domain controller's certificate is NOT verified: whoever is on the way can read and change everything, the password too"}, notes...)
+		notes = append([]string{
+			"the domain controller's certificate is NOT verified: whoever is on the way can read and change everything, the password too",
+		}, notes...)
 	}
 	return notes
 }

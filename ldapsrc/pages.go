@@ -23,7 +23,8 @@ var errCircle = errors.New("the server repeats the same page without end")
 var errCookie = errors.New("the server does not know its own cookie any more")
 
 func forgot(err error, page int) error {
-	if page > 1 && ldap.IsErrorAnyOf(err, ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension, ldap.LDAPResultProtocolError) {
+	if page > 1 && ldap.IsErrorAnyOf(err, ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension,
+		ldap.LDAPResultProtocolError) {
 		return errors.Join(errCookie, err)
 	}
 	return err

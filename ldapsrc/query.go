@@ -37,13 +37,15 @@ func parseQuery(c migrate.Connection, l location) (query, error) {
 	if c.NameAttribute != "" {
 		i := slices.IndexFunc(nameAttributes, func(a string) bool { return strings.EqualFold(a, c.NameAttribute) })
 		if i < 0 {
-			return query{}, badInput("cannot take names from "+migrate.Quote(c.NameAttribute), "it is not an attribute that holds a group's name", "give --ad-name name, cn, displayName or sAMAccountName")
+			return query{}, badInput("cannot take names from "+migrate.Quote(c.NameAttribute),
+				"it is not an attribute that holds a group's name", "give --ad-name name, cn, displayName or sAMAccountName")
 		}
 		q.attribute = nameAttributes[i]
 	}
 	for _, t := range c.Without {
 		if t != migrate.SecurityGroup && t != migrate.DistributionGroup && t != migrate.BuiltinGroup {
-			return query{}, badInput("cannot leave out groups of type "+migrate.Quote(string(t)), "there is no such type", "give security, distribution or builtin")
+			return query{}, badInput("cannot leave out groups of type "+migrate.Quote(string(t)), "there is no such type",
+				"give security, distribution or builtin")
 		}
 	}
 	q.filter, err = groupFilter(c.Filter)
@@ -64,7 +66,8 @@ func groupFilter(extra string) (string, error) {
 	// Compiled by itself first: what closes a parenthesis too many must not
 	// reach beyond its own part of the whole.
 	if _, err := ldap.CompileFilter(extra); err != nil {
-		return "", badInput("cannot use the filter "+migrate.Quote(extra), "it is not an LDAP filter", "write it like (&(cn=EMEA*)(description=*)); see RFC 4515")
+		return "", badInput("cannot use the filter "+migrate.Quote(extra), "it is not an LDAP filter",
+			"write it like (&(cn=EMEA*)(description=*)); see RFC 4515")
 	}
 	return "(&" + groups + extra + ")", nil
 }

@@ -124,6 +124,8 @@ func (c *conn) wholeMember(ctx context.Context, e *ldap.Entry) ([]string, error)
 }
 
 func incomplete(dn string, err error) error {
-	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot read the members of " + migrate.Quote(dn),
-		Why: oneLine(err.Error()), Next: "try again; the group may be changing at this moment", Err: err}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot read the members of " + migrate.Quote(dn),
+		Why: oneLine(err.Error()), Next: "try again; the group may be changing at this moment", Err: err,
+	}
 }

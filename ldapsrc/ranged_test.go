@@ -39,12 +39,16 @@ func (g *bigGroup) answer(r *ber.Packet) []*ber.Packet {
 			dn := term.Children[1].Data.String()
 			name := strings.TrimPrefix(strings.Split(dn, ",")[0], "CN=")
 			n, _ := strconv.Atoi(strings.TrimPrefix(name, "u"))
-			answers = append(answers, entry(r, dn, attribute{"name", []string{name}}, attribute{"objectClass", []string{"top", "user"}},
+			answers = append(answers, entry(r, dn, attribute{"name", []string{name}},
+				attribute{"objectClass", []string{"top", "user"}},
 				attribute{"objectGUID", []string{fmt.Sprintf("%016d", n)}}))
 		}
 		return append(answers, end)
 	}
-	attributes := []attribute{{"objectGUID", []string{string(append(make([]byte, 15), 1))}}, {"uSNChanged", []string{strconv.Itoa(g.usn)}}}
+	attributes := []attribute{
+		{"objectGUID", []string{string(append(make([]byte, 15), 1))}},
+		{"uSNChanged", []string{strconv.Itoa(g.usn)}},
+	}
 	for _, a := range op.Children[7].Children {
 		wanted := a.Data.String()
 		from := 0
@@ -131,7 +135,10 @@ func TestRangesThatAreWrongAreNoMembership(t *testing.T) {
 			}
 			return name, values
 		},
-		"fewer values than it says": func(_ *bigGroup, _ int, name string, values []string) (string, []string) { return name, values[1:] },
+		"fewer values than it says": func(_ *bigGroup, _ int, name string, values []string) (string, []string) {
+			return name,
+				values[1:]
+		},
 		"nothing after the first part": func(_ *bigGroup, from int, name string, values []string) (string, []string) {
 			if from > 0 {
 				return "description", []string{"x"}
@@ -167,7 +174,11 @@ func TestParseRange(t *testing.T) {
 			t.Errorf("%s is %+v %v", text, got, ok)
 		}
 	}
-	for _, text := range []string{"", "member", "member;", "member;range=", "member;range=0", "member;range=-", "member;range=*-5", "member;range=5-4", "member;range=+1-5", "member;range=0-99999999999999999999", "memberOf;range=0-5", "member;range=0-5-6", "member;range=0x1-5"} {
+	for _, text := range []string{
+		"", "member", "member;", "member;range=", "member;range=0", "member;range=-",
+		"member;range=*-5", "member;range=5-4", "member;range=+1-5", "member;range=0-99999999999999999999",
+		"memberOf;range=0-5", "member;range=0-5-6", "member;range=0x1-5",
+	} {
 		if got, ok := parseRange(text, "member"); ok {
 			t.Errorf("%q is taken as %+v", text, got)
 		}
@@ -180,7 +191,8 @@ func TestRequestsJoin(t *testing.T) {
 	if _, err := g.read(t); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"member", "member;range=1500-*", "member;range=3000-*", "member;range=4500-*"}; !slices.Equal(g.asked, want) {
+	if want := []string{"member", "member;range=1500-*", "member;range=3000-*", "member;range=4500-*"}; !slices.Equal(
+		g.asked, want) {
 		t.Errorf("asked %v", g.asked)
 	}
 }

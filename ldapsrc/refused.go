@@ -15,9 +15,18 @@ import (
 // "data" when it refuses a bind (MS-ERREF section 2.2, in hexadecimal).
 var signInCodes = map[uint64]result{
 	0x525: {"the domain has no such user", `check --ad-user; write it as user@domain or DOMAIN\user`},
-	0x52e: {"the user name or the password is wrong", `check the password that is given (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring), and --ad-user as user@domain or DOMAIN\user`},
-	0x530: {"the account may not sign in at this time of day", "try within its logon hours, or ask a domain administrator"},
-	0x531: {"the account may not sign in from this computer", "use a computer that the account is allowed on, or another account"},
+	0x52e: {
+		"the user name or the password is wrong",
+		`check the password that is given (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring), and --ad-user as user@domain or DOMAIN\user`,
+	},
+	0x530: {
+		"the account may not sign in at this time of day",
+		"try within its logon hours, or ask a domain administrator",
+	},
+	0x531: {
+		"the account may not sign in from this computer",
+		"use a computer that the account is allowed on, or another account",
+	},
 	0x532: {"the account's password has expired", "change the password, then try again"},
 	0x533: {"the account is disabled", "ask a domain administrator to enable it, or use another"},
 	0x701: {"the account has expired", "ask a domain administrator to extend it, or use another"},
@@ -29,8 +38,10 @@ var signInCodes = map[uint64]result{
 // not tied to the TLS connection as LdapEnforceChannelBinding wants it.
 const channelBinding = 0x80090346
 
-var adText = regexp.MustCompile(`^([0-9A-Fa-f]{8}): `)
-var adData = regexp.MustCompile(`\bdata ([0-9A-Fa-f]{1,8})\b`)
+var (
+	adText = regexp.MustCompile(`^([0-9A-Fa-f]{8}): `)
+	adData = regexp.MustCompile(`\bdata ([0-9A-Fa-f]{1,8})\b`)
+)
 
 // parseADText reads the message that Active Directory puts beside a result
 // code, such as "80090308: LdapErr: DSID-0C09056D, comment:
@@ -60,7 +71,10 @@ func (s signIn) refused(c *conn, err error) error {
 	answer, ok := errors.AsType[*ldap.Error](err)
 	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
 		if s.method == "ntlm" && !errors.Is(err, errTooSlow) {
-			return &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "the server ends the connection on NTLM", Next: "use --ad-auth simple; NTLM may be switched off in the domain", Err: err}
+			return &migrate.Problem{
+				Class: migrate.Unreachable, What: what, Why: "the server ends the connection on NTLM",
+				Next: "use --ad-auth simple; NTLM may be switched off in the domain", Err: err,
+			}
 		}
 		return explain(what, err)
 	}

@@ -14,7 +14,10 @@ import (
 
 // readAttributes are what Read asks for. allowedAttributesEffective is made by
 // the server: what this account may write (MS-ADTS section 3.1.1.4.5.7).
-var readAttributes = []string{"objectGUID", "name", "cn", "displayName", "sAMAccountName", "uSNChanged", "isCriticalSystemObject", "groupType", "allowedAttributesEffective"}
+var readAttributes = []string{
+	"objectGUID", "name", "cn", "displayName", "sAMAccountName", "uSNChanged",
+	"isCriticalSystemObject", "groupType", "allowedAttributesEffective",
+}
 
 // names are the attributes that carry a group's name.
 var names = []migrate.Attribute{migrate.CommonName, migrate.DisplayName, migrate.SAMAccountName}
@@ -52,10 +55,17 @@ func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error)
 func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	what := "cannot change " + string(change.Attribute) + " of " + migrate.Quote(change.Before)
 	if why := invalid(change); why != "" {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: "choose another name", Err: migrate.ErrInvalid}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: why, Next: "choose another name",
+			Err: migrate.ErrInvalid,
+		}
 	}
 	if d.location.port == "3268" || d.location.port == "3269" {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "port " + d.location.port + " is the global catalog, which is read-only", Next: "use ldaps:// without a port, or ad:// with the group's own domain"}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.BadInput, What: what,
+			Why:  "port " + d.location.port + " is the global catalog, which is read-only",
+			Next: "use ldaps:// without a port, or ad:// with the group's own domain",
+		}
 	}
 	var after migrate.Object
 	err := d.again(ctx, what, func(string) {}, func(c *conn) (err error) {
@@ -73,10 +83,15 @@ func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.
 
 // rename changes what was just read. Once something was sent, its error is a
 // *migrate.Problem, so that nothing is sent twice.
-func (d *Directory) rename(ctx context.Context, c *conn, what string, object migrate.Object, change migrate.Change) (migrate.Object, error) {
+func (d *Directory) rename(ctx context.Context, c *conn, what string, object migrate.Object,
+	change migrate.Change,
+) (migrate.Object, error) {
 	if now := object.Names[change.Attribute]; now != change.Before {
-		return object, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it was changed meanwhile; its " + string(change.Attribute) + " is " + migrate.Quote(now),
-			Next: "compare again and make a new plan", Err: migrate.ErrChanged}
+		return object, &migrate.Problem{
+			Class: migrate.Unreachable, What: what,
+			Why:  "it was changed meanwhile; its " + string(change.Attribute) + " is " + migrate.Quote(now),
+			Next: "compare again and make a new plan", Err: migrate.ErrChanged,
+		}
 	}
 	if c.readOnly {
 		return object, readOnly(what, c.server, "")
@@ -91,8 +106,12 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 	}
 	after, err := d.read(ctx, c, change.ID)
 	if err != nil {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read " + migrate.Quote(change.After) + " back after the change",
-			Why: oneLine(err.Error()), Next: "read the group to see what is stored", Err: errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err)}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.Unreachable,
+			What:  "cannot read " + migrate.Quote(change.After) + " back after the change",
+			Why:   oneLine(err.Error()), Next: "read the group to see what is stored",
+			Err: errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err),
+		}
 	}
 	return after, nil
 }
@@ -107,19 +126,26 @@ func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Objec
 	if !ok {
 		return migrate.Object{}, badInput(what, "it is not an objectGUID", "give it as Get-ADGroup prints it")
 	}
-	got, err := c.search(ctx, ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, guidFilter(wire), readAttributes, nil))
+	got, err := c.search(ctx, ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0,
+		false, guidFilter(wire), readAttributes, nil))
 	if err != nil {
 		return migrate.Object{}, err
 	}
 	if len(got.Entries) == 0 {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: what, Why: "it does not exist any more, or this account may not see it",
-			Next: "read the list of groups again", Err: migrate.ErrGone}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.Unreachable, What: what,
+			Why:  "it does not exist any more, or this account may not see it",
+			Next: "read the list of groups again", Err: migrate.ErrGone,
+		}
 	}
 	return objectOf(id, c.dns, got.Entries[0]), nil
 }
 
 func objectOf(id, dns string, e *ldap.Entry) migrate.Object {
-	o := migrate.Object{ID: id, DN: e.DN, Server: dns, Version: version(e.GetEqualFoldAttributeValue("uSNChanged"), dns), Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{}}
+	o := migrate.Object{
+		ID: id, DN: e.DN, Server: dns, Version: version(e.GetEqualFoldAttributeValue("uSNChanged"), dns),
+		Names: map[migrate.Attribute]string{}, Writable: map[migrate.Attribute]bool{},
+	}
 	allowed := e.GetEqualFoldAttributeValues("allowedAttributesEffective")
 	may := func(attribute string) bool {
 		return slices.ContainsFunc(allowed, func(a string) bool { return strings.EqualFold(a, attribute) })

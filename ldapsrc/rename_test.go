@@ -41,7 +41,8 @@ func TestRename(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Names[migrate.CommonName] != "Payroll" || o.Names[migrate.DisplayName] != "Payroll Berlin" || o.Names[migrate.SAMAccountName] != "payroll" || o.DN != "CN=Payroll,OU=Groups,"+s.BaseDN {
+	if o.Names[migrate.CommonName] != "Payroll" || o.Names[migrate.DisplayName] != "Payroll Berlin" ||
+		o.Names[migrate.SAMAccountName] != "payroll" || o.DN != "CN=Payroll,OU=Groups,"+s.BaseDN {
 		t.Fatalf("read %+v", o)
 	}
 	for _, a := range names {
@@ -95,16 +96,23 @@ func TestRenameRefused(t *testing.T) {
 	name := func(after string) migrate.Change {
 		return migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Payroll", After: after}
 	}
-	says(t, refusedRename(t, d, name("finance admins"), migrate.Unreachable, migrate.ErrTaken), "Payroll", "finance admins")
+	says(t, refusedRename(t, d, name("finance admins"), migrate.Unreachable, migrate.ErrTaken), "Payroll",
+		"finance admins")
 	// Samba takes a cn of any length; AD stops at 64 characters.
-	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.DisplayName, Before: "Payroll Berlin", After: strings.Repeat("x", 257)}, migrate.Unreachable, migrate.ErrInvalid)
-	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.SAMAccountName, Before: "payroll", After: "pay:roll"}, migrate.Unreachable, migrate.ErrInvalid)
+	refusedRename(t, d, migrate.Change{
+		ID: id, Attribute: migrate.DisplayName, Before: "Payroll Berlin",
+		After: strings.Repeat("x", 257),
+	}, migrate.Unreachable, migrate.ErrInvalid)
+	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.SAMAccountName, Before: "payroll", After: "pay:roll"},
+		migrate.Unreachable, migrate.ErrInvalid)
 	refusedRename(t, d, name(""), migrate.BadInput, migrate.ErrInvalid)
 	refusedRename(t, d, name("a\x00b"), migrate.BadInput, migrate.ErrInvalid)
 	refusedRename(t, d, name("caf\xe9"), migrate.BadInput, migrate.ErrInvalid)
 	refusedRename(t, d, migrate.Change{ID: id, Attribute: "description", After: "x"}, migrate.BadInput, migrate.ErrInvalid)
-	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.SAMAccountName, Before: "payroll", After: "Newsletter"}, migrate.Unreachable, migrate.ErrTaken)
-	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "payroll", After: "x"}, migrate.Unreachable, migrate.ErrChanged)
+	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.SAMAccountName, Before: "payroll", After: "Newsletter"},
+		migrate.Unreachable, migrate.ErrTaken)
+	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "payroll", After: "x"},
+		migrate.Unreachable, migrate.ErrChanged)
 
 	renamed(t, d, migrate.Change{ID: id, Attribute: migrate.DisplayName, Before: "Payroll Berlin", After: "Payroll Bonn"})
 	// Another change since the plan, of the members or of another name, is no
@@ -115,7 +123,8 @@ func TestRenameRefused(t *testing.T) {
 	}
 
 	gone := "00000000-0000-4000-8000-000000000000"
-	refusedRename(t, d, migrate.Change{ID: gone, Attribute: migrate.CommonName, Before: "a", After: "b"}, migrate.Unreachable, migrate.ErrGone)
+	refusedRename(t, d, migrate.Change{ID: gone, Attribute: migrate.CommonName, Before: "a", After: "b"},
+		migrate.Unreachable, migrate.ErrGone)
 	if _, err := d.Read(t.Context(), gone); !errors.Is(err, migrate.ErrGone) {
 		t.Errorf("reading what is not there: %v", err)
 	}
@@ -141,7 +150,10 @@ func TestRightsAreKnownBeforeTheAttempt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for a, want := range map[migrate.Attribute]string{migrate.CommonName: test.name, migrate.DisplayName: test.display, migrate.SAMAccountName: test.sam} {
+		for a, want := range map[migrate.Attribute]string{
+			migrate.CommonName: test.name, migrate.DisplayName: test.display,
+			migrate.SAMAccountName: test.sam,
+		} {
 			got := open
 			if may, known := o.Writable[a]; known {
 				got = map[bool]string{true: yes, false: no}[may]
@@ -155,9 +167,16 @@ func TestRightsAreKnownBeforeTheAttempt(t *testing.T) {
 		}
 	}
 	help := mustOpen(t, s.Connection(sambatest.Helpdesk))
-	renamed(t, help, migrate.Change{ID: payroll, Attribute: migrate.DisplayName, Before: "Payroll Berlin", After: "Payroll Bonn"})
-	refusedRename(t, help, migrate.Change{ID: payroll, Attribute: migrate.CommonName, Before: "Payroll", After: "Payroll Bonn"}, migrate.Unreachable, migrate.ErrDenied)
-	refusedRename(t, help, migrate.Change{ID: payroll, Attribute: migrate.SAMAccountName, Before: "payroll", After: "x"}, migrate.Unreachable, migrate.ErrDenied)
+	renamed(t, help, migrate.Change{
+		ID: payroll, Attribute: migrate.DisplayName, Before: "Payroll Berlin",
+		After: "Payroll Bonn",
+	})
+	refusedRename(t, help, migrate.Change{
+		ID: payroll, Attribute: migrate.CommonName, Before: "Payroll",
+		After: "Payroll Bonn",
+	}, migrate.Unreachable, migrate.ErrDenied)
+	refusedRename(t, help, migrate.Change{ID: payroll, Attribute: migrate.SAMAccountName, Before: "payroll", After: "x"},
+		migrate.Unreachable, migrate.ErrDenied)
 }
 
 func TestRenamesSideBySide(t *testing.T) {
@@ -173,7 +192,10 @@ func TestRenamesSideBySide(t *testing.T) {
 	failed := make(chan error)
 	for _, g := range groups {
 		go func() {
-			o, err := d.Rename(t.Context(), migrate.Change{ID: g.ID, Attribute: migrate.CommonName, Before: g.Name, After: g.Name + " renamed"})
+			o, err := d.Rename(t.Context(), migrate.Change{
+				ID: g.ID, Attribute: migrate.CommonName, Before: g.Name,
+				After: g.Name + " renamed",
+			})
 			if err == nil && o.Names[migrate.CommonName] != g.Name+" renamed" {
 				err = errors.New("stored " + o.Names[migrate.CommonName])
 			}

@@ -49,7 +49,8 @@ func notWritten(what string, change migrate.Change, err error) error {
 	p := &migrate.Problem{Class: migrate.Unreachable, What: what + " to " + migrate.Quote(change.After)}
 	answer, ok := errors.AsType[*ldap.Error](err)
 	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
-		p.Why, p.Next, p.Err = "the connection was lost before the answer came, so the change may have been made", "read the group to know", errors.Join(migrate.ErrInDoubt, err)
+		p.Why, p.Next, p.Err = "the connection was lost before the answer came, so the change may have been made",
+			"read the group to know", errors.Join(migrate.ErrInDoubt, err)
 		return p
 	}
 	if answer.ResultCode == ldap.LDAPResultReferral {
@@ -77,7 +78,10 @@ func readOnly(what, server, other string) *migrate.Problem {
 	if other != "" {
 		next = "use the writable domain controller " + other + ", or ad:// with the domain, which finds one"
 	}
-	return &migrate.Problem{Class: migrate.Unreachable, What: what, Why: server + " is read-only (an RODC), so nothing was changed", Next: next}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: what,
+		Why: server + " is read-only (an RODC), so nothing was changed", Next: next,
+	}
 }
 
 // refHost finds the server in a referral's message, as Active Directory writes it:

@@ -35,13 +35,17 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 				return s, badInput(what, "a keytab is given, but no user", "give the account with --ad-user user@domain")
 			}
 			if _, err := os.Stat(s.keytab); err != nil {
-				return s, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(s.keytab), Why: fileTrouble(err), Next: "check the path", Err: err}
+				return s, &migrate.Problem{
+					Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(s.keytab),
+					Why: fileTrouble(err), Next: "check the path", Err: err,
+				}
 			}
 		}
 		return s, nil
 	case "simple", "ntlm":
 	default:
-		return s, badInput("cannot sign in by "+migrate.Quote(c.Auth), "there is no such way", "give --ad-auth simple, ntlm or kerberos")
+		return s, badInput("cannot sign in by "+migrate.Quote(c.Auth), "there is no such way",
+			"give --ad-auth simple, ntlm or kerberos")
 	}
 	if s.user == "" {
 		return s, badInput(what, "no user is given", `give --ad-user user@domain or DOMAIN\user`)

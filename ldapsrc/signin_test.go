@@ -174,7 +174,8 @@ func TestKerberos(t *testing.T) {
 	})
 	keytab := filepath.Join(t.TempDir(), "reader.keytab")
 	t.Run("keytab by ktutil", func(t *testing.T) {
-		tool(t, "addent -password -p reader@CORP.EXAMPLE.COM -k 1 -e aes256-cts-hmac-sha1-96\n"+s.AdminPassword+"\nwkt "+keytab+"\nquit\n", "ktutil")
+		tool(t, "addent -password -p reader@CORP.EXAMPLE.COM -k 1 -e aes256-cts-hmac-sha1-96\n"+s.AdminPassword+"\nwkt "+
+			keytab+"\nquit\n", "ktutil")
 		c := bare
 		c.User, c.Keytab = "reader@corp.example.com", keytab
 		one(c)
@@ -193,7 +194,8 @@ func TestKerberos(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(conf, bytes.ReplaceAll(text, []byte("kdc = "+s.Address), []byte("kdc = 127.255.255.1")), 0o600); err != nil {
+		if err := os.WriteFile(conf, bytes.ReplaceAll(text, []byte("kdc = "+s.Address), []byte("kdc = 127.255.255.1")),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 		t.Setenv("KRB5_CONFIG", conf)
@@ -212,7 +214,10 @@ func tool(t *testing.T, input, name string, args ...string) {
 
 func TestCallsThatCannotBeRight(t *testing.T) {
 	t.Parallel()
-	good := migrate.Connection{Location: "ldaps://dc1.example.com", User: "a@example.com", Secret: migrate.NewSecret("hunter2!")}
+	good := migrate.Connection{
+		Location: "ldaps://dc1.example.com", User: "a@example.com",
+		Secret: migrate.NewSecret("hunter2!"),
+	}
 	bad := filepath.Join(t.TempDir(), "bad.pem")
 	if err := os.WriteFile(bad, []byte("no certificate"), 0o600); err != nil {
 		t.Fatal(err)
@@ -221,23 +226,53 @@ func TestCallsThatCannotBeRight(t *testing.T) {
 		change func(*migrate.Connection)
 		words  []string
 	}{
-		"another scheme":           {func(c *migrate.Connection) { c.Location = "https://dc1" }, []string{"not an LDAP address"}},
-		"no host":                  {func(c *migrate.Connection) { c.Location = "ldaps:///DC=x" }, []string{"names no host"}},
-		"bad URL":                  {func(c *migrate.Connection) { c.Location = "ldaps://dc1/%zz" }, []string{"not a valid URL"}},
-		"query in the URL":         {func(c *migrate.Connection) { c.Location = "ldaps://dc1/DC=x?cn?sub" }, []string{"--ad-filter"}},
-		"password in the URL":      {func(c *migrate.Connection) { c.Location = "ldaps://a:hunter2!@dc1" }, []string{"holds a user name"}},
-		"domain with a port":       {func(c *migrate.Connection) { c.Location = "ad://example.com:636" }, []string{"no port"}},
-		"address as a domain":      {func(c *migrate.Connection) { c.Location = "ad://10.0.0.1" }, []string{"ldaps://10.0.0.1"}},
-		"base that is no DN":       {func(c *migrate.Connection) { c.Base = "Groups" }, []string{"not a distinguished name"}},
-		"unknown scope":            {func(c *migrate.Connection) { c.Scope = "all" }, []string{"sub or one"}},
-		"filter that is none":      {func(c *migrate.Connection) { c.Filter = "(cn=a" }, []string{"not an LDAP filter"}},
-		"filter that breaks out":   {func(c *migrate.Connection) { c.Filter = "(cn=a))(|(cn=*)" }, []string{"not an LDAP filter"}},
-		"unknown attribute":        {func(c *migrate.Connection) { c.NameAttribute = "unicodePwd" }, []string{"--ad-name"}},
-		"unknown type":             {func(c *migrate.Connection) { c.Without = []migrate.GroupType{"wet"} }, []string{"no such type"}},
-		"unknown way":              {func(c *migrate.Connection) { c.Auth = "telepathy" }, []string{"--ad-auth"}},
-		"ntlm without a user":      {func(c *migrate.Connection) { c.Auth, c.User = "ntlm", "" }, []string{"no user"}},
-		"no password":              {func(c *migrate.Connection) { c.Secret = migrate.Secret{} }, []string{"no password", "AD2SCIM_AD_PASSWORD"}},
-		"keytab without a user":    {func(c *migrate.Connection) { c.Keytab, c.User = "/etc/hosts", "" }, []string{"no user"}},
+		"another scheme": {
+			func(c *migrate.Connection) { c.Location = "https://dc1" },
+			[]string{"not an LDAP address"},
+		},
+		"no host": {func(c *migrate.Connection) { c.Location = "ldaps:///DC=x" }, []string{"names no host"}},
+		"bad URL": {
+			func(c *migrate.Connection) { c.Location = "ldaps://dc1/%zz" },
+			[]string{"not a valid URL"},
+		},
+		"query in the URL": {
+			func(c *migrate.Connection) { c.Location = "ldaps://dc1/DC=x?cn?sub" },
+			[]string{"--ad-filter"},
+		},
+		"password in the URL": {
+			func(c *migrate.Connection) { c.Location = "ldaps://a:hunter2!@dc1" },
+			[]string{"holds a user name"},
+		},
+		"domain with a port": {
+			func(c *migrate.Connection) { c.Location = "ad://example.com:636" },
+			[]string{"no port"},
+		},
+		"address as a domain": {
+			func(c *migrate.Connection) { c.Location = "ad://10.0.0.1" },
+			[]string{"ldaps://10.0.0.1"},
+		},
+		"base that is no DN":  {func(c *migrate.Connection) { c.Base = "Groups" }, []string{"not a distinguished name"}},
+		"unknown scope":       {func(c *migrate.Connection) { c.Scope = "all" }, []string{"sub or one"}},
+		"filter that is none": {func(c *migrate.Connection) { c.Filter = "(cn=a" }, []string{"not an LDAP filter"}},
+		"filter that breaks out": {
+			func(c *migrate.Connection) { c.Filter = "(cn=a))(|(cn=*)" },
+			[]string{"not an LDAP filter"},
+		},
+		"unknown attribute": {func(c *migrate.Connection) { c.NameAttribute = "unicodePwd" }, []string{"--ad-name"}},
+		"unknown type": {
+			func(c *migrate.Connection) { c.Without = []migrate.GroupType{"wet"} },
+			[]string{"no such type"},
+		},
+		"unknown way":         {func(c *migrate.Connection) { c.Auth = "telepathy" }, []string{"--ad-auth"}},
+		"ntlm without a user": {func(c *migrate.Connection) { c.Auth, c.User = "ntlm", "" }, []string{"no user"}},
+		"no password": {
+			func(c *migrate.Connection) { c.Secret = migrate.Secret{} },
+			[]string{"no password", "AD2SCIM_AD_PASSWORD"},
+		},
+		"keytab without a user": {
+			func(c *migrate.Connection) { c.Keytab, c.User = "/etc/hosts", "" },
+			[]string{"no user"},
+		},
 		"keytab that is not there": {func(c *migrate.Connection) { c.Keytab = "/nowhere/kt" }, []string{"no such file"}},
 		"CA that is not there":     {func(c *migrate.Connection) { c.CAFile = "/nowhere/ca.pem" }, []string{"no such file"}},
 		"CA that is none":          {func(c *migrate.Connection) { c.CAFile = bad }, []string{"no certificate in PEM form"}},

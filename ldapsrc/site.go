@@ -28,7 +28,8 @@ func (d *Directory) siteFirst(ctx context.Context, found []server) []server {
 	if site == "" {
 		return found
 	}
-	_, records, err := d.resolver.LookupSRV(ctx, "", "", "_ldap._tcp."+site+"._sites.dc._msdcs."+strings.TrimSuffix(d.location.host, ".")+".")
+	_, records, err := d.resolver.LookupSRV(ctx, "", "", "_ldap._tcp."+site+"._sites.dc._msdcs."+
+		strings.TrimSuffix(d.location.host, ".")+".")
 	if err != nil {
 		return found
 	}
@@ -91,7 +92,8 @@ func askSite(ctx context.Context, resolver *net.Resolver, address, domain string
 // pingRequest is the search of the rootDSE for Netlogon, with the domain and
 // NETLOGON_NT_VERSION_5 and _5EX (MS-ADTS section 6.3.1.1).
 func pingRequest(domain string) ([]byte, error) {
-	filter, err := ldap.CompileFilter("(&(DnsDomain=" + ldap.EscapeFilter(strings.TrimSuffix(domain, ".")) + `)(NtVer=\06\00\00\00))`)
+	filter, err := ldap.CompileFilter("(&(DnsDomain=" + ldap.EscapeFilter(strings.TrimSuffix(domain, ".")) +
+		`)(NtVer=\06\00\00\00))`)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +143,8 @@ func clientSite(answer []byte) (string, error) {
 			return "", errNoSite
 		}
 	}
-	if name == "" || len(name) > 63 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
+	if name == "" || len(name) > 63 ||
+		strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
 		return "", errNoSite
 	}
 	return name, nil

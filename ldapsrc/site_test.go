@@ -40,7 +40,8 @@ func pingAnswer(names ...string) []byte {
 }
 
 func TestClientSite(t *testing.T) {
-	site, err := clientSite(pingAnswer("corp.example.com", "", "dc1.corp.example.com", "CORP", "DC1", "", "Zurich", "Oslo-1"))
+	site, err := clientSite(pingAnswer("corp.example.com", "", "dc1.corp.example.com", "CORP", "DC1", "", "Zurich",
+		"Oslo-1"))
 	if err != nil || site != "Oslo-1" {
 		t.Errorf("%q, %v", site, err)
 	}
@@ -89,12 +90,21 @@ func TestAskSite(t *testing.T) {
 // The site's domain controllers come first, the others after.
 func TestTheSitesDomainControllersComeFirst(t *testing.T) {
 	records := map[string][]net.SRV{
-		"_ldap._tcp.dc._msdcs.example.com":             {{Target: "far.example.com.", Priority: 10}, {Target: "near.example.com.", Priority: 20}},
+		"_ldap._tcp.dc._msdcs.example.com": {
+			{Target: "far.example.com.", Priority: 10},
+			{Target: "near.example.com.", Priority: 20},
+		},
 		"_ldap._tcp.Oslo._sites.dc._msdcs.example.com": {{Target: "near.example.com.", Priority: 10}},
 	}
-	for site, want := range map[string][]string{"Oslo": {"near.example.com:636", "far.example.com:636"}, "": {"far.example.com:636", "near.example.com:636"}, "Nowhere": {"far.example.com:636", "near.example.com:636"}} {
-		d := &Directory{location: location{scheme: migrate.ADDomain, host: "example.com"}, resolver: nameServer{srv: records}.resolver(t), limits: usualLimits,
-			ping: func(context.Context, []server) string { return site }}
+	for site, want := range map[string][]string{
+		"Oslo": {"near.example.com:636", "far.example.com:636"},
+		"":     {"far.example.com:636", "near.example.com:636"}, "Nowhere": {"far.example.com:636", "near.example.com:636"},
+	} {
+		d := &Directory{
+			location: location{scheme: migrate.ADDomain, host: "example.com"},
+			resolver: nameServer{srv: records}.resolver(t), limits: usualLimits,
+			ping: func(context.Context, []server) string { return site },
+		}
 		got, err := d.servers(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -37,7 +37,10 @@ func startStandIn(t *testing.T, answer func(request *ber.Packet) []*ber.Packet) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &standIn{answer: answer, connection: migrate.Connection{Location: "ldaps://" + l.Addr().String(), User: "a@b", Secret: migrate.NewSecret("hunter2!"), CAFile: ca}}
+	s := &standIn{answer: answer, connection: migrate.Connection{
+		Location: "ldaps://" + l.Addr().String(), User: "a@b",
+		Secret: migrate.NewSecret("hunter2!"), CAFile: ca,
+	}}
 	t.Cleanup(func() { l.Close() })
 	go func() {
 		for {
@@ -136,16 +139,27 @@ func entry(request *ber.Packet, dn string, attributes ...attribute) *ber.Packet 
 }
 
 func group(request *ber.Packet, n byte, name string) *ber.Packet {
-	return entry(request, "CN=x,DC=corp,DC=example,DC=com", attribute{"name", []string{name}}, attribute{"objectGUID", []string{string(append(make([]byte, 15), n))}}, attribute{"groupType", []string{"-2147483646"}})
+	return entry(request, "CN=x,DC=corp,DC=example,DC=com", attribute{"name", []string{name}},
+		attribute{"objectGUID", []string{string(append(make([]byte, 15), n))}},
+		attribute{"groupType", []string{"-2147483646"}})
 }
 
 // certified makes a certificate authority (its file is returned) and a
 // certificate for 127.0.0.1 as change wants it.
 func certified(t *testing.T, change func(*x509.Certificate)) (string, *tls.Config) {
 	t.Helper()
-	caKey, caCert := key256(t), &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
-	leafKey, leaf := key256(t), &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "dc9\x1b[31m.example.com"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		DNSNames: []string{"dc9.example.com"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+	caKey, caCert := key256(t), &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test Root"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	leafKey, leaf := key256(t), &x509.Certificate{
+		SerialNumber: big.NewInt(2),
+		Subject:      pkix.Name{CommonName: "dc9\x1b[31m.example.com"}, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(time.Hour),
+		DNSNames: []string{"dc9.example.com"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{
+			x509.ExtKeyUsageServerAuth,
+		},
+	}
 	change(leaf)
 	der, err := x509.CreateCertificate(rand.Reader, leaf, caCert, leafKey.Public(), caKey)
 	if err != nil {

@@ -21,8 +21,10 @@ const (
 // than MaxGroups, or a name in it longer than MaxNameBytes.
 func CheckGroups(source string, groups []Group) error {
 	refuse := func(why string) error {
-		return &Problem{Class: BadInput, What: "cannot use the list of groups from " + Quote(source), Why: why,
-			Next: "read fewer groups, such as those of one base, or put the name right there"}
+		return &Problem{
+			Class: BadInput, What: "cannot use the list of groups from " + Quote(source), Why: why,
+			Next: "read fewer groups, such as those of one base, or put the name right there",
+		}
 	}
 	if len(groups) > MaxGroups {
 		return refuse("it holds more than " + strconv.Itoa(MaxGroups) + " groups")

@@ -7,7 +7,10 @@ import (
 )
 
 func TestSIDTextRefusesWhatIsNone(t *testing.T) {
-	for _, wire := range []string{"", "\x01", "\x01\x02\x00\x00\x00\x00\x00\x05\x20\x00\x00\x00", "\x02\x00\x00\x00\x00\x00\x00\x05", "\x01\x01\x00\x00\x00\x00\x00\x05\x20\x00\x00"} {
+	for _, wire := range []string{
+		"", "\x01", "\x01\x02\x00\x00\x00\x00\x00\x05\x20\x00\x00\x00",
+		"\x02\x00\x00\x00\x00\x00\x00\x05", "\x01\x01\x00\x00\x00\x00\x00\x05\x20\x00\x00",
+	} {
 		if got := SIDText([]byte(wire)); got != "" {
 			t.Errorf("%q is %s", wire, got)
 		}
@@ -27,7 +30,10 @@ func TestNormalGUID(t *testing.T) {
 			t.Errorf("%q: got %q, want %s", form, got, want)
 		}
 	}
-	for _, other := range []string{"", "System.Byte[]", "00gAbC0xYz", "1 2 3", "256 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"} {
+	for _, other := range []string{
+		"", "System.Byte[]", "00gAbC0xYz", "1 2 3",
+		"256 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16",
+	} {
 		if got, ok := NormalGUID(other); ok {
 			t.Errorf("%q is read as %s", other, got)
 		}

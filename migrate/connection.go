@@ -87,7 +87,10 @@ func (c Connection) Scheme() (Scheme, error) {
 		if s != HTTPS && s != HTTP {
 			next += "; give the filter with --ad-filter; in a base DN write # as %23 and ? as %3F"
 		}
-		return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)), Why: "there is a ? or # in the address", Next: next}
+		return "", &Problem{
+			Class: BadInput, What: "cannot use " + Quote(bare(loc)), Why: "there is a ? or # in the address",
+			Next: next,
+		}
 	}
 	switch s {
 	case LDAPS, LDAP, ADDomain, HTTPS, Entra, Okta, JumpCloud, PingOne:
@@ -96,10 +99,16 @@ func (c Connection) Scheme() (Scheme, error) {
 		if u, err := url.Parse(loc); err == nil && isLoopback(u.Hostname()) {
 			return HTTP, nil
 		}
-		return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)), Why: "plain http would send the token in the clear", Next: "use https:// (http:// is for loopback alone)"}
+		return "", &Problem{
+			Class: BadInput, What: "cannot use " + Quote(bare(loc)),
+			Why: "plain http would send the token in the clear", Next: "use https:// (http:// is for loopback alone)",
+		}
 	}
-	return "", &Problem{Class: BadInput, What: "cannot use " + Quote(bare(loc)) + " as a source", Why: "its kind is not known",
-		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -"}
+	return "", &Problem{
+		Class: BadInput, What: "cannot use " + Quote(bare(loc)) + " as a source",
+		Why:  "its kind is not known",
+		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -",
+	}
 }
 
 // leads reports whether the connection leads to one of these.

@@ -13,7 +13,10 @@ import (
 
 // wiring are the packages that reach outside: cmd may know three of them to put the
 // parts together, and tui none.
-var wiring = []string{"migrate/store", "migrate/scim", "migrate/adsync", "migrate/idp", "migrate/groupfile", "migrate/watch"}
+var wiring = []string{
+	"migrate/store", "migrate/scim", "migrate/adsync", "migrate/idp", "migrate/groupfile",
+	"migrate/watch",
+}
 
 // standing are the imports against the rules that are still there. The list only gets
 // shorter: an import that is gone must be taken off it.
@@ -43,7 +46,8 @@ func forbidden(from, to string) string {
 			return "the folder on the disk knows no rule"
 		}
 	case pure(from):
-		if to != "migrate" && to != "migrate/exactjson" && to != "migrate/render" && !under(to, "migrate/names") && to != "migrate/evidence" && !pure(to) {
+		if to != "migrate" && to != "migrate/exactjson" && to != "migrate/render" && !under(to, "migrate/names") &&
+			to != "migrate/evidence" && !pure(to) {
 			return "a rule over values reaches outside"
 		}
 		if order(from) <= order(to) && from != to && pure(to) {

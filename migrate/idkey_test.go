@@ -16,7 +16,10 @@ func TestIDKeyFoldsGUIDsOfActiveDirectoryAlone(t *testing.T) {
 			t.Errorf("%s and %s are one object at a provider", guid, same)
 		}
 	}
-	for _, id := range []string{"", "00gAbC", "{", "urn:uuid:11111111-2222-3333-4444-ABCDEFABCDEF", "11111111222233334444ABCDEFABCDEF"} {
+	for _, id := range []string{
+		"", "00gAbC", "{", "urn:uuid:11111111-2222-3333-4444-ABCDEFABCDEF",
+		"11111111222233334444ABCDEFABCDEF",
+	} {
 		if migrate.AD.IDKey(id) != id {
 			t.Errorf("%q became %q", id, migrate.AD.IDKey(id))
 		}

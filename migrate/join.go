@@ -105,7 +105,8 @@ func (j *Joined) merge(lists [][]Group) []Group {
 			}
 		}
 		if twice > 0 {
-			j.notes = append(j.notes, fmt.Sprintf("%s: %d of its groups are in another source too; each counts once", j.parts[i].String(), twice))
+			j.notes = append(j.notes, fmt.Sprintf("%s: %d of its groups are in another source too; each counts once",
+				j.parts[i].String(), twice))
 		}
 	}
 	return all
@@ -183,7 +184,10 @@ func (j *Joined) at(_ context.Context, id, what string, work func(Source) error)
 	if known {
 		return work(home)
 	}
-	err := error(&Problem{Class: Unreachable, What: "cannot " + what + " " + Quote(id), Why: ErrGone.Error(), Next: "read the list of groups again", Err: ErrGone})
+	err := error(&Problem{
+		Class: Unreachable, What: "cannot " + what + " " + Quote(id), Why: ErrGone.Error(),
+		Next: "read the list of groups again", Err: ErrGone,
+	})
 	for _, part := range j.parts {
 		if err = work(part); !errors.Is(err, ErrGone) {
 			if err == nil {
@@ -221,7 +225,10 @@ func (j *Joined) ShowsWithin() time.Duration {
 }
 
 func cannot(what string, part Source) error {
-	return &Problem{Class: BadInput, What: "cannot " + what + " in " + part.String(), Why: "it is a list that was read from a file", Next: "give the directory itself as the source"}
+	return &Problem{
+		Class: BadInput, What: "cannot " + what + " in " + part.String(),
+		Why: "it is a list that was read from a file", Next: "give the directory itself as the source",
+	}
 }
 
 // sharedProgress adds up what several sources report.

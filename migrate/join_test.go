@@ -31,7 +31,10 @@ func (p *part) has(id string) error {
 			return nil
 		}
 	}
-	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot read", Why: "gone", Next: "read again", Err: migrate.ErrGone}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot read", Why: "gone", Next: "read again",
+		Err: migrate.ErrGone,
+	}
 }
 
 func (p *part) Members(_ context.Context, id string, _ bool) ([]migrate.Member, error) {
@@ -49,7 +52,10 @@ func (p *part) Rename(_ context.Context, c migrate.Change) (migrate.Object, erro
 
 func two() (a, b *part, j *migrate.Joined) {
 	a = &part{name: "ldaps://one", groups: []migrate.Group{{ID: "1", Name: "Sales"}, {ID: "2", Name: "Ops"}}}
-	b = &part{name: "ldaps://two", groups: []migrate.Group{{ID: "3", Name: "Sales"}, {ID: "2", Name: "Ops"}}, notes: []string{"2 groups of type builtin left out"}}
+	b = &part{
+		name: "ldaps://two", groups: []migrate.Group{{ID: "3", Name: "Sales"}, {ID: "2", Name: "Ops"}},
+		notes: []string{"2 groups of type builtin left out"},
+	}
 	return a, b, migrate.Join(a, b)
 }
 
@@ -66,7 +72,8 @@ func TestJoinedSourcesAreOneList(t *testing.T) {
 		}
 	}
 	notes := strings.Join(j.Notes(), "|")
-	if !strings.Contains(notes, "ldaps://two: 2 groups of type builtin left out") || !strings.Contains(notes, "ldaps://two: 1 of its groups are in another source too") {
+	if !strings.Contains(notes, "ldaps://two: 2 groups of type builtin left out") ||
+		!strings.Contains(notes, "ldaps://two: 1 of its groups are in another source too") {
 		t.Errorf("notes %q", notes)
 	}
 	if j.String() != "ldaps://one, ldaps://two" {
@@ -99,7 +106,10 @@ func TestJoinedSourcesRenameEachAtItsOwn(t *testing.T) {
 			if _, err := j.Read(t.Context(), id); err != nil {
 				t.Error(err)
 			}
-			if m, err := j.Members(t.Context(), id, false); err != nil || m[0].Name != map[string]string{"1": "ldaps://one", "3": "ldaps://two"}[id] {
+			if m, err := j.Members(t.Context(), id, false); err != nil || m[0].Name != map[string]string{
+				"1": "ldaps://one",
+				"3": "ldaps://two",
+			}[id] {
 				t.Errorf("members %v, %v", m, err)
 			}
 		}

@@ -42,7 +42,8 @@ func remember(text string) {
 	s := knownSecret{text: text, forms: []string{text}}
 	if len(text) >= longEnough {
 		for _, form := range []string{
-			url.QueryEscape(text), url.PathEscape(text), base64.StdEncoding.EncodeToString([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text)),
+			url.QueryEscape(text), url.PathEscape(text), base64.StdEncoding.EncodeToString([]byte(text)),
+			base64.RawURLEncoding.EncodeToString([]byte(text)),
 		} {
 			if !slices.Contains(s.forms, form) {
 				s.forms = append(s.forms, form)

@@ -69,7 +69,8 @@ func FuzzMask(f *testing.F) {
 			t.Errorf("%q became %q", answer, got)
 		}
 		var before, after any
-		if json.Unmarshal(answer, &before) == nil && json.Unmarshal(got, &after) == nil && strings.Contains(fmt.Sprint(after), token) {
+		if json.Unmarshal(answer, &before) == nil && json.Unmarshal(got, &after) == nil && strings.Contains(fmt.Sprint(after),
+			token) {
 			t.Errorf("%q became %q", answer, got)
 		}
 	})

@@ -26,7 +26,8 @@ import (
 func start(t *testing.T, c session.Config) *teatest.TestModel {
 	t.Helper()
 	s := session.New(t.Context(), c)
-	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })), teatest.WithInitialTermSize(100, 30))
+	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })),
+		teatest.WithInitialTermSize(100, 30))
 	t.Cleanup(func() {
 		tm.Quit()
 		tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
@@ -74,7 +75,8 @@ func (m *memory) Remember(s migrate.Side, c migrate.Connection) error {
 
 // company is a small pair of lists.
 func company() session.Config {
-	ad := &screentest.Source{Name: "ad", List: screentest.Groups(migrate.AD, "Admins", "Sales EMEA", "Payroll", "Only Here")}
+	ad := &screentest.Source{Name: "ad", List: screentest.Groups(migrate.AD, "Admins", "Sales EMEA", "Payroll",
+		"Only Here")}
 	scim := &screentest.Source{Name: "scim", List: screentest.Groups(migrate.SCIM, "Admins", "Sales EMEA ", "Payroll")}
 	return session.Config{
 		AD:   migrate.Connection{Location: "ldaps://dc1.corp.example.com"},
@@ -106,7 +108,10 @@ func TestOverviewLeadsToTheDifference(t *testing.T) {
 
 // f takes what is selected along to Fix, and nothing else.
 func TestSelectionIsTakenToFix(t *testing.T) {
-	c, names := company(), map[migrate.Side][]string{migrate.AD: {"Admins", "Ops Team", "Sales EMEA"}, migrate.SCIM: {"admins", "Ops team", "Sales EMEA "}}
+	c, names := company(), map[migrate.Side][]string{
+		migrate.AD:   {"Admins", "Ops Team", "Sales EMEA"},
+		migrate.SCIM: {"admins", "Ops team", "Sales EMEA "},
+	}
 	c.Open = func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 		return &screentest.Source{List: screentest.Groups(side, names[side]...)}, nil
 	}
@@ -144,7 +149,10 @@ func TestFailureSaysWhatWhyAndNext(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		if side == migrate.AD && broken {
-			return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to dc1", Why: "the password is wrong\x1b[2J", Next: "type it again"}
+			return nil, &migrate.Problem{
+				Class: migrate.Unreachable, What: "cannot sign in to dc1",
+				Why: "the password is wrong\x1b[2J", Next: "type it again",
+			}
 		}
 		return open(ctx, side, conn)
 	}
@@ -300,15 +308,22 @@ func TestEveryScreenKeepsItsSize(t *testing.T) {
 		c := company()
 		c.AD.Location = "ldaps://" + hostile.Draw(r, "host")
 		c.SCIM.Location = hostile.Draw(r, "scim")
-		c.State = session.State{Script: hostile.Draw(r, "script"), SCIM: hostile.Draw(r, "state"), ScriptLive: session.Live(rapid.IntRange(0, 2).Draw(r, "live"))}
+		c.State = session.State{
+			Script: hostile.Draw(r, "script"), SCIM: hostile.Draw(r, "state"),
+			ScriptLive: session.Live(rapid.IntRange(0, 2).Draw(r, "live")),
+		}
 		s := session.New(context.Background(), c)
 		s.AD.Task.Err = errors.New(hostile.Draw(r, "error"))
-		s.SCIM.Groups, s.SCIM.ReadAt, s.SCIM.Notes = screentest.Groups(migrate.SCIM, "x"), time.Now(), []string{hostile.Draw(r, "note")}
+		s.SCIM.Groups, s.SCIM.ReadAt, s.SCIM.Notes = screentest.Groups(migrate.SCIM, "x"), time.Now(),
+			[]string{hostile.Draw(r, "note")}
 		app := New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		for range 4 {
 			w, h := rapid.IntRange(1, 220).Draw(r, "width"), rapid.IntRange(1, 70).Draw(r, "height")
 			app.Update(tea.WindowSizeMsg{Width: w, Height: h})
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "6", "7", "?", "/", "enter", "tab"}), 0, 4).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{
+				"1", "2", "3", "4", "5", "6", "7", "?", "/", "enter",
+				"tab",
+			}), 0, 4).Draw(r, "keys") {
 				msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 				switch k {
 				case "enter":

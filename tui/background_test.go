@@ -57,7 +57,10 @@ func TestAnswerIsTakenOutOfTheKeys(t *testing.T) {
 }
 
 func TestKeysPassWithoutAnAnswer(t *testing.T) {
-	for _, keys := range []string{"\x1b", "\x1b]x", "abc\x1b]", "\x1b]11;rgb:zzzz/zzzz/zzzz and more than an answer may have"} {
+	for _, keys := range []string{
+		"\x1b", "\x1b]x", "abc\x1b]",
+		"\x1b]11;rgb:zzzz/zzzz/zzzz and more than an answer may have",
+	} {
 		reader := &backgroundReader{in: iotest.OneByteReader(bytes.NewReader([]byte(keys))), waiting: true}
 		got, _ := io.ReadAll(reader)
 		if string(got)+string(reader.held) != keys {

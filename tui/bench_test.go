@@ -31,7 +31,10 @@ func large(b *testing.B) *session.Session {
 	rows := make([]diff.Row, many)
 	for i := range rows {
 		ad := fmt.Sprintf("Finance Admins %s %05d", []string{"Paris", "Zürich", "東京", "Oslo"}[i%4], i)
-		rows[i] = diff.Row{Score: 1, AD: &migrate.Group{ID: fmt.Sprint(i), Name: ad, DN: "CN=" + ad + ",OU=Groups,DC=corp"}, SCIM: &migrate.Group{ID: fmt.Sprint(i), Name: ad}}
+		rows[i] = diff.Row{
+			Score: 1, AD: &migrate.Group{ID: fmt.Sprint(i), Name: ad, DN: "CN=" + ad + ",OU=Groups,DC=corp"},
+			SCIM: &migrate.Group{ID: fmt.Sprint(i), Name: ad},
+		}
 		if i%5 < 2 {
 			rows[i].Status, rows[i].Kinds = diff.Differs, names.NewKinds(names.Case, names.Spacing)
 			rows[i].SCIM.Name = fmt.Sprintf("finance admins  %s %05d ", []string{"Paris", "Zürich", "東京", "Oslo"}[i%4], i)
@@ -59,18 +62,27 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	s := large(b)
 	out := &terminal{drawn: make(chan time.Time, 1)}
 	app := New(s, clipboard.New(io.Discard, func(string) string { return "" }))
-	p := tea.NewProgram(app, tea.WithContext(b.Context()), tea.WithInput(nil), tea.WithOutput(out), tea.WithFPS(frames), tea.WithoutSignals())
+	p := tea.NewProgram(app, tea.WithContext(b.Context()), tea.WithInput(nil), tea.WithOutput(out), tea.WithFPS(frames),
+		tea.WithoutSignals())
 	done := make(chan struct{})
 	go func() { defer close(done); p.Run() }()
 	p.Send(tea.WindowSizeMsg{Width: 160, Height: 50})
 	p.Send(session.Comparison{Result: s.Result})
 	p.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2")})
 	quiet(out)
-	keys := []tea.KeyMsg{{Type: tea.KeyDown}, {Type: tea.KeyPgDown}, {Type: tea.KeyDown}, {Type: tea.KeyEnd}, {Type: tea.KeyPgUp}, {Type: tea.KeyHome}}
+	keys := []tea.KeyMsg{
+		{Type: tea.KeyDown},
+		{Type: tea.KeyPgDown},
+		{Type: tea.KeyDown},
+		{Type: tea.KeyEnd},
+		{Type: tea.KeyPgUp},
+		{Type: tea.KeyHome},
+	}
 	for _, r := range "/os12" {
 		keys = append(keys, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
 	}
-	keys = append(keys, tea.KeyMsg{Type: tea.KeyBackspace}, tea.KeyMsg{Type: tea.KeyBackspace}, tea.KeyMsg{Type: tea.KeyBackspace},
+	keys = append(keys, tea.KeyMsg{Type: tea.KeyBackspace}, tea.KeyMsg{Type: tea.KeyBackspace},
+		tea.KeyMsg{Type: tea.KeyBackspace},
 		tea.KeyMsg{Type: tea.KeyBackspace}, tea.KeyMsg{Type: tea.KeyEsc})
 	var took []time.Duration
 	for b.Loop() {

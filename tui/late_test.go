@@ -50,7 +50,8 @@ func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
 		return &screentest.Source{List: screentest.Groups(side, "Admins")}, nil
 	}
 	s := session.New(t.Context(), c)
-	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })), teatest.WithInitialTermSize(100, 30))
+	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })),
+		teatest.WithInitialTermSize(100, 30))
 	t.Cleanup(func() {
 		tm.Quit()
 		tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))

@@ -121,11 +121,13 @@ func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
 			t.Fatalf("%s quits, and the answers are gone", name)
 		}
 		foot := ansi.Strip(app.foot())
-		if !strings.Contains(foot, "2 answers are not saved: a saves, "+name+" again quits without saving") || app.current().Title() != screen.Doctor {
+		if !strings.Contains(foot, "2 answers are not saved: a saves, "+name+" again quits without saving") ||
+			app.current().Title() != screen.Doctor {
 			t.Errorf("%s shows %s and says %q", name, app.current().Title(), foot)
 		}
 		app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
-		if view := strings.Join(strings.Fields(app.View()), " "); !strings.Contains(view, "something is not saved, "+name+" again quits without saving") {
+		if view := strings.Join(strings.Fields(app.View()), " "); !strings.Contains(view,
+			"something is not saved, "+name+" again quits without saving") {
 			t.Errorf("the small window says %q", view)
 		}
 		app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

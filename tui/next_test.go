@@ -18,12 +18,18 @@ import (
 
 // What Overview says to do next is where Migrate opens, wherever its cursor was.
 func TestNextStepIsWhereMigrateOpens(t *testing.T) {
-	state := migration.State{Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},
-		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}}}
+	state := migration.State{
+		Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},
+		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+	}
 	alarming := state
-	alarming.Facts = map[string]migration.Fact{"ad_sync_script": {Value: "running", Grade: migration.GradeVerified, Time: time.Now()}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested, Time: time.Now()}}
+	alarming.Facts = map[string]migration.Fact{"ad_sync_script": {
+		Value: "running", Grade: migration.GradeVerified,
+		Time: time.Now(),
+	}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested, Time: time.Now()}}
 	for want, st := range map[string]migration.State{"2. Settle which": state, "11. Disable the task": alarming} {
-		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}),
+			clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 		app.Update(session.Remembrance{State: st})
 		for _, k := range []string{"4", "down", "down", "down", "down", "1"} {

@@ -23,7 +23,10 @@ func (a *App) openPalette() {
 		items = append(items, item(one, "", one.Do))
 	}
 	for i, s := range a.screens {
-		items = append(items, screen.Item{Text: "Go to " + s.Title(), Note: fmt.Sprint(i + 1), Do: func() tea.Cmd { a.show(i); return nil }})
+		items = append(items, screen.Item{
+			Text: "Go to " + s.Title(), Note: fmt.Sprint(i + 1),
+			Do: func() tea.Cmd { a.show(i); return nil },
+		})
 	}
 	for i, s := range a.screens {
 		if s == open {
@@ -34,8 +37,10 @@ func (a *App) openPalette() {
 		}
 	}
 	for _, v := range a.session.Steps {
-		items = append(items, screen.Item{Text: fmt.Sprintf("Step %d: %s", v.Step.Number, v.Step.Title), Note: "step",
-			Do: func() tea.Cmd { return screen.ShowStep(v.Step.ID) }})
+		items = append(items, screen.Item{
+			Text: fmt.Sprintf("Step %d: %s", v.Step.Number, v.Step.Title), Note: "step",
+			Do: func() tea.Cmd { return screen.ShowStep(v.Step.ID) },
+		})
 	}
 	a.pick(picker.NewSearch("Go to or do anything by name", items, groupSearch(a.session.Result)))
 }
@@ -71,7 +76,10 @@ func groupSearch(r *diff.Result) func(text string) []screen.Item {
 			if len(out) == groupsShown {
 				break
 			}
-			out = append(out, screen.Item{Text: "Group " + row.Name(), Note: status.Singular(row.Status), Do: func() tea.Cmd { return screen.ShowRow(screen.Groups, row) }})
+			out = append(out, screen.Item{
+				Text: "Group " + row.Name(), Note: status.Singular(row.Status),
+				Do: func() tea.Cmd { return screen.ShowRow(screen.Groups, row) },
+			})
 		}
 		return out
 	}

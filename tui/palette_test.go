@@ -47,7 +47,8 @@ func TestPaletteFindsEverythingByName(t *testing.T) {
 		press("4", ":", c.typed)
 		screentest.CheckGrid(t, a.View(), 80, 24)
 		press("enter")
-		if view := ansi.Strip(a.View()); a.current().Title() != c.screen || !strings.Contains(view, c.shows) || a.current().Typing() {
+		if view := ansi.Strip(a.View()); a.current().Title() != c.screen || !strings.Contains(view, c.shows) ||
+			a.current().Typing() {
 			t.Errorf("%q opens %s:\n%s", c.typed, a.current().Title(), view)
 		}
 	}
@@ -90,7 +91,9 @@ func TestActionsHaveTheirKeys(t *testing.T) {
 	for _, s := range a.screens {
 		seen := map[string]bool{}
 		for _, one := range s.Actions() {
-			known := slices.ContainsFunc(append(keys.Letters(), keys.Previous, keys.Following), func(b key.Binding) bool { return slices.Equal(b.Keys(), one.Key.Keys()) })
+			known := slices.ContainsFunc(append(keys.Letters(), keys.Previous, keys.Following), func(b key.Binding) bool {
+				return slices.Equal(b.Keys(), one.Key.Keys())
+			})
 			if k := one.Key.Help().Key; !known || seen[k] || one.Title() == "" || one.Run == nil {
 				t.Errorf("%s: %s %q", s.Title(), k, one.Title())
 			} else {

@@ -45,8 +45,11 @@ func leave(s *session.Session, out io.Writer) error {
 	if session.Ended(ended, longWait) {
 		return nil
 	}
-	return &migrate.Problem{Class: migrate.Partial, What: "a run was cut off", Why: "the change that was being made has not ended in " + longWait.String(),
-		Next: "start the app again: the journal knows which change is unknown"}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: "a run was cut off",
+		Why:  "the change that was being made has not ended in " + longWait.String(),
+		Next: "start the app again: the journal knows which change is unknown",
+	}
 }
 
 // Run shows the app until the user quits or ctx ends. It returns ctx's error

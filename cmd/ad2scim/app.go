@@ -43,7 +43,9 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 	}
 	c.Machines, c.Memory, c.Secrets = machines{s}, s, appSecrets{ctx, s}
 	c.Look = func(ctx context.Context, p playbook.Probe, in session.Given, report migrate.Report) (string, error) {
-		return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) { report.Send(migrate.Progress{Doing: "signing in", Note: text}) }})
+		return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) {
+			report.Send(migrate.Progress{Doing: "signing in", Note: text})
+		}})
 	}
 	return tui.Run(ctx, tui.Config{Config: c})
 }

@@ -71,7 +71,8 @@ func writeLists(b *testing.B, n int) lists {
 	// order of its own.
 	random := rand.New(rand.NewPCG(1, 2))
 	id := func() string {
-		return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", random.Uint32(), random.Uint32N(1<<16), random.Uint32N(1<<12), random.Uint32N(1<<12), random.Uint64N(1<<48))
+		return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", random.Uint32(), random.Uint32N(1<<16), random.Uint32N(1<<12),
+			random.Uint32N(1<<12), random.Uint64N(1<<48))
 	}
 	for _, i := range random.Perm(n) {
 		name, _ := benchName(i)
@@ -90,9 +91,18 @@ func writeLists(b *testing.B, n int) lists {
 }
 
 var (
-	benchTeams  = []string{"Finance Admins", "Sales Managers", "Engineering", "Kundenservice", "Équipe Support", "Zespół Wdrożeń", "人事部", "Отдел продаж", "Human Resources", "Legal Counsel", "Platform Operations", "Field Service"}
-	benchPlaces = []string{"Paris", "Oslo", "Łódź", "München", "東京", "São Paulo", "Madrid", "Helsinki", "Москва", "Toronto", "Nairobi", "Chicago", "Athens", "Seoul"}
-	syllables   = []string{"ka", "lo", "mi", "ren", "tus", "vor", "ba", "del", "fi", "gor", "han", "ji", "pex", "qua", "sol", "zin"}
+	benchTeams = []string{
+		"Finance Admins", "Sales Managers", "Engineering", "Kundenservice", "Équipe Support",
+		"Zespół Wdrożeń", "人事部", "Отдел продаж", "Human Resources", "Legal Counsel", "Platform Operations", "Field Service",
+	}
+	benchPlaces = []string{
+		"Paris", "Oslo", "Łódź", "München", "東京", "São Paulo", "Madrid", "Helsinki", "Москва",
+		"Toronto", "Nairobi", "Chicago", "Athens", "Seoul",
+	}
+	syllables = []string{
+		"ka", "lo", "mi", "ren", "tus", "vor", "ba", "del", "fi", "gor", "han", "ji", "pex", "qua",
+		"sol", "zin",
+	}
 )
 
 // benchName returns group number i as the two sides have it: names that share
@@ -156,7 +166,8 @@ func timeDiff(b *testing.B, l lists) (time.Duration, int64) {
 	if err := json.Unmarshal(content, &result); err != nil {
 		b.Fatal(err)
 	}
-	if result.AD.Groups != l.n || result.Summary.Exact < l.n*59/100 || result.Summary.Exact+result.Summary.Differs < l.n*99/100 {
+	if result.AD.Groups != l.n || result.Summary.Exact < l.n*59/100 ||
+		result.Summary.Exact+result.Summary.Differs < l.n*99/100 {
 		b.Fatalf("not the right result: %+v of %d", result, l.n)
 	}
 	return took, peakMemory(cmd)

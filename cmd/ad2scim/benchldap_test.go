@@ -31,7 +31,8 @@ func BenchmarkReadAD(b *testing.B) {
 	}
 	base := "OU=Extra," + server.BaseDN
 	ours := func() time.Duration {
-		cmd := exec.Command(program, "diff", "--ad", server.URL, "--ad-user", server.AdminUser, "--ad-ca", server.CAFile, "--ad-base", base,
+		cmd := exec.Command(program, "diff", "--ad", server.URL, "--ad-user", server.AdminUser, "--ad-ca", server.CAFile,
+			"--ad-base", base,
 			"--ad-password-file", password, "--scim", one, "--format", "csv")
 		start := time.Now()
 		out, err := cmd.Output()

@@ -52,8 +52,12 @@ func startEndpoint(t *testing.T) *endpoint {
 func atEndpoint(t *testing.T, e *endpoint) walker {
 	t.Helper()
 	w := newWalker(t)
-	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": map[string]any{}},
-		"connections": map[string]any{"scim": map[string]string{"location": e.URL + "/scim/2.0"}}, "decisions": []any{}, "facts": map[string]any{}, "evidence": []any{}})
+	state, err := json.Marshal(map[string]any{
+		"version": 1, "path": "self-hosted", "idp": "okta",
+		"playbook":    map[string]any{"steps": map[string]any{}},
+		"connections": map[string]any{"scim": map[string]string{"location": e.URL + "/scim/2.0"}}, "decisions": []any{},
+		"facts": map[string]any{}, "evidence": []any{},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,17 +81,20 @@ func TestCheckSeesAServiceThatIsDown(t *testing.T) {
 	t.Parallel()
 	e := startEndpoint(t)
 	w := atEndpoint(t, e)
-	if status, errOut := w.run(t, nil, "steps", "check", "service-healthy"); status != 2 || w.standing(t, "service-healthy") != "" {
+	if status, errOut := w.run(t, nil, "steps", "check", "service-healthy"); status != 2 ||
+		w.standing(t, "service-healthy") != "" {
 		t.Errorf("verified before a restart: %d %s", status, errOut)
 	}
-	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 0 || w.standing(t, "service-answers") != "done-verified" {
+	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 0 ||
+		w.standing(t, "service-answers") != "done-verified" {
 		t.Fatal(status, errOut)
 	}
 	if status, errOut := w.run(t, nil, "doctor"); status != 1 || strings.Contains(errOut, "encryption_service_url") {
 		t.Errorf("an answer is told as a setting: %d %s", status, errOut)
 	}
 	e.Close()
-	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 1 || w.standing(t, "service-answers") != "failed" {
+	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 1 ||
+		w.standing(t, "service-answers") != "failed" {
 		t.Error(status, errOut)
 	}
 }
@@ -100,17 +107,20 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 	w := atEndpoint(t, e)
 	force := []string{"--force", "a test"} // the interlocks are not the matter here
 	w.env = []string{"AD2SCIM_SCIM_TOKEN=11111111-1111-4111-8111-111111111111"}
-	if status, errOut := w.run(t, nil, append([]string{"steps", "check", "token"}, force...)...); status != 2 || w.standing(t, "token") != "" || !strings.Contains(errOut, "no endpoint has taken it") {
+	if status, errOut := w.run(t, nil, append([]string{"steps", "check", "token"}, force...)...); status != 2 ||
+		w.standing(t, "token") != "" || !strings.Contains(errOut, "no endpoint has taken it") {
 		t.Errorf("a token that is refused: %d %s", status, errOut)
 	}
 	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
 	for _, step := range []string{"token", "endpoint-answers"} {
-		if status, errOut := w.run(t, nil, append([]string{"steps", "check", step}, force...)...); status != 0 || w.standing(t, step) != "done-verified" {
+		if status, errOut := w.run(t, nil, append([]string{"steps", "check", step}, force...)...); status != 0 ||
+			w.standing(t, step) != "done-verified" {
 			t.Errorf("%s: %d %s", step, status, errOut)
 		}
 	}
 	e.lax.Store(true)
-	if status, errOut := w.run(t, nil, "steps", "check", "endpoint-answers"); status != 2 || !strings.Contains(errOut, "without a token") || !strings.Contains(errOut, "stays noted as done, verified") {
+	if status, errOut := w.run(t, nil, "steps", "check", "endpoint-answers"); status != 2 ||
+		!strings.Contains(errOut, "without a token") || !strings.Contains(errOut, "stays noted as done, verified") {
 		t.Errorf("a warning: %d %s", status, errOut)
 	}
 }

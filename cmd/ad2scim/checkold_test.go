@@ -19,8 +19,11 @@ import (
 func withState(t *testing.T, more map[string]any) walker {
 	t.Helper()
 	w := newWalker(t)
-	state := map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{}, "connections": map[string]any{},
-		"decisions": []any{}, "facts": map[string]any{}, "evidence": []any{}}
+	state := map[string]any{
+		"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{},
+		"connections": map[string]any{},
+		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{},
+	}
 	for k, v := range more {
 		state[k] = v
 	}
@@ -45,9 +48,15 @@ func step(status string, at time.Time) map[string]any {
 // An old look at the script is no new one, nor is one of a day to come.
 func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
 	t.Parallel()
-	for age, want := range map[time.Duration]int{time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2, -time.Hour: 2} {
+	for age, want := range map[time.Duration]int{
+		time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2,
+		-time.Hour: 2,
+	} {
 		at := time.Now().UTC().Add(-age).Truncate(time.Second)
-		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "disabled", "grade": "verified", "time": at, "source": "sync-find"}}})
+		w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{
+			"value": "disabled",
+			"grade": "verified", "time": at, "source": "sync-find",
+		}}})
 		for _, id := range []string{"script-found", "script-disabled"} {
 			if status, errOut := w.run(t, nil, "steps", "check", id); status != want {
 				t.Errorf("%s, seen %s ago: %d %s", id, age, status, errOut)
@@ -71,8 +80,12 @@ func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
 // That no script was found does not tell which machines run it.
 func TestCheckThatFoundNoScript(t *testing.T) {
 	t.Parallel()
-	w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{"value": "absent", "grade": "verified", "time": time.Now(), "source": "sync-find"}}})
-	if status, errOut := w.run(t, nil, "steps", "check", "script-found"); status != 2 || !strings.Contains(errOut, "does not tell where it runs") {
+	w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{
+		"value": "absent",
+		"grade": "verified", "time": time.Now(), "source": "sync-find",
+	}}})
+	if status, errOut := w.run(t, nil, "steps", "check", "script-found"); status != 2 ||
+		!strings.Contains(errOut, "does not tell where it runs") {
 		t.Errorf("%d %s", status, errOut)
 	}
 }
@@ -92,7 +105,8 @@ func TestCheckTellsTheLastVerdict(t *testing.T) {
 		if err != nil {
 			got = 1
 		}
-		if got != want || !strings.Contains(string(out), "look again with ad2scim sync verify") || want == 0 && !strings.Contains(string(out), ": certain") {
+		if got != want || !strings.Contains(string(out), "look again with ad2scim sync verify") || want == 0 &&
+			!strings.Contains(string(out), ": certain") {
 			t.Errorf("%q: %v %s", status, err, out)
 		}
 	}
@@ -107,7 +121,9 @@ func TestCheckOfTheResultGoesByTheEndpoint(t *testing.T) {
 		w.Write([]byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[{"id":"9","displayName":"Sales"}]}`))
 	}))
 	t.Cleanup(endpoint.Close)
-	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", time.Now().UTC().Add(-time.Hour))}}})
+	w := withState(t, map[string]any{"playbook": map[string]any{
+		"steps": map[string]any{"idp-started": step("done-attested", time.Now().UTC().Add(-time.Hour))},
+	}})
 	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
 	file := func(name, text string) string {
 		path := filepath.Join(w.folder, name)
@@ -118,12 +134,14 @@ func TestCheckOfTheResultGoesByTheEndpoint(t *testing.T) {
 	}
 	ad, sent := file("ad.csv", "id,name\n1,Sales\n2,Board\n"), file("sent.csv", "id,name\n8,Sales\n")
 	w.must(t, 0, "connect", "--ad", ad, "--scim", sent)
-	if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != 2 || !strings.Contains(errOut, "endpoint at Dashlane is not connected") {
+	if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != 2 ||
+		!strings.Contains(errOut, "endpoint at Dashlane is not connected") {
 		t.Errorf("with the provider's list alone: %d %s", status, errOut)
 	}
 	w.must(t, 0, "connect", "--endpoint", endpoint.URL)
 	out, err := w.command("steps", "check", "result-compared").Output()
-	if err != nil || !strings.Contains(string(out), "done, attested: 1 exact, 1 only in AD") || !strings.Contains(string(out), "nothing shows that the endpoint lists what AD sync made") {
+	if err != nil || !strings.Contains(string(out), "done, attested: 1 exact, 1 only in AD") ||
+		!strings.Contains(string(out), "nothing shows that the endpoint lists what AD sync made") {
 		t.Errorf("%v %s", err, out)
 	}
 }
@@ -138,7 +156,8 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 	}))
 	t.Cleanup(api.Close)
 	w.env = []string{"AD2SCIM_DASHLANE_URL=" + api.URL, "AD2SCIM_DASHLANE_KEY=DLP_key"}
-	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 || !strings.Contains(errOut, "another way was chosen") {
+	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 ||
+		!strings.Contains(errOut, "another way was chosen") {
 		t.Errorf("%d %s", status, errOut)
 	}
 	if got := stepStatus(t, filepath.Join(w.folder, "ws"), "sso-on"); got != "" {
@@ -183,8 +202,15 @@ func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
 func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
-	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"access": step("done-attested", at), "names-exact": step("done-verified", at), "switch-on": step("done-attested", at)}},
-		"comparison": map[string]any{"time": at, "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2}})
+	w := withState(t, map[string]any{
+		"playbook": map[string]any{
+			"steps": map[string]any{
+				"access": step("done-attested", at), "names-exact": step("done-verified", at),
+				"switch-on": step("done-attested", at),
+			},
+		},
+		"comparison": map[string]any{"time": at, "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2},
+	})
 	var now statusJSON
 	w.run(t, &now, "status", "--path", "confidential", "--idp", "entra", "--format", "json")
 	for _, s := range now.Steps {
@@ -211,7 +237,10 @@ func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
 	t.Parallel()
 	list := oneGroup(t, "Sales")
 	side := map[string]any{"location": list}
-	w := withState(t, map[string]any{"version": 2, "compare_after": time.Now().Add(2 * time.Minute), "connections": map[string]any{"ad": side, "scim": side}})
+	w := withState(t, map[string]any{
+		"version": 2, "compare_after": time.Now().Add(2 * time.Minute),
+		"connections": map[string]any{"ad": side, "scim": side},
+	})
 	for _, args := range [][]string{{"diff", "--ad", list, "--scim", list}, {"steps", "check", "names-exact"}} {
 		if _, errOut := w.run(t, nil, args...); !strings.Contains(errOut, "the comparison is not kept") {
 			t.Errorf("%v: %s", args, errOut)
@@ -223,9 +252,17 @@ func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
 func TestCheckOfTheResultWithoutNames(t *testing.T) {
 	t.Parallel()
 	started := time.Now().UTC().Add(-time.Hour)
-	w := withState(t, map[string]any{"path": "confidential", "playbook": map[string]any{"steps": map[string]any{"idp-started": step("done-attested", started), "names-exact": step("not-needed", started)}},
-		"comparison": map[string]any{"time": started.Add(time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2, "differs": 1}})
-	if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != 2 || !strings.Contains(errOut, "names-exact") {
+	w := withState(t, map[string]any{
+		"path": "confidential", "playbook": map[string]any{
+			"steps": map[string]any{"idp-started": step("done-attested", started), "names-exact": step("not-needed", started)},
+		},
+		"comparison": map[string]any{
+			"time": started.Add(time.Minute), "ad": "ad.csv", "scim": "okta:Dashlane", "exact": 2,
+			"differs": 1,
+		},
+	})
+	if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != 2 ||
+		!strings.Contains(errOut, "names-exact") {
 		t.Errorf("%d %s", status, errOut)
 	}
 	if got := stepStatus(t, filepath.Join(w.folder, "ws"), "result-compared"); got != "" {
@@ -238,23 +275,31 @@ func TestCheckOfTheResultWithoutNames(t *testing.T) {
 func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC().Add(-10 * time.Minute)
-	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"ad-sync-off": step("done-attested", at), "last-sync-noted": step("done-attested", at)}}})
+	w := withState(t, map[string]any{"playbook": map[string]any{
+		"steps": map[string]any{"ad-sync-off": step("done-attested", at), "last-sync-noted": step("done-attested", at)},
+	}})
 	last := at.Add(-time.Minute)
 	for _, a := range []struct {
 		command string
 		result  map[string]any
-	}{{"find", looked(at.Add(-2*time.Minute), true, last)}, {"stop", stopped(at, last)}, {"find", looked(at.Add(time.Minute), false, last)}} {
+	}{
+		{"find", looked(at.Add(-2*time.Minute), true, last)},
+		{"stop", stopped(at, last)},
+		{"find", looked(at.Add(time.Minute), false, last)},
+	} {
 		w.run(t, nil, "sync", a.command, "--result", w.file(t, a.result))
 	}
 	w.age(t, 3*time.Hour)
 	at = time.Now().UTC().Add(-3 * time.Hour)
 	log := filepath.Join(w.folder, "audit.jsonl")
-	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"ByHand"}}`+"\n", at.Add(2*time.Hour).UnixMilli())
+	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"ByHand"}}`+"\n",
+		at.Add(2*time.Hour).UnixMilli())
 	if err := os.WriteFile(log, []byte(event), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	check := []string{"steps", "check", "last-sync-still", "--audit-log", log}
-	if status, errOut := w.run(t, nil, check...); status != 1 || stepStatus(t, filepath.Join(w.folder, "ws"), "last-sync-still") != "failed" {
+	if status, errOut := w.run(t, nil, check...); status != 1 || stepStatus(t, filepath.Join(w.folder, "ws"),
+		"last-sync-still") != "failed" {
 		t.Fatal(status, errOut)
 	}
 	if status, errOut := w.run(t, nil, "steps", "done", "last-sync-still", "--saw", "made by hand"); status != 0 {
@@ -273,8 +318,15 @@ func TestDoctorGoesByWhatHolds(t *testing.T) {
 	at := time.Now().UTC().Add(-time.Hour)
 	again := step("done-attested", at.Add(2*time.Minute))
 	again["since"] = at
-	w := withState(t, map[string]any{"playbook": map[string]any{"steps": map[string]any{"sso-on": again, "relogin": step("done-attested", at.Add(time.Minute))}},
-		"facts": map[string]any{"sso": map[string]any{"value": "off", "grade": "verified", "time": at.Add(-time.Hour), "source": "dashlane-status"}}})
+	w := withState(t, map[string]any{
+		"playbook": map[string]any{
+			"steps": map[string]any{"sso-on": again, "relogin": step("done-attested", at.Add(time.Minute))},
+		},
+		"facts": map[string]any{"sso": map[string]any{
+			"value": "off", "grade": "verified", "time": at.Add(-time.Hour),
+			"source": "dashlane-status",
+		}},
+	})
 	var got doctorJSON
 	w.run(t, &got, "doctor", "--format", "json")
 	if got.Facts["relogged_in"] != "yes" || got.Facts["sso"] != "on" {

@@ -26,8 +26,10 @@ func newCompletion() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(out)
 			}
-			return &migrate.Problem{Class: migrate.BadInput, What: "no completion for " + migrate.Quote(args[0]),
-				Next: "give bash, zsh, fish or powershell"}
+			return &migrate.Problem{
+				Class: migrate.BadInput, What: "no completion for " + migrate.Quote(args[0]),
+				Next: "give bash, zsh, fish or powershell",
+			}
 		},
 	}
 }

@@ -38,7 +38,8 @@ reached or refuses.`,
 	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
-	cmd.Flags().StringVar(&endpoint, "endpoint", "", "the SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; its token is the one of --scim")
+	cmd.Flags().StringVar(&endpoint, "endpoint", "",
+		"the SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; its token is the one of --scim")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
@@ -56,7 +57,10 @@ func runConnect(ctx context.Context, ad, scim *sourceFlags, endpoint string, f f
 	}
 	if endpoint != "" {
 		in := operation.Input{Side: migrate.SCIM, Secret: r.SCIM.Secret}
-		in.Connection = migrate.Connection{Location: endpoint, CAFile: scim.connection.CAFile, SkipVerify: scim.connection.SkipVerify}
+		in.Connection = migrate.Connection{
+			Location: endpoint, CAFile: scim.connection.CAFile,
+			SkipVerify: scim.connection.SkipVerify,
+		}
 		r.Endpoint = &in
 	}
 	c := global.console()

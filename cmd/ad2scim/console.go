@@ -70,8 +70,11 @@ func (c *console) MakeStep(ctx context.Context, step operation.ProviderStep, why
 
 // Secret asks for a secret, without showing what is typed. With nobody there, the
 // secret is missing.
-func (c *console) Secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret, error) {
-	missing := &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", secretName[side], connection), Next: secretAdvice(side)}
+func (c *console) Secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret,
+	error,
+) {
+	missing := &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", secretName[side],
+		connection), Next: secretAdvice(side)}
 	in, ok := descriptor(c.in)
 	if !ok || !term.IsTerminal(in) || !isTerminal(c.err) {
 		return migrate.Secret{}, missing

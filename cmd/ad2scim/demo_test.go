@@ -142,12 +142,14 @@ func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 	}
 	noSecret(t, secrets, out, errOut)
 
-	out, errOut, status = sh(t, strings.Replace(script("diff"), "export AD2SCIM_AD_PASSWORD=", "export AD2SCIM_AD_PASSWORD=wrong-", 1))
+	out, errOut, status = sh(t, strings.Replace(script("diff"), "export AD2SCIM_AD_PASSWORD=",
+		"export AD2SCIM_AD_PASSWORD=wrong-", 1))
 	if status != 3 || !strings.Contains(errOut, "password") || strings.Count(errOut, "\n") != 1 {
 		t.Errorf("a wrong password: exit status %d: %s%s", status, out, errOut)
 	}
 	noSecret(t, secrets, out, errOut)
-	out, errOut, status = sh(t, strings.Replace(script("diff"), "export AD2SCIM_SCIM_TOKEN=", "export AD2SCIM_SCIM_TOKEN=wrong-", 1))
+	out, errOut, status = sh(t, strings.Replace(script("diff"), "export AD2SCIM_SCIM_TOKEN=",
+		"export AD2SCIM_SCIM_TOKEN=wrong-", 1))
 	if status != 3 || !strings.Contains(errOut, "token") || strings.Count(errOut, "\n") != 1 {
 		t.Errorf("a wrong token: exit status %d: %s%s", status, out, errOut)
 	}
@@ -195,10 +197,14 @@ func checkDemoResult(t *testing.T, out string) {
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatal(err)
 	}
-	if r.Schema != "ad2scim.diff/v1" || r.Summary.Exact < 270 || r.Summary.Exact+r.Summary.Differs+r.Summary.Conflict+r.Summary.ADOnly+r.Summary.SCIMOnly != len(r.Rows) {
+	if r.Schema != "ad2scim.diff/v1" || r.Summary.Exact < 270 ||
+		r.Summary.Exact+r.Summary.Differs+r.Summary.Conflict+r.Summary.ADOnly+r.Summary.SCIMOnly != len(r.Rows) {
 		t.Errorf("%s %+v, %d rows", r.Schema, r.Summary, len(r.Rows))
 	}
-	for kind, least := range map[string]int{"case": 3, "spacing": 3, "invisible": 3, "unicode": 3, "punctuation": 3, "lookalike": 3, "similar": 2} {
+	for kind, least := range map[string]int{
+		"case": 3, "spacing": 3, "invisible": 3, "unicode": 3, "punctuation": 3,
+		"lookalike": 3, "similar": 2,
+	} {
 		if r.Summary.ByKind[kind] < least {
 			t.Errorf("%d rows of kind %s, want at least %d", r.Summary.ByKind[kind], kind, least)
 		}
@@ -220,8 +226,10 @@ func checkDemoResult(t *testing.T, out string) {
 		for _, row := range r.Rows {
 			if row.AD != nil && row.AD.bytes() == ad {
 				found = true
-				if got := row.SCIM.bytes(); got != want.scim || row.Status != want.status || strings.Join(row.Kinds, " ") != want.kinds {
-					t.Errorf("%q: %s with %q, %q; want %s with %q, %q", ad, row.Status, got, row.Kinds, want.status, want.scim, want.kinds)
+				if got := row.SCIM.bytes(); got != want.scim || row.Status != want.status ||
+					strings.Join(row.Kinds, " ") != want.kinds {
+					t.Errorf("%q: %s with %q, %q; want %s with %q, %q", ad, row.Status, got, row.Kinds, want.status, want.scim,
+						want.kinds)
 				}
 			}
 		}

@@ -37,10 +37,13 @@ or the call is wrong.`,
 	f.StringArrayVar(&o.facts, "fact", nil, "a fact, such as ad_sync=full (repeatable)")
 	f.BoolVar(&o.save, "save", false, "keep what was given and seen in the workspace")
 	f.StringVar(&o.force, "force", "", "with --save, the reason to keep what is said over what was seen")
-	f.BoolVar(&o.look, "look", false, "find out what can be found out: SSO at Dashlane, the SCIM endpoint, the encryption service, the script, the audit log")
-	f.StringVar(&o.service, "encryption-service", "", "address of the encryption service, to see whether it answers (default: that of the SCIM endpoint)")
+	f.BoolVar(&o.look, "look", false,
+		"find out what can be found out: SSO at Dashlane, the SCIM endpoint, the encryption service, the script, the audit log")
+	f.StringVar(&o.service, "encryption-service", "",
+		"address of the encryption service, to see whether it answers (default: that of the SCIM endpoint)")
 	f.StringVar(&o.audit, "audit-log", "", "Dashlane's audit log, to be searched for group events after --since")
-	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows)")
+	f.StringVar(&o.since, "since", "",
+		"when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows)")
 	registerFacts(cmd)
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, true)

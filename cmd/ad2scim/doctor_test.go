@@ -40,12 +40,17 @@ func TestDoctorLooks(t *testing.T) {
 		w.Write([]byte(team.Load().(string)))
 	}))
 	defer dashlane.Close()
-	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<title>Dashlane</title>")) }))
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte("<title>Dashlane</title>"))
+	}))
 	defer service.Close()
 	scim := scimmytest.Start(t)
 	folder := t.TempDir()
 	result, audit := filepath.Join(folder, "found.json"), filepath.Join(folder, "audit.jsonl")
-	for file, text := range map[string]string{result: scheduledScript, audit: `{"log_type":"user_group_created","date_time":1795000000000,"properties":{"group_name":"Sales"}}` + "\n"} {
+	for file, text := range map[string]string{
+		result: scheduledScript,
+		audit:  `{"log_type":"user_group_created","date_time":1795000000000,"properties":{"group_name":"Sales"}}` + "\n",
+	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +61,8 @@ func TestDoctorLooks(t *testing.T) {
 			args = append([]string{"--workspace", filepath.Join(folder, "ws")}, args...)
 		}
 		cmd := exec.Command(program, append([]string{"doctor", "--format", "json"}, args...)...)
-		cmd.Env = append(os.Environ(), "AD2SCIM_DASHLANE_URL="+dashlane.URL, "AD2SCIM_DASHLANE_KEY="+dashlaneTestKey, "AD2SCIM_SCIM_TOKEN="+scim.Token)
+		cmd.Env = append(os.Environ(), "AD2SCIM_DASHLANE_URL="+dashlane.URL, "AD2SCIM_DASHLANE_KEY="+dashlaneTestKey,
+			"AD2SCIM_SCIM_TOKEN="+scim.Token)
 		var errOut strings.Builder
 		cmd.Stderr = &errOut
 		out, _ := cmd.Output() // its status is looked at
@@ -79,15 +85,24 @@ func TestDoctorLooks(t *testing.T) {
 		return r.Origins[i].Value + " " + r.Origins[i].Grade
 	}
 
-	all := []string{"--fact", "path=self-hosted", "--fact", "sso=on", "--scim", scim.URL, "--result", result, "--encryption-service", service.URL,
-		"--audit-log", audit, "--since", "2026-11-01T00:00:00Z", "--save"}
+	all := []string{
+		"--fact", "path=self-hosted", "--fact", "sso=on", "--scim", scim.URL, "--result", result,
+		"--encryption-service", service.URL,
+		"--audit-log", audit, "--since", "2026-11-01T00:00:00Z", "--save",
+	}
 	r, notes := run(1, all...)
-	for fact, want := range map[string]string{"sso": "off verified", "scim_self_hosted": "on verified", "ad_sync_script": "scheduled verified", "path": "self-hosted attested"} {
+	for fact, want := range map[string]string{
+		"sso": "off verified", "scim_self_hosted": "on verified",
+		"ad_sync_script": "scheduled verified", "path": "self-hosted attested",
+	} {
 		if got := grade(r, fact); got != want || r.Facts[fact] != strings.Fields(want)[0] {
 			t.Errorf("%s is %q (%s), want %q\n%s", fact, got, r.Facts[fact], want, notes)
 		}
 	}
-	for _, want := range []string{"that counts, and not on", "the encryption service answers", "takes the token and looks like the path self-hosted", "1 group events after"} {
+	for _, want := range []string{
+		"that counts, and not on", "the encryption service answers",
+		"takes the token and looks like the path self-hosted", "1 group events after",
+	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in\n%s", want, notes)
 		}
@@ -105,11 +120,14 @@ func TestDoctorLooks(t *testing.T) {
 
 	// An endpoint that does not look like the path says nothing of its SCIM, nor
 	// does one of an unknown path; and SSO that is not enabled may be configured.
-	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--fact", "path=confidential", "--fact", "sso=configured", "--scim", scim.URL)
-	if grade(r, "scim_confidential") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "looks like the path self-hosted") || !strings.Contains(notes, "not like confidential") {
+	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--fact", "path=confidential", "--fact",
+		"sso=configured", "--scim", scim.URL)
+	if grade(r, "scim_confidential") != "" || grade(r, "scim_self_hosted") != "" ||
+		!strings.Contains(notes, "looks like the path self-hosted") || !strings.Contains(notes, "not like confidential") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
-	if grade(r, "sso") != "configured attested" || !strings.Contains(notes, "names for SSO is 1, so it may be configured") {
+	if grade(r, "sso") != "configured attested" || !strings.Contains(notes,
+		"names for SSO is 1, so it may be configured") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--scim", scim.URL)
@@ -120,8 +138,10 @@ func TestDoctorLooks(t *testing.T) {
 	// What cannot be seen is said, and makes no fact.
 	team.Store(`{"data":{}}`)
 	scim.Stop()
-	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim", scim.URL)
-	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO was not seen") || !strings.Contains(notes, "whether SCIM is on was not seen") {
+	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim",
+		scim.URL)
+	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO was not seen") ||
+		!strings.Contains(notes, "whether SCIM is on was not seen") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 	run(2, "--audit-log", audit, "--workspace", filepath.Join(folder, "other"))

@@ -59,19 +59,24 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
-	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+" (default: the chosen one)")
-	f.StringVar(&o.app, "app", "", "the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
+	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+
+		" (default: the chosen one)")
+	f.StringVar(&o.app, "app", "",
+		"the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
 	f.StringVar(&o.path, "path", "", "confidential or self-hosted (default: the chosen one)")
 	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint of Dashlane (default: the remembered one)")
 	f.StringVar(&o.tokenFile, "scim-token-file", "", "file that holds the SCIM API token")
-	f.StringVar(&o.testUser, "test-user", "", "e-mail address for the provider's own test of the connection, where it wants one")
+	f.StringVar(&o.testUser, "test-user", "",
+		"e-mail address for the provider's own test of the connection, where it wants one")
 	f.BoolVar(&o.plan, "plan", false, "show what would change; change nothing")
 	f.BoolVar(&o.apply, "apply", false, "make the steps, then follow the first cycle")
 	f.BoolVar(&o.disable, "disable", false, "pause provisioning and put the earlier settings back, from the journal")
 	f.BoolVar(&o.diagnose, "diagnose", false, "look for what keeps provisioning from working")
 	f.BoolVar(&o.listApps, "list-apps", false, "list the apps that could be Dashlane's")
-	f.BoolVar(&o.listAssigned, "list-assigned", false, "list the groups and users whom the app is assigned to, with the names that are sent")
-	f.BoolVar(&o.assign, "assign", false, "assign the groups that AD sync had (--ad) to the app; with --plan show them alone")
+	f.BoolVar(&o.listAssigned, "list-assigned", false,
+		"list the groups and users whom the app is assigned to, with the names that are sent")
+	f.BoolVar(&o.assign, "assign", false,
+		"assign the groups that AD sync had (--ad) to the app; with --plan show them alone")
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
@@ -201,7 +206,10 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 	if want.Endpoint == "" {
 		return badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
 	}
-	r := operation.EnableRequest{App: app, Want: want, Force: o.force, Until: operation.ProviderStepID(o.until), FollowFor: o.followFor}
+	r := operation.EnableRequest{
+		App: app, Want: want, Force: o.force, Until: operation.ProviderStepID(o.until),
+		FollowFor: o.followFor,
+	}
 	if !o.apply {
 		plan, err := t.Preview(ctx, r)
 		if err != nil {

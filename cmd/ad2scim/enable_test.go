@@ -96,11 +96,13 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Fail("GET", "/logs", 403, 1)
-	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out, "lacks rights that this needs: okta.logs.read") {
+	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out,
+		"lacks rights that this needs: okta.logs.read") {
 		t.Error(status, out)
 	}
 	e.Fail("GET", "/logs", 403, 1)
-	if out, status := e.run(t, "--app", "Dashlane", "--diagnose"); status != 1 || !strings.Contains(out, "it lacks okta.logs.read") {
+	if out, status := e.run(t, "--app", "Dashlane", "--diagnose"); status != 1 ||
+		!strings.Contains(out, "it lacks okta.logs.read") {
 		t.Error(status, out)
 	}
 	e.Fail("GET", "/logs", 403, 1)
@@ -121,11 +123,13 @@ func TestProviderBehindACompanysAuthority(t *testing.T) {
 	secure := httptest.NewTLSServer(e.Server)
 	defer secure.Close()
 	e.url = secure.URL
-	if out, status := e.run(t, "--list-apps"); status != 3 || !strings.Contains(out, "AD2SCIM_IDP_CA") || !strings.Contains(out, "SHA-256") {
+	if out, status := e.run(t, "--list-apps"); status != 3 || !strings.Contains(out, "AD2SCIM_IDP_CA") ||
+		!strings.Contains(out, "SHA-256") {
 		t.Error(status, out)
 	}
 	file := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	e.env = []string{"AD2SCIM_IDP_CA=" + file}
@@ -138,7 +142,8 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 	t.Parallel()
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
-	if out, status := e.run(t, enableWith("--apply", "--yes")...); status != 2 || !strings.Contains(out, "not verified stopped") || e.journal(t) != "" {
+	if out, status := e.run(t, enableWith("--apply", "--yes")...); status != 2 ||
+		!strings.Contains(out, "not verified stopped") || e.journal(t) != "" {
 		t.Error(status, out)
 	}
 	// With a reason it goes on, to the first step that is the admin's.
@@ -205,7 +210,8 @@ func TestAssignFromTheCommandLine(t *testing.T) {
 	}
 	args := []string{"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", file, "--format", "csv"}
 	out, status := e.run(t, append(args, "--plan")...)
-	if status != 0 || !strings.Contains(out, "add,Sales,Sales,name") || !strings.Contains(out, "keep,IT,IT,name") || !strings.Contains(out, "missing,sales") {
+	if status != 0 || !strings.Contains(out, "add,Sales,Sales,name") || !strings.Contains(out, "keep,IT,IT,name") ||
+		!strings.Contains(out, "missing,sales") {
 		t.Error(status, out)
 	}
 	if out, status := e.run(t, append(args, "--yes")...); status != 2 {
@@ -226,10 +232,12 @@ func TestListAssigned(t *testing.T) {
 	e.Assign(app, e.AddGroup("Sales "))
 	e.AddUser(app, "ann\x1b[2J@example.com", "USER", "PROVISIONED")
 	out, status := e.run(t, "--app", "Dashlane", "--list-assigned")
-	if status != 0 || !strings.Contains(out, "Sales·") || !strings.Contains(out, "ann‹U+001B›") || strings.Contains(out, "\x1b") {
+	if status != 0 || !strings.Contains(out, "Sales·") || !strings.Contains(out, "ann‹U+001B›") ||
+		strings.Contains(out, "\x1b") {
 		t.Error(status, out)
 	}
-	if out, status := e.run(t, "--app", "Dashlane", "--list-assigned", "--format", "json"); status != 0 || !strings.Contains(out, `"schema": "ad2scim.assigned/v1"`) || !strings.Contains(out, `"sent": "Sales "`) {
+	if out, status := e.run(t, "--app", "Dashlane", "--list-assigned", "--format", "json"); status != 0 ||
+		!strings.Contains(out, `"schema": "ad2scim.assigned/v1"`) || !strings.Contains(out, `"sent": "Sales "`) {
 		t.Error(status, out)
 	}
 }

@@ -39,7 +39,10 @@ func startEnabler(t *testing.T) enabler {
 		t.Fatal(err)
 	}
 	e.okta.PushTo(e.scim.URL, e.scim.Token)
-	e.okta.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: e.app, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-e.okta.Ago)})
+	e.okta.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: e.app,
+		TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-e.okta.Ago),
+	})
 	e.env = []string{"AD2SCIM_OKTA_URL=" + e.okta.URL, "AD2SCIM_OKTA_TOKEN=" + e.okta.Token}
 	e.done(t)
 	return e
@@ -50,7 +53,8 @@ func startEnabler(t *testing.T) enabler {
 func (e enabler) done(t *testing.T) {
 	t.Helper()
 	var book stepsJSON
-	walker{folder: e.folder, home: t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta", "--format", "json")
+	walker{folder: e.folder, home: t.TempDir()}.run(t, &book, "steps", "--path", "self-hosted", "--idp", "okta",
+		"--format", "json")
 	steps := map[string]any{}
 	for _, s := range book.Steps {
 		if s.ID == "idp-started" {
@@ -59,11 +63,20 @@ func (e enabler) done(t *testing.T) {
 		if slices.Contains([]string{"idp-connection", "idp-users-on", "idp-groups-on"}, s.ID) {
 			continue
 		}
-		steps[s.ID] = map[string]string{"status": "done-verified", "by": "another", "at": time.Now().UTC().Format(time.RFC3339)}
+		steps[s.ID] = map[string]string{
+			"status": "done-verified", "by": "another",
+			"at": time.Now().UTC().Format(time.RFC3339),
+		}
 	}
-	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": steps},
-		"connections": map[string]any{"ad": map[string]string{"location": filepath.Join(e.folder, "ad.csv")}, "scim": map[string]string{"location": "okta:Dashlane"}},
-		"decisions":   []any{}, "facts": map[string]any{}, "evidence": []any{}})
+	state, err := json.Marshal(map[string]any{
+		"version": 1, "path": "self-hosted", "idp": "okta",
+		"playbook": map[string]any{"steps": steps},
+		"connections": map[string]any{
+			"ad":   map[string]string{"location": filepath.Join(e.folder, "ad.csv")},
+			"scim": map[string]string{"location": "okta:Dashlane"},
+		},
+		"decisions": []any{}, "facts": map[string]any{}, "evidence": []any{},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +87,10 @@ func (e enabler) done(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(ws, "migration.json"), state, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"connect", "--ad", filepath.Join(e.folder, "ad.csv"), "--scim", "okta:Dashlane"}, {"diff"}} {
+	for _, args := range [][]string{
+		{"connect", "--ad", filepath.Join(e.folder, "ad.csv"), "--scim", "okta:Dashlane"},
+		{"diff"},
+	} {
 		cmd := exec.Command(program, append(args, "--workspace", ws)...)
 		cmd.Env = append(os.Environ(), e.env...)
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -134,7 +150,8 @@ func TestEnableInTheApp(t *testing.T) {
 				term.typeText("yes")
 				term.press("Enter")
 			}
-			end := term.waitFor("Result: ", "● Turn user provisioning on: it was so already", "● Push the assigned groups by SCIM: done, and read back")
+			end := term.waitFor("Result: ", "● Turn user provisioning on: it was so already",
+				"● Push the assigned groups by SCIM: done, and read back")
 			fits(t, end, c.width, c.height)
 			for range 20 {
 				term.press("Down")
@@ -143,7 +160,10 @@ func TestEnableInTheApp(t *testing.T) {
 			if got := e.names(); !slices.Equal(got, []string{"Board", "Sales EMEA"}) || len(e.sending()) != 2 {
 				t.Errorf("the provider has %q, Okta sends %q", got, e.sending())
 			}
-			for step, want := range map[string]string{"idp-connection": "done-attested", "idp-users-on": "done-verified", "idp-groups-on": "done-verified"} {
+			for step, want := range map[string]string{
+				"idp-connection": "done-attested", "idp-users-on": "done-verified",
+				"idp-groups-on": "done-verified",
+			} {
 				if got := e.standing(t, step); got != want {
 					t.Errorf("%s is %q, want %q", step, got, want)
 				}
@@ -154,10 +174,12 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
 			term.press("u")
-			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width, c.height)
+			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width,
+				c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"), c.width, c.height)
+			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"),
+				c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
 			}

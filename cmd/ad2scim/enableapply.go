@@ -59,8 +59,11 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 		if errors.Is(err, context.Canceled) {
 			return "", err
 		}
-		return "", &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is yours to make", Why: why,
-			Next: "make it in the console, then run this again with --attest " + string(step.ID), Err: err}
+		return "", &migrate.Problem{
+			Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) +
+				" is yours to make", Why: why,
+			Next: "make it in the console, then run this again with --attest " + string(step.ID), Err: err,
+		}
 	}
 	return operation.Who() + " said that it is made", nil
 }

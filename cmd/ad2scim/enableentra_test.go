@@ -56,7 +56,10 @@ func (e *atEntra) journal(t *testing.T) string { return (&enabling{state: e.stat
 
 const entraEndpoint = "https://id.example.com/scim/2.0"
 
-var entraApply = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpoint", entraEndpoint, "--apply", "--yes", "--force", "a test company"}
+var entraApply = []string{
+	"--app", "Dashlane", "--path", "self-hosted", "--endpoint", entraEndpoint, "--apply", "--yes",
+	"--force", "a test company",
+}
 var entraDisable = []string{"--app", "Dashlane", "--disable", "--yes"}
 
 // entraStanding is what a test compares: the settings at the stand-in.
@@ -110,7 +113,8 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 				Settings []struct{ Name, Before, After string }
 			}
 		}
-		if at := strings.Index(out, "{"); at < 0 || json.Unmarshal([]byte(out[at:]), &plan) != nil || status != 0 || len(plan.Steps) != 6 {
+		if at := strings.Index(out, "{"); at < 0 || json.Unmarshal([]byte(out[at:]), &plan) != nil || status != 0 ||
+			len(plan.Steps) != 6 {
 			t.Fatal(status, out)
 		}
 		if s := plan.Steps[0].Settings[1]; s.Name != "Tenant URL" || s.Before != "not set" || s.After != entraEndpoint {
@@ -148,7 +152,8 @@ func TestRunbookLooksAtEntra(t *testing.T) {
 	e.program(t, "steps", "choose", "--path", "self-hosted", "--idp", "entra")
 	check := func(step string, want int, says string) {
 		t.Helper()
-		if out, status := e.program(t, "steps", "check", step, "--force", "a test company"); status != want || !strings.Contains(out, says) {
+		if out, status := e.program(t, "steps", "check", step, "--force", "a test company"); status != want ||
+			!strings.Contains(out, says) {
 			t.Errorf("%s: %d %s", step, status, out)
 		}
 	}
@@ -171,7 +176,11 @@ func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) {
 		st.Job, st.Code, st.Schedule = true, "Paused", "Paused"
-		st.Secrets = map[string]string{"BaseAddress": "https://old.example.com", "SecretToken": "an-old-token", "SyncAll": "true", "SyncNotificationSettings": `{"Enabled":false}`, "Oauth2ClientId": "c", "Oauth2ClientSecret": "an-old-secret"}
+		st.Secrets = map[string]string{
+			"BaseAddress": "https://old.example.com", "SecretToken": "an-old-token",
+			"SyncAll": "true", "SyncNotificationSettings": `{"Enabled":false}`, "Oauth2ClientId": "c",
+			"Oauth2ClientSecret": "an-old-secret",
+		}
 	})
 	out, status := e.run(t, append(entraApply[:6:6], "--plan")...)
 	for _, want := range []string{"https://old.example.com", "all users and groups", "Oauth2ClientSecret"} {
@@ -213,7 +222,8 @@ func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
 	}
 	e.Change(func(st *entratest.State) {
 		text, _ := json.Marshal(st.Schema)
-		if st.On()["User"] || st.Version != 1 || !strings.Contains(string(text), "mailNickname") || st.Code != "NotConfigured" {
+		if st.On()["User"] || st.Version != 1 || !strings.Contains(string(text), "mailNickname") ||
+			st.Code != "NotConfigured" {
 			t.Errorf("it was written over: version %d, %s, %s", st.Version, st.Code, text)
 		}
 	})
@@ -270,7 +280,8 @@ func TestEnableAtEntraWithABusyService(t *testing.T) {
 		if done && (status != 0 || !strings.Contains(e.journal(t), "the answer was lost; read back, it is done")) {
 			t.Error("502, made:", status, out)
 		}
-		if !done && (status != 3 || !strings.Contains(out, "not-done") || e.standing().Users || e.standing().Code == "Active") {
+		if !done && (status != 3 || !strings.Contains(out, "not-done") || e.standing().Users ||
+			e.standing().Code == "Active") {
 			t.Error("502, not made:", status, out)
 		}
 		if out, status := e.run(t, entraApply...); status != 0 {
@@ -287,14 +298,16 @@ func TestEnableAtEntraWithAWrongToken(t *testing.T) {
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) { st.BadToken = enableToken })
 	out, status := e.run(t, entraApply...)
-	if status != 4 || !strings.Contains(out, "invalid credentials") || e.standing().Users || e.standing().Code != "NotConfigured" {
+	if status != 4 || !strings.Contains(out, "invalid credentials") || e.standing().Users ||
+		e.standing().Code != "NotConfigured" {
 		t.Error(status, out, e.standing())
 	}
 	e.Change(func(st *entratest.State) {
 		st.Code, st.Schedule, st.Reason = "Quarantine", "Active", "EncounteredQuarantineException"
 	})
 	out, status = e.run(t, "--app", "Dashlane", "--diagnose")
-	if status != 1 || !strings.Contains(out, "in quarantine") || !strings.Contains(out, "Entra cannot use the endpoint with the token that is saved") {
+	if status != 1 || !strings.Contains(out, "in quarantine") ||
+		!strings.Contains(out, "Entra cannot use the endpoint with the token that is saved") {
 		t.Error(status, out)
 	}
 	// With a good one the quarantine is lifted.

@@ -34,7 +34,10 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 		t.Error("off was called on:", status, out)
 	}
 	e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test")...)
-	for step, want := range map[string]string{"idp-connection": "done-attested", "idp-users-on": "done-verified", "idp-groups-on": "done-verified", "idp-started": ""} {
+	for step, want := range map[string]string{
+		"idp-connection": "done-attested", "idp-users-on": "done-verified",
+		"idp-groups-on": "done-verified", "idp-started": "",
+	} {
 		if got := e.standing(t, step); got != want {
 			t.Errorf("%s is %q, want %q", step, got, want)
 		}
@@ -43,14 +46,19 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 		t.Error("the force is not in the journal:", e.journal(t))
 	}
 	e.steps(t, "reopen", "idp-users-on")
-	if out, status := e.steps(t, "check", "idp-users-on", "--force", "a test company"); status != 0 || e.standing(t, "idp-users-on") != "done-verified" {
+	if out, status := e.steps(t, "check", "idp-users-on", "--force", "a test company"); status != 0 ||
+		e.standing(t, "idp-users-on") != "done-verified" {
 		t.Error(status, out)
 	}
-	if out, status := e.steps(t, "check", "idp-connection"); status != 2 || !strings.Contains(out, "does not tell of: Test the connection") {
+	if out, status := e.steps(t, "check", "idp-connection"); status != 2 ||
+		!strings.Contains(out, "does not tell of: Test the connection") {
 		t.Error(status, out)
 	}
 
-	args := []string{"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", ad, "--yes", "--force", "a test company"}
+	args := []string{
+		"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", ad, "--yes", "--force",
+		"a test company",
+	}
 	if out, status := e.run(t, args...); status != 0 || e.standing(t, "idp-assigned") != "done-verified" {
 		t.Error(status, out)
 	}

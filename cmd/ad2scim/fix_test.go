@@ -147,10 +147,12 @@ func TestFixAtTheProvider(t *testing.T) {
 	if _, errOut := f.fix(t, 2, "plan", "--out", f.plan()); !strings.Contains(errOut, "it is there already") {
 		t.Error(errOut)
 	}
-	if _, errOut := f.fix(t, 2, "apply", f.plan()); !strings.Contains(errOut, "--yes") || !slices.Equal(f.names(), before) {
+	if _, errOut := f.fix(t, 2, "apply", f.plan()); !strings.Contains(errOut, "--yes") ||
+		!slices.Equal(f.names(), before) {
 		t.Errorf("without consent: %s", errOut)
 	}
-	if dry := f.result(t, 0, "apply", f.plan(), "--dry-run"); dry.Summary.Done != 6 || dry.Remaining.Summary.Exact != 7 || !slices.Equal(f.names(), before) {
+	if dry := f.result(t, 0, "apply", f.plan(), "--dry-run"); dry.Summary.Done != 6 || dry.Remaining.Summary.Exact != 7 ||
+		!slices.Equal(f.names(), before) {
 		t.Errorf("dry run: %+v", dry)
 	}
 	done := f.result(t, 0, "apply", f.plan(), "--concurrency", "3")
@@ -214,7 +216,9 @@ func TestFixInAStormOf429(t *testing.T) {
 	t.Parallel()
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
-	hits := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 7, Status: 429, Header: map[string]string{"Retry-After": "0"}})
+	hits := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 7, Status: 429, Header: map[string]string{
+		"Retry-After": "0",
+	}})
 	if r := f.result(t, 0, "apply", f.plan(), "--concurrency", "4"); r.Summary.Done != 6 || hits() != 7 {
 		t.Errorf("%+v after %d refusals", r.Summary, hits())
 	}
@@ -271,7 +275,8 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 		cmd.Process.Kill()
 		cmd.Wait()
 		f.scim.Heal()
-		if r := f.result(t, 0, "apply", f.plan()); r.Remaining.Summary.Exact != 7 || r.Summary.Done+r.Summary.Skipped != 6 || r.Summary.Skipped < changes {
+		if r := f.result(t, 0, "apply", f.plan()); r.Remaining.Summary.Exact != 7 || r.Summary.Done+r.Summary.Skipped != 6 ||
+			r.Summary.Skipped < changes {
 			t.Errorf("killed at change %d: %+v", changes, r.Summary)
 		}
 		f.result(t, 0, "undo")
@@ -324,7 +329,8 @@ func TestFixInActiveDirectory(t *testing.T) {
 	f.result(t, 0, "undo", "--stop-after", "0")
 	after := l.diff(t, 1)
 	for i, row := range before.Rows {
-		if row.AD != nil && (after.Rows[i].AD == nil || after.Rows[i].AD.bytes() != row.AD.bytes() || after.Rows[i].AD.DN != row.AD.DN) {
+		if row.AD != nil && (after.Rows[i].AD == nil || after.Rows[i].AD.bytes() != row.AD.bytes() ||
+			after.Rows[i].AD.DN != row.AD.DN) {
 			t.Errorf("before %+v, after %+v", row.AD, after.Rows[i].AD)
 		}
 	}

@@ -26,7 +26,8 @@ func TestFixInTheApp(t *testing.T) {
 			before := strings.Join(f.names(), "|")
 			ws := filepath.Join(f.folder, "ws")
 			// What the command was given is what the app opens on.
-			state := `{"version":1,"connections":{"ad":{"location":"` + filepath.Join(f.folder, "ad.csv") + `"},"scim":{"location":"` + f.scim.URL + `"}},
+			state := `{"version":1,"connections":{"ad":{"location":"` + filepath.Join(f.folder, "ad.csv") +
+				`"},"scim":{"location":"` + f.scim.URL + `"}},
 				"decisions":[],"path":"","idp":"","facts":{},"evidence":[],"playbook":{}}`
 			if err := os.MkdirAll(ws, 0o700); err != nil {
 				t.Fatal(err)

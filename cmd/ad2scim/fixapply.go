@@ -30,7 +30,8 @@ func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
-	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes")+", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
+	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes")+
+		", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
 	f.BoolVar(&o.dryRun, "dry-run", false, "go through all of it and write nothing")
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes are made at the same time")
 	f.IntVar(&o.stopAfter, "stop-after", 1, "end the run at this many failures; 0: never")
@@ -90,8 +91,11 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the plan " + migrate.Quote(file), Why: reason(err),
-			Next: "check its path, or make one with fix plan", Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read the plan " + migrate.Quote(file),
+			Why:  reason(err),
+			Next: "check its path, or make one with fix plan", Err: err,
+		}
 	}
 	defer f.Close()
 	return fix.Read(f)
@@ -101,7 +105,8 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 func (o *applyFlags) options(ad, scim *sourceFlags) (operation.RenameOptions, error) {
 	adIn, scimIn, err := inputs(ad, scim)
 	return operation.RenameOptions{
-		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter, MaxChanges: o.maxChanges, Typed: o.typed,
+		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter,
+		MaxChanges: o.maxChanges, Typed: o.typed,
 	}, err
 }
 

@@ -24,7 +24,8 @@ func atProvider(t *testing.T, source string, env []string, names ...string) fixi
 	if err := os.WriteFile(file, []byte("name\n"+strings.Join(names, "\n")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f.samba, f.scim = &sambatest.Server{AdminPassword: "no-password-is-used-here"}, &scimmytest.Server{Token: "no-token-is-used-here"}
+	f.samba, f.scim = &sambatest.Server{AdminPassword: "no-password-is-used-here"},
+		&scimmytest.Server{Token: "no-token-is-used-here"}
 	f.flags = []string{"--ad", file, "--scim", source, "--workspace", filepath.Join(f.folder, "ws")}
 	f.env = append(env, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	return f
@@ -52,8 +53,12 @@ func TestFixAtOkta(t *testing.T) {
 	s := oktatest.Start(t)
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	guid := []byte("0123456789abcdef")
-	for _, id := range []string{s.AddGroup("sales emea"), s.AddGroup("Finance  Admins"), s.AddADGroup("payroll", guid, "S-1-5-21-1-2-3-1104")} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/api/v1/apps/"+app+"/groups/"+id, strings.NewReader("{}"))
+	for _, id := range []string{
+		s.AddGroup("sales emea"), s.AddGroup("Finance  Admins"),
+		s.AddADGroup("payroll", guid, "S-1-5-21-1-2-3-1104"),
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/api/v1/apps/"+app+"/groups/"+id,
+			strings.NewReader("{}"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +70,8 @@ func TestFixAtOkta(t *testing.T) {
 		}
 		resp.Body.Close()
 	}
-	f := atProvider(t, "okta:Dashlane", []string{"AD2SCIM_OKTA_URL=" + s.URL, "AD2SCIM_OKTA_TOKEN=" + s.Token}, "Sales EMEA", "Finance Admins", "Payroll")
+	f := atProvider(t, "okta:Dashlane", []string{"AD2SCIM_OKTA_URL=" + s.URL, "AD2SCIM_OKTA_TOKEN=" + s.Token},
+		"Sales EMEA", "Finance Admins", "Payroll")
 	f.exact(t, 2, 1)
 	f.fix(t, 1, "plan", "--out", filepath.Join(f.folder, "again.json"))
 	s.Fail(http.MethodPut, "/api/v1/groups/", http.StatusTooManyRequests, 2)
@@ -79,6 +85,9 @@ func TestFixAtJumpCloud(t *testing.T) {
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("sales emea"), s.AddGroup("Finance\u00a0Admins"))
-	f := atProvider(t, "jumpcloud:Dashlane", []string{"AD2SCIM_JUMPCLOUD_URL=" + s.URL, "AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey}, "Sales EMEA", "Finance Admins")
+	f := atProvider(t, "jumpcloud:Dashlane", []string{
+		"AD2SCIM_JUMPCLOUD_URL=" + s.URL,
+		"AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey,
+	}, "Sales EMEA", "Finance Admins")
 	f.exact(t, 2, 0)
 }

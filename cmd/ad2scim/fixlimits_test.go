@@ -39,12 +39,14 @@ func TestFixInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd.Wait() // its status is looked at
-	if status := cmd.ProcessState.ExitCode(); status != 4 || !strings.Contains(out.String(), "3 of 6 renamed, 3 not-started") {
+	if status := cmd.ProcessState.ExitCode(); status != 4 || !strings.Contains(out.String(),
+		"3 of 6 renamed, 3 not-started") {
 		t.Errorf("exit status %d: %s", status, out.String())
 	}
 	noTerminalSequences(t, out.String())
 	f.scim.Heal()
-	if r := f.result(t, 0, "apply", f.plan()); r.Remaining.Summary.Exact != 7 || r.Summary.Done+r.Summary.Skipped != 6 || r.Summary.Skipped != 3 {
+	if r := f.result(t, 0, "apply", f.plan()); r.Remaining.Summary.Exact != 7 || r.Summary.Done+r.Summary.Skipped != 6 ||
+		r.Summary.Skipped != 3 {
 		t.Errorf("%+v", r.Summary)
 	}
 }
@@ -54,7 +56,8 @@ func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
-	if _, errOut := f.fix(t, 2, "apply", f.plan(), "--yes", "--max-changes", "5"); !strings.Contains(errOut, "6") || !slices.Equal(f.names(), before) {
+	if _, errOut := f.fix(t, 2, "apply", f.plan(), "--yes", "--max-changes", "5"); !strings.Contains(errOut, "6") ||
+		!slices.Equal(f.names(), before) {
 		t.Error(errOut, f.names())
 	}
 	if r := f.result(t, 0, "apply", f.plan(), "--max-changes", "6"); r.Summary.Done != 6 {
@@ -88,7 +91,8 @@ func TestUndoOfOneRunAndOneSide(t *testing.T) {
 	if _, errOut := f.fix(t, 2, "undo", "--run", "no-such-run", "--yes"); !strings.Contains(errOut, "no-such-run") {
 		t.Error(errOut)
 	}
-	if _, errOut := f.fix(t, 2, "undo", "--group", "Finnance Admins", "--yes"); !strings.Contains(errOut, "Finnance Admins") {
+	if _, errOut := f.fix(t, 2, "undo", "--group", "Finnance Admins", "--yes"); !strings.Contains(errOut,
+		"Finnance Admins") {
 		t.Error("a group that is not there:", errOut)
 	}
 	second := list.Runs[1].Run

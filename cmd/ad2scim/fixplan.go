@@ -44,12 +44,16 @@ make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
 	addFormatFlag(cmd, &o.format)
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; one that is there already is left alone")
-	f.StringVar(&o.script, "script", "", "write a script in place of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
+	f.StringVar(&o.script, "script", "",
+		"write a script in place of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
 	f.StringVar(&o.side, "side", string(migrate.SCIM), "the side that changes: scim or ad")
-	f.StringSliceVar(&o.kinds, "kind", nil, "only names that differ in one of these, if not in it alone: case, spacing, invisible, unicode, punctuation, lookalike, similar")
-	f.StringArrayVar(&o.only, "only", nil, "only this group, by its id or by its exact name on either side; may be given several times")
+	f.StringSliceVar(&o.kinds, "kind", nil,
+		"only names that differ in one of these, if not in it alone: case, spacing, invisible, unicode, punctuation, lookalike, similar")
+	f.StringArrayVar(&o.only, "only", nil,
+		"only this group, by its id or by its exact name on either side; may be given several times")
 	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: give the group with this id this name; may be given several times")
-	f.StringSliceVar(&o.attributes, "attribute", nil, "what changes in AD: name, displayName, sAMAccountName (default: what --ad-name says)")
+	f.StringSliceVar(&o.attributes, "attribute", nil,
+		"what changes in AD: name, displayName, sAMAccountName (default: what --ad-name says)")
 	registerChoices(cmd, "script", scriptWords...)
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
@@ -98,7 +102,8 @@ func (o fixPlanOptions) options() (fix.Options, error) {
 	for _, text := range o.set {
 		id, name, found := strings.Cut(text, "=")
 		if !found || id == "" || name == "" {
-			return out, badFlag("--set does not know "+migrate.Quote(text), "", "give the id of a group, an equals sign, and the name that it is to have")
+			return out, badFlag("--set does not know "+migrate.Quote(text), "",
+				"give the id of a group, an equals sign, and the name that it is to have")
 		}
 		out.Choices = append(out.Choices, fix.Choice{Group: id, Value: &name})
 	}
@@ -129,7 +134,8 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		return err
 	}
 	if !plan.Writable && o.script == "" {
-		c.note(plan.Source + " cannot be written to from here: --script " + scriptsFor(options.Side) + " writes the plan down for somebody who can")
+		c.note(plan.Source + " cannot be written to from here: --script " + scriptsFor(options.Side) +
+			" writes the plan down for somebody who can")
 	}
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
 		c.note("nothing was written down: add --out plan.json to keep the plan for fix apply")

@@ -96,7 +96,8 @@ func (g *transcript) compare(t testing.TB, name string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("the program prints something else than %s holds (go test -update writes it):\n%s", file, firstDifference(string(want), got))
+		t.Errorf("the program prints something else than %s holds (go test -update writes it):\n%s", file,
+			firstDifference(string(want), got))
 	}
 }
 

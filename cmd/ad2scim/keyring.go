@@ -31,8 +31,12 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 		return migrate.Secret{}, nil
 	}
 	if err != nil {
-		return migrate.Secret{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot ask the operating system's keyring for the secret", Why: err.Error(),
-			Next: "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")", InApp: "enter it in Connection", Err: err}
+		return migrate.Secret{}, &migrate.Problem{
+			Class: migrate.Unreachable,
+			What:  "cannot ask the operating system's keyring for the secret", Why: err.Error(),
+			Next:  "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")",
+			InApp: "enter it in Connection", Err: err,
+		}
 	}
 	return migrate.NewSecret(text), nil
 }
@@ -41,8 +45,11 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 func (k osKeyring) Keep(ctx context.Context, c migrate.Connection, s migrate.Secret) error {
 	err := waitForKeyring(ctx, func() error { return keyring.Set(keyringService, keyringUser(c), s.Reveal()) })
 	if err != nil {
-		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot keep the secret in the operating system's keyring", Why: err.Error(),
-			Next: "it is used for this run only", Err: err}
+		return &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot keep the secret in the operating system's keyring",
+			Why:  err.Error(),
+			Next: "it is used for this run only", Err: err,
+		}
 	}
 	return nil
 }

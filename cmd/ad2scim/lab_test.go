@@ -40,7 +40,8 @@ func startLab(t *testing.T, samba *sambatest.Server, provisioned func(name strin
 	}
 	l := lab{samba: samba, scim: scimmytest.Start(t, groups...)}
 	l.flags = []string{
-		"--ad", l.samba.URL, "--ad-user", sambatest.Reader + "@" + l.samba.Domain, "--ad-ca", l.samba.CAFile, "--ad-base", hostileBase,
+		"--ad", l.samba.URL, "--ad-user", sambatest.Reader + "@" + l.samba.Domain, "--ad-ca", l.samba.CAFile, "--ad-base",
+		hostileBase,
 		"--scim", l.scim.URL,
 	}
 	l.env = []string{"AD2SCIM_AD_PASSWORD=" + l.samba.AdminPassword, "AD2SCIM_SCIM_TOKEN=" + l.scim.Token}
@@ -82,7 +83,8 @@ func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
 	r := l.diff(t, 0)
 	var got []string
 	for _, row := range r.Rows {
-		if row.Status != "exact" || row.AD.bytes() != row.SCIM.bytes() || row.SCIM.ID == "" || !strings.HasSuffix(row.AD.DN, ","+hostileBase) || len(row.AD.ID) != 36 {
+		if row.Status != "exact" || row.AD.bytes() != row.SCIM.bytes() || row.SCIM.ID == "" || !strings.HasSuffix(row.AD.DN,
+			","+hostileBase) || len(row.AD.ID) != 36 {
 			t.Errorf("%+v: AD %+v, provisioned %+v", row, row.AD, row.SCIM)
 		}
 		got = append(got, row.AD.bytes())
@@ -107,7 +109,8 @@ func TestDifferencesOfSambaAndSCIMMY(t *testing.T) {
 	l := startLab(t, sambatest.Shared(t), withZeroWidthSpace)
 	r := l.diff(t, 1)
 	for _, row := range r.Rows {
-		if row.Status != "differs" || row.SCIM.bytes() != withZeroWidthSpace(row.AD.bytes()) || !slices.Equal(row.Kinds, []string{"invisible"}) {
+		if row.Status != "differs" || row.SCIM.bytes() != withZeroWidthSpace(row.AD.bytes()) ||
+			!slices.Equal(row.Kinds, []string{"invisible"}) {
 			t.Errorf("%s %q: AD %+v, provisioned %+v", row.Status, row.Kinds, row.AD, row.SCIM)
 		}
 	}
@@ -171,7 +174,8 @@ func (l lab) showApp(t *testing.T) {
 	term := openTerminal(t, 120, 45, l.env, "--workspace", dir)
 	term.waitFor("names that differ", "invisible")
 	term.press("Tab")
-	screen := term.waitFor("27 differ", "Sales, EMEA", "Sales, EME‹U+200B›A", "Right‹U+202E›to left", "Escape ‹U+001B›[31mred")
+	screen := term.waitFor("27 differ", "Sales, EMEA", "Sales, EME‹U+200B›A", "Right‹U+202E›to left",
+		"Escape ‹U+001B›[31mred")
 	for _, s := range []string{l.samba.AdminPassword, l.scim.Token} {
 		if strings.Contains(screen, s) {
 			t.Error("a secret shows on the screen")

@@ -51,7 +51,8 @@ func buildAndRun(m *testing.M) int {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	args := append([]string{"build", "-ldflags", "-s -w -X main.version=v0.0.0-test -X main.commit=abc123", "-o", program}, buildFlags...)
+	args := append([]string{"build", "-ldflags", "-s -w -X main.version=v0.0.0-test -X main.commit=abc123", "-o", program},
+		buildFlags...)
 	build := exec.Command("go", append(args, ".")...)
 	build.Env = append(os.Environ(), "CGO_ENABLED="+cgo)
 	build.Stderr = os.Stderr
@@ -84,7 +85,10 @@ func TestScripts(t *testing.T) {
 			})
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bytes": writeBytes, "dated": dated, "golden": golden},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "bytes": writeBytes, "dated": dated,
+			"golden": golden,
+		},
 	})
 }
 

@@ -117,7 +117,8 @@ func (d decisions) writeTable(w io.Writer) error {
 		if one.Apart {
 			word = "different groups"
 		}
-		if _, err := fmt.Fprintf(w, "%s  %s  |  %s\n", word, groupText(one.ADName, one.ADID), groupText(one.SCIMName, one.SCIMID)); err != nil {
+		if _, err := fmt.Fprintf(w, "%s  %s  |  %s\n", word, groupText(one.ADName, one.ADID),
+			groupText(one.SCIMName, one.SCIMID)); err != nil {
 			return err
 		}
 	}

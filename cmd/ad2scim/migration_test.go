@@ -58,7 +58,8 @@ func TestMigrationInTheApp(t *testing.T) {
 
 			term = open()
 			term.openTab("Migrate")
-			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Settle which of the two"), c.width, c.height)
+			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Settle which of the two"), c.width,
+				c.height)
 
 			// The token: no confirming, no entering.
 			term.press("End")
@@ -96,7 +97,10 @@ func TestMigrationInTheApp(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for text, want := range map[string]bool{`"path": "self-hosted"`: true, `"access"`: true, `"ad_sync"`: true, `"token"`: false} {
+			for text, want := range map[string]bool{
+				`"path": "self-hosted"`: true, `"access"`: true, `"ad_sync"`: true,
+				`"token"`: false,
+			} {
 				if strings.Contains(string(state), text) != want {
 					t.Errorf("migration.json has %s: %v, want %v", text, !want, want)
 				}

@@ -34,7 +34,8 @@ func writeNew(file string, content func(io.Writer) error) error {
 // writeOver writes a file whole or not at all, in place of one that is there.
 func writeOver(file string, content func(io.Writer) error) error {
 	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-		return badFlag("cannot write "+migrate.Quote(file), "it is there and is no plain file", "choose another name with --out")
+		return badFlag("cannot write "+migrate.Quote(file), "it is there and is no plain file",
+			"choose another name with --out")
 	}
 	return unwritable(file, writeWhole(file, content, func(made string) error { return os.Rename(made, file) }))
 }
@@ -48,14 +49,18 @@ func refuseExisting(file string) error {
 }
 
 func existing(file string) error {
-	return badFlag("cannot write "+migrate.Quote(file), "it is there already", "choose another name with --out, or remove it first")
+	return badFlag("cannot write "+migrate.Quote(file), "it is there already",
+		"choose another name with --out, or remove it first")
 }
 
 func unwritable(file string, err error) error {
 	if _, ok := errors.AsType[*migrate.Problem](err); ok || err == nil {
 		return err
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err), Next: "choose another place with --out", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err),
+		Next: "choose another place with --out", Err: err,
+	}
 }
 
 func writeWhole(file string, content func(io.Writer) error, place func(made string) error) error {

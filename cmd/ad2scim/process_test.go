@@ -51,7 +51,8 @@ func TestInterruptEndsAReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd.Wait() // the status is looked at below
-	if status := cmd.ProcessState.ExitCode(); status != 130 || errOut.String() != "ad2scim: interrupted\n" || out.Len() > 0 {
+	if status := cmd.ProcessState.ExitCode(); status != 130 || errOut.String() != "ad2scim: interrupted\n" ||
+		out.Len() > 0 {
 		t.Errorf("exit status %d, standard error %q, standard output %q", status, errOut.String(), out.String())
 	}
 }
@@ -155,15 +156,20 @@ func TestInsecureSaysSo(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	run := func(args ...string) (string, int) {
-		cmd := exec.Command(program, append([]string{"diff", "--quiet", "--ad", oneGroup(t, "Sales"), "--scim", server.URL + "/scim/2.0"}, args...)...)
+		cmd := exec.Command(program, append([]string{
+			"diff", "--quiet", "--ad", oneGroup(t, "Sales"), "--scim",
+			server.URL + "/scim/2.0",
+		}, args...)...)
 		cmd.Env = append(os.Environ(), "AD2SCIM_SCIM_TOKEN=t", "XDG_STATE_HOME="+t.TempDir())
 		out, _ := cmd.CombinedOutput() // the status is returned
 		return string(out), cmd.ProcessState.ExitCode()
 	}
-	if out, status := run(); status != 3 || !strings.Contains(out, "certificate") || strings.Contains(out, "--scim-insecure)") {
+	if out, status := run(); status != 3 || !strings.Contains(out, "certificate") ||
+		strings.Contains(out, "--scim-insecure)") {
 		t.Errorf("a certificate that is not trusted: exit status %d: %s", status, out)
 	}
-	if out, status := run("--scim-insecure"); status != 3 || !strings.Contains(out, "warning: the certificate of "+server.URL+"/scim/2.0 is not verified (--scim-insecure)") {
+	if out, status := run("--scim-insecure"); status != 3 || !strings.Contains(out,
+		"warning: the certificate of "+server.URL+"/scim/2.0 is not verified (--scim-insecure)") {
 		t.Errorf("--scim-insecure: exit status %d: %s", status, out)
 	}
 	ca := filepath.Join(t.TempDir(), "ca.pem")

@@ -91,7 +91,8 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 // What the continuous integration runs is what the README tells a person to.
 func TestContinuousIntegrationRunsTheReadmesCommand(t *testing.T) {
 	t.Parallel()
-	if !strings.Contains(readFile(t, ".ci", "run"), "exec make test\n") || !strings.Contains(readFile(t, "README.md"), "\nmake test ") {
+	if !strings.Contains(readFile(t, ".ci", "run"), "exec make test\n") || !strings.Contains(readFile(t, "README.md"),
+		"\nmake test ") {
 		t.Error(".ci/run and the README do not run the same command")
 	}
 }

@@ -25,7 +25,8 @@ alone holds every byte of a name.`,
 	}
 	formats := []string{string(table), string(html), string(markdown), string(jsonText), string(csvText)}
 	cmd.Flags().StringVar(&f, "format", string(table), "table (in short), html, markdown, json or csv")
-	cmd.Flags().StringVarP(&out, "out", "o", "", "file to write to, which must not be there yet (default: standard output)")
+	cmd.Flags().StringVarP(&out, "out", "o", "",
+		"file to write to, which must not be there yet (default: standard output)")
 	registerChoices(cmd, "format", formats...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := given("--format", f, formats...); err != nil {
@@ -42,7 +43,10 @@ func runReport(ctx context.Context, f format, out string, global *globalOptions)
 	if err != nil {
 		return err
 	}
-	send := map[format]func(io.Writer) error{table: r.WriteTable, html: r.WriteHTML, markdown: r.WriteMarkdown, jsonText: r.WriteJSON, csvText: r.WriteCSV}[f]
+	send := map[format]func(io.Writer) error{
+		table: r.WriteTable, html: r.WriteHTML, markdown: r.WriteMarkdown,
+		jsonText: r.WriteJSON, csvText: r.WriteCSV,
+	}[f]
 	if out == "" {
 		return global.send(send)
 	}

@@ -22,7 +22,8 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 	}
 	write := func(name string) {
 		t.Helper()
-		if status, errOut := w.run(t, nil, "report", "--format", "html", "--out", filepath.Join(w.folder, name)); status != 0 {
+		if status, errOut := w.run(t, nil, "report", "--format", "html", "--out",
+			filepath.Join(w.folder, name)); status != 0 {
 			t.Fatal(errOut)
 		}
 	}
@@ -40,7 +41,10 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = ws.Update(func(s *migration.State) error {
-		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"result-compared": {Status: playbook.DoneAttested, At: time.Now().UTC(), By: "ann"}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"result-compared": {
+			Status: playbook.DoneAttested,
+			At:     time.Now().UTC(), By: "ann",
+		}}
 		return nil
 	})
 	if err != nil {
@@ -49,7 +53,8 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 	if err := ws.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if out := check(); w.standing(t, "report") == "done-verified" || !strings.Contains(out, "older than the comparison of what has come") {
+	if out := check(); w.standing(t, "report") == "done-verified" ||
+		!strings.Contains(out, "older than the comparison of what has come") {
 		t.Errorf("an old report: %s, %s", w.standing(t, "report"), out)
 	}
 	write("late.html")

@@ -85,7 +85,8 @@ ad2scim demo`,
 				if err := cmd.Help(); err != nil {
 					return err
 				}
-				return badFlag("the app needs a terminal", "standard input or output is not one", "give a command, such as ad2scim diff")
+				return badFlag("the app needs a terminal", "standard input or output is not one",
+					"give a command, such as ad2scim diff")
 			}
 			return runApp(cmd.Context(), o, nil)
 		},
@@ -96,9 +97,11 @@ ad2scim demo`,
 	// Not by cobra's template: with one, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+workspaceVariable+", else "+operation.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+
+		workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o), newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
+	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o),
+		newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
 		newReport(&o), newWatch(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
 	root.SetHelpCommand(newHelp())

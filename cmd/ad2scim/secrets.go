@@ -38,7 +38,8 @@ func secretAdvice(side migrate.Side) string {
 // else may read. PowerShell writes UTF-16, so a byte order mark counts.
 func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 	problem := func(why, next string, err error) (migrate.Secret, error) {
-		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot take the %s from %s", secretName[side], migrate.Quote(file)), Why: why, Next: next, Err: err}
+		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot take the %s from %s",
+			secretName[side], migrate.Quote(file)), Why: why, Next: next, Err: err}
 	}
 	info, err := os.Stat(file)
 	if err != nil {

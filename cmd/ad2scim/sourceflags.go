@@ -30,18 +30,37 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 		g.connection.Location = text
 		return nil
 	}}, "where the AD groups are: ldaps://host[/base-dn], ldap://host, ad://domain, a file, or -; several times for several domains")
-	s.text(cmd, "ad-user", `account to sign in with: user@domain or DOMAIN\user; none means Kerberos from the ticket cache`, func(g *givenSource) *string { return &g.connection.User })
-	s.text(cmd, "ad-auth", "how to sign in: simple, ntlm or kerberos (default: chosen from the rest)", func(g *givenSource) *string { return &g.connection.Auth })
+	s.text(cmd, "ad-user",
+		`account to sign in with: user@domain or DOMAIN\user; none means Kerberos from the ticket cache`,
+		func(g *givenSource) *string { return &g.connection.User })
+	s.text(cmd, "ad-auth", "how to sign in: simple, ntlm or kerberos (default: chosen from the rest)",
+		func(g *givenSource) *string { return &g.connection.Auth })
 	s.text(cmd, "ad-password-file", "file that holds the password", func(g *givenSource) *string { return &g.secretFile })
-	s.text(cmd, "ad-keytab", "Kerberos keytab to use in place of a password", func(g *givenSource) *string { return &g.connection.Keytab })
-	s.text(cmd, "ad-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string { return &g.connection.CAFile })
-	s.text(cmd, "ad-name", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)", func(g *givenSource) *string { return &g.connection.NameAttribute })
-	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string { return &g.connection.Base })
-	s.text(cmd, "ad-scope", "how far to search below it: sub or one (default sub)", func(g *givenSource) *string { return &g.connection.Scope })
-	s.text(cmd, "ad-filter", "further LDAP filter that a group must fit", func(g *givenSource) *string { return &g.connection.Filter })
-	s.words(cmd, "ad-without", "types of group to leave out: distribution, builtin, security", func(g *givenSource) *[]string { return &g.without })
-	s.text(cmd, "ad-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string { return &g.connection.Format })
-	s.yes(cmd, "ad-insecure", "do not verify the server's certificate (says so on every run)", func(g *givenSource) *bool { return &g.connection.SkipVerify })
+	s.text(cmd, "ad-keytab", "Kerberos keytab to use in place of a password", func(g *givenSource) *string {
+		return &g.connection.Keytab
+	})
+	s.text(cmd, "ad-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string {
+		return &g.connection.CAFile
+	})
+	s.text(cmd, "ad-name", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)",
+		func(g *givenSource) *string { return &g.connection.NameAttribute })
+	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string {
+		return &g.connection.Base
+	})
+	s.text(cmd, "ad-scope", "how far to search below it: sub or one (default sub)", func(g *givenSource) *string {
+		return &g.connection.Scope
+	})
+	s.text(cmd, "ad-filter", "further LDAP filter that a group must fit", func(g *givenSource) *string {
+		return &g.connection.Filter
+	})
+	s.words(cmd, "ad-without", "types of group to leave out: distribution, builtin, security",
+		func(g *givenSource) *[]string { return &g.without })
+	s.text(cmd, "ad-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
+		return &g.connection.Format
+	})
+	s.yes(cmd, "ad-insecure", "do not verify the server's certificate (says so on every run)", func(g *givenSource) *bool {
+		return &g.connection.SkipVerify
+	})
 	s.timeout(cmd)
 	registerChoices(cmd, "ad-format", formatWords...)
 	registerChoices(cmd, "ad-auth", "simple", "ntlm", "kerberos")
@@ -58,12 +77,23 @@ const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, audit
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
 	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -", func(g *givenSource) *string { return &g.connection.Location })
-	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string { return &g.secretFile })
-	s.text(cmd, "scim-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string { return &g.connection.CAFile })
-	s.text(cmd, "scim-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string { return &g.connection.Format })
-	s.text(cmd, "scim-saml-attribute", "name of the attribute that holds the groups in a SAML response (default: recognised)", func(g *givenSource) *string { return &g.connection.SAMLAttribute })
-	s.number(cmd, "scim-page-size", "how many groups to ask for at a time (default: what the endpoint says, at most 200)", func(g *givenSource) *int { return &g.connection.PageSize })
-	s.yes(cmd, "scim-insecure", "do not verify the server's certificate (says so on every run)", func(g *givenSource) *bool { return &g.connection.SkipVerify })
+	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string {
+		return &g.secretFile
+	})
+	s.text(cmd, "scim-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string {
+		return &g.connection.CAFile
+	})
+	s.text(cmd, "scim-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
+		return &g.connection.Format
+	})
+	s.text(cmd, "scim-saml-attribute",
+		"name of the attribute that holds the groups in a SAML response (default: recognised)", func(g *givenSource) *string {
+			return &g.connection.SAMLAttribute
+		})
+	s.number(cmd, "scim-page-size", "how many groups to ask for at a time (default: what the endpoint says, at most 200)",
+		func(g *givenSource) *int { return &g.connection.PageSize })
+	s.yes(cmd, "scim-insecure", "do not verify the server's certificate (says so on every run)",
+		func(g *givenSource) *bool { return &g.connection.SkipVerify })
 	s.timeout(cmd)
 	registerChoices(cmd, "scim-format", formatWords...)
 	return s
@@ -72,7 +102,8 @@ func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 // registerChoices offers words to shell completion. It fails only for a flag
 // that does not exist.
 func registerChoices(cmd *cobra.Command, flag string, words ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words,
+		cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err)
 	}
 }
@@ -116,7 +147,8 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 		}
 	}
 	for _, w := range g.without {
-		if err := oneOf("--ad-without", w, string(migrate.DistributionGroup), string(migrate.BuiltinGroup), string(migrate.SecurityGroup)); err != nil {
+		if err := oneOf("--ad-without", w, string(migrate.DistributionGroup), string(migrate.BuiltinGroup),
+			string(migrate.SecurityGroup)); err != nil {
 			return in, err
 		}
 		c.Without = append(c.Without, migrate.GroupType(w))
@@ -145,11 +177,13 @@ func asFlags(err error) *migrate.Problem {
 		return problem(fmt.Sprintf("--%s is missing", missing.Side), "", "say where that side's groups come from; see --help")
 	}
 	if secret, ok := errors.AsType[*operation.SecretInAddressError](err); ok {
-		return problem(fmt.Sprintf("--%s holds a user name or a password", secret.Side), "others can see what is in a command line",
+		return problem(fmt.Sprintf("--%s holds a user name or a password", secret.Side),
+			"others can see what is in a command line",
 			"leave it out of the address; "+secretAdvice(secret.Side))
 	}
 	if _, ok := errors.AsType[*operation.UnknownStopError](err); ok {
-		return problem("--since is missing", "the workspace does not know when AD sync was stopped", "give the time, as 2026-11-20T12:00:00Z")
+		return problem("--since is missing", "the workspace does not know when AD sync was stopped",
+			"give the time, as 2026-11-20T12:00:00Z")
 	}
 	if fixed, ok := errors.AsType[*operation.UnwritableError](err); ok {
 		return problem("nothing was changed", oneLine(fixed.Source)+" cannot be written to",

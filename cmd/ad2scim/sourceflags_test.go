@@ -15,7 +15,10 @@ import (
 // parse is what flags say of both sides.
 func parse(t *testing.T, args ...string) (ad, scim operation.Input, err error) {
 	t.Helper()
-	cmd := &cobra.Command{Use: "x", RunE: func(*cobra.Command, []string) error { return nil }, SilenceErrors: true, SilenceUsage: true}
+	cmd := &cobra.Command{
+		Use: "x", RunE: func(*cobra.Command, []string) error { return nil }, SilenceErrors: true,
+		SilenceUsage: true,
+	}
 	adFlags, scimFlags := addADFlags(cmd), addSCIMFlags(cmd)
 	takeOnce(cmd)
 	cmd.SetArgs(args)
@@ -27,8 +30,10 @@ func parse(t *testing.T, args ...string) (ad, scim operation.Input, err error) {
 
 // The flags behind an --ad belong to it, those before the first to all.
 func TestSeveralDomainsOnTheCommandLine(t *testing.T) {
-	ad, scim, err := parse(t, "--ad-auth", "simple", "--ad-ca", "ca.pem", "--ad", "ad://corp.example.com", "--ad-user", "a@corp", "--ad-base", "OU=G,DC=corp",
-		"--ad=ldaps://dc.sales.example.net", "--ad-user", "b@sales", "--ad-ca", "sales.pem", "--ad-without", "builtin", "--scim", "https://id.example.com", "--scim-page-size", "50", "--timeout", "90s")
+	ad, scim, err := parse(t, "--ad-auth", "simple", "--ad-ca", "ca.pem", "--ad", "ad://corp.example.com", "--ad-user",
+		"a@corp", "--ad-base", "OU=G,DC=corp",
+		"--ad=ldaps://dc.sales.example.net", "--ad-user", "b@sales", "--ad-ca", "sales.pem", "--ad-without", "builtin",
+		"--scim", "https://id.example.com", "--scim-page-size", "50", "--timeout", "90s")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,10 +42,12 @@ func TestSeveralDomainsOnTheCommandLine(t *testing.T) {
 		t.Fatalf("%+v", ad)
 	}
 	two = ad.More[0].Connection
-	if one.Location != "ad://corp.example.com" || one.User != "a@corp" || one.Auth != "simple" || one.CAFile != "ca.pem" || one.Base != "OU=G,DC=corp" || one.Without != nil {
+	if one.Location != "ad://corp.example.com" || one.User != "a@corp" || one.Auth != "simple" || one.CAFile != "ca.pem" ||
+		one.Base != "OU=G,DC=corp" || one.Without != nil {
 		t.Errorf("the first: %+v", one)
 	}
-	if two.Location != "ldaps://dc.sales.example.net" || two.User != "b@sales" || two.Auth != "simple" || two.CAFile != "sales.pem" || two.Base != "" || len(two.Without) != 1 {
+	if two.Location != "ldaps://dc.sales.example.net" || two.User != "b@sales" || two.Auth != "simple" ||
+		two.CAFile != "sales.pem" || two.Base != "" || len(two.Without) != 1 {
 		t.Errorf("the second: %+v", two)
 	}
 	if scim.Connection.PageSize != 50 || scim.Connection.Timeout != 90*time.Second || two.Timeout != 90*time.Second {
@@ -73,7 +80,11 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 			t.Errorf("%s: %v, want %s", call, err, want)
 		}
 	}
-	for _, call := range []string{"", "--ad a.csv --ad b.csv", "--ad-user x --ad ad://a --ad b.csv", "--ad - --ad-format csv", "--ad a.ldif --ad-name cn", "--ad-without builtin --ad-without distribution --ad ad://a", "--scim-ca x", "--ad-user x"} {
+	for _, call := range []string{
+		"", "--ad a.csv --ad b.csv", "--ad-user x --ad ad://a --ad b.csv",
+		"--ad - --ad-format csv", "--ad a.ldif --ad-name cn", "--ad-without builtin --ad-without distribution --ad ad://a",
+		"--scim-ca x", "--ad-user x",
+	} {
 		if _, _, err := parse(t, strings.Fields(call)...); err != nil {
 			t.Errorf("%s: %v", call, err)
 		}
@@ -83,7 +94,9 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 // Every flag of every command that holds no list is taken once.
 func TestEveryFlagIsTakenOnce(t *testing.T) {
 	var errOut strings.Builder
-	if code := run(t.Context(), []string{"diff", "--format", "json", "--format", "csv"}, streams{strings.NewReader(""), io.Discard, &errOut}); code != 2 || !strings.Contains(errOut.String(), "--format is given twice") {
+	if code := run(t.Context(), []string{"diff", "--format", "json", "--format", "csv"},
+		streams{strings.NewReader(""), io.Discard, &errOut}); code != 2 || !strings.Contains(errOut.String(),
+		"--format is given twice") {
 		t.Errorf("%d: %s", code, errOut.String())
 	}
 }

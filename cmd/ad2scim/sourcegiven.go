@@ -152,7 +152,10 @@ func (s *sourceFlags) words(cmd *cobra.Command, name, usage string, field func(*
 func effective(side migrate.Side, c migrate.Connection) (flags []string, kind string) {
 	switch {
 	case c.SpeaksLDAP():
-		return []string{"user", "auth", "password-file", "keytab", "ca", "name", "base", "scope", "filter", "without", "insecure"}, "a domain controller"
+		return []string{
+			"user", "auth", "password-file", "keytab", "ca", "name", "base", "scope", "filter", "without",
+			"insecure",
+		}, "a domain controller"
 	case c.SpeaksSCIM():
 		return []string{"token-file", "ca", "insecure", "page-size"}, "a SCIM endpoint"
 	case c.IsFile() && side == migrate.AD:
@@ -176,7 +179,8 @@ func (s *sourceFlags) checkEffect() error {
 			if flag == string(s.side) || slices.Contains(flags, short) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
 				continue
 			}
-			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(g.connection.String())), "that is "+kind, "leave the flag out, or check the source")
+			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(g.connection.String())), "that is "+kind,
+				"leave the flag out, or check the source")
 		}
 	}
 	return nil
@@ -203,7 +207,8 @@ func (s *sourceFlags) timeout(cmd *cobra.Command) {
 	}
 	if !known {
 		v = &timeoutValue{}
-		f := cmd.Flags().VarPF(v, "timeout", "", "how long a server may take until it answers, such as 90s (default 15s to connect to a domain controller, 2m for a SCIM endpoint)")
+		f := cmd.Flags().VarPF(v, "timeout", "",
+			"how long a server may take until it answers, such as 90s (default 15s to connect to a domain controller, 2m for a SCIM endpoint)")
 		f.DefValue = ""
 	}
 	v.targets = append(v.targets, s)

@@ -75,17 +75,21 @@ the commands that note how a step stands; the app does the same.`,
 			return book.WriteTable(out, playbook.TableOptions{Width: width, Color: color})
 		})
 	}
-	cmd.AddCommand(newStepsChoose(global), newStepsDone(global), newStepsCheck(global), newStepsSkip(global), newStepsReopen(global))
+	cmd.AddCommand(newStepsChoose(global), newStepsDone(global), newStepsCheck(global), newStepsSkip(global),
+		newStepsReopen(global))
 	return cmd
 }
 
 func newStepsChoose(global *globalOptions) *cobra.Command {
-	cmd := &cobra.Command{Use: "choose --path PATH --idp IDP", Short: "Choose the way, for the workspace", Args: cobra.NoArgs,
+	cmd := &cobra.Command{
+		Use: "choose --path PATH --idp IDP", Short: "Choose the way, for the workspace",
+		Args: cobra.NoArgs,
 		Long: `Choose the way, or another one: what was noted of steps that read otherwise there,
 or that were done for one way alone, is open again. From Confidential there is no
 way back once it is set up: where it was confirmed, or its SCIM is on, going over
 to self-hosted is refused; --force REASON does it all the same, and is told in
-every status and report.`}
+every status and report.`,
+	}
 	way := addWayFlags(cmd)
 	var reason string
 	cmd.Flags().StringVar(&reason, "force", "", "the reason to leave Confidential all the same")
@@ -155,7 +159,8 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 }
 
 func newStepsReopen(global *globalOptions) *cobra.Command {
-	return &cobra.Command{Use: "reopen STEP", Short: "Take back what was noted of a step", Args: cobra.ExactArgs(1),
+	return &cobra.Command{
+		Use: "reopen STEP", Short: "Take back what was noted of a step", Args: cobra.ExactArgs(1),
 		Long: `Take back what was noted of a step, so that it is open again. What a look found
 against it stays, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -164,7 +169,8 @@ against it stays, and so do the words that were typed to confirm it.`,
 				global.console().note("nothing is changed anywhere else: what was switched on or off stays so")
 			}
 			return err
-		}}
+		},
+	}
 }
 
 func newStepsCheck(global *globalOptions) *cobra.Command {

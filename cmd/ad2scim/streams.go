@@ -116,7 +116,8 @@ func (s streams) confirm(ctx context.Context, question string, yes bool, typed s
 		return nil
 	}
 	if typed != "" {
-		return badFlag("nothing was changed", migrate.Quote(typed)+" is not what would have to be typed", "give --type yes once the plan is right")
+		return badFlag("nothing was changed", migrate.Quote(typed)+" is not what would have to be typed",
+			"give --type yes once the plan is right")
 	}
 	if !isTerminal(s.in) || !isTerminal(s.err) {
 		return badFlag("nothing was changed", "there is no terminal to ask at", "look at the plan, then add --yes")
@@ -138,7 +139,10 @@ func unwritten(err error) error {
 	if err == nil || isClosedPipe(err) {
 		return err
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot write the output", Why: reason(err), Next: "check where standard output goes", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot write the output", Why: reason(err),
+		Next: "check where standard output goes", Err: err,
+	}
 }
 
 // oneLine makes text safe for a terminal, whatever a server or file put in.

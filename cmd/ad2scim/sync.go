@@ -15,7 +15,8 @@ sync verify takes a Dashlane audit log too (--audit-log).`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return groupOnly(cmd) },
 	}
-	cmd.AddCommand(newSyncFind(global), newSyncStop(global), newSyncVerify(global), newSyncResume(global), newSyncScript(global))
+	cmd.AddCommand(newSyncFind(global), newSyncStop(global), newSyncVerify(global), newSyncResume(global),
+		newSyncScript(global))
 	return cmd
 }
 
@@ -35,7 +36,8 @@ seen, 3 a host could not be looked at.`,
 		Args: cobra.NoArgs,
 	}
 	hosts, ad := addHostFlags(cmd), addADFlags(cmd)
-	cmd.Flags().BoolVar(&list, "list-hosts", false, "list the servers that AD knows (--ad), which one may then name with --host")
+	cmd.Flags().BoolVar(&list, "list-hosts", false,
+		"list the servers that AD knows (--ad), which one may then name with --host")
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

@@ -26,7 +26,10 @@ func (w windows) atStep(t *testing.T, step string) {
 			steps[s.ID] = map[string]string{"status": "done-verified", "by": "another"}
 		}
 	}
-	state, err := json.Marshal(map[string]any{"version": 1, "path": "self-hosted", "idp": "okta", "playbook": map[string]any{"steps": steps}})
+	state, err := json.Marshal(map[string]any{
+		"version": 1, "path": "self-hosted", "idp": "okta",
+		"playbook": map[string]any{"steps": steps},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +73,10 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("Where do you want to look for AD sync?", "✗ unavailable", "▌ Windows hosts, by WinRM")
 			term.press("Enter")
 			typing("HOST or HOST:PORT", "enter at least one host")
-			for i, text := range []string{w.server.Listener.Addr().String(), w.server.Domain + `\` + w.server.User, w.server.Password, "", w.flags[len(w.flags)-1]} {
+			for i, text := range []string{
+				w.server.Listener.Addr().String(), w.server.Domain + `\` + w.server.User,
+				w.server.Password, "", w.flags[len(w.flags)-1],
+			} {
 				if i > 0 {
 					term.press("Tab")
 				}
@@ -125,7 +131,8 @@ func TestSyncInTheApp(t *testing.T) {
 			term.waitFor("HOST or HOST:PORT")
 			term.press(scan...)
 			seen("AD sync has likely stopped; it will be certain after", "The step stays open")
-			for end := time.Now().Add(2 * patience); !strings.Contains(term.screen(), "AD sync has stopped: certain"); time.Sleep(500 * time.Millisecond) {
+			for end := time.Now().Add(2 * patience); !strings.Contains(term.screen(),
+				"AD sync has stopped: certain"); time.Sleep(500 * time.Millisecond) {
 				if time.Now().After(end) {
 					t.Fatalf("it is never certain:\n%s", term.screen())
 				}

@@ -47,7 +47,8 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 		return all, nil
 	}
 	if !s.onTerminal() {
-		return all, notDone("nobody is there to be asked", "give --yes once the plan is right (and the words of the risk with --type, to stop)")
+		return all, notDone("nobody is there to be asked",
+			"give --yes once the plan is right (and the words of the risk with --type, to stop)")
 	}
 	question := "Go on? Type yes: "
 	if tasks > 1 {

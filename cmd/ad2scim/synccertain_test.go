@@ -43,7 +43,8 @@ func TestSyncVerifyBecomesCertain(t *testing.T) {
 			t.Fatalf("never certain: %+v", v)
 		}
 	}
-	if v.At != "" || v.Script != "disabled" || !strings.Contains(strings.Join(v.Reasons, "\n"), "unchanged for longer than its interval (15s)") {
+	if v.At != "" || v.Script != "disabled" || !strings.Contains(strings.Join(v.Reasons, "\n"),
+		"unchanged for longer than its interval (15s)") {
 		t.Errorf("%+v", v)
 	}
 	step := func(want playbook.Status) {

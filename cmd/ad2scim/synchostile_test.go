@@ -17,7 +17,8 @@ import (
 
 // hostileTasks are paths of tasks that try to become code, or to hide.
 var hostileTasks = []string{
-	`\it's "quoted"`, "\\back`tick", `\$(touch ran)`, "\\line\r\nRemove-Item x", "\\\u202egnp.exe", "\\zero\u200bwidth", "\\‘; calc; ‘", `\--yes`, "\\\x1b[31mred", "\\end\u0085",
+	`\it's "quoted"`, "\\back`tick", `\$(touch ran)`, "\\line\r\nRemove-Item x", "\\\u202egnp.exe", "\\zero\u200bwidth",
+	"\\‘; calc; ‘", `\--yes`, "\\\x1b[31mred", "\\end\u0085",
 }
 
 // Over WinRM every hostile task is shown, found, disabled and brought back under
@@ -48,7 +49,8 @@ func TestSyncHostileTasksOverWinRM(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", paths, want)
 	}
 	for i, path := range hostileTasks {
-		if out, _ := w.sync(t, 0, "stop", "--yes", "--task="+path); strings.Count(out, "\n") != 2 || w.Enabled(path) || w.Changes() != i+1 {
+		if out, _ := w.sync(t, 0, "stop", "--yes", "--task="+path); strings.Count(out, "\n") != 2 || w.Enabled(path) ||
+			w.Changes() != i+1 {
 			t.Errorf("%q: enabled %v, %d changes: %s", path, w.Enabled(path), w.Changes(), out)
 		}
 	}
@@ -92,7 +94,8 @@ func TestSyncHostileTasksByFile(t *testing.T) {
 		return "--result=" + file(out)
 	}
 	w.sync(t, 0, "script", "--out", file("find.ps1"))
-	if out, _ := w.sync(t, 1, "find", made("find.ps1", "found.json")); !strings.Contains(out, "‹U+202E›") || !strings.Contains(out, "***") {
+	if out, _ := w.sync(t, 1, "find", made("find.ps1", "found.json")); !strings.Contains(out, "‹U+202E›") ||
+		!strings.Contains(out, "***") {
 		t.Error(out)
 	}
 	for _, action := range []string{"stop", "resume"} {
@@ -107,11 +110,13 @@ func TestSyncHostileTasksByFile(t *testing.T) {
 		}
 		_, m := w.remembered(t)
 		for _, path := range hostileTasks {
-			if w.Enabled(path) != (action == "resume") || slices.Contains(m.Stopped, adsync.TaskKey{Host: w.Name, Path: path}) != (action == "stop") {
+			if w.Enabled(path) != (action == "resume") || slices.Contains(m.Stopped,
+				adsync.TaskKey{Host: w.Name, Path: path}) != (action == "stop") {
 				t.Errorf("%s: %q: enabled %v, %+v", action, path, w.Enabled(path), m.Stopped)
 			}
 		}
-		w.stands(t, map[string]string{"stop": "disabled", "resume": "scheduled"}[action], map[string]string{"stop": "done-verified", "resume": "failed"}[action])
+		w.stands(t, map[string]string{"stop": "disabled", "resume": "scheduled"}[action],
+			map[string]string{"stop": "done-verified", "resume": "failed"}[action])
 	}
 	w.secretsOnDisk(t)
 }
@@ -129,8 +134,11 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 	write := func(at time.Time, path string) string {
 		standing := map[string]any{"enabled": true, "state": "ready", "last_run": "", "next_run": "", "last_result": 0}
 		after := map[string]any{"enabled": false, "state": "disabled", "last_run": "", "next_run": "", "last_result": 0}
-		text, err := json.Marshal(map[string]any{"schema": "ad2scim.syncchange/v1", "host": "SRV1", "time": at.UTC().Format(time.RFC3339), "action": "stop",
-			"tasks": []any{map[string]any{"path": path, "done": true, "before": standing, "after": after}}})
+		text, err := json.Marshal(map[string]any{
+			"schema": "ad2scim.syncchange/v1", "host": "SRV1",
+			"time": at.UTC().Format(time.RFC3339), "action": "stop",
+			"tasks": []any{map[string]any{"path": path, "done": true, "before": standing, "after": after}},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +149,8 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 	}
 	w.sync(t, 0, "stop", write(time.Now().Add(4*time.Minute), `\Dashlane\A`))
 	w.stands(t, "scheduled", "")
-	if _, errOut := w.sync(t, 0, "stop", write(time.Now().Add(-time.Hour), `\Dashlane\B`)); !strings.Contains(errOut, "older than the last look") {
+	if _, errOut := w.sync(t, 0, "stop", write(time.Now().Add(-time.Hour), `\Dashlane\B`)); !strings.Contains(errOut,
+		"older than the last look") {
 		t.Error(errOut)
 	}
 	w.stands(t, "scheduled", "")

@@ -46,14 +46,16 @@ func TestSyncOverWinRM(t *testing.T) {
 	if _, errOut := w.sync(t, 2, "stop"); !strings.Contains(errOut, "--yes") || w.Changes() != 0 {
 		t.Errorf("without consent: %s", errOut)
 	}
-	if out, _ := w.sync(t, 0, "stop", "--yes"); !strings.Contains(out, `\Dashlane\Sync on SRV1: disabled`) || w.Enabled(`\Dashlane\Sync`) {
+	if out, _ := w.sync(t, 0, "stop", "--yes"); !strings.Contains(out, `\Dashlane\Sync on SRV1: disabled`) ||
+		w.Enabled(`\Dashlane\Sync`) {
 		t.Error(out)
 	}
 	w.stands(t, "disabled", string(playbook.DoneVerified))
 	if _, m := w.remembered(t); len(m.Stopped) != 1 || len(m.Uncertain) != 0 {
 		t.Errorf("%+v", m)
 	}
-	if out, _ := w.sync(t, 0, "stop", "--yes", "--task", `\Dashlane\Sync`); !strings.Contains(out, "disabled already") || w.Changes() != 1 {
+	if out, _ := w.sync(t, 0, "stop", "--yes", "--task", `\Dashlane\Sync`); !strings.Contains(out, "disabled already") ||
+		w.Changes() != 1 {
 		t.Errorf("%d changes: %s", w.Changes(), out)
 	}
 	var v verdict
@@ -61,7 +63,8 @@ func TestSyncOverWinRM(t *testing.T) {
 	if parse(t, out, &v); v.Certainty != "likely" || v.At == "" || v.Script != "disabled" || len(v.Reasons) != 1 {
 		t.Errorf("%+v", v)
 	}
-	if out, _ := w.sync(t, 1, "verify"); !strings.Contains(out, "AD sync has likely stopped; it will be certain after "+v.At) {
+	if out, _ := w.sync(t, 1, "verify"); !strings.Contains(out, "AD sync has likely stopped; it will be certain after "+
+		v.At) {
 		t.Errorf("%s\nwant %s", out, v.At)
 	}
 	if out, _ := w.sync(t, 0, "resume", "--yes"); !strings.Contains(out, "enabled") || !w.Enabled(`\Dashlane\Sync`) {
@@ -86,11 +89,13 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 	t.Parallel()
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Set(`\Sync`, running())
-	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the instance that runs goes on") || !strings.Contains(out, "disabled, running") {
+	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the instance that runs goes on") ||
+		!strings.Contains(out, "disabled, running") {
 		t.Error(out)
 	}
 	w.stands(t, "running", "")
-	if out, errOut := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "There is nothing to do") || !strings.Contains(errOut, `still there: the task \Sync on SRV1 runs`) {
+	if out, errOut := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "There is nothing to do") ||
+		!strings.Contains(errOut, `still there: the task \Sync on SRV1 runs`) {
 		t.Error(out, errOut)
 	}
 	if out, _ := w.sync(t, 0, "stop", "--yes", "--end-running"); !strings.Contains(out, "end the instance") {
@@ -115,7 +120,8 @@ func TestSyncWhereHostsFail(t *testing.T) {
 	closed.Close()
 	// All stand-ins have the one certificate of net/http/httptest, but not for this name.
 	_, port, _ := net.SplitHostPort(stranger.server.Listener.Addr().String())
-	w.flags = append(w.flags, "--host", down, "--host", refuses.server.Listener.Addr().String(), "--host", "localhost:"+port)
+	w.flags = append(w.flags, "--host", down, "--host", refuses.server.Listener.Addr().String(), "--host",
+		"localhost:"+port)
 	reasons := []string{"connection refused", "refused the account", "its certificate is for another name"}
 
 	var f found
@@ -129,7 +135,8 @@ func TestSyncWhereHostsFail(t *testing.T) {
 		}
 	}
 	out, errOut := w.sync(t, 4, "stop", "--yes")
-	if !strings.Contains(out, `\Sync on SRV1: disabled`) || w.Enabled(`\Sync`) || !refuses.Enabled(`\Sync`) || !stranger.Enabled(`\Sync`) {
+	if !strings.Contains(out, `\Sync on SRV1: disabled`) || w.Enabled(`\Sync`) || !refuses.Enabled(`\Sync`) ||
+		!stranger.Enabled(`\Sync`) {
 		t.Errorf("%s%s", out, errOut)
 	}
 	for _, why := range append(reasons, "3 of 4 hosts could not be looked at") {
@@ -184,7 +191,8 @@ func TestSyncListHosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, values := range map[string][]string{
-		"LISTED1": {"Windows Server 2022\u202e Standard", "4096"}, "LISTOFF1": {"Windows Server 2016", "4098"}, "LISTDESK1": {"Windows 11 Pro", "4096"},
+		"LISTED1": {"Windows Server 2022\u202e Standard", "4096"}, "LISTOFF1": {"Windows Server 2016", "4098"},
+		"LISTDESK1": {"Windows 11 Pro", "4096"},
 	} {
 		r := ldap.NewAddRequest("CN="+name+",CN=Computers,"+s.BaseDN, nil)
 		r.Attribute("objectClass", []string{"computer"})
@@ -198,7 +206,8 @@ func TestSyncListHosts(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "w")
 	for _, format := range []string{"table", "json", "csv", "markdown"} {
-		cmd := exec.Command(program, "sync", "find", "--list-hosts", "--format", format, "--workspace", dir, "--ad", s.URL, "--ad-ca", s.CAFile, "--ad-user", "Administrator@"+s.Domain)
+		cmd := exec.Command(program, "sync", "find", "--list-hosts", "--format", format, "--workspace", dir, "--ad", s.URL,
+			"--ad-ca", s.CAFile, "--ad-user", "Administrator@"+s.Domain)
 		cmd.Env = append(os.Environ(), "AD2SCIM_AD_PASSWORD="+s.AdminPassword)
 		var out, errOut strings.Builder
 		cmd.Stdout, cmd.Stderr = &out, &errOut

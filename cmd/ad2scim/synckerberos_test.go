@@ -40,11 +40,13 @@ func TestSyncByKerberos(t *testing.T) {
 	}
 	finds(typed)
 	s.SetPassword("not-the-password")
-	if _, errOut := typed.sync(t, 3, "find"); !strings.Contains(errOut, "the password is wrong") || strings.Count(errOut, "\n") != 1 {
+	if _, errOut := typed.sync(t, 3, "find"); !strings.Contains(errOut, "the password is wrong") ||
+		strings.Count(errOut, "\n") != 1 {
 		t.Error(errOut)
 	}
 	s.SetPassword(d.AdminPassword)
-	if _, errOut := cached.sync(t, 2, "find"); !strings.Contains(errOut, "no ticket cache") || !strings.Contains(errOut, "kinit") {
+	if _, errOut := cached.sync(t, 2, "find"); !strings.Contains(errOut, "no ticket cache") ||
+		!strings.Contains(errOut, "kinit") {
 		t.Error(errOut)
 	}
 	kinit := exec.CommandContext(t.Context(), "kinit", sambatest.Helpdesk+"@"+strings.ToUpper(d.Domain))
@@ -54,12 +56,14 @@ func TestSyncByKerberos(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	finds(cached)
-	if out, _ := cached.sync(t, 0, "stop", "--yes"); !strings.Contains(out, `\Dashlane\Sync on SRV1: disabled`) || m.Enabled(`\Dashlane\Sync`) {
+	if out, _ := cached.sync(t, 0, "stop", "--yes"); !strings.Contains(out, `\Dashlane\Sync on SRV1: disabled`) ||
+		m.Enabled(`\Dashlane\Sync`) {
 		t.Error(out)
 	}
 	cached.stands(t, "disabled", string(playbook.DoneVerified))
 	cached.secretsOnDisk(t)
-	if who := s.SignedIn(); !strings.HasPrefix(who[0], sambatest.Reader+"@") || !strings.HasPrefix(who[len(who)-1], sambatest.Helpdesk+"@") {
+	if who := s.SignedIn(); !strings.HasPrefix(who[0], sambatest.Reader+"@") || !strings.HasPrefix(who[len(who)-1],
+		sambatest.Helpdesk+"@") {
 		t.Errorf("%q", who)
 	}
 }

@@ -36,7 +36,10 @@ func startWindows(t *testing.T, name string, paths ...string) windows {
 	m := winrmtest.NewMachine(name, paths...)
 	m.Command += " -Token " + scriptToken
 	s := winrmtest.Start(t, true, m.Run)
-	return windows{m, s, []string{"--host", s.Listener.Addr().String(), "--host-user", s.Domain + `\` + s.User, "--host-ca", s.WriteCA(t)}, filepath.Join(t.TempDir(), "w"), nil}
+	return windows{m, s, []string{
+		"--host", s.Listener.Addr().String(), "--host-user", s.Domain + `\` + s.User,
+		"--host-ca", s.WriteCA(t),
+	}, filepath.Join(t.TempDir(), "w"), nil}
 }
 
 // command is one call of ad2scim sync on the machine. A stop without questions

@@ -14,7 +14,8 @@ type serverList []operation.Server
 
 // WriteJSON writes one object with the schema ad2scim.synchosts/v1.
 func (s serverList) WriteJSON(w io.Writer) error {
-	return exactjson.Write(w, map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]operation.Server{}, s...)})
+	return exactjson.Write(w, map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]operation.Server{},
+		s...)})
 }
 
 // WriteCSV writes a header and one line a machine.

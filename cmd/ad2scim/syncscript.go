@@ -28,9 +28,11 @@ administrator with -Out FILE, bring the file back, and give it with --result.`,
 			r.Action = operation.SyncAction(action)
 			switch {
 			case r.Action == operation.SyncResume && len(r.Tasks) == 0 && r.Host == "":
-				return badFlag("--task or --for-host is missing", "the script must know which tasks to resume", "name the host, and the journal tells its tasks")
+				return badFlag("--task or --for-host is missing", "the script must know which tasks to resume",
+					"name the host, and the journal tells its tasks")
 			case r.Action == operation.SyncStop && len(r.Tasks) == 0:
-				return badFlag("--task is missing", "the script must know which tasks to "+action, "give the path as ad2scim sync find shows it")
+				return badFlag("--task is missing", "the script must know which tasks to "+action,
+					"give the path as ad2scim sync find shows it")
 			case r.Action == operation.SyncFind && (len(r.Tasks) > 0 || r.EndRunning):
 				return badFlag("--task and --end-running do not go with --action find", "it changes nothing", "leave them out")
 			}

@@ -35,11 +35,13 @@ reached and nothing was done, 4 not all is done.`,
 	cmd.Flags().StringArrayVar(&tasks, "task", nil, "path of a task, as sync find shows it, or HOST and path (repeatable)")
 	cmd.Flags().BoolVar(&end, "end-running", false, "end an instance that runs")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needs --type")
-	cmd.Flags().StringVar(&o.typed, "type", "", "the words that would be asked for, "+migrate.Quote(operation.DeletionRisk().Type))
+	cmd.Flags().StringVar(&o.typed, "type", "", "the words that would be asked for, "+
+		migrate.Quote(operation.DeletionRisk().Type))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if len(hosts.results) > 0 {
 			if len(tasks) > 0 || end {
-				return badFlag("--task and --end-running do not go with --result", "what the file tells was done already", "leave them out")
+				return badFlag("--task and --end-running do not go with --result", "what the file tells was done already",
+					"leave them out")
 			}
 			return noteByHand(hosts, operation.SyncStop, global)
 		}
@@ -97,7 +99,8 @@ together can delete sharing groups; --force REASON does it all the same.`,
 // noteByHand notes the results of a script that an admin ran.
 func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOptions) error {
 	if hosts.local || len(hosts.names) > 0 {
-		return badFlag("--result does not go with --local and --host", "what the file tells was done already, and nothing is done on them", "give them in two calls")
+		return badFlag("--result does not go with --local and --host",
+			"what the file tells was done already, and nothing is done on them", "give them in two calls")
 	}
 	all, err := global.service().NoteByHand(hosts.results, action)
 	var running error
@@ -111,10 +114,12 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 			running = errFindings
 		}
 		for _, t := range c.Tasks {
-			fmt.Fprintf(global.out, "%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action, n.At.Format(time.RFC3339))
+			fmt.Fprintf(global.out, "%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action,
+				n.At.Format(time.RFC3339))
 		}
 		if n.Outdated {
-			global.warn("the result from " + c.Host + " is older than the last look, so what that saw is kept: look again with ad2scim sync find")
+			global.warn("the result from " + c.Host +
+				" is older than the last look, so what that saw is kept: look again with ad2scim sync find")
 		}
 		if n.Incomplete != nil {
 			return n.Incomplete

@@ -119,7 +119,8 @@ func TestSyncAsksForThePassword(t *testing.T) {
 	if status := term.waitExit(); status != 1 {
 		t.Errorf("exit status %d", status)
 	}
-	if screen := term.waitFor("AD sync script: scheduled"); strings.Contains(screen, w.server.Password) || strings.Contains(screen, scriptToken) {
+	if screen := term.waitFor("AD sync script: scheduled"); strings.Contains(screen, w.server.Password) ||
+		strings.Contains(screen, scriptToken) {
 		t.Error(screen)
 	}
 	w.secretsOnDisk(t)

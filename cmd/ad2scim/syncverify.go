@@ -36,8 +36,10 @@ Exit status: 0 stopped for certain, 1 not yet certain.`,
 	cmd.Flags().StringVar(&o.audit, "audit-log", "", "Dashlane audit log to search for group events after the stop")
 	cmd.Flags().StringArrayVar(&o.console, "console-last-sync", nil,
 		"date of the last sync as the Admin Console shows it now, or DATE@WHEN-READ; give it again after an interval (RFC 3339)")
-	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil, "path of a task, or HOST and path, that is only possibly AD sync, and that you say is not (repeatable)")
-	cmd.Flags().StringArrayVar(&o.gone, "gone", nil, "machine that was looked at before, and that you say is no more (repeatable)")
+	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil,
+		"path of a task, or HOST and path, that is only possibly AD sync, and that you say is not (repeatable)")
+	cmd.Flags().StringArrayVar(&o.gone, "gone", nil,
+		"machine that was looked at before, and that you say is no more (repeatable)")
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -85,7 +87,8 @@ func parseConsole(given []string, now time.Time) ([]operation.ConsoleReading, er
 	for _, text := range given {
 		r, ok := operation.ParseConsoleReading(text, now)
 		if !ok {
-			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected", "give it as 2026-11-20T10:00:00Z")
+			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected",
+				"give it as 2026-11-20T10:00:00Z")
 		}
 		all = append(all, r)
 	}

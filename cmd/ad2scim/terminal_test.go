@@ -34,14 +34,19 @@ func openTerminal(t *testing.T, width, height int, env []string, args ...string)
 	}
 	term := &terminal{t: t, socket: filepath.Join(folder, "s"), status: filepath.Join(folder, "status")}
 	home := t.TempDir()
-	command := []string{"sh", "-c", `trap : INT; "$@"; echo $? >"$0"`, term.status, "env", "-u", "CI", "-u", "NO_COLOR", "-u", "COLORFGBG", "HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state"), "COLORTERM=truecolor", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + home + "/no-bus"}
+	command := []string{
+		"sh", "-c", `trap : INT; "$@"; echo $? >"$0"`, term.status, "env", "-u", "CI", "-u", "NO_COLOR",
+		"-u", "COLORFGBG", "HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state"), "COLORTERM=truecolor",
+		"DBUS_SESSION_BUS_ADDRESS=unix:path=" + home + "/no-bus",
+	}
 	command = append(append(command, env...), append([]string{program}, args...)...)
 	config := filepath.Join(folder, "tmux.conf")
 	const settings = "set -g default-terminal tmux-256color\nset -g remain-on-exit on\nset -g status off\nset -s escape-time 0\n"
 	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	start := append([]string{"-f", config, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height)}, command...)
+	start := append([]string{"-f", config, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height)},
+		command...)
 	t.Cleanup(func() {
 		exec.Command("tmux", "-S", term.socket, "kill-server").Run() // it may be gone already
 		os.RemoveAll(folder)

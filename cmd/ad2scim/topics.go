@@ -1,9 +1,10 @@
 package main
 
 import (
-	"ad2scim/migrate"
 	"embed"
 	"strings"
+
+	"ad2scim/migrate"
 
 	"github.com/spf13/cobra"
 )

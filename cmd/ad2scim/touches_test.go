@@ -19,14 +19,18 @@ import (
 // the dynamic loader read on Linux.
 var systemFiles = []string{
 	"/etc/ld.so.", "/lib/", "/lib64/", "/usr/lib/",
-	"/proc/", "/sys/", "/dev/null", "/dev/tty", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/resolv.conf", "/etc/hosts", "/etc/localtime",
-	"/etc/mdns.allow", "/etc/ssl/", "/etc/pki/", "/usr/share/zoneinfo/", "/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/", "/usr/local/share/certs",
+	"/proc/", "/sys/", "/dev/null", "/dev/tty", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/resolv.conf",
+	"/etc/hosts", "/etc/localtime",
+	"/etc/mdns.allow", "/etc/ssl/", "/etc/pki/", "/usr/share/zoneinfo/", "/usr/share/ca-certificates/",
+	"/usr/local/share/ca-certificates/", "/usr/local/share/certs",
 	"/system/etc/security/cacerts", "/etc/gai.conf", "/etc/services", "/etc/protocols",
 }
 
 var (
-	tracedFile    = regexp.MustCompile(`(?:openat|openat2|open|creat|mkdirat|mkdir|renameat2?|rename|linkat|link|unlinkat|unlink|symlinkat|symlink|truncate)\((?:AT_FDCWD, )?"([^"]*)"`)
-	tracedConnect = regexp.MustCompile(`(?:connect|sendto|sendmsg)\(\d+, .*(sin_port=htons\(\d+\), sin_addr=inet_addr\("[^"]*"\)|sin6_port=[^}]*|sun_path=@?"[^"]*")`)
+	tracedFile = regexp.MustCompile(
+		`(?:openat|openat2|open|creat|mkdirat|mkdir|renameat2?|rename|linkat|link|unlinkat|unlink|symlinkat|symlink|truncate)\((?:AT_FDCWD, )?"([^"]*)"`)
+	tracedConnect = regexp.MustCompile(
+		`(?:connect|sendto|sendmsg)\(\d+, .*(sin_port=htons\(\d+\), sin_addr=inet_addr\("[^"]*"\)|sin6_port=[^}]*|sun_path=@?"[^"]*")`)
 )
 
 // A whole run, from the comparison to the report, opens no connection and no
@@ -43,7 +47,8 @@ func TestTouchesNothingElse(t *testing.T) {
 	folder := t.TempDir()
 	const secret = "9f0c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f"
 	handler, err := provider.Handler(secret, nil, []*provider.Resource{
-		{ID: "1", Attributes: map[string]any{"displayName": "sales emea"}}, {ID: "2", Attributes: map[string]any{"displayName": "Legal"}},
+		{ID: "1", Attributes: map[string]any{"displayName": "sales emea"}},
+		{ID: "2", Attributes: map[string]any{"displayName": "Legal"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -71,11 +76,17 @@ func TestTouchesNothingElse(t *testing.T) {
 		{"report", "--format", "html", "--out", report},
 	} {
 		log := filepath.Join(t.TempDir(), "trace")
-		cmd := exec.Command("strace", append([]string{"-f", "-qq", "-s", "400", "-e", "trace=%file,%network", "-o", log, program}, args...)...)
+		cmd := exec.Command("strace", append([]string{
+			"-f", "-qq", "-s", "400", "-e", "trace=%file,%network", "-o", log,
+			program,
+		}, args...)...)
 		cmd.Dir = folder
 		state := filepath.Join(folder, "state")
 		bus := filepath.Join(folder, "no-bus")
-		cmd.Env = []string{"HOME=" + filepath.Join(folder, "home"), "XDG_STATE_HOME=" + state, "DBUS_SESSION_BUS_ADDRESS=unix:path=" + bus, "PATH=" + os.Getenv("PATH")}
+		cmd.Env = []string{
+			"HOME=" + filepath.Join(folder, "home"), "XDG_STATE_HOME=" + state,
+			"DBUS_SESSION_BUS_ADDRESS=unix:path=" + bus, "PATH=" + os.Getenv("PATH"),
+		}
 		out, err := cmd.CombinedOutput()
 		if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > 1 {
 			t.Fatalf("%q: %v: %s", args, err, out)
@@ -100,8 +111,12 @@ func judgeTrace(t *testing.T, command, line, folder, server string, named []stri
 			path = filepath.Join(folder, path)
 		}
 		begins := func(prefix string) bool { return strings.HasPrefix(path, prefix) }
-		parent := func(prefix string) bool { return strings.HasPrefix(prefix, path+"/") } // a folder on the way, to make or to sync
-		if !slices.ContainsFunc(named, begins) && !slices.ContainsFunc(systemFiles, begins) && !slices.ContainsFunc(named, parent) {
+		parent := func(prefix string) bool {
+			return strings.HasPrefix(prefix,
+				path+"/")
+		} // a folder on the way, to make or to sync
+		if !slices.ContainsFunc(named, begins) && !slices.ContainsFunc(systemFiles, begins) && !slices.ContainsFunc(named,
+			parent) {
 			t.Errorf("%s touches %s: %s", command, path, line)
 		}
 	}

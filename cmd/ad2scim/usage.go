@@ -15,10 +15,12 @@ import (
 
 // What cobra says of a wrong call has no types; its texts are those of v1.10.
 var (
-	wrongCount    = regexp.MustCompile(`^accepts (\d+) arg\(s\), received (\d+)$`)
-	noArgument    = regexp.MustCompile(`(?s)^unknown command (".*") for ".*"`)
-	exclusive     = regexp.MustCompile(`^if any flags in the group \[(.*)\] are set none of the others can be; \[(.*)\] were all set$`)
-	together      = regexp.MustCompile(`^if any flags in the group \[(.*)\] are set they must all be set; missing \[(.*)\]$`)
+	wrongCount = regexp.MustCompile(`^accepts (\d+) arg\(s\), received (\d+)$`)
+	noArgument = regexp.MustCompile(`(?s)^unknown command (".*") for ".*"`)
+	exclusive  = regexp.MustCompile(
+		`^if any flags in the group \[(.*)\] are set none of the others can be; \[(.*)\] were all set$`)
+	together = regexp.MustCompile(
+		`^if any flags in the group \[(.*)\] are set they must all be set; missing \[(.*)\]$`)
 	oneOfRequired = regexp.MustCompile(`^at least one of the flags in the group \[(.*)\] is required$`)
 )
 
@@ -64,7 +66,10 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 }
 
 // valueForms say what a flag of a type takes.
-var valueForms = map[string]string{"duration": "give a time such as 15m or 1h", "bool": "give true or false, or the flag alone", "int": "give a whole number"}
+var valueForms = map[string]string{
+	"duration": "give a time such as 15m or 1h",
+	"bool":     "give true or false, or the flag alone", "int": "give a whole number",
+}
 
 func number(digits string) string {
 	if word, known := map[string]string{"0": "none", "1": "one"}[digits]; known {

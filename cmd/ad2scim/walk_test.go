@@ -108,7 +108,9 @@ func (w walker) walk(t *testing.T, list string) {
 		args := []string{"steps", "done", now.Next.ID, "--saw", "walked"}
 		for _, s := range book.Steps {
 			if s.ID == now.Next.ID && s.Confirm != nil {
-				if status, errOut := w.run(t, nil, args...); status != 2 || !strings.Contains(errOut, fmt.Sprintf("type %q", s.Confirm.Type)) && !strings.Contains(errOut, fmt.Sprintf("Type %q", s.Confirm.Type)) {
+				if status, errOut := w.run(t, nil, args...); status != 2 ||
+					!strings.Contains(errOut, fmt.Sprintf("type %q", s.Confirm.Type)) &&
+						!strings.Contains(errOut, fmt.Sprintf("Type %q", s.Confirm.Type)) {
 					t.Fatalf("%s without the words: %d %s", s.ID, status, errOut)
 				}
 				args = append(args, "--type", s.Confirm.Type)

@@ -22,7 +22,8 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 			t.Parallel()
 			f := inFile(t, scimmytest.Options{}, map[string]string{"Sales EMEA": "Sales EMEA", "Board": "Board"})
 			ws := filepath.Join(f.folder, "ws")
-			state := fmt.Sprintf(`{"version":1,"connections":{"ad":{"location":%q},"scim":{"location":%q}},"decisions":[],"path":"","idp":"","facts":{},"evidence":[],"playbook":{}}`,
+			state := fmt.Sprintf(
+				`{"version":1,"connections":{"ad":{"location":%q},"scim":{"location":%q}},"decisions":[],"path":"","idp":"","facts":{},"evidence":[],"playbook":{}}`,
 				filepath.Join(f.folder, "ad.csv"), f.scim.URL)
 			if err := os.MkdirAll(ws, 0o700); err != nil {
 				t.Fatal(err)
@@ -61,7 +62,8 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 				t.Fatal(errOut)
 			}
 			page, err := os.ReadFile(report)
-			if err != nil || strings.Contains(string(page), "What is left") || !strings.Contains(string(page), "no Windows here") {
+			if err != nil || strings.Contains(string(page), "What is left") || !strings.Contains(string(page),
+				"no Windows here") {
 				t.Errorf("%v: the report has steps left, or does not tell what was forced", err)
 			}
 			f.secretsOnDisk(t)
@@ -97,7 +99,8 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	term.press(key)
 	if key != "v" {
 		screen := term.until("a question about "+id, func(s string) bool {
-			return strings.Contains(s, "Confirm"+asked) || strings.Contains(s, "Locked:"+asked) || strings.Contains(s, "Override"+asked)
+			return strings.Contains(s, "Confirm"+asked) || strings.Contains(s, "Locked:"+asked) ||
+				strings.Contains(s, "Override"+asked)
 		})
 		if strings.Contains(screen, "Locked:"+asked) {
 			term.press("!")

@@ -18,7 +18,10 @@ func taskOf(enabled bool, last time.Time) map[string]any {
 	if enabled {
 		state = "ready"
 	}
-	return map[string]any{"enabled": enabled, "state": state, "last_run": last.Format(time.RFC3339), "next_run": "", "last_result": 0}
+	return map[string]any{
+		"enabled": enabled, "state": state, "last_run": last.Format(time.RFC3339), "next_run": "",
+		"last_result": 0,
+	}
 }
 
 // looked is what the script of ad2scim sync script writes of one task that runs every
@@ -30,16 +33,30 @@ func looked(at time.Time, enabled bool, last time.Time) map[string]any {
 	task["actions"] = []any{map[string]any{"path": "powershell.exe", "arguments": "-File " + script, "folder": ""}}
 	task["triggers"] = []any{map[string]any{"type": 2, "enabled": true, "repeat": "PT1M", "lasts": "", "days": 1}}
 	task["files"], task["evidence"] = []any{script}, []any{}
-	file := map[string]any{"path": script, "readable": true, "missing": false, "why": "", "modified": "",
-		"evidence": []any{map[string]any{"kind": "team-id", "line": 3, "excerpt": ""}, map[string]any{"kind": "dashlane", "line": 1, "excerpt": ""}}}
-	return map[string]any{"schema": "ad2scim.syncfind/v1", "host": "SRV1", "time": at.Format(time.RFC3339), "powershell": "5.1", "elevated": true,
-		"tasks": []any{task}, "processes": []any{}, "services": []any{}, "files": []any{file}, "trouble": []any{}}
+	file := map[string]any{
+		"path": script, "readable": true, "missing": false, "why": "", "modified": "",
+		"evidence": []any{
+			map[string]any{"kind": "team-id", "line": 3, "excerpt": ""},
+			map[string]any{"kind": "dashlane", "line": 1, "excerpt": ""},
+		},
+	}
+	return map[string]any{
+		"schema": "ad2scim.syncfind/v1", "host": "SRV1", "time": at.Format(time.RFC3339),
+		"powershell": "5.1", "elevated": true,
+		"tasks": []any{task}, "processes": []any{}, "services": []any{}, "files": []any{file}, "trouble": []any{},
+	}
 }
 
 // stopped is what it writes once it has disabled that task.
 func stopped(at, last time.Time) map[string]any {
-	return map[string]any{"schema": "ad2scim.syncchange/v1", "host": "SRV1", "time": at.Format(time.RFC3339), "action": "stop", "trouble": []any{},
-		"tasks": []any{map[string]any{"path": `\Dashlane\Sync`, "done": true, "ended": false, "why": "", "before": taskOf(true, last), "after": taskOf(false, last)}}}
+	return map[string]any{
+		"schema": "ad2scim.syncchange/v1", "host": "SRV1", "time": at.Format(time.RFC3339),
+		"action": "stop", "trouble": []any{},
+		"tasks": []any{map[string]any{
+			"path": `\Dashlane\Sync`, "done": true, "ended": false, "why": "",
+			"before": taskOf(true, last), "after": taskOf(false, last),
+		}},
+	}
 }
 
 // file writes a result file and returns its path.
@@ -127,7 +144,8 @@ func TestWalkEveryWayHonestly(t *testing.T) {
 				file := filepath.Join(w.folder, "after.md")
 				w.must(t, 0, "report", "--format", "markdown", "--out", file)
 				text, err := os.ReadFile(file)
-				if err != nil || !strings.Contains(string(text), "Nothing is left to do.") || strings.Contains(string(text), "What is left") || strings.Contains(string(text), "Interlocks that are shut") {
+				if err != nil || !strings.Contains(string(text), "Nothing is left to do.") || strings.Contains(string(text),
+					"What is left") || strings.Contains(string(text), "Interlocks that are shut") {
 					t.Errorf("%v: a week later: %.900s", err, text)
 				}
 			})

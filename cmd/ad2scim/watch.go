@@ -50,9 +50,12 @@ tells how things stood in the last round.`,
 	f.DurationVar(&o.interval, "interval", 15*time.Minute, "time from the start of a round to the next, such as 15m or 1h")
 	f.BoolVar(&o.once, "once", false, "one round, for a monitor that has a clock of its own")
 	f.BoolVar(&o.all, "all", false, "tell everything that is not as it should be, also what was told before")
-	f.StringVar(&o.audit, "audit-log", "", "Dashlane's audit log, read anew in each round, to be searched for group events after --since")
-	f.StringVar(&o.since, "since", "", "when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows, or when the watch began)")
-	f.StringSliceVar(&o.ignore, "ignore-status", nil, "statuses that groups have on purpose: ad-only, scim-only, conflict, differs; a group that comes to be so is not told of")
+	f.StringVar(&o.audit, "audit-log", "",
+		"Dashlane's audit log, read anew in each round, to be searched for group events after --since")
+	f.StringVar(&o.since, "since", "",
+		"when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows, or when the watch began)")
+	f.StringSliceVar(&o.ignore, "ignore-status", nil,
+		"statuses that groups have on purpose: ad-only, scim-only, conflict, differs; a group that comes to be so is not told of")
 	registerChoices(cmd, "ignore-status", "ad-only", "scim-only", "conflict", "differs")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return runWatch(cmd.Context(), ad, scim, hosts, o, global)
@@ -60,7 +63,9 @@ tells how things stood in the last round.`,
 	return cmd
 }
 
-func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o watchOptions, global *globalOptions) error {
+func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o watchOptions,
+	global *globalOptions,
+) error {
 	r, err := o.request(ad, scim, hosts)
 	if err != nil {
 		return err

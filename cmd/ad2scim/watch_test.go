@@ -17,7 +17,8 @@ import (
 func syncResult(t *testing.T, file string, at time.Time, enabled bool) {
 	t.Helper()
 	state := map[bool]string{true: "ready", false: "disabled"}[enabled]
-	text := fmt.Sprintf(`{"schema":"ad2scim.syncfind/v1","host":"SRV1","time":%q,"powershell":"5.1","elevated":true,"tasks":[{"enabled":%v,"state":%q,"last_run":"2020-01-01T11:00:00Z","next_run":"","last_result":0,"name":"Sync","path":"\\Dashlane\\Sync","account":"CORP\\svc","actions":[{"path":"powershell.exe","arguments":"-File C:\\x.ps1","folder":""}],"triggers":[{"type":2,"enabled":true,"repeat":"PT1H","lasts":"","days":1}],"files":["C:\\x.ps1"],"evidence":[]}],"processes":[],"services":[],"files":[{"path":"C:\\x.ps1","readable":true,"missing":false,"why":"","modified":"","evidence":[{"kind":"team-id","line":3,"excerpt":""},{"kind":"dashlane","line":1,"excerpt":""}]}],"trouble":[]}`,
+	text := fmt.Sprintf(
+		`{"schema":"ad2scim.syncfind/v1","host":"SRV1","time":%q,"powershell":"5.1","elevated":true,"tasks":[{"enabled":%v,"state":%q,"last_run":"2020-01-01T11:00:00Z","next_run":"","last_result":0,"name":"Sync","path":"\\Dashlane\\Sync","account":"CORP\\svc","actions":[{"path":"powershell.exe","arguments":"-File C:\\x.ps1","folder":""}],"triggers":[{"type":2,"enabled":true,"repeat":"PT1H","lasts":"","days":1}],"files":["C:\\x.ps1"],"evidence":[]}],"processes":[],"services":[],"files":[{"path":"C:\\x.ps1","readable":true,"missing":false,"why":"","modified":"","evidence":[{"kind":"team-id","line":3,"excerpt":""},{"kind":"dashlane","line":1,"excerpt":""}]}],"trouble":[]}`,
 		at.UTC().Format(time.RFC3339), enabled, state)
 	write(t, file, text)
 }
@@ -72,7 +73,8 @@ func TestWatchTellsAnOldResult(t *testing.T) {
 	syncResult(t, result, time.Now().Add(time.Minute), false) // a clock that is not quite right
 	w.watch(t, 0, append(args, "--all")...)
 	syncResult(t, result, time.Now().Add(time.Hour), false)
-	if out := w.watch(t, 2, args...); !strings.Contains(out, `"event":"unreachable"`) || !strings.Contains(out, "a clock that is ahead") {
+	if out := w.watch(t, 2, args...); !strings.Contains(out, `"event":"unreachable"`) ||
+		!strings.Contains(out, "a clock that is ahead") {
 		t.Errorf("%s", out)
 	}
 }
@@ -83,10 +85,15 @@ func TestWatchReadsATornAuditLog(t *testing.T) {
 	t.Parallel()
 	w, ad, scim := watched(t)
 	log := filepath.Join(w.folder, "audit.jsonl")
-	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"After"}}`, time.Now().UnixMilli())
-	args := []string{"--once", "--ad", ad, "--scim", scim, "--audit-log", log, "--since", time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)}
+	event := fmt.Sprintf(`{"log_type":"user_group_created","date_time":%d,"properties":{"group_name":"After"}}`,
+		time.Now().UnixMilli())
+	args := []string{
+		"--once", "--ad", ad, "--scim", scim, "--audit-log", log, "--since",
+		time.Now().Add(-time.Hour).UTC().Format(time.RFC3339),
+	}
 	write(t, log, event+"\n"+event[:len(event)-1])
-	if out := w.watch(t, 1, args...); !strings.Contains(out, `"ad":"After"`) || !strings.Contains(out, `"event":"partial"`) || !strings.Contains(out, log) {
+	if out := w.watch(t, 1, args...); !strings.Contains(out, `"ad":"After"`) ||
+		!strings.Contains(out, `"event":"partial"`) || !strings.Contains(out, log) {
 		t.Errorf("%s", out)
 	}
 	write(t, log, event+"\n"+"7\n")
@@ -173,8 +180,12 @@ func TestNoKeyOfAnAddressIsKept(t *testing.T) {
 	t.Parallel()
 	w, ad, _ := watched(t)
 	for _, scim := range []string{"http://127.0.0.1:9/scim/2.0?key=QSECRET", "http://127.0.0.1:9/scim/2.0#QSECRET"} {
-		for _, args := range [][]string{{"watch", "--once", "--ad", ad, "--scim", scim}, {"diff", "--ad", ad, "--scim", scim}, {"probe", "--scim", scim},
-			{"watch", "--once", "--scim", ad, "--ad", strings.Replace(scim, "http", "ldaps", 1)}} {
+		for _, args := range [][]string{
+			{"watch", "--once", "--ad", ad, "--scim", scim},
+			{"diff", "--ad", ad, "--scim", scim},
+			{"probe", "--scim", scim},
+			{"watch", "--once", "--scim", ad, "--ad", strings.Replace(scim, "http", "ldaps", 1)},
+		} {
 			status, errOut := w.run(t, nil, args...)
 			if status != 2 || strings.Contains(errOut, "QSECRET") || !strings.Contains(errOut, "eave out the ? or #") {
 				t.Errorf("%q: %d %s", args, status, errOut)

@@ -58,7 +58,8 @@ func TestWatchShutsWhatItSeesOpen(t *testing.T) {
 	}
 	var now struct{ Alarm string }
 	w.run(t, &now, "status", "--format", "json")
-	if got := w.standing(t, "script-disabled"); got != "failed" || !strings.Contains(now.Alarm, "Both syncs are live") || looks() != 2 {
+	if got := w.standing(t, "script-disabled"); got != "failed" || !strings.Contains(now.Alarm, "Both syncs are live") ||
+		looks() != 2 {
 		t.Errorf("%s %q, %d looks", got, now.Alarm, looks())
 	}
 

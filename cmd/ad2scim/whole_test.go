@@ -94,9 +94,13 @@ func startMigration(t *testing.T, tn tenant, p *faulty, path string) *wholeMigra
 		m.ids[name] = tn.add(wrong(i, name))
 		tn.assign(m.ids[name])
 	}
-	m.flags = []string{"--ad", m.samba.URL, "--ad-user", sambatest.Reader + "@" + m.samba.Domain, "--ad-ca", m.samba.CAFile, "--ad-base", hostileBase,
-		"--scim", tn.source, "--workspace", filepath.Join(m.folder, "ws")}
-	m.env = append(slices.Clone(tn.signIn), "AD2SCIM_AD_PASSWORD="+m.samba.AdminPassword, "AD2SCIM_SCIM_TOKEN="+m.scim.Token, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	m.flags = []string{
+		"--ad", m.samba.URL, "--ad-user", sambatest.Reader + "@" + m.samba.Domain, "--ad-ca",
+		m.samba.CAFile, "--ad-base", hostileBase,
+		"--scim", tn.source, "--workspace", filepath.Join(m.folder, "ws"),
+	}
+	m.env = append(slices.Clone(tn.signIn), "AD2SCIM_AD_PASSWORD="+m.samba.AdminPassword,
+		"AD2SCIM_SCIM_TOKEN="+m.scim.Token, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	return m
 }
 
@@ -154,7 +158,8 @@ func (m *wholeMigration) standings() map[string]standing {
 func (m *wholeMigration) asFound(t *testing.T) {
 	t.Helper()
 	n := len(m.ids) - late
-	if s := m.diff(t, 1).Summary; s.Exact != 0 || s.Differs != n || s.Conflict != 0 || s.ADOnly != late || s.SCIMOnly != 0 {
+	if s := m.diff(t, 1).Summary; s.Exact != 0 || s.Differs != n || s.Conflict != 0 || s.ADOnly != late ||
+		s.SCIMOnly != 0 {
 		t.Errorf("as found: %+v", s)
 	}
 	before := m.standings()
@@ -175,7 +180,8 @@ func (m *wholeMigration) exactNames(t *testing.T) {
 	m.fix(t, 1, "plan", "--out", m.plan())
 	m.strike(t, append([]string{"fix", "apply", m.plan(), "--yes"}, m.flags...), m.namesAreTold)
 	r := m.result(t, 0, "apply", m.plan())
-	if n := len(m.ids) - late; r.Remaining.Summary.Exact != n || r.Remaining.Summary.Differs+r.Remaining.Summary.Conflict > 0 {
+	if n := len(m.ids) - late; r.Remaining.Summary.Exact != n ||
+		r.Remaining.Summary.Differs+r.Remaining.Summary.Conflict > 0 {
 		t.Errorf("%+v, then %+v", r.Summary, r.Remaining.Summary)
 	}
 	m.areExact(t)
@@ -196,7 +202,8 @@ const reason = "there is no Windows machine here"
 func (m *wholeMigration) enable(t *testing.T) {
 	t.Helper()
 	app := []string{"enable", "--idp", m.idp, "--app", "Dashlane", "--path", m.path}
-	assign := append(slices.Clone(app), "--assign", "--yes", "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca", m.flags[5], "--ad-base", m.flags[7])
+	assign := append(slices.Clone(app), "--assign", "--yes", "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca",
+		m.flags[5], "--ad-base", m.flags[7])
 	if out := m.do(t, 2, slices.Clone(assign)...); !strings.Contains(out, "not verified stopped") {
 		t.Error("the interlocks are open:", out)
 	}
@@ -204,14 +211,17 @@ func (m *wholeMigration) enable(t *testing.T) {
 	m.strike(t, append(slices.Clone(assign), "--workspace", m.workspace()), m.assignmentsAreTold)
 	m.do(t, 0, assign...)
 	m.console(m.path, m.scim.URL, m.scim.Token)
-	apply := append(slices.Clone(app), "--endpoint", m.scim.URL, "--apply", "--yes", "--force", reason, "--attest", m.attest)
+	apply := append(slices.Clone(app), "--endpoint", m.scim.URL, "--apply", "--yes", "--force", reason, "--attest",
+		m.attest)
 	if m.starts != nil || m.sends != "" && m.path == "self-hosted" {
 		before := m.standings()
 		strike := m.strike
 		if m.proxy.start {
 			strike = m.strikeStart
 		}
-		strike(t, append(slices.Clone(apply), "--workspace", m.workspace()), func(t *testing.T, journal []entry) { m.stepsAreTold(t, journal, before) })
+		strike(t, append(slices.Clone(apply), "--workspace", m.workspace()), func(t *testing.T, journal []entry) {
+			m.stepsAreTold(t, journal, before)
+		})
 	}
 	m.do(t, 0, apply...)
 	for step, is := range m.standings() {
@@ -263,7 +273,8 @@ func (m *wholeMigration) end(t *testing.T) {
 func (m *wholeMigration) wayBack(t *testing.T) {
 	t.Helper()
 	before := m.names()
-	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace", m.workspace())
+	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace",
+		m.workspace())
 	byHand := strings.Contains(out, "by-hand")
 	if status != map[bool]int{true: 4}[byHand] || m.sends == "" && !byHand {
 		t.Errorf("exit status %d, the admin's steps are left to the admin: %v\n%s%s", status, byHand, out, errOut)
@@ -281,7 +292,10 @@ func (m *wholeMigration) wayBack(t *testing.T) {
 // with every group exact, whatever happens on the way.
 func TestWholeMigration(t *testing.T) {
 	t.Parallel()
-	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){"entra": entraTenant, "okta": oktaTenant, "jumpcloud": jumpCloudTenant, "pingone": pingOneTenant} {
+	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){
+		"entra": entraTenant, "okta": oktaTenant,
+		"jumpcloud": jumpCloudTenant, "pingone": pingOneTenant,
+	} {
 		for _, path := range []string{"self-hosted", "confidential"} {
 			for _, f := range faultsFor(idp, path) {
 				t.Run(strings.TrimSpace(idp+" "+path+" "+f.String()), func(t *testing.T) {

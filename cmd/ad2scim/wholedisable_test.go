@@ -23,9 +23,13 @@ func TestDisableAtOkta(t *testing.T) {
 		earlier, sales := e.AddGroup("IT"), e.AddGroup("Sales")
 		e.Assign(app, earlier, sales)
 		e.AddMapping(app, earlier, e.AddTarget(app, "IT"), "ACTIVE", "")
-		e.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-e.Ago)})
+		e.AddEvent(oktatest.Event{
+			Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
+			Target: "ann@example.com", At: time.Now().Add(-e.Ago),
+		})
 		before := e.Pushes(app)
-		e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,scope")...) // the start is left to the admin
+		e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest",
+			"endpoint,test,users,scope")...) // the start is left to the admin
 		if got := e.Pushes(app); !slices.Equal(got, []string{"IT>IT ACTIVE", "Sales>Sales ACTIVE"}) {
 			t.Fatalf("%q", got)
 		}
@@ -35,7 +39,8 @@ func TestDisableAtOkta(t *testing.T) {
 			if out, code := e.run(t, disable...); code != 3 && code != 4 {
 				t.Errorf("%d: exit status %d: %s", status, code, out)
 			}
-			if got := e.Pushes(app); !slices.Equal(got, []string{"IT>IT ACTIVE", "Sales>Sales INACTIVE"}) || strings.Contains(e.journal(t), "done: take back") {
+			if got := e.Pushes(app); !slices.Equal(got, []string{"IT>IT ACTIVE", "Sales>Sales INACTIVE"}) ||
+				strings.Contains(e.journal(t), "done: take back") {
 				t.Errorf("%d: %q, and the journal says %s", status, got, e.journal(t))
 			}
 		}
@@ -55,12 +60,17 @@ func TestDisableAtJumpCloud(t *testing.T) {
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("Sales", s.AddUser("ann@example.com", "ACTIVATED")))
-	f := atProvider(t, "jumpcloud:Dashlane", []string{"AD2SCIM_JUMPCLOUD_URL=" + s.URL, "AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey, "AD2SCIM_SCIM_TOKEN=" + enableToken}, "Sales")
+	f := atProvider(t, "jumpcloud:Dashlane", []string{
+		"AD2SCIM_JUMPCLOUD_URL=" + s.URL,
+		"AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey, "AD2SCIM_SCIM_TOKEN=" + enableToken,
+	}, "Sales")
 	enable := append([]string{"enable", "--idp", "jumpcloud", "--app", "Dashlane"}, f.flags[len(f.flags)-2:]...)
-	if out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...); code != 2 || !strings.Contains(errOut, "nothing to take back") {
+	if out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...); code != 2 ||
+		!strings.Contains(errOut, "nothing to take back") {
 		t.Error(code, out, errOut)
 	}
-	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/v2", "--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,groups,scope,start")...)
+	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/v2",
+		"--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,groups,scope,start")...)
 	out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...)
 	if code != 4 || strings.Count(out, "by-hand") < 4 {
 		t.Error(code, out, errOut)

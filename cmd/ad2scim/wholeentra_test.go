@@ -42,8 +42,12 @@ func entraTenant(t *testing.T, f fault) (tenant, *faulty) {
 		}
 	})
 	return tenant{
-		idp: "entra", source: "entra:Dashlane", signIn: []string{"AD2SCIM_ENTRA_TENANT=example", "AD2SCIM_ENTRA_CLIENT_ID=client",
-			"AD2SCIM_ENTRA_CLIENT_SECRET=" + entratest.Secret, "AD2SCIM_ENTRA_GRAPH_URL=" + proxy.URL, "AD2SCIM_ENTRA_LOGIN_URL=" + proxy.URL},
+		idp: "entra", source: "entra:Dashlane", signIn: []string{
+			"AD2SCIM_ENTRA_TENANT=example",
+			"AD2SCIM_ENTRA_CLIENT_ID=client",
+			"AD2SCIM_ENTRA_CLIENT_SECRET=" + entratest.Secret, "AD2SCIM_ENTRA_GRAPH_URL=" + proxy.URL,
+			"AD2SCIM_ENTRA_LOGIN_URL=" + proxy.URL,
+		},
 		add: func(name string) (id string) {
 			s.Change(func(st *entratest.State) {
 				id = fmt.Sprintf("group-%d", len(st.Groups))
@@ -72,9 +76,12 @@ func entraTenant(t *testing.T, f fault) (tenant, *faulty) {
 		sends: "start", starts: starts, renews: true,
 		stands: func(path, endpoint, token string) (now map[string]standing) {
 			s.Change(func(st *entratest.State) {
-				now = map[string]standing{"endpoint": all(st.Job, st.Secrets["BaseAddress"] == endpoint, st.Secrets["SecretToken"] == token, st.Secrets["SyncAll"] == "false"),
+				now = map[string]standing{
+					"endpoint": all(st.Job, st.Secrets["BaseAddress"] == endpoint,
+						st.Secrets["SecretToken"] == token, st.Secrets["SyncAll"] == "false"),
 					"users": all(st.On()["User"]), "groups": all(st.On()["Group"] == (path == "self-hosted")),
-					"start": all(st.Schedule == "Active")}
+					"start": all(st.Schedule == "Active"),
+				}
 			})
 			return now
 		},

@@ -102,7 +102,8 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *faulty) strikes(r *http.Request) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	reads := r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path, "/$batch")
+	reads := r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path,
+		"/$batch")
 	if !f.armed || reads || f.only != nil && !f.only(r) {
 		return false
 	}
@@ -133,7 +134,9 @@ func (m *wholeMigration) strikeStart(t *testing.T, args []string, told func(*tes
 	m.struck(t, args, m.starts, told)
 }
 
-func (m *wholeMigration) struck(t *testing.T, args []string, only func(*http.Request) bool, told func(*testing.T, []entry)) {
+func (m *wholeMigration) struck(t *testing.T, args []string, only func(*http.Request) bool,
+	told func(*testing.T, []entry),
+) {
 	t.Helper()
 	f := m.proxy
 	if f.kind == "" {
@@ -170,7 +173,8 @@ func (m *wholeMigration) struck(t *testing.T, args []string, only func(*http.Req
 		wrong = status != 0 && status != 3 && status != 4
 	}
 	if wrong {
-		t.Errorf("%q: exit status %d after %s at %s, which came again after %s: %s", args[:2], status, f.kind, struck, again, out.String())
+		t.Errorf("%q: exit status %d after %s at %s, which came again after %s: %s", args[:2], status, f.kind, struck, again,
+			out.String())
 	}
 	noSecret(t, append(m.secrets(), m.samba.AdminPassword, m.scim.Token), out.String())
 	told(t, m.journal(t))

@@ -37,11 +37,17 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	proxy := startFaulty(t, s, f)
 	return tenant{
-		idp: "okta", source: "okta:Dashlane", signIn: []string{"AD2SCIM_OKTA_URL=" + proxy.URL, "AD2SCIM_OKTA_TOKEN=" + s.Token},
+		idp: "okta", source: "okta:Dashlane", signIn: []string{
+			"AD2SCIM_OKTA_URL=" + proxy.URL,
+			"AD2SCIM_OKTA_TOKEN=" + s.Token,
+		},
 		add: s.AddGroup, assign: func(id string) { s.Assign(app, id) },
 		console: func(_, endpoint, token string) {
 			s.PushTo(endpoint, token)
-			s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-s.Ago)})
+			s.AddEvent(oktatest.Event{
+				Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
+				Target: "ann@example.com", At: time.Now().Add(-s.Ago),
+			})
 		},
 		name:     func(id string) string { name, _ := s.Profile(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
@@ -66,7 +72,10 @@ func jumpCloudTenant(t *testing.T, f fault) (tenant, *faulty) {
 	app, member := s.AddApp("Dashlane"), s.AddUser("ann@example.com", "ACTIVATED")
 	proxy := startFaulty(t, s, f)
 	return tenant{
-		idp: "jumpcloud", source: "jumpcloud:Dashlane", signIn: []string{"AD2SCIM_JUMPCLOUD_URL=" + proxy.URL, "AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey},
+		idp: "jumpcloud", source: "jumpcloud:Dashlane", signIn: []string{
+			"AD2SCIM_JUMPCLOUD_URL=" + proxy.URL,
+			"AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey,
+		},
 		add: func(name string) string { return s.AddGroup(name, member) }, assign: func(id string) { s.Assign(app, id) },
 		console: func(path, endpoint, token string) {
 			if path == "confidential" {
@@ -90,12 +99,20 @@ func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 	type m = map[string]any
 	s := pingonetest.Start(t)
 	s.Page, s.Provisions = 10, true
-	rule := m{"id": "rule", "name": "rule", "active": false, "plan": m{"id": "plan"}, "sourceStore": m{"id": "own"}, "targetStore": m{"id": "there"},
-		"populationExpression": `population.id eq "x"`, "groups": []any{}}
-	s.Stores = []m{{"id": "own", "name": "PingOne", "type": "directory", "status": "ACTIVE", "managed": true},
+	rule := m{
+		"id": "rule", "name": "rule", "active": false, "plan": m{"id": "plan"}, "sourceStore": m{"id": "own"},
+		"targetStore":          m{"id": "there"},
+		"populationExpression": `population.id eq "x"`, "groups": []any{},
+	}
+	s.Stores = []m{
+		{"id": "own", "name": "PingOne", "type": "directory", "status": "ACTIVE", "managed": true},
 		{"id": "there", "name": "Dashlane", "type": "scim", "status": "INACTIVE", "managed": false, "configuration": m{
-			"SCIM_URL": "https://old.example.com/scim", "SCIM_VERSION": "2.0", "AUTHENTICATION_METHOD": "None", "AUTHORIZATION_TYPE": "Bearer", "USERS_RESOURCE": "/Users",
-			"GROUPS_RESOURCE": "/Groups", "UNIQUE_USER_IDENTIFIER": "userName", "USER_FILTER": `userName eq "%s"`, "REMOVE_ACTION": "Disable"}}}
+			"SCIM_URL": "https://old.example.com/scim", "SCIM_VERSION": "2.0", "AUTHENTICATION_METHOD": "None",
+			"AUTHORIZATION_TYPE": "Bearer", "USERS_RESOURCE": "/Users",
+			"GROUPS_RESOURCE": "/Groups", "UNIQUE_USER_IDENTIFIER": "userName", "USER_FILTER": `userName eq "%s"`,
+			"REMOVE_ACTION": "Disable",
+		}},
+	}
 	s.Plans, s.Rules = []m{{"id": "plan", "name": "plan", "status": "ACTIVE"}}, []m{rule}
 	s.Mappings = []m{{"id": "map", "rule": m{"id": "rule"}, "targetAttribute": "userName"}}
 	proxy := startFaulty(t, s, f)
@@ -110,8 +127,11 @@ func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 		do()
 	}
 	return tenant{
-		idp: "pingone", source: "pingone:Dashlane", signIn: []string{"AD2SCIM_PINGONE_URL=" + proxy.URL, "AD2SCIM_PINGONE_ENVIRONMENT=" + pingonetest.Environment,
-			"AD2SCIM_PINGONE_CLIENT_ID=" + pingonetest.ClientID, "AD2SCIM_PINGONE_CLIENT_SECRET=" + pingonetest.ClientSecret},
+		idp: "pingone", source: "pingone:Dashlane", signIn: []string{
+			"AD2SCIM_PINGONE_URL=" + proxy.URL,
+			"AD2SCIM_PINGONE_ENVIRONMENT=" + pingonetest.Environment,
+			"AD2SCIM_PINGONE_CLIENT_ID=" + pingonetest.ClientID, "AD2SCIM_PINGONE_CLIENT_SECRET=" + pingonetest.ClientSecret,
+		},
 		add: func(name string) (id string) {
 			locked(func() {
 				id = fmt.Sprintf("group-%d", len(s.Groups))
@@ -147,9 +167,11 @@ func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 		stands: func(path, endpoint, token string) (now map[string]standing) {
 			locked(func() {
 				c := s.Stores[1]["configuration"].(m)
-				now = map[string]standing{"endpoint": all(c["SCIM_URL"] == endpoint, c["OAUTH_ACCESS_TOKEN"] == token),
-					"users": all(c["CREATE_USERS"] == true, c["UPDATE_USERS"] == true, c["DISABLE_USERS"] == true),
-					"start": all(s.Rules[0]["active"] == true, s.Stores[1]["status"] == "ACTIVE", len(s.Revisions) > 0)}
+				now = map[string]standing{
+					"endpoint": all(c["SCIM_URL"] == endpoint, c["OAUTH_ACCESS_TOKEN"] == token),
+					"users":    all(c["CREATE_USERS"] == true, c["UPDATE_USERS"] == true, c["DISABLE_USERS"] == true),
+					"start":    all(s.Rules[0]["active"] == true, s.Stores[1]["status"] == "ACTIVE", len(s.Revisions) > 0),
+				}
 				if path == "confidential" {
 					now["groups"] = all(len(of()) == 0)
 				}

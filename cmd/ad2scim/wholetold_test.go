@@ -135,18 +135,23 @@ func (m *wholeMigration) stepsAreTold(t *testing.T, journal []entry, before map[
 	for step, is := range m.standings() {
 		state, begun := said[step]
 		if (!begun || state == "not-done") && is != before[step] || state == "done" && is != made {
-			t.Errorf("%s at the provider is %s, was %s, and the journal says %q (begun: %v)", step, is, before[step], state, begun)
+			t.Errorf("%s at the provider is %s, was %s, and the journal says %q (begun: %v)", step, is, before[step], state,
+				begun)
 		}
 	}
 	n := len(m.names())
 	state, begun := said[m.sends]
-	if sent := m.path == "self-hosted" && n > 0; !begun && sent || state == "not-done" && sent || state == "done" && m.path == "self-hosted" && n != len(m.ids) {
+	if sent := m.path == "self-hosted" && n > 0; !begun && sent || state == "not-done" && sent || state == "done" &&
+		m.path == "self-hosted" && n != len(m.ids) {
 		t.Errorf("%d groups came, and the journal says %q (begun: %v)", n, state, begun)
 	}
 }
 
 // inRunbook are the steps of the runbook that a step of enable ends.
-var inRunbook = map[string]string{"idp-connection": "endpoint", "idp-users-on": "users", "idp-groups-on": "groups", "idp-groups-off": "groups", "idp-started": "start"}
+var inRunbook = map[string]string{
+	"idp-connection": "endpoint", "idp-users-on": "users", "idp-groups-on": "groups",
+	"idp-groups-off": "groups", "idp-started": "start",
+}
 
 // reportTells compares the report with the journal, line by line, with status,
 // and what it calls done with the tenant.

@@ -25,7 +25,8 @@ func checkWindowsName(path string) error {
 		switch {
 		case strings.Contains(part, ":"):
 			why = "a colon would write into an alternate data stream, which no folder shows"
-		case strings.Contains(devices, " "+strings.ToLower(strings.TrimRight(stem, " "))+" ") && !strings.Contains(stem, "  "):
+		case strings.Contains(devices, " "+strings.ToLower(strings.TrimRight(stem, " "))+" ") &&
+			!strings.Contains(stem, "  "):
 			why = migrate.Quote(part) + " is the name of a device on Windows"
 		case part != "." && part != ".." && strings.TrimRight(part, ". ") != part:
 			why = "Windows drops the dots and spaces at the end of a name"

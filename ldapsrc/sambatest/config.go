@@ -53,7 +53,10 @@ func (s *Server) answers(ctx context.Context) error {
 	}
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(pem)
-	dialer := tls.Dialer{Config: &tls.Config{RootCAs: pool, ServerName: s.Address}, NetDialer: &net.Dialer{Timeout: 5 * time.Second}}
+	dialer := tls.Dialer{
+		Config:    &tls.Config{RootCAs: pool, ServerName: s.Address},
+		NetDialer: &net.Dialer{Timeout: 5 * time.Second},
+	}
 	raw, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.Address, "636"))
 	if err != nil {
 		return err
@@ -62,7 +65,8 @@ func (s *Server) answers(ctx context.Context) error {
 	c.Start()
 	defer c.Close()
 	c.SetTimeout(5 * time.Second)
-	got, err := c.Search(ldap.NewSearchRequest("", ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", []string{"defaultNamingContext"}, nil))
+	got, err := c.Search(ldap.NewSearchRequest("", ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
+		"(objectClass=*)", []string{"defaultNamingContext"}, nil))
 	if err != nil {
 		return err
 	}

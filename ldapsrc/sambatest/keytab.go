@@ -22,7 +22,8 @@ func (s *Server) AddHostName(t testing.TB, host string) {
 func (s *Server) Keytab(t testing.TB, account string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "keytab")
-	if _, err := run(t.Context(), "samba-tool", "domain", "exportkeytab", file, "--principal="+account, "-s", s.conf()); err != nil {
+	if _, err := run(t.Context(), "samba-tool", "domain", "exportkeytab", file, "--principal="+account, "-s",
+		s.conf()); err != nil {
 		t.Fatal(err)
 	}
 	return file

@@ -37,7 +37,9 @@ func (f *fill) group(name, sam, ou string, kind int, pairs ...string) {
 func (f *fill) user(name, control string, pairs ...string) {
 	f.add("CN="+name+",OU=People,"+BaseDN, append([]string{
 		"objectClass", "user", "sAMAccountName", strings.ToLower(name), "userAccountControl", control,
-		"userPrincipalName", strings.ToLower(name) + "@" + Domain, "mail", strings.ToLower(name) + "@example.com"}, pairs...)...)
+		"userPrincipalName", strings.ToLower(name) + "@" + Domain, "mail", strings.ToLower(name) + "@example.com",
+	},
+		pairs...)...)
 }
 
 // password is the value of unicodePwd: in quotes, UTF-16 (MS-ADTS section
@@ -65,7 +67,10 @@ const perFile = 1000
 // the other.
 func (r recipe) ldif() []string {
 	var f fill
-	for _, ou := range []string{"OU=Groups", "OU=Hostile", "OU=People", "OU=EMEA,OU=Groups", "OU=APAC,OU=Groups", "OU=Numbered", "OU=Extra"} {
+	for _, ou := range []string{
+		"OU=Groups", "OU=Hostile", "OU=People", "OU=EMEA,OU=Groups", "OU=APAC,OU=Groups",
+		"OU=Numbered", "OU=Extra",
+	} {
 		f.add(ou+","+BaseDN, "objectClass", "organizationalUnit")
 	}
 	f.accounts()

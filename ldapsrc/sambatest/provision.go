@@ -85,16 +85,20 @@ func provision(ctx context.Context, dir string, domain otherDomain, objects []st
 		return err
 	}
 	steps := [][]string{
-		{"samba-tool", "domain", "provision", "--configfile=" + empty, "--targetdir=" + dir,
+		{
+			"samba-tool", "domain", "provision", "--configfile=" + empty, "--targetdir=" + dir,
 			"--realm=" + strings.ToUpper(domain.name), "--domain=" + domain.netBIOS, "--adminpass=" + AdminPassword,
 			"--server-role=dc", "--dns-backend=NONE", "--host-name=dc1", "--host-ip=127.0.0.1",
 			"--option=vfs objects=dfs_samba4 acl_xattr xattr_tdb",
 			"--option=pid directory=" + dir, "--option=ncalrpc dir=" + dir + "/ncalrpc",
 			"--option=ntp signd socket directory=" + dir + "/ntp", "--option=winbindd socket directory=" + dir + "/winbindd",
-			"--option=log file=" + dir + "/log"},
+			"--option=log file=" + dir + "/log",
+		},
 		{"samba-tool", "spn", "add", "ldap/dc1." + domain.name, "DC1$", "-s", conf},
-		{"samba-tool", "domain", "passwordsettings", "set", "--history-length=0", "--min-pwd-age=0", "--max-pwd-age=0",
-			"--account-lockout-threshold=" + strconv.Itoa(LockoutThreshold), "-s", conf},
+		{
+			"samba-tool", "domain", "passwordsettings", "set", "--history-length=0", "--min-pwd-age=0", "--max-pwd-age=0",
+			"--account-lockout-threshold=" + strconv.Itoa(LockoutThreshold), "-s", conf,
+		},
 	}
 	for i, text := range objects {
 		ldif := filepath.Join(dir, fmt.Sprintf("objects%d.ldif", i))
@@ -129,7 +133,8 @@ func rights(ctx context.Context, conf, sam string) error {
 		}
 		_, sid, _ := strings.Cut(out, "objectSid: ")
 		sid, _, _ = strings.Cut(sid, "\n")
-		_, err = run(ctx, "samba-tool", "dsacl", "set", "-H", sam, "-s", conf, "--objectdn="+r.object, "--sddl="+fmt.Sprintf(r.rule, sid))
+		_, err = run(ctx, "samba-tool", "dsacl", "set", "-H", sam, "-s", conf, "--objectdn="+r.object,
+			"--sddl="+fmt.Sprintf(r.rule, sid))
 		if err != nil {
 			return err
 		}

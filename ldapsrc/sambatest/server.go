@@ -100,9 +100,13 @@ func Run(ctx context.Context, dir string, report func(string), opts ...Option) (
 		return nil, fmt.Errorf("copying the filled domain: %w: %s", err, out)
 	}
 	domain := r.domain().name
-	s := &Server{dir: dir, Address: loopback(), Domain: domain, BaseDN: "DC=" + strings.ReplaceAll(domain, ".", ",DC="), AdminUser: "administrator@" + domain, AdminPassword: AdminPassword}
+	s := &Server{
+		dir: dir, Address: loopback(), Domain: domain, BaseDN: "DC=" + strings.ReplaceAll(domain, ".", ",DC="),
+		AdminUser: "administrator@" + domain, AdminPassword: AdminPassword,
+	}
 	s.URL, s.LDAPURL = "ldaps://"+s.Address, "ldap://"+s.Address
-	s.CAFile, s.CertFile, s.KeyFile = filepath.Join(dir, "ca.pem"), filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	s.CAFile, s.CertFile, s.KeyFile = filepath.Join(dir, "ca.pem"), filepath.Join(dir, "cert.pem"),
+		filepath.Join(dir, "key.pem")
 	if err := s.certify(); err != nil {
 		return nil, err
 	}

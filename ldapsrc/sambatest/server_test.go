@@ -35,7 +35,8 @@ func TestTheDomainHoldsWhatItSays(t *testing.T) {
 	s := Start(t)
 	c := connect(t, s)
 	names := func(base, filter string) []string {
-		got, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, filter, []string{"name"}, nil), 1000)
+		got, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0,
+			false, filter, []string{"name"}, nil), 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +47,8 @@ func TestTheDomainHoldsWhatItSays(t *testing.T) {
 		slices.Sort(all)
 		return all
 	}
-	if got, want := names("OU=Hostile,"+BaseDN, "(objectClass=group)"), slices.Sorted(slices.Values(HostileNames())); !slices.Equal(got, want) {
+	if got, want := names("OU=Hostile,"+BaseDN, "(objectClass=group)"),
+		slices.Sorted(slices.Values(HostileNames())); !slices.Equal(got, want) {
 		t.Errorf("hostile names are %q, not %q", got, want)
 	}
 	if got := len(names("OU=Numbered,"+BaseDN, "(objectClass=group)")); got != NumberedGroups {
@@ -75,7 +77,8 @@ func TestTwoServersSideBySideAndRestart(t *testing.T) {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got, err := connect(t, a).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false, "(objectClass=*)", []string{"1.1"}, nil))
+	got, err := connect(t, a).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0, 0,
+		false, "(objectClass=*)", []string{"1.1"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatalf("the rename did not survive the restart: %v", err)
 	}

@@ -21,8 +21,11 @@ func MayResume(s migration.State, force string) error {
 	if len(on) == 0 || strings.TrimSpace(force) != "" {
 		return nil
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "AD sync is not resumed", Why: "SCIM is on (" + strings.Join(on, ", ") + "), and both together can delete sharing groups",
-		Next: "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen, or give --force and a reason"}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "AD sync is not resumed", Why: "SCIM is on (" + strings.Join(on,
+			", ") + "), and both together can delete sharing groups",
+		Next: "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen, or give --force and a reason",
+	}
 }
 
 // BothLive says that AD sync is back while SCIM is on; "" if SCIM is not.
@@ -31,7 +34,8 @@ func BothLive(s migration.State) string {
 	if len(on) == 0 {
 		return ""
 	}
-	return "both are live now, AD sync and SCIM (" + strings.Join(on, ", ") + "): sharing groups can be deleted. Stop one of the two now."
+	return "both are live now, AD sync and SCIM (" + strings.Join(on, ", ") +
+		"): sharing groups can be deleted. Stop one of the two now."
 }
 
 // BesideSCIM is MayResume that keeps why it is done all the same. It comes before
@@ -43,8 +47,12 @@ func (d Desk) BesideSCIM(force string) error {
 			return err
 		}
 		_, err := w.Note(func(s *migration.State) (store.Entry, error) {
-			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{Step: stepDisabled, At: time.Now().UTC(), By: d.Who, Reason: force, Over: on})
-			return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on, ", ") + "; the reason: " + force), Data: migration.OverrideData(force)}, nil
+			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{
+				Step: stepDisabled, At: time.Now().UTC(),
+				By: d.Who, Reason: force, Over: on,
+			})
+			return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on,
+				", ") + "; the reason: " + force), Data: migration.OverrideData(force)}, nil
 		})
 		return err
 	})

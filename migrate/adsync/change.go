@@ -69,7 +69,8 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 		if err := noteStray(j, run, change, in); err != nil {
 			return nil, err
 		}
-		err = badInput("the answer is from another host", shown(change.Host)+" and not "+shown(in.Host), "look for the script anew with ad2scim sync find")
+		err = badInput("the answer is from another host", shown(change.Host)+" and not "+shown(in.Host),
+			"look for the script anew with ad2scim sync find")
 	}
 	text := "done: " + about
 	if err != nil {
@@ -104,11 +105,15 @@ func (in Intent) arguments() Arguments {
 // noteStray writes to the journal what was changed on another host than was meant,
 // so that it can be brought back there.
 func noteStray(j Journal, run string, c *Change, in Intent) error {
-	touched := slices.DeleteFunc(slices.Clone(c.Tasks), func(t TaskChange) bool { return t.Before == nil && t.After == nil })
+	touched := slices.DeleteFunc(slices.Clone(c.Tasks), func(t TaskChange) bool {
+		return t.Before == nil &&
+			t.After == nil
+	})
 	if len(touched) == 0 {
 		return nil
 	}
-	_, err := note(j, run, kindResult, fmt.Sprintf("%s on %s, where %s was meant: %d scheduled tasks", c.Action, shown(c.Host), shown(in.Host), len(touched)),
+	_, err := note(j, run, kindResult, fmt.Sprintf("%s on %s, where %s was meant: %d scheduled tasks", c.Action,
+		shown(c.Host), shown(in.Host), len(touched)),
 		outcome{Action: in.Action, Host: c.Host, Time: c.Time, Tasks: touched, Stray: true})
 	return err
 }
@@ -128,8 +133,11 @@ func (c *Change) Complete(tasks []string) error {
 		if i >= 0 && c.Tasks[i].Before != nil {
 			next = "run it as administrator, or do it in Task Scheduler; the journal says what was done"
 		}
-		return &migrate.Problem{Class: migrate.Partial, What: "the task " + shown(path) + " on " + shown(c.Host) + " is not as it should be",
-			Why: why, Next: next}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: "the task " + shown(path) + " on " + shown(c.Host) +
+				" is not as it should be",
+			Why: why, Next: next,
+		}
 	}
 	return nil
 }

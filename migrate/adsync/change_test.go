@@ -105,7 +105,8 @@ func TestKilledBetweenIntentAndResult(t *testing.T) {
 	if len(memory.Stopped) != 0 || len(memory.Uncertain) != 1 {
 		t.Fatalf("%+v", memory)
 	}
-	if _, err := Apply(t.Context(), m, w.Journal(), "r", ResumePlan(memory, "SRV1", "x")); err != nil || !m.tasks[0].Enabled {
+	if _, err := Apply(t.Context(), m, w.Journal(), "r", ResumePlan(memory, "SRV1", "x")); err != nil ||
+		!m.tasks[0].Enabled {
 		t.Fatal(err, m.tasks[0].Enabled)
 	}
 	if memory = remember(t, w); len(memory.Uncertain) != 0 {
@@ -125,7 +126,8 @@ func TestRefusedChange(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
 	m.refuse = true
 	w := openWorkspace(t, t.TempDir())
-	if _, err := Apply(t.Context(), m, w.Journal(), "r", plan(t, m)); migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "Access is denied") {
+	if _, err := Apply(t.Context(), m, w.Journal(), "r", plan(t, m)); migrate.ClassOf(err) != migrate.Partial ||
+		!strings.Contains(err.Error(), "Access is denied") {
 		t.Error(err)
 	}
 	if memory := remember(t, w); len(memory.Stopped)+len(memory.Uncertain) != 0 {

@@ -50,7 +50,10 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 			at[e.Seq] = map[string]int{}
 			for _, t := range in.Tasks {
 				at[e.Seq][t.Path] = len(list)
-				c := Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, Action: in.Action, Machine: in.Host, Task: t.Path, Result: ChangeInDoubt}
+				c := Changed{
+					Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, Action: in.Action, Machine: in.Host, Task: t.Path,
+					Result: ChangeInDoubt,
+				}
 				if in.Action == StopScript {
 					c.From = t.Standing.words()
 				}
@@ -68,11 +71,15 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 				i, known := at[out.Intent][t.Path]
 				if !known {
 					i = len(list)
-					list = append(list, Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, Action: out.Action, Machine: out.Host, Task: t.Path, ByHand: out.Intent == 0 && !out.Stray})
+					list = append(list, Changed{
+						Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, Action: out.Action,
+						Machine: out.Host, Task: t.Path, ByHand: out.Intent == 0 && !out.Stray,
+					})
 				}
 				list[i].end(t)
 				for k := range list {
-					if k != i && list[k].Result == ChangeInDoubt && sameHost(list[k].Machine, out.Host) && samePath(list[k].Task, t.Path) {
+					if k != i && list[k].Result == ChangeInDoubt && sameHost(list[k].Machine, out.Host) &&
+						samePath(list[k].Task, t.Path) {
 						list[k].Result = ChangeSuperseded
 					}
 				}

@@ -46,7 +46,10 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	after := &Standing{State: "disabled"}
-	if err := NoteChange(w.Journal(), "r", &Change{Action: "stop", Host: "SRV1", Tasks: []TaskChange{{Path: `\Sync`, Done: true, After: after}}}, false); err != nil {
+	if err := NoteChange(w.Journal(), "r", &Change{
+		Action: "stop", Host: "SRV1",
+		Tasks: []TaskChange{{Path: `\Sync`, Done: true, After: after}},
+	}, false); err != nil {
 		t.Fatal(err)
 	}
 	want[2] = `stop \Sync enabled> superseded`

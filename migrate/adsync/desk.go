@@ -170,7 +170,10 @@ func (d Desk) verify(w *migration.Workspace, run string, looked []Looked, said S
 	}
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
-			s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepStopped, Says: says, Grade: migration.GradeAttested, Time: now, Source: d.Who})
+			s.Evidence = append(s.Evidence, migration.Evidence{
+				Claim: stepStopped, Says: says, Grade: migration.GradeAttested,
+				Time: now, Source: d.Who,
+			})
 		}
 		RecordVerdict(s, v, m, now, d.Who)
 		if still {

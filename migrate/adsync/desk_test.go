@@ -74,14 +74,16 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 		}
 	})
 	before := m.changes
-	if _, err := d.Do(t.Context(), nil, work, Consent{}, nil, nil); migrate.ClassOf(err) != migrate.BadInput || m.changes != before {
+	if _, err := d.Do(t.Context(), nil, work, Consent{}, nil, nil); migrate.ClassOf(err) != migrate.BadInput ||
+		m.changes != before {
 		t.Errorf("it was resumed beside SCIM: %v", err)
 	}
 	if err := d.BesideSCIM("a trial"); err != nil {
 		t.Fatal(err)
 	}
 	only := work.Only(func(i int) bool { return i == 0 })
-	if o, err := d.Do(t.Context(), nil, only, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil || o.Failed != nil {
+	if o, err := d.Do(t.Context(), nil, only, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil ||
+		o.Failed != nil {
 		t.Fatal(err, o.Failed)
 	}
 	d.within(t, func(w *migration.Workspace) {
@@ -90,7 +92,8 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 		}
 	})
 	m.tasks[0].Enabled = false // as somebody at the machine wanted afterwards
-	if o, err := d.Do(t.Context(), nil, work, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil || o.Failed != nil {
+	if o, err := d.Do(t.Context(), nil, work, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil ||
+		o.Failed != nil {
 		t.Fatal(err, o.Failed)
 	}
 	if m.tasks[0].Enabled || !m.tasks[1].Enabled {
@@ -114,7 +117,8 @@ func TestWorkIsDivided(t *testing.T) {
 		t.Fatal(err)
 	}
 	work, meant := StopChoices([]Host{near}, looked, taken, false)
-	if len(work.Parts) != 1 || work.Tasks() != 1 || len(work.ByHand) != 1 || work.ByHand[0].Host != "SRV2" || !meant(TaskKey{"SRV2", `\B`}) {
+	if len(work.Parts) != 1 || work.Tasks() != 1 || len(work.ByHand) != 1 || work.ByHand[0].Host != "SRV2" ||
+		!meant(TaskKey{"SRV2", `\B`}) {
 		t.Errorf("%+v", work)
 	}
 	if _, err := LookAt(t.Context(), []Host{near, near}, nil, nil); migrate.ClassOf(err) != migrate.BadInput {
@@ -148,7 +152,8 @@ func TestDoAsksForTheWords(t *testing.T) {
 			t.Errorf("%q: %v, %d changes", words, err, m.changes)
 		}
 	}
-	if o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil); err != nil || o.Again != nil || m.changes != 1 {
+	if o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil); err != nil || o.Again != nil ||
+		m.changes != 1 {
 		t.Fatal(err, o.Again, m.changes)
 	}
 	d.within(t, func(w *migration.Workspace) {
@@ -187,11 +192,15 @@ func (h heedful) Run(ctx context.Context, s Script, a Arguments) ([]byte, error)
 
 func TestMachinesAreRemembered(t *testing.T) {
 	d := office(t)
-	if err := d.RememberMachines(Reach{Names: []string{"srv1"}, WinRM: WinRM{User: "u", Password: migrate.NewSecret("hush"), CAFile: "ca"}}); err != nil {
+	if err := d.RememberMachines(Reach{
+		Names: []string{"srv1"},
+		WinRM: WinRM{User: "u", Password: migrate.NewSecret("hush"), CAFile: "ca"},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	d.within(t, func(w *migration.Workspace) {
-		if m := w.State().Machines; m == nil || !slices.Equal(m.Hosts, []string{"srv1"}) || m.User != "u" || m.CAFile != "ca" {
+		if m := w.State().Machines; m == nil || !slices.Equal(m.Hosts, []string{"srv1"}) || m.User != "u" ||
+			m.CAFile != "ca" {
 			t.Errorf("%+v", m)
 		}
 	})
@@ -199,7 +208,8 @@ func TestMachinesAreRemembered(t *testing.T) {
 
 func TestChangesAmong(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
-	if c, others, err := ChangesAmong([]string{missing}); err != nil || len(c) != 0 || !slices.Equal(others, []string{missing}) {
+	if c, others, err := ChangesAmong([]string{missing}); err != nil || len(c) != 0 ||
+		!slices.Equal(others, []string{missing}) {
 		t.Errorf("%v, %v, %v", c, others, err)
 	}
 }

@@ -36,7 +36,8 @@ func (c Consent) permits(action Script) error {
 	if action != StopScript || c.Typed == risk.Type {
 		return nil
 	}
-	return badInput("nothing was disabled", strings.TrimSuffix(risk.Why, "."), "type "+migrate.Quote(risk.Type)+" to confirm it")
+	return badInput("nothing was disabled", strings.TrimSuffix(risk.Why, "."),
+		"type "+migrate.Quote(risk.Type)+" to confirm it")
 }
 
 // Do does work, goes on with the next machine where one fails, and looks again:
@@ -44,7 +45,9 @@ func (c Consent) permits(action Script) error {
 // machines that are left are not begun; a call that is under way is not cut off,
 // for what came of it would not be known. ctx ends the look alone.
 // The error says that nothing was begun.
-func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent, told func(*Change), report migrate.Report) (o Outcome, err error) {
+func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent, told func(*Change),
+	report migrate.Report,
+) (o Outcome, err error) {
 	if err := c.permits(work.Action); err != nil {
 		return o, err
 	}
@@ -70,7 +73,10 @@ func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent
 			err = noteTyped(w, c.Typed)
 		}
 		if errors.Is(err, context.Canceled) {
-			err = &migrate.Problem{Class: migrate.Partial, What: "the machines were not looked at again", Why: "it was stopped", Next: "look again, to see how they stand", Err: err}
+			err = &migrate.Problem{
+				Class: migrate.Partial, What: "the machines were not looked at again", Why: "it was stopped",
+				Next: "look again, to see how they stand", Err: err,
+			}
 		}
 		o.Again = err
 		return nil
@@ -105,7 +111,9 @@ func (d Desk) resuming(w *migration.Workspace, work *Work, force string) error {
 	})
 }
 
-func (o *Outcome) apply(ctx context.Context, stop <-chan struct{}, j Journal, run string, work Work, told func(*Change), report migrate.Report) {
+func (o *Outcome) apply(ctx context.Context, stop <-chan struct{}, j Journal, run string, work Work, told func(*Change),
+	report migrate.Report,
+) {
 	verb := map[Script]string{StopScript: "disabling", ResumeScript: "enabling"}[work.Action]
 	for i, p := range work.Parts {
 		if closed(stop) {
@@ -196,6 +204,8 @@ func Unreached(looked []Looked, changed bool) error {
 	if changed {
 		class = migrate.Partial
 	}
-	return &migrate.Problem{Class: class, What: fmt.Sprintf("%d of %d hosts could not be looked at", missing, len(looked)),
-		Why: "each is named above", Next: "mend that, and run it again: what is done already is not done twice"}
+	return &migrate.Problem{
+		Class: class, What: fmt.Sprintf("%d of %d hosts could not be looked at", missing, len(looked)),
+		Why: "each is named above", Next: "mend that, and run it again: what is done already is not done twice",
+	}
 }

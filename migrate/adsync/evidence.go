@@ -2,8 +2,10 @@ package adsync
 
 // excerpts are the only words that are shown of a script, by kind of evidence.
 var excerpts = map[string]string{
-	kindTeamID: `$TEAM_ID = "***"`, kindDashlane: "dashlane", kindFileName: "dashlane-ad-sync.ps1", kindAddress: "ws1.dashlane.com",
-	kindTeamPlans: "teamPlans", kindRSAKey: "<RSAKeyValue> ***", kindADCommand: "Get-ADGroup, Get-ADGroupMember or Get-ADUser",
+	kindTeamID: `$TEAM_ID = "***"`, kindDashlane: "dashlane", kindFileName: "dashlane-ad-sync.ps1",
+	kindAddress:   "ws1.dashlane.com",
+	kindTeamPlans: "teamPlans", kindRSAKey: "<RSAKeyValue> ***",
+	kindADCommand: "Get-ADGroup, Get-ADGroupMember or Get-ADUser",
 }
 
 // knownEvidence keeps the kinds of evidence that FindScript reports, each with its

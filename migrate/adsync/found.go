@@ -70,7 +70,10 @@ func Judge(all []Looked, m Memory) Found {
 			h.Trouble = append(h.Trouble, l.Report.unfollowed()...)
 			h.search = l.Report.Search
 			if l.Report.Mode != "" && l.Report.Mode != "FullLanguage" {
-				h.Trouble = append(h.Trouble, Trouble{What: "what scripts start", Why: "PowerShell runs in " + shown(l.Report.Mode) + " mode there, in which scripts can't be parsed"})
+				h.Trouble = append(h.Trouble, Trouble{
+					What: "what scripts start",
+					Why:  "PowerShell runs in " + shown(l.Report.Mode) + " mode there, in which scripts can't be parsed",
+				})
 			}
 			f.Candidates = append(f.Candidates, Candidates(l.Report, m)...)
 			for _, path := range l.Report.Policy {
@@ -138,7 +141,10 @@ func (r *Report) unseen() []Trouble {
 	var all []Trouble
 	for _, p := range r.Processes {
 		if !p.Seen && len(p.Files)+len(p.Evidence) == 0 {
-			all = append(all, Trouble{What: fmt.Sprintf("the command line of the process %d %s", p.ID, p.Name), Why: "Windows does not show it"})
+			all = append(all, Trouble{
+				What: fmt.Sprintf("the command line of the process %d %s", p.ID, p.Name),
+				Why:  "Windows does not show it",
+			})
 		}
 	}
 	return all
@@ -174,15 +180,22 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 // columns are those of the table, the CSV and the Markdown.
-var columns = []string{"host", "kind", "name", "state", "belief", "score", "account", "last_run", "next_run", "last_result", "interval", "files", "reasons"}
+var columns = []string{
+	"host", "kind", "name", "state", "belief", "score", "account", "last_run", "next_run",
+	"last_result", "interval", "files", "reasons",
+}
 
 func (c Candidate) cells() []string {
-	row := []string{c.Host, c.Kind, c.Name, c.Standing(), string(c.Belief), strconv.Itoa(c.Score), "", "", "", "", "", "", strings.Join(c.Why(), "; ")}
+	row := []string{
+		c.Host, c.Kind, c.Name, c.Standing(), string(c.Belief), strconv.Itoa(c.Score), "", "", "", "", "", "",
+		strings.Join(c.Why(), "; "),
+	}
 	var files []string
 	switch {
 	case c.Task != nil:
 		t := c.Task
-		row[6], row[7], row[8], row[9] = t.Account, t.LastRun.text(), t.NextRun.text(), fmt.Sprintf("0x%X", uint32(t.LastResult))
+		row[6], row[7], row[8], row[9] = t.Account, t.LastRun.text(), t.NextRun.text(),
+			fmt.Sprintf("0x%X", uint32(t.LastResult))
 		if d, known := t.Interval(); known && !t.brief {
 			row[10] = d.String()
 		}
@@ -293,7 +306,8 @@ func (f Found) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "AD sync script: %s\n", f.Script)
 	for _, c := range f.Candidates {
-		fmt.Fprintf(&b, "\n%s %s on %s: %s (%s, score %d)\n", c.Kind, names.Visible(c.Name), names.Visible(c.Host), c.Standing(), c.Belief, c.Score)
+		fmt.Fprintf(&b, "\n%s %s on %s: %s (%s, score %d)\n", c.Kind, names.Visible(c.Name), names.Visible(c.Host),
+			c.Standing(), c.Belief, c.Score)
 		for _, f := range c.Facts() {
 			fmt.Fprintf(&b, "  %-12s %s\n", f[0], names.Visible(f[1]))
 		}
@@ -345,12 +359,15 @@ func (h HostSeen) Remarks(now time.Time) (all []string) {
 	switch made := h.Host + ": the result was made at " + h.Time.text(); {
 	case !h.FromFile || h.Error != "":
 	case !h.later.IsZero():
-		all = append(all, made+", before what is known of the machine already ("+Moment{h.later}.text()+"): it changes nothing")
+		all = append(all, made+", before what is known of the machine already ("+Moment{
+			h.later,
+		}.text()+"): it changes nothing")
 	case now.Sub(h.Time.Time) >= oldResult:
 		all = append(all, made+", and tells of that time alone")
 	}
 	if h.search != nil && h.search.Stopped != "" {
-		all = append(all, fmt.Sprintf("%s: script files were searched in %d folders; the search stopped at %s", h.Host, h.search.Folders, shown(h.search.Stopped)))
+		all = append(all, fmt.Sprintf("%s: script files were searched in %d folders; the search stopped at %s", h.Host,
+			h.search.Folders, shown(h.search.Stopped)))
 	}
 	for _, p := range h.open {
 		all = append(all, h.Host+": "+p+" is open: what somebody pastes into it is not seen")
@@ -373,5 +390,8 @@ func Err(all []Looked) error {
 	for _, l := range all {
 		return l.Err
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "no host is named", Next: "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)"}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "no host is named",
+		Next: "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)",
+	}
 }

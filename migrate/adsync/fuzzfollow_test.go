@@ -13,12 +13,21 @@ import (
 // fragments are pieces of PowerShell, of cmd, of VBScript and of none, out of which
 // hostile texts are put together; CANARY is a file that appears if one is run.
 var fragments = []string{
-	"Set-Content -Path CANARY -Value x", "[IO.File]::WriteAllText('CANARY', 'x')", "$(New-Item CANARY)", "\"$(New-Item CANARY)\"", "& { New-Item CANARY }", "iex 'New-Item CANARY'",
-	"powershell -enc " + utf16le("New-Item CANARY"), "cmd /c echo x > CANARY", "Start-Process touch CANARY", "[Diagnostics.Process]::Start('touch', 'CANARY')", "touch CANARY", "class A { A() { New-Item CANARY } } [A]::new()",
-	"using module CANARY", "trap { New-Item CANARY } throw 1", "Add-Type 'class X {}'", "param($x = (New-Item CANARY))", "DATA { New-Item CANARY }", "'{0}' -f (New-Item CANARY)",
-	"(", ")", "{", "}", "@(", "@{", "$(", "\"", "'", "@'\n", "\n'@", "`", "^", "%", "%%", "!", "&", "|", ";", ",", "..", "<", ">", "\x00", "\u2028", "\u00a0", "\ue0a7", "\U0001f600", "ﬀ", "\\", "/", "\\\\", "::", "$", "${", "%~dp0", "%1", "%A:~-1%", "!A!",
-	"powershell -File ", "cmd /c ", "call ", "set A=%A%%A%", "for %%a in (*) do ", "if exist x ", "goto a\n:a\n", "call :a\n", "wscript x.vbs ", "start \"\" ", "forfiles /c \"cmd\" ", "C:\\Jobs\\s.ps1", "C:\\f0.ps1", "C:\\f1.cmd", "$a = $a + $a", "$a = 'x'", "& $a", ". $a", "function f { f }\nf", "function f { g }\nfunction g { f }\nf",
-	"Execute(\"x\")", "CreateObject(\"WScript.Shell\").Run ", "\n", " ", "-File", "-Command", "-enc AAAA", "https://h/x.ps1", "$x | % { & $_ }", "gci *.ps1", "Import-Module ", "$env:A", "[ScriptBlock]::Create(", "-f ", "-join ", "[char]65",
+	"Set-Content -Path CANARY -Value x", "[IO.File]::WriteAllText('CANARY', 'x')", "$(New-Item CANARY)",
+	"\"$(New-Item CANARY)\"", "& { New-Item CANARY }", "iex 'New-Item CANARY'",
+	"powershell -enc " + utf16le("New-Item CANARY"), "cmd /c echo x > CANARY", "Start-Process touch CANARY",
+	"[Diagnostics.Process]::Start('touch', 'CANARY')", "touch CANARY", "class A { A() { New-Item CANARY } } [A]::new()",
+	"using module CANARY", "trap { New-Item CANARY } throw 1", "Add-Type 'class X {}'", "param($x = (New-Item CANARY))",
+	"DATA { New-Item CANARY }", "'{0}' -f (New-Item CANARY)",
+	"(", ")", "{", "}", "@(", "@{", "$(", "\"", "'", "@'\n", "\n'@", "`", "^", "%", "%%", "!", "&", "|", ";", ",", "..",
+	"<", ">", "\x00", "\u2028", "\u00a0", "\ue0a7", "\U0001f600", "ﬀ", "\\", "/", "\\\\", "::", "$", "${", "%~dp0", "%1",
+	"%A:~-1%", "!A!",
+	"powershell -File ", "cmd /c ", "call ", "set A=%A%%A%", "for %%a in (*) do ", "if exist x ", "goto a\n:a\n",
+	"call :a\n", "wscript x.vbs ", "start \"\" ", "forfiles /c \"cmd\" ", "C:\\Jobs\\s.ps1", "C:\\f0.ps1", "C:\\f1.cmd",
+	"$a = $a + $a", "$a = 'x'", "& $a", ". $a", "function f { f }\nf", "function f { g }\nfunction g { f }\nf",
+	"Execute(\"x\")", "CreateObject(\"WScript.Shell\").Run ", "\n", " ", "-File", "-Command", "-enc AAAA",
+	"https://h/x.ps1", "$x | % { & $_ }", "gci *.ps1", "Import-Module ", "$env:A", "[ScriptBlock]::Create(", "-f ",
+	"-join ", "[char]65",
 }
 
 // randomText puts fragments together.
@@ -54,8 +63,12 @@ func TestFollowerOnRandomTexts(t *testing.T) {
 			f[fmt.Sprintf(`C:\f%d.cmd`, n)] = randomText(r, canary)
 			f[fmt.Sprintf(`C:\f%d.vbs`, n)] = randomText(r, canary)
 			for _, action := range []map[string]any{
-				{"path": fmt.Sprintf(`C:\f%d.ps1`, n)}, {"path": fmt.Sprintf(`C:\f%d.cmd`, n)}, {"path": "wscript.exe", "arguments": fmt.Sprintf(`C:\f%d.vbs`, n)},
-				{"path": "cmd.exe", "arguments": "/c " + randomText(r, canary)}, {"path": "powershell.exe", "arguments": randomText(r, canary)}, {"path": randomText(r, canary)},
+				{"path": fmt.Sprintf(`C:\f%d.ps1`, n)},
+				{"path": fmt.Sprintf(`C:\f%d.cmd`, n)},
+				{"path": "wscript.exe", "arguments": fmt.Sprintf(`C:\f%d.vbs`, n)},
+				{"path": "cmd.exe", "arguments": "/c " + randomText(r, canary)},
+				{"path": "powershell.exe", "arguments": randomText(r, canary)},
+				{"path": randomText(r, canary)},
 			} {
 				tasks = append(tasks, map[string]any{"path": fmt.Sprintf(`\T%d-%d`, n, len(tasks)), "actions": []any{action}})
 			}

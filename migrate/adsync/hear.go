@@ -15,21 +15,25 @@ import (
 func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since, scim time.Time) (after int) {
 	for _, e := range events {
 		switch e.Type {
-		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group", "user_removed_from_user_group", "user_invited_to_user_group":
+		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group",
+			"user_removed_from_user_group", "user_invited_to_user_group":
 			if e.Time.After(since) && (scim.IsZero() || e.Time.Before(scim)) {
 				after++
 			}
 		}
 	}
 	if after > 0 {
-		v.Reasons = append(v.Reasons, fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after, since.UTC().Format(time.RFC3339)))
+		v.Reasons = append(v.Reasons,
+			fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after,
+				since.UTC().Format(time.RFC3339)))
 		v.Until, v.Moves = Moment{}, true
 		if v.Surety == Stopped {
 			v.Surety = LikelyStopped
 		}
 		return after
 	}
-	v.Reasons = append(v.Reasons, "the audit log has no group event after "+since.UTC().Format(time.RFC3339)+", which by itself proves nothing")
+	v.Reasons = append(v.Reasons, "the audit log has no group event after "+since.UTC().Format(time.RFC3339)+
+		", which by itself proves nothing")
 	return 0
 }
 
@@ -55,7 +59,9 @@ func ParseReading(text string, now time.Time) (r ConsoleReading, ok bool) {
 // oldest first, and reports whether the date has stood still for longer than the
 // interval. A date after the stop is a sync, until it has: fresh says that the last
 // reading was made now.
-func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval time.Duration, stopped time.Time) (still bool) {
+func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval time.Duration,
+	stopped time.Time,
+) (still bool) {
 	if len(readings) == 0 {
 		return false
 	}
@@ -78,14 +84,21 @@ func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval ti
 			v.Surety = to
 		}
 		v.Until, v.Moves = Moment{}, true
-		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+", after the stop: something still syncs, or a request that waited was applied; give the date once more after "+last.Read.Add(interval).UTC().Format(time.RFC3339))
+		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+
+			", after the stop: something still syncs, or a request that waited was applied; give the date once more after "+
+			last.Read.Add(interval).UTC().Format(time.RFC3339))
 	case apart > interval:
-		v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (as the admin says)", apart.Round(time.Second)))
+		v.Reasons = append(v.Reasons,
+			fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (as the admin says)",
+				apart.Round(time.Second)))
 		return true
 	case apart > 0:
-		v.Reasons = append(v.Reasons, fmt.Sprintf("the Admin Console's date was read twice within %s, which is not longer than the interval of %s", apart.Round(time.Second), interval))
+		v.Reasons = append(v.Reasons,
+			fmt.Sprintf("the Admin Console's date was read twice within %s, which is not longer than the interval of %s",
+				apart.Round(time.Second), interval))
 	default:
-		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+": give it once more after "+last.Read.Add(interval).UTC().Format(time.RFC3339))
+		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+": give it once more after "+
+			last.Read.Add(interval).UTC().Format(time.RFC3339))
 	}
 	return false
 }

@@ -90,8 +90,11 @@ type Journal interface {
 type TaskKey struct{ Host, Path string }
 
 func damaged(e store.Entry, err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot read entry %d of the journal", e.Seq), Why: "it is not what ad2scim wrote",
-		Next: "put back a copy of the journal", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: fmt.Sprintf("cannot read entry %d of the journal", e.Seq),
+		Why:  "it is not what ad2scim wrote",
+		Next: "put back a copy of the journal", Err: err,
+	}
 }
 
 func note(j Journal, run, kind, text string, data any) (store.Entry, error) {
@@ -165,7 +168,8 @@ func NoteConsole(j Journal, run string, c ConsoleReading) error {
 // NoteChange writes to the journal what a script did that an admin ran by hand. A
 // result that is outdated tells what to bring back, and not how the tasks stand.
 func NoteChange(j Journal, run string, c *Change, outdated bool) error {
-	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks), shown(c.Host)),
+	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks),
+		shown(c.Host)),
 		outcome{Action: Script(c.Action), Host: c.Host, Time: c.Time, Tasks: c.Tasks, Outdated: outdated})
 	return err
 }

@@ -12,7 +12,10 @@ func TestIntervalIsTheLongestRest(t *testing.T) {
 		trigger Trigger
 		want    time.Duration
 	}{
-		"every 15 minutes, for ever":             {Trigger{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &endless}, 15 * time.Minute},
+		"every 15 minutes, for ever": {
+			Trigger{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &endless},
+			15 * time.Minute,
+		},
 		"every 15 minutes, for an hour a day":    {Trigger{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &hour}, 23 * time.Hour},
 		"every hour, for a day, daily":           {Trigger{Type: 2, Repeat: "PT1H", Days: 1, Lasts: &wholeDay}, time.Hour},
 		"Monday to Friday":                       {Trigger{Type: 3, Days: 7, Weekdays: 0x3e}, 3 * day},
@@ -66,12 +69,15 @@ func TestIntervalOfSeveralTriggers(t *testing.T) {
 		triggers []Trigger
 		want     time.Duration
 	}{
-		"three times a day":            {[]Trigger{at("08:00:00"), at("12:00:00"), at("20:00:00")}, 12 * time.Hour},
-		"twice, one up to half late":   {[]Trigger{late, at("20:00:00")}, 12*time.Hour + 30*time.Minute},
-		"weekly and daily":             {[]Trigger{at("08:00:00"), {Type: 3, Enabled: true, Days: 7, Weekdays: 2}}, day},
-		"one of two has an end":        {[]Trigger{ended, {Type: 3, Enabled: true, Days: 7, Weekdays: 2}}, 7 * day},
-		"twice, one in another zone":   {[]Trigger{at("08:00:00"), at("20:00:00Z")}, day},
-		"at logon and every two hours": {[]Trigger{{Type: 9, Enabled: true}, {Type: 1, Enabled: true, Repeat: "PT2H", Lasts: new(string)}}, 2 * time.Hour},
+		"three times a day":          {[]Trigger{at("08:00:00"), at("12:00:00"), at("20:00:00")}, 12 * time.Hour},
+		"twice, one up to half late": {[]Trigger{late, at("20:00:00")}, 12*time.Hour + 30*time.Minute},
+		"weekly and daily":           {[]Trigger{at("08:00:00"), {Type: 3, Enabled: true, Days: 7, Weekdays: 2}}, day},
+		"one of two has an end":      {[]Trigger{ended, {Type: 3, Enabled: true, Days: 7, Weekdays: 2}}, 7 * day},
+		"twice, one in another zone": {[]Trigger{at("08:00:00"), at("20:00:00Z")}, day},
+		"at logon and every two hours": {[]Trigger{{Type: 9, Enabled: true}, {
+			Type: 1, Enabled: true, Repeat: "PT2H",
+			Lasts: new(string),
+		}}, 2 * time.Hour},
 	} {
 		if got, known := (&Task{Triggers: c.triggers}).Interval(); got != c.want || !known {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -100,8 +106,11 @@ func TestWhatHasNotBegunIsWaitedFor(t *testing.T) {
 		"has ended":                            {[]Trigger{soon("2026-01-05T02:00:00", "2026-02-01T00:00:00", 2)}, day, ""},
 		"repeats for ever from a logon on":     {[]Trigger{soon("", "", 9)}, day, ""},
 		"starts tomorrow, beside a weekly one": {[]Trigger{soon("2026-11-29T02:00:00", "", 1), weekly}, 7 * day, ""},
-		"has ended, beside a weekly one":       {[]Trigger{soon("2026-01-05T02:00:00", "2026-02-01T00:00:00", 2), weekly}, 7 * day, ""},
-		"runs now":                             {[]Trigger{soon("2026-01-05T02:00:00", "", 2)}, 2 * time.Second, ""},
+		"has ended, beside a weekly one": {
+			[]Trigger{soon("2026-01-05T02:00:00", "2026-02-01T00:00:00", 2), weekly},
+			7 * day, "",
+		},
+		"runs now": {[]Trigger{soon("2026-01-05T02:00:00", "", 2)}, 2 * time.Second, ""},
 	} {
 		task := Task{Triggers: tt.triggers, read: read, zone: 60}
 		due := ""

@@ -38,17 +38,21 @@ func TestKerberosRefused(t *testing.T) {
 		}
 	})
 	t.Run("no such user", func(t *testing.T) {
-		d.refuses(t, with(func(w *WinRM) { w.User = "nobody@" + d.Domain }), migrate.Unreachable, "no such user", "--host-user")
+		d.refuses(t, with(func(w *WinRM) { w.User = "nobody@" + d.Domain }), migrate.Unreachable, "no such user",
+			"--host-user")
 	})
 	t.Run("disabled", func(t *testing.T) {
-		d.refuses(t, with(func(w *WinRM) { w.User = sambatest.Disabled + "@" + d.Domain }), migrate.Unreachable, "disabled, locked or expired")
+		d.refuses(t, with(func(w *WinRM) { w.User = sambatest.Disabled + "@" + d.Domain }), migrate.Unreachable,
+			"disabled, locked or expired")
 	})
 	t.Run("a name that the domain does not know", func(t *testing.T) {
-		d.refuses(t, with(func(w *WinRM) { w.Address = d.host.At("127.0.0.1") }), migrate.Unreachable, "knows no machine by this name", "full name in --host")
+		d.refuses(t, with(func(w *WinRM) { w.Address = d.host.At("127.0.0.1") }), migrate.Unreachable,
+			"knows no machine by this name", "full name in --host")
 	})
 	t.Run("a name that another account has", func(t *testing.T) {
 		d := d.behind(t, sambatest.Reader)
-		d.refuses(t, d.winrm(hostName, reader), migrate.Unreachable, "refused the Kerberos ticket", `"HTTP/localhost"`, "setspn")
+		d.refuses(t, d.winrm(hostName, reader), migrate.Unreachable, "refused the Kerberos ticket", `"HTTP/localhost"`,
+			"setspn")
 	})
 	t.Run("a host that takes no tickets", func(t *testing.T) {
 		d := d.behind(t, sambatest.Reader)
@@ -101,7 +105,8 @@ func TestKerberosRefused(t *testing.T) {
 
 // An account without a password is refused before anything is sent.
 func TestKerberosNeedsAPassword(t *testing.T) {
-	if _, err := NewWinRM(WinRM{Address: "srv1", User: "u@corp.example.com", Auth: "kerberos"}); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := NewWinRM(WinRM{Address: "srv1", User: "u@corp.example.com", Auth: "kerberos"}); migrate.ClassOf(
+		err) != migrate.BadInput {
 		t.Error(err)
 	}
 }
@@ -148,7 +153,8 @@ func (d domain) wrongPasswords(t *testing.T, name string) int {
 	if err := c.Bind(d.AdminUser, d.AdminPassword); err != nil {
 		t.Fatal(err)
 	}
-	got, err := c.Search(ldap.NewSearchRequest("CN="+name+",OU=People,"+d.BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false, "(objectClass=*)", []string{"badPwdCount"}, nil))
+	got, err := c.Search(ldap.NewSearchRequest("CN="+name+",OU=People,"+d.BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false,
+		"(objectClass=*)", []string{"badPwdCount"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatal(err)
 	}

@@ -75,8 +75,10 @@ func failed(host, said string, err error) error {
 	if line := firstLine(said); line != "" {
 		why += ": " + migrate.Quote(line)
 	}
-	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(host), Why: why,
-		Next: "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it), or use ad2scim sync script", Err: err}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(host), Why: why,
+		Next: "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it), or use ad2scim sync script", Err: err,
+	}
 }
 
 // firstLine returns the first line that says something.

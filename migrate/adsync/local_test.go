@@ -62,9 +62,11 @@ func TestLocalRunnerHandsOnData(t *testing.T) {
 
 // A PowerShell that fails is reported in one line; one that hangs ends with the call.
 func TestLocalRunnerFails(t *testing.T) {
-	program, _ := fakePowerShell(t, "echo '#< CLIXML' >&2; echo '<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><S S=\"Error\">cannot load it_x000D__x000A_</S></Objs>' >&2; exit 1")
+	program, _ := fakePowerShell(t,
+		"echo '#< CLIXML' >&2; echo '<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><S S=\"Error\">cannot load it_x000D__x000A_</S></Objs>' >&2; exit 1")
 	_, err := runPowerShell(t.Context(), program, FindScript, Arguments{})
-	if migrate.ClassOf(err) != migrate.Unreachable || strings.Contains(err.Error(), "CLIXML") || strings.Contains(err.Error(), "_x00") || !strings.Contains(err.Error(), "cannot load it") {
+	if migrate.ClassOf(err) != migrate.Unreachable || strings.Contains(err.Error(), "CLIXML") ||
+		strings.Contains(err.Error(), "_x00") || !strings.Contains(err.Error(), "cannot load it") {
 		t.Error(err)
 	}
 	program, folder := fakePowerShell(t, "mkfifo pipe; echo x >started; exec cat pipe")

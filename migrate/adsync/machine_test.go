@@ -46,7 +46,11 @@ func (m *machine) print(s Script, encoded string) string {
 	var v any
 	switch s {
 	case FindScript:
-		v = Report{Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true, Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.startedFiles(), Others: m.others, Policy: m.policy}
+		v = Report{
+			Schema: FindSchema, Host: m.name, Domain: m.domain, Time: Moment{m.now}, PowerShell: "5.1", Elevated: true,
+			Tasks: append([]Task{}, m.tasks...), Processes: m.procs, Services: m.services, Files: m.startedFiles(),
+			Others: m.others, Policy: m.policy,
+		}
 	default:
 		data, err := base64.StdEncoding.DecodeString(encoded)
 		var a Arguments
@@ -77,7 +81,10 @@ func (m *machine) startedFiles() []File {
 	for _, s := range m.services {
 		names = append(names, s.Files...)
 	}
-	return slices.DeleteFunc(slices.Clone(m.files), func(f File) bool { return !m.lonely && !f.Missing && f.Readable && !slices.Contains(names, f.Path) })
+	return slices.DeleteFunc(slices.Clone(m.files), func(f File) bool {
+		return !m.lonely && !f.Missing && f.Readable &&
+			!slices.Contains(names, f.Path)
+	})
 }
 
 func (m *machine) change(s Script, a Arguments) Change {
@@ -127,12 +134,21 @@ const scriptPath = `C:\Scripts\sync.ps1`
 
 // syncTask is AD sync as it was found: enabled, every hour.
 func syncTask(path string) Task {
-	return Task{Standing: Standing{Enabled: true, State: "ready", LastRun: Moment{noon.Add(-time.Hour)}}, Name: "Sync", Path: path, Definition: "aa", Followed: Followed{Shell: true}, Account: `CORP\svc`,
-		Actions: []Action{{Path: "powershell.exe", Arguments: "-File " + scriptPath}}, Triggers: []Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Days: 1, Lasts: new(string)}}, Files: []string{scriptPath}}
+	return Task{
+		Standing: Standing{Enabled: true, State: "ready", LastRun: Moment{noon.Add(-time.Hour)}}, Name: "Sync",
+		Path: path, Definition: "aa", Followed: Followed{Shell: true}, Account: `CORP\svc`,
+		Actions:  []Action{{Path: "powershell.exe", Arguments: "-File " + scriptPath}},
+		Triggers: []Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Days: 1, Lasts: new(string)}},
+		Files:    []string{scriptPath},
+	}
 }
 
 func syncFile() File {
-	return File{Path: scriptPath, Readable: true, Evidence: []Evidence{{kindTeamID, 3, ""}, {kindDashlane, 1, ""}, {kindAddress, 9, ""}}}
+	return File{Path: scriptPath, Readable: true, Evidence: []Evidence{
+		{kindTeamID, 3, ""},
+		{kindDashlane, 1, ""},
+		{kindAddress, 9, ""},
+	}}
 }
 
 func newMachine(name string, paths ...string) *machine {

@@ -77,7 +77,8 @@ func TestWorstMachineCounts(t *testing.T) {
 	for range 2 { // the second look is later than the interval of SRV2's task
 		two.now = time.Now()
 		v := l.note(false, two)
-		if v.Surety != NotStopped || v.Script != "scheduled" || !strings.Contains(strings.Join(v.Reasons, "; "), "AD sync was scheduled on “SRV1”") {
+		if v.Surety != NotStopped || v.Script != "scheduled" || !strings.Contains(strings.Join(v.Reasons, "; "),
+			"AD sync was scheduled on “SRV1”") {
 			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
 		}
 		l.stands("SRV2 is disabled", "scheduled", "", "")
@@ -203,7 +204,10 @@ func TestClockThatWasAhead(t *testing.T) {
 	update(t, l.w, func(s *migration.State) {
 		r := s.Playbook.Steps[stepDisabled]
 		r.At = ahead
-		s.Playbook.Steps[stepDisabled], s.Playbook.Steps[stepStopped] = r, playbook.Record{Status: playbook.DoneVerified, At: ahead}
+		s.Playbook.Steps[stepDisabled], s.Playbook.Steps[stepStopped] = r, playbook.Record{
+			Status: playbook.DoneVerified,
+			At:     ahead,
+		}
 		s.Facts["ad_sync_script"] = migration.Fact{Value: "disabled", Grade: migration.GradeVerified, Time: ahead}
 	})
 	journal := filepath.Join(folder, "journal.ndjson")
@@ -213,7 +217,8 @@ func TestClockThatWasAhead(t *testing.T) {
 	}
 	l.w.Close()
 	year := time.Now().UTC().Format(time.DateOnly)
-	if err := os.WriteFile(journal, bytes.ReplaceAll(lines, []byte(`"time":"`+year), []byte(`"time":"`+ahead.Format(time.DateOnly))), 0o600); err != nil {
+	if err := os.WriteFile(journal, bytes.ReplaceAll(lines, []byte(`"time":"`+year),
+		[]byte(`"time":"`+ahead.Format(time.DateOnly))), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	l.w = openWorkspace(t, folder)
@@ -236,7 +241,8 @@ func TestMachineThatWasNotSeenWhole(t *testing.T) {
 	one.files = []File{{Path: "z", Why: "denied"}}
 	l.note(false, one)
 	two.now = time.Now()
-	if v := l.note(false, two); v.Surety != LikelyStopped || v.Script != "unknown" || !strings.Contains(strings.Join(v.Reasons, "; "), "not known") {
+	if v := l.note(false, two); v.Surety != LikelyStopped || v.Script != "unknown" ||
+		!strings.Contains(strings.Join(v.Reasons, "; "), "not known") {
 		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
 	}
 	l.stands("SRV1 was not seen whole", "unknown", "", "")
@@ -277,7 +283,8 @@ func TestOldResultChangesNothing(t *testing.T) {
 	quiet := disabledMachine("SRV1", noon.Add(2*time.Hour))
 	l.note(true, quiet)
 	awake := newMachine("SRV1", `\Sync`) // at noon
-	if v := l.note(true, awake); v.Surety == Stopped || v.Script != "disabled" || !strings.Contains(strings.Join(v.Reasons, "; "), "older than the last look") {
+	if v := l.note(true, awake); v.Surety == Stopped || v.Script != "disabled" ||
+		!strings.Contains(strings.Join(v.Reasons, "; "), "older than the last look") {
 		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
 	}
 	if v := l.note(false, awake); v.Surety != NotStopped || v.Script != "scheduled" {
@@ -295,7 +302,8 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, Memory{}, "SRV1", []TaskName{`\nightly`}, false)); err != nil {
+	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, Memory{}, "SRV1", []TaskName{`\nightly`},
+		false)); err != nil {
 		t.Fatal(err)
 	}
 	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
@@ -310,7 +318,8 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 	}
 	m.tasks[0].Enabled, l.aged = false, 48*time.Hour
 	l.note(false, m)
-	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "), "nothing but being named") {
+	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+		"nothing but being named") {
 		t.Errorf("disabled for long, and never seen to be AD sync: %s: %q", v.Surety, v.Reasons)
 	}
 	m.tasks, l.aged = nil, 0
@@ -318,7 +327,8 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
 	}
 	l.aged = 48 * time.Hour
-	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "), "nothing but being named") {
+	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+		"nothing but being named") {
 		t.Errorf("long gone, and never seen to be AD sync: %s: %q", v.Surety, v.Reasons)
 	}
 	m.tasks = []Task{syncTask(`\Nightly`)} // with AD sync's script
@@ -337,7 +347,8 @@ func TestPossibleTaskThatIsNamed(t *testing.T) {
 	m.tasks[0].Files, m.tasks[0].Evidence = nil, []Evidence{{Kind: kindDashlane}}
 	l.note(false, m)
 	report, _ := Look(t.Context(), m)
-	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, remember(t, l.w), "SRV1", []TaskName{`\Dashlane`}, false)); err != nil {
+	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, remember(t, l.w), "SRV1",
+		[]TaskName{`\Dashlane`}, false)); err != nil {
 		t.Fatal(err)
 	}
 	l.aged = 48 * time.Hour
@@ -350,7 +361,10 @@ func TestPossibleTaskThatIsNamed(t *testing.T) {
 // interval.
 func TestStoppedByHandUnseen(t *testing.T) {
 	l := looking{t, openWorkspace(t, t.TempDir()), 0}
-	c := &Change{Host: "SRV1", Action: "stop", Time: Moment{time.Now()}, Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{Enabled: true}, After: &Standing{}}}}
+	c := &Change{
+		Host: "SRV1", Action: "stop", Time: Moment{time.Now()},
+		Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{Enabled: true}, After: &Standing{}}},
+	}
 	if err := NoteChange(l.w.Journal(), "r", c, false); err != nil {
 		t.Fatal(err)
 	}
@@ -376,8 +390,14 @@ func TestService(t *testing.T) {
 		start, state string
 		want         Surety
 		script       string
-	}{{"auto", "running", NotStopped, "running"}, {"auto", "stopped", NotStopped, "scheduled"}, {"manual", "stopped", LikelyStopped, "unknown"},
-		{"disabled", "stop pending", NotStopped, "running"}, {"manual", "paused", NotStopped, "running"}, {"disabled", "stopped", Stopped, "disabled"}} {
+	}{
+		{"auto", "running", NotStopped, "running"},
+		{"auto", "stopped", NotStopped, "scheduled"},
+		{"manual", "stopped", LikelyStopped, "unknown"},
+		{"disabled", "stop pending", NotStopped, "running"},
+		{"manual", "paused", NotStopped, "running"},
+		{"disabled", "stopped", Stopped, "disabled"},
+	} {
 		service(c.start, c.state)
 		l.note(false, m)
 		if v := l.note(false, m); v.Surety != c.want || v.Script != c.script {
@@ -385,7 +405,8 @@ func TestService(t *testing.T) {
 		}
 	}
 	m.services = nil
-	if v := l.note(false, m); v.Surety != Stopped || !strings.Contains(strings.Join(v.Reasons, "; "), "the service “ADSync” on “SRV1” is gone") {
+	if v := l.note(false, m); v.Surety != Stopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+		"the service “ADSync” on “SRV1” is gone") {
 		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
 	}
 }
@@ -396,7 +417,10 @@ func TestLookFromBeforeAChange(t *testing.T) {
 	l := looking{t, openWorkspace(t, t.TempDir()), 0}
 	l.note(true, newMachine("SRV1", `\Sync`)) // at noon
 	began := time.Now()
-	c := &Change{Host: "SRV1", Action: "resume", Time: Moment{noon.Add(2 * time.Hour)}, Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{}, After: &Standing{Enabled: true}}}}
+	c := &Change{
+		Host: "SRV1", Action: "resume", Time: Moment{noon.Add(2 * time.Hour)},
+		Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{}, After: &Standing{Enabled: true}}},
+	}
 	if err := NoteChange(l.w.Journal(), "r", c, false); err != nil {
 		t.Fatal(err)
 	}
@@ -504,7 +528,8 @@ func TestMachinesOfOneName(t *testing.T) {
 func TestNothingWasEverFound(t *testing.T) {
 	l := looking{t, openWorkspace(t, t.TempDir()), 0}
 	m := newMachine("PRINT7", `\Dashlane report`)
-	m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Files, m.tasks[0].Evidence = false, "disabled", nil, []Evidence{{Kind: kindDashlane}}
+	m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Files, m.tasks[0].Evidence = false, "disabled", nil,
+		[]Evidence{{Kind: kindDashlane}}
 	for range 2 {
 		if v := l.note(false, m); v.Surety != LikelyStopped || v.Script != "absent" {
 			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
@@ -537,12 +562,19 @@ func TestOldResultSettlesNothing(t *testing.T) {
 		t.Errorf("%v, %v", settled, err)
 	}
 	fresh, _ := Look(t.Context(), m)
-	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w), Looked{Report: fresh, FromFile: true}); err != nil || len(settled) != 1 || !settled[0].Done {
+	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w), Looked{Report: fresh, FromFile: true}); err != nil ||
+		len(settled) != 1 || !settled[0].Done {
 		t.Errorf("%v, %v", settled, err)
 	}
 
 	change := func(action string, at time.Time, before, after bool) *Change {
-		return &Change{Host: "SRV1", Action: action, Time: Moment{at}, Tasks: []TaskChange{{Path: `\Sync`, Done: true, Before: &Standing{Enabled: before}, After: &Standing{Enabled: after}}}}
+		return &Change{
+			Host: "SRV1", Action: action, Time: Moment{at},
+			Tasks: []TaskChange{{
+				Path: `\Sync`, Done: true, Before: &Standing{Enabled: before},
+				After: &Standing{Enabled: after},
+			}},
+		}
 	}
 	stop, resume := change("stop", noon.Add(time.Hour), true, false), change("resume", noon.Add(2*time.Hour), false, true)
 	for _, c := range []*Change{stop, resume} {

@@ -101,8 +101,11 @@ func (m Memory) Interval() time.Duration {
 
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
-	m := Memory{Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{}, named: map[TaskKey]bool{}, resumed: map[TaskKey]time.Time{},
-		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{}}
+	m := Memory{
+		Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{},
+		named: map[TaskKey]bool{}, resumed: map[TaskKey]time.Time{},
+		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{},
+	}
 	for e, err := range j.All() {
 		if err != nil {
 			return m, err
@@ -163,10 +166,14 @@ func (m *Memory) looked(came time.Time, s sightings) {
 		m.came[k] = came
 	}
 	about := m.machine(s.Host)
-	if s.FromFile && s.Time.Before(about.newest()) || !s.FromFile && !s.Began.IsZero() && s.Began.Before(about.noted) && !about.noted.After(came) {
+	if s.FromFile && s.Time.Before(about.newest()) || !s.FromFile && !s.Began.IsZero() && s.Began.Before(about.noted) &&
+		!about.noted.After(came) {
 		return
 	}
-	*about = seen{host: s.Host, at: earlier(s.Time.Time, came), changed: earlier(about.changed, came), noted: about.noted, whole: about.whole || !s.Partial, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial}
+	*about = seen{
+		host: s.Host, at: earlier(s.Time.Time, came), changed: earlier(about.changed, came), noted: about.noted,
+		whole: about.whole || !s.Partial, tasks: map[string]taskSeen{}, other: s.Other, partial: s.Partial,
+	}
 	there := map[TaskKey]bool{}
 	for _, t := range slices.Concat(s.Tasks, s.Services) {
 		k := TaskKey{s.Host, t.Path}

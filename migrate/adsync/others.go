@@ -14,7 +14,10 @@ func (r *Report) takeOthers() {
 		return
 	}
 	for _, path := range r.Others.Enabled {
-		r.Tasks = append(r.Tasks, Task{Path: path, Name: path, Standing: Standing{Enabled: true, State: "ready"}, brief: true})
+		r.Tasks = append(r.Tasks, Task{
+			Path: path, Name: path, Standing: Standing{Enabled: true, State: "ready"},
+			brief: true,
+		})
 	}
 	for _, t := range r.Others.Disabled {
 		r.Tasks = append(r.Tasks, Task{Path: t.Path, Name: t.Path, Standing: t.Standing, brief: true})

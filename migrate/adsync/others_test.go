@@ -13,7 +13,10 @@ import (
 // is not gone.
 func TestChangedTaskIsNotGone(t *testing.T) {
 	sync := TaskKey{"SRV1", `\Sync`}
-	memory := Memory{Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
+	memory := Memory{
+		Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}},
+		known: map[TaskKey]time.Duration{sync: time.Hour},
+	}
 	last := Moment{noon.Add(-time.Hour)}
 	for name, test := range map[string]struct {
 		others *Others
@@ -21,11 +24,25 @@ func TestChangedTaskIsNotGone(t *testing.T) {
 		want   Surety
 		script string
 	}{
-		"enabled":                  {&Others{Enabled: []string{`\Other`, `\Sync`}}, 2 * time.Hour, NotStopped, "scheduled"},
-		"disabled":                 {&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "disabled", LastRun: last}}}}, 2 * time.Hour, Stopped, "disabled"},
-		"disabled, not long":       {&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "disabled", LastRun: last}}}}, time.Minute, LikelyStopped, "disabled"},
-		"disabled, and it ran":     {&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "disabled", LastRun: Moment{noon.Add(time.Hour)}}}}}, 2 * time.Hour, NotStopped, "disabled"},
-		"disabled, and it runs":    {&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "running", LastRun: last}}}}, 2 * time.Hour, NotStopped, "running"},
+		"enabled": {&Others{Enabled: []string{`\Other`, `\Sync`}}, 2 * time.Hour, NotStopped, "scheduled"},
+		"disabled": {
+			&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "disabled", LastRun: last}}}}, 2 * time.Hour,
+			Stopped, "disabled",
+		},
+		"disabled, not long": {
+			&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "disabled", LastRun: last}}}}, time.Minute,
+			LikelyStopped, "disabled",
+		},
+		"disabled, and it ran": {
+			&Others{Disabled: []Task{
+				{Path: `\Sync`, Standing: Standing{State: "disabled", LastRun: Moment{noon.Add(time.Hour)}}},
+			}}, 2 * time.Hour,
+			NotStopped, "disabled",
+		},
+		"disabled, and it runs": {
+			&Others{Disabled: []Task{{Path: `\Sync`, Standing: Standing{State: "running", LastRun: last}}}}, 2 * time.Hour,
+			NotStopped, "running",
+		},
 		"gone":                     {&Others{Enabled: []string{`\Other`}}, 2 * time.Hour, Stopped, "disabled"},
 		"an older result, no list": {nil, 2 * time.Hour, Stopped, "disabled"},
 	} {
@@ -41,7 +58,8 @@ func TestChangedTaskIsNotGone(t *testing.T) {
 			t.Errorf("%s: %s: %q", name, v.Surety, v.Reasons)
 		}
 		says := strings.Contains(strings.Join(v.Reasons, ";"), "starts something else now")
-		if says != (len(f.Candidates) > 0) || strings.Contains(strings.Join(v.Reasons, ";"), "gone") != (len(f.Candidates) == 0) {
+		if says != (len(f.Candidates) > 0) || strings.Contains(strings.Join(v.Reasons, ";"),
+			"gone") != (len(f.Candidates) == 0) {
 			t.Errorf("%s: %q", name, v.Reasons)
 		}
 		if len(f.Candidates) > 0 && f.Script != test.script {

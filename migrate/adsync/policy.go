@@ -25,7 +25,8 @@ func (f Found) broughtBack(m Memory) (all []string) {
 			sync = sync || c.Task != nil && c.Belief != Possible && c.Host == k.Host && samePath(c.Task.Path, k.Path)
 		}
 		if sync {
-			all = append(all, fmt.Sprintf("Group Policy enables the task %s on %s again at its next refresh: %s", shown(k.Path), shown(k.Host), outOfPolicy))
+			all = append(all, fmt.Sprintf("Group Policy enables the task %s on %s again at its next refresh: %s", shown(k.Path),
+				shown(k.Host), outOfPolicy))
 		}
 	}
 	return all

@@ -10,18 +10,25 @@ import (
 // verdict says what to do.
 func TestTaskOfGroupPolicy(t *testing.T) {
 	sync := TaskKey{"SRV1", `\Sync`}
-	memory := Memory{Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
+	memory := Memory{
+		Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}},
+		known: map[TaskKey]time.Duration{sync: time.Hour},
+	}
 	for name, test := range map[string]struct {
 		policy []string
 		change func(*machine)
 		want   Surety
 	}{
-		"in no policy":   {nil, nil, Stopped},
-		"another":        {[]string{`\Other`}, nil, Stopped},
-		"in a policy":    {[]string{`\Other`, `\SYNC`}, nil, LikelyStopped},
-		"gone":           {[]string{`\Sync`}, func(m *machine) { m.tasks = nil }, LikelyStopped},
-		"starts another": {[]string{`\Sync`}, func(m *machine) { m.others, m.tasks = &Others{Disabled: m.tasks}, nil }, LikelyStopped},
-		"enabled":        {[]string{`\Sync`}, func(m *machine) { m.tasks[0].Enabled = true }, NotStopped},
+		"in no policy": {nil, nil, Stopped},
+		"another":      {[]string{`\Other`}, nil, Stopped},
+		"in a policy":  {[]string{`\Other`, `\SYNC`}, nil, LikelyStopped},
+		"gone":         {[]string{`\Sync`}, func(m *machine) { m.tasks = nil }, LikelyStopped},
+		"starts another": {
+			[]string{`\Sync`},
+			func(m *machine) { m.others, m.tasks = &Others{Disabled: m.tasks}, nil },
+			LikelyStopped,
+		},
+		"enabled": {[]string{`\Sync`}, func(m *machine) { m.tasks[0].Enabled = true }, NotStopped},
 	} {
 		m := newMachine("SRV1", `\Sync`)
 		m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"

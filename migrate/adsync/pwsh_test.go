@@ -82,7 +82,8 @@ func runIn(t testing.TB, runner, text string, all []windowsMachine) map[string]a
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File", runner, "-Script", script, "-Machines", machines, "-To", to)
+	cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File", runner, "-Script",
+		script, "-Machines", machines, "-To", to)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
@@ -134,7 +135,8 @@ func TestFindInConstrainedLanguage(t *testing.T) {
 			t.Errorf("%s: not found: %.600s", name, a.Said)
 		}
 	}
-	if a := runIn(t, "testdata/runlimited.ps1", StopScript.text(), all[:1])[all[0]["name"].(string)]; a.Said != `{"refused":"mode"}` {
+	if a := runIn(t, "testdata/runlimited.ps1", StopScript.text(),
+		all[:1])[all[0]["name"].(string)]; a.Said != `{"refused":"mode"}` {
 		t.Errorf("stop says %q", a.Said)
 	}
 }
@@ -183,7 +185,8 @@ func comesTo(t *testing.T, a answer, expect string) Found {
 	f := Judge([]Looked{{Name: a.Name, Report: report}}, Memory{})
 	strong := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Belief != Possible })
 	named := len(f.Candidates) > 0 || slices.ContainsFunc(f.Hosts, func(h HostSeen) bool { return len(h.Notes()) > 0 })
-	ok := map[string]bool{"found": strong, "unsure": f.Script != "absent" && named, "nothing": f.Script == "absent" && f.Whole(), "mention": !strong}[expect]
+	ok := map[string]bool{"found": strong, "unsure": f.Script != "absent" && named, "nothing": f.Script == "absent" &&
+		f.Whole(), "mention": !strong}[expect]
 	if !ok {
 		var notes []string
 		for _, h := range f.Hosts {
@@ -204,7 +207,9 @@ func TestFindInPowerShell(t *testing.T) {
 		own[i]["culture"] = []string{"de-DE", "tr-TR", "th-TH"}[i%3]
 	}
 	secret := secretCases(t)
-	all := slices.Concat(cases, own, secretMachines(secret), []windowsMachine{definitionMachine("definition", `-File C:\s.ps1`, nil)})
+	all := slices.Concat(cases, own, secretMachines(secret), []windowsMachine{
+		definitionMachine("definition", `-File C:\s.ps1`, nil),
+	})
 	answers := onMachines(t, FindScript, all)
 	for _, m := range slices.Concat(cases, own) {
 		name := m["name"].(string)
@@ -241,11 +246,21 @@ func secretMachines(cases []secretCase) []windowsMachine {
 	var tasks, processes, services []any
 	for i, c := range cases {
 		line := c.Path + " " + c.Arguments
-		tasks = append(tasks, map[string]any{"path": fmt.Sprintf(`\%03d`, i), "actions": []any{map[string]any{"path": c.Path, "arguments": c.Arguments}}})
-		processes = append(processes, map[string]any{"id": 1000 + i, "name": c.Path[strings.LastIndex(c.Path, `\`)+1:], "command": line})
+		tasks = append(tasks, map[string]any{
+			"path":    fmt.Sprintf(`\%03d`, i),
+			"actions": []any{map[string]any{"path": c.Path, "arguments": c.Arguments}},
+		})
+		processes = append(processes, map[string]any{
+			"id": 1000 + i, "name": c.Path[strings.LastIndex(c.Path, `\`)+1:],
+			"command": line,
+		})
 		services = append(services, map[string]any{"name": fmt.Sprintf("S%03d", i), "path": line})
 	}
-	return []windowsMachine{{"name": "secrets as tasks", "tasks": tasks}, {"name": "secrets as processes", "processes": processes}, {"name": "secrets as services", "services": services}}
+	return []windowsMachine{
+		{"name": "secrets as tasks", "tasks": tasks},
+		{"name": "secrets as processes", "processes": processes},
+		{"name": "secrets as services", "services": services},
+	}
 }
 
 // No text of a command line leaves its machine, and the name of every script does.
@@ -271,7 +286,10 @@ func tellsNoSecret(t *testing.T, a answer, kind string, cases []secretCase) {
 				t.Errorf("%s: %s %s: %q is told", kind, c.Path, c.Arguments, s)
 			}
 		}
-		id := map[string]string{"tasks": fmt.Sprintf(`\%03d%03d`, i, i), "processes": fmt.Sprint(1000 + i), "services": fmt.Sprintf("<nil>S%03d", i)}[kind]
+		id := map[string]string{
+			"tasks": fmt.Sprintf(`\%03d%03d`, i, i), "processes": fmt.Sprint(1000 + i),
+			"services": fmt.Sprintf("<nil>S%03d", i),
+		}[kind]
 		for _, s := range c.Shown {
 			if !strings.Contains(told[id], s) {
 				t.Errorf("%s: %s %s: %q is not told", kind, c.Path, c.Arguments, s)
@@ -326,10 +344,12 @@ func checkChange(t *testing.T, name string, c *Change, path string, want map[str
 		return
 	}
 	got := c.Tasks[i]
-	if got.Done != want["done"] || want["why"] == true && got.Why == "" || strings.Contains(got.Why, "Zugriff") || strings.Contains(got.Why, "Ausnahme") {
+	if got.Done != want["done"] || want["why"] == true && got.Why == "" || strings.Contains(got.Why, "Zugriff") ||
+		strings.Contains(got.Why, "Ausnahme") {
 		t.Errorf("%s: %+v", name, got)
 	}
-	if after, there := want["after"]; there && (after == nil) != (got.After == nil) || after != nil && got.After.Enabled != after {
+	if after, there := want["after"]; there && (after == nil) != (got.After == nil) || after != nil &&
+		got.After.Enabled != after {
 		t.Errorf("%s: it stands as %+v", name, got.After)
 	}
 	if ended, there := want["ended"]; there && got.Ended != ended {
@@ -338,7 +358,9 @@ func checkChange(t *testing.T, name string, c *Change, path string, want map[str
 }
 
 func definitionMachine(name, arguments string, given any) windowsMachine {
-	return windowsMachine{"name": name, "arguments": given, "tasks": []any{map[string]any{"path": `\Sync`, "actions": []any{map[string]any{"path": "powershell.exe", "arguments": arguments}}}}}
+	return windowsMachine{"name": name, "arguments": given, "tasks": []any{
+		map[string]any{"path": `\Sync`, "actions": []any{map[string]any{"path": "powershell.exe", "arguments": arguments}}},
+	}}
 }
 
 // What find says of a task's definition is what stop compares.
@@ -349,7 +371,11 @@ func stopComparesTheDefinition(t *testing.T, found answer) {
 		t.Fatalf("%v: %s", err, found.Said)
 	}
 	given := Arguments{Tasks: []string{`\Sync`}, Definitions: map[string]string{`\Sync`: report.Tasks[0].Definition}}
-	answers := onMachines(t, StopScript, []windowsMachine{definitionMachine("same", `-File C:\s.ps1`, given), definitionMachine("changed", `-File C:\s.ps1 -All`, given), definitionMachine("invisible", "-File C:\\s.ps1\u200b", given)})
+	answers := onMachines(t, StopScript, []windowsMachine{
+		definitionMachine("same", `-File C:\s.ps1`, given),
+		definitionMachine("changed", `-File C:\s.ps1 -All`, given), definitionMachine("invisible", "-File C:\\s.ps1\u200b",
+			given),
+	})
 	for name, want := range map[string]bool{"same": true, "changed": false, "invisible": false} {
 		c, err := parseChange([]byte(answers[name].Said), name, StopScript)
 		if err != nil || c.Tasks[0].Done != want || c.Tasks[0].After == nil || c.Tasks[0].After.Enabled == want {
@@ -379,7 +405,13 @@ func TestFindTakesLinearTime(t *testing.T) {
 		}
 	}
 	one := func(name, text string) windowsMachine {
-		return windowsMachine{"name": name, "tasks": []any{map[string]any{"path": `\A`, "actions": []any{map[string]any{"path": "powershell.exe", "arguments": `-File C:\Jobs\w.ps1`}, map[string]any{"path": "cmd.exe", "arguments": "/c " + text}}}}, "files": map[string]any{`C:\Jobs\w.ps1`: text}}
+		return windowsMachine{"name": name, "tasks": []any{map[string]any{
+			"path": `\A`,
+			"actions": []any{
+				map[string]any{"path": "powershell.exe", "arguments": `-File C:\Jobs\w.ps1`},
+				map[string]any{"path": "cmd.exe", "arguments": "/c " + text},
+			},
+		}}, "files": map[string]any{`C:\Jobs\w.ps1`: text}}
 	}
 	const n = 1000
 	var all []windowsMachine

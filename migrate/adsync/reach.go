@@ -44,7 +44,10 @@ func (r Reach) Hosts() ([]Host, error) {
 // Machines is what a workspace remembers of it: no password, and no result files,
 // which are of one moment.
 func (r Reach) Machines() migration.Machines {
-	return migration.Machines{Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth, CAFile: r.WinRM.CAFile, HTTP: r.WinRM.HTTP}
+	return migration.Machines{
+		Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth,
+		CAFile: r.WinRM.CAFile, HTTP: r.WinRM.HTTP,
+	}
 }
 
 // LookAt looks at hosts and at what result files tell. The error says that none
@@ -106,7 +109,10 @@ func changeFile(file string, action Script) (*Change, error) {
 func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file), Why: pathReason(err), Next: "check --result", Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file),
+			Why: pathReason(err), Next: "check --result", Err: err,
+		}
 	}
 	defer f.Close()
 	return read(f, file)
@@ -117,9 +123,11 @@ func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R,
 func datable(file string, made Moment, now time.Time) error {
 	switch {
 	case made.Year() < 2000:
-		return badInput("the result "+migrate.Quote(file)+" is not read", "it does not say when it was made", "run the script again")
+		return badInput("the result "+migrate.Quote(file)+" is not read", "it does not say when it was made",
+			"run the script again")
 	case playbook.Ahead(made.Time, now):
-		return badInput("the result "+migrate.Quote(file)+" is not read", "it was made at "+made.text()+", by a clock that is ahead of this one: what comes after it would be taken for older",
+		return badInput("the result "+migrate.Quote(file)+" is not read",
+			"it was made at "+made.text()+", by a clock that is ahead of this one: what comes after it would be taken for older",
 			"set the clock of the machine right, here or there, and run the script again")
 	}
 	return nil
@@ -133,7 +141,8 @@ func twice(looked []Looked) error {
 			continue
 		}
 		if before, there := names[l.Report.Host]; there {
-			return badInput(shown(before)+" and "+shown(l.Name)+" are about one machine", "both are "+shown(l.Report.Host), "leave the older one out")
+			return badInput(shown(before)+" and "+shown(l.Name)+" are about one machine", "both are "+shown(l.Report.Host),
+				"leave the older one out")
 		}
 		names[l.Report.Host] = l.Name
 	}

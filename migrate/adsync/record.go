@@ -38,10 +38,14 @@ func RecordFound(s *migration.State, f Found, m Memory, now time.Time, by string
 		// Where it never was, that it is not there says nothing.
 		g, says = migration.GradeOpen, "nothing of AD sync is on the machines that were looked at; it may be on others"
 	}
-	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" || was.Grade != migration.GradeVerified {
+	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" ||
+		was.Grade != migration.GradeVerified {
 		recordFact(s, script, g, at, playbook.ProbeSyncFind) // that a look saw less takes nothing away
 	}
-	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepFound, Says: says, Grade: g, Time: at, Source: string(playbook.ProbeSyncFind)})
+	s.Evidence = append(s.Evidence, migration.Evidence{
+		Claim: stepFound, Says: says, Grade: g, Time: at,
+		Source: string(playbook.ProbeSyncFind),
+	})
 	for _, c := range f.Candidates {
 		if c.Belief != Possible {
 			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
@@ -94,7 +98,10 @@ func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by stri
 	script := worse(m.Script(), c.unclear())
 	says := "the script of AD sync, by hand: " + script
 	recordFact(s, script, grade(script), at, playbook.ProbeSyncDisabled)
-	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepDisabled, Says: says, Grade: grade(script), Time: at, Source: string(playbook.ProbeSyncDisabled)})
+	s.Evidence = append(s.Evidence, migration.Evidence{
+		Claim: stepDisabled, Says: says, Grade: grade(script), Time: at,
+		Source: string(playbook.ProbeSyncDisabled),
+	})
 	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
 }
 
@@ -116,7 +123,10 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	if v.Surety != LikelyStopped {
 		g = migration.GradeVerified
 	}
-	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at, Source: string(playbook.ProbeSyncVerify)})
+	s.Evidence = append(s.Evidence, migration.Evidence{
+		Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at,
+		Source: string(playbook.ProbeSyncVerify),
+	})
 	switch v.Surety {
 	case Stopped:
 		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.Sentence(), at, by)
@@ -129,7 +139,10 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 
 // RecordConsole notes that the admin saw the date of the last sync stand still.
 func RecordConsole(s *migration.State, at time.Time, by string) {
-	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepLastStill, Says: "the Admin Console's date of the last sync stands still", Grade: migration.GradeAttested, Time: at, Source: by})
+	s.Evidence = append(s.Evidence, migration.Evidence{
+		Claim: stepLastStill,
+		Says:  "the Admin Console's date of the last sync stands still", Grade: migration.GradeAttested, Time: at, Source: by,
+	})
 	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
 }
 
@@ -138,7 +151,10 @@ func RecordConsole(s *migration.State, at time.Time, by string) {
 func RecordResuming(s *migration.State, at time.Time, by string) {
 	const says = "the tasks of AD sync are being enabled again"
 	recordFact(s, "unknown", migration.GradeOpen, at, playbook.ProbeSyncFind)
-	s.Evidence = append(s.Evidence, migration.Evidence{Claim: stepStopped, Says: says, Grade: migration.GradeVerified, Time: at, Source: by})
+	s.Evidence = append(s.Evidence, migration.Evidence{
+		Claim: stepStopped, Says: says, Grade: migration.GradeVerified,
+		Time: at, Source: by,
+	})
 	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
 	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
 }
@@ -154,13 +170,16 @@ func recordFact(s *migration.State, value string, g migration.Grade, at time.Tim
 	if s.Facts == nil {
 		s.Facts = map[string]migration.Fact{}
 	}
-	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) && !playbook.Ahead(was.Time, time.Now()) {
+	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) &&
+		!playbook.Ahead(was.Time, time.Now()) {
 		return // it was seen later as well
 	}
 	s.Facts[string(doctor.ADSyncScript)] = migration.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
 }
 
-func setStep(s *migration.State, id playbook.StepID, status playbook.Status, probe playbook.Probe, saw string, at time.Time, by string) {
+func setStep(s *migration.State, id playbook.StepID, status playbook.Status, probe playbook.Probe, saw string,
+	at time.Time, by string,
+) {
 	if s.Playbook.Steps == nil {
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 	}
@@ -168,7 +187,10 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) && !playbook.Ahead(was.At, time.Now()) {
 		return // it was seen later as well
 	}
-	s.Playbook.Steps[id] = playbook.Record{Status: status, At: at, By: by, Saw: saw, Probe: probe, Typed: was.Typed, Forced: was.Forced}
+	s.Playbook.Steps[id] = playbook.Record{
+		Status: status, At: at, By: by, Saw: saw, Probe: probe, Typed: was.Typed,
+		Forced: was.Forced,
+	}
 }
 
 // fail takes back a step that was done.

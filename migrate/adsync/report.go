@@ -301,7 +301,8 @@ func (r *Report) markShells() {
 		return strings.HasPrefix(base, "powershell") || strings.HasPrefix(base, "pwsh")
 	}
 	for i := range r.Tasks {
-		r.Tasks[i].Shell = r.Tasks[i].Shell || slices.ContainsFunc(r.Tasks[i].Actions, func(a Action) bool { return runs(a.Path) })
+		r.Tasks[i].Shell = r.Tasks[i].Shell || slices.ContainsFunc(r.Tasks[i].Actions,
+			func(a Action) bool { return runs(a.Path) })
 	}
 	for i := range r.Processes {
 		r.Processes[i].Shell = r.Processes[i].Shell || runs(r.Processes[i].Name)
@@ -338,12 +339,18 @@ func parseResult(data []byte, name, schema string, into any) error {
 		return notResult(name, "it is not one JSON object, as the script prints it", err)
 	}
 	if head.Refused == "mode" {
-		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(name), Why: "a policy has put PowerShell into Constrained Language Mode there",
-			Next: "to find AD sync, run the script that ad2scim sync script writes there and give its result; to disable or enable a task, use Task Scheduler"}
+		return &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(name),
+			Why:  "a policy has put PowerShell into Constrained Language Mode there",
+			Next: "to find AD sync, run the script that ad2scim sync script writes there and give its result; to disable or enable a task, use Task Scheduler",
+		}
 	}
 	if head.Refused != "" {
-		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot look at " + migrate.Quote(name), Why: "its PowerShell is older than 3.0",
-			Next: "install Windows Management Framework 3.0 or later there, or look through Task Scheduler by hand"}
+		return &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot look at " + migrate.Quote(name),
+			Why:  "its PowerShell is older than 3.0",
+			Next: "install Windows Management Framework 3.0 or later there, or look through Task Scheduler by hand",
+		}
 	}
 	if head.Schema != schema {
 		return notResult(name, "its schema is "+migrate.Quote(head.Schema)+" and not "+schema, nil)
@@ -386,8 +393,10 @@ func unwrap(data []byte) []byte {
 }
 
 func notResult(name, why string, err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name), Why: why,
-		Next: "run the script that ad2scim sync script writes, with -Out FILE, and give that file", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name), Why: why,
+		Next: "run the script that ad2scim sync script writes, with -Out FILE, and give that file", Err: err,
+	}
 }
 
 // decodeText returns UTF-8, whichever encoding a byte order mark tells.

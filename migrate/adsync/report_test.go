@@ -20,7 +20,10 @@ func TestResultEncodings(t *testing.T) {
 	for _, u := range utf16.Encode([]rune(text)) {
 		little, big = append(little, byte(u), byte(u>>8)), append(big, byte(u>>8), byte(u))
 	}
-	for name, data := range map[string][]byte{"plain": []byte(text), "BOM": []byte("\xef\xbb\xbf" + text), "UTF-16LE": little, "UTF-16BE": big, "line end": []byte(text + "\r\n")} {
+	for name, data := range map[string][]byte{
+		"plain": []byte(text), "BOM": []byte("\xef\xbb\xbf" + text),
+		"UTF-16LE": little, "UTF-16BE": big, "line end": []byte(text + "\r\n"),
+	} {
 		r, err := ReadReport(bytes.NewReader(data), "f")
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -36,15 +39,21 @@ func TestResultEncodings(t *testing.T) {
 
 func TestResultRefused(t *testing.T) {
 	for name, text := range map[string]string{
-		"empty": "", "no JSON": "hello", "two": `{"schema":"ad2scim.syncfind/v1","host":"a"}{}`, "another": `{"schema":"ad2scim.syncchange/v1","host":"a"}`,
-		"no host": `{"schema":"ad2scim.syncfind/v1"}`, "a wrong kind": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":7}`, "a wrong time": `{"schema":"ad2scim.syncfind/v1","host":"a","time":"noon"}`,
-		"null tasks": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":null}`, "no state": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":[{"path":"\\A","state":"ready"}]}`,
+		"empty": "", "no JSON": "hello", "two": `{"schema":"ad2scim.syncfind/v1","host":"a"}{}`,
+		"another":      `{"schema":"ad2scim.syncchange/v1","host":"a"}`,
+		"no host":      `{"schema":"ad2scim.syncfind/v1"}`,
+		"a wrong kind": `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":7}`,
+		"a wrong time": `{"schema":"ad2scim.syncfind/v1","host":"a","time":"noon"}`,
+		"null tasks":   `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":null}`,
+		"no state":     `{"schema":"ad2scim.syncfind/v1","host":"a","tasks":[{"path":"\\A","state":"ready"}]}`,
 	} {
-		if _, err := ReadReport(strings.NewReader(text), "f"); migrate.ClassOf(err) != migrate.BadInput || strings.ContainsAny(err.Error(), "\r\n") {
+		if _, err := ReadReport(strings.NewReader(text), "f"); migrate.ClassOf(err) != migrate.BadInput ||
+			strings.ContainsAny(err.Error(), "\r\n") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := ReadReport(strings.NewReader(`{"refused":"powershell"}`), "f"); err == nil || !strings.Contains(err.Error(), "older than 3.0") {
+	if _, err := ReadReport(strings.NewReader(`{"refused":"powershell"}`), "f"); err == nil ||
+		!strings.Contains(err.Error(), "older than 3.0") {
 		t.Error(err)
 	}
 }
@@ -65,7 +74,10 @@ func FuzzReport(f *testing.F) {
 		}
 		found := Judge([]Looked{{Name: "f", Report: r}}, Memory{})
 		verdict := Verify(noon, found, Memory{})
-		for _, write := range []func(io.Writer) error{found.WriteTable, found.WriteCSV, found.WriteMarkdown, verdict.WriteTable, verdict.WriteMarkdown} {
+		for _, write := range []func(io.Writer) error{
+			found.WriteTable, found.WriteCSV, found.WriteMarkdown,
+			verdict.WriteTable, verdict.WriteMarkdown,
+		} {
 			var b bytes.Buffer
 			if err := write(&b); err != nil {
 				t.Fatal(err)
@@ -84,8 +96,12 @@ func TestResultOfAnotherTime(t *testing.T) {
 	for name, c := range map[string]struct {
 		made time.Time
 		ok   bool
-	}{"now": {now, true}, "a clock that is a little ahead": {now.Add(4 * time.Minute), true}, "last month": {now.AddDate(0, -1, 0), true},
-		"tomorrow": {now.AddDate(0, 0, 1), false}, "9999": {time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), false}, "none": {time.Time{}, false}} {
+	}{
+		"now": {now, true}, "a clock that is a little ahead": {now.Add(4 * time.Minute), true},
+		"last month": {now.AddDate(0, -1, 0), true},
+		"tomorrow":   {now.AddDate(0, 0, 1), false}, "9999": {time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), false},
+		"none": {time.Time{}, false},
+	} {
 		m := newMachine("SRV1", `\Sync`)
 		m.now = c.made
 		file := filepath.Join(t.TempDir(), "found.json")
@@ -96,7 +112,8 @@ func TestResultOfAnotherTime(t *testing.T) {
 		if (err == nil) != c.ok || err != nil && migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := os.WriteFile(file, []byte(m.print(StopScript, Arguments{Tasks: []string{`\Sync`}}.encode())), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(m.print(StopScript, Arguments{Tasks: []string{`\Sync`}}.encode())),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := ChangesAmong([]string{file}); (err == nil) != c.ok && name != "none" {

@@ -116,10 +116,16 @@ func Candidates(r *Report, m Memory) []Candidate {
 		c.named = known && c.Score < enough && m.named[TaskKey{r.Host, c.Name}]
 		if known && c.Belief == Possible {
 			c.Belief = Likely
-			c.Reasons = append(c.Reasons, Reason{"medium", mediumPoints, "it was AD sync when it was looked at or disabled before", "", 0})
+			c.Reasons = append(c.Reasons, Reason{
+				"medium", mediumPoints,
+				"it was AD sync when it was looked at or disabled before", "", 0,
+			})
 			c.Score += mediumPoints
 			if c.Task.brief {
-				c.Reasons = append(c.Reasons, Reason{"weak", 0, "it starts something else now, in which nothing speaks for AD sync", "", 0})
+				c.Reasons = append(c.Reasons, Reason{
+					"weak", 0, "it starts something else now, in which nothing speaks for AD sync",
+					"", 0,
+				})
 			}
 		}
 		if known || c.Score >= enough {
@@ -128,15 +134,20 @@ func Candidates(r *Report, m Memory) []Candidate {
 	}
 	for i := range r.Tasks {
 		t := &r.Tasks[i]
-		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled, Policy: r.inPolicy(t.Path)}, t.Shell, t.Evidence, t.Files)
+		add(Candidate{Kind: "task", Name: t.Path, Task: t, Active: t.active(), Armed: t.Enabled, Policy: r.inPolicy(t.Path)},
+			t.Shell, t.Evidence, t.Files)
 	}
 	for i := range r.Processes {
 		p := &r.Processes[i]
-		add(Candidate{Kind: "process", Name: fmt.Sprintf("%d %s", p.ID, p.Name), Process: p, Active: true}, p.Shell, p.Evidence, p.Files)
+		add(Candidate{Kind: "process", Name: fmt.Sprintf("%d %s", p.ID, p.Name), Process: p, Active: true}, p.Shell,
+			p.Evidence, p.Files)
 	}
 	for i := range r.Services {
 		s := &r.Services[i]
-		add(Candidate{Kind: "service", Name: s.Name, Service: s, Active: s.State != "stopped" && s.State != "", Armed: s.Start != "disabled" && s.Start != "manual"},
+		add(Candidate{
+			Kind: "service", Name: s.Name, Service: s, Active: s.State != "stopped" && s.State != "",
+			Armed: s.Start != "disabled" && s.Start != "manual",
+		},
 			s.Shell, s.Evidence, s.Files)
 	}
 	all = append(all, r.orphans(m)...)
@@ -196,7 +207,8 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 		look(name, f.Evidence)
 	}
 	if team > 0 && dashlane {
-		note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, teamFile, team)
+		note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, teamFile,
+			team)
 	}
 	slices.SortStableFunc(c.Reasons, func(a, b Reason) int { return cmp.Compare(b.Points, a.Points) })
 	c.Belief = confidence(counted)
@@ -210,7 +222,8 @@ func confidence(counted map[string]bool) Confidence {
 	switch {
 	case counted[kindTeamID]:
 		return Certain
-	case counted[kindFileName], counted[kindAddress], counted[kindTeamPlans] && counted[kindRSAKey], (counted[kindTeamPlans] || counted[kindRSAKey]) && dashlane:
+	case counted[kindFileName], counted[kindAddress], counted[kindTeamPlans] && counted[kindRSAKey],
+		(counted[kindTeamPlans] || counted[kindRSAKey]) && dashlane:
 		return Likely
 	}
 	return Possible

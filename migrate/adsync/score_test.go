@@ -16,25 +16,52 @@ func TestScore(t *testing.T) {
 		score     int
 		belief    Confidence // "": no candidate
 	}{
-		"nothing":                       {path: "powershell.exe"},
-		"AD alone":                      {path: "powershell.exe", file: own(kindADCommand)},
-		"dashlane in the name":          {path: "powershell.exe", own: own(kindDashlane), score: 10, belief: Possible},
-		"dashlane, but no PowerShell":   {path: "backup.exe", own: own(kindDashlane)},
-		"AD and the word":               {path: "pwsh.exe", file: own(kindADCommand, kindDashlane), score: 10, belief: Possible},
-		"the file's name":               {path: "powershell.exe", own: own(kindFileName, kindDashlane), score: 35, belief: Likely},
-		"the address":                   {path: "cmd.exe", file: own(kindAddress), score: 25, belief: Likely},
-		"team id alone":                 {path: "powershell.exe", file: own(kindTeamID)},
-		"team id and the word":          {path: "powershell.exe", file: own(kindTeamID, kindDashlane), score: 65, belief: Certain},
-		"everything":                    {path: "powershell.exe", own: own(kindDashlane, kindFileName), file: own(kindTeamID, kindDashlane, kindFileName, kindAddress, kindTeamPlans, kindRSAKey, kindADCommand), score: 60 + 100 + 5 + 10 + 5, belief: Certain},
-		"the two in different places":   {path: "powershell.exe", own: own(kindDashlane), file: own(kindTeamID), score: 70, belief: Certain},
+		"nothing":                     {path: "powershell.exe"},
+		"AD alone":                    {path: "powershell.exe", file: own(kindADCommand)},
+		"dashlane in the name":        {path: "powershell.exe", own: own(kindDashlane), score: 10, belief: Possible},
+		"dashlane, but no PowerShell": {path: "backup.exe", own: own(kindDashlane)},
+		"AD and the word": {
+			path: "pwsh.exe", file: own(kindADCommand, kindDashlane), score: 10,
+			belief: Possible,
+		},
+		"the file's name": {
+			path: "powershell.exe", own: own(kindFileName, kindDashlane), score: 35,
+			belief: Likely,
+		},
+		"the address":   {path: "cmd.exe", file: own(kindAddress), score: 25, belief: Likely},
+		"team id alone": {path: "powershell.exe", file: own(kindTeamID)},
+		"team id and the word": {
+			path: "powershell.exe", file: own(kindTeamID, kindDashlane), score: 65,
+			belief: Certain,
+		},
+		"everything": {
+			path: "powershell.exe", own: own(kindDashlane, kindFileName),
+			file:  own(kindTeamID, kindDashlane, kindFileName, kindAddress, kindTeamPlans, kindRSAKey, kindADCommand),
+			score: 60 + 100 + 5 + 10 + 5, belief: Certain,
+		},
+		"the two in different places": {
+			path: "powershell.exe", own: own(kindDashlane), file: own(kindTeamID), score: 70,
+			belief: Certain,
+		},
 		"the words that others use too": {path: "powershell.exe", file: own(kindTeamPlans), score: 25, belief: Possible},
-		"both of them":                  {path: "powershell.exe", file: own(kindTeamPlans, kindRSAKey), score: 50, belief: Likely},
-		"one of them, and dashlane":     {path: "powershell.exe", own: own(kindDashlane), file: own(kindRSAKey), score: 35, belief: Likely},
-		"an unknown kind":               {path: "powershell.exe", file: own("magic")},
+		"both of them": {
+			path: "powershell.exe", file: own(kindTeamPlans, kindRSAKey), score: 50,
+			belief: Likely,
+		},
+		"one of them, and dashlane": {
+			path: "powershell.exe", own: own(kindDashlane), file: own(kindRSAKey), score: 35,
+			belief: Likely,
+		},
+		"an unknown kind": {path: "powershell.exe", file: own("magic")},
 	}
 	for name, test := range tests {
-		task := Task{Path: `\T`, Standing: Standing{Enabled: true}, Followed: Followed{Shell: test.path != "backup.exe"}, Actions: []Action{{Path: test.path}}, Evidence: test.own, Files: []string{"f", "f"}}
-		all := Candidates(&Report{Host: "H", Tasks: []Task{task}, Files: []File{{Path: "f", Readable: true, Evidence: test.file}}}, Memory{})
+		task := Task{
+			Path: `\T`, Standing: Standing{Enabled: true}, Followed: Followed{Shell: test.path != "backup.exe"},
+			Actions: []Action{{Path: test.path}}, Evidence: test.own, Files: []string{"f", "f"},
+		}
+		all := Candidates(&Report{Host: "H", Tasks: []Task{task}, Files: []File{
+			{Path: "f", Readable: true, Evidence: test.file},
+		}}, Memory{})
 		if test.belief == "" {
 			if len(all) != 0 {
 				t.Errorf("%s: %+v", name, all)
@@ -83,7 +110,10 @@ func TestState(t *testing.T) {
 func TestOpenWindows(t *testing.T) {
 	for _, open := range []bool{true, false} {
 		m := newMachine("SRV1", `\Sync`)
-		m.tasks[0].Enabled, m.procs = false, []Process{{ID: 7, Name: "p.exe", Command: "p.exe", Seen: true, Followed: Followed{Open: open}}}
+		m.tasks[0].Enabled, m.procs = false, []Process{{
+			ID: 7, Name: "p.exe", Command: "p.exe", Seen: true,
+			Followed: Followed{Open: open},
+		}}
 		r, err := Look(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)

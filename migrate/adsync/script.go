@@ -72,7 +72,10 @@ func (s Script) text() string {
 // Constrained Language Mode.
 func (s Script) parts() []string {
 	if s == FindScript {
-		return []string{"head", "limitedwindows", "limited", "common", "windows", "words", "evidence", "follow", "hosts", "batch", "powershell", "values", "cmdlets", "others", "find"}
+		return []string{
+			"head", "limitedwindows", "limited", "common", "windows", "words", "evidence", "follow", "hosts",
+			"batch", "powershell", "values", "cmdlets", "others", "find",
+		}
 	}
 	return []string{"head", "refusal", "common", "windows", "change", string(s)}
 }
@@ -90,7 +93,8 @@ func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 			return nil, "", err
 		}
 		var about strings.Builder
-		fmt.Fprintf(&about, "# Made by ad2scim. It %s these scheduled tasks, and changes nothing else:\n", map[Script]string{StopScript: "disables", ResumeScript: "enables"}[s])
+		fmt.Fprintf(&about, "# Made by ad2scim. It %s these scheduled tasks, and changes nothing else:\n",
+			map[Script]string{StopScript: "disables", ResumeScript: "enables"}[s])
 		for _, t := range a.Tasks {
 			about.WriteString("#   " + printable(t) + "\n")
 		}
@@ -107,7 +111,8 @@ func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 // howToRun is the head of a script: how to run it as administrator, by what stands in
 // the way. -Out works in every host; output that is redirected is read too.
 func howToRun(name, result string) string {
-	return strings.NewReplacer("NAME", name, "RESULT", result).Replace(`# Run it as administrator, in Windows PowerShell 3.0 or later:
+	return strings.NewReplacer("NAME", name, "RESULT", result).Replace(
+		`# Run it as administrator, in Windows PowerShell 3.0 or later:
 #   powershell -NoProfile -ExecutionPolicy Bypass -File .\NAME -Out RESULT
 # RemoteSigned, and the file was downloaded: Unblock-File .\NAME
 # A policy sets AllSigned (Get-ExecutionPolicy -List): sign the file, or give its text to

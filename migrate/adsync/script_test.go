@@ -14,7 +14,8 @@ import (
 
 // hostile are task paths that try to become code, or to hide.
 var hostile = []string{
-	`\it's "quoted"`, "\\back`tick", `\$(Remove-Item C:\ -Recurse)`, "\\line\r\nRemove-Item x", "\\\u202egnp.exe", "\\‘; calc; ‘", `\a.b`, "\\x\x00y",
+	`\it's "quoted"`, "\\back`tick", `\$(Remove-Item C:\ -Recurse)`, "\\line\r\nRemove-Item x", "\\\u202egnp.exe",
+	"\\‘; calc; ‘", `\a.b`, "\\x\x00y",
 }
 
 func TestEveryScriptParses(t *testing.T) {
@@ -29,7 +30,8 @@ func TestEveryScriptParses(t *testing.T) {
 					continue // the script's own
 				}
 				// Nothing that writes, sends or starts anything.
-				if regexp.MustCompile(`(?i)^(Remove|Start|Invoke|Stop|Out|Send|Copy|Move|Register|Unregister)-|^calc|^iex`).MatchString(call) {
+				if regexp.MustCompile(
+					`(?i)^(Remove|Start|Invoke|Stop|Out|Send|Copy|Move|Register|Unregister)-|^calc|^iex`).MatchString(call) {
 					t.Errorf("%s calls %s", s, call)
 				}
 			}
@@ -94,13 +96,16 @@ func TestCommandLineIsShort(t *testing.T) {
 // The patterns of find.ps1 are plain enough to be tried here: they see what
 // AD sync's script holds, and what is told of it is constant.
 func TestPatternsOfFind(t *testing.T) {
-	rows := regexp.MustCompile(`@\('([a-z-]+)', '((?:[^']|'')*)', '([^']*)'\)`).FindAllStringSubmatch(FindScript.text(), -1)
+	rows := regexp.MustCompile(`@\('([a-z-]+)', '((?:[^']|'')*)', '([^']*)'\)`).FindAllStringSubmatch(FindScript.text(),
+		-1)
 	if len(rows) != 2*len(excerpts) { // the variant for Constrained Language Mode has them too
 		t.Fatalf("%d patterns", len(rows))
 	}
 	lines := map[string]string{
-		kindTeamID: `$TEAM_ID = "123456"`, kindDashlane: "# Dashlane", kindFileName: `C:\dashlane-ad-sync.ps1`, kindAddress: "https://WS1.dashlane.com/1",
-		kindTeamPlans: "/v1/teamPlans/sync", kindRSAKey: `$k = "PFJTQUtleVZhbHVlPjxNb2R1bHVzPabc"`, kindADCommand: "Get-ADGroupMember $g",
+		kindTeamID: `$TEAM_ID = "123456"`, kindDashlane: "# Dashlane", kindFileName: `C:\dashlane-ad-sync.ps1`,
+		kindAddress:   "https://WS1.dashlane.com/1",
+		kindTeamPlans: "/v1/teamPlans/sync", kindRSAKey: `$k = "PFJTQUtleVZhbHVlPjxNb2R1bHVzPabc"`,
+		kindADCommand: "Get-ADGroupMember $g",
 	}
 	for _, row := range rows {
 		kind, pattern, words := row[1], "(?i)"+strings.ReplaceAll(row[2], "''", "'"), row[3]

@@ -23,7 +23,8 @@ func (s Settled) String() string {
 	if s.Done == (s.Action == ResumeScript) {
 		state = "enabled"
 	}
-	return fmt.Sprintf("it was not known what came of %s the task %s on %s: it is %s now", verb, shown(s.Path), shown(s.Host), state)
+	return fmt.Sprintf("it was not known what came of %s the task %s on %s: it is %s now", verb, shown(s.Path),
+		shown(s.Host), state)
 }
 
 // Settle writes to the journal how a look shows the tasks of its host of which
@@ -59,7 +60,8 @@ func Settle(j Journal, run string, m Memory, l Looked) ([]Settled, error) {
 		if len(out.Tasks) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("seen afterwards what came of entry %d: %d scheduled tasks on %s", seq, len(out.Tasks), shown(in.Host))
+		text := fmt.Sprintf("seen afterwards what came of entry %d: %d scheduled tasks on %s", seq, len(out.Tasks),
+			shown(in.Host))
 		if _, err := note(j, run, kindResult, text, out); err != nil {
 			return all, err
 		}

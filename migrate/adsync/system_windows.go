@@ -23,6 +23,10 @@ func systemToken(t *transport) ([]byte, bool, error) {
 }
 
 func refusedBySystem(t *transport, err error) error {
-	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in with Kerberos to " + migrate.Quote(t.Address), Why: "Windows says: " + migrate.Quote(firstLine(err.Error())),
-		Next: "check that you are signed in to the domain and that --host has the machine's full name, or give --host-user", Err: err}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot sign in with Kerberos to " +
+			migrate.Quote(t.Address), Why: "Windows says: " + migrate.Quote(firstLine(err.Error())),
+		Next: "check that you are signed in to the domain and that --host has the machine's full name, or give --host-user",
+		Err:  err,
+	}
 }

@@ -62,10 +62,12 @@ func (k TaskKey) taskName() TaskName { return TaskName(k.Host + `\` + strings.Tr
 func CheckNames(looked []Looked, all []TaskName) error {
 	for _, n := range all {
 		there := slices.ContainsFunc(looked, func(l Looked) bool {
-			return l.Err == nil && slices.ContainsFunc(l.Report.Tasks, func(t Task) bool { return n.names(l.Report.Host, t.Path) })
+			return l.Err == nil && slices.ContainsFunc(l.Report.Tasks,
+				func(t Task) bool { return n.names(l.Report.Host, t.Path) })
 		})
 		if !there {
-			return badInput("there is no task "+shown(string(n)), "it is not among the tasks that start a script on the machines that were looked at",
+			return badInput("there is no task "+shown(string(n)),
+				"it is not among the tasks that start a script on the machines that were looked at",
 				"give its path as ad2scim sync find shows it, or HOST and path")
 		}
 	}
@@ -143,16 +145,19 @@ func (f Found) Except(all []TaskName) (Found, error) {
 		for _, c := range meant {
 			switch {
 			case c.Belief != Possible:
-				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Belief)+" to be AD sync", "see with ad2scim sync find why")
+				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Belief)+
+					" to be AD sync", "see with ad2scim sync find why")
 			case c.Kind != meant[0].Kind:
-				return f, badInput(shown(string(n))+" is not left out", "a task and a service have this name", "rename one of them, or disable what is not needed")
+				return f, badInput(shown(string(n))+" is not left out", "a task and a service have this name",
+					"rename one of them, or disable what is not needed")
 			case !sameHost(c.Host, meant[0].Host):
 				return f, badInput(shown(string(n))+" is not left out", "it is on "+shown(meant[0].Host)+" and on "+shown(c.Host),
 					"name the machine too, as "+shown(string(c.taskName())))
 			}
 		}
 		if excused := f.excuse(n); len(meant) == 0 && !excused {
-			return f, badInput("there is no task or service "+shown(string(n))+" that could be AD sync", "", "give a path as sync find shows it")
+			return f, badInput("there is no task or service "+shown(string(n))+" that could be AD sync", "",
+				"give a path as sync find shows it")
 		}
 		f.Candidates = slices.DeleteFunc(f.Candidates, func(c Candidate) bool { return n.of(c) })
 	}

@@ -11,7 +11,8 @@ func TestExceptLeavesOutOnlyWhatIsPossible(t *testing.T) {
 	task := func(path string) *Task { return &Task{Path: path, Standing: Standing{Enabled: true}} }
 	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}}, Candidates: []Candidate{
 		{Host: "SRV1", Kind: "task", Name: `\Report`, Task: task(`\Report`), Belief: Possible, Armed: true},
-		{Host: "SRV1", Kind: "task", Name: `\Sync`, Task: task(`\Sync`), Belief: Certain}}}
+		{Host: "SRV1", Kind: "task", Name: `\Sync`, Task: task(`\Sync`), Belief: Certain},
+	}}
 	if f.Script = f.state(); f.Script != "unknown" {
 		t.Fatal(f.Script)
 	}
@@ -65,9 +66,14 @@ func TestScriptThatCannotBeRead(t *testing.T) {
 // name, and one on which it is AD sync keeps it there.
 func TestExceptTellsMachinesApart(t *testing.T) {
 	task := func(host string, b Confidence) Candidate {
-		return Candidate{Host: host, Kind: "task", Name: `\Report`, Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Belief: b, Armed: true}
+		return Candidate{
+			Host: host, Kind: "task", Name: `\Report`,
+			Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Belief: b, Armed: true,
+		}
 	}
-	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{task("SRV1", Possible), task("SRV2", Certain)}}
+	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{
+		task("SRV1", Possible), task("SRV2", Certain),
+	}}
 	if _, err := f.Except([]TaskName{`\Report`}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("AD sync was left out: %v", err)
 	}
@@ -85,14 +91,22 @@ func TestExceptTellsMachinesApart(t *testing.T) {
 }
 
 func TestTasksThatAreNamed(t *testing.T) {
-	one, two := Report{Host: "SRV1", Tasks: []Task{syncTask(`\Sync`), syncTask(`\Other`)}}, Report{Host: "SRV2", Tasks: []Task{syncTask(`\Sync`)}}
+	one, two := Report{Host: "SRV1", Tasks: []Task{syncTask(`\Sync`), syncTask(`\Other`)}},
+		Report{Host: "SRV2", Tasks: []Task{syncTask(`\Sync`)}}
 	looked := []Looked{{Report: &one}, {Report: &two}, {Err: errors.New("down")}}
-	for name, want := range map[TaskName][2]int{`\Sync`: {1, 1}, `\sync`: {1, 1}, `SRV2\Sync`: {0, 1}, `\Other`: {1, 0}, `\None`: {0, 0}, `SRV2\Other`: {0, 0}, `Sync`: {0, 0}} {
-		got := [2]int{len(StopPlan(&one, Memory{}, "", []TaskName{name}, false).Tasks), len(StopPlan(&two, Memory{}, "", []TaskName{name}, false).Tasks)}
+	for name, want := range map[TaskName][2]int{
+		`\Sync`: {1, 1}, `\sync`: {1, 1}, `SRV2\Sync`: {0, 1}, `\Other`: {1, 0},
+		`\None`: {0, 0}, `SRV2\Other`: {0, 0}, `Sync`: {0, 0},
+	} {
+		got := [2]int{
+			len(StopPlan(&one, Memory{}, "", []TaskName{name}, false).Tasks),
+			len(StopPlan(&two, Memory{}, "", []TaskName{name}, false).Tasks),
+		}
 		if got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
-		if err := CheckNames(looked, []TaskName{name}); (err == nil) != (want != [2]int{}) || err != nil && migrate.ClassOf(err) != migrate.BadInput {
+		if err := CheckNames(looked, []TaskName{name}); (err == nil) != (want != [2]int{}) || err != nil &&
+			migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

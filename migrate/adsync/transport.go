@@ -73,9 +73,14 @@ func asPipe(envelope string) string {
 
 func (t *transport) post(ctx context.Context, envelope string) (string, error) {
 	dialer := net.Dialer{Timeout: 20 * time.Second}
-	pool := &http.Transport{DialContext: dialer.DialContext, TLSClientConfig: t.tls(), MaxConnsPerHost: 1, ResponseHeaderTimeout: 2 * time.Minute, TLSHandshakeTimeout: 20 * time.Second}
+	pool := &http.Transport{
+		DialContext: dialer.DialContext, TLSClientConfig: t.tls(), MaxConnsPerHost: 1,
+		ResponseHeaderTimeout: 2 * time.Minute, TLSHandshakeTimeout: 20 * time.Second,
+	}
 	defer pool.CloseIdleConnections()
-	client := &http.Client{Transport: pool, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Transport: pool, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 	send := t.withNTLM
 	if t.Auth == "kerberos" {
 		send = t.withKerberos
@@ -104,7 +109,8 @@ func (t *transport) request(ctx context.Context, body string) (*http.Request, er
 	if t.HTTP {
 		scheme = "http"
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("%s://%s/wsman", scheme, net.JoinHostPort(t.host, fmt.Sprint(t.port))), strings.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("%s://%s/wsman", scheme,
+		net.JoinHostPort(t.host, fmt.Sprint(t.port))), strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +125,8 @@ func (t *transport) withNTLM(ctx context.Context, client *http.Client, envelope 
 	if d, u, ok := strings.Cut(t.User, `\`); ok {
 		domain, user = d, u
 	}
-	session, err := ntlmssp.NewClient(ntlmssp.SetUserInfo(user, t.Password.Reveal()), ntlmssp.SetDomain(domain), ntlmssp.SetVersion(ntlmssp.DefaultVersion()))
+	session, err := ntlmssp.NewClient(ntlmssp.SetUserInfo(user, t.Password.Reveal()), ntlmssp.SetDomain(domain),
+		ntlmssp.SetVersion(ntlmssp.DefaultVersion()))
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +164,9 @@ func (t *transport) withNTLM(ctx context.Context, client *http.Client, envelope 
 
 // sealed sends an envelope that only the host can read, and takes only an answer
 // that only the host can have given.
-func (t *transport) sealed(ctx context.Context, client *http.Client, session *ntlmssp.SecuritySession, envelope string) (*http.Response, error) {
+func (t *transport) sealed(ctx context.Context, client *http.Client, session *ntlmssp.SecuritySession,
+	envelope string,
+) (*http.Response, error) {
 	body, err := seal(session, []byte(envelope))
 	if err != nil {
 		return nil, err

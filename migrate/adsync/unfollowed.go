@@ -79,13 +79,15 @@ func (r *Report) unfollowed() []Trouble {
 		add(Trouble{What: fmt.Sprintf("the process %d %s", p.ID, p.Name), others: true}, p.Unknown)
 	}
 	for _, s := range r.Services {
-		add(Trouble{What: "the service " + s.Name, by: []TaskKey{{r.Host, s.Name}}, idle: s.Start == "disabled" && s.State == "stopped"}, s.Unknown)
+		add(Trouble{What: "the service " + s.Name, by: []TaskKey{{r.Host, s.Name}}, idle: s.Start == "disabled" &&
+			s.State == "stopped"}, s.Unknown)
 	}
 	for _, i := range r.Immediate {
 		t := Trouble{What: "the immediate task " + i.Name + " of Group Policy", others: true}
 		add(t, i.Unknown)
 		if belief, _ := beliefOf(i.Files, r.Files); belief != Possible {
-			t.unfollowed, t.Why = true, "it runs AD sync's script at each policy refresh: remove it from the policy (Group Policy Management)"
+			t.unfollowed, t.Why = true,
+				"it runs AD sync's script at each policy refresh: remove it from the policy (Group Policy Management)"
 			all = append(all, t)
 		}
 	}

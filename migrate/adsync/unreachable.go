@@ -14,8 +14,11 @@ import (
 // explain says why a machine could not be worked with, without what it said
 // about the script.
 func (r *remote) explain(err error) error {
-	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(r.Address), Err: err,
-		Next: "check that WinRM is on there (winrm quickconfig), or use ad2scim sync script"}
+	p := &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(r.Address),
+		Err:  err,
+		Next: "check that WinRM is on there (winrm quickconfig), or use ad2scim sync script",
+	}
 	var unknown x509.UnknownAuthorityError
 	var name x509.HostnameError
 	var fault *faultError
@@ -31,15 +34,21 @@ func (r *remote) explain(err error) error {
 	case errors.Is(err, errRefused):
 		p.Why, p.Next = "it refused the account", "check the account and its password, and that it is an administrator there"
 	case errors.Is(err, errOpen):
-		p.Why, p.Next = "its messages are not encrypted and signed as they must be without TLS", "use HTTPS, without --host-http"
+		p.Why, p.Next = "its messages are not encrypted and signed as they must be without TLS",
+			"use HTTPS, without --host-http"
 	case errors.Is(err, errNoNTLM):
-		p.Why, p.Next = "it does not ask for NTLM, so the message would go open", "use HTTPS with Kerberos, or turn Negotiate on in its WinRM service"
+		p.Why, p.Next = "it does not ask for NTLM, so the message would go open",
+			"use HTTPS with Kerberos, or turn Negotiate on in its WinRM service"
 	case errors.Is(err, errTicket):
-		p.Why, p.Next = "it refused the Kerberos ticket", "check that the account is an administrator there, that its clock is right, and that "+migrate.Quote(serviceOf(r.host))+" is the name of that machine alone (setspn -Q)"
+		p.Why, p.Next = "it refused the Kerberos ticket",
+			"check that the account is an administrator there, that its clock is right, and that "+
+				migrate.Quote(serviceOf(r.host))+" is the name of that machine alone (setspn -Q)"
 	case errors.Is(err, errNoTickets):
-		p.Why, p.Next = "it takes no Kerberos tickets", "turn Negotiate on in its WinRM service, or use --host-auth ntlm with --host-user"
+		p.Why, p.Next = "it takes no Kerberos tickets",
+			"turn Negotiate on in its WinRM service, or use --host-auth ntlm with --host-user"
 	case errors.As(err, &unknown):
-		p.Why, p.Next = "its certificate is from an authority that is not trusted", "give that authority's certificate with --host-ca"
+		p.Why, p.Next = "its certificate is from an authority that is not trusted",
+			"give that authority's certificate with --host-ca"
 	case errors.As(err, &name):
 		p.Why, p.Next = "its certificate is for another name", "give the name that its certificate holds"
 	case errors.As(err, &fault):

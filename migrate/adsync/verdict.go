@@ -14,8 +14,13 @@ func (v Verdict) WriteJSON(w io.Writer) error { return writeJSON(w, v) }
 
 // WriteCSV writes a header and one line.
 func (v Verdict) WriteCSV(w io.Writer) error {
-	return render.WriteCSV(w, [][]string{{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
-		{string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)), strings.Join(v.Reasons, "; ")}})
+	return render.WriteCSV(w, [][]string{
+		{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
+		{
+			string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)),
+			strings.Join(v.Reasons, "; "),
+		},
+	})
 }
 
 // WriteMarkdown writes the verdict and its reasons.

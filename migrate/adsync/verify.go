@@ -40,7 +40,10 @@ type Verdict struct {
 // Verify judges what a look found at a moment of this program's clock, with what
 // earlier looks and stops are remembered, this look's included (see NoteLook).
 func Verify(now time.Time, f Found, m Memory) Verdict {
-	v := Verdict{Schema: VerdictSchema, Surety: Stopped, Script: m.over(f), Time: Moment{now}, Found: f, Reasons: []string{}}
+	v := Verdict{
+		Schema: VerdictSchema, Surety: Stopped, Script: m.over(f), Time: Moment{now}, Found: f,
+		Reasons: []string{},
+	}
 	lower := func(to Surety, why string) {
 		if to == NotStopped || v.Surety == Stopped {
 			v.Surety = to
@@ -66,9 +69,11 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		}
 		switch {
 		case c.File != nil && c.left:
-			v.Reasons = append(v.Reasons, fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name), shown(c.Host)))
+			v.Reasons = append(v.Reasons, fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name),
+				shown(c.Host)))
 		case c.File != nil:
-			lower(LikelyStopped, fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync", shown(c.Name), shown(c.Host)))
+			lower(LikelyStopped,
+				fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync", shown(c.Name), shown(c.Host)))
 			waits = false
 		case c.Active:
 			lower(bad, about+" is running")
@@ -106,7 +111,8 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 			}
 		case !f.present[k]:
 			known = known || !m.named[k]
-			v.still(still{TaskKey: k, about: about + " is gone", lastRun: m.Still[k].LastRun, interval: m.known[k], told: true}, now, m, lower)
+			v.still(still{TaskKey: k, about: about + " is gone", lastRun: m.Still[k].LastRun, interval: m.known[k], told: true},
+				now, m, lower)
 		}
 	}
 	for _, why := range f.broughtBack(m) {
@@ -150,7 +156,8 @@ func (s seen) against(f Found) (to Surety, why string) {
 	case state == "unknown":
 		return LikelyStopped, "it was not known how AD sync stood on " + about + last
 	case f.looked(s.host):
-		return LikelyStopped, "the result from " + about + " is older than the last look at it (" + s.at.UTC().Format(time.RFC3339) + ")"
+		return LikelyStopped, "the result from " + about + " is older than the last look at it (" +
+			s.at.UTC().Format(time.RFC3339) + ")"
 	}
 	return "", ""
 }
@@ -241,7 +248,8 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 	}
 	switch since := s.Since.UTC().Format(time.RFC3339); {
 	case now.After(at):
-		v.Reasons = append(v.Reasons, fmt.Sprintf("%s, and its last run is unchanged for longer than its interval (%s)", t.about, said))
+		v.Reasons = append(v.Reasons, fmt.Sprintf("%s, and its last run is unchanged for longer than its interval (%s)",
+			t.about, said))
 	case s.Ran:
 		v.Moves = true
 		lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, t.lastRun.UTC().Format(time.RFC3339)))
@@ -252,6 +260,7 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 		// An old result is no news.
 		about := m.find(t.Host)
 		v.Moves = v.Moves || about == nil || !v.Found.older(*about)
-		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; %s%s", t.about, since, ends, at.UTC().Format(time.RFC3339)))
+		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; %s%s", t.about, since, ends,
+			at.UTC().Format(time.RFC3339)))
 	}
 }

@@ -19,39 +19,72 @@ func TestSurety(t *testing.T) {
 		want   Surety
 		until  time.Time
 	}{
-		"at once":          {now: noon, want: LikelyStopped, until: after(time.Hour)},
-		"within":           {now: after(59 * time.Minute), want: LikelyStopped, until: after(time.Hour)},
-		"the interval":     {now: after(time.Hour), want: LikelyStopped, until: after(time.Hour)},
-		"longer":           {now: after(time.Hour + time.Second), want: Stopped},
-		"a day later":      {now: after(24 * time.Hour), want: Stopped},
-		"enabled again":    {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Enabled = true }, want: NotStopped},
-		"running":          {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "running" }, want: NotStopped},
-		"ran since":        {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].LastRun = Moment{after(time.Minute)} }, want: NotStopped},
-		"about to run":     {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "queued" }, want: NotStopped},
-		"never remembered": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) { m.Still = nil }, want: LikelyStopped, until: after(3 * time.Hour)},
+		"at once":      {now: noon, want: LikelyStopped, until: after(time.Hour)},
+		"within":       {now: after(59 * time.Minute), want: LikelyStopped, until: after(time.Hour)},
+		"the interval": {now: after(time.Hour), want: LikelyStopped, until: after(time.Hour)},
+		"longer":       {now: after(time.Hour + time.Second), want: Stopped},
+		"a day later":  {now: after(24 * time.Hour), want: Stopped},
+		"enabled again": {
+			now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Enabled = true },
+			want: NotStopped,
+		},
+		"running": {
+			now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "running" },
+			want: NotStopped,
+		},
+		"ran since": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			m.tasks[0].LastRun = Moment{after(time.Minute)}
+		}, want: NotStopped},
+		"about to run": {
+			now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].State = "queued" },
+			want: NotStopped,
+		},
+		"never remembered": {
+			now: after(2 * time.Hour), change: func(_ *machine, m *Memory) { m.Still = nil },
+			want: LikelyStopped, until: after(3 * time.Hour),
+		},
 		"the task is gone": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = nil }, want: Stopped},
-		"it is gone early": {now: after(time.Minute), change: func(m *machine, _ *Memory) { m.tasks = nil }, want: LikelyStopped, until: after(time.Hour)},
+		"it is gone early": {
+			now: after(time.Minute), change: func(m *machine, _ *Memory) { m.tasks = nil },
+			want: LikelyStopped, until: after(time.Hour),
+		},
 		"it hides": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
 			m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Files = true, "ready", nil
 		}, want: NotStopped},
-		"another is there": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = append(m.tasks, syncTask(`\B`)) }, want: NotStopped},
+		"another is there": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			m.tasks = append(m.tasks, syncTask(`\B`))
+		}, want: NotStopped},
 		"a process": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
 			m.procs = []Process{{ID: 1, Name: "powershell.exe", Files: []string{scriptPath}}}
 		}, want: NotStopped},
-		"no interval":       {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = []Trigger{{Type: 9}} }, want: LikelyStopped, until: after(24 * time.Hour)},
-		"triggers are gone": {now: after(23 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = nil }, want: LikelyStopped, until: after(24 * time.Hour)},
-		"not all was seen":  {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.files = append(m.files, File{Path: "z", Why: "denied"}) }, want: LikelyStopped},
+		"no interval": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			m.tasks[0].Triggers = []Trigger{{Type: 9}}
+		}, want: LikelyStopped, until: after(24 * time.Hour)},
+		"triggers are gone": {
+			now: after(23 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks[0].Triggers = nil },
+			want: LikelyStopped, until: after(24 * time.Hour),
+		},
+		"not all was seen": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+			m.files = append(m.files, File{Path: "z", Why: "denied"})
+		}, want: LikelyStopped},
 		"only possibly it": {now: after(48 * time.Hour), change: func(m *machine, memory *Memory) {
-			m.tasks[0].Name, m.tasks[0].Files, m.tasks[0].Evidence, m.files = "Dashlane report", nil, []Evidence{{Kind: kindDashlane}}, nil
+			m.tasks[0].Name, m.tasks[0].Files, m.tasks[0].Evidence, m.files = "Dashlane report", nil,
+				[]Evidence{{Kind: kindDashlane}}, nil
 			m.tasks[0].Path = `\Dashlane report`
-			memory.Still = map[TaskKey]Stillness{{"SRV1", `\Dashlane report`}: {Since: noon, LastRun: m.tasks[0].LastRun.Time, Interval: time.Hour}}
+			memory.Still = map[TaskKey]Stillness{{"SRV1", `\Dashlane report`}: {
+				Since: noon, LastRun: m.tasks[0].LastRun.Time,
+				Interval: time.Hour,
+			}}
 			memory.known = nil
 		}, want: LikelyStopped},
 		"part of the day": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
 			hour := "PT1H"
 			m.tasks[0].Triggers = []Trigger{{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &hour}}
 		}, want: LikelyStopped, until: after(23 * time.Hour)},
-		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) { m.tasks, memory.Still, memory.known = nil, nil, nil }, want: LikelyStopped},
+		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) {
+			m.tasks, memory.Still,
+				memory.known = nil, nil, nil
+		}, want: LikelyStopped},
 		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
 			m.Still[TaskKey{"SRV9", `\Sync`}], m.known[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}, 0
 		}, want: LikelyStopped},
@@ -61,7 +94,10 @@ func TestSurety(t *testing.T) {
 		m.now = test.now
 		m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 		sync := TaskKey{"SRV1", `\Sync`}
-		memory := Memory{Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
+		memory := Memory{Still: map[TaskKey]Stillness{sync: {
+			Since: noon, LastRun: noon.Add(-time.Hour),
+			Interval: time.Hour,
+		}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
 		if test.change != nil {
 			test.change(m, &memory)
 		}
@@ -84,8 +120,12 @@ func TestOldResultFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {Since: noon.Add(-time.Minute), LastRun: noon.Add(-time.Hour), Interval: time.Hour}}}
-	if v := Verify(noon.Add(48*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}), memory); v.Surety != LikelyStopped {
+	memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {
+		Since:   noon.Add(-time.Minute),
+		LastRun: noon.Add(-time.Hour), Interval: time.Hour,
+	}}}
+	if v := Verify(noon.Add(48*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}),
+		memory); v.Surety != LikelyStopped {
 		t.Errorf("%s: %q", v.Surety, v.Reasons)
 	}
 }
@@ -121,7 +161,8 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	if report, err = Look(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	if v := Verify(time.Now().Add(2*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}), memory); v.Surety != Stopped {
+	if v := Verify(time.Now().Add(2*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}),
+		memory); v.Surety != Stopped {
 		t.Errorf("a new look: %s: %q", v.Surety, v.Reasons)
 	}
 }
@@ -149,10 +190,18 @@ func TestGateOpensAndShuts(t *testing.T) {
 		script string
 		moves  bool
 		open   bool
-	}{{NotStopped, "scheduled", false, false}, {LikelyStopped, "disabled", false, false}, {Stopped, "disabled", false, true}, {LikelyStopped, "disabled", false, true},
-		{LikelyStopped, "disabled", true, false}, {Stopped, "disabled", false, true}, {NotStopped, "running", true, false}} {
+	}{
+		{NotStopped, "scheduled", false, false},
+		{LikelyStopped, "disabled", false, false},
+		{Stopped, "disabled", false, true},
+		{LikelyStopped, "disabled", false, true},
+		{LikelyStopped, "disabled", true, false},
+		{Stopped, "disabled", false, true},
+		{NotStopped, "running", true, false},
+	} {
 		found.Script = step.script
-		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found, Moves: step.moves}, Memory{}, noon.Add(time.Duration(i)*time.Hour), "me")
+		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found, Moves: step.moves}, Memory{},
+			noon.Add(time.Duration(i)*time.Hour), "me")
 		if open(s) != step.open {
 			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
 		}
@@ -163,12 +212,16 @@ func TestGateOpensAndShuts(t *testing.T) {
 }
 
 func TestHearAudit(t *testing.T) {
-	events := []groupfile.AuditEvent{{Time: noon.Add(-time.Hour), Type: groupfile.GroupCreated}, {Time: noon.Add(time.Hour), Type: "sso_enabled"}}
+	events := []groupfile.AuditEvent{
+		{Time: noon.Add(-time.Hour), Type: groupfile.GroupCreated},
+		{Time: noon.Add(time.Hour), Type: "sso_enabled"},
+	}
 	v := Verdict{Surety: Stopped}
 	if n := v.HearAudit(events, noon, time.Time{}); n != 0 || v.Surety != Stopped {
 		t.Errorf("%d, %s", n, v.Surety)
 	}
-	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}), noon, time.Time{}); n != 1 || v.Surety != LikelyStopped || !v.Moves {
+	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}),
+		noon, time.Time{}); n != 1 || v.Surety != LikelyStopped || !v.Moves {
 		t.Errorf("%d, %s", n, v.Surety)
 	}
 }
@@ -196,29 +249,58 @@ func TestHearConsole(t *testing.T) {
 		still    bool
 		surety   Surety
 	}{
-		"none":                {nil, false, false, Stopped},
-		"one":                 {[]ConsoleReading{read(time.Hour, -time.Hour)}, false, false, Stopped},
-		"still":               {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, -time.Hour)}, false, true, Stopped},
-		"too soon":            {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
-		"moved":               {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, false, false, NotStopped},
-		"moved, as was said":  {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)}, true, false, LikelyStopped},
-		"one, after it":       {[]ConsoleReading{read(2*time.Hour, time.Hour)}, false, false, NotStopped},
-		"moved, too soon":     {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour), read(2*time.Hour+time.Minute, time.Hour)}, false, false, NotStopped},
-		"moved, then still":   {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour), read(4*time.Hour, time.Hour)}, false, true, Stopped},
-		"moved before it":     {[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
-		"moved before, still": {[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour), read(3*time.Hour, -time.Hour)}, false, true, Stopped},
-		"of three":            {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, 0), read(3*time.Hour, 0)}, false, true, Stopped},
+		"none":     {nil, false, false, Stopped},
+		"one":      {[]ConsoleReading{read(time.Hour, -time.Hour)}, false, false, Stopped},
+		"still":    {[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, -time.Hour)}, false, true, Stopped},
+		"too soon": {[]ConsoleReading{read(0, -time.Hour), read(time.Hour, -time.Hour)}, false, false, Stopped},
+		"moved": {
+			[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)},
+			false, false,
+			NotStopped,
+		},
+		"moved, as was said": {
+			[]ConsoleReading{read(0, -time.Hour), read(2*time.Hour, time.Hour)},
+			true, false,
+			LikelyStopped,
+		},
+		"one, after it": {[]ConsoleReading{read(2*time.Hour, time.Hour)}, false, false, NotStopped},
+		"moved, too soon": {[]ConsoleReading{
+			read(0, -time.Hour), read(2*time.Hour, time.Hour),
+			read(2*time.Hour+time.Minute, time.Hour),
+		}, false, false, NotStopped},
+		"moved, then still": {[]ConsoleReading{
+			read(0, -time.Hour), read(2*time.Hour, time.Hour),
+			read(4*time.Hour, time.Hour),
+		}, false, true, Stopped},
+		"moved before it": {
+			[]ConsoleReading{read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour)},
+			false, false,
+			Stopped,
+		},
+		"moved before, still": {[]ConsoleReading{
+			read(-2*time.Hour, -3*time.Hour), read(time.Hour, -time.Hour),
+			read(3*time.Hour, -time.Hour),
+		}, false, true, Stopped},
+		"of three": {
+			[]ConsoleReading{read(0, -time.Hour), read(time.Hour, 0), read(3*time.Hour, 0)},
+			false, true,
+			Stopped,
+		},
 	} {
 		v := Verdict{Surety: Stopped}
-		if got := v.HearConsole(test.readings, !test.old, time.Hour, noon); got != test.still || v.Surety != test.surety || len(test.readings) > 0 && len(v.Reasons) != 1 {
+		if got := v.HearConsole(test.readings, !test.old, time.Hour, noon); got != test.still || v.Surety != test.surety ||
+			len(test.readings) > 0 && len(v.Reasons) != 1 {
 			t.Errorf("%s: %v, %s, %q", name, got, v.Surety, v.Reasons)
 		}
 	}
 }
 
 func TestISODuration(t *testing.T) {
-	for text, want := range map[string]time.Duration{"PT1H": time.Hour, "PT30M": 30 * time.Minute, "P1D": 24 * time.Hour, "P1DT2H3M4S": 26*time.Hour + 3*time.Minute + 4*time.Second,
-		"": 0, "P": 0, "PT": 0, "1H": 0, "PT0S": 0, "P1Y": 0} {
+	for text, want := range map[string]time.Duration{
+		"PT1H": time.Hour, "PT30M": 30 * time.Minute, "P1D": 24 * time.Hour,
+		"P1DT2H3M4S": 26*time.Hour + 3*time.Minute + 4*time.Second,
+		"":           0, "P": 0, "PT": 0, "1H": 0, "PT0S": 0, "P1Y": 0,
+	} {
 		if got, ok := isoDuration(text); got != want || ok != (want > 0) {
 			t.Errorf("%q: %v %v", text, got, ok)
 		}

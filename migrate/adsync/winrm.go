@@ -51,7 +51,8 @@ func NewWinRM(w WinRM) (Host, error) {
 		r.port = portHTTP
 	}
 	if strings.ContainsAny(w.Address, "/@ ") || w.Address == "" {
-		return nil, badInput("--host does not know "+migrate.Quote(w.Address), "a host name is expected, without https:// and without an account", "give HOST or HOST:PORT")
+		return nil, badInput("--host does not know "+migrate.Quote(w.Address),
+			"a host name is expected, without https:// and without an account", "give HOST or HOST:PORT")
 	}
 	if host, port, err := net.SplitHostPort(w.Address); err == nil {
 		n, err := strconv.Atoi(port)
@@ -72,20 +73,26 @@ func NewWinRM(w WinRM) (Host, error) {
 	case r.Auth == "ntlm" && (w.User == "" || w.Password.IsZero()):
 		return nil, badInput("NTLM needs an account and its password", "", "give --host-user, or use Kerberos")
 	case w.User != "" && w.Password.IsZero():
-		return nil, badInput("Kerberos needs the account's password", "", "give it, or leave --host-user out to use the ticket cache")
+		return nil, badInput("Kerberos needs the account's password", "",
+			"give it, or leave --host-user out to use the ticket cache")
 	case r.Auth == "kerberos" && w.HTTP:
-		return nil, badInput("Kerberos does not go without TLS here", "its messages would not be encrypted", "use HTTPS (port 5986), or NTLM, which encrypts them")
+		return nil, badInput("Kerberos does not go without TLS here", "its messages would not be encrypted",
+			"use HTTPS (port 5986), or NTLM, which encrypts them")
 	}
 	if w.CAFile != "" {
 		pem, err := os.ReadFile(w.CAFile)
 		if err != nil {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(w.CAFile), Why: err.Error(), Next: "check --host-ca", Err: err}
+			return nil, &migrate.Problem{
+				Class: migrate.BadInput, What: "cannot read " + migrate.Quote(w.CAFile),
+				Why: err.Error(), Next: "check --host-ca", Err: err,
+			}
 		}
 		if r.roots, err = x509.SystemCertPool(); err != nil {
 			r.roots = x509.NewCertPool()
 		}
 		if !r.roots.AppendCertsFromPEM(pem) {
-			return nil, badInput(migrate.Quote(w.CAFile)+" holds no certificate", "PEM is expected", "export the certificate authority as Base64")
+			return nil, badInput(migrate.Quote(w.CAFile)+" holds no certificate", "PEM is expected",
+				"export the certificate authority as Base64")
 		}
 	}
 	return r, nil
@@ -104,12 +111,14 @@ func (r *remote) Run(ctx context.Context, script Script, args Arguments) ([]byte
 	params := winrm.NewParameters("PT60S", "en-US", 153600)
 	params.TransportDecorator = func() winrm.Transporter { return t }
 	// The account is the transport's alone.
-	client, err := winrm.NewClientWithParameters(winrm.NewEndpoint(r.host, r.port, !r.HTTP, false, nil, nil, nil, time.Minute), "", "", params)
+	client, err := winrm.NewClientWithParameters(winrm.NewEndpoint(r.host, r.port, !r.HTTP, false, nil, nil, nil,
+		time.Minute), "", "", params)
 	if err != nil {
 		return nil, r.explain(err)
 	}
 	var out, problems bytes.Buffer
-	_, err = client.RunWithContextWithInput(ctx, "powershell.exe "+strings.Join(powerShellFlags(), " "), &out, &problems, strings.NewReader(script.input(args)))
+	_, err = client.RunWithContextWithInput(ctx, "powershell.exe "+strings.Join(powerShellFlags(), " "), &out, &problems,
+		strings.NewReader(script.input(args)))
 	if err := cmp.Or(ctx.Err(), t.failure(), err); err != nil {
 		return nil, r.explain(err)
 	}

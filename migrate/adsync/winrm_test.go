@@ -23,7 +23,10 @@ func serve(t *testing.T, withTLS bool, answer func(Script, string) string) *winr
 
 func open(t *testing.T, s *winrmtest.Server, change func(*WinRM)) Host {
 	t.Helper()
-	w := WinRM{Address: s.Listener.Addr().String(), User: s.Domain + `\` + s.User, Password: migrate.NewSecret(s.Password), HTTP: s.TLS == nil}
+	w := WinRM{
+		Address: s.Listener.Addr().String(), User: s.Domain + `\` + s.User, Password: migrate.NewSecret(s.Password),
+		HTTP: s.TLS == nil,
+	}
 	if s.TLS != nil {
 		w.CAFile = s.WriteCA(t)
 	}
@@ -96,11 +99,13 @@ func TestWinRMRefuses(t *testing.T) {
 	}
 	for _, withTLS := range []bool{true, false} {
 		s := serve(t, withTLS, answer)
-		if got := look(open(t, s, func(w *WinRM) { w.Password = migrate.NewSecret("wrong-one") })); !strings.Contains(got, "refused the account") || strings.Contains(got, "wrong-one") {
+		if got := look(open(t, s, func(w *WinRM) { w.Password = migrate.NewSecret("wrong-one") })); !strings.Contains(got,
+			"refused the account") || strings.Contains(got, "wrong-one") {
 			t.Error(got)
 		}
 	}
-	if got := look(open(t, serve(t, true, answer), func(w *WinRM) { w.CAFile = "" })); !strings.Contains(got, "--host-ca") {
+	if got := look(open(t, serve(t, true, answer), func(w *WinRM) { w.CAFile = "" })); !strings.Contains(got,
+		"--host-ca") {
 		t.Error(got)
 	}
 	const sign, seal = 0x10, 0x20
@@ -115,7 +120,8 @@ func TestWinRMRefuses(t *testing.T) {
 		t.Error(err)
 	}
 	for _, address := range []string{"", "https://h", "u@h", "h:x", "h:70000"} {
-		if _, err := NewWinRM(WinRM{Address: address, User: "u", Password: migrate.NewSecret("p")}); migrate.ClassOf(err) != migrate.BadInput {
+		if _, err := NewWinRM(WinRM{Address: address, User: "u", Password: migrate.NewSecret("p")}); migrate.ClassOf(
+			err) != migrate.BadInput {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
@@ -135,7 +141,8 @@ func TestHostsSideBySide(t *testing.T) {
 		}))
 	}
 	looked := LookAtAll(t.Context(), hosts, nil)
-	if looked[0].Err != nil || looked[0].Report.Host != "A" || looked[1].Err == nil || looked[2].Err != nil || looked[2].Report.Host != "C" {
+	if looked[0].Err != nil || looked[0].Report.Host != "A" || looked[1].Err == nil || looked[2].Err != nil ||
+		looked[2].Report.Host != "C" {
 		t.Errorf("%+v", looked)
 	}
 	if found := Judge(looked, Memory{}); found.Script != "scheduled" || len(found.Candidates) != 2 || found.Whole() {

@@ -12,7 +12,8 @@ import (
 func TestAnotherMachineIsLeftAlone(t *testing.T) {
 	one, two := newMachine("NODE1", `\Sync`), newMachine("NODE2", `\Sync`)
 	w := openWorkspace(t, t.TempDir())
-	if _, err := Apply(t.Context(), two, w.Journal(), "r", plan(t, one)); migrate.ClassOf(err) != migrate.BadInput || two.changes != 0 {
+	if _, err := Apply(t.Context(), two, w.Journal(), "r", plan(t, one)); migrate.ClassOf(err) != migrate.BadInput ||
+		two.changes != 0 {
 		t.Errorf("%v, %d changes", err, two.changes)
 	}
 	if m := remember(t, w); len(m.Stopped) != 0 || m.knows("NODE2", `\Sync`) {
@@ -30,7 +31,8 @@ func TestWhatAnotherMachineDidIsBroughtBack(t *testing.T) {
 	one, two := newMachine("NODE1", `\Sync`), newMachine("NODE2", `\Sync`)
 	two.heedless = true
 	w := openWorkspace(t, t.TempDir())
-	if _, err := Apply(t.Context(), two, w.Journal(), "r", plan(t, one)); migrate.ClassOf(err) != migrate.BadInput || two.tasks[0].Enabled {
+	if _, err := Apply(t.Context(), two, w.Journal(), "r", plan(t, one)); migrate.ClassOf(err) != migrate.BadInput ||
+		two.tasks[0].Enabled {
 		t.Fatal(err, two.tasks[0].Enabled)
 	}
 	back := ResumePlan(remember(t, w), "NODE2", "x")
@@ -38,7 +40,8 @@ func TestWhatAnotherMachineDidIsBroughtBack(t *testing.T) {
 		t.Fatalf("%+v", back)
 	}
 	list, err := Changes(w.Journal().All())
-	if err != nil || len(list) != 2 || list[1].Machine != "NODE2" || list[1].Result != ChangeDone || list[1].ByHand || list[0].Result != ChangeInDoubt {
+	if err != nil || len(list) != 2 || list[1].Machine != "NODE2" || list[1].Result != ChangeDone || list[1].ByHand ||
+		list[0].Result != ChangeInDoubt {
 		t.Errorf("%+v, %v", list, err)
 	}
 	if _, err := Apply(t.Context(), two, w.Journal(), "r", back); err != nil || !two.tasks[0].Enabled {
@@ -53,7 +56,8 @@ func TestSwappedTaskIsLeftAlone(t *testing.T) {
 	m.tasks[0].Definition = "bb"
 	w := openWorkspace(t, t.TempDir())
 	_, err := Apply(t.Context(), m, w.Journal(), "r", in)
-	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "changed") || !m.tasks[0].Enabled || m.tasks[1].Enabled {
+	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "changed") || !m.tasks[0].Enabled ||
+		m.tasks[1].Enabled {
 		t.Error(err, m.tasks[0].Enabled, m.tasks[1].Enabled)
 	}
 	if back := ResumePlan(remember(t, w), "SRV1", "x"); len(back.Tasks) != 1 || back.Tasks[0].Path != `\B` {

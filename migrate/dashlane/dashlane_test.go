@@ -30,7 +30,8 @@ func TestTeamStatus(t *testing.T) {
 	if err != nil || !got.SSOEnabled || got.Domains != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := TeamStatus(t.Context(), url, migrate.NewSecret("DLP_wrong")); migrate.ClassOf(err) != migrate.Unreachable || strings.Contains(err.Error(), "DLP_") {
+	if _, err := TeamStatus(t.Context(), url, migrate.NewSecret("DLP_wrong")); migrate.ClassOf(
+		err) != migrate.Unreachable || strings.Contains(err.Error(), "DLP_") {
 		t.Error(err)
 	}
 	if _, err := TeamStatus(t.Context(), url, migrate.Secret{}); migrate.ClassOf(err) != migrate.BadInput {
@@ -54,7 +55,10 @@ func TestTeamStatusInEveryShape(t *testing.T) {
 }
 
 func TestServiceAnswers(t *testing.T) {
-	for body, want := range map[string]migrate.Class{"<title>Dashlane Encryption Service</title>": 0, "<h1>It works!</h1>": migrate.Partial} {
+	for body, want := range map[string]migrate.Class{
+		"<title>Dashlane Encryption Service</title>": 0,
+		"<h1>It works!</h1>":                         migrate.Partial,
+	} {
 		url := serve(t, func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(body)) })
 		if err := ServiceAnswers(t.Context(), url, ""); migrate.ClassOf(err) != want {
 			t.Errorf("%s: %v", body, err)
@@ -68,8 +72,9 @@ func TestServiceAnswers(t *testing.T) {
 
 func TestServiceOf(t *testing.T) {
 	for endpoint, want := range map[string]string{
-		"https://x.azurewebsites.net/scim/2.0": "https://x.azurewebsites.net", "https://x.azurewebsites.net/scim/2.0/": "https://x.azurewebsites.net",
-		"https://scim.example.com/v2": "", "": "",
+		"https://x.azurewebsites.net/scim/2.0":  "https://x.azurewebsites.net",
+		"https://x.azurewebsites.net/scim/2.0/": "https://x.azurewebsites.net",
+		"https://scim.example.com/v2":           "", "": "",
 	} {
 		if got := ServiceOf(endpoint); got != want {
 			t.Errorf("%q: %q", endpoint, got)

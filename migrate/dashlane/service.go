@@ -32,8 +32,11 @@ func ServiceAnswers(ctx context.Context, address, caFile string) error {
 		return err
 	}
 	if !bytes.Contains(bytes.ToLower(a.Body), []byte("dashlane")) {
-		return &migrate.Problem{Class: migrate.Partial, What: "the encryption service does not answer as it should", Why: "its address shows a page that does not speak of Dashlane",
-			Next: "check the address, and restart the service at its host"}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: "the encryption service does not answer as it should",
+			Why:  "its address shows a page that does not speak of Dashlane",
+			Next: "check the address, and restart the service at its host",
+		}
 	}
 	return nil
 }

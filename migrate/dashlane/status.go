@@ -22,13 +22,19 @@ type Status struct {
 // with DLP_). api is API, but in tests.
 func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, error) {
 	if key.IsZero() {
-		return Status{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot ask Dashlane whether SSO is on", Why: "there is no key of its public API",
-			Next: "set AD2SCIM_DASHLANE_KEY to one, or confirm it yourself"}
+		return Status{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot ask Dashlane whether SSO is on",
+			Why:  "there is no key of its public API",
+			Next: "set AD2SCIM_DASHLANE_KEY to one, or confirm it yourself",
+		}
 	}
-	c, err := rest.New(rest.Options{Name: "Dashlane's public API", Base: api, Authorize: func(_ context.Context, r *http.Request) error {
-		r.Header.Set("Authorization", "Bearer "+key.Reveal())
-		return nil
-	}})
+	c, err := rest.New(rest.Options{
+		Name: "Dashlane's public API", Base: api,
+		Authorize: func(_ context.Context, r *http.Request) error {
+			r.Header.Set("Authorization", "Bearer "+key.Reveal())
+			return nil
+		},
+	})
 	if err != nil {
 		return Status{}, err
 	}
@@ -44,12 +50,18 @@ func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, er
 		Data team `json:"data"`
 		team
 	}
-	if _, err = c.JSON(ctx, "ask whether SSO is on", rest.Request{Method: http.MethodPost, Path: "/teams/Status", Body: struct{}{}}, &answer); err != nil {
+	if _, err = c.JSON(ctx, "ask whether SSO is on", rest.Request{
+		Method: http.MethodPost, Path: "/teams/Status",
+		Body: struct{}{},
+	}, &answer); err != nil {
 		return Status{}, err
 	}
 	sso := cmp.Or(answer.Data.SSO, answer.SSO)
 	if sso == nil {
-		return Status{}, &migrate.Problem{Class: migrate.Unreachable, What: "cannot tell whether SSO is on", Why: "Dashlane's answer does not speak of it", Next: "look in the Admin Console and confirm it yourself"}
+		return Status{}, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot tell whether SSO is on",
+			Why: "Dashlane's answer does not speak of it", Next: "look in the Admin Console and confirm it yourself",
+		}
 	}
 	return Status{sso.Enabled, len(sso.Domains)}, nil
 }

@@ -22,15 +22,31 @@ type group struct {
 	inside   []string
 }
 
-var departments = []string{"Finance", "Engineering", "Sales", "Marketing", "Human Resources", "Legal", "Logistics", "Procurement", "Quality", "Research", "Customer Success", "Internal Audit", "Communications", "Facilities", "Product Design"}
+var departments = []string{
+	"Finance", "Engineering", "Sales", "Marketing", "Human Resources", "Legal", "Logistics",
+	"Procurement", "Quality", "Research", "Customer Success", "Internal Audit", "Communications", "Facilities",
+	"Product Design",
+}
 
-var applications = []string{"Confluence", "GitHub", "Jira", "Miro", "SAP", "Salesforce", "ServiceNow", "Snowflake", "Tableau", "Workday", "Zendesk", "AWS"}
+var applications = []string{
+	"Confluence", "GitHub", "Jira", "Miro", "SAP", "Salesforce", "ServiceNow", "Snowflake",
+	"Tableau", "Workday", "Zendesk", "AWS",
+}
 
-var projects = []string{"Aurora", "Borealis", "Cirrus", "Drift", "Ember", "Fjell", "Glacier", "Horizon", "Iceberg", "Jetstream", "Krill", "Lagoon", "Meridian", "Nimbus", "Orca", "Polaris"}
+var projects = []string{
+	"Aurora", "Borealis", "Cirrus", "Drift", "Ember", "Fjell", "Glacier", "Horizon", "Iceberg",
+	"Jetstream", "Krill", "Lagoon", "Meridian", "Nimbus", "Orca", "Polaris",
+}
 
-var sites = []string{"Oslo", "Stockholm", "Aarhus", "Helsinki", "Hamburg", "Lyon", "Bilbao", "Gdansk", "Osaka", "Recife"}
+var sites = []string{
+	"Oslo", "Stockholm", "Aarhus", "Helsinki", "Hamburg", "Lyon", "Bilbao", "Gdansk", "Osaka",
+	"Recife",
+}
 
-var mailingLists = []string{"all-hands", "parents", "cycling", "choir", "chess", "football", "running", "book-club", "first-aid", "fire-wardens", "volunteers"}
+var mailingLists = []string{
+	"all-hands", "parents", "cycling", "choir", "chess", "football", "running", "book-club",
+	"first-aid", "fire-wardens", "volunteers",
+}
 
 // How many of the departments have a group in every country.
 const local = 8

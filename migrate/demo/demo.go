@@ -31,8 +31,10 @@ type Demo struct {
 func Start(ctx context.Context) (*Demo, error) {
 	d, err := start(ctx)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot start the demo", Why: err.Error(),
-			Next: "it needs two free ports on 127.0.0.1 and a folder for temporary files", Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot start the demo", Why: err.Error(),
+			Next: "it needs two free ports on 127.0.0.1 and a folder for temporary files", Err: err,
+		}
 	}
 	return d, nil
 }
@@ -71,7 +73,9 @@ func (d *Demo) startDirectory(ctx context.Context, groups []group) error {
 		User:     "admin@" + domain, Auth: "simple", Secret: migrate.NewSecret(rand.Text()),
 		CAFile: d.CAFile,
 	}
-	server := &dc.Server{Directory: fillDirectory(groups), TLS: tlsConfig, Accounts: map[string]string{d.AD.User: d.AD.Secret.Reveal()}}
+	server := &dc.Server{Directory: fillDirectory(groups), TLS: tlsConfig, Accounts: map[string]string{
+		d.AD.User: d.AD.Secret.Reveal(),
+	}}
 	d.wg.Go(func() { server.Serve(ctx, l) })
 	return nil
 }

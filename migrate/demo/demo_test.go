@@ -50,7 +50,8 @@ func TestDirectoryOverLDAPS(t *testing.T) {
 	if err := c.Bind(d.AD.User, d.AD.Secret.Reveal()); err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.SearchWithPaging(ldap.NewSearchRequest("DC=corp,DC=nordlys,DC=example", ldap.ScopeWholeSubtree, 0, 0, 0, false,
+	r, err := c.SearchWithPaging(ldap.NewSearchRequest("DC=corp,DC=nordlys,DC=example", ldap.ScopeWholeSubtree, 0, 0, 0,
+		false,
 		"(objectCategory=group)", []string{"name", "member", "sAMAccountName", "objectGUID"}, nil), 100)
 	if err != nil {
 		t.Fatal(err)

@@ -87,7 +87,8 @@ func addOddMembers(d *dc.Directory, groups map[string]*dc.Entry) {
 	foreign := d.Add(d.Base(), "CN", "ForeignSecurityPrincipals", "container").DN()
 	stranger := d.Add(foreign, "CN", "S-1-5-21-1004336348-1177238915-682003330-1132", "foreignSecurityPrincipal")
 	builtin := d.Add(d.Base(), "CN", "Builtin", "builtinDomain").DN()
-	d.Add(builtin, "CN", "Remote Desktop Users", "group").Set("sAMAccountName", "Remote Desktop Users").Set("groupType", builtinLocal)
+	d.Add(builtin, "CN", "Remote Desktop Users", "group").Set("sAMAccountName", "Remote Desktop Users").Set("groupType",
+		builtinLocal)
 
 	d.Link(groups["Scanner Service Accounts"], computer)
 	d.Link(groups["Finance Admins"], stranger)

@@ -11,7 +11,10 @@ type person struct {
 	country     int // index in countries
 }
 
-var countries = []string{"Norway", "Sweden", "Denmark", "Finland", "Germany", "France", "Spain", "Poland", "Japan", "Brazil"}
+var countries = []string{
+	"Norway", "Sweden", "Denmark", "Finland", "Germany", "France", "Spain", "Poland", "Japan",
+	"Brazil",
+}
 
 // Per country, so that names fit the place.
 var firstNames = [][]string{

@@ -15,11 +15,14 @@ import (
 func provisionedHandler(groups []group, token string) (http.Handler, error) {
 	var users, list []*provider.Resource
 	for _, p := range everyone() {
-		users = append(users, &provider.Resource{ID: resourceID("user", p.account()), ExternalID: p.account(), Attributes: map[string]any{
-			"userName": p.upn(), "displayName": p.name(), "active": true,
-			"name":   map[string]any{"givenName": p.first, "familyName": p.last, "formatted": p.name()},
-			"emails": []any{map[string]any{"value": p.mail(), "type": "work", "primary": true}},
-		}})
+		users = append(users, &provider.Resource{
+			ID: resourceID("user", p.account()), ExternalID: p.account(),
+			Attributes: map[string]any{
+				"userName": p.upn(), "displayName": p.name(), "active": true,
+				"name":   map[string]any{"givenName": p.first, "familyName": p.last, "formatted": p.name()},
+				"emails": []any{map[string]any{"value": p.mail(), "type": "work", "primary": true}},
+			},
+		})
 	}
 	byName := map[string]group{}
 	for _, g := range groups {
@@ -37,9 +40,14 @@ func provisionedHandler(groups []group, token string) (http.Handler, error) {
 		}
 		members := []any{}
 		for _, i := range people {
-			members = append(members, map[string]any{"value": users[i].ID, "type": "User", "display": users[i].Attributes["displayName"]})
+			members = append(members, map[string]any{
+				"value": users[i].ID, "type": "User",
+				"display": users[i].Attributes["displayName"],
+			})
 		}
-		list = append(list, &provider.Resource{ID: resourceID("group", g.scim), Attributes: map[string]any{"displayName": g.scim, "members": members}})
+		list = append(list, &provider.Resource{ID: resourceID("group", g.scim), Attributes: map[string]any{
+			"displayName": g.scim, "members": members,
+		}})
 	}
 	return provider.Handler(token, users, list)
 }

@@ -42,7 +42,10 @@ func idOf(t *testing.T, s migrate.Source, name string) string {
 // round a cycle.
 func TestMembersAreTheSameOnBothSides(t *testing.T) {
 	ad, client := openBoth(t)
-	for group, provisioned := range map[string]string{"Sales EMEA": "Sales EMEA ", "All Norway": "All Norway", "All Sweden": "All Sweden", "Finance": "Finance"} {
+	for group, provisioned := range map[string]string{
+		"Sales EMEA": "Sales EMEA ", "All Norway": "All Norway",
+		"All Sweden": "All Sweden", "Finance": "Finance",
+	} {
 		there, err := ad.Members(t.Context(), idOf(t, ad, group), true)
 		if err != nil {
 			t.Fatal(err)
@@ -107,7 +110,10 @@ func TestDirectoryTakesRenames(t *testing.T) {
 	if !object.Writable[migrate.CommonName] {
 		t.Errorf("not writable: %+v", object)
 	}
-	after, err := ad.Rename(t.Context(), migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Finance Admins", After: "finance admins"})
+	after, err := ad.Rename(t.Context(), migrate.Change{
+		ID: id, Attribute: migrate.CommonName, Before: "Finance Admins",
+		After: "finance admins",
+	})
 	if err != nil || after.Names[migrate.CommonName] != "finance admins" {
 		t.Errorf("%+v, %v", after, err)
 	}
@@ -115,7 +121,10 @@ func TestDirectoryTakesRenames(t *testing.T) {
 	if object, err := ad.Read(t.Context(), guarded); err != nil || object.Writable[migrate.CommonName] {
 		t.Errorf("a guarded group is writable: %+v, %v", object, err)
 	}
-	_, err = ad.Rename(t.Context(), migrate.Change{ID: guarded, Attribute: migrate.CommonName, Before: "Board Members", After: "Board  Members"})
+	_, err = ad.Rename(t.Context(), migrate.Change{
+		ID: guarded, Attribute: migrate.CommonName, Before: "Board Members",
+		After: "Board  Members",
+	})
 	if !errors.Is(err, migrate.ErrDenied) {
 		t.Errorf("the rename of a guarded group: %v", err)
 	}

@@ -19,7 +19,10 @@ func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result,
 	c.members = o.Members
 	c.findAffixes()
 	c.decide(o.Decisions)
-	steps := []func(){c.pairIdentities, c.pairExact, c.pairFolded, c.pairDamaged, c.pairSimilar, c.findVariants, c.leaveTwins, c.findNear}
+	steps := []func(){
+		c.pairIdentities, c.pairExact, c.pairFolded, c.pairDamaged, c.pairSimilar, c.findVariants,
+		c.leaveTwins, c.findNear,
+	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -109,7 +112,10 @@ func newComparison(ad, scim []migrate.Group) *comparison {
 // pairPlaces makes a pair of two groups.
 func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
 	c.lists[adSide].fates[ad] = fate{partner: scim, knot: none, variant: none, kinds: d.Kinds, score: d.Score, by: ByName}
-	c.lists[scimSide].fates[scim] = fate{partner: ad, knot: none, variant: none, kinds: d.Kinds, score: d.Score, by: ByName}
+	c.lists[scimSide].fates[scim] = fate{
+		partner: ad, knot: none, variant: none, kinds: d.Kinds, score: d.Score,
+		by: ByName,
+	}
 }
 
 // pairNodes makes a pair of two nodes of one open group each.

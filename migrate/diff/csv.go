@@ -11,7 +11,10 @@ import (
 	"ad2scim/migrate"
 )
 
-var csvHeader = []string{"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates", "variant_of", "paired_by", "conflict", "near"}
+var csvHeader = []string{
+	"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates",
+	"variant_of", "paired_by", "conflict", "near",
+}
 
 // WriteCSV writes a header and one line a row (RFC 4180, but with bare line
 // feeds). Kinds are joined by "+". It is for people and spreadsheets: control

@@ -38,7 +38,8 @@ func (c *comparison) decide(decisions []Decision) {
 		}
 	}
 	if lost > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d remembered decision(s) are about groups that are not in the lists, or not there once", lost))
+		c.notes = append(c.notes,
+			fmt.Sprintf("%d remembered decision(s) are about groups that are not in the lists, or not there once", lost))
 	}
 }
 

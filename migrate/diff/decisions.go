@@ -20,7 +20,9 @@ func Decide(list []Decision, more ...Decision) []Decision {
 
 // Undecide returns the list without what was decided about these groups.
 func Undecide(list []Decision, undone ...Decision) []Decision {
-	return slices.DeleteFunc(slices.Clone(list), func(d Decision) bool { return slices.ContainsFunc(undone, d.SameGroups) })
+	return slices.DeleteFunc(slices.Clone(list), func(d Decision) bool {
+		return slices.ContainsFunc(undone, d.SameGroups)
+	})
 }
 
 // DecisionIndex finds the decisions about the groups of a row.
@@ -42,7 +44,10 @@ func groupKey(id, name string) string {
 func IndexDecisions(list []Decision) DecisionIndex {
 	x := DecisionIndex{}
 	for _, d := range list {
-		for _, k := range []decided{{migrate.AD, groupKey(d.ADID, d.ADName)}, {migrate.SCIM, groupKey(d.SCIMID, d.SCIMName)}} {
+		for _, k := range []decided{
+			{migrate.AD, groupKey(d.ADID, d.ADName)},
+			{migrate.SCIM, groupKey(d.SCIMID, d.SCIMName)},
+		} {
 			x[k] = append(x[k], d)
 		}
 	}

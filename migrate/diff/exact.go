@@ -89,7 +89,8 @@ func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
 			c.ahead[j] = i
 		}
 		i = n.adEnd
-		if n.adEnd == n.ad+1 && n.scimEnd == n.scim+1 && len(c.apart) == 0 && ad.fates[n.ad].open() && scim.fates[n.scim].open() {
+		if n.adEnd == n.ad+1 && n.scimEnd == n.scim+1 && len(c.apart) == 0 && ad.fates[n.ad].open() &&
+			scim.fates[n.scim].open() {
 			c.pairPlaces(n.ad, n.scim, names.Difference{Score: 1})
 		} else {
 			rest = append(rest, n)

@@ -181,7 +181,10 @@ func (c *comparison) pairFamily(family []int32) {
 	for _, a := range ads {
 		for _, s := range scims {
 			if kinds, ok := f.Fold(c.nodes[a].name, c.nodes[s].name); ok {
-				byCount[kinds.Len()] = append(byCount[kinds.Len()], edge{ad: a, scim: s, Difference: names.Difference{Kinds: kinds, Score: 1}})
+				byCount[kinds.Len()] = append(byCount[kinds.Len()], edge{ad: a, scim: s, Difference: names.Difference{
+					Kinds: kinds,
+					Score: 1,
+				}})
 			}
 		}
 	}

@@ -43,7 +43,8 @@ func (c *comparison) pairIdentities() {
 		}
 	}
 	if paired > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d group(s) are paired by identity: the identity provider says from which group in Active Directory each was made", paired))
+		c.notes = append(c.notes,
+			fmt.Sprintf("%d group(s) are paired by identity: the identity provider says from which group in Active Directory each was made", paired))
 	}
 }
 

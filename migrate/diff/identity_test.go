@@ -16,38 +16,50 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 		want      []string
 	}{
 		"another name altogether": {
-			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}}, nil,
+			[]migrate.Group{{ID: one, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			nil,
 			[]string{"differs " + one + " p [renamed]"},
 		},
 		"the same bytes": {
-			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Sales", ADID: "{" + one + "}"}}, nil,
+			[]migrate.Group{{ID: one, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", ADID: "{" + one + "}"}},
+			nil,
 			[]string{"exact " + one + " p"},
 		},
 		"names crossed": {
 			[]migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "sales"}},
-			[]migrate.Group{{ID: "p", Name: "sales", ADID: one}, {ID: "q", Name: "Sales", ADID: two}}, nil,
+			[]migrate.Group{{ID: "p", Name: "sales", ADID: one}, {ID: "q", Name: "Sales", ADID: two}},
+			nil,
 			[]string{"differs " + one + " p [case]", "differs " + two + " q [case]"},
 		},
 		"twins told apart": {
 			[]migrate.Group{{ID: one, Name: "Sales", ADSID: sid}, {ID: two, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADSID: sid}}, nil,
+			[]migrate.Group{{ID: "p", Name: "Sales", ADSID: sid}},
+			nil,
 			[]string{"exact " + one + " p", "ad-only " + two},
 		},
 		"claimed twice": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: one}, {ID: "q", Name: "Vertrieb", ADID: one}}, nil,
+			[]migrate.Group{{ID: "p", Name: "Sales", ADID: one}, {ID: "q", Name: "Vertrieb", ADID: one}},
+			nil,
 			[]string{"exact " + one + " p", "scim-only q"},
 		},
 		"an identity that is not in the list": {
-			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Sales", ADID: two}}, nil,
+			[]migrate.Group{{ID: one, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", ADID: two}},
+			nil,
 			[]string{"exact " + one + " p"},
 		},
 		"no identity on either side": {
-			[]migrate.Group{{Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb"}}, nil,
+			[]migrate.Group{{Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb"}},
+			nil,
 			[]string{"ad-only ", "scim-only p"},
 		},
 		"set apart by a person": {
-			[]migrate.Group{{ID: one, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: one, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
 			[]Decision{{ADID: one, SCIMID: "p", Apart: true}},
 			[]string{"ad-only " + one, "scim-only p"},
 		},

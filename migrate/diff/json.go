@@ -92,8 +92,12 @@ func (r *Result) appendHead(b []byte) []byte {
 		name  string
 		count int
 	}{
-		{"exact", r.Summary.Exact}, {"differs", r.Summary.Differs}, {"conflict", r.Summary.Conflict}, {"conflicts", r.Summary.Conflicts},
-		{"ad_only", r.Summary.ADOnly}, {"scim_only", r.Summary.SCIMOnly},
+		{"exact", r.Summary.Exact},
+		{"differs", r.Summary.Differs},
+		{"conflict", r.Summary.Conflict},
+		{"conflicts", r.Summary.Conflicts},
+		{"ad_only", r.Summary.ADOnly},
+		{"scim_only", r.Summary.SCIMOnly},
 	} {
 		b = appendString(b, c.name)
 		b = append(b, ':')

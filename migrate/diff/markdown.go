@@ -26,16 +26,25 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	for _, note := range r.Notes {
 		fmt.Fprintf(out, "\nNote: %s\n", render.MarkdownCode(note))
 	}
-	r.section(out, Differs, "Names that differ", []string{"AD name", "provisioned name", "kinds", "where"}, func(row *Row) []string {
-		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.SCIM.Name), row.Kinds.String(), render.MarkdownCell(strings.Join(r.whereDiffers(row), "; "))}
-	})
+	r.section(out, Differs, "Names that differ", []string{"AD name", "provisioned name", "kinds", "where"},
+		func(row *Row) []string {
+			return []string{
+				render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.SCIM.Name), row.Kinds.String(),
+				render.MarkdownCell(strings.Join(r.whereDiffers(row), "; ")),
+			}
+		})
 	r.conflictSection(out)
-	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN", "similar provisioned name"}, func(row *Row) []string {
-		return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN), nearNamesOf(row)}
-	})
-	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of", "similar AD name"}, func(row *Row) []string {
-		return []string{render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID), render.MarkdownCell(row.VariantOf), nearNamesOf(row)}
-	})
+	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN", "similar provisioned name"},
+		func(row *Row) []string {
+			return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN), nearNamesOf(row)}
+		})
+	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of", "similar AD name"},
+		func(row *Row) []string {
+			return []string{
+				render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID),
+				render.MarkdownCell(row.VariantOf), nearNamesOf(row),
+			}
+		})
 	return out.Flush()
 }
 
@@ -52,7 +61,8 @@ func (r *Result) conflictSection(out io.Writer) {
 			if m.Side == migrate.AD {
 				side = "AD"
 			}
-			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s |\n", entry.Number, side, render.MarkdownCell(m.Group.Name), render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), render.MarkdownCell(strings.Join(m.Where, "; ")))
+			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s |\n", entry.Number, side, render.MarkdownCell(m.Group.Name),
+				render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), render.MarkdownCell(strings.Join(m.Where, "; ")))
 		}
 	}
 }

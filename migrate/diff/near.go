@@ -35,7 +35,8 @@ func (c *comparison) findNear() {
 	for side := range c.near {
 		for place, list := range c.near[side] {
 			slices.SortStableFunc(list, func(a, b Near) int {
-				return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Group.Name, b.Group.Name), cmp.Compare(a.Group.ID, b.Group.ID))
+				return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Group.Name, b.Group.Name),
+					cmp.Compare(a.Group.ID, b.Group.ID))
 			})
 			c.near[side][place] = list[:min(len(list), mostNear)]
 		}

@@ -44,7 +44,8 @@ func TestNeighborsAreNotPaired(t *testing.T) {
 		case len(r.Rows) == 1:
 			paired++
 			t.Logf("%s and %s are paired", n[0], n[1])
-		case len([]rune(n[0])) > 4 && len([]rune(n[1])) > 4 && oneLetterApart(n[0], n[1]) && (len(r.Rows[0].Near) == 0 || len(r.Rows[1].Near) == 0):
+		case len([]rune(n[0])) > 4 && len([]rune(n[1])) > 4 && oneLetterApart(n[0], n[1]) &&
+			(len(r.Rows[0].Near) == 0 || len(r.Rows[1].Near) == 0):
 			t.Errorf("%s and %s are not near", n[0], n[1])
 		}
 	}
@@ -62,7 +63,10 @@ func oneLetterApart(a, b string) bool {
 // In lists of 3,000 names of which each has a neighbor on one side or the other,
 // nothing is paired that does not belong together, in any order of the lists.
 func TestNeighborsInLists(t *testing.T) {
-	frames := []string{"Team %s", "Standort %s", "%s Admins", "Projekt %s Nord", "APP_%s_RW", "%s-Users", "Kunde %s GmbH", "Équipe %s", "SG %s 01", "%s (extern)"}
+	frames := []string{
+		"Team %s", "Standort %s", "%s Admins", "Projekt %s Nord", "APP_%s_RW", "%s-Users", "Kunde %s GmbH",
+		"Équipe %s", "SG %s 01", "%s (extern)",
+	}
 	var ad, scim []string
 	for _, frame := range frames {
 		for i, n := range neighbors(t) {

@@ -17,8 +17,10 @@ import (
 
 // sample has every status and hostile names.
 func sample(t *testing.T) *Result {
-	ad := groupsOf("a", "Sales", "Finance Admins", "Ops-Oslo", "Twin", "Twin", "=cmd|calc", "a|b`c", "Naïve 日本", "\x1b[2J\u202eevil", "Left", "Marketing")
-	scim := groupsOf("s", "Sales", "sales", "finance admins ", "Ops–Oslo", "+1", "A|B`C", "Naïve  日本", "\x1b[2J\u202eEvil", "bad\xffbytes", "Markteing", "line\nbreak")
+	ad := groupsOf("a", "Sales", "Finance Admins", "Ops-Oslo", "Twin", "Twin", "=cmd|calc", "a|b`c", "Naïve 日本",
+		"\x1b[2J\u202eevil", "Left", "Marketing")
+	scim := groupsOf("s", "Sales", "sales", "finance admins ", "Ops–Oslo", "+1", "A|B`C", "Naïve  日本", "\x1b[2J\u202eEvil",
+		"bad\xffbytes", "Markteing", "line\nbreak")
 	r := compare(t, ad, scim)
 	r.ADSource, r.SCIMSource = "ad.csv", "scim\x1b.csv"
 	r.Notes = []string{"a note"}
@@ -77,10 +79,12 @@ func TestJSON(t *testing.T) {
 	if err := d.Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Schema != "ad2scim.diff/v1" || got.AD.Groups != 11 || got.SCIM.Source != "scim\x1b.csv" || len(got.Summary.ByKind) != 10 || len(got.Notes) != 1 {
+	if got.Schema != "ad2scim.diff/v1" || got.AD.Groups != 11 || got.SCIM.Source != "scim\x1b.csv" ||
+		len(got.Summary.ByKind) != 10 || len(got.Notes) != 1 {
 		t.Errorf("head: %+v", got)
 	}
-	if s := got.Summary; s.Exact != r.Summary.Exact || s.Differs != r.Summary.Differs || s.Conflict != 2 || s.Conflicts != 1 || s.ADOnly != r.Summary.ADOnly || s.SCIMOnly != r.Summary.SCIMOnly || s.ByKind["spacing"] != 2 {
+	if s := got.Summary; s.Exact != r.Summary.Exact || s.Differs != r.Summary.Differs || s.Conflict != 2 ||
+		s.Conflicts != 1 || s.ADOnly != r.Summary.ADOnly || s.SCIMOnly != r.Summary.SCIMOnly || s.ByKind["spacing"] != 2 {
 		t.Errorf("summary %+v of %+v", s, r.Summary)
 	}
 	if len(got.Rows) != len(r.Rows) {
@@ -88,8 +92,11 @@ func TestJSON(t *testing.T) {
 	}
 	for i, row := range got.Rows {
 		want := r.Rows[i]
-		if row.Status != want.Status.String() || strings.Join(row.Kinds, ", ") != want.Kinds.String() || row.Score != want.Score ||
-			row.VariantOf != want.VariantOf || row.PairedBy != want.PairedBy.String() || row.Conflict != want.Conflict || len(row.Near) != len(want.Near) || len(row.Candidates) != len(want.Candidates) || row.Kinds == nil || row.Candidates == nil {
+		if row.Status != want.Status.String() || strings.Join(row.Kinds, ", ") != want.Kinds.String() ||
+			row.Score != want.Score ||
+			row.VariantOf != want.VariantOf || row.PairedBy != want.PairedBy.String() || row.Conflict != want.Conflict ||
+			len(row.Near) != len(want.Near) || len(row.Candidates) != len(want.Candidates) || row.Kinds == nil ||
+			row.Candidates == nil {
 			t.Errorf("row %d: %+v of %+v", i, row, want)
 		}
 		for _, side := range []struct {
@@ -117,7 +124,10 @@ func TestJSON(t *testing.T) {
 // A string is what encoding/json reads back, and nothing in it acts on a
 // terminal.
 func FuzzString(f *testing.F) {
-	for _, s := range []string{"Sales EMEA and more", "abcdefg\x1fhijklmno", "abcdefgh\x7f", "ab\"cdefghij\\klmnop", "\"\\\n\t\x1b", "\u2028\u202e\ufeff", "\xff\xc3\xa9", "\U000E0001🎉", "\x9b\u009b", "\u0600\u070f"} {
+	for _, s := range []string{
+		"Sales EMEA and more", "abcdefg\x1fhijklmno", "abcdefgh\x7f", "ab\"cdefghij\\klmnop",
+		"\"\\\n\t\x1b", "\u2028\u202e\ufeff", "\xff\xc3\xa9", "\U000E0001🎉", "\x9b\u009b", "\u0600\u070f",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -170,7 +180,10 @@ func TestCSV(t *testing.T) {
 			all[c] = true
 		}
 	}
-	for _, c := range []string{"'=cmd|calc", "'+1", "finance admins ", "case+spacing", "bad‹0xFF›bytes", "‹U+001B›[2J‹U+202E›evil", "line‹U+000A›break"} {
+	for _, c := range []string{
+		"'=cmd|calc", "'+1", "finance admins ", "case+spacing", "bad‹0xFF›bytes",
+		"‹U+001B›[2J‹U+202E›evil", "line‹U+000A›break",
+	} {
 		if !all[c] {
 			t.Errorf("no cell %q", c)
 		}
@@ -183,7 +196,10 @@ func TestMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	safe(t, b.String())
-	for _, want := range []string{"| `Finance Admins` | `finance admins·` | case, spacing |", "`` a\\|b`c ``", "`=cmd\\|calc`", "## Only provisioned"} {
+	for _, want := range []string{
+		"| `Finance Admins` | `finance admins·` | case, spacing |", "`` a\\|b`c ``",
+		"`=cmd\\|calc`", "## Only provisioned",
+	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
@@ -203,7 +219,10 @@ func TestTable(t *testing.T) {
 				t.Errorf("colour is %v", !color)
 			}
 			if width >= 80 {
-				for _, want := range []string{"trailing space (U+0020)", "hyphen - (U+002D) / en dash – (U+2013)", "Naïve··日本", "probably a duplicate"} {
+				for _, want := range []string{
+					"trailing space (U+0020)", "hyphen - (U+002D) / en dash – (U+2013)", "Naïve··日本",
+					"probably a duplicate",
+				} {
 					if !strings.Contains(text, want) {
 						t.Errorf("width %d: no %q in\n%s", width, want, text)
 					}

@@ -15,7 +15,10 @@ import (
 
 // namesGenerator makes lists in which names collide in every way.
 func namesGenerator(side string) *rapid.Generator[[]migrate.Group] {
-	part := rapid.SampledFrom([]string{"Sales", "sales", "SALES", "Slaes", "Marketing", "Markteing", "marketing", " ", "  ", "\u00a0", "-", "–", "\u200b", "1", "11", "é", "e\u0301", "Рay", "Pay", "\xff", "ß", "ss", "A", "B"})
+	part := rapid.SampledFrom([]string{
+		"Sales", "sales", "SALES", "Slaes", "Marketing", "Markteing", "marketing", " ",
+		"  ", "\u00a0", "-", "–", "\u200b", "1", "11", "é", "e\u0301", "Рay", "Pay", "\xff", "ß", "ss", "A", "B",
+	})
 	return rapid.Custom(func(t *rapid.T) []migrate.Group {
 		var list []migrate.Group
 		for i, parts := range rapid.SliceOfN(rapid.SliceOfN(part, 0, 3), 0, 14).Draw(t, side) {

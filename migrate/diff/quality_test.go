@@ -36,7 +36,8 @@ func TestQuality(t *testing.T) {
 						wrongSimilar++
 					}
 				case row.AD != nil:
-					ok = tr.partner[row.AD.ID] == "" && row.Status == ADOnly || tr.kinds[row.AD.ID].Has(names.Similar) && hints(&row, tr.partner[row.AD.ID])
+					ok = tr.partner[row.AD.ID] == "" && row.Status == ADOnly || tr.kinds[row.AD.ID].Has(names.Similar) &&
+						hints(&row, tr.partner[row.AD.ID])
 				default:
 					id := "a" + row.SCIM.ID[1:]
 					ok = tr.partner[id] == "" && row.Status == SCIMOnly || tr.kinds[id].Has(names.Similar) && hints(&row, id)

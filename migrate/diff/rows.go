@@ -19,7 +19,10 @@ const fewPairsInKnot = 50_000
 // result makes the rows in the order of names.
 func (c *comparison) result() *Result {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	r := &Result{ADGroups: len(ad.groups), SCIMGroups: len(scim.groups), SideWide: c.sideWide, Summary: Summary{ByKind: map[names.Kind]int{}}}
+	r := &Result{
+		ADGroups: len(ad.groups), SCIMGroups: len(scim.groups), SideWide: c.sideWide,
+		Summary: Summary{ByKind: map[names.Kind]int{}},
+	}
 	for _, k := range names.AllKinds() {
 		r.Summary.ByKind[k] = 0
 	}
@@ -51,8 +54,9 @@ func (c *comparison) result() *Result {
 	}
 	r.Notes = append(c.notes, spreadsheetNotes(r.Rows)...)
 	if k.cut > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
-			k.cut, mostCandidates, mostCandidates, k.most))
+		r.Notes = append(r.Notes,
+			fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
+				k.cut, mostCandidates, mostCandidates, k.most))
 	}
 	return r
 }
@@ -169,7 +173,9 @@ func (k *candidateLists) candidates(side int8, place int32) []Candidate {
 		k.byNode[n] = others
 	}
 	if len(k.apart) > 0 {
-		others = slices.DeleteFunc(slices.Clone(others), func(other Candidate) bool { return k.saidApart(side, place, other.Group) })
+		others = slices.DeleteFunc(slices.Clone(others), func(other Candidate) bool {
+			return k.saidApart(side, place, other.Group)
+		})
 	}
 	total := len(others)
 	list := others[:min(total, mostCandidates):min(total, mostCandidates)]

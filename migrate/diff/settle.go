@@ -19,7 +19,10 @@ type edge struct {
 // settleEdges pairs or ties nodes by edges that are all equally good: an edge
 // that touches no other makes a pair, edges that touch make a knot.
 func (c *comparison) settleEdges(edges []edge) {
-	edges = slices.DeleteFunc(edges, func(e edge) bool { return c.nodes[e.ad].open == 0 || c.nodes[e.scim].open == 0 || c.setApart(e) })
+	edges = slices.DeleteFunc(edges, func(e edge) bool {
+		return c.nodes[e.ad].open == 0 || c.nodes[e.scim].open == 0 ||
+			c.setApart(e)
+	})
 	edges = c.settleByID(edges)
 	for _, group := range connected(edges) {
 		e := edges[group[0]]

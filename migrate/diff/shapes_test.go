@@ -23,15 +23,20 @@ type shape struct {
 func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
 var (
-	departments = strings.Split("Finance,Human Resources,Marketing,Engineering,Operations,Legal,Purchasing,Sales,Customer Support,Research,Logistics,Security,Facilities,Accounting,Compliance,Treasury,Controlling,Manufacturing,Quality,Communications,Procurement,R&D,IT", ",")
-	cities      = strings.Split("Paris,Oslo,Berlin,London,Madrid,Rome,Vienna,Zürich,Lisbon,Prague,Warsaw,Helsinki,Stockholm,Copenhagen,Dublin,Brussels,Amsterdam,Geneva,Milan,Munich,Hamburg,Lyon,Parma,Bergen,Boston,Chicago,Denver,Seattle,Tokyo,Osaka,Sydney,Toronto,Montréal,São Paulo,Málaga,Kraków,Gdańsk,İzmir,Diyarbakır,Łódź", ",")
-	roles       = strings.Split("Admins,Users,Managers,Readers,Owners,Developers,Auditors,Contractors,Approvers,Guests,Editors,Viewers,Leads,Interns", ",")
-	cyrillic    = strings.Split("Бухгалтерия,Продажи,Маркетинг,Логистика,Безопасность,Разработка,Поддержка,Закупки,Дирекция,Кадры", ",")
-	greek       = strings.Split("Λογιστήριο,Πωλήσεις,Μάρκετινγκ,Διοίκηση,Ασφάλεια,Έρευνα,Υποστήριξη", ",")
-	cjk         = strings.Split("営業部,人事部,経理課,開発チーム,总经理办公室,财务部,市场部,東京支店,大阪支店,マーケティング,サポート,영업부,인사부,개발팀,서울지점", ",")
-	rtl         = strings.Split("المبيعات,المالية,التسويق,الهندسة,הנהלת חשבונות,מכירות,שיווק,משאבי אנוש", ",")
-	thai        = strings.Split("ฝ่ายขาย,ฝ่ายการเงิน,ฝ่ายบุคคล,वित्त विभाग,बिक्री,विपणन", ",")
-	emoji       = strings.Split("🎉 Events,🚀 Launch,👩‍💻 Developers,🏦 Banking,❤️ Culture", ",")
+	departments = strings.Split(
+		"Finance,Human Resources,Marketing,Engineering,Operations,Legal,Purchasing,Sales,Customer Support,Research,Logistics,Security,Facilities,Accounting,Compliance,Treasury,Controlling,Manufacturing,Quality,Communications,Procurement,R&D,IT", ",")
+	cities = strings.Split(
+		"Paris,Oslo,Berlin,London,Madrid,Rome,Vienna,Zürich,Lisbon,Prague,Warsaw,Helsinki,Stockholm,Copenhagen,Dublin,Brussels,Amsterdam,Geneva,Milan,Munich,Hamburg,Lyon,Parma,Bergen,Boston,Chicago,Denver,Seattle,Tokyo,Osaka,Sydney,Toronto,Montréal,São Paulo,Málaga,Kraków,Gdańsk,İzmir,Diyarbakır,Łódź", ",")
+	roles = strings.Split(
+		"Admins,Users,Managers,Readers,Owners,Developers,Auditors,Contractors,Approvers,Guests,Editors,Viewers,Leads,Interns",
+		",")
+	cyrillic = strings.Split(
+		"Бухгалтерия,Продажи,Маркетинг,Логистика,Безопасность,Разработка,Поддержка,Закупки,Дирекция,Кадры", ",")
+	greek = strings.Split("Λογιστήριο,Πωλήσεις,Μάρκετινγκ,Διοίκηση,Ασφάλεια,Έρευνα,Υποστήριξη", ",")
+	cjk   = strings.Split("営業部,人事部,経理課,開発チーム,总经理办公室,财务部,市场部,東京支店,大阪支店,マーケティング,サポート,영업부,인사부,개발팀,서울지점", ",")
+	rtl   = strings.Split("المبيعات,المالية,التسويق,الهندسة,הנהלת חשבונות,מכירות,שיווק,משאבי אנוש", ",")
+	thai  = strings.Split("ฝ่ายขาย,ฝ่ายการเงิน,ฝ่ายบุคคล,वित्त विभाग,बिक्री,विपणन", ",")
+	emoji = strings.Split("🎉 Events,🚀 Launch,👩‍💻 Developers,🏦 Banking,❤️ Culture", ",")
 )
 
 var shapes = []shape{
@@ -42,7 +47,8 @@ var shapes = []shape{
 		return fmt.Sprintf("Contoso-Worldwide-Access-Group %s %s-%04d", pick(r, departments), pick(r, cities), i)
 	}},
 	{"identifiers", func(r *rand.Rand, i int) string {
-		return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", r.Uint32(), r.IntN(1<<16), r.IntN(1<<12), r.IntN(1<<16), r.Int64N(1<<48))
+		return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", r.Uint32(), r.IntN(1<<16), r.IntN(1<<12), r.IntN(1<<16),
+			r.Int64N(1<<48))
 	}},
 	{"codes", func(r *rand.Rand, i int) string {
 		return fmt.Sprintf("GRP_%s_%s_%05d", strings.ToUpper(pick(r, departments)), pick(r, roles), i)
@@ -56,7 +62,8 @@ var shapes = []shape{
 	}},
 	{"letters", func(r *rand.Rand, i int) string {
 		// Names without any number, told apart by words.
-		return fmt.Sprintf("%s %s %s %s %s", pick(r, departments), pick(r, roles), pick(r, cities), pick(r, cities), pick(r, departments))
+		return fmt.Sprintf("%s %s %s %s %s", pick(r, departments), pick(r, roles), pick(r, cities), pick(r, cities),
+			pick(r, departments))
 	}},
 }
 
@@ -95,10 +102,17 @@ func replaceOne(r *rand.Rand, s string, table map[rune][]string) string {
 }
 
 var (
-	otherPunctuation = map[rune][]string{'-': {"–", "_", " ", "‐", "—"}, '_': {"-", ".", " "}, '.': {"_", "-"}, ' ': {"-", "_", "."}, '\'': {"’", "ʼ"}, ',': {";", "."}}
-	otherScript      = map[rune][]string{'a': {"а"}, 'e': {"е"}, 'o': {"о", "ο"}, 'p': {"р"}, 'c': {"с"}, 'x': {"х"}, 'i': {"і"}, 'y': {"у"}, 's': {"ѕ"},
-		'A': {"А", "Α"}, 'B': {"В", "Β"}, 'C': {"С"}, 'E': {"Е", "Ε"}, 'H': {"Н", "Η"}, 'M': {"М", "Μ"}, 'O': {"О", "Ο"}, 'P': {"Р", "Ρ"}, 'T': {"Т", "Τ"}, 'I': {"І", "Ι"},
-		'а': {"a"}, 'о': {"o"}, 'е': {"e"}, 'р': {"p"}, 'ο': {"o"}, 'ι': {"i"}}
+	otherPunctuation = map[rune][]string{
+		'-': {"–", "_", " ", "‐", "—"}, '_': {"-", ".", " "}, '.': {"_", "-"},
+		' ': {"-", "_", "."}, '\'': {"’", "ʼ"}, ',': {";", "."},
+	}
+	otherScript = map[rune][]string{
+		'a': {"а"}, 'e': {"е"}, 'o': {"о", "ο"}, 'p': {"р"}, 'c': {"с"}, 'x': {"х"},
+		'i': {"і"}, 'y': {"у"}, 's': {"ѕ"},
+		'A': {"А", "Α"}, 'B': {"В", "Β"}, 'C': {"С"}, 'E': {"Е", "Ε"}, 'H': {"Н", "Η"}, 'M': {"М", "Μ"}, 'O': {"О", "Ο"},
+		'P': {"Р", "Ρ"}, 'T': {"Т", "Τ"}, 'I': {"І", "Ι"},
+		'а': {"a"}, 'о': {"o"}, 'е': {"e"}, 'р': {"p"}, 'ο': {"o"}, 'ι': {"i"},
+	}
 	invisibles = []string{"\u200b", "\ufeff", "\u00ad", "\u200f", "\u200e", "\u2060", "\u200c"}
 )
 
@@ -172,7 +186,8 @@ func typo(r *rand.Rand, s string) string {
 	var places []int
 	for i := 0; i < len(runes); {
 		j := i
-		for j < len(runes) && unicode.IsLetter(runes[j]) && !unicode.In(runes[j], unicode.Han, unicode.Hangul, unicode.Katakana, unicode.Thai, unicode.Devanagari) {
+		for j < len(runes) && unicode.IsLetter(runes[j]) && !unicode.In(runes[j], unicode.Han, unicode.Hangul,
+			unicode.Katakana, unicode.Thai, unicode.Devanagari) {
 			j++
 		}
 		if j-i >= 6 {

@@ -73,7 +73,8 @@ func (w SideWide) Remedy() string {
 	case w.What == SharedCut:
 		return "Compare the attribute of Active Directory that holds the whole name; sAMAccountName and exports can be shorter."
 	case w.Side == migrate.AD:
-		return fmt.Sprintf("Compare the attribute of Active Directory that has no “%s”, or export the list without it.", value)
+		return fmt.Sprintf("Compare the attribute of Active Directory that has no “%s”, or export the list without it.",
+			value)
 	case w.isDomain():
 		return fmt.Sprintf("Change the format of the group claim at the identity provider to the group name without the domain “%s” "+
 			"(in Entra ID, sAMAccountName without NetbiosDomain or DNSDomain).", value)

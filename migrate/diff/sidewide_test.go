@@ -9,7 +9,10 @@ import (
 	"ad2scim/migrate/names"
 )
 
-var wholeNames = []string{"Accounts Payable EMEA North", "Vertrieb Süd", "Legal", "Café Team", "IT Operations", "Sales Support"}
+var wholeNames = []string{
+	"Accounts Payable EMEA North", "Vertrieb Süd", "Legal", "Café Team", "IT Operations",
+	"Sales Support",
+}
 
 func mapped(f func(string) string) []string {
 	var list []string
@@ -30,18 +33,50 @@ func TestSideWide(t *testing.T) {
 		want SideWide
 		left map[string]string // kinds beneath, by the AD name; the others have none
 	}{
-		"domain":      {mapped(func(n string) string { return `ACME\` + n }), SideWide{SharedPrefix, migrate.SCIM, `ACME\`, 6}, nil},
-		"path":        {mapped(func(n string) string { return "PRIMARY/" + n }), SideWide{SharedPrefix, migrate.SCIM, "PRIMARY/", 6}, nil},
-		"push rule":   {mapped(func(n string) string { return "APP-" + n }), SideWide{SharedPrefix, migrate.SCIM, "APP-", 6}, nil},
-		"suffix":      {mapped(func(n string) string { return n + " (Okta)" }), SideWide{SharedSuffix, migrate.SCIM, " (Okta)", 6}, nil},
-		"padding":     {mapped(func(n string) string { return n + strings.Repeat(" ", 30-len(n)) }), SideWide{SharedPadding, migrate.SCIM, " ", 6}, nil},
-		"one space":   {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6}, nil},
-		"cut":         {mapped(cut), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
-		"lost":        {mapped(func(n string) string { return lose(n, false) }), SideWide{SharedCharset, migrate.SCIM, lostLetters, 2}, nil},
-		"lost bytes":  {mapped(func(n string) string { return lose(n, true) }), SideWide{SharedCharset, migrate.SCIM, lostLetters, 2}, nil},
-		"twice":       {mapped(double), SideWide{SharedCharset, migrate.SCIM, encodedTwice, 2}, nil},
-		"and case":    {mapped(func(n string) string { return `acme\` + strings.ToUpper(n) }), SideWide{SharedPrefix, migrate.SCIM, `acme\`, 6}, map[string]string{"": "case"}},
-		"and accents": {mapped(func(n string) string { return "X_" + strings.NewReplacer("ü", "ue", "é", "e").Replace(n) }), SideWide{SharedPrefix, migrate.SCIM, "X_", 6}, map[string]string{"Vertrieb Süd": "accents", "Café Team": "accents"}},
+		"domain": {mapped(func(n string) string { return `ACME\` + n }), SideWide{
+			SharedPrefix, migrate.SCIM, `ACME\`,
+			6,
+		}, nil},
+		"path": {mapped(func(n string) string { return "PRIMARY/" + n }), SideWide{
+			SharedPrefix, migrate.SCIM,
+			"PRIMARY/", 6,
+		}, nil},
+		"push rule": {
+			mapped(func(n string) string { return "APP-" + n }),
+			SideWide{SharedPrefix, migrate.SCIM, "APP-", 6},
+			nil,
+		},
+		"suffix": {
+			mapped(func(n string) string { return n + " (Okta)" }),
+			SideWide{SharedSuffix, migrate.SCIM, " (Okta)", 6},
+			nil,
+		},
+		"padding": {
+			mapped(func(n string) string { return n + strings.Repeat(" ", 30-len(n)) }),
+			SideWide{SharedPadding, migrate.SCIM, " ", 6},
+			nil,
+		},
+		"one space": {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6}, nil},
+		"cut":       {mapped(cut), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
+		"lost": {mapped(func(n string) string { return lose(n, false) }), SideWide{
+			SharedCharset, migrate.SCIM,
+			lostLetters, 2,
+		}, nil},
+		"lost bytes": {mapped(func(n string) string { return lose(n, true) }), SideWide{
+			SharedCharset, migrate.SCIM,
+			lostLetters, 2,
+		}, nil},
+		"twice": {mapped(double), SideWide{SharedCharset, migrate.SCIM, encodedTwice, 2}, nil},
+		"and case": {
+			mapped(func(n string) string { return `acme\` + strings.ToUpper(n) }),
+			SideWide{SharedPrefix, migrate.SCIM, `acme\`, 6},
+			map[string]string{"": "case"},
+		},
+		"and accents": {
+			mapped(func(n string) string { return "X_" + strings.NewReplacer("ü", "ue", "é", "e").Replace(n) }),
+			SideWide{SharedPrefix, migrate.SCIM, "X_", 6},
+			map[string]string{"Vertrieb Süd": "accents", "Café Team": "accents"},
+		},
 	} {
 		for _, turned := range []bool{false, true} {
 			ad, scim := groupsOf("a", wholeNames...), groupsOf("s", c.scim...)
@@ -82,11 +117,20 @@ func TestSideWide(t *testing.T) {
 // What a side does not have as a whole is not said of it.
 func TestNotSideWide(t *testing.T) {
 	for name, c := range map[string]struct{ ad, scim []string }{
-		"one name has none":    {[]string{"Sales", "Legal", "Board", "Audit"}, []string{"APP-Sales", "APP-Legal", "APP-Board", "Audit"}},
-		"the other side too":   {[]string{"Sales", "Legal", "Board", "APP-Audit"}, []string{"APP-Sales", "APP-Legal", "APP-Board", "APP-Audit"}},
-		"two names":            {[]string{"Sales", "Legal"}, []string{"APP-Sales", "APP-Legal"}},
-		"nothing belongs":      {[]string{"Sales", "Legal", "Board"}, []string{"Team Paris", "Team Oslo", "Team Rome"}},
-		"a longer sibling":     {[]string{"Legal", "Board", "Standort Wittenberge"}, []string{"Legal", "Board", "Standort Wittenberg"}},
+		"one name has none": {[]string{"Sales", "Legal", "Board", "Audit"}, []string{
+			"APP-Sales", "APP-Legal", "APP-Board",
+			"Audit",
+		}},
+		"the other side too": {
+			[]string{"Sales", "Legal", "Board", "APP-Audit"},
+			[]string{"APP-Sales", "APP-Legal", "APP-Board", "APP-Audit"},
+		},
+		"two names":       {[]string{"Sales", "Legal"}, []string{"APP-Sales", "APP-Legal"}},
+		"nothing belongs": {[]string{"Sales", "Legal", "Board"}, []string{"Team Paris", "Team Oslo", "Team Rome"}},
+		"a longer sibling": {
+			[]string{"Legal", "Board", "Standort Wittenberge"},
+			[]string{"Legal", "Board", "Standort Wittenberg"},
+		},
 		"a word more":          {[]string{"Legal", "Board", "Sales EMEA North"}, []string{"Legal", "Board", "Sales EMEA"}},
 		"a question":           {[]string{"Legal", "Board", "Why?"}, []string{"Legal", "Board", "Why"}},
 		"a padded name":        {[]string{"Legal", "Board", "Sales"}, []string{"Legal ", "Board", "Sales"}},
@@ -102,11 +146,18 @@ func TestNotSideWide(t *testing.T) {
 func TestSideWideWithIdentity(t *testing.T) {
 	const one, two = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 	ad := []migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "Legal"}, {ID: "x", Name: "Board"}}
-	scim := []migrate.Group{{ID: "p", Name: "APP-Sales", ADID: one}, {ID: "q", Name: "APP-Contracts", ADID: two}, {ID: "r", Name: "APP-Board"}}
+	scim := []migrate.Group{
+		{ID: "p", Name: "APP-Sales", ADID: one},
+		{ID: "q", Name: "APP-Contracts", ADID: two},
+		{ID: "r", Name: "APP-Board"},
+	}
 	got := lines(compare(t, ad, append(scim, migrate.Group{ID: "s", Name: "APP-Sales "})))
 	slices.Sort(got)
-	want := []string{"differs 11111111-1111-4111-8111-111111111111 p [side-wide]", "differs 22222222-2222-4222-8222-222222222222 q [renamed]",
-		"differs x r [side-wide]", "scim-only s of Sales"}
+	want := []string{
+		"differs 11111111-1111-4111-8111-111111111111 p [side-wide]",
+		"differs 22222222-2222-4222-8222-222222222222 q [renamed]",
+		"differs x r [side-wide]", "scim-only s of Sales",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -44,7 +44,8 @@ func (c *comparison) pairSimilar() {
 // members of both groups are known, they say so, whatever the words are.
 func (c *comparison) isTypingError(t nearNames, v *names.Vocabulary) bool {
 	if c.members != nil && c.nodes[t.ad].open == 1 && c.nodes[t.scim].open == 1 {
-		if same, known := c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]), c.lists[scimSide].at(c.openPlaces(t.scim)[0])); known {
+		if same, known := c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]),
+			c.lists[scimSide].at(c.openPlaces(t.scim)[0])); known {
 			return same
 		}
 	}
@@ -121,7 +122,9 @@ func (c *comparison) spell(nodes []int32) ([]names.Spelling, [][]uint64) {
 }
 
 // spellWith returns the spellings of nodes and their keys.
-func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, []uint64) []uint64) ([]names.Spelling, [][]uint64) {
+func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, []uint64) []uint64) ([]names.Spelling,
+	[][]uint64,
+) {
 	spelled, keys := make([]names.Spelling, len(nodes)), make([][]uint64, len(nodes))
 	share(len(nodes), func(from, to int) {
 		for i := from; i < to; i++ {

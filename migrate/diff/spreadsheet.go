@@ -13,9 +13,18 @@ var spreadsheetMarks = []struct {
 	pattern *regexp.Regexp
 	what    string
 }{
-	{regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`), "%s as Excel writes a long number (1E+05): format the column as text before you save the list"},
-	{regexp.MustCompile(`^'[=+\-@]`), "%s with an apostrophe before a sign, which guards a spreadsheet against formulas: export the list without it"},
-	{regexp.MustCompile(`&(amp|lt|gt|quot|apos|#[0-9]{1,5}|#x[0-9A-Fa-f]{1,4});`), "%s with a character in HTML form, such as &amp; for &: export the list as plain text"},
+	{
+		regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`),
+		"%s as Excel writes a long number (1E+05): format the column as text before you save the list",
+	},
+	{
+		regexp.MustCompile(`^'[=+\-@]`),
+		"%s with an apostrophe before a sign, which guards a spreadsheet against formulas: export the list without it",
+	},
+	{
+		regexp.MustCompile(`&(amp|lt|gt|quot|apos|#[0-9]{1,5}|#x[0-9A-Fa-f]{1,4});`),
+		"%s with a character in HTML form, such as &amp; for &: export the list as plain text",
+	},
 }
 
 // spreadsheetNotes says which marks of a spreadsheet stand in names of one side
@@ -28,7 +37,8 @@ func spreadsheetNotes(rows []Row) []string {
 		}
 		for side, g := range [2]*migrate.Group{rows[i].AD, rows[i].SCIM} {
 			// The patterns are asked only about a name that can match one.
-			if g == nil || strings.IndexByte(g.Name, '&') < 0 && strings.IndexByte(g.Name, '\'') < 0 && strings.IndexByte(g.Name, '+') < 0 {
+			if g == nil || strings.IndexByte(g.Name, '&') < 0 && strings.IndexByte(g.Name, '\'') < 0 &&
+				strings.IndexByte(g.Name, '+') < 0 {
 				continue
 			}
 			for m, mark := range spreadsheetMarks {

@@ -17,7 +17,8 @@ func TestSpreadsheetMarksOfOneSide(t *testing.T) {
 		{"R&amp;D", "R&amp;D", ""},
 		{"R&D", "r&d", ""},
 	} {
-		r, err := Compare(t.Context(), []migrate.Group{{ID: "1", Name: tt.ad}}, []migrate.Group{{ID: "2", Name: tt.scim}}, Options{})
+		r, err := Compare(t.Context(), []migrate.Group{{ID: "1", Name: tt.ad}}, []migrate.Group{{ID: "2", Name: tt.scim}},
+			Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

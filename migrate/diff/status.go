@@ -36,6 +36,8 @@ func ParseStatus(word string) (Status, error) {
 			return Status(i), nil
 		}
 	}
-	return 0, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(word) + " is not a status",
-		Next: "give one of " + strings.Join(statusWords[:], ", ")}
+	return 0, &migrate.Problem{
+		Class: migrate.BadInput, What: migrate.Quote(word) + " is not a status",
+		Next: "give one of " + strings.Join(statusWords[:], ", "),
+	}
 }

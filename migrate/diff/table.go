@@ -175,7 +175,8 @@ func (t *table) conflict(entry *ConflictEntry) {
 			scims++
 		}
 	}
-	title := fmt.Sprintf("%d: %s, %s; choose which belong together", entry.Number, count(ads, "AD"), count(scims, "provisioned"))
+	title := fmt.Sprintf("%d: %s, %s; choose which belong together", entry.Number, count(ads, "AD"),
+		count(scims, "provisioned"))
 	fmt.Fprintln(t.out, ansi.Truncate(pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
 	for i, m := range entry.Members {
 		if i == 2*mostCandidates {

@@ -76,7 +76,8 @@ func (f Facts) asked(now []hit) []asked {
 	}
 	// Every other answer is read by the path.
 	if !f.Knows(Path) {
-		list = slices.Insert(list, 0, asked{fact: Path, certainty: Likely, decides: len(now) == 0 || now[0].id != PlanWithoutSCIM})
+		list = slices.Insert(list, 0, asked{fact: Path, certainty: Likely, decides: len(now) == 0 ||
+			now[0].id != PlanWithoutSCIM})
 	}
 	return list
 }
@@ -84,5 +85,8 @@ func (f Facts) asked(now []hit) []asked {
 // isNew reports whether a hit says something that is not said yet, or says it
 // with more certainty.
 func isNew(h hit, now []hit) bool {
-	return !slices.ContainsFunc(now, func(o hit) bool { return o.id == h.id && o.certainty.order() <= h.certainty.order() })
+	return !slices.ContainsFunc(now, func(o hit) bool {
+		return o.id == h.id &&
+			o.certainty.order() <= h.certainty.order()
+	})
 }

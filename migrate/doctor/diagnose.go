@@ -32,8 +32,10 @@ func Diagnose(f Facts) []Finding {
 	var findings []Finding
 	for _, a := range asked {
 		q := a.fact.Question()
-		findings = append(findings, Finding{ID: NeedFact, Certainty: a.certainty, Fact: a.fact, Title: q.Ask,
-			Why: words().Facts[a.fact].Why, Next: q.HowToFind, Source: words().Facts[a.fact].Grade})
+		findings = append(findings, Finding{
+			ID: NeedFact, Certainty: a.certainty, Fact: a.fact, Title: q.Ask,
+			Why: words().Facts[a.fact].Why, Next: q.HowToFind, Source: words().Facts[a.fact].Grade,
+		})
 	}
 	for _, h := range hits {
 		findings = append(findings, h.finding())

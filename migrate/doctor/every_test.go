@@ -62,7 +62,10 @@ func check(t interface{ Fatalf(string, ...any) }, f doctor.Facts) {
 	if open := list[0].ID == doctor.NotGreyed; open == (len(way) > 0) {
 		t.Fatalf("%v: %s, and the way is %v", f, brief(list), way)
 	}
-	asked := slices.ContainsFunc(list, func(d doctor.Finding) bool { return d.ID == doctor.NeedFact && d.Fact != doctor.ReloggedIn })
+	asked := slices.ContainsFunc(list, func(d doctor.Finding) bool {
+		return d.ID == doctor.NeedFact &&
+			d.Fact != doctor.ReloggedIn
+	})
 	for _, s := range way {
 		if s.Do == "" {
 			t.Fatalf("%v: nothing to do for %s", f, s.ID)

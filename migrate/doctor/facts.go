@@ -19,8 +19,10 @@ func Parse(list []string) (Facts, error) {
 	for _, s := range list {
 		key, val, found := strings.Cut(s, "=")
 		if !found {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not a fact",
-				Why: "there is no =", Next: "write it as key=value, such as ad_sync=off"}
+			return nil, &migrate.Problem{
+				Class: migrate.BadInput, What: migrate.Quote(s) + " is not a fact",
+				Why: "there is no =", Next: "write it as key=value, such as ad_sync=off",
+			}
 		}
 		if err := f.Set(key, val); err != nil {
 			return nil, err
@@ -38,12 +40,16 @@ func (f Facts) Set(key, val string) error {
 		for i, d := range definitions {
 			keys[i] = string(d.fact)
 		}
-		return &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(key) + " is not a fact",
-			Next: "give one of " + strings.Join(keys, ", ")}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: migrate.Quote(key) + " is not a fact",
+			Next: "give one of " + strings.Join(keys, ", "),
+		}
 	}
 	if !slices.Contains(d.names(), val) {
-		return &migrate.Problem{Class: migrate.BadInput, What: "the fact " + key + " cannot be " + migrate.Quote(val),
-			Next: "give " + key + "=" + strings.Join(d.names(), "|")}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: "the fact " + key + " cannot be " + migrate.Quote(val),
+			Next: "give " + key + "=" + strings.Join(d.names(), "|"),
+		}
 	}
 	f[d.fact] = val
 	return nil

@@ -12,13 +12,17 @@ import (
 // Whatever is given as a fact is either taken, as it is, or refused in one clean
 // line; and what is taken can be answered.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"ad_sync=off", "path=confidential", "=", "", "sso=on=off", "ad_sync=\x1b[2J", "greyed=no\n"} {
+	for _, s := range []string{
+		"ad_sync=off", "path=confidential", "=", "", "sso=on=off", "ad_sync=\x1b[2J",
+		"greyed=no\n",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		facts, err := doctor.Parse([]string{s})
 		if err != nil {
-			if migrate.ClassOf(err) != migrate.BadInput || strings.ContainsFunc(err.Error(), func(r rune) bool { return r < ' ' || r == 0x7F }) {
+			if migrate.ClassOf(err) != migrate.BadInput || strings.ContainsFunc(err.Error(),
+				func(r rune) bool { return r < ' ' || r == 0x7F }) {
 				t.Fatalf("%q: %q", s, err)
 			}
 			return

@@ -130,7 +130,8 @@ func sorted(list []string) string {
 func choices() [][]string {
 	var values [][]string
 	for _, k := range doctor.AllFacts() {
-		values = append(values, append([]string{""}, slices.DeleteFunc(k.Values(), func(v string) bool { return v == doctor.Unknown })...))
+		values = append(values, append([]string{""}, slices.DeleteFunc(k.Values(),
+			func(v string) bool { return v == doctor.Unknown })...))
 	}
 	return values
 }

@@ -17,8 +17,10 @@ type hit struct {
 // decisive is the order of findings of the same certainty. What makes the
 // chosen path impossible comes first, so that nobody turns AD sync off for a
 // path that cannot be walked.
-var decisive = []ID{PlanWithoutSCIM, SSOWrongKind, ADSyncOn, OtherSCIMOn, SSONotEnabled,
-	EncryptionServiceURLMissing, ADSyncScriptActive, SessionNotRefreshed, ContactSupport, NotGreyed}
+var decisive = []ID{
+	PlanWithoutSCIM, SSOWrongKind, ADSyncOn, OtherSCIMOn, SSONotEnabled,
+	EncryptionServiceURLMissing, ADSyncScriptActive, SessionNotRefreshed, ContactSupport, NotGreyed,
+}
 
 func compareHits(a, b hit) int {
 	return cmp.Or(cmp.Compare(a.certainty.order(), b.certainty.order()),

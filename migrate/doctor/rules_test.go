@@ -88,9 +88,15 @@ func TestOneFactChanged(t *testing.T) {
 // other one is not.
 func TestOneFactMissing(t *testing.T) {
 	matter := map[string][]doctor.Fact{
-		doctor.Confidential: {"path", "sso", "sso_kind", "ad_sync", "ad_sync_script", "scim_self_hosted", "plan_scim", "relogged_in"},
-		doctor.SelfHosted: {"path", "sso", "sso_kind", "ad_sync", "ad_sync_script", "scim_confidential", "encryption_service_url",
-			"plan_scim", "relogged_in"},
+		doctor.Confidential: {
+			"path", "sso", "sso_kind", "ad_sync", "ad_sync_script", "scim_self_hosted", "plan_scim",
+			"relogged_in",
+		},
+		doctor.SelfHosted: {
+			"path", "sso", "sso_kind", "ad_sync", "ad_sync_script", "scim_confidential",
+			"encryption_service_url",
+			"plan_scim", "relogged_in",
+		},
 	}
 	for _, healthy := range []doctor.Facts{healthyConfidential, healthySelfHosted} {
 		path := healthy[doctor.Path]
@@ -119,7 +125,10 @@ func TestSeveralFacts(t *testing.T) {
 		{"confidential", "sso_kind=self-hosted sso=off", "sso-wrong-kind:certain sso-not-enabled:certain"},
 		// Logging in again does not help alone.
 		{"confidential", "ad_sync=full relogged_in=no", "ad-sync-on:certain session-not-refreshed:possible"},
-		{"confidential", "ad_sync_script=running relogged_in=no", "ad-sync-script-active:likely session-not-refreshed:likely"},
+		{
+			"confidential", "ad_sync_script=running relogged_in=no",
+			"ad-sync-script-active:likely session-not-refreshed:likely",
+		},
 		{"self-hosted", "sso=off relogged_in=no", "session-not-refreshed:likely sso-not-enabled:possible"},
 		// Open, with something against it all the same.
 		{"confidential", "greyed=no relogged_in=no", "not-greyed:certain"},
@@ -134,13 +143,19 @@ func TestSeveralFacts(t *testing.T) {
 		{"self-hosted", "scim_confidential=on scim_self_hosted=on", "other-scim-on:certain"},
 		// The kind of SSO is not asked for what it cannot change, and the other
 		// way round.
-		{"", "path=self-hosted sso_kind=none ad_sync=off ad_sync_script=absent scim_confidential=off encryption_service_url=set plan_scim=yes relogged_in=yes",
-			"sso-not-enabled:possible"},
+		{
+			"", "path=self-hosted sso_kind=none ad_sync=off ad_sync_script=absent scim_confidential=off encryption_service_url=set plan_scim=yes relogged_in=yes",
+			"sso-not-enabled:possible",
+		},
 		// What holds on both paths is certain before the path is known.
-		{"", "ad_sync=full ad_sync_script=absent plan_scim=yes sso=on sso_kind=connector",
-			"sso-wrong-kind:certain ad-sync-on:certain need-fact:path"},
-		{"", "scim_confidential=on scim_self_hosted=on sso=on sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes",
-			"other-scim-on:certain need-fact:path"},
+		{
+			"", "ad_sync=full ad_sync_script=absent plan_scim=yes sso=on sso_kind=connector",
+			"sso-wrong-kind:certain ad-sync-on:certain need-fact:path",
+		},
+		{
+			"", "scim_confidential=on scim_self_hosted=on sso=on sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes",
+			"other-scim-on:certain need-fact:path",
+		},
 	} {
 		base := doctor.Facts{}
 		switch c.base {
@@ -170,7 +185,10 @@ func TestWordsOfSpecialCases(t *testing.T) {
 		{"path=confidential greyed=no ad_sync=full", "why", "may be older"},
 		{"path=self-hosted greyed=no encryption_service_url=unset", "why", "can be open all the same"},
 		{"path=confidential plan_scim=no ad_sync=full", "next", "Leave AD sync as it is"},
-		{"path=confidential ad_sync=full ad_sync_script=running scim_self_hosted=on", "next", "disable the script's task now, first of all"},
+		{
+			"path=confidential ad_sync=full ad_sync_script=running scim_self_hosted=on", "next",
+			"disable the script's task now, first of all",
+		},
 		{"path=confidential ad_sync_script=scheduled scim_confidential=on", "title", "both syncs are live"},
 		{"path=confidential ad_sync_script=running scim_self_hosted=on ad_sync=off", "title", "Self-hosted SCIM is on"},
 		{"ad_sync_script=running scim_self_hosted=on", "why", "can delete sharing groups"},
@@ -187,14 +205,19 @@ func TestWordsOfSpecialCases(t *testing.T) {
 		}
 	}
 	for _, facts := range []string{"ad_sync=off", "ad_sync=unknown", ""} {
-		if plan := doctor.Diagnose(mustParse("path=confidential plan_scim=no " + facts))[0]; strings.Contains(plan.Next, "AD sync") {
+		if plan := doctor.Diagnose(mustParse("path=confidential plan_scim=no " + facts))[0]; strings.Contains(plan.Next,
+			"AD sync") {
 			t.Errorf("with %q a plan without SCIM says %q", facts, plan.Next)
 		}
 	}
 	// Set up is open, so nobody looks for why it is grey.
-	for _, facts := range []string{"path=self-hosted sso=off", "path=self-hosted sso=configured", "path=self-hosted sso=on sso_kind=none", "sso=off"} {
+	for _, facts := range []string{
+		"path=self-hosted sso=off", "path=self-hosted sso=configured",
+		"path=self-hosted sso=on sso_kind=none", "sso=off",
+	} {
 		list := doctor.Diagnose(mustParse("greyed=no " + facts))
-		if brief(list) != "not-greyed:certain sso-not-enabled:possible" || strings.Contains(list[1].Next, "grey") || strings.Contains(list[1].Next, "another reason") {
+		if brief(list) != "not-greyed:certain sso-not-enabled:possible" || strings.Contains(list[1].Next, "grey") ||
+			strings.Contains(list[1].Next, "another reason") {
 			t.Errorf("open with %s: %s: %s", facts, brief(list), list[1].Next)
 		}
 	}
@@ -214,7 +237,10 @@ func TestMostTellingQuestionFirst(t *testing.T) {
 		// What could still become the first finding is asked before what could
 		// merely add one.
 		{"path=confidential ad_sync=full", "sso_kind plan_scim sso"},
-		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes", "relogged_in ad_sync_script"},
+		{
+			"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes",
+			"relogged_in ad_sync_script",
+		},
 	} {
 		var got []string
 		for _, q := range doctor.Questions(mustParse(c.facts)) {
@@ -238,13 +264,16 @@ func TestWhatToDoCanBeDone(t *testing.T) {
 			t.Errorf("the URL is saved on a card that is greyed out: %s", f.Next)
 		}
 	}
-	for _, f := range doctor.Diagnose(mustParse("path=confidential ad_sync=full scim_confidential=on ad_sync_script=disabled")) {
-		if off, toggles := strings.Index(f.Next, "turn SCIM off first"), strings.Index(f.Next, "both toggles off"); f.ID == doctor.ADSyncOn && (off < 0 || off > toggles) {
+	for _, f := range doctor.Diagnose(
+		mustParse("path=confidential ad_sync=full scim_confidential=on ad_sync_script=disabled")) {
+		if off, toggles := strings.Index(f.Next, "turn SCIM off first"),
+			strings.Index(f.Next, "both toggles off"); f.ID == doctor.ADSyncOn && (off < 0 || off > toggles) {
 			t.Errorf("the toggles come before SCIM, which greys their card: %s", f.Next)
 		}
 	}
 	for _, f := range doctor.Diagnose(mustParse("path=confidential plan_scim=no ad_sync=full ad_sync_script=scheduled")) {
-		if (f.ID == doctor.ADSyncOn || f.ID == doctor.ADSyncScriptActive) && !strings.HasPrefix(f.Next, "Do this once your plan includes SCIM") {
+		if (f.ID == doctor.ADSyncOn || f.ID == doctor.ADSyncScriptActive) && !strings.HasPrefix(f.Next,
+			"Do this once your plan includes SCIM") {
 			t.Errorf("AD sync is to stay, and %s says %s", f.ID, f.Next)
 		}
 	}

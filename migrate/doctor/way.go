@@ -14,8 +14,10 @@ type WayStep struct {
 // doing is the order in which things are to be done. The script is stopped
 // before AD sync is turned off, so that no run starts in between; and SCIM is
 // turned off before AD sync, whose card it closes.
-var doing = []ID{PlanWithoutSCIM, SSOWrongKind, SSONotEnabled, ADSyncScriptActive, OtherSCIMOn, ADSyncOn,
-	EncryptionServiceURLMissing, NeedFact, SessionNotRefreshed, ContactSupport}
+var doing = []ID{
+	PlanWithoutSCIM, SSOWrongKind, SSONotEnabled, ADSyncScriptActive, OtherSCIMOn, ADSyncOn,
+	EncryptionServiceURLMissing, NeedFact, SessionNotRefreshed, ContactSupport,
+}
 
 // Way returns the shortest way from grey to blue as far as the facts tell: what
 // to do, in the order of doing, and at the end to log in again. While a question

@@ -12,36 +12,61 @@ func TestWayFromGreyToBlue(t *testing.T) {
 		// Nobody is sent to Support while an answer may still decide, or while
 		// anything is left to ask.
 		{"", "need-fact session-not-refreshed"},
-		{"path=confidential ad_sync=unknown sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes ad_sync_script=absent relogged_in=yes",
-			"need-fact session-not-refreshed"},
-		{"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes",
-			"need-fact session-not-refreshed"},
+		{
+			"path=confidential ad_sync=unknown sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes ad_sync_script=absent relogged_in=yes",
+			"need-fact session-not-refreshed",
+		},
+		{
+			"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes",
+			"need-fact session-not-refreshed",
+		},
 		{"path=confidential ad_sync=full", "need-fact ad-sync-script-active ad-sync-on session-not-refreshed"},
-		{"path=confidential ad_sync=full sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
-			"ad-sync-script-active ad-sync-on session-not-refreshed"},
-		{"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
-			"ad-sync-on session-not-refreshed contact-support"},
+		{
+			"path=confidential ad_sync=full sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
+			"ad-sync-script-active ad-sync-on session-not-refreshed",
+		},
+		{
+			"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
+			"ad-sync-on session-not-refreshed contact-support",
+		},
 		// What cannot come before what is certain is found out on the way.
-		{"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes",
-			"ad-sync-on need-fact session-not-refreshed"},
-		{"path=confidential plan_scim=no ad_sync=full ad_sync_script=absent", "plan-without-scim ad-sync-on need-fact session-not-refreshed"},
+		{
+			"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes",
+			"ad-sync-on need-fact session-not-refreshed",
+		},
+		{
+			"path=confidential plan_scim=no ad_sync=full ad_sync_script=absent",
+			"plan-without-scim ad-sync-on need-fact session-not-refreshed",
+		},
 		// The card of AD sync is shut by SCIM, so SCIM goes first.
-		{"path=confidential ad_sync=full ad_sync_script=disabled scim_self_hosted=on sso=on sso_kind=confidential plan_scim=yes",
-			"other-scim-on ad-sync-on session-not-refreshed contact-support"},
-		{"path=confidential ad_sync=full ad_sync_script=disabled scim_confidential=on scim_self_hosted=off sso=on sso_kind=confidential plan_scim=yes",
-			"ad-sync-on ad-sync-on session-not-refreshed contact-support"},
-		{"path=self-hosted ad_sync=full ad_sync_script=disabled scim_confidential=on sso=on sso_kind=self-hosted plan_scim=yes encryption_service_url=set",
-			"other-scim-on ad-sync-on ad-sync-on session-not-refreshed contact-support"},
+		{
+			"path=confidential ad_sync=full ad_sync_script=disabled scim_self_hosted=on sso=on sso_kind=confidential plan_scim=yes",
+			"other-scim-on ad-sync-on session-not-refreshed contact-support",
+		},
+		{
+			"path=confidential ad_sync=full ad_sync_script=disabled scim_confidential=on scim_self_hosted=off sso=on sso_kind=confidential plan_scim=yes",
+			"ad-sync-on ad-sync-on session-not-refreshed contact-support",
+		},
+		{
+			"path=self-hosted ad_sync=full ad_sync_script=disabled scim_confidential=on sso=on sso_kind=self-hosted plan_scim=yes encryption_service_url=set",
+			"other-scim-on ad-sync-on ad-sync-on session-not-refreshed contact-support",
+		},
 		// Both syncs live: that ends before anything is asked.
 		{"ad_sync_script=scheduled scim_confidential=on", "ad-sync-script-active need-fact session-not-refreshed"},
-		{"path=confidential ad_sync_script=running scim_confidential=on plan_scim=no",
-			"ad-sync-script-active plan-without-scim need-fact session-not-refreshed"},
-		{"path=confidential plan_scim=no sso=off sso_kind=confidential scim_self_hosted=off ad_sync=full ad_sync_script=absent",
-			"plan-without-scim sso-not-enabled ad-sync-on session-not-refreshed contact-support"},
+		{
+			"path=confidential ad_sync_script=running scim_confidential=on plan_scim=no",
+			"ad-sync-script-active plan-without-scim need-fact session-not-refreshed",
+		},
+		{
+			"path=confidential plan_scim=no sso=off sso_kind=confidential scim_self_hosted=off ad_sync=full ad_sync_script=absent",
+			"plan-without-scim sso-not-enabled ad-sync-on session-not-refreshed contact-support",
+		},
 		// What the documentation asks for, though it does not grey, comes when
 		// nothing else has helped.
-		{"path=self-hosted sso=off sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes scim_confidential=off encryption_service_url=unset",
-			"encryption-service-url-missing session-not-refreshed sso-not-enabled contact-support"},
+		{
+			"path=self-hosted sso=off sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes scim_confidential=off encryption_service_url=unset",
+			"encryption-service-url-missing session-not-refreshed sso-not-enabled contact-support",
+		},
 		{"path=confidential greyed=no", ""},
 		{"path=self-hosted greyed=no sso=off", ""},
 		// Where Set up is open nobody needs Support.
@@ -65,7 +90,10 @@ func TestWayFromGreyToBlue(t *testing.T) {
 
 // While SCIM is on, the toggles of AD sync cannot be reached: it is said before.
 func TestWayTurnsSCIMOffBeforeADSync(t *testing.T) {
-	for _, facts := range []string{"path=confidential scim_confidential=on", "path=self-hosted scim_self_hosted=on", "path=self-hosted scim_confidential=on", "scim_confidential=on"} {
+	for _, facts := range []string{
+		"path=confidential scim_confidential=on", "path=self-hosted scim_self_hosted=on",
+		"path=self-hosted scim_confidential=on", "scim_confidential=on",
+	} {
 		off, toggles := -1, -1
 		for i, s := range doctor.Way(mustParse(facts + " ad_sync=full ad_sync_script=disabled")) {
 			if strings.Contains(s.Do, "turn SCIM off first") {

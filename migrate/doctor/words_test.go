@@ -45,15 +45,21 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 			for _, script := range ADSyncScript.Values() {
 				for _, a := range []string{On, Off} {
 					for _, b := range []string{On, Off} {
-						say(Facts{Path: path, ADSync: v, ADSyncScript: script, SCIMConfidential: a, SCIMSelfHosted: b, EncryptionServiceURL: "unset", PlanSCIM: No})
+						say(Facts{
+							Path: path, ADSync: v, ADSyncScript: script, SCIMConfidential: a, SCIMSelfHosted: b,
+							EncryptionServiceURL: "unset", PlanSCIM: No,
+						})
 					}
 				}
 			}
 		}
 	}
 	// These are said by Diagnose and Way themselves.
-	for _, more := range []string{"session-not-refreshed/", "session-not-refreshed/later", "contact-support/", "contact-support/last", "not-greyed/", "need-fact/", "ad-sync-on/behind-scim", "note/seen-open",
-		"note/open-with-button-shut"} {
+	for _, more := range []string{
+		"session-not-refreshed/", "session-not-refreshed/later", "contact-support/",
+		"contact-support/last", "not-greyed/", "need-fact/", "ad-sync-on/behind-scim", "note/seen-open",
+		"note/open-with-button-shut",
+	} {
 		said[more] = true
 	}
 	for id, f := range w.Findings {

@@ -32,8 +32,11 @@ func (r Report) WriteJSON(w io.Writer) error {
 		Contradictions []Contradiction `json:"contradictions"`
 		Findings       []findingJSON   `json:"findings"`
 		Way            []WayStep       `json:"way"`
-	}{Schema, r.Facts[Path], r.Facts, append([]Origin{}, r.Origins...), append([]Contradiction{}, r.Contradictions...),
-		[]findingJSON{}, append([]WayStep{}, r.Way...)}
+	}{
+		Schema, r.Facts[Path], r.Facts, append([]Origin{}, r.Origins...), append([]Contradiction{}, r.Contradictions...),
+		[]findingJSON{},
+		append([]WayStep{}, r.Way...),
+	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact, f.Source})
 	}
@@ -60,10 +63,12 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	fmt.Fprintf(out, "# Why Set up is grey\n")
 	for _, f := range r.Findings {
 		if f.ID == NeedFact {
-			fmt.Fprintf(out, "\n## To find out: %s\n\n%s\n\nHow: %s\n\nFact: `%s`, one of %s.\n", f.Title, f.Why, f.Next, f.Fact, codes(f.Fact.Values()))
+			fmt.Fprintf(out, "\n## To find out: %s\n\n%s\n\nHow: %s\n\nFact: `%s`, one of %s.\n", f.Title, f.Why, f.Next, f.Fact,
+				codes(f.Fact.Values()))
 			continue
 		}
-		fmt.Fprintf(out, "\n## %s\n\n*%s* · `%s` · %s\n\n%s\n\n**Do:** %s\n", f.Title, f.Certainty, f.ID, f.Source, f.Why, f.Next)
+		fmt.Fprintf(out, "\n## %s\n\n*%s* · `%s` · %s\n\n%s\n\n**Do:** %s\n", f.Title, f.Certainty, f.ID, f.Source, f.Why,
+			f.Next)
 	}
 	if len(r.Way) > 0 {
 		fmt.Fprintf(out, "\n## From grey to blue\n\n")

@@ -17,8 +17,14 @@ import (
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
 	r := doctor.Examine(mustParse("path=confidential ad_sync=deprovision-only sso=on"))
-	r.Contradictions = []doctor.Contradiction{{Counts: doctor.Origin{Fact: doctor.SSO, Value: "on"}, Against: doctor.Origin{Fact: doctor.SSO, Value: "off"}}}
-	r.Origins = []doctor.Origin{{Fact: doctor.SSO, Value: "on", Grade: "verified", Source: "a|probe\x1b", Time: time.Unix(0, 0)}}
+	r.Contradictions = []doctor.Contradiction{{
+		Counts:  doctor.Origin{Fact: doctor.SSO, Value: "on"},
+		Against: doctor.Origin{Fact: doctor.SSO, Value: "off"},
+	}}
+	r.Origins = []doctor.Origin{{
+		Fact: doctor.SSO, Value: "on", Grade: "verified", Source: "a|probe\x1b",
+		Time: time.Unix(0, 0),
+	}}
 	if err := r.WriteJSON(&out); err != nil {
 		t.Fatal(err)
 	}
@@ -37,20 +43,24 @@ func TestJSON(t *testing.T) {
 	if err := dec.Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Schema != "ad2scim.doctor/v1" || got.Path != "confidential" || got.Facts["ad_sync"] != "deprovision-only" || got.Facts["greyed"] != "yes" {
+	if got.Schema != "ad2scim.doctor/v1" || got.Path != "confidential" || got.Facts["ad_sync"] != "deprovision-only" ||
+		got.Facts["greyed"] != "yes" {
 		t.Errorf("the head is %+v", got)
 	}
-	if got.Findings[0]["source"] != "C" || len(got.Way) != len(r.Way) || got.Way[0]["id"] != string(r.Way[0].ID) || got.Way[0]["do"] != r.Way[0].Do {
+	if got.Findings[0]["source"] != "C" || len(got.Way) != len(r.Way) || got.Way[0]["id"] != string(r.Way[0].ID) ||
+		got.Way[0]["do"] != r.Way[0].Do {
 		t.Errorf("the sources and the way are %v, %v", got.Findings[0], got.Way)
 	}
-	if len(got.Contradictions) != 1 || got.Contradictions[0]["counts"]["value"] != "on" || got.Contradictions[0]["against"]["value"] != "off" {
+	if len(got.Contradictions) != 1 || got.Contradictions[0]["counts"]["value"] != "on" ||
+		got.Contradictions[0]["against"]["value"] != "off" {
 		t.Errorf("the contradictions are %v", got.Contradictions)
 	}
 	if len(got.Origins) != 1 || got.Origins[0]["fact"] != "sso" || got.Origins[0]["grade"] != "verified" {
 		t.Errorf("where it is known from is %v", got.Origins)
 	}
 	var page bytes.Buffer
-	if err := r.WriteMarkdown(&page); err != nil || !strings.Contains(page.String(), "| `sso` | on | verified, a\\|probe‹U+001B›, 1970-01-01 00:00:00 |") ||
+	if err := r.WriteMarkdown(&page); err != nil || !strings.Contains(page.String(),
+		"| `sso` | on | verified, a\\|probe‹U+001B›, 1970-01-01 00:00:00 |") ||
 		!strings.Contains(page.String(), "| `greyed` | yes | assumed |") {
 		t.Errorf("%v: %s", err, page.String())
 	}
@@ -66,7 +76,8 @@ func TestJSON(t *testing.T) {
 		t.Errorf("the first finding is %v", got.Findings[0])
 	}
 	asked := got.Findings[1]
-	if asked["id"] != "need-fact" || asked["fact"] != "sso_kind" || keys(asked) != "certainty fact id next source title why" {
+	if asked["id"] != "need-fact" || asked["fact"] != "sso_kind" ||
+		keys(asked) != "certainty fact id next source title why" {
 		t.Errorf("the question is %v", asked)
 	}
 }
@@ -78,7 +89,8 @@ func TestCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
-	if err != nil || len(rows) != len(r.Findings)+1 || rows[0][0] != "id" || rows[1][0] != "need-fact" || rows[1][5] != "path" || rows[1][1] != "open" {
+	if err != nil || len(rows) != len(r.Findings)+1 || rows[0][0] != "id" || rows[1][0] != "need-fact" ||
+		rows[1][5] != "path" || rows[1][1] != "open" {
 		t.Errorf("got %v, %v", rows, err)
 	}
 }
@@ -88,8 +100,11 @@ func TestMarkdown(t *testing.T) {
 	if err := doctor.Examine(mustParse("path=confidential ad_sync=full")).WriteMarkdown(&out); err != nil {
 		t.Fatal(err)
 	}
-	for _, wants := range []string{"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
-		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Find this out", "\n2. Disable", "| `ad_sync` | full |"} {
+	for _, wants := range []string{
+		"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
+		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Find this out", "\n2. Disable",
+		"| `ad_sync` | full |",
+	} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing in\n%s", wants, out.String())
 		}
@@ -101,7 +116,8 @@ func TestTableKeepsToItsWidth(t *testing.T) {
 		for _, color := range []bool{false, true} {
 			for _, facts := range []string{"", "path=confidential ad_sync=full relogged_in=no", "path=self-hosted greyed=no"} {
 				var out bytes.Buffer
-				if err := doctor.Examine(mustParse(facts)).WriteTable(&out, doctor.TableOptions{Width: width, Color: color}); err != nil {
+				if err := doctor.Examine(mustParse(facts)).WriteTable(&out,
+					doctor.TableOptions{Width: width, Color: color}); err != nil {
 					t.Fatal(err)
 				}
 				most := max(width, 40)

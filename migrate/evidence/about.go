@@ -24,7 +24,10 @@ type Source struct {
 // SourceOf returns what a connection reads. A file is known by its whole path;
 // settings that only say how to get in, such as an account, make no other source.
 func SourceOf(c migrate.Connection) Source {
-	s := Source{Location: c.Location, Format: c.Format, Base: strings.ToLower(c.Base), Scope: c.Scope, Filter: c.Filter, Attribute: c.NameAttribute, SAML: c.SAMLAttribute}
+	s := Source{
+		Location: c.Location, Format: c.Format, Base: strings.ToLower(c.Base), Scope: c.Scope, Filter: c.Filter,
+		Attribute: c.NameAttribute, SAML: c.SAMLAttribute,
+	}
 	for _, t := range c.Without {
 		s.Without = append(s.Without, string(t))
 	}
@@ -92,7 +95,8 @@ type About struct {
 
 // Equal reports whether two are about the same.
 func (a About) Equal(b About) bool {
-	return slices.EqualFunc(a.AD, b.AD, Source.Equal) && (a.SCIM.Equal(b.SCIM) || !a.SCIM.Known() && !b.SCIM.Known()) && a.App == b.App && a.Host == b.Host
+	return slices.EqualFunc(a.AD, b.AD, Source.Equal) && (a.SCIM.Equal(b.SCIM) || !a.SCIM.Known() && !b.SCIM.Known()) &&
+		a.App == b.App && a.Host == b.Host
 }
 
 // Narrower reports whether a is about a part of what b is about: fewer sources, or

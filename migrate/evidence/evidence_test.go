@@ -30,13 +30,15 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 		"another base, scope or filter": with(func(ad, _ *migrate.Connection) { ad.Filter = "(cn=A*)" }),
 		"base, scope or filter":         with(func(ad, _ *migrate.Connection) { ad.Base = "OU=Sales,OU=Groups,DC=corp" }),
 		"scope or filter":               with(func(ad, _ *migrate.Connection) { ad.Scope = "one" }),
-		"or filter than the":            with(func(ad, _ *migrate.Connection) { ad.Without = []migrate.GroupType{migrate.DistributionGroup} }),
-		"another name attribute":        with(func(ad, _ *migrate.Connection) { ad.NameAttribute = "cn" }),
-		"another source on the AD":      with(func(ad, _ *migrate.Connection) { ad.Location = "groups.csv" }),
-		"another source on the SCIM":    with(func(_, scim *migrate.Connection) { scim.Location = "saml.xml" }),
-		"source on the SCIM side":       with(func(_, scim *migrate.Connection) { scim.Location = "okta:Dashlane 2" }),
-		"other sources on the AD":       {AD: append(about.AD, about.AD...), SCIM: about.SCIM},
-		"is not known":                  {},
+		"or filter than the": with(func(ad, _ *migrate.Connection) {
+			ad.Without = []migrate.GroupType{migrate.DistributionGroup}
+		}),
+		"another name attribute":     with(func(ad, _ *migrate.Connection) { ad.NameAttribute = "cn" }),
+		"another source on the AD":   with(func(ad, _ *migrate.Connection) { ad.Location = "groups.csv" }),
+		"another source on the SCIM": with(func(_, scim *migrate.Connection) { scim.Location = "saml.xml" }),
+		"source on the SCIM side":    with(func(_, scim *migrate.Connection) { scim.Location = "okta:Dashlane 2" }),
+		"other sources on the AD":    {AD: append(about.AD, about.AD...), SCIM: about.SCIM},
+		"is not known":               {},
 	} {
 		if why := other.Other(about); !strings.Contains(why, says) {
 			t.Errorf("%+v: %q, want %q", other, why, says)
@@ -56,7 +58,10 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 
 func TestAFileIsAPersonsWord(t *testing.T) {
 	t.Parallel()
-	for location, want := range map[string]bool{"a.csv": true, "-": true, "C:\\a.csv": true, "okta:D": false, "https://id.example.com/scim": false, "ldaps://dc": false} {
+	for location, want := range map[string]bool{
+		"a.csv": true, "-": true, "C:\\a.csv": true, "okta:D": false,
+		"https://id.example.com/scim": false, "ldaps://dc": false,
+	} {
 		if got := (evidence.SourceOf(migrate.Connection{Location: location})).File(); got != want {
 			t.Errorf("%s: %v", location, got)
 		}
@@ -72,7 +77,10 @@ func TestReplaces(t *testing.T) {
 		of := rapid.SampledFrom([]evidence.About{about, narrow})
 		at := rapid.IntRange(0, 3)
 		draw := func(name string) evidence.Observation {
-			return evidence.Observation{Grade: grade.Draw(t, name+" grade"), About: of.Draw(t, name+" about"), At: time.Unix(int64(at.Draw(t, name+" at")), 0)}
+			return evidence.Observation{
+				Grade: grade.Draw(t, name+" grade"), About: of.Draw(t, name+" about"),
+				At: time.Unix(int64(at.Draw(t, name+" at")), 0),
+			}
 		}
 		older, newer := draw("older"), draw("newer")
 		if !newer.Replaces(older) {
@@ -86,7 +94,10 @@ func TestReplaces(t *testing.T) {
 
 func TestAReasonSaysSomething(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]bool{"": false, "  ": false, "\u200b": false, "\u3164": false, "\u00ad": false, "...": false, "ok": true, "x": true, "Ändern": true, "7": true} {
+	for text, want := range map[string]bool{
+		"": false, "  ": false, "\u200b": false, "\u3164": false, "\u00ad": false,
+		"...": false, "ok": true, "x": true, "Ändern": true, "7": true,
+	} {
 		if got := evidence.IsReason(text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}

@@ -36,7 +36,10 @@ func check(t *testing.T, s string) {
 	}
 }
 
-var samples = []string{"", "a", "a\xff", `\xff`, "\u202e\u200b\u00a0\x7f\x00\n", "😀\U000E0041", "<&>\u2028", "\xed\xa0\x80", "é"}
+var samples = []string{
+	"", "a", "a\xff", `\xff`, "\u202e\u200b\u00a0\x7f\x00\n", "😀\U000E0041", "<&>\u2028",
+	"\xed\xa0\x80", "é",
+}
 
 func TestRoundTrip(t *testing.T) {
 	for _, s := range samples {
@@ -69,7 +72,8 @@ func TestNothingIsDropped(t *testing.T) {
 
 func TestWriteIsSafeToLookAt(t *testing.T) {
 	var b strings.Builder
-	if err := exactjson.Write(&b, map[string]string{"host": "SRV\u202e1\x1b[2J<"}); err != nil || b.String() != "{\n  \"host\": \"SRV\\u202e1\\u001b[2J<\"\n}\n" {
+	if err := exactjson.Write(&b, map[string]string{"host": "SRV\u202e1\x1b[2J<"}); err != nil ||
+		b.String() != "{\n  \"host\": \"SRV\\u202e1\\u001b[2J<\"\n}\n" {
 		t.Errorf("%v: %q", err, b.String())
 	}
 }

@@ -45,7 +45,8 @@ func TestActiveDirectory(t *testing.T) {
 // planApplyUndo goes the whole way: from a comparison to names that are exact,
 // back, and there again.
 func planApplyUndo(t *testing.T, s *sambatest.Server) {
-	list := office(t, s, "Whole way", [3]string{"Alpha one", "Alpha one", "alpha-1"}, [3]string{"beta TWO", "", "beta-2"}, [3]string{"Swap A", "", "swap-a"}, [3]string{"Swap B", "", "swap-b"})
+	list := office(t, s, "Whole way", [3]string{"Alpha one", "Alpha one", "alpha-1"}, [3]string{"beta TWO", "", "beta-2"},
+		[3]string{"Swap A", "", "swap-a"}, [3]string{"Swap B", "", "swap-b"})
 	c := s.Connection("")
 	c.Base = "OU=Whole way," + s.BaseDN
 	d := directory(t, c)
@@ -64,7 +65,10 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 	result.ADSource = d.String()
 	targets := Targets{migrate.AD: d}
 	swapA, swapB := "Swap B", "Swap A"
-	p, err := Make(t.Context(), result, Options{Side: migrate.AD, Attributes: []migrate.Attribute{migrate.DisplayName, migrate.CommonName}, Choices: []Choice{
+	p, err := Make(t.Context(), result, Options{Side: migrate.AD, Attributes: []migrate.Attribute{
+		migrate.DisplayName,
+		migrate.CommonName,
+	}, Choices: []Choice{
 		{Group: list[2].ID, Value: &swapA, Attributes: []migrate.Attribute{migrate.CommonName}},
 		{Group: list[3].ID, Value: &swapB, Attributes: []migrate.Attribute{migrate.CommonName}},
 	}}, targets, nil)
@@ -91,7 +95,8 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 		t.Fatal(err)
 	}
 	expect(t, dry, map[State]int{Done: 6})
-	then, err := diff.Compare(t.Context(), dry.Preview[migrate.AD].Groups(read(), migrate.CommonName), provisioned, diff.Options{})
+	then, err := diff.Compare(t.Context(), dry.Preview[migrate.AD].Groups(read(), migrate.CommonName), provisioned,
+		diff.Options{})
 	if err != nil || then.Summary.Exact != 2 || len(dry.Preview[migrate.AD].Changes()) != 7 {
 		t.Errorf("by then it would be %+v, %v", then.Summary, err)
 	}
@@ -99,8 +104,14 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 		t.Fatalf("a dry run made it %q", got)
 	}
 
-	want := map[string]string{list[0].ID: "Alpha  one ", list[1].ID: "Beta Two", list[2].ID: "Swap B", list[3].ID: "Swap A"}
-	before := map[string]string{list[0].ID: "Alpha one", list[1].ID: "beta TWO", list[2].ID: "Swap A", list[3].ID: "Swap B"}
+	want := map[string]string{
+		list[0].ID: "Alpha  one ", list[1].ID: "Beta Two", list[2].ID: "Swap B",
+		list[3].ID: "Swap A",
+	}
+	before := map[string]string{
+		list[0].ID: "Alpha one", list[1].ID: "beta TWO", list[2].ID: "Swap A",
+		list[3].ID: "Swap B",
+	}
 	are := func(when string, names map[string]string) {
 		t.Helper()
 		for id, name := range names {
@@ -182,7 +193,10 @@ func ldapmodify(t *testing.T, s *sambatest.Server) {
 		plan = append(plan,
 			Fix{ID: list[i].ID, DN: list[i].DN, Attribute: migrate.CommonName, Before: groups[i][0], After: name},
 			Fix{ID: list[i].ID, DN: list[i].DN, Attribute: migrate.DisplayName, Before: groups[i][1], After: name},
-			Fix{ID: list[i].ID, DN: list[i].DN, Attribute: migrate.SAMAccountName, Before: groups[i][2], After: strings.ToUpper(groups[i][2])})
+			Fix{
+				ID: list[i].ID, DN: list[i].DN, Attribute: migrate.SAMAccountName, Before: groups[i][2],
+				After: strings.ToUpper(groups[i][2]),
+			})
 	}
 	n := len(names)
 	plan = append(plan,
@@ -199,7 +213,8 @@ func ldapmodify(t *testing.T, s *sambatest.Server) {
 		t.Fatal(err)
 	}
 	run := func() (string, error) {
-		cmd := exec.CommandContext(t.Context(), "ldapmodify", "-x", "-H", s.URL, "-D", s.AdminUser, "-w", s.AdminPassword, "-f", path)
+		cmd := exec.CommandContext(t.Context(), "ldapmodify", "-x", "-H", s.URL, "-D", s.AdminUser, "-w", s.AdminPassword,
+			"-f", path)
 		cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+s.CAFile)
 		out, err := cmd.CombinedOutput()
 		return string(out), err
@@ -220,7 +235,8 @@ func ldapmodify(t *testing.T, s *sambatest.Server) {
 // changedMeanwhile has someone else change groups between the plan and its
 // being applied.
 func changedMeanwhile(t *testing.T, s *sambatest.Server) {
-	list := office(t, s, "Meanwhile", [3]string{"Renamed", "", "mw-1"}, [3]string{"Moved", "", "mw-2"}, [3]string{"Deleted", "", "mw-3"},
+	list := office(t, s, "Meanwhile", [3]string{"Renamed", "", "mw-1"}, [3]string{"Moved", "", "mw-2"},
+		[3]string{"Deleted", "", "mw-3"},
 		[3]string{"Ready", "", "mw-4"}, [3]string{"Members", "", "mw-5"}, [3]string{"Race", "", "mw-6"})
 	d, conn := directory(t, s.Connection("")), admin(t, s)
 	var plan []Fix
@@ -298,7 +314,8 @@ func noRights(t *testing.T, s *sambatest.Server) {
 
 // cancelled ends a run between two changes.
 func cancelled(t *testing.T, s *sambatest.Server) {
-	list := office(t, s, "Cancelled", [3]string{"Turn A", "", "cancel-1"}, [3]string{"Turn B", "", "cancel-2"}, [3]string{"Cancel C", "", "cancel-3"})
+	list := office(t, s, "Cancelled", [3]string{"Turn A", "", "cancel-1"}, [3]string{"Turn B", "", "cancel-2"},
+		[3]string{"Cancel C", "", "cancel-3"})
 	d := directory(t, s.Connection(""))
 	p := fixes(d, migrate.AD,
 		Fix{ID: list[0].ID, DN: list[0].DN, Attribute: migrate.CommonName, Before: "Turn A", After: "Turn B"},
@@ -350,7 +367,10 @@ func sideBySide(t *testing.T, s *sambatest.Server) {
 	d := directory(t, s.Connection(""))
 	var plan, bad []Fix
 	for i, g := range list {
-		f := Fix{ID: g.ID, DN: g.DN, Attribute: migrate.CommonName, Before: groups[i][0], After: strings.ToUpper(groups[i][0])}
+		f := Fix{
+			ID: g.ID, DN: g.DN, Attribute: migrate.CommonName, Before: groups[i][0],
+			After: strings.ToUpper(groups[i][0]),
+		}
 		plan = append(plan, f)
 		f.Before, f.After = f.After, "Many 0"
 		f.DN = renamed(f.DN, f.Before)
@@ -360,8 +380,11 @@ func sideBySide(t *testing.T, s *sambatest.Server) {
 	}
 	w := open(t, t.TempDir())
 	told, last := 0, migrate.Progress{}
-	r, err := Apply(t.Context(), fixes(d, migrate.AD, plan...), ApplyOptions{Targets: Targets{migrate.AD: d}, Journal: w.Journal(), Concurrency: 4,
-		Each: func(Outcome) { told++ }, Report: func(p migrate.Progress) { last = p }})
+	r, err := Apply(t.Context(), fixes(d, migrate.AD, plan...), ApplyOptions{
+		Targets: Targets{migrate.AD: d},
+		Journal: w.Journal(), Concurrency: 4,
+		Each: func(Outcome) { told++ }, Report: func(p migrate.Progress) { last = p },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -385,7 +408,8 @@ func sideBySide(t *testing.T, s *sambatest.Server) {
 		}
 	}
 	runs, err := Runs(w.Journal())
-	if err != nil || len(runs) != 2 || runs[0].Done != 24 || runs[0].Ended.IsZero() || runs[1].NotDone != 3 || runs[1].Fixes != 23 {
+	if err != nil || len(runs) != 2 || runs[0].Done != 24 || runs[0].Ended.IsZero() || runs[1].NotDone != 3 ||
+		runs[1].Fixes != 23 {
 		t.Errorf("the runs are %+v, %v", runs, err)
 	}
 }

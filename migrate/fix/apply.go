@@ -46,7 +46,8 @@ const grace = 900 * time.Millisecond
 // Apply makes the changes of a plan that the caller has checked and had
 // confirmed. First it finds out what became of changes that a run before left
 // open. A change that does not show at once is waited for, beside the others;
-// where three in a row stay unknown, no others are begun. When ctx ends, changes that were begun are ended (and groups with a
+// where three in a row stay unknown, no others are begun. When ctx ends, changes that were begun
+// are ended (and groups with a
 // temporary name get a lasting one) and no others are begun.
 //
 // The outcome of every fix is in the Result, also where there is an error. An
@@ -55,7 +56,10 @@ const grace = 900 * time.Millisecond
 // Partial if the journal could not be written on the way: then the run ends at
 // once.
 func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
-	a := &applying{plan: p, options: o, run: store.NewRun(), journal: o.Journal, targets: o.Targets, slots: newSlots(o.Concurrency), clock: orReal(o.Clock)}
+	a := &applying{
+		plan: p, options: o, run: store.NewRun(), journal: o.Journal, targets: o.Targets,
+		slots: newSlots(o.Concurrency), clock: orReal(o.Clock),
+	}
 	a.result = &Result{Run: a.run, Outcomes: make([]Outcome, len(p.Fixes))}
 	for i, f := range p.Fixes {
 		a.result.Outcomes[i] = Outcome{Fix: f, State: NotStarted}
@@ -122,18 +126,22 @@ func (a *applying) refuse() error {
 		return &migrate.Problem{Class: migrate.BadInput, What: "the plan was not begun", Why: why, Next: next}
 	}
 	if n := len(a.plan.Fixes); a.options.MaxChanges > 0 && n > a.options.MaxChanges {
-		return no(fmt.Sprintf("it has %d changes, and at most %d are allowed in one run", n, a.options.MaxChanges), "plan fewer, or allow more")
+		return no(fmt.Sprintf("it has %d changes, and at most %d are allowed in one run", n, a.options.MaxChanges),
+			"plan fewer, or allow more")
 	}
 	for _, f := range a.plan.Fixes {
 		t := a.targets[f.Side]
 		if t == nil {
-			return no(fmt.Sprintf("fix %d is on the side %q, which was not opened for writing", f.Number, f.Side), "name the server with --"+string(f.Side))
+			return no(fmt.Sprintf("fix %d is on the side %q, which was not opened for writing", f.Number, f.Side),
+				"name the server with --"+string(f.Side))
 		}
 		if t.String() != f.Target {
-			return no("it was made for "+names.Visible(f.Target)+", and this is "+names.Visible(t.String()), "name the same server, or make the plan anew for this one")
+			return no("it was made for "+names.Visible(f.Target)+", and this is "+names.Visible(t.String()),
+				"name the same server, or make the plan anew for this one")
 		}
 		if f.ID == "" {
-			return no(fmt.Sprintf("fix %d has no object id", f.Number), "make the plan from the server in place of a file without ids")
+			return no(fmt.Sprintf("fix %d has no object id", f.Number),
+				"make the plan from the server in place of a file without ids")
 		}
 	}
 	return nil
@@ -205,8 +213,10 @@ func (a *applying) append(kind, words string, data any) (int64, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.failure == nil {
-		a.failure = &migrate.Problem{Class: migrate.Partial, What: "the run was ended", Why: err.Error(),
-			Next: "then run the plan again: it finds out what was done", Err: err}
+		a.failure = &migrate.Problem{
+			Class: migrate.Partial, What: "the run was ended", Why: err.Error(),
+			Next: "then run the plan again: it finds out what was done", Err: err,
+		}
 	}
 	return 0, a.failure
 }

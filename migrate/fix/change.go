@@ -29,5 +29,8 @@ func ChangeOf(e store.Entry) (Change, bool) {
 	if err := json.Unmarshal(e.Data, &r); err != nil || r.ID == "" {
 		return Change{}, false
 	}
-	return Change{Side: r.Side, ID: r.ID, Attribute: r.Attribute, From: string(r.From), To: string(r.To), Temporary: r.Temporary, Done: r.Result == resultDone, Why: r.Why}, true
+	return Change{
+		Side: r.Side, ID: r.ID, Attribute: r.Attribute, From: string(r.From), To: string(r.To),
+		Temporary: r.Temporary, Done: r.Result == resultDone, Why: r.Why,
+	}, true
 }

@@ -54,7 +54,10 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 		}
 		if e.Kind == KindIntent {
 			at[e.Seq] = len(list)
-			list = append(list, Changed{e.Time, e.Who, e.Host, e.Run, undoes[e.Run], r.Side, r.Target, r.ID, r.Attribute, string(r.From), string(r.To), r.Temporary, string(InDoubt), ""})
+			list = append(list, Changed{
+				e.Time, e.Who, e.Host, e.Run, undoes[e.Run], r.Side, r.Target, r.ID, r.Attribute,
+				string(r.From), string(r.To), r.Temporary, string(InDoubt), "",
+			})
 			continue
 		}
 		i, known := at[r.Intent]

@@ -52,7 +52,10 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	want := []string{"r1  b>B\xff done ", "r1  b >B done the server stored “B”", "r1  c>C not-done refused", "r1  d>D in-doubt the answer was lost", "r2 r1 B>b in-doubt "}
+	want := []string{
+		"r1  b>B\xff done ", "r1  b >B done the server stored “B”", "r1  c>C not-done refused",
+		"r1  d>D in-doubt the answer was lost", "r2 r1 B>b in-doubt ",
+	}
 	if !slices.Equal(words, want) {
 		t.Errorf("%q", words)
 	}

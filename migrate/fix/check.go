@@ -92,7 +92,8 @@ func (p *Plan) checkObject(f Fix) []Finding {
 		return list
 	}
 	if may, known := o.Writable[f.Attribute]; known && !may {
-		bad(fmt.Sprintf("this account may not write %s: use one that may, or give the script to someone who may", f.Attribute))
+		bad(fmt.Sprintf("this account may not write %s: use one that may, or give the script to someone who may",
+			f.Attribute))
 	}
 	return list
 }
@@ -150,7 +151,8 @@ func (p *Plan) checkExchanges() []Finding {
 	var list []Finding
 	for _, s := range p.Steps() {
 		if s.Temporary {
-			list = append(list, Finding{Warning, show(s.From) + " goes by the temporary name " + show(s.To) + ", because groups exchange their names", []int{s.Fix}})
+			list = append(list, Finding{Warning, show(s.From) + " goes by the temporary name " + show(s.To) +
+				", because groups exchange their names", []int{s.Fix}})
 		}
 	}
 	return list

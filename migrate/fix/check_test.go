@@ -10,7 +10,11 @@ import (
 
 func TestCheck(t *testing.T) {
 	world := World{
-		AD:   []migrate.Group{{ID: "A1", Name: "Sales", DN: "CN=Sales,OU=x,DC=c"}, {ID: "a2", Name: "Sales, all", DN: `CN=Sales\, all,OU=x,DC=c`}, {ID: "a3", Name: "Ops", DN: "CN=Ops,OU=y,DC=c"}},
+		AD: []migrate.Group{
+			{ID: "A1", Name: "Sales", DN: "CN=Sales,OU=x,DC=c"},
+			{ID: "a2", Name: "Sales, all", DN: `CN=Sales\, all,OU=x,DC=c`},
+			{ID: "a3", Name: "Ops", DN: "CN=Ops,OU=y,DC=c"},
+		},
 		SCIM: []migrate.Group{{ID: "1", Name: "sales"}, {ID: "2", Name: "ops"}, {ID: "3", Name: "bad\xff"}},
 	}
 	ad := func(id, dn string, a migrate.Attribute, before, after string) Fix {
@@ -26,22 +30,51 @@ func TestCheck(t *testing.T) {
 		want  string // severity, fixes and a part of the words; empty: nothing found
 	}{
 		{"case alone", []Fix{scim("1", "sales", "Sales")}, ""},
-		{"taken at the provider", []Fix{scim("1", "sales", "OPS")}, "error [1] “OPS” is the name of another group already (2)"},
+		{
+			"taken at the provider",
+			[]Fix{scim("1", "sales", "OPS")},
+			"error [1] “OPS” is the name of another group already (2)",
+		},
 		{"freed in time", []Fix{scim("1", "sales", "ops"), scim("2", "ops", "else")}, ""},
-		{"one name for two", []Fix{scim("1", "sales", "new"), scim("2", "ops", "New")}, "error [1 2] “new” would be the name of several"},
-		{"an exchange", []Fix{scim("1", "sales", "ops"), scim("2", "ops", "sales")}, "warning [1] “sales” goes by the temporary name"},
-		{"taken in the container", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", "sales, ALL")}, "error [1] “sales, ALL” is the name of another group already (a2) in its container"},
-		{"free in another container", []Fix{ad("a3", "CN=Ops,OU=y,DC=c", cn, "Ops", "Sales")}, "warning [1] “Sales” is the name of another group already (A1) in the domain, in several containers"},
-		{"two logon names", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", sam, "x", "new"), ad("a3", "CN=Ops,OU=y,DC=c", sam, "y", "NEW")}, "error [1 2] “new” would be the name of several groups in the domain"},
+		{
+			"one name for two",
+			[]Fix{scim("1", "sales", "new"), scim("2", "ops", "New")},
+			"error [1 2] “new” would be the name of several",
+		},
+		{
+			"an exchange",
+			[]Fix{scim("1", "sales", "ops"), scim("2", "ops", "sales")},
+			"warning [1] “sales” goes by the temporary name",
+		},
+		{
+			"taken in the container",
+			[]Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", "sales, ALL")},
+			"error [1] “sales, ALL” is the name of another group already (a2) in its container",
+		},
+		{
+			"free in another container",
+			[]Fix{ad("a3", "CN=Ops,OU=y,DC=c", cn, "Ops", "Sales")},
+			"warning [1] “Sales” is the name of another group already (A1) in the domain, in several containers",
+		},
+		{"two logon names", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", sam, "x", "new"), ad("a3", "CN=Ops,OU=y,DC=c", sam, "y",
+			"NEW")}, "error [1 2] “new” would be the name of several groups in the domain"},
 		{"two displayNames", []Fix{ad("a1", "", display, "x", "new"), ad("a3", "", display, "y", "new")}, "warning [1 2]"},
 		{"empty", []Fix{scim("1", "sales", "")}, "error [1] “sales”: the new name is empty"},
 		{"displayName removed", []Fix{ad("a1", "", display, "x", "")}, "warning [1] “x”: its displayName is removed"},
 		{"not UTF-8", []Fix{scim("1", "sales", "x\xff")}, "error [1] “sales”: the new name is not valid UTF-8"},
 		{"line break", []Fix{scim("1", "sales", "a\nb")}, "error [1] “sales”: the new name has a line break"},
 		{"control", []Fix{scim("1", "sales", "a\x07b")}, "warning [1] “sales”: the new name has control characters"},
-		{"blank at the end", []Fix{scim("1", "sales", "Sales ")}, "warning [1] “sales”: the new name begins or ends with a blank"},
+		{
+			"blank at the end",
+			[]Fix{scim("1", "sales", "Sales ")},
+			"warning [1] “sales”: the new name begins or ends with a blank",
+		},
 		{"cn of 64", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", strings.Repeat("é", 64))}, ""},
-		{"cn of 65", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", strings.Repeat("é", 65))}, "error [1] “Sales”: the new name has 65 characters, and 64 are allowed"},
+		{
+			"cn of 65",
+			[]Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", strings.Repeat("é", 65))},
+			"error [1] “Sales”: the new name has 65 characters, and 64 are allowed",
+		},
 		{"displayName of 257", []Fix{ad("a1", "", display, "x", strings.Repeat("y", 257))}, "error [1]"},
 		{"provider's of 257", []Fix{scim("1", "sales", strings.Repeat("y", 257))}, "warning [1]"},
 		{"logon name of 257", []Fix{ad("a1", "", sam, "x", strings.Repeat("y", 257))}, "error [1]"},
@@ -50,7 +83,10 @@ func TestCheck(t *testing.T) {
 		{"logon name of digits", []Fix{ad("a1", "", sam, "x", "12.3")}, "error [1]"},
 		{"logon name, last dot", []Fix{ad("a1", "", sam, "x", "ab.")}, "error [1]"},
 		{"no id", []Fix{scim("", "sales", "Sales!")}, "error [1] “sales”: it has no id"},
-		{"consequences", []Fix{{Side: migrate.AD, ID: "a9", DN: "CN=q,DC=c", Attribute: cn, Before: "q", After: "Q", Warnings: consequences(ad("", "", cn, "", ""))}}, "warning [1] “q”: its distinguished name changes"},
+		{"consequences", []Fix{{
+			Side: migrate.AD, ID: "a9", DN: "CN=q,DC=c", Attribute: cn, Before: "q", After: "Q",
+			Warnings: consequences(ad("", "", cn, "", "")),
+		}}, "warning [1] “q”: its distinguished name changes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPlan()
@@ -69,7 +105,8 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckOfWhatWasRead(t *testing.T) {
-	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"}, Fix{ID: "2", Attribute: migrate.DisplayName, Before: "c", After: "d"},
+	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"},
+		Fix{ID: "2", Attribute: migrate.DisplayName, Before: "c", After: "d"},
 		Fix{ID: "3", Attribute: migrate.DisplayName, Before: "e", After: "f"})
 	p.objects = objects{
 		{migrate.SCIM, "1"}: &migrate.Object{Authority: "it is synced from Active Directory: change displayName there"},
@@ -77,7 +114,8 @@ func TestCheckOfWhatWasRead(t *testing.T) {
 		{migrate.SCIM, "3"}: nil,
 	}
 	found := p.Check(World{})
-	if got := lines(found); len(found) != 3 || !strings.Contains(got, "not exist any more") || !strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
+	if got := lines(found); len(found) != 3 || !strings.Contains(got, "not exist any more") ||
+		!strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
 		t.Errorf("found is %s", got)
 	}
 	if left := p.Without(1); len(left.Fixes) != 2 || left.Fixes[0].Number != 2 || len(p.Fixes) != 3 {

@@ -83,8 +83,11 @@ func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
 }
 
 func noSuchGroup(who string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "there is no group " + migrate.Quote(who), Why: "neither list has it as an id or as a name",
-		Next: "give it byte for byte as the comparison shows it, or by its id"}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "there is no group " + migrate.Quote(who),
+		Why:  "neither list has it as an id or as a name",
+		Next: "give it byte for byte as the comparison shows it, or by its id",
+	}
 }
 
 // places finds rows by the ids and names of their groups.

@@ -42,7 +42,10 @@ func (p *Plan) WriteCSV(w io.Writer) error {
 		if after != f.After {
 			exact = "no"
 		}
-		if err := out.Write([]string{strconv.Itoa(f.Number), cell(f.ID), cell(f.Before), after, exact, base64.StdEncoding.EncodeToString([]byte(f.After))}); err != nil {
+		if err := out.Write([]string{
+			strconv.Itoa(f.Number), cell(f.ID), cell(f.Before), after, exact,
+			base64.StdEncoding.EncodeToString([]byte(f.After)),
+		}); err != nil {
 			return err
 		}
 	}

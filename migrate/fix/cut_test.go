@@ -83,7 +83,8 @@ func (w *wire) mend() {
 
 // cutInAD cuts the connection in the middle of a run, for good and for a moment.
 func cutInAD(t *testing.T, s *sambatest.Server) {
-	list := office(t, s, "Cut", [3]string{"Cut 1", "", "cut-1"}, [3]string{"Cut 2", "", "cut-2"}, [3]string{"Cut 3", "", "cut-3"})
+	list := office(t, s, "Cut", [3]string{"Cut 1", "", "cut-1"}, [3]string{"Cut 2", "", "cut-2"},
+		[3]string{"Cut 3", "", "cut-3"})
 	line := newWire(t, s.Address+":636")
 	_, port, _ := net.SplitHostPort(line.listener.Addr().String())
 	c := s.Connection("")
@@ -98,12 +99,14 @@ func cutInAD(t *testing.T, s *sambatest.Server) {
 	w := open(t, t.TempDir())
 
 	made := 0
-	r, err := Apply(t.Context(), p, ApplyOptions{Journal: w.Journal(), Targets: Targets{migrate.AD: hooked{Target: d,
+	r, err := Apply(t.Context(), p, ApplyOptions{Journal: w.Journal(), Targets: Targets{migrate.AD: hooked{
+		Target: d,
 		before: func(migrate.Change) {
 			if made++; made == 2 {
 				line.cut()
 			}
-		}}}})
+		},
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,8 +33,10 @@ func fullInAD(t *testing.T, s *sambatest.Server) {
 	for room := 0; ; room++ {
 		w := open(t, t.TempDir())
 		renames := 0
-		_, err := Apply(t.Context(), p, ApplyOptions{Journal: &fullJournal{w.Journal(), room}, StopAfterErrors: -1,
-			Targets: Targets{migrate.AD: hooked{Target: d, before: func(migrate.Change) { renames++ }}}})
+		_, err := Apply(t.Context(), p, ApplyOptions{
+			Journal: &fullJournal{w.Journal(), room}, StopAfterErrors: -1,
+			Targets: Targets{migrate.AD: hooked{Target: d, before: func(migrate.Change) { renames++ }}},
+		})
 		if whole := err == nil; whole {
 			if room < 8 {
 				t.Fatalf("with room for %d entries all is said to be well", room)

@@ -38,7 +38,10 @@ func (s idServer) Rename(ctx context.Context, c migrate.Change) (migrate.Object,
 // caseExact).
 func TestIDsAreOpaque(t *testing.T) {
 	server := idServer{"00gAbCdE": "sales", "00gaBcDe": "finance"}
-	ad := []migrate.Group{{ID: "11111111-2222-3333-4444-aaaaaaaaaaaa", Name: "Sales"}, {ID: "11111111-2222-3333-4444-bbbbbbbbbbbb", Name: "Finance"}}
+	ad := []migrate.Group{
+		{ID: "11111111-2222-3333-4444-aaaaaaaaaaaa", Name: "Sales"},
+		{ID: "11111111-2222-3333-4444-bbbbbbbbbbbb", Name: "Finance"},
+	}
 	listed := []migrate.Group{{ID: "00gAbCdE", Name: "sales"}, {ID: "00gaBcDe", Name: "finance"}}
 	result, err := diff.Compare(t.Context(), ad, listed, diff.Options{})
 	if err != nil {
@@ -60,7 +63,8 @@ func TestIDsAreOpaque(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, r, map[State]int{Done: 2})
-	if then := r.Preview[migrate.SCIM].Groups(listed, migrate.DisplayName); then[0].Name != "Sales" || then[1].Name != "Finance" {
+	if then := r.Preview[migrate.SCIM].Groups(listed, migrate.DisplayName); then[0].Name != "Sales" ||
+		then[1].Name != "Finance" {
 		t.Errorf("the dry run shows %q", then)
 	}
 	expect(t, apply(t, p, w, targets), map[State]int{Done: 2})

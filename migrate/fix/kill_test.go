@@ -120,7 +120,10 @@ func beVictim(data string) error {
 		return err
 	}
 	s := &steps{at: v.KillAt}
-	r, err := Apply(ctx, p, ApplyOptions{Targets: Targets{v.Side: mortalTarget{target, s}}, Journal: mortalJournal{w.Journal(), s}})
+	r, err := Apply(ctx, p, ApplyOptions{
+		Targets: Targets{v.Side: mortalTarget{target, s}},
+		Journal: mortalJournal{w.Journal(), s},
+	})
 	if err != nil {
 		return err
 	}
@@ -191,7 +194,8 @@ func murders(t *testing.T, side migrate.Side, target Target, c migrate.Connectio
 		holds := checkJournal(t, w)
 		for _, f := range p.Fixes {
 			if got := nameOf(t, target, f.ID, f.Attribute); got != f.After || holds[f.ID+"/"+string(f.Attribute)] != got {
-				t.Fatalf("killed at step %d: fix %d ended as %q, the journal says %q", at, f.Number, got, holds[f.ID+"/"+string(f.Attribute)])
+				t.Fatalf("killed at step %d: fix %d ended as %q, the journal says %q", at, f.Number, got,
+					holds[f.ID+"/"+string(f.Attribute)])
 			}
 		}
 		if calls != nil {
@@ -207,7 +211,8 @@ func murders(t *testing.T, side migrate.Side, target Target, c migrate.Connectio
 		w.Close()
 		withoutSecret(t, dir, secret)
 	}
-	t.Logf("killed on the way to step %d; in doubt, and found by reading: %d times done, %d times not", at-1, foundDone, foundNot)
+	t.Logf("killed on the way to step %d; in doubt, and found by reading: %d times done, %d times not", at-1, foundDone,
+		foundNot)
 	if foundDone == 0 || foundNot == 0 {
 		t.Error("no change was ever in doubt, so nothing was tried")
 	}
@@ -241,7 +246,8 @@ func withoutSecret(t *testing.T, dir, secret string) {
 }
 
 func killedInAD(t *testing.T, s *sambatest.Server) {
-	list := office(t, s, "Killed", [3]string{"Kill A", "", "kill-1"}, [3]string{"Kill B", "", "kill-2"}, [3]string{"Kill C", "old", "kill-3"})
+	list := office(t, s, "Killed", [3]string{"Kill A", "", "kill-1"}, [3]string{"Kill B", "", "kill-2"},
+		[3]string{"Kill C", "old", "kill-3"})
 	c := s.Connection("")
 	d := directory(t, c)
 	p := fixes(d, migrate.AD,

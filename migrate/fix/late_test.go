@@ -40,7 +40,8 @@ func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 			list = append(list, Fix{ID: id, Attribute: migrate.DisplayName, Before: "group " + id, After: "Group " + id})
 		}
 		j := &memoryJournal{clock: clock}
-		r, err := Apply(t.Context(), fixes(server, migrate.SCIM, list...), ApplyOptions{Targets: Targets{migrate.SCIM: server}, Journal: j, Clock: clock})
+		r, err := Apply(t.Context(), fixes(server, migrate.SCIM, list...),
+			ApplyOptions{Targets: Targets{migrate.SCIM: server}, Journal: j, Clock: clock})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -136,8 +136,10 @@ func (m *maker) add(c chosen) {
 		after = partner.Name
 	}
 	for _, attribute := range c.attributes {
-		f := Fix{Side: c.side, Target: target, ID: group.ID, DN: group.DN, Attribute: attribute,
-			Before: group.Name, After: after, Why: why, Partner: partner}
+		f := Fix{
+			Side: c.side, Target: target, ID: group.ID, DN: group.DN, Attribute: attribute,
+			Before: group.Name, After: after, Why: why, Partner: partner,
+		}
 		o, asked := m.plan.objects[f.object()]
 		if asked && o == nil {
 			m.left["they do not exist any more"]++

@@ -13,10 +13,26 @@ const financeGUID = "A1A1A1A1-2222-3333-4444-ABCDEFABCDEF"
 
 func compared(t *testing.T, decisions ...diff.Decision) *diff.Result {
 	t.Helper()
-	ad := []migrate.Group{{ID: financeGUID, Name: "Finance Admins"}, {ID: "a-2", Name: "Ops–Oslo"}, {ID: "a-3", Name: "Marketing"}, {ID: "a-4", Name: "Payroll"},
-		{ID: "a-5", Name: "Twin", DN: "CN=Twin,OU=x"}, {ID: "a-6", Name: "Twin", DN: "CN=Twin,OU=y"}, {ID: "a-7", Name: "Only here"}, {ID: "a-8", Name: "Exact"}}
-	scim := []migrate.Group{{ID: "1", Name: "finance admins"}, {ID: "2", Name: "ops-oslo"}, {ID: "3", Name: "Marketting"}, {ID: "4", Name: "Payroll"},
-		{ID: "5", Name: "payroll"}, {ID: "6", Name: "twin"}, {ID: "7", Name: "Unrelated thing"}, {ID: "8", Name: "Exact"}}
+	ad := []migrate.Group{
+		{ID: financeGUID, Name: "Finance Admins"},
+		{ID: "a-2", Name: "Ops–Oslo"},
+		{ID: "a-3", Name: "Marketing"},
+		{ID: "a-4", Name: "Payroll"},
+		{ID: "a-5", Name: "Twin", DN: "CN=Twin,OU=x"},
+		{ID: "a-6", Name: "Twin", DN: "CN=Twin,OU=y"},
+		{ID: "a-7", Name: "Only here"},
+		{ID: "a-8", Name: "Exact"},
+	}
+	scim := []migrate.Group{
+		{ID: "1", Name: "finance admins"},
+		{ID: "2", Name: "ops-oslo"},
+		{ID: "3", Name: "Marketting"},
+		{ID: "4", Name: "Payroll"},
+		{ID: "5", Name: "payroll"},
+		{ID: "6", Name: "twin"},
+		{ID: "7", Name: "Unrelated thing"},
+		{ID: "8", Name: "Exact"},
+	}
 	r, err := diff.Compare(t.Context(), ad, scim, diff.Options{Decisions: decisions})
 	if err != nil {
 		t.Fatal(err)
@@ -48,13 +64,33 @@ func TestMakeChooses(t *testing.T) {
 		{"named", Options{Only: []string{"finance admins"}}, finance},
 		{"by id, in other capitals", Options{Only: []string{strings.ToLower(financeGUID)}}, finance},
 		{"similar, named", Options{Only: []string{"Marketing"}}, "scim 3 Marketting>Marketing"},
-		{"similar, chosen", Options{Only: []string{"1"}, Choices: []Choice{{Group: "3"}}}, finance + "; scim 3 Marketting>Marketing"},
-		{"a side for one", Options{Choices: []Choice{{Group: "1", Side: migrate.AD}}}, "ad " + financeGUID + " Finance Admins>finance admins; " + ops},
-		{"a value by hand", Options{Only: []string{"2"}, Choices: []Choice{{Group: "2", Value: text("Oslo")}}}, "scim 2 ops-oslo>Oslo"},
+		{
+			"similar, chosen",
+			Options{Only: []string{"1"}, Choices: []Choice{{Group: "3"}}},
+			finance + "; scim 3 Marketting>Marketing",
+		},
+		{
+			"a side for one",
+			Options{Choices: []Choice{{Group: "1", Side: migrate.AD}}},
+			"ad " + financeGUID + " Finance Admins>finance admins; " + ops,
+		},
+		{
+			"a value by hand",
+			Options{Only: []string{"2"}, Choices: []Choice{{Group: "2", Value: text("Oslo")}}},
+			"scim 2 ops-oslo>Oslo",
+		},
 		{"a conflict, named", Options{Only: []string{"twin"}}, ""},
-		{"a conflict, with a value", Options{Only: []string{"6"}, Choices: []Choice{{Group: "6", Value: text("Twin 2")}}}, "scim 6 twin>Twin 2"},
+		{
+			"a conflict, with a value",
+			Options{Only: []string{"6"}, Choices: []Choice{{Group: "6", Value: text("Twin 2")}}},
+			"scim 6 twin>Twin 2",
+		},
 		{"one side alone", Options{Only: []string{"Only here"}}, ""},
-		{"exact, by hand", Options{Only: []string{"8"}, Choices: []Choice{{Group: "8", Value: text("EXACT")}}}, "scim 8 Exact>EXACT"},
+		{
+			"exact, by hand",
+			Options{Only: []string{"8"}, Choices: []Choice{{Group: "8", Value: text("EXACT")}}},
+			"scim 8 Exact>EXACT",
+		},
 		{"as it is, by hand", Options{Only: []string{"8"}, Choices: []Choice{{Group: "8", Value: text("Exact")}}}, ""},
 		{"what cannot be read", Options{Side: migrate.AD, Attributes: []migrate.Attribute{migrate.SAMAccountName}}, ""},
 	} {
@@ -86,18 +122,21 @@ func TestMakeSaysWhatItLeftOut(t *testing.T) {
 		}
 	}
 	f := p.Fixes[0]
-	if f.Target != "scim.json" || f.Partner == nil || f.Partner.ID != financeGUID || !f.Kinds.Has(names.Case) || !strings.Contains(f.Why, "case") {
+	if f.Target != "scim.json" || f.Partner == nil || f.Partner.ID != financeGUID || !f.Kinds.Has(names.Case) ||
+		!strings.Contains(f.Why, "case") {
 		t.Errorf("a fix is %+v", f)
 	}
 	for _, o := range []Options{{Only: []string{"nobody"}}, {Choices: []Choice{{Group: "nobody"}}}} {
-		if _, err := Make(t.Context(), compared(t), o, nil, nil); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "nobody") {
+		if _, err := Make(t.Context(), compared(t), o, nil, nil); migrate.ClassOf(err) != migrate.BadInput ||
+			!strings.Contains(err.Error(), "nobody") {
 			t.Errorf("the error is %v", err)
 		}
 	}
 }
 
 func TestApplyRefusesAPlanAsAWhole(t *testing.T) {
-	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"}, Fix{Attribute: migrate.DisplayName, Before: "c", After: "d"})
+	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"},
+		Fix{Attribute: migrate.DisplayName, Before: "c", After: "d"})
 	for want, o := range map[string]ApplyOptions{
 		"at most 1":          {MaxChanges: 1},
 		"not opened":         {},
@@ -123,7 +162,8 @@ func (n named) String() string { return n.name }
 // names are.
 func TestIdentityIsEnoughForAPlan(t *testing.T) {
 	const guid = "11111111-1111-4111-8111-111111111111"
-	r, err := diff.Compare(t.Context(), []migrate.Group{{ID: guid, Name: "Sales"}}, []migrate.Group{{ID: "p", Name: "Vertrieb", ADID: guid}}, diff.Options{})
+	r, err := diff.Compare(t.Context(), []migrate.Group{{ID: guid, Name: "Sales"}},
+		[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: guid}}, diff.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

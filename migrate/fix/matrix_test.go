@@ -169,7 +169,10 @@ type trial struct {
 
 func (c combination) run(t *testing.T) (unknown int, open bool) {
 	clock := &testClock{now: time.Now()}
-	faults := &fixtest.Faults{Answer: c.answer, Made: c.made, ReadsBack: c.readsBack, Variant: c.variant, Later: clock.Later}
+	faults := &fixtest.Faults{
+		Answer: c.answer, Made: c.made, ReadsBack: c.readsBack, Variant: c.variant,
+		Later: clock.Later,
+	}
 	x := &trial{T: t, clock: clock, journal: &memoryJournal{clock: clock}, lab: c.kind.Start(t, faults)}
 	members := x.members()
 	x.plan = x.makePlan()
@@ -242,7 +245,10 @@ func (x *trial) makePlan() *Plan {
 	if err != nil {
 		x.Fatal(err)
 	}
-	return fixes(target, x.lab.Side, Fix{ID: x.lab.ID, DN: o.DN, Attribute: x.lab.Attribute, Before: x.lab.Before, After: x.lab.After})
+	return fixes(target, x.lab.Side, Fix{
+		ID: x.lab.ID, DN: o.DN, Attribute: x.lab.Attribute, Before: x.lab.Before,
+		After: x.lab.After,
+	})
 }
 
 // open makes a client as a new process has it.
@@ -259,7 +265,10 @@ func (x *trial) open() Target {
 }
 
 func (x *trial) apply(p *Plan) (*Result, error) {
-	return Apply(x.Context(), p, ApplyOptions{Targets: Targets{x.lab.Side: x.open()}, Journal: x.journal, StopAfterErrors: -1, Clock: x.clock})
+	return Apply(x.Context(), p, ApplyOptions{
+		Targets: Targets{x.lab.Side: x.open()}, Journal: x.journal,
+		StopAfterErrors: -1, Clock: x.clock,
+	})
 }
 
 // repeat applies the plan again, and says whether the status is 0.

@@ -74,7 +74,10 @@ func TestStepsOfAnExchange(t *testing.T) {
 	p := newPlan()
 	p.add(Fix{Side: migrate.AD, DN: "CN=A,OU=x", Attribute: migrate.CommonName, Before: "A", After: "B"})
 	p.add(Fix{Side: migrate.AD, DN: "CN=B,OU=x", Attribute: migrate.CommonName, Before: "B", After: "a"})
-	p.add(Fix{Side: migrate.AD, DN: "CN=A,OU=y", Attribute: migrate.CommonName, Before: "A", After: "C"}) // another container
+	p.add(Fix{
+		Side: migrate.AD, DN: "CN=A,OU=y", Attribute: migrate.CommonName, Before: "A",
+		After: "C",
+	}) // another container
 	steps := p.Steps()
 	if len(steps) != 4 {
 		t.Fatalf("steps %+v", steps)
@@ -99,7 +102,10 @@ func BenchmarkSteps(b *testing.B) {
 	circle := func(n int) *Plan {
 		p := newPlan()
 		for i := range n {
-			p.add(Fix{Side: migrate.SCIM, Attribute: migrate.DisplayName, Before: fmt.Sprint("g", i), After: fmt.Sprint("g", (i+1)%n)})
+			p.add(Fix{
+				Side: migrate.SCIM, Attribute: migrate.DisplayName, Before: fmt.Sprint("g", i),
+				After: fmt.Sprint("g", (i+1)%n),
+			})
 		}
 		return p
 	}

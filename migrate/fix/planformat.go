@@ -82,10 +82,15 @@ func (f Fix) fingerprint() string {
 func (p *Plan) WriteJSON(w io.Writer) error { return writeIndented(w, p.file()) }
 
 func (p *Plan) file() planFile {
-	out := planFile{Schema: Schema, ID: p.ID, Created: p.Created, Undoes: p.Undoes, Fixes: []fixFile{}, Steps: []stepFile{}, Notes: p.Notes}
+	out := planFile{
+		Schema: Schema, ID: p.ID, Created: p.Created, Undoes: p.Undoes, Fixes: []fixFile{},
+		Steps: []stepFile{}, Notes: p.Notes,
+	}
 	for _, f := range p.Fixes {
-		line := fixFile{Number: f.Number, Side: f.Side, Target: f.Target, ID: f.ID, Attribute: f.Attribute,
-			Kinds: f.Kinds, Why: f.Why, Version: f.Version, Fingerprint: f.fingerprint(), Warnings: f.Warnings}
+		line := fixFile{
+			Number: f.Number, Side: f.Side, Target: f.Target, ID: f.ID, Attribute: f.Attribute,
+			Kinds: f.Kinds, Why: f.Why, Version: f.Version, Fingerprint: f.fingerprint(), Warnings: f.Warnings,
+		}
 		line.DN, line.DNBase64 = exactjson.Split(f.DN)
 		line.Before, line.BeforeBase64 = exactjson.Split(f.Before)
 		line.After, line.AfterBase64 = exactjson.Split(f.After)
@@ -149,17 +154,27 @@ func Read(r io.Reader) (*Plan, error) {
 }
 
 func badPlan(why string, err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot use the plan", Why: why, Next: "make it anew with `ad2scim fix plan`", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot use the plan", Why: why,
+		Next: "make it anew with `ad2scim fix plan`", Err: err,
+	}
 }
 
 func (line fixFile) fix() (f Fix, err error) {
-	f = Fix{Number: line.Number, Side: line.Side, Target: line.Target, ID: line.ID, Attribute: line.Attribute, Kinds: line.Kinds,
-		Why: line.Why, Version: line.Version, Warnings: line.Warnings}
+	f = Fix{
+		Number: line.Number, Side: line.Side, Target: line.Target, ID: line.ID, Attribute: line.Attribute,
+		Kinds: line.Kinds,
+		Why:   line.Why, Version: line.Version, Warnings: line.Warnings,
+	}
 	for _, part := range []struct {
 		to    *string
 		text  string
 		bytes []byte
-	}{{&f.DN, line.DN, line.DNBase64}, {&f.Before, line.Before, line.BeforeBase64}, {&f.After, line.After, line.AfterBase64}} {
+	}{
+		{&f.DN, line.DN, line.DNBase64},
+		{&f.Before, line.Before, line.BeforeBase64},
+		{&f.After, line.After, line.AfterBase64},
+	} {
 		if *part.to, err = exactjson.Join(part.text, part.bytes); err != nil {
 			return f, err
 		}
@@ -172,12 +187,14 @@ func (line fixFile) fix() (f Fix, err error) {
 	}
 	switch {
 	case f.Side == migrate.SCIM && f.Attribute == migrate.DisplayName:
-	case f.Side == migrate.AD && (f.Attribute == migrate.DisplayName || f.Attribute == migrate.CommonName || f.Attribute == migrate.SAMAccountName):
+	case f.Side == migrate.AD && (f.Attribute == migrate.DisplayName || f.Attribute == migrate.CommonName ||
+		f.Attribute == migrate.SAMAccountName):
 	default:
 		return f, fmt.Errorf("side %q has no attribute %q to rename", f.Side, f.Attribute)
 	}
 	if line.Fingerprint != f.fingerprint() {
-		return f, fmt.Errorf("its fingerprint does not fit: what the plan saw of the object was edited (\"after\" alone may be)")
+		return f, fmt.Errorf(
+			"its fingerprint does not fit: what the plan saw of the object was edited (\"after\" alone may be)")
 	}
 	return f, nil
 }

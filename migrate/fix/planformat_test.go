@@ -24,11 +24,21 @@ func written(t *testing.T, p *Plan) string {
 func samplePlan() *Plan {
 	p := newPlan()
 	for i, name := range append(hostileNames, "bad\xff\xfe", "\xed\xa0\x80", `\xff`) {
-		p.add(Fix{Side: migrate.SCIM, Target: "https://id.example.com", ID: string(rune('a' + i)), Attribute: migrate.DisplayName, Before: name, After: "x" + name,
-			Kinds: names.NewKinds(names.Case, names.Spacing), Why: "because", Version: `W/"1"`, Partner: &Partner{migrate.AD, "id", name}, Warnings: []string{"w"}})
+		p.add(Fix{
+			Side: migrate.SCIM, Target: "https://id.example.com", ID: string(rune('a' + i)),
+			Attribute: migrate.DisplayName, Before: name, After: "x" + name,
+			Kinds: names.NewKinds(names.Case, names.Spacing), Why: "because", Version: `W/"1"`,
+			Partner: &Partner{migrate.AD, "id", name}, Warnings: []string{"w"},
+		})
 	}
-	p.add(Fix{Side: migrate.AD, Target: "ldaps://dc", ID: "1", DN: "CN=A,OU=\xff", Attribute: migrate.CommonName, Before: "A", After: "B"})
-	p.add(Fix{Side: migrate.AD, Target: "ldaps://dc", ID: "2", DN: "CN=B,OU=\xff", Attribute: migrate.CommonName, Before: "B", After: "A"})
+	p.add(Fix{
+		Side: migrate.AD, Target: "ldaps://dc", ID: "1", DN: "CN=A,OU=\xff", Attribute: migrate.CommonName,
+		Before: "A", After: "B",
+	})
+	p.add(Fix{
+		Side: migrate.AD, Target: "ldaps://dc", ID: "2", DN: "CN=B,OU=\xff", Attribute: migrate.CommonName,
+		Before: "B", After: "A",
+	})
 	p.Notes = []string{"a note"}
 	return p
 }
@@ -36,7 +46,10 @@ func samplePlan() *Plan {
 func TestPlanIsReadAsItWasWritten(t *testing.T) {
 	p := samplePlan()
 	text := written(t, p)
-	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r < ' ' || r == '\u202e' || r == '\u200b' || r == '\ufffd' }) {
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return r != '\n' && r < ' ' || r == '\u202e' || r == '\u200b' ||
+			r == '\ufffd'
+	}) {
 		t.Error("the file would act on a terminal, or lost something")
 	}
 	got, err := Read(strings.NewReader(text))
@@ -46,21 +59,35 @@ func TestPlanIsReadAsItWasWritten(t *testing.T) {
 	if !reflect.DeepEqual(got, p) {
 		t.Errorf("read is\n%+v\nnot\n%+v", got, p)
 	}
-	if !strings.Contains(text, `"schema": "ad2scim.fixplan/v1"`) || !strings.Contains(text, `"before_base64": "YmFk//4="`) || !strings.Contains(text, `"temporary": true`) {
+	if !strings.Contains(text, `"schema": "ad2scim.fixplan/v1"`) ||
+		!strings.Contains(text, `"before_base64": "YmFk//4="`) || !strings.Contains(text, `"temporary": true`) {
 		t.Error(text)
 	}
 }
 
 func TestPlanThatWasEdited(t *testing.T) {
 	text := written(t, fixes(fakeName("https://id.example.com"), migrate.SCIM,
-		Fix{ID: "1", Attribute: migrate.DisplayName, Before: "old", After: "new", Version: "7"}, Fix{ID: "2", Attribute: migrate.DisplayName, Before: "bad\xff", After: "good"}))
-	if p, err := Read(strings.NewReader(strings.Replace(text, `"after": "new"`, `"after": "newer"`, 1))); err != nil || p.Fixes[0].After != "newer" {
+		Fix{ID: "1", Attribute: migrate.DisplayName, Before: "old", After: "new", Version: "7"},
+		Fix{ID: "2", Attribute: migrate.DisplayName, Before: "bad\xff", After: "good"}))
+	if p, err := Read(strings.NewReader(strings.Replace(text, `"after": "new"`, `"after": "newer"`, 1))); err != nil ||
+		p.Fixes[0].After != "newer" {
 		t.Errorf("what it is to become may be edited: %v", err)
 	}
 	for _, edit := range [][2]string{
-		{`"before": "old"`, `"before": "older"`}, {`"id": "1"`, `"id": "3"`}, {`"target": "https://id`, `"target": "https://evil`}, {`"version": "7"`, `"version": "8"`},
-		{`"attribute": "displayName"`, `"attribute": "name"`}, {`"side": "scim"`, `"side": "ad"`}, {`"before": "bad`, `"before": "good`}, {`"before_base64": "`, `"before_base64": "AA`},
-		{`ad2scim.fixplan/v1`, `ad2scim.fixplan/v2`}, {`"fix": 2`, `"fix": 1`}, {`"why"`, `"wy"`}, {`{`, `[`}, {`"fingerprint": "sha256:`, `"fingerprint": "sha256:0`}, {`"id": "`, `"id": "UP`},
+		{`"before": "old"`, `"before": "older"`},
+		{`"id": "1"`, `"id": "3"`},
+		{`"target": "https://id`, `"target": "https://evil`},
+		{`"version": "7"`, `"version": "8"`},
+		{`"attribute": "displayName"`, `"attribute": "name"`},
+		{`"side": "scim"`, `"side": "ad"`},
+		{`"before": "bad`, `"before": "good`},
+		{`"before_base64": "`, `"before_base64": "AA`},
+		{`ad2scim.fixplan/v1`, `ad2scim.fixplan/v2`},
+		{`"fix": 2`, `"fix": 1`},
+		{`"why"`, `"wy"`},
+		{`{`, `[`},
+		{`"fingerprint": "sha256:`, `"fingerprint": "sha256:0`},
+		{`"id": "`, `"id": "UP`},
 	} {
 		if !strings.Contains(text, edit[0]) {
 			t.Fatalf("%s is not in %s", edit[0], text)

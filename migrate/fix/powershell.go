@@ -30,7 +30,12 @@ func (p *Plan) WritePowerShell(w io.Writer) error {
 	out.WriteString(scriptHead)
 	for _, s := range steps {
 		fmt.Fprintf(out, "Set-GroupName -Fix %d", s.fix.Number)
-		for _, argument := range [][2]string{{"Id", s.fix.ID}, {"Attribute", string(s.fix.Attribute)}, {"From", s.From}, {"To", s.To}} {
+		for _, argument := range [][2]string{
+			{"Id", s.fix.ID},
+			{"Attribute", string(s.fix.Attribute)},
+			{"From", s.From},
+			{"To", s.To},
+		} {
 			quoted, err := psquote.Quote(argument[1])
 			if err != nil {
 				return notInScript(s.fix, err)
@@ -66,13 +71,19 @@ func (p *Plan) scriptSteps(side migrate.Side, kind string) ([]scriptStep, error)
 		if side == migrate.SCIM {
 			where = "on the provisioned side"
 		}
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to write as " + kind, Why: "the plan changes nothing " + where,
-			Next: "choose the other side with --side, or another form"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is nothing to write as " + kind,
+			Why:  "the plan changes nothing " + where,
+			Next: "choose the other side with --side, or another form",
+		}
 	}
 	return list, nil
 }
 
 func notInScript(f Fix, err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("fix %d cannot be written as a script", f.Number), Why: err.Error(),
-		Next: "leave it out of the plan, or give another name", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: fmt.Sprintf("fix %d cannot be written as a script", f.Number),
+		Why:  err.Error(),
+		Next: "leave it out of the plan, or give another name", Err: err,
+	}
 }

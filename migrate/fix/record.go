@@ -94,7 +94,8 @@ func show(name string) string { return "“" + names.Visible(name) + "”" }
 
 // words says a change to people.
 func (c changeRecord) words() string {
-	s := string(c.Attribute) + " of " + names.Visible(c.ID) + " on " + names.Visible(c.Target) + " from " + show(string(c.From)) + " to " + show(string(c.To))
+	s := string(c.Attribute) + " of " + names.Visible(c.ID) + " on " + names.Visible(c.Target) + " from " +
+		show(string(c.From)) + " to " + show(string(c.To))
 	if c.Temporary {
 		s += " for the time being"
 	}

@@ -27,14 +27,18 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 	var o Outcome
 	for range attempts {
 		record := changeRecord{
-			Plan: a.plan.ID, Fix: f.Number, Side: f.Side, Target: f.Target, Server: now.Server, ID: f.ID, DN: text(now.DN), Attribute: f.Attribute,
-			From: text(now.Names[f.Attribute]), To: text(to), Temporary: how.temporary, Back: how.back,
+			Plan: a.plan.ID, Fix: f.Number, Side: f.Side, Target: f.Target, Server: now.Server, ID: f.ID, DN: text(now.DN),
+			Attribute: f.Attribute,
+			From:      text(now.Names[f.Attribute]), To: text(to), Temporary: how.temporary, Back: how.back,
 		}
 		intent, err := a.append(KindIntent, record.words(), record)
 		if err != nil {
 			return Outcome{State: NotStarted, Why: "the journal could not be written", Object: now, Err: err}
 		}
-		after, err := a.targets[f.Side].Rename(ctx, migrate.Change{ID: f.ID, Attribute: f.Attribute, Before: now.Names[f.Attribute], After: to, Accepted: a.options.Accepted})
+		after, err := a.targets[f.Side].Rename(ctx, migrate.Change{
+			ID: f.ID, Attribute: f.Attribute,
+			Before: now.Names[f.Attribute], After: to, Accepted: a.options.Accepted,
+		})
 		again := false
 		record.Intent = intent
 		o, again = a.judge(ctx, f, &record, after, err)
@@ -53,7 +57,9 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 // judge finds out whether a change was made, and sets the record's result. What
 // the server answered to it does not decide once it was sent: the object does.
 // again: the change was not made, though nothing stands against it.
-func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migrate.Object, err error) (o Outcome, again bool) {
+func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migrate.Object, err error) (o Outcome,
+	again bool,
+) {
 	if err != nil && !errors.Is(err, migrate.ErrSent) {
 		return r.notMade(err), false
 	}
@@ -95,7 +101,10 @@ var errNotShown = errors.New("the server still has the old name")
 
 // isRefusal reports whether the server said that it did not make the change.
 func isRefusal(err error) bool {
-	for _, cause := range []error{migrate.ErrRefused, migrate.ErrTaken, migrate.ErrDenied, migrate.ErrInvalid, migrate.ErrChanged, migrate.ErrGone} {
+	for _, cause := range []error{
+		migrate.ErrRefused, migrate.ErrTaken, migrate.ErrDenied, migrate.ErrInvalid,
+		migrate.ErrChanged, migrate.ErrGone,
+	} {
 		if errors.Is(err, cause) {
 			return true
 		}

@@ -30,7 +30,10 @@ func TestRenameScriptInPowerShell(t *testing.T) {
 	}
 	p := newPlan()
 	for _, id := range []string{"a", "b", "c", "d"} {
-		p.add(Fix{Side: migrate.AD, Target: "ldaps://dc", ID: id, DN: "CN=Old,DC=corp", Attribute: migrate.CommonName, Before: "Old", After: "New\u200b"})
+		p.add(Fix{
+			Side: migrate.AD, Target: "ldaps://dc", ID: id, DN: "CN=Old,DC=corp", Attribute: migrate.CommonName,
+			Before: "Old", After: "New\u200b",
+		})
 	}
 	var script bytes.Buffer
 	if err := p.WritePowerShell(&script); err != nil {
@@ -41,7 +44,8 @@ func TestRenameScriptInPowerShell(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := func(flag string, env ...string) (string, int) {
-		cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", adModule+"& ([ScriptBlock]::Create([IO.File]::ReadAllText('"+file+"'))) "+flag)
+		cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command",
+			adModule+"& ([ScriptBlock]::Create([IO.File]::ReadAllText('"+file+"'))) "+flag)
 		cmd.Env = append(os.Environ(), env...)
 		out, err := cmd.CombinedOutput()
 		if err != nil && cmd.ProcessState == nil {
@@ -54,7 +58,10 @@ func TestRenameScriptInPowerShell(t *testing.T) {
 		status    int
 		want      []string
 	}{
-		{"", "", 4, []string{`of "Old" (a) to "New<U+200B>": would be renamed`, "(b) to \"New<U+200B>\": already so", `left alone, because it is "Other" now`, "1 would be renamed, 1 already so, 2 not possible", "Nothing was changed"}},
+		{"", "", 4, []string{
+			`of "Old" (a) to "New<U+200B>": would be renamed`, "(b) to \"New<U+200B>\": already so",
+			`left alone, because it is "Other" now`, "1 would be renamed, 1 already so, 2 not possible", "Nothing was changed",
+		}},
 		{"-Apply", "", 4, []string{"(a) to \"New<U+200B>\": renamed", "1 renamed, 1 already so, 2 not done"}},
 		{"-Apply", "NO_MODULE=1", 3, []string{"RSAT"}},
 	} {

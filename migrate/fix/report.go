@@ -63,10 +63,19 @@ type outcomeFile struct {
 // WriteJSON writes the report as one object with the schema
 // ad2scim.fixresult/v1; remaining is a comparison as diff writes it.
 func (r Report) WriteJSON(w io.Writer) error {
-	out := resultFile{Schema: ResultSchema, Run: r.Result.Run, DryRun: r.DryRun, Outcomes: []outcomeFile{}, LeftOut: r.LeftOut,
-		Summary: resultCounts{r.Result.Count(Done), r.Result.Count(Skipped), r.Result.Count(Failed), r.Result.Count(InDoubt), r.Result.Count(NotStarted)}}
+	out := resultFile{
+		Schema: ResultSchema, Run: r.Result.Run, DryRun: r.DryRun, Outcomes: []outcomeFile{},
+		LeftOut: r.LeftOut,
+		Summary: resultCounts{
+			r.Result.Count(Done), r.Result.Count(Skipped), r.Result.Count(Failed), r.Result.Count(InDoubt),
+			r.Result.Count(NotStarted),
+		},
+	}
 	for _, o := range r.Result.Outcomes {
-		line := outcomeFile{Fix: o.Fix.Number, State: o.State, Why: o.Why, Side: o.Fix.Side, Target: o.Fix.Target, ID: o.Fix.ID, Attribute: o.Fix.Attribute}
+		line := outcomeFile{
+			Fix: o.Fix.Number, State: o.State, Why: o.Why, Side: o.Fix.Side, Target: o.Fix.Target,
+			ID: o.Fix.ID, Attribute: o.Fix.Attribute,
+		}
 		line.Before, line.BeforeBase64 = exactjson.Split(o.Fix.Before)
 		line.After, line.AfterBase64 = exactjson.Split(o.Fix.After)
 		out.Outcomes = append(out.Outcomes, line)
@@ -88,7 +97,10 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 	rows := [][]string{{"state", "was", "should be", "why"}}
 	for _, out := range r.Result.Outcomes {
 		if out.State != Done {
-			rows = append(rows, []string{string(out.State), names.Visible(out.Fix.Before), names.Visible(out.Fix.After), names.Visible(out.Why)})
+			rows = append(rows, []string{
+				string(out.State), names.Visible(out.Fix.Before), names.Visible(out.Fix.After),
+				names.Visible(out.Why),
+			})
 		}
 	}
 	if len(rows) > 1 {
@@ -121,13 +133,15 @@ func (r Report) summary() string {
 // WriteMarkdown writes the report as a Markdown document.
 func (r Report) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Names changed\n\n%s\n\n| fix | state | was | should be | why |\n|---:|---|---|---|---|\n", r.summary())
+	fmt.Fprintf(&b, "# Names changed\n\n%s\n\n| fix | state | was | should be | why |\n|---:|---|---|---|---|\n",
+		r.summary())
 	for _, o := range r.Result.Outcomes {
 		why := ""
 		if o.Why != "" {
 			why = render.MarkdownCell(o.Why)
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, render.MarkdownCell(o.Fix.Before), render.MarkdownCell(o.Fix.After), why)
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, render.MarkdownCell(o.Fix.Before),
+			render.MarkdownCell(o.Fix.After), why)
 	}
 	for _, f := range r.LeftOut {
 		fmt.Fprintf(&b, "\nLeft out: %s\n", render.MarkdownCode(f.Words))
@@ -147,7 +161,10 @@ func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "state", "side", "target", "id", "attribute", "before", "after", "why"}}
 	for _, o := range r.Result.Outcomes {
 		f := o.Fix
-		lines = append(lines, []string{strconv.Itoa(f.Number), string(o.State), string(f.Side), f.Target, f.ID, string(f.Attribute), f.Before, f.After, o.Why})
+		lines = append(lines, []string{
+			strconv.Itoa(f.Number), string(o.State), string(f.Side), f.Target, f.ID,
+			string(f.Attribute), f.Before, f.After, o.Why,
+		})
 	}
 	return render.WriteCSV(w, lines)
 }

@@ -90,7 +90,10 @@ func (r Review) WriteJSON(w io.Writer) error {
 func (r Review) WriteTable(w io.Writer, width int) error {
 	rows := [][]string{{"fix", "now", "will be", "attribute", "differ in"}}
 	for _, f := range r.Plan.Fixes {
-		rows = append(rows, []string{strconv.Itoa(f.Number), names.Visible(f.Before), names.Visible(f.After), string(f.Attribute), f.Kinds.String()})
+		rows = append(rows, []string{
+			strconv.Itoa(f.Number), names.Visible(f.Before), names.Visible(f.After),
+			string(f.Attribute), f.Kinds.String(),
+		})
 	}
 	var b strings.Builder
 	if len(r.Plan.Fixes) > 0 {
@@ -119,12 +122,14 @@ func (f Finding) title() string {
 // WriteMarkdown writes the plan as a Markdown document.
 func (r Review) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Names to change\n\nPlan %s of %s: %s.\n", r.Plan.ID, r.Plan.Created.Format("2006-01-02 15:04 MST"), render.MarkdownCode(r.Count()))
+	fmt.Fprintf(&b, "# Names to change\n\nPlan %s of %s: %s.\n", r.Plan.ID, r.Plan.Created.Format("2006-01-02 15:04 MST"),
+		render.MarkdownCode(r.Count()))
 	if len(r.Plan.Fixes) > 0 {
 		b.WriteString("\n| fix | side | now | will be | attribute | differ in | id |\n|---:|---|---|---|---|---|---|\n")
 	}
 	for _, f := range r.Plan.Fixes {
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s | %s |\n", f.Number, f.Side, render.MarkdownCell(f.Before), render.MarkdownCell(f.After), f.Attribute, f.Kinds, render.MarkdownCell(f.ID))
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s | %s |\n", f.Number, f.Side, render.MarkdownCell(f.Before),
+			render.MarkdownCell(f.After), f.Attribute, f.Kinds, render.MarkdownCell(f.ID))
 	}
 	for i, f := range r.Findings {
 		if i == 0 {
@@ -150,8 +155,10 @@ func (r Review) WriteCSV(w io.Writer) error {
 		}
 	}
 	for _, f := range r.Plan.Fixes {
-		lines = append(lines, []string{strconv.Itoa(f.Number), string(f.Side), f.Target, f.ID, string(f.Attribute),
-			f.Before, f.After, strings.Join(f.Kinds.Strings(), "+"), strings.Join(about[f.Number], "; ")})
+		lines = append(lines, []string{
+			strconv.Itoa(f.Number), string(f.Side), f.Target, f.ID, string(f.Attribute),
+			f.Before, f.After, strings.Join(f.Kinds.Strings(), "+"), strings.Join(about[f.Number], "; "),
+		})
 	}
 	return render.WriteCSV(w, lines)
 }

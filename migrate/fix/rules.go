@@ -41,16 +41,19 @@ var everyName = []rule{
 		return yes(strings.ContainsAny(f.After, "\x00\n\r"), f, "the new name has a line break or a NUL")
 	}},
 	{Warning, func(f Fix) string {
-		return yes(strings.ContainsFunc(f.After, unicode.IsControl) && !strings.ContainsAny(f.After, "\x00\n\r"), f, "the new name has control characters: "+show(f.After))
+		return yes(strings.ContainsFunc(f.After, unicode.IsControl) && !strings.ContainsAny(f.After, "\x00\n\r"), f,
+			"the new name has control characters: "+show(f.After))
 	}},
 	{Warning, func(f Fix) string {
-		return yes(strings.TrimSpace(f.After) != f.After, f, "the new name begins or ends with a blank, which some servers cut off: it is read back after the change")
+		return yes(strings.TrimSpace(f.After) != f.After, f,
+			"the new name begins or ends with a blank, which some servers cut off: it is read back after the change")
 	}},
 }
 
 var attributeRules = map[migrate.Attribute][]rule{
 	migrate.CommonName: {atMost(Error, maxCommonName)},
-	migrate.SAMAccountName: {atMost(Error, maxAccountName),
+	migrate.SAMAccountName: {
+		atMost(Error, maxAccountName),
 		{Error, func(f Fix) string {
 			i := strings.IndexAny(f.After, forbiddenInAccountNames)
 			if i < 0 {
@@ -59,7 +62,8 @@ var attributeRules = map[migrate.Attribute][]rule{
 			return show(f.After) + " cannot be a logon name: it has " + migrate.Quote(f.After[i:i+1])
 		}},
 		{Error, func(f Fix) string {
-			return yes(f.After != "" && strings.Trim(f.After, ". 0123456789") == "", f, "a logon name of digits, dots and blanks alone is refused")
+			return yes(f.After != "" && strings.Trim(f.After, ". 0123456789") == "", f,
+				"a logon name of digits, dots and blanks alone is refused")
 		}},
 		{Warning, func(f Fix) string {
 			return yes(strings.Contains(f.After, "@"), f, "a logon name with @ is refused by Windows' own tools")

@@ -48,8 +48,10 @@ func (l RunList) rows() [][]string {
 		if !r.Ended.IsZero() {
 			ended = r.Ended.Format(time.RFC3339)
 		}
-		rows = append(rows, []string{r.ID, names.Visible(r.Who), names.Visible(r.Undoes), r.Began.Format(time.RFC3339), ended,
-			strconv.Itoa(r.Done), strconv.Itoa(r.NotDone), strconv.Itoa(r.InDoubt)})
+		rows = append(rows, []string{
+			r.ID, names.Visible(r.Who), names.Visible(r.Undoes), r.Began.Format(time.RFC3339), ended,
+			strconv.Itoa(r.Done), strconv.Itoa(r.NotDone), strconv.Itoa(r.InDoubt),
+		})
 	}
 	return rows
 }

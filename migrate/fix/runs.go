@@ -38,7 +38,10 @@ func Runs(j Journal) ([]Run, error) {
 				return nil, unreadableEntry(e, err)
 			}
 			at[e.Run] = len(list)
-			list = append(list, Run{ID: e.Run, Began: e.Time, Who: e.Who, Plan: about.Plan, Undoes: about.Undoes, Fixes: about.Fixes})
+			list = append(list, Run{
+				ID: e.Run, Began: e.Time, Who: e.Who, Plan: about.Plan, Undoes: about.Undoes,
+				Fixes: about.Fixes,
+			})
 		case e.Kind == KindEnd && known:
 			list[i].Ended = e.Time
 		}

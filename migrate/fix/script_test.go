@@ -18,7 +18,8 @@ import (
 )
 
 // hostileNames are names that try to break out of a script or a line.
-var hostileNames = append(sambatest.HostileNames(), "'; Remove-ADGroup x; '", "’; Remove-ADGroup x ‘", "a\nRemove-ADGroup x", "-", "--% x", "@'\nx\n'@",
+var hostileNames = append(sambatest.HostileNames(), "'; Remove-ADGroup x; '", "’; Remove-ADGroup x ‘",
+	"a\nRemove-ADGroup x", "-", "--% x", "@'\nx\n'@",
 	"<#", "#>", "a`", "$env:x", "@(1)", "<http://x", ": a", "a ", "\\", "=", "\u2028", "😀")
 
 // scripted returns a plan that gives every hostile name to each attribute.
@@ -26,9 +27,15 @@ func scripted() *Plan {
 	p := newPlan()
 	for _, name := range hostileNames {
 		for _, a := range []migrate.Attribute{migrate.CommonName, migrate.DisplayName, migrate.SAMAccountName} {
-			p.add(Fix{Side: migrate.AD, Target: "ldaps://dc", ID: "0f0e0d0c-0b0a-0908-0706-050403020100", DN: "CN=Before,OU=Groups,DC=corp", Attribute: a, Before: "Before", After: name})
+			p.add(Fix{
+				Side: migrate.AD, Target: "ldaps://dc", ID: "0f0e0d0c-0b0a-0908-0706-050403020100",
+				DN: "CN=Before,OU=Groups,DC=corp", Attribute: a, Before: "Before", After: name,
+			})
 		}
-		p.add(Fix{Side: migrate.SCIM, Target: "https://id", ID: "=1+1", Attribute: migrate.DisplayName, Before: name, After: name + "x"})
+		p.add(Fix{
+			Side: migrate.SCIM, Target: "https://id", ID: "=1+1", Attribute: migrate.DisplayName, Before: name,
+			After: name + "x",
+		})
 	}
 	return p
 }
@@ -48,7 +55,10 @@ func TestPowerShellParses(t *testing.T) {
 	if t.Failed() {
 		t.FailNow()
 	}
-	allowed := []string{"Set-StrictMode", "Import-Module", "Get-Module", "Show-Name", "Get-ADGroup", "Get-GroupName", "Test-Same", "Write-Output", "Write-Warning", "Rename-ADObject", "Set-ADGroup", "Set-GroupName", "Complete-Run"}
+	allowed := []string{
+		"Set-StrictMode", "Import-Module", "Get-Module", "Show-Name", "Get-ADGroup", "Get-GroupName",
+		"Test-Same", "Write-Output", "Write-Warning", "Rename-ADObject", "Set-ADGroup", "Set-GroupName", "Complete-Run",
+	}
 	count := 0
 	for _, c := range calls {
 		if !slices.Contains(allowed, c) {
@@ -97,7 +107,8 @@ func TestCSV(t *testing.T) {
 			t.Errorf("%q is %q", want, row)
 		}
 		for _, c := range row {
-			if c != "" && strings.ContainsAny(c[:1], "=+-@") && len(c) > 1 || strings.ContainsFunc(c, func(r rune) bool { return r < ' ' }) {
+			if c != "" && strings.ContainsAny(c[:1], "=+-@") && len(c) > 1 ||
+				strings.ContainsFunc(c, func(r rune) bool { return r < ' ' }) {
 				t.Errorf("a cell is not safe: %q", c)
 			}
 		}
@@ -107,11 +118,15 @@ func TestCSV(t *testing.T) {
 // checkLDIF writes a rename and a modify, and reads them back with go-ldap's
 // parser.
 func checkLDIF(t *testing.T, before, after string) {
-	if !utf8.ValidString(before) || !utf8.ValidString(after) || before == after || before == "" || after == "" || strings.Contains(before+after, "\x00") {
+	if !utf8.ValidString(before) || !utf8.ValidString(after) || before == after || before == "" || after == "" ||
+		strings.Contains(before+after, "\x00") {
 		t.Skip()
 	}
 	p := newPlan()
-	f := Fix{Side: migrate.AD, ID: "1", DN: "CN=" + escapeRDN(before) + ",OU=G,DC=c", Attribute: migrate.CommonName, Before: before, After: after}
+	f := Fix{
+		Side: migrate.AD, ID: "1", DN: "CN=" + escapeRDN(before) + ",OU=G,DC=c", Attribute: migrate.CommonName,
+		Before: before, After: after,
+	}
 	p.add(f)
 	f.Attribute = migrate.DisplayName
 	p.add(f)
@@ -123,7 +138,8 @@ func checkLDIF(t *testing.T, before, after string) {
 		t.Fatalf("not printable ASCII: %q", b.String())
 	}
 	rename, rest, _ := strings.Cut(b.String(), "\n\n")
-	if got := fields(t, rename); got["dn"] != f.DN || got["changetype"] != "modrdn" || got["deleteoldrdn"] != "1" || got["newrdn"] != "CN="+escapeRDN(after) {
+	if got := fields(t, rename); got["dn"] != f.DN || got["changetype"] != "modrdn" || got["deleteoldrdn"] != "1" ||
+		got["newrdn"] != "CN="+escapeRDN(after) {
 		t.Fatalf("the rename is %q", got)
 	}
 	// go-ldap's parser knows modify, but not modrdn.
@@ -132,7 +148,8 @@ func checkLDIF(t *testing.T, before, after string) {
 		t.Fatalf("%v in\n%s", err, rest)
 	}
 	m := parsed.Entries[0].Modify
-	if m == nil || len(m.Changes) != 2 || m.Changes[0].Modification.Vals[0] != before || m.Changes[1].Modification.Vals[0] != after {
+	if m == nil || len(m.Changes) != 2 || m.Changes[0].Modification.Vals[0] != before ||
+		m.Changes[1].Modification.Vals[0] != after {
 		t.Fatalf("the modify is %+v in\n%s", m, rest)
 	}
 	dn, err := ldap.ParseDN(m.DN)

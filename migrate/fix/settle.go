@@ -98,7 +98,10 @@ type openChange struct {
 
 func (d *openChange) recovered() Recovered {
 	r := d.record
-	found := Recovered{Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.To), State: InDoubt, Why: r.Why}
+	found := Recovered{
+		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.To),
+		State: InDoubt, Why: r.Why,
+	}
 	switch {
 	case r.Result != "":
 		found.State = foundState[r.Result]
@@ -108,7 +111,10 @@ func (d *openChange) recovered() Recovered {
 	return found
 }
 
-var foundState = map[string]State{resultDone: Done, resultNotDone: NotStarted, resultOther: Skipped, resultUnknown: InDoubt}
+var foundState = map[string]State{
+	resultDone: Done, resultNotDone: NotStarted, resultOther: Skipped,
+	resultUnknown: InDoubt,
+}
 
 // settle reads the object and writes down what it tells. It returns how long
 // the change may still take to show.

@@ -98,7 +98,10 @@ func (a *applying) beginWait() {
 	a.mu.Lock()
 	over := a.over
 	a.mu.Unlock()
-	a.options.Report.Send(migrate.Progress{Doing: fmt.Sprintf("renaming (waiting for %d to show)", n), Done: over, Total: len(a.plan.Fixes)})
+	a.options.Report.Send(migrate.Progress{
+		Doing: fmt.Sprintf("renaming (waiting for %d to show)", n), Done: over,
+		Total: len(a.plan.Fixes),
+	})
 }
 
 // endWait takes a place again; shows: the change was late.

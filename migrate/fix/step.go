@@ -46,7 +46,8 @@ func (c *chainRun) step(ctx context.Context, t task) {
 	f := c.plan.Fixes[t.index]
 	for _, j := range t.needs {
 		if s, over := c.over[j]; over && s != Done && s != Skipped {
-			c.unpark(ctx, t.index, fmt.Sprintf("it waits for the name that fix %d did not free", c.plan.Fixes[j].Number), NotStarted)
+			c.unpark(ctx, t.index, fmt.Sprintf("it waits for the name that fix %d did not free", c.plan.Fixes[j].Number),
+				NotStarted)
 			return
 		}
 	}
@@ -98,7 +99,8 @@ func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migr
 		return now, nil
 	}
 	if !until.IsZero() {
-		last := c.await(ctx, f, text(f.After), until.Add(-showsWithin(c.targets[f.Side])), shown{object: now, name: text(f.After)})
+		last := c.await(ctx, f, text(f.After), until.Add(-showsWithin(c.targets[f.Side])),
+			shown{object: now, name: text(f.After)})
 		if last.err == nil {
 			return last.object, nil
 		}

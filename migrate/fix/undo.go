@@ -33,12 +33,18 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 		return nil, err
 	}
 	if s.Run != "" && !h.runs[s.Run] {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no run " + migrate.Quote(s.Run) + " in the journal",
-			Next: "give one that the log shows"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is no run " + migrate.Quote(s.Run) +
+				" in the journal",
+			Next: "give one that the log shows",
+		}
 	}
 	if s.Group != "" && !h.about {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "there is no group " + migrate.Quote(s.Group) + " in the journal", Why: "no change was made to one of this id or name",
-			Next: "give an id or a name that it had, byte for byte"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is no group " + migrate.Quote(s.Group) +
+				" in the journal", Why: "no change was made to one of this id or name",
+			Next: "give an id or a name that it had, byte for byte",
+		}
 	}
 	p := newPlan()
 	p.Undoes = "everything"
@@ -54,8 +60,10 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 		if last.Stored == nil || *last.Stored == past.first.From {
 			continue
 		}
-		f := Fix{Side: last.Side, Target: last.Target, ID: last.ID, DN: string(last.StoredDN), Attribute: last.Attribute,
-			Before: string(*last.Stored), After: string(past.first.From), Why: "to take back what was done in run " + past.run}
+		f := Fix{
+			Side: last.Side, Target: last.Target, ID: last.ID, DN: string(last.StoredDN), Attribute: last.Attribute,
+			Before: string(*last.Stored), After: string(past.first.From), Why: "to take back what was done in run " + past.run,
+		}
 		f.Kinds = kindsOf(f.Before, f.After)
 		f.Warnings = consequences(f)
 		p.add(f)
@@ -93,7 +101,8 @@ func readHistory(j Journal, s Selection) (*history, error) {
 	err = eachChange(j, func(e store.Entry, r changeRecord) {
 		h.runs[e.Run] = true
 		o := objectOf(r.Side, r.ID)
-		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] || s.Side != "" && s.Side != r.Side {
+		if r.Result != resultDone || s.Run != "" && s.Run != e.Run || s.Group != "" && !about[o] || s.Side != "" &&
+			s.Side != r.Side {
 			return
 		}
 		v := value{r.Target, o, r.Attribute}

@@ -58,11 +58,13 @@ func (a *applying) contradicts(f Fix, now migrate.Object) (why string, wait time
 		return "", time.Time{}
 	}
 	if w.server != "" && now.Server != "" && w.server != now.Server {
-		return "it is not known: " + now.Server + " shows " + show(now.Names[f.Attribute]) + ", and " + show(string(w.name)) + " was written to " + w.server, time.Time{}
+		return "it is not known: " + now.Server + " shows " + show(now.Names[f.Attribute]) + ", and " + show(string(w.name)) +
+			" was written to " + w.server, time.Time{}
 	}
 	end := w.at.Add(showsWithin(a.targets[f.Side]))
 	if !end.After(a.clock.Now()) {
 		return "", time.Time{}
 	}
-	return "it is not known: the journal says that it was given " + show(string(w.name)) + " a moment ago, and the server shows " + show(now.Names[f.Attribute]), end
+	return "it is not known: the journal says that it was given " + show(string(w.name)) +
+		" a moment ago, and the server shows " + show(now.Names[f.Attribute]), end
 }

@@ -54,7 +54,8 @@ var fieldNames = map[string]field{
 	"grouptype": groupTypeField, "groupcategory": groupCategoryField,
 	"objectclass": objectClassField, "objecttype": objectClassField, "@odata.type": objectClassField, "type": typeField,
 	"members": membersField, "member": membersField,
-	"user": memberField, "membername": memberField, "useremail": memberField, "memberemail": memberField, "login": memberField,
+	"user": memberField, "membername": memberField, "useremail": memberField, "memberemail": memberField,
+	"login":    memberField,
 	"username": userNameField, "userprincipalname": userNameField, "primaryemail": userNameField,
 	"meta": metaField, "profile": profileField, "_embedded": embeddedField, "subgroups": subGroupsField,
 }
@@ -100,7 +101,8 @@ func (d *document) wantedNames() ([]field, *migrate.Problem) {
 	case cnField, displayNameField, samField:
 		return []field{f}, nil
 	}
-	return nil, d.unfit("the name attribute "+migrate.Quote(chosen)+" is not one that names a group", "give name, cn, displayName or sAMAccountName")
+	return nil, d.unfit("the name attribute "+migrate.Quote(chosen)+" is not one that names a group",
+		"give name, cn, displayName or sAMAccountName")
 }
 
 // groupTypeOf reads a group's type: AD's groupType number (MS-ADTS section

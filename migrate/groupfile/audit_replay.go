@@ -13,7 +13,10 @@ func readAuditLog(d *document) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := replay{byID: map[string]*replayed{}, byName: map[string]*replayed{}, known: map[string]bool{}, met: map[string]bool{}}
+	r := replay{
+		byID: map[string]*replayed{}, byName: map[string]*replayed{}, known: map[string]bool{},
+		met: map[string]bool{},
+	}
 	for i := range events {
 		r.apply(&events[i])
 	}
@@ -125,7 +128,8 @@ func (r *replay) notes(d *document, events []AuditEvent) {
 		d.notef("none of its %s creates, renames or deletes a group", render.Count(len(events), "event", "events"))
 	}
 	if r.older > 0 {
-		d.notef("%s in the log without having been created in it: older than the log, taken in", render.Count(r.older, "group is renamed", "groups are renamed"))
+		d.notef("%s in the log without having been created in it: older than the log, taken in",
+			render.Count(r.older, "group is renamed", "groups are renamed"))
 	}
 	if r.unnamed > 0 {
 		d.notef("%s no group name and could not be replayed", render.Count(r.unnamed, "group event has", "group events have"))
@@ -137,6 +141,7 @@ func (r *replay) notes(d *document, events []AuditEvent) {
 		}
 	}
 	if older > 0 {
-		d.notef("%s only in events about members: older than the log, and not in the list", render.Count(older, "further group is named", "further groups are named"))
+		d.notef("%s only in events about members: older than the log, and not in the list",
+			render.Count(older, "further group is named", "further groups are named"))
 	}
 }

@@ -30,7 +30,10 @@ func TestAuditReplay(t *testing.T) {
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	slices.Reverse(lines)
 	oldest := strings.Join(lines, "\n")
-	for what, text := range map[string]string{"newest first": text, "oldest first": oldest, "an array": "[" + strings.Join(lines, ",") + "]"} {
+	for what, text := range map[string]string{
+		"newest first": text, "oldest first": oldest,
+		"an array": "[" + strings.Join(lines, ",") + "]",
+	} {
 		for _, file := range []string{"log.jsonl", "log.json"} {
 			groups, notes, err := read(t, file, text)
 			if err != nil {
@@ -55,7 +58,8 @@ func TestAuditReplay(t *testing.T) {
 func TestAuditSameMoment(t *testing.T) {
 	created := auditLine("user_group_created", 1700000000000, `, "group_name": "a"`)
 	renamed := auditLine("user_group_renamed", 1700000000000, `, "old_group_name": "a", "group_name": "b"`)
-	mixed := auditLine("user_group_deleted", 1700000000002, `, "group_name": "a"`) + auditLine("user_group_created", 1700000000001, `, "group_name": "a"`) + auditLine("user_group_created", 1700000000003, `, "group_name": "c"`)
+	mixed := auditLine("user_group_deleted", 1700000000002, `, "group_name": "a"`) + auditLine("user_group_created",
+		1700000000001, `, "group_name": "a"`) + auditLine("user_group_created", 1700000000003, `, "group_name": "c"`)
 	if got := namesOf(t, "log.jsonl", mixed); !slices.Equal(got, []string{"c"}) {
 		t.Errorf("in no order: got %q", got)
 	}
@@ -94,13 +98,19 @@ func TestAuditNamesComeBack(t *testing.T) {
 }
 
 func TestAuditSpellings(t *testing.T) {
-	for _, properties := range []string{`, "group_name": "b", "old_group_name": "a"`, `, "new_group_name": "b", "old_group_name": "a"`, `, "group_name": "a", "new_group_name": "b"`, `, "name": "a", "newGroupName": "b"`} {
-		text := auditLine("user_group_created", 1700000000000, `, "name": "a"`) + auditLine("user_group_renamed", 1700000001000, properties)
+	for _, properties := range []string{
+		`, "group_name": "b", "old_group_name": "a"`,
+		`, "new_group_name": "b", "old_group_name": "a"`, `, "group_name": "a", "new_group_name": "b"`,
+		`, "name": "a", "newGroupName": "b"`,
+	} {
+		text := auditLine("user_group_created", 1700000000000, `, "name": "a"`) + auditLine("user_group_renamed",
+			1700000001000, properties)
 		if got := namesOf(t, "log.jsonl", text); !slices.Equal(got, []string{"b"}) {
 			t.Errorf("%s: got %q", properties, got)
 		}
 	}
-	byID := auditLine("user_group_created", 1700000000000, `, "group_uuid": "1", "group_name": "a"`) + auditLine("user_group_renamed", 1700000001000, `, "group_uuid": "1", "group_name": "b"`)
+	byID := auditLine("user_group_created", 1700000000000, `, "group_uuid": "1", "group_name": "a"`) + auditLine(
+		"user_group_renamed", 1700000001000, `, "group_uuid": "1", "group_name": "b"`)
 	groups, _, err := read(t, "log.jsonl", byID)
 	if err != nil || !slices.Equal(groups, []migrate.Group{{ID: "1", Name: "b"}}) {
 		t.Errorf("by id: got %q, %v", groups, err)
@@ -112,13 +122,17 @@ func TestReadAudit(t *testing.T) {
 		auditLine("user_group_renamed", 1700000001500, `, "group_name": "b ", "old_group_name": "a"`) +
 		`{"log_type":"user_removed_from_user_group","date_time":"2023-11-14T22:13:20.000Z","properties":{"group_name":"b ","target_login":"ada@example.com"}}`))
 	want := []AuditEvent{
-		{Time: time.UnixMilli(1700000000000).UTC(), Type: "user_removed_from_user_group", Group: "b ", Member: "ada@example.com", Line: 2},
+		{
+			Time: time.UnixMilli(1700000000000).UTC(), Type: "user_removed_from_user_group", Group: "b ",
+			Member: "ada@example.com", Line: 2,
+		},
 		{Time: time.UnixMilli(1700000001500).UTC(), Type: GroupRenamed, Group: "b ", OldGroup: "a", Line: 1},
 	}
 	if err != nil || !slices.Equal(events, want) {
 		t.Errorf("got %+v, %v\nwant %+v", events, err, want)
 	}
-	if _, err := ReadAudit(iotest.ErrReader(errors.New("the disk is gone"))); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "the disk is gone") {
+	if _, err := ReadAudit(iotest.ErrReader(errors.New("the disk is gone"))); migrate.ClassOf(err) != migrate.BadInput ||
+		!strings.Contains(err.Error(), "the disk is gone") {
 		t.Errorf("an unreadable log: %v", err)
 	}
 	if _, err := ReadAudit(strings.NewReader("{")); migrate.ClassOf(err) != migrate.BadInput {
@@ -130,9 +144,13 @@ func TestReadAudit(t *testing.T) {
 func TestReadAuditTorn(t *testing.T) {
 	first := auditLine("user_group_created", 1700000000000, `, "group_name": "a"`)
 	whole := strings.TrimSpace(first)
-	for _, text := range []string{first + `{"log_type":"x",`, first + `{"log_type":"x`, first + whole[:len(whole)-1], first + `{`, "[" + whole + ",\n{", "[" + whole + ",", "[" + whole} {
+	for _, text := range []string{
+		first + `{"log_type":"x",`, first + `{"log_type":"x`, first + whole[:len(whole)-1],
+		first + `{`, "[" + whole + ",\n{", "[" + whole + ",", "[" + whole,
+	} {
 		events, err := ReadAudit(strings.NewReader(text))
-		if len(events) != 1 || events[0].Group != "a" || !errors.Is(err, ErrTorn) || migrate.ClassOf(err) != migrate.BadInput {
+		if len(events) != 1 || events[0].Group != "a" || !errors.Is(err, ErrTorn) ||
+			migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%s: %+v, %v", text, events, err)
 		}
 	}

@@ -76,10 +76,12 @@ func (t *table) end(d *document, groups []migrate.Group) (*content, error) {
 		d.notef("%s without any value: left out", render.Count(t.void, "row is", "rows are"))
 	}
 	if t.short > 0 {
-		d.notef("%s fewer values than the header: the missing ones, after the name and the id, count as empty", render.Count(t.short, "row has", "rows have"))
+		d.notef("%s fewer values than the header: the missing ones, after the name and the id, count as empty",
+			render.Count(t.short, "row has", "rows have"))
 	}
 	if t.blank > 0 && t.width == 1 {
-		d.notef("%s between the names: left out (an empty name is written \"\")", render.Count(t.blank, "empty line", "empty lines"))
+		d.notef("%s between the names: left out (an empty name is written \"\")",
+			render.Count(t.blank, "empty line", "empty lines"))
 	}
 	if t.lost > 0 {
 		d.notef("%s lost in the export, which wrote the type in its place (System.Byte[]): export objectGUID with Get-ADGroup, which writes it as text", render.Count(t.lost, "id was", "ids were"))
@@ -141,7 +143,8 @@ func (t *table) kindOfRow() string {
 		}
 	}
 	grouped := t.name == groupField || t.name == groupNameField
-	if t.cell(memberField) != "" || grouped && (t.cell(userNameField) != "" || t.width == 2 && t.cell(membersField) != "") {
+	if t.cell(memberField) != "" || grouped && (t.cell(userNameField) != "" || t.width == 2 &&
+		t.cell(membersField) != "") {
 		t.member++
 		return ""
 	}
@@ -152,7 +155,10 @@ func (t *table) kindOfRow() string {
 }
 
 func (t *table) group() migrate.Group {
-	g := migrate.Group{Name: t.cell(t.name), DN: t.cell(dnField), ExternalID: t.cell(externalIDField), ADSID: t.cell(sidField)}
+	g := migrate.Group{
+		Name: t.cell(t.name), DN: t.cell(dnField), ExternalID: t.cell(externalIDField),
+		ADSID: t.cell(sidField),
+	}
 	if t.id != noField {
 		g.ID = t.cell(t.id)
 		if t.id == objectGUIDField {
@@ -197,7 +203,8 @@ func (d *document) ragged(t *table) error {
 		return d.broken(t.rows.at[t.width], counts, "put a value that holds "+separatorName(t.rows.sep)+" in double quotes")
 	}
 	at := t.rows.at[have-1] + len(t.rows.field[have-1])
-	return d.broken(at, counts+": a value is missing", "export the groups again: the file may be cut off, or a line break stands in a value without quotes")
+	return d.broken(at, counts+": a value is missing",
+		"export the groups again: the file may be cut off, or a line break stands in a value without quotes")
 }
 
 func separatorName(sep byte) string {
@@ -314,14 +321,17 @@ func (d *document) noNameColumn(header []string) error {
 		titles = append(titles, "…")
 	}
 	if chosen := d.conn.NameAttribute; chosen != "" && !strings.EqualFold(chosen, "name") {
-		return d.broken(0, "the header has no column "+chosen+"; it has "+strings.Join(titles, ", "), "export that attribute too, or choose another with --ad-name")
+		return d.broken(0, "the header has no column "+chosen+"; it has "+strings.Join(titles, ", "),
+			"export that attribute too, or choose another with --ad-name")
 	}
 	for _, h := range header {
 		switch {
 		case h == "log_type":
-			return d.broken(0, "this is an activity log as CSV", "export it as JSON lines: dcli team logs --start 0 > logs.jsonl")
+			return d.broken(0, "this is an activity log as CSV",
+				"export it as JSON lines: dcli team logs --start 0 > logs.jsonl")
 		case fieldOf(h) == samField:
-			return d.broken(0, "the header has no column for the name; it has "+strings.Join(titles, ", "), "add a column name, or choose sAMAccountName with --ad-name if that is the name that counts")
+			return d.broken(0, "the header has no column for the name; it has "+strings.Join(titles, ", "),
+				"add a column name, or choose sAMAccountName with --ad-name if that is the name that counts")
 		}
 	}
 	return d.broken(0, "the first line is no header with a column for the name; it has "+strings.Join(titles, ", "),

@@ -112,8 +112,10 @@ func (r *rows) value() (string, *rowError) {
 		case c == r.sep, r.lineEnd(r.pos) > 0:
 			return r.text[start:r.pos], nil
 		case c == '"' && !r.loose:
-			return "", &rowError{r.pos, "a quote stands inside a value that does not begin with one",
-				"put the whole value in double quotes and double each quote inside it"}
+			return "", &rowError{
+				r.pos, "a quote stands inside a value that does not begin with one",
+				"put the whole value in double quotes and double each quote inside it",
+			}
 		}
 	}
 	return r.text[start:], nil
@@ -124,7 +126,10 @@ func (r *rows) quotedValue() (string, *rowError) {
 	for i := open + 1; ; i++ {
 		n := strings.IndexByte(r.text[i:], '"')
 		if n < 0 {
-			return "", &rowError{open, "the quote that opens here is never closed", "close the value with a double quote, or export the file again: it may be cut off"}
+			return "", &rowError{
+				open, "the quote that opens here is never closed",
+				"close the value with a double quote, or export the file again: it may be cut off",
+			}
 		}
 		i += n
 		if strings.HasPrefix(r.text[i+1:], `"`) {

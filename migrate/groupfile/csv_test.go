@@ -11,8 +11,10 @@ import (
 // hostile are names that a file must hand on as they are.
 var hostile = []string{
 	"Sales, EMEA", "C# Devs", `Back\slash`, " leading blank", "trailing blank ", "two  blanks", "tab\there", `say "hi"`,
-	"=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2", "semi;colon", "line\nbreak", "crlf\r\nbreak", "cr\ronly", "Überraschung", "Ops–Oslo",
-	"nbsp\u00a0here", "\u202eright to left", "zero\u200bwidth", "\U0001F468\u200d\U0001F469\u200d\U0001F467", "esc\x1b[31mred", "nul\x00byte", "bad\xff\xfebytes", "e\u0301", "\ufeffbom inside", "null", "#TYPE x", "dn: x", "ｆｕｌｌ",
+	"=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2", "semi;colon", "line\nbreak", "crlf\r\nbreak", "cr\ronly",
+	"Überraschung", "Ops–Oslo",
+	"nbsp\u00a0here", "\u202eright to left", "zero\u200bwidth", "\U0001F468\u200d\U0001F469\u200d\U0001F467",
+	"esc\x1b[31mred", "nul\x00byte", "bad\xff\xfebytes", "e\u0301", "\ufeffbom inside", "null", "#TYPE x", "dn: x", "ｆｕｌｌ",
 }
 
 func csvQuoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
@@ -49,7 +51,11 @@ func TestCSVForms(t *testing.T) {
 	}{
 		{"a name column by preference, not by place", "g.csv", "group,cn,displayName,NAME\na,b,c,d\n", []string{"d"}, nil},
 		{"displayName before cn", "g.csv", "CN,DisplayName\nb,c\n", []string{"c"}, nil},
-		{"id before objectGUID before externalId", "g.csv", "externalId,objectGUID,ID,name\n1,2,3,n\n", []string{"n"}, []string{"3"}},
+		{
+			"id before objectGUID before externalId", "g.csv", "externalId,objectGUID,ID,name\n1,2,3,n\n",
+			[]string{"n"},
+			[]string{"3"},
+		},
 		{"externalId alone", "g.csv", "externalId,name\n1,n\n", []string{"n"}, []string{"1"}},
 		{"one column", "g.csv", "name\nSales\n Sales \n", []string{"Sales", " Sales "}, nil},
 		{"an empty name in quotes", "g.csv", "name\n\"\"\nx\n", []string{"", "x"}, nil},
@@ -58,16 +64,33 @@ func TestCSVForms(t *testing.T) {
 		{"a byte order mark", "g.csv", "\xef\xbb\xbf\"id\",\"name\"\n1,x\n", []string{"x"}, []string{"1"}},
 		{"lone CR", "g.csv", "id,name\r1,x\r2,\"y\rz\"\r", []string{"x", "y\rz"}, []string{"1", "2"}},
 		{"lone CR is data elsewhere", "g.csv", "id,name\n1,x\ry\n", []string{"x\ry"}, nil},
-		{"Windows PowerShell", "g.csv", "#TYPE Microsoft.ActiveDirectory.Management.ADGroup\r\n\"DistinguishedName\",\"GroupCategory\",\"Name\",\"ObjectGUID\"\r\n\"CN=x,DC=y\",\"Security\",\"x\",\"8b3c\"\r\n", []string{"x"}, []string{"8b3c"}},
-		{"Excel with a separator line", "g.csv", "sep=;\r\nid;name\r\n1;Sales, EMEA\r\n", []string{"Sales, EMEA"}, []string{"1"}},
+		{
+			"Windows PowerShell", "g.csv",
+			"#TYPE Microsoft.ActiveDirectory.Management.ADGroup\r\n\"DistinguishedName\",\"GroupCategory\",\"Name\",\"ObjectGUID\"\r\n\"CN=x,DC=y\",\"Security\",\"x\",\"8b3c\"\r\n",
+			[]string{"x"},
+			[]string{"8b3c"},
+		},
+		{
+			"Excel with a separator line", "g.csv", "sep=;\r\nid;name\r\n1;Sales, EMEA\r\n",
+			[]string{"Sales, EMEA"},
+			[]string{"1"},
+		},
 		{"Excel with semicolons", "g.csv", "id;name\r\n1;a,b\r\n", []string{"a,b"}, []string{"1"}},
-		{"TSV with quotes as data", "g.tsv", "id\tname\n1\t5\" disks\n2\t\"a \"\"b\"\"\"\n", []string{`5" disks`, `a "b"`}, []string{"1", "2"}},
+		{
+			"TSV with quotes as data", "g.tsv", "id\tname\n1\t5\" disks\n2\t\"a \"\"b\"\"\"\n",
+			[]string{`5" disks`, `a "b"`},
+			[]string{"1", "2"},
+		},
 		{"TSV of one column", "g.tsv", "name\nSales, EMEA; all\n", []string{"Sales, EMEA; all"}, nil},
 		{"TSV by content", "g.csv", "id\tname\n1\ta,b;c\n", []string{"a,b;c"}, []string{"1"}},
 		{"a blank line", "g.csv", "name\na\n\nb\n\n\n", []string{"a", "b"}, nil},
 		{"rows without a value", "g.csv", "id;name\n1;a\n;\n;\n", []string{"a"}, []string{"1"}},
 		{"a title with blanks", "g.csv", " Id , Name \n1,x\n", []string{"x"}, []string{"1"}},
-		{"csvde", "g.csv", "DN,objectGUID,cn\n\"CN=x,DC=y\",X'4b19a1d3e5c2f54a8d1e0a2b3c4d5e6f',x\n", []string{"x"}, []string{"d3a1194b-c2e5-4af5-8d1e-0a2b3c4d5e6f"}},
+		{
+			"csvde", "g.csv", "DN,objectGUID,cn\n\"CN=x,DC=y\",X'4b19a1d3e5c2f54a8d1e0a2b3c4d5e6f',x\n",
+			[]string{"x"},
+			[]string{"d3a1194b-c2e5-4af5-8d1e-0a2b3c4d5e6f"},
+		},
 		{"header alone", "g.csv", "id,name\n", nil, nil},
 	} {
 		groups, _, err := read(t, tt.file, tt.text)
@@ -86,17 +109,23 @@ func TestCSVForms(t *testing.T) {
 }
 
 func TestCSVGroupType(t *testing.T) {
-	groups, _, err := read(t, "g.csv", "name,groupType,GroupCategory\na,-2147483646,\nb,2,\nc,-2147483643,\nd,,Security\ne,,Distribution\nf,,\n")
+	groups, _, err := read(t, "g.csv",
+		"name,groupType,GroupCategory\na,-2147483646,\nb,2,\nc,-2147483643,\nd,,Security\ne,,Distribution\nf,,\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []migrate.GroupType{migrate.SecurityGroup, migrate.DistributionGroup, migrate.BuiltinGroup, migrate.SecurityGroup, migrate.DistributionGroup, ""}
+	want := []migrate.GroupType{
+		migrate.SecurityGroup, migrate.DistributionGroup, migrate.BuiltinGroup,
+		migrate.SecurityGroup, migrate.DistributionGroup, "",
+	}
 	for i, g := range groups {
 		if g.Type != want[i] {
 			t.Errorf("%s: type %q, want %q", g.Name, g.Type, want[i])
 		}
 	}
-	left, notes, err := read(t, "g.csv", "name,groupType\na,-2147483646\nb,2\n", func(c *migrate.Connection) { c.Without = []migrate.GroupType{migrate.DistributionGroup} })
+	left, notes, err := read(t, "g.csv", "name,groupType\na,-2147483646\nb,2\n", func(c *migrate.Connection) {
+		c.Without = []migrate.GroupType{migrate.DistributionGroup}
+	})
 	if err != nil || len(left) != 1 || left[0].Name != "a" {
 		t.Errorf("got %v, %v", left, err)
 	}

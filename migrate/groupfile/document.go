@@ -57,7 +57,8 @@ func (d *document) position(offset int) (line, column int) {
 // tick is called once a record: it reports progress and notices a cancel.
 func (d *document) tick(done int) error {
 	if done > migrate.MaxGroups {
-		return d.unfit(fmt.Sprintf("it holds more than %d groups", migrate.MaxGroups), "export the groups of one domain or one base alone")
+		return d.unfit(fmt.Sprintf("it holds more than %d groups", migrate.MaxGroups),
+			"export the groups of one domain or one base alone")
 	}
 	if done&0x3fff != 0 {
 		return nil

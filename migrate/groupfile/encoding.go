@@ -69,7 +69,8 @@ func (d *document) fromUTF16(raw string, high int, name string) *migrate.Problem
 	}
 	d.notef("the file is %s", name)
 	if lone > 0 {
-		d.notef("%s of UTF-16 without a partner in the file: kept as broken characters, which equal nothing else", render.Count(lone, "half of a character pair", "halves of character pairs"))
+		d.notef("%s of UTF-16 without a partner in the file: kept as broken characters, which equal nothing else",
+			render.Count(lone, "half of a character pair", "halves of character pairs"))
 	}
 	return nil
 }

@@ -19,16 +19,19 @@ func TestEncodings(t *testing.T) {
 		for what, enc := range map[string]interface {
 			String(string) (string, error)
 		}{
-			"UTF-16LE with mark": unicode.UTF16(little, unicode.UseBOM).NewEncoder(), "UTF-16BE with mark": unicode.UTF16(big, unicode.UseBOM).NewEncoder(),
-			"UTF-16LE": unicode.UTF16(little, unicode.IgnoreBOM).NewEncoder(), "UTF-16BE": unicode.UTF16(big, unicode.IgnoreBOM).NewEncoder(),
-			"UTF-8": unicode.UTF8.NewEncoder(), "UTF-8 with mark": unicode.UTF8BOM.NewEncoder(),
+			"UTF-16LE with mark": unicode.UTF16(little, unicode.UseBOM).NewEncoder(), "UTF-16BE with mark": unicode.UTF16(big,
+				unicode.UseBOM).NewEncoder(),
+			"UTF-16LE": unicode.UTF16(little, unicode.IgnoreBOM).NewEncoder(),
+			"UTF-16BE": unicode.UTF16(big, unicode.IgnoreBOM).NewEncoder(),
+			"UTF-8":    unicode.UTF8.NewEncoder(), "UTF-8 with mark": unicode.UTF8BOM.NewEncoder(),
 		} {
 			encoded, err := enc.String(text)
 			if err != nil {
 				t.Fatal(err)
 			}
 			groups, notes, err := read(t, file, encoded)
-			if err != nil || len(groups) != 2 || groups[0].Name != "Köln – Süd " || groups[1].Name != "\U0001F468\u200d\U0001F469" {
+			if err != nil || len(groups) != 2 || groups[0].Name != "Köln – Süd " ||
+				groups[1].Name != "\U0001F468\u200d\U0001F469" {
 				t.Errorf("%s in %s: got %q, %v", file, what, groups, err)
 			}
 			if strings.Contains(what, "16") {
@@ -39,7 +42,8 @@ func TestEncodings(t *testing.T) {
 }
 
 func TestBrokenUTF16(t *testing.T) {
-	refused(t, "g.csv", "\xff\xfen\x00a\x00m\x00e\x00\n\x00x", "line 2, column 1: the file ends in the middle of a character")
+	refused(t, "g.csv", "\xff\xfen\x00a\x00m\x00e\x00\n\x00x",
+		"line 2, column 1: the file ends in the middle of a character")
 	refused(t, "g.csv", "\xff\xfe\x00\x00n\x00\x00\x00", "UTF-32")
 	groups, notes, err := read(t, "g.csv", "\xff\xfen\x00a\x00m\x00e\x00\n\x00x\x00\x00\xd8\n\x00x\x00\x01\xd8\n\x00")
 	if err != nil || len(groups) != 2 {

@@ -20,7 +20,8 @@ func (d *document) finish(c *content) *migrate.Problem {
 	for i := range c.groups {
 		name := c.groups[i].Name
 		if len(name) > migrate.MaxNameBytes {
-			return d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10), "export the groups again: no group in Active Directory has such a name")
+			return d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10),
+				"export the groups again: no group in Active Directory has such a name")
 		}
 		n.count(name)
 	}
@@ -54,7 +55,8 @@ func (d *document) dropRepeats(c *content) bool {
 		}
 		return true
 	})
-	d.notef("%s an earlier one, with the same id and name: taken once", render.Count(len(twice), "group repeats", "groups repeat"))
+	d.notef("%s an earlier one, with the same id and name: taken once", render.Count(len(twice), "group repeats",
+		"groups repeat"))
 	return true
 }
 

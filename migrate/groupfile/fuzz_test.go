@@ -8,12 +8,13 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"github.com/go-ldap/ldap/v3"
 	"io"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/go-ldap/ldap/v3"
 
 	"github.com/go-ldap/ldif"
 
@@ -41,7 +42,11 @@ func parsed(t *testing.T, name, format, text string) *content {
 // FuzzCSV compares with encoding/csv, which drops the CR of a line end inside
 // quotes; so texts with a CR are only checked not to break anything.
 func FuzzCSV(f *testing.F) {
-	for _, seed := range []string{"id,name\n1,x\n", "name\n\"a \"\"b\"\"\n c\"\n", "a,b\n\n1,2\n,\n", "name;id\r\n\"x\r\ny\";1\r\n", "name\rx\r", "\"a\"b", "a\"b", "sep=;\nname\n", "#TYPE x\nname\n", "na\tme\n\"1\"\t2"} {
+	for _, seed := range []string{
+		"id,name\n1,x\n", "name\n\"a \"\"b\"\"\n c\"\n", "a,b\n\n1,2\n,\n",
+		"name;id\r\n\"x\r\ny\";1\r\n", "name\rx\r", "\"a\"b", "a\"b", "sep=;\nname\n", "#TYPE x\nname\n",
+		"na\tme\n\"1\"\t2",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -73,7 +78,12 @@ func FuzzCSV(f *testing.F) {
 // FuzzJSON compares with encoding/json: what is JSON, and each string that is
 // valid UTF-8.
 func FuzzJSON(f *testing.F) {
-	for _, seed := range []string{`[{"name":"a\u00e4\ud83d\ude00\n"}]`, `{"Resources":[{"displayName":"x","members":[{"value":"1"}]}],"totalResults":1}`, `{"name":-1.5e+3}{"name":null}`, `["\ud800\udc00\ud800"]`, `{"a":[true,false,null,[],{}]}`, `01`, `"\u00zz"`, "[\"\x01\"]", `{"profile":{"name":"x"}}`, `{"value":[{"id":1}],"@odata.nextLink":"x"}`} {
+	for _, seed := range []string{
+		`[{"name":"a\u00e4\ud83d\ude00\n"}]`,
+		`{"Resources":[{"displayName":"x","members":[{"value":"1"}]}],"totalResults":1}`, `{"name":-1.5e+3}{"name":null}`,
+		`["\ud800\udc00\ud800"]`, `{"a":[true,false,null,[],{}]}`, `01`, `"\u00zz"`, "[\"\x01\"]", `{"profile":{"name":"x"}}`,
+		`{"value":[{"id":1}],"@odata.nextLink":"x"}`,
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -102,7 +112,12 @@ func FuzzJSON(f *testing.F) {
 // FuzzLDIF writes names with the ldif package's rules and reads them back, and
 // reads any text.
 func FuzzLDIF(f *testing.F) {
-	for _, seed := range []string{"dn: CN=x\nname: x\n\ndn:: Q049eQ==\nname::  eA==\n", "version: 1\n# c\n c\ndn: a\n b\nobjectClass: group\nmember: x\nobjectGUID:: AAAAAAAAAAAAAAAAAAAAAA==\n", "dn: x\nchangetype: add\nname:< file:///etc/passwd\n", "search: 2\nresult: 4 x\n", "dn: x\nchangetype: modify\nreplace: a\na: b\n-\n", " leading", "trailing ", "colon: x", "", "<x", ":x"} {
+	for _, seed := range []string{
+		"dn: CN=x\nname: x\n\ndn:: Q049eQ==\nname::  eA==\n",
+		"version: 1\n# c\n c\ndn: a\n b\nobjectClass: group\nmember: x\nobjectGUID:: AAAAAAAAAAAAAAAAAAAAAA==\n",
+		"dn: x\nchangetype: add\nname:< file:///etc/passwd\n", "search: 2\nresult: 4 x\n",
+		"dn: x\nchangetype: modify\nreplace: a\na: b\n-\n", " leading", "trailing ", "colon: x", "", "<x", ":x",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -112,7 +127,8 @@ func FuzzLDIF(f *testing.F) {
 			}
 		}
 		file := "dn: CN=x\nname:: " + base64.StdEncoding.EncodeToString([]byte(text)) + "\n"
-		if text != "" && !strings.ContainsAny(text, "\r\n\x00") && utf8.ValidString(text) && !strings.HasPrefix(text, " ") && text[0] != ':' && text[0] != '<' {
+		if text != "" && !strings.ContainsAny(text, "\r\n\x00") && utf8.ValidString(text) && !strings.HasPrefix(text, " ") &&
+			text[0] != ':' && text[0] != '<' {
 			file += "\ndn: CN=y\nname: " + strings.ReplaceAll(text, " ", "\n  ") + "\n" // folded at each blank
 		}
 		c := parsed(t, "g.ldif", "ldif", file)
@@ -138,7 +154,11 @@ func FuzzLDIF(f *testing.F) {
 
 func FuzzSAML(f *testing.F) {
 	xml := response(attribute("groups", "Sales ", "R&amp;D<!-- x -->x"), attribute("memberOf"))
-	for _, seed := range []string{xml, base64.StdEncoding.EncodeToString([]byte(xml)), deflated(xml), "SAMLResponse=PGE%2B", "<!DOCTYPE a><a/>", "<?xml version='1.0' encoding='utf-16'?><a/>", response(attribute("groups.link", "x"))} {
+	for _, seed := range []string{
+		xml, base64.StdEncoding.EncodeToString([]byte(xml)), deflated(xml),
+		"SAMLResponse=PGE%2B", "<!DOCTYPE a><a/>", "<?xml version='1.0' encoding='utf-16'?><a/>",
+		response(attribute("groups.link", "x")),
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -154,7 +174,8 @@ func FuzzSAML(f *testing.F) {
 }
 
 func FuzzAudit(f *testing.F) {
-	f.Add(auditLine("user_group_created", 1700000000000, `, "group_name": "x"`) + auditLine("user_group_renamed", 1700000000001, `, "group_name": "y", "old_group_name": "x"`))
+	f.Add(auditLine("user_group_created", 1700000000000, `, "group_name": "x"`) + auditLine("user_group_renamed",
+		1700000000001, `, "group_name": "y", "old_group_name": "x"`))
 	f.Add(`[{"log_type":"user_group_deleted","date_time":"2024-01-01T00:00:00Z","properties":{"group_name":"x"}}]`)
 	f.Add(`{"log_type":1,"date_time":1e99}`)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -180,10 +201,13 @@ func FuzzSniff(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, ending uint8) {
 		before := bytes.Clone(raw)
 		name := endings[int(ending)%len(endings)]
-		f := &File{conn: migrate.Connection{Location: name}, stdin: &load{read: func(context.Context) (string, error) { return string(raw), nil }}}
+		f := &File{conn: migrate.Connection{Location: name}, stdin: &load{read: func(context.Context) (string, error) {
+			return string(raw), nil
+		}}}
 		groups, err := f.Groups(t.Context(), nil)
 		again, err2 := parse(t.Context(), nil, f.conn, string(raw))
-		if (err == nil) != (err2 == nil) || err == nil && len(groups) > 0 && again.groups != nil && !slices.Equal(groups, again.groups) {
+		if (err == nil) != (err2 == nil) || err == nil && len(groups) > 0 && again.groups != nil &&
+			!slices.Equal(groups, again.groups) {
 			t.Fatalf("two readings differ: %v, %v", err, err2)
 		}
 		if err != nil {
@@ -204,7 +228,8 @@ func FuzzNameFromDN(f *testing.F) {
 	f.Fuzz(func(t *testing.T, dn string) {
 		got := nameFromDN(dn)
 		parsed, err := ldap.ParseDN(dn)
-		if err != nil || !utf8.ValidString(got) || strings.ContainsAny(dn, `"#`) || !strings.HasPrefix(dn, "CN=") || len(parsed.RDNs) == 0 {
+		if err != nil || !utf8.ValidString(got) || strings.ContainsAny(dn, `"#`) || !strings.HasPrefix(dn, "CN=") ||
+			len(parsed.RDNs) == 0 {
 			return
 		}
 		if want := parsed.RDNs[0].Attributes[0].Value; got != want && strings.TrimSpace(got) != strings.TrimSpace(want) {
@@ -215,7 +240,10 @@ func FuzzNameFromDN(f *testing.F) {
 
 // FuzzLines reads every line of a text that is no list of dsquery or net group.
 func FuzzLines(f *testing.F) {
-	for _, seed := range []string{"a\nb\n", "\"a\"\n\"b\"\n", "---------------------------\n*a\n", "a  \nb  \nc  \n", "CN=a,DC=x\n"} {
+	for _, seed := range []string{
+		"a\nb\n", "\"a\"\n\"b\"\n", "---------------------------\n*a\n", "a  \nb  \nc  \n",
+		"CN=a,DC=x\n",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -38,7 +38,10 @@ func readJSON(d *document) (*content, error) {
 	if problem != nil {
 		return nil, problem
 	}
-	r := &jsonReader{scanner: &scanner{text: d.text}, d: d, wanted: wanted, others: others{}, groups: make([]migrate.Group, 0, len(d.text)/256)}
+	r := &jsonReader{
+		scanner: &scanner{text: d.text}, d: d, wanted: wanted, others: others{},
+		groups: make([]migrate.Group, 0, len(d.text)/256),
+	}
 	for r.peek() != 0 || r.pos < len(r.text) {
 		if err := r.top(); err != nil {
 			if d.ctx.Err() != nil {
@@ -57,13 +60,15 @@ func readJSON(d *document) (*content, error) {
 	}
 	r.others.note(d)
 	if r.several > 0 {
-		d.notef("%s more than one value of the name or the id: the first one counts", render.Count(r.several, "group has", "groups have"))
+		d.notef("%s more than one value of the name or the id: the first one counts",
+			render.Count(r.several, "group has", "groups have"))
 	}
 	if r.nested > 0 {
 		d.notef("%s inside another one and taken as a group of its own", render.Count(r.nested, "group is", "groups are"))
 	}
 	if r.lone > 0 {
-		d.notef("%s (\\ud800 to \\udfff) without a partner: kept as broken characters, which equal nothing else", render.Count(r.lone, "half of a character pair", "halves of character pairs"))
+		d.notef("%s (\\ud800 to \\udfff) without a partner: kept as broken characters, which equal nothing else",
+			render.Count(r.lone, "half of a character pair", "halves of character pairs"))
 	}
 	return c, nil
 }

@@ -151,12 +151,18 @@ func (r *jsonReader) errorText(to *string) *jsonError {
 func (e apiError) isError() bool { return !e.named && (e.certain || e.message != "") }
 
 // tokenWords are in the texts of errors that a new token mends.
-var tokenWords = []string{"token", "e0000011", "unauthorized", "unauthenticated", "401", "expired", "access_failed", "credential"}
+var tokenWords = []string{
+	"token", "e0000011", "unauthorized", "unauthenticated", "401", "expired", "access_failed",
+	"credential",
+}
 
 // problem says what the error is, and what to do about it.
 func (e apiError) problem(offset int) *jsonError {
 	text := strings.Trim(clip(e.code)+": "+clipTo(e.message, 160), ": ")
-	err := &jsonError{offset: offset, why: "this is an error of the provider, not a list of groups", next: "send the request again until it succeeds, and save that answer"}
+	err := &jsonError{
+		offset: offset, why: "this is an error of the provider, not a list of groups",
+		next: "send the request again until it succeeds, and save that answer",
+	}
 	if text != "" {
 		err.why += ": " + migrate.Quote(text)
 	}

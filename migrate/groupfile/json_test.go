@@ -16,18 +16,48 @@ func TestJSONForms(t *testing.T) {
 		what, file, text string
 		want             []migrate.Group
 	}{
-		{"a SCIM list", "g.json", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"startIndex":1,"itemsPerPage":2,
+		{
+			"a SCIM list", "g.json",
+			`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"startIndex":1,"itemsPerPage":2,
 			"Resources":[{"id":"1","externalId":"e1","displayName":"Sales "},{"id":"2","displayName":"a\"b\\c\/d\t\u00e4\ud83d\ude00"}]}`,
-			[]migrate.Group{{ID: "1", ExternalID: "e1", Name: "Sales "}, {ID: "2", Name: "a\"b\\c/d\tä😀"}}},
-		{"capitals do not matter", "g.json", `{"totalresults":1,"resources":[{"ID":"1","DISPLAYNAME":"x"}]}`, []migrate.Group{{ID: "1", Name: "x"}}},
-		{"an array", "g.json", `[{"objectGUID":"1","cn":"x","name":"y","distinguishedName":"CN=x"}]`, []migrate.Group{{ID: "1", Name: "y", DN: "CN=x"}}},
-		{"Microsoft Graph", "g.json", `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#groups","value":[{"id":"1","displayName":"x","groupTypes":["Unified"]}]}`, []migrate.Group{{ID: "1", Name: "x"}}},
-		{"Get-ADGroup | ConvertTo-Json", "g.json", `{"DistinguishedName":"CN=x","GroupCategory":1,"GroupScope":1,"Name":"x","ObjectGUID":"1","SID":{"BinaryLength":28}}`,
-			[]migrate.Group{{ID: "1", Name: "x", DN: "CN=x", Type: migrate.SecurityGroup}}},
-		{"Okta", "g.json", `[{"id":"00g1","type":"OKTA_GROUP","profile":{"name":"x","description":null}}]`, []migrate.Group{{ID: "00g1", Name: "x"}}},
-		{"NDJSON", "g.ndjson", "{\"id\":\"1\",\"name\":\"x\"}\r\n{\"id\":\"2\",\"name\":\" y\"}", []migrate.Group{{ID: "1", Name: "x"}, {ID: "2", Name: " y"}}},
-		{"several pages", "g.json", `{"totalResults":2,"Resources":[{"id":"1","displayName":"x"}]}{"totalResults":2,"Resources":[{"id":"2","displayName":"y"}]}`, []migrate.Group{{ID: "1", Name: "x"}, {ID: "2", Name: "y"}}},
-		{"pages of Graph", "g.json", `{"@odata.nextLink":"https://x","value":[{"id":"1","displayName":"x"}]} {"value":[{"id":"2","displayName":"y"}]}`, []migrate.Group{{ID: "1", Name: "x"}, {ID: "2", Name: "y"}}},
+			[]migrate.Group{{ID: "1", ExternalID: "e1", Name: "Sales "}, {ID: "2", Name: "a\"b\\c/d\tä😀"}},
+		},
+		{
+			"capitals do not matter", "g.json", `{"totalresults":1,"resources":[{"ID":"1","DISPLAYNAME":"x"}]}`,
+			[]migrate.Group{{ID: "1", Name: "x"}},
+		},
+		{
+			"an array", "g.json", `[{"objectGUID":"1","cn":"x","name":"y","distinguishedName":"CN=x"}]`,
+			[]migrate.Group{{ID: "1", Name: "y", DN: "CN=x"}},
+		},
+		{
+			"Microsoft Graph", "g.json",
+			`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#groups","value":[{"id":"1","displayName":"x","groupTypes":["Unified"]}]}`,
+			[]migrate.Group{{ID: "1", Name: "x"}},
+		},
+		{
+			"Get-ADGroup | ConvertTo-Json", "g.json",
+			`{"DistinguishedName":"CN=x","GroupCategory":1,"GroupScope":1,"Name":"x","ObjectGUID":"1","SID":{"BinaryLength":28}}`,
+			[]migrate.Group{{ID: "1", Name: "x", DN: "CN=x", Type: migrate.SecurityGroup}},
+		},
+		{
+			"Okta", "g.json", `[{"id":"00g1","type":"OKTA_GROUP","profile":{"name":"x","description":null}}]`,
+			[]migrate.Group{{ID: "00g1", Name: "x"}},
+		},
+		{
+			"NDJSON", "g.ndjson", "{\"id\":\"1\",\"name\":\"x\"}\r\n{\"id\":\"2\",\"name\":\" y\"}",
+			[]migrate.Group{{ID: "1", Name: "x"}, {ID: "2", Name: " y"}},
+		},
+		{
+			"several pages", "g.json",
+			`{"totalResults":2,"Resources":[{"id":"1","displayName":"x"}]}{"totalResults":2,"Resources":[{"id":"2","displayName":"y"}]}`,
+			[]migrate.Group{{ID: "1", Name: "x"}, {ID: "2", Name: "y"}},
+		},
+		{
+			"pages of Graph", "g.json",
+			`{"@odata.nextLink":"https://x","value":[{"id":"1","displayName":"x"}]} {"value":[{"id":"2","displayName":"y"}]}`,
+			[]migrate.Group{{ID: "1", Name: "x"}, {ID: "2", Name: "y"}},
+		},
 		{"a number as name and id", "g.json", `[{"id":7,"name":2024}]`, []migrate.Group{{ID: "7", Name: "2024"}}},
 		{"none", "g.json", `{"totalResults":0}`, nil},
 		{"an empty array", "g.json", ` [ ] `, nil},
@@ -56,7 +86,8 @@ func TestJSONKeepsNames(t *testing.T) {
 }
 
 func TestJSONLoneSurrogates(t *testing.T) {
-	groups, notes, err := read(t, "g.json", `[{"name":"a\ud800"},{"name":"a\ud801"},{"name":"a\udc00\ud800x"},{"name":"a`+"\ufffd"+`"}]`)
+	groups, notes, err := read(t, "g.json", `[{"name":"a\ud800"},{"name":"a\ud801"},{"name":"a\udc00\ud800x"},{"name":"a`+
+		"\ufffd"+`"}]`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +144,8 @@ func TestJSONMembers(t *testing.T) {
 		t.Errorf("direct members: %v, %v", flat, err)
 	}
 	nested, err := f.Members(t.Context(), "1", true)
-	if err != nil || fmt.Sprint(nested) != "[{2 group sales    [] false} {1 group     [sales] false} {u2 unknown     [sales] false} {u1 user Ada    [] false}]" {
+	if err != nil || fmt.Sprint(
+		nested) != "[{2 group sales    [] false} {1 group     [sales] false} {u2 unknown     [sales] false} {u1 user Ada    [] false}]" {
 		t.Errorf("nested members: %v, %v", nested, err)
 	}
 	if none, err := f.Members(t.Context(), "3", true); len(none) != 0 || err != nil {

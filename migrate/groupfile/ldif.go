@@ -36,7 +36,10 @@ func readLDIF(d *document) (*content, error) {
 	if len(wanted) > 1 {
 		wanted = append(slices.Clone(wanted), samField)
 	}
-	r := &ldifReader{ldifLines: ldifLines{d: d}, wanted: wanted, others: others{}, groups: make([]migrate.Group, 0, len(d.text)/512)}
+	r := &ldifReader{
+		ldifLines: ldifLines{d: d}, wanted: wanted, others: others{},
+		groups: make([]migrate.Group, 0, len(d.text)/512),
+	}
 	for r.pos < len(d.text) {
 		if problem := r.entry(); problem != nil {
 			return nil, problem
@@ -59,22 +62,27 @@ func (r *ldifReader) whole() error {
 	case len(r.groups) == 0 && r.others.total() > 0:
 		return r.others.refused(d)
 	case len(r.groups) == 0 && r.changes > 0:
-		return d.unfit("it holds changes, not entries", "export the groups as they are, for example with ldapsearch or ldifde")
+		return d.unfit("it holds changes, not entries",
+			"export the groups as they are, for example with ldapsearch or ldifde")
 	case len(r.groups) > 0 && r.named == 0 && len(r.wanted) == 1:
 		return d.unfit("no group in it has "+chosen, "export that attribute too, or choose another with --ad-name")
 	}
 	r.others.note(d)
 	if r.joined > 0 {
-		d.notef("%s without an empty line before it: read as a record of its own", render.Count(r.joined, "record begins", "records begin"))
+		d.notef("%s without an empty line before it: read as a record of its own", render.Count(r.joined, "record begins",
+			"records begin"))
 	}
 	if r.changes > 0 {
-		d.notef("%s: left out, so the list may be older than the directory", render.Count(r.changes, "record changes, deletes or moves an entry", "records change, delete or move entries"))
+		d.notef("%s: left out, so the list may be older than the directory",
+			render.Count(r.changes, "record changes, deletes or moves an entry", "records change, delete or move entries"))
 	}
 	if r.several > 0 {
-		d.notef("%s more than one value of the attribute that holds the name: the first one counts", render.Count(r.several, "group has", "groups have"))
+		d.notef("%s more than one value of the attribute that holds the name: the first one counts",
+			render.Count(r.several, "group has", "groups have"))
 	}
 	if r.fromDN > 0 {
-		d.notef("%s no attribute with the name: the name is taken from the DN", render.Count(r.fromDN, "group has", "groups have"))
+		d.notef("%s no attribute with the name: the name is taken from the DN",
+			render.Count(r.fromDN, "group has", "groups have"))
 	}
 	if r.links {
 		d.notef("the search that wrote the file was referred to other servers: groups there are not in it")
@@ -159,7 +167,8 @@ func (r *ldifReader) begin(first string, a *ldifLine) *migrate.Problem {
 // ending judges the result that ldapsearch writes after the last entry.
 func (r *ldifReader) ending(a *ldifLine) *migrate.Problem {
 	if strings.EqualFold(a.attribute, "result") && !strings.HasPrefix(a.value, "0 ") && a.value != "0" {
-		return r.d.broken(a.offset, "the search that wrote the file did not end well ("+migrate.Quote(clip(a.value))+"), so groups may be missing",
+		return r.d.broken(a.offset, "the search that wrote the file did not end well ("+migrate.Quote(clip(a.value))+
+			"), so groups may be missing",
 			"search again, with paging: ldapsearch -E pr=500/noprompt")
 	}
 	return nil
@@ -201,7 +210,8 @@ func (r *ldifReader) fixGUID(v *record, f field, a *ldifLine) *migrate.Problem {
 // add takes an entry into the list if it is a group: by its classes, and
 // without any, because it is here.
 func (r *ldifReader) add(v *record, classes []string, change string, several bool, at span) {
-	isGroup := len(classes) == 0 || slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(groupClasses, c) })
+	isGroup := len(classes) == 0 || slices.ContainsFunc(classes,
+		func(c string) bool { return slices.Contains(groupClasses, c) })
 	switch {
 	case change != "" && change != "add":
 		r.changes++

@@ -73,7 +73,8 @@ func (l *ldifLines) folded(offset int) bool {
 func (l *ldifLines) parse(line string, offset int) (*ldifLine, *migrate.Problem) {
 	attribute, value, found := strings.Cut(line, ":")
 	if !found || attribute == "" {
-		return nil, l.d.broken(offset, "a line of the form attribute: value is expected", "correct the file or export it again")
+		return nil, l.d.broken(offset, "a line of the form attribute: value is expected",
+			"correct the file or export it again")
 	}
 	a := &ldifLine{offset: offset}
 	a.attribute, a.options, _ = strings.Cut(attribute, ";")
@@ -81,7 +82,8 @@ func (l *ldifLines) parse(line string, offset int) (*ldifLine, *migrate.Problem)
 	case strings.HasPrefix(value, ":"):
 		raw, err := base64.StdEncoding.DecodeString(strings.Trim(value[1:], " "))
 		if err != nil {
-			return nil, l.d.broken(offset, "the value of "+migrate.Quote(clip(attribute))+" is not base64", "correct the file or export it again: it may be cut off")
+			return nil, l.d.broken(offset, "the value of "+migrate.Quote(clip(attribute))+" is not base64",
+				"correct the file or export it again: it may be cut off")
 		}
 		a.value = string(raw)
 	case strings.HasPrefix(value, "<"):

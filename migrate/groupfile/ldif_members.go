@@ -18,7 +18,8 @@ func (r *ldifReader) members(i int) ([]migrate.Member, error) {
 			return nil, problem
 		case a == nil || fieldOf(a.attribute) != membersField || a.url:
 		case strings.HasPrefix(strings.ToLower(a.options), "range=") && !strings.HasSuffix(a.options, "*"):
-			return nil, r.d.broken(a.offset, "the server cut the list of members ("+migrate.Quote(clip(a.options))+")", "read the members from AD itself")
+			return nil, r.d.broken(a.offset, "the server cut the list of members ("+migrate.Quote(clip(a.options))+")",
+				"read the members from AD itself")
 		default:
 			list = append(list, migrate.Member{Kind: migrate.UnknownMember, Name: nameFromDN(a.value), DN: a.value})
 		}

@@ -59,7 +59,10 @@ result: 0 Success
 			t.Fatal(err)
 		}
 		want := []migrate.Group{
-			{ID: "4b19a1d3-e5c2-4af5-8d1e-0a2b3c4d5e6f", Name: "Sales EMEA and a name that is folded over two lines", DN: "CN=Sales,OU=Groups,DC=corp,DC=example,DC=com", Type: migrate.SecurityGroup},
+			{
+				ID: "4b19a1d3-e5c2-4af5-8d1e-0a2b3c4d5e6f", Name: "Sales EMEA and a name that is folded over two lines",
+				DN: "CN=Sales,OU=Groups,DC=corp,DC=example,DC=com", Type: migrate.SecurityGroup,
+			},
 			{ID: "d3a1194b-c2e5-4af5-8d1e-0a2b3c4d5e6f", Name: " leading", DN: "CN=Über,DC=x"},
 		}
 		if !slices.Equal(groups, want) {
@@ -79,7 +82,10 @@ func TestLDIFKeepsNames(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, hostile)
 	}
 	plain := "dn: CN=x\nname:  fill is no part of it, the end is \n\ndn: CN=y\nname:\n\ndn: CN=z\nname: a:b\n"
-	if got, want := namesOf(t, "g.ldif", plain), []string{"fill is no part of it, the end is ", "", "a:b"}; !slices.Equal(got, want) {
+	if got, want := namesOf(t, "g.ldif", plain), []string{
+		"fill is no part of it, the end is ", "",
+		"a:b",
+	}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -101,7 +107,8 @@ func TestLDIFSeveralNames(t *testing.T) {
 }
 
 func TestLDIFChanges(t *testing.T) {
-	groups, notes, err := read(t, "g.ldif", "dn: CN=a\nchangetype: add\nobjectClass: group\nname: a\n\ndn: CN=b\nchangetype: modify\nreplace: name\nname: b\n-\n\ndn: CN=c\nchangetype: delete\n\ndn: CN=d\nchangetype: modrdn\nnewrdn: CN=e\ndeleteoldrdn: 1\n\n")
+	groups, notes, err := read(t, "g.ldif",
+		"dn: CN=a\nchangetype: add\nobjectClass: group\nname: a\n\ndn: CN=b\nchangetype: modify\nreplace: name\nname: b\n-\n\ndn: CN=c\nchangetype: delete\n\ndn: CN=d\nchangetype: modrdn\nnewrdn: CN=e\ndeleteoldrdn: 1\n\n")
 	if err != nil || len(groups) != 1 || groups[0].Name != "a" {
 		t.Fatal(groups, err)
 	}
@@ -116,7 +123,10 @@ func TestLDIFBroken(t *testing.T) {
 		{"dn: CN=a\nname: a\n\nname: b\n", "line 4, column 1: a record must begin with dn:"},
 		{"dn: CN=a\nobjectGUID:: YWJj\n", "line 2, column 1: objectGUID is neither 16 bytes nor a GUID"},
 		{"dn: CN=a\nobjectClass: person\n", "it lists 1 user, no group"},
-		{"dn: CN=a\nname: a\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n", "line 6, column 1: the search that wrote the file did not end well"},
+		{
+			"dn: CN=a\nname: a\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n",
+			"line 6, column 1: the search that wrote the file did not end well",
+		},
 	} {
 		refused(t, "g.ldif", tt.text, tt.words)
 	}
@@ -144,10 +154,12 @@ func TestLDIFMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := f.Members(t.Context(), "all", true)
-	if err != nil || fmt.Sprint(got) != "[{ group sales CN=sales,DC=X   [] false} { unknown all CN=all,DC=xmember   [sales] false} { unknown Über CN=Über,DC=x   [] false}]" {
+	if err != nil || fmt.Sprint(
+		got) != "[{ group sales CN=sales,DC=X   [] false} { unknown all CN=all,DC=xmember   [sales] false} { unknown Über CN=Über,DC=x   [] false}]" {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if _, err := f.Members(t.Context(), "big", true); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "cut the list") {
+	if _, err := f.Members(t.Context(), "big", true); migrate.ClassOf(err) != migrate.BadInput ||
+		!strings.Contains(err.Error(), "cut the list") {
 		t.Errorf("a cut list: %v", err)
 	}
 }

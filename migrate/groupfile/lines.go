@@ -101,5 +101,6 @@ func allLines(lines []string, is func(string) bool) bool {
 
 // looksLikeDN reports whether text begins as the DN of a group does.
 func looksLikeDN(text string) bool {
-	return len(text) > 3 && strings.EqualFold(text[:3], "CN=") && strings.Contains(text, "=") && strings.Contains(text, ",")
+	return len(text) > 3 && strings.EqualFold(text[:3], "CN=") && strings.Contains(text, "=") &&
+		strings.Contains(text, ",")
 }

@@ -24,8 +24,11 @@ func (f *File) Members(ctx context.Context, id string, nested bool) ([]migrate.M
 		f.mu.Unlock()
 	}
 	if c.members == nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot list members from " + shown(f.conn), Why: "a file of this format holds none",
-			Next: "use JSON or LDIF, or read the source itself"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot list members from " + shown(f.conn),
+			Why:  "a file of this format holds none",
+			Next: "use JSON or LDIF, or read the source itself",
+		}
 	}
 	w := memberWalk{ctx: ctx, content: c, byKey: map[string]int{}, open: map[int]bool{}}
 	for i := range c.groups {

@@ -76,13 +76,16 @@ func (n *nameFaults) note(d *document) {
 		if d.windowsExport {
 			how = "Export-Csv of Windows PowerShell has lost letters"
 		}
-		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8", render.Count(n.marked, "name holds", "names hold"), how)
+		d.notef("%s a question mark, and none has a letter outside ASCII: %s; export again with -Encoding UTF8",
+			render.Count(n.marked, "name holds", "names hold"), how)
 	}
 	if n.replaced > 0 {
-		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8", render.Count(n.replaced, "name holds", "names hold"))
+		d.notef("%s U+FFFD, which stands for a letter that was lost in the export: export again as UTF-8",
+			render.Count(n.replaced, "name holds", "names hold"))
 	}
 	if n.doubled > 0 {
-		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8", render.Count(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
+		d.notef("%s in UTF-8 that was encoded twice (one should read %s): export again as UTF-8",
+			render.Count(n.doubled, "name is", "names are"), migrate.Quote(clip(n.example)))
 	}
 }
 

@@ -37,16 +37,22 @@ var (
 func Open(c migrate.Connection, stdin io.Reader) (*File, error) {
 	c.Format = strings.ToLower(c.Format)
 	if c.Format != "" && !slices.Contains(formats, c.Format) {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + shown(c), Why: "the format " + migrate.Quote(c.Format) + " is not known",
-			Next: "give one of " + strings.Join(formats, ", ")}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read " + shown(c),
+			Why:  "the format " + migrate.Quote(c.Format) + " is not known",
+			Next: "give one of " + strings.Join(formats, ", "),
+		}
 	}
 	f := &File{conn: c}
 	if c.Location != "-" {
 		return f, nil
 	}
 	if c.Format == "" {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read standard input", Why: "its format is not given",
-			Next: "give --ad-format or --scim-format: " + strings.Join(formats, ", ")}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read standard input",
+			Why:  "its format is not given",
+			Next: "give --ad-format or --scim-format: " + strings.Join(formats, ", "),
+		}
 	}
 	// Not under the caller's context: what a cancelled call has read is kept for the next.
 	f.stdin = &load{read: func(context.Context) (string, error) { return readAll(context.Background(), stdin, 0) }}

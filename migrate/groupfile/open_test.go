@@ -45,7 +45,8 @@ func refused(t *testing.T, file, content string, words string, more ...func(*mig
 	if !errors.As(err, &p) || p.Class != migrate.BadInput || p.Next == "" {
 		t.Fatalf("%s: got %d groups and error %v, want BadInput with a next step", file, len(groups), err)
 	}
-	if text := err.Error(); !strings.Contains(text, words) || !strings.Contains(text, file) || strings.ContainsAny(text, "\n\r\x1b") {
+	if text := err.Error(); !strings.Contains(text, words) || !strings.Contains(text, file) ||
+		strings.ContainsAny(text, "\n\r\x1b") {
 		t.Fatalf("%s: the problem is\n%q\nwant in it %q and the file's name, in one line", file, text, words)
 	}
 }
@@ -62,7 +63,8 @@ func format(f string) func(*migrate.Connection) {
 }
 
 func TestStandardInput(t *testing.T) {
-	if _, err := Open(migrate.Connection{Location: "-"}, strings.NewReader("name\nx\n")); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "--ad-format") {
+	if _, err := Open(migrate.Connection{Location: "-"}, strings.NewReader("name\nx\n")); migrate.ClassOf(
+		err) != migrate.BadInput || !strings.Contains(err.Error(), "--ad-format") {
 		t.Errorf("without a format: %v", err)
 	}
 	f, err := Open(migrate.Connection{Location: "-", Format: "CSV"}, strings.NewReader("name\nSales \n"))

@@ -107,7 +107,8 @@ func (f *File) cannotRead(ctx context.Context, err error) error {
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		p.Why, p.Next = "there is no such file", "check the path; a relative one starts at the folder that the program was started in"
+		p.Why, p.Next = "there is no such file",
+			"check the path; a relative one starts at the folder that the program was started in"
 	case errors.Is(err, fs.ErrPermission):
 		p.Why, p.Next = "this account may not read it", "give the account the right to read the file, or copy the file"
 	case errors.Is(err, errDirectory):

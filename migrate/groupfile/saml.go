@@ -47,7 +47,8 @@ func readXML(d *document) (*content, error) {
 		}
 	}
 	if !ok {
-		return nil, d.unfit("it is neither XML nor base64 that holds XML", "save the value of SAMLResponse from the browser's developer tools (Network, the POST to the service provider)")
+		return nil, d.unfit("it is neither XML nor base64 that holds XML",
+			"save the value of SAMLResponse from the browser's developer tools (Network, the POST to the service provider)")
 	}
 	inner := &document{ctx: d.ctx, conn: d.conn}
 	if problem := inner.decode(text); problem != nil {

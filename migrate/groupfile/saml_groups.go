@@ -15,7 +15,9 @@ const groupsLink = "http://schemas.microsoft.com/claims/groups.link"
 // groupAttributes are the last parts of the names that hold groups, in small
 // letters and without - and _: ADFS and the legacy …/claims/Group, Entra's
 // …/claims/groups, and what admins type at the other identity providers.
-var groupAttributes = []string{"group", "groups", "groupname", "groupnames", "usergroup", "usergroups", "memberof", "ismemberof", "groupmembership",
+var groupAttributes = []string{
+	"group", "groups", "groupname", "groupnames", "usergroup", "usergroups", "memberof",
+	"ismemberof", "groupmembership",
 	"1.3.6.1.4.1.5923.1.5.1.1", // isMemberOf (eduMember)
 	"1.2.840.113556.1.2.102",   // memberOf (AD)
 }
@@ -52,11 +54,14 @@ func (a *samlAttribute) isGroupsLink() bool {
 func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Problem) {
 	switch {
 	case r.status != "":
-		return nil, d.unfit("the response says that the sign-in failed ("+migrate.Quote(clip(r.status))+")", "sign in without an error and save that response")
+		return nil, d.unfit("the response says that the sign-in failed ("+migrate.Quote(clip(r.status))+")",
+			"sign in without an error and save that response")
 	case r.assertions == 0 && r.encrypted > 0:
-		return nil, d.unfit("its assertion is encrypted", "turn assertion encryption off at the identity provider for the test, or take the groups from its user interface")
+		return nil, d.unfit("its assertion is encrypted",
+			"turn assertion encryption off at the identity provider for the test, or take the groups from its user interface")
 	case r.assertions == 0:
-		return nil, d.unfit("the XML holds no SAML assertion", "save the value of SAMLResponse, not the request or the metadata")
+		return nil, d.unfit("the XML holds no SAML assertion",
+			"save the value of SAMLResponse, not the request or the metadata")
 	}
 	link := slices.ContainsFunc(r.attributes, (*samlAttribute).isGroupsLink)
 	if want := d.conn.SAMLAttribute; want != "" {
@@ -64,7 +69,8 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 			return a, nil
 		}
 		if !link {
-			return nil, d.unfit("it has no attribute "+migrate.Quote(want)+"; it has "+r.names(), "give one of these names, or add a group claim at the identity provider")
+			return nil, d.unfit("it has no attribute "+migrate.Quote(want)+"; it has "+r.names(),
+				"give one of these names, or add a group claim at the identity provider")
 		}
 	}
 	found := r.attributesThat((*samlAttribute).holdsGroups)
@@ -75,12 +81,15 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, d.unfit("more than one attribute may hold groups: "+(&samlResponse{attributes: found}).names(), "say which one with --scim-saml-attribute")
+		return nil, d.unfit("more than one attribute may hold groups: "+(&samlResponse{attributes: found}).names(),
+			"say which one with --scim-saml-attribute")
 	case link:
-		return nil, d.unfit("Entra left the groups out, because the user is in more than 150 (it sent "+groupsLink+" in their place)",
+		return nil, d.unfit("Entra left the groups out, because the user is in more than 150 (it sent "+groupsLink+
+			" in their place)",
 			"at Entra, let the group claim hold only the groups assigned to the application, or sign in as a user in fewer groups")
 	}
-	return nil, d.unfit("no attribute in it looks like groups; it has "+r.names(), "say which one with --scim-saml-attribute, or add a group claim at the identity provider")
+	return nil, d.unfit("no attribute in it looks like groups; it has "+r.names(),
+		"say which one with --scim-saml-attribute, or add a group claim at the identity provider")
 }
 
 // named returns the attribute with this name: the very name before one with
@@ -197,7 +206,8 @@ func (v *valueForms) note(d *document, groups int) {
 		d.notef("%s a distinguished name in place of a name: change the group claim at the identity provider so that it sends the name alone", render.Count(v.dns, "value is", "values are each"))
 	}
 	if v.broken > 0 {
-		d.notef("%s with a line break: the XML may have been reformatted after it was saved", render.Count(v.broken, "value begins", "values begin"))
+		d.notef("%s with a line break: the XML may have been reformatted after it was saved",
+			render.Count(v.broken, "value begins", "values begin"))
 	}
 	if v.twice > 0 {
 		d.notef("%s an earlier one: taken once", render.Count(v.twice, "value repeats", "values repeat"))

@@ -56,7 +56,8 @@ func TestSAMLForms(t *testing.T) {
 	for i := 0; i < len(b64); i += 76 {
 		wrapped.WriteString("  " + b64[i:min(i+76, len(b64))] + "\r\n")
 	}
-	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(strings.Replace(xml, "UTF-8", "utf-16", 1))
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(strings.Replace(xml, "UTF-8",
+		"utf-16", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,12 +89,17 @@ func TestSAMLForms(t *testing.T) {
 }
 
 func TestSAMLAttributeIsRecognised(t *testing.T) {
-	for _, name := range []string{entraGroups, "http://schemas.xmlsoap.org/claims/Group", "groups", "Groups", "memberOf", "MEMBEROF", "urn:oid:1.3.6.1.4.1.5923.1.5.1.1", "user_groups", " groups"} {
-		if got := namesOf(t, "r.xml", response(attribute("mail", "x")+attribute(name, "a"))); !slices.Equal(got, []string{"a"}) {
+	for _, name := range []string{
+		entraGroups, "http://schemas.xmlsoap.org/claims/Group", "groups", "Groups", "memberOf",
+		"MEMBEROF", "urn:oid:1.3.6.1.4.1.5923.1.5.1.1", "user_groups", " groups",
+	} {
+		if got := namesOf(t, "r.xml", response(attribute("mail", "x")+attribute(name, "a"))); !slices.Equal(got,
+			[]string{"a"}) {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
-	friendly := response(`<Attribute Name="urn:x:1" FriendlyName="memberOf"><AttributeValue>a</AttributeValue></Attribute>`)
+	friendly := response(
+		`<Attribute Name="urn:x:1" FriendlyName="memberOf"><AttributeValue>a</AttributeValue></Attribute>`)
 	if got := namesOf(t, "r.xml", friendly); !slices.Equal(got, []string{"a"}) {
 		t.Errorf("friendly name: got %q", got)
 	}
@@ -106,12 +112,14 @@ func TestSAMLAttributeIsRecognised(t *testing.T) {
 	refused(t, "r.xml", response(attribute("mail", "a")+attribute("teams", "a")), `it has "mail", "teams"`)
 	refused(t, "r.xml", response(""), `no attributes at all`)
 	for _, want := range []string{"teams", "TEAMS"} {
-		if got := namesOf(t, "r.xml", two, func(c *migrate.Connection) { c.SAMLAttribute = want }); !slices.Equal(got, []string{"a"}) {
+		if got := namesOf(t, "r.xml", two, func(c *migrate.Connection) { c.SAMLAttribute = want }); !slices.Equal(got,
+			[]string{"a"}) {
 			t.Errorf("attribute %s: got %q", want, got)
 		}
 	}
 	exact := response(attribute("Teams", "x") + attribute("teams", "a") + attribute("TEAMS", "x"))
-	if got := namesOf(t, "r.xml", exact, func(c *migrate.Connection) { c.SAMLAttribute = "teams" }); !slices.Equal(got, []string{"a"}) {
+	if got := namesOf(t, "r.xml", exact, func(c *migrate.Connection) { c.SAMLAttribute = "teams" }); !slices.Equal(got,
+		[]string{"a"}) {
 		t.Errorf("the very name: got %q", got)
 	}
 	refused(t, "r.xml", two, `it has no attribute "role"`, func(c *migrate.Connection) { c.SAMLAttribute = "role" })
@@ -127,9 +135,17 @@ func TestSAMLNotes(t *testing.T) {
 		{response(attribute("groups", "a")), []string{"a"}, "only the groups of the person who signed in"},
 		{response(attribute("groups", "a", "b", "a")), []string{"a", "b"}, "1 value repeats"},
 		{response(attribute("groups", "a"), attribute("groups", "b")), []string{"a", "b"}, "holds 2 assertions"},
-		{response(attribute("groups", "5d0c1a7e-8f0b-4c55-9a2e-1f2e3d4c5b6a")), []string{"5d0c1a7e-8f0b-4c55-9a2e-1f2e3d4c5b6a"}, "an object id in place of a name: at Entra"},
+		{
+			response(attribute("groups", "5d0c1a7e-8f0b-4c55-9a2e-1f2e3d4c5b6a")),
+			[]string{"5d0c1a7e-8f0b-4c55-9a2e-1f2e3d4c5b6a"},
+			"an object id in place of a name: at Entra",
+		},
 		{response(attribute("groups", "S-1-5-21-1-2-3-512")), []string{"S-1-5-21-1-2-3-512"}, "security identifier"},
-		{response(attribute("groups", "CN=a,OU=b,DC=c")), []string{"CN=a,OU=b,DC=c"}, "a distinguished name in place of a name"},
+		{
+			response(attribute("groups", "CN=a,OU=b,DC=c")),
+			[]string{"CN=a,OU=b,DC=c"},
+			"a distinguished name in place of a name",
+		},
 		{response(attribute("groups", "\n   a\n  ")), []string{"\n   a\n  "}, "begins with a line break"},
 		{response(attribute("groups")), nil, "has no value"},
 		{response(attribute("groups", "")), []string{""}, "1 group has an empty name"},
@@ -151,15 +167,18 @@ func TestSAMLNotes(t *testing.T) {
 }
 
 func TestSAMLRefused(t *testing.T) {
-	link := attribute(" http://schemas.microsoft.com/claims/groups.link", "https://graph.windows.net/x/users/y/getMemberObjects")
-	refused(t, "r.xml", response(attribute("mail", "a")+link), "Entra left the groups out, because the user is in more than 150")
+	link := attribute(" http://schemas.microsoft.com/claims/groups.link",
+		"https://graph.windows.net/x/users/y/getMemberObjects")
+	refused(t, "r.xml", response(attribute("mail", "a")+link),
+		"Entra left the groups out, because the user is in more than 150")
 	refused(t, "r.xml", response(link), "more than 150", func(c *migrate.Connection) { c.SAMLAttribute = entraGroups })
 	refused(t, "r.xml", `<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"><EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/></Response>`, "its assertion is encrypted")
 	refused(t, "r.xml", `<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"><Status><StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/></Status></Response>`, `the sign-in failed ("Responder")`)
 	refused(t, "r.xml", "<md:EntityDescriptor xmlns:md=\"x\"/>", "no SAML assertion")
 	refused(t, "r.xml", "<a>\n <b></a>", "line 2, column 9: ")
 	refused(t, "r.xml", "<a>\n <b>", "line 2, column ")
-	refused(t, "r.b64", base64.StdEncoding.EncodeToString([]byte("<a>\n <b>"+strings.Repeat("x", 64))), "in the XML inside: line 2, column ")
+	refused(t, "r.b64", base64.StdEncoding.EncodeToString([]byte("<a>\n <b>"+strings.Repeat("x", 64))),
+		"in the XML inside: line 2, column ")
 	refused(t, "r.xml", `<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>x</a>`, "document type declaration")
 	refused(t, "r.xml", `<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>`, "invalid character entity")
 	refused(t, "r.xml", strings.Repeat("<a>", 200)+strings.Repeat("</a>", 200), "nested too deep")

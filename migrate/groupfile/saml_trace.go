@@ -7,7 +7,8 @@ import (
 // holdsTrace reports whether JSON text may be a recording of a sign-in: a HAR
 // file of a browser, or an export of SAML-tracer.
 func holdsTrace(text string) bool {
-	return strings.Contains(text, "SAMLResponse") || strings.Contains(text[:min(len(text), 4096)], `"requests"`) && strings.Contains(text, `"saml"`)
+	return strings.Contains(text, "SAMLResponse") || strings.Contains(text[:min(len(text), 4096)], `"requests"`) &&
+		strings.Contains(text, `"saml"`)
 }
 
 // samlFromTrace returns the XML of the last SAML response in a recording, and

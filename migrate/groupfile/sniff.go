@@ -156,7 +156,8 @@ func looksLikeLDIF(text string, cr bool) bool {
 		switch {
 		case line == "" || line[0] == '#' || line[0] == ' ':
 			continue
-		case strings.HasPrefix(line, "dn:"), strings.HasPrefix(line, "version:"), strings.HasPrefix(line, "search:"), strings.HasPrefix(line, "ref:"):
+		case strings.HasPrefix(line, "dn:"), strings.HasPrefix(line, "version:"), strings.HasPrefix(line, "search:"),
+			strings.HasPrefix(line, "ref:"):
 			return true
 		}
 		return false

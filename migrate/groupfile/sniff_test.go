@@ -40,7 +40,8 @@ func TestContentDecides(t *testing.T) {
 	refused(t, "g.csv", texts["csv"], `the format "xlsx" is not known`, format("xlsx"))
 	long := strings.Repeat("name", 20)
 	refused(t, "g.csv", long, "the first line is no header with a column")
-	if got := namesOf(t, "g.csv", "name\n"+strings.Repeat("QUJD", 20)+"\n"); !slices.Equal(got, []string{strings.Repeat("QUJD", 20)}) {
+	if got := namesOf(t, "g.csv", "name\n"+strings.Repeat("QUJD", 20)+"\n"); !slices.Equal(got,
+		[]string{strings.Repeat("QUJD", 20)}) {
 		t.Errorf("a name like base64: got %q", got)
 	}
 }
@@ -83,7 +84,8 @@ func TestUnreadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	file.Close()
-	paths := map[string]string{dir: "it is a folder", filepath.Join(dir, "no\x1b.csv"): `"no\x1b.csv": there is no such file`, large: "larger than 1 GiB"}
+	paths := map[string]string{dir: "it is a folder", filepath.Join(dir,
+		"no\x1b.csv"): `"no\x1b.csv": there is no such file`, large: "larger than 1 GiB"}
 	if os.Getuid() != 0 { // root may read everything
 		paths[locked] = "this account may not read it"
 	}
@@ -92,7 +94,8 @@ func TestUnreadable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Groups(t.Context(), nil); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), words) {
+		if _, err := f.Groups(t.Context(), nil); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+			words) {
 			t.Errorf("%q: %v, want %q", path, err, words)
 		}
 	}
@@ -165,8 +168,12 @@ func TestNoMembers(t *testing.T) {
 // A device that never ends is refused at its first piece, and what is too long
 // is refused, not cut.
 func TestLimits(t *testing.T) {
-	zeros := &File{conn: migrate.Connection{Location: "-", Format: "csv"}, stdin: &load{read: func(ctx context.Context) (string, error) { return readAll(ctx, zeroReader{}, 0) }}}
-	if _, err := zeros.Groups(t.Context(), nil); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "zeros alone") {
+	zeros := &File{
+		conn:  migrate.Connection{Location: "-", Format: "csv"},
+		stdin: &load{read: func(ctx context.Context) (string, error) { return readAll(ctx, zeroReader{}, 0) }},
+	}
+	if _, err := zeros.Groups(t.Context(), nil); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+		"zeros alone") {
 		t.Error(err)
 	}
 	name := strings.Repeat("x", migrate.MaxNameBytes)

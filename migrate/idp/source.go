@@ -49,10 +49,13 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 		}
 	}
 	if other > 0 {
-		s.notes = append(s.notes, fmt.Sprintf("%d groups are sent under another name than the console shows: the name that is sent counts", other))
+		s.notes = append(s.notes,
+			fmt.Sprintf("%d groups are sent under another name than the console shows: the name that is sent counts", other))
 	}
 	if elsewhere > 0 {
-		s.notes = append(s.notes, fmt.Sprintf("the names of %d groups come from elsewhere (Active Directory, as a rule) and can be changed only there", elsewhere))
+		s.notes = append(s.notes,
+			fmt.Sprintf("the names of %d groups come from elsewhere (Active Directory, as a rule) and can be changed only there",
+				elsewhere))
 	}
 	return list, nil
 }

@@ -24,7 +24,8 @@ func fromCache(s Server, conf *config.Config, settings ...func(*client.Settings)
 	// A one-letter type is a Windows drive.
 	if kind, rest, typed := strings.Cut(where, ":"); typed && len(kind) > 1 {
 		if kind != "FILE" {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: s.What, Why: "the ticket cache is of the type " + migrate.Quote(kind) + ", which only the system can read", Next: toFile}
+			return nil, &migrate.Problem{Class: migrate.BadInput, What: s.What, Why: "the ticket cache is of the type " +
+				migrate.Quote(kind) + ", which only the system can read", Next: toFile}
 		}
 		where = rest
 	}
@@ -33,7 +34,11 @@ func fromCache(s Server, conf *config.Config, settings ...func(*client.Settings)
 		if !named {
 			kinit = toFile
 		}
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: s.What, Why: "there is no ticket cache at " + migrate.Quote(where), Next: kinit + ", or give a user with " + s.Option, Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: s.What,
+			Why: "there is no ticket cache at " + migrate.Quote(where), Next: kinit + ", or give a user with " + s.Option,
+			Err: err,
+		}
 	}
 	cache, err := load(credentials.LoadCCache, where)
 	if err == nil {
@@ -42,7 +47,8 @@ func fromCache(s Server, conf *config.Config, settings ...func(*client.Settings)
 			return k, nil
 		}
 	}
-	return nil, &migrate.Problem{Class: migrate.BadInput, What: s.What, Why: "the ticket cache " + migrate.Quote(where) + " holds no ticket that can be used", Next: "run kinit again", Err: err}
+	return nil, &migrate.Problem{Class: migrate.BadInput, What: s.What, Why: "the ticket cache " + migrate.Quote(where) +
+		" holds no ticket that can be used", Next: "run kinit again", Err: err}
 }
 
 // load reads a file with gokrb5, which panics on some that are broken.

@@ -19,7 +19,8 @@ func configuration(s Server, realm string) (*config.Config, error) {
 	if !named {
 		path = "/etc/krb5.conf"
 		if _, err := os.Stat(path); err != nil {
-			return config.NewFromString(fmt.Sprintf("[libdefaults]\n default_realm = %s\n dns_lookup_kdc = true\n udp_preference_limit = 1\n", realm))
+			return config.NewFromString(
+				fmt.Sprintf("[libdefaults]\n default_realm = %s\n dns_lookup_kdc = true\n udp_preference_limit = 1\n", realm))
 		}
 	}
 	text, err := joined(filepath.SplitList(path))
@@ -29,7 +30,10 @@ func configuration(s Server, realm string) (*config.Config, error) {
 	}
 	// What gokrb5 does not support, it reports and leaves out.
 	if _, partly := err.(config.UnsupportedDirective); err != nil && !partly {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path), Why: oneLine(err.Error()), Next: "set KRB5_CONFIG to a valid krb5.conf", Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
+			Why: oneLine(err.Error()), Next: "set KRB5_CONFIG to a valid krb5.conf", Err: err,
+		}
 	}
 	return conf, nil
 }

@@ -28,10 +28,14 @@ func TestSeveralConfigurations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.LibDefaults.DefaultRealm != "ONE.EXAMPLE.COM" || c.LibDefaults.DNSLookupKDC || c.ResolveRealm("srv1.two.example.com") != "TWO.EXAMPLE.COM" {
+	if c.LibDefaults.DefaultRealm != "ONE.EXAMPLE.COM" || c.LibDefaults.DNSLookupKDC ||
+		c.ResolveRealm("srv1.two.example.com") != "TWO.EXAMPLE.COM" {
 		t.Errorf("%+v", c)
 	}
-	for realm, want := range map[string]string{"ONE.EXAMPLE.COM": "dc.one.example.com:88", "TWO.EXAMPLE.COM": "dc.one.example.com:88", "THREE.EXAMPLE.COM": "dc.three.example.com:88"} {
+	for realm, want := range map[string]string{
+		"ONE.EXAMPLE.COM": "dc.one.example.com:88",
+		"TWO.EXAMPLE.COM": "dc.one.example.com:88", "THREE.EXAMPLE.COM": "dc.three.example.com:88",
+	} {
 		if _, got, err := c.GetKDCs(realm, true); err != nil || len(got) != 1 || got[1] != want {
 			t.Errorf("%s: %v %v", realm, got, err)
 		}

@@ -40,7 +40,8 @@ func Get(s Server, a Account) (*client.Client, error) {
 		return nil, err
 	}
 	enterprise := false
-	if home := cmp.Or(domainOf(s.Service), conf.LibDefaults.DefaultRealm); realm != "" && realm != home && !hasKDC(conf, realm) {
+	if home := cmp.Or(domainOf(s.Service), conf.LibDefaults.DefaultRealm); realm != "" && realm != home &&
+		!hasKDC(conf, realm) {
 		name, realm, enterprise = a.User, home, true
 	}
 	realm = cmp.Or(realm, conf.LibDefaults.DefaultRealm)
@@ -51,7 +52,10 @@ func Get(s Server, a Account) (*client.Client, error) {
 	case a.Keytab != "":
 		kt, err := load(keytab.Load, a.Keytab)
 		if err != nil {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(a.Keytab), Why: "it is not a keytab that can be read", Next: "make it anew with ktpass or ktutil", Err: err}
+			return nil, &migrate.Problem{
+				Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(a.Keytab),
+				Why: "it is not a keytab that can be read", Next: "make it anew with ktpass or ktutil", Err: err,
+			}
 		}
 		k = client.NewWithKeytab(name, realm, kt, conf, noFAST)
 	case !a.Secret.IsZero() && a.User != "":

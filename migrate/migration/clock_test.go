@@ -42,7 +42,8 @@ func TestAClockThatWasAhead(t *testing.T) {
 			t.Errorf("%s: kept is %v", c.name, kept)
 		}
 	}
-	if n := (migration.Comparison{Time: now.Add(time.Hour), Exact: 1}).NamesAt(now); !strings.Contains(n.Wrong(), "a clock was wrong") {
+	if n := (migration.Comparison{Time: now.Add(time.Hour), Exact: 1}).NamesAt(now); !strings.Contains(n.Wrong(),
+		"a clock was wrong") {
 		t.Errorf("%q", n.Wrong())
 	}
 }

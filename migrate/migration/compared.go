@@ -71,8 +71,11 @@ func (s *State) forgetComparison() {
 
 // Compared is what a comparison found, of lists that were read at this moment.
 func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
-	c := Comparison{Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
-		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about, ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups}
+	c := Comparison{
+		Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
+		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
+		ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups,
+	}
 	for i := range r.Rows {
 		if r.Rows[i].VariantOf != "" {
 			c.Doubles++
@@ -117,7 +120,8 @@ func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
 			}
 		}
 		if row.Decided && row.AD != nil && row.SCIM != nil {
-			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s matched by hand", migrate.Quote(row.AD.Name), migrate.Quote(row.SCIM.Name)))
+			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s matched by hand", migrate.Quote(row.AD.Name),
+				migrate.Quote(row.SCIM.Name)))
 		}
 	}
 	is := func(side migrate.Side, id, name string) bool {
@@ -125,7 +129,8 @@ func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
 	}
 	for _, d := range all {
 		if d.Apart && is(migrate.AD, d.ADID, d.ADName) && is(migrate.SCIM, d.SCIMID, d.SCIMName) {
-			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s marked as different groups", migrate.Quote(shownAs(d.ADName, d.ADID)), migrate.Quote(shownAs(d.SCIMName, d.SCIMID))))
+			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s marked as different groups",
+				migrate.Quote(shownAs(d.ADName, d.ADID)), migrate.Quote(shownAs(d.SCIMName, d.SCIMID))))
 		}
 	}
 	if len(c.Decided) > openKept {
@@ -157,7 +162,10 @@ func (s *State) listsOld(r *diff.Result) bool {
 
 // Names is what the interlocks look at, whenever it was.
 func (c Comparison) Names() playbook.Names {
-	n := playbook.Names{Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, Doubles: c.Doubles, Missing: c.ADOnly}
+	n := playbook.Names{
+		Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts,
+		Doubles: c.Doubles, Missing: c.ADOnly,
+	}
 	if c.Same {
 		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
 	}
@@ -168,7 +176,8 @@ func (c Comparison) Names() playbook.Names {
 		n.Limits = append(n.Limits, "the SCIM side's list is a file, so this is confirmed by you, not verified")
 	}
 	if len(c.Decided) > 0 {
-		n.Limits = append(n.Limits, "you decided: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)], ", ")+more(len(c.Decided)-decisionsSaid))
+		n.Limits = append(n.Limits, "you decided: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
+			", ")+more(len(c.Decided)-decisionsSaid))
 	}
 	n.Unpaired, n.UnpairedWhy = c.unpaired()
 	return n
@@ -222,7 +231,8 @@ func (s State) willBeSent(now time.Time) playbook.Names {
 		n.Void, n.Other, n.Aged = why+", so it says nothing of what will be sent", true, false
 	}
 	if f := s.First; n.Unpaired == 0 && f != nil && f.ADGroups > 0 && 2*c.ADGroups <= f.ADGroups {
-		n.Unpaired, n.UnpairedWhy = c.ADGroups, fmt.Sprintf("AD's list has %d groups, and the first comparison had %d", c.ADGroups, f.ADGroups)
+		n.Unpaired, n.UnpairedWhy = c.ADGroups, fmt.Sprintf("AD's list has %d groups, and the first comparison had %d",
+			c.ADGroups, f.ADGroups)
 	}
 	return n
 }

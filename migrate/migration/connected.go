@@ -12,8 +12,11 @@ import (
 func (s *State) CheckSides() error {
 	for _, c := range s.ADSources() {
 		if evidence.SourceOf(c).Equal(evidence.SourceOf(s.Connections[migrate.SCIM])) {
-			return &migrate.Problem{Class: migrate.BadInput, What: "the sides are not connected", Why: "both sides are the same source",
-				Next: "name the groups that the identity provider sends on the SCIM side"}
+			return &migrate.Problem{
+				Class: migrate.BadInput, What: "the sides are not connected",
+				Why:  "both sides are the same source",
+				Next: "name the groups that the identity provider sends on the SCIM side",
+			}
 		}
 	}
 	return nil

@@ -23,7 +23,8 @@ func (s State) lost(j *store.Journal) string {
 	case j.Last() == 0:
 		return fmt.Sprintf("the journal is missing, and it had %d lines: what was changed can't be known or undone without it", s.journal)
 	}
-	return fmt.Sprintf("the journal ends with line %d, and there were %d: what was changed isn't all in it", j.Last(), s.journal)
+	return fmt.Sprintf("the journal ends with line %d, and there were %d: what was changed isn't all in it", j.Last(),
+		s.journal)
 }
 
 // IncompleteJournal is what an admin types to go on with a journal of which a part
@@ -40,7 +41,8 @@ func (w *Workspace) CheckJournal() error {
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot rely on the journal in " + migrate.Quote(w.Dir()), Why: lost,
-		Next: "put back a copy of the file journal.ndjson; or go on without the lost part by typing " + migrate.Quote(IncompleteJournal),
+		Next: "put back a copy of the file journal.ndjson; or go on without the lost part by typing " +
+			migrate.Quote(IncompleteJournal),
 	}
 }
 

@@ -53,7 +53,9 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		done := func(s *migration.State) (store.Entry, error) {
-			return s.ChangeStep("access", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return s.ChangeStep("access", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+				error,
+			) {
 				return w.Attest(world, "access", a)
 			})
 		}
@@ -76,7 +78,8 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 		if lost := strings.Contains(c.want, "and there were"); lost {
 			w.Close()
 			w = open(t, dir)
-			if err := w.CheckJournal(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) || len(w.State().Doubts) != 1 {
+			if err := w.CheckJournal(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) ||
+				len(w.State().Doubts) != 1 {
 				t.Errorf("%s: once something else was noted: %v, %q", name, err, w.State().Doubts)
 			}
 			if err := w.AcceptJournal("ada"); err != nil {

@@ -32,9 +32,10 @@ func compare(t *testing.T, ad, scim []migrate.Group, decisions ...diff.Decision)
 
 // verify checks the step as a command does, and returns how it stands and what was said.
 func verify(s *migration.State, id playbook.StepID) (playbook.Status, string) {
-	_, err := s.ChangeStep(id, playbook.Act{At: time.Now().UTC(), By: "kim", Saw: "checked"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-		return w.Verify(world, id, a)
-	})
+	_, err := s.ChangeStep(id, playbook.Act{At: time.Now().UTC(), By: "kim", Saw: "checked"},
+		func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return w.Verify(world, id, a)
+		})
 	if err != nil {
 		return s.Playbook.Steps[id].Status, err.Error()
 	}
@@ -63,17 +64,50 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		says string // by the step
 		note string // by the comparison
 	}{
-		"narrowed by a filter":   {on(with(func(c *migrate.Connection) { c.Filter = "(cn=O*)" }), app), "1 group name differs", "another base, scope or filter"},
-		"narrowed by a base":     {on(with(func(c *migrate.Connection) { c.Base = "OU=Ops,DC=corp" }), app), "1 group name differs", "another base, scope or filter"},
-		"one level alone":        {on(with(func(c *migrate.Connection) { c.Scope = "one" }), app), "1 group name differs", "another base, scope or filter"},
-		"types left out":         {on(with(func(c *migrate.Connection) { c.Without = []migrate.GroupType{migrate.SecurityGroup} }), app), "1 group name differs", "another base, scope or filter"},
-		"another name attribute": {on(with(func(c *migrate.Connection) { c.NameAttribute = "displayName" }), app), "1 group name differs", "another name attribute"},
-		"another directory":      {on(migrate.Connection{Location: "ldaps://lab.example.com"}, app), "1 group name differs", "another source on the AD side"},
-		"one SAML response":      {on(dc, migrate.Connection{Location: "ann.xml"}), "1 group name differs", "another source on the SCIM side"},
-		"an audit log":           {on(dc, migrate.Connection{Location: "audit.jsonl"}), "1 group name differs", "another source on the SCIM side"},
-		"two files of one line":  {on(migrate.Connection{Location: "a.csv"}, migrate.Connection{Location: "b.csv"}), "1 group name differs", "another source"},
-		"another app":            {on(dc, migrate.Connection{Location: "okta:Other"}), "1 group name differs", "another source on the SCIM side"},
-		"standard input":         {on(dc, migrate.Connection{Location: "-"}), "1 group name differs", "another source on the SCIM side"},
+		"narrowed by a filter": {
+			on(with(func(c *migrate.Connection) { c.Filter = "(cn=O*)" }), app),
+			"1 group name differs", "another base, scope or filter",
+		},
+		"narrowed by a base": {
+			on(with(func(c *migrate.Connection) { c.Base = "OU=Ops,DC=corp" }), app),
+			"1 group name differs", "another base, scope or filter",
+		},
+		"one level alone": {
+			on(with(func(c *migrate.Connection) { c.Scope = "one" }), app), "1 group name differs",
+			"another base, scope or filter",
+		},
+		"types left out": {
+			on(with(func(c *migrate.Connection) { c.Without = []migrate.GroupType{migrate.SecurityGroup} }), app),
+			"1 group name differs", "another base, scope or filter",
+		},
+		"another name attribute": {
+			on(with(func(c *migrate.Connection) { c.NameAttribute = "displayName" }), app),
+			"1 group name differs", "another name attribute",
+		},
+		"another directory": {
+			on(migrate.Connection{Location: "ldaps://lab.example.com"}, app), "1 group name differs",
+			"another source on the AD side",
+		},
+		"one SAML response": {
+			on(dc, migrate.Connection{Location: "ann.xml"}), "1 group name differs",
+			"another source on the SCIM side",
+		},
+		"an audit log": {
+			on(dc, migrate.Connection{Location: "audit.jsonl"}), "1 group name differs",
+			"another source on the SCIM side",
+		},
+		"two files of one line": {
+			on(migrate.Connection{Location: "a.csv"}, migrate.Connection{Location: "b.csv"}),
+			"1 group name differs", "another source",
+		},
+		"another app": {
+			on(dc, migrate.Connection{Location: "okta:Other"}), "1 group name differs",
+			"another source on the SCIM side",
+		},
+		"standard input": {
+			on(dc, migrate.Connection{Location: "-"}), "1 group name differs",
+			"another source on the SCIM side",
+		},
 		"a directory against itself": {func(s *migration.State) string {
 			r := compare(t, list("a", "Sales"), list("a", "Sales"))
 			return s.RecordComparison(r, about, time.Now().UTC())
@@ -127,7 +161,8 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		}, "20 of the 21 groups of AD have no partner", ""},
 		"a decision": {func(s *migration.State) string {
 			s.Decisions = []diff.Decision{{ADID: "aSales", ADName: "Sales", SCIMID: "ssales", SCIMName: "sales", Apart: true}}
-			return s.RecordComparison(compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"), s.Decisions...), about, time.Now().UTC())
+			return s.RecordComparison(compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"), s.Decisions...), about,
+				time.Now().UTC())
 		}, `"Sales" and "sales" marked as different groups`, ""},
 	} {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
@@ -153,10 +188,12 @@ func TestAFileConfirmsTheNames(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	file := migrate.Connection{Location: "ad.csv"}
 	connect(&s, file, app)
-	if !strings.HasPrefix(s.Connections[migrate.AD].Location, "/") && !strings.Contains(s.Connections[migrate.AD].Location, `:\`) {
+	if !strings.HasPrefix(s.Connections[migrate.AD].Location, "/") && !strings.Contains(s.Connections[migrate.AD].Location,
+		`:\`) {
 		t.Errorf("the file is connected as %s", s.Connections[migrate.AD].Location)
 	}
-	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{file}, app), time.Now().UTC())
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{file},
+		app), time.Now().UTC())
 	status, says := verify(&s, playbook.StepNamesExact)
 	if status != playbook.DoneAttested || !strings.Contains(says, "AD's list is a file") || !namesOpen(t, s) {
 		t.Errorf("%s: %s, open %v", status, says, namesOpen(t, s))
@@ -214,7 +251,8 @@ func TestWhatHasArrived(t *testing.T) {
 		if status != c.want || !strings.Contains(says, c.says) {
 			t.Errorf("%s: %q: %s", name, status, says)
 		}
-		if s.Connections[migrate.SCIM].Location != app.Location || s.Connections[migrate.Endpoint].Location != endpoint.Location {
+		if s.Connections[migrate.SCIM].Location != app.Location ||
+			s.Connections[migrate.Endpoint].Location != endpoint.Location {
 			t.Errorf("%s: one side gave up the other: %+v", name, s.Connections)
 		}
 	}
@@ -225,7 +263,8 @@ func TestSidesAreTwoSources(t *testing.T) {
 	t.Parallel()
 	var s migration.State
 	connect(&s, migrate.Connection{Location: "a.csv"}, migrate.Connection{Location: "./a.csv"})
-	if err := s.CheckSides(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "the same source") {
+	if err := s.CheckSides(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+		"the same source") {
 		t.Error(err)
 	}
 	connect(&s, migrate.Connection{Location: "-"}, app)
@@ -238,8 +277,11 @@ func TestSidesAreTwoSources(t *testing.T) {
 // counts no more.
 func TestAnOldGradeIsKeptOnlyWhereItHolds(t *testing.T) {
 	t.Parallel()
-	for version, data := range map[int]string{2: `{"version":2,"connections":{"ad":{"location":"ldaps://dc1.corp.example.com"},"scim":{"location":"okta:Dashlane"}},"path":"self-hosted","idp":"okta","comparison":{"time":"` +
-		time.Now().UTC().Format(time.RFC3339) + `","ad":"dc1","scim":"okta","exact":3,"differs":0,"conflicts":0,"ad_only":0,"scim_only":0},"playbook":{"steps":{"names-exact":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"diff"},"sso-on":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"dashlane-status"}},"forced":[{"step":"token","at":"2026-11-20T12:00:00Z","reason":"x","over":["y"]}]}}`} {
+	for version, data := range map[int]string{
+		2: `{"version":2,"connections":{"ad":{"location":"ldaps://dc1.corp.example.com"},"scim":{"location":"okta:Dashlane"}},"path":"self-hosted","idp":"okta","comparison":{"time":"` +
+			time.Now().UTC().Format(time.RFC3339) +
+			`","ad":"dc1","scim":"okta","exact":3,"differs":0,"conflicts":0,"ad_only":0,"scim_only":0},"playbook":{"steps":{"names-exact":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"diff"},"sso-on":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"dashlane-status"}},"forced":[{"step":"token","at":"2026-11-20T12:00:00Z","reason":"x","over":["y"]}]}}`,
+	} {
 		s := opened(t, data)
 		if got := s.Playbook.Steps["names-exact"]; got.Status != playbook.DoneAttested || got.Probe != "" {
 			t.Errorf("%d: %+v", version, got)

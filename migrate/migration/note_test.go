@@ -45,7 +45,10 @@ func TestNoteWritesTheLineFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := reading.Note(func(*migration.State) (store.Entry, error) { return store.Entry{Kind: "way"}, nil }); err == nil || lines() != 1 {
+	if _, err := reading.Note(func(*migration.State) (store.Entry, error) {
+		return store.Entry{Kind: "way"},
+			nil
+	}); err == nil || lines() != 1 {
 		t.Error("noted by a reader:", err)
 	}
 }

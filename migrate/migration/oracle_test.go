@@ -26,7 +26,8 @@ type syncCase struct {
 // want answers in another way than the program: SCIM is on where the newest word on it
 // says so, and a start is a word that it is on.
 func (c syncCase) want() (on, both bool) {
-	stepped := c.switchedOn == playbook.DoneAttested || c.started == playbook.DoneAttested || c.started == playbook.DoneVerified
+	stepped := c.switchedOn == playbook.DoneAttested || c.started == playbook.DoneAttested ||
+		c.started == playbook.DoneVerified
 	switch {
 	case c.scim == "" || stepped && !c.scimLater:
 		on = stepped
@@ -56,7 +57,10 @@ func (c syncCase) state(t *testing.T) migration.State {
 		}
 		s.Facts[own] = migration.Fact{Value: c.scim, Grade: evidence.Confirmed, Time: when}
 	}
-	for id, status := range map[playbook.StepID]playbook.Status{playbook.StepSwitchOn: c.switchedOn, playbook.StepIDPStarted: c.started} {
+	for id, status := range map[playbook.StepID]playbook.Status{
+		playbook.StepSwitchOn:   c.switchedOn,
+		playbook.StepIDPStarted: c.started,
+	} {
 		if status != "" {
 			s.Playbook.Steps[id] = playbook.Record{Status: status, At: at, By: "kim"}
 		}

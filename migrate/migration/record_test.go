@@ -39,7 +39,8 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	first, later := comparedNames(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}), comparedNames(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
+	first, later := comparedNames(t, []string{"Sales", "\xff", "Ops"}, []string{"sales", "Ops"}),
+		comparedNames(t, []string{"Sales", "Ops"}, []string{"Sales", "Ops"})
 	for i, r := range []*diff.Result{first, later} {
 		if err := w.Update(func(s *State) error {
 			s.ConnectSide(migrate.AD, migrate.Connection{Location: "ldaps://dc"})
@@ -61,10 +62,14 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := read.State().First
-	if got == nil || read.State().Comparison != nil || !got.Time.Equal(at) || got.Differs != 1 || got.ByKind["case"] != 1 || got.OpenGroups() != 2 {
+	if got == nil || read.State().Comparison != nil || !got.Time.Equal(at) || got.Differs != 1 ||
+		got.ByKind["case"] != 1 || got.OpenGroups() != 2 {
 		t.Fatalf("%+v", got)
 	}
-	want := []OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: "Sales", SCIM: "sales"}, {Status: "ad-only", AD: `\xff`, ADBase64: []byte("\xff")}}
+	want := []OpenGroup{
+		{Status: "differs", Kinds: []string{"case"}, AD: "Sales", SCIM: "sales"},
+		{Status: "ad-only", AD: `\xff`, ADBase64: []byte("\xff")},
+	}
 	for i := range got.Open {
 		if len(got.Open[i].Kinds) == 0 {
 			got.Open[i].Kinds = nil
@@ -90,16 +95,20 @@ func TestAComparisonRemembersNotTooMany(t *testing.T) {
 // What done steps tell is known too, and what is newer counts.
 func TestKnown(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	s := State{Facts: map[string]Fact{"ad_sync": {"full", GradeAttested, at, "eve"}, "sso": {"on", GradeVerified, at, "probe"}}}
+	s := State{Facts: map[string]Fact{
+		"ad_sync": {"full", GradeAttested, at, "eve"},
+		"sso":     {"on", GradeVerified, at, "probe"},
+	}}
 	if got := s.Known(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
 		t.Errorf("%+v", got)
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ChangeStep("ad-sync-off", playbook.Act{At: at.Add(time.Hour), By: "ann", Force: "a test"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-		return w.Attest(world, "ad-sync-off", a)
-	}); err != nil {
+	if _, err := s.ChangeStep("ad-sync-off", playbook.Act{At: at.Add(time.Hour), By: "ann", Force: "a test"},
+		func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return w.Attest(world, "ad-sync-off", a)
+		}); err != nil {
 		t.Fatal(err)
 	}
 	got := s.Known()
@@ -120,7 +129,10 @@ func TestKnown(t *testing.T) {
 func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	step := func(id playbook.StepID, status playbook.Status) map[playbook.StepID]playbook.Record {
-		return map[playbook.StepID]playbook.Record{id: {Status: status, At: at}, "switch-on": {Status: playbook.DoneAttested, At: at}}
+		return map[playbook.StepID]playbook.Record{id: {Status: status, At: at}, "switch-on": {
+			Status: playbook.DoneAttested,
+			At:     at,
+		}}
 	}
 	for _, c := range []struct {
 		name   string
@@ -128,21 +140,40 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		script Fact
 		want   string
 	}{
-		{"seen before, said to be disabled since", step("script-disabled", playbook.DoneAttested), Fact{"scheduled", GradeVerified, at.Add(-time.Hour), ""}, "scheduled"},
-		{"said since", step("script-disabled", playbook.DoneVerified), Fact{"running", GradeAttested, at.Add(time.Hour), ""}, "running"},
-		{"said before", step("script-disabled", playbook.DoneVerified), Fact{"running", GradeAttested, at.Add(-time.Hour), ""}, "disabled"},
+		{
+			"seen before, said to be disabled since", step("script-disabled", playbook.DoneAttested),
+			Fact{"scheduled", GradeVerified, at.Add(-time.Hour), ""},
+			"scheduled",
+		},
+		{
+			"said since", step("script-disabled", playbook.DoneVerified),
+			Fact{"running", GradeAttested, at.Add(time.Hour), ""},
+			"running",
+		},
+		{"said before", step("script-disabled", playbook.DoneVerified), Fact{
+			"running", GradeAttested, at.Add(-time.Hour),
+			"",
+		}, "disabled"},
 	} {
-		s := State{Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"ad_sync_script": c.script}, Playbook: playbook.State{Steps: c.steps}}
+		s := State{
+			Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"ad_sync_script": c.script},
+			Playbook: playbook.State{Steps: c.steps},
+		}
 		w, err := s.Walk()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want || (s.World(w).Alarm() != "") != (c.want != "disabled") {
+		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want ||
+			(s.World(w).Alarm() != "") != (c.want != "disabled") {
 			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.World(w).Alarm())
 		}
 	}
 	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
-		"relogin": {Status: playbook.DoneAttested, At: at}, "ad-sync-off": {Status: playbook.DoneAttested, At: at.Add(time.Hour)}}}}
+		"relogin": {Status: playbook.DoneAttested, At: at}, "ad-sync-off": {
+			Status: playbook.DoneAttested,
+			At:     at.Add(time.Hour),
+		},
+	}}}
 	if f, there := s.Known()[doctor.ReloggedIn]; there {
 		t.Errorf("%+v", f)
 	}
@@ -152,8 +183,14 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 // what is known.
 func TestKnownIsSinceItHolds(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	s := State{Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"sso": {"off", GradeVerified, at.Add(-time.Hour), "dashlane-status"}},
-		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"}}}}
+	s := State{
+		Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{
+			"sso": {"off", GradeVerified, at.Add(-time.Hour), "dashlane-status"},
+		},
+		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
+			"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"},
+		}},
+	}
 	if got, want := s.Known()[doctor.SSO], (Fact{"on", GradeAttested, at, "ann"}); got != want {
 		t.Errorf("%+v", got)
 	}
@@ -162,7 +199,8 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 // A moment is told in one form, whatever the zone of the machine.
 func TestAnOldComparisonIsToldInUTC(t *testing.T) {
 	at := time.Date(2026, 11, 1, 14, 30, 0, 0, time.FixedZone("CET", 3600))
-	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Aged || !strings.Contains(n.Void, "2026-11-01 13:30 UTC") {
+	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Aged ||
+		!strings.Contains(n.Void, "2026-11-01 13:30 UTC") {
 		t.Errorf("%+v", n)
 	}
 }

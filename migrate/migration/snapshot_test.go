@@ -18,7 +18,8 @@ func TestSnapshots(t *testing.T) {
 	w := open(t, dir)
 	groups := []migrate.Group{
 		{ID: "1", Name: " a\xff\u200b ", DN: "CN=a,OU=\xfe", Type: migrate.SecurityGroup},
-		{ID: "2", Name: "b", ExternalID: "x"}, {Name: "\\xff"},
+		{ID: "2", Name: "b", ExternalID: "x"},
+		{Name: "\\xff"},
 	}
 	for i := range 13 {
 		if _, err := w.SaveSnapshot(migrate.AD, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
@@ -32,7 +33,8 @@ func TestSnapshots(t *testing.T) {
 	if err != nil || len(list) != 11 {
 		t.Fatalf("%d are kept: %v", len(list), err)
 	}
-	if list[0].Source != strings.Repeat("s", 13) || list[9].Source != strings.Repeat("s", 4) || list[10].Source != "s" || list[0].Groups != 3 || list[0].Notes[0] != "note" {
+	if list[0].Source != strings.Repeat("s", 13) || list[9].Source != strings.Repeat("s", 4) || list[10].Source != "s" ||
+		list[0].Groups != 3 || list[0].Notes[0] != "note" {
 		t.Errorf("the list is %+v", list)
 	}
 	if got, err := w.LoadSnapshot(list[0]); err != nil || !reflect.DeepEqual(got, groups) {
@@ -72,7 +74,10 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 	save("second")
 	save("noted")
 	err := w.Update(func(s *migration.State) error {
-		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneVerified, At: time.Now().UTC()}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {
+			Status: playbook.DoneVerified,
+			At:     time.Now().UTC(),
+		}}
 		return nil
 	})
 	if err != nil {
@@ -82,7 +87,8 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 		save("later")
 	}
 	list, err := w.Snapshots(migrate.AD)
-	if err != nil || len(list) != 12 || list[11].Source != "first" || list[10].Source != "noted" || list[9].Source != "later" {
+	if err != nil || len(list) != 12 || list[11].Source != "first" || list[10].Source != "noted" ||
+		list[9].Source != "later" {
 		t.Errorf("%+v %v", list, err)
 	}
 }

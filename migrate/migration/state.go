@@ -129,7 +129,8 @@ func newState() State {
 
 func (s State) clone() State {
 	s.Connections, s.Facts, s.Playbook.Steps = maps.Clone(s.Connections), maps.Clone(s.Facts), maps.Clone(s.Playbook.Steps)
-	s.MoreAD, s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.MoreAD), slices.Clone(s.Decisions), slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
+	s.MoreAD, s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.MoreAD), slices.Clone(s.Decisions),
+		slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
 	if s.Machines != nil {
 		m := *s.Machines
 		m.Hosts, s.Machines = slices.Clone(m.Hosts), &m
@@ -168,8 +169,11 @@ func (w *Workspace) Update(change func(*State) error) error {
 	next.journal = w.Journal().Last()
 	data, err := encodeState(next)
 	if err != nil {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()), Why: err.Error(),
-			Next: "check the folder, or name another with --workspace", Err: err}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()),
+			Why:  err.Error(),
+			Next: "check the folder, or name another with --workspace", Err: err,
+		}
 	}
 	if err := w.SaveState(data, w.old); err != nil {
 		return err

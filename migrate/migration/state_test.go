@@ -53,14 +53,25 @@ func TestStateIsRemembered(t *testing.T) {
 	w := open(t, dir)
 	at := time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC)
 	update(t, w, func(s *migration.State) {
-		s.Connections[migrate.AD] = migrate.Connection{Location: "ldaps://dc1", User: "a@b", Secret: migrate.NewSecret("hush-hush")}
+		s.Connections[migrate.AD] = migrate.Connection{
+			Location: "ldaps://dc1", User: "a@b",
+			Secret: migrate.NewSecret("hush-hush"),
+		}
 		s.Connections[migrate.SCIM] = migrate.Connection{Location: "https://me:hush-hush@id.example.com/scim?token=hush-hush"}
 		s.Decisions = []diff.Decision{{ADName: "a\xff\u202e", SCIMID: "1", Apart: true}}
 		s.Path, s.IdP = "confidential", "okta"
 		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeAttested, Time: at, Source: "ann"}
-		s.Evidence = append(s.Evidence, migration.Evidence{Claim: "sso", Says: "on", Grade: migration.GradeVerified, Time: at, Source: "probe"})
-		s.Machines = &migration.Machines{Hosts: []string{"srv1.corp.example.com"}, User: `CORP\admin`, Auth: "ntlm", CAFile: "ca.pem"}
-		s.Playbook = playbook.State{Steps: map[playbook.StepID]playbook.Record{"stop": {Status: playbook.DoneVerified, At: at}}}
+		s.Evidence = append(s.Evidence, migration.Evidence{
+			Claim: "sso", Says: "on", Grade: migration.GradeVerified, Time: at,
+			Source: "probe",
+		})
+		s.Machines = &migration.Machines{
+			Hosts: []string{"srv1.corp.example.com"}, User: `CORP\admin`, Auth: "ntlm",
+			CAFile: "ca.pem",
+		}
+		s.Playbook = playbook.State{Steps: map[playbook.StepID]playbook.Record{
+			"stop": {Status: playbook.DoneVerified, At: at},
+		}}
 	})
 	want := w.State()
 	w.State().Machines.Hosts[0] = "a copy's alone"
@@ -130,11 +141,14 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		}
 		w := open(t, dir)
 		s := w.State()
-		if s.Connections[migrate.AD].User != "reader@corp.example.com" || s.Connections[migrate.SCIM].Location != "https://id.example.com/scim/2.0" ||
-			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeOpen || s.IdP != "okta" || len(s.Decisions) != 1 {
+		if s.Connections[migrate.AD].User != "reader@corp.example.com" ||
+			s.Connections[migrate.SCIM].Location != "https://id.example.com/scim/2.0" ||
+			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeOpen || s.IdP != "okta" ||
+			len(s.Decisions) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}
-		if name >= "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 || s.CompareAfter.IsZero() ||
+		if name >= "v2.json" && (s.Machines == nil || s.Machines.Hosts[0] != "srv1" || s.First == nil || s.First.Exact != 3 ||
+			s.CompareAfter.IsZero() ||
 			s.Playbook.Steps["sso-on"].Refutation() != "SSO is off") {
 			t.Errorf("%s: %+v", name, s)
 		}

@@ -45,7 +45,11 @@ type decision struct {
 }
 
 func encodeState(s State) ([]byte, error) {
-	f := file{Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP, Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter, First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost}
+	f := file{
+		Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP,
+		Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter,
+		First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost,
+	}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
 		w.ADName, w.ADNameBase64 = exactjson.Split(d.ADName)
@@ -58,8 +62,11 @@ func encodeState(s State) ([]byte, error) {
 // parseState reads migration.json of this or an older version.
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
-		p := &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path), Why: "it is not what ad2scim wrote (" + err.Error() + ")",
-			Next: "put back a copy, or name another folder with --workspace", Err: err}
+		p := &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
+			Why:  "it is not what ad2scim wrote (" + err.Error() + ")",
+			Next: "put back a copy, or name another folder with --workspace", Err: err,
+		}
 		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
 			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + err.Error() + ")"
 			p.Next = "use the newer program if there is one; else " + p.Next
@@ -73,9 +80,11 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, damaged(err)
 	}
 	if head.Version > format {
-		return s, false, &migrate.Problem{Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
+		return s, false, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
 			Why:  fmt.Sprintf("a newer ad2scim wrote it (format %d; this program knows up to %d)", head.Version, format),
-			Next: "use the newer program, or name another folder with --workspace"}
+			Next: "use the newer program, or name another folder with --workspace",
+		}
 	}
 	if head.Version < format {
 		if data, err = upgrade(data, head.Version); err != nil {
@@ -86,7 +95,11 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if err := exactjson.Unmarshal(data, &f); err != nil {
 		return s, false, damaged(err)
 	}
-	s = State{Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP, Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After, First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost}
+	s = State{
+		Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP,
+		Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After,
+		First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost,
+	}
 	if err := f.check(); err != nil {
 		return s, false, damaged(err)
 	}

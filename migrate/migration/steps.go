@@ -21,8 +21,10 @@ const KindStep = "step"
 // Walk returns the chosen way. It is BadInput where none is chosen.
 func (s State) Walk() (*playbook.Walk, error) {
 	if s.Path == "" || s.IdP == "" {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "no way is chosen yet",
-			Next: "give --path and --idp, or choose it for good with ad2scim steps choose"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "no way is chosen yet",
+			Next: "give --path and --idp, or choose it for good with ad2scim steps choose",
+		}
 	}
 	return playbook.New(playbook.Dashlane(), s.Path, s.IdP)
 }
@@ -73,7 +75,10 @@ func (w *Workspace) ForgetComparison() error {
 			if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
 				continue
 			}
-			act := playbook.Act{At: time.Now().UTC(), By: r.By, Saw: "names were changed since, or are about to be: compare again"}
+			act := playbook.Act{
+				At: time.Now().UTC(), By: r.By,
+				Saw: "names were changed since, or are about to be: compare again",
+			}
 			if s.Playbook, err = walk.Void(s.Playbook, step.ID, act); err != nil {
 				return err
 			}
@@ -84,7 +89,9 @@ func (w *Workspace) ForgetComparison() error {
 
 // ChangeStep makes one change of a step, with its evidence, and returns the
 // line for the journal.
-func (s *State) ChangeStep(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) (store.Entry, error) {
+func (s *State) ChangeStep(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World,
+	playbook.Act) (playbook.State, error),
+) (store.Entry, error) {
 	w, err := s.Walk()
 	if err != nil {
 		return store.Entry{}, err

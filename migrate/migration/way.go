@@ -22,8 +22,10 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (st
 	against := s.OneWay(path)
 	a.Force = strings.TrimSpace(a.Force)
 	if against != "" && a.Force == "" {
-		return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: "the way stays as it is", Why: against,
-			Next: "stay on it, or force the change with a reason (--force for the command)"}
+		return store.Entry{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "the way stays as it is", Why: against,
+			Next: "stay on it, or force the change with a reason (--force for the command)",
+		}
 	}
 	open, err := s.Take(path, idp)
 	if err != nil {
@@ -34,7 +36,10 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (st
 		text += "; open again: " + playbook.List(open)
 	}
 	if against != "" {
-		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{Step: playbook.StepChoosePath, At: a.At, By: a.By, Reason: a.Force, Over: []string{against}})
+		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{
+			Step: playbook.StepChoosePath, At: a.At, By: a.By,
+			Reason: a.Force, Over: []string{against},
+		})
 		text = "FORCED " + text + "; the reason: " + a.Force
 	}
 	return store.Entry{Kind: "way", Text: names.Visible(text)}, nil

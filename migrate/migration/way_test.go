@@ -61,20 +61,27 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 	}
 
 	old := s
-	old.Comparison = &migration.Comparison{Time: time.Now().Add(-playbook.ComparisonAge - time.Minute), Exact: 3, About: about}
+	old.Comparison = &migration.Comparison{
+		Time: time.Now().Add(-playbook.ComparisonAge - time.Minute), Exact: 3,
+		About: about,
+	}
 	if namesOpen(t, old) {
 		t.Error("an old comparison opens the gate")
 	}
 
 	row := func(ad, scim string) diff.Row {
-		return diff.Row{Status: diff.Exact, AD: &migrate.Group{ID: ad, Name: "Sales"}, SCIM: &migrate.Group{ID: scim, Name: "Sales"}}
+		return diff.Row{
+			Status: diff.Exact, AD: &migrate.Group{ID: ad, Name: "Sales"},
+			SCIM: &migrate.Group{ID: scim, Name: "Sales"},
+		}
 	}
 	for _, c := range []struct {
 		row  diff.Row
 		want bool
 	}{{row("1", "1"), false}, {row("", ""), true}, {row("1", "9"), true}, {row("", "9"), true}} {
 		twice := chosen(t, playbook.SelfHosted, playbook.Okta)
-		twice.RecordComparison(&diff.Result{Summary: diff.Summary{Exact: 1}, Rows: []diff.Row{c.row}}, about, time.Now().UTC())
+		twice.RecordComparison(&diff.Result{Summary: diff.Summary{Exact: 1}, Rows: []diff.Row{c.row}}, about,
+			time.Now().UTC())
 		if got := namesOpen(t, twice); got != c.want {
 			t.Errorf("%+v: open is %v", c.row, got)
 		}
@@ -110,7 +117,10 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 	update(t, w, func(s *migration.State) {
 		*s = chosen(t, playbook.SelfHosted, playbook.Okta)
 		s.RecordComparison(exact, about, before)
-		s.Playbook.Steps["names-exact"] = playbook.Record{Status: playbook.DoneVerified, At: before, Probe: playbook.ProbeDiff}
+		s.Playbook.Steps["names-exact"] = playbook.Record{
+			Status: playbook.DoneVerified, At: before,
+			Probe: playbook.ProbeDiff,
+		}
 		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneAttested, At: before}
 	})
 	if err := w.ForgetComparison(); err != nil {
@@ -139,7 +149,8 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	if err != nil || !strings.Contains(line.Text, "open again: card-open, switch-on") {
 		t.Errorf("%q %v", line.Text, err)
 	}
-	if f := s.Facts["scim_self_hosted"]; f.Value != "on" || f.Grade != migration.GradeAttested || !f.Time.Equal(at) || f.Source != "ann" {
+	if f := s.Facts["scim_self_hosted"]; f.Value != "on" || f.Grade != migration.GradeAttested || !f.Time.Equal(at) ||
+		f.Source != "ann" {
 		t.Errorf("%+v", f)
 	}
 	if _, there := s.Facts["greyed"]; there {
@@ -166,7 +177,8 @@ func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 	} {
 		s := chosen(t, playbook.Confidential, playbook.Okta)
 		s.Playbook.Steps = steps
-		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput || s.Path != "confidential" || len(s.Playbook.Steps) != 1 {
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput ||
+			s.Path != "confidential" || len(s.Playbook.Steps) != 1 {
 			t.Errorf("%s: left without a word: %v, %s %v", name, err, s.Path, s.Playbook.Steps)
 		}
 		if _, err := s.Choose(playbook.Confidential, playbook.Entra, by); err != nil {
@@ -177,7 +189,8 @@ func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 		forced := by
 		forced.Force = "nothing was set up"
 		line, err := s.Choose(playbook.SelfHosted, playbook.Okta, forced)
-		if err != nil || !strings.HasPrefix(line.Text, "FORCED") || len(s.Playbook.Forced) != 1 || s.Playbook.Forced[0].Reason != forced.Force || s.Playbook.Forced[0].By != "kim" {
+		if err != nil || !strings.HasPrefix(line.Text, "FORCED") || len(s.Playbook.Forced) != 1 ||
+			s.Playbook.Forced[0].Reason != forced.Force || s.Playbook.Forced[0].By != "kim" {
 			t.Errorf("%s: %v, %q, %+v", name, err, line.Text, s.Playbook.Forced)
 		}
 	}
@@ -190,7 +203,9 @@ func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 // What a look sees against a step shuts the gates, and an old look is no new one.
 func TestLooksTellMoreThanTheStep(t *testing.T) {
 	s := chosen(t, playbook.Confidential, playbook.Okta)
-	if _, err := s.ChangeStep("sso-on", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+	if _, err := s.ChangeStep("sso-on", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+		error,
+	) {
 		return w.Fail(world.State, "sso-on", a)
 	}); err != nil {
 		t.Fatal(err)
@@ -200,7 +215,9 @@ func TestLooksTellMoreThanTheStep(t *testing.T) {
 	}
 	seen := by.At.Add(-time.Hour)
 	s.Facts["ad_sync_script"] = migration.Fact{Value: "scheduled", Grade: migration.GradeVerified, Time: seen}
-	if _, err := s.ChangeStep("script-found", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+	if _, err := s.ChangeStep("script-found", by, func(w *playbook.Walk, world playbook.World,
+		a playbook.Act,
+	) (playbook.State, error) {
 		return w.Verify(world, "script-found", a)
 	}); err != nil {
 		t.Fatal(err)
@@ -246,7 +263,8 @@ func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 		if status := s.Playbook.Steps["choose-path"].Status; status != "" {
 			t.Errorf("%s: the step is %s", name, status)
 		}
-		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput || s.Path != "confidential" {
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, by); migrate.ClassOf(err) != migrate.BadInput ||
+			s.Path != "confidential" {
 			t.Errorf("%s: the way without return was left: %v", name, err)
 		}
 	}
@@ -257,7 +275,10 @@ func TestAnotherWayKeepsWhatIsNewer(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	at := time.Now().UTC().Add(-time.Hour)
 	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at}
-	s.Facts = map[string]migration.Fact{"scim_self_hosted": {Value: "off", Grade: migration.GradeVerified, Time: at.Add(time.Minute)}}
+	s.Facts = map[string]migration.Fact{"scim_self_hosted": {
+		Value: "off", Grade: migration.GradeVerified,
+		Time: at.Add(time.Minute),
+	}}
 	if _, err := s.Choose(playbook.Confidential, playbook.Okta, by); err != nil {
 		t.Fatal(err)
 	}

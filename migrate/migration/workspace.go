@@ -78,7 +78,9 @@ func (w *Workspace) Notes() []string { return w.notes }
 // SaveSnapshot keeps a list that was read from source just now, and forgets the
 // older ones of that side: but the first, and the one that the step names-saved
 // noted, since the names of before are in no other.
-func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string) (store.Snapshot, error) {
+func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group,
+	notes []string,
+) (store.Snapshot, error) {
 	keep := store.Keep{}
 	if r := w.State().Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.Over() {
 		keep.LatestAt = r.At

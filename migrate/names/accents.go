@@ -88,7 +88,8 @@ func dropIf(drop func(rune) bool) func(rune) rune {
 }
 
 func isLatin(r rune) bool {
-	return r < utf8.RuneSelf && isASCIILetter(byte(r)) || r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) && unicode.IsLetter(r)
+	return r < utf8.RuneSelf && isASCIILetter(byte(r)) || r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) &&
+		unicode.IsLetter(r)
 }
 
 // isLatinMark reports whether r is a mark that goes with Latin letters: one of

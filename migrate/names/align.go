@@ -26,7 +26,8 @@ func unitsOf(name string) []unit {
 	var list []unit
 	for i := 0; i < len(name); {
 		r, size := utf8.DecodeRuneInString(name[i:])
-		if n := len(list); n > 0 && unicode.Is(unicode.Mn, r) && list[n-1].end == i && carriesMark(name[:i]) && !showsNothing(r) {
+		if n := len(list); n > 0 && unicode.Is(unicode.Mn, r) && list[n-1].end == i && carriesMark(name[:i]) &&
+			!showsNothing(r) {
 			list[n-1].end += size
 			list[n-1].text = name[list[n-1].start:list[n-1].end]
 		} else {

@@ -85,7 +85,8 @@ func showsNothing(r rune) bool {
 // brackets: marks round or inside a word.
 func isQuoteRune(r rune) bool {
 	switch r {
-	case '\'', '"', '`', '´', 'ʹ', 'ʺ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ˮ', '՚', '׳', '״', '′', '″', '‴', '‵', '‶', '＇', '＂', '｀', '〃':
+	case '\'', '"', '`', '´', 'ʹ', 'ʺ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ˮ', '՚', '׳', '״', '′', '″', '‴', '‵', '‶', '＇', '＂',
+		'｀', '〃':
 		return true
 	}
 	return unicode.In(r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)

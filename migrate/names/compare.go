@@ -99,7 +99,8 @@ type pair struct {
 
 // equal reports whether folding the layers makes the names equal.
 func (p *pair) equal(kinds Kinds) bool {
-	p.bufA, p.bufB = appendFolded(p.bufA[:0], p.a, kinds.Without(Lookalike), 0), appendFolded(p.bufB[:0], p.b, kinds.Without(Lookalike), 0)
+	p.bufA, p.bufB = appendFolded(p.bufA[:0], p.a, kinds.Without(Lookalike), 0),
+		appendFolded(p.bufB[:0], p.b, kinds.Without(Lookalike), 0)
 	if p.same(kinds, p.bufA, p.bufB) {
 		return true
 	}

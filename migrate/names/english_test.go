@@ -8,13 +8,14 @@ import (
 	"ad2scim/migrate/names/words"
 )
 
-var englishNames = strings.Split("Accounts Payable,Accounts Receivable,Procurement Leads,Customer Success Managers,Data Engineering,Field Service Technicians,"+
-	"Internal Audit,Site Reliability,Talent Acquisition,Human Resources,Finance Admins,Marketing Operations,Sales Managers,Legal Counsel,Information Security,"+
-	"Platform Engineering,Business Intelligence,Corporate Communications,Product Management,Quality Assurance,Research and Development,Supply Chain,"+
-	"Warehouse Staff,Executive Assistants,Board Members,External Contractors,Network Administrators,Database Owners,Service Desk,Facilities Management,"+
-	"Regulatory Compliance,Risk Management,Treasury Operations,Payroll Approvers,Investor Relations,Public Affairs,Health and Safety,"+
-	"Learning and Development,Project Office,Vendor Management,Customer Support,Technical Writers,Software Developers,Release Managers,Incident Response,"+
-	"Identity and Access,Remote Workers,Office Services,Purchasing,Logistics Planning", ",")
+var englishNames = strings.Split(
+	"Accounts Payable,Accounts Receivable,Procurement Leads,Customer Success Managers,Data Engineering,Field Service Technicians,"+
+		"Internal Audit,Site Reliability,Talent Acquisition,Human Resources,Finance Admins,Marketing Operations,Sales Managers,Legal Counsel,Information Security,"+
+		"Platform Engineering,Business Intelligence,Corporate Communications,Product Management,Quality Assurance,Research and Development,Supply Chain,"+
+		"Warehouse Staff,Executive Assistants,Board Members,External Contractors,Network Administrators,Database Owners,Service Desk,Facilities Management,"+
+		"Regulatory Compliance,Risk Management,Treasury Operations,Payroll Approvers,Investor Relations,Public Affairs,Health and Safety,"+
+		"Learning and Development,Project Office,Vendor Management,Customer Support,Technical Writers,Software Developers,Release Managers,Incident Response,"+
+		"Identity and Access,Remote Workers,Office Services,Purchasing,Logistics Planning", ",")
 
 // Nine of ten typing errors inside a word of six letters or more of an English
 // name are found, where they do not make another word of it.

@@ -52,7 +52,15 @@ func TestExplain(t *testing.T) {
 // Marks are in order, inside the names, differ there, cover every difference,
 // and say so safely.
 func FuzzExplain(f *testing.F) {
-	for _, c := range [][2]string{{"Sales", "sales  "}, {"Straße", "STRASSE"}, {"é", "e\u0301"}, {"\xffa", "a\u202e"}, {"Marketing", "Markteing"}, {"", " "}, {"\u1109\u1165", "서"}} {
+	for _, c := range [][2]string{
+		{"Sales", "sales  "},
+		{"Straße", "STRASSE"},
+		{"é", "e\u0301"},
+		{"\xffa", "a\u202e"},
+		{"Marketing", "Markteing"},
+		{"", " "},
+		{"\u1109\u1165", "서"},
+	} {
 		f.Add(c[0], c[1])
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
@@ -70,7 +78,10 @@ func FuzzExplain(f *testing.F) {
 			if a[m.AStart:m.AEnd] == b[m.BStart:m.BEnd] {
 				t.Fatalf("%+q %+q: no difference at %+v", a, b, m)
 			}
-			if m.Text == "" || strings.ContainsFunc(m.Text, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) }) {
+			if m.Text == "" || strings.ContainsFunc(m.Text, func(r rune) bool {
+				return !unicode.IsGraphic(r) ||
+					unicode.Is(unicode.Cf, r)
+			}) {
 				t.Fatalf("%+q %+q: unsafe words %+q", a, b, m.Text)
 			}
 			atA, atB = m.AEnd, m.BEnd

@@ -28,7 +28,10 @@ const (
 	kindCount
 )
 
-var kindWords = [kindCount]string{"case", "spacing", "invisible", "unicode", "punctuation", "accents", "lookalike", "similar", "side-wide", "renamed"}
+var kindWords = [kindCount]string{
+	"case", "spacing", "invisible", "unicode", "punctuation", "accents", "lookalike",
+	"similar", "side-wide", "renamed",
+}
 
 // AllKinds lists every kind in its order.
 func AllKinds() []Kind {
@@ -54,8 +57,10 @@ func ParseKind(word string) (Kind, error) {
 			return Kind(i), nil
 		}
 	}
-	return 0, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(word) + " is not a kind of difference",
-		Next: "give one of " + strings.Join(kindWords[:], ", ")}
+	return 0, &migrate.Problem{
+		Class: migrate.BadInput, What: migrate.Quote(word) + " is not a kind of difference",
+		Next: "give one of " + strings.Join(kindWords[:], ", "),
+	}
 }
 
 // Kinds is a set of kinds.

@@ -182,7 +182,10 @@ func severalScripts(s string) bool {
 }
 
 // frequentScripts are looked at first.
-var frequentScripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han, unicode.Katakana, unicode.Common, unicode.Inherited}
+var frequentScripts = []*unicode.RangeTable{
+	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han,
+	unicode.Katakana, unicode.Common, unicode.Inherited,
+}
 
 // scriptOf returns the script of r. No rune is in two.
 func scriptOf(r rune) *unicode.RangeTable {

@@ -160,7 +160,9 @@ func Label(r rune) string {
 // controlNames are Unicode's name aliases of the control characters that turn
 // up in names; the Unicode Character Database calls them all <control>.
 var controlNames = map[rune]string{
-	0x00: "NULL", 0x07: "ALERT", 0x08: "BACKSPACE", '\t': "CHARACTER TABULATION", '\n': "LINE FEED", '\v': "LINE TABULATION",
-	'\f': "FORM FEED", '\r': "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE", 0x9B: "CONTROL SEQUENCE INTRODUCER",
+	0x00: "NULL", 0x07: "ALERT", 0x08: "BACKSPACE", '\t': "CHARACTER TABULATION", '\n': "LINE FEED",
+	'\v': "LINE TABULATION",
+	'\f': "FORM FEED", '\r': "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE",
+	0x9B:   "CONTROL SEQUENCE INTRODUCER",
 	0xFEFF: "ZERO WIDTH NO-BREAK SPACE (byte order mark)",
 }

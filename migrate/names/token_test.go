@@ -34,7 +34,10 @@ func TestVisible(t *testing.T) {
 }
 
 func TestLabel(t *testing.T) {
-	for r, want := range map[rune]string{0xA0: "U+00A0 NO-BREAK SPACE", 0x1B: "U+001B ESCAPE", 0x202E: "U+202E RIGHT-TO-LEFT OVERRIDE", 0xE000: "U+E000 Private Use"} {
+	for r, want := range map[rune]string{
+		0xA0: "U+00A0 NO-BREAK SPACE", 0x1B: "U+001B ESCAPE",
+		0x202E: "U+202E RIGHT-TO-LEFT OVERRIDE", 0xE000: "U+E000 Private Use",
+	} {
 		if got := Label(r); got != want {
 			t.Errorf("Label(%U) = %q, want %q", r, got, want)
 		}
@@ -43,7 +46,10 @@ func TestLabel(t *testing.T) {
 
 // What is shown never acts on a terminal, covers the name, and has one line.
 func FuzzTokens(f *testing.F) {
-	for _, s := range []string{"Sales", " a  b ", "\x1b]0;x\a", "\u202eabc\u2066", "\xff\xc3", "e\u0301\u0301", "👩‍💻", "\u2028"} {
+	for _, s := range []string{
+		"Sales", " a  b ", "\x1b]0;x\a", "\u202eabc\u2066", "\xff\xc3", "e\u0301\u0301", "👩‍💻",
+		"\u2028",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

@@ -140,7 +140,8 @@ func (t Typo) isEnglishSlip(right string) bool {
 // isTrade reports whether a word may name what somebody does.
 func isTrade(w string) bool {
 	w = strings.TrimSuffix(w, "s")
-	return strings.HasSuffix(w, "er") || strings.HasSuffix(w, "or") || strings.HasSuffix(w, "ar") || strings.HasSuffix(w, "man")
+	return strings.HasSuffix(w, "er") || strings.HasSuffix(w, "or") || strings.HasSuffix(w, "ar") ||
+		strings.HasSuffix(w, "man")
 }
 
 // areCognate reports whether two letters stand for each other in words that two

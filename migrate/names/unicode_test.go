@@ -109,7 +109,12 @@ func TestWhiteSpace(t *testing.T) {
 		if !unicode.Is(unicode.White_Space, r) || r == ' ' {
 			continue
 		}
-		for _, n := range [][2]string{{"Sales EMEA", "Sales" + string(r) + "EMEA"}, {"Sales", "Sales" + string(r)}, {"Sales", string(r) + "Sales"}, {"Sales EMEA", "Sales " + string(r) + "EMEA"}} {
+		for _, n := range [][2]string{
+			{"Sales EMEA", "Sales" + string(r) + "EMEA"},
+			{"Sales", "Sales" + string(r)},
+			{"Sales", string(r) + "Sales"},
+			{"Sales EMEA", "Sales " + string(r) + "EMEA"},
+		} {
 			if got := kindsOf(t, n[0], n[1]); got != "spacing" {
 				t.Errorf("%+q, %+q: %s, want spacing", n[0], n[1], got)
 			}
@@ -160,7 +165,8 @@ func TestLatinLetters(t *testing.T) {
 		if len(parts) > 1 {
 			letter = string(parts[0])
 		}
-		if name := strings.Fields(runenames.Name(r)); len(name) > 4 && name[2] == "LETTER" && len(name[3]) == 1 && name[4] == "WITH" {
+		if name := strings.Fields(runenames.Name(r)); len(name) > 4 && name[2] == "LETTER" && len(name[3]) == 1 &&
+			name[4] == "WITH" {
 			if letter = name[3]; name[1] == "SMALL" {
 				letter = strings.ToLower(letter)
 			}
@@ -195,8 +201,30 @@ func TestLatinLetters(t *testing.T) {
 // Marks that make another letter of it, and signs, are no accents.
 func TestNoAccents(t *testing.T) {
 	for _, c := range [][2]string{
-		{"й", "и"}, {"Й", "И"}, {"ї", "і"}, {"ў", "у"}, {"ґ", "г"}, {"が", "か"}, {"ぱ", "は"}, {"ガ", "カ"}, {"שׁ", "ש"}, {"בָּ", "ב"}, {"بُ", "ب"}, {"आ", "अ"},
-		{"कि", "क"}, {"กิ", "ก"}, {"≠", "="}, {"ϊ", "ι"}, {"Mueller", "Muller"}, {"Goethe", "Gothe"}, {"Aas", "As"}, {"ы", "и"}, {"щ", "ш"}, {"ж", "з"}, {"ŋ", "g"}, {"ə", "e"},
+		{"й", "и"},
+		{"Й", "И"},
+		{"ї", "і"},
+		{"ў", "у"},
+		{"ґ", "г"},
+		{"が", "か"},
+		{"ぱ", "は"},
+		{"ガ", "カ"},
+		{"שׁ", "ש"},
+		{"בָּ", "ב"},
+		{"بُ", "ب"},
+		{"आ", "अ"},
+		{"कि", "क"},
+		{"กิ", "ก"},
+		{"≠", "="},
+		{"ϊ", "ι"},
+		{"Mueller", "Muller"},
+		{"Goethe", "Gothe"},
+		{"Aas", "As"},
+		{"ы", "и"},
+		{"щ", "ш"},
+		{"ж", "з"},
+		{"ŋ", "g"},
+		{"ə", "e"},
 	} {
 		for _, n := range inNames(c[0], c[1]) {
 			if got := kindsOf(t, n[0], n[1]); strings.Contains(got, "accents") {

@@ -191,9 +191,13 @@ func lookalikeWords(a, b unit, first bool) string {
 }
 
 // usualNames are the words that people use where Unicode has others.
-var usualNames = map[rune]string{' ': "space", '-': "hyphen", '_': "underscore", '.': "dot", '/': "slash", '\\': "backslash", '\'': "apostrophe",
-	'"': "quote", '\t': "tab", 0xA0: "no-break space", 0xFEFF: "byte order mark", '’': "typographic apostrophe", '‘': "typographic quote",
-	'(': "bracket", ')': "bracket"}
+var usualNames = map[rune]string{
+	' ': "space", '-': "hyphen", '_': "underscore", '.': "dot", '/': "slash",
+	'\\': "backslash", '\'': "apostrophe",
+	'"': "quote", '\t': "tab", 0xA0: "no-break space", 0xFEFF: "byte order mark", '’': "typographic apostrophe",
+	'‘': "typographic quote",
+	'(': "bracket", ')': "bracket",
+}
 
 // describe names characters: "en dash – (U+2013)", "Cyrillic Р (U+0420)".
 func describe(units []unit) string {

@@ -24,7 +24,9 @@ type AssignPlan struct {
 func (p AssignPlan) ToAdd() int { return p.Count(enable.Add) }
 
 // PlanAssign reads the groups of AD and the provider's, and plans which are assigned.
-func (t *Tenant) PlanAssign(ctx context.Context, app idp.App, ad Input, ask Prompter, show Progress) (AssignPlan, error) {
+func (t *Tenant) PlanAssign(ctx context.Context, app idp.App, ad Input, ask Prompter, show Progress) (AssignPlan,
+	error,
+) {
 	plan := AssignPlan{Tenant: t.String()}
 	c, err := t.service.Connect(ctx, ad, ask, show)
 	if err != nil {
@@ -56,7 +58,9 @@ type AssignResult struct {
 
 // Assign assigns the groups of a plan once a person has seen it, and notes how the
 // assignments stand then.
-func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path playbook.Path, force string, ask Prompter, show Progress) (result AssignResult, err error) {
+func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path playbook.Path, force string,
+	ask Prompter, show Progress,
+) (result AssignResult, err error) {
 	run := run{Tenant: t, EnableRequest: EnableRequest{App: app, Want: idp.Want{Path: path}, Force: force}}
 	if plan.ToAdd() == 0 {
 		result.Nothing = true

@@ -32,7 +32,9 @@ type CheckResult struct {
 
 // CheckStep runs what the program can check for a step and notes the result. A
 // check that finds the step not done is no error; one that can't tell is.
-func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.Act, in CheckInput, show Progress) (CheckResult, error) {
+func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.Act, in CheckInput,
+	show Progress,
+) (CheckResult, error) {
 	state, err := s.State()
 	if err != nil {
 		return CheckResult{}, err
@@ -50,15 +52,20 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 	case playbook.ProbeSyncVerify:
 		return verifiedBefore(state, w), nil
 	case "":
-		return CheckResult{}, &migrate.Problem{Class: migrate.BadInput, What: "the program cannot look at the step " + string(id),
-			Next: "confirm it yourself with ad2scim steps done " + string(id)}
+		return CheckResult{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "the program cannot look at the step " +
+				string(id),
+			Next: "confirm it yourself with ad2scim steps done " + string(id),
+		}
 	}
 	saw, failed := s.RunCheck(ctx, step.Check, in, show)
 	c := noting{s, w, id, a}
 	c.act.Saw = saw
 	if p, ok := errors.AsType[*migrate.Problem](failed); ok && p.Class == migrate.Partial {
 		c.act.Saw = cmp.Or(p.Why, p.What)
-		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State,
+			error,
+		) {
 			return w.Fail(world.State, id, a)
 		})
 		return CheckResult{Noted: noted}, err
@@ -79,10 +86,14 @@ type noting struct {
 }
 
 func (n noting) note(change stepChange) (Noted, error) {
-	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id playbook.StepID,
+		a playbook.Act,
+	) (playbook.State, error) {
 		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
-			return world.State, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
-				Why: "another way was chosen while it was looked at", Next: "look again on that way"}
+			return world.State, &migrate.Problem{
+				Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
+				Why: "another way was chosen while it was looked at", Next: "look again on that way",
+			}
 		}
 		return change(now, world, id, a)
 	})
@@ -94,7 +105,9 @@ func (n noting) note(change stepChange) (Noted, error) {
 func (n noting) unconfirmed(state migration.State, failed error, show Progress) (CheckResult, error) {
 	record := state.Playbook.Steps[n.id]
 	if errors.Is(failed, playbook.ErrNothingAgainst) && record.Refutation() != "" {
-		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State, error) {
+		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State,
+			error,
+		) {
 			return w.Clear(world.State, id)
 		})
 		if err != nil {
@@ -103,7 +116,8 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 		return CheckResult{Noted: noted}, failed
 	}
 	if record.Status.Over() {
-		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " + moment(record.At) + ": this look does not confirm it"})
+		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this look does not confirm it"})
 	}
 	return CheckResult{}, failed
 }
@@ -165,7 +179,8 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"), "press h at this step")
+		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"),
+			"press h at this step")
 	case playbook.ProbeAuditLog:
 		return "", c.audited()
 	case playbook.ProbeToken:
@@ -184,7 +199,9 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 
 // secret finds the secret of a connection: the one with which a front end reads
 // from it, or what is at hand.
-func (c checking) secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret, error) {
+func (c checking) secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret,
+	error,
+) {
 	if u := c.in.InUse[side]; u.Location == connection.Location && u.User == connection.User && !u.Secret.IsZero() {
 		return u.Secret, nil
 	}

@@ -22,7 +22,10 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 			err := s.write(func(w *migration.Workspace) error {
 				return w.Update(func(s *migration.State) error {
 					s.Path, s.IdP = "self-hosted", "okta"
-					s.Facts["ad_sync_script"] = migration.Fact{Value: value, Grade: migration.GradeVerified, Time: time.Now().Add(-ago)}
+					s.Facts["ad_sync_script"] = migration.Fact{
+						Value: value, Grade: migration.GradeVerified,
+						Time: time.Now().Add(-ago),
+					}
 					return nil
 				})
 			})
@@ -64,16 +67,25 @@ func TestLooksUseWhatWasEntered(t *testing.T) {
 	service := &Service{Keyring: keyring{migrate.NewSecret("kept")}}
 	typed := migrate.Connection{Location: "ldaps://dc1", User: "kim", Secret: migrate.NewSecret("typed")}
 	c := checking{Service: service, in: CheckInput{InUse: map[migrate.Side]migrate.Connection{migrate.AD: typed}}}
-	for want, connection := range map[string]migrate.Connection{"typed": {Location: "ldaps://dc1", User: "kim"}, "kept": {Location: "ldaps://dc2", User: "kim"}} {
+	for want, connection := range map[string]migrate.Connection{
+		"typed": {Location: "ldaps://dc1", User: "kim"},
+		"kept":  {Location: "ldaps://dc2", User: "kim"},
+	} {
 		if got, err := c.secret(t.Context(), migrate.AD, connection); err != nil || got.Reveal() != want {
 			t.Errorf("%s: %q, %v", connection.Location, got.Reveal(), err)
 		}
 	}
-	if got, _ := c.secret(t.Context(), migrate.SCIM, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
+	if got, _ := c.secret(t.Context(), migrate.SCIM, migrate.Connection{
+		Location: "ldaps://dc1",
+		User:     "kim",
+	}); got.Reveal() != "kept" {
 		t.Error("one side's secret was used for the other")
 	}
 	c.in.InUse = map[migrate.Side]migrate.Connection{migrate.AD: {Location: "ldaps://dc1", User: "kim"}}
-	if got, _ := c.secret(t.Context(), migrate.AD, migrate.Connection{Location: "ldaps://dc1", User: "kim"}); got.Reveal() != "kept" {
+	if got, _ := c.secret(t.Context(), migrate.AD, migrate.Connection{
+		Location: "ldaps://dc1",
+		User:     "kim",
+	}); got.Reveal() != "kept" {
 		t.Error("no secret was taken for one")
 	}
 }

@@ -49,7 +49,8 @@ func (c checking) token(ctx context.Context) (string, error) {
 func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
 	connection := c.dashlane()
 	if !connection.SpeaksSCIM() {
-		return "", inApp(cannotCheck("no SCIM endpoint is remembered", "run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
+		return "", inApp(cannotCheck("no SCIM endpoint is remembered",
+			"run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
 	}
 	connection.Secret = token
 	if token.IsZero() {

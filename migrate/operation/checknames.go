@@ -28,7 +28,8 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 // arrived compares AD with the endpoint at Dashlane, since provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
 	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.Over() {
-		return "", cannotCheck("provisioning has not been started yet, so that nothing has come", "do the steps before this one")
+		return "", cannotCheck("provisioning has not been started yet, so that nothing has come",
+			"do the steps before this one")
 	}
 	endpoint := c.state.AtDashlane()
 	why, next := "", "look at the groups in the Admin Console, and confirm the step yourself"
@@ -42,7 +43,10 @@ func (c checking) arrived(ctx context.Context) (string, error) {
 			"connect it with ad2scim connect --endpoint URL, or "+next
 	}
 	if why != "" {
-		return "", &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next, Err: playbook.ErrNothingAgainst}
+		return "", &migrate.Problem{
+			Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next,
+			Err: playbook.ErrNothingAgainst,
+		}
 	}
 	saw, err := c.names(ctx, endpoint)
 	if err != nil {

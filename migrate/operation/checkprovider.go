@@ -18,7 +18,8 @@ import (
 func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, error) {
 	id := c.state.IdP
 	if id == playbook.Other {
-		return "", cannotCheck("this program does not speak the API of another identity provider", "look in its console and confirm the step yourself")
+		return "", cannotCheck("this program does not speak the API of another identity provider",
+			"look in its console and confirm the step yourself")
 	}
 	p, err := providers.Open(ctx, id, func(text string) { c.show.Tell(Message{Kind: SignIn, Text: text}) })
 	if err != nil {

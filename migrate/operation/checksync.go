@@ -22,9 +22,11 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	case !known || fact.Grade != migration.GradeVerified:
 		return "", inApp(cannotCheck("the script was not looked for yet", "run ad2scim sync find"), "press h to scan for it")
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "look again with ad2scim sync find"), "press h to scan again")
+		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge),
+			"look again with ad2scim sync find"), "press h to scan again")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", inApp(cannotCheck("the last look, "+moment(fact.Time)+", found no script, which does not tell where it runs",
+		return "", inApp(cannotCheck("the last look, "+moment(fact.Time)+
+			", found no script, which does not tell where it runs",
 			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
 			"press h and scan every host that could run it, or confirm that you know them all")
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
@@ -66,8 +68,11 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file), Why: reason(err),
-			Next: "check --audit-log", Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file),
+			Why:  reason(err),
+			Next: "check --audit-log", Err: err,
+		}
 	}
 	defer f.Close()
 	events, err := groupfile.ReadAudit(f)
@@ -96,12 +101,14 @@ func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 // it verifies nothing.
 func (c checking) audited() error {
 	if c.in.AuditLog == "" {
-		return inApp(cannotCheck("the audit log is a file", "run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself"),
+		return inApp(cannotCheck("the audit log is a file",
+			"run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself"),
 			"v asks for the file; or compare the dates and confirm the step yourself")
 	}
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
-		return inApp(cannotCheck("the workspace does not know when AD sync was stopped", "run ad2scim sync stop or sync verify first"),
+		return inApp(cannotCheck("the workspace does not know when AD sync was stopped",
+			"run ad2scim sync stop or sync verify first"),
 			"do the steps before this one, with h")
 	}
 	if err != nil {
@@ -117,7 +124,9 @@ func (c checking) audited() error {
 			"look with ad2scim sync find"),
 			"press h at the step of the script and scan; if these are somebody's own changes, confirm the step")
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here",
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "this cannot be seen here",
 		Why:  "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
-		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst}
+		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst,
+	}
 }

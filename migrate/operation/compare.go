@@ -14,7 +14,9 @@ import (
 // Compare reads both sides, pairs their groups, and remembers the comparison where
 // a workspace was named or a migration has begun. What there is to say beside the
 // result is in its notes.
-func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (*diff.Result, error) {
+func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (*diff.Result,
+	error,
+) {
 	at := time.Now().UTC() // what is read later may be older than a change
 	adList, scimList, err := s.readBoth(ctx, ad, provisioned, ask, show)
 	if err != nil {

@@ -64,7 +64,9 @@ type ConnectedSide struct {
 
 // ConnectSides tests the sides of the migration and remembers them, without their
 // secrets. Nothing is remembered where one of them fails.
-func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompter, show Progress) (result Connected, err error) {
+func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompter, show Progress) (result Connected,
+	err error,
+) {
 	state, err := s.State()
 	if err != nil {
 		return result, err
@@ -95,7 +97,9 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 
 // connectSide reads the groups of a side; nil where it is neither given nor
 // connected.
-func (s *Service) connectSide(ctx context.Context, in Input, state migration.State, ask Prompter, show Progress) (*ConnectedSide, error) {
+func (s *Service) connectSide(ctx context.Context, in Input, state migration.State, ask Prompter,
+	show Progress,
+) (*ConnectedSide, error) {
 	if in.Connection.Location == "" && state.Connections[in.Side].Location == "" {
 		return nil, nil
 	}
@@ -104,8 +108,11 @@ func (s *Service) connectSide(ctx context.Context, in Input, state migration.Sta
 		return nil, err
 	}
 	if scheme, err := c.Scheme(); err == nil && scheme == migrate.Stdin {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "standard input cannot be connected", Why: "it can be read only once",
-			Next: "save it as a file and connect that"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "standard input cannot be connected",
+			Why:  "it can be read only once",
+			Next: "save it as a file and connect that",
+		}
 	}
 	if scheme, err := c.Scheme(); err == nil && scheme == migrate.File {
 		if whole, err := filepath.Abs(c.Location); err == nil {
@@ -120,14 +127,20 @@ func (s *Service) connectSide(ctx context.Context, in Input, state migration.Sta
 }
 
 // connectEndpoint probes the endpoint, unless it was read as the SCIM side.
-func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connected, ask Prompter, show Progress) (*migrate.Connection, error) {
+func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connected, ask Prompter,
+	show Progress,
+) (*migrate.Connection, error) {
 	c, err := s.Connect(ctx, in, ask, show)
 	if err != nil {
 		return nil, err
 	}
 	if !c.SpeaksSCIM() {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(in.Connection.Location) + " is no SCIM endpoint",
-			Why: "the endpoint at Dashlane is a web address", Next: "give the address that the Admin Console shows, such as https://host/scim/2.0"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: migrate.Quote(in.Connection.Location) +
+				" is no SCIM endpoint",
+			Why:  "the endpoint at Dashlane is a web address",
+			Next: "give the address that the Admin Console shows, such as https://host/scim/2.0",
+		}
 	}
 	client, err := scim.Open(c)
 	if err != nil {

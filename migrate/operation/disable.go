@@ -25,8 +25,11 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Pr
 		result.ByHand = nil
 		return result, err
 	}
-	return result, &migrate.Problem{Class: migrate.Partial, What: "not all of it was taken back",
-		Why: "some steps were yours, and are yours to take back (by-hand)", Next: "do so in the provider's console, as it says above"}
+	return result, &migrate.Problem{
+		Class: migrate.Partial, What: "not all of it was taken back",
+		Why:  "some steps were yours, and are yours to take back (by-hand)",
+		Next: "do so in the provider's console, as it says above",
+	}
 }
 
 // PlanDisable lists the steps that would be taken back.
@@ -45,8 +48,11 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 		return plan, err
 	}
 	if len(plan.Made) == 0 {
-		return plan, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to take back",
-			Why: "the journal knows of no step at this app", Next: "check --app and --workspace", InApp: "choose the app that SCIM was switched on at"}
+		return plan, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is nothing to take back",
+			Why: "the journal knows of no step at this app", Next: "check --app and --workspace",
+			InApp: "choose the app that SCIM was switched on at",
+		}
 	}
 	plan.Waiting, err = e.Waiting()
 	return plan, err

@@ -42,10 +42,15 @@ func (e Examination) checks() bool {
 
 // Examine says why provisioning is unavailable, by what is said, by what is seen,
 // and by what the workspace knows. Notes say where each fact is from.
-func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show Progress) (report doctor.Report, notes []string, err error) {
+func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show Progress) (report doctor.Report,
+	notes []string, err error,
+) {
 	var said []doctor.Origin
 	for _, fact := range slices.Sorted(maps.Keys(e.Facts)) {
-		said = append(said, doctor.Origin{Fact: fact, Value: e.Facts[fact], Grade: string(migration.GradeAttested), Source: Who(), Time: time.Now().UTC()})
+		said = append(said, doctor.Origin{
+			Fact: fact, Value: e.Facts[fact], Grade: string(migration.GradeAttested),
+			Source: Who(), Time: time.Now().UTC(),
+		})
 	}
 	state, err := s.State()
 	if err != nil {
@@ -75,7 +80,9 @@ func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show
 
 // keepFacts keeps what was said and seen. Of the script every host counts that is
 // known, not this scan alone.
-func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, show Progress) (notes []string, err error) {
+func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, show Progress) (notes []string,
+	err error,
+) {
 	if err := s.saveFacts(e.Force, g.Now, seen.scans, show); err != nil || len(seen.scans) == 0 {
 		return nil, err
 	}
@@ -85,7 +92,8 @@ func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, sh
 	}
 	*g = g.Anew(doctor.ADSyncScript, knownFacts(state))
 	if all := g.Facts()[doctor.ADSyncScript]; all != valueOf(seen.origins, doctor.ADSyncScript) {
-		notes = append(notes, fmt.Sprintf("ad_sync_script is %s by every machine that is known; that counts", cmp.Or(all, doctor.Unknown)))
+		notes = append(notes, fmt.Sprintf("ad_sync_script is %s by every machine that is known; that counts",
+			cmp.Or(all, doctor.Unknown)))
 	}
 	return notes, nil
 }
@@ -100,7 +108,8 @@ func gatheredNotes(g doctor.Gathered) []string {
 		}
 	}
 	for _, c := range g.Contradictions {
-		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); that counts, and not %s", c.Counts.Fact, c.Counts.Value, howKnown(c.Counts),
+		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); that counts, and not %s", c.Counts.Fact,
+			c.Counts.Value, howKnown(c.Counts),
 			c.Against.Value, howKnown(c.Against), c.Against.Value))
 	}
 	for _, l := range g.Left {
@@ -184,13 +193,19 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 			}
 			was := fmt.Sprintf("%s=%s (%s)", o.Fact, before[i].Value, howKnown(before[i]))
 			if strings.TrimSpace(force) == "" {
-				return store.Entry{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact, o.Value),
+				return store.Entry{}, &migrate.Problem{
+					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact,
+						o.Value),
 					Why:  "the workspace has " + was + ", and what was seen does not give way to what is said",
-					Next: "look again with ad2scim doctor --look or the step's own check, or give --force and a reason"}
+					Next: "look again with ad2scim doctor --look or the step's own check, or give --force and a reason",
+				}
 			}
 			over = append(over, was)
 		}
-		state.Facts[string(o.Fact)] = migration.Fact{Value: o.Value, Grade: migration.Grade(o.Grade), Time: o.Time, Source: o.Source}
+		state.Facts[string(o.Fact)] = migration.Fact{
+			Value: o.Value, Grade: migration.Grade(o.Grade), Time: o.Time,
+			Source: o.Source,
+		}
 		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, o.Grade, o.Source))
 	}
 	text := "told the doctor: " + strings.Join(told, ", ")

@@ -23,7 +23,10 @@ type findings struct {
 }
 
 func (f *findings) saw(fact doctor.Fact, value, source string) {
-	f.origins = append(f.origins, doctor.Origin{Fact: fact, Value: value, Grade: string(migration.GradeVerified), Source: source, Time: time.Now().UTC()})
+	f.origins = append(f.origins, doctor.Origin{
+		Fact: fact, Value: value, Grade: string(migration.GradeVerified),
+		Source: source, Time: time.Now().UTC(),
+	})
 }
 
 // unseen notes that something could not be seen, and why.
@@ -33,7 +36,9 @@ func (f *findings) unseen(what string, err error) {
 
 // find checks everything that is named or remembered. What cannot be seen is a
 // note; only a wrong call and the end of ctx are errors.
-func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, state migration.State, ask Prompter, show Progress) (findings, error) {
+func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, state migration.State, ask Prompter,
+	show Progress,
+) (findings, error) {
 	var f findings
 	if key := dashlaneKey(); !key.IsZero() {
 		f.sso(ctx, key)
@@ -54,7 +59,9 @@ func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, s
 
 // findScript scans the hosts and judges by what the workspace knows; nothing is
 // changed there.
-func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, ask Prompter, show Progress) (err error) {
+func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, ask Prompter,
+	show Progress,
+) (err error) {
 	if _, f.scans, err = s.scan(ctx, hosts, ask, show); err != nil {
 		return err
 	}
@@ -83,8 +90,9 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 	default:
 		f.saw(doctor.SSO, doctor.Off, source+", which says that SSO is not enabled")
 		if status.Domains > 0 {
-			f.notes = append(f.notes, fmt.Sprintf("the number of domains that Dashlane names for SSO is %d, so it may be configured and not turned on: "+
-				"the Admin Console shows it, and --fact sso=configured says it", status.Domains))
+			f.notes = append(f.notes,
+				fmt.Sprintf("the number of domains that Dashlane names for SSO is %d, so it may be configured and not turned on: "+
+					"the Admin Console shows it, and --fact sso=configured says it", status.Domains))
 		}
 	}
 }
@@ -92,7 +100,9 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 // findEndpoint checks whether SCIM answers and takes the token, and whether the
 // encryption service shows its page. That the token is taken counts as SCIM being on
 // only for the path that the endpoint looks like.
-func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook.Path, state migration.State, f *findings, ask Prompter, show Progress) error {
+func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook.Path, state migration.State,
+	f *findings, ask Prompter, show Progress,
+) error {
 	service := e.EncryptionService
 	if e.SCIM.Connection.Location != "" || endpointOf(state) != "" {
 		c, err := s.Connect(ctx, atEndpoint(e.SCIM, state), ask, show)
@@ -114,12 +124,16 @@ func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook
 		f.unseen("that the encryption service answers", err)
 		return nil
 	}
-	f.notes = append(f.notes, "the encryption service answers at "+service+"; whether its URL is saved at Dashlane, the Admin Console shows")
+	f.notes = append(f.notes, "the encryption service answers at "+service+
+		"; whether its URL is saved at Dashlane, the Admin Console shows")
 	return nil
 }
 
 func (f *findings) probed(result *scim.ProbeResult, path playbook.Path) {
-	fact := map[playbook.Path]doctor.Fact{playbook.Confidential: doctor.SCIMConfidential, playbook.SelfHosted: doctor.SCIMSelfHosted}[path]
+	fact := map[playbook.Path]doctor.Fact{
+		playbook.Confidential: doctor.SCIMConfidential,
+		playbook.SelfHosted:   doctor.SCIMSelfHosted,
+	}[path]
 	looks := "the SCIM endpoint takes the token and looks like the path " + result.Path + " (" + result.Reason + ")"
 	switch err := result.Err(); {
 	case err != nil:
@@ -152,6 +166,7 @@ func (s *Service) findGroupEvents(e Examination, f *findings) error {
 		f.notes = append(f.notes, "the audit log has no group event after "+when+", which by itself proves nothing")
 		return nil
 	}
-	f.notes = append(f.notes, fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs, so look with ad2scim sync find", after, when))
+	f.notes = append(f.notes,
+		fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs, so look with ad2scim sync find", after, when))
 	return nil
 }

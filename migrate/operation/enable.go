@@ -87,7 +87,9 @@ func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
 }
 
 // Token finds the SCIM API token for an endpoint.
-func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error), ask Prompter) (migrate.Secret, error) {
+func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error),
+	ask Prompter,
+) (migrate.Secret, error) {
 	c := migrate.Connection{Location: endpoint}
 	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
 }
@@ -167,7 +169,9 @@ func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enabl
 }
 
 // CarryOut makes the steps of a plan that a person has approved.
-func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableRequest, ask Prompter, show Progress) (result EnableResult, err error) {
+func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableRequest, ask Prompter,
+	show Progress,
+) (result EnableResult, err error) {
 	run := run{Tenant: t, EnableRequest: r, ask: ask, show: show}
 	result.Outcomes, result.Notes, err = run.makeSteps(ctx, plan)
 	if err != nil || !slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart }) {
@@ -213,13 +217,15 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	k.may = func(w *migration.Workspace) error {
 		return enable.Open(w, r.Want.Path, r.ID(), nil, r.Force, Who(), false)
 	}
-	e := &enable.Engine{Provider: r.Provider, App: r.App, Want: r.Want, Journal: k, Report: r.show.Report(migrate.SCIM),
+	e := &enable.Engine{
+		Provider: r.Provider, App: r.App, Want: r.Want, Journal: k, Report: r.show.Report(migrate.SCIM),
 		Gate: func() error {
 			if err := enable.MayStart(k.w, r.Want.Path, r.ID(), r.Force, Who()); err != nil {
 				return err
 			}
 			return r.maySend(ctx, k.w, readAD)
-		}}
+		},
+	}
 	e.Guide = k.without(r.ask.MakeStep, e)
 	waiting, err := e.Waiting()
 	if err != nil {
@@ -238,7 +244,9 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 }
 
 // apply makes the steps of a plan and notes them in the runbook.
-func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string, error) {
+func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string,
+	error,
+) {
 	outcomes, failed := e.Apply(ctx, plan)
 	if k.w == nil { // it could not be taken again, and failed says why
 		return outcomes, nil, failed
@@ -251,7 +259,9 @@ func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enabl
 // applyParts makes the steps of a plan as far as the runbook's requirements are met.
 // Each part needs what the same step of the runbook needs; one that was made before
 // is left as it is.
-func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome, notes []string, err error) {
+func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome,
+	notes []string, err error,
+) {
 	parts, err := plan.Parts()
 	if err != nil {
 		return nil, nil, err
@@ -304,8 +314,11 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 		why += ", " + b.Why
 	}
 	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here"
-	return &migrate.Problem{Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet", Why: why,
-		Next: next + ", or give --force and a reason", InApp: next}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
+		Why:  why,
+		Next: next + ", or give --force and a reason", InApp: next,
+	}
 }
 
 // record notes in the runbook what was done, and returns what could not be noted.
@@ -323,8 +336,11 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	}
 	c, err := enable.Follow(limited, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		err = &migrate.Problem{Class: migrate.Partial, What: "the first cycle has not ended yet", Why: "it was waited for " + r.FollowFor.String(),
-			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err}
+		err = &migrate.Problem{
+			Class: migrate.Partial, What: "the first cycle has not ended yet",
+			Why:  "it was waited for " + r.FollowFor.String(),
+			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err,
+		}
 	}
 	return c, err
 }

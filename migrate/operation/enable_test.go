@@ -74,8 +74,12 @@ func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := idp.Want{Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2", Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d")}
-	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond}, willing{t, s.Dir}, server
+	want := idp.Want{
+		Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
+		Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"),
+	}
+	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond},
+		willing{t, s.Dir}, server
 }
 
 // compare connects two lists that are exact and compares them.
@@ -91,7 +95,8 @@ func compare(t *testing.T, s *Service) {
 	if _, err := s.ConnectSides(t.Context(), ConnectRequest{AD: ad, SCIM: scim}, nil, unattended{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Compare(t.Context(), Input{Side: migrate.AD}, Input{Side: migrate.SCIM}, nil, unattended{}); err != nil {
+	if _, err := s.Compare(t.Context(), Input{Side: migrate.AD}, Input{Side: migrate.SCIM}, nil,
+		unattended{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -141,21 +146,25 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 		t.Errorf("%+v, cycle %+v", last, result.Cycle)
 	}
 	state, err := tenant.service.State()
-	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.Over() || state.Playbook.Steps["idp-started"].Status.Over() {
+	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.Over() ||
+		state.Playbook.Steps["idp-started"].Status.Over() {
 		t.Errorf("%v: %+v", err, state.Playbook.Steps)
 	}
 	setSteps(t, tenant.service, byTheRun...) // the step that was missing is done, and the names are compared since
-	if _, err := tenant.service.Compare(t.Context(), Input{Side: migrate.AD}, Input{Side: migrate.SCIM}, nil, unattended{}); err != nil {
+	if _, err := tenant.service.Compare(t.Context(), Input{Side: migrate.AD}, Input{Side: migrate.SCIM}, nil,
+		unattended{}); err != nil {
 		t.Fatal(err)
 	}
 	result, err = tenant.Enable(t.Context(), request, ask, unattended{})
-	if err != nil && !strings.Contains(err.Error(), "the first cycle has not ended yet") { // nothing is sent by the stand-in
+	if err != nil && !strings.Contains(err.Error(),
+		"the first cycle has not ended yet") { // nothing is sent by the stand-in
 		t.Fatal(err)
 	}
 	if first := result.Outcomes[0]; first.State != enable.AsWanted {
 		t.Errorf("the run did not go on: %+v", first)
 	}
-	if last := result.Outcomes[len(result.Outcomes)-1]; last.Step != idp.StepStart || last.State == enable.NotStarted || result.Cycle == nil {
+	if last := result.Outcomes[len(result.Outcomes)-1]; last.Step != idp.StepStart || last.State == enable.NotStarted ||
+		result.Cycle == nil {
 		t.Errorf("the start was not made: %+v, cycle %+v", last, result.Cycle)
 	}
 }
@@ -200,7 +209,8 @@ func TestTheStartComparesWhatIsSent(t *testing.T) {
 			request.Force = c.force
 			result, err := tenant.Enable(t.Context(), request, ask, unattended{})
 			last := result.Outcomes[len(result.Outcomes)-1]
-			if c.want != "" && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) || last.State != enable.NotStarted || result.Cycle != nil) {
+			if c.want != "" && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) ||
+				last.State != enable.NotStarted || result.Cycle != nil) {
 				t.Errorf("%v: %+v", err, last)
 			}
 			if c.want == "" && (last.Step != idp.StepStart || last.State == enable.NotStarted) {

@@ -53,7 +53,8 @@ func (s *Service) Match(ad, provisioned string, apart bool) (Noted, error) {
 	if apart {
 		verdict = "different groups"
 	}
-	text := fmt.Sprintf("%s in AD and %s on the SCIM side are %s, says %s", migrate.Quote(d.ADName), migrate.Quote(d.SCIMName), verdict, Who())
+	text := fmt.Sprintf("%s in AD and %s on the SCIM side are %s, says %s", migrate.Quote(d.ADName),
+		migrate.Quote(d.SCIMName), verdict, Who())
 	return s.decide(text, false, d)
 }
 
@@ -71,8 +72,11 @@ func (s *Service) Forget(group string) (Noted, error) {
 		}
 	}
 	if len(about) == 0 {
-		return Noted{}, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to forget", Why: "no decision is about " + migrate.Quote(group),
-			Next: "list the decisions with ad2scim match list"}
+		return Noted{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is nothing to forget",
+			Why:  "no decision is about " + migrate.Quote(group),
+			Next: "list the decisions with ad2scim match list",
+		}
 	}
 	text := fmt.Sprintf("took back %d of the decisions, those about %s", len(about), migrate.Quote(group))
 	if len(about) == 1 {
@@ -133,19 +137,22 @@ func pickGroup(groups []migrate.Group, text, side, source string) (id, name stri
 		}
 	}
 	problem := func(why, next string) (string, string, error) {
-		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "cannot tell which group " + migrate.Quote(text) + " is", Why: why, Next: next}
+		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "cannot tell which group " + migrate.Quote(text) +
+			" is", Why: why, Next: next}
 	}
 	switch len(named) {
 	case 1:
 		return named[0].ID, named[0].Name, nil
 	case 0:
-		return problem("no group of "+source+" ("+side+") has this id or exact name", "give it as ad2scim diff shows it, byte for byte, or compare again")
+		return problem("no group of "+source+" ("+side+") has this id or exact name",
+			"give it as ad2scim diff shows it, byte for byte, or compare again")
 	}
 	var ids []string
 	for _, g := range named {
 		ids = append(ids, g.ID)
 	}
-	return problem(fmt.Sprintf("%d groups of %s (%s) have this name", len(named), source, side), "give one of the ids: "+strings.Join(ids, ", "))
+	return problem(fmt.Sprintf("%d groups of %s (%s) have this name", len(named), source, side),
+		"give one of the ids: "+strings.Join(ids, ", "))
 }
 
 // DecisionList is what a person decided about groups, oldest first.

@@ -71,7 +71,9 @@ func (t *Tenant) FindApp(ctx context.Context, text string) (idp.App, error) {
 
 // ListAssigned lists the groups and users whom an app is assigned to. note says that
 // the provider does not tell its users.
-func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (all enable.Assigned, note string, err error) {
+func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (all enable.Assigned, note string,
+	err error,
+) {
 	if all.Groups, err = t.Assigned(ctx, app, show.Report(migrate.SCIM)); err != nil {
 		return all, "", err
 	}
@@ -94,8 +96,10 @@ func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, e
 		return enable.Report{}, err
 	}
 	if len(t.Lacks) > 0 {
-		findings = append(findings, idp.Finding{ID: "rights", Sure: true, Title: "The account that looks lacks rights",
-			Why: "it lacks " + strings.Join(t.Lacks, ", "), Next: "grant them at the provider, or sign in with another account"})
+		findings = append(findings, idp.Finding{
+			ID: "rights", Sure: true, Title: "The account that looks lacks rights",
+			Why: "it lacks " + strings.Join(t.Lacks, ", "), Next: "grant them at the provider, or sign in with another account",
+		})
 	}
 	return enable.Report{Cycle: &cycle, Findings: findings}, nil
 }

@@ -57,7 +57,9 @@ func (e *UnwritableError) Error() string { return e.Source + " cannot be written
 
 // PlanRenames compares both sides and plans the renames that make the names exact.
 // Nothing is changed.
-func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.Options, ask Prompter, show Progress) (*RenamePlan, error) {
+func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.Options, ask Prompter,
+	show Progress,
+) (*RenamePlan, error) {
 	both := func(migrate.Side) bool { return true }
 	sides, err := s.openSides(ctx, []Input{ad, provisioned}, both, ask, show)
 	if err != nil {
@@ -82,7 +84,9 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 
 // Rename shows a plan, asks, carries it out, and compares both sides again. The
 // error tells what of the plan was not done; the result is there all the same.
-func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
+func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, ask Prompter,
+	show Progress,
+) (RenameResult, error) {
 	if err := s.checkJournal(ctx, o.Typed); err != nil {
 		return RenameResult{}, err
 	}
@@ -100,7 +104,9 @@ func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, a
 }
 
 // rename is Rename with both sides open.
-func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
+func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o RenameOptions, ask Prompter,
+	show Progress,
+) (RenameResult, error) {
 	targets := sides.targets()
 	for side := range sides.sources {
 		if targets[side] == nil && plan.Changes(side) {
@@ -139,7 +145,9 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 // Undo takes changes back from the journal, like any plan. Changes of which the
 // journal does not say whether they were made are found out first; where that
 // cannot be, the error says so.
-func (s *Service) Undo(ctx context.Context, selection fix.Selection, o RenameOptions, ask Prompter, show Progress) (RenameResult, error) {
+func (s *Service) Undo(ctx context.Context, selection fix.Selection, o RenameOptions, ask Prompter,
+	show Progress,
+) (RenameResult, error) {
 	if err := s.checkJournal(ctx, o.Typed); err != nil {
 		return RenameResult{}, err
 	}
@@ -194,7 +202,9 @@ func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error
 
 // carryOut makes the changes of a reviewed plan. What was compared before is
 // forgotten first, so that a run that is cut off leaves no requirement met.
-func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.Review, sides *sides, o RenameOptions, show Progress) (err error) {
+func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.Review, sides *sides, o RenameOptions,
+	show Progress,
+) (err error) {
 	w, err := s.hold(ctx)
 	if err != nil {
 		report.Result = &fix.Result{}
@@ -254,8 +264,11 @@ func leftOut(review fix.Review) (list []fix.Finding) {
 // partly is nil where nothing was left out of the plan.
 func partly(review fix.Review) error {
 	if n := review.LeftOut(); n > 0 {
-		return &migrate.Problem{Class: migrate.Partial, What: "not all of the plan was done", Why: fmt.Sprintf("%d of it cannot be done", n),
-			Next: "see why above, then make a new plan"}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: "not all of the plan was done",
+			Why:  fmt.Sprintf("%d of it cannot be done", n),
+			Next: "see why above, then make a new plan",
+		}
 	}
 	return nil
 }
@@ -272,7 +285,9 @@ type sides struct {
 
 // openSides finds the secrets, connects, and reads the lists. A side that is
 // neither given nor remembered is left out, unless it is needed.
-func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(migrate.Side) bool, ask Prompter, show Progress) (*sides, error) {
+func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(migrate.Side) bool, ask Prompter,
+	show Progress,
+) (*sides, error) {
 	state, err := s.State()
 	if err != nil {
 		return nil, err

@@ -23,9 +23,11 @@ func (s *Service) Report() (report.Report, error) {
 		return report.Report{}, err
 	}
 	if store.Fingerprint(s.Dir) == "" {
-		return report.Report{}, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to report",
+		return report.Report{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is nothing to report",
 			Why:  "no migration is remembered in " + migrate.Quote(w.Dir()),
-			Next: "name its folder with --workspace, or begin with ad2scim steps choose"}
+			Next: "name its folder with --workspace, or begin with ad2scim steps choose",
+		}
 	}
 	var journal []store.Entry
 	for e, err := range w.Journal().All() {

@@ -32,7 +32,9 @@ func SecretVariable(side migrate.Side) string {
 // findSecret looks for a connection's secret: where the front end was told that it
 // is, at hand, and last by asking. A connection that needs none gets none. The
 // environment's is for the first of several sources and its account: variable.
-func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection, ask Prompter, variable bool) (migrate.Secret, error) {
+func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection, ask Prompter,
+	variable bool,
+) (migrate.Secret, error) {
 	if !needsSecret(c) {
 		return migrate.Secret{}, nil
 	}

@@ -55,7 +55,8 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 	if err != nil {
 		return err
 	}
-	sent, err := readGroups(ctx, migrate.SCIM, migrate.Connection{}, idp.NewSource(r.Provider, r.App), r.show.Report(migrate.SCIM))
+	sent, err := readGroups(ctx, migrate.SCIM, migrate.Connection{}, idp.NewSource(r.Provider, r.App),
+		r.show.Report(migrate.SCIM))
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,10 @@ func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, sh
 		return err
 	}
 	defer w.Close()
-	found, err := fix.Settle(ctx, w.Journal(), fix.SettleOptions{Targets: targets, Wait: wait, Report: show.Report(open[0].Side)})
+	found, err := fix.Settle(ctx, w.Journal(), fix.SettleOptions{
+		Targets: targets, Wait: wait,
+		Report: show.Report(open[0].Side),
+	})
 	for _, r := range found {
 		if text := settledText(r); text != "" {
 			show.Tell(Message{Kind: Event, Text: text})
@@ -96,12 +99,16 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 		return err
 	}
 	r := left[0]
-	why := "the rename of “" + names.Visible(r.From) + "” to “" + names.Visible(r.To) + "” at " + names.Visible(r.Target) + ": " + names.Visible(r.Why)
+	why := "the rename of “" + names.Visible(r.From) + "” to “" + names.Visible(r.To) + "” at " + names.Visible(r.Target) +
+		": " + names.Visible(r.Why)
 	what := "it is not known whether 1 change was made"
 	if len(left) > 1 {
 		what, why = fmt.Sprintf("it is not known whether %d changes were made", len(left)), "the first is "+why
 	}
-	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: "undo again when its server can be read; that finds it out first", Err: migrate.ErrInDoubt}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: what, Why: why,
+		Next: "undo again when its server can be read; that finds it out first", Err: migrate.ErrInDoubt,
+	}
 }
 
 // settleWithin is how long a report or a status looks for what is unknown.
@@ -146,7 +153,8 @@ func (s *Service) atHand(ctx context.Context, cancel func(), side migrate.Side, 
 		return nil
 	}
 	var err error
-	if c.Secret, err = s.SecretAtHand(ctx, side, c); err != nil || needsSecret(c) && c.Secret.IsZero() && c.Auth != "kerberos" {
+	if c.Secret, err = s.SecretAtHand(ctx, side, c); err != nil || needsSecret(c) && c.Secret.IsZero() &&
+		c.Auth != "kerberos" {
 		return nil
 	}
 	source, err := s.Open(ctx, c, noSignIn{cancel: cancel})

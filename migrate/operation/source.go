@@ -212,7 +212,9 @@ func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connect
 	return readGroups(ctx, side, c, source, show.Report(side))
 }
 
-func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source, report migrate.Report) (List, error) {
+func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
+	report migrate.Report,
+) (List, error) {
 	groups, err := source.Groups(ctx, report)
 	if err == nil {
 		err = migrate.CheckGroups(source.String(), groups)
@@ -239,7 +241,9 @@ func SideTitle(side migrate.Side) string {
 
 // readBoth reads both sides at the same time. Secrets are found first, one after
 // the other, so that two questions never meet on a screen.
-func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (adList, scimList List, err error) {
+func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (adList,
+	scimList List, err error,
+) {
 	adConnection, err := s.Connect(ctx, ad, ask, show)
 	if err != nil {
 		return List{}, List{}, err
@@ -274,7 +278,8 @@ func Inspect(ctx context.Context, c migrate.Connection) ([]string, error) {
 	result := client.Probe(ctx, func(scim.Check) {})
 	lines := []string{"looks like the path " + result.Path + ": " + result.Reason}
 	for _, check := range result.Checks {
-		lines = append(lines, fmt.Sprintf("%s: %s, %d ms. %s", check.Name, check.State, check.Took.Milliseconds(), check.Detail))
+		lines = append(lines, fmt.Sprintf("%s: %s, %d ms. %s", check.Name, check.State, check.Took.Milliseconds(),
+			check.Detail))
 	}
 	return lines, ctx.Err()
 }

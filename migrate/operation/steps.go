@@ -47,7 +47,8 @@ func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, 
 		return progress, nil, err
 	}
 	if notes = state.Doubts; len(left) > 0 {
-		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo finds it out first", len(left)))
+		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo finds it out first",
+			len(left)))
 	}
 	return w.Progress(state.World(w)), notes, nil
 }
@@ -104,14 +105,18 @@ func (s *Service) ConfirmStep(id playbook.StepID, a playbook.Act) (Noted, error)
 
 // SkipStep notes that a step is not needed here.
 func (s *Service) SkipStep(id playbook.StepID, a playbook.Act) (Noted, error) {
-	return s.changeStep(id, a, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+	return s.changeStep(id, a, func(w *playbook.Walk, world playbook.World, id playbook.StepID,
+		a playbook.Act,
+	) (playbook.State, error) {
 		return w.Skip(world.State, id, a)
 	})
 }
 
 // ReopenStep takes back what was noted of a step.
 func (s *Service) ReopenStep(id playbook.StepID) (Noted, error) {
-	return s.changeStep(id, playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State, error) {
+	return s.changeStep(id, playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID,
+		a playbook.Act,
+	) (playbook.State, error) {
 		return w.Reopen(world.State, id, a)
 	})
 }

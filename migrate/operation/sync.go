@@ -60,7 +60,9 @@ func tellSettled(show Progress, all []adsync.Settled) {
 
 // scan scans all hosts that are named, side by side, and returns those on which
 // scripts can be run too. The error says that none could be scanned.
-func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host, []adsync.Looked, error) {
+func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host, []adsync.Looked,
+	error,
+) {
 	r, err := in.reach(ctx, ask)
 	if err != nil {
 		return nil, nil, err
@@ -124,7 +126,9 @@ type VerifyInput struct {
 
 // VerifySync scans hosts and judges whether AD sync has stopped. locked says that the
 // requirement stays locked though the verdict is certain; empty where it does not.
-func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, ask Prompter, show Progress) (verdict SyncVerdict, locked string, err error) {
+func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, ask Prompter,
+	show Progress,
+) (verdict SyncVerdict, locked string, err error) {
 	events, err := ReadAuditLog(v.AuditLog)
 	if err != nil {
 		return verdict, "", err

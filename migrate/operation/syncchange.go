@@ -41,14 +41,20 @@ func (r SyncResult) Active() bool { return len(r.Awake) > 0 || r.Running }
 // StopSync disables the scheduled tasks of AD sync. changed is told of each host's
 // tasks as they are disabled, and planned of what stands already and what does not
 // answer, before a person is asked.
-func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult), changed func(*SyncChange)) (SyncResult, error) {
-	return s.changeTasks(ctx, SyncStop, r, ask, show, planned, changed, func(report *adsync.Report, via string, m adsync.Memory) adsync.Intent {
+func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
+	changed func(*SyncChange),
+) (SyncResult, error) {
+	return s.changeTasks(ctx, SyncStop, r, ask, show, planned, changed, func(report *adsync.Report, via string,
+		m adsync.Memory,
+	) adsync.Intent {
 		return adsync.StopPlan(report, m, via, r.Tasks, r.EndRunning)
 	})
 }
 
 // ResumeSync enables the tasks again that were disabled.
-func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult), changed func(*SyncChange)) (SyncResult, error) {
+func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
+	changed func(*SyncChange),
+) (SyncResult, error) {
 	if err := s.resumeBesideSCIM(r.Force); err != nil {
 		return SyncResult{}, err
 	}
@@ -104,7 +110,8 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		return result, err
 	}
 	consent := adsync.Consent{Typed: approval.Typed, Force: r.Force}
-	outcome, err := desk.Do(context.WithoutCancel(ctx), ctx.Done(), approval.Work, consent, changed, show.Report(migrate.AD))
+	outcome, err := desk.Do(context.WithoutCancel(ctx), ctx.Done(), approval.Work, consent, changed,
+		show.Report(migrate.AD))
 	if err != nil {
 		return result, err
 	}
@@ -152,7 +159,10 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 		if err != nil {
 			return all, err
 		}
-		n := NotedByHand{Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running, At: time.Now().UTC()}
+		n := NotedByHand{
+			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
+			At: time.Now().UTC(),
+		}
 		if !n.Heard {
 			var paths []string
 			for _, t := range c.Tasks {
@@ -193,8 +203,11 @@ func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, e
 	}
 	content, sum, err = r.Action.File(args)
 	if err != nil {
-		return nil, "", &migrate.Problem{Class: migrate.BadInput, What: "a task's path cannot be written into a script", Why: err.Error(),
-			Next: "disable that task in Task Scheduler by hand"}
+		return nil, "", &migrate.Problem{
+			Class: migrate.BadInput, What: "a task's path cannot be written into a script",
+			Why:  err.Error(),
+			Next: "disable that task in Task Scheduler by hand",
+		}
 	}
 	return content, sum, nil
 }
@@ -216,8 +229,11 @@ func (s *Service) stoppedTasks(host string) (own string, paths []string, err err
 		paths = append(paths, t.Path)
 	}
 	if len(paths) == 0 {
-		return "", nil, &migrate.Problem{Class: migrate.BadInput, What: "there is nothing to resume on " + migrate.Quote(host),
-			Why: "the journal names no task there that this program disabled", Next: "enable it in Task Scheduler by hand"}
+		return "", nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "there is nothing to resume on " +
+				migrate.Quote(host),
+			Why: "the journal names no task there that this program disabled", Next: "enable it in Task Scheduler by hand",
+		}
 	}
 	return plan.Host, paths, nil
 }

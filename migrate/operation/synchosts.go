@@ -19,7 +19,9 @@ func ScanHosts(ctx context.Context, hosts []SyncHost, results []string, report m
 
 // SyncStopChoices lists every task that may be AD sync's. The function says which of
 // them are likely to be.
-func SyncStopChoices(hosts []SyncHost, scans []SyncScan, taken SyncTaken, endRunning bool) (SyncWork, func(SyncTaskKey) bool) {
+func SyncStopChoices(hosts []SyncHost, scans []SyncScan, taken SyncTaken, endRunning bool) (SyncWork,
+	func(SyncTaskKey) bool,
+) {
 	return adsync.StopChoices(hosts, scans, taken, endRunning)
 }
 

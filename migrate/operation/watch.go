@@ -38,7 +38,10 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 	if err != nil {
 		return false, err
 	}
-	l := watcher{service: s, audit: r.AuditLog, since: since, results: r.Hosts.Results, staleAfter: max(r.Interval, staleAfter)}
+	l := watcher{
+		service: s, audit: r.AuditLog, since: since, results: r.Hosts.Results,
+		staleAfter: max(r.Interval, staleAfter),
+	}
 	for _, in := range []Input{r.AD, r.SCIM} {
 		c, err := s.Connect(ctx, in, ask, show)
 		if err != nil {

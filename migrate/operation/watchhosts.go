@@ -56,7 +56,8 @@ func (l watcher) stale(at, now time.Time) string {
 	if now.Sub(at) <= l.staleAfter {
 		return ""
 	}
-	return "it was made at " + at.UTC().Format(time.RFC3339) + ", and says nothing of what has happened since: make it anew with ad2scim sync script"
+	return "it was made at " + at.UTC().Format(time.RFC3339) +
+		", and says nothing of what has happened since: make it anew with ad2scim sync script"
 }
 
 // note takes in a scan that is to be noted. The same is noted once a day where a host
@@ -103,7 +104,8 @@ func hostPart(name string, scan adsync.Looked, known adsync.Memory) watch.Part {
 		case c.Active:
 			state = "is running"
 		}
-		sign := watch.Sign{What: fmt.Sprintf("the %s %s on %s %s", c.Kind, migrate.Quote(c.Name), migrate.Quote(c.Host), state), Lasting: true}
+		sign := watch.Sign{What: fmt.Sprintf("the %s %s on %s %s", c.Kind, migrate.Quote(c.Name), migrate.Quote(c.Host),
+			state), Lasting: true}
 		if c.Task != nil && !c.Task.LastRun.IsZero() {
 			sign.At = c.Task.LastRun.Time
 			sign.What += ", last run"

@@ -32,7 +32,10 @@ type newScan struct {
 }
 
 func newEventRecorder(s *Service, told watch.State, show Progress) *eventRecorder {
-	return &eventRecorder{service: s, show: show, run: store.NewRun(), looks: maps.Clone(told.Looks), new: map[string]newScan{}}
+	return &eventRecorder{
+		service: s, show: show, run: store.NewRun(), looks: maps.Clone(told.Looks),
+		new: map[string]newScan{},
+	}
 }
 
 // scanned takes in the scan of a host.

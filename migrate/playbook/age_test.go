@@ -14,8 +14,11 @@ import (
 // the way has been walked that is no news.
 func TestTheScriptIsSeenStoppedLately(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	for after, want := range map[time.Duration]string{playbook.ScriptAge - time.Minute: "", playbook.ScriptAge + time.Minute: "which is too long ago",
-		-4 * time.Minute: "", -6 * time.Minute: "a clock was wrong"} {
+	for after, want := range map[time.Duration]string{
+		playbook.ScriptAge - time.Minute: "",
+		playbook.ScriptAge + time.Minute: "which is too long ago",
+		-4 * time.Minute:                 "", -6 * time.Minute: "a clock was wrong",
+	} {
 		for _, id := range []playbook.StepID{"token", "idp-started", "report"} {
 			world := w.Look(upTo(t, w, id), nil, exact)
 			world.Now = noon.Add(after)
@@ -25,7 +28,8 @@ func TestTheScriptIsSeenStoppedLately(t *testing.T) {
 			}
 			all := w.Gate(step, world)
 			i := slices.IndexFunc(all, func(b playbook.Blocker) bool { return b.ID == "script-stopped" })
-			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) || !strings.Contains(all[i].Next, "ad2scim sync verify")) {
+			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) || !strings.Contains(all[i].Next,
+				"ad2scim sync verify")) {
 				t.Errorf("%v after it was seen: %v", after, all)
 			}
 			var table bytes.Buffer

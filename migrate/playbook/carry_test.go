@@ -17,7 +17,9 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 		return w
 	}
 	from, to := walk(playbook.SelfHosted), walk(playbook.Confidential)
-	s := playbook.State{Steps: map[playbook.StepID]playbook.Record{}, Forced: []playbook.Forced{{Step: "token", Reason: "r"}}}
+	s := playbook.State{Steps: map[playbook.StepID]playbook.Record{}, Forced: []playbook.Forced{
+		{Step: "token", Reason: "r"},
+	}}
 	for _, id := range []playbook.StepID{"access", "choose-path", "script-disabled", "service-answers", "token"} {
 		s.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
 	}

@@ -48,17 +48,22 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	case to == DoneVerified && step.Check == "":
 		return world.State, refuse(step, "the program cannot see this", "confirm it yourself")
 	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
-		return world.State, refuse(step, "saying so is not enough, it must be seen", "run "+step.look()+", or force it with a reason")
+		return world.State, refuse(step, "saying so is not enough, it must be seen",
+			"run "+step.look()+", or force it with a reason")
 	}
 	typed := a.Typed
 	if typed == "" {
 		typed = was.Typed
 	}
 	if c := step.Confirm; c != nil && to != DoneVerified && strings.TrimSpace(typed) != c.Type {
-		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."), "type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
+		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."),
+			"type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
 	}
 	s := world.State
-	r := Record{Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced, Refuted: step.Refutation(was)}
+	r := Record{
+		Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced,
+		Refuted: step.Refutation(was),
+	}
 	if to == DoneVerified {
 		r.Probe, r.Refuted = step.Check, ""
 	}
@@ -101,7 +106,9 @@ func (n Names) refuse(step Step, typed string) error {
 	case n.Wrong() != "":
 		return refuse(step, n.Wrong(), n.Remedy())
 	case !n.typed(typed):
-		return refuse(step, n.UnpairedWhy, fmt.Sprintf("look at them with ad2scim diff; if they are meant to stay so, type %d (--type for the command)", n.Unpaired))
+		return refuse(step, n.UnpairedWhy,
+			fmt.Sprintf("look at them with ad2scim diff; if they are meant to stay so, type %d (--type for the command)",
+				n.Unpaired))
 	}
 	return nil
 }
@@ -126,13 +133,18 @@ func (w *Walk) against(step Step, world World, to Status) []Blocker {
 	r := world.State.Steps[step.ID]
 	switch {
 	case step.Attest == "":
-		all = append(all, Blocker{ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said", Next: "run " + step.look()})
+		all = append(all, Blocker{
+			ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said",
+			Next: "run " + step.look(),
+		})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
 			all = append(all, w.gate(g, world, step.ID)...)
 		}
 	case step.Refutation(r) != "":
-		all = append([]Blocker{{ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
-			Next: "look again with " + step.look() + ", or force it with a reason"}}, all...)
+		all = append([]Blocker{{
+			ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
+			Next: "look again with " + step.look() + ", or force it with a reason",
+		}}, all...)
 	}
 	return all
 }
@@ -199,7 +211,10 @@ func (w *Walk) Void(s State, id StepID, a Act) (State, error) {
 		return s, err
 	}
 	was := s.Steps[step.ID]
-	return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Forced: was.Forced, Refuted: was.Refutation()}), nil
+	return s.with(step.ID, Record{
+		Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Forced: was.Forced,
+		Refuted: was.Refutation(),
+	}), nil
 }
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
@@ -213,9 +228,13 @@ func (w *Walk) Skip(s State, id StepID, a Act) (State, error) {
 		return s, refuse(step, "it is needed on this way", "do it")
 	}
 	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
-		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says", "do it, or take that step back if none come")
+		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says",
+			"do it, or take that step back if none come")
 	}
-	return s.with(step.ID, Record{Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw, Refuted: s.Steps[step.ID].Refutation()}), nil
+	return s.with(step.ID, Record{
+		Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw,
+		Refuted: s.Steps[step.ID].Refutation(),
+	}), nil
 }
 
 // Reopen takes back what was noted of a step, as when it was confirmed by
@@ -235,7 +254,10 @@ func (w *Walk) Reopen(s State, id StepID, a Act) (State, error) {
 	case found != "" && was.Status == Failed && was.Probe != "":
 		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
 	case found != "":
-		return s.with(step.ID, Record{Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed, Refuted: found}), nil
+		return s.with(step.ID, Record{
+			Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed,
+			Refuted: found,
+		}), nil
 	}
 	// What was typed stays: that one agreed to what has no way back is not undone here.
 	s = s.with(step.ID, Record{Typed: was.Typed})
@@ -264,7 +286,10 @@ func (w *Walk) Interrupted(s State, a Act) (State, []StepID) {
 }
 
 func refuse(step Step, why, next string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why, Next: next}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why,
+		Next: next,
+	}
 }
 
 func more(n int) string {

@@ -54,7 +54,8 @@ func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	s, err = w.Verify(w.Look(s, nil, exact), "script-stopped", playbook.Act{At: noon, Saw: "task disabled, quiet for 2 h"})
-	if r := s.Steps["script-stopped"]; err != nil || r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncVerify {
+	if r := s.Steps["script-stopped"]; err != nil || r.Status != playbook.DoneVerified ||
+		r.Probe != playbook.ProbeSyncVerify {
 		t.Errorf("got %+v, %v", r, err)
 	}
 }
@@ -75,7 +76,8 @@ func TestOutOfTurn(t *testing.T) {
 		t.Errorf("seen before its turn: %v", err)
 	}
 	_, err := w.Attest(world, "script-found", playbook.Act{At: noon})
-	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "Have both admin accounts") && !strings.Contains(err.Error(), "step 1 ") {
+	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "Have both admin accounts") &&
+		!strings.Contains(err.Error(), "step 1 ") {
 		t.Errorf("said before its turn: %v", err)
 	}
 }
@@ -85,7 +87,8 @@ func TestCutOff(t *testing.T) {
 	s := upTo(t, w, "relogin")
 	s.Steps["relogin"] = playbook.Record{Status: playbook.Running, At: noon}
 	got, ids := w.Interrupted(s, playbook.Act{At: noon})
-	if len(ids) != 1 || ids[0] != "relogin" || got.Steps["relogin"].Status != playbook.Failed || !strings.Contains(got.Steps["relogin"].Saw, "cut off") {
+	if len(ids) != 1 || ids[0] != "relogin" || got.Steps["relogin"].Status != playbook.Failed ||
+		!strings.Contains(got.Steps["relogin"].Saw, "cut off") {
 		t.Errorf("got %v, %+v", ids, got.Steps["relogin"])
 	}
 	next, ok := playbook.Next(w.View(w.Look(got, nil, exact)))
@@ -108,7 +111,10 @@ func TestUnknownNames(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	for in, want := range map[string]playbook.IDP{"azure": playbook.Entra, "pingid": playbook.PingOne, "other": playbook.Other} {
+	for in, want := range map[string]playbook.IDP{
+		"azure": playbook.Entra, "pingid": playbook.PingOne,
+		"other": playbook.Other,
+	} {
 		if got, err := playbook.ParseIDP(in); err != nil || got != want {
 			t.Errorf("%s: got %v, %v", in, got, err)
 		}
@@ -128,7 +134,8 @@ func TestAnyActs(t *testing.T) {
 		}
 		var s playbook.State
 		for range rapid.IntRange(1, 60).Draw(t, "acts") {
-			world := w.Look(s, nil, rapid.SampledFrom([]playbook.Names{{}, exact, {Compared: true, Differs: 2}}).Draw(t, "names"))
+			world := w.Look(s, nil, rapid.SampledFrom([]playbook.Names{{}, exact, {Compared: true, Differs: 2}}).Draw(t,
+				"names"))
 			// Mostly the next step, so that the walk comes somewhere.
 			step := rapid.SampledFrom(w.Steps).Draw(t, "step")
 			if next, ok := playbook.Next(w.View(world)); ok && rapid.IntRange(0, 3).Draw(t, "any") > 0 {
@@ -177,7 +184,8 @@ func TestAnyActs(t *testing.T) {
 			s = got
 			views := w.View(w.Look(s, nil, exact))
 			for i, v := range views {
-				if v.Status == "" || v.Status == playbook.Ready && len(v.Blockers) > 0 || v.Status == playbook.Blocked && len(v.Blockers) == 0 {
+				if v.Status == "" || v.Status == playbook.Ready && len(v.Blockers) > 0 || v.Status == playbook.Blocked &&
+					len(v.Blockers) == 0 {
 					t.Fatalf("step %d is %q with %v", i, v.Status, v.Blockers)
 				}
 			}
@@ -200,7 +208,8 @@ func encode(t interface{ Fatal(...any) }, s playbook.State) string {
 func TestWhatIsSeenNeedsNoTyping(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Entra)
 	s := upTo(t, w, "script-disabled")
-	if _, err := w.Verify(w.Look(s, nil, exact), "script-disabled", playbook.Act{At: noon, Saw: "disabled by someone else"}); err != nil {
+	if _, err := w.Verify(w.Look(s, nil, exact), "script-disabled",
+		playbook.Act{At: noon, Saw: "disabled by someone else"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -265,7 +274,8 @@ func TestALookIsNotTakenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Reopen(s, "sso-on", act); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") {
+	if _, err := w.Reopen(s, "sso-on", act); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+		"SSO is off") {
 		t.Errorf("the look alone was taken back: %v", err)
 	}
 	forced := act
@@ -308,7 +318,8 @@ func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
 	if s, err = w.Attest(w.Look(s, nil, exact), "result-compared", act); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := w.Clear(s, "result-compared"); err != nil || again.Steps["result-compared"].Status != playbook.DoneAttested {
+	if again, err := w.Clear(s, "result-compared"); err != nil ||
+		again.Steps["result-compared"].Status != playbook.DoneAttested {
 		t.Error("what is said was taken back: ", again.Steps["result-compared"], err)
 	}
 }
@@ -347,7 +358,8 @@ func TestConfirmingLeavesVerified(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err = w.Attest(w.Look(s, nil, exact), "names-saved", playbook.Act{At: noon, By: "kim"})
-	if got := s.Steps["names-saved"]; err != nil || got.Status != playbook.DoneVerified || got.Saw != "5 groups are saved" {
+	if got := s.Steps["names-saved"]; err != nil || got.Status != playbook.DoneVerified ||
+		got.Saw != "5 groups are saved" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -31,12 +31,14 @@ func (r *reader) check(p *Playbook) {
 		}
 		for _, id := range []StepID{d.namesAfter, d.wait.After, d.wait.Or} {
 			if id != "" && lines[string(id)] == 0 {
-				r.fault(d.line, "the step "+d.id+" goes by "+migrate.Quote(string(id))+", which is no step", "name the id of a step")
+				r.fault(d.line, "the step "+d.id+" goes by "+migrate.Quote(string(id))+", which is no step",
+					"name the id of a step")
 			}
 		}
 		for _, g := range d.gates {
 			if s := string(g.step()); s != "" && lines[s] == 0 {
-				r.fault(d.line, "the gate "+string(g)+" looks at the step "+s+", which is missing", "add the step, or remove the gate")
+				r.fault(d.line, "the gate "+string(g)+" looks at the step "+s+", which is missing",
+					"add the step, or remove the gate")
 			}
 		}
 	}
@@ -85,7 +87,8 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 		known = known || f.ID == d.phase
 	}
 	if !known {
-		r.fault(d.line, "the phase "+migrate.Quote(d.phase)+" of the step "+d.id+" is not listed", "add it to phases, or name another")
+		r.fault(d.line, "the phase "+migrate.Quote(d.phase)+" of the step "+d.id+" is not listed",
+			"add it to phases, or name another")
 	}
 	if d.check == "" && d.attest == nil {
 		r.fault(d.line, "the step "+d.id+" has neither check nor attest, so it can never be done", "add one of the two")
@@ -104,10 +107,14 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	for i, c := range d.confirm {
 		confirms[i] = c.narrowed
 	}
-	for _, texts := range [][]narrowed{d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts, d.cautions, confirms} {
+	for _, texts := range [][]narrowed{
+		d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts, d.cautions,
+		confirms,
+	} {
 		for _, n := range texts {
 			if !meet(d.paths, n.paths) || !meet(d.idps, n.idps) {
-				r.fault(n.line, "this text is never shown, for the step "+d.id+" is narrowed to others", "remove it, or widen the step")
+				r.fault(n.line, "this text is never shown, for the step "+d.id+" is narrowed to others",
+					"remove it, or widen the step")
 			}
 		}
 	}
@@ -144,7 +151,8 @@ func (r *reader) checkCycle(p *Playbook) {
 				for trail[start] != id {
 					start++
 				}
-				r.fault(d.line, "steps wait for each other in a circle: "+strings.Join(append(trail[start:], id), ", "), "take one of these needs away")
+				r.fault(d.line, "steps wait for each other in a circle: "+strings.Join(append(trail[start:], id), ", "),
+					"take one of these needs away")
 				return false
 			case 0:
 				if !visit(byID[id]) {
@@ -209,13 +217,15 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 		}
 		for _, n := range keep(d.needs, path, idp) {
 			if !there[n.text] {
-				r.fault(n.line, "the step "+d.id+" can never be reached"+where+": it needs "+n.text+", which is not among the steps before it",
+				r.fault(n.line, "the step "+d.id+" can never be reached"+where+": it needs "+n.text+
+					", which is not among the steps before it",
 					"narrow the need, or move the step")
 			}
 		}
 		for _, g := range d.gates {
 			if s := string(g.step()); s != "" && !there[s] {
-				r.fault(d.line, "the step "+d.id+" can never be reached"+where+": its gate looks at "+s+", which is not among the steps before it",
+				r.fault(d.line, "the step "+d.id+" can never be reached"+where+": its gate looks at "+s+
+					", which is not among the steps before it",
 					"move the step")
 			}
 		}

@@ -21,7 +21,10 @@ func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "names-exact")
-	for why, want := range map[string]playbook.Status{"": playbook.DoneVerified, "the SCIM side is a file": playbook.DoneAttested} {
+	for why, want := range map[string]playbook.Status{
+		"":                        playbook.DoneVerified,
+		"the SCIM side is a file": playbook.DoneAttested,
+	} {
 		n := exact
 		if why != "" {
 			n.Limits = []string{why}
@@ -30,7 +33,8 @@ func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := next.Steps["names-exact"]; r.Status != want || !strings.Contains(r.Saw, why) || (r.Probe != "") != (why == "") {
+		if r := next.Steps["names-exact"]; r.Status != want || !strings.Contains(r.Saw, why) ||
+			(r.Probe != "") != (why == "") {
 			t.Errorf("%q: %+v", why, r)
 		}
 	}
@@ -78,11 +82,13 @@ func TestTheResultGoesByWhatHasArrived(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "result-compared")
-	if _, err := w.Verify(w.Look(s, nil, exact), "result-compared", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Verify(w.Look(s, nil, exact), "result-compared", playbook.Act{At: noon}); migrate.ClassOf(
+		err) != migrate.BadInput {
 		t.Errorf("verified by the list of the provider: %v", err)
 	}
 	twice := playbook.Names{Compared: true, Exact: 3, Doubles: 1}
-	if _, err := w.Verify(arrived(w.Look(s, nil, exact), twice), "result-compared", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "a second time") {
+	if _, err := w.Verify(arrived(w.Look(s, nil, exact), twice), "result-compared",
+		playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "a second time") {
 		t.Errorf("verified with a duplicate at the endpoint: %v", err)
 	}
 }
@@ -98,7 +104,9 @@ func TestAnOverrideOpensItsRequirement(t *testing.T) {
 		if id == "names-exact" {
 			names.Differs = 3
 			var err error
-			if was, err = w.Attest(w.Look(ready, nil, names), id, playbook.Act{At: noon, Force: "we rename them after"}); err != nil {
+			if was, err = w.Attest(w.Look(ready, nil, names), id, playbook.Act{
+				At: noon, Force: "we rename them after",
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -120,7 +128,8 @@ func TestAnInvisibleReasonIsNone(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for _, reason := range []string{" ", "\u200b", "\u3164", "\u2060\u00ad"} {
-		if _, err := w.Attest(w.Look(upTo(t, w, "script-stopped"), nil, exact), "script-stopped", playbook.Act{At: noon, Force: reason}); migrate.ClassOf(err) != migrate.BadInput {
+		if _, err := w.Attest(w.Look(upTo(t, w, "script-stopped"), nil, exact), "script-stopped",
+			playbook.Act{At: noon, Force: reason}); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%q is taken for a reason: %v", reason, err)
 		}
 	}
@@ -146,7 +155,12 @@ func TestARecordWithoutATimeIsOld(t *testing.T) {
 func TestGradeOfNames(t *testing.T) {
 	t.Parallel()
 	for want, all := range map[evidence.Grade][]playbook.Names{
-		evidence.Open:      {{}, {Compared: true}, {Compared: true, Exact: 1, Void: "x"}, {Compared: true, Exact: 1, Conflicts: 1}},
+		evidence.Open: {
+			{},
+			{Compared: true},
+			{Compared: true, Exact: 1, Void: "x"},
+			{Compared: true, Exact: 1, Conflicts: 1},
+		},
 		evidence.Confirmed: {{Compared: true, Exact: 1, Limits: []string{"a file"}}},
 		evidence.Verified:  {{Compared: true, Exact: 1}},
 	} {

@@ -183,7 +183,10 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 	}
 	all = append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
 	if until := step.Wait.Until(world.State); world.Now.Before(until) && !world.Now.IsZero() {
-		all = append(all, Blocker{ID: string(step.ID), What: "it waits until " + moment(until), Why: "it is about a time that has not passed yet", Next: "come back then"})
+		all = append(all, Blocker{
+			ID: string(step.ID), What: "it waits until " + moment(until),
+			Why: "it is about a time that has not passed yet", Next: "come back then",
+		})
 	}
 	return all
 }
@@ -203,7 +206,10 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]
 		switch {
 		case r.Status.Over():
 			if why := before.against(r, world); why != "" && !isGate {
-				all = append(all, Blocker{ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number), Why: why, Next: "do that step again"})
+				all = append(all, Blocker{
+					ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number),
+					Why: why, Next: "do that step again",
+				})
 			}
 			for _, b := range w.needed(before, gates, world, looked) {
 				if is := world.State.Steps[StepID(b.ID)].Status; is == Failed || is.Over() {
@@ -212,9 +218,15 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]
 			}
 		case isGate:
 		case r.Status == Failed:
-			all = append(all, Blocker{ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title, Next: "do that step again"})
+			all = append(all, Blocker{
+				ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title,
+				Next: "do that step again",
+			})
 		default:
-			all = append(all, Blocker{ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title, Next: "do that step"})
+			all = append(all, Blocker{
+				ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
+				Next: "do that step",
+			})
 		}
 	}
 	return all
@@ -253,17 +265,24 @@ func scriptGate(world World) []Blocker {
 	}
 	if r.Status == DoneVerified && awake < 0 {
 		if since := world.forgotten(doctor.ADSyncScript); since != "" {
-			return []Blocker{{ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
-				Why: since, Next: "look again with ad2scim sync verify"}}
+			return []Blocker{{
+				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
+				Why: since, Next: "look again with ad2scim sync verify",
+			}}
 		}
 		if stale == "" {
 			return nil
 		}
-		return []Blocker{{ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) + ", " + stale,
-			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", aged: true}}
+		return []Blocker{{
+			ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) +
+				", " + stale,
+			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", aged: true,
+		}}
 	}
-	b := Blocker{ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
-		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure"}
+	b := Blocker{
+		ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
+		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure",
+	}
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
 	}
@@ -279,8 +298,11 @@ func adSyncGate(world World) []Blocker {
 		return nil
 	}
 	s := r.Status
-	b := Blocker{ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
-		Why: "both toggles must be off, provisioning and deprovisioning", Next: "turn both off in the Admin Console and confirm it"}
+	b := Blocker{
+		ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
+		Why:  "both toggles must be off, provisioning and deprovisioning",
+		Next: "turn both off in the Admin Console and confirm it",
+	}
 	on := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
 	switch {
 	case on >= 0:
@@ -290,7 +312,8 @@ func adSyncGate(world World) []Blocker {
 		if since == "" {
 			return nil
 		}
-		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since, "see both toggles in the Admin Console and confirm it again"
+		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since,
+			"see both toggles in the Admin Console and confirm it again"
 	}
 	return []Blocker{b}
 }
@@ -315,8 +338,10 @@ func (w *Walk) pathGate(world World) []Blocker {
 	if (r.Status == DoneVerified || r.Status == DoneAttested) && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return nil
 	}
-	return []Blocker{{ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
-		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type}}
+	return []Blocker{{
+		ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
+		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type,
+	}}
 }
 
 // before reports whether the comparison is one of before a step was done.
@@ -343,7 +368,10 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
 	asking, _ := w.Step(of)
 	n := world.Names
-	b := Blocker{ID: string(GateNamesExact), Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included"}
+	b := Blocker{
+		ID:  string(GateNamesExact),
+		Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included",
+	}
 	switch {
 	case world.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
 		return nil
@@ -353,7 +381,8 @@ func (w *Walk) namesGate(world World, of StepID) []Blocker {
 		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
 		b.Next = fmt.Sprintf("look at them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(world.State.Steps[asking.NamesAfter]):
-		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned", "compare AD with the groups that are assigned, with ad2scim diff"
+		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
+			"compare AD with the groups that are assigned, with ad2scim diff"
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:

@@ -28,7 +28,9 @@ func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
 		w := newWalk(t, path, playbook.Okta)
 		for _, id := range shut[path] {
 			s := upTo(t, w, id)
-			for name, r := range map[playbook.StepID]playbook.Record{"open": {}, "done without the words": {Status: playbook.DoneAttested}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
+			for name, r := range map[playbook.StepID]playbook.Record{"open": {}, "done without the words": {
+				Status: playbook.DoneAttested,
+			}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
 				s.Steps["choose-path"] = r
 				if got := blocks(t, w, w.Look(s, nil, exact), id, "path-confirmed"); got != (path == playbook.Confidential) {
 					t.Errorf("%s: %s, with the way %s, is shut: %v", path, id, name, got)
@@ -47,7 +49,8 @@ func TestGroupsBySAMLNeedExactNames(t *testing.T) {
 	s := upTo(t, w, "saml-groups")
 	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
 	for _, n := range []playbook.Names{{}, {Compared: true, Exact: 1, Differs: 2}} {
-		if !blocks(t, w, w.Look(s, nil, n), "saml-groups", "names-exact") || blocks(t, w, w.Look(s, nil, n), "idp-tested", "names-exact") {
+		if !blocks(t, w, w.Look(s, nil, n), "saml-groups", "names-exact") || blocks(t, w, w.Look(s, nil, n), "idp-tested",
+			"names-exact") {
 			t.Errorf("with %+v", n)
 		}
 	}
@@ -93,7 +96,8 @@ func TestAForcedBeginningIsNoWayIn(t *testing.T) {
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 1}
 	s.Steps["token"] = playbook.Record{Status: playbook.Running, At: noon, Forced: true}
 	s.Forced = []playbook.Forced{{Step: "token", Reason: "it is empty", Over: []string{"1 group name differs"}}}
-	if _, err := w.Attest(w.Look(s, nil, differs), "token", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Attest(w.Look(s, nil, differs), "token", playbook.Act{At: noon}); migrate.ClassOf(
+		err) != migrate.BadInput {
 		t.Error("what was begun by force is done without a reason:", err)
 	}
 	later := w.Look(s, known("ad_sync_script", "running", noon.Add(1)), differs)
@@ -112,13 +116,15 @@ func TestSayingIsNotEnoughAfterALook(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon})
-	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") || !strings.Contains(err.Error(), "steps check sso-on") {
+	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") ||
+		!strings.Contains(err.Error(), "steps check sso-on") {
 		t.Error(err)
 	}
 	if _, err := w.Verify(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon}); err != nil {
 		t.Error("a new look:", err)
 	}
-	if got, err := w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon, Force: "it is late"}); err != nil || len(got.Forced) != 1 {
+	if got, err := w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon, Force: "it is late"}); err != nil ||
+		len(got.Forced) != 1 {
 		t.Error("forced:", err)
 	}
 	void, err := w.Void(s, "sso-on", playbook.Act{At: noon})
@@ -149,7 +155,8 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 	if got := p.Summary(); !strings.HasSuffix(got, ", 1 that does not hold any more") {
 		t.Error(got)
 	}
-	if !strings.Contains(table.String(), "[!] Turn AD sync off") || !strings.Contains(table.String(), says) || !strings.Contains(page.String(), says) ||
+	if !strings.Contains(table.String(), "[!] Turn AD sync off") || !strings.Contains(table.String(), says) ||
+		!strings.Contains(page.String(), says) ||
 		!strings.Contains(list.String(), `"contradicted_by": "`+says) {
 		t.Error(table.String(), page.String(), list.String())
 	}
@@ -177,7 +184,8 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 		t.Error(err)
 	}
 	s, err = w.Attest(world, "names-exact", playbook.Act{At: noon, Force: "tomorrow"})
-	if err != nil || !strings.Contains(strings.Join(s.Forced[0].Over, "; "), "3 group names differ, 6 groups are in conflict") {
+	if err != nil || !strings.Contains(strings.Join(s.Forced[0].Over, "; "),
+		"3 group names differ, 6 groups are in conflict") {
 		t.Errorf("%v: %+v", err, s.Forced)
 	}
 }
@@ -186,7 +194,8 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for _, id := range []playbook.StepID{"service-healthy", "result-compared"} {
-		if _, err := w.Verify(w.Look(playbook.State{}, nil, exact), id, playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+		if _, err := w.Verify(w.Look(playbook.State{}, nil, exact), id, playbook.Act{At: noon}); migrate.ClassOf(
+			err) != migrate.BadInput {
 			t.Errorf("%s was verified with nothing before it: %v", id, err)
 		}
 		if _, err := w.Verify(arrived(w.Look(upTo(t, w, id), nil, exact), exact), id, playbook.Act{At: noon}); err != nil {
@@ -213,13 +222,17 @@ func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
 	if p := w.Progress(w.Look(s, nil, exact)); p.Alarm != "" {
 		t.Error(p.Alarm)
 	}
-	for _, k := range []map[doctor.Fact]playbook.Known{known("ad_sync_script", "scheduled", noon.Add(1)), attested("ad_sync_script", "running", noon.Add(1))} {
+	for _, k := range []map[doctor.Fact]playbook.Known{
+		known("ad_sync_script", "scheduled", noon.Add(1)),
+		attested("ad_sync_script", "running", noon.Add(1)),
+	} {
 		var table, page bytes.Buffer
 		p := w.Progress(w.Look(s, k, exact))
 		if p.WriteTable(&table, playbook.TableOptions{Width: 400}) != nil || p.WriteMarkdown(&page) != nil {
 			t.Fatal("not written")
 		}
-		if first, _, _ := strings.Cut(table.String(), "\n"); !strings.Contains(first, "Both syncs are live") || !strings.Contains(page.String(), "**Both syncs are live") {
+		if first, _, _ := strings.Cut(table.String(), "\n"); !strings.Contains(first, "Both syncs are live") ||
+			!strings.Contains(page.String(), "**Both syncs are live") {
 			t.Error(table.String(), page.String())
 		}
 	}
@@ -249,9 +262,13 @@ func TestStepsByNumberAndByNearName(t *testing.T) {
 	if s, err = w.Reopen(s, "1", playbook.Act{At: noon}); err != nil || len(s.Steps) != 0 {
 		t.Error(err, s.Steps)
 	}
-	for typed, want := range map[playbook.StepID]string{"acess": "access", "names-exakt": "names-exact", "scirpt-found": "script-found", "weather": ""} {
+	for typed, want := range map[playbook.StepID]string{
+		"acess": "access", "names-exakt": "names-exact",
+		"scirpt-found": "script-found", "weather": "",
+	} {
 		_, err := w.Step(typed)
-		if migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(), "id you mean "+want+"?") != (want != "") {
+		if migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(),
+			"id you mean "+want+"?") != (want != "") {
 			t.Errorf("%s: %v", typed, err)
 		}
 	}

@@ -51,7 +51,8 @@ func TestWeigh(t *testing.T) {
 			grade, value, _ := strings.Cut(s, " ")
 			return playbook.Known{Value: value, Grade: grade, At: at}
 		}
-		counts, shown, contradicted := playbook.Weigh(c.fact(), side(c.told, noon), side(c.known, noon.Add(c.later*time.Hour)))
+		counts, shown, contradicted := playbook.Weigh(c.fact(), side(c.told, noon),
+			side(c.known, noon.Add(c.later*time.Hour)))
 		if counts.Value != c.counts || shown.Value != c.shown || contradicted != c.contradicted {
 			t.Errorf("%s: %s counts, %s is shown, contradicted is %v", c.name, counts.Value, shown.Value, contradicted)
 		}
@@ -59,7 +60,9 @@ func TestWeigh(t *testing.T) {
 }
 
 // again does a step anew at a later time.
-func again(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID, known map[doctor.Fact]playbook.Known, at time.Time) playbook.State {
+func again(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID, known map[doctor.Fact]playbook.Known,
+	at time.Time,
+) playbook.State {
 	t.Helper()
 	s, err := w.Attest(w.Look(s, known, exact), id, playbook.Act{At: at, By: "kim"})
 	if err != nil {
@@ -88,7 +91,8 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 		t.Errorf("the doctor goes by %v", world.Facts)
 	}
 	s = again(t, w, s, "relogin", on, noon.Add(3*time.Hour))
-	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token", "card-open") {
+	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token",
+		"card-open") {
 		t.Error("after a new login:", w.View(world)[13].Against, w.View(world)[14].Against)
 	}
 	s = again(t, w, s, "card-open", on, noon.Add(4*time.Hour))
@@ -105,7 +109,8 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = again(t, w, s, "sso-on", on, noon.Add(6*time.Hour))
-	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token", "card-open") {
+	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token",
+		"card-open") {
 		t.Error("SSO was turned on after the card was seen")
 	}
 	// Once SCIM is on, the card has served.
@@ -120,7 +125,8 @@ func TestARememberedLoginGrowsOld(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "relogin")
 	for after, want := range map[time.Duration]string{-time.Hour: "", time.Hour: "yes"} {
-		if got := w.Look(s, attested(doctor.ReloggedIn, "yes", noon.Add(after)), exact).Facts[doctor.ReloggedIn]; got != want {
+		if got := w.Look(s, attested(doctor.ReloggedIn, "yes", noon.Add(after)),
+			exact).Facts[doctor.ReloggedIn]; got != want {
 			t.Errorf("a login %v after AD sync was turned off: %q", after, got)
 		}
 	}

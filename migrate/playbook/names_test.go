@@ -16,9 +16,15 @@ func TestNamesSayWhatIsAgainstThem(t *testing.T) {
 	}{
 		{playbook.Names{Compared: true, Exact: 3}, ""},
 		{playbook.Names{Compared: true, Exact: 3, Missing: 2}, ""},
-		{playbook.Names{Compared: true, Exact: 3, Differs: 1, Doubles: 1}, "1 group name differs, 1 group is there a second time under another name"},
+		{
+			playbook.Names{Compared: true, Exact: 3, Differs: 1, Doubles: 1},
+			"1 group name differs, 1 group is there a second time under another name",
+		},
 		{playbook.Names{Compared: true, Conflicts: 2}, "2 groups are in conflict"},
-		{playbook.Names{Compared: true, Missing: 1}, "no group is on both sides, so the comparison says nothing of what will be sent"},
+		{
+			playbook.Names{Compared: true, Missing: 1},
+			"no group is on both sides, so the comparison says nothing of what will be sent",
+		},
 	} {
 		if wrong := c.n.Wrong(); wrong != c.wrong {
 			t.Errorf("%+v: %q", c.n, wrong)
@@ -44,8 +50,10 @@ func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
 func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 2}
-	for status, needed := range map[playbook.Status]bool{"": false, playbook.NotNeeded: false,
-		playbook.DoneAttested: true, playbook.DoneVerified: true, playbook.Running: true, playbook.Failed: true} {
+	for status, needed := range map[playbook.Status]bool{
+		"": false, playbook.NotNeeded: false,
+		playbook.DoneAttested: true, playbook.DoneVerified: true, playbook.Running: true, playbook.Failed: true,
+	} {
 		s := upTo(t, w, "idp-tested")
 		delete(s.Steps, "names-exact")
 		s.Steps["saml-groups"] = playbook.Record{Status: status}
@@ -80,7 +88,8 @@ func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if blocks(t, w, w.Look(open, nil, playbook.Names{Compared: true, Exact: 3, At: noon.Add(-time.Minute)}), "idp-started", "names-exact") {
+	if blocks(t, w, w.Look(open, nil, playbook.Names{Compared: true, Exact: 3, At: noon.Add(-time.Minute)}), "idp-started",
+		"names-exact") {
 		t.Error("nothing is assigned, and a new comparison is asked for")
 	}
 }
@@ -117,7 +126,8 @@ func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
 				all = append(all, c.Text)
 			}
 			says := strings.Contains(strings.Join(all, " "), "of AD w")
-			if says != (want != "" && (v.Step.ID == "idp-started" || v.Step.ID == "result-compared")) || says && !strings.Contains(strings.Join(all, " "), want) {
+			if says != (want != "" && (v.Step.ID == "idp-started" || v.Step.ID == "result-compared")) || says &&
+				!strings.Contains(strings.Join(all, " "), want) {
 				t.Errorf("%d are missing; %s: %q", missing, v.Step.ID, all)
 			}
 		}
@@ -135,11 +145,17 @@ func TestALaterComparisonContradicts(t *testing.T) {
 		n    playbook.Names
 		want map[playbook.StepID]bool
 	}{
-		"later, and wrong":     {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(time.Hour)}, map[playbook.StepID]bool{"names-exact": true, "result-compared": true}},
+		"later, and wrong": {
+			playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(time.Hour)},
+			map[playbook.StepID]bool{"names-exact": true, "result-compared": true},
+		},
 		"later, and not whole": {playbook.Names{Compared: true, Exact: 1, Missing: 2, At: noon.Add(time.Hour)}, nil},
 		"later, and exact":     {playbook.Names{Compared: true, Exact: 1, At: noon.Add(time.Hour)}, nil},
-		"later, of nothing":    {playbook.Names{Compared: true, Void: "it is one source", Differs: 1, At: noon.Add(time.Hour)}, nil},
-		"earlier":              {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(-time.Hour)}, nil},
+		"later, of nothing": {playbook.Names{
+			Compared: true, Void: "it is one source", Differs: 1,
+			At: noon.Add(time.Hour),
+		}, nil},
+		"earlier": {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(-time.Hour)}, nil},
 	} {
 		for _, v := range w.View(arrived(w.Look(s, nil, c.n), c.n)) {
 			if got := v.Against != ""; got != c.want[v.Step.ID] {
@@ -151,7 +167,10 @@ func TestALaterComparisonContradicts(t *testing.T) {
 	s = upTo(t, confidential, "report")
 	delete(s.Steps, "saml-groups")
 	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded, At: noon}
-	for _, v := range confidential.View(confidential.Look(s, nil, playbook.Names{Compared: true, Differs: 3, At: noon.Add(time.Hour)})) {
+	for _, v := range confidential.View(confidential.Look(s, nil, playbook.Names{
+		Compared: true, Differs: 3,
+		At: noon.Add(time.Hour),
+	})) {
 		if v.Against != "" {
 			t.Errorf("names are not needed, and yet %s", v.Against)
 		}

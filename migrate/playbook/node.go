@@ -24,7 +24,10 @@ const mostFaults = 20
 
 func (r *reader) fault(line int, why, next string) {
 	if len(r.faults) < mostFaults {
-		r.faults = append(r.faults, &migrate.Problem{Class: migrate.BadInput, What: r.file + ":" + strconv.Itoa(line), Why: why, Next: next})
+		r.faults = append(r.faults, &migrate.Problem{
+			Class: migrate.BadInput, What: r.file + ":" + strconv.Itoa(line),
+			Why: why, Next: next,
+		})
 	}
 }
 
@@ -78,8 +81,12 @@ func (r *reader) text(n *yaml.Node) string {
 		r.fault(n.Line, "a text is needed here", "if the text holds a colon, put it in double quotes")
 	case s == "" || n.Tag == "!!null":
 		r.fault(n.Line, "the text is missing", "write it, or remove the key")
-	case strings.ContainsFunc(s, func(c rune) bool { return unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }):
-		r.fault(n.Line, "the text "+migrate.Quote(s)+" holds a line break or another control character", "write it on one line")
+	case strings.ContainsFunc(s, func(c rune) bool {
+		return unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl,
+			unicode.Zp)
+	}):
+		r.fault(n.Line, "the text "+migrate.Quote(s)+" holds a line break or another control character",
+			"write it on one line")
 	default:
 		return s
 	}

@@ -39,8 +39,10 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 		for _, before := range w.behind(step, map[StepID]bool{}) {
 			r := s.Steps[before.ID]
 			if r.Status.Over() && before.changesThePage() && r.HeldSince().After(at) {
-				out[k] = Known{Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
-					Why: fmt.Sprintf("step %d, %s, was done anew after it", before.Number, before.ID)}
+				out[k] = Known{
+					Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
+					Why: fmt.Sprintf("step %d, %s, was done anew after it", before.Number, before.ID),
+				}
 			}
 		}
 	}
@@ -50,7 +52,8 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 // teller is the step that tells a fact, where it is done.
 func (w *Walk) teller(s State, k doctor.Fact) (Step, bool) {
 	for _, step := range w.Steps {
-		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneAttested) && step.tells(func(f doctor.Fact) bool { return f == k }) {
+		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneAttested) &&
+			step.tells(func(f doctor.Fact) bool { return f == k }) {
 			return step, true
 		}
 	}

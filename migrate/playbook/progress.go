@@ -37,7 +37,10 @@ type GateView struct {
 
 // Progress returns where the migration stands.
 func (w *Walk) Progress(world World) Progress {
-	p := Progress{Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced, Alarm: world.Alarm()}
+	p := Progress{
+		Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced,
+		Alarm: world.Alarm(),
+	}
 	for _, v := range p.Steps {
 		p.Counts[v.Status]++
 	}
@@ -120,7 +123,10 @@ func (p Progress) WriteJSON(w io.Writer) error {
 		Gates   []gateJSON       `json:"gates"`
 		Forced  []Forced         `json:"forced"`
 		Steps   []statusStepJSON `json:"steps"`
-	}{headJSON: p.Walk.head(StatusSchema), Alarm: p.Alarm, Summary: map[string]int{"total": len(p.Steps)}, Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{}}
+	}{
+		headJSON: p.Walk.head(StatusSchema), Alarm: p.Alarm, Summary: map[string]int{"total": len(p.Steps)},
+		Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{},
+	}
 	for _, s := range []Status{DoneVerified, DoneAttested, NotNeeded, Running, Failed, Ready, Blocked} {
 		out.Summary[strings.ReplaceAll(string(s), "-", "_")] = p.Counts[s]
 	}
@@ -144,9 +150,11 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		o.paragraph(out, "!! ", p.Alarm)
 		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Walk.Title(), o.columns(), "")), ansi.Wrap(p.Summary(), o.columns(), ""))
+	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Walk.Title(), o.columns(), "")),
+		ansi.Wrap(p.Summary(), o.columns(), ""))
 	if p.Next != nil {
-		fmt.Fprintf(out, "\n%s\n", ansi.Wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words()), o.columns(), ""))
+		fmt.Fprintf(out, "\n%s\n", ansi.Wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number,
+			p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words()), o.columns(), ""))
 		if p.Next.Against != "" {
 			o.paragraph(out, "! ", contradicted+p.Next.Against)
 		}
@@ -171,7 +179,8 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		if i == 0 {
 			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Forced"))
 		}
-		o.paragraph(out, "! ", string(f.Step)+", although "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+names.Visible(f.Reason)+f.who(names.Visible))
+		o.paragraph(out, "! ", string(f.Step)+", although "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+
+			names.Visible(f.Reason)+f.who(names.Visible))
 	}
 	fmt.Fprintln(out)
 	for _, v := range p.Steps {
@@ -195,7 +204,8 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 	}
 	fmt.Fprintf(out, "%s.\n", p.Summary())
 	if p.Next != nil {
-		fmt.Fprintf(out, "\n**Next:** %d. %s (`%s`, %s)", p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words())
+		fmt.Fprintf(out, "\n**Next:** %d. %s (`%s`, %s)", p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID,
+			p.Next.Status.Words())
 		if p.Next.Against != "" {
 			fmt.Fprintf(out, ", and yet %s", p.Next.Against)
 		}
@@ -229,13 +239,15 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 		if v.Against != "" {
 			status += ", and yet " + v.Against
 		}
-		fmt.Fprintf(out, "| %d. %s (`%s`) | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, v.Step.ID, status, v.Status.Evidence(), by, saw)
+		fmt.Fprintf(out, "| %d. %s (`%s`) | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, v.Step.ID, status,
+			v.Status.Evidence(), by, saw)
 	}
 	for i, f := range p.Forced {
 		if i == 0 {
 			fmt.Fprint(out, "\n## Forced\n\n")
 		}
-		fmt.Fprintf(out, "- %s, although %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")), render.MarkdownCode(f.Reason), f.who(render.MarkdownCode))
+		fmt.Fprintf(out, "- %s, although %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")),
+			render.MarkdownCode(f.Reason), f.who(render.MarkdownCode))
 	}
 	return out.Flush()
 }
@@ -262,8 +274,11 @@ func (p Progress) WriteCSV(w io.Writer) error {
 		for _, b := range v.Blockers {
 			by = append(by, b.ID)
 		}
-		rows = append(rows, []string{strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status), s.Evidence, s.At, s.By, s.Saw,
-			strconv.FormatBool(s.Forced), strings.Join(by, " ")})
+		rows = append(rows, []string{
+			strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status),
+			s.Evidence, s.At, s.By, s.Saw,
+			strconv.FormatBool(s.Forced), strings.Join(by, " "),
+		})
 	}
 	return render.WriteCSV(w, rows)
 }

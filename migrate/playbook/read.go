@@ -58,7 +58,8 @@ func (r *reader) syntax(err error) {
 		line, _ = strconv.Atoi(m[1])
 		why = m[2]
 	}
-	r.fault(line, "this is not YAML ("+strings.Map(oneLine, why)+")", "mind the indentation, and put a text with a colon in double quotes")
+	r.fault(line, "this is not YAML ("+strings.Map(oneLine, why)+")",
+		"mind the indentation, and put a text with a colon in double quotes")
 }
 
 func oneLine(c rune) rune {
@@ -152,12 +153,14 @@ func (r *reader) step(n *yaml.Node) definition {
 		"id": func(n *yaml.Node) {
 			d.line, d.id = n.Line, r.text(n)
 			if strings.Trim(d.id, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-				r.fault(n.Line, "the id "+migrate.Quote(d.id)+" has other characters than small letters, digits and hyphens", "choose another id")
+				r.fault(n.Line, "the id "+migrate.Quote(d.id)+" has other characters than small letters, digits and hyphens",
+					"choose another id")
 			}
 		},
 		"title": text(&d.title), "phase": text(&d.phase), "run": texts(&d.run),
 		"why":     func(n *yaml.Node) { d.why = r.narrowed(n) },
-		"in-turn": yes("in-turn", &d.inTurn), "per-provider": yes("per-provider", &d.perProvider), "hint-only": yes("hint-only", &d.hintOnly),
+		"in-turn": yes("in-turn", &d.inTurn), "per-provider": yes("per-provider", &d.perProvider),
+		"hint-only":   yes("hint-only", &d.hintOnly),
 		"names-after": func(n *yaml.Node) { d.namesAfter = StepID(r.text(n)) },
 		"wait":        func(n *yaml.Node) { d.wait = r.wait(n) },
 		"do":          texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
@@ -171,7 +174,8 @@ func (r *reader) step(n *yaml.Node) definition {
 			r.each(n, func(n *yaml.Node) { d.confirm = append(d.confirm, r.confirm(n)) })
 		},
 	})
-	r.missing(n, "id", d.id != "", "title", d.title != "", "phase", d.phase != "", "why", d.why.text != "", "do", d.do != nil, "grade", d.grade != "")
+	r.missing(n, "id", d.id != "", "title", d.title != "", "phase", d.phase != "", "why", d.why.text != "", "do",
+		d.do != nil, "grade", d.grade != "")
 	return d
 }
 

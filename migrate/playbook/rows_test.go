@@ -35,18 +35,43 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		{"prerequisite: SSO on", self, nil, "sso-on", []string{"Self-hosted SSO"}},
 		{"own instructions", conf, []playbook.IDP{"entra", "okta", "pingone"}, "guide", []string{"Dashlane's guide"}},
 		{"own instructions", self, []playbook.IDP{"entra", "okta", "jumpcloud"}, "guide", []string{"Dashlane's guide"}},
-		{"no own instructions", conf, []playbook.IDP{"jumpcloud", "other"}, "guide", []string{"no own instructions", "Support"}},
-		{"no own instructions", self, []playbook.IDP{"pingone", "other"}, "guide", []string{"no own instructions", "Support"}},
-		{"providers with SCIM", both, []playbook.IDP{"other"}, "guide", []string{"AD FS alone has no SCIM", "Google Workspace", "75", "Duo"}},
-		{"where in the Admin Console", conf, nil, "card-open", []string{"Integrations > Provisioning > Confidential Provisioning"}},
-		{"where in the Admin Console", self, nil, "card-open", []string{"Integrations > Provisioning > Self-hosted Provisioning", "SCIM Provisioning settings"}},
+		{
+			"no own instructions", conf,
+			[]playbook.IDP{"jumpcloud", "other"},
+			"guide",
+			[]string{"no own instructions", "Support"},
+		},
+		{
+			"no own instructions", self,
+			[]playbook.IDP{"pingone", "other"},
+			"guide",
+			[]string{"no own instructions", "Support"},
+		},
+		{
+			"providers with SCIM", both,
+			[]playbook.IDP{"other"},
+			"guide",
+			[]string{"AD FS alone has no SCIM", "Google Workspace", "75", "Duo"},
+		},
+		{"where in the Admin Console", conf, nil, "card-open", []string{
+			"Integrations > Provisioning > Confidential Provisioning",
+		}},
+		{"where in the Admin Console", self, nil, "card-open", []string{
+			"Integrations > Provisioning > Self-hosted Provisioning", "SCIM Provisioning settings",
+		}},
 		{"open it", both, nil, "card-open", []string{"Set up", "Edit"}},
 		{"if greyed out: SSO", conf, nil, "card-open", []string{"Confidential SSO is turned on"}},
-		{"if greyed out: script and AD sync", both, nil, "card-open", []string{"script is stopped", "toggles of AD sync are off", "log out and in"}},
+		{
+			"if greyed out: script and AD sync", both, nil, "card-open",
+			[]string{"script is stopped", "toggles of AD sync are off", "log out and in"},
+		},
 		{"if greyed out: Support", both, nil, "card-open", []string{"Still grey", "Support"}},
 		{"stop the script", both, nil, "script-disabled", []string{"Disable", "delete sharing groups"}},
 		{"stop the script for certain", both, nil, "script-stopped", []string{"disabled"}},
-		{"turn AD sync off", both, nil, "ad-sync-off", []string{"Automatic user provisioning and group syncing", "Automatic user deprovisioning", "both toggles"}},
+		{"turn AD sync off", both, nil, "ad-sync-off", []string{
+			"Automatic user provisioning and group syncing",
+			"Automatic user deprovisioning", "both toggles",
+		}},
 		{"roll back", both, nil, "ad-sync-off", []string{"turn SCIM off first"}},
 		{"log out and in", both, nil, "relogin", []string{"Log out of Dashlane"}},
 		{"token", conf, nil, "token", []string{"Step 1", "Generate Token", "Step 2", "copy it"}},
@@ -54,10 +79,18 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		{"endpoint", conf, nil, "token", []string{"do not guess"}},
 		{"endpoint", self, nil, "token", []string{"/scim/2.0", "not /v2"}},
 		{"switch on at Dashlane", conf, nil, "switch-on", []string{"Step 3", "automatic user provisioning"}},
-		{"switch on at Dashlane", self, nil, "switch-on", []string{"encryption service to sync the directory", "Save changes"}},
+		{"switch on at Dashlane", self, nil, "switch-on", []string{
+			"encryption service to sync the directory",
+			"Save changes",
+		}},
 		{"restart", self, nil, "service-restarted", []string{"Azure Portal", "az webapp restart", "AWS"}},
 		{"health", self, nil, "service-healthy", []string{"page by Dashlane"}},
-		{"at the IdP: where", conf, []playbook.IDP{"other"}, "idp-connection", []string{"user provisioning page of the Dashlane SSO app"}},
+		{
+			"at the IdP: where", conf,
+			[]playbook.IDP{"other"},
+			"idp-connection",
+			[]string{"user provisioning page of the Dashlane SSO app"},
+		},
 		{"at the IdP: where", self, []playbook.IDP{"other"}, "idp-connection", []string{"user provisioning page"}},
 		{"at the IdP: connection", both, nil, "idp-connection", []string{"SCIM endpoint", "SCIM API token", "Bearer"}},
 		{"users on", both, nil, "idp-users-on", []string{"Turn user provisioning on"}},
@@ -73,14 +106,35 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		{"a waiting request", both, nil, "ad-sync-off", []string{"still wait"}},
 		{"the script's secret", both, nil, "script-found", []string{"dashlane-ad-sync.ps1", "secret token"}},
 		{"Entra's SAML values", conf, []playbook.IDP{"entra"}, "saml-groups", []string{"not object ids", "150"}},
-		{"PingOne's group names", self, []playbook.IDP{"pingone"}, "names-exact", []string{"Distinguished Name", "Common Name"}},
-		{"Entra's and Okta's names from AD", both, []playbook.IDP{"entra", "okta"}, "names-exact", []string{"not the name in AD", "names in AD stay"}},
+		{
+			"PingOne's group names", self,
+			[]playbook.IDP{"pingone"},
+			"names-exact",
+			[]string{"Distinguished Name", "Common Name"},
+		},
+		{
+			"Entra's and Okta's names from AD", both,
+			[]playbook.IDP{"entra", "okta"},
+			"names-exact",
+			[]string{"not the name in AD", "names in AD stay"},
+		},
 		{"SAML is not there yet", conf, nil, "names-exact", []string{"Nothing comes by SAML yet", "saml-groups"}},
 		{"names can wait", both, nil, "names-exact", []string{"go on with the old sync's stop"}},
-		{"the URL is not on the grey card", self, nil, "service-answers", []string{"settings of self-hosted SSO", "Do not look for it on the Self-hosted Provisioning card"}},
-		{"PingOne's rule", both, []playbook.IDP{"pingone"}, "idp-connection", []string{"add a rule", "PingOne as its source, this connection as its target"}},
+		{"the URL is not on the grey card", self, nil, "service-answers", []string{
+			"settings of self-hosted SSO",
+			"Do not look for it on the Self-hosted Provisioning card",
+		}},
+		{
+			"PingOne's rule", both,
+			[]playbook.IDP{"pingone"},
+			"idp-connection",
+			[]string{"add a rule", "PingOne as its source, this connection as its target"},
+		},
 		{"Just in Time before SCIM", both, nil, "sso-on", []string{"Just in Time provisioning", "before SCIM is turned on"}},
-		{"the date once SCIM is on", both, nil, "watched", []string{"card is grey while SCIM is on", "ad2scim sync verify", "audit log"}},
+		{"the date once SCIM is on", both, nil, "watched", []string{
+			"card is grey while SCIM is on", "ad2scim sync verify",
+			"audit log",
+		}},
 		{"JumpCloud's staged users", both, []playbook.IDP{"jumpcloud"}, "idp-limits", []string{"staged"}},
 	} {
 		idps := row.idps
@@ -144,8 +198,11 @@ func TestWhatIsNotThere(t *testing.T) {
 		path playbook.Path
 		step playbook.StepID
 	}{
-		{playbook.Confidential, "service-restarted"}, {playbook.Confidential, "idp-groups-on"}, {playbook.Confidential, "service-answers"},
-		{playbook.SelfHosted, "idp-groups-off"}, {playbook.SelfHosted, "saml-groups"},
+		{playbook.Confidential, "service-restarted"},
+		{playbook.Confidential, "idp-groups-on"},
+		{playbook.Confidential, "service-answers"},
+		{playbook.SelfHosted, "idp-groups-off"},
+		{playbook.SelfHosted, "saml-groups"},
 	} {
 		for _, idp := range playbook.IDPs() {
 			if _, err := newWalk(t, c.path, idp).Step(c.step); err == nil {
@@ -173,7 +230,10 @@ func TestGradesAndInterlocks(t *testing.T) {
 		}
 		for _, id := range shut[w.Path] {
 			s, _ := w.Step(id)
-			want := []playbook.GateID{playbook.GateScriptStopped, playbook.GateADSyncOff, playbook.GateNamesExact, playbook.GateDoctor}
+			want := []playbook.GateID{
+				playbook.GateScriptStopped, playbook.GateADSyncOff, playbook.GateNamesExact,
+				playbook.GateDoctor,
+			}
 			if w.Path == playbook.Confidential {
 				want = append(want, playbook.GatePathConfirmed)
 			}
@@ -184,7 +244,10 @@ func TestGradesAndInterlocks(t *testing.T) {
 		if s, _ := w.Step("script-stopped"); s.Attest != "" {
 			t.Error("that the script has stopped can be said without being seen")
 		}
-		own := map[playbook.Path][]playbook.IDP{playbook.Confidential: {"entra", "okta", "pingone"}, playbook.SelfHosted: {"entra", "okta", "jumpcloud"}}
+		own := map[playbook.Path][]playbook.IDP{
+			playbook.Confidential: {"entra", "okta", "pingone"},
+			playbook.SelfHosted:   {"entra", "okta", "jumpcloud"},
+		}
 		if w.Own != slices.Contains(own[w.Path], w.IDP) || w.Own != (w.Notice() == "") {
 			t.Errorf("own instructions: %v, notice %q", w.Own, w.Notice())
 		}

@@ -83,8 +83,11 @@ type standing struct {
 }
 
 func (v StepView) standing() standing {
-	s := standing{Status: v.Status, Evidence: v.Status.Evidence(), By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced, Against: v.Against,
-		BlockedBy: append([]Blocker{}, v.Blockers...)}
+	s := standing{
+		Status: v.Status, Evidence: v.Status.Evidence(), By: v.Record.By, Saw: v.Record.Saw,
+		Forced: v.Record.Forced, Against: v.Against,
+		BlockedBy: append([]Blocker{}, v.Blockers...),
+	}
 	if !v.Record.At.IsZero() {
 		s.At = v.Record.At.Format(time.RFC3339)
 	}
@@ -106,9 +109,13 @@ func (b Runbook) WriteJSON(w io.Writer) error {
 	}
 	for _, v := range b.Steps {
 		s := v.Step
-		j := stepJSON{Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade, Do: lines(s.Do), Run: s.Run,
-			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]StepID{}, s.Needs...), Gates: append([]GateID{}, s.Gates...),
-			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing()}
+		j := stepJSON{
+			Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade,
+			Do: lines(s.Do), Run: s.Run,
+			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]StepID{}, s.Needs...),
+			Gates:    append([]GateID{}, s.Gates...),
+			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing(),
+		}
 		if s.Confirm != nil {
 			c := confirmJSON(*s.Confirm)
 			j.Confirm = &c

@@ -40,11 +40,17 @@ func begun(t *testing.T) (*playbook.Walk, playbook.World) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	var err error
-	if s, err = w.Fail(s, "names-exact", playbook.Act{At: noon, By: "kim", Saw: "2 groups differ | `x`\x1b[2J"}); err != nil {
+	if s, err = w.Fail(s, "names-exact", playbook.Act{
+		At: noon, By: "kim",
+		Saw: "2 groups differ | `x`\x1b[2J",
+	}); err != nil {
 		t.Fatal(err)
 	}
 	world := w.Look(s, nil, playbook.Names{Compared: true, Differs: 2})
-	if s, err = w.Attest(world, "token", playbook.Act{At: noon, By: "=kim()", Force: "the two groups\nare empty\x1b[2J"}); err != nil {
+	if s, err = w.Attest(world, "token", playbook.Act{
+		At: noon, By: "=kim()",
+		Force: "the two groups\nare empty\x1b[2J",
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return w, w.Look(s, nil, playbook.Names{Compared: true, Differs: 2})
@@ -75,8 +81,11 @@ func TestMarkdownOfAMigrationThatHasBegun(t *testing.T) {
 	if err := w.Runbook(world).WriteMarkdown(&out); err != nil {
 		t.Fatal(err)
 	}
-	for _, wants := range []string{"- [x] **1. ", "*attested 2026-03-02 12:00 UTC* by `kim`", "*verified 2026-03-02 12:00 UTC*", "*failed 2026-03-02",
-		"*attested 2026-03-02 12:00 UTC, forced*"} {
+	for _, wants := range []string{
+		"- [x] **1. ", "*attested 2026-03-02 12:00 UTC* by `kim`",
+		"*verified 2026-03-02 12:00 UTC*", "*failed 2026-03-02",
+		"*attested 2026-03-02 12:00 UTC, forced*",
+	} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing", wants)
 		}
@@ -99,7 +108,8 @@ func TestFormsAreSafe(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {
-			if line = strings.TrimSuffix(line, "\n"); strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7F }) {
+			if line = strings.TrimSuffix(line, "\n"); strings.ContainsFunc(line,
+				func(r rune) bool { return r < ' ' || r == 0x7F }) {
 				t.Errorf("%s: something acts in %q", name, line)
 			}
 		}
@@ -107,7 +117,8 @@ func TestFormsAreSafe(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Walk) {
 		var out bytes.Buffer
 		o := playbook.TableOptions{Width: 60, Color: true}
-		if err := errors.Join(w.Runbook(playbook.World{}).WriteTable(&out, o), w.Progress(playbook.World{}).WriteTable(&out, o)); err != nil {
+		if err := errors.Join(w.Runbook(playbook.World{}).WriteTable(&out, o), w.Progress(playbook.World{}).WriteTable(&out,
+			o)); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {
@@ -141,11 +152,15 @@ func TestStepsJSON(t *testing.T) {
 		if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 			t.Fatal(err)
 		}
-		if got.Schema != "ad2scim.steps/v1" || got.Path != string(w.Path) || got.IDP != string(w.IDP) || got.Own != w.Own || len(got.Steps) != len(w.Steps) {
+		if got.Schema != "ad2scim.steps/v1" || got.Path != string(w.Path) || got.IDP != string(w.IDP) || got.Own != w.Own ||
+			len(got.Steps) != len(w.Steps) {
 			t.Fatalf("the head is %s %s %s %v with %d steps", got.Schema, got.Path, got.IDP, got.Own, len(got.Steps))
 		}
 		for _, s := range got.Steps {
-			for _, k := range []string{"number", "id", "phase", "title", "why", "do", "needs", "gates", "cautions", "grade", "status", "evidence", "blocked_by"} {
+			for _, k := range []string{
+				"number", "id", "phase", "title", "why", "do", "needs", "gates", "cautions", "grade",
+				"status", "evidence", "blocked_by",
+			} {
 				if s[k] == nil {
 					t.Errorf("%v: %s is missing; there are %v", s["id"], k, keys(s))
 				}
@@ -184,16 +199,19 @@ func TestStatusJSON(t *testing.T) {
 			sum += n
 		}
 	}
-	if got.Schema != "ad2scim.status/v1" || sum != got.Summary["total"] || sum != len(w.Steps) || got.Summary["failed"] != 1 || got.Summary["done_verified"] != 1 {
+	if got.Schema != "ad2scim.status/v1" || sum != got.Summary["total"] || sum != len(w.Steps) ||
+		got.Summary["failed"] != 1 || got.Summary["done_verified"] != 1 {
 		t.Errorf("got %s, %v", got.Schema, got.Summary)
 	}
 	if got.Next["id"] != "names-exact" || got.Next["status"] != "failed" {
 		t.Errorf("next is %v", got.Next)
 	}
-	if len(got.Gates) != 4 || !got.Gates[0].Open || got.Gates[2].Open || got.Gates[2].BlockedBy[0]["what"] != "2 group names differ" {
+	if len(got.Gates) != 4 || !got.Gates[0].Open || got.Gates[2].Open ||
+		got.Gates[2].BlockedBy[0]["what"] != "2 group names differ" {
 		t.Errorf("the interlocks are %+v", got.Gates)
 	}
-	if len(got.Forced) != 1 || got.Forced[0]["step"] != "token" || !strings.Contains(got.Forced[0]["reason"].(string), "are empty") {
+	if len(got.Forced) != 1 || got.Forced[0]["step"] != "token" || !strings.Contains(got.Forced[0]["reason"].(string),
+		"are empty") {
 		t.Errorf("forced is %v", got.Forced)
 	}
 	if s := got.Steps[0]; s["evidence"] != "attested" || s["at"] != "2026-03-02T12:00:00Z" || s["by"] != "kim" {
@@ -231,9 +249,12 @@ func TestTableOfStatus(t *testing.T) {
 	if err := w.Progress(world).WriteTable(&out, playbook.TableOptions{Width: 80}); err != nil {
 		t.Fatal(err)
 	}
-	for _, wants := range []string{"16 of 32 steps done (1 verified, 15 attested, 0 not needed), 1 failed",
-		"! 2 group names differ:", "! token, although 2 group names differ", "[!] Make every group name exact", "[x] Generate the SCIM API token (token) (attested",
-		"By =kim(), 2026-03-02 12:00 UTC", "Next: 8. Make every group name exact (names-exact, failed)"} {
+	for _, wants := range []string{
+		"16 of 32 steps done (1 verified, 15 attested, 0 not needed), 1 failed",
+		"! 2 group names differ:", "! token, although 2 group names differ", "[!] Make every group name exact",
+		"[x] Generate the SCIM API token (token) (attested",
+		"By =kim(), 2026-03-02 12:00 UTC", "Next: 8. Make every group name exact (names-exact, failed)",
+	} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing in\n%s", wants, out.String())
 		}

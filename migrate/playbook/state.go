@@ -147,7 +147,8 @@ func (w *Walk) eachTold(s State, do func(key, value string, r Record)) {
 			}
 			for _, fact := range step.facts {
 				key, value, _ := strings.Cut(fact.text, "=")
-				if (fact.tells == implied) != implies || fact.tells == ifConfirmed && r.Status == DoneVerified || implies && told[key] {
+				if (fact.tells == implied) != implies || fact.tells == ifConfirmed && r.Status == DoneVerified || implies &&
+					told[key] {
 					continue
 				}
 				told[key] = true

@@ -15,10 +15,15 @@ func TestTheStepsOfTheCodeAreThere(t *testing.T) {
 			there[step.ID] = true
 		}
 	}
-	for _, id := range []playbook.StepID{playbook.StepChoosePath, playbook.StepNamesSaved, playbook.StepNamesExact, playbook.StepScriptFound,
-		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepToken, playbook.StepSwitchOn,
-		playbook.StepIDPConnection, playbook.StepIDPUsersOn, playbook.StepIDPGroupsOff, playbook.StepIDPGroupsOn, playbook.StepSAMLGroups,
-		playbook.StepIDPAssigned, playbook.StepIDPStarted, playbook.StepResultCompared, playbook.StepReport} {
+	for _, id := range []playbook.StepID{
+		playbook.StepChoosePath, playbook.StepNamesSaved, playbook.StepNamesExact,
+		playbook.StepScriptFound,
+		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepToken,
+		playbook.StepSwitchOn,
+		playbook.StepIDPConnection, playbook.StepIDPUsersOn, playbook.StepIDPGroupsOff, playbook.StepIDPGroupsOn,
+		playbook.StepSAMLGroups,
+		playbook.StepIDPAssigned, playbook.StepIDPStarted, playbook.StepResultCompared, playbook.StepReport,
+	} {
 		if !there[id] {
 			t.Errorf("no step is %s", id)
 		}

@@ -23,7 +23,9 @@ func (w World) ScriptActive() string {
 // SCIMOn lists the facts by which SCIM is on; none where nothing says so. That
 // provisioning was started counts until something newer says that SCIM is off.
 func (w World) SCIMOn() []doctor.Fact {
-	return slices.DeleteFunc([]doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted}, func(f doctor.Fact) bool { return w.Facts[f] != doctor.On })
+	return slices.DeleteFunc([]doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted}, func(f doctor.Fact) bool {
+		return w.Facts[f] != doctor.On
+	})
 }
 
 // BothLive reports whether both syncs work on the groups at once.
@@ -35,7 +37,8 @@ func (w World) Alarm() string {
 	if !w.BothLive() {
 		return ""
 	}
-	return "Both syncs are live: AD sync's script is " + w.ScriptActive() + ", and SCIM is on. AD sync deletes a group that it made and that a run leaves out. " +
+	return "Both syncs are live: AD sync's script is " + w.ScriptActive() +
+		", and SCIM is on. AD sync deletes a group that it made and that a run leaves out. " +
 		"Stop one of the two now: run ad2scim sync stop, or turn SCIM off at Dashlane."
 }
 

@@ -78,7 +78,10 @@ func (o TableOptions) item(out io.Writer, v StepView, title string) {
 const contradicted = "noted as done, and yet "
 
 // marks show a status without colour.
-var marks = map[Status]string{Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]", DoneAttested: "[x]", NotNeeded: "[-]"}
+var marks = map[Status]string{
+	Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]",
+	DoneAttested: "[x]", NotNeeded: "[-]",
+}
 
 // WriteTable writes the runbook for a terminal.
 func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
@@ -134,11 +137,18 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line
 // feeds); several instructions are joined by " / ".
 func (b Runbook) WriteCSV(w io.Writer) error {
-	rows := [][]string{{"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run", "check", "attest", "needs", "gates", "back"}}
+	rows := [][]string{{
+		"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run",
+		"check", "attest", "needs", "gates", "back",
+	}}
 	for _, v := range b.Steps {
 		s := v.Step
-		rows = append(rows, []string{strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, string(v.Status), v.Status.Evidence(), string(s.Grade),
-			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Gates), s.Back})
+		rows = append(rows, []string{
+			strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, string(v.Status),
+			v.Status.Evidence(), string(s.Grade),
+			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Gates),
+			s.Back,
+		})
 	}
 	return render.WriteCSV(w, rows)
 }

@@ -34,7 +34,8 @@ func TestCheckToken(t *testing.T) {
 		if (err == nil) != c.fine {
 			t.Errorf("%s %q: %v", c.path, c.token, err)
 		}
-		if err != nil && (migrate.ClassOf(err) != migrate.BadInput || c.token != "" && strings.Contains(err.Error(), c.token)) {
+		if err != nil && (migrate.ClassOf(err) != migrate.BadInput || c.token != "" && strings.Contains(err.Error(),
+			c.token)) {
 			t.Errorf("%s %q: the error is %v", c.path, c.token, err)
 		}
 	}

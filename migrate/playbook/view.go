@@ -55,7 +55,8 @@ func (s Step) missing(n Names) string {
 	case s.NamesAfter == "":
 		return ""
 	}
-	return render.Count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those + " when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
+	return render.Count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those +
+		" when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
 }
 
 // against says which fact, or which later comparison, contradicts what a step that
@@ -70,7 +71,8 @@ func (s Step) against(r Record, world World) string {
 		if !there || fact.tells == implied || r.Status == NotNeeded {
 			continue
 		}
-		if _, _, contradicted := Weigh(doctor.Fact(key), Known{Value: told, At: r.HeldSince(), Grade: r.Status.Evidence()}, k); contradicted {
+		if _, _, contradicted := Weigh(doctor.Fact(key), Known{Value: told, At: r.HeldSince(), Grade: r.Status.Evidence()},
+			k); contradicted {
 			if k.Why != "" {
 				return k.Why
 			}

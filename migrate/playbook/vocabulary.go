@@ -32,7 +32,10 @@ func ParsePath(s string) (Path, error) {
 	if slices.Contains(Paths(), Path(s)) {
 		return Path(s), nil
 	}
-	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not a path", Next: "give " + List(Paths())}
+	return "", &migrate.Problem{
+		Class: migrate.BadInput, What: migrate.Quote(s) + " is not a path",
+		Next: "give " + List(Paths()),
+	}
 }
 
 // IDP is an identity provider.
@@ -62,8 +65,11 @@ func ParseIDP(s string) (IDP, error) {
 	if slices.Contains(IDPs(), IDP(s)) {
 		return IDP(s), nil
 	}
-	return "", &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(s) + " is not an identity provider that is known here",
-		Next: "give " + List(IDPs())}
+	return "", &migrate.Problem{
+		Class: migrate.BadInput, What: migrate.Quote(s) +
+			" is not an identity provider that is known here",
+		Next: "give " + List(IDPs()),
+	}
 }
 
 // Grade says where a text of the playbook comes from.
@@ -113,9 +119,12 @@ const (
 	ProbeReport            Probe = "report" // the report is written
 )
 
-var probes = []Probe{ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot, ProbeDiff, ProbeDiffWhole, ProbeSyncFind, ProbeSyncDisabled, ProbeSyncVerify,
+var probes = []Probe{
+	ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot, ProbeDiff, ProbeDiffWhole,
+	ProbeSyncFind, ProbeSyncDisabled, ProbeSyncVerify,
 	ProbeAuditLog, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPGroups, ProbeIDPAssigned,
-	ProbeIDPStatus, ProbeReport}
+	ProbeIDPStatus, ProbeReport,
+}
 
 // List joins ids with commas.
 func List[S ~string](words []S) string { return join(words, ", ") }

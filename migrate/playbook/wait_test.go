@@ -18,10 +18,14 @@ func TestAStatementAboutTimeWaits(t *testing.T) {
 		s := upTo(t, w, id)
 		delete(s.Steps, "script-stopped") // which would show that the time has passed
 		world := w.Look(s, nil, exact)
-		for after, want := range map[time.Duration]bool{30 * time.Second: false, time.Duration(hours)*time.Hour - time.Minute: false, time.Duration(hours)*time.Hour + time.Minute: true} {
+		for after, want := range map[time.Duration]bool{
+			30 * time.Second: false,
+			time.Duration(hours)*time.Hour - time.Minute: false, time.Duration(hours)*time.Hour + time.Minute: true,
+		} {
 			world.Now = noon.Add(after)
 			_, err := w.Attest(world, id, playbook.Act{At: world.Now, By: "kim"})
-			if (err == nil) != want || err != nil && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "it waits until ")) {
+			if (err == nil) != want || err != nil && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+				"it waits until ")) {
 				t.Errorf("%s after %v: %v", id, after, err)
 			}
 			if next, ok := playbook.Next(w.View(world)); ok && (next.Step.ID == id) != want && len(next.Blockers) > 0 {

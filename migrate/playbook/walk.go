@@ -143,9 +143,14 @@ func (w *Walk) step(p *Playbook, d *definition) Step {
 		}
 		return ""
 	}
-	s := Step{ID: StepID(d.id), Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade, Do: lines(d.do), Run: one(d.run), Check: d.check,
-		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates), InTurn: d.inTurn, Cautions: lines(d.cautions),
-		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter, Wait: d.wait}
+	s := Step{
+		ID: StepID(d.id), Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade,
+		Do: lines(d.do), Run: one(d.run), Check: d.check,
+		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates),
+		InTurn: d.inTurn, Cautions: lines(d.cautions),
+		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter,
+		Wait: d.wait,
+	}
 	for _, n := range keep(d.facts, w.Path, w.IDP) {
 		s.facts = append(s.facts, toldFact{n.text, n.tells})
 	}
@@ -176,7 +181,8 @@ func (w *Walk) Step(id StepID) (Step, error) {
 	if near := nearest(string(id), ids); near != "" {
 		next = "did you mean " + near + "? Otherwise " + next
 	}
-	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(string(id)) + " is not a step of this way", Next: next}
+	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(string(id)) +
+		" is not a step of this way", Next: next}
 }
 
 // nearest is the word that takes the fewest typing errors to become this one;

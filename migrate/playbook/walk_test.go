@@ -113,8 +113,14 @@ func upTo(t *testing.T, w *playbook.Walk, id playbook.StepID) playbook.State {
 
 // The steps that must stay shut: the token, the toggles and what enables.
 var shut = map[playbook.Path][]playbook.StepID{
-	playbook.Confidential: {"token", "switch-on", "idp-connection", "idp-users-on", "saml-groups", "idp-tested", "idp-assigned", "idp-started"},
-	playbook.SelfHosted:   {"token", "switch-on", "idp-connection", "idp-users-on", "idp-groups-on", "idp-tested", "idp-assigned", "idp-started"},
+	playbook.Confidential: {
+		"token", "switch-on", "idp-connection", "idp-users-on", "saml-groups", "idp-tested",
+		"idp-assigned", "idp-started",
+	},
+	playbook.SelfHosted: {
+		"token", "switch-on", "idp-connection", "idp-users-on", "idp-groups-on", "idp-tested",
+		"idp-assigned", "idp-started",
+	},
 }
 
 // Each interlock by itself keeps each of these steps shut, in words, and force
@@ -146,13 +152,27 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				{"a group twice", same(ready), playbook.Names{Compared: true, Exact: 1, Doubles: 1}, nil, "names-exact"},
 				{"a group in conflict", same(ready), playbook.Names{Compared: true, Conflicts: 1}, nil, "names-exact"},
 				{"nothing compared", same(ready), playbook.Names{}, nil, "names-exact"},
-				{"compared long ago", same(ready), playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"}, nil, "names-exact"},
+				{
+					"compared long ago", same(ready),
+					playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"},
+					nil,
+					"names-exact",
+				},
 				{"the plan", reopened(t, w, ready, "plan"), exact, known("plan_scim", "no", noon), "plan-without-scim"},
-				{"the script seen awake since", same(ready), exact, known("ad_sync_script", "scheduled", noon.Add(1)), "script-stopped"},
+				{
+					"the script seen awake since", same(ready), exact, known("ad_sync_script", "scheduled", noon.Add(1)),
+					"script-stopped",
+				},
 				{"AD sync seen on since", same(ready), exact, known("ad_sync", "deprovision-only", noon.Add(1)), "ad-sync-off"},
 				{"AD sync said to be on since", same(ready), exact, attested("ad_sync", "full", noon.Add(1)), "ad-sync-off"},
-				{"the script said to be awake since", same(ready), exact, attested("ad_sync_script", "running", noon.Add(1)), "script-stopped"},
-				{"the script not known any more", same(ready), exact, attested("ad_sync_script", "unknown", noon.Add(1)), "script-stopped"},
+				{
+					"the script said to be awake since", same(ready), exact, attested("ad_sync_script", "running", noon.Add(1)),
+					"script-stopped",
+				},
+				{
+					"the script not known any more", same(ready), exact, attested("ad_sync_script", "unknown", noon.Add(1)),
+					"script-stopped",
+				},
 				{"AD sync not known any more", same(ready), exact, attested("ad_sync", "unknown", noon.Add(1)), "ad-sync-off"},
 				{"the other SCIM", same(ready), exact, otherSCIM(w.Path), "other-scim-on"},
 			} {
@@ -177,7 +197,8 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 					t.Fatalf("%s: %s: %v", id, c.name, err)
 				}
 				last := got.Forced[len(got.Forced)-1]
-				if !got.Steps[id].Forced || last.Step != id || last.Reason != act.Force || len(last.Over) != len(blockers) || last.By != "kim" {
+				if !got.Steps[id].Forced || last.Step != id || last.Reason != act.Force || len(last.Over) != len(blockers) ||
+					last.By != "kim" {
 					t.Errorf("%s: %s: kept is %+v", id, c.name, last)
 				}
 			}
@@ -263,7 +284,10 @@ func TestOlderFactsYield(t *testing.T) {
 	s := upTo(t, w, "token")
 	step, _ := w.Step("token")
 	old := map[doctor.Fact]playbook.Known{
-		"ad_sync": {Value: "full", At: noon.Add(-time.Hour), Grade: "attested"}, "ad_sync_script": {Value: "running", At: noon, Grade: "verified"},
+		"ad_sync": {Value: "full", At: noon.Add(-time.Hour), Grade: "attested"}, "ad_sync_script": {
+			Value: "running",
+			At:    noon, Grade: "verified",
+		},
 		"path": {Value: "confidential", At: noon.Add(time.Hour), Grade: "attested"},
 	}
 	if b := w.Gate(step, w.Look(s, old, exact)); len(b) > 0 {

@@ -64,7 +64,8 @@ func Explain(err error) (why, next string, ok bool) {
 		return why, next, true
 	}
 	if op, is := errors.AsType[*net.OpError](err); is && op.Op == "proxyconnect" {
-		return "the proxy cannot be reached (" + show(op.Err.Error()) + ")", "check HTTPS_PROXY and NO_PROXY, or on Windows the system's proxy settings", true
+		return "the proxy cannot be reached (" + show(op.Err.Error()) + ")",
+			"check HTTPS_PROXY and NO_PROXY, or on Windows the system's proxy settings", true
 	}
 	return "", "", false
 }
@@ -82,13 +83,16 @@ func (r *Refusal) explain() (why, next string) {
 				return why, "set HTTPS_PROXY to http://user:password@" + show(r.Proxy)
 			}
 		}
-		return why, "ad2scim signs in to a proxy with Basic only: have the proxy let this computer pass to " + target + ", or name the host in NO_PROXY where a direct way is open"
+		return why, "ad2scim signs in to a proxy with Basic only: have the proxy let this computer pass to " + target +
+			", or name the host in NO_PROXY where a direct way is open"
 	case http.StatusForbidden:
 		return proxy + " does not allow a connection to " + target + " (403)", "have whoever runs the proxy allow " + target
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return fmt.Sprintf("%s cannot reach %s (%d)", proxy, target, r.Status), "check the address; if it is right, ask whoever runs the proxy, or name the host in NO_PROXY where a direct way is open"
+		return fmt.Sprintf("%s cannot reach %s (%d)", proxy, target, r.Status),
+			"check the address; if it is right, ask whoever runs the proxy, or name the host in NO_PROXY where a direct way is open"
 	}
-	return fmt.Sprintf("%s refuses the connection to %s (%d)", proxy, target, r.Status), "check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy"
+	return fmt.Sprintf("%s refuses the connection to %s (%d)", proxy, target, r.Status),
+		"check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy"
 }
 
 // marks are headers that proxies and filters put into answers of their own.
@@ -102,7 +106,10 @@ func Answered(h http.Header) string {
 			return "a proxy on the way"
 		}
 	}
-	for _, name := range []string{"squid", "zscaler", "bluecoat", "forcepoint", "mcafee web gateway", "fortigate", "sophos", "netskope"} {
+	for _, name := range []string{
+		"squid", "zscaler", "bluecoat", "forcepoint", "mcafee web gateway", "fortigate",
+		"sophos", "netskope",
+	} {
 		if strings.Contains(strings.ToLower(h.Get("Server")+" "+h.Get("Via")), name) {
 			return "a proxy on the way (" + name + ")"
 		}

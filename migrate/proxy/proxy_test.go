@@ -48,16 +48,37 @@ func TestWhatAProxyRefusesIsCalledTheProxys(t *testing.T) {
 		answer    string
 		why, next string
 	}{
-		"wants Basic":     {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n", "wants a sign-in (407): Basic", "http://user:password@127.0.0.1"},
-		"wants Negotiate": {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n", "Negotiate, NTLM", "with Basic only"},
-		"forbids":         {"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "does not allow a connection to scim.example.com:443 (403)", "allow scim.example.com:443"},
-		"502":             {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "cannot reach scim.example.com:443 (502)", "NO_PROXY"},
-		"503":             {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "cannot reach scim.example.com:443 (503)", "NO_PROXY"},
-		"504":             {"HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n", "cannot reach scim.example.com:443 (504)", "NO_PROXY"},
-		"something else":  {"HTTP/1.1 418 \x1b[31mTea\r\nContent-Length: 0\r\n\r\n", "refuses the connection to scim.example.com:443 (418)", "HTTPS_PROXY"},
+		"wants Basic": {
+			"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+			"wants a sign-in (407): Basic", "http://user:password@127.0.0.1",
+		},
+		"wants Negotiate": {
+			"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n", "Negotiate, NTLM", "with Basic only",
+		},
+		"forbids": {
+			"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+			"does not allow a connection to scim.example.com:443 (403)", "allow scim.example.com:443",
+		},
+		"502": {
+			"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+			"cannot reach scim.example.com:443 (502)", "NO_PROXY",
+		},
+		"503": {
+			"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
+			"cannot reach scim.example.com:443 (503)", "NO_PROXY",
+		},
+		"504": {
+			"HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n",
+			"cannot reach scim.example.com:443 (504)", "NO_PROXY",
+		},
+		"something else": {
+			"HTTP/1.1 418 \x1b[31mTea\r\nContent-Length: 0\r\n\r\n",
+			"refuses the connection to scim.example.com:443 (418)", "HTTPS_PROXY",
+		},
 	} {
 		why, next, ok := proxy.Explain(through(t, c.answer))
-		if !ok || !strings.Contains(why, c.why) || !strings.Contains(why, "the proxy 127.0.0.1:") || !strings.Contains(next, c.next) || strings.ContainsAny(why+next, "\x1b\n") {
+		if !ok || !strings.Contains(why, c.why) || !strings.Contains(why, "the proxy 127.0.0.1:") ||
+			!strings.Contains(next, c.next) || strings.ContainsAny(why+next, "\x1b\n") {
 			t.Errorf("%s: %q, %q, %v", name, why, next, ok)
 		}
 	}
@@ -76,7 +97,8 @@ func TestAProxyThatIsNotThere(t *testing.T) {
 	proxy.Use(transport)
 	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})
 	_, err = (&http.Client{Transport: transport}).Get("https://scim.example.com")
-	if why, next, ok := proxy.Explain(err); !ok || !strings.Contains(why, "the proxy cannot be reached") || !strings.Contains(next, "HTTPS_PROXY") {
+	if why, next, ok := proxy.Explain(err); !ok || !strings.Contains(why, "the proxy cannot be reached") ||
+		!strings.Contains(next, "HTTPS_PROXY") {
 		t.Errorf("%v: %q %q %v", err, why, next, ok)
 	}
 }

@@ -7,7 +7,10 @@ import (
 
 func TestCount(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]string{0: "0 groups", 1: "1 group", 2: "2 groups", 999: "999 groups", 1000: "1,000 groups", 1234567: "1,234,567 groups", -1000: "-1,000 groups", -100: "-100 groups"} {
+	for n, want := range map[int]string{
+		0: "0 groups", 1: "1 group", 2: "2 groups", 999: "999 groups",
+		1000: "1,000 groups", 1234567: "1,234,567 groups", -1000: "-1,000 groups", -100: "-100 groups",
+	} {
 		if got := Count(n, "group", "groups"); got != want {
 			t.Errorf("Count(%d) = %q, want %q", n, got, want)
 		}

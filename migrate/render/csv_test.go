@@ -11,9 +11,12 @@ import (
 func TestCSVCell(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"": "", "Sales": "Sales", "Sales ": "Sales ", "  two  ": "  two  ", "no\u00a0break": "no\u00a0break", "=1+1": "'=1+1", "@x": "'@x", "-x": "'-x", "+x": "'+x", "＝x": "'＝x",
-		" =1": "' =1", "\u00a0=1": "'\u00a0=1", "\t=1": "⇥=1", "a\u202eb": "a‹U+202E›b", "\xff": "‹0xFF›", "\xff;=1": "‹0xFF›;'=1",
-		"x;=cmd|' /C calc'!A0": "x;'=cmd|' /C calc'!A0", "x; @y;z": "x;' @y;z", "-a;-b": "'-a;'-b", "a;b": "a;b", "x;＝1": "x;'＝1", "a=b": "a=b", "x=;": "x=;",
+		"": "", "Sales": "Sales", "Sales ": "Sales ", "  two  ": "  two  ", "no\u00a0break": "no\u00a0break", "=1+1": "'=1+1",
+		"@x": "'@x", "-x": "'-x", "+x": "'+x", "＝x": "'＝x",
+		" =1": "' =1", "\u00a0=1": "'\u00a0=1", "\t=1": "⇥=1", "a\u202eb": "a‹U+202E›b", "\xff": "‹0xFF›",
+		"\xff;=1":              "‹0xFF›;'=1",
+		"x;=cmd|' /C calc'!A0": "x;'=cmd|' /C calc'!A0", "x; @y;z": "x;' @y;z", "-a;-b": "'-a;'-b", "a;b": "a;b",
+		"x;＝1": "x;'＝1", "a=b": "a=b", "x=;": "x=;",
 	} {
 		if got := CSVCell(name); got != want {
 			t.Errorf("CSVCell(%q) = %q, want %q", name, got, want)

@@ -72,7 +72,8 @@ func fenced(s string) string {
 // numbers columns are aligned to the right. The names of columns are the
 // program's own and stand as they are.
 func MarkdownHead(numbers int, columns ...string) string {
-	return MarkdownRow(columns...) + "|" + strings.Repeat("---:|", numbers) + strings.Repeat("---|", len(columns)-numbers) + "\n"
+	return MarkdownRow(columns...) + "|" + strings.Repeat("---:|", numbers) + strings.Repeat("---|",
+		len(columns)-numbers) + "\n"
 }
 
 // MarkdownRow is one row of a table. Foreign text among the cells has been through

@@ -13,9 +13,12 @@ import (
 )
 
 var hostile = []string{
-	"", "Sales", "a|b", `a\|b`, `a\\|b`, `\`, `\\`, `|`, `||`, `\|`, "`", "``", "a`b``c", "`|`", "\\`|", "<script>alert(1)</script>", "<br>", "&lt;", "&amp;amp;",
-	"*bold*", "_under_", "__x__", "~~gone~~", "[a](http://x)", "![a](x)", "[x]: y", "# title", "- item", "+ item", "1. item", "12) item", "> quote", "--- | ---", "===", ":---",
-	" leading", "trailing ", "two  spaces", "line\nbreak", "| a |\n|---|\n| b |", "tab\there", "\x1b[31m", "right\u202eleft", "\xff\xfe", "no\u00a0break", "=1+1", "12", "a\\", "\\a",
+	"", "Sales", "a|b", `a\|b`, `a\\|b`, `\`, `\\`, `|`, `||`, `\|`, "`", "``", "a`b``c", "`|`", "\\`|",
+	"<script>alert(1)</script>", "<br>", "&lt;", "&amp;amp;",
+	"*bold*", "_under_", "__x__", "~~gone~~", "[a](http://x)", "![a](x)", "[x]: y", "# title", "- item", "+ item",
+	"1. item", "12) item", "> quote", "--- | ---", "===", ":---",
+	" leading", "trailing ", "two  spaces", "line\nbreak", "| a |\n|---|\n| b |", "tab\there", "\x1b[31m",
+	"right\u202eleft", "\xff\xfe", "no\u00a0break", "=1+1", "12", "a\\", "\\a",
 }
 
 var parser = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
@@ -46,7 +49,8 @@ func checkMarkdown(t *testing.T, s string) {
 	t.Helper()
 	want := names.Visible(s)
 	inCell := strings.ReplaceAll(want, `\|`, `\‹U+007C›`)
-	table := MarkdownHead(1, "#", "text", "code", "last") + MarkdownRow("1", MarkdownText(s), MarkdownCell(s), "end") + MarkdownRow("2", "", "", "end")
+	table := MarkdownHead(1, "#", "text", "code", "last") + MarkdownRow("1", MarkdownText(s), MarkdownCell(s),
+		"end") + MarkdownRow("2", "", "", "end")
 	page := toHTML(t, table)
 	if strings.Count(page, "<tr>") != 3 || strings.Count(page, "<td") != 8 || strings.Count(page, "<td>end</td>") != 2 {
 		t.Fatalf("%q breaks the table:\n%s\n%s", s, table, page)

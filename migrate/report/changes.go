@@ -64,7 +64,10 @@ func changesOf(journal []store.Entry) ([]Change, error) {
 		if c.Side == migrate.AD {
 			side = "AD, "
 		}
-		change := Change{Time: c.Time, Who: c.Who, Host: c.Host, Run: c.Run, Area: areaNames, Where: side + c.Target, What: what, Result: c.Result, Why: c.Why}
+		change := Change{
+			Time: c.Time, Who: c.Who, Host: c.Host, Run: c.Run, Area: areaNames, Where: side + c.Target,
+			What: what, Result: c.Result, Why: c.Why,
+		}
 		change.From, change.FromBase64 = exactjson.Split(c.From)
 		change.To, change.ToBase64 = exactjson.Split(c.To)
 		all = append(all, change)
@@ -78,7 +81,10 @@ func changesOf(journal []store.Entry) ([]Change, error) {
 		if c.ByHand {
 			what += ", by a script that the admin ran"
 		}
-		all = append(all, Change{Time: c.Time, Who: c.Who, Host: c.Host, Run: c.Run, Area: areaADSync, Where: c.Machine, What: string(c.Action) + " " + what, From: c.From, To: c.To, Result: c.Result, Why: c.Why})
+		all = append(all, Change{
+			Time: c.Time, Who: c.Who, Host: c.Host, Run: c.Run, Area: areaADSync, Where: c.Machine,
+			What: string(c.Action) + " " + what, From: c.From, To: c.To, Result: c.Result, Why: c.Why,
+		})
 	}
 	steps, err := enable.Changes(each(journal))
 	if err != nil {
@@ -89,7 +95,10 @@ func changesOf(journal []store.Entry) ([]Change, error) {
 		if why == "" {
 			why = c.Saw
 		}
-		all = append(all, Change{Time: c.Time, Who: c.Who, Host: c.Host, Run: c.Run, Area: areaProvisioning, Where: c.Target, What: c.What, From: c.From, To: c.To, Result: string(c.State), Why: why})
+		all = append(all, Change{
+			Time: c.Time, Who: c.Who, Host: c.Host, Run: c.Run, Area: areaProvisioning, Where: c.Target,
+			What: c.What, From: c.From, To: c.To, Result: string(c.State), Why: why,
+		})
 	}
 	slices.SortStableFunc(all, func(a, b Change) int { return a.Time.Compare(b.Time) })
 	return all, nil

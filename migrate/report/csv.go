@@ -40,13 +40,15 @@ func (r Report) WriteCSV(w io.Writer) error {
 		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
 	}
 	for _, c := range r.Changes {
-		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}), "; "), c.Host, c.Run)
+		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}),
+			"; "), c.Host, c.Run)
 	}
 	for _, c := range r.Doubts {
 		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, c.fromTo(), c.Host, c.Run)
 	}
 	for _, g := range r.Open() {
-		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, provisioned “"+shownName(g.SCIM, g.SCIMBase64)+"”")
+		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, provisioned “"+
+			shownName(g.SCIM, g.SCIMBase64)+"”")
 	}
 	for _, s := range r.Steps {
 		status := string(s.Status)

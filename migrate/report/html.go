@@ -35,7 +35,8 @@ func (r Report) WriteHTML(w io.Writer) error {
 		),
 		h.Body(
 			h.Header(h.H1(g.Text(title)), h.P(h.Class("made"), g.Text("Made "+stamp(r.Made)+" by "), code(r.By))),
-			r.alarmHTML(), h.P(h.Class("short"), g.Text(r.AfterAlarm())), r.forcedHTML(), r.leftHTML(), r.shutHTML(), r.foundHTML(), r.changesHTML(), r.stepsHTML(),
+			r.alarmHTML(), h.P(h.Class("short"), g.Text(r.AfterAlarm())), r.forcedHTML(), r.leftHTML(), r.shutHTML(),
+			r.foundHTML(), r.changesHTML(), r.stepsHTML(),
 			r.factsHTML(), r.evidenceHTML(), r.journalHTML(),
 		),
 	)).Render(w)
@@ -130,10 +131,12 @@ func (r Report) forcedHTML() g.Node {
 	if len(r.Forced) == 0 {
 		return nil
 	}
-	return h.Section(h.Class("forced"), h.H2(g.Text("Forced against the interlocks")), h.Ul(g.Map(r.Forced, func(f Forced) g.Node {
-		return h.Li(h.B(h.Class("forced"), shown(f.Name())), g.Text(" "), h.Small(code(string(f.Step))), g.Text(", "+stamp(f.At)+" by "), code(f.By), h.Br(),
-			g.Text("reason: "), shown(f.Reason), h.Br(), g.Text("over: "), shown(strings.Join(f.Over, "; ")))
-	})))
+	return h.Section(h.Class("forced"), h.H2(g.Text("Forced against the interlocks")),
+		h.Ul(g.Map(r.Forced, func(f Forced) g.Node {
+			return h.Li(h.B(h.Class("forced"), shown(f.Name())), g.Text(" "), h.Small(code(string(f.Step))),
+				g.Text(", "+stamp(f.At)+" by "), code(f.By), h.Br(),
+				g.Text("reason: "), shown(f.Reason), h.Br(), g.Text("over: "), shown(strings.Join(f.Over, "; ")))
+		})))
 }
 
 func (r Report) leftHTML() g.Node {
@@ -144,35 +147,45 @@ func (r Report) leftHTML() g.Node {
 		h.H2(g.Text("What is left")),
 		g.If(len(r.Forced) > 0, h.P(g.Text("What was forced, above, is to be looked at again too."))),
 		r.doubtsHTML(), r.openHTML(),
-		below(r.Left, "Steps that are open", tableOf(false, numbered("step", "", "", "what keeps it shut"), r.Left, func(s Step) g.Node {
-			return h.Tr(rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)), forcedState(s.Forced, s.State()), h.Td(shown(s.Next)))
-		})),
-		below(r.Against, "Steps that are noted as done, and that something speaks against", tableOf(false, numbered("step", "", "known", "against it"), r.Against, func(s Step) g.Node {
-			return h.Tr(h.Class("doubt"), count(s.Number), stepTitle(s.Title, string(s.ID)), graded(s.Grade), h.Td(shown(s.Against)))
-		})),
+		below(r.Left, "Steps that are open", tableOf(false, numbered("step", "", "", "what keeps it shut"), r.Left,
+			func(s Step) g.Node {
+				return h.Tr(rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)),
+					forcedState(s.Forced, s.State()), h.Td(shown(s.Next)))
+			})),
+		below(r.Against, "Steps that are noted as done, and that something speaks against",
+			tableOf(false, numbered("step", "", "known", "against it"), r.Against, func(s Step) g.Node {
+				return h.Tr(h.Class("doubt"), count(s.Number), stepTitle(s.Title, string(s.ID)), graded(s.Grade),
+					h.Td(shown(s.Against)))
+			})),
 	}
 }
 
 func (r Report) doubtsHTML() g.Node {
-	return below(r.Doubts, "Changes of which it is not known what came", tableOf(true, columns("when", "who", "where", "what", "from", "to"), r.Doubts, func(c Change) g.Node {
-		return h.Tr(h.Class("doubt"), when(c.Time), who(c.Who, c.Host), h.Td(shown(c.Where)), h.Td(shown(c.What)), changedFromTo(c))
-	}))
+	return below(r.Doubts, "Changes of which it is not known what came",
+		tableOf(true, columns("when", "who", "where", "what", "from", "to"), r.Doubts, func(c Change) g.Node {
+			return h.Tr(h.Class("doubt"), when(c.Time), who(c.Who, c.Host), h.Td(shown(c.Where)), h.Td(shown(c.What)),
+				changedFromTo(c))
+		}))
 }
 
 func (r Report) openHTML() g.Node {
-	open := below(r.Open(), "Groups that are not exact", tableOf(false, columns("", "AD name", "provisioned name", "differ in"), r.Open(), func(o migration.OpenGroup) g.Node {
-		return h.Tr(cell("n", g.Text(groupWords[o.Status])), h.Td(codeName(o.AD, o.ADBase64)), h.Td(codeName(o.SCIM, o.SCIMBase64)), h.Td(shown(Detail(o))))
+	open := below(r.Open(), "Groups that are not exact", tableOf(false, columns("", "AD name", "provisioned name",
+		"differ in"), r.Open(), func(o migration.OpenGroup) g.Node {
+		return h.Tr(cell("n", g.Text(groupWords[o.Status])), h.Td(codeName(o.AD, o.ADBase64)),
+			h.Td(codeName(o.SCIM, o.SCIMBase64)), h.Td(shown(Detail(o))))
 	}))
 	if r.OpenMore() == 0 {
 		return open
 	}
-	return g.Group{open, h.P(g.Text("Groups that are not exact and not listed here: "+strconv.Itoa(r.OpenMore())+". "), h.Code(g.Text("ad2scim diff")), g.Text(" lists them all."))}
+	return g.Group{open, h.P(g.Text("Groups that are not exact and not listed here: "+strconv.Itoa(r.OpenMore())+". "),
+		h.Code(g.Text("ad2scim diff")), g.Text(" lists them all."))}
 }
 
 func (r Report) shutHTML() g.Node {
-	return part(r.Shut(), "Interlocks that are shut", tableOf(false, columns("what", "why", "next"), r.Shut(), func(b playbook.Blocker) g.Node {
-		return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next)))
-	}))
+	return part(r.Shut(), "Interlocks that are shut", tableOf(false, columns("what", "why", "next"), r.Shut(),
+		func(b playbook.Blocker) g.Node {
+			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next)))
+		}))
 }
 
 func (r Report) foundHTML() g.Node {
@@ -181,14 +194,17 @@ func (r Report) foundHTML() g.Node {
 		all = append(all, numbers(c))
 	}
 	if len(r.Found()) == 0 {
-		all = append(all, h.P(g.Text("The names were not compared yet: "), h.Code(g.Text("ad2scim diff")), g.Text(" does it.")))
+		all = append(all, h.P(g.Text("The names were not compared yet: "), h.Code(g.Text("ad2scim diff")),
+			g.Text(" does it.")))
 	} else {
-		head := columns("comparison", "exact", "differ", "in conflict", "only in AD", "only provisioned", "doubles", "differ in", "of")
+		head := columns("comparison", "exact", "differ", "in conflict", "only in AD", "only provisioned", "doubles",
+			"differ in", "of")
 		for i := 1; i <= 6; i++ {
 			head[i].right = true
 		}
 		all = append(all, tableOf(true, head, r.Found(), func(f Found) g.Node {
-			return h.Tr(h.Td(small(g.Text(f.Which), g.Text(stamp(f.Time)))), count(f.Exact), count(f.Differs), count(f.Conflicts), count(f.ADOnly), count(f.SCIMOnly), count(f.Doubles),
+			return h.Tr(h.Td(small(g.Text(f.Which), g.Text(stamp(f.Time)))), count(f.Exact), count(f.Differs),
+				count(f.Conflicts), count(f.ADOnly), count(f.SCIMOnly), count(f.Doubles),
 				h.Td(g.Text(f.KindsText())), h.Td(code(f.AD), g.Text(" with "), code(f.SCIM)))
 		}))
 	}
@@ -202,44 +218,54 @@ func (r Report) foundHTML() g.Node {
 
 func numbers(c *migration.Comparison) g.Node {
 	number := func(n int, what string) g.Node { return h.P(h.B(g.Text(strconv.Itoa(n))), g.Text(what)) }
-	return h.Div(h.Class("numbers"), number(c.Exact, "exact"), number(c.Differs, "differ"), number(c.Conflicts, "in conflict"), number(c.ADOnly, "only in AD"),
+	return h.Div(h.Class("numbers"), number(c.Exact, "exact"), number(c.Differs, "differ"),
+		number(c.Conflicts, "in conflict"), number(c.ADOnly, "only in AD"),
 		number(c.SCIMOnly, "only provisioned"), g.If(c.Doubles > 0, number(c.Doubles, "doubles")))
 }
 
 func (r Report) changesHTML() g.Node {
-	return part(r.Changes, "What was changed", tableOf(true, columns("when", "who", "where and what", "from", "to", "result"), r.Changes, func(c Change) g.Node {
+	return part(r.Changes, "What was changed", tableOf(true, columns("when", "who", "where and what", "from", "to",
+		"result"), r.Changes, func(c Change) g.Node {
 		class := "s"
 		if c.Made() {
 			class = "s made-so"
 		}
-		return h.Tr(rowClass(c.doubtful(), "doubt"), when(c.Time), who(c.Who, c.Host), h.Td(small(shown(c.Where), shown(c.What))), changedFromTo(c),
+		return h.Tr(rowClass(c.doubtful(), "doubt"), when(c.Time), who(c.Who, c.Host),
+			h.Td(small(shown(c.Where), shown(c.What))), changedFromTo(c),
 			cell(class, g.Text(c.Outcome()), g.If(c.Why != "", g.Group{h.Br(), h.Small(shown(c.Why))})))
 	}))
 }
 
 func (r Report) stepsHTML() g.Node {
-	return part(r.Steps, "The steps", tableOf(true, numbered("step", "", "", "known", "when", "who", "seen"), r.Steps, func(s Step) g.Node {
-		return h.Tr(h.ID(string(s.ID)), rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)), forcedState(s.Forced, s.State()), graded(s.Grade), when(s.At),
-			cell("p", shown(s.By)), h.Td(shown(s.Saw)))
-	}))
+	return part(r.Steps, "The steps", tableOf(true, numbered("step", "", "", "known", "when", "who", "seen"), r.Steps,
+		func(s Step) g.Node {
+			return h.Tr(h.ID(string(s.ID)), rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)),
+				forcedState(s.Forced, s.State()), graded(s.Grade), when(s.At),
+				cell("p", shown(s.By)), h.Td(shown(s.Saw)))
+		}))
 }
 
 func (r Report) factsHTML() g.Node {
-	return part(r.Facts, "What is known of the set-up", tableOf(true, columns("fact", "value", "known", "when", "from"), r.Facts, func(f Fact) g.Node {
-		return h.Tr(h.Td(code(f.Name)), h.Td(code(f.Value)), graded(string(f.Grade)), when(f.Time), cell("p", shown(f.Source)))
-	}))
+	return part(r.Facts, "What is known of the set-up", tableOf(true, columns("fact", "value", "known", "when", "from"),
+		r.Facts, func(f Fact) g.Node {
+			return h.Tr(h.Td(code(f.Name)), h.Td(code(f.Value)), graded(string(f.Grade)), when(f.Time),
+				cell("p", shown(f.Source)))
+		}))
 }
 
 func (r Report) evidenceHTML() g.Node {
-	return part(r.Evidence, "What was seen and said", tableOf(true, columns("when", "about", "known", "from", ""), r.Evidence, func(e migration.Evidence) g.Node {
-		return h.Tr(when(e.Time), cell("w", shown(r.About(e.Claim))), graded(string(e.Grade)), cell("p", shown(e.Source)), h.Td(shown(inText.Replace(e.Says))))
-	}))
+	return part(r.Evidence, "What was seen and said", tableOf(true, columns("when", "about", "known", "from", ""),
+		r.Evidence, func(e migration.Evidence) g.Node {
+			return h.Tr(when(e.Time), cell("w", shown(r.About(e.Claim))), graded(string(e.Grade)), cell("p", shown(e.Source)),
+				h.Td(shown(inText.Replace(e.Says))))
+		}))
 }
 
 func (r Report) journalHTML() g.Node {
-	return part(r.Journal, "The journal", tableOf(false, columns("when", "who", "run", "what"), r.Journal, func(e Entry) g.Node {
-		return h.Tr(when(e.Time), who(e.Who, e.Host), cell("id", code(e.Run)), h.Td(code(inText.Replace(e.Text))))
-	}))
+	return part(r.Journal, "The journal", tableOf(false, columns("when", "who", "run", "what"), r.Journal,
+		func(e Entry) g.Node {
+			return h.Tr(when(e.Time), who(e.Who, e.Host), cell("id", code(e.Run)), h.Td(code(inText.Replace(e.Text))))
+		}))
 }
 
 // numbered are columns of which the first holds a number.

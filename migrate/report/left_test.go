@@ -48,7 +48,8 @@ const nothingLeft = "Nothing is left to do."
 
 func TestNothingIsLeft(t *testing.T) {
 	r := made(t, finished(t))
-	if r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || r.Alarm != "" || len(r.Against)+len(r.Shut()) > 0 || len(r.Gates) != 4 {
+	if r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || r.Alarm != "" || len(r.Against)+len(r.Shut()) > 0 ||
+		len(r.Gates) != 4 {
 		t.Errorf("%q %+v", r.InShort, r.Gates)
 	}
 	for name, write := range formats(r) {
@@ -67,14 +68,18 @@ func TestNothingIsLeft(t *testing.T) {
 func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 	s := finished(t)
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
-	s.Playbook.Forced = []playbook.Forced{{Step: "token", At: at, By: "ann", Reason: "r", Over: []string{"the script of AD sync is not verified stopped"}}}
+	s.Playbook.Forced = []playbook.Forced{{
+		Step: "token", At: at, By: "ann", Reason: "r",
+		Over: []string{"the script of AD sync is not verified stopped"},
+	}}
 	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
 	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 0 {
 		t.Errorf("%s %+v", r.InShort, r.Shut())
 	}
 	s.Playbook.Forced = nil
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
-	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort, "An interlock is shut: the script of AD sync is not verified stopped.") {
+	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort,
+		"An interlock is shut: the script of AD sync is not verified stopped.") {
 		t.Error(r.InShort)
 	} else {
 		for name, write := range formats(r) { // what is shut is told, and there is no more to list
@@ -126,7 +131,10 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 	wants := []string{"ad_sync is full", "AD sync is still on"}
 	tellsAll(t, r, wants...)
 
-	s.Facts["ad_sync_script"] = migration.Fact{Value: "scheduled", Grade: migration.GradeVerified, Time: later, Source: "sync-find"}
+	s.Facts["ad_sync_script"] = migration.Fact{
+		Value: "scheduled", Grade: migration.GradeVerified, Time: later,
+		Source: "sync-find",
+	}
 	r = made(t, s)
 	if !strings.HasPrefix(r.InShort, "ALARM: Both syncs are live") {
 		t.Error(r.InShort)
@@ -140,7 +148,8 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 		if n := strings.Count(b.String(), "Both syncs are live"); n > 1 && (name == "html" || name == "markdown") {
 			t.Errorf("%s tells the alarm %d times", name, n)
 		}
-		if alarm, title := strings.Index(b.String(), "Both syncs are live"), strings.Index(b.String(), r.Title); alarm < 0 || alarm > title {
+		if alarm, title := strings.Index(b.String(), "Both syncs are live"), strings.Index(b.String(), r.Title); alarm < 0 ||
+			alarm > title {
 			t.Errorf("%s: the alarm is not first: %d, %d", name, alarm, title)
 		}
 	}

@@ -95,9 +95,14 @@ type Entry struct {
 // steps. It fails for a journal that it cannot read: a hand-over that leaves a
 // change out would be worse than none.
 func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Report, error) {
-	r := Report{Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP, Title: "no way is chosen",
-		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]migration.Evidence{}, s.Evidence...),
-		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Gate{}, Facts: []Fact{}, Journal: []Entry{}, Doubts: []Change{}}
+	r := Report{
+		Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP,
+		Title: "no way is chosen",
+		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]migration.Evidence{},
+			s.Evidence...),
+		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Gate{}, Facts: []Fact{},
+		Journal: []Entry{}, Doubts: []Change{},
+	}
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
 	}
@@ -156,8 +161,10 @@ func (r Report) step(id playbook.StepID) Step {
 }
 
 func stepOf(v playbook.StepView) Step {
-	s := Step{Number: v.Step.Number, ID: v.Step.ID, Title: v.Step.Title, Status: v.Status, Grade: v.Status.Evidence(),
-		At: v.Record.At, By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced, Against: v.Against}
+	s := Step{
+		Number: v.Step.Number, ID: v.Step.ID, Title: v.Step.Title, Status: v.Status, Grade: v.Status.Evidence(),
+		At: v.Record.At, By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced, Against: v.Against,
+	}
 	if len(v.Blockers) > 0 && !v.Status.Over() {
 		s.Next = v.Blockers[0].String()
 	}

@@ -28,13 +28,29 @@ var at = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // hostile.
 func state(t *testing.T) migration.State {
 	t.Helper()
-	first := &migration.Comparison{Time: at.Add(-time.Hour), AD: hostile, SCIM: hostile, Exact: 248, Differs: 51, Conflicts: 6, ByKind: map[string]int{"case": 27, "spacing": 24}}
+	first := &migration.Comparison{
+		Time: at.Add(-time.Hour), AD: hostile, SCIM: hostile, Exact: 248, Differs: 51,
+		Conflicts: 6, ByKind: map[string]int{"case": 27, "spacing": 24},
+	}
 	s := migration.State{
-		Facts: map[string]migration.Fact{"ad_sync": {Value: hostile, Grade: migration.GradeAttested, Time: at.Add(24 * time.Hour), Source: hostile}},
+		Facts: map[string]migration.Fact{"ad_sync": {
+			Value: hostile, Grade: migration.GradeAttested,
+			Time: at.Add(24 * time.Hour), Source: hostile,
+		}},
 		First: first,
-		Comparison: &migration.Comparison{Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6, Doubles: 1,
-			Open: []migration.OpenGroup{{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile}, {Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile}, {Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")}}},
-		Evidence:  []migration.Evidence{{Claim: hostile, Says: hostile, Grade: migration.GradeVerified, Time: at, Source: hostile}, {Claim: "access", Says: "ok", Grade: migration.GradeAttested, Time: at, Source: "ann"}},
+		Comparison: &migration.Comparison{
+			Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6,
+			Doubles: 1,
+			Open: []migration.OpenGroup{
+				{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile},
+				{Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile},
+				{Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")},
+			},
+		},
+		Evidence: []migration.Evidence{{
+			Claim: hostile, Says: hostile, Grade: migration.GradeVerified, Time: at,
+			Source: hostile,
+		}, {Claim: "access", Says: "ok", Grade: migration.GradeAttested, Time: at, Source: "ann"}},
 		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
@@ -43,8 +59,14 @@ func state(t *testing.T) migration.State {
 	for _, a := range []struct {
 		id  playbook.StepID
 		act playbook.Act
-	}{{"access", playbook.Act{At: at, By: hostile, Saw: hostile}}, {"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}}, {"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}}} {
-		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State, error) {
+	}{
+		{"access", playbook.Act{At: at, By: hostile, Saw: hostile}},
+		{"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}},
+		{"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}},
+	} {
+		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State,
+			error,
+		) {
 			return w.Attest(world, a.id, act)
 		}); err != nil {
 			t.Fatal(err)
@@ -63,18 +85,35 @@ func journal(t *testing.T) []store.Entry {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, store.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Duration(len(all)) * time.Minute), Who: hostile, Host: hostile, Run: "r1", Kind: kind, Text: kind + " " + hostile, Data: raw})
+		all = append(all, store.Entry{
+			Seq: int64(len(all) + 1), Time: at.Add(time.Duration(len(all)) * time.Minute),
+			Who: hostile, Host: hostile, Run: "r1", Kind: kind, Text: kind + " " + hostile, Data: raw,
+		})
 	}
 	type m map[string]any
-	rename := m{"side": migrate.SCIM, "target": hostile, "id": "7", "attribute": "displayName", "from": "sales", "to": hostile}
+	rename := m{
+		"side": migrate.SCIM, "target": hostile, "id": "7", "attribute": "displayName", "from": "sales",
+		"to": hostile,
+	}
 	add("fix-run", m{"plan": "p"})
 	add("fix-intent", rename)
 	add("fix-result", m{"intent": 2, "result": "done"})
 	add("fix-intent", rename)
 	add("sync-intent", m{"action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "enabled": true}}})
-	add("sync-result", m{"intent": 5, "action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "done": true, "after": m{"enabled": false}}}})
-	add("enable-result", m{"do": "apply", "idp": "entra", "tenant": "corp", "app": m{"id": "a", "name": "Dashlane"}, "step": m{"id": "users", "title": "User provisioning on", "settings": []m{{"name": "users", "before": "off", "after": "on"}}}, "state": "attested", "saw": hostile})
-	all = append(all, store.Entry{Seq: int64(len(all) + 1), Time: at.Add(time.Hour), Who: "ann", Host: "h", Run: "r1", Kind: "watch", Text: "watch: drift: differs: AD “a”"})
+	add("sync-result", m{
+		"intent": 5, "action": "stop", "host": "SRV1",
+		"tasks": []m{{"path": `\Sync` + hostile, "done": true, "after": m{"enabled": false}}},
+	})
+	add("enable-result", m{
+		"do": "apply", "idp": "entra", "tenant": "corp", "app": m{"id": "a", "name": "Dashlane"},
+		"step": m{"id": "users", "title": "User provisioning on", "settings": []m{
+			{"name": "users", "before": "off", "after": "on"},
+		}}, "state": "attested", "saw": hostile,
+	})
+	all = append(all, store.Entry{
+		Seq: int64(len(all) + 1), Time: at.Add(time.Hour), Who: "ann", Host: "h", Run: "r1",
+		Kind: "watch", Text: "watch: drift: differs: AD “a”",
+	})
 	return all
 }
 
@@ -96,7 +135,8 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Schema != Schema || got.Comparison.Differs != 27 || got.First.Differs != 51 || len(got.Forced) != 2 || got.Journal[0].Who != hostile || len(got.Steps) < 30 {
+	if got.Schema != Schema || got.Comparison.Differs != 27 || got.First.Differs != 51 || len(got.Forced) != 2 ||
+		got.Journal[0].Who != hostile || len(got.Steps) < 30 {
 		t.Errorf("%+v", got)
 	}
 	if len(got.Left)+3 != len(got.Steps) {
@@ -112,7 +152,8 @@ func TestJSON(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if text := strings.Join(changes, ", "); text != "names done, names in-doubt, ad-sync done, provisioning attested" || len(got.Doubts) != 1 || got.Changes[0].To != hostile {
+	if text := strings.Join(changes, ", "); text != "names done, names in-doubt, ad-sync done, provisioning attested" ||
+		len(got.Doubts) != 1 || got.Changes[0].To != hostile {
 		t.Errorf("%s; %d doubts", text, len(got.Doubts))
 	}
 }
@@ -129,7 +170,8 @@ func TestFactsOfStepsCount(t *testing.T) {
 	for _, f := range r.Facts {
 		facts[f.Name] = f
 	}
-	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source != "ann" || !f.Time.Equal(at) {
+	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source != "ann" ||
+		!f.Time.Equal(at) {
 		t.Errorf("%+v", r.Facts)
 	}
 }
@@ -155,7 +197,8 @@ func TestNothingChosen(t *testing.T) {
 }
 
 func TestABrokenJournalIsNoReport(t *testing.T) {
-	if _, err := Make(migration.State{}, []store.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at, "ann"); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := Make(migration.State{}, []store.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at,
+		"ann"); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
 }
@@ -178,7 +221,10 @@ func TestEveryFormatTellsAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.ReplaceAll(b.String(), "&#34;", `"`)
-		for _, want := range []string{"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person", "1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event", "M‹0xF3›"} {
+		for _, want := range []string{
+			"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person",
+			"1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event", "M‹0xF3›",
+		} {
 			if name == "html" {
 				want = strings.Replace(want, "1 there a second time", ">1</b>doubles", 1)
 			}
@@ -225,7 +271,10 @@ func TestCSVIsSafe(t *testing.T) {
 			t.Errorf("%q", row[5])
 		}
 	}
-	for _, want := range []string{"summary", "found", "names", "decisions", "forced", "changed", "doubt", "group", "step", "fact", "evidence", "journal"} {
+	for _, want := range []string{
+		"summary", "found", "names", "decisions", "forced", "changed", "doubt", "group", "step",
+		"fact", "evidence", "journal",
+	} {
 		if !sections[want] {
 			t.Error("no section", want)
 		}
@@ -264,7 +313,10 @@ func TestHTMLInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := func(args ...string) string {
-		cmd := exec.CommandContext(t.Context(), browser, append([]string{"--no-sandbox", "--disable-gpu", "--user-data-dir=" + filepath.Join(folder, "profile")}, args...)...)
+		cmd := exec.CommandContext(t.Context(), browser, append([]string{
+			"--no-sandbox", "--disable-gpu",
+			"--user-data-dir=" + filepath.Join(folder, "profile"),
+		}, args...)...)
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatal(err)
@@ -272,8 +324,12 @@ func TestHTMLInABrowser(t *testing.T) {
 		return string(out)
 	}
 	dom := run("--dump-dom", "file://"+file)
-	for _, want := range []string{"<title>From AD sync to SCIM provisioning: the record</title>", "Forced against the interlocks", "&lt;script&gt;", "‹U+202E›", "272",
-		"What is left", "Changes of which it is not known what came", "Groups that are not exact", "What was changed", `<tr class="doubt">`, `class="forced"`, "done, on someone's word"} {
+	for _, want := range []string{
+		"<title>From AD sync to SCIM provisioning: the record</title>",
+		"Forced against the interlocks", "&lt;script&gt;", "‹U+202E›", "272",
+		"What is left", "Changes of which it is not known what came", "Groups that are not exact", "What was changed",
+		`<tr class="doubt">`, `class="forced"`, "done, on someone's word",
+	} {
 		if !strings.Contains(dom, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -285,12 +341,14 @@ func TestHTMLInABrowser(t *testing.T) {
 	}
 	// A table that is wider than a phone is moved in its own frame, and cut by no
 	// edge.
-	if n := strings.Count(page.String(), "<table"); n == 0 || n != strings.Count(page.String(), `<div class="wide"><table`) || !strings.Contains(page.String(), ".wide { overflow-x: auto; }") {
+	if n := strings.Count(page.String(), "<table"); n == 0 || n != strings.Count(page.String(),
+		`<div class="wide"><table`) || !strings.Contains(page.String(), ".wide { overflow-x: auto; }") {
 		t.Errorf("%d tables, and not each has a frame", n)
 	}
 	pdf := filepath.Join(folder, "report.pdf")
 	run("--print-to-pdf="+pdf, "file://"+file)
-	if data, err := os.ReadFile(pdf); err != nil || !bytes.HasPrefix(data, []byte("%PDF-")) || bytes.Count(data, []byte("/Type /Page\n"))+bytes.Count(data, []byte("/Type /Page ")) < 2 {
+	if data, err := os.ReadFile(pdf); err != nil || !bytes.HasPrefix(data, []byte("%PDF-")) ||
+		bytes.Count(data, []byte("/Type /Page\n"))+bytes.Count(data, []byte("/Type /Page ")) < 2 {
 		t.Errorf("printed %d bytes, %v", len(data), err)
 	}
 }

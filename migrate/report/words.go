@@ -18,18 +18,26 @@ import (
 // statusWords say a status to people.
 var statusWords = map[playbook.Status]string{
 	playbook.Ready: "open", playbook.Blocked: "shut", playbook.Running: "begun", playbook.Failed: "failed",
-	playbook.DoneVerified: "done, and seen", playbook.DoneAttested: "done, on someone's word", playbook.NotNeeded: "not needed",
+	playbook.DoneVerified: "done, and seen", playbook.DoneAttested: "done, on someone's word",
+	playbook.NotNeeded: "not needed",
 }
 
 // groupWords say a group's status in a comparison.
-var groupWords = map[string]string{"differs": "differs", "conflict": "in conflict", "ad-only": "only in AD", "scim-only": "only provisioned"}
+var groupWords = map[string]string{
+	"differs": "differs", "conflict": "in conflict", "ad-only": "only in AD",
+	"scim-only": "only provisioned",
+}
 
 // resultWords say what came of a change; the others read as they are.
-var resultWords = map[string]string{resultDoubt: "NOT KNOWN", "not-done": "not done", "other": "something else is there now", "as-wanted": "it was so already",
-	"attested": "done, the admin says", "by-hand": "left to the admin", "superseded": "not known; a later change counts"}
+var resultWords = map[string]string{
+	resultDoubt: "NOT KNOWN", "not-done": "not done",
+	"other": "something else is there now", "as-wanted": "it was so already",
+	"attested": "done, the admin says", "by-hand": "left to the admin", "superseded": "not known; a later change counts",
+}
 
 // inText says the statuses to people where the journal and the evidence name them.
-var inText = strings.NewReplacer(": done-verified", ": done, and seen", ": done-attested", ": done, on someone's word", ": not-needed", ": not needed")
+var inText = strings.NewReplacer(": done-verified", ": done, and seen", ": done-attested", ": done, on someone's word",
+	": not-needed", ": not needed")
 
 // State says how the step stands.
 func (s Step) State() string {
@@ -174,7 +182,8 @@ func (r Report) Decided() string {
 }
 
 func counts(c *migration.Comparison) string {
-	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned", c.Exact, c.Differs, c.Conflicts, c.ADOnly, c.SCIMOnly)
+	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned", c.Exact, c.Differs,
+		c.Conflicts, c.ADOnly, c.SCIMOnly)
 	if c.Doubles > 0 {
 		s += fmt.Sprintf(", %d there a second time under a variant of the name", c.Doubles)
 	}
@@ -245,7 +254,8 @@ func (r Report) watched() string {
 	if n == 0 {
 		return ""
 	}
-	return "The watch told of " + render.Count(n, "event", "events") + ", the last " + minute(last.Time) + " (" + strings.TrimPrefix(last.Text, "watch: ") + ")."
+	return "The watch told of " + render.Count(n, "event", "events") + ", the last " + minute(last.Time) + " (" +
+		strings.TrimPrefix(last.Text, "watch: ") + ")."
 }
 
 // changed says how much was changed, by whom and when.
@@ -265,8 +275,11 @@ func (r Report) changed() []string {
 		}
 	}
 	var what []string
-	for _, a := range []struct{ area, one, many string }{{areaNames, "change of a name", "changes of names"}, {areaADSync, "change of a task of AD sync", "changes of tasks of AD sync"},
-		{areaProvisioning, "step at the identity provider", "steps at the identity provider"}} {
+	for _, a := range []struct{ area, one, many string }{
+		{areaNames, "change of a name", "changes of names"},
+		{areaADSync, "change of a task of AD sync", "changes of tasks of AD sync"},
+		{areaProvisioning, "step at the identity provider", "steps at the identity provider"},
+	} {
 		if n := made[a.area]; n > 0 {
 			what = append(what, render.Count(n, a.one, a.many))
 		}

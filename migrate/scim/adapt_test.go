@@ -26,7 +26,10 @@ func TestASlowPageIsAskedForInSmallerParts(t *testing.T) {
 	p.names = strings.Split(strings.Repeat("x", 29), "")
 	server := httptest.NewServer(p)
 	defer server.Close()
-	client := open(t, migrate.Connection{Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token), Timeout: 50 * time.Millisecond})
+	client := open(t, migrate.Connection{
+		Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token),
+		Timeout: 50 * time.Millisecond,
+	})
 	var notes []string
 	groups, err := client.Groups(t.Context(), func(p migrate.Progress) { notes = append(notes, p.Note) })
 	if err != nil || len(groups) != 29 || !strings.Contains(strings.Join(notes, "|"), "asking for 100 at a time") {
@@ -71,7 +74,10 @@ func TestAnHTTP2StreamThatIsResetIsReadAgain(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	defer server.Close()
-	client := open(t, migrate.Connection{Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token), SkipVerify: true})
+	client := open(t, migrate.Connection{
+		Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token),
+		SkipVerify: true,
+	})
 	if groups, err := client.Groups(t.Context(), nil); err != nil || len(groups) != 25 {
 		t.Errorf("read %d groups, %v", len(groups), err)
 	}
@@ -115,12 +121,16 @@ func TestPageSize(t *testing.T) {
 	server := httptest.NewServer(p)
 	defer server.Close()
 	p.requests.Store(0)
-	client := open(t, migrate.Connection{Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token), PageSize: 10})
+	client := open(t, migrate.Connection{
+		Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token),
+		PageSize: 10,
+	})
 	if groups, err := client.Groups(t.Context(), nil); err != nil || len(groups) != 95 || p.requests.Load() != 11 {
 		t.Errorf("%d groups after %d requests, %v", len(groups), p.requests.Load(), err)
 	}
 	for _, size := range []int{-1, 10_001} {
-		if _, err := scim.Open(migrate.Connection{Location: server.URL, PageSize: size}); migrate.ClassOf(err) != migrate.BadInput {
+		if _, err := scim.Open(migrate.Connection{Location: server.URL, PageSize: size}); migrate.ClassOf(
+			err) != migrate.BadInput {
 			t.Errorf("%d: %v", size, err)
 		}
 	}

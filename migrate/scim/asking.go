@@ -49,7 +49,8 @@ const modestCount = 100
 // the provider's own words name comes before all else.
 func (a asking) alternatives(refused error) []asking {
 	switch statusOf(refused) {
-	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity, http.StatusInternalServerError,
+	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity,
+		http.StatusInternalServerError,
 		http.StatusNotImplemented, http.StatusRequestURITooLong:
 	default:
 		return nil
@@ -72,15 +73,24 @@ func (a asking) alternatives(refused error) []asking {
 		}
 		return b
 	}
-	ways := []asking{without("cursor"), without("exclude"), without("large"), without("index"), without("count"),
-		without("cursor", "exclude"), without("exclude", "large"), without("count", "index"), without("cursor", "exclude", "count"), without("cursor", "exclude", "count", "index")}
+	ways := []asking{
+		without("cursor"), without("exclude"), without("large"), without("index"), without("count"),
+		without("cursor", "exclude"), without("exclude", "large"), without("count", "index"),
+		without("cursor", "exclude", "count"), without("cursor", "exclude", "count", "index"),
+	}
 	if !a.cursor && !a.noCursor {
 		b := a
 		b.cursor = true
 		ways = append(ways, b)
 	}
 	words := strings.ToLower(whyOf(refused))
-	for _, hint := range []struct{ word, name string }{{"count", "count"}, {"count", "large"}, {"startindex", "index"}, {"attribute", "exclude"}, {"cursor", "cursor"}} {
+	for _, hint := range []struct{ word, name string }{
+		{"count", "count"},
+		{"count", "large"},
+		{"startindex", "index"},
+		{"attribute", "exclude"},
+		{"cursor", "cursor"},
+	} {
 		if strings.Contains(words, hint.word) {
 			ways = slices.Insert(ways, 0, without(hint.name))
 		}

@@ -99,7 +99,8 @@ func (p *provider) resources(list []int) string {
 // write writes a page; total is nil for none.
 func (p *provider) write(w http.ResponseWriter, list []int, total any) {
 	said, _ := json.Marshal(total)
-	fmt.Fprintf(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":%s,"Resources":%s}`, said, p.resources(list))
+	fmt.Fprintf(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":%s,"Resources":%s}`,
+		said, p.resources(list))
 }
 
 func (p *provider) one(w http.ResponseWriter, r *http.Request, id string) {
@@ -136,19 +137,22 @@ type behavior struct {
 }
 
 // onGroups is odd at the list of groups alone.
-func onGroups(odd func(p *provider, w http.ResponseWriter, r *http.Request) bool) func(*provider, http.ResponseWriter, *http.Request) bool {
+func onGroups(odd func(p *provider, w http.ResponseWriter, r *http.Request) bool) func(*provider, http.ResponseWriter,
+	*http.Request) bool {
 	return func(p *provider, w http.ResponseWriter, r *http.Request) bool {
 		return r.URL.Path == "/Groups" && r.Header.Get("Authorization") != "" && odd(p, w, r)
 	}
 }
 
 // listed is onGroups with an answer of one line.
-func listed(answer func(p *provider, w http.ResponseWriter, r *http.Request)) func(*provider, http.ResponseWriter, *http.Request) bool {
+func listed(answer func(p *provider, w http.ResponseWriter, r *http.Request)) func(*provider, http.ResponseWriter,
+	*http.Request) bool {
 	return onGroups(func(p *provider, w http.ResponseWriter, r *http.Request) bool { answer(p, w, r); return true })
 }
 
 // refuses is onGroups with a refusal of what if says.
-func refuses(status int, detail string, when func(p *provider, r *http.Request) bool) func(*provider, http.ResponseWriter, *http.Request) bool {
+func refuses(status int, detail string, when func(p *provider, r *http.Request) bool) func(*provider,
+	http.ResponseWriter, *http.Request) bool {
 	return onGroups(func(p *provider, w http.ResponseWriter, r *http.Request) bool {
 		if when(p, r) {
 			refuse(w, status, "", detail)
@@ -163,7 +167,8 @@ func has(parameter string) func(*provider, *http.Request) bool {
 }
 
 // config is a provider that says this of itself, and is odd besides.
-func config(text string, odd func(*provider, http.ResponseWriter, *http.Request) bool) func(*provider, http.ResponseWriter, *http.Request) bool {
+func config(text string, odd func(*provider, http.ResponseWriter, *http.Request) bool) func(*provider,
+	http.ResponseWriter, *http.Request) bool {
 	return func(p *provider, w http.ResponseWriter, r *http.Request) bool {
 		if r.URL.Path == "/ServiceProviderConfig" {
 			fmt.Fprint(w, text)
@@ -215,7 +220,8 @@ func shuffled(sorts bool) func(*provider, http.ResponseWriter, *http.Request) bo
 }
 
 // busy answers so many requests with a status first.
-func busy(times, status int, header map[string]string, body string) func(*provider, http.ResponseWriter, *http.Request) bool {
+func busy(times, status int, header map[string]string, body string) func(*provider, http.ResponseWriter,
+	*http.Request) bool {
 	return func(p *provider, w http.ResponseWriter, r *http.Request) bool {
 		if int(p.requests.Load()) > times && times >= 0 {
 			return false
@@ -323,7 +329,10 @@ func (b behavior) renames(t *testing.T) {
 	if len(p.names) == 0 {
 		return
 	}
-	o, err := client.Rename(t.Context(), migrate.Change{ID: "g1", Attribute: migrate.DisplayName, Before: "Group 1", After: "group 1"})
+	o, err := client.Rename(t.Context(), migrate.Change{
+		ID: "g1", Attribute: migrate.DisplayName, Before: "Group 1",
+		After: "group 1",
+	})
 	if b.fix != "" {
 		wantProblem(t, err, strings.Split(b.fix, "|")...)
 		return

@@ -12,10 +12,15 @@ import (
 )
 
 func TestWaitsAsTheServerAsks(t *testing.T) {
-	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 2}, scimmytest.Group{Name: "A"}, scimmytest.Group{Name: "B"}, scimmytest.Group{Name: "C"})
+	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 2}, scimmytest.Group{Name: "A"}, scimmytest.Group{Name: "B"},
+		scimmytest.Group{Name: "C"})
 	client := open(t, s.Connection())
-	storm := s.Fault(scimmytest.Fault{Path: "/Groups", Skip: 1, Times: 2, Status: 429, Header: map[string]string{"Retry-After": "1"}})
-	date := s.Fault(scimmytest.Fault{Path: "/Groups", Times: 1, Status: 503, Header: map[string]string{"Retry-After": time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat)}})
+	storm := s.Fault(scimmytest.Fault{Path: "/Groups", Skip: 1, Times: 2, Status: 429, Header: map[string]string{
+		"Retry-After": "1",
+	}})
+	date := s.Fault(scimmytest.Fault{Path: "/Groups", Times: 1, Status: 503, Header: map[string]string{
+		"Retry-After": time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat),
+	}})
 	var notes []string
 	groups, err := client.Groups(t.Context(), func(p migrate.Progress) {
 		if p.Note != "" {
@@ -39,7 +44,9 @@ func TestDoesNotWaitForHours(t *testing.T) {
 
 func TestAStormHasAnEnd(t *testing.T) {
 	s := scimmytest.Start(t, scimmytest.Group{Name: "A"})
-	hits := s.Fault(scimmytest.Fault{Path: "/Groups", Times: -1, Status: 429, Header: map[string]string{"Retry-After": "0"}})
+	hits := s.Fault(scimmytest.Fault{Path: "/Groups", Times: -1, Status: 429, Header: map[string]string{
+		"Retry-After": "0",
+	}})
 	_, err := open(t, s.Connection()).Groups(t.Context(), nil)
 	wantProblem(t, err, "too busy (429)")
 	if n := hits(); n < 3 || n > 20 {

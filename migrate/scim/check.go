@@ -69,7 +69,10 @@ func (r *ProbeResult) Worst() State {
 func (r *ProbeResult) Err() error {
 	for _, c := range r.Checks {
 		if c.State == Fail {
-			return &migrate.Problem{Class: migrate.Unreachable, What: "the probe of " + r.Endpoint + " failed at " + c.Name, Why: c.Detail, Next: c.Next}
+			return &migrate.Problem{
+				Class: migrate.Unreachable, What: "the probe of " + r.Endpoint + " failed at " + c.Name,
+				Why: c.Detail, Next: c.Next,
+			}
 		}
 	}
 	return nil

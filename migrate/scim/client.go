@@ -55,7 +55,8 @@ func Open(c migrate.Connection) (*Client, error) {
 		return nil, err
 	}
 	if c.PageSize < 0 || c.PageSize > mostPageSize {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot ask for %d groups at a time", c.PageSize), Why: fmt.Sprintf("a page holds 1 to %d", mostPageSize), Next: "give --scim-page-size 100, for example"}
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot ask for %d groups at a time",
+			c.PageSize), Why: fmt.Sprintf("a page holds 1 to %d", mostPageSize), Next: "give --scim-page-size 100, for example"}
 	}
 	client := &Client{base: base, token: token, insecure: c.SkipVerify, page: c.PageSize, patience: newPatience()}
 	client.http = client.newHTTP(transport, c.Timeout)
@@ -65,7 +66,8 @@ func Open(c migrate.Connection) (*Client, error) {
 // endpoint reads the address. What a paste leaves at its end is taken off.
 func endpoint(c migrate.Connection) (*url.URL, error) {
 	bad := func(why, next string) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(c.String()) + " as a SCIM endpoint", Why: why, Next: next}
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(c.String()) +
+			" as a SCIM endpoint", Why: why, Next: next}
 	}
 	scheme, err := c.Scheme()
 	if err != nil {
@@ -79,7 +81,8 @@ func endpoint(c migrate.Connection) (*url.URL, error) {
 	case err != nil || base.Host == "":
 		return nil, bad("it is not a plain address", "give it as https://host/scim/2.0")
 	case base.User != nil:
-		return nil, bad("there is a user or a password in it", "give the token apart from the address, as AD2SCIM_SCIM_TOKEN or with --scim-token-file")
+		return nil, bad("there is a user or a password in it",
+			"give the token apart from the address, as AD2SCIM_SCIM_TOKEN or with --scim-token-file")
 	}
 	path := strings.TrimRight(base.Path, "/")
 	for _, resource := range []string{"/Users", "/Groups", "/ServiceProviderConfig"} {
@@ -97,8 +100,11 @@ func bearer(secret migrate.Secret) (migrate.Secret, error) {
 		text = strings.TrimSpace(rest)
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the SCIM API token", Why: "there is a blank, a line break or a letter with an accent in it",
-			Next: "copy it again, alone and whole, from where it was made"}
+		return migrate.Secret{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot use the SCIM API token",
+			Why:  "there is a blank, a line break or a letter with an accent in it",
+			Next: "copy it again, alone and whole, from where it was made",
+		}
 	}
 	return migrate.NewSecret(text), nil
 }
@@ -118,7 +124,8 @@ func (c *Client) Notes() []string {
 	defer c.mu.Unlock()
 	notes := slices.Clone(c.notes)
 	if c.insecure {
-		notes = append([]string{"the certificate of " + c.base.Host + " is not verified: anyone on the way can read the token and change the list"}, notes...)
+		notes = append([]string{"the certificate of " + c.base.Host +
+			" is not verified: anyone on the way can read the token and change the list"}, notes...)
 	}
 	return notes
 }

@@ -75,7 +75,9 @@ func TestCursorsThatAreAlwaysForgotten(t *testing.T) {
 
 func TestACursorThatLeadsInACircle(t *testing.T) {
 	client := standIn(t, map[string]http.HandlerFunc{
-		"/ServiceProviderConfig": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"pagination":{"cursor":true}}`) },
+		"/ServiceProviderConfig": func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"pagination":{"cursor":true}}`)
+		},
 		"/Groups": func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `{"nextCursor":"same","Resources":[{"id":"%s","displayName":"G"}]}`, r.URL.Query().Get("cursor")+"x")
 		},
@@ -88,7 +90,9 @@ func TestACursorThatLeadsInACircle(t *testing.T) {
 func TestCursorsThatArePromisedOnly(t *testing.T) {
 	var asked []string
 	client := standIn(t, map[string]http.HandlerFunc{
-		"/ServiceProviderConfig": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"pagination":{"cursor":true}}`) },
+		"/ServiceProviderConfig": func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"pagination":{"cursor":true}}`)
+		},
 		"/Groups": func(w http.ResponseWriter, r *http.Request) {
 			asked = append(asked, r.URL.RawQuery)
 			if r.URL.Query().Has("cursor") {
@@ -99,7 +103,8 @@ func TestCursorsThatArePromisedOnly(t *testing.T) {
 		},
 	})
 	groups, err := client.Groups(t.Context(), nil)
-	if err != nil || len(groups) != 15 || !slices.ContainsFunc(asked, func(q string) bool { return strings.Contains(q, "cursor") }) {
+	if err != nil || len(groups) != 15 || !slices.ContainsFunc(asked,
+		func(q string) bool { return strings.Contains(q, "cursor") }) {
 		t.Errorf("read %d groups, %v, asked %q", len(groups), err, asked)
 	}
 }

@@ -16,8 +16,10 @@ import (
 
 func TestAddressesThatCannotBe(t *testing.T) {
 	for location, word := range map[string]string{
-		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user or a password", "https:///scim": "plain address",
-		"https://id.example.com/scim?x=" + token: "? or #", "https://id.example.com/scim#" + token: "? or #", "ldaps://dc": "no web address", "groups.csv": "no web address",
+		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user or a password",
+		"https:///scim":                          "plain address",
+		"https://id.example.com/scim?x=" + token: "? or #", "https://id.example.com/scim#" + token: "? or #",
+		"ldaps://dc": "no web address", "groups.csv": "no web address",
 	} {
 		_, err := scim.Open(migrate.Connection{Location: location, Secret: migrate.NewSecret(token)})
 		wantProblem(t, err, word)
@@ -54,26 +56,46 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		h    http.HandlerFunc
 		want []string
 	}{
-		"web page":              {answer(200, "\n<!DOCTYPE html><html>"), []string{"this is a web page: is the endpoint right?", "Dashlane's self-hosted endpoint ends in /scim/2.0"}},
-		"web page with 404":     {answer(404, "<HTML><body>"), []string{"404", "is the endpoint right?"}},
-		"wrong token":           {answer(401, ""), []string{"the token is wrong or has expired"}},
-		"forbidden":             {answer(403, ""), []string{"no right to this (403)"}},
-		"not found":             {answer(404, "{}"), []string{"404", "ends in /scim/2.0"}},
-		"not offered":           {answer(501, `{"detail":"groups are not for you"}`), []string{"501", "“groups are not for you”"}},
-		"control characters":    {answer(403, `{"Errors":[{"detail":"too \u001b[31mbig\r\n\u202e","status":403}]}`), []string{"“too ‹U+001B›[31mbig ‹U+202E›”"}},
-		"nested, status number": {answer(400, `{"urn:ietf:params:scim:api:messages:2.0:Error":{"detail":"deep","status":400}}`), []string{"400", "“deep”"}},
-		"error with status 200": {answer(200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401","detail":"expired"}`), []string{"expired (401)"}},
-		"another thing":         {answer(200, `{"ok":true}`), []string{"not a SCIM list"}},
-		"not JSON":              {answer(200, `what?`), []string{"not a SCIM list"}},
-		"empty":                 {answer(200, ``), []string{"empty"}},
-		"a list of lists":       {answer(200, `{"totalResults":1,"Resources":[["x"]]}`), []string{"not a SCIM list"}},
-		"no id":                 {answer(200, `{"totalResults":1,"Resources":[{"displayName":"x"}]}`), []string{"has no id"}},
-		"a count below 0":       {answer(200, `{"totalResults":-1,"Resources":[]}`), []string{"fewer than no"}},
-		"500":                   {answer(500, `{"error":"boom","message":"it broke"}`), []string{"500", "“it broke”", "look into its log"}},
-		"another host": {func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://127.0.0.2:1/", http.StatusTemporaryRedirect)
+		"web page": {
+			answer(200, "\n<!DOCTYPE html><html>"),
+			[]string{"this is a web page: is the endpoint right?", "Dashlane's self-hosted endpoint ends in /scim/2.0"},
 		},
-			[]string{"127.0.0.2:1", "the token is not sent to another host"}},
+		"web page with 404": {answer(404, "<HTML><body>"), []string{"404", "is the endpoint right?"}},
+		"wrong token":       {answer(401, ""), []string{"the token is wrong or has expired"}},
+		"forbidden":         {answer(403, ""), []string{"no right to this (403)"}},
+		"not found":         {answer(404, "{}"), []string{"404", "ends in /scim/2.0"}},
+		"not offered": {
+			answer(501, `{"detail":"groups are not for you"}`),
+			[]string{"501", "“groups are not for you”"},
+		},
+		"control characters": {
+			answer(403, `{"Errors":[{"detail":"too \u001b[31mbig\r\n\u202e","status":403}]}`),
+			[]string{"“too ‹U+001B›[31mbig ‹U+202E›”"},
+		},
+		"nested, status number": {
+			answer(400, `{"urn:ietf:params:scim:api:messages:2.0:Error":{"detail":"deep","status":400}}`),
+			[]string{"400", "“deep”"},
+		},
+		"error with status 200": {
+			answer(200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401","detail":"expired"}`),
+			[]string{"expired (401)"},
+		},
+		"another thing":   {answer(200, `{"ok":true}`), []string{"not a SCIM list"}},
+		"not JSON":        {answer(200, `what?`), []string{"not a SCIM list"}},
+		"empty":           {answer(200, ``), []string{"empty"}},
+		"a list of lists": {answer(200, `{"totalResults":1,"Resources":[["x"]]}`), []string{"not a SCIM list"}},
+		"no id":           {answer(200, `{"totalResults":1,"Resources":[{"displayName":"x"}]}`), []string{"has no id"}},
+		"a count below 0": {answer(200, `{"totalResults":-1,"Resources":[]}`), []string{"fewer than no"}},
+		"500": {
+			answer(500, `{"error":"boom","message":"it broke"}`),
+			[]string{"500", "“it broke”", "look into its log"},
+		},
+		"another host": {
+			func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, "http://127.0.0.2:1/", http.StatusTemporaryRedirect)
+			},
+			[]string{"127.0.0.2:1", "the token is not sent to another host"},
+		},
 		"round and round": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
 		}, []string{"on and on"}},
@@ -91,9 +113,13 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 // The token must not follow a redirect to another port either.
 func TestTheTokenStaysAtItsHost(t *testing.T) {
 	var got []string
-	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = append(got, r.Header.Get("Authorization")) }))
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		got = append(got, r.Header.Get("Authorization"))
+	}))
 	defer other.Close()
-	_, err := groupsBy(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusFound) }).Groups(t.Context(), nil)
+	_, err := groupsBy(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL, http.StatusFound)
+	}).Groups(t.Context(), nil)
 	wantProblem(t, err, "another host")
 	if len(got) != 0 {
 		t.Errorf("the other host was asked: %q", got)
@@ -157,7 +183,8 @@ func TestCertificates(t *testing.T) {
 	}
 	c.CAFile = ""
 	_, err := open(t, c).Groups(t.Context(), nil)
-	wantProblem(t, err, "does not trust", `subject "CN=scimmytest"`, `issuer "CN=scimmytest"`, "names localhost, 127.0.0.1", "SHA-256 ", "--scim-ca")
+	wantProblem(t, err, "does not trust", `subject "CN=scimmytest"`, `issuer "CN=scimmytest"`,
+		"names localhost, 127.0.0.1", "SHA-256 ", "--scim-ca")
 	if strings.Contains(err.Error(), s.Token) {
 		t.Error("the token shows")
 	}

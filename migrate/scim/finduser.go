@@ -36,7 +36,10 @@ func (m *membership) readUsers(ctx context.Context, ids []string, report migrate
 		for _, id := range missing {
 			wanted[id] = true
 		}
-		l := &lister[userItem]{client: m.client, kind: users, how: m.client.asking(users, m.client.knownConfig()), report: report, wanted: wanted}
+		l := &lister[userItem]{
+			client: m.client, kind: users, how: m.client.asking(users, m.client.knownConfig()),
+			report: report, wanted: wanted,
+		}
 		all, err := l.read(ctx)
 		if err != nil {
 			return err
@@ -59,7 +62,9 @@ func (m *membership) know(u userItem) {
 
 // searchUsers asks for users by filter and returns the ids that it did not
 // find: all of them, where the provider does not filter as it is asked to.
-func (m *membership) searchUsers(ctx context.Context, ids []string, report migrate.Report) (missing []string, err error) {
+func (m *membership) searchUsers(ctx context.Context, ids []string, report migrate.Report) (missing []string,
+	err error,
+) {
 	size := searchAtOnce
 	for rest := ids; len(rest) > 0; {
 		batch := rest[:min(size, len(rest))]
@@ -133,7 +138,10 @@ func (m *membership) search(ctx context.Context, ids []string) (found []userItem
 
 // tooLong says that a server may not take an address so long: IIS answers 404.
 func tooLong(code int) bool {
-	return slices.Contains([]int{http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge}, code)
+	return slices.Contains([]int{
+		http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong,
+		http.StatusRequestHeaderFieldsTooLarge,
+	}, code)
 }
 
 // knownConfig is what the provider says of itself, if that has been read.

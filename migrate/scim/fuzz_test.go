@@ -9,7 +9,11 @@ import (
 // FuzzPage decodes whatever a server sends as a page: it never panics, and what
 // it takes has no resource without its id unnoticed.
 func FuzzPage(f *testing.F) {
-	for _, seed := range []string{`{"totalResults":1,"Resources":[{"id":"a","displayName":"b"}]}`, `[{"id":1}]`, `[]`, `{"totalResults":"7","resources":null}`, `{"nextCursor":"x","Resources":[{}]}`, `[[`, "\ufeff[]", `{"totalResults":-1}`, `{"totalResults":1e99}`} {
+	for _, seed := range []string{
+		`{"totalResults":1,"Resources":[{"id":"a","displayName":"b"}]}`, `[{"id":1}]`, `[]`,
+		`{"totalResults":"7","resources":null}`, `{"nextCursor":"x","Resources":[{}]}`, `[[`, "\ufeff[]",
+		`{"totalResults":-1}`, `{"totalResults":1e99}`,
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -34,7 +38,8 @@ func FuzzAlternatives(f *testing.F) {
 	f.Add("startIndex and cursor", false, 0, 501)
 	f.Fuzz(func(t *testing.T, words string, cursor bool, count, status int) {
 		a := asking{cursor: cursor, count: count, exclude: "members"}
-		ways := a.alternatives((&Client{base: &url.URL{Host: "id.example.com"}}).problem("read", words, "", &statusError{status, ""}))
+		ways := a.alternatives((&Client{base: &url.URL{Host: "id.example.com"}}).problem("read", words, "",
+			&statusError{status, ""}))
 		seen := map[asking]bool{a: true}
 		for _, w := range ways {
 			if seen[w] {

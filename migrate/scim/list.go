@@ -129,7 +129,10 @@ func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
 // pass reads the list once. A list that the provider lost its place in has
 // changed.
 func (l *lister[T]) pass(ctx context.Context, how *asking, first int) (*reading[T], error) {
-	r := &reading[T]{client: l.client, kind: l.kind, how: how, first: first, report: l.report, wanted: maps.Clone(l.wanted)}
+	r := &reading[T]{
+		client: l.client, kind: l.kind, how: how, first: first, report: l.report,
+		wanted: maps.Clone(l.wanted),
+	}
 	err := r.run(ctx)
 	l.pages += r.pages
 	if errors.Is(err, errStartAgain) {
@@ -181,7 +184,8 @@ func (l *lister[T]) together() *reading[T] {
 	if len(l.past) < 2 || len(all.items) != l.past[0].total {
 		return nil
 	}
-	l.client.note("the order of the provider's list changes from page to page; %d readings together hold all %d %s", len(l.past), len(all.items), l.kind.many)
+	l.client.note("the order of the provider's list changes from page to page; %d readings together hold all %d %s",
+		len(l.past), len(all.items), l.kind.many)
 	return all
 }
 
@@ -196,7 +200,8 @@ func (l *lister[T]) refuse() error {
 	if last.refused != nil && last.verdict() != unsure {
 		return last.refused
 	}
-	why, next := fmt.Sprintf("%s, %d times", last.trouble(), len(l.past)), "wait until nothing is being provisioned, then try again; a list that is not whole cannot be compared"
+	why, next := fmt.Sprintf("%s, %d times", last.trouble(), len(l.past)),
+		"wait until nothing is being provisioned, then try again; a list that is not whole cannot be compared"
 	if last.verdict() == unsure {
 		why = last.trouble()
 		if last.refused != nil {

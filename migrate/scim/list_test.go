@@ -30,12 +30,16 @@ func TestReadsWholeListsFromOddServers(t *testing.T) {
 			to := min(start(r)+9, n)
 			page(w, start(r), to, max(0, to-start(r)+1))
 		},
-		"totalResults is a text": func(w http.ResponseWriter, r *http.Request) { page(w, start(r), min(start(r)+9, n), "25") },
-		"no totalResults":        func(w http.ResponseWriter, r *http.Request) { page(w, start(r), min(start(r)+9, n), nil) },
+		"totalResults is a text": func(w http.ResponseWriter, r *http.Request) {
+			page(w, start(r), min(start(r)+9, n), "25")
+		},
+		"no totalResults": func(w http.ResponseWriter, r *http.Request) { page(w, start(r), min(start(r)+9, n), nil) },
 		"begins a page with the last one's end": func(w http.ResponseWriter, r *http.Request) {
 			page(w, max(1, start(r)-1), min(start(r)+9, n), n)
 		},
-		"answers a startIndex behind the end from the start, as SCIMMY with a plain handler": func(w http.ResponseWriter, r *http.Request) {
+		"answers a startIndex behind the end from the start, as SCIMMY with a plain handler": func(w http.ResponseWriter,
+			r *http.Request,
+		) {
 			if start(r) > n {
 				page(w, 1, 10, 10)
 				return
@@ -97,8 +101,12 @@ func TestReadsWholeListsFromOddServers(t *testing.T) {
 }
 
 func TestEmptyLists(t *testing.T) {
-	for _, body := range []string{`{"totalResults":0,"Resources":[]}`, `{"totalResults":0}`, `{"Resources":[]}`, `{"totalResults":"0","Resources":null}`} {
-		groups, err := groupsBy(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }).Groups(t.Context(), nil)
+	for _, body := range []string{
+		`{"totalResults":0,"Resources":[]}`, `{"totalResults":0}`, `{"Resources":[]}`,
+		`{"totalResults":"0","Resources":null}`,
+	} {
+		groups, err := groupsBy(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }).Groups(t.Context(),
+			nil)
 		if err != nil || groups == nil || len(groups) != 0 {
 			t.Errorf("%s: %v, %v", body, groups, err)
 		}
@@ -174,10 +182,16 @@ func TestRepeatsExplainNoGap(t *testing.T) {
 }
 
 func TestReadsFromSCIMMY(t *testing.T) {
-	names := []string{"Sales, EMEA", "C# Devs", `Back\slash`, " leading", "trailing ", "NBSP\u00a0here", "\u202eRTL", "zero\u200bwidth", "🎉 Party", "ESC \x1b[31m", "\xed\xa0\x80 lone", "NUL\x00", "東京", "<&>'\"", "same", "same"}
+	names := []string{
+		"Sales, EMEA", "C# Devs", `Back\slash`, " leading", "trailing ", "NBSP\u00a0here", "\u202eRTL",
+		"zero\u200bwidth", "🎉 Party", "ESC \x1b[31m", "\xed\xa0\x80 lone", "NUL\x00", "東京", "<&>'\"", "same", "same",
+	}
 	var groups []scimmytest.Group
 	for i := range 45 {
-		groups = append(groups, scimmytest.Group{ID: fmt.Sprintf("id/%d ?#", i), Name: names[i%len(names)], ExternalID: fmt.Sprintf("x%d", i)})
+		groups = append(groups, scimmytest.Group{
+			ID: fmt.Sprintf("id/%d ?#", i), Name: names[i%len(names)],
+			ExternalID: fmt.Sprintf("x%d", i),
+		})
 	}
 	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 10, RecordReads: true}, groups...)
 	client := open(t, s.Connection())
@@ -229,7 +243,8 @@ func TestAListThatChangesIsReadAgain(t *testing.T) {
 				}
 				again = again || strings.Contains(p.Note, "starting over")
 			})
-			if err != nil || len(got) != len(s.Groups()) || !again || !strings.Contains(strings.Join(client.Notes(), " "), "read again") {
+			if err != nil || len(got) != len(s.Groups()) || !again || !strings.Contains(strings.Join(client.Notes(), " "),
+				"read again") {
 				t.Errorf("read %d groups of %d, %v, again %v, notes %q", len(got), len(s.Groups()), err, again, client.Notes())
 			}
 		})
@@ -237,7 +252,8 @@ func TestAListThatChangesIsReadAgain(t *testing.T) {
 }
 
 func TestAListThatNeverHoldsStillIsAProblem(t *testing.T) {
-	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 1}, scimmytest.Group{Name: "A"}, scimmytest.Group{Name: "B"}, scimmytest.Group{Name: "C"})
+	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 1}, scimmytest.Group{Name: "A"}, scimmytest.Group{Name: "B"},
+		scimmytest.Group{Name: "C"})
 	client := open(t, s.Connection())
 	got, err := client.Groups(t.Context(), func(p migrate.Progress) {
 		if p.Done == 2 {
@@ -255,11 +271,15 @@ func TestNamesThatAreMissingOrTwice(t *testing.T) {
 		fmt.Fprint(w, `{"totalResults":4,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":7}]}`)
 	})
 	groups, err := client.Groups(t.Context(), nil)
-	if err != nil || len(groups) != 4 || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" || groups[3] != (migrate.Group{ID: "12", Name: "7"}) {
+	if err != nil || len(groups) != 4 || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" ||
+		groups[3] != (migrate.Group{ID: "12", Name: "7"}) {
 		t.Fatalf("read %+v, %v", groups, err)
 	}
 	notes := strings.Join(client.Notes(), "\n")
-	for _, want := range []string{"2 provisioned groups have no displayName: id a, b", "two displayNames, of which the last is taken: id c"} {
+	for _, want := range []string{
+		"2 provisioned groups have no displayName: id a, b",
+		"two displayNames, of which the last is taken: id c",
+	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in the notes: %q", want, notes)
 		}
@@ -268,7 +288,8 @@ func TestNamesThatAreMissingOrTwice(t *testing.T) {
 
 func TestNamesArriveByteForByte(t *testing.T) {
 	for encoded, want := range map[string]string{
-		`" a\u00a0b "`: " a\u00a0b ", `"\u202eX\u001b[31m"`: "\u202eX\x1b[31m", `"\ud83d\ude00"`: "😀", `"\ud800"`: "\xed\xa0\x80",
+		`" a\u00a0b "`: " a\u00a0b ", `"\u202eX\u001b[31m"`: "\u202eX\x1b[31m", `"\ud83d\ude00"`: "😀",
+		`"\ud800"`: "\xed\xa0\x80",
 		"\"\xff\"": "\xff", `"Back\\slash \/ \"q\" \n"`: "Back\\slash / \"q\" \n", `"\ufffd"`: "\ufffd",
 	} {
 		client := groupsBy(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -63,7 +63,9 @@ func (c *Client) Members(ctx context.Context, id string, nested bool) ([]migrate
 // of many requests. A group without members has an empty list, one that does
 // not exist any more has no entry. Any list is whole, or there is an error in
 // place of all.
-func (c *Client) MembersOf(ctx context.Context, ids []string, nested bool, report migrate.Report) (map[string][]migrate.Member, error) {
+func (c *Client) MembersOf(ctx context.Context, ids []string, nested bool,
+	report migrate.Report,
+) (map[string][]migrate.Member, error) {
 	m := newMembership(c)
 	if len(ids) > fewGroups {
 		if err := m.listAll(ctx, report); err != nil {
@@ -86,7 +88,8 @@ func (c *Client) MembersOf(ctx context.Context, ids []string, nested bool, repor
 }
 
 func (c *Client) gone(id string) error {
-	return c.problem("find the group "+migrate.Quote(id), migrate.ErrGone.Error(), "read the list of groups again", migrate.ErrGone)
+	return c.problem("find the group "+migrate.Quote(id), migrate.ErrGone.Error(), "read the list of groups again",
+		migrate.ErrGone)
 }
 
 const (

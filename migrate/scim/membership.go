@@ -171,7 +171,8 @@ func (m *membership) member(item memberItem) migrate.Member {
 		return one
 	}
 	if u := m.users[id]; u != nil && one.Kind != migrate.GroupMember {
-		one.Kind, one.Name, one.Mail, one.UPN = migrate.UserMember, cmp.Or(u.Display, string(item.Display), u.UserName, id), u.Mail, u.UserName
+		one.Kind, one.Name, one.Mail, one.UPN = migrate.UserMember, cmp.Or(u.Display, string(item.Display), u.UserName, id),
+			u.Mail, u.UserName
 		return one
 	}
 	if one.Kind != migrate.GroupMember {

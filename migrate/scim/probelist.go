@@ -58,7 +58,10 @@ func (p *prober) groups(ctx context.Context, check *Check) error {
 		return p.notListed(ctx, check, err)
 	}
 	p.client.forgetNotes()
-	l := &lister[groupItem]{client: p.client, kind: groupsAlone, how: p.client.asking(groupsAlone, config), report: p.waits}
+	l := &lister[groupItem]{
+		client: p.client, kind: groupsAlone, how: p.client.asking(groupsAlone, config),
+		report: p.waits,
+	}
 	items, err := l.read(ctx)
 	p.asked = err == nil || l.pages > 0
 	p.offered = p.asked
@@ -72,9 +75,11 @@ func (p *prober) groups(ctx context.Context, check *Check) error {
 			check.Detail += " (" + odd + ")"
 		}
 		return nil
-	case l.pages == 0 && (code == http.StatusNotFound || code == http.StatusNotImplemented || code == http.StatusForbidden || code == http.StatusMethodNotAllowed):
+	case l.pages == 0 && (code == http.StatusNotFound || code == http.StatusNotImplemented ||
+		code == http.StatusForbidden || code == http.StatusMethodNotAllowed):
 		p.asked = !p.typesKnown || !p.declared
-		check.warn("not offered ("+whyOf(err)+")", "on the Confidential way that is as it should be, and groups come by SAML; on the self-hosted way check the address")
+		check.warn("not offered ("+whyOf(err)+")",
+			"on the Confidential way that is as it should be, and groups come by SAML; on the self-hosted way check the address")
 		return nil
 	}
 	return p.notListed(ctx, check, err)

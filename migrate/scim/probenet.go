@@ -71,10 +71,12 @@ func (p *prober) tls(ctx context.Context, check *Check) error {
 		return p.client.unreachable("connect", err)
 	}
 	cert := state.PeerCertificates[0]
-	check.Detail = fmt.Sprintf("%s, certificate valid until %s (%s)", tls.VersionName(state.Version), cert.NotAfter.UTC().Format(time.DateOnly), tlsroots.Describe(cert))
+	check.Detail = fmt.Sprintf("%s, certificate valid until %s (%s)", tls.VersionName(state.Version),
+		cert.NotAfter.UTC().Format(time.DateOnly), tlsroots.Describe(cert))
 	switch {
 	case conf.InsecureSkipVerify:
-		check.warn("the certificate is not verified; "+check.Detail, "give the CA of the certificate with --scim-ca in place of turning verification off")
+		check.warn("the certificate is not verified; "+check.Detail,
+			"give the CA of the certificate with --scim-ca in place of turning verification off")
 	case time.Until(cert.NotAfter) < soon:
 		check.warn(check.Detail, "renew the certificate soon")
 	}

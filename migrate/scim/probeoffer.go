@@ -19,11 +19,13 @@ var onePage = url.Values{"startIndex": {"1"}, "count": {"100"}}
 // the token will do here: Users is a check of its own.
 func (p *prober) bearer(ctx context.Context, check *Check) error {
 	_, err := p.firstUsers(ctx)
-	if refused := statusOf(err); refused == http.StatusUnauthorized || refused == http.StatusForbidden || refused >= 500 && refused != http.StatusNotImplemented || err != nil && refused == 0 {
+	if refused := statusOf(err); refused == http.StatusUnauthorized || refused == http.StatusForbidden || refused >= 500 &&
+		refused != http.StatusNotImplemented || err != nil && refused == 0 {
 		return err
 	}
 	if p.client.token.IsZero() {
-		check.warn("the provider answers without any token", "do not use a provider that everyone can read: ask whoever runs it")
+		check.warn("the provider answers without any token",
+			"do not use a provider that everyone can read: ask whoever runs it")
 		return nil
 	}
 	check.Detail = "accepted; " + p.tokenForm()
@@ -47,7 +49,8 @@ func (p *prober) anonymous(ctx context.Context, check *Check) error {
 	case err != nil:
 		check.warn("the request without a token was not answered: "+reason(err), "")
 	case a.status == http.StatusOK && p.client.judge("", a) == nil:
-		check.warn("the provider answers without a token too: it does not check who asks", "do not use it before whoever runs it has put that right")
+		check.warn("the provider answers without a token too: it does not check who asks",
+			"do not use it before whoever runs it has put that right")
 	case a.status == http.StatusUnauthorized:
 		check.Detail = "refused with 401, as it should be"
 	default:
@@ -68,10 +71,12 @@ func (p *prober) config(ctx context.Context, check *Check) error {
 		}
 	}
 	if err != nil {
-		check.warn("not offered ("+whyOf(err)+")", "nothing: lists are read in the plainest way, and a rename tries PATCH first")
+		check.warn("not offered ("+whyOf(err)+")",
+			"nothing: lists are read in the plainest way, and a rename tries PATCH first")
 		return nil
 	}
-	check.Detail = fmt.Sprintf("PATCH %s, ETag %s, filter %s, bulk %s, %s", yes(s.Patch), yes(s.ETag), yes(s.Filter), yes(s.Bulk), paging(s))
+	check.Detail = fmt.Sprintf("PATCH %s, ETag %s, filter %s, bulk %s, %s", yes(s.Patch), yes(s.ETag), yes(s.Filter),
+		yes(s.Bulk), paging(s))
 	return nil
 }
 

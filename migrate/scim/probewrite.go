@@ -26,7 +26,8 @@ func (r *ProbeResult) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", names.Visible(r.Endpoint))
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "%s %-7s  %s  %7s  %s\n", signs[c.State], c.State, runewidth.FillRight(c.Name, widest), took(c), names.Visible(c.Detail))
+		fmt.Fprintf(&b, "%s %-7s  %s  %7s  %s\n", signs[c.State], c.State, runewidth.FillRight(c.Name, widest), took(c),
+			names.Visible(c.Detail))
 		if c.Next != "" {
 			fmt.Fprintf(&b, "%*s→ %s\n", widest+22, "", names.Visible(c.Next))
 		}
@@ -84,9 +85,11 @@ func (r *ProbeResult) WriteCSV(w io.Writer) error {
 // WriteMarkdown writes the probe as a Markdown table.
 func (r *ProbeResult) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Probe of %s\n\n| check | state | time | detail | next |\n|---|---|---|---|---|\n", render.MarkdownText(r.Endpoint))
+	fmt.Fprintf(&b, "# Probe of %s\n\n| check | state | time | detail | next |\n|---|---|---|---|---|\n",
+		render.MarkdownText(r.Endpoint))
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Name, c.State, took(c), render.MarkdownText(c.Detail), render.MarkdownText(c.Next))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Name, c.State, took(c), render.MarkdownText(c.Detail),
+			render.MarkdownText(c.Next))
 	}
 	fmt.Fprintf(&b, "\nLooks like: %s (%s)\n", r.Path, render.MarkdownText(r.Reason))
 	_, err := io.WriteString(w, b.String())

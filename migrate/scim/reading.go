@@ -146,7 +146,8 @@ const (
 // tooLarge says that a smaller page may get through.
 func tooLarge(err error) bool {
 	code := statusOf(err)
-	return code == http.StatusGatewayTimeout || code == http.StatusRequestEntityTooLarge || errors.Is(err, errTooLarge) || code == 0 && isTimeout(err)
+	return code == http.StatusGatewayTimeout || code == http.StatusRequestEntityTooLarge || errors.Is(err, errTooLarge) ||
+		code == 0 && isTimeout(err)
 }
 
 func missingID[T identified](items []T) error {
@@ -162,7 +163,8 @@ func missingID[T identified](items []T) error {
 // startIndex behind the end, where there is nothing more to ask for.
 func (r *reading[T]) settle(err error, byCursor bool) error {
 	refused, ok := errors.AsType[*statusError](err)
-	if !ok || r.pages == 0 || refused.code >= 500 && refused.code != http.StatusNotImplemented || refused.code == 401 || refused.code == 403 || refused.code == 429 {
+	if !ok || r.pages == 0 || refused.code >= 500 && refused.code != http.StatusNotImplemented || refused.code == 401 ||
+		refused.code == 403 || refused.code == 429 {
 		return err
 	}
 	if byCursor {

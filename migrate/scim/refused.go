@@ -33,7 +33,10 @@ const (
 )
 
 func (c *Client) problem(doing, why, next string, cause error) *migrate.Problem {
-	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " at " + c.base.Host, Why: why, Next: next, Err: cause}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot " + doing + " at " + c.base.Host, Why: why,
+		Next: next, Err: cause,
+	}
 }
 
 // judge returns nil for an answer that holds what was asked for, or else what
@@ -60,14 +63,18 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 	why = fmt.Sprintf("the server answers %d %s", status, http.StatusText(status))
 	switch status {
 	case http.StatusUnauthorized:
-		why, next = "the token is wrong or has expired (401)", "check the SCIM API token: making a new one in the Admin Console ends the old one"
+		why, next = "the token is wrong or has expired (401)",
+			"check the SCIM API token: making a new one in the Admin Console ends the old one"
 		if c.token.IsZero() {
-			why, next = "the provider wants a token (401)", "give the SCIM API token as AD2SCIM_SCIM_TOKEN or with --scim-token-file"
+			why, next = "the provider wants a token (401)",
+				"give the SCIM API token as AD2SCIM_SCIM_TOKEN or with --scim-token-file"
 		}
 	case http.StatusForbidden:
-		why, next = "the token is known, but has no right to this (403)", "check what the token was made for, and whether a firewall in front of the server refuses this computer"
+		why, next = "the token is known, but has no right to this (403)",
+			"check what the token was made for, and whether a firewall in front of the server refuses this computer"
 	case http.StatusNotFound:
-		why, next = "there is nothing at this address (404)", "check the end of the address; Dashlane's self-hosted endpoint ends in /scim/2.0, not in /v2"
+		why, next = "there is nothing at this address (404)",
+			"check the end of the address; Dashlane's self-hosted endpoint ends in /scim/2.0, not in /v2"
 	case http.StatusNotImplemented:
 		why, next = "the provider does not offer this (501)", "see with `ad2scim probe` what it offers"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
@@ -87,7 +94,8 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 	switch by := proxy.Answered(a.header); {
 	case by != "":
 		why = fmt.Sprintf("%s answers %d %s in place of the server", by, status, http.StatusText(status))
-		next = "ask whoever runs the proxy to let this computer pass to " + c.base.Host + ", or name the host in NO_PROXY where a direct way is open"
+		next = "ask whoever runs the proxy to let this computer pass to " + c.base.Host +
+			", or name the host in NO_PROXY where a direct way is open"
 	case said.detail != "":
 		why += "; it says “" + said.detail + "”"
 	case isWebPage(a.body) && status != http.StatusUnauthorized && (status < 502 || status > 504):

@@ -108,7 +108,10 @@ func decodeStored(a *answer) (*stored, error) {
 func (c *Client) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	w := &write{client: c, change: change, members: -1, what: "rename the group " + migrate.Quote(change.Before)}
 	if why := cannotBeSent(change); why != "" {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot " + w.what, Why: why, Next: "choose another name", Err: migrate.ErrInvalid}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot " + w.what, Why: why,
+			Next: "choose another name", Err: migrate.ErrInvalid,
+		}
 	}
 	config, err := c.serviceConfig(ctx)
 	if err != nil {
@@ -159,7 +162,8 @@ func (w *write) look(ctx context.Context) error {
 	}
 	w.now = now
 	if now.name != w.change.Before {
-		return w.client.problem(w.what, "it was changed meanwhile: its displayName is "+names.Visible(now.name)+" now", "compare again and make a new plan", migrate.ErrChanged)
+		return w.client.problem(w.what, "it was changed meanwhile: its displayName is "+names.Visible(now.name)+" now",
+			"compare again and make a new plan", migrate.ErrChanged)
 	}
 	return nil
 }
@@ -168,7 +172,9 @@ func (w *write) look(ctx context.Context) error {
 func (w *write) readBack(ctx context.Context) error {
 	now, err := w.client.readStored(ctx, w.change.ID)
 	if err != nil {
-		return w.client.problem("read the group "+migrate.Quote(w.change.After)+" back", "the change was sent, and then: "+whyOf(err), advice[migrate.ErrInDoubt], errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
+		return w.client.problem("read the group "+migrate.Quote(w.change.After)+" back",
+			"the change was sent, and then: "+whyOf(err), advice[migrate.ErrInDoubt],
+			errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
 	}
 	w.now = now
 	return nil

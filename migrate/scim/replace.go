@@ -29,7 +29,8 @@ func (w *write) mayReplace(ctx context.Context) error {
 	if w.members > 0 {
 		why = fmt.Sprintf("the server takes no PATCH, only the whole group (PUT), and %d members are a number at which servers cut a list: those that it does not show would be lost", w.members)
 	}
-	return w.client.problem(w.what, why, "rename it at the provider, or allow it by typing "+migrate.Quote(RiskMembers), migrate.ErrRisk)
+	return w.client.problem(w.what, why, "rename it at the provider, or allow it by typing "+migrate.Quote(RiskMembers),
+		migrate.ErrRisk)
 }
 
 // withMembers returns a group as a PUT has to send it, with the members asked

@@ -107,14 +107,21 @@ func TestPutLosesNoMembers(t *testing.T) {
 		refused  bool
 		members  int
 	}{
-		"all are shown":                    {oneGroup{members: 150, shown: 150, asked: 150, noPatch: 501}, "", false, 150},
-		"only where they are asked for":    {oneGroup{members: 150, shown: -1, asked: 150, noPatch: 501}, "", false, 150},
-		"the first 100, then all":          {oneGroup{members: 150, shown: 100, asked: 150, noPatch: 405}, "", false, 150},
-		"never":                            {oneGroup{members: 150, shown: -1, asked: -1, noPatch: 501}, "", true, 150},
-		"an empty list":                    {oneGroup{members: 150, shown: 0, asked: 0, noPatch: 501}, "", true, 150},
-		"the first 100 alone":              {oneGroup{members: 150, shown: 100, asked: 100, noPatch: 501}, "", true, 150},
-		"the first 100 alone, declared":    {oneGroup{members: 150, shown: 100, asked: 100, noPatch: 404, declare: true}, "", true, 150},
-		"never, and that is allowed":       {oneGroup{members: 150, shown: -1, asked: -1, noPatch: 501}, "members may be lost", false, 0},
+		"all are shown":                 {oneGroup{members: 150, shown: 150, asked: 150, noPatch: 501}, "", false, 150},
+		"only where they are asked for": {oneGroup{members: 150, shown: -1, asked: 150, noPatch: 501}, "", false, 150},
+		"the first 100, then all":       {oneGroup{members: 150, shown: 100, asked: 150, noPatch: 405}, "", false, 150},
+		"never":                         {oneGroup{members: 150, shown: -1, asked: -1, noPatch: 501}, "", true, 150},
+		"an empty list":                 {oneGroup{members: 150, shown: 0, asked: 0, noPatch: 501}, "", true, 150},
+		"the first 100 alone":           {oneGroup{members: 150, shown: 100, asked: 100, noPatch: 501}, "", true, 150},
+		"the first 100 alone, declared": {
+			oneGroup{members: 150, shown: 100, asked: 100, noPatch: 404, declare: true},
+			"",
+			true, 150,
+		},
+		"never, and that is allowed": {
+			oneGroup{members: 150, shown: -1, asked: -1, noPatch: 501},
+			"members may be lost", false, 0,
+		},
 		"never, with other words":          {oneGroup{members: 150, shown: -1, asked: -1, noPatch: 501}, "yes", true, 150},
 		"PATCH works, though it is denied": {oneGroup{members: 150, shown: -1, asked: -1, declare: true}, "", false, 150},
 	} {

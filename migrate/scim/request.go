@@ -52,13 +52,17 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 	if r.waits == nil {
 		r.waits, _ = ctx.Value(notesKey{}).(func(string))
 	}
-	ctx = context.WithValue(ctx, exchangeKey{}, &exchange{writes: r.method != http.MethodGet, shrinks: r.shrinks, waits: r.waits})
+	ctx = context.WithValue(ctx, exchangeKey{}, &exchange{
+		writes: r.method != http.MethodGet, shrinks: r.shrinks,
+		waits: r.waits,
+	})
 	for try := 1; ; try++ {
 		if err := c.patience.slowly(ctx); err != nil {
 			return nil, err
 		}
 		a, err := c.sendOnce(ctx, r)
-		if err == nil && (a.status == http.StatusUnsupportedMediaType || a.status == http.StatusNotAcceptable) && !c.plain.Swap(true) {
+		if err == nil && (a.status == http.StatusUnsupportedMediaType || a.status == http.StatusNotAcceptable) &&
+			!c.plain.Swap(true) {
 			continue // nothing was done: once more as application/json
 		}
 		if err == nil || r.method != http.MethodGet || try > drops || !isDropped(err) {
@@ -131,7 +135,8 @@ func readAnswer(resp *http.Response) (*answer, error) {
 	if len(body) > maxBody {
 		return nil, errTooLarge
 	}
-	return &answer{resp.StatusCode, resp.Header, migrate.MaskAnswer([]byte(strings.TrimPrefix(string(body), "\ufeff")))}, nil
+	return &answer{resp.StatusCode, resp.Header, migrate.MaskAnswer([]byte(strings.TrimPrefix(string(body), "\ufeff")))},
+		nil
 }
 
 func (c *Client) address(path string, query url.Values) string {
@@ -156,7 +161,10 @@ func unescaped(path string) string {
 // server or a proxy would take for a step in the path is refused.
 func resource(kind, id string) (string, error) {
 	if id == "" || id == "." || id == ".." {
-		return "", &migrate.Problem{Class: migrate.BadInput, What: "cannot ask for the id " + migrate.Quote(id), Why: "it is no id that a SCIM provider could give", Next: "read the list again"}
+		return "", &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot ask for the id " + migrate.Quote(id),
+			Why: "it is no id that a SCIM provider could give", Next: "read the list again",
+		}
 	}
 	return kind + "/" + url.PathEscape(id), nil
 }
@@ -171,13 +179,17 @@ func isDropped(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return false
 	}
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) ||
 		slices.ContainsFunc(droppedWords, func(w string) bool { return strings.Contains(err.Error(), w) })
 }
 
 // droppedWords are net/http's words for a connection or an HTTP/2 stream (RFC
 // 9113 section 7) that the other side ended. It gives these errors no type.
-var droppedWords = []string{"http2: server sent GOAWAY", "server closed idle connection", "stream error: ", "http2: client connection lost", "http2: Transport received"}
+var droppedWords = []string{
+	"http2: server sent GOAWAY", "server closed idle connection", "stream error: ",
+	"http2: client connection lost", "http2: Transport received",
+}
 
 // get reads one resource, or gives a Problem.
 func (c *Client) get(ctx context.Context, path string, query url.Values, waits func(note string)) ([]byte, error) {
@@ -194,7 +206,10 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, waits f
 // getPage reads one page of a list. No content (204) is an empty page.
 func (c *Client) getPage(ctx context.Context, k kind, query url.Values, waits func(note string)) ([]byte, error) {
 	count, _ := strconv.Atoi(query.Get("count"))
-	a, err := c.send(ctx, request{method: http.MethodGet, path: k.path, query: query, waits: waits, shrinks: count > leastCount})
+	a, err := c.send(ctx, request{
+		method: http.MethodGet, path: k.path, query: query, waits: waits,
+		shrinks: count > leastCount,
+	})
 	if err != nil {
 		return nil, c.unreachable("read "+k.path, err)
 	}

@@ -111,27 +111,42 @@ func TestRoundTripsOfMembers(t *testing.T) {
 		s    *staff
 		most int
 	}{
-		"no members":                 {&staff{users: 10, page: 200}, 1},
-		"one":                        {&staff{users: 10, members: 1, page: 200}, 2},
-		"30, by filter":              {&staff{users: 5000, members: 30, page: 200}, 3 + 1},
-		"31, by filter":              {&staff{users: 5000, members: 31, page: 200}, 3 + 1},
-		"1,000, by filter":           {&staff{users: 5000, members: 1000, page: 200}, 3 + 10},
-		"some are deleted":           {&staff{users: 5000, members: 250, deleted: 1, page: 200}, 3 + 3},
-		"filters are not declared":   {&staff{users: 5000, members: 400, page: 200, config: `{"filter":{"supported":false}}`}, 25 + 2},
-		"or is not supported (WSO2)": {&staff{users: 5000, members: 31, page: 200, filter: noFilter(501)}, 25 + 2},
-		"or is refused (AWS)":        {&staff{users: 5000, members: 31, page: 100, filter: noFilter(400)}, 50 + 2},
+		"no members":       {&staff{users: 10, page: 200}, 1},
+		"one":              {&staff{users: 10, members: 1, page: 200}, 2},
+		"30, by filter":    {&staff{users: 5000, members: 30, page: 200}, 3 + 1},
+		"31, by filter":    {&staff{users: 5000, members: 31, page: 200}, 3 + 1},
+		"1,000, by filter": {&staff{users: 5000, members: 1000, page: 200}, 3 + 10},
+		"some are deleted": {&staff{users: 5000, members: 250, deleted: 1, page: 200}, 3 + 3},
+		"filters are not declared": {
+			&staff{users: 5000, members: 400, page: 200, config: `{"filter":{"supported":false}}`},
+			25 + 2,
+		},
+		"or is not supported (WSO2)": {
+			&staff{users: 5000, members: 31, page: 200, filter: noFilter(501)},
+			25 + 2,
+		},
+		"or is refused (AWS)": {
+			&staff{users: 5000, members: 31, page: 100, filter: noFilter(400)},
+			50 + 2,
+		},
 		"all users on one page, filters not taken": {&staff{users: 40, members: 31, page: 200, filter: noFilter(400)}, 1 + 2},
 		"the filter is ignored (charon)":           {&staff{users: 3000, members: 31, page: 200, filter: everybody}, 15 + 2},
-		"the first half alone is evaluated": {&staff{users: 3000, members: 100, page: 200, filter: func(_ http.ResponseWriter, _ *http.Request, ids []string) ([]string, bool) {
-			return ids[:1], true
-		}}, 15 + 2},
-		"no address so long (IIS)": {&staff{users: 3000, members: 100, page: 200, filter: func(w http.ResponseWriter, r *http.Request, ids []string) ([]string, bool) {
-			if len(r.URL.RawQuery) > 2048 {
-				w.WriteHeader(404)
-				return nil, false
-			}
-			return ids, true
-		}}, 3 + 5},
+		"the first half alone is evaluated": {&staff{
+			users: 3000, members: 100, page: 200,
+			filter: func(_ http.ResponseWriter, _ *http.Request, ids []string) ([]string, bool) {
+				return ids[:1], true
+			},
+		}, 15 + 2},
+		"no address so long (IIS)": {&staff{
+			users: 3000, members: 100, page: 200,
+			filter: func(w http.ResponseWriter, r *http.Request, ids []string) ([]string, bool) {
+				if len(r.URL.RawQuery) > 2048 {
+					w.WriteHeader(404)
+					return nil, false
+				}
+				return ids, true
+			},
+		}, 3 + 5},
 		"pages of 40": {&staff{users: 3000, members: 100, page: 40}, 3 + 3},
 	} {
 		t.Run(name, func(t *testing.T) {

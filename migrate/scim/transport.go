@@ -57,7 +57,10 @@ func (c *Client) newHTTP(transport *http.Transport, timeout time.Duration) *retr
 	r := retryablehttp.NewClient()
 	r.Logger = nil    // it would log addresses
 	r.RetryMax = 1000 // patience has the limit
-	r.HTTPClient = &http.Client{Transport: transport, Timeout: cmp.Or(2*timeout, requestTimeout), CheckRedirect: c.stayOnHost}
+	r.HTTPClient = &http.Client{
+		Transport: transport, Timeout: cmp.Or(2*timeout, requestTimeout),
+		CheckRedirect: c.stayOnHost,
+	}
 	r.ErrorHandler = retryablehttp.PassthroughErrorHandler
 	r.CheckRetry = c.patience.again
 	r.Backoff = c.patience.wait

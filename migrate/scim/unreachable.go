@@ -38,10 +38,12 @@ func (c *Client) explain(err error) (why, next string) {
 		return e.Error(), "if that is the right server, give its address in full"
 	}
 	if e, ok := errors.AsType[*net.DNSError](err); ok && !e.IsTimeout {
-		return "the name " + names.Visible(e.Name) + " is not found in DNS", "check the spelling, and whether this computer can resolve it"
+		return "the name " + names.Visible(e.Name) + " is not found in DNS",
+			"check the spelling, and whether this computer can resolve it"
 	}
 	if e, ok := errors.AsType[tls.AlertError](err); ok {
-		return "the server ends the TLS handshake (" + names.Visible(e.Error()) + ")", "the server may want a newer TLS than it says, or a client certificate: look into its log"
+		return "the server ends the TLS handshake (" + names.Visible(e.Error()) + ")",
+			"the server may want a newer TLS than it says, or a client certificate: look into its log"
 	}
 	_, plain := errors.AsType[tls.RecordHeaderError](err)
 	switch {
@@ -67,7 +69,8 @@ func (c *Client) explain(err error) (why, next string) {
 
 func isTimeout(err error) bool {
 	var slow net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &slow) && slow.Timeout()
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &slow) &&
+		slow.Timeout()
 }
 
 // innermost strips the address that net/http puts round an error.

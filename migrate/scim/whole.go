@@ -68,7 +68,8 @@ func (r *reading[T]) trouble() string {
 	case overlap:
 		return fmt.Sprintf("the pages of the list of %s overlap, so some may be missing", r.kind.many)
 	case unsure:
-		return fmt.Sprintf("the server sends %d %s and counts no more than it sends; whether there are more can't be told", len(r.items), r.kind.many)
+		return fmt.Sprintf("the server sends %d %s and counts no more than it sends; whether there are more can't be told",
+			len(r.items), r.kind.many)
 	}
 	return fmt.Sprintf("the server says that there are %d %s but sends %d", r.total, r.kind.many, len(r.items))
 }

@@ -32,7 +32,10 @@ var (
 )
 
 func patch(operation map[string]any) ([]byte, error) {
-	return json.Marshal(map[string]any{"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:PatchOp"}, "Operations": []any{operation}})
+	return json.Marshal(map[string]any{
+		"schemas":    []string{"urn:ietf:params:scim:api:messages:2.0:PatchOp"},
+		"Operations": []any{operation},
+	})
 }
 
 // make tries the forms until one is accepted or shows, or one is refused for a

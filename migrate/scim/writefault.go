@@ -127,5 +127,6 @@ func (w *write) lost(err error) error {
 		return w.client.unreachable(w.what, err)
 	}
 	why, _ := w.client.explain(err)
-	return w.client.problem(w.what, migrate.ErrInDoubt.Error()+" ("+why+")", advice[migrate.ErrInDoubt], errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
+	return w.client.problem(w.what, migrate.ErrInDoubt.Error()+" ("+why+")", advice[migrate.ErrInDoubt],
+		errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
 }

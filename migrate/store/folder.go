@@ -107,7 +107,10 @@ func (f *Folder) OpenJournal() (err error) {
 // sweep removes what a process that was killed while it wrote a file left
 // beside it. Whatever cannot be removed does no harm.
 func (f *Folder) sweep() {
-	for _, pattern := range []string{"." + stateFile + "*", "." + holderFile + "*", "." + watchFile + "*", filepath.Join(snapshotFolder, ".*.ndjson*")} {
+	for _, pattern := range []string{
+		"." + stateFile + "*", "." + holderFile + "*", "." + watchFile + "*",
+		filepath.Join(snapshotFolder, ".*.ndjson*"),
+	} {
 		if checkFolder(filepath.Dir(f.path(pattern))) != nil {
 			continue // the files behind a link are not ours
 		}

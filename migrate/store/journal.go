@@ -124,7 +124,8 @@ func openJournal(dir string, write bool) (*Journal, error) {
 		if err != nil {
 			return nil, trouble(what, err)
 		}
-		j.notes = append(j.notes, "the last line of the journal was torn by a crash; the rest of it is kept in "+migrate.Quote(aside))
+		j.notes = append(j.notes, "the last line of the journal was torn by a crash; the rest of it is kept in "+
+			migrate.Quote(aside))
 	}
 	f, err := openFile(j.path, os.O_RDWR|os.O_CREATE)
 	if err != nil {

@@ -83,7 +83,8 @@ func TestTornLastLine(t *testing.T) {
 	for i := len(whole) + 1; i < len(both); i++ {
 		tails = append(tails, both[len(whole):i])
 	}
-	tails = append(tails, make([]byte, 512), append(make([]byte, 100), '\n'), append(bytes.Clone(both[len(whole):len(both)-9]), "\x00\x00\n"...))
+	tails = append(tails, make([]byte, 512), append(make([]byte, 100), '\n'),
+		append(bytes.Clone(both[len(whole):len(both)-9]), "\x00\x00\n"...))
 	for _, tail := range tails {
 		torn := slices.Concat(whole, tail)
 		dir := t.TempDir()

@@ -54,7 +54,10 @@ type lock struct {
 // back when its holder ends, however that happens.
 func acquire(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockFile)
-	l := &lock{file: flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o600)), holder: filepath.Join(dir, holderFile)}
+	l := &lock{
+		file:   flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o600)),
+		holder: filepath.Join(dir, holderFile),
+	}
 	what := "cannot open the workspace " + migrate.Quote(dir)
 	if f, err := openFile(path, os.O_RDWR); err == nil {
 		f.Close()
@@ -67,8 +70,10 @@ func acquire(dir string) (*lock, error) {
 	}
 	if !got {
 		held, why := l.inUse()
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
-			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: why,
+			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held,
+		}
 	}
 	sharePath(path)
 	data, err := json.Marshal(holder{os.Getpid(), hostName(), userName(), time.Now().UTC().Truncate(time.Second)})
@@ -88,7 +93,8 @@ func (l *lock) inUse() (*LockedError, string) {
 	if err != nil || json.Unmarshal(data, &h) != nil || h.PID == 0 {
 		return &LockedError{}, "another ad2scim has it open"
 	}
-	return &LockedError{h.PID, h.Host}, fmt.Sprintf("another ad2scim has it open: process %d on %s, user %s, since %s", h.PID, migrate.Quote(h.Host), migrate.Quote(h.Who), h.Since.Format(time.RFC3339))
+	return &LockedError{h.PID, h.Host}, fmt.Sprintf("another ad2scim has it open: process %d on %s, user %s, since %s",
+		h.PID, migrate.Quote(h.Host), migrate.Quote(h.Who), h.Since.Format(time.RFC3339))
 }
 
 func (l *lock) release() error {

@@ -27,7 +27,10 @@ func TestNothingInTheFolderIsFollowed(t *testing.T) {
 		"folder":    func(_ *testing.T, _, path string) error { return os.Mkdir(path, 0o700) },
 	}
 	for name, put := range victims {
-		for _, file := range []string{"journal.ndjson", "migration.json", "lock", "lock.json", "watch.json", "snapshots", "snapshots/ad-20260102T150405.000000000Z.ndjson"} {
+		for _, file := range []string{
+			"journal.ndjson", "migration.json", "lock", "lock.json", "watch.json", "snapshots",
+			"snapshots/ad-20260102T150405.000000000Z.ndjson",
+		} {
 			if name == "folder" && file == "snapshots" {
 				continue
 			}

@@ -23,7 +23,8 @@ func replaceFile(path string, data []byte) error {
 func replaceWith(path string, write func(io.Writer) error) error {
 	// The temporary file lies beside the target, so that the disk that is full
 	// is the one that matters.
-	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600),
+		renameio.WithTempDir(filepath.Dir(path)))
 	if err != nil {
 		return err
 	}

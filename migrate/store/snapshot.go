@@ -56,8 +56,13 @@ type Keep struct {
 
 // SaveSnapshot keeps a list that was read from source just now, and forgets the
 // older ones of that side, but for the first and what keep names.
-func (f *Folder) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string, keep Keep) (Snapshot, error) {
-	s := Snapshot{Schema: snapshotSchema, Side: side, Source: source, Time: time.Now().UTC(), Groups: len(groups), Notes: notes}
+func (f *Folder) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string,
+	keep Keep,
+) (Snapshot, error) {
+	s := Snapshot{
+		Schema: snapshotSchema, Side: side, Source: source, Time: time.Now().UTC(), Groups: len(groups),
+		Notes: notes,
+	}
 	s.name = snapshotName(side, s.Time)
 	dir := f.path(snapshotFolder)
 	what := "cannot keep the list of groups in " + migrate.Quote(dir)

@@ -14,8 +14,10 @@ const askFor = "ask who made the folder to let your group read and "
 // unreadable is trouble for what could not be read.
 func unreadable(what string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
-		return &migrate.Problem{Class: migrate.BadInput, What: what, Why: "this user may not read it",
-			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: "this user may not read it",
+			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err,
+		}
 	}
 	return trouble(what, err)
 }

@@ -28,7 +28,8 @@ func (s Server) Refused(err error) (why, next string, ok bool) {
 	// crypto/x509 gives no type to this one, and crypto/tls no certificate:
 	// RFC 5280 section 4.1.2.2 wants a positive number, and Go insists.
 	if strings.Contains(err.Error(), "negative serial number") {
-		return "its certificate has a negative serial number, which RFC 5280 forbids", "give " + s.Title + " a new certificate from your certificate authority", true
+		return "its certificate has a negative serial number, which RFC 5280 forbids",
+			"give " + s.Title + " a new certificate from your certificate authority", true
 	}
 	verify, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	if !ok || len(verify.UnverifiedCertificates) == 0 {
@@ -40,10 +41,13 @@ func (s Server) Refused(err error) (why, next string, ok bool) {
 	case isInvalid && invalid.Reason == x509.Expired && time.Now().Before(invalid.Cert.NotBefore):
 		why, next = "the certificate is not valid before "+day(invalid.Cert.NotBefore), "check this computer's clock"
 	case isInvalid && invalid.Reason == x509.Expired:
-		why, next = "the certificate expired on "+day(invalid.Cert.NotAfter), "renew it on "+s.Title+" (and check this computer's clock)"
-	case otherName && len(verify.UnverifiedCertificates[0].DNSNames)+len(verify.UnverifiedCertificates[0].IPAddresses) == 0:
+		why, next = "the certificate expired on "+day(invalid.Cert.NotAfter),
+			"renew it on "+s.Title+" (and check this computer's clock)"
+	case otherName && len(verify.UnverifiedCertificates[0].DNSNames)+len(
+		verify.UnverifiedCertificates[0].IPAddresses) == 0:
 		why = "the certificate names the server in its common name (CN) alone, which is no longer taken (RFC 6125 section 6.4.4): it has no subject alternative name"
-		next = "have the certificate authority issue a certificate for " + s.Title + " with its DNS name (" + migrate.Quote(s.Name) + ") as subject alternative name; in AD CS the template Kerberos Authentication does so"
+		next = "have the certificate authority issue a certificate for " + s.Title + " with its DNS name (" +
+			migrate.Quote(s.Name) + ") as subject alternative name; in AD CS the template Kerberos Authentication does so"
 	case otherName:
 		why, next = "the certificate is for another name than "+migrate.Quote(s.Name), "use one of its names in "+s.Address
 	case isInvalid && invalid.Reason == x509.IncompatibleUsage:
@@ -58,7 +62,8 @@ func (s Server) Refused(err error) (why, next string, ok bool) {
 func (s Server) untrusted(chain []*x509.Certificate) (why, next string) {
 	for _, cert := range chain {
 		if weak(cert) && cert.Subject.String() != cert.Issuer.String() {
-			return "the certificate " + migrate.Quote(cert.Subject.String()) + " is signed with " + cert.SignatureAlgorithm.String() + ", which can be forged and is no longer taken",
+			return "the certificate " + migrate.Quote(cert.Subject.String()) + " is signed with " +
+					cert.SignatureAlgorithm.String() + ", which can be forged and is no longer taken",
 				"have the certificate authority sign with SHA-256 (AD CS: certutil -setreg ca\\csp\\CNGHashAlgorithm SHA256, then restart it) and renew the certificate of " + s.Title
 		}
 	}
@@ -68,7 +73,8 @@ func (s Server) untrusted(chain []*x509.Certificate) (why, next string) {
 			"if the fingerprint is right for " + s.Title + ", pass its authority's certificate with " + s.Option
 	}
 	issuer := migrate.Quote(last.Issuer.String())
-	return "the certificate comes from an authority that this computer does not trust, " + issuer + ", and the server does not send that authority's own certificate",
+	return "the certificate comes from an authority that this computer does not trust, " + issuer +
+			", and the server does not send that authority's own certificate",
 		"if the fingerprint is right for " + s.Title + ", pass the authority's certificate with " + s.Option +
 			"; if " + issuer + " is an intermediate authority of one that is trusted, install its certificate on the server, so that the chain is sent"
 }
@@ -101,7 +107,8 @@ func Describe(cert *x509.Certificate) string {
 	if len(all) > 0 {
 		list = names.Visible(strings.Join(all, ", ")) + more
 	}
-	return fmt.Sprintf("subject %s, issuer %s, names %s, SHA-256 %s", migrate.Quote(cert.Subject.String()), migrate.Quote(cert.Issuer.String()), list, fingerprint(cert))
+	return fmt.Sprintf("subject %s, issuer %s, names %s, SHA-256 %s", migrate.Quote(cert.Subject.String()),
+		migrate.Quote(cert.Issuer.String()), list, fingerprint(cert))
 }
 
 // fingerprint is the SHA-256 of the certificate as openssl prints it.

@@ -16,11 +16,13 @@ import (
 
 // Roots returns the system's certificate authorities and those of a file: PEM in
 // UTF-8 or UTF-16, with a byte order mark or without, as Windows' tools write it, or
-// one certificate in binary form (DER), as its export wizard does. option says how the file is given, such as "--ad-ca FILE". A file
+// one certificate in binary form (DER), as its export wizard does. option says how the file is
+// given, such as "--ad-ca FILE". A file
 // that cannot be read or holds no certificate is BadInput.
 func Roots(file, option string) (*x509.CertPool, error) {
 	bad := func(why, next string, err error) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(file) + " as certificate authority", Why: why, Next: next, Err: err}
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(file) +
+			" as certificate authority", Why: why, Next: next, Err: err}
 	}
 	pem, err := os.ReadFile(file)
 	if err != nil {
@@ -31,7 +33,8 @@ func Roots(file, option string) (*x509.CertPool, error) {
 		roots = x509.NewCertPool()
 	}
 	if !appendAny(roots, pem) {
-		return nil, bad("it holds no certificate in PEM form", "export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)", nil)
+		return nil, bad("it holds no certificate in PEM form",
+			"export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)", nil)
 	}
 	return roots, nil
 }

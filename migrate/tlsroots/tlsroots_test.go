@@ -50,7 +50,10 @@ func TestRootsThatAreNone(t *testing.T) {
 	if err := os.WriteFile(text, []byte("no certificate"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for file, why := range map[string]string{text: "no certificate in PEM form", text + "-gone": "no such file", filepath.Dir(text): "directory"} {
+	for file, why := range map[string]string{
+		text: "no certificate in PEM form", text + "-gone": "no such file",
+		filepath.Dir(text): "directory",
+	} {
 		_, err := tlsroots.Roots(file, option)
 		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", file, err)
@@ -68,7 +71,8 @@ func TestRefusedTellsWhatToDecideBy(t *testing.T) {
 	}
 	s := tlsroots.Server{Title: "the server", Name: "127.0.0.1", Address: "--at", Option: option}
 	why, next, ok := s.Refused(err)
-	if !ok || !strings.Contains(why, "does not trust") || !strings.Contains(why, "SHA-256 ") || !strings.Contains(next, option) {
+	if !ok || !strings.Contains(why, "does not trust") || !strings.Contains(why, "SHA-256 ") ||
+		!strings.Contains(next, option) {
 		t.Errorf("%q %q %v", why, next, ok)
 	}
 	if _, _, ok := s.Refused(io.EOF); ok {
@@ -93,12 +97,13 @@ func TestRootsInTheFormsOfWindows(t *testing.T) {
 		return b
 	}
 	for name, content := range map[string][]byte{
-		"UTF-8 with a mark":       append([]byte("\ufeff"), text...),
-		"UTF-16 little-endian":    append([]byte{0xff, 0xfe}, wide(false)...),
-		"UTF-16 big-endian":       append([]byte{0xfe, 0xff}, wide(true)...),
-		"UTF-16 without a mark":   wide(false),
-		"DER":                     server.Certificate().Raw,
-		"text before, and CRLF":   append([]byte("subject=/CN=x\r\n"), bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))...),
+		"UTF-8 with a mark":     append([]byte("\ufeff"), text...),
+		"UTF-16 little-endian":  append([]byte{0xff, 0xfe}, wide(false)...),
+		"UTF-16 big-endian":     append([]byte{0xfe, 0xff}, wide(true)...),
+		"UTF-16 without a mark": wide(false),
+		"DER":                   server.Certificate().Raw,
+		"text before, and CRLF": append([]byte("subject=/CN=x\r\n"), bytes.ReplaceAll(text, []byte("\n"),
+			[]byte("\r\n"))...),
 		"a mark, and text before": append([]byte("\ufeffexported\r\n"), text...),
 	} {
 		file := filepath.Join(t.TempDir(), "ca")
@@ -126,7 +131,8 @@ func FuzzRoots(f *testing.F) {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if roots, err := tlsroots.Roots(file, option); (roots == nil) == (err == nil) || err != nil && migrate.ClassOf(err) != migrate.BadInput {
+		if roots, err := tlsroots.Roots(file, option); (roots == nil) == (err == nil) || err != nil &&
+			migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%v, %v", roots, err)
 		}
 	})
@@ -139,8 +145,14 @@ func TestRefusedTellsAWeakSignatureFromAStranger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ca := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Corp Root"}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, SignatureAlgorithm: x509.SHA256WithRSA}
-	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "dc1"}, NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"dc1"}, SignatureAlgorithm: x509.SHA1WithRSA}
+	ca := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Corp Root"},
+		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, SignatureAlgorithm: x509.SHA256WithRSA,
+	}
+	leaf := &x509.Certificate{
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "dc1"},
+		NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"dc1"}, SignatureAlgorithm: x509.SHA1WithRSA,
+	}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, key)
 	if err != nil {
 		t.Skip("this Go makes no SHA-1 signature:", err)
@@ -151,8 +163,12 @@ func TestRefusedTellsAWeakSignatureFromAStranger(t *testing.T) {
 	}
 	s := tlsroots.Server{Title: "the domain controller", Name: "dc1", Address: "--ad", Option: option}
 	_, invalid := cert.Verify(x509.VerifyOptions{Roots: x509.NewCertPool(), DNSName: "dc1"})
-	why, next, ok := s.Refused(&tls.CertificateVerificationError{UnverifiedCertificates: []*x509.Certificate{cert}, Err: invalid})
-	if !ok || !strings.Contains(why, "SHA1-RSA") || strings.Contains(why, "does not trust") || !strings.Contains(next, "SHA-256") || !strings.Contains(next, `ca\csp\CNGHashAlgorithm`) {
+	why, next, ok := s.Refused(&tls.CertificateVerificationError{
+		UnverifiedCertificates: []*x509.Certificate{cert},
+		Err:                    invalid,
+	})
+	if !ok || !strings.Contains(why, "SHA1-RSA") || strings.Contains(why, "does not trust") ||
+		!strings.Contains(next, "SHA-256") || !strings.Contains(next, `ca\csp\CNGHashAlgorithm`) {
 		t.Errorf("%q %q %v", why, next, ok)
 	}
 }

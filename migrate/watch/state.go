@@ -57,7 +57,10 @@ func (a Away) same(b Away) bool {
 
 // New returns a state in which nothing was told of these sources.
 func New(ad, scim string) State {
-	return State{AD: ad, SCIM: scim, Groups: map[string]Told{}, Signs: map[string][]Sign{}, Away: map[string]Away{}, Looks: map[string]string{}}
+	return State{
+		AD: ad, SCIM: scim, Groups: map[string]Told{}, Signs: map[string][]Sign{}, Away: map[string]Away{},
+		Looks: map[string]string{},
+	}
 }
 
 // For returns the state for these sources: what was told of the groups of others
@@ -151,7 +154,10 @@ type signFile struct {
 
 // Encode returns the state for a file.
 func (s State) Encode() ([]byte, error) {
-	f := stateFile{Version: format, AD: s.AD, SCIM: s.SCIM, Groups: []toldFile{}, Signs: map[string][]signFile{}, Away: s.Away, Looks: s.Looks}
+	f := stateFile{
+		Version: format, AD: s.AD, SCIM: s.SCIM, Groups: []toldFile{}, Signs: map[string][]signFile{},
+		Away: s.Away, Looks: s.Looks,
+	}
 	group := func(g *Group) *groupFile {
 		if g == nil {
 			return nil
@@ -186,7 +192,8 @@ func Decode(data []byte) (State, error) {
 		return s, unreadable("it is not what ad2scim wrote", err)
 	}
 	if f.Version != format {
-		return s, unreadable(fmt.Sprintf("another ad2scim wrote it (format %d; this program knows %d)", f.Version, format), nil)
+		return s, unreadable(fmt.Sprintf("another ad2scim wrote it (format %d; this program knows %d)", f.Version, format),
+			nil)
 	}
 	s.AD, s.SCIM = f.AD, f.SCIM
 	for _, t := range f.Groups {
@@ -239,6 +246,8 @@ func (f *groupFile) group() (*Group, error) {
 }
 
 func unreadable(why string, err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read what an earlier watch told", Why: why,
-		Next: "remove watch.json from the workspace: then all that stands is told again", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot read what an earlier watch told", Why: why,
+		Next: "remove watch.json from the workspace: then all that stands is told again", Err: err,
+	}
 }

@@ -36,7 +36,8 @@ func round(t *testing.T, ad, scim []string, parts ...Part) Round {
 func words(events []Event) []string {
 	var out []string
 	for _, e := range events {
-		out = append(out, strings.Join(strings.Fields(strings.Join([]string{e.Event, e.Part, e.Status, e.AD, e.SCIM}, " ")), " "))
+		out = append(out, strings.Join(strings.Fields(strings.Join([]string{e.Event, e.Part, e.Status, e.AD, e.SCIM}, " ")),
+			" "))
 	}
 	slices.Sort(out)
 	return out
@@ -148,16 +149,46 @@ func TestPartialRounds(t *testing.T) {
 		now    Round
 		want   []string
 	}{
-		"drift beside a machine that is lost": {nil, round(t, []string{"Sales"}, drifted, lost, other), []string{"awake machine SRV2", "drift differs Sales sales", "unreachable machine SRV1"}},
-		"it is told once":                     {[]Round{round(t, nil, nil, lost)}, round(t, nil, nil, lost), nil},
-		"until its text changes":              {[]Round{round(t, nil, nil, lost)}, round(t, nil, nil, otherwise), []string{"unreachable machine SRV1"}},
-		"but not for its numbers":             {[]Round{round(t, nil, nil, Failed("ad", errors.New("read :40123: reset")))}, round(t, nil, nil, Failed("ad", errors.New("read :39: reset"))), nil},
-		"and at its end":                      {[]Round{round(t, nil, nil, lost)}, round(t, nil, nil, quiet), []string{"reached-again machine SRV1"}},
-		"what was told of it stands":          {[]Round{round(t, nil, nil, task), round(t, nil, nil, lost)}, round(t, nil, nil, task), []string{"reached-again machine SRV1"}},
-		"what cannot be seen now stands":      {[]Round{round(t, nil, nil, task), round(t, nil, nil, some)}, round(t, nil, nil, task), []string{"reached-again machine SRV1"}},
-		"signs beside a side that is lost":    {nil, noAD, []string{"awake machine SRV1", "unreachable ad"}},
-		"groups beside it stand":              {[]Round{round(t, []string{"Sales"}, drifted), noAD}, round(t, []string{"Sales"}, drifted, Part{Name: "ad"}, task), []string{"reached-again ad"}},
-		"a part that is not looked at":        {[]Round{round(t, nil, nil, lost)}, round(t, nil, nil, other), []string{"awake machine SRV2"}},
+		"drift beside a machine that is lost": {
+			nil, round(t, []string{"Sales"}, drifted, lost, other),
+			[]string{"awake machine SRV2", "drift differs Sales sales", "unreachable machine SRV1"},
+		},
+		"it is told once": {[]Round{round(t, nil, nil, lost)}, round(t, nil, nil, lost), nil},
+		"until its text changes": {
+			[]Round{round(t, nil, nil, lost)},
+			round(t, nil, nil, otherwise),
+			[]string{"unreachable machine SRV1"},
+		},
+		"but not for its numbers": {
+			[]Round{round(t, nil, nil, Failed("ad", errors.New("read :40123: reset")))},
+			round(t, nil, nil, Failed("ad", errors.New("read :39: reset"))), nil,
+		},
+		"and at its end": {
+			[]Round{round(t, nil, nil, lost)},
+			round(t, nil, nil, quiet),
+			[]string{"reached-again machine SRV1"},
+		},
+		"what was told of it stands": {
+			[]Round{round(t, nil, nil, task), round(t, nil, nil, lost)},
+			round(t, nil, nil, task),
+			[]string{"reached-again machine SRV1"},
+		},
+		"what cannot be seen now stands": {
+			[]Round{round(t, nil, nil, task), round(t, nil, nil, some)},
+			round(t, nil, nil, task),
+			[]string{"reached-again machine SRV1"},
+		},
+		"signs beside a side that is lost": {nil, noAD, []string{"awake machine SRV1", "unreachable ad"}},
+		"groups beside it stand": {
+			[]Round{round(t, []string{"Sales"}, drifted), noAD},
+			round(t, []string{"Sales"}, drifted, Part{Name: "ad"}, task),
+			[]string{"reached-again ad"},
+		},
+		"a part that is not looked at": {
+			[]Round{round(t, nil, nil, lost)},
+			round(t, nil, nil, other),
+			[]string{"awake machine SRV2"},
+		},
 	} {
 		got, _ := Compare(after(t, c.before...), c.now)
 		if !slices.Equal(words(got), c.want) {
@@ -173,7 +204,10 @@ func TestPartialRounds(t *testing.T) {
 
 func TestIgnoredStatuses(t *testing.T) {
 	alone := round(t, []string{"Sales", "Finance"}, []string{"Ops"})
-	w := Watch{Look: func(context.Context) Round { return alone }, Ignore: []diff.Status{diff.ADOnly, diff.SCIMOnly}, Tell: func(e Event) error { t.Errorf("%+v", e); return nil }}
+	w := Watch{
+		Look: func(context.Context) Round { return alone }, Ignore: []diff.Status{diff.ADOnly, diff.SCIMOnly},
+		Tell: func(e Event) error { t.Errorf("%+v", e); return nil },
+	}
 	if wrong, err := w.Once(t.Context(), New("", "")); wrong || err != nil {
 		t.Error(wrong, err)
 	}
@@ -194,14 +228,29 @@ func TestOnceRemembers(t *testing.T) {
 		now   Round
 		told  int
 		wrong bool
-	}{{drifted, 1, true}, {drifted, 0, true}, {exact, 1, false}, {exact, 0, false}, {hint, 1, true}, {hint, 0, false}, {task, 1, true}, {task, 0, true}, {exact, 0, false}, {lost, 1, true}, {lost, 0, true}} {
+	}{
+		{drifted, 1, true},
+		{drifted, 0, true},
+		{exact, 1, false},
+		{exact, 0, false},
+		{hint, 1, true},
+		{hint, 0, false},
+		{task, 1, true},
+		{task, 0, true},
+		{exact, 0, false},
+		{lost, 1, true},
+		{lost, 0, true},
+	} {
 		n := 0
-		w := Watch{Look: func(context.Context) Round { return c.now }, Tell: func(Event) error { n++; return nil }, Keep: func(_ Round, events []Event, next State) error {
-			if s = next; len(events) != n {
-				t.Errorf("%d events are kept, %d were told", len(events), n)
-			}
-			return nil
-		}}
+		w := Watch{
+			Look: func(context.Context) Round { return c.now }, Tell: func(Event) error { n++; return nil },
+			Keep: func(_ Round, events []Event, next State) error {
+				if s = next; len(events) != n {
+					t.Errorf("%d events are kept, %d were told", len(events), n)
+				}
+				return nil
+			},
+		}
 		wrong, err := w.Once(t.Context(), s)
 		if n != c.told || wrong != c.wrong || (migrate.ClassOf(err) == migrate.Unreachable) != (c.now.Err() != nil) {
 			t.Errorf("round %d: %d told, wrong is %v, %v", i, n, wrong, err)
@@ -219,8 +268,13 @@ func TestRunGoesOn(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			lost := Failed("scim", errors.New("no route"))
-			rounds := []Round{round(t, []string{"Sales"}, []string{"Sales"}, Part{Name: "scim"}), {Parts: []Part{lost}}, {Parts: []Part{lost}},
-				round(t, []string{"Sales"}, []string{"SALES"}, Part{Name: "scim"}), round(t, []string{"Sales"}, c.last, Part{Name: "scim"})}
+			rounds := []Round{
+				round(t, []string{"Sales"}, []string{"Sales"}, Part{Name: "scim"}),
+				{Parts: []Part{lost}},
+				{Parts: []Part{lost}},
+				round(t, []string{"Sales"}, []string{"SALES"}, Part{Name: "scim"}),
+				round(t, []string{"Sales"}, c.last, Part{Name: "scim"}),
+			}
 			n := 0
 			var got []string
 			w := Watch{Tell: func(e Event) error { got = append(got, e.Event); return nil }, Look: func(context.Context) Round {
@@ -246,7 +300,10 @@ func TestRunGoesOn(t *testing.T) {
 func TestWhatWasNotKeptIsKeptLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		rounds := []Round{round(t, []string{"Sales"}, []string{"sales"}), round(t, []string{"Sales"}, []string{"Sales"}), round(t, []string{"Sales"}, []string{"SALES"}), round(t, []string{"Sales"}, []string{"SALES"})}
+		rounds := []Round{
+			round(t, []string{"Sales"}, []string{"sales"}), round(t, []string{"Sales"}, []string{"Sales"}),
+			round(t, []string{"Sales"}, []string{"SALES"}), round(t, []string{"Sales"}, []string{"SALES"}),
+		}
 		n, told := 0, 0
 		var kept [][]string
 		w := Watch{Tell: func(Event) error { told++; return nil }, Look: func(context.Context) Round {
@@ -274,26 +331,34 @@ func TestWhatWasNotKeptIsKeptLater(t *testing.T) {
 
 func TestRunEndsWhereNobodyListens(t *testing.T) {
 	broken := errors.New("pipe")
-	w := Watch{Look: func(context.Context) Round { return round(t, []string{"a"}, []string{"A"}) }, Tell: func(Event) error { return broken },
-		Keep: func(Round, []Event, State) error { t.Error("what was not told is kept"); return nil }}
+	w := Watch{
+		Look: func(context.Context) Round { return round(t, []string{"a"}, []string{"A"}) },
+		Tell: func(Event) error { return broken },
+		Keep: func(Round, []Event, State) error { t.Error("what was not told is kept"); return nil },
+	}
 	if _, err := w.Run(t.Context(), time.Hour, New("", "")); !errors.Is(err, broken) {
 		t.Error(err)
 	}
 }
 
 func TestWhatWasToldOfOtherSourcesDoesNotCount(t *testing.T) {
-	s := after(t, round(t, []string{"Sales"}, []string{"sales"}, Failed("machine A", errors.New("x")), Part{Name: "machine B", Look: "1"}))
+	s := after(t, round(t, []string{"Sales"}, []string{"sales"}, Failed("machine A", errors.New("x")),
+		Part{Name: "machine B", Look: "1"}))
 	if same := s.For("ad", "scim"); len(same.Groups) != 1 {
 		t.Error(same)
 	}
-	if other := s.For("ad", "elsewhere"); len(other.Groups) != 0 || len(other.Away) != 1 || other.Looks["machine B"] != "1" {
+	if other := s.For("ad", "elsewhere"); len(other.Groups) != 0 || len(other.Away) != 1 ||
+		other.Looks["machine B"] != "1" {
 		t.Error(other)
 	}
 }
 
 func TestDecodeRefusesOthers(t *testing.T) {
-	for _, bad := range []string{"", "{", `{"version":2}`, `{"version":1,"groups":[{"status":"odd","ad":{"name":"x"}}]}`, `{"version":1,"groups":[{"status":"differs"}]}`,
-		`{"version":1,"groups":[{"status":"differs","ad":{"name":"x","name_base64":"eQ=="}}]}`} {
+	for _, bad := range []string{
+		"", "{", `{"version":2}`, `{"version":1,"groups":[{"status":"odd","ad":{"name":"x"}}]}`,
+		`{"version":1,"groups":[{"status":"differs"}]}`,
+		`{"version":1,"groups":[{"status":"differs","ad":{"name":"x","name_base64":"eQ=="}}]}`,
+	} {
 		if _, err := Decode([]byte(bad)); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%q: %v", bad, err)
 		}

@@ -101,7 +101,8 @@ func (v *Syncing) begin() {
 
 // Can reports whether the view can do anything at a step.
 func Can(s *session.Session, step playbook.StepID) bool {
-	return s.Machines != nil && s.Workspace != nil && s.Walk != nil && (step == StepFound || step == StepDisabled || step == StepStopped)
+	return s.Machines != nil && s.Workspace != nil && s.Walk != nil && (step == StepFound || step == StepDisabled ||
+		step == StepStopped)
 }
 
 // Init does nothing: where to look is asked first.
@@ -137,7 +138,10 @@ func (v *Syncing) Back() (tea.Cmd, bool) {
 		v.work.Stop()
 		return nil, true
 	}
-	to, stays := map[mode]mode{asking: choosing, found: choosing, listing: asking, dating: found, saying: found, planned: found, confirming: planned, saving: v.savedFrom(), saved: v.savedFrom()}[v.mode]
+	to, stays := map[mode]mode{
+		asking: choosing, found: choosing, listing: asking, dating: found, saying: found,
+		planned: found, confirming: planned, saving: v.savedFrom(), saved: v.savedFrom(),
+	}[v.mode]
 	if !stays {
 		return nil, false
 	}

@@ -31,9 +31,11 @@ func reach(all ...*machine) *standIn {
 // for is remembered for the next visit, but not the password.
 func TestFound(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
-	d.waitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files", "export script")
+	d.waitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
+		"export script")
 	d.toFound("srv1")
-	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`, "enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
+	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`,
+		"enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
 	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("the step is %+v", r)
 	}
@@ -60,13 +62,15 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d := sit(t, reach(m), StepDisabled)
 	d.toFound("srv1")
 	d.press("enter")
-	d.waitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`, `[x] will disable the task \B on SRV1`, "[ ] also end the instances that are running now")
+	d.waitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
+		`[x] will disable the task \B on SRV1`, "[ ] also end the instances that are running now")
 	d.press("down")
 	d.waitFor(`▌ [x] will disable the task \B`)
 	d.press(" ")
 	d.waitFor(`▌ [ ] will disable the task \B`)
 	d.press("enter")
-	d.waitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted", `✎ will disable the task \A`)
+	d.waitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted",
+		`✎ will disable the task \A`)
 	d.not(`\B`)
 	for _, stray := range []string{"enter", "yes", "enter", " ", "enter"} {
 		d.press(stray)
@@ -88,7 +92,8 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
 	d.waitFor(`● \B on SRV1: disabled`, "The script: disabled")
-	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified || r.Typed != "groups can be deleted" {
+	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified ||
+		r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
 	}
 	d.press("r")
@@ -200,7 +205,12 @@ func TestWhatIsBelowTheLastChoice(t *testing.T) {
 	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
 	v := New(s, StepDisabled)
 	v.SetSize(80, 12)
-	v.plan(adsync.Work{Action: adsync.StopScript, Parts: []adsync.Part{{Intent: adsync.Intent{Action: adsync.StopScript, Host: "SRV1", Tasks: []adsync.Before{{Path: `\A`}, {Path: `\B`}}}}}},
+	v.plan(adsync.Work{Action: adsync.StopScript, Parts: []adsync.Part{
+		{Intent: adsync.Intent{
+			Action: adsync.StopScript, Host: "SRV1",
+			Tasks: []adsync.Before{{Path: `\A`}, {Path: `\B`}},
+		}},
+	}},
 		func(adsync.TaskKey) bool { return true })
 	for i := range 20 {
 		v.all.Already = append(v.all.Already, adsync.TaskKey{Host: "SRV1", Path: fmt.Sprintf(`\Old%d.`, i)})
@@ -232,7 +242,10 @@ func TestWhatIsBelowTheLastChoice(t *testing.T) {
 // A machine that fails is told beside one that works; where none works, all are.
 func TestAMachineFails(t *testing.T) {
 	good, bad := newMachine("SRV1", `\A`), newMachine("SRV2\x1b[2J", `\A`)
-	bad.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV2\x1b[2J", Why: "it refused the account", Next: "check it"}
+	bad.err = &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot run the script on SRV2\x1b[2J",
+		Why: "it refused the account", Next: "check it",
+	}
 	p := reach(good)
 	p.machines["srv2"] = bad
 	d := sit(t, p, StepDisabled)
@@ -264,7 +277,10 @@ func TestALookIsStopped(t *testing.T) {
 	d.press("srv1", "enter", "enter", "enter", "enter", "enter")
 	d.waitFor("scanning")
 	other := session.Folder{Dir: d.folder}
-	if _, err := other.Update(func(*migration.State) (store.Entry, error) { return store.Entry{Kind: "x", Text: "x"}, nil }); err != nil {
+	if _, err := other.Update(func(*migration.State) (store.Entry, error) {
+		return store.Entry{Kind: "x", Text: "x"},
+			nil
+	}); err != nil {
 		t.Errorf("while it looks nobody else can write: %v", err)
 	}
 	d.press("esc")
@@ -426,7 +442,10 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 // Servers that AD knows can be taken among the machines.
 func TestServersOfAD(t *testing.T) {
 	p := reach(newMachine("SRV1", `\A`))
-	p.servers = []session.Server{{Host: "srv0\u202e.corp", System: "Windows Server 2016"}, {Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)}}
+	p.servers = []session.Server{
+		{Host: "srv0\u202e.corp", System: "Windows Server 2016"},
+		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)},
+	}
 	d := sit(t, p, StepFound)
 	d.waitFor("▌ Windows hosts")
 	d.press("enter")

@@ -42,7 +42,8 @@ func TestStopByHand(t *testing.T) {
 	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
 	d.waitFor(": result", `task \A on SRV1`)
 	d.press("enter")
-	d.waitFor("by hand: known from a result file only", "w exports a script for the tasks by hand: run it there, then enter its result file")
+	d.waitFor("by hand: known from a result file only",
+		"w exports a script for the tasks by hand: run it there, then enter its result file")
 	d.press(" ", "down", " ")
 	d.waitFor(`▌ [ ] will disable the task \B`, "space selects a task: none is selected yet")
 	d.press(" ", "up", "enter")

@@ -79,12 +79,18 @@ func sit(t *testing.T, p *standIn, step playbook.StepID) *desk { return sitAt(t,
 func sitAt(t *testing.T, p *standIn, folder string, step playbook.StepID) *desk {
 	t.Helper()
 	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
-	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: p, AD: migrate.Connection{Location: "ldaps://dc1"}})
+	s := session.New(t.Context(), session.Config{
+		Workspace: session.Folder{Dir: folder}, Machines: p,
+		AD: migrate.Connection{Location: "ldaps://dc1"},
+	})
 	screentest.Follow(s.Reload(), s.Update)
 	if !Can(s, step) || Can(s, "token") {
 		t.Fatal("the view is not offered at its steps alone")
 	}
-	d := &desk{shell{s: s, v: New(s, step), mu: &sync.Mutex{}, shown: new(string), left: new(bool), drawn: make(chan chan struct{}, 1), check: func(v string) { screentest.CheckGrid(t, v, 100, 30) }}, t, p, nil, folder}
+	d := &desk{shell{
+		s: s, v: New(s, step), mu: &sync.Mutex{}, shown: new(string), left: new(bool),
+		drawn: make(chan chan struct{}, 1), check: func(v string) { screentest.CheckGrid(t, v, 100, 30) },
+	}, t, p, nil, folder}
 	d.v.SetSize(100, 30)
 	d.tm = teatest.NewTestModel(t, d.shell, teatest.WithInitialTermSize(100, 30))
 	t.Cleanup(func() {

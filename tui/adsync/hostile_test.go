@@ -27,9 +27,15 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	rapid.Check(t, func(r *rapid.T) {
 		text := func() string { return rapid.SampledFrom(screentest.Nasty).Draw(r, "text") }
-		s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Machines: &standIn{}, AD: migrate.Connection{Location: "ldaps://dc1"}})
+		s := session.New(t.Context(), session.Config{
+			Workspace: session.Folder{Dir: folder}, Machines: &standIn{},
+			AD: migrate.Connection{Location: "ldaps://dc1"},
+		})
 		screentest.Follow(s.Reload(), s.Update)
-		s.Remembered.Machines = &migration.Machines{Hosts: []string{text(), text()}, User: text(), Auth: text(), CAFile: text()}
+		s.Remembered.Machines = &migration.Machines{
+			Hosts: []string{text(), text()}, User: text(), Auth: text(),
+			CAFile: text(),
+		}
 		v := New(s, rapid.SampledFrom([]playbook.StepID{StepFound, StepDisabled, StepStopped}).Draw(r, "step"))
 		m := newMachine(text()+"h", `\`+text(), `\`+text()+"2")
 		report := &adsync.Report{Host: m.name, Tasks: m.tasks, Trouble: []adsync.Trouble{{What: text(), Why: text()}}}
@@ -39,12 +45,17 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		}
 		v.hosts = []adsync.Host{m}
 		v.looked = []adsync.Looked{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
-		v.taken = adsync.Taken{Found: adsync.Judge(v.looked, adsync.Memory{}), Settled: []adsync.Settled{{Host: text(), Path: text()}}}
+		v.taken = adsync.Taken{Found: adsync.Judge(v.looked, adsync.Memory{}), Settled: []adsync.Settled{
+			{Host: text(), Path: text()},
+		}}
 		verdict := adsync.Verify(time.Now(), v.taken.Found, adsync.Memory{})
 		v.verdict = &verdict
-		v.outcome = adsync.Outcome{Taken: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}}}}
+		v.outcome = adsync.Outcome{Taken: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{
+			{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}},
+		}}
 		verdict.Elsewhere = []string{text()}
-		v.servers, v.marked, v.notes, v.script = []session.Server{{Host: text(), System: text(), LastLogon: text()}}, map[int]bool{}, []string{text()}, text()
+		v.servers, v.marked, v.notes, v.script = []session.Server{{Host: text(), System: text(), LastLogon: text()}},
+			map[int]bool{}, []string{text()}, text()
 		v.table.SetLen(1)
 		if rapid.Bool().Draw(r, "back") {
 			v.taken.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
@@ -68,7 +79,9 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 				v.start("disabling")
 			}
 			view := v.View()
-			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool { return b.Help() == page.Turn.Help() }) {
+			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool {
+				return b.Help() == page.Turn.Help()
+			}) {
 				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
 			}
 			if v.mode != listing {
@@ -131,7 +144,8 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	d.press("esc")
 	d.waitFor("stopping")
 	d.press("esc")
-	d.waitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the machines were not looked at again", "look again, to see how they stand")
+	d.waitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the machines were not looked at again",
+		"look again, to see how they stand")
 }
 
 // While somebody else writes to the workspace nothing is begun, and it is said.

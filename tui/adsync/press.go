@@ -121,12 +121,13 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
 		v.startSaying()
 	case key.Matches(msg, console) && v.step == StepStopped:
-		v.form = new(form.New(form.NewField("Date of the last sync, as the Admin Console shows it now", "2026-11-20T10:00:00Z", func(s string) string {
-			if _, ok := v.reading(); !ok {
-				return "a date in the past is expected, as 2026-11-20T10:00:00Z"
-			}
-			return ""
-		})))
+		v.form = new(form.New(form.NewField("Date of the last sync, as the Admin Console shows it now",
+			"2026-11-20T10:00:00Z", func(s string) string {
+				if _, ok := v.reading(); !ok {
+					return "a date in the past is expected, as 2026-11-20T10:00:00Z"
+				}
+				return ""
+			})))
 		v.show(dating)
 	}
 	return nil
@@ -145,7 +146,10 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 		v.planStop()
 		v.pager.Follow()
 	case key.Matches(msg, script) && v.canWrite():
-		v.askFile(map[operation.SyncAction]string{operation.SyncStop: "stop.ps1", operation.SyncResume: "resume.ps1"}[v.all.Action])
+		v.askFile(map[operation.SyncAction]string{
+			operation.SyncStop:   "stop.ps1",
+			operation.SyncResume: "resume.ps1",
+		}[v.all.Action])
 	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:
 		v.confirm()
 	}

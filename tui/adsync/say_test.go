@@ -23,9 +23,11 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("tab", "backspace", "backspace", "backspace", "backspace", "srv1", "enter", "enter", "enter", "enter", "enter")
-	d.waitFor(`“\Report” on “SRV1” (possibly AD sync) is enabled`, "“SRV2”, where the task “\\B” on “SRV2” was disabled, was not looked at")
+	d.waitFor(`“\Report” on “SRV1” (possibly AD sync) is enabled`,
+		"“SRV2”, where the task “\\B” on “SRV2” was disabled, was not looked at")
 	d.press("x")
-	d.waitFor("What do you confirm?", `▌ [ ] the task \Report on SRV1 is not AD sync`, "[ ] the host SRV2 no longer exists")
+	d.waitFor("What do you confirm?", `▌ [ ] the task \Report on SRV1 is not AD sync`,
+		"[ ] the host SRV2 no longer exists")
 	d.not(`\A on`)
 	d.press("enter", " ")
 	d.waitFor(`▌ [x] the task \Report`)

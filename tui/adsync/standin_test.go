@@ -74,9 +74,14 @@ type machine struct {
 func newMachine(name string, paths ...string) *machine {
 	m := &machine{name: name}
 	for _, p := range paths {
-		m.tasks = append(m.tasks, adsync.Task{Path: p, Name: p, Account: `CORP\svc`, Files: []string{`C:\sync.ps1`}, Followed: adsync.Followed{Shell: true},
+		m.tasks = append(m.tasks, adsync.Task{
+			Path: p, Name: p, Account: `CORP\svc`, Files: []string{`C:\sync.ps1`},
+			Followed: adsync.Followed{Shell: true},
 			Standing: adsync.Standing{Enabled: true, State: "ready", LastRun: adsync.Moment{Time: time.Now().Add(-time.Hour)}},
-			Actions:  []adsync.Action{{Path: "powershell.exe", Arguments: `-File C:\sync.ps1`}}, Triggers: []adsync.Trigger{{Type: 2, Enabled: true, Repeat: "PT1H", Lasts: new(string), Days: 1}}})
+			Actions:  []adsync.Action{{Path: "powershell.exe", Arguments: `-File C:\sync.ps1`}}, Triggers: []adsync.Trigger{
+				{Type: 2, Enabled: true, Repeat: "PT1H", Lasts: new(string), Days: 1},
+			},
+		})
 	}
 	return m
 }
@@ -113,8 +118,14 @@ func (m *machine) Run(ctx context.Context, script adsync.Script, args adsync.Arg
 	}
 	now := adsync.Moment{Time: time.Now()}
 	if script == adsync.FindScript {
-		return json.Marshal(adsync.Report{Schema: adsync.FindSchema, Host: m.name, Time: now, PowerShell: "5.1", Elevated: true, Tasks: m.tasks,
-			Files: []adsync.File{{Path: `C:\sync.ps1`, Readable: true, Evidence: []adsync.Evidence{{Kind: "team-id", Line: 3}, {Kind: "dashlane", Line: 1}}}}})
+		return json.Marshal(adsync.Report{
+			Schema: adsync.FindSchema, Host: m.name, Time: now, PowerShell: "5.1",
+			Elevated: true, Tasks: m.tasks,
+			Files: []adsync.File{{Path: `C:\sync.ps1`, Readable: true, Evidence: []adsync.Evidence{
+				{Kind: "team-id", Line: 3},
+				{Kind: "dashlane", Line: 1},
+			}}},
+		})
 	}
 	m.args = args
 	c := adsync.Change{Schema: adsync.ChangeSchema, Host: m.name, Time: now, Action: string(script)}

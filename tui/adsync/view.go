@@ -43,7 +43,8 @@ func (v *Syncing) View() string {
 	case confirming:
 		return v.confirmView(p)
 	case saving:
-		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.", theme.Muted.Render)
+		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.",
+			theme.Muted.Render)
 		return v.draw("Export script", p, fields(v.form, v.width))
 	case saved:
 		return v.savedView(p)
@@ -113,8 +114,11 @@ func (v *Syncing) chooseView(p *page.Page) string {
 	if !v.windows {
 		local = "✗ unavailable: AD sync runs on Windows, and this computer doesn't"
 	}
-	for i, one := range [places][2]string{here: {"this computer", local}, byWinRM: {"Windows hosts, by WinRM", last},
-		byFile: {"result files", "written by a script that was run there as administrator"}, byScript: {"export script", "find.ps1, for a host that can't be reached from here"}} {
+	for i, one := range [places][2]string{
+		here: {"this computer", local}, byWinRM: {"Windows hosts, by WinRM", last},
+		byFile:   {"result files", "written by a script that was run there as administrator"},
+		byScript: {"export script", "find.ps1, for a host that can't be reached from here"},
+	} {
 		bar, style := "  ", theme.Plain
 		if place(i) == v.place {
 			bar, style = theme.Accent.Render("▌ "), theme.Title
@@ -146,7 +150,10 @@ func (v *Syncing) askView(p *page.Page) string {
 }
 
 func (v *Syncing) listView() string {
-	lines := []string{" " + theme.Strong.Render("Servers that Active Directory knows"), layout.Rule(v.width), "  " + theme.Muted.Render("Which of them may run AD sync's script? The one seen last comes first."), ""}
+	lines := []string{
+		" " + theme.Strong.Render("Servers that Active Directory knows"), layout.Rule(v.width),
+		"  " + theme.Muted.Render("Which of them may run AD sync's script? The one seen last comes first."), "",
+	}
 	return layout.Box(strings.Join(lines, "\n")+"\n"+v.table.View(v.serverRow), v.width, v.height)
 }
 
@@ -156,7 +163,8 @@ func (v *Syncing) serverRow(i, width int, cursor bool) string {
 	if cursor {
 		bar, name = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
-	return layout.Fit(bar+box(v.marked[i])+name.Render(layout.Fit(layout.Safe(s.Host), width/2))+"  "+theme.Muted.Render(layout.Safe(s.System)+"  "+layout.Safe(s.LastLogon)), width)
+	return layout.Fit(bar+box(v.marked[i])+name.Render(layout.Fit(layout.Safe(s.Host), width/2))+"  "+
+		theme.Muted.Render(layout.Safe(s.System)+"  "+layout.Safe(s.LastLogon)), width)
 }
 
 func box(on bool) string {

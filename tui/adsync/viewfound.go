@@ -26,7 +26,8 @@ func (v *Syncing) foundView(p *page.Page) string {
 	var foot []string
 	switch {
 	case v.step == StepDisabled && len(v.taken.Found.Candidates) > 0:
-		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("choose which tasks to disable. Nothing is changed yet.")}
+		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
+			"choose which tasks to disable. Nothing is changed yet.")}
 	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != operation.SyncStopped:
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain: scan again then.")}
 	}
@@ -40,7 +41,10 @@ func settled(p *page.Page, all []operation.SyncSettled) {
 }
 
 func verdict(p *page.Page, v operation.SyncVerdict) {
-	sign := map[operation.SyncCertainty]string{operation.SyncStopped: theme.Good.Render("● "), operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ ")}[v.Surety]
+	sign := map[operation.SyncCertainty]string{
+		operation.SyncStopped:       theme.Good.Render("● "),
+		operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ "),
+	}[v.Surety]
 	p.Say(sign, v.Sentence(), theme.Strong.Render)
 	for _, r := range v.Reasons {
 		p.Say("  · ", r, theme.Plain.Render)
@@ -50,7 +54,8 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 
 // saw lists what of AD sync is there, and what could not be seen.
 func saw(p *page.Page, f operation.SyncFound) {
-	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"), render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
+	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"),
+		render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			p.Say(theme.Bad.Render("✗ "), "not seen: "+n, theme.Bad.Render)
@@ -97,7 +102,8 @@ func (v *Syncing) planView(p *page.Page) string {
 		v.choice(p, len(all), v.end, "also end the instances that are running now")
 	}
 	for _, k := range v.all.Already {
-		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+" already", theme.Muted.Render)
+		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+
+			" already", theme.Muted.Render)
 	}
 	if len(all) == 0 {
 		p.Say("", "Nothing to do.", theme.Strong.Render)
@@ -111,12 +117,14 @@ func (v *Syncing) planView(p *page.Page) string {
 	switch {
 	case len(all) == 0:
 	case v.canWrite():
-		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(layout.Clip("exports a script for the tasks by hand: run it there, then enter its result file", v.width-6)))
+		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(
+			layout.Clip("exports a script for the tasks by hand: run it there, then enter its result file", v.width-6)))
 	case v.meant().Tasks() == 0:
 		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("selects a task: none is selected yet"))
 	}
 	if v.besideSCIM() {
-		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
+		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+
+			layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}
@@ -138,7 +146,8 @@ func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
 
 func (v *Syncing) confirmView(p *page.Page) string {
 	if v.besideSCIM() {
-		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
+		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+
+			"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
 		p.Blank()
 	}
 	for _, part := range v.meant().Parts {
@@ -186,7 +195,8 @@ func (v *Syncing) endView(p *page.Page) string {
 	settled(p, o.Taken.Settled)
 	if !v.resuming() {
 		for _, c := range o.Taken.Found.Awake() {
-			p.Say(theme.Bad.Render("✗ "), "still active: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")", theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "still active: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")",
+				theme.Bad.Render)
 		}
 	}
 	switch {

@@ -84,12 +84,13 @@ func (v *Syncing) askFile(name string) {
 }
 
 func (v *Syncing) hostForm() *form.Form {
-	hosts := form.NewField("Windows hosts (comma-separated): HOST or HOST:PORT", "srv1.corp.example.com, srv2.corp.example.com", func(s string) string {
-		if len(split(s)) == 0 {
-			return "enter at least one host"
-		}
-		return ""
-	})
+	hosts := form.NewField("Windows hosts (comma-separated): HOST or HOST:PORT",
+		"srv1.corp.example.com, srv2.corp.example.com", func(s string) string {
+			if len(split(s)) == 0 {
+				return "enter at least one host"
+			}
+			return ""
+		})
 	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: the signed-in user, by Kerberos", anything)
 	password := form.NewField("Password (kept in memory only)", "", anything).Secret()
 	password.Hint = func() string {
@@ -130,7 +131,10 @@ func (v *Syncing) takeReach() {
 		v.reach.Results = splitFiles(v.form.Value(0))
 	case byWinRM:
 		v.reach.Names = split(v.form.Value(hostField))
-		w := operation.WinRM{User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField), HTTP: v.noTLS}
+		w := operation.WinRM{
+			User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField),
+			HTTP: v.noTLS,
+		}
 		if f := v.form.Fields[passwordField]; f.Input.Value() != "" {
 			v.session.EnterHostPassword(w.User, migrate.NewSecret(f.Input.Value()))
 			f.Input.Reset()
@@ -148,7 +152,10 @@ func (v *Syncing) takeReach() {
 func (v *Syncing) directory() (migrate.Connection, bool) {
 	c := v.session.AD.Connection
 	scheme, err := c.Scheme()
-	return c, c.Location != "" && err == nil && slices.Contains([]migrate.Scheme{migrate.LDAPS, migrate.LDAP, migrate.ADDomain}, scheme)
+	return c, c.Location != "" && err == nil && slices.Contains([]migrate.Scheme{
+		migrate.LDAPS, migrate.LDAP,
+		migrate.ADDomain,
+	}, scheme)
 }
 
 // listed takes the servers that AD knows.

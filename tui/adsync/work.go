@@ -70,7 +70,8 @@ func (v *Syncing) listen() tea.Cmd {
 // back.
 func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
 	ctx := v.start("scanning")
-	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines, v.session.Desk(), v.work.Stream
+	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines,
+		v.session.Desk(), v.work.Stream
 	judge := v.step == StepStopped && !back
 	m.notSync = v.notSync
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
@@ -113,7 +114,9 @@ func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
 
 // stillNotSync leaves, of what the admin said is not AD sync, what a look goes by,
 // and says why the rest does not count any more.
-func stillNotSync(desk operation.SyncService, looked []operation.SyncScan, all []operation.TaskName) (kept []operation.TaskName, lapsed []string, err error) {
+func stillNotSync(desk operation.SyncService, looked []operation.SyncScan,
+	all []operation.TaskName,
+) (kept []operation.TaskName, lapsed []string, err error) {
 	refused, err := desk.Refused(looked, all)
 	for _, n := range all {
 		if why := refused[n]; why != nil {
@@ -141,7 +144,8 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 	v.notes, v.picked = m.notes, nil
 	switch {
 	case len(m.changes) > 0 && len(m.looked) == 0:
-		v.outcome, v.all = operation.SyncOutcome{Changes: m.changes}, operation.SyncWork{Action: operation.SyncAction(m.changes[0].Action)}
+		v.outcome, v.all = operation.SyncOutcome{Changes: m.changes},
+			operation.SyncWork{Action: operation.SyncAction(m.changes[0].Action)}
 		if both := operation.BothLive(v.session.Remembered); v.resuming() && both != "" {
 			v.notes = append(v.notes, both)
 		}

@@ -55,8 +55,10 @@ var nameAttributes = []string{"name", "cn", "displayName", "sAMAccountName"}
 
 // newDraft fills the form from a connection.
 func newDraft(side migrate.Side, c migrate.Connection) *draft {
-	d := &draft{side: side, kind: kinds[side][0].kind, user: c.User, ca: c.CAFile, base: c.Base, filter: c.Filter,
-		name: c.NameAttribute, format: c.Format, remember: true, kept: c.Secret}
+	d := &draft{
+		side: side, kind: kinds[side][0].kind, user: c.User, ca: c.CAFile, base: c.Base, filter: c.Filter,
+		name: c.NameAttribute, format: c.Format, remember: true, kept: c.Secret,
+	}
 	scheme, err := c.Scheme()
 	if c.Location == "" || err != nil {
 		return d
@@ -153,7 +155,8 @@ func (d *draft) checkAddress(a string) error {
 var missing = map[migrate.Scheme]string{
 	migrate.LDAPS: "the controller's name is missing", migrate.LDAP: "the controller's name is missing",
 	migrate.ADDomain: "the domain is missing", migrate.HTTPS: "the URL is missing", migrate.File: "the path is missing",
-	migrate.Entra: "the app is missing", migrate.Okta: "the app is missing", migrate.JumpCloud: "the app is missing", migrate.PingOne: "the app is missing",
+	migrate.Entra: "the app is missing", migrate.Okta: "the app is missing", migrate.JumpCloud: "the app is missing",
+	migrate.PingOne: "the app is missing",
 }
 
 func checkURL(s string) error {

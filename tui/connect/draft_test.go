@@ -10,7 +10,10 @@ func TestConnectionSurvivesTheForm(t *testing.T) {
 	secret := migrate.NewSecret("s3cret")
 	for side, list := range map[migrate.Side][]migrate.Connection{
 		migrate.AD: {
-			{Location: "ldaps://dc1.corp.example.com:636/DC=corp", User: "u@corp.example.com", CAFile: "ca.pem", Base: "OU=G", Filter: "(cn=D*)", NameAttribute: "cn", Secret: secret},
+			{
+				Location: "ldaps://dc1.corp.example.com:636/DC=corp", User: "u@corp.example.com", CAFile: "ca.pem", Base: "OU=G",
+				Filter: "(cn=D*)", NameAttribute: "cn", Secret: secret,
+			},
 			{Location: "ldap://dc1", NameAttribute: "name", Secret: secret},
 			{Location: "ad://corp.example.com", User: `CORP\u`, NameAttribute: "displayName"},
 			{Location: "groups.csv", Format: "csv"},
@@ -51,14 +54,32 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc 1"}, "this is no host name"},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "u:p@dc1"}, "the user has a field of its own"},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1/DC=corp?key=s3cret"}, "there is a ? or # in the address"},
-		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://sso/scim/2.0#s3cret"}, "there is a ? or # in the address"},
-		{draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"}, "a domain has a name, such as corp.example.com; for an address choose a domain controller"},
+		{
+			draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://sso/scim/2.0#s3cret"},
+			"there is a ? or # in the address",
+		},
+		{
+			draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"},
+			"a domain has a name, such as corp.example.com; for an address choose a domain controller",
+		},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"}, `the user is user@domain or DOMAIN\user`},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"}, "the name attribute is one of name, cn, displayName, sAMAccountName"},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "cn=x"}, "a filter stands in brackets, such as (cn=Dashlane*)"},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "(&(cn=x)"}, "a bracket of the filter is not closed"},
+		{
+			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"},
+			"the name attribute is one of name, cn, displayName, sAMAccountName",
+		},
+		{
+			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "cn=x"},
+			"a filter stands in brackets, such as (cn=Dashlane*)",
+		},
+		{
+			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "(&(cn=x)"},
+			"a bracket of the filter is not closed",
+		},
 		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "sso.example.com"}, "it begins with https://"},
-		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "http://sso.example.com"}, "plain http would send the token in the clear"},
+		{
+			draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "http://sso.example.com"},
+			"plain http would send the token in the clear",
+		},
 		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "ldaps://dc1"}, "it begins with https://"},
 		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://u:p@sso"}, "the token has a field of its own"},
 		{draft{kind: migrate.Okta, side: migrate.SCIM}, "the app is missing"},
@@ -72,7 +93,10 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 // Another kind of source gets neither the address nor the secret of the one before.
 func TestAnotherKindStartsEmpty(t *testing.T) {
 	t.Parallel()
-	d := newDraft(migrate.SCIM, migrate.Connection{Location: "https://id.example.com/scim/2.0", Secret: migrate.NewSecret("t0ken")})
+	d := newDraft(migrate.SCIM, migrate.Connection{
+		Location: "https://id.example.com/scim/2.0",
+		Secret:   migrate.NewSecret("t0ken"),
+	})
 	from := d.kind
 	d.kind = migrate.Okta
 	d.changed(from)

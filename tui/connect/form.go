@@ -62,7 +62,8 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 }
 
 func yesNo(title, description string, value *bool) *huh.Confirm {
-	return huh.NewConfirm().Title(title).Description(description).Affirmative("yes").Negative("no").Inline(true).Value(value)
+	return huh.NewConfirm().Title(title).Description(description).Affirmative("yes").Negative("no").Inline(true).Value(
+		value)
 }
 
 var addressWords = map[migrate.Scheme][2]string{
@@ -93,13 +94,15 @@ const titleWidth = 14
 func formTheme() *huh.Theme {
 	t := huh.ThemeBase()
 	t.FieldSeparator = lipgloss.NewStyle().SetString("\n")
-	t.Focused.Base = lipgloss.NewStyle().PaddingLeft(1).Border(lipgloss.ThickBorder(), false, false, false, true).BorderForeground(theme.Accent.GetForeground())
+	t.Focused.Base = lipgloss.NewStyle().PaddingLeft(1).Border(lipgloss.ThickBorder(), false, false, false,
+		true).BorderForeground(theme.Accent.GetForeground())
 	t.Focused.Title = theme.Title.Width(titleWidth)
 	t.Focused.Description = theme.Muted
 	t.Focused.SelectSelector = theme.Accent.SetString("▸ ")
 	t.Focused.SelectedOption = theme.Title
 	t.Focused.UnselectedOption = theme.Plain
-	t.Focused.FocusedButton = theme.Title.SetString("").Padding(0, 1).Border(lipgloss.Border{Left: "[", Right: "]"}, false, true, false, true).BorderForeground(theme.Accent.GetForeground())
+	t.Focused.FocusedButton = theme.Title.SetString("").Padding(0, 1).Border(lipgloss.Border{Left: "[", Right: "]"}, false,
+		true, false, true).BorderForeground(theme.Accent.GetForeground())
 	t.Focused.BlurredButton = theme.Muted.Padding(0, 2)
 	t.Focused.TextInput.Placeholder = theme.Muted
 	t.Focused.TextInput.Cursor = theme.Accent

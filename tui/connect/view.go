@@ -65,7 +65,8 @@ func (c *Connect) standing(e *session.End) string {
 	case e.Task.Stopped:
 		return theme.Muted.Render("○ stopped, ") + theme.Accent.Render("r") + theme.Muted.Render(" reads again")
 	case e.Read():
-		return theme.Good.Render("✓ ") + render.Count(len(e.Groups), "group", "groups") + theme.Muted.Render(", read "+e.ReadAt.Format("15:04:05"))
+		return theme.Good.Render("✓ ") + render.Count(len(e.Groups), "group", "groups") + theme.Muted.Render(", read "+
+			e.ReadAt.Format("15:04:05"))
 	case e.Set():
 		return theme.Muted.Render("not read yet")
 	}
@@ -116,23 +117,27 @@ func (c *Connect) verdict() string {
 			how = "  with the secret of the environment or the keyring, if there is one"
 		}
 	}
-	return theme.Good.Render("✓ ") + theme.Muted.Render("will read ") + layout.Clip(layout.Safe(d.connection().String())+theme.Muted.Render(how), c.width-16)
+	return theme.Good.Render("✓ ") + theme.Muted.Render("will read ") + layout.Clip(
+		layout.Safe(d.connection().String())+theme.Muted.Render(how), c.width-16)
 }
 
 func (c *Connect) trialView() string {
 	t := c.trial
-	lines := []string{"", "  " + theme.Strong.Render(sideWords[t.Side][0]) + "  " + layout.Clip(layout.Safe(t.Connection.String()), c.width-28), ""}
+	lines := []string{"", "  " + theme.Strong.Render(sideWords[t.Side][0]) + "  " +
+		layout.Clip(layout.Safe(t.Connection.String()), c.width-28), ""}
 	say := func(s string) { lines = append(lines, "  "+s) }
 	switch {
 	case t.Task.Running():
 		say(t.Task.View(c.width - 4))
 	case t.Task.Err != nil:
-		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change it")
+		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render(
+			"e") + theme.Muted.Render(" change it")
 		for _, l := range problem.View(t.Task.Err, hints, c.width-4) {
 			say(l)
 		}
 	case t.Reading != nil:
-		say(theme.Good.Render("✓ ") + "It works: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " + t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
+		say(theme.Good.Render("✓ ") + "It works: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " +
+			t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
 		for _, n := range t.Reading.Notes {
 			for _, l := range layout.Wrap(layout.Safe(n), c.width-6) {
 				say(theme.Warn.Render("! ") + l)
@@ -150,7 +155,8 @@ func (c *Connect) trialView() string {
 	}
 	if t.Reading != nil && t.Task.Err == nil {
 		say("")
-		say(theme.Accent.Render("enter") + " uses it from now on   " + theme.Accent.Render("e") + theme.Muted.Render(" changes it"))
+		say(theme.Accent.Render("enter") + " uses it from now on   " + theme.Accent.Render("e") + theme.Muted.Render(
+			" changes it"))
 	}
 	return strings.Join(lines, "\n")
 }

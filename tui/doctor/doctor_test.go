@@ -77,7 +77,8 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source == "" || f.Time.IsZero() {
+	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source == "" ||
+		f.Time.IsZero() {
 		t.Errorf("saved: %+v", f)
 	}
 	shows(t, d, "◐ AD sync            off")
@@ -143,14 +144,18 @@ func TestNothingMovesAsFactsAreToggled(t *testing.T) {
 		state := migration.State{Facts: map[string]migration.Fact{}}
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		for _, k := range rules.AllFacts() {
-			state.Facts[string(k)] = migration.Fact{Value: hostile.Draw(r, "value"), Time: time.Now(), Source: hostile.Draw(r, "by")}
+			state.Facts[string(k)] = migration.Fact{
+				Value: hostile.Draw(r, "value"), Time: time.Now(),
+				Source: hostile.Draw(r, "by"),
+			}
 		}
 		if rapid.Bool().Draw(r, "known") {
 			s.Update(session.Remembrance{State: state})
 		}
 		width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 		d.SetSize(width, height)
-		for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"space", "left", "up", "down", "n", "u", "a", "[", "]"}), 0, 12).Draw(r, "keys") {
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"space", "left", "up", "down", "n", "u", "a", "[", "]"}),
+			0, 12).Draw(r, "keys") {
 			d.Update(screentest.Key(k))
 			screentest.CheckGrid(r, d.View(), width, height)
 			lines := strings.Split(ansi.Strip(d.View()), "\n")

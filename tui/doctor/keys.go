@@ -49,8 +49,11 @@ func (d *Doctor) ShortHelp() []key.Binding {
 
 // FullHelp lists all keys.
 func (d *Doctor) FullHelp() [][]key.Binding {
-	scroll := []key.Binding{keys.As(keys.PageDown, "scroll the question down"), keys.As(keys.PageUp, "scroll the question up"),
-		keys.As(keys.AsideUp, "scroll the findings up"), keys.As(keys.AsideDn, "scroll the findings down")}
+	scroll := []key.Binding{
+		keys.As(keys.PageDown, "scroll the question down"),
+		keys.As(keys.PageUp, "scroll the question up"),
+		keys.As(keys.AsideUp, "scroll the findings up"), keys.As(keys.AsideDn, "scroll the findings down"),
+	}
 	return [][]key.Binding{append([]key.Binding{keys.Up, keys.Down}, screen.Help(d.Actions())...), scroll}
 }
 

@@ -67,13 +67,19 @@ func (d *Doctor) saved(err error) tea.Cmd {
 func refuse(st migration.State, k rules.Fact, value string) error {
 	step, told := stepOf(st, k)
 	if value == "" && told {
-		return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here", Why: fmt.Sprintf("it comes from step %d, %s", step.Number, step.Title),
-			Next: "undo that step in Migrate with u. Here u drops the answer"}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here",
+			Why:  fmt.Sprintf("it comes from step %d, %s", step.Number, step.Title),
+			Next: "undo that step in Migrate with u. Here u drops the answer",
+		}
 	}
 	for _, seen := range []migration.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
 		if seen.Grade == migration.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
-			return &migrate.Problem{Class: migrate.BadInput, What: labels[k] + " is not saved", Why: seen.Value + " was verified by " + seen.Source,
-				Next: "run the check again with v in Migrate, or override the step there with !. Here u drops the answer"}
+			return &migrate.Problem{
+				Class: migrate.BadInput, What: labels[k] + " is not saved",
+				Why:  seen.Value + " was verified by " + seen.Source,
+				Next: "run the check again with v in Migrate, or override the step there with !. Here u drops the answer",
+			}
 		}
 	}
 	return nil

@@ -62,7 +62,8 @@ func TestWayStaysATrial(t *testing.T) {
 	press("space")
 	shows(t, d, "* 2 not saved")
 	d.sent = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
-	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got, "but for the path: choose it in Migrate with p") {
+	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
+		"but for the path: choose it in Migrate with p") {
 		t.Errorf("saved says %q", got)
 	}
 	shows(t, d, "* 1 not saved")
@@ -77,7 +78,10 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
 	folder := chosen(t, func(s *migration.State) {
 		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: now, By: "alice"}
-		s.Facts["sso"] = migration.Fact{Value: "off", Grade: migration.GradeVerified, Time: now, Source: "Dashlane's public API"}
+		s.Facts["sso"] = migration.Fact{
+			Value: "off", Grade: migration.GradeVerified, Time: now,
+			Source: "Dashlane's public API",
+		}
 	})
 	d, press := sit(t, folder)
 	d.put(rules.ADSync)
@@ -109,7 +113,10 @@ func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 			press("space")
 		}
 		_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
-			s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API"}
+			s.Facts["sso"] = migration.Fact{
+				Value: "on", Grade: migration.GradeVerified, Time: time.Now().UTC(),
+				Source: "Dashlane's public API",
+			}
 			return store.Entry{Kind: "test", Text: "a look"}, nil
 		})
 		if err != nil {
@@ -128,7 +135,10 @@ func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
 	folder := chosen(t, func(s *migration.State) {
-		s.Facts["ad_sync_script"] = migration.Fact{Value: "running", Grade: migration.GradeVerified, Time: now.Add(-time.Hour), Source: "sync-find"}
+		s.Facts["ad_sync_script"] = migration.Fact{
+			Value: "running", Grade: migration.GradeVerified,
+			Time: now.Add(-time.Hour), Source: "sync-find",
+		}
 		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
 	})
 	d, press := sit(t, folder)

@@ -26,7 +26,8 @@ func (d *Doctor) listWidth() int { return min(max(listMin, d.width*2/5), listMax
 // labels name the facts in few words.
 var labels = map[rules.Fact]string{
 	rules.Path: "Way", rules.SSO: "Single sign-on", rules.SSOKind: "Kind of SSO", rules.ADSync: "AD sync",
-	rules.ADSyncScript: "AD sync script", rules.SCIMConfidential: "Confidential SCIM", rules.SCIMSelfHosted: "Self-hosted SCIM",
+	rules.ADSyncScript: "AD sync script", rules.SCIMConfidential: "Confidential SCIM",
+	rules.SCIMSelfHosted:       "Self-hosted SCIM",
 	rules.EncryptionServiceURL: "Encryption service", rules.PlanSCIM: "Plan with SCIM", rules.ReloggedIn: "Logged in anew",
 	rules.Greyed: "Set up is grey",
 }
@@ -88,7 +89,8 @@ func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	if cursor {
 		bar, label = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
-	return layout.Fit(bar+style.Render(mark)+" "+label.Render(layout.Fit(labels[k], labelWidth))+shown(layout.Safe(value)), width)
+	return layout.Fit(bar+style.Render(mark)+" "+label.Render(layout.Fit(labels[k], labelWidth))+shown(layout.Safe(value)),
+		width)
 }
 
 // question asks for the fact under the cursor, or says what is wrong.

@@ -8,7 +8,10 @@ import (
 
 // Only the very words and a reason that says something let a form be complete.
 func TestConsent(t *testing.T) {
-	for text, want := range map[string]bool{"": false, "yes": true, " yes ": true, "y": false, "YES": false, "yes yes": false} {
+	for text, want := range map[string]bool{
+		"": false, "yes": true, " yes ": true, "y": false, "YES": false,
+		"yes yes": false,
+	} {
 		f := New(Typed("Type yes", "yes", "type it"))
 		f.Update(screentest.Key(text))
 		if f.Complete() != want {

@@ -18,7 +18,8 @@ func TestEnterGoesFieldByField(t *testing.T) {
 		}
 		return ""
 	}
-	f := New(NewField("one", "", needed), NewField("two", "", func(string) string { return "" }), NewField("three", "", needed))
+	f := New(NewField("one", "", needed), NewField("two", "", func(string) string { return "" }),
+		NewField("three", "", needed))
 	press := func(keys ...tea.KeyMsg) (done bool) {
 		for _, k := range keys {
 			_, done = f.Key(k)

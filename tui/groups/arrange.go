@@ -92,7 +92,10 @@ func find(ctx context.Context, rows []diff.Row, q query, within []int32) ([]int3
 			hits = append(hits, hit{part[m.Index/2], m.Score})
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(b.score, a.score)) })
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.row, b.row),
+			cmp.Compare(b.score, a.score))
+	})
 	hits = slices.CompactFunc(hits, func(a, b hit) bool { return a.row == b.row })
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
 	out := make([]int32, len(hits))

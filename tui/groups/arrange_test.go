@@ -88,8 +88,18 @@ func TestNarrowingFindsTheSame(t *testing.T) {
 }
 
 func TestCompareMembers(t *testing.T) {
-	left := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}, {Name: "Bob", UPN: "bob@x.org"}, {Name: "Cy", Mail: "cy@x.org"}, {Name: "Group"}}
-	right := []migrate.Member{{Name: "B. Other", Mail: "BOB@x.org"}, {Name: "Ann", Mail: "ann@x.org"}, {Name: "Dee", Mail: "dee@x.org"}, {Name: "group"}}
+	left := []migrate.Member{
+		{Name: "Ann", Mail: "ann@x.org"},
+		{Name: "Bob", UPN: "bob@x.org"},
+		{Name: "Cy", Mail: "cy@x.org"},
+		{Name: "Group"},
+	}
+	right := []migrate.Member{
+		{Name: "B. Other", Mail: "BOB@x.org"},
+		{Name: "Ann", Mail: "ann@x.org"},
+		{Name: "Dee", Mail: "dee@x.org"},
+		{Name: "group"},
+	}
 	var got []string
 	for _, m := range compare(left, right) {
 		s := []string{"-", "-"}

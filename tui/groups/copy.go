@@ -16,7 +16,10 @@ func (g *Groups) chooseCopy() tea.Cmd {
 	c := screen.Choice{Title: "Copy"}
 	add := func(what, text string) {
 		if text != "" {
-			c.Items = append(c.Items, screen.Item{Text: what, Note: text, Do: func() tea.Cmd { return g.clipboard.Copy(text, "the "+what) }})
+			c.Items = append(c.Items, screen.Item{
+				Text: what, Note: text,
+				Do: func() tea.Cmd { return g.clipboard.Copy(text, "the "+what) },
+			})
 		}
 	}
 	add("AD name", adName(r))

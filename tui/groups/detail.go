@@ -98,7 +98,8 @@ func (d *detail) oneName(room int) []string {
 	}
 	missing := theme.Faint.Render("no group of this name")
 	if d.row.Status == diff.Conflict {
-		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s", render.Count(len(d.row.Candidates), "candidate", "candidates")))
+		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s",
+			render.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
 	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {
@@ -141,10 +142,12 @@ func (d *detail) about(room int, marked bool) []string {
 		if one.Apart {
 			text = "not the same group as " + migrate.Quote(other)
 		}
-		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
+		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(
+			theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
 	}
 	for _, n := range r.Near {
-		lines = append(lines, label("similar name")+layout.Clip(namediff.Cell(n.Group.Name, max(room-30, 16), theme.Warn, theme.Hidden)+
+		lines = append(lines, label("similar name")+layout.Clip(namediff.Cell(n.Group.Name, max(room-30, 16), theme.Warn,
+			theme.Hidden)+
 			theme.Muted.Render(" not paired; pair it in Fix"), room))
 	}
 	if r.VariantOf != "" {
@@ -192,14 +195,16 @@ func (d *detail) candidates(width int) []string {
 // conflictGroups lists all groups of a conflict with their names one under the
 // other, and where each name differs from the first.
 func (d *detail) conflictGroups(width int) []string {
-	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+render.Count(len(d.conflict.Members), "group", "groups")+" in this conflict; choose which belong together")}
+	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+render.Count(len(d.conflict.Members), "group",
+		"groups")+" in this conflict; choose which belong together")}
 	for _, m := range d.conflict.Members {
 		side, id := "AD", m.Group.DN
 		if m.Side == migrate.SCIM {
 			side, id = "provisioned", m.Group.ID
 		}
 		name := max(16, (width-labelWidth-5)*2/5)
-		lines = append(lines, layout.Clip(label(side)+namediff.Cell(m.Group.Name, name, theme.Plain, theme.Hidden)+" "+theme.Faint.Render(layout.Safe(id)), width))
+		lines = append(lines, layout.Clip(label(side)+namediff.Cell(m.Group.Name, name, theme.Plain, theme.Hidden)+" "+
+			theme.Faint.Render(layout.Safe(id)), width))
 		for _, where := range m.Where {
 			lines = append(lines, layout.Clip(label("")+theme.Warn.Render(layout.Safe(where)), width))
 		}

@@ -107,10 +107,15 @@ func (g *Groups) filterKey(msg tea.KeyMsg) tea.Cmd {
 
 // chooseStatus shows the statuses to choose from.
 func (g *Groups) chooseStatus() tea.Cmd {
-	c := screen.Choice{Title: "Show groups that", Items: []screen.Item{{Text: "all groups", Do: func() tea.Cmd { return g.only(nil, g.query.kind) }}}}
+	c := screen.Choice{Title: "Show groups that", Items: []screen.Item{
+		{Text: "all groups", Do: func() tea.Cmd { return g.only(nil, g.query.kind) }},
+	}}
 	for i, s := range status.All {
-		c.Items = append(c.Items, screen.Item{Text: status.Sign(s) + " " + status.Word(s), Note: render.Number(status.Count(g.result, s)),
-			Do: func() tea.Cmd { return g.only(&s, g.query.kind) }})
+		c.Items = append(c.Items, screen.Item{
+			Text: status.Sign(s) + " " + status.Word(s),
+			Note: render.Number(status.Count(g.result, s)),
+			Do:   func() tea.Cmd { return g.only(&s, g.query.kind) },
+		})
 		if g.query.status != nil && *g.query.status == s {
 			c.At = i + 1
 		}
@@ -120,13 +125,18 @@ func (g *Groups) chooseStatus() tea.Cmd {
 
 // chooseKind shows the kinds of difference to choose from.
 func (g *Groups) chooseKind() tea.Cmd {
-	c := screen.Choice{Title: "Show names that differ in", Items: []screen.Item{{Text: "any kind", Do: func() tea.Cmd { return g.only(g.query.status, nil) }}}}
+	c := screen.Choice{Title: "Show names that differ in", Items: []screen.Item{
+		{Text: "any kind", Do: func() tea.Cmd { return g.only(g.query.status, nil) }},
+	}}
 	for i, k := range status.Kinds {
 		n := 0
 		if g.result != nil {
 			n = g.result.Summary.ByKind[k]
 		}
-		c.Items = append(c.Items, screen.Item{Text: k.String(), Note: render.Number(n), Do: func() tea.Cmd { return g.only(g.query.status, &k) }})
+		c.Items = append(c.Items, screen.Item{
+			Text: k.String(), Note: render.Number(n),
+			Do: func() tea.Cmd { return g.only(g.query.status, &k) },
+		})
 		if g.query.kind != nil && *g.query.kind == k {
 			c.At = i + 1
 		}

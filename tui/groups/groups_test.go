@@ -45,7 +45,10 @@ func settleDown(g *Groups, cmd tea.Cmd) {
 }
 
 func press(g *Groups, keys ...string) {
-	special := map[string]tea.KeyType{"enter": tea.KeyEnter, "down": tea.KeyDown, "end": tea.KeyEnd, "pgdown": tea.KeyPgDown, "esc": tea.KeyEsc}
+	special := map[string]tea.KeyType{
+		"enter": tea.KeyEnter, "down": tea.KeyDown, "end": tea.KeyEnd,
+		"pgdown": tea.KeyPgDown, "esc": tea.KeyEsc,
+	}
 	for _, k := range keys {
 		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 		if typ, ok := special[k]; ok {
@@ -91,7 +94,10 @@ func TestNothingBreaksTheGrid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		group := func(what string) *migrate.Group {
 			n := name.Draw(r, what)
-			return &migrate.Group{ID: name.Draw(r, what+" id"), Name: n, DN: name.Draw(r, what+" dn"), ExternalID: name.Draw(r, "external")}
+			return &migrate.Group{
+				ID: name.Draw(r, what+" id"), Name: n, DN: name.Draw(r, what+" dn"),
+				ExternalID: name.Draw(r, "external"),
+			}
 		}
 		var rows []diff.Row
 		for range rapid.IntRange(0, 12).Draw(r, "rows") {
@@ -132,7 +138,10 @@ func TestDetailSaysWhatDiffers(t *testing.T) {
 
 func TestConflictListsItsCandidates(t *testing.T) {
 	twin := row(diff.Conflict, "Twins", "")
-	twin.Candidates = []diff.Candidate{{Side: migrate.SCIM, Group: &migrate.Group{ID: "7", Name: "twins"}, Kinds: names.NewKinds(names.Case)}, {Side: migrate.AD, Group: &migrate.Group{DN: "CN=Twins,OU=B"}}}
+	twin.Candidates = []diff.Candidate{{
+		Side: migrate.SCIM, Group: &migrate.Group{ID: "7", Name: "twins"},
+		Kinds: names.NewKinds(names.Case),
+	}, {Side: migrate.AD, Group: &migrate.Group{DN: "CN=Twins,OU=B"}}}
 	g, _ := show(t, []diff.Row{twin}, 80, 21)
 	press(g, "enter")
 	got := text(g)
@@ -152,7 +161,10 @@ func TestConflictIsOneEntry(t *testing.T) {
 	g, _ := show(t, result.Rows, 80, 30)
 	press(g, "enter")
 	got := text(g)
-	for _, want := range []string{"3 groups in this conflict", "CN=Sales,OU=A", "capital S / small s", "trailing space (U+0020)"} {
+	for _, want := range []string{
+		"3 groups in this conflict", "CN=Sales,OU=A", "capital S / small s",
+		"trailing space (U+0020)",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not on the screen:\n%s", want, got)
 		}
@@ -163,7 +175,8 @@ func TestConflictIsOneEntry(t *testing.T) {
 }
 
 func TestSimilarNameIsAHint(t *testing.T) {
-	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "1", Name: "Team Schmidt"}}, []migrate.Group{{ID: "7", Name: "Team Schmitt"}}, diff.Options{})
+	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "1", Name: "Team Schmidt"}},
+		[]migrate.Group{{ID: "7", Name: "Team Schmitt"}}, diff.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,11 +239,18 @@ func TestCopyIsByteForByte(t *testing.T) {
 
 func TestMembersSideBySide(t *testing.T) {
 	g, _ := show(t, some, 100, 30)
-	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": {{Name: "Ann", Mail: "ann@x.org"}, {Name: "Bob\u202e", Mail: "bob@x.org"}}}}
-	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": {{Name: "Ann", Mail: "ann@x.org"}}}}
+	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{
+		"aSales EMEA": {{Name: "Ann", Mail: "ann@x.org"}, {Name: "Bob\u202e", Mail: "bob@x.org"}},
+	}}
+	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{
+		"ssales emea": {{Name: "Ann", Mail: "ann@x.org"}},
+	}}
 	press(g, "m")
 	got := text(g)
-	for _, want := range []string{"1 only in AD", "0 only provisioned", "0 with another e-mail", "1 the same", "Bob‹U+202E›"} {
+	for _, want := range []string{
+		"1 only in AD", "0 only provisioned", "0 with another e-mail", "1 the same",
+		"Bob‹U+202E›",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not on the screen:\n%s", want, got)
 		}
@@ -246,14 +266,28 @@ func TestMembersSideBySide(t *testing.T) {
 // E-mail is compared byte for byte, and a difference is shown like that of a name;
 // who has the very same address is the partner even where another one is alike.
 func TestMembersEmailIsComparedByteForByte(t *testing.T) {
-	left := []migrate.Member{{Name: "Ann", Mail: "Ann.Smith@Example.com"}, {Name: "Bob", Mail: "bob@x.org"}, {Name: "Cy", Mail: "cy@x.org", UPN: "cy"}, {Name: "Di", Mail: "di@x.org", UPN: "di@corp"}}
-	right := []migrate.Member{{Name: "Bob 2", Mail: "BOB@x.org"}, {Name: "Bob", Mail: "bob@x.org"}, {Name: "Ann", Mail: "ann.smith@example.com"}, {Name: "Cy", Mail: "cy@x.org "}, {Name: "Di", UPN: "di@corp"}}
+	left := []migrate.Member{
+		{Name: "Ann", Mail: "Ann.Smith@Example.com"},
+		{Name: "Bob", Mail: "bob@x.org"},
+		{Name: "Cy", Mail: "cy@x.org", UPN: "cy"},
+		{Name: "Di", Mail: "di@x.org", UPN: "di@corp"},
+	}
+	right := []migrate.Member{
+		{Name: "Bob 2", Mail: "BOB@x.org"},
+		{Name: "Bob", Mail: "bob@x.org"},
+		{Name: "Ann", Mail: "ann.smith@example.com"},
+		{Name: "Cy", Mail: "cy@x.org "},
+		{Name: "Di", UPN: "di@corp"},
+	}
 	g, _ := show(t, some, 160, 40)
 	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": left}}
 	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": right}}
 	press(g, "m")
 	got := text(g)
-	for _, want := range []string{"0 only in AD", "1 only provisioned", "2 with another e-mail", "2 the same", "cy@x.org·", "› Bob 2"} {
+	for _, want := range []string{
+		"0 only in AD", "1 only provisioned", "2 with another e-mail", "2 the same", "cy@x.org·",
+		"› Bob 2",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not on the screen:\n%s", want, got)
 		}
@@ -267,7 +301,8 @@ func TestMembersEmailIsComparedByteForByte(t *testing.T) {
 
 func TestMarksFollowTheRows(t *testing.T) {
 	long := strings.Repeat("Finance Admins ", 8)
-	g, _ := show(t, []diff.Row{row(diff.Differs, long+"A", long+"a"), row(diff.Differs, "SalesAPAC", "Sales APAC")}, 80, 21)
+	g, _ := show(t, []diff.Row{row(diff.Differs, long+"A", long+"a"), row(diff.Differs, "SalesAPAC", "Sales APAC")}, 80,
+		21)
 	if got := text(g); !strings.Contains(got, "Sales·APAC") {
 		t.Errorf("the blank that differs is not marked in the table:\n%s", got)
 	}

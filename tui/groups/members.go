@@ -58,7 +58,8 @@ func (g *Groups) openMembers() tea.Cmd {
 func (g *Groups) readMembers() tea.Cmd {
 	pane := g.members
 	pane.lines, pane.top = nil, 0
-	return tea.Batch(g.readRoster(pane, 0, g.session.AD, pane.row.AD), g.readRoster(pane, 1, g.session.SCIM, pane.row.SCIM))
+	return tea.Batch(g.readRoster(pane, 0, g.session.AD, pane.row.AD), g.readRoster(pane, 1, g.session.SCIM,
+		pane.row.SCIM))
 }
 
 func (g *Groups) readRoster(pane *members, side int, e *session.End, of *migrate.Group) tea.Cmd {
@@ -81,7 +82,9 @@ func (g *Groups) readRoster(pane *members, side int, e *session.End, of *migrate
 	return nil
 }
 
-func readMembers(ctx context.Context, pane *members, side int, reader migrate.MemberReader, id string, nested bool) tea.Cmd {
+func readMembers(ctx context.Context, pane *members, side int, reader migrate.MemberReader, id string,
+	nested bool,
+) tea.Cmd {
 	return func() tea.Msg {
 		list, err := reader.Members(ctx, id, nested)
 		return membership{pane, side, list, err}

@@ -45,7 +45,8 @@ func (g *Groups) membersView(width, height int) string {
 		case l.differs():
 			sign, style, marks = "≠", theme.Warn, m.marks(i)
 		}
-		lines = append(lines, "  "+person(l.left, half, style, marks[0])+" "+style.Render(sign)+" "+person(l.right, half-1, style, marks[1]))
+		lines = append(lines, "  "+person(l.left, half, style, marks[0])+" "+style.Render(sign)+" "+person(l.right, half-1,
+			style, marks[1]))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -76,7 +77,8 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 	if !r.read {
 		count = "–"
 	}
-	return head + namediff.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(layout.Right(count, 7)) + " "
+	return head + namediff.Cell(of.Name, width-labelWidth-8, theme.Strong, theme.Hidden) + theme.Muted.Render(
+		layout.Right(count, 7)) + " "
 }
 
 // verdict says in words how the two lists stand to each other.
@@ -103,7 +105,8 @@ func (m *members) verdict() string {
 	if left+right+differ == 0 {
 		return "= the same " + render.Count(both, "member", "members")
 	}
-	return "‹ " + render.Number(left) + " only in AD   › " + render.Number(right) + " only provisioned   ≠ " + render.Number(differ) + " with another e-mail   = " + render.Number(both) + " the same"
+	return "‹ " + render.Number(left) + " only in AD   › " + render.Number(right) + " only provisioned   ≠ " +
+		render.Number(differ) + " with another e-mail   = " + render.Number(both) + " the same"
 }
 
 // person draws a member: name, then what it is recognized by, with the marks where
@@ -130,10 +133,13 @@ func person(m *migrate.Member, width int, style lipgloss.Style, marks []namediff
 	if len(marks) > 0 {
 		styles := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
 		by = cmp.Or(m.Mail, m.UPN)
-		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Window(by, marks, width-nameWidth-1, styles)
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Window(by, marks, width-nameWidth-1,
+			styles)
 	}
 	if style.GetForeground() == theme.Muted.GetForeground() {
-		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1,
+			theme.Muted, theme.Hidden)
 	}
-	return namediff.Cell(name, nameWidth, style, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted, theme.Hidden)
+	return namediff.Cell(name, nameWidth, style, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted,
+		theme.Hidden)
 }

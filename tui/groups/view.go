@@ -139,7 +139,8 @@ func (g *Groups) filterView() string {
 		return text + theme.Accent.Render("/ ") + g.input.View()
 	}
 	if g.query.text != "" {
-		text += theme.Accent.Render("/ ") + namediff.Cell(g.query.text, min(filterWidth, layout.Width(layout.Safe(g.query.text))), theme.Plain, theme.Hidden)
+		text += theme.Accent.Render("/ ") + namediff.Cell(g.query.text,
+			min(filterWidth, layout.Width(layout.Safe(g.query.text))), theme.Plain, theme.Hidden)
 	}
 	return text + " "
 }
@@ -155,11 +156,13 @@ func (g *Groups) list() string {
 	if n := len(g.session.Selected); n > 0 {
 		count += " · " + render.Number(n) + " selected"
 	}
-	heading := "   " + heading("AD name", a-1, g.query.order == byAD) + " " + heading("provisioned name", b-1, g.query.order == bySCIM) + " " +
+	heading := "   " + heading("AD name", a-1, g.query.order == byAD) + " " + heading("provisioned name", b-1,
+		g.query.order == bySCIM) + " " +
 		theme.Muted.Render(layout.Fit(count, k))
 	body := g.table.View(g.row)
 	if len(g.rows) == 0 {
-		body = layout.Box("\n   "+theme.Muted.Render("No group matches the filter. ")+theme.Accent.Render("esc")+theme.Muted.Render(" clears it."), width, g.table.Height())
+		body = layout.Box("\n   "+theme.Muted.Render("No group matches the filter. ")+theme.Accent.Render(
+			"esc")+theme.Muted.Render(" clears it."), width, g.table.Height())
 	}
 	return layout.Fit(heading, width) + "\n" + body
 }
@@ -212,7 +215,8 @@ func (g *Groups) row(i, width int, cursor bool) string {
 	styles := namediff.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
 	out += name(r.AD, differ.ad, a-1, styles, in) + in(theme.Plain).Render(" ")
 	out += name(r.SCIM, differ.scim, b-1, styles, in) + in(theme.Plain).Render(" ")
-	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+status.Mark(g.session.Decided.About(r))+remark(r), k))
+	return out + in(status.Style(r.Status)).Render(layout.Fit(status.Sign(r.Status)+" "+
+		status.Mark(g.session.Decided.About(r))+remark(r), k))
 }
 
 // remark is the last column: the kinds of a difference, or the status.
@@ -227,7 +231,9 @@ func remark(r *diff.Row) string {
 }
 
 // name draws a name of a row, or that there is none.
-func name(of *migrate.Group, marks []namediff.Range, width int, styles namediff.Styles, in func(lipgloss.Style) lipgloss.Style) string {
+func name(of *migrate.Group, marks []namediff.Range, width int, styles namediff.Styles,
+	in func(lipgloss.Style) lipgloss.Style,
+) string {
 	if of == nil {
 		return in(theme.Faint).Render(layout.Fit("–", width))
 	}
@@ -254,7 +260,8 @@ func (g *Groups) empty() string {
 			say(l)
 		}
 	default:
-		for _, l := range layout.Wrap("Nothing has been compared yet. The Connection screen says where the groups are.", g.width-6) {
+		for _, l := range layout.Wrap("Nothing has been compared yet. The Connection screen says where the groups are.",
+			g.width-6) {
 			say(theme.Muted.Render(l))
 		}
 	}

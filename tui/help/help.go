@@ -96,7 +96,8 @@ func list(groups [][]key.Binding, width int) []string {
 		}
 		for _, b := range g {
 			if b.Enabled() {
-				out = append(out, entry(theme.Accent.Render(layout.Fit(b.Help().Key, keyWidth)), b.Help().Desc, theme.Plain, width)...)
+				out = append(out, entry(theme.Accent.Render(layout.Fit(b.Help().Key, keyWidth)), b.Help().Desc, theme.Plain,
+					width)...)
 			}
 		}
 	}

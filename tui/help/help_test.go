@@ -44,7 +44,8 @@ func TestHelpIsReadWhole(t *testing.T) {
 	}
 	text := strings.Join(all, "\n")
 	words := strings.Join(strings.Fields(text), " ")
-	for _, want := range append(strings.Fields(long), "the last key", "quit at once", "╌ locked: an earlier", "◐ confirmed: an admin", "‼ overridden", "⇥ a tab", "≠ differ") {
+	for _, want := range append(strings.Fields(long), "the last key", "quit at once", "╌ locked: an earlier",
+		"◐ confirmed: an admin", "‼ overridden", "⇥ a tab", "≠ differ") {
 		if !strings.Contains(words, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
@@ -53,7 +54,8 @@ func TestHelpIsReadWhole(t *testing.T) {
 		t.Errorf("a text is cut:\n%s", text)
 	}
 	for _, l := range strings.Split(text, "\n") {
-		if i := strings.Index(l, "scroll the details up"); i >= 0 && !strings.HasPrefix(l[i+len("scroll the details up"):], "  ") {
+		if i := strings.Index(l, "scroll the details up"); i >= 0 && !strings.HasPrefix(l[i+len("scroll the details up"):],
+			"  ") {
 			t.Errorf("no gap in %q", l)
 		}
 	}

@@ -126,7 +126,8 @@ func prepare(j session.Journal, steps titles) taken {
 	m := taken{make([]operation.JournalEntry, n), make([]string, n), steps, j.Err}
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
-		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + steps.words(e) + " " + e.Who + " " + e.Host + " " + e.Time.Local().Format(timeForm))
+		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + steps.words(e) + " " + e.Who + " " + e.Host + " " +
+			e.Time.Local().Format(timeForm))
 	}
 	return m
 }

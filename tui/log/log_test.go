@@ -141,21 +141,26 @@ func TestDamagedJournalIsSaid(t *testing.T) {
 func TestHostileJournalKeepsTheGrid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
-		h := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: "none"}}), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+		h := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: "none"}}),
+			clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		var entries []store.Entry
 		for i := range rapid.IntRange(0, 30).Draw(r, "n") {
 			data, err := json.Marshal(map[string]string{hostile.Draw(r, "key"): hostile.Draw(r, "value")})
 			if err != nil {
 				r.Fatal(err)
 			}
-			entries = append(entries, store.Entry{Seq: int64(i + 1), Run: hostile.Draw(r, "run"), Who: hostile.Draw(r, "who"), Host: hostile.Draw(r, "host"),
-				Kind: hostile.Draw(r, "kind"), Text: hostile.Draw(r, "text"), Data: data})
+			entries = append(entries, store.Entry{
+				Seq: int64(i + 1), Run: hostile.Draw(r, "run"), Who: hostile.Draw(r, "who"),
+				Host: hostile.Draw(r, "host"),
+				Kind: hostile.Draw(r, "kind"), Text: hostile.Draw(r, "text"), Data: data,
+			})
 		}
 		h.Update(prepare(session.Journal{Entries: entries}, nil))
 		for range 3 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			h.SetSize(width, height)
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"/", "a", "enter", "up", "down", "x", "é\u202e", "c"}), 0, 8).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"/", "a", "enter", "up", "down", "x", "é\u202e", "c"}),
+				0, 8).Draw(r, "keys") {
 				h.Update(screentest.Key(k))
 			}
 			screentest.CheckGrid(r, h.View(), width, height)

@@ -24,8 +24,10 @@ func (l long) Entries() ([]store.Entry, error) { return l.entries, nil }
 func TestLongJournalDoesNotHoldTheAppUp(t *testing.T) {
 	l := long{Folder: session.Folder{Dir: t.TempDir()}}
 	for i := range 20_000 {
-		l.entries = append(l.entries, store.Entry{Seq: int64(i + 1), Run: "r", Kind: migration.KindStep,
-			Text: fmt.Sprintf("step %d, Settle it: done-attested", i), Data: json.RawMessage(`{"status":"done-attested"}`)})
+		l.entries = append(l.entries, store.Entry{
+			Seq: int64(i + 1), Run: "r", Kind: migration.KindStep,
+			Text: fmt.Sprintf("step %d, Settle it: done-attested", i), Data: json.RawMessage(`{"status":"done-attested"}`),
+		})
 	}
 	h := New(session.New(t.Context(), session.Config{Workspace: l}), nil)
 	h.SetSize(100, 30)

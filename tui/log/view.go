@@ -36,7 +36,8 @@ func (h *History) View() string {
 	case len(h.entries) == 0:
 		lines = append(lines, "", "  "+theme.Muted.Render("Nothing yet. Every action is recorded here."))
 	case len(h.rows) == 0:
-		lines = append(lines, "", "  "+theme.Muted.Render("No entry has all of these words. ")+theme.Accent.Render("esc")+theme.Muted.Render(" clears the filter."))
+		lines = append(lines, "", "  "+theme.Muted.Render("No entry has all of these words. ")+theme.Accent.Render(
+			"esc")+theme.Muted.Render(" clears the filter."))
 	case h.large:
 		lines = append(lines, h.whole()...)
 	default:
@@ -83,7 +84,8 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 	if overridden(e) {
 		mark = theme.Bad.Render("‼ ")
 	}
-	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " + theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
+	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " +
+		theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
 	return start + text.Render(h.titles.summary(e, width-layout.Width(start)))
 }
 
@@ -96,7 +98,11 @@ func (h *History) whole() []string {
 	width := h.width - 4
 	var all []string
 	for _, p := range [][2]string{
-		{"number", fmt.Sprint(e.Seq)}, {"time", e.Time.Local().Format(timeForm + " -0700")}, {"who", e.Who + " on " + e.Host}, {"run", e.Run}, {"kind", e.Kind},
+		{"number", fmt.Sprint(e.Seq)},
+		{"time", e.Time.Local().Format(timeForm + " -0700")},
+		{"who", e.Who + " on " + e.Host},
+		{"run", e.Run},
+		{"kind", e.Kind},
 	} {
 		all = append(all, "  "+theme.Muted.Render(layout.Fit(p[0], 8))+layout.Clip(layout.Safe(p[1]), width-8))
 	}

@@ -18,18 +18,27 @@ import (
 )
 
 func renaming(kind, from, to, result string) store.Entry {
-	data := fmt.Sprintf(`{"plan":"p","fix":1,"side":"scim","target":"https://id.example.com","id":"bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d","attribute":"displayName","from":%q,"to":%q,"result":%q}`, from, to, result)
-	return store.Entry{Run: "r1", Kind: kind, Text: "renamed displayName of bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d on https://id.example.com from it to that", Data: json.RawMessage(data)}
+	data := fmt.Sprintf(
+		`{"plan":"p","fix":1,"side":"scim","target":"https://id.example.com","id":"bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d","attribute":"displayName","from":%q,"to":%q,"result":%q}`, from, to, result)
+	return store.Entry{
+		Run: "r1", Kind: kind,
+		Text: "renamed displayName of bb126b05-6c0f-4d4e-9d0e-0f6f2a3b4c5d on https://id.example.com from it to that",
+		Data: json.RawMessage(data),
+	}
 }
 
 func TestRenamingShowsItsNamesFirst(t *testing.T) {
 	long := strings.Repeat("a long name of a group ", 3)
-	d := sit(t, renaming("fix-result", "Field Service", " Field Service", "done"), renaming("fix-intent", "Ops", "ops", ""),
+	d := sit(t, renaming("fix-result", "Field Service", " Field Service", "done"),
+		renaming("fix-intent", "Ops", "ops", ""),
 		renaming("fix-result", "Payroll", "payroll", "not-done"), renaming("fix-result", long+"East", long+"Oslo", "done"))
 	d.SetSize(80, 21)
 	screentest.CheckGrid(t, d.View(), 80, 21)
 	view := ansi.Strip(d.View())
-	for _, want := range []string{"“Field Service” → “·Field Service”, displayName, id", "planned: “Ops” → “ops”", "not done: “Payroll” → “payroll”", "East", "Oslo"} {
+	for _, want := range []string{
+		"“Field Service” → “·Field Service”, displayName, id", "planned: “Ops” → “ops”",
+		"not done: “Payroll” → “payroll”", "East", "Oslo",
+	} {
 		if !strings.Contains(view, want) {
 			t.Errorf("%q is not on\n%s", want, view)
 		}
@@ -46,9 +55,13 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now().UTC()
-	note := func(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) {
+	note := func(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World,
+		playbook.Act) (playbook.State, error),
+	) {
 		t.Helper()
-		if _, err := w.Note(func(s *migration.State) (store.Entry, error) { return s.ChangeStep(id, a, change) }); err != nil {
+		if _, err := w.Note(func(s *migration.State) (store.Entry, error) {
+			return s.ChangeStep(id, a, change)
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -65,7 +78,9 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	}
 	note("access", playbook.Act{At: now, By: "kim", Saw: "both accounts work: done-verified"}, attest("access"))
 	note("token", playbook.Act{At: now, By: "kim", Force: "a test"}, attest("token"))
-	note("access", playbook.Act{At: now, By: "kim"}, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+	note("access", playbook.Act{At: now, By: "kim"}, func(w *playbook.Walk, world playbook.World,
+		a playbook.Act,
+	) (playbook.State, error) {
 		return w.Reopen(world.State, "access", a)
 	})
 	_, err = w.Note(func(*migration.State) (store.Entry, error) {
@@ -80,7 +95,8 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	view := ansi.Strip(d.View())
 	for _, want := range []string{
 		"confirmed: step 1, Have both admin accounts at hand: both accounts work: done-verified",
-		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Have both", "‼ an override of all",
+		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Have both",
+		"‼ an override of all",
 	} {
 		if !strings.Contains(view, want) {
 			t.Errorf("%q is not on\n%s", want, view)

@@ -39,8 +39,10 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	if len(v.Blockers) > 0 || v.Step.Refutation(v.Record) != "" {
 		return m.open(m.shut(v))
 	}
-	d := &dialog{title: heading("Confirm", v.Step), yes: "confirm",
-		text: []paragraph{{text: "Recorded as confirmed by you, not verified:"}, {}, {sign: "“ ", text: v.Step.Attest}}}
+	d := &dialog{
+		title: heading("Confirm", v.Step), yes: "confirm",
+		text: []paragraph{{text: "Recorded as confirmed by you, not verified:"}, {}, {sign: "“ ", text: v.Step.Attest}},
+	}
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
 		return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
@@ -78,36 +80,43 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
 	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.Over() {
-		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true}, paragraph{sign: "→ ", text: "press v to run the check again"})
+		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true},
+			paragraph{sign: "→ ", text: "press v to run the check again"})
 	}
 	return out
 }
 
 func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
-	return m.open(&dialog{title: heading("Not needed:", v.Step), yes: "confirm", text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
+	return m.open(&dialog{
+		title: heading("Not needed:", v.Step), yes: "confirm",
+		text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 				a.Saw = v.Step.Skip
 				return w.Skip(world.State, v.Step.ID, a)
 			})
-		}})
+		},
+	})
 }
 
 func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
-	return m.open(&dialog{title: heading("Undo", v.Step), yes: "open it again",
+	return m.open(&dialog{
+		title: heading("Undo", v.Step), yes: "open it again",
 		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
 				return w.Reopen(world.State, v.Step.ID, a)
 			})
-		}})
+		},
+	})
 }
 
 // askForce overrides what keeps a step shut: with a reason, and with the words
 // to type all the same.
 func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d := &dialog{title: "‼ " + heading("Override", v.Step), loud: true, yes: "override"}
-	d.text = append([]paragraph{{text: "You are about to override what locks this step. Groups can be lost:"}, {}}, m.blockers(v)...)
+	d.text = append([]paragraph{{text: "You are about to override what locks this step. Groups can be lost:"}, {}},
+		m.blockers(v)...)
 	if v.Step.Attest == "" {
 		d.text = append(d.text, paragraph{sign: "✗ ", text: "this must be verified; confirming it isn't enough", bad: true})
 	}
@@ -142,8 +151,10 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		return m.open(m.shut(v))
 	}
 	s := m.session
-	d := &dialog{title: heading("The SCIM API token for", v.Step), yes: "use this token",
-		text: []paragraph{{text: "It is never shown, and never written to a file."}}}
+	d := &dialog{
+		title: heading("The SCIM API token for", v.Step), yes: "use this token",
+		text: []paragraph{{text: "It is never shown, and never written to a file."}},
+	}
 	f := newField("token", "paste it here", func(text string) string { return wrongToken(s.Walk.Path, text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
@@ -172,11 +183,13 @@ func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
 		}
 		return ""
 	})
-	return m.open(&dialog{title: heading("The audit log for", v.Step), yes: "search", fields: []*field{f},
+	return m.open(&dialog{
+		title: heading("The audit log for", v.Step), yes: "search", fields: []*field{f},
 		text: []paragraph{{text: "ad2scim searches it for group events after the stop. Such events suggest that the script still runs. A log without any proves nothing: compare the dates too, then press a to confirm the step yourself."}},
 		do: func(*dialog) tea.Cmd {
 			return m.lookWith(v, session.Given{AuditLog: strings.TrimSpace(f.input.Value())})
-		}})
+		},
+	})
 }
 
 // wrongToken says what is wrong with the form of a token.

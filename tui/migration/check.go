@@ -145,7 +145,8 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if why := migration.Compared(c.Result, m.session.About(), m.session.ReadAt()).Names().Wrong(); why != "" {
 		return m.checked(checked{m.check.task.Seq(), "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
-	return m.checked(checked{m.check.task.Seq(), fmt.Sprintf("%d exact, none differs, none is in conflict", c.Result.Summary.Exact), nil})
+	return m.checked(checked{m.check.task.Seq(), fmt.Sprintf("%d exact, none differs, none is in conflict",
+		c.Result.Summary.Exact), nil})
 }
 
 // checked writes down what a look saw. That it could not be made says nothing of
@@ -163,7 +164,9 @@ func (m *Migration) checked(c checked) tea.Cmd {
 	case couldNotLook(c.err):
 		m.err = c.err
 		if errors.Is(c.err, playbook.ErrNothingAgainst) && m.session.Remembered.Playbook.Steps[id].Refutation() != "" {
-			return m.session.ChangeStep(id, func(w *playbook.Walk, world playbook.World, _ playbook.Act) (playbook.State, error) {
+			return m.session.ChangeStep(id, func(w *playbook.Walk, world playbook.World, _ playbook.Act) (playbook.State,
+				error,
+			) {
 				return w.Clear(world.State, id)
 			})
 		}

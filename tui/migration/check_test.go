@@ -32,7 +32,9 @@ func looking(t *testing.T, step playbook.StepID, status playbook.Status, look se
 }
 
 func TestCheckIsWrittenDown(t *testing.T) {
-	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.Given, report migrate.Report) (string, error) {
+	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.Given,
+		report migrate.Report,
+	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks", Done: 1, Total: 2})
 		return "one task by " + string(p), nil
 	})
@@ -48,10 +50,15 @@ func TestCheckIsWrittenDown(t *testing.T) {
 // nothing of it.
 func TestFailedLookAndNoLook(t *testing.T) {
 	var answer error
-	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, session.Given,
+		migrate.Report,
+	) (string, error) {
 		return "", answer
 	})
-	answer = &migrate.Problem{Class: migrate.Unreachable, What: "cannot reach sync01", Why: "no route", Next: "look at the network"}
+	answer = &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot reach sync01", Why: "no route",
+		Next: "look at the network",
+	}
 	d.press("v")
 	d.shows("✗ cannot reach sync01", "look at the network")
 	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.DoneVerified {
@@ -67,7 +74,9 @@ func TestFailedLookAndNoLook(t *testing.T) {
 
 func TestCheckIsStoppedByEscape(t *testing.T) {
 	begun := make(chan struct{})
-	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.Given, report migrate.Report) (string, error) {
+	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.Given,
+		report migrate.Report,
+	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks"})
 		close(begun)
 		<-ctx.Done()
@@ -82,7 +91,8 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	if d.m.check.task.Running() || !d.m.check.task.Stopped || d.m.err != nil {
 		t.Errorf("after the stop: %+v, %v", d.m.check.task, d.m.err)
 	}
-	if _, there := d.state().Playbook.Steps["script-found"]; there && d.state().Playbook.Steps["script-found"].Status != "" {
+	if _, there := d.state().Playbook.Steps["script-found"]; there &&
+		d.state().Playbook.Steps["script-found"].Status != "" {
 		t.Error("a look that was stopped is noted")
 	}
 }
@@ -91,7 +101,9 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"}})
+	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+		Location: "scim.csv",
+	}})
 	d.at("names-exact")
 	if d.m.Update(screentest.Key("v")) == nil {
 		t.Fatal("v reads nothing")
@@ -111,7 +123,9 @@ func TestComparisonShowsItsProgress(t *testing.T) {
 // it ends, and one saving is not to hide how the other went.
 func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	begun, end := make(chan struct{}), make(chan struct{})
-	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string,
+		error,
+	) {
 		close(begun)
 		<-end
 		return "one task", nil
@@ -143,13 +157,15 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 		t.Fatal(err)
 	}
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
-	d := sit(t, folder, session.Config{AD: migrationtest.AD, SCIM: migrationtest.SCIM,
+	d := sit(t, folder, session.Config{
+		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			if side == migrate.AD {
 				return &screentest.Source{List: screentest.Groups(side, "Sales", "Ops")}, nil
 			}
 			return scim, nil
-		}})
+		},
+	})
 	d.at("names-exact")
 	d.press("v")
 	d.shows("✗ failed", "1 group name differs (1 exact)")
@@ -172,14 +188,28 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
-		s := session.New(context.Background(), session.Config{Workspace: session.Folder{Dir: "none"}, Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) { return "", nil }})
-		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{}}}
+		s := session.New(context.Background(), session.Config{
+			Workspace: session.Folder{Dir: "none"},
+			Look:      func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) { return "", nil },
+		})
+		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{
+			Steps: map[playbook.StepID]playbook.Record{},
+		}}
 		for _, step := range w.Steps {
-			if st := rapid.SampledFrom([]playbook.Status{"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed, playbook.Running, playbook.NotNeeded}).Draw(r, "status"); st != "" {
-				state.Playbook.Steps[step.ID] = playbook.Record{Status: st, By: hostile.Draw(r, "by"), Saw: hostile.Draw(r, "saw"), Typed: hostile.Draw(r, "typed"), Forced: true}
+			if st := rapid.SampledFrom([]playbook.Status{
+				"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed,
+				playbook.Running, playbook.NotNeeded,
+			}).Draw(r, "status"); st != "" {
+				state.Playbook.Steps[step.ID] = playbook.Record{
+					Status: st, By: hostile.Draw(r, "by"), Saw: hostile.Draw(r, "saw"),
+					Typed: hostile.Draw(r, "typed"), Forced: true,
+				}
 			}
 		}
-		state.Playbook.Forced = []playbook.Forced{{Step: "access", By: hostile.Draw(r, "by"), Reason: hostile.Draw(r, "reason"), Over: []string{hostile.Draw(r, "over")}}}
+		state.Playbook.Forced = []playbook.Forced{{
+			Step: "access", By: hostile.Draw(r, "by"),
+			Reason: hostile.Draw(r, "reason"), Over: []string{hostile.Draw(r, "over")},
+		}}
 		s.Result = &diff.Result{}
 		m := New(s)
 		handle := func(msg tea.Msg) { s.Update(msg); m.Update(msg) }
@@ -188,7 +218,10 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		for range 4 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			m.SetSize(width, height)
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "!", "u", "x", "e", "v", "p", "n", "[", "]", "enter", "down", "up", "é\u202e"}), 0, 6).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{
+				"a", "!", "u", "x", "e", "v", "p", "n", "[", "]",
+				"enter", "down", "up", "é\u202e",
+			}), 0, 6).Draw(r, "keys") {
 				m.Update(screentest.Key(k))
 			}
 			screentest.CheckGrid(r, m.View(), width, height)
@@ -207,7 +240,9 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 func TestAuditLogIsAskedFor(t *testing.T) {
 	var answer error
 	searched := ""
-	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
+	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.Given,
+		_ migrate.Report,
+	) (string, error) {
 		searched = given.AuditLog
 		return "", answer
 	})
@@ -223,7 +258,10 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 	if searched != "audit 1.jsonl" {
 		t.Errorf("searched %q", searched)
 	}
-	answer = &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: "it proves nothing", Err: playbook.ErrNothingAgainst}
+	answer = &migrate.Problem{
+		Class: migrate.BadInput, What: "this cannot be seen here", Why: "it proves nothing",
+		Err: playbook.ErrNothingAgainst,
+	}
 	d.press("v", "audit 2.jsonl", "enter")
 	d.shows("it proves nothing")
 	if r, there := d.state().Playbook.Steps["last-sync-still"]; there {
@@ -235,7 +273,9 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 // so and offers it: with a reason it goes on. A look reads as the app does.
 func TestWayOnAfterAFailedLook(t *testing.T) {
 	var reads session.Given
-	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
+	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.Given, _ migrate.Report) (string,
+		error,
+	) {
 		reads = given
 		return "", &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "SSO is off"}
 	})

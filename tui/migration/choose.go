@@ -37,7 +37,10 @@ func newChooser(s *session.Session) *chooser {
 	}
 	idp := s.Remembered.IdP
 	if scheme, err := s.SCIM.Connection.Scheme(); idp == "" && err == nil && session.Provider(scheme) != "" {
-		idp = map[migrate.Scheme]playbook.IDP{migrate.Entra: "entra", migrate.Okta: "okta", migrate.JumpCloud: "jumpcloud", migrate.PingOne: "pingone"}[scheme]
+		idp = map[migrate.Scheme]playbook.IDP{
+			migrate.Entra: "entra", migrate.Okta: "okta", migrate.JumpCloud: "jumpcloud",
+			migrate.PingOne: "pingone",
+		}[scheme]
 	}
 	for i, p := range playbook.IDPs() {
 		if p == idp {
@@ -146,9 +149,16 @@ func (m *Migration) askNoWayBack(against string) tea.Cmd {
 		}
 		return ""
 	})
-	return m.open(&dialog{title: "‼ Override: choose another path", loud: true, yes: "override", fields: []*field{reason, typedWords(step.Confirm)},
-		text: []paragraph{{sign: "✗ ", text: against, bad: true}, {}, {text: "What is set up at Dashlane does not change with it. The report names this override."}},
-		do:   func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) }})
+	return m.open(&dialog{
+		title: "‼ Override: choose another path", loud: true, yes: "override",
+		fields: []*field{reason, typedWords(step.Confirm)},
+		text: []paragraph{
+			{sign: "✗ ", text: against, bad: true},
+			{},
+			{text: "What is set up at Dashlane does not change with it. The report names this override."},
+		},
+		do: func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) },
+	})
 }
 
 var pathWords = map[playbook.Path]string{
@@ -202,15 +212,20 @@ func (m *Migration) changeView(width int) []string {
 	if err != nil {
 		return nil
 	}
-	out := []string{"  " + theme.Muted.Render("from  ") + m.session.Walk.Title(), "  " + theme.Muted.Render("to    ") + w.Title(), ""}
+	out := []string{
+		"  " + theme.Muted.Render("from  ") + m.session.Walk.Title(),
+		"  " + theme.Muted.Render("to    ") + w.Title(), "",
+	}
 	open := m.session.Reopens(c.path(), c.idp())
 	if len(open) == 0 {
 		out = append(out, "  Your progress stays: every completed step is the same on the new path.")
 	} else {
-		out = append(out, fmt.Sprintf("  %s  these steps are open again, because they differ on the new path:", theme.Warn.Render("!")))
+		out = append(out, fmt.Sprintf("  %s  these steps are open again, because they differ on the new path:",
+			theme.Warn.Render("!")))
 		for _, s := range open {
 			out = append(out, layout.Clip(fmt.Sprintf("     %2d %s", s.Number, s.Title), width))
 		}
 	}
-	return append(out, "", "  "+theme.Accent.Render("enter")+" change the path   "+theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
+	return append(out, "", "  "+theme.Accent.Render("enter")+" change the path   "+
+		theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
 }

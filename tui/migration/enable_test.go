@@ -17,7 +17,10 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	opened := playbook.IDP("")
 	c := session.Config{OpenIDP: func(_ context.Context, id playbook.IDP, _ func(string)) (idp.Provider, error) {
 		opened = id
-		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong", Next: "check it"}
+		return nil, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong",
+			Next: "check it",
+		}
 	}}
 	offered := func(d *desk) bool {
 		for _, b := range d.m.ShortHelp() {
@@ -51,7 +54,10 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 
 	other := t.TempDir()
 	done(t, other, "self-hosted", "other", nil)
-	for name, d := range map[string]*desk{"nobody opens a provider": sit(t, folder, session.Config{}), "another provider": sit(t, other, c)} {
+	for name, d := range map[string]*desk{
+		"nobody opens a provider": sit(t, folder, session.Config{}),
+		"another provider":        sit(t, other, c),
+	} {
 		if d.at("idp-connection"); offered(d) {
 			t.Errorf("%s: it is offered", name)
 		}

@@ -35,7 +35,10 @@ func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 		}
 		return false
 	}
-	for id, want := range map[playbook.StepID]bool{"script-found": true, "script-disabled": true, "script-stopped": true, "ad-sync-off": false, "idp-connection": false} {
+	for id, want := range map[playbook.StepID]bool{
+		"script-found": true, "script-disabled": true, "script-stopped": true,
+		"ad-sync-off": false, "idp-connection": false,
+	} {
 		if d.at(id); offered(d) != want {
 			t.Errorf("at %s it is offered: %v", id, !want)
 		}

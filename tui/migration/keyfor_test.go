@@ -77,8 +77,13 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 // What to do after a look that found a step not done is confirmed by the app's key, and
 // the record keeps what was seen alone.
 func TestFailedLookSaysWhatToDoHere(t *testing.T) {
-	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
-		return "", &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled", Next: "run ad2scim sync stop", InApp: "disable it here, with h"}
+	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string,
+		error,
+	) {
+		return "", &migrate.Problem{
+			Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled",
+			Next: "run ad2scim sync stop", InApp: "disable it here, with h",
+		}
 	})
 	d.press("v")
 	d.shows("✗ failed", "next disable it here, with h")

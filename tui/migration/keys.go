@@ -48,7 +48,8 @@ func (m *Migration) FullHelp() [][]key.Binding {
 	case m.session.Walk == nil:
 		return [][]key.Binding{{keys.Path, keys.Read}}
 	}
-	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp, keys.AsideDn), keys.Movement()}
+	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp,
+		keys.AsideDn), keys.Movement()}
 }
 
 // atProvider begins the ids of the steps that are made at the identity provider.
@@ -152,7 +153,8 @@ func (m *Migration) refusals(v playbook.StepView) map[string]string {
 }
 
 func (m *Migration) canOpenHere(v playbook.StepView) bool {
-	return strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) || adsync.Can(m.session, v.Step.ID)
+	return strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) ||
+		adsync.Can(m.session, v.Step.ID)
 }
 
 const checkRuns = "a check is running: esc stops it"

@@ -23,16 +23,28 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	}{
 		"names-exact": {func(s *migration.State) {
 			migrationtest.Connect(s, migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1})
-		}, []string{"✗ no longer true: 1 group name differs", "→ Make the names exact in Fix, then open the step again with u"}},
+		}, []string{
+			"✗ no longer true: 1 group name differs",
+			"→ Make the names exact in Fix, then open the step again with u",
+		}},
 		"ad-sync-off": {func(s *migration.State) {
-			s.Facts = map[string]migration.Fact{"ad_sync": {Value: "full", Grade: migration.GradeAttested, Time: at.Add(time.Minute)}}
-		}, []string{"✗ no longer true: ad_sync is full (attested ", "→ Do again what is described below, then open the step again with u. If what is known is wrong, correct it in Doctor."}},
+			s.Facts = map[string]migration.Fact{"ad_sync": {
+				Value: "full", Grade: migration.GradeAttested,
+				Time: at.Add(time.Minute),
+			}}
+		}, []string{
+			"✗ no longer true: ad_sync is full (attested ",
+			"→ Do again what is described below, then open the step again with u. If what is known is wrong, correct it in Doctor.",
+		}},
 	} {
 		t.Run(string(id), func(t *testing.T) {
 			folder := t.TempDir()
 			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
-				s.Playbook.Steps = map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested, At: at, By: "kim"}, id: {Status: playbook.DoneAttested, At: at, By: "kim"}}
+				s.Playbook.Steps = map[playbook.StepID]playbook.Record{
+					"access": {Status: playbook.DoneAttested, At: at, By: "kim"},
+					id:       {Status: playbook.DoneAttested, At: at, By: "kim"},
+				}
 				c.change(s)
 				return store.Entry{Kind: "test", Text: "x"}, nil
 			})

@@ -61,8 +61,10 @@ func (m *Migration) drawRow(i, width int, cursor bool) string {
 	}
 	start := bar + style.Render(mark) + " " + theme.Muted.Render(layout.Right(fmt.Sprint(v.Step.Number), 2)) + " "
 	room := width - layout.Width(start) - 1
-	if v.Status == playbook.Ready || v.Status == playbook.Blocked { // most steps: the sign says it, the title needs the room
+	if v.Status == playbook.Ready ||
+		v.Status == playbook.Blocked { // most steps: the sign says it, the title needs the room
 		return start + title.Render(layout.Fit(v.Step.Title, room)) + " "
 	}
-	return start + title.Render(layout.Fit(v.Step.Title, room-1-wordWidth)) + " " + style.Render(layout.Fit(word, wordWidth)) + " "
+	return start + title.Render(layout.Fit(v.Step.Title, room-1-wordWidth)) + " " +
+		style.Render(layout.Fit(word, wordWidth)) + " "
 }

@@ -96,7 +96,9 @@ func (d *desk) state() migration.State {
 }
 
 // done writes steps down as done, behind the screen's back.
-func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status) {
+func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
+	statuses map[playbook.StepID]playbook.Status,
+) {
 	t.Helper()
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = path, idp
@@ -139,19 +141,24 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	if _, there := again.state().Playbook.Steps["access"]; there {
 		t.Error("what was taken back is still there")
 	}
-	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeAttested || e[1].Grade != migration.GradeOpen {
+	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeAttested ||
+		e[1].Grade != migration.GradeOpen {
 		t.Errorf("the evidence is %+v", e)
 	}
 }
 
 func TestInterlockStaysShut(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
+		"card-open":       playbook.DoneAttested,
+		"service-answers": playbook.DoneAttested,
+	})
 	d := sit(t, folder, session.Config{})
 	for _, key := range []string{"a", "e"} {
 		d.at("token")
 		d.press(key)
-		d.shows("Locked: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared")
+		d.shows("Locked: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off",
+			"the group names have not been compared")
 		d.press("!")
 		d.shows("Override step", "a reason is needed")
 		d.press("enter", "esc")
@@ -185,7 +192,8 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	d.press("test tenant", "enter")
 	d.shows("‼ overridden", "‼ 1 override", "test tenant")
 	st := d.state()
-	if len(st.Playbook.Forced) != 1 || st.Playbook.Forced[0].Reason != "test tenant" || len(st.Playbook.Forced[0].Over) < 3 {
+	if len(st.Playbook.Forced) != 1 || st.Playbook.Forced[0].Reason != "test tenant" ||
+		len(st.Playbook.Forced[0].Over) < 3 {
 		t.Errorf("noted: %+v", st.Playbook.Forced)
 	}
 	entries, err := d.folder.Entries()
@@ -215,7 +223,10 @@ func TestOneWayDoorIsTyped(t *testing.T) {
 
 func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested, "script-disabled": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
+		"choose-path":     playbook.DoneAttested,
+		"script-disabled": playbook.DoneAttested,
+	})
 	d := sit(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
 	d.shows("Change the path?", "Settle which of the two ways you go")
@@ -225,7 +236,8 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	}
 	d.press("p", "up", "enter", "enter", "enter")
 	st := d.state()
-	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" || st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
+	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" ||
+		st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
 		t.Errorf("after the change: %s %+v", st.Path, st.Playbook.Steps)
 	}
 }
@@ -310,15 +322,23 @@ func TestLockedWorkspaceIsSaid(t *testing.T) {
 func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
-		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
+		"card-open":       playbook.DoneAttested,
+		"service-answers": playbook.DoneAttested,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+	})
 	taken := false
-	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.Given, _ migrate.Report) (string, error) {
+	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.Given,
+		_ migrate.Report,
+	) (string, error) {
 		if p != playbook.ProbeToken || given.Token.Reveal() != secret {
 			t.Errorf("%s looks at another token", p)
 		}
 		if !taken {
-			return "", &migrate.Problem{Class: migrate.BadInput, What: "no endpoint has taken it yet", Next: "confirm the step yourself"}
+			return "", &migrate.Problem{
+				Class: migrate.BadInput, What: "no endpoint has taken it yet",
+				Next: "confirm the step yourself",
+			}
 		}
 		return "the endpoint takes it", nil
 	}})
@@ -368,7 +388,8 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
 	d.press("p", "down", "enter", "enter", "enter")
-	d.shows("Override: choose another path", "Confidential was confirmed by typing", "type: no way back", "a reason is needed")
+	d.shows("Override: choose another path", "Confidential was confirmed by typing", "type: no way back",
+		"a reason is needed")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {
 		t.Fatal("the way was left without a word")
@@ -377,7 +398,8 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyTab}), d.update)
 	d.press("no way back", "enter")
 	st := d.state()
-	if st.Path != "self-hosted" || len(st.Playbook.Forced) != 1 || st.Playbook.Forced[0].Reason != "nothing is set up yet" {
+	if st.Path != "self-hosted" || len(st.Playbook.Forced) != 1 ||
+		st.Playbook.Forced[0].Reason != "nothing is set up yet" {
 		t.Errorf("%s %+v\n%s", st.Path, st.Playbook.Forced, d.view())
 	}
 }

@@ -64,10 +64,15 @@ func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
 func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
 	const first, second = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44", "8d2c1f90-7a6b-4c3d-8e1f-0a9b8c7d6e5f"
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested, "service-answers": playbook.DoneAttested,
-		"script-stopped": playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
+		"card-open":       playbook.DoneAttested,
+		"service-answers": playbook.DoneAttested,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+	})
 	ring := keyring{map[string]string{}}
-	d := sit(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{Location: "https://es.example.com/scim/2.0"}})
+	d := sit(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{
+		Location: "https://es.example.com/scim/2.0",
+	}})
 	d.at("token")
 	d.press("e", first, "enter")
 	if len(ring.kept) > 0 {

@@ -16,7 +16,9 @@ import (
 )
 
 // narrow sits down in the smallest window.
-func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status, c session.Config) *desk {
+func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status,
+	c session.Config,
+) *desk {
 	t.Helper()
 	folder := t.TempDir()
 	done(t, folder, path, idp, statuses)
@@ -28,7 +30,8 @@ func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[pla
 // Nobody types the words of what cannot be taken back without having seen why.
 func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
 	why := "After Confidential is set up, you cannot change to self-hosted SSO or self-hosted SCIM any more."
-	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested}, session.Config{})
+	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested},
+		session.Config{})
 	for _, size := range [][2]int{{80, 21}, {100, 45}, {160, 47}} {
 		d.m.SetSize(size[0], size[1])
 		d.at("choose-path")
@@ -93,10 +96,15 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 }
 
 func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
-	statuses := map[playbook.StepID]playbook.Status{"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested, "plan": playbook.Failed}
-	d := narrow(t, "confidential", "entra", statuses, session.Config{Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
-		return "", errors.New("an offer")
-	}})
+	statuses := map[playbook.StepID]playbook.Status{
+		"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested,
+		"plan": playbook.Failed,
+	}
+	d := narrow(t, "confidential", "entra", statuses, session.Config{
+		Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+			return "", errors.New("an offer")
+		},
+	})
 	head := strings.SplitN(d.view(), "\n", 2)[0]
 	if !strings.Contains(head, "2 of 30 done  ● 1  ◐ 1  ✗ 1") || strings.Contains(head, "1  …") {
 		t.Errorf("the head is %q", head)
@@ -109,7 +117,8 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 
 // A key that help lists does something, or says why not.
 func TestKeyThatDoesNothingSaysSo(t *testing.T) {
-	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested}, session.Config{})
+	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested},
+		session.Config{})
 	d.at("access")
 	for k, want := range map[string]string{
 		"v": "this step can't be checked automatically: press a to confirm it yourself",

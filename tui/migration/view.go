@@ -30,7 +30,10 @@ func (m *Migration) View() string {
 	var lines []string
 	switch {
 	case s.Workspace == nil:
-		lines = []string{"", "  " + theme.Muted.Render("This run has no workspace, so the migration's progress can't be kept.")}
+		lines = []string{
+			"",
+			"  " + theme.Muted.Render("This run has no workspace, so the migration's progress can't be kept."),
+		}
 	case s.LoadErr != nil && !s.Loaded:
 		lines = append([]string{""}, indent(problem.View(s.LoadErr, hint, m.width-4))...)
 	case !s.Loaded:
@@ -40,10 +43,12 @@ func (m *Migration) View() string {
 	case m.chooser != nil:
 		lines = m.chooserView(m.width)
 		if m.err != nil { // in the place of the choices, where it is seen in any window
-			lines = append(lines[:choiceTop], indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
+			lines = append(lines[:choiceTop],
+				indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
 		}
 	case s.WalkErr != nil:
-		lines = append([]string{""}, indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
+		lines = append([]string{""},
+			indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
 	default:
 		lines = m.stepsView()
 	}
@@ -143,7 +148,8 @@ func (m *Migration) pane(width, height int) []string {
 	}
 	shown := lines[m.scroll:min(len(lines), m.scroll+height)]
 	if m.scroll+height < len(lines) {
-		shown = append(shown[:height-1:height-1], theme.Muted.Render("↓ ")+theme.Accent.Render("]")+theme.Muted.Render(" more"))
+		shown = append(shown[:height-1:height-1], theme.Muted.Render("↓ ")+theme.Accent.Render("]")+theme.Muted.Render(
+			" more"))
 	}
 	return clip(shown, width)
 }

@@ -17,11 +17,16 @@ var name = rapid.OneOf(
 	joining,
 	rapid.String(),
 	rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 40), func(b []byte) string { return string(b) }),
-	rapid.Map(rapid.SliceOfN(rapid.SampledFrom(screentest.Nasty), 0, 4), func(s []string) string { return strings.Join(s, "x") }),
+	rapid.Map(rapid.SliceOfN(rapid.SampledFrom(screentest.Nasty), 0, 4), func(s []string) string {
+		return strings.Join(s, "x")
+	}),
 )
 
 // joining are characters that make one cluster with a neighbour.
-var joining = rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{"\u0D4E", "\U000111C2", "\u0E33", "\uFF9E", "\U0001F3FF", "\u0301", "\u200D", "\U0001F1E9", "\u1100", "\u1161", " ", "a", "\x00", "\t"}), 0, 12),
+var joining = rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{
+	"\u0D4E", "\U000111C2", "\u0E33", "\uFF9E",
+	"\U0001F3FF", "\u0301", "\u200D", "\U0001F1E9", "\u1100", "\u1161", " ", "a", "\x00", "\t",
+}), 0, 12),
 	func(s []string) string { return strings.Join(s, "") })
 
 func TestCellFillsItsColumns(t *testing.T) {

@@ -21,7 +21,9 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 	for _, id := range []playbook.StepID{"script-disabled", "script-stopped"} {
 		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
 			for _, at := range []time.Time{early, late} {
-				steps = append(steps, map[playbook.StepID]playbook.Record{id: {Status: status, At: at, Forced: status == playbook.DoneAttested}})
+				steps = append(steps, map[playbook.StepID]playbook.Record{
+					id: {Status: status, At: at, Forced: status == playbook.DoneAttested},
+				})
 			}
 		}
 	}
@@ -29,7 +31,10 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 		for _, grade := range []migration.Grade{migration.GradeVerified, migration.GradeAttested, migration.GradeOpen} {
 			for _, scim := range []string{"", "scim_self_hosted=on", "scim_confidential=on", "scim_self_hosted=off"} {
 				for _, done := range steps {
-					st := migration.State{Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{}, Playbook: playbook.State{Steps: done}}
+					st := migration.State{
+						Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},
+						Playbook: playbook.State{Steps: done},
+					}
 					if script != "" {
 						st.Facts["ad_sync_script"] = migration.Fact{Value: script, Grade: grade, Time: early.Add(30 * time.Minute)}
 					}
@@ -63,7 +68,10 @@ func sameAlarm(t *testing.T, name string, st migration.State) bool {
 	if strings.Contains(view, "BOTH SYNCS ARE LIVE") != want {
 		t.Fatalf("%s: status raises the alarm: %v; the screen is\n%s", name, want, view)
 	}
-	if want && (s.State.ScriptLive != session.Running || !slices.Contains([]session.Live{session.SwitchedOn, session.Running}, s.State.SCIMLive)) {
+	if want && (s.State.ScriptLive != session.Running || !slices.Contains([]session.Live{
+		session.SwitchedOn,
+		session.Running,
+	}, s.State.SCIMLive)) {
 		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
 	}
 	return want

@@ -20,11 +20,15 @@ import (
 // A frame begins nothing: what is to be read next is read on a key.
 func TestViewReadsNothing(t *testing.T) {
 	opened := 0
-	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+	s := session.New(t.Context(), session.Config{
+		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+			Location: "scim.csv",
+		},
 		Open: func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
 			opened++
 			return &screentest.Source{}, nil
-		}})
+		},
+	})
 	o := New(s)
 	o.SetSize(80, 21)
 	if first, second := o.View(), o.View(); first != second {
@@ -43,9 +47,11 @@ func TestViewReadsNothing(t *testing.T) {
 func TestOverviewRemembers(t *testing.T) {
 	at := time.Date(2026, 1, 20, 14, 2, 0, 0, time.Local)
 	s := session.New(t.Context(), session.Config{})
-	s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta",
+	s.Update(session.Remembrance{State: migration.State{
+		Path: "self-hosted", IdP: "okta",
 		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
-		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}}}})
+		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+	}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	for _, want := range []string{"compared 2026-01-20 14:02", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of 32"} {
@@ -56,8 +62,13 @@ func TestOverviewRemembers(t *testing.T) {
 // What enter does is on the screen also while a source cannot be read, and what is
 // wrong with it too.
 func TestNextStepIsSeenBesideAFailure(t *testing.T) {
-	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ldaps://dc1"}, SCIM: migrate.Connection{Location: "okta:x"}})
-	s.AD.Task.Err = &migrate.Problem{What: "cannot sign in to dc1", Why: strings.Repeat("the password is wrong ", 8), Next: "type it again"}
+	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ldaps://dc1"}, SCIM: migrate.Connection{
+		Location: "okta:x",
+	}})
+	s.AD.Task.Err = &migrate.Problem{
+		What: "cannot sign in to dc1", Why: strings.Repeat("the password is wrong ", 8),
+		Next: "type it again",
+	}
 	facts := map[string]migration.Fact{}
 	for _, alarm := range []bool{false, true} {
 		if alarm {
@@ -80,9 +91,14 @@ func TestNextStepIsSeenBesideAFailure(t *testing.T) {
 }
 
 func TestBothSyncsLiveComesFirst(t *testing.T) {
-	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
+	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+		Location: "okta:x",
+	}})
 	s.Result = &diff.Result{Summary: diff.Summary{Differs: 3}}
-	facts := map[string]migration.Fact{"ad_sync_script": {Value: "scheduled"}, "scim_self_hosted": {Value: "off"}, "scim_confidential": {Value: "off"}}
+	facts := map[string]migration.Fact{
+		"ad_sync_script": {Value: "scheduled"}, "scim_self_hosted": {Value: "off"},
+		"scim_confidential": {Value: "off"},
+	}
 	s.Update(session.Remembrance{State: migration.State{Facts: facts}})
 	if view := draw(s, 80, 21); strings.Contains(view, "LIVE") {
 		t.Fatalf("one sync alone is live:\n%s", view)
@@ -103,7 +119,9 @@ func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
 	for id, probe := range map[playbook.StepID]playbook.Probe{"names-exact": playbook.ProbeDiff} {
 		s := session.New(t.Context(), session.Config{})
-		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{}}}
+		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{
+			Steps: map[playbook.StepID]playbook.Record{},
+		}}
 		w, err := state.Walk()
 		if err != nil {
 			t.Fatal(err)

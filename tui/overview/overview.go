@@ -70,7 +70,8 @@ func (o *Overview) Update(msg tea.Msg) tea.Cmd {
 		cmd, _ := screen.Press(o.Actions(), msg)
 		return cmd
 	case tea.MouseMsg:
-		if s, ok := o.rows[msg.Y]; ok && msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && o.session.Result != nil {
+		if s, ok := o.rows[msg.Y]; ok && msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft &&
+			o.session.Result != nil {
 			return screen.ShowGroups(s)
 		}
 	}

@@ -38,15 +38,23 @@ func find(t *testing.T, view, text string) [2]int {
 
 func TestNothingMovesAsDataArrives(t *testing.T) {
 	for _, size := range [][2]int{{80, 21}, {100, 27}, {160, 47}} {
-		s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
+		s := session.New(context.Background(), session.Config{
+			AD:   migrate.Connection{Location: "ad.csv"},
+			SCIM: migrate.Connection{Location: "okta:x"},
+		})
 		before := draw(s, size[0], size[1])
 		find(t, before, strings.TrimSpace(figure("–")[1])) // holds the number's place
 		s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
 		s.SCIM.Groups, s.SCIM.ReadAt = screentest.Groups(migrate.SCIM, "a"), time.Now()
-		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{names.Case: 100_000}}}
+		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{
+			names.Case: 100_000,
+		}}}
 		after := draw(s, size[0], size[1])
 		screentest.CheckGrid(t, after, size[0], size[1])
-		for _, text := range []string{"names that differ", "≠ differ", "= exact", "lookalike", "sources", "provisioned  ", "Dashlane", "▶ "} {
+		for _, text := range []string{
+			"names that differ", "≠ differ", "= exact", "lookalike", "sources", "provisioned  ",
+			"Dashlane", "▶ ",
+		} {
 			if a, b := find(t, before, text), find(t, after, text); a != b {
 				t.Errorf("%v: %q moves from %v to %v", size, text, a, b)
 			}
@@ -60,7 +68,10 @@ func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
 	if n := strings.Count(view, "? status unknown"); n != 2 {
 		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
 	}
-	s.State = session.State{Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, attested", SCIMLive: session.Running}
+	s.State = session.State{
+		Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, attested",
+		SCIMLive: session.Running,
+	}
 	view = draw(s, 100, 27)
 	for _, want := range []string{"○ stopped", "● live", "disabled, verified 14:02", "on, attested"} {
 		find(t, view, want)
@@ -99,8 +110,12 @@ func TestNextStep(t *testing.T) {
 // Once a way is chosen, the walk says what comes next; where that is the names,
 // they do.
 func TestNextStepIsTheWalks(t *testing.T) {
-	s := session.New(context.Background(), session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"}})
-	exact, differs := &diff.Result{Summary: diff.Summary{Exact: 3, ADOnly: 1}}, &diff.Result{Summary: diff.Summary{Exact: 3, Differs: 1}}
+	s := session.New(context.Background(), session.Config{
+		AD:   migrate.Connection{Location: "ad.csv"},
+		SCIM: migrate.Connection{Location: "okta:x"},
+	})
+	exact, differs := &diff.Result{Summary: diff.Summary{Exact: 3, ADOnly: 1}},
+		&diff.Result{Summary: diff.Summary{Exact: 3, Differs: 1}}
 	steps := map[playbook.StepID]playbook.Record{}
 	for _, c := range []struct {
 		path   playbook.Path
@@ -140,7 +155,9 @@ func TestDoubtsAreSaid(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	doubts := []string{"line 7 of the journal says that the step access was noted as done-attested, and it is not: the program was cut off there. Look, then note it again", "another"}
 	st := migration.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]migration.Fact{
-		"ad_sync_script": {Value: "running", Grade: migration.GradeVerified}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested}}}
+		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
+		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},
+	}}
 	s.Update(session.Remembrance{State: st})
 	o := New(s)
 	for _, c := range []struct {
@@ -150,7 +167,8 @@ func TestDoubtsAreSaid(t *testing.T) {
 		o.SetSize(c.width, c.height)
 		view := o.View()
 		screentest.CheckGrid(t, view, c.width, c.height)
-		if flat := strings.Join(strings.Fields(ansi.Strip(view)), " "); !strings.Contains(flat, c.want) || !strings.Contains(flat, "BOTH SYNCS") {
+		if flat := strings.Join(strings.Fields(ansi.Strip(view)), " "); !strings.Contains(flat, c.want) ||
+			!strings.Contains(flat, "BOTH SYNCS") {
 			t.Errorf("%d by %d:\n%s", c.width, c.height, view)
 		}
 	}

@@ -54,9 +54,16 @@ func (o *Overview) pipes(width int) [2]pipe {
 	}
 	return [2]pipe{
 		{"AD sync", s.State.ScriptLive, s.State.ADSync, []node{
-			{"Active Directory", count(s.AD), 2}, {"PowerShell script", orNotKnown(s.State.Script), middle}, {"Dashlane", orNotKnown(s.State.ADSync), last}}},
+			{"Active Directory", count(s.AD), 2},
+			{"PowerShell script", orNotKnown(s.State.Script), middle},
+			{"Dashlane", orNotKnown(s.State.ADSync), last},
+		}},
 		{"SCIM provisioning", s.State.SCIMLive, s.State.SCIM, []node{
-			{"Active Directory", count(s.AD), 2}, {idp, atIDP, middle}, {"SCIM", atSCIM, scim}, {"Dashlane", orNotKnown(s.State.SCIM), last}}},
+			{"Active Directory", count(s.AD), 2},
+			{idp, atIDP, middle},
+			{"SCIM", atSCIM, scim},
+			{"Dashlane", orNotKnown(s.State.SCIM), last},
+		}},
 	}
 }
 
@@ -123,7 +130,8 @@ func (p pipe) boxed(width int) []string {
 	var lines [3]string
 	known := ""
 	for i, n := range p.nodes {
-		box := strings.Split(lipgloss.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(theme.Muted.GetForeground()).
+		box := strings.Split(lipgloss.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(
+			theme.Muted.GetForeground()).
 			Padding(0, 1).Render(n.name), "\n")
 		for y := range lines {
 			if i > 0 && y == 1 {

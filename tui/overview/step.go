@@ -42,7 +42,11 @@ func rows(s diff.Status) func() tea.Cmd {
 func (o *Overview) step() step {
 	s := o.session
 	if s.State.Both {
-		return step{"Stop one now: both syncs are live", "AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter", showStep(adsync.StepDisabled)}
+		return step{
+			"Stop one now: both syncs are live",
+			"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter",
+			showStep(adsync.StepDisabled),
+		}
 	}
 	if s.Busy() {
 		return step{"Reading…", "the numbers fill in as soon as both sides are here", "esc", nil}
@@ -54,7 +58,10 @@ func (o *Overview) step() step {
 		return st
 	}
 	if s.Loaded && s.Walk == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
-		return step{"Choose the path and the identity provider", "the names are exact; the steps depend on the path", "enter", goTo(screen.Migrate)}
+		return step{
+			"Choose the path and the identity provider", "the names are exact; the steps depend on the path", "enter",
+			goTo(screen.Migrate),
+		}
 	}
 	return found(s.Result)
 }
@@ -65,7 +72,10 @@ func (o *Overview) missing() (step, bool) {
 	setUp := goTo(screen.Connection)
 	switch {
 	case !s.AD.Set() && !s.SCIM.Set():
-		return step{"Connect both sides", "Active Directory on one side, the provisioned groups on the other", "enter", setUp}, true
+		return step{
+			"Connect both sides", "Active Directory on one side, the provisioned groups on the other", "enter",
+			setUp,
+		}, true
 	case !s.AD.Set():
 		return step{"Connect Active Directory", "its groups have not been read yet", "enter", setUp}, true
 	case !s.SCIM.Set():
@@ -88,10 +98,14 @@ func (o *Overview) walk() (step, bool) {
 		return step{"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)}, true
 	}
 	// What is remembered against a step is said as long as nothing newer was read.
-	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() && (v.Against == "" || s.Result != nil) {
+	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() &&
+		(v.Against == "" || s.Result != nil) {
 		return step{}, false
 	}
-	st := step{fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter", showStep(v.Step.ID)}
+	st := step{
+		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter",
+		showStep(v.Step.ID),
+	}
 	switch {
 	case v.Against != "":
 		st.why = "no longer true: " + layout.Safe(v.Against)
@@ -118,21 +132,33 @@ func found(r *diff.Result) step {
 		if n.Differs == 1 {
 			verb = "differs"
 		}
-		return step{fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
-			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs)}
+		return step{
+			fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
+			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs),
+		}
 	case n.Conflicts > 0:
-		return step{fmt.Sprintf("Decide about %s", render.Count(n.Conflicts, "conflict", "conflicts")),
-			"more than one group fits; you choose which", "enter", rows(diff.Conflict)}
+		return step{
+			fmt.Sprintf("Decide about %s", render.Count(n.Conflicts, "conflict", "conflicts")),
+			"more than one group fits; you choose which", "enter", rows(diff.Conflict),
+		}
 	case n.ADOnly > 0:
-		return step{fmt.Sprintf("Look at %s that only AD has", render.Count(n.ADOnly, "group", "groups")),
-			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter", rows(diff.ADOnly)}
+		return step{
+			fmt.Sprintf("Look at %s that only AD has", render.Count(n.ADOnly, "group", "groups")),
+			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter",
+			rows(diff.ADOnly),
+		}
 	case n.SCIMOnly > 0:
-		return step{fmt.Sprintf("Look at %s that only the provisioned side has", render.Count(n.SCIMOnly, "group", "groups")),
-			"no group in AD has this name", "enter", rows(diff.SCIMOnly)}
+		return step{
+			fmt.Sprintf("Look at %s that only the provisioned side has", render.Count(n.SCIMOnly, "group", "groups")),
+			"no group in AD has this name", "enter", rows(diff.SCIMOnly),
+		}
 	case n.Exact > 0:
 		return step{"Every name matches", "provisioning will match the groups that AD sync made", "enter", rows(diff.Exact)}
 	}
-	return step{"There are no groups", "both lists are empty: check the search base and the filter", "enter", goTo(screen.Connection)}
+	return step{
+		"There are no groups", "both lists are empty: check the search base and the filter", "enter",
+		goTo(screen.Connection),
+	}
 }
 
 // alarm is what comes before everything else, in a line of its own.

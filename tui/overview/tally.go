@@ -27,7 +27,10 @@ func (o *Overview) tally() (tally, bool) {
 	if c == nil {
 		return n, false
 	}
-	n.of = map[diff.Status]int{diff.Exact: c.Exact, diff.Differs: c.Differs, diff.Conflict: c.Conflicts, diff.ADOnly: c.ADOnly, diff.SCIMOnly: c.SCIMOnly}
+	n.of = map[diff.Status]int{
+		diff.Exact: c.Exact, diff.Differs: c.Differs, diff.Conflict: c.Conflicts,
+		diff.ADOnly: c.ADOnly, diff.SCIMOnly: c.SCIMOnly,
+	}
 	n.at = c.Time
 	return n, true
 }

@@ -223,7 +223,10 @@ func shownKinds(r *diff.Result) []names.Kind {
 // bottom draws what is wrong, the two sources, and the next step.
 func (o *Overview) bottom(width, room int) []string {
 	s := o.session
-	sources := []string{layout.Section("sources", width), o.source("AD", s.AD, width), o.source("provisioned", s.SCIM, width)}
+	sources := []string{
+		layout.Section("sources", width), o.source("AD", s.AD, width),
+		o.source("provisioned", s.SCIM, width),
+	}
 	st := o.step()
 	what := "  " + theme.Title.Render("▶ "+st.what) + "  " + theme.Accent.Render(st.key)
 	if side, err := s.Err(); err != nil && !s.Busy() {
@@ -249,7 +252,8 @@ func (o *Overview) bottom(width, room int) []string {
 // room the sources go first, then the keys, which are in the footer too.
 func trouble(side migrate.Side, err error, sources []string, width, room int) []string {
 	panel := problem.View(err, "", width-4)
-	keys := []string{theme.Bad.Render("┃ ") + theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change the connection")}
+	keys := []string{theme.Bad.Render("┃ ") + theme.Accent.Render("r") + theme.Muted.Render(
+		" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change the connection")}
 	if len(sources)+1+len(panel)+len(keys) <= room {
 		sources = append(sources, "")
 	} else {
@@ -311,7 +315,8 @@ func (o *Overview) standing(e *session.End, room int) string {
 	case e.Task.Err != nil:
 		return theme.Bad.Render("✗ " + problem.Line(e.Task.Err))
 	case e.Task.Stopped:
-		return theme.Muted.Render("○ stopped") + theme.Faint.Render("  ") + theme.Accent.Render("r") + theme.Muted.Render(" reads again")
+		return theme.Muted.Render("○ stopped") + theme.Faint.Render("  ") + theme.Accent.Render("r") + theme.Muted.Render(
+			" reads again")
 	case !e.Read():
 		return theme.Muted.Render("not read yet")
 	}

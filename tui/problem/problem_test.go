@@ -12,7 +12,10 @@ import (
 )
 
 func TestViewSaysWhatWhyAndNext(t *testing.T) {
-	err := &migrate.Problem{What: "cannot reach dc1", Why: "the name was not found by any of the name servers that this computer asks", Next: "check the spelling"}
+	err := &migrate.Problem{
+		What: "cannot reach dc1",
+		Why:  "the name was not found by any of the name servers that this computer asks", Next: "check the spelling",
+	}
 	got := ansi.Strip(strings.Join(View(err, "r try again", 40), "\n"))
 	want := strings.Join([]string{
 		"┃ ✗ cannot reach dc1",
@@ -29,7 +32,10 @@ func TestViewSaysWhatWhyAndNext(t *testing.T) {
 
 // In the app its own key is named, not the command.
 func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
-	err := &migrate.Problem{What: "the script was not looked for yet", Next: "run ad2scim sync find", InApp: "look with e, at this step"}
+	err := &migrate.Problem{
+		What: "the script was not looked for yet", Next: "run ad2scim sync find",
+		InApp: "look with e, at this step",
+	}
 	got := ansi.Strip(strings.Join(View(err, "", 60), "\n"))
 	if !strings.Contains(got, "next  look with e, at this step") || strings.Contains(got, "ad2scim") {
 		t.Errorf("it says\n%s", got)

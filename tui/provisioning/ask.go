@@ -54,7 +54,8 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 	}
 	fields := []*form.Field{at, token.Secret()}
 	if p.ID() == playbook.JumpCloud {
-		fields = append(fields, form.NewField("e-mail address of a test user, for the console's own test", "may be empty", func(string) string { return "" }))
+		fields = append(fields, form.NewField("e-mail address of a test user, for the console's own test", "may be empty",
+			func(string) string { return "" }))
 	}
 	return form.New(fields...)
 }

@@ -21,7 +21,8 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 	prepare(t, folder, playbook.Entra, true)
 	source := map[migrate.Side]*screentest.Source{
 		migrate.AD:   {Name: "ad", List: screentest.Groups(migrate.AD, "Sales", "Board")},
-		migrate.SCIM: {Name: "scim", List: screentest.Groups(migrate.SCIM, "sales", "Board")}}
+		migrate.SCIM: {Name: "scim", List: screentest.Groups(migrate.SCIM, "sales", "Board")},
+	}
 	p := newStandIn()
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		s.ConnectSide(migrate.SCIM, migrate.Connection{Location: endpoint})
@@ -31,12 +32,15 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, AD: migrate.Connection{Location: "ldaps://dc1.corp.example.com"},
-		SCIM: migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
+	s := session.New(t.Context(), session.Config{
+		Workspace: session.Folder{Dir: folder},
+		AD:        migrate.Connection{Location: "ldaps://dc1.corp.example.com"},
+		SCIM:      migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			return source[side], nil
 		},
-		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil }})
+		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil },
+	})
 	defer s.Close()
 	screentest.Follow(s.Reload(), s.Update)
 	screentest.Follow(s.ReadAll(), s.Update)

@@ -87,16 +87,21 @@ func sit(t *testing.T, p *standIn, open bool) *desk { return sitAt(t, p, t.TempD
 func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 	t.Helper()
 	prepare(t, folder, p.id, open)
-	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder},
-		Open: openAD, AD: migrationtest.AD, SCIM: migrate.Connection{Location: endpoint},
+	s := session.New(t.Context(), session.Config{
+		Workspace: session.Folder{Dir: folder},
+		Open:      openAD, AD: migrationtest.AD, SCIM: migrate.Connection{Location: endpoint},
 		OpenIDP: func(ctx context.Context, _ playbook.IDP, say func(string)) (idp.Provider, error) {
 			return p, p.open(ctx, say)
-		}})
+		},
+	})
 	screentest.Follow(s.Reload(), s.Update)
 	if !Can(s) {
 		t.Fatal("the view is not offered")
 	}
-	d := &desk{shell{s: s, e: New(s), mu: &sync.Mutex{}, shown: new(string), left: new(bool), drawn: make(chan chan struct{}, 1), check: func(v string) { screentest.CheckGrid(t, v, 100, 30) }}, t, p, nil, folder}
+	d := &desk{shell{
+		s: s, e: New(s), mu: &sync.Mutex{}, shown: new(string), left: new(bool),
+		drawn: make(chan chan struct{}, 1), check: func(v string) { screentest.CheckGrid(t, v, 100, 30) },
+	}, t, p, nil, folder}
 	d.e.SetSize(100, 30)
 	d.e.every = time.Millisecond
 	d.tm = teatest.NewTestModel(t, d.shell, teatest.WithInitialTermSize(100, 30))
@@ -130,7 +135,10 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, step := range w.Steps {
 			if !slices.Contains(made, step.ID) {
-				s.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, At: time.Now().Add(-2 * time.Minute), By: "another"}
+				s.Playbook.Steps[step.ID] = playbook.Record{
+					Status: playbook.DoneVerified, At: time.Now().Add(-2 * time.Minute),
+					By: "another",
+				}
 			}
 		}
 		return store.Entry{Kind: "test", Text: "x"}, nil

@@ -69,7 +69,8 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	first.waitFor("Result: ", "this run does not go on", "another was begun in its place", "make start: not begun")
 	second.press("yes", "enter")
 	second.waitFor("Result: ", "● make start: done")
-	if f := first.state().Playbook.Forced; len(f) != 2 || f[0].Reason != "the other was killed" || !strings.Contains(f[0].Over[0], "waits at") || !strings.Contains(f[1].Over[0], "not compared") {
+	if f := first.state().Playbook.Forced; len(f) != 2 || f[0].Reason != "the other was killed" ||
+		!strings.Contains(f[0].Over[0], "waits at") || !strings.Contains(f[1].Over[0], "not compared") {
 		t.Errorf("forced %+v", f)
 	}
 	third := sitAt(t, p, first.folder, true)
@@ -93,7 +94,8 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = w.Journal().Append(store.Entry{Kind: enable.KindWait, Text: "it waits", Data: fmt.Appendf(nil,
-		`{"do":"wait","idp":%q,"tenant":%q,"app":{"id":%q},"step":{"title":"make test"},"pid":%d}`, p.id, p.String(), app, gone.Process.Pid)})
+		`{"do":"wait","idp":%q,"tenant":%q,"app":{"id":%q},"step":{"title":"make test"},"pid":%d}`, p.id, p.String(), app,
+		gone.Process.Pid)})
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -179,8 +181,10 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				Begin: func() (*migration.Workspace, error) { return w, nil },
 				Hold:  func() (*migration.Workspace, error) { return migration.Open(folder) },
 			}
-			request := operation.EnableRequest{App: p.apps[1], Want: want, FollowFor: time.Minute, Every: time.Millisecond,
-				OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil }}
+			request := operation.EnableRequest{
+				App: p.apps[1], Want: want, FollowFor: time.Minute, Every: time.Millisecond,
+				OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil },
+			}
 			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)

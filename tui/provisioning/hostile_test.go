@@ -58,7 +58,10 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		e.plan = &enable.Plan{Endpoint: text()}
 		modes := []idp.Mode{idp.ModeApply, idp.ModeVerify, idp.ModeGuide}
 		for range rapid.IntRange(1, 6).Draw(r, "steps") {
-			step := idp.Step{Title: text(), Mode: rapid.SampledFrom(modes).Draw(r, "mode"), Guide: texts(), Wrong: rapid.SampledFrom([]string{"", text()}).Draw(r, "wrong")}
+			step := idp.Step{
+				Title: text(), Mode: rapid.SampledFrom(modes).Draw(r, "mode"), Guide: texts(),
+				Wrong: rapid.SampledFrom([]string{"", text()}).Draw(r, "wrong"),
+			}
 			for _, name := range texts() {
 				step.Settings = append(step.Settings, idp.Setting{Name: name, Before: text(), After: text()})
 			}
@@ -68,7 +71,12 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			e.blockers = append(e.blockers, playbook.Blocker{What: text(), Why: text(), Next: text()})
 		}
 		for range rapid.IntRange(0, 6).Draw(r, "outcomes") {
-			o := enable.Outcome{Title: text(), Group: text(), State: rapid.SampledFrom([]enable.State{enable.Done, enable.NotDone, enable.InDoubt, enable.ByHand, enable.NotStarted}).Draw(r, "state"), Saw: text(), Why: text()}
+			o := enable.Outcome{
+				Title: text(), Group: text(), State: rapid.SampledFrom([]enable.State{
+					enable.Done, enable.NotDone, enable.InDoubt, enable.ByHand, enable.NotStarted,
+				}).Draw(r, "state"), Saw: text(),
+				Why: text(),
+			}
 			e.made, e.cut, e.report.Outcomes = append(e.made, o), append(e.cut, o), append(e.report.Outcomes, o)
 		}
 		e.report.Cycle = &idp.Cycle{State: idp.CycleIdle, Says: text()}
@@ -89,10 +97,13 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 				if m == running && e.open == nil {
 					break
 				}
-				e.pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r, "turn")}, true)
+				e.pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r,
+					"turn")}, true)
 			}
 			screentest.CheckGrid(r, e.View(), size[0], size[1])
-			if strings.Contains(ansi.Strip(e.View()), "↓ more") && !slices.ContainsFunc(e.ShortHelp(), func(b key.Binding) bool { return b.Help() == page.Turn.Help() }) && !(m == running && e.open == nil) && m != choosing {
+			if strings.Contains(ansi.Strip(e.View()), "↓ more") && !slices.ContainsFunc(e.ShortHelp(), func(b key.Binding) bool {
+				return b.Help() == page.Turn.Help()
+			}) && !(m == running && e.open == nil) && m != choosing {
 				r.Fatalf("%d: the key for what is below is not in the footer:\n%s", m, e.View())
 			}
 			asks := m == planned && len(e.plan.Wrong()) == 0 || m == taking || m == running && e.open != nil
@@ -109,17 +120,26 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
 	e.show(choosing)
 	e.SetSize(80, 21)
-	e.lacks = []string{"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All"}
-	e.err = &migrate.Problem{What: "cannot find out what became of a step that was cut off", Why: "the identity provider has not answered within half a minute", Next: "try again when the identity provider answers"}
+	e.lacks = []string{
+		"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All",
+		"AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
+	}
+	e.err = &migrate.Problem{
+		What: "cannot find out what became of a step that was cut off",
+		Why:  "the identity provider has not answered within half a minute",
+		Next: "try again when the identity provider answers",
+	}
 	view := e.View()
 	screentest.CheckGrid(t, view, 80, 21)
 	flat := strings.NewReplacer("┃ ", "", "\n", " ").Replace(ansi.Strip(view))
-	for _, want := range append(e.lacks, "half a minute", "next try again when", "provider answers", "▌ Dashlane SSO", "Payroll") {
+	for _, want := range append(e.lacks, "half a minute", "next try again when", "provider answers", "▌ Dashlane SSO",
+		"Payroll") {
 		if !strings.Contains(strings.Join(strings.Fields(flat), " "), want) {
 			t.Errorf("%q is not seen in\n%s", want, ansi.Strip(view))
 		}
 	}
-	row := slices.IndexFunc(strings.Split(ansi.Strip(view), "\n"), func(l string) bool { return strings.Contains(l, "Payroll") })
+	row := slices.IndexFunc(strings.Split(ansi.Strip(view), "\n"),
+		func(l string) bool { return strings.Contains(l, "Payroll") })
 	e.Update(tea.MouseMsg{X: 5, Y: row, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
 	if plain := ansi.Strip(e.View()); !strings.Contains(plain, "▌ Payroll") {
 		t.Errorf("a click on line %d:\n%s", row, plain)
@@ -132,8 +152,12 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 		folder := t.TempDir()
 		prepare(t, folder, playbook.Entra, false)
 		p := newStandIn()
-		s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, SCIM: migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
-			OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil }})
+		s := session.New(t.Context(), session.Config{
+			Workspace: session.Folder{Dir: folder}, SCIM: migrate.Connection{
+				Location: endpoint, Secret: migrate.NewSecret(token),
+			},
+			OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil },
+		})
 		screentest.Follow(s.Reload(), s.Update)
 		e := New(s)
 		e.SetSize(size[0], size[1])
@@ -151,7 +175,10 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 			e.pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
 		}
 		text := strings.Join(all, "\n")
-		for _, want := range []string{"the script of AD sync is not verified stopped", "AD sync is not confirmed off", "1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "a reason is needed", "Type yes to apply"} {
+		for _, want := range []string{
+			"the script of AD sync is not verified stopped", "AD sync is not confirmed off",
+			"1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "a reason is needed", "Type yes to apply",
+		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%v: %q is never seen in\n%s", size, want, text)
 			}

@@ -44,7 +44,10 @@ func (p text) setting(s operation.StepSetting) {
 	if s.Before != s.After {
 		mark, to = theme.Warn.Render(" ✎ "), theme.Strong.Render
 	}
-	cells := [3][]string{layout.Wrap(layout.Safe(s.Name), name), layout.Wrap(layout.Safe(s.Before), room), layout.Wrap(layout.Safe(s.After), room)}
+	cells := [3][]string{
+		layout.Wrap(layout.Safe(s.Name), name), layout.Wrap(layout.Safe(s.Before), room),
+		layout.Wrap(layout.Safe(s.After), room),
+	}
 	for i := range max(len(cells[0]), len(cells[1]), len(cells[2])) {
 		cell := func(c, width int) string {
 			if i < len(cells[c]) {
@@ -56,7 +59,8 @@ func (p text) setting(s operation.StepSetting) {
 		if i > 0 {
 			mark, arrow = "   ", "   "
 		}
-		p.Lines = append(p.Lines, mark+cell(0, name)+"  "+theme.Muted.Render(cell(1, room))+arrow+to(strings.TrimRight(cell(2, room), " ")))
+		p.Lines = append(p.Lines, mark+cell(0, name)+"  "+theme.Muted.Render(cell(1, room))+arrow+to(
+			strings.TrimRight(cell(2, room), " ")))
 	}
 }
 
@@ -81,7 +85,8 @@ func (p text) shut(blockers []playbook.Blocker) {
 // cutOff tells what became of steps of a run that was cut off.
 func (p text) cutOff(found []operation.Outcome) {
 	for _, o := range found {
-		p.Say(theme.Warn.Render("! "), "an earlier run was cut off at "+o.Title+" "+o.Group+": "+words[o.State], theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), "an earlier run was cut off at "+o.Title+" "+o.Group+": "+words[o.State],
+			theme.Warn.Render)
 	}
 	if len(found) > 0 {
 		p.Blank()

@@ -25,7 +25,8 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.waitFor("••••••••••••••••••••••••••••••••••••")
 	d.not(token)
 	d.press("enter")
-	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on", "Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
+	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on",
+		"Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
 	d.not("OVERRIDE")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "n"} {
 		d.press(stray)
@@ -48,7 +49,8 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 func TestShutInterlocksNeedAReason(t *testing.T) {
 	d := sit(t, newStandIn(), false)
 	d.toPlan()
-	d.waitFor("Locked, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off", "the group names have not been compared",
+	d.waitFor("Locked, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off",
+		"the group names have not been compared",
 		"‼ OVERRIDE: groups can be lost.", "a reason is needed")
 	d.press("enter", "tab", "yes", "enter")
 	d.waitFor("a reason is needed")
@@ -75,11 +77,15 @@ func fails(op string, step idp.StepID, after bool, err error) func(context.Conte
 
 func TestAFailureInTheMiddle(t *testing.T) {
 	p := newStandIn()
-	p.fault = fails("apply", idp.StepUsers, false, &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "the account may not", Next: "grant it", Err: migrate.ErrDenied})
+	p.fault = fails("apply", idp.StepUsers, false, &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot write",
+		Why: "the account may not", Next: "grant it", Err: migrate.ErrDenied,
+	})
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done", "✗ make users: not done: it is as before", "○ make groups: not begun", "○ make start: not begun")
+	d.waitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done",
+		"✗ make users: not done: it is as before", "○ make groups: not begun", "○ make start: not begun")
 	if r := d.state().Playbook.Steps["idp-users-on"]; r.Status == playbook.DoneVerified {
 		t.Error("what failed is called done")
 	}
@@ -93,7 +99,10 @@ func TestAFailureInTheMiddle(t *testing.T) {
 
 func TestALostAnswerIsInDoubt(t *testing.T) {
 	p := newStandIn()
-	lost := &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost", Err: migrate.ErrInDoubt}
+	lost := &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
+		Err: migrate.ErrInDoubt,
+	}
 	begun := false
 	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
 		if op == "apply" && id == idp.StepUsers && done {
@@ -122,8 +131,10 @@ func TestAfterACut(t *testing.T) {
 		}
 		return nil
 	}
-	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{App: d.e.app, Want: d.e.want, FollowFor: 1,
-		OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil }}
+	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{
+		App: d.e.app, Want: d.e.want, FollowFor: 1,
+		OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil },
+	}
 	func() {
 		defer func() { recover() }() // the panic stands for the kill
 		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})
@@ -138,12 +149,18 @@ func TestAfterACut(t *testing.T) {
 
 func TestFailuresOfTheCycleAreTold(t *testing.T) {
 	p := newStandIn()
-	p.cycle = idp.Cycle{State: idp.CycleQuarantined, Done: 3, Failed: 2, Says: "too many errors",
-		Errors: []idp.Failure{{Kind: "user", Name: "ann@example.com", Why: "the address is taken"}, {Kind: "group", Name: "Sales\x1b[2J\u202e", Why: "the name is too long"}}}
+	p.cycle = idp.Cycle{
+		State: idp.CycleQuarantined, Done: 3, Failed: 2, Says: "too many errors",
+		Errors: []idp.Failure{
+			{Kind: "user", Name: "ann@example.com", Why: "the address is taken"},
+			{Kind: "group", Name: "Sales\x1b[2J\u202e", Why: "the name is too long"},
+		},
+	}
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("Result: ", "The first cycle has errors", "holds provisioning back", "done 3, failed 2", "✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
+	d.waitFor("Result: ", "The first cycle has errors", "holds provisioning back", "done 3, failed 2",
+		"✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
 		"idp-started stays open")
 	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v", r)
@@ -164,7 +181,8 @@ func TestEscStopsARun(t *testing.T) {
 	d.press("yes", "enter")
 	d.waitFor("In progress: ", "● make test", "▷ make users", "○ First cycle, until it ends")
 	d.press("esc")
-	d.waitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: it is as before it was stopped", "make start: not begun")
+	d.waitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: it is as before it was stopped",
+		"make start: not begun")
 	d.press("esc")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Errorf("users is %s", now)
@@ -187,7 +205,10 @@ func TestEscStopsFollowing(t *testing.T) {
 
 func TestAStepForTheAdmin(t *testing.T) {
 	p := newStandIn()
-	p.modes = map[idp.StepID]idp.Mode{idp.StepEndpoint: idp.ModeGuide, idp.StepTest: idp.ModeGuide, idp.StepUsers: idp.ModeVerify}
+	p.modes = map[idp.StepID]idp.Mode{
+		idp.StepEndpoint: idp.ModeGuide, idp.StepTest: idp.ModeGuide,
+		idp.StepUsers: idp.ModeVerify,
+	}
 	d := sit(t, p, true)
 	d.toPlan()
 	d.waitFor("guide: you make it and confirm it", "· Open Provisioning and turn endpoint on.")
@@ -264,7 +285,10 @@ func TestWhatCannotBeMade(t *testing.T) {
 
 func TestSignInIsTriedAgain(t *testing.T) {
 	p := newStandIn()
-	p.signIn = &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong", Next: "check it"}
+	p.signIn = &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong",
+		Next: "check it",
+	}
 	d := sit(t, p, true)
 	d.waitFor("✗ cannot sign in", "the secret is wrong", "taken from the environment")
 	p.mu.Lock()

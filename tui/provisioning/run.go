@@ -38,8 +38,11 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	ad, known := s.AD.Connection, s.AD.Set()
 	request.OpenAD = func(ctx context.Context) (migrate.Source, error) {
 		if !known {
-			return nil, &migrate.Problem{Class: migrate.BadInput, What: "what is sent can't be compared with AD", Why: "the side AD is not connected",
-				Next: "connect it with ad2scim connect", InApp: "set it up on Connection (7)"}
+			return nil, &migrate.Problem{
+				Class: migrate.BadInput, What: "what is sent can't be compared with AD",
+				Why:  "the side AD is not connected",
+				Next: "connect it with ad2scim connect", InApp: "set it up on Connection (7)",
+			}
 		}
 		return s.Open(ctx, migrate.AD, ad)
 	}

@@ -30,9 +30,16 @@ type standIn struct {
 }
 
 func newStandIn() *standIn {
-	s := &standIn{open: func(context.Context, func(string)) error { return nil }, id: playbook.Entra, now: map[idp.StepID]string{}, modes: map[idp.StepID]idp.Mode{},
-		apps:  []idp.App{{ID: "app-1", Name: "Payroll"}, {ID: "app-2", Name: "Dashlane SSO", Dashlane: "its name"}, {ID: "app-3", Name: "Wiki", SCIM: "it cannot provision"}},
-		cycle: idp.Cycle{State: idp.CycleIdle, Done: 12, Complete: true, Says: "the last cycle succeeded"}}
+	s := &standIn{
+		open: func(context.Context, func(string)) error { return nil }, id: playbook.Entra,
+		now: map[idp.StepID]string{}, modes: map[idp.StepID]idp.Mode{},
+		apps: []idp.App{
+			{ID: "app-1", Name: "Payroll"},
+			{ID: "app-2", Name: "Dashlane SSO", Dashlane: "its name"},
+			{ID: "app-3", Name: "Wiki", SCIM: "it cannot provision"},
+		},
+		cycle: idp.Cycle{State: idp.CycleIdle, Done: 12, Complete: true, Says: "the last cycle succeeded"},
+	}
 	for _, id := range idp.Steps() {
 		s.now[id] = "off"
 	}
@@ -98,11 +105,17 @@ func (s *standIn) state(id idp.StepID) (now string) {
 func (s *standIn) Plan(ctx context.Context, _ idp.App, want idp.Want) (steps []idp.Step, err error) {
 	return steps, s.at(ctx, "plan", "", func() {
 		for _, id := range idp.Steps() {
-			step := idp.Step{ID: id, Title: "make " + string(id), Mode: s.Mode(id), Seen: s.now[id], Backup: json.RawMessage(`"` + s.now[id] + `"`),
-				Settings: []idp.Setting{{Name: "setting of " + string(id), Before: s.now[id], After: "on"}}}
+			step := idp.Step{
+				ID: id, Title: "make " + string(id), Mode: s.Mode(id), Seen: s.now[id],
+				Backup:   json.RawMessage(`"` + s.now[id] + `"`),
+				Settings: []idp.Setting{{Name: "setting of " + string(id), Before: s.now[id], After: "on"}},
+			}
 			switch {
 			case id == idp.StepEndpoint:
-				step.Settings = append(step.Settings, idp.Setting{Name: "Tenant URL", Before: "https://old.example.com", After: want.Endpoint})
+				step.Settings = append(step.Settings, idp.Setting{
+					Name: "Tenant URL", Before: "https://old.example.com",
+					After: want.Endpoint,
+				})
 				step.Wrong = s.wrong
 			case id == idp.StepTest:
 				step.Settings = nil

@@ -34,9 +34,11 @@ func atForm(t *testing.T, p *standIn, secrets session.Secrets) *Enabling {
 	t.Helper()
 	folder := t.TempDir()
 	prepare(t, folder, p.id, true)
-	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}, Secrets: secrets,
+	s := session.New(t.Context(), session.Config{
+		Workspace: session.Folder{Dir: folder}, Secrets: secrets,
 		SCIM:    migrate.Connection{Location: endpoint, Secret: migrate.NewSecret(token)},
-		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil }})
+		OpenIDP: func(context.Context, playbook.IDP, func(string)) (idp.Provider, error) { return p, nil },
+	})
 	t.Cleanup(s.Close)
 	screentest.Follow(s.Reload(), s.Update)
 	e := New(s)
@@ -71,7 +73,8 @@ func (e *Enabling) planFor(endpoint string) {
 // A token goes to the endpoint that it was entered for, or that it is compared
 // with, and to no other; the hint says which one is at hand.
 func TestATokenIsOfItsEndpoint(t *testing.T) {
-	const other, third, fourth = "https://other.example.com/scim/v2", "https://third.example.com/scim/v2", "https://fourth.example.com/scim/v2"
+	const other, third, fourth = "https://other.example.com/scim/v2", "https://third.example.com/scim/v2",
+		"https://fourth.example.com/scim/v2"
 	const typed, kept = "0b4d6f3e-1111-4222-8333-123456789abc", "0b4d6f3e-2222-4222-8333-123456789abc"
 	e := atForm(t, newStandIn(), keyring{third: kept})
 	hint := func(want string) {

@@ -56,7 +56,8 @@ func (e *Enabling) chooseView() string {
 		p.Blank()
 		switch {
 		case e.provider != nil:
-			p.Say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.", theme.Plain.Render)
+			p.Say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.",
+				theme.Plain.Render)
 		case e.work.Stopped:
 			p.Say("", "The sign-in was stopped.", theme.Plain.Render)
 		default:
@@ -80,10 +81,14 @@ func (e *Enabling) aboveApps() []string {
 		p.Problem(e.err)
 	}
 	if len(e.lacks) > 0 {
-		p.Say(theme.Warn.Render("! "), "the account lacks rights that this needs: "+strings.Join(e.lacks, ", "), theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), "the account lacks rights that this needs: "+strings.Join(e.lacks, ", "),
+			theme.Warn.Render)
 	}
 	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
-	lines := []string{" " + theme.Strong.Render(layout.Safe("Turn on provisioning at "+e.provider.String())), layout.Rule(e.width)}
+	lines := []string{
+		" " + theme.Strong.Render(layout.Safe("Turn on provisioning at "+e.provider.String())),
+		layout.Rule(e.width),
+	}
 	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.height-leastApps-len(lines)-1))] {
 		lines = append(lines, "  "+l)
 	}
@@ -104,7 +109,8 @@ func (e *Enabling) appRow(i, width int, cursor bool) string {
 	if a.SCIM != "" {
 		more += theme.Warn.Render("  ! " + layout.Safe(a.SCIM))
 	}
-	return layout.Fit(bar+name.Render(layout.Fit(layout.Safe(a.Name), room))+"  "+theme.Muted.Render(layout.Fit(layout.Safe(a.ID), 20))+"  "+strings.TrimLeft(more, " "), width)
+	return layout.Fit(bar+name.Render(layout.Fit(layout.Safe(a.Name), room))+"  "+
+		theme.Muted.Render(layout.Fit(layout.Safe(a.ID), 20))+"  "+strings.TrimLeft(more, " "), width)
 }
 
 func (e *Enabling) askView() string {
@@ -134,14 +140,16 @@ func (e *Enabling) planView() string {
 	p.cutOff(e.cut)
 	p.ended(e.waiting)
 	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
-	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", render.Count(e.plan.Changes(), "setting changes", "settings change"), render.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
+	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", render.Count(e.plan.Changes(), "setting changes",
+		"settings change"), render.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
 	p.Blank()
 	for i, s := range e.plan.Steps {
 		p.step(i+1, s)
 	}
 	title := "The plan: " + e.at() + ". Nothing has been changed yet."
 	if len(wrong) > 0 {
-		return e.draw(title, p, []string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.width-4))})
+		return e.draw(title, p,
+			[]string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.width-4))})
 	}
 	question := fmt.Sprintf("Make %s at %s?", render.Count(len(e.plan.Steps), "step", "steps"), e.provider)
 	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
@@ -174,7 +182,8 @@ func (e *Enabling) takeView() string {
 	for _, o := range e.made {
 		p.outcome(o)
 	}
-	return e.draw("Turn provisioning off: "+e.at(), p, e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
+	return e.draw("Turn provisioning off: "+e.at(), p,
+		e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
 }
 
 func (e *Enabling) runView() string {

@@ -117,13 +117,17 @@ func (e *Enabling) makePlan() tea.Cmd {
 			want.Token, _ = s.Secrets.Secret(migrate.Connection{Location: want.Endpoint})
 		}
 		if want.Token.IsZero() && p.Mode(operation.StepEndpoint) == operation.ModeApply {
-			m.err = &migrate.Problem{Class: migrate.BadInput, What: "the SCIM API token is missing", Why: "the program enters it at " + p.String(), Next: "go back and paste it"}
+			m.err = &migrate.Problem{
+				Class: migrate.BadInput, What: "the SCIM API token is missing",
+				Why: "the program enters it at " + p.String(), Next: "go back and paste it",
+			}
 			return m
 		}
 		if keep && !want.Token.IsZero() {
 			m.unkept = s.Secrets.Keep(migrate.Connection{Location: want.Endpoint}, want.Token)
 		}
-		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Want: want}, session.Shown{Send: stream.Send})
+		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Want: want},
+			session.Shown{Send: stream.Send})
 		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
 		return m
 	}))

@@ -65,8 +65,11 @@ const confirmedByYou = "The names requirement then counts as confirmed by you, n
 
 // askApart asks about the selected pairs, or the one under the cursor.
 func (f *Fixes) askApart() tea.Cmd {
-	q := &question{title: "Mark as different groups?", do: "mark as different groups", said: "marked as different groups; u undoes it",
-		text: "ad2scim no longer pairs these groups. " + confirmedByYou + " To undo it later, press u in Fix."}
+	q := &question{
+		title: "Mark as different groups?", do: "mark as different groups",
+		said: "marked as different groups; u undoes it",
+		text: "ad2scim no longer pairs these groups. " + confirmedByYou + " To undo it later, press u in Fix.",
+	}
 	for _, row := range f.rows {
 		if _, chosen := f.choices[session.KeyOf(row)]; chosen && row.Status == diff.Differs {
 			q.decisions = append(q.decisions, decision(row.AD, row.SCIM, true))
@@ -102,7 +105,8 @@ func decisionText(d diff.Decision) string {
 }
 
 func pairText(d diff.Decision) string {
-	return migrate.Quote(cmp.Or(d.ADName, d.ADID)) + " in AD and " + migrate.Quote(cmp.Or(d.SCIMName, d.SCIMID)) + " on the SCIM side"
+	return migrate.Quote(cmp.Or(d.ADName, d.ADID)) + " in AD and " + migrate.Quote(cmp.Or(d.SCIMName, d.SCIMID)) +
+		" on the SCIM side"
 }
 
 func decision(ad, scim *migrate.Group, apart bool) diff.Decision {
@@ -116,7 +120,8 @@ func (f *Fixes) decideView() string {
 	lines := []string{theme.Title.Render("  " + q.title), ""}
 	for i, d := range q.decisions {
 		if i == (f.height-10)/3 {
-			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(q.decisions)-i, "more pair", "more pairs")), "")
+			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(q.decisions)-i, "more pair", "more pairs")),
+				"")
 			break
 		}
 		pair := namediff.NewPair(d.ADName, d.SCIMName)
@@ -126,6 +131,7 @@ func (f *Fixes) decideView() string {
 	for _, l := range layout.Wrap(layout.Safe(q.text), f.width-4) {
 		lines = append(lines, "  "+l)
 	}
-	lines = append(lines, "", "  "+theme.Accent.Render("enter")+" "+q.do+"   "+theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
+	lines = append(lines, "", "  "+theme.Accent.Render("enter")+" "+q.do+"   "+
+		theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
 	return layout.Box(strings.Join(lines, "\n"), f.width, f.height)
 }

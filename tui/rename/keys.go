@@ -197,7 +197,8 @@ func (f *Fixes) selectAll() tea.Cmd {
 	every := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
-		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || row.Kinds.Certain()) && !row.Kinds.Has(names.SideWide) {
+		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || row.Kinds.Certain()) &&
+			!row.Kinds.Has(names.SideWide) {
 			f.pick(k)
 			every = false
 		}

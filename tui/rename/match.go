@@ -49,6 +49,7 @@ func (f *Fixes) match() tea.Cmd {
 		f.asked.decisions = append(f.asked.decisions, pair(c.Group, true))
 	}
 	own := cmp.Or(nameOf(row.AD), nameOf(row.SCIM))
-	f.asked.entry, f.asked.said = migrate.Quote(own)+" is none of its "+render.Count(len(list), "candidate", "candidates"), "marked as different groups; u undoes it"
+	f.asked.entry, f.asked.said = migrate.Quote(own)+" is none of its "+render.Count(len(list), "candidate", "candidates"),
+		"marked as different groups; u undoes it"
 	return f.confirmDecision()
 }

@@ -92,7 +92,8 @@ func (f *Fixes) planRow(i int) string {
 	x, at := f.review.Plan.Fixes[i], f.spots[i]
 	s := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
 	return theme.Muted.Render(layout.Fit(layout.Right(strconv.Itoa(x.Number), number-2), number)) +
-		namediff.Window(x.Before, at.before, name, s) + theme.Muted.Render(" → ") + namediff.Window(x.After, at.after, name, s) + "  " +
+		namediff.Window(x.Before, at.before, name, s) + theme.Muted.Render(" → ") + namediff.Window(x.After, at.after, name,
+		s) + "  " +
 		theme.Muted.Render(layout.Fit(string(x.Attribute), attribute)) + theme.Warn.Render(layout.Fit(x.Kinds.String(), kind))
 }
 
@@ -111,9 +112,11 @@ func (f *Fixes) planView() string {
 		}
 	case n > 0:
 		f.count.Width = 8
-		question = []string{layout.Rule(f.width),
+		question = []string{
+			layout.Rule(f.width),
 			"  " + theme.Strong.Render(layout.Clip(f.review.Count(), f.width-4)),
-			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View()}
+			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View(),
+		}
 	}
 	height := f.height - len(question) - 1
 	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
@@ -122,7 +125,8 @@ func (f *Fixes) planView() string {
 		}
 		return f.planRow(i - len(f.lines))
 	})
-	return layout.Box(theme.Title.Render("  The plan. Nothing has been changed yet.")+"\n"+text+"\n"+strings.Join(question, "\n"), f.width, f.height)
+	return layout.Box(theme.Title.Render("  The plan. Nothing has been changed yet.")+"\n"+text+"\n"+strings.Join(question,
+		"\n"), f.width, f.height)
 }
 
 // scrolled is the part that is seen of a text of so many lines. Its last line

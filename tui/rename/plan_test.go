@@ -20,19 +20,27 @@ func TestPlanInTheSmallestWindow(t *testing.T) {
 	p := &fix.Plan{}
 	for i := range 24 {
 		before := fmt.Sprintf("Regional Office Management of the District %02d", i)
-		p.Fixes = append(p.Fixes, fix.Fix{Number: i + 1, Side: migrate.SCIM, Target: "https://id.example.com", Attribute: migrate.DisplayName, ID: before,
-			Before: before, After: strings.Replace(before, "District", "Dıstrict", 1)})
+		p.Fixes = append(p.Fixes, fix.Fix{
+			Number: i + 1, Side: migrate.SCIM, Target: "https://id.example.com",
+			Attribute: migrate.DisplayName, ID: before,
+			Before: before, After: strings.Replace(before, "District", "Dıstrict", 1),
+		})
 	}
 	f := New(session.New(t.Context(), session.Config{}))
 	f.SetSize(80, 21)
-	f.planned(planOf(0, fix.Review{Plan: p, Findings: []fix.Finding{{Severity: fix.Warning, Words: "a warning that must be read before the number is typed"}}}))
+	f.planned(planOf(0, fix.Review{Plan: p, Findings: []fix.Finding{
+		{Severity: fix.Warning, Words: "a warning that must be read before the number is typed"},
+	}}))
 	view := ansi.Strip(f.View())
 	screentest.CheckGrid(t, view, 80, 21)
 	lines := strings.Split(view, "\n")
 	if !strings.Contains(lines[1], "! a warning that must be read") {
 		t.Errorf("the warning is not on top:\n%s", view)
 	}
-	for _, want := range []string{"District 00", "Dıstrict 00", "↓ 11 more", "now: displayName", "Type 24 to apply 24 changes"} {
+	for _, want := range []string{
+		"District 00", "Dıstrict 00", "↓ 11 more", "now: displayName",
+		"Type 24 to apply 24 changes",
+	} {
 		if !strings.Contains(view, want) {
 			t.Errorf("%q is not on\n%s", want, view)
 		}

@@ -73,7 +73,10 @@ type Fixes struct {
 
 // New returns the screen on a session.
 func New(s *session.Session) *Fixes {
-	f := &Fixes{session: s, choices: map[session.Key]choice{}, typed: map[session.Key]choice{}, filter: textinput.New(), name: textinput.New(), count: textinput.New()}
+	f := &Fixes{
+		session: s, choices: map[session.Key]choice{}, typed: map[session.Key]choice{}, filter: textinput.New(),
+		name: textinput.New(), count: textinput.New(),
+	}
 	for _, in := range []*textinput.Model{&f.filter, &f.name, &f.count} {
 		in.Prompt, in.CharLimit = "", 1024
 		in.PlaceholderStyle, in.Cursor.Style = theme.Faint, theme.Accent

@@ -224,7 +224,8 @@ func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	}
 	d.shows("No name needs fixing")
 	d.press("u")
-	d.shows("What do you want to undo?", `different groups     "Finance Admins" in AD and "finance admins" on the SCIM side`)
+	d.shows("What do you want to undo?",
+		`different groups     "Finance Admins" in AD and "finance admins" on the SCIM side`)
 	d.press("enter")
 	d.shows("Undo this decision?")
 	d.press("esc")
@@ -272,7 +273,8 @@ func TestAnyConflictIsSettled(t *testing.T) {
 			}
 			for i, got := range state.Decisions {
 				other := want[i+c.downs-c.apart].Group
-				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name || got.Apart != (c.apart > 0) {
+				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name ||
+					got.Apart != (c.apart > 0) {
 					t.Errorf("decided %+v, want %s", got, other.Name)
 				}
 			}
@@ -322,7 +324,10 @@ func TestHostileNamesKeepTheGrid(t *testing.T) {
 		for range 3 {
 			width, height := rapid.IntRange(80, 180).Draw(r, "width"), rapid.IntRange(21, 50).Draw(r, "height")
 			f.SetSize(width, height)
-			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"/", "*", "t", "e", "d", " ", "b", "down", "up", "é\u202e", "x"}), 0, 8).Draw(r, "keys") {
+			for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{
+				"/", "*", "t", "e", "d", " ", "b", "down", "up",
+				"é\u202e", "x",
+			}), 0, 8).Draw(r, "keys") {
 				f.Update(screentest.Key(k))
 			}
 			screentest.CheckGrid(r, f.View(), width, height)

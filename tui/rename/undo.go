@@ -57,7 +57,10 @@ func (f *Fixes) listed(m listed) {
 		f.undo = append(f.undo, undoable{decision: &d})
 	}
 	if len(f.undo) == 0 {
-		f.err = &migrate.Problem{What: "nothing to undo", Why: "no group was renamed and no pair was decided in this workspace"}
+		f.err = &migrate.Problem{
+			What: "nothing to undo",
+			Why:  "no group was renamed and no pair was decided in this workspace",
+		}
 		return
 	}
 	f.show(undoing)

@@ -42,22 +42,27 @@ func (f *Fixes) View() string {
 	case finished:
 		return f.endView()
 	case undoing:
-		return f.head("  What do you want to undo? Newest first.") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.undoRow)
+		return f.head("  What do you want to undo? Newest first.") + "\n" + layout.Fit("", f.width) + "\n" +
+			f.table.View(f.undoRow)
 	case deciding:
 		return f.decideView()
 	case matching:
-		return f.head("  Which group is the same as "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+"?") + "\n" + layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
+		return f.head("  Which group is the same as "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+"?") + "\n" +
+			layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
 		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.width, f.height)
 	}
 	top := f.head(f.counts())
 	if len(f.rows) == 0 {
-		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name needs fixing here."), f.width, f.height)
+		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name needs fixing here."), f.width,
+			f.height)
 	}
 	name := (f.width - 6 - side - kinds) / 2
-	heads := theme.Muted.Render("     " + layout.Fit("AD name", name) + " " + layout.Fit("provisioned name", name) + " " + layout.Fit("differ in", kinds) + "changes")
-	return top + "\n" + layout.Fit(heads, f.width) + "\n" + f.table.View(f.row) + "\n" + layout.Box(strings.Join(f.preview(), "\n"), f.width, beneath)
+	heads := theme.Muted.Render("     " + layout.Fit("AD name", name) + " " + layout.Fit("provisioned name", name) + " " +
+		layout.Fit("differ in", kinds) + "changes")
+	return top + "\n" + layout.Fit(heads, f.width) + "\n" + f.table.View(f.row) + "\n" +
+		layout.Box(strings.Join(f.preview(), "\n"), f.width, beneath)
 }
 
 func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.width) }
@@ -110,7 +115,8 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	return style(theme.Accent).Render(lead+" "+mark+"  ") +
 		namediff.Cell(nameOf(row.AD), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
 		namediff.Cell(nameOf(row.SCIM), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
-		style(theme.Warn).Render(layout.Fit(status.Mark(f.session.Decided.About(row))+row.Kinds.String(), kinds-1)) + style(theme.Plain).Render(" ") +
+		style(theme.Warn).Render(layout.Fit(status.Mark(f.session.Decided.About(row))+row.Kinds.String(), kinds-1)) + style(
+		theme.Plain).Render(" ") +
 		style(theme.Accent).Render(layout.Fit(what, width-5-2*name-2-kinds))
 }
 
@@ -180,7 +186,8 @@ func (f *Fixes) field(room int) string {
 }
 
 func (f *Fixes) runView() string {
-	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render("Each rename is recorded in the journal before and after it is made."), f.width, f.height)
+	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render(
+		"Each rename is recorded in the journal before and after it is made."), f.width, f.height)
 }
 
 func (f *Fixes) endView() string {
@@ -190,7 +197,8 @@ func (f *Fixes) endView() string {
 		failed = problem.View(f.err, "", f.width)
 	}
 	height := f.height - 1 - len(failed)
-	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+strings.Join(failed, "\n"), f.width, f.height)
+	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+
+		strings.Join(failed, "\n"), f.width, f.height)
 }
 
 func (f *Fixes) partnerRow(i, width int, cursor bool) string {

@@ -94,7 +94,8 @@ func (f *Fixes) makePlan() tea.Cmd {
 func unwritable(p *fix.Plan, targets fix.Targets) string {
 	for _, one := range p.Fixes {
 		if targets[one.Side] == nil {
-			return "the names of " + sideName(one.Side) + " come from a source that can't be changed. Connect its server in Connection, or press esc and then t to change the other side"
+			return "the names of " + sideName(one.Side) +
+				" come from a source that can't be changed. Connect its server in Connection, or press esc and then t to change the other side"
 		}
 	}
 	return ""

@@ -16,7 +16,8 @@ func Other(t *testing.T, dir string) (release func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "lock.json"), []byte(`{"pid":1,"host":"elsewhere","who":"kim"}`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "lock.json"), []byte(`{"pid":1,"host":"elsewhere","who":"kim"}`),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	return func() {

@@ -16,11 +16,16 @@ import (
 // Nasty are names that try to break the grid, or to write to the terminal.
 var Nasty = []string{
 	"", " ", "   ", " leading", "trailing ", "two  blanks", "\u00a0nbsp\u00a0", "tab\there", "line\nbreak", "return\rhere",
-	"\x1b[31mred", "\x1b]0;title\a", "\x1b[2J\x1b[H", "\x9b31m", "\u009b31m", "\x00null", "bell\a", "back\bspace", "\x7fdelete",
-	"rlo\u202egnp.exe", "lri\u2066x\u2069", "zero\u200bwidth", "joiner\u200djoiner", "\ufeffbom", "soft\u00adhyphen", "tag\U000e0041",
-	"日本語チーム", "ｆｕｌｌ", "한국어", "👩‍🚀🇩🇪👍🏽", "❤️", "☎︎", "e\u0301\u0302\u0303", "\u0301leading accent", "z" + strings.Repeat("\u0300", 300),
-	"\xff\xfe", "caf\xe9", "\xed\xa0\x80", "ไทย", "हिन्दी", "العربية", "עברית", "\u2028line separator", "\u3000ideographic",
-	strings.Repeat("long ", 100), strings.Repeat("界", 250), strings.Repeat("👩‍👩‍👧‍👦", 60), strings.Repeat("\u200b", 500), "Sales, EMEA", "C# Devs", `Back\slash`,
+	"\x1b[31mred", "\x1b]0;title\a", "\x1b[2J\x1b[H", "\x9b31m", "\u009b31m", "\x00null", "bell\a", "back\bspace",
+	"\x7fdelete",
+	"rlo\u202egnp.exe", "lri\u2066x\u2069", "zero\u200bwidth", "joiner\u200djoiner", "\ufeffbom", "soft\u00adhyphen",
+	"tag\U000e0041",
+	"日本語チーム", "ｆｕｌｌ", "한국어", "👩‍🚀🇩🇪👍🏽", "❤️", "☎︎", "e\u0301\u0302\u0303", "\u0301leading accent",
+	"z" + strings.Repeat("\u0300", 300),
+	"\xff\xfe", "caf\xe9", "\xed\xa0\x80", "ไทย", "हिन्दी", "العربية", "עברית", "\u2028line separator",
+	"\u3000ideographic",
+	strings.Repeat("long ", 100), strings.Repeat("界", 250), strings.Repeat("👩‍👩‍👧‍👦", 60), strings.Repeat("\u200b", 500),
+	"Sales, EMEA", "C# Devs", `Back\slash`,
 }
 
 // Source is a list in memory.
@@ -53,7 +58,10 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 func (s *Source) Members(_ context.Context, id string, _ bool) ([]migrate.Member, error) {
 	m, ok := s.Of[id]
 	if !ok {
-		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read the members", Why: "the group is gone", Next: "read the groups again"}
+		return nil, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot read the members", Why: "the group is gone",
+			Next: "read the groups again",
+		}
 	}
 	return m, nil
 }

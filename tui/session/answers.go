@@ -15,7 +15,9 @@ import (
 // Answer saves facts as attested; an empty value forgets the answer. refuse says
 // why one cannot be saved, by what the workspace holds at that moment: a look may
 // have been noted since it was read. Saved.Of is "facts".
-func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.State, doctor.Fact, string) error) tea.Cmd {
+func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.State, doctor.Fact,
+	string) error,
+) tea.Cmd {
 	if s.Workspace == nil {
 		return nil
 	}

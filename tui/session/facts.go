@@ -84,7 +84,8 @@ func (s *Session) pipes(st migration.State) State {
 	case on.Value == doctor.On:
 		p.SCIM, p.SCIMLive = on.words(false), SwitchedOn
 		// It carries changes once the identity provider sends.
-		if started := st.Playbook.Steps["idp-started"].Status; started == playbook.DoneVerified || started == playbook.DoneAttested {
+		if started := st.Playbook.Steps["idp-started"].Status; started == playbook.DoneVerified ||
+			started == playbook.DoneAttested {
 			p.SCIMLive = Running
 		}
 	case confidential.Value == doctor.Off && selfHosted.Value == doctor.Off:

@@ -39,8 +39,11 @@ func (s *Session) await(do func() error) error {
 				ends, end = nil, time.Now().Add(atEnd)
 			}
 		case held.Ours():
-			return &migrate.Problem{Class: migrate.BadInput, What: "cannot write to the workspace", Why: "this app is making a change",
-				Next: "wait until it is done, or stop it with esc", Err: err}
+			return &migrate.Problem{
+				Class: migrate.BadInput, What: "cannot write to the workspace",
+				Why:  "this app is making a change",
+				Next: "wait until it is done, or stop it with esc", Err: err,
+			}
 		default:
 			return err
 		}
@@ -77,5 +80,8 @@ func (s *Session) HoldJournal(changes bool) (j fix.Journal, held io.Closer, err 
 }
 
 func errNoJournal() error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "there is no journal to write to", Next: "start the app with --workspace DIR"}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "there is no journal to write to",
+		Next: "start the app with --workspace DIR",
+	}
 }

@@ -100,7 +100,8 @@ func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := answer(); !strings.Contains(text, "this app is making a change. Wait until it is done, or stop it with esc") || strings.Contains(text, "process") {
+	if text := answer(); !strings.Contains(text,
+		"this app is making a change. Wait until it is done, or stop it with esc") || strings.Contains(text, "process") {
 		t.Errorf("while this app holds it: %s", text)
 	}
 	if err := w.Close(); err != nil {

@@ -43,7 +43,10 @@ type Migration struct {
 }
 
 func newMigration() Migration {
-	return Migration{hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1), appRun: operation.NewRun()}
+	return Migration{
+		hostPasswords: map[string]migrate.Secret{}, saving: make(chan struct{}, 1),
+		appRun: operation.NewRun(),
+	}
 }
 
 // Next is the step to do next; false when there is none, or no way is chosen.

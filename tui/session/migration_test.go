@@ -11,9 +11,13 @@ import (
 	"ad2scim/migrate/store"
 )
 
-func remembered(path playbook.Path, steps map[playbook.StepID]playbook.Record, facts map[string]migration.Fact) *Session {
+func remembered(path playbook.Path, steps map[playbook.StepID]playbook.Record,
+	facts map[string]migration.Fact,
+) *Session {
 	s := New(context.Background(), Config{})
-	s.Update(Remembrance{State: migration.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{Steps: steps}}})
+	s.Update(Remembrance{State: migration.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{
+		Steps: steps,
+	}}})
 	return s
 }
 
@@ -29,16 +33,37 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 		want  State
 	}{
 		"nothing": {},
-		"stopped": {steps: map[playbook.StepID]playbook.Record{"script-stopped": at(playbook.DoneVerified), "ad-sync-off": at(done)},
-			want: State{Script: "disabled, verified " + clock, ADSync: "off, attested", ScriptLive: Stopped}},
-		"disabled, and yet not stopped": {facts: map[string]migration.Fact{"ad_sync_script": said("disabled")}, want: State{Script: "disabled, attested " + clock, ScriptLive: Disabled}},
-		"the script wakes up": {steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)}, facts: map[string]migration.Fact{"ad_sync_script": said("running")},
-			want: State{Script: "running, attested " + clock, ADSync: "off, attested", ScriptLive: Running}},
-		"SCIM is on, nobody sends": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)}, want: State{SCIM: "on, attested", SCIMLive: SwitchedOn}},
-		"SCIM runs": {steps: map[playbook.StepID]playbook.Record{"switch-on": at(done), "idp-started": at(playbook.DoneVerified)},
-			want: State{SCIM: "on, attested", SCIMLive: Running}},
-		"neither SCIM": {facts: map[string]migration.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
-			want: State{SCIM: "off, attested", SCIMLive: Stopped}},
+		"stopped": {
+			steps: map[playbook.StepID]playbook.Record{
+				"script-stopped": at(playbook.DoneVerified),
+				"ad-sync-off":    at(done),
+			},
+			want: State{Script: "disabled, verified " + clock, ADSync: "off, attested", ScriptLive: Stopped},
+		},
+		"disabled, and yet not stopped": {
+			facts: map[string]migration.Fact{"ad_sync_script": said("disabled")},
+			want:  State{Script: "disabled, attested " + clock, ScriptLive: Disabled},
+		},
+		"the script wakes up": {
+			steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)},
+			facts: map[string]migration.Fact{"ad_sync_script": said("running")},
+			want:  State{Script: "running, attested " + clock, ADSync: "off, attested", ScriptLive: Running},
+		},
+		"SCIM is on, nobody sends": {
+			steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)},
+			want:  State{SCIM: "on, attested", SCIMLive: SwitchedOn},
+		},
+		"SCIM runs": {
+			steps: map[playbook.StepID]playbook.Record{
+				"switch-on":   at(done),
+				"idp-started": at(playbook.DoneVerified),
+			},
+			want: State{SCIM: "on, attested", SCIMLive: Running},
+		},
+		"neither SCIM": {
+			facts: map[string]migration.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
+			want:  State{SCIM: "off, attested", SCIMLive: Stopped},
+		},
 	} {
 		if got := remembered("self-hosted", c.steps, c.facts).State; got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)

@@ -77,7 +77,9 @@ func (s *Session) read(ctx context.Context, e *End) tea.Cmd {
 }
 
 // readGroups opens a connection and reads its groups.
-func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, report migrate.Report) Reading {
+func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.Connection,
+	report migrate.Report,
+) Reading {
 	r := Reading{Side: side}
 	if r.Source, r.Err = s.Open(ctx, side, c); r.Err != nil {
 		return r

@@ -49,7 +49,8 @@ func run(s *Session, cmd tea.Cmd) {
 	}
 }
 
-func opener(sources map[migrate.Side]migrate.Source) func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
+func opener(sources map[migrate.Side]migrate.Source) func(context.Context, migrate.Side,
+	migrate.Connection) (migrate.Source, error) {
 	return func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 		if s := sources[side]; s != nil {
 			return s, nil
@@ -62,7 +63,10 @@ var both = Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Conn
 
 func TestReadsBothSidesAndCompares(t *testing.T) {
 	c := both
-	c.Open = opener(map[migrate.Side]migrate.Source{migrate.AD: source(migrate.AD, "A", "B"), migrate.SCIM: source(migrate.SCIM, "A", "b")})
+	c.Open = opener(map[migrate.Side]migrate.Source{
+		migrate.AD:   source(migrate.AD, "A", "B"),
+		migrate.SCIM: source(migrate.SCIM, "A", "b"),
+	})
 	var asked int
 	c.Decisions = func() ([]diff.Decision, error) { asked++; return nil, nil }
 	s := New(t.Context(), c)
@@ -201,10 +205,13 @@ func TestRecallFindsConnectionAndSecret(t *testing.T) {
 func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
 	for typed, want := range map[string]string{"": "at hand", "typed": "typed"} {
 		var got migrate.Secret
-		s := New(t.Context(), Config{Secrets: &secretStore{secret: migrate.NewSecret("at hand")}, Open: func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
-			got = c.Secret
-			return source(side, "a"), nil
-		}})
+		s := New(t.Context(), Config{
+			Secrets: &secretStore{secret: migrate.NewSecret("at hand")},
+			Open: func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+				got = c.Secret
+				return source(side, "a"), nil
+			},
+		})
 		c := migrate.Connection{Location: "ldaps://dc1", User: "kim"}
 		if typed != "" {
 			c.Secret = migrate.NewSecret(typed)

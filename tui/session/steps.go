@@ -27,8 +27,11 @@ func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 			return operation.JournalEntry{}, err
 		}
 		if w.Path != shown.Path || w.IDP != shown.IDP {
-			return operation.JournalEntry{}, &migrate.Problem{Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
-				Why: "somebody has chosen another way meanwhile", Next: "look at the steps of that way"}
+			return operation.JournalEntry{}, &migrate.Problem{
+				Class: migrate.BadInput,
+				What:  "the step " + string(id) + " stays as it is",
+				Why:   "somebody has chosen another way meanwhile", Next: "look at the steps of that way",
+			}
 		}
 		if r != nil {
 			st.RecordComparison(r, about, compared)
@@ -52,7 +55,8 @@ func (s *Session) noteInterrupted() tea.Cmd {
 		}
 		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
 		st.Playbook = next
-		return operation.JournalEntry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)}, nil
+		return operation.JournalEntry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)},
+			nil
 	})
 }
 

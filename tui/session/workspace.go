@@ -95,7 +95,9 @@ func (s *Session) save(of string, change func(*migration.State) (operation.Journ
 	return s.saveBy(s.await, of, change)
 }
 
-func (s *Session) saveBy(try func(func() error) error, of string, change func(*migration.State) (operation.JournalEntry, error)) tea.Cmd {
+func (s *Session) saveBy(try func(func() error) error, of string, change func(*migration.State) (operation.JournalEntry,
+	error),
+) tea.Cmd {
 	ws, turn, run := s.Workspace, s.saving, s.appRun
 	if ws == nil {
 		return nil

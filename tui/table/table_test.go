@@ -10,7 +10,14 @@ import (
 )
 
 func TestCursorIsAlwaysSeen(t *testing.T) {
-	keys := []tea.KeyMsg{{Type: tea.KeyUp}, {Type: tea.KeyDown}, {Type: tea.KeyPgUp}, {Type: tea.KeyPgDown}, {Type: tea.KeyHome}, {Type: tea.KeyEnd}}
+	keys := []tea.KeyMsg{
+		{Type: tea.KeyUp},
+		{Type: tea.KeyDown},
+		{Type: tea.KeyPgUp},
+		{Type: tea.KeyPgDown},
+		{Type: tea.KeyHome},
+		{Type: tea.KeyEnd},
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		var tab Table
 		for range rapid.IntRange(1, 30).Draw(r, "steps") {
@@ -20,7 +27,10 @@ func TestCursorIsAlwaysSeen(t *testing.T) {
 			case 1:
 				tab.SetLen(rapid.IntRange(0, 200).Draw(r, "len"))
 			case 2:
-				tab.Update(tea.MouseMsg{X: 0, Y: rapid.IntRange(-2, 30).Draw(r, "y"), Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+				tab.Update(tea.MouseMsg{
+					X: 0, Y: rapid.IntRange(-2, 30).Draw(r, "y"), Button: tea.MouseButtonLeft,
+					Action: tea.MouseActionPress,
+				})
 			default:
 				tab.Update(rapid.SampledFrom(keys).Draw(r, "key"))
 			}

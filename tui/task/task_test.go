@@ -40,7 +40,11 @@ func TestStopIsNoError(t *testing.T) {
 func TestPartsKeepTheirPlaces(t *testing.T) {
 	task, _ := Start(t.Context(), "reading groups")
 	var first string
-	for _, p := range []migrate.Progress{{Doing: "reading groups"}, {Doing: "reading groups", Done: 1234, Total: 20000}, {Doing: "comparing", Done: 999999}} {
+	for _, p := range []migrate.Progress{
+		{Doing: "reading groups"},
+		{Doing: "reading groups", Done: 1234, Total: 20000},
+		{Doing: "comparing", Done: 999999},
+	} {
 		task.Progress(p)
 		line := ansi.Strip(task.View(60))
 		end := strings.LastIndexAny(strings.SplitN(line, " of", 2)[0], "0123456789")

@@ -46,7 +46,8 @@ func (t *Task) bar() string {
 	full := theme.Accent.Render
 	if t.Total <= 0 {
 		at := t.Done / 50 % barWidth
-		return theme.Faint.Render(strings.Repeat("─", at)) + full("━") + theme.Faint.Render(strings.Repeat("─", barWidth-at-1))
+		return theme.Faint.Render(strings.Repeat("─", at)) + full("━") + theme.Faint.Render(strings.Repeat("─",
+			barWidth-at-1))
 	}
 	n := min(barWidth, t.Done*barWidth/t.Total)
 	return full(strings.Repeat("━", n)) + theme.Faint.Render(strings.Repeat("─", barWidth-n))

@@ -177,7 +177,8 @@ func extended(p []int) (string, int) {
 	return "", len(p)
 }
 
-var first16 = strings.Fields("#1d1f26 #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #d7dae0 #5c6370 #ff7a85 #b5e890 #ffd68a #7cc4ff #dc9bf0 #76d7e4 #ffffff")
+var first16 = strings.Fields(
+	"#1d1f26 #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #d7dae0 #5c6370 #ff7a85 #b5e890 #ffd68a #7cc4ff #dc9bf0 #76d7e4 #ffffff")
 
 // indexed returns a colour of the 256-colour palette.
 func indexed(n int) string {
@@ -217,7 +218,12 @@ func (s style) attributes() string {
 	for _, x := range []struct {
 		on   bool
 		text string
-	}{{s.bold, `font-weight="bold"`}, {s.faint, `opacity="0.6"`}, {s.italic, `font-style="italic"`}, {s.underline, `text-decoration="underline"`}} {
+	}{
+		{s.bold, `font-weight="bold"`},
+		{s.faint, `opacity="0.6"`},
+		{s.italic, `font-style="italic"`},
+		{s.underline, `text-decoration="underline"`},
+	} {
 		if x.on {
 			a = append(a, " "+x.text)
 		}

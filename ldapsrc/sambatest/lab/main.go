@@ -39,7 +39,8 @@ func run(ctx context.Context) error {
 
 The same with Kerberos: KRB5_CONFIG=%s, --ad-auth kerberos.
 The account %s@%s may read only. Ctrl-C ends it.
-`, server.Domain, server.URL, server.AdminPassword, server.URL, server.AdminUser, server.CAFile, server.Krb5Conf, sambatest.Reader, server.Domain)
+`, server.Domain, server.URL, server.AdminPassword, server.URL, server.AdminUser, server.CAFile, server.Krb5Conf,
+		sambatest.Reader, server.Domain)
 	<-ctx.Done()
 	return nil
 }

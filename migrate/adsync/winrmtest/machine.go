@@ -35,7 +35,10 @@ type Machine struct {
 
 // NewMachine returns a machine on which each of the paths is a task.
 func NewMachine(name string, paths ...string) *Machine {
-	m := &Machine{Name: name, Command: `-File C:\Scripts\sync.ps1`, Repeat: "PT1H", paths: paths, tasks: map[string]*Standing{}}
+	m := &Machine{
+		Name: name, Command: `-File C:\Scripts\sync.ps1`, Repeat: "PT1H", paths: paths,
+		tasks: map[string]*Standing{},
+	}
 	for _, p := range paths {
 		m.tasks[p] = &Standing{Enabled: true, State: "ready", LastRun: "2026-01-20T11:00:00Z"}
 	}
@@ -75,7 +78,10 @@ func (m *Machine) Changes() int {
 func (m *Machine) Run(code, arguments string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	result := map[string]any{"host": m.Name, "time": time.Now().UTC().Format(time.RFC3339), "powershell": "5.1", "elevated": true, "trouble": []any{}}
+	result := map[string]any{
+		"host": m.Name, "time": time.Now().UTC().Format(time.RFC3339), "powershell": "5.1",
+		"elevated": true, "trouble": []any{},
+	}
 	switch {
 	case strings.Contains(code, "New-Result 'ad2scim.syncfind/v1'"):
 		m.find(result)
@@ -98,15 +104,26 @@ func (m *Machine) find(result map[string]any) {
 	tasks := []any{}
 	for _, p := range m.paths {
 		s := m.tasks[p]
-		tasks = append(tasks, map[string]any{"enabled": s.Enabled, "state": s.State, "last_run": s.LastRun, "next_run": s.NextRun, "last_result": s.LastResult,
+		tasks = append(tasks, map[string]any{
+			"enabled": s.Enabled, "state": s.State, "last_run": s.LastRun,
+			"next_run": s.NextRun, "last_result": s.LastResult,
 			"name": p[strings.LastIndex(p, `\`)+1:], "path": p, "account": `CORP\svc`,
 			"actions":  []any{map[string]any{"path": "powershell.exe", "arguments": recognized(m.Command), "folder": ""}},
 			"triggers": []any{map[string]any{"type": 2, "enabled": true, "repeat": m.Repeat, "lasts": "", "days": 1}},
-			"files":    []string{file}, "shell": true, "evidence": []any{}})
+			"files":    []string{file}, "shell": true, "evidence": []any{},
+		})
 	}
-	result["schema"], result["tasks"], result["processes"], result["services"] = "ad2scim.syncfind/v1", tasks, []any{}, []any{}
-	result["files"] = []any{map[string]any{"path": file, "readable": true, "missing": false, "why": "", "modified": "", "evidence": []any{
-		map[string]any{"kind": "team-id", "line": 3, "excerpt": m.Command}, map[string]any{"kind": "dashlane", "line": 1, "excerpt": ""}}}}
+	result["schema"], result["tasks"], result["processes"], result["services"] = "ad2scim.syncfind/v1", tasks, []any{},
+		[]any{}
+	result["files"] = []any{map[string]any{
+		"path": file, "readable": true, "missing": false, "why": "", "modified": "",
+		"evidence": []any{
+			map[string]any{"kind": "team-id", "line": 3, "excerpt": m.Command}, map[string]any{
+				"kind": "dashlane", "line": 1,
+				"excerpt": "",
+			},
+		},
+	}}
 }
 
 // recognized is what the script find says of a command: the switch, the script's path,
@@ -130,7 +147,10 @@ func (m *Machine) change(result map[string]any, action, arguments string) {
 	}
 	tasks := []any{}
 	for _, p := range given.Tasks {
-		about := map[string]any{"path": p, "done": false, "ended": false, "why": "The system cannot find the file specified.", "before": nil, "after": nil}
+		about := map[string]any{
+			"path": p, "done": false, "ended": false, "why": "The system cannot find the file specified.",
+			"before": nil, "after": nil,
+		}
 		if s := m.tasks[p]; s != nil && err == nil {
 			about["before"] = *s
 			m.changing(false)

@@ -49,13 +49,15 @@ func (s *Server) challenge(c *session) []byte {
 		b := binary.LittleEndian.AppendUint16(nil, id)
 		return append(binary.LittleEndian.AppendUint16(b, uint16(len(v))), v...)
 	}
-	info := slices.Concat(pair(2, name), pair(1, wide("SRV1")), pair(4, wide("corp.example.com")), pair(3, wide("srv1.corp.example.com")), pair(0, nil))
+	info := slices.Concat(pair(2, name), pair(1, wide("SRV1")), pair(4, wide("corp.example.com")),
+		pair(3, wide("srv1.corp.example.com")), pair(0, nil))
 	field := func(n, at int) []byte {
 		b := binary.LittleEndian.AppendUint16(nil, uint16(n))
 		b = binary.LittleEndian.AppendUint16(b, uint16(n))
 		return binary.LittleEndian.AppendUint32(b, uint32(at))
 	}
-	return slices.Concat([]byte("NTLMSSP\x00\x02\x00\x00\x00"), field(len(name), 48), binary.LittleEndian.AppendUint32(nil, flags), c.challenge,
+	return slices.Concat([]byte("NTLMSSP\x00\x02\x00\x00\x00"), field(len(name), 48), binary.LittleEndian.AppendUint32(nil,
+		flags), c.challenge,
 		make([]byte, 8), field(len(info), 48+len(name)), name, info)
 }
 
@@ -108,15 +110,17 @@ func signature(cipher *rc4.Cipher, key []byte, number uint32, message []byte) []
 
 // open takes a sealed message apart, or returns nil.
 func (c *session) open(body []byte) []byte {
-	form := regexp.MustCompile(`(?s)^--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n\tOriginalContent: type=application/soap\+xml;charset=UTF-8;Length=(\d+)\r\n` +
-		`--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n\x10\x00\x00\x00(.*)--Encrypted Boundary--\r\n$`)
+	form := regexp.MustCompile(
+		`(?s)^--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n\tOriginalContent: type=application/soap\+xml;charset=UTF-8;Length=(\d+)\r\n` +
+			`--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n\x10\x00\x00\x00(.*)--Encrypted Boundary--\r\n$`)
 	m := form.FindSubmatch(body)
 	if m == nil || len(m[2]) < 16 {
 		return nil
 	}
 	text := slices.Clone(m[2][16:])
 	c.fromClient.XORKeyStream(text, text)
-	if fmt.Sprint(len(text)) != string(m[1]) || !bytes.Equal(signature(c.fromClient, c.clientKey, c.numberIn, text), m[2][:16]) {
+	if fmt.Sprint(len(text)) != string(m[1]) || !bytes.Equal(signature(c.fromClient, c.clientKey, c.numberIn, text),
+		m[2][:16]) {
 		return nil
 	}
 	c.numberIn++
@@ -128,6 +132,8 @@ func (c *session) close(text []byte) []byte {
 	c.toClient.XORKeyStream(sealed, sealed)
 	sign := signature(c.toClient, c.serverKey, c.number, text)
 	c.number++
-	return slices.Concat([]byte("--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n\tOriginalContent: type=application/soap+xml;charset=UTF-8;Length="+
-		fmt.Sprint(len(text))+"\r\n--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n\x10\x00\x00\x00"), sign, sealed, []byte("--Encrypted Boundary--\r\n"))
+	return slices.Concat(
+		[]byte("--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n\tOriginalContent: type=application/soap+xml;charset=UTF-8;Length="+
+			fmt.Sprint(len(text))+"\r\n--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n\x10\x00\x00\x00"),
+		sign, sealed, []byte("--Encrypted Boundary--\r\n"))
 }

@@ -57,7 +57,10 @@ func Start(t testing.TB, withTLS bool, run func(code, arguments string) string) 
 }
 
 func newServer(run func(code, arguments string) string) *Server {
-	s := &Server{User: "Admin", Domain: "CORP", Password: "hush-hush-9", run: run, conns: map[string]*session{}, stdin: map[string][]byte{}}
+	s := &Server{
+		User: "Admin", Domain: "CORP", Password: "hush-hush-9", run: run, conns: map[string]*session{},
+		stdin: map[string][]byte{},
+	}
 	s.Server = httptest.NewUnstartedServer(s)
 	s.Config.ConnState = func(c net.Conn, state http.ConnState) {
 		if state == http.StateClosed {
@@ -137,7 +140,8 @@ func (s *Server) reply(w http.ResponseWriter, c *session, body []byte) {
 	out := []byte(answer)
 	w.Header().Set("Content-Type", "application/soap+xml;charset=UTF-8")
 	if s.sealed {
-		w.Header().Set("Content-Type", `multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"`)
+		w.Header().Set("Content-Type",
+			`multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"`)
 		out = c.close(out)
 	}
 	w.WriteHeader(status)
@@ -167,14 +171,17 @@ func (s *Server) answer(body string) (string, int) {
 	switch action {
 	case transfer + "Create":
 		s.opened++
-		return envelope(action+"Response", "<rsp:Shell><rsp:ShellId>11111111-2222-3333-4444-555555555555</rsp:ShellId></rsp:Shell>"), 200
+		return envelope(action+"Response",
+			"<rsp:Shell><rsp:ShellId>11111111-2222-3333-4444-555555555555</rsp:ShellId></rsp:Shell>"), 200
 	case shell + "Command":
-		if !strings.Contains(body, `Name="WINRS_CONSOLEMODE_STDIN">FALSE<`) || !strings.Contains(body, "powershell.exe -NoLogo") {
+		if !strings.Contains(body, `Name="WINRS_CONSOLEMODE_STDIN">FALSE<`) ||
+			!strings.Contains(body, "powershell.exe -NoLogo") {
 			return s.fault("the command is not as expected"), 500
 		}
 		id := fmt.Sprintf("C-%d", len(s.stdin))
 		s.stdin[id] = nil
-		return envelope(action+"Response", "<rsp:CommandResponse><rsp:CommandId>"+id+"</rsp:CommandId></rsp:CommandResponse>"), 200
+		return envelope(action+"Response", "<rsp:CommandResponse><rsp:CommandId>"+id+
+			"</rsp:CommandId></rsp:CommandResponse>"), 200
 	case shell + "Send":
 		m := streamForm.FindStringSubmatch(body)
 		id := commandForm.FindStringSubmatch(m[1])[1]
@@ -191,8 +198,10 @@ func (s *Server) answer(body string) (string, int) {
 		}
 		code, args, _ := strings.Cut(strings.TrimSpace(string(s.stdin[id])), ".")
 		out := base64.StdEncoding.EncodeToString([]byte(s.execute(code, args)))
-		return envelope(action+"Response", `<rsp:ReceiveResponse><rsp:Stream Name="stdout" CommandId="`+id+`">`+out+`</rsp:Stream>`+
-			`<rsp:CommandState CommandId="`+id+`" State="`+shell+`CommandState/Done"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState></rsp:ReceiveResponse>`), 200
+		return envelope(action+"Response", `<rsp:ReceiveResponse><rsp:Stream Name="stdout" CommandId="`+id+`">`+out+
+			`</rsp:Stream>`+
+			`<rsp:CommandState CommandId="`+id+`" State="`+shell+
+			`CommandState/Done"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState></rsp:ReceiveResponse>`), 200
 	case shell + "Signal":
 		return envelope(action+"Response", "<rsp:SignalResponse/>"), 200
 	case transfer + "Delete":

@@ -48,7 +48,10 @@ func (e *Entry) set(name string, values ...string) {
 }
 
 // The attributes that are made from the rest of an entry when they are read.
-var computed = []string{"cn", "name", "distinguishedName", "objectGUID", "objectCategory", "uSNChanged", "member", "memberOf"}
+var computed = []string{
+	"cn", "name", "distinguishedName", "objectGUID", "objectCategory", "uSNChanged", "member",
+	"memberOf",
+}
 
 // onRequest are the ones among them that AD sends only to who names them.
 var onRequest = []string{"allowedAttributesEffective"}

@@ -72,7 +72,8 @@ func equal(name, have, want string) bool {
 	case "objectCategory":
 		// AD takes the class in place of the category's DN.
 		category, _, _ := strings.Cut(strings.TrimPrefix(have, "CN="), ",")
-		return strings.EqualFold(category, want) || strings.EqualFold(have, want) || strings.HasPrefix(fold(want), "cn="+fold(category)+",")
+		return strings.EqualFold(category, want) || strings.EqualFold(have, want) || strings.HasPrefix(fold(want),
+			"cn="+fold(category)+",")
 	}
 	return fold(have) == fold(want)
 }

@@ -40,7 +40,10 @@ type result struct {
 	text string
 }
 
-var notSignedIn = result{ldap.LDAPResultOperationsError, "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563"}
+var notSignedIn = result{
+	ldap.LDAPResultOperationsError,
+	"000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563",
+}
 
 func response(tag ber.Tag, r result, more ...*ber.Packet) *ber.Packet {
 	p := ber.Encode(ber.ClassApplication, ber.TypeConstructed, tag, nil, "")

@@ -57,7 +57,10 @@ func (x *session) search(m message) {
 			paging = c
 		case *ldap.ControlString:
 			if c.Criticality {
-				x.done(m, ldap.ApplicationSearchResultDone, result{ldap.LDAPResultUnavailableCriticalExtension, "00002040: SvcErr: DSID-031401E7, problem 5010 (UNAVAIL_EXTENSION), data 0"})
+				x.done(m, ldap.ApplicationSearchResultDone, result{
+					ldap.LDAPResultUnavailableCriticalExtension,
+					"00002040: SvcErr: DSID-031401E7, problem 5010 (UNAVAIL_EXTENSION), data 0",
+				})
 				return
 			}
 		}
@@ -108,7 +111,10 @@ func (x *session) find(q query, paging *ldap.ControlPaging) ([]*Entry, result) {
 	if paging != nil && len(paging.Cookie) > 0 {
 		found, ok := x.cursors[string(paging.Cookie)]
 		if !ok {
-			return nil, result{ldap.LDAPResultUnwillingToPerform, "00000057: LdapErr: DSID-0C090E42, comment: Error processing control, data 0, v4563"}
+			return nil, result{
+				ldap.LDAPResultUnwillingToPerform,
+				"00000057: LdapErr: DSID-0C090E42, comment: Error processing control, data 0, v4563",
+			}
 		}
 		delete(x.cursors, string(paging.Cookie))
 		return found, result{}
@@ -116,7 +122,10 @@ func (x *session) find(q query, paging *ldap.ControlPaging) ([]*Entry, result) {
 	d := x.server.Directory
 	base := d.find(q.base)
 	if base == nil {
-		return nil, result{ldap.LDAPResultNoSuchObject, "0000208D: NameErr: DSID-0310028C, problem 2001 (NO_OBJECT), data 0, best match of: '" + d.base + "'"}
+		return nil, result{
+			ldap.LDAPResultNoSuchObject,
+			"0000208D: NameErr: DSID-0310028C, problem 2001 (NO_OBJECT), data 0, best match of: '" + d.base + "'",
+		}
 	}
 	return slices.DeleteFunc(d.under(base, q.scope), func(e *Entry) bool { return !matches(e, q.filter) }), result{}
 }
@@ -156,7 +165,9 @@ func (e *Entry) pick(asked []string) []attribute {
 	for _, want := range asked {
 		base, option, _ := strings.Cut(want, ";")
 		name, values := e.values(base)
-		if len(values) == 0 || slices.ContainsFunc(picked, func(a attribute) bool { return strings.EqualFold(a.name, want) }) {
+		if len(values) == 0 || slices.ContainsFunc(picked, func(a attribute) bool {
+			return strings.EqualFold(a.name, want)
+		}) {
 			continue
 		}
 		picked = append(picked, ranged(name, option, values))

@@ -189,7 +189,10 @@ func (c Change) on(d *Directory) result {
 	case ldap.ApplicationModifyDNRequest:
 		return d.modifyDN(c.op.Children)
 	}
-	return result{ldap.LDAPResultUnwillingToPerform, "0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0"}
+	return result{
+		ldap.LDAPResultUnwillingToPerform,
+		"0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0",
+	}
 }
 
 // bind takes a simple bind over TLS alone, as a domain controller that
@@ -202,11 +205,17 @@ func (x *session) bind(op []*ber.Packet) result {
 	user, password := text(op[1]), text(op[2])
 	switch {
 	case op[2].ClassType != ber.ClassContext || op[2].Tag != 0:
-		return result{ldap.LDAPResultAuthMethodNotSupported, "00002027: LdapErr: DSID-0C0905ED, comment: Invalid Authentication method, data 0, v4563"}
+		return result{
+			ldap.LDAPResultAuthMethodNotSupported,
+			"00002027: LdapErr: DSID-0C0905ED, comment: Invalid Authentication method, data 0, v4563",
+		}
 	case user == "" && password == "":
 		return result{}
 	case !x.secure:
-		return result{ldap.LDAPResultStrongAuthRequired, "00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v4563"}
+		return result{
+			ldap.LDAPResultStrongAuthRequired,
+			"00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v4563",
+		}
 	}
 	for name, want := range x.server.Accounts {
 		if strings.EqualFold(name, user) && want == password {
@@ -214,7 +223,10 @@ func (x *session) bind(op []*ber.Packet) result {
 			return result{}
 		}
 	}
-	return result{ldap.LDAPResultInvalidCredentials, "80090308: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data 52e, v4563"}
+	return result{
+		ldap.LDAPResultInvalidCredentials,
+		"80090308: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data 52e, v4563",
+	}
 }
 
 const (
@@ -233,7 +245,10 @@ func (x *session) extended(m message) {
 		}
 		x.send(m, response(ldap.ApplicationExtendedResponse, result{}, octets(ber.ClassContext, 11, identity)))
 	default:
-		x.done(m, ldap.ApplicationExtendedResponse, result{ldap.LDAPResultProtocolError, "0000203D: LdapErr: DSID-0C091296, comment: Unknown extended request OID, data 0, v4563"})
+		x.done(m, ldap.ApplicationExtendedResponse, result{
+			ldap.LDAPResultProtocolError,
+			"0000203D: LdapErr: DSID-0C091296, comment: Unknown extended request OID, data 0, v4563",
+		})
 	}
 }
 

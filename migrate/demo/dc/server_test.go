@@ -47,7 +47,10 @@ func serve(t *testing.T, n int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big1, NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	template := &x509.Certificate{
+		SerialNumber: big1, NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -56,8 +59,10 @@ func serve(t *testing.T, n int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &dc.Server{Directory: d, Accounts: map[string]string{user: password},
-		TLS: &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}}
+	server := &dc.Server{
+		Directory: d, Accounts: map[string]string{user: password},
+		TLS: &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}},
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); server.Serve(ctx, l) }()
@@ -67,7 +72,10 @@ func serve(t *testing.T, n int) string {
 
 var big1 = big.NewInt(1)
 
-var hostile = []string{"Sales, EMEA", "C# Devs", `Back\slash`, " leading", "trailing ", "#hash", "nb\u00a0sp", "x\u202ey", "z\u200bw", "🎉", "\xff\xfe", "e\x1b[31mf", "a+b=c;d<e>\"f", "l\nf"}
+var hostile = []string{
+	"Sales, EMEA", "C# Devs", `Back\slash`, " leading", "trailing ", "#hash", "nb\u00a0sp",
+	"x\u202ey", "z\u200bw", "🎉", "\xff\xfe", "e\x1b[31mf", "a+b=c;d<e>\"f", "l\nf",
+}
 
 func dial(t *testing.T, addr string) *ldap.Conn {
 	t.Helper()
@@ -126,10 +134,12 @@ func TestHostileNamesComeThroughByteForByte(t *testing.T) {
 func TestPagedReadIsWhole(t *testing.T) {
 	c := signedIn(t, serve(t, 1250))
 	const filter = "(name=Group *)"
-	if _, err := c.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, filter, nil, nil)); !ldap.IsErrorWithCode(err, ldap.LDAPResultSizeLimitExceeded) {
+	if _, err := c.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, filter, nil,
+		nil)); !ldap.IsErrorWithCode(err, ldap.LDAPResultSizeLimitExceeded) {
 		t.Errorf("without paging: %v, want size limit exceeded", err)
 	}
-	r, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, filter, []string{"name"}, nil), 300)
+	r, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, filter,
+		[]string{"name"}, nil), 300)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,10 +191,12 @@ func TestMemberRanges(t *testing.T) {
 func TestBind(t *testing.T) {
 	addr := serve(t, 0)
 	tls := dial(t, addr)
-	if _, err := tls.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, "(cn=*)", nil, nil)); !ldap.IsErrorWithCode(err, ldap.LDAPResultOperationsError) {
+	if _, err := tls.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, "(cn=*)", nil,
+		nil)); !ldap.IsErrorWithCode(err, ldap.LDAPResultOperationsError) {
 		t.Errorf("a search before the bind: %v", err)
 	}
-	if err := tls.Bind(user, "wrong"); !ldap.IsErrorWithCode(err, ldap.LDAPResultInvalidCredentials) || !strings.Contains(err.Error(), "data 52e") {
+	if err := tls.Bind(user, "wrong"); !ldap.IsErrorWithCode(err, ldap.LDAPResultInvalidCredentials) ||
+		!strings.Contains(err.Error(), "data 52e") {
 		t.Errorf("a wrong password: %v", err)
 	}
 	plain, err := ldap.DialURL("ldap://" + addr)
@@ -214,14 +226,16 @@ func TestRenameAndModify(t *testing.T) {
 	if err := c.ModifyDN(ldap.NewModifyDNRequest(before.DN, `CN=inner\20`, true, "")); err != nil {
 		t.Fatal(err)
 	}
-	guid := find(t, c, "<GUID="+hexOf(before.GetRawAttributeValue("objectGUID"))+">", "(objectClass=*)", "name", "uSNChanged")
+	guid := find(t, c, "<GUID="+hexOf(before.GetRawAttributeValue("objectGUID"))+">", "(objectClass=*)", "name",
+		"uSNChanged")
 	if got := guid[0].GetAttributeValue("name"); got != "inner " {
 		t.Errorf("the name is %q", got)
 	}
 	if guid[0].GetAttributeValue("uSNChanged") == before.GetAttributeValue("uSNChanged") {
 		t.Error("uSNChanged did not change")
 	}
-	if got := find(t, c, base, "(cn=Outer)", "member")[0].GetAttributeValues("member"); !slices.Equal(got, []string{guid[0].DN}) {
+	if got := find(t, c, base, "(cn=Outer)", "member")[0].GetAttributeValues("member"); !slices.Equal(got,
+		[]string{guid[0].DN}) {
 		t.Errorf("the membership did not follow the rename: %q", got)
 	}
 	for _, refused := range []struct {
@@ -235,10 +249,17 @@ func TestRenameAndModify(t *testing.T) {
 		{"too long", ldap.LDAPResultConstraintViolation, func() error {
 			return c.ModifyDN(ldap.NewModifyDNRequest(guid[0].DN, "CN="+strings.Repeat("x", 65), true, ""))
 		}},
-		{"gone", ldap.LDAPResultNoSuchObject, func() error { return c.ModifyDN(ldap.NewModifyDNRequest(before.DN+"x", "CN=y", true, "")) }},
+		{"gone", ldap.LDAPResultNoSuchObject, func() error {
+			return c.ModifyDN(ldap.NewModifyDNRequest(before.DN+"x", "CN=y",
+				true, ""))
+		}},
 		{"cn by Modify", ldap.LDAPResultNotAllowedOnRDN, func() error { return modify(c, guid[0].DN, "cn", "x") }},
-		{"account taken", ldap.LDAPResultEntryAlreadyExists, func() error { return modify(c, guid[0].DN, "sAMAccountName", "outer") }},
-		{"no right", ldap.LDAPResultInsufficientAccessRights, func() error { return modify(c, "CN=Guarded,OU=Groups,"+base, "displayName", "x") }},
+		{"account taken", ldap.LDAPResultEntryAlreadyExists, func() error {
+			return modify(c, guid[0].DN, "sAMAccountName", "outer")
+		}},
+		{"no right", ldap.LDAPResultInsufficientAccessRights, func() error {
+			return modify(c, "CN=Guarded,OU=Groups,"+base, "displayName", "x")
+		}},
 		{"delete", ldap.LDAPResultUnwillingToPerform, func() error { return c.Del(ldap.NewDelRequest(guid[0].DN, nil)) }},
 	} {
 		if err := refused.do(); !ldap.IsErrorWithCode(err, refused.code) {
@@ -248,7 +269,8 @@ func TestRenameAndModify(t *testing.T) {
 	if err := modify(c, guid[0].DN, "displayName", "Shown"); err != nil {
 		t.Error(err)
 	}
-	if got := find(t, c, base, "(displayName=Shown)", "allowedAttributesEffective"); len(got) != 1 || !slices.Contains(got[0].GetAttributeValues("allowedAttributesEffective"), "displayName") {
+	if got := find(t, c, base, "(displayName=Shown)", "allowedAttributesEffective"); len(got) != 1 ||
+		!slices.Contains(got[0].GetAttributeValues("allowedAttributesEffective"), "displayName") {
 		t.Errorf("after the Modify: %v", got)
 	}
 	swap := ldap.NewModifyRequest(guid[0].DN, nil)
@@ -276,8 +298,10 @@ func hexOf(b []byte) string {
 
 func TestRootDSE(t *testing.T) {
 	c := dial(t, serve(t, 0))
-	r, err := c.Search(ldap.NewSearchRequest("", ldap.ScopeBaseObject, 0, 0, 0, false, "(objectClass=*)", []string{"defaultNamingContext", "dnsHostName"}, nil))
-	if err != nil || len(r.Entries) != 1 || r.Entries[0].GetAttributeValue("defaultNamingContext") != base || len(r.Entries[0].Attributes) != 2 {
+	r, err := c.Search(ldap.NewSearchRequest("", ldap.ScopeBaseObject, 0, 0, 0, false, "(objectClass=*)",
+		[]string{"defaultNamingContext", "dnsHostName"}, nil))
+	if err != nil || len(r.Entries) != 1 || r.Entries[0].GetAttributeValue("defaultNamingContext") != base ||
+		len(r.Entries[0].Attributes) != 2 {
 		t.Errorf("%v %v", r, err)
 	}
 }

@@ -10,10 +10,22 @@ import (
 )
 
 var (
-	noObject     = result{ldap.LDAPResultNoSuchObject, "0000208D: NameErr: DSID-03100288, problem 2001 (NO_OBJECT), data 0"}
-	noRight      = result{ldap.LDAPResultInsufficientAccessRights, "00002098: SecErr: DSID-031514A0, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0"}
-	alreadyThere = result{ldap.LDAPResultEntryAlreadyExists, "00000524: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0"}
-	badValue     = result{ldap.LDAPResultConstraintViolation, "000020B5: AtrErr: DSID-03152D80, #1: problem 1005 (CONSTRAINT_ATT_TYPE), data 0"}
+	noObject = result{
+		ldap.LDAPResultNoSuchObject,
+		"0000208D: NameErr: DSID-03100288, problem 2001 (NO_OBJECT), data 0",
+	}
+	noRight = result{
+		ldap.LDAPResultInsufficientAccessRights,
+		"00002098: SecErr: DSID-031514A0, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0",
+	}
+	alreadyThere = result{
+		ldap.LDAPResultEntryAlreadyExists,
+		"00000524: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0",
+	}
+	badValue = result{
+		ldap.LDAPResultConstraintViolation,
+		"000020B5: AtrErr: DSID-03152D80, #1: problem 1005 (CONSTRAINT_ATT_TYPE), data 0",
+	}
 )
 
 // modify changes attributes (RFC 4511 section 4.6): all of the request or
@@ -55,8 +67,12 @@ func (d *Directory) change(e, after *Entry, c *ber.Packet) result {
 		return result{ldap.LDAPResultNotAllowedOnRDN, "00002016: UpdErr: DSID-031A1164, problem 6004 (CANT_ON_RDN), data 0"}
 	case e.readOnly:
 		return noRight
-	case slices.ContainsFunc(slices.Concat(computed, onRequest), func(s string) bool { return strings.EqualFold(s, name) }):
-		return result{ldap.LDAPResultUnwillingToPerform, "0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0"}
+	case slices.ContainsFunc(slices.Concat(computed, onRequest),
+		func(s string) bool { return strings.EqualFold(s, name) }):
+		return result{
+			ldap.LDAPResultUnwillingToPerform,
+			"0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0",
+		}
 	case slices.Contains(values, ""), len(values) > 1:
 		return badValue
 	case strings.EqualFold(name, "sAMAccountName") && len(values) == 1 && d.accountTaken(e, values[0]):
@@ -66,12 +82,18 @@ func (d *Directory) change(e, after *Entry, c *ber.Packet) result {
 	switch kind {
 	case ldap.DeleteAttribute:
 		if len(before) == 0 || len(values) > 0 && !slices.Equal(before, values) {
-			return result{ldap.LDAPResultNoSuchAttribute, "00000057: AttrErr: DSID-031A1254, problem 1001 (NO_ATTRIBUTE_OR_VAL), data 0"}
+			return result{
+				ldap.LDAPResultNoSuchAttribute,
+				"00000057: AttrErr: DSID-031A1254, problem 1001 (NO_ATTRIBUTE_OR_VAL), data 0",
+			}
 		}
 		values = nil
 	case ldap.AddAttribute:
 		if len(before) > 0 {
-			return result{ldap.LDAPResultAttributeOrValueExists, "00002081: AttrErr: DSID-031A1254, problem 1006 (ATT_OR_VALUE_EXISTS), data 0"}
+			return result{
+				ldap.LDAPResultAttributeOrValueExists,
+				"00002081: AttrErr: DSID-031A1254, problem 1006 (ATT_OR_VALUE_EXISTS), data 0",
+			}
 		}
 	}
 	after.set(name, values...)
@@ -98,8 +120,12 @@ func (d *Directory) modifyDN(op []*ber.Packet) result {
 		return noObject
 	}
 	rdn, err := ldap.ParseDN(text(op[1]))
-	if err != nil || len(rdn.RDNs) != 1 || len(rdn.RDNs[0].Attributes) != 1 || !strings.EqualFold(rdn.RDNs[0].Attributes[0].Type, e.rdn) {
-		return result{ldap.LDAPResultInvalidDNSyntax, "00000057: LdapErr: DSID-0C090D5E, comment: Error in attribute conversion operation, data 0, v4563"}
+	if err != nil || len(rdn.RDNs) != 1 || len(rdn.RDNs[0].Attributes) != 1 ||
+		!strings.EqualFold(rdn.RDNs[0].Attributes[0].Type, e.rdn) {
+		return result{
+			ldap.LDAPResultInvalidDNSyntax,
+			"00000057: LdapErr: DSID-0C090D5E, comment: Error in attribute conversion operation, data 0, v4563",
+		}
 	}
 	name := rdn.RDNs[0].Attributes[0].Value
 	parent := strings.TrimPrefix(e.dn, e.rdn+"="+escapeValue(e.name)+",")
@@ -107,7 +133,10 @@ func (d *Directory) modifyDN(op []*ber.Packet) result {
 	case e.readOnly:
 		return noRight
 	case e.class != "group" || len(op) > 3 && keyOf(text(op[3])) != keyOf(parent):
-		return result{ldap.LDAPResultUnwillingToPerform, "0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0"}
+		return result{
+			ldap.LDAPResultUnwillingToPerform,
+			"0000209A: SvcErr: DSID-031A1021, problem 5003 (WILL_NOT_PERFORM), data 0",
+		}
 	case name == "" || len([]rune(name)) > 64: // rangeUpper of cn in AD's schema
 		return badValue
 	}

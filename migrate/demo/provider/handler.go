@@ -23,8 +23,14 @@ func Handler(token string, users, groups []*Resource) (http.Handler, error) {
 	server, err := scim.NewServer(&scim.ServerArgs{
 		ServiceProviderConfig: &scim.ServiceProviderConfig{MaxResults: PageSize, SupportFiltering: true, SupportPatch: true},
 		ResourceTypes: []scim.ResourceType{
-			{ID: optional.NewString("User"), Name: "User", Endpoint: "/Users", Schema: schema.CoreUserSchema(), Handler: &store{resources: users, unique: "userName"}},
-			{ID: optional.NewString("Group"), Name: "Group", Endpoint: "/Groups", Schema: schema.CoreGroupSchema(), Handler: &store{resources: groups, unique: "displayName"}},
+			{
+				ID: optional.NewString("User"), Name: "User", Endpoint: "/Users", Schema: schema.CoreUserSchema(),
+				Handler: &store{resources: users, unique: "userName"},
+			},
+			{
+				ID: optional.NewString("Group"), Name: "Group", Endpoint: "/Groups", Schema: schema.CoreGroupSchema(),
+				Handler: &store{resources: groups, unique: "displayName"},
+			},
 		},
 	})
 	if err != nil {

@@ -16,7 +16,10 @@ func serve(t *testing.T, names ...string) string {
 	t.Helper()
 	var groups []*provider.Resource
 	for i, name := range names {
-		groups = append(groups, &provider.Resource{ID: fmt.Sprint("g", i), Attributes: map[string]any{"displayName": name, "members": []any{map[string]any{"value": "u0"}}}})
+		groups = append(groups, &provider.Resource{ID: fmt.Sprint("g", i), Attributes: map[string]any{
+			"displayName": name,
+			"members":     []any{map[string]any{"value": "u0"}},
+		}})
 	}
 	users := []*provider.Resource{{ID: "u0", ExternalID: "ada", Attributes: map[string]any{"userName": "ada@example.com"}}}
 	h, err := provider.Handler("the token", users, groups)
@@ -72,14 +75,18 @@ func TestListIsPagedAndLeavesMembersOutWhenAsked(t *testing.T) {
 	}
 	url := serve(t, names...)
 	first := call(t, "GET", url+"/Groups?count=1000", "")
-	if len(first.Resources) != provider.PageSize || first.Body["totalResults"] != float64(len(names)) || first.Resources[0]["members"] == nil {
+	if len(first.Resources) != provider.PageSize || first.Body["totalResults"] != float64(len(names)) ||
+		first.Resources[0]["members"] == nil {
 		t.Errorf("first page: %d resources of %v", len(first.Resources), first.Body["totalResults"])
 	}
-	second := call(t, "GET", fmt.Sprintf("%s/Groups?startIndex=%d&excludedAttributes=members", url, provider.PageSize+1), "")
-	if len(second.Resources) != 20 || second.Resources[19]["displayName"] != "Group 119" || second.Resources[0]["members"] != nil {
+	second := call(t, "GET", fmt.Sprintf("%s/Groups?startIndex=%d&excludedAttributes=members", url, provider.PageSize+1),
+		"")
+	if len(second.Resources) != 20 || second.Resources[19]["displayName"] != "Group 119" ||
+		second.Resources[0]["members"] != nil {
 		t.Errorf("second page: %v", second.Body)
 	}
-	if one := call(t, "GET", url+`/Groups?filter=displayName+eq+"group+7"`, ""); len(one.Resources) != 1 || one.Resources[0]["id"] != "g7" {
+	if one := call(t, "GET", url+`/Groups?filter=displayName+eq+"group+7"`, ""); len(one.Resources) != 1 ||
+		one.Resources[0]["id"] != "g7" {
 		t.Errorf("filter: %v", one.Body)
 	}
 	if users := call(t, "GET", url+"/Users", ""); len(users.Resources) != 1 || users.Resources[0]["externalId"] != "ada" {
@@ -110,16 +117,20 @@ func TestRename(t *testing.T) {
 	const hostile = " one\u202e\u200b\u00a0🎉, \\ \x1b[31m "
 	body, _ := json.Marshal(hostile)
 	request := strings.Replace(patch("NAME"), `"NAME"`, string(body), 1)
-	if done := call(t, "PATCH", url+"/Groups/g0", request, "If-Match", etag); done.Status != 200 || done.Header.Get("ETag") == etag {
+	if done := call(t, "PATCH", url+"/Groups/g0", request, "If-Match", etag); done.Status != 200 ||
+		done.Header.Get("ETag") == etag {
 		t.Errorf("rename: %d %v", done.Status, done.Body)
 	}
-	if after := call(t, "GET", url+"/Groups/g0", ""); after.Body["displayName"] != hostile || after.Body["members"] == nil {
+	if after := call(t, "GET", url+"/Groups/g0", ""); after.Body["displayName"] != hostile ||
+		after.Body["members"] == nil {
 		t.Errorf("after the rename: %q", after.Body)
 	}
-	if whole := call(t, "PATCH", url+"/Groups/g0", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","value":{"displayName":"three"}}]}`); whole.Body["displayName"] != "three" {
+	if whole := call(t, "PATCH", url+"/Groups/g0",
+		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","value":{"displayName":"three"}}]}`); whole.Body["displayName"] != "three" {
 		t.Errorf("a PATCH without a path: %v", whole.Body)
 	}
-	if made := call(t, "POST", url+"/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"x"}`); made.Status != 403 {
+	if made := call(t, "POST", url+"/Groups",
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"x"}`); made.Status != 403 {
 		t.Errorf("create: %d", made.Status)
 	}
 }

@@ -121,9 +121,14 @@ func (s *store) write(request *http.Request, id string, changes map[string]any) 
 		return scim.Resource{}, err
 	}
 	if match := request.Header.Get("If-Match"); match != "" && match != "*" && match != r.etag() {
-		return scim.Resource{}, errors.ScimError{Status: http.StatusPreconditionFailed, Detail: "the resource has changed: its version is " + r.etag()}
+		return scim.Resource{}, errors.ScimError{
+			Status: http.StatusPreconditionFailed,
+			Detail: "the resource has changed: its version is " + r.etag(),
+		}
 	}
-	if value, ok := changes[s.unique]; ok && slices.ContainsFunc(s.resources, func(o *Resource) bool { return o != r && o.Attributes[s.unique] == value }) {
+	if value, ok := changes[s.unique]; ok && slices.ContainsFunc(s.resources, func(o *Resource) bool {
+		return o != r && o.Attributes[s.unique] == value
+	}) {
 		return scim.Resource{}, errors.ScimErrorUniqueness
 	}
 	after := make(map[string]any, len(r.Attributes))

@@ -22,8 +22,14 @@ import (
 
 // The codes of each kind (RFC 4511 appendix A).
 var (
-	refusals = []uint16{ldap.LDAPResultInsufficientAccessRights, ldap.LDAPResultEntryAlreadyExists, ldap.LDAPResultNoSuchObject, ldap.LDAPResultConstraintViolation}
-	failures = []uint16{ldap.LDAPResultOther, ldap.LDAPResultUnavailable, ldap.LDAPResultBusy, ldap.LDAPResultOperationsError}
+	refusals = []uint16{
+		ldap.LDAPResultInsufficientAccessRights, ldap.LDAPResultEntryAlreadyExists,
+		ldap.LDAPResultNoSuchObject, ldap.LDAPResultConstraintViolation,
+	}
+	failures = []uint16{
+		ldap.LDAPResultOther, ldap.LDAPResultUnavailable, ldap.LDAPResultBusy,
+		ldap.LDAPResultOperationsError,
+	}
 )
 
 const (
@@ -43,7 +49,8 @@ func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab
 	certificate.StartTLS()
 	t.Cleanup(certificate.Close)
 	ca := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	var domain []*dc.Directory
@@ -52,11 +59,15 @@ func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab
 	for _, host := range hosts {
 		d := dc.NewDirectory(adDomain)
 		d.Host = host
-		groups = append(groups, d.Add(d.Base(), "CN", before, "group").Set("sAMAccountName", "sales-emea").Set("displayName", before))
+		groups = append(groups, d.Add(d.Base(), "CN", before, "group").Set("sAMAccountName", "sales-emea").Set("displayName",
+			before))
 		domain = append(domain, d)
 	}
 	for i, d := range domain {
-		s := &dc.Server{Directory: d, TLS: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: certificate.TLS.Certificates}, Accounts: map[string]string{adUser: adPassword}}
+		s := &dc.Server{Directory: d, TLS: &tls.Config{
+			MinVersion:   tls.VersionTLS12,
+			Certificates: certificate.TLS.Certificates,
+		}, Accounts: map[string]string{adUser: adPassword}}
 		s.Changes = f.replicated(domain, i)
 		s.Searches = func() uint16 {
 			if f.readable() {
@@ -66,7 +77,10 @@ func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab
 		}
 		at = append(at, listen(t, s))
 	}
-	c := migrate.Connection{Location: "ldaps://" + balance(t, at), User: adUser, Auth: "simple", Secret: migrate.NewSecret(adPassword), CAFile: ca}
+	c := migrate.Connection{
+		Location: "ldaps://" + balance(t, at), User: adUser, Auth: "simple",
+		Secret: migrate.NewSecret(adPassword), CAFile: ca,
+	}
 	return &Lab{
 		Faults: f, Side: migrate.AD, Attribute: migrate.CommonName, ID: groups[0].ID(), Before: before, After: after,
 		Connection: c, Env: []string{"AD2SCIM_AD_PASSWORD=" + adPassword},

@@ -15,10 +15,13 @@ import (
 	"ad2scim/migrate/idp/pingone/pingonetest"
 )
 
-func atProvider(f *Faults, scheme, id string, env []string, open func(context.Context) (Target, error), name func() string) *Lab {
+func atProvider(f *Faults, scheme, id string, env []string, open func(context.Context) (Target, error),
+	name func() string,
+) *Lab {
 	return &Lab{
 		Faults: f, Side: migrate.SCIM, Attribute: migrate.DisplayName, ID: id, Before: before, After: after,
-		Connection: migrate.Connection{Location: scheme}, Env: env, Open: open, Names: func() []string { return []string{name()} },
+		Connection: migrate.Connection{Location: scheme}, Env: env, Open: open,
+		Names: func() []string { return []string{name()} },
 	}
 }
 
@@ -42,7 +45,10 @@ func startJumpCloud(t testing.TB, f *Faults) *Lab {
 	open := func(ctx context.Context) (Target, error) {
 		return jumpcloud.Open(ctx, jumpcloud.Options{URL: url, APIKey: migrate.NewSecret(s.APIKey)})
 	}
-	return atProvider(f, "jumpcloud:Dashlane", id, []string{"AD2SCIM_JUMPCLOUD_URL=" + url, "AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey}, open,
+	return atProvider(f, "jumpcloud:Dashlane", id, []string{
+		"AD2SCIM_JUMPCLOUD_URL=" + url,
+		"AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey,
+	}, open,
 		func() string { name, _ := s.Group(id)["name"].(string); return name })
 }
 
@@ -74,11 +80,15 @@ func startPingOne(t testing.TB, f *Faults) *Lab {
 	s.Groups = []map[string]any{group}
 	s.Stores = []map[string]any{
 		{"id": "d", "name": "PingOne", "type": "directory", "status": "ACTIVE"},
-		{"id": "s", "name": "Dashlane", "type": "scim", "status": "ACTIVE", "configuration": map[string]any{"SCIM_URL": "https://dashlane.example.com/scim"}},
+		{"id": "s", "name": "Dashlane", "type": "scim", "status": "ACTIVE", "configuration": map[string]any{
+			"SCIM_URL": "https://dashlane.example.com/scim",
+		}},
 	}
 	s.Plans = []map[string]any{{"id": "p", "name": "plan", "status": "ACTIVE"}}
 	s.Rules = []map[string]any{{
-		"id": "r", "name": "rule", "active": true, "plan": map[string]any{"id": "p"}, "sourceStore": map[string]any{"id": "d"},
+		"id": "r", "name": "rule", "active": true, "plan": map[string]any{"id": "p"}, "sourceStore": map[string]any{
+			"id": "d",
+		},
 		"targetStore": map[string]any{"id": "s"}, "groups": []map[string]any{{"id": id}},
 	}}
 	url := front(t, f, "/groups/"+id, s)

@@ -82,7 +82,10 @@ func check(t *testing.T, s string) {
 	}
 }
 
-var hostile = []string{"", "'", "''", "a'b", "’; Remove-Item x ‘", "‚a‛", "$(Get-Date)", "`n", "\"", "é", "1", "\x00\r\n\x1b[31m", "\u202Eabc", "👩‍👩‍👧", "a\xffb", "+ 'x'", "[char]0x0041"}
+var hostile = []string{
+	"", "'", "''", "a'b", "’; Remove-Item x ‘", "‚a‛", "$(Get-Date)", "`n", "\"", "é", "1",
+	"\x00\r\n\x1b[31m", "\u202Eabc", "👩‍👩‍👧", "a\xffb", "+ 'x'", "[char]0x0041",
+}
 
 func TestQuote(t *testing.T) {
 	for _, s := range hostile {

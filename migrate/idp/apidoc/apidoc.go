@@ -44,8 +44,13 @@ func New(paths *openapi3.Paths, security openapi3.SecuritySchemes) (*Document, e
 			}
 		}
 	}
-	router, err := gorillamux.NewRouter(&openapi3.T{OpenAPI: "3.0.3", Info: &openapi3.Info{Title: "requests", Version: "1"}, Paths: paths,
-		Components: &openapi3.Components{SecuritySchemes: security}})
+	router, err := gorillamux.NewRouter(&openapi3.T{
+		OpenAPI: "3.0.3", Info: &openapi3.Info{
+			Title:   "requests",
+			Version: "1",
+		}, Paths: paths,
+		Components: &openapi3.Components{SecuritySchemes: security},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +65,8 @@ func strict(ref *openapi3.SchemaRef, done map[*openapi3.Schema]bool) {
 	}
 	s := ref.Value
 	done[s] = true
-	if len(s.Properties) > 0 && len(s.AllOf) == 0 && s.AdditionalProperties.Has == nil && s.AdditionalProperties.Schema == nil {
+	if len(s.Properties) > 0 && len(s.AllOf) == 0 && s.AdditionalProperties.Has == nil &&
+		s.AdditionalProperties.Schema == nil {
 		no := false
 		s.AdditionalProperties.Has = &no
 	}
@@ -99,8 +105,11 @@ func (d *Document) Check(r *http.Request, body []byte) error {
 	}
 	clone.Body = io.NopCloser(bytes.NewReader(body))
 	clone.ContentLength = int64(len(body))
-	err = openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{Request: clone, PathParams: params, Route: route,
-		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}})
+	err = openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
+		Request:    clone,
+		PathParams: params, Route: route,
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+	})
 	if err != nil {
 		return fmt.Errorf("%s %s breaks the document: %s", r.Method, route.Path, strings.TrimSpace(err.Error()))
 	}

@@ -12,17 +12,34 @@ import (
 )
 
 func TestAssignmentsPairByIdentityThenExactName(t *testing.T) {
-	ad := []migrate.Group{{ID: "AAAA", Name: "Sales"}, {ID: "bbbb", Name: "IT"}, {ID: "cccc", Name: "HR"}, {ID: "dddd", Name: "Twin"}, {ID: "eeee", Name: "Taken"}, {ID: "ffff", Name: "Kept", ADSID: "s-1-5"}}
+	ad := []migrate.Group{
+		{ID: "AAAA", Name: "Sales"},
+		{ID: "bbbb", Name: "IT"},
+		{ID: "cccc", Name: "HR"},
+		{ID: "dddd", Name: "Twin"},
+		{ID: "eeee", Name: "Taken"},
+		{ID: "ffff", Name: "Kept", ADSID: "s-1-5"},
+	}
 	directory := []idp.Group{
-		{ID: "1", Sent: "sales emea", ADID: "aaaa"}, {ID: "2", Sent: "Sales"}, {ID: "3", Sent: "IT"}, {ID: "4", Sent: "hr"},
-		{ID: "5", Sent: "Twin"}, {ID: "6", Sent: "Twin"}, {ID: "7", Sent: "Taken", ADID: "9999"}, {ID: "8", Sent: "Other", ADSID: "S-1-5"}, {ID: "9", Sent: "Guests"},
+		{ID: "1", Sent: "sales emea", ADID: "aaaa"},
+		{ID: "2", Sent: "Sales"},
+		{ID: "3", Sent: "IT"},
+		{ID: "4", Sent: "hr"},
+		{ID: "5", Sent: "Twin"},
+		{ID: "6", Sent: "Twin"},
+		{ID: "7", Sent: "Taken", ADID: "9999"},
+		{ID: "8", Sent: "Other", ADSID: "S-1-5"},
+		{ID: "9", Sent: "Guests"},
 	}
 	plan := enable.PlanAssignments(ad, directory, []idp.Group{directory[7], directory[8]})
 	var got []string
 	for _, r := range plan.Rows {
 		got = append(got, string(r.Action)+" "+r.AD+" "+r.Group+" "+r.By)
 	}
-	want := []string{"add Sales 1 identity", "add IT 3 name", "missing HR  ", "unclear Twin  name", "missing Taken  ", "keep Kept 8 identity", "leave  9 "}
+	want := []string{
+		"add Sales 1 identity", "add IT 3 name", "missing HR  ", "unclear Twin  name", "missing Taken  ",
+		"keep Kept 8 identity", "leave  9 ",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -30,13 +47,15 @@ func TestAssignmentsPairByIdentityThenExactName(t *testing.T) {
 
 func TestAssignStopsAtTheFirstFailureAndSaysSo(t *testing.T) {
 	f := start(t)
-	plan := enable.PlanAssignments([]migrate.Group{{Name: "a"}, {Name: "b"}}, []idp.Group{{ID: "1", Sent: "a"}, {ID: "2", Sent: "b"}}, nil)
+	plan := enable.PlanAssignments([]migrate.Group{{Name: "a"}, {Name: "b"}},
+		[]idp.Group{{ID: "1", Sent: "a"}, {ID: "2", Sent: "b"}}, nil)
 	f.s.after = failing("assign", "", errDropped) // made, but the answer lost
 	if outcomes, err := f.Assign(t.Context(), plan); err != nil || len(outcomes) != 2 || outcomes[0].State != enable.Done {
 		t.Error(outcomes, err)
 	}
 	f.s.groups, f.s.after, f.s.before = nil, nil, failing("assign", "", errDenied)
-	if outcomes, err := f.Assign(t.Context(), plan); err == nil || len(outcomes) != 1 || outcomes[0].State != enable.NotDone {
+	if outcomes, err := f.Assign(t.Context(), plan); err == nil || len(outcomes) != 1 ||
+		outcomes[0].State != enable.NotDone {
 		t.Error(outcomes, err)
 	}
 }
@@ -55,9 +74,13 @@ func TestInterlocksNeedAReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, typed := range []string{"", "no way back"} {
-		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{"choose-path": {Status: playbook.DoneAttested, Typed: typed}}}
+		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{
+			"choose-path": {Status: playbook.DoneAttested, Typed: typed},
+		}}
 		all := enable.Interlocks(confidential, confidential.Look(s, nil, playbook.Names{}))
-		if got := slices.ContainsFunc(all, func(b playbook.Blocker) bool { return b.ID == "path-confirmed" }); got != (typed == "") {
+		if got := slices.ContainsFunc(all, func(b playbook.Blocker) bool {
+			return b.ID == "path-confirmed"
+		}); got != (typed == "") {
 			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)
 		}
 	}
@@ -65,7 +88,8 @@ func TestInterlocksNeedAReason(t *testing.T) {
 		t.Error(err)
 	}
 	state, err := enable.Pass(playbook.State{}, blockers, "a test company", "me", time.Now())
-	if err != nil || len(state.Forced) != 1 || state.Forced[0].Reason != "a test company" || len(state.Forced[0].Over) != len(blockers) {
+	if err != nil || len(state.Forced) != 1 || state.Forced[0].Reason != "a test company" ||
+		len(state.Forced[0].Over) != len(blockers) {
 		t.Error(state, err)
 	}
 }

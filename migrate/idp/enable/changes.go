@@ -53,7 +53,10 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 }
 
 func (r record) changed(e store.Entry) Changed {
-	c := Changed{Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, What: r.Step.Title, Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: InDoubt}
+	c := Changed{
+		Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, What: r.Step.Title,
+		Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: InDoubt,
+	}
 	var from, to []string
 	for _, s := range r.Step.Settings {
 		if s.Before != s.After {

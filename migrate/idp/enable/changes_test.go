@@ -18,7 +18,9 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Journal = &torn{f.w.Journal(), 1} // the power goes off after the intent
-	if _, err := f.Assign(t.Context(), &enable.Assignments{Rows: []enable.Assignment{{Action: enable.Add, Group: "g1"}}}); err == nil {
+	if _, err := f.Assign(t.Context(), &enable.Assignments{Rows: []enable.Assignment{
+		{Action: enable.Add, Group: "g1"},
+	}}); err == nil {
 		t.Fatal("the power did not go off")
 	}
 	got, err := enable.Changes(f.w.Journal().All())
@@ -30,14 +32,16 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 	}
 	back := 0
 	for _, c := range got[:len(got)-1] {
-		if c.State != enable.Done || c.Who == "" || !strings.Contains(c.Target, "Dashlane") || strings.Contains(c.From+c.To, token) {
+		if c.State != enable.Done || c.Who == "" || !strings.Contains(c.Target, "Dashlane") || strings.Contains(c.From+c.To,
+			token) {
 			t.Errorf("%+v", c)
 		}
 		if strings.HasPrefix(c.What, "take back: ") {
 			back++
 		}
 	}
-	if last := got[len(got)-1]; back != 5 || last.State != enable.InDoubt || last.What != "assign the group g1" || last.To != "assigned" {
+	if last := got[len(got)-1]; back != 5 || last.State != enable.InDoubt || last.What != "assign the group g1" ||
+		last.To != "assigned" {
 		t.Errorf("%d taken back, %+v", back, last)
 	}
 }

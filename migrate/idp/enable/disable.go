@@ -80,7 +80,11 @@ func (e *Engine) paused(ctx context.Context, all []made) error {
 	if c.State != idp.CycleRunning && c.State != idp.CycleIdle {
 		return nil
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "nothing was taken back", Why: "provisioning runs, and this workspace did not start it", Next: "pause it at the identity provider, then run this again"}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "nothing was taken back",
+		Why:  "provisioning runs, and this workspace did not start it",
+		Next: "pause it at the identity provider, then run this again",
+	}
 }
 
 func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) error {
@@ -95,8 +99,11 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 			return e.noted(run, m, o.Saw)
 		case state == Other && !m.begun: // what was taken back in part is neither
 			o.State = NotDone
-			return &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) + " was not taken back", Why: "it is neither as before nor as the step would have left it",
-				Next: "somebody else changed it: look at it in the console", Err: migrate.ErrChanged}
+			return &migrate.Problem{
+				Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) +
+					" was not taken back", Why: "it is neither as before nor as the step would have left it",
+				Next: "somebody else changed it: look at it in the console", Err: migrate.ErrChanged,
+			}
 		}
 	}
 	if newest && m.State == Done && !m.begun && m.Step.ID != idp.StepStart {
@@ -106,8 +113,11 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 			if !told || problem.Err != nil {
 				return err
 			}
-			return &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) + " was not taken back", Why: "it is not as it was left: " + problem.Why,
-				Next: "somebody else changed it: look at it in the console", Err: errors.Join(migrate.ErrChanged, err)}
+			return &migrate.Problem{
+				Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) +
+					" was not taken back", Why: "it is not as it was left: " + problem.Why,
+				Next: "somebody else changed it: look at it in the console", Err: errors.Join(migrate.ErrChanged, err),
+			}
 		}
 	}
 	r := m.record

@@ -71,11 +71,18 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 
 // fits refuses a plan of another app, and one that cannot succeed.
 func (e *Engine) fits(plan *Plan) error {
-	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Want.Path || plan.Endpoint != e.Want.Endpoint {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot make this plan", Why: "it is for another app, path or endpoint", Next: "make the plan anew"}
+	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Want.Path ||
+		plan.Endpoint != e.Want.Endpoint {
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot make this plan",
+			Why: "it is for another app, path or endpoint", Next: "make the plan anew",
+		}
 	}
 	if wrong := plan.Wrong(); len(wrong) > 0 {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot enable SCIM at " + migrate.Quote(e.App.Name), Why: wrong[0], Next: "put that right at the identity provider and make the plan anew"}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot enable SCIM at " + migrate.Quote(e.App.Name),
+			Why: wrong[0], Next: "put that right at the identity provider and make the plan anew",
+		}
 	}
 	return nil
 }
@@ -214,9 +221,15 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 		o.State, o.Saw = r.State, r.Saw
 		return nil
 	}
-	return &migrate.Problem{Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is not made", Why: why, Next: fmt.Sprintf("make it in the console of %s and run this again", e.Provider)}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is not made",
+		Why: why, Next: fmt.Sprintf("make it in the console of %s and run this again", e.Provider),
+	}
 }
 
 func (e *Engine) record(do string, step idp.Step) record {
-	return record{Do: do, IDP: e.Provider.ID(), Tenant: e.Provider.String(), App: e.App, Path: e.Want.Path, URL: e.Want.Endpoint, Step: step}
+	return record{
+		Do: do, IDP: e.Provider.ID(), Tenant: e.Provider.String(), App: e.App, Path: e.Want.Path,
+		URL: e.Want.Endpoint, Step: step,
+	}
 }

@@ -92,7 +92,8 @@ func TestInterlocksAreAskedAgainBeforeTheStart(t *testing.T) {
 	}
 	outcomes, err := f.Apply(t.Context(), f.plan(t))
 	last := outcomes[len(outcomes)-1]
-	if !errors.Is(err, shut) || f.s.now[idp.StepStart] != "off" || last.Step != idp.StepStart || last.State != enable.NotStarted || last.Why != shut.Error() {
+	if !errors.Is(err, shut) || f.s.now[idp.StepStart] != "off" || last.Step != idp.StepStart ||
+		last.State != enable.NotStarted || last.Why != shut.Error() {
 		t.Errorf("%v, %+v, %v", err, last, f.s.now)
 	}
 }
@@ -101,7 +102,8 @@ func TestAnotherAdminsChangeIsNotOverwritten(t *testing.T) {
 	f := start(t)
 	plan := f.plan(t)
 	f.s.now[idp.StepGroups] = "another's"
-	if _, err := f.Apply(t.Context(), plan); !errors.Is(err, migrate.ErrChanged) || f.s.now[idp.StepGroups] != "another's" {
+	if _, err := f.Apply(t.Context(), plan); !errors.Is(err, migrate.ErrChanged) ||
+		f.s.now[idp.StepGroups] != "another's" {
 		t.Error(err, f.s.now)
 	}
 	f.s.now[idp.StepUsers] = "another's"
@@ -215,7 +217,8 @@ func TestDoubtIsLookedAtBeforeItIsTakenBack(t *testing.T) {
 		f.s.now[idp.StepUsers], f.s.did = c.now, nil
 		_, err := f.Disable(t.Context())
 		did := slices.DeleteFunc(f.s.did, func(d string) bool { return !strings.Contains(d, "users") })
-		if (err != nil) != c.fails || c.fails && !errors.Is(err, migrate.ErrChanged) || !slices.Equal(did, c.did) || c.fails && f.s.now[idp.StepUsers] != c.now {
+		if (err != nil) != c.fails || c.fails && !errors.Is(err, migrate.ErrChanged) || !slices.Equal(did, c.did) ||
+			c.fails && f.s.now[idp.StepUsers] != c.now {
 			t.Errorf("%s: %v, %q, %q", name, err, did, f.s.now[idp.StepUsers])
 		}
 	}
@@ -231,19 +234,27 @@ func TestWrongSetUpIsLeftAlone(t *testing.T) {
 
 func TestFollowEndsWithTheCycle(t *testing.T) {
 	s := newStandIn()
-	s.cycles = []idp.Cycle{{State: idp.CycleRunning, Done: 1}, {State: idp.CycleRunning, Done: 2}, {State: idp.CycleIdle, Done: 3, Complete: true}}
+	s.cycles = []idp.Cycle{
+		{State: idp.CycleRunning, Done: 1},
+		{State: idp.CycleRunning, Done: 2},
+		{State: idp.CycleIdle, Done: 3, Complete: true},
+	}
 	var told []int
-	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Millisecond, func(p migrate.Progress) { told = append(told, p.Done) })
+	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Millisecond, func(p migrate.Progress) {
+		told = append(told, p.Done)
+	})
 	if err != nil || c.Done != 3 || !slices.Equal(told, []int{1, 2}) {
 		t.Error(c, err, told)
 	}
 	s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(err, context.Canceled) {
+	if _, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(
+		err, context.Canceled) {
 		t.Error(err)
 	}
 	s.cycles = []idp.Cycle{{State: idp.CycleQuarantined}}
-	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, nil); err != nil || c.State != idp.CycleQuarantined {
+	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, nil); err != nil ||
+		c.State != idp.CycleQuarantined {
 		t.Error(c, err)
 	}
 }
@@ -253,11 +264,16 @@ func TestPlanIsSafeToShow(t *testing.T) {
 	f.App.Name = "Dash\x1b[2Jlane|"
 	plan := f.plan(t)
 	for name, write := range map[string]func(*bytes.Buffer) error{
-		"table": func(b *bytes.Buffer) error { return plan.WriteTable(b) }, "json": func(b *bytes.Buffer) error { return plan.WriteJSON(b) },
-		"csv": func(b *bytes.Buffer) error { return plan.WriteCSV(b) }, "markdown": func(b *bytes.Buffer) error { return plan.WriteMarkdown(b) },
+		"table": func(b *bytes.Buffer) error { return plan.WriteTable(b) }, "json": func(b *bytes.Buffer) error {
+			return plan.WriteJSON(b)
+		},
+		"csv": func(b *bytes.Buffer) error { return plan.WriteCSV(b) }, "markdown": func(b *bytes.Buffer) error {
+			return plan.WriteMarkdown(b)
+		},
 	} {
 		var b bytes.Buffer
-		if err := write(&b); err != nil || strings.Contains(b.String(), token) || strings.Contains(b.String(), "\x1b") || !strings.Contains(b.String(), "set, new") {
+		if err := write(&b); err != nil || strings.Contains(b.String(), token) || strings.Contains(b.String(), "\x1b") ||
+			!strings.Contains(b.String(), "set, new") {
 			t.Errorf("%s: %v\n%s", name, err, b.String())
 		}
 	}
@@ -269,7 +285,10 @@ func TestPlanIsSafeToShow(t *testing.T) {
 
 func TestEndpointIsChecked(t *testing.T) {
 	f := start(t)
-	for _, url := range []string{"", "http://id.example.com/scim", "https://u:p@id.example.com", "id.example.com", "https://id.example.com/?t=1"} {
+	for _, url := range []string{
+		"", "http://id.example.com/scim", "https://u:p@id.example.com", "id.example.com",
+		"https://id.example.com/?t=1",
+	} {
 		f.Want.Endpoint = url
 		if _, err := enable.Make(t.Context(), f.s, f.App, f.Want); migrate.ClassOf(err) != migrate.BadInput {
 			t.Error(url, err)

@@ -13,7 +13,9 @@ import (
 // is not told by the provider, and returns how it stands. It asks at most once
 // in every; how long it may take is for ctx to say. A cycle that has not ended
 // by then is returned with ctx's error.
-func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, every time.Duration, report migrate.Report) (idp.Cycle, error) {
+func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, every time.Duration,
+	report migrate.Report,
+) (idp.Cycle, error) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	var last idp.Cycle
@@ -30,7 +32,8 @@ func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, e
 		case idp.CycleQuarantined, idp.CyclePaused, idp.CycleOff, idp.CycleUnknown:
 			return c, nil
 		}
-		report.Send(migrate.Progress{Doing: "first cycle", Done: c.Done, Note: fmt.Sprintf("%d failed; %s", c.Failed, c.Says)})
+		report.Send(migrate.Progress{Doing: "first cycle", Done: c.Done, Note: fmt.Sprintf("%d failed; %s", c.Failed,
+			c.Says)})
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():

@@ -38,9 +38,15 @@ func Pass(state playbook.State, blockers []playbook.Blocker, reason, by string, 
 		over[i] = b.What
 	}
 	if strings.TrimSpace(reason) == "" {
-		return state, &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled yet", Why: strings.Join(over, "; "), Next: blockers[0].Next + ", or force it with --force and a reason"}
+		return state, &migrate.Problem{
+			Class: migrate.BadInput, What: "SCIM may not be enabled yet",
+			Why: strings.Join(over, "; "), Next: blockers[0].Next + ", or force it with --force and a reason",
+		}
 	}
 	forced := make([]playbook.Forced, 0, len(state.Forced)+1)
-	state.Forced = append(append(forced, state.Forced...), playbook.Forced{Step: playbookStep, At: at, By: by, Reason: reason, Over: over})
+	state.Forced = append(append(forced, state.Forced...), playbook.Forced{
+		Step: playbookStep, At: at, By: by,
+		Reason: reason, Over: over,
+	})
 	return state, nil
 }

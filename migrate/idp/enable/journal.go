@@ -104,7 +104,10 @@ func (e *Engine) write(run, kind string, r record) (int64, error) {
 		err = errLeak
 	}
 	if err != nil {
-		return 0, &migrate.Problem{Class: migrate.Partial, What: "cannot write to the journal", Why: err.Error(), Next: "nothing more was changed; run it again", Err: err}
+		return 0, &migrate.Problem{
+			Class: migrate.Partial, What: "cannot write to the journal", Why: err.Error(),
+			Next: "nothing more was changed; run it again", Err: err,
+		}
 	}
 	entry, err := e.Journal.Append(store.Entry{Run: run, Kind: kind, Text: r.words(), Data: raw})
 	return entry.Seq, err
@@ -175,5 +178,9 @@ func each(j Journal, kinds []string, do func(entry store.Entry, r record)) error
 }
 
 func broken(err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "cannot read the journal", Why: "an entry about the identity provider is broken", Next: "update ad2scim, or restore the journal from a backup", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot read the journal",
+		Why: "an entry about the identity provider is broken", Next: "update ad2scim, or restore the journal from a backup",
+		Err: err,
+	}
 }

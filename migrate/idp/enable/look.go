@@ -19,7 +19,9 @@ import (
 // step is not done, of class BadInput where the provider does not tell, and
 // what the provider fails with otherwise.
 // Of the cycle only what happened after since counts.
-func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe playbook.Probe, since time.Time) (saw string, err error) {
+func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe playbook.Probe,
+	since time.Time,
+) (saw string, err error) {
 	switch probe {
 	case playbook.ProbeIDPConnection:
 		return lookSteps(ctx, p, app, want, idp.StepEndpoint, idp.StepTest)
@@ -70,7 +72,10 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 		return "", err
 	}
 	notYet := func(why, next string) error {
-		return &migrate.Problem{Class: migrate.Partial, What: "provisioning is not through its first cycle", Why: why, Next: next}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: "provisioning is not through its first cycle", Why: why,
+			Next: next,
+		}
 	}
 	says := names.Visible(c.Says)
 	switch {
@@ -80,7 +85,8 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 		return "", notYet("it is "+string(c.State)+": "+says, "run ad2scim enable --diagnose")
 	case len(c.Errors) > 0:
 		first := c.Errors[0]
-		return "", notYet(fmt.Sprintf("%d objects failed, the first is the %s %s: %s", len(c.Errors), first.Kind, migrate.Quote(first.Name), names.Visible(first.Why)),
+		return "", notYet(fmt.Sprintf("%d objects failed, the first is the %s %s: %s", len(c.Errors), first.Kind,
+			migrate.Quote(first.Name), names.Visible(first.Why)),
 			"run ad2scim enable --diagnose for all of them")
 	case !c.Complete:
 		return "", notYet(says, "look again when the cycle has ended")

@@ -35,7 +35,8 @@ func TestLookTellsWhatStandsWhatDoesNotAndWhatIsNotTold(t *testing.T) {
 		t.Error("a look wrote", f.s.did)
 	}
 	f.s.modes[idp.StepTest] = idp.ModeGuide
-	if _, err := look(playbook.ProbeIDPConnection); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "it reads on") {
+	if _, err := look(playbook.ProbeIDPConnection); migrate.ClassOf(err) != migrate.BadInput ||
+		!strings.Contains(err.Error(), "it reads on") {
 		t.Error("a step that only the admin sees was called seen:", err)
 	}
 	f.s.before = failing("verify", idp.StepUsers, errDenied)
@@ -51,9 +52,12 @@ func TestLookAtTheFirstCycle(t *testing.T) {
 		class migrate.Class
 		fails bool
 	}{
-		"complete":    {idp.Cycle{State: idp.CycleIdle, Complete: true, Says: "all went well"}, 0, false},
-		"running":     {idp.Cycle{State: idp.CycleRunning}, migrate.Partial, true},
-		"errors":      {idp.Cycle{State: idp.CycleIdle, Complete: true, Errors: []idp.Failure{{Kind: "group", Name: "Sales", Why: "taken"}}}, migrate.Partial, true},
+		"complete": {idp.Cycle{State: idp.CycleIdle, Complete: true, Says: "all went well"}, 0, false},
+		"running":  {idp.Cycle{State: idp.CycleRunning}, migrate.Partial, true},
+		"errors": {idp.Cycle{
+			State: idp.CycleIdle, Complete: true,
+			Errors: []idp.Failure{{Kind: "group", Name: "Sales", Why: "taken"}},
+		}, migrate.Partial, true},
 		"quarantined": {idp.Cycle{State: idp.CycleQuarantined}, migrate.Partial, true},
 		"not told":    {idp.Cycle{State: idp.CycleUnknown}, migrate.BadInput, true},
 	} {

@@ -45,7 +45,10 @@ func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.Want) (*Pla
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Schema: PlanSchema, Time: time.Now().UTC(), IDP: p.ID(), Tenant: p.String(), App: app, Path: want.Path, Endpoint: want.Endpoint, Steps: steps}
+	plan := &Plan{
+		Schema: PlanSchema, Time: time.Now().UTC(), IDP: p.ID(), Tenant: p.String(), App: app, Path: want.Path,
+		Endpoint: want.Endpoint, Steps: steps,
+	}
 	return plan, plan.holdsNo(want.Token)
 }
 
@@ -81,8 +84,11 @@ func (p *Plan) holdsNo(token migrate.Secret) error {
 		return err
 	}
 	if leaks(string(text), token) {
-		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot show the plan for " + migrate.Quote(p.App.Name),
-			Why: "the identity provider's answer holds the token", Next: "check that the token was not entered in a setting that is not secret"}
+		return &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot show the plan for " + migrate.Quote(p.App.Name),
+			Why:  "the identity provider's answer holds the token",
+			Next: "check that the token was not entered in a setting that is not secret",
+		}
 	}
 	return nil
 }
@@ -97,7 +103,10 @@ func leaks(text string, token migrate.Secret) bool {
 
 func checkEndpoint(want idp.Want) error {
 	wrong := func(why string) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use this SCIM endpoint", Why: why, Next: "give the address that Dashlane shows, such as https://host/scim/v2"}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot use this SCIM endpoint", Why: why,
+			Next: "give the address that Dashlane shows, such as https://host/scim/v2",
+		}
 	}
 	u, err := url.Parse(want.Endpoint)
 	switch {

@@ -18,8 +18,12 @@ import (
 func TestReadmeHoldsTheAbilities(t *testing.T) {
 	var table strings.Builder
 	const written = "a stand-in, with a schema of requests written from the documentation"
-	err := enable.WriteAbilities(&table, []enable.Column{{"Entra", &entra.Client{}, written}, {"Okta", &okta.Provider{}, "a stand-in, with Okta's own API document"},
-		{"JumpCloud", &jumpcloud.Provider{}, written}, {"PingOne", &pingone.Provider{}, written}})
+	err := enable.WriteAbilities(&table, []enable.Column{
+		{"Entra", &entra.Client{}, written},
+		{"Okta", &okta.Provider{}, "a stand-in, with Okta's own API document"},
+		{"JumpCloud", &jumpcloud.Provider{}, written},
+		{"PingOne", &pingone.Provider{}, written},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

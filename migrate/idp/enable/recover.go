@@ -39,14 +39,20 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 			r.State, err = past.look(ctx, r.Step)
 		}
 		if err != nil {
-			return found, &migrate.Problem{Class: migrate.Unreachable, What: "cannot find out what became of a step that was cut off", Why: err.Error(),
-				Next: "try again when the identity provider answers", Err: err}
+			return found, &migrate.Problem{
+				Class: migrate.Unreachable,
+				What:  "cannot find out what became of a step that was cut off", Why: err.Error(),
+				Next: "try again when the identity provider answers", Err: err,
+			}
 		}
 		r.Why = "the run was cut off; this was read afterwards"
 		if _, err := e.write(p.run, KindResult, r); err != nil {
 			return found, err
 		}
-		found = append(found, Outcome{Step: r.Step.ID, Group: r.Group, Title: r.Step.Title, Mode: r.Step.Mode, State: r.State, Why: r.Why})
+		found = append(found, Outcome{
+			Step: r.Step.ID, Group: r.Group, Title: r.Step.Title, Mode: r.Step.Mode, State: r.State,
+			Why: r.Why,
+		})
 	}
 	return found, nil
 }

@@ -32,7 +32,10 @@ func (r Report) rows() [][]string {
 		rows = append(rows, []string{"step", o.Title, string(o.State), detail})
 	}
 	if c := r.Cycle; c != nil {
-		rows = append(rows, []string{"cycle", "done " + strconv.Itoa(c.Done) + ", failed " + strconv.Itoa(c.Failed), string(c.State), c.Says})
+		rows = append(rows, []string{
+			"cycle", "done " + strconv.Itoa(c.Done) + ", failed " + strconv.Itoa(c.Failed),
+			string(c.State), c.Says,
+		})
 		for _, f := range c.Errors {
 			rows = append(rows, []string{f.Kind, f.Name, "failed", f.Why})
 		}

@@ -60,7 +60,9 @@ func (p *Plan) Parts() ([]Part, error) {
 // Stands returns what a part of a plan needs before it is made, and whether it was
 // made before: the runbook's step is done, and the program would change nothing. What is
 // the admin's may not be readable, as a token is not; the runbook tells of it.
-func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker, made bool, err error) {
+func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker,
+	made bool, err error,
+) {
 	if !p.Known {
 		return nil, false, nil
 	}
@@ -68,14 +70,19 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 	if err != nil {
 		return nil, false, err
 	}
-	changes := slices.ContainsFunc(p.Steps, func(step idp.Step) bool { return step.Mode == idp.ModeApply && step.Changes() })
+	changes := slices.ContainsFunc(p.Steps, func(step idp.Step) bool {
+		return step.Mode == idp.ModeApply &&
+			step.Changes()
+	})
 	made = s.Playbook.Steps[p.Step.ID].Status.Over() && !changes && p.Step.ID != playbookStart
 	return walk.Gate(p.Step, s.World(walk)), made, nil
 }
 
 type interlocks func(*playbook.Walk, playbook.World) []playbook.Blocker
 
-func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker, error) {
+func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker,
+	error,
+) {
 	walk, err := playbook.New(playbook.Dashlane(), path, provider)
 	if err != nil {
 		return nil, err
@@ -86,7 +93,9 @@ func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of
 // Open lets a run begin if nothing stands against it, no other run that waits
 // either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
-func Open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string, keep bool) error {
+func Open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string,
+	keep bool,
+) error {
 	return open(w, path, provider, Interlocks, waiting, reason, by, keep)
 }
 
@@ -115,15 +124,24 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 // at that moment.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
 	return open(w, path, provider, func(*playbook.Walk, playbook.World) []playbook.Blocker {
-		return []playbook.Blocker{{ID: string(playbook.GateNamesExact), What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff"}}
+		return []playbook.Blocker{{
+			ID:   string(playbook.GateNamesExact),
+			What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff",
+		}}
 	}, nil, reason, by, true)
 }
 
-func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting, reason, by string, keep bool) error {
+func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting,
+	reason, by string, keep bool,
+) error {
 	state := w.State()
 	if state.Path != "" && (state.Path != path || state.IdP != provider) {
-		return &migrate.Problem{Class: migrate.BadInput, What: "SCIM may not be enabled on this way", Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) + " with " + string(provider),
-			Next: "choose the other way with ad2scim steps choose, if that is meant"}
+		return &migrate.Problem{
+			Class: migrate.BadInput, What: "SCIM may not be enabled on this way",
+			Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) +
+				" with " + string(provider),
+			Next: "choose the other way with ad2scim steps choose, if that is meant",
+		}
 	}
 	blockers, err := blockersOf(state, path, provider, interlocks)
 	if err != nil {
@@ -137,7 +155,8 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
-		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " + strings.Join(forced.Over, "; ") + "; the reason: " + reason), Data: migration.OverrideData(reason)}, nil
+		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " +
+			strings.Join(forced.Over, "; ") + "; the reason: " + reason), Data: migration.OverrideData(reason)}, nil
 	})
 	return err
 }
@@ -169,7 +188,9 @@ func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, b
 	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
 			act := playbook.Act{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
-			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+				error,
+			) {
 				return w.Void(world.State, id, a)
 			})
 			if err != nil {
@@ -185,7 +206,9 @@ func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, b
 
 // Note notes in the runbook what one of a Recorder's methods makes of what was
 // done, with its lines in the journal, and returns what could not be noted.
-func Note(w *migration.Workspace, record func(*migration.State) (lines []store.Entry, notes []string)) ([]string, error) {
+func Note(w *migration.Workspace, record func(*migration.State) (lines []store.Entry, notes []string)) ([]string,
+	error,
+) {
 	var notes []string
 	err := w.Update(func(s *migration.State) error {
 		lines, told := record(s)

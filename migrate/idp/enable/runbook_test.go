@@ -36,7 +36,8 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 		path playbook.Path
 		idp  playbook.IDP
 	}{{playbook.SelfHosted, playbook.Okta}, {playbook.Confidential, playbook.Entra}} {
-		if err := enable.Open(f.w, c.path, c.idp, nil, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "steps choose") {
+		if err := enable.Open(f.w, c.path, c.idp, nil, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput ||
+			!strings.Contains(err.Error(), "steps choose") {
 			t.Error(c, err)
 		}
 	}
@@ -65,7 +66,10 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 		t.Error(byHand, err)
 	}
 	state := f.w.State()
-	for id, want := range map[playbook.StepID]playbook.Status{"idp-connection": playbook.Failed, "idp-users-on": playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": ""} {
+	for id, want := range map[playbook.StepID]playbook.Status{
+		"idp-connection": playbook.Failed,
+		"idp-users-on":   playbook.Failed, "idp-assigned": playbook.DoneVerified, "idp-started": "",
+	} {
 		if got := state.Playbook.Steps[id].Status; got != want {
 			t.Errorf("%s is %q, want %q", id, got, want)
 		}
@@ -100,7 +104,8 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 	if err := enable.Open(f.w, playbook.SelfHosted, playbook.Okta, nil, "", "root", true); err != nil {
 		t.Error("the run may not begin:", err)
 	}
-	if _, err := f.Apply(t.Context(), f.plan(t)); err == nil || !strings.Contains(err.Error(), "before the groups were assigned") || f.s.now[idp.StepStart] != "off" {
+	if _, err := f.Apply(t.Context(), f.plan(t)); err == nil || !strings.Contains(err.Error(),
+		"before the groups were assigned") || f.s.now[idp.StepStart] != "off" {
 		t.Errorf("%v, the start is %s", err, f.s.now[idp.StepStart])
 	}
 	compared(assigned.Add(time.Minute))

@@ -56,8 +56,12 @@ func (s *standIn) Plan(context.Context, idp.App, idp.Want) ([]idp.Step, error) {
 	}
 	var steps []idp.Step
 	for _, id := range idp.Steps() {
-		step := idp.Step{ID: id, Title: "make " + string(id), Mode: s.Mode(id), Seen: s.now[id], Wrong: s.wrong,
-			Backup: json.RawMessage(`"` + s.now[id] + `"`), Settings: []idp.Setting{{Name: string(id), Before: s.now[id], After: "on"}}}
+		step := idp.Step{
+			ID: id, Title: "make " + string(id), Mode: s.Mode(id), Seen: s.now[id], Wrong: s.wrong,
+			Backup: json.RawMessage(`"` + s.now[id] + `"`), Settings: []idp.Setting{
+				{Name: string(id), Before: s.now[id], After: "on"},
+			},
+		}
 		if id == idp.StepEndpoint {
 			step.Settings = append(step.Settings, idp.Setting{Name: "token", Before: "set", After: "set, new"})
 		}
@@ -144,7 +148,10 @@ func failing(op string, id idp.StepID, err error) func(string, idp.StepID) error
 	}
 }
 
-var errDropped = &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost", Err: migrate.ErrInDoubt}
+var errDropped = &migrate.Problem{
+	Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
+	Err: migrate.ErrInDoubt,
+}
 var errDenied = &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "401", Err: migrate.ErrDenied}
 
 type fixture struct {
@@ -161,11 +168,16 @@ func start(t *testing.T) fixture {
 	}
 	t.Cleanup(func() { w.Close() })
 	s := newStandIn()
-	return fixture{&enable.Engine{Provider: s, App: idp.App{ID: "a1", Name: "Dashlane"}, Journal: w.Journal(),
-		Want: idp.Want{Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2", Token: migrate.NewSecret(token)},
+	return fixture{&enable.Engine{
+		Provider: s, App: idp.App{ID: "a1", Name: "Dashlane"}, Journal: w.Journal(),
+		Want: idp.Want{
+			Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
+			Token: migrate.NewSecret(token),
+		},
 		Guide: func(context.Context, idp.Step, string) (string, error) {
 			return "", errors.New("nobody is there")
-		}}, s, w}
+		},
+	}, s, w}
 }
 
 func (f fixture) plan(t *testing.T) *enable.Plan {

@@ -84,7 +84,9 @@ func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines [
 // interlock has shut meanwhile: it has happened, whatever stands against it.
 const seenDone = "it is done at the identity provider, as was seen there"
 
-func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry, notes []string) {
+func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry,
+	notes []string,
+) {
 	change := (*playbook.Walk).Verify
 	if status == playbook.DoneAttested {
 		change = (*playbook.Walk).Attest

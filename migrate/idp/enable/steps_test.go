@@ -20,7 +20,10 @@ func begin(t *testing.T, path playbook.Path, done ...playbook.StepID) *migration
 	if _, err := s.Choose(path, playbook.Okta, playbook.Act{}); err != nil {
 		t.Fatal(err)
 	}
-	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: time.Now()}, "ad-sync-off": {Status: playbook.DoneAttested}}
+	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {
+		Status: playbook.DoneVerified,
+		At:     time.Now(),
+	}, "ad-sync-off": {Status: playbook.DoneAttested}}
 	migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1})
 	for _, id := range done {
 		s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
@@ -40,13 +43,21 @@ func check(t *testing.T, s *migration.State, want map[playbook.StepID]playbook.S
 var recorder = Recorder{Path: playbook.SelfHosted, Provider: playbook.Okta, At: time.Unix(1, 0), By: "root"}
 
 func TestRecordNotesWhatIsKnown(t *testing.T) {
-	report := Report{Outcomes: []Outcome{{Step: idp.StepEndpoint, State: Attested, Saw: "root said so"}, {Step: idp.StepTest, State: Done, Saw: "tested"},
-		{Step: idp.StepUsers, State: AsWanted}, {Step: idp.StepGroups, State: Done, Saw: "on"}, {Step: idp.StepStart, State: NotStarted}}}
+	report := Report{Outcomes: []Outcome{
+		{Step: idp.StepEndpoint, State: Attested, Saw: "root said so"},
+		{Step: idp.StepTest, State: Done, Saw: "tested"},
+		{Step: idp.StepUsers, State: AsWanted},
+		{Step: idp.StepGroups, State: Done, Saw: "on"},
+		{Step: idp.StepStart, State: NotStarted},
+	}}
 
 	// What needs an earlier step of the runbook to be said is not noted before it.
 	s := begin(t, playbook.SelfHosted)
 	lines, notes := recorder.Record(s, report)
-	check(t, s, map[playbook.StepID]playbook.Status{"idp-users-on": playbook.DoneVerified, "idp-groups-on": playbook.DoneVerified, "idp-connection": "", "idp-started": ""})
+	check(t, s, map[playbook.StepID]playbook.Status{
+		"idp-users-on":  playbook.DoneVerified,
+		"idp-groups-on": playbook.DoneVerified, "idp-connection": "", "idp-started": "",
+	})
 	if len(lines) != 2 || len(s.Evidence) != 2 || len(notes) != 1 || !strings.Contains(notes[0], "idp-connection") {
 		t.Errorf("%d lines, %d pieces of evidence, %q", len(lines), len(s.Evidence), notes)
 	}
@@ -75,11 +86,13 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	shut := begin(t, playbook.SelfHosted)
 	delete(shut.Playbook.Steps, "script-stopped")
 	said := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Attested, Saw: "on"}}}
-	if lines, notes := recorder.Record(shut, said); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0], "not verified stopped") {
+	if lines, notes := recorder.Record(shut, said); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0],
+		"not verified stopped") {
 		t.Errorf("noted while shut: %v %q", lines, notes)
 	}
 	// What has happened is noted, and that it was shut is told.
-	if lines, notes := recorder.Record(shut, report); len(lines) != 1 || len(notes) != 1 || !strings.Contains(notes[0], "not verified stopped") ||
+	if lines, notes := recorder.Record(shut, report); len(lines) != 1 || len(notes) != 1 || !strings.Contains(notes[0],
+		"not verified stopped") ||
 		len(shut.Playbook.Forced) != 1 || shut.Playbook.Forced[0].Reason != seenDone {
 		t.Errorf("seen while shut: %v %q %v", lines, notes, shut.Playbook.Forced)
 	}
@@ -98,7 +111,10 @@ func TestStartCountsOnlyWithASoundFirstCycle(t *testing.T) {
 		cycle *idp.Cycle
 		want  playbook.Status
 	}{
-		"errors":      {&idp.Cycle{State: idp.CycleIdle, Complete: true, Errors: []idp.Failure{{Kind: "user", Name: "x"}}}, ""},
+		"errors": {
+			&idp.Cycle{State: idp.CycleIdle, Complete: true, Errors: []idp.Failure{{Kind: "user", Name: "x"}}},
+			"",
+		},
 		"quarantined": {&idp.Cycle{State: idp.CycleQuarantined}, ""},
 		"paused":      {&idp.Cycle{State: idp.CyclePaused}, ""},
 		"sound":       {&idp.Cycle{State: idp.CycleIdle, Complete: true}, playbook.DoneVerified},
@@ -116,10 +132,12 @@ func TestAssignedCountsOnceNothingIsLeft(t *testing.T) {
 	ad := []migrate.Group{{Name: "Sales"}, {Name: "IT"}}
 	tenant := []idp.Group{{ID: "1", Sent: "Sales"}, {ID: "2", Sent: "IT"}}
 	s := begin(t, playbook.SelfHosted)
-	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant[:1])); len(lines) != 0 || len(notes) != 1 {
+	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant[:1])); len(lines) != 0 ||
+		len(notes) != 1 {
 		t.Error(lines, notes)
 	}
-	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant)); len(lines) != 1 || len(notes) != 0 {
+	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant)); len(lines) != 1 ||
+		len(notes) != 0 {
 		t.Error(lines, notes)
 	}
 	check(t, s, map[playbook.StepID]playbook.Status{"idp-assigned": playbook.DoneVerified})

@@ -40,17 +40,21 @@ type Waiting struct {
 
 // String says it in one line.
 func (w Waiting) String() string {
-	text := fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step), w.Since.UTC().Format("2006-01-02 15:04 UTC"))
+	text := fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step),
+		w.Since.UTC().Format("2006-01-02 15:04 UTC"))
 	if w.Ended {
-		text = fmt.Sprintf("%s's run on %s ended while it waited at %s (process %d, since %s)", w.Who, w.Host, migrate.Quote(w.Step), w.PID, w.Since.UTC().Format("2006-01-02 15:04 UTC"))
+		text = fmt.Sprintf("%s's run on %s ended while it waited at %s (process %d, since %s)", w.Who, w.Host,
+			migrate.Quote(w.Step), w.PID, w.Since.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	return names.Visible(text)
 }
 
 // Blocker is what stands against another run at the same app.
 func (w Waiting) Blocker() playbook.Blocker {
-	return playbook.Blocker{ID: "run-open", What: w.String(), Why: "two runs at one app undo each other's work",
-		Next: "let it end or stop it there; if it was killed, force this one for that reason, and the other never goes on"}
+	return playbook.Blocker{
+		ID: "run-open", What: w.String(), Why: "two runs at one app undo each other's work",
+		Next: "let it end or stop it there; if it was killed, force this one for that reason, and the other never goes on",
+	}
 }
 
 // Wait notes that the workspace is about to be let go, for the admin makes a step.
@@ -69,8 +73,11 @@ func (e *Engine) GoOn(seq int64) error {
 	}
 	i := slices.IndexFunc(all, func(w Waiting) bool { return w.seq == seq })
 	if i < 0 {
-		return &migrate.Problem{Class: migrate.Partial, What: "this run does not go on", Why: "another was begun in its place while it waited",
-			Next: "the Log says by whom; read the plan anew before anything else is made", Err: migrate.ErrChanged}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: "this run does not go on",
+			Why:  "another was begun in its place while it waited",
+			Next: "the Log says by whom; read the plan anew before anything else is made", Err: migrate.ErrChanged,
+		}
 	}
 	return e.waited(all[i])
 }
@@ -103,7 +110,10 @@ func (e *Engine) Waiting() ([]Waiting, error) {
 		switch {
 		case !e.about(r):
 		case entry.Kind == KindWait:
-			all = append(all, Waiting{Since: entry.Time, Who: entry.Who, Host: entry.Host, Step: r.Step.Title, PID: r.PID, seq: entry.Seq})
+			all = append(all, Waiting{
+				Since: entry.Time, Who: entry.Who, Host: entry.Host, Step: r.Step.Title, PID: r.PID,
+				seq: entry.Seq,
+			})
 		default:
 			all = slices.DeleteFunc(all, func(w Waiting) bool { return w.seq == r.Of })
 		}

@@ -44,7 +44,8 @@ func TestARunThatWaitsIsKnown(t *testing.T) {
 	if elsewhere, err := other.Waiting(); err != nil || len(elsewhere) != 0 {
 		t.Errorf("at another app: %v, %v", elsewhere, err)
 	}
-	if err := enable.Open(f.w, playbook.SelfHosted, playbook.Okta, all, "", "kim", false); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "waits at") {
+	if err := enable.Open(f.w, playbook.SelfHosted, playbook.Okta, all, "", "kim",
+		false); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "waits at") {
 		t.Errorf("another run may begin: %v", err)
 	}
 	if err := f.Engine.GoOn(first); err != nil {

@@ -30,7 +30,8 @@ func (p *Plan) rows() [][]string {
 
 // WriteTable writes the plan for a terminal or a pipe.
 func (p *Plan) WriteTable(w io.Writer) error {
-	fmt.Fprintf(w, "%s, %s\n%s, %s: %s\n\n", names.Visible(p.App.Name), names.Visible(p.Tenant), names.Visible(p.Endpoint), p.Path, settings(p.Changes()))
+	fmt.Fprintf(w, "%s, %s\n%s, %s: %s\n\n", names.Visible(p.App.Name), names.Visible(p.Tenant), names.Visible(p.Endpoint),
+		p.Path, settings(p.Changes()))
 	if err := writeColumns(w, planColumns, p.rows()); err != nil {
 		return err
 	}
@@ -63,7 +64,8 @@ func (p *Plan) WriteCSV(w io.Writer) error { return writeCSV(w, planColumns, p.r
 
 // WriteMarkdown writes the plan as a table.
 func (p *Plan) WriteMarkdown(w io.Writer) error {
-	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", render.MarkdownText(p.App.Name), render.MarkdownText(p.Tenant), render.MarkdownText(p.Endpoint), p.Path, settings(p.Changes()))
+	fmt.Fprintf(w, "# SCIM at %s, %s\n\n%s, %s: %s\n\n", render.MarkdownText(p.App.Name), render.MarkdownText(p.Tenant),
+		render.MarkdownText(p.Endpoint), p.Path, settings(p.Changes()))
 	return writeMarkdown(w, planColumns, p.rows())
 }
 

@@ -27,7 +27,8 @@ func TestMissingRightIsNamed(t *testing.T) {
 		}
 	})
 	_, err := c.Plan(t.Context(), app, idp.Want{})
-	if err == nil || !strings.Contains(err.Error(), "Synchronization.ReadWrite.All is missing") || strings.Contains(err.Error(), "expired") {
+	if err == nil || !strings.Contains(err.Error(), "Synchronization.ReadWrite.All is missing") ||
+		strings.Contains(err.Error(), "expired") {
 		t.Error(err)
 	}
 }
@@ -123,7 +124,10 @@ func TestOneApp(t *testing.T) {
 	s.Change(func(st *entratest.State) {
 		st.Fault = func(_ http.ResponseWriter, r *http.Request) bool { asked = append(asked, r.URL.Path); return false }
 	})
-	for text, ok := range map[string]bool{entratest.AppID: true, "Dashlane": true, "dashlane": false, "8b7f6a1e-0000-4e5f-9a0b-1c2d3e4f5a6b": false, "it's": false} {
+	for text, ok := range map[string]bool{
+		entratest.AppID: true, "Dashlane": true, "dashlane": false,
+		"8b7f6a1e-0000-4e5f-9a0b-1c2d3e4f5a6b": false, "it's": false,
+	} {
 		asked = nil
 		found, known, err := c.App(t.Context(), text)
 		if err != nil || known != ok || ok && (found.ID != entratest.AppID || found.Name != "Dashlane") || len(asked) != 1 {
@@ -140,7 +144,8 @@ func TestRefusedSignInSaysWhy(t *testing.T) {
 		st.SignInSays = "AADSTS7000222: The provided client secret keys for app 'x' are expired. Trace ID: 1 Correlation ID: 2 Timestamp: 3"
 	})
 	_, err := c.SignIn(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "AADSTS7000222") || strings.Contains(err.Error(), "Trace ID") || !strings.Contains(err.Error(), "create a new one") {
+	if err == nil || !strings.Contains(err.Error(), "AADSTS7000222") || strings.Contains(err.Error(), "Trace ID") ||
+		!strings.Contains(err.Error(), "create a new one") {
 		t.Error(err)
 	}
 }
@@ -149,7 +154,10 @@ func TestPersonsAzSessionCanNeverSynchronize(t *testing.T) {
 	t.Parallel()
 	s, c := open(t)
 	s.Change(func(st *entratest.State) {
-		st.Person, st.Roles = "04b07795-8ddb-461a-bbee-02f9e1bf7b46", []string{"Directory.AccessAsUser.All", "Application.ReadWrite.All"}
+		st.Person, st.Roles = "04b07795-8ddb-461a-bbee-02f9e1bf7b46", []string{
+			"Directory.AccessAsUser.All",
+			"Application.ReadWrite.All",
+		}
 	})
 	lacks, err := c.SignIn(t.Context())
 	if err != nil || !strings.Contains(strings.Join(lacks, "\n"), "can never have it") {

@@ -45,7 +45,8 @@ func (c *Client) Apps(ctx context.Context, report migrate.Report) ([]idp.App, er
 		ID, DisplayName string
 		Tags            []string
 	}
-	list, err := pages[one](ctx, c, doing, "/servicePrincipals?$select=id,displayName,tags&$filter=tags/any(t:t%20eq%20'WindowsAzureActiveDirectoryIntegratedApp')&$top=999", report)
+	list, err := pages[one](ctx, c, doing,
+		"/servicePrincipals?$select=id,displayName,tags&$filter=tags/any(t:t%20eq%20'WindowsAzureActiveDirectoryIntegratedApp')&$top=999", report)
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,11 @@ type assignment struct {
 
 // assignments lists whom the app is assigned to, each once, groups and users
 // (Graph, "List appRoleAssignments granted for a service principal").
-func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Report) (groups, users []string, err error) {
-	list, err := pages[assignment](ctx, c, "read who is assigned to the app "+migrate.Quote(app.Name), principal(app.ID, "/appRoleAssignedTo?$top=999"), report)
+func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Report) (groups, users []string,
+	err error,
+) {
+	list, err := pages[assignment](ctx, c, "read who is assigned to the app "+migrate.Quote(app.Name),
+		principal(app.ID, "/appRoleAssignedTo?$top=999"), report)
 	seen := map[string]bool{}
 	for _, a := range list {
 		if seen[a.PrincipalID] {
@@ -133,7 +136,10 @@ func readAll[T any](ctx context.Context, c *Client, doing string, paths []string
 		}
 		if p.Status != http.StatusOK {
 			why, _ := explain(p.Status, p.Body)
-			return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: migrate.Quote(why), Next: "check the right Directory.Read.All", Err: migrate.ErrDenied}
+			return nil, &migrate.Problem{
+				Class: migrate.Unreachable, What: "cannot " + doing, Why: migrate.Quote(why),
+				Next: "check the right Directory.Read.All", Err: migrate.ErrDenied,
+			}
 		}
 		var one T
 		if err := read(doing, p.Body, &one); err != nil {

@@ -16,7 +16,10 @@ func TestAssignedUsersAndGroups(t *testing.T) {
 	s.Change(func(st *entratest.State) {
 		for i := range 30 {
 			id := fmt.Sprint("u", i)
-			st.Users = append(st.Users, &entratest.User{ID: id, Name: "User " + id, Login: id + "@example.com", Mail: id + "@mail.example.com", Enabled: i > 0})
+			st.Users = append(st.Users, &entratest.User{
+				ID: id, Name: "User " + id, Login: id + "@example.com",
+				Mail: id + "@mail.example.com", Enabled: i > 0,
+			})
 			st.AssignedUsers = append(st.AssignedUsers, id, id)
 		}
 		st.AssignedUsers = append(st.AssignedUsers, "deleted")
@@ -24,7 +27,8 @@ func TestAssignedUsersAndGroups(t *testing.T) {
 		st.Throttled = 5
 	})
 	users, err := c.AssignedUsers(t.Context(), app, nil)
-	if err != nil || len(users) != 30 || users[29].Mail != "u29@mail.example.com" || users[0].Active || !users[1].Active || users[1].Login != "u1@example.com" {
+	if err != nil || len(users) != 30 || users[29].Mail != "u29@mail.example.com" || users[0].Active || !users[1].Active ||
+		users[1].Login != "u1@example.com" {
 		t.Error(users, err)
 	}
 	groups, err := c.Assigned(t.Context(), app, nil)

@@ -17,7 +17,8 @@ const azTime = "2006-01-02 15:04:05.999999"
 func fromAz(ctx context.Context, tenant, graph string) (*oauth2.Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "az", "account", "get-access-token", "--resource", graph, "--tenant", tenant, "--output", "json").Output()
+	out, err := exec.CommandContext(ctx, "az", "account", "get-access-token", "--resource", graph, "--tenant", tenant,
+		"--output", "json").Output()
 	if err != nil {
 		return nil, err
 	}

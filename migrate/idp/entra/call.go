@@ -40,7 +40,10 @@ func (c *Client) get(ctx context.Context, doing, path string, into any) error {
 
 func read(doing string, body []byte, into any) error {
 	if err := json.Unmarshal(body, into); err != nil {
-		return &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (Microsoft Graph)", Why: "the answer is not the JSON that was expected", Next: "try again", Err: err}
+		return &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot " + doing + " (Microsoft Graph)",
+			Why: "the answer is not the JSON that was expected", Next: "try again", Err: err,
+		}
 	}
 	return nil
 }
@@ -57,7 +60,8 @@ func explain(status int, body []byte) (why, next string) {
 			"grant Synchronization.ReadWrite.All with admin consent (to an application that owns the app, Application.ReadWrite.OwnedBy is enough); a person also needs the role Cloud Application Administrator"
 	}
 	if said.Error.Code == "Authorization_RequestDenied" {
-		return "the sign-in lacks a right (" + said.Error.Code + ")", "grant the rights that the sign-in check names, with admin consent, and give a person the role Cloud Application Administrator"
+		return "the sign-in lacks a right (" + said.Error.Code + ")",
+			"grant the rights that the sign-in check names, with admin consent, and give a person the role Cloud Application Administrator"
 	}
 	return said.Error.Message + " (" + said.Error.Code + ")", ""
 }
@@ -80,7 +84,10 @@ func pages[T any](ctx context.Context, c *Client, doing, path string, report mig
 		}
 		path = page.Next
 	}
-	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "the pages have no end", Next: "try again later"}
+	return nil, &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot " + doing, Why: "the pages have no end",
+		Next: "try again later",
+	}
 }
 
 type part struct {
@@ -122,7 +129,10 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 		}
 		if wait > 0 {
 			if tries++; tries > readings {
-				return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "Microsoft Graph stays too busy", Next: "try again in a few minutes"}
+				return nil, &migrate.Problem{
+					Class: migrate.Unreachable, What: "cannot " + doing,
+					Why: "Microsoft Graph stays too busy", Next: "try again in a few minutes",
+				}
 			}
 			if err := sleep(ctx, wait); err != nil {
 				return nil, err
@@ -148,7 +158,8 @@ func (c *Client) oneBatch(ctx context.Context, doing string, paths []string, whi
 	var a *rest.Answer
 	var err error
 	for range 3 { // it only reads, so a lost answer is asked for again
-		if a, err = c.do(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/$batch", Body: body}); !errors.Is(err, migrate.ErrInDoubt) {
+		if a, err = c.do(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/$batch", Body: body}); !errors.Is(err,
+			migrate.ErrInDoubt) {
 			break
 		}
 	}

@@ -34,7 +34,8 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 	if j.Status.Code != "NotConfigured" {
 		err := c.try(ctx, app, *j)
 		if why := refusedTest(err); why != "" {
-			found.add("credentials", "Entra cannot use the endpoint with the token that is saved", why, "check the endpoint, and generate a new SCIM API token at Dashlane if this one has expired; then run enable --apply again")
+			found.add("credentials", "Entra cannot use the endpoint with the token that is saved", why,
+				"check the endpoint, and generate a new SCIM API token at Dashlane if this one has expired; then run enable --apply again")
 		} else if err != nil {
 			return nil, err
 		}
@@ -44,7 +45,8 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 		return nil, err
 	}
 	if saved.scope() == everybody {
-		found.add("everyone", "The scope is not limited to who is assigned", "the scope is "+saved.scope(), "set it to assigned users and groups in the app's provisioning, or run enable --apply again")
+		found.add("everyone", "The scope is not limited to who is assigned", "the scope is "+saved.scope(),
+			"set it to assigned users and groups in the app's provisioning, or run enable --apply again")
 	}
 	s, err := c.schema(ctx, app, j.ID)
 	if err != nil {
@@ -54,7 +56,8 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 	log, err := c.log(ctx, j.ID, time.Time{})
 	switch {
 	case unlicensed(err):
-		found.add("log-not-shown", "The provisioning log isn't available", noLog, "look at the provisioning page of the app in the Entra admin center")
+		found.add("log-not-shown", "The provisioning log isn't available", noLog,
+			"look at the provisioning page of the app in the Entra admin center")
 	case err != nil:
 		return nil, err
 	}
@@ -65,9 +68,12 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 	}
 	switch {
 	case len(groups)+len(ids) == 0:
-		found.add("nothing-assigned", "Nobody is assigned to the app", "only assigned users and groups are provisioned", "assign the groups")
+		found.add("nothing-assigned", "Nobody is assigned to the app", "only assigned users and groups are provisioned",
+			"assign the groups")
 	case len(groups) == 0:
-		found.add("no-group-assigned", "No group is assigned to the app", fmt.Sprintf("%d users are assigned directly; only assigned users and groups are provisioned", len(ids)), "assign the groups")
+		found.add("no-group-assigned", "No group is assigned to the app",
+			fmt.Sprintf("%d users are assigned directly; only assigned users and groups are provisioned", len(ids)),
+			"assign the groups")
 	}
 	users, err := c.users(ctx, ids, nil)
 	found.ofUsers(s, users)
@@ -103,7 +109,9 @@ func (f *findings) ofJob(j job) {
 		f.add("cycle-failed", "The last cycle failed as a whole", why, "remove the cause; the next cycle follows by itself")
 	}
 	if j.Status.Pruned {
-		f.add("errors-dropped", "Entra dropped errors of the first cycle", "there were so many that it cleared them and went on", "restart provisioning in the Entra admin center once the cause is removed, so that everything is looked at again")
+		f.add("errors-dropped", "Entra dropped errors of the first cycle",
+			"there were so many that it cleared them and went on",
+			"restart provisioning in the Entra admin center once the cause is removed, so that everything is looked at again")
 	}
 }
 
@@ -118,14 +126,19 @@ func (f *findings) ofMappings(s schema) {
 	attribute, other := s.source("Group", "displayName")
 	switch {
 	case other != "":
-		f.add("group-name-computed", "Groups are sent under a computed name", "displayName is made from "+other, "map displayName from displayName directly "+where)
+		f.add("group-name-computed", "Groups are sent under a computed name", "displayName is made from "+other,
+			"map displayName from displayName directly "+where)
 	case attribute == "":
-		f.add("group-name-not-mapped", "Groups are sent without a name", "nothing is mapped to displayName", "map displayName from displayName "+where)
+		f.add("group-name-not-mapped", "Groups are sent without a name", "nothing is mapped to displayName",
+			"map displayName from displayName "+where)
 	case attribute != "displayName":
-		f.add("group-name-other", "Groups are sent under another name than Entra shows", "displayName is made from "+attribute, "compare the names as they are sent, or map displayName from displayName "+where)
+		f.add("group-name-other", "Groups are sent under another name than Entra shows",
+			"displayName is made from "+attribute, "compare the names as they are sent, or map displayName from displayName "+
+				where)
 	}
 	if members, other := s.source("Group", "members"); members == "" && other == "" {
-		f.add("group-members-not-mapped", "Groups are sent without members", "nothing is mapped to members", "map members from members "+where)
+		f.add("group-members-not-mapped", "Groups are sent without members", "nothing is mapped to members",
+			"map members from members "+where)
 	}
 }
 
@@ -140,7 +153,11 @@ func anyOn(list []bool) bool {
 
 func (f *findings) ofLog(log []event) {
 	failed := failures(log)
-	for _, one := range []struct{ kind, id, title string }{{"user", "failed-users", "%d users were not provisioned"}, {"group", "failed-groups", "%d groups were not provisioned"}, {"", "failed-objects", "%d other objects were not provisioned"}} {
+	for _, one := range []struct{ kind, id, title string }{
+		{"user", "failed-users", "%d users were not provisioned"},
+		{"group", "failed-groups", "%d groups were not provisioned"},
+		{"", "failed-objects", "%d other objects were not provisioned"},
+	} {
 		var of []idp.Failure
 		for _, each := range failed {
 			kind := strings.ToLower(each.Kind)
@@ -153,7 +170,8 @@ func (f *findings) ofLog(log []event) {
 		}
 	}
 	if skipped := outOfScope(log); len(skipped) > 0 {
-		f.add("out-of-scope", fmt.Sprintf("%d users or groups are left out by the scope", len(skipped)), list(skipped)+": "+skipped[0].Why, "assign them, or change the scoping filter, if they should be sent")
+		f.add("out-of-scope", fmt.Sprintf("%d users or groups are left out by the scope", len(skipped)),
+			list(skipped)+": "+skipped[0].Why, "assign them, or change the scoping filter, if they should be sent")
 	}
 }
 
@@ -174,7 +192,8 @@ func list(of []idp.Failure) string {
 func (f *findings) ofUsers(s schema, users []user) {
 	attribute, other := s.source("User", "userName")
 	if attribute == "" && other == "" && len(s.mappings("User")) > 0 {
-		f.add("user-name-not-mapped", "Users are sent without a user name", "nothing is mapped to userName", "map userName in the app's mappings in the Entra admin center")
+		f.add("user-name-not-mapped", "Users are sent without a user name", "nothing is mapped to userName",
+			"map userName in the app's mappings in the Entra admin center")
 	}
 	if attribute != "mail" {
 		return
@@ -186,6 +205,8 @@ func (f *findings) ofUsers(s schema, users []user) {
 		}
 	}
 	if len(without) > 0 {
-		f.add("users-without-mail", fmt.Sprintf("%d assigned users have no e-mail address", len(without)), list(without)+": userName is made from mail, which is empty", "give them an address, or map userName from userPrincipalName")
+		f.add("users-without-mail", fmt.Sprintf("%d assigned users have no e-mail address", len(without)),
+			list(without)+": userName is made from mail, which is empty",
+			"give them an address, or map userName from userPrincipalName")
 	}
 }

@@ -54,7 +54,8 @@ func TestAppsAndAssignedGroups(t *testing.T) {
 	}
 	s.Expire() // a 401 in the middle: the token is renewed once
 	list, err := c.Assigned(t.Context(), app, nil)
-	if err != nil || len(list) != 45 || list[44].Sent != "Group g44" || list[0].Authority == "" || list[1].ADSID != "S-1-5-21-g1" {
+	if err != nil || len(list) != 45 || list[44].Sent != "Group g44" || list[0].Authority == "" ||
+		list[1].ADSID != "S-1-5-21-g1" {
 		t.Fatal(len(list), err)
 	}
 }
@@ -81,7 +82,10 @@ func TestRenameAndAssign(t *testing.T) {
 	if _, err := c.Rename(t.Context(), change); !errors.Is(err, migrate.ErrChanged) {
 		t.Fatal(err)
 	}
-	if _, err := c.Rename(t.Context(), migrate.Change{ID: "b", Attribute: migrate.DisplayName, Before: "Synced", After: "X"}); !errors.Is(err, migrate.ErrDenied) {
+	if _, err := c.Rename(t.Context(), migrate.Change{
+		ID: "b", Attribute: migrate.DisplayName, Before: "Synced",
+		After: "X",
+	}); !errors.Is(err, migrate.ErrDenied) {
 		t.Fatal(err)
 	}
 	if err := c.Assign(t.Context(), app, "a"); err != nil {
@@ -113,7 +117,8 @@ func TestEnableAndBack(t *testing.T) {
 		}
 		s.Change(func(st *entratest.State) {
 			text, _ := json.Marshal(st.Schema)
-			if st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken || st.Code != "Active" || !strings.Contains(string(text), "12345678901234567") {
+			if st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken || st.Code != "Active" ||
+				!strings.Contains(string(text), "12345678901234567") {
 				t.Error("the settings are not as planned", st.Code, len(st.Secrets))
 			}
 		})
@@ -127,7 +132,8 @@ func TestEnableAndBack(t *testing.T) {
 			}
 		}
 		again, err := c.Plan(t.Context(), app, want)
-		if err != nil || again[2].Settings[0].Before != "off" || again[3].Settings[0].Before != "on" || again[5].Seen != "Paused" {
+		if err != nil || again[2].Settings[0].Before != "off" || again[3].Settings[0].Before != "on" ||
+			again[5].Seen != "Paused" {
 			t.Fatal(again, err)
 		}
 		// Another admin's change in between writes nothing.

@@ -54,7 +54,8 @@ func (g group) group(attribute string) (idp.Group, error) {
 }
 
 func unnamed(why string) error {
-	return failed("cannot tell the exact name that is sent for a group", why, "map displayName from displayName directly in the app's group mapping in the Entra admin center", migrate.ErrInvalid)
+	return failed("cannot tell the exact name that is sent for a group", why,
+		"map displayName from displayName directly in the app's group mapping in the Entra admin center", migrate.ErrInvalid)
 }
 
 func failed(what, why, next string, err error) error {

@@ -131,12 +131,14 @@ func jobPath(app idp.App, id, rest string) string {
 
 // job returns the app's job, or nil where it has none.
 func (c *Client) job(ctx context.Context, app idp.App) (*job, error) {
-	list, err := pages[job](ctx, c, "read the provisioning of the app "+migrate.Quote(app.Name), principal(app.ID, "/synchronization/jobs"), nil)
+	list, err := pages[job](ctx, c, "read the provisioning of the app "+migrate.Quote(app.Name),
+		principal(app.ID, "/synchronization/jobs"), nil)
 	switch {
 	case err != nil || len(list) == 0:
 		return nil, err
 	case len(list) > 1:
-		return nil, failed("cannot tell which provisioning of the app "+migrate.Quote(app.Name)+" counts", "it has more than one job", "delete the ones that are not used", migrate.ErrInvalid)
+		return nil, failed("cannot tell which provisioning of the app "+migrate.Quote(app.Name)+" counts",
+			"it has more than one job", "delete the ones that are not used", migrate.ErrInvalid)
 	}
 	return &list[0], nil
 }
@@ -144,7 +146,8 @@ func (c *Client) job(ctx context.Context, app idp.App) (*job, error) {
 func (c *Client) needJob(ctx context.Context, app idp.App) (*job, error) {
 	j, err := c.job(ctx, app)
 	if err == nil && j == nil {
-		err = failed("cannot go on with the app "+migrate.Quote(app.Name), "it has no provisioning job", "make the endpoint's step first", migrate.ErrGone)
+		err = failed("cannot go on with the app "+migrate.Quote(app.Name), "it has no provisioning job",
+			"make the endpoint's step first", migrate.ErrGone)
 	}
 	return j, err
 }
@@ -157,7 +160,8 @@ const noTemplate = "the app has no template for SCIM provisioning"
 // template of a gallery's app bears the app's name (Microsoft Entra, "Known
 // issues with SCIM 2.0 protocol compliance").
 func (c *Client) template(ctx context.Context, app idp.App) (string, error) {
-	list, err := pages[template](ctx, c, "read the provisioning templates of the app", principal(app.ID, "/synchronization/templates"), nil)
+	list, err := pages[template](ctx, c, "read the provisioning templates of the app",
+		principal(app.ID, "/synchronization/templates"), nil)
 	for _, fits := range []func(template) bool{
 		func(t template) bool { return strings.EqualFold(t.ID, "scim") },
 		func(t template) bool { return strings.EqualFold(t.Tag, "CustomSCIM") },
@@ -181,7 +185,8 @@ func (c *Client) waitForJob(ctx context.Context, app idp.App) error {
 			return false, nil
 		}
 		return j != nil, err
-	}, failed("cannot see the provisioning job of the app "+migrate.Quote(app.Name), "Entra took it, but doesn't show it yet",
+	}, failed("cannot see the provisioning job of the app "+migrate.Quote(app.Name),
+		"Entra took it, but doesn't show it yet",
 		"wait a few minutes, then run this again", migrate.ErrInDoubt))
 }
 
@@ -208,13 +213,20 @@ func (c *Client) makeJob(ctx context.Context, app idp.App) error {
 		return err
 	}
 	if id == "" {
-		return failed("cannot set up provisioning for the app "+migrate.Quote(app.Name), noTemplate, "choose Dashlane's app, or make an app that is not from the gallery", migrate.ErrInvalid)
+		return failed("cannot set up provisioning for the app "+migrate.Quote(app.Name), noTemplate,
+			"choose Dashlane's app, or make an app that is not from the gallery", migrate.ErrInvalid)
 	}
-	_, err = c.do(ctx, "make the provisioning job", rest.Request{Method: http.MethodPost, Path: principal(app.ID, "/synchronization/jobs"), Body: map[string]string{"templateId": id}})
+	_, err = c.do(ctx, "make the provisioning job", rest.Request{
+		Method: http.MethodPost,
+		Path:   principal(app.ID, "/synchronization/jobs"), Body: map[string]string{"templateId": id},
+	})
 	return err
 }
 
 func (c *Client) post(ctx context.Context, app idp.App, id, verb string, body any) error {
-	_, err := c.do(ctx, verb+" the provisioning job", rest.Request{Method: http.MethodPost, Path: jobPath(app, id, "/"+verb), Body: body})
+	_, err := c.do(ctx, verb+" the provisioning job", rest.Request{
+		Method: http.MethodPost,
+		Path:   jobPath(app, id, "/"+verb), Body: body,
+	})
 	return err
 }

@@ -13,7 +13,8 @@ import (
 
 func TestTemplateOfTheJob(t *testing.T) {
 	for want, ids := range map[string][]string{
-		"scim": {"customappsso", "otherscim", "scim"}, "SCIM": {"SCIM", "customappsso"}, "dashlane": {"dashlane"}, "dashlaneScim": {"other", "dashlaneScim"},
+		"scim": {"customappsso", "otherscim", "scim"}, "SCIM": {"SCIM", "customappsso"}, "dashlane": {"dashlane"},
+		"dashlaneScim": {"other", "dashlaneScim"},
 		"customappsso": {"customappsso", "other"}, "": {"one", "two"},
 	} {
 		s, c := open(t)
@@ -55,14 +56,20 @@ func TestStartIsReadBack(t *testing.T) {
 		code, schedule, reason string
 		made                   bool
 	}{
-		{"Active", "Active", "", true}, {"NotRun", "Active", "", true}, {"NotRun", "Disabled", "", false}, {"NotRun", "", "", false}, {"Paused", "Paused", "", false},
-		{"NotConfigured", "Disabled", "", false}, {"Quarantine", "Active", "TooManyDeletes", false},
+		{"Active", "Active", "", true},
+		{"NotRun", "Active", "", true},
+		{"NotRun", "Disabled", "", false},
+		{"NotRun", "", "", false},
+		{"Paused", "Paused", "", false},
+		{"NotConfigured", "Disabled", "", false},
+		{"Quarantine", "Active", "TooManyDeletes", false},
 	} {
 		s, client := open(t)
 		s.Change(func(st *entratest.State) {
 			st.Job, st.Code, st.Schedule, st.Reason = true, c.code, c.schedule, c.reason
 		})
-		if _, err := client.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, selfHosted); (err == nil) != c.made || err != nil && !seen(err) {
+		if _, err := client.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, selfHosted); (err == nil) != c.made ||
+			err != nil && !seen(err) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
@@ -78,7 +85,8 @@ func TestStartOutOfQuarantine(t *testing.T) {
 		if (step.Wrong == "") != lifted {
 			t.Error(reason, step.Wrong)
 		}
-		if _, err := c.Apply(t.Context(), app, step, selfHosted); (err == nil) != lifted || err != nil && !errors.Is(err, migrate.ErrChanged) {
+		if _, err := c.Apply(t.Context(), app, step, selfHosted); (err == nil) != lifted || err != nil &&
+			!errors.Is(err, migrate.ErrChanged) {
 			t.Error(reason, err)
 		}
 	}

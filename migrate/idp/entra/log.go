@@ -49,8 +49,10 @@ func (c *Client) log(ctx context.Context, job string, since time.Time) ([]event,
 	if earliest := time.Now().Add(-retention + time.Hour); since.Before(earliest) {
 		since = earliest
 	}
-	filter := "jobId eq '" + strings.ReplaceAll(job, "'", "''") + "' and activityDateTime gt " + since.UTC().Format(time.RFC3339)
-	list, err := pages[event](ctx, c, "read the provisioning log", "/auditLogs/provisioning?$top=500&$filter="+url.PathEscape(filter), nil)
+	filter := "jobId eq '" + strings.ReplaceAll(job, "'", "''") + "' and activityDateTime gt " +
+		since.UTC().Format(time.RFC3339)
+	list, err := pages[event](ctx, c, "read the provisioning log", "/auditLogs/provisioning?$top=500&$filter="+
+		url.PathEscape(filter), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +79,10 @@ func unlicensed(err error) bool {
 
 // failure is the event for people; why says what is known of its reason.
 func (e event) failure(why string) idp.Failure {
-	return idp.Failure{Kind: names.Visible(e.Source.Kind), Name: cmp.Or(e.Source.Name, e.Source.ID), Why: names.Visible(why), Time: e.Time.Time}
+	return idp.Failure{
+		Kind: names.Visible(e.Source.Kind), Name: cmp.Or(e.Source.Name, e.Source.ID),
+		Why: names.Visible(why), Time: e.Time.Time,
+	}
 }
 
 // failures lists the objects whose newest event is a failure.

@@ -18,7 +18,8 @@ import (
 
 // mapped gives displayName of a group another source, as an admin does.
 func mapped(st *entratest.State, source string) {
-	entratest.Mappings(st.Schema)[1] = entratest.Mapping("Group", st.On()["Group"], "displayName", source, "members", "members")
+	entratest.Mappings(st.Schema)[1] = entratest.Mapping("Group", st.On()["Group"], "displayName", source, "members",
+		"members")
 }
 
 func TestAnotherAdminsEditStopsAStep(t *testing.T) {
@@ -55,7 +56,9 @@ func TestOwnWriteIsNoEdit(t *testing.T) {
 				return false
 			}
 			s.Take(w, r)
-			entratest.Mappings(st.Schema)[0].(map[string]any)["metadata"] = []any{map[string]any{"key": "IsCustomerDefined", "value": "true"}}
+			entratest.Mappings(st.Schema)[0].(map[string]any)["metadata"] = []any{
+				map[string]any{"key": "IsCustomerDefined", "value": "true"},
+			}
 			return true
 		}
 	})
@@ -209,8 +212,15 @@ func TestBackupIsWhole(t *testing.T) {
 		text := func(name string) string { return rapid.String().Draw(t, name) }
 		on, version := rapid.Bool(), rapid.IntRange(1, 9)
 		make := func(name, target string) []byte {
-			out, err := json.Marshal(map[string]any{"version": version.Draw(t, "version"), "directories": []any{name}, "synchronizationRules": []any{
-				map[string]any{"priority": 1, "objectMappings": []any{map[string]any{"sourceObjectName": "Group", "enabled": on.Draw(t, "enabled"), "name": target}}}}})
+			out, err := json.Marshal(map[string]any{
+				"version": version.Draw(t, "version"), "directories": []any{name},
+				"synchronizationRules": []any{
+					map[string]any{"priority": 1, "objectMappings": []any{map[string]any{
+						"sourceObjectName": "Group",
+						"enabled":          on.Draw(t, "enabled"), "name": target,
+					}}},
+				},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -46,12 +46,16 @@ var clouds = map[string]cloud{
 // AD2SCIM_ENTRA_CLIENT_SECRET, AD2SCIM_ENTRA_CERTIFICATE (a file) and
 // AD2SCIM_ENTRA_CLOUD. A file that cannot be read is BadInput.
 func FromEnv(_ context.Context, show func(string)) (Options, error) {
-	o := Options{Tenant: os.Getenv("AD2SCIM_ENTRA_TENANT"), ClientID: os.Getenv("AD2SCIM_ENTRA_CLIENT_ID"), Cloud: os.Getenv("AD2SCIM_ENTRA_CLOUD"),
-		ClientSecret: migrate.NewSecret(os.Getenv("AD2SCIM_ENTRA_CLIENT_SECRET")), Show: show}
+	o := Options{
+		Tenant: os.Getenv("AD2SCIM_ENTRA_TENANT"), ClientID: os.Getenv("AD2SCIM_ENTRA_CLIENT_ID"),
+		Cloud:        os.Getenv("AD2SCIM_ENTRA_CLOUD"),
+		ClientSecret: migrate.NewSecret(os.Getenv("AD2SCIM_ENTRA_CLIENT_SECRET")), Show: show,
+	}
 	if file := os.Getenv("AD2SCIM_ENTRA_CERTIFICATE"); file != "" {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return Options{}, bad("cannot read the certificate for Entra from "+migrate.Quote(file), "the file cannot be opened", "check AD2SCIM_ENTRA_CERTIFICATE", err)
+			return Options{}, bad("cannot read the certificate for Entra from "+migrate.Quote(file), "the file cannot be opened",
+				"check AD2SCIM_ENTRA_CERTIFICATE", err)
 		}
 		o.Certificate = migrate.NewSecret(string(text))
 	}
@@ -79,7 +83,8 @@ func Open(_ context.Context, o Options) (*Client, error) {
 	const what = "cannot sign in to Entra"
 	at, ok := clouds[o.Cloud]
 	if !ok {
-		return nil, bad(what, "the cloud "+migrate.Quote(o.Cloud)+" is not known", "give global, usgov, usgovdod or china", nil)
+		return nil, bad(what, "the cloud "+migrate.Quote(o.Cloud)+" is not known", "give global, usgov, usgovdod or china",
+			nil)
 	}
 	if o.Tenant == "" {
 		return nil, bad(what, "the tenant is missing", "set AD2SCIM_ENTRA_TENANT to the tenant's id or domain", nil)
@@ -99,14 +104,17 @@ func Open(_ context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{tokens: t, tenant: o.Tenant, settle: 500 * time.Millisecond}
-	c.api, err = rest.New(rest.Options{Name: "Microsoft Graph", Base: at.graph + "/v1.0", CAFile: o.CAFile, Explain: explain,
+	c.api, err = rest.New(rest.Options{
+		Name: "Microsoft Graph", Base: at.graph + "/v1.0", CAFile: o.CAFile,
+		Explain: explain,
 		Authorize: func(ctx context.Context, r *http.Request) error {
 			token, err := t.get(ctx)
 			if err == nil {
 				r.Header.Set("Authorization", "Bearer "+token)
 			}
 			return err
-		}})
+		},
+	})
 	return c, err
 }
 

@@ -95,7 +95,10 @@ func (c *Client) Plan(ctx context.Context, app idp.App, want idp.Want) ([]idp.St
 		{ID: idp.StepTest, Title: "Test the connection", Mode: idp.ModeApply},
 		f.mappingStep(idp.StepUsers, true),
 		f.mappingStep(idp.StepGroups, want.GroupProvisioning()),
-		{ID: idp.StepScope, Title: "Provision assigned users and groups alone", Mode: idp.ModeApply, Seen: f.id(), Settings: []idp.Setting{{Name: "Scope", Before: f.secrets.scope(), After: assignedOnly}}},
+		{
+			ID: idp.StepScope, Title: "Provision assigned users and groups alone", Mode: idp.ModeApply, Seen: f.id(),
+			Settings: []idp.Setting{{Name: "Scope", Before: f.secrets.scope(), After: assignedOnly}},
+		},
 		f.startStep(),
 	}, nil
 }
@@ -115,10 +118,22 @@ func (f found) endpointStep(want idp.Want) idp.Step {
 	if f.job == nil {
 		before = "none"
 	}
-	step := idp.Step{ID: idp.StepEndpoint, Title: "Give Entra the SCIM endpoint and the token", Mode: idp.ModeApply, Seen: f.seen(), Settings: []idp.Setting{
-		{Name: "Provisioning job", Before: before, After: "there"}, {Name: "Tenant URL", Before: f.secrets.address(), After: want.Endpoint},
-		{Name: "Secret token (Bearer)", Before: f.secrets.token(), After: "set, new"}, {Name: "Scope", Before: f.secrets.scope(), After: assignedOnly}},
-		Backup: keep(kept{Empty: f.secrets.told && f.secrets.value(keyAddress) == "" && f.secrets.value(keyToken) == "", Endpoint: want.Endpoint})}
+	step := idp.Step{
+		ID: idp.StepEndpoint, Title: "Give Entra the SCIM endpoint and the token", Mode: idp.ModeApply,
+		Seen: f.seen(), Settings: []idp.Setting{
+			{Name: "Provisioning job", Before: before, After: "there"},
+			{
+				Name: "Tenant URL", Before: f.secrets.address(),
+				After: want.Endpoint,
+			},
+			{Name: "Secret token (Bearer)", Before: f.secrets.token(), After: "set, new"},
+			{Name: "Scope", Before: f.secrets.scope(), After: assignedOnly},
+		},
+		Backup: keep(kept{
+			Empty:    f.secrets.told && f.secrets.value(keyAddress) == "" && f.secrets.value(keyToken) == "",
+			Endpoint: want.Endpoint,
+		}),
+	}
 	if f.job == nil && f.template == "" {
 		step.Wrong = noTemplate
 	}
@@ -145,21 +160,26 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 		}
 		step.Backup = keep(kept{Enabled: list, Schema: f.schema.pack(), Template: f.job == nil})
 		if on && len(list) == 0 {
-			step.Wrong = "the app has no mapping for " + kind + " objects that can be changed: restore the default mappings in the Entra admin center"
+			step.Wrong = "the app has no mapping for " + kind +
+				" objects that can be changed: restore the default mappings in the Entra admin center"
 		}
 	}
 	if f.job != nil {
 		step.Seen = mappingMark(f.schema, kind)
 	}
 	step.Settings = []idp.Setting{{Name: kind + " provisioning", Before: before, After: onOff(on)}}
-	if attribute, other := f.schema.source(kind, "displayName"); on && kind == "Group" && f.schema != nil && step.Wrong == "" && attribute == "" && other == "" {
+	if attribute, other := f.schema.source(kind, "displayName"); on && kind == "Group" && f.schema != nil &&
+		step.Wrong == "" && attribute == "" && other == "" {
 		step.Wrong = "no name is sent for groups: map displayName in the app's group mapping in the Entra admin center"
 	}
 	return step
 }
 
 func (f found) startStep() idp.Step {
-	step := idp.Step{ID: idp.StepStart, Title: "Start provisioning", Mode: idp.ModeApply, Seen: "NotConfigured", Backup: keep(kept{})}
+	step := idp.Step{
+		ID: idp.StepStart, Title: "Start provisioning", Mode: idp.ModeApply, Seen: "NotConfigured",
+		Backup: keep(kept{}),
+	}
 	before := "off"
 	if f.job != nil {
 		before = onOff(f.job.started())
@@ -167,7 +187,8 @@ func (f found) startStep() idp.Step {
 		if f.job.Status.Code == "Quarantine" {
 			before = "in quarantine"
 			if !f.job.curable() {
-				step.Wrong = "the job is in quarantine, because " + f.job.held() + ": remove the cause and restart it in the Entra admin center"
+				step.Wrong = "the job is in quarantine, because " + f.job.held() +
+					": remove the cause and restart it in the Entra admin center"
 			}
 		}
 	}
@@ -176,5 +197,6 @@ func (f found) startStep() idp.Step {
 }
 
 func changed(step idp.Step, why string) error {
-	return failed("cannot make the step "+migrate.Quote(step.Title), why, "look at the app's provisioning in the Entra admin center, then make the plan anew", migrate.ErrChanged)
+	return failed("cannot make the step "+migrate.Quote(step.Title), why,
+		"look at the app's provisioning in the Entra admin center, then make the plan anew", migrate.ErrChanged)
 }

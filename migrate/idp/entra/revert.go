@@ -17,7 +17,8 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 	var k kept
 	if len(step.Backup) > 0 {
 		if err := json.Unmarshal(step.Backup, &k); err != nil {
-			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "its backup cannot be read", "look into the journal", err)
+			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "its backup cannot be read",
+				"look into the journal", err)
 		}
 	}
 	j, err := c.job(ctx, app)
@@ -60,7 +61,8 @@ func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (s
 	return "provisioning is paused", c.until(ctx, func() (bool, error) {
 		j, err := c.needJob(ctx, app)
 		return err == nil && j.Status.Code == "Paused", err
-	}, failed("cannot see that provisioning is paused", "Entra still shows it as running", "read again in a minute", migrate.ErrInDoubt))
+	}, failed("cannot see that provisioning is paused", "Entra still shows it as running", "read again in a minute",
+		migrate.ErrInDoubt))
 }
 
 // revertMapping switches the step's own mappings in the schema as it is now: with
@@ -79,7 +81,8 @@ func (c *Client) revertMapping(ctx context.Context, app idp.App, j job, step idp
 	if len(k.Schema) > 0 {
 		before, err := unpack(k.Schema)
 		if err != nil {
-			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "the schema in its backup cannot be read", "look into the journal", err)
+			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "the schema in its backup cannot be read",
+				"look into the journal", err)
 		}
 		same = c.own.same(before.print(), now.print())
 	}

@@ -51,7 +51,8 @@ func missing(token string) []string {
 	held := append(strings.Fields(has.Scopes), has.Roles...)
 	var lacks []string
 	for _, right := range rights {
-		if !slices.ContainsFunc(append([]string{right}, wider[right]...), func(r string) bool { return slices.Contains(held, r) }) {
+		if !slices.ContainsFunc(append([]string{right}, wider[right]...),
+			func(r string) bool { return slices.Contains(held, r) }) {
 			lacks = append(lacks, right)
 		}
 	}

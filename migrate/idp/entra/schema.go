@@ -44,7 +44,10 @@ func (c *Client) schemaAt(ctx context.Context, path string) (schema, error) {
 	}
 	s, err := parseSchema(a.Body)
 	if err != nil {
-		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (Microsoft Graph)", Why: "the answer is not the JSON that was expected", Next: "try again", Err: err}
+		return nil, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot " + doing + " (Microsoft Graph)",
+			Why: "the answer is not the JSON that was expected", Next: "try again", Err: err,
+		}
 	}
 	return s, nil
 }

@@ -25,7 +25,10 @@ const (
 
 // signIn are the keys of other ways to sign in at the endpoint; a Bearer token
 // replaces them.
-var signIn = []string{"UserName", "Password", "AppKey", "ClientIdentifier", "ClientSecret", "ConsumerKey", "ConsumerSecret", "TokenKey", "TokenExpiration", "ConnectionString"}
+var signIn = []string{
+	"UserName", "Password", "AppKey", "ClientIdentifier", "ClientSecret", "ConsumerKey",
+	"ConsumerSecret", "TokenKey", "TokenExpiration", "ConnectionString",
+}
 
 // secret is a synchronizationSecretKeyStringValuePair.
 type secret struct {
@@ -45,15 +48,20 @@ type secrets struct {
 // Microsoft Entra's page "Skip deletion of user accounts that go out of scope".
 // Where Graph does not know or allow the call, nothing is told.
 func (c *Client) secrets(ctx context.Context, app idp.App) (secrets, error) {
-	list, err := pages[secret](ctx, c, "read the endpoint that is saved", principal(app.ID, "/synchronization/secrets"), nil)
-	if r, is := errors.AsType[*rest.Refused](err); is && slices.Contains([]int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, r.Status) {
+	list, err := pages[secret](ctx, c, "read the endpoint that is saved", principal(app.ID, "/synchronization/secrets"),
+		nil)
+	if r, is := errors.AsType[*rest.Refused](err); is && slices.Contains([]int{
+		http.StatusBadRequest, http.StatusForbidden,
+		http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented,
+	}, r.Status) {
 		return secrets{}, nil
 	}
 	return secrets{told: err == nil, list: list}, err
 }
 
 func ours(key string) bool {
-	return slices.ContainsFunc([]string{keyAddress, keyToken, keyAll}, func(k string) bool { return strings.EqualFold(k, key) })
+	return slices.ContainsFunc([]string{keyAddress, keyToken, keyAll},
+		func(k string) bool { return strings.EqualFold(k, key) })
 }
 
 func masked(value string) bool { return value != "" && strings.Trim(value, "*") == "" }
@@ -115,7 +123,8 @@ func (s secrets) scope() string {
 func (s secrets) otherSignIn() []string {
 	var keys []string
 	for _, one := range s.list {
-		oauth := strings.HasPrefix(strings.ToLower(one.Key), "oauth2") || strings.EqualFold(one.Key, "AuthenticationType") && strings.Contains(strings.ToLower(one.Value), "oauth")
+		oauth := strings.HasPrefix(strings.ToLower(one.Key), "oauth2") || strings.EqualFold(one.Key, "AuthenticationType") &&
+			strings.Contains(strings.ToLower(one.Value), "oauth")
 		if !ours(one.Key) && one.Value != "" && (oauth || masked(one.Value) || slices.Contains(signIn, one.Key)) {
 			keys = append(keys, one.Key)
 		}
@@ -146,24 +155,32 @@ func (s secrets) print() string {
 // on out-of-scope deletions shows, which reads all, adds one and writes all.
 // SyncAll goes with it, so that nobody who is not assigned is ever sent.
 func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.Want) error {
-	list := append(now.along(), secret{keyAddress, want.Endpoint}, secret{keyToken, want.Token.Reveal()}, secret{keyAll, "false"})
+	list := append(now.along(), secret{keyAddress, want.Endpoint}, secret{keyToken, want.Token.Reveal()},
+		secret{keyAll, "false"})
 	if err := c.put(ctx, app, list); err != nil {
 		return err
 	}
 	return c.until(ctx, func() (bool, error) {
 		s, err := c.secrets(ctx, app)
 		return err == nil && s.holds(want) == "", err
-	}, failed("cannot see that the endpoint and the token are saved", "Entra took them, but does not show them yet", "read again in a minute", migrate.ErrInDoubt))
+	}, failed("cannot see that the endpoint and the token are saved", "Entra took them, but does not show them yet",
+		"read again in a minute", migrate.ErrInDoubt))
 }
 
 // along are the settings that go back as they are.
 func (s secrets) along() []secret {
 	gone := s.otherSignIn()
-	return slices.DeleteFunc(slices.Clone(s.list), func(one secret) bool { return ours(one.Key) || slices.Contains(gone, one.Key) })
+	return slices.DeleteFunc(slices.Clone(s.list), func(one secret) bool {
+		return ours(one.Key) ||
+			slices.Contains(gone, one.Key)
+	})
 }
 
 func (c *Client) put(ctx context.Context, app idp.App, list []secret) error {
-	_, err := c.do(ctx, "save the endpoint and the token", rest.Request{Method: http.MethodPut, Path: principal(app.ID, "/synchronization/secrets"), Body: map[string][]secret{"value": list}})
+	_, err := c.do(ctx, "save the endpoint and the token", rest.Request{
+		Method: http.MethodPut,
+		Path:   principal(app.ID, "/synchronization/secrets"), Body: map[string][]secret{"value": list},
+	})
 	return err
 }
 
@@ -197,11 +214,13 @@ func (s secrets) scopeHolds() string {
 // a setting is not in Graph's reference: HashiCorp's azuread provider does it so
 // and reads back that the setting is gone, as is done here.
 func (c *Client) clear(ctx context.Context, app idp.App, now secrets) error {
-	if err := c.put(ctx, app, append(now.along(), secret{Key: keyAddress}, secret{Key: keyToken}, secret{Key: keyAll})); err != nil {
+	if err := c.put(ctx, app, append(now.along(), secret{Key: keyAddress}, secret{Key: keyToken},
+		secret{Key: keyAll})); err != nil {
 		return err
 	}
 	return c.until(ctx, func() (bool, error) {
 		s, err := c.secrets(ctx, app)
 		return err == nil && s.value(keyToken) == "" && s.value(keyAddress) == "", err
-	}, failed("cannot see that the endpoint and the token are taken away", "Entra took it, but still shows them", "look at the app's provisioning in the Entra admin center", migrate.ErrInDoubt))
+	}, failed("cannot see that the endpoint and the token are taken away", "Entra took it, but still shows them",
+		"look at the app's provisioning in the Entra admin center", migrate.ErrInDoubt))
 }

@@ -13,7 +13,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-var selfHosted = idp.Want{Path: playbook.SelfHosted, Endpoint: "https://scim.example.com/v2", Token: migrate.NewSecret(scimToken)}
+var selfHosted = idp.Want{
+	Path: playbook.SelfHosted, Endpoint: "https://scim.example.com/v2",
+	Token: migrate.NewSecret(scimToken),
+}
 
 // planned returns one step of a plan.
 func planned(t *testing.T, c *entra.Client, id idp.StepID, want idp.Want) idp.Step {
@@ -43,9 +46,12 @@ func TestSavedEndpointIsReadBack(t *testing.T) {
 		step   idp.StepID
 		why    string
 	}{
-		"as wanted":      {func(map[string]string) {}, idp.StepEndpoint, ""},
-		"a slash more":   {func(s map[string]string) { s["BaseAddress"] += "/" }, idp.StepEndpoint, ""},
-		"another":        {func(s map[string]string) { s["BaseAddress"] = "https://other.example.com" }, idp.StepEndpoint, "https://other.example.com"},
+		"as wanted":    {func(map[string]string) {}, idp.StepEndpoint, ""},
+		"a slash more": {func(s map[string]string) { s["BaseAddress"] += "/" }, idp.StepEndpoint, ""},
+		"another": {
+			func(s map[string]string) { s["BaseAddress"] = "https://other.example.com" }, idp.StepEndpoint,
+			"https://other.example.com",
+		},
 		"no endpoint":    {func(s map[string]string) { delete(s, "BaseAddress") }, idp.StepEndpoint, "no endpoint is saved"},
 		"no token":       {func(s map[string]string) { delete(s, "SecretToken") }, idp.StepEndpoint, "no token is saved"},
 		"everyone":       {func(s map[string]string) { s["SyncAll"] = "true" }, idp.StepScope, "all users and groups"},
@@ -53,7 +59,8 @@ func TestSavedEndpointIsReadBack(t *testing.T) {
 		"scope assigned": {func(s map[string]string) { s["SyncAll"] = "False" }, idp.StepScope, ""},
 	} {
 		s, client := open(t)
-		if _, err := client.Apply(t.Context(), app, planned(t, client, idp.StepEndpoint, selfHosted), selfHosted); err != nil {
+		if _, err := client.Apply(t.Context(), app, planned(t, client, idp.StepEndpoint, selfHosted),
+			selfHosted); err != nil {
 			t.Fatal(err)
 		}
 		s.Change(func(st *entratest.State) { c.change(st.Secrets) })
@@ -106,7 +113,8 @@ func TestScopeIsSet(t *testing.T) {
 		})
 		_, err := c.Apply(t.Context(), app, planned(t, c, idp.StepScope, selfHosted), selfHosted)
 		s.Change(func(st *entratest.State) {
-			if err != nil || st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken || (writes == 1) != (all == "true") {
+			if err != nil || st.Secrets["SyncAll"] != "false" || st.Secrets["SecretToken"] != scimToken ||
+				(writes == 1) != (all == "true") {
 				t.Error(all, st.Secrets["SyncAll"], writes, err)
 			}
 		})
@@ -166,7 +174,8 @@ func TestTokenInAnAnswerIsNotShown(t *testing.T) {
 			return true
 		}
 	})
-	if _, err := c.Apply(t.Context(), app, step, selfHosted); err == nil || strings.Contains(err.Error(), scimToken) || !strings.Contains(err.Error(), "***") {
+	if _, err := c.Apply(t.Context(), app, step, selfHosted); err == nil || strings.Contains(err.Error(), scimToken) ||
+		!strings.Contains(err.Error(), "***") {
 		t.Error(err)
 	}
 }

@@ -38,7 +38,8 @@ func TestCertificateSignsIn(t *testing.T) {
 	s.Key = &key.PublicKey
 	o := s.Options()
 	o.ClientSecret = migrate.Secret{}
-	o.Certificate = migrate.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})) + string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	o.Certificate = migrate.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})) + string(
+		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 	signsIn(t, o)
 }
 
@@ -111,13 +112,15 @@ func TestAzSignsIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), "az command is not installed") {
+	if _, err := c.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(),
+		"az command is not installed") {
 		t.Error(err)
 	}
 	if runtime.GOOS == "windows" {
 		return // it cannot run the script
 	}
-	script := "#!/bin/sh\n[ \"$*\" = \"account get-access-token --resource " + s.URL + " --tenant example --output json\" ] && echo '{\"accessToken\":\"e30.eyJyb2xlcyI6WyJBdWRpdExvZy5SZWFkLkFsbCJdfQ.c2ln\",\"expires_on\":4000000000}'\n"
+	script := "#!/bin/sh\n[ \"$*\" = \"account get-access-token --resource " + s.URL +
+		" --tenant example --output json\" ] && echo '{\"accessToken\":\"e30.eyJyb2xlcyI6WyJBdWRpdExvZy5SZWFkLkFsbCJdfQ.c2ln\",\"expires_on\":4000000000}'\n"
 	if err := os.WriteFile(filepath.Join(os.Getenv("PATH"), "az"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}

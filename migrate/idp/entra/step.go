@@ -112,7 +112,9 @@ func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.St
 
 // applyMapping reads the schema right before it writes, and writes nothing where
 // it is not the one that the plan was made from.
-func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step idp.Step, want idp.Want) (string, error) {
+func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step idp.Step, want idp.Want) (string,
+	error,
+) {
 	s, err := c.schema(ctx, app, job)
 	if err != nil {
 		return "", err
@@ -134,7 +136,9 @@ func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step
 }
 
 // enable switches the mappings of a step and waits until Graph shows it.
-func (c *Client) enable(ctx context.Context, app idp.App, job string, s schema, step idp.Step, on []bool) (string, error) {
+func (c *Client) enable(ctx context.Context, app idp.App, job string, s schema, step idp.Step, on []bool) (string,
+	error,
+) {
 	kind, before := kindOf(step.ID), s.print()
 	found := s.mappings(kind)
 	if len(found) != len(on) || len(on) == 0 {
@@ -143,7 +147,10 @@ func (c *Client) enable(ctx context.Context, app idp.App, job string, s schema, 
 	for i, m := range found {
 		m["enabled"] = on[i]
 	}
-	if _, err := c.do(ctx, "save the provisioning mappings", rest.Request{Method: http.MethodPut, Path: jobPath(app, job, "/schema"), Body: s}); err != nil {
+	if _, err := c.do(ctx, "save the provisioning mappings", rest.Request{
+		Method: http.MethodPut,
+		Path:   jobPath(app, job, "/schema"), Body: s,
+	}); err != nil {
 		return "", err
 	}
 	err := c.until(ctx, func() (bool, error) {
@@ -153,7 +160,8 @@ func (c *Client) enable(ctx context.Context, app idp.App, job string, s schema, 
 		}
 		c.own.became(before, now.print())
 		return true, nil
-	}, failed("cannot see that the step "+migrate.Quote(step.Title)+" is made", "Entra took it, but still shows the old mappings", "read again in a minute", migrate.ErrInDoubt))
+	}, failed("cannot see that the step "+migrate.Quote(step.Title)+" is made",
+		"Entra took it, but still shows the old mappings", "read again in a minute", migrate.ErrInDoubt))
 	return kind + " provisioning is " + onOff(slices.Contains(on, true)), err
 }
 

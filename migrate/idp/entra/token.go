@@ -27,7 +27,10 @@ import (
 // an assignment AppRoleAssignment.ReadWrite.All, the provisioning log
 // AuditLog.Read.All, users and groups Directory.Read.All, a rename
 // Group.ReadWrite.All.
-var rights = []string{"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All"}
+var rights = []string{
+	"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All",
+	"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All",
+}
 
 // tokens keeps the access token in memory and gets a new one when it is over.
 type tokens struct {
@@ -40,7 +43,10 @@ type tokens struct {
 func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 	t := &tokens{web: web}
 	base := at.login + "/" + url.PathEscape(o.Tenant) + "/oauth2/v2.0"
-	app := clientcredentials.Config{ClientID: o.ClientID, TokenURL: base + "/token", Scopes: []string{at.graph + "/.default"}, AuthStyle: oauth2.AuthStyleInParams}
+	app := clientcredentials.Config{
+		ClientID: o.ClientID, TokenURL: base + "/token",
+		Scopes: []string{at.graph + "/.default"}, AuthStyle: oauth2.AuthStyleInParams,
+	}
 	switch {
 	case o.ClientID == "":
 		t.fetch = func(ctx context.Context) (*oauth2.Token, error) { return fromAz(ctx, o.Tenant, at.graph) }
@@ -51,7 +57,8 @@ func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 		pem := []byte(o.Certificate.Reveal())
 		pair, err := tls.X509KeyPair(pem, pem)
 		if err != nil {
-			return nil, bad("cannot sign in to Entra", "the certificate is not a PEM of a certificate with its private key", "check AD2SCIM_ENTRA_CERTIFICATE", nil)
+			return nil, bad("cannot sign in to Entra", "the certificate is not a PEM of a certificate with its private key",
+				"check AD2SCIM_ENTRA_CERTIFICATE", nil)
 		}
 		t.fetch = func(ctx context.Context) (*oauth2.Token, error) {
 			text, err := assertion(pair, o.ClientID, app.TokenURL)
@@ -59,20 +66,25 @@ func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 				return nil, err
 			}
 			signed := app
-			signed.EndpointParams = url.Values{"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, "client_assertion": {text}}
+			signed.EndpointParams = url.Values{"client_assertion_type": {
+				"urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+			}, "client_assertion": {text}}
 			return signed.Token(ctx)
 		}
 	case o.Show != nil:
 		t.device(o, at, base)
 	default:
-		return nil, bad("cannot sign in to Entra", "there is no client secret, certificate, or person to show a code to", "set AD2SCIM_ENTRA_CLIENT_SECRET or AD2SCIM_ENTRA_CERTIFICATE", nil)
+		return nil, bad("cannot sign in to Entra", "there is no client secret, certificate, or person to show a code to",
+			"set AD2SCIM_ENTRA_CLIENT_SECRET or AD2SCIM_ENTRA_CERTIFICATE", nil)
 	}
 	return t, nil
 }
 
 // device signs a person in once (RFC 8628) and renews by the refresh token.
 func (t *tokens) device(o Options, at cloud, base string) {
-	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access"}, Endpoint: oauth2.Endpoint{DeviceAuthURL: base + "/devicecode", TokenURL: base + "/token", AuthStyle: oauth2.AuthStyleInParams}}
+	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access"}, Endpoint: oauth2.Endpoint{
+		DeviceAuthURL: base + "/devicecode", TokenURL: base + "/token", AuthStyle: oauth2.AuthStyleInParams,
+	}}
 	for _, r := range rights {
 		conf.Scopes = append(conf.Scopes, at.graph+"/"+r)
 	}
@@ -100,8 +112,11 @@ func (t *tokens) device(o Options, at cloud, base string) {
 // long, for the token's address.
 func assertion(pair tls.Certificate, client, audience string) (string, error) {
 	now, sum := time.Now(), sha256.Sum256(pair.Certificate[0])
-	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{"iss": client, "sub": client, "aud": audience, "jti": uuid.NewString(),
-		"nbf": now.Unix(), "iat": now.Unix(), "exp": now.Add(10 * time.Minute).Unix()})
+	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{
+		"iss": client, "sub": client, "aud": audience,
+		"jti": uuid.NewString(),
+		"nbf": now.Unix(), "iat": now.Unix(), "exp": now.Add(10 * time.Minute).Unix(),
+	})
 	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(sum[:])
 	return token.SignedString(pair.PrivateKey)
 }
@@ -123,8 +138,10 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 		} else if errors.Is(err, exec.ErrNotFound) {
 			why = "there is no client id, and the az command is not installed"
 		}
-		return "", &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why,
-			Next: cmp.Or(next, "check the tenant, the client id and its secret or certificate; without a client id, run az login"), Err: migrate.ErrDenied}
+		return "", &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why,
+			Next: cmp.Or(next, "check the tenant, the client id and its secret or certificate; without a client id, run az login"), Err: migrate.ErrDenied,
+		}
 	}
 	t.now = token
 	return token.AccessToken, nil
@@ -140,7 +157,8 @@ func (t *tokens) renew() {
 // SignIn reads the scp and roles claims of the token (Microsoft's "access token
 // claims reference"); Graph alone checks its signature.
 func (c *Client) SignIn(ctx context.Context) ([]string, error) {
-	if err := c.get(ctx, "look whether the sign-in is let in", "/servicePrincipals?$top=1&$select=id", &struct{}{}); err != nil && !errors.Is(err, migrate.ErrDenied) {
+	if err := c.get(ctx, "look whether the sign-in is let in", "/servicePrincipals?$top=1&$select=id",
+		&struct{}{}); err != nil && !errors.Is(err, migrate.ErrDenied) {
 		return nil, err
 	}
 	text, err := c.tokens.get(ctx)

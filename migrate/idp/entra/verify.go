@@ -90,7 +90,8 @@ func verifyStart(j job, step idp.Step) (string, error) {
 func (c *Client) test(ctx context.Context, app idp.App, j job, step idp.Step) (string, error) {
 	err := c.try(ctx, app, j)
 	if why := refusedTest(err); why != "" {
-		return "", notMade(step, why, "check the endpoint's address and the token, and that Entra can reach it from the internet")
+		return "", notMade(step, why,
+			"check the endpoint's address and the token, and that Entra can reach it from the internet")
 	}
 	return "Entra's test of the connection succeeds with what is saved", err
 }
@@ -100,7 +101,10 @@ func (c *Client) test(ctx context.Context, app idp.App, j job, step idp.Step) (s
 func (c *Client) try(ctx context.Context, app idp.App, j job) error {
 	var err error
 	for range 3 {
-		_, err = c.do(ctx, "test the connection", rest.Request{Method: http.MethodPost, Path: jobPath(app, j.ID, "/validateCredentials"), Body: map[string]bool{"useSavedCredentials": true}})
+		_, err = c.do(ctx, "test the connection", rest.Request{
+			Method: http.MethodPost,
+			Path:   jobPath(app, j.ID, "/validateCredentials"), Body: map[string]bool{"useSavedCredentials": true},
+		})
 		if !errors.Is(err, migrate.ErrInDoubt) {
 			break
 		}

@@ -39,18 +39,24 @@ func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
 		role = noRole
 	}
 	body := map[string]string{"principalId": id, "resourceId": app.ID, "appRoleId": role}
-	if _, err := c.do(ctx, "assign the group to the app", rest.Request{Method: http.MethodPost, Path: principal(app.ID, "/appRoleAssignedTo"), Body: body}); err != nil {
+	if _, err := c.do(ctx, "assign the group to the app", rest.Request{
+		Method: http.MethodPost,
+		Path:   principal(app.ID, "/appRoleAssignedTo"), Body: body,
+	}); err != nil {
 		return err
 	}
 	return c.until(ctx, func() (bool, error) {
 		ids, _, err := c.assignments(ctx, app, nil)
 		return slices.Contains(ids, id), err
-	}, failed("cannot see that the group is assigned", "Entra took it, but does not show it yet", "read again in a minute", migrate.ErrInDoubt))
+	}, failed("cannot see that the group is assigned", "Entra took it, but does not show it yet", "read again in a minute",
+		migrate.ErrInDoubt))
 }
 
 func (g group) object() migrate.Object {
-	return migrate.Object{ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
-		Writable: map[migrate.Attribute]bool{migrate.DisplayName: !g.Synced}, Authority: g.authority()}
+	return migrate.Object{
+		ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
+		Writable: map[migrate.Attribute]bool{migrate.DisplayName: !g.Synced}, Authority: g.authority(),
+	}
 }
 
 // Read returns the group's displayName. Entra gives groups no version.
@@ -76,9 +82,13 @@ func (c *Client) Rename(ctx context.Context, ch migrate.Change) (migrate.Object,
 	case now.Authority != "":
 		return migrate.Object{}, failed(what, "its name comes from "+now.Authority, "rename it there", migrate.ErrDenied)
 	case now.Names[migrate.DisplayName] != ch.Before:
-		return migrate.Object{}, failed(what, "someone else changed it in the meantime", "make the plan anew", migrate.ErrChanged)
+		return migrate.Object{}, failed(what, "someone else changed it in the meantime", "make the plan anew",
+			migrate.ErrChanged)
 	}
-	if _, err := c.do(ctx, "rename the group "+migrate.Quote(ch.Before), rest.Request{Method: http.MethodPatch, Path: groupPath(ch.ID), Body: map[string]string{"displayName": ch.After}}); err != nil {
+	if _, err := c.do(ctx, "rename the group "+migrate.Quote(ch.Before), rest.Request{
+		Method: http.MethodPatch,
+		Path:   groupPath(ch.ID), Body: map[string]string{"displayName": ch.After},
+	}); err != nil {
 		return migrate.Object{}, err
 	}
 	now, err = c.Read(ctx, ch.ID)

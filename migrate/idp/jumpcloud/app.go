@@ -68,7 +68,8 @@ func (p *Provider) Apps(ctx context.Context, report migrate.Report) ([]idp.App, 
 }
 
 func (p *Provider) apps(ctx context.Context, report migrate.Report) ([]app, error) {
-	return list(ctx, p, "read JumpCloud's applications", "/applications", url.Values{"sort": {"_id"}}, func(a app) string { return a.ID }, report)
+	return list(ctx, p, "read JumpCloud's applications", "/applications", url.Values{"sort": {"_id"}},
+		func(a app) string { return a.ID }, report)
 }
 
 func appPath(a idp.App) string { return "/v2/applications/" + url.PathEscape(a.ID) }

@@ -50,7 +50,8 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 }
 
 func (p *Provider) bound(ctx context.Context, a idp.App, report migrate.Report) ([]vertex, error) {
-	return list(ctx, p, "read the groups of the application "+migrate.Quote(a.Name), appPath(a)+"/usergroups", nil, vertexID, report)
+	return list(ctx, p, "read the groups of the application "+migrate.Quote(a.Name), appPath(a)+"/usergroups", nil,
+		vertexID, report)
 }
 
 // association binds a group to an application.
@@ -63,16 +64,20 @@ type association struct {
 // Assign binds the group to the application and reads back that it is.
 func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
 	is := func() (bool, error) {
-		apps, err := list(ctx, p, "read the applications of the group", groupPath(groupID)+"/applications", nil, vertexID, nil)
+		apps, err := list(ctx, p, "read the applications of the group", groupPath(groupID)+"/applications", nil, vertexID,
+			nil)
 		return slices.ContainsFunc(apps, func(v vertex) bool { return v.ID == a.ID }), err
 	}
 	if done, err := is(); done || err != nil {
 		return err
 	}
 	doing := "assign a group to the application " + migrate.Quote(a.Name)
-	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPost, Path: appPath(a) + "/associations",
-		Body: association{Op: "add", Type: "user_group", ID: groupID}}); err != nil {
+	if _, err := p.api.Do(ctx, doing, rest.Request{
+		Method: http.MethodPost, Path: appPath(a) + "/associations",
+		Body: association{Op: "add", Type: "user_group", ID: groupID},
+	}); err != nil {
 		return err
 	}
-	return rest.Settle(ctx, p.settle, is, notDone("cannot "+doing, "JumpCloud took it, but does not show it", "look at the application's User Groups tab in the Admin Portal"))
+	return rest.Settle(ctx, p.settle, is, notDone("cannot "+doing, "JumpCloud took it, but does not show it",
+		"look at the application's User Groups tab in the Admin Portal"))
 }

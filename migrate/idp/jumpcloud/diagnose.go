@@ -25,7 +25,10 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, _ time.Time) (idp.Cycle
 	if why := now.scim(); why != "" {
 		return idp.Cycle{State: idp.CycleOff, Says: why}, nil
 	}
-	return idp.Cycle{State: idp.CycleUnknown, Says: "JumpCloud's API does not tell how provisioning stands: look at Directory Insights (Activity Log) in the Admin Portal, at the events user_create_provision and group_create_provision, and at the users and groups at Dashlane"}, nil
+	return idp.Cycle{
+		State: idp.CycleUnknown,
+		Says:  "JumpCloud's API does not tell how provisioning stands: look at Directory Insights (Activity Log) in the Admin Portal, at the events user_create_provision and group_create_provision, and at the users and groups at Dashlane",
+	}, nil
 }
 
 // Diagnose looks for what is known to keep users and groups from being sent.
@@ -36,34 +39,45 @@ func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, erro
 	}
 	var found []idp.Finding
 	if why := now.scim(); why != "" {
-		found = append(found, idp.Finding{ID: "app-inactive", Sure: true, Title: "The application does not provision", Why: why,
-			Next: "Admin Portal: SSO Applications, open it, and activate it"})
+		found = append(found, idp.Finding{
+			ID: "app-inactive", Sure: true, Title: "The application does not provision",
+			Why:  why,
+			Next: "Admin Portal: SSO Applications, open it, and activate it",
+		})
 	}
 	groups, err := p.Assigned(ctx, a, nil)
 	if err != nil {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		found = append(found, idp.Finding{ID: "no-groups", Sure: true, Title: "No group is bound to the application", Why: "JumpCloud provisions members of bound groups alone",
-			Next: "assign the groups that the AD sync had"})
+		found = append(found, idp.Finding{
+			ID: "no-groups", Sure: true, Title: "No group is bound to the application",
+			Why:  "JumpCloud provisions members of bound groups alone",
+			Next: "assign the groups that the AD sync had",
+		})
 	}
 	empty, err := p.empty(ctx, groups)
 	if err != nil {
 		return nil, err
 	}
 	if len(empty) > 0 {
-		found = append(found, idp.Finding{ID: "empty-groups", Title: fmt.Sprintf("%d groups have no members", len(empty)),
+		found = append(found, idp.Finding{
+			ID: "empty-groups", Title: fmt.Sprintf("%d groups have no members", len(empty)),
 			Why:  "JumpCloud does not create a group without members: " + some(empty),
-			Next: "give each a member, or make the group by hand"})
+			Next: "give each a member, or make the group by hand",
+		})
 	}
 	staged, err := p.staged(ctx, a)
 	if err != nil {
 		return nil, err
 	}
 	if len(staged) > 0 {
-		found = append(found, idp.Finding{ID: "staged-users", Sure: true, Title: fmt.Sprintf("%d users are staged", len(staged)),
+		found = append(found, idp.Finding{
+			ID: "staged-users", Sure: true, Title: fmt.Sprintf("%d users are staged",
+				len(staged)),
 			Why:  "JumpCloud does not provision a user before it is activated: " + some(staged),
-			Next: "Admin Portal: Users, select them, and activate them"})
+			Next: "Admin Portal: Users, select them, and activate them",
+		})
 	}
 	return found, nil
 }
@@ -91,7 +105,8 @@ func (p *Provider) empty(ctx context.Context, groups []idp.Group) ([]string, err
 			var members []struct {
 				To vertex `json:"to"`
 			}
-			_, err := p.api.JSON(ctx, "see whether a group has members", rest.Request{Method: http.MethodGet, Path: groupPath(g.ID) + "/members", Query: page(0, 1)}, &members)
+			_, err := p.api.JSON(ctx, "see whether a group has members",
+				rest.Request{Method: http.MethodGet, Path: groupPath(g.ID) + "/members", Query: page(0, 1)}, &members)
 			without[i] = len(members) == 0
 			return err
 		})
@@ -118,7 +133,8 @@ type user struct {
 
 // staged lists the users of the application that are not activated yet.
 func (p *Provider) staged(ctx context.Context, a idp.App) ([]string, error) {
-	bound, err := list(ctx, p, "read the users of the application "+migrate.Quote(a.Name), appPath(a)+"/users", nil, vertexID, nil)
+	bound, err := list(ctx, p, "read the users of the application "+migrate.Quote(a.Name), appPath(a)+"/users", nil,
+		vertexID, nil)
 	if err != nil || len(bound) == 0 {
 		return nil, err
 	}
@@ -126,7 +142,8 @@ func (p *Provider) staged(ctx context.Context, a idp.App) ([]string, error) {
 	for _, v := range bound {
 		mine[v.ID] = true
 	}
-	users, err := list(ctx, p, "read the staged users", "/systemusers", url.Values{"sort": {"_id"}, "fields": {"_id username email state"}, "filter": {"state:$eq:STAGED"}},
+	users, err := list(ctx, p, "read the staged users", "/systemusers",
+		url.Values{"sort": {"_id"}, "fields": {"_id username email state"}, "filter": {"state:$eq:STAGED"}},
 		func(u user) string { return u.ID }, nil)
 	if err != nil {
 		return nil, err

@@ -93,7 +93,8 @@ func TestKeyEndsInMidRun(t *testing.T) {
 	s.Assign(app, s.AddGroup("A"), s.AddGroup("B"), s.AddGroup("C"))
 	s.FailLater(http.MethodGet, "/usergroups", http.StatusUnauthorized, 2, 1)
 	got, err := open(t, s).Assigned(t.Context(), idp.App{ID: app}, nil)
-	if !errors.Is(err, migrate.ErrDenied) || got != nil || !strings.Contains(err.Error(), "AD2SCIM_JUMPCLOUD_API_KEY") || strings.Contains(err.Error(), s.APIKey) {
+	if !errors.Is(err, migrate.ErrDenied) || got != nil || !strings.Contains(err.Error(), "AD2SCIM_JUMPCLOUD_API_KEY") ||
+		strings.Contains(err.Error(), s.APIKey) {
 		t.Errorf("%d groups, %v", len(got), err)
 	}
 }
@@ -105,7 +106,8 @@ func TestLostAnswers(t *testing.T) {
 	app, id := idp.App{ID: s.AddApp("Dashlane")}, s.AddGroup("a")
 	p := open(t, s)
 	s.LoseAnswer(http.MethodPut, "/usergroups/")
-	if _, err := p.Rename(t.Context(), rename(id, "a", "b")); !errors.Is(err, migrate.ErrInDoubt) || count(s, "PUT ") != 1 {
+	if _, err := p.Rename(t.Context(), rename(id, "a", "b")); !errors.Is(err, migrate.ErrInDoubt) ||
+		count(s, "PUT ") != 1 {
 		t.Errorf("rename: %v", err)
 	}
 	if o, err := p.Read(t.Context(), id); err != nil || o.Names[migrate.DisplayName] != "b" {
@@ -120,7 +122,8 @@ func TestLostAnswers(t *testing.T) {
 	}
 	for _, status := range []int{http.StatusInternalServerError, http.StatusBadGateway} {
 		s.Fail(http.MethodPut, "/usergroups/", status, 1)
-		if _, err := p.Rename(t.Context(), rename(id, "b", "c")); !errors.Is(err, migrate.ErrInDoubt) || s.Group(id)["name"] != "b" {
+		if _, err := p.Rename(t.Context(), rename(id, "b", "c")); !errors.Is(err, migrate.ErrInDoubt) ||
+			s.Group(id)["name"] != "b" {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
@@ -133,7 +136,8 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("%v, %v", missing, err)
 	}
 	s.Fail(http.MethodGet, "/usergroups", http.StatusForbidden, 1)
-	if missing, err := open(t, s).SignIn(t.Context()); err != nil || !slices.Equal(missing, []string{"User Groups: View"}) {
+	if missing, err := open(t, s).SignIn(t.Context()); err != nil ||
+		!slices.Equal(missing, []string{"User Groups: View"}) {
 		t.Errorf("%v, %v", missing, err)
 	}
 	p, err := jumpcloud.Open(t.Context(), jumpcloud.Options{URL: s.URL, APIKey: migrate.NewSecret("jca_wrong")})
@@ -159,7 +163,11 @@ func TestOpenAndFromEnv(t *testing.T) {
 			t.Errorf("%q: %v, %v", region, p, err)
 		}
 	}
-	for _, o := range []jumpcloud.Options{{Region: "moon", APIKey: migrate.NewSecret("x")}, {Region: "us"}, {URL: "http://example.com", APIKey: migrate.NewSecret("x")}} {
+	for _, o := range []jumpcloud.Options{
+		{Region: "moon", APIKey: migrate.NewSecret("x")},
+		{Region: "us"},
+		{URL: "http://example.com", APIKey: migrate.NewSecret("x")},
+	} {
 		if _, err := jumpcloud.Open(t.Context(), o); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%+v: %v", o, err)
 		}

@@ -58,7 +58,8 @@ func (p *Provider) masters(ctx context.Context) (map[string]string, error) {
 		UseCase string `json:"useCase"`
 	}
 	out := map[string]string{}
-	domains, err := list(ctx, p, "read the Active Directory domains at JumpCloud", "/v2/activedirectories", nil, func(d domain) string { return d.ID }, nil)
+	domains, err := list(ctx, p, "read the Active Directory domains at JumpCloud", "/v2/activedirectories", nil,
+		func(d domain) string { return d.ID }, nil)
 	if errors.Is(err, migrate.ErrDenied) {
 		refused, ok := errors.AsType[*rest.Refused](err)
 		if ok && refused.Status == http.StatusForbidden {
@@ -72,7 +73,8 @@ func (p *Provider) masters(ctx context.Context) (map[string]string, error) {
 		if d.UseCase != "ADASAUTHORITY" {
 			continue
 		}
-		bound, err := list(ctx, p, "read the groups from Active Directory at JumpCloud", "/v2/activedirectories/"+url.PathEscape(d.ID)+"/usergroups", nil, vertexID, nil)
+		bound, err := list(ctx, p, "read the groups from Active Directory at JumpCloud",
+			"/v2/activedirectories/"+url.PathEscape(d.ID)+"/usergroups", nil, vertexID, nil)
 		if err != nil {
 			return nil, err
 		}

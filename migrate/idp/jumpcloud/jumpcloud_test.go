@@ -103,7 +103,8 @@ func TestGroupsFromActiveDirectoryAreRenamedThere(t *testing.T) {
 			t.Errorf("%+v", g)
 		}
 	}
-	if _, err := p.Rename(t.Context(), rename(theirs, "theirs", "x")); !errors.Is(err, migrate.ErrDenied) || count(s, "PUT ") != 0 {
+	if _, err := p.Rename(t.Context(), rename(theirs, "theirs", "x")); !errors.Is(err, migrate.ErrDenied) ||
+		count(s, "PUT ") != 0 {
 		t.Errorf("%v", err)
 	}
 	if o, err := p.Read(t.Context(), mine); err != nil || o.Authority != "" || !o.Writable[migrate.DisplayName] {
@@ -139,8 +140,14 @@ func TestAssignIsReadBack(t *testing.T) {
 }
 
 var (
-	confidential = idp.Want{Path: playbook.Confidential, Endpoint: "https://nitro.example.com/scim", Token: migrate.NewSecret("secret-scim-token"), TestUser: "test@example.com"}
-	selfHosted   = idp.Want{Path: playbook.SelfHosted, Endpoint: "https://es.example.com/scim", Token: migrate.NewSecret("secret-scim-token")}
+	confidential = idp.Want{
+		Path: playbook.Confidential, Endpoint: "https://nitro.example.com/scim",
+		Token: migrate.NewSecret("secret-scim-token"), TestUser: "test@example.com",
+	}
+	selfHosted = idp.Want{
+		Path: playbook.SelfHosted, Endpoint: "https://es.example.com/scim",
+		Token: migrate.NewSecret("secret-scim-token"),
+	}
 )
 
 func TestEveryStepTellsWhatToClick(t *testing.T) {
@@ -217,10 +224,12 @@ func TestDiagnoseAndCycle(t *testing.T) {
 	see("healthy")
 	s.Assign(app.ID, s.AddGroup("Ops", bob), s.AddGroup("Empty"))
 	found := see("an empty group and a staged user", "empty-groups", "staged-users")
-	if !strings.Contains(found[0].Why, `"Empty"`) || !strings.Contains(found[1].Why, "bob@example.com") || strings.Contains(found[1].Why, "not-assigned") {
+	if !strings.Contains(found[0].Why, `"Empty"`) || !strings.Contains(found[1].Why, "bob@example.com") ||
+		strings.Contains(found[1].Why, "not-assigned") {
 		t.Errorf("%+v", found)
 	}
-	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleUnknown || c.Complete || c.Says == "" {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleUnknown || c.Complete ||
+		c.Says == "" {
 		t.Errorf("%+v, %v", c, err)
 	}
 	s.SetActive(app.ID, false)

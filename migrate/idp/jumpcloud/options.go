@@ -67,25 +67,32 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	case o.URL != "":
 		base = strings.TrimRight(o.URL, "/")
 	case !known:
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of JumpCloud", Next: "set AD2SCIM_JUMPCLOUD_REGION to us, eu or in"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of JumpCloud",
+			Next: "set AD2SCIM_JUMPCLOUD_REGION to us, eu or in",
+		}
 	}
 	if o.APIKey.IsZero() {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot sign in to JumpCloud", Why: "there is no API key",
-			Next: "make one in the Admin Portal (your initials, My API Key) and set AD2SCIM_JUMPCLOUD_API_KEY"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot sign in to JumpCloud", Why: "there is no API key",
+			Next: "make one in the Admin Portal (your initials, My API Key) and set AD2SCIM_JUMPCLOUD_API_KEY",
+		}
 	}
 	p := &Provider{name: "JumpCloud (" + region + ")", settle: 300 * time.Millisecond}
 	if o.Org != "" {
 		p.name = "JumpCloud (" + region + ", organisation " + migrate.Quote(o.Org) + ")"
 	}
 	var err error
-	p.api, err = rest.New(rest.Options{Name: "JumpCloud", Base: base + "/api", Explain: explain, CAFile: o.CAFile,
+	p.api, err = rest.New(rest.Options{
+		Name: "JumpCloud", Base: base + "/api", Explain: explain, CAFile: o.CAFile,
 		Authorize: func(_ context.Context, r *http.Request) error {
 			r.Header.Set("x-api-key", o.APIKey.Reveal())
 			if o.Org != "" {
 				r.Header.Set("x-org-id", o.Org)
 			}
 			return nil
-		}})
+		},
+	})
 	return p, err
 }
 

@@ -26,7 +26,9 @@ func page(skip, limit int) url.Values {
 // list reads every page by limit and skip. Each page begins with the last entry
 // of the one before: where it does not, or an entry comes twice, the list was
 // changed while it was read, and is read anew.
-func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string, report migrate.Report) ([]T, error) {
+func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string,
+	report migrate.Report,
+) ([]T, error) {
 	for range restarts {
 		all, whole, err := once(ctx, p, doing, path, query, id, report)
 		if err != nil || whole {
@@ -34,11 +36,16 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, query url
 		}
 		report.Send(migrate.Progress{Doing: doing, Note: "starting over: the list changed while it was read"})
 	}
-	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (JumpCloud)", Why: "the list changes while it is read",
-		Next: "try again when nobody works on it", Err: errors.New("an entry came twice")}
+	return nil, &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot " + doing + " (JumpCloud)",
+		Why:  "the list changes while it is read",
+		Next: "try again when nobody works on it", Err: errors.New("an entry came twice"),
+	}
 }
 
-func once[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string, report migrate.Report) (all []T, whole bool, err error) {
+func once[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string,
+	report migrate.Report,
+) (all []T, whole bool, err error) {
 	seen := map[string]bool{}
 	overlap := 0
 	for range maxPages {
@@ -70,15 +77,21 @@ func once[T any](ctx context.Context, p *Provider, doing, path string, query url
 	return nil, false, nil
 }
 
-func one[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, skip int, report migrate.Report) (list []T, total int, err error) {
+func one[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, skip int,
+	report migrate.Report,
+) (list []T, total int, err error) {
 	q := page(skip, pageSize)
 	maps.Copy(q, query)
 	var raw json.RawMessage
-	if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: path, Query: q, Report: report}, &raw); err != nil {
+	if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: path, Query: q, Report: report},
+		&raw); err != nil {
 		return nil, 0, err
 	}
 	if list, total, err = rows[T](raw); err != nil {
-		return nil, 0, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (JumpCloud)", Why: "the answer is not the list that was expected", Next: "try again", Err: err}
+		return nil, 0, &migrate.Problem{
+			Class: migrate.Unreachable, What: "cannot " + doing + " (JumpCloud)",
+			Why: "the answer is not the list that was expected", Next: "try again", Err: err,
+		}
 	}
 	return list, total, nil
 }

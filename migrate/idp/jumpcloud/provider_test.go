@@ -17,7 +17,11 @@ func TestGroupsAreExactAtARealProvider(t *testing.T) {
 	app := idp.App{ID: s.AddApp("Dashlane"), Name: "Dashlane"}
 	ann := s.AddUser("ann@example.com", "ACTIVATED")
 	p := open(t, s)
-	for _, g := range []struct{ now, exact string }{{"sales emea", "Sales EMEA"}, {"Ops-Oslo", "Ops–Oslo"}, {"Payroll", "Payroll"}} {
+	for _, g := range []struct{ now, exact string }{
+		{"sales emea", "Sales EMEA"},
+		{"Ops-Oslo", "Ops–Oslo"},
+		{"Payroll", "Payroll"},
+	} {
 		id := s.AddGroup(g.now, ann)
 		if g.now != g.exact {
 			if _, err := p.Rename(t.Context(), rename(id, g.now, g.exact)); err != nil {

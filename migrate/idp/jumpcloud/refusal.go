@@ -23,9 +23,11 @@ func explain(status int, body []byte) (why, next string) {
 	}
 	switch status {
 	case http.StatusUnauthorized:
-		return "the API key is wrong or was replaced (401)", "make a new one in the Admin Portal (My API Key), check the region, and set AD2SCIM_JUMPCLOUD_API_KEY"
+		return "the API key is wrong or was replaced (401)",
+			"make a new one in the Admin Portal (My API Key), check the region, and set AD2SCIM_JUMPCLOUD_API_KEY"
 	case http.StatusForbidden:
-		return "the admin's role does not allow it (403)", "use the API key of an admin whose role may manage user groups and applications"
+		return "the admin's role does not allow it (403)",
+			"use the API key of an admin whose role may manage user groups and applications"
 	case http.StatusTooManyRequests, http.StatusNotFound:
 		return "", ""
 	}

@@ -11,7 +11,10 @@ import (
 // Registration is JumpCloud's entry in the table of providers.
 var Registration = idp.Registration{
 	ID: playbook.JumpCloud, Title: "JumpCloud",
-	Environment: []string{"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG", "AD2SCIM_JUMPCLOUD_URL"},
+	Environment: []string{
+		"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG",
+		"AD2SCIM_JUMPCLOUD_URL",
+	},
 	Help: `  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, AD2SCIM_JUMPCLOUD_REGION (us, eu, in),
              AD2SCIM_JUMPCLOUD_ORG where the admin has several`,
 	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {

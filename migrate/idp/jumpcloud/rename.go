@@ -15,12 +15,17 @@ import (
 // kept are the fields of a group beside its name that a write may hold (UserGroupPut in
 // the v2 document). The write replaces the whole group, so all that are there
 // are sent back.
-var kept = []string{"attributes", "description", "email", "memberQuery", "memberQueryExemptions", "memberSuggestionsNotify", "membershipMethod"}
+var kept = []string{
+	"attributes", "description", "email", "memberQuery", "memberQueryExemptions",
+	"memberSuggestionsNotify", "membershipMethod",
+}
 
 func (g group) object(domain string) migrate.Object {
 	from := authority(domain)
-	return migrate.Object{ID: g.id(), Names: map[migrate.Attribute]string{migrate.DisplayName: g.name()},
-		Writable: map[migrate.Attribute]bool{migrate.DisplayName: from == ""}, Authority: from}
+	return migrate.Object{
+		ID: g.id(), Names: map[migrate.Attribute]string{migrate.DisplayName: g.name()},
+		Writable: map[migrate.Attribute]bool{migrate.DisplayName: from == ""}, Authority: from,
+	}
 }
 
 // Read returns the group; JumpCloud has no version of it.
@@ -41,21 +46,31 @@ func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) 
 func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
 	what := "cannot rename the group " + migrate.Quote(c.Before) + " at JumpCloud"
 	if c.Attribute != migrate.DisplayName {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "JumpCloud has no attribute " + migrate.Quote(string(c.Attribute)), Next: "change the name", Err: migrate.ErrInvalid}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.BadInput, What: what,
+			Why: "JumpCloud has no attribute " + migrate.Quote(string(c.Attribute)), Next: "change the name",
+			Err: migrate.ErrInvalid,
+		}
 	}
 	masters, err := p.masters(ctx)
 	if err != nil {
 		return migrate.Object{}, err
 	}
 	if from := authority(masters[c.ID]); from != "" {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.Partial, What: what, Why: "its name comes from " + from, Next: "rename it there", Err: migrate.ErrDenied}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.Partial, What: what, Why: "its name comes from " + from,
+			Next: "rename it there", Err: migrate.ErrDenied,
+		}
 	}
 	before, err := p.group(ctx, "read the group before its rename", c.ID)
 	if err != nil {
 		return migrate.Object{}, err
 	}
 	if before.name() != c.Before {
-		return migrate.Object{}, &migrate.Problem{Class: migrate.Partial, What: what, Why: "someone else changed it in the meantime", Next: "make the plan anew", Err: migrate.ErrChanged}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.Partial, What: what,
+			Why: "someone else changed it in the meantime", Next: "make the plan anew", Err: migrate.ErrChanged,
+		}
 	}
 	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), before.rename(c.After)); err != nil {
 		return migrate.Object{}, renameFault(what, err)
@@ -65,7 +80,8 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 		return migrate.Object{}, rest.AfterWrite(err)
 	}
 	if field := before.lost(now); field != "" && now.name() != c.Before {
-		return now.object(""), migrate.With(notDone("the group "+migrate.Quote(c.Before)+" was renamed, but its "+field+" is not what it was", "JumpCloud changed it, or someone else did at the same moment",
+		return now.object(""), migrate.With(notDone("the group "+migrate.Quote(c.Before)+" was renamed, but its "+field+
+			" is not what it was", "JumpCloud changed it, or someone else did at the same moment",
 			"look at the group in the Admin Portal and put its "+field+" right"), migrate.ErrSent, migrate.ErrDamaged)
 	}
 	return now.object(""), nil
@@ -122,8 +138,14 @@ func renameFault(what string, err error) error {
 		return err
 	}
 	if r.Status == http.StatusConflict || strings.Contains(strings.ToLower(string(r.Body)), "exist") {
-		return &migrate.Problem{Class: migrate.Partial, What: what, Why: "another group has this name", Next: "rename or delete the other group first", Err: errors.Join(migrate.ErrTaken, err)}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: what, Why: "another group has this name",
+			Next: "rename or delete the other group first", Err: errors.Join(migrate.ErrTaken, err),
+		}
 	}
 	why, _ := explain(r.Status, r.Body)
-	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: "choose another name", Err: errors.Join(migrate.ErrInvalid, err)}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: what, Why: why, Next: "choose another name",
+		Err: errors.Join(migrate.ErrInvalid, err),
+	}
 }

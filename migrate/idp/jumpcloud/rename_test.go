@@ -20,12 +20,17 @@ func TestRenameKeepsTheRest(t *testing.T) {
 		"plain": func(*jumpcloudtest.Server, string) {},
 		"a dynamic group": func(s *jumpcloudtest.Server, id string) {
 			s.SetField(id, "membershipMethod", "DYNAMIC_AUTOMATED")
-			s.SetField(id, "memberQuery", map[string]any{"queryType": "FilterQuery", "filters": []any{map[string]any{"field": "department", "operator": "eq", "value": "Sales"}}})
+			s.SetField(id, "memberQuery", map[string]any{
+				"queryType": "FilterQuery",
+				"filters":   []any{map[string]any{"field": "department", "operator": "eq", "value": "Sales"}},
+			})
 			s.SetField(id, "memberQueryExemptions", []any{map[string]any{"id": "u1", "type": "user"}})
 		},
 		"a dynamic group of the newer form": func(s *jumpcloudtest.Server, id string) {
 			s.SetField(id, "membershipMethod", "DYNAMIC_AUTOMATED")
-			s.SetField(id, "memberQuery", map[string]any{"filters": []any{map[string]any{"field": "department", "operation": "eq", "value": "Sales"}}})
+			s.SetField(id, "memberQuery", map[string]any{"filters": []any{
+				map[string]any{"field": "department", "operation": "eq", "value": "Sales"},
+			}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,7 +70,8 @@ func TestRenameSaysWhatWasLost(t *testing.T) {
 	s.Loses = "description"
 	id := s.AddGroup("a")
 	now, err := open(t, s).Rename(t.Context(), rename(id, "a", "b"))
-	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "description") || now.Names[migrate.DisplayName] != "b" {
+	if migrate.ClassOf(err) != migrate.Partial || !strings.Contains(err.Error(), "description") ||
+		now.Names[migrate.DisplayName] != "b" {
 		t.Errorf("%+v, %v", now, err)
 	}
 }
@@ -84,7 +90,11 @@ func TestRenameRefusals(t *testing.T) {
 		{"a taken name", rename(mine, "mine", "other"), migrate.ErrTaken},
 		{"no name", rename(mine, "mine", ""), migrate.ErrInvalid},
 		{"a deleted group", rename("ffff", "gone", "x"), migrate.ErrGone},
-		{"another attribute", migrate.Change{ID: mine, Attribute: migrate.CommonName, Before: "mine", After: "x"}, migrate.ErrInvalid},
+		{
+			"another attribute",
+			migrate.Change{ID: mine, Attribute: migrate.CommonName, Before: "mine", After: "x"},
+			migrate.ErrInvalid,
+		},
 	} {
 		if _, err := p.Rename(t.Context(), c.change); !errors.Is(err, c.want) || migrate.ClassOf(err) == 0 {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)

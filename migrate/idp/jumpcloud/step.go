@@ -47,8 +47,11 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 			return one, nil
 		}
 	}
-	return app{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot find the application " + migrate.Quote(a.Name) + " at JumpCloud", Why: "it is not in the list",
-		Next: "choose the application again", Err: migrate.ErrGone}
+	return app{}, &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot find the application " + migrate.Quote(a.Name) +
+			" at JumpCloud", Why: "it is not in the list",
+		Next: "choose the application again", Err: migrate.ErrGone,
+	}
 }
 
 // The labels are those of JumpCloud's help page about the custom SCIM
@@ -57,7 +60,8 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 const notTold = "not told by JumpCloud's API"
 
 func endpointStep(want idp.Want) idp.Step {
-	return idp.Step{ID: idp.StepEndpoint, Title: "Give JumpCloud the SCIM endpoint and the token",
+	return idp.Step{
+		ID: idp.StepEndpoint, Title: "Give JumpCloud the SCIM endpoint and the token",
 		Settings: []idp.Setting{
 			{Name: "SCIM Version", Before: notTold, After: "SCIM 2.0"},
 			{Name: "Base URL", Before: notTold, After: want.Endpoint},
@@ -70,7 +74,8 @@ func endpointStep(want idp.Want) idp.Step {
 			"Base URL: " + names.Visible(want.Endpoint),
 			"Token Key: paste Dashlane's SCIM API token.",
 			"Test User Email: " + testUser(want) + ". JumpCloud wants one for every change of an active integration.",
-		}}
+		},
+	}
 }
 
 func testUser(want idp.Want) string {
@@ -83,20 +88,27 @@ func testUser(want idp.Want) string {
 func testStep(want idp.Want) idp.Step {
 	return idp.Step{ID: idp.StepTest, Title: "Test the connection", Guide: []string{
 		"Identity Management tab: click Test Connection and wait for the success message.",
-		"JumpCloud makes a test user (" + testUser(want) + ") and a test group at Dashlane and deletes both: see at Dashlane that neither stayed.",
+		"JumpCloud makes a test user (" + testUser(want) +
+			") and a test group at Dashlane and deletes both: see at Dashlane that neither stayed.",
 	}}
 }
 
 func usersStep() idp.Step {
-	return idp.Step{ID: idp.StepUsers, Title: "Turn user provisioning on",
+	return idp.Step{
+		ID: idp.StepUsers, Title: "Turn user provisioning on",
 		Settings: []idp.Setting{{Name: "Users", Before: notTold, After: "on, by the activation"}},
-		Guide:    []string{"Nothing to set: users are provisioned as soon as the integration is activated. Leave the User Attribute Mapping as it is, with userName as the user's e-mail address."}}
+		Guide:    []string{"Nothing to set: users are provisioned as soon as the integration is activated. Leave the User Attribute Mapping as it is, with userName as the user's e-mail address."},
+	}
 }
 
 func groupsStep(want idp.Want) idp.Step {
 	const box = "Enable management of User Groups and Group Membership in this application"
-	step := idp.Step{ID: idp.StepGroups, Title: "Leave group provisioning off", Settings: []idp.Setting{{Name: box, Before: notTold, After: "off"}},
-		Guide: []string{"Identity Management tab, Group Management: leave " + migrate.Quote(box) + " off."}}
+	step := idp.Step{
+		ID: idp.StepGroups, Title: "Leave group provisioning off", Settings: []idp.Setting{
+			{Name: box, Before: notTold, After: "off"},
+		},
+		Guide: []string{"Identity Management tab, Group Management: leave " + migrate.Quote(box) + " off."},
+	}
 	if want.GroupProvisioning() {
 		step.Title, step.Settings[0].After = "Turn group provisioning on", "on"
 		step.Guide = []string{
@@ -109,36 +121,47 @@ func groupsStep(want idp.Want) idp.Step {
 
 func scopeStep() idp.Step {
 	const who = "members of the groups that are bound to the application"
-	return idp.Step{ID: idp.StepScope, Title: "Provision assigned users alone", Settings: []idp.Setting{{Name: "Who is provisioned", Before: who, After: who}},
-		Guide: []string{"User Groups tab of the application: exactly the groups that the AD sync had are selected."}}
+	return idp.Step{
+		ID: idp.StepScope, Title: "Provision assigned users alone", Settings: []idp.Setting{
+			{Name: "Who is provisioned", Before: who, After: who},
+		},
+		Guide: []string{"User Groups tab of the application: exactly the groups that the AD sync had are selected."},
+	}
 }
 
 func startStep() idp.Step {
-	return idp.Step{ID: idp.StepStart, Title: "Start provisioning", Settings: []idp.Setting{{Name: "Integration", Before: notTold, After: "active"}},
+	return idp.Step{
+		ID: idp.StepStart, Title: "Start provisioning", Settings: []idp.Setting{
+			{Name: "Integration", Before: notTold, After: "active"},
+		},
 		Guide: []string{
 			"Identity Management tab: click Activate, then Save.",
 			"Users whose state is Staged are left out until they are activated.",
 			"Directory Insights (Activity Log) shows what was sent and what failed: user_create_provision, user_update_provision, user_lookup_provision, group_create_provision, group_update_provision.",
-		}}
+		},
+	}
 }
 
 // Apply fails: JumpCloud has no API for any of the steps.
 func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
-	return "", notDone("cannot make the step "+migrate.Quote(step.Title), "JumpCloud has no API for it", "follow the guide in the Admin Portal, then confirm it")
+	return "", notDone("cannot make the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
+		"follow the guide in the Admin Portal, then confirm it")
 }
 
 // Verify reads back that groups are bound to the application; of the other steps
 // JumpCloud tells nothing.
 func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.Want) (string, error) {
 	if step.ID != idp.StepScope {
-		return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "JumpCloud's API does not tell", "look in the Admin Portal and confirm it yourself")
+		return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "JumpCloud's API does not tell",
+			"look in the Admin Portal and confirm it yourself")
 	}
 	bound, err := p.bound(ctx, a, nil)
 	if err != nil {
 		return "", err
 	}
 	if len(bound) == 0 {
-		return "", notDone("nobody would be provisioned", "no group is bound to the application "+migrate.Quote(a.Name), "assign the groups that the AD sync had")
+		return "", notDone("nobody would be provisioned", "no group is bound to the application "+migrate.Quote(a.Name),
+			"assign the groups that the AD sync had")
 	}
 	return fmt.Sprintf("JumpCloud provisions members of bound groups alone; %d groups are bound", len(bound)), nil
 }

@@ -11,7 +11,8 @@ import (
 // AssignedUsers lists the users who are bound to the application, by a group or
 // by themselves: which of the two, JumpCloud does not tell here.
 func (p *Provider) AssignedUsers(ctx context.Context, a idp.App, report migrate.Report) ([]idp.User, error) {
-	bound, err := list(ctx, p, "read the users of the application "+migrate.Quote(a.Name), appPath(a)+"/users", nil, vertexID, report)
+	bound, err := list(ctx, p, "read the users of the application "+migrate.Quote(a.Name), appPath(a)+"/users", nil,
+		vertexID, report)
 	if err != nil || len(bound) == 0 {
 		return nil, err
 	}
@@ -19,7 +20,8 @@ func (p *Provider) AssignedUsers(ctx context.Context, a idp.App, report migrate.
 	for _, v := range bound {
 		mine[v.ID] = true
 	}
-	users, err := list(ctx, p, "read the users", "/systemusers", url.Values{"sort": {"_id"}, "fields": {"_id username email state"}}, func(u user) string { return u.ID }, report)
+	users, err := list(ctx, p, "read the users", "/systemusers",
+		url.Values{"sort": {"_id"}, "fields": {"_id username email state"}}, func(u user) string { return u.ID }, report)
 	var all []idp.User
 	for _, u := range users {
 		if mine[u.ID] {

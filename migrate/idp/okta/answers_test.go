@@ -59,7 +59,10 @@ func TestNextLink(t *testing.T) {
 	}{
 		{nil, ""},
 		{[]string{`<https://x/self>; rel="self"`}, ""},
-		{[]string{`<https://x/self>; rel="self"`, `<https://x/p?after=a%2Cb&limit=2>; rel="next"`}, "https://x/p?after=a%2Cb&limit=2"},
+		{
+			[]string{`<https://x/self>; rel="self"`, `<https://x/p?after=a%2Cb&limit=2>; rel="next"`},
+			"https://x/p?after=a%2Cb&limit=2",
+		},
 		{[]string{`<https://x/self>; rel="self", <https://x/p?after=1>; rel="next"`}, "https://x/p?after=1"},
 		{[]string{`<https://x/p?after=1,2;3>; rel=next`}, "https://x/p?after=1,2;3"},
 		{[]string{`nonsense; rel="next"`}, ""},

@@ -77,7 +77,8 @@ func appPath(a idp.App) string { return "/api/v1/apps/" + url.PathEscape(a.ID) }
 
 func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 	var out app
-	_, err := p.api.JSON(ctx, "read the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodGet, Path: appPath(a)}, &out)
+	_, err := p.api.JSON(ctx, "read the app "+migrate.Quote(a.Name),
+		rest.Request{Method: http.MethodGet, Path: appPath(a)}, &out)
 	return out, err
 }
 

@@ -22,7 +22,8 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 		return "", notDone(what, step.Wrong, "put that right, then make the plan anew")
 	}
 	if step.Mode != idp.ModeApply {
-		return "", notDone(what, "Okta's API does not offer it for this app", "follow the guide in the Admin Console, then let the program look")
+		return "", notDone(what, "Okta's API does not offer it for this app",
+			"follow the guide in the Admin Console, then let the program look")
 	}
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -50,17 +51,20 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 // setUsers writes the three settings and reads them back. Where the app does not
 // really support it, Okta answers 200 all the same.
 func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw string, err error) {
-	if _, err := p.api.Do(ctx, "set the user provisioning of the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodPut, Path: usersPath(a), Body: c}); err != nil {
+	if _, err := p.api.Do(ctx, "set the user provisioning of the app "+migrate.Quote(a.Name),
+		rest.Request{Method: http.MethodPut, Path: usersPath(a), Body: c}); err != nil {
 		return "", err
 	}
 	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err := p.users(ctx, a)
 		return now != nil && *now == c, err
-	}, notDone("cannot set the user provisioning of the app "+migrate.Quote(a.Name), "Okta took the settings, but does not show them", "set them in the Admin Console (Provisioning, To App)"))
+	}, notDone("cannot set the user provisioning of the app "+migrate.Quote(a.Name),
+		"Okta took the settings, but does not show them", "set them in the Admin Console (Provisioning, To App)"))
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("Create Users %s, Update User Attributes %s, Deactivate Users %s", word(c.Create.Lifecycle), word(c.Update.Profile), word(c.Update.Deactivate)), nil
+	return fmt.Sprintf("Create Users %s, Update User Attributes %s, Deactivate Users %s", word(c.Create.Lifecycle),
+		word(c.Update.Profile), word(c.Update.Deactivate)), nil
 }
 
 func word(s status) string { return onOff(s.Status == enabled) }
@@ -115,7 +119,8 @@ func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want
 func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (saw string, err error) {
 	what := "cannot take back the step " + migrate.Quote(step.Title)
 	if len(step.Backup) == 0 {
-		return "", notDone(what, "Okta's API does not offer it for this app", "turn it off in the Admin Console, on the app's Provisioning tab")
+		return "", notDone(what, "Okta's API does not offer it for this app",
+			"turn it off in the Admin Console, on the app's Provisioning tab")
 	}
 	if step.ID == idp.StepUsers {
 		var before capabilities
@@ -132,5 +137,9 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (saw st
 }
 
 func brokenBackup(what string, err error) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: "what was kept of the earlier settings cannot be read", Next: "set it by hand in the Admin Console, on the app's Push Groups tab", Err: err}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: what,
+		Why:  "what was kept of the earlier settings cannot be read",
+		Next: "set it by hand in the Admin Console, on the app's Push Groups tab", Err: err,
+	}
 }

@@ -15,7 +15,8 @@ const (
 )
 
 // Cycle counts what the System Log says since a time, or of the last 24 hours,
-// and the failed pushes of groups. A failure is none once the same object was sent. Okta has no cycles: the first one counts as whole when
+// and the failed pushes of groups. A failure is none once the same object was sent. Okta has no
+// cycles: the first one counts as whole when
 // something was sent, every pushed group has been sent, and the log has been
 // quiet for two minutes.
 func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.Cycle, error) {

@@ -32,25 +32,44 @@ func TestCycleTellsWhatTheLogSays(t *testing.T) {
 		t.Errorf("without SCIM: %+v, %v", c, err)
 	}
 	s.SetFeatures(id, oktatest.CustomSAML...)
-	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleIdle || c.Complete || !strings.Contains(c.Says, "nothing") {
+	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleIdle || c.Complete ||
+		!strings.Contains(c.Says, "nothing") {
 		t.Errorf("nothing sent: %+v, %v", c, err)
 	}
 	now := time.Now()
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "old@example.com", At: now.Add(-48 * time.Hour)})
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: now.Add(-time.Hour)})
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: "0oaOther", TargetType: "User", Target: "x@example.com", At: now.Add(-time.Hour)})
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "FAILURE", Reason: "No user returned for user\x1b[2J", App: id, TargetType: "User", Target: "bob@example.com", At: now.Add(-50 * time.Minute)})
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User",
+		Target: "old@example.com", At: now.Add(-48 * time.Hour),
+	})
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User",
+		Target: "ann@example.com", At: now.Add(-time.Hour),
+	})
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: "0oaOther",
+		TargetType: "User", Target: "x@example.com", At: now.Add(-time.Hour),
+	})
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "FAILURE",
+		Reason: "No user returned for user\x1b[2J", App: id, TargetType: "User", Target: "bob@example.com",
+		At: now.Add(-50 * time.Minute),
+	})
 	c, err := p.Cycle(t.Context(), app, time.Time{})
 	if err != nil || c.Done != 1 || c.Failed != 1 || !c.Complete || c.State != idp.CycleIdle {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if f := c.Errors[0]; f.Kind != "user" || f.Name != "bob@example.com" || !strings.HasPrefix(f.Why, "Dashlane does not know the user") || strings.Contains(f.Why, "\x1b") {
+	if f := c.Errors[0]; f.Kind != "user" || f.Name != "bob@example.com" ||
+		!strings.HasPrefix(f.Why, "Dashlane does not know the user") || strings.Contains(f.Why, "\x1b") {
 		t.Errorf("%+v", f)
 	}
-	if saw, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, confidential); err != nil || !strings.Contains(saw, "1 changes, 1 failed") {
+	if saw, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, confidential); err != nil ||
+		!strings.Contains(saw, "1 changes, 1 failed") {
 		t.Errorf("%q, %v", saw, err)
 	}
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "eve@example.com", At: now.Add(-time.Second)})
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User",
+		Target: "eve@example.com", At: now.Add(-time.Second),
+	})
 	if c, _ := p.Cycle(t.Context(), app, time.Time{}); c.State != idp.CycleRunning || c.Complete || !c.Ended.IsZero() {
 		t.Errorf("just now: %+v", c)
 	}
@@ -80,10 +99,18 @@ func TestDiagnose(t *testing.T) {
 	s.AddMapping(id, c, s.AddTarget(id, "C"), "INACTIVE", "")
 	groups := []string{"assigned-and-pushed", "everyone", "linked-other-name", "push-error", "pushed-not-assigned"}
 	see("groups", groups...)
-	s.AddEvent(oktatest.Event{Type: "application.integration.authentication_failure", Result: "FAILURE", Reason: "Unauthorized", App: id, At: time.Now().Add(-time.Hour)})
-	see("a refused token", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error", "pushed-not-assigned", "token-refused")
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, At: time.Now().Add(-time.Minute)})
-	see("taken since", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error", "pushed-not-assigned")
+	s.AddEvent(oktatest.Event{
+		Type: "application.integration.authentication_failure", Result: "FAILURE",
+		Reason: "Unauthorized", App: id, At: time.Now().Add(-time.Hour),
+	})
+	see("a refused token", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error",
+		"pushed-not-assigned", "token-refused")
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: id,
+		At: time.Now().Add(-time.Minute),
+	})
+	see("taken since", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error",
+		"pushed-not-assigned")
 	s.SetStatus(id, "INACTIVE")
 	see("inactive", append([]string{"app-inactive"}, groups...)...)
 }
@@ -94,12 +121,18 @@ func TestWhatTakesAwayIsNoProvisioning(t *testing.T) {
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	p := open(t, s)
 	for _, kind := range []string{"application.provision.user.deactivate", "application.provision.user.import"} {
-		s.AddEvent(oktatest.Event{Type: kind, Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-time.Hour)})
+		s.AddEvent(oktatest.Event{
+			Type: kind, Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com",
+			At: time.Now().Add(-time.Hour),
+		})
 	}
 	if c, err := p.Cycle(t.Context(), idp.App{ID: id}, time.Time{}); err != nil || c.Done != 0 || c.Complete {
 		t.Errorf("%+v, %v", c, err)
 	}
-	s.AddEvent(oktatest.Event{Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-time.Hour)})
+	s.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User",
+		Target: "ann@example.com", At: time.Now().Add(-time.Hour),
+	})
 	if c, err := p.Cycle(t.Context(), idp.App{ID: id}, time.Time{}); err != nil || c.Done != 1 || !c.Complete {
 		t.Errorf("%+v, %v", c, err)
 	}

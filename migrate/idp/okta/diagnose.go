@@ -35,20 +35,32 @@ func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, erro
 func appFindings(s state) []idp.Finding {
 	switch {
 	case s.app.Status != activeApp:
-		return []idp.Finding{{ID: "app-inactive", Sure: true, Title: "The app is not active at Okta", Why: "its status is " + names.Visible(s.app.Status),
-			Next: "Admin Console: Applications, open the app, and choose Activate"}}
+		return []idp.Finding{{
+			ID: "app-inactive", Sure: true, Title: "The app is not active at Okta",
+			Why:  "its status is " + names.Visible(s.app.Status),
+			Next: "Admin Console: Applications, open the app, and choose Activate",
+		}}
 	case len(s.app.Features) == 0:
-		return []idp.Finding{{ID: "no-scim", Sure: true, Title: "SCIM is not set up for the app", Why: "Okta shows no provisioning feature for it",
-			Next: "General tab, App Settings, Edit: select SCIM at Provisioning; then fill in Provisioning, Integration"}}
+		return []idp.Finding{{
+			ID: "no-scim", Sure: true, Title: "SCIM is not set up for the app",
+			Why:  "Okta shows no provisioning feature for it",
+			Next: "General tab, App Settings, Edit: select SCIM at Provisioning; then fill in Provisioning, Integration",
+		}}
 	}
 	var found []idp.Finding
 	if s.connection.told() && s.connection.Status != enabled {
-		found = append(found, idp.Finding{ID: "connection-off", Sure: true, Title: "The provisioning connection is disabled", Why: "Okta sends nothing through it",
-			Next: "Provisioning tab, Integration: enable it and test it"})
+		found = append(found, idp.Finding{
+			ID: "connection-off", Sure: true, Title: "The provisioning connection is disabled",
+			Why:  "Okta sends nothing through it",
+			Next: "Provisioning tab, Integration: enable it and test it",
+		})
 	}
 	if !s.app.has(pushNewUsers) {
-		found = append(found, idp.Finding{ID: "users-off", Sure: true, Title: "User provisioning is off", Why: "Create Users is not enabled for the app",
-			Next: "Provisioning tab, To App, Edit: enable Create Users"})
+		found = append(found, idp.Finding{
+			ID: "users-off", Sure: true, Title: "User provisioning is off",
+			Why:  "Create Users is not enabled for the app",
+			Next: "Provisioning tab, To App, Edit: enable Create Users",
+		})
 	}
 	return found
 }
@@ -72,32 +84,49 @@ func (p *Provider) groupFindings(ctx context.Context, s state) ([]idp.Finding, e
 		}
 		name := migrate.Quote(names.Visible(g.name()))
 		if m.Status == inError {
-			found = append(found, idp.Finding{ID: "push-error", Sure: true, Title: "The group " + name + " is not pushed", Why: event{Message: m.Error}.why(),
-				Next: "Push Groups tab: put the cause right, then choose Push now"})
+			found = append(found, idp.Finding{
+				ID: "push-error", Sure: true, Title: "The group " + name + " is not pushed",
+				Why:  event{Message: m.Error}.why(),
+				Next: "Push Groups tab: put the cause right, then choose Push now",
+			})
 		}
 		sent, err := p.targetName(ctx, m, g.name(), s.targets)
 		if err != nil {
 			return nil, err
 		}
 		if sent != g.name() {
-			found = append(found, idp.Finding{ID: "linked-other-name", Sure: true, Title: "The group " + name + " is sent under another name",
-				Why:  "its push is linked to " + migrate.Quote(names.Visible(sent)) + " at the app",
-				Next: "Push Groups tab: unlink it, leave the group in the target app, and push it by its own name"})
+			found = append(found, idp.Finding{
+				ID: "linked-other-name", Sure: true,
+				Title: "The group " + name + " is sent under another name",
+				Why:   "its push is linked to " + migrate.Quote(names.Visible(sent)) + " at the app",
+				Next:  "Push Groups tab: unlink it, leave the group in the target app, and push it by its own name",
+			})
 		}
 	}
 	if both > 0 {
-		found = append(found, idp.Finding{ID: "assigned-and-pushed", Title: fmt.Sprintf("%d groups are both assigned and pushed", both),
-			Why:  "Okta does not support one group for both: the members may be pushed before they are provisioned, and be missing",
-			Next: "where members are missing, assign them by another group, then choose Push now"})
+		found = append(found, idp.Finding{
+			ID:    "assigned-and-pushed",
+			Title: fmt.Sprintf("%d groups are both assigned and pushed", both),
+			Why:   "Okta does not support one group for both: the members may be pushed before they are provisioned, and be missing",
+			Next:  "where members are missing, assign them by another group, then choose Push now",
+		})
 	}
 	if alone > 0 {
-		found = append(found, idp.Finding{ID: "pushed-not-assigned", Title: fmt.Sprintf("%d pushed groups are not assigned", alone),
-			Why: "only members who are assigned in another way are provisioned", Next: "see on the Assignments tab that every member is assigned"})
+		found = append(found, idp.Finding{
+			ID: "pushed-not-assigned", Title: fmt.Sprintf("%d pushed groups are not assigned",
+				alone),
+			Why:  "only members who are assigned in another way are provisioned",
+			Next: "see on the Assignments tab that every member is assigned",
+		})
 	}
 	for _, g := range s.groups {
 		if g.Type == builtIn {
-			found = append(found, idp.Finding{ID: "everyone", Title: "The built-in group " + migrate.Quote(names.Visible(g.name())) + " is assigned",
-				Why: "all of its members are provisioned, and Okta does not push it", Next: "assign the groups that the AD sync had in its place"})
+			found = append(found, idp.Finding{
+				ID: "everyone", Title: "The built-in group " +
+					migrate.Quote(names.Visible(g.name())) + " is assigned",
+				Why:  "all of its members are provisioned, and Okta does not push it",
+				Next: "assign the groups that the AD sync had in its place",
+			})
 		}
 	}
 	return found, nil
@@ -120,13 +149,20 @@ func logFindings(events []event) []idp.Finding {
 		}
 	}
 	if token {
-		found = append(found, idp.Finding{ID: "token-refused", Sure: true, Title: "Dashlane does not take the token", Why: "Okta's log has it, and nothing was sent since",
-			Next: "make a new SCIM token at Dashlane, enter it on Provisioning, Integration, test it and save"})
+		found = append(found, idp.Finding{
+			ID: "token-refused", Sure: true, Title: "Dashlane does not take the token",
+			Why:  "Okta's log has it, and nothing was sent since",
+			Next: "make a new SCIM token at Dashlane, enter it on Provisioning, Integration, test it and save",
+		})
 	}
 	if len(failed) > 0 {
 		last := failed[len(failed)-1]
-		found = append(found, idp.Finding{ID: "failed-objects", Sure: true, Title: fmt.Sprintf("%d changes failed in the last 24 hours", len(failed)),
-			Why: strings.TrimSpace("the last: "+last.Kind+" "+migrate.Quote(names.Visible(last.Name))) + ": " + last.Why, Next: "Admin Console: Dashboard, Tasks, shows the failed ones and lets you retry"})
+		found = append(found, idp.Finding{
+			ID: "failed-objects", Sure: true,
+			Title: fmt.Sprintf("%d changes failed in the last 24 hours", len(failed)),
+			Why:   strings.TrimSpace("the last: "+last.Kind+" "+migrate.Quote(names.Visible(last.Name))) + ": " + last.Why,
+			Next:  "Admin Console: Dashboard, Tasks, shows the failed ones and lets you retry",
+		})
 	}
 	return found
 }

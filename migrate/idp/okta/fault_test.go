@@ -128,12 +128,14 @@ func TestOpenRefusesWhatCannotWork(t *testing.T) {
 		"a broken key": {URL: "https://example.okta.com", ClientID: "c", PrivateKey: migrate.NewSecret("00secret")},
 		"plain http":   {URL: "http://example.okta.com", Token: token},
 	} {
-		if _, err := okta.Open(t.Context(), o); migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(), "00secret") {
+		if _, err := okta.Open(t.Context(), o); migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(),
+			"00secret") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for address, want := range map[string]string{
-		"example.okta.com": "example.okta.com", "https://example-admin.okta.com/admin/apps": "example.okta.com", "https://login.example.com/": "login.example.com",
+		"example.okta.com": "example.okta.com", "https://example-admin.okta.com/admin/apps": "example.okta.com",
+		"https://login.example.com/":   "login.example.com",
 		"https://my-admin.example.com": "my-admin.example.com",
 	} {
 		p, err := okta.Open(t.Context(), okta.Options{URL: address, Token: token})

@@ -47,8 +47,11 @@ func newGrants(org *url.URL, o Options) (*grants, error) {
 	} else if key, err := jwt.ParseECPrivateKeyFromPEM(text); err == nil && key.Curve.Params().BitSize == 256 {
 		g.key, g.method = key, jwt.SigningMethodES256
 	} else {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use Okta's private key", Why: "it is not an RSA key or a P-256 EC key in PEM form, without a passphrase",
-			Next: "copy the private key as PEM where it was made, and check AD2SCIM_OKTA_PRIVATE_KEY or AD2SCIM_OKTA_PRIVATE_KEY_FILE"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot use Okta's private key",
+			Why:  "it is not an RSA key or a P-256 EC key in PEM form, without a passphrase",
+			Next: "copy the private key as PEM where it was made, and check AD2SCIM_OKTA_PRIVATE_KEY or AD2SCIM_OKTA_PRIVATE_KEY_FILE",
+		}
 	}
 	var err error
 	g.http, err = rest.HTTPClient(o.CAFile)
@@ -115,8 +118,14 @@ func (g *grants) request(ctx context.Context, scopes []string) (*oauth2.Token, e
 	if err != nil {
 		return nil, err
 	}
-	conf := clientcredentials.Config{ClientID: g.client, TokenURL: g.tokenURL, Scopes: scopes, AuthStyle: oauth2.AuthStyleInParams,
-		EndpointParams: url.Values{"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, "client_assertion": {signed}}}
+	conf := clientcredentials.Config{
+		ClientID: g.client, TokenURL: g.tokenURL, Scopes: scopes,
+		AuthStyle: oauth2.AuthStyleInParams,
+		EndpointParams: url.Values{
+			"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+			"client_assertion":      {signed},
+		},
+	}
 	return conf.Token(context.WithValue(ctx, oauth2.HTTPClient, g.http))
 }
 
@@ -132,14 +141,18 @@ func (g *grants) problem(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot sign in to Okta at " + migrate.Quote(g.host), Why: "the token was refused", Err: migrate.ErrDenied}
+	p := &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot sign in to Okta at " + migrate.Quote(g.host),
+		Why: "the token was refused", Err: migrate.ErrDenied,
+	}
 	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
 		p.Why, p.Next, p.Err = "the server cannot be reached", "check AD2SCIM_OKTA_URL and the network", err
 		return p
 	}
 	if refused.ErrorCode == "" && refused.Response != nil {
-		p.Why, p.Next, p.Err = "it answers "+names.Visible(refused.Response.Status), "check AD2SCIM_OKTA_URL, and try again later", err
+		p.Why, p.Next, p.Err = "it answers "+names.Visible(refused.Response.Status),
+			"check AD2SCIM_OKTA_URL, and try again later", err
 		return p
 	}
 	if refused.ErrorDescription != "" {
@@ -149,7 +162,8 @@ func (g *grants) problem(ctx context.Context, err error) error {
 	case "invalid_client":
 		p.Next = "check AD2SCIM_OKTA_CLIENT_ID, and that the public key of this private key is saved in the app (General, Client Credentials)"
 	case "invalid_scope":
-		p.Why, p.Next = "none of the scopes is granted", "open the API Services app in the Admin Console, Okta API Scopes, and grant "+strings.Join(scopes, ", ")
+		p.Why, p.Next = "none of the scopes is granted",
+			"open the API Services app in the Admin Console, Okta API Scopes, and grant "+strings.Join(scopes, ", ")
 	case "invalid_dpop_proof":
 		p.Next = "open the API Services app in the Admin Console, General, and turn off the requirement of a DPoP header"
 	default:

@@ -78,7 +78,8 @@ func (g group) in(sent string) idp.Group {
 		out.ADSID = g.text("objectSid")
 	}
 	if sent != out.Name && out.Authority == "" {
-		out.Authority = "the group at the app that it is linked to, " + migrate.Quote(names.Visible(sent)) + ": unlink it on the app's Push Groups tab, or rename the group there"
+		out.Authority = "the group at the app that it is linked to, " + migrate.Quote(names.Visible(sent)) +
+			": unlink it on the app's Push Groups tab, or rename the group there"
 	}
 	return out
 }

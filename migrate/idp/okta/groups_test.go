@@ -166,7 +166,8 @@ func TestGroupsStepWaitsForPushGroups(t *testing.T) {
 		t.Errorf("wrong: %q", planned.Wrong)
 	}
 	s.SetFeatures(id, "PUSH_NEW_USERS")
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(), "Push Groups") || count(s, "POST ") != 0 {
+	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(),
+		"Push Groups") || count(s, "POST ") != 0 {
 		t.Errorf("%v", err)
 	}
 	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepEndpoint}, selfHosted); err == nil {

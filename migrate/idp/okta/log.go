@@ -41,8 +41,10 @@ func (e event) sends() bool {
 // events lists what provisioning of the app did since then, oldest first.
 func (p *Provider) events(ctx context.Context, a idp.App, since time.Time) ([]event, error) {
 	return list[event](ctx, p, "read what Okta provisioned", "/api/v1/logs", url.Values{
-		"since": {since.UTC().Format(time.RFC3339)}, "until": {p.now().UTC().Format(time.RFC3339)}, "limit": {"1000"}, "sortOrder": {"ASCENDING"},
-		"filter": {`(eventType sw "application.provision" or eventType sw "application.integration") and target.id eq ` + strconv.Quote(a.ID)},
+		"since": {since.UTC().Format(time.RFC3339)}, "until": {p.now().UTC().Format(time.RFC3339)}, "limit": {"1000"},
+		"sortOrder": {"ASCENDING"},
+		"filter": {`(eventType sw "application.provision" or eventType sw "application.integration") and target.id eq ` +
+			strconv.Quote(a.ID)},
 	}, nil)
 }
 
@@ -80,7 +82,8 @@ func (e event) why() string {
 	}
 	said = names.Visible(said)
 	switch {
-	case e.Type == "application.integration.authentication_failure", strings.Contains(text, "unauthorized"), strings.Contains(text, "401"):
+	case e.Type == "application.integration.authentication_failure", strings.Contains(text, "unauthorized"),
+		strings.Contains(text, "401"):
 		return "Dashlane did not take the token: " + said
 	case e.Type == "application.integration.rate_limit_exceeded", strings.Contains(text, "too many requests"):
 		return "Dashlane was asked too often; Okta tries again by itself: " + said

@@ -90,7 +90,8 @@ func TestAssignedNamesAuthorityAndIdentity(t *testing.T) {
 	for _, g := range got {
 		switch g.ID {
 		case ad:
-			if g.Sent != "Sales EMEA " || g.ADID != guidText || g.ADSID != sid || !strings.Contains(g.Authority, "Active Directory") {
+			if g.Sent != "Sales EMEA " || g.ADID != guidText || g.ADSID != sid || !strings.Contains(g.Authority,
+				"Active Directory") {
 				t.Errorf("the AD group: %+v", g)
 			}
 		case linked:
@@ -169,8 +170,14 @@ func step(t *testing.T, p *okta.Provider, app idp.App, want idp.Want, id idp.Ste
 }
 
 var (
-	confidential = idp.Want{Path: playbook.Confidential, Endpoint: "https://nitro.example.com/scim", Token: migrate.NewSecret("secret-scim-token")}
-	selfHosted   = idp.Want{Path: playbook.SelfHosted, Endpoint: "https://es.example.com/scim", Token: migrate.NewSecret("secret-scim-token")}
+	confidential = idp.Want{
+		Path: playbook.Confidential, Endpoint: "https://nitro.example.com/scim",
+		Token: migrate.NewSecret("secret-scim-token"),
+	}
+	selfHosted = idp.Want{
+		Path: playbook.SelfHosted, Endpoint: "https://es.example.com/scim",
+		Token: migrate.NewSecret("secret-scim-token"),
+	}
 )
 
 // A custom app answers 200 with UNKNOWN: nothing is concluded from that, and the
@@ -214,7 +221,8 @@ func TestCatalogueAppIsSetByTheProgram(t *testing.T) {
 	if planned.Mode != idp.ModeApply || !planned.Changes() {
 		t.Fatalf("%+v", planned)
 	}
-	if saw, err := p.Apply(t.Context(), app, planned, confidential); err != nil || !strings.Contains(saw, "Create Users on") {
+	if saw, err := p.Apply(t.Context(), app, planned, confidential); err != nil ||
+		!strings.Contains(saw, "Create Users on") {
 		t.Fatalf("%q, %v", saw, err)
 	}
 	s.Lag = 0

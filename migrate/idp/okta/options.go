@@ -47,8 +47,11 @@ func FromEnv() (Options, error) {
 	if file := os.Getenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE"); file != "" && o.PrivateKey.IsZero() {
 		key, err := os.ReadFile(file)
 		if err != nil {
-			return Options{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot read Okta's private key from " + migrate.Quote(file),
-				Why: "the file cannot be opened", Next: "check AD2SCIM_OKTA_PRIVATE_KEY_FILE", Err: err}
+			return Options{}, &migrate.Problem{
+				Class: migrate.BadInput, What: "cannot read Okta's private key from " +
+					migrate.Quote(file),
+				Why: "the file cannot be opened", Next: "check AD2SCIM_OKTA_PRIVATE_KEY_FILE", Err: err,
+			}
 		}
 		o.PrivateKey = migrate.NewSecret(string(key))
 	}
@@ -86,10 +89,16 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 		}
 		authorize = p.grants.authorize
 	default:
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot sign in to Okta at " + migrate.Quote(org.Host), Why: "there is neither an API token nor a client with its private key",
-			Next: "set AD2SCIM_OKTA_TOKEN, or AD2SCIM_OKTA_CLIENT_ID with AD2SCIM_OKTA_PRIVATE_KEY_FILE"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot sign in to Okta at " + migrate.Quote(org.Host),
+			Why:  "there is neither an API token nor a client with its private key",
+			Next: "set AD2SCIM_OKTA_TOKEN, or AD2SCIM_OKTA_CLIENT_ID with AD2SCIM_OKTA_PRIVATE_KEY_FILE",
+		}
 	}
-	p.api, err = rest.New(rest.Options{Name: "Okta", Base: org.String(), Authorize: authorize, Explain: explain, Wait: resetWait, CAFile: o.CAFile})
+	p.api, err = rest.New(rest.Options{
+		Name: "Okta", Base: org.String(), Authorize: authorize, Explain: explain,
+		Wait: resetWait, CAFile: o.CAFile,
+	})
 	return p, err
 }
 
@@ -102,8 +111,11 @@ func orgURL(text string) (*url.URL, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the address of the Okta organisation", Why: "it is missing or is no web address",
-			Next: "set AD2SCIM_OKTA_URL to https://your-organisation.okta.com, or to your custom domain"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot use the address of the Okta organisation",
+			Why:  "it is missing or is no web address",
+			Next: "set AD2SCIM_OKTA_URL to https://your-organisation.okta.com, or to your custom domain",
+		}
 	}
 	if name, domain, ok := strings.Cut(u.Host, "."); ok && strings.HasPrefix(domain, "okta") {
 		u.Host = strings.TrimSuffix(name, "-admin") + "." + domain

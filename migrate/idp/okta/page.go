@@ -16,7 +16,9 @@ const maxPages = 10_000
 
 // list reads every page. Okta's next link is followed as it is (RFC 8288); a
 // list that comes round again is an error, never a short list.
-func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, report migrate.Report) ([]T, error) {
+func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, report migrate.Report) ([]T,
+	error,
+) {
 	var all []T
 	seen := map[string]bool{}
 	request := rest.Request{Method: http.MethodGet, Path: path, Query: query, Report: report}
@@ -38,7 +40,10 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, query url
 		seen[next] = true
 		request = rest.Request{Method: http.MethodGet, Path: next, Report: report}
 	}
-	return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing, Why: "the pages of the list do not end", Next: "try again", Err: errors.New("a page came twice")}
+	return nil, &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot " + doing,
+		Why: "the pages of the list do not end", Next: "try again", Err: errors.New("a page came twice"),
+	}
 }
 
 // link is one link of a Link header: the address, which may hold commas and

@@ -36,7 +36,8 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.St
 	steps := []idp.Step{endpointStep(s, want), testStep(), usersStep(s), groups, scopeStep(), startStep(want)}
 	if s.app.Status != activeApp {
 		for i := range steps {
-			steps[i].Wrong = "the app is not active (" + strings.ToLower(s.app.Status) + "): activate it in the Admin Console first"
+			steps[i].Wrong = "the app is not active (" + strings.ToLower(s.app.Status) +
+				"): activate it in the Admin Console first"
 		}
 	}
 	return steps, nil
@@ -60,7 +61,9 @@ func endpointStep(s state, want idp.Want) idp.Step {
 	if len(s.app.Features) == 0 {
 		url, token = "not set", "not set"
 	}
-	return idp.Step{ID: idp.StepEndpoint, Title: "Give Okta the SCIM endpoint and the token", Mode: idp.ModeVerify, Guide: endpointGuide(want),
+	return idp.Step{
+		ID: idp.StepEndpoint, Title: "Give Okta the SCIM endpoint and the token", Mode: idp.ModeVerify,
+		Guide: endpointGuide(want),
 		Settings: []idp.Setting{
 			{Name: "SCIM provisioning", Before: onOff(len(s.app.Features) > 0), After: "on"},
 			{Name: "SCIM connector base URL", Before: url, After: want.Endpoint},
@@ -68,7 +71,8 @@ func endpointStep(s state, want idp.Want) idp.Step {
 			{Name: "Unique identifier field for users", Before: notTold, After: "userName"},
 			{Name: "Authentication Mode", Before: notTold, After: "HTTP Header"},
 			{Name: "Token", Before: token, After: "set, new"},
-		}}
+		},
+	}
 }
 
 func testStep() idp.Step {
@@ -76,7 +80,10 @@ func testStep() idp.Step {
 }
 
 func usersStep(s state) idp.Step {
-	step := idp.Step{ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeVerify, Guide: usersGuide(), Seen: s.seenUsers()}
+	step := idp.Step{
+		ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeVerify, Guide: usersGuide(),
+		Seen: s.seenUsers(),
+	}
 	for _, one := range []struct{ name, feature string }{
 		{"Create Users", pushNewUsers}, {"Update User Attributes", pushUpdates}, {"Deactivate Users", pushDeactivation},
 	} {
@@ -130,12 +137,17 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.
 
 func scopeStep() idp.Step {
 	const who = "whoever is assigned to the app"
-	return idp.Step{ID: idp.StepScope, Title: "Provision assigned users alone", Mode: idp.ModeVerify, Guide: scopeGuide(),
-		Settings: []idp.Setting{{Name: "Who is provisioned", Before: who, After: who}}}
+	return idp.Step{
+		ID: idp.StepScope, Title: "Provision assigned users alone", Mode: idp.ModeVerify, Guide: scopeGuide(),
+		Settings: []idp.Setting{{Name: "Who is provisioned", Before: who, After: who}},
+	}
 }
 
 func startStep(want idp.Want) idp.Step {
-	return idp.Step{ID: idp.StepStart, Title: "See that provisioning runs", Mode: idp.ModeVerify, Guide: startGuide(want.Path == playbook.SelfHosted)}
+	return idp.Step{
+		ID: idp.StepStart, Title: "See that provisioning runs", Mode: idp.ModeVerify,
+		Guide: startGuide(want.Path == playbook.SelfHosted),
+	}
 }
 
 func backup(v any) json.RawMessage {

@@ -40,17 +40,22 @@ type newMapping struct {
 func pushPath(a idp.App) string { return appPath(a) + "/group-push/mappings" }
 
 func (p *Provider) mappings(ctx context.Context, a idp.App, report migrate.Report) ([]mapping, error) {
-	return list[mapping](ctx, p, "read the pushed groups of the app "+migrate.Quote(a.Name), pushPath(a), url.Values{"limit": {"200"}}, report)
+	return list[mapping](ctx, p, "read the pushed groups of the app "+migrate.Quote(a.Name), pushPath(a),
+		url.Values{"limit": {"200"}}, report)
 }
 
 func (p *Provider) push(ctx context.Context, a idp.App, m newMapping) error {
-	_, err := p.api.Do(ctx, "push a group to the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodPost, Path: pushPath(a), Body: m})
+	_, err := p.api.Do(ctx, "push a group to the app "+migrate.Quote(a.Name), rest.Request{
+		Method: http.MethodPost,
+		Path:   pushPath(a), Body: m,
+	})
 	return err
 }
 
 func (p *Provider) setStatus(ctx context.Context, a idp.App, id, status string) error {
 	_, err := p.api.Do(ctx, "turn a pushed group "+map[string]string{active: "on", inactive: "off"}[status], rest.Request{
-		Method: http.MethodPatch, Path: pushPath(a) + "/" + url.PathEscape(id), Body: map[string]string{"status": status}})
+		Method: http.MethodPatch, Path: pushPath(a) + "/" + url.PathEscape(id), Body: map[string]string{"status": status},
+	})
 	return err
 }
 
@@ -62,8 +67,10 @@ func (p *Provider) unpush(ctx context.Context, a idp.App, m mapping) error {
 			return err
 		}
 	}
-	_, err := p.api.Do(ctx, "unlink a pushed group", rest.Request{Method: http.MethodDelete,
-		Path: pushPath(a) + "/" + url.PathEscape(m.ID), Query: url.Values{"deleteTargetGroup": {"false"}}})
+	_, err := p.api.Do(ctx, "unlink a pushed group", rest.Request{
+		Method: http.MethodDelete,
+		Path:   pushPath(a) + "/" + url.PathEscape(m.ID), Query: url.Values{"deleteTargetGroup": {"false"}},
+	})
 	return err
 }
 
@@ -71,5 +78,6 @@ func (p *Provider) unpush(ctx context.Context, a idp.App, m mapping) error {
 // names.
 func (p *Provider) targets(ctx context.Context, a idp.App, report migrate.Report) (groupList, error) {
 	return list[group](ctx, p, "read the groups at the app", "/api/v1/groups",
-		url.Values{"limit": {"200"}, "search": {`type eq "` + appGroup + `" and source.id eq ` + strconv.Quote(a.ID)}}, report)
+		url.Values{"limit": {"200"}, "search": {`type eq "` + appGroup + `" and source.id eq ` + strconv.Quote(a.ID)}},
+		report)
 }

@@ -20,7 +20,9 @@ type action struct {
 
 // pushPlan says what to do so that every assigned group is pushed, or, with on
 // false, none. wrong says why it cannot be done.
-func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []action, same []idp.Setting, wrong string, err error) {
+func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []action, same []idp.Setting, wrong string,
+	err error,
+) {
 	if !on {
 		plan, err = p.pushOff(ctx, s)
 		return plan, nil, "", err
@@ -47,7 +49,8 @@ func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []actio
 				create.TargetID = target
 				setting.After = "on, linked to the group of this name at the app"
 			case near != "":
-				wrong = "the app has a group " + migrate.Quote(names.Visible(near)) + ", which is not exactly " + migrate.Quote(names.Visible(g.name())) + ": make the names exact first"
+				wrong = "the app has a group " + migrate.Quote(names.Visible(near)) + ", which is not exactly " +
+					migrate.Quote(names.Visible(g.name())) + ": make the names exact first"
 			default:
 				create.TargetName = g.name()
 			}
@@ -59,7 +62,9 @@ func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []actio
 			return nil, nil, "", err
 		}
 		if sent != g.name() {
-			wrong = "the group " + migrate.Quote(names.Visible(g.name())) + " is linked to " + migrate.Quote(names.Visible(sent)) + " at the app: unlink it on the Push Groups tab first, and leave the group in the target app"
+			wrong = "the group " + migrate.Quote(names.Visible(g.name())) + " is linked to " +
+				migrate.Quote(names.Visible(sent)) +
+				" at the app: unlink it on the Push Groups tab first, and leave the group in the target app"
 		}
 		switch m.Status {
 		case active:
@@ -125,7 +130,10 @@ func (p *Provider) beside(ctx context.Context, s state) (settings []idp.Setting,
 		if err != nil {
 			return nil, err
 		}
-		settings = append(settings, idp.Setting{Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: left, After: left})
+		settings = append(settings, idp.Setting{
+			Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: left,
+			After: left,
+		})
 	}
 	return settings, nil
 }
@@ -147,7 +155,10 @@ func (p *Provider) pushOff(ctx context.Context, s state) ([]action, error) {
 		if m.Status == inError {
 			before = "in error: " + names.Visible(m.Error)
 		}
-		plan = append(plan, action{remove: &m, setting: idp.Setting{Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: before, After: "off"}})
+		plan = append(plan, action{remove: &m, setting: idp.Setting{
+			Name:   "push of " + migrate.Quote(names.Visible(g.name())),
+			Before: before, After: "off",
+		}})
 	}
 	return plan, nil
 }

@@ -47,9 +47,11 @@ func explain(status int, body []byte) (why, next string) {
 	r := readRefusal(body)
 	switch r.Code {
 	case "E0000011":
-		return "the token is wrong, expired or revoked (E0000011)", "make a new API token (Security > API > Tokens) and set AD2SCIM_OKTA_TOKEN; a token that is not used for 30 days ends"
+		return "the token is wrong, expired or revoked (E0000011)",
+			"make a new API token (Security > API > Tokens) and set AD2SCIM_OKTA_TOKEN; a token that is not used for 30 days ends"
 	case "E0000006":
-		return "the account lacks the right (E0000006)", "the admin role must allow managing apps and groups; by OAuth, grant " + strings.Join(scopes, ", ")
+		return "the account lacks the right (E0000006)",
+			"the admin role must allow managing apps and groups; by OAuth, grant " + strings.Join(scopes, ", ")
 	case "E0000007":
 		return "it is not there (E0000007)", "check whether it was deleted in the meantime"
 	case "E0000047":
@@ -88,7 +90,10 @@ func refusedWith(err error, status int) (refusal, bool) {
 }
 
 func changed(what, why string) error {
-	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: "look at it in the Admin Console and make the plan anew", Err: migrate.ErrChanged}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: what, Why: why,
+		Next: "look at it in the Admin Console and make the plan anew", Err: migrate.ErrChanged,
+	}
 }
 
 func notDone(what, why, next string) error {

@@ -14,8 +14,11 @@ import (
 
 func (g group) object() migrate.Object {
 	authority := g.authority()
-	return migrate.Object{ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.name()}, Version: g.LastUpdated,
-		Writable: map[migrate.Attribute]bool{migrate.DisplayName: authority == ""}, Authority: authority}
+	return migrate.Object{
+		ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.name()},
+		Version:  g.LastUpdated,
+		Writable: map[migrate.Attribute]bool{migrate.DisplayName: authority == ""}, Authority: authority,
+	}
 }
 
 // Read returns the group's own name; its version is lastUpdated.
@@ -38,9 +41,15 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	}
 	switch {
 	case c.Attribute != migrate.DisplayName:
-		return migrate.Object{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "Okta has no attribute " + migrate.Quote(string(c.Attribute)), Next: "change the name", Err: migrate.ErrInvalid}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.BadInput, What: what,
+			Why: "Okta has no attribute " + migrate.Quote(string(c.Attribute)), Next: "change the name", Err: migrate.ErrInvalid,
+		}
 	case g.authority() != "":
-		return migrate.Object{}, &migrate.Problem{Class: migrate.Partial, What: what, Why: "its name comes from " + g.authority(), Next: "rename it there", Err: migrate.ErrDenied}
+		return migrate.Object{}, &migrate.Problem{
+			Class: migrate.Partial, What: what,
+			Why: "its name comes from " + g.authority(), Next: "rename it there", Err: migrate.ErrDenied,
+		}
 	case g.name() != c.Before:
 		return migrate.Object{}, changed(what, "someone else changed it in the meantime")
 	}
@@ -49,7 +58,10 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 		return migrate.Object{}, err
 	}
 	body := map[string]any{"profile": profile}
-	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), rest.Request{Method: http.MethodPut, Path: groupPath(c.ID), Body: body}); err != nil {
+	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), rest.Request{
+		Method: http.MethodPut,
+		Path:   groupPath(c.ID), Body: body,
+	}); err != nil {
 		return migrate.Object{}, renameFault(what, err)
 	}
 	now, err := p.group(ctx, "read the group after its rename", c.ID)
@@ -63,9 +75,13 @@ func renameFault(what string, err error) error {
 	if !ok {
 		return err
 	}
-	p := &migrate.Problem{Class: migrate.Partial, What: what, Why: r.says(), Next: "choose another name", Err: errors.Join(migrate.ErrInvalid, err)}
+	p := &migrate.Problem{
+		Class: migrate.Partial, What: what, Why: r.says(), Next: "choose another name",
+		Err: errors.Join(migrate.ErrInvalid, err),
+	}
 	if strings.Contains(r.says(), "already exists") {
-		p.Why, p.Next, p.Err = "another group has this name", "rename or delete the other group first", errors.Join(migrate.ErrTaken, err)
+		p.Why, p.Next, p.Err = "another group has this name", "rename or delete the other group first",
+			errors.Join(migrate.ErrTaken, err)
 	}
 	return p
 }

@@ -30,7 +30,10 @@ func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 		if slices.Contains(missing, probe.scope) {
 			continue
 		}
-		_, err := p.api.Do(ctx, probe.doing, rest.Request{Method: http.MethodGet, Path: probe.path, Query: url.Values{"limit": {"1"}}})
+		_, err := p.api.Do(ctx, probe.doing, rest.Request{
+			Method: http.MethodGet, Path: probe.path,
+			Query: url.Values{"limit": {"1"}},
+		})
 		if refused, ok := errors.AsType[*rest.Refused](err); ok && refused.Status == http.StatusForbidden {
 			missing = append(missing, probe.scope)
 		} else if err != nil {

@@ -20,7 +20,10 @@ import (
 	"ad2scim/migrate/idp/okta/oktatest"
 )
 
-var everyScope = []string{"okta.apps.read", "okta.apps.manage", "okta.groups.read", "okta.groups.manage", "okta.logs.read"}
+var everyScope = []string{
+	"okta.apps.read", "okta.apps.manage", "okta.groups.read", "okta.groups.manage",
+	"okta.logs.read",
+}
 
 func pemOf(t *testing.T, key any) string {
 	t.Helper()
@@ -45,7 +48,8 @@ func TestTokenThatMayNotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bad.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || strings.Contains(err.Error(), "00wrong-token") {
+	if _, err := bad.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || strings.Contains(err.Error(),
+		"00wrong-token") {
 		t.Errorf("a wrong token: %v", err)
 	}
 }
@@ -68,10 +72,17 @@ func TestPrivateKeySignsIn(t *testing.T) {
 	}{
 		{"RSA", rsaKey, &rsaKey.PublicKey, everyScope, nil},
 		{"EC", ecKey, &ecKey.PublicKey, everyScope, nil},
-		{"two scopes short", rsaKey, &rsaKey.PublicKey, []string{"okta.apps.read", "okta.apps.manage", "okta.groups.read"}, []string{"okta.groups.manage", "okta.logs.read"}},
+		{
+			"two scopes short", rsaKey, &rsaKey.PublicKey,
+			[]string{"okta.apps.read", "okta.apps.manage", "okta.groups.read"},
+			[]string{"okta.groups.manage", "okta.logs.read"},
+		},
 	} {
 		s.PublicKey, s.Scopes = c.public, c.scopes
-		p, err := okta.Open(t.Context(), okta.Options{URL: s.URL, ClientID: s.ClientID, PrivateKey: migrate.NewSecret(pemOf(t, c.key))})
+		p, err := okta.Open(t.Context(), okta.Options{
+			URL: s.URL, ClientID: s.ClientID,
+			PrivateKey: migrate.NewSecret(pemOf(t, c.key)),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,17 +95,29 @@ func TestPrivateKeySignsIn(t *testing.T) {
 		}
 	}
 	// A right that is missing is named when it is needed.
-	p, _ := okta.Open(t.Context(), okta.Options{URL: s.URL, ClientID: s.ClientID, PrivateKey: migrate.NewSecret(pemOf(t, rsaKey))})
-	if _, err := p.Rename(t.Context(), rename(s.AddGroup("a"), "a", "b")); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), "okta.groups.manage") {
+	p, _ := okta.Open(t.Context(), okta.Options{
+		URL: s.URL, ClientID: s.ClientID,
+		PrivateKey: migrate.NewSecret(pemOf(t, rsaKey)),
+	})
+	if _, err := p.Rename(t.Context(), rename(s.AddGroup("a"), "a", "b")); !errors.Is(err, migrate.ErrDenied) ||
+		!strings.Contains(err.Error(), "okta.groups.manage") {
 		t.Errorf("a rename without the scope: %v", err)
 	}
 	s.Scopes = nil
-	p, _ = okta.Open(t.Context(), okta.Options{URL: s.URL, ClientID: s.ClientID, PrivateKey: migrate.NewSecret(pemOf(t, rsaKey))})
-	if _, err := p.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), "Okta API Scopes") {
+	p, _ = okta.Open(t.Context(), okta.Options{
+		URL: s.URL, ClientID: s.ClientID,
+		PrivateKey: migrate.NewSecret(pemOf(t, rsaKey)),
+	})
+	if _, err := p.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(),
+		"Okta API Scopes") {
 		t.Errorf("no scope at all: %v", err)
 	}
-	p, _ = okta.Open(t.Context(), okta.Options{URL: s.URL, ClientID: s.ClientID, PrivateKey: migrate.NewSecret(pemOf(t, ecKey))})
-	if _, err := p.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), "AD2SCIM_OKTA_CLIENT_ID") || strings.Contains(err.Error(), "client_assertion=") {
+	p, _ = okta.Open(t.Context(), okta.Options{
+		URL: s.URL, ClientID: s.ClientID,
+		PrivateKey: migrate.NewSecret(pemOf(t, ecKey)),
+	})
+	if _, err := p.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(),
+		"AD2SCIM_OKTA_CLIENT_ID") || strings.Contains(err.Error(), "client_assertion=") {
 		t.Errorf("another key: %v", err)
 	}
 }
@@ -109,7 +132,8 @@ func TestFromEnv(t *testing.T) {
 	t.Setenv("AD2SCIM_OKTA_CLIENT_ID", "c")
 	t.Setenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE", file)
 	o, err := okta.FromEnv()
-	if err != nil || o.URL != "https://example.okta.com" || o.Token.Reveal() != "00t" || o.ClientID != "c" || o.PrivateKey.Reveal() != "PEM" {
+	if err != nil || o.URL != "https://example.okta.com" || o.Token.Reveal() != "00t" || o.ClientID != "c" ||
+		o.PrivateKey.Reveal() != "PEM" {
 		t.Errorf("%+v, %v", o, err)
 	}
 	t.Setenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE", file+".gone")

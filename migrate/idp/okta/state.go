@@ -115,7 +115,8 @@ func (p *Provider) users(ctx context.Context, a idp.App) (*capabilities, error) 
 	var feature struct {
 		Capabilities *capabilities `json:"capabilities"`
 	}
-	_, err := p.api.JSON(ctx, "read the user provisioning of the app "+migrate.Quote(a.Name), rest.Request{Method: http.MethodGet, Path: usersPath(a)}, &feature)
+	_, err := p.api.JSON(ctx, "read the user provisioning of the app "+migrate.Quote(a.Name),
+		rest.Request{Method: http.MethodGet, Path: usersPath(a)}, &feature)
 	if unsupported(err) {
 		return nil, nil
 	}

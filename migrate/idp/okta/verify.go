@@ -31,7 +31,8 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 	case idp.StepStart:
 		return p.verifyStart(ctx, a)
 	}
-	return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "Okta's API does not tell", "look in the Admin Console and confirm it yourself")
+	return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "Okta's API does not tell",
+		"look in the Admin Console and confirm it yourself")
 }
 
 func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.Want) (string, error) {
@@ -54,10 +55,12 @@ func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.Want)
 		return "SCIM provisioning is on; Okta's API does not tell the base URL and the token of this app", nil
 	}
 	if c.Status != enabled {
-		return "", notDone(what, "the provisioning connection is disabled", "open the app's Provisioning tab, Integration, and enable it")
+		return "", notDone(what, "the provisioning connection is disabled",
+			"open the app's Provisioning tab, Integration, and enable it")
 	}
 	if c.BaseURL != "" && strings.TrimRight(c.BaseURL, "/") != strings.TrimRight(want.Endpoint, "/") {
-		return "", notDone(what, "the base URL is "+migrate.Quote(names.Visible(c.BaseURL)), "enter "+want.Endpoint+" on the app's Provisioning tab, Integration")
+		return "", notDone(what, "the base URL is "+migrate.Quote(names.Visible(c.BaseURL)),
+			"enter "+want.Endpoint+" on the app's Provisioning tab, Integration")
 	}
 	return "SCIM provisioning is on and its connection is enabled", nil
 }
@@ -74,7 +77,8 @@ func (p *Provider) verifyUsers(ctx context.Context, a idp.App) (string, error) {
 		}
 	}
 	if len(off) > 0 {
-		return "", notDone("user provisioning of the app "+migrate.Quote(a.Name)+" is not on", strings.Join(off, ", ")+" is off",
+		return "", notDone("user provisioning of the app "+migrate.Quote(a.Name)+" is not on",
+			strings.Join(off, ", ")+" is off",
 			"open the app's Provisioning tab, To App, Edit, and enable it")
 	}
 	return "Create Users, Update User Attributes and Deactivate Users are on", nil
@@ -95,7 +99,8 @@ func (p *Provider) verifyGroups(ctx context.Context, a idp.App, want idp.Want) (
 	}
 	if len(plan) > 0 {
 		first := plan[0].setting
-		return "", notDone(what, fmt.Sprintf("%s is %s (%d groups in all)", first.Name, first.Before, len(plan)), "make the step")
+		return "", notDone(what, fmt.Sprintf("%s is %s (%d groups in all)", first.Name, first.Before, len(plan)),
+			"make the step")
 	}
 	if !want.GroupProvisioning() {
 		return "no group is pushed", nil
@@ -109,7 +114,8 @@ func (p *Provider) verifyStart(ctx context.Context, a idp.App) (string, error) {
 		return "", err
 	}
 	if c.Done == 0 {
-		return "", notDone("the app "+migrate.Quote(a.Name)+" has provisioned nothing yet", c.Says, "assign a user, or use Provision User on the Assignments tab, and look again")
+		return "", notDone("the app "+migrate.Quote(a.Name)+" has provisioned nothing yet", c.Says,
+			"assign a user, or use Provision User on the Assignments tab, and look again")
 	}
 	return c.Says, nil
 }

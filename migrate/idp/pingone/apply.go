@@ -19,7 +19,10 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	case step.Mode != idp.ModeApply:
 		return "", notDone(what, "it is the admin's", "make it in the console, then let the program look")
 	case want.Token.IsZero():
-		return "", &migrate.Problem{Class: migrate.BadInput, What: what, Why: "PingOne wants the token with every change of the connection", Next: "give the SCIM API token"}
+		return "", &migrate.Problem{
+			Class: migrate.BadInput, What: what,
+			Why: "PingOne wants the token with every change of the connection", Next: "give the SCIM API token",
+		}
 	}
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -76,7 +79,8 @@ func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want i
 func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp.Want) error {
 	r := s.rule()
 	if r == nil {
-		return notDone("cannot set the groups of the connection", "it has no rule, or several", "look at Integrations > Provisioning > Rules in the console")
+		return notDone("cannot set the groups of the connection", "it has no rule, or several",
+			"look at Integrations > Provisioning > Rules in the console")
 	}
 	if want.GroupProvisioning() || len(r.Groups) == 0 {
 		return nil
@@ -93,9 +97,11 @@ func (p *Provider) applyStart(ctx context.Context, a idp.App, s state, want idp.
 	r := s.rule()
 	switch {
 	case r == nil:
-		return notDone(what, "the connection has no rule, or several", "look at Integrations > Provisioning > Rules in the console")
+		return notDone(what, "the connection has no rule, or several",
+			"look at Integrations > Provisioning > Rules in the console")
 	case s.filter() == "":
-		return notDone(what, "it has no user filter, so that nobody said who is to be provisioned", "set the filter in the console first")
+		return notDone(what, "it has no user filter, so that nobody said who is to be provisioned",
+			"set the filter in the console first")
 	case s.plan == nil:
 		return notDone(what, "the environment has no provisioning plan", "make the plan anew")
 	case s.plan.Status != statusOn && s.others > 0:
@@ -135,7 +141,8 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 	case s.store == nil || len(s.rules) == 0:
 		return notDone(what, "the connection has no rule yet", "make the endpoint step of enable first")
 	case r == nil:
-		return notDone(what, fmt.Sprintf("%d rules lead to the connection", len(s.rules)), "select the group in one of them in the console")
+		return notDone(what, fmt.Sprintf("%d rules lead to the connection", len(s.rules)),
+			"select the group in one of them in the console")
 	case slices.Contains(r.ids(), groupID):
 		return nil
 	}
@@ -144,7 +151,11 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 		return err
 	}
 	if g.Authority != "" {
-		return &migrate.Problem{Class: migrate.Partial, What: what, Why: "PingOne does not provision groups of an external directory", Next: "make a group of PingOne's own with the same members and exact name", Err: migrate.ErrDenied}
+		return &migrate.Problem{
+			Class: migrate.Partial, What: what,
+			Why:  "PingOne does not provision groups of an external directory",
+			Next: "make a group of PingOne's own with the same members and exact name", Err: migrate.ErrDenied,
+		}
 	}
 	r.Groups = append(r.Groups, reference{groupID})
 	return p.putRule(ctx, a, *r)

@@ -130,7 +130,10 @@ func (c config) before(keys config) config {
 // where there is none. Where groups are provisioned they are sent by their
 // common names, which are the exact ones.
 func (c config) forEndpoint(want idp.Want) config {
-	set := config{urlKey: want.Endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users", groupsKey: "/Groups"}
+	set := config{
+		urlKey: want.Endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users",
+		groupsKey: "/Groups",
+	}
 	for key, value := range map[string]string{uniqueKey: "userName", filterKey: `userName eq "%s"`, removeKey: "Disable"} {
 		if c.text(key) == "" {
 			set[key] = value

@@ -24,7 +24,10 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 	if t != nil {
 		c.Done, c.Failed, c.Ended = t.Done, t.Failed+t.Removed, t.Last
 		if c.Failed > 0 {
-			c.Errors = []idp.Failure{{Kind: "user", Name: fmt.Sprintf("%d users or groups", c.Failed), Why: names.Visible(t.Details), Time: t.Last}}
+			c.Errors = []idp.Failure{{
+				Kind: "user", Name: fmt.Sprintf("%d users or groups", c.Failed),
+				Why: names.Visible(t.Details), Time: t.Last,
+			}}
 		}
 	}
 	switch {
@@ -43,7 +46,8 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 		case t.Total == 0 && c.Ended.Before(s.revision.CreatedAt):
 			c.State, c.Complete, c.Says = idp.CycleRunning, false, "PingOne has not synced since the newest revision"
 		case c.Ended.Before(since.Truncate(time.Second)):
-			c.State, c.Complete, c.Says, c.Errors = idp.CycleRunning, false, "PingOne has not synced since provisioning was started", nil
+			c.State, c.Complete, c.Says, c.Errors = idp.CycleRunning, false,
+				"PingOne has not synced since provisioning was started", nil
 		}
 	}
 	return c, nil

@@ -51,7 +51,8 @@ func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, erro
 		return nil, err
 	}
 	if len(outside) > 0 {
-		all.add("external-groups", "Some groups of the rule are never sent", outsideWhy(outside), "make groups of PingOne's own with the same members and exact names, and select those")
+		all.add("external-groups", "Some groups of the rule are never sent", outsideWhy(outside),
+			"make groups of PingOne's own with the same members and exact names, and select those")
 	}
 	s.diagnoseSync(&all)
 	return all, nil
@@ -60,10 +61,12 @@ func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, erro
 func (p *Provider) diagnoseConnection(ctx context.Context, s store, all *findings) error {
 	c := s.Configuration
 	if c.text(sourceKey) == distinguishedName {
-		all.add("distinguished-names", "Groups are sent by their distinguished names", whyDN+", so that no name is exactly that of AD", nextDN)
+		all.add("distinguished-names", "Groups are sent by their distinguished names",
+			whyDN+", so that no name is exactly that of AD", nextDN)
 	}
 	if c.text(methodKey) != bearer {
-		all.add("wrong-authentication", "The connection does not use a bearer token", "its method is "+migrate.Quote(c.text(methodKey)), "choose "+bearer)
+		all.add("wrong-authentication", "The connection does not use a bearer token",
+			"its method is "+migrate.Quote(c.text(methodKey)), "choose "+bearer)
 	}
 	if s.Status == statusOff {
 		all.add("connection-off", "The connection is off", "nothing is sent", "turn it on when the migration is that far")
@@ -88,24 +91,31 @@ func (s state) diagnoseRules(all *findings) {
 		all.add("rule-off", "The provisioning rule is off", "nothing is sent", "turn it on when the migration is that far")
 	}
 	if s.plan != nil && s.plan.Status == statusOff {
-		all.add("plan-off", "The environment's provisioning plan is off", "PingOne regards no rule of it", "run ad2scim enable, which turns it on with the rule")
+		all.add("plan-off", "The environment's provisioning plan is off", "PingOne regards no rule of it",
+			"run ad2scim enable, which turns it on with the rule")
 	}
 	if r := s.rule(); r != nil {
 		if s.filter() == "" {
-			all.add("no-user-filter", "The rule has no user filter", "nobody said which users are sent", "set it in the console: the rule, User Filter")
+			all.add("no-user-filter", "The rule has no user filter", "nobody said which users are sent",
+				"set it in the console: the rule, User Filter")
 		}
 		if before, after := s.mapped(); before != after {
-			all.add("not-mapped", "The user's name is not mapped", "the rule's attribute mapping has nothing for userName", "add it in the console: the rule, Attribute Mapping")
+			all.add("not-mapped", "The user's name is not mapped", "the rule's attribute mapping has nothing for userName",
+				"add it in the console: the rule, Attribute Mapping")
 		}
 	}
 	if s.selected() > mostGroups {
-		all.likely("many-groups", "The rule has very many groups", fmt.Sprintf("it has %d; PingOne recommends %d at most", s.selected(), mostGroups), "divide them among several rules")
+		all.likely("many-groups", "The rule has very many groups", fmt.Sprintf("it has %d; PingOne recommends %d at most",
+			s.selected(), mostGroups), "divide them among several rules")
 	}
 	switch {
 	case s.revision.ID == "" && s.active():
-		all.likely("no-revision", "The settings may not be in effect", "the environment has no revision of its provisioning", "run ad2scim enable again, which makes one")
+		all.likely("no-revision", "The settings may not be in effect", "the environment has no revision of its provisioning",
+			"run ad2scim enable again, which makes one")
 	case s.outdated(false):
-		all.likely("old-revision", "The last change may not be in effect", "the newest revision of the provisioning is older: it was not made, or failed", "run ad2scim enable again, which makes one")
+		all.likely("old-revision", "The last change may not be in effect",
+			"the newest revision of the provisioning is older: it was not made, or failed",
+			"run ad2scim enable again, which makes one")
 	}
 }
 
@@ -122,7 +132,8 @@ func (s state) diagnoseSync(all *findings) {
 		why = "PingOne gives no details"
 	}
 	if slices.ContainsFunc(refusals, func(word string) bool { return strings.Contains(details, word) }) {
-		all.likely("token-refused", "Dashlane may refuse the token", why, "enter a new SCIM API token: run ad2scim enable again")
+		all.likely("token-refused", "Dashlane may refuse the token", why,
+			"enter a new SCIM API token: run ad2scim enable again")
 	}
 	const next = "the console names each: Integrations > Provisioning > Rules, the rule, its sync summary, Audit logs"
 	if t.State == "FAILED" || t.Failed > 0 {

@@ -35,25 +35,59 @@ func TestDiagnose(t *testing.T) {
 		change func(*pingonetest.Server)
 		want   []string
 	}{
-		"nothing":             {func(*pingonetest.Server) {}, nil},
-		"distinguished names": {func(s *pingonetest.Server) { configuration(s)["GROUP_NAME_SOURCE"] = "Distinguished Name" }, []string{"distinguished-names"}},
-		"basic":               {func(s *pingonetest.Server) { configuration(s)["AUTHENTICATION_METHOD"] = "None" }, []string{"wrong-authentication"}},
-		"connection off":      {func(s *pingonetest.Server) { s.Stores[1]["status"] = "INACTIVE" }, []string{"connection-off"}},
-		"rule off":            {func(s *pingonetest.Server) { s.Rules[0]["active"] = false }, []string{"rule-off"}},
-		"no rule":             {func(s *pingonetest.Server) { s.Rules = nil }, []string{"no-rule"}},
-		"plan off":            {func(s *pingonetest.Server) { s.Plans[0]["status"] = "INACTIVE" }, []string{"plan-off"}},
-		"no filter":           {func(s *pingonetest.Server) { delete(s.Rules[0], "populationExpression") }, []string{"no-user-filter"}},
-		"not mapped":          {func(s *pingonetest.Server) { s.Mappings = []m{{"rule": m{"id": "r"}, "targetAttribute": "title"}} }, []string{"not-mapped"}},
-		"external group":      {func(s *pingonetest.Server) { s.Rules[0]["groups"] = []m{{"id": "3"}} }, []string{"external-groups"}},
-		"no revision":         {func(s *pingonetest.Server) { s.Revisions = nil }, []string{"no-revision"}},
-		"old revision":        {func(s *pingonetest.Server) { s.Rules[0]["updatedAt"] = "2026-02-02T00:00:00.000Z" }, []string{"old-revision"}},
-		"sync failed":         {func(s *pingonetest.Server) { sync(s)["failedCount"], sync(s)["details"] = 2, "userName is taken" }, []string{"sync-failed"}},
-		"state failed":        {func(s *pingonetest.Server) { sync(s)["syncState"] = "FAILED" }, []string{"sync-failed"}},
-		"removal failed":      {func(s *pingonetest.Server) { sync(s)["failedDeprovisionCount"] = 2 }, []string{"removal-failed"}},
-		"token refused":       {func(s *pingonetest.Server) { sync(s)["failedCount"], sync(s)["details"] = 1, "HTTP 401 Unauthorized" }, []string{"token-refused", "sync-failed"}},
-		"test failed":         {func(s *pingonetest.Server) { s.TellsToken, s.Token = true, "another" }, []string{"test-failed"}},
-		"token works":         {func(s *pingonetest.Server) { s.TellsToken = true }, nil},
-		"masked":              {func(s *pingonetest.Server) { s.Masks, s.Token = true, "another" }, nil},
+		"nothing": {func(*pingonetest.Server) {}, nil},
+		"distinguished names": {
+			func(s *pingonetest.Server) { configuration(s)["GROUP_NAME_SOURCE"] = "Distinguished Name" },
+			[]string{"distinguished-names"},
+		},
+		"basic": {
+			func(s *pingonetest.Server) { configuration(s)["AUTHENTICATION_METHOD"] = "None" },
+			[]string{"wrong-authentication"},
+		},
+		"connection off": {
+			func(s *pingonetest.Server) { s.Stores[1]["status"] = "INACTIVE" },
+			[]string{"connection-off"},
+		},
+		"rule off": {func(s *pingonetest.Server) { s.Rules[0]["active"] = false }, []string{"rule-off"}},
+		"no rule":  {func(s *pingonetest.Server) { s.Rules = nil }, []string{"no-rule"}},
+		"plan off": {func(s *pingonetest.Server) { s.Plans[0]["status"] = "INACTIVE" }, []string{"plan-off"}},
+		"no filter": {
+			func(s *pingonetest.Server) { delete(s.Rules[0], "populationExpression") },
+			[]string{"no-user-filter"},
+		},
+		"not mapped": {func(s *pingonetest.Server) {
+			s.Mappings = []m{
+				{"rule": m{"id": "r"}, "targetAttribute": "title"},
+			}
+		}, []string{"not-mapped"}},
+		"external group": {
+			func(s *pingonetest.Server) { s.Rules[0]["groups"] = []m{{"id": "3"}} },
+			[]string{"external-groups"},
+		},
+		"no revision": {func(s *pingonetest.Server) { s.Revisions = nil }, []string{"no-revision"}},
+		"old revision": {
+			func(s *pingonetest.Server) { s.Rules[0]["updatedAt"] = "2026-02-02T00:00:00.000Z" },
+			[]string{"old-revision"},
+		},
+		"sync failed": {func(s *pingonetest.Server) {
+			sync(s)["failedCount"], sync(s)["details"] = 2,
+				"userName is taken"
+		}, []string{"sync-failed"}},
+		"state failed": {func(s *pingonetest.Server) { sync(s)["syncState"] = "FAILED" }, []string{"sync-failed"}},
+		"removal failed": {
+			func(s *pingonetest.Server) { sync(s)["failedDeprovisionCount"] = 2 },
+			[]string{"removal-failed"},
+		},
+		"token refused": {func(s *pingonetest.Server) {
+			sync(s)["failedCount"], sync(s)["details"] = 1,
+				"HTTP 401 Unauthorized"
+		}, []string{"token-refused", "sync-failed"}},
+		"test failed": {
+			func(s *pingonetest.Server) { s.TellsToken, s.Token = true, "another" },
+			[]string{"test-failed"},
+		},
+		"token works": {func(s *pingonetest.Server) { s.TellsToken = true }, nil},
+		"masked":      {func(s *pingonetest.Server) { s.Masks, s.Token = true, "another" }, nil},
 		"many groups": {func(s *pingonetest.Server) {
 			groups, refs := many(1001)
 			s.Page, s.Groups, s.Rules[0]["groups"] = 500, groups, refs

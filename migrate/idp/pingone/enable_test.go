@@ -18,17 +18,22 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin func(idp.Step)) (*enable.Engine, *migration.Workspace) {
+func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin func(idp.Step)) (*enable.Engine,
+	*migration.Workspace,
+) {
 	t.Helper()
 	w, err := migration.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	return &enable.Engine{Provider: p, App: app, Want: want, Journal: w.Journal(), Guide: func(_ context.Context, step idp.Step, _ string) (string, error) {
-		admin(step)
-		return "done", nil
-	}}, w
+	return &enable.Engine{
+		Provider: p, App: app, Want: want, Journal: w.Journal(),
+		Guide: func(_ context.Context, step idp.Step, _ string) (string, error) {
+			admin(step)
+			return "done", nil
+		},
+	}, w
 }
 
 func run(t *testing.T, e *enable.Engine) []enable.Outcome {
@@ -89,7 +94,8 @@ func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 		}
 	})
 	for _, o := range run(t, e) {
-		if want := map[idp.StepID]enable.State{idp.StepGroups: enable.Done}[o.Step]; o.State != enable.Done && o.State != want {
+		if want := map[idp.StepID]enable.State{idp.StepGroups: enable.Done}[o.Step]; o.State != enable.Done &&
+			o.State != want {
 			t.Errorf("%+v", o)
 		}
 	}
@@ -98,11 +104,17 @@ func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 	}
 	one, rule := s.Stores[0], s.Rules[0]
 	c := one["configuration"].(m)
-	if len(s.Stores) != 2 || len(s.Plans) != 1 || len(s.Rules) != 1 || one["status"] != "ACTIVE" || one["managed"] != false || rule["active"] != true || s.Plans[0]["status"] != "ACTIVE" {
+	if len(s.Stores) != 2 || len(s.Plans) != 1 || len(s.Rules) != 1 || one["status"] != "ACTIVE" ||
+		one["managed"] != false || rule["active"] != true || s.Plans[0]["status"] != "ACTIVE" {
 		t.Error(s.Stores, s.Plans, s.Rules)
 	}
-	want := m{"SCIM_URL": endpoint, "SCIM_VERSION": "2.0", "AUTHENTICATION_METHOD": "OAuth 2 Bearer Token", "AUTHORIZATION_TYPE": "Bearer", "OAUTH_ACCESS_TOKEN": token, "USERS_RESOURCE": "/Users",
-		"GROUPS_RESOURCE": "/Groups", "UNIQUE_USER_IDENTIFIER": "userName", "USER_FILTER": `userName eq "%s"`, "REMOVE_ACTION": "Disable", "CREATE_USERS": true, "UPDATE_USERS": true, "DISABLE_USERS": true, "GROUP_NAME_SOURCE": "Common Name"}
+	want := m{
+		"SCIM_URL": endpoint, "SCIM_VERSION": "2.0", "AUTHENTICATION_METHOD": "OAuth 2 Bearer Token",
+		"AUTHORIZATION_TYPE": "Bearer", "OAUTH_ACCESS_TOKEN": token, "USERS_RESOURCE": "/Users",
+		"GROUPS_RESOURCE": "/Groups", "UNIQUE_USER_IDENTIFIER": "userName", "USER_FILTER": `userName eq "%s"`,
+		"REMOVE_ACTION": "Disable", "CREATE_USERS": true, "UPDATE_USERS": true, "DISABLE_USERS": true,
+		"GROUP_NAME_SOURCE": "Common Name",
+	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("%v", c)
 	}
@@ -111,7 +123,8 @@ func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 	if len(s.Stores) != 2 || len(s.Rules) != 1 || len(s.Plans) != 1 {
 		t.Error(s.Stores, s.Rules)
 	}
-	if saw, err := enable.Look(t.Context(), p, apps[0], selfHosted, playbook.ProbeIDPConnection, time.Time{}); err != nil || !strings.Contains(saw, endpoint) {
+	if saw, err := enable.Look(t.Context(), p, apps[0], selfHosted, playbook.ProbeIDPConnection,
+		time.Time{}); err != nil || !strings.Contains(saw, endpoint) {
 		t.Error(saw, err)
 	}
 	outcomes, err := e.Disable(t.Context())
@@ -152,7 +165,8 @@ func TestEarlierSettingsComeBack(t *testing.T) {
 					if c := configuration(s); c["SCIM_URL"] != endpoint || c["OAUTH_ACCESS_TOKEN"] != token {
 						t.Error(c)
 					}
-					if c := configuration(s); strings.Contains(c["OAUTH_ACCESS_TOKEN"].(string), "*") || c["BASIC_AUTH_PASSWORD"] == "********" {
+					if c := configuration(s); strings.Contains(c["OAUTH_ACCESS_TOKEN"].(string), "*") ||
+						c["BASIC_AUTH_PASSWORD"] == "********" {
 						t.Error("asterisks were stored", c)
 					}
 					if n := selected(s); (n == 0) != (name == "Confidential") {
@@ -182,7 +196,8 @@ func TestEarlierSettingsComeBack(t *testing.T) {
 					if s.Rules[0]["active"] != false || selected(s) != 2 {
 						t.Error(s.Rules[0])
 					}
-					if i := slices.IndexFunc(outcomes, func(o enable.Outcome) bool { return o.Step == idp.StepStart }); i != 0 || !strings.Contains(outcomes[0].Saw, "on before") {
+					if i := slices.IndexFunc(outcomes, func(o enable.Outcome) bool { return o.Step == idp.StepStart }); i != 0 ||
+						!strings.Contains(outcomes[0].Saw, "on before") {
 						t.Errorf("%+v", outcomes)
 					}
 					holdsNo(t, w, token, "very-secret")
@@ -204,7 +219,8 @@ func TestGroupsComeBackAsFarAsTheyAreThere(t *testing.T) {
 	s.Groups = slices.DeleteFunc(s.Groups, func(g m) bool { return g["id"] == "4" })
 	s.Rules[0]["groups"] = []m{{"id": "1"}}
 	saw, err := p.Revert(t.Context(), app, planned)
-	if err != nil || !strings.Contains(saw, "2 groups are selected") || !strings.Contains(saw, "1 are not there any more") {
+	if err != nil || !strings.Contains(saw, "2 groups are selected") ||
+		!strings.Contains(saw, "1 are not there any more") {
 		t.Error(saw, err)
 	}
 	text, _ := json.Marshal(s.Rules[0]["groups"])
@@ -217,7 +233,8 @@ func TestGroupsComeBackAsFarAsTheyAreThere(t *testing.T) {
 func TestNothingIsPutBackWhileTheRuleIsOn(t *testing.T) {
 	s, p, app := start(t)
 	for _, id := range []idp.StepID{idp.StepUsers, idp.StepGroups, idp.StepEndpoint} {
-		if _, err := p.Revert(t.Context(), app, step(t, p, app, confidential, id)); migrate.ClassOf(err) != migrate.Partial || len(wrote(s)) > 0 {
+		if _, err := p.Revert(t.Context(), app, step(t, p, app, confidential, id)); migrate.ClassOf(err) != migrate.Partial ||
+			len(wrote(s)) > 0 {
 			t.Error(id, err, wrote(s))
 		}
 	}

@@ -20,7 +20,10 @@ func TestWritingGetsThroughTrouble(t *testing.T) {
 	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepTest, idp.StepUsers, idp.StepGroups, idp.StepStart} {
 		s, p, app := start(t)
 		s.Lag, s.Page = 3, 1
-		for _, one := range []string{"PUT /propagation/stores/s", "PUT /propagation/rules/r", "POST /propagation/revisions", "GET /propagation/rules", "POST /propagation/stores/connection/status"} {
+		for _, one := range []string{
+			"PUT /propagation/stores/s", "PUT /propagation/rules/r", "POST /propagation/revisions",
+			"GET /propagation/rules", "POST /propagation/stores/connection/status",
+		} {
 			s.Fail[one] = http.StatusTooManyRequests
 		}
 		if _, err := p.Apply(t.Context(), app, step(t, p, app, confidential, id), confidential); err != nil {
@@ -78,7 +81,8 @@ func TestARefusalIsSaidInPingOnesWords(t *testing.T) {
 	for status, want := range map[int]string{403: "Environment Admin", 401: "worker application"} {
 		s.Fail["PUT /propagation/stores/s"] = status
 		_, err = p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepUsers), selfHosted)
-		if !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "could not be completed (REQUEST_FAILED)") {
+		if !errors.Is(err, migrate.ErrDenied) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(),
+			"could not be completed (REQUEST_FAILED)") {
 			t.Error(status, err)
 		}
 	}
@@ -89,7 +93,8 @@ func TestATokenInAMessageIsNotShown(t *testing.T) {
 	s, p, app := start(t)
 	s.Refusal = "the value " + token + " is wrong"
 	for _, id := range []idp.StepID{idp.StepTest, idp.StepUsers} {
-		if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, id), selfHosted); err == nil || strings.Contains(err.Error(), token) {
+		if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, id), selfHosted); err == nil ||
+			strings.Contains(err.Error(), token) {
 			t.Error(id, err)
 		}
 	}
@@ -100,22 +105,26 @@ func TestWithoutTheTokenNothingIsWrittenAndNothingTested(t *testing.T) {
 	want := selfHosted
 	want.Token = migrate.Secret{}
 	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepUsers, idp.StepStart} {
-		if _, err := p.Apply(t.Context(), app, step(t, p, app, want, id), want); migrate.ClassOf(err) != migrate.BadInput || len(wrote(s)) > 0 {
+		if _, err := p.Apply(t.Context(), app, step(t, p, app, want, id), want); migrate.ClassOf(err) != migrate.BadInput ||
+			len(wrote(s)) > 0 {
 			t.Error(id, err)
 		}
 	}
 	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepEndpoint), selfHosted); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection,
+		time.Time{}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
 	s.TellsToken = true
-	if saw, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); err != nil || !strings.Contains(saw, "test of the connection succeeds") {
+	if saw, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); err != nil ||
+		!strings.Contains(saw, "test of the connection succeeds") {
 		t.Error(saw, err)
 	}
 	configuration(s)["OAUTH_ACCESS_TOKEN"] = "another"
-	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepEndpoint}, selfHosted); err == nil || !strings.Contains(err.Error(), "token is another one") {
+	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepEndpoint}, selfHosted); err == nil ||
+		!strings.Contains(err.Error(), "token is another one") {
 		t.Error(err)
 	}
 }

@@ -21,7 +21,8 @@ func scopeGuide(s state) []string {
 		name = "the rule " + migrate.Quote(r.Name)
 	}
 	return []string{
-		"Integrations > Provisioning, Rules tab, " + name + ", Directory tab: under Users take in those that AD sync had, by population, group or another attribute, and nobody else. Save. Older consoles call it Configuration, User Filter.",
+		"Integrations > Provisioning, Rules tab, " + name +
+			", Directory tab: under Users take in those that AD sync had, by population, group or another attribute, and nobody else. Save. Older consoles call it Configuration, User Filter.",
 		"The same rule, Attribute Mapping: add what is missing of Username to userName, Given Name to givenName, Family Name to familyName, Email Address to workEmail. userName must be the login that the member has at Dashlane. Save.",
 		"Members of a group are sent only if the user filter lets them through.",
 	}

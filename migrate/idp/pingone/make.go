@@ -15,8 +15,14 @@ import (
 func (p *Provider) makeStore(ctx context.Context, a idp.App, set config, token string) (*store, error) {
 	c := set.with(config{tokenKey: token})
 	managed := false // nobody loses an account because the connection is deleted
-	one := store{Name: newName, Type: scimType, Status: statusOff, Description: "Made by ad2scim, which finds it again by its name.", Managed: &managed}
-	if _, err := p.api.Do(ctx, "make the connection", rest.Request{Method: http.MethodPost, Path: "/propagation/stores", Body: one.body(c)}); err != nil {
+	one := store{
+		Name: newName, Type: scimType, Status: statusOff,
+		Description: "Made by ad2scim, which finds it again by its name.", Managed: &managed,
+	}
+	if _, err := p.api.Do(ctx, "make the connection", rest.Request{
+		Method: http.MethodPost, Path: "/propagation/stores",
+		Body: one.body(c),
+	}); err != nil {
 		return nil, err
 	}
 	if err := p.shows(ctx, a, statusOff, set); err != nil {
@@ -34,20 +40,32 @@ func (p *Provider) makeRule(ctx context.Context, s state) error {
 	}
 	if s.plan == nil {
 		var made plan
-		if _, err := p.api.JSON(ctx, "make the provisioning plan", rest.Request{Method: http.MethodPost, Path: "/propagation/plans", Body: map[string]string{"name": "Provisioning", "status": statusOff}}, &made); err != nil {
+		if _, err := p.api.JSON(ctx, "make the provisioning plan", rest.Request{
+			Method: http.MethodPost,
+			Path:   "/propagation/plans", Body: map[string]string{"name": "Provisioning", "status": statusOff},
+		},
+			&made); err != nil {
 			return err
 		}
 		s.plan = &made
 	}
 	const doing = "make the provisioning rule"
-	body := map[string]any{"name": newName, "active": false, "plan": reference{s.plan.ID}, "sourceStore": reference{source}, "targetStore": reference{s.store.ID}}
-	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/propagation/plans/" + url.PathEscape(s.plan.ID) + "/rules", Body: body}); err != nil {
+	body := map[string]any{"name": newName, "active": false, "plan": reference{s.plan.ID}, "sourceStore": reference{
+		source,
+	}, "targetStore": reference{s.store.ID}}
+	if _, err := p.api.Do(ctx, doing, rest.Request{
+		Method: http.MethodPost,
+		Path:   "/propagation/plans/" + url.PathEscape(s.plan.ID) + "/rules", Body: body,
+	}); err != nil {
 		return err
 	}
 	return rest.Settle(ctx, p.settle, func() (bool, error) {
 		rules, _, err := p.rules(ctx, s.store.ID)
 		return len(rules) == 1, err
-	}, &migrate.Problem{Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne took it, but does not show it", Next: "look at Integrations > Provisioning > Rules in the console before you run it again", Err: migrate.ErrInDoubt})
+	}, &migrate.Problem{
+		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne took it, but does not show it",
+		Next: "look at Integrations > Provisioning > Rules in the console before you run it again", Err: migrate.ErrInDoubt,
+	})
 }
 
 // directory is the id of the store that stands for PingOne's own directory; it
@@ -61,6 +79,9 @@ func (p *Provider) directory(ctx context.Context) (string, error) {
 		return all[i].ID, nil
 	}
 	var made store
-	_, err = p.api.JSON(ctx, "make the source of the provisioning", rest.Request{Method: http.MethodPost, Path: "/propagation/stores", Body: map[string]string{"name": "PingOne Directory", "type": directoryType}}, &made)
+	_, err = p.api.JSON(ctx, "make the source of the provisioning", rest.Request{
+		Method: http.MethodPost,
+		Path:   "/propagation/stores", Body: map[string]string{"name": "PingOne Directory", "type": directoryType},
+	}, &made)
 	return made.ID, err
 }

@@ -62,11 +62,17 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 		region = "com"
 	}
 	if !regions[region] && o.API == "" {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of PingOne", Next: "set AD2SCIM_PINGONE_REGION to com, eu, ca, asia, com.au or sg"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of PingOne",
+			Next: "set AD2SCIM_PINGONE_REGION to com, eu, ca, asia, com.au or sg",
+		}
 	}
 	if o.Environment == "" || o.ClientID == "" || o.ClientSecret.IsZero() {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot sign in to PingOne", Why: "the environment's id, or the worker application's id or secret is missing",
-			Next: "set AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID and AD2SCIM_PINGONE_CLIENT_SECRET"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot sign in to PingOne",
+			Why:  "the environment's id, or the worker application's id or secret is missing",
+			Next: "set AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID and AD2SCIM_PINGONE_CLIENT_SECRET",
+		}
 	}
 	api, auth := "https://api.pingone."+region+"/v1", "https://auth.pingone."+region
 	if o.API != "" {
@@ -77,20 +83,26 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 		return nil, err
 	}
 	id := url.PathEscape(o.Environment)
-	config := clientcredentials.Config{ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(), TokenURL: auth + "/" + id + "/as/token", AuthStyle: oauth2.AuthStyleInHeader}
+	config := clientcredentials.Config{
+		ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(),
+		TokenURL: auth + "/" + id + "/as/token", AuthStyle: oauth2.AuthStyleInHeader,
+	}
 	s, err := newSignIn(config, o.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	p := &Provider{name: "PingOne (" + o.Environment + ")", settle: 2 * time.Second}
-	p.api, err = rest.New(rest.Options{Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile, Explain: explain, Authorize: func(ctx context.Context, r *http.Request) error {
-		token, err := s.token(ctx)
-		if err != nil {
-			return err
-		}
-		r.Header.Set("Authorization", "Bearer "+token)
-		return nil
-	}})
+	p.api, err = rest.New(rest.Options{
+		Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile,
+		Explain: explain, Authorize: func(ctx context.Context, r *http.Request) error {
+			token, err := s.token(ctx)
+			if err != nil {
+				return err
+			}
+			r.Header.Set("Authorization", "Bearer "+token)
+			return nil
+		},
+	})
 	return p, err
 }
 

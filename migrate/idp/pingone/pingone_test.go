@@ -25,8 +25,11 @@ const (
 // The tests speak to a stand-in, because no PingOne environment can be had here.
 func open(t *testing.T, s *pingonetest.Server) *pingone.Provider {
 	t.Helper()
-	p, err := pingone.Open(t.Context(), pingone.Options{Environment: pingonetest.Environment, ClientID: pingonetest.ClientID,
-		ClientSecret: migrate.NewSecret(pingonetest.ClientSecret), API: s.URL + "/v1", Auth: s.URL})
+	p, err := pingone.Open(t.Context(), pingone.Options{
+		Environment:  pingonetest.Environment,
+		ClientID:     pingonetest.ClientID,
+		ClientSecret: migrate.NewSecret(pingonetest.ClientSecret), API: s.URL + "/v1", Auth: s.URL,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,17 +42,37 @@ func start(t *testing.T) (*pingonetest.Server, *pingone.Provider, idp.App) {
 	t.Helper()
 	s := pingonetest.Start(t)
 	s.Token = token
-	s.Stores = []m{{"id": "d", "name": "PingOne", "type": "directory", "status": "ACTIVE"},
-		{"id": "s", "name": "Dashlane", "type": "scim", "status": "ACTIVE", "description": "by hand", "managed": true, "image": m{"href": "https://example.com/i.png"},
-			"configuration": m{"SCIM_URL": "https://old.example.com/scim", "SCIM_VERSION": "1.1", "AUTHENTICATION_METHOD": "Basic Authentication", "AUTHORIZATION_TYPE": "Basic",
-				"BASIC_AUTH_USER": "scim", "BASIC_AUTH_PASSWORD": "very-secret", "USERS_RESOURCE": "/user", "UNIQUE_USER_IDENTIFIER": "workEmail", "USER_FILTER": `emails eq "%s"`,
-				"REMOVE_ACTION": "Delete", "GROUP_NAME_SOURCE": "Distinguished Name", "CREATE_USERS": true, "UPDATE_USERS": false},
-			"syncStatus": m{"syncState": "SYNCING", "lastSyncAt": "2026-01-02T03:04:05.678Z", "successCount": 3, "failedCount": 1, "userTotal": 4, "details": "one was refused"}}}
+	s.Stores = []m{
+		{"id": "d", "name": "PingOne", "type": "directory", "status": "ACTIVE"},
+		{
+			"id": "s", "name": "Dashlane", "type": "scim", "status": "ACTIVE", "description": "by hand", "managed": true,
+			"image": m{"href": "https://example.com/i.png"},
+			"configuration": m{
+				"SCIM_URL": "https://old.example.com/scim", "SCIM_VERSION": "1.1",
+				"AUTHENTICATION_METHOD": "Basic Authentication", "AUTHORIZATION_TYPE": "Basic",
+				"BASIC_AUTH_USER": "scim", "BASIC_AUTH_PASSWORD": "very-secret", "USERS_RESOURCE": "/user",
+				"UNIQUE_USER_IDENTIFIER": "workEmail", "USER_FILTER": `emails eq "%s"`,
+				"REMOVE_ACTION": "Delete", "GROUP_NAME_SOURCE": "Distinguished Name", "CREATE_USERS": true, "UPDATE_USERS": false,
+			},
+			"syncStatus": m{
+				"syncState": "SYNCING", "lastSyncAt": "2026-01-02T03:04:05.678Z", "successCount": 3,
+				"failedCount": 1, "userTotal": 4, "details": "one was refused",
+			},
+		},
+	}
 	s.Plans = []m{{"id": "p", "name": "plan", "status": "ACTIVE"}}
-	s.Rules = []m{{"id": "r", "name": "rule", "active": true, "description": "all of sales", "plan": m{"id": "p"}, "sourceStore": m{"id": "d"}, "targetStore": m{"id": "s"},
-		"populationExpression": `population.id eq "x"`, "groups": []m{{"id": "2"}, {"id": "4"}}}}
+	s.Rules = []m{{
+		"id": "r", "name": "rule", "active": true, "description": "all of sales", "plan": m{"id": "p"},
+		"sourceStore": m{"id": "d"}, "targetStore": m{"id": "s"},
+		"populationExpression": `population.id eq "x"`, "groups": []m{{"id": "2"}, {"id": "4"}},
+	}}
 	s.Revisions = []m{{"id": "v1", "createdAt": "2026-01-01T00:00:00.000Z"}}
-	s.Groups = []m{{"id": "1", "name": "Other"}, {"id": "2", "name": "Sales ", "description": "kept"}, {"id": "3", "name": "AD group", "sourceType": "GATEWAY"}, {"id": "4", "name": "Ops"}}
+	s.Groups = []m{
+		{"id": "1", "name": "Other"},
+		{"id": "2", "name": "Sales ", "description": "kept"},
+		{"id": "3", "name": "AD group", "sourceType": "GATEWAY"},
+		{"id": "4", "name": "Ops"},
+	}
 	return s, open(t, s), idp.App{ID: "s", Name: "Dashlane"}
 }
 
@@ -72,7 +95,10 @@ func step(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, id idp.
 
 // wrote lists what changed something, but for the test of a connection.
 func wrote(s *pingonetest.Server) []string {
-	return slices.DeleteFunc(slices.Clone(s.Sent), func(one string) bool { return strings.HasPrefix(one, "GET ") || strings.HasSuffix(one, "/status") })
+	return slices.DeleteFunc(slices.Clone(s.Sent), func(one string) bool {
+		return strings.HasPrefix(one, "GET ") ||
+			strings.HasSuffix(one, "/status")
+	})
 }
 
 func TestAppsAndExactNames(t *testing.T) {
@@ -85,7 +111,8 @@ func TestAppsAndExactNames(t *testing.T) {
 	s.Rules[0]["groups"] = []m{{"id": "2"}, {"id": "3"}}
 	s.Fail["GET /groups"] = 429
 	groups, err := p.Assigned(t.Context(), app, nil)
-	if err != nil || len(groups) != 2 || groups[0].Sent != "Sales " || groups[0].Authority != "" || groups[1].Authority == "" {
+	if err != nil || len(groups) != 2 || groups[0].Sent != "Sales " || groups[0].Authority != "" ||
+		groups[1].Authority == "" {
 		t.Error(groups, err)
 	}
 	configuration(s)["GROUP_NAME_SOURCE"] = "Distinguished Name"
@@ -117,12 +144,14 @@ func TestAConnectionThatIsNotMadeYet(t *testing.T) {
 	if err != nil || len(apps) != 2 || apps[1].ID != app.ID || apps[1].SCIM != "" || apps[1].Dashlane == "" {
 		t.Error(apps, err)
 	}
-	if directories := len(slices.DeleteFunc(slices.Clone(s.Stores), func(one m) bool { return one["type"] != "directory" })); directories != 1 || len(s.Plans) != 1 {
+	if directories := len(slices.DeleteFunc(slices.Clone(s.Stores),
+		func(one m) bool { return one["type"] != "directory" })); directories != 1 || len(s.Plans) != 1 {
 		t.Error(s.Stores, s.Plans)
 	}
 	// PingOne adds no mappings to a rule that comes by its API.
 	s.Rules[1]["populationExpression"] = "enabled eq true"
-	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepScope}, selfHosted); err == nil || !strings.Contains(err.Error(), "Attribute mapping") {
+	if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepScope}, selfHosted); err == nil ||
+		!strings.Contains(err.Error(), "Attribute mapping") {
 		t.Error(err)
 	}
 	s.Stores[1]["name"] = app.Name
@@ -144,7 +173,8 @@ func TestPagesThatLeadBackEnd(t *testing.T) {
 func TestCycleTellsWhatFailed(t *testing.T) {
 	s, p, app := start(t)
 	c, err := p.Cycle(t.Context(), app, time.Time{})
-	if err != nil || !c.Complete || c.State != idp.CycleIdle || c.Done != 3 || c.Failed != 1 || c.Errors[0].Why != "one was refused" {
+	if err != nil || !c.Complete || c.State != idp.CycleIdle || c.Done != 3 || c.Failed != 1 ||
+		c.Errors[0].Why != "one was refused" {
 		t.Error(c, err)
 	}
 	s.Stores[1]["syncStatus"].(m)["userTotal"] = 9
@@ -157,10 +187,14 @@ func TestCycleTellsWhatFailed(t *testing.T) {
 	if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleRunning || c.Complete {
 		t.Error(c, err)
 	}
-	for name, off := range map[string]func(){"rule": func() { s.Rules[0]["active"] = false }, "connection": func() { s.Stores[1]["status"] = "INACTIVE" }, "plan": func() { s.Plans[0]["status"] = "INACTIVE" }} {
+	for name, off := range map[string]func(){
+		"rule":       func() { s.Rules[0]["active"] = false },
+		"connection": func() { s.Stores[1]["status"] = "INACTIVE" }, "plan": func() { s.Plans[0]["status"] = "INACTIVE" },
+	} {
 		s, p, app = start(t)
 		off()
-		if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleOff || !strings.Contains(c.Says, name) {
+		if c, err := p.Cycle(t.Context(), app, time.Time{}); err != nil || c.State != idp.CycleOff ||
+			!strings.Contains(c.Says, name) {
 			t.Error(name, c, err)
 		}
 	}
@@ -186,12 +220,16 @@ func TestRenameKeepsTheRestOfTheGroup(t *testing.T) {
 func TestSignInTrustsTheGivenAuthority(t *testing.T) {
 	s, ca := pingonetest.StartTLS(t)
 	for _, file := range []string{ca, ""} {
-		p, err := pingone.Open(t.Context(), pingone.Options{Environment: pingonetest.Environment, ClientID: pingonetest.ClientID, ClientSecret: migrate.NewSecret(pingonetest.ClientSecret),
-			API: s.URL + "/v1", Auth: s.URL, CAFile: file})
+		p, err := pingone.Open(t.Context(), pingone.Options{
+			Environment: pingonetest.Environment,
+			ClientID:    pingonetest.ClientID, ClientSecret: migrate.NewSecret(pingonetest.ClientSecret),
+			API: s.URL + "/v1", Auth: s.URL, CAFile: file,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.SignIn(t.Context()); (err == nil) != (file == ca) || err != nil && !strings.Contains(err.Error(), "AD2SCIM_IDP_CA") {
+		if _, err := p.SignIn(t.Context()); (err == nil) != (file == ca) || err != nil && !strings.Contains(err.Error(),
+			"AD2SCIM_IDP_CA") {
 			t.Error(file, err)
 		}
 	}
@@ -206,14 +244,21 @@ func TestSignInSaysWhatIsMissing(t *testing.T) {
 	if missing, err := p.SignIn(t.Context()); err != nil || len(missing) != 1 {
 		t.Error(missing, err)
 	}
-	wrong, err := pingone.Open(t.Context(), pingone.Options{Environment: pingonetest.Environment, ClientID: "x", ClientSecret: migrate.NewSecret("hush-hush"), API: s.URL + "/v1", Auth: s.URL})
+	wrong, err := pingone.Open(t.Context(), pingone.Options{
+		Environment: pingonetest.Environment, ClientID: "x",
+		ClientSecret: migrate.NewSecret("hush-hush"), API: s.URL + "/v1", Auth: s.URL,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := wrong.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || strings.Contains(err.Error(), "hush-hush") {
+	if _, err := wrong.SignIn(t.Context()); !errors.Is(err, migrate.ErrDenied) || strings.Contains(err.Error(),
+		"hush-hush") {
 		t.Error(err)
 	}
-	if _, err := pingone.Open(t.Context(), pingone.Options{Environment: "e", ClientID: "x", ClientSecret: migrate.NewSecret("y"), API: "http://example.com", Auth: "http://example.com"}); err == nil {
+	if _, err := pingone.Open(t.Context(), pingone.Options{
+		Environment: "e", ClientID: "x",
+		ClientSecret: migrate.NewSecret("y"), API: "http://example.com", Auth: "http://example.com",
+	}); err == nil {
 		t.Error("plain http was taken")
 	}
 }

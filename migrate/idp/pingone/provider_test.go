@@ -28,13 +28,25 @@ func TestGroupsAreExactAtARealProvider(t *testing.T) {
 	}
 	s := pingonetest.Start(t)
 	s.Provisions = true
-	s.Groups = []m{{"id": "1", "name": "  two  blanks"}, {"id": "2", "name": "Ops–Oslo"}, {"id": "3", "name": "Payroll"}, {"id": "4", "name": "sales emea"}, {"id": "5", "name": "Not assigned"}}
+	s.Groups = []m{
+		{"id": "1", "name": "  two  blanks"},
+		{"id": "2", "name": "Ops–Oslo"},
+		{"id": "3", "name": "Payroll"},
+		{"id": "4", "name": "sales emea"},
+		{"id": "5", "name": "Not assigned"},
+	}
 	p := open(t, s)
-	if _, err := p.Rename(t.Context(), migrate.Change{ID: "4", Attribute: migrate.DisplayName, Before: "sales emea", After: "Sales EMEA"}); err != nil {
+	if _, err := p.Rename(t.Context(), migrate.Change{
+		ID: "4", Attribute: migrate.DisplayName, Before: "sales emea",
+		After: "Sales EMEA",
+	}); err != nil {
 		t.Fatal(err)
 	}
 	app := idp.App{ID: "new", Name: "Dashlane"}
-	want := idp.Want{Path: playbook.SelfHosted, Endpoint: provider.Connection().Location, Token: migrate.NewSecret(dashlane)}
+	want := idp.Want{
+		Path: playbook.SelfHosted, Endpoint: provider.Connection().Location,
+		Token: migrate.NewSecret(dashlane),
+	}
 	e, w := engine(t, p, app, want, func(step idp.Step) {
 		if step.ID == idp.StepGroups {
 			for _, id := range []string{"1", "2", "3", "4"} {

@@ -22,20 +22,27 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, report mi
 	seen := map[string]bool{}
 	for path != "" {
 		if seen[path] {
-			return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (PingOne)", Why: "its pages lead back to one that was read", Next: "try again; update ad2scim if it stays"}
+			return nil, &migrate.Problem{
+				Class: migrate.Unreachable, What: "cannot " + doing + " (PingOne)",
+				Why: "its pages lead back to one that was read", Next: "try again; update ad2scim if it stays",
+			}
 		}
 		seen[path] = true
 		var page struct {
 			Embedded map[string]json.RawMessage           `json:"_embedded"`
 			Links    struct{ Next struct{ Href string } } `json:"_links"`
 		}
-		if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: path, Report: report}, &page); err != nil {
+		if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodGet, Path: path, Report: report},
+			&page); err != nil {
 			return nil, err
 		}
 		for _, raw := range page.Embedded {
 			var some []T
 			if err := json.Unmarshal(raw, &some); err != nil {
-				return nil, &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (PingOne)", Why: "the answer is not the list that was expected", Next: "try again; update ad2scim if it stays", Err: err}
+				return nil, &migrate.Problem{
+					Class: migrate.Unreachable, What: "cannot " + doing + " (PingOne)",
+					Why: "the answer is not the list that was expected", Next: "try again; update ad2scim if it stays", Err: err,
+				}
 			}
 			all = append(all, some...)
 		}
@@ -105,7 +112,8 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 		}
 	}
 	if len(wanted) > 0 {
-		return nil, notDone("cannot read all groups of "+migrate.Quote(a.Name), "a rule names a group that the environment does not list", "check the rule's groups in the console")
+		return nil, notDone("cannot read all groups of "+migrate.Quote(a.Name),
+			"a rule names a group that the environment does not list", "check the rule's groups in the console")
 	}
 	return found, nil
 }

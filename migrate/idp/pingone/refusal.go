@@ -78,11 +78,15 @@ func scrub(err error, token migrate.Secret) error {
 	if err == nil || token.IsZero() || !strings.Contains(err.Error(), token.Reveal()) {
 		return err
 	}
-	return notDone("cannot set up the connection at PingOne", "PingOne refused it, and its message holds the token, so it is not shown", "look at the connection in the console")
+	return notDone("cannot set up the connection at PingOne",
+		"PingOne refused it, and its message holds the token, so it is not shown", "look at the connection in the console")
 }
 
 func changed(what, why string) error {
-	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: "look at it in the console and make the plan anew", Err: migrate.ErrChanged}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: what, Why: why,
+		Next: "look at it in the console and make the plan anew", Err: migrate.ErrChanged,
+	}
 }
 
 func notDone(what, why, next string) error {

@@ -14,13 +14,19 @@ var written = []string{"name", "description", "population", "userFilter", "exter
 
 func (p *Provider) group(ctx context.Context, id string) (map[string]any, migrate.Object, error) {
 	raw := map[string]any{}
-	if _, err := p.api.JSON(ctx, "read the group", rest.Request{Method: http.MethodGet, Path: "/groups/" + url.PathEscape(id)}, &raw); err != nil {
+	if _, err := p.api.JSON(ctx, "read the group", rest.Request{
+		Method: http.MethodGet,
+		Path:   "/groups/" + url.PathEscape(id),
+	}, &raw); err != nil {
 		return nil, migrate.Object{}, err
 	}
 	name, _ := raw["name"].(string)
 	source, _ := raw["sourceType"].(string)
 	g := group{ID: id, Name: name, SourceType: source}
-	return raw, migrate.Object{ID: id, Names: map[migrate.Attribute]string{migrate.DisplayName: name}, Authority: g.authority()}, nil
+	return raw, migrate.Object{
+		ID: id, Names: map[migrate.Attribute]string{migrate.DisplayName: name},
+		Authority: g.authority(),
+	}, nil
 }
 
 // Read returns the group as it is now.
@@ -38,11 +44,20 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	case err != nil:
 		return o, err
 	case c.Attribute != migrate.DisplayName:
-		return o, &migrate.Problem{Class: migrate.BadInput, What: what, Why: "PingOne has no " + string(c.Attribute), Next: "make the plan anew"}
+		return o, &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: "PingOne has no " + string(c.Attribute),
+			Next: "make the plan anew",
+		}
 	case o.Authority != "":
-		return o, &migrate.Problem{Class: migrate.Partial, What: what, Why: o.Authority, Next: "rename it there", Err: migrate.ErrDenied}
+		return o, &migrate.Problem{
+			Class: migrate.Partial, What: what, Why: o.Authority, Next: "rename it there",
+			Err: migrate.ErrDenied,
+		}
 	case o.Names[migrate.DisplayName] != c.Before:
-		return o, &migrate.Problem{Class: migrate.Partial, What: what, Why: "somebody else changed it in the meantime", Next: "compare again", Err: migrate.ErrChanged}
+		return o, &migrate.Problem{
+			Class: migrate.Partial, What: what, Why: "somebody else changed it in the meantime",
+			Next: "compare again", Err: migrate.ErrChanged,
+		}
 	}
 	body := map[string]any{}
 	for _, key := range written {
@@ -51,7 +66,10 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 		}
 	}
 	body["name"] = c.After
-	if _, err := p.api.Do(ctx, "rename the group", rest.Request{Method: http.MethodPut, Path: "/groups/" + url.PathEscape(c.ID), Body: body}); err != nil {
+	if _, err := p.api.Do(ctx, "rename the group", rest.Request{
+		Method: http.MethodPut,
+		Path:   "/groups/" + url.PathEscape(c.ID), Body: body,
+	}); err != nil {
 		return o, err
 	}
 	now, err := p.Read(ctx, c.ID)

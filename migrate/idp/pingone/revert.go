@@ -19,7 +19,11 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string
 	what := "cannot take back the step " + migrate.Quote(step.Title)
 	var before kept
 	if err := json.Unmarshal(step.Backup, &before); err != nil {
-		return "", &migrate.Problem{Class: migrate.BadInput, What: what, Why: "what was kept of the earlier settings cannot be read", Next: "set it by hand in the console, the rule first (Integrations > Provisioning)", Err: err}
+		return "", &migrate.Problem{
+			Class: migrate.BadInput, What: what,
+			Why:  "what was kept of the earlier settings cannot be read",
+			Next: "set it by hand in the console, the rule first (Integrations > Provisioning)", Err: err,
+		}
 	}
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -98,7 +102,8 @@ func (p *Provider) restore(ctx context.Context, a idp.App, s store, old config) 
 func (p *Provider) revertGroups(ctx context.Context, a idp.App, s state, before kept) (string, error) {
 	r := s.rule()
 	if r == nil {
-		return "", notDone("cannot select the earlier groups again", "the connection has no rule, or several", "select them in the console (Integrations > Provisioning > Rules)")
+		return "", notDone("cannot select the earlier groups again", "the connection has no rule, or several",
+			"select them in the console (Integrations > Provisioning > Rules)")
 	}
 	all, err := p.Directory(ctx, nil)
 	if err != nil {

@@ -26,13 +26,17 @@ func (p *Provider) plan(ctx context.Context) (*plan, error) {
 func (p *Provider) setPlan(ctx context.Context, one plan, status string) error {
 	const doing = "switch the provisioning plan"
 	body := map[string]string{"name": one.Name, "status": status}
-	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPut, Path: "/propagation/plans/" + url.PathEscape(one.ID), Body: body}); err != nil {
+	if _, err := p.api.Do(ctx, doing, rest.Request{
+		Method: http.MethodPut,
+		Path:   "/propagation/plans/" + url.PathEscape(one.ID), Body: body,
+	}); err != nil {
 		return err
 	}
 	return rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err := p.plan(ctx)
 		return now != nil && now.Status == status, err
-	}, notDone("cannot "+doing, "PingOne took it, but does not show it", "look at Integrations > Provisioning in the console"))
+	}, notDone("cannot "+doing, "PingOne took it, but does not show it",
+		"look at Integrations > Provisioning in the console"))
 }
 
 // revision is the newest snapshot of the environment's plan, connections, rules
@@ -44,7 +48,10 @@ type revision struct {
 
 func (p *Provider) revision(ctx context.Context) (revision, error) {
 	var r revision
-	_, err := p.api.JSON(ctx, "read the newest revision of the provisioning", rest.Request{Method: http.MethodGet, Path: "/propagation/revisions/id:latest"}, &r)
+	_, err := p.api.JSON(ctx, "read the newest revision of the provisioning", rest.Request{
+		Method: http.MethodGet,
+		Path:   "/propagation/revisions/id:latest",
+	}, &r)
 	if _, none := refusedWith(err, http.StatusNotFound); none {
 		return revision{}, nil
 	}
@@ -56,11 +63,15 @@ func (p *Provider) revision(ctx context.Context) (revision, error) {
 func (p *Provider) revise(ctx context.Context) error {
 	const doing = "make a new revision of the provisioning"
 	var made revision
-	if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/propagation/revisions"}, &made); err != nil {
+	if _, err := p.api.JSON(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/propagation/revisions"},
+		&made); err != nil {
 		return err
 	}
 	return rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err := p.revision(ctx)
 		return now.ID == made.ID, err
-	}, &migrate.Problem{Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne took it, but does not show it", Next: "run it again in a minute", Err: migrate.ErrInDoubt})
+	}, &migrate.Problem{
+		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne took it, but does not show it",
+		Next: "run it again in a minute", Err: migrate.ErrInDoubt,
+	})
 }

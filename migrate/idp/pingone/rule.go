@@ -91,7 +91,10 @@ func (r rule) ids() []string {
 // back.
 func (p *Provider) putRule(ctx context.Context, a idp.App, r rule) error {
 	doing := "change the provisioning rule " + migrate.Quote(r.Name)
-	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPut, Path: rulePath(r.ID), Body: r.body()}); err != nil {
+	if _, err := p.api.Do(ctx, doing, rest.Request{
+		Method: http.MethodPut, Path: rulePath(r.ID),
+		Body: r.body(),
+	}); err != nil {
 		return err
 	}
 	return rest.Settle(ctx, p.settle, func() (bool, error) {
@@ -101,5 +104,6 @@ func (p *Provider) putRule(ctx context.Context, a idp.App, r rule) error {
 			return false, err
 		}
 		return rules[i].Active == r.Active && slices.Equal(rules[i].ids(), r.ids()) && rules[i].Filter == r.Filter, nil
-	}, notDone("cannot "+doing, "PingOne took it, but does not show it", "look at the rule of "+migrate.Quote(a.Name)+" in the console (Integrations > Provisioning > Rules)"))
+	}, notDone("cannot "+doing, "PingOne took it, but does not show it", "look at the rule of "+migrate.Quote(a.Name)+
+		" in the console (Integrations > Provisioning > Rules)"))
 }

@@ -58,7 +58,11 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.St
 	if err != nil {
 		return nil, err
 	}
-	steps := []idp.Step{endpointStep(s, want), {ID: idp.StepTest, Title: "Test the connection", Mode: idp.ModeApply}, usersStep(s), groups, scopeStep(s)}
+	steps := []idp.Step{
+		endpointStep(s, want),
+		{ID: idp.StepTest, Title: "Test the connection", Mode: idp.ModeApply},
+		usersStep(s), groups, scopeStep(s),
+	}
 	steps = append(steps, startStep(s, steps))
 	if s.store != nil && s.store.Type != scimType {
 		for i := range steps {
@@ -84,12 +88,23 @@ func isThere(is bool) string {
 
 func endpointStep(s state, want idp.Want) idp.Step {
 	c := s.config()
-	step := idp.Step{ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply, Seen: s.seen(idp.StepEndpoint),
-		Settings: []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}}}
+	step := idp.Step{
+		ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply,
+		Seen:     s.seen(idp.StepEndpoint),
+		Settings: []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}},
+	}
 	set := c.forEndpoint(want)
 	for _, one := range []struct{ key, name string }{
-		{urlKey, "SCIM base URL"}, {versionKey, "SCIM version"}, {methodKey, "Authentication method"}, {headerKey, "Auth type header"}, {usersKey, "Users resource"},
-		{groupsKey, "Groups resource"}, {uniqueKey, "User identifier"}, {filterKey, "User filter expression"}, {removeKey, "Remove action"}, {sourceKey, "Group name source"},
+		{urlKey, "SCIM base URL"},
+		{versionKey, "SCIM version"},
+		{methodKey, "Authentication method"},
+		{headerKey, "Auth type header"},
+		{usersKey, "Users resource"},
+		{groupsKey, "Groups resource"},
+		{uniqueKey, "User identifier"},
+		{filterKey, "User filter expression"},
+		{removeKey, "Remove action"},
+		{sourceKey, "Group name source"},
 	} {
 		if after, sets := set[one.key].(string); sets {
 			step.Settings = append(step.Settings, idp.Setting{Name: one.name, Before: c.text(one.key), After: after})
@@ -107,16 +122,25 @@ func endpointStep(s state, want idp.Want) idp.Step {
 
 func usersStep(s state) idp.Step {
 	c := s.config()
-	return idp.Step{ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeApply, Seen: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
-		Settings: []idp.Setting{{Name: "Create users", Before: onOff(c.on(createKey)), After: "on"}, {Name: "Update users", Before: onOff(c.on(updateKey)), After: "on"},
-			{Name: "Disable users", Before: onOff(c.on(disableKey)), After: "on"}}}
+	return idp.Step{
+		ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeApply,
+		Seen: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
+		Settings: []idp.Setting{
+			{Name: "Create users", Before: onOff(c.on(createKey)), After: "on"},
+			{Name: "Update users", Before: onOff(c.on(updateKey)), After: "on"},
+			{Name: "Disable users", Before: onOff(c.on(disableKey)), After: "on"},
+		},
+	}
 }
 
 // groupsStep takes every group away from the rule, or sees that some are
 // selected. Which ones is for Assign, or the admin.
 func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.Step, error) {
 	n, after := s.selected(), count(0)
-	step := idp.Step{ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply, Seen: s.seen(idp.StepGroups)}
+	step := idp.Step{
+		ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply,
+		Seen: s.seen(idp.StepGroups),
+	}
 	var back kept
 	if r := s.rule(); r != nil {
 		back.Groups = r.ids()
@@ -172,8 +196,14 @@ func scopeStep(s state) idp.Step {
 		filter, after = none, "the users that AD sync had"
 	}
 	before, mapped := s.mapped()
-	return idp.Step{ID: idp.StepScope, Title: "Provision the right users alone", Mode: idp.ModeVerify, Guide: scopeGuide(s),
-		Settings: []idp.Setting{{Name: "User filter", Before: filter, After: after}, {Name: "Attribute mapping", Before: before, After: mapped}}}
+	return idp.Step{
+		ID: idp.StepScope, Title: "Provision the right users alone", Mode: idp.ModeVerify,
+		Guide: scopeGuide(s),
+		Settings: []idp.Setting{
+			{Name: "User filter", Before: filter, After: after},
+			{Name: "Attribute mapping", Before: before, After: mapped},
+		},
+	}
 }
 
 // mapped says what is mapped to the user's name at Dashlane. A rule that the
@@ -207,10 +237,14 @@ func startStep(s state, earlier []idp.Step) idp.Step {
 	if s.plan != nil {
 		plan, status = onOff(s.plan.Status == statusOn), s.plan.Status
 	}
-	step := idp.Step{ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Seen: s.seen(idp.StepStart), Settings: []idp.Setting{
-		{Name: "Provisioning plan", Before: plan, After: "on"},
-		{Name: "Connection", Before: onOff(s.store != nil && s.store.Status == statusOn), After: "on"},
-		{Name: "Provisioning rule", Before: onOff(s.active()), After: "on"}}}
+	step := idp.Step{
+		ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Seen: s.seen(idp.StepStart),
+		Settings: []idp.Setting{
+			{Name: "Provisioning plan", Before: plan, After: "on"},
+			{Name: "Connection", Before: onOff(s.store != nil && s.store.Status == statusOn), After: "on"},
+			{Name: "Provisioning rule", Before: onOff(s.active()), After: "on"},
+		},
+	}
 	back := kept{Plan: status, Active: s.active()}
 	if s.store != nil {
 		back.Status = s.store.Status
@@ -227,7 +261,8 @@ func startStep(s state, earlier []idp.Step) idp.Step {
 	}
 	step.Settings = append(step.Settings, idp.Setting{Name: revisionName, Before: before, After: upToDate})
 	if status == statusOff && s.others > 0 {
-		step.Wrong = fmt.Sprintf("the environment's provisioning plan is off, and %d rules of other connections would start with it: turn those rules off, or the plan on, first", s.others)
+		step.Wrong = fmt.Sprintf(
+			"the environment's provisioning plan is off, and %d rules of other connections would start with it: turn those rules off, or the plan on, first", s.others)
 	}
 	if len(s.rules) > 1 {
 		step.Mode, step.Guide = idp.ModeVerify, startGuide()

@@ -33,9 +33,12 @@ func TestPlanSaysEverySettingAndWritesNothing(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"SCIM base URL": "https://old.example.com/scim > " + endpoint, "Authentication method": "Basic Authentication > OAuth 2 Bearer Token", "SCIM version": "1.1 > 2.0",
-		"OAuth access token": "not told by PingOne's API > set, new", "Provisioning rule": "on > on", "Update users": "off > on", "Create users": "on > on",
-		"Groups of the rule": "2 selected > 0 selected", "User filter": `population.id eq "x" > population.id eq "x"`, "Attribute mapping": "PingOne's defaults > PingOne's defaults",
+		"SCIM base URL":         "https://old.example.com/scim > " + endpoint,
+		"Authentication method": "Basic Authentication > OAuth 2 Bearer Token", "SCIM version": "1.1 > 2.0",
+		"OAuth access token": "not told by PingOne's API > set, new", "Provisioning rule": "on > on",
+		"Update users": "off > on", "Create users": "on > on",
+		"Groups of the rule": "2 selected > 0 selected", "User filter": `population.id eq "x" > population.id eq "x"`,
+		"Attribute mapping":            "PingOne's defaults > PingOne's defaults",
 		"Revision of the provisioning": "older than these steps > up to date",
 	} {
 		if got[name] != want {
@@ -59,7 +62,10 @@ func TestAWriteThatDoesNothingIsNoSuccess(t *testing.T) {
 		want  idp.Want
 		drops []string
 	}{
-		{idp.StepEndpoint, selfHosted, []string{"SCIM_URL", "SCIM_VERSION", "AUTHENTICATION_METHOD", "AUTHORIZATION_TYPE", "USERS_RESOURCE", "GROUP_NAME_SOURCE"}},
+		{idp.StepEndpoint, selfHosted, []string{
+			"SCIM_URL", "SCIM_VERSION", "AUTHENTICATION_METHOD", "AUTHORIZATION_TYPE",
+			"USERS_RESOURCE", "GROUP_NAME_SOURCE",
+		}},
 		{idp.StepUsers, selfHosted, []string{"UPDATE_USERS"}},
 		{idp.StepGroups, confidential, []string{"groups"}},
 		{idp.StepStart, selfHosted, []string{"active", "status", "revision"}},
@@ -93,13 +99,16 @@ func TestTheRestOfTheConnectionAndTheRuleStays(t *testing.T) {
 		}
 	}
 	one, c := s.Stores[1], configuration(s)
-	if one["description"] != "by hand" || one["managed"] != true || one["image"].(m)["href"] != "https://example.com/i.png" || one["name"] != "Dashlane" {
+	if one["description"] != "by hand" || one["managed"] != true ||
+		one["image"].(m)["href"] != "https://example.com/i.png" || one["name"] != "Dashlane" {
 		t.Error(one)
 	}
-	if c["UNIQUE_USER_IDENTIFIER"] != "workEmail" || c["USER_FILTER"] != `emails eq "%s"` || c["REMOVE_ACTION"] != "Delete" || c["GROUP_NAME_SOURCE"] != "Distinguished Name" || c["OAUTH_ACCESS_TOKEN"] != token {
+	if c["UNIQUE_USER_IDENTIFIER"] != "workEmail" || c["USER_FILTER"] != `emails eq "%s"` ||
+		c["REMOVE_ACTION"] != "Delete" || c["GROUP_NAME_SOURCE"] != "Distinguished Name" || c["OAUTH_ACCESS_TOKEN"] != token {
 		t.Error(c)
 	}
-	if r := s.Rules[0]; r["populationExpression"] != `population.id eq "x"` || r["description"] != "all of sales" || r["active"] != true {
+	if r := s.Rules[0]; r["populationExpression"] != `population.id eq "x"` || r["description"] != "all of sales" ||
+		r["active"] != true {
 		t.Error(r)
 	}
 }
@@ -115,7 +124,8 @@ func TestAStepIsNotMadeOnWhatSomebodyElseChanged(t *testing.T) {
 		s, p, app := start(t)
 		planned := step(t, p, app, selfHosted, id)
 		change(s)
-		if _, err := p.Apply(t.Context(), app, planned, selfHosted); !errors.Is(err, migrate.ErrChanged) || len(wrote(s)) > 0 {
+		if _, err := p.Apply(t.Context(), app, planned, selfHosted); !errors.Is(err, migrate.ErrChanged) ||
+			len(wrote(s)) > 0 {
 			t.Error(id, err, wrote(s))
 		}
 	}
@@ -128,7 +138,10 @@ func TestStartTurnsOnInOrder(t *testing.T) {
 	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"PUT /propagation/plans/p", "PUT /propagation/stores/s", "PUT /propagation/rules/r", "POST /propagation/revisions"}
+	want := []string{
+		"PUT /propagation/plans/p", "PUT /propagation/stores/s", "PUT /propagation/rules/r",
+		"POST /propagation/revisions",
+	}
 	if !slices.Equal(wrote(s), want) || len(s.Revisions) != 2 {
 		t.Error(wrote(s), s.Revisions)
 	}
@@ -136,8 +149,12 @@ func TestStartTurnsOnInOrder(t *testing.T) {
 	if _, err := p.Revert(t.Context(), app, planned); err != nil {
 		t.Fatal(err)
 	}
-	want = []string{"PUT /propagation/rules/r", "PUT /propagation/stores/s", "PUT /propagation/plans/p", "POST /propagation/revisions"}
-	if !slices.Equal(wrote(s), want) || s.Rules[0]["active"] != false || s.Stores[1]["status"] != "INACTIVE" || s.Plans[0]["status"] != "INACTIVE" {
+	want = []string{
+		"PUT /propagation/rules/r", "PUT /propagation/stores/s", "PUT /propagation/plans/p",
+		"POST /propagation/revisions",
+	}
+	if !slices.Equal(wrote(s), want) || s.Rules[0]["active"] != false || s.Stores[1]["status"] != "INACTIVE" ||
+		s.Plans[0]["status"] != "INACTIVE" {
 		t.Error(wrote(s), s.Rules[0], s.Stores[1], s.Plans[0])
 	}
 }
@@ -151,20 +168,23 @@ func TestStartIsReadBack(t *testing.T) {
 	} {
 		s, p, app := start(t)
 		off(s)
-		if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, selfHosted); (err == nil) != (name == "") || err != nil && !strings.Contains(err.Error(), name) {
+		if _, err := p.Verify(t.Context(), app, idp.Step{ID: idp.StepStart}, selfHosted); (err == nil) != (name == "") ||
+			err != nil && !strings.Contains(err.Error(), name) {
 			t.Error(name, err)
 		}
 	}
 	// A revision that is not there is not taken for made.
 	s, p, app := start(t)
 	s.Drops = "revision"
-	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); !errors.Is(err, migrate.ErrInDoubt) {
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); !errors.Is(err,
+		migrate.ErrInDoubt) {
 		t.Error(err)
 	}
 	// A plan that stays off is not taken for one that is on.
 	s, p, app = start(t)
 	s.Plans[0]["status"], s.Drops = "INACTIVE", "status"
-	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); err == nil || !strings.Contains(err.Error(), "switch the provisioning plan") {
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); err == nil ||
+		!strings.Contains(err.Error(), "switch the provisioning plan") {
 		t.Error(err)
 	}
 }
@@ -178,10 +198,12 @@ func TestStartWithoutARevisionIsNotMade(t *testing.T) {
 	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err == nil || s.Rules[0]["active"] != true {
 		t.Error(err)
 	}
-	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(), "revision") {
+	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(),
+		"revision") {
 		t.Error(err)
 	}
-	if now := step(t, p, app, selfHosted, idp.StepStart); !now.Changes() || now.Settings[3].Before != "older than the settings" {
+	if now := step(t, p, app, selfHosted, idp.StepStart); !now.Changes() ||
+		now.Settings[3].Before != "older than the settings" {
 		t.Errorf("%+v", now)
 	}
 	s.Revisions = append(s.Revisions, m{"id": "v2", "createdAt": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})
@@ -205,7 +227,8 @@ func TestStartIsRefused(t *testing.T) {
 	}
 	s.Plans[0]["status"] = "ACTIVE"
 	delete(s.Rules[0], "populationExpression")
-	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); err == nil || !strings.Contains(err.Error(), "user filter") {
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); err == nil ||
+		!strings.Contains(err.Error(), "user filter") {
 		t.Error(err)
 	}
 	if len(wrote(s)) > 0 {
@@ -222,11 +245,15 @@ func TestScopeIsReadBack(t *testing.T) {
 	if saw, err := verify(); err != nil || strings.Contains(saw, "\x1b") || !strings.Contains(saw, "username sw") {
 		t.Errorf("%q, %v", saw, err)
 	}
-	s.Mappings = []m{{"id": "1", "rule": m{"id": "r"}, "targetAttribute": "givenName"}, {"id": "2", "rule": m{"id": "q"}, "targetAttribute": "userName"}}
+	s.Mappings = []m{
+		{"id": "1", "rule": m{"id": "r"}, "targetAttribute": "givenName"},
+		{"id": "2", "rule": m{"id": "q"}, "targetAttribute": "userName"},
+	}
 	if _, err := verify(); err == nil || !strings.Contains(err.Error(), "userName is not mapped") {
 		t.Error(err)
 	}
-	s.Mappings = append(s.Mappings, m{"id": "3", "rule": m{"id": "r"}, "targetAttribute": "workEmail"}, m{"id": "4", "rule": m{"id": "r"}, "targetAttribute": "userName"})
+	s.Mappings = append(s.Mappings, m{"id": "3", "rule": m{"id": "r"}, "targetAttribute": "workEmail"},
+		m{"id": "4", "rule": m{"id": "r"}, "targetAttribute": "userName"})
 	if _, err := verify(); err != nil {
 		t.Error(err)
 	}
@@ -245,14 +272,16 @@ func TestGroupsOfAnotherDirectoryAreSaid(t *testing.T) {
 	s, p, app := start(t)
 	s.Rules[0]["groups"] = []m{{"id": "2"}, {"id": "3"}}
 	planned := step(t, p, app, selfHosted, idp.StepGroups)
-	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(), "external directory") {
+	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(),
+		"external directory") {
 		t.Error(err)
 	}
 	if !strings.Contains(planned.Wrong, "AD group") || step(t, p, app, confidential, idp.StepGroups).Wrong != "" {
 		t.Error(planned.Wrong)
 	}
 	s.Rules[0]["groups"] = []m{{"id": "2"}}
-	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(), "Distinguished Name") {
+	if _, err := p.Verify(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(),
+		"Distinguished Name") {
 		t.Error(err)
 	}
 	configuration(s)["GROUP_NAME_SOURCE"] = "Common Name"
@@ -268,7 +297,10 @@ func TestGroupsOfAnotherDirectoryAreSaid(t *testing.T) {
 
 func TestSeveralRulesAreLeftToTheAdmin(t *testing.T) {
 	s, p, app := start(t)
-	s.Rules = append(s.Rules, m{"id": "q", "name": "another", "active": false, "targetStore": m{"id": "s"}, "groups": []m{{"id": "1"}}})
+	s.Rules = append(s.Rules, m{
+		"id": "q", "name": "another", "active": false, "targetStore": m{"id": "s"},
+		"groups": []m{{"id": "1"}},
+	})
 	for _, id := range []idp.StepID{idp.StepGroups, idp.StepStart} {
 		planned := step(t, p, app, confidential, id)
 		if planned.Mode != idp.ModeVerify || len(planned.Guide) == 0 {

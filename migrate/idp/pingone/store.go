@@ -55,7 +55,8 @@ func storePath(id string) string { return "/propagation/stores/" + url.PathEscap
 func (p *Provider) find(ctx context.Context, a idp.App) (*store, error) {
 	if a.ID != newID {
 		var s store
-		_, err := p.api.JSON(ctx, "read the connection "+migrate.Quote(a.Name), rest.Request{Method: http.MethodGet, Path: storePath(a.ID)}, &s)
+		_, err := p.api.JSON(ctx, "read the connection "+migrate.Quote(a.Name),
+			rest.Request{Method: http.MethodGet, Path: storePath(a.ID)}, &s)
 		return &s, err
 	}
 	all, err := p.stores(ctx, nil)
@@ -68,7 +69,8 @@ func (p *Provider) find(ctx context.Context, a idp.App) (*store, error) {
 			continue
 		}
 		if found != nil {
-			return nil, notDone("cannot tell which connection is meant", "several are called "+migrate.Quote(newName), "rename or delete all but one in the console (Integrations > Provisioning)")
+			return nil, notDone("cannot tell which connection is meant", "several are called "+migrate.Quote(newName),
+				"rename or delete all but one in the console (Integrations > Provisioning)")
 		}
 		found = &all[i]
 	}
@@ -82,7 +84,10 @@ func (p *Provider) store(ctx context.Context, a idp.App) (store, error) {
 		return store{}, err
 	}
 	if s == nil {
-		return store{}, &migrate.Problem{Class: migrate.BadInput, What: "cannot read the connection " + migrate.Quote(a.Name), Why: "it is not made yet", Next: "run enable for it, or choose another app", Err: migrate.ErrGone}
+		return store{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot read the connection " + migrate.Quote(a.Name),
+			Why: "it is not made yet", Next: "run enable for it, or choose another app", Err: migrate.ErrGone,
+		}
 	}
 	return *s, nil
 }
@@ -113,7 +118,10 @@ func (p *Provider) put(ctx context.Context, a idp.App, s store, change config, t
 	c := s.Configuration.with(change)
 	c[tokenKey] = token
 	doing := "set up the connection " + migrate.Quote(s.Name)
-	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodPut, Path: storePath(s.ID), Body: s.body(c)}); err != nil {
+	if _, err := p.api.Do(ctx, doing, rest.Request{
+		Method: http.MethodPut, Path: storePath(s.ID),
+		Body: s.body(c),
+	}); err != nil {
 		return err
 	}
 	return p.shows(ctx, a, s.Status, change)
@@ -134,7 +142,9 @@ func (p *Provider) shows(ctx context.Context, a idp.App, status string, change c
 		return len(other) == 0, nil
 	}, errNotShown)
 	if err == errNotShown {
-		return notDone("cannot set up the connection "+migrate.Quote(a.Name), "PingOne took the settings, but does not show them: "+strings.Join(other, ", "), "look at it in the console (Integrations > Provisioning)")
+		return notDone("cannot set up the connection "+migrate.Quote(a.Name),
+			"PingOne took the settings, but does not show them: "+strings.Join(other, ", "),
+			"look at it in the console (Integrations > Provisioning)")
 	}
 	return err
 }

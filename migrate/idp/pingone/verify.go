@@ -21,13 +21,17 @@ const checkType = "application/vnd.pingidentity.connection.check+json"
 func (p *Provider) test(ctx context.Context, s store, token string) (string, error) {
 	body := s.body(s.Configuration.with(config{tokenKey: token}))
 	delete(body, "status")
-	_, err := p.api.Do(ctx, "test the connection "+migrate.Quote(s.Name), rest.Request{Method: http.MethodPost, Path: "/propagation/stores/connection/status", ContentType: checkType, Body: body})
+	_, err := p.api.Do(ctx, "test the connection "+migrate.Quote(s.Name), rest.Request{
+		Method: http.MethodPost,
+		Path:   "/propagation/stores/connection/status", ContentType: checkType, Body: body,
+	})
 	if r, refused := refusedWith(err, http.StatusBadRequest); refused {
 		why := names.Visible(r.says())
 		if why == "" {
 			why = "PingOne does not say why"
 		}
-		return "", notDone("the test of the connection "+migrate.Quote(s.Name)+" failed", why, "check the endpoint's address and the token, and that PingOne can reach it")
+		return "", notDone("the test of the connection "+migrate.Quote(s.Name)+" failed", why,
+			"check the endpoint's address and the token, and that PingOne can reach it")
 	}
 	if err != nil {
 		return "", err
@@ -85,7 +89,8 @@ func (p *Provider) verifySource(ctx context.Context, a idp.App, step idp.Step) e
 }
 
 func notMade(step idp.Step, why string) error {
-	return notDone("the step "+migrate.Quote(step.Title)+" is not made", names.Visible(why), "make it, or set it in the console (Integrations > Provisioning)")
+	return notDone("the step "+migrate.Quote(step.Title)+" is not made", names.Visible(why),
+		"make it, or set it in the console (Integrations > Provisioning)")
 }
 
 func orNone(text string) string {
@@ -121,7 +126,10 @@ func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, wan
 		token = migrate.NewSecret(s.Configuration.told(tokenKey))
 	}
 	if token.IsZero() {
-		return "", &migrate.Problem{Class: migrate.BadInput, What: "cannot test the connection " + migrate.Quote(s.Name), Why: "PingOne does not tell the token that is stored", Next: "give the SCIM API token", Err: errNoToken}
+		return "", &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot test the connection " + migrate.Quote(s.Name),
+			Why: "PingOne does not tell the token that is stored", Next: "give the SCIM API token", Err: errNoToken,
+		}
 	}
 	saw, err := p.test(ctx, *s, token.Reveal())
 	return saw, scrub(err, token)

@@ -61,9 +61,12 @@ func Help() string {
 func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider, error) {
 	r, known := Find(id)
 	if !known {
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot open the identity provider " + migrate.Quote(string(id)),
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot open the identity provider " +
+				migrate.Quote(string(id)),
 			Why:  "this version does not speak its API",
-			Next: "give --idp entra, okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path"}
+			Next: "give --idp entra, okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path",
+		}
 	}
 	return r.Open(ctx, idp.SignIn{CAFile: os.Getenv("AD2SCIM_IDP_CA"), Show: show})
 }
@@ -99,6 +102,8 @@ func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) 
 	if len(found) > 1 {
 		why = "several apps fit"
 	}
-	return idp.App{}, &migrate.Problem{Class: migrate.BadInput, What: what, Why: why,
-		Next: "run ad2scim enable --idp " + string(p.ID()) + " --list-apps and give the app's id"}
+	return idp.App{}, &migrate.Problem{
+		Class: migrate.BadInput, What: what, Why: why,
+		Next: "run ad2scim enable --idp " + string(p.ID()) + " --list-apps and give the app's id",
+	}
 }

@@ -18,7 +18,8 @@ func TestTheTableIsWhole(t *testing.T) {
 		if id, err := playbook.ParseIDP(string(r.ID)); err != nil || id != r.ID {
 			t.Errorf("%s: %v", r.ID, err)
 		}
-		if scheme, err := (migrate.Connection{Location: string(r.ID) + ":App"}).Scheme(); err != nil || string(scheme) != string(r.ID) {
+		if scheme, err := (migrate.Connection{Location: string(r.ID) + ":App"}).Scheme(); err != nil ||
+			string(scheme) != string(r.ID) {
 			t.Errorf("%s: %s, %v", r.ID, scheme, err)
 		}
 		files, err := filepath.Glob(filepath.Join("..", string(r.ID), "*.go"))

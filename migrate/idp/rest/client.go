@@ -52,7 +52,10 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{o: o, base: base, http: &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stayOnHost}}, nil
+	return &Client{o: o, base: base, http: &http.Client{
+		Transport: transport, Timeout: requestTimeout,
+		CheckRedirect: stayOnHost,
+	}}, nil
 }
 
 // Request is one call.
@@ -91,7 +94,8 @@ func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*
 		return nil, err
 	}
 	if err := json.Unmarshal(a.Body, into); err != nil {
-		return nil, c.problem(doing, "the answer is not the JSON that was expected", "try again; a proxy on the way may have put in a page of its own", err)
+		return nil, c.problem(doing, "the answer is not the JSON that was expected",
+			"try again; a proxy on the way may have put in a page of its own", err)
 	}
 	return a, nil
 }
@@ -124,7 +128,9 @@ func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, erro
 
 // patiently sends the request until it is answered; sent says that some of it
 // left this computer.
-func (c *Client) patiently(ctx context.Context, doing string, r Request, address string, body []byte) (a *Answer, sent bool, err error) {
+func (c *Client) patiently(ctx context.Context, doing string, r Request, address string, body []byte) (a *Answer,
+	sent bool, err error,
+) {
 	reads := r.Method == http.MethodGet
 	for try := 1; ; try++ {
 		a, left, err := c.once(ctx, r, address, body)
@@ -157,7 +163,8 @@ func (c *Client) patiently(ctx context.Context, doing string, r Request, address
 		if !again {
 			return nil, sent, c.refused(doing, a, reads)
 		}
-		r.Report.Send(migrate.Progress{Doing: doing, Note: fmt.Sprintf("%s is busy: waiting %s", c.o.Name, wait.Round(time.Second/10))})
+		r.Report.Send(migrate.Progress{Doing: doing, Note: fmt.Sprintf("%s is busy: waiting %s", c.o.Name,
+			wait.Round(time.Second/10))})
 		if err := pause(ctx, wait); err != nil {
 			return nil, sent, err
 		}

@@ -19,10 +19,13 @@ func serve(t *testing.T, h http.HandlerFunc) *Client {
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	c, err := New(Options{Name: "the stand-in", Base: s.URL + "/v1", Authorize: func(_ context.Context, r *http.Request) error {
-		r.Header.Set("Authorization", "Bearer very-secret")
-		return nil
-	}})
+	c, err := New(Options{
+		Name: "the stand-in", Base: s.URL + "/v1",
+		Authorize: func(_ context.Context, r *http.Request) error {
+			r.Header.Set("Authorization", "Bearer very-secret")
+			return nil
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +53,8 @@ func TestBusyServerIsAskedAgain(t *testing.T) {
 			})
 			var notes int
 			var got struct{ OK bool }
-			_, err := c.JSON(t.Context(), "try", Request{Method: method, Path: "/x", Report: func(migrate.Progress) { notes++ }}, &got)
+			_, err := c.JSON(t.Context(), "try", Request{Method: method, Path: "/x", Report: func(migrate.Progress) { notes++ }},
+				&got)
 			if err != nil || !got.OK || asked.Load() != 3 || notes != 2 {
 				t.Errorf("%s %d: %v, asked %d times, %d notes", method, status, err, asked.Load(), notes)
 			}
@@ -104,13 +108,17 @@ func TestLostAnswers(t *testing.T) {
 func TestGatewayErrorToAWriteIsInDoubt(t *testing.T) {
 	var asked int
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) { asked++; w.WriteHeader(502) })
-	if _, err := c.Do(t.Context(), "try", Request{Method: "PUT", Path: "/x"}); !errors.Is(err, migrate.ErrInDoubt) || asked != 1 {
+	if _, err := c.Do(t.Context(), "try", Request{Method: "PUT", Path: "/x"}); !errors.Is(err, migrate.ErrInDoubt) ||
+		asked != 1 {
 		t.Error(err, asked)
 	}
 }
 
 func TestRefusalsAreSaid(t *testing.T) {
-	for status, want := range map[int]error{401: migrate.ErrDenied, 403: migrate.ErrDenied, 404: migrate.ErrGone, 412: migrate.ErrChanged} {
+	for status, want := range map[int]error{
+		401: migrate.ErrDenied, 403: migrate.ErrDenied, 404: migrate.ErrGone,
+		412: migrate.ErrChanged,
+	} {
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) })
 		_, err := c.Do(t.Context(), "try", Request{Method: "GET", Path: "/x"})
 		if !errors.Is(err, want) || migrate.ClassOf(err) != migrate.Unreachable {
@@ -132,7 +140,9 @@ func TestExplainIsMadeVisible(t *testing.T) {
 }
 
 func TestTokenStaysOnItsHost(t *testing.T) {
-	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Error("asked", r.Header) }))
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Error("asked", r.Header)
+	}))
 	defer other.Close()
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
@@ -148,13 +158,17 @@ func TestNextLinkIsTakenAsItIs(t *testing.T) {
 	var got string
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) { got = r.URL.RequestURI() })
 	link := c.base.Scheme + "://" + c.base.Host + "/v1/groups?after=a%2Fb&limit=2"
-	if _, err := c.Do(t.Context(), "try", Request{Method: "GET", Path: link}); err != nil || got != "/v1/groups?after=a%2Fb&limit=2" {
+	if _, err := c.Do(t.Context(), "try", Request{Method: "GET", Path: link}); err != nil ||
+		got != "/v1/groups?after=a%2Fb&limit=2" {
 		t.Error(got, err)
 	}
 }
 
 func TestBaseIsChecked(t *testing.T) {
-	for _, base := range []string{"http://example.com", "ftp://example.com", "https://user:pw@example.com", "", "https://", "https://h/?token=pw"} {
+	for _, base := range []string{
+		"http://example.com", "ftp://example.com", "https://user:pw@example.com", "", "https://",
+		"https://h/?token=pw",
+	} {
 		_, err := New(Options{Base: base})
 		if migrate.ClassOf(err) != migrate.BadInput || strings.Contains(err.Error(), "pw") {
 			t.Error(base, err)
@@ -168,7 +182,10 @@ func TestRetryAfter(t *testing.T) {
 		after string
 		want  time.Duration
 		asked bool
-	}{{"3", 3 * time.Second, true}, {"0.5", time.Second / 2, true}, {date.Add(time.Minute).Format(http.TimeFormat), time.Minute, true}, {"", 0, false}, {"-1", 0, false}, {"NaN", 0, false}} {
+	}{{"3", 3 * time.Second, true}, {"0.5", time.Second / 2, true}, {
+		date.Add(time.Minute).Format(http.TimeFormat),
+		time.Minute, true,
+	}, {"", 0, false}, {"-1", 0, false}, {"NaN", 0, false}} {
 		got, asked := retryAfter(http.Header{"Retry-After": {c.after}, "Date": {date.Format(http.TimeFormat)}})
 		if got != c.want || asked != c.asked {
 			t.Error(c, got, asked)

@@ -18,19 +18,24 @@ import (
 )
 
 func (c *Client) problem(doing, why, next string, err error) error {
-	return &migrate.Problem{Class: migrate.Unreachable, What: "cannot " + doing + " (" + c.o.Name + ")", Why: why, Next: next, Err: err}
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot " + doing + " (" + c.o.Name + ")", Why: why,
+		Next: next, Err: err,
+	}
 }
 
 // lost is a write that may have been made.
 func (c *Client) lost(doing string, err error) error {
-	return c.problem(doing, "the answer was lost, so it may have been done", "run it again: it reads first what was done", errors.Join(migrate.ErrInDoubt, err))
+	return c.problem(doing, "the answer was lost, so it may have been done", "run it again: it reads first what was done",
+		errors.Join(migrate.ErrInDoubt, err))
 }
 
 // refused says what an answer other than 2xx means. A gateway's error to a
 // write leaves open whether it was made.
 func (c *Client) refused(doing string, a *Answer, reads bool) error {
 	err := error(&Refused{Status: a.Status, Header: a.Header, Body: a.Body})
-	why, next := fmt.Sprintf("it answers %d %s", a.Status, http.StatusText(a.Status)), "try again later; if it stays, look into the provider's own log"
+	why, next := fmt.Sprintf("it answers %d %s", a.Status, http.StatusText(a.Status)),
+		"try again later; if it stays, look into the provider's own log"
 	switch a.Status {
 	case http.StatusUnauthorized:
 		why, next = "the sign-in is not accepted (401)", "check the credentials, and whether they have expired"
@@ -52,7 +57,8 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 		}
 	}
 	if by := proxy.Answered(a.Header); by != "" {
-		return c.problem(doing, fmt.Sprintf("%s answers %d %s in place of %s", by, a.Status, http.StatusText(a.Status), c.base.Host), "ask whoever runs the proxy to let this computer pass to "+c.base.Host, err)
+		return c.problem(doing, fmt.Sprintf("%s answers %d %s in place of %s", by, a.Status, http.StatusText(a.Status),
+			c.base.Host), "ask whoever runs the proxy to let this computer pass to "+c.base.Host, err)
 	}
 	if !reads && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusRequestTimeout {
 		err = errors.Join(migrate.ErrRefused, err)
@@ -71,7 +77,10 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 
 func (c *Client) unreachable(doing string, err error) error {
 	why, next := plain(err), "check the network between this computer and "+c.base.Host
-	server := tlsroots.Server{Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API", Option: caOption}
+	server := tlsroots.Server{
+		Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API",
+		Option: caOption,
+	}
 	because, do, untrusted := server.Refused(err)
 	refuses, ask, isProxy := proxy.Explain(err)
 	switch {
@@ -92,7 +101,8 @@ func (c *Client) unreachable(doing string, err error) error {
 // dropped reports whether a connection broke, so that trying again may help.
 func dropped(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
-		errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "server closed idle connection") || strings.Contains(err.Error(), "http2: server sent GOAWAY")
+		errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "server closed idle connection") ||
+		strings.Contains(err.Error(), "http2: server sent GOAWAY")
 }
 
 func timeout(err error) bool {

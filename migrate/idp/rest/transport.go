@@ -29,11 +29,15 @@ var (
 func checkBase(text string) (*url.URL, error) {
 	base, err := url.Parse(strings.TrimRight(text, "/"))
 	bad := func(why string) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(text) + " as the address of an API", Why: why, Next: "give it as https://host"}
+		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(text) +
+			" as the address of an API", Why: why, Next: "give it as https://host"}
 	}
 	switch {
 	case err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "":
-		return nil, &migrate.Problem{Class: migrate.BadInput, What: "cannot use the address of the API", Why: "it is not a plain web address", Next: "give it as https://host"}
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot use the address of the API",
+			Why: "it is not a plain web address", Next: "give it as https://host",
+		}
 	case base.Scheme == "http" && !loopback(base.Hostname()):
 		return nil, bad("plain http would send the token in the clear")
 	case base.Scheme != "http" && base.Scheme != "https":
@@ -76,7 +80,8 @@ func newTransport(caFile string) (*http.Transport, error) {
 // stayOnHost follows a redirect of a reading, to the same host alone.
 func stayOnHost(req *http.Request, via []*http.Request) error {
 	first := via[0]
-	if req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme || req.Method != first.Method || len(via) >= 5 {
+	if req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme || req.Method != first.Method ||
+		len(via) >= 5 {
 		return errElsewhere
 	}
 	return nil

@@ -14,7 +14,8 @@ func TestDecodesEveryByte(t *testing.T) {
 		`" a\u00a0b "`: " a\u00a0b ", `"\u202EX\u001b[31m"`: "\u202EX\x1b[31m",
 		`"\ud83d\ude00"`: "😀", `"\uD83D\uDE00"`: "😀", `"\ud800"`: "\xed\xa0\x80", `"\udfffx"`: "\xed\xbf\xbfx",
 		`"\ud800\ud83d\ude00"`: "\xed\xa0\x80😀", "\"\xff\"": "\xff", "\"\xed\xa0\x80\"": "\xed\xa0\x80",
-		`"Back\\slash \/ \"q\" \b\f\n\r\t"`: "Back\\slash / \"q\" \b\f\n\r\t", `"\\u0041"`: `\u0041`, `"\u0000"`: "\x00", `"\ufffd"`: "\ufffd",
+		`"Back\\slash \/ \"q\" \b\f\n\r\t"`: "Back\\slash / \"q\" \b\f\n\r\t", `"\\u0041"`: `\u0041`, `"\u0000"`: "\x00",
+		`"\ufffd"`: "\ufffd",
 	} {
 		var got jsontext.String
 		if err := json.Unmarshal([]byte(in), &got); err != nil || string(got) != want {
@@ -39,7 +40,10 @@ func TestDoesNotSendWhatJSONCannotCarry(t *testing.T) {
 // What can be written comes back the same, and whatever encoding/json takes for
 // a string is read as it does, if it is valid Unicode.
 func FuzzString(f *testing.F) {
-	for _, s := range []string{"", "a\u00a0b", "\xed\xa0\x80", "\xed\xa0\xbd\xed\xb8\x80", "\xff", `"\u0041`, `\ud800\u0041`} {
+	for _, s := range []string{
+		"", "a\u00a0b", "\xed\xa0\x80", "\xed\xa0\xbd\xed\xb8\x80", "\xff", `"\u0041`,
+		`\ud800\u0041`,
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -124,8 +124,10 @@ func configuration(o Options, groups []Group, tls *keyPair) ([]byte, error) {
 		wired[i] = toWire(g)
 	}
 	return json.Marshal(map[string]any{
-		"users": users, "groups": wired, "pageSize": o.PageSize, "token": o.Token, "unique": o.Unique, "etag": o.ETag, "noPatch": o.NoPatch,
-		"noGroups": o.NoGroups, "noUsers": o.NoUsers, "open": o.Open, "readOnly": o.ReadOnly, "trims": o.Trims, "longest": o.Longest,
+		"users": users, "groups": wired, "pageSize": o.PageSize, "token": o.Token, "unique": o.Unique, "etag": o.ETag,
+		"noPatch":  o.NoPatch,
+		"noGroups": o.NoGroups, "noUsers": o.NoUsers, "open": o.Open, "readOnly": o.ReadOnly, "trims": o.Trims,
+		"longest":     o.Longest,
 		"recordReads": o.RecordReads, "tls": tls,
 	})
 }

@@ -14,7 +14,9 @@ import (
 )
 
 // ask speaks to the provider without any code of ours.
-func ask(t *testing.T, s *scimmytest.Server, method, path, body string, header ...string) (int, map[string]any, http.Header) {
+func ask(t *testing.T, s *scimmytest.Server, method, path, body string, header ...string) (int, map[string]any,
+	http.Header,
+) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -37,7 +39,8 @@ func ask(t *testing.T, s *scimmytest.Server, method, path, body string, header .
 
 func TestProviderIsWhatItsOptionsSay(t *testing.T) {
 	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 2, ETag: true, Unique: scimmytest.UniqueFolded},
-		scimmytest.Group{ID: "a", Name: " Sales\u00a0EMEA ", ExternalID: "x"}, scimmytest.Group{ID: "b", Name: "\xed\xa0\x80"},
+		scimmytest.Group{ID: "a", Name: " Sales\u00a0EMEA ", ExternalID: "x"},
+		scimmytest.Group{ID: "b", Name: "\xed\xa0\x80"},
 		scimmytest.Group{ID: "c", Name: "Fixed", ReadOnly: true}, scimmytest.Group{Name: "Payroll", Members: []string{"a"}})
 	if status, _, _ := ask(t, s, "GET", "/Groups", "", "Authorization", "Bearer wrong"); status != 401 {
 		t.Errorf("a wrong token: %d", status)
@@ -51,7 +54,8 @@ func TestProviderIsWhatItsOptionsSay(t *testing.T) {
 	}
 	_, _, header := ask(t, s, "GET", "/Groups/a", "")
 	old := header.Get("ETag")
-	if status, _, _ := ask(t, s, "PATCH", "/Groups/a", patch("Sales EMEA"), "If-Match", old); status != 200 || s.Name("a") != "Sales EMEA" {
+	if status, _, _ := ask(t, s, "PATCH", "/Groups/a", patch("Sales EMEA"), "If-Match", old); status != 200 ||
+		s.Name("a") != "Sales EMEA" {
 		t.Errorf("a rename: %d, the name is %q", status, s.Name("a"))
 	}
 	if status, _, _ := ask(t, s, "PATCH", "/Groups/a", patch("Other"), "If-Match", old); status != 412 || old == "" {
@@ -63,7 +67,8 @@ func TestProviderIsWhatItsOptionsSay(t *testing.T) {
 	if status, _, _ := ask(t, s, "PATCH", "/Groups/c", patch("Loose")); status != 403 || s.Name("c") != "Fixed" {
 		t.Errorf("a group that is not to be changed: %d", status)
 	}
-	if groups := s.Groups(); groups[1].Name != "\xed\xa0\x80" || !slices.Equal(groups[3].Members, []string{"a"}) || groups[3].ID == "" {
+	if groups := s.Groups(); groups[1].Name != "\xed\xa0\x80" || !slices.Equal(groups[3].Members, []string{"a"}) ||
+		groups[3].ID == "" {
 		t.Errorf("the provider holds %+v", groups)
 	}
 }
@@ -72,7 +77,8 @@ func TestFaults(t *testing.T) {
 	s := scimmytest.StartWith(t, scimmytest.Options{RecordReads: true}, scimmytest.Group{ID: "a", Name: "A"})
 	hits := s.Fault(scimmytest.Busy(429, 2, "7"))
 	for _, want := range []int{429, 429, 200} {
-		if status, _, header := ask(t, s, "GET", "/Groups/a", ""); status != want || want == 429 && header.Get("Retry-After") != "7" {
+		if status, _, header := ask(t, s, "GET", "/Groups/a", ""); status != want || want == 429 &&
+			header.Get("Retry-After") != "7" {
 			t.Errorf("status %d, want %d", status, want)
 		}
 	}
@@ -80,7 +86,8 @@ func TestFaults(t *testing.T) {
 		t.Errorf("struck %d times", hits())
 	}
 	s.Fault(scimmytest.Fault{Method: "PUT", Times: -1, Drop: scimmytest.DropAfter})
-	req, _ := http.NewRequestWithContext(t.Context(), "PUT", s.URL+"/Groups/a", strings.NewReader(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"B"}`))
+	req, _ := http.NewRequestWithContext(t.Context(), "PUT", s.URL+"/Groups/a",
+		strings.NewReader(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"B"}`))
 	req.Header.Set("Authorization", "Bearer "+s.Token)
 	req.Header.Set("Content-Type", "application/scim+json")
 	if resp, err := http.DefaultClient.Do(req); err == nil {

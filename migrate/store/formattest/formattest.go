@@ -25,7 +25,8 @@ func Keys(t *testing.T, kind string, version int, v any) {
 	file := filepath.Join("testdata", fmt.Sprintf("%s.%d.keys", kind, version))
 	want, err := os.ReadFile(file)
 	if err != nil || got != string(want) {
-		t.Errorf("the keys of %s are not those of format %d: raise its number, and let %s of the new one hold\n%s", kind, version, file, got)
+		t.Errorf("the keys of %s are not those of format %d: raise its number, and let %s of the new one hold\n%s", kind,
+			version, file, got)
 	}
 }
 

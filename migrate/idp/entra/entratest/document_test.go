@@ -25,8 +25,12 @@ func TestRequestsBeyondTheReferenceAreRefused(t *testing.T) {
 		{"GET", "/v1.0/servicePrincipals?$top=1000", "", false},
 		{"GET", "/v1.0/servicePrincipals?$search=x", "", false},
 		{"POST", "/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"/groups/g"}]}`, true},
-		{"POST", "/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"https://graph.microsoft.com/v1.0/groups/g"}]}`, false},
-		{"POST", "/v1.0/$batch", `{"requests":[` + strings.Repeat(`{"id":"1","method":"GET","url":"/groups/g"},`, 20) + `{"id":"2","method":"GET","url":"/groups/g"}]}`, false},
+		{
+			"POST", "/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"https://graph.microsoft.com/v1.0/groups/g"}]}`,
+			false,
+		},
+		{"POST", "/v1.0/$batch", `{"requests":[` + strings.Repeat(`{"id":"1","method":"GET","url":"/groups/g"},`, 20) +
+			`{"id":"2","method":"GET","url":"/groups/g"}]}`, false},
 		{"PUT", base + "/secrets", `{"value":[{"key":"BaseAddress","value":"u"},{"key":"SyncAll","value":""}]}`, true},
 		{"PUT", base + "/secrets", `{"value":[{"key":"SecretToken","value":"*"}]}`, false},
 		{"PUT", base + "/secrets", `{"value":[{"key":"Token","value":"t"}]}`, false},
@@ -40,8 +44,14 @@ func TestRequestsBeyondTheReferenceAreRefused(t *testing.T) {
 		{"POST", base + "/jobs/j/validateCredentials", `{"useSavedCredentials":"yes"}`, false},
 		{"PUT", base + "/jobs/j/schema", `{"id":"s","version":"v1","directories":[],` + rules + `}`, true},
 		{"PUT", base + "/jobs/j/schema", `{"id":"s",` + rules + `}`, false},
-		{"PUT", base + "/jobs/j/schema", `{"directories":[],` + strings.Replace(rules, `"enabled"`, `"isEnabled"`, 1) + `}`, false},
-		{"PUT", base + "/jobs/j/schema", `{"directories":[],` + strings.Replace(rules, "Attribute\"", "Direct\"", 1) + `}`, false},
+		{
+			"PUT", base + "/jobs/j/schema", `{"directories":[],` + strings.Replace(rules, `"enabled"`, `"isEnabled"`, 1) + `}`,
+			false,
+		},
+		{
+			"PUT", base + "/jobs/j/schema", `{"directories":[],` + strings.Replace(rules, "Attribute\"", "Direct\"", 1) + `}`,
+			false,
+		},
 		{"PATCH", base + "/jobs/j/schema", `{"directories":[],` + rules + `}`, false},
 		{"PATCH", "/v1.0/groups/g", `{"displayName":"n"}`, true},
 		{"PATCH", "/v1.0/groups/g", `{"displayName":"n","mailNickname":"n"}`, false},

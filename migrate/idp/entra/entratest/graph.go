@@ -21,19 +21,35 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 		s.synchronization(w, r.Method, strings.TrimPrefix(path, appPath+"/synchronization/"), body)
 	case call == "GET /servicePrincipals":
 		list := []any{map[string]any{"id": AppID, "displayName": "Dashlane"}}
-		if name, byName := strings.CutPrefix(r.URL.Query().Get("$filter"), "displayName eq "); byName && name != "'Dashlane'" {
+		if name, byName := strings.CutPrefix(r.URL.Query().Get("$filter"), "displayName eq "); byName &&
+			name != "'Dashlane'" {
 			list = []any{}
 		}
 		say(w, map[string]any{"value": list})
 	case call == "GET "+appPath:
-		say(w, map[string]any{"id": AppID, "displayName": "Dashlane", "appRoles": []any{map[string]any{"id": "role-user", "displayName": "User", "isEnabled": true, "allowedMemberTypes": []string{"User"}}}})
+		say(w, map[string]any{
+			"id": AppID, "displayName": "Dashlane",
+			"appRoles": []any{map[string]any{
+				"id": "role-user", "displayName": "User", "isEnabled": true,
+				"allowedMemberTypes": []string{"User"},
+			}},
+		})
 	case call == "GET "+appPath+"/appRoleAssignedTo":
-		list := []any{map[string]any{"principalId": "client-app", "principalType": "ServicePrincipal", "principalDisplayName": "a program"}}
+		list := []any{map[string]any{
+			"principalId": "client-app", "principalType": "ServicePrincipal",
+			"principalDisplayName": "a program",
+		}}
 		for _, id := range st.Assigned {
-			list = append(list, map[string]any{"principalId": id, "principalType": "Group", "principalDisplayName": "an old name"})
+			list = append(list, map[string]any{
+				"principalId": id, "principalType": "Group",
+				"principalDisplayName": "an old name",
+			})
 		}
 		for _, id := range st.AssignedUsers {
-			list = append(list, map[string]any{"principalId": id, "principalType": "User", "principalDisplayName": "an old name"})
+			list = append(list, map[string]any{
+				"principalId": id, "principalType": "User",
+				"principalDisplayName": "an old name",
+			})
 		}
 		s.page(w, r, list)
 	case call == "POST "+appPath+"/appRoleAssignedTo":

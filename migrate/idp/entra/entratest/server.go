@@ -63,7 +63,10 @@ func Start(t testing.TB) *Server {
 
 // Options sign in to the stand-in by its client secret.
 func (s *Server) Options() entra.Options {
-	return entra.Options{Tenant: "example", ClientID: "client", ClientSecret: migrate.NewSecret(Secret), Graph: s.URL, Login: s.URL}
+	return entra.Options{
+		Tenant: "example", ClientID: "client", ClientSecret: migrate.NewSecret(Secret), Graph: s.URL,
+		Login: s.URL,
+	}
 }
 
 // Change looks at or changes the state.
@@ -93,7 +96,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/devicecode") {
 		w.Header().Set("Content-Type", "application/json")
-		say(w, map[string]any{"device_code": "device-code-3K", "user_code": "ABCD", "verification_uri": s.URL, "expires_in": 60, "interval": 1})
+		say(w, map[string]any{
+			"device_code": "device-code-3K", "user_code": "ABCD", "verification_uri": s.URL,
+			"expires_in": 60, "interval": 1,
+		})
 		return
 	}
 	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/token") {
@@ -139,7 +145,8 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request, body []byte) {
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	device := r.FormValue("grant_type") == "urn:ietf:params:oauth:grant-type:device_code" && r.FormValue("device_code") == "device-code-3K"
+	device := r.FormValue("grant_type") == "urn:ietf:params:oauth:grant-type:device_code" &&
+		r.FormValue("device_code") == "device-code-3K"
 	if s.state.Refused || r.FormValue("client_secret") != Secret && !device && !s.signed(r) {
 		w.WriteHeader(http.StatusUnauthorized)
 		say(w, map[string]string{"error": "invalid_client", "error_description": s.state.SignInSays})
@@ -156,7 +163,8 @@ func (s *Server) signed(r *http.Request) bool {
 		return false
 	}
 	token, err := jwt.Parse(r.FormValue("client_assertion"), func(*jwt.Token) (any, error) { return s.Key, nil },
-		jwt.WithAudience(s.URL+r.URL.Path), jwt.WithIssuer("client"), jwt.WithSubject("client"), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"PS256"}))
+		jwt.WithAudience(s.URL+r.URL.Path), jwt.WithIssuer("client"), jwt.WithSubject("client"), jwt.WithExpirationRequired(),
+		jwt.WithValidMethods([]string{"PS256"}))
 	return err == nil && token.Header["x5t#S256"] != nil && token.Header["typ"] == "JWT"
 }
 
@@ -199,7 +207,10 @@ func (s *Server) batch(w http.ResponseWriter, body []byte) {
 		if s.state.Throttled > 0 {
 			s.state.Throttled--
 			rec.Code = http.StatusTooManyRequests
-			out = append(out, map[string]any{"id": one.ID, "status": rec.Code, "headers": map[string]string{"Retry-After": "0"}, "body": map[string]any{"error": map[string]string{"code": "TooManyRequests"}}})
+			out = append(out, map[string]any{
+				"id": one.ID, "status": rec.Code, "headers": map[string]string{"Retry-After": "0"},
+				"body": map[string]any{"error": map[string]string{"code": "TooManyRequests"}},
+			})
 			continue
 		}
 		s.take(rec, httptest.NewRequest(one.Method, "/v1.0"+one.URL, nil), nil)

@@ -62,17 +62,32 @@ type State struct {
 
 func newState() State {
 	return State{
-		Roles:     []string{"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All"},
-		Templates: []map[string]string{{"id": "customappsso", "factoryTag": "customappsso"}, {"id": "scim", "factoryTag": "CustomSCIM"}},
-		Secrets:   map[string]string{},
-		Version:   1,
-		Schema: map[string]any{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#schema", "id": "schema",
-			"directories": []any{map[string]any{"name": "Azure Active Directory", "objects": []any{}}, map[string]any{"name": "customappsso", "objects": []any{}}},
+		Roles: []string{
+			"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All",
+			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All",
+		},
+		Templates: []map[string]string{
+			{"id": "customappsso", "factoryTag": "customappsso"},
+			{"id": "scim", "factoryTag": "CustomSCIM"},
+		},
+		Secrets: map[string]string{},
+		Version: 1,
+		Schema: map[string]any{
+			"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#schema", "id": "schema",
+			"directories": []any{
+				map[string]any{"name": "Azure Active Directory", "objects": []any{}},
+				map[string]any{"name": "customappsso", "objects": []any{}},
+			},
 			// A number that a float64 does not hold shows whether it is kept.
-			"synchronizationRules": []any{map[string]any{"id": "rule", "name": "USER_OUTBOUND", "editable": true, "priority": json.Number("12345678901234567"),
+			"synchronizationRules": []any{map[string]any{
+				"id": "rule", "name": "USER_OUTBOUND", "editable": true,
+				"priority":            json.Number("12345678901234567"),
 				"sourceDirectoryName": "Azure Active Directory", "targetDirectoryName": "customappsso", "objectMappings": []any{
 					Mapping("User", false, "userName", "userPrincipalName", "displayName", "displayName"),
-					Mapping("Group", true, "displayName", "displayName", "members", "members")}}}},
+					Mapping("Group", true, "displayName", "displayName", "members", "members"),
+				},
+			}},
+		},
 	}
 }
 
@@ -81,10 +96,18 @@ func newState() State {
 func Mapping(kind string, on bool, pairs ...string) map[string]any {
 	list := []any{}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		list = append(list, map[string]any{"targetAttributeName": pairs[i], "flowType": "Always", "defaultValue": nil,
-			"source": map[string]any{"type": "Attribute", "name": pairs[i+1], "expression": "[" + pairs[i+1] + "]", "parameters": []any{}}})
+		list = append(list, map[string]any{
+			"targetAttributeName": pairs[i], "flowType": "Always", "defaultValue": nil,
+			"source": map[string]any{
+				"type": "Attribute", "name": pairs[i+1], "expression": "[" + pairs[i+1] + "]",
+				"parameters": []any{},
+			},
+		})
 	}
-	return map[string]any{"name": "Provision " + kind, "sourceObjectName": kind, "targetObjectName": kind, "enabled": on, "flowTypes": "Add, Update, Delete", "scope": nil, "attributeMappings": list}
+	return map[string]any{
+		"name": "Provision " + kind, "sourceObjectName": kind, "targetObjectName": kind, "enabled": on,
+		"flowTypes": "Add, Update, Delete", "scope": nil, "attributeMappings": list,
+	}
 }
 
 // Mappings are the object mappings of a schema, in its first rule.

@@ -45,7 +45,9 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		say(w, map[string]any{"value": list})
 	case "POST jobs":
 		var in struct{ TemplateID string }
-		if json.Unmarshal(body, &in) != nil || !slices.ContainsFunc(st.Templates, func(t map[string]string) bool { return t["id"] == in.TemplateID }) {
+		if json.Unmarshal(body, &in) != nil || !slices.ContainsFunc(st.Templates, func(t map[string]string) bool {
+			return t["id"] == in.TemplateID
+		}) {
 			refuse(w, http.StatusBadRequest, "BadRequest")
 			return
 		}
@@ -67,7 +69,12 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 	case "POST /validateCredentials":
 		if token := st.Secrets["SecretToken"]; token == "" || token == st.BadToken || st.Secrets["BaseAddress"] == "" {
 			w.WriteHeader(http.StatusBadRequest)
-			say(w, map[string]any{"error": map[string]string{"code": "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable", "message": "You appear to have entered invalid credentials."}})
+			say(w, map[string]any{
+				"error": map[string]string{
+					"code":    "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable",
+					"message": "You appear to have entered invalid credentials.",
+				},
+			})
 			return
 		}
 		done()
@@ -137,7 +144,10 @@ func (s *Server) job() map[string]any {
 			st.Last["timeBegan"] = st.began
 		}
 	}
-	status := map[string]any{"code": st.Code, "steadyStateFirstAchievedTime": never, "quarantine": nil, "lastExecution": nil}
+	status := map[string]any{
+		"code": st.Code, "steadyStateFirstAchievedTime": never, "quarantine": nil,
+		"lastExecution": nil,
+	}
 	if st.Steady {
 		status["steadyStateFirstAchievedTime"] = "2026-01-02T03:04:05Z"
 	}
@@ -145,11 +155,20 @@ func (s *Server) job() map[string]any {
 		status["steadyStateLastAchievedTime"] = st.SteadyLast
 	}
 	if st.Reason != "" {
-		status["quarantine"] = map[string]any{"reason": st.Reason, "currentBegan": "", "nextAttempt": "2026-01-03T00:00:00Z", "seriesCount": 2,
-			"error": map[string]any{"code": "InvalidCredentials", "message": "The token was refused.", "tenantActionable": true}}
+		status["quarantine"] = map[string]any{
+			"reason": st.Reason, "currentBegan": "", "nextAttempt": "2026-01-03T00:00:00Z",
+			"seriesCount": 2,
+			"error": map[string]any{
+				"code": "InvalidCredentials", "message": "The token was refused.",
+				"tenantActionable": true,
+			},
+		}
 	}
 	if st.Last != nil {
 		status["lastExecution"] = st.Last
 	}
-	return map[string]any{"id": JobID, "templateId": "scim", "schedule": map[string]any{"state": st.Schedule, "interval": "PT40M", "expiration": nil}, "status": status}
+	return map[string]any{"id": JobID, "templateId": "scim", "schedule": map[string]any{
+		"state":    st.Schedule,
+		"interval": "PT40M", "expiration": nil,
+	}, "status": status}
 }

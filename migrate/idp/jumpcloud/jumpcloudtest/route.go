@@ -21,11 +21,15 @@ func (s *Server) write() { s.before, s.stale = s.now.copy(), s.Lag }
 
 func (s *Server) route(w http.ResponseWriter, r *http.Request, body []byte) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
-	switch strings.Join(slices.Concat(parts[:min(2, len(parts))], parts[min(3, len(parts)):]), "/") + "#" + strconv.Itoa(len(parts)) {
+	switch strings.Join(slices.Concat(parts[:min(2, len(parts))], parts[min(3, len(parts)):]), "/") + "#" +
+		strconv.Itoa(len(parts)) {
 	case "applications#1":
 		var list []any
 		for _, a := range s.read().apps {
-			list = append(list, map[string]any{"_id": a.ID, "name": a.Name, "displayLabel": a.Label, "displayName": a.Label, "active": a.Active, "organization": "org"})
+			list = append(list, map[string]any{
+				"_id": a.ID, "name": a.Name, "displayLabel": a.Label, "displayName": a.Label,
+				"active": a.Active, "organization": "org",
+			})
 		}
 		s.page(w, r, list, true)
 	case "systemusers#1":
@@ -54,7 +58,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, body []byte) {
 	case "v2/usergroups#2":
 		list := make([]any, 0)
 		groups := slices.Clone(s.read().groups)
-		slices.SortFunc(groups, func(a, b map[string]any) int { return strings.Compare(a["name"].(string), b["name"].(string)) })
+		slices.SortFunc(groups, func(a, b map[string]any) int {
+			return strings.Compare(a["name"].(string),
+				b["name"].(string))
+		})
 		for _, g := range groups {
 			list = append(list, g)
 		}
@@ -169,7 +176,8 @@ func (s *Server) group(w http.ResponseWriter, r *http.Request, id string, body [
 		refuse(w, http.StatusNotFound, "not found")
 		return
 	}
-	if query, ok := in["memberQuery"].(map[string]any); ok && (query["queryType"] == nil) != (r.Header.Get("x-query-dsl") == "v2") {
+	if query, ok := in["memberQuery"].(map[string]any); ok &&
+		(query["queryType"] == nil) != (r.Header.Get("x-query-dsl") == "v2") {
 		refuse(w, http.StatusBadRequest, "memberQuery does not fit x-query-dsl")
 		return
 	}
@@ -185,7 +193,10 @@ func (s *Server) group(w http.ResponseWriter, r *http.Request, id string, body [
 		}
 	}
 	s.write()
-	for field, missing := range map[string]any{"description": "", "email": "", "attributes": nil, "memberQuery": nil, "memberSuggestionsNotify": false, "membershipMethod": "NOTSET", "memberQueryExemptions": nil} {
+	for field, missing := range map[string]any{
+		"description": "", "email": "", "attributes": nil, "memberQuery": nil,
+		"memberSuggestionsNotify": false, "membershipMethod": "NOTSET", "memberQueryExemptions": nil,
+	} {
 		g[field] = missing
 	}
 	for field, value := range in {

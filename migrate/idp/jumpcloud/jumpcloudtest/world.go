@@ -29,7 +29,10 @@ type world struct {
 }
 
 func (w *world) copy() *world {
-	c := &world{apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), members: maps.Clone(w.members), users: slices.Clone(w.users), domains: slices.Clone(w.domains)}
+	c := &world{
+		apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), members: maps.Clone(w.members),
+		users: slices.Clone(w.users), domains: slices.Clone(w.domains),
+	}
 	for i := range c.apps {
 		c.apps[i].Groups = slices.Clone(c.apps[i].Groups)
 	}
@@ -72,9 +75,15 @@ func (s *Server) SetActive(appID string, on bool) {
 // AddGroup adds a user group with these members.
 func (s *Server) AddGroup(name string, userIDs ...string) string {
 	return s.add(func(id string) {
-		s.now.groups = append(s.now.groups, map[string]any{"id": id, "type": "user_group", "name": name, "description": "about " + name, "email": "",
+		s.now.groups = append(s.now.groups, map[string]any{
+			"id": id, "type": "user_group", "name": name,
+			"description": "about " + name, "email": "",
 			"membershipMethod": "STATIC", "memberSuggestionsNotify": false, "memberQuery": nil, "organizationObjectId": "org",
-			"attributes": map[string]any{"sudo": map[string]any{"enabled": true, "withoutPassword": false}, "posixGroups": []any{map[string]any{"id": 5001, "name": "unix"}}}})
+			"attributes": map[string]any{
+				"sudo":        map[string]any{"enabled": true, "withoutPassword": false},
+				"posixGroups": []any{map[string]any{"id": 5001, "name": "unix"}},
+			},
+		})
 		if s.now.members == nil {
 			s.now.members = map[string][]string{}
 		}

@@ -19,8 +19,10 @@ const sdk = "github.com/okta/okta-sdk-golang/v5@v5.0.2"
 
 // used are the paths of it that the stand-in has.
 var used = []string{
-	"/api/v1/apps", "/api/v1/apps/{appId}", "/api/v1/apps/{appId}/connections/default", "/api/v1/apps/{appId}/features/{featureName}",
-	"/api/v1/apps/{appId}/groups", "/api/v1/apps/{appId}/groups/{groupId}", "/api/v1/apps/{appId}/users", "/api/v1/groups", "/api/v1/groups/{groupId}", "/api/v1/logs",
+	"/api/v1/apps", "/api/v1/apps/{appId}", "/api/v1/apps/{appId}/connections/default",
+	"/api/v1/apps/{appId}/features/{featureName}",
+	"/api/v1/apps/{appId}/groups", "/api/v1/apps/{appId}/groups/{groupId}", "/api/v1/apps/{appId}/users", "/api/v1/groups",
+	"/api/v1/groups/{groupId}", "/api/v1/logs",
 }
 
 //go:embed grouppush.yaml

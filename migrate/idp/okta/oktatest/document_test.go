@@ -34,7 +34,10 @@ func TestTheDocumentRefusesWhatItDoesNotHave(t *testing.T) {
 		{"PUT", "/api/v1/apps/a/features/USER_PROVISIONING", `{"create":{"lifecycleCreate":{"state":"ENABLED"}}}`, false},
 		{"PUT", "/api/v1/apps/a/features/USER_PROVISIONING", `{"creation":{}}`, false},
 		{"POST", "/api/v1/apps/a/group-push/mappings", `{"sourceGroupId":"g","status":"ACTIVE","targetGroupName":"x"}`, true},
-		{"POST", "/api/v1/apps/a/group-push/mappings", `{"sourceGroupId":"g","targetGroupName":"x","targetGroupId":"y"}`, false},
+		{
+			"POST", "/api/v1/apps/a/group-push/mappings", `{"sourceGroupId":"g","targetGroupName":"x","targetGroupId":"y"}`,
+			false,
+		},
 		{"POST", "/api/v1/apps/a/group-push/mappings", `{"sourceGroupId":"g","targetGroupName":"x","name":"y"}`, false},
 		{"PATCH", "/api/v1/apps/a/group-push/mappings/m", `{"status":"ERROR"}`, false},
 		{"DELETE", "/api/v1/apps/a/group-push/mappings/m?deleteTargetGroup=false", "", true},

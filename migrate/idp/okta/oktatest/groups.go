@@ -11,7 +11,10 @@ func (g group) json(base string) map[string]any {
 	if g.App != "" {
 		links["source"] = map[string]any{"href": base + "/api/v1/apps/" + g.App}
 	}
-	return map[string]any{"id": g.ID, "type": g.Type, "lastUpdated": g.Updated, "objectClass": g.Classes, "profile": g.Profile, "_links": links}
+	return map[string]any{
+		"id": g.ID, "type": g.Type, "lastUpdated": g.Updated, "objectClass": g.Classes,
+		"profile": g.Profile, "_links": links,
+	}
 }
 
 func (s *Server) listGroups(w http.ResponseWriter, r *http.Request) {
@@ -51,12 +54,14 @@ func (s *Server) oneGroup(w http.ResponseWriter, r *http.Request, id string, bod
 	}
 	name, _ := in.Profile["name"].(string)
 	if name == "" || len(name) > 255 {
-		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: name", "name: The field must be between 1 and 255 characters")
+		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: name",
+			"name: The field must be between 1 and 255 characters")
 		return
 	}
 	for _, other := range s.now.groups {
 		if other.ID != id && other.Type == "OKTA_GROUP" && strings.EqualFold(other.Profile["name"].(string), name) {
-			refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: name", "name: An object with this field already exists in the current organization")
+			refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: name",
+				"name: An object with this field already exists in the current organization")
 			return
 		}
 	}

@@ -7,7 +7,10 @@ import (
 )
 
 func (m mapping) json() map[string]any {
-	out := map[string]any{"id": m.ID, "sourceGroupId": m.Source, "targetGroupId": m.Target, "status": m.Status, "errorSummary": m.Error}
+	out := map[string]any{
+		"id": m.ID, "sourceGroupId": m.Source, "targetGroupId": m.Target, "status": m.Status,
+		"errorSummary": m.Error,
+	}
 	if m.LastPush != "" {
 		out["lastPush"] = m.LastPush
 	}
@@ -53,7 +56,8 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request, a *app, parts []st
 		}
 		answer(w, http.StatusOK, m.json())
 	case m.Status != "INACTIVE":
-		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: mapping", "The mapping must be INACTIVE to be deleted.")
+		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: mapping",
+			"The mapping must be INACTIVE to be deleted.")
 	default:
 		if r.URL.Query().Get("deleteTargetGroup") != "false" {
 			s.t.Error("a group at the app must never be deleted")
@@ -68,19 +72,24 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request, a *app, parts []st
 func (s *Server) newMapping(w http.ResponseWriter, a *app, m mapping, targetName string) {
 	switch {
 	case !slices.Contains(a.Features, "GROUP_PUSH"):
-		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: app", "Group push is not enabled for the app instance.")
+		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: app",
+			"Group push is not enabled for the app instance.")
 		return
 	case s.now.group(m.Source) == nil, m.Target != "" && s.now.group(m.Target) == nil:
 		notFound(w, "group")
 		return
 	case slices.ContainsFunc(s.now.mappings, func(o mapping) bool { return o.App == a.ID && o.Source == m.Source }):
-		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: sourceGroupId", "A mapping of the source group already exists.")
+		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: sourceGroupId",
+			"A mapping of the source group already exists.")
 		return
 	}
 	s.write()
 	m.ID = s.id("gPm")
 	if targetName != "" {
-		if there := find(s.now.groups, func(g *group) bool { return g.App == a.ID && g.Profile["name"] == targetName }); there != nil {
+		if there := find(s.now.groups, func(g *group) bool {
+			return g.App == a.ID &&
+				g.Profile["name"] == targetName
+		}); there != nil {
 			m.Target = there.ID
 		} else {
 			m.Target = s.id("00g")

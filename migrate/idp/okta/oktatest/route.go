@@ -110,22 +110,33 @@ func (s *Server) assignment(w http.ResponseWriter, r *http.Request, a *app, id s
 }
 
 func (a app) json() map[string]any {
-	return map[string]any{"id": a.ID, "name": a.Name, "label": a.Label, "status": a.Status, "signOnMode": a.SignOnMode, "features": append([]string{}, a.Features...),
-		"settings": map[string]any{"signOn": map[string]any{"ssoAcsUrl": "https://sso.example.com/saml/acs", "audience": "https://sso.example.com"}}}
+	return map[string]any{
+		"id": a.ID, "name": a.Name, "label": a.Label, "status": a.Status, "signOnMode": a.SignOnMode,
+		"features": append([]string{}, a.Features...),
+		"settings": map[string]any{"signOn": map[string]any{
+			"ssoAcsUrl": "https://sso.example.com/saml/acs",
+			"audience":  "https://sso.example.com",
+		}},
+	}
 }
 
 // connection is UNKNOWN for an app that the call does not support, and still
 // 200.
 func (a app) connection() map[string]any {
 	if !a.Supported {
-		return map[string]any{"status": "UNKNOWN", "authScheme": "UNKNOWN", "profile": map[string]any{"authScheme": "UNKNOWN"}}
+		return map[string]any{"status": "UNKNOWN", "authScheme": "UNKNOWN", "profile": map[string]any{
+			"authScheme": "UNKNOWN",
+		}}
 	}
-	return map[string]any{"status": "ENABLED", "authScheme": "TOKEN", "baseUrl": a.BaseURL, "profile": map[string]any{"authScheme": "TOKEN"}}
+	return map[string]any{"status": "ENABLED", "authScheme": "TOKEN", "baseUrl": a.BaseURL, "profile": map[string]any{
+		"authScheme": "TOKEN",
+	}}
 }
 
 func (s *Server) users(w http.ResponseWriter, r *http.Request, a *app, body []byte) {
 	if !a.Supported {
-		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: feature", "Provisioning is not enabled for the app instance.")
+		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: feature",
+			"Provisioning is not enabled for the app instance.")
 		return
 	}
 	type status struct {
@@ -146,8 +157,14 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, a *app, body []by
 			return
 		}
 		s.write()
-		a.Users = map[string]string{"create": c.Create.Lifecycle.Status, "profile": c.Update.Profile.Status, "deactivate": c.Update.Deactivate.Status}
-		for key, feature := range map[string]string{"create": "PUSH_NEW_USERS", "profile": "PUSH_PROFILE_UPDATES", "deactivate": "PUSH_USER_DEACTIVATION"} {
+		a.Users = map[string]string{
+			"create": c.Create.Lifecycle.Status, "profile": c.Update.Profile.Status,
+			"deactivate": c.Update.Deactivate.Status,
+		}
+		for key, feature := range map[string]string{
+			"create": "PUSH_NEW_USERS", "profile": "PUSH_PROFILE_UPDATES",
+			"deactivate": "PUSH_USER_DEACTIVATION",
+		} {
 			a.Features = slices.DeleteFunc(a.Features, func(f string) bool { return f == feature })
 			if a.Users[key] == "ENABLED" {
 				a.Features = append(a.Features, feature)
@@ -156,11 +173,16 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, a *app, body []by
 	} else {
 		a = s.read().app(a.ID)
 	}
-	answer(w, http.StatusOK, map[string]any{"name": "USER_PROVISIONING", "status": "ENABLED", "capabilities": map[string]any{
-		"create": map[string]any{"lifecycleCreate": status{a.Users["create"]}},
-		"update": map[string]any{"profile": status{a.Users["profile"]}, "lifecycleDeactivate": status{a.Users["deactivate"]},
-			"password": map[string]any{"status": "DISABLED", "seed": "RANDOM", "change": "KEEP_EXISTING"}},
-	}})
+	answer(w, http.StatusOK, map[string]any{
+		"name": "USER_PROVISIONING", "status": "ENABLED",
+		"capabilities": map[string]any{
+			"create": map[string]any{"lifecycleCreate": status{a.Users["create"]}},
+			"update": map[string]any{
+				"profile": status{a.Users["profile"]}, "lifecycleDeactivate": status{a.Users["deactivate"]},
+				"password": map[string]any{"status": "DISABLED", "seed": "RANDOM", "change": "KEEP_EXISTING"},
+			},
+		},
+	})
 }
 
 // page sends a page, and the link to the next as an opaque value.
@@ -197,10 +219,15 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 		if e.At.Before(since) || !strings.Contains(q.Get("filter"), strconv.Quote(e.App)) {
 			continue
 		}
-		list = append(list, map[string]any{"eventType": e.Type, "displayMessage": e.Message, "published": e.At.UTC().Format("2006-01-02T15:04:05.000Z"), "severity": "INFO",
+		list = append(list, map[string]any{
+			"eventType": e.Type, "displayMessage": e.Message,
+			"published": e.At.UTC().Format("2006-01-02T15:04:05.000Z"), "severity": "INFO",
 			"outcome": map[string]any{"result": e.Result, "reason": e.Reason},
-			"target": []any{map[string]any{"id": e.App, "type": "AppInstance", "displayName": "app"},
-				map[string]any{"id": "x", "type": e.TargetType, "displayName": e.Target, "alternateId": e.Target}}})
+			"target": []any{
+				map[string]any{"id": e.App, "type": "AppInstance", "displayName": "app"},
+				map[string]any{"id": "x", "type": e.TargetType, "displayName": e.Target, "alternateId": e.Target},
+			},
+		})
 	}
 	s.page(w, r, list, 1000)
 }

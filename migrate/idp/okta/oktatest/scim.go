@@ -20,7 +20,10 @@ func (s *Server) send(m *mapping) {
 	source := s.now.group(m.Source)
 	name := fmt.Sprint(source.Profile["name"])
 	m.LastPush, m.Error = s.stamp(), ""
-	event := Event{Type: "application.provision.group_push.updated", Result: "SUCCESS", App: m.App, TargetType: "UserGroup", Target: name, At: time.Now().Add(-s.Ago)}
+	event := Event{
+		Type: "application.provision.group_push.updated", Result: "SUCCESS", App: m.App,
+		TargetType: "UserGroup", Target: name, At: time.Now().Add(-s.Ago),
+	}
 	if s.target != nil {
 		if err := s.target.PushGroup(name); err != nil {
 			m.Status, m.Error = "ERROR", err.Error()

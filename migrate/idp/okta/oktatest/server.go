@@ -62,7 +62,10 @@ func Start(t testing.TB) *Server {
 	} else if err != nil {
 		t.Logf("the requests to Okta are not checked: %v", err)
 	}
-	s := &Server{Token: "00standin-api-token-" + strings.ToLower(t.Name()), t: t, document: document, now: newWorld(), issued: map[string]bool{}}
+	s := &Server{
+		Token: "00standin-api-token-" + strings.ToLower(t.Name()), t: t, document: document, now: newWorld(),
+		issued: map[string]bool{},
+	}
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
 	s.URL = web.URL
@@ -201,7 +204,10 @@ func refuse(w http.ResponseWriter, status int, code, summary string, causes ...s
 	for _, c := range causes {
 		list = append(list, map[string]string{"errorSummary": c})
 	}
-	answer(w, status, map[string]any{"errorCode": code, "errorSummary": summary, "errorLink": code, "errorId": "oaeStandIn", "errorCauses": list})
+	answer(w, status, map[string]any{
+		"errorCode": code, "errorSummary": summary, "errorLink": code,
+		"errorId": "oaeStandIn", "errorCauses": list,
+	})
 }
 
 func answer(w http.ResponseWriter, status int, body any) {

@@ -16,25 +16,33 @@ func (s *Server) token(w http.ResponseWriter, body []byte) {
 	refused := func(status int, code, description string) {
 		answer(w, status, map[string]string{"error": code, "error_description": description})
 	}
-	if form.Get("grant_type") != "client_credentials" || form.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
+	if form.Get("grant_type") != "client_credentials" ||
+		form.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
 		refused(http.StatusBadRequest, "invalid_request", "The client credentials are not as they must be.")
 		return
 	}
-	_, err := jwt.ParseWithClaims(form.Get("client_assertion"), &jwt.RegisteredClaims{}, func(*jwt.Token) (any, error) { return s.PublicKey, nil },
-		jwt.WithAudience(s.URL+"/oauth2/v1/token"), jwt.WithIssuer(s.ClientID), jwt.WithSubject(s.ClientID), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"RS256", "ES256"}))
+	_, err := jwt.ParseWithClaims(form.Get("client_assertion"), &jwt.RegisteredClaims{}, func(*jwt.Token) (any, error) {
+		return s.PublicKey, nil
+	},
+		jwt.WithAudience(s.URL+"/oauth2/v1/token"), jwt.WithIssuer(s.ClientID), jwt.WithSubject(s.ClientID),
+		jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"RS256", "ES256"}))
 	if err != nil {
 		refused(http.StatusUnauthorized, "invalid_client", "The client_assertion signature is invalid.")
 		return
 	}
 	for scope := range strings.FieldsSeq(form.Get("scope")) {
 		if !slices.Contains(s.Scopes, scope) {
-			refused(http.StatusBadRequest, "invalid_scope", "One or more scopes are not configured for the authorization server resource.")
+			refused(http.StatusBadRequest, "invalid_scope",
+				"One or more scopes are not configured for the authorization server resource.")
 			return
 		}
 	}
 	token := "eyStandIn." + s.id("at")
 	s.issued[token] = true
-	answer(w, http.StatusOK, map[string]any{"token_type": "Bearer", "expires_in": 3600, "access_token": token, "scope": form.Get("scope")})
+	answer(w, http.StatusOK, map[string]any{
+		"token_type": "Bearer", "expires_in": 3600, "access_token": token,
+		"scope": form.Get("scope"),
+	})
 }
 
 // allowed checks the sign-in, and the scope of an OAuth token.

@@ -49,7 +49,10 @@ type world struct {
 func newWorld() *world { return &world{} }
 
 func (w *world) copy() *world {
-	c := &world{apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), mappings: slices.Clone(w.mappings), events: slices.Clone(w.events)}
+	c := &world{
+		apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), mappings: slices.Clone(w.mappings),
+		events: slices.Clone(w.events),
+	}
 	for i := range c.apps {
 		c.apps[i].Groups = slices.Clone(c.apps[i].Groups)
 		c.apps[i].Features = slices.Clone(c.apps[i].Features)
@@ -88,7 +91,10 @@ var CustomSAML = []string{"PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_D
 // AddApp adds an active custom SAML app and returns its id.
 func (s *Server) AddApp(label string, features ...string) string {
 	return s.add(func(id string) {
-		s.now.apps = append(s.now.apps, app{ID: id, Name: "customapp_" + id, Label: label, Status: "ACTIVE", SignOnMode: "SAML_2_0", Features: features})
+		s.now.apps = append(s.now.apps, app{
+			ID: id, Name: "customapp_" + id, Label: label, Status: "ACTIVE",
+			SignOnMode: "SAML_2_0", Features: features,
+		})
 	}, "0oa")
 }
 
@@ -96,16 +102,25 @@ func (s *Server) AddApp(label string, features ...string) string {
 // connection is enabled and its user provisioning off.
 func (s *Server) AddCatalogueApp(label, baseURL string) string {
 	return s.add(func(id string) {
-		s.now.apps = append(s.now.apps, app{ID: id, Name: "zscalerbyz", Label: label, Status: "ACTIVE", SignOnMode: "SAML_2_0", Features: []string{"GROUP_PUSH"},
-			Supported: true, BaseURL: baseURL, Users: map[string]string{"create": "DISABLED", "profile": "DISABLED", "deactivate": "DISABLED"}})
+		s.now.apps = append(s.now.apps, app{
+			ID: id, Name: "zscalerbyz", Label: label, Status: "ACTIVE",
+			SignOnMode: "SAML_2_0", Features: []string{"GROUP_PUSH"},
+			Supported: true, BaseURL: baseURL, Users: map[string]string{
+				"create": "DISABLED", "profile": "DISABLED",
+				"deactivate": "DISABLED",
+			},
+		})
 	}, "0oa")
 }
 
 // AddGroup adds a group of Okta's own.
 func (s *Server) AddGroup(name string) string {
 	return s.add(func(id string) {
-		s.now.groups = append(s.now.groups, group{ID: id, Type: "OKTA_GROUP", Classes: []string{"okta:user_group"}, Updated: s.stamp(),
-			Profile: map[string]any{"name": name, "description": "about " + name}})
+		s.now.groups = append(s.now.groups, group{
+			ID: id, Type: "OKTA_GROUP", Classes: []string{"okta:user_group"},
+			Updated: s.stamp(),
+			Profile: map[string]any{"name": name, "description": "about " + name},
+		})
 	}, "00g")
 }
 
@@ -113,9 +128,15 @@ func (s *Server) AddGroup(name string) string {
 // 16 bytes as AD stores them.
 func (s *Server) AddADGroup(name string, guid []byte, sid string) string {
 	return s.add(func(id string) {
-		s.now.groups = append(s.now.groups, group{ID: id, Type: "APP_GROUP", App: "0oaActiveDirectory", Classes: []string{"okta:windows_security_principal"}, Updated: s.stamp(),
-			Profile: map[string]any{"name": name, "samAccountName": name, "objectSid": sid, "externalId": base64.StdEncoding.EncodeToString(guid),
-				"windowsDomainQualifiedName": `CORP\` + name, "dn": "CN=" + name + ",OU=Groups,DC=corp,DC=example,DC=com"}})
+		s.now.groups = append(s.now.groups, group{
+			ID: id, Type: "APP_GROUP", App: "0oaActiveDirectory",
+			Classes: []string{"okta:windows_security_principal"}, Updated: s.stamp(),
+			Profile: map[string]any{
+				"name": name, "samAccountName": name, "objectSid": sid,
+				"externalId":                 base64.StdEncoding.EncodeToString(guid),
+				"windowsDomainQualifiedName": `CORP\` + name, "dn": "CN=" + name + ",OU=Groups,DC=corp,DC=example,DC=com",
+			},
+		})
 	}, "00g")
 }
 
@@ -125,20 +146,29 @@ func (s *Server) AddTarget(appID, name string) string {
 }
 
 func (w *world) addTarget(id, appID, name, stamp string) {
-	w.groups = append(w.groups, group{ID: id, Type: "APP_GROUP", App: appID, Classes: []string{"okta:group"}, Updated: stamp, Profile: map[string]any{"name": name}})
+	w.groups = append(w.groups, group{
+		ID: id, Type: "APP_GROUP", App: appID, Classes: []string{"okta:group"},
+		Updated: stamp, Profile: map[string]any{"name": name},
+	})
 }
 
 // AddEveryone adds the built-in group.
 func (s *Server) AddEveryone() string {
 	return s.add(func(id string) {
-		s.now.groups = append(s.now.groups, group{ID: id, Type: "BUILT_IN", Classes: []string{"okta:user_group"}, Updated: s.stamp(), Profile: map[string]any{"name": "Everyone"}})
+		s.now.groups = append(s.now.groups, group{
+			ID: id, Type: "BUILT_IN", Classes: []string{"okta:user_group"},
+			Updated: s.stamp(), Profile: map[string]any{"name": "Everyone"},
+		})
 	}, "00g")
 }
 
 // AddMapping pushes a group of Okta to a group of the app.
 func (s *Server) AddMapping(appID, source, target, status, fault string) string {
 	return s.add(func(id string) {
-		s.now.mappings = append(s.now.mappings, mapping{ID: id, App: appID, Source: source, Target: target, Status: status, Error: fault, LastPush: s.stamp()})
+		s.now.mappings = append(s.now.mappings, mapping{
+			ID: id, App: appID, Source: source, Target: target, Status: status,
+			Error: fault, LastPush: s.stamp(),
+		})
 	}, "gPm")
 }
 
@@ -169,7 +199,10 @@ func (s *Server) AddUser(appID, login, scope, status string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.now.app(appID)
-	a.Members = append(a.Members, map[string]any{"id": s.id("00u"), "scope": scope, "status": status, "credentials": map[string]any{"userName": login}, "profile": map[string]any{"email": login}})
+	a.Members = append(a.Members, map[string]any{
+		"id": s.id("00u"), "scope": scope, "status": status,
+		"credentials": map[string]any{"userName": login}, "profile": map[string]any{"email": login},
+	})
 }
 
 // SetName renames a group behind the program's back.
@@ -240,7 +273,8 @@ func (s *Server) id(prefix string) string {
 
 func (s *Server) stamp() string {
 	s.serial++
-	return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(s.serial) * time.Second).Format("2006-01-02T15:04:05.000Z")
+	return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(s.serial) * time.Second).Format(
+		"2006-01-02T15:04:05.000Z")
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -26,18 +26,33 @@ func TestRequestsBeyondTheDocumentAreRefused(t *testing.T) {
 		{"GET", base + "/stores?limit=5", "", "", false},
 		{"PATCH", base + "/stores/s", "", "{}", false},
 		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","configuration":{` + scim + `}}`, true},
-		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","configuration":{` + scim + `,"SCIM_TOKEN":"t"}}`, false},
-		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","configuration":{` + strings.Replace(scim, `"USER_FILTER":"f"`, `"CREATE_USERS":true`, 1) + `}}`, false},
-		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","enabled":true,"configuration":{` + scim + `}}`, false},
-		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","status":"ON","configuration":{` + scim + `}}`, false},
-		{"POST", base + "/stores/connection/status", check, `{"name":"n","type":"scim","configuration":{` + scim + `}}`, true},
-		{"POST", base + "/stores/connection/status", check, `{"name":"n","type":"scim","configuration":{` + scim + `,"TOKEN":"t"}}`, false},
-		{"POST", base + "/stores/connection/status", "application/json", `{"name":"n","type":"scim","configuration":{` + scim + `}}`, false},
+		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","configuration":{` + scim +
+			`,"SCIM_TOKEN":"t"}}`, false},
+		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","configuration":{` + strings.Replace(scim,
+			`"USER_FILTER":"f"`, `"CREATE_USERS":true`, 1) + `}}`, false},
+		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","enabled":true,"configuration":{` + scim +
+			`}}`, false},
+		{"PUT", base + "/stores/s", "application/json", `{"name":"n","type":"scim","status":"ON","configuration":{` + scim +
+			`}}`, false},
+		{
+			"POST", base + "/stores/connection/status", check, `{"name":"n","type":"scim","configuration":{` + scim + `}}`,
+			true,
+		},
+		{"POST", base + "/stores/connection/status", check, `{"name":"n","type":"scim","configuration":{` + scim +
+			`,"TOKEN":"t"}}`, false},
+		{"POST", base + "/stores/connection/status", "application/json", `{"name":"n","type":"scim","configuration":{` +
+			scim + `}}`, false},
 		{"PUT", base + "/rules/r", "application/json", `{"name":"n","active":true,"groups":[{"id":"1"}]}`, true},
 		{"PUT", base + "/rules/r", "application/json", `{"name":"n","targetStore":{"id":"1"}}`, false},
 		{"PUT", base + "/rules/r", "application/json", `{"name":"n","groups":[{"name":"1"}]}`, false},
-		{"POST", base + "/plans/p/rules", "application/json", `{"name":"n","plan":{"id":"p"},"sourceStore":{"id":"d"},"targetStore":{"id":"s"}}`, true},
-		{"POST", base + "/plans/p/rules", "application/json", `{"name":"n","plan":{"id":"p"},"targetStore":{"id":"s"}}`, false},
+		{
+			"POST", base + "/plans/p/rules", "application/json",
+			`{"name":"n","plan":{"id":"p"},"sourceStore":{"id":"d"},"targetStore":{"id":"s"}}`, true,
+		},
+		{
+			"POST", base + "/plans/p/rules", "application/json", `{"name":"n","plan":{"id":"p"},"targetStore":{"id":"s"}}`,
+			false,
+		},
 		{"POST", base + "/revisions", "", "", true},
 		{"POST", base + "/revisions", "application/json", `{"plan":"p"}`, false},
 		{"GET", base + "/revisions/id:latest", "", "", true},

@@ -11,7 +11,10 @@ const tokenField = "OAUTH_ACCESS_TOKEN"
 var secrets = []string{tokenField, "BASIC_AUTH_PASSWORD", "OAUTH_CLIENT_SECRET"}
 
 // needs is the secret that a method of authentication goes by.
-var needs = map[any]string{"OAuth 2 Bearer Token": tokenField, "Basic Authentication": "BASIC_AUTH_PASSWORD", "OAuth 2 Client Credentials": "OAUTH_CLIENT_SECRET"}
+var needs = map[any]string{
+	"OAuth 2 Bearer Token": tokenField, "Basic Authentication": "BASIC_AUTH_PASSWORD",
+	"OAuth 2 Client Credentials": "OAUTH_CLIENT_SECRET",
+}
 
 // store makes a store, or replaces one.
 func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
@@ -34,7 +37,8 @@ func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 			continue
 		}
 		if s.Omitted == Refuses && needs[c["AUTHENTICATION_METHOD"]] == field {
-			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed. One or more validation errors were in the request.",
+			refuse(w, http.StatusBadRequest, "INVALID_DATA",
+				"The request could not be completed. One or more validation errors were in the request.",
 				detail{"REQUIRED_VALUE", "configuration." + field, "A value is required."})
 			return
 		}
@@ -62,7 +66,8 @@ func (s *Server) check(w http.ResponseWriter, in map[string]any) {
 		wrong = errors.New("the target answers 401 Unauthorized")
 	}
 	if wrong != nil {
-		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed. One or more validation errors were in the request.",
+		refuse(w, http.StatusBadRequest, "INVALID_DATA",
+			"The request could not be completed. One or more validation errors were in the request.",
 			detail{"INVALID_VALUE", "configuration", wrong.Error()})
 		return
 	}
@@ -75,8 +80,10 @@ func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, creat
 	one := find(s.Rules, id)
 	if create {
 		one = in
-		if find(s.Plans, id) == nil || ref(in, "plan") != id || find(s.Stores, ref(in, "sourceStore")) == nil || find(s.Stores, ref(in, "targetStore")) == nil {
-			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "plan", "It does not exist."})
+		if find(s.Plans, id) == nil || ref(in, "plan") != id || find(s.Stores, ref(in, "sourceStore")) == nil ||
+			find(s.Stores, ref(in, "targetStore")) == nil {
+			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.",
+				detail{"INVALID_VALUE", "plan", "It does not exist."})
 			return
 		}
 	}
@@ -85,12 +92,14 @@ func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, creat
 		return
 	}
 	if target := find(s.Stores, ref(one, "targetStore")); in["active"] == true && target["status"] == "INACTIVE" {
-		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "active", "The connection must be enabled first."})
+		refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.",
+			detail{"INVALID_VALUE", "active", "The connection must be enabled first."})
 		return
 	}
 	for _, id := range references(in["groups"]) {
 		if find(s.Groups, id) == nil {
-			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"INVALID_VALUE", "groups", "A group does not exist."})
+			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.",
+				detail{"INVALID_VALUE", "groups", "A group does not exist."})
 			return
 		}
 	}
@@ -100,6 +109,7 @@ func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, creat
 		answer(w, http.StatusCreated, s.add(&s.Rules, in))
 		return
 	}
-	s.replace(one, in, "name", "description", "active", "configuration", "deprovision", "groups", "populationExpression", "populations")
+	s.replace(one, in, "name", "description", "active", "configuration", "deprovision", "groups", "populationExpression",
+		"populations")
 	answer(w, http.StatusOK, one)
 }

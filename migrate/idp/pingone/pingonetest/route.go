@@ -36,7 +36,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 		s.check(w, in)
 	case "plans#1POST":
 		if len(s.Plans) > 0 {
-			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.", detail{"UNIQUENESS_VIOLATION", "plan", "There is a plan already."})
+			refuse(w, http.StatusBadRequest, "INVALID_DATA", "The request could not be completed.",
+				detail{"UNIQUENESS_VIOLATION", "plan", "There is a plan already."})
 			return
 		}
 		s.write()
@@ -84,7 +85,10 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, parts []string, id 
 		s.page(w, r, "mappings", mine)
 		return
 	}
-	list := map[string][]map[string]any{"stores": now.Stores, "plans": now.Plans, "rules": now.Rules, "groups": now.Groups}[parts[0]]
+	list := map[string][]map[string]any{
+		"stores": now.Stores, "plans": now.Plans, "rules": now.Rules,
+		"groups": now.Groups,
+	}[parts[0]]
 	if parts[0] == "stores" {
 		shown := make([]map[string]any, len(list))
 		for i, one := range list {
@@ -114,7 +118,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []
 	if to < len(all) {
 		links["next"] = map[string]any{"href": fmt.Sprintf("%s%s?cursor=%d", s.URL, r.URL.Path, to)}
 	}
-	answer(w, http.StatusOK, map[string]any{"_links": links, "_embedded": map[string]any{key: append([]map[string]any{}, all[from:to]...)}, "count": to - from, "size": len(all)})
+	answer(w, http.StatusOK, map[string]any{"_links": links, "_embedded": map[string]any{
+		key: append([]map[string]any{}, all[from:to]...),
+	}, "count": to - from, "size": len(all)})
 }
 
 func (s *Server) put(w http.ResponseWriter, list []map[string]any, id string, in map[string]any, fields ...string) {

@@ -61,7 +61,10 @@ func (s *Server) sync() {
 		if len(failed) > 0 {
 			state = "FAILED"
 		}
-		store["syncStatus"] = map[string]any{"syncState": state, "lastSyncAt": s.now(), "successCount": done, "failedCount": len(failed), "userTotal": done + len(failed), "details": strings.Join(slices.Compact(failed), "; ")}
+		store["syncStatus"] = map[string]any{
+			"syncState": state, "lastSyncAt": s.now(), "successCount": done,
+			"failedCount": len(failed), "userTotal": done + len(failed), "details": strings.Join(slices.Compact(failed), "; "),
+		}
 	}
 }
 

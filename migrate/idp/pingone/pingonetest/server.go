@@ -91,7 +91,8 @@ func StartTLS(t testing.TB) (s *Server, caFile string) {
 	t.Cleanup(web.Close)
 	s.URL = web.URL
 	caFile = filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	return s, caFile
@@ -167,7 +168,10 @@ type detail struct {
 }
 
 func refuse(w http.ResponseWriter, status int, code, message string, details ...detail) {
-	answer(w, status, map[string]any{"id": "00000000-0000-0000-0000-000000000001", "code": code, "message": message, "details": details})
+	answer(w, status, map[string]any{
+		"id": "00000000-0000-0000-0000-000000000001", "code": code, "message": message,
+		"details": details,
+	})
 }
 
 func answer(w http.ResponseWriter, status int, body any) {

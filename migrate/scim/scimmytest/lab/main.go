@@ -22,9 +22,12 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	options := scimmytest.Options{ETag: true, Unique: scimmytest.UniqueFolded, Users: []scimmytest.User{{ID: "ada", UserName: "ada@corp.example.com", Display: "Ada Berg", Mail: "ada@corp.example.com"}}}
+	options := scimmytest.Options{ETag: true, Unique: scimmytest.UniqueFolded, Users: []scimmytest.User{
+		{ID: "ada", UserName: "ada@corp.example.com", Display: "Ada Berg", Mail: "ada@corp.example.com"},
+	}}
 	server, err := scimmytest.Run(ctx, options,
-		scimmytest.Group{Name: "finance admins", Members: []string{"ada"}}, scimmytest.Group{Name: "Sales EMEA "}, scimmytest.Group{Name: "Ops-Oslo"},
+		scimmytest.Group{Name: "finance admins", Members: []string{"ada"}}, scimmytest.Group{Name: "Sales EMEA "},
+		scimmytest.Group{Name: "Ops-Oslo"},
 		scimmytest.Group{Name: "\u0420ayroll"}, scimmytest.Group{Name: "Board\u00a0Members", ReadOnly: true})
 	if err != nil {
 		return err
