@@ -212,7 +212,9 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err != nil {
 		return nil, nil, err
 	}
-	k := &keeper{w: w, hold: func() (*migration.Workspace, error) { return r.service.hold(context.WithoutCancel(ctx)) }}
+	k := &heldWorkspace{w: w, hold: func() (*migration.Workspace, error) {
+		return r.service.hold(context.WithoutCancel(ctx))
+	}}
 	defer k.Close()
 	k.may = func(w *migration.Workspace) error {
 		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), false)
@@ -244,7 +246,8 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 }
 
 // apply makes the steps of a plan and notes them in the runbook.
-func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string,
+func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan *enable.Plan) ([]enable.Outcome,
+	[]string,
 	error,
 ) {
 	outcomes, failed := e.Apply(ctx, plan)
@@ -259,7 +262,8 @@ func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enabl
 // applyParts makes the steps of a plan as far as the runbook's requirements are met.
 // Each part needs what the same step of the runbook needs; one that was made before
 // is left as it is.
-func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome,
+func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
+	plan *enable.Plan) (outcomes []enable.Outcome,
 	notes []string, err error,
 ) {
 	parts, err := plan.Parts()

@@ -106,7 +106,7 @@ func setSteps(t *testing.T, s *Service, left ...playbook.StepID) {
 	err := s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
 			state.Path, state.IdP = playbook.SelfHosted, playbook.Okta
-			walk, err := state.Walk()
+			walk, err := state.Runbook()
 			if err != nil {
 				return err
 			}
@@ -146,8 +146,8 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 		t.Errorf("%+v, cycle %+v", last, result.Cycle)
 	}
 	state, err := tenant.service.State()
-	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.Over() ||
-		state.Playbook.Steps["idp-started"].Status.Over() {
+	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.IsFinal() ||
+		state.Playbook.Steps["idp-started"].Status.IsFinal() {
 		t.Errorf("%v: %+v", err, state.Playbook.Steps)
 	}
 	setSteps(t, tenant.service, byTheRun...) // the step that was missing is done, and the names are compared since

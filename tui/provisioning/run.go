@@ -128,7 +128,7 @@ func (e *Enabling) advanced(p migrate.Progress) tea.Cmd {
 }
 
 func (e *Enabling) ended(m ended) tea.Cmd {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

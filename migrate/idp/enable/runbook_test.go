@@ -16,7 +16,7 @@ import (
 func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...playbook.StepID) {
 	t.Helper()
 	err := w.Update(func(s *migration.State) error {
-		_, err := s.Choose(path, playbook.Okta, playbook.Act{})
+		_, err := s.Choose(path, playbook.Okta, playbook.StepUpdate{})
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, id := range done {
 			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}
@@ -36,12 +36,14 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 		path playbook.Path
 		idp  playbook.IDP
 	}{{playbook.SelfHosted, playbook.Okta}, {playbook.Confidential, playbook.Entra}} {
-		if err := enable.CheckRequirements(f.w, c.path, c.idp, nil, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput ||
+		if err := enable.CheckRequirements(f.w, c.path, c.idp, nil, "forced", "root",
+			true); migrate.ClassOf(err) != migrate.BadInput ||
 			!strings.Contains(err.Error(), "steps choose") {
 			t.Error(c, err)
 		}
 	}
-	if err := enable.CheckRequirements(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root", true); err != nil {
+	if err := enable.CheckRequirements(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root",
+		true); err != nil {
 		t.Error(err)
 	}
 	lines := 0
