@@ -74,11 +74,11 @@ func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := idp.Want{
+	want := idp.DesiredConfig{
 		Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
 		Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"),
 	}
-	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond},
+	return tenant, EnableRequest{App: app, Config: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond},
 		willing{t, s.Dir}, server
 }
 

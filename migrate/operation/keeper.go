@@ -67,7 +67,7 @@ func (k *keeper) without(ask guideFunc, e *enable.Engine) guideFunc {
 		if k.w, err = k.hold(); err != nil {
 			return "", errors.Join(failed, err)
 		}
-		if err := e.GoOn(wait); failed != nil || err != nil {
+		if err := e.ResumeWait(wait); failed != nil || err != nil {
 			return "", cmp.Or(failed, err)
 		}
 		return said, k.may(k.w)

@@ -19,7 +19,7 @@ type (
 	// App is an application at a provider.
 	App = idp.App
 	// Target is what is to be set up at an app.
-	Target = idp.Want
+	Target = idp.DesiredConfig
 	// ProviderStep is one step of enabling provisioning.
 	ProviderStep = idp.Step
 	// ProviderStepID names one step, as --attest and --until do.

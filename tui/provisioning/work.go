@@ -126,7 +126,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 		if keep && !want.Token.IsZero() {
 			m.unkept = s.Secrets.Keep(migrate.Connection{Location: want.Endpoint}, want.Token)
 		}
-		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Want: want},
+		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Config: want},
 			session.Shown{Send: stream.Send})
 		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
 		return m

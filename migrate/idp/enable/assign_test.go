@@ -84,10 +84,10 @@ func TestInterlocksNeedAReason(t *testing.T) {
 			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)
 		}
 	}
-	if _, err := enable.Pass(playbook.State{}, blockers, " ", "me", time.Now()); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := enable.Authorize(playbook.State{}, blockers, " ", "me", time.Now()); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
-	state, err := enable.Pass(playbook.State{}, blockers, "a test company", "me", time.Now())
+	state, err := enable.Authorize(playbook.State{}, blockers, "a test company", "me", time.Now())
 	if err != nil || len(state.Forced) != 1 || state.Forced[0].Reason != "a test company" ||
 		len(state.Forced[0].Over) != len(blockers) {
 		t.Error(state, err)

@@ -27,9 +27,9 @@ func beforeStart(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
 	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, world)
 }
 
-// Pass lets the work begin if nothing stands against it, or notes in the state
+// Authorize lets the work begin if nothing stands against it, or notes in the state
 // that it was forced and why. It is BadInput otherwise.
-func Pass(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State, error) {
+func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State, error) {
 	if len(blockers) == 0 {
 		return state, nil
 	}

@@ -90,19 +90,19 @@ func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of
 	return of(walk, s.World(walk)), nil
 }
 
-// Open lets a run begin if nothing stands against it, no other run that waits
+// CheckRequirements lets a run begin if nothing stands against it, no other run that waits
 // either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
-func Open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string,
+func CheckRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string,
 	keep bool,
 ) error {
-	return open(w, path, provider, Interlocks, waiting, reason, by, keep)
+	return checkRequirements(w, path, provider, Interlocks, waiting, reason, by, keep)
 }
 
-// MayStart is Engine.Gate: what Open asks, once more and for the start itself. That
+// MayStart is Engine.Gate: what CheckRequirements asks, once more and for the start itself. That
 // it is forced is noted already.
 func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return open(w, path, provider, beforeStart, nil, reason, by, false)
+	return checkRequirements(w, path, provider, beforeStart, nil, reason, by, false)
 }
 
 // SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
@@ -114,7 +114,7 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 // MaySend lets the start begin unless these names, which were read at that moment, are
 // against it.
 func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, by string) error {
-	return open(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
+	return checkRequirements(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
 		world.Names = now
 		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, world)
 	}, nil, "", by, false)
@@ -123,7 +123,7 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 // SendUncompared notes that the start is forced, so that what is sent was not compared
 // at that moment.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return open(w, path, provider, func(*playbook.Walk, playbook.World) []playbook.Blocker {
+	return checkRequirements(w, path, provider, func(*playbook.Walk, playbook.World) []playbook.Blocker {
 		return []playbook.Blocker{{
 			ID:   string(playbook.GateNamesExact),
 			What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff",
@@ -131,7 +131,7 @@ func SendUncompared(w *migration.Workspace, path playbook.Path, provider playboo
 	}, nil, reason, by, true)
 }
 
-func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting,
+func checkRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting,
 	reason, by string, keep bool,
 ) error {
 	state := w.State()
@@ -147,8 +147,8 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	if err != nil {
 		return err
 	}
-	blockers = Shut(blockers, waiting)
-	passed, err := Pass(state.Playbook, blockers, reason, by, time.Now().UTC())
+	blockers = AddBlockers(blockers, waiting)
+	passed, err := Authorize(state.Playbook, blockers, reason, by, time.Now().UTC())
 	if err != nil || !keep || len(blockers) == 0 {
 		return err
 	}
@@ -161,10 +161,10 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	return err
 }
 
-// TakingBack notes in the runbook, before anything is taken back, that what it
+// InvalidateSteps notes in the runbook, before anything is taken back, that what it
 // tells of these steps holds no more, so that a run that is cut off leaves no
 // claim. It returns how the admin takes back those that are the admin's.
-func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
+func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
 	state := w.State()
 	walk, err := state.Walk()
 	if err != nil || state.IdP != provider {

@@ -57,7 +57,7 @@ func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry
 		if status == "" {
 			continue
 		}
-		if why := unsound(report.Cycle); why != "" && step.ID == playbookStart {
+		if why := cycleProblem(report.Cycle); why != "" && step.ID == playbookStart {
 			notes = append(notes, "the runbook's step idp-started stays open: "+why)
 			continue
 		}
@@ -109,12 +109,12 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	return []store.Entry{line}, notes
 }
 
-// Unsound says why a report is not one that a run can end well with; empty for
+// CycleProblem says why a report is not one that a run can end well with; empty for
 // nothing.
-func (r Report) Unsound() string { return unsound(r.Cycle) }
+func (r Report) CycleProblem() string { return cycleProblem(r.Cycle) }
 
-// unsound says why a cycle is not one that a migration can end with.
-func unsound(c *idp.Cycle) string {
+// cycleProblem says why a cycle is not one that a migration can end with.
+func cycleProblem(c *idp.Cycle) string {
 	switch {
 	case c == nil:
 		return ""
