@@ -74,7 +74,7 @@ func (s appSecrets) Keep(c migrate.Connection, secret migrate.Secret) error {
 // machines are the Windows hosts as the app reaches them.
 type machines struct{ service *operation.Service }
 
-func (machines) Hosts(r operation.Reach) ([]operation.SyncHost, error) { return r.Hosts() }
+func (machines) Hosts(r operation.Targets) ([]operation.SyncHost, error) { return r.Hosts() }
 
 func (machines) Password() migrate.Secret {
 	return migrate.NewSecret(os.Getenv(operation.HostPasswordVariable))

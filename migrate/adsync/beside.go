@@ -38,9 +38,9 @@ func BothLive(s migration.State) string {
 		"): sharing groups can be deleted. Stop one of the two now."
 }
 
-// BesideSCIM is MayResume that keeps why it is done all the same. It comes before
+// ForceResumeWithSCIM is MayResume that keeps why it is done all the same. It comes before
 // Do, and before a script is written.
-func (d Desk) BesideSCIM(force string) error {
+func (d Service) ForceResumeWithSCIM(force string) error {
 	return d.hold(func(w *migration.Workspace) error {
 		on := w.State().SCIMOn()
 		if err := MayResume(w.State(), force); err != nil || len(on) == 0 {

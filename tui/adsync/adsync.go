@@ -56,11 +56,11 @@ type Syncing struct {
 	marked  map[int]bool
 	table   table.Table
 
-	reach   operation.Reach
+	reach   operation.Targets
 	hosts   []operation.SyncHost
-	looked  []operation.SyncScan // of the last look that could be made
-	failed  []operation.SyncScan // of the last one, where it could not
-	taken   operation.SyncTaken
+	looked  []operation.SyncScanResult // of the last look that could be made
+	failed  []operation.SyncScanResult // of the last one, where it could not
+	taken   operation.SyncRecordedScan
 	verdict *operation.SyncVerdict // at StepStopped
 	notSync []operation.TaskName   // what the admin said is not AD sync, in this visit
 	said    map[int]bool           // among the words, while they are chosen

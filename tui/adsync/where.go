@@ -123,7 +123,7 @@ func (v *Syncing) hostForm() *form.Form {
 
 // takeReach takes where to look from what was typed. The password stays in memory.
 func (v *Syncing) takeReach() {
-	v.reach = operation.Reach{}
+	v.reach = operation.Targets{}
 	switch v.place {
 	case here:
 		v.reach.Local = true
