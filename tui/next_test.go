@@ -31,7 +31,7 @@ func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}),
 			clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
-		app.Update(session.Remembrance{State: st})
+		app.Update(session.WorkspaceLoaded{State: st})
 		for _, k := range []string{"4", "down", "down", "down", "down", "1"} {
 			app.Update(screentest.Key(k))
 		}

@@ -161,7 +161,7 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 // The date of the last sync is read before SCIM greys its card; the program is
 // named where it can do something; a report is looked for when it can be whole.
 func TestTheOrderHolds(t *testing.T) {
-	combinations(t, func(t *testing.T, w *playbook.Walk) {
+	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		step := func(id playbook.StepID) playbook.Step {
 			t.Helper()
 			s, err := w.Step(id)
@@ -215,7 +215,7 @@ func TestWhatIsNotThere(t *testing.T) {
 // What was inferred is a caution and nothing else, and the steps that act carry
 // the interlocks.
 func TestGradesAndInterlocks(t *testing.T) {
-	combinations(t, func(t *testing.T, w *playbook.Walk) {
+	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		for _, s := range w.Steps {
 			for _, l := range append(slices.Clone(s.Do), playbook.Line{Text: s.Why, Grade: s.WhyGrade}) {
 				if l.Grade != playbook.Documented && l.Grade != playbook.FromClient {

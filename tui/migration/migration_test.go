@@ -107,7 +107,7 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 		for id, st := range statuses {
 			s.Playbook.Steps[id] = playbook.Record{Status: st, At: at, By: "another"}
 		}
-		if statuses["names-exact"].Over() {
+		if statuses["names-exact"].IsFinal() {
 			migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1})
 		}
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -328,7 +328,7 @@ func TestTokenStaysHidden(t *testing.T) {
 		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
-	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.Given,
+	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Token.Reveal() != secret {

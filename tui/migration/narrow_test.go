@@ -101,7 +101,7 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 		"plan": playbook.Failed,
 	}
 	d := narrow(t, "confidential", "entra", statuses, session.Config{
-		Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+		Look: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 			return "", errors.New("an offer")
 		},
 	})
