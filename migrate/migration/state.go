@@ -170,9 +170,9 @@ func (w *Workspace) Update(change func(*State) error) error {
 	data, err := encodeState(next)
 	if err != nil {
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()),
+			Class: migrate.BadInput, What: "can't save " + migrate.Quote(w.StatePath()),
 			Why:  err.Error(),
-			Next: "check the folder, or name another with --workspace", Err: err,
+			Next: "check the folder, or use another one with --workspace", Err: err,
 		}
 	}
 	if err := w.SaveState(data, w.old); err != nil {

@@ -53,7 +53,7 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 		return verifiedBefore(state, w), nil
 	case "":
 		return CheckResult{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "the program cannot look at the step " +
+			Class: migrate.BadInput, What: "ad2scim can't check the step " +
 				string(id),
 			Next: "confirm it yourself with ad2scim steps done " + string(id),
 		}
@@ -92,8 +92,8 @@ func (n noting) note(change stepChange) (Noted, error) {
 	) (playbook.State, error) {
 		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
 			return pc.State, &migrate.Problem{
-				Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
-				Why: "another way was chosen while it was looked at", Next: "look again on that way",
+				Class: migrate.BadInput, What: "the step " + string(id) + " is unchanged",
+				Why: "another path was chosen during the check", Next: "check again on that path",
 			}
 		}
 		return change(now, pc, id, a)
@@ -118,8 +118,8 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 		return CheckResult{Noted: noted}, failed
 	}
 	if record.Status.IsFinal() {
-		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " +
-			moment(record.At) + ": this look does not confirm it"})
+		show.Tell(Message{Text: "the step " + string(n.id) + " is still recorded as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this check doesn't confirm it"})
 	}
 	return CheckResult{}, failed
 }
@@ -129,15 +129,15 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
 	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.Context(w))
 	record := state.Playbook.Steps[playbook.StepScriptStopped]
-	const again = "look again with ad2scim sync verify"
+	const again = "run ad2scim sync verify again"
 	if len(locked) == 0 {
-		return CheckResult{Done: true, Says: "seen " + moment(record.At) + ": " + record.Saw + "; " + again}
+		return CheckResult{Done: true, Says: "verified " + moment(record.At) + ": " + record.Saw + "; " + again}
 	}
-	return CheckResult{Says: locked[0].What + ": " + locked[0].Why + "; " + again + " until it is sure"}
+	return CheckResult{Says: locked[0].What + ": " + locked[0].Why + "; " + again + " until it succeeds"}
 }
 
 func cannotCheck(why, next string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next}
+	return &migrate.Problem{Class: migrate.BadInput, What: "this can't be checked here", Why: why, Next: next}
 }
 
 func notYet(why, next string) error {
@@ -181,7 +181,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"),
+		return "", inApp(cannotCheck("the sync host must be checked", "run ad2scim sync verify until it succeeds"),
 			"press h at this step")
 	case playbook.ProbeAuditLog:
 		return "", c.audited()

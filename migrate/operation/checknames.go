@@ -16,7 +16,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 		return "", err
 	}
 	if len(ad.Groups) == 0 {
-		return "", notYet("there is no group in "+ad.Source, "check the base and the filter of the AD side")
+		return "", notYet("no group in "+ad.Source, "check the base and the filter of the AD side")
 	}
 	err = c.write(func(w *migration.Workspace) error {
 		_, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes)
@@ -28,23 +28,23 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 // arrived compares AD with the endpoint at Dashlane, since provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
 	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.IsFinal() {
-		return "", cannotCheck("provisioning has not been started yet, so that nothing has come",
-			"do the steps before this one")
+		return "", cannotCheck("provisioning hasn't started yet, so nothing has arrived",
+			"complete the earlier steps")
 	}
 	endpoint := c.state.AtDashlane()
-	why, next := "", "look at the groups in the Admin Console, and confirm the step yourself"
+	why, next := "", "check the groups in the Admin Console, and confirm the step yourself"
 	switch {
 	case c.state.Playbook.NamesNotNeeded():
-		why = "no names need to be exact here, as the step names-exact says"
+		why = "the step names-exact is marked as not needed, so names aren't compared"
 	case c.state.Path == playbook.Confidential:
 		why = "on the Confidential path the endpoint at Dashlane lists no groups"
 	case endpoint.Location == "":
-		why, next = "the SCIM endpoint at Dashlane is not connected, and what the provider sends does not show what has arrived",
+		why, next = "the SCIM endpoint at Dashlane isn't connected, and the groups that the provider sends don't show what has arrived",
 			"connect it with ad2scim connect --endpoint URL, or "+next
 	}
 	if why != "" {
 		return "", &migrate.Problem{
-			Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next,
+			Class: migrate.BadInput, What: "this can't be checked here", Why: why, Next: next,
 			Err: playbook.ErrNothingAgainst,
 		}
 	}
@@ -52,7 +52,7 @@ func (c checking) arrived(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return saw + "; names alone, members were not compared", nil
+	return saw + "; only names were compared, not members", nil
 }
 
 // names compares AD with what a connection lists, and remembers the comparison.
@@ -72,7 +72,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	}
 	dropped, err := c.remember(result, ad, provisioned, at)
 	if err == nil && dropped != "" {
-		err = cannotCheck(dropped, "look again")
+		err = cannotCheck(dropped, "check again")
 	}
 	if err != nil {
 		return "", err
@@ -87,7 +87,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 // fixInApp is playbook.Names.Remedy for the app.
 func fixInApp(n playbook.Names) string {
 	if n.Doubles > 0 {
-		return "remove the groups that are there a second time, at the identity provider: Groups (2) shows them; then v again"
+		return "remove the duplicate groups at the identity provider (Groups (2) lists them), then press v again"
 	}
-	return "make them exact on Fix (3), then v again"
+	return "rename them on Fix (3), then press v again"
 }

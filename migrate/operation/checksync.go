@@ -17,18 +17,18 @@ import (
 // scriptSeen tells what the last scan wrote down: a scan itself needs a host.
 func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
-	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
+	saw := fmt.Sprintf("the script is %s, checked %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("the script was not looked for yet", "run ad2scim sync find"), "press h to scan for it")
+		return "", inApp(cannotCheck("no scan for the script was made yet", "run ad2scim sync find"), "press h to scan for it")
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
 		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge),
-			"look again with ad2scim sync find"), "press h to scan again")
+			"run ad2scim sync find again"), "press h to scan again")
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", inApp(cannotCheck("the last look, "+moment(fact.Time)+
-			", found no script, which does not tell where it runs",
-			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
-			"press h and scan every host that could run it, or confirm that you know them all")
+		return "", inApp(cannotCheck("the last scan, "+moment(fact.Time)+
+			", found no script, so it isn't known where it runs",
+			"run ad2scim sync find for every host that may run it, or confirm that you know them all"),
+			"press h and scan every host that may run it, or confirm that you know them all")
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
 		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
 	}
@@ -40,7 +40,7 @@ type UnknownStopError struct{}
 
 // Error says so.
 func (*UnknownStopError) Error() string {
-	return "the workspace does not know when AD sync was stopped"
+	return "it isn't known when AD sync was stopped"
 }
 
 // stoppedAt is the moment after which AD sync must be still: the one that is given,
@@ -69,7 +69,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file),
+			Class: migrate.BadInput, What: "can't read the audit log " + migrate.Quote(file),
 			Why:  reason(err),
 			Next: "check --audit-log", Err: err,
 		}
@@ -77,7 +77,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	defer f.Close()
 	events, err := groupfile.ReadAudit(f)
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		p.What = "cannot read the audit log " + migrate.Quote(file)
+		p.What = "can't read the audit log " + migrate.Quote(file)
 	}
 	return events, err
 }
@@ -107,9 +107,9 @@ func (c checking) audited() error {
 	}
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
-		return inApp(cannotCheck("the workspace does not know when AD sync was stopped",
+		return inApp(cannotCheck("it isn't known when AD sync was stopped",
 			"run ad2scim sync stop or sync verify first"),
-			"do the steps before this one, with h")
+			"complete the earlier steps with h")
 	}
 	if err != nil {
 		return err
@@ -119,14 +119,14 @@ func (c checking) audited() error {
 		return err
 	}
 	if after > 0 {
-		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs: "+
-			"look with ad2scim sync find, and confirm the step if they are somebody's own changes", after, moment(since)),
-			"look with ad2scim sync find"),
-			"press h at the step of the script and scan; if these are somebody's own changes, confirm the step")
+		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running: "+
+			"run ad2scim sync find, or confirm the step if an admin made these changes", after, moment(since)),
+			"run ad2scim sync find"),
+			"press h at the script's step and scan; if an admin made these changes, confirm the step")
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "this cannot be seen here",
-		Why:  "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
-		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst,
+		Class: migrate.BadInput, What: "this can't be checked here",
+		Why:  "the audit log has no group event after " + moment(since) + ", which alone proves nothing",
+		Next: "compare the last sync dates and confirm the step yourself", Err: playbook.ErrNothingAgainst,
 	}
 }

@@ -26,9 +26,9 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Pr
 		return result, err
 	}
 	return result, &migrate.Problem{
-		Class: migrate.Partial, What: "not all of it was taken back",
-		Why:  "some steps were yours, and are yours to take back (by-hand)",
-		Next: "do so in the provider's console, as it says above",
+		Class: migrate.Partial, What: "not everything was undone",
+		Why:  "you made some of these changes yourself (by-hand)",
+		Next: "undo them in the provider's console, as shown above",
 	}
 }
 
@@ -49,9 +49,9 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	}
 	if len(plan.Made) == 0 {
 		return plan, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to take back",
-			Why: "the journal knows of no step at this app", Next: "check --app and --workspace",
-			InApp: "choose the app that SCIM was switched on at",
+			Class: migrate.BadInput, What: "nothing to undo",
+			Why: "the journal has no change to this app", Next: "check --app and --workspace",
+			InApp: "choose the app where you turned on SCIM",
 		}
 	}
 	plan.Waiting, err = e.Waiting()

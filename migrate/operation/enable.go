@@ -163,7 +163,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {
-		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was cut off at %s %s: %s", f.Title, f.Group, f.State)})
+		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s %s: %s", f.Title, f.Group, f.State)})
 	}
 	return found, err
 }
@@ -282,7 +282,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 		case err != nil:
 			return outcomes, notes, err
 		case made:
-			outcomes = append(outcomes, unmade(part, enable.AsWanted, "done before, as the runbook says")...)
+			outcomes = append(outcomes, unmade(part, enable.AsWanted, "already done according to the runbook")...)
 			continue
 		case len(blockers) > 0:
 			stopped = notFurther(part, blockers[0])
@@ -317,11 +317,11 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	if b.Why != "" {
 		why += ", " + b.Why
 	}
-	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here"
+	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it continues from here"
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
 		Why:  why,
-		Next: next + ", or give --force and a reason", InApp: next,
+		Next: next + ", or give --force with a reason", InApp: next,
 	}
 }
 
@@ -341,9 +341,9 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	c, err := enable.Follow(limited, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{
-			Class: migrate.Partial, What: "the first cycle has not ended yet",
-			Why:  "it was waited for " + r.FollowFor.String(),
-			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err,
+			Class: migrate.Partial, What: "the first cycle hasn't ended yet",
+			Why:  "ad2scim waited " + r.FollowFor.String(),
+			Next: "check again with ad2scim enable --diagnose", InApp: "check the start step again later", Err: err,
 		}
 	}
 	return c, err

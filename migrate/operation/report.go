@@ -24,9 +24,9 @@ func (s *Service) Report() (report.Report, error) {
 	}
 	if store.Fingerprint(s.Dir) == "" {
 		return report.Report{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to report",
-			Why:  "no migration is remembered in " + migrate.Quote(w.Dir()),
-			Next: "name its folder with --workspace, or begin with ad2scim steps choose",
+			Class: migrate.BadInput, What: "nothing to report",
+			Why:  "no migration in " + migrate.Quote(w.Dir()),
+			Next: "give its folder with --workspace, or start with ad2scim steps choose",
 		}
 	}
 	var journal []store.Entry
@@ -66,11 +66,11 @@ func (s *Service) reportWritten() (string, error) {
 		}
 	}
 	if last.Time.IsZero() {
-		return "", notYet("no report was written yet", next)
+		return "", notYet("no report has been written yet", next)
 	}
 	for _, step := range r.Steps {
 		if step.ID == stepCompared && last.Time.Before(step.At) {
-			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of what has come", next)
+			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of the result", next)
 		}
 	}
 	return last.Text + ", " + moment(last.Time), nil

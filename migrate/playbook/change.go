@@ -46,10 +46,10 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	was := context.State.Steps[id]
 	switch {
 	case to == DoneVerified && step.Check == "":
-		return context.State, refuse(step, "the program cannot see this", "confirm it yourself")
+		return context.State, refuse(step, "ad2scim can't check this", "confirm it yourself")
 	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
-		return context.State, refuse(step, "saying so is not enough, it must be seen",
-			"run "+step.look()+", or force it with a reason")
+		return context.State, refuse(step, "it must be verified; confirming it isn't enough",
+			"run "+step.look()+", or override it with a reason")
 	}
 	typed := a.Typed
 	if typed == "" {
@@ -57,7 +57,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	}
 	if c := step.Confirm; c != nil && to != DoneVerified && strings.TrimSpace(typed) != c.Type {
 		return context.State, refuse(step, strings.TrimSuffix(c.Why, "."),
-			"type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
+			"type "+migrate.Quote(c.Type)+" to continue (--type on the command line)")
 	}
 	s := context.State
 	r := Record{
@@ -102,12 +102,12 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 func (n Names) refuse(step Step, typed string) error {
 	switch {
 	case !n.Compared:
-		return refuse(step, "the names that it is about have not been compared", "compare them with ad2scim diff")
+		return refuse(step, "its names haven't been compared", "compare them with ad2scim diff")
 	case n.Wrong() != "":
 		return refuse(step, n.Wrong(), n.Remedy())
 	case !n.typed(typed):
 		return refuse(step, n.UnpairedWhy,
-			fmt.Sprintf("look at them with ad2scim diff; if they are meant to stay so, type %d (--type for the command)",
+			fmt.Sprintf("check them with ad2scim diff; if this is intended, type %d (--type on the command line)",
 				n.Unpaired))
 	}
 	return nil
@@ -134,7 +134,7 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	switch {
 	case step.Attest == "":
 		all = append(all, Blocker{
-			ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said",
+			ID: string(step.ID), What: "step " + string(step.ID) + " is only confirmed, not verified",
 			Next: "run " + step.look(),
 		})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
@@ -142,8 +142,8 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 		}
 	case step.Refutation(r) != "":
 		all = append([]Blocker{{
-			ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
-			Next: "look again with " + step.look() + ", or force it with a reason",
+			ID: string(step.ID), What: "the check failed: " + step.Refutation(r),
+			Next: "run " + step.look() + " again, or override it with a reason",
 		}}, all...)
 	}
 	return all
@@ -182,7 +182,7 @@ func (w *Runbook) Fail(s State, id StepID, a StepUpdate) (State, error) {
 
 // ErrNothingAgainst is a look that cannot show that a step is done, and found
 // nothing that speaks against it.
-var ErrNothingAgainst = errors.New("nothing speaks against it")
+var ErrNothingAgainst = errors.New("the check found nothing against it")
 
 // Clear notes such a look: what an earlier one found against the step stands no
 // more, and the admin may confirm it.
@@ -225,11 +225,11 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 		return s, err
 	}
 	if step.Skip == "" {
-		return s, refuse(step, "it is needed on this way", "do it")
+		return s, refuse(step, "this path requires it", "complete it")
 	}
 	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
-		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says",
-			"do it, or take that step back if none come")
+		return s, refuse(step, "groups come by SAML, according to the step "+string(StepSAMLGroups),
+			"complete it, or reopen that step if no groups come by SAML")
 	}
 	return s.with(step.ID, Record{
 		Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw,
@@ -248,11 +248,11 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	}
 	was, noted := s.Steps[step.ID]
 	if !noted {
-		return s, refuse(step, "nothing is noted of it", "there is nothing to take back")
+		return s, refuse(step, "nothing is recorded for it", "no action is needed")
 	}
 	switch found := step.Refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
-		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
+		return s, refuse(step, "the check failed: "+found, "run "+step.look()+" again")
 	case found != "":
 		return s.with(step.ID, Record{
 			Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed,
@@ -278,7 +278,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 			continue
 		}
 		r.Status, r.At, r.By = Failed, a.At, a.By
-		r.Saw = "it was cut off, so it may or may not have been done: look, then do it again or confirm it"
+		r.Saw = "it was interrupted, so it may or may not be done: check it, then repeat or confirm it"
 		s = s.with(step.ID, r)
 		ids = append(ids, step.ID)
 	}
@@ -287,7 +287,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 
 func refuse(step Step, why, next string) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why,
+		Class: migrate.BadInput, What: "the step " + string(step.ID) + " is unchanged", Why: why,
 		Next: next,
 	}
 }
@@ -296,5 +296,5 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + render.Count(n, "more thing stands against it", "more things stand against it")
+	return "; " + render.Count(n, "more requirement", "more requirements")
 }

@@ -102,14 +102,14 @@ func (n Names) Wrong() string {
 	}{
 		{n.Differs, "group name differs", "group names differ"},
 		{n.Conflicts, "group is in conflict", "groups are in conflict"},
-		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
+		{n.Doubles, "group exists twice under different names", "groups exist twice under different names"},
 	} {
 		if c.n > 0 {
 			all = append(all, render.Count(c.n, c.one, c.many))
 		}
 	}
 	if len(all) == 0 && n.Exact == 0 {
-		return "no group is on both sides, so the comparison says nothing of what will be sent"
+		return "no group is on both sides, so the comparison doesn't show what will be sent"
 	}
 	return strings.Join(all, ", ")
 }
@@ -119,13 +119,13 @@ func (n Names) Wrong() string {
 func (n Names) Remedy() string {
 	switch {
 	case n.Other:
-		return "connect the sides of this migration with ad2scim connect and compare them with ad2scim diff"
+		return "connect both sides with ad2scim connect, then compare them with ad2scim diff"
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
-		return "compare AD with the groups that will be sent, with ad2scim diff"
+		return "compare AD with the groups that will be sent: run ad2scim diff"
 	case n.Doubles > 0:
-		return "remove the groups that are there a second time, at the identity provider: ad2scim diff shows them; make the others exact with ad2scim fix and compare again"
+		return "remove the duplicate groups at the identity provider (ad2scim diff lists them), rename the others with ad2scim fix, then compare again"
 	}
-	return "make them exact with ad2scim fix and compare again"
+	return "rename them with ad2scim fix, then compare again"
 }
 
 // String says what was found, in numbers.
@@ -184,8 +184,8 @@ func (w *Runbook) Gate(step Step, context Context) []Blocker {
 	all = append(all, w.needed(step, step.Gates, context, map[StepID]bool{})...)
 	if until := step.Wait.Until(context.State); context.Now.Before(until) && !context.Now.IsZero() {
 		all = append(all, Blocker{
-			ID: string(step.ID), What: "it waits until " + moment(until),
-			Why: "it is about a time that has not passed yet", Next: "come back then",
+			ID: string(step.ID), What: "it can be confirmed from " + moment(until),
+			Why: "the waiting time hasn't passed", Next: "confirm it then",
 		})
 	}
 	return all
@@ -207,8 +207,8 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 		case r.Status.IsFinal():
 			if why := before.against(r, context); why != "" && !isGate {
 				all = append(all, Blocker{
-					ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number),
-					Why: why, Next: "do that step again",
+					ID: string(id), What: fmt.Sprintf("step %d is no longer true", before.Number),
+					Why: why, Next: "repeat that step",
 				})
 			}
 			for _, b := range w.needed(before, gates, context, looked) {
@@ -219,13 +219,13 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 		case isGate:
 		case r.Status == Failed:
 			all = append(all, Blocker{
-				ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title,
-				Next: "do that step again",
+				ID: string(id), What: fmt.Sprintf("step %d failed", before.Number), Why: before.Title,
+				Next: "repeat that step",
 			})
 		default:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
-				Next: "do that step",
+				Next: "complete that step",
 			})
 		}
 	}
@@ -266,25 +266,25 @@ func scriptGate(context Context) []Blocker {
 	if r.Status == DoneVerified && awake < 0 {
 		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
-				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
-				Why: since, Next: "look again with ad2scim sync verify",
+				ID: string(GateScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
+				Why: since, Next: "run ad2scim sync verify again",
 			}}
 		}
 		if stale == "" {
 			return nil
 		}
 		return []Blocker{{
-			ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) +
+			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
 				", " + stale,
-			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", expired: true,
+			Why: "a task can be enabled again at any time", Next: "run ad2scim sync verify again", expired: true,
 		}}
 	}
 	b := Blocker{
-		ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
-		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure",
+		ID: string(GateScriptStopped), What: "the AD sync script isn't verified as stopped",
+		Why: "a later run can delete sharing groups", Next: "run ad2scim sync verify until it succeeds",
 	}
 	if r.Status == Failed && r.Saw != "" {
-		b.Why = "the last look said: " + r.Saw
+		b.Why = "the last check failed: " + r.Saw
 	}
 	if awake >= 0 {
 		b.Why = context.Findings[awake].Title
@@ -299,9 +299,9 @@ func adSyncGate(context Context) []Blocker {
 	}
 	s := r.Status
 	b := Blocker{
-		ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
-		Why:  "both toggles must be off, provisioning and deprovisioning",
-		Next: "turn both off in the Admin Console and confirm it",
+		ID: string(GateADSyncOff), What: "AD sync isn't confirmed as off",
+		Why:  "both toggles, provisioning and deprovisioning, must be off",
+		Next: "turn off both in the Admin Console and confirm it",
 	}
 	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
 	switch {
@@ -312,8 +312,8 @@ func adSyncGate(context Context) []Blocker {
 		if since == "" {
 			return nil
 		}
-		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since,
-			"see both toggles in the Admin Console and confirm it again"
+		b.What, b.Why, b.Next = "it is no longer known whether AD sync is off", since,
+			"check both toggles in the Admin Console and confirm again"
 	}
 	return []Blocker{b}
 }
@@ -325,7 +325,7 @@ func (w Context) unknownSince(k doctor.Fact) string {
 	if !there || v.Value != doctor.Unknown {
 		return ""
 	}
-	return string(k) + " is unknown since " + moment(v.At) + " (" + v.Grade + ")"
+	return string(k) + " has been unknown since " + moment(v.At) + " (" + v.Grade + ")"
 }
 
 // pathGate is shut until the way without return is settled, with the words typed.
@@ -339,7 +339,7 @@ func (w *Runbook) pathGate(context Context) []Blocker {
 		return nil
 	}
 	return []Blocker{{
-		ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
+		ID: string(GatePathConfirmed), What: "the path isn't confirmed by typing", Why: step.Confirm.Why,
 		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type,
 	}}
 }
@@ -370,7 +370,7 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	n := context.Names
 	b := Blocker{
 		ID:  string(GateNamesExact),
-		Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included",
+		Why: "Dashlane requires exactly the names of the AD sync groups, including capitals and spaces",
 	}
 	switch {
 	case context.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
@@ -378,17 +378,17 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	case context.State.Steps[StepNamesExact].overrides():
 		return nil
 	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
-		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
-		b.Next = fmt.Sprintf("look at them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
+		b.What, b.Why = n.UnpairedWhy, "this many groups without a partner may be intended, or a base or filter is wrong"
+		b.Next = fmt.Sprintf("check them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
-			"compare AD with the groups that are assigned, with ad2scim diff"
+			"compare AD with the assigned groups: run ad2scim diff"
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
 		b.What, b.Next, b.expired = n.Wrong(), n.Remedy(), n.Aged
 	default:
-		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
+		b.What, b.Next = "the group names haven't been compared", "run ad2scim diff, then ad2scim steps check names-exact"
 	}
 	return []Blocker{b}
 }

@@ -18,12 +18,12 @@ func TestNamesSayWhatIsAgainstThem(t *testing.T) {
 		{playbook.Names{Compared: true, Exact: 3, Missing: 2}, ""},
 		{
 			playbook.Names{Compared: true, Exact: 3, Differs: 1, Doubles: 1},
-			"1 group name differs, 1 group is there a second time under another name",
+			"1 group name differs, 1 group exists twice under different names",
 		},
 		{playbook.Names{Compared: true, Conflicts: 2}, "2 groups are in conflict"},
 		{
 			playbook.Names{Compared: true, Missing: 1},
-			"no group is on both sides, so the comparison says nothing of what will be sent",
+			"no group is on both sides, so the comparison doesn't show what will be sent",
 		},
 	} {
 		if wrong := c.n.Wrong(); wrong != c.wrong {
@@ -181,9 +181,9 @@ func TestALaterComparisonContradicts(t *testing.T) {
 // What is there a second time is removed, and not renamed.
 func TestWhatToDoAboutTheNames(t *testing.T) {
 	for says, n := range map[string]playbook.Names{
-		"make them exact":   {Compared: true, Exact: 2, Differs: 1},
-		"remove the groups": {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
-		"compare AD with":   {Compared: true, Doubles: 1},
+		"rename them":                 {Compared: true, Exact: 2, Differs: 1},
+		"remove the duplicate groups": {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
+		"compare AD with":             {Compared: true, Doubles: 1},
 	} {
 		if got := n.Remedy(); !strings.HasPrefix(got, says) {
 			t.Errorf("%+v: %s", n, got)

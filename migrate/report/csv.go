@@ -37,7 +37,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 		add("decisions", time.Time{}, "", "", "", text)
 	}
 	for _, f := range r.Forced {
-		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
+		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": overridden: "+strings.Join(f.Over, "; "))
 	}
 	for _, c := range r.Changes {
 		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}),
@@ -47,7 +47,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, c.fromTo(), c.Host, c.Run)
 	}
 	for _, g := range r.Open() {
-		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, provisioned “"+
+		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, SCIM “"+
 			shownName(g.SCIM, g.SCIMBase64)+"”")
 	}
 	for _, s := range r.Steps {
@@ -58,7 +58,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 		add("step", s.At, s.By, string(s.ID), s.Grade, sentence(status, s.Title, s.Saw))
 	}
 	for _, s := range r.Against {
-		add("contradicted", s.At, s.By, string(s.ID), s.Grade, s.name()+" is noted as done, and yet "+s.Against)
+		add("contradicted", s.At, s.By, string(s.ID), s.Grade, s.name()+" is recorded as done, but "+s.Against)
 	}
 	for _, g := range r.Gates {
 		for _, blocker := range g.BlockedBy {

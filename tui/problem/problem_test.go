@@ -33,7 +33,7 @@ func TestViewSaysWhatWhyAndNext(t *testing.T) {
 // In the app its own key is named, not the command.
 func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
 	err := &migrate.Problem{
-		What: "the script was not looked for yet", Next: "run ad2scim sync find",
+		What: "no scan for the script was made yet", Next: "run ad2scim sync find",
 		InApp: "look with e, at this step",
 	}
 	got := ansi.Strip(strings.Join(View(err, "", 60), "\n"))
