@@ -100,7 +100,7 @@ type openChange struct {
 func (d *openChange) recovered() Recovered {
 	r := d.record
 	found := Recovered{
-		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.To),
+		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.given()),
 		State: InDoubt, Why: r.Why,
 	}
 	switch {
