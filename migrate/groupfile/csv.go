@@ -19,11 +19,11 @@ type table struct {
 	csvde  bool            // written by csvde, which begins with DN
 	others others
 	kinds  bool // a column tells what a row is
-	member int // rows that name a member
-	void   int // rows without any value
-	blank  int // empty lines between rows
-	short  int // rows that end before the header does
-	lost   int // ids that Export-Csv wrote as the name of their type
+	member int  // rows that name a member
+	void   int  // rows without any value
+	blank  int  // empty lines between rows
+	short  int  // rows that end before the header does
+	lost   int  // ids that Export-Csv wrote as the name of their type
 }
 
 // readTable reads CSV, TSV and the like, separated by the first of seps that
