@@ -2,6 +2,7 @@ package migration_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -235,7 +236,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 		s.Facts["sso"] = migration.Fact{Value: "on"}
 		return os.ErrInvalid
 	})
-	if err != os.ErrInvalid {
+	if !errors.Is(err, os.ErrInvalid) {
 		t.Fatal(err)
 	}
 	if s := w.State(); s.Path != "confidential" || len(s.Facts) != 0 {
