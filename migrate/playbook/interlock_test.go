@@ -157,7 +157,7 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 	if got := p.Summary(); !strings.HasSuffix(got, ", 1 that does not hold any more") {
 		t.Error(got)
 	}
-	if !strings.Contains(table.String(), "[!] Turn AD sync off") || !strings.Contains(table.String(), says) ||
+	if !strings.Contains(table.String(), "[!] Turn off both AD") || !strings.Contains(table.String(), says) ||
 		!strings.Contains(page.String(), says) ||
 		!strings.Contains(list.String(), `"contradicted_by": "`+says) {
 		t.Error(table.String(), page.String(), list.String())

@@ -95,8 +95,8 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	d.SetSize(160, 30)
 	view := ansi.Strip(d.View())
 	for _, want := range []string{
-		"confirmed: step 1, Have both admin accounts at hand: both accounts work: done-verified",
-		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Have both",
+		"confirmed: step 1, Get both admin accounts ready: both accounts work: done-verified",
+		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Get both",
 		"‼ an override of all",
 	} {
 		if !strings.Contains(view, want) {

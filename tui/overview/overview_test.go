@@ -130,7 +130,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
-		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
+		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Get both admin accounts ready"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
 		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 32"},
 	} {
