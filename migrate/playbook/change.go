@@ -161,7 +161,7 @@ func (s Step) Refutation(r Record) string {
 // checkAgain is how to check whether the step is done.
 func (s Step) checkAgain() migrate.Remedy {
 	if s.Check == ProbeSyncVerify { // it needs a host
-		return migrate.Remedy{Kind: migrate.RemedyVerifyAgain}
+		return migrate.Remedy{Kind: migrate.RemedyVerify}
 	}
 	return migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)}
 }
