@@ -24,7 +24,7 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.StepUpda
 	if against != "" && a.Force == "" {
 		return store.Entry{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "the path is unchanged", Why: against,
-			Next: "keep this path, or override with a reason (--force on the command line)",
+			Next: "keep this path", Remedies: migrate.Remedies{{Kind: migrate.RemedyOverride}},
 		}
 	}
 	open, err := s.SwitchTo(path, idp)

@@ -59,16 +59,18 @@ func encodeState(s State) ([]byte, error) {
 	return exactjson.MarshalIndent(f)
 }
 
+var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
+
 // parseState reads migration.json of this or an older version.
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
 		p := &migrate.Problem{
 			Class: migrate.BadInput, What: "can't read " + migrate.Quote(path),
-			Why:  "ad2scim didn't write it (" + err.Error() + ")",
-			Next: "restore it from a copy, or use another folder with --workspace", Err: err,
+			Why:  "ad2scim didn't write it (" + exactjson.Explain(err) + ")",
+			Next: "restore it from a copy", Remedies: otherFolder, Err: err,
 		}
 		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
-			p.Why = "this version of ad2scim didn't write it; a newer version may have (" + err.Error() + ")"
+			p.Why = "this version of ad2scim didn't write it; a newer version may have (" + exactjson.Explain(err) + ")"
 			p.Next = "use the newer version if you have one; otherwise " + p.Next
 		}
 		return p
@@ -83,7 +85,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, &migrate.Problem{
 			Class: migrate.BadInput, What: "can't read " + migrate.Quote(path),
 			Why:  fmt.Sprintf("a newer version of ad2scim wrote it (format %d; this version reads up to %d)", head.Version, format),
-			Next: "use the newer version, or another folder with --workspace",
+			Next: "use the newer version", Remedies: otherFolder,
 		}
 	}
 	if head.Version < format {

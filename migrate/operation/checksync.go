@@ -20,17 +20,15 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	saw := fmt.Sprintf("the script is %s, checked %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("no scan for the script was made yet", "run ad2scim sync find"), "press h to scan for it")
+		return "", cannotCheck("no scan for the script was made yet", "", remedy(migrate.RemedyScan))
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge),
-			"run ad2scim sync find again"), "press h to scan again")
+		return "", cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "",
+			remedy(migrate.RemedyScanAgain))
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", inApp(cannotCheck("the last scan, "+moment(fact.Time)+
-			", found no script, so it isn't known where it runs",
-			"run ad2scim sync find for every host that may run it, or confirm that you know them all"),
-			"press h and scan every host that may run it, or confirm that you know them all")
+		return "", cannotCheck("the last scan, "+moment(fact.Time)+
+			", found no script, so it isn't known where it runs", "", remedy(migrate.RemedyScanEvery))
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
-		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
+		return "", notYet(saw, "", remedy(migrate.RemedyStop))
 	}
 	return saw, nil
 }
@@ -71,7 +69,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "can't read the audit log " + migrate.Quote(file),
 			Why:  reason(err),
-			Next: "check --audit-log", Err: err,
+			Next: "check the path of the file", Err: err,
 		}
 	}
 	defer f.Close()
@@ -101,15 +99,13 @@ func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 // it verifies nothing.
 func (c checking) audited() error {
 	if c.in.AuditLog == "" {
-		return inApp(cannotCheck("the audit log is a file",
-			"run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself"),
-			"v asks for the file; or compare the dates and confirm the step yourself")
+		return cannotCheck("the audit log is a file", "", remedy(migrate.RemedyAuditLog),
+			migrate.Remedy{Text: "compare the dates and confirm the step yourself"})
 	}
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
-		return inApp(cannotCheck("it isn't known when AD sync was stopped",
-			"run ad2scim sync stop or sync verify first"),
-			"complete the earlier steps with h")
+		return cannotCheck("it isn't known when AD sync was stopped", "",
+			remedy(migrate.RemedyStopOrVerify))
 	}
 	if err != nil {
 		return err
@@ -119,10 +115,9 @@ func (c checking) audited() error {
 		return err
 	}
 	if after > 0 {
-		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running: "+
-			"run ad2scim sync find, or confirm the step if an admin made these changes", after, moment(since)),
-			"run ad2scim sync find"),
-			"press h at the script's step and scan; if an admin made these changes, confirm the step")
+		return notYet(fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running", after,
+			moment(since)), "", remedy(migrate.RemedyScan),
+			migrate.Remedy{Text: "confirm the step if an admin made these changes"})
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "this can't be checked here",

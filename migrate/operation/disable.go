@@ -50,8 +50,7 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	if len(plan.Made) == 0 {
 		return plan, &migrate.Problem{
 			Class: migrate.BadInput, What: "nothing to undo",
-			Why: "the journal has no change to this app", Next: "check --app and --workspace",
-			InApp: "choose the app where you turned on SCIM",
+			Why: "the journal has no change to this app", Remedies: migrate.Remedies{remedy(migrate.RemedyChooseApp)},
 		}
 	}
 	plan.Waiting, err = e.Waiting()

@@ -196,8 +196,8 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 				return store.Entry{}, &migrate.Problem{
 					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s isn't saved", o.Fact,
 						o.Value),
-					Why:  "the workspace has " + was + ", and a verified value isn't replaced by a confirmed one",
-					Next: "check again with ad2scim doctor --look or the step's check, or give --force with a reason",
+					Why:      "the workspace has " + was + ", and a verified value isn't replaced by a confirmed one",
+					Remedies: migrate.Remedies{remedy(migrate.RemedyCheckFacts), remedy(migrate.RemedyOverride)},
 				}
 			}
 			over = append(over, was)

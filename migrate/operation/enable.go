@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -317,11 +316,10 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	if b.Why != "" {
 		why += ", " + b.Why
 	}
-	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it continues from here"
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
-		Why:  why,
-		Next: next + ", or give --force with a reason", InApp: next,
+		Why:      why,
+		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)),
 	}
 }
 
@@ -342,8 +340,8 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{
 			Class: migrate.Partial, What: "the first cycle hasn't ended yet",
-			Why:  "ad2scim waited " + r.FollowFor.String(),
-			Next: "check again with ad2scim enable --diagnose", InApp: "check the start step again later", Err: err,
+			Why:      "ad2scim waited " + r.FollowFor.String(),
+			Remedies: migrate.Remedies{remedy(migrate.RemedyDiagnose)}, Err: err,
 		}
 	}
 	return c, err

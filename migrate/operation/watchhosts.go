@@ -24,7 +24,7 @@ func (l watcher) hostParts(ctx context.Context) []watch.Part {
 	}
 	parts := []watch.Part{{Name: "journal"}}
 	for _, scan := range adsync.ScanHosts(ctx, l.hosts, nil) {
-		part := hostPart("machine "+scan.Name, scan, known)
+		part := hostPart("host "+scan.Name, scan, known)
 		l.note(&part, scan, known)
 		parts = append(parts, part)
 	}

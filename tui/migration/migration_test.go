@@ -300,7 +300,7 @@ func TestBrokenWorkspaceIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.press("r")
-	d.shows("✗ can't read", "it is not what ad2scim wrote")
+	d.shows("✗ can't read", "ad2scim didn't write it")
 }
 
 func TestLockedWorkspaceIsSaid(t *testing.T) {

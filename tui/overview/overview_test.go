@@ -153,7 +153,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 // What is uncertain since a crash is said on the first screen, whole.
 func TestDoubtsAreSaid(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
-	doubts := []string{"line 7 of the journal records the step access was noted as done-attested, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
+	doubts := []string{"line 7 of the journal records the step access as done-attested, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
 	st := migration.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]migration.Fact{
 		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
 		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},

@@ -269,7 +269,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 	p := newStandIn()
 	p.wrong, p.lacks = "the app has no provisioning", []string{"Synchronization.ReadWrite.All"}
 	d := sit(t, p, true)
-	d.waitFor("the account lacks rights that this needs: Synchronization.ReadWrite.All")
+	d.waitFor("the account lacks required permissions: Synchronization.ReadWrite.All")
 	d.press("enter")
 	d.waitFor("SCIM API token")
 	d.press("enter", "enter")
