@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -31,7 +32,7 @@ func TestSyncVerifyBecomesCertain(t *testing.T) {
 		cmd := w.command("verify", "--format", "json")
 		text, err := cmd.Output()
 		status := cmd.ProcessState.ExitCode()
-		if _, ended := err.(*exec.ExitError); err != nil && !ended {
+		if ended := (*exec.ExitError)(nil); err != nil && !errors.As(err, &ended) {
 			t.Fatal(err)
 		}
 		if parse(t, string(text), &v); (status == 0) != (v.Certainty == "certain") || status > 1 {

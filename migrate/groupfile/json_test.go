@@ -2,6 +2,7 @@ package groupfile
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -151,7 +152,7 @@ func TestJSONMembers(t *testing.T) {
 	if none, err := f.Members(t.Context(), "3", true); len(none) != 0 || err != nil {
 		t.Errorf("no members: %v, %v", none, err)
 	}
-	if _, err := f.Members(t.Context(), "9", true); err != migrate.ErrGone {
+	if _, err := f.Members(t.Context(), "9", true); !errors.Is(err, migrate.ErrGone) {
 		t.Errorf("an unknown group: %v", err)
 	}
 }

@@ -116,7 +116,7 @@ func xmlFault(text string) (line, column int, why string) {
 		switch {
 		case errors.As(err, &syntax):
 			return line, column, migrate.Quote(syntax.Msg)
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return line, column, "the XML is not complete"
 		}
 		return line, column, migrate.Quote(err.Error())

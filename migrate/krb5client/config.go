@@ -1,6 +1,7 @@
 package krb5client
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ func configuration(s Server, realm string) (*config.Config, error) {
 		conf, err = config.NewFromString(text)
 	}
 	// What gokrb5 does not support, it reports and leaves out.
-	if _, partly := err.(config.UnsupportedDirective); err != nil && !partly {
+	if partly := (config.UnsupportedDirective{}); err != nil && !errors.As(err, &partly) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
 			Why: oneLine(err.Error()), Next: "set KRB5_CONFIG to a valid krb5.conf", Err: err,

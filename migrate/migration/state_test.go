@@ -2,6 +2,7 @@ package migration_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -172,6 +173,7 @@ func TestWhatItCannotRead(t *testing.T) {
 		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
+		"a list":        {`[]`, "(it holds a list, and an object is expected)"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
 		"two values":    {`{"version": 1} {}`, "not what ad2scim wrote"},
 		"fact":          {`{"version": 2, "facts": {"ad_sync": {"value": "banana", "grade": "verified"}}}`, "banana"},
@@ -234,7 +236,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 		s.Facts["sso"] = migration.Fact{Value: "on"}
 		return os.ErrInvalid
 	})
-	if err != os.ErrInvalid {
+	if !errors.Is(err, os.ErrInvalid) {
 		t.Fatal(err)
 	}
 	if s := w.State(); s.Path != "confidential" || len(s.Facts) != 0 {

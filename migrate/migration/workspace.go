@@ -61,7 +61,7 @@ func (w *Workspace) load() error {
 	if err := w.OpenJournal(); err != nil {
 		return err
 	}
-	if w.state.Doubts, err = w.state.doubts(w.Journal()); err != nil {
+	if w.state.Doubts, err = w.state.inconsistencies(w.Journal()); err != nil {
 		return err
 	}
 	if w.state.Lost = w.state.lost(w.Journal()); w.state.Lost != "" {
@@ -82,7 +82,7 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migr
 	notes []string,
 ) (store.Snapshot, error) {
 	keep := store.Keep{}
-	if r := w.State().Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.Over() {
+	if r := w.State().Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.IsFinal() {
 		keep.LatestAt = r.At
 	}
 	return w.Folder.SaveSnapshot(side, source, groups, notes, keep)

@@ -33,8 +33,8 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return c.assigned(ctx, p, app)
 	}
 	if want.Endpoint == "" && probe == playbook.ProbeIDPConnection {
-		return "", inApp(cannotCheck("no SCIM endpoint is remembered that the app's could be compared with",
-			"run ad2scim probe --scim URL, or set the SCIM side up in the app"), "set it up on Connection (7)")
+		return "", cannotCheck("no SCIM endpoint is remembered that the app's could be compared with", "",
+			remedy(migrate.RemedyProbe))
 	}
 	since, err := startedAt(c.Dir, p, app)
 	if err != nil {
@@ -44,13 +44,13 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 }
 
 // lastEnabled finds the app and the endpoint: what the journal knows of comes first.
-func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp.Want, error) {
+func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp.DesiredConfig, error) {
 	w, err := migration.OpenReadOnly(c.Dir)
 	if err != nil {
-		return idp.App{}, idp.Want{}, err
+		return idp.App{}, idp.DesiredConfig{}, err
 	}
 	defer w.Close()
-	want := idp.Want{Path: c.state.Path}
+	want := idp.DesiredConfig{Path: c.state.Path}
 	last, known, err := enable.Last(w.Journal(), p)
 	if err != nil || known {
 		want.Endpoint = last.Endpoint
@@ -88,7 +88,7 @@ func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (st
 	}
 	saw, left := enable.PlanAssignments(ad.Groups, directory, assigned).Standing()
 	if left != "" {
-		return "", notYet(left, "run ad2scim enable --assign --plan to see which")
+		return "", notYet(left, "", remedy(migrate.RemedyPlanAssign))
 	}
 	return saw, nil
 }

@@ -13,7 +13,7 @@ const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 // names is how many names a file has.
 func names(info os.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(s.Nlink)
+		return uint64(s.Nlink) //nolint:unconvert // other systems have another type
 	}
 	return 1
 }

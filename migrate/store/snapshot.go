@@ -67,22 +67,22 @@ func (f *Folder) SaveSnapshot(side migrate.Side, source string, groups []migrate
 	dir := f.path(snapshotFolder)
 	what := "cannot keep the list of groups in " + migrate.Quote(dir)
 	if f.lock == nil {
-		return s, trouble(what, errReadOnly)
+		return s, wrapFSError(what, errReadOnly)
 	}
 	if err := checkFolder(dir); err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	if err := makeFolder(dir); err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	sharePath(dir)
 	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(file, groups) })
 	if err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	all, err := snapshotNames(dir, side)
 	if err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	kept := keep.latest(side, all)
 	for _, old := range all[min(snapshotsKept, len(all)-1) : len(all)-1] {
@@ -90,7 +90,7 @@ func (f *Folder) SaveSnapshot(side migrate.Side, source string, groups []migrate
 			continue
 		}
 		if err := os.Remove(filepath.Join(dir, old)); err != nil {
-			return s, trouble(what, err)
+			return s, wrapFSError(what, err)
 		}
 	}
 	return s, nil

@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"errors"
 	"strings"
 
 	"ad2scim/migrate/playbook"
@@ -66,7 +67,7 @@ func (v *Syncing) draw(title string, p *page.Page, foot []string) string {
 // above the text.
 func (v *Syncing) unmade(p *page.Page) {
 	for _, l := range v.failed {
-		if l.Err != nil && l.Err != v.err {
+		if l.Err != nil && !errors.Is(l.Err, v.err) {
 			p.Problem(l.Err)
 		}
 	}

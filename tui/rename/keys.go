@@ -266,8 +266,8 @@ func (f *Fixes) chooseKind() tea.Cmd {
 
 func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Open) {
-		row, i := f.rows[f.table.Cursor()], session.Key{}
-		i = session.KeyOf(row)
+		row := f.rows[f.table.Cursor()]
+		i := session.KeyOf(row)
 		c := f.choiceOf(row)
 		value := f.name.Value()
 		c.value = &value

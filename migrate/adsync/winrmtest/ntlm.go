@@ -13,8 +13,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	//lint:ignore SA1019 NTLM is built on it
-	"golang.org/x/crypto/md4"
+	"golang.org/x/crypto/md4" //nolint:staticcheck // NTLM is built on it
 )
 
 // session is the sign-in of one connection (MS-NLMP).

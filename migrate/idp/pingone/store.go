@@ -2,6 +2,7 @@ package pingone
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -141,7 +142,7 @@ func (p *Provider) shows(ctx context.Context, a idp.App, status string, change c
 		}
 		return len(other) == 0, nil
 	}, errNotShown)
-	if err == errNotShown {
+	if errors.Is(err, errNotShown) {
 		return notDone("cannot set up the connection "+migrate.Quote(a.Name),
 			"PingOne took the settings, but does not show them: "+strings.Join(other, ", "),
 			"look at it in the console (Integrations > Provisioning)")

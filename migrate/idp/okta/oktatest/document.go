@@ -59,7 +59,7 @@ func sdkFile() (string, error) {
 	out, err := cmd.Output()
 	var module struct{ Dir, Error string }
 	if jsonErr := json.Unmarshal(out, &module); err != nil || jsonErr != nil || module.Dir == "" {
-		return "", fmt.Errorf("download %s: %v %s", sdk, err, module.Error)
+		return "", fmt.Errorf("download %s: %w %s", sdk, err, module.Error)
 	}
 	return filepath.Join(module.Dir, "okta", "api", "openapi.yaml"), nil
 }
