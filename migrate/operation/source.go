@@ -222,6 +222,7 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	if err != nil {
 		return List{}, err
 	}
+	c.App = migrate.IdentityOf(source)
 	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {

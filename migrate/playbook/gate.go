@@ -70,6 +70,8 @@ type Names struct {
 	// 0 for none. UnpairedWhy says which.
 	Unpaired    int
 	UnpairedWhy string
+	// Fewer says that AD's list is a part of what was compared first; empty where it isn't.
+	Fewer string
 }
 
 // Grade says how well a requirement is known that rests on the comparison.
@@ -133,6 +135,9 @@ func (n Names) String() string {
 	s := fmt.Sprintf("%d exact", n.Exact)
 	if n.Missing > 0 {
 		s += fmt.Sprintf(", %d only in AD", n.Missing)
+	}
+	if n.Fewer != "" {
+		s += "; " + n.Fewer
 	}
 	return s
 }
