@@ -85,6 +85,15 @@ func (n Names) Grade() evidence.Grade {
 	return evidence.Verified
 }
 
+// NamesExact says how well it is known that the names are exact that will be sent: the
+// one answer to that, wherever it is shown.
+func (w World) NamesExact() evidence.Grade {
+	if !w.Names.typed(w.State.Steps[StepNamesExact].Typed) {
+		return evidence.Open
+	}
+	return w.Names.Grade()
+}
+
 // typed reports whether the number was typed that the comparison asks for.
 func (n Names) typed(text string) bool {
 	return n.Unpaired == 0 || strings.TrimSpace(text) == strconv.Itoa(n.Unpaired)

@@ -1,7 +1,9 @@
 package enable
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -112,12 +114,23 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 }
 
 // MaySend lets the start begin unless these names, which were read at that moment, are
-// against it.
-func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, by string) error {
-	return open(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
+// against it. typed is the number that an admin typed where many groups have no partner.
+func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+	by string,
+) error {
+	unpaired := strconv.Itoa(now.Unpaired)
+	if strings.TrimSpace(typed) == unpaired {
+		now.Unpaired = 0
+	}
+	err := open(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
 		world.Names = now
 		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, world)
 	}, nil, "", by, false)
+	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
+		p.Next = "look at them with ad2scim diff; if they are meant to stay so, run this again with --type " + unpaired
+		p.InApp = "look at them on Groups (2); if they are meant to stay so, type the number at the step names-exact"
+	}
+	return err
 }
 
 // SendUncompared notes that the start is forced, so that what is sent was not compared
