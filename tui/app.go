@@ -90,7 +90,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}
-	late := a.session.Late(msg)
+	late := a.session.IsStale(msg)
 	cmds := []tea.Cmd{a.session.Update(msg)}
 	if late { // the session tidies up; it is no news to a screen
 		return a, cmds[0]

@@ -208,7 +208,7 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 		return badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
 	}
 	r := operation.EnableRequest{
-		App: app, Want: want, Force: o.force, Until: operation.ProviderStepID(o.until),
+		App: app, Config: want, Force: o.force, Until: operation.ProviderStepID(o.until),
 		FollowFor: o.followFor, Typed: o.typed,
 	}
 	if !o.apply {
@@ -222,7 +222,7 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 	if o.tokenFile != "" {
 		given = func() (migrate.Secret, error) { return readSecretFile(o.tokenFile, migrate.SCIM) }
 	}
-	if r.Want.Token, err = t.Token(ctx, want.Endpoint, given, c); err != nil {
+	if r.Config.Token, err = t.Token(ctx, want.Endpoint, given, c); err != nil {
 		return err
 	}
 	result, err := t.Enable(ctx, r, c, c)

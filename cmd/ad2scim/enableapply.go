@@ -89,8 +89,8 @@ func (o *enableFlags) end(c *console, result operation.EnableResult, failed erro
 		return err
 	case failed != nil:
 		return failed
-	case result.Unsound() != "":
-		c.note(result.Unsound())
+	case result.CycleProblem() != "":
+		c.note(result.CycleProblem())
 		return errFindings
 	}
 	return nil

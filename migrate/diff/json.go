@@ -15,7 +15,7 @@ import (
 )
 
 // rowsAtOnce is how many rows are encoded before they are written.
-const rowsAtOnce = 4096
+const rowsAtOnce = 1024
 
 // WriteJSON writes the result as one object with the schema ad2scim.diff/v1. It
 // is the byte-exact form: a name that is not valid UTF-8 has each bad byte as

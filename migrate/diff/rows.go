@@ -52,7 +52,10 @@ func (c *comparison) result() *Result {
 	if r.ADGroups+r.SCIMGroups == 0 {
 		c.notes = append(c.notes, "there is no group on either side")
 	}
-	r.Notes = append(c.notes, spreadsheetNotes(r.Rows)...)
+	r.Notes = c.notes
+	if c.anyMayBeMarked() {
+		r.Notes = append(r.Notes, spreadsheetNotes(r.Rows)...)
+	}
 	if k.cut > 0 {
 		r.Notes = append(r.Notes,
 			fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",

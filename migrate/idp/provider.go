@@ -35,13 +35,13 @@ type Provider interface {
 	Mode(step StepID) Mode
 	// Plan reads every setting of the app and says what each step would change.
 	// It writes nothing.
-	Plan(ctx context.Context, app App, want Want) ([]Step, error)
+	Plan(ctx context.Context, app App, want DesiredConfig) ([]Step, error)
 	// Apply makes one step of mode Apply and reads back what it wrote. It fails
 	// with migrate.ErrChanged, writing nothing, where the setting is not as the
 	// plan saw it, and with migrate.ErrInDoubt where the answer was lost.
-	Apply(ctx context.Context, app App, step Step, want Want) (saw string, err error)
+	Apply(ctx context.Context, app App, step Step, want DesiredConfig) (saw string, err error)
 	// Verify reads back a step, whoever made it.
-	Verify(ctx context.Context, app App, step Step, want Want) (saw string, err error)
+	Verify(ctx context.Context, app App, step Step, want DesiredConfig) (saw string, err error)
 	// Revert puts back what Step.Backup holds, and reads it back.
 	Revert(ctx context.Context, app App, step Step) (saw string, err error)
 	// Cycle says how the provisioning stands. Only what happened after since
@@ -100,8 +100,8 @@ type UserLister interface {
 	AssignedUsers(ctx context.Context, app App, report migrate.Report) ([]User, error)
 }
 
-// Want is what is to be set up.
-type Want struct {
+// DesiredConfig is what is to be set up.
+type DesiredConfig struct {
 	Path     playbook.Path
 	Endpoint string
 	Token    migrate.Secret
@@ -111,4 +111,4 @@ type Want struct {
 
 // GroupProvisioning reports whether groups are to be provisioned by SCIM: on
 // the self-hosted path alone.
-func (w Want) GroupProvisioning() bool { return w.Path == playbook.SelfHosted }
+func (c DesiredConfig) GroupProvisioning() bool { return c.Path == playbook.SelfHosted }

@@ -294,7 +294,7 @@ func (s State) hasArrived(now time.Time) playbook.Names {
 	switch why := c.About.Other(arrived); {
 	case why != "":
 		n.Void, n.Other = why+", so it says nothing of what has arrived at Dashlane", true
-	case !started.Status.Over() || c.Time.Before(started.HeldSince()):
+	case !started.Status.IsFinal() || c.Time.Before(started.HeldSince()):
 		n.Void = "the endpoint was last compared before provisioning was started"
 	}
 	if !c.ListsOld {

@@ -32,9 +32,9 @@ func compare(t *testing.T, ad, scim []migrate.Group, decisions ...diff.Decision)
 
 // verify checks the step as a command does, and returns how it stands and what was said.
 func verify(s *migration.State, id playbook.StepID) (playbook.Status, string) {
-	_, err := s.ChangeStep(id, playbook.Act{At: time.Now().UTC(), By: "kim", Saw: "checked"},
-		func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return w.Verify(world, id, a)
+	_, err := s.ChangeStep(id, playbook.StepUpdate{At: time.Now().UTC(), By: "kim", Saw: "checked"},
+		func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
+			return w.Verify(context, id, a)
 		})
 	if err != nil {
 		return s.Playbook.Steps[id].Status, err.Error()
@@ -209,7 +209,7 @@ func TestWhatHasArrived(t *testing.T) {
 	begin := func() migration.State {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
 		s.ConnectSide(migrate.Endpoint, endpoint)
-		w, err := s.Walk()
+		w, err := s.Runbook()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -62,7 +62,7 @@ func (w *Workspace) load() error {
 	if err := w.OpenJournal(); err != nil {
 		return err
 	}
-	if w.state.Doubts, err = w.state.doubts(w.Journal()); err != nil {
+	if w.state.Doubts, err = w.state.inconsistencies(w.Journal()); err != nil {
 		return err
 	}
 	if w.state.Lost = w.state.lost(w.Journal()); w.state.Lost != "" {
@@ -88,7 +88,7 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, from migrate.Connection, sou
 	for _, c := range []migrate.Connection{state.Connections[side], state.AtDashlane()} {
 		keep.Own = append(keep.Own, snapshotAbout(c))
 	}
-	if r := state.Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.Over() {
+	if r := state.Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.IsFinal() {
 		keep.LatestAt = r.At
 	}
 	return w.Folder.SaveSnapshot(store.Snapshot{Side: side, Source: source, About: snapshotAbout(from), Notes: notes},

@@ -61,7 +61,7 @@ type AssignResult struct {
 func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path playbook.Path, force string,
 	ask Prompter, show Progress,
 ) (result AssignResult, err error) {
-	run := run{Tenant: t, EnableRequest: EnableRequest{App: app, Want: idp.Want{Path: path}, Force: force}}
+	run := run{Tenant: t, EnableRequest: EnableRequest{App: app, Config: idp.DesiredConfig{Path: path}, Force: force}}
 	if plan.ToAdd() == 0 {
 		result.Nothing = true
 		result.Notes, err = run.recordAssigned(ctx, plan)
@@ -100,7 +100,7 @@ func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path 
 // forced goes into the workspace.
 func (r run) mayAssign(keep bool) error {
 	return r.service.write(func(w *migration.Workspace) error {
-		return enable.Open(w, r.Want.Path, r.ID(), nil, r.Force, Who(), keep)
+		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
 	})
 }
 
@@ -110,7 +110,7 @@ func (r run) recordAssigned(ctx context.Context, plan AssignPlan) (notes []strin
 	if err != nil {
 		return nil, err
 	}
-	by := enable.Recorder{Path: r.Want.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
+	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
 	err = r.service.write(func(w *migration.Workspace) (err error) {
 		notes, err = enable.Note(w, func(s *migration.State) ([]store.Entry, []string) {
 			return by.RecordAssigned(s, enable.PlanAssignments(plan.ad, plan.directory, assigned))

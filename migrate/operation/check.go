@@ -32,14 +32,14 @@ type CheckResult struct {
 
 // CheckStep runs what the program can check for a step and notes the result. A
 // check that finds the step not done is no error; one that can't tell is.
-func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.Act, in CheckInput,
+func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.StepUpdate, in CheckInput,
 	show Progress,
 ) (CheckResult, error) {
 	state, err := s.State()
 	if err != nil {
 		return CheckResult{}, err
 	}
-	w, err := state.Walk()
+	w, err := state.Runbook()
 	if err != nil {
 		return CheckResult{}, err
 	}
@@ -63,15 +63,16 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 	c.act.Saw = saw
 	if p, ok := errors.AsType[*migrate.Problem](failed); ok && p.Class == migrate.Partial {
 		c.act.Saw = cmp.Or(p.Why, p.What)
-		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State,
+		noted, err := c.note(func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+			a playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Fail(world.State, id, a)
+			return w.Fail(pc.State, id, a)
 		})
 		return CheckResult{Noted: noted}, err
 	}
 	if failed == nil {
-		noted, err := c.note((*playbook.Walk).Verify)
+		noted, err := c.note((*playbook.Runbook).Verify)
 		return CheckResult{Noted: noted, Done: true}, err
 	}
 	return c.unconfirmed(state, failed, show)
@@ -80,22 +81,22 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 // noting notes the result of one check.
 type noting struct {
 	service *Service
-	walk    *playbook.Walk
+	walk    *playbook.Runbook
 	id      playbook.StepID
-	act     playbook.Act
+	act     playbook.StepUpdate
 }
 
 func (n noting) note(change stepChange) (Noted, error) {
-	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id playbook.StepID,
-		a playbook.Act,
+	return n.service.changeStep(n.id, n.act, func(now *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+		a playbook.StepUpdate,
 	) (playbook.State, error) {
 		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
-			return world.State, &migrate.Problem{
+			return pc.State, &migrate.Problem{
 				Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 				Why: "another way was chosen while it was looked at", Next: "look again on that way",
 			}
 		}
-		return change(now, world, id, a)
+		return change(now, pc, id, a)
 	})
 }
 
@@ -105,17 +106,18 @@ func (n noting) note(change stepChange) (Noted, error) {
 func (n noting) unconfirmed(state migration.State, failed error, show Progress) (CheckResult, error) {
 	record := state.Playbook.Steps[n.id]
 	if errors.Is(failed, playbook.ErrNothingAgainst) && record.Refutation() != "" {
-		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State,
+		noted, err := n.note(func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+			_ playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Clear(world.State, id)
+			return w.Clear(pc.State, id)
 		})
 		if err != nil {
 			return CheckResult{}, err
 		}
 		return CheckResult{Noted: noted}, failed
 	}
-	if record.Status.Over() {
+	if record.Status.IsFinal() {
 		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " +
 			moment(record.At) + ": this look does not confirm it"})
 	}
@@ -124,8 +126,8 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 
 // verifiedBefore says what the last scan of the hosts gave, and changes nothing: to
 // scan again is for the operation that verifies, and an old scan is no new one.
-func verifiedBefore(state migration.State, w *playbook.Walk) CheckResult {
-	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w))
+func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
+	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.Context(w))
 	record := state.Playbook.Steps[playbook.StepScriptStopped]
 	const again = "look again with ad2scim sync verify"
 	if len(locked) == 0 {

@@ -26,7 +26,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 
 // arrived compares AD with the endpoint at Dashlane, since provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
-	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.Over() {
+	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.IsFinal() {
 		return "", cannotCheck("provisioning has not been started yet, so that nothing has come",
 			"do the steps before this one")
 	}

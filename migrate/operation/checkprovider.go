@@ -44,13 +44,13 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 }
 
 // lastEnabled finds the app and the endpoint: what the journal knows of comes first.
-func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp.Want, error) {
+func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp.DesiredConfig, error) {
 	w, err := migration.OpenReadOnly(c.Dir)
 	if err != nil {
-		return idp.App{}, idp.Want{}, err
+		return idp.App{}, idp.DesiredConfig{}, err
 	}
 	defer w.Close()
-	want := idp.Want{Path: c.state.Path}
+	want := idp.DesiredConfig{Path: c.state.Path}
 	last, known, err := enable.Last(w.Journal(), p)
 	if err != nil || known {
 		want.Endpoint = last.Endpoint

@@ -53,7 +53,7 @@ func (s *Service) stoppedAt(given time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	since, known := m.StillSince()
+	since, known := m.IdleSince()
 	if !known {
 		return since, &UnknownStopError{}
 	}
@@ -94,7 +94,7 @@ func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 		return 0, err
 	}
 	var v adsync.Verdict
-	return v.HearAudit(events, since, adsync.SCIMStarted(state)), nil
+	return v.ApplyAuditEvents(events, since, adsync.SCIMStarted(state)), nil
 }
 
 // audited searches an audit log. One without group events proves nothing, so that

@@ -70,10 +70,10 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (resu
 	if err != nil {
 		return result, err
 	}
-	if err := e.TakeOver(); err != nil {
+	if err := e.Supersede(); err != nil {
 		return result, err
 	}
-	if result.ByHand, err = enable.TakingBack(w, t.ID(), made, Who()); err != nil {
+	if result.ByHand, err = enable.InvalidateSteps(w, t.ID(), made, Who()); err != nil {
 		return result, err
 	}
 	result.Outcomes, err = e.Disable(ctx)

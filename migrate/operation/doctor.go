@@ -159,7 +159,7 @@ func knownFacts(state migration.State) []doctor.Origin {
 
 // saveFacts keeps facts with how they are known. A scan of hosts alone tells how the
 // script stands, and is kept as every scan is.
-func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Looked, show Progress) error {
+func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.ScanResult, show Progress) error {
 	if len(scans) > 0 {
 		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
 	}
@@ -175,7 +175,7 @@ func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Lo
 	if len(scans) == 0 {
 		return nil
 	}
-	taken, err := s.desk().Take(scans)
+	taken, err := s.syncService().RecordScan(scans)
 	tellSettled(show, taken.Settled)
 	return err
 }

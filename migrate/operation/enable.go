@@ -30,8 +30,8 @@ func EnableSteps() (ids []string) {
 
 // EnableRequest says what is to be set up at an app.
 type EnableRequest struct {
-	App  idp.App
-	Want idp.Want
+	App    idp.App
+	Config idp.DesiredConfig
 	// Force is the reason to go on against what is not met.
 	Force string
 	// Typed is the number that the admin typed where many groups have no partner.
@@ -78,7 +78,7 @@ type EnableResult struct {
 }
 
 // Target completes what is to be set up with what the workspace knows.
-func (t *Tenant) Target(want idp.Want) (idp.Want, error) {
+func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	state, err := t.service.State()
 	if err != nil {
 		return want, err
@@ -99,7 +99,7 @@ func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migra
 // Preview lists every setting that would change; nothing is written, and nothing
 // else is asked.
 func (t *Tenant) Preview(ctx context.Context, r EnableRequest) (*enable.Plan, error) {
-	return enable.Make(ctx, t.Provider, r.App, r.Want)
+	return enable.Make(ctx, t.Provider, r.App, r.Config)
 }
 
 // Enable plans the steps, shows them, asks, makes them, follows the first cycle, and
@@ -126,12 +126,12 @@ func (t *Tenant) refuse(r EnableRequest) error {
 		return err
 	}
 	defer w.Close()
-	e := &enable.Engine{Provider: t.Provider, App: r.App, Want: r.Want, Journal: w.Journal()}
+	e := &enable.Engine{Provider: t.Provider, App: r.App, Config: r.Config, Journal: w.Journal()}
 	waiting, err := e.Waiting()
 	if err != nil {
 		return err
 	}
-	return enable.Open(w, r.Want.Path, t.ID(), waiting, r.Force, Who(), false)
+	return enable.CheckRequirements(w, r.Config.Path, t.ID(), waiting, r.Force, Who(), false)
 }
 
 // PlanEnable finds out what became of a run that was cut off, reads every setting,
@@ -143,21 +143,21 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 		return plan, err
 	}
 	defer w.Close()
-	e := &enable.Engine{Provider: t.Provider, App: r.App, Want: r.Want, Journal: w.Journal()}
+	e := &enable.Engine{Provider: t.Provider, App: r.App, Config: r.Config, Journal: w.Journal()}
 	if plan.Cut, err = recoverSteps(ctx, e, show); err != nil {
 		return plan, err
 	}
-	if plan.Plan, err = enable.Make(ctx, t.Provider, r.App, r.Want); err != nil {
+	if plan.Plan, err = enable.Make(ctx, t.Provider, r.App, r.Config); err != nil {
 		return plan, err
 	}
 	if i := slices.IndexFunc(plan.Steps, func(step idp.Step) bool { return step.ID == r.Until }); i >= 0 {
 		plan.Steps = plan.Steps[:i+1]
 	}
-	if plan.Blockers, err = enable.Blockers(w.State(), r.Want.Path, t.ID()); err != nil {
+	if plan.Blockers, err = enable.Blockers(w.State(), r.Config.Path, t.ID()); err != nil {
 		return plan, err
 	}
 	plan.Waiting, err = e.Waiting()
-	plan.Blockers = enable.Shut(plan.Blockers, plan.Waiting)
+	plan.Blockers = enable.AddBlockers(plan.Blockers, plan.Waiting)
 	return plan, err
 }
 
@@ -214,15 +214,17 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err != nil {
 		return nil, nil, err
 	}
-	k := &keeper{w: w, hold: func() (*migration.Workspace, error) { return r.service.hold(context.WithoutCancel(ctx)) }}
+	k := &heldWorkspace{w: w, hold: func() (*migration.Workspace, error) {
+		return r.service.hold(context.WithoutCancel(ctx))
+	}}
 	defer k.Close()
 	k.may = func(w *migration.Workspace) error {
-		return enable.Open(w, r.Want.Path, r.ID(), nil, r.Force, Who(), false)
+		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), false)
 	}
 	e := &enable.Engine{
-		Provider: r.Provider, App: r.App, Want: r.Want, Journal: k, Report: r.show.Report(migrate.SCIM),
+		Provider: r.Provider, App: r.App, Config: r.Config, Journal: k, Report: r.show.Report(migrate.SCIM),
 		Gate: func(ctx context.Context, step idp.StepID) error {
-			err := enable.MayStart(k.w, r.Want.Path, r.ID(), r.Force, Who())
+			err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who())
 			if err != nil || step != idp.StepStart {
 				return err
 			}
@@ -234,10 +236,10 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := enable.Open(k.w, r.Want.Path, r.ID(), waiting, r.Force, Who(), true); err != nil {
+	if err := enable.CheckRequirements(k.w, r.Config.Path, r.ID(), waiting, r.Force, Who(), true); err != nil {
 		return nil, nil, err
 	}
-	if err := e.TakeOver(); err != nil {
+	if err := e.Supersede(); err != nil {
 		return nil, nil, err
 	}
 	if r.forced() {
@@ -247,7 +249,8 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 }
 
 // apply makes the steps of a plan and notes them in the runbook.
-func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string,
+func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan *enable.Plan) ([]enable.Outcome,
+	[]string,
 	error,
 ) {
 	outcomes, failed := e.Apply(ctx, plan)
@@ -262,7 +265,8 @@ func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enabl
 // applyParts makes the steps of a plan as far as the runbook's requirements are met.
 // Each part needs what the same step of the runbook needs; one that was made before
 // is left as it is.
-func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome,
+func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
+	plan *enable.Plan) (outcomes []enable.Outcome,
 	notes []string, err error,
 ) {
 	parts, err := plan.Parts()
@@ -276,7 +280,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *
 			outcomes = append(outcomes, unmade(part, enable.NotStarted, "")...)
 			continue
 		}
-		blockers, made, err := part.Stands(k.w.State(), r.Want.Path, r.ID())
+		blockers, made, err := part.Stands(k.w.State(), r.Config.Path, r.ID())
 		switch {
 		case err != nil:
 			return outcomes, notes, err
@@ -326,7 +330,7 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 
 // record notes in the runbook what was done, and returns what could not be noted.
 func (r run) record(w *migration.Workspace, report enable.Report) ([]string, error) {
-	by := enable.Recorder{Path: r.Want.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
+	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
 	return enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
 }
 

@@ -74,11 +74,11 @@ func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := idp.Want{
+	want := idp.DesiredConfig{
 		Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
 		Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"),
 	}
-	return tenant, EnableRequest{App: app, Want: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond},
+	return tenant, EnableRequest{App: app, Config: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond},
 		willing{t, s.Dir}, server
 }
 
@@ -106,7 +106,7 @@ func setSteps(t *testing.T, s *Service, left ...playbook.StepID) {
 	err := s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
 			state.Path, state.IdP = playbook.SelfHosted, playbook.Okta
-			walk, err := state.Walk()
+			walk, err := state.Runbook()
 			if err != nil {
 				return err
 			}
@@ -146,8 +146,8 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 		t.Errorf("%+v, cycle %+v", last, result.Cycle)
 	}
 	state, err := tenant.service.State()
-	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.Over() ||
-		state.Playbook.Steps["idp-started"].Status.Over() {
+	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.IsFinal() ||
+		state.Playbook.Steps["idp-started"].Status.IsFinal() {
 		t.Errorf("%v: %+v", err, state.Playbook.Steps)
 	}
 	setSteps(t, tenant.service, byTheRun...) // the step that was missing is done, and the names are compared since

@@ -21,7 +21,7 @@ type reader func(context.Context) (List, error)
 func (r run) readerOfAD(ctx context.Context, plan *enable.Plan) (reader, error) {
 	starts := slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart })
 	state, err := r.service.State()
-	if err != nil || !starts || r.forced() || !enable.SendsGroups(state, r.Want.Path) {
+	if err != nil || !starts || r.forced() || !enable.SendsGroups(state, r.Config.Path) {
 		return nil, err
 	}
 	if r.OpenAD != nil {
@@ -44,10 +44,10 @@ func (r run) forced() bool { return strings.TrimSpace(r.Force) != "" }
 // compared before. A run that is forced notes that nothing was compared.
 func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader) error {
 	switch {
-	case !enable.SendsGroups(w.State(), r.Want.Path):
+	case !enable.SendsGroups(w.State(), r.Config.Path):
 		return nil
 	case r.forced():
-		return enable.SendUncompared(w, r.Want.Path, r.ID(), r.Force, Who())
+		return enable.SendUncompared(w, r.Config.Path, r.ID(), r.Force, Who())
 	}
 	at := time.Now().UTC()
 	ad, err := readAD(ctx)
@@ -64,5 +64,5 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 		return err
 	}
 	result.ADSource, result.SCIMSource = ad.Source, sent.Source
-	return enable.MaySend(w, r.Want.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
+	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }

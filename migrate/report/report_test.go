@@ -53,21 +53,22 @@ func state(t *testing.T) migration.State {
 		}, {Claim: "access", Says: "ok", Grade: migration.GradeAttested, Time: at, Source: "ann"}},
 		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
-	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range []struct {
 		id  playbook.StepID
-		act playbook.Act
+		act playbook.StepUpdate
 	}{
-		{"access", playbook.Act{At: at, By: hostile, Saw: hostile}},
-		{"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}},
-		{"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}},
+		{"access", playbook.StepUpdate{At: at, By: hostile, Saw: hostile}},
+		{"script-stopped", playbook.StepUpdate{At: at, By: hostile, Force: "reason " + hostile}},
+		{"ad-sync-off", playbook.StepUpdate{At: at, By: "ann", Force: "a test"}},
 	} {
-		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State,
+		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Runbook, context playbook.Context,
+			act playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Attest(world, a.id, act)
+			return w.Attest(context, a.id, act)
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -62,11 +62,11 @@ func acquire(dir string) (*lock, error) {
 	if f, err := openFile(path, os.O_RDWR); err == nil {
 		f.Close()
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, trouble("cannot use the file "+migrate.Quote(path), err)
+		return nil, wrapFSError("cannot use the file "+migrate.Quote(path), err)
 	}
 	got, err := l.file.TryLock()
 	if err != nil {
-		return nil, trouble(what, err)
+		return nil, wrapFSError(what, err)
 	}
 	if !got {
 		held, why := l.inUse()
@@ -82,7 +82,7 @@ func acquire(dir string) (*lock, error) {
 	}
 	if err != nil {
 		l.file.Close()
-		return nil, trouble(what, err)
+		return nil, wrapFSError(what, err)
 	}
 	return l, nil
 }

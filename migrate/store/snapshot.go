@@ -68,22 +68,22 @@ func (f *Folder) SaveSnapshot(s Snapshot, groups []migrate.Group, keep Keep) (Sn
 	dir := f.path(snapshotFolder)
 	what := "cannot keep the list of groups in " + migrate.Quote(dir)
 	if f.lock == nil {
-		return s, trouble(what, errReadOnly)
+		return s, wrapFSError(what, errReadOnly)
 	}
 	if err := checkFolder(dir); err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	if err := makeFolder(dir); err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	sharePath(dir)
 	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(file, groups) })
 	if err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	for _, old := range f.outdated(s.Side, keep) {
 		if err := os.Remove(filepath.Join(dir, old)); err != nil {
-			return s, trouble(what, err)
+			return s, wrapFSError(what, err)
 		}
 	}
 	return s, nil

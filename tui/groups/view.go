@@ -248,7 +248,7 @@ func (g *Groups) empty() string {
 	_, err := s.Err()
 	switch {
 	case s.Busy():
-		for _, e := range [2]*session.End{s.AD, s.SCIM} {
+		for _, e := range [2]*session.Side{s.AD, s.SCIM} {
 			if e.Task.Running() {
 				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + e.Task.View(g.width-18))
 			} else {

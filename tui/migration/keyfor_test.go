@@ -14,7 +14,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-func sees(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 	return "", nil
 }
 
@@ -77,7 +77,8 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 // What to do after a look that found a step not done is confirmed by the app's key, and
 // the record keeps what was seen alone.
 func TestFailedLookSaysWhatToDoHere(t *testing.T) {
-	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string,
+	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
+		migrate.Report) (string,
 		error,
 	) {
 		return "", &migrate.Problem{

@@ -130,7 +130,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
-		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
+		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Get both admin accounts ready"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
 		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 32"},
 	} {
@@ -140,7 +140,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		s.Result = c.result
 		state := migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}
 		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
-		s.Update(session.Remembrance{State: state})
+		s.Update(session.WorkspaceLoaded{State: state})
 		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
 			t.Errorf("next is %q, want %q", got.what, c.want)
 		}
@@ -158,7 +158,7 @@ func TestDoubtsAreSaid(t *testing.T) {
 		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
 		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},
 	}}
-	s.Update(session.Remembrance{State: st})
+	s.Update(session.WorkspaceLoaded{State: st})
 	o := New(s)
 	for _, c := range []struct {
 		width, height int
@@ -204,7 +204,7 @@ func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
 			c.after(&state)
 		}
 		s := session.New(context.Background(), session.Config{})
-		s.Update(session.Remembrance{State: state})
+		s.Update(session.WorkspaceLoaded{State: state})
 		view := draw(s, 100, 27)
 		if got := strings.Contains(view, "✓"); got != c.want {
 			t.Errorf("%s: the check mark is there: %v\n%s", name, got, view)

@@ -301,7 +301,7 @@ const progressWidth = 38
 
 // source draws one source in one line: its name, then progress or the result in
 // the same place.
-func (o *Overview) source(label string, e *session.End, width int) string {
+func (o *Overview) source(label string, e *session.Side, width int) string {
 	name := min(60, width-4-13-progressWidth)
 	where := theme.Muted.Render("not set up")
 	if e.Set() {
@@ -312,7 +312,7 @@ func (o *Overview) source(label string, e *session.End, width int) string {
 	return line + layout.Clip(o.standing(e, room), room)
 }
 
-func (o *Overview) standing(e *session.End, room int) string {
+func (o *Overview) standing(e *session.Side, room int) string {
 	s := o.session
 	switch {
 	case e.Task.Running():

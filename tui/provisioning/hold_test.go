@@ -172,7 +172,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 					return nil
 				})
 			}
-			want := idp.Want{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+			want := idp.DesiredConfig{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
 			plan, err := enable.Make(t.Context(), p, p.apps[1], want)
 			if err != nil {
 				t.Fatal(err)
@@ -182,7 +182,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				Hold:  func() (*migration.Workspace, error) { return migration.Open(folder) },
 			}
 			request := operation.EnableRequest{
-				App: p.apps[1], Want: want, FollowFor: time.Minute, Every: time.Millisecond,
+				App: p.apps[1], Config: want, FollowFor: time.Minute, Every: time.Millisecond,
 				OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil },
 			}
 			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})

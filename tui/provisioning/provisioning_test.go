@@ -132,7 +132,7 @@ func TestAfterACut(t *testing.T) {
 		return nil
 	}
 	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{
-		App: d.e.app, Want: d.e.want, FollowFor: 1,
+		App: d.e.app, Config: d.e.want, FollowFor: 1,
 		OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil },
 	}
 	func() {
@@ -259,7 +259,7 @@ func TestTheWayBack(t *testing.T) {
 		}
 	}
 	for _, id := range made {
-		if r := d.state().Playbook.Steps[id]; r.Status.Over() {
+		if r := d.state().Playbook.Steps[id]; r.Status.IsFinal() {
 			t.Errorf("the runbook still says of %s: %+v", id, r)
 		}
 	}

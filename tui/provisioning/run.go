@@ -34,7 +34,7 @@ type ended struct {
 // carryOut makes the steps of the plan that is shown, or takes back what is.
 func (e *Enabling) carryOut(back bool) tea.Cmd {
 	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "making the steps"
-	request := operation.EnableRequest{App: e.app, Want: e.want, FollowFor: e.limit, Every: e.every}
+	request := operation.EnableRequest{App: e.app, Config: e.want, FollowFor: e.limit, Every: e.every}
 	ad, known := s.AD.Connection, s.AD.Set()
 	request.OpenAD = func(ctx context.Context) (migrate.Source, error) {
 		if !known {
@@ -128,7 +128,7 @@ func (e *Enabling) advanced(p migrate.Progress) tea.Cmd {
 }
 
 func (e *Enabling) ended(m ended) tea.Cmd {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

@@ -102,7 +102,7 @@ func (s *standIn) state(id idp.StepID) (now string) {
 	return s.now[id]
 }
 
-func (s *standIn) Plan(ctx context.Context, _ idp.App, want idp.Want) (steps []idp.Step, err error) {
+func (s *standIn) Plan(ctx context.Context, _ idp.App, want idp.DesiredConfig) (steps []idp.Step, err error) {
 	return steps, s.at(ctx, "plan", "", func() {
 		for _, id := range idp.Steps() {
 			step := idp.Step{
@@ -128,14 +128,14 @@ func (s *standIn) Plan(ctx context.Context, _ idp.App, want idp.Want) (steps []i
 	})
 }
 
-func (s *standIn) Apply(ctx context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
+func (s *standIn) Apply(ctx context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	if err := s.at(ctx, "apply", step.ID, func() { s.now[step.ID] = "on" }); err != nil {
 		return "", err
 	}
 	return "it reads on", nil
 }
 
-func (s *standIn) Verify(ctx context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
+func (s *standIn) Verify(ctx context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	now := ""
 	if err := s.at(ctx, "verify", step.ID, func() { now = s.now[step.ID] }); err != nil {
 		return "", err

@@ -91,7 +91,7 @@ func suggested(a operation.App) int {
 }
 
 func (e *Enabling) signedIn(m signedIn) {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return
 	}
 	e.work.End(m.err)
@@ -126,7 +126,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 		if keep && !want.Token.IsZero() {
 			m.unkept = s.Secrets.Keep(migrate.Connection{Location: want.Endpoint}, want.Token)
 		}
-		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Want: want},
+		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Config: want},
 			session.Shown{Send: stream.Send})
 		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
 		return m
@@ -146,7 +146,7 @@ func (e *Enabling) listMade() tea.Cmd {
 }
 
 func (e *Enabling) read(m read) tea.Cmd {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

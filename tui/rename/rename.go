@@ -184,7 +184,7 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 	case planned:
 		f.planned(msg)
 	case advanced:
-		if f.work.Mine(msg.seq) {
+		if f.work.IsCurrent(msg.seq) {
 			f.work.Progress(msg.progress)
 			return f.listen()
 		}

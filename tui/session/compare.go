@@ -74,8 +74,8 @@ func (s *Session) keepSelection() {
 // where a path is chosen, else by the comparison itself.
 func (s *Session) NamesExact() bool {
 	switch {
-	case s.Walk != nil:
-		return s.World.NamesExact() != evidence.Open
+	case s.Runbook != nil:
+		return s.StepContext.NamesExact() != evidence.Open
 	case s.Result != nil:
 		return migration.Compared(s.Result, s.About(), s.ReadAt()).Names().Grade() != evidence.Open
 	case s.Remembered.Comparison != nil:

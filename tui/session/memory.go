@@ -59,7 +59,7 @@ func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool)
 	memory, secrets := s.Memory, s.Secrets
 	return s.Work(func() tea.Msg {
 		if memory != nil {
-			if err := s.await(func() error { return memory.Remember(side, c) }); err != nil {
+			if err := s.withLockRetry(func() error { return memory.Remember(side, c) }); err != nil {
 				return Kept{side, err}
 			}
 		}

@@ -227,8 +227,12 @@ func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
 // failing remembers nothing.
 type failing struct{ secretStore }
 
-func (*failing) Remember(migrate.Side, migrate.Connection) error { return errors.New("the disk is full") }
-func (*failing) Keep(migrate.Connection, migrate.Secret) error   { return errors.New("the keyring is locked") }
+func (*failing) Remember(migrate.Side, migrate.Connection) error {
+	return errors.New("the disk is full")
+}
+func (*failing) Keep(migrate.Connection, migrate.Secret) error {
+	return errors.New("the keyring is locked")
+}
 
 // That a connection or its secret is not remembered is said, until it is.
 func TestWhatIsNotRememberedIsSaid(t *testing.T) {

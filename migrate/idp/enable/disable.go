@@ -88,7 +88,7 @@ func (e *Engine) paused(ctx context.Context, all []made) error {
 }
 
 func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) error {
-	past := idp.Want{Path: m.Path, Endpoint: m.URL, Token: e.Want.Token}
+	past := idp.DesiredConfig{Path: m.Path, Endpoint: m.URL, Token: e.Config.Token}
 	if newest && m.State != Done && !writesSecret(m.Step) && len(m.Step.Settings) > 0 {
 		// What was left in doubt is another admin's by now, unless it is read.
 		switch state, err := e.at(past).look(ctx, m.Step); {
@@ -143,9 +143,9 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 }
 
 // at is the engine of an earlier run.
-func (e *Engine) at(want idp.Want) *Engine {
+func (e *Engine) at(want idp.DesiredConfig) *Engine {
 	past := *e
-	past.Want = want
+	past.Config = want
 	return &past
 }
 

@@ -14,7 +14,7 @@ import (
 type Engine struct {
 	Provider idp.Provider
 	App      idp.App
-	Want     idp.Want
+	Config   idp.DesiredConfig
 	Journal  Journal
 	// Guide shows the admin a step to make and returns once the admin says that
 	// it is made; saw is what was said. why is what the last look at it found
@@ -78,8 +78,8 @@ func (e *Engine) sends(step idp.Step) bool {
 
 // fits refuses a plan of another app, and one that cannot succeed.
 func (e *Engine) fits(plan *Plan) error {
-	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Want.Path ||
-		plan.Endpoint != e.Want.Endpoint {
+	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Config.Path ||
+		plan.Endpoint != e.Config.Endpoint {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot make this plan",
 			Why: "it is for another app, path or endpoint", Next: "make the plan anew",
@@ -97,7 +97,7 @@ func (e *Engine) fits(plan *Plan) error {
 func (e *Engine) step(ctx context.Context, run string, step idp.Step, o *Outcome) error {
 	if step.Mode == idp.ModeApply {
 		if len(step.Settings) > 0 && !step.Changes() {
-			saw, err := e.Provider.Verify(ctx, e.App, step, e.Want)
+			saw, err := e.Provider.Verify(ctx, e.App, step, e.Config)
 			if err == nil {
 				o.State, o.Saw = AsWanted, saw
 			}
@@ -115,7 +115,7 @@ func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome
 	if err != nil {
 		return err
 	}
-	saw, failed := e.Provider.Apply(ctx, e.App, step, e.Want)
+	saw, failed := e.Provider.Apply(ctx, e.App, step, e.Config)
 	r.Intent, r.State, r.Saw = seq, Done, saw
 	if failed != nil {
 		r.State, r.Why = e.after(ctx, step, failed), failed.Error()
@@ -146,7 +146,7 @@ func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 // look reads how a step stands that was begun: Done, NotDone, Other, or InDoubt
 // where what was written cannot be read, as a token cannot.
 func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
-	now, err := e.Provider.Plan(ctx, e.App, e.Want)
+	now, err := e.Provider.Plan(ctx, e.App, e.Config)
 	if err != nil {
 		return InDoubt, err
 	}
@@ -161,7 +161,7 @@ func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
 	if writesSecret(step) {
 		return InDoubt, nil
 	}
-	_, err = e.Provider.Verify(ctx, e.App, step, e.Want)
+	_, err = e.Provider.Verify(ctx, e.App, step, e.Config)
 	switch problem := (*migrate.Problem)(nil); {
 	case err == nil:
 		return Done, nil
@@ -199,7 +199,7 @@ const looks = 20
 func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
 	r := e.record(doApply, step)
 	if step.Mode == idp.ModeVerify && !step.Changes() {
-		if saw, err := e.Provider.Verify(ctx, e.App, step, e.Want); err == nil {
+		if saw, err := e.Provider.Verify(ctx, e.App, step, e.Config); err == nil {
 			o.State, o.Saw = AsWanted, saw
 			return nil
 		}
@@ -212,7 +212,7 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 		}
 		r.State, r.Saw = Attested, said
 		if step.Mode == idp.ModeVerify {
-			saw, err := e.Provider.Verify(ctx, e.App, step, e.Want)
+			saw, err := e.Provider.Verify(ctx, e.App, step, e.Config)
 			if errors.Is(err, context.Canceled) {
 				return err
 			}
@@ -236,7 +236,7 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 
 func (e *Engine) record(do string, step idp.Step) record {
 	return record{
-		Do: do, IDP: e.Provider.ID(), Tenant: e.Provider.String(), App: e.App, Path: e.Want.Path,
-		URL: e.Want.Endpoint, Step: step,
+		Do: do, IDP: e.Provider.ID(), Tenant: e.Provider.String(), App: e.App, Path: e.Config.Path,
+		URL: e.Config.Endpoint, Step: step,
 	}
 }

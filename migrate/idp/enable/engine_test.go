@@ -278,7 +278,7 @@ func TestPlanIsSafeToShow(t *testing.T) {
 		}
 	}
 	f.s.now[idp.StepUsers] = token
-	if _, err := enable.Make(t.Context(), f.s, f.App, f.Want); err == nil || strings.Contains(err.Error(), token) {
+	if _, err := enable.Make(t.Context(), f.s, f.App, f.Config); err == nil || strings.Contains(err.Error(), token) {
 		t.Error("a plan with the token in it:", err)
 	}
 }
@@ -289,8 +289,8 @@ func TestEndpointIsChecked(t *testing.T) {
 		"", "http://id.example.com/scim", "https://u:p@id.example.com", "id.example.com",
 		"https://id.example.com/?t=1",
 	} {
-		f.Want.Endpoint = url
-		if _, err := enable.Make(t.Context(), f.s, f.App, f.Want); migrate.ClassOf(err) != migrate.BadInput {
+		f.Config.Endpoint = url
+		if _, err := enable.Make(t.Context(), f.s, f.App, f.Config); migrate.ClassOf(err) != migrate.BadInput {
 			t.Error(url, err)
 		}
 	}

@@ -100,7 +100,7 @@ var errLeak = errors.New("it would hold the token")
 // write appends a record; one that holds the token is refused.
 func (e *Engine) write(run, kind string, r record) (int64, error) {
 	raw, err := exactjson.Marshal(r)
-	if err == nil && (leaks(string(raw), e.Want.Token) || leaks(r.words(), e.Want.Token)) {
+	if err == nil && (leaks(string(raw), e.Config.Token) || leaks(r.words(), e.Config.Token)) {
 		err = errLeak
 	}
 	if err != nil {

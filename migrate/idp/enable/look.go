@@ -19,7 +19,7 @@ import (
 // step is not done, of class BadInput where the provider does not tell, and
 // what the provider fails with otherwise.
 // Of the cycle only what happened after since counts.
-func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe playbook.Probe,
+func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, probe playbook.Probe,
 	since time.Time,
 ) (saw string, err error) {
 	switch probe {
@@ -35,7 +35,7 @@ func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, probe
 	return "", untold("the probe "+string(probe)+" is not about the identity provider", "")
 }
 
-func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.Want, ids ...idp.StepID) (string, error) {
+func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, ids ...idp.StepID) (string, error) {
 	plan, err := p.Plan(ctx, app, want)
 	if err != nil {
 		return "", err

@@ -15,7 +15,7 @@ import (
 func TestLookTellsWhatStandsWhatDoesNotAndWhatIsNotTold(t *testing.T) {
 	f := start(t)
 	look := func(probe playbook.Probe) (string, error) {
-		return enable.Look(t.Context(), f.s, f.App, f.Want, probe, time.Time{})
+		return enable.Look(t.Context(), f.s, f.App, f.Config, probe, time.Time{})
 	}
 	steps := []playbook.Probe{playbook.ProbeIDPConnection, playbook.ProbeIDPUsers, playbook.ProbeIDPGroups}
 	for _, probe := range steps {
@@ -62,7 +62,7 @@ func TestLookAtTheFirstCycle(t *testing.T) {
 		"not told":    {idp.Cycle{State: idp.CycleUnknown}, migrate.BadInput, true},
 	} {
 		f.s.cycles = []idp.Cycle{c.cycle}
-		_, err := enable.Look(t.Context(), f.s, f.App, f.Want, playbook.ProbeIDPStatus, time.Time{})
+		_, err := enable.Look(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Time{})
 		if (err != nil) != c.fails || err != nil && migrate.ClassOf(err) != c.class {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -78,7 +78,7 @@ func TestLastIsTheNewestStepOfTheTenant(t *testing.T) {
 		t.Fatal(err)
 	}
 	last, ok, err := enable.Last(f.w.Journal(), f.s)
-	if err != nil || !ok || last.App != f.App || last.Path != playbook.SelfHosted || last.Endpoint != f.Want.Endpoint {
+	if err != nil || !ok || last.App != f.App || last.Path != playbook.SelfHosted || last.Endpoint != f.Config.Endpoint {
 		t.Error(last, ok, err)
 	}
 }

@@ -32,7 +32,7 @@ type Plan struct {
 // Make reads every setting of the app and says what would change. Nothing is
 // written. An endpoint that is no https address is BadInput (http is for
 // loopback alone).
-func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.Want) (*Plan, error) {
+func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
 	if err := checkEndpoint(want); err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func leaks(text string, token migrate.Secret) bool {
 	return strings.Contains(text, token.Reveal()) || strings.Contains(text, strings.Trim(string(quoted), `"`))
 }
 
-func checkEndpoint(want idp.Want) error {
+func checkEndpoint(want idp.DesiredConfig) error {
 	wrong := func(why string) error {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot use this SCIM endpoint", Why: why,

@@ -35,7 +35,7 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 			r.State = InDoubt // taken back once more by the next Disable
 		default:
 			past := *e
-			past.Want = idp.Want{Path: r.Path, Endpoint: r.URL, Token: e.Want.Token, TestUser: e.Want.TestUser}
+			past.Config = idp.DesiredConfig{Path: r.Path, Endpoint: r.URL, Token: e.Config.Token, TestUser: e.Config.TestUser}
 			r.State, err = past.look(ctx, r.Step)
 		}
 		if err != nil {

@@ -76,11 +76,11 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 		return step.Mode == idp.ModeApply &&
 			step.Changes()
 	})
-	made = s.Playbook.Steps[p.Step.ID].Status.Over() && !changes && p.Step.ID != playbookStart
-	return walk.Gate(p.Step, s.World(walk)), made, nil
+	made = s.Playbook.Steps[p.Step.ID].Status.IsFinal() && !changes && p.Step.ID != playbookStart
+	return walk.Gate(p.Step, s.Context(walk)), made, nil
 }
 
-type interlocks func(*playbook.Walk, playbook.World) []playbook.Blocker
+type interlocks func(*playbook.Runbook, playbook.Context) []playbook.Blocker
 
 func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker,
 	error,
@@ -89,22 +89,23 @@ func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of
 	if err != nil {
 		return nil, err
 	}
-	return of(walk, s.World(walk)), nil
+	return of(walk, s.Context(walk)), nil
 }
 
-// Open lets a run begin if nothing stands against it, no other run that waits
+// CheckRequirements lets a run begin if nothing stands against it, no other run that waits
 // either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
-func Open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string,
+func CheckRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
+	by string,
 	keep bool,
 ) error {
-	return open(w, path, provider, Interlocks, waiting, reason, by, keep)
+	return checkRequirements(w, path, provider, Interlocks, waiting, reason, by, keep)
 }
 
-// MayStart is Engine.Gate: what Open asks, once more and for the start itself. That
+// MayStart is Engine.Gate: what CheckRequirements asks, once more and for the start itself. That
 // it is forced is noted already.
 func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return open(w, path, provider, beforeStart, nil, reason, by, false)
+	return checkRequirements(w, path, provider, beforeStart, nil, reason, by, false)
 }
 
 // SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
@@ -122,9 +123,9 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 	if strings.TrimSpace(typed) == unpaired {
 		now.Unpaired = 0
 	}
-	err := open(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
-		world.Names = now
-		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, world)
+	err := checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+		pc.Names = now
+		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
 	}, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
 		p.Next = "look at them with ad2scim diff; if they are meant to stay so, run this again with --type " + unpaired
@@ -136,7 +137,7 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 // SendUncompared notes that the start is forced, so that what is sent was not compared
 // at that moment.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return open(w, path, provider, func(*playbook.Walk, playbook.World) []playbook.Blocker {
+	return checkRequirements(w, path, provider, func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
 		return []playbook.Blocker{{
 			ID:   string(playbook.GateNamesExact),
 			What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff",
@@ -144,7 +145,8 @@ func SendUncompared(w *migration.Workspace, path playbook.Path, provider playboo
 	}, nil, reason, by, true)
 }
 
-func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting,
+func checkRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks,
+	waiting []Waiting,
 	reason, by string, keep bool,
 ) error {
 	state := w.State()
@@ -160,8 +162,8 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	if err != nil {
 		return err
 	}
-	blockers = Shut(blockers, waiting)
-	passed, err := Pass(state.Playbook, blockers, reason, by, time.Now().UTC())
+	blockers = AddBlockers(blockers, waiting)
+	passed, err := Authorize(state.Playbook, blockers, reason, by, time.Now().UTC())
 	if err != nil || !keep || len(blockers) == 0 {
 		return err
 	}
@@ -174,12 +176,13 @@ func open(w *migration.Workspace, path playbook.Path, provider playbook.IDP, int
 	return err
 }
 
-// TakingBack notes in the runbook, before anything is taken back, that what it
+// InvalidateSteps notes in the runbook, before anything is taken back, that what it
 // tells of these steps holds no more, so that a run that is cut off leaves no
 // claim. It returns how the admin takes back those that are the admin's.
-func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
+func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string,
+	err error) {
 	state := w.State()
-	walk, err := state.Walk()
+	walk, err := state.Runbook()
 	if err != nil || state.IdP != provider {
 		return nil, nil // no runbook is walked
 	}
@@ -193,18 +196,19 @@ func TakingBack(w *migration.Workspace, provider playbook.IDP, made []Outcome, b
 			if made[i].Mode != idp.ModeApply && step.Back != "" && !slices.Contains(byHand, step.Back) {
 				byHand = append(byHand, step.Back)
 			}
-			if state.Playbook.Steps[step.ID].Status.Over() && !slices.Contains(undone, step.ID) {
+			if state.Playbook.Steps[step.ID].Status.IsFinal() && !slices.Contains(undone, step.ID) {
 				undone = append(undone, step.ID)
 			}
 		}
 	}
 	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
-			act := playbook.Act{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
-			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
+			line, err := s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context,
+				a playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Void(world.State, id, a)
+				return w.Void(pc.State, id, a)
 			})
 			if err != nil {
 				notes = append(notes, err.Error())

@@ -50,7 +50,7 @@ func (s *standIn) Mode(id idp.StepID) idp.Mode {
 	return idp.ModeApply
 }
 
-func (s *standIn) Plan(context.Context, idp.App, idp.Want) ([]idp.Step, error) {
+func (s *standIn) Plan(context.Context, idp.App, idp.DesiredConfig) ([]idp.Step, error) {
 	if err := s.fault(s.before, "plan", ""); err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s *standIn) Plan(context.Context, idp.App, idp.Want) ([]idp.Step, error) {
 	return steps, nil
 }
 
-func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
+func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	if err := s.fault(s.before, "apply", step.ID); err != nil {
 		return "", err
 	}
@@ -85,7 +85,7 @@ func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Want)
 	return "it is on", s.fault(s.after, "apply", step.ID)
 }
 
-func (s *standIn) Verify(_ context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
+func (s *standIn) Verify(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	if err := s.fault(s.before, "verify", step.ID); err != nil {
 		return "", err
 	}
@@ -170,7 +170,7 @@ func start(t *testing.T) fixture {
 	s := newStandIn()
 	return fixture{&enable.Engine{
 		Provider: s, App: idp.App{ID: "a1", Name: "Dashlane"}, Journal: w.Journal(),
-		Want: idp.Want{
+		Config: idp.DesiredConfig{
 			Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
 			Token: migrate.NewSecret(token),
 		},
@@ -182,7 +182,7 @@ func start(t *testing.T) fixture {
 
 func (f fixture) plan(t *testing.T) *enable.Plan {
 	t.Helper()
-	plan, err := enable.Make(t.Context(), f.s, f.App, f.Want)
+	plan, err := enable.Make(t.Context(), f.s, f.App, f.Config)
 	if err != nil {
 		t.Fatal(err)
 	}

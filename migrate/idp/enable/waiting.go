@@ -64,9 +64,9 @@ func (e *Engine) Wait(step idp.Step) (seq int64, err error) {
 	return e.write(store.NewRun(), KindWait, r)
 }
 
-// GoOn notes that the wait is over. It fails where another run has taken the
+// ResumeWait notes that the wait is over. It fails where another run has taken the
 // place of this one.
-func (e *Engine) GoOn(seq int64) error {
+func (e *Engine) ResumeWait(seq int64) error {
 	all, err := e.Waiting()
 	if err != nil {
 		return err
@@ -82,8 +82,8 @@ func (e *Engine) GoOn(seq int64) error {
 	return e.waited(all[i])
 }
 
-// TakeOver ends every run that waits at this app: it does not go on.
-func (e *Engine) TakeOver() error {
+// Supersede ends every run that waits at this app: it does not go on.
+func (e *Engine) Supersede() error {
 	all, err := e.Waiting()
 	for _, w := range all {
 		if err == nil {
@@ -138,9 +138,9 @@ func ended(host string, pid int) bool {
 	return errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
-// Shut is what stands against a run: what the workspace knows, and the runs that
+// AddBlockers is what stands against a run: what the workspace knows, and the runs that
 // wait. One whose process has ended is taken over without a reason.
-func Shut(blockers []playbook.Blocker, waiting []Waiting) []playbook.Blocker {
+func AddBlockers(blockers []playbook.Blocker, waiting []Waiting) []playbook.Blocker {
 	all := slices.Clone(blockers)
 	for _, w := range waiting {
 		if !w.Ended {

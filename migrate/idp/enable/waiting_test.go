@@ -44,11 +44,11 @@ func TestARunThatWaitsIsKnown(t *testing.T) {
 	if elsewhere, err := other.Waiting(); err != nil || len(elsewhere) != 0 {
 		t.Errorf("at another app: %v, %v", elsewhere, err)
 	}
-	if err := enable.Open(f.w, playbook.SelfHosted, playbook.Okta, all, "", "kim",
+	if err := enable.CheckRequirements(f.w, playbook.SelfHosted, playbook.Okta, all, "", "kim",
 		false); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "waits at") {
 		t.Errorf("another run may begin: %v", err)
 	}
-	if err := f.Engine.GoOn(first); err != nil {
+	if err := f.Engine.ResumeWait(first); err != nil {
 		t.Fatal(err)
 	}
 	waits(0)
@@ -56,11 +56,11 @@ func TestARunThatWaitsIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Engine.TakeOver(); err != nil {
+	if err := f.Engine.Supersede(); err != nil {
 		t.Fatal(err)
 	}
 	waits(0)
-	if err := f.Engine.GoOn(second); !errors.Is(err, migrate.ErrChanged) {
+	if err := f.Engine.ResumeWait(second); !errors.Is(err, migrate.ErrChanged) {
 		t.Errorf("it goes on: %v", err)
 	}
 	if made, err := f.Engine.Made(); err != nil || len(made) != 0 {
@@ -121,10 +121,10 @@ func TestARunThatWasKilledIsTakenOver(t *testing.T) {
 			if err != nil || len(all) != 1 || all[0].Ended != c.ended {
 				t.Fatalf("%+v: %v", all, err)
 			}
-			if got := len(enable.Shut(nil, all)); (got == 0) != c.ended {
+			if got := len(enable.AddBlockers(nil, all)); (got == 0) != c.ended {
 				t.Errorf("%d stand against another run", got)
 			}
-			if err := f.Engine.TakeOver(); err != nil {
+			if err := f.Engine.Supersede(); err != nil {
 				t.Fatal(err)
 			}
 			last := ""
@@ -137,7 +137,7 @@ func TestARunThatWasKilledIsTakenOver(t *testing.T) {
 			if says := fmt.Sprintf("its process %d has ended", c.pid); strings.Contains(last, says) != c.ended {
 				t.Errorf("the journal says %q", last)
 			}
-			if err := f.Engine.GoOn(wait); !errors.Is(err, migrate.ErrChanged) {
+			if err := f.Engine.ResumeWait(wait); !errors.Is(err, migrate.ErrChanged) {
 				t.Errorf("it goes on: %v", err)
 			}
 		})

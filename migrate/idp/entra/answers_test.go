@@ -26,7 +26,7 @@ func TestMissingRightIsNamed(t *testing.T) {
 			return true
 		}
 	})
-	_, err := c.Plan(t.Context(), app, idp.Want{})
+	_, err := c.Plan(t.Context(), app, idp.DesiredConfig{})
 	if err == nil || !strings.Contains(err.Error(), "Synchronization.ReadWrite.All is missing") ||
 		strings.Contains(err.Error(), "expired") {
 		t.Error(err)
@@ -94,7 +94,7 @@ func TestJobShowsLate(t *testing.T) {
 	t.Parallel()
 	s, c := open(t)
 	s.Change(func(st *entratest.State) { st.JobLag = 3 })
-	want := idp.Want{Path: "self-hosted", Endpoint: "https://id.example.com/scim/2.0", Token: migrate.NewSecret("t0ken")}
+	want := idp.DesiredConfig{Path: "self-hosted", Endpoint: "https://id.example.com/scim/2.0", Token: migrate.NewSecret("t0ken")}
 	plan, err := c.Plan(t.Context(), app, want)
 	if err != nil {
 		t.Fatal(err)

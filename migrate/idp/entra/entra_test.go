@@ -96,7 +96,7 @@ func TestRenameAndAssign(t *testing.T) {
 func TestEnableAndBack(t *testing.T) {
 	for _, path := range []playbook.Path{playbook.Confidential, playbook.SelfHosted} {
 		s, c := open(t)
-		want := idp.Want{Path: path, Endpoint: "https://scim.example.com/v2", Token: migrate.NewSecret(scimToken)}
+		want := idp.DesiredConfig{Path: path, Endpoint: "https://scim.example.com/v2", Token: migrate.NewSecret(scimToken)}
 		steps, err := c.Plan(t.Context(), app, want)
 		if err != nil {
 			t.Fatal(err)

@@ -85,7 +85,7 @@ func (c *Client) look(ctx context.Context, app idp.App) (f found, err error) {
 
 // Plan reads the job, its schema and what is saved of the endpoint. Where there
 // is no job yet, the mappings are planned from the template that it is made from.
-func (c *Client) Plan(ctx context.Context, app idp.App, want idp.Want) ([]idp.Step, error) {
+func (c *Client) Plan(ctx context.Context, app idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	f, err := c.look(ctx, app)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (f found) id() string {
 // seen marks the job and what is saved of the endpoint.
 func (f found) seen() string { return f.id() + " " + f.secrets.print() }
 
-func (f found) endpointStep(want idp.Want) idp.Step {
+func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
 	before := "there"
 	if f.job == nil {
 		before = "none"

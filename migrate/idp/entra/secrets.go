@@ -154,7 +154,7 @@ func (s secrets) print() string {
 // save writes the full set: what a write leaves out is gone, as far as that page
 // on out-of-scope deletions shows, which reads all, adds one and writes all.
 // SyncAll goes with it, so that nobody who is not assigned is ever sent.
-func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.Want) error {
+func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.DesiredConfig) error {
 	list := append(now.along(), secret{keyAddress, want.Endpoint}, secret{keyToken, want.Token.Reveal()},
 		secret{keyAll, "false"})
 	if err := c.put(ctx, app, list); err != nil {
@@ -185,7 +185,7 @@ func (c *Client) put(ctx context.Context, app idp.App, list []secret) error {
 }
 
 // holds says what is not as wanted; empty where all that is told is.
-func (s secrets) holds(want idp.Want) string {
+func (s secrets) holds(want idp.DesiredConfig) string {
 	at := s.value(keyAddress)
 	switch {
 	case !s.told:

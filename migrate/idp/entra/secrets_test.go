@@ -13,13 +13,13 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-var selfHosted = idp.Want{
+var selfHosted = idp.DesiredConfig{
 	Path: playbook.SelfHosted, Endpoint: "https://scim.example.com/v2",
 	Token: migrate.NewSecret(scimToken),
 }
 
 // planned returns one step of a plan.
-func planned(t *testing.T, c *entra.Client, id idp.StepID, want idp.Want) idp.Step {
+func planned(t *testing.T, c *entra.Client, id idp.StepID, want idp.DesiredConfig) idp.Step {
 	t.Helper()
 	steps, err := c.Plan(t.Context(), app, want)
 	if err != nil {

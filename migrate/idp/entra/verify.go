@@ -19,7 +19,7 @@ func notMade(step idp.Step, why, next string) error {
 
 // Verify reads a step back. A saved token comes back masked, so that only the
 // test shows whether it is the right one.
-func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want idp.Want) (string, error) {
+func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	j, err := c.job(ctx, app)
 	if err != nil {
 		return "", err
@@ -58,7 +58,7 @@ func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want id
 	return c.test(ctx, app, *j, step)
 }
 
-func (c *Client) verifyEndpoint(ctx context.Context, app idp.App, j job, step idp.Step, want idp.Want) (string, error) {
+func (c *Client) verifyEndpoint(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string, error) {
 	s, err := c.secrets(ctx, app)
 	switch {
 	case err != nil:

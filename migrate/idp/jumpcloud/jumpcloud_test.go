@@ -140,11 +140,11 @@ func TestAssignIsReadBack(t *testing.T) {
 }
 
 var (
-	confidential = idp.Want{
+	confidential = idp.DesiredConfig{
 		Path: playbook.Confidential, Endpoint: "https://nitro.example.com/scim",
 		Token: migrate.NewSecret("secret-scim-token"), TestUser: "test@example.com",
 	}
-	selfHosted = idp.Want{
+	selfHosted = idp.DesiredConfig{
 		Path: playbook.SelfHosted, Endpoint: "https://es.example.com/scim",
 		Token: migrate.NewSecret("secret-scim-token"),
 	}
@@ -154,7 +154,7 @@ func TestEveryStepTellsWhatToClick(t *testing.T) {
 	s := jumpcloudtest.Start(t)
 	app := idp.App{ID: s.AddApp("Dashlane"), Name: "Dashlane"}
 	p := open(t, s)
-	for _, want := range []idp.Want{confidential, selfHosted} {
+	for _, want := range []idp.DesiredConfig{confidential, selfHosted} {
 		steps, err := p.Plan(t.Context(), app, want)
 		if err != nil || len(steps) != len(idp.Steps()) {
 			t.Fatalf("%d steps, %v", len(steps), err)

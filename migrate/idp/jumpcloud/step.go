@@ -20,7 +20,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 
 // Plan looks at the application and the groups bound to it, and says what the
 // admin does.
-func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.Step, error) {
+func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	now, err := p.app(ctx, a)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 
 const notTold = "not told by JumpCloud's API"
 
-func endpointStep(want idp.Want) idp.Step {
+func endpointStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
 		ID: idp.StepEndpoint, Title: "Give JumpCloud the SCIM endpoint and the token",
 		Settings: []idp.Setting{
@@ -78,14 +78,14 @@ func endpointStep(want idp.Want) idp.Step {
 	}
 }
 
-func testUser(want idp.Want) string {
+func testUser(want idp.DesiredConfig) string {
 	if want.TestUser == "" {
 		return "an address of your verified domain that nobody uses; JumpCloud makes a test user of it and takes it away again"
 	}
 	return names.Visible(want.TestUser)
 }
 
-func testStep(want idp.Want) idp.Step {
+func testStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{ID: idp.StepTest, Title: "Test the connection", Guide: []string{
 		"Identity Management tab: click Test Connection and wait for the success message.",
 		"JumpCloud makes a test user (" + testUser(want) +
@@ -101,7 +101,7 @@ func usersStep() idp.Step {
 	}
 }
 
-func groupsStep(want idp.Want) idp.Step {
+func groupsStep(want idp.DesiredConfig) idp.Step {
 	const box = "Enable management of User Groups and Group Membership in this application"
 	step := idp.Step{
 		ID: idp.StepGroups, Title: "Leave group provisioning off", Settings: []idp.Setting{
@@ -143,14 +143,14 @@ func startStep() idp.Step {
 }
 
 // Apply fails: JumpCloud has no API for any of the steps.
-func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Want) (string, error) {
+func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	return "", notDone("cannot make the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
 		"follow the guide in the Admin Portal, then confirm it")
 }
 
 // Verify reads back that groups are bound to the application; of the other steps
 // JumpCloud tells nothing.
-func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.Want) (string, error) {
+func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	if step.ID != idp.StepScope {
 		return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "JumpCloud's API does not tell",
 			"look in the Admin Portal and confirm it yourself")

@@ -16,7 +16,7 @@ const noGroupPush = "Push Groups is not selected (Provisioning, Integration, Sup
 
 // Apply makes the groups step, and the users step where the app supports it. A
 // step that breaks off in the middle says how far it came; what it wrote stays.
-func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
+func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
 	what := "cannot make the step " + migrate.Quote(step.Title)
 	if step.Wrong != "" {
 		return "", notDone(what, step.Wrong, "put that right, then make the plan anew")
@@ -69,7 +69,7 @@ func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw
 
 func word(s status) string { return onOff(s.Status == enabled) }
 
-func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.Want) (string, error) {
+func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.DesiredConfig) (string, error) {
 	plan, _, wrong, err := p.pushPlan(ctx, s, want.GroupProvisioning())
 	if err != nil {
 		return "", err
@@ -98,7 +98,7 @@ func (p *Provider) do(ctx context.Context, a idp.App, one action) error {
 }
 
 // seeGroups waits until the mappings show what was written.
-func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
+func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
 	var last error
 	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		saw, last = p.verifyGroups(ctx, a, want)

@@ -8,7 +8,7 @@ import (
 // The labels are those of Okta's help pages about adding SCIM provisioning to an
 // app integration.
 
-func endpointGuide(want idp.Want) []string {
+func endpointGuide(want idp.DesiredConfig) []string {
 	return []string{
 		"Admin Console: Applications > Applications, open the app, General tab, App Settings, Edit. At Provisioning select SCIM, then Save.",
 		"Provisioning tab, Integration, Edit.",
@@ -20,7 +20,7 @@ func endpointGuide(want idp.Want) []string {
 	}
 }
 
-func pushGroupsToo(want idp.Want) string {
+func pushGroupsToo(want idp.DesiredConfig) string {
 	if want.GroupProvisioning() {
 		return ", and Push Groups"
 	}

@@ -154,7 +154,7 @@ func count(s *oktatest.Server, prefix string) (n int) {
 	return n
 }
 
-func step(t *testing.T, p *okta.Provider, app idp.App, want idp.Want, id idp.StepID) idp.Step {
+func step(t *testing.T, p *okta.Provider, app idp.App, want idp.DesiredConfig, id idp.StepID) idp.Step {
 	t.Helper()
 	steps, err := p.Plan(t.Context(), app, want)
 	if err != nil {
@@ -170,11 +170,11 @@ func step(t *testing.T, p *okta.Provider, app idp.App, want idp.Want, id idp.Ste
 }
 
 var (
-	confidential = idp.Want{
+	confidential = idp.DesiredConfig{
 		Path: playbook.Confidential, Endpoint: "https://nitro.example.com/scim",
 		Token: migrate.NewSecret("secret-scim-token"),
 	}
-	selfHosted = idp.Want{
+	selfHosted = idp.DesiredConfig{
 		Path: playbook.SelfHosted, Endpoint: "https://es.example.com/scim",
 		Token: migrate.NewSecret("secret-scim-token"),
 	}
@@ -252,7 +252,7 @@ func TestNoSecretAnywhere(t *testing.T) {
 	s.Assign(id, s.AddGroup("Sales"))
 	p := open(t, s)
 	var texts []string
-	for _, want := range []idp.Want{confidential, selfHosted} {
+	for _, want := range []idp.DesiredConfig{confidential, selfHosted} {
 		steps, err := p.Plan(t.Context(), idp.App{ID: id}, want)
 		if err != nil {
 			t.Fatal(err)

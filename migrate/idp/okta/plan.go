@@ -24,7 +24,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 const notTold = "not told by Okta's API"
 
 // Plan reads the app, its connection, its groups and its push mappings.
-func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.Step, error) {
+func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func onOff(on bool) string {
 	return "off"
 }
 
-func endpointStep(s state, want idp.Want) idp.Step {
+func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	url, token := notTold, notTold
 	if s.connection.told() {
 		url, token = s.connection.BaseURL, "set"
@@ -103,7 +103,7 @@ type pushBackup struct {
 	Added    []string  `json:"added,omitempty"` // ids of source groups
 }
 
-func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.Step, error) {
+func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
 	title := "Stop pushing groups by SCIM"
 	if want.GroupProvisioning() {
 		title = "Push the assigned groups by SCIM"
@@ -143,7 +143,7 @@ func scopeStep() idp.Step {
 	}
 }
 
-func startStep(want idp.Want) idp.Step {
+func startStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
 		ID: idp.StepStart, Title: "See that provisioning runs", Mode: idp.ModeVerify,
 		Guide: startGuide(want.Path == playbook.SelfHosted),

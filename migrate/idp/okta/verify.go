@@ -14,7 +14,7 @@ import (
 // Verify reads back a step as far as Okta tells. The endpoint's address and
 // token are not told for a custom app; that provisioning is set up shows in the
 // app's features alone.
-func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
+func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
 	switch step.ID {
 	case idp.StepEndpoint:
 		return p.verifyEndpoint(ctx, a, want)
@@ -35,7 +35,7 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 		"look in the Admin Console and confirm it yourself")
 }
 
-func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.Want) (string, error) {
+func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.DesiredConfig) (string, error) {
 	what := "the SCIM connection of the app " + migrate.Quote(a.Name) + " is not set up"
 	now, err := p.app(ctx, a)
 	if err != nil {
@@ -84,7 +84,7 @@ func (p *Provider) verifyUsers(ctx context.Context, a idp.App) (string, error) {
 	return "Create Users, Update User Attributes and Deactivate Users are on", nil
 }
 
-func (p *Provider) verifyGroups(ctx context.Context, a idp.App, want idp.Want) (string, error) {
+func (p *Provider) verifyGroups(ctx context.Context, a idp.App, want idp.DesiredConfig) (string, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
 		return "", err

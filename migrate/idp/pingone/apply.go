@@ -11,7 +11,7 @@ import (
 
 // Apply makes one step and reads back what it wrote. A step that breaks off in
 // the middle leaves what it wrote.
-func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (saw string, err error) {
+func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
 	what := "cannot make the step " + migrate.Quote(step.Title)
 	switch {
 	case step.Wrong != "":
@@ -55,7 +55,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 
 // applyEndpoint makes or updates the connection, and gives it a rule that is off
 // where it has none.
-func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want idp.Want) error {
+func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want idp.DesiredConfig) error {
 	set := s.config().forEndpoint(want)
 	if s.store != nil {
 		if err := p.put(ctx, a, *s.store, set, want.Token.Reveal()); err != nil {
@@ -76,7 +76,7 @@ func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want i
 
 // applyGroups takes every group away where none is to be provisioned. Where they
 // are, those that are selected are it.
-func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp.Want) error {
+func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp.DesiredConfig) error {
 	r := s.rule()
 	if r == nil {
 		return notDone("cannot set the groups of the connection", "it has no rule, or several",
@@ -92,7 +92,7 @@ func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp
 // applyStart turns on the plan, the connection and the rule, in this order: a
 // rule can be on only while its connection is. Then it makes a revision, with
 // which PingOne begins to sync.
-func (p *Provider) applyStart(ctx context.Context, a idp.App, s state, want idp.Want) error {
+func (p *Provider) applyStart(ctx context.Context, a idp.App, s state, want idp.DesiredConfig) error {
 	const what = "cannot turn the provisioning rule on"
 	r := s.rule()
 	switch {

@@ -129,7 +129,7 @@ func (c config) before(keys config) config {
 // client must send and the console fills in by itself gets its default only
 // where there is none. Where groups are provisioned they are sent by their
 // common names, which are the exact ones.
-func (c config) forEndpoint(want idp.Want) config {
+func (c config) forEndpoint(want idp.DesiredConfig) config {
 	set := config{
 		urlKey: want.Endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users",
 		groupsKey: "/Groups",
@@ -146,7 +146,7 @@ func (c config) forEndpoint(want idp.Want) config {
 }
 
 // endpointKeys are all that the endpoint step may set.
-var endpointKeys = config(nil).forEndpoint(idp.Want{Path: playbook.SelfHosted})
+var endpointKeys = config(nil).forEndpoint(idp.DesiredConfig{Path: playbook.SelfHosted})
 
 // forUsers is what the users step sets.
 func forUsers() config { return config{createKey: true, updateKey: true, disableKey: true} }

@@ -18,7 +18,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin func(idp.Step)) (*enable.Engine,
+func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.DesiredConfig, admin func(idp.Step)) (*enable.Engine,
 	*migration.Workspace,
 ) {
 	t.Helper()
@@ -28,7 +28,7 @@ func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin
 	}
 	t.Cleanup(func() { w.Close() })
 	return &enable.Engine{
-		Provider: p, App: app, Want: want, Journal: w.Journal(),
+		Provider: p, App: app, Config: want, Journal: w.Journal(),
 		Guide: func(_ context.Context, step idp.Step, _ string) (string, error) {
 			admin(step)
 			return "done", nil
@@ -38,7 +38,7 @@ func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, admin
 
 func run(t *testing.T, e *enable.Engine) []enable.Outcome {
 	t.Helper()
-	plan, err := enable.Make(t.Context(), e.Provider, e.App, e.Want)
+	plan, err := enable.Make(t.Context(), e.Provider, e.App, e.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 func TestEarlierSettingsComeBack(t *testing.T) {
 	for _, omitted := range []string{pingonetest.Keeps, pingonetest.Loses, pingonetest.Refuses} {
 		for _, told := range []string{"told", "hidden", "masked"} {
-			for name, want := range map[string]idp.Want{"self-hosted": selfHosted, "Confidential": confidential} {
+			for name, want := range map[string]idp.DesiredConfig{"self-hosted": selfHosted, "Confidential": confidential} {
 				t.Run(omitted+" "+told+" "+name, func(t *testing.T) {
 					s, p, app := start(t)
 					s.Omitted, s.TellsToken, s.Masks = omitted, told == "told", told == "masked"

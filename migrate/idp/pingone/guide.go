@@ -8,7 +8,7 @@ import (
 // The labels are those of PingOne's pages about SCIM connections, outbound
 // rules and outbound group provisioning.
 
-func groupsGuide(want idp.Want) []string {
+func groupsGuide(want idp.DesiredConfig) []string {
 	if !want.GroupProvisioning() {
 		return []string{"Integrations > Provisioning, Rules tab: in each rule of this connection, Directory tab, clear every group under Groups, then Save. Older consoles call it Configuration, Group Provisioning."}
 	}

@@ -77,14 +77,14 @@ func start(t *testing.T) (*pingonetest.Server, *pingone.Provider, idp.App) {
 }
 
 var (
-	selfHosted   = idp.Want{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
-	confidential = idp.Want{Path: playbook.Confidential, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+	selfHosted   = idp.DesiredConfig{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
+	confidential = idp.DesiredConfig{Path: playbook.Confidential, Endpoint: endpoint, Token: migrate.NewSecret(token)}
 )
 
 func configuration(s *pingonetest.Server) m { return s.Stores[1]["configuration"].(m) }
 
 // step is one step of a new plan.
-func step(t *testing.T, p *pingone.Provider, app idp.App, want idp.Want, id idp.StepID) idp.Step {
+func step(t *testing.T, p *pingone.Provider, app idp.App, want idp.DesiredConfig, id idp.StepID) idp.Step {
 	t.Helper()
 	steps, err := p.Plan(t.Context(), app, want)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestGroupsAreExactAtARealProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	app := idp.App{ID: "new", Name: "Dashlane"}
-	want := idp.Want{
+	want := idp.DesiredConfig{
 		Path: playbook.SelfHosted, Endpoint: provider.Connection().Location,
 		Token: migrate.NewSecret(dashlane),
 	}
@@ -81,9 +81,9 @@ func TestGroupsAreExactAtARealProvider(t *testing.T) {
 	holdsNo(t, w, dashlane)
 	// A provider that refuses the token is told by the test, before anything is
 	// turned on.
-	e.Want.Token = migrate.NewSecret("1b5a2f5e-7a53-4d5c-9d0e-6f0a3a4b1c2d")
-	test := step(t, p, app, e.Want, idp.StepTest)
-	if saw, err := p.Apply(t.Context(), app, test, e.Want); migrate.ClassOf(err) != migrate.Partial {
+	e.Config.Token = migrate.NewSecret("1b5a2f5e-7a53-4d5c-9d0e-6f0a3a4b1c2d")
+	test := step(t, p, app, e.Config, idp.StepTest)
+	if saw, err := p.Apply(t.Context(), app, test, e.Config); migrate.ClassOf(err) != migrate.Partial {
 		t.Errorf("%q, %v", saw, err)
 	}
 }

@@ -49,7 +49,7 @@ func keep(k kept) json.RawMessage {
 
 // Plan reads the connection, its rule, the plan and the newest revision, and
 // says what each step would change.
-func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.Want) ([]idp.Step, error) {
+func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func isThere(is bool) string {
 	return none
 }
 
-func endpointStep(s state, want idp.Want) idp.Step {
+func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	c := s.config()
 	step := idp.Step{
 		ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply,
@@ -135,7 +135,7 @@ func usersStep(s state) idp.Step {
 
 // groupsStep takes every group away from the rule, or sees that some are
 // selected. Which ones is for Assign, or the admin.
-func (p *Provider) groupsStep(ctx context.Context, s state, want idp.Want) (idp.Step, error) {
+func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
 	n, after := s.selected(), count(0)
 	step := idp.Step{
 		ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply,

@@ -59,7 +59,7 @@ func TestPlanSaysEverySettingAndWritesNothing(t *testing.T) {
 func TestAWriteThatDoesNothingIsNoSuccess(t *testing.T) {
 	for _, c := range []struct {
 		id    idp.StepID
-		want  idp.Want
+		want  idp.DesiredConfig
 		drops []string
 	}{
 		{idp.StepEndpoint, selfHosted, []string{

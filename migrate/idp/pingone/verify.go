@@ -41,7 +41,7 @@ func (p *Provider) test(ctx context.Context, s store, token string) (string, err
 
 // Verify reads back a step. A token is compared where PingOne tells it, and the
 // test is made anew where there is one to make it with.
-func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (string, error) {
+func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	switch step.ID {
 	case idp.StepTest:
 		return p.verifyTest(ctx, a, step, want)
@@ -101,7 +101,7 @@ func orNone(text string) string {
 }
 
 // verifyToken fails where PingOne tells another token than the wanted one.
-func (p *Provider) verifyToken(ctx context.Context, a idp.App, step idp.Step, want idp.Want) error {
+func (p *Provider) verifyToken(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) error {
 	s, err := p.find(ctx, a)
 	if err != nil || s == nil {
 		return err
@@ -113,7 +113,7 @@ func (p *Provider) verifyToken(ctx context.Context, a idp.App, step idp.Step, wa
 	return nil
 }
 
-func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, want idp.Want) (string, error) {
+func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	s, err := p.find(ctx, a)
 	if err != nil {
 		return "", err

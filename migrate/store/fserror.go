@@ -11,7 +11,7 @@ import (
 // askFor begins what to do about rights that are missing.
 const askFor = "ask who made the folder to let your group read and "
 
-// unreadable is trouble for what could not be read.
+// unreadable is wrapFSError for what could not be read.
 func unreadable(what string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return &migrate.Problem{
@@ -19,11 +19,11 @@ func unreadable(what string, err error) error {
 			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err,
 		}
 	}
-	return trouble(what, err)
+	return wrapFSError(what, err)
 }
 
-// trouble turns what a file system said into a Problem.
-func trouble(what string, err error) error {
+// wrapFSError turns what a file system said into a Problem.
+func wrapFSError(what string, err error) error {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p
 	}
