@@ -161,17 +161,28 @@ func newKillProgram(t *testing.T, l *fixtest.Lab) *killProgram {
 }
 
 func (p *killProgram) command(t *testing.T, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(t.Context(), program, slices.Concat([]string{"fix"}, args, p.flags)...)
+	return p.start(t, slices.Concat([]string{"fix"}, args, p.flags)...)
+}
+
+func (p *killProgram) start(t *testing.T, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+p.home, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	cmd.Env = append(cmd.Env, p.lab.Env...)
 	return cmd
 }
 
-func (p *killProgram) run(t *testing.T, want int, args ...string) {
+// run calls a fix command, which must end with this status, and returns what it
+// printed.
+func (p *killProgram) run(t *testing.T, want int, args ...string) string {
 	t.Helper()
-	cmd := p.command(t, args...)
+	return finished(t, want, p.command(t, args...))
+}
+
+func finished(t *testing.T, want int, cmd *exec.Cmd) string {
+	t.Helper()
 	out, _ := cmd.CombinedOutput()
 	if status := cmd.ProcessState.ExitCode(); status != want {
-		t.Fatalf("fix %s: status %d, not %d\n%s", strings.Join(args, " "), status, want, out)
+		t.Fatalf("%s: status %d, not %d\n%s", strings.Join(cmd.Args[1:], " "), status, want, out)
 	}
+	return string(out)
 }

@@ -64,11 +64,11 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
 		p := &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
-			Why:  "it is not what ad2scim wrote (" + err.Error() + ")",
+			Why:  "it is not what ad2scim wrote (" + exactjson.Explain(err) + ")",
 			Next: "put back a copy, or name another folder with --workspace", Err: err,
 		}
 		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
-			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + err.Error() + ")"
+			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + exactjson.Explain(err) + ")"
 			p.Next = "use the newer program if there is one; else " + p.Next
 		}
 		return p
