@@ -156,7 +156,7 @@ func Read(r io.Reader) (*Plan, error) {
 func badPlan(why string, err error) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot use the plan", Why: why,
-		Next: "make it anew with `ad2scim fix plan`", Err: err,
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyPlanRenames}}, Err: err,
 	}
 }
 
