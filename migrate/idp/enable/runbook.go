@@ -128,8 +128,7 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
 	}, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
-		p.Next = "look at them with ad2scim diff; if they are meant to stay so, run this again with --type " + unpaired
-		p.InApp = "look at them on Groups (2); if they are meant to stay so, type the number at the step names-exact"
+		p.Next, p.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyTypeAgain, Text: unpaired}}
 	}
 	return err
 }
