@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -48,7 +49,32 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 		return nil, err
 	}
 	result.ADSource, result.SCIMSource = ad.Source, provisioned.Source
+	result.ADSources = sourcesOf(ad)
 	return result, nil
+}
+
+// sourcesOf lists what a list was read from, and how many groups are of each.
+func sourcesOf(l List) []diff.ListSource {
+	all := l.From.Each()
+	list := make([]diff.ListSource, len(all))
+	place := map[string]int{}
+	for i, c := range all {
+		list[i] = diff.ListSource{Source: c.String(), NameAttribute: c.NameAttribute, Base: c.Base, Filter: c.Filter}
+		if c.SpeaksLDAP() {
+			list[i].NameAttribute = cmp.Or(c.NameAttribute, "name")
+		}
+		place[list[i].Source] = i
+	}
+	if len(all) == 1 {
+		list[0].Groups = len(l.Groups)
+		return list
+	}
+	for i := range l.Groups {
+		if at, known := place[l.Groups[i].Source]; known {
+			list[at].Groups++
+		}
+	}
+	return list
 }
 
 // keep saves a comparison and its lists in the workspace, or says why the
