@@ -181,8 +181,8 @@ type Result struct {
 	// ADSources are the sources that the AD groups are of; whoever read them fills
 	// them in.
 	ADSources []ListSource
-	SideWide             []SideWide // what a whole side has, said once
-	Summary              Summary
-	Rows                 []Row    // by name, then id, whatever the order of the input
-	Notes                []string // what the reader should know
+	SideWide  []SideWide // what a whole side has, said once
+	Summary   Summary
+	Rows      []Row    // by name, then id, whatever the order of the input
+	Notes     []string // what the reader should know
 }

@@ -20,6 +20,8 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 ) {
 	at := time.Now().UTC() // what is read later may be older than a change
 	adList, scimList, err := s.readBoth(ctx, ad, provisioned, ask, show)
+	defer closeSource(adList.source)
+	defer closeSource(scimList.source)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +46,9 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 	if err != nil {
 		return nil, err
 	}
-	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{Decisions: decisions})
+	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{
+		Decisions: decisions, Members: Witness(ctx, ad.source, provisioned.source),
+	})
 	if err != nil {
 		return nil, err
 	}
