@@ -200,7 +200,7 @@ func checkStep(ctx context.Context, step playbook.StepID, a playbook.StepUpdate,
 	result, err := global.service().CheckStep(ctx, step, a, in, c)
 	c.line.end()
 	if result.Says != "" {
-		global.say(result.Says)
+		global.say(result.Says + "; " + result.Next.String())
 	}
 	if result.Line != "" {
 		global.say(result.Line)

@@ -24,7 +24,7 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.StepUpda
 	if against != "" && a.Force == "" {
 		return store.Entry{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "the way stays as it is", Why: against,
-			Next: "stay on it, or force the change with a reason (--force for the command)",
+			Next: "stay on it", Remedies: migrate.Remedies{{Kind: migrate.RemedyOverride}},
 		}
 	}
 	open, err := s.SwitchTo(path, idp)

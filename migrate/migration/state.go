@@ -174,7 +174,7 @@ func (w *Workspace) Update(change func(*State) error) error {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()),
 			Why:  err.Error(),
-			Next: "check the folder, or name another with --workspace", Err: err,
+			Next: "check the folder", Remedies: otherFolder, Err: err,
 		}
 	}
 	if err := w.SaveState(data, w.old); err != nil {

@@ -173,6 +173,7 @@ func TestWhatItCannotRead(t *testing.T) {
 		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
+		"a list":        {`[]`, "(it holds a list, and an object is expected)"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
 		"two values":    {`{"version": 1} {}`, "not what ad2scim wrote"},
 		"fact":          {`{"version": 2, "facts": {"ad_sync": {"value": "banana", "grade": "verified"}}}`, "banana"},

@@ -59,16 +59,18 @@ func encodeState(s State) ([]byte, error) {
 	return exactjson.MarshalIndent(f)
 }
 
+var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
+
 // parseState reads migration.json of this or an older version.
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
 		p := &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
-			Why:  "it is not what ad2scim wrote (" + err.Error() + ")",
-			Next: "put back a copy, or name another folder with --workspace", Err: err,
+			Why:  "it is not what ad2scim wrote (" + exactjson.Explain(err) + ")",
+			Next: "put back a copy", Remedies: otherFolder, Err: err,
 		}
 		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
-			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + err.Error() + ")"
+			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + exactjson.Explain(err) + ")"
 			p.Next = "use the newer program if there is one; else " + p.Next
 		}
 		return p
@@ -83,7 +85,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
 			Why:  fmt.Sprintf("a newer ad2scim wrote it (format %d; this program knows up to %d)", head.Version, format),
-			Next: "use the newer program, or name another folder with --workspace",
+			Next: "use the newer program", Remedies: otherFolder,
 		}
 	}
 	if head.Version < format {

@@ -23,7 +23,7 @@ func (s State) Runbook() (*playbook.Runbook, error) {
 	if s.Path == "" || s.IdP == "" {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "no way is chosen yet",
-			Next: "give --path and --idp, or choose it for good with ad2scim steps choose",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyGivePath}},
 		}
 	}
 	return playbook.New(playbook.Dashlane(), s.Path, s.IdP)

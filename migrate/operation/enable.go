@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -317,11 +316,10 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	if b.Why != "" {
 		why += ", " + b.Why
 	}
-	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here"
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
-		Why:  why,
-		Next: next + ", or give --force and a reason", InApp: next,
+		Why:      why,
+		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)),
 	}
 }
 
@@ -342,8 +340,8 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{
 			Class: migrate.Partial, What: "the first cycle has not ended yet",
-			Why:  "it was waited for " + r.FollowFor.String(),
-			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err,
+			Why:      "it was waited for " + r.FollowFor.String(),
+			Remedies: migrate.Remedies{remedy(migrate.RemedyDiagnose)}, Err: err,
 		}
 	}
 	return c, err

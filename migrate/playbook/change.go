@@ -2,8 +2,8 @@ package playbook
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,10 +46,10 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	was := context.State.Steps[id]
 	switch {
 	case to == DoneVerified && step.Check == "":
-		return context.State, refuse(step, "the program cannot see this", "confirm it yourself")
+		return context.State, refuse(step, "the program cannot see this", migrate.Remedy{Text: "confirm it yourself"})
 	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
 		return context.State, refuse(step, "saying so is not enough, it must be seen",
-			"run "+step.look()+", or force it with a reason")
+			step.checkAgain(), migrate.Remedy{Kind: migrate.RemedyOverride})
 	}
 	typed := a.Typed
 	if typed == "" {
@@ -57,7 +57,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	}
 	if c := step.Confirm; c != nil && to != DoneVerified && strings.TrimSpace(typed) != c.Type {
 		return context.State, refuse(step, strings.TrimSuffix(c.Why, "."),
-			"type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
+			migrate.Remedy{Kind: migrate.RemedyType, Text: migrate.Quote(c.Type)})
 	}
 	s := context.State
 	r := Record{
@@ -89,7 +89,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 		return s.with(id, r), nil
 	}
 	if !evidence.IsReason(a.Force) {
-		return context.State, refuse(step, blockers[0].What, blockers[0].Next+more(len(blockers)-1))
+		return context.State, refuse(step, blockers[0].What+more(len(blockers)-1), blockers[0].Next...)
 	}
 	f := Forced{Step: id, At: a.At, By: a.By, Reason: a.Force, Over: whats(blockers)}
 	r.Forced = true
@@ -102,13 +102,12 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 func (n Names) refuse(step Step, typed string) error {
 	switch {
 	case !n.Compared:
-		return refuse(step, "the names that it is about have not been compared", "compare them with ad2scim diff")
+		return refuse(step, "the names that it is about have not been compared", migrate.Remedy{Kind: migrate.RemedyCompare})
 	case n.Wrong() != "":
 		return refuse(step, n.Wrong(), n.Remedy())
 	case !n.typed(typed):
 		return refuse(step, n.UnpairedWhy,
-			fmt.Sprintf("look at them with ad2scim diff; if they are meant to stay so, type %d (--type for the command)",
-				n.Unpaired))
+			migrate.Remedy{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)})
 	}
 	return nil
 }
@@ -135,7 +134,7 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	case step.Attest == "":
 		all = append(all, Blocker{
 			ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said",
-			Next: "run " + step.look(),
+			Next: migrate.Remedies{step.checkAgain()},
 		})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
 			all = append(all, w.gate(g, context, step.ID)...)
@@ -143,7 +142,7 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	case step.Refutation(r) != "":
 		all = append([]Blocker{{
 			ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
-			Next: "look again with " + step.look() + ", or force it with a reason",
+			Next: migrate.Remedies{step.checkAgain(), {Kind: migrate.RemedyOverride}},
 		}}, all...)
 	}
 	return all
@@ -159,12 +158,12 @@ func (s Step) Refutation(r Record) string {
 	return r.Refutation()
 }
 
-// look is the command that looks whether the step is done.
-func (s Step) look() string {
+// checkAgain is how to check whether the step is done.
+func (s Step) checkAgain() migrate.Remedy {
 	if s.Check == ProbeSyncVerify { // it needs a host
-		return s.Run
+		return migrate.Remedy{Kind: migrate.RemedyVerify}
 	}
-	return "ad2scim steps check " + string(s.ID)
+	return migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)}
 }
 
 // Fail notes that a look found a step not done, or no longer: StepUpdate.Saw says what.
@@ -225,11 +224,11 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 		return s, err
 	}
 	if step.Skip == "" {
-		return s, refuse(step, "it is needed on this way", "do it")
+		return s, refuse(step, "it is needed on this way", migrate.Remedy{Text: "do it"})
 	}
 	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
 		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says",
-			"do it, or take that step back if none come")
+			migrate.Remedy{Text: "do it, or take that step back if none come"})
 	}
 	return s.with(step.ID, Record{
 		Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw,
@@ -248,11 +247,11 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	}
 	was, noted := s.Steps[step.ID]
 	if !noted {
-		return s, refuse(step, "nothing is noted of it", "there is nothing to take back")
+		return s, refuse(step, "nothing is noted of it", migrate.Remedy{Text: "there is nothing to take back"})
 	}
 	switch found := step.Refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
-		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
+		return s, refuse(step, "a look has found it not done: "+found, step.checkAgain())
 	case found != "":
 		return s.with(step.ID, Record{
 			Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed,
@@ -285,10 +284,10 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 	return s, ids
 }
 
-func refuse(step Step, why, next string) error {
+func refuse(step Step, why string, next ...migrate.Remedy) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why,
-		Next: next,
+		Remedies: next,
 	}
 }
 
@@ -296,5 +295,5 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + render.Count(n, "more thing stands against it", "more things stand against it")
+	return ", and " + render.Count(n, "more thing stands against it", "more things stand against it")
 }

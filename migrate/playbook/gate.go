@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/render"
@@ -116,16 +117,16 @@ func (n Names) Wrong() string {
 
 // Remedy says what to do about Wrong. A group that is there a second time is not
 // renamed: that would take it the name of the first.
-func (n Names) Remedy() string {
+func (n Names) Remedy() migrate.Remedy {
 	switch {
 	case n.Other:
-		return "connect the sides of this migration with ad2scim connect and compare them with ad2scim diff"
+		return migrate.Remedy{Kind: migrate.RemedyConnectSides}
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
-		return "compare AD with the groups that will be sent, with ad2scim diff"
+		return migrate.Remedy{Kind: migrate.RemedyCompareSent}
 	case n.Doubles > 0:
-		return "remove the groups that are there a second time, at the identity provider: ad2scim diff shows them; make the others exact with ad2scim fix and compare again"
+		return migrate.Remedy{Kind: migrate.RemedyRemoveDuplicates}
 	}
-	return "make them exact with ad2scim fix and compare again"
+	return migrate.Remedy{Kind: migrate.RemedyMakeExact}
 }
 
 // String says what was found, in numbers.
@@ -160,7 +161,8 @@ type Blocker struct {
 	ID   string `json:"id"` // of the step that must come first, or of the gate
 	What string `json:"what"`
 	Why  string `json:"why,omitempty"`
-	Next string `json:"next"`
+	// Next is what to do about it; in JSON the words of the command line.
+	Next migrate.Remedies `json:"next"`
 	// expired says that what was seen is too old, and nothing else is against it.
 	expired bool
 }
@@ -171,7 +173,8 @@ func (b Blocker) String() string {
 	if b.Why != "" {
 		s += ": " + b.Why
 	}
-	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(b.Next[:1]) + strings.TrimSuffix(b.Next[1:], ".") + "."
+	next := b.Next.String()
+	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(next[:1]) + strings.TrimSuffix(next[1:], ".") + "."
 }
 
 // Gate returns what keeps a step shut, interlocks first; nothing if it may be
@@ -185,7 +188,7 @@ func (w *Runbook) Gate(step Step, context Context) []Blocker {
 	if until := step.Wait.Until(context.State); context.Now.Before(until) && !context.Now.IsZero() {
 		all = append(all, Blocker{
 			ID: string(step.ID), What: "it waits until " + moment(until),
-			Why: "it is about a time that has not passed yet", Next: "come back then",
+			Why: "it is about a time that has not passed yet", Next: migrate.Advise("come back then"),
 		})
 	}
 	return all
@@ -208,7 +211,7 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 			if why := before.against(r, context); why != "" && !isGate {
 				all = append(all, Blocker{
 					ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number),
-					Why: why, Next: "do that step again",
+					Why: why, Next: migrate.Advise("do that step again"),
 				})
 			}
 			for _, b := range w.needed(before, gates, context, looked) {
@@ -220,12 +223,12 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 		case r.Status == Failed:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title,
-				Next: "do that step again",
+				Next: migrate.Advise("do that step again"),
 			})
 		default:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
-				Next: "do that step",
+				Next: migrate.Advise("do that step"),
 			})
 		}
 	}
@@ -267,7 +270,7 @@ func scriptGate(context Context) []Blocker {
 		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
 				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
-				Why: since, Next: "look again with ad2scim sync verify",
+				Why: since, Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
 			}}
 		}
 		if stale == "" {
@@ -276,12 +279,12 @@ func scriptGate(context Context) []Blocker {
 		return []Blocker{{
 			ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) +
 				", " + stale,
-			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", expired: true,
+			Why: "a task can be enabled again on any day", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}}, expired: true,
 		}}
 	}
 	b := Blocker{
 		ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
-		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure",
+		Why: "a run that comes later can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
 	}
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
@@ -301,7 +304,7 @@ func adSyncGate(context Context) []Blocker {
 	b := Blocker{
 		ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
 		Why:  "both toggles must be off, provisioning and deprovisioning",
-		Next: "turn both off in the Admin Console and confirm it",
+		Next: migrate.Advise("turn both off in the Admin Console and confirm it"),
 	}
 	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
 	switch {
@@ -313,7 +316,7 @@ func adSyncGate(context Context) []Blocker {
 			return nil
 		}
 		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since,
-			"see both toggles in the Admin Console and confirm it again"
+			migrate.Advise("see both toggles in the Admin Console and confirm it again")
 	}
 	return []Blocker{b}
 }
@@ -340,7 +343,7 @@ func (w *Runbook) pathGate(context Context) []Blocker {
 	}
 	return []Blocker{{
 		ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
-		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type,
+		Next: migrate.Advise("confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type),
 	}}
 }
 
@@ -379,16 +382,16 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 		return nil
 	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
 		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
-		b.Next = fmt.Sprintf("look at them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
+		b.Next = migrate.Remedies{{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)}}
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
-			"compare AD with the groups that are assigned, with ad2scim diff"
+			migrate.Remedies{{Kind: migrate.RemedyCompareAssigned}}
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next, b.expired = n.Wrong(), n.Remedy(), n.Aged
+		b.What, b.Next, b.expired = n.Wrong(), migrate.Remedies{n.Remedy()}, n.Aged
 	default:
-		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
+		b.What, b.Next = "the group names have not been compared", migrate.Remedies{{Kind: migrate.RemedyCheckNames}}
 	}
 	return []Blocker{b}
 }
@@ -401,7 +404,7 @@ func doctorGate(context Context) []Blocker {
 		if !f.Blocks() || f.ID == doctor.ADSyncOn && len(adSyncGate(context)) > 0 {
 			continue
 		}
-		all = append(all, Blocker{ID: string(f.ID), What: f.Title, Why: f.Why, Next: f.Next})
+		all = append(all, Blocker{ID: string(f.ID), What: f.Title, Why: f.Why, Next: migrate.Advise(f.Next)})
 	}
 	return all
 }

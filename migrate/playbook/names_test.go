@@ -180,12 +180,12 @@ func TestALaterComparisonContradicts(t *testing.T) {
 
 // What is there a second time is removed, and not renamed.
 func TestWhatToDoAboutTheNames(t *testing.T) {
-	for says, n := range map[string]playbook.Names{
-		"make them exact":   {Compared: true, Exact: 2, Differs: 1},
-		"remove the groups": {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
-		"compare AD with":   {Compared: true, Doubles: 1},
+	for kind, n := range map[migrate.RemedyKind]playbook.Names{
+		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
+		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
+		migrate.RemedyCompareSent:      {Compared: true, Doubles: 1},
 	} {
-		if got := n.Remedy(); !strings.HasPrefix(got, says) {
+		if got := n.Remedy(); got.Kind != kind {
 			t.Errorf("%+v: %s", n, got)
 		}
 	}

@@ -184,7 +184,7 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 					t.Fatalf("%s: %s does not keep it shut: %v", id, c.name, blockers)
 				}
 				for _, b := range blockers {
-					if b.What == "" || b.Next == "" || strings.Contains(b.String(), "..") {
+					if b.What == "" || b.Next.String() == "" || strings.Contains(b.String(), "..") {
 						t.Errorf("%s: %s: the words are not whole: %q", id, c.name, b.String())
 					}
 				}

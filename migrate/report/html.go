@@ -190,7 +190,7 @@ func (r Report) openHTML() g.Node {
 func (r Report) shutHTML() g.Node {
 	return part(r.Shut(), "Interlocks that are shut", tableOf(false, columns("what", "why", "next"), r.Shut(),
 		func(b playbook.Blocker) g.Node {
-			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next)))
+			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next.String())))
 		}))
 }
 

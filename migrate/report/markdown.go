@@ -73,7 +73,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		func(blocker playbook.Blocker) []string {
 			return []string{
 				render.MarkdownCell(blocker.What), render.MarkdownCell(blocker.Why),
-				render.MarkdownCell(blocker.Next),
+				render.MarkdownCell(blocker.Next.String()),
 			}
 		})
 	b.WriteString("\n## What was found\n")

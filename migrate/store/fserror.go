@@ -8,6 +8,8 @@ import (
 	"ad2scim/migrate"
 )
 
+var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
+
 // askFor begins what to do about rights that are missing.
 const askFor = "ask who made the folder to let your group read and "
 
@@ -16,7 +18,7 @@ func unreadable(what string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: "this user may not read it",
-			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err,
+			Next: askFor + "write in it and the files there", Remedies: otherFolder, Err: err,
 		}
 	}
 	return wrapFSError(what, err)
@@ -32,7 +34,7 @@ func wrapFSError(what string, err error) error {
 	case isFull(err):
 		p.Why, p.Next = "the disk is full", "make room and do it again; nothing that was written before is lost"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		p.Why, p.Next = "this user may not write there", askFor+"write, or name a folder of your own with --workspace"
+		p.Why, p.Next, p.Remedies = "this user may not write there", askFor+"write", otherFolder
 	case errors.Is(err, errReadOnly):
 		p.Why = errReadOnly.Error()
 	default:
@@ -40,7 +42,7 @@ func wrapFSError(what string, err error) error {
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		p.Why, p.Next = err.Error(), "check the folder, or name another with --workspace"
+		p.Why, p.Next, p.Remedies = err.Error(), "check the folder", otherFolder
 	}
 	return p
 }

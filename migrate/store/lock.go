@@ -72,7 +72,7 @@ func acquire(dir string) (*lock, error) {
 		held, why := l.inUse()
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: why,
-			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held,
+			Next: "wait until it is done or end it", Remedies: otherFolder, Err: held,
 		}
 	}
 	sharePath(path)

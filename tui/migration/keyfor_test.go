@@ -83,16 +83,16 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	) {
 		return "", &migrate.Problem{
 			Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled",
-			Next: "run ad2scim sync stop", InApp: "disable it here, with h",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyStop}},
 		}
 	})
 	d.press("v")
-	d.shows("✗ failed", "next disable it here, with h")
+	d.shows("✗ failed", "next press h at the step of the script to disable it")
 	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "not done yet: the script is scheduled" {
 		t.Errorf("noted: %q", saw)
 	}
 	d.press("esc")
-	if strings.Contains(d.view(), "disable it here") {
+	if strings.Contains(d.view(), "to disable it") {
 		t.Errorf("it stays:\n%s", d.view())
 	}
 }

@@ -41,7 +41,7 @@ func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by str
 	if strings.TrimSpace(reason) == "" {
 		return state, &migrate.Problem{
 			Class: migrate.BadInput, What: "SCIM may not be enabled yet",
-			Why: strings.Join(over, "; "), Next: blockers[0].Next + ", or force it with --force and a reason",
+			Why: strings.Join(over, "; "), Remedies: blockers[0].Next.Or(migrate.Remedy{Kind: migrate.RemedyOverride}),
 		}
 	}
 	forced := make([]playbook.Forced, 0, len(state.Forced)+1)

@@ -127,7 +127,8 @@ func SendUncompared(w *migration.Workspace, path playbook.Path, provider playboo
 	return checkRequirements(w, path, provider, func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
 		return []playbook.Blocker{{
 			ID:   string(playbook.GateNamesExact),
-			What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff",
+			What: "what is sent was not compared with AD at the start",
+			Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
 		}}
 	}, nil, reason, by, true)
 }
@@ -142,7 +143,7 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 			Class: migrate.BadInput, What: "SCIM may not be enabled on this way",
 			Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) +
 				" with " + string(provider),
-			Next: "choose the other way with ad2scim steps choose, if that is meant",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyChoosePath}},
 		}
 	}
 	blockers, err := blockersOf(state, path, provider, interlocks)
