@@ -79,6 +79,8 @@ type Comparison struct {
 	Same bool `json:"same_source,omitempty"`
 	// ByKind counts the names that differ in a kind.
 	ByKind map[string]int `json:"by_kind,omitempty"`
+	// SideWide says what all names of one side have, and how to repair it there.
+	SideWide []string `json:"side_wide,omitempty"`
 	// Open are the first of the groups that are not exact.
 	Open []OpenGroup `json:"open,omitempty"`
 	// About is what was compared; none in a comparison of an older program.

@@ -20,6 +20,8 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 ) {
 	at := time.Now().UTC() // what is read later may be older than a change
 	adList, scimList, err := s.readBoth(ctx, ad, provisioned, ask, show)
+	defer closeSource(adList.source)
+	defer closeSource(scimList.source)
 	if err != nil {
 		return nil, err
 	}
@@ -44,12 +46,39 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 	if err != nil {
 		return nil, err
 	}
-	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{Decisions: decisions})
+	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{
+		Decisions: decisions, Members: Witness(ctx, ad.source, provisioned.source),
+	})
 	if err != nil {
 		return nil, err
 	}
 	result.ADSource, result.SCIMSource = ad.Source, provisioned.Source
+	result.ADSources = sourcesOf(ad)
 	return result, nil
+}
+
+// sourcesOf lists what a list was read from, and how many groups are of each.
+func sourcesOf(l List) []diff.ListSource {
+	all := l.From.Each()
+	list := make([]diff.ListSource, len(all))
+	place := map[string]int{}
+	for i, c := range all {
+		list[i] = diff.ListSource{Source: c.String(), NameAttribute: c.NameAttribute, Base: c.Base, Filter: c.Filter}
+		if c.SpeaksLDAP() {
+			list[i].NameAttribute = cmp.Or(c.NameAttribute, "name")
+		}
+		place[list[i].Source] = i
+	}
+	if len(all) == 1 {
+		list[0].Groups = len(l.Groups)
+		return list
+	}
+	for i := range l.Groups {
+		if at, known := place[l.Groups[i].Source]; known {
+			list[at].Groups++
+		}
+	}
+	return list
 }
 
 // keep saves a comparison and its lists in the workspace, or says why the

@@ -6,6 +6,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/task"
 )
 
@@ -22,8 +23,8 @@ func (s *Session) compare() tea.Cmd {
 	s.Compare = t
 	s.run++
 	run, ad, scim, decisions := s.run, s.AD.Groups, s.SCIM.Groups, s.Decisions
+	o := diff.Options{Members: operation.Witness(ctx, s.AD.Source, s.SCIM.Source)}
 	return func() tea.Msg {
-		var o diff.Options
 		if decisions != nil {
 			var err error
 			if o.Decisions, err = decisions(); err != nil {
