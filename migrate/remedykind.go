@@ -18,6 +18,7 @@ const (
 	RemedyMakeExact        RemedyKind = "make-exact"
 	RemedyRemoveDuplicates RemedyKind = "remove-duplicates"
 	RemedyTypeNumber       RemedyKind = "type-number" // Text: the number
+	RemedyTypeAgain        RemedyKind = "type-again"  // Text: the number
 	RemedyType             RemedyKind = "type"        // Text: what to type, quoted
 	RemedyNameGroup        RemedyKind = "name-group"
 	RemedyListDecisions    RemedyKind = "list-decisions"
@@ -64,6 +65,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyMakeExact:        "rename them with ad2scim fix, then compare again",
 	RemedyRemoveDuplicates: "remove the duplicate groups at the identity provider (ad2scim diff lists them), rename the others with ad2scim fix, then compare again",
 	RemedyTypeNumber:       "check them with ad2scim diff, then run ad2scim steps check names-exact --type {text}",
+	RemedyTypeAgain:        "check them with ad2scim diff, then run this again with --type {text}",
 	RemedyType:             "type {text} to continue (--type on the command line)",
 	RemedyNameGroup:        "give the exact name that ad2scim diff shows, or compare again",
 	RemedyListDecisions:    "list the decisions with ad2scim match list",

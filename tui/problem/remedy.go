@@ -41,6 +41,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyMakeExact:        "rename them on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
 	migrate.RemedyRemoveDuplicates: "remove the duplicate groups at the identity provider (" + screen.Numbered(screen.Groups) + " lists them), " + checkAgain,
 	migrate.RemedyTypeNumber:       press(keys.Check) + " at the step names-exact and type {text}, if these groups are meant to have no partner",
+	migrate.RemedyTypeAgain:        press(keys.Check) + " at the step names-exact and type {text}, if these groups are meant to have no partner",
 	migrate.RemedyType:             "type {text} to continue",
 	migrate.RemedyNameGroup:        readAgain + ", and choose it there",
 	migrate.RemedyListDecisions:    "find the pair on " + screen.Numbered(screen.Groups),

@@ -1,6 +1,7 @@
 package enable_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +102,9 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f.Gate = func() error { return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root") }
+	f.Gate = func(context.Context, idp.StepID) error {
+		return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root")
+	}
 	compared(assigned.Add(-time.Minute))
 	if err := enable.CheckRequirements(f.w, playbook.SelfHosted, playbook.Okta, nil, "", "root", true); err != nil {
 		t.Error("the run may not begin:", err)
