@@ -62,15 +62,15 @@ seen, 3 a host could not be looked at.`,
 		if err != nil {
 			return err
 		}
-		if err := global.result(f, result.Found, result.Found.WriteTable); err != nil {
+		if err := global.result(f, result.Assessment, result.Assessment.WriteTable); err != nil {
 			return err
 		}
 		switch { // what was found goes before what failed
-		case len(result.Found.Candidates) > 0:
+		case len(result.Assessment.Candidates) > 0:
 			return errFindings
 		case result.Unreached != nil:
 			return result.Unreached
-		case !result.Found.Whole():
+		case !result.Assessment.Whole():
 			return errFindings
 		}
 		return nil

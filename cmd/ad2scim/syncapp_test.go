@@ -124,7 +124,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen("12. Prove that")
+			seen("12. Verify that")
 			term.press("h")
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")

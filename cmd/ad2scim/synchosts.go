@@ -35,7 +35,7 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 
 // input is where the flags say that the hosts are.
 func (h *hostFlags) input() operation.HostInput {
-	in := operation.HostInput{Reach: operation.Reach{Local: h.local, Names: h.names, Results: h.results, WinRM: h.winrm}}
+	in := operation.HostInput{Targets: operation.Targets{Local: h.local, Names: h.names, Results: h.results, WinRM: h.winrm}}
 	if h.passwordFile != "" {
 		in.Password = func() (migrate.Secret, error) { return readSecretFile(h.passwordFile, operation.HostSide) }
 	}

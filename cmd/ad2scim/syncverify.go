@@ -66,7 +66,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global *glob
 	if err := global.result(o.format, verdict, verdict.WriteTable); err != nil {
 		return err
 	}
-	if verdict.Surety != operation.SyncStopped {
+	if verdict.Certainty != operation.SyncStopped {
 		return errFindings
 	}
 	if locked != "" {

@@ -38,9 +38,9 @@ func BothLive(s migration.State) string {
 		"): sharing groups can be deleted. Stop one of the two now."
 }
 
-// BesideSCIM is MayResume that keeps why it is done all the same. It comes before
+// ForceResumeWithSCIM is MayResume that keeps why it is done all the same. It comes before
 // Do, and before a script is written.
-func (d Desk) BesideSCIM(force string) error {
+func (d Service) ForceResumeWithSCIM(force string) error {
 	return d.hold(func(w *migration.Workspace) error {
 		on := w.State().SCIMOn()
 		if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
@@ -61,7 +61,7 @@ func (d Desk) BesideSCIM(force string) error {
 // SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
 // not known.
 func SCIMStarted(s migration.State) time.Time {
-	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.Over() {
+	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.IsFinal() {
 		return r.HeldSince()
 	}
 	return time.Time{}

@@ -15,7 +15,7 @@ type NotedByHand struct {
 }
 
 // ByHand notes what a script that an admin ran says it did.
-func (d Desk) ByHand(c *Change) (n NotedByHand, err error) {
+func (d Service) ByHand(c *Change) (n NotedByHand, err error) {
 	err = d.hold(func(w *migration.Workspace) error {
 		m, err := Remember(w.Journal())
 		if err != nil {

@@ -21,7 +21,7 @@ func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Inten
 	}
 	if len(names) == 0 {
 		for _, c := range Candidates(r, m) {
-			if c.Task != nil && c.Belief != Possible && (c.Armed || end && c.Active) {
+			if c.Task != nil && c.Confidence != Possible && (c.Armed || end && c.Active) {
 				add(c.Task)
 			}
 		}

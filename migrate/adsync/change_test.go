@@ -22,7 +22,7 @@ func openWorkspace(t *testing.T, dir string) *migration.Workspace {
 
 func plan(t *testing.T, m *machine) Intent {
 	t.Helper()
-	r, err := Look(t.Context(), m)
+	r, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestEvidenceHasFixedWords(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
 	m.files[0].Evidence = []Evidence{{kindTeamID, 3, `$TEAM_ID = "7777"`}, {"other", 1, "7777"}}
 	m.tasks[0].Evidence = []Evidence{{kindRSAKey, 3, "7777"}}
-	report, err := Look(t.Context(), m)
+	report, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

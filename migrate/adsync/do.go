@@ -16,18 +16,18 @@ import (
 
 // Outcome is what came of work.
 type Outcome struct {
-	Changes []*Change
-	Running bool    // an instance of a task that was disabled goes on
-	Failed  error   // the first failure; Partial where something was done
-	Taken   Taken   // of the look afterwards
-	Unseen  []error // the hosts that did not answer this look
-	Again   error   // why nothing is known of how the machines stand now
+	Changes   []*Change
+	Running   bool         // an instance of a task that was disabled goes on
+	Failed    error        // the first failure; Partial where something was done
+	Recorded  RecordedScan // of the look afterwards
+	Unscanned []error      // the hosts that did not answer this look
+	Rescan    error        // why nothing is known of how the machines stand now
 }
 
 // Consent is what a person typed before work begins.
 type Consent struct {
 	Typed string // to stop: the words of DeletionRisk
-	Force string // to resume beside SCIM: the reason, which BesideSCIM has noted
+	Force string // to resume beside SCIM: the reason, which ForceResumeWithSCIM has recorded
 }
 
 // permits refuses to stop without the words that go with the risk.
@@ -45,7 +45,7 @@ func (c Consent) permits(action Script) error {
 // machines that are left are not begun; a call that is under way is not cut off,
 // for what came of it would not be known. ctx ends the look alone.
 // The error says that nothing was begun.
-func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent, told func(*Change),
+func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent, told func(*Change),
 	report migrate.Report,
 ) (o Outcome, err error) {
 	if err := c.permits(work.Action); err != nil {
@@ -60,14 +60,14 @@ func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent
 		}
 		o.apply(context.WithoutCancel(ctx), stop, w.Journal(), run, work, told, report)
 		report.Send(migrate.Progress{Doing: "looking", Total: len(work.hosts)})
-		again, err := LookAt(ctx, work.hosts, nil, report)
+		again, err := ScanTargets(ctx, work.hosts, nil, report)
 		for _, l := range again {
 			if l.Err != nil {
-				o.Unseen = append(o.Unseen, l.Err)
+				o.Unscanned = append(o.Unscanned, l.Err)
 			}
 		}
 		if err == nil {
-			o.Taken, err = d.take(w, run, again)
+			o.Recorded, err = d.recordScan(w, run, again)
 		}
 		if err == nil && work.Action == StopScript {
 			err = noteTyped(w, c.Typed)
@@ -78,7 +78,7 @@ func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent
 				Next: "look again, to see how they stand", Err: err,
 			}
 		}
-		o.Again = err
+		o.Rescan = err
 		return nil
 	})
 	return o, err
@@ -86,7 +86,7 @@ func (d Desk) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent
 
 // resuming takes back what the runbook says of the script before a task is
 // enabled. What somebody else has brought back meanwhile is left out.
-func (d Desk) resuming(w *migration.Workspace, work *Work, force string) error {
+func (d Service) resuming(w *migration.Workspace, work *Work, force string) error {
 	m, err := Remember(w.Journal())
 	if err != nil {
 		return err
@@ -190,7 +190,7 @@ func (t TaskChange) String() string {
 
 // Unreached is the end of work of which some hosts did not answer the first look;
 // nil if all did.
-func Unreached(looked []Looked, changed bool) error {
+func Unreached(looked []ScanResult, changed bool) error {
 	missing := 0
 	for _, l := range looked {
 		if l.Err != nil {

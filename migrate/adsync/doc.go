@@ -9,7 +9,7 @@
 // plain refusal. Nothing that a found script holds leaves its machine but which
 // known words are on which line.
 //
-// Desk is what the commands and the app share: it looks, plans, does and judges,
+// Service is what the commands and the app share: it looks, plans, does and judges,
 // and notes all of it.
 //
 // Where the results are kept is left to migrate/workspace, and what a stopped

@@ -105,8 +105,8 @@ func note(j Journal, run, kind, text string, data any) (store.Entry, error) {
 	return j.Append(store.Entry{Run: run, Kind: kind, Text: text, Data: raw})
 }
 
-// NoteLook writes to the journal what a look saw of AD sync, for later looks.
-func NoteLook(j Journal, run string, f Found) error {
+// NoteScan writes to the journal what a look saw of AD sync, for later looks.
+func NoteScan(j Journal, run string, f Assessment) error {
 	for _, h := range f.Hosts {
 		if h.Error != "" {
 			continue
@@ -127,7 +127,7 @@ func NoteLook(j Journal, run string, f Found) error {
 			case c.Service != nil:
 				s.Services = append(s.Services, Before{Path: c.Name, Standing: c.Service.standing(), Interval: unknownInterval})
 			}
-			if c.Belief == Possible {
+			if c.Confidence == Possible {
 				s.Possible = append(s.Possible, c.Name)
 			}
 			if c.named {

@@ -16,8 +16,8 @@ type Host interface {
 	Run(ctx context.Context, script Script, args Arguments) ([]byte, error)
 }
 
-// Look runs FindScript on a host.
-func Look(ctx context.Context, h Host) (*Report, error) {
+// Scan runs FindScript on a host.
+func Scan(ctx context.Context, h Host) (*Report, error) {
 	out, err := h.Run(ctx, FindScript, Arguments{})
 	if err != nil {
 		return nil, err
@@ -25,8 +25,8 @@ func Look(ctx context.Context, h Host) (*Report, error) {
 	return parseReport(out, h.String())
 }
 
-// Looked is what came of one host: a report, or why there is none.
-type Looked struct {
+// ScanResult is what came of one host: a report, or why there is none.
+type ScanResult struct {
 	Name   string // as it was asked for
 	Report *Report
 	Err    error
@@ -39,10 +39,10 @@ type Looked struct {
 // sideBySide is how many hosts are asked at once.
 const sideBySide = 8
 
-// LookAtAll looks at hosts side by side and returns what came of each, in their
+// ScanHosts looks at hosts side by side and returns what came of each, in their
 // order. One that fails does not stop the others.
-func LookAtAll(ctx context.Context, hosts []Host, report migrate.Report) []Looked {
-	all := make([]Looked, len(hosts))
+func ScanHosts(ctx context.Context, hosts []Host, report migrate.Report) []ScanResult {
+	all := make([]ScanResult, len(hosts))
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
@@ -52,8 +52,8 @@ func LookAtAll(ctx context.Context, hosts []Host, report migrate.Report) []Looke
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			began := time.Now()
-			r, err := Look(ctx, h)
-			all[i] = Looked{Name: h.String(), Report: r, Err: err, began: began}
+			r, err := Scan(ctx, h)
+			all[i] = ScanResult{Name: h.String(), Report: r, Err: err, began: began}
 			mu.Lock()
 			defer mu.Unlock()
 			done++

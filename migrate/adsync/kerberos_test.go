@@ -67,7 +67,7 @@ func (d domain) works(t *testing.T, w WinRM, who string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := Look(t.Context(), h)
+	report, err := Scan(t.Context(), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func (d domain) refuses(t *testing.T, w WinRM, class migrate.Class, words ...str
 		t.Fatal(err)
 	}
 	before, _ := d.host.Shells()
-	_, err = Look(t.Context(), h)
+	_, err = Scan(t.Context(), h)
 	p, ok := errors.AsType[*migrate.Problem](err)
 	if !ok || p.Class != class || p.What == "" || p.Why == "" || p.Next == "" {
 		t.Fatalf("%+v, want class %d", err, class)

@@ -17,7 +17,7 @@ type machine struct {
 	now      time.Time
 	tasks    []Task
 	procs    []Process
-	services []Service
+	services []WindowsService
 	files    []File
 	lose     bool // the answer to a change is lost, after the change
 	refuse   bool // changes are refused

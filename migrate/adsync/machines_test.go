@@ -23,19 +23,19 @@ type looking struct {
 // verdict on it.
 func (l looking) note(fromFile bool, all ...*machine) Verdict {
 	l.t.Helper()
-	var looked []Looked
+	var looked []ScanResult
 	for _, m := range all {
-		r, err := Look(l.t.Context(), m)
-		looked = append(looked, Looked{Name: m.name, Report: r, Err: err, FromFile: fromFile})
+		r, err := Scan(l.t.Context(), m)
+		looked = append(looked, ScanResult{Name: m.name, Report: r, Err: err, FromFile: fromFile})
 	}
-	found := Judge(looked, remember(l.t, l.w))
-	if err := NoteLook(l.w.Journal(), "run", found); err != nil {
+	found := Assess(looked, remember(l.t, l.w))
+	if err := NoteScan(l.w.Journal(), "run", found); err != nil {
 		l.t.Fatal(err)
 	}
 	m := remember(l.t, l.w)
-	for k, s := range m.Still {
+	for k, s := range m.Idle {
 		s.Since = s.Since.Add(-l.aged)
-		m.Still[k] = s
+		m.Idle[k] = s
 	}
 	now := time.Now()
 	v := Verify(now, found, m)
@@ -77,29 +77,29 @@ func TestWorstMachineCounts(t *testing.T) {
 	for range 2 { // the second look is later than the interval of SRV2's task
 		two.now = time.Now()
 		v := l.note(false, two)
-		if v.Surety != NotStopped || v.Script != "scheduled" || !strings.Contains(strings.Join(v.Reasons, "; "),
+		if v.Certainty != NotStopped || v.Script != "scheduled" || !strings.Contains(strings.Join(v.Reasons, "; "),
 			"AD sync was scheduled on “SRV1”") {
-			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+			t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 		}
 		l.stands("SRV2 is disabled", "scheduled", "", "")
 		l.aged = 2 * time.Hour
 	}
 	l.aged = 0
 	one.now, one.tasks[0].Enabled, one.tasks[0].State = time.Now(), false, "disabled"
-	if v := l.note(false, one, two); v.Surety != LikelyStopped || v.Script != "disabled" {
-		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+	if v := l.note(false, one, two); v.Certainty != LikelyStopped || v.Script != "disabled" {
+		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 	l.aged = 2 * time.Hour
 	one.now, two.now = time.Now(), time.Now()
-	if v := l.note(false, one, two); v.Surety != Stopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, one, two); v.Certainty != Stopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 	l.stands("both", "disabled", playbook.DoneVerified, playbook.DoneVerified)
 
 	// One that is quiet but was left out is not called certain, and one that woke
 	// up shuts the gate, whichever is looked at next.
-	if v := l.note(false, two); v.Surety != LikelyStopped {
-		t.Errorf("SRV1 left out: %s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, two); v.Certainty != LikelyStopped {
+		t.Errorf("SRV1 left out: %s: %q", v.Certainty, v.Reasons)
 	}
 	one.tasks[0].Enabled, one.tasks[0].State = true, "running"
 	l.note(false, one)
@@ -147,13 +147,13 @@ func TestLookThatSawLess(t *testing.T) {
 	l.stands("all was seen", "disabled", playbook.DoneVerified, playbook.DoneVerified)
 	task := m.tasks
 	m.tasks, m.files = nil, []File{{Path: "z", Why: "denied"}}
-	if v := l.note(false, m); v.Surety == Stopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty == Stopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 	l.stands("less was seen", "disabled", playbook.DoneVerified, playbook.DoneVerified)
 	m.tasks, m.files = task, []File{{Path: scriptPath, Readable: true, Evidence: newMachine("x").files[0].Evidence}}
-	if v := l.note(false, m); v.Surety != Stopped {
-		t.Errorf("all was seen again: %s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != Stopped {
+		t.Errorf("all was seen again: %s: %q", v.Certainty, v.Reasons)
 	}
 	m.policy = []string{`\Sync`}
 	l.note(false, m)
@@ -175,13 +175,13 @@ func TestTaskThatWasHidden(t *testing.T) {
 	task := m.tasks
 	m.tasks, m.files = nil, []File{{Path: "z", Why: "denied"}}
 	l.note(false, m)
-	if still := remember(t, l.w).Still; len(still) > 0 {
+	if still := remember(t, l.w).Idle; len(still) > 0 {
 		t.Errorf("what is hidden is said to stand still: %v", still)
 	}
 	m.tasks, m.files = task, newMachine("x").files
 	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
-	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != LikelyStopped || v.Until.IsZero() {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks[0].Enabled = true
 	l.note(false, m)
@@ -189,8 +189,8 @@ func TestTaskThatWasHidden(t *testing.T) {
 	l.note(false, m)
 	m.tasks = task
 	m.tasks[0].Enabled = false
-	if v := l.note(false, m); v.Surety != LikelyStopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != LikelyStopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -222,12 +222,12 @@ func TestClockThatWasAhead(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.w = openWorkspace(t, folder)
-	if since := remember(t, l.w).Still[TaskKey{"SRV1", `\Sync`}].Since; since.Before(time.Now()) {
+	if since := remember(t, l.w).Idle[TaskKey{"SRV1", `\Sync`}].Since; since.Before(time.Now()) {
 		t.Fatalf("the journal is not of a clock that was ahead: %v", since)
 	}
 	l.aged = 2 * time.Hour
-	if v := l.note(false, m); v.Surety != Stopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != Stopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 	if r := l.w.State().Playbook.Steps[stepStopped]; r.At.After(time.Now()) {
 		t.Errorf("it is noted as seen at %v", r.At)
@@ -241,9 +241,9 @@ func TestMachineThatWasNotSeenWhole(t *testing.T) {
 	one.files = []File{{Path: "z", Why: "denied"}}
 	l.note(false, one)
 	two.now = time.Now()
-	if v := l.note(false, two); v.Surety != LikelyStopped || v.Script != "unknown" ||
+	if v := l.note(false, two); v.Certainty != LikelyStopped || v.Script != "unknown" ||
 		!strings.Contains(strings.Join(v.Reasons, "; "), "not known") {
-		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 	l.stands("SRV1 was not seen whole", "unknown", "", "")
 }
@@ -261,8 +261,8 @@ func TestMachineThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	two.now, l.aged = time.Now(), 2*time.Hour
-	if v := l.note(false, two); v.Surety != Stopped || v.Script != "disabled" {
-		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+	if v := l.note(false, two); v.Certainty != Stopped || v.Script != "disabled" {
+		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 	l.note(false, one)
 	l.stands("it is back", "scheduled", playbook.Failed, playbook.Failed)
@@ -275,20 +275,20 @@ func TestOldResultChangesNothing(t *testing.T) {
 	old, now := disabledMachine("SRV1", noon), newMachine("SRV1", `\Sync`)
 	now.now = noon.Add(time.Hour)
 	l.note(true, now)
-	if v := l.note(true, old); v.Surety != NotStopped || v.Script != "scheduled" {
-		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+	if v := l.note(true, old); v.Certainty != NotStopped || v.Script != "scheduled" {
+		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 	l.stands("the old file says disabled", "scheduled", "", "")
 
 	quiet := disabledMachine("SRV1", noon.Add(2*time.Hour))
 	l.note(true, quiet)
 	awake := newMachine("SRV1", `\Sync`) // at noon
-	if v := l.note(true, awake); v.Surety == Stopped || v.Script != "disabled" ||
+	if v := l.note(true, awake); v.Certainty == Stopped || v.Script != "disabled" ||
 		!strings.Contains(strings.Join(v.Reasons, "; "), "older than the last look") {
-		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
-	if v := l.note(false, awake); v.Surety != NotStopped || v.Script != "scheduled" {
-		t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+	if v := l.note(false, awake); v.Certainty != NotStopped || v.Script != "scheduled" {
+		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 }
 
@@ -298,7 +298,7 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 	l := looking{t, openWorkspace(t, t.TempDir()), 0}
 	m := newMachine("SRV1", `\Nightly`)
 	m.tasks[0].Files = nil
-	report, err := Look(t.Context(), m)
+	report, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,36 +306,36 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 		false)); err != nil {
 		t.Fatal(err)
 	}
-	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
-		t.Errorf("at once: %s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != LikelyStopped || v.Until.IsZero() {
+		t.Errorf("at once: %s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks[0].Enabled = true
-	if v := l.note(false, m); v.Surety != NotStopped || v.Script != "scheduled" {
-		t.Errorf("enabled again: %s, %s: %q", v.Surety, v.Script, v.Reasons)
+	if v := l.note(false, m); v.Certainty != NotStopped || v.Script != "scheduled" {
+		t.Errorf("enabled again: %s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 	if in := StopPlan(report, remember(t, l.w), "SRV1", nil, false); len(in.Tasks) != 1 {
 		t.Errorf("it is not in the plan: %v", in)
 	}
 	m.tasks[0].Enabled, l.aged = false, 48*time.Hour
 	l.note(false, m)
-	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+	if v := l.note(false, m); v.Certainty != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
 		"nothing but being named") {
-		t.Errorf("disabled for long, and never seen to be AD sync: %s: %q", v.Surety, v.Reasons)
+		t.Errorf("disabled for long, and never seen to be AD sync: %s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks, l.aged = nil, 0
-	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(v.Reasons[0], "is gone") {
-		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != LikelyStopped || !strings.Contains(v.Reasons[0], "is gone") {
+		t.Errorf("gone: %s: %q", v.Certainty, v.Reasons)
 	}
 	l.aged = 48 * time.Hour
-	if v := l.note(false, m); v.Surety != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+	if v := l.note(false, m); v.Certainty != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
 		"nothing but being named") {
-		t.Errorf("long gone, and never seen to be AD sync: %s: %q", v.Surety, v.Reasons)
+		t.Errorf("long gone, and never seen to be AD sync: %s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks = []Task{syncTask(`\Nightly`)} // with AD sync's script
 	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 	l.note(false, m)
-	if v := l.note(false, m); v.Surety != Stopped {
-		t.Errorf("it was AD sync: %s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != Stopped {
+		t.Errorf("it was AD sync: %s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -346,14 +346,14 @@ func TestPossibleTaskThatIsNamed(t *testing.T) {
 	m := newMachine("SRV1", `\Dashlane`)
 	m.tasks[0].Files, m.tasks[0].Evidence = nil, []Evidence{{Kind: kindDashlane}}
 	l.note(false, m)
-	report, _ := Look(t.Context(), m)
+	report, _ := Scan(t.Context(), m)
 	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", StopPlan(report, remember(t, l.w), "SRV1",
 		[]TaskName{`\Dashlane`}, false)); err != nil {
 		t.Fatal(err)
 	}
 	l.aged = 48 * time.Hour
-	if v := l.note(false, m); v.Surety != Stopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != Stopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -371,8 +371,8 @@ func TestStoppedByHandUnseen(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
 	m.tasks = nil
 	l.aged = 23 * time.Hour
-	if v := l.note(false, m); v.Surety != LikelyStopped || v.Until.IsZero() {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != LikelyStopped || v.Until.IsZero() {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -383,12 +383,12 @@ func TestService(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
 	m.tasks = nil
 	service := func(start, state string) {
-		m.services = []Service{{Name: "ADSync", Start: start, State: state, Files: []string{scriptPath}}}
+		m.services = []WindowsService{{Name: "ADSync", Start: start, State: state, Files: []string{scriptPath}}}
 		l.aged = 48 * time.Hour
 	}
 	for _, c := range []struct {
 		start, state string
-		want         Surety
+		want         Certainty
 		script       string
 	}{
 		{"auto", "running", NotStopped, "running"},
@@ -400,14 +400,14 @@ func TestService(t *testing.T) {
 	} {
 		service(c.start, c.state)
 		l.note(false, m)
-		if v := l.note(false, m); v.Surety != c.want || v.Script != c.script {
-			t.Errorf("%s, %s: %s, %s: %q", c.start, c.state, v.Surety, v.Script, v.Reasons)
+		if v := l.note(false, m); v.Certainty != c.want || v.Script != c.script {
+			t.Errorf("%s, %s: %s, %s: %q", c.start, c.state, v.Certainty, v.Script, v.Reasons)
 		}
 	}
 	m.services = nil
-	if v := l.note(false, m); v.Surety != Stopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+	if v := l.note(false, m); v.Certainty != Stopped || !strings.Contains(strings.Join(v.Reasons, "; "),
 		"the service “ADSync” on “SRV1” is gone") {
-		t.Errorf("gone: %s: %q", v.Surety, v.Reasons)
+		t.Errorf("gone: %s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -428,19 +428,19 @@ func TestLookFromBeforeAChange(t *testing.T) {
 		t.Errorf("a result from before it: %s: %q", v.Script, v.Reasons)
 	}
 	slow := disabledMachine("SRV1", noon.Add(3*time.Hour))
-	r, err := Look(t.Context(), slow)
+	r, err := Scan(t.Context(), slow)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := Judge([]Looked{{Name: "SRV1", Report: r, began: began}}, remember(t, l.w))
-	if err := NoteLook(l.w.Journal(), "r", found); err != nil {
+	found := Assess([]ScanResult{{Name: "SRV1", Report: r, began: began}}, remember(t, l.w))
+	if err := NoteScan(l.w.Journal(), "r", found); err != nil {
 		t.Fatal(err)
 	}
 	if got := remember(t, l.w).Script(); got != "scheduled" {
 		t.Errorf("a look that began before it: %s", got)
 	}
-	found = Judge([]Looked{{Name: "SRV1", Report: r, began: time.Now()}}, remember(t, l.w))
-	if err := NoteLook(l.w.Journal(), "r", found); err != nil {
+	found = Assess([]ScanResult{{Name: "SRV1", Report: r, began: time.Now()}}, remember(t, l.w))
+	if err := NoteScan(l.w.Journal(), "r", found); err != nil {
 		t.Fatal(err)
 	}
 	if got := remember(t, l.w).Script(); got != "disabled" {
@@ -455,24 +455,24 @@ func TestRanOnceMore(t *testing.T) {
 	m := disabledMachine("SRV1", noon)
 	l.note(false, m)
 	l.aged = 2 * time.Hour
-	if v := l.note(false, m); v.Surety != Stopped {
-		t.Fatalf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != Stopped {
+		t.Fatalf("%s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks[0].LastRun = Moment{noon.Add(time.Hour)}
 	l.aged = 0
 	for range 2 {
-		if v := l.note(false, m); v.Surety != NotStopped || !strings.Contains(v.Reasons[0], "ran once more") {
-			t.Errorf("%s: %q", v.Surety, v.Reasons)
+		if v := l.note(false, m); v.Certainty != NotStopped || !strings.Contains(v.Reasons[0], "ran once more") {
+			t.Errorf("%s: %q", v.Certainty, v.Reasons)
 		}
 	}
 	l.stands("it ran", "disabled", playbook.DoneVerified, playbook.Failed)
 	l.aged = 23 * time.Hour // what starts it may come by once a day
-	if v := l.note(false, m); v.Surety != NotStopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != NotStopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 	l.aged = 25 * time.Hour
-	if v := l.note(false, m); v.Surety != Stopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != Stopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -483,8 +483,8 @@ func TestRanForTheFirstTime(t *testing.T) {
 	m.tasks[0].LastRun = Moment{}
 	l.note(false, m)
 	m.tasks[0].LastRun = Moment{noon.Add(time.Hour)}
-	if v := l.note(false, m); v.Surety != NotStopped || !strings.Contains(v.Reasons[0], "ran once more") {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := l.note(false, m); v.Certainty != NotStopped || !strings.Contains(v.Reasons[0], "ran once more") {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -497,8 +497,8 @@ func TestMachinesOfOneName(t *testing.T) {
 	l.note(false, a)
 	l.aged = 2 * time.Hour
 	for range 2 {
-		if v := l.note(false, b); v.Surety != NotStopped || v.Script != "scheduled" {
-			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+		if v := l.note(false, b); v.Certainty != NotStopped || v.Script != "scheduled" {
+			t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 		}
 	}
 	if _, err := Apply(t.Context(), a, l.w.Journal(), "r", plan(t, a)); err != nil {
@@ -531,8 +531,8 @@ func TestNothingWasEverFound(t *testing.T) {
 	m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Files, m.tasks[0].Evidence = false, "disabled", nil,
 		[]Evidence{{Kind: kindDashlane}}
 	for range 2 {
-		if v := l.note(false, m); v.Surety != LikelyStopped || v.Script != "absent" {
-			t.Errorf("%s, %s: %q", v.Surety, v.Script, v.Reasons)
+		if v := l.note(false, m); v.Certainty != LikelyStopped || v.Script != "absent" {
+			t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 		}
 		l.stands("possible and disabled", "absent", "", "")
 		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != migration.GradeOpen {
@@ -547,7 +547,7 @@ func TestNothingWasEverFound(t *testing.T) {
 func TestOldResultSettlesNothing(t *testing.T) {
 	l := looking{t, openWorkspace(t, t.TempDir()), 0}
 	m := newMachine("SRV1", `\Sync`)
-	old, err := Look(t.Context(), m)
+	old, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -557,12 +557,12 @@ func TestOldResultSettlesNothing(t *testing.T) {
 	if _, err := Apply(t.Context(), m, l.w.Journal(), "r", plan(t, m)); err == nil {
 		t.Fatal("a lost answer is no error")
 	}
-	settled, err := Settle(l.w.Journal(), "r", remember(t, l.w), Looked{Report: old, FromFile: true})
+	settled, err := Settle(l.w.Journal(), "r", remember(t, l.w), ScanResult{Report: old, FromFile: true})
 	if err != nil || len(settled) != 0 || len(remember(t, l.w).Uncertain) != 1 {
 		t.Errorf("%v, %v", settled, err)
 	}
-	fresh, _ := Look(t.Context(), m)
-	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w), Looked{Report: fresh, FromFile: true}); err != nil ||
+	fresh, _ := Scan(t.Context(), m)
+	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w), ScanResult{Report: fresh, FromFile: true}); err != nil ||
 		len(settled) != 1 || !settled[0].Done {
 		t.Errorf("%v, %v", settled, err)
 	}

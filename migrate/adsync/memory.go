@@ -26,7 +26,7 @@ type Memory struct {
 	Uncertain []TaskKey
 	// Still says since when a task is seen disabled, or gone, with one and the same
 	// last run.
-	Still map[TaskKey]Stillness
+	Idle map[TaskKey]IdlePeriod
 	// Console are the readings of the Admin Console's date, oldest first.
 	Console []ConsoleReading
 
@@ -58,8 +58,8 @@ func paths(tasks []TaskChange) []string {
 	return all
 }
 
-// Stillness is since when a task has not moved.
-type Stillness struct {
+// IdlePeriod is since when a task has not moved.
+type IdlePeriod struct {
 	Since    time.Time
 	LastRun  time.Time
 	Interval time.Duration // the longest that was seen
@@ -69,10 +69,10 @@ type Stillness struct {
 	Gone bool
 }
 
-// StillSince returns the moment since which every task of AD sync is still, or
+// IdleSince returns the moment since which every task of AD sync is still, or
 // false if there is none.
-func (m Memory) StillSince() (latest time.Time, ok bool) {
-	for k, s := range m.Still {
+func (m Memory) IdleSince() (latest time.Time, ok bool) {
+	for k, s := range m.Idle {
 		if _, known := m.known[k]; known && s.Since.After(latest) {
 			latest, ok = s.Since, true
 		}
@@ -91,7 +91,7 @@ func (m Memory) knows(host, path string) bool {
 func (m Memory) Interval() time.Duration {
 	var longest time.Duration
 	for k, d := range m.known {
-		longest = max(longest, d, m.Still[k].Interval)
+		longest = max(longest, d, m.Idle[k].Interval)
 	}
 	if longest == 0 {
 		return unknownInterval
@@ -102,7 +102,7 @@ func (m Memory) Interval() time.Duration {
 // Remember reads the journal.
 func Remember(j Journal) (Memory, error) {
 	m := Memory{
-		Still: map[TaskKey]Stillness{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{},
+		Idle: map[TaskKey]IdlePeriod{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{},
 		named: map[TaskKey]bool{}, resumed: map[TaskKey]time.Time{},
 		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{},
 	}
@@ -147,7 +147,7 @@ func (m *Memory) take(e store.Entry) error {
 		if err := json.Unmarshal(e.Data, &s); err != nil {
 			return err
 		}
-		m.looked(e.Time, s)
+		m.scanned(e.Time, s)
 	case kindGone:
 		var g gone
 		if err := json.Unmarshal(e.Data, &g); err != nil {
@@ -161,7 +161,7 @@ func (m *Memory) take(e store.Entry) error {
 // looked takes a look that came here at a moment of this program's clock. A result
 // file that is older than what is known of its machine tells nothing, nor does a
 // look that had begun when a change there was noted.
-func (m *Memory) looked(came time.Time, s sightings) {
+func (m *Memory) scanned(came time.Time, s sightings) {
 	if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
 		m.came[k] = came
 	}
@@ -194,12 +194,12 @@ func (m *Memory) looked(came time.Time, s sightings) {
 		if s.Partial || there[k] || !sameHost(k.Host, s.Host) {
 			continue // what is not seen may be hidden
 		}
-		st, still := m.Still[k]
+		st, still := m.Idle[k]
 		if !still {
-			st = Stillness{Since: came, Interval: interval, Gone: true}
+			st = IdlePeriod{Since: came, Interval: interval, Gone: true}
 		}
 		st.Since = earlier(st.Since, came)
-		m.Still[k] = st
+		m.Idle[k] = st
 	}
 }
 
@@ -207,7 +207,7 @@ func (m *Memory) looked(came time.Time, s sightings) {
 func (m *Memory) forget(host string) {
 	there := func(k TaskKey) bool { return sameHost(k.Host, host) }
 	maps.DeleteFunc(m.machines, func(_ string, s *seen) bool { return sameHost(s.host, host) })
-	maps.DeleteFunc(m.Still, func(k TaskKey, _ Stillness) bool { return there(k) })
+	maps.DeleteFunc(m.Idle, func(k TaskKey, _ IdlePeriod) bool { return there(k) })
 	maps.DeleteFunc(m.known, func(k TaskKey, _ time.Duration) bool { return there(k) })
 	maps.DeleteFunc(m.named, func(k TaskKey, _ bool) bool { return there(k) })
 	m.Stopped, m.Uncertain = slices.DeleteFunc(m.Stopped, there), slices.DeleteFunc(m.Uncertain, there)
@@ -315,16 +315,16 @@ func earlier(a, b time.Time) time.Time {
 // saw takes what was seen of a task at a moment of this program's clock.
 func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
 	if s.Enabled || s.active() {
-		delete(m.Still, k)
+		delete(m.Idle, k)
 		return
 	}
-	was, known := m.Still[k]
-	next := Stillness{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval)}
+	was, known := m.Idle[k]
+	next := IdlePeriod{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval)}
 	switch {
 	case known && was.Gone && !s.LastRun.After(was.Since), known && was.LastRun.Equal(s.LastRun.Time):
 		next.Since, next.Ran = earlier(was.Since, at), was.Ran
 	case known && s.LastRun.After(was.LastRun):
 		next.Ran = true
 	}
-	m.Still[k] = next
+	m.Idle[k] = next
 }

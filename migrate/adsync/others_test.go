@@ -14,14 +14,14 @@ import (
 func TestChangedTaskIsNotGone(t *testing.T) {
 	sync := TaskKey{"SRV1", `\Sync`}
 	memory := Memory{
-		Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}},
+		Idle:  map[TaskKey]IdlePeriod{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}},
 		known: map[TaskKey]time.Duration{sync: time.Hour},
 	}
 	last := Moment{noon.Add(-time.Hour)}
 	for name, test := range map[string]struct {
 		others *Others
 		after  time.Duration
-		want   Surety
+		want   Certainty
 		script string
 	}{
 		"enabled": {&Others{Enabled: []string{`\Other`, `\Sync`}}, 2 * time.Hour, NotStopped, "scheduled"},
@@ -48,14 +48,14 @@ func TestChangedTaskIsNotGone(t *testing.T) {
 	} {
 		m := newMachine("SRV1")
 		m.others, m.now, m.files = test.others, noon.Add(test.after), nil
-		report, err := Look(t.Context(), m)
+		report, err := Scan(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := Judge([]Looked{{Name: "SRV1", Report: report}}, memory)
+		f := Assess([]ScanResult{{Name: "SRV1", Report: report}}, memory)
 		v := Verify(m.now, f, memory)
-		if v.Surety != test.want {
-			t.Errorf("%s: %s: %q", name, v.Surety, v.Reasons)
+		if v.Certainty != test.want {
+			t.Errorf("%s: %s: %q", name, v.Certainty, v.Reasons)
 		}
 		says := strings.Contains(strings.Join(v.Reasons, ";"), "starts something else now")
 		if says != (len(f.Candidates) > 0) || strings.Contains(strings.Join(v.Reasons, ";"),
@@ -77,15 +77,15 @@ func TestChangedTaskIsRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.tasks, m.others = nil, &Others{Enabled: []string{`\Sync`}}
-	report, err := Look(t.Context(), m)
+	report, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := NoteLook(w.Journal(), "r", Judge([]Looked{{Report: report}}, remember(t, w))); err != nil {
+	if err := NoteScan(w.Journal(), "r", Assess([]ScanResult{{Report: report}}, remember(t, w))); err != nil {
 		t.Fatal(err)
 	}
 	memory, k := remember(t, w), TaskKey{"SRV1", `\Sync`}
-	if _, still := memory.Still[k]; still || memory.known[k] != time.Hour || memory.Script() != "scheduled" {
+	if _, still := memory.Idle[k]; still || memory.known[k] != time.Hour || memory.Script() != "scheduled" {
 		t.Errorf("%+v, %s", memory, memory.Script())
 	}
 	if in := StopPlan(report, memory, "x", nil, false); len(in.Tasks) != 1 {

@@ -15,14 +15,14 @@ func (r *Report) inPolicy(path string) bool {
 
 // broughtBack says of which tasks of AD sync Group Policy enables again that they
 // do not stay as they are.
-func (f Found) broughtBack(m Memory) (all []string) {
+func (f Assessment) broughtBack(m Memory) (all []string) {
 	for _, k := range f.policy {
 		sync := false
 		for known := range m.known {
 			sync = sync || sameHost(known.Host, k.Host) && samePath(known.Path, k.Path)
 		}
 		for _, c := range f.Candidates {
-			sync = sync || c.Task != nil && c.Belief != Possible && c.Host == k.Host && samePath(c.Task.Path, k.Path)
+			sync = sync || c.Task != nil && c.Confidence != Possible && c.Host == k.Host && samePath(c.Task.Path, k.Path)
 		}
 		if sync {
 			all = append(all, fmt.Sprintf("Group Policy enables the task %s on %s again at its next refresh: %s", shown(k.Path),

@@ -11,13 +11,13 @@ import (
 func TestTaskOfGroupPolicy(t *testing.T) {
 	sync := TaskKey{"SRV1", `\Sync`}
 	memory := Memory{
-		Still: map[TaskKey]Stillness{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}},
+		Idle:  map[TaskKey]IdlePeriod{sync: {Since: noon, LastRun: noon.Add(-time.Hour), Interval: time.Hour}},
 		known: map[TaskKey]time.Duration{sync: time.Hour},
 	}
 	for name, test := range map[string]struct {
 		policy []string
 		change func(*machine)
-		want   Surety
+		want   Certainty
 	}{
 		"in no policy": {nil, nil, Stopped},
 		"another":      {[]string{`\Other`}, nil, Stopped},
@@ -36,14 +36,14 @@ func TestTaskOfGroupPolicy(t *testing.T) {
 		if test.change != nil {
 			test.change(m)
 		}
-		report, err := Look(t.Context(), m)
+		report, err := Scan(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := Verify(m.now, Judge([]Looked{{Name: "SRV1", Report: report}}, memory), memory)
+		v := Verify(m.now, Assess([]ScanResult{{Name: "SRV1", Report: report}}, memory), memory)
 		says := strings.Contains(strings.Join(v.Reasons, ";"), "take it out of the policy")
-		if v.Surety != test.want || says != (len(test.policy) > 0 && name != "another") || !v.Until.IsZero() {
-			t.Errorf("%s: %s until %v: %q", name, v.Surety, v.Until, v.Reasons)
+		if v.Certainty != test.want || says != (len(test.policy) > 0 && name != "another") || !v.Until.IsZero() {
+			t.Errorf("%s: %s until %v: %q", name, v.Certainty, v.Until, v.Reasons)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func TestTaskOfGroupPolicy(t *testing.T) {
 func TestPolicyIsAFact(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.policy = []string{`\a`}
-	report, err := Look(t.Context(), m)
+	report, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,8 +126,8 @@ func TestFindInConstrainedLanguage(t *testing.T) {
 			t.Errorf("%s: %v: %.300s", name, err, a.Said)
 			continue
 		}
-		f := Judge([]Looked{{Name: name, Report: report}}, Memory{})
-		strong := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Belief != Possible })
+		f := Assess([]ScanResult{{Name: name, Report: report}}, Memory{})
+		strong := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Confidence != Possible })
 		if strong && m["expect"] != "found" || !strong && f.Script != "unknown" {
 			t.Errorf("%s: want %s or unknown: %s, %v", name, m["expect"], f.Script, strong)
 		}
@@ -175,16 +175,16 @@ func every[T any](n int, all []T) (some []T) {
 // comesTo checks what a machine's result comes to: found (a candidate that is certain or
 // likely), unsure (not absent, and what was not followed is named), nothing (absent), or
 // mention (no candidate that is certain or likely).
-func comesTo(t *testing.T, a answer, expect string) Found {
+func comesTo(t *testing.T, a answer, expect string) Assessment {
 	t.Helper()
 	report, err := parseReport([]byte(a.Said), a.Name)
 	if err != nil {
 		t.Errorf("%s: %v: %.300s", a.Name, err, a.Said)
-		return Found{}
+		return Assessment{}
 	}
-	f := Judge([]Looked{{Name: a.Name, Report: report}}, Memory{})
-	strong := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Belief != Possible })
-	named := len(f.Candidates) > 0 || slices.ContainsFunc(f.Hosts, func(h HostSeen) bool { return len(h.Notes()) > 0 })
+	f := Assess([]ScanResult{{Name: a.Name, Report: report}}, Memory{})
+	strong := slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.Confidence != Possible })
+	named := len(f.Candidates) > 0 || slices.ContainsFunc(f.Hosts, func(h HostScan) bool { return len(h.Notes()) > 0 })
 	ok := map[string]bool{"found": strong, "unsure": f.Script != "absent" && named, "nothing": f.Script == "absent" &&
 		f.Whole(), "mention": !strong}[expect]
 	if !ok {

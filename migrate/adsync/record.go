@@ -18,12 +18,12 @@ const (
 	stepLastStill = "last-sync-still"
 )
 
-// RecordFound notes in a workspace's state what a look found: the doctor's fact
+// RecordAssessment notes in a workspace's state what a look found: the doctor's fact
 // ad_sync_script, the evidence, and the playbook's steps. What counts is every
 // machine that is known, each as it was seen last; m holds this look too (see
-// NoteLook). It is evidence of the time of the look, which for a result file is not
+// NoteScan). It is evidence of the time of the look, which for a result file is not
 // now.
-func RecordFound(s *migration.State, f Found, m Memory, now time.Time, by string) {
+func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time, by string) {
 	at := f.at(now, m)
 	script := m.over(f)
 	says := "the script of AD sync: " + script
@@ -47,7 +47,7 @@ func RecordFound(s *migration.State, f Found, m Memory, now time.Time, by string
 		Source: string(playbook.ProbeSyncFind),
 	})
 	for _, c := range f.Candidates {
-		if c.Belief != Possible {
+		if c.Confidence != Possible {
 			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
 			break
 		}
@@ -57,7 +57,7 @@ func RecordFound(s *migration.State, f Found, m Memory, now time.Time, by string
 
 // over is how the script stands by all that is known, where this look's machines
 // that could not be reached are unknown.
-func (m Memory) over(f Found) string {
+func (m Memory) over(f Assessment) string {
 	if len(m.machines) == 0 {
 		return f.Script
 	}
@@ -92,7 +92,7 @@ func (c *Change) Heard(m Memory) bool {
 	return !c.Time.IsZero() && m.heard[changeKey(c.Host, c.Time.Time, Script(c.Action), c.Tasks)]
 }
 
-// RecordByHand notes what a script that an admin ran says it did, as RecordFound
+// RecordByHand notes what a script that an admin ran says it did, as RecordAssessment
 // does a look. m holds the change itself (see NoteChange).
 func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by string) {
 	script := worse(m.Script(), c.unclear())
@@ -113,25 +113,25 @@ func (c *Change) unclear() string {
 	return ""
 }
 
-// RecordVerdict notes a verdict as RecordFound does a look. Only a certain one
+// RecordVerdict notes a verdict as RecordAssessment does a look. Only a certain one
 // opens the playbook's gate; one that something speaks against shuts it again. That
 // a look saw less than the one before does not.
 func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by string) {
-	RecordFound(s, v.Found, m, now, by)
-	at := v.Found.at(now, m)
+	RecordAssessment(s, v.Assessment, m, now, by)
+	at := v.Assessment.at(now, m)
 	g := migration.GradeOpen
-	if v.Surety != LikelyStopped {
+	if v.Certainty != LikelyStopped {
 		g = migration.GradeVerified
 	}
 	s.Evidence = append(s.Evidence, migration.Evidence{
 		Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at,
 		Source: string(playbook.ProbeSyncVerify),
 	})
-	switch v.Surety {
+	switch v.Certainty {
 	case Stopped:
 		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.Sentence(), at, by)
 	default:
-		if v.Surety == NotStopped || v.Moves {
+		if v.Certainty == NotStopped || v.Moves {
 			fail(s, stepStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at, by)
 		}
 	}
@@ -195,7 +195,7 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 
 // fail takes back a step that was done.
 func fail(s *migration.State, id playbook.StepID, probe playbook.Probe, saw string, at time.Time, by string) {
-	if s.Playbook.Steps[id].Status.Over() {
+	if s.Playbook.Steps[id].Status.IsFinal() {
 		setStep(s, id, playbook.Failed, probe, saw, at, by)
 	}
 }

@@ -45,17 +45,17 @@ func (m Moment) text() string {
 
 // Report is what FindScript saw on one machine.
 type Report struct {
-	Schema     string    `json:"schema"`
-	Host       string    `json:"host"`             // with its domain, once it is read
-	Domain     string    `json:"domain,omitempty"` // of DNS; empty in a workgroup
-	Time       Moment    `json:"time"`             // by the machine's clock
-	PowerShell string    `json:"powershell"`
-	Elevated   bool      `json:"elevated"` // run as administrator: otherwise tasks of others are hidden
-	Tasks      []Task    `json:"tasks"`
-	Processes  []Process `json:"processes"`
-	Services   []Service `json:"services"`
-	Files      []File    `json:"files"`
-	Trouble    []Trouble `json:"trouble"` // what could not be looked at
+	Schema     string           `json:"schema"`
+	Host       string           `json:"host"`             // with its domain, once it is read
+	Domain     string           `json:"domain,omitempty"` // of DNS; empty in a workgroup
+	Time       Moment           `json:"time"`             // by the machine's clock
+	PowerShell string           `json:"powershell"`
+	Elevated   bool             `json:"elevated"` // run as administrator: otherwise tasks of others are hidden
+	Tasks      []Task           `json:"tasks"`
+	Processes  []Process        `json:"processes"`
+	Services   []WindowsService `json:"services"`
+	Files      []File           `json:"files"`
+	Trouble    []Trouble        `json:"trouble"` // what could not be looked at
 	// Policy are the paths of the tasks that Group Policy enables again.
 	Policy []string `json:"policy,omitempty"`
 	// Immediate are the tasks that Group Policy makes, runs and deletes at each refresh.
@@ -177,7 +177,7 @@ type Process struct {
 }
 
 // Service is a Windows service that starts a script.
-type Service struct {
+type WindowsService struct {
 	Name     string     `json:"name"`
 	Command  string     `json:"command"`
 	Account  string     `json:"account"`
@@ -191,7 +191,7 @@ type Service struct {
 
 // standing is how a service stands. It has no last run, and is armed unless it is
 // disabled: what is started by hand can be started by anything.
-func (s *Service) standing() Standing {
+func (s *WindowsService) standing() Standing {
 	st := Standing{Enabled: s.Start != "disabled", State: s.State}
 	if st.State != "stopped" && st.State != "" {
 		st.State = "running" // or it is about to, or is just ending

@@ -72,7 +72,7 @@ func FuzzReport(f *testing.F) {
 			}
 			return
 		}
-		found := Judge([]Looked{{Name: "f", Report: r}}, Memory{})
+		found := Assess([]ScanResult{{Name: "f", Report: r}}, Memory{})
 		verdict := Verify(noon, found, Memory{})
 		for _, write := range []func(io.Writer) error{
 			found.WriteTable, found.WriteCSV, found.WriteMarkdown,
@@ -108,7 +108,7 @@ func TestResultOfAnotherTime(t *testing.T) {
 		if err := os.WriteFile(file, []byte(m.print(FindScript, "")), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := LookAt(t.Context(), nil, []string{file}, nil)
+		_, err := ScanTargets(t.Context(), nil, []string{file}, nil)
 		if (err == nil) != c.ok || err != nil && migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -51,23 +51,23 @@ const (
 
 // Candidate is something that may be AD sync.
 type Candidate struct {
-	Host    string     `json:"host"`
-	Kind    string     `json:"kind"` // task, process, service, file
-	Name    string     `json:"name"` // a task's path, a process's id and name, a service's name
-	Belief  Confidence `json:"belief"`
-	Score   int        `json:"score"`
-	Active  bool       `json:"active"` // it runs now
-	Armed   bool       `json:"armed"`  // it would start by itself
-	Reasons []Reason   `json:"reasons"`
+	Host       string     `json:"host"`
+	Kind       string     `json:"kind"` // task, process, service, file
+	Name       string     `json:"name"` // a task's path, a process's id and name, a service's name
+	Confidence Confidence `json:"belief"`
+	Score      int        `json:"score"`
+	Active     bool       `json:"active"` // it runs now
+	Armed      bool       `json:"armed"`  // it would start by itself
+	Reasons    []Reason   `json:"reasons"`
 	// Unread lists script files that could not be read: AD sync may be there.
 	Unread []string `json:"unread,omitempty"`
 
 	// Policy says that Group Policy enables the task again.
 	Policy bool `json:"policy,omitempty"`
 
-	Task    *Task    `json:"task,omitempty"`
-	Process *Process `json:"process,omitempty"`
-	Service *Service `json:"service,omitempty"`
+	Task    *Task           `json:"task,omitempty"`
+	Process *Process        `json:"process,omitempty"`
+	Service *WindowsService `json:"service,omitempty"`
 	// File is a script that holds what AD sync's holds and that nothing found starts.
 	File *File `json:"file,omitempty"`
 
@@ -94,10 +94,10 @@ func (c Candidate) state() string {
 	if c.Kind == kindFile && !c.left {
 		return "unknown"
 	}
-	if c.manual() && !c.Active && c.Belief != Possible {
+	if c.manual() && !c.Active && c.Confidence != Possible {
 		return "unknown"
 	}
-	return stateOf(c.Belief == Possible, c.Active, c.Armed)
+	return stateOf(c.Confidence == Possible, c.Active, c.Armed)
 }
 
 // Candidates returns what in a report may be AD sync, the surest first. A task
@@ -114,8 +114,8 @@ func Candidates(r *Report, m Memory) []Candidate {
 		c.weigh(shell, own, names, files)
 		known := c.Kind != "process" && m.knows(r.Host, c.Name)
 		c.named = known && c.Score < enough && m.named[TaskKey{r.Host, c.Name}]
-		if known && c.Belief == Possible {
-			c.Belief = Likely
+		if known && c.Confidence == Possible {
+			c.Confidence = Likely
 			c.Reasons = append(c.Reasons, Reason{
 				"medium", mediumPoints,
 				"it was AD sync when it was looked at or disabled before", "", 0,
@@ -211,7 +211,7 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 			team)
 	}
 	slices.SortStableFunc(c.Reasons, func(a, b Reason) int { return cmp.Compare(b.Points, a.Points) })
-	c.Belief = confidence(counted)
+	c.Confidence = confidence(counted)
 }
 
 // confidence goes by the kinds of evidence. Two of the medium ones are names of AD

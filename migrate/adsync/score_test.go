@@ -68,7 +68,7 @@ func TestScore(t *testing.T) {
 			}
 			continue
 		}
-		if len(all) != 1 || all[0].Score != test.score || all[0].Belief != test.belief || len(all[0].Reasons) == 0 {
+		if len(all) != 1 || all[0].Score != test.score || all[0].Confidence != test.belief || len(all[0].Reasons) == 0 {
 			t.Errorf("%s: %+v, want %d %s", name, all, test.score, test.belief)
 		}
 	}
@@ -97,10 +97,10 @@ func TestState(t *testing.T) {
 	}
 	for name, test := range tests {
 		m := newMachine("SRV1", `\Sync`)
-		l := Looked{Name: "SRV1"}
+		l := ScanResult{Name: "SRV1"}
 		test.change(m)
-		l.Report, l.Err = Look(t.Context(), m)
-		if got := Judge([]Looked{l}, Memory{}).Script; got != test.want {
+		l.Report, l.Err = Scan(t.Context(), m)
+		if got := Assess([]ScanResult{l}, Memory{}).Script; got != test.want {
 			t.Errorf("%s: %s, want %s", name, got, test.want)
 		}
 	}
@@ -114,11 +114,11 @@ func TestOpenWindows(t *testing.T) {
 			ID: 7, Name: "p.exe", Command: "p.exe", Seen: true,
 			Followed: Followed{Open: open},
 		}}
-		r, err := Look(t.Context(), m)
+		r, err := Scan(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := Judge([]Looked{{Name: "SRV1", Report: r}}, Memory{})
+		f := Assess([]ScanResult{{Name: "SRV1", Report: r}}, Memory{})
 		if got := f.Hosts[0].Remarks(noon); (len(got) == 1) != open || f.Script != "disabled" {
 			t.Errorf("%v: %q, %s", open, got, f.Script)
 		}

@@ -32,7 +32,7 @@ func (s Settled) String() string {
 // task that the look does not show stays unknown. Whoever made the change, the
 // task is to be brought back if it was enabled and is not any more. A result file
 // that is older than what is known of its machine settles nothing.
-func Settle(j Journal, run string, m Memory, l Looked) ([]Settled, error) {
+func Settle(j Journal, run string, m Memory, l ScanResult) ([]Settled, error) {
 	var all []Settled
 	r := l.Report
 	if about := m.find(r.Host); l.FromFile && about != nil && r.Time.Before(about.newest()) {

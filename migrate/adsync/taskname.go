@@ -59,9 +59,9 @@ func (k TaskKey) taskName() TaskName { return TaskName(k.Host + `\` + strings.Tr
 
 // CheckNames fails with BadInput at a name that is no task's on any of the
 // machines that were looked at.
-func CheckNames(looked []Looked, all []TaskName) error {
+func CheckNames(looked []ScanResult, all []TaskName) error {
 	for _, n := range all {
-		there := slices.ContainsFunc(looked, func(l Looked) bool {
+		there := slices.ContainsFunc(looked, func(l ScanResult) bool {
 			return l.Err == nil && slices.ContainsFunc(l.Report.Tasks,
 				func(t Task) bool { return n.names(l.Report.Host, t.Path) })
 		})
@@ -76,7 +76,7 @@ func CheckNames(looked []Looked, all []TaskName) error {
 
 // excuse takes away that a script could not be read, as far as a task starts it
 // that is not AD sync. It reports whether there is such a task.
-func (f *Found) excuse(n TaskName) (found bool) {
+func (f *Assessment) excuse(n TaskName) (found bool) {
 	f.Hosts = slices.Clone(f.Hosts)
 	for i := range f.Hosts {
 		h := &f.Hosts[i]
@@ -95,23 +95,23 @@ func (f *Found) excuse(n TaskName) (found bool) {
 	return found
 }
 
-// Denial is what an admin may say of something that was found.
-type Denial struct {
+// Exclusion is what an admin may say of something that was found.
+type Exclusion struct {
 	Name TaskName
 	Says string
 }
 
-// Denials are what an admin may say is not AD sync: what is only possibly it, and
+// Exclusions are what an admin may say is not AD sync: what is only possibly it, and
 // the tasks whose script could not be read.
-func (f Found) Denials() (all []Denial) {
+func (f Assessment) Exclusions() (all []Exclusion) {
 	add := func(n TaskName, kind, name, host string) {
-		if !slices.ContainsFunc(all, func(d Denial) bool { return d.Name == n }) {
-			all = append(all, Denial{n, "the " + kind + " " + name + " on " + host + " is not AD sync"})
+		if !slices.ContainsFunc(all, func(d Exclusion) bool { return d.Name == n }) {
+			all = append(all, Exclusion{n, "the " + kind + " " + name + " on " + host + " is not AD sync"})
 		}
 	}
 	sync := map[TaskKey]bool{}
 	for _, c := range f.Candidates {
-		if k, keyed := c.key(); (keyed || c.File != nil) && c.Belief == Possible {
+		if k, keyed := c.key(); (keyed || c.File != nil) && c.Confidence == Possible {
 			add(c.taskName(), c.Kind, c.Name, c.Host)
 		} else if keyed {
 			sync[k] = true
@@ -133,7 +133,7 @@ func (f Found) Denials() (all []Denial) {
 // an admin says that they are not, and what is not known of their scripts. A name that is none's, one that is there on
 // several machines, and one of a task that is likely or certain to be AD sync are
 // BadInput.
-func (f Found) Except(all []TaskName) (Found, error) {
+func (f Assessment) Except(all []TaskName) (Assessment, error) {
 	f.Candidates = slices.Clone(f.Candidates)
 	for _, n := range all {
 		var meant []Candidate
@@ -144,8 +144,8 @@ func (f Found) Except(all []TaskName) (Found, error) {
 		}
 		for _, c := range meant {
 			switch {
-			case c.Belief != Possible:
-				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Belief)+
+			case c.Confidence != Possible:
+				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Confidence)+
 					" to be AD sync", "see with ad2scim sync find why")
 			case c.Kind != meant[0].Kind:
 				return f, badInput(shown(string(n))+" is not left out", "a task and a service have this name",

@@ -9,9 +9,9 @@ import (
 
 func TestExceptLeavesOutOnlyWhatIsPossible(t *testing.T) {
 	task := func(path string) *Task { return &Task{Path: path, Standing: Standing{Enabled: true}} }
-	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}}, Candidates: []Candidate{
-		{Host: "SRV1", Kind: "task", Name: `\Report`, Task: task(`\Report`), Belief: Possible, Armed: true},
-		{Host: "SRV1", Kind: "task", Name: `\Sync`, Task: task(`\Sync`), Belief: Certain},
+	f := Assessment{Hosts: []HostScan{{Host: "SRV1", Elevated: true}}, Candidates: []Candidate{
+		{Host: "SRV1", Kind: "task", Name: `\Report`, Task: task(`\Report`), Confidence: Possible, Armed: true},
+		{Host: "SRV1", Kind: "task", Name: `\Sync`, Task: task(`\Sync`), Confidence: Certain},
 	}}
 	if f.Script = f.state(); f.Script != "unknown" {
 		t.Fatal(f.Script)
@@ -33,16 +33,16 @@ func TestScriptThatCannotBeRead(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`, `\Vendor\Update`)
 	m.tasks[0].Enabled, m.tasks[1].Files = false, []string{`C:\v.ps1`}
 	m.files = append(m.files, File{Path: `C:\v.ps1`, Why: "denied"})
-	judge := func() Found {
-		r, err := Look(t.Context(), m)
+	judge := func() Assessment {
+		r, err := Scan(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Judge([]Looked{{Name: "SRV1", Report: r}}, Memory{})
+		return Assess([]ScanResult{{Name: "SRV1", Report: r}}, Memory{})
 	}
 	f := judge()
-	if f.Whole() || len(f.Hosts[0].Notes()) != 1 || len(f.Denials()) != 1 || f.Denials()[0].Name != `SRV1\Vendor\Update` {
-		t.Errorf("it is enabled: %v, %v", f.Hosts, f.Denials())
+	if f.Whole() || len(f.Hosts[0].Notes()) != 1 || len(f.Exclusions()) != 1 || f.Exclusions()[0].Name != `SRV1\Vendor\Update` {
+		t.Errorf("it is enabled: %v, %v", f.Hosts, f.Exclusions())
 	}
 	got, err := f.Except([]TaskName{`\Vendor\Update`})
 	if err != nil || !got.Whole() || got.Script != "disabled" || f.Whole() {
@@ -53,7 +53,7 @@ func TestScriptThatCannotBeRead(t *testing.T) {
 		t.Errorf("a process runs it: %v: %v", err, got.Hosts)
 	}
 	m.procs, m.tasks[1].Enabled = nil, false
-	if f := judge(); !f.Whole() || len(f.Hosts[0].Remarks(noon)) != 1 || len(f.Denials()) != 0 {
+	if f := judge(); !f.Whole() || len(f.Hosts[0].Remarks(noon)) != 1 || len(f.Exclusions()) != 0 {
 		t.Errorf("it is disabled: %v", f.Hosts)
 	}
 	m.tasks[1].Files = []string{scriptPath}
@@ -68,10 +68,10 @@ func TestExceptTellsMachinesApart(t *testing.T) {
 	task := func(host string, b Confidence) Candidate {
 		return Candidate{
 			Host: host, Kind: "task", Name: `\Report`,
-			Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Belief: b, Armed: true,
+			Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Confidence: b, Armed: true,
 		}
 	}
-	f := Found{Hosts: []HostSeen{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{
+	f := Assessment{Hosts: []HostScan{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{
 		task("SRV1", Possible), task("SRV2", Certain),
 	}}
 	if _, err := f.Except([]TaskName{`\Report`}); migrate.ClassOf(err) != migrate.BadInput {
@@ -81,7 +81,7 @@ func TestExceptTellsMachinesApart(t *testing.T) {
 	if err != nil || len(got.Candidates) != 1 || got.Candidates[0].Host != "SRV2" || got.Script != "scheduled" {
 		t.Error(err, got)
 	}
-	f.Candidates[1].Belief = Possible
+	f.Candidates[1].Confidence = Possible
 	if _, err := f.Except([]TaskName{`\Report`}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("two were left out by one name: %v", err)
 	}
@@ -93,7 +93,7 @@ func TestExceptTellsMachinesApart(t *testing.T) {
 func TestTasksThatAreNamed(t *testing.T) {
 	one, two := Report{Host: "SRV1", Tasks: []Task{syncTask(`\Sync`), syncTask(`\Other`)}},
 		Report{Host: "SRV2", Tasks: []Task{syncTask(`\Sync`)}}
-	looked := []Looked{{Report: &one}, {Report: &two}, {Err: errors.New("down")}}
+	looked := []ScanResult{{Report: &one}, {Report: &two}, {Err: errors.New("down")}}
 	for name, want := range map[TaskName][2]int{
 		`\Sync`: {1, 1}, `\sync`: {1, 1}, `SRV2\Sync`: {0, 1}, `\Other`: {1, 0},
 		`\None`: {0, 0}, `SRV2\Other`: {0, 0}, `Sync`: {0, 0},

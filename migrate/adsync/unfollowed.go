@@ -155,9 +155,9 @@ func (r *Report) orphans(m Memory) []Candidate {
 		if started[f.Path] || f.Started || f.belief() == Possible {
 			continue
 		}
-		c := Candidate{Host: r.Host, Kind: kindFile, Name: f.Path, Belief: Possible, File: f, left: left}
+		c := Candidate{Host: r.Host, Kind: kindFile, Name: f.Path, Confidence: Possible, File: f, left: left}
 		c.weigh(false, nil, []string{f.Path}, map[string]File{f.Path: *f})
-		c.Belief = Possible
+		c.Confidence = Possible
 		c.Reasons = append(c.Reasons, Reason{Strength: "weak", What: "nothing that was found starts it", File: f.Path})
 		all = append(all, c)
 	}

@@ -17,7 +17,7 @@ func (v Verdict) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, [][]string{
 		{"certainty", "ad_sync_script", "time", "certain_at", "candidates", "reasons"},
 		{
-			string(v.Surety), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Found.Candidates)),
+			string(v.Certainty), v.Script, v.Time.text(), v.Until.text(), strconv.Itoa(len(v.Assessment.Candidates)),
 			strings.Join(v.Reasons, "; "),
 		},
 	})
@@ -45,7 +45,7 @@ func (v Verdict) WriteTable(w io.Writer) error {
 
 // Sentence is the verdict in words.
 func (v Verdict) Sentence() string {
-	switch v.Surety {
+	switch v.Certainty {
 	case Stopped:
 		return "AD sync has stopped: certain"
 	case LikelyStopped:

@@ -11,25 +11,25 @@ import (
 // VerdictSchema names the form of Verdict's JSON.
 const VerdictSchema = "ad2scim.syncverify/v1"
 
-// Surety says how sure it is that AD sync has stopped.
-type Surety string
+// Certainty says how sure it is that AD sync has stopped.
+type Certainty string
 
 // The sureties.
 const (
-	Stopped       Surety = "certain" // disabled, nothing runs, and still for longer than its interval
-	LikelyStopped Surety = "likely"  // the same, but not for long enough, or not all could be seen
-	NotStopped    Surety = "not-yet" // something would start it, or it ran
+	Stopped       Certainty = "certain" // disabled, nothing runs, and still for longer than its interval
+	LikelyStopped Certainty = "likely"  // the same, but not for long enough, or not all could be seen
+	NotStopped    Certainty = "not-yet" // something would start it, or it ran
 )
 
 // Verdict is what a look for a stopped script comes to.
 type Verdict struct {
-	Schema  string   `json:"schema"`
-	Surety  Surety   `json:"certainty"`
-	Script  string   `json:"ad_sync_script"`
-	Time    Moment   `json:"time"`
-	Until   Moment   `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
-	Reasons []string `json:"reasons"`
-	Found   Found    `json:"found"`
+	Schema     string     `json:"schema"`
+	Certainty  Certainty  `json:"certainty"`
+	Script     string     `json:"ad_sync_script"`
+	Time       Moment     `json:"time"`
+	Until      Moment     `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
+	Reasons    []string   `json:"reasons"`
+	Assessment Assessment `json:"found"`
 	// Moves says that something speaks against it, more than that it is not known
 	// yet: what opened by an earlier verdict shuts again.
 	Moves bool `json:"-"`
@@ -38,15 +38,15 @@ type Verdict struct {
 }
 
 // Verify judges what a look found at a moment of this program's clock, with what
-// earlier looks and stops are remembered, this look's included (see NoteLook).
-func Verify(now time.Time, f Found, m Memory) Verdict {
+// earlier looks and stops are remembered, this look's included (see NoteScan).
+func Verify(now time.Time, f Assessment, m Memory) Verdict {
 	v := Verdict{
-		Schema: VerdictSchema, Surety: Stopped, Script: m.over(f), Time: Moment{now}, Found: f,
+		Schema: VerdictSchema, Certainty: Stopped, Script: m.over(f), Time: Moment{now}, Assessment: f,
 		Reasons: []string{},
 	}
-	lower := func(to Surety, why string) {
-		if to == NotStopped || v.Surety == Stopped {
-			v.Surety = to
+	lower := func(to Certainty, why string) {
+		if to == NotStopped || v.Certainty == Stopped {
+			v.Certainty = to
 		}
 		v.Reasons = append(v.Reasons, why)
 	}
@@ -55,14 +55,14 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 	for _, c := range f.Candidates {
 		about := fmt.Sprintf("the %s %s on %s", c.Kind, shown(c.Name), shown(c.Host))
 		bad := NotStopped
-		if c.Belief == Possible {
+		if c.Confidence == Possible {
 			bad, about = LikelyStopped, about+" (possibly AD sync)"
 		}
 		k, keyed := c.key()
 		if keyed {
 			seen[k] = true
 			// What may be anything says nothing of where AD sync is.
-			known = known || c.Belief != Possible && !c.named
+			known = known || c.Confidence != Possible && !c.named
 			if c.Task != nil && c.Task.brief {
 				about += ", which starts something else now,"
 			}
@@ -81,19 +81,19 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		case c.Armed:
 			lower(bad, about+" is enabled")
 			waits, v.Moves = false, true
-		case c.Belief == Possible || !keyed:
+		case c.Confidence == Possible || !keyed:
 		case c.manual():
 			lower(LikelyStopped, about+" is stopped, and anything can start it: set its start type to disabled")
 			waits = false
 		case c.Service != nil:
-			v.still(still{TaskKey: k, about: about + " is disabled", interval: unknownInterval}, now, m, lower)
+			v.judgeIdle(idleTask{TaskKey: k, about: about + " is disabled", interval: unknownInterval}, now, m, lower)
 		default:
 			interval, told := c.Task.Interval()
-			v.still(still{k, about + " is disabled", c.Task.LastRun.Time, interval, told, c.Task.firstDue()}, now, m, lower)
+			v.judgeIdle(idleTask{k, about + " is disabled", c.Task.LastRun.Time, interval, told, c.Task.firstDue()}, now, m, lower)
 		}
 	}
 	for _, other := range m.elsewhere(f) {
-		if !f.looked(other.host) {
+		if !f.scanned(other.host) {
 			v.Elsewhere = append(v.Elsewhere, other.host)
 		}
 		if to, why := other.against(f); why != "" {
@@ -104,14 +104,14 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 	for _, k := range slices.SortedFunc(maps.Keys(m.known), TaskKey.compare) {
 		switch about := k.about(); {
 		case seen[k]:
-		case !f.looked(k.Host):
-			if m.Still[k] != (Stillness{}) {
+		case !f.scanned(k.Host):
+			if m.Idle[k] != (IdlePeriod{}) {
 				lower(LikelyStopped, shown(k.Host)+", where "+about+" was disabled, was not looked at")
 				waits = false
 			}
 		case !f.present[k]:
 			known = known || !m.named[k]
-			v.still(still{TaskKey: k, about: about + " is gone", lastRun: m.Still[k].LastRun, interval: m.known[k], told: true},
+			v.judgeIdle(idleTask{TaskKey: k, about: about + " is gone", lastRun: m.Idle[k].LastRun, interval: m.known[k], told: true},
 				now, m, lower)
 		}
 	}
@@ -129,7 +129,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		}
 		v.Reasons = append(v.Reasons, h.Remarks(now)...)
 	}
-	if !known && v.Surety == Stopped {
+	if !known && v.Certainty == Stopped {
 		why := "no task of AD sync is known: that the hosts that were looked at have none says nothing of others"
 		if len(m.named) > 0 {
 			why = "nothing but being named speaks for the tasks that were disabled, so that this alone is never certain: look on the other machines that could run AD sync, or, if you know that there is no other, force the step script-stopped with that reason"
@@ -137,7 +137,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 		lower(LikelyStopped, why)
 		waits = false
 	}
-	if !waits || v.Surety != LikelyStopped {
+	if !waits || v.Certainty != LikelyStopped {
 		v.Until = Moment{}
 	}
 	return v
@@ -145,7 +145,7 @@ func Verify(now time.Time, f Found, m Memory) Verdict {
 
 // against says what a machine that this look does not show as it is now has
 // against the verdict; "" for nothing.
-func (s seen) against(f Found) (to Surety, why string) {
+func (s seen) against(f Assessment) (to Certainty, why string) {
 	about, last := shown(s.host), " when it was changed last"
 	if !s.at.IsZero() {
 		last = " when it was looked at last (" + s.at.UTC().Format(time.RFC3339) + ")"
@@ -155,14 +155,14 @@ func (s seen) against(f Found) (to Surety, why string) {
 		return NotStopped, "AD sync was " + state + " on " + about + last
 	case state == "unknown":
 		return LikelyStopped, "it was not known how AD sync stood on " + about + last
-	case f.looked(s.host):
+	case f.scanned(s.host):
 		return LikelyStopped, "the result from " + about + " is older than the last look at it (" +
 			s.at.UTC().Format(time.RFC3339) + ")"
 	}
 	return "", ""
 }
 
-func (f Found) looked(host string) bool {
+func (f Assessment) scanned(host string) bool {
 	for _, h := range f.Hosts {
 		if h.Error == "" && sameHost(h.Host, host) {
 			return true
@@ -173,7 +173,7 @@ func (f Found) looked(host string) bool {
 
 // lookedAt is when a host was looked at: a result file may be old, and one from a
 // machine whose clock is ahead was not made after it came here first.
-func (f Found) lookedAt(host string, now time.Time, m Memory) time.Time {
+func (f Assessment) scannedAt(host string, now time.Time, m Memory) time.Time {
 	for _, h := range f.Hosts {
 		if h.Error != "" || !sameHost(h.Host, host) || !h.FromFile {
 			continue
@@ -190,9 +190,9 @@ func (f Found) lookedAt(host string, now time.Time, m Memory) time.Time {
 }
 
 // at is when the newest look in it was made.
-func (f Found) at(now time.Time, m Memory) (newest time.Time) {
+func (f Assessment) at(now time.Time, m Memory) (newest time.Time) {
 	for _, h := range f.Hosts {
-		if at := f.lookedAt(h.Host, now, m); h.Error == "" && at.After(newest) {
+		if at := f.scannedAt(h.Host, now, m); h.Error == "" && at.After(newest) {
 			newest = at
 		}
 	}
@@ -215,7 +215,7 @@ func (k TaskKey) kind() string {
 }
 
 // still is a task or a service that starts nothing now: it is disabled, or gone.
-type still struct {
+type idleTask struct {
 	TaskKey
 	about    string
 	lastRun  time.Time
@@ -225,11 +225,11 @@ type still struct {
 }
 
 // still judges whether such a task has stood still for longer than its interval.
-func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, string)) {
-	now = v.Found.lookedAt(t.Host, now, m)
-	s, remembered := m.Still[t.TaskKey]
+func (v *Verdict) judgeIdle(t idleTask, now time.Time, m Memory, lower func(Certainty, string)) {
+	now = v.Assessment.scannedAt(t.Host, now, m)
+	s, remembered := m.Idle[t.TaskKey]
 	if !remembered || !s.LastRun.Equal(t.lastRun) {
-		s = Stillness{Since: now, Interval: s.Interval, Ran: remembered && !s.Gone && t.lastRun.After(s.LastRun)}
+		s = IdlePeriod{Since: now, Interval: s.Interval, Ran: remembered && !s.Gone && t.lastRun.After(s.LastRun)}
 	}
 	interval := max(t.interval, s.Interval, m.known[t.TaskKey])
 	if s.Ran || interval == 0 {
@@ -259,7 +259,7 @@ func (v *Verdict) still(t still, now time.Time, m Memory, lower func(Surety, str
 		}
 		// An old result is no news.
 		about := m.find(t.Host)
-		v.Moves = v.Moves || about == nil || !v.Found.older(*about)
+		v.Moves = v.Moves || about == nil || !v.Assessment.older(*about)
 		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; %s%s", t.about, since, ends,
 			at.UTC().Format(time.RFC3339)))
 	}

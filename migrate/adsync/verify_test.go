@@ -16,7 +16,7 @@ func TestSurety(t *testing.T) {
 	tests := map[string]struct {
 		now    time.Time
 		change func(*machine, *Memory)
-		want   Surety
+		want   Certainty
 		until  time.Time
 	}{
 		"at once":      {now: noon, want: LikelyStopped, until: after(time.Hour)},
@@ -40,7 +40,7 @@ func TestSurety(t *testing.T) {
 			want: NotStopped,
 		},
 		"never remembered": {
-			now: after(2 * time.Hour), change: func(_ *machine, m *Memory) { m.Still = nil },
+			now: after(2 * time.Hour), change: func(_ *machine, m *Memory) { m.Idle = nil },
 			want: LikelyStopped, until: after(3 * time.Hour),
 		},
 		"the task is gone": {now: after(2 * time.Hour), change: func(m *machine, _ *Memory) { m.tasks = nil }, want: Stopped},
@@ -71,7 +71,7 @@ func TestSurety(t *testing.T) {
 			m.tasks[0].Name, m.tasks[0].Files, m.tasks[0].Evidence, m.files = "Dashlane report", nil,
 				[]Evidence{{Kind: kindDashlane}}, nil
 			m.tasks[0].Path = `\Dashlane report`
-			memory.Still = map[TaskKey]Stillness{{"SRV1", `\Dashlane report`}: {
+			memory.Idle = map[TaskKey]IdlePeriod{{"SRV1", `\Dashlane report`}: {
 				Since: noon, LastRun: m.tasks[0].LastRun.Time,
 				Interval: time.Hour,
 			}}
@@ -82,11 +82,11 @@ func TestSurety(t *testing.T) {
 			m.tasks[0].Triggers = []Trigger{{Type: 2, Repeat: "PT15M", Days: 1, Lasts: &hour}}
 		}, want: LikelyStopped, until: after(23 * time.Hour)},
 		"nothing known": {now: after(2 * time.Hour), change: func(m *machine, memory *Memory) {
-			m.tasks, memory.Still,
+			m.tasks, memory.Idle,
 				memory.known = nil, nil, nil
 		}, want: LikelyStopped},
 		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
-			m.Still[TaskKey{"SRV9", `\Sync`}], m.known[TaskKey{"SRV9", `\Sync`}] = Stillness{Since: noon}, 0
+			m.Idle[TaskKey{"SRV9", `\Sync`}], m.known[TaskKey{"SRV9", `\Sync`}] = IdlePeriod{Since: noon}, 0
 		}, want: LikelyStopped},
 	}
 	for name, test := range tests {
@@ -94,20 +94,20 @@ func TestSurety(t *testing.T) {
 		m.now = test.now
 		m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 		sync := TaskKey{"SRV1", `\Sync`}
-		memory := Memory{Still: map[TaskKey]Stillness{sync: {
+		memory := Memory{Idle: map[TaskKey]IdlePeriod{sync: {
 			Since: noon, LastRun: noon.Add(-time.Hour),
 			Interval: time.Hour,
 		}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
 		if test.change != nil {
 			test.change(m, &memory)
 		}
-		report, err := Look(t.Context(), m)
+		report, err := Scan(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := Verify(test.now, Judge([]Looked{{Name: "SRV1", Report: report}}, memory), memory)
-		if v.Surety != test.want || !v.Until.Equal(test.until) || len(v.Reasons) == 0 {
-			t.Errorf("%s: %s until %v, want %s until %v: %q", name, v.Surety, v.Until.Time, test.want, test.until, v.Reasons)
+		v := Verify(test.now, Assess([]ScanResult{{Name: "SRV1", Report: report}}, memory), memory)
+		if v.Certainty != test.want || !v.Until.Equal(test.until) || len(v.Reasons) == 0 {
+			t.Errorf("%s: %s until %v, want %s until %v: %q", name, v.Certainty, v.Until.Time, test.want, test.until, v.Reasons)
 		}
 	}
 }
@@ -116,17 +116,17 @@ func TestSurety(t *testing.T) {
 func TestOldResultFile(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
 	m.tasks[0].Enabled = false
-	report, err := Look(t.Context(), m) // at noon
+	report, err := Scan(t.Context(), m) // at noon
 	if err != nil {
 		t.Fatal(err)
 	}
-	memory := Memory{Still: map[TaskKey]Stillness{{"SRV1", `\Sync`}: {
+	memory := Memory{Idle: map[TaskKey]IdlePeriod{{"SRV1", `\Sync`}: {
 		Since:   noon.Add(-time.Minute),
 		LastRun: noon.Add(-time.Hour), Interval: time.Hour,
 	}}}
-	if v := Verify(noon.Add(48*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}),
-		memory); v.Surety != LikelyStopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := Verify(noon.Add(48*time.Hour), Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}}, Memory{}),
+		memory); v.Certainty != LikelyStopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -140,13 +140,13 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
 	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 	m.now = time.Now().UTC().Add(3 * time.Hour).Truncate(time.Second)
-	report, err := Look(t.Context(), m)
+	report, err := Scan(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{})
+	found := Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}}, Memory{})
 	for range 2 {
-		if err := NoteLook(w.Journal(), "run", found); err != nil {
+		if err := NoteScan(w.Journal(), "run", found); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -154,16 +154,16 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := Verify(time.Now().Add(2*time.Hour), found, memory); v.Surety != LikelyStopped {
-		t.Errorf("%s: %q", v.Surety, v.Reasons)
+	if v := Verify(time.Now().Add(2*time.Hour), found, memory); v.Certainty != LikelyStopped {
+		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
 	m.now = m.now.Add(2 * time.Hour) // it was looked at once more
-	if report, err = Look(t.Context(), m); err != nil {
+	if report, err = Scan(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	if v := Verify(time.Now().Add(2*time.Hour), Judge([]Looked{{Name: "f", Report: report, FromFile: true}}, Memory{}),
-		memory); v.Surety != Stopped {
-		t.Errorf("a new look: %s: %q", v.Surety, v.Reasons)
+	if v := Verify(time.Now().Add(2*time.Hour), Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}}, Memory{}),
+		memory); v.Certainty != Stopped {
+		t.Errorf("a new look: %s: %q", v.Certainty, v.Reasons)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func(s migration.State) bool {
-		for _, g := range walk.Progress(walk.Look(s.Playbook, nil, playbook.Names{})).Gates {
+		for _, g := range walk.Progress(walk.Evaluate(s.Playbook, nil, playbook.Names{})).Gates {
 			if g.ID == playbook.GateScriptStopped {
 				return len(g.Blockers) == 0
 			}
@@ -184,9 +184,9 @@ func TestGateOpensAndShuts(t *testing.T) {
 		return false
 	}
 	var s migration.State
-	found := Found{Script: "disabled", Hosts: []HostSeen{{Name: "h", Elevated: true}}}
+	found := Assessment{Script: "disabled", Hosts: []HostScan{{Name: "h", Elevated: true}}}
 	for i, step := range []struct {
-		surety Surety
+		surety Certainty
 		script string
 		moves  bool
 		open   bool
@@ -200,7 +200,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 		{NotStopped, "running", true, false},
 	} {
 		found.Script = step.script
-		RecordVerdict(&s, Verdict{Surety: step.surety, Script: step.script, Found: found, Moves: step.moves}, Memory{},
+		RecordVerdict(&s, Verdict{Certainty: step.surety, Script: step.script, Assessment: found, Moves: step.moves}, Memory{},
 			noon.Add(time.Duration(i)*time.Hour), "me")
 		if open(s) != step.open {
 			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
@@ -216,13 +216,13 @@ func TestHearAudit(t *testing.T) {
 		{Time: noon.Add(-time.Hour), Type: groupfile.GroupCreated},
 		{Time: noon.Add(time.Hour), Type: "sso_enabled"},
 	}
-	v := Verdict{Surety: Stopped}
-	if n := v.HearAudit(events, noon, time.Time{}); n != 0 || v.Surety != Stopped {
-		t.Errorf("%d, %s", n, v.Surety)
+	v := Verdict{Certainty: Stopped}
+	if n := v.ApplyAuditEvents(events, noon, time.Time{}); n != 0 || v.Certainty != Stopped {
+		t.Errorf("%d, %s", n, v.Certainty)
 	}
-	if n := v.HearAudit(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}),
-		noon, time.Time{}); n != 1 || v.Surety != LikelyStopped || !v.Moves {
-		t.Errorf("%d, %s", n, v.Surety)
+	if n := v.ApplyAuditEvents(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}),
+		noon, time.Time{}); n != 1 || v.Certainty != LikelyStopped || !v.Moves {
+		t.Errorf("%d, %s", n, v.Certainty)
 	}
 }
 
@@ -230,8 +230,8 @@ func TestHearAudit(t *testing.T) {
 func TestHearAuditBesideSCIM(t *testing.T) {
 	events := []groupfile.AuditEvent{{Time: noon.Add(2 * time.Hour), Type: groupfile.GroupCreated}}
 	for scim, want := range map[time.Duration]int{time.Hour: 0, 3 * time.Hour: 1} {
-		v := Verdict{Surety: Stopped}
-		if n := v.HearAudit(events, noon, noon.Add(scim)); n != want || v.Moves != (want > 0) {
+		v := Verdict{Certainty: Stopped}
+		if n := v.ApplyAuditEvents(events, noon, noon.Add(scim)); n != want || v.Moves != (want > 0) {
 			t.Errorf("SCIM after %v: %d", scim, n)
 		}
 	}
@@ -247,7 +247,7 @@ func TestHearConsole(t *testing.T) {
 		readings []ConsoleReading
 		old      bool // they were made in an earlier call
 		still    bool
-		surety   Surety
+		surety   Certainty
 	}{
 		"none":     {nil, false, false, Stopped},
 		"one":      {[]ConsoleReading{read(time.Hour, -time.Hour)}, false, false, Stopped},
@@ -287,10 +287,10 @@ func TestHearConsole(t *testing.T) {
 			Stopped,
 		},
 	} {
-		v := Verdict{Surety: Stopped}
-		if got := v.HearConsole(test.readings, !test.old, time.Hour, noon); got != test.still || v.Surety != test.surety ||
+		v := Verdict{Certainty: Stopped}
+		if got := v.ApplyConsoleReadings(test.readings, !test.old, time.Hour, noon); got != test.still || v.Certainty != test.surety ||
 			len(test.readings) > 0 && len(v.Reasons) != 1 {
-			t.Errorf("%s: %v, %s, %q", name, got, v.Surety, v.Reasons)
+			t.Errorf("%s: %v, %s, %q", name, got, v.Certainty, v.Reasons)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func TestWinRM(t *testing.T) {
 		s := serve(t, withTLS, func(script Script, args string) string { return m.print(script, args) })
 		s.OffersBasic = true
 		h := open(t, s, nil)
-		report, err := Look(t.Context(), h)
+		report, err := Scan(t.Context(), h)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestWinRM(t *testing.T) {
 func TestWinRMRefuses(t *testing.T) {
 	answer := func(Script, string) string { return "{}" }
 	look := func(h Host) string {
-		_, err := Look(t.Context(), h)
+		_, err := Scan(t.Context(), h)
 		if migrate.ClassOf(err) != migrate.Unreachable {
 			t.Errorf("%v", err)
 			return ""
@@ -140,12 +140,12 @@ func TestHostsSideBySide(t *testing.T) {
 			}
 		}))
 	}
-	looked := LookAtAll(t.Context(), hosts, nil)
+	looked := ScanHosts(t.Context(), hosts, nil)
 	if looked[0].Err != nil || looked[0].Report.Host != "A" || looked[1].Err == nil || looked[2].Err != nil ||
 		looked[2].Report.Host != "C" {
 		t.Errorf("%+v", looked)
 	}
-	if found := Judge(looked, Memory{}); found.Script != "scheduled" || len(found.Candidates) != 2 || found.Whole() {
+	if found := Assess(looked, Memory{}); found.Script != "scheduled" || len(found.Candidates) != 2 || found.Whole() {
 		t.Errorf("%+v", found)
 	}
 }

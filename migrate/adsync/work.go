@@ -25,7 +25,7 @@ type Planner func(r *Report, via string, m Memory) Intent
 
 // Plan plans for the machines that answered. The first of what was looked at are
 // the hosts, in their order.
-func Plan(action Script, hosts []Host, looked []Looked, m Memory, plan Planner) Work {
+func Plan(action Script, hosts []Host, looked []ScanResult, m Memory, plan Planner) Work {
 	w := Work{Action: action, hosts: hosts}
 	for i, l := range looked {
 		if l.Err != nil {
@@ -48,13 +48,13 @@ func Plan(action Script, hosts []Host, looked []Looked, m Memory, plan Planner) 
 
 // StopChoices plans for every task that may be AD sync, for a person to choose
 // among; meant tells of each whether it is at least likely to be.
-func StopChoices(hosts []Host, looked []Looked, t Taken, end bool) (w Work, meant func(TaskKey) bool) {
+func StopChoices(hosts []Host, looked []ScanResult, t RecordedScan, end bool) (w Work, meant func(TaskKey) bool) {
 	var names []TaskName
 	belief := map[TaskKey]Confidence{}
-	for _, c := range t.Found.Candidates {
+	for _, c := range t.Assessment.Candidates {
 		if c.Task != nil {
 			names = append(names, TaskName(c.Host+c.Task.Path))
-			belief[TaskKey{c.Host, c.Task.Path}] = c.Belief
+			belief[TaskKey{c.Host, c.Task.Path}] = c.Confidence
 		}
 	}
 	meant = func(k TaskKey) bool { return belief[k] != Possible }
@@ -112,9 +112,9 @@ func (in Intent) Says(t Before) string {
 
 // Awake lists what of AD sync disabling its tasks does not end: instances,
 // processes, and services that run or would start by themselves.
-func (f Found) Awake() (all []Candidate) {
+func (f Assessment) Awake() (all []Candidate) {
 	for _, c := range f.Candidates {
-		if c.Belief != Possible && (c.Active || c.Task == nil && c.Armed) {
+		if c.Confidence != Possible && (c.Active || c.Task == nil && c.Armed) {
 			all = append(all, c)
 		}
 	}

@@ -173,6 +173,7 @@ func TestWhatItCannotRead(t *testing.T) {
 		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
+		"a list":        {`[]`, "(it holds a list, and an object is expected)"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
 		"two values":    {`{"version": 1} {}`, "not what ad2scim wrote"},
 		"fact":          {`{"version": 2, "facts": {"ad_sync": {"value": "banana", "grade": "verified"}}}`, "banana"},
@@ -210,7 +211,7 @@ func TestReadOnlyMakesNothing(t *testing.T) {
 	if _, err := w.Journal().Append(store.Entry{}); err == nil {
 		t.Error("its journal can be written")
 	}
-	if _, err := w.SaveSnapshot(migrate.AD, "x", nil, nil); err == nil {
+	if _, err := w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err == nil {
 		t.Error("a snapshot can be saved")
 	}
 	for e, err := range w.Journal().All() {
@@ -246,7 +247,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
-	if _, err := w.SaveSnapshot(migrate.AD, "x", nil, nil); err != nil {
+	if _, err := w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.Close()

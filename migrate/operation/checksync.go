@@ -20,17 +20,15 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("the script was not looked for yet", "run ad2scim sync find"), "press h to scan for it")
+		return "", cannotCheck("the script was not looked for yet", "", remedy(migrate.RemedyScan))
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge),
-			"look again with ad2scim sync find"), "press h to scan again")
+		return "", cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "",
+			remedy(migrate.RemedyScanAgain))
 	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", inApp(cannotCheck("the last look, "+moment(fact.Time)+
-			", found no script, which does not tell where it runs",
-			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
-			"press h and scan every host that could run it, or confirm that you know them all")
+		return "", cannotCheck("the last look, "+moment(fact.Time)+
+			", found no script, which does not tell where it runs", "", remedy(migrate.RemedyScanEvery))
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
-		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
+		return "", notYet(saw, "", remedy(migrate.RemedyStop))
 	}
 	return saw, nil
 }
@@ -53,7 +51,7 @@ func (s *Service) stoppedAt(given time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	since, known := m.StillSince()
+	since, known := m.IdleSince()
 	if !known {
 		return since, &UnknownStopError{}
 	}
@@ -71,7 +69,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file),
 			Why:  reason(err),
-			Next: "check --audit-log", Err: err,
+			Next: "check the path of the file", Err: err,
 		}
 	}
 	defer f.Close()
@@ -94,22 +92,20 @@ func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 		return 0, err
 	}
 	var v adsync.Verdict
-	return v.HearAudit(events, since, adsync.SCIMStarted(state)), nil
+	return v.ApplyAuditEvents(events, since, adsync.SCIMStarted(state)), nil
 }
 
 // audited searches an audit log. One without group events proves nothing, so that
 // it verifies nothing.
 func (c checking) audited() error {
 	if c.in.AuditLog == "" {
-		return inApp(cannotCheck("the audit log is a file",
-			"run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself"),
-			"v asks for the file; or compare the dates and confirm the step yourself")
+		return cannotCheck("the audit log is a file", "", remedy(migrate.RemedyAuditLog),
+			migrate.Remedy{Text: "compare the dates and confirm the step yourself"})
 	}
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
-		return inApp(cannotCheck("the workspace does not know when AD sync was stopped",
-			"run ad2scim sync stop or sync verify first"),
-			"do the steps before this one, with h")
+		return cannotCheck("the workspace does not know when AD sync was stopped", "",
+			remedy(migrate.RemedyStopOrVerify))
 	}
 	if err != nil {
 		return err
@@ -119,10 +115,9 @@ func (c checking) audited() error {
 		return err
 	}
 	if after > 0 {
-		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs: "+
-			"look with ad2scim sync find, and confirm the step if they are somebody's own changes", after, moment(since)),
-			"look with ad2scim sync find"),
-			"press h at the step of the script and scan; if these are somebody's own changes, confirm the step")
+		return notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after,
+			moment(since)), "", remedy(migrate.RemedyScan),
+			migrate.Remedy{Text: "confirm the step if these are somebody's own changes"})
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "this cannot be seen here",

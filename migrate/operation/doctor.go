@@ -159,7 +159,7 @@ func knownFacts(state migration.State) []doctor.Origin {
 
 // saveFacts keeps facts with how they are known. A scan of hosts alone tells how the
 // script stands, and is kept as every scan is.
-func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Looked, show Progress) error {
+func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.ScanResult, show Progress) error {
 	if len(scans) > 0 {
 		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
 	}
@@ -175,7 +175,7 @@ func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Lo
 	if len(scans) == 0 {
 		return nil
 	}
-	taken, err := s.desk().Take(scans)
+	taken, err := s.syncService().RecordScan(scans)
 	tellSettled(show, taken.Settled)
 	return err
 }
@@ -196,8 +196,8 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 				return store.Entry{}, &migrate.Problem{
 					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact,
 						o.Value),
-					Why:  "the workspace has " + was + ", and what was seen does not give way to what is said",
-					Next: "look again with ad2scim doctor --look or the step's own check, or give --force and a reason",
+					Why:      "the workspace has " + was + ", and what was seen does not give way to what is said",
+					Remedies: migrate.Remedies{remedy(migrate.RemedyCheckFacts), remedy(migrate.RemedyOverride)},
 				}
 			}
 			over = append(over, was)

@@ -19,7 +19,7 @@ import (
 type findings struct {
 	origins []doctor.Origin
 	notes   []string
-	scans   []adsync.Looked // of the script, to be kept as every scan is
+	scans   []adsync.ScanResult // of the script, to be kept as every scan is
 }
 
 func (f *findings) saw(fact doctor.Fact, value, source string) {
@@ -69,7 +69,7 @@ func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, 
 	if err != nil {
 		return err
 	}
-	all := adsync.Judge(f.scans, m)
+	all := adsync.Assess(f.scans, m)
 	if all.Script == doctor.Unknown {
 		f.notes = append(f.notes, "how the script stands was not seen for certain: see ad2scim sync find")
 	} else {

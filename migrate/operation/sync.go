@@ -13,7 +13,7 @@ import (
 
 // HostInput says which Windows hosts are scanned, and how.
 type HostInput struct {
-	adsync.Reach
+	adsync.Targets
 	// Password reads the password from where a front end was told that it is; nil to
 	// look for it.
 	Password func() (migrate.Secret, error)
@@ -23,8 +23,8 @@ type HostInput struct {
 func (h HostInput) Named() bool { return h.Local || len(h.Names)+len(h.Results) > 0 }
 
 // reach finds the password where one is needed.
-func (h HostInput) reach(ctx context.Context, ask Prompter) (adsync.Reach, error) {
-	r := h.Reach
+func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, error) {
+	r := h.Targets
 	if len(r.Names) == 0 || r.WinRM.User == "" || !r.WinRM.Password.IsZero() {
 		return r, nil
 	}
@@ -46,9 +46,9 @@ const HostSide migrate.Side = "host"
 // DeletionRisk is what is to be typed before a task is disabled, and why.
 func DeletionRisk() playbook.Confirm { return adsync.DeletionRisk() }
 
-// desk is where AD sync's script is worked on, with this workspace.
-func (s *Service) desk() adsync.Desk {
-	return adsync.Desk{Hold: func() (*migration.Workspace, error) { return s.hold(context.Background()) }, Who: Who()}
+// syncService is where AD sync's script is worked on, with this workspace.
+func (s *Service) syncService() adsync.Service {
+	return adsync.Service{Hold: func() (*migration.Workspace, error) { return s.hold(context.Background()) }, Who: Who()}
 }
 
 // tellSettled tells what came of what an earlier run began.
@@ -60,10 +60,10 @@ func tellSettled(show Progress, all []adsync.Settled) {
 
 // scan scans all hosts that are named, side by side, and returns those on which
 // scripts can be run too. The error says that none could be scanned.
-func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host, []adsync.Looked,
+func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host, []adsync.ScanResult,
 	error,
 ) {
-	r, err := in.reach(ctx, ask)
+	r, err := in.targets(ctx, ask)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,15 +71,15 @@ func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	scans, err := adsync.LookAt(ctx, hosts, r.Results, show.Report(migrate.AD))
+	scans, err := adsync.ScanTargets(ctx, hosts, r.Results, show.Report(migrate.AD))
 	return hosts, scans, err
 }
 
 // FindResult is what a scan found. Unreached is the first host that could not be
 // scanned.
 type FindResult struct {
-	Found     SyncFound
-	Unreached error
+	Assessment SyncAssessment
+	Unreached  error
 }
 
 // FindSync scans hosts for the script of AD sync and notes what it found.
@@ -88,9 +88,9 @@ func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show
 	if err != nil {
 		return FindResult{}, err
 	}
-	taken, err := s.desk().Take(scans)
+	taken, err := s.syncService().RecordScan(scans)
 	tellSettled(show, taken.Settled)
-	result := FindResult{Found: taken.Found}
+	result := FindResult{Assessment: taken.Assessment}
 	for _, l := range scans {
 		result.Unreached = cmp.Or(result.Unreached, l.Err)
 	}
@@ -137,21 +137,22 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	said := adsync.Said{Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "", Events: events}
-	verdict, settled, err := s.desk().Verify(scans, said)
+	said := adsync.AdminStatement{Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "", Events: events}
+	verdict, settled, err := s.syncService().Verify(scans, said)
 	tellSettled(show, settled)
-	if err != nil || verdict.Surety != adsync.Stopped {
+	if err != nil || verdict.Certainty != adsync.Stopped {
 		return verdict, "", err
 	}
 	state, err := s.State()
 	if err != nil {
 		return verdict, "", err
 	}
-	w, err := state.Walk()
+	w, err := state.Runbook()
 	if err != nil {
 		return verdict, "", nil // no path is chosen, so that nothing is locked
 	}
-	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w)); len(shut) > 0 {
+	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}},
+		state.Context(w)); len(shut) > 0 {
 		locked = "the interlock of the script stays shut: " + shut[0].String()
 	}
 	return verdict, locked, nil

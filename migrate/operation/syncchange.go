@@ -68,7 +68,7 @@ func (s *Service) resumeBesideSCIM(force string) error {
 	if err != nil || len(state.SCIMOn()) == 0 {
 		return err
 	}
-	return s.desk().BesideSCIM(force)
+	return s.syncService().ForceResumeWithSCIM(force)
 }
 
 // changeTasks scans the hosts, plans for those that answer, shows the plan, asks,
@@ -84,8 +84,8 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		return result, err
 	}
 	// What an answer that is lost later did is told apart from what was before.
-	desk := s.desk()
-	taken, err := desk.Take(scans)
+	desk := s.syncService()
+	taken, err := desk.RecordScan(scans)
 	tellSettled(show, taken.Settled)
 	if err != nil {
 		return result, err
@@ -102,7 +102,7 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		if err := adsync.Unreached(scans, false); err != nil || action != SyncStop {
 			return result, err
 		}
-		result.Awake = taken.Found.Awake()
+		result.Awake = taken.Assessment.Awake()
 		return result, nil
 	}
 	approval, err := ask.Approve(ctx, work)
@@ -115,11 +115,11 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	if err != nil {
 		return result, err
 	}
-	tellSettled(show, outcome.Taken.Settled)
-	if err := cmp.Or(outcome.Failed, outcome.Again, adsync.Unreached(scans, true)); err != nil || action != SyncStop {
+	tellSettled(show, outcome.Recorded.Settled)
+	if err := cmp.Or(outcome.Failed, outcome.Rescan, adsync.Unreached(scans, true)); err != nil || action != SyncStop {
 		return result, err
 	}
-	result.Awake, result.Running = outcome.Taken.Found.Awake(), outcome.Running
+	result.Awake, result.Running = outcome.Recorded.Assessment.Awake(), outcome.Running
 	return result, nil
 }
 
@@ -155,7 +155,7 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 		changes = append(changes, c)
 	}
 	for _, c := range changes {
-		noted, err := s.desk().ByHand(c)
+		noted, err := s.syncService().ByHand(c)
 		if err != nil {
 			return all, err
 		}

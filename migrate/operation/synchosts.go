@@ -13,20 +13,20 @@ func OnWindows() bool { return adsync.LocalWindows() }
 
 // ScanHosts scans hosts, and reads what result files tell, side by side. The error
 // says that none could be scanned.
-func ScanHosts(ctx context.Context, hosts []SyncHost, results []string, report migrate.Report) ([]SyncScan, error) {
-	return adsync.LookAt(ctx, hosts, results, report)
+func ScanHosts(ctx context.Context, hosts []SyncHost, results []string, report migrate.Report) ([]SyncScanResult, error) {
+	return adsync.ScanTargets(ctx, hosts, results, report)
 }
 
 // SyncStopChoices lists every task that may be AD sync's. The function says which of
 // them are likely to be.
-func SyncStopChoices(hosts []SyncHost, scans []SyncScan, taken SyncTaken, endRunning bool) (SyncWork,
+func SyncStopChoices(hosts []SyncHost, scans []SyncScanResult, taken SyncRecordedScan, endRunning bool) (SyncWork,
 	func(SyncTaskKey) bool,
 ) {
 	return adsync.StopChoices(hosts, scans, taken, endRunning)
 }
 
 // SyncResumeChoices lists the tasks that were enabled before they were disabled.
-func SyncResumeChoices(hosts []SyncHost, scans []SyncScan, memory SyncMemory) SyncWork {
+func SyncResumeChoices(hosts []SyncHost, scans []SyncScanResult, memory SyncMemory) SyncWork {
 	return adsync.Plan(SyncResume, hosts, scans, memory, resumePlan)
 }
 

@@ -90,8 +90,8 @@ func StepGuide(step ProviderStep) []string { return enable.Guide(step) }
 
 // What front ends show and ask of AD sync.
 type (
-	// Reach says where AD sync is looked for.
-	Reach = adsync.Reach
+	// Targets says where AD sync is looked for.
+	Targets = adsync.Targets
 	// WinRM says how a Windows host is reached.
 	WinRM = adsync.WinRM
 	// SyncHost is a Windows host on which scripts can be run.
@@ -101,25 +101,25 @@ type (
 	// ConsoleReading is the date of the last sync as the Admin Console showed it.
 	ConsoleReading = adsync.ConsoleReading
 
-	SyncTaskKey    = adsync.TaskKey
-	SyncStatement  = adsync.Said
-	SyncScan       = adsync.Looked
-	SyncOutcome    = adsync.Outcome
-	SyncArguments  = adsync.Arguments
-	SyncTaken      = adsync.Taken
-	SyncIntent     = adsync.Intent
-	SyncService    = adsync.Desk
-	SyncCertainty  = adsync.Surety
-	SyncSettled    = adsync.Settled
-	SyncHostReport = adsync.Report
-	SyncMemory     = adsync.Memory
-	SyncConsent    = adsync.Consent
-	SyncFound      = adsync.Found
-	SyncVerdict    = adsync.Verdict
-	SyncChange     = adsync.Change
-	SyncWork       = adsync.Work
-	SyncAction     = adsync.Script
-	SyncCandidate  = adsync.Candidate
+	SyncTaskKey      = adsync.TaskKey
+	SyncStatement    = adsync.AdminStatement
+	SyncScanResult   = adsync.ScanResult
+	SyncOutcome      = adsync.Outcome
+	SyncArguments    = adsync.Arguments
+	SyncRecordedScan = adsync.RecordedScan
+	SyncIntent       = adsync.Intent
+	SyncService      = adsync.Service
+	SyncCertainty    = adsync.Certainty
+	SyncSettled      = adsync.Settled
+	SyncHostReport   = adsync.Report
+	SyncMemory       = adsync.Memory
+	SyncConsent      = adsync.Consent
+	SyncAssessment   = adsync.Assessment
+	SyncVerdict      = adsync.Verdict
+	SyncChange       = adsync.Change
+	SyncWork         = adsync.Work
+	SyncAction       = adsync.Script
+	SyncCandidate    = adsync.Candidate
 )
 
 // The actions of a sync script.

@@ -49,7 +49,7 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 		}
 		l.sides = append(l.sides, watchedSide{in.Side, c})
 	}
-	reach, err := r.Hosts.reach(ctx, ask)
+	reach, err := r.Hosts.targets(ctx, ask)
 	if err != nil {
 		return false, err
 	}
@@ -94,7 +94,7 @@ type watcher struct {
 	hosts      []adsync.Host
 	results    []string
 	staleAfter time.Duration
-	scanned    func(part, key string, scan adsync.Looked)
+	scanned    func(part, key string, scan adsync.ScanResult)
 }
 
 type watchedSide struct {

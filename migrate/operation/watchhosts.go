@@ -23,14 +23,14 @@ func (l watcher) hostParts(ctx context.Context) []watch.Part {
 		return []watch.Part{watch.Failed("journal", err)}
 	}
 	parts := []watch.Part{{Name: "journal"}}
-	for _, scan := range adsync.LookAtAll(ctx, l.hosts, nil) {
+	for _, scan := range adsync.ScanHosts(ctx, l.hosts, nil) {
 		part := hostPart("machine "+scan.Name, scan, known)
 		l.note(&part, scan, known)
 		parts = append(parts, part)
 	}
 	for _, file := range l.results {
 		name := "result " + file
-		scan, err := adsync.LookAt(ctx, nil, []string{file}, nil)
+		scan, err := adsync.ScanTargets(ctx, nil, []string{file}, nil)
 		if err != nil {
 			parts = append(parts, watch.Failed(name, err))
 			continue
@@ -62,11 +62,11 @@ func (l watcher) stale(at, now time.Time) string {
 
 // note takes in a scan that is to be noted. The same is noted once a day where a host
 // was scanned, and once where a file tells it: of today it says nothing.
-func (l watcher) note(part *watch.Part, scan adsync.Looked, known adsync.Memory) {
+func (l watcher) note(part *watch.Part, scan adsync.ScanResult, known adsync.Memory) {
 	if scan.Err != nil {
 		return
 	}
-	found := adsync.Judge([]adsync.Looked{scan}, known)
+	found := adsync.Assess([]adsync.ScanResult{scan}, known)
 	key := sha256.New()
 	if scan.FromFile {
 		fmt.Fprintln(key, scan.Report.Time.UTC())
@@ -75,7 +75,7 @@ func (l watcher) note(part *watch.Part, scan adsync.Looked, known adsync.Memory)
 	}
 	fmt.Fprintln(key, found.Script, found.Whole())
 	for _, c := range found.Candidates {
-		fmt.Fprintf(key, "%q %q %q %s %v %v", c.Host, c.Kind, c.Name, c.Belief, c.Active, c.Armed)
+		fmt.Fprintf(key, "%q %q %q %s %v %v", c.Host, c.Kind, c.Name, c.Confidence, c.Active, c.Armed)
 		if c.Task != nil {
 			fmt.Fprint(key, c.Task.LastRun.UTC())
 		}
@@ -87,19 +87,19 @@ func (l watcher) note(part *watch.Part, scan adsync.Looked, known adsync.Memory)
 
 // hostPart lists what of AD sync is enabled or runs on a host. What is only
 // possibly AD sync is no sign, unless it is known as such from before.
-func hostPart(name string, scan adsync.Looked, known adsync.Memory) watch.Part {
+func hostPart(name string, scan adsync.ScanResult, known adsync.Memory) watch.Part {
 	if scan.Err != nil {
 		return watch.Failed(name, scan.Err)
 	}
 	part := watch.Part{Name: name}
-	found := adsync.Judge([]adsync.Looked{scan}, known)
+	found := adsync.Assess([]adsync.ScanResult{scan}, known)
 	if why := unseen(found.Hosts[0]); why != "" {
 		part.Wrong, part.Why = watch.Partial, why
 	}
 	for _, c := range found.Candidates {
 		state := "is enabled"
 		switch {
-		case c.Belief == adsync.Possible, !c.Active && !c.Armed:
+		case c.Confidence == adsync.Possible, !c.Active && !c.Armed:
 			continue
 		case c.Active:
 			state = "is running"
@@ -116,7 +116,7 @@ func hostPart(name string, scan adsync.Looked, known adsync.Memory) watch.Part {
 }
 
 // unseen says what of a machine was not seen; "" for nothing.
-func unseen(h adsync.HostSeen) string {
+func unseen(h adsync.HostScan) string {
 	var all []string
 	if !h.Elevated {
 		all = append(all, h.Host+" was not looked at as administrator, so tasks of other accounts may be missing")

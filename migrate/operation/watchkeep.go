@@ -28,7 +28,7 @@ type eventRecorder struct {
 // newScan is a scan that is still to be noted.
 type newScan struct {
 	key  string
-	scan adsync.Looked
+	scan adsync.ScanResult
 }
 
 func newEventRecorder(s *Service, told watch.State, show Progress) *eventRecorder {
@@ -39,7 +39,7 @@ func newEventRecorder(s *Service, told watch.State, show Progress) *eventRecorde
 }
 
 // scanned takes in the scan of a host.
-func (k *eventRecorder) scanned(part, key string, scan adsync.Looked) {
+func (k *eventRecorder) scanned(part, key string, scan adsync.ScanResult) {
 	if k.looks[part] != key {
 		k.new[part] = newScan{key, scan}
 	}
@@ -68,11 +68,11 @@ func (k *eventRecorder) note() error {
 	if len(k.new) == 0 {
 		return nil
 	}
-	var all []adsync.Looked
+	var all []adsync.ScanResult
 	for _, part := range slices.Sorted(maps.Keys(k.new)) {
 		all = append(all, k.new[part].scan)
 	}
-	taken, err := k.service.desk().Take(all)
+	taken, err := k.service.syncService().RecordScan(all)
 	tellSettled(k.show, taken.Settled)
 	if err != nil {
 		return err

@@ -56,11 +56,11 @@ type Syncing struct {
 	marked  map[int]bool
 	table   table.Table
 
-	reach   operation.Reach
+	reach   operation.Targets
 	hosts   []operation.SyncHost
-	looked  []operation.SyncScan // of the last look that could be made
-	failed  []operation.SyncScan // of the last one, where it could not
-	taken   operation.SyncTaken
+	looked  []operation.SyncScanResult // of the last look that could be made
+	failed  []operation.SyncScanResult // of the last one, where it could not
+	taken   operation.SyncRecordedScan
 	verdict *operation.SyncVerdict // at StepStopped
 	notSync []operation.TaskName   // what the admin said is not AD sync, in this visit
 	said    map[int]bool           // among the words, while they are chosen
@@ -101,7 +101,7 @@ func (v *Syncing) begin() {
 
 // Can reports whether the view can do anything at a step.
 func Can(s *session.Session, step playbook.StepID) bool {
-	return s.Machines != nil && s.Workspace != nil && s.Walk != nil && (step == StepFound || step == StepDisabled ||
+	return s.Machines != nil && s.Workspace != nil && s.Runbook != nil && (step == StepFound || step == StepDisabled ||
 		step == StepStopped)
 }
 
@@ -168,7 +168,7 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		v.mouse(msg)
 	case advanced:
-		if v.work.Mine(msg.seq) {
+		if v.work.IsCurrent(msg.seq) {
 			v.work.Progress(msg.progress)
 			return v.listen()
 		}

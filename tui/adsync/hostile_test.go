@@ -44,13 +44,13 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			report.Tasks[i].Evidence = []adsync.Evidence{{Kind: "file-name", Line: 1}}
 		}
 		v.hosts = []adsync.Host{m}
-		v.looked = []adsync.Looked{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
-		v.taken = adsync.Taken{Found: adsync.Judge(v.looked, adsync.Memory{}), Settled: []adsync.Settled{
+		v.looked = []adsync.ScanResult{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
+		v.taken = adsync.RecordedScan{Assessment: adsync.Assess(v.looked, adsync.Memory{}), Settled: []adsync.Settled{
 			{Host: text(), Path: text()},
 		}}
-		verdict := adsync.Verify(time.Now(), v.taken.Found, adsync.Memory{})
+		verdict := adsync.Verify(time.Now(), v.taken.Assessment, adsync.Memory{})
 		v.verdict = &verdict
-		v.outcome = adsync.Outcome{Taken: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{
+		v.outcome = adsync.Outcome{Recorded: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{
 			{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}},
 		}}
 		verdict.Elsewhere = []string{text()}

@@ -24,7 +24,7 @@ func (v *Syncing) words() (all []word) {
 	if v.verdict == nil {
 		return nil
 	}
-	for _, d := range v.verdict.Found.Denials() {
+	for _, d := range v.verdict.Assessment.Exclusions() {
 		all = append(all, word{says: d.Says, task: d.Name})
 	}
 	for _, host := range v.verdict.Elsewhere {

@@ -20,12 +20,12 @@ type standIn struct {
 	mu       sync.Mutex
 	machines map[string]*machine
 	password string
-	reached  adsync.Reach
+	reached  adsync.Targets
 	servers  []session.Server
 	gate     chan struct{} // if not nil, a file is written once it is closed
 }
 
-func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
+func (s *standIn) Hosts(r adsync.Targets) (all []adsync.Host, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reached = r
@@ -39,7 +39,7 @@ func (s *standIn) Hosts(r adsync.Reach) (all []adsync.Host, err error) {
 }
 
 // reach is what was reached last.
-func (s *standIn) reach() adsync.Reach {
+func (s *standIn) reach() adsync.Targets {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.reached

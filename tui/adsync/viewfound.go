@@ -22,13 +22,13 @@ func (v *Syncing) foundView(p *page.Page) string {
 	if v.verdict != nil {
 		verdict(p, *v.verdict)
 	}
-	saw(p, v.taken.Found)
+	saw(p, v.taken.Assessment)
 	var foot []string
 	switch {
-	case v.step == StepDisabled && len(v.taken.Found.Candidates) > 0:
+	case v.step == StepDisabled && len(v.taken.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing is changed yet.")}
-	case v.step == StepStopped && v.verdict != nil && v.verdict.Surety != operation.SyncStopped:
+	case v.step == StepStopped && v.verdict != nil && v.verdict.Certainty != operation.SyncStopped:
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain: scan again then.")}
 	}
 	return v.draw(titles[v.step]+": result", p, foot)
@@ -44,7 +44,7 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 	sign := map[operation.SyncCertainty]string{
 		operation.SyncStopped:       theme.Good.Render("● "),
 		operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ "),
-	}[v.Surety]
+	}[v.Certainty]
 	p.Say(sign, v.Sentence(), theme.Strong.Render)
 	for _, r := range v.Reasons {
 		p.Say("  · ", r, theme.Plain.Render)
@@ -53,7 +53,7 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 }
 
 // saw lists what of AD sync is there, and what could not be seen.
-func saw(p *page.Page, f operation.SyncFound) {
+func saw(p *page.Page, f operation.SyncAssessment) {
 	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"),
 		render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
 	for _, h := range f.Hosts {
@@ -76,7 +76,7 @@ func candidate(p *page.Page, c operation.SyncCandidate) {
 		sign = theme.Warn.Render("▶ ")
 	}
 	p.Say(sign, fmt.Sprintf("%s %s on %s", c.Kind, c.Name, c.Host), theme.Title.Render)
-	p.Say("  ", fmt.Sprintf("%s; %s to be AD sync, score %d", c.Standing(), c.Belief, c.Score), theme.Strong.Render)
+	p.Say("  ", fmt.Sprintf("%s; %s to be AD sync, score %d", c.Standing(), c.Confidence, c.Score), theme.Strong.Render)
 	for _, w := range c.Why() {
 		p.Say("  because      ", w, theme.Plain.Render)
 	}
@@ -192,20 +192,20 @@ func (v *Syncing) endView(p *page.Page) string {
 	for _, n := range v.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}
-	settled(p, o.Taken.Settled)
+	settled(p, o.Recorded.Settled)
 	if !v.resuming() {
-		for _, c := range o.Taken.Found.Awake() {
+		for _, c := range o.Recorded.Assessment.Awake() {
 			p.Say(theme.Bad.Render("✗ "), "still active: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")",
 				theme.Bad.Render)
 		}
 	}
 	switch {
-	case o.Again != nil:
-		p.Problem(o.Again)
-	case v.err == nil && len(o.Taken.Found.Hosts) > 0:
+	case o.Rescan != nil:
+		p.Problem(o.Rescan)
+	case v.err == nil && len(o.Recorded.Assessment.Hosts) > 0:
 		p.Blank()
 		p.Say("", "Scanned again:", theme.Muted.Render)
-		saw(p, o.Taken.Found)
+		saw(p, o.Recorded.Assessment)
 	}
 	title := "Result: disabled tasks"
 	if v.resuming() {

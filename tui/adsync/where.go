@@ -123,7 +123,7 @@ func (v *Syncing) hostForm() *form.Form {
 
 // takeReach takes where to look from what was typed. The password stays in memory.
 func (v *Syncing) takeReach() {
-	v.reach = operation.Reach{}
+	v.reach = operation.Targets{}
 	switch v.place {
 	case here:
 		v.reach.Local = true
@@ -160,7 +160,7 @@ func (v *Syncing) directory() (migrate.Connection, bool) {
 
 // listed takes the servers that AD knows.
 func (v *Syncing) listed(m listed) {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return
 	}
 	v.work.End(m.err)

@@ -18,8 +18,8 @@ type looked struct {
 	seq     int
 	back    bool // the way back is asked for
 	hosts   []operation.SyncHost
-	looked  []operation.SyncScan
-	taken   operation.SyncTaken
+	looked  []operation.SyncScanResult
+	taken   operation.SyncRecordedScan
 	verdict *operation.SyncVerdict
 	changes []*operation.SyncChange // that an admin made by hand, where nothing was looked at
 	notSync []operation.TaskName    // what is still left out by the admin's word
@@ -71,7 +71,7 @@ func (v *Syncing) listen() tea.Cmd {
 func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
 	ctx := v.start("scanning")
 	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines,
-		v.session.Desk(), v.work.Stream
+		v.session.SyncService(), v.work.Stream
 	judge := v.step == StepStopped && !back
 	m.notSync = v.notSync
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
@@ -93,10 +93,10 @@ func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
 			return m
 		}
 		if len(reach.Results) == 0 {
-			m.unkept = desk.RememberMachines(reach)
+			m.unkept = desk.RememberTargets(reach)
 		}
 		if !judge {
-			m.taken, m.err = desk.Take(m.looked)
+			m.taken, m.err = desk.RecordScan(m.looked)
 			return m
 		}
 		var lapsed []string
@@ -107,17 +107,17 @@ func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
 		said.NotSync = m.notSync
 		var verdict operation.SyncVerdict
 		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, said)
-		m.verdict, m.taken.Found = &verdict, verdict.Found
+		m.verdict, m.taken.Assessment = &verdict, verdict.Assessment
 		return m
 	}))
 }
 
 // stillNotSync leaves, of what the admin said is not AD sync, what a look goes by,
 // and says why the rest does not count any more.
-func stillNotSync(desk operation.SyncService, looked []operation.SyncScan,
+func stillNotSync(desk operation.SyncService, looked []operation.SyncScanResult,
 	all []operation.TaskName,
 ) (kept []operation.TaskName, lapsed []string, err error) {
-	refused, err := desk.Refused(looked, all)
+	refused, err := desk.InvalidExclusions(looked, all)
 	for _, n := range all {
 		if why := refused[n]; why != nil {
 			lapsed = append(lapsed, "that "+string(n)+" is not AD sync no longer counts: "+problem.Line(why))
@@ -131,7 +131,7 @@ func stillNotSync(desk operation.SyncService, looked []operation.SyncScan,
 // saw takes what a look saw. Of one that could not be made only why is taken:
 // what was seen before stays.
 func (v *Syncing) saw(m looked) tea.Cmd {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return nil
 	}
 	v.work.End(m.err)
@@ -222,7 +222,7 @@ func (v *Syncing) write() tea.Cmd {
 }
 
 func (v *Syncing) wrote(m written) {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return
 	}
 	v.work.End(m.err)
@@ -249,13 +249,13 @@ func (v *Syncing) do() tea.Cmd {
 	// Stopped, the look afterwards is made all the same; stopped once more, it is not.
 	look, leaveOut := context.WithCancel(context.WithoutCancel(ctx))
 	v.leaveOut = leaveOut
-	m, desk, stream := ended{seq: v.work.Seq()}, v.session.Desk(), v.work.Stream
+	m, desk, stream := ended{seq: v.work.Seq()}, v.session.SyncService(), v.work.Stream
 	v.show(running)
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		defer leaveOut()
 		if consent.Force != "" {
-			if m.err = desk.BesideSCIM(consent.Force); m.err != nil {
+			if m.err = desk.ForceResumeWithSCIM(consent.Force); m.err != nil {
 				return m
 			}
 		}
@@ -265,7 +265,7 @@ func (v *Syncing) do() tea.Cmd {
 }
 
 func (v *Syncing) ended(m ended) tea.Cmd {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return nil
 	}
 	v.stopped = v.work.Stopping()

@@ -14,8 +14,8 @@ import (
 // noMachines reaches none.
 type noMachines struct{}
 
-func (noMachines) Hosts(adsync.Reach) ([]adsync.Host, error) { return nil, nil }
-func (noMachines) Password() migrate.Secret                  { return migrate.Secret{} }
+func (noMachines) Hosts(adsync.Targets) ([]adsync.Host, error) { return nil, nil }
+func (noMachines) Password() migrate.Secret                    { return migrate.Secret{} }
 func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
 	return nil, nil
 }

@@ -12,7 +12,7 @@ import (
 // wait, and are called in commands alone, except Password.
 type Machines interface {
 	// Hosts returns the machines; nothing is sent yet.
-	Hosts(operation.Reach) ([]operation.SyncHost, error)
+	Hosts(operation.Targets) ([]operation.SyncHost, error)
 	// Password is the account's, if one is at hand; otherwise zero.
 	Password() migrate.Secret
 	// Servers lists the machines that a directory knows.
@@ -35,7 +35,7 @@ func (s *Session) HostPassword(account string) migrate.Secret {
 	return s.hostPasswords[strings.ToLower(account)]
 }
 
-// Desk is where AD sync's script is worked on, with the workspace of the session.
-func (s *Session) Desk() operation.SyncService {
+// Service is where AD sync's script is worked on, with the workspace of the session.
+func (s *Session) SyncService() operation.SyncService {
 	return operation.SyncService{Hold: s.Holding(), Who: s.Workspace.Who()}
 }

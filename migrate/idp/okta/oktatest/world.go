@@ -225,6 +225,13 @@ func (s *Server) AddMapping(appID, source, target, status, fault string) string 
 	}, "gPm")
 }
 
+// Unpush takes every mapping of an app away, as an admin does on the Push Groups tab.
+func (s *Server) Unpush(appID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.mappings = slices.DeleteFunc(s.now.mappings, func(m mapping) bool { return m.App == appID })
+}
+
 // AddEvent writes into the System Log.
 func (s *Server) AddEvent(e Event) {
 	s.mu.Lock()

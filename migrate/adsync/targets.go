@@ -12,8 +12,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Reach says which Windows machines are looked at, and how.
-type Reach struct {
+// Targets says which Windows machines are looked at, and how.
+type Targets struct {
 	Local   bool     // this machine
 	Names   []string // HOST or HOST:PORT, by WinRM
 	WinRM   WinRM    // how these are reached; its Address does not count
@@ -24,7 +24,7 @@ type Reach struct {
 func LocalWindows() bool { return runtime.GOOS == "windows" }
 
 // Hosts returns the machines on which scripts can be run.
-func (r Reach) Hosts() ([]Host, error) {
+func (r Targets) Hosts() ([]Host, error) {
 	var all []Host
 	if r.Local {
 		all = append(all, Local{})
@@ -43,17 +43,17 @@ func (r Reach) Hosts() ([]Host, error) {
 
 // Machines is what a workspace remembers of it: no password, and no result files,
 // which are of one moment.
-func (r Reach) Machines() migration.Machines {
+func (r Targets) Machines() migration.Machines {
 	return migration.Machines{
 		Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth,
 		CAFile: r.WinRM.CAFile, HTTP: r.WinRM.HTTP,
 	}
 }
 
-// LookAt looks at hosts and at what result files tell. The error says that none
+// ScanTargets looks at hosts and at what result files tell. The error says that none
 // could be looked at, or that two looks are about one machine.
-func LookAt(ctx context.Context, hosts []Host, results []string, report migrate.Report) ([]Looked, error) {
-	looked := LookAtAll(ctx, hosts, report)
+func ScanTargets(ctx context.Context, hosts []Host, results []string, report migrate.Report) ([]ScanResult, error) {
+	looked := ScanHosts(ctx, hosts, report)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func LookAt(ctx context.Context, hosts []Host, results []string, report migrate.
 		if err != nil {
 			return nil, err
 		}
-		looked = append(looked, Looked{Name: file, Report: r, FromFile: true})
+		looked = append(looked, ScanResult{Name: file, Report: r, FromFile: true})
 	}
 	if err := twice(looked); err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func datable(file string, made Moment, now time.Time) error {
 }
 
 // twice refuses two looks at one machine: they can say two different things.
-func twice(looked []Looked) error {
+func twice(looked []ScanResult) error {
 	names := map[string]string{}
 	for _, l := range looked {
 		if l.Err != nil {

@@ -9,10 +9,10 @@ import (
 	"ad2scim/migrate/groupfile"
 )
 
-// HearAudit lowers a verdict by group events in a Dashlane audit log after a
+// ApplyAuditEvents lowers a verdict by group events in a Dashlane audit log after a
 // moment, and before SCIM was started, which makes such events too; zero if it was
 // not. A log without any proves nothing, and changes nothing.
-func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since, scim time.Time) (after int) {
+func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim time.Time) (after int) {
 	for _, e := range events {
 		switch e.Type {
 		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group",
@@ -27,8 +27,8 @@ func (v *Verdict) HearAudit(events []groupfile.AuditEvent, since, scim time.Time
 			fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after,
 				since.UTC().Format(time.RFC3339)))
 		v.Until, v.Moves = Moment{}, true
-		if v.Surety == Stopped {
-			v.Surety = LikelyStopped
+		if v.Certainty == Stopped {
+			v.Certainty = LikelyStopped
 		}
 		return after
 	}
@@ -55,11 +55,11 @@ func ParseReading(text string, now time.Time) (r ConsoleReading, ok bool) {
 	return r, err == nil && !r.Read.After(now) && !r.Says.After(r.Read)
 }
 
-// HearConsole goes by readings of the date of the last sync in the Admin Console,
+// ApplyConsoleReadings goes by readings of the date of the last sync in the Admin Console,
 // oldest first, and reports whether the date has stood still for longer than the
 // interval. A date after the stop is a sync, until it has: fresh says that the last
 // reading was made now.
-func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval time.Duration,
+func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, interval time.Duration,
 	stopped time.Time,
 ) (still bool) {
 	if len(readings) == 0 {
@@ -80,8 +80,8 @@ func (v *Verdict) HearConsole(readings []ConsoleReading, fresh bool, interval ti
 		if !fresh {
 			to = LikelyStopped
 		}
-		if v.Surety != NotStopped {
-			v.Surety = to
+		if v.Certainty != NotStopped {
+			v.Certainty = to
 		}
 		v.Until, v.Moves = Moment{}, true
 		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+

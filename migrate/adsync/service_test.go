@@ -12,26 +12,26 @@ import (
 )
 
 // office is a desk on a workspace of its own.
-func office(t *testing.T) Desk {
+func office(t *testing.T) Service {
 	dir := t.TempDir()
-	return Desk{Hold: func() (*migration.Workspace, error) { return migration.Open(dir) }, Who: "ann"}
+	return Service{Hold: func() (*migration.Workspace, error) { return migration.Open(dir) }, Who: "ann"}
 }
 
 // within does something with the workspace of a desk.
-func (d Desk) within(t *testing.T, do func(*migration.Workspace)) {
+func (d Service) within(t *testing.T, do func(*migration.Workspace)) {
 	t.Helper()
 	if err := d.hold(func(w *migration.Workspace) error { do(w); return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (d Desk) look(t *testing.T, hosts ...Host) ([]Looked, Taken) {
+func (d Service) look(t *testing.T, hosts ...Host) ([]ScanResult, RecordedScan) {
 	t.Helper()
-	looked, err := LookAt(t.Context(), hosts, nil, nil)
+	looked, err := ScanTargets(t.Context(), hosts, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	taken, err := d.Take(looked)
+	taken, err := d.RecordScan(looked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,13 +44,13 @@ var typed = Consent{Typed: DeletionRisk().Type}
 func back(r *Report, via string, m Memory) Intent { return ResumePlan(m, r.Host, via) }
 
 // stopAll disables everything that may be AD sync.
-func (d Desk) stopAll(t *testing.T, hosts ...Host) {
+func (d Service) stopAll(t *testing.T, hosts ...Host) {
 	t.Helper()
 	looked, taken := d.look(t, hosts...)
 	work, _ := StopChoices(hosts, looked, taken, false)
 	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
-	if err != nil || o.Failed != nil || o.Again != nil {
-		t.Fatal(err, o.Failed, o.Again)
+	if err != nil || o.Failed != nil || o.Rescan != nil {
+		t.Fatal(err, o.Failed, o.Rescan)
 	}
 }
 
@@ -78,7 +78,7 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 		m.changes != before {
 		t.Errorf("it was resumed beside SCIM: %v", err)
 	}
-	if err := d.BesideSCIM("a trial"); err != nil {
+	if err := d.ForceResumeWithSCIM("a trial"); err != nil {
 		t.Fatal(err)
 	}
 	only := work.Only(func(i int) bool { return i == 0 })
@@ -107,12 +107,12 @@ func TestWorkIsDivided(t *testing.T) {
 	near, far := newMachine("SRV1", `\A`), newMachine("SRV2", `\B`)
 	d := office(t)
 	looked, _ := d.look(t, near)
-	r, err := Look(t.Context(), far)
+	r, err := Scan(t.Context(), far)
 	if err != nil {
 		t.Fatal(err)
 	}
-	looked = append(looked, Looked{Name: "found.json", Report: r, FromFile: true})
-	taken, err := d.Take(looked)
+	looked = append(looked, ScanResult{Name: "found.json", Report: r, FromFile: true})
+	taken, err := d.RecordScan(looked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestWorkIsDivided(t *testing.T) {
 		!meant(TaskKey{"SRV2", `\B`}) {
 		t.Errorf("%+v", work)
 	}
-	if _, err := LookAt(t.Context(), []Host{near, near}, nil, nil); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := ScanTargets(t.Context(), []Host{near, near}, nil, nil); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("two looks at one machine: %v", err)
 	}
 }
@@ -134,7 +134,7 @@ func TestWorkIsInterrupted(t *testing.T) {
 	work, _ := StopChoices([]Host{first, second}, looked, taken, false)
 	stop := make(chan struct{})
 	o, err := d.Do(t.Context(), stop, work, typed, func(*Change) { close(stop) }, nil)
-	if err != nil || o.Failed == nil || second.changes != 0 || len(o.Changes) != 1 || o.Taken.Found.Script != "scheduled" {
+	if err != nil || o.Failed == nil || second.changes != 0 || len(o.Changes) != 1 || o.Recorded.Assessment.Script != "scheduled" {
 		t.Errorf("%v, %+v", err, o)
 	}
 }
@@ -152,9 +152,9 @@ func TestDoAsksForTheWords(t *testing.T) {
 			t.Errorf("%q: %v, %d changes", words, err, m.changes)
 		}
 	}
-	if o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil); err != nil || o.Again != nil ||
+	if o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil); err != nil || o.Rescan != nil ||
 		m.changes != 1 {
-		t.Fatal(err, o.Again, m.changes)
+		t.Fatal(err, o.Rescan, m.changes)
 	}
 	d.within(t, func(w *migration.Workspace) {
 		if r := w.State().Playbook.Steps[stepDisabled]; r.Typed != typed.Typed {
@@ -175,8 +175,8 @@ func TestTheLookAfterwardsIsStopped(t *testing.T) {
 	if err != nil || o.Failed != nil || len(o.Changes) != 1 || m.tasks[0].Enabled {
 		t.Errorf("%v, %+v", err, o)
 	}
-	if o.Again == nil || !strings.Contains(o.Again.Error(), "not looked at again") {
-		t.Errorf("again: %v", o.Again)
+	if o.Rescan == nil || !strings.Contains(o.Rescan.Error(), "not looked at again") {
+		t.Errorf("again: %v", o.Rescan)
 	}
 }
 
@@ -192,7 +192,7 @@ func (h heedful) Run(ctx context.Context, s Script, a Arguments) ([]byte, error)
 
 func TestMachinesAreRemembered(t *testing.T) {
 	d := office(t)
-	if err := d.RememberMachines(Reach{
+	if err := d.RememberTargets(Targets{
 		Names: []string{"srv1"},
 		WinRM: WinRM{User: "u", Password: migrate.NewSecret("hush"), CAFile: "ca"},
 	}); err != nil {

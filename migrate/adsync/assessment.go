@@ -15,11 +15,11 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// FoundSchema names the form of Found's JSON.
-const FoundSchema = "ad2scim.sync/v1"
+// AssessmentSchema names the form of Found's JSON.
+const AssessmentSchema = "ad2scim.sync/v1"
 
-// HostSeen says how one host was looked at.
-type HostSeen struct {
+// HostScan says how one host was looked at.
+type HostScan struct {
 	Name     string    `json:"name"`
 	Host     string    `json:"host,omitempty"` // as it calls itself
 	Time     Moment    `json:"time"`
@@ -35,26 +35,26 @@ type HostSeen struct {
 }
 
 // Whole reports whether all that could start AD sync was seen on the host.
-func (h HostSeen) Whole() bool {
+func (h HostScan) Whole() bool {
 	return h.Error == "" && h.Elevated && !slices.ContainsFunc(h.Trouble, func(t Trouble) bool { return !t.idle })
 }
 
-// Found is what was found on all hosts.
-type Found struct {
+// Assessment is what was found on all hosts.
+type Assessment struct {
 	Schema     string      `json:"schema"`
 	Script     string      `json:"ad_sync_script"` // running, scheduled, disabled, absent, unknown
-	Hosts      []HostSeen  `json:"hosts"`
+	Hosts      []HostScan  `json:"hosts"`
 	Candidates []Candidate `json:"candidates"`
 
 	present map[TaskKey]bool // the tasks that were seen, candidates or not
 	policy  []TaskKey        // the tasks that Group Policy enables again, there or not
 }
 
-// Judge turns what came of the hosts into one result, with what was known before.
-func Judge(all []Looked, m Memory) Found {
-	f := Found{Schema: FoundSchema, Hosts: []HostSeen{}, Candidates: []Candidate{}, present: map[TaskKey]bool{}}
+// Assess turns what came of the hosts into one result, with what was known before.
+func Assess(all []ScanResult, m Memory) Assessment {
+	f := Assessment{Schema: AssessmentSchema, Hosts: []HostScan{}, Candidates: []Candidate{}, present: map[TaskKey]bool{}}
 	for _, l := range all {
-		h := HostSeen{Name: l.Name, Trouble: []Trouble{}}
+		h := HostScan{Name: l.Name, Trouble: []Trouble{}}
 		if l.Err != nil {
 			h.Error = l.Err.Error()
 		} else {
@@ -101,7 +101,7 @@ func (r *Report) starts(file File) bool {
 	named := func(f Followed) bool { return slices.Contains(f.Mentions, file.Path) }
 	return !slices.ContainsFunc(r.Tasks, func(t Task) bool { return named(t.Followed) }) &&
 		!slices.ContainsFunc(r.Processes, func(p Process) bool { return named(p.Followed) }) &&
-		!slices.ContainsFunc(r.Services, func(s Service) bool { return named(s.Followed) })
+		!slices.ContainsFunc(r.Services, func(s WindowsService) bool { return named(s.Followed) })
 }
 
 // unread is the trouble with a script that could not be read.
@@ -151,7 +151,7 @@ func (r *Report) unseen() []Trouble {
 }
 
 // Whole reports whether all there is could be seen on every host.
-func (f Found) Whole() bool {
+func (f Assessment) Whole() bool {
 	for _, h := range f.Hosts {
 		if !h.Whole() {
 			return false
@@ -161,7 +161,7 @@ func (f Found) Whole() bool {
 }
 
 // state is the value of the doctor's fact ad_sync_script for this look alone.
-func (f Found) state() string {
+func (f Assessment) state() string {
 	state := "absent"
 	for _, c := range f.Candidates {
 		state = worse(state, c.state())
@@ -173,7 +173,7 @@ func (f Found) state() string {
 }
 
 // WriteJSON writes one object with the schema ad2scim.sync/v1.
-func (f Found) WriteJSON(w io.Writer) error { return writeJSON(w, f) }
+func (f Assessment) WriteJSON(w io.Writer) error { return writeJSON(w, f) }
 
 func writeJSON(w io.Writer, v any) error {
 	return exactjson.Write(w, v)
@@ -187,7 +187,7 @@ var columns = []string{
 
 func (c Candidate) cells() []string {
 	row := []string{
-		c.Host, c.Kind, c.Name, c.Standing(), string(c.Belief), strconv.Itoa(c.Score), "", "", "", "", "", "",
+		c.Host, c.Kind, c.Name, c.Standing(), string(c.Confidence), strconv.Itoa(c.Score), "", "", "", "", "", "",
 		strings.Join(c.Why(), "; "),
 	}
 	var files []string
@@ -265,7 +265,7 @@ func (c Candidate) Facts() (all [][2]string) {
 
 // WriteCSV writes a header, one line a candidate, and one for each thing that could
 // not be seen. A value that a spreadsheet would compute begins with an apostrophe.
-func (f Found) WriteCSV(w io.Writer) error {
+func (f Assessment) WriteCSV(w io.Writer) error {
 	rows := [][]string{columns}
 	for _, c := range f.Candidates {
 		rows = append(rows, c.cells())
@@ -281,7 +281,7 @@ func (f Found) WriteCSV(w io.Writer) error {
 }
 
 // WriteMarkdown writes a table and what could not be seen.
-func (f Found) WriteMarkdown(w io.Writer) error {
+func (f Assessment) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# AD sync: %s\n\n", f.Script)
 	b.WriteString("| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n")
@@ -302,12 +302,12 @@ func (f Found) WriteMarkdown(w io.Writer) error {
 }
 
 // WriteTable writes each candidate with its reasons, and what could not be seen.
-func (f Found) WriteTable(w io.Writer) error {
+func (f Assessment) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "AD sync script: %s\n", f.Script)
 	for _, c := range f.Candidates {
 		fmt.Fprintf(&b, "\n%s %s on %s: %s (%s, score %d)\n", c.Kind, names.Visible(c.Name), names.Visible(c.Host),
-			c.Standing(), c.Belief, c.Score)
+			c.Standing(), c.Confidence, c.Score)
 		for _, f := range c.Facts() {
 			fmt.Fprintf(&b, "  %-12s %s\n", f[0], names.Visible(f[1]))
 		}
@@ -325,7 +325,7 @@ func (f Found) WriteTable(w io.Writer) error {
 }
 
 // Notes says what could not be seen on a host.
-func (h HostSeen) Notes() []string {
+func (h HostScan) Notes() []string {
 	if h.Error != "" {
 		return []string{h.Name + ": " + h.Error}
 	}
@@ -355,7 +355,7 @@ const oldResult = 24 * time.Hour
 // Remarks says what else is to be known of a host: that a result file is old,
 // windows in which a script can be pasted, and scripts that could not be read and
 // that nothing starts now.
-func (h HostSeen) Remarks(now time.Time) (all []string) {
+func (h HostScan) Remarks(now time.Time) (all []string) {
 	switch made := h.Host + ": the result was made at " + h.Time.text(); {
 	case !h.FromFile || h.Error != "":
 	case !h.later.IsZero():
@@ -381,7 +381,7 @@ func (h HostSeen) Remarks(now time.Time) (all []string) {
 }
 
 // Err returns why no host could be looked at, or nil if one could.
-func Err(all []Looked) error {
+func Err(all []ScanResult) error {
 	for _, l := range all {
 		if l.Err == nil {
 			return nil

@@ -9,32 +9,32 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Desk notes in a workspace what is seen and done of AD sync, for the commands
+// Service notes in a workspace what is seen and done of AD sync, for the commands
 // and the app alike. The workspace is held only while something is done or
 // written, never while a person thinks.
-type Desk struct {
+type Service struct {
 	Hold func() (*migration.Workspace, error) // opens it for writing
 	Who  string                               // who the record says did it
 }
 
-// Taken is what a look tells once it is noted.
-type Taken struct {
-	Found   Found
-	Memory  Memory    // this look included
-	Settled []Settled // what came of what an earlier run began
+// RecordedScan is what a look tells once it is noted.
+type RecordedScan struct {
+	Assessment Assessment
+	Memory     Memory    // this look included
+	Settled    []Settled // what came of what an earlier run began
 }
 
-// Take finds out what came of what an earlier run began, judges a look by what is
+// RecordScan finds out what came of what an earlier run began, judges a look by what is
 // known, and notes both.
-func (d Desk) Take(looked []Looked) (t Taken, err error) {
+func (d Service) RecordScan(looked []ScanResult) (t RecordedScan, err error) {
 	err = d.hold(func(w *migration.Workspace) (err error) {
-		t, err = d.take(w, store.NewRun(), looked)
+		t, err = d.recordScan(w, store.NewRun(), looked)
 		return err
 	})
 	return t, err
 }
 
-func (d Desk) hold(do func(*migration.Workspace) error) error {
+func (d Service) hold(do func(*migration.Workspace) error) error {
 	w, err := d.Hold()
 	if err != nil {
 		return err
@@ -46,33 +46,33 @@ func (d Desk) hold(do func(*migration.Workspace) error) error {
 	return err
 }
 
-func (d Desk) take(w *migration.Workspace, run string, looked []Looked) (t Taken, err error) {
+func (d Service) recordScan(w *migration.Workspace, run string, looked []ScanResult) (t RecordedScan, err error) {
 	if t.Settled, err = settleAll(w.Journal(), run, looked); err != nil {
 		return t, err
 	}
 	if t.Memory, err = Remember(w.Journal()); err != nil {
 		return t, err
 	}
-	t.Found = Judge(looked, t.Memory)
-	if err := NoteLook(w.Journal(), run, t.Found); err != nil {
+	t.Assessment = Assess(looked, t.Memory)
+	if err := NoteScan(w.Journal(), run, t.Assessment); err != nil {
 		return t, err
 	}
 	if t.Memory, err = Remember(w.Journal()); err != nil {
 		return t, err
 	}
-	for i := range t.Found.Hosts {
-		h := &t.Found.Hosts[i]
+	for i := range t.Assessment.Hosts {
+		h := &t.Assessment.Hosts[i]
 		if about := t.Memory.find(h.Host); h.FromFile && about != nil && h.Time.Before(about.newest()) {
 			h.later = about.newest()
 		}
 	}
 	return t, w.Update(func(s *migration.State) error {
-		RecordFound(s, t.Found, t.Memory, time.Now().UTC(), d.Who)
+		RecordAssessment(s, t.Assessment, t.Memory, time.Now().UTC(), d.Who)
 		return nil
 	})
 }
 
-func settleAll(j Journal, run string, looked []Looked) (all []Settled, err error) {
+func settleAll(j Journal, run string, looked []ScanResult) (all []Settled, err error) {
 	m, err := Remember(j)
 	if err != nil {
 		return nil, err
@@ -89,8 +89,8 @@ func settleAll(j Journal, run string, looked []Looked) (all []Settled, err error
 	return all, nil
 }
 
-// Said is what an admin says beside a look.
-type Said struct {
+// AdminStatement is what an admin says beside a look.
+type AdminStatement struct {
 	Console []ConsoleReading
 	NotSync []TaskName // only possibly AD sync, and not it
 	Gone    []string   // machines that are no more
@@ -98,9 +98,9 @@ type Said struct {
 	Events  []groupfile.AuditEvent
 }
 
-// Refused lists those of the names of which an admin said earlier that they are
+// InvalidExclusions lists those of the names of which an admin said earlier that they are
 // not AD sync and that a look does not leave out any more, each with why.
-func (d Desk) Refused(looked []Looked, names []TaskName) (refused map[TaskName]error, err error) {
+func (d Service) InvalidExclusions(looked []ScanResult, names []TaskName) (refused map[TaskName]error, err error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
@@ -109,7 +109,7 @@ func (d Desk) Refused(looked []Looked, names []TaskName) (refused map[TaskName]e
 		if err != nil {
 			return err
 		}
-		found := Judge(looked, m)
+		found := Assess(looked, m)
 		refused = map[TaskName]error{}
 		for _, n := range names {
 			if _, err := found.Except([]TaskName{n}); err != nil {
@@ -123,7 +123,7 @@ func (d Desk) Refused(looked []Looked, names []TaskName) (refused map[TaskName]e
 
 // Verify judges whether AD sync has stopped, by a look and by what is said, and
 // notes all of it.
-func (d Desk) Verify(looked []Looked, said Said) (v Verdict, settled []Settled, err error) {
+func (d Service) Verify(looked []ScanResult, said AdminStatement) (v Verdict, settled []Settled, err error) {
 	err = d.hold(func(w *migration.Workspace) error {
 		run := store.NewRun()
 		if settled, err = settleAll(w.Journal(), run, looked); err != nil {
@@ -135,16 +135,16 @@ func (d Desk) Verify(looked []Looked, said Said) (v Verdict, settled []Settled, 
 	return v, settled, err
 }
 
-func (d Desk) verify(w *migration.Workspace, run string, looked []Looked, said Said) (v Verdict, err error) {
+func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult, said AdminStatement) (v Verdict, err error) {
 	m, err := d.without(w, run, said.Gone)
 	if err != nil {
 		return v, err
 	}
-	found, err := Judge(looked, m).Except(said.NotSync)
+	found, err := Assess(looked, m).Except(said.NotSync)
 	if err != nil {
 		return v, err
 	}
-	if err := NoteLook(w.Journal(), run, found); err != nil {
+	if err := NoteScan(w.Journal(), run, found); err != nil {
 		return v, err
 	}
 	for _, r := range said.Console {
@@ -157,14 +157,14 @@ func (d Desk) verify(w *migration.Workspace, run string, looked []Looked, said S
 	}
 	now := time.Now().UTC()
 	v = Verify(now, found, m)
-	since, ok := m.StillSince()
+	since, ok := m.IdleSince()
 	if said.Audited && ok {
-		v.HearAudit(said.Events, since, SCIMStarted(w.State()))
+		v.ApplyAuditEvents(said.Events, since, SCIMStarted(w.State()))
 	} else if said.Audited {
 		v.Reasons = append(v.Reasons, "the audit log was not searched: it is not known since when AD sync is stopped")
 	}
-	still := v.HearConsole(m.Console, len(said.Console) > 0, m.Interval(), since)
-	attested := said.attested()
+	still := v.ApplyConsoleReadings(m.Console, len(said.Console) > 0, m.Interval(), since)
+	attested := said.confirmed()
 	for _, says := range attested {
 		v.Reasons = append(v.Reasons, says+", says "+d.Who)
 	}
@@ -184,7 +184,7 @@ func (d Desk) verify(w *migration.Workspace, run string, looked []Looked, said S
 }
 
 // attested is what of it goes by the admin's word alone.
-func (s Said) attested() (all []string) {
+func (s AdminStatement) confirmed() (all []string) {
 	for _, n := range s.NotSync {
 		all = append(all, "the task "+migrate.Quote(string(n))+" is not AD sync")
 	}
@@ -196,7 +196,7 @@ func (s Said) attested() (all []string) {
 
 // without notes which machines are no more, and returns what is known of the
 // others.
-func (d Desk) without(w *migration.Workspace, run string, gone []string) (Memory, error) {
+func (d Service) without(w *migration.Workspace, run string, gone []string) (Memory, error) {
 	m, err := Remember(w.Journal())
 	for _, host := range gone {
 		if err == nil {
@@ -209,8 +209,8 @@ func (d Desk) without(w *migration.Workspace, run string, gone []string) (Memory
 	return Remember(w.Journal())
 }
 
-// RememberMachines keeps where AD sync was looked for, for the next visit.
-func (d Desk) RememberMachines(r Reach) error {
+// RememberTargets keeps where AD sync was looked for, for the next visit.
+func (d Service) RememberTargets(r Targets) error {
 	return d.hold(func(w *migration.Workspace) error {
 		return w.Update(func(s *migration.State) error {
 			m := r.Machines()

@@ -112,10 +112,10 @@ func (m Memory) Script() string {
 
 // elsewhere lists the machines that a look is not about, by their names: it has
 // none of them, or only a result that is older than what is known.
-func (m Memory) elsewhere(f Found) []seen {
+func (m Memory) elsewhere(f Assessment) []seen {
 	var all []seen
 	for _, s := range m.machines {
-		if !f.looked(s.host) || f.older(*s) {
+		if !f.scanned(s.host) || f.older(*s) {
 			all = append(all, *s)
 		}
 	}
@@ -126,13 +126,13 @@ func (m Memory) elsewhere(f Found) []seen {
 // older reports whether a result file tells of an earlier time than is known of a
 // machine. Two looks are told apart by the machine's own clock, and one that was
 // made just now is never older.
-func (f Found) older(s seen) bool {
+func (f Assessment) older(s seen) bool {
 	for _, h := range f.Hosts {
 		if h.Error == "" && sameHost(h.Host, s.host) && (!h.FromFile || !h.Time.Before(s.newest())) {
 			return false
 		}
 	}
-	return f.looked(s.host)
+	return f.scanned(s.host)
 }
 
 // find returns what is known of a machine, or nil.
