@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
@@ -36,11 +37,18 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 		show, question = p.Report().WriteTable, fmt.Sprintf("Take these %d steps back at %s?", len(p.Made), p.Tenant)
 	case operation.AssignPlan:
 		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
+		if p.OfUsers() {
+			question = fmt.Sprintf("Assign %d users to the app at %s?", p.ToAdd(), p.Tenant)
+		}
 	}
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err
 	}
-	return o.global.confirm(ctx, question, o.yes, o.typed)
+	typed := o.typed
+	if _, err := strconv.Atoi(typed); err == nil {
+		typed = "" // it confirms groups without a partner, at the start
+	}
+	return o.global.confirm(ctx, question, o.yes, typed)
 }
 
 // makeStep shows a step that the admin makes, and waits for the word.

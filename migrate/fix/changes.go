@@ -65,7 +65,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 			continue
 		}
 		list[i].Why = r.Why
-		if r.Result != resultUnknown {
+		if r.tells() {
 			list[i].Result = r.Result
 		}
 		if to := r.given(); to != "" {

@@ -164,7 +164,7 @@ func openChanges(j Journal) ([]openChange, error) {
 			r.Intent = e.Seq
 			open[e.Seq] = openChange{e.Run, e.Time, r}
 			order = append(order, e.Seq)
-		case r.Result == resultUnknown:
+		case !r.tells():
 			if d, is := open[r.Intent]; is {
 				d.last, d.record.Why = e.Time, r.Why
 				open[r.Intent] = d

@@ -91,18 +91,23 @@ func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) 
 		}
 	}
 	err = s.write(func(w *migration.Workspace) error {
-		if _, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes); err != nil {
+		if err := saveList(w, migrate.AD, ad); err != nil {
 			return err
 		}
-		if _, err := w.SaveSnapshot(migrate.SCIM, provisioned.Source, provisioned.Groups, provisioned.Notes); err != nil {
+		if err := saveList(w, migrate.SCIM, provisioned); err != nil {
 			return err
 		}
 		return w.Update(func(state *migration.State) error {
-			dropped = state.RecordComparison(result, about(ad, provisioned), at)
+			dropped = cmp.Or(state.RecordComparison(result, about(ad, provisioned), at), state.Fewer())
 			return nil
 		})
 	})
 	return dropped, err
+}
+
+func saveList(w *migration.Workspace, side migrate.Side, l List) error {
+	_, err := w.SaveSnapshot(side, l.From, l.Source, l.Groups, l.Notes)
+	return err
 }
 
 // about is what a comparison of two lists is about.

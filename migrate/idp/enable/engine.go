@@ -20,9 +20,9 @@ type Engine struct {
 	// it is made; saw is what was said. why is what the last look at it found
 	// wanting, empty at first. An error ends the run.
 	Guide func(ctx context.Context, step idp.Step, why string) (said string, err error)
-	// Gate is asked once more before the step from which the provider sends, for
-	// what was looked at before may not hold any more; nil for nothing to ask.
-	Gate func() error
+	// Gate is asked once more before a step that makes the provider send, for what was
+	// checked before may no longer be true; nil for nothing to ask.
+	Gate func(context.Context, idp.StepID) error
 	// Report is told which step is made; may be nil.
 	Report migrate.Report
 }
@@ -31,6 +31,7 @@ type Engine struct {
 type Outcome struct {
 	Step  idp.StepID `json:"step,omitempty"`
 	Group string     `json:"group,omitempty"`
+	User  string     `json:"user,omitempty"`
 	Title string     `json:"title"`
 	Mode  idp.Mode   `json:"mode,omitempty"`
 	State State      `json:"state"`
@@ -55,8 +56,8 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 			return outcomes, err
 		}
 		e.Report.Send(migrate.Progress{Doing: step.Title, Done: i, Total: len(plan.Steps)})
-		if step.ID == idp.StepStart && e.Gate != nil {
-			if err := e.Gate(); err != nil {
+		if e.Gate != nil && e.sends(step) {
+			if err := e.Gate(ctx, step.ID); err != nil {
 				outcomes[i].Why = err.Error()
 				return outcomes, err
 			}
@@ -67,6 +68,13 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 		}
 	}
 	return outcomes, nil
+}
+
+// sends reports whether a step makes the provider send; one that changes nothing
+// before the start does not.
+func (e *Engine) sends(step idp.Step) bool {
+	unchanged := step.Mode == idp.ModeApply && len(step.Settings) > 0 && !step.Changes()
+	return idp.SendsBy(e.Provider, step.ID) && (step.ID == idp.StepStart || !unchanged)
 }
 
 // fits refuses a plan of another app, and one that cannot succeed.
@@ -139,6 +147,11 @@ func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 // look reads how a step stands that was begun: Done, NotDone, Other, or InDoubt
 // where what was written cannot be read, as a token cannot.
 func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
+	if reader, is := e.Provider.(idp.StepReader); is {
+		if standing, ok, err := reader.ReadStep(ctx, e.App, step); ok || err != nil {
+			return standings[standing], err
+		}
+	}
 	now, err := e.Provider.Plan(ctx, e.App, e.Config)
 	if err != nil {
 		return InDoubt, err
@@ -162,6 +175,12 @@ func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
 		return Other, nil // read, and not as wanted
 	}
 	return InDoubt, err
+}
+
+// standings are the states of a step that a provider reads by itself; one that was
+// made in part may be gone on with, and taken back.
+var standings = map[idp.Standing]State{
+	"": InDoubt, idp.StandsBefore: NotDone, idp.StandsPartly: InDoubt, idp.StandsAfter: Done, idp.StandsOther: Other,
 }
 
 func sameBefore(a, b idp.Step) bool {

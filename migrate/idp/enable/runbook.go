@@ -1,7 +1,9 @@
 package enable
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,12 +115,22 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 }
 
 // MaySend lets the start begin unless these names, which were read at that moment, are
-// against it.
-func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, by string) error {
-	return checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+// against it. typed is the number that an admin typed where many groups have no partner.
+func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+	by string,
+) error {
+	unpaired := strconv.Itoa(now.Unpaired)
+	if strings.TrimSpace(typed) == unpaired {
+		now.Unpaired = 0
+	}
+	err := checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 		pc.Names = now
 		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
 	}, nil, "", by, false)
+	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
+		p.Next, p.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyTypeAgain, Text: unpaired}}
+	}
+	return err
 }
 
 // SendUncompared notes that the start is forced, so that what is sent was not compared
@@ -165,15 +177,17 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 }
 
 // InvalidateSteps notes in the runbook, before anything is taken back, that what it
-// tells of these steps holds no more, so that a run that is cut off leaves no
-// claim. It returns how the admin takes back those that are the admin's.
-func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string,
-	err error) {
+// tells of these steps is no longer true, so that a run that is cut off leaves no
+// claim. back is how the runbook takes back each step of the admin's.
+func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (back map[idp.StepID]string,
+	err error,
+) {
 	state := w.State()
 	walk, err := state.Runbook()
 	if err != nil || state.IdP != provider {
 		return nil, nil // no runbook is walked
 	}
+	back = map[idp.StepID]string{}
 	var undone []playbook.StepID
 	for _, step := range walk.Steps {
 		for _, part := range inRunbook(walk.Path)[step.ID] {
@@ -181,9 +195,7 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 			if i < 0 {
 				continue
 			}
-			if made[i].Mode != idp.ModeApply && step.Back != "" && !slices.Contains(byHand, step.Back) {
-				byHand = append(byHand, step.Back)
-			}
+			back[part] = step.Back
 			if state.Playbook.Steps[step.ID].Status.IsFinal() && !slices.Contains(undone, step.ID) {
 				undone = append(undone, step.ID)
 			}
@@ -206,7 +218,7 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 		}
 		return lines, notes
 	})
-	return byHand, err
+	return back, err
 }
 
 // Note notes in the runbook what one of a Recorder's methods makes of what was
