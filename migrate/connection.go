@@ -111,6 +111,17 @@ func (c Connection) Scheme() (Scheme, error) {
 	}
 }
 
+// Absolute is the connection with the whole path of its file, so that it leads there from
+// any working folder.
+func (c Connection) Absolute() Connection {
+	if c.leads(File) {
+		if path, err := filepath.Abs(c.Location); err == nil {
+			c.Location = path
+		}
+	}
+	return c
+}
+
 // leads reports whether the connection leads to one of these.
 func (c Connection) leads(to ...Scheme) bool {
 	s, err := c.Scheme()

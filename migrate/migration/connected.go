@@ -1,8 +1,6 @@
 package migration
 
 import (
-	"path/filepath"
-
 	"ad2scim/migrate"
 	"ad2scim/migrate/evidence"
 )
@@ -39,13 +37,7 @@ func (s *State) ConnectSide(side migrate.Side, c migrate.Connection) {
 
 // standing is a connection that holds from any working folder, without its secret.
 func standing(c migrate.Connection) migrate.Connection {
-	c = c.WithoutSecret()
-	if scheme, err := c.Scheme(); err == nil && scheme == migrate.File {
-		if path, err := filepath.Abs(c.Location); err == nil {
-			c.Location = path
-		}
-	}
-	return c
+	return c.WithoutSecret().Absolute()
 }
 
 // ADSources lists the connected sources of AD.
