@@ -77,11 +77,7 @@ func (c killCell) run(t *testing.T) {
 		f.OnReadBack = k.kill
 	}
 	l := c.kind.Start(t, f)
-	members := l.Members
-	if members == nil {
-		members = func() []string { return nil }
-	}
-	had := members()
+	had := l.Members()
 	p := newKillProgram(t, l)
 	p.run(t, 1, "plan", "--out", p.plan, "--side", string(l.Side))
 
@@ -113,7 +109,7 @@ func (c killCell) run(t *testing.T) {
 			t.Errorf("the status is 0, and the group is %q, not %q", l.Names(), want)
 		}
 	}
-	if now := members(); !slices.Equal(had, now) {
+	if now := l.Members(); !slices.Equal(had, now) {
 		t.Errorf("the members were %q and are %q", had, now)
 	}
 }
