@@ -18,6 +18,7 @@ const (
 	RemedyMakeExact        RemedyKind = "make-exact"
 	RemedyRemoveDuplicates RemedyKind = "remove-duplicates"
 	RemedyTypeNumber       RemedyKind = "type-number" // Text: the number
+	RemedyTypeAgain        RemedyKind = "type-again"  // Text: the number
 	RemedyType             RemedyKind = "type"        // Text: what to type, quoted
 	RemedyNameGroup        RemedyKind = "name-group"
 	RemedyListDecisions    RemedyKind = "list-decisions"
@@ -65,6 +66,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyMakeExact:        "make them exact with ad2scim fix and compare again",
 	RemedyRemoveDuplicates: "remove the groups that are there a second time, at the identity provider: ad2scim diff shows them; make the others exact with ad2scim fix and compare again",
 	RemedyTypeNumber:       "look at them with ad2scim diff, then run ad2scim steps check names-exact --type {text}",
+	RemedyTypeAgain:        "look at them with ad2scim diff, then run this again with --type {text}",
 	RemedyType:             "type {text} to go on (--type for the command)",
 	RemedyNameGroup:        "give it as ad2scim diff shows it, byte for byte, or compare again",
 	RemedyListDecisions:    "list the decisions with ad2scim match list",

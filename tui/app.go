@@ -11,6 +11,7 @@ import (
 	"ad2scim/tui/help"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/picker"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
@@ -84,6 +85,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.notice = screen.Notice{}
 		}
 		return a, nil
+	case session.Forgotten:
+		return a, screen.Refuse("not remembered: " + problem.Line(msg.Err))
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}

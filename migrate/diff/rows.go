@@ -217,6 +217,9 @@ func (k *candidateLists) others(n, knot int32) []Candidate {
 	side := [2]migrate.Side{migrate.AD, migrate.SCIM}[1-node.side]
 	looked, most := 0, max(mostCandidates, fewPairsInKnot/len(k.knots[knot].nodes))
 	for _, m := range k.knots[knot].nodes {
+		if k.canceled() {
+			return nil
+		}
 		if k.nodes[m].side == node.side {
 			continue
 		}

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
@@ -64,7 +65,8 @@ func (s State) ReversalBlocker(path playbook.Path) string {
 }
 
 // SwitchTo goes over to a way and returns the steps that are open again. What they
-// told stays known; a comparison of the names was one of the other way.
+// told stays known. A comparison counts for the path and the provider that it was made
+// for, so it counts again on the way back; lists that were read for the other way don't.
 func (s *State) SwitchTo(path playbook.Path, idp playbook.IDP) (open []playbook.StepID, err error) {
 	to, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
@@ -76,7 +78,7 @@ func (s *State) SwitchTo(path playbook.Path, idp playbook.IDP) (open []playbook.
 		next, open = to.MigrateState(from, s.Playbook)
 		s.preserveFacts(from, open)
 		s.Playbook = next
-		s.forgetComparison()
+		s.CompareAfter = time.Now().UTC()
 	}
 	s.Path, s.IdP = path, idp
 	return open, nil

@@ -100,9 +100,27 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 		if other.RecordComparison(exact, about, before); namesOpen(t, other) {
 			t.Errorf("on %s with %s a comparison of the other way counts", to.path, to.idp)
 		}
-		if other.RecordComparison(exact, about, time.Now().UTC()); !namesOpen(t, other) {
+		there := migrate.Connection{Location: string(to.idp) + ":Dashlane"}
+		other.ConnectSide(migrate.SCIM, there)
+		now := time.Now().UTC()
+		if other.RecordComparison(exact, migration.About([]migrate.Connection{dc}, there), now); !namesOpen(t, other) {
 			t.Errorf("on %s with %s a new comparison does not count", to.path, to.idp)
 		}
+	}
+	back := chosen(t, playbook.SelfHosted, playbook.Okta)
+	back.RecordComparison(exact, about, time.Now().UTC())
+	for _, path := range []playbook.Path{playbook.Confidential, playbook.SelfHosted} {
+		if _, err := back.Choose(path, playbook.Okta, by); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !namesOpen(t, back) {
+		t.Error("on the way back the comparison that was made for it is lost")
+	}
+	back.IdP = playbook.Entra
+	if note := back.RecordComparison(exact, about, time.Now().UTC()); namesOpen(t, back) ||
+		!strings.Contains(note, "an app at okta") {
+		t.Errorf("what Okta sends counts for Entra: %q", note)
 	}
 	if s.Choose(playbook.SelfHosted, playbook.Okta, by); !namesOpen(t, s) {
 		t.Error("the way that is chosen, chosen again, takes the comparison away")

@@ -21,7 +21,7 @@ const format = 3
 type file struct {
 	Version     int                                 `json:"version"`
 	Connections map[migrate.Side]migrate.Connection `json:"connections"`
-	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"`
+	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"` // read alone: it is in Connections
 	Decisions   []decision                          `json:"decisions"`
 	Path        playbook.Path                       `json:"path"`
 	IdP         playbook.IDP                        `json:"idp"`
@@ -46,7 +46,7 @@ type decision struct {
 
 func encodeState(s State) ([]byte, error) {
 	f := file{
-		Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP,
+		Version: format, Connections: s.Connections, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP,
 		Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter,
 		First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost,
 	}
@@ -98,9 +98,14 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, damaged(err)
 	}
 	s = State{
-		Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP,
+		Connections: orEmpty(f.Connections), Arrived: f.Arrived, Path: f.Path, IdP: f.IdP,
 		Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After,
 		First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost,
+	}
+	if len(f.MoreAD) > 0 {
+		first := s.Connections[migrate.AD]
+		first.More = append(first.More, f.MoreAD...)
+		s.Connections[migrate.AD] = first
 	}
 	if err := f.check(); err != nil {
 		return s, false, damaged(err)

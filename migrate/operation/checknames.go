@@ -19,8 +19,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 		return "", notYet("there is no group in "+ad.Source, "check the base and the filter of the AD side")
 	}
 	err = c.write(func(w *migration.Workspace) error {
-		_, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes)
-		return err
+		return saveList(w, migrate.AD, ad)
 	})
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.Groups), ad.Source), err
 }

@@ -33,6 +33,8 @@ type EnableRequest struct {
 	Config idp.DesiredConfig
 	// Force is the reason to go on against what is not met.
 	Force string
+	// Typed is the number that the admin typed where many groups have no partner.
+	Typed string
 	// Until is the step after which the run ends; empty for the last.
 	Until idp.StepID
 	// FollowFor is how long the end of the first cycle is waited for, and Every how
@@ -220,8 +222,9 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	}
 	e := &enable.Engine{
 		Provider: r.Provider, App: r.App, Config: r.Config, Journal: k, Report: r.show.Report(migrate.SCIM),
-		Gate: func() error {
-			if err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who()); err != nil {
+		Gate: func(ctx context.Context, step idp.StepID) error {
+			err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who())
+			if err != nil || step != idp.StepStart {
 				return err
 			}
 			return r.maySend(ctx, k.w, readAD)

@@ -71,6 +71,8 @@ type Names struct {
 	// 0 for none. UnpairedWhy says which.
 	Unpaired    int
 	UnpairedWhy string
+	// Fewer says that AD's list is a part of what was compared first; empty where it isn't.
+	Fewer string
 }
 
 // Grade says how well a requirement is known that rests on the comparison.
@@ -82,6 +84,15 @@ func (n Names) Grade() evidence.Grade {
 		return evidence.Confirmed
 	}
 	return evidence.Verified
+}
+
+// NamesExact says how well it is known that the names are exact that will be sent: the
+// one answer to that, wherever it is shown.
+func (c Context) NamesExact() evidence.Grade {
+	if !c.Names.typed(c.State.Steps[StepNamesExact].Typed) {
+		return evidence.Open
+	}
+	return c.Names.Grade()
 }
 
 // typed reports whether the number was typed that the comparison asks for.
@@ -134,6 +145,9 @@ func (n Names) String() string {
 	s := fmt.Sprintf("%d exact", n.Exact)
 	if n.Missing > 0 {
 		s += fmt.Sprintf(", %d only in AD", n.Missing)
+	}
+	if n.Fewer != "" {
+		s += "; " + n.Fewer
 	}
 	return s
 }

@@ -173,3 +173,41 @@ func TestDoubtsAreSaid(t *testing.T) {
 		}
 	}
 }
+
+// The check mark stands where the names count as exact, and nowhere else.
+func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
+	t.Parallel()
+	at := time.Now().UTC()
+	counts := migration.Comparison{Time: at, Exact: 3, ADGroups: 3, SCIMGroups: 3}
+	of := func(change func(*migration.Comparison)) migration.Comparison {
+		c := counts
+		change(&c)
+		return c
+	}
+	for name, c := range map[string]struct {
+		comparison migration.Comparison
+		after      func(*migration.State)
+		want       bool
+	}{
+		"exact":             {counts, nil, true},
+		"a conflict":        {of(func(c *migration.Comparison) { c.Conflicts = 3 }), nil, false},
+		"empty lists":       {migration.Comparison{Time: at}, nil, false},
+		"one side twice":    {of(func(c *migration.Comparison) { c.Same = true }), nil, false},
+		"a group twice":     {of(func(c *migration.Comparison) { c.Doubles = 1 }), nil, false},
+		"too old":           {of(func(c *migration.Comparison) { c.Time = at.Add(-30 * 24 * time.Hour) }), nil, false},
+		"no number typed":   {of(func(c *migration.Comparison) { c.ADOnly, c.ADGroups = 20, 23 }), nil, false},
+		"of another source": {counts, func(s *migration.State) { s.Comparison.About.SCIM.Location = "other.csv" }, false},
+	} {
+		state := migration.State{Path: playbook.SelfHosted, IdP: playbook.Okta}
+		migrationtest.Connect(&state, c.comparison)
+		if c.after != nil {
+			c.after(&state)
+		}
+		s := session.New(context.Background(), session.Config{})
+		s.Update(session.WorkspaceLoaded{State: state})
+		view := draw(s, 100, 27)
+		if got := strings.Contains(view, "✓"); got != c.want {
+			t.Errorf("%s: the check mark is there: %v\n%s", name, got, view)
+		}
+	}
+}

@@ -41,6 +41,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyMakeExact:        "make them exact on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
 	migrate.RemedyRemoveDuplicates: "remove the groups that are there a second time, at the identity provider: " + screen.Numbered(screen.Groups) + " shows them; " + checkAgain,
 	migrate.RemedyTypeNumber:       press(keys.Check) + " at the step names-exact and type {text}, if these are meant to stay without a partner",
+	migrate.RemedyTypeAgain:        press(keys.Check) + " at the step names-exact and type {text}, if these are meant to stay without a partner",
 	migrate.RemedyType:             "type {text} to go on",
 	migrate.RemedyNameGroup:        readAgain + ", and choose it there",
 	migrate.RemedyListDecisions:    "find the pair on " + screen.Numbered(screen.Groups),

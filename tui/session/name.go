@@ -64,5 +64,7 @@ func (s *Session) ReadAt() time.Time {
 
 // About is what the comparison on the screen is about.
 func (s *Session) About() evidence.About {
-	return migration.About([]migrate.Connection{s.AD.Connection}, s.SCIM.Connection)
+	scim := s.SCIM.Connection
+	scim.App = migrate.IdentityOf(s.SCIM.Source)
+	return migration.About([]migrate.Connection{s.AD.Connection}, scim)
 }

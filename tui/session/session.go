@@ -22,6 +22,8 @@ type Session struct {
 	Stale    bool
 	Compare  task.Task
 	Selected map[Key]bool
+	// Unkept says why the connection of a side, or its secret, is not remembered.
+	Unkept map[migrate.Side]error
 	Migration
 
 	ctx context.Context
@@ -69,8 +71,9 @@ func KeyOf(r *diff.Row) Key {
 func New(ctx context.Context, c Config) *Session {
 	return &Session{
 		Config: c, ctx: ctx, Selected: map[Key]bool{}, Migration: newMigration(), work: &work{},
-		AD:   &Side{Side: migrate.AD, Connection: c.AD},
-		SCIM: &Side{Side: migrate.SCIM, Connection: c.SCIM},
+		Unkept: map[migrate.Side]error{},
+		AD:     &Side{Side: migrate.AD, Connection: c.AD},
+		SCIM:   &Side{Side: migrate.SCIM, Connection: c.SCIM},
 	}
 }
 
@@ -132,6 +135,12 @@ func (s *Session) updateEnds(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Remembered:
 		return s.remembered(msg)
+	case Kept:
+		delete(s.Unkept, msg.Side)
+		if msg.Err != nil {
+			s.Unkept[msg.Side] = msg.Err
+			return func() tea.Msg { return Forgotten{msg.Err} }
+		}
 	case Advance:
 		return s.advanced(msg)
 	case Reading:

@@ -1,7 +1,9 @@
 package enable
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,12 +115,22 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 }
 
 // MaySend lets the start begin unless these names, which were read at that moment, are
-// against it.
-func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, by string) error {
-	return checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+// against it. typed is the number that an admin typed where many groups have no partner.
+func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+	by string,
+) error {
+	unpaired := strconv.Itoa(now.Unpaired)
+	if strings.TrimSpace(typed) == unpaired {
+		now.Unpaired = 0
+	}
+	err := checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 		pc.Names = now
 		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
 	}, nil, "", by, false)
+	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
+		p.Next, p.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyTypeAgain, Text: unpaired}}
+	}
+	return err
 }
 
 // SendUncompared notes that the start is forced, so that what is sent was not compared

@@ -1,6 +1,7 @@
 package enable_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 	choose(t, f.w, playbook.SelfHosted, "idp-connection", "idp-users-on", "idp-assigned")
 	made := []enable.Outcome{{Step: idp.StepEndpoint, Mode: idp.ModeVerify}, {Step: idp.StepUsers, Mode: idp.ModeApply}}
 	byHand, err := enable.InvalidateSteps(f.w, playbook.Okta, made, "root")
-	if err != nil || len(byHand) != 1 || !strings.Contains(byHand[0], "Remove endpoint and token") {
+	if err != nil || len(byHand) != 1 || !strings.Contains(byHand[0], "Remove the endpoint and the token") {
 		t.Error(byHand, err)
 	}
 	state := f.w.State()
@@ -101,7 +102,9 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f.Gate = func() error { return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root") }
+	f.Gate = func(context.Context, idp.StepID) error {
+		return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root")
+	}
 	compared(assigned.Add(-time.Minute))
 	if err := enable.CheckRequirements(f.w, playbook.SelfHosted, playbook.Okta, nil, "", "root", true); err != nil {
 		t.Error("the run may not begin:", err)
