@@ -17,6 +17,7 @@ import (
 // it back.
 func TestSyncVerifyBecomesCertain(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Every("PT15S")
 	w.sync(t, 0, "stop", "--yes")
