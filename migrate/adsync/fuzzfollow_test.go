@@ -47,7 +47,10 @@ func randomText(r *rand.Rand, canary string) string {
 func TestFollowerOnRandomTexts(t *testing.T) {
 	t.Parallel()
 	needPwsh(t)
-	seed := uint64(time.Now().UnixNano())
+	seed := uint64(1)
+	if !testing.Short() {
+		seed = uint64(time.Now().UnixNano())
+	}
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 1))
 	canary := filepath.Join(t.TempDir(), "ran")
@@ -87,7 +90,7 @@ func TestFollowerOnRandomTexts(t *testing.T) {
 		if len(report.Trouble) > 0 {
 			t.Errorf("%s: %+v", name, report.Trouble)
 		}
-		if a.MS > 120000 {
+		if a.MS > 600000 { // it hangs, however busy the machine is
 			t.Errorf("%s: %d ms", name, a.MS)
 		}
 	}

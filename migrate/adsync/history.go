@@ -28,6 +28,7 @@ type Intent struct {
 	Via    string   `json:"via"`    // how it was reached
 	Tasks  []Before `json:"tasks"`
 	End    bool     `json:"end_running"`
+	Zone   *Zone    `json:"zone,omitempty"` // the host's
 }
 
 // Before is a task as it was before a change.
@@ -35,6 +36,8 @@ type Before struct {
 	Path string `json:"path"`
 	Standing
 	Interval time.Duration `json:"interval"`
+	// Schedule is nil where nothing is known of the task's triggers.
+	Schedule *Schedule `json:"schedule,omitempty"`
 
 	definition string // see Arguments
 }
@@ -60,6 +63,7 @@ type sightings struct {
 	// Began is when the look began, by this program's clock; zero for a result file.
 	Began time.Time `json:"began,omitzero"`
 	Tasks []Before  `json:"tasks"`
+	Zone  *Zone     `json:"zone,omitempty"` // the host's
 	// Services stand still as tasks do.
 	Services []Before `json:"services,omitempty"`
 	// Running lists processes and services that ran.
@@ -111,7 +115,7 @@ func NoteScan(j Journal, run string, f Assessment) error {
 		if h.Error != "" {
 			continue
 		}
-		s := sightings{Host: h.Host, Time: h.Time, Partial: !h.Whole(), FromFile: h.FromFile, Began: h.began}
+		s := sightings{Host: h.Host, Time: h.Time, Zone: h.zone, Partial: !h.Whole(), FromFile: h.FromFile, Began: h.began}
 		for _, c := range f.Candidates {
 			if c.Host != h.Host {
 				continue
@@ -123,7 +127,9 @@ func NoteScan(j Journal, run string, f Assessment) error {
 			switch {
 			case c.Task != nil:
 				interval, _ := c.Task.Interval()
-				s.Tasks = append(s.Tasks, Before{Path: c.Name, Standing: c.Task.Standing, Interval: interval})
+				s.Tasks = append(s.Tasks, Before{
+					Path: c.Name, Standing: c.Task.Standing, Interval: interval, Schedule: c.Task.schedule(),
+				})
 			case c.Service != nil:
 				s.Services = append(s.Services, Before{Path: c.Name, Standing: c.Service.standing(), Interval: unknownInterval})
 			}

@@ -64,8 +64,10 @@ type Report struct {
 	Search *Search `json:"search,omitempty"`
 	// Mode is PowerShell's language mode, such as FullLanguage or ConstrainedLanguage.
 	Mode string `json:"mode,omitempty"`
-	// ZoneOffset is the machine's local time less UTC, in minutes.
+	// ZoneOffset is the machine's local time less UTC, in minutes, when the result was made.
 	ZoneOffset int `json:"zone_offset,omitempty"`
+	// Zone is the machine's time zone; nil in a result that tells the offset alone.
+	Zone *Zone `json:"zone,omitempty"`
 	// Others are nil once they are read, and in a result that does not tell them.
 	Others *Others `json:"others,omitempty"`
 }
@@ -109,9 +111,11 @@ type Task struct {
 	// Definition is the SHA-256 of the task's whole definition.
 	Definition string `json:"definition,omitempty"`
 
-	brief bool      // how it stands is all that is known of it; see Others
-	read  time.Time // when the result that it is from was made
-	zone  int       // the host's local time less UTC, in minutes
+	// Settings are nil in a result that does not tell them.
+	Settings *Settings `json:"settings,omitempty"`
+
+	brief bool // how it stands is all that is known of it; see Others
+	zone  Zone // the host's
 }
 
 // Followed is what FindScript found by following what something starts. Its Files are
@@ -280,13 +284,22 @@ func parseReport(data []byte, name string) (*Report, error) {
 		return nil, err
 	}
 	report.Host = withDomain(report.Host, report.Domain)
+	zone := report.timeZone()
 	for i := range report.Tasks {
-		report.Tasks[i].read, report.Tasks[i].zone = report.Time.Time, report.ZoneOffset
+		report.Tasks[i].zone = zone
 	}
 	report.takeOthers()
 	report.markShells()
 	report.keepKnownEvidence()
 	return &report, nil
+}
+
+// timeZone is the machine's time zone, by the offset of the moment where no more is told.
+func (r *Report) timeZone() Zone {
+	if r.Zone != nil && r.Zone.sane() {
+		return *r.Zone
+	}
+	return Zone{Offset: r.ZoneOffset}
 }
 
 // markShells marks what runs PowerShell in a result of an earlier version of the

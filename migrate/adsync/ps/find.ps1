@@ -42,6 +42,16 @@ function Get-Trigger($Trigger) {
         start = [string]$Trigger.StartBoundary; end = [string]$Trigger.EndBoundary }
 }
 
+# The settings that can make a start late. What this version of Windows doesn't know is as
+# if it were off.
+function Get-Settings($Settings) {
+    $battery = [bool](Get-Setting $Settings 'DisallowStartIfOnBatteries') -and (Test-Battery)
+    return [ordered]@{ start_when_available = [bool](Get-Setting $Settings 'StartWhenAvailable'); restart_count = [int](Get-Setting $Settings 'RestartCount'); restart_interval = [string](Get-Setting $Settings 'RestartInterval')
+        idle = [bool](Get-Setting $Settings 'RunOnlyIfIdle'); idle_wait = [string](Get-Setting (Get-Setting $Settings 'IdleSettings') 'WaitTimeout'); network = [bool](Get-Setting $Settings 'RunOnlyIfNetworkAvailable'); battery = $battery }
+}
+
+function Get-Setting($Of, [string]$Name) { try { return $Of.$Name } catch { return $null } }
+
 # Anyone may register a task for himself; the owner is in its security descriptor.
 function Test-OwnedByAdmins($Task) {
     try { return ([string]$Task.GetSecurityDescriptor(1)) -match '^O:(BA|SY|LA|DA|EA)' } catch { return $false }
@@ -100,6 +110,7 @@ function Add-Task($Task) {
     $item.about['account'] = $account
     $item.about['actions'] = @($actions.ToArray())
     $item.about['triggers'] = @(foreach ($t in $definition.Triggers) { Get-Trigger $t })
+    $item.about['settings'] = Get-Settings $definition.Settings
     $item.about['definition'] = Get-DefinitionHash $Task
     $item.own = $own
     return $item
@@ -473,6 +484,7 @@ function Test-Told($Item, $Reached) {
 
 function Find-All {
     $result = New-Result 'ad2scim.syncfind/v1'
+    $result['zone'] = Get-Zone
     $result['tasks'] = @()
     $result['processes'] = @()
     $result['services'] = @()

@@ -33,6 +33,12 @@ function Test-OtherBitness { return ([Environment]::Is64BitOperatingSystem -and 
 
 function Get-ZoneOffset { return [int][TimeZoneInfo]::Local.GetUtcOffset([DateTime]::UtcNow).TotalMinutes }
 
+$hasBattery = $null
+function Test-Battery {
+    if ($null -eq $script:hasBattery) { try { $script:hasBattery = @(Get-CimInstance -ClassName Win32_Battery).Count -gt 0 } catch { $script:hasBattery = $false } }
+    return $script:hasBattery
+}
+
 function Get-AllProcesses { return @(Get-CimInstance -ClassName Win32_Process) }
 function Get-AllServices { return @(Get-CimInstance -ClassName Win32_Service) }
 
