@@ -256,6 +256,9 @@ func (c Candidate) Facts() (all [][2]string) {
 	if c.Policy {
 		all = append(all, [2]string{"policy", "Group Policy enables it again at each refresh: " + outOfPolicy})
 	}
+	if c.Task.Clustered {
+		all = append(all, [2]string{"cluster", "the cluster enables it again on another node: " + c.Task.outOfCluster()})
+	}
 	for _, a := range c.Task.Actions {
 		all = append(all, [2]string{"action", strings.TrimSpace(a.Path + " " + a.Arguments)})
 		if a.Folder != "" {

@@ -84,4 +84,3 @@ func TestIntervalOfSeveralTriggers(t *testing.T) {
 		}
 	}
 }
-

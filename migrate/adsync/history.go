@@ -17,6 +17,8 @@ const (
 	kindLook   = "sync-look"   // what a look saw; data: sightings
 	// kindConsole is a date that an admin read in the Admin Console; data: ConsoleReading.
 	kindConsole = "sync-console"
+	// kindScript is a script that was written for an admin to run; data: WrittenScript.
+	kindScript = "sync-script"
 	// kindGone is a machine that is no more; data: gone.
 	kindGone = "sync-gone"
 )
@@ -76,6 +78,16 @@ type sightings struct {
 	Named    []string `json:"named,omitempty"`
 	Partial  bool     `json:"partial,omitempty"`   // not all could be seen
 	FromFile bool     `json:"from_file,omitempty"` // a result file, which may be old
+}
+
+// WrittenScript is a script to disable or enable tasks that was written for an admin to run.
+type WrittenScript struct {
+	Action Script   `json:"action"`
+	Host   string   `json:"host,omitempty"` // the only one that it changes; empty: any
+	Tasks  []string `json:"tasks"`
+	SHA256 string   `json:"sha256"` // of the file, in hexadecimal
+
+	at time.Time // when it was written, by this program's clock
 }
 
 // gone names a machine of which an admin says that it is no more.
@@ -162,6 +174,13 @@ func NoteGone(j Journal, run string, m Memory, host, by string) error {
 		return badInput("the machine "+shown(host)+" was never looked at", "", "give its name as sync find shows it")
 	}
 	_, err := note(j, run, kindGone, "the machine "+shown(about.host)+" is no more, says "+by, gone{about.host, by})
+	return err
+}
+
+// NoteScript writes to the journal that a script was written for an admin to run.
+func NoteScript(j Journal, run string, s WrittenScript) error {
+	text := fmt.Sprintf("wrote a script to %s %d scheduled tasks, SHA-256 %s", s.Action, len(s.Tasks), s.SHA256)
+	_, err := note(j, run, kindScript, text, s)
 	return err
 }
 

@@ -58,6 +58,22 @@ func (p IdlePeriod) due(t idleTask, known time.Duration) (at time.Time, dated bo
 	return at, dated
 }
 
+// certainAt is from when a scan can make it certain that AD sync has stopped, by what is
+// known without one; zero where a task isn't idle, or nothing is known.
+func (m Memory) certainAt() (latest time.Time) {
+	for k, interval := range m.known {
+		p, idle := m.Idle[k]
+		if !idle {
+			return time.Time{}
+		}
+		at, _ := p.due(idleTask{TaskKey: k, schedule: m.schedules[k]}, interval)
+		if at = at.Add(m.runs[k]); at.After(latest) {
+			latest = at
+		}
+	}
+	return latest
+}
+
 // idle judges whether such a task has been idle beyond the time at which it would have
 // started next. Both are told by the host's clock.
 func (j *judge) idle(t idleTask) {
@@ -110,8 +126,9 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 	for _, r := range j.m.Console {
 		if !r.Read.Before(end) && !r.Says.After(p.Since) {
 			j.confirmed = true
-			j.Reasons = append(j.Reasons, t.about+"; nothing tells when it would start next, and the Admin Console's date of the last sync, "+
-				r.Says.UTC().Format(time.RFC3339)+", was unchanged at "+r.Read.UTC().Format(time.RFC3339)+" (confirmed by you)")
+			j.Reasons = append(j.Reasons,
+				t.about+"; nothing tells when it would start next, and the Admin Console's date of the last sync, "+
+					r.Says.UTC().Format(time.RFC3339)+", was unchanged at "+r.Read.UTC().Format(time.RFC3339)+" (confirmed by you)")
 			return
 		}
 	}

@@ -39,6 +39,7 @@ type Memory struct {
 	runs      map[TaskKey]time.Duration
 	resumed   map[TaskKey]time.Time // when a task was brought back last, by its machine's clock
 	came      map[look]time.Time    // when each look came here first
+	scripts   []WrittenScript       // oldest first
 	heard     map[string]bool       // the changes that were noted, by changeKey
 	open      map[int64]Intent      // by entry: what is left of it is the tasks of which it is not known what came
 }
@@ -142,6 +143,12 @@ func (m *Memory) take(e store.Entry) error {
 			return err
 		}
 		m.scanned(e.Time, s)
+	case kindScript:
+		s := WrittenScript{at: e.Time}
+		if err := json.Unmarshal(e.Data, &s); err != nil {
+			return err
+		}
+		m.scripts = append(m.scripts, s)
 	case kindGone:
 		var g gone
 		if err := json.Unmarshal(e.Data, &g); err != nil {

@@ -62,7 +62,7 @@ func Verify(now time.Time, f Assessment, m Memory, events ...groupfile.AuditEven
 	}
 	j.otherHosts()
 	j.formerTasks()
-	for _, why := range f.broughtBack(m) {
+	for _, why := range append(f.broughtBack(m), f.clustered()...) {
 		j.lower(LikelyStopped, why)
 		j.waits, v.Moves = false, true
 	}
@@ -151,8 +151,9 @@ func (j *judge) file(c Candidate) {
 			fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name), shown(c.Host)))
 		return
 	}
-	j.blocks(LikelyStopped, fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync",
-		shown(c.Name), shown(c.Host)))
+	j.blocks(LikelyStopped,
+		fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync",
+			shown(c.Name), shown(c.Host)))
 }
 
 // otherHosts judges the hosts that were scanned before and that this scan doesn't show as

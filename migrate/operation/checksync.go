@@ -17,18 +17,25 @@ import (
 // scriptSeen tells what the last scan wrote down: a scan itself needs a host.
 func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
+	scanned := fact.Source == string(playbook.ProbeSyncFind) || fact.Source == string(playbook.ProbeSyncDisabled)
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
-	case !known || fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("the script was not looked for yet", "run ad2scim sync find"), "press h to scan for it")
+	case !known || !scanned && fact.Grade != migration.GradeVerified:
+		return "", inApp(cannotCheck("no host has been scanned for the script yet", "run ad2scim sync find"),
+			"press h to scan for it")
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
 		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge),
 			"look again with ad2scim sync find"), "press h to scan again")
-	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", inApp(cannotCheck("the last look, "+moment(fact.Time)+
-			", found no script, which does not tell where it runs",
-			"look with ad2scim sync find on every machine that could run it, or confirm that you know them all"),
+	case fact.Value == "absent" && (p == playbook.ProbeSyncFind || fact.Grade != migration.GradeVerified):
+		return "", inApp(cannotCheck("the last scan, "+moment(fact.Time)+
+			", found nothing of AD sync on the hosts that it scanned, which doesn't tell where it runs",
+			"scan every host that could run it with ad2scim sync find, or confirm that you know them all"),
 			"press h and scan every host that could run it, or confirm that you know them all")
+	case fact.Grade != migration.GradeVerified:
+		return "", inApp(cannotCheck("the last scan, "+moment(fact.Time)+
+			", couldn't tell whether the script runs: not everything that could start it was seen",
+			"see with ad2scim sync find what couldn't be seen, and scan again"),
+			"press h to see what couldn't be seen, and scan again")
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
 		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
 	}

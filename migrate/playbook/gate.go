@@ -263,7 +263,7 @@ func scriptGate(world World) []Blocker {
 	if r.overrides() {
 		return nil
 	}
-	if r.Status == DoneVerified && awake < 0 {
+	if r.provesStop() && awake < 0 {
 		if since := world.forgotten(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
 				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
@@ -286,10 +286,19 @@ func scriptGate(world World) []Blocker {
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
 	}
+	if at := world.State.CertainAt; !at.IsZero() && awake < 0 {
+		b.Next = "run ad2scim sync verify: it will be " + StepView{CertainAt: at}.Certain()
+	}
 	if awake >= 0 {
 		b.Why = world.Findings[awake].Title
 	}
 	return []Blocker{b}
+}
+
+// provesStop reports whether a scan has shown that the script has stopped, if need be with
+// an admin's word where nothing tells when it would start next.
+func (r Record) provesStop() bool {
+	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
 }
 
 func adSyncGate(world World) []Blocker {

@@ -30,7 +30,7 @@ function New-StandInTask($T) {
     $settings['IdleSettings'] = [pscustomobject]@{ WaitTimeout = (Get-Part $s 'WaitTimeout' $null) }
     $enabled = [bool](Get-Part $T 'enabled' $true)
     $o = [pscustomobject]@{
-        Name = $T.path.Substring($T.path.LastIndexOf([char]92) + 1); Path = [string]$T.path; Xml = ''
+        Name = $T.path.Substring($T.path.LastIndexOf([char]92) + 1); Path = [string]$T.path; Xml = [string](Get-Part $T 'xml' '')
         Definition = [pscustomobject]@{ Settings = [pscustomobject]$settings; Actions = $actions; Triggers = @(foreach ($g in @(Get-Part $T 'triggers' @())) { New-StandInTrigger $g }); Principal = [pscustomobject]@{ UserId = (Get-Part $T 'account' 'SYSTEM'); GroupId = $null; RunLevel = 1 } }
         State = [int](Get-Part $T 'state' $(if ($enabled) { 3 } else { 1 })); On = $enabled; Deny = [string](Get-Part $T 'deny' ''); Owner = (Get-Part $T 'owner' 'O:BA')
         LastRunTime = (ConvertTo-LocalTime (Get-Part $T 'last_run' '')); NextRunTime = (ConvertTo-LocalTime (Get-Part $T 'next_run' '')); LastTaskResult = (Get-Part $T 'last_result' 0)
@@ -78,6 +78,7 @@ function Test-Elevated { return [bool](Get-Part $global:machine 'elevated' $true
 function Test-OtherBitness { return [bool](Get-Part $global:machine 'bits32' $false) }
 function Get-ZoneOffset { return [int](Get-Part $global:machine 'zone_offset' 0) }
 function Get-Zone { $z = Get-Part $global:machine 'zone' $null; if ($null -ne $z) { return $z }; return [ordered]@{ id = 'UTC'; offset = [int](Get-Part $global:machine 'zone_offset' 0); changes = @() } }
+function Get-ClusterNodeNames { return @(Get-Part $global:machine 'nodes' @()) }
 function Test-Battery { return [bool](Get-Part $global:machine 'battery' $false) }
 function Get-BuiltName([string]$Path) { $b = Get-Part $global:machine 'built' $null; return [string](Get-Part $b $Path '') }
 function Get-AllProcesses {
