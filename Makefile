@@ -18,10 +18,15 @@ AS_ROOT     := $(shell [ "$$(id -u)" = 0 ] || echo 'sudo -E env "PATH=$(PATH)"')
 PLATFORMS   := windows/amd64 windows/arm64 darwin/amd64 darwin/arm64 linux/arm64
 
 # Packages in which goroutines share data; the others gain nothing by a second run.
-RACE        := ./cmd/ad2scim ./ldapsrc/... ./migrate/adsync/... ./migrate/demo/... ./migrate/diff ./migrate/doctor \
+RACE        := ./ldapsrc/... ./migrate/adsync/... ./migrate/demo/... ./migrate/diff ./migrate/doctor \
 	./migrate/fix/... ./migrate/groupfile ./migrate/idp/... ./migrate/migration ./migrate/operation ./migrate/scim/... \
 	./migrate/store/... ./migrate/watch ./tui ./tui/adsync ./tui/migration ./tui/provisioning ./tui/rename ./tui/session \
 	./tui/task
+
+# Of these only the tests in which much happens at the same time: the others take
+# minutes with the race detector, and are long for other reasons.
+TOGETHER    := ./cmd/ad2scim ./ldapsrc ./migrate/fix
+SIDE_BY_SIDE := SideBySide|Restarts|AnIdle|RenameIsLost|TestActiveDirectory|Interrupt|DemoApp$$|BareApp|ClosedTerminal|InTheApp|InAStorm|HostsFail|WatchEnds
 
 .PHONY: build demo test bench fuzz lint lab cross form vet staticcheck golangci format vulnerabilities short race picture dist setup help
 
@@ -71,7 +76,8 @@ cross:
 	@for p in $(PLATFORMS); do echo "build $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} $(BUILD) -o /dev/null ./cmd/ad2scim || exit 1; done
 
 race:
-	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -short -timeout 20m $(RACE)
+	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -short -skip PowerShell -timeout 20m $(RACE)
+	$(AS_ROOT) CI=true CGO_ENABLED=1 $(GO) test -race -run '$(SIDE_BY_SIDE)' -timeout 20m $(TOGETHER)
 
 lab: ## run a Samba Active Directory to play with, until Ctrl-C
 	$(GO) build -o bin/lab ./ldapsrc/sambatest/lab

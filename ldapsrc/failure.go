@@ -21,7 +21,7 @@ func show(s string) string {
 
 // oneLine makes a library's or server's message fit a line.
 func oneLine(s string) string {
-	return show(strings.Join(strings.Fields(strings.TrimRight(s, "\x00 \r\n")), " "))
+	return show(oneServerLine(s))
 }
 
 func fileTrouble(err error) string {
@@ -71,9 +71,9 @@ func explain(what string, err error) error {
 }
 
 // oneServerLine trims what a domain controller appends to its messages: a line
-// end and NUL.
+// end and NUL. It is masked of the password.
 func oneServerLine(text string) string {
-	return strings.Join(strings.Fields(strings.TrimRight(text, "\x00")), " ")
+	return migrate.Mask(strings.Join(strings.Fields(strings.TrimRight(text, "\x00 \r\n")), " "))
 }
 
 // unreachable explains why no connection came about.

@@ -29,7 +29,8 @@ func CheckGroups(source string, groups []Group) error {
 	if len(groups) > MaxGroups {
 		return refuse("it holds more than " + strconv.Itoa(MaxGroups) + " groups")
 	}
-	for _, g := range groups {
+	for i := range groups {
+		g := &groups[i]
 		if len(g.Name) > MaxNameBytes {
 			return refuse("the name of the group " + Quote(g.ID) + " is longer than " + strconv.Itoa(MaxNameBytes>>10) + " KiB")
 		}
@@ -66,6 +67,9 @@ func ParseGUID(text string) (wire [16]byte, ok bool) {
 // the 16 bytes in base64, in hexadecimal, or as decimal numbers with spaces
 // between them. Only use it for a value that is known to be an objectGUID.
 func NormalGUID(value string) (text string, ok bool) {
+	if isNormalGUID(value) {
+		return value, true
+	}
 	value = strings.TrimSpace(value)
 	if wire, ok := ParseGUID(value); ok {
 		return GUIDText(wire[:])
@@ -94,6 +98,26 @@ func NormalGUID(value string) (text string, ok bool) {
 	}
 	return GUIDText(wire)
 }
+
+// isNormalGUID reports whether value is in that form already, as nearly all are.
+func isNormalGUID(value string) bool {
+	if len(value) != 36 || value[8] != '-' || value[13] != '-' || value[18] != '-' || value[23] != '-' {
+		return false
+	}
+	digits := 0
+	for i := range len(value) {
+		digits += int(hexDigit[value[i]])
+	}
+	return digits == 32
+}
+
+// hexDigit has 1 for the digits of a GUID as Get-ADGroup prints them.
+var hexDigit = func() (t [256]uint8) {
+	for _, c := range []byte("0123456789abcdef") {
+		t[c] = 1
+	}
+	return t
+}()
 
 func swapFields(u uuid.UUID) uuid.UUID {
 	u[0], u[1], u[2], u[3] = u[3], u[2], u[1], u[0]

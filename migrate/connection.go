@@ -60,6 +60,10 @@ type Connection struct {
 	// response; empty to recognise it.
 	SAMLAttribute string `json:"saml_attribute,omitempty"`
 
+	// App is the app at the identity provider that Location was found to lead to, by its
+	// id and its tenant; empty: not known, or no app.
+	App string `json:"app,omitempty"`
+
 	// More are further sources of the same side, such as the other domains of a
 	// forest: their groups are read beside these into one list (Join).
 	More []Connection `json:"more,omitempty"`

@@ -4,101 +4,203 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
-// The secrets of this run, in the forms in which a server may send them back.
+// known are the secrets of this run, the longest first: one may begin with another.
 var known struct {
 	sync.RWMutex
-	secrets []knownSecret
+	secrets []*knownSecret
 }
 
+// knownSecret is a secret in the forms in which a server may send it back.
 type knownSecret struct {
-	text    string
-	forms   []string // as it is, and as it is sent
-	escaped *regexp.Regexp
+	text  string
+	forms []string // as it is, and what base64 makes of it
+	spelt func() *regexp.Regexp
 }
 
+// The lengths from which a secret is looked for. A shorter one is no secret.
 const (
-	// shortest is the length from which a secret is looked for in a message, and
-	// longEnough that from which it is in names too: a password may be a word that
-	// names hold, a token is not.
-	shortest   = 4
-	longEnough = 16
+	inWords    = 4  // in a message, where it stands as a word of its own
+	inMessages = 8  // anywhere in a message
+	inNames    = 16 // in names too: a password may be a word that names hold, a token is not
 )
 
 // remember notes a secret of this run, so that Mask finds it.
 func remember(text string) {
-	known.RLock()
-	there := len(text) < shortest || slices.ContainsFunc(known.secrets, func(s knownSecret) bool { return s.text == text })
-	known.RUnlock()
-	if there {
+	if len(text) < inWords {
 		return
-	}
-	s := knownSecret{text: text, forms: []string{text}}
-	if len(text) >= longEnough {
-		for _, form := range []string{
-			url.QueryEscape(text), url.PathEscape(text), base64.StdEncoding.EncodeToString([]byte(text)),
-			base64.RawURLEncoding.EncodeToString([]byte(text)),
-		} {
-			if !slices.Contains(s.forms, form) {
-				s.forms = append(s.forms, form)
-			}
-		}
-		s.escaped = regexp.MustCompile(jsonEscaped(text))
 	}
 	known.Lock()
 	defer known.Unlock()
+	if slices.ContainsFunc(known.secrets, func(s *knownSecret) bool { return s.text == text }) {
+		return
+	}
+	s := &knownSecret{text: text, forms: []string{text}}
+	if len(text) >= inMessages {
+		s.forms = append(s.forms, insideBase64(text)...)
+	}
+	s.spelt = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(spellings(s.forms)) })
 	known.secrets = append(known.secrets, s)
+	slices.SortStableFunc(known.secrets, func(a, b *knownSecret) int { return len(b.text) - len(a.text) })
 }
 
-// jsonEscaped matches a text in every way in which a JSON string may spell it (RFC
-// 8259 section 7).
-func jsonEscaped(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		fmt.Fprintf(&b, `(?:\\?%s|(?i:\\u%04x))`, regexp.QuoteMeta(string(r)), r)
+// insideBase64 returns what a text is in the base64 (RFC 4648 sections 4 and 5) of
+// anything that holds it, such as "Bearer " and the text: one form for each place
+// at which it may begin in a group of three bytes, without the characters that its
+// neighbors share.
+func insideBase64(text string) []string {
+	var forms []string
+	for before := range 3 {
+		whole := append(make([]byte, before), text...)
+		whole = append(whole, make([]byte, (3-len(whole)%3)%3)...)
+		inner := base64.StdEncoding.EncodeToString(whole)[(before*8+5)/6 : (before+len(text))*8/6]
+		forms = append(forms, inner)
+		if other := strings.NewReplacer("+", "-", "/", "_").Replace(inner); other != inner {
+			forms = append(forms, other)
+		}
 	}
-	return b.String()
+	return forms
+}
+
+// spellings matches texts in every way in which a JSON string (RFC 8259 section 7),
+// an address (RFC 3986 section 2.1) or a web page may spell their characters.
+func spellings(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		var b strings.Builder
+		for _, r := range text {
+			percent := ""
+			for _, c := range []byte(string(r)) {
+				percent += fmt.Sprintf("%%%02x", c)
+			}
+			fmt.Fprintf(&b, `(?:\\?%s|(?i:\\u%04x|%s|&#x0*%x;|&#0*%d;))`, regexp.QuoteMeta(string(r)), r, percent, r, r)
+		}
+		all[i] = b.String()
+	}
+	return strings.Join(all, "|")
 }
 
 const masked = "***"
 
-// Mask takes the secrets of this run out of a message of a server: what is shown,
-// kept or logged of it passes here.
-func Mask(message string) string {
-	known.RLock()
-	defer known.RUnlock()
-	for _, s := range known.secrets {
-		for _, form := range s.forms {
-			message = strings.ReplaceAll(message, form, masked)
-		}
-	}
-	return message
-}
+// Mask takes the secrets of this run out of a message of a server. What such a
+// message says passes here where it comes in, before a sentence is made of it; the
+// program's own words do not, as a password may be one of them.
+func Mask(message string) string { return string(mask([]byte(message), inWords)) }
 
 // MaskAnswer takes the tokens of this run out of what a server sent, names too: no
 // group is called like one. Passwords, which are shorter, stay: a name may hold
 // the same word.
-func MaskAnswer(answer []byte) []byte {
+func MaskAnswer(answer []byte) []byte { return mask(answer, inNames) }
+
+// mask takes out the secrets of this length and longer.
+func mask(text []byte, shortest int) []byte {
 	known.RLock()
 	defer known.RUnlock()
+	if len(known.secrets) == 0 {
+		return text
+	}
+	plain := unescaped(text)
 	for _, s := range known.secrets {
-		if s.escaped == nil {
+		if len(s.text) < shortest {
+			break
+		}
+		if len(s.text) < inMessages {
+			text = maskWord(text, s.text)
 			continue
 		}
 		for _, form := range s.forms {
-			if bytes.Contains(answer, []byte(form)) {
-				answer = bytes.ReplaceAll(answer, []byte(form), []byte(masked))
+			if bytes.Contains(text, []byte(form)) {
+				text = bytes.ReplaceAll(text, []byte(form), []byte(masked))
+			}
+			if bytes.Contains(plain, []byte(form)) {
+				text = s.spelt().ReplaceAll(text, []byte(masked))
 			}
 		}
-		if bytes.Contains(answer, []byte(`\`)) {
-			answer = s.escaped.ReplaceAll(answer, []byte(masked))
+	}
+	return text
+}
+
+// maskWord takes out a short secret where no letter or digit stands beside it.
+func maskWord(text []byte, word string) []byte {
+	var out []byte
+	for rest := text; ; {
+		at := bytes.Index(rest, []byte(word))
+		if at < 0 {
+			if out == nil {
+				return text
+			}
+			return append(out, rest...)
+		}
+		end := at + len(word)
+		before, _ := utf8.DecodeLastRune(text[:len(text)-len(rest)+at])
+		after, _ := utf8.DecodeRune(rest[end:])
+		out = append(out, rest[:at]...)
+		if isInWord(before) || isInWord(after) {
+			out = append(out, word...)
+		} else {
+			out = append(out, masked...)
+		}
+		rest = rest[end:]
+	}
+}
+
+func isInWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// unescaped returns a text with the escapes resolved that spellings matches; nil
+// where it has none.
+func unescaped(text []byte) []byte {
+	if !bytes.ContainsAny(text, `\%`) && !bytes.Contains(text, []byte("&#")) {
+		return nil
+	}
+	plain := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		r, size := escape(text[i:])
+		switch {
+		case size == 0:
+			plain = append(plain, text[i])
+			size = 1
+		case text[i] == '%': // of a byte
+			plain = append(plain, byte(r))
+		default:
+			plain = utf8.AppendRune(plain, r)
+		}
+		i += size
+	}
+	return plain
+}
+
+// escape reads the escape that a text begins with: the character and how many bytes
+// spell it; 0 for none.
+func escape(text []byte) (r rune, size int) {
+	number := func(digits []byte, base int) bool {
+		n, err := strconv.ParseUint(string(digits), base, 21)
+		r = rune(n)
+		return err == nil
+	}
+	switch {
+	case len(text) >= 6 && text[0] == '\\' && (text[1] == 'u' || text[1] == 'U') && number(text[2:6], 16):
+		return r, 6
+	case len(text) >= 2 && text[0] == '\\' && text[1] < utf8.RuneSelf:
+		return rune(text[1]), 2
+	case len(text) >= 3 && text[0] == '%' && number(text[1:3], 16):
+		return r, 3
+	case len(text) >= 4 && text[0] == '&' && text[1] == '#':
+		end := bytes.IndexByte(text[:min(len(text), 16)], ';')
+		digits, base := text[2:max(end, 2)], 10
+		if len(digits) > 0 && (digits[0] == 'x' || digits[0] == 'X') {
+			digits, base = digits[1:], 16
+		}
+		if number(digits, base) {
+			return r, end + 1
 		}
 	}
-	return answer
+	return 0, 0
 }

@@ -26,8 +26,9 @@ type Problem struct {
 	What  string // "cannot sign in to dc1.corp.example.com"
 	Why   string // "the password is wrong (AD error 52e)"
 	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
-	InApp string // Next for who is in the terminal app, where that has a key for it; empty: Next
-	Err   error  // the cause, for errors.Is and errors.As; not shown
+	// Remedies are what to do next with the program itself; they come after Next.
+	Remedies Remedies
+	Err      error // the cause, for errors.Is and errors.As; not shown
 }
 
 // Error returns the problem in one line.
@@ -36,10 +37,18 @@ func (p *Problem) Error() string {
 	if p.Why != "" {
 		s += ": " + p.Why
 	}
-	if p.Next != "" {
-		s += ". " + strings.ToUpper(p.Next[:1]) + p.Next[1:]
+	if next := p.Advice().String(); next != "" {
+		s += ". " + strings.ToUpper(next[:1]) + next[1:]
 	}
-	return Mask(s)
+	return string(MaskAnswer([]byte(s))) // a token that came in another way all the same
+}
+
+// Advice is all that there is to do next, for a front end to phrase.
+func (p *Problem) Advice() Remedies {
+	if p.Next == "" {
+		return p.Remedies
+	}
+	return Advise(p.Next).Or(p.Remedies...)
 }
 
 // Unwrap returns the cause.

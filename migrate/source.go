@@ -25,6 +25,20 @@ type Noter interface {
 	Notes() []string
 }
 
+// Identified is a Source that knows which one it is of those that one address may lead
+// to, such as an app by its id and its tenant.
+type Identified interface {
+	Identity() string
+}
+
+// IdentityOf returns which one a source is; empty where it doesn't know.
+func IdentityOf(s Source) string {
+	if i, knows := s.(Identified); knows {
+		return i.Identity()
+	}
+	return ""
+}
+
 // Progress is how far a long piece of work is.
 type Progress struct {
 	Doing string // what is being done, such as "reading groups"

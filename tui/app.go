@@ -11,6 +11,7 @@ import (
 	"ad2scim/tui/help"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/picker"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
@@ -84,10 +85,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.notice = screen.Notice{}
 		}
 		return a, nil
+	case session.Forgotten:
+		return a, screen.Refuse("not remembered: " + problem.Line(msg.Err))
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}
-	late := a.session.Late(msg)
+	late := a.session.IsStale(msg)
 	cmds := []tea.Cmd{a.session.Update(msg)}
 	if late { // the session tidies up; it is no news to a screen
 		return a, cmds[0]

@@ -27,11 +27,11 @@ func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 		Value: "running", Grade: migration.GradeVerified,
 		Time: time.Now(),
 	}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested, Time: time.Now()}}
-	for want, st := range map[string]migration.State{"2. Settle which": state, "11. Disable the task": alarming} {
+	for want, st := range map[string]migration.State{"2. Choose the path": state, "11. Disable the task": alarming} {
 		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}),
 			clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
-		app.Update(session.Remembrance{State: st})
+		app.Update(session.WorkspaceLoaded{State: st})
 		for _, k := range []string{"4", "down", "down", "down", "down", "1"} {
 			app.Update(screentest.Key(k))
 		}

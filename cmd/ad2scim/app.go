@@ -42,7 +42,7 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 		return s.OpenProvider(ctx, id, session.Shown{SignIn: say})
 	}
 	c.Machines, c.Memory, c.Secrets = machines{s}, s, appSecrets{ctx, s}
-	c.Look = func(ctx context.Context, p playbook.Probe, in session.Given, report migrate.Report) (string, error) {
+	c.Look = func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
 		return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) {
 			report.Send(migrate.Progress{Doing: "signing in", Note: text})
 		}})

@@ -105,7 +105,7 @@ func TestCheckTellsTheLastVerdict(t *testing.T) {
 		if err != nil {
 			got = 1
 		}
-		if got != want || !strings.Contains(string(out), "look again with ad2scim sync verify") || want == 0 &&
+		if got != want || !strings.Contains(string(out), "run ad2scim sync verify") || want == 0 &&
 			!strings.Contains(string(out), ": certain") {
 			t.Errorf("%q: %v %s", status, err, out)
 		}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 )
 
@@ -53,8 +55,29 @@ system's keyring, or a question on the terminal.`
 // lost work.
 const garbagePercent = 800
 
-func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {
+// The heap that a comparison of files needs, as a multiple of their size, and the
+// sizes between which it is worth preparing.
+const (
+	heapPerByte  = 7
+	smallestHeap = 16 << 20
+	largestHeap  = 256 << 20
+)
+
+// prepareMemory readies the heap for a comparison of two sources.
+func prepareMemory(ad, scim migrate.Connection) {
 	debug.SetGCPercent(garbagePercent)
+	size := int64(0)
+	for _, c := range append(ad.Each(), scim.Each()...) {
+		if info, err := os.Stat(c.Location); err == nil && info.Mode().IsRegular() {
+			size += info.Size() * heapPerByte
+		}
+	}
+	if size >= smallestHeap {
+		useHugePages(min(size, largestHeap))
+	}
+}
+
+func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {
 	if ad.connection.Location == "-" && scim.connection.Location == "-" {
 		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
 	}
@@ -62,6 +85,7 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 	if err != nil {
 		return err
 	}
+	prepareMemory(adIn.Connection, scimIn.Connection)
 	c := global.console()
 	result, err := global.service().Compare(ctx, adIn, scimIn, c, c)
 	c.line.end()

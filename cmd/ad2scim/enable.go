@@ -81,7 +81,8 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
 	f.StringVar(&o.until, "until", "", "with --apply, end after this step: "+alternatives(enableSteps))
-	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes"))
+	f.StringVar(&o.typed, "type", "",
+		"what would have to be typed: "+migrate.Quote("yes")+", or the number of groups that have no partner")
 	registerChoices(cmd, "until", enableSteps...)
 	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the end of the first cycle")
 	registerChoices(cmd, "idp", operation.ProviderIDs()...)
@@ -208,7 +209,7 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 	}
 	r := operation.EnableRequest{
 		App: app, Config: want, Force: o.force, Until: operation.ProviderStepID(o.until),
-		FollowFor: o.followFor,
+		FollowFor: o.followFor, Typed: o.typed,
 	}
 	if !o.apply {
 		plan, err := t.Preview(ctx, r)

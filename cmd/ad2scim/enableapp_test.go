@@ -108,6 +108,7 @@ func (e enabler) sending() []string {
 // wide one without colours.
 func TestEnableInTheApp(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -196,6 +197,7 @@ func TestEnableInTheApp(t *testing.T) {
 // and what was not is still to be made.
 func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabler(t)
 	open := func() *terminal {
 		term := openTerminal(t, 100, 40, e.env, "--workspace", filepath.Join(e.folder, "ws"))

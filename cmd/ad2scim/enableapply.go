@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
@@ -40,7 +41,11 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err
 	}
-	return o.global.confirm(ctx, question, o.yes, o.typed)
+	typed := o.typed
+	if _, err := strconv.Atoi(typed); err == nil {
+		typed = "" // it confirms groups without a partner, at the start
+	}
+	return o.global.confirm(ctx, question, o.yes, typed)
 }
 
 // makeStep shows a step that the admin makes, and waits for the word.

@@ -103,6 +103,7 @@ func (e *atEntra) fault(n int, method, end string, answer func(w http.ResponseWr
 // From no job at all to a running one and back, on both paths.
 func TestEnableAtEntraAndBack(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for _, path := range []string{"confidential", "self-hosted"} {
 		e := startAtEntra(t)
 		before := entraStanding{Groups: true, Secrets: map[string]string{}} // the template's default

@@ -138,6 +138,7 @@ var variants = map[string]string{
 // The provisioned names become exact, and what they were again.
 func TestFixAtTheProvider(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{ETag: true}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -184,6 +185,7 @@ func TestFixAtTheProvider(t *testing.T) {
 
 func TestFixChoosesByKindAndName(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	for args, want := range map[string][]string{
 		"--kind case,spacing": {"Finance Admins", "Sales EMEA", "Straße"},
@@ -214,6 +216,7 @@ func TestFixChoosesByKindAndName(t *testing.T) {
 // A storm of 429 delays the run; nothing is lost and nothing done twice.
 func TestFixInAStormOf429(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	hits := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 7, Status: 429, Header: map[string]string{
@@ -239,6 +242,7 @@ func TestFixLeavesAloneWhatSomebodyChanged(t *testing.T) {
 // An answer that never comes: the change was made, and the run finds out.
 func TestFixWhenTheAnswerIsLost(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for _, when := range []scimmytest.Drop{scimmytest.DropBefore, scimmytest.DropAfter} {
 		f := inFile(t, scimmytest.Options{}, variants)
 		f.fix(t, 1, "plan", "--out", f.plan())
@@ -257,6 +261,7 @@ func TestFixWhenTheAnswerIsLost(t *testing.T) {
 // journal once, and all of it can be taken back.
 func TestFixKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -289,6 +294,7 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 
 func TestFixTwiceAtOnce(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 1, DelayMilli: 60_000})
@@ -312,6 +318,7 @@ func TestFixTwiceAtOnce(t *testing.T) {
 // In Active Directory: every hostile name gets its variant and is taken back.
 func TestFixInActiveDirectory(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := startLab(t, sambatest.Start(t), strings.ToUpper)
 	f := fixing{lab: l, folder: t.TempDir()}
 	f.flags = append(slices.Clone(l.flags), "--workspace", filepath.Join(f.folder, "ws"))
@@ -341,6 +348,7 @@ func TestFixInActiveDirectory(t *testing.T) {
 // offered to one that has it.
 func TestFixWithoutTheRight(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := startLab(t, sambatest.Shared(t), strings.ToUpper)
 	f := fixing{lab: l, folder: t.TempDir()}
 	f.flags = append(slices.Clone(l.flags), "--workspace", filepath.Join(f.folder, "ws"))

@@ -16,6 +16,7 @@ import (
 // without colours.
 func TestFixInTheApp(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string

@@ -34,8 +34,11 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 		return migrate.Secret{}, &migrate.Problem{
 			Class: migrate.Unreachable,
 			What:  "cannot ask the operating system's keyring for the secret", Why: err.Error(),
-			Next:  "give it in the environment (" + operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable + ")",
-			InApp: "enter it in Connection", Err: err,
+			Remedies: migrate.Remedies{{
+				Kind: migrate.RemedyEnterSecret,
+				Text: operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable,
+			}},
+			Err: err,
 		}
 	}
 	return migrate.NewSecret(text), nil

@@ -79,6 +79,7 @@ func (l lab) diff(t *testing.T, wantStatus int) result {
 // that are the same are exact, whatever is in them.
 func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := startLab(t, sambatest.Shared(t), func(name string) string { return name })
 	r := l.diff(t, 0)
 	var got []string
@@ -106,6 +107,7 @@ func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
 // is found, and the kind.
 func TestDifferencesOfSambaAndSCIMMY(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := startLab(t, sambatest.Shared(t), withZeroWidthSpace)
 	r := l.diff(t, 1)
 	for _, row := range r.Rows {
@@ -201,6 +203,7 @@ func (l lab) showApp(t *testing.T) {
 // nothing of the password.
 func TestRefusalsOfSambaAndSCIMMY(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := startLab(t, sambatest.Shared(t), func(name string) string { return name })
 	replace := func(flag, value string) []string {
 		flags := slices.Clone(l.flags)

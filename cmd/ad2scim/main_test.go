@@ -63,6 +63,15 @@ func buildAndRun(m *testing.M) int {
 	return sambatest.Main(m)
 }
 
+// leftToFull skips a test under -short: it takes seconds, and what it tests has a
+// quicker test or a sample beside it.
+func leftToFull(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("not under -short: takes seconds")
+	}
+}
+
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{

@@ -58,12 +58,12 @@ func TestMigrationInTheApp(t *testing.T) {
 
 			term = open()
 			term.openTab("Migrate")
-			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Settle which of the two"), c.width,
+			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Choose the path"), c.width,
 				c.height)
 
 			// The token: no confirming, no entering.
 			term.press("End")
-			term.waitFor("Write the hand-over")
+			term.waitFor("Write the report")
 			for range 32 - 17 {
 				term.press("Up")
 			}

@@ -123,7 +123,7 @@ func (o *globalOptions) noted(n operation.Noted, err error) error {
 }
 
 func newStepsDone(global *globalOptions) *cobra.Command {
-	var a playbook.Act
+	var a playbook.StepUpdate
 	cmd := &cobra.Command{
 		Use:   "done STEP",
 		Short: "Confirm that a step is done; you vouch for it",
@@ -141,7 +141,7 @@ same, and is told in every status and report.`,
 	return cmd
 }
 
-func addActFlags(cmd *cobra.Command, a *playbook.Act) {
+func addActFlags(cmd *cobra.Command, a *playbook.StepUpdate) {
 	f := cmd.Flags()
 	f.StringVar(&a.Saw, "saw", "", "what there is to say about it")
 	f.StringVar(&a.Typed, "type", "", "the words that the step asks to be typed")
@@ -149,7 +149,7 @@ func addActFlags(cmd *cobra.Command, a *playbook.Act) {
 }
 
 func newStepsSkip(global *globalOptions) *cobra.Command {
-	var a playbook.Act
+	var a playbook.StepUpdate
 	cmd := &cobra.Command{Use: "skip STEP", Short: "Note that a step is not needed here", Args: cobra.ExactArgs(1)}
 	cmd.Flags().StringVar(&a.Saw, "saw", "", "why not")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
@@ -174,7 +174,7 @@ against it stays, and so do the words that were typed to confirm it.`,
 }
 
 func newStepsCheck(global *globalOptions) *cobra.Command {
-	var a playbook.Act
+	var a playbook.StepUpdate
 	cmd := &cobra.Command{
 		Use:   "check STEP",
 		Short: "Look whether a step is done",
@@ -193,13 +193,14 @@ keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
 	return cmd
 }
 
-func checkStep(ctx context.Context, step playbook.StepID, a playbook.Act, audit string, global *globalOptions) error {
+func checkStep(ctx context.Context, step playbook.StepID, a playbook.StepUpdate, audit string,
+	global *globalOptions) error {
 	c := global.console()
 	in := operation.CheckInput{Token: migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable)), AuditLog: audit}
 	result, err := global.service().CheckStep(ctx, step, a, in, c)
 	c.line.end()
 	if result.Says != "" {
-		global.say(result.Says)
+		global.say(result.Says + "; " + result.Next.String())
 	}
 	if result.Line != "" {
 		global.say(result.Line)

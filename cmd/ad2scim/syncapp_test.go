@@ -46,6 +46,7 @@ func (w windows) atStep(t *testing.T, step string) {
 // smallest terminal, and in a wide one without colours.
 func TestSyncInTheApp(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	const path = "\\Dash\u202elane\\Sync"
 	scan := slices.Repeat([]string{"Enter"}, 5) // through the fields, which are as before
 	for name, c := range map[string]struct {
@@ -125,7 +126,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen("12. Prove that")
+			seen("12. Verify that")
 			term.press("h")
 			term.waitFor("Where do you want to look for AD sync?")
 			term.press("Enter")

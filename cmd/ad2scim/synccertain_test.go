@@ -15,6 +15,7 @@ import (
 // takes it back.
 func TestSyncVerifyBecomesCertain(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	stopped := time.Now().UTC().Truncate(time.Second).Add(-48 * time.Hour)
 	w.SetClock(stopped)

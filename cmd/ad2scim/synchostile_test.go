@@ -27,6 +27,7 @@ var hostileTasks = []string{
 // against a grammar of the language.
 func TestSyncHostileTasksOverWinRM(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV\u202e1", hostileTasks...)
 	out, _ := w.sync(t, 1, "find")
 	for _, want := range []string{"‹U+202E›", "‹U+200B›", "‹U+000D›", "‹U+001B›", "$(touch ran)", "back`tick"} {

@@ -36,6 +36,7 @@ type verdict struct {
 // back. The workspace says each time what was seen, and holds no secret.
 func TestSyncOverWinRM(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Dashlane\Sync`)
 	var f found
 	out, _ := w.sync(t, 1, "find", "--format", "json")
@@ -87,6 +88,7 @@ func TestSyncOverWinRM(t *testing.T) {
 // A task that still runs is disabled and not called stopped.
 func TestSyncStopLeavesARunningInstance(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Set(`\Sync`, running())
 	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the instance that runs goes on") ||
@@ -109,6 +111,7 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 // its reason. Nothing is called stopped.
 func TestSyncWhereHostsFail(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	refuses, stranger := startWindows(t, "SRV2", `\Sync`), startWindows(t, "SRV3", `\Sync`)
 	refuses.server.SetPassword("another-password")
@@ -175,6 +178,7 @@ func TestSyncWhereHostsFail(t *testing.T) {
 // the terminal, and the list can be given to --host.
 func TestSyncListHosts(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := sambatest.Shared(t)
 	pem, err := os.ReadFile(s.CAFile)
 	if err != nil {

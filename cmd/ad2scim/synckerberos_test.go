@@ -18,6 +18,7 @@ import (
 // and by kinit it finds and stops, and says what is wrong without either.
 func TestSyncByKerberos(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	d := sambatest.Shared(t)
 	d.AddHostName(t, "localhost")
 	tickets := []string{"KRB5_CONFIG=" + d.Krb5Conf, "KRB5CCNAME=FILE:" + filepath.Join(t.TempDir(), "cc")}

@@ -21,6 +21,7 @@ func (w windows) password() []string { return []string{"AD2SCIM_HOST_PASSWORD=" 
 // Nothing is changed at anything but a typed yes, and nothing by an interrupt.
 func TestSyncStopAsks(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for answer, want := range map[string]struct {
 		status  int
 		enabled bool
@@ -75,6 +76,7 @@ func TestSyncStopAsks(t *testing.T) {
 // the same way.
 func TestSyncStopChooses(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	paths := []string{`\A`, `\B`, `\C`}
 	w := startWindows(t, "SRV1", paths...)
 	answer := func(action, text string, want int, enabled ...bool) {

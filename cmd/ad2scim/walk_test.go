@@ -71,6 +71,7 @@ type stepsJSON struct {
 // and told. TestWalkEveryWayHonestly walks every way.
 func TestWalkBothPathsByForce(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	list := filepath.Join(t.TempDir(), "groups.csv")
 	if err := os.WriteFile(list, []byte("id,name\n1,Sales\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 // console can show is forced, and told in the report.
 func TestWalkBothPathsInTheApp(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for i, path := range []string{"confidential", "self-hosted"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()

@@ -130,7 +130,7 @@ func TestWalkEveryWayHonestly(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"confidential", "self-hosted"} {
 		idps := []string{"entra", "okta", "jumpcloud", "pingone", "other"}
-		if testing.Short() { // for the race detector
+		if testing.Short() {
 			idps = idps[:1]
 		}
 		for _, idp := range idps {

@@ -292,6 +292,7 @@ func (m *wholeMigration) wayBack(t *testing.T) {
 // with every group exact, whatever happens on the way.
 func TestWholeMigration(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){
 		"entra": entraTenant, "okta": oktaTenant,
 		"jumpcloud": jumpCloudTenant, "pingone": pingOneTenant,

@@ -16,6 +16,7 @@ import (
 // a fault on the way left half done is not called done.
 func TestDisableAtOkta(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for _, status := range []int{0, 401, 500, 503} {
 		e := startEnabling(t)
 		e.Ago = time.Hour

@@ -39,9 +39,6 @@ func faultsFor(idp, path string) []fault {
 	if path == "confidential" {
 		kinds = []string{"401", "drop after", "kill after"}
 	}
-	if testing.Short() { // for the race detector
-		kinds = []string{"429"}
-	}
 	for i, kind := range kinds {
 		all = append(all, fault{kind: kind, nth: 1 + i%late})
 		if path == "self-hosted" && (idp == "entra" || idp == "pingone") {

@@ -8,9 +8,13 @@ import (
 
 // Start runs a domain controller until the test ends. Without Samba, or
 // without the right to listen on low ports, it skips the test; but where CI is
-// true it fails it.
+// true it fails it. Under -short it always skips the test: each start takes
+// seconds, and Shared has a server for what only reads.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("not under -short: starts a domain controller of its own")
+	}
 	require(t)
 	dir, err := temporary()
 	if err != nil {

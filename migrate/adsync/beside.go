@@ -61,7 +61,7 @@ func (d Service) ForceResumeWithSCIM(force string) error {
 // SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
 // not known.
 func SCIMStarted(s migration.State) time.Time {
-	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.Over() {
+	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.IsFinal() {
 		return r.HeldSince()
 	}
 	return time.Time{}

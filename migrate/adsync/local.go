@@ -83,7 +83,7 @@ func failed(host, said string, err error) error {
 
 // firstLine returns the first line that says something.
 func firstLine(s string) string {
-	for line := range strings.Lines(errorText(s)) {
+	for line := range strings.Lines(migrate.Mask(errorText(s))) {
 		line = strings.TrimSpace(line)
 		if line != "" {
 			if len(line) > 300 {

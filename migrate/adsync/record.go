@@ -203,7 +203,7 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 
 // fail takes back a step that was done.
 func fail(s *migration.State, id playbook.StepID, probe playbook.Probe, saw string, at time.Time, by string) {
-	if s.Playbook.Steps[id].Status.Over() {
+	if s.Playbook.Steps[id].Status.IsFinal() {
 		setStep(s, id, playbook.Failed, probe, saw, at, by)
 	}
 }

@@ -12,8 +12,10 @@ import (
 	"sync"
 	"time"
 
+	"ad2scim/migrate"
 	"github.com/bodgit/ntlmssp"
 	ntlmhttp "github.com/bodgit/ntlmssp/http"
+
 	"github.com/masterzen/winrm"
 	"github.com/masterzen/winrm/soap"
 )
@@ -99,7 +101,7 @@ func (t *transport) post(ctx context.Context, envelope string) (string, error) {
 	case response.StatusCode == http.StatusUnauthorized:
 		return "", errRefused
 	case response.StatusCode != http.StatusOK:
-		return "", &faultError{response.StatusCode, string(body)}
+		return "", &faultError{response.StatusCode, migrate.Mask(string(body))}
 	}
 	return string(body), nil
 }

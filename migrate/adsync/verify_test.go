@@ -175,7 +175,7 @@ func TestGateOpensAndShuts(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func(s migration.State) bool {
-		for _, g := range walk.Progress(walk.Look(s.Playbook, nil, playbook.Names{})).Gates {
+		for _, g := range walk.Progress(walk.Evaluate(s.Playbook, nil, playbook.Names{})).Gates {
 			if g.ID == playbook.GateScriptStopped {
 				return len(g.Blockers) == 0
 			}

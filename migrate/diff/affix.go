@@ -42,7 +42,7 @@ func (c *comparison) findAffixes() {
 			c.addSideWide(SharedPadding, side, " ")
 			continue
 		}
-		*a = l.affix(other)
+		*a = l.affix(other, c.canceled)
 		if a.prefix != "" {
 			c.addSideWide(SharedPrefix, side, a.prefix)
 		}
@@ -76,7 +76,7 @@ func (l *list) any(is func(string) bool) bool {
 
 // affix returns the longest beginning and end that all names share, as far as
 // the names without it are names of the other side and none there has it.
-func (l *list) affix(other *list) affix {
+func (l *list) affix(other *list, canceled func() bool) affix {
 	prefix := shared(l.at(0).Name, l.at(int32(len(l.order)-1)).Name)
 	suffix := l.sharedEnd()
 	if prefix == "" && suffix == "" {
@@ -84,7 +84,7 @@ func (l *list) affix(other *list) affix {
 	}
 	best, ok := l.bestAffix(prefix, suffix, other.hasExactly)
 	if !ok {
-		best, ok = l.bestAffix(prefix, suffix, other.folded())
+		best, ok = l.bestAffix(prefix, suffix, other.folded(canceled))
 	}
 	switch {
 	case !ok,
@@ -168,11 +168,14 @@ func (l *list) hasExactly(name string) bool {
 
 // folded returns a function that reports whether a group of the list has a name
 // that folding makes equal to the given one, as far as keys tell.
-func (l *list) folded() func(string) bool {
+func (l *list) folded(canceled func() bool) func(string) bool {
 	var f names.Folder
 	var keys []uint64
 	seen := map[uint64]bool{}
 	for i := range l.groups {
+		if canceled() {
+			break
+		}
 		for _, k := range f.AppendKeys(keys[:0], l.groups[i].Name, names.Foldable) {
 			seen[k] = true
 		}

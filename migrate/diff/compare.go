@@ -15,7 +15,7 @@ import (
 // order of the lists. The rows point into the lists. It fails only if ctx is
 // done.
 func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result, error) {
-	c := newComparison(ad, scim)
+	c := newComparison(ctx, ad, scim)
 	c.members = o.Members
 	c.findAffixes()
 	c.decide(o.Decisions)
@@ -29,8 +29,13 @@ func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result,
 		}
 		step()
 	}
-	return c.result(), ctx.Err()
+	r := c.result()
+	return r, ctx.Err()
 }
+
+// canceled reports whether the comparison is given up. Each loop over names asks: a
+// single name can take a while.
+func (c *comparison) canceled() bool { return c.ctx.Err() != nil }
 
 // The two lists of a comparison.
 const (
@@ -44,6 +49,7 @@ const none = int32(-1)
 // comparison is the work on two lists. A place is a group's position in the
 // order of its list by name.
 type comparison struct {
+	ctx   context.Context
 	lists [2]list
 	ahead []int32 // by provisioned place: the first AD place whose name is not before its name
 	nodes []node
@@ -92,8 +98,8 @@ type node struct {
 // knot is a set of names that belong together without a single best pair.
 type knot struct{ nodes []int32 }
 
-func newComparison(ad, scim []migrate.Group) *comparison {
-	c := &comparison{}
+func newComparison(ctx context.Context, ad, scim []migrate.Group) *comparison {
+	c := &comparison{ctx: ctx}
 	var wait sync.WaitGroup
 	for side, groups := range [2][]migrate.Group{ad, scim} {
 		wait.Go(func() {

@@ -17,7 +17,7 @@ func (c *comparison) pairDamaged() {
 	before := len(c.sideWide)
 	for side := range c.lists {
 		hurt, whole := c.openNodes(int8(side)), c.openNodes(int8(1-side))
-		if len(hurt) == 0 || len(whole) == 0 {
+		if len(hurt) == 0 || len(whole) == 0 || c.canceled() {
 			continue
 		}
 		c.findLostLetters(side, hurt, whole)

@@ -37,7 +37,7 @@ func (c *comparison) pairFolded() {
 	answers := make([]answer, len(couples))
 	share(len(couples), func(from, to int) {
 		var f names.Folder
-		for i := from; i < to; i++ {
+		for i := from; i < to && !c.canceled(); i++ {
 			if i%fetchAhead == 0 {
 				for _, couple := range couples[i:min(i+fetchAhead, to)] {
 					c.fetchNodes(couple[:])
@@ -127,7 +127,7 @@ func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, en
 	share(len(nodes), func(from, to int) {
 		var f names.Folder
 		mine := make([]uint64, 0, (to-from)*5/4)
-		for i := from; i < to; i++ {
+		for i := from; i < to && !c.canceled(); i++ {
 			if i%fetchAhead == 0 {
 				c.fetchNodes(nodes[i:to])
 			}
@@ -180,6 +180,9 @@ func (c *comparison) pairFamily(family []int32) {
 	var f names.Folder
 	for _, a := range ads {
 		for _, s := range scims {
+			if c.canceled() {
+				return
+			}
 			if kinds, ok := f.Fold(c.nodes[a].name, c.nodes[s].name); ok {
 				byCount[kinds.Len()] = append(byCount[kinds.Len()], edge{ad: a, scim: s, Difference: names.Difference{
 					Kinds: kinds,

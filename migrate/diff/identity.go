@@ -11,14 +11,14 @@ import (
 // provider knows from which Active Directory group it made one. An identity
 // that several groups claim on a side says nothing.
 func (c *comparison) pairIdentities() {
+	if !c.anyIdentity() {
+		return
+	}
 	claims := map[string]int32{}
 	for p := range int32(len(c.lists[scimSide].order)) {
 		for _, key := range identities(c.lists[scimSide].at(p)) {
 			claim(claims, key, p)
 		}
-	}
-	if len(claims) == 0 {
-		return
 	}
 	owners := map[string]int32{}
 	for p := range int32(len(c.lists[adSide].order)) {
@@ -46,6 +46,17 @@ func (c *comparison) pairIdentities() {
 		c.notes = append(c.notes,
 			fmt.Sprintf("%d group(s) are paired by identity: the identity provider says from which group in Active Directory each was made", paired))
 	}
+}
+
+// anyIdentity reports whether a provisioned group says from which group it was made.
+func (c *comparison) anyIdentity() bool {
+	groups := c.lists[scimSide].groups
+	for i := range groups {
+		if groups[i].ADID != "" || groups[i].ADSID != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func identities(g *migrate.Group) []string {

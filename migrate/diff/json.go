@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"io"
 	"runtime"
-	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -15,7 +14,7 @@ import (
 )
 
 // rowsAtOnce is how many rows are encoded before they are written.
-const rowsAtOnce = 4096
+const rowsAtOnce = 1024
 
 // WriteJSON writes the result as one object with the schema ad2scim.diff/v1. It
 // is the byte-exact form: a name that is not valid UTF-8 has each bad byte as
@@ -128,32 +127,26 @@ func (r *Result) appendHead(b []byte) []byte {
 	return append(b, `,"rows":[`...)
 }
 
-// appendSources lists the sources that the AD groups are of, where there are
-// several, and how many groups each has.
+// appendSources lists the sources that the AD groups are of.
 func (r *Result) appendSources(b []byte) []byte {
-	var order []string
-	count := map[string]int{}
-	for i := range r.Rows {
-		if g := r.Rows[i].AD; g != nil && g.Source != "" {
-			if count[g.Source] == 0 {
-				order = append(order, g.Source)
-			}
-			count[g.Source]++
-		}
-	}
-	if len(order) == 0 {
+	if len(r.ADSources) == 0 {
 		return b
 	}
-	slices.Sort(order)
 	b = append(b, `,"sources":[`...)
-	for i, source := range order {
+	for i, s := range r.ADSources {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = append(b, `{"source":`...)
-		b = appendString(b, source)
+		b = appendString(b, s.Source)
+		b = append(b, `,"name_attribute":`...)
+		b = appendString(b, s.NameAttribute)
+		b = append(b, `,"base":`...)
+		b = appendString(b, s.Base)
+		b = append(b, `,"filter":`...)
+		b = appendString(b, s.Filter)
 		b = append(b, `,"groups":`...)
-		b = strconv.AppendInt(b, int64(count[source]), 10)
+		b = strconv.AppendInt(b, int64(s.Groups), 10)
 		b = append(b, '}')
 	}
 	return append(b, ']')

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"ad2scim/migrate/render"
@@ -18,8 +19,8 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# Group names compared\n\nActive Directory: %s, %d groups. Provisioned: %s, %d groups.\n\n",
 		render.MarkdownCode(r.ADSource), r.ADGroups, render.MarkdownCode(r.SCIMSource), r.SCIMGroups)
-	fmt.Fprintf(out, "| exact | differ | in conflict | only in AD | only provisioned |\n|---:|---:|---:|---:|---:|\n| %d | %d | %d | %d | %d |\n",
-		r.Summary.Exact, r.Summary.Differs, r.Summary.Conflict, r.Summary.ADOnly, r.Summary.SCIMOnly)
+	fmt.Fprintf(out, "| exact | differ | conflicts | only in AD | only provisioned |\n|---:|---:|---:|---:|---:|\n| %d | %d | %d | %d | %d |\n",
+		r.Summary.Exact, r.Summary.Differs, r.Summary.Conflicts, r.Summary.ADOnly, r.Summary.SCIMOnly)
 	for _, w := range r.SideWide {
 		fmt.Fprintf(out, "\n**%s** %s\n", render.MarkdownText(w.Title()), render.MarkdownText(w.Remedy()))
 	}
@@ -54,17 +55,31 @@ func (r *Result) conflictSection(out io.Writer) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "\n## Conflicts: choose which groups belong together\n\n| conflict | side | name | id | DN | differs |\n|---:|---|---|---|---|---|\n")
+	head := []string{"conflict", "side", "name", "id", "DN", "differs"}
+	several := len(r.ADSources) > 1
+	if several {
+		head = append(head, "source")
+	}
+	fmt.Fprintf(out, "\n## Conflicts: choose which groups belong together\n\n%s", render.MarkdownHead(1, head...))
 	for _, entry := range list {
 		for _, m := range entry.Members {
-			side := "provisioned"
-			if m.Side == migrate.AD {
-				side = "AD"
+			cells := []string{
+				strconv.Itoa(entry.Number), sideWord(m.Side), render.MarkdownCell(m.Group.Name),
+				render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), render.MarkdownCell(strings.Join(m.Where, "; ")),
 			}
-			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s |\n", entry.Number, side, render.MarkdownCell(m.Group.Name),
-				render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), render.MarkdownCell(strings.Join(m.Where, "; ")))
+			if several {
+				cells = append(cells, render.MarkdownCell(m.Group.Source))
+			}
+			io.WriteString(out, render.MarkdownRow(cells...)) // Flush has the error
 		}
 	}
+}
+
+func sideWord(side migrate.Side) string {
+	if side == migrate.AD {
+		return "AD"
+	}
+	return "provisioned"
 }
 
 // nearNamesOf lists the names that are near a row's.

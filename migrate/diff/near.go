@@ -85,6 +85,9 @@ func (c *comparison) eachWordApart(ads, scims []int32, f func(ad, scim int32, sc
 		}
 	}
 	for j := range scims {
+		if c.canceled() {
+			return
+		}
 		for _, k := range keysS[j] {
 			left := fewNear
 			x.each(k, func(i int32) bool {

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -50,10 +49,7 @@ func (s sorter) window(list []sortable, depth int) {
 	for i := range list {
 		name := s.groups[list[i].place].Name[depth:]
 		if len(name) < 16 {
-			var bytes [16]byte
-			copy(bytes[:windowSize], name)
-			bytes[windowSize] = byte(len(name))
-			list[i].high, list[i].low = binary.BigEndian.Uint64(bytes[:8]), binary.BigEndian.Uint64(bytes[8:])
+			list[i].high, list[i].low = short(name)
 			continue
 		}
 		list[i].high, list[i].low = eight(name), eight(name[8:])&^0xff|(windowSize+1)
@@ -62,6 +58,22 @@ func (s sorter) window(list []sortable, depth int) {
 }
 
 const fewEnough = 12
+
+// short returns the window of a name of fewer than sixteen bytes.
+func short(name string) (high, low uint64) {
+	n := len(name)
+	if n >= 8 {
+		high, name = eight(name), name[8:]
+		for i := range len(name) {
+			low |= uint64(name[i]) << (56 - 8*i)
+		}
+		return high, low | uint64(n)
+	}
+	for i := range n {
+		high |= uint64(name[i]) << (56 - 8*i)
+	}
+	return high, uint64(n)
+}
 
 // eight returns the first eight bytes of s, which has as many.
 func eight(s string) uint64 {

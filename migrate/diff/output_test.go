@@ -234,7 +234,7 @@ func TestTable(t *testing.T) {
 					t.Errorf("width %d: line of %d: %s", width, w, l)
 				}
 			}
-			if last := lines[len(lines)-1]; !strings.HasPrefix(last, "1 exact, 6 differ, 2 in conflict") {
+			if last := lines[len(lines)-1]; !strings.HasPrefix(last, "1 exact, 6 differ, 1 conflict, ") {
 				t.Errorf("last line %q", last)
 			}
 		}

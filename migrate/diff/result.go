@@ -163,14 +163,26 @@ func (s Summary) Differences() bool {
 	return s.Differs+s.Conflict+s.ADOnly+s.SCIMOnly > 0
 }
 
+// ListSource is one of the sources of a list: where it is, and which of its groups
+// it gives under which name.
+type ListSource struct {
+	Source        string // as Group.Source has it
+	NameAttribute string // empty: the source's usual
+	Base, Filter  string // empty: all groups
+	Groups        int
+}
+
 // Result is the outcome of a comparison.
 type Result struct {
 	// ADSource and SCIMSource name the sources for people; whoever read them
 	// fills them in.
 	ADSource, SCIMSource string
 	ADGroups, SCIMGroups int
-	SideWide             []SideWide // what a whole side has, said once
-	Summary              Summary
-	Rows                 []Row    // by name, then id, whatever the order of the input
-	Notes                []string // what the reader should know
+	// ADSources are the sources that the AD groups are of; whoever read them fills
+	// them in.
+	ADSources []ListSource
+	SideWide  []SideWide // what a whole side has, said once
+	Summary   Summary
+	Rows      []Row    // by name, then id, whatever the order of the input
+	Notes     []string // what the reader should know
 }

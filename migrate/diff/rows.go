@@ -52,7 +52,10 @@ func (c *comparison) result() *Result {
 	if r.ADGroups+r.SCIMGroups == 0 {
 		c.notes = append(c.notes, "there is no group on either side")
 	}
-	r.Notes = append(c.notes, spreadsheetNotes(r.Rows)...)
+	r.Notes = c.notes
+	if c.anyMayBeMarked() {
+		r.Notes = append(r.Notes, spreadsheetNotes(r.Rows)...)
+	}
 	if k.cut > 0 {
 		r.Notes = append(r.Notes,
 			fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
@@ -214,6 +217,9 @@ func (k *candidateLists) others(n, knot int32) []Candidate {
 	side := [2]migrate.Side{migrate.AD, migrate.SCIM}[1-node.side]
 	looked, most := 0, max(mostCandidates, fewPairsInKnot/len(k.knots[knot].nodes))
 	for _, m := range k.knots[knot].nodes {
+		if k.canceled() {
+			return nil
+		}
 		if k.nodes[m].side == node.side {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // pairSimilar pairs the names that are left and differ by a typing error beyond
@@ -18,10 +19,18 @@ func (c *comparison) pairSimilar() {
 	}
 	c.typos = c.findTypos(ads, scims)
 	vocabulary := c.vocabulary(c.typos, ads)
+	witnessed := 0
 	var edges []edge
 	for _, t := range c.typos {
-		if !c.isTypingError(t, vocabulary) {
+		if c.canceled() {
+			return
+		}
+		same, known := c.sameMembers(t)
+		if known && !same || !known && !t.Certain(vocabulary) {
 			continue
+		}
+		if known {
+			witnessed++
 		}
 		if kinds, ok := t.Kinds(c.nodes[t.ad].name, c.nodes[t.scim].name); ok {
 			edges = append(edges, edge{t.ad, t.scim, names.Difference{Kinds: kinds, Score: t.Score}})
@@ -30,6 +39,10 @@ func (c *comparison) pairSimilar() {
 	slices.SortStableFunc(edges, func(a, b edge) int {
 		return cmp.Or(cmp.Compare(a.Kinds.Len(), b.Kinds.Len()), cmp.Compare(b.Score, a.Score))
 	})
+	if witnessed > 0 {
+		c.notes = append(c.notes, render.Count(witnessed, "pair of similar names is", "pairs of similar names are")+
+			" taken for one group: the same people are in both")
+	}
 	for len(edges) > 0 {
 		n := 1
 		for n < len(edges) && edges[n].Kinds.Len() == edges[0].Kinds.Len() && edges[n].Score == edges[0].Score {
@@ -40,16 +53,13 @@ func (c *comparison) pairSimilar() {
 	}
 }
 
-// isTypingError reports whether two names are one with a typing error. Where the
-// members of both groups are known, they say so, whatever the words are.
-func (c *comparison) isTypingError(t nearNames, v *names.Vocabulary) bool {
-	if c.members != nil && c.nodes[t.ad].open == 1 && c.nodes[t.scim].open == 1 {
-		if same, known := c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]),
-			c.lists[scimSide].at(c.openPlaces(t.scim)[0])); known {
-			return same
-		}
+// sameMembers asks whether two names that are one letter apart have the same members.
+// Where that is known, it decides, whatever the words are.
+func (c *comparison) sameMembers(t nearNames) (same, known bool) {
+	if c.members == nil || c.nodes[t.ad].open != 1 || c.nodes[t.scim].open != 1 {
+		return false, false
 	}
-	return t.Certain(v)
+	return c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]), c.lists[scimSide].at(c.openPlaces(t.scim)[0]))
 }
 
 // nearNames is a pair of names that are one letter apart.
@@ -88,7 +98,7 @@ func (c *comparison) findTypos(ads, scims []int32) []nearNames {
 	share(len(scims), func(from, to int) {
 		var mine []nearNames
 		var near []int32
-		for j := from; j < to; j++ {
+		for j := from; j < to && !c.canceled(); j++ {
 			near = near[:0]
 			for _, k := range keysS[j] {
 				left := fewNear
@@ -127,7 +137,7 @@ func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, [
 ) {
 	spelled, keys := make([]names.Spelling, len(nodes)), make([][]uint64, len(nodes))
 	share(len(nodes), func(from, to int) {
-		for i := from; i < to; i++ {
+		for i := from; i < to && !c.canceled(); i++ {
 			spelled[i] = names.Spell(c.nodes[nodes[i]].name)
 			keys[i] = appendKeys(&spelled[i], nil)
 		}
@@ -151,7 +161,7 @@ func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabula
 		lock.Lock()
 		mine := words.Clone()
 		lock.Unlock()
-		for i := from; i < to; i++ {
+		for i := from; i < to && !c.canceled(); i++ {
 			mine.Count(c.affixes[adSide].bare(groups[i].Name))
 		}
 		lock.Lock()

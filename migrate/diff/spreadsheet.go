@@ -36,9 +36,7 @@ func spreadsheetNotes(rows []Row) []string {
 			continue
 		}
 		for side, g := range [2]*migrate.Group{rows[i].AD, rows[i].SCIM} {
-			// The patterns are asked only about a name that can match one.
-			if g == nil || strings.IndexByte(g.Name, '&') < 0 && strings.IndexByte(g.Name, '\'') < 0 &&
-				strings.IndexByte(g.Name, '+') < 0 {
+			if g == nil || !mayBeMarked(g.Name) {
 				continue
 			}
 			for m, mark := range spreadsheetMarks {
@@ -59,6 +57,16 @@ func spreadsheetNotes(rows []Row) []string {
 		}
 	}
 	return notes
+}
+
+// anyMayBeMarked reports whether a name on either side can match one of the patterns.
+func (c *comparison) anyMayBeMarked() bool {
+	return c.lists[adSide].any(mayBeMarked) || c.lists[scimSide].any(mayBeMarked)
+}
+
+// mayBeMarked reports whether a name can match one of the patterns.
+func mayBeMarked(name string) bool {
+	return strings.IndexByte(name, '&') >= 0 || strings.IndexByte(name, '\'') >= 0 || strings.IndexByte(name, '+') >= 0
 }
 
 func countOf(n int) string {

@@ -11,6 +11,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // TableOptions are for WriteTable.
@@ -77,11 +78,11 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 	return out.Flush()
 }
 
-// String returns the counts in one line.
+// String returns the counts in one line. A conflict counts once, whatever groups it
+// has.
 func (s Summary) String() string {
-	total := s.Exact + s.Differs + s.Conflict + s.ADOnly + s.SCIMOnly
-	line := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned (%d rows)",
-		s.Exact, s.Differs, s.Conflict, s.ADOnly, s.SCIMOnly, total)
+	line := fmt.Sprintf("%d exact, %d differ, %s, %d only in AD, %d only provisioned",
+		s.Exact, s.Differs, render.Count(s.Conflicts, "conflict", "conflicts"), s.ADOnly, s.SCIMOnly)
 	var kinds []string
 	for _, k := range names.AllKinds() {
 		if n := s.ByKind[k]; n > 0 {
@@ -154,11 +155,7 @@ func (t *table) row(r *Result, row *Row) {
 		t.below("one group by its identity, whatever the names")
 	}
 	for _, n := range row.Near {
-		side := "provisioned"
-		if n.Side == migrate.AD {
-			side = "AD"
-		}
-		t.below("similar " + side + " name: “" + names.Visible(n.Group.Name) + "”; not paired, it may be another group")
+		t.below("similar " + sideWord(n.Side) + " name: “" + names.Visible(n.Group.Name) + "”; not paired, it may be another group")
 	}
 	if row.VariantOf != "" {
 		t.below("a variant of “" + names.Visible(row.VariantOf) + "”, which has its partner: probably a duplicate")
@@ -191,7 +188,7 @@ func (t *table) conflict(entry *ConflictEntry) {
 			scim = name
 		}
 		t.line("", statusWidth, ad, scim, "")
-		for _, s := range append([]string{m.Group.ID, m.Group.DN}, m.Where...) {
+		for _, s := range append([]string{m.Group.Source, m.Group.ID, m.Group.DN}, m.Where...) {
 			if s != "" {
 				t.below(names.Visible(s))
 			}

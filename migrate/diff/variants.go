@@ -33,6 +33,9 @@ func (c *comparison) findVariants() {
 	best := make(map[int32]variant)
 	seen := make(map[uint64]int)
 	for _, h := range c.namesWithKey(x) {
+		if c.canceled() {
+			return
+		}
 		if seen[h.key]++; seen[h.key] > fewVariants {
 			continue
 		}
@@ -98,7 +101,7 @@ func (c *comparison) namesWithKey(x *index) []hit {
 		var keys []uint64
 		var hits []hit
 		// In the order of the list itself, which is how names lie in memory.
-		for i := from; i < to; i++ {
+		for i := from; i < to && !c.canceled(); i++ {
 			keys = f.AppendKeys(keys[:0], c.affixes[adSide].bare(ad.groups[i].Name), names.Foldable)
 			for _, key := range keys {
 				if x.has(key) {

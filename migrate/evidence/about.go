@@ -19,6 +19,8 @@ type Source struct {
 	Attribute string   `json:"name_attribute,omitempty"`
 	Without   []string `json:"without,omitempty"`
 	SAML      string   `json:"saml_attribute,omitempty"`
+	// App is the app at the identity provider with its tenant; empty: not known, or no app.
+	App string `json:"app,omitempty"`
 }
 
 // SourceOf returns what a connection reads. A file is known by its whole path;
@@ -26,7 +28,7 @@ type Source struct {
 func SourceOf(c migrate.Connection) Source {
 	s := Source{
 		Location: c.Location, Format: c.Format, Base: strings.ToLower(c.Base), Scope: c.Scope, Filter: c.Filter,
-		Attribute: c.NameAttribute, SAML: c.SAMLAttribute,
+		Attribute: c.NameAttribute, SAML: c.SAMLAttribute, App: c.App,
 	}
 	for _, t := range c.Without {
 		s.Without = append(s.Without, string(t))
@@ -60,7 +62,24 @@ func (s Source) Known() bool { return s.Location != "" }
 func (s Source) Equal(o Source) bool {
 	a, b := s, o
 	a.Without, b.Without = nil, nil
-	return s.Known() && key(a) == key(b) && slices.Equal(s.Without, o.Without)
+	return s.Known() && key(a) == key(b) && slices.Equal(s.Without, o.Without) && sameIfKnown(s.App, o.App)
+}
+
+// sameIfKnown reports whether two texts are the same, or one of them is not known.
+func sameIfKnown(a, b string) bool { return a == "" || b == "" || a == b }
+
+// String is the source as one text, which tells it from others.
+func (s Source) String() string {
+	parts := []string{s.Location}
+	for _, p := range [][2]string{
+		{"format", s.Format}, {"base", s.Base}, {"scope", s.Scope}, {"filter", s.Filter}, {"name", s.Attribute},
+		{"without", strings.Join(s.Without, ",")}, {"saml", s.SAML}, {"app", s.App},
+	} {
+		if p[1] != "" {
+			parts = append(parts, p[0]+"="+p[1])
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 func key(s Source) string {
@@ -88,15 +107,16 @@ func (s Source) Standing() bool { return s.Known() && s.Location != "-" }
 type About struct {
 	AD   []Source `json:"ad,omitempty"`
 	SCIM Source   `json:"scim,omitzero"`
-	// App is the app at the identity provider, Host the Windows host.
-	App  string `json:"app,omitempty"`
-	Host string `json:"host,omitempty"`
+	// Path and IdP are the path and the identity provider that were chosen when it was
+	// made: on another path, the same list is of other groups.
+	Path string `json:"path,omitempty"`
+	IdP  string `json:"idp,omitempty"`
 }
 
 // Equal reports whether two are about the same.
 func (a About) Equal(b About) bool {
 	return slices.EqualFunc(a.AD, b.AD, Source.Equal) && (a.SCIM.Equal(b.SCIM) || !a.SCIM.Known() && !b.SCIM.Known()) &&
-		a.App == b.App && a.Host == b.Host
+		sameIfKnown(a.Path, b.Path) && sameIfKnown(a.IdP, b.IdP)
 }
 
 // Narrower reports whether a is about a part of what b is about: fewer sources, or
@@ -120,6 +140,10 @@ func (a About) Other(c About) string {
 		return otherSide("AD", a.AD, c.AD)
 	case !a.SCIM.Equal(c.SCIM):
 		return otherSide("SCIM", []Source{a.SCIM}, []Source{c.SCIM})
+	case !sameIfKnown(a.Path, c.Path):
+		return "the comparison was made for the path " + a.Path + ", and the chosen one is " + c.Path
+	case !sameIfKnown(a.IdP, c.IdP):
+		return "the comparison was made for the identity provider " + a.IdP + ", and the chosen one is " + c.IdP
 	}
 	return ""
 }
@@ -136,6 +160,8 @@ func otherSide(side string, a, c []Source) string {
 			return "the comparison is of another source on the " + side + " side than the connected one"
 		case x.Attribute != y.Attribute:
 			return "the comparison is of another name attribute than the connected one"
+		case !sameIfKnown(x.App, y.App):
+			return "the comparison is of the app " + x.App + ", and the connected one is " + y.App
 		case !x.Equal(y):
 			return "the comparison is of another base, scope or filter than the connected one"
 		}

@@ -77,3 +77,27 @@ func TestWriteIsSafeToLookAt(t *testing.T) {
 		t.Errorf("%v: %q", err, b.String())
 	}
 }
+
+// TestExplainIsPlainEnglish: nobody has to know Go's types.
+func TestExplainIsPlainEnglish(t *testing.T) {
+	type inner struct {
+		Count int      `json:"count"`
+		Names []string `json:"names"`
+	}
+	for text, want := range map[string]string{
+		`[]`: "it holds a list, and an object is expected", `"x"`: "it holds a text, and an object is expected",
+		`{"a":{"count":"3"}}`:                    `"a.count" holds a text, and a number is expected`,
+		`{"a":{"names":7}}`:                      `"a.names" holds a number, and a list is expected`,
+		`{"a":{"names":[{}]}}`:                   `"a.names" holds an object, and a text is expected`,
+		`{"a":{"count":12345678901234567890.5}}`: `"a.count" holds a number that is too large or not whole`,
+		`{"a":`:                                  "it ends before it is complete", ``: "it ends before it is complete", `zz`: "it is not JSON: byte 1 is wrong",
+		`{"b":1}`: `it has the unknown field "b"`, `{} {}`: "there is more after the end",
+	} {
+		var into struct {
+			A inner `json:"a"`
+		}
+		if got := exactjson.Explain(exactjson.Unmarshal([]byte(text), &into)); got != want {
+			t.Errorf("%s: %s, not %s", text, got, want)
+		}
+	}
+}

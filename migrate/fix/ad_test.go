@@ -78,7 +78,7 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 	if len(p.Fixes) != 6 {
 		t.Fatalf("%d fixes: %+v", len(p.Fixes), p.Fixes)
 	}
-	if found := p.Check(World{AD: read()}); hasErrors(found) {
+	if found := p.Check(Lists{AD: read()}); hasErrors(found) {
 		t.Fatalf("the plan is refused: %s", lines(found))
 	}
 	var file bytes.Buffer
@@ -142,7 +142,7 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 	if err := undo.Look(t.Context(), targets, nil); err != nil {
 		t.Fatal(err)
 	}
-	if found := undo.Check(World{AD: read()}); hasErrors(found) {
+	if found := undo.Check(Lists{AD: read()}); hasErrors(found) {
 		t.Fatalf("the undo is refused: %s", lines(found))
 	}
 	undone := apply(t, undo, w, targets)
@@ -291,7 +291,7 @@ func noRights(t *testing.T, s *sambatest.Server) {
 		if err := p.Look(t.Context(), targets, nil); err != nil {
 			t.Fatal(err)
 		}
-		if found := p.Check(World{}); !hasErrors(found) || !strings.Contains(lines(found), "may not write displayName") {
+		if found := p.Check(Lists{}); !hasErrors(found) || !strings.Contains(lines(found), "may not write displayName") {
 			t.Errorf("%s: the check says %s", account, lines(found))
 		}
 		r := apply(t, p, open(t, t.TempDir()), targets)
@@ -394,7 +394,7 @@ func sideBySide(t *testing.T, s *sambatest.Server) {
 		t.Errorf("%d were told of, the last progress is %+v", told, last)
 	}
 	p := fixes(d, migrate.AD, bad...) // all of them to a name that another has
-	if found := p.Check(World{}); !hasErrors(found) {
+	if found := p.Check(Lists{}); !hasErrors(found) {
 		t.Error("the check finds nothing")
 	}
 	r, err = Apply(t.Context(), p, ApplyOptions{Targets: Targets{migrate.AD: d}, Journal: w.Journal(), StopAfterErrors: 3})

@@ -12,8 +12,8 @@ type Change struct {
 	Side      migrate.Side
 	ID        string
 	Attribute migrate.Attribute
-	From, To  string
-	Temporary bool // To is a name for a moment
+	From, To  string // To is what was read back, of one that is done
+	Temporary bool   // To is a name for a moment
 	// Done is true once it is known to be made; Why says why it is not.
 	Done bool
 	Why  string
@@ -30,7 +30,7 @@ func ChangeOf(e store.Entry) (Change, bool) {
 		return Change{}, false
 	}
 	return Change{
-		Side: r.Side, ID: r.ID, Attribute: r.Attribute, From: string(r.From), To: string(r.To),
+		Side: r.Side, ID: r.ID, Attribute: r.Attribute, From: string(r.From), To: string(r.given()),
 		Temporary: r.Temporary, Done: r.Result == resultDone, Why: r.Why,
 	}, true
 }

@@ -68,9 +68,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 		if r.Result != resultUnknown {
 			list[i].Result = r.Result
 		}
-		if r.Stored != nil {
-			list[i].To = string(*r.Stored) // what the server made of it
-		}
+		list[i].To = string(r.given())
 	}
 	return list, nil
 }

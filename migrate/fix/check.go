@@ -23,8 +23,8 @@ type Finding struct {
 	Fixes    []int    `json:"fixes"` // their numbers
 }
 
-// World is what else there is: the groups of both sides as they were last read.
-type World struct {
+// Lists is what else there is: the groups of both sides as they were last read.
+type Lists struct {
 	AD, SCIM []migrate.Group
 	// ADName is the attribute that the AD list's names are; empty: CommonName.
 	ADName migrate.Attribute
@@ -38,7 +38,7 @@ type World struct {
 // sAMAccountNames are compared with those of the groups in the plan alone: a
 // comparison does not read the others, nor those of users and computers. The
 // server refuses them.
-func (p *Plan) Check(w World) []Finding {
+func (p *Plan) Check(w Lists) []Finding {
 	var list []Finding
 	for _, f := range p.Fixes {
 		list = append(list, p.checkObject(f)...)

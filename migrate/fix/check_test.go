@@ -9,7 +9,7 @@ import (
 )
 
 func TestCheck(t *testing.T) {
-	world := World{
+	world := Lists{
 		AD: []migrate.Group{
 			{ID: "A1", Name: "Sales", DN: "CN=Sales,OU=x,DC=c"},
 			{ID: "a2", Name: "Sales, all", DN: `CN=Sales\, all,OU=x,DC=c`},
@@ -113,7 +113,7 @@ func TestCheckOfWhatWasRead(t *testing.T) {
 		{migrate.SCIM, "2"}: &migrate.Object{Writable: map[migrate.Attribute]bool{migrate.DisplayName: false}},
 		{migrate.SCIM, "3"}: nil,
 	}
-	found := p.Check(World{})
+	found := p.Check(Lists{})
 	if got := lines(found); len(found) != 3 || !strings.Contains(got, "not exist any more") ||
 		!strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
 		t.Errorf("found is %s", got)

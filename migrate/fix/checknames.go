@@ -18,7 +18,7 @@ type sitter struct {
 }
 
 // checkNames finds names that two objects would have.
-func (p *Plan) checkNames(w World) []Finding {
+func (p *Plan) checkNames(w Lists) []Finding {
 	var order []seat
 	seats := map[seat][]sitter{}
 	sit := func(s space, who sitter) {

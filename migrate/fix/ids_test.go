@@ -53,7 +53,7 @@ func TestIDsAreOpaque(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := p.Check(World{AD: ad, SCIM: listed}); len(found) > 0 || len(p.Fixes) != 2 {
+	if found := p.Check(Lists{AD: ad, SCIM: listed}); len(found) > 0 || len(p.Fixes) != 2 {
 		t.Fatalf("%d fixes, and against them:\n%s", len(p.Fixes), lines(found))
 	}
 	w := open(t, t.TempDir())

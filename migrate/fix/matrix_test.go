@@ -174,7 +174,10 @@ func (c combination) run(t *testing.T) (unknown int, open bool) {
 		Later: clock.Later,
 	}
 	x := &trial{T: t, clock: clock, journal: &memoryJournal{clock: clock}, lab: c.kind.Start(t, faults)}
-	members := x.members()
+	members := x.lab.Members()
+	if len(members) == 0 {
+		t.Fatal("no members")
+	}
 	x.plan = x.makePlan()
 	if kill := c.then[0] == 'k'; kill {
 		x.journal.killed = 2 // the run and the intent
@@ -209,17 +212,10 @@ func (c combination) run(t *testing.T) (unknown int, open bool) {
 	}
 	x.clock.Sleep(t.Context(), 10*time.Minute)
 	x.holds(x.lab.Before)
-	if now := x.members(); !slices.Equal(now, members) {
+	if now := x.lab.Members(); !slices.Equal(now, members) {
 		t.Errorf("the members were %q and are %q", members, now)
 	}
 	return first.Count(InDoubt), !ok
-}
-
-func (x *trial) members() []string {
-	if x.lab.Members == nil {
-		return nil
-	}
-	return x.lab.Members()
 }
 
 // holds fails the test unless the group has this name at every replica.

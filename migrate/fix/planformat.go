@@ -125,14 +125,14 @@ func Read(r io.Reader) (*Plan, error) {
 		Schema string `json:"schema"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, badPlan("it is not JSON: "+err.Error(), err)
+		return nil, badPlan(exactjson.Explain(err), err)
 	}
 	if head.Schema != Schema {
 		return nil, badPlan("its schema is "+migrate.Quote(head.Schema)+", and this program reads "+Schema, nil)
 	}
 	var in planFile
 	if err := exactjson.Unmarshal(data, &in); err != nil {
-		return nil, badPlan(err.Error(), err)
+		return nil, badPlan(exactjson.Explain(err), err)
 	}
 	if len(in.ID) < 8 || strings.Trim(in.ID, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
 		return nil, badPlan("its id is not one that ad2scim makes", nil)
@@ -156,7 +156,7 @@ func Read(r io.Reader) (*Plan, error) {
 func badPlan(why string, err error) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot use the plan", Why: why,
-		Next: "make it anew with `ad2scim fix plan`", Err: err,
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyPlanRenames}}, Err: err,
 	}
 }
 

@@ -73,8 +73,8 @@ func (p *Plan) scriptSteps(side migrate.Side, kind string) ([]scriptStep, error)
 		}
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is nothing to write as " + kind,
-			Why:  "the plan changes nothing " + where,
-			Next: "choose the other side with --side, or another form",
+			Why:      "the plan changes nothing " + where,
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyOtherSide}},
 		}
 	}
 	return list, nil

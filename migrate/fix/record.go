@@ -92,10 +92,22 @@ func (t *text) UnmarshalJSON(data []byte) error {
 
 func show(name string) string { return "“" + names.Visible(name) + "”" }
 
+// given is the name that the change gave, or was to give: what was read back of one
+// that is done.
+func (c changeRecord) given() text {
+	if c.Stored != nil {
+		return *c.Stored
+	}
+	return c.To
+}
+
 // words says a change to people.
 func (c changeRecord) words() string {
 	s := string(c.Attribute) + " of " + names.Visible(c.ID) + " on " + names.Visible(c.Target) + " from " +
-		show(string(c.From)) + " to " + show(string(c.To))
+		show(string(c.From)) + " to " + show(string(c.given()))
+	if c.given() != c.To {
+		s += " (" + show(string(c.To)) + " was asked for)"
+	}
 	if c.Temporary {
 		s += " for the time being"
 	}

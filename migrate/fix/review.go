@@ -21,7 +21,7 @@ type Review struct {
 
 // Examine checks a plan and takes out what has an error, until nothing that is
 // left has one. The findings tell of what was taken out too.
-func Examine(p *Plan, w World) Review {
+func Examine(p *Plan, w Lists) Review {
 	r := Review{Plan: p}
 	for {
 		found := r.Plan.Check(w)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/store"
 )
@@ -99,7 +100,7 @@ type openChange struct {
 func (d *openChange) recovered() Recovered {
 	r := d.record
 	found := Recovered{
-		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.To),
+		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.given()),
 		State: InDoubt, Why: r.Why,
 	}
 	switch {
@@ -201,7 +202,7 @@ func eachChange(j Journal, do func(store.Entry, changeRecord)) error {
 
 func unreadableEntry(e store.Entry, err error) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, err),
+		Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, exactjson.Explain(err)),
 		Next: "put back a copy of the workspace", Err: err,
 	}
 }

@@ -18,11 +18,12 @@ type table struct {
 	twice  bool            // the header has the name's column more than once
 	csvde  bool            // written by csvde, which begins with DN
 	others others
-	member int // rows that name a member
-	void   int // rows without any value
-	blank  int // empty lines between rows
-	short  int // rows that end before the header does
-	lost   int // ids that Export-Csv wrote as the name of their type
+	kinds  bool // a column tells what a row is
+	member int  // rows that name a member
+	void   int  // rows without any value
+	blank  int  // empty lines between rows
+	short  int  // rows that end before the header does
+	lost   int  // ids that Export-Csv wrote as the name of their type
 }
 
 // readTable reads CSV, TSV and the like, separated by the first of seps that
@@ -137,6 +138,9 @@ func (d *document) fill(t *table) error {
 
 // kindOfRow returns what a row is, if it is no group.
 func (t *table) kindOfRow() string {
+	if !t.kinds {
+		return ""
+	}
 	for _, f := range []field{objectClassField, typeField} {
 		if kind := kindOf(t.cell(f)); kind != "" {
 			return kind
@@ -178,7 +182,8 @@ func (t *table) group() migrate.Group {
 // guid returns the objectGUID of a row; csvde writes its bytes.
 func (t *table) guid() string {
 	id := t.cell(objectGUIDField)
-	if text, ok := migrate.GUIDText([]byte(fromHex(id))); ok {
+	if raw := fromHex(id); len(raw) == 16 {
+		text, _ := migrate.GUIDText([]byte(raw))
 		return text
 	}
 	return normalGUID(id)
@@ -307,6 +312,9 @@ func (d *document) columns(r *rows, wanted []field) *table {
 			t.id = f
 			break
 		}
+	}
+	for _, f := range []field{objectClassField, typeField, memberField, membersField, userNameField} {
+		t.kinds = t.kinds || t.at[f] >= 0
 	}
 	return t
 }

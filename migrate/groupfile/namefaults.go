@@ -41,7 +41,7 @@ func (n *nameFaults) count(name string) {
 		return
 	}
 	n.foreign++
-	if strings.ContainsRune(name, utf8.RuneError) && utf8.ValidString(name) {
+	if strings.Contains(name, string(utf8.RuneError)) && utf8.ValidString(name) {
 		n.replaced++
 	}
 	if original, ok := decodedOnce(name); ok {
@@ -114,12 +114,12 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // beginsEncodedTwice reports whether the first characters beyond ASCII are what
 // the first bytes of a character in UTF-8 are taken for.
 func beginsEncodedTwice(name string) bool {
-	i := strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
-	if i < 0 {
-		return false
+	i := 0
+	for i < len(name) && name[i] < utf8.RuneSelf {
+		i++
 	}
-	first, size := utf8.DecodeRuneInString(name[i:])
-	return first >= 0xC2 && first <= 0xF4 && i+size < len(name) && name[i+size] >= utf8.RuneSelf
+	// U+00C2 to U+00F4, which are C3 82 to C3 B4 in UTF-8.
+	return i+2 < len(name) && name[i] == 0xC3 && name[i+1] >= 0x82 && name[i+1] <= 0xB4 && name[i+2] >= utf8.RuneSelf
 }
 
 // decodedOnce returns the name that was encoded as UTF-8 twice, once through

@@ -30,6 +30,9 @@ func (s *Source) String() string {
 	return fmt.Sprintf("%s, %s", migrate.Quote(s.App.Name), s.Provider)
 }
 
+// Identity tells the app from others, also those of its name at another tenant.
+func (s *Source) Identity() string { return s.App.ID + " at " + s.Provider.String() }
+
 // Groups reads the assigned groups.
 func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
 	assigned, err := s.Assigned(ctx, s.App, report)

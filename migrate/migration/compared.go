@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,6 +27,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		return fmt.Sprintf(again, clock(at), "names, or the way, were changed", clock(s.CompareAfter))
 	}
 	sent, arrived := s.connected()
+	about = s.onThisPath(about)
 	c := Compared(r, about, at)
 	c.named(r)
 	c.decided(r, s.Decisions)
@@ -38,7 +40,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 			return ""
 		}
 	}
-	why := about.Other(sent)
+	why := cmp.Or(about.Other(sent), s.otherProvider())
 	if why != "" && s.Comparison != nil && s.Comparison.About.Other(sent) == "" {
 		return s.satisfiesNothing(why)
 	}
@@ -166,6 +168,10 @@ func (c Comparison) Names() playbook.Names {
 		Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts,
 		Doubles: c.Doubles, Missing: c.ADOnly,
 	}
+	if c.sentOtherwise() {
+		n.Limits = append(n.Limits, "groups come by SAML on this path, and the app's list doesn't show what SAML sends, "+
+			"so this is confirmed by you, not verified")
+	}
 	if c.Same {
 		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
 	}
@@ -181,6 +187,13 @@ func (c Comparison) Names() playbook.Names {
 	}
 	n.Unpaired, n.UnpairedWhy = c.unpaired()
 	return n
+}
+
+// sentOtherwise reports whether the list is an app's on the Confidential path, where
+// groups come by SAML.
+func (c Comparison) sentOtherwise() bool {
+	_, _, isApp := migrate.Connection{Location: c.About.SCIM.Location}.ProviderApp()
+	return isApp && c.About.Path == string(playbook.Confidential)
 }
 
 // decisionsSaid is how many decisions a sentence names.
@@ -225,16 +238,46 @@ func (s State) willBeSent(now time.Time) playbook.Names {
 	if c == nil {
 		return playbook.Names{}
 	}
-	n := c.NamesAt(now)
+	n := s.besideTheFirst(*c, c.NamesAt(now))
 	sent, _ := s.connected()
-	if why := c.About.Other(sent); why != "" {
+	if why := cmp.Or(c.About.Other(sent), s.otherProvider()); why != "" {
 		n.Void, n.Other, n.Aged = why+", so it says nothing of what will be sent", true, false
 	}
-	if f := s.First; n.Unpaired == 0 && f != nil && f.ADGroups > 0 && 2*c.ADGroups <= f.ADGroups {
+	return n
+}
+
+// besideTheFirst is what a comparison found, with what it has against it that the first
+// one that counted had far more groups.
+func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
+	f := s.First
+	switch {
+	case f == nil || f.ADGroups <= c.ADGroups:
+	case n.Unpaired == 0 && 2*c.ADGroups <= f.ADGroups:
 		n.Unpaired, n.UnpairedWhy = c.ADGroups, fmt.Sprintf("AD's list has %d groups, and the first comparison had %d",
 			c.ADGroups, f.ADGroups)
+	case !slices.EqualFunc(c.About.AD, f.About.AD, evidence.Source.Equal):
+		n.Fewer = fmt.Sprintf("AD's list has %d groups now, and the first comparison that counted had %d, by another base, "+
+			"filter or name attribute: see that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
 	}
 	return n
+}
+
+// NamesAtStart is what a comparison found that was made for the start of provisioning,
+// at that moment, of the connected AD and what the provider sends.
+func (s State) NamesAtStart(r *diff.Result, at time.Time) playbook.Names {
+	sent, _ := s.connected()
+	c := Compared(r, sent, at)
+	c.decided(r, s.Decisions)
+	return s.besideTheFirst(c, c.Names())
+}
+
+// Fewer says that the last comparison is of fewer AD groups than the first that counted,
+// by another base, filter or name attribute; empty where it isn't, or doesn't count.
+func (s State) Fewer() string {
+	if n := s.willBeSent(time.Now()); n.Void == "" {
+		return n.Fewer
+	}
+	return ""
 }
 
 // hasArrived is what the last comparison of AD with the endpoint at Dashlane found,
@@ -251,7 +294,7 @@ func (s State) hasArrived(now time.Time) playbook.Names {
 	switch why := c.About.Other(arrived); {
 	case why != "":
 		n.Void, n.Other = why+", so it says nothing of what has arrived at Dashlane", true
-	case !started.Status.Over() || c.Time.Before(started.HeldSince()):
+	case !started.Status.IsFinal() || c.Time.Before(started.HeldSince()):
 		n.Void = "the endpoint was last compared before provisioning was started"
 	}
 	if !c.ListsOld {

@@ -4,6 +4,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/names"
 )
 
 // openKept bounds how many groups a comparison is remembered with: migration.json
@@ -21,6 +22,12 @@ type OpenGroup struct {
 	SCIMBase64 []byte   `json:"scim_base64,omitempty"`
 	// VariantOf is of a double: the name that is there exactly.
 	VariantOf string `json:"variant_of,omitempty"`
+	// Conflict is the number that the groups of one conflict share.
+	Conflict int `json:"conflict,omitempty"`
+	// Near are names on the other side that are nearly the same, for people.
+	Near []string `json:"near,omitempty"`
+	// Source is where the AD group came from, if its list is of several sources.
+	Source string `json:"source,omitempty"`
 }
 
 // OpenGroups counts the groups that are not exact; Open may hold fewer.
@@ -37,6 +44,9 @@ func (c *Comparison) named(r *diff.Result) {
 			}
 			c.ByKind[kind.String()] = n
 		}
+	}
+	for _, w := range r.SideWide {
+		c.SideWide = append(c.SideWide, w.Title()+" "+w.Remedy())
 	}
 	for i := range r.Rows {
 		if len(c.Open) == openKept {
@@ -59,5 +69,12 @@ func openGroup(row *diff.Row) OpenGroup {
 	g.AD, g.ADBase64 = name(row.AD)
 	g.SCIM, g.SCIMBase64 = name(row.SCIM)
 	g.VariantOf, _ = exactjson.Split(row.VariantOf)
+	g.Conflict = row.Conflict
+	for _, n := range row.Near {
+		g.Near = append(g.Near, names.Visible(n.Group.Name))
+	}
+	if row.AD != nil {
+		g.Source = row.AD.Source
+	}
 	return g
 }

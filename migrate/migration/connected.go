@@ -2,6 +2,7 @@ package migration
 
 import (
 	"path/filepath"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/evidence"
@@ -32,14 +33,30 @@ func (s *State) ConnectSide(side migrate.Side, c migrate.Connection) {
 		return
 	}
 	s.Connections[side] = standing(c)
-	if side == migrate.AD {
-		s.MoreAD = nil
+	s.keepBaseline()
+}
+
+// keepBaseline takes a comparison of before the sides were connected as the first that
+// counted, where it is of the same SCIM side and the same directories, by whatever base,
+// filter or name attribute.
+func (s *State) keepBaseline() {
+	c := s.Comparison
+	sent, _ := s.connected()
+	if s.First != nil || c == nil || c.Same || len(sent.AD) == 0 || !c.About.SCIM.Equal(sent.SCIM) {
+		return
+	}
+	if slices.EqualFunc(c.About.AD, sent.AD, func(a, b evidence.Source) bool { return a.Location == b.Location }) {
+		first := *c
+		s.First = &first
 	}
 }
 
 // standing is a connection that holds from any working folder, without its secret.
 func standing(c migrate.Connection) migrate.Connection {
 	c = c.WithoutSecret()
+	for i, one := range c.More {
+		c.More[i] = standing(one)
+	}
 	if scheme, err := c.Scheme(); err == nil && scheme == migrate.File {
 		if path, err := filepath.Abs(c.Location); err == nil {
 			c.Location = path
@@ -53,7 +70,7 @@ func (s State) ADSources() []migrate.Connection {
 	if s.Connections[migrate.AD].Location == "" {
 		return nil
 	}
-	return append([]migrate.Connection{s.Connections[migrate.AD]}, s.MoreAD...)
+	return s.Connections[migrate.AD].Each()
 }
 
 // AtDashlane is the connected SCIM endpoint at Dashlane; an empty Location where none
@@ -72,7 +89,9 @@ func (s State) AtDashlane() migrate.Connection {
 func About(ad []migrate.Connection, scim migrate.Connection) evidence.About {
 	a := evidence.About{SCIM: evidence.SourceOf(scim)}
 	for _, c := range ad {
-		a.AD = append(a.AD, evidence.SourceOf(c))
+		for _, one := range c.Each() {
+			a.AD = append(a.AD, evidence.SourceOf(one))
+		}
 	}
 	return a
 }
@@ -80,5 +99,21 @@ func About(ad []migrate.Connection, scim migrate.Connection) evidence.About {
 // connected is what the connected sides are about, and those of AD with the endpoint.
 func (s State) connected() (sent, arrived evidence.About) {
 	ad := s.ADSources()
-	return About(ad, s.Connections[migrate.SCIM]), About(ad, s.AtDashlane())
+	sent, arrived = About(ad, s.Connections[migrate.SCIM]), About(ad, s.AtDashlane())
+	return s.onThisPath(sent), s.onThisPath(arrived)
+}
+
+func (s State) onThisPath(about evidence.About) evidence.About {
+	about.Path, about.IdP = string(s.Path), string(s.IdP)
+	return about
+}
+
+// otherProvider says that the connected SCIM side is an app at another identity provider
+// than the chosen one; empty where it isn't.
+func (s State) otherProvider() string {
+	at, _, isApp := s.Connections[migrate.SCIM].ProviderApp()
+	if !isApp || s.IdP == "" || string(at) == string(s.IdP) {
+		return ""
+	}
+	return "the connected SCIM side is an app at " + string(at) + ", and the chosen identity provider is " + string(s.IdP)
 }

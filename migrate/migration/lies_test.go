@@ -32,9 +32,9 @@ func compare(t *testing.T, ad, scim []migrate.Group, decisions ...diff.Decision)
 
 // verify checks the step as a command does, and returns how it stands and what was said.
 func verify(s *migration.State, id playbook.StepID) (playbook.Status, string) {
-	_, err := s.ChangeStep(id, playbook.Act{At: time.Now().UTC(), By: "kim", Saw: "checked"},
-		func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return w.Verify(world, id, a)
+	_, err := s.ChangeStep(id, playbook.StepUpdate{At: time.Now().UTC(), By: "kim", Saw: "checked"},
+		func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
+			return w.Verify(context, id, a)
 		})
 	if err != nil {
 		return s.Playbook.Steps[id].Status, err.Error()
@@ -209,7 +209,7 @@ func TestWhatHasArrived(t *testing.T) {
 	begin := func() migration.State {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
 		s.ConnectSide(migrate.Endpoint, endpoint)
-		w, err := s.Walk()
+		w, err := s.Runbook()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -289,5 +289,101 @@ func TestAnOldGradeIsKeptOnlyWhereItHolds(t *testing.T) {
 		if s.Playbook.Steps["sso-on"].Status != playbook.DoneVerified || len(s.Playbook.Forced) != 1 || namesOpen(t, s) {
 			t.Errorf("%d: %+v, open %v", version, s.Playbook, namesOpen(t, s))
 		}
+	}
+}
+
+// numbered makes n groups of one side.
+func numbered(side string, n int) []migrate.Group {
+	var all []migrate.Group
+	for i := range n {
+		all = append(all, migrate.Group{ID: fmt.Sprint(side, i), Name: fmt.Sprint("Group ", i*i*7919)})
+	}
+	return all
+}
+
+// The first comparison that counted outlives connect: a narrower base is no new start. More
+// than half of it is said, and at half the number must be confirmed.
+func TestTheFirstComparisonOutlivesConnect(t *testing.T) {
+	t.Parallel()
+	narrow, elsewhere := dc, migrate.Connection{Location: "ldaps://lab.example.com"}
+	narrow.Base = "OU=Ops,DC=corp"
+	for name, c := range map[string]struct {
+		before, then migrate.Connection
+		connected    bool // before the first comparison
+		left         int  // of 20 groups
+		fewer        bool
+		typed        bool
+	}{
+		"more than half":                     {dc, narrow, true, 11, true, false},
+		"half":                               {dc, narrow, true, 10, false, true},
+		"more than half, before any connect": {dc, narrow, false, 11, true, false},
+		"half, before any connect":           {dc, narrow, false, 10, false, true},
+		"the same base, groups were deleted": {dc, dc, true, 11, false, false},
+		"another directory, before any":      {elsewhere, narrow, false, 10, false, false},
+	} {
+		s := chosen(t, playbook.SelfHosted, playbook.Okta)
+		if s.Connections = nil; c.connected {
+			connect(&s, c.before, app)
+		}
+		all, sent := numbered("a", 20), numbered("s", 20)
+		s.RecordComparison(compare(t, all, sent), migration.About([]migrate.Connection{c.before}, app),
+			time.Now().Add(-time.Minute).UTC())
+		connect(&s, c.then, app)
+		s.RecordComparison(compare(t, all[:c.left], sent[:c.left]), migration.About([]migrate.Connection{c.then}, app),
+			time.Now().UTC())
+		if (s.Fewer() != "") != c.fewer {
+			t.Errorf("%s: says %q", name, s.Fewer())
+		}
+		if status, says := verify(&s, playbook.StepNamesExact); (status == playbook.DoneVerified) == c.typed {
+			t.Errorf("%s: %q %s", name, status, says)
+		}
+	}
+}
+
+// A comparison of several directories is about all of them.
+func TestAComparisonOfSeveralDirectories(t *testing.T) {
+	t.Parallel()
+	both := dc
+	both.More = []migrate.Connection{{Location: "ldaps://dc.eu.example.com"}}
+	good := compare(t, list("a", "Sales"), list("s", "Sales"))
+	for _, c := range []struct {
+		connected, compared migrate.Connection
+		counts              bool
+	}{{both, both, true}, {both, dc, false}, {dc, both, false}} {
+		s := chosen(t, playbook.SelfHosted, playbook.Okta)
+		connect(&s, c.connected, app)
+		note := s.RecordComparison(good, migration.About([]migrate.Connection{c.compared}, app), time.Now().UTC())
+		if namesOpen(t, s) != c.counts || (note == "") != c.counts {
+			t.Errorf("%s compared, %s connected: %q", c.compared, c.connected, note)
+		}
+	}
+}
+
+// A comparison of another app of the same name, or at another tenant, does not count.
+func TestAnAppOfTheSameNameIsAnother(t *testing.T) {
+	t.Parallel()
+	good := compare(t, list("a", "Sales"), list("s", "Sales"))
+	for other, counts := range map[string]bool{
+		"0oa1 at Okta (corp.okta.com)": true, "0oa2 at Okta (corp.okta.com)": false, "0oa1 at Okta (lab.okta.com)": false, "": true,
+	} {
+		s := chosen(t, playbook.SelfHosted, playbook.Okta)
+		known, of := app, app
+		known.App, of.App = "0oa1 at Okta (corp.okta.com)", other
+		connect(&s, dc, known)
+		note := s.RecordComparison(good, migration.About([]migrate.Connection{dc}, of), time.Now().UTC())
+		if namesOpen(t, s) != counts || !counts && !strings.Contains(note, "of the app "+other) {
+			t.Errorf("%q: %q", other, note)
+		}
+	}
+}
+
+// On the Confidential path an app's list is not what SAML sends.
+func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
+	t.Parallel()
+	s := chosen(t, playbook.Confidential, playbook.Okta)
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), about, time.Now().UTC())
+	status, says := verify(&s, playbook.StepNamesExact)
+	if status != playbook.DoneAttested || !strings.Contains(says, "what SAML sends") || !namesOpen(t, s) {
+		t.Errorf("%s: %s", status, says)
 	}
 }

@@ -95,11 +95,11 @@ func TestOneAnswerToWhetherBothAreLive(t *testing.T) {
 func (c syncCase) check(t *testing.T) {
 	t.Helper()
 	s := c.state(t)
-	w, err := s.Walk()
+	w, err := s.Runbook()
 	if err != nil {
 		t.Fatal(err)
 	}
-	world := s.World(w)
+	context := s.Context(w)
 	on, both := c.want()
 	made, err := report.Make(s, nil, time.Now(), "kim")
 	if err != nil {
@@ -114,8 +114,8 @@ func (c syncCase) check(t *testing.T) {
 		return f.ID == doctor.ADSyncScriptActive && f.Source == doctor.FromClient // said of both live alone
 	})
 	for name, got := range map[string][2]bool{
-		"the context": {len(world.SCIMOn()) > 0, world.BothLive()}, "sync resume": {len(s.SCIMOn()) > 0, both},
-		"status": {on, w.Progress(world).Alarm != ""}, "the report": {on, made.Alarm != ""}, "the doctor": {anyOn, harm},
+		"the context": {len(context.SCIMOn()) > 0, context.BothLive()}, "sync resume": {len(s.SCIMOn()) > 0, both},
+		"status": {on, w.Progress(context).Alarm != ""}, "the report": {on, made.Alarm != ""}, "the doctor": {anyOn, harm},
 	} {
 		if got != [2]bool{on, both} {
 			t.Errorf("%s: %s says SCIM on %v, both live %v; want %v, %v", fmt.Sprintf("%+v", c), name, got[0], got[1], on, both)

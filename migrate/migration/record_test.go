@@ -102,12 +102,12 @@ func TestKnown(t *testing.T) {
 	if got := s.Known(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
 		t.Errorf("%+v", got)
 	}
-	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ChangeStep("ad-sync-off", playbook.Act{At: at.Add(time.Hour), By: "ann", Force: "a test"},
-		func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return w.Attest(world, "ad-sync-off", a)
+	if _, err := s.ChangeStep("ad-sync-off", playbook.StepUpdate{At: at.Add(time.Hour), By: "ann", Force: "a test"},
+		func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
+			return w.Attest(context, "ad-sync-off", a)
 		}); err != nil {
 		t.Fatal(err)
 	}
@@ -159,13 +159,13 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 			Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{"ad_sync_script": c.script},
 			Playbook: playbook.State{Steps: c.steps},
 		}
-		w, err := s.Walk()
+		w, err := s.Runbook()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want ||
-			(s.World(w).Alarm() != "") != (c.want != "disabled") {
-			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.World(w).Alarm())
+			(s.Context(w).Alarm() != "") != (c.want != "disabled") {
+			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.Context(w).Alarm())
 		}
 	}
 	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{

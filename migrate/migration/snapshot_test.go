@@ -1,6 +1,7 @@
 package migration_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,11 +23,11 @@ func TestSnapshots(t *testing.T) {
 		{Name: "\\xff"},
 	}
 	for i := range 13 {
-		if _, err := w.SaveSnapshot(migrate.AD, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
+		if _, err := w.SaveSnapshot(migrate.AD, dc, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := w.SaveSnapshot(migrate.SCIM, "scim", nil, nil); err != nil {
+	if _, err := w.SaveSnapshot(migrate.SCIM, app, "scim", nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	list, err := w.Snapshots(migrate.AD)
@@ -66,7 +67,7 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 	w := open(t, t.TempDir())
 	save := func(source string) {
 		t.Helper()
-		if _, err := w.SaveSnapshot(migrate.AD, source, nil, nil); err != nil {
+		if _, err := w.SaveSnapshot(migrate.AD, dc, source, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -90,5 +91,36 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 	if err != nil || len(list) != 12 || list[11].Source != "first" || list[10].Source != "noted" ||
 		list[9].Source != "later" {
 		t.Errorf("%+v %v", list, err)
+	}
+}
+
+// Lists of other sources never push out those of the connected ones, nor do those grow
+// without end.
+func TestOtherSourcesPushOutNoListOfThisMigration(t *testing.T) {
+	t.Parallel()
+	w := open(t, t.TempDir())
+	update(t, w, func(s *migration.State) { connect(s, dc, app) })
+	narrow := dc
+	narrow.Filter = "(cn=A*)"
+	save := func(from migrate.Connection, source string) {
+		t.Helper()
+		if _, err := w.SaveSnapshot(migrate.AD, from, source, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		save(dc, "own")
+	}
+	for i := range 25 {
+		save(migrate.Connection{Location: fmt.Sprintf("other%d.csv", i)}, "other")
+		save(narrow, "narrower")
+	}
+	list, err := w.Snapshots(migrate.AD)
+	count := map[string]int{}
+	for _, s := range list {
+		count[s.Source]++
+	}
+	if err != nil || count["own"] != 3 || count["other"]+count["narrower"] != 11 {
+		t.Errorf("%v: %v are kept", err, count)
 	}
 }

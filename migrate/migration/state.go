@@ -18,8 +18,6 @@ type State struct {
 	// for them, or a SCIM endpoint. The endpoint at Dashlane, where what was sent arrives,
 	// stands beside it unless it is the SCIM side itself.
 	Connections map[migrate.Side]migrate.Connection
-	// MoreAD are further sources of AD, read beside Connections[AD] into one list.
-	MoreAD []migrate.Connection
 	// Decisions is what a person said of two groups, oldest first.
 	Decisions []diff.Decision
 	// Path is the chosen path; empty: not chosen.
@@ -81,6 +79,8 @@ type Comparison struct {
 	Same bool `json:"same_source,omitempty"`
 	// ByKind counts the names that differ in a kind.
 	ByKind map[string]int `json:"by_kind,omitempty"`
+	// SideWide says what all names of one side have, and how to repair it there.
+	SideWide []string `json:"side_wide,omitempty"`
 	// Open are the first of the groups that are not exact.
 	Open []OpenGroup `json:"open,omitempty"`
 	// About is what was compared; none in a comparison of an older program.
@@ -129,8 +129,8 @@ func newState() State {
 
 func (s State) clone() State {
 	s.Connections, s.Facts, s.Playbook.Steps = maps.Clone(s.Connections), maps.Clone(s.Facts), maps.Clone(s.Playbook.Steps)
-	s.MoreAD, s.Decisions, s.Evidence, s.Playbook.Forced = slices.Clone(s.MoreAD), slices.Clone(s.Decisions),
-		slices.Clone(s.Evidence), slices.Clone(s.Playbook.Forced)
+	s.Decisions, s.Evidence = slices.Clone(s.Decisions), slices.Clone(s.Evidence)
+	s.Playbook.Forced = slices.Clone(s.Playbook.Forced)
 	if s.Machines != nil {
 		m := *s.Machines
 		m.Hosts, s.Machines = slices.Clone(m.Hosts), &m
@@ -163,16 +163,13 @@ func (w *Workspace) Update(change func(*State) error) error {
 	for side, c := range next.Connections {
 		next.Connections[side] = c.WithoutSecret()
 	}
-	for i, c := range next.MoreAD {
-		next.MoreAD[i] = c.WithoutSecret()
-	}
 	next.journal = w.Journal().Last()
 	data, err := encodeState(next)
 	if err != nil {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()),
 			Why:  err.Error(),
-			Next: "check the folder, or name another with --workspace", Err: err,
+			Next: "check the folder", Remedies: otherFolder, Err: err,
 		}
 	}
 	if err := w.SaveState(data, w.old); err != nil {

@@ -130,7 +130,7 @@ func private(t *testing.T, dir, secret string) {
 }
 
 func TestOlderFormatsAreReadAndKept(t *testing.T) {
-	for _, name := range []string{"v0.json", "v1.json", "v2.json", "v3.json"} {
+	for _, name := range []string{"v0.json", "v1.json", "v2.json", "v3.json", "v4.json"} {
 		old, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -158,7 +158,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		}
 		update(t, w, func(s *migration.State) { s.IdP = "entra" })
 		kept, err := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
-		if upgraded := name != "v3.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
+		if upgraded := name != "v4.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
 			t.Errorf("%s: what was kept is %q, %v", name, kept, err)
 		}
 		w.Close()
@@ -173,6 +173,7 @@ func TestWhatItCannotRead(t *testing.T) {
 		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
+		"a list":        {`[]`, "(it holds a list, and an object is expected)"},
 		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
 		"two values":    {`{"version": 1} {}`, "not what ad2scim wrote"},
 		"fact":          {`{"version": 2, "facts": {"ad_sync": {"value": "banana", "grade": "verified"}}}`, "banana"},
@@ -210,7 +211,7 @@ func TestReadOnlyMakesNothing(t *testing.T) {
 	if _, err := w.Journal().Append(store.Entry{}); err == nil {
 		t.Error("its journal can be written")
 	}
-	if _, err := w.SaveSnapshot(migrate.AD, "x", nil, nil); err == nil {
+	if _, err := w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err == nil {
 		t.Error("a snapshot can be saved")
 	}
 	for e, err := range w.Journal().All() {
@@ -246,7 +247,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
-	if _, err := w.SaveSnapshot(migrate.AD, "x", nil, nil); err != nil {
+	if _, err := w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.Close()

@@ -15,13 +15,13 @@ import (
 )
 
 // format is the version of migration.json that this program writes.
-const format = 3
+const format = 4
 
 // file is migration.json.
 type file struct {
 	Version     int                                 `json:"version"`
 	Connections map[migrate.Side]migrate.Connection `json:"connections"`
-	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"`
+	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"` // read alone: it is in Connections
 	Decisions   []decision                          `json:"decisions"`
 	Path        playbook.Path                       `json:"path"`
 	IdP         playbook.IDP                        `json:"idp"`
@@ -46,7 +46,7 @@ type decision struct {
 
 func encodeState(s State) ([]byte, error) {
 	f := file{
-		Version: format, Connections: s.Connections, MoreAD: s.MoreAD, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP,
+		Version: format, Connections: s.Connections, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP,
 		Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter,
 		First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost,
 	}
@@ -59,16 +59,18 @@ func encodeState(s State) ([]byte, error) {
 	return exactjson.MarshalIndent(f)
 }
 
+var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
+
 // parseState reads migration.json of this or an older version.
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
 		p := &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
-			Why:  "it is not what ad2scim wrote (" + err.Error() + ")",
-			Next: "put back a copy, or name another folder with --workspace", Err: err,
+			Why:  "it is not what ad2scim wrote (" + exactjson.Explain(err) + ")",
+			Next: "put back a copy", Remedies: otherFolder, Err: err,
 		}
 		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
-			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + err.Error() + ")"
+			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + exactjson.Explain(err) + ")"
 			p.Next = "use the newer program if there is one; else " + p.Next
 		}
 		return p
@@ -83,7 +85,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
 			Why:  fmt.Sprintf("a newer ad2scim wrote it (format %d; this program knows up to %d)", head.Version, format),
-			Next: "use the newer program, or name another folder with --workspace",
+			Next: "use the newer program", Remedies: otherFolder,
 		}
 	}
 	if head.Version < format {
@@ -96,9 +98,14 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 		return s, false, damaged(err)
 	}
 	s = State{
-		Connections: orEmpty(f.Connections), MoreAD: f.MoreAD, Arrived: f.Arrived, Path: f.Path, IdP: f.IdP,
+		Connections: orEmpty(f.Connections), Arrived: f.Arrived, Path: f.Path, IdP: f.IdP,
 		Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After,
 		First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost,
+	}
+	if len(f.MoreAD) > 0 {
+		first := s.Connections[migrate.AD]
+		first.More = append(first.More, f.MoreAD...)
+		s.Connections[migrate.AD] = first
 	}
 	if err := f.check(); err != nil {
 		return s, false, damaged(err)

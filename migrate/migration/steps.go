@@ -18,27 +18,27 @@ const takenBack = "taken back"
 // KindStep is the kind of the journal's entries about steps of the playbook.
 const KindStep = "step"
 
-// Walk returns the chosen way. It is BadInput where none is chosen.
-func (s State) Walk() (*playbook.Walk, error) {
+// Runbook returns the chosen way. It is BadInput where none is chosen.
+func (s State) Runbook() (*playbook.Runbook, error) {
 	if s.Path == "" || s.IdP == "" {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "no way is chosen yet",
-			Next: "give --path and --idp, or choose it for good with ad2scim steps choose",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyGivePath}},
 		}
 	}
 	return playbook.New(playbook.Dashlane(), s.Path, s.IdP)
 }
 
-// World is what the interlocks of a way look at.
-func (s State) World(w *playbook.Walk) playbook.World {
-	known := map[doctor.Fact]playbook.Known{}
+// Context is what the interlocks of a way look at.
+func (s State) Context(w *playbook.Runbook) playbook.Context {
+	known := map[doctor.Fact]playbook.Observation{}
 	for k, f := range s.Facts {
 		known[doctor.Fact(k)] = f.weighed()
 	}
 	now := time.Now()
-	world := w.Look(s.Playbook, known, s.willBeSent(now))
-	world.Arrived, world.Now = s.hasArrived(now), now
-	return world
+	context := w.Evaluate(s.Playbook, known, s.willBeSent(now))
+	context.Arrived, context.Now = s.hasArrived(now), now
+	return context
 }
 
 func clock(t time.Time) string { return t.Local().Format(time.DateTime) }
@@ -66,7 +66,7 @@ func (w *Workspace) Note(change func(*State) (store.Entry, error)) (store.Entry,
 func (w *Workspace) ForgetComparison() error {
 	return w.Update(func(s *State) error {
 		s.forgetComparison()
-		walk, err := s.Walk()
+		walk, err := s.Runbook()
 		if err != nil {
 			return nil // no steps are walked
 		}
@@ -75,7 +75,7 @@ func (w *Workspace) ForgetComparison() error {
 			if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
 				continue
 			}
-			act := playbook.Act{
+			act := playbook.StepUpdate{
 				At: time.Now().UTC(), By: r.By,
 				Saw: "names were changed since, or are about to be: compare again",
 			}
@@ -89,10 +89,10 @@ func (w *Workspace) ForgetComparison() error {
 
 // ChangeStep makes one change of a step, with its evidence, and returns the
 // line for the journal.
-func (s *State) ChangeStep(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World,
-	playbook.Act) (playbook.State, error),
+func (s *State) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change func(*playbook.Runbook, playbook.Context,
+	playbook.StepUpdate) (playbook.State, error),
 ) (store.Entry, error) {
-	w, err := s.Walk()
+	w, err := s.Runbook()
 	if err != nil {
 		return store.Entry{}, err
 	}
@@ -100,18 +100,18 @@ func (s *State) ChangeStep(id playbook.StepID, a playbook.Act, change func(*play
 	if err != nil {
 		return store.Entry{}, err
 	}
-	next, err := change(w, s.World(w), a)
+	next, err := change(w, s.Context(w), a)
 	if err != nil {
 		return store.Entry{}, err
 	}
 	forced := len(next.Forced) > len(s.Playbook.Forced)
 	s.Playbook = next
-	s.learn(step, a)
+	s.deriveFacts(step, a)
 	return s.noteStep(step, forced, a), nil
 }
 
-// learn takes from what a look saw what it tells beside the step.
-func (s *State) learn(step playbook.Step, a playbook.Act) {
+// deriveFacts takes from what a look saw what it tells beside the step.
+func (s *State) deriveFacts(step playbook.Step, a playbook.StepUpdate) {
 	r := s.Playbook.Steps[step.ID]
 	switch r.Probe {
 	case playbook.ProbeDashlaneStatus:
@@ -134,7 +134,7 @@ func (s *State) fact(k doctor.Fact, f Fact) {
 	s.Facts[string(k)] = f
 }
 
-func (s *State) noteStep(step playbook.Step, forced bool, a playbook.Act) store.Entry {
+func (s *State) noteStep(step playbook.Step, forced bool, a playbook.StepUpdate) store.Entry {
 	r := s.Playbook.Steps[step.ID]
 	status, says := string(r.Status), r.Status.Words()
 	if status == "" {

@@ -6,16 +6,16 @@ import (
 )
 
 // SCIMOn says why SCIM counts as on; nothing where nothing says so. It is the answer
-// of playbook.World.SCIMOn, with the facts alone where no path is chosen.
+// of playbook.Context.SCIMOn, with the facts alone where no path is chosen.
 func (s State) SCIMOn() (why []string) {
-	if w, err := s.Walk(); err == nil {
-		return w.WhySCIMOn(s.World(w))
+	if w, err := s.Runbook(); err == nil {
+		return w.WhySCIMOn(s.Context(w))
 	}
 	facts := doctor.Facts{}
 	for name, f := range s.Facts {
 		facts[doctor.Fact(name)] = f.Value
 	}
-	for _, f := range (playbook.World{Facts: facts}).SCIMOn() {
+	for _, f := range (playbook.Context{Facts: facts}).SCIMOn() {
 		why = append(why, string(f)+" is on")
 	}
 	return why

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"strings"
 	"sync"
 
 	"ad2scim/migrate"
@@ -61,7 +62,7 @@ func (w *Workspace) load() error {
 	if err := w.OpenJournal(); err != nil {
 		return err
 	}
-	if w.state.Doubts, err = w.state.doubts(w.Journal()); err != nil {
+	if w.state.Doubts, err = w.state.inconsistencies(w.Journal()); err != nil {
 		return err
 	}
 	if w.state.Lost = w.state.lost(w.Journal()); w.state.Lost != "" {
@@ -75,15 +76,33 @@ func (w *Workspace) load() error {
 // line that a crash tore.
 func (w *Workspace) Notes() []string { return w.notes }
 
-// SaveSnapshot keeps a list that was read from source just now, and forgets the
-// older ones of that side: but the first, and the one that the step names-saved
-// noted, since the names of before are in no other.
-func (w *Workspace) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group,
+// SaveSnapshot keeps a list that was read from a connection just now, and forgets older
+// ones of that side. The ten latest of each connected source stay, whatever else is
+// read, and so do the first, and the one that the step names-saved noted, since the
+// names of before are in no other.
+func (w *Workspace) SaveSnapshot(side migrate.Side, from migrate.Connection, source string, groups []migrate.Group,
 	notes []string,
 ) (store.Snapshot, error) {
+	state := w.State()
 	keep := store.Keep{}
-	if r := w.State().Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.Over() {
+	for _, c := range []migrate.Connection{state.Connections[side], state.AtDashlane()} {
+		keep.Own = append(keep.Own, snapshotAbout(c))
+	}
+	if r := state.Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.IsFinal() {
 		keep.LatestAt = r.At
 	}
-	return w.Folder.SaveSnapshot(side, source, groups, notes, keep)
+	return w.Folder.SaveSnapshot(store.Snapshot{Side: side, Source: source, About: snapshotAbout(from), Notes: notes},
+		groups, keep)
+}
+
+// snapshotAbout is what a list of a connection is about, as one text.
+func snapshotAbout(c migrate.Connection) string {
+	if c.Location == "" {
+		return ""
+	}
+	var all []string
+	for _, source := range About([]migrate.Connection{c}, migrate.Connection{}).AD {
+		all = append(all, source.String())
+	}
+	return strings.Join(all, "; ")
 }

@@ -26,20 +26,22 @@ type CheckResult struct {
 	Noted
 	// Done says that the step is verified, or was by an earlier check.
 	Done bool
-	// Says is what an earlier check gave, where only that can be told.
+	// Says is what an earlier check gave, where only that can be told, and Next what to
+	// do to check again.
 	Says string
+	Next migrate.Remedies
 }
 
 // CheckStep runs what the program can check for a step and notes the result. A
 // check that finds the step not done is no error; one that can't tell is.
-func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.Act, in CheckInput,
+func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.StepUpdate, in CheckInput,
 	show Progress,
 ) (CheckResult, error) {
 	state, err := s.State()
 	if err != nil {
 		return CheckResult{}, err
 	}
-	w, err := state.Walk()
+	w, err := state.Runbook()
 	if err != nil {
 		return CheckResult{}, err
 	}
@@ -55,7 +57,7 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 		return CheckResult{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "the program cannot look at the step " +
 				string(id),
-			Next: "confirm it yourself with ad2scim steps done " + string(id),
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}},
 		}
 	}
 	saw, failed := s.RunCheck(ctx, step.Check, in, show)
@@ -63,15 +65,16 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 	c.act.Saw = saw
 	if p, ok := errors.AsType[*migrate.Problem](failed); ok && p.Class == migrate.Partial {
 		c.act.Saw = cmp.Or(p.Why, p.What)
-		noted, err := c.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, a playbook.Act) (playbook.State,
+		noted, err := c.note(func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+			a playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Fail(world.State, id, a)
+			return w.Fail(pc.State, id, a)
 		})
 		return CheckResult{Noted: noted}, err
 	}
 	if failed == nil {
-		noted, err := c.note((*playbook.Walk).Verify)
+		noted, err := c.note((*playbook.Runbook).Verify)
 		return CheckResult{Noted: noted, Done: true}, err
 	}
 	return c.unconfirmed(state, failed, show)
@@ -80,22 +83,22 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 // noting notes the result of one check.
 type noting struct {
 	service *Service
-	walk    *playbook.Walk
+	walk    *playbook.Runbook
 	id      playbook.StepID
-	act     playbook.Act
+	act     playbook.StepUpdate
 }
 
 func (n noting) note(change stepChange) (Noted, error) {
-	return n.service.changeStep(n.id, n.act, func(now *playbook.Walk, world playbook.World, id playbook.StepID,
-		a playbook.Act,
+	return n.service.changeStep(n.id, n.act, func(now *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+		a playbook.StepUpdate,
 	) (playbook.State, error) {
 		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
-			return world.State, &migrate.Problem{
+			return pc.State, &migrate.Problem{
 				Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
 				Why: "another way was chosen while it was looked at", Next: "look again on that way",
 			}
 		}
-		return change(now, world, id, a)
+		return change(now, pc, id, a)
 	})
 }
 
@@ -105,17 +108,18 @@ func (n noting) note(change stepChange) (Noted, error) {
 func (n noting) unconfirmed(state migration.State, failed error, show Progress) (CheckResult, error) {
 	record := state.Playbook.Steps[n.id]
 	if errors.Is(failed, playbook.ErrNothingAgainst) && record.Refutation() != "" {
-		noted, err := n.note(func(w *playbook.Walk, world playbook.World, id playbook.StepID, _ playbook.Act) (playbook.State,
+		noted, err := n.note(func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+			_ playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Clear(world.State, id)
+			return w.Clear(pc.State, id)
 		})
 		if err != nil {
 			return CheckResult{}, err
 		}
 		return CheckResult{Noted: noted}, failed
 	}
-	if record.Status.Over() {
+	if record.Status.IsFinal() {
 		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " +
 			moment(record.At) + ": this look does not confirm it"})
 	}
@@ -124,31 +128,32 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 
 // verifiedBefore says what the last scan of the hosts gave, and changes nothing: to
 // scan again is for the operation that verifies, and an old scan is no new one.
-func verifiedBefore(state migration.State, w *playbook.Walk) CheckResult {
-	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w))
+func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
+	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.Context(w))
 	record := state.Playbook.Steps[playbook.StepScriptStopped]
-	const again = "look again with ad2scim sync verify"
 	if len(locked) == 0 {
-		return CheckResult{Done: true, Says: "seen " + moment(record.At) + ": " + record.Saw + "; " + again}
+		return CheckResult{
+			Done: true, Says: "seen " + moment(record.At) + ": " + record.Saw,
+			Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+		}
 	}
-	return CheckResult{Says: locked[0].What + ": " + locked[0].Why + "; " + again + " until it is sure"}
-}
-
-func cannotCheck(why, next string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next}
-}
-
-func notYet(why, next string) error {
-	return &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: why, Next: next}
-}
-
-// inApp says what to do instead where the terminal app has a key for it.
-func inApp(err error, next string) error {
-	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		p.InApp = next
+	return CheckResult{
+		Says: locked[0].What + ": " + locked[0].Why,
+		Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
 	}
-	return err
 }
+
+func cannotCheck(why, next string, remedies ...migrate.Remedy) error {
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next, Remedies: remedies,
+	}
+}
+
+func notYet(why, next string, remedies ...migrate.Remedy) error {
+	return &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: why, Next: next, Remedies: remedies}
+}
+
+func remedy(kind migrate.RemedyKind) migrate.Remedy { return migrate.Remedy{Kind: kind} }
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
@@ -179,8 +184,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", inApp(cannotCheck("the host must be looked at for it", "run ad2scim sync verify until it is sure"),
-			"press h at this step")
+		return "", cannotCheck("the host must be looked at for it", "", remedy(migrate.RemedyVerify))
 	case playbook.ProbeAuditLog:
 		return "", c.audited()
 	case playbook.ProbeToken:
@@ -211,8 +215,8 @@ func (c checking) secret(ctx context.Context, side migrate.Side, connection migr
 // list reads one side from a connection of this migration.
 func (c checking) list(ctx context.Context, side migrate.Side, connection migrate.Connection) (List, error) {
 	if connection.Location == "" {
-		return List{}, inApp(cannotCheck(fmt.Sprintf("no source is connected for the side %s", SideTitle(side)),
-			"connect it with ad2scim connect"), "set it up on Connection (7)")
+		return List{}, cannotCheck(fmt.Sprintf("no source is connected for the side %s", SideTitle(side)), "",
+			migrate.Remedy{Kind: migrate.RemedyConnect, Side: side})
 	}
 	var err error
 	if connection.Secret, err = c.secret(ctx, side, connection); err != nil {

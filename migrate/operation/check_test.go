@@ -3,7 +3,6 @@ package operation
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 	"time"
 
@@ -34,28 +33,43 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 			}
 		}
 	}
+	// A scan that found nothing is a scan, though it verifies nothing.
+	foundNothing := func() {
+		script("absent", time.Hour)()
+		err := w.Update(func(s *migration.State) error {
+			fact := s.Facts["ad_sync_script"]
+			fact.Grade, fact.Source = migration.GradeOpen, string(playbook.ProbeSyncFind)
+			s.Facts["ad_sync_script"] = fact
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, c := range []struct {
 		before func()
 		probe  playbook.Probe
-		want   string
+		want   migrate.RemedyKind
 	}{
-		{nil, playbook.ProbeSyncFind, "press h to scan for it"},
-		{nil, playbook.ProbeSyncVerify, "press h at this step"},
-		{nil, playbook.ProbeSnapshot, "Connection (7)"},
-		{nil, playbook.ProbeDiff, "Connection (7)"},
-		{nil, playbook.ProbeSCIM, "Connection (7)"},
-		{nil, playbook.ProbeAuditLog, "v asks for the file"},
-		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, "press h to disable it"},
-		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, "press h to scan again"},
-		{script("absent", time.Hour), playbook.ProbeSyncFind, "press h and scan every host"},
+		{nil, playbook.ProbeSyncFind, migrate.RemedyScan},
+		{nil, playbook.ProbeSyncVerify, migrate.RemedyVerify},
+		{nil, playbook.ProbeSnapshot, migrate.RemedyConnect},
+		{nil, playbook.ProbeDiff, migrate.RemedyConnect},
+		{nil, playbook.ProbeSCIM, migrate.RemedyProbe},
+		{nil, playbook.ProbeAuditLog, migrate.RemedyAuditLog},
+		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, migrate.RemedyStop},
+		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, migrate.RemedyScanAgain},
+		{script("absent", time.Hour), playbook.ProbeSyncFind, migrate.RemedyScanEvery},
+		{foundNothing, playbook.ProbeSyncFind, migrate.RemedyScanEvery},
+		{foundNothing, playbook.ProbeSyncDisabled, migrate.RemedyScanEvery},
 	} {
 		if c.before != nil {
 			c.before()
 		}
 		_, err := s.RunCheck(t.Context(), c.probe, CheckInput{}, unattended{})
 		p, ok := errors.AsType[*migrate.Problem](err)
-		if !ok || !strings.Contains(p.InApp, c.want) || strings.Contains(p.InApp, "ad2scim") || p.Next == "" {
-			t.Errorf("%s: %+v, want the app to say %q", c.probe, p, c.want)
+		if !ok || len(p.Remedies) == 0 || p.Remedies[0].Kind != c.want {
+			t.Errorf("%s: %+v, want the remedy %q", c.probe, p, c.want)
 		}
 	}
 }

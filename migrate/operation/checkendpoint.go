@@ -49,8 +49,7 @@ func (c checking) token(ctx context.Context) (string, error) {
 func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
 	connection := c.dashlane()
 	if !connection.SpeaksSCIM() {
-		return "", inApp(cannotCheck("no SCIM endpoint is remembered",
-			"run ad2scim probe --scim URL, and confirm the step yourself"), "set it up on Connection (7)")
+		return "", cannotCheck("no SCIM endpoint is remembered", "", remedy(migrate.RemedyProbe), remedy(migrate.RemedyConfirm))
 	}
 	connection.Secret = token
 	if token.IsZero() {
@@ -71,7 +70,7 @@ func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, e
 	for _, check := range result.Checks {
 		if check.State == scim.Warn {
 			return "", cannotCheck("the endpoint answers, and there is something to mind about "+check.Name+": "+check.Detail,
-				"read ad2scim probe, and confirm the step yourself")
+				"", remedy(migrate.RemedyProbe), remedy(migrate.RemedyConfirm))
 		}
 	}
 	return "the endpoint answers and takes the token", nil

@@ -19,32 +19,31 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 		return "", notYet("there is no group in "+ad.Source, "check the base and the filter of the AD side")
 	}
 	err = c.write(func(w *migration.Workspace) error {
-		_, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes)
-		return err
+		return saveList(w, migrate.AD, ad)
 	})
 	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.Groups), ad.Source), err
 }
 
 // arrived compares AD with the endpoint at Dashlane, since provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
-	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.Over() {
+	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.IsFinal() {
 		return "", cannotCheck("provisioning has not been started yet, so that nothing has come",
 			"do the steps before this one")
 	}
 	endpoint := c.state.AtDashlane()
-	why, next := "", "look at the groups in the Admin Console, and confirm the step yourself"
+	why, next := "", migrate.Advise("look at the groups in the Admin Console, and confirm the step yourself")
 	switch {
 	case c.state.Playbook.NamesNotNeeded():
 		why = "no names need to be exact here, as the step names-exact says"
 	case c.state.Path == playbook.Confidential:
 		why = "on the Confidential path the endpoint at Dashlane lists no groups"
 	case endpoint.Location == "":
-		why, next = "the SCIM endpoint at Dashlane is not connected, and what the provider sends does not show what has arrived",
-			"connect it with ad2scim connect --endpoint URL, or "+next
+		why = "the SCIM endpoint at Dashlane is not connected, and what the provider sends does not show what has arrived"
+		next = migrate.Remedies{{Kind: migrate.RemedyConnect, Side: migrate.Endpoint}}.Or(next...)
 	}
 	if why != "" {
 		return "", &migrate.Problem{
-			Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next,
+			Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Remedies: next,
 			Err: playbook.ErrNothingAgainst,
 		}
 	}
@@ -79,15 +78,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	}
 	n := migration.Compared(result, about(ad, provisioned), at).Names()
 	if why := n.Wrong(); why != "" {
-		return "", inApp(notYet(why+" ("+result.Summary.String()+")", n.Remedy()), fixInApp(n))
+		return "", notYet(why+" ("+result.Summary.String()+")", "", n.Remedy())
 	}
 	return n.String(), nil
-}
-
-// fixInApp is playbook.Names.Remedy for the app.
-func fixInApp(n playbook.Names) string {
-	if n.Doubles > 0 {
-		return "remove the groups that are there a second time, at the identity provider: Groups (2) shows them; then v again"
-	}
-	return "make them exact on Fix (3), then v again"
 }

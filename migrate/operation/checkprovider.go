@@ -33,8 +33,8 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return c.assigned(ctx, p, app)
 	}
 	if want.Endpoint == "" && probe == playbook.ProbeIDPConnection {
-		return "", inApp(cannotCheck("no SCIM endpoint is remembered that the app's could be compared with",
-			"run ad2scim probe --scim URL, or set the SCIM side up in the app"), "set it up on Connection (7)")
+		return "", cannotCheck("no SCIM endpoint is remembered that the app's could be compared with", "",
+			remedy(migrate.RemedyProbe))
 	}
 	since, err := startedAt(c.Dir, p, app)
 	if err != nil {
@@ -88,7 +88,7 @@ func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (st
 	}
 	saw, left := enable.PlanAssignments(ad.Groups, directory, assigned).Standing()
 	if left != "" {
-		return "", notYet(left, "run ad2scim enable --assign --plan to see which")
+		return "", notYet(left, "", remedy(migrate.RemedyPlanAssign))
 	}
 	return saw, nil
 }

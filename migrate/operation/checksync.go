@@ -21,23 +21,20 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || !scanned && fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("no host has been scanned for the script yet", "run ad2scim sync find"),
-			"press h to scan for it")
+		return "", cannotCheck("no host has been scanned for the script yet", "", remedy(migrate.RemedyScan))
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", inApp(cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge),
-			"look again with ad2scim sync find"), "press h to scan again")
+		return "", cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "",
+			remedy(migrate.RemedyScanAgain))
 	case fact.Value == "absent" && (p == playbook.ProbeSyncFind || fact.Grade != migration.GradeVerified):
-		return "", inApp(cannotCheck("the last scan, "+moment(fact.Time)+
-			", found nothing of AD sync on the hosts that it scanned, which doesn't tell where it runs",
-			"scan every host that could run it with ad2scim sync find, or confirm that you know them all"),
-			"press h and scan every host that could run it, or confirm that you know them all")
+		return "", cannotCheck("the last scan, "+moment(fact.Time)+
+			", found nothing of AD sync on the hosts that it scanned, which doesn't tell where it runs", "",
+			remedy(migrate.RemedyScanEvery))
 	case fact.Grade != migration.GradeVerified:
-		return "", inApp(cannotCheck("the last scan, "+moment(fact.Time)+
-			", couldn't tell whether the script runs: not everything that could start it was seen",
-			"see with ad2scim sync find what couldn't be seen, and scan again"),
-			"press h to see what couldn't be seen, and scan again")
+		return "", cannotCheck("the last scan, "+moment(fact.Time)+
+			", couldn't tell how the script stands: not everything that could start it was seen", "",
+			remedy(migrate.RemedyScanAgain))
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
-		return "", inApp(notYet(saw, "run ad2scim sync stop, then ad2scim sync find"), "press h to disable it")
+		return "", notYet(saw, "", remedy(migrate.RemedyStop))
 	}
 	return saw, nil
 }
@@ -78,7 +75,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file),
 			Why:  reason(err),
-			Next: "check --audit-log", Err: err,
+			Next: "check the path of the file", Err: err,
 		}
 	}
 	defer f.Close()
@@ -108,15 +105,13 @@ func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 // it verifies nothing.
 func (c checking) audited() error {
 	if c.in.AuditLog == "" {
-		return inApp(cannotCheck("the audit log is a file",
-			"run ad2scim steps check with --audit-log FILE, or compare the dates and confirm the step yourself"),
-			"v asks for the file; or compare the dates and confirm the step yourself")
+		return cannotCheck("the audit log is a file", "", remedy(migrate.RemedyAuditLog),
+			migrate.Remedy{Text: "compare the dates and confirm the step yourself"})
 	}
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
-		return inApp(cannotCheck("the workspace does not know when AD sync was stopped",
-			"run ad2scim sync stop or sync verify first"),
-			"do the steps before this one, with h")
+		return cannotCheck("the workspace does not know when AD sync was stopped", "",
+			remedy(migrate.RemedyStopOrVerify))
 	}
 	if err != nil {
 		return err
@@ -126,10 +121,9 @@ func (c checking) audited() error {
 		return err
 	}
 	if after > 0 {
-		return inApp(notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs: "+
-			"look with ad2scim sync find, and confirm the step if they are somebody's own changes", after, moment(since)),
-			"look with ad2scim sync find"),
-			"press h at the step of the script and scan; if these are somebody's own changes, confirm the step")
+		return notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after,
+			moment(since)), "", remedy(migrate.RemedyScan),
+			migrate.Remedy{Text: "confirm the step if these are somebody's own changes"})
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "this cannot be seen here",

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -19,6 +20,8 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 ) {
 	at := time.Now().UTC() // what is read later may be older than a change
 	adList, scimList, err := s.readBoth(ctx, ad, provisioned, ask, show)
+	defer closeSource(adList.source)
+	defer closeSource(scimList.source)
 	if err != nil {
 		return nil, err
 	}
@@ -43,12 +46,39 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 	if err != nil {
 		return nil, err
 	}
-	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{Decisions: decisions})
+	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{
+		Decisions: decisions, Members: Witness(ctx, ad.source, provisioned.source),
+	})
 	if err != nil {
 		return nil, err
 	}
 	result.ADSource, result.SCIMSource = ad.Source, provisioned.Source
+	result.ADSources = sourcesOf(ad)
 	return result, nil
+}
+
+// sourcesOf lists what a list was read from, and how many groups are of each.
+func sourcesOf(l List) []diff.ListSource {
+	all := l.From.Each()
+	list := make([]diff.ListSource, len(all))
+	place := map[string]int{}
+	for i, c := range all {
+		list[i] = diff.ListSource{Source: c.String(), NameAttribute: c.NameAttribute, Base: c.Base, Filter: c.Filter}
+		if c.SpeaksLDAP() {
+			list[i].NameAttribute = cmp.Or(c.NameAttribute, "name")
+		}
+		place[list[i].Source] = i
+	}
+	if len(all) == 1 {
+		list[0].Groups = len(l.Groups)
+		return list
+	}
+	for i := range l.Groups {
+		if at, known := place[l.Groups[i].Source]; known {
+			list[at].Groups++
+		}
+	}
+	return list
 }
 
 // keep saves a comparison and its lists in the workspace, or says why the
@@ -61,18 +91,23 @@ func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) 
 		}
 	}
 	err = s.write(func(w *migration.Workspace) error {
-		if _, err := w.SaveSnapshot(migrate.AD, ad.Source, ad.Groups, ad.Notes); err != nil {
+		if err := saveList(w, migrate.AD, ad); err != nil {
 			return err
 		}
-		if _, err := w.SaveSnapshot(migrate.SCIM, provisioned.Source, provisioned.Groups, provisioned.Notes); err != nil {
+		if err := saveList(w, migrate.SCIM, provisioned); err != nil {
 			return err
 		}
 		return w.Update(func(state *migration.State) error {
-			dropped = state.RecordComparison(result, about(ad, provisioned), at)
+			dropped = cmp.Or(state.RecordComparison(result, about(ad, provisioned), at), state.Fewer())
 			return nil
 		})
 	})
 	return dropped, err
+}
+
+func saveList(w *migration.Workspace, side migrate.Side, l List) error {
+	_, err := w.SaveSnapshot(side, l.From, l.Source, l.Groups, l.Notes)
+	return err
 }
 
 // about is what a comparison of two lists is about.

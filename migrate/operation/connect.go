@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"path/filepath"
-	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -92,7 +91,7 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 			result.Notes = append(result.Notes, side.list.Notes...)
 		}
 	}
-	return result, s.rememberSides(state, result, at)
+	return result, s.rememberSides(result, at)
 }
 
 // connectSide reads the groups of a side; nil where it is neither given nor
@@ -123,7 +122,7 @@ func (s *Service) connectSide(ctx context.Context, in Input, state migration.Sta
 	if err != nil {
 		return nil, err
 	}
-	return &ConnectedSide{in.Side, c, list.Source, len(list.Groups), list}, nil
+	return &ConnectedSide{in.Side, list.From, list.Source, len(list.Groups), list}, nil
 }
 
 // connectEndpoint probes the endpoint, unless it was read as the SCIM side.
@@ -151,26 +150,11 @@ func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connect
 	return &c, cmp.Or(ctx.Err(), result.Endpoint.Err())
 }
 
-// rememberSides keeps what was tested, with the lists that were read. Where a side is
-// another one than before, what was compared no longer counts.
-func (s *Service) rememberSides(before migration.State, result Connected, endpoint *migrate.Connection) error {
+// rememberSides keeps what was tested, with the lists that were read. A comparison of
+// other sides is not of these, and so no longer counts.
+func (s *Service) rememberSides(result Connected, endpoint *migrate.Connection) error {
 	return s.write(func(w *migration.Workspace) error {
-		changed := false
-		for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
-			if side == nil {
-				continue
-			}
-			changed = changed || !sameSource(before.Connections[side.Side], side.Connection)
-			if _, err := w.SaveSnapshot(side.Side, side.Source, side.list.Groups, side.list.Notes); err != nil {
-				return err
-			}
-		}
-		if changed {
-			if err := w.ForgetComparison(); err != nil {
-				return err
-			}
-		}
-		return w.Update(func(state *migration.State) error {
+		err := w.Update(func(state *migration.State) error {
 			for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
 				if side != nil {
 					state.ConnectSide(side.Side, side.Connection)
@@ -181,14 +165,13 @@ func (s *Service) rememberSides(before migration.State, result Connected, endpoi
 			}
 			return state.CheckSides()
 		})
+		for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
+			if side != nil && err == nil {
+				err = saveList(w, side.Side, side.list)
+			}
+		}
+		return err
 	})
-}
-
-// sameSource reports whether two connections lead to the same groups under the same
-// names.
-func sameSource(a, b migrate.Connection) bool {
-	return a.Location == b.Location && a.NameAttribute == b.NameAttribute && a.Base == b.Base && a.Scope == b.Scope &&
-		a.Filter == b.Filter && a.SAMLAttribute == b.SAMLAttribute && slices.Equal(a.Without, b.Without)
 }
 
 // Remember keeps a connection, without its secret.

@@ -50,8 +50,7 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	if len(plan.Made) == 0 {
 		return plan, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is nothing to take back",
-			Why: "the journal knows of no step at this app", Next: "check --app and --workspace",
-			InApp: "choose the app that SCIM was switched on at",
+			Why: "the journal knows of no step at this app", Remedies: migrate.Remedies{remedy(migrate.RemedyChooseApp)},
 		}
 	}
 	plan.Waiting, err = e.Waiting()

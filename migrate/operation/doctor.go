@@ -196,8 +196,8 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 				return store.Entry{}, &migrate.Problem{
 					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact,
 						o.Value),
-					Why:  "the workspace has " + was + ", and what was seen does not give way to what is said",
-					Next: "look again with ad2scim doctor --look or the step's own check, or give --force and a reason",
+					Why:      "the workspace has " + was + ", and what was seen does not give way to what is said",
+					Remedies: migrate.Remedies{remedy(migrate.RemedyCheckFacts), remedy(migrate.RemedyOverride)},
 				}
 			}
 			over = append(over, was)

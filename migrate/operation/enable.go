@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -34,6 +33,8 @@ type EnableRequest struct {
 	Config idp.DesiredConfig
 	// Force is the reason to go on against what is not met.
 	Force string
+	// Typed is the number that the admin typed where many groups have no partner.
+	Typed string
 	// Until is the step after which the run ends; empty for the last.
 	Until idp.StepID
 	// FollowFor is how long the end of the first cycle is waited for, and Every how
@@ -212,15 +213,18 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err != nil {
 		return nil, nil, err
 	}
-	k := &keeper{w: w, hold: func() (*migration.Workspace, error) { return r.service.hold(context.WithoutCancel(ctx)) }}
+	k := &heldWorkspace{w: w, hold: func() (*migration.Workspace, error) {
+		return r.service.hold(context.WithoutCancel(ctx))
+	}}
 	defer k.Close()
 	k.may = func(w *migration.Workspace) error {
 		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), false)
 	}
 	e := &enable.Engine{
 		Provider: r.Provider, App: r.App, Config: r.Config, Journal: k, Report: r.show.Report(migrate.SCIM),
-		Gate: func() error {
-			if err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who()); err != nil {
+		Gate: func(ctx context.Context, step idp.StepID) error {
+			err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who())
+			if err != nil || step != idp.StepStart {
 				return err
 			}
 			return r.maySend(ctx, k.w, readAD)
@@ -244,7 +248,8 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 }
 
 // apply makes the steps of a plan and notes them in the runbook.
-func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) ([]enable.Outcome, []string,
+func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan *enable.Plan) ([]enable.Outcome,
+	[]string,
 	error,
 ) {
 	outcomes, failed := e.Apply(ctx, plan)
@@ -259,7 +264,8 @@ func (r run) apply(ctx context.Context, e *enable.Engine, k *keeper, plan *enabl
 // applyParts makes the steps of a plan as far as the runbook's requirements are met.
 // Each part needs what the same step of the runbook needs; one that was made before
 // is left as it is.
-func (r run) applyParts(ctx context.Context, e *enable.Engine, k *keeper, plan *enable.Plan) (outcomes []enable.Outcome,
+func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
+	plan *enable.Plan) (outcomes []enable.Outcome,
 	notes []string, err error,
 ) {
 	parts, err := plan.Parts()
@@ -313,11 +319,10 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	if b.Why != "" {
 		why += ", " + b.Why
 	}
-	next := strings.TrimSuffix(b.Next, ".") + ", then run this again: it goes on from here"
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
-		Why:  why,
-		Next: next + ", or give --force and a reason", InApp: next,
+		Why:      why,
+		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)),
 	}
 }
 
@@ -338,8 +343,8 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{
 			Class: migrate.Partial, What: "the first cycle has not ended yet",
-			Why:  "it was waited for " + r.FollowFor.String(),
-			Next: "look again with ad2scim enable --diagnose", InApp: "look again later: check the step of the start", Err: err,
+			Why:      "it was waited for " + r.FollowFor.String(),
+			Remedies: migrate.Remedies{remedy(migrate.RemedyDiagnose)}, Err: err,
 		}
 	}
 	return c, err

@@ -106,7 +106,7 @@ func setSteps(t *testing.T, s *Service, left ...playbook.StepID) {
 	err := s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
 			state.Path, state.IdP = playbook.SelfHosted, playbook.Okta
-			walk, err := state.Walk()
+			walk, err := state.Runbook()
 			if err != nil {
 				return err
 			}
@@ -146,8 +146,8 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 		t.Errorf("%+v, cycle %+v", last, result.Cycle)
 	}
 	state, err := tenant.service.State()
-	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.Over() ||
-		state.Playbook.Steps["idp-started"].Status.Over() {
+	if err != nil || !state.Playbook.Steps["idp-groups-on"].Status.IsFinal() ||
+		state.Playbook.Steps["idp-started"].Status.IsFinal() {
 		t.Errorf("%v: %+v", err, state.Playbook.Steps)
 	}
 	setSteps(t, tenant.service, byTheRun...) // the step that was missing is done, and the names are compared since
@@ -229,4 +229,61 @@ func TestTheStartComparesWhatIsSent(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Groups without a partner at the start need their number typed.
+func TestTheStartNeedsTheNumberOfGroupsWithoutAPartner(t *testing.T) {
+	t.Parallel()
+	for typed, starts := range map[string]bool{"": false, "5": false, "6": true} {
+		tenant, request, ask, server := atOktaServer(t, byTheRun...)
+		for _, name := range []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"} {
+			server.Assign(request.App.ID, server.AddGroup(name))
+		}
+		request.Typed = typed
+		result, err := tenant.Enable(t.Context(), request, ask, unattended{})
+		last := result.Outcomes[len(result.Outcomes)-1]
+		if (last.State != enable.NotStarted) != starts {
+			t.Errorf("typed %q: %v, %+v", typed, err, last)
+		}
+		if !starts && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "6 of the 7 groups of the SCIM") ||
+			!strings.Contains(err.Error(), "--type 6")) {
+			t.Errorf("typed %q: %v", typed, err)
+		}
+	}
+}
+
+// Okta sends a group when it is pushed: what the start requires is required before that.
+func TestAPushNeedsWhatTheStartNeeds(t *testing.T) {
+	t.Parallel()
+	tenant, request, ask, server := atOktaServer(t, "idp-connection", "idp-users-on", "idp-groups-on")
+	again := &dueAgain{willing: ask, service: tenant.service}
+	result, err := tenant.Enable(t.Context(), request, again, unattended{})
+	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "before the groups were assigned") {
+		t.Fatalf("%v: %+v", err, result.Outcomes)
+	}
+	if got := server.Pushes(request.App.ID); len(got) > 0 {
+		t.Errorf("pushed is %q", got)
+	}
+}
+
+// dueAgain is an admin who assigns groups while a step is made, so that the names were
+// compared before.
+type dueAgain struct {
+	willing
+	service *Service
+}
+
+func (d *dueAgain) MakeStep(ctx context.Context, step idp.Step, why string) (string, error) {
+	err := d.service.write(func(w *migration.Workspace) error {
+		return w.Update(func(s *migration.State) error {
+			s.Playbook.Steps[playbook.StepIDPAssigned] = playbook.Record{
+				Status: playbook.DoneAttested, By: "another", At: time.Now().UTC(),
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return "", err
+	}
+	return d.willing.MakeStep(ctx, step, why)
 }

@@ -74,8 +74,8 @@ func (s *Service) Forget(group string) (Noted, error) {
 	if len(about) == 0 {
 		return Noted{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is nothing to forget",
-			Why:  "no decision is about " + migrate.Quote(group),
-			Next: "list the decisions with ad2scim match list",
+			Why:      "no decision is about " + migrate.Quote(group),
+			Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
 		}
 	}
 	text := fmt.Sprintf("took back %d of the decisions, those about %s", len(about), migrate.Quote(group))
@@ -136,16 +136,16 @@ func pickGroup(groups []migrate.Group, text, side, source string) (id, name stri
 			named = append(named, g)
 		}
 	}
-	problem := func(why, next string) (string, string, error) {
+	problem := func(why, next string, remedies ...migrate.Remedy) (string, string, error) {
 		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "cannot tell which group " + migrate.Quote(text) +
-			" is", Why: why, Next: next}
+			" is", Why: why, Next: next, Remedies: remedies}
 	}
 	switch len(named) {
 	case 1:
 		return named[0].ID, named[0].Name, nil
 	case 0:
 		return problem("no group of "+source+" ("+side+") has this id or exact name",
-			"give it as ad2scim diff shows it, byte for byte, or compare again")
+			"", remedy(migrate.RemedyNameGroup))
 	}
 	var ids []string
 	for _, g := range named {

@@ -76,7 +76,7 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 		return nil, err
 	}
 	return &RenamePlan{
-		Review: fix.Examine(plan, sides.world()),
+		Review: fix.Examine(plan, sides.current()),
 		Notes:  slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes),
 		Source: sides.lists[o.Side].Source, Writable: sides.targets()[o.Side] != nil,
 	}, nil
@@ -116,7 +116,7 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
 		return RenameResult{}, err
 	}
-	out := RenameResult{Review: fix.Examine(plan, sides.world())}
+	out := RenameResult{Review: fix.Examine(plan, sides.current())}
 	approval, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true})
 	if err != nil {
 		return out, err
@@ -353,8 +353,8 @@ func (s *sides) targets() fix.Targets {
 	return targets
 }
 
-func (s *sides) world() fix.World {
-	return fix.World{AD: s.lists[migrate.AD].Groups, SCIM: s.lists[migrate.SCIM].Groups, ADName: s.adName}
+func (s *sides) current() fix.Lists {
+	return fix.Lists{AD: s.lists[migrate.AD].Groups, SCIM: s.lists[migrate.SCIM].Groups, ADName: s.adName}
 }
 
 // compare pairs the lists of both sides; nil where one is missing.

@@ -25,8 +25,8 @@ func (s *Service) Report() (report.Report, error) {
 	if store.Fingerprint(s.Dir) == "" {
 		return report.Report{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is nothing to report",
-			Why:  "no migration is remembered in " + migrate.Quote(w.Dir()),
-			Next: "name its folder with --workspace, or begin with ad2scim steps choose",
+			Why:      "no migration is remembered in " + migrate.Quote(w.Dir()),
+			Remedies: migrate.Remedies{remedy(migrate.RemedyOtherFolder), remedy(migrate.RemedyChoosePath)},
 		}
 	}
 	var journal []store.Entry
@@ -58,7 +58,6 @@ func (s *Service) reportWritten() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	const next = "run ad2scim report --format html --out FILE"
 	var last report.Entry
 	for _, e := range r.Journal {
 		if e.Kind == report.KindReport {
@@ -66,11 +65,12 @@ func (s *Service) reportWritten() (string, error) {
 		}
 	}
 	if last.Time.IsZero() {
-		return "", notYet("no report was written yet", next)
+		return "", notYet("no report was written yet", "", remedy(migrate.RemedyWriteReport))
 	}
 	for _, step := range r.Steps {
 		if step.ID == stepCompared && last.Time.Before(step.At) {
-			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of what has come", next)
+			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of what has come", "",
+				remedy(migrate.RemedyWriteReport))
 		}
 	}
 	return last.Text + ", " + moment(last.Time), nil

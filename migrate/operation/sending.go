@@ -8,7 +8,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
@@ -65,5 +64,5 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 		return err
 	}
 	result.ADSource, result.SCIMSource = ad.Source, sent.Source
-	return enable.MaySend(w, r.Config.Path, r.ID(), migration.Compared(result, evidence.About{}, at).Names(), Who())
+	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }

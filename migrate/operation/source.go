@@ -200,16 +200,28 @@ type List struct {
 	Source string
 	Groups []migrate.Group
 	Notes  []string
+
+	source migrate.Source // while it is open
 }
 
 // read opens a connection, reads its groups and closes it.
 func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connection, show Progress) (List, error) {
+	l, err := s.readOpen(ctx, side, c, show)
+	closeSource(l.source)
+	l.source = nil
+	return l, err
+}
+
+// readOpen opens a connection and reads its groups. The source stays open, for its
+// members.
+func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Connection, show Progress) (List, error) {
 	source, err := s.Open(ctx, c, show)
 	if err != nil {
 		return List{}, err
 	}
-	defer closeSource(source)
-	return readGroups(ctx, side, c, source, show.Report(side))
+	l, err := readGroups(ctx, side, c, source, show.Report(side))
+	l.source = source
+	return l, err
 }
 
 func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
@@ -222,6 +234,7 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	if err != nil {
 		return List{}, err
 	}
+	c.App = migrate.IdentityOf(source)
 	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {
@@ -252,16 +265,17 @@ func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Promp
 	if err != nil {
 		return List{}, List{}, err
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, reading := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		adList, err = s.read(ctx, migrate.AD, adConnection, show)
+		adList, err = s.readOpen(reading, migrate.AD, adConnection, show)
 		return err
 	})
 	g.Go(func() (err error) {
-		scimList, err = s.read(ctx, migrate.SCIM, scimConnection, show)
+		scimList, err = s.readOpen(reading, migrate.SCIM, scimConnection, show)
 		return err
 	})
-	return adList, scimList, g.Wait()
+	err = g.Wait()
+	return adList, scimList, err
 }
 
 // Inspect says in a line a check what the probe of a SCIM endpoint found; of other

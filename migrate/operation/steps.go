@@ -28,7 +28,7 @@ func (s *Service) stateFor(c Choice) (migration.State, error) {
 	if c.Path == "" || c.IDP == "" {
 		return state, nil // Walk says that none is chosen
 	}
-	_, err = state.Take(c.Path, c.IDP)
+	_, err = state.SwitchTo(c.Path, c.IDP)
 	return state, err
 }
 
@@ -38,7 +38,7 @@ func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, 
 	if err != nil {
 		return progress, nil, err
 	}
-	w, err := state.Walk()
+	w, err := state.Runbook()
 	if err != nil {
 		return progress, nil, err
 	}
@@ -50,20 +50,20 @@ func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, 
 		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo finds it out first",
 			len(left)))
 	}
-	return w.Progress(state.World(w)), notes, nil
+	return w.Progress(state.Context(w)), notes, nil
 }
 
 // Runbook lists the steps, each with what to do and how it stands.
-func (s *Service) Runbook(c Choice) (book playbook.Runbook, err error) {
+func (s *Service) Runbook(c Choice) (book playbook.Document, err error) {
 	state, err := s.stateFor(c)
 	if err != nil {
 		return book, err
 	}
-	w, err := state.Walk()
+	w, err := state.Runbook()
 	if err != nil {
 		return book, err
 	}
-	return w.Runbook(state.World(w)), nil
+	return w.Document(state.Context(w)), nil
 }
 
 // Noted is a change of what the workspace holds.
@@ -80,7 +80,7 @@ func (s *Service) Choose(c Choice, force string) (noted Noted, notice string, er
 	if err != nil {
 		return noted, "", err
 	}
-	a := playbook.Act{At: time.Now().UTC(), By: Who(), Force: force}
+	a := playbook.StepUpdate{At: time.Now().UTC(), By: Who(), Force: force}
 	noted, err = s.note(func(state *migration.State) (store.Entry, error) { return state.Choose(c.Path, c.IDP, a) })
 	return noted, w.Notice(), err
 }
@@ -96,36 +96,38 @@ func (s *Service) note(change func(*migration.State) (store.Entry, error)) (note
 	return noted, err
 }
 
-type stepChange = func(*playbook.Walk, playbook.World, playbook.StepID, playbook.Act) (playbook.State, error)
+type stepChange = func(*playbook.Runbook, playbook.Context, playbook.StepID, playbook.StepUpdate) (playbook.State,
+	error)
 
 // ConfirmStep notes that a person says that a step is done.
-func (s *Service) ConfirmStep(id playbook.StepID, a playbook.Act) (Noted, error) {
-	return s.changeStep(id, a, (*playbook.Walk).Attest)
+func (s *Service) ConfirmStep(id playbook.StepID, a playbook.StepUpdate) (Noted, error) {
+	return s.changeStep(id, a, (*playbook.Runbook).Attest)
 }
 
 // SkipStep notes that a step is not needed here.
-func (s *Service) SkipStep(id playbook.StepID, a playbook.Act) (Noted, error) {
-	return s.changeStep(id, a, func(w *playbook.Walk, world playbook.World, id playbook.StepID,
-		a playbook.Act,
+func (s *Service) SkipStep(id playbook.StepID, a playbook.StepUpdate) (Noted, error) {
+	return s.changeStep(id, a, func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+		a playbook.StepUpdate,
 	) (playbook.State, error) {
-		return w.Skip(world.State, id, a)
+		return w.Skip(pc.State, id, a)
 	})
 }
 
 // ReopenStep takes back what was noted of a step.
 func (s *Service) ReopenStep(id playbook.StepID) (Noted, error) {
-	return s.changeStep(id, playbook.Act{}, func(w *playbook.Walk, world playbook.World, id playbook.StepID,
-		a playbook.Act,
+	return s.changeStep(id, playbook.StepUpdate{}, func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
+		a playbook.StepUpdate,
 	) (playbook.State, error) {
-		return w.Reopen(world.State, id, a)
+		return w.Reopen(pc.State, id, a)
 	})
 }
 
-func (s *Service) changeStep(id playbook.StepID, a playbook.Act, change stepChange) (Noted, error) {
+func (s *Service) changeStep(id playbook.StepID, a playbook.StepUpdate, change stepChange) (Noted, error) {
 	a.At, a.By = time.Now().UTC(), Who()
 	return s.note(func(state *migration.State) (store.Entry, error) {
-		return state.ChangeStep(id, a, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return change(w, world, id, a)
+		return state.ChangeStep(id, a, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+			error) {
+			return change(w, pc, id, a)
 		})
 	})
 }

@@ -147,11 +147,12 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	w, err := state.Walk()
+	w, err := state.Runbook()
 	if err != nil {
 		return verdict, "", nil // no path is chosen, so that nothing is locked
 	}
-	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.World(w)); len(shut) > 0 {
+	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}},
+		state.Context(w)); len(shut) > 0 {
 		locked = "the interlock of the script stays shut: " + shut[0].String()
 	}
 	return verdict, locked, nil

@@ -20,20 +20,20 @@ func TestTheScriptIsSeenStoppedLately(t *testing.T) {
 		-4 * time.Minute:                 "", -6 * time.Minute: "a clock was wrong",
 	} {
 		for _, id := range []playbook.StepID{"token", "idp-started", "report"} {
-			world := w.Look(upTo(t, w, id), nil, exact)
-			world.Now = noon.Add(after)
+			context := w.Evaluate(upTo(t, w, id), nil, exact)
+			context.Now = noon.Add(after)
 			step, err := w.Step("token")
 			if err != nil {
 				t.Fatal(err)
 			}
-			all := w.Gate(step, world)
+			all := w.Gate(step, context)
 			i := slices.IndexFunc(all, func(b playbook.Blocker) bool { return b.ID == "script-stopped" })
-			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) || !strings.Contains(all[i].Next,
+			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) || !strings.Contains(all[i].Next.String(),
 				"ad2scim sync verify")) {
 				t.Errorf("%v after it was seen: %v", after, all)
 			}
 			var table bytes.Buffer
-			if err := w.Progress(world).WriteTable(&table, playbook.TableOptions{Width: 400}); err != nil {
+			if err := w.Progress(context).WriteTable(&table, playbook.TableOptions{Width: 400}); err != nil {
 				t.Fatal(err)
 			}
 			if got := want != "" && strings.Contains(table.String(), want); got != (want != "" && id != "report") {

@@ -2,8 +2,8 @@ package playbook
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,8 +12,8 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// Act is who did something, when, and what there is to say about it.
-type Act struct {
+// StepUpdate is who did something, when, and what there is to say about it.
+type StepUpdate struct {
 	At    time.Time
 	By    string
 	Saw   string // what a probe saw, what the admin adds, or why it failed
@@ -23,43 +23,43 @@ type Act struct {
 	Force string
 }
 
-// Verify notes that the program saw the step done: Act.Saw says what it saw. What
+// Verify notes that the program saw the step done: StepUpdate.Saw says what it saw. What
 // the step needs does not matter for something that is seen, its interlocks do.
 // It fails with BadInput for a step that the program cannot look at.
-func (w *Walk) Verify(world World, id StepID, a Act) (State, error) {
-	return w.do(world, id, a, DoneVerified)
+func (w *Runbook) Verify(context Context, id StepID, a StepUpdate) (State, error) {
+	return w.do(context, id, a, DoneVerified)
 }
 
 // Attest notes that the admin confirmed the step's sentence. It fails with
 // BadInput if the step is shut and not forced, if the words to type are missing,
 // or if saying so is not enough.
-func (w *Walk) Attest(world World, id StepID, a Act) (State, error) {
-	return w.do(world, id, a, DoneAttested)
+func (w *Runbook) Attest(context Context, id StepID, a StepUpdate) (State, error) {
+	return w.do(context, id, a, DoneAttested)
 }
 
-func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
+func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
-		return world.State, err
+		return context.State, err
 	}
 	id = step.ID
-	was := world.State.Steps[id]
+	was := context.State.Steps[id]
 	switch {
 	case to == DoneVerified && step.Check == "":
-		return world.State, refuse(step, "the program cannot see this", "confirm it yourself")
+		return context.State, refuse(step, "the program cannot see this", migrate.Remedy{Text: "confirm it yourself"})
 	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
-		return world.State, refuse(step, "saying so is not enough, it must be seen",
-			"run "+step.look()+", or force it with a reason")
+		return context.State, refuse(step, "saying so is not enough, it must be seen",
+			step.checkAgain(), migrate.Remedy{Kind: migrate.RemedyOverride})
 	}
 	typed := a.Typed
 	if typed == "" {
 		typed = was.Typed
 	}
 	if c := step.Confirm; c != nil && to != DoneVerified && strings.TrimSpace(typed) != c.Type {
-		return world.State, refuse(step, strings.TrimSuffix(c.Why, "."),
-			"type "+migrate.Quote(c.Type)+" to go on (--type for the command)")
+		return context.State, refuse(step, strings.TrimSuffix(c.Why, "."),
+			migrate.Remedy{Kind: migrate.RemedyType, Text: migrate.Quote(c.Type)})
 	}
-	s := world.State
+	s := context.State
 	r := Record{
 		Status: to, At: a.At, By: a.By, Saw: a.Saw, Typed: typed, Forced: was.Forced,
 		Refuted: step.Refutation(was),
@@ -67,29 +67,29 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 	if to == DoneVerified {
 		r.Probe, r.Refuted = step.Check, ""
 	}
-	if r.Since = a.At; was.Status.Over() && step.against(was, world) == "" {
+	if r.Since = a.At; was.Status.IsFinal() && step.against(was, context) == "" {
 		r.Since = was.HeldSince()
 	}
 	if to == DoneVerified && step.ComparesNames() {
-		n := world.namesOf(step)
+		n := context.namesOf(step)
 		if err := n.refuse(step, typed); err != nil {
-			return world.State, err
+			return context.State, err
 		}
 		if n.Grade() == evidence.Confirmed {
 			r.Status, r.Probe = DoneAttested, ""
 			r.Saw = strings.Join(append([]string{a.Saw}, n.Limits...), "; ")
 		}
 	}
-	blockers := w.against(step, world, to)
+	blockers := w.against(step, context, to)
 	switch {
 	case len(blockers) > 0:
-	case to == DoneAttested && was.Status == DoneVerified && step.against(was, world) == "":
+	case to == DoneAttested && was.Status == DoneVerified && step.against(was, context) == "":
 		return s, nil // a weaker result never replaces a stronger one
 	default:
 		return s.with(id, r), nil
 	}
 	if !evidence.IsReason(a.Force) {
-		return world.State, refuse(step, blockers[0].What, blockers[0].Next+more(len(blockers)-1))
+		return context.State, refuse(step, blockers[0].What+more(len(blockers)-1), blockers[0].Next...)
 	}
 	f := Forced{Step: id, At: a.At, By: a.By, Reason: a.Force, Over: whats(blockers)}
 	r.Forced = true
@@ -102,13 +102,12 @@ func (w *Walk) do(world World, id StepID, a Act, to Status) (State, error) {
 func (n Names) refuse(step Step, typed string) error {
 	switch {
 	case !n.Compared:
-		return refuse(step, "the names that it is about have not been compared", "compare them with ad2scim diff")
+		return refuse(step, "the names that it is about have not been compared", migrate.Remedy{Kind: migrate.RemedyCompare})
 	case n.Wrong() != "":
 		return refuse(step, n.Wrong(), n.Remedy())
 	case !n.typed(typed):
 		return refuse(step, n.UnpairedWhy,
-			fmt.Sprintf("look at them with ad2scim diff; if they are meant to stay so, type %d (--type for the command)",
-				n.Unpaired))
+			migrate.Remedy{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)})
 	}
 	return nil
 }
@@ -122,28 +121,28 @@ func whats(blockers []Blocker) []string {
 }
 
 // against lists what stands against a change.
-func (w *Walk) against(step Step, world World, to Status) []Blocker {
+func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	if to == DoneVerified && !step.InTurn {
 		step.Needs = nil
 	}
-	all := w.Gate(step, world)
+	all := w.Gate(step, context)
 	if to != DoneAttested {
 		return all
 	}
-	r := world.State.Steps[step.ID]
+	r := context.State.Steps[step.ID]
 	switch {
 	case step.Attest == "":
 		all = append(all, Blocker{
 			ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said",
-			Next: "run " + step.look(),
+			Next: migrate.Remedies{step.checkAgain()},
 		})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
-			all = append(all, w.gate(g, world, step.ID)...)
+			all = append(all, w.gate(g, context, step.ID)...)
 		}
 	case step.Refutation(r) != "":
 		all = append([]Blocker{{
 			ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
-			Next: "look again with " + step.look() + ", or force it with a reason",
+			Next: migrate.Remedies{step.checkAgain(), {Kind: migrate.RemedyOverride}},
 		}}, all...)
 	}
 	return all
@@ -159,18 +158,18 @@ func (s Step) Refutation(r Record) string {
 	return r.Refutation()
 }
 
-// look is the command that looks whether the step is done.
-func (s Step) look() string {
+// checkAgain is how to check whether the step is done.
+func (s Step) checkAgain() migrate.Remedy {
 	if s.Check == ProbeSyncVerify { // it needs a host
-		return s.Run
+		return migrate.Remedy{Kind: migrate.RemedyVerify}
 	}
-	return "ad2scim steps check " + string(s.ID)
+	return migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)}
 }
 
-// Fail notes that a look found a step not done, or no longer: Act.Saw says what.
+// Fail notes that a look found a step not done, or no longer: StepUpdate.Saw says what.
 // A gate that hangs on the step shuts again, and saying that it is done is not
 // enough until it was looked at again.
-func (w *Walk) Fail(s State, id StepID, a Act) (State, error) {
+func (w *Runbook) Fail(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
@@ -186,7 +185,7 @@ var ErrNothingAgainst = errors.New("nothing speaks against it")
 
 // Clear notes such a look: what an earlier one found against the step stands no
 // more, and the admin may confirm it.
-func (w *Walk) Clear(s State, id StepID) (State, error) {
+func (w *Runbook) Clear(s State, id StepID) (State, error) {
 	step, err := w.Step(id)
 	r := s.Steps[step.ID]
 	if err != nil || r.Refutation() == "" {
@@ -203,9 +202,9 @@ func (w *Walk) Clear(s State, id StepID) (State, error) {
 	return s, nil
 }
 
-// Void notes that what was known of a step holds no more, without a look: Act.Saw
+// Void notes that what was known of a step holds no more, without a look: StepUpdate.Saw
 // says why.
-func (w *Walk) Void(s State, id StepID, a Act) (State, error) {
+func (w *Runbook) Void(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
@@ -219,17 +218,17 @@ func (w *Walk) Void(s State, id StepID, a Act) (State, error) {
 
 // Skip notes that the admin confirmed that a step is not needed. It fails with
 // BadInput for a step that always is, or that another one has made so.
-func (w *Walk) Skip(s State, id StepID, a Act) (State, error) {
+func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
 	}
 	if step.Skip == "" {
-		return s, refuse(step, "it is needed on this way", "do it")
+		return s, refuse(step, "it is needed on this way", migrate.Remedy{Text: "do it"})
 	}
 	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
 		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says",
-			"do it, or take that step back if none come")
+			migrate.Remedy{Text: "do it, or take that step back if none come"})
 	}
 	return s.with(step.ID, Record{
 		Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw,
@@ -241,18 +240,18 @@ func (w *Walk) Skip(s State, id StepID, a Act) (State, error) {
 // mistake. That it was forced stays in State.Forced, and what was typed in an open
 // record. Where a look found the step not done, that is what is left; it is BadInput
 // where it is all there is.
-func (w *Walk) Reopen(s State, id StepID, a Act) (State, error) {
+func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
 	}
 	was, noted := s.Steps[step.ID]
 	if !noted {
-		return s, refuse(step, "nothing is noted of it", "there is nothing to take back")
+		return s, refuse(step, "nothing is noted of it", migrate.Remedy{Text: "there is nothing to take back"})
 	}
 	switch found := step.Refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
-		return s, refuse(step, "a look has found it not done: "+found, "look again with "+step.look())
+		return s, refuse(step, "a look has found it not done: "+found, step.checkAgain())
 	case found != "":
 		return s.with(step.ID, Record{
 			Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed,
@@ -270,7 +269,7 @@ func (w *Walk) Reopen(s State, id StepID, a Act) (State, error) {
 // Interrupted is for the start of a session: what was running when the last one
 // ended has failed as far as is known, and is to be looked at. It returns the
 // ids of those steps.
-func (w *Walk) Interrupted(s State, a Act) (State, []StepID) {
+func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 	var ids []StepID
 	for _, step := range w.Steps {
 		r := s.Steps[step.ID]
@@ -285,10 +284,10 @@ func (w *Walk) Interrupted(s State, a Act) (State, []StepID) {
 	return s, ids
 }
 
-func refuse(step Step, why, next string) error {
+func refuse(step Step, why string, next ...migrate.Remedy) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why,
-		Next: next,
+		Remedies: next,
 	}
 }
 
@@ -296,5 +295,5 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + render.Count(n, "more thing stands against it", "more things stand against it")
+	return ", and " + render.Count(n, "more thing stands against it", "more things stand against it")
 }

@@ -23,19 +23,20 @@ func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 		{playbook.SelfHosted, "script-disabled", "groups can be deleted"},
 	} {
 		w := newWalk(t, c.path, playbook.Entra)
-		world := w.Look(upTo(t, w, c.step), nil, exact)
+		context := w.Evaluate(upTo(t, w, c.step), nil, exact)
 		for _, typed := range []string{"", "yes", strings.ToUpper(c.text)} {
-			act := playbook.Act{Typed: typed, Force: "I must"}
-			if s, err := w.Attest(world, c.step, act); migrate.ClassOf(err) != migrate.BadInput || s.Steps[c.step].Status != "" {
+			act := playbook.StepUpdate{Typed: typed, Force: "I must"}
+			if s, err := w.Attest(context, c.step, act); migrate.ClassOf(err) != migrate.BadInput ||
+				s.Steps[c.step].Status != "" {
 				t.Errorf("%s: went on with %q: %v", c.step, typed, err)
 			}
 		}
-		s, err := w.Attest(world, c.step, playbook.Act{Typed: c.text})
+		s, err := w.Attest(context, c.step, playbook.StepUpdate{Typed: c.text})
 		if err != nil {
 			t.Fatal(err)
 		}
 		// Typed once is enough.
-		s, err = w.Attest(w.Look(s, nil, exact), c.step, playbook.Act{})
+		s, err = w.Attest(w.Evaluate(s, nil, exact), c.step, playbook.StepUpdate{})
 		if err != nil || s.Steps[c.step].Typed != c.text {
 			t.Errorf("%s: %v, kept is %+v", c.step, err, s.Steps[c.step])
 		}
@@ -49,11 +50,12 @@ func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
 	s := upTo(t, w, "script-stopped")
-	_, err := w.Attest(w.Look(s, nil, exact), "script-stopped", playbook.Act{})
+	_, err := w.Attest(w.Evaluate(s, nil, exact), "script-stopped", playbook.StepUpdate{})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "ad2scim sync verify") {
 		t.Errorf("got %v", err)
 	}
-	s, err = w.Verify(w.Look(s, nil, exact), "script-stopped", playbook.Act{At: noon, Saw: "task disabled, quiet for 2 h"})
+	s, err = w.Verify(w.Evaluate(s, nil, exact), "script-stopped",
+		playbook.StepUpdate{At: noon, Saw: "task disabled, quiet for 2 h"})
 	if r := s.Steps["script-stopped"]; err != nil || r.Status != playbook.DoneVerified ||
 		r.Probe != playbook.ProbeSyncVerify {
 		t.Errorf("got %+v, %v", r, err)
@@ -63,7 +65,8 @@ func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
 func TestTheProgramCannotSeeWhatItHasNoProbeFor(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
 	s := upTo(t, w, "ad-sync-off")
-	if _, err := w.Verify(w.Look(s, nil, exact), "ad-sync-off", playbook.Act{}); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Verify(w.Evaluate(s, nil, exact), "ad-sync-off", playbook.StepUpdate{}); migrate.ClassOf(
+		err) != migrate.BadInput {
 		t.Errorf("got %v, want it refused", err)
 	}
 }
@@ -71,11 +74,11 @@ func TestTheProgramCannotSeeWhatItHasNoProbeFor(t *testing.T) {
 // What is seen counts before its turn; what is said does not.
 func TestOutOfTurn(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.PingOne)
-	world := w.Look(playbook.State{}, nil, playbook.Names{})
-	if _, err := w.Verify(world, "script-found", playbook.Act{At: noon}); err != nil {
+	context := w.Evaluate(playbook.State{}, nil, playbook.Names{})
+	if _, err := w.Verify(context, "script-found", playbook.StepUpdate{At: noon}); err != nil {
 		t.Errorf("seen before its turn: %v", err)
 	}
-	_, err := w.Attest(world, "script-found", playbook.Act{At: noon})
+	_, err := w.Attest(context, "script-found", playbook.StepUpdate{At: noon})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "Have both admin accounts") &&
 		!strings.Contains(err.Error(), "step 1 ") {
 		t.Errorf("said before its turn: %v", err)
@@ -86,16 +89,16 @@ func TestCutOff(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Entra)
 	s := upTo(t, w, "relogin")
 	s.Steps["relogin"] = playbook.Record{Status: playbook.Running, At: noon}
-	got, ids := w.Interrupted(s, playbook.Act{At: noon})
+	got, ids := w.Interrupted(s, playbook.StepUpdate{At: noon})
 	if len(ids) != 1 || ids[0] != "relogin" || got.Steps["relogin"].Status != playbook.Failed ||
 		!strings.Contains(got.Steps["relogin"].Saw, "cut off") {
 		t.Errorf("got %v, %+v", ids, got.Steps["relogin"])
 	}
-	next, ok := playbook.Next(w.View(w.Look(got, nil, exact)))
+	next, ok := playbook.Next(w.View(w.Evaluate(got, nil, exact)))
 	if !ok || next.Step.ID != "relogin" || next.Status != playbook.Failed {
 		t.Errorf("the next step is %s, %s", next.Step.ID, next.Status)
 	}
-	if _, ids := w.Interrupted(got, playbook.Act{}); len(ids) != 0 {
+	if _, ids := w.Interrupted(got, playbook.StepUpdate{}); len(ids) != 0 {
 		t.Errorf("cut off a second time: %v", ids)
 	}
 }
@@ -103,7 +106,7 @@ func TestCutOff(t *testing.T) {
 func TestUnknownNames(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Entra)
 	for name, err := range map[string]error{
-		"step": func() error { _, err := w.Fail(playbook.State{}, "weather", playbook.Act{}); return err }(),
+		"step": func() error { _, err := w.Fail(playbook.State{}, "weather", playbook.StepUpdate{}); return err }(),
 		"path": func() error { _, err := playbook.New(playbook.Dashlane(), "both", playbook.Entra); return err }(),
 		"idp":  func() error { _, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, "adfs"); return err }(),
 	} {
@@ -134,14 +137,15 @@ func TestAnyActs(t *testing.T) {
 		}
 		var s playbook.State
 		for range rapid.IntRange(1, 60).Draw(t, "acts") {
-			world := w.Look(s, nil, rapid.SampledFrom([]playbook.Names{{}, exact, {Compared: true, Differs: 2}}).Draw(t,
+			context := w.Evaluate(s, nil, rapid.SampledFrom([]playbook.Names{{}, exact, {Compared: true, Differs: 2}}).Draw(t,
 				"names"))
 			// Mostly the next step, so that the walk comes somewhere.
 			step := rapid.SampledFrom(w.Steps).Draw(t, "step")
-			if next, ok := playbook.Next(w.View(world)); ok && rapid.IntRange(0, 3).Draw(t, "any") > 0 {
+			if next, ok := playbook.Next(w.View(context)); ok && rapid.IntRange(0, 3).Draw(t, "any") > 0 {
 				step = next.Step
 			}
-			act := playbook.Act{At: noon, By: "kim", Force: rapid.SampledFrom([]string{"", "", "", "I must"}).Draw(t, "force")}
+			act := playbook.StepUpdate{At: noon, By: "kim", Force: rapid.SampledFrom([]string{"", "", "", "I must"}).Draw(t,
+				"force")}
 			if step.Confirm != nil {
 				act.Typed = rapid.SampledFrom([]string{"", step.Confirm.Type}).Draw(t, "typed")
 			}
@@ -151,14 +155,14 @@ func TestAnyActs(t *testing.T) {
 			gates.Needs = nil
 			switch rapid.IntRange(1, 5).Draw(t, "what") {
 			case 1, 2:
-				got, err = w.Attest(world, step.ID, act)
-				if err == nil && len(w.Gate(step, world)) > 0 && !got.Steps[step.ID].Forced {
-					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(step, world))
+				got, err = w.Attest(context, step.ID, act)
+				if err == nil && len(w.Gate(step, context)) > 0 && !got.Steps[step.ID].Forced {
+					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(step, context))
 				}
 			case 3:
-				got, err = w.Verify(world, step.ID, act)
-				if err == nil && len(w.Gate(gates, world)) > 0 && !got.Steps[step.ID].Forced {
-					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(gates, world))
+				got, err = w.Verify(context, step.ID, act)
+				if err == nil && len(w.Gate(gates, context)) > 0 && !got.Steps[step.ID].Forced {
+					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(gates, context))
 				}
 			case 4:
 				got, err = w.Fail(s, step.ID, act)
@@ -182,14 +186,14 @@ func TestAnyActs(t *testing.T) {
 				t.Fatalf("through JSON: %v\n%s\n%s", err, encode(t, got), encode(t, back))
 			}
 			s = got
-			views := w.View(w.Look(s, nil, exact))
+			views := w.View(w.Evaluate(s, nil, exact))
 			for i, v := range views {
 				if v.Status == "" || v.Status == playbook.Ready && len(v.Blockers) > 0 || v.Status == playbook.Blocked &&
 					len(v.Blockers) == 0 {
 					t.Fatalf("step %d is %q with %v", i, v.Status, v.Blockers)
 				}
 			}
-			if !reflect.DeepEqual(views, w.View(w.Look(s, nil, exact))) {
+			if !reflect.DeepEqual(views, w.View(w.Evaluate(s, nil, exact))) {
 				t.Fatal("not the same twice")
 			}
 		}
@@ -208,8 +212,8 @@ func encode(t interface{ Fatal(...any) }, s playbook.State) string {
 func TestWhatIsSeenNeedsNoTyping(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Entra)
 	s := upTo(t, w, "script-disabled")
-	if _, err := w.Verify(w.Look(s, nil, exact), "script-disabled",
-		playbook.Act{At: noon, Saw: "disabled by someone else"}); err != nil {
+	if _, err := w.Verify(w.Evaluate(s, nil, exact), "script-disabled",
+		playbook.StepUpdate{At: noon, Saw: "disabled by someone else"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -222,11 +226,11 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 	if got := w.Facts(s)["ad_sync"]; got != "off" {
 		t.Fatalf("AD sync is %q", got)
 	}
-	fallen, err := w.Fail(s, "ad-sync-off", playbook.Act{At: noon})
+	fallen, err := w.Fail(s, "ad-sync-off", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened, err := w.Reopen(s, "ad-sync-off", playbook.Act{At: noon})
+	opened, err := w.Reopen(s, "ad-sync-off", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +244,7 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 		// Both the interlock and the doctor know; it is said once.
 		step, _ := w.Step("token")
 		said := 0
-		for _, b := range w.Gate(step, w.Look(s, known("ad_sync", "full", noon), exact)) {
+		for _, b := range w.Gate(step, w.Evaluate(s, known("ad_sync", "full", noon), exact)) {
 			if b.ID == "ad-sync-off" || b.ID == "ad-sync-on" {
 				said++
 			}
@@ -255,11 +259,11 @@ func TestWhatIsBegunComesFirst(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "script-found")
 	s.Steps["script-found"] = playbook.Record{Status: playbook.Running, At: noon}
-	s, err := w.Reopen(s, "access", playbook.Act{At: noon})
+	s, err := w.Reopen(s, "access", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	next, _ := playbook.Next(w.View(w.Look(s, nil, exact)))
+	next, _ := playbook.Next(w.View(w.Evaluate(s, nil, exact)))
 	if next.Step.ID != "script-found" || next.Status != playbook.Running {
 		t.Errorf("the next step is %s, %s", next.Step.ID, next.Status)
 	}
@@ -269,8 +273,8 @@ func TestWhatIsBegunComesFirst(t *testing.T) {
 // back is no way around it.
 func TestALookIsNotTakenBack(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	act := playbook.Act{At: noon, By: "kim"}
-	s, err := w.Fail(upTo(t, w, "sso-on"), "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	act := playbook.StepUpdate{At: noon, By: "kim"}
+	s, err := w.Fail(upTo(t, w, "sso-on"), "sso-on", playbook.StepUpdate{At: noon, Saw: "SSO is off"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,22 +284,22 @@ func TestALookIsNotTakenBack(t *testing.T) {
 	}
 	forced := act
 	forced.Force = "the API is wrong"
-	if s, err = w.Attest(w.Look(s, nil, exact), "sso-on", forced); err != nil {
+	if s, err = w.Attest(w.Evaluate(s, nil, exact), "sso-on", forced); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = w.Reopen(s, "sso-on", act); err != nil || s.Steps["sso-on"].Status != playbook.Failed {
 		t.Fatal(err, s.Steps["sso-on"])
 	}
-	if _, err := w.Attest(w.Look(s, nil, exact), "sso-on", act); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Attest(w.Evaluate(s, nil, exact), "sso-on", act); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("said against the look: %v", err)
 	}
-	if s, err = w.Verify(w.Look(s, nil, exact), "sso-on", act); err != nil {
+	if s, err = w.Verify(w.Evaluate(s, nil, exact), "sso-on", act); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = w.Reopen(s, "sso-on", act); err != nil || s.Steps["sso-on"].Status != "" {
 		t.Fatal(err, s.Steps["sso-on"])
 	}
-	if _, err := w.Attest(w.Look(s, nil, exact), "sso-on", act); err != nil {
+	if _, err := w.Attest(w.Evaluate(s, nil, exact), "sso-on", act); err != nil {
 		t.Errorf("after a look that saw it done: %v", err)
 	}
 }
@@ -304,18 +308,19 @@ func TestALookIsNotTakenBack(t *testing.T) {
 // nothing against it any more.
 func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	act := playbook.Act{At: noon, By: "kim"}
-	s, err := w.Fail(upTo(t, w, "result-compared"), "result-compared", playbook.Act{At: noon, Saw: "2 groups differ"})
+	act := playbook.StepUpdate{At: noon, By: "kim"}
+	s, err := w.Fail(upTo(t, w, "result-compared"), "result-compared",
+		playbook.StepUpdate{At: noon, Saw: "2 groups differ"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Attest(w.Look(s, nil, exact), "result-compared", act); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Attest(w.Evaluate(s, nil, exact), "result-compared", act); migrate.ClassOf(err) != migrate.BadInput {
 		t.Fatal(err)
 	}
 	if s, err = w.Clear(s, "result-compared"); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = w.Attest(w.Look(s, nil, exact), "result-compared", act); err != nil {
+	if s, err = w.Attest(w.Evaluate(s, nil, exact), "result-compared", act); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := w.Clear(s, "result-compared"); err != nil ||
@@ -329,21 +334,22 @@ func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
 func TestAHintOfTheAuditLogIsAnswered(t *testing.T) {
 	const id = "last-sync-still"
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	s, err := w.Fail(upTo(t, w, id), id, playbook.Act{At: noon, Saw: "2 group events"})
+	s, err := w.Fail(upTo(t, w, id), id, playbook.StepUpdate{At: noon, Saw: "2 group events"})
 	if err != nil || s.Steps[id].Status != playbook.Failed || s.Steps[id].Saw != "2 group events" {
 		t.Fatal(s.Steps[id], err)
 	}
-	if !blocks(t, w, w.Look(s, nil, exact), "switch-on", id) {
+	if !blocks(t, w, w.Evaluate(s, nil, exact), "switch-on", id) {
 		t.Error("the hint shuts nothing")
 	}
-	said, err := w.Attest(w.Look(s, nil, exact), id, playbook.Act{At: noon, By: "kim", Saw: "I made a group by hand"})
+	said, err := w.Attest(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, By: "kim",
+		Saw: "I made a group by hand"})
 	if err != nil || said.Steps[id].Saw != "I made a group by hand" {
 		t.Error(said.Steps[id], err)
 	}
 	if cleared, err := w.Clear(s, id); err != nil || cleared.Steps[id].Status != "" {
 		t.Error("a later log without events:", cleared.Steps[id], err)
 	}
-	if open, err := w.Reopen(s, id, playbook.Act{At: noon}); err != nil || open.Steps[id].Status != "" {
+	if open, err := w.Reopen(s, id, playbook.StepUpdate{At: noon}); err != nil || open.Steps[id].Status != "" {
 		t.Error(open.Steps[id], err)
 	}
 }
@@ -353,11 +359,11 @@ func TestConfirmingLeavesVerified(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.Confidential, playbook.Entra)
 	s := upTo(t, w, "names-saved")
-	s, err := w.Verify(w.Look(s, nil, exact), "names-saved", playbook.Act{At: noon, Saw: "5 groups are saved"})
+	s, err := w.Verify(w.Evaluate(s, nil, exact), "names-saved", playbook.StepUpdate{At: noon, Saw: "5 groups are saved"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err = w.Attest(w.Look(s, nil, exact), "names-saved", playbook.Act{At: noon, By: "kim"})
+	s, err = w.Attest(w.Evaluate(s, nil, exact), "names-saved", playbook.StepUpdate{At: noon, By: "kim"})
 	if got := s.Steps["names-saved"]; err != nil || got.Status != playbook.DoneVerified ||
 		got.Saw != "5 groups are saved" {
 		t.Errorf("%+v, %v", got, err)

@@ -3,7 +3,7 @@
 // was seen, what was said, and what must not be done yet.
 //
 // dashlane.yaml is the data: whatever the vendor may reword is there. A Playbook
-// is that file, checked; a Walk is the playbook for one path and one identity
+// is that file, checked; a Runbook is the playbook for one path and one identity
 // provider; a State is what has been done so far, a plain struct for others to
 // keep. The functions that change a State return a new one and do no input or
 // output. Running the probes is the work of the packages that look (adsync,

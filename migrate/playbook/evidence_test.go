@@ -10,10 +10,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// arrived is a world in which what has arrived was compared too.
-func arrived(world playbook.World, n playbook.Names) playbook.World {
-	world.Arrived = n
-	return world
+// arrived is a context in which what has arrived was compared too.
+func arrived(context playbook.Context, n playbook.Names) playbook.Context {
+	context.Arrived = n
+	return context
 }
 
 // A comparison that counts only so far makes the step confirmed, and says why.
@@ -29,7 +29,7 @@ func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
 		if why != "" {
 			n.Limits = []string{why}
 		}
-		next, err := w.Verify(w.Look(s, nil, n), "names-exact", playbook.Act{At: noon, Saw: "3 exact"})
+		next, err := w.Verify(w.Evaluate(s, nil, n), "names-exact", playbook.StepUpdate{At: noon, Saw: "3 exact"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,26 +53,26 @@ func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
 		"no group is on both": {Compared: true},
 		"type 40":             {Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"},
 	} {
-		_, err := w.Verify(w.Look(s, nil, n), "names-exact", playbook.Act{At: noon})
+		_, err := w.Verify(w.Evaluate(s, nil, n), "names-exact", playbook.StepUpdate{At: noon})
 		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v", says, err)
 		}
 	}
 	n := playbook.Names{Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"}
-	if !blocks(t, w, w.Look(upTo(t, w, "token"), nil, n), "token", "names-exact") {
+	if !blocks(t, w, w.Evaluate(upTo(t, w, "token"), nil, n), "token", "names-exact") {
 		t.Error("the number was not typed, and the names are open")
 	}
-	next, err := w.Verify(w.Look(s, nil, n), "names-exact", playbook.Act{At: noon, Typed: "40"})
+	next, err := w.Verify(w.Evaluate(s, nil, n), "names-exact", playbook.StepUpdate{At: noon, Typed: "40"})
 	if err != nil || next.Steps["names-exact"].Status != playbook.DoneVerified {
 		t.Fatal(err, next.Steps["names-exact"])
 	}
 	ready := upTo(t, w, "token")
 	ready.Steps["names-exact"] = next.Steps["names-exact"]
-	if blocks(t, w, w.Look(ready, nil, n), "token", "names-exact") {
+	if blocks(t, w, w.Evaluate(ready, nil, n), "token", "names-exact") {
 		t.Error("the number was typed, and the names are locked")
 	}
 	n.Unpaired = 41
-	if !blocks(t, w, w.Look(ready, nil, n), "token", "names-exact") {
+	if !blocks(t, w, w.Evaluate(ready, nil, n), "token", "names-exact") {
 		t.Error("the number is another one, and the names are open")
 	}
 }
@@ -82,13 +82,14 @@ func TestTheResultGoesByWhatHasArrived(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "result-compared")
-	if _, err := w.Verify(w.Look(s, nil, exact), "result-compared", playbook.Act{At: noon}); migrate.ClassOf(
+	if _, err := w.Verify(w.Evaluate(s, nil, exact), "result-compared", playbook.StepUpdate{At: noon}); migrate.ClassOf(
 		err) != migrate.BadInput {
 		t.Errorf("verified by the list of the provider: %v", err)
 	}
 	twice := playbook.Names{Compared: true, Exact: 3, Doubles: 1}
-	if _, err := w.Verify(arrived(w.Look(s, nil, exact), twice), "result-compared",
-		playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "a second time") {
+	if _, err := w.Verify(arrived(w.Evaluate(s, nil, exact), twice), "result-compared",
+		playbook.StepUpdate{At: noon}); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+		"a second time") {
 		t.Errorf("verified with a duplicate at the endpoint: %v", err)
 	}
 }
@@ -104,20 +105,20 @@ func TestAnOverrideOpensItsRequirement(t *testing.T) {
 		if id == "names-exact" {
 			names.Differs = 3
 			var err error
-			if was, err = w.Attest(w.Look(ready, nil, names), id, playbook.Act{
+			if was, err = w.Attest(w.Evaluate(ready, nil, names), id, playbook.StepUpdate{
 				At: noon, Force: "we rename them after",
 			}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if was.Steps[id].Forced && blocks(t, w, w.Look(was, nil, names), "token", string(id)) {
+		if was.Steps[id].Forced && blocks(t, w, w.Evaluate(was, nil, names), "token", string(id)) {
 			t.Errorf("%s is overridden, and locked", id)
 		}
 		if !was.Steps[id].Forced && id != "ad-sync-off" {
 			t.Errorf("%s is not overridden: %+v", id, was.Steps[id])
 		}
-		back, err := w.Reopen(was, id, playbook.Act{At: noon})
-		if err != nil || !blocks(t, w, w.Look(back, nil, names), "token", string(id)) {
+		back, err := w.Reopen(was, id, playbook.StepUpdate{At: noon})
+		if err != nil || !blocks(t, w, w.Evaluate(back, nil, names), "token", string(id)) {
 			t.Errorf("%s was taken back, and is open: %v", id, err)
 		}
 	}
@@ -128,8 +129,8 @@ func TestAnInvisibleReasonIsNone(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for _, reason := range []string{" ", "\u200b", "\u3164", "\u2060\u00ad"} {
-		if _, err := w.Attest(w.Look(upTo(t, w, "script-stopped"), nil, exact), "script-stopped",
-			playbook.Act{At: noon, Force: reason}); migrate.ClassOf(err) != migrate.BadInput {
+		if _, err := w.Attest(w.Evaluate(upTo(t, w, "script-stopped"), nil, exact), "script-stopped",
+			playbook.StepUpdate{At: noon, Force: reason}); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%q is taken for a reason: %v", reason, err)
 		}
 	}
@@ -142,12 +143,13 @@ func TestARecordWithoutATimeIsOld(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneVerified}
-	world := w.Look(s, nil, exact)
-	world.Now = noon.Add(time.Hour)
-	if !blocks(t, w, world, "token", "script-stopped") {
+	context := w.Evaluate(s, nil, exact)
+	context.Now = noon.Add(time.Hour)
+	if !blocks(t, w, context, "token", "script-stopped") {
 		t.Error("a proof of an unknown time counts")
 	}
-	if _, err := w.Reopen(playbook.State{}, "access", playbook.Act{At: noon}); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Reopen(playbook.State{}, "access", playbook.StepUpdate{At: noon}); migrate.ClassOf(
+		err) != migrate.BadInput {
 		t.Errorf("a step that was never done is taken back: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/render"
@@ -42,7 +43,7 @@ func (g GateID) step() StepID {
 func (g GateID) on(p Path) bool { return g != GatePathConfirmed || p == Confidential }
 
 // Gates lists the interlocks of the way.
-func (w *Walk) Gates() []GateID { return gatesOn(w.Path, gateIDs) }
+func (w *Runbook) Gates() []GateID { return gatesOn(w.Path, gateIDs) }
 
 func gatesOn(p Path, gates []GateID) []GateID {
 	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
@@ -70,6 +71,8 @@ type Names struct {
 	// 0 for none. UnpairedWhy says which.
 	Unpaired    int
 	UnpairedWhy string
+	// Fewer says that AD's list is a part of what was compared first; empty where it isn't.
+	Fewer string
 }
 
 // Grade says how well a requirement is known that rests on the comparison.
@@ -81,6 +84,15 @@ func (n Names) Grade() evidence.Grade {
 		return evidence.Confirmed
 	}
 	return evidence.Verified
+}
+
+// NamesExact says how well it is known that the names are exact that will be sent: the
+// one answer to that, wherever it is shown.
+func (c Context) NamesExact() evidence.Grade {
+	if !c.Names.typed(c.State.Steps[StepNamesExact].Typed) {
+		return evidence.Open
+	}
+	return c.Names.Grade()
 }
 
 // typed reports whether the number was typed that the comparison asks for.
@@ -116,16 +128,16 @@ func (n Names) Wrong() string {
 
 // Remedy says what to do about Wrong. A group that is there a second time is not
 // renamed: that would take it the name of the first.
-func (n Names) Remedy() string {
+func (n Names) Remedy() migrate.Remedy {
 	switch {
 	case n.Other:
-		return "connect the sides of this migration with ad2scim connect and compare them with ad2scim diff"
+		return migrate.Remedy{Kind: migrate.RemedyConnectSides}
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
-		return "compare AD with the groups that will be sent, with ad2scim diff"
+		return migrate.Remedy{Kind: migrate.RemedyCompareSent}
 	case n.Doubles > 0:
-		return "remove the groups that are there a second time, at the identity provider: ad2scim diff shows them; make the others exact with ad2scim fix and compare again"
+		return migrate.Remedy{Kind: migrate.RemedyRemoveDuplicates}
 	}
-	return "make them exact with ad2scim fix and compare again"
+	return migrate.Remedy{Kind: migrate.RemedyMakeExact}
 }
 
 // String says what was found, in numbers.
@@ -134,11 +146,14 @@ func (n Names) String() string {
 	if n.Missing > 0 {
 		s += fmt.Sprintf(", %d only in AD", n.Missing)
 	}
+	if n.Fewer != "" {
+		s += "; " + n.Fewer
+	}
 	return s
 }
 
-// World is all that the gates look at.
-type World struct {
+// Context is all that the gates look at.
+type Context struct {
 	Now      time.Time // zero: whatever was seen counts, however old
 	State    State
 	Names    Names            // of what will be sent: the connected sides
@@ -147,11 +162,11 @@ type World struct {
 	Facts    doctor.Facts     // those facts
 	// Against are the facts that are known against what a step tells: later, or
 	// better.
-	Against map[doctor.Fact]Known
+	Against map[doctor.Fact]Observation
 }
 
 // finds reports whether the doctor has found this.
-func (w World) finds(id doctor.ID) bool {
+func (w Context) finds(id doctor.ID) bool {
 	return slices.ContainsFunc(w.Findings, func(f doctor.Finding) bool { return f.ID == id })
 }
 
@@ -160,9 +175,10 @@ type Blocker struct {
 	ID   string `json:"id"` // of the step that must come first, or of the gate
 	What string `json:"what"`
 	Why  string `json:"why,omitempty"`
-	Next string `json:"next"`
-	// aged says that what was seen is too old, and nothing else is against it.
-	aged bool
+	// Next is what to do about it; in JSON the words of the command line.
+	Next migrate.Remedies `json:"next"`
+	// expired says that what was seen is too old, and nothing else is against it.
+	expired bool
 }
 
 // String returns the blocker in one line.
@@ -171,21 +187,22 @@ func (b Blocker) String() string {
 	if b.Why != "" {
 		s += ": " + b.Why
 	}
-	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(b.Next[:1]) + strings.TrimSuffix(b.Next[1:], ".") + "."
+	next := b.Next.String()
+	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(next[:1]) + strings.TrimSuffix(next[1:], ".") + "."
 }
 
 // Gate returns what keeps a step shut, interlocks first; nothing if it may be
 // done.
-func (w *Walk) Gate(step Step, world World) []Blocker {
+func (w *Runbook) Gate(step Step, context Context) []Blocker {
 	var all []Blocker
 	for _, g := range step.Gates {
-		all = append(all, w.gate(g, world, step.ID)...)
+		all = append(all, w.gate(g, context, step.ID)...)
 	}
-	all = append(all, w.needed(step, step.Gates, world, map[StepID]bool{})...)
-	if until := step.Wait.Until(world.State); world.Now.Before(until) && !world.Now.IsZero() {
+	all = append(all, w.needed(step, step.Gates, context, map[StepID]bool{})...)
+	if until := step.Wait.Until(context.State); context.Now.Before(until) && !context.Now.IsZero() {
 		all = append(all, Blocker{
 			ID: string(step.ID), What: "it waits until " + moment(until),
-			Why: "it is about a time that has not passed yet", Next: "come back then",
+			Why: "it is about a time that has not passed yet", Next: migrate.Advise("come back then"),
 		})
 	}
 	return all
@@ -193,7 +210,7 @@ func (w *Walk) Gate(step Step, world World) []Blocker {
 
 // needed lists the steps that must come first, and those behind them that have
 // failed or do not hold any more, since they were done.
-func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]bool) []Blocker {
+func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[StepID]bool) []Blocker {
 	var all []Blocker
 	for _, id := range step.Needs {
 		isGate := slices.ContainsFunc(gates, func(g GateID) bool { return g.step() == id })
@@ -202,17 +219,17 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]
 			continue
 		}
 		looked[id] = true
-		r := world.State.Steps[id]
+		r := context.State.Steps[id]
 		switch {
-		case r.Status.Over():
-			if why := before.against(r, world); why != "" && !isGate {
+		case r.Status.IsFinal():
+			if why := before.against(r, context); why != "" && !isGate {
 				all = append(all, Blocker{
 					ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number),
-					Why: why, Next: "do that step again",
+					Why: why, Next: migrate.Advise("do that step again"),
 				})
 			}
-			for _, b := range w.needed(before, gates, world, looked) {
-				if is := world.State.Steps[StepID(b.ID)].Status; is == Failed || is.Over() {
+			for _, b := range w.needed(before, gates, context, looked) {
+				if is := context.State.Steps[StepID(b.ID)].Status; is == Failed || is.IsFinal() {
 					all = append(all, b)
 				}
 			}
@@ -220,12 +237,12 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]
 		case r.Status == Failed:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title,
-				Next: "do that step again",
+				Next: migrate.Advise("do that step again"),
 			})
 		default:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
-				Next: "do that step",
+				Next: migrate.Advise("do that step"),
 			})
 		}
 	}
@@ -234,40 +251,40 @@ func (w *Walk) needed(step Step, gates []GateID, world World, looked map[StepID]
 
 // gate returns what keeps a gate shut for a step; the step's id is empty for the
 // gate as such.
-func (w *Walk) gate(g GateID, world World, step StepID) []Blocker {
+func (w *Runbook) gate(g GateID, context Context, step StepID) []Blocker {
 	if !g.on(w.Path) {
 		return nil
 	}
 	switch g {
 	case GateScriptStopped:
-		return scriptGate(world)
+		return scriptGate(context)
 	case GateADSyncOff:
-		return adSyncGate(world)
+		return adSyncGate(context)
 	case GateNamesExact:
-		return w.namesGate(world, step)
+		return w.namesGate(context, step)
 	case GateDoctor:
-		return doctorGate(world)
+		return doctorGate(context)
 	case GatePathConfirmed:
-		return w.pathGate(world)
+		return w.pathGate(context)
 	}
 	return nil
 }
 
-func scriptGate(world World) []Blocker {
-	r := world.State.Steps[GateScriptStopped.step()]
-	awake := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
+func scriptGate(context Context) []Blocker {
+	r := context.State.Steps[GateScriptStopped.step()]
+	awake := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
 	stale := ""
-	if !world.Now.IsZero() {
-		stale = Stale(r.At, world.Now, ScriptAge)
+	if !context.Now.IsZero() {
+		stale = Stale(r.At, context.Now, ScriptAge)
 	}
 	if r.overrides() {
 		return nil
 	}
 	if r.provesStop() && awake < 0 {
-		if since := world.forgotten(doctor.ADSyncScript); since != "" {
+		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
 				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
-				Why: since, Next: "look again with ad2scim sync verify",
+				Why: since, Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
 			}}
 		}
 		if stale == "" {
@@ -276,21 +293,21 @@ func scriptGate(world World) []Blocker {
 		return []Blocker{{
 			ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) +
 				", " + stale,
-			Why: "a task can be enabled again on any day", Next: "look again with ad2scim sync verify", aged: true,
+			Why: "a task can be enabled again on any day", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}}, expired: true,
 		}}
 	}
 	b := Blocker{
 		ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
-		Why: "a run that comes later can delete sharing groups", Next: "run ad2scim sync verify until it is sure",
+		Why: "a run that comes later can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
 	}
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
 	}
-	if at := world.State.CertainAt; !at.IsZero() && awake < 0 {
-		b.Next = "run ad2scim sync verify: it will be " + StepView{CertainAt: at}.Certain()
+	if at := context.State.CertainAt; !at.IsZero() {
+		b.Why += "; it will be " + StepView{CertainAt: at}.Certain()
 	}
 	if awake >= 0 {
-		b.Why = world.Findings[awake].Title
+		b.Why = context.Findings[awake].Title
 	}
 	return []Blocker{b}
 }
@@ -301,8 +318,8 @@ func (r Record) provesStop() bool {
 	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
 }
 
-func adSyncGate(world World) []Blocker {
-	r := world.State.Steps[GateADSyncOff.step()]
+func adSyncGate(context Context) []Blocker {
+	r := context.State.Steps[GateADSyncOff.step()]
 	if r.overrides() {
 		return nil
 	}
@@ -310,26 +327,26 @@ func adSyncGate(world World) []Blocker {
 	b := Blocker{
 		ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
 		Why:  "both toggles must be off, provisioning and deprovisioning",
-		Next: "turn both off in the Admin Console and confirm it",
+		Next: migrate.Advise("turn both off in the Admin Console and confirm it"),
 	}
-	on := slices.IndexFunc(world.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
+	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
 	switch {
 	case on >= 0:
-		b.What, b.Why = world.Findings[on].Title, world.Findings[on].Why
+		b.What, b.Why = context.Findings[on].Title, context.Findings[on].Why
 	case s == DoneVerified || s == DoneAttested:
-		since := world.forgotten(doctor.ADSync)
+		since := context.unknownSince(doctor.ADSync)
 		if since == "" {
 			return nil
 		}
 		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since,
-			"see both toggles in the Admin Console and confirm it again"
+			migrate.Advise("see both toggles in the Admin Console and confirm it again")
 	}
 	return []Blocker{b}
 }
 
-// forgotten says since when a fact that a step tells is not known any more; empty
+// unknownSince says since when a fact that a step tells is not known any more; empty
 // where it is.
-func (w World) forgotten(k doctor.Fact) string {
+func (w Context) unknownSince(k doctor.Fact) string {
 	v, there := w.Against[k]
 	if !there || v.Value != doctor.Unknown {
 		return ""
@@ -338,24 +355,24 @@ func (w World) forgotten(k doctor.Fact) string {
 }
 
 // pathGate is shut until the way without return is settled, with the words typed.
-func (w *Walk) pathGate(world World) []Blocker {
+func (w *Runbook) pathGate(context Context) []Blocker {
 	step, err := w.Step(StepChoosePath)
 	if err != nil || step.Confirm == nil {
 		return nil
 	}
-	r := world.State.Steps[StepChoosePath]
+	r := context.State.Steps[StepChoosePath]
 	if (r.Status == DoneVerified || r.Status == DoneAttested) && strings.TrimSpace(r.Typed) == step.Confirm.Type {
 		return nil
 	}
 	return []Blocker{{
 		ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
-		Next: "confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type,
+		Next: migrate.Advise("confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type),
 	}}
 }
 
 // before reports whether the comparison is one of before a step was done.
 func (n Names) before(r Record) bool {
-	return r.Status.Over() && !n.At.IsZero() && n.At.Before(r.At)
+	return r.Status.IsFinal() && !n.At.IsZero() && n.At.Before(r.At)
 }
 
 // GroupsBySAML reports whether the step that lets groups come by SAML was begun.
@@ -373,44 +390,44 @@ func (s State) NamesNotNeeded() bool {
 	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.GroupsBySAML()
 }
 
-func (w *Walk) namesGate(world World, of StepID) []Blocker {
+func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	step, _ := w.Step(GateNamesExact.step())
 	asking, _ := w.Step(of)
-	n := world.Names
+	n := context.Names
 	b := Blocker{
 		ID:  string(GateNamesExact),
 		Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included",
 	}
 	switch {
-	case world.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
+	case context.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
 		return nil
-	case world.State.Steps[StepNamesExact].overrides():
+	case context.State.Steps[StepNamesExact].overrides():
 		return nil
-	case n.Compared && n.Wrong() == "" && !n.typed(world.State.Steps[StepNamesExact].Typed):
+	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
 		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
-		b.Next = fmt.Sprintf("look at them with ad2scim diff, then run ad2scim steps check names-exact --type %d", n.Unpaired)
-	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(world.State.Steps[asking.NamesAfter]):
+		b.Next = migrate.Remedies{{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)}}
+	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
-			"compare AD with the groups that are assigned, with ad2scim diff"
+			migrate.Remedies{{Kind: migrate.RemedyCompareAssigned}}
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next, b.aged = n.Wrong(), n.Remedy(), n.Aged
+		b.What, b.Next, b.expired = n.Wrong(), migrate.Remedies{n.Remedy()}, n.Aged
 	default:
-		b.What, b.Next = "the group names have not been compared", "run ad2scim diff, then ad2scim steps check names-exact"
+		b.What, b.Next = "the group names have not been compared", migrate.Remedies{{Kind: migrate.RemedyCheckNames}}
 	}
 	return []Blocker{b}
 }
 
 // doctorGate lists what the doctor holds for certain. Its word on AD sync is
 // left out while that gate says the same.
-func doctorGate(world World) []Blocker {
+func doctorGate(context Context) []Blocker {
 	var all []Blocker
-	for _, f := range world.Findings {
-		if !f.Blocks() || f.ID == doctor.ADSyncOn && len(adSyncGate(world)) > 0 {
+	for _, f := range context.Findings {
+		if !f.Blocks() || f.ID == doctor.ADSyncOn && len(adSyncGate(context)) > 0 {
 			continue
 		}
-		all = append(all, Blocker{ID: string(f.ID), What: f.Title, Why: f.Why, Next: f.Next})
+		all = append(all, Blocker{ID: string(f.ID), What: f.Title, Why: f.Why, Next: migrate.Advise(f.Next)})
 	}
 	return all
 }

@@ -13,13 +13,13 @@ import (
 )
 
 // blocks reports whether something of this id keeps a step shut.
-func blocks(t *testing.T, w *playbook.Walk, world playbook.World, id playbook.StepID, blocker string) bool {
+func blocks(t *testing.T, w *playbook.Runbook, context playbook.Context, id playbook.StepID, blocker string) bool {
 	t.Helper()
 	step, err := w.Step(id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.ContainsFunc(w.Gate(step, world), func(b playbook.Blocker) bool { return b.ID == blocker })
+	return slices.ContainsFunc(w.Gate(step, context), func(b playbook.Blocker) bool { return b.ID == blocker })
 }
 
 // Nothing on the way without return is done before it was confirmed by typing.
@@ -32,7 +32,7 @@ func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
 				Status: playbook.DoneAttested,
 			}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
 				s.Steps["choose-path"] = r
-				if got := blocks(t, w, w.Look(s, nil, exact), id, "path-confirmed"); got != (path == playbook.Confidential) {
+				if got := blocks(t, w, w.Evaluate(s, nil, exact), id, "path-confirmed"); got != (path == playbook.Confidential) {
 					t.Errorf("%s: %s, with the way %s, is shut: %v", path, id, name, got)
 				}
 			}
@@ -49,7 +49,8 @@ func TestGroupsBySAMLNeedExactNames(t *testing.T) {
 	s := upTo(t, w, "saml-groups")
 	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
 	for _, n := range []playbook.Names{{}, {Compared: true, Exact: 1, Differs: 2}} {
-		if !blocks(t, w, w.Look(s, nil, n), "saml-groups", "names-exact") || blocks(t, w, w.Look(s, nil, n), "idp-tested",
+		if !blocks(t, w, w.Evaluate(s, nil, n), "saml-groups", "names-exact") || blocks(t, w, w.Evaluate(s, nil, n),
+			"idp-tested",
 			"names-exact") {
 			t.Errorf("with %+v", n)
 		}
@@ -60,11 +61,11 @@ func TestGroupsBySAMLNeedExactNames(t *testing.T) {
 func TestWhatFailedBehindADoneStepBlocks(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
-	if blocks(t, w, w.Look(s, nil, exact), "token", "sso-on") {
+	if blocks(t, w, w.Evaluate(s, nil, exact), "token", "sso-on") {
 		t.Error("shut before anything failed")
 	}
-	s, err := w.Fail(s, "sso-on", playbook.Act{At: noon})
-	if err != nil || !blocks(t, w, w.Look(s, nil, exact), "token", "sso-on") {
+	s, err := w.Fail(s, "sso-on", playbook.StepUpdate{At: noon})
+	if err != nil || !blocks(t, w, w.Evaluate(s, nil, exact), "token", "sso-on") {
 		t.Error("SSO was seen off, and the token is not shut:", err)
 	}
 }
@@ -74,17 +75,17 @@ func TestSeenCountsBeforeSaid(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "token")
 	for _, at := range []time.Time{noon.Add(-time.Hour), noon.Add(time.Hour)} {
-		world := w.Look(s, known("ad_sync", "full", at), exact)
-		if world.Facts[doctor.ADSync] != "full" || !blocks(t, w, world, "token", "ad-sync-off") {
+		context := w.Evaluate(s, known("ad_sync", "full", at), exact)
+		if context.Facts[doctor.ADSync] != "full" || !blocks(t, w, context, "token", "ad-sync-off") {
 			t.Error("AD sync was seen on and then said to be off, and nothing blocks")
 		}
 	}
 	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneVerified, At: noon}
-	world := w.Look(s, attested("sso", "off", noon.Add(time.Hour)), exact)
-	if world.Facts[doctor.SSO] != "on" {
+	context := w.Evaluate(s, attested("sso", "off", noon.Add(time.Hour)), exact)
+	if context.Facts[doctor.SSO] != "on" {
 		t.Error("what is said has displaced what was seen")
 	}
-	if !blocks(t, w, world, "token", "sso-not-enabled") {
+	if !blocks(t, w, context, "token", "sso-not-enabled") {
 		t.Error("an alarm that is only said is lost")
 	}
 }
@@ -96,12 +97,12 @@ func TestAForcedBeginningIsNoWayIn(t *testing.T) {
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 1}
 	s.Steps["token"] = playbook.Record{Status: playbook.Running, At: noon, Forced: true}
 	s.Forced = []playbook.Forced{{Step: "token", Reason: "it is empty", Over: []string{"1 group name differs"}}}
-	if _, err := w.Attest(w.Look(s, nil, differs), "token", playbook.Act{At: noon}); migrate.ClassOf(
+	if _, err := w.Attest(w.Evaluate(s, nil, differs), "token", playbook.StepUpdate{At: noon}); migrate.ClassOf(
 		err) != migrate.BadInput {
 		t.Error("what was begun by force is done without a reason:", err)
 	}
-	later := w.Look(s, known("ad_sync_script", "running", noon.Add(1)), differs)
-	s, err := w.Attest(later, "token", playbook.Act{At: noon, Force: "again"})
+	later := w.Evaluate(s, known("ad_sync_script", "running", noon.Add(1)), differs)
+	s, err := w.Attest(later, "token", playbook.StepUpdate{At: noon, Force: "again"})
 	if err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 3 {
 		t.Errorf("%v: %+v", err, s.Forced)
 	}
@@ -111,27 +112,28 @@ func TestAForcedBeginningIsNoWayIn(t *testing.T) {
 func TestSayingIsNotEnoughAfterALook(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "sso-on")
-	seen, err := w.Fail(s, "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	seen, err := w.Fail(s, "sso-on", playbook.StepUpdate{At: noon, Saw: "SSO is off"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon})
+	_, err = w.Attest(w.Evaluate(seen, nil, exact), "sso-on", playbook.StepUpdate{At: noon})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") ||
 		!strings.Contains(err.Error(), "steps check sso-on") {
 		t.Error(err)
 	}
-	if _, err := w.Verify(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon}); err != nil {
+	if _, err := w.Verify(w.Evaluate(seen, nil, exact), "sso-on", playbook.StepUpdate{At: noon}); err != nil {
 		t.Error("a new look:", err)
 	}
-	if got, err := w.Attest(w.Look(seen, nil, exact), "sso-on", playbook.Act{At: noon, Force: "it is late"}); err != nil ||
+	if got, err := w.Attest(w.Evaluate(seen, nil, exact), "sso-on",
+		playbook.StepUpdate{At: noon, Force: "it is late"}); err != nil ||
 		len(got.Forced) != 1 {
 		t.Error("forced:", err)
 	}
-	void, err := w.Void(s, "sso-on", playbook.Act{At: noon})
+	void, err := w.Void(s, "sso-on", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Attest(w.Look(void, nil, exact), "sso-on", playbook.Act{At: noon}); err != nil {
+	if _, err := w.Attest(w.Evaluate(void, nil, exact), "sso-on", playbook.StepUpdate{At: noon}); err != nil {
 		t.Error("nobody looked:", err)
 	}
 }
@@ -140,14 +142,14 @@ func TestSayingIsNotEnoughAfterALook(t *testing.T) {
 func TestContradictionIsShownAtTheStep(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
-	world := w.Look(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)
-	for _, v := range w.View(world) {
+	context := w.Evaluate(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)
+	for _, v := range w.View(context) {
 		if got := v.Against != ""; got != (v.Step.ID == "ad-sync-off") {
 			t.Errorf("%s: %q", v.Step.ID, v.Against)
 		}
 	}
 	var table, page, list bytes.Buffer
-	p := w.Progress(world)
+	p := w.Progress(context)
 	if p.WriteTable(&table, playbook.TableOptions{}) != nil || p.WriteMarkdown(&page) != nil || p.WriteJSON(&list) != nil {
 		t.Fatal("not written")
 	}
@@ -155,7 +157,7 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 	if got := p.Summary(); !strings.HasSuffix(got, ", 1 that does not hold any more") {
 		t.Error(got)
 	}
-	if !strings.Contains(table.String(), "[!] Turn AD sync off") || !strings.Contains(table.String(), says) ||
+	if !strings.Contains(table.String(), "[!] Turn off both AD") || !strings.Contains(table.String(), says) ||
 		!strings.Contains(page.String(), says) ||
 		!strings.Contains(list.String(), `"contradicted_by": "`+says) {
 		t.Error(table.String(), page.String(), list.String())
@@ -169,7 +171,7 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 			t.Errorf("the %s says next: %s", name, next)
 		}
 	}
-	if w.View(w.Look(s, known("ad_sync_script", "absent", noon.Add(1)), exact))[11].Against != "" {
+	if w.View(w.Evaluate(s, known("ad_sync_script", "absent", noon.Add(1)), exact))[11].Against != "" {
 		t.Error("a script that is gone contradicts one that is disabled")
 	}
 }
@@ -178,12 +180,12 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "names-exact")
-	world := w.Look(s, nil, playbook.Names{Compared: true, Exact: 4, Differs: 3, Conflicts: 6})
-	_, err := w.Attest(world, "names-exact", playbook.Act{At: noon})
+	context := w.Evaluate(s, nil, playbook.Names{Compared: true, Exact: 4, Differs: 3, Conflicts: 6})
+	_, err := w.Attest(context, "names-exact", playbook.StepUpdate{At: noon})
 	if err == nil || !strings.Contains(err.Error(), "ad2scim steps check names-exact") {
 		t.Error(err)
 	}
-	s, err = w.Attest(world, "names-exact", playbook.Act{At: noon, Force: "tomorrow"})
+	s, err = w.Attest(context, "names-exact", playbook.StepUpdate{At: noon, Force: "tomorrow"})
 	if err != nil || !strings.Contains(strings.Join(s.Forced[0].Over, "; "),
 		"3 group names differ, 6 groups are in conflict") {
 		t.Errorf("%v: %+v", err, s.Forced)
@@ -194,11 +196,12 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for _, id := range []playbook.StepID{"service-healthy", "result-compared"} {
-		if _, err := w.Verify(w.Look(playbook.State{}, nil, exact), id, playbook.Act{At: noon}); migrate.ClassOf(
+		if _, err := w.Verify(w.Evaluate(playbook.State{}, nil, exact), id, playbook.StepUpdate{At: noon}); migrate.ClassOf(
 			err) != migrate.BadInput {
 			t.Errorf("%s was verified with nothing before it: %v", id, err)
 		}
-		if _, err := w.Verify(arrived(w.Look(upTo(t, w, id), nil, exact), exact), id, playbook.Act{At: noon}); err != nil {
+		if _, err := w.Verify(arrived(w.Evaluate(upTo(t, w, id), nil, exact), exact), id,
+			playbook.StepUpdate{At: noon}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -219,15 +222,15 @@ func TestAnAnswerDoesNotTellThatTheURLIsSet(t *testing.T) {
 func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "service-restarted")
-	if p := w.Progress(w.Look(s, nil, exact)); p.Alarm != "" {
+	if p := w.Progress(w.Evaluate(s, nil, exact)); p.Alarm != "" {
 		t.Error(p.Alarm)
 	}
-	for _, k := range []map[doctor.Fact]playbook.Known{
+	for _, k := range []map[doctor.Fact]playbook.Observation{
 		known("ad_sync_script", "scheduled", noon.Add(1)),
 		attested("ad_sync_script", "running", noon.Add(1)),
 	} {
 		var table, page bytes.Buffer
-		p := w.Progress(w.Look(s, k, exact))
+		p := w.Progress(w.Evaluate(s, k, exact))
 		if p.WriteTable(&table, playbook.TableOptions{Width: 400}) != nil || p.WriteMarkdown(&page) != nil {
 			t.Fatal("not written")
 		}
@@ -244,7 +247,7 @@ func TestNothingIsShutAtTheEnd(t *testing.T) {
 	old := playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"}
 	for id, want := range map[playbook.StepID]bool{"idp-started": true, "report": false} {
 		var table bytes.Buffer
-		if err := w.Progress(w.Look(upTo(t, w, id), nil, old)).WriteTable(&table, playbook.TableOptions{}); err != nil {
+		if err := w.Progress(w.Evaluate(upTo(t, w, id), nil, old)).WriteTable(&table, playbook.TableOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(table.String(), "it is too long ago"); got != want {
@@ -255,11 +258,11 @@ func TestNothingIsShutAtTheEnd(t *testing.T) {
 
 func TestStepsByNumberAndByNearName(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	s, err := w.Attest(w.Look(playbook.State{}, nil, exact), "1", playbook.Act{At: noon})
+	s, err := w.Attest(w.Evaluate(playbook.State{}, nil, exact), "1", playbook.StepUpdate{At: noon})
 	if err != nil || s.Steps["access"].Status != playbook.DoneAttested || len(s.Steps) != 1 {
 		t.Error(err, s.Steps)
 	}
-	if s, err = w.Reopen(s, "1", playbook.Act{At: noon}); err != nil || len(s.Steps) != 0 {
+	if s, err = w.Reopen(s, "1", playbook.StepUpdate{At: noon}); err != nil || len(s.Steps) != 0 {
 		t.Error(err, s.Steps)
 	}
 	for typed, want := range map[playbook.StepID]string{
@@ -281,7 +284,7 @@ func TestAnotherProviderOpensWhatWasDoneForThisOne(t *testing.T) {
 	for _, step := range from.Steps {
 		s.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified}
 	}
-	next, open := to.Carry(from, s)
+	next, open := to.MigrateState(from, s)
 	for _, id := range []playbook.StepID{"names-exact", "endpoint-answers", "result-compared", "watched", "report"} {
 		if _, there := next.Steps[id]; there || !slices.Contains(open, id) {
 			t.Errorf("%s stays", id)

@@ -11,10 +11,10 @@ import (
 // WriteMarkdown writes the runbook to be worked through by hand (GitHub's
 // Markdown): a box to tick for each step, ticked where it is done, with the
 // evidence and the grade of what is said.
-func (b Runbook) WriteMarkdown(w io.Writer) error {
+func (b Document) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# %s\n\n", b.Walk.Title())
-	if n := b.Walk.Notice(); n != "" {
+	fmt.Fprintf(out, "# %s\n\n", b.Runbook.Title())
+	if n := b.Runbook.Notice(); n != "" {
 		fmt.Fprintf(out, "> **Mind:** %s\n\n", n)
 	}
 	fmt.Fprint(out, "Where a text comes from is marked: D, a vendor's documentation; C, read from Dashlane's public client code of December 2024, "+
@@ -31,10 +31,10 @@ func (b Runbook) WriteMarkdown(w io.Writer) error {
 	return out.Flush()
 }
 
-func (b Runbook) markdownStep(out io.Writer, v StepView) {
+func (b Document) markdownStep(out io.Writer, v StepView) {
 	s := v.Step
 	box := " "
-	if v.Status.Over() {
+	if v.Status.IsFinal() {
 		box = "x"
 	}
 	fmt.Fprintf(out, "\n- [%s] **%d. %s** `%s` (%s)", box, s.Number, s.Title, s.ID, s.Grade)

@@ -41,7 +41,7 @@ func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b := w.Gate(step, w.Look(s, nil, playbook.Names{})); len(b) != 1 || b[0].ID != "names-exact" {
+	if b := w.Gate(step, w.Evaluate(s, nil, playbook.Names{})); len(b) != 1 || b[0].ID != "names-exact" {
 		t.Errorf("%v", b)
 	}
 }
@@ -57,12 +57,12 @@ func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
 		s := upTo(t, w, "idp-tested")
 		delete(s.Steps, "names-exact")
 		s.Steps["saml-groups"] = playbook.Record{Status: status}
-		skipped, err := w.Skip(s, "names-exact", playbook.Act{At: noon})
+		skipped, err := w.Skip(s, "names-exact", playbook.StepUpdate{At: noon})
 		if (migrate.ClassOf(err) == migrate.BadInput) != needed || needed && !strings.Contains(err.Error(), "saml-groups") {
 			t.Errorf("with saml-groups %q, skipping: %v", status, err)
 		}
 		skipped.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
-		if got := blocks(t, w, w.Look(skipped, nil, differs), "idp-started", "names-exact"); got != needed {
+		if got := blocks(t, w, w.Evaluate(skipped, nil, differs), "idp-started", "names-exact"); got != needed {
 			t.Errorf("with saml-groups %q, the names keep the start shut: %v", status, got)
 		}
 	}
@@ -76,19 +76,20 @@ func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
 		at   time.Time
 		want bool
 	}{{noon.Add(-time.Minute), true}, {noon.Add(time.Minute), false}, {time.Time{}, false}} {
-		world := w.Look(s, nil, playbook.Names{Compared: true, Exact: 3, At: c.at})
-		if got := blocks(t, w, world, "idp-started", "names-exact"); got != c.want {
+		context := w.Evaluate(s, nil, playbook.Names{Compared: true, Exact: 3, At: c.at})
+		if got := blocks(t, w, context, "idp-started", "names-exact"); got != c.want {
 			t.Errorf("compared %v, the start is shut: %v", c.at, got)
 		}
-		if blocks(t, w, world, "idp-assigned", "names-exact") {
+		if blocks(t, w, context, "idp-assigned", "names-exact") {
 			t.Errorf("compared %v, assigning is shut", c.at)
 		}
 	}
-	open, err := w.Reopen(s, "idp-assigned", playbook.Act{At: noon})
+	open, err := w.Reopen(s, "idp-assigned", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if blocks(t, w, w.Look(open, nil, playbook.Names{Compared: true, Exact: 3, At: noon.Add(-time.Minute)}), "idp-started",
+	if blocks(t, w, w.Evaluate(open, nil, playbook.Names{Compared: true, Exact: 3, At: noon.Add(-time.Minute)}),
+		"idp-started",
 		"names-exact") {
 		t.Error("nothing is assigned, and a new comparison is asked for")
 	}
@@ -98,15 +99,15 @@ func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
 // noted where it was seen at the provider, with the steps before it open.
 func TestTheStartNeedsTheTrial(t *testing.T) {
 	t.Parallel()
-	combinations(t, func(t *testing.T, w *playbook.Walk) {
+	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		s := upTo(t, w, "idp-tested")
 		s.Steps["idp-assigned"] = playbook.Record{Status: playbook.DoneVerified, At: noon, By: "kim", Forced: true}
-		world := w.Look(s, nil, exact)
-		if !blocks(t, w, world, "idp-started", "idp-tested") {
+		context := w.Evaluate(s, nil, exact)
+		if !blocks(t, w, context, "idp-started", "idp-tested") {
 			t.Error("the start is open, and nobody tried one member")
 		}
 		s.Steps["idp-tested"] = playbook.Record{Status: playbook.DoneAttested, At: noon, By: "kim"}
-		if blocks(t, w, w.Look(s, nil, exact), "idp-started", "idp-tested") {
+		if blocks(t, w, w.Evaluate(s, nil, exact), "idp-started", "idp-tested") {
 			t.Error("the start is shut after the trial")
 		}
 	})
@@ -119,8 +120,8 @@ func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
 	s := upTo(t, w, "idp-started")
 	for missing, want := range map[int]string{0: "", 1: "1 group of AD was not", 2: "2 groups of AD were not"} {
 		n := playbook.Names{Compared: true, Exact: 3, Missing: missing}
-		world := arrived(w.Look(s, nil, n), n)
-		for _, v := range w.View(world) {
+		context := arrived(w.Evaluate(s, nil, n), n)
+		for _, v := range w.View(context) {
 			var all []string
 			for _, c := range v.Step.Cautions {
 				all = append(all, c.Text)
@@ -131,7 +132,7 @@ func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
 				t.Errorf("%d are missing; %s: %q", missing, v.Step.ID, all)
 			}
 		}
-		if blocks(t, w, world, "idp-started", "names-exact") {
+		if blocks(t, w, context, "idp-started", "names-exact") {
 			t.Errorf("%d are missing, and the start is shut", missing)
 		}
 	}
@@ -157,7 +158,7 @@ func TestALaterComparisonContradicts(t *testing.T) {
 		}, nil},
 		"earlier": {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(-time.Hour)}, nil},
 	} {
-		for _, v := range w.View(arrived(w.Look(s, nil, c.n), c.n)) {
+		for _, v := range w.View(arrived(w.Evaluate(s, nil, c.n), c.n)) {
 			if got := v.Against != ""; got != c.want[v.Step.ID] {
 				t.Errorf("%s: %s: %q", name, v.Step.ID, v.Against)
 			}
@@ -167,7 +168,7 @@ func TestALaterComparisonContradicts(t *testing.T) {
 	s = upTo(t, confidential, "report")
 	delete(s.Steps, "saml-groups")
 	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded, At: noon}
-	for _, v := range confidential.View(confidential.Look(s, nil, playbook.Names{
+	for _, v := range confidential.View(confidential.Evaluate(s, nil, playbook.Names{
 		Compared: true, Differs: 3,
 		At: noon.Add(time.Hour),
 	})) {
@@ -179,12 +180,12 @@ func TestALaterComparisonContradicts(t *testing.T) {
 
 // What is there a second time is removed, and not renamed.
 func TestWhatToDoAboutTheNames(t *testing.T) {
-	for says, n := range map[string]playbook.Names{
-		"make them exact":   {Compared: true, Exact: 2, Differs: 1},
-		"remove the groups": {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
-		"compare AD with":   {Compared: true, Doubles: 1},
+	for kind, n := range map[migrate.RemedyKind]playbook.Names{
+		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
+		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
+		migrate.RemedyCompareSent:      {Compared: true, Doubles: 1},
 	} {
-		if got := n.Remedy(); !strings.HasPrefix(got, says) {
+		if got := n.Remedy(); got.Kind != kind {
 			t.Errorf("%+v: %s", n, got)
 		}
 	}

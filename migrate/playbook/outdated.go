@@ -7,14 +7,14 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// ofAMoment are the facts that tell what was done or seen at one moment: they hold
+// transientFacts are the facts that tell what was done or seen at one moment: they hold
 // until something changes that the page shows.
-var ofAMoment = []doctor.Fact{doctor.ReloggedIn, doctor.Greyed}
+var transientFacts = []doctor.Fact{doctor.ReloggedIn, doctor.Greyed}
 
 // outdated returns the facts of a moment that hold no more, with the reason: a step
 // that theirs needs was done anew, or what is known has changed. Once SCIM is on
 // they have served.
-func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) map[doctor.Fact]Known {
+func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now doctor.Facts) map[doctor.Fact]Observation {
 	own := doctor.SCIMSelfHosted
 	if w.Path == Confidential {
 		own = doctor.SCIMConfidential
@@ -22,13 +22,13 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 	if now[own] == doctor.On {
 		return nil
 	}
-	out := map[doctor.Fact]Known{}
-	for _, k := range ofAMoment {
+	out := map[doctor.Fact]Observation{}
+	for _, k := range transientFacts {
 		v, isKnown := known[k]
-		step, isTold := w.teller(s, k)
+		step, isTold := w.reportingStep(s, k)
 		if !isTold {
 			if why := doctor.Outdated(origin(k, v), w.origins(s, known)); isKnown && why != "" {
-				out[k] = Known{Why: why}
+				out[k] = Observation{Why: why}
 			}
 			continue
 		}
@@ -38,8 +38,8 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 		}
 		for _, before := range w.behind(step, map[StepID]bool{}) {
 			r := s.Steps[before.ID]
-			if r.Status.Over() && before.changesThePage() && r.HeldSince().After(at) {
-				out[k] = Known{
+			if r.Status.IsFinal() && before.changesThePage() && r.HeldSince().After(at) {
+				out[k] = Observation{
 					Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
 					Why: fmt.Sprintf("step %d, %s, was done anew after it", before.Number, before.ID),
 				}
@@ -49,8 +49,8 @@ func (w *Walk) outdated(s State, known map[doctor.Fact]Known, now doctor.Facts) 
 	return out
 }
 
-// teller is the step that tells a fact, where it is done.
-func (w *Walk) teller(s State, k doctor.Fact) (Step, bool) {
+// reportingStep is the step that tells a fact, where it is done.
+func (w *Runbook) reportingStep(s State, k doctor.Fact) (Step, bool) {
 	for _, step := range w.Steps {
 		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneAttested) &&
 			step.tells(func(f doctor.Fact) bool { return f == k }) {
@@ -61,7 +61,7 @@ func (w *Walk) teller(s State, k doctor.Fact) (Step, bool) {
 }
 
 // behind are the steps that a step needs, and those that they need.
-func (w *Walk) behind(step Step, looked map[StepID]bool) []Step {
+func (w *Runbook) behind(step Step, looked map[StepID]bool) []Step {
 	var all []Step
 	for _, id := range step.Needs {
 		before, err := w.Step(id)
@@ -81,10 +81,10 @@ func (s Step) changesThePage() bool {
 }
 
 // origins are the facts for the doctor, those that steps tell first.
-func (w *Walk) origins(s State, known map[doctor.Fact]Known) []doctor.Origin {
+func (w *Runbook) origins(s State, known map[doctor.Fact]Observation) []doctor.Origin {
 	var all []doctor.Origin
 	w.eachTold(s, func(key, value string, r Record) {
-		all = append(all, origin(doctor.Fact(key), Known{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}))
+		all = append(all, origin(doctor.Fact(key), Observation{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}))
 	})
 	for k, v := range known {
 		all = append(all, origin(k, v))
@@ -92,7 +92,7 @@ func (w *Walk) origins(s State, known map[doctor.Fact]Known) []doctor.Origin {
 	return all
 }
 
-func origin(k doctor.Fact, v Known) doctor.Origin {
+func origin(k doctor.Fact, v Observation) doctor.Origin {
 	return doctor.Origin{Fact: k, Value: v.Value, Grade: v.Grade, Time: v.At}
 }
 

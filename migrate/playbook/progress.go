@@ -19,12 +19,12 @@ const StatusSchema = "ad2scim.status/v1"
 
 // Progress is where a migration stands.
 type Progress struct {
-	Walk   *Walk
-	Counts map[Status]int
-	Next   *StepView // nil when the way has been walked
-	Gates  []GateView
-	Forced []Forced
-	Steps  []StepView
+	Runbook *Runbook
+	Counts  map[Status]int
+	Next    *StepView // nil when the way has been walked
+	Gates   []GateView
+	Forced  []Forced
+	Steps   []StepView
 	// Alarm is what cannot wait, before all else; empty for nothing.
 	Alarm string
 }
@@ -36,10 +36,10 @@ type GateView struct {
 }
 
 // Progress returns where the migration stands.
-func (w *Walk) Progress(world World) Progress {
+func (w *Runbook) Progress(context Context) Progress {
 	p := Progress{
-		Walk: w, Counts: map[Status]int{}, Steps: w.View(world), Forced: world.State.Forced,
-		Alarm: world.Alarm(),
+		Runbook: w, Counts: map[Status]int{}, Steps: w.View(context), Forced: context.State.Forced,
+		Alarm: context.Alarm(),
 	}
 	for _, v := range p.Steps {
 		p.Counts[v.Status]++
@@ -48,9 +48,9 @@ func (w *Walk) Progress(world World) Progress {
 		p.Next = &next
 	}
 	for _, g := range w.Gates() {
-		blockers := w.gate(g, world, "")
+		blockers := w.gate(g, context, "")
 		if !p.gated() { // what was seen served, and is nothing to do again
-			blockers = slices.DeleteFunc(blockers, func(b Blocker) bool { return b.aged })
+			blockers = slices.DeleteFunc(blockers, func(b Blocker) bool { return b.expired })
 		}
 		p.Gates = append(p.Gates, GateView{g, blockers})
 	}
@@ -59,7 +59,7 @@ func (w *Walk) Progress(world World) Progress {
 
 // gated reports whether a step is left that an interlock can keep shut.
 func (p Progress) gated() bool {
-	return slices.ContainsFunc(p.Steps, func(v StepView) bool { return len(v.Step.Gates) > 0 && !v.Status.Over() })
+	return slices.ContainsFunc(p.Steps, func(v StepView) bool { return len(v.Step.Gates) > 0 && !v.Status.IsFinal() })
 }
 
 // Done counts the steps of which nothing is left to do.
@@ -124,7 +124,7 @@ func (p Progress) WriteJSON(w io.Writer) error {
 		Forced  []Forced         `json:"forced"`
 		Steps   []statusStepJSON `json:"steps"`
 	}{
-		headJSON: p.Walk.head(StatusSchema), Alarm: p.Alarm, Summary: map[string]int{"total": len(p.Steps)},
+		headJSON: p.Runbook.head(StatusSchema), Alarm: p.Alarm, Summary: map[string]int{"total": len(p.Steps)},
 		Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{},
 	}
 	for _, s := range []Status{DoneVerified, DoneAttested, NotNeeded, Running, Failed, Ready, Blocked} {
@@ -150,7 +150,7 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		o.paragraph(out, "!! ", p.Alarm)
 		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Walk.Title(), o.columns(), "")),
+	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Runbook.Title(), o.columns(), "")),
 		ansi.Wrap(p.Summary(), o.columns(), ""))
 	if p.Next != nil {
 		fmt.Fprintf(out, "\n%s\n", ansi.Wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number,
@@ -204,7 +204,7 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 // WriteMarkdown writes the progress as a Markdown document.
 func (p Progress) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# %s\n\n", p.Walk.Title())
+	fmt.Fprintf(out, "# %s\n\n", p.Runbook.Title())
 	if p.Alarm != "" {
 		fmt.Fprintf(out, "**%s**\n\n", p.Alarm)
 	}

@@ -31,7 +31,7 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		tells []string
 	}{
 		{"prerequisite: admin access", both, nil, "access", []string{"Dashlane Admin Console", "identity provider"}},
-		{"prerequisite: SSO on", conf, nil, "sso-on", []string{"Confidential SSO must be", "configured is not enough"}},
+		{"prerequisite: SSO on", conf, nil, "sso-on", []string{"Confidential SSO must be", "Set up alone isn't enough"}},
 		{"prerequisite: SSO on", self, nil, "sso-on", []string{"Self-hosted SSO"}},
 		{"own instructions", conf, []playbook.IDP{"entra", "okta", "pingone"}, "guide", []string{"Dashlane's guide"}},
 		{"own instructions", self, []playbook.IDP{"entra", "okta", "jumpcloud"}, "guide", []string{"Dashlane's guide"}},
@@ -39,13 +39,13 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 			"no own instructions", conf,
 			[]playbook.IDP{"jumpcloud", "other"},
 			"guide",
-			[]string{"no own instructions", "Support"},
+			[]string{"no specific guide", "Support"},
 		},
 		{
 			"no own instructions", self,
 			[]playbook.IDP{"pingone", "other"},
 			"guide",
-			[]string{"no own instructions", "Support"},
+			[]string{"no specific guide", "Support"},
 		},
 		{
 			"providers with SCIM", both,
@@ -60,31 +60,31 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 			"Integrations > Provisioning > Self-hosted Provisioning", "SCIM Provisioning settings",
 		}},
 		{"open it", both, nil, "card-open", []string{"Set up", "Edit"}},
-		{"if greyed out: SSO", conf, nil, "card-open", []string{"Confidential SSO is turned on"}},
+		{"if greyed out: SSO", conf, nil, "card-open", []string{"Confidential SSO is on"}},
 		{
 			"if greyed out: script and AD sync", both, nil, "card-open",
-			[]string{"script is stopped", "toggles of AD sync are off", "log out and in"},
+			[]string{"script is stopped", "AD sync toggles are off", "log out and log in"},
 		},
-		{"if greyed out: Support", both, nil, "card-open", []string{"Still grey", "Support"}},
+		{"if greyed out: Support", both, nil, "card-open", []string{"still greyed out", "Support"}},
 		{"stop the script", both, nil, "script-disabled", []string{"Disable", "delete sharing groups"}},
 		{"stop the script for certain", both, nil, "script-stopped", []string{"disabled"}},
 		{"turn AD sync off", both, nil, "ad-sync-off", []string{
 			"Automatic user provisioning and group syncing",
 			"Automatic user deprovisioning", "both toggles",
 		}},
-		{"roll back", both, nil, "ad-sync-off", []string{"turn SCIM off first"}},
+		{"roll back", both, nil, "ad-sync-off", []string{"turn off SCIM first"}},
 		{"log out and in", both, nil, "relogin", []string{"Log out of Dashlane"}},
 		{"token", conf, nil, "token", []string{"Step 1", "Generate Token", "Step 2", "copy it"}},
 		{"token", self, nil, "token", []string{"Generate token", "copy it"}},
-		{"endpoint", conf, nil, "token", []string{"do not guess"}},
+		{"endpoint", conf, nil, "token", []string{"don't guess"}},
 		{"endpoint", self, nil, "token", []string{"/scim/2.0", "not /v2"}},
 		{"switch on at Dashlane", conf, nil, "switch-on", []string{"Step 3", "automatic user provisioning"}},
 		{"switch on at Dashlane", self, nil, "switch-on", []string{
 			"encryption service to sync the directory",
 			"Save changes",
 		}},
-		{"restart", self, nil, "service-restarted", []string{"Azure Portal", "az webapp restart", "AWS"}},
-		{"health", self, nil, "service-healthy", []string{"page by Dashlane"}},
+		{"restart", self, nil, "service-restarted", []string{"Azure portal", "az webapp restart", "AWS"}},
+		{"health", self, nil, "service-healthy", []string{"Dashlane page"}},
 		{
 			"at the IdP: where", conf,
 			[]playbook.IDP{"other"},
@@ -93,46 +93,46 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		},
 		{"at the IdP: where", self, []playbook.IDP{"other"}, "idp-connection", []string{"user provisioning page"}},
 		{"at the IdP: connection", both, nil, "idp-connection", []string{"SCIM endpoint", "SCIM API token", "Bearer"}},
-		{"users on", both, nil, "idp-users-on", []string{"Turn user provisioning on"}},
-		{"groups off by SCIM", conf, nil, "idp-groups-off", []string{"by SCIM off", "does not create sharing groups"}},
-		{"groups by SAML, exact", conf, nil, "saml-groups", []string{"SAML", "exactly the name", "capitals and spacing"}},
-		{"groups on", self, nil, "idp-groups-on", []string{"Turn group provisioning on", "exactly the name"}},
-		{"exact names", both, nil, "names-exact", []string{"capitals", "blanks"}},
+		{"users on", both, nil, "idp-users-on", []string{"Turn on user provisioning"}},
+		{"groups off by SCIM", conf, nil, "idp-groups-off", []string{"Turn off group provisioning by SCIM", "doesn't create sharing groups"}},
+		{"groups by SAML, exact", conf, nil, "saml-groups", []string{"SAML", "exactly the name", "capitals and spaces"}},
+		{"groups on", self, nil, "idp-groups-on", []string{"Turn on group provisioning", "exactly the name"}},
+		{"exact names", both, nil, "names-exact", []string{"capitals", "spaces"}},
 		{"assign", both, nil, "idp-assigned", []string{"Assign users and groups to the SSO app"}},
 		{"test the connection", both, nil, "idp-tested", []string{"Test the connection"}},
-		{"limits", both, nil, "idp-limits", []string{"own limits"}},
-		{"last sync date", both, nil, "last-sync-still", []string{"date of the last sync", "audit log"}},
-		{"e-mail exact", both, nil, "idp-assigned", []string{"e-mail is exactly the Dashlane login"}},
-		{"a waiting request", both, nil, "ad-sync-off", []string{"still wait"}},
+		{"limits", both, nil, "idp-limits", []string{"identity provider's limits"}},
+		{"last sync date", both, nil, "last-sync-still", []string{"last sync date", "audit log"}},
+		{"e-mail exact", both, nil, "idp-assigned", []string{"email is exactly the Dashlane login"}},
+		{"a waiting request", both, nil, "ad-sync-off", []string{"may be waiting"}},
 		{"the script's secret", both, nil, "script-found", []string{"dashlane-ad-sync.ps1", "secret token"}},
 		{"Entra's SAML values", conf, []playbook.IDP{"entra"}, "saml-groups", []string{"not object ids", "150"}},
 		{
 			"PingOne's group names", self,
 			[]playbook.IDP{"pingone"},
 			"names-exact",
-			[]string{"Distinguished Name", "Common Name"},
+			[]string{"distinguished name", "Common Name"},
 		},
 		{
 			"Entra's and Okta's names from AD", both,
 			[]playbook.IDP{"entra", "okta"},
 			"names-exact",
-			[]string{"not the name in AD", "names in AD stay"},
+			[]string{"the name in AD", "Leave the names in AD"},
 		},
-		{"SAML is not there yet", conf, nil, "names-exact", []string{"Nothing comes by SAML yet", "saml-groups"}},
-		{"names can wait", both, nil, "names-exact", []string{"go on with the old sync's stop"}},
+		{"SAML is not there yet", conf, nil, "names-exact", []string{"SAML sends no groups yet", "saml-groups"}},
+		{"names can wait", both, nil, "names-exact", []string{"continue with the steps that stop AD sync"}},
 		{"the URL is not on the grey card", self, nil, "service-answers", []string{
-			"settings of self-hosted SSO",
-			"Do not look for it on the Self-hosted Provisioning card",
+			"self-hosted SSO settings",
+			"Don't look for it on the Self-hosted Provisioning card",
 		}},
 		{
 			"PingOne's rule", both,
 			[]playbook.IDP{"pingone"},
 			"idp-connection",
-			[]string{"add a rule", "PingOne as its source, this connection as its target"},
+			[]string{"add a provisioning rule", "PingOne as the source and this connection as the target"},
 		},
-		{"Just in Time before SCIM", both, nil, "sso-on", []string{"Just in Time provisioning", "before SCIM is turned on"}},
+		{"Just in Time before SCIM", both, nil, "sso-on", []string{"just-in-time provisioning", "before you turn SCIM on"}},
 		{"the date once SCIM is on", both, nil, "watched", []string{
-			"card is grey while SCIM is on", "ad2scim sync verify",
+			"card is greyed out while SCIM is on", "ad2scim sync verify",
 			"audit log",
 		}},
 		{"JumpCloud's staged users", both, []playbook.IDP{"jumpcloud"}, "idp-limits", []string{"staged"}},
@@ -161,7 +161,7 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 // The date of the last sync is read before SCIM greys its card; the program is
 // named where it can do something; a report is looked for when it can be whole.
 func TestTheOrderHolds(t *testing.T) {
-	combinations(t, func(t *testing.T, w *playbook.Walk) {
+	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		step := func(id playbook.StepID) playbook.Step {
 			t.Helper()
 			s, err := w.Step(id)
@@ -215,7 +215,7 @@ func TestWhatIsNotThere(t *testing.T) {
 // What was inferred is a caution and nothing else, and the steps that act carry
 // the interlocks.
 func TestGradesAndInterlocks(t *testing.T) {
-	combinations(t, func(t *testing.T, w *playbook.Walk) {
+	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		for _, s := range w.Steps {
 			for _, l := range append(slices.Clone(s.Do), playbook.Line{Text: s.Why, Grade: s.WhyGrade}) {
 				if l.Grade != playbook.Documented && l.Grade != playbook.FromClient {

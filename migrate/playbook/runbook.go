@@ -1,197 +1,236 @@
 package playbook
 
 import (
-	"fmt"
-	"io"
-	"strings"
+	"slices"
+	"strconv"
 	"time"
 
-	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate"
 )
 
-// StepsSchema names the form of a runbook's JSON.
-const StepsSchema = "ad2scim.steps/v1"
-
-// Runbook is a way to be read or printed, with how each step stands.
+// Runbook is a playbook for one path and one identity provider: its steps in the
+// order in which they are done.
 type Runbook struct {
-	Walk  *Walk
-	Steps []StepView
+	Path  Path
+	IDP   IDP
+	Name  string // of the identity provider
+	Own   bool   // Dashlane has instructions of its own for this combination
+	Steps []Step
 }
 
-// Runbook returns the way as it stands.
-func (w *Walk) Runbook(world World) Runbook { return Runbook{Walk: w, Steps: w.View(world)} }
+// Step is one step of a walk.
+type Step struct {
+	ID       StepID
+	Number   int // from 1
+	Title    string
+	Phase    Phase
+	Why      string
+	WhyGrade Grade
+	Do       []Line
+	Run      string // the command that helps, such as "ad2scim sync find"
+	Check    Probe  // what the program can look at; empty where it cannot
+	Attest   string // the sentence that the admin confirms; empty where saying so is not enough
+	Skip     string // the sentence under which the step is not needed; empty where it always is
+	Needs    []StepID
+	InTurn   bool // a look before its turn says nothing
+	Gates    []GateID
+	Cautions []Line
+	Confirm  *Confirm
+	Back     string // how to go back
+	Grade    Grade
 
-// Title names the way for people.
-func (w *Walk) Title() string {
-	return "From AD sync to SCIM: " + w.Path.Title() + " with " + w.Name
+	// PerProvider says that the step was done for one path and provider alone, though
+	// it reads the same for others: it is about what that one sends.
+	PerProvider bool
+	// HintOnly says that the check can speak against the step and cannot refute it.
+	HintOnly bool
+	// Wait is the time that must pass before the step can be confirmed.
+	Wait Wait
+	// NamesAfter is the step after which the names must have been compared.
+	NamesAfter StepID
+
+	facts []toldFact
 }
 
-type headJSON struct {
-	Schema string `json:"schema"`
-	Path   Path   `json:"path"`
-	IDP    IDP    `json:"idp"`
-	Name   string `json:"idp_name"`
-	Own    bool   `json:"own_instructions"`
-	Notice string `json:"notice,omitempty"`
+// Wait is a time that passes from a step on; none where After is empty.
+type Wait struct {
+	After StepID
+	For   time.Duration
+	Or    StepID // shows, when it is verified, that the time has passed
 }
 
-func (w *Walk) head(schema string) headJSON {
-	return headJSON{Schema: schema, Path: w.Path, IDP: w.IDP, Name: w.Name, Own: w.Own, Notice: w.Notice()}
-}
-
-type lineJSON struct {
-	Text  string `json:"text"`
-	Grade Grade  `json:"grade"`
-}
-
-type confirmJSON struct {
-	Type string `json:"type"`
-	Why  string `json:"why"`
-}
-
-type stepJSON struct {
-	Number   int          `json:"number"`
-	ID       StepID       `json:"id"`
-	Phase    string       `json:"phase"`
-	Title    string       `json:"title"`
-	Why      string       `json:"why"`
-	WhyGrade Grade        `json:"why_grade"`
-	Do       []lineJSON   `json:"do"`
-	Run      string       `json:"run,omitempty"`
-	Check    Probe        `json:"check,omitempty"`
-	Attest   string       `json:"attest,omitempty"`
-	Skip     string       `json:"not_needed_if,omitempty"`
-	Needs    []StepID     `json:"needs"`
-	Gates    []GateID     `json:"gates"`
-	Cautions []lineJSON   `json:"cautions"`
-	Confirm  *confirmJSON `json:"confirm,omitempty"`
-	Back     string       `json:"back,omitempty"`
-	Grade    Grade        `json:"grade"`
-	standing
-}
-
-// standing is how a step stands, in both schemas.
-type standing struct {
-	Status    Status    `json:"status"`
-	Evidence  string    `json:"evidence"`
-	At        string    `json:"at,omitempty"` // RFC 3339
-	By        string    `json:"by,omitempty"`
-	Saw       string    `json:"saw,omitempty"`
-	Forced    bool      `json:"forced,omitempty"`
-	Against   string    `json:"contradicted_by,omitempty"`
-	CertainAt string    `json:"certain_at,omitempty"` // RFC 3339
-	BlockedBy []Blocker `json:"blocked_by"`
-}
-
-func (v StepView) standing() standing {
-	s := standing{
-		Status: v.Status, Evidence: v.Status.Evidence(), By: v.Record.By, Saw: v.Record.Saw,
-		Forced: v.Record.Forced, Against: v.Against,
-		BlockedBy: append([]Blocker{}, v.Blockers...),
+// Until is when the time has passed; zero where nothing is waited for, or the step from
+// which it passes is not done.
+func (w Wait) Until(s State) time.Time {
+	r := s.Steps[w.After]
+	if w.After == "" || !r.Status.IsFinal() || w.Or != "" && s.Steps[w.Or].Status == DoneVerified {
+		return time.Time{}
 	}
-	if !v.Record.At.IsZero() {
-		s.At = v.Record.At.Format(time.RFC3339)
-	}
-	if !v.CertainAt.IsZero() {
-		s.CertainAt = v.CertainAt.UTC().Format(time.RFC3339)
-	}
-	return s
+	return r.HeldSince().Add(w.For)
 }
 
-// WriteJSON writes the runbook as one object with the schema ad2scim.steps/v1.
-func (b Runbook) WriteJSON(w io.Writer) error {
-	out := struct {
-		headJSON
-		Steps []stepJSON `json:"steps"`
-	}{headJSON: b.Walk.head(StepsSchema), Steps: []stepJSON{}}
-	lines := func(of []Line) []lineJSON {
-		all := []lineJSON{}
-		for _, l := range of {
-			all = append(all, lineJSON(l))
+// ComparesNames reports whether the step is done by a comparison of group names.
+func (s Step) ComparesNames() bool { return s.Check == ProbeDiff || s.Check == ProbeDiffWhole }
+
+// toldFact is a fact that a done step tells, as key=value.
+type toldFact struct {
+	text  string
+	tells telling
+}
+
+// telling says when a done step tells a fact; empty: always.
+type telling string
+
+const (
+	ifConfirmed telling = "confirmed" // by an admin's word alone: the check can't see it
+	implied     telling = "implied"   // where nothing else is known of it, and confirmed at best
+)
+
+// Line is a text and where it comes from.
+type Line struct {
+	Text  string
+	Grade Grade
+}
+
+// Confirm is what the admin types before a step that cannot be taken back.
+type Confirm struct {
+	Type string // the words to type, exactly
+	Why  string
+}
+
+// New returns the playbook for one path and one identity provider. A path or
+// provider that does not exist is BadInput.
+func New(p *Playbook, path Path, idp IDP) (*Runbook, error) {
+	if _, err := ParsePath(string(path)); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(p.IDPs, func(o Provider) bool { return o.ID == idp })
+	if i < 0 {
+		_, err := ParseIDP(string(idp))
+		return nil, err
+	}
+	w := &Runbook{Path: path, IDP: idp, Name: p.IDPs[i].Name, Own: slices.Contains(p.IDPs[i].Own, path)}
+	for n := range p.steps {
+		d := &p.steps[n]
+		if d.holds(path, idp) {
+			w.Steps = append(w.Steps, w.step(p, d))
+		}
+	}
+	return w, nil
+}
+
+func (w *Runbook) step(p *Playbook, d *definition) Step {
+	lines := func(texts []narrowed) []Line {
+		var all []Line
+		for _, n := range keep(texts, w.Path, w.IDP) {
+			if n.grade == "" {
+				n.grade = d.grade
+			}
+			all = append(all, Line{n.text, n.grade})
 		}
 		return all
 	}
-	for _, v := range b.Steps {
-		s := v.Step
-		j := stepJSON{
-			Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade,
-			Do: lines(s.Do), Run: s.Run,
-			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]StepID{}, s.Needs...),
-			Gates:    append([]GateID{}, s.Gates...),
-			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing(),
+	texts := func(of []narrowed) []string {
+		var all []string
+		for _, n := range keep(of, w.Path, w.IDP) {
+			all = append(all, n.text)
 		}
-		if s.Confirm != nil {
-			c := confirmJSON(*s.Confirm)
-			j.Confirm = &c
-		}
-		out.Steps = append(out.Steps, j)
+		return all
 	}
-	return writeJSON(w, out)
-}
-
-func writeJSON(w io.Writer, v any) error {
-	return exactjson.Write(w, v)
-}
-
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
-
-// known says in words what is known of a step, or nothing.
-func (v StepView) known() string {
-	s := ""
-	switch v.Status {
-	case DoneVerified:
-		s = "verified"
-	case DoneAttested:
-		s = "attested"
-	case NotNeeded:
-		s = "not needed, attested"
-	case Running:
-		s = "running"
-	case Failed:
-		s = "failed"
-	default:
+	one := func(of []narrowed) string {
+		if all := texts(of); len(all) > 0 {
+			return all[0]
+		}
 		return ""
 	}
-	if !v.Record.At.IsZero() {
-		s += " " + moment(v.Record.At)
+	s := Step{
+		ID: StepID(d.id), Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade,
+		Do: lines(d.do), Run: one(d.run), Check: d.check,
+		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates),
+		InTurn: d.inTurn, Cautions: lines(d.cautions),
+		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter,
+		Wait: d.wait,
 	}
-	if v.Record.Forced {
-		s += ", forced"
+	for _, n := range keep(d.facts, w.Path, w.IDP) {
+		s.facts = append(s.facts, toldFact{n.text, n.tells})
+	}
+	if s.WhyGrade == "" {
+		s.WhyGrade = d.grade
+	}
+	s.Phase = p.Phases[slices.IndexFunc(p.Phases, func(f Phase) bool { return f.ID == d.phase })]
+	for _, c := range d.confirm {
+		if c.holds(w.Path, w.IDP) {
+			s.Confirm = &Confirm{Type: c.phrase, Why: c.text}
+		}
 	}
 	return s
 }
 
-// gateWords says what each interlock waits for.
-var gateWords = map[GateID]string{
-	GateScriptStopped: "the script is verified stopped",
-	GateADSyncOff:     "AD sync is confirmed off, both toggles",
-	GateNamesExact:    "no group name differs",
-	GatePathConfirmed: "the way without return is confirmed by typing",
-	GateDoctor:        "the doctor knows of nothing that stands in the way",
-}
-
-// mustBeSeen is said of a step that cannot be attested.
-const mustBeSeen = "The program has seen it; saying so is not enough."
-
-// shutUntil says what the interlocks of a step wait for; empty without any.
-func (s Step) shutUntil() string {
-	all := make([]string, len(s.Gates))
-	for i, g := range s.Gates {
-		all[i] = gateWords[g]
-	}
-	return strings.Join(all, "; ")
-}
-
-// numbers returns the numbers of the steps that a step needs.
-func (b Runbook) numbers(s Step) string {
-	text := ""
-	for _, id := range s.Needs {
-		if before, err := b.Walk.Step(id); err == nil {
-			if text != "" {
-				text += ", "
-			}
-			text += fmt.Sprint(before.Number)
+// Step returns the step with this id, or with this number as text. Another is BadInput.
+func (w *Runbook) Step(id StepID) (Step, error) {
+	for _, s := range w.Steps {
+		if s.ID == id || strconv.Itoa(s.Number) == string(id) {
+			return s, nil
 		}
 	}
-	return text
+	ids := make([]StepID, len(w.Steps))
+	for i, s := range w.Steps {
+		ids[i] = s.ID
+	}
+	next := "give its number, or one of " + List(ids)
+	if near := nearest(string(id), ids); near != "" {
+		next = "did you mean " + near + "? Otherwise " + next
+	}
+	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(string(id)) +
+		" is not a step of this way", Next: next}
+}
+
+// nearest is the word that takes the fewest typing errors to become this one;
+// empty if that is more than a third of its letters.
+func nearest(typed string, of []StepID) string {
+	best, fewest := "", len(typed)/3+1
+	for _, word := range of {
+		if n := distance(typed, string(word)); n < fewest {
+			best, fewest = string(word), n
+		}
+	}
+	return best
+}
+
+// distance counts the letters to put in, take out or change (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := before
+			if a[i] != b[j] {
+				change++
+			}
+			before, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// Notice says what to know about the combination as a whole; empty where there
+// is nothing.
+func (w *Runbook) Notice() string {
+	if w.Own {
+		return ""
+	}
+	return "Dashlane has no own instructions for this combination (" + w.Path.Title() + " with " + w.Name +
+		"). The steps follow its general ones; ask Dashlane Support before you start."
+}
+
+func stepIDs(texts []string) []StepID {
+	var ids []StepID
+	for _, text := range texts {
+		ids = append(ids, StepID(text))
+	}
+	return ids
 }

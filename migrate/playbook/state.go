@@ -29,8 +29,8 @@ func (s Status) Kept() bool {
 	return slices.Contains([]Status{"", Running, DoneVerified, DoneAttested, Failed, NotNeeded}, s)
 }
 
-// Over reports whether nothing is left to do for the step.
-func (s Status) Over() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
+// IsFinal reports whether nothing is left to do for the step.
+func (s Status) IsFinal() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
 
 // Evidence is the grade of what is known of a step: verified, attested or open.
 func (s Status) Evidence() string {
@@ -116,14 +116,14 @@ func (s State) with(id StepID, r Record) State {
 }
 
 // Facts returns what the steps that are done tell the doctor.
-func (w *Walk) Facts(s State) doctor.Facts {
+func (w *Runbook) Facts(s State) doctor.Facts {
 	facts := doctor.Facts{doctor.Path: string(w.Path)}
 	w.eachTold(s, func(key, value string, _ Record) { facts[doctor.Fact(key)] = value })
 	return facts
 }
 
-// Told returns what is noted of the step that tells each of these facts.
-func (w *Walk) Told(s State) map[doctor.Fact]Record {
+// ReportedBy returns what is noted of the step that tells each of these facts.
+func (w *Runbook) ReportedBy(s State) map[doctor.Fact]Record {
 	told := map[doctor.Fact]Record{}
 	w.eachTold(s, func(key, _ string, r Record) { told[doctor.Fact(key)] = r })
 	return told
@@ -140,7 +140,7 @@ func (s Step) tells(such func(doctor.Fact) bool) bool {
 // eachTold calls the function for each fact of each step that is done, in the
 // order of the steps, those that are implied last and only where no step tells
 // them. That the facts are the doctor's was checked when the playbook was read.
-func (w *Walk) eachTold(s State, do func(key, value string, r Record)) {
+func (w *Runbook) eachTold(s State, do func(key, value string, r Record)) {
 	told := map[string]bool{}
 	for _, implies := range []bool{false, true} {
 		for _, step := range w.Steps {

@@ -9,7 +9,7 @@ import (
 // ScriptActive is how the script of AD sync stands where it can run: scheduled or
 // running, by what is known last or against a step. It is empty where it can't, or
 // nothing is known.
-func (w World) ScriptActive() string {
+func (w Context) ScriptActive() string {
 	script := w.Facts[doctor.ADSyncScript]
 	if k, there := w.Against[doctor.ADSyncScript]; there {
 		script = k.Value
@@ -22,18 +22,18 @@ func (w World) ScriptActive() string {
 
 // SCIMOn lists the facts by which SCIM is on; none where nothing says so. That
 // provisioning was started counts until something newer says that SCIM is off.
-func (w World) SCIMOn() []doctor.Fact {
+func (w Context) SCIMOn() []doctor.Fact {
 	return slices.DeleteFunc([]doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted}, func(f doctor.Fact) bool {
 		return w.Facts[f] != doctor.On
 	})
 }
 
 // BothLive reports whether both syncs work on the groups at once.
-func (w World) BothLive() bool { return w.ScriptActive() != "" && len(w.SCIMOn()) > 0 }
+func (w Context) BothLive() bool { return w.ScriptActive() != "" && len(w.SCIMOn()) > 0 }
 
 // Alarm is what cannot wait, before all else: that AD sync's script can run while
 // SCIM is on. It is empty for nothing.
-func (w World) Alarm() string {
+func (w Context) Alarm() string {
 	if !w.BothLive() {
 		return ""
 	}
@@ -43,9 +43,9 @@ func (w World) Alarm() string {
 }
 
 // WhySCIMOn says for each fact by which SCIM is on what tells it.
-func (w *Walk) WhySCIMOn(world World) (why []string) {
-	for _, f := range world.SCIMOn() {
-		step, told := w.teller(world.State, f)
+func (w *Runbook) WhySCIMOn(context Context) (why []string) {
+	for _, f := range context.SCIMOn() {
+		step, told := w.reportingStep(context.State, f)
 		if told {
 			why = append(why, "the step "+string(step.ID)+" is done")
 		} else {

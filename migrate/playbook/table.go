@@ -84,10 +84,10 @@ var marks = map[Status]string{
 }
 
 // WriteTable writes the runbook for a terminal.
-func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
+func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, o.style(sgrBold, ansi.Wrap(b.Walk.Title(), o.columns(), "")))
-	if n := b.Walk.Notice(); n != "" {
+	fmt.Fprintln(out, o.style(sgrBold, ansi.Wrap(b.Runbook.Title(), o.columns(), "")))
+	if n := b.Runbook.Notice(); n != "" {
 		fmt.Fprintln(out, ansi.Wrap(n, o.columns(), ""))
 	}
 	phase := ""
@@ -136,7 +136,7 @@ func (b Runbook) WriteTable(w io.Writer, o TableOptions) error {
 
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line
 // feeds); several instructions are joined by " / ".
-func (b Runbook) WriteCSV(w io.Writer) error {
+func (b Document) WriteCSV(w io.Writer) error {
 	rows := [][]string{{
 		"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run",
 		"check", "attest", "needs", "gates", "back",

@@ -30,20 +30,20 @@ func (v StepView) Certain() string {
 }
 
 // View returns how each step stands.
-func (w *Walk) View(world World) []StepView {
+func (w *Runbook) View(context Context) []StepView {
 	views := make([]StepView, len(w.Steps))
 	for i, step := range w.Steps {
-		v := StepView{Step: step, Record: world.State.Steps[step.ID]}
-		if c := step.missing(world.namesOf(step)); c != "" {
+		v := StepView{Step: step, Record: context.State.Steps[step.ID]}
+		if c := step.missing(context.namesOf(step)); c != "" {
 			v.Step.Cautions = append(slices.Clone(step.Cautions), Line{c, Documented})
 		}
 		v.Status = v.Record.Status
-		if v.Status.Over() {
-			v.Against = step.against(v.Record, world)
+		if v.Status.IsFinal() {
+			v.Against = step.against(v.Record, context)
 		} else {
-			v.Blockers = w.Gate(step, world)
+			v.Blockers = w.Gate(step, context)
 			if step.ID == StepScriptStopped {
-				v.CertainAt = world.State.CertainAt
+				v.CertainAt = context.State.CertainAt
 			}
 		}
 		if when := v.Certain(); when != "" {
@@ -80,17 +80,18 @@ func (s Step) missing(n Names) string {
 
 // against says which fact, or which later comparison, contradicts what a step that
 // is done tells.
-func (s Step) against(r Record, world World) string {
-	if why := s.againstNames(r, world); why != "" {
+func (s Step) against(r Record, context Context) string {
+	if why := s.againstNames(r, context); why != "" {
 		return why
 	}
 	for _, fact := range s.facts {
 		key, told, _ := strings.Cut(fact.text, "=")
-		k, there := world.Against[doctor.Fact(key)]
+		k, there := context.Against[doctor.Fact(key)]
 		if !there || fact.tells == implied || r.Status == NotNeeded {
 			continue
 		}
-		if _, _, contradicted := Weigh(doctor.Fact(key), Known{Value: told, At: r.HeldSince(), Grade: r.Status.Evidence()},
+		if _, _, contradicted := Resolve(doctor.Fact(key), Observation{Value: told, At: r.HeldSince(),
+			Grade: r.Status.Evidence()},
 			k); contradicted {
 			if k.Why != "" {
 				return k.Why
@@ -103,9 +104,9 @@ func (s Step) against(r Record, world World) string {
 
 // againstNames says what a comparison that came after a step about the names found
 // against it.
-func (s Step) againstNames(r Record, world World) string {
-	n := world.namesOf(s)
-	if !s.ComparesNames() || world.State.NamesNotNeeded() || r.overrides() {
+func (s Step) againstNames(r Record, context Context) string {
+	n := context.namesOf(s)
+	if !s.ComparesNames() || context.State.NamesNotNeeded() || r.overrides() {
 		return ""
 	}
 	if n.Compared && n.Other && r.Status != NotNeeded {
@@ -122,7 +123,7 @@ func (s Step) againstNames(r Record, world World) string {
 }
 
 // namesOf is the comparison that a step rests on.
-func (w World) namesOf(s Step) Names {
+func (w Context) namesOf(s Step) Names {
 	if s.Check == ProbeDiffWhole {
 		return w.Arrived
 	}
@@ -135,8 +136,8 @@ func (w World) namesOf(s Step) Names {
 func Next(views []StepView) (StepView, bool) {
 	for _, such := range []func(StepView) bool{
 		func(v StepView) bool { return v.Status == Running },
-		func(v StepView) bool { return v.Against != "" || !v.Status.Over() && len(v.Blockers) == 0 },
-		func(v StepView) bool { return !v.Status.Over() },
+		func(v StepView) bool { return v.Against != "" || !v.Status.IsFinal() && len(v.Blockers) == 0 },
+		func(v StepView) bool { return !v.Status.IsFinal() },
 	} {
 		if i := slices.IndexFunc(views, such); i >= 0 {
 			return views[i], true

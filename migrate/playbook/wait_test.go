@@ -17,18 +17,18 @@ func TestAStatementAboutTimeWaits(t *testing.T) {
 	for id, hours := range map[playbook.StepID]int{"watched": 168, "last-sync-still": 1} {
 		s := upTo(t, w, id)
 		delete(s.Steps, "script-stopped") // which would show that the time has passed
-		world := w.Look(s, nil, exact)
+		context := w.Evaluate(s, nil, exact)
 		for after, want := range map[time.Duration]bool{
 			30 * time.Second: false,
 			time.Duration(hours)*time.Hour - time.Minute: false, time.Duration(hours)*time.Hour + time.Minute: true,
 		} {
-			world.Now = noon.Add(after)
-			_, err := w.Attest(world, id, playbook.Act{At: world.Now, By: "kim"})
+			context.Now = noon.Add(after)
+			_, err := w.Attest(context, id, playbook.StepUpdate{At: context.Now, By: "kim"})
 			if (err == nil) != want || err != nil && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
 				"it waits until ")) {
 				t.Errorf("%s after %v: %v", id, after, err)
 			}
-			if next, ok := playbook.Next(w.View(world)); ok && (next.Step.ID == id) != want && len(next.Blockers) > 0 {
+			if next, ok := playbook.Next(w.View(context)); ok && (next.Step.ID == id) != want && len(next.Blockers) > 0 {
 				t.Errorf("%s after %v: the next step is %s, locked by %v", id, after, next.Step.ID, next.Blockers)
 			}
 		}
@@ -42,7 +42,7 @@ func TestTheNextStepIsTheFirstThatCanBeDone(t *testing.T) {
 	s := upTo(t, w, "ad-sync-off")
 	s.Steps["idp-started"] = playbook.Record{Status: playbook.Failed, At: noon, Saw: "off"} // locked: far too early
 	delete(s.Steps, "plan")
-	next, ok := playbook.Next(w.View(w.Look(s, nil, exact)))
+	next, ok := playbook.Next(w.View(w.Evaluate(s, nil, exact)))
 	if !ok || next.Step.ID != "plan" || len(next.Blockers) > 0 {
 		t.Errorf("next is %s, locked by %v", next.Step.ID, next.Blockers)
 	}

@@ -119,6 +119,6 @@ func Answered(h http.Header) string {
 
 // show makes text of a proxy's safe for a terminal.
 func show(text string) string {
-	quoted := migrate.Quote(strings.Join(strings.Fields(text), " "))
+	quoted := migrate.Quote(migrate.Mask(strings.Join(strings.Fields(text), " ")))
 	return quoted[1 : len(quoted)-1]
 }

@@ -46,9 +46,12 @@ func (r Report) WriteCSV(w io.Writer) error {
 	for _, c := range r.Doubts {
 		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, c.fromTo(), c.Host, c.Run)
 	}
+	for _, text := range r.SideWide() {
+		add("side-wide", r.Comparison.Time, "", "", "", text)
+	}
 	for _, g := range r.Open() {
-		add("group", r.Comparison.Time, "", g.Status, "", "AD “"+shownName(g.AD, g.ADBase64)+"”, provisioned “"+
-			shownName(g.SCIM, g.SCIMBase64)+"”")
+		text := "AD “" + shownName(g.AD, g.ADBase64) + "”, provisioned “" + shownName(g.SCIM, g.SCIMBase64) + "”"
+		add("group", r.Comparison.Time, g.Source, g.Status, "", strings.Join(filled([]string{text, Detail(g)}), "; "))
 	}
 	for _, s := range r.Steps {
 		status := string(s.Status)

@@ -169,11 +169,17 @@ func (r Report) doubtsHTML() g.Node {
 }
 
 func (r Report) openHTML() g.Node {
-	open := below(r.Open(), "Groups that are not exact", tableOf(false, columns("", "AD name", "provisioned name",
-		"differ in"), r.Open(), func(o migration.OpenGroup) g.Node {
-		return h.Tr(cell("n", g.Text(groupWords[o.Status])), h.Td(codeName(o.AD, o.ADBase64)),
-			h.Td(codeName(o.SCIM, o.SCIMBase64)), h.Td(shown(Detail(o))))
-	}))
+	head, several := columns("", "AD name", "provisioned name", "differ in"), r.severalSources()
+	if several {
+		head = append(head, column{title: "AD source"})
+	}
+	open := g.Group{
+		g.Map(r.SideWide(), func(text string) g.Node { return h.P(h.B(shown(text))) }),
+		below(r.Open(), "Groups that are not exact", tableOf(false, head, r.Open(), func(o migration.OpenGroup) g.Node {
+			return h.Tr(cell("n", g.Text(groupWords[o.Status])), h.Td(codeName(o.AD, o.ADBase64)),
+				h.Td(codeName(o.SCIM, o.SCIMBase64)), h.Td(shown(Detail(o))), g.If(several, h.Td(shown(o.Source))))
+		})),
+	}
 	if r.OpenMore() == 0 {
 		return open
 	}
@@ -184,7 +190,7 @@ func (r Report) openHTML() g.Node {
 func (r Report) shutHTML() g.Node {
 	return part(r.Shut(), "Interlocks that are shut", tableOf(false, columns("what", "why", "next"), r.Shut(),
 		func(b playbook.Blocker) g.Node {
-			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next)))
+			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next.String())))
 		}))
 }
 

@@ -16,10 +16,10 @@ import (
 func finished(t *testing.T) migration.State {
 	t.Helper()
 	var s migration.State
-	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
 		t.Fatal(err)
 	}
-	w, err := s.Walk()
+	w, err := s.Runbook()
 	if err != nil {
 		t.Fatal(err)
 	}

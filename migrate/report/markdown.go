@@ -48,13 +48,10 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 				render.MarkdownCell(shownName(c.To, c.ToBase64)),
 			}
 		})
-	section(&b, "### Groups that are not exact", []string{"", "AD name", "provisioned name", "differ in"}, r.Open(),
-		func(g migration.OpenGroup) []string {
-			return []string{
-				groupWords[g.Status], render.MarkdownCell(shownName(g.AD, g.ADBase64)),
-				render.MarkdownCell(shownName(g.SCIM, g.SCIMBase64)), render.MarkdownCell(Detail(g)),
-			}
-		})
+	for _, text := range r.SideWide() {
+		fmt.Fprintf(&b, "\n%s\n", render.MarkdownText(text))
+	}
+	r.openMarkdown(&b)
 	if n := r.OpenMore(); n > 0 {
 		fmt.Fprintf(&b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
 	}
@@ -76,7 +73,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		func(blocker playbook.Blocker) []string {
 			return []string{
 				render.MarkdownCell(blocker.What), render.MarkdownCell(blocker.Why),
-				render.MarkdownCell(blocker.Next),
+				render.MarkdownCell(blocker.Next.String()),
 			}
 		})
 	b.WriteString("\n## What was found\n")
@@ -134,6 +131,24 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	})
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// openMarkdown lists the groups that are not exact.
+func (r Report) openMarkdown(b *strings.Builder) {
+	head := []string{"", "AD name", "provisioned name", "differ in"}
+	if r.severalSources() {
+		head = append(head, "AD source")
+	}
+	section(b, "### Groups that are not exact", head, r.Open(), func(g migration.OpenGroup) []string {
+		cells := []string{
+			groupWords[g.Status], render.MarkdownCell(shownName(g.AD, g.ADBase64)),
+			render.MarkdownCell(shownName(g.SCIM, g.SCIMBase64)), render.MarkdownCell(Detail(g)),
+		}
+		if r.severalSources() {
+			cells = append(cells, render.MarkdownCell(g.Source))
+		}
+		return cells
+	})
 }
 
 func section[T any](b *strings.Builder, title string, head []string, list []T, cells func(T) []string) {

@@ -106,8 +106,8 @@ func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Re
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
 	}
-	if w, err := s.Walk(); err == nil {
-		r.walked(w.Progress(s.World(w)))
+	if w, err := s.Runbook(); err == nil {
+		r.walked(w.Progress(s.Context(w)))
 	}
 	for _, f := range s.Playbook.Forced {
 		step := r.step(f.Step)
@@ -135,11 +135,11 @@ func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Re
 
 // walked takes in how the steps and the interlocks stand.
 func (r *Report) walked(p playbook.Progress) {
-	r.Title, r.Summary, r.Alarm = p.Walk.Title(), p.Summary(), p.Alarm
+	r.Title, r.Summary, r.Alarm = p.Runbook.Title(), p.Summary(), p.Alarm
 	for _, v := range p.Steps {
 		step := stepOf(v)
 		r.Steps = append(r.Steps, step)
-		if !v.Status.Over() {
+		if !v.Status.IsFinal() {
 			r.Left = append(r.Left, step)
 		} else if v.Against != "" {
 			r.Against = append(r.Against, step)
@@ -165,7 +165,7 @@ func stepOf(v playbook.StepView) Step {
 		Number: v.Step.Number, ID: v.Step.ID, Title: v.Step.Title, Status: v.Status, Grade: v.Status.Evidence(),
 		At: v.Record.At, By: v.Record.By, Saw: v.Record.Saw, Forced: v.Record.Forced, Against: v.Against,
 	}
-	if len(v.Blockers) > 0 && !v.Status.Over() {
+	if len(v.Blockers) > 0 && !v.Status.IsFinal() {
 		s.Next = v.Blockers[0].String()
 	}
 	return s

@@ -40,11 +40,12 @@ func state(t *testing.T) migration.State {
 		First: first,
 		Comparison: &migration.Comparison{
 			Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6,
-			Doubles: 1,
+			Doubles: 1, SideWide: []string{"All 99 AD names begin with “APP-”. Compare another attribute." + hostile},
 			Open: []migration.OpenGroup{
 				{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile},
 				{Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile},
-				{Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3")},
+				{Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3"), Near: []string{"Mo"}},
+				{Status: "conflict", AD: "Ops", Conflict: 4, Source: "ldaps://dc2.emea.example.com"},
 			},
 		},
 		Evidence: []migration.Evidence{{
@@ -53,21 +54,22 @@ func state(t *testing.T) migration.State {
 		}, {Claim: "access", Says: "ok", Grade: migration.GradeAttested, Time: at, Source: "ann"}},
 		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
-	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.Act{}); err != nil {
+	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range []struct {
 		id  playbook.StepID
-		act playbook.Act
+		act playbook.StepUpdate
 	}{
-		{"access", playbook.Act{At: at, By: hostile, Saw: hostile}},
-		{"script-stopped", playbook.Act{At: at, By: hostile, Force: "reason " + hostile}},
-		{"ad-sync-off", playbook.Act{At: at, By: "ann", Force: "a test"}},
+		{"access", playbook.StepUpdate{At: at, By: hostile, Saw: hostile}},
+		{"script-stopped", playbook.StepUpdate{At: at, By: hostile, Force: "reason " + hostile}},
+		{"ad-sync-off", playbook.StepUpdate{At: at, By: "ann", Force: "a test"}},
 	} {
-		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Walk, world playbook.World, act playbook.Act) (playbook.State,
+		if _, err := s.ChangeStep(a.id, a.act, func(w *playbook.Runbook, context playbook.Context,
+			act playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Attest(world, a.id, act)
+			return w.Attest(context, a.id, act)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -220,10 +222,11 @@ func TestEveryFormatTellsAll(t *testing.T) {
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
-		text := strings.ReplaceAll(b.String(), "&#34;", `"`)
+		text := strings.NewReplacer("&#34;", `"`, `\-`, "-").Replace(b.String())
 		for _, want := range []string{
 			"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person",
 			"1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event", "M‹0xF3›",
+			"All 99 AD names begin with “APP-”", "similar, not paired: “Mo”", "conflict 4", "dc2.emea.example.com",
 		} {
 			if name == "html" {
 				want = strings.Replace(want, "1 there a second time", ">1</b>doubles", 1)

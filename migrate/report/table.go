@@ -33,12 +33,18 @@ func (r Report) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, "NOT KNOWN what came of: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where),
 			shownName(c.From, c.FromBase64), shownName(c.To, c.ToBase64))
 	}
+	for _, text := range r.SideWide() {
+		fmt.Fprintf(&b, "left: %s\n", names.Visible(text))
+	}
 	for i, g := range r.Open() {
 		if i == tableGroups {
 			break
 		}
-		fmt.Fprintf(&b, "left: %s: AD “%s”, provisioned “%s”\n", groupWords[g.Status], shownName(g.AD, g.ADBase64),
-			shownName(g.SCIM, g.SCIMBase64))
+		fmt.Fprintf(&b, "left: %s\n", strings.Join(filled([]string{
+			fmt.Sprintf("%s: AD “%s”, provisioned “%s”", groupWords[g.Status], shownName(g.AD, g.ADBase64),
+				shownName(g.SCIM, g.SCIMBase64)),
+			names.Visible(Detail(g)), names.Visible(g.Source),
+		}), "; "))
 	}
 	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {
 		fmt.Fprintf(&b, "left: groups that are not exact and not listed here: %d; ad2scim diff lists them all\n", more)

@@ -146,12 +146,31 @@ type Found struct {
 	*migration.Comparison
 }
 
-// Detail says in which kinds a group's names differ, or of which it is a double.
+// Detail says in which kinds a group's names differ, of which name it is a
+// duplicate, in which conflict it is, or which names are nearly the same.
 func Detail(g migration.OpenGroup) string {
-	if g.VariantOf != "" {
-		return "a double of “" + g.VariantOf + "”"
+	switch {
+	case g.VariantOf != "":
+		return "a duplicate of “" + g.VariantOf + "”"
+	case g.Conflict > 0:
+		return fmt.Sprintf("conflict %d", g.Conflict)
+	case len(g.Near) > 0:
+		return "similar, not paired: “" + strings.Join(g.Near, "”, “") + "”"
 	}
 	return strings.Join(g.Kinds, ", ")
+}
+
+// SideWide says what all names of one side have, as the last comparison found it.
+func (r Report) SideWide() []string {
+	if r.Comparison == nil {
+		return nil
+	}
+	return r.Comparison.SideWide
+}
+
+// severalSources reports whether the AD groups are of several sources.
+func (r Report) severalSources() bool {
+	return slices.ContainsFunc(r.Open(), func(g migration.OpenGroup) bool { return g.Source != "" })
 }
 
 // KindsText says how many names differ in which kind.

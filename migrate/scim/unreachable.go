@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
@@ -87,5 +88,5 @@ func reason(err error) string {
 	if e, ok := errors.AsType[*os.PathError](err); ok {
 		err = e.Err
 	}
-	return names.Visible(strings.Join(strings.Fields(innermost(err).Error()), " "))
+	return names.Visible(migrate.Mask(strings.Join(strings.Fields(innermost(err).Error()), " ")))
 }

@@ -36,7 +36,7 @@ func DefaultDir() string { return filepath.Join(xdg.StateHome, "ad2scim") }
 func Open(dir string) (*Folder, error) {
 	dir = orDefault(dir)
 	if err := makeFolder(dir); err != nil {
-		return nil, trouble("cannot use "+migrate.Quote(dir)+" as workspace", err)
+		return nil, wrapFSError("cannot use "+migrate.Quote(dir)+" as workspace", err)
 	}
 	l, err := acquire(dir)
 	if err != nil {
@@ -82,7 +82,7 @@ func (f *Folder) SaveState(data, old []byte) error {
 		err = replaceFile(f.StatePath(), data)
 	}
 	if err != nil {
-		return trouble("cannot save "+migrate.Quote(f.StatePath()), err)
+		return wrapFSError("cannot save "+migrate.Quote(f.StatePath()), err)
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (f *Folder) SaveState(data, old []byte) error {
 // CheckWritable returns an error where the folder was opened for reading.
 func (f *Folder) CheckWritable() error {
 	if f.lock == nil {
-		return trouble("cannot save "+migrate.Quote(f.StatePath()), errReadOnly)
+		return wrapFSError("cannot save "+migrate.Quote(f.StatePath()), errReadOnly)
 	}
 	return nil
 }

@@ -52,15 +52,15 @@ func (j *Journal) Append(e Entry) (Entry, error) {
 	defer j.mu.Unlock()
 	what := "cannot write to the journal " + migrate.Quote(j.path)
 	if j.file == nil {
-		return e, trouble(what, errReadOnly)
+		return e, wrapFSError(what, errReadOnly)
 	}
 	if j.broken != nil {
-		return e, trouble(what, j.broken)
+		return e, wrapFSError(what, j.broken)
 	}
 	e.Seq, e.Time, e.Who, e.Host = j.last+1, time.Now().UTC(), j.who, j.host
 	line, err := exactjson.Marshal(e)
 	if err != nil {
-		return e, trouble(what, err)
+		return e, wrapFSError(what, err)
 	}
 	line = append(migrate.MaskAnswer(line), '\n')
 	if _, err := j.file.WriteAt(line, j.size); err != nil {
@@ -68,13 +68,13 @@ func (j *Journal) Append(e Entry) (Entry, error) {
 		if e2 := j.file.Truncate(j.size); e2 != nil {
 			j.broken = errors.Join(err, e2)
 		}
-		return e, trouble(what, err)
+		return e, wrapFSError(what, err)
 	}
 	if err := j.file.Sync(); err != nil {
 		// What is on the disk is not known now, and a second sync would not
 		// tell: the pages that failed may be marked clean.
 		j.broken = err
-		return e, trouble(what, err)
+		return e, wrapFSError(what, err)
 	}
 	j.size += int64(len(line))
 	j.last = e.Seq
@@ -122,14 +122,14 @@ func openJournal(dir string, write bool) (*Journal, error) {
 	if found.torn() {
 		aside, err := setAside(j.path, found)
 		if err != nil {
-			return nil, trouble(what, err)
+			return nil, wrapFSError(what, err)
 		}
 		j.notes = append(j.notes, "the last line of the journal was torn by a crash; the rest of it is kept in "+
 			migrate.Quote(aside))
 	}
 	f, err := openFile(j.path, os.O_RDWR|os.O_CREATE)
 	if err != nil {
-		return nil, trouble(what, err)
+		return nil, wrapFSError(what, err)
 	}
 	share(f, dir)
 	err = f.Truncate(j.size)
@@ -141,7 +141,7 @@ func openJournal(dir string, write bool) (*Journal, error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, trouble(what, err)
+		return nil, wrapFSError(what, err)
 	}
 	j.file = f
 	return j, nil

@@ -62,17 +62,17 @@ func acquire(dir string) (*lock, error) {
 	if f, err := openFile(path, os.O_RDWR); err == nil {
 		f.Close()
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, trouble("cannot use the file "+migrate.Quote(path), err)
+		return nil, wrapFSError("cannot use the file "+migrate.Quote(path), err)
 	}
 	got, err := l.file.TryLock()
 	if err != nil {
-		return nil, trouble(what, err)
+		return nil, wrapFSError(what, err)
 	}
 	if !got {
 		held, why := l.inUse()
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: why,
-			Next: "wait until it is done or end it, or name another folder with --workspace", Err: held,
+			Next: "wait until it is done or end it", Remedies: otherFolder, Err: held,
 		}
 	}
 	sharePath(path)
@@ -82,7 +82,7 @@ func acquire(dir string) (*lock, error) {
 	}
 	if err != nil {
 		l.file.Close()
-		return nil, trouble(what, err)
+		return nil, wrapFSError(what, err)
 	}
 	return l, nil
 }

@@ -118,7 +118,7 @@ func useAll(dir string) error {
 			return err
 		}
 	}
-	if _, err := f.SaveSnapshot(migrate.AD, "ldaps://dc", nil, nil, store.Keep{}); err != nil {
+	if _, err := f.SaveSnapshot(store.Snapshot{Side: migrate.AD, Source: "ldaps://dc"}, nil, store.Keep{}); err != nil {
 		return err
 	}
 	if err := f.SaveWatch([]byte("{}")); err != nil {

@@ -18,7 +18,7 @@ import (
 const (
 	snapshotFolder = "snapshots"
 	snapshotSchema = "ad2scim.snapshot/v1"
-	// snapshotsKept is how many lists of a side are kept, the latest, beside those
+	// snapshotsKept is how many lists of one source are kept, the latest, beside those
 	// that are kept for ever.
 	snapshotsKept = 10
 	// snapshotForm is the time in their names.
@@ -33,6 +33,9 @@ type Snapshot struct {
 	Time   time.Time    `json:"time"`
 	Groups int          `json:"groups"`
 	Notes  []string     `json:"notes,omitempty"`
+	// About tells lists of one source from those of others; empty in a list of an older
+	// program.
+	About string `json:"about,omitempty"`
 
 	name string
 }
@@ -49,52 +52,74 @@ type group struct {
 	Source     string            `json:"source,omitempty"`
 }
 
-// Keep says which lists are kept beside the first and the latest.
+// Keep says which lists are kept beside the latest.
 type Keep struct {
 	LatestAt time.Time // the list that was the latest at this time; zero: none
+	// Own are the sources, as Snapshot.About has them, of which the first and the latest
+	// are kept each by itself; of all others the first and the latest together.
+	Own []string
 }
 
-// SaveSnapshot keeps a list that was read from source just now, and forgets the
-// older ones of that side, but for the first and what keep names.
-func (f *Folder) SaveSnapshot(side migrate.Side, source string, groups []migrate.Group, notes []string,
-	keep Keep,
-) (Snapshot, error) {
-	s := Snapshot{
-		Schema: snapshotSchema, Side: side, Source: source, Time: time.Now().UTC(), Groups: len(groups),
-		Notes: notes,
-	}
-	s.name = snapshotName(side, s.Time)
+// SaveSnapshot keeps a list that was read from source just now, and forgets older
+// ones of that side, as keep says. Of s, Side, Source, About and Notes are used.
+func (f *Folder) SaveSnapshot(s Snapshot, groups []migrate.Group, keep Keep) (Snapshot, error) {
+	s.Schema, s.Time, s.Groups = snapshotSchema, time.Now().UTC(), len(groups)
+	s.name = snapshotName(s.Side, s.Time)
 	dir := f.path(snapshotFolder)
 	what := "cannot keep the list of groups in " + migrate.Quote(dir)
 	if f.lock == nil {
-		return s, trouble(what, errReadOnly)
+		return s, wrapFSError(what, errReadOnly)
 	}
 	if err := checkFolder(dir); err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	if err := makeFolder(dir); err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
 	sharePath(dir)
 	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(file, groups) })
 	if err != nil {
-		return s, trouble(what, err)
+		return s, wrapFSError(what, err)
 	}
-	all, err := snapshotNames(dir, side)
-	if err != nil {
-		return s, trouble(what, err)
-	}
-	kept := keep.latest(side, all)
-	for _, old := range all[min(snapshotsKept, len(all)-1) : len(all)-1] {
-		if old == kept {
-			continue
-		}
+	for _, old := range f.outdated(s.Side, keep) {
 		if err := os.Remove(filepath.Join(dir, old)); err != nil {
-			return s, trouble(what, err)
+			return s, wrapFSError(what, err)
 		}
 	}
 	return s, nil
 }
+
+// outdated lists the files of a side that are not kept any longer. One that can't be
+// read is nobody's, and stays.
+func (f *Folder) outdated(side migrate.Side, keep Keep) (old []string) {
+	all, err := snapshotNames(f.path(snapshotFolder), side)
+	if err != nil || len(all) <= snapshotsKept {
+		return nil
+	}
+	noted := keep.latest(side, all)
+	of := map[string][]string{}
+	for _, name := range all {
+		s, _, err := f.readSnapshot(name, false)
+		switch {
+		case err != nil:
+		case s.About == "" || slices.Contains(keep.Own, s.About):
+			of[s.About] = append(of[s.About], name)
+		default:
+			of[others] = append(of[others], name)
+		}
+	}
+	for _, list := range of { // each the latest first
+		for _, name := range list[min(snapshotsKept, len(list)-1) : len(list)-1] {
+			if name != noted {
+				old = append(old, name)
+			}
+		}
+	}
+	return old
+}
+
+// others stands for every source that is not Keep.Own.
+const others = "others"
 
 // latest is the list that was the latest at LatestAt; empty for none.
 func (k Keep) latest(side migrate.Side, all []string) string {

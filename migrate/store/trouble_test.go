@@ -12,7 +12,7 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	refused := &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES}
 	for want, err := range map[string]error{
 		"may not read it":     unreadable("cannot read x", refused),
-		"may not write there": trouble("cannot save x", refused),
+		"may not write there": wrapFSError("cannot save x", refused),
 	} {
 		if text := err.Error(); !strings.Contains(text, want) || !strings.Contains(text, "let your group read and write") ||
 			!strings.Contains(text, "--workspace") {

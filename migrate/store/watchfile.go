@@ -14,10 +14,10 @@ const watchFile = "watch.json"
 func (f *Folder) SaveWatch(data []byte) error {
 	what := "cannot save " + migrate.Quote(f.path(watchFile))
 	if f.lock == nil {
-		return trouble(what, errReadOnly)
+		return wrapFSError(what, errReadOnly)
 	}
 	if err := replaceFile(f.path(watchFile), data); err != nil {
-		return trouble(what, err)
+		return wrapFSError(what, err)
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func (v *Syncing) begin() {
 
 // Can reports whether the view can do anything at a step.
 func Can(s *session.Session, step playbook.StepID) bool {
-	return s.Machines != nil && s.Workspace != nil && s.Walk != nil && (step == StepFound || step == StepDisabled ||
+	return s.Machines != nil && s.Workspace != nil && s.Runbook != nil && (step == StepFound || step == StepDisabled ||
 		step == StepStopped)
 }
 
@@ -168,7 +168,7 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		v.mouse(msg)
 	case advanced:
-		if v.work.Mine(msg.seq) {
+		if v.work.IsCurrent(msg.seq) {
 			v.work.Progress(msg.progress)
 			return v.listen()
 		}

@@ -194,7 +194,7 @@ func TestVerdict(t *testing.T) {
 	}
 	d.press("2026-01-20T10:00:00Z", "enter")
 	d.waitFor("the Admin Console's date of the last sync is 2026-01-20T10:00:00Z")
-	if r := d.state().Playbook.Steps[StepStopped]; r.Status.Over() {
+	if r := d.state().Playbook.Steps[StepStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}
 }

@@ -160,7 +160,7 @@ func (v *Syncing) directory() (migrate.Connection, bool) {
 
 // listed takes the servers that AD knows.
 func (v *Syncing) listed(m listed) {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return
 	}
 	v.work.End(m.err)

@@ -131,7 +131,7 @@ func stillNotSync(desk operation.SyncService, looked []operation.SyncScanResult,
 // saw takes what a look saw. Of one that could not be made only why is taken:
 // what was seen before stays.
 func (v *Syncing) saw(m looked) tea.Cmd {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return nil
 	}
 	v.work.End(m.err)
@@ -222,7 +222,7 @@ func (v *Syncing) write() tea.Cmd {
 }
 
 func (v *Syncing) wrote(m written) {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return
 	}
 	v.work.End(m.err)
@@ -265,7 +265,7 @@ func (v *Syncing) do() tea.Cmd {
 }
 
 func (v *Syncing) ended(m ended) tea.Cmd {
-	if !v.work.Mine(m.seq) {
+	if !v.work.IsCurrent(m.seq) {
 		return nil
 	}
 	v.stopped = v.work.Stopping()

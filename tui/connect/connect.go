@@ -23,7 +23,7 @@ type Connect struct {
 	draft  *draft
 	form   *huh.Form // the page that is open, or nil
 	fields bool      // it is the second page
-	trial  *session.Trial
+	trial  *session.ConnectionTest
 
 	moving  bool         // the form is on its way to another field
 	waiting []tea.KeyMsg // keys that came meanwhile
@@ -204,7 +204,7 @@ func (c *Connect) mouse(msg tea.MouseMsg) tea.Cmd {
 
 func (c *Connect) begin() tea.Cmd {
 	side := sides[c.cursor]
-	c.draft = newDraft(side, c.session.End(side).Connection)
+	c.draft = newDraft(side, c.session.Side(side).Connection)
 	c.draft.was = c.draft.kind
 	return c.openKind()
 }
@@ -240,7 +240,7 @@ func (c *Connect) use() tea.Cmd {
 	if d.remember {
 		cmds = append(cmds, c.session.Keep(d.side, t.Connection, d.keyring))
 	}
-	if other := c.session.End(sides[1-c.cursor]); other.Set() {
+	if other := c.session.Side(sides[1-c.cursor]); other.Set() {
 		cmds = append(cmds, screen.GoTo(screen.Overview))
 	} else {
 		c.cursor = 1 - c.cursor

@@ -39,7 +39,7 @@ func (c *Connect) View() string {
 }
 
 func (c *Connect) entry(i int, side migrate.Side) []string {
-	e := c.session.End(side)
+	e := c.session.Side(side)
 	bar, title := "  ", theme.Plain
 	if i == c.cursor {
 		bar, title = theme.Accent.Render("▌ "), theme.Title
@@ -56,7 +56,7 @@ func (c *Connect) entry(i int, side migrate.Side) []string {
 	}
 }
 
-func (c *Connect) standing(e *session.End) string {
+func (c *Connect) standing(e *session.Side) string {
 	switch {
 	case e.Task.Running():
 		return e.Task.View(c.width - 28)

@@ -111,7 +111,7 @@ func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 			return d.saved(msg.Err)
 		}
 		d.examine()
-	case session.Remembrance, session.Changed:
+	case session.WorkspaceLoaded, session.Changed:
 		d.examine()
 	}
 	return nil

@@ -150,7 +150,7 @@ func TestNothingMovesAsFactsAreToggled(t *testing.T) {
 			}
 		}
 		if rapid.Bool().Draw(r, "known") {
-			s.Update(session.Remembrance{State: state})
+			s.Update(session.WorkspaceLoaded{State: state})
 		}
 		width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 		d.SetSize(width, height)

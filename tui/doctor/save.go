@@ -18,7 +18,7 @@ import (
 // chosen on Migrate, where it means more than a fact.
 func (d *Doctor) answers() map[rules.Fact]string {
 	answers := maps.Clone(d.draft)
-	if d.session.Walk != nil {
+	if d.session.Runbook != nil {
 		delete(answers, rules.Path)
 	}
 	return answers
@@ -87,7 +87,7 @@ func refuse(st migration.State, k rules.Fact, value string) error {
 
 // stepOf returns the step that is done and tells a fact.
 func stepOf(st migration.State, k rules.Fact) (playbook.Step, bool) {
-	w, err := st.Walk()
+	w, err := st.Runbook()
 	if err != nil || k == rules.Path {
 		return playbook.Step{}, false
 	}

@@ -27,7 +27,7 @@ func chosen(t *testing.T, change func(*migration.State)) session.Folder {
 	}
 	defer w.Close()
 	err = w.Update(func(s *migration.State) error {
-		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, playbook.Act{}); err != nil {
+		if _, err := s.Choose(playbook.SelfHosted, playbook.Okta, playbook.StepUpdate{}); err != nil {
 			return err
 		}
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}

@@ -33,6 +33,7 @@ type Groups struct {
 	filtering bool // keys go to the filter
 	members   *members
 	detail    detail
+	banner    []string // what all names of a side have
 	marks     marks
 
 	run    int
@@ -63,6 +64,7 @@ func (g *Groups) Typing() bool { return g.filtering }
 // SetSize says how much room there is.
 func (g *Groups) SetSize(width, height int) {
 	g.width, g.height = width, height
+	g.banner = bannerOf(g.result, width)
 	g.fit()
 }
 
@@ -123,6 +125,8 @@ func (g *Groups) take() tea.Cmd {
 		return nil
 	}
 	g.result, g.rows = g.session.Result, nil
+	g.banner = bannerOf(g.result, g.width)
+	g.fit()
 	g.marks.of = nil
 	g.table.SetLen(0)
 	g.detail = detail{}

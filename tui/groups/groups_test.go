@@ -310,3 +310,33 @@ func TestMarksFollowTheRows(t *testing.T) {
 		t.Errorf("a long pair is not explained:\n%s", got)
 	}
 }
+
+// What all names of a side have is said once, above the table, which keeps its place
+// for the mouse.
+func TestSideWideDifferenceIsSaidAbove(t *testing.T) {
+	g, _ := show(t, []diff.Row{row(diff.Differs, "Sales", `CORP\Sales`), row(diff.Exact, "Ops", "Ops")}, 80, 21)
+	before := len(strings.Split(g.View(), "\n"))
+	r := *g.result
+	r.SideWide = []diff.SideWide{{What: diff.SharedPrefix, Side: migrate.SCIM, Value: `CORP\`, Groups: 3}}
+	g.session.Result = &r
+	settleDown(g, g.Update(session.Comparison{}))
+	v := ansi.Strip(g.View())
+	for _, want := range []string{`! All 3 provisioned names begin with “CORP\”.`, "Change the format of the group"} {
+		if !strings.Contains(v, want) {
+			t.Errorf("no %q in\n%s", want, v)
+		}
+	}
+	lines := strings.Split(v, "\n")
+	if len(lines) != before {
+		t.Errorf("%d lines, %d without the banner", len(lines), before)
+	}
+	for y, l := range lines {
+		if strings.Contains(l, "Ops") {
+			g.Update(tea.MouseMsg{Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+			break
+		}
+	}
+	if g.current() == nil || g.current().Name() != "Ops" {
+		t.Errorf("a click chooses %+v", g.current())
+	}
+}

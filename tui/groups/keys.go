@@ -111,7 +111,7 @@ func (g *Groups) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	before := g.table.Cursor()
-	msg.Y -= tableTop
+	msg.Y -= tableTop + len(g.banner)
 	if g.move(msg) && msg.Button == tea.MouseButtonLeft && before == g.table.Cursor() && g.current() != nil {
 		g.detail.large = true // a click on the row that has the cursor opens it
 		g.fit()

@@ -62,7 +62,7 @@ func (g *Groups) readMembers() tea.Cmd {
 		pane.row.SCIM))
 }
 
-func (g *Groups) readRoster(pane *members, side int, e *session.End, of *migrate.Group) tea.Cmd {
+func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrate.Group) tea.Cmd {
 	r := &pane.sides[side]
 	r.task.End(nil)
 	*r = roster{}

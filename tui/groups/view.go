@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	tableTop  = 2   // the line of counts and the one of headings
+	tableTop  = 2   // the line of counts and the one of headings, without the banner
+	mostTold  = 3   // lines of the banner
 	beneath   = 8   // lines of the detail beneath the table, with its rule
 	besideMin = 130 // from this width the detail is at the right
 	kindWidth = 24
@@ -46,10 +47,31 @@ func (g *Groups) detailHeight() int {
 func (g *Groups) fit() {
 	g.table.Border = g.beside()
 	if g.beside() {
-		g.table.SetSize(g.tableWidth(), g.height-tableTop)
+		g.table.SetSize(g.tableWidth(), g.height-tableTop-len(g.banner))
 		return
 	}
-	g.table.SetSize(g.width, g.height-tableTop-g.detailHeight())
+	g.table.SetSize(g.width, g.height-tableTop-len(g.banner)-g.detailHeight())
+}
+
+// bannerOf says what all names of a side have, and how to repair it as far as there
+// is room.
+func bannerOf(r *diff.Result, width int) []string {
+	if r == nil {
+		return nil
+	}
+	var whole, titles []string
+	for _, w := range r.SideWide {
+		mark := "! "
+		titles = append(titles, " "+theme.Warn.Render(layout.Clip(mark+layout.Safe(w.Title()), width-2)))
+		for _, l := range layout.Wrap(layout.Safe(w.Title()+" "+w.Remedy()), width-4) {
+			whole = append(whole, " "+theme.Warn.Render(mark+l))
+			mark = "  "
+		}
+	}
+	if len(whole) > mostTold {
+		return titles[:min(len(titles), mostTold)]
+	}
+	return whole
 }
 
 // View draws the screen.
@@ -60,15 +82,17 @@ func (g *Groups) View() string {
 	if g.result == nil {
 		return g.empty()
 	}
+	top := strings.Join(append([]string{g.head()}, g.banner...), "\n") + "\n"
 	if g.beside() && !g.detail.large {
-		return g.head() + "\n" + g.sideBySide()
+		return top + g.sideBySide()
 	}
 	if g.detail.large {
-		lines := append([]string{layout.Section("details", g.width)}, g.detail.view(g.width, g.height-2, g.selected())...)
-		return g.head() + "\n" + strings.Join(lines, "\n")
+		lines := append([]string{layout.Section("details", g.width)},
+			g.detail.view(g.width, g.height-2-len(g.banner), g.selected())...)
+		return top + strings.Join(lines, "\n")
 	}
 	lines := append([]string{layout.Rule(g.width)}, g.detail.view(g.width, g.detailHeight()-1, g.selected())...)
-	return g.head() + "\n" + g.list() + "\n" + strings.Join(lines, "\n")
+	return top + g.list() + "\n" + strings.Join(lines, "\n")
 }
 
 func (g *Groups) selected() bool { return g.detail.row != nil && g.isSelected(g.detail.row) }
@@ -77,7 +101,7 @@ func (g *Groups) selected() bool { return g.detail.row != nil && g.isSelected(g.
 func (g *Groups) sideBySide() string {
 	width := g.detailWidth()
 	g.detail.large = true // there is room for all of it
-	right := append([]string{label("details"), ""}, g.detail.view(width, g.height-tableTop-2, g.selected())...)
+	right := append([]string{label("details"), ""}, g.detail.view(width, g.height-tableTop-len(g.banner)-2, g.selected())...)
 	g.detail.large = false
 	left := strings.Split(g.list(), "\n")
 	var b strings.Builder
@@ -248,7 +272,7 @@ func (g *Groups) empty() string {
 	_, err := s.Err()
 	switch {
 	case s.Busy():
-		for _, e := range [2]*session.End{s.AD, s.SCIM} {
+		for _, e := range [2]*session.Side{s.AD, s.SCIM} {
 			if e.Task.Running() {
 				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + e.Task.View(g.width-18))
 			} else {

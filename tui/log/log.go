@@ -93,7 +93,7 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 		h.mouse(msg)
 	case taken:
 		h.take(msg)
-	case session.Remembrance, session.Saved, session.Changed:
+	case session.WorkspaceLoaded, session.Saved, session.Changed:
 		return h.readJournal()
 	}
 	return nil

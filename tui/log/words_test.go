@@ -55,8 +55,8 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now().UTC()
-	note := func(id playbook.StepID, a playbook.Act, change func(*playbook.Walk, playbook.World,
-		playbook.Act) (playbook.State, error),
+	note := func(id playbook.StepID, a playbook.StepUpdate, change func(*playbook.Runbook, playbook.Context,
+		playbook.StepUpdate) (playbook.State, error),
 	) {
 		t.Helper()
 		if _, err := w.Note(func(s *migration.State) (store.Entry, error) {
@@ -65,23 +65,24 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	attest := func(id playbook.StepID) func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error) {
-		return func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return w.Attest(world, id, a)
+	attest := func(id playbook.StepID) func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
+		error) {
+		return func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
+			return w.Attest(pc, id, a)
 		}
 	}
 	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
-		return s.Choose("self-hosted", "okta", playbook.Act{At: now, By: "kim"})
+		return s.Choose("self-hosted", "okta", playbook.StepUpdate{At: now, By: "kim"})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	note("access", playbook.Act{At: now, By: "kim", Saw: "both accounts work: done-verified"}, attest("access"))
-	note("token", playbook.Act{At: now, By: "kim", Force: "a test"}, attest("token"))
-	note("access", playbook.Act{At: now, By: "kim"}, func(w *playbook.Walk, world playbook.World,
-		a playbook.Act,
+	note("access", playbook.StepUpdate{At: now, By: "kim", Saw: "both accounts work: done-verified"}, attest("access"))
+	note("token", playbook.StepUpdate{At: now, By: "kim", Force: "a test"}, attest("token"))
+	note("access", playbook.StepUpdate{At: now, By: "kim"}, func(w *playbook.Runbook, pc playbook.Context,
+		a playbook.StepUpdate,
 	) (playbook.State, error) {
-		return w.Reopen(world.State, "access", a)
+		return w.Reopen(pc.State, "access", a)
 	})
 	_, err = w.Note(func(*migration.State) (store.Entry, error) {
 		return store.Entry{Kind: migration.KindStep, Text: "an override of all", Data: migration.OverrideData("no time")}, nil
@@ -94,8 +95,8 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	d.SetSize(160, 30)
 	view := ansi.Strip(d.View())
 	for _, want := range []string{
-		"confirmed: step 1, Have both admin accounts at hand: both accounts work: done-verified",
-		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Have both",
+		"confirmed: step 1, Get both admin accounts ready: both accounts work: done-verified",
+		"‼ confirmed: step 17, Generate the SCIM API token", "; overridden: a test", "opened again: step 1, Get both",
 		"‼ an override of all",
 	} {
 		if !strings.Contains(view, want) {

@@ -45,9 +45,10 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	}
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+			error) {
 			a.Saw, a.Typed = v.Step.Attest, typed()
-			return w.Attest(world, v.Step.ID, a)
+			return w.Attest(pc, v.Step.ID, a)
 		})
 	}
 	return m.open(d)
@@ -79,7 +80,7 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 		}
 		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
-	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.Over() {
+	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.IsFinal() {
 		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true},
 			paragraph{sign: "→ ", text: "press v to run the check again"})
 	}
@@ -91,9 +92,10 @@ func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
 		title: heading("Not needed:", v.Step), yes: "confirm",
 		text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+				error) {
 				a.Saw = v.Step.Skip
-				return w.Skip(world.State, v.Step.ID, a)
+				return w.Skip(pc.State, v.Step.ID, a)
 			})
 		},
 	})
@@ -104,8 +106,9 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 		title: heading("Undo", v.Step), yes: "open it again",
 		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-				return w.Reopen(world.State, v.Step.ID, a)
+			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+				error) {
+				return w.Reopen(pc.State, v.Step.ID, a)
 			})
 		},
 	})
@@ -129,9 +132,10 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d.fields = append(d.fields, reason)
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v.Step.ID, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+			error) {
 			a.Force, a.Typed = strings.TrimSpace(reason.input.Value()), typed()
-			return w.Attest(world, v.Step.ID, a)
+			return w.Attest(pc, v.Step.ID, a)
 		})
 	}
 	return m.open(d)
@@ -155,7 +159,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		title: heading("The SCIM API token for", v.Step), yes: "use this token",
 		text: []paragraph{{text: "It is never shown, and never written to a file."}},
 	}
-	f := newField("token", "paste it here", func(text string) string { return wrongToken(s.Walk.Path, text) })
+	f := newField("token", "paste it here", func(text string) string { return wrongToken(s.Runbook.Path, text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
@@ -187,7 +191,7 @@ func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
 		title: heading("The audit log for", v.Step), yes: "search", fields: []*field{f},
 		text: []paragraph{{text: "ad2scim searches it for group events after the stop. Such events suggest that the script still runs. A log without any proves nothing: compare the dates too, then press a to confirm the step yourself."}},
 		do: func(*dialog) tea.Cmd {
-			return m.lookWith(v, session.Given{AuditLog: strings.TrimSpace(f.input.Value())})
+			return m.lookWith(v, session.CheckInput{AuditLog: strings.TrimSpace(f.input.Value())})
 		},
 	})
 }

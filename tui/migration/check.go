@@ -50,7 +50,7 @@ func (m *Migration) canLook(s playbook.Step) bool {
 
 // look runs the check of a step, and first asks for what it needs.
 func (m *Migration) look(v playbook.StepView) tea.Cmd {
-	given := session.Given{Token: m.session.SCIMToken()}
+	given := session.CheckInput{Token: m.session.SCIMToken()}
 	switch {
 	case takesToken(v.Step) && given.Token.IsZero():
 		return m.askToken(v)
@@ -60,7 +60,7 @@ func (m *Migration) look(v playbook.StepView) tea.Cmd {
 	return m.lookWith(v, given)
 }
 
-func (m *Migration) lookWith(v playbook.StepView, given session.Given) tea.Cmd {
+func (m *Migration) lookWith(v playbook.StepView, given session.CheckInput) tea.Cmd {
 	s := m.session
 	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
 	m.found = nil
@@ -87,7 +87,7 @@ func (m *Migration) listen() tea.Cmd {
 }
 
 func (m *Migration) advanced(a advance) tea.Cmd {
-	if !m.check.task.Mine(a.run) {
+	if !m.check.task.IsCurrent(a.run) {
 		return nil
 	}
 	m.check.task.Progress(a.progress)
@@ -102,7 +102,7 @@ func (m *Migration) progress(width int) []string {
 	}
 	var lines []string
 	s := m.session
-	for _, e := range []*session.End{s.AD, s.SCIM} {
+	for _, e := range []*session.Side{s.AD, s.SCIM} {
 		if e.Task.Running() {
 			lines = append(lines, theme.Muted.Render(e.Label()), e.Task.View(width))
 		}
@@ -152,7 +152,7 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 // checked writes down what a look saw. That it could not be made says nothing of
 // the step, and is not written down.
 func (m *Migration) checked(c checked) tea.Cmd {
-	if !m.check.task.Mine(c.run) || !m.check.task.Running() {
+	if !m.check.task.IsCurrent(c.run) || !m.check.task.Running() {
 		return nil
 	}
 	stopping := m.check.task.Stopping()
@@ -164,10 +164,11 @@ func (m *Migration) checked(c checked) tea.Cmd {
 	case couldNotLook(c.err):
 		m.err = c.err
 		if errors.Is(c.err, playbook.ErrNothingAgainst) && m.session.Remembered.Playbook.Steps[id].Refutation() != "" {
-			return m.session.ChangeStep(id, func(w *playbook.Walk, world playbook.World, _ playbook.Act) (playbook.State,
+			return m.session.ChangeStep(id, func(w *playbook.Runbook, pc playbook.Context,
+				_ playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Clear(world.State, id)
+				return w.Clear(pc.State, id)
 			})
 		}
 		return nil
@@ -176,14 +177,14 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		if p, ok := errors.AsType[*migrate.Problem](c.err); ok { // what to do now is said, and is not of the record
 			saw, m.found = (&migrate.Problem{What: p.What, Why: p.Why}).Error(), p
 		}
-		return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		return m.save(id, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
 			a.Saw = saw
-			return w.Fail(world.State, id, a)
+			return w.Fail(pc.State, id, a)
 		})
 	}
-	return m.save(id, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+	return m.save(id, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
 		a.Saw = c.saw
-		return w.Verify(world, id, a)
+		return w.Verify(pc, id, a)
 	})
 }
 

@@ -32,7 +32,7 @@ func looking(t *testing.T, step playbook.StepID, status playbook.Status, look se
 }
 
 func TestCheckIsWrittenDown(t *testing.T) {
-	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.Given,
+	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks", Done: 1, Total: 2})
@@ -50,7 +50,7 @@ func TestCheckIsWrittenDown(t *testing.T) {
 // nothing of it.
 func TestFailedLookAndNoLook(t *testing.T) {
 	var answer error
-	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, session.Given,
+	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, session.CheckInput,
 		migrate.Report,
 	) (string, error) {
 		return "", answer
@@ -74,7 +74,7 @@ func TestFailedLookAndNoLook(t *testing.T) {
 
 func TestCheckIsStoppedByEscape(t *testing.T) {
 	begun := make(chan struct{})
-	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.Given,
+	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks"})
@@ -123,7 +123,7 @@ func TestComparisonShowsItsProgress(t *testing.T) {
 // it ends, and one saving is not to hide how the other went.
 func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	begun, end := make(chan struct{}), make(chan struct{})
-	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string,
+	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
 		error,
 	) {
 		close(begun)
@@ -190,7 +190,9 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		s := session.New(context.Background(), session.Config{
 			Workspace: session.Folder{Dir: "none"},
-			Look:      func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) { return "", nil },
+			Look: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
+				return "", nil
+			},
 		})
 		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{
 			Steps: map[playbook.StepID]playbook.Record{},
@@ -213,7 +215,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		s.Result = &diff.Result{}
 		m := New(s)
 		handle := func(msg tea.Msg) { s.Update(msg); m.Update(msg) }
-		handle(session.Remembrance{State: state})
+		handle(session.WorkspaceLoaded{State: state})
 		m.at = rapid.SampledFrom(w.Steps).Draw(r, "at").ID
 		for range 4 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
@@ -240,7 +242,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 func TestAuditLogIsAskedFor(t *testing.T) {
 	var answer error
 	searched := ""
-	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.Given,
+	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		searched = given.AuditLog
@@ -272,8 +274,9 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 // A step that a look found not done is confirmed by force alone, and the app says
 // so and offers it: with a reason it goes on. A look reads as the app does.
 func TestWayOnAfterAFailedLook(t *testing.T) {
-	var reads session.Given
-	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.Given, _ migrate.Report) (string,
+	var reads session.CheckInput
+	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.CheckInput,
+		_ migrate.Report) (string,
 		error,
 	) {
 		reads = given

@@ -29,7 +29,7 @@ const (
 )
 
 func newChooser(s *session.Session) *chooser {
-	c := &chooser{first: s.Walk == nil}
+	c := &chooser{first: s.Runbook == nil}
 	for i, p := range playbook.Paths() {
 		if p == s.Remembered.Path {
 			c.cursor[0] = i
@@ -120,7 +120,7 @@ func (m *Migration) pick() tea.Cmd {
 		return nil
 	}
 	m.err = nil
-	if against := m.session.Remembered.OneWay(c.path()); against != "" {
+	if against := m.session.Remembered.ReversalBlocker(c.path()); against != "" {
 		return m.askNoWayBack(against)
 	}
 	return m.take("")
@@ -138,7 +138,7 @@ func (m *Migration) take(force string) tea.Cmd {
 // askNoWayBack has it confirmed, with a reason and the words of the step that
 // settled it, that a way is left from which there is no way back.
 func (m *Migration) askNoWayBack(against string) tea.Cmd {
-	step, err := m.session.Walk.Step(playbook.StepChoosePath)
+	step, err := m.session.Runbook.Step(playbook.StepChoosePath)
 	if err != nil || step.Confirm == nil {
 		m.err = err
 		return nil
@@ -213,7 +213,7 @@ func (m *Migration) changeView(width int) []string {
 		return nil
 	}
 	out := []string{
-		"  " + theme.Muted.Render("from  ") + m.session.Walk.Title(),
+		"  " + theme.Muted.Render("from  ") + m.session.Runbook.Title(),
 		"  " + theme.Muted.Render("to    ") + w.Title(), "",
 	}
 	open := m.session.Reopens(c.path(), c.idp())

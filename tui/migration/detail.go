@@ -170,7 +170,7 @@ func (m *Migration) seen(p *page, v playbook.StepView) {
 	if r.Typed != "" {
 		p.say("", "typed: "+r.Typed, theme.Plain.Render)
 	}
-	for _, f := range m.session.World.State.Forced {
+	for _, f := range m.session.StepContext.State.Forced {
 		if f.Step != v.Step.ID {
 			continue
 		}

@@ -24,7 +24,7 @@ func (m *Migration) remedy(b playbook.Blocker) string {
 	if at < 0 { // what the doctor has found
 		return "See Doctor."
 	}
-	v, n := m.session.Steps[at], m.session.World.Names
+	v, n := m.session.Steps[at], m.session.StepContext.Names
 	press := func(k key.Binding) string {
 		return fmt.Sprintf("press %s at step %d", k.Help().Key, v.Step.Number)
 	}
@@ -35,7 +35,7 @@ func (m *Migration) remedy(b playbook.Blocker) string {
 		return "Make the names exact in Fix, then " + press(keys.Check) + "."
 	case m.canLook(v.Step) && gate != playbook.GateADSyncOff:
 		return upper(press(keys.Check)) + "."
-	case gate == playbook.GateADSyncOff && v.Status.Over(): // something is known against it
+	case gate == playbook.GateADSyncOff && v.Status.IsFinal(): // something is known against it
 		return "See Doctor."
 	case v.Step.Attest != "" && v.Step.ID != m.at:
 		return "Do step " + fmt.Sprint(v.Step.Number) + ", then press " + keys.Confirm.Help().Key + " there."
@@ -51,7 +51,7 @@ func (m *Migration) repairHint(v playbook.StepView) string {
 	if m.canLook(v.Step) {
 		again = "run the check again with v"
 	}
-	n := m.session.World.Names
+	n := m.session.StepContext.Names
 	switch v.Step.Check {
 	case playbook.ProbeDiff, playbook.ProbeDiffWhole:
 		if n.Differs+n.Conflicts > 0 {

@@ -14,7 +14,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-func sees(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 	return "", nil
 }
 
@@ -77,21 +77,22 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 // What to do after a look that found a step not done is confirmed by the app's key, and
 // the record keeps what was seen alone.
 func TestFailedLookSaysWhatToDoHere(t *testing.T) {
-	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.Given, migrate.Report) (string,
+	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
+		migrate.Report) (string,
 		error,
 	) {
 		return "", &migrate.Problem{
 			Class: migrate.Partial, What: "not done yet", Why: "the script is scheduled",
-			Next: "run ad2scim sync stop", InApp: "disable it here, with h",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyStop}},
 		}
 	})
 	d.press("v")
-	d.shows("✗ failed", "next disable it here, with h")
+	d.shows("✗ failed", "next press h at the step of the script to disable it")
 	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "not done yet: the script is scheduled" {
 		t.Errorf("noted: %q", saw)
 	}
 	d.press("esc")
-	if strings.Contains(d.view(), "disable it here") {
+	if strings.Contains(d.view(), "to disable it") {
 		t.Errorf("it stays:\n%s", d.view())
 	}
 }

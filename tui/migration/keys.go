@@ -25,7 +25,7 @@ func (m *Migration) ShortHelp() []key.Binding {
 		return m.chooser.help()
 	case m.check.task.Running():
 		return []key.Binding{keys.As(keys.Escape, "stop the check")}
-	case m.session.Walk == nil:
+	case m.session.Runbook == nil:
 		return []key.Binding{keys.Read}
 	}
 	hints := screen.Hints(m.Actions())
@@ -45,7 +45,7 @@ func (m *Migration) FullHelp() [][]key.Binding {
 		return nil
 	case m.chooser != nil:
 		return [][]key.Binding{m.chooser.help()}
-	case m.session.Walk == nil:
+	case m.session.Runbook == nil:
 		return [][]key.Binding{{keys.Path, keys.Read}}
 	}
 	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp,
@@ -85,7 +85,7 @@ func (m *Migration) stepActions(v playbook.StepView) []screen.Action {
 		}}
 	}
 	here := "do it here"
-	if v.Status.Over() {
+	if v.Status.IsFinal() {
 		here = "open it here"
 	}
 	return []screen.Action{
@@ -108,7 +108,7 @@ func available(all []screen.Action) []screen.Action {
 func (m *Migration) refusals(v playbook.StepView) map[string]string {
 	no := map[string]string{}
 	refuse := func(k key.Binding, why string) { no[k.Help().Key] = why }
-	over, found := v.Status.Over(), v.Step.Refutation(v.Record) != ""
+	over, found := v.Status.IsFinal(), v.Step.Refutation(v.Record) != ""
 	if !m.canOpenHere(v) {
 		refuse(keys.Here, "only steps about the script and the identity provider can be done here")
 		if m.session.Demo {
@@ -168,9 +168,9 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 		return m.dialogKey(msg)
 	case m.chooser != nil:
 		return m.chooserKey(msg)
-	case m.session.Walk == nil && key.Matches(msg, keys.Read):
+	case m.session.Runbook == nil && key.Matches(msg, keys.Read):
 		return m.reread()
-	case m.session.Walk == nil && key.Matches(msg, keys.Path):
+	case m.session.Runbook == nil && key.Matches(msg, keys.Path):
 		return m.choosePath()
 	}
 	if _, ok := m.current(); !ok || m.move(msg) {

@@ -28,7 +28,7 @@ type Migration struct {
 
 	chooser *chooser        // open while the way is chosen
 	dialog  *dialog         // open while a step asks for something
-	enable  inner           // open while a step is done here
+	enable  stepView        // open while a step is done here
 	check   check           // the probe that runs, or ran last
 	saving  playbook.StepID // what is being saved
 	ahead   []tea.KeyMsg    // typed while it was
@@ -36,8 +36,8 @@ type Migration struct {
 	found   error           // what a look found against its step, while that is saved
 }
 
-// inner is a view that takes the screen's place while a step is done in it.
-type inner interface {
+// stepView is a view that takes the screen's place while a step is done in it.
+type stepView interface {
 	help.KeyMap
 	Init() tea.Cmd
 	Update(tea.Msg) tea.Cmd
@@ -50,7 +50,7 @@ type inner interface {
 }
 
 // opened is the view in which a step is done.
-func (m *Migration) opened(v playbook.StepView) inner {
+func (m *Migration) opened(v playbook.StepView) stepView {
 	if adsync.Can(m.session, v.Step.ID) {
 		return adsync.New(m.session, v.Step.ID)
 	}
@@ -112,7 +112,7 @@ func (m *Migration) Back() (tea.Cmd, bool) {
 	case m.dialog != nil:
 		m.dialog = nil
 	case m.chooser != nil && m.chooser.back():
-	case m.chooser != nil && m.session.Walk != nil:
+	case m.chooser != nil && m.session.Runbook != nil:
 		m.chooser = nil
 	case m.check.task.Running():
 		m.stopCheck()
@@ -165,7 +165,7 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 	case session.Comparison:
 		m.refresh()
 		return m.compared(msg)
-	case session.Remembrance, session.Changed:
+	case session.WorkspaceLoaded, session.Changed:
 		m.refresh()
 	}
 	return nil
@@ -175,10 +175,10 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 // its step, and begins on the one to do next.
 func (m *Migration) refresh() {
 	s := m.session
-	if s.Loaded && s.Walk == nil && m.chooser == nil {
+	if s.Loaded && s.Runbook == nil && m.chooser == nil {
 		m.chooser = newChooser(s)
 	}
-	if s.Walk != nil && m.chooser != nil && m.chooser.first {
+	if s.Runbook != nil && m.chooser != nil && m.chooser.first {
 		m.chooser = nil
 	}
 	m.rows = m.rows[:0]

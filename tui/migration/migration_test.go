@@ -107,7 +107,7 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 		for id, st := range statuses {
 			s.Playbook.Steps[id] = playbook.Record{Status: st, At: at, By: "another"}
 		}
-		if statuses["names-exact"].Over() {
+		if statuses["names-exact"].IsFinal() {
 			migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1})
 		}
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -124,7 +124,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	d.press("down", "enter")
 	d.shows("Which identity provider", "JumpCloud")
 	d.press("down", "enter")
-	d.shows("self-hosted SSO · Okta", "1. Have both admin accounts at hand")
+	d.shows("self-hosted SSO · Okta", "1. Get both admin accounts ready")
 	d.press("a")
 	d.shows("not verified", "I can change settings in the Dashlane Admin Console")
 	d.press("enter")
@@ -134,7 +134,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	}
 
 	again := sit(t, folder, session.Config{})
-	again.shows("self-hosted SSO · Okta", "2. Settle which of the two ways you go")
+	again.shows("self-hosted SSO · Okta", "2. Choose the path")
 	again.at("access")
 	again.shows("◐ confirmed", ", by ", "result [attested]")
 	again.press("u", "enter")
@@ -208,7 +208,7 @@ func TestOneWayDoorIsTyped(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
-	d.shows("After Confidential is set up", "type: no way back")
+	d.shows("After you set up Confidential SSO", "type: no way back")
 	for _, typed := range []string{"", "no way", " bac"} {
 		d.press(typed, "enter")
 		if len(d.state().Playbook.Steps) > 1 {
@@ -229,7 +229,7 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	})
 	d := sit(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
-	d.shows("Change the path?", "Settle which of the two ways you go")
+	d.shows("Change the path?", "Choose the path")
 	d.press("esc", "esc", "esc")
 	if d.state().Path != "self-hosted" {
 		t.Fatal("the way was changed without a word")
@@ -328,7 +328,7 @@ func TestTokenStaysHidden(t *testing.T) {
 		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
-	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.Given,
+	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Token.Reveal() != secret {

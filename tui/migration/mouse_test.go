@@ -37,11 +37,11 @@ func TestMouseChoosesTheWayAndAStep(t *testing.T) {
 	if st := d.state(); st.Path != "self-hosted" || st.IdP != "jumpcloud" {
 		t.Fatalf("chosen: %q, %q", st.Path, st.IdP)
 	}
-	d.click(" 5 See that the plan")
+	d.click(" 5 Check that your plan")
 	if d.m.at != "plan" || d.m.large {
 		t.Fatalf("a click is on %s", d.m.at)
 	}
-	d.click(" 5 See that the plan")
+	d.click(" 5 Check that your plan")
 	if !d.m.large {
 		t.Error("a second click does not open the step")
 	}

@@ -29,7 +29,7 @@ func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[pla
 
 // Nobody types the words of what cannot be taken back without having seen why.
 func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
-	why := "After Confidential is set up, you cannot change to self-hosted SSO or self-hosted SCIM any more."
+	why := "After you set up Confidential SSO, you can't change to self-hosted SSO or self-hosted SCIM."
 	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested},
 		session.Config{})
 	for _, size := range [][2]int{{80, 21}, {100, 45}, {160, 47}} {
@@ -101,7 +101,7 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 		"plan": playbook.Failed,
 	}
 	d := narrow(t, "confidential", "entra", statuses, session.Config{
-		Look: func(context.Context, playbook.Probe, session.Given, migrate.Report) (string, error) {
+		Look: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 			return "", errors.New("an offer")
 		},
 	})

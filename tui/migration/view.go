@@ -46,9 +46,9 @@ func (m *Migration) View() string {
 			lines = append(lines[:choiceTop],
 				indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
 		}
-	case s.WalkErr != nil:
+	case s.RunbookErr != nil:
 		lines = append([]string{""},
-			indent(problem.View(s.WalkErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
+			indent(problem.View(s.RunbookErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
 	default:
 		lines = m.stepsView()
 	}
@@ -87,8 +87,8 @@ func (m *Migration) stepsView() []string {
 // head says which way it is and how far; where there is little room, by signs.
 func (m *Migration) head() string {
 	s := m.session
-	title := s.Walk.Path.Title() + " · " + s.Walk.Name
-	p := s.Walk.Progress(s.World)
+	title := s.Runbook.Path.Title() + " · " + s.Runbook.Name
+	p := s.Runbook.Progress(s.StepContext)
 	right := counts(p, true)
 	if layout.Width(title)+layout.Width(right)+4 > m.width {
 		right = counts(p, false)

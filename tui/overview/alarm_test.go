@@ -57,13 +57,13 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 // raised.
 func sameAlarm(t *testing.T, name string, st migration.State) bool {
 	t.Helper()
-	w, err := st.Walk()
+	w, err := st.Runbook()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := w.Progress(st.World(w)).Alarm != ""
+	want := w.Progress(st.Context(w)).Alarm != ""
 	s := session.New(t.Context(), session.Config{})
-	s.Update(session.Remembrance{State: st})
+	s.Update(session.WorkspaceLoaded{State: st})
 	view := draw(s, 80, 21)
 	if strings.Contains(view, "BOTH SYNCS ARE LIVE") != want {
 		t.Fatalf("%s: status raises the alarm: %v; the screen is\n%s", name, want, view)

@@ -47,7 +47,7 @@ func TestViewReadsNothing(t *testing.T) {
 func TestOverviewRemembers(t *testing.T) {
 	at := time.Date(2026, 1, 20, 14, 2, 0, 0, time.Local)
 	s := session.New(t.Context(), session.Config{})
-	s.Update(session.Remembrance{State: migration.State{
+	s.Update(session.WorkspaceLoaded{State: migration.State{
 		Path: "self-hosted", IdP: "okta",
 		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
 		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
@@ -74,7 +74,7 @@ func TestNextStepIsSeenBesideAFailure(t *testing.T) {
 		if alarm {
 			facts["ad_sync_script"], facts["scim_self_hosted"] = migration.Fact{Value: "running"}, migration.Fact{Value: "on"}
 		}
-		s.Update(session.Remembrance{State: migration.State{Path: "self-hosted", IdP: "okta", Facts: facts}})
+		s.Update(session.WorkspaceLoaded{State: migration.State{Path: "self-hosted", IdP: "okta", Facts: facts}})
 		for _, size := range [][2]int{{80, 21}, {100, 27}, {160, 47}} {
 			view := draw(s, size[0], size[1])
 			screentest.CheckGrid(t, view, size[0], size[1])
@@ -99,12 +99,12 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 		"ad_sync_script": {Value: "scheduled"}, "scim_self_hosted": {Value: "off"},
 		"scim_confidential": {Value: "off"},
 	}
-	s.Update(session.Remembrance{State: migration.State{Facts: facts}})
+	s.Update(session.WorkspaceLoaded{State: migration.State{Facts: facts}})
 	if view := draw(s, 80, 21); strings.Contains(view, "LIVE") {
 		t.Fatalf("one sync alone is live:\n%s", view)
 	}
 	facts["scim_self_hosted"] = migration.Fact{Value: "on"}
-	s.Update(session.Remembrance{State: migration.State{Facts: facts}})
+	s.Update(session.WorkspaceLoaded{State: migration.State{Facts: facts}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	if at := find(t, view, "‼ BOTH SYNCS ARE LIVE: sharing groups can be deleted. Stop one now."); at[0] != 0 {
@@ -122,7 +122,7 @@ func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 		state := migration.State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{
 			Steps: map[playbook.StepID]playbook.Record{},
 		}}
-		w, err := state.Walk()
+		w, err := state.Runbook()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +134,7 @@ func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 		}
 		state.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified, At: at, Probe: probe}
 		migrationtest.Connect(&state, migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1})
-		s.Update(session.Remembrance{State: state})
+		s.Update(session.WorkspaceLoaded{State: state})
 		view := draw(s, 80, 21)
 		screentest.CheckGrid(t, view, 80, 21)
 		find(t, view, "▶ Step ")

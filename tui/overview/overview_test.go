@@ -130,7 +130,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
 		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
-		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Have both admin accounts at hand"},
+		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Get both admin accounts ready"},
 		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
 		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 32"},
 	} {
@@ -140,7 +140,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		s.Result = c.result
 		state := migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}
 		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
-		s.Update(session.Remembrance{State: state})
+		s.Update(session.WorkspaceLoaded{State: state})
 		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
 			t.Errorf("next is %q, want %q", got.what, c.want)
 		}
@@ -158,7 +158,7 @@ func TestDoubtsAreSaid(t *testing.T) {
 		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
 		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},
 	}}
-	s.Update(session.Remembrance{State: st})
+	s.Update(session.WorkspaceLoaded{State: st})
 	o := New(s)
 	for _, c := range []struct {
 		width, height int
@@ -170,6 +170,44 @@ func TestDoubtsAreSaid(t *testing.T) {
 		if flat := strings.Join(strings.Fields(ansi.Strip(view)), " "); !strings.Contains(flat, c.want) ||
 			!strings.Contains(flat, "BOTH SYNCS") {
 			t.Errorf("%d by %d:\n%s", c.width, c.height, view)
+		}
+	}
+}
+
+// The check mark stands where the names count as exact, and nowhere else.
+func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
+	t.Parallel()
+	at := time.Now().UTC()
+	counts := migration.Comparison{Time: at, Exact: 3, ADGroups: 3, SCIMGroups: 3}
+	of := func(change func(*migration.Comparison)) migration.Comparison {
+		c := counts
+		change(&c)
+		return c
+	}
+	for name, c := range map[string]struct {
+		comparison migration.Comparison
+		after      func(*migration.State)
+		want       bool
+	}{
+		"exact":             {counts, nil, true},
+		"a conflict":        {of(func(c *migration.Comparison) { c.Conflicts = 3 }), nil, false},
+		"empty lists":       {migration.Comparison{Time: at}, nil, false},
+		"one side twice":    {of(func(c *migration.Comparison) { c.Same = true }), nil, false},
+		"a group twice":     {of(func(c *migration.Comparison) { c.Doubles = 1 }), nil, false},
+		"too old":           {of(func(c *migration.Comparison) { c.Time = at.Add(-30 * 24 * time.Hour) }), nil, false},
+		"no number typed":   {of(func(c *migration.Comparison) { c.ADOnly, c.ADGroups = 20, 23 }), nil, false},
+		"of another source": {counts, func(s *migration.State) { s.Comparison.About.SCIM.Location = "other.csv" }, false},
+	} {
+		state := migration.State{Path: playbook.SelfHosted, IdP: playbook.Okta}
+		migrationtest.Connect(&state, c.comparison)
+		if c.after != nil {
+			c.after(&state)
+		}
+		s := session.New(context.Background(), session.Config{})
+		s.Update(session.WorkspaceLoaded{State: state})
+		view := draw(s, 100, 27)
+		if got := strings.Contains(view, "✓"); got != c.want {
+			t.Errorf("%s: the check mark is there: %v\n%s", name, got, view)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (o *Overview) pipes(width int) [2]pipe {
 }
 
 // count says how many groups an end has, or that they were not read.
-func count(e *session.End) string {
+func count(e *session.Side) string {
 	switch {
 	case !e.Set():
 		return "not set up"

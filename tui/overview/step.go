@@ -57,7 +57,7 @@ func (o *Overview) step() step {
 	if st, ok := o.missing(); ok {
 		return st
 	}
-	if s.Loaded && s.Walk == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
+	if s.Loaded && s.Runbook == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
 		return step{
 			"Choose the path and the identity provider", "the names are exact; the steps depend on the path", "enter",
 			goTo(screen.Migrate),
@@ -90,7 +90,7 @@ func (o *Overview) missing() (step, bool) {
 // is the names, it says what there is to do about them.
 func (o *Overview) walk() (step, bool) {
 	s := o.session
-	if s.Walk == nil {
+	if s.Runbook == nil {
 		return step{}, false
 	}
 	v, ok := s.Next()

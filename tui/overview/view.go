@@ -52,6 +52,11 @@ func (o *Overview) View() string {
 // is room.
 func (o *Overview) doubts(width int) (lines []string) {
 	all := o.session.Remembered.Doubts
+	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM, migrate.Endpoint} {
+		if err := o.session.Unkept[side]; err != nil {
+			all = append([]string{"The connection of " + sideName(side) + " is not remembered: " + problem.Line(err)}, all...)
+		}
+	}
 	if len(all) == 0 {
 		return nil
 	}
@@ -129,7 +134,7 @@ func (o *Overview) figure() []string {
 	if known {
 		text = strconv.Itoa(n.of[diff.Differs])
 		style = theme.Warn
-		if n.of[diff.Differs] == 0 {
+		if o.session.NamesExact() {
 			style = theme.Good
 		}
 		if n.of[diff.Differs] == 1 {
@@ -138,7 +143,7 @@ func (o *Overview) figure() []string {
 	}
 	f := figure(text)
 	out := []string{"", style.Render(f[0]), style.Render(f[1]), style.Render(f[2]), "", theme.Strong.Render(words)}
-	if known && n.of[diff.Differs] == 0 {
+	if known && o.session.NamesExact() {
 		out[5] += theme.Good.Render("  ✓")
 	}
 	switch {
@@ -296,7 +301,7 @@ const progressWidth = 38
 
 // source draws one source in one line: its name, then progress or the result in
 // the same place.
-func (o *Overview) source(label string, e *session.End, width int) string {
+func (o *Overview) source(label string, e *session.Side, width int) string {
 	name := min(60, width-4-13-progressWidth)
 	where := theme.Muted.Render("not set up")
 	if e.Set() {
@@ -307,7 +312,7 @@ func (o *Overview) source(label string, e *session.End, width int) string {
 	return line + layout.Clip(o.standing(e, room), room)
 }
 
-func (o *Overview) standing(e *session.End, room int) string {
+func (o *Overview) standing(e *session.Side, room int) string {
 	s := o.session
 	switch {
 	case e.Task.Running():
@@ -337,6 +342,8 @@ func sideName(side migrate.Side) string {
 		return "Active Directory"
 	case migrate.SCIM:
 		return "the provisioned side"
+	case migrate.Endpoint:
+		return "the SCIM endpoint"
 	}
 	return "the comparison"
 }

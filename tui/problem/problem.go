@@ -1,7 +1,6 @@
 package problem
 
 import (
-	"cmp"
 	"errors"
 	"strings"
 
@@ -51,7 +50,7 @@ func Line(err error) string {
 
 func parts(err error) (what, why, next string) {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		return p.What, p.Why, cmp.Or(p.InApp, p.Next)
+		return p.What, p.Why, Next(p.Advice())
 	}
 	return err.Error(), "", ""
 }

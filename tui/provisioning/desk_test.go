@@ -127,7 +127,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 		if !open || len(s.Playbook.Steps) > 0 {
 			return store.Entry{Kind: "test", Text: "x"}, nil
 		}
-		w, err := s.Walk()
+		w, err := s.Runbook()
 		if err != nil {
 			return store.Entry{}, err
 		}

@@ -68,7 +68,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			e.plan.Steps = append(e.plan.Steps, step)
 		}
 		for range rapid.IntRange(0, 5).Draw(r, "blockers") {
-			e.blockers = append(e.blockers, playbook.Blocker{What: text(), Why: text(), Next: text()})
+			e.blockers = append(e.blockers, playbook.Blocker{What: text(), Why: text(), Next: migrate.Advise(text())})
 		}
 		for range rapid.IntRange(0, 6).Draw(r, "outcomes") {
 			o := enable.Outcome{

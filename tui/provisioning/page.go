@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
 
@@ -77,7 +78,7 @@ func (p text) shut(blockers []playbook.Blocker) {
 		if b.Why != "" {
 			p.Say("  ", b.Why, theme.Plain.Render)
 		}
-		p.Say("→ ", b.Next, theme.Plain.Render)
+		p.Say("→ ", problem.Next(b.Next), theme.Plain.Render)
 	}
 	p.Blank()
 }

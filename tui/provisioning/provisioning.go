@@ -72,13 +72,13 @@ const (
 
 // New returns the view on a session in which a way is chosen.
 func New(s *session.Session) *Enabling {
-	return &Enabling{session: s, path: s.Walk.Path, id: s.Walk.IDP, every: cycleEvery, limit: cycleLimit}
+	return &Enabling{session: s, path: s.Runbook.Path, id: s.Runbook.IDP, every: cycleEvery, limit: cycleLimit}
 }
 
 // Can reports whether the view can do anything here: whether there is somebody
 // who opens the chosen provider.
 func Can(s *session.Session) bool {
-	return s.OpenIDP != nil && s.Workspace != nil && s.Walk != nil && s.Walk.IDP != playbook.Other
+	return s.OpenIDP != nil && s.Workspace != nil && s.Runbook != nil && s.Runbook.IDP != playbook.Other
 }
 
 // Init signs in and lists the apps.
@@ -146,11 +146,11 @@ func (e *Enabling) Update(msg tea.Msg) tea.Cmd {
 	case read:
 		return e.read(msg)
 	case advanced:
-		if e.work.Mine(msg.seq) {
+		if e.work.IsCurrent(msg.seq) {
 			return e.advanced(msg.progress)
 		}
 	case asked:
-		if e.work.Mine(msg.seq) && e.Busy() {
+		if e.work.IsCurrent(msg.seq) && e.Busy() {
 			e.open, e.answer, e.pager = &msg.question, newAnswer(false), page.Pager{}
 			return e.hear()
 		}

@@ -259,7 +259,7 @@ func TestTheWayBack(t *testing.T) {
 		}
 	}
 	for _, id := range made {
-		if r := d.state().Playbook.Steps[id]; r.Status.Over() {
+		if r := d.state().Playbook.Steps[id]; r.Status.IsFinal() {
 			t.Errorf("the runbook still says of %s: %+v", id, r)
 		}
 	}

@@ -40,8 +40,8 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		if !known {
 			return nil, &migrate.Problem{
 				Class: migrate.BadInput, What: "what is sent can't be compared with AD",
-				Why:  "the side AD is not connected",
-				Next: "connect it with ad2scim connect", InApp: "set it up on Connection (7)",
+				Why:      "the side AD is not connected",
+				Remedies: migrate.Remedies{{Kind: migrate.RemedyConnect, Side: migrate.AD}},
 			}
 		}
 		return s.Open(ctx, migrate.AD, ad)
@@ -128,7 +128,7 @@ func (e *Enabling) advanced(p migrate.Progress) tea.Cmd {
 }
 
 func (e *Enabling) ended(m ended) tea.Cmd {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

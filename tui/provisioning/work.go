@@ -91,7 +91,7 @@ func suggested(a operation.App) int {
 }
 
 func (e *Enabling) signedIn(m signedIn) {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return
 	}
 	e.work.End(m.err)
@@ -146,7 +146,7 @@ func (e *Enabling) listMade() tea.Cmd {
 }
 
 func (e *Enabling) read(m read) tea.Cmd {
-	if !e.work.Mine(m.seq) {
+	if !e.work.IsCurrent(m.seq) {
 		return nil
 	}
 	e.work.End(m.err)

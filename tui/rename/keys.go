@@ -151,13 +151,6 @@ func (f *Fixes) startEdit() tea.Cmd {
 	return f.name.Focus()
 }
 
-func (f *Fixes) startMatch() tea.Cmd {
-	f.of = f.current()
-	f.other = opposite(f.of)
-	f.show(matching)
-	return nil
-}
-
 // choiceOf is what was chosen for a row, or the usual.
 func (f *Fixes) choiceOf(row *diff.Row) choice {
 	if c, ok := f.choices[session.KeyOf(row)]; ok {

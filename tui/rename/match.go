@@ -7,49 +7,120 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
+	"ad2scim/tui/layout"
 )
 
-// opposite lists the candidates of a row on the other side, without its twins.
-func opposite(row *diff.Row) []diff.Candidate {
-	other := migrate.SCIM
-	if row.AD == nil {
-		other = migrate.AD
+// partners are two groups of a conflict that may be the same group.
+type partners struct {
+	ad, scim *migrate.Group
+	kinds    names.Kinds
+}
+
+// mostPartners bounds how many pairs of one conflict are offered.
+const mostPartners = 1000
+
+// conflictLeads returns for each conflict the row that stands for it, the first with
+// an AD group if it has one, and how many groups each has.
+func conflictLeads(rows []diff.Row) (leads map[int]*diff.Row, sizes map[int]int) {
+	leads, sizes = map[int]*diff.Row{}, map[int]int{}
+	for i := range rows {
+		row := &rows[i]
+		if row.Conflict == 0 {
+			continue
+		}
+		sizes[row.Conflict]++
+		if lead := leads[row.Conflict]; lead == nil || lead.AD == nil && row.AD != nil {
+			leads[row.Conflict] = row
+		}
 	}
-	var list []diff.Candidate
-	for _, c := range row.Candidates {
-		if c.Side == other && c.Group != nil {
-			list = append(list, c)
+	return leads, sizes
+}
+
+// conflictPartners lists the pairs of a conflict's groups that may belong together.
+func conflictPartners(rows []diff.Row, conflict int) []partners {
+	type pair struct{ ad, scim *migrate.Group }
+	seen := map[pair]bool{}
+	var list []partners
+	for i := range rows {
+		row := &rows[i]
+		if row.Conflict != conflict {
+			continue
+		}
+		for _, c := range row.Candidates {
+			p := partners{row.AD, c.Group, c.Kinds}
+			if row.AD == nil {
+				p.ad, p.scim = c.Group, row.SCIM
+			}
+			twins := row.AD != nil && c.Side == migrate.AD // the same name twice on one side
+			if twins || seen[pair{p.ad, p.scim}] || len(list) == mostPartners {
+				continue
+			}
+			seen[pair{p.ad, p.scim}] = true
+			list = append(list, p)
 		}
 	}
 	return list
 }
 
-// match makes the candidate under the cursor the row's partner, or marks all of
-// them as different groups.
+func (f *Fixes) startMatch() tea.Cmd {
+	f.of = f.current()
+	f.pairs = conflictPartners(f.result.Rows, f.of.Conflict)
+	f.show(matching)
+	return nil
+}
+
+// oneAD reports whether the conflict has one AD group alone.
+func (f *Fixes) oneAD() bool {
+	for _, p := range f.pairs {
+		if p.ad != f.pairs[0].ad {
+			return false
+		}
+	}
+	return true
+}
+
+// matchTitle asks which groups belong together.
+func (f *Fixes) matchTitle() string {
+	if f.oneAD() {
+		return "  Which group is the same as " + layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM))) + "?"
+	}
+	return "  Which of these " + render.Count(f.sizes[f.of.Conflict], "group", "groups") + " are the same group?"
+}
+
+func (f *Fixes) partnerRow(i, width int, cursor bool) string {
+	if i == len(f.pairs) {
+		return line("none of these", width, cursor)
+	}
+	p := f.pairs[i]
+	kinds := cmp.Or(p.kinds.String(), "the same name")
+	text := layout.Safe(p.scim.Name) + "  " + kinds + "  " + layout.Safe(p.scim.ID)
+	if !f.oneAD() {
+		text = layout.Safe(p.ad.Name) + "  " + layout.Safe(cmp.Or(p.ad.DN, p.ad.ID)) + "  =  " + text
+	}
+	return line(text, width, cursor)
+}
+
+// match makes the two groups under the cursor one, or marks all pairs as different
+// groups.
 func (f *Fixes) match() tea.Cmd {
-	i, row, list := f.table.Cursor(), f.of, f.other
+	i := f.table.Cursor()
 	if i < 0 {
 		return nil
 	}
-	pair := func(other *migrate.Group, apart bool) diff.Decision {
-		if row.AD != nil {
-			return decision(row.AD, other, apart)
-		}
-		return decision(other, row.SCIM, apart)
-	}
 	f.asked = &question{}
-	if i < len(list) {
-		d := pair(list[i].Group, false)
+	if i < len(f.pairs) {
+		d := decision(f.pairs[i].ad, f.pairs[i].scim, false)
 		f.asked.entry, f.asked.said = "matched by hand: "+pairText(d), "matched; u undoes it"
 		f.asked.decisions = []diff.Decision{d}
 		return f.confirmDecision()
 	}
-	for _, c := range list {
-		f.asked.decisions = append(f.asked.decisions, pair(c.Group, true))
+	for _, p := range f.pairs {
+		f.asked.decisions = append(f.asked.decisions, decision(p.ad, p.scim, true))
 	}
-	own := cmp.Or(nameOf(row.AD), nameOf(row.SCIM))
-	f.asked.entry, f.asked.said = migrate.Quote(own)+" is none of its "+render.Count(len(list), "candidate", "candidates"),
-		"marked as different groups; u undoes it"
+	own := cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM))
+	f.asked.entry = migrate.Quote(own) + " is none of its " + render.Count(len(f.pairs), "candidate", "candidates")
+	f.asked.said = "marked as different groups; u undoes it"
 	return f.confirmDecision()
 }

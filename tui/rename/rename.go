@@ -65,10 +65,12 @@ type Fixes struct {
 	lines  []string // above the rows of the plan, or of the outcome
 	scroll int
 	undo   []undoable
-	of     *diff.Row        // the row in conflict for which a partner is chosen
-	other  []diff.Candidate // of it
-	asked  *question        // while a decision is confirmed
-	at     session.Key      // the row under the cursor of the list, while another is shown
+	leads  map[int]*diff.Row // by conflict: the row that stands for it
+	sizes  map[int]int       // by conflict: how many groups it has
+	of     *diff.Row         // the conflict in which a pair is chosen
+	pairs  []partners        // of it
+	asked  *question         // while a decision is confirmed
+	at     session.Key       // the row under the cursor of the list, while another is shown
 }
 
 // New returns the screen on a session.
@@ -153,7 +155,7 @@ func (f *Fixes) show(m mode) {
 		f.table.SetLen(len(f.undo))
 		f.table.MoveTo(0)
 	case matching:
-		f.table.SetLen(len(f.other) + 1)
+		f.table.SetLen(len(f.pairs) + 1)
 		f.table.MoveTo(0)
 	case choosing:
 		f.arrange()
@@ -184,7 +186,7 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 	case planned:
 		f.planned(msg)
 	case advanced:
-		if f.work.Mine(msg.seq) {
+		if f.work.IsCurrent(msg.seq) {
 			f.work.Progress(msg.progress)
 			return f.listen()
 		}
@@ -204,6 +206,7 @@ func (f *Fixes) take() {
 		return
 	}
 	f.result = f.session.Result
+	f.leads, f.sizes = conflictLeads(f.result.Rows)
 	kept := map[session.Key]choice{}
 	for i := range f.result.Rows {
 		k := session.KeyOf(&f.result.Rows[i])
@@ -245,6 +248,9 @@ func (f *Fixes) showRow(row *diff.Row) {
 	if f.mode != choosing {
 		return
 	}
+	if row.Conflict > 0 {
+		row = f.leads[row.Conflict]
+	}
 	if !slices.Contains(f.rows, row) {
 		f.kind = nil
 		f.filter.SetValue("")
@@ -258,7 +264,8 @@ func (f *Fixes) showRow(row *diff.Row) {
 // fixable reports whether a row is on this screen.
 func fixable(row *diff.Row) bool { return row.Status == diff.Differs || row.Status == diff.Conflict }
 
-// arrange finds the rows that the filters let through.
+// arrange finds the rows that the filters let through: of a conflict the one that
+// stands for all.
 func (f *Fixes) arrange() {
 	f.rows = f.rows[:0]
 	if f.result == nil {
@@ -266,6 +273,7 @@ func (f *Fixes) arrange() {
 		return
 	}
 	words := strings.Fields(strings.ToLower(f.filter.Value()))
+	listed := map[int]bool{}
 	for i := range f.result.Rows {
 		row := &f.result.Rows[i]
 		if !fixable(row) || f.kind != nil && !row.Kinds.Has(*f.kind) {
@@ -275,6 +283,10 @@ func (f *Fixes) arrange() {
 		fits := true
 		for _, w := range words {
 			fits = fits && strings.Contains(text, w)
+		}
+		if n := row.Conflict; fits && n > 0 {
+			fits = !listed[n]
+			row, listed[n] = f.leads[n], true
 		}
 		if fits {
 			f.rows = append(f.rows, row)

@@ -262,7 +262,7 @@ func TestAnyConflictIsSettled(t *testing.T) {
 				t.Errorf("the cursor is on %+v", d.f.current())
 			}
 			d.press("enter")
-			want := d.f.other
+			want := d.f.pairs
 			for range c.downs {
 				d.press("down")
 			}
@@ -272,13 +272,40 @@ func TestAnyConflictIsSettled(t *testing.T) {
 				t.Fatalf("remembered %+v, %v", state.Decisions, err)
 			}
 			for i, got := range state.Decisions {
-				other := want[i+c.downs-c.apart].Group
+				other := want[i+c.downs-c.apart].scim
 				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name ||
 					got.Apart != (c.apart > 0) {
 					t.Errorf("decided %+v, want %s", got, other.Name)
 				}
 			}
 		})
+	}
+}
+
+// A conflict is one entry with all its groups, and any two of them can be matched.
+func TestAConflictIsOneEntry(t *testing.T) {
+	d := sit(t, "IT Service Desk", "IT SERVICE DESK")
+	conflicts := 0
+	for _, row := range d.f.rows {
+		if row.Status == diff.Conflict {
+			conflicts++
+		}
+	}
+	if conflicts != 1 || d.s.Result.Summary.Conflict != 4 {
+		t.Fatalf("%d entries for %d rows in conflict", conflicts, d.s.Result.Summary.Conflict)
+	}
+	d.shows("conflict, 4 groups", "press enter to choose which belong together", "AD          IT SERVICE DESK",
+		"provisioned IT service desk")
+	d.press("enter")
+	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
+	last := d.f.pairs[len(d.f.pairs)-1]
+	for range d.f.pairs[1:] {
+		d.press("down")
+	}
+	d.press("enter")
+	got := d.decisions()
+	if len(got) != 1 || got[0].ADName != last.ad.Name || got[0].SCIMName != last.scim.Name || got[0].Apart {
+		t.Errorf("decided %+v, want %s and %s", got, last.ad.Name, last.scim.Name)
 	}
 }
 

@@ -104,7 +104,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 // makeUndo plans to undo one run.
 func (f *Fixes) makeUndo(run string) tea.Cmd {
 	s, ends := f.session, f.session.Ends()
-	world := fix.World{AD: s.AD.Groups, SCIM: s.SCIM.Groups, ADName: adName(s.AD.Connection)}
+	lists := fix.Lists{AD: s.AD.Groups, SCIM: s.SCIM.Groups, ADName: adName(s.AD.Connection)}
 	ctx := f.begin("planning")
 	seq, stream := f.work.Seq(), f.work.Stream
 	return tea.Batch(f.listen(), func() tea.Msg {
@@ -121,7 +121,7 @@ func (f *Fixes) makeUndo(run string) tea.Cmd {
 		if err := p.Look(ctx, targets, stream.Send); err != nil {
 			return planned{seq: seq, err: err}
 		}
-		return planOf(seq, fix.Examine(p, world))
+		return planOf(seq, fix.Examine(p, lists))
 	})
 }
 

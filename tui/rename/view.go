@@ -47,7 +47,7 @@ func (f *Fixes) View() string {
 	case deciding:
 		return f.decideView()
 	case matching:
-		return f.head("  Which group is the same as "+layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM)))+"?") + "\n" +
+		return f.head(f.matchTitle()) + "\n" +
 			layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
@@ -115,9 +115,33 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	return style(theme.Accent).Render(lead+" "+mark+"  ") +
 		namediff.Cell(nameOf(row.AD), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
 		namediff.Cell(nameOf(row.SCIM), name, style(theme.Plain), style(theme.Hidden)) + style(theme.Plain).Render(" ") +
-		style(theme.Warn).Render(layout.Fit(status.Mark(f.session.Decided.About(row))+row.Kinds.String(), kinds-1)) + style(
-		theme.Plain).Render(" ") +
+		style(theme.Warn).Render(layout.Fit(status.Mark(f.session.Decided.About(row))+f.differsIn(row), kinds-1)) +
+		style(theme.Plain).Render(" ") +
 		style(theme.Accent).Render(layout.Fit(what, width-5-2*name-2-kinds))
+}
+
+// differsIn says in which kinds the names of a row differ, or how many groups a
+// conflict has.
+func (f *Fixes) differsIn(row *diff.Row) string {
+	if row.Status == diff.Conflict {
+		return "conflict, " + render.Count(f.sizes[row.Conflict], "group", "groups")
+	}
+	return row.Kinds.String()
+}
+
+// conflictPreview lists the groups of a conflict, as far as there is room.
+func (f *Fixes) conflictPreview(row *diff.Row) []string {
+	lines := []string{theme.Muted.Render("  More than one group fits: press enter to choose which belong together.")}
+	entry := f.result.ConflictEntry(row.Conflict)
+	for i, m := range entry.Members {
+		if room := beneath - 1 - len(lines); room == 1 && i < len(entry.Members)-1 {
+			return append(lines, theme.Muted.Render("  and "+render.Count(len(entry.Members)-i, "more group", "more groups")))
+		}
+		text := theme.Muted.Render(layout.Fit(sideWord(m.Side), 12)) + layout.Safe(m.Group.Name) +
+			theme.Faint.Render("  "+layout.Safe(cmp.Or(m.Group.DN, m.Group.ID))+"  "+layout.Safe(m.Group.Source))
+		lines = append(lines, layout.Clip("  "+text, f.width))
+	}
+	return lines
 }
 
 func sideWord(s migrate.Side) string {
@@ -145,7 +169,7 @@ func (f *Fixes) preview() []string {
 		lines[0] = layout.Section(status.Mark(made)+"decided by you; u undoes it", f.width)
 	}
 	if row.Status == diff.Conflict {
-		return append(lines, theme.Muted.Render("  More than one group fits: press enter to choose its partner."))
+		return append(lines, f.conflictPreview(row)...)
 	}
 	c := f.choiceOf(row)
 	before, after := c.names(row)
@@ -199,22 +223,6 @@ func (f *Fixes) endView() string {
 	height := f.height - 1 - len(failed)
 	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+
 		strings.Join(failed, "\n"), f.width, f.height)
-}
-
-func (f *Fixes) partnerRow(i, width int, cursor bool) string {
-	if i == len(f.other) {
-		return line("none of these", width, cursor)
-	}
-	c := f.other[i]
-	where := c.Group.DN
-	if where == "" {
-		where = c.Group.ID
-	}
-	kinds := c.Kinds.String()
-	if kinds == "" {
-		kinds = "the same name"
-	}
-	return line(layout.Safe(c.Group.Name)+"  "+kinds+"  "+layout.Safe(where), width, cursor)
 }
 
 func line(text string, width int, cursor bool) string {

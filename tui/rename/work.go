@@ -68,7 +68,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 		o.Choices = append(o.Choices, fix.Choice{Group: groupOf(&row, c.side), Side: c.side, Value: c.value})
 	}
 	o.ADName = adName(f.session.AD.Connection)
-	world := fix.World{AD: f.session.AD.Groups, SCIM: f.session.SCIM.Groups, ADName: o.ADName}
+	lists := fix.Lists{AD: f.session.AD.Groups, SCIM: f.session.SCIM.Groups, ADName: o.ADName}
 	ends, s := f.session.Ends(), f.session
 	ctx := f.begin("planning")
 	seq, stream := f.work.Seq(), f.work.Stream
@@ -84,7 +84,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 		if err != nil {
 			return planned{seq: seq, err: err}
 		}
-		m := planOf(seq, fix.Examine(p, world))
+		m := planOf(seq, fix.Examine(p, lists))
 		m.shut = unwritable(m.review.Plan, targets)
 		return m
 	})
@@ -138,7 +138,7 @@ func groupOf(row *diff.Row, side migrate.Side) string {
 }
 
 func (f *Fixes) planned(m planned) {
-	if !f.work.Mine(m.seq) {
+	if !f.work.IsCurrent(m.seq) {
 		return
 	}
 	f.work.End(m.err)
@@ -184,7 +184,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 }
 
 func (f *Fixes) ended(m ended) {
-	if !f.work.Mine(m.seq) {
+	if !f.work.IsCurrent(m.seq) {
 		return
 	}
 	f.work.End(m.err)

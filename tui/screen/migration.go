@@ -6,13 +6,6 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Titles of the screens of the migration itself.
-const (
-	Migrate = "Migrate"
-	Doctor  = "Doctor"
-	Log     = "Log"
-)
-
 // Step is the message that asks Migrate to put its cursor on a step.
 type Step struct{ ID playbook.StepID }
 

@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/charmbracelet/bubbles/help"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -73,13 +76,24 @@ func Refuse(text string) tea.Cmd {
 	return func() tea.Msg { return Notice{text, true} }
 }
 
-// Titles of the screens that others lead to.
+// Titles of the screens.
 const (
 	Overview   = "Overview"
 	Groups     = "Groups"
 	Fix        = "Fix"
+	Migrate    = "Migrate"
+	Doctor     = "Doctor"
+	Log        = "Log"
 	Connection = "Connection"
 )
+
+// Titles lists the screens in the order of their tabs.
+var Titles = []string{Overview, Groups, Fix, Migrate, Doctor, Log, Connection}
+
+// Numbered is the title of a screen with the key of its tab, such as "Fix (3)".
+func Numbered(title string) string {
+	return title + " (" + strconv.Itoa(slices.Index(Titles, title)+1) + ")"
+}
 
 // Focus is the message that asks Groups to show the rows of one status.
 type Focus struct{ Status diff.Status }

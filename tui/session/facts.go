@@ -36,9 +36,9 @@ func (s *Session) Known() doctor.Facts {
 
 // scriptOf is how the script stands for the interlocks: what is known against a
 // step counts, however much later the step was done.
-func scriptOf(st migration.State, world playbook.World, w *playbook.Walk, newest Fact) Fact {
-	value := world.Facts[doctor.ADSyncScript]
-	if k, there := world.Against[doctor.ADSyncScript]; there {
+func scriptOf(st migration.State, pc playbook.Context, w *playbook.Runbook, newest Fact) Fact {
+	value := pc.Facts[doctor.ADSyncScript]
+	if k, there := pc.Against[doctor.ADSyncScript]; there {
 		value = k.Value
 	}
 	stored := st.Facts[string(doctor.ADSyncScript)]
@@ -48,15 +48,15 @@ func scriptOf(st migration.State, world playbook.World, w *playbook.Walk, newest
 	case stored.Value:
 		return Fact{stored.Value, stored.Grade, stored.Time, stored.Source}
 	}
-	r := w.Told(st.Playbook)[doctor.ADSyncScript]
+	r := w.ReportedBy(st.Playbook)[doctor.ADSyncScript]
 	return Fact{value, migration.Grade(r.Status.Evidence()), r.At, r.By}
 }
 
 // pipes says what runs in the two pipes, by what the interlocks look at.
 func (s *Session) pipes(st migration.State) State {
 	script := s.Facts[doctor.ADSyncScript]
-	if s.Walk != nil {
-		script = scriptOf(st, s.World, s.Walk, script)
+	if s.Runbook != nil {
+		script = scriptOf(st, s.StepContext, s.Runbook, script)
 	}
 	sync := s.Facts[doctor.ADSync]
 	p := State{Script: script.words(true), ADSync: sync.words(false)}
@@ -65,7 +65,7 @@ func (s *Session) pipes(st migration.State) State {
 		p.ScriptLive = Running
 	case script.Value == "disabled", script.Value == "absent":
 		p.ScriptLive = Disabled
-		if st.Playbook.Steps[playbook.StepScriptStopped].Status.Over() {
+		if st.Playbook.Steps[playbook.StepScriptStopped].Status.IsFinal() {
 			p.ScriptLive = Stopped
 		}
 	case sync.Value == doctor.Off:
@@ -77,8 +77,8 @@ func (s *Session) pipes(st migration.State) State {
 		on = selfHosted
 	}
 	p.Both = p.ScriptLive == Running && on.Value == doctor.On
-	if s.Walk != nil {
-		p.Both = s.Walk.Progress(s.World).Alarm != ""
+	if s.Runbook != nil {
+		p.Both = s.Runbook.Progress(s.StepContext).Alarm != ""
 	}
 	switch {
 	case on.Value == doctor.On:

@@ -85,7 +85,7 @@ func (s *Session) Targets(ctx context.Context, ends map[migrate.Side]migrate.Con
 // Ends are the connections of both sides, for work in a command.
 func (s *Session) Ends() map[migrate.Side]migrate.Connection {
 	ends := map[migrate.Side]migrate.Connection{}
-	for _, e := range []*End{s.AD, s.SCIM} {
+	for _, e := range []*Side{s.AD, s.SCIM} {
 		if e.Set() {
 			ends[e.Side] = e.Connection
 		}

@@ -11,8 +11,8 @@ import (
 // else is kept out while nothing is written.
 type Folder struct{ Dir string }
 
-// Stamp changes when somebody changes the folder.
-func (f Folder) Stamp() string { return operation.Fingerprint(f.Dir) }
+// Fingerprint changes when somebody changes the folder.
+func (f Folder) Fingerprint() string { return operation.Fingerprint(f.Dir) }
 
 // Load returns what is remembered now.
 func (f Folder) Load() (migration.State, error) {

@@ -19,10 +19,10 @@ const (
 	atEnd    = time.Second // when the app ends
 )
 
-// await does what needs the workspace, again and again while somebody else has it
+// withLockRetry does what needs the workspace, again and again while somebody else has it
 // open, for a while: most hold it for a moment alone. When the app ends, what was
 // done is still to be noted, so that it is tried for a moment more.
-func (s *Session) await(do func() error) error {
+func (s *Session) withLockRetry(do func() error) error {
 	again := time.NewTicker(tryEvery)
 	defer again.Stop()
 	ends := s.ctx.Done()
@@ -60,7 +60,7 @@ func (s *Session) Holding() func() (*migration.Workspace, error) {
 		if !ok {
 			return nil, errNoJournal()
 		}
-		err = s.await(func() (err error) { w, err = h.Hold(); return err })
+		err = s.withLockRetry(func() (err error) { w, err = h.Hold(); return err })
 		return w, err
 	}
 }
@@ -75,7 +75,7 @@ func (s *Session) HoldJournal(changes bool) (j fix.Journal, held io.Closer, err 
 	if changes {
 		hold = w.HoldForChanges
 	}
-	err = s.await(func() (err error) { j, held, err = hold(); return err })
+	err = s.withLockRetry(func() (err error) { j, held, err = hold(); return err })
 	return j, held, err
 }
 

@@ -8,9 +8,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Given is what an admin enters for the check of a step; the zero value is nothing.
-type Given = operation.CheckInput
+// CheckInput is what an admin enters for the check of a step; the zero value is nothing.
+type CheckInput = operation.CheckInput
 
 // Look runs a step's probe: it returns what it saw, or why the step is not seen
 // done.
-type Look func(ctx context.Context, p playbook.Probe, given Given, report migrate.Report) (saw string, err error)
+type Look func(ctx context.Context, p playbook.Probe, given CheckInput, report migrate.Report) (saw string, err error)

@@ -45,20 +45,27 @@ func (s *Session) remembered(m Remembered) tea.Cmd {
 }
 
 // Kept is the message that a connection was remembered, or why not.
-type Kept struct{ Err error }
+type Kept struct {
+	Side migrate.Side
+	Err  error
+}
+
+// Forgotten is the message that a connection or its secret is not remembered, for the
+// app to say so.
+type Forgotten struct{ Err error }
 
 // Keep remembers a connection; its secret only if withSecret.
 func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool) tea.Cmd {
 	memory, secrets := s.Memory, s.Secrets
 	return s.Work(func() tea.Msg {
 		if memory != nil {
-			if err := s.await(func() error { return memory.Remember(side, c) }); err != nil {
-				return Kept{err}
+			if err := s.withLockRetry(func() error { return memory.Remember(side, c) }); err != nil {
+				return Kept{side, err}
 			}
 		}
 		if withSecret && secrets != nil && !c.Secret.IsZero() {
-			return Kept{secrets.Keep(c, c.Secret)}
+			return Kept{side, secrets.Keep(c, c.Secret)}
 		}
-		return Kept{}
+		return Kept{Side: side}
 	})
 }

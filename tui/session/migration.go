@@ -21,12 +21,12 @@ type Migration struct {
 	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
-	// Walk is the chosen way; nil while path or identity provider are not
-	// chosen, and WalkErr if what was chosen is not known here.
-	Walk    *playbook.Walk
-	WalkErr error
-	World   playbook.World
-	Steps   []playbook.StepView
+	// Runbook is the chosen way; nil while path or identity provider are not
+	// chosen, and RunbookErr if what was chosen is not known here.
+	Runbook     *playbook.Runbook
+	RunbookErr  error
+	StepContext playbook.Context
+	Steps       []playbook.StepView
 	// Decided finds what a person decided about the groups of a row.
 	Decided diff.DecisionIndex
 	// Facts is what is known for the doctor, by steps and by answers.
@@ -53,7 +53,7 @@ func newMigration() Migration {
 func (s *Session) Next() (playbook.StepView, bool) { return playbook.Next(s.Steps) }
 
 // remembers takes over what was read from the workspace.
-func (s *Session) remembers(m Remembrance) {
+func (s *Session) remembers(m WorkspaceLoaded) {
 	if m.same {
 		return
 	}
@@ -71,16 +71,16 @@ func (s *Session) workOut() {
 		return
 	}
 	st := s.Remembered
-	s.Walk, s.WalkErr, s.World, s.Steps = nil, nil, playbook.World{}, nil
+	s.Runbook, s.RunbookErr, s.StepContext, s.Steps = nil, nil, playbook.Context{}, nil
 	if st.Path != "" && st.IdP != "" {
-		s.Walk, s.WalkErr = st.Walk()
+		s.Runbook, s.RunbookErr = st.Runbook()
 	}
-	if s.Walk != nil {
+	if s.Runbook != nil {
 		if s.Result != nil { // what is on the screen counts, not what was found before
 			st.RecordComparison(s.Result, s.About(), s.ReadAt())
 		}
-		s.World = st.World(s.Walk)
-		s.Steps = s.Walk.View(s.World)
+		s.StepContext = st.Context(s.Runbook)
+		s.Steps = s.Runbook.View(s.StepContext)
 	}
 	s.Decided = diff.IndexDecisions(st.Decisions)
 	s.Facts = factsOf(st)
@@ -93,14 +93,14 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		if s.Workspace != nil {
 			return tea.Batch(s.Reload(), s.watch())
 		}
-	case Remembrance:
+	case WorkspaceLoaded:
 		first := !s.Loaded
 		s.remembers(msg)
 		if first {
 			return s.noteInterrupted()
 		}
 	case watched:
-		s.remembers(msg.Remembrance)
+		s.remembers(msg.WorkspaceLoaded)
 		if msg.same {
 			return s.watch()
 		}

@@ -15,7 +15,7 @@ func remembered(path playbook.Path, steps map[playbook.StepID]playbook.Record,
 	facts map[string]migration.Fact,
 ) *Session {
 	s := New(context.Background(), Config{})
-	s.Update(Remembrance{State: migration.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{
+	s.Update(WorkspaceLoaded{State: migration.State{Path: path, IdP: "okta", Facts: facts, Playbook: playbook.State{
 		Steps: steps,
 	}}})
 	return s
@@ -105,8 +105,8 @@ func TestWatchSeesAnotherWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Update(watch())
-	if s.Walk == nil || s.Walk.IDP != playbook.Entra {
-		t.Errorf("after another's change the way is %v", s.Walk)
+	if s.Runbook == nil || s.Runbook.IDP != playbook.Entra {
+		t.Errorf("after another's change the way is %v", s.Runbook)
 	}
 	m, ok := s.watch()().(watched)
 	if !ok || !m.same {
@@ -116,7 +116,7 @@ func TestWatchSeesAnotherWriter(t *testing.T) {
 
 func TestPathThatIsNotKnownIsSaid(t *testing.T) {
 	s := remembered("sideways", nil, nil)
-	if s.Walk != nil || s.WalkErr == nil {
-		t.Errorf("walk %v, error %v", s.Walk, s.WalkErr)
+	if s.Runbook != nil || s.RunbookErr == nil {
+		t.Errorf("walk %v, error %v", s.Runbook, s.RunbookErr)
 	}
 }

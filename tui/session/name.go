@@ -12,7 +12,7 @@ import (
 
 // Name is a short name of an end for a heading: the domain, the provider or the
 // file. It is text from outside.
-func (e *End) Name() string {
+func (e *Side) Name() string {
 	if !e.Set() {
 		return "not set up"
 	}
@@ -33,7 +33,7 @@ func (e *End) Name() string {
 }
 
 // domainOf is the domain of the account where the host is an address alone.
-func domainOf(e *End, host string) string {
+func domainOf(e *Side, host string) string {
 	_, domain, ok := strings.Cut(e.Connection.User, "@")
 	if e.Side == migrate.AD && ok && domain != "" {
 		return domain
@@ -42,7 +42,7 @@ func domainOf(e *End, host string) string {
 }
 
 // Label is the end's place in a list: "AD" or "provisioned".
-func (e *End) Label() string {
+func (e *Side) Label() string {
 	if e.Side == migrate.AD {
 		return "AD"
 	}
@@ -77,5 +77,7 @@ func (s *Session) ReadAt() time.Time {
 
 // About is what the comparison on the screen is about.
 func (s *Session) About() evidence.About {
-	return migration.About([]migrate.Connection{s.AD.Connection}, s.SCIM.Connection)
+	scim := s.SCIM.Connection
+	scim.App = migrate.IdentityOf(s.SCIM.Source)
+	return migration.About([]migrate.Connection{s.AD.Connection}, scim)
 }

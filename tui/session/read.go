@@ -36,7 +36,7 @@ func (s *Session) ReadAll() tea.Cmd {
 // Retry reads what failed or is missing, or everything if nothing is.
 func (s *Session) Retry() tea.Cmd {
 	var cmds []tea.Cmd
-	for _, e := range []*End{s.AD, s.SCIM} {
+	for _, e := range []*Side{s.AD, s.SCIM} {
 		if e.Task.Err != nil || e.Task.Stopped || !e.Read() {
 			cmds = append(cmds, s.Read(e.Side))
 		}
@@ -50,7 +50,7 @@ func (s *Session) Retry() tea.Cmd {
 // Read reads a side, and compares once both have been read. A reading that is
 // under way is stopped first. What was read before stays until then.
 func (s *Session) Read(side migrate.Side) tea.Cmd {
-	e := s.End(side)
+	e := s.Side(side)
 	if !e.Set() {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (s *Session) Read(side migrate.Side) tea.Cmd {
 	return tea.Batch(s.read(ctx, e), e.listen())
 }
 
-func (s *Session) read(ctx context.Context, e *End) tea.Cmd {
+func (s *Session) read(ctx context.Context, e *Side) tea.Cmd {
 	old, c, run, progress, side := e.Source, e.Connection, e.run, e.stream, e.Side
 	e.Source = nil
 	return func() tea.Msg {
@@ -94,13 +94,13 @@ func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.C
 	return r
 }
 
-func (e *End) listen() tea.Cmd {
+func (e *Side) listen() tea.Cmd {
 	side, run := e.Side, e.run
 	return e.stream.Wait(func(p migrate.Progress) tea.Msg { return Advance{side, p, run} })
 }
 
 func (s *Session) advanced(m Advance) tea.Cmd {
-	e := s.End(m.Side)
+	e := s.Side(m.Side)
 	if m.run != e.run {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (s *Session) advanced(m Advance) tea.Cmd {
 }
 
 func (s *Session) arrived(m Reading) tea.Cmd {
-	e := s.End(m.Side)
+	e := s.Side(m.Side)
 	if m.run != e.run {
 		return func() tea.Msg { closeSource(m.Source); return nil }
 	}

@@ -15,13 +15,15 @@ import (
 // Session is the state that screens share.
 type Session struct {
 	Config
-	AD, SCIM *End
+	AD, SCIM *Side
 	// Result is the last comparison, or nil. Stale says that a side was read
 	// or set up since.
 	Result   *diff.Result
 	Stale    bool
 	Compare  task.Task
 	Selected map[Key]bool
+	// Unkept says why the connection of a side, or its secret, is not remembered.
+	Unkept map[migrate.Side]error
 	Migration
 
 	ctx context.Context
@@ -30,8 +32,8 @@ type Session struct {
 	work *work
 }
 
-// End is one end of the comparison.
-type End struct {
+// Side is one end of the comparison.
+type Side struct {
 	Side       migrate.Side
 	Connection migrate.Connection
 	Source     migrate.Source // nil until it was opened
@@ -45,10 +47,10 @@ type End struct {
 }
 
 // Set reports whether it is known where the groups come from.
-func (e *End) Set() bool { return e.Connection.Location != "" }
+func (e *Side) Set() bool { return e.Connection.Location != "" }
 
 // Read reports whether groups were read.
-func (e *End) Read() bool { return !e.ReadAt.IsZero() }
+func (e *Side) Read() bool { return !e.ReadAt.IsZero() }
 
 // Key identifies a row across comparisons.
 type Key struct{ ADID, ADName, SCIMID, SCIMName string }
@@ -69,13 +71,14 @@ func KeyOf(r *diff.Row) Key {
 func New(ctx context.Context, c Config) *Session {
 	return &Session{
 		Config: c, ctx: ctx, Selected: map[Key]bool{}, Migration: newMigration(), work: &work{},
-		AD:   &End{Side: migrate.AD, Connection: c.AD},
-		SCIM: &End{Side: migrate.SCIM, Connection: c.SCIM},
+		Unkept: map[migrate.Side]error{},
+		AD:     &Side{Side: migrate.AD, Connection: c.AD},
+		SCIM:   &Side{Side: migrate.SCIM, Connection: c.SCIM},
 	}
 }
 
-// End returns one end.
-func (s *Session) End(side migrate.Side) *End {
+// Side returns one end.
+func (s *Session) Side(side migrate.Side) *Side {
 	if side == migrate.AD {
 		return s.AD
 	}
@@ -101,7 +104,7 @@ func (s *Session) Stop() bool {
 
 // Err returns the error to show first: of a side, or of the comparison.
 func (s *Session) Err() (migrate.Side, error) {
-	for _, e := range []*End{s.AD, s.SCIM} {
+	for _, e := range []*Side{s.AD, s.SCIM} {
 		if e.Task.Err != nil {
 			return e.Side, e.Task.Err
 		}
@@ -112,7 +115,7 @@ func (s *Session) Err() (migrate.Side, error) {
 // Close closes the sources that are still open.
 func (s *Session) Close() {
 	s.Stop()
-	for _, e := range []*End{s.AD, s.SCIM} {
+	for _, e := range []*Side{s.AD, s.SCIM} {
 		closeSource(e.Source)
 	}
 }
@@ -132,13 +135,19 @@ func (s *Session) updateEnds(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Remembered:
 		return s.remembered(msg)
+	case Kept:
+		delete(s.Unkept, msg.Side)
+		if msg.Err != nil {
+			s.Unkept[msg.Side] = msg.Err
+			return func() tea.Msg { return Forgotten{msg.Err} }
+		}
 	case Advance:
 		return s.advanced(msg)
 	case Reading:
 		return s.arrived(msg)
 	case Comparison:
 		s.compared(msg)
-	case TrialAdvance:
+	case ConnectionTestAdvance:
 		return msg.trial.advanced(msg)
 	case TrialEnd:
 		s.tried(msg)

@@ -223,3 +223,33 @@ func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
 		}
 	}
 }
+
+// failing remembers nothing.
+type failing struct{ secretStore }
+
+func (*failing) Remember(migrate.Side, migrate.Connection) error {
+	return errors.New("the disk is full")
+}
+func (*failing) Keep(migrate.Connection, migrate.Secret) error {
+	return errors.New("the keyring is locked")
+}
+
+// That a connection or its secret is not remembered is said, until it is.
+func TestWhatIsNotRememberedIsSaid(t *testing.T) {
+	t.Parallel()
+	c := migrate.Connection{Location: "ldaps://dc1", Secret: migrate.NewSecret("x")}
+	for want, config := range map[string]Config{
+		"the disk is full":      {Memory: &failing{}},
+		"the keyring is locked": {Secrets: &failing{}},
+	} {
+		s := New(t.Context(), config)
+		run(s, s.Keep(migrate.AD, c, true))
+		if err := s.Unkept[migrate.AD]; err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+		s.Memory, s.Secrets = &secretStore{}, &secretStore{}
+		if run(s, s.Keep(migrate.AD, c, true)); s.Unkept[migrate.AD] != nil {
+			t.Errorf("remembered, and yet %v", s.Unkept)
+		}
+	}
+}

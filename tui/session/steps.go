@@ -12,17 +12,17 @@ import (
 )
 
 // Change is one change of a step: it gets the way as it is on the disk now.
-type Change = func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)
+type Change = func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State, error)
 
 // ChangeStep changes one step and saves it at once, with its evidence and a line
 // in the journal. Saved.Of is the step's id.
 func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
-	if s.Walk == nil || s.Workspace == nil {
+	if s.Runbook == nil || s.Workspace == nil {
 		return nil
 	}
-	shown, r, about, compared, who := s.Walk, s.Result, s.About(), s.ReadAt(), s.Workspace.Who()
+	shown, r, about, compared, who := s.Runbook, s.Result, s.About(), s.ReadAt(), s.Workspace.Who()
 	return s.save(string(id), func(st *migration.State) (operation.JournalEntry, error) {
-		w, err := st.Walk()
+		w, err := st.Runbook()
 		if err != nil {
 			return operation.JournalEntry{}, err
 		}
@@ -36,7 +36,7 @@ func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 		if r != nil {
 			st.RecordComparison(r, about, compared)
 		}
-		return st.ChangeStep(id, playbook.Act{At: now(), By: who}, change)
+		return st.ChangeStep(id, playbook.StepUpdate{At: now(), By: who}, change)
 	})
 }
 
@@ -49,11 +49,11 @@ func (s *Session) noteInterrupted() tea.Cmd {
 	}
 	who := s.Workspace.Who()
 	return s.saveBy(atOnce, "interrupted", func(st *migration.State) (operation.JournalEntry, error) {
-		w, err := st.Walk()
+		w, err := st.Runbook()
 		if err != nil {
 			return operation.JournalEntry{}, err
 		}
-		next, ids := w.Interrupted(st.Playbook, playbook.Act{At: now(), By: who})
+		next, ids := w.Interrupted(st.Playbook, playbook.StepUpdate{At: now(), By: who})
 		st.Playbook = next
 		return operation.JournalEntry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)},
 			nil
@@ -69,23 +69,23 @@ func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea
 	}
 	who := s.Workspace.Who()
 	return s.save("way", func(st *migration.State) (operation.JournalEntry, error) {
-		return st.Choose(path, idp, playbook.Act{At: now(), By: who, Force: force})
+		return st.Choose(path, idp, playbook.StepUpdate{At: now(), By: who, Force: force})
 	})
 }
 
 // Reopens lists the steps that would be open again on another way.
 func (s *Session) Reopens(path playbook.Path, idp playbook.IDP) []playbook.Step {
-	if s.Walk == nil {
+	if s.Runbook == nil {
 		return nil
 	}
 	w, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
 		return nil
 	}
-	_, ids := w.Carry(s.Walk, s.Remembered.Playbook)
+	_, ids := w.MigrateState(s.Runbook, s.Remembered.Playbook)
 	var out []playbook.Step
 	for _, id := range ids {
-		if step, err := s.Walk.Step(id); err == nil {
+		if step, err := s.Runbook.Step(id); err == nil {
 			out = append(out, step)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 // Workspace is what a migration remembers. Its methods may wait for the disk
 // and are called in commands alone, except Stamp and Who.
 type Workspace interface {
-	// Stamp changes when somebody changes what is remembered.
-	Stamp() string
+	// Fingerprint changes when somebody changes what is remembered.
+	Fingerprint() string
 	// Load returns what is remembered now.
 	Load() (migration.State, error)
 	// Update changes what is remembered, from what it is now on, and notes in
@@ -26,8 +26,8 @@ type Workspace interface {
 	Who() string
 }
 
-// Remembrance is the message that the workspace was read, or could not be.
-type Remembrance struct {
+// WorkspaceLoaded is the message that the workspace was read, or could not be.
+type WorkspaceLoaded struct {
 	State migration.State
 	Err   error
 	stamp string
@@ -39,7 +39,7 @@ type Saved struct {
 	// Of says what was changed, such as the id of a step.
 	Of  string
 	Err error
-	now Remembrance
+	now WorkspaceLoaded
 }
 
 // Reload reads the workspace once.
@@ -51,10 +51,10 @@ func (s *Session) Reload() tea.Cmd {
 	return func() tea.Msg { return read(ws) }
 }
 
-func read(ws Workspace) Remembrance {
-	stamp := ws.Stamp()
+func read(ws Workspace) WorkspaceLoaded {
+	stamp := ws.Fingerprint()
 	state, err := ws.Load()
-	return Remembrance{State: state, Err: err, stamp: stamp}
+	return WorkspaceLoaded{State: state, Err: err, stamp: stamp}
 }
 
 // period is how often the app looks whether somebody else wrote.
@@ -67,8 +67,8 @@ func (s *Session) watch() tea.Cmd {
 		if !wait(ctx, period) {
 			return nil
 		}
-		if ws.Stamp() == stamp {
-			return watched{Remembrance{same: true}}
+		if ws.Fingerprint() == stamp {
+			return watched{WorkspaceLoaded{same: true}}
 		}
 		return watched{read(ws)}
 	}
@@ -84,7 +84,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 }
 
 // watched is the message that it is time to look again.
-type watched struct{ Remembrance }
+type watched struct{ WorkspaceLoaded }
 
 // Changed is the message that somebody else wrote to the workspace.
 type Changed struct{}
@@ -92,7 +92,7 @@ type Changed struct{}
 // save changes the workspace; of names what is changed. Changes are made one
 // after the other, and wait a while for whoever has the workspace.
 func (s *Session) save(of string, change func(*migration.State) (operation.JournalEntry, error)) tea.Cmd {
-	return s.saveBy(s.await, of, change)
+	return s.saveBy(s.withLockRetry, of, change)
 }
 
 func (s *Session) saveBy(try func(func() error) error, of string, change func(*migration.State) (operation.JournalEntry,
@@ -117,6 +117,6 @@ func (s *Session) saveBy(try func(func() error) error, of string, change func(*m
 		if err != nil {
 			return Saved{Of: of, Err: err, now: read(ws)}
 		}
-		return Saved{Of: of, now: Remembrance{State: state, stamp: ws.Stamp()}}
+		return Saved{Of: of, now: WorkspaceLoaded{State: state, stamp: ws.Fingerprint()}}
 	})
 }

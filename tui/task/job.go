@@ -30,8 +30,8 @@ func (j *Job) Start(parent context.Context, doing string) context.Context {
 // Seq is the number of the last piece of work; its messages carry it.
 func (j *Job) Seq() int { return j.seq }
 
-// Mine reports whether a message with this number is of the last piece of work.
-func (j *Job) Mine(seq int) bool { return seq == j.seq }
+// IsCurrent reports whether a message with this number is of the last piece of work.
+func (j *Job) IsCurrent(seq int) bool { return seq == j.seq }
 
 // Listen waits for progress and wraps it, with the number, in a message.
 func (j *Job) Listen(wrap func(seq int, p migrate.Progress) tea.Msg) tea.Cmd {

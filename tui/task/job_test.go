@@ -22,7 +22,7 @@ func TestJobsFollowEachOther(t *testing.T) {
 	stream.Send(migrate.Progress{Done: 1})
 	j.Stream.Send(migrate.Progress{Done: 2})
 	got := j.Listen(func(seq int, p migrate.Progress) tea.Msg { return [2]int{seq, p.Done} })()
-	if want := [2]int{j.Seq(), 2}; got != want || j.Mine(old) || !j.Mine(j.Seq()) {
+	if want := [2]int{j.Seq(), 2}; got != want || j.IsCurrent(old) || !j.IsCurrent(j.Seq()) {
 		t.Errorf("heard %v, want %v", got, want)
 	}
 }

@@ -157,6 +157,17 @@ func escapeValue(name string) string {
 	return string(escaped)
 }
 
+// Members returns the objectGUIDs of the members that a group has now.
+func (d *Directory) Members(group *Entry) []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	ids := make([]string, len(group.members))
+	for i, m := range group.members {
+		ids[i] = m.guid.String()
+	}
+	return ids
+}
+
 // Name returns the common name that an object has now.
 func (d *Directory) Name(e *Entry) string {
 	d.mu.RLock()

@@ -54,13 +54,18 @@ func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab
 		t.Fatal(err)
 	}
 	var domain []*dc.Directory
-	var groups []*dc.Entry
+	var groups, outer []*dc.Entry
 	var at []string
 	for _, host := range hosts {
 		d := dc.NewDirectory(adDomain)
 		d.Host = host
 		groups = append(groups, d.Add(d.Base(), "CN", before, "group").Set("sAMAccountName", "sales-emea").Set("displayName",
 			before))
+		outer = append(outer, d.Add(d.Base(), "CN", "Everybody", "group"))
+		user := d.Add(d.Base(), "CN", "Ada", "user")
+		d.Link(groups[len(groups)-1], user)
+		d.Link(outer[len(outer)-1], user)
+		d.Link(outer[len(outer)-1], groups[len(groups)-1])
 		domain = append(domain, d)
 	}
 	for i, d := range domain {
@@ -90,6 +95,13 @@ func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab
 				names = append(names, domain[i].Name(groups[i]))
 			}
 			return names
+		},
+		Members: func() (ids []string) {
+			for i, d := range domain {
+				ids = append(ids, d.Members(groups[i])...)
+				ids = append(ids, d.Members(outer[i])...)
+			}
+			return ids
 		},
 	}
 }

@@ -2,6 +2,7 @@ package fixtest
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -38,6 +39,8 @@ type Faults struct {
 	mu     sync.Mutex
 	healed bool
 	writes int
+
+	signedIn atomic.Value // the Authorization that was sent last, a string
 }
 
 // Heal ends the faults.

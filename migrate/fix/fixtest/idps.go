@@ -2,6 +2,10 @@ package fixtest
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
 	"testing"
 
 	"ad2scim/migrate"
@@ -16,12 +20,24 @@ import (
 )
 
 func atProvider(f *Faults, scheme, id string, env []string, open func(context.Context) (Target, error),
-	name func() string,
+	group func() map[string]any,
 ) *Lab {
 	return &Lab{
 		Faults: f, Side: migrate.SCIM, Attribute: migrate.DisplayName, ID: id, Before: before, After: after,
 		Connection: migrate.Connection{Location: scheme}, Env: env, Open: open,
-		Names: func() []string { return []string{name()} },
+		Names: func() []string {
+			name, _ := group()["name"].(string)
+			return []string{name}
+		},
+		Members: func() (fields []string) {
+			for key, value := range group() {
+				if key != "name" && key != "updatedAt" && value != nil {
+					fields = append(fields, fmt.Sprintf("%s: %v", key, value))
+				}
+			}
+			slices.Sort(fields)
+			return fields
+		},
 	}
 }
 
@@ -29,19 +45,19 @@ func startOkta(t testing.TB, f *Faults) *Lab {
 	s := oktatest.Start(t)
 	app, id := s.AddApp("Dashlane", oktatest.CustomSAML...), s.AddGroup(before)
 	s.Assign(app, id)
-	url := front(t, f, "/groups/"+id, s)
+	url := front(t, f, "/groups/"+id, s, http.MethodPatch, http.MethodPut)
 	open := func(ctx context.Context) (Target, error) {
 		return okta.Open(ctx, okta.Options{URL: url, Token: migrate.NewSecret(s.Token)})
 	}
 	return atProvider(f, "okta:Dashlane", id, []string{"AD2SCIM_OKTA_URL=" + url, "AD2SCIM_OKTA_TOKEN=" + s.Token}, open,
-		func() string { name, _ := s.Profile(id)["name"].(string); return name })
+		func() map[string]any { return s.Profile(id) })
 }
 
 func startJumpCloud(t testing.TB, f *Faults) *Lab {
 	s := jumpcloudtest.Start(t)
-	app, id := s.AddApp("Dashlane"), s.AddGroup(before)
+	app, id := s.AddApp("Dashlane"), s.AddGroup(before, s.AddUser("ada@corp.example.com", "ACTIVATED"))
 	s.Assign(app, id)
-	url := front(t, f, "/usergroups/"+id, s)
+	url := front(t, f, "/usergroups/"+id, s, http.MethodPatch, http.MethodPut)
 	open := func(ctx context.Context) (Target, error) {
 		return jumpcloud.Open(ctx, jumpcloud.Options{URL: url, APIKey: migrate.NewSecret(s.APIKey)})
 	}
@@ -49,7 +65,11 @@ func startJumpCloud(t testing.TB, f *Faults) *Lab {
 		"AD2SCIM_JUMPCLOUD_URL=" + url,
 		"AD2SCIM_JUMPCLOUD_API_KEY=" + s.APIKey,
 	}, open,
-		func() string { name, _ := s.Group(id)["name"].(string); return name })
+		func() map[string]any {
+			group := s.Group(id)
+			group["members"] = s.Members(id)
+			return group
+		})
 }
 
 func startEntra(t testing.TB, f *Faults) *Lab {
@@ -58,7 +78,7 @@ func startEntra(t testing.TB, f *Faults) *Lab {
 	s.Change(func(st *entratest.State) {
 		st.Groups, st.Assigned = []*entratest.Group{{ID: id, Name: before}}, []string{id}
 	})
-	url := front(t, f, "/groups/"+id, s)
+	url := front(t, f, "/groups/"+id, s, http.MethodPatch, http.MethodPut)
 	open := func(ctx context.Context) (Target, error) {
 		o := s.Options()
 		o.Graph = url
@@ -67,9 +87,12 @@ func startEntra(t testing.TB, f *Faults) *Lab {
 	return atProvider(f, "entra:"+entratest.AppID, id, []string{
 		"AD2SCIM_ENTRA_TENANT=example", "AD2SCIM_ENTRA_CLIENT_ID=client", "AD2SCIM_ENTRA_CLIENT_SECRET=" + entratest.Secret,
 		"AD2SCIM_ENTRA_GRAPH_URL=" + url, "AD2SCIM_ENTRA_LOGIN_URL=" + s.URL,
-	}, open, func() (name string) {
-		s.Change(func(st *entratest.State) { name = st.Groups[0].Name })
-		return name
+	}, open, func() (group map[string]any) {
+		s.Change(func(st *entratest.State) {
+			g := st.Groups[0]
+			group = map[string]any{"id": g.ID, "name": g.Name, "synced": g.Synced, "sid": g.SID, "assigned": st.Assigned}
+		})
+		return group
 	})
 }
 
@@ -91,7 +114,7 @@ func startPingOne(t testing.TB, f *Faults) *Lab {
 		},
 		"targetStore": map[string]any{"id": "s"}, "groups": []map[string]any{{"id": id}},
 	}}
-	url := front(t, f, "/groups/"+id, s)
+	url := front(t, f, "/groups/"+id, s, http.MethodPatch, http.MethodPut)
 	open := func(ctx context.Context) (Target, error) {
 		return pingone.Open(ctx, pingone.Options{
 			Environment: pingonetest.Environment, ClientID: pingonetest.ClientID,
@@ -101,10 +124,9 @@ func startPingOne(t testing.TB, f *Faults) *Lab {
 	return atProvider(f, "pingone:Dashlane", id, []string{
 		"AD2SCIM_PINGONE_ENVIRONMENT=" + pingonetest.Environment, "AD2SCIM_PINGONE_CLIENT_ID=" + pingonetest.ClientID,
 		"AD2SCIM_PINGONE_CLIENT_SECRET=" + pingonetest.ClientSecret, "AD2SCIM_PINGONE_URL=" + url,
-	}, open, func() string {
+	}, open, func() map[string]any {
 		s.Lock()
 		defer s.Unlock()
-		name, _ := s.Groups[0]["name"].(string)
-		return name
+		return maps.Clone(s.Groups[0])
 	})
 }

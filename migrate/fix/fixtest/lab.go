@@ -28,7 +28,9 @@ type Lab struct {
 	Open func(context.Context) (Target, error)
 	// Names are the names that the group really has, at every replica.
 	Names func() []string
-	// Members are those that it really has; nil where a rename does not touch them.
+	// Members are what a rename must not touch: the members of every group, at every
+	// replica. An identity provider has them apart from the group: there they are its
+	// other fields, and whatever writes members fails the test.
 	Members func() []string
 }
 

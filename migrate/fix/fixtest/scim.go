@@ -37,17 +37,22 @@ func startSCIM(t testing.TB, f *Faults, kind scimKind) *Lab {
 	for i := range 3 {
 		members = append(members, map[string]any{"value": fmt.Sprint("User-", i)})
 	}
-	other := &provider.Resource{ID: strings.ToLower(scimID), Attributes: map[string]any{"displayName": "Another group"}}
+	other := &provider.Resource{ID: strings.ToLower(scimID), Attributes: map[string]any{
+		"displayName": "Another group", "members": members[:1],
+	}}
 	group := &provider.Resource{ID: scimID, Attributes: map[string]any{"displayName": before, "members": members}}
 	handler, err := provider.Handler(scimToken, nil, []*provider.Resource{group, other})
 	if err != nil {
 		t.Fatal(err)
 	}
-	inner := limited(kind, handler)
-	url := front(t, f, "/Groups/"+scimID, inner)
+	writes := []string{http.MethodPatch, http.MethodPut}
+	if kind == putsAlone {
+		writes = writes[1:] // a PATCH is refused, faults or not
+	}
+	url := front(t, f, "/Groups/"+scimID, limited(kind, handler), writes...)
 	c := migrate.Connection{Location: url + "/scim/2.0", Secret: migrate.NewSecret(scimToken)}
-	read := func() (name string, members []string) {
-		r := httptest.NewRequest(http.MethodGet, "/scim/2.0/Groups/"+scimID, nil)
+	read := func(id string) (name string, members []string) {
+		r := httptest.NewRequest(http.MethodGet, "/scim/2.0/Groups/"+id, nil)
 		r.Header.Set("Authorization", "Bearer "+scimToken)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
@@ -67,9 +72,13 @@ func startSCIM(t testing.TB, f *Faults, kind scimKind) *Lab {
 	return &Lab{
 		Faults: f, Side: migrate.SCIM, Attribute: migrate.DisplayName, ID: scimID, Before: before, After: after,
 		Connection: c, Env: []string{"AD2SCIM_SCIM_TOKEN=" + scimToken},
-		Open:    func(context.Context) (Target, error) { return scim.Open(c) },
-		Names:   func() []string { name, _ := read(); return []string{name} },
-		Members: func() []string { _, members := read(); return members },
+		Open:  func(context.Context) (Target, error) { return scim.Open(c) },
+		Names: func() []string { name, _ := read(scimID); return []string{name} },
+		Members: func() []string {
+			_, members := read(scimID)
+			_, others := read(other.ID)
+			return slices.Concat(members, others)
+		},
 	}
 }
 

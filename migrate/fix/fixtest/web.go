@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,12 +21,19 @@ var (
 const webLag = 20 * time.Second
 
 // front starts a server that hands requests on to another, but for the faults.
-// group is what the path of one group has.
-func front(t testing.TB, f *Faults, group string, inner http.Handler) string {
+// group is what the path of one group has, and writes are the methods that rename
+// it.
+func front(t testing.TB, f *Faults, group string, inner http.Handler, writes ...string) string {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		one := strings.Contains(r.URL.Path, group)
+		if sent := r.Header.Get("Authorization"); sent != "" {
+			f.signedIn.Store(sent)
+		}
+		if r.Method != http.MethodGet && strings.Contains(r.URL.Path, "members") {
+			t.Errorf("members are written: %s %s", r.Method, r.URL.Path)
+		}
 		switch {
-		case one && (r.Method == http.MethodPatch || r.Method == http.MethodPut):
+		case one && slices.Contains(writes, r.Method):
 			f.change(w, r, inner)
 		case one && r.Method == http.MethodGet && !f.readable():
 			http.Error(w, `{"detail":"it cannot be read now"}`, http.StatusInternalServerError)
@@ -50,7 +58,12 @@ func (f *Faults) change(w http.ResponseWriter, r *http.Request, inner http.Handl
 		return r
 	}
 	late := again().WithContext(contextOf(r))
-	do := func() { inner.ServeHTTP(said, late) }
+	do := func() {
+		if sent, is := f.signedIn.Load().(string); is { // it was accepted when it came: a newer token ends that of a stand-in
+			late.Header.Set("Authorization", sent)
+		}
+		inner.ServeHTTP(said, late)
+	}
 	if !f.write(webLag, do) {
 		inner.ServeHTTP(w, again())
 		return

@@ -65,7 +65,7 @@ func TestInterlocksNeedAReason(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blockers := enable.Interlocks(walk, walk.Look(playbook.State{}, nil, playbook.Names{}))
+	blockers := enable.Interlocks(walk, walk.Evaluate(playbook.State{}, nil, playbook.Names{}))
 	if len(blockers) < 3 {
 		t.Fatal(blockers)
 	}
@@ -77,14 +77,15 @@ func TestInterlocksNeedAReason(t *testing.T) {
 		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{
 			"choose-path": {Status: playbook.DoneAttested, Typed: typed},
 		}}
-		all := enable.Interlocks(confidential, confidential.Look(s, nil, playbook.Names{}))
+		all := enable.Interlocks(confidential, confidential.Evaluate(s, nil, playbook.Names{}))
 		if got := slices.ContainsFunc(all, func(b playbook.Blocker) bool {
 			return b.ID == "path-confirmed"
 		}); got != (typed == "") {
 			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)
 		}
 	}
-	if _, err := enable.Authorize(playbook.State{}, blockers, " ", "me", time.Now()); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := enable.Authorize(playbook.State{}, blockers, " ", "me",
+		time.Now()); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
 	state, err := enable.Authorize(playbook.State{}, blockers, "a test company", "me", time.Now())

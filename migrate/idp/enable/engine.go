@@ -20,9 +20,9 @@ type Engine struct {
 	// it is made; saw is what was said. why is what the last look at it found
 	// wanting, empty at first. An error ends the run.
 	Guide func(ctx context.Context, step idp.Step, why string) (said string, err error)
-	// Gate is asked once more before the step from which the provider sends, for
-	// what was looked at before may not hold any more; nil for nothing to ask.
-	Gate func() error
+	// Gate is asked once more before a step that makes the provider send, for what was
+	// checked before may no longer be true; nil for nothing to ask.
+	Gate func(context.Context, idp.StepID) error
 	// Report is told which step is made; may be nil.
 	Report migrate.Report
 }
@@ -55,8 +55,8 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 			return outcomes, err
 		}
 		e.Report.Send(migrate.Progress{Doing: step.Title, Done: i, Total: len(plan.Steps)})
-		if step.ID == idp.StepStart && e.Gate != nil {
-			if err := e.Gate(); err != nil {
+		if e.Gate != nil && e.sends(step) {
+			if err := e.Gate(ctx, step.ID); err != nil {
 				outcomes[i].Why = err.Error()
 				return outcomes, err
 			}
@@ -67,6 +67,13 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 		}
 	}
 	return outcomes, nil
+}
+
+// sends reports whether a step makes the provider send; one that changes nothing
+// before the start does not.
+func (e *Engine) sends(step idp.Step) bool {
+	unchanged := step.Mode == idp.ModeApply && len(step.Settings) > 0 && !step.Changes()
+	return idp.SendsBy(e.Provider, step.ID) && (step.ID == idp.StepStart || !unchanged)
 }
 
 // fits refuses a plan of another app, and one that cannot succeed.

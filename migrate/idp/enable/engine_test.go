@@ -84,7 +84,7 @@ func TestFaultsStopTheRunAndTheJournalTellsTheTruth(t *testing.T) {
 func TestInterlocksAreAskedAgainBeforeTheStart(t *testing.T) {
 	f := start(t)
 	shut := errors.New("the script has woken")
-	f.Gate = func() error {
+	f.Gate = func(context.Context, idp.StepID) error {
 		if f.s.now[idp.StepGroups] == "on" { // it woke while the steps were made
 			return shut
 		}

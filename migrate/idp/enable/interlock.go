@@ -17,19 +17,20 @@ const playbookStart = playbook.StepIDPStarted
 // Interlocks returns what stands against switching SCIM on: AD sync not seen
 // stopped, a name that is not exact, what the doctor holds for certain, or a way
 // without return that is not confirmed.
-func Interlocks(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
-	return walk.Gate(playbook.Step{Gates: walk.Gates()}, world)
+func Interlocks(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+	return walk.Gate(playbook.Step{Gates: walk.Gates()}, pc)
 }
 
 // beforeStart is Interlocks of the start itself: what was assigned meanwhile must have
 // been compared, for from here on it is sent.
-func beforeStart(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
-	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, world)
+func beforeStart(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, pc)
 }
 
 // Authorize lets the work begin if nothing stands against it, or notes in the state
 // that it was forced and why. It is BadInput otherwise.
-func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State, error) {
+func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State,
+	error) {
 	if len(blockers) == 0 {
 		return state, nil
 	}
@@ -40,7 +41,7 @@ func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by str
 	if strings.TrimSpace(reason) == "" {
 		return state, &migrate.Problem{
 			Class: migrate.BadInput, What: "SCIM may not be enabled yet",
-			Why: strings.Join(over, "; "), Next: blockers[0].Next + ", or force it with --force and a reason",
+			Why: strings.Join(over, "; "), Remedies: blockers[0].Next.Or(migrate.Remedy{Kind: migrate.RemedyOverride}),
 		}
 	}
 	forced := make([]playbook.Forced, 0, len(state.Forced)+1)

@@ -52,7 +52,9 @@ func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.Desire
 			}
 			saw, err := p.Verify(ctx, app, step, want)
 			if problem, told := errors.AsType[*migrate.Problem](err); told && problem.Err == nil {
-				return "", &migrate.Problem{Class: migrate.Partial, What: problem.What, Why: problem.Why, Next: problem.Next}
+				return "", &migrate.Problem{
+					Class: migrate.Partial, What: problem.What, Why: problem.Why, Remedies: problem.Advice(),
+				}
 			}
 			if err != nil {
 				return "", err
@@ -71,10 +73,10 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 	if err != nil {
 		return "", err
 	}
-	notYet := func(why, next string) error {
+	notYet := func(why, next string, remedies ...migrate.Remedy) error {
 		return &migrate.Problem{
 			Class: migrate.Partial, What: "provisioning is not through its first cycle", Why: why,
-			Next: next,
+			Next: next, Remedies: remedies,
 		}
 	}
 	says := names.Visible(c.Says)
@@ -82,12 +84,12 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 	case c.State == idp.CycleUnknown:
 		return "", untold(p.String()+" does not tell how provisioning stands", says)
 	case c.State == idp.CycleOff || c.State == idp.CyclePaused || c.State == idp.CycleQuarantined:
-		return "", notYet("it is "+string(c.State)+": "+says, "run ad2scim enable --diagnose")
+		return "", notYet("it is "+string(c.State)+": "+says, "", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case len(c.Errors) > 0:
 		first := c.Errors[0]
 		return "", notYet(fmt.Sprintf("%d objects failed, the first is the %s %s: %s", len(c.Errors), first.Kind,
 			migrate.Quote(first.Name), names.Visible(first.Why)),
-			"run ad2scim enable --diagnose for all of them")
+			"", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case !c.Complete:
 		return "", notYet(says, "look again when the cycle has ended")
 	}

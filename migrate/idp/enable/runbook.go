@@ -1,7 +1,9 @@
 package enable
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -74,11 +76,11 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 		return step.Mode == idp.ModeApply &&
 			step.Changes()
 	})
-	made = s.Playbook.Steps[p.Step.ID].Status.Over() && !changes && p.Step.ID != playbookStart
-	return walk.Gate(p.Step, s.World(walk)), made, nil
+	made = s.Playbook.Steps[p.Step.ID].Status.IsFinal() && !changes && p.Step.ID != playbookStart
+	return walk.Gate(p.Step, s.Context(walk)), made, nil
 }
 
-type interlocks func(*playbook.Walk, playbook.World) []playbook.Blocker
+type interlocks func(*playbook.Runbook, playbook.Context) []playbook.Blocker
 
 func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of interlocks) ([]playbook.Blocker,
 	error,
@@ -87,13 +89,14 @@ func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of
 	if err != nil {
 		return nil, err
 	}
-	return of(walk, s.World(walk)), nil
+	return of(walk, s.Context(walk)), nil
 }
 
 // CheckRequirements lets a run begin if nothing stands against it, no other run that waits
 // either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
 // otherwise.
-func CheckRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason, by string,
+func CheckRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
+	by string,
 	keep bool,
 ) error {
 	return checkRequirements(w, path, provider, Interlocks, waiting, reason, by, keep)
@@ -112,26 +115,38 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 }
 
 // MaySend lets the start begin unless these names, which were read at that moment, are
-// against it.
-func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, by string) error {
-	return checkRequirements(w, path, provider, func(walk *playbook.Walk, world playbook.World) []playbook.Blocker {
-		world.Names = now
-		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, world)
+// against it. typed is the number that an admin typed where many groups have no partner.
+func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+	by string,
+) error {
+	unpaired := strconv.Itoa(now.Unpaired)
+	if strings.TrimSpace(typed) == unpaired {
+		now.Unpaired = 0
+	}
+	err := checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+		pc.Names = now
+		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
 	}, nil, "", by, false)
+	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
+		p.Next, p.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyTypeAgain, Text: unpaired}}
+	}
+	return err
 }
 
 // SendUncompared notes that the start is forced, so that what is sent was not compared
 // at that moment.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return checkRequirements(w, path, provider, func(*playbook.Walk, playbook.World) []playbook.Blocker {
+	return checkRequirements(w, path, provider, func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
 		return []playbook.Blocker{{
 			ID:   string(playbook.GateNamesExact),
-			What: "what is sent was not compared with AD at the start", Next: "compare it with ad2scim diff",
+			What: "what is sent was not compared with AD at the start",
+			Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
 		}}
 	}, nil, reason, by, true)
 }
 
-func checkRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks, waiting []Waiting,
+func checkRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks,
+	waiting []Waiting,
 	reason, by string, keep bool,
 ) error {
 	state := w.State()
@@ -140,7 +155,7 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 			Class: migrate.BadInput, What: "SCIM may not be enabled on this way",
 			Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) +
 				" with " + string(provider),
-			Next: "choose the other way with ad2scim steps choose, if that is meant",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyChoosePath}},
 		}
 	}
 	blockers, err := blockersOf(state, path, provider, interlocks)
@@ -164,9 +179,10 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 // InvalidateSteps notes in the runbook, before anything is taken back, that what it
 // tells of these steps holds no more, so that a run that is cut off leaves no
 // claim. It returns how the admin takes back those that are the admin's.
-func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string, err error) {
+func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string,
+	err error) {
 	state := w.State()
-	walk, err := state.Walk()
+	walk, err := state.Runbook()
 	if err != nil || state.IdP != provider {
 		return nil, nil // no runbook is walked
 	}
@@ -180,18 +196,19 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 			if made[i].Mode != idp.ModeApply && step.Back != "" && !slices.Contains(byHand, step.Back) {
 				byHand = append(byHand, step.Back)
 			}
-			if state.Playbook.Steps[step.ID].Status.Over() && !slices.Contains(undone, step.ID) {
+			if state.Playbook.Steps[step.ID].Status.IsFinal() && !slices.Contains(undone, step.ID) {
 				undone = append(undone, step.ID)
 			}
 		}
 	}
 	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
-			act := playbook.Act{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
-			line, err := s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
+			line, err := s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context,
+				a playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Void(world.State, id, a)
+				return w.Void(pc.State, id, a)
 			})
 			if err != nil {
 				notes = append(notes, err.Error())

@@ -1,6 +1,7 @@
 package enable_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...playbook.StepID) {
 	t.Helper()
 	err := w.Update(func(s *migration.State) error {
-		_, err := s.Choose(path, playbook.Okta, playbook.Act{})
+		_, err := s.Choose(path, playbook.Okta, playbook.StepUpdate{})
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, id := range done {
 			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}
@@ -36,12 +37,14 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 		path playbook.Path
 		idp  playbook.IDP
 	}{{playbook.SelfHosted, playbook.Okta}, {playbook.Confidential, playbook.Entra}} {
-		if err := enable.CheckRequirements(f.w, c.path, c.idp, nil, "forced", "root", true); migrate.ClassOf(err) != migrate.BadInput ||
+		if err := enable.CheckRequirements(f.w, c.path, c.idp, nil, "forced", "root",
+			true); migrate.ClassOf(err) != migrate.BadInput ||
 			!strings.Contains(err.Error(), "steps choose") {
 			t.Error(c, err)
 		}
 	}
-	if err := enable.CheckRequirements(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root", true); err != nil {
+	if err := enable.CheckRequirements(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root",
+		true); err != nil {
 		t.Error(err)
 	}
 	lines := 0
@@ -62,7 +65,7 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 	choose(t, f.w, playbook.SelfHosted, "idp-connection", "idp-users-on", "idp-assigned")
 	made := []enable.Outcome{{Step: idp.StepEndpoint, Mode: idp.ModeVerify}, {Step: idp.StepUsers, Mode: idp.ModeApply}}
 	byHand, err := enable.InvalidateSteps(f.w, playbook.Okta, made, "root")
-	if err != nil || len(byHand) != 1 || !strings.Contains(byHand[0], "Remove endpoint and token") {
+	if err != nil || len(byHand) != 1 || !strings.Contains(byHand[0], "Remove the endpoint and the token") {
 		t.Error(byHand, err)
 	}
 	state := f.w.State()
@@ -99,7 +102,9 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f.Gate = func() error { return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root") }
+	f.Gate = func(context.Context, idp.StepID) error {
+		return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root")
+	}
 	compared(assigned.Add(-time.Minute))
 	if err := enable.CheckRequirements(f.w, playbook.SelfHosted, playbook.Okta, nil, "", "root", true); err != nil {
 		t.Error("the run may not begin:", err)

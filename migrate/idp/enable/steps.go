@@ -47,7 +47,7 @@ func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry
 	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
-	walk, err := s.Walk()
+	walk, err := s.Runbook()
 	if err != nil {
 		return nil, []string{err.Error()}
 	}
@@ -87,14 +87,15 @@ const seenDone = "it is done at the identity provider, as was seen there"
 func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry,
 	notes []string,
 ) {
-	change := (*playbook.Walk).Verify
+	change := (*playbook.Runbook).Verify
 	if status == playbook.DoneAttested {
-		change = (*playbook.Walk).Attest
+		change = (*playbook.Runbook).Attest
 	}
-	act := playbook.Act{At: r.At, By: r.By, Saw: saw, Force: r.Force}
-	step := func(act playbook.Act) (store.Entry, error) {
-		return s.ChangeStep(id, act, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-			return change(w, world, id, a)
+	act := playbook.StepUpdate{At: r.At, By: r.By, Saw: saw, Force: r.Force}
+	step := func(act playbook.StepUpdate) (store.Entry, error) {
+		return s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+			error) {
+			return change(w, pc, id, a)
 		})
 	}
 	line, err := step(act)

@@ -17,7 +17,7 @@ import (
 func begin(t *testing.T, path playbook.Path, done ...playbook.StepID) *migration.State {
 	t.Helper()
 	s := &migration.State{Facts: map[string]migration.Fact{}}
-	if _, err := s.Choose(path, playbook.Okta, playbook.Act{}); err != nil {
+	if _, err := s.Choose(path, playbook.Okta, playbook.StepUpdate{}); err != nil {
 		t.Fatal(err)
 	}
 	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {

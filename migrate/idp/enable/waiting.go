@@ -53,7 +53,7 @@ func (w Waiting) String() string {
 func (w Waiting) Blocker() playbook.Blocker {
 	return playbook.Blocker{
 		ID: "run-open", What: w.String(), Why: "two runs at one app undo each other's work",
-		Next: "let it end or stop it there; if it was killed, force this one for that reason, and the other never goes on",
+		Next: migrate.Advise("let it end or stop it there; if it was killed, force this one for that reason, and the other never goes on"),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -106,7 +107,7 @@ func Open(_ context.Context, o Options) (*Client, error) {
 	c := &Client{tokens: t, tenant: o.Tenant, settle: 500 * time.Millisecond}
 	c.api, err = rest.New(rest.Options{
 		Name: "Microsoft Graph", Base: at.graph + "/v1.0", CAFile: o.CAFile,
-		Explain: explain,
+		Explain: explain, KeepsToken: func(path string) bool { return strings.Contains(path, "/synchronization/secrets") },
 		Authorize: func(ctx context.Context, r *http.Request) error {
 			token, err := t.get(ctx)
 			if err == nil {

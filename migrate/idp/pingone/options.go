@@ -94,7 +94,8 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	p := &Provider{name: "PingOne (" + o.Environment + ")", settle: 2 * time.Second}
 	p.api, err = rest.New(rest.Options{
 		Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile,
-		Explain: explain, Authorize: func(ctx context.Context, r *http.Request) error {
+		Explain: explain, KeepsToken: func(path string) bool { return strings.Contains(path, "/propagation/stores") },
+		Authorize: func(ctx context.Context, r *http.Request) error {
 			token, err := s.token(ctx)
 			if err != nil {
 				return err

@@ -104,6 +104,6 @@ func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) 
 	}
 	return idp.App{}, &migrate.Problem{
 		Class: migrate.BadInput, What: what, Why: why,
-		Next: "run ad2scim enable --idp " + string(p.ID()) + " --list-apps and give the app's id",
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyListApps, Text: string(p.ID())}},
 	}
 }

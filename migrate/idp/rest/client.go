@@ -31,8 +31,12 @@ type Options struct {
 	Explain func(status int, body []byte) (why, next string)
 	// Wait reads how long a busy server asks to wait, where that is not in
 	// Retry-After. May be nil.
-	Wait   func(http.Header) (time.Duration, bool)
-	CAFile string // PEM; further certificate authorities to trust
+	Wait func(http.Header) (time.Duration, bool)
+	// KeepsToken reports whether the answer to a path may hold a token that is
+	// stored there and compared or sent back. All other answers are masked of this
+	// run's tokens. May be nil.
+	KeepsToken func(path string) bool
+	CAFile     string // PEM; further certificate authorities to trust
 }
 
 // Client speaks to one API. It may be used by several goroutines.
@@ -215,7 +219,7 @@ func (c *Client) once(ctx context.Context, r Request, address string, body []byt
 	if err != nil {
 		return nil, true, err
 	}
-	if resp.StatusCode >= 300 { // what is asked for may hold a token that is stored there
+	if resp.StatusCode >= 300 || c.o.KeepsToken == nil || !c.o.KeepsToken(r.Path) {
 		text = migrate.MaskAnswer(text)
 	}
 	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, true, nil

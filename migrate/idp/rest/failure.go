@@ -119,5 +119,5 @@ func plain(err error) string {
 	if e, ok := errors.AsType[*os.PathError](err); ok {
 		err = e.Err
 	}
-	return names.Visible(strings.Join(strings.Fields(err.Error()), " "))
+	return names.Visible(migrate.Mask(strings.Join(strings.Fields(err.Error()), " ")))
 }

@@ -4,6 +4,7 @@ package migrationtest
 import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 )
 
 // The sides that Connect connects: a domain controller, and what Okta sends.
@@ -12,10 +13,14 @@ var (
 	SCIM = migrate.Connection{Location: "okta:Dashlane"}
 )
 
-// Connect connects both sides, where they are not, and gives the state a comparison
+// Connect connects both sides, where they are not, the SCIM side to the chosen provider, and gives the state a comparison
 // of them.
 func Connect(s *migration.State, c migration.Comparison) {
-	for side, connection := range map[migrate.Side]migrate.Connection{migrate.AD: AD, migrate.SCIM: SCIM} {
+	scim := SCIM
+	if s.IdP != "" && s.IdP != playbook.Other {
+		scim.Location = string(s.IdP) + ":Dashlane"
+	}
+	for side, connection := range map[migrate.Side]migrate.Connection{migrate.AD: AD, migrate.SCIM: scim} {
 		if s.Connections[side].Location == "" {
 			s.ConnectSide(side, connection)
 		}

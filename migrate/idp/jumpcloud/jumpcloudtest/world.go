@@ -122,6 +122,13 @@ func (s *Server) Group(groupID string) map[string]any {
 	return maps.Clone(s.now.group(groupID))
 }
 
+// Members returns the ids of the users in a group.
+func (s *Server) Members(groupID string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.now.members[groupID])
+}
+
 // AddUser adds a user: ACTIVATED, STAGED or SUSPENDED.
 func (s *Server) AddUser(email, state string) string {
 	return s.add(func(id string) { s.now.users = append(s.now.users, user{id, email, state}) })

@@ -7,9 +7,9 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// Known is a fact for the doctor, since when it is known, and how well: verified,
+// Observation is a fact for the doctor, since when it is known, and how well: verified,
 // attested or open.
-type Known struct {
+type Observation struct {
 	Value string
 	At    time.Time
 	Grade string
@@ -37,12 +37,12 @@ func alarming(k doctor.Fact, value string) bool {
 		k == doctor.ADSync && value != doctor.Off && value != doctor.Unknown
 }
 
-// Weigh says what counts of a fact that a step tells and that is known otherwise
+// Resolve says what counts of a fact that a step tells and that is known otherwise
 // too. The newer counts, unless it is only said and the older was seen. To people
 // the other is shown even then, for an alarm counts whoever raises it, and one that
 // was seen is not talked away later; contradicted says that it stands against the
 // step.
-func Weigh(k doctor.Fact, told, known Known) (counts, shown Known, contradicted bool) {
+func Resolve(k doctor.Fact, told, known Observation) (counts, shown Observation, contradicted bool) {
 	newer := known.At.After(told.At)
 	if agree(told.Value, known.Value) {
 		if newer {
@@ -60,15 +60,15 @@ func Weigh(k doctor.Fact, told, known Known) (counts, shown Known, contradicted 
 	return told, told, false
 }
 
-// Look returns the world of a state. The doctor sees what the steps that are done
-// tell and what is known otherwise; see Weigh.
-func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
+// Evaluate returns the context of a state. The doctor sees what the steps that are done
+// tell and what is known otherwise; see Resolve.
+func (w *Runbook) Evaluate(s State, known map[doctor.Fact]Observation, n Names) Context {
 	told := w.told(s)
-	facts, said, against := doctor.Facts{}, doctor.Facts{}, map[doctor.Fact]Known{}
+	facts, said, against := doctor.Facts{}, doctor.Facts{}, map[doctor.Fact]Observation{}
 	for k, t := range told {
 		counts, shown, contradicted := t, t, false
 		if v, there := known[k]; there {
-			if counts, shown, contradicted = Weigh(k, t, v); contradicted {
+			if counts, shown, contradicted = Resolve(k, t, v); contradicted {
 				against[k] = v
 			}
 		}
@@ -87,20 +87,20 @@ func (w *Walk) Look(s State, known map[doctor.Fact]Known, n Names) World {
 		delete(facts, k)
 		delete(said, k)
 	}
-	world := World{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts, Against: against}
+	context := Context{State: s, Names: n, Findings: doctor.Diagnose(facts), Facts: facts, Against: against}
 	for _, f := range doctor.Diagnose(said) {
-		if (f.Blocks() || f.ID == doctor.ADSyncScriptActive) && !world.finds(f.ID) {
-			world.Findings = append(world.Findings, f)
+		if (f.Blocks() || f.ID == doctor.ADSyncScriptActive) && !context.finds(f.ID) {
+			context.Findings = append(context.Findings, f)
 		}
 	}
-	return world
+	return context
 }
 
 // told are the facts of the steps that are done.
-func (w *Walk) told(s State) map[doctor.Fact]Known {
-	told := map[doctor.Fact]Known{}
+func (w *Runbook) told(s State) map[doctor.Fact]Observation {
+	told := map[doctor.Fact]Observation{}
 	w.eachTold(s, func(key, value string, r Record) {
-		told[doctor.Fact(key)] = Known{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}
+		told[doctor.Fact(key)] = Observation{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}
 	})
 	return told
 }

@@ -25,14 +25,14 @@ func TestWhatWasReplacedIsLate(t *testing.T) {
 	first := collect(s.ReadAll())
 	second := collect(s.ReadAll())
 	for _, msg := range first {
-		if !s.Late(msg) {
+		if !s.IsStale(msg) {
 			t.Errorf("%T of the first reading is not late", msg)
 		}
 		s.Update(msg)
 	}
 	var compare tea.Cmd
 	for _, msg := range second {
-		if s.Late(msg) {
+		if s.IsStale(msg) {
 			t.Errorf("%T of the second reading is late", msg)
 		}
 		before := s.Compare.Running()
@@ -41,11 +41,11 @@ func TestWhatWasReplacedIsLate(t *testing.T) {
 		}
 	}
 	compared := collect(compare)
-	if len(compared) != 1 || s.Late(compared[0]) {
+	if len(compared) != 1 || s.IsStale(compared[0]) {
 		t.Fatalf("compared: %v", compared)
 	}
 	s.ReadAll()
-	if !s.Late(compared[0]) || s.Compare.Running() {
+	if !s.IsStale(compared[0]) || s.Compare.Running() {
 		t.Error("a comparison of what was read before counts after a new reading has begun")
 	}
 }

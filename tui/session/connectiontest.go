@@ -7,8 +7,8 @@ import (
 	"ad2scim/tui/task"
 )
 
-// Trial is an attempt to read with a connection that is not in use yet.
-type Trial struct {
+// ConnectionTest is an attempt to read with a connection that is not in use yet.
+type ConnectionTest struct {
 	Side       migrate.Side
 	Connection migrate.Connection
 	Task       task.Task
@@ -18,15 +18,15 @@ type Trial struct {
 	stream task.Stream
 }
 
-// TrialAdvance is the message that a trial has come further.
-type TrialAdvance struct {
-	trial    *Trial
+// ConnectionTestAdvance is the message that a trial has come further.
+type ConnectionTestAdvance struct {
+	trial    *ConnectionTest
 	progress migrate.Progress
 }
 
 // TrialEnd is the message that a trial has ended.
 type TrialEnd struct {
-	trial   *Trial
+	trial   *ConnectionTest
 	secret  migrate.Secret // that was used
 	reading Reading
 	facts   []string
@@ -34,8 +34,8 @@ type TrialEnd struct {
 
 // Try reads with a connection without using it. Where it has no secret, the one
 // that is at hand for it is taken.
-func (s *Session) Try(side migrate.Side, c migrate.Connection) (*Trial, tea.Cmd) {
-	t := &Trial{Side: side, Connection: c, stream: task.NewStream()}
+func (s *Session) Try(side migrate.Side, c migrate.Connection) (*ConnectionTest, tea.Cmd) {
+	t := &ConnectionTest{Side: side, Connection: c, stream: task.NewStream()}
 	running, ctx := task.Start(s.ctx, "connecting")
 	t.Task = running
 	inspect, secrets := s.Inspect, s.Secrets
@@ -55,11 +55,11 @@ func (s *Session) Try(side migrate.Side, c migrate.Connection) (*Trial, tea.Cmd)
 	})
 }
 
-func (t *Trial) listen() tea.Cmd {
-	return t.stream.Wait(func(p migrate.Progress) tea.Msg { return TrialAdvance{t, p} })
+func (t *ConnectionTest) listen() tea.Cmd {
+	return t.stream.Wait(func(p migrate.Progress) tea.Msg { return ConnectionTestAdvance{t, p} })
 }
 
-func (t *Trial) advanced(m TrialAdvance) tea.Cmd {
+func (t *ConnectionTest) advanced(m ConnectionTestAdvance) tea.Cmd {
 	t.Task.Progress(m.progress)
 	return t.listen()
 }
@@ -71,8 +71,8 @@ func (s *Session) tried(m TrialEnd) {
 }
 
 // Use takes what a trial has read, so that it is not read twice.
-func (s *Session) Use(t *Trial) tea.Cmd {
-	e := s.End(t.Side)
+func (s *Session) Use(t *ConnectionTest) tea.Cmd {
+	e := s.Side(t.Side)
 	e.Task.End(nil)
 	e.Task = task.Task{}
 	e.run++
@@ -84,7 +84,7 @@ func (s *Session) Use(t *Trial) tea.Cmd {
 }
 
 // Drop gives a trial up.
-func (s *Session) Drop(t *Trial) tea.Cmd {
+func (s *Session) Drop(t *ConnectionTest) tea.Cmd {
 	t.Task.End(nil)
 	if t.Reading == nil {
 		return nil

@@ -8,22 +8,24 @@ import (
 	"ad2scim/migrate"
 )
 
+var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
+
 // askFor begins what to do about rights that are missing.
 const askFor = "ask who made the folder to let your group read and "
 
-// unreadable is trouble for what could not be read.
+// unreadable is wrapFSError for what could not be read.
 func unreadable(what string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: "this user may not read it",
-			Next: askFor + "write in it and the files there, or name another folder with --workspace", Err: err,
+			Next: askFor + "write in it and the files there", Remedies: otherFolder, Err: err,
 		}
 	}
-	return trouble(what, err)
+	return wrapFSError(what, err)
 }
 
-// trouble turns what a file system said into a Problem.
-func trouble(what string, err error) error {
+// wrapFSError turns what a file system said into a Problem.
+func wrapFSError(what string, err error) error {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p
 	}
@@ -32,7 +34,7 @@ func trouble(what string, err error) error {
 	case isFull(err):
 		p.Why, p.Next = "the disk is full", "make room and do it again; nothing that was written before is lost"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		p.Why, p.Next = "this user may not write there", askFor+"write, or name a folder of your own with --workspace"
+		p.Why, p.Next, p.Remedies = "this user may not write there", askFor+"write", otherFolder
 	case errors.Is(err, errReadOnly):
 		p.Why = errReadOnly.Error()
 	default:
@@ -40,7 +42,7 @@ func trouble(what string, err error) error {
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		p.Why, p.Next = err.Error(), "check the folder, or name another with --workspace"
+		p.Why, p.Next, p.Remedies = err.Error(), "check the folder", otherFolder
 	}
 	return p
 }

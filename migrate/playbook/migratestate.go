@@ -5,12 +5,12 @@ import (
 	"reflect"
 )
 
-// Carry takes a state over from another way: what was noted of a step stays
+// MigrateState takes a state over from another way: what was noted of a step stays
 // where the step reads the same on both ways and is about both. What a look found
 // against a step goes along on every way: another look alone takes it back. It
 // returns the ids of the steps that are open again because they read otherwise, in
 // the order of the other way. What was forced stays in State.Forced.
-func (w *Walk) Carry(from *Walk, s State) (State, []StepID) {
+func (w *Runbook) MigrateState(from *Runbook, s State) (State, []StepID) {
 	out := State{Steps: maps.Clone(s.Steps), Forced: s.Forced, CertainAt: s.CertainAt}
 	same := w.Path == from.Path && w.IDP == from.IDP
 	var open []StepID

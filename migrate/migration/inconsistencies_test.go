@@ -53,10 +53,11 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		done := func(s *migration.State) (store.Entry, error) {
-			return s.ChangeStep("access", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+			return s.ChangeStep("access", by, func(w *playbook.Runbook, context playbook.Context,
+				a playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Attest(world, "access", a)
+				return w.Attest(context, "access", a)
 			})
 		}
 		note(w, done)

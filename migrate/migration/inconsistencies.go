@@ -59,10 +59,10 @@ func (w *Workspace) AcceptJournal(who string) error {
 	return err
 }
 
-// doubts says what is uncertain of a state that was read: changes whose line was
+// inconsistencies says what is uncertain of a state that was read: changes whose line was
 // written before a crash kept the state from it.
 // A state of an older program, which knows of no line, tells nothing.
-func (s State) doubts(j *store.Journal) ([]string, error) {
+func (s State) inconsistencies(j *store.Journal) ([]string, error) {
 	if s.journal == 0 || j.Last() <= s.journal {
 		return nil, nil
 	}

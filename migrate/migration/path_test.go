@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	by    = playbook.Act{At: time.Now().UTC(), By: "kim"}
+	by    = playbook.StepUpdate{At: time.Now().UTC(), By: "kim"}
 	dc    = migrate.Connection{Location: "ldaps://dc1.corp.example.com"}
 	app   = migrate.Connection{Location: "okta:Dashlane"}
 	about = migration.About([]migrate.Connection{dc}, app)
@@ -38,11 +38,11 @@ func connect(s *migration.State, ad, scim migrate.Connection) {
 // namesOpen reports whether the gate of the names is open.
 func namesOpen(t *testing.T, s migration.State) bool {
 	t.Helper()
-	w, err := s.Walk()
+	w, err := s.Runbook()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, g := range w.Progress(s.World(w)).Gates {
+	for _, g := range w.Progress(s.Context(w)).Gates {
 		if g.ID == playbook.GateNamesExact {
 			return len(g.Blockers) == 0
 		}
@@ -100,9 +100,27 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 		if other.RecordComparison(exact, about, before); namesOpen(t, other) {
 			t.Errorf("on %s with %s a comparison of the other way counts", to.path, to.idp)
 		}
-		if other.RecordComparison(exact, about, time.Now().UTC()); !namesOpen(t, other) {
+		there := migrate.Connection{Location: string(to.idp) + ":Dashlane"}
+		other.ConnectSide(migrate.SCIM, there)
+		now := time.Now().UTC()
+		if other.RecordComparison(exact, migration.About([]migrate.Connection{dc}, there), now); !namesOpen(t, other) {
 			t.Errorf("on %s with %s a new comparison does not count", to.path, to.idp)
 		}
+	}
+	back := chosen(t, playbook.SelfHosted, playbook.Okta)
+	back.RecordComparison(exact, about, time.Now().UTC())
+	for _, path := range []playbook.Path{playbook.Confidential, playbook.SelfHosted} {
+		if _, err := back.Choose(path, playbook.Okta, by); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !namesOpen(t, back) {
+		t.Error("on the way back the comparison that was made for it is lost")
+	}
+	back.IdP = playbook.Entra
+	if note := back.RecordComparison(exact, about, time.Now().UTC()); namesOpen(t, back) ||
+		!strings.Contains(note, "an app at okta") {
+		t.Errorf("what Okta sends counts for Entra: %q", note)
 	}
 	if s.Choose(playbook.SelfHosted, playbook.Okta, by); !namesOpen(t, s) {
 		t.Error("the way that is chosen, chosen again, takes the comparison away")
@@ -156,7 +174,7 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	if _, there := s.Facts["greyed"]; there {
 		t.Error("the card of the other way is told of")
 	}
-	w, err := s.Walk()
+	w, err := s.Runbook()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +182,7 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(w.Gate(step, s.World(w)), func(b playbook.Blocker) bool { return b.ID == "other-scim-on" }) {
+	if !slices.ContainsFunc(w.Gate(step, s.Context(w)), func(b playbook.Blocker) bool { return b.ID == "other-scim-on" }) {
 		t.Error("the interlock does not know that SCIM is on")
 	}
 }
@@ -203,10 +221,11 @@ func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 // What a look sees against a step shuts the gates, and an old look is no new one.
 func TestLooksTellMoreThanTheStep(t *testing.T) {
 	s := chosen(t, playbook.Confidential, playbook.Okta)
-	if _, err := s.ChangeStep("sso-on", by, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State,
+	if _, err := s.ChangeStep("sso-on", by, func(w *playbook.Runbook, context playbook.Context,
+		a playbook.StepUpdate) (playbook.State,
 		error,
 	) {
-		return w.Fail(world.State, "sso-on", a)
+		return w.Fail(context.State, "sso-on", a)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -215,10 +234,10 @@ func TestLooksTellMoreThanTheStep(t *testing.T) {
 	}
 	seen := by.At.Add(-time.Hour)
 	s.Facts["ad_sync_script"] = migration.Fact{Value: "scheduled", Grade: migration.GradeVerified, Time: seen}
-	if _, err := s.ChangeStep("script-found", by, func(w *playbook.Walk, world playbook.World,
-		a playbook.Act,
+	if _, err := s.ChangeStep("script-found", by, func(w *playbook.Runbook, context playbook.Context,
+		a playbook.StepUpdate,
 	) (playbook.State, error) {
-		return w.Verify(world, "script-found", a)
+		return w.Verify(context, "script-found", a)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +248,8 @@ func TestLooksTellMoreThanTheStep(t *testing.T) {
 
 // Taking the step back, or another provider, is no way around what was typed.
 func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
-	change := func(s *migration.State, do func(*playbook.Walk, playbook.World, playbook.Act) (playbook.State, error)) {
+	change := func(s *migration.State, do func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
+		error)) {
 		t.Helper()
 		if _, err := s.ChangeStep("choose-path", by, do); err != nil {
 			t.Fatal(err)
@@ -238,17 +258,17 @@ func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 	confirmed := func() migration.State {
 		s := chosen(t, playbook.Confidential, playbook.Okta)
 		s.Playbook.Steps["access"] = playbook.Record{Status: playbook.DoneAttested}
-		change(&s, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
+		change(&s, func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
 			a.Typed = "no way back"
-			return w.Attest(world, "choose-path", a)
+			return w.Attest(context, "choose-path", a)
 		})
 		return s
 	}
 	for name, then := range map[string]func(*migration.State){
 		"taken back": func(s *migration.State) {
 			for range 2 {
-				change(s, func(w *playbook.Walk, world playbook.World, a playbook.Act) (playbook.State, error) {
-					return w.Reopen(world.State, "choose-path", a)
+				change(s, func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
+					return w.Reopen(context.State, "choose-path", a)
 				})
 			}
 		},

@@ -47,11 +47,11 @@ func TestWeigh(t *testing.T) {
 		{"the same, newer", "verified disabled", "attested absent", 1, "absent", "absent", false},
 		{"the same, older", "attested disabled", "verified absent", -1, "disabled", "disabled", false},
 	} {
-		side := func(s string, at time.Time) playbook.Known {
+		side := func(s string, at time.Time) playbook.Observation {
 			grade, value, _ := strings.Cut(s, " ")
-			return playbook.Known{Value: value, Grade: grade, At: at}
+			return playbook.Observation{Value: value, Grade: grade, At: at}
 		}
-		counts, shown, contradicted := playbook.Weigh(c.fact(), side(c.told, noon),
+		counts, shown, contradicted := playbook.Resolve(c.fact(), side(c.told, noon),
 			side(c.known, noon.Add(c.later*time.Hour)))
 		if counts.Value != c.counts || shown.Value != c.shown || contradicted != c.contradicted {
 			t.Errorf("%s: %s counts, %s is shown, contradicted is %v", c.name, counts.Value, shown.Value, contradicted)
@@ -60,11 +60,12 @@ func TestWeigh(t *testing.T) {
 }
 
 // again does a step anew at a later time.
-func again(t *testing.T, w *playbook.Walk, s playbook.State, id playbook.StepID, known map[doctor.Fact]playbook.Known,
+func again(t *testing.T, w *playbook.Runbook, s playbook.State, id playbook.StepID,
+	known map[doctor.Fact]playbook.Observation,
 	at time.Time,
 ) playbook.State {
 	t.Helper()
-	s, err := w.Attest(w.Look(s, known, exact), id, playbook.Act{At: at, By: "kim"})
+	s, err := w.Attest(w.Evaluate(s, known, exact), id, playbook.StepUpdate{At: at, By: "kim"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,45 +78,45 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	on := attested(doctor.ADSync, "full", noon.Add(time.Hour))
 	s := upTo(t, w, "token")
-	if !blocks(t, w, w.Look(s, on, exact), "card-open", "ad-sync-off") {
+	if !blocks(t, w, w.Evaluate(s, on, exact), "card-open", "ad-sync-off") {
 		t.Error("AD sync is on again, and the steps behind it are not shut")
 	}
 	s = again(t, w, s, "ad-sync-off", on, noon.Add(2*time.Hour))
-	world := w.Look(s, on, exact)
+	context := w.Evaluate(s, on, exact)
 	for _, id := range []playbook.StepID{"relogin", "card-open"} {
-		if !blocks(t, w, world, "token", string(id)) {
+		if !blocks(t, w, context, "token", string(id)) {
 			t.Errorf("%s from before counts", id)
 		}
 	}
-	if _, there := world.Facts[doctor.ReloggedIn]; there || world.Facts[doctor.Greyed] != "" {
-		t.Errorf("the doctor goes by %v", world.Facts)
+	if _, there := context.Facts[doctor.ReloggedIn]; there || context.Facts[doctor.Greyed] != "" {
+		t.Errorf("the doctor goes by %v", context.Facts)
 	}
 	s = again(t, w, s, "relogin", on, noon.Add(3*time.Hour))
-	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token",
+	if context = w.Evaluate(s, on, exact); blocks(t, w, context, "token", "relogin") || !blocks(t, w, context, "token",
 		"card-open") {
-		t.Error("after a new login:", w.View(world)[13].Against, w.View(world)[14].Against)
+		t.Error("after a new login:", w.View(context)[13].Against, w.View(context)[14].Against)
 	}
 	s = again(t, w, s, "card-open", on, noon.Add(4*time.Hour))
-	if step, _ := w.Step("token"); len(w.Gate(step, w.Look(s, on, exact))) > 0 {
-		t.Error(w.Gate(step, w.Look(s, on, exact)))
+	if step, _ := w.Step("token"); len(w.Gate(step, w.Evaluate(s, on, exact))) > 0 {
+		t.Error(w.Gate(step, w.Evaluate(s, on, exact)))
 	}
 	// To see or to say once more that it is so changes nothing.
 	s = again(t, w, s, "ad-sync-off", on, noon.Add(5*time.Hour))
-	if step, _ := w.Step("token"); len(w.Gate(step, w.Look(s, on, exact))) > 0 {
-		t.Error(w.Gate(step, w.Look(s, on, exact)))
+	if step, _ := w.Step("token"); len(w.Gate(step, w.Evaluate(s, on, exact))) > 0 {
+		t.Error(w.Gate(step, w.Evaluate(s, on, exact)))
 	}
-	s, err := w.Reopen(s, "sso-on", playbook.Act{At: noon})
+	s, err := w.Reopen(s, "sso-on", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s = again(t, w, s, "sso-on", on, noon.Add(6*time.Hour))
-	if world = w.Look(s, on, exact); blocks(t, w, world, "token", "relogin") || !blocks(t, w, world, "token",
+	if context = w.Evaluate(s, on, exact); blocks(t, w, context, "token", "relogin") || !blocks(t, w, context, "token",
 		"card-open") {
 		t.Error("SSO was turned on after the card was seen")
 	}
 	// Once SCIM is on, the card has served.
 	s.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
-	if blocks(t, w, w.Look(s, on, exact), "idp-connection", "card-open") {
+	if blocks(t, w, w.Evaluate(s, on, exact), "idp-connection", "card-open") {
 		t.Error("with SCIM on, the card is asked for")
 	}
 }
@@ -125,7 +126,7 @@ func TestARememberedLoginGrowsOld(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "relogin")
 	for after, want := range map[time.Duration]string{-time.Hour: "", time.Hour: "yes"} {
-		if got := w.Look(s, attested(doctor.ReloggedIn, "yes", noon.Add(after)),
+		if got := w.Evaluate(s, attested(doctor.ReloggedIn, "yes", noon.Add(after)),
 			exact).Facts[doctor.ReloggedIn]; got != want {
 			t.Errorf("a login %v after AD sync was turned off: %q", after, got)
 		}
@@ -136,13 +137,13 @@ func TestARememberedLoginGrowsOld(t *testing.T) {
 func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "card-open")
-	world := w.Look(s, attested("plan_scim", "no", noon.Add(time.Hour)), exact)
+	context := w.Evaluate(s, attested("plan_scim", "no", noon.Add(time.Hour)), exact)
 	for _, id := range []playbook.StepID{"card-open", "script-stopped"} { // needs it itself, and through another
-		if !blocks(t, w, world, id, "plan") {
+		if !blocks(t, w, context, id, "plan") {
 			t.Errorf("the plan lacks SCIM, and %s is not shut", id)
 		}
 	}
-	if blocks(t, w, w.Look(s, attested("plan_scim", "no", noon.Add(-time.Hour)), exact), "card-open", "plan") {
+	if blocks(t, w, w.Evaluate(s, attested("plan_scim", "no", noon.Add(-time.Hour)), exact), "card-open", "plan") {
 		t.Error("what was said before the step was done shuts it")
 	}
 }
@@ -152,10 +153,10 @@ func TestWhatDoesNotHoldIsNext(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "report")
 	s = again(t, w, s, "report", nil, noon)
-	if next, ok := playbook.Next(w.View(w.Look(s, nil, exact))); ok {
+	if next, ok := playbook.Next(w.View(w.Evaluate(s, nil, exact))); ok {
 		t.Fatal("there is still", next.Step.ID)
 	}
-	next, ok := playbook.Next(w.View(w.Look(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)))
+	next, ok := playbook.Next(w.View(w.Evaluate(s, attested("ad_sync", "full", noon.Add(time.Hour)), exact)))
 	if !ok || next.Step.ID != "ad-sync-off" {
 		t.Errorf("AD sync is on again, and next is %q", next.Step.ID)
 	}
@@ -166,7 +167,7 @@ func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "sso-on")
 	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Forced: true}
-	s, err := w.Fail(s, "sso-on", playbook.Act{At: noon, Saw: "SSO is off"})
+	s, err := w.Fail(s, "sso-on", playbook.StepUpdate{At: noon, Saw: "SSO is off"})
 	if err != nil || !s.Steps["sso-on"].Forced {
 		t.Error(err, s.Steps["sso-on"])
 	}
@@ -180,7 +181,7 @@ func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
 	for status, want := range map[playbook.Status]bool{playbook.DoneAttested: true, playbook.NotNeeded: false} {
 		s.Steps["script-disabled"] = playbook.Record{Status: status, At: noon}
 		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
-		for _, v := range w.View(w.Look(s, known("ad_sync_script", "running", noon.Add(-time.Hour)), exact)) {
+		for _, v := range w.View(w.Evaluate(s, known("ad_sync_script", "running", noon.Add(-time.Hour)), exact)) {
 			if got := v.Against != ""; v.Step.ID == "script-disabled" && got != want {
 				t.Errorf("%s: %q", status, v.Against)
 			}
@@ -193,19 +194,19 @@ func TestAnOlderLookDoesNotStandAgainstANewerWord(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "card-open")
 	off := known("sso", "off", noon.Add(-24*time.Hour))
-	world := w.Look(s, off, exact)
-	for _, v := range w.View(world) {
+	context := w.Evaluate(s, off, exact)
+	for _, v := range w.View(context) {
 		if v.Against != "" {
 			t.Errorf("%s: %s", v.Step.ID, v.Against)
 		}
 	}
-	if world.Facts[doctor.SSO] != "on" {
-		t.Errorf("the doctor goes by sso=%s", world.Facts[doctor.SSO])
+	if context.Facts[doctor.SSO] != "on" {
+		t.Errorf("the doctor goes by sso=%s", context.Facts[doctor.SSO])
 	}
-	if _, err := w.Attest(world, "card-open", playbook.Act{At: noon}); err != nil {
+	if _, err := w.Attest(context, "card-open", playbook.StepUpdate{At: noon}); err != nil {
 		t.Error(err)
 	}
-	if w.Look(s, known("sso", "off", noon.Add(time.Hour)), exact).Facts[doctor.SSO] != "off" {
+	if w.Evaluate(s, known("sso", "off", noon.Add(time.Hour)), exact).Facts[doctor.SSO] != "off" {
 		t.Error("a newer look does not count")
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// keeper holds the workspace for a run, and is the run's journal. While the admin
+// heldWorkspace holds the workspace for a run, and is the run's journal. While the admin
 // makes a step, which may take an afternoon, it lets go, so that others can write.
-type keeper struct {
+type heldWorkspace struct {
 	w    *migration.Workspace // nil while it is let go
 	hold func() (*migration.Workspace, error)
 	// may says whether the run may go on with what is in the workspace now.
@@ -24,7 +24,7 @@ type keeper struct {
 var errLetGo = errors.New("the workspace is not held")
 
 // Append writes to the journal.
-func (k *keeper) Append(e store.Entry) (store.Entry, error) {
+func (k *heldWorkspace) Append(e store.Entry) (store.Entry, error) {
 	if k.w == nil {
 		return e, errLetGo
 	}
@@ -32,7 +32,7 @@ func (k *keeper) Append(e store.Entry) (store.Entry, error) {
 }
 
 // All reads the journal.
-func (k *keeper) All() iter.Seq2[store.Entry, error] {
+func (k *heldWorkspace) All() iter.Seq2[store.Entry, error] {
 	if k.w == nil {
 		return func(yield func(store.Entry, error) bool) { yield(store.Entry{}, errLetGo) }
 	}
@@ -40,7 +40,7 @@ func (k *keeper) All() iter.Seq2[store.Entry, error] {
 }
 
 // Close lets go for good.
-func (k *keeper) Close() error {
+func (k *heldWorkspace) Close() error {
 	if k.w == nil {
 		return nil
 	}
@@ -54,7 +54,7 @@ type guideFunc = func(ctx context.Context, step idp.Step, why string) (said stri
 // without lets go while ask runs; the journal says so meanwhile, for two runs at once
 // would undo each other's work. Also a run that was stopped takes the workspace
 // again, to note how far it came.
-func (k *keeper) without(ask guideFunc, e *enable.Engine) guideFunc {
+func (k *heldWorkspace) without(ask guideFunc, e *enable.Engine) guideFunc {
 	return func(ctx context.Context, step idp.Step, why string) (string, error) {
 		wait, err := e.Wait(step)
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // What holds on any way stays; the one-way door must be confirmed anew.
 func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
-	walk := func(p playbook.Path) *playbook.Walk {
+	walk := func(p playbook.Path) *playbook.Runbook {
 		w, err := playbook.New(playbook.Dashlane(), p, playbook.Okta)
 		if err != nil {
 			t.Fatal(err)
@@ -23,7 +23,7 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 	for _, id := range []playbook.StepID{"access", "choose-path", "script-disabled", "service-answers", "token"} {
 		s.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
 	}
-	next, open := to.Carry(from, s)
+	next, open := to.MigrateState(from, s)
 	if want := []playbook.StepID{"choose-path", "service-answers", "token"}; !slices.Equal(open, want) {
 		t.Errorf("open again: %v, want %v", open, want)
 	}
@@ -33,7 +33,7 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 	if len(s.Steps) != 5 {
 		t.Error("the state that was given has changed")
 	}
-	if same, open := from.Carry(from, s); len(open) != 0 || len(same.Steps) != 5 {
+	if same, open := from.MigrateState(from, s); len(open) != 0 || len(same.Steps) != 5 {
 		t.Errorf("on the same way %v are open again", open)
 	}
 }
@@ -44,24 +44,24 @@ func TestWhatALookFoundIsCarriedAlong(t *testing.T) {
 	here := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	there := newWalk(t, playbook.Confidential, playbook.Entra)
 	for _, id := range []playbook.StepID{"sso-on", "endpoint-answers", "service-answers", "idp-groups-on"} {
-		s, err := here.Fail(upTo(t, here, id), id, playbook.Act{At: noon, Saw: "it is not so"})
+		s, err := here.Fail(upTo(t, here, id), id, playbook.StepUpdate{At: noon, Saw: "it is not so"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		next, open := there.Carry(here, s)
+		next, open := there.MigrateState(here, s)
 		if slices.Contains(open, id) {
 			t.Errorf("%s is open again, and was never done", id)
 		}
-		back, _ := here.Carry(there, next)
+		back, _ := here.MigrateState(there, next)
 		if r := back.Steps[id]; r.Status != playbook.Failed || r.Refutation() != "it is not so" || r.Probe == "" {
 			t.Errorf("%s: %+v", id, r)
 		}
-		forced, err := here.Attest(here.Look(s, nil, exact), id, playbook.Act{At: noon, Force: "I must"})
+		forced, err := here.Attest(here.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, Force: "I must"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		next, _ = there.Carry(here, forced)
-		if back, _ = here.Carry(there, next); back.Steps[id].Refutation() != "it is not so" {
+		next, _ = there.MigrateState(here, forced)
+		if back, _ = here.MigrateState(there, next); back.Steps[id].Refutation() != "it is not so" {
 			t.Errorf("%s, forced: %+v", id, back.Steps[id])
 		}
 	}

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
@@ -12,22 +13,22 @@ import (
 
 // Choose takes a way, and returns the line for the journal. What was noted of
 // steps that read otherwise on the new one is open again. It is BadInput where
-// there is no way back from the one that is chosen (see OneWay), unless it is
+// there is no way back from the one that is chosen (see ReversalBlocker), unless it is
 // forced with a reason.
-func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (store.Entry, error) {
+func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.StepUpdate) (store.Entry, error) {
 	to, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
 		return store.Entry{}, err
 	}
-	against := s.OneWay(path)
+	against := s.ReversalBlocker(path)
 	a.Force = strings.TrimSpace(a.Force)
 	if against != "" && a.Force == "" {
 		return store.Entry{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "the way stays as it is", Why: against,
-			Next: "stay on it, or force the change with a reason (--force for the command)",
+			Next: "stay on it", Remedies: migrate.Remedies{{Kind: migrate.RemedyOverride}},
 		}
 	}
-	open, err := s.Take(path, idp)
+	open, err := s.SwitchTo(path, idp)
 	if err != nil {
 		return store.Entry{}, err
 	}
@@ -45,14 +46,14 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.Act) (st
 	return store.Entry{Kind: "way", Text: names.Visible(text)}, nil
 }
 
-// OneWay says why a path cannot be taken any more: Dashlane has no way back from
+// ReversalBlocker says why a path cannot be taken any more: Dashlane has no way back from
 // Confidential once it is set up. It is empty where nothing is known against it.
-func (s State) OneWay(path playbook.Path) string {
-	w, err := s.Walk()
+func (s State) ReversalBlocker(path playbook.Path) string {
+	w, err := s.Runbook()
 	if err != nil || w.Path != playbook.Confidential || path == playbook.Confidential {
 		return ""
 	}
-	if s.World(w).Facts[doctor.SCIMConfidential] == doctor.On {
+	if s.Context(w).Facts[doctor.SCIMConfidential] == doctor.On {
 		return "Confidential SCIM is on, and there is no way back from Confidential to self-hosted"
 	}
 	step, err := w.Step(playbook.StepChoosePath)
@@ -63,34 +64,35 @@ func (s State) OneWay(path playbook.Path) string {
 	return ""
 }
 
-// Take goes over to a way and returns the steps that are open again. What they
-// told stays known; a comparison of the names was one of the other way.
-func (s *State) Take(path playbook.Path, idp playbook.IDP) (open []playbook.StepID, err error) {
+// SwitchTo goes over to a way and returns the steps that are open again. What they
+// told stays known. A comparison counts for the path and the provider that it was made
+// for, so it counts again on the way back; lists that were read for the other way don't.
+func (s *State) SwitchTo(path playbook.Path, idp playbook.IDP) (open []playbook.StepID, err error) {
 	to, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
 		return nil, err
 	}
-	from, err := s.Walk()
+	from, err := s.Runbook()
 	if err == nil && (from.Path != to.Path || from.IDP != to.IDP) {
 		var next playbook.State
-		next, open = to.Carry(from, s.Playbook)
-		s.keepTold(from, open)
+		next, open = to.MigrateState(from, s.Playbook)
+		s.preserveFacts(from, open)
 		s.Playbook = next
-		s.forgetComparison()
+		s.CompareAfter = time.Now().UTC()
 	}
 	s.Path, s.IdP = path, idp
 	return open, nil
 }
 
-// keepTold keeps what steps told that are dropped, such as that SCIM is on, with
+// preserveFacts keeps what steps told that are dropped, such as that SCIM is on, with
 // how well and since when it is known.
-func (s *State) keepTold(w *playbook.Walk, dropped []playbook.StepID) {
+func (s *State) preserveFacts(w *playbook.Runbook, dropped []playbook.StepID) {
 	alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{}}
 	for _, id := range dropped {
 		alone.Steps[id] = s.Playbook.Steps[id]
 	}
 	values := w.Facts(alone)
-	for k, r := range w.Told(alone) {
+	for k, r := range w.ReportedBy(alone) {
 		if k == doctor.Greyed { // the card of that way alone
 			continue
 		}

@@ -1,0 +1,6 @@
+package pingone
+
+import "ad2scim/migrate/idp"
+
+// SendsBy reports that PingOne sends a group as soon as a rule that is on takes it in.
+func (p *Provider) SendsBy(step idp.StepID) bool { return step == idp.Assigning }

@@ -1,0 +1,79 @@
+package operation
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+)
+
+func TestSameMembers(t *testing.T) {
+	list := func(mails ...string) (all []migrate.Member) {
+		for _, m := range mails {
+			all = append(all, migrate.Member{Mail: m, Kind: migrate.UserMember})
+		}
+		return all
+	}
+	for name, c := range map[string]struct {
+		ours, theirs []migrate.Member
+		same, known  bool
+	}{
+		"the same":             {list("a@x", "b@x", "c@x"), list("C@x", "a@x ", "b@x"), true, true},
+		"one more":             {list("a@x", "b@x", "c@x", "d@x", "e@x"), list("a@x", "b@x", "c@x", "d@x"), true, true},
+		"others":               {list("a@x", "b@x", "c@x"), list("d@x", "e@x", "f@x"), false, true},
+		"half":                 {list("a@x", "b@x", "c@x", "d@x"), list("a@x", "b@x", "e@x", "f@x"), false, false},
+		"the boss alone":       {list("a@x"), list("a@x"), true, false},
+		"nobody":               {nil, list("a@x"), false, false},
+		"no e-mail addresses":  {[]migrate.Member{{Name: "Ann"}}, list("a@x"), false, false},
+		"a user principal":     {[]migrate.Member{{UPN: "a@x"}, {UPN: "b@x"}, {UPN: "c@x"}}, list("a@x", "b@x", "c@x"), true, true},
+		"groups say nothing":   {[]migrate.Member{{Mail: "a@x", Kind: migrate.GroupMember}}, list("a@x"), false, false},
+		"one person, two ways": {[]migrate.Member{{Mail: "ann@x", UPN: "a@x"}}, list("b@x"), false, true},
+	} {
+		if same, known := sameMembers(c.ours, c.theirs); known != c.known || known && same != c.same {
+			t.Errorf("%s: %v, known %v; want %v, %v", name, same, known, c.same, c.known)
+		}
+	}
+}
+
+// The members of files decide about names that are one letter apart, both ways.
+func TestMembersDecideAboutSimilarNames(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name string, groups map[string]string) Input {
+		var list []string
+		for group, members := range groups {
+			var people []string
+			for _, m := range strings.Fields(members) {
+				people = append(people, `{"value":"`+m+`@corp.example.com","type":"User"}`)
+			}
+			list = append(list, `{"id":"`+name+group+`","displayName":"`+group+`","members":[`+strings.Join(people, ",")+`]}`)
+		}
+		path := filepath.Join(folder, name+".json")
+		if err := os.WriteFile(path, []byte("["+strings.Join(list, ",")+"]"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return Input{Connection: migrate.Connection{Location: path}}
+	}
+	ad := write("ad", map[string]string{"Team Mayer": "ann bob cy", "Procurement Leads": "ann bob cy", "Other": ""})
+	scim := write("scim", map[string]string{"Team Meyer": "ann bob cy", "Procurment Leads": "dan eve fay", "Other": ""})
+	ad.Side, scim.Side = migrate.AD, migrate.SCIM
+	dir := t.TempDir()
+	s := &Service{Dir: dir}
+	r, err := s.Compare(t.Context(), ad, scim, willing{t, dir}, unattended{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Summary.Exact != 1 || r.Summary.Differs != 1 || r.Summary.ADOnly != 1 || r.Summary.SCIMOnly != 1 {
+		t.Errorf("%s", r.Summary)
+	}
+	for _, row := range r.Rows {
+		if row.Status == diff.Differs && row.AD.Name != "Team Mayer" || row.Status == diff.ADOnly && len(row.Near) != 1 {
+			t.Errorf("%v: %s, near %v", row.Status, row.Name(), row.Near)
+		}
+	}
+	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "the same people are in both") {
+		t.Errorf("notes %q", notes)
+	}
+}

@@ -1,0 +1,199 @@
+package playbook
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"ad2scim/migrate/exactjson"
+)
+
+// StepsSchema names the form of a runbook's JSON.
+const StepsSchema = "ad2scim.steps/v1"
+
+// Document is a way to be read or printed, with how each step stands.
+type Document struct {
+	Runbook *Runbook
+	Steps   []StepView
+}
+
+// Document returns the way as it stands.
+func (w *Runbook) Document(context Context) Document {
+	return Document{Runbook: w, Steps: w.View(context)}
+}
+
+// Title names the way for people.
+func (w *Runbook) Title() string {
+	return "From AD sync to SCIM: " + w.Path.Title() + " with " + w.Name
+}
+
+type headJSON struct {
+	Schema string `json:"schema"`
+	Path   Path   `json:"path"`
+	IDP    IDP    `json:"idp"`
+	Name   string `json:"idp_name"`
+	Own    bool   `json:"own_instructions"`
+	Notice string `json:"notice,omitempty"`
+}
+
+func (w *Runbook) head(schema string) headJSON {
+	return headJSON{Schema: schema, Path: w.Path, IDP: w.IDP, Name: w.Name, Own: w.Own, Notice: w.Notice()}
+}
+
+type lineJSON struct {
+	Text  string `json:"text"`
+	Grade Grade  `json:"grade"`
+}
+
+type confirmJSON struct {
+	Type string `json:"type"`
+	Why  string `json:"why"`
+}
+
+type stepJSON struct {
+	Number   int          `json:"number"`
+	ID       StepID       `json:"id"`
+	Phase    string       `json:"phase"`
+	Title    string       `json:"title"`
+	Why      string       `json:"why"`
+	WhyGrade Grade        `json:"why_grade"`
+	Do       []lineJSON   `json:"do"`
+	Run      string       `json:"run,omitempty"`
+	Check    Probe        `json:"check,omitempty"`
+	Attest   string       `json:"attest,omitempty"`
+	Skip     string       `json:"not_needed_if,omitempty"`
+	Needs    []StepID     `json:"needs"`
+	Gates    []GateID     `json:"gates"`
+	Cautions []lineJSON   `json:"cautions"`
+	Confirm  *confirmJSON `json:"confirm,omitempty"`
+	Back     string       `json:"back,omitempty"`
+	Grade    Grade        `json:"grade"`
+	standing
+}
+
+// standing is how a step stands, in both schemas.
+type standing struct {
+	Status    Status    `json:"status"`
+	Evidence  string    `json:"evidence"`
+	At        string    `json:"at,omitempty"` // RFC 3339
+	By        string    `json:"by,omitempty"`
+	Saw       string    `json:"saw,omitempty"`
+	Forced    bool      `json:"forced,omitempty"`
+	Against   string    `json:"contradicted_by,omitempty"`
+	CertainAt string    `json:"certain_at,omitempty"` // RFC 3339
+	BlockedBy []Blocker `json:"blocked_by"`
+}
+
+func (v StepView) standing() standing {
+	s := standing{
+		Status: v.Status, Evidence: v.Status.Evidence(), By: v.Record.By, Saw: v.Record.Saw,
+		Forced: v.Record.Forced, Against: v.Against,
+		BlockedBy: append([]Blocker{}, v.Blockers...),
+	}
+	if !v.Record.At.IsZero() {
+		s.At = v.Record.At.Format(time.RFC3339)
+	}
+	if !v.CertainAt.IsZero() {
+		s.CertainAt = v.CertainAt.UTC().Format(time.RFC3339)
+	}
+	return s
+}
+
+// WriteJSON writes the runbook as one object with the schema ad2scim.steps/v1.
+func (b Document) WriteJSON(w io.Writer) error {
+	out := struct {
+		headJSON
+		Steps []stepJSON `json:"steps"`
+	}{headJSON: b.Runbook.head(StepsSchema), Steps: []stepJSON{}}
+	lines := func(of []Line) []lineJSON {
+		all := []lineJSON{}
+		for _, l := range of {
+			all = append(all, lineJSON(l))
+		}
+		return all
+	}
+	for _, v := range b.Steps {
+		s := v.Step
+		j := stepJSON{
+			Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade,
+			Do: lines(s.Do), Run: s.Run,
+			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]StepID{}, s.Needs...),
+			Gates:    append([]GateID{}, s.Gates...),
+			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing(),
+		}
+		if s.Confirm != nil {
+			c := confirmJSON(*s.Confirm)
+			j.Confirm = &c
+		}
+		out.Steps = append(out.Steps, j)
+	}
+	return writeJSON(w, out)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	return exactjson.Write(w, v)
+}
+
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
+
+// known says in words what is known of a step, or nothing.
+func (v StepView) known() string {
+	s := ""
+	switch v.Status {
+	case DoneVerified:
+		s = "verified"
+	case DoneAttested:
+		s = "attested"
+	case NotNeeded:
+		s = "not needed, attested"
+	case Running:
+		s = "running"
+	case Failed:
+		s = "failed"
+	default:
+		return ""
+	}
+	if !v.Record.At.IsZero() {
+		s += " " + moment(v.Record.At)
+	}
+	if v.Record.Forced {
+		s += ", forced"
+	}
+	return s
+}
+
+// gateWords says what each interlock waits for.
+var gateWords = map[GateID]string{
+	GateScriptStopped: "the script is verified stopped",
+	GateADSyncOff:     "AD sync is confirmed off, both toggles",
+	GateNamesExact:    "no group name differs",
+	GatePathConfirmed: "the way without return is confirmed by typing",
+	GateDoctor:        "the doctor knows of nothing that stands in the way",
+}
+
+// mustBeSeen is said of a step that cannot be attested.
+const mustBeSeen = "The program has seen it; saying so is not enough."
+
+// shutUntil says what the interlocks of a step wait for; empty without any.
+func (s Step) shutUntil() string {
+	all := make([]string, len(s.Gates))
+	for i, g := range s.Gates {
+		all[i] = gateWords[g]
+	}
+	return strings.Join(all, "; ")
+}
+
+// numbers returns the numbers of the steps that a step needs.
+func (b Document) numbers(s Step) string {
+	text := ""
+	for _, id := range s.Needs {
+		if before, err := b.Runbook.Step(id); err == nil {
+			if text != "" {
+				text += ", "
+			}
+			text += fmt.Sprint(before.Number)
+		}
+	}
+	return text
+}

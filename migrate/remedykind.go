@@ -1,0 +1,118 @@
+package migrate
+
+// RemedyKind names something to do with the program. Each kind has its words in
+// commandWords and in the app.
+type RemedyKind string
+
+// What can be done next. A comment says which fields of the Remedy a kind uses.
+const (
+	RemedyChoosePath       RemedyKind = "choose-path"
+	RemedyGivePath         RemedyKind = "give-path"
+	RemedyOtherFolder      RemedyKind = "other-folder"
+	RemedyConnect          RemedyKind = "connect" // Side
+	RemedyConnectSides     RemedyKind = "connect-sides"
+	RemedyCompare          RemedyKind = "compare"
+	RemedyCompareSent      RemedyKind = "compare-sent"
+	RemedyCompareAssigned  RemedyKind = "compare-assigned"
+	RemedyCheckNames       RemedyKind = "check-names"
+	RemedyMakeExact        RemedyKind = "make-exact"
+	RemedyRemoveDuplicates RemedyKind = "remove-duplicates"
+	RemedyTypeNumber       RemedyKind = "type-number" // Text: the number
+	RemedyTypeAgain        RemedyKind = "type-again"  // Text: the number
+	RemedyType             RemedyKind = "type"        // Text: what to type, quoted
+	RemedyNameGroup        RemedyKind = "name-group"
+	RemedyListDecisions    RemedyKind = "list-decisions"
+	RemedyPlanRenames      RemedyKind = "plan-renames"
+	RemedyOtherSide        RemedyKind = "other-side"
+
+	RemedyScan         RemedyKind = "scan"
+	RemedyScanAgain    RemedyKind = "scan-again"
+	RemedyScanEvery    RemedyKind = "scan-every-host"
+	RemedyStop         RemedyKind = "stop"
+	RemedyStopOrVerify RemedyKind = "stop-or-verify"
+	RemedyVerify       RemedyKind = "verify"
+	RemedyVerifyAgain  RemedyKind = "verify-again"
+	RemedyAuditLog     RemedyKind = "audit-log"
+
+	RemedyCheckStep   RemedyKind = "check-step"   // Step
+	RemedyConfirmStep RemedyKind = "confirm-step" // Step
+	RemedyConfirm     RemedyKind = "confirm"      // the step that is checked
+	RemedyOverride    RemedyKind = "override"
+	RemedyCheckFacts  RemedyKind = "check-facts"
+	RemedyProbe       RemedyKind = "probe"
+
+	RemedyPlanAssign  RemedyKind = "plan-assignments"
+	RemedyDiagnose    RemedyKind = "diagnose"
+	RemedyGoOn        RemedyKind = "go-on"
+	RemedyChooseApp   RemedyKind = "choose-app"
+	RemedyListApps    RemedyKind = "list-apps" // Text: the provider's id
+	RemedyWriteReport RemedyKind = "write-report"
+	RemedyEnterSecret RemedyKind = "enter-secret"
+)
+
+// commandWords phrase each kind for the command line. Nothing else under migrate
+// names a command to run next.
+var commandWords = map[RemedyKind]string{
+	RemedyChoosePath:       "choose the path with ad2scim steps choose",
+	RemedyGivePath:         "give --path and --idp, or choose it for good with ad2scim steps choose",
+	RemedyOtherFolder:      "name another folder with --workspace",
+	RemedyConnect:          "connect it with ad2scim connect",
+	RemedyConnectSides:     "connect the sides of this migration with ad2scim connect and compare them with ad2scim diff",
+	RemedyCompare:          "compare them with ad2scim diff",
+	RemedyCompareSent:      "compare AD with the groups that will be sent, with ad2scim diff",
+	RemedyCompareAssigned:  "compare AD with the groups that are assigned, with ad2scim diff",
+	RemedyCheckNames:       "run ad2scim diff, then ad2scim steps check names-exact",
+	RemedyMakeExact:        "make them exact with ad2scim fix and compare again",
+	RemedyRemoveDuplicates: "remove the groups that are there a second time, at the identity provider: ad2scim diff shows them; make the others exact with ad2scim fix and compare again",
+	RemedyTypeNumber:       "look at them with ad2scim diff, then run ad2scim steps check names-exact --type {text}",
+	RemedyTypeAgain:        "look at them with ad2scim diff, then run this again with --type {text}",
+	RemedyType:             "type {text} to go on (--type for the command)",
+	RemedyNameGroup:        "give it as ad2scim diff shows it, byte for byte, or compare again",
+	RemedyListDecisions:    "list the decisions with ad2scim match list",
+	RemedyPlanRenames:      "make it anew with `ad2scim fix plan`",
+	RemedyOtherSide:        "choose the other side with --side, or another form",
+
+	RemedyScan:         "run ad2scim sync find",
+	RemedyScanAgain:    "run ad2scim sync find again",
+	RemedyScanEvery:    "run ad2scim sync find for every host that could run it, or confirm that you know them all",
+	RemedyStop:         "run ad2scim sync stop, then ad2scim sync find",
+	RemedyStopOrVerify: "run ad2scim sync stop or sync verify first",
+	RemedyVerify:       "run ad2scim sync verify until it is sure",
+	RemedyVerifyAgain:  "run ad2scim sync verify again",
+	RemedyAuditLog:     "run ad2scim steps check with --audit-log FILE",
+
+	RemedyCheckStep:   "run ad2scim steps check {step}",
+	RemedyConfirmStep: "confirm it yourself with ad2scim steps done {step}",
+	RemedyConfirm:     "confirm the step yourself",
+	RemedyOverride:    "give --force and a reason",
+	RemedyCheckFacts:  "run ad2scim doctor --look or the step's own check again",
+	RemedyProbe:       "run ad2scim probe --scim URL",
+
+	RemedyPlanAssign:  "run ad2scim enable --assign --plan to see which",
+	RemedyDiagnose:    "run ad2scim enable --diagnose",
+	RemedyGoOn:        "then run this again: it goes on from here",
+	RemedyChooseApp:   "check --app and --workspace",
+	RemedyListApps:    "run ad2scim enable --idp {text} --list-apps and give the app's id",
+	RemedyWriteReport: "run ad2scim report --format html --out FILE",
+	RemedyEnterSecret: "give it in the environment ({text})",
+}
+
+// RemedyKinds lists all kinds, for a front end to check that it has words for each.
+func RemedyKinds() []RemedyKind {
+	all := make([]RemedyKind, 0, len(commandWords))
+	for kind := range commandWords {
+		all = append(all, kind)
+	}
+	return all
+}
+
+// String phrases the remedy for the command line.
+func (r Remedy) String() string {
+	if r.Kind == "" {
+		return r.Text
+	}
+	if r.Kind == RemedyConnect && r.Side == Endpoint {
+		return commandWords[r.Kind] + " --endpoint URL"
+	}
+	return r.Fill(commandWords[r.Kind])
+}

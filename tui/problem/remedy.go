@@ -1,0 +1,76 @@
+package problem
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"ad2scim/migrate"
+	"ad2scim/tui/keys"
+	"ad2scim/tui/screen"
+)
+
+// Next phrases what to do next with the keys and screens of the app.
+func Next(all migrate.Remedies) string { return all.Phrase(words) }
+
+func words(r migrate.Remedy) string {
+	if r.Kind == "" {
+		return r.Text
+	}
+	return r.Fill(appWords[r.Kind])
+}
+
+var (
+	scan       = press(keys.Here) + " at the step of the script, and scan"
+	connect    = "set it up on " + screen.Numbered(screen.Connection)
+	readAgain  = press(keys.Read) + " on " + screen.Numbered(screen.Groups)
+	checkAgain = "then " + press(keys.Check) + " again"
+	inTerminal = " in a terminal"
+)
+
+// appWords phrase each kind of remedy for the app. Where the app has no key for it,
+// they name the command and say that it is one.
+var appWords = map[migrate.RemedyKind]string{
+	migrate.RemedyChoosePath:       press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
+	migrate.RemedyGivePath:         press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
+	migrate.RemedyOtherFolder:      "start the app with --workspace DIR to use another folder",
+	migrate.RemedyConnect:          connect,
+	migrate.RemedyConnectSides:     "connect the sides of this migration on " + screen.Numbered(screen.Connection),
+	migrate.RemedyCompare:          "compare them: " + readAgain,
+	migrate.RemedyCompareSent:      "connect the groups that will be sent on " + screen.Numbered(screen.Connection) + ", " + checkAgain,
+	migrate.RemedyCompareAssigned:  "compare AD with the groups that are assigned: " + readAgain,
+	migrate.RemedyCheckNames:       press(keys.Check) + " at the step names-exact",
+	migrate.RemedyMakeExact:        "make them exact on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
+	migrate.RemedyRemoveDuplicates: "remove the groups that are there a second time, at the identity provider: " + screen.Numbered(screen.Groups) + " shows them; " + checkAgain,
+	migrate.RemedyTypeNumber:       press(keys.Check) + " at the step names-exact and type {text}, if these are meant to stay without a partner",
+	migrate.RemedyTypeAgain:        press(keys.Check) + " at the step names-exact and type {text}, if these are meant to stay without a partner",
+	migrate.RemedyType:             "type {text} to go on",
+	migrate.RemedyNameGroup:        readAgain + ", and choose it there",
+	migrate.RemedyListDecisions:    "find the pair on " + screen.Numbered(screen.Groups),
+	migrate.RemedyPlanRenames:      "make the plan again on " + screen.Numbered(screen.Fix),
+	migrate.RemedyOtherSide:        press(keys.Turn) + " to change the other side, or choose another form",
+
+	migrate.RemedyScan:         scan,
+	migrate.RemedyScanAgain:    scan + " again",
+	migrate.RemedyScanEvery:    scan + " every host that could run it, or confirm that you know them all",
+	migrate.RemedyStop:         press(keys.Here) + " at the step of the script to disable it",
+	migrate.RemedyStopOrVerify: "do the steps before this one, with " + keys.Here.Help().Key,
+	migrate.RemedyVerify:       press(keys.Here) + " at the step script-stopped, and scan until it is certain",
+	migrate.RemedyVerifyAgain:  press(keys.Here) + " at the step script-stopped, and scan again",
+	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
+
+	migrate.RemedyCheckStep:   press(keys.Check) + " at the step {step}",
+	migrate.RemedyConfirmStep: press(keys.Confirm) + " to confirm it yourself",
+	migrate.RemedyConfirm:     press(keys.Confirm) + " to confirm the step yourself",
+	migrate.RemedyOverride:    "override it with a reason (" + keys.Override.Help().Key + ")",
+	migrate.RemedyCheckFacts:  press(keys.Check) + " at its step on " + screen.Numbered(screen.Migrate),
+	migrate.RemedyProbe:       connect,
+
+	migrate.RemedyPlanAssign:  "run ad2scim enable --assign --plan" + inTerminal + " to see which",
+	migrate.RemedyDiagnose:    "run ad2scim enable --diagnose" + inTerminal,
+	migrate.RemedyGoOn:        "then apply again: it goes on from here",
+	migrate.RemedyChooseApp:   "choose the app that SCIM was switched on at",
+	migrate.RemedyListApps:    "choose the app from the list: " + press(keys.Here) + " at a step of the identity provider",
+	migrate.RemedyWriteReport: "run ad2scim report --format html --out FILE" + inTerminal,
+	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
+}
+
+func press(k key.Binding) string { return "press " + k.Help().Key }
