@@ -36,11 +36,13 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 	// A scan that found nothing is a scan, though it verifies nothing.
 	foundNothing := func() {
 		script("absent", time.Hour)()
-		err := w.Update(func(s *migration.State) error {
-			fact := s.Facts["ad_sync_script"]
-			fact.Grade, fact.Source = migration.GradeOpen, string(playbook.ProbeSyncFind)
-			s.Facts["ad_sync_script"] = fact
-			return nil
+		err := s.write(func(w *migration.Workspace) error {
+			return w.Update(func(s *migration.State) error {
+				fact := s.Facts["ad_sync_script"]
+				fact.Grade, fact.Source = migration.GradeOpen, string(playbook.ProbeSyncFind)
+				s.Facts["ad_sync_script"] = fact
+				return nil
+			})
 		})
 		if err != nil {
 			t.Fatal(err)
