@@ -36,6 +36,9 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return "", cannotCheck("no SCIM endpoint is remembered that the app's could be compared with", "",
 			remedy(migrate.RemedyProbe))
 	}
+	if err := c.complete(ctx, p, &want); err != nil {
+		return "", err
+	}
 	since, err := startedAt(c.Dir, p, app)
 	if err != nil {
 		return "", err
@@ -61,6 +64,21 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 	return app, want, err
 }
 
+// complete adds the groups that AD sync had, for a provider that pushes groups by them;
+// without a connected AD they stay unknown.
+func (c checking) complete(ctx context.Context, p idp.Provider, want *idp.DesiredConfig) error {
+	connection := c.state.Connections[migrate.AD]
+	if _, pushes := accessApart(p, want.Path); !pushes || connection.Location == "" {
+		return nil
+	}
+	ad, err := c.list(ctx, migrate.AD, connection)
+	if err != nil {
+		return err
+	}
+	want.ADGroups = ad.had()
+	return nil
+}
+
 // startedAt returns when provisioning was started from here: what happened before
 // says nothing of it.
 func startedAt(dir string, p idp.Provider, app idp.App) (time.Time, error) {
@@ -82,11 +100,11 @@ func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (st
 	if err != nil {
 		return "", err
 	}
-	assigned, err := p.Assigned(ctx, app, report)
+	now, err := assignments(ctx, p, AssignRequest{App: app, Path: c.state.Path}, ad.had(), directory, report)
 	if err != nil {
 		return "", err
 	}
-	saw, left := enable.PlanAssignments(ad.Groups, directory, assigned).Standing()
+	saw, left := now.Standing()
 	if left != "" {
 		return "", notYet(left, "", remedy(migrate.RemedyPlanAssign))
 	}
