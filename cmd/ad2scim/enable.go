@@ -24,7 +24,8 @@ type enableFlags struct {
 	listAssigned                                     bool
 	yes                                              bool
 	force                                            string
-	attest                                           []string
+	attest, access                                   []string
+	users                                            string
 	followFor                                        time.Duration
 	ad                                               *sourceFlags
 	global                                           *globalOptions
@@ -77,6 +78,10 @@ provider cannot be reached or refuses, 4 a part was done.`,
 		"list the groups and users whom the app is assigned to, with the names that are sent")
 	f.BoolVar(&o.assign, "assign", false,
 		"assign the groups that AD sync had (--ad) to the app; with --plan show them alone")
+	f.StringArrayVar(&o.access, "group", nil,
+		"with --assign, a group that gives access to the app, by its exact name or id, where the groups that are sent don't (Okta, self-hosted); repeatable")
+	f.StringVar(&o.users, "users", "",
+		"with --assign, assign the users of this file directly: one e-mail address on each line")
 	f.BoolVar(&o.yes, "yes", false, "do it without asking")
 	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
@@ -109,6 +114,12 @@ func (o *enableFlags) run(ctx context.Context) error {
 	}
 	if o.until != "" && !o.apply {
 		return badFlag("--until does nothing here", "it says where --apply ends", "add --apply, or leave it out")
+	}
+	if (o.users != "" || len(o.access) > 0) && !o.assign {
+		return badFlag("--users and --group do nothing here", "they say what --assign assigns", "add --assign, or leave them out")
+	}
+	if o.users != "" && len(o.access) > 0 {
+		return badFlag("--users and --group don't go together", "", "assign the groups and the users in two runs")
 	}
 	c := o.person()
 	t, err := o.signIn(ctx, c)
@@ -212,7 +223,7 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 		FollowFor: o.followFor, Typed: o.typed,
 	}
 	if !o.apply {
-		plan, err := t.Preview(ctx, r)
+		plan, err := t.Preview(ctx, r, c, c)
 		if err != nil {
 			return err
 		}
@@ -234,20 +245,29 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	if err != nil {
 		return err
 	}
-	plan, err := t.PlanAssign(ctx, app, ad, c, c)
+	want, err := o.target(t)
+	if err != nil {
+		return err
+	}
+	r := operation.AssignRequest{App: app, Path: want.Path, AD: ad, Access: o.access}
+	if o.users != "" {
+		if r.Users, err = operation.ReadAddresses(ctx, o.users); err != nil {
+			return err
+		}
+	}
+	plan, err := t.PlanAssign(ctx, r, c, c)
 	if err != nil {
 		c.line.end()
 		return err
 	}
 	if o.plan {
 		c.line.end()
+		if lacks := plan.Lacks(); lacks != "" {
+			c.note(lacks + ": name the group or groups that give access, with --group NAME")
+		}
 		return o.global.result(o.format, plan, plan.WriteTable)
 	}
-	want, err := o.target(t)
-	if err != nil {
-		return err
-	}
-	result, err := t.Assign(ctx, app, plan, want.Path, o.force, c, c)
+	result, err := t.Assign(ctx, plan, o.force, c, c)
 	switch {
 	case result.Nothing:
 		c.line.end()

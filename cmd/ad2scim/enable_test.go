@@ -70,7 +70,7 @@ func (e *enabling) journal(t *testing.T) string {
 	return string(text)
 }
 
-var enableArgs = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/v2"}
+var enableArgs = []string{"--app", "Dashlane", "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/2.0"}
 
 func enableWith(more ...string) []string { return append(append([]string{}, enableArgs...), more...) }
 
@@ -163,7 +163,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 	t.Parallel()
 	for _, done := range []bool{false, true} {
 		e := startEnabling(t)
-		e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/v2")
+		e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/2.0")
 		var victim atomic.Pointer[os.Process]
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			p := victim.Load()
@@ -178,7 +178,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 		}))
 		defer proxy.Close()
 		e.url = proxy.URL
-		args := enableWith("--apply", "--yes", "--force", "a test", "--attest", "endpoint,test,groups,scope,start")
+		args := enableWith("--apply", "--yes", "--force", "a test", "--attest", "endpoint,test,import,groups,scope,start")
 		cmd, out := e.command(args...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -208,7 +208,7 @@ func TestAssignFromTheCommandLine(t *testing.T) {
 	if err := os.WriteFile(file, []byte("name\nSales\nIT\nsales\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", file, "--format", "csv"}
+	args := []string{"--app", "Dashlane", "--path", "confidential", "--assign", "--ad", file, "--format", "csv"}
 	out, status := e.run(t, append(args, "--plan")...)
 	if status != 0 || !strings.Contains(out, "add,Sales,Sales,name") || !strings.Contains(out, "keep,IT,IT,name") ||
 		!strings.Contains(out, "missing,sales") {

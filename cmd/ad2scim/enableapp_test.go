@@ -60,7 +60,7 @@ func (e enabler) done(t *testing.T) {
 		if s.ID == "idp-started" {
 			break
 		}
-		if slices.Contains([]string{"idp-connection", "idp-users-on", "idp-groups-on"}, s.ID) {
+		if slices.Contains([]string{"idp-connection", "idp-users-on", "idp-imported", "idp-groups-on"}, s.ID) {
 			continue
 		}
 		steps[s.ID] = map[string]string{
@@ -133,7 +133,7 @@ func TestEnableInTheApp(t *testing.T) {
 				t.Errorf("the token is shown:\n%s", masked)
 			}
 			term.press("Enter")
-			plan := term.waitFor("Nothing has been changed yet", "Make 6 steps", "Type yes to apply")
+			plan := term.waitFor("Nothing has been changed yet", "Make 7 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
 				t.Errorf("the interlocks are shut:\n%s", plan)
@@ -146,13 +146,13 @@ func TestEnableInTheApp(t *testing.T) {
 			}
 			term.typeText("es")
 			term.press("Enter")
-			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection"} {
+			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection", "Import the groups"} {
 				fitsTyped(t, term.waitFor("Your step: ", step, "Is this done?"), c.width, c.height)
 				term.typeText("yes")
 				term.press("Enter")
 			}
 			end := term.waitFor("Result: ", "● Turn user provisioning on: it was so already",
-				"● Push the assigned groups by SCIM: done, and read back")
+				"● Push the groups that AD sync had: done, and read back")
 			fits(t, end, c.width, c.height)
 			for range 20 {
 				term.press("Down")
@@ -175,11 +175,11 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("h")
 			term.waitFor("Which app is Dashlane's?")
 			term.press("u")
-			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the assigned groups by SCIM", "Undo 2 steps"), c.width,
+			fitsTyped(t, term.waitFor("Turn provisioning off: ", "Push the groups that AD sync had", "Undo 3 steps"), c.width,
 				c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("Result: ", "● Push the assigned groups by SCIM: done", "left to you", "yours to take back:"),
+			fits(t, term.waitFor("Result: ", "● Push the groups that AD sync had: done", "left to you", "yours to take back:"),
 				c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
@@ -213,7 +213,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.waitFor("give its address")
 	term.typeText(e.scim.URL)
 	term.press("Enter", "Enter")
-	term.waitFor("Make 6 steps")
+	term.waitFor("Make 7 steps")
 	term.typeText("yes")
 	term.press("Enter")
 	term.waitFor("Your step: ", "Give Okta the SCIM endpoint")
@@ -233,15 +233,15 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.press("Enter")
 	term.waitFor("SCIM endpoint that Dashlane shows", e.scim.URL) // as in the journal
 	term.press("Enter", "Enter")
-	term.waitFor("Make 6 steps")
+	term.waitFor("Make 7 steps")
 	term.typeText("yes")
 	term.press("Enter")
-	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection"} {
+	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection", "Import the groups"} {
 		term.waitFor("Your step: ", step, "Is this done?")
 		term.typeText("yes")
 		term.press("Enter")
 	}
-	term.waitFor("Result: ", "● Push the assigned groups by SCIM: done, and read back")
+	term.waitFor("Result: ", "● Push the groups that AD sync had: done, and read back")
 	term.press("C-c")
 	if status := term.waitExit(); status != 0 {
 		t.Errorf("exit status %d", status)

@@ -37,6 +37,9 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 		show, question = p.Report().WriteTable, fmt.Sprintf("Take these %d steps back at %s?", len(p.Made), p.Tenant)
 	case operation.AssignPlan:
 		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
+		if p.OfUsers() {
+			question = fmt.Sprintf("Assign %d users to the app at %s?", p.ToAdd(), p.Tenant)
+		}
 	}
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // steps runs a command about the runbook with the same workspace and sign-in.
@@ -23,20 +24,19 @@ func (e *enabling) steps(t *testing.T, args ...string) (string, int) {
 func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 	t.Parallel()
 	e := startEnabling(t)
-	e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/v2")
-	e.AddGroup("Sales")
-	ad := filepath.Join(t.TempDir(), "ad.csv")
-	if err := os.WriteFile(ad, []byte("name\nSales\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	e.Ago = time.Hour // the log has fallen quiet
+	app := e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/2.0")
+	ann := e.AddPerson("ann@example.com", "ACTIVE")
+	e.AddGroup("Sales", ann)
 	e.steps(t, "choose", "--path", "self-hosted", "--idp", "okta")
+	ad := e.connectAD(t, "Sales")
 	if out, status := e.steps(t, "check", "idp-users-on"); status != 1 || e.standing(t, "idp-users-on") != "failed" {
 		t.Error("off was called on:", status, out)
 	}
-	e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test")...)
+	e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,import")...)
 	for step, want := range map[string]string{
-		"idp-connection": "done-attested", "idp-users-on": "done-verified",
-		"idp-groups-on": "done-verified", "idp-started": "",
+		"idp-connection": "done-attested", "idp-users-on": "done-verified", "idp-imported": "done-attested",
+		"idp-groups-on": "done-verified", "idp-started": "done-verified",
 	} {
 		if got := e.standing(t, step); got != want {
 			t.Errorf("%s is %q, want %q", step, got, want)
@@ -59,9 +59,40 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 		"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", ad, "--yes", "--force",
 		"a test company",
 	}
-	if out, status := e.run(t, args...); status != 0 || e.standing(t, "idp-assigned") != "done-verified" {
+	// The group that is pushed is not proposed for the assignment.
+	if out, status := e.run(t, append(args, "--plan")...); status != 0 || !strings.Contains(out, "missed") ||
+		!strings.Contains(out, "ann@example.com") || !strings.Contains(out, "--group") {
 		t.Error(status, out)
 	}
+	if out, status := e.run(t, args...); status != 2 || !strings.Contains(out, "no group gives access to the app") {
+		t.Error(status, out)
+	}
+	if out, status := e.run(t, append(args, "--group", "Sales")...); status != 2 || !strings.Contains(out, "is sent") {
+		t.Error(status, out)
+	}
+	e.AddGroup("Everybody with Dashlane", ann)
+	if out, status := e.run(t, append(args, "--group", "Everybody with Dashlane")...); status != 0 ||
+		e.standing(t, "idp-assigned") != "done-verified" {
+		t.Error(status, out)
+	}
+	if got := e.Pushes(app); len(got) != 1 || got[0] != "Sales>Sales ACTIVE" {
+		t.Errorf("%q", got)
+	}
+}
+
+// connectAD connects a list of groups as the AD side, and returns the file.
+func (e *enabling) connectAD(t *testing.T, names ...string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ad.csv")
+	if err := os.WriteFile(file, []byte("name\n"+strings.Join(names, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd, out := e.command()
+	cmd.Args = []string{program, "connect", "--ad", file}
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err, out)
+	}
+	return file
 }
 
 func (e *enabling) standing(t *testing.T, step string) string {

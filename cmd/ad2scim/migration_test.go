@@ -49,7 +49,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.press("Down", "Enter")
 			term.waitFor("Which identity provider sends")
 			term.press("Down", "Enter")
-			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Have both admin accounts"), c.width, c.height)
+			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Get both admin accounts ready"), c.width, c.height)
 			term.press("a")
 			term.waitFor("Confirm step 1: Have both", "enter confirm")
 			term.press("Enter")

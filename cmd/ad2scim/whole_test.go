@@ -27,6 +27,9 @@ type tenant struct {
 	// add makes a group and returns its id; assign assigns it to the app.
 	add    func(name string) string
 	assign func(id string)
+	// access makes a group that gives access, where on the self-hosted path the groups that
+	// are sent do not; nil elsewhere.
+	access func() string
 	// console is what the admin does in the provider's console for enable: give
 	// it endpoint and token, and let it send on this path.
 	console func(path, endpoint, token string)
@@ -56,6 +59,7 @@ type wholeMigration struct {
 	tenant
 	proxy *faulty
 	ids   map[string]string // of the tenant's groups, by the name in AD
+	gives map[string]string // ids of the groups that --assign assigns, by name
 	path  string
 }
 
@@ -208,6 +212,14 @@ func (m *wholeMigration) enable(t *testing.T) {
 		t.Error("the interlocks are open:", out)
 	}
 	assign = append(assign, "--force", reason)
+	m.gives = map[string]string{}
+	for _, name := range hostile[:late] {
+		m.gives[name] = m.ids[name]
+	}
+	if m.access != nil && m.path == "self-hosted" {
+		m.gives = map[string]string{"access": m.access()}
+		assign = append(assign, "--group", m.gives["access"])
+	}
 	m.strike(t, append(slices.Clone(assign), "--workspace", m.workspace()), m.assignmentsAreTold)
 	m.do(t, 0, assign...)
 	m.console(m.path, m.scim.URL, m.scim.Token)

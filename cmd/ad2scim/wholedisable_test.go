@@ -21,8 +21,9 @@ func TestDisableAtOkta(t *testing.T) {
 		e := startEnabling(t)
 		e.Ago = time.Hour
 		app := e.AddApp("Dashlane", oktatest.CustomSAML...)
-		earlier, sales := e.AddGroup("IT"), e.AddGroup("Sales")
-		e.Assign(app, earlier, sales)
+		earlier := e.AddGroup("IT")
+		e.AddGroup("Sales")
+		e.connectAD(t, "IT", "Sales")
 		e.AddMapping(app, earlier, e.AddTarget(app, "IT"), "ACTIVE", "")
 		e.AddEvent(oktatest.Event{
 			Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
@@ -30,10 +31,11 @@ func TestDisableAtOkta(t *testing.T) {
 		})
 		before := e.Pushes(app)
 		e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest",
-			"endpoint,test,users,scope")...) // the start is left to the admin
+			"endpoint,test,users,import,scope")...) // the start is left to the admin
 		if got := e.Pushes(app); !slices.Equal(got, []string{"IT>IT ACTIVE", "Sales>Sales ACTIVE"}) {
 			t.Fatalf("%q", got)
 		}
+		e.Assign(app, e.AddGroup("By another admin")) // which is no hindrance
 		disable := []string{"--app", "Dashlane", "--disable", "--yes"}
 		if status != 0 {
 			e.Fail("DELETE", "/group-push/mappings", status, 1)
@@ -70,7 +72,7 @@ func TestDisableAtJumpCloud(t *testing.T) {
 		!strings.Contains(errOut, "nothing to take back") {
 		t.Error(code, out, errOut)
 	}
-	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/v2",
+	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/2.0",
 		"--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,groups,scope,start")...)
 	out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...)
 	if code != 4 || strings.Count(out, "by-hand") < 4 {

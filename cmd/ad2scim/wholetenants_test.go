@@ -41,7 +41,8 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 			"AD2SCIM_OKTA_URL=" + proxy.URL,
 			"AD2SCIM_OKTA_TOKEN=" + s.Token,
 		},
-		add: s.AddGroup, assign: func(id string) { s.Assign(app, id) },
+		add: func(name string) string { return s.AddGroup(name) }, assign: func(id string) { s.Assign(app, id) },
+		access: func() string { return s.AddGroup("Dashlane access") },
 		console: func(_, endpoint, token string) {
 			s.PushTo(endpoint, token)
 			s.AddEvent(oktatest.Event{
@@ -54,7 +55,7 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 		sending: func() []string {
 			return slices.DeleteFunc(s.Pushes(app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
 		},
-		attest: "endpoint,test,users,scope,start", sends: "groups",
+		attest: "endpoint,test,users,import,scope,start", sends: "groups",
 		stands: func(path, _, _ string) map[string]standing {
 			on := 0
 			for _, push := range s.Pushes(app) {

@@ -99,8 +99,7 @@ func (m *wholeMigration) assignmentsAreTold(t *testing.T, journal []entry) {
 			state[e.Data.Group] = e.Data.State
 		}
 	}
-	for _, name := range hostile[:late] {
-		id := m.ids[name]
+	for name, id := range m.gives {
 		said, begun := state[id]
 		is := m.assigned(id)
 		if !begun && is || said == "done" && !is || said == "not-done" && is {

@@ -29,17 +29,20 @@ func tlsOf(t *testing.T, s *sambatest.Server) *tls.Config {
 	return &tls.Config{RootCAs: roots}
 }
 
+// TestActiveDirectory has one domain, in which each part has groups of its own.
 func TestActiveDirectory(t *testing.T) {
+	t.Parallel()
 	s := sambatest.Start(t)
-	t.Run("plan, apply, undo, redo", func(t *testing.T) { planApplyUndo(t, s) })
-	t.Run("ldapmodify", func(t *testing.T) { ldapmodify(t, s) })
-	t.Run("changed meanwhile", func(t *testing.T) { changedMeanwhile(t, s) })
-	t.Run("no rights", func(t *testing.T) { noRights(t, s) })
-	t.Run("cancel", func(t *testing.T) { cancelled(t, s) })
-	t.Run("kill", func(t *testing.T) { killedInAD(t, s) })
-	t.Run("side by side", func(t *testing.T) { sideBySide(t, s) })
-	t.Run("full disk", func(t *testing.T) { fullInAD(t, s) })
-	t.Run("cut", func(t *testing.T) { cutInAD(t, s) })
+	for name, part := range map[string]func(*testing.T, *sambatest.Server){
+		"plan, apply, undo, redo": planApplyUndo, "ldapmodify": ldapmodify, "changed meanwhile": changedMeanwhile,
+		"no rights": noRights, "cancel": cancelled, "kill": killedInAD, "side by side": sideBySide,
+		"full disk": fullInAD, "cut": cutInAD,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			part(t, s)
+		})
+	}
 }
 
 // planApplyUndo goes the whole way: from a comparison to names that are exact,

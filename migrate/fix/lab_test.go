@@ -69,8 +69,9 @@ func office(t *testing.T, s *sambatest.Server, ou string, groups ...[3]string) [
 		add(dn, "objectClass", "group", "displayName", g[1], "sAMAccountName", g[2])
 		list = append(list, made{DN: dn})
 	}
-	d := directory(t, s.Connection(""))
-	all, err := d.Groups(t.Context(), nil)
+	c := s.Connection("")
+	c.Base = base
+	all, err := directory(t, c).Groups(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ function Set-ADGroup { [CmdletBinding(SupportsShouldProcess)] param($Identity, $
 // The script names each group with both names, counts what it would do, and says how to
 // get a missing module.
 func TestRenameScriptInPowerShell(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("pwsh"); err != nil {
 		t.Skip("no pwsh on the PATH: the script is parsed and not executed: ", err)
 	}

@@ -20,7 +20,7 @@ func readAuditLog(d *document) (*content, error) {
 	for i := range events {
 		r.apply(&events[i])
 	}
-	var c content
+	c := content{atDashlane: true}
 	for _, g := range r.all {
 		if !g.gone {
 			c.groups = append(c.groups, migrate.Group{ID: g.id, Name: g.name})

@@ -27,6 +27,8 @@ type content struct {
 	notes  []string
 	// members reads the members of group i; nil where the format has none.
 	members func(i int) ([]migrate.Member, error)
+	// atDashlane says that it is Dashlane's own list, as its audit log tells it.
+	atDashlane bool
 }
 
 // notef adds a note.

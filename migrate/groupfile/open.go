@@ -104,3 +104,11 @@ func (f *File) Notes() []string {
 	defer f.mu.Unlock()
 	return slices.Clone(f.notes)
 }
+
+// AtDashlane reports whether what Groups read last is Dashlane's own list, as its audit
+// log tells it: these groups exist there under these names.
+func (f *File) AtDashlane() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last != nil && f.last.atDashlane
+}

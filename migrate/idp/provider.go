@@ -42,7 +42,9 @@ type Provider interface {
 	Apply(ctx context.Context, app App, step Step, want DesiredConfig) (saw string, err error)
 	// Verify reads back a step, whoever made it.
 	Verify(ctx context.Context, app App, step Step, want DesiredConfig) (saw string, err error)
-	// Revert puts back what Step.Backup holds, and reads it back.
+	// Revert puts back what Step.Backup holds, and reads it back. Of StepStart without
+	// a Backup it only pauses provisioning. It fails with a *ByHandError where the
+	// rest is for the admin to do.
 	Revert(ctx context.Context, app App, step Step) (saw string, err error)
 	// Cycle says how the provisioning stands. Only what happened after since
 	// counts for Complete and for Errors: an earlier cycle, or an error of an
@@ -58,6 +60,43 @@ type AppFinder interface {
 	// than one, has it.
 	App(ctx context.Context, text string) (app App, ok bool, err error)
 }
+
+// Pusher is a Provider at which the groups that are sent are not those that give
+// access to the app: one group for both is not supported there.
+type Pusher interface {
+	// Sent lists the groups that provisioning sends, each with the name that is
+	// sent; while there is none, the groups that are assigned.
+	Sent(ctx context.Context, app App, report migrate.Report) ([]Group, error)
+	// Pushed lists the ids of the groups that are sent.
+	Pushed(ctx context.Context, app App) ([]string, error)
+	// Members lists the users in a group.
+	Members(ctx context.Context, groupID string, report migrate.Report) ([]User, error)
+}
+
+// StepReader is a Provider that reads some steps by what they were to change, and
+// not by what would be planned today.
+type StepReader interface {
+	// ReadStep says how a step stands that was begun; ok is false for a step that is
+	// to be read with Plan and Verify.
+	ReadStep(ctx context.Context, app App, step Step) (standing Standing, ok bool, err error)
+}
+
+// Standing is how a step stands that was begun.
+type Standing string
+
+// The standings of a step.
+const (
+	StandsBefore Standing = "before" // nothing of it was made
+	StandsPartly Standing = "partly" // a part of it was made, and nothing else
+	StandsAfter  Standing = "after"  // it was made
+	StandsOther  Standing = "other"  // somebody else changed what it changes
+)
+
+// ByHandError says that a part of taking back a step is for the admin to do.
+type ByHandError struct{ Do string }
+
+// Error says what the admin does.
+func (e *ByHandError) Error() string { return e.Do }
 
 // App is an application at the provider.
 type App struct {
@@ -81,6 +120,9 @@ type Group struct {
 	// ADID is the objectGUID of the Active Directory group that it comes from,
 	// in the text form, and ADSID its security identifier; empty if not told.
 	ADID, ADSID string
+	// ImportedFrom is the id of the app that the group was imported from; empty if
+	// from none. An app's own groups are mirrors of what it has, and never sent to it.
+	ImportedFrom string
 }
 
 // User is a user whom an app is assigned to.
@@ -100,6 +142,19 @@ type UserLister interface {
 	AssignedUsers(ctx context.Context, app App, report migrate.Report) ([]User, error)
 }
 
+// UserAssigner is a Provider that assigns single users to an app.
+type UserAssigner interface {
+	UserLister
+	// FindUsers finds the users with these e-mail addresses or logins, by the address
+	// in small letters. One that nobody has is left out.
+	FindUsers(ctx context.Context, addresses []string, report migrate.Report) (map[string][]User, error)
+	// AssignUser assigns a user to the app and reads back that it is.
+	AssignUser(ctx context.Context, app App, userID string) error
+	// UnassignUser takes that back, and reads it back. It fails with a *ByHandError
+	// where it would deactivate the user at Dashlane.
+	UnassignUser(ctx context.Context, app App, userID string) error
+}
+
 // DesiredConfig is what is to be set up.
 type DesiredConfig struct {
 	Path     playbook.Path
@@ -107,6 +162,12 @@ type DesiredConfig struct {
 	Token    migrate.Secret
 	// TestUser is an e-mail address, where the provider's test wants one.
 	TestUser string
+	// ADGroups are the groups that AD sync had; a nil list says that they are not
+	// known. A Pusher alone needs them.
+	ADGroups []migrate.Group
+	// AtDashlane names groups that are known to exist at Dashlane; a nil list says
+	// that none is known, an empty one that there is none.
+	AtDashlane []string
 }
 
 // GroupProvisioning reports whether groups are to be provisioned by SCIM: on

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// Source is the groups that are assigned to an app, under the names that the
-// provider sends. It is a migrate.Source and a migrate.Renamer.
+// Source is the groups that provisioning sends for an app, under the names that it
+// sends: as a rule those that are assigned. It is a migrate.Source and a migrate.Renamer.
 type Source struct {
 	Provider
 	App App
@@ -33,9 +33,13 @@ func (s *Source) String() string {
 // Identity tells the app from others, also those of its name at another tenant.
 func (s *Source) Identity() string { return s.App.ID + " at " + s.Provider.String() }
 
-// Groups reads the assigned groups.
+// Groups reads the groups that are sent.
 func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
-	assigned, err := s.Assigned(ctx, s.App, report)
+	read := s.Assigned
+	if pusher, is := s.Provider.(Pusher); is {
+		read = pusher.Sent
+	}
+	assigned, err := read(ctx, s.App, report)
 	if err != nil {
 		return nil, err
 	}

@@ -13,14 +13,20 @@ const (
 	StepEndpoint StepID = "endpoint" // the SCIM URL, the token and Bearer
 	StepTest     StepID = "test"     // the provider's own test of the connection
 	StepUsers    StepID = "users"    // user provisioning on
+	StepImport   StepID = "import"   // the groups that exist at Dashlane are imported, where the provider links by them
 	StepGroups   StepID = "groups"   // group provisioning off (Confidential) or on (self-hosted)
 	StepScope    StepID = "scope"    // assigned users and groups only
 	StepStart    StepID = "start"    // provisioning runs
 )
 
-// Steps lists the steps in order.
+// Steps lists the steps that every provider has, in order.
 func Steps() []StepID {
 	return []StepID{StepEndpoint, StepTest, StepUsers, StepGroups, StepScope, StepStart}
+}
+
+// AllSteps are Steps with those that only some providers have.
+func AllSteps() []StepID {
+	return []StepID{StepEndpoint, StepTest, StepUsers, StepImport, StepGroups, StepScope, StepStart}
 }
 
 // Mode says who makes a step.
@@ -43,6 +49,8 @@ type Step struct {
 	Settings []Setting `json:"settings,omitempty"`
 	// Guide is what the admin does, click by click; for ModeVerify and ModeGuide.
 	Guide []string `json:"guide,omitempty"`
+	// Back is what the admin does to take the step back, for ModeVerify and ModeGuide.
+	Back string `json:"back,omitempty"`
 	// Wrong says what makes the step impossible as things stand; empty if
 	// nothing does.
 	Wrong string `json:"wrong,omitempty"`

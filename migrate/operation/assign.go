@@ -12,23 +12,45 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// AssignPlan lists the groups that would be assigned to an app.
-type AssignPlan struct {
-	*enable.Assignments
-	Tenant    string
-	ad        []migrate.Group
-	directory []idp.Group
+// AssignRequest says what is to be assigned to an app.
+type AssignRequest struct {
+	App  idp.App
+	Path playbook.Path
+	// AD is the side whose groups AD sync had.
+	AD Input
+	// Access are groups that are to give access, by id or exact name, at a provider where
+	// the groups that are sent do not.
+	Access []string
+	// Users are the addresses of users who are to be assigned directly; nil for groups.
+	Users []string
 }
 
-// ToAdd counts the groups that would be assigned.
+// AssignPlan lists the groups, or users, that would be assigned to an app.
+type AssignPlan struct {
+	*enable.Assignments
+	Tenant  string
+	request AssignRequest
+	ad      []migrate.Group
+	all     []idp.Group // the provider's
+}
+
+// ToAdd counts what would be assigned.
 func (p AssignPlan) ToAdd() int { return p.Count(enable.Add) }
 
-// PlanAssign reads the groups of AD and the provider's, and plans which are assigned.
-func (t *Tenant) PlanAssign(ctx context.Context, app idp.App, ad Input, ask Prompter, show Progress) (AssignPlan,
-	error,
+// OfUsers says that users are assigned, not groups.
+func (p AssignPlan) OfUsers() bool { return p.request.Users != nil }
+
+// PlanAssign reads the groups of AD and the provider's, and plans which are assigned; or
+// it finds the users.
+func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, show Progress) (plan AssignPlan,
+	err error,
 ) {
-	plan := AssignPlan{Tenant: t.String()}
-	c, err := t.service.Connect(ctx, ad, ask, show)
+	plan = AssignPlan{Tenant: t.String(), request: r}
+	if r.Users != nil {
+		plan.Assignments, err = enable.PlanUsers(ctx, t.Provider, r.App, r.Users, show.Report(migrate.SCIM))
+		return plan, err
+	}
+	c, err := t.service.Connect(ctx, r.AD, ask, show)
 	if err != nil {
 		return plan, err
 	}
@@ -36,16 +58,56 @@ func (t *Tenant) PlanAssign(ctx context.Context, app idp.App, ad Input, ask Prom
 	if err != nil {
 		return plan, err
 	}
-	plan.ad = list.Groups
-	if plan.directory, err = t.Directory(ctx, show.Report(migrate.SCIM)); err != nil {
+	plan.ad = list.had()
+	if plan.all, err = t.Directory(ctx, show.Report(migrate.SCIM)); err != nil {
 		return plan, err
 	}
-	assigned, err := t.Assigned(ctx, app, show.Report(migrate.SCIM))
+	if _, pushes := t.accessApart(r.Path); !pushes && len(r.Access) > 0 {
+		return plan, &migrate.Problem{
+			Class: migrate.BadInput, What: "--group has no effect here",
+			Why:  "at " + t.String() + " the groups that AD sync had give access themselves on this path",
+			Next: "leave it out",
+		}
+	}
+	plan.Assignments, err = assignments(ctx, t.Provider, r, plan.ad, plan.all, show.Report(migrate.SCIM))
+	return plan, err
+}
+
+// accessApart reports whether the groups that are sent are not those that give access.
+func (t *Tenant) accessApart(path playbook.Path) (idp.Pusher, bool) {
+	return accessApart(t.Provider, path)
+}
+
+func accessApart(p idp.Provider, path playbook.Path) (idp.Pusher, bool) {
+	pusher, is := p.(idp.Pusher)
+	return pusher, is && path == playbook.SelfHosted
+}
+
+// assignments reads how the groups stand at the app.
+func assignments(ctx context.Context, p idp.Provider, r AssignRequest, ad []migrate.Group, directory []idp.Group,
+	report migrate.Report,
+) (*enable.Assignments, error) {
+	assigned, err := p.Assigned(ctx, r.App, report)
 	if err != nil {
-		return plan, err
+		return nil, err
 	}
-	plan.Assignments = enable.PlanAssignments(plan.ad, plan.directory, assigned)
-	return plan, nil
+	pusher, apart := accessApart(p, r.Path)
+	if !apart {
+		return enable.PlanAssignments(r.App, ad, directory, assigned), nil
+	}
+	access := enable.Access{
+		App: r.App, AD: ad, Directory: directory, Assigned: assigned, Give: r.Access,
+		Members: func(ctx context.Context, id string) ([]idp.User, error) { return pusher.Members(ctx, id, report) },
+	}
+	if access.Pushed, err = pusher.Pushed(ctx, r.App); err != nil {
+		return nil, err
+	}
+	if lister, can := p.(idp.UserLister); can {
+		if access.Reached, err = lister.AssignedUsers(ctx, r.App, report); err != nil {
+			return nil, err
+		}
+	}
+	return enable.PlanAccess(ctx, access)
 }
 
 // AssignResult is what was assigned. Nothing says that nothing had to be.
@@ -58,10 +120,19 @@ type AssignResult struct {
 
 // Assign assigns the groups of a plan once a person has seen it, and notes how the
 // assignments stand then.
-func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path playbook.Path, force string,
-	ask Prompter, show Progress,
-) (result AssignResult, err error) {
-	run := run{Tenant: t, EnableRequest: EnableRequest{App: app, Config: idp.DesiredConfig{Path: path}, Force: force}}
+func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask Prompter, show Progress) (result AssignResult,
+	err error,
+) {
+	app := plan.request.App
+	run := run{Tenant: t, EnableRequest: EnableRequest{
+		App: app, Config: idp.DesiredConfig{Path: plan.request.Path}, Force: force,
+	}}
+	if lacks := plan.Lacks(); lacks != "" && plan.ToAdd() == 0 {
+		return result, &migrate.Problem{
+			Class: migrate.BadInput, What: "nothing was assigned", Why: lacks,
+			Next: "name the group or groups that give access, with --group NAME: not one that is pushed",
+		}
+	}
 	if plan.ToAdd() == 0 {
 		result.Nothing = true
 		result.Notes, err = run.recordAssigned(ctx, plan)
@@ -99,6 +170,9 @@ func (t *Tenant) Assign(ctx context.Context, app idp.App, plan AssignPlan, path 
 // mayAssign refuses to assign against what stands against it. With keep, that it was
 // forced goes into the workspace.
 func (r run) mayAssign(keep bool) error {
+	if err := r.checkApp(r.App); err != nil {
+		return err
+	}
 	return r.service.write(func(w *migration.Workspace) error {
 		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
 	})
@@ -106,14 +180,19 @@ func (r run) mayAssign(keep bool) error {
 
 // recordAssigned reads the assignments again and notes how they stand.
 func (r run) recordAssigned(ctx context.Context, plan AssignPlan) (notes []string, err error) {
-	assigned, err := r.Assigned(ctx, r.App, nil)
+	if plan.OfUsers() {
+		return nil, nil
+	}
+	again := plan.request
+	again.Access = nil
+	now, err := assignments(ctx, r.Provider, again, plan.ad, plan.all, nil)
 	if err != nil {
 		return nil, err
 	}
 	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
 	err = r.service.write(func(w *migration.Workspace) (err error) {
 		notes, err = enable.Note(w, func(s *migration.State) ([]store.Entry, []string) {
-			return by.RecordAssigned(s, enable.PlanAssignments(plan.ad, plan.directory, assigned))
+			return by.RecordAssigned(s, now)
 		})
 		return err
 	})

@@ -1,7 +1,9 @@
 package operation
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"ad2scim/migrate"
@@ -20,15 +22,13 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Pr
 		return EnableResult{}, err
 	}
 	result, err := t.TakeBack(ctx, app, show)
-	left := slices.ContainsFunc(result.Outcomes, func(o enable.Outcome) bool { return o.State == enable.ByHand })
-	if err != nil || !left {
-		result.ByHand = nil
+	if err != nil || len(result.ByHand) == 0 {
 		return result, err
 	}
 	return result, &migrate.Problem{
 		Class: migrate.Partial, What: "not all of it was taken back",
-		Why:  "some steps were yours, and are yours to take back (by-hand)",
-		Next: "do so in the provider's console, as it says above",
+		Why:  fmt.Sprintf("%d steps are yours to take back (by-hand)", count(result.Outcomes, enable.ByHand)),
+		Next: "do so in the provider's console, in the order that is shown above",
 	}
 }
 
@@ -44,7 +44,7 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	if plan.Cut, err = recoverSteps(ctx, e, show); err != nil {
 		return plan, err
 	}
-	if plan.Made, err = e.Made(); err != nil {
+	if plan.Made, err = e.Made(ctx); err != nil {
 		return plan, err
 	}
 	if len(plan.Made) == 0 {
@@ -65,16 +65,36 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (resu
 	}
 	defer w.Close()
 	e := &enable.Engine{Provider: t.Provider, App: app, Journal: w.Journal(), Report: show.Report(migrate.SCIM)}
-	made, err := e.Made()
+	made, err := e.Made(ctx)
 	if err != nil {
 		return result, err
 	}
 	if err := e.Supersede(); err != nil {
 		return result, err
 	}
-	if result.ByHand, err = enable.InvalidateSteps(w, t.ID(), made, Who()); err != nil {
+	back, err := enable.InvalidateSteps(w, t.ID(), made, Who())
+	if err != nil {
 		return result, err
 	}
 	result.Outcomes, err = e.Disable(ctx)
+	for i, o := range result.Outcomes {
+		if o.State != enable.ByHand {
+			continue
+		}
+		do := cmp.Or(o.Why, back[o.Step], "take the step "+migrate.Quote(o.Title)+" back in the console")
+		result.Outcomes[i].Why = do
+		if !slices.Contains(result.ByHand, do) {
+			result.ByHand = append(result.ByHand, do)
+		}
+	}
 	return result, err
+}
+
+func count(outcomes []enable.Outcome, state enable.State) (n int) {
+	for _, o := range outcomes {
+		if o.State == state {
+			n++
+		}
+	}
+	return n
 }

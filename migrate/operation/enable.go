@@ -21,7 +21,7 @@ const cycleEvery = 10 * time.Second
 
 // EnableSteps lists the ids of the steps, in the order in which they are made.
 func EnableSteps() (ids []string) {
-	for _, id := range idp.Steps() {
+	for _, id := range idp.AllSteps() {
 		ids = append(ids, string(id))
 	}
 	return ids
@@ -49,6 +49,8 @@ type EnableRequest struct {
 type EnablePlan struct {
 	*enable.Plan
 	Tenant string
+	// Config is what is to be set up, with what the plan found out for it.
+	Config idp.DesiredConfig
 	// Cut lists the steps of a run that was cut off, with what became of them.
 	Cut []enable.Outcome
 	// Blockers stand against beginning, and Waiting are the runs that wait.
@@ -95,9 +97,11 @@ func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migra
 	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
 }
 
-// Preview lists every setting that would change; nothing is written, and nothing
-// else is asked.
-func (t *Tenant) Preview(ctx context.Context, r EnableRequest) (*enable.Plan, error) {
+// Preview lists every setting that would change; nothing is written.
+func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, show Progress) (*enable.Plan, error) {
+	if err := t.complete(ctx, &r, ask, show); err != nil {
+		return nil, err
+	}
 	return enable.Make(ctx, t.Provider, r.App, r.Config)
 }
 
@@ -105,6 +109,9 @@ func (t *Tenant) Preview(ctx context.Context, r EnableRequest) (*enable.Plan, er
 // notes all of it in the runbook. The workspace is not held while a person is asked.
 func (t *Tenant) Enable(ctx context.Context, r EnableRequest, ask Prompter, show Progress) (EnableResult, error) {
 	if err := t.refuse(r); err != nil {
+		return EnableResult{}, err
+	}
+	if err := t.complete(ctx, &r, ask, show); err != nil {
 		return EnableResult{}, err
 	}
 	plan, err := t.PlanEnable(ctx, r, show)
@@ -133,10 +140,26 @@ func (t *Tenant) refuse(r EnableRequest) error {
 	return enable.CheckRequirements(w, r.Config.Path, t.ID(), waiting, r.Force, Who(), false)
 }
 
+// checkApp refuses an app that is not the connected one.
+func (t *Tenant) checkApp(app idp.App) error {
+	state, err := t.service.State()
+	if err != nil {
+		return err
+	}
+	return otherApp(state, t.Provider, app)
+}
+
 // PlanEnable finds out what became of a run that was cut off, reads every setting,
 // and says what would change and what stands against it.
 func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
 	plan := EnablePlan{Tenant: t.String()}
+	if err := t.checkApp(r.App); err != nil {
+		return plan, err
+	}
+	if err := t.complete(ctx, &r, nil, show); err != nil {
+		return plan, err
+	}
+	plan.Config = r.Config
 	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err

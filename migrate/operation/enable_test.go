@@ -61,7 +61,12 @@ func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest
 	t.Helper()
 	server := oktatest.Start(t)
 	id := server.AddApp("Dashlane", oktatest.CustomSAML...)
-	server.Assign(id, server.AddGroup("Sales"))
+	server.Ago = time.Hour // the log has fallen quiet
+	server.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User",
+		Target: "ann@example.com", At: time.Now().Add(-server.Ago),
+	})
+	server.AddMapping(id, server.AddGroup("Sales"), server.AddTarget(id, "Sales"), "ACTIVE", "")
 	p, err := okta.Open(t.Context(), okta.Options{URL: server.URL, Token: migrate.NewSecret(server.Token)})
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +80,7 @@ func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest
 		t.Fatal(err)
 	}
 	want := idp.DesiredConfig{
-		Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
+		Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/2.0",
 		Token: migrate.NewSecret("4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"),
 	}
 	return tenant, EnableRequest{App: app, Config: want, FollowFor: 50 * time.Millisecond, Every: time.Millisecond},
@@ -195,7 +200,7 @@ func TestEnableIsRefused(t *testing.T) {
 func TestTheStartComparesWhatIsSent(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		assign, force, want string
+		push, force, want string
 	}{
 		"another name":        {"sales", "", "is there a second time"},
 		"a group beside it":   {"Board", "", ""},
@@ -205,7 +210,8 @@ func TestTheStartComparesWhatIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tenant, request, ask, server := atOktaServer(t, byTheRun...)
-			server.Assign(request.App.ID, server.AddGroup(c.assign)) // since the comparison
+			app := request.App.ID // another admin pushes a group, since the comparison
+			server.AddMapping(app, server.AddGroup(c.push), server.AddTarget(app, c.push), "ACTIVE", "")
 			request.Force = c.force
 			result, err := tenant.Enable(t.Context(), request, ask, unattended{})
 			last := result.Outcomes[len(result.Outcomes)-1]
@@ -237,7 +243,7 @@ func TestTheStartNeedsTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	for typed, starts := range map[string]bool{"": false, "5": false, "6": true} {
 		tenant, request, ask, server := atOktaServer(t, byTheRun...)
 		for _, name := range []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"} {
-			server.Assign(request.App.ID, server.AddGroup(name))
+			server.AddMapping(request.App.ID, server.AddGroup(name), server.AddTarget(request.App.ID, name), "ACTIVE", "")
 		}
 		request.Typed = typed
 		result, err := tenant.Enable(t.Context(), request, ask, unattended{})
@@ -256,6 +262,7 @@ func TestTheStartNeedsTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 func TestAPushNeedsWhatTheStartNeeds(t *testing.T) {
 	t.Parallel()
 	tenant, request, ask, server := atOktaServer(t, "idp-connection", "idp-users-on", "idp-groups-on")
+	server.Unpush(request.App.ID)
 	again := &dueAgain{willing: ask, service: tenant.service}
 	result, err := tenant.Enable(t.Context(), request, again, unattended{})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "before the groups were assigned") {
@@ -286,4 +293,39 @@ func (d *dueAgain) MakeStep(ctx context.Context, step idp.Step, why string) (str
 		return "", err
 	}
 	return d.willing.MakeStep(ctx, step, why)
+}
+
+// What is done at another app than the connected one, or at its namesake in another
+// tenant, is not this migration's.
+func TestAnotherAppThanTheConnectedOneIsRefused(t *testing.T) {
+	t.Parallel()
+	for connected, refused := range map[string]bool{"": false, "this": false, "0oaOther at Okta (lab.okta.com)": true} {
+		tenant, request, ask := atOkta(t, byTheRun...)
+		if connected == "this" {
+			connected = idp.NewSource(tenant.Provider, request.App).Identity()
+		}
+		err := tenant.service.write(func(w *migration.Workspace) error {
+			return w.Update(func(s *migration.State) error {
+				s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:Dashlane", App: connected})
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Force = "a test"
+		request.Until = idp.StepEndpoint
+		_, err = tenant.Enable(t.Context(), request, ask, unattended{})
+		if got := migrate.ClassOf(err) == migrate.BadInput && strings.Contains(err.Error(), "not the one of this migration"); got !=
+			refused {
+			t.Errorf("connected with %q: %v", connected, err)
+		}
+		state, err := tenant.service.State()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := otherApp(state, tenant.Provider, request.App); (err != nil) != refused {
+			t.Errorf("connected with %q, a check says %v", connected, err)
+		}
+	}
 }

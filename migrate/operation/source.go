@@ -200,6 +200,8 @@ type List struct {
 	Source string
 	Groups []migrate.Group
 	Notes  []string
+	// AtDashlane says that these groups exist at Dashlane: it is Dashlane's audit log.
+	AtDashlane bool
 
 	source migrate.Source // while it is open
 }
@@ -236,6 +238,9 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	}
 	c.App = migrate.IdentityOf(source)
 	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
+	if d, ok := source.(interface{ AtDashlane() bool }); ok {
+		l.AtDashlane = d.AtDashlane()
+	}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {
 			l.Notes = append(l.Notes, SideTitle(side)+": "+note)

@@ -251,7 +251,7 @@ func TestTableOfStatus(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, wants := range []string{
-		"16 of 32 steps done (1 verified, 15 attested, 0 not needed), 1 failed",
+		"16 of 33 steps done (1 verified, 15 attested, 0 not needed), 1 failed",
 		"! 2 group names differ:", "! token, although 2 group names differ", "[!] Make every group name exact",
 		"[x] Generate the SCIM API token (token) (attested",
 		"By =kim(), 2026-03-02 12:00 UTC", "Next: 8. Make every group name exact (names-exact, failed)",

@@ -16,6 +16,7 @@ const (
 	StepSwitchOn       StepID = "switch-on"
 	StepIDPConnection  StepID = "idp-connection"
 	StepIDPUsersOn     StepID = "idp-users-on"
+	StepIDPImported    StepID = "idp-imported"
 	StepIDPGroupsOff   StepID = "idp-groups-off"
 	StepIDPGroupsOn    StepID = "idp-groups-on"
 	StepSAMLGroups     StepID = "saml-groups"

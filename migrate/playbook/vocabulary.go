@@ -120,6 +120,7 @@ const (
 	ProbeSCIM              Probe = "probe"              // the SCIM endpoint answers and takes the token
 	ProbeIDPConnection     Probe = "idp-connection"
 	ProbeIDPUsers          Probe = "idp-users"
+	ProbeIDPImported       Probe = "idp-imported"
 	ProbeIDPGroups         Probe = "idp-groups"
 	ProbeIDPAssigned       Probe = "idp-assigned"
 	ProbeIDPStatus         Probe = "idp-status"
@@ -129,7 +130,8 @@ const (
 var probes = []Probe{
 	ProbeDashlaneStatus, ProbeEncryptionService, ProbeSnapshot, ProbeDiff, ProbeDiffWhole,
 	ProbeSyncFind, ProbeSyncDisabled, ProbeSyncVerify,
-	ProbeAuditLog, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPGroups, ProbeIDPAssigned,
+	ProbeAuditLog, ProbeToken, ProbeSCIM, ProbeIDPConnection, ProbeIDPUsers, ProbeIDPImported, ProbeIDPGroups,
+	ProbeIDPAssigned,
 	ProbeIDPStatus, ProbeReport,
 }
 

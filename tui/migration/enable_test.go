@@ -50,7 +50,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	d.m.SetSize(80, 20)
 	screentest.CheckGrid(t, d.m.View(), 80, 20)
 	d.press("esc")
-	d.shows("28. Start provisioning", "locked, because")
+	d.shows("29. Start provisioning", "locked, because")
 
 	other := t.TempDir()
 	done(t, other, "self-hosted", "other", nil)

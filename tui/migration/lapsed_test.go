@@ -59,7 +59,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 				}
 				screentest.CheckGrid(t, d.view(), size[0], size[1])
 				d.shows(append(c.says, "✗ outdated")...)
-				for _, part := range []string{"1 of 32 hold", "✗ 1 outdated", "◐ 1"} {
+				for _, part := range []string{"1 of 33 hold", "✗ 1 outdated", "◐ 1"} {
 					if head, _, _ := strings.Cut(d.view(), "\n"); !strings.Contains(head, part) {
 						t.Errorf("the head is %q", head)
 					}

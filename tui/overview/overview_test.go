@@ -126,13 +126,13 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		want   string
 	}{
 		{"", "", "", "", exact, "Choose the path and the identity provider"},
-		{"self-hosted", "okta", "", "", differs, "Step 1 of 32"},
-		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 32"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 32"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 32"},
-		{"self-hosted", "okta", "", "", exact, "Step 1 of 32: Get both admin accounts ready"},
-		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 32"},
-		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 32"},
+		{"self-hosted", "okta", "", "", differs, "Step 1 of 33"},
+		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 33"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 33"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 33"},
+		{"self-hosted", "okta", "", "", exact, "Step 1 of 33: Get both admin accounts ready"},
+		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 33"},
+		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 33"},
 	} {
 		if c.step != "" {
 			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}

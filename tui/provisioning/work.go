@@ -126,8 +126,12 @@ func (e *Enabling) makePlan() tea.Cmd {
 		if keep && !want.Token.IsZero() {
 			m.unkept = s.Secrets.Keep(migrate.Connection{Location: want.Endpoint}, want.Token)
 		}
-		plan, err := s.Tenant(p, nil).PlanEnable(ctx, operation.EnableRequest{App: app, Config: want},
-			session.Shown{Send: stream.Send})
+		request := operation.EnableRequest{App: app, Config: want}
+		if ad := s.AD.Connection; s.AD.Set() {
+			request.OpenAD = func(ctx context.Context) (migrate.Source, error) { return s.Open(ctx, migrate.AD, ad) }
+		}
+		plan, err := s.Tenant(p, nil).PlanEnable(ctx, request, session.Shown{Send: stream.Send})
+		want = plan.Config
 		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
 		return m
 	}))

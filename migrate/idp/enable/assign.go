@@ -1,11 +1,11 @@
 package enable
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -25,65 +25,50 @@ const (
 	Leave   Action = "leave"   // assigned, though AD sync did not have it: left as it is
 	Missing Action = "missing" // AD sync had it, the tenant has none
 	Unclear Action = "unclear" // several could be it: choose at the provider
+	Push    Action = "push"    // it is or will be pushed, so it is not assigned
+	Missed  Action = "missed"  // a member of a pushed group to whom nothing gives access
 )
 
-// Assignment is one group of an assignment plan.
+// Assignment is one group, or one user, of an assignment plan.
 type Assignment struct {
-	Action Action `json:"action"`
-	AD     string `json:"ad,omitempty"`    // the name in AD
-	Group  string `json:"group,omitempty"` // the provider's id
-	Sent   string `json:"sent,omitempty"`
-	By     string `json:"by,omitempty"` // identity or name
-	Note   string `json:"note,omitempty"`
+	Action  Action `json:"action"`
+	AD      string `json:"ad,omitempty"`    // the name in AD
+	Group   string `json:"group,omitempty"` // the provider's id
+	Sent    string `json:"sent,omitempty"`
+	Address string `json:"address,omitempty"` // of a user, as the list has it
+	User    string `json:"user,omitempty"`    // the provider's id
+	Login   string `json:"login,omitempty"`
+	By      string `json:"by,omitempty"` // identity or name
+	Note    string `json:"note,omitempty"`
 }
 
-// Assignments is which groups are to be assigned to the app.
+// what names the group or the user.
+func (a Assignment) what() string {
+	if a.User != "" {
+		return a.Login
+	}
+	return a.Sent
+}
+
+// Assignments is which groups, or users, are to be assigned to the app.
 type Assignments struct {
 	Schema string       `json:"schema"`
 	Rows   []Assignment `json:"rows"`
+	// access says that the groups that give access are not those that are sent, and
+	// direct that users have access by themselves.
+	access, direct bool
 }
 
 // PlanAssignments says for each group that AD sync had which group of the
-// tenant's directory it is: by identity (objectGUID, then security identifier)
-// first and by its exact name second, never by a similar name. A name is no
-// match where the identities are known and differ.
-func PlanAssignments(ad []migrate.Group, directory, assigned []idp.Group) *Assignments {
-	byID, bySID, byName := map[string][]idp.Group{}, map[string][]idp.Group{}, map[string][]idp.Group{}
-	for _, g := range directory {
-		if g.ADID != "" {
-			byID[strings.ToLower(g.ADID)] = append(byID[strings.ToLower(g.ADID)], g)
-		}
-		if g.ADSID != "" {
-			bySID[strings.ToUpper(g.ADSID)] = append(bySID[strings.ToUpper(g.ADSID)], g)
-		}
-		byName[g.Sent] = append(byName[g.Sent], g)
-	}
+// tenant's directory it is (idp.Pair), and whether it is assigned to the app.
+func PlanAssignments(app idp.App, ad []migrate.Group, directory, assigned []idp.Group) *Assignments {
 	has, wanted := map[string]bool{}, map[string]bool{}
 	for _, g := range assigned {
 		has[g.ID] = true
 	}
 	plan := &Assignments{Schema: AssignSchema}
-	for _, a := range ad {
-		guid := strings.ToLower(a.ADID)
-		if guid == "" {
-			guid = strings.ToLower(a.ID)
-		}
-		found, by := byID[guid], "identity"
-		if guid == "" {
-			found = nil
-		}
-		if len(found) == 0 && a.ADSID != "" {
-			found = bySID[strings.ToUpper(a.ADSID)]
-		}
-		if len(found) == 0 {
-			by = "name"
-			for _, g := range byName[a.Name] {
-				if g.ADID == "" || guid == "" {
-					found = append(found, g)
-				}
-			}
-		}
-		plan.Rows = append(plan.Rows, decide(a, found, by, has, wanted))
+	for _, pair := range idp.Pair(ad, directory, app) {
+		plan.Rows = append(plan.Rows, decide(pair.AD, pair.Found, pair.By, has, wanted))
 	}
 	for _, g := range assigned {
 		if !wanted[g.ID] {
@@ -135,6 +120,9 @@ func (a *Assignments) Count(action Action) int {
 // Standing says in words how the assignments stand. left is empty where every
 // group that AD sync had is assigned.
 func (a *Assignments) Standing() (saw, left string) {
+	if a.access {
+		return a.accessStanding()
+	}
 	add, missing, unclear := a.Count(Add), a.Count(Missing), a.Count(Unclear)
 	if add+missing+unclear > 0 {
 		return "", fmt.Sprintf(
@@ -157,33 +145,53 @@ func (e *Engine) Assign(ctx context.Context, plan *Assignments) ([]Outcome, erro
 		if err := ctx.Err(); err != nil {
 			return outcomes, err
 		}
-		e.Report.Send(migrate.Progress{Doing: "assigning groups", Done: len(outcomes), Total: total})
-		r := e.record(doAssign, idp.Step{})
-		r.Group = row.Group
-		seq, err := e.write(run, KindIntent, r)
+		e.Report.Send(migrate.Progress{Doing: "assigning", Done: len(outcomes), Total: total})
+		o, err := e.assign(ctx, run, row)
+		if o.State != "" {
+			outcomes = append(outcomes, o)
+		}
 		if err != nil {
 			return outcomes, err
 		}
-		failed := e.Provider.Assign(ctx, e.App, row.Group)
-		r.Intent, r.State = seq, Done
-		if failed != nil {
-			r.State, r.Why = InDoubt, failed.Error()
-			if state, err := e.lookAssigned(ctx, row.Group); err == nil {
-				r.State = state
-			}
-			if r.State == Done {
-				failed = nil
-			}
-		}
-		outcomes = append(outcomes, Outcome{Group: row.Group, Title: row.Sent, State: r.State, Why: r.Why})
-		if _, err := e.write(run, KindResult, r); err != nil {
-			return outcomes, errors.Join(failed, err)
-		}
-		if failed != nil {
-			return outcomes, failed
-		}
 	}
 	return outcomes, nil
+}
+
+// assign makes one addition. The outcome is empty where nothing was begun.
+func (e *Engine) assign(ctx context.Context, run string, row Assignment) (Outcome, error) {
+	r := e.record(doAssign, idp.Step{})
+	r.Group, r.User, r.Login = row.Group, row.User, row.Login
+	seq, err := e.write(run, KindIntent, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	failed := e.assignOne(ctx, row)
+	r.Intent, r.State = seq, Done
+	if failed != nil {
+		r.State, r.Why = InDoubt, failed.Error()
+		if state, err := e.lookAssigned(ctx, row.Group, row.User); err == nil {
+			r.State = state
+		}
+		if r.State == Done {
+			failed = nil
+		}
+	}
+	o := Outcome{Group: row.Group, User: row.User, Title: row.what(), State: r.State, Why: r.Why}
+	if _, err := e.write(run, KindResult, r); err != nil {
+		return o, errors.Join(failed, err)
+	}
+	return o, failed
+}
+
+func (e *Engine) assignOne(ctx context.Context, row Assignment) error {
+	if row.User == "" {
+		return e.Provider.Assign(ctx, e.App, row.Group)
+	}
+	users, can := e.Provider.(idp.UserAssigner)
+	if !can {
+		return noUsers(e.Provider)
+	}
+	return users.AssignUser(ctx, e.App, row.User)
 }
 
 var assignColumns = []string{"action", "ad name", "sent name", "paired by", "note"}
@@ -191,7 +199,7 @@ var assignColumns = []string{"action", "ad name", "sent name", "paired by", "not
 func (a *Assignments) rows() [][]string {
 	rows := make([][]string, len(a.Rows))
 	for i, r := range a.Rows {
-		rows[i] = []string{string(r.Action), r.AD, r.Sent, r.By, r.Note}
+		rows[i] = []string{string(r.Action), cmp.Or(r.AD, r.Address), cmp.Or(r.Sent, r.Login), r.By, r.Note}
 	}
 	return rows
 }

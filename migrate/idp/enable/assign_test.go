@@ -31,7 +31,7 @@ func TestAssignmentsPairByIdentityThenExactName(t *testing.T) {
 		{ID: "8", Sent: "Other", ADSID: "S-1-5"},
 		{ID: "9", Sent: "Guests"},
 	}
-	plan := enable.PlanAssignments(ad, directory, []idp.Group{directory[7], directory[8]})
+	plan := enable.PlanAssignments(idp.App{}, ad, directory, []idp.Group{directory[7], directory[8]})
 	var got []string
 	for _, r := range plan.Rows {
 		got = append(got, string(r.Action)+" "+r.AD+" "+r.Group+" "+r.By)
@@ -47,7 +47,7 @@ func TestAssignmentsPairByIdentityThenExactName(t *testing.T) {
 
 func TestAssignStopsAtTheFirstFailureAndSaysSo(t *testing.T) {
 	f := start(t)
-	plan := enable.PlanAssignments([]migrate.Group{{Name: "a"}, {Name: "b"}},
+	plan := enable.PlanAssignments(idp.App{}, []migrate.Group{{Name: "a"}, {Name: "b"}},
 		[]idp.Group{{ID: "1", Sent: "a"}, {ID: "2", Sent: "b"}}, nil)
 	f.s.after = failing("assign", "", errDropped) // made, but the answer lost
 	if outcomes, err := f.Assign(t.Context(), plan); err != nil || len(outcomes) != 2 || outcomes[0].State != enable.Done {

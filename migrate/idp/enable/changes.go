@@ -64,11 +64,11 @@ func (r record) changed(e store.Entry) Changed {
 		}
 	}
 	c.From, c.To = strings.Join(from, "; "), strings.Join(to, "; ")
-	switch r.Do {
-	case doRevert:
+	if r.Do == doAssign || r.User != "" {
+		c.What, c.From, c.To = r.what(), "not assigned", "assigned"
+	}
+	if r.Do == doRevert {
 		c.What, c.From, c.To = "take back: "+c.What, c.To, c.From
-	case doAssign:
-		c.What, c.From, c.To = "assign the group "+r.Group, "not assigned", "assigned"
 	}
 	return c
 }

@@ -18,47 +18,53 @@ type made struct {
 	begun bool // taking it back was begun, and not finished
 }
 
-// Made lists the steps that Disable would take back, in the order in which it
-// would: the start first.
-func (e *Engine) Made() ([]Outcome, error) {
-	all, err := e.made()
+// undoing is what is taken back as one: every time that a step was made, newest first,
+// or one user's assignment.
+type undoing []made
+
+func (u undoing) outcome() Outcome {
+	newest := u[0]
+	o := Outcome{
+		Step: newest.Step.ID, User: newest.User, Title: newest.Step.Title, Mode: newest.Step.Mode, State: newest.State,
+	}
+	if o.User != "" {
+		o.Title, o.Mode = newest.what(), idp.ModeApply
+	}
+	return o
+}
+
+// Made lists what Disable would take back, in the order in which it would: the start
+// first, so that nothing is sent while the rest changes.
+func (e *Engine) Made(ctx context.Context) ([]Outcome, error) {
+	all, err := e.undoings(ctx)
 	list := make([]Outcome, len(all))
-	for i, m := range all {
-		list[i] = Outcome{Step: m.Step.ID, Title: m.Step.Title, Mode: m.Step.Mode, State: m.State}
+	for i, u := range all {
+		list[i] = u.outcome()
 	}
 	return list, err
 }
 
-// Disable takes back, newest first, what the journal says was made at this app,
-// so that provisioning is paused before anything else changes. A step that is
-// not as it was left is another admin's: it ends the run with
-// migrate.ErrChanged, and nothing of it is overwritten. Steps that the admin
-// made are left to the admin (ByHand).
+// Disable pauses provisioning and takes back what the journal says was made at this
+// app. Provisioning that runs is paused whoever started it. A step that is not as it
+// was left is another admin's: it ends the run with migrate.ErrChanged, and nothing of
+// it is overwritten. What the admin made, or has to put back, is left to the admin
+// (ByHand), and Why says how.
 func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
-	all, err := e.made()
+	all, err := e.undoings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.paused(ctx, all); err != nil {
-		return nil, err
-	}
 	outcomes := make([]Outcome, len(all))
-	for i, m := range all {
-		outcomes[i] = Outcome{Step: m.Step.ID, Title: m.Step.Title, Mode: m.Step.Mode, State: NotStarted}
+	for i, u := range all {
+		outcomes[i] = u.outcome()
+		outcomes[i].State = NotStarted
 	}
 	run := store.NewRun()
-	var seen []idp.StepID
-	for i, m := range all {
+	for i, u := range all {
 		if err := ctx.Err(); err != nil {
 			return outcomes, err
 		}
-		newest := !slices.Contains(seen, m.Step.ID)
-		seen = append(seen, m.Step.ID)
-		if m.Step.Mode != idp.ModeApply {
-			outcomes[i].State = ByHand
-			continue
-		}
-		if err := e.takeBack(ctx, run, m, newest, &outcomes[i]); err != nil {
+		if err := e.undo(ctx, run, u, &outcomes[i]); err != nil {
 			outcomes[i].Why = err.Error()
 			return outcomes, err
 		}
@@ -66,59 +72,128 @@ func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 	return outcomes, nil
 }
 
-// paused refuses to take settings away under a provisioning that runs and was
-// started by somebody else.
-func (e *Engine) paused(ctx context.Context, all []made) error {
-	started := slices.ContainsFunc(all, func(m made) bool { return m.Step.ID == idp.StepStart })
-	if len(all) == 0 || started || e.Provider.Mode(idp.StepStart) != idp.ModeApply {
-		return nil
+// undo takes a step back as often as it was made. What the first time found before it
+// is what the admin gets back, and so is what is told.
+func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) error {
+	for i, m := range u {
+		if m.User == "" && m.Step.Mode != idp.ModeApply {
+			o.State, o.Why = ByHand, m.Step.Back
+			continue
+		}
+		o.Why = ""
+		if err := e.takeBack(ctx, run, m, i == 0, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undoings groups what was made, in the order in which it is taken back.
+func (e *Engine) undoings(ctx context.Context) ([]undoing, error) {
+	all, err := e.made()
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	var list []undoing
+	for _, m := range all {
+		i := slices.IndexFunc(list, func(u undoing) bool { return u[0].User == m.User && u[0].Step.ID == m.Step.ID })
+		if i < 0 {
+			list = append(list, undoing{m})
+			continue
+		}
+		list[i] = append(list[i], m)
+	}
+	slices.SortStableFunc(list, func(a, b undoing) int { return rank(b[0]) - rank(a[0]) })
+	if list[0][0].Step.ID == idp.StepStart {
+		return list, nil
+	}
+	pause, err := e.pauses(ctx)
+	return append(pause, list...), err
+}
+
+// rank is higher for what is taken back earlier: the start, then users who were
+// assigned, then the steps from the last to the first.
+func rank(m made) int {
+	steps := idp.AllSteps()
+	switch {
+	case m.Step.ID == idp.StepStart:
+		return len(steps) + 1
+	case m.User != "":
+		return len(steps)
+	}
+	return slices.Index(steps, m.Step.ID)
+}
+
+// pauses is the pause of a provisioning that runs and was not started from here; none
+// where it does not run, or the provider has no call for it.
+func (e *Engine) pauses(ctx context.Context) ([]undoing, error) {
+	if e.Provider.Mode(idp.StepStart) != idp.ModeApply {
+		return nil, nil
 	}
 	c, err := e.Provider.Cycle(ctx, e.App, time.Time{})
-	if err != nil {
-		return err
+	if err != nil || c.State != idp.CycleRunning && c.State != idp.CycleIdle {
+		return nil, err
 	}
-	if c.State != idp.CycleRunning && c.State != idp.CycleIdle {
-		return nil
+	start := e.record("", idp.Step{ID: idp.StepStart, Title: "Pause provisioning", Mode: idp.ModeApply})
+	start.State = Done
+	return []undoing{{made{record: start}}}, nil
+}
+
+// check refuses to overwrite what somebody else changed since the step was made. before
+// says that there is nothing to take back.
+func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, err error) {
+	if !newest || m.User != "" || m.Step.ID == idp.StepStart {
+		return false, nil
 	}
+	if reader, is := e.Provider.(idp.StepReader); is {
+		standing, ok, err := reader.ReadStep(ctx, e.App, m.Step)
+		switch {
+		case err != nil:
+			return false, err
+		case ok && standing == idp.StandsOther && !m.begun:
+			return false, notOurs(m, "it is neither as before nor as the step would have left it", nil)
+		case ok:
+			return standing == idp.StandsBefore, nil
+		}
+	}
+	past := e.at(m.record)
+	if m.State != Done && !writesSecret(m.Step) && len(m.Step.Settings) > 0 {
+		// What was left in doubt is another admin's by now, unless it is read.
+		switch state, err := past.look(ctx, m.Step); {
+		case err != nil:
+			return false, err
+		case state == NotDone:
+			return true, nil
+		case state == Other && !m.begun: // what was taken back in part is neither
+			return false, notOurs(m, "it is neither as before nor as the step would have left it", nil)
+		}
+	}
+	if m.State != Done || m.begun {
+		return false, nil
+	}
+	_, err = e.Provider.Verify(ctx, e.App, m.Step, past.Config)
+	problem, told := errors.AsType[*migrate.Problem](err)
+	switch {
+	case err == nil:
+		return false, nil
+	case !told || problem.Err != nil:
+		return false, err
+	}
+	return false, notOurs(m, "it is not as it was left: "+problem.Why, err)
+}
+
+func notOurs(m made, why string, err error) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "nothing was taken back",
-		Why:  "provisioning runs, and this workspace did not start it",
-		Next: "pause it at the identity provider, then run this again",
+		Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) + " was not taken back", Why: why,
+		Next: "somebody else changed it: look at it in the console", Err: errors.Join(migrate.ErrChanged, err),
 	}
 }
 
 func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) error {
-	past := idp.DesiredConfig{Path: m.Path, Endpoint: m.URL, Token: e.Config.Token}
-	if newest && m.State != Done && !writesSecret(m.Step) && len(m.Step.Settings) > 0 {
-		// What was left in doubt is another admin's by now, unless it is read.
-		switch state, err := e.at(past).look(ctx, m.Step); {
-		case err != nil:
-			return err
-		case state == NotDone:
-			o.State, o.Saw = Done, "it reads as before the step"
-			return e.noted(run, m, o.Saw)
-		case state == Other && !m.begun: // what was taken back in part is neither
-			o.State = NotDone
-			return &migrate.Problem{
-				Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) +
-					" was not taken back", Why: "it is neither as before nor as the step would have left it",
-				Next: "somebody else changed it: look at it in the console", Err: migrate.ErrChanged,
-			}
-		}
-	}
-	if newest && m.State == Done && !m.begun && m.Step.ID != idp.StepStart {
-		if _, err := e.Provider.Verify(ctx, e.App, m.Step, past); err != nil {
-			o.State = NotDone
-			problem, told := errors.AsType[*migrate.Problem](err)
-			if !told || problem.Err != nil {
-				return err
-			}
-			return &migrate.Problem{
-				Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) +
-					" was not taken back", Why: "it is not as it was left: " + problem.Why,
-				Next: "somebody else changed it: look at it in the console", Err: errors.Join(migrate.ErrChanged, err),
-			}
-		}
+	before, err := e.check(ctx, m, newest)
+	if err != nil {
+		o.State = NotDone
+		return err
 	}
 	r := m.record
 	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, "", "", ""
@@ -126,15 +201,21 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 	if err != nil {
 		return err
 	}
-	saw, failed := e.Provider.Revert(ctx, e.App, m.Step)
-	r.Intent, r.State, r.Saw = seq, Done, saw
-	if failed != nil {
-		r.State, r.Why = InDoubt, failed.Error()
-		if errors.Is(failed, migrate.ErrChanged) {
-			r.State = NotDone
-		}
+	r.Intent, r.State, r.Saw = seq, Done, "it reads as before the step"
+	var failed error
+	if !before {
+		r.Saw, failed = e.revert(ctx, m)
 	}
-	o.State, o.Saw = r.State, r.Saw
+	byHand, left := errors.AsType[*idp.ByHandError](failed)
+	switch {
+	case left:
+		r.State, r.Why, failed = ByHand, byHand.Do, nil
+	case errors.Is(failed, migrate.ErrChanged):
+		r.State, r.Why = NotDone, failed.Error()
+	case failed != nil:
+		r.State, r.Why = InDoubt, failed.Error()
+	}
+	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
 	if _, err := e.write(run, KindResult, r); err != nil {
 		o.State = InDoubt
 		return errors.Join(failed, err)
@@ -142,32 +223,31 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 	return failed
 }
 
+func (e *Engine) revert(ctx context.Context, m made) (string, error) {
+	if m.User == "" {
+		return e.Provider.Revert(ctx, e.App, m.Step)
+	}
+	users, can := e.Provider.(idp.UserAssigner)
+	if !can {
+		return "", &idp.ByHandError{Do: "take the assignment of " + m.Login + " away in the console"}
+	}
+	return "not assigned any more", users.UnassignUser(ctx, e.App, m.User)
+}
+
 // at is the engine of an earlier run.
-func (e *Engine) at(want idp.DesiredConfig) *Engine {
+func (e *Engine) at(r record) *Engine {
 	past := *e
-	past.Config = want
+	past.Config.Path, past.Config.Endpoint = r.Path, r.URL
 	return &past
 }
 
-// noted writes down that a step needed no taking back.
-func (e *Engine) noted(run string, m made, saw string) error {
-	r := m.record
-	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, "", "", ""
-	seq, err := e.write(run, KindIntent, r)
-	if err != nil {
-		return err
-	}
-	r.Intent, r.State, r.Saw = seq, Done, saw
-	_, err = e.write(run, KindResult, r)
-	return err
-}
-
-// made reads the journal. A test changes nothing and is not in the list.
+// made reads the journal, newest first. A test changes nothing and is not in the list,
+// nor is the assignment of a group.
 func (e *Engine) made() ([]made, error) {
 	byIntent := map[int64]made{}
 	err := e.mine(func(entry store.Entry, r record) {
 		switch {
-		case r.Do == doAssign || r.Step.ID == idp.StepTest:
+		case r.Do == doAssign && r.User == "" || r.Step.ID == idp.StepTest:
 		case r.Do == doRevert:
 			m, known := byIntent[r.Of]
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
@@ -194,14 +274,5 @@ func (e *Engine) made() ([]made, error) {
 		list = append(list, m)
 	}
 	slices.SortFunc(list, func(a, b made) int { return int(b.seq - a.seq) })
-	// However the runs followed each other, a start is taken back first.
-	slices.SortStableFunc(list, func(a, b made) int { return rank(a) - rank(b) })
 	return list, err
-}
-
-func rank(m made) int {
-	if m.Step.ID == idp.StepStart {
-		return 0
-	}
-	return 1
 }

@@ -31,6 +31,7 @@ type Engine struct {
 type Outcome struct {
 	Step  idp.StepID `json:"step,omitempty"`
 	Group string     `json:"group,omitempty"`
+	User  string     `json:"user,omitempty"`
 	Title string     `json:"title"`
 	Mode  idp.Mode   `json:"mode,omitempty"`
 	State State      `json:"state"`
@@ -146,6 +147,11 @@ func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 // look reads how a step stands that was begun: Done, NotDone, Other, or InDoubt
 // where what was written cannot be read, as a token cannot.
 func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
+	if reader, is := e.Provider.(idp.StepReader); is {
+		if standing, ok, err := reader.ReadStep(ctx, e.App, step); ok || err != nil {
+			return standings[standing], err
+		}
+	}
 	now, err := e.Provider.Plan(ctx, e.App, e.Config)
 	if err != nil {
 		return InDoubt, err
@@ -169,6 +175,12 @@ func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
 		return Other, nil // read, and not as wanted
 	}
 	return InDoubt, err
+}
+
+// standings are the states of a step that a provider reads by itself; one that was
+// made in part may be gone on with, and taken back.
+var standings = map[idp.Standing]State{
+	"": InDoubt, idp.StandsBefore: NotDone, idp.StandsPartly: InDoubt, idp.StandsAfter: Done, idp.StandsOther: Other,
 }
 
 func sameBefore(a, b idp.Step) bool {

@@ -186,13 +186,17 @@ func TestStepsOfTheAdmin(t *testing.T) {
 	}
 }
 
-func TestNobodyTakesSettingsFromUnderARunningProvisioning(t *testing.T) {
+// Provisioning that runs is paused first, whoever started it.
+func TestProvisioningThatRunsIsPausedBeforeAnythingIsTakenBack(t *testing.T) {
 	f := start(t)
 	f.s.before = failing("apply", idp.StepGroups, errDenied)
 	f.Apply(t.Context(), f.plan(t)) // ends at the fault
 	f.s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
-	f.s.did = nil
-	if _, err := f.Disable(t.Context()); migrate.ClassOf(err) != migrate.BadInput || len(f.s.did) > 0 {
+	f.s.did, f.s.before = nil, nil
+	if made, err := f.Made(t.Context()); err != nil || made[0].Title != "Pause provisioning" {
+		t.Error(err, made)
+	}
+	if _, err := f.Disable(t.Context()); err != nil || f.s.did[0] != "pause" || f.s.did[1] != "revert users" {
 		t.Error(err, f.s.did)
 	}
 }

@@ -60,6 +60,8 @@ type record struct {
 	URL    string        `json:"endpoint,omitempty"`
 	Step   idp.Step      `json:"step,omitzero"`
 	Group  string        `json:"group,omitempty"`  // the id of an assigned group
+	User   string        `json:"user,omitempty"`   // the id of an assigned user
+	Login  string        `json:"login,omitempty"`  // that user's
 	Of     int64         `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
 	Intent int64         `json:"intent,omitempty"` // of a result: the number of its intent
 	State  State         `json:"state,omitempty"`
@@ -68,11 +70,19 @@ type record struct {
 	PID    int           `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
 }
 
-func (r record) words() string {
-	what := r.Step.Title
-	if r.Do == doAssign {
-		what = "assign the group " + r.Group
+// what names the step or the assignment.
+func (r record) what() string {
+	switch {
+	case r.User != "":
+		return "assign the user " + r.Login
+	case r.Do == doAssign:
+		return "assign the group " + r.Group
 	}
+	return r.Step.Title
+}
+
+func (r record) words() string {
+	what := r.what()
 	if r.Do == doRevert {
 		what = "take back: " + what
 	}

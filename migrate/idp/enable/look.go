@@ -27,6 +27,8 @@ func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConf
 		return lookSteps(ctx, p, app, want, idp.StepEndpoint, idp.StepTest)
 	case playbook.ProbeIDPUsers:
 		return lookSteps(ctx, p, app, want, idp.StepUsers)
+	case playbook.ProbeIDPImported:
+		return lookSteps(ctx, p, app, want, idp.StepImport)
 	case playbook.ProbeIDPGroups:
 		return lookSteps(ctx, p, app, want, idp.StepGroups)
 	case playbook.ProbeIDPStatus:

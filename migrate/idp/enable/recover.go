@@ -2,6 +2,7 @@ package enable
 
 import (
 	"context"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -30,13 +31,11 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 		r.Intent = p.seq
 		switch r.Do {
 		case doAssign:
-			r.State, err = e.lookAssigned(ctx, r.Group)
+			r.State, err = e.lookAssigned(ctx, r.Group, r.User)
 		case doRevert:
 			r.State = InDoubt // taken back once more by the next Disable
 		default:
-			past := *e
-			past.Config = idp.DesiredConfig{Path: r.Path, Endpoint: r.URL, Token: e.Config.Token, TestUser: e.Config.TestUser}
-			r.State, err = past.look(ctx, r.Step)
+			r.State, err = e.at(r).look(ctx, r.Step)
 		}
 		if err != nil {
 			return found, &migrate.Problem{
@@ -50,7 +49,7 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 			return found, err
 		}
 		found = append(found, Outcome{
-			Step: r.Step.ID, Group: r.Group, Title: r.Step.Title, Mode: r.Step.Mode, State: r.State,
+			Step: r.Step.ID, Group: r.Group, User: r.User, Title: r.Step.Title, Mode: r.Step.Mode, State: r.State,
 			Why: r.Why,
 		})
 	}
@@ -77,15 +76,17 @@ func (e *Engine) pending() ([]pending, error) {
 	return list, err
 }
 
-func (e *Engine) lookAssigned(ctx context.Context, group string) (State, error) {
+// lookAssigned reads whether a group, or a user, is assigned.
+func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, error) {
+	if user != "" {
+		return e.lookUser(ctx, user)
+	}
 	assigned, err := e.Provider.Assigned(ctx, e.App, nil)
 	if err != nil {
 		return InDoubt, err
 	}
-	for _, g := range assigned {
-		if g.ID == group {
-			return Done, nil
-		}
+	if slices.ContainsFunc(assigned, func(g idp.Group) bool { return g.ID == group }) {
+		return Done, nil
 	}
 	return NotDone, nil
 }

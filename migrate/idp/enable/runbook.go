@@ -177,15 +177,17 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 }
 
 // InvalidateSteps notes in the runbook, before anything is taken back, that what it
-// tells of these steps holds no more, so that a run that is cut off leaves no
-// claim. It returns how the admin takes back those that are the admin's.
-func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (byHand []string,
-	err error) {
+// tells of these steps is no longer true, so that a run that is cut off leaves no
+// claim. back is how the runbook takes back each step of the admin's.
+func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (back map[idp.StepID]string,
+	err error,
+) {
 	state := w.State()
 	walk, err := state.Runbook()
 	if err != nil || state.IdP != provider {
 		return nil, nil // no runbook is walked
 	}
+	back = map[idp.StepID]string{}
 	var undone []playbook.StepID
 	for _, step := range walk.Steps {
 		for _, part := range inRunbook(walk.Path)[step.ID] {
@@ -193,9 +195,7 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 			if i < 0 {
 				continue
 			}
-			if made[i].Mode != idp.ModeApply && step.Back != "" && !slices.Contains(byHand, step.Back) {
-				byHand = append(byHand, step.Back)
-			}
+			back[part] = step.Back
 			if state.Playbook.Steps[step.ID].Status.IsFinal() && !slices.Contains(undone, step.ID) {
 				undone = append(undone, step.ID)
 			}
@@ -218,7 +218,7 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 		}
 		return lines, notes
 	})
-	return byHand, err
+	return back, err
 }
 
 // Note notes in the runbook what one of a Recorder's methods makes of what was

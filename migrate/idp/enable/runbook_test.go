@@ -65,7 +65,8 @@ func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 	choose(t, f.w, playbook.SelfHosted, "idp-connection", "idp-users-on", "idp-assigned")
 	made := []enable.Outcome{{Step: idp.StepEndpoint, Mode: idp.ModeVerify}, {Step: idp.StepUsers, Mode: idp.ModeApply}}
 	byHand, err := enable.InvalidateSteps(f.w, playbook.Okta, made, "root")
-	if err != nil || len(byHand) != 1 || !strings.Contains(byHand[0], "Remove the endpoint and the token") {
+	if err != nil || len(byHand) != 2 ||
+		!strings.Contains(byHand[idp.StepEndpoint], "Remove the endpoint and the token") {
 		t.Error(byHand, err)
 	}
 	state := f.w.State()

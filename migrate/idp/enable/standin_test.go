@@ -99,6 +99,10 @@ func (s *standIn) Revert(_ context.Context, _ idp.App, step idp.Step) (string, e
 	if err := s.fault(s.before, "revert", step.ID); err != nil {
 		return "", err
 	}
+	if len(step.Backup) == 0 && step.ID == idp.StepStart {
+		s.did = append(s.did, "pause")
+		return "it is paused", nil
+	}
 	var before string
 	if err := json.Unmarshal(step.Backup, &before); err != nil {
 		return "", err
@@ -171,7 +175,7 @@ func start(t *testing.T) fixture {
 	return fixture{&enable.Engine{
 		Provider: s, App: idp.App{ID: "a1", Name: "Dashlane"}, Journal: w.Journal(),
 		Config: idp.DesiredConfig{
-			Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/v2",
+			Path: playbook.SelfHosted, Endpoint: "https://id.example.com/scim/2.0",
 			Token: migrate.NewSecret(token),
 		},
 		Guide: func(context.Context, idp.Step, string) (string, error) {

@@ -18,10 +18,11 @@ func inRunbook(path playbook.Path) map[playbook.StepID][]idp.StepID {
 		groups = playbook.StepIDPGroupsOn
 	}
 	return map[playbook.StepID][]idp.StepID{
-		playbookStep:            {idp.StepEndpoint, idp.StepTest},
-		playbook.StepIDPUsersOn: {idp.StepUsers},
-		groups:                  {idp.StepGroups},
-		playbookStart:           {idp.StepStart},
+		playbookStep:             {idp.StepEndpoint, idp.StepTest},
+		playbook.StepIDPUsersOn:  {idp.StepUsers},
+		playbook.StepIDPImported: {idp.StepImport},
+		groups:                   {idp.StepGroups},
+		playbookStart:            {idp.StepStart},
 	}
 }
 

@@ -132,11 +132,11 @@ func TestAssignedCountsOnceNothingIsLeft(t *testing.T) {
 	ad := []migrate.Group{{Name: "Sales"}, {Name: "IT"}}
 	tenant := []idp.Group{{ID: "1", Sent: "Sales"}, {ID: "2", Sent: "IT"}}
 	s := begin(t, playbook.SelfHosted)
-	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant[:1])); len(lines) != 0 ||
+	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(idp.App{}, ad, tenant, tenant[:1])); len(lines) != 0 ||
 		len(notes) != 1 {
 		t.Error(lines, notes)
 	}
-	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(ad, tenant, tenant)); len(lines) != 1 ||
+	if lines, notes := recorder.RecordAssigned(s, PlanAssignments(idp.App{}, ad, tenant, tenant)); len(lines) != 1 ||
 		len(notes) != 0 {
 		t.Error(lines, notes)
 	}

@@ -63,7 +63,7 @@ func TestARunThatWaitsIsKnown(t *testing.T) {
 	if err := f.Engine.ResumeWait(second); !errors.Is(err, migrate.ErrChanged) {
 		t.Errorf("it goes on: %v", err)
 	}
-	if made, err := f.Engine.Made(); err != nil || len(made) != 0 {
+	if made, err := f.Engine.Made(t.Context()); err != nil || len(made) != 0 {
 		t.Errorf("made %v, %v", made, err)
 	}
 	if cut, err := f.Engine.Recover(t.Context()); err != nil || len(cut) != 0 {

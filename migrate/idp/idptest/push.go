@@ -44,6 +44,11 @@ func (t Target) PushGroup(name string) error {
 		}
 		first, total = first+len(page.Resources), page.TotalResults
 	}
+	return t.CreateGroup(name)
+}
+
+// CreateGroup makes a group of this name, whatever is there.
+func (t Target) CreateGroup(name string) error {
 	return t.call(http.MethodPost, "/Groups", map[string]any{"schemas": []string{groupSchema}, "displayName": name}, nil)
 }
 

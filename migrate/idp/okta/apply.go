@@ -69,21 +69,40 @@ func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw
 
 func word(s status) string { return onOff(s.Status == enabled) }
 
-func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.DesiredConfig) (string, error) {
-	plan, _, wrong, err := p.pushPlan(ctx, s, want.GroupProvisioning())
+// applyGroups makes what the plan says, of groups that still have their names.
+func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.DesiredConfig) (string,
+	error,
+) {
+	what := "cannot make the step " + migrate.Quote(step.Title)
+	work, ok := readBackup(step)
+	if !ok {
+		return "", brokenBackup(what, errNoBackup)
+	}
+	groups, err := p.groupsOf(ctx, work.sources(), nil)
+	if err != nil {
+		return "", err
+	}
+	for _, g := range work.Push {
+		if now, there := groups.find(g.Source); !there || now.name() != g.Name {
+			return "", changed(what, "the group "+quoted(g.Name)+" was renamed or deleted in the meantime")
+		}
+	}
+	actions, wrong, err := work.actions(ctx, s)
 	if err != nil {
 		return "", err
 	}
 	if wrong != "" {
-		return "", changed("cannot make the step "+migrate.Quote(step.Title), wrong)
+		return "", notDone(what, wrong, "do so in the Admin Console, then run this again")
 	}
-	for i, one := range plan {
+	for i, one := range actions {
 		if err := p.do(ctx, a, one); err != nil {
-			return fmt.Sprintf("%d of %d changes were made before it broke off", i, len(plan)), err
+			return fmt.Sprintf("%d of %d changes were made before it broke off", i, len(actions)), err
 		}
 	}
 	return p.seeGroups(ctx, a, step, want)
 }
+
+var errNoBackup = errors.New("the plan doesn't say what to do")
 
 func (p *Provider) do(ctx context.Context, a idp.App, one action) error {
 	switch {
@@ -101,7 +120,7 @@ func (p *Provider) do(ctx context.Context, a idp.App, one action) error {
 func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
 	var last error
 	err = rest.Settle(ctx, p.settle, func() (bool, error) {
-		saw, last = p.verifyGroups(ctx, a, want)
+		saw, last = p.verifyGroups(ctx, a, step, want)
 		if problem, ok := errors.AsType[*migrate.Problem](last); ok && problem.Err == nil {
 			return false, nil // not yet so
 		}

@@ -19,18 +19,59 @@ type assignment struct {
 	} `json:"_embedded"`
 }
 
-// Assigned lists the groups that are assigned to the app, and those that it
-// pushes without their being assigned. A group goes out under its own name,
-// unless a push mapping links it to a group of the app: then under that one's.
+// Assigned lists the groups that are assigned to the app: those that give access.
+// What Okta sends of them shows in Sent. A mirror of the app's own group is left out.
 func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
 	groups, _, err := p.assigned(ctx, a, report)
 	if err != nil {
 		return nil, err
 	}
 	mappings, err := p.mappings(ctx, a, report)
+	if err != nil && !featureRefused(err) {
+		return nil, err
+	}
+	return p.named(ctx, a, groups, mappings, report)
+}
+
+// Sent lists the source groups of the push mappings, each under the name of the group
+// at the app that it leads to; while there is none, the groups that are assigned.
+func (p *Provider) Sent(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
+	mappings, err := p.mappings(ctx, a, report)
+	if err != nil && !featureRefused(err) {
+		return nil, err
+	}
+	sources := pushedSources(mappings)
+	if len(sources) == 0 {
+		return p.Assigned(ctx, a, report)
+	}
+	groups, err := p.groupsOf(ctx, sources, report)
 	if err != nil {
 		return nil, err
 	}
+	return p.named(ctx, a, groups, mappings, report)
+}
+
+// Pushed lists the ids of the source groups of the push mappings.
+func (p *Provider) Pushed(ctx context.Context, a idp.App) ([]string, error) {
+	mappings, err := p.mappings(ctx, a, nil)
+	return pushedSources(mappings), err
+}
+
+// pushedSources are the groups that are pushed; one in error is, too.
+func pushedSources(mappings []mapping) (ids []string) {
+	for _, m := range mappings {
+		if m.Status != inactive {
+			ids = append(ids, m.Source)
+		}
+	}
+	return ids
+}
+
+// named gives groups the names under which they are sent: their own, unless a push
+// mapping links them to a group of the app.
+func (p *Provider) named(ctx context.Context, a idp.App, groups groupList, mappings []mapping,
+	report migrate.Report,
+) (out []idp.Group, err error) {
 	var targets groupList
 	if len(mappings) > 0 {
 		if targets, err = p.targets(ctx, a, report); err != nil {
@@ -39,23 +80,14 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 	}
 	linked := map[string]mapping{}
 	for _, m := range mappings {
-		if m.Status == inactive {
-			continue
-		}
-		linked[m.Source] = m
-		if _, ok := groups.find(m.Source); !ok {
-			g, err := p.group(ctx, "read a group that the app pushes", m.Source)
-			if errors.Is(err, migrate.ErrGone) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			groups = append(groups, g)
+		if m.Status != inactive {
+			linked[m.Source] = m
 		}
 	}
-	out := make([]idp.Group, 0, len(groups))
 	for i, g := range groups {
+		if from := g.importedFrom(); from != "" && from == a.ID {
+			continue
+		}
 		sent := g.name()
 		if m, ok := linked[g.ID]; ok {
 			if sent, err = p.targetName(ctx, m, sent, targets); err != nil {

@@ -35,7 +35,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 		return idp.Cycle{}, err
 	}
 	mappings, err := p.mappings(ctx, a, nil)
-	if err != nil {
+	if err != nil && !featureRefused(err) {
 		return idp.Cycle{}, err
 	}
 	c := idp.Cycle{State: idp.CycleIdle}

@@ -97,20 +97,19 @@ func TestDiagnose(t *testing.T) {
 	s.AddMapping(id, a, s.AddTarget(id, "A"), "ERROR", "401 Unauthorized")
 	s.AddMapping(id, b, s.AddTarget(id, "b"), "ACTIVE", "")
 	s.AddMapping(id, c, s.AddTarget(id, "C"), "INACTIVE", "")
-	groups := []string{"assigned-and-pushed", "everyone", "linked-other-name", "push-error", "pushed-not-assigned"}
+	groups := []string{"assigned-and-pushed", "everyone", "linked-other-name", "push-error"}
 	see("groups", groups...)
 	s.AddEvent(oktatest.Event{
 		Type: "application.integration.authentication_failure", Result: "FAILURE",
 		Reason: "Unauthorized", App: id, At: time.Now().Add(-time.Hour),
 	})
 	see("a refused token", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error",
-		"pushed-not-assigned", "token-refused")
+		"token-refused")
 	s.AddEvent(oktatest.Event{
 		Type: "application.provision.user.push", Result: "SUCCESS", App: id,
 		At: time.Now().Add(-time.Minute),
 	})
-	see("taken since", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error",
-		"pushed-not-assigned")
+	see("taken since", "assigned-and-pushed", "everyone", "failed-objects", "linked-other-name", "push-error")
 	s.SetStatus(id, "INACTIVE")
 	see("inactive", append([]string{"app-inactive"}, groups...)...)
 }

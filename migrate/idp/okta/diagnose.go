@@ -72,64 +72,67 @@ func (p *Provider) groupFindings(ctx context.Context, s state) ([]idp.Finding, e
 		if m.Status == inactive {
 			continue
 		}
-		g, assigned := s.groups.find(m.Source)
-		if assigned {
+		if _, assigned := s.groups.find(m.Source); assigned {
 			both++
 		} else {
 			alone++
-			var err error
-			if g, err = p.group(ctx, "read a group that the app pushes", m.Source); err != nil {
-				return nil, err
-			}
 		}
-		name := migrate.Quote(names.Visible(g.name()))
-		if m.Status == inError {
-			found = append(found, idp.Finding{
-				ID: "push-error", Sure: true, Title: "The group " + name + " is not pushed",
-				Why:  event{Message: m.Error}.why(),
-				Next: "Push Groups tab: put the cause right, then choose Push now",
-			})
-		}
-		sent, err := p.targetName(ctx, m, g.name(), s.targets)
+		more, err := p.mappingFindings(ctx, s, m)
 		if err != nil {
 			return nil, err
 		}
-		if sent != g.name() {
-			found = append(found, idp.Finding{
-				ID: "linked-other-name", Sure: true,
-				Title: "The group " + name + " is sent under another name",
-				Why:   "its push is linked to " + migrate.Quote(names.Visible(sent)) + " at the app",
-				Next:  "Push Groups tab: unlink it, leave the group in the target app, and push it by its own name",
-			})
-		}
+		found = append(found, more...)
 	}
 	if both > 0 {
 		found = append(found, idp.Finding{
 			ID:    "assigned-and-pushed",
 			Title: fmt.Sprintf("%d groups are both assigned and pushed", both),
 			Why:   "Okta does not support one group for both: the members may be pushed before they are provisioned, and be missing",
-			Next:  "where members are missing, assign them by another group, then choose Push now",
+			Next:  "assign their members by another group, take the assignment of these away, then choose Push now",
 		})
 	}
-	if alone > 0 {
+	if alone > 0 && len(s.groups) == 0 {
 		found = append(found, idp.Finding{
-			ID: "pushed-not-assigned", Title: fmt.Sprintf("%d pushed groups are not assigned",
-				alone),
-			Why:  "only members who are assigned in another way are provisioned",
-			Next: "see on the Assignments tab that every member is assigned",
+			ID: "no-access-group", Title: "No group gives access to the app",
+			Why:  fmt.Sprintf("%d groups are pushed, and only members who are assigned are provisioned", alone),
+			Next: "assign a group that holds them: ad2scim enable --assign --group NAME",
 		})
 	}
 	for _, g := range s.groups {
 		if g.Type == builtIn {
 			found = append(found, idp.Finding{
-				ID: "everyone", Title: "The built-in group " +
-					migrate.Quote(names.Visible(g.name())) + " is assigned",
-				Why:  "all of its members are provisioned, and Okta does not push it",
-				Next: "assign the groups that the AD sync had in its place",
+				ID: "everyone", Title: "The built-in group " + quoted(g.name()) + " is assigned",
+				Why:  "all of its members are provisioned",
+				Next: "assign a group of those whom AD sync had in its place",
 			})
 		}
 	}
 	return found, nil
+}
+
+// mappingFindings says what is wrong with one pushed group.
+func (p *Provider) mappingFindings(ctx context.Context, s state, m mapping) (found []idp.Finding, err error) {
+	g, err := p.source(ctx, s, m)
+	if err != nil {
+		return nil, err
+	}
+	if m.Status == inError {
+		found = append(found, idp.Finding{
+			ID: "push-error", Sure: true, Title: "The group " + quoted(g.name()) + " is not pushed",
+			Why:  event{Message: m.Error}.why(),
+			Next: "Push Groups tab: put the cause right, then choose Push now",
+		})
+	}
+	sent, err := p.targetName(ctx, m, g.name(), s.targets)
+	if err == nil && sent != g.name() {
+		found = append(found, idp.Finding{
+			ID: "linked-other-name", Sure: true,
+			Title: "The group " + quoted(g.name()) + " is sent under another name",
+			Why:   "its push is linked to " + quoted(sent) + " at the app",
+			Next:  "Push Groups tab: unlink it, leave the group in the target app, and push it by its own name",
+		})
+	}
+	return found, err
 }
 
 func logFindings(events []event) []idp.Finding {

@@ -77,9 +77,10 @@ func TestStepBreaksOffInMidRun(t *testing.T) {
 			s := oktatest.Start(t)
 			app, _ := three(s)
 			p := open(t, s)
-			planned := step(t, p, app, selfHosted, idp.StepGroups)
+			config := had("A", "B", "C")
+			planned := step(t, p, app, config, idp.StepGroups)
 			s.FailLater(http.MethodPost, "/mappings", c.status, 1, 1)
-			saw, err := p.Apply(t.Context(), app, planned, selfHosted)
+			saw, err := p.Apply(t.Context(), app, planned, config)
 			if !errors.Is(err, c.want) || !strings.HasPrefix(saw, "1 of 3") {
 				t.Errorf("%q, %v", saw, err)
 			}
@@ -108,13 +109,14 @@ func TestLostAnswers(t *testing.T) {
 	if n := count(s, "PUT "); n != 1 {
 		t.Errorf("a write in doubt was sent %d times", n)
 	}
-	planned := step(t, p, app, selfHosted, idp.StepGroups)
+	config := had("Alpha", "B", "C")
+	planned := step(t, p, app, config, idp.StepGroups)
 	s.LoseAnswer(http.MethodPost, "/mappings")
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); !errors.Is(err, migrate.ErrInDoubt) {
+	if _, err := p.Apply(t.Context(), app, planned, config); !errors.Is(err, migrate.ErrInDoubt) {
 		t.Errorf("apply: %v", err)
 	}
-	again := step(t, p, app, selfHosted, idp.StepGroups)
-	if saw, err := p.Apply(t.Context(), app, again, selfHosted); err != nil || len(s.Pushes(app.ID)) != 3 {
+	again := step(t, p, app, config, idp.StepGroups)
+	if saw, err := p.Apply(t.Context(), app, again, config); err != nil || len(s.Pushes(app.ID)) != 3 {
 		t.Errorf("planned anew: %q, %v, %v", saw, err, s.Pushes(app.ID))
 	}
 }

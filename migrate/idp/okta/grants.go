@@ -24,6 +24,9 @@ import (
 // too, because Okta grants each one by itself.
 var scopes = []string{"okta.apps.read", "okta.apps.manage", "okta.groups.read", "okta.groups.manage", "okta.logs.read"}
 
+// usersScope is needed to find users by their addresses alone, so it may be missing.
+const usersScope = "okta.users.read"
+
 // grants signs in by client credentials with a signed assertion (RFC 7523
 // section 2.2), the only way that Okta's own authorisation server takes.
 type grants struct {
@@ -75,12 +78,13 @@ func (g *grants) sign(ctx context.Context) (*oauth2.Token, []string, error) {
 	if g.token.Valid() {
 		return g.token, g.missing, nil
 	}
-	token, err := g.request(ctx, scopes)
-	granted := scopes
+	wanted := append(slices.Clone(scopes), usersScope)
+	token, err := g.request(ctx, wanted)
+	granted := wanted
 	if code(err) == "invalid_scope" {
 		// Okta refuses the whole request for one scope, without naming it.
 		granted = nil
-		for _, scope := range scopes {
+		for _, scope := range wanted {
 			_, alone := g.request(ctx, []string{scope})
 			if alone == nil {
 				granted = append(granted, scope)
@@ -107,9 +111,9 @@ func (g *grants) sign(ctx context.Context) (*oauth2.Token, []string, error) {
 
 func (g *grants) request(ctx context.Context, scopes []string) (*oauth2.Token, error) {
 	now := time.Now()
-	assertion := jwt.NewWithClaims(g.method, jwt.RegisteredClaims{
-		Issuer: g.client, Subject: g.client, Audience: jwt.ClaimStrings{g.tokenURL}, ID: rand.Text(),
-		IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(5 * time.Minute)),
+	assertion := jwt.NewWithClaims(g.method, jwt.MapClaims{
+		"iss": g.client, "sub": g.client, "jti": rand.Text(), "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
+		"aud": g.tokenURL, // a string: Okta does not take a list of one
 	})
 	if g.keyID != "" {
 		assertion.Header["kid"] = g.keyID
@@ -165,7 +169,7 @@ func (g *grants) problem(ctx context.Context, err error) error {
 		p.Why, p.Next = "none of the scopes is granted",
 			"open the API Services app in the Admin Console, Okta API Scopes, and grant "+strings.Join(scopes, ", ")
 	case "invalid_dpop_proof":
-		p.Next = "open the API Services app in the Admin Console, General, and turn off the requirement of a DPoP header"
+		p.Next = "open the API Services app in the Admin Console, General, General Settings, Edit, and clear Require Demonstrating Proof of Possession (DPoP) header in token requests; an app that is made in the Admin Console has it selected"
 	default:
 		p.Next = "check the API Services app in the Admin Console"
 	}

@@ -3,8 +3,11 @@ package okta
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -30,6 +33,20 @@ type group struct {
 	LastUpdated string                     `json:"lastUpdated"`
 	Classes     []string                   `json:"objectClass"`
 	Profile     map[string]json.RawMessage `json:"profile"`
+	Links       struct {
+		Source struct {
+			Href string `json:"href"`
+		} `json:"source"`
+	} `json:"_links"`
+}
+
+// importedFrom is the id of the app that a group of the type APP_GROUP was imported
+// from: the last part of its link.
+func (g group) importedFrom() string {
+	if g.Type != appGroup {
+		return ""
+	}
+	return g.Links.Source.Href[strings.LastIndexByte(g.Links.Source.Href, '/')+1:]
 }
 
 func (g group) text(attribute string) string {
@@ -71,7 +88,9 @@ func (g group) authority() string {
 // in returns the group as the rest of the program knows it; sent is the name
 // that provisioning sends.
 func (g group) in(sent string) idp.Group {
-	out := idp.Group{ID: g.ID, Sent: sent, Name: g.name(), Authority: g.authority()}
+	out := idp.Group{
+		ID: g.ID, Sent: sent, Name: g.name(), Authority: g.authority(), ImportedFrom: g.importedFrom(),
+	}
 	if g.fromAD() {
 		// externalId is objectGUID's bytes in base64.
 		out.ADID, _ = migrate.NormalGUID(g.text("externalId"))
@@ -92,9 +111,42 @@ func (p *Provider) group(ctx context.Context, doing, id string) (group, error) {
 	return g, err
 }
 
+func (p *Provider) allGroups(ctx context.Context, report migrate.Report) (groupList, error) {
+	return list[group](ctx, p, "read Okta's groups", "/api/v1/groups", url.Values{"limit": {"200"}}, report)
+}
+
+// oneByOne is up to how many groups are read each by itself; more come quicker with
+// the list of all.
+const oneByOne = 20
+
+// groupsOf reads groups by their ids; one that is not there any more is left out.
+func (p *Provider) groupsOf(ctx context.Context, ids []string, report migrate.Report) (groupList, error) {
+	var found groupList
+	if len(ids) > oneByOne {
+		all, err := p.allGroups(ctx, report)
+		for _, g := range all {
+			if slices.Contains(ids, g.ID) {
+				found = append(found, g)
+			}
+		}
+		return found, err
+	}
+	for _, id := range ids {
+		g, err := p.group(ctx, "read a group that the app pushes", id)
+		if errors.Is(err, migrate.ErrGone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, g)
+	}
+	return found, nil
+}
+
 // Directory lists every group of the organisation.
 func (p *Provider) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
-	groups, err := list[group](ctx, p, "read Okta's groups", "/api/v1/groups", url.Values{"limit": {"200"}}, report)
+	groups, err := p.allGroups(ctx, report)
 	if err != nil {
 		return nil, err
 	}

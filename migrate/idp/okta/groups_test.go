@@ -18,29 +18,32 @@ func TestGroupsStepThereAndBack(t *testing.T) {
 	s.Lag = 3
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	app := idp.App{ID: id, Name: "Dashlane"}
-	fresh, there, paused, broken := s.AddGroup("Fresh"), s.AddGroup("There"), s.AddGroup("Paused"), s.AddGroup("Broken")
-	s.Assign(id, fresh, there, paused, broken, s.AddEveryone())
+	paused, broken := s.AddGroup("Paused"), s.AddGroup("Broken")
+	s.AddGroup("Fresh")
+	s.AddGroup("There")
+	config := had("Fresh", "There", "Paused", "Broken")
+	s.Assign(id, s.AddGroup("All of us"), s.AddEveryone())
 	s.AddTarget(id, "There")
 	s.AddMapping(id, paused, s.AddTarget(id, "Paused"), "INACTIVE", "")
 	s.AddMapping(id, broken, s.AddTarget(id, "Broken"), "ERROR", "401 Unauthorized")
 	before := s.Pushes(id)
 	p := open(t, s)
 
-	on := step(t, p, app, selfHosted, idp.StepGroups)
+	on := step(t, p, app, config, idp.StepGroups)
 	if on.Wrong != "" || len(on.Settings) != 4 || !on.Changes() {
 		t.Fatalf("the plan: %+v", on)
 	}
 	if n := count(s, "POST ") + count(s, "PUT ") + count(s, "PATCH ") + count(s, "DELETE "); n != 0 {
 		t.Fatalf("the plan wrote %d times", n)
 	}
-	if saw, err := p.Apply(t.Context(), app, on, selfHosted); err != nil || !strings.Contains(saw, "4 assigned groups") {
+	if saw, err := p.Apply(t.Context(), app, on, config); err != nil || !strings.Contains(saw, "4 groups of AD sync") {
 		t.Fatalf("apply: %q, %v", saw, err)
 	}
 	want := []string{"Broken>Broken ACTIVE", "Fresh>Fresh ACTIVE", "Paused>Paused ACTIVE", "There>There ACTIVE"}
 	if got := s.Pushes(id); !slices.Equal(got, want) {
 		t.Errorf("pushed %v", got)
 	}
-	if _, err := p.Verify(t.Context(), app, on, selfHosted); err != nil {
+	if _, err := p.Verify(t.Context(), app, on, config); err != nil {
 		t.Error(err)
 	}
 	if saw, err := p.Revert(t.Context(), app, on); err != nil {
@@ -75,11 +78,11 @@ func TestPushLinksTheGroupThatIsThere(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	app := idp.App{ID: id, Name: "Dashlane"}
-	s.Assign(id, s.AddGroup("Sales"))
+	s.AddGroup("Sales")
 	target := s.AddTarget(id, "Sales")
-	p := open(t, s)
+	p, config := open(t, s), had("Sales")
 	groups, _ := p.Directory(t.Context(), nil)
-	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepGroups), selfHosted); err != nil {
+	if _, err := p.Apply(t.Context(), app, step(t, p, app, config, idp.StepGroups), config); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := p.Directory(t.Context(), nil); len(after) != len(groups) {
@@ -93,20 +96,20 @@ func TestPushLinksTheGroupThatIsThere(t *testing.T) {
 	}
 }
 
-// What is pushed though nobody assigned it is shown, and stays.
-func TestPushOfAnUnassignedGroupIsShown(t *testing.T) {
+// What is pushed though AD sync did not have it is shown, and stays.
+func TestPushOfAnotherGroupIsShown(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
-	s.Assign(id, s.AddGroup("Sales"))
+	s.AddGroup("Sales")
 	s.AddMapping(id, s.AddGroup("Old"), s.AddTarget(id, "Old"), "ACTIVE", "")
 	p := open(t, s)
-	groups := step(t, p, idp.App{ID: id}, selfHosted, idp.StepGroups)
+	groups := step(t, p, idp.App{ID: id}, had("Sales"), idp.StepGroups)
 	if !slices.ContainsFunc(groups.Settings, func(one idp.Setting) bool {
-		return strings.Contains(one.Name, "Old") && strings.Contains(one.After, "not assigned")
+		return strings.Contains(one.Name, "Old") && strings.Contains(one.After, "not a group of AD sync")
 	}) {
 		t.Errorf("%+v", groups.Settings)
 	}
-	if _, err := p.Apply(t.Context(), idp.App{ID: id}, groups, selfHosted); err != nil {
+	if _, err := p.Apply(t.Context(), idp.App{ID: id}, groups, had("Sales")); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.Pushes(id); len(got) != 2 || got[0] != "Old>Old ACTIVE" {
@@ -120,16 +123,15 @@ func TestGroupsStepSaysWhatIsWrong(t *testing.T) {
 		set        func(s *oktatest.Server, app string)
 	}{
 		{"a near name", "not exactly", func(s *oktatest.Server, app string) {
-			s.Assign(app, s.AddGroup("Sales"))
+			s.AddGroup("Sales")
 			s.AddTarget(app, "sales ")
 		}},
 		{"a near name, by what it hides", "not exactly", func(s *oktatest.Server, app string) {
-			s.Assign(app, s.AddGroup("Sales EMEA"))
+			s.AddGroup("Sales EMEA")
 			s.AddTarget(app, "Sales\u00a0\u00a0EMEA")
 		}},
 		{"another link", "is linked to", func(s *oktatest.Server, app string) {
 			g := s.AddGroup("Sales")
-			s.Assign(app, g)
 			s.AddMapping(app, g, s.AddTarget(app, "sales"), "ACTIVE", "")
 		}},
 		{"an inactive app", "not active", func(s *oktatest.Server, app string) { s.SetStatus(app, "INACTIVE") }},
@@ -139,11 +141,12 @@ func TestGroupsStepSaysWhatIsWrong(t *testing.T) {
 			id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 			c.set(s, id)
 			p := open(t, s)
-			groups := step(t, p, idp.App{ID: id}, selfHosted, idp.StepGroups)
+			config := had("Sales", "Sales EMEA")
+			groups := step(t, p, idp.App{ID: id}, config, idp.StepGroups)
 			if !strings.Contains(groups.Wrong, c.want) {
 				t.Errorf("wrong: %q", groups.Wrong)
 			}
-			if _, err := p.Apply(t.Context(), idp.App{ID: id}, groups, selfHosted); err == nil {
+			if _, err := p.Apply(t.Context(), idp.App{ID: id}, groups, config); err == nil {
 				t.Error("it was made all the same")
 			}
 			if n := count(s, "POST ") + count(s, "PUT ") + count(s, "PATCH ") + count(s, "DELETE "); n != 0 {
@@ -159,14 +162,15 @@ func TestGroupsStepWaitsForPushGroups(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane")
 	app := idp.App{ID: id, Name: "Dashlane"}
-	s.Assign(id, s.AddGroup("Sales"))
+	s.AddGroup("Sales")
 	p := open(t, s)
-	planned := step(t, p, app, selfHosted, idp.StepGroups)
+	config := had("Sales")
+	planned := step(t, p, app, config, idp.StepGroups)
 	if planned.Wrong != "" {
 		t.Errorf("wrong: %q", planned.Wrong)
 	}
 	s.SetFeatures(id, "PUSH_NEW_USERS")
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err == nil || !strings.Contains(err.Error(),
+	if _, err := p.Apply(t.Context(), app, planned, config); err == nil || !strings.Contains(err.Error(),
 		"Push Groups") || count(s, "POST ") != 0 {
 		t.Errorf("%v", err)
 	}
@@ -174,7 +178,7 @@ func TestGroupsStepWaitsForPushGroups(t *testing.T) {
 		t.Error("the endpoint step is done without Push Groups")
 	}
 	s.SetFeatures(id, oktatest.CustomSAML...)
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err != nil {
+	if _, err := p.Apply(t.Context(), app, planned, config); err != nil {
 		t.Error(err)
 	}
 }
@@ -183,15 +187,16 @@ func TestAnotherAdminInBetweenStopsTheStep(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	app := idp.App{ID: id, Name: "Dashlane"}
-	g := s.AddGroup("Sales")
-	s.Assign(id, g)
+	s.AddGroup("Sales")
 	p := open(t, s)
-	planned := step(t, p, app, selfHosted, idp.StepGroups)
-	s.Assign(id, s.AddGroup("By another admin"))
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); !errors.Is(err, migrate.ErrChanged) {
+	config := had("Sales")
+	planned := step(t, p, app, config, idp.StepGroups)
+	theirs := s.AddGroup("By another admin")
+	s.AddMapping(id, theirs, s.AddTarget(id, "By another admin"), "ACTIVE", "")
+	if _, err := p.Apply(t.Context(), app, planned, config); !errors.Is(err, migrate.ErrChanged) {
 		t.Errorf("%v", err)
 	}
-	if got := s.Pushes(id); len(got) != 0 {
+	if got := s.Pushes(id); len(got) != 1 {
 		t.Errorf("written all the same: %v", got)
 	}
 }
@@ -201,10 +206,11 @@ func TestRevertKeepsWhatOthersMade(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	app := idp.App{ID: id, Name: "Dashlane"}
-	s.Assign(id, s.AddGroup("Sales"))
+	s.AddGroup("Sales")
 	p := open(t, s)
-	planned := step(t, p, app, selfHosted, idp.StepGroups)
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err != nil {
+	config := had("Sales")
+	planned := step(t, p, app, config, idp.StepGroups)
+	if _, err := p.Apply(t.Context(), app, planned, config); err != nil {
 		t.Fatal(err)
 	}
 	s.AddMapping(id, s.AddGroup("Theirs"), s.AddTarget(id, "Theirs"), "ACTIVE", "")

@@ -1,6 +1,8 @@
 package okta
 
 import (
+	"fmt"
+
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
 )
@@ -22,7 +24,7 @@ func endpointGuide(want idp.DesiredConfig) []string {
 
 func pushGroupsToo(want idp.DesiredConfig) string {
 	if want.GroupProvisioning() {
-		return ", and Push Groups"
+		return ", Push Groups and Import Groups"
 	}
 	return "; leave Push Groups off"
 }
@@ -56,3 +58,34 @@ func startGuide(groups bool) []string {
 	}
 	return guide
 }
+
+// connectAD is how it becomes known which groups AD sync had.
+const connectAD = "connect AD or Dashlane's audit log as the AD side (ad2scim connect --ad SOURCE), then run this again"
+
+func importGuide() []string {
+	return []string{
+		"Provisioning tab, Integration: Import Groups must be selected at Supported provisioning actions.",
+		"Import tab: click Import Now, and wait until it has ended. The groups that Dashlane has are then groups of this app in Okta.",
+		"Push Groups tab: click Refresh App Groups.",
+		"Push Groups tab, the settings of Group Push: see that the option to rename app groups to match the group name in Okta is not selected, else linking renames groups at Dashlane.",
+	}
+}
+
+func unknownGroupsGuide(pushed int) []string {
+	lines := []string{
+		"Nothing is pushed, because it is not known which groups AD sync had: " + connectAD + ".",
+		"Or push them yourself on the Push Groups tab, each linked to the group of its name at Dashlane.",
+	}
+	if pushed > 0 {
+		lines = append(lines, fmt.Sprintf("%d groups are pushed already, and stay so.", pushed))
+	}
+	return lines
+}
+
+// What the admin does to take back a step of his own.
+const (
+	startBack    = "Provisioning tab, To App, Edit: clear Deactivate Users first and Create Users then, and save, so that nobody is deactivated at Dashlane."
+	groupsBack   = "Push Groups tab: unlink the pushed groups, and leave the groups in the target app."
+	usersBack    = "Provisioning tab, To App, Edit: clear Create Users, Update User Attributes and Deactivate Users, and save."
+	endpointBack = "General tab, App Settings, Edit: select None at Provisioning, and save. Okta then keeps neither the endpoint nor the token."
+)

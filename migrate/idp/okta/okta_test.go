@@ -83,9 +83,14 @@ func TestAssignedNamesAuthorityAndIdentity(t *testing.T) {
 	s.AddMapping(app, linked, s.AddTarget(app, "ops"), "ACTIVE", "")
 	s.AddMapping(app, alone, s.AddTarget(app, "Pushed alone"), "ACTIVE", "")
 	s.AddMapping(app, all[0], s.AddTarget(app, "stopped long ago"), "INACTIVE", "")
-	got, err := open(t, s).Assigned(t.Context(), idp.App{ID: app, Name: "Dashlane"}, nil)
-	if err != nil || len(got) != 48 {
+	at := idp.App{ID: app, Name: "Dashlane"}
+	got, err := open(t, s).Assigned(t.Context(), at, nil)
+	if err != nil || len(got) != 47 {
 		t.Fatalf("%d groups, %v", len(got), err)
+	}
+	if sent, err := open(t, s).Sent(t.Context(), at, nil); err != nil ||
+		!slices.Equal(names(sent), []string{"Pushed alone", "ops"}) {
+		t.Errorf("sent: %v, %v", names(sent), err)
 	}
 	for _, g := range got {
 		switch g.ID {
@@ -143,6 +148,16 @@ func TestAssignIsReadBack(t *testing.T) {
 	if err := p.Assign(t.Context(), idp.App{ID: app}, "00gGone"); !errors.Is(err, migrate.ErrGone) {
 		t.Errorf("a group that is gone: %v", err)
 	}
+}
+
+// had is the self-hosted path where AD sync had groups of these names.
+func had(names ...string) idp.DesiredConfig {
+	c := selfHosted
+	c.ADGroups = []migrate.Group{}
+	for _, name := range names {
+		c.ADGroups = append(c.ADGroups, migrate.Group{Name: name})
+	}
+	return c
 }
 
 func count(s *oktatest.Server, prefix string) (n int) {

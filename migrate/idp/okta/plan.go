@@ -3,6 +3,7 @@ package okta
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"ad2scim/migrate/idp"
@@ -15,7 +16,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	switch step {
 	case idp.StepGroups:
 		return idp.ModeApply
-	case idp.StepTest:
+	case idp.StepTest, idp.StepImport:
 		return idp.ModeGuide
 	}
 	return idp.ModeVerify
@@ -33,7 +34,11 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) 
 	if err != nil {
 		return nil, err
 	}
-	steps := []idp.Step{endpointStep(s, want), testStep(), usersStep(s), groups, scopeStep(), startStep(want)}
+	steps := []idp.Step{endpointStep(s, want), testStep(), usersStep(s)}
+	if want.GroupProvisioning() {
+		steps = append(steps, s.importStep(want))
+	}
+	steps = append(steps, groups, scopeStep(), startStep(want))
 	if s.app.Status != activeApp {
 		for i := range steps {
 			steps[i].Wrong = "the app is not active (" + strings.ToLower(s.app.Status) +
@@ -63,7 +68,7 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	}
 	return idp.Step{
 		ID: idp.StepEndpoint, Title: "Give Okta the SCIM endpoint and the token", Mode: idp.ModeVerify,
-		Guide: endpointGuide(want),
+		Guide: endpointGuide(want), Back: endpointBack,
 		Settings: []idp.Setting{
 			{Name: "SCIM provisioning", Before: onOff(len(s.app.Features) > 0), After: "on"},
 			{Name: "SCIM connector base URL", Before: url, After: want.Endpoint},
@@ -82,7 +87,7 @@ func testStep() idp.Step {
 func usersStep(s state) idp.Step {
 	step := idp.Step{
 		ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeVerify, Guide: usersGuide(),
-		Seen: s.seenUsers(),
+		Back: usersBack, Seen: s.seenUsers(),
 	}
 	for _, one := range []struct{ name, feature string }{
 		{"Create Users", pushNewUsers}, {"Update User Attributes", pushUpdates}, {"Deactivate Users", pushDeactivation},
@@ -90,49 +95,68 @@ func usersStep(s state) idp.Step {
 		step.Settings = append(step.Settings, idp.Setting{Name: one.name, Before: onOff(s.app.has(one.feature)), After: "on"})
 	}
 	if s.users != nil {
-		step.Mode, step.Guide = idp.ModeApply, nil
+		step.Mode, step.Guide, step.Back = idp.ModeApply, nil, ""
 		step.Backup = backup(s.users)
 	}
 	return step
 }
 
-// pushBackup is what the groups step needs to go back: the mappings as they
-// were, and the groups that the step pushes anew.
-type pushBackup struct {
-	Mappings []mapping `json:"mappings"`
-	Added    []string  `json:"added,omitempty"` // ids of source groups
+func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
+	switch {
+	case s.noPush:
+		return noPushStep(want), nil
+	case !want.GroupProvisioning():
+		return p.planOff(ctx, s)
+	case want.ADGroups == nil:
+		return s.planUnknown(), nil
+	}
+	return p.planOn(ctx, s, want)
 }
 
-func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
-	title := "Stop pushing groups by SCIM"
+// noPushStep leaves the groups to the admin, where the organization lacks the API.
+func noPushStep(want idp.DesiredConfig) idp.Step {
+	step := idp.Step{
+		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeGuide, Back: groupsBack,
+		Guide: []string{"This organization has no API for Group Push. Push Groups tab: see that no group is active."},
+	}
 	if want.GroupProvisioning() {
-		title = "Push the assigned groups by SCIM"
-	}
-	plan, same, wrong, err := p.pushPlan(ctx, s, want.GroupProvisioning())
-	if err != nil {
-		return idp.Step{}, err
-	}
-	step := idp.Step{ID: idp.StepGroups, Title: title, Mode: idp.ModeApply, Wrong: wrong, Seen: s.seenGroups()}
-	keep := pushBackup{Mappings: s.mappings}
-	for _, a := range plan {
-		step.Settings = append(step.Settings, a.setting)
-		if a.create != nil {
-			keep.Added = append(keep.Added, a.create.Source)
+		step.Title = "Push the groups that AD sync had"
+		step.Guide = []string{
+			"This organization has no API for Group Push. Push Groups tab: push the groups that AD sync had, each linked to the group of its name at Dashlane.",
 		}
 	}
-	step.Settings = append(step.Settings, same...)
-	if want.GroupProvisioning() {
-		beside, err := p.beside(ctx, s)
-		if err != nil {
-			return idp.Step{}, err
+	return step
+}
+
+// importStep has the admin import the groups of Dashlane: what is pushed can be linked
+// to an imported group alone.
+func (s state) importStep(want idp.DesiredConfig) idp.Step {
+	step := idp.Step{
+		ID: idp.StepImport, Title: "Import the groups that Dashlane has", Mode: idp.ModeVerify, Guide: importGuide(),
+	}
+	row := idp.Setting{Name: "Groups of Dashlane in Okta", Before: fmt.Sprintf("%d imported", len(s.targets))}
+	lacking := s.notImported(want)
+	switch {
+	case len(lacking) > 0:
+		row.After = fmt.Sprintf("%d more imported, such as %s", len(lacking), quoted(lacking[0]))
+	case want.AtDashlane == nil && len(s.targets) == 0:
+		// Dashlane may have none, which can't be told from an import that was not made.
+		step.Mode, row.After = idp.ModeGuide, "all that Dashlane has"
+	default:
+		row.After = row.Before
+	}
+	step.Settings = []idp.Setting{row}
+	return step
+}
+
+// notImported lists the names that Dashlane is known to have and that Okta hasn't imported.
+func (s state) notImported(want idp.DesiredConfig) (lacking []string) {
+	for _, name := range want.AtDashlane {
+		if len(s.target(name)) == 0 {
+			lacking = append(lacking, name)
 		}
-		step.Settings = append(step.Settings, beside...)
 	}
-	if len(step.Settings) == 0 {
-		step.Settings = []idp.Setting{{Name: "Push Groups", Before: "none", After: "none"}}
-	}
-	step.Backup = backup(keep)
-	return step, nil
+	return lacking
 }
 
 func scopeStep() idp.Step {
@@ -146,7 +170,7 @@ func scopeStep() idp.Step {
 func startStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
 		ID: idp.StepStart, Title: "See that provisioning runs", Mode: idp.ModeVerify,
-		Guide: startGuide(want.Path == playbook.SelfHosted),
+		Guide: startGuide(want.Path == playbook.SelfHosted), Back: startBack,
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// From the plan to a real SCIM provider: every assigned group is there under
+// From the plan to a real SCIM provider: every group that AD sync had is there under
 // exactly its name, one that was there already is linked, and taking back
 // deletes none.
 func TestPushedGroupsAreExactAtARealProvider(t *testing.T) {
@@ -30,16 +30,17 @@ func TestPushedGroupsAreExactAtARealProvider(t *testing.T) {
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	app := idp.App{ID: id, Name: "Dashlane"}
 	for _, name := range []string{"  two  blanks", "Ops–Oslo", "Payroll"} {
-		s.Assign(id, s.AddGroup(name))
+		s.AddGroup(name)
 	}
+	s.AddTarget(id, "Payroll")
 	wrong := s.AddGroup("sales emea")
-	s.Assign(id, wrong)
+	config := had(want...)
 	p := open(t, s)
 	if _, err := p.Rename(t.Context(), rename(wrong, "sales emea", "Sales EMEA")); err != nil {
 		t.Fatal(err)
 	}
-	planned := step(t, p, app, selfHosted, idp.StepGroups)
-	if _, err := p.Apply(t.Context(), app, planned, selfHosted); err != nil {
+	planned := step(t, p, app, config, idp.StepGroups)
+	if _, err := p.Apply(t.Context(), app, planned, config); err != nil {
 		t.Fatal(err)
 	}
 	if got := there(); !slices.Equal(got, want) {
@@ -56,8 +57,9 @@ func TestPushedGroupsAreExactAtARealProvider(t *testing.T) {
 	}
 	// A provider that refuses shows as a push in error, which the step says.
 	provider.Fault(scimmytest.Fault{Method: "GET", Status: 401, Times: 100})
-	planned = step(t, p, app, selfHosted, idp.StepGroups)
-	if saw, err := p.Apply(t.Context(), app, planned, selfHosted); migrate.ClassOf(err) != migrate.Partial {
+	provider.Fault(scimmytest.Fault{Method: "POST", Status: 401, Times: 100})
+	planned = step(t, p, app, config, idp.StepGroups)
+	if saw, err := p.Apply(t.Context(), app, planned, config); migrate.ClassOf(err) != migrate.Partial {
 		t.Errorf("%q, %v", saw, err)
 	}
 	found, err := p.Diagnose(t.Context(), app)

@@ -2,6 +2,8 @@ package okta
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -9,96 +11,98 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// action is one thing to do for the groups step.
+// pushBackup is what the groups step does and what it needs to go back.
+type pushBackup struct {
+	Mappings []mapping `json:"mappings"`        // as they were
+	Added    []string  `json:"added,omitempty"` // ids of source groups that had no mapping
+	Push     []pushed  `json:"push,omitempty"`  // groups that are pushed once it is made
+	Off      []string  `json:"off,omitempty"`   // ids of source groups that are pushed no more
+}
+
+// pushed is a group that the step pushes.
+type pushed struct {
+	Source string `json:"source"`
+	Name   string `json:"name"`
+	// Link says that Dashlane is known to have a group of this name, so that it must be
+	// linked: by name a second one could come.
+	Link bool `json:"link,omitempty"`
+}
+
+// action is one change of the push mappings.
 type action struct {
-	setting idp.Setting
 	create  *newMapping // push this group
 	turnOn  string      // the id of a mapping that is off or in error
 	turnOff string      // the id of a mapping that was off before
 	remove  *mapping    // stop pushing, and leave the group at the app
 }
 
-// pushPlan says what to do so that every assigned group is pushed, or, with on
-// false, none. wrong says why it cannot be done.
-func (p *Provider) pushPlan(ctx context.Context, s state, on bool) (plan []action, same []idp.Setting, wrong string,
-	err error,
-) {
-	if !on {
-		plan, err = p.pushOff(ctx, s)
-		return plan, nil, "", err
+func bySource(mappings []mapping, source string) *mapping {
+	i := slices.IndexFunc(mappings, func(m mapping) bool { return m.Source == source })
+	if i < 0 {
+		return nil
 	}
-	near, err := s.near(ctx)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	bySource := map[string]mapping{}
-	for _, m := range s.mappings {
-		bySource[m.Source] = m
-	}
-	for _, g := range s.groups {
-		if g.Type == builtIn {
-			continue
-		}
-		setting := idp.Setting{Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: "off", After: "on"}
-		m, mapped := bySource[g.ID]
-		if !mapped {
-			create := newMapping{Source: g.ID, Status: active}
-			target, near := s.target(g.name()), near[g.name()]
-			switch {
-			case target != "":
-				create.TargetID = target
-				setting.After = "on, linked to the group of this name at the app"
-			case near != "":
-				wrong = "the app has a group " + migrate.Quote(names.Visible(near)) + ", which is not exactly " +
-					migrate.Quote(names.Visible(g.name())) + ": make the names exact first"
-			default:
-				create.TargetName = g.name()
-			}
-			plan = append(plan, action{setting: setting, create: &create})
-			continue
-		}
-		sent, err := p.targetName(ctx, m, g.name(), s.targets)
-		if err != nil {
-			return nil, nil, "", err
-		}
-		if sent != g.name() {
-			wrong = "the group " + migrate.Quote(names.Visible(g.name())) + " is linked to " +
-				migrate.Quote(names.Visible(sent)) +
-				" at the app: unlink it on the Push Groups tab first, and leave the group in the target app"
-		}
-		switch m.Status {
-		case active:
-			setting.Before = setting.After
-			same = append(same, setting)
-			continue
-		case inError:
-			setting.Before = "in error: " + names.Visible(m.Error)
-		}
-		plan = append(plan, action{setting: setting, turnOn: m.ID})
-	}
-	return plan, same, wrong, nil
+	return &mappings[i]
 }
 
-// target finds the group of exactly this name at the app.
-func (s state) target(name string) (id string) {
+// actions are what leads from the mappings as they are to what the step wants. wrong
+// says why it can't be done.
+func (b pushBackup) actions(ctx context.Context, s state) (actions []action, wrong string, err error) {
+	near, err := b.near(ctx, s.targets)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, g := range b.Push {
+		switch m := bySource(s.mappings, g.Source); {
+		case m == nil:
+			create := newMapping{Source: g.Source, Status: active}
+			targets := s.target(g.Name)
+			switch {
+			case len(targets) == 1:
+				create.TargetID = targets[0]
+			case len(targets) > 1:
+				wrong = "Dashlane has several groups " + quoted(g.Name) + ": delete or rename all but one there first"
+			case near[g.Name] != "":
+				wrong = "Dashlane has a group " + quoted(near[g.Name]) + ", which is not exactly " + quoted(g.Name) +
+					": make the names exact first"
+			case g.Link:
+				wrong = "Dashlane has a group " + quoted(g.Name) +
+					" that Okta has not imported, and a push by name could make a second one: import the groups from the app first"
+			default:
+				create.TargetName = g.Name
+			}
+			actions = append(actions, action{create: &create})
+		case m.Status != active:
+			actions = append(actions, action{turnOn: m.ID})
+		}
+	}
+	for _, source := range b.Off {
+		if m := bySource(s.mappings, source); m != nil && m.Status != inactive {
+			actions = append(actions, action{remove: m})
+		}
+	}
+	return actions, wrong, nil
+}
+
+func quoted(name string) string { return migrate.Quote(names.Visible(name)) }
+
+// target lists the groups of exactly this name at the app.
+func (s state) target(name string) (ids []string) {
 	for _, g := range s.targets {
 		if g.name() == name {
-			return g.ID
+			ids = append(ids, g.ID)
 		}
 	}
-	return ""
+	return ids
 }
 
-// near finds, for the assigned groups, groups at the app whose names are variants
-// of theirs: Okta would link one, or make a second group beside it.
-func (s state) near(ctx context.Context) (map[string]string, error) {
+// near finds, for the groups to push, groups at the app whose names are variants of
+// theirs: Okta would link one, or make a second group beside it.
+func (b pushBackup) near(ctx context.Context, targets groupList) (map[string]string, error) {
 	var ours, theirs []migrate.Group
-	for _, g := range s.groups {
-		if g.Type != builtIn {
-			ours = append(ours, migrate.Group{ID: g.ID, Name: g.name()})
-		}
+	for _, g := range b.Push {
+		ours = append(ours, migrate.Group{ID: g.Source, Name: g.Name})
 	}
-	for _, g := range s.targets {
+	for _, g := range targets {
 		theirs = append(theirs, migrate.Group{ID: g.ID, Name: g.name()})
 	}
 	result, err := diff.Compare(ctx, ours, theirs, diff.Options{})
@@ -118,47 +122,211 @@ func (s state) near(ctx context.Context) (map[string]string, error) {
 	return near, nil
 }
 
-// beside are the groups that are pushed though they are not assigned: they stay
-// as they are, and that is said.
-func (p *Provider) beside(ctx context.Context, s state) (settings []idp.Setting, err error) {
-	const left = "on, not assigned: left as it is"
-	for _, m := range s.mappings {
-		if _, assigned := s.groups.find(m.Source); assigned || m.Status != active {
+// planOn says what to do so that the groups that AD sync had are pushed, whatever is
+// assigned. What else is pushed stays as it is, and is shown.
+func (p *Provider) planOn(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
+	step := idp.Step{
+		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeApply, Seen: s.seenGroups(),
+	}
+	work := pushBackup{Mappings: s.mappings}
+	directory, err := p.Directory(ctx, nil)
+	if err != nil {
+		return step, err
+	}
+	known := func(name string) bool { return slices.Contains(want.AtDashlane, name) || len(s.target(name)) > 0 }
+	for _, pair := range idp.Pair(want.ADGroups, directory, s.idpApp()) {
+		row := idp.Setting{Name: "push of " + quoted(pair.AD.Name)}
+		if len(pair.Found) != 1 {
+			row.Before = "not pushed: no group of Okta has this name"
+			if len(pair.Found) > 1 {
+				row.Before = "not pushed: several groups of Okta have this " + pair.By
+			}
+			row.After = row.Before
+			step.Settings = append(step.Settings, row)
 			continue
 		}
-		g, err := p.group(ctx, "read a group that the app pushes", m.Source)
+		g := pair.Found[0]
+		if slices.ContainsFunc(work.Push, func(other pushed) bool { return other.Source == g.ID }) {
+			continue
+		}
+		work.Push = append(work.Push, pushed{Source: g.ID, Name: g.Name, Link: known(g.Name)})
+		if row, err = p.pushRow(ctx, s, &step, g, known(g.Name)); err != nil {
+			return step, err
+		}
+		if bySource(s.mappings, g.ID) == nil {
+			work.Added = append(work.Added, g.ID)
+		}
+		step.Settings = append(step.Settings, row)
+	}
+	if _, wrong, err := work.withoutImport().actions(ctx, s); err != nil || wrong != "" {
+		step.Wrong = wrong
+		if err != nil {
+			return step, err
+		}
+	}
+	beside, err := p.beside(ctx, s, work)
+	step.Settings = append(step.Settings, beside...)
+	if len(step.Settings) == 0 {
+		step.Settings = []idp.Setting{{Name: "Groups that AD sync had", Before: "none", After: "none"}}
+	}
+	step.Backup = backup(work)
+	return step, err
+}
+
+// withoutImport leaves out what is wrong only until the groups are imported, which is
+// a step of its own.
+func (b pushBackup) withoutImport() pushBackup {
+	b.Push = slices.Clone(b.Push)
+	for i := range b.Push {
+		b.Push[i].Link = false
+	}
+	return b
+}
+
+// pushRow shows what becomes of one group, and notes in the step what is wrong with it.
+func (p *Provider) pushRow(ctx context.Context, s state, step *idp.Step, g idp.Group, linked bool) (idp.Setting, error) {
+	row := idp.Setting{Name: "push of " + quoted(g.Name), Before: "off", After: "on"}
+	m := bySource(s.mappings, g.ID)
+	if m == nil {
+		if linked {
+			row.After = "on, linked to the group of this name at Dashlane"
+		}
+		return row, nil
+	}
+	sent, err := p.targetName(ctx, *m, g.Name, s.targets)
+	if err != nil {
+		return row, err
+	}
+	if sent != g.Name {
+		step.Wrong = "the group " + quoted(g.Name) + " is linked to " + quoted(sent) +
+			" at the app: unlink it on the Push Groups tab first, and leave the group in the target app"
+	}
+	switch m.Status {
+	case active:
+		row.Before = row.After
+	case inError:
+		row.Before = "in error: " + names.Visible(m.Error)
+	}
+	return row, nil
+}
+
+// beside are groups that are pushed though AD sync did not have them: they stay as they
+// are, and that is said.
+func (p *Provider) beside(ctx context.Context, s state, work pushBackup) (rows []idp.Setting, err error) {
+	const left = "on, not a group of AD sync: left as it is"
+	for _, m := range s.mappings {
+		if m.Status != active ||
+			slices.ContainsFunc(work.Push, func(g pushed) bool { return g.Source == m.Source }) {
+			continue
+		}
+		g, err := p.source(ctx, s, m)
 		if err != nil {
 			return nil, err
 		}
-		settings = append(settings, idp.Setting{
-			Name: "push of " + migrate.Quote(names.Visible(g.name())), Before: left,
-			After: left,
-		})
+		rows = append(rows, idp.Setting{Name: "push of " + quoted(g.name()), Before: left, After: left})
 	}
-	return settings, nil
+	return rows, nil
 }
 
-func (p *Provider) pushOff(ctx context.Context, s state) ([]action, error) {
-	var plan []action
+// source reads the group that a mapping pushes.
+func (p *Provider) source(ctx context.Context, s state, m mapping) (group, error) {
+	if g, ok := s.groups.find(m.Source); ok {
+		return g, nil
+	}
+	return p.group(ctx, "read a group that the app pushes", m.Source)
+}
+
+// planOff says what to do so that no group is pushed.
+func (p *Provider) planOff(ctx context.Context, s state) (idp.Step, error) {
+	step := idp.Step{
+		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeApply, Seen: s.seenGroups(),
+	}
+	work := pushBackup{Mappings: s.mappings}
 	for _, m := range s.mappings {
 		if m.Status == inactive {
 			continue
 		}
-		g, ok := s.groups.find(m.Source)
-		if !ok {
-			var err error
-			if g, err = p.group(ctx, "read a group that the app pushes", m.Source); err != nil {
-				return nil, err
-			}
+		g, err := p.source(ctx, s, m)
+		if err != nil {
+			return step, err
 		}
-		before := "on"
+		row := idp.Setting{Name: "push of " + quoted(g.name()), Before: "on", After: "off"}
 		if m.Status == inError {
-			before = "in error: " + names.Visible(m.Error)
+			row.Before = "in error: " + names.Visible(m.Error)
 		}
-		plan = append(plan, action{remove: &m, setting: idp.Setting{
-			Name:   "push of " + migrate.Quote(names.Visible(g.name())),
-			Before: before, After: "off",
-		}})
+		step.Settings = append(step.Settings, row)
+		work.Off = append(work.Off, m.Source)
 	}
-	return plan, nil
+	if len(step.Settings) == 0 {
+		step.Settings = []idp.Setting{{Name: "Push Groups", Before: "none", After: "none"}}
+	}
+	step.Backup = backup(work)
+	return step, nil
+}
+
+// planUnknown leaves the groups to the admin: which ones AD sync had is not known, so
+// nothing is pushed.
+func (s state) planUnknown() idp.Step {
+	n := len(pushedSources(s.mappings))
+	row := idp.Setting{Name: "Groups that AD sync had", Before: "not known", After: "not known: nothing is pushed"}
+	return idp.Step{
+		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeGuide, Seen: s.seenGroups(),
+		Settings: []idp.Setting{row}, Guide: unknownGroupsGuide(n), Back: groupsBack,
+	}
+}
+
+// readBackup reads what a step of groups does; false where it has none.
+func readBackup(step idp.Step) (b pushBackup, ok bool) {
+	if len(step.Backup) == 0 || json.Unmarshal(step.Backup, &b) != nil {
+		return b, false
+	}
+	if len(b.Push) == 0 { // of an earlier version
+		for _, source := range b.Added {
+			b.Push = append(b.Push, pushed{Source: source})
+		}
+	}
+	return b, true
+}
+
+// ReadStep reads how the groups step stands by the groups that it names: what others
+// push, or assign, is not looked at.
+func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.Standing, bool, error) {
+	work, ok := readBackup(step)
+	if step.ID != idp.StepGroups || !ok {
+		return "", false, nil
+	}
+	now, err := p.mappings(ctx, a, nil)
+	if err != nil {
+		return "", true, err
+	}
+	return work.standing(now), true, nil
+}
+
+func (b pushBackup) standing(now []mapping) idp.Standing {
+	before, after := true, true
+	for _, one := range append(b.sources(), b.Off...) {
+		was, is := bySource(b.Mappings, one), bySource(now, one)
+		on := is != nil && is.Status != inactive
+		asAfter := on != slices.Contains(b.Off, one)
+		asBefore := is == nil && was == nil ||
+			is != nil && was != nil && is.Target == was.Target && on == (was.Status != inactive)
+		if !asAfter && !asBefore {
+			return idp.StandsOther
+		}
+		before, after = before && asBefore, after && asAfter
+	}
+	switch {
+	case after:
+		return idp.StandsAfter
+	case before:
+		return idp.StandsBefore
+	}
+	return idp.StandsPartly
+}
+
+func (b pushBackup) sources() (ids []string) {
+	for _, g := range b.Push {
+		ids = append(ids, g.Source)
+	}
+	return ids
 }

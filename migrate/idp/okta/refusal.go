@@ -51,7 +51,11 @@ func explain(status int, body []byte) (why, next string) {
 			"make a new API token (Security > API > Tokens) and set AD2SCIM_OKTA_TOKEN; a token that is not used for 30 days ends"
 	case "E0000006":
 		return "the account lacks the right (E0000006)",
-			"the admin role must allow managing apps and groups; by OAuth, grant " + strings.Join(scopes, ", ")
+			"give the admin role Application Administrator, and Group Administrator for groups; an API Services app needs the role (Admin roles tab) beside the scopes " +
+				strings.Join(scopes, ", ")
+	case noFeature:
+		return "the organization does not have this feature, or not for this app (E0000015)",
+			"see in the Admin Console whether the app has it; Okta's support turns a feature on"
 	case "E0000007":
 		return "it is not there (E0000007)", "check whether it was deleted in the meantime"
 	case "E0000047":
@@ -64,6 +68,15 @@ func explain(status int, body []byte) (why, next string) {
 		return said + " (" + r.Code + ")", ""
 	}
 	return "", ""
+}
+
+// noFeature is Okta's code for a feature that the organization does not have.
+const noFeature = "E0000015"
+
+// featureRefused reports whether a call was refused for the want of a feature.
+func featureRefused(err error) bool {
+	r, refused := refusedWith(err, http.StatusForbidden)
+	return refused && r.Code == noFeature
 }
 
 // resetWait reads when the rate limit is over: X-Rate-Limit-Reset is in seconds

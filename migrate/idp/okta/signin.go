@@ -10,6 +10,8 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
+const adminRole = "an admin role for the API Services app (Admin roles tab; Application Administrator with Group Administrator is enough)"
+
 // SignIn reads one app, one group and one log entry, and names the scope of each
 // that is refused. By OAuth the scopes that were not granted are known exactly.
 // An API token has its admin's role, whose rights to write show only when
@@ -35,6 +37,9 @@ func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 			Query: url.Values{"limit": {"1"}},
 		})
 		if refused, ok := errors.AsType[*rest.Refused](err); ok && refused.Status == http.StatusForbidden {
+			if p.grants != nil {
+				return append(missing, adminRole), nil
+			}
 			missing = append(missing, probe.scope)
 		} else if err != nil {
 			return nil, err

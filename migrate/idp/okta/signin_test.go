@@ -141,3 +141,32 @@ func TestFromEnv(t *testing.T) {
 		t.Errorf("a key file that is not there: %v", err)
 	}
 }
+
+// A service app needs an admin role beside its scopes, and one that is made in the Admin
+// Console wants proof of possession: both are said, with the place to change them.
+func TestServiceAppWithoutARoleOrWithDPoP(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := oktatest.Start(t)
+	s.ClientID, s.PublicKey, s.Scopes = "0oaService", &key.PublicKey, everyScope
+	p, err := okta.Open(t.Context(), okta.Options{
+		URL: s.URL, ClientID: s.ClientID, PrivateKey: migrate.NewSecret(pemOf(t, key)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.DPoP = true
+	if _, err := p.SignIn(t.Context()); err == nil || !strings.Contains(err.Error(), "Proof of Possession") {
+		t.Errorf("%v", err)
+	}
+	s.DPoP, s.NoRole = false, true
+	if missing, err := p.SignIn(t.Context()); err != nil || len(missing) != 1 ||
+		!strings.Contains(missing[0], "admin role") {
+		t.Errorf("%v, %v", missing, err)
+	}
+	if _, err := p.Directory(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "Admin roles tab") {
+		t.Errorf("%v", err)
+	}
+}

@@ -67,6 +67,7 @@ type state struct {
 	groups     groupList     // assigned
 	mappings   []mapping
 	targets    groupList // groups that Okta imported from the app
+	noPush     bool      // the organization has no API for pushing groups
 }
 
 func (p *Provider) state(ctx context.Context, a idp.App) (state, error) {
@@ -86,7 +87,10 @@ func (p *Provider) state(ctx context.Context, a idp.App) (state, error) {
 	if s.groups, _, err = p.assigned(ctx, a, nil); err != nil {
 		return s, err
 	}
-	if s.mappings, err = p.mappings(ctx, a, nil); err != nil {
+	if s.mappings, err = p.mappings(ctx, a, nil); featureRefused(err) {
+		s.noPush, err = true, nil
+	}
+	if err != nil {
 		return s, err
 	}
 	s.targets, err = p.targets(ctx, a, nil)
@@ -128,22 +132,18 @@ func (s state) seenUsers() string {
 	return mark(s.users)
 }
 
-// seenGroups marks what the groups step looks at: the mappings without what
-// changes by itself, and the groups with their names.
+// seenGroups marks what the groups step changes: the mappings without what changes by
+// itself.
 func (s state) seenGroups() string {
 	var lines []string
 	for _, m := range s.mappings {
 		lines = append(lines, strings.Join([]string{"m", m.ID, m.Source, m.Target, m.Status}, " "))
 	}
-	for _, g := range s.groups {
-		lines = append(lines, "g "+g.ID+" "+g.name())
-	}
-	for _, g := range s.targets {
-		lines = append(lines, "t "+g.ID+" "+g.name())
-	}
 	slices.Sort(lines)
 	return mark(lines)
 }
+
+func (s state) idpApp() idp.App { return idp.App{ID: s.app.ID, Name: s.app.Label} }
 
 func mark(parts ...any) string {
 	text, err := json.Marshal(parts)

@@ -21,7 +21,9 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 	case idp.StepUsers:
 		return p.verifyUsers(ctx, a)
 	case idp.StepGroups:
-		return p.verifyGroups(ctx, a, want)
+		return p.verifyGroups(ctx, a, step, want)
+	case idp.StepImport:
+		return p.verifyImport(ctx, a, want)
 	case idp.StepScope:
 		_, ids, err := p.assigned(ctx, a, nil)
 		if err != nil {
@@ -84,28 +86,73 @@ func (p *Provider) verifyUsers(ctx context.Context, a idp.App) (string, error) {
 	return "Create Users, Update User Attributes and Deactivate Users are on", nil
 }
 
-func (p *Provider) verifyGroups(ctx context.Context, a idp.App, want idp.DesiredConfig) (string, error) {
+// verifyGroups reads back the groups that the step names; with none, those that would
+// be planned now.
+func (p *Provider) verifyGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
 		return "", err
 	}
-	plan, same, wrong, err := p.pushPlan(ctx, s, want.GroupProvisioning())
+	work, planned := readBackup(step)
+	if !planned {
+		if step, err = p.groupsStep(ctx, s, want); err != nil {
+			return "", err
+		}
+		if work, planned = readBackup(step); !planned {
+			return "", &migrate.Problem{
+				Class: migrate.BadInput, What: "cannot tell whether the right groups are pushed",
+				Why: "it is not known which groups AD sync had", Next: connectAD,
+			}
+		}
+	}
+	what := "the groups of the app " + migrate.Quote(a.Name) + " are not as they should be"
+	if step.Wrong != "" {
+		return "", notDone(what, step.Wrong, "put that right in the Admin Console")
+	}
+	actions, wrong, err := work.actions(ctx, s)
+	switch {
+	case err != nil:
+		return "", err
+	case wrong != "":
+		return "", notDone(what, wrong, "put that right in the Admin Console")
+	case len(actions) > 0:
+		return "", notDone(what, fmt.Sprintf("%d of %d pushed groups are not yet so", len(actions),
+			len(work.Push)+len(work.Off)), "make the step")
+	case !want.GroupProvisioning():
+		return "no group is pushed", nil
+	}
+	for _, g := range work.Push {
+		sent, err := p.targetName(ctx, *bySource(s.mappings, g.Source), g.Name, s.targets)
+		if err != nil {
+			return "", err
+		}
+		if g.Name != "" && sent != g.Name {
+			return "", notDone(what, "the group "+quoted(g.Name)+" is linked to "+quoted(sent)+" at the app",
+				"unlink it on the Push Groups tab, leave the group in the target app, and make the plan anew")
+		}
+	}
+	if n := len(want.ADGroups) - len(work.Push); n > 0 && want.ADGroups != nil {
+		return fmt.Sprintf("%d groups of AD sync are pushed, each under its exact name; %d are not, as the plan says",
+			len(work.Push), n), nil
+	}
+	return fmt.Sprintf("%d groups of AD sync are pushed, each under its exact name", len(work.Push)), nil
+}
+
+func (p *Provider) verifyImport(ctx context.Context, a idp.App, want idp.DesiredConfig) (string, error) {
+	targets, err := p.targets(ctx, a, nil)
 	if err != nil {
 		return "", err
 	}
-	what := "the groups of the app " + migrate.Quote(a.Name) + " are not as they should be"
-	if wrong != "" {
-		return "", notDone(what, wrong, "put that right in the Admin Console")
+	if lacking := (state{targets: targets}).notImported(want); len(lacking) > 0 {
+		return "", notDone("the groups of Dashlane are not all imported", fmt.Sprintf(
+			"Okta does not have %d groups that Dashlane has, such as %s", len(lacking), quoted(lacking[0])),
+			"import the groups as the step says")
 	}
-	if len(plan) > 0 {
-		first := plan[0].setting
-		return "", notDone(what, fmt.Sprintf("%s is %s (%d groups in all)", first.Name, first.Before, len(plan)),
-			"make the step")
+	if len(targets) == 0 && want.AtDashlane == nil {
+		return "", notDone("no group of Dashlane is imported", "Okta has none that comes from the app",
+			"import the groups as the step says, or confirm that Dashlane has none")
 	}
-	if !want.GroupProvisioning() {
-		return "no group is pushed", nil
-	}
-	return fmt.Sprintf("%d assigned groups are pushed, each under its exact name", len(same)), nil
+	return fmt.Sprintf("%d groups of Dashlane are imported", len(targets)), nil
 }
 
 func (p *Provider) verifyStart(ctx context.Context, a idp.App) (string, error) {

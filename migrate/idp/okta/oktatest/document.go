@@ -22,7 +22,8 @@ var used = []string{
 	"/api/v1/apps", "/api/v1/apps/{appId}", "/api/v1/apps/{appId}/connections/default",
 	"/api/v1/apps/{appId}/features/{featureName}",
 	"/api/v1/apps/{appId}/groups", "/api/v1/apps/{appId}/groups/{groupId}", "/api/v1/apps/{appId}/users", "/api/v1/groups",
-	"/api/v1/groups/{groupId}", "/api/v1/logs",
+	"/api/v1/groups/{groupId}", "/api/v1/groups/{groupId}/users", "/api/v1/apps/{appId}/users/{userId}", "/api/v1/users",
+	"/api/v1/logs",
 }
 
 //go:embed grouppush.yaml

@@ -85,22 +85,17 @@ func (s *Server) newMapping(w http.ResponseWriter, a *app, m mapping, targetName
 	}
 	s.write()
 	m.ID = s.id("gPm")
-	if targetName != "" {
-		if there := find(s.now.groups, func(g *group) bool {
-			return g.App == a.ID &&
-				g.Profile["name"] == targetName
-		}); there != nil {
-			m.Target = there.ID
-		} else {
-			m.Target = s.id("00g")
-			s.now.addTarget(m.Target, a.ID, targetName, s.stamp())
-		}
+	fresh := targetName != ""
+	if fresh { // whatever the app has of this name, a second one is made
+		m.Target = s.id("00g")
+		s.now.addTarget(m.Target, a.ID, targetName, s.stamp())
+		s.now.app(a.ID).Remote = append(s.now.app(a.ID).Remote, targetName)
 	}
 	if m.Status == "" {
 		m.Status = "ACTIVE"
 	}
 	if m.Status == "ACTIVE" {
-		s.send(&m)
+		s.sendGroup(&m, fresh)
 	}
 	s.now.mappings = append(s.now.mappings, m)
 	answer(w, http.StatusCreated, m.json())

@@ -32,6 +32,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, body []byte) {
 		s.logs(w, r)
 	case parts[0] == "groups" && len(parts) == 1:
 		s.listGroups(w, r)
+	case parts[0] == "groups" && len(parts) == 3:
+		s.groupMembers(w, r, parts[1])
+	case parts[0] == "users":
+		s.findUsers(w, r)
 	case parts[0] == "groups":
 		s.oneGroup(w, r, parts[1], body)
 	case parts[0] == "apps" && len(parts) == 1:
@@ -83,8 +87,12 @@ func (s *Server) oneApp(w http.ResponseWriter, r *http.Request, parts []string, 
 			list = append(list, one)
 		}
 		s.page(w, r, list, 200)
+	case rest == "users" && r.Method == http.MethodPost:
+		s.assignUser(w, a, body)
 	case rest == "users":
-		s.page(w, r, a.Members, 500)
+		s.page(w, r, s.appUsers(a), 500)
+	case strings.HasPrefix(rest, "users/"):
+		s.oneUser(w, r, a, parts[2])
 	case strings.HasPrefix(rest, "groups/"):
 		s.assignment(w, r, a, parts[2])
 	case strings.HasPrefix(rest, "group-push/mappings"):
@@ -194,9 +202,17 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most i
 	if s.Pages > 0 {
 		size = min(size, s.Pages)
 	}
-	from := 0
+	from, turned := 0, ""
 	if after := r.URL.Query().Get("after"); after != "" {
-		from, _ = strconv.Atoi(strings.TrimPrefix(after, "opaque."))
+		text, parity, _ := strings.Cut(strings.TrimPrefix(after, "opaque."), ".")
+		from, _ = strconv.Atoi(text)
+		turned = parity
+	} else if s.turn++; s.turn%2 == 0 && !strings.HasPrefix(r.URL.Path, "/api/v1/logs") {
+		turned = "turned" // no list but the log has an order to count on
+	}
+	if turned != "" {
+		list = slices.Clone(list)
+		slices.Reverse(list)
 	}
 	to := min(from+size, len(list))
 	self := s.URL + r.URL.RequestURI()
@@ -204,7 +220,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most i
 	if to < len(list) {
 		next := *r.URL
 		q := next.Query()
-		q.Set("after", "opaque."+strconv.Itoa(to))
+		q.Set("after", "opaque."+strconv.Itoa(to)+"."+turned)
 		next.RawQuery = q.Encode()
 		w.Header().Add("Link", "<"+s.URL+next.RequestURI()+`>; rel="next"`)
 	}

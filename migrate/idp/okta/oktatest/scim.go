@@ -15,8 +15,13 @@ func (s *Server) PushTo(endpoint, token string) {
 	s.target = &idptest.Target{Endpoint: endpoint, Token: token}
 }
 
-// send pushes the group of a mapping under its own name.
-func (s *Server) send(m *mapping) {
+// send pushes the group of a mapping under its own name to the group that it is
+// linked to.
+func (s *Server) send(m *mapping) { s.sendGroup(m, false) }
+
+// sendGroup pushes a group; fresh says that it was never sent and is linked to none, so
+// that it comes as a new one whatever is there.
+func (s *Server) sendGroup(m *mapping, fresh bool) {
 	source := s.now.group(m.Source)
 	name := fmt.Sprint(source.Profile["name"])
 	m.LastPush, m.Error = s.stamp(), ""
@@ -25,7 +30,11 @@ func (s *Server) send(m *mapping) {
 		TargetType: "UserGroup", Target: name, At: time.Now().Add(-s.Ago),
 	}
 	if s.target != nil {
-		if err := s.target.PushGroup(name); err != nil {
+		push := s.target.PushGroup
+		if fresh {
+			push = s.target.CreateGroup
+		}
+		if err := push(name); err != nil {
 			m.Status, m.Error = "ERROR", err.Error()
 			event.Type, event.Result, event.Reason = "application.provision.group.add", "FAILURE", err.Error()
 		}

@@ -27,6 +27,11 @@ type Server struct {
 	ClientID  string
 	PublicKey crypto.PublicKey
 	Scopes    []string
+	// NoRole says that the API Services app has no admin role, and DPoP that it
+	// requires proof of possession, as one does that is made in the Admin Console.
+	NoRole, DPoP bool
+	// NoGroupPush says that the organization lacks the feature.
+	NoGroupPush bool
 
 	// Pages caps every page; 0 for what the request asks.
 	Pages int
@@ -48,6 +53,7 @@ type Server struct {
 	requests []string
 	issued   map[string]bool
 	serial   int
+	turn     int // of the lists
 	target   *idptest.Target
 }
 
@@ -154,6 +160,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.allowed(w, r) {
+		return
+	}
+	if s.NoGroupPush && strings.Contains(r.URL.Path, "/group-push/") {
+		refuse(w, http.StatusForbidden, "E0000015", "You do not have permission to access the feature you are requesting")
 		return
 	}
 	if f != nil {

@@ -21,6 +21,14 @@ func (s *Server) token(w http.ResponseWriter, body []byte) {
 		refused(http.StatusBadRequest, "invalid_request", "The client credentials are not as they must be.")
 		return
 	}
+	if s.DPoP {
+		refused(http.StatusBadRequest, "invalid_dpop_proof", "The DPoP proof JWT header is missing.")
+		return
+	}
+	if !audienceIsString(form.Get("client_assertion")) {
+		refused(http.StatusUnauthorized, "invalid_client", "The audience claim for client_assertion must be the endpoint invoked for the request.")
+		return
+	}
 	_, err := jwt.ParseWithClaims(form.Get("client_assertion"), &jwt.RegisteredClaims{}, func(*jwt.Token) (any, error) {
 		return s.PublicKey, nil
 	},
@@ -45,6 +53,14 @@ func (s *Server) token(w http.ResponseWriter, body []byte) {
 	})
 }
 
+// audienceIsString reports whether aud of an assertion is a string and no list.
+func audienceIsString(assertion string) bool {
+	claims := jwt.MapClaims{}
+	_, _, err := jwt.NewParser().ParseUnverified(assertion, claims)
+	_, is := claims["aud"].(string)
+	return err == nil && is
+}
+
 // allowed checks the sign-in, and the scope of an OAuth token.
 func (s *Server) allowed(w http.ResponseWriter, r *http.Request) bool {
 	sent := r.Header.Get("Authorization")
@@ -55,8 +71,14 @@ func (s *Server) allowed(w http.ResponseWriter, r *http.Request) bool {
 		refuse(w, http.StatusUnauthorized, "E0000011", "Invalid token provided")
 		return false
 	}
+	if s.NoRole {
+		refuse(w, http.StatusForbidden, "E0000006", "You do not have permission to perform the requested action")
+		return false
+	}
 	scope := "okta.apps."
-	if strings.HasPrefix(r.URL.Path, "/api/v1/groups") {
+	if strings.HasPrefix(r.URL.Path, "/api/v1/users") {
+		scope = "okta.users."
+	} else if strings.HasPrefix(r.URL.Path, "/api/v1/groups") {
 		scope = "okta.groups."
 	} else if strings.HasPrefix(r.URL.Path, "/api/v1/logs") {
 		scope = "okta.logs."

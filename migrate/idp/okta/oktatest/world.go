@@ -13,14 +13,17 @@ type group struct {
 	ID, Type, Updated string
 	Classes           []string
 	Profile           map[string]any
-	App               string // the app that it was imported from
+	App               string   // the app that it was imported from
+	Members           []string // ids of users
 }
 
 type app struct {
 	ID, Name, Label, Status, SignOnMode string
 	Features                            []string
 	Groups                              []string // assigned
-	Members                             []any    // its users
+	Direct                              []string // ids of users who are assigned by themselves
+	Members                             []any    // further users, as they are sent
+	Remote                              []string // names of the groups that the app's own side has
 	Supported                           bool     // the API can set its provisioning
 	BaseURL                             string
 	Users                               map[string]string // create, profile, deactivate
@@ -29,6 +32,8 @@ type app struct {
 type mapping struct {
 	ID, App, Source, Target, Status, LastPush, Error string
 }
+
+type user struct{ ID, Login, Status string }
 
 // Event is an entry of the System Log.
 type Event struct {
@@ -42,6 +47,7 @@ type Event struct {
 type world struct {
 	apps     []app
 	groups   []group
+	users    []user
 	mappings []mapping
 	events   []Event
 }
@@ -51,10 +57,10 @@ func newWorld() *world { return &world{} }
 func (w *world) copy() *world {
 	c := &world{
 		apps: slices.Clone(w.apps), groups: slices.Clone(w.groups), mappings: slices.Clone(w.mappings),
-		events: slices.Clone(w.events),
+		events: slices.Clone(w.events), users: slices.Clone(w.users),
 	}
 	for i := range c.apps {
-		c.apps[i].Groups = slices.Clone(c.apps[i].Groups)
+		c.apps[i].Groups, c.apps[i].Direct = slices.Clone(c.apps[i].Groups), slices.Clone(c.apps[i].Direct)
 		c.apps[i].Features = slices.Clone(c.apps[i].Features)
 		c.apps[i].Users = maps.Clone(c.apps[i].Users)
 	}
@@ -113,11 +119,11 @@ func (s *Server) AddCatalogueApp(label, baseURL string) string {
 	}, "0oa")
 }
 
-// AddGroup adds a group of Okta's own.
-func (s *Server) AddGroup(name string) string {
+// AddGroup adds a group of Okta's own, with members by their ids.
+func (s *Server) AddGroup(name string, members ...string) string {
 	return s.add(func(id string) {
 		s.now.groups = append(s.now.groups, group{
-			ID: id, Type: "OKTA_GROUP", Classes: []string{"okta:user_group"},
+			ID: id, Members: members, Type: "OKTA_GROUP", Classes: []string{"okta:user_group"},
 			Updated: s.stamp(),
 			Profile: map[string]any{"name": name, "description": "about " + name},
 		})
@@ -140,10 +146,57 @@ func (s *Server) AddADGroup(name string, guid []byte, sid string) string {
 	}, "00g")
 }
 
-// AddTarget adds a group that Okta imported from an app.
+// AddTarget adds a group that the app's own side has and that Okta imported.
 func (s *Server) AddTarget(appID, name string) string {
+	s.AddRemote(appID, name)
 	return s.add(func(id string) { s.now.addTarget(id, appID, name, s.stamp()) }, "00g")
 }
+
+// AddRemote adds a group that the app's own side has, and that Okta does not know of
+// before Import.
+func (s *Server) AddRemote(appID string, names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.now.app(appID)
+	a.Remote = append(a.Remote, names...)
+}
+
+// Remote lists the groups of the app's own side; a name that is there twice comes twice.
+func (s *Server) Remote(appID string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(slices.Values(s.now.app(appID).Remote))
+}
+
+// Import imports the groups of the app's own side, as an admin does on the Import tab.
+func (s *Server) Import(appID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.now.app(appID)
+	for _, name := range a.Remote {
+		if !slices.ContainsFunc(s.now.groups, func(g group) bool { return g.App == appID && g.Profile["name"] == name }) {
+			s.now.addTarget(s.id("00g"), appID, name, s.stamp())
+		}
+	}
+}
+
+// AddPerson adds a user of the organization, with a status such as ACTIVE.
+func (s *Server) AddPerson(login, status string) string {
+	return s.add(func(id string) { s.now.users = append(s.now.users, user{id, login, status}) }, "00u")
+}
+
+// AssignedUsers lists the logins of the users who are assigned by themselves.
+func (s *Server) AssignedUsers(appID string) (logins []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range s.now.app(appID).Direct {
+		logins = append(logins, s.now.user(id).Login)
+	}
+	slices.Sort(logins)
+	return logins
+}
+
+func (w *world) user(id string) *user { return find(w.users, func(u *user) bool { return u.ID == id }) }
 
 func (w *world) addTarget(id, appID, name, stamp string) {
 	w.groups = append(w.groups, group{
@@ -170,6 +223,13 @@ func (s *Server) AddMapping(appID, source, target, status, fault string) string 
 			Error: fault, LastPush: s.stamp(),
 		})
 	}, "gPm")
+}
+
+// Unpush takes every mapping of an app away, as an admin does on the Push Groups tab.
+func (s *Server) Unpush(appID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.mappings = slices.DeleteFunc(s.now.mappings, func(m mapping) bool { return m.App == appID })
 }
 
 // AddEvent writes into the System Log.

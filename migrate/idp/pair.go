@@ -1,0 +1,59 @@
+package idp
+
+import (
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// Pairing is a group that AD sync had, with what it could be at the provider.
+type Pairing struct {
+	AD    migrate.Group
+	Found []Group // none: it is not there; several: it is not clear which one it is
+	// By is what they have in common: identity or name.
+	By string
+}
+
+// Pair finds each group that AD sync had in a provider's directory: by identity
+// (objectGUID, then security identifier) first and by its exact name second, never by
+// a similar name. A name is no match where the identities are known and differ. What
+// the provider imported from the app itself is a mirror, and matches nothing.
+func Pair(ad []migrate.Group, directory []Group, app App) []Pairing {
+	byID, bySID, byName := map[string][]Group{}, map[string][]Group{}, map[string][]Group{}
+	for _, g := range directory {
+		if g.ImportedFrom != "" && g.ImportedFrom == app.ID {
+			continue
+		}
+		if g.ADID != "" {
+			byID[strings.ToLower(g.ADID)] = append(byID[strings.ToLower(g.ADID)], g)
+		}
+		if g.ADSID != "" {
+			bySID[strings.ToUpper(g.ADSID)] = append(bySID[strings.ToUpper(g.ADSID)], g)
+		}
+		byName[g.Sent] = append(byName[g.Sent], g)
+	}
+	pairs := make([]Pairing, len(ad))
+	for i, a := range ad {
+		guid := strings.ToLower(a.ADID)
+		if guid == "" {
+			guid = strings.ToLower(a.ID)
+		}
+		pair := Pairing{AD: a, By: "identity"}
+		if guid != "" {
+			pair.Found = byID[guid]
+		}
+		if len(pair.Found) == 0 && a.ADSID != "" {
+			pair.Found = bySID[strings.ToUpper(a.ADSID)]
+		}
+		if len(pair.Found) == 0 {
+			pair.By = "name"
+			for _, g := range byName[a.Name] {
+				if g.ADID == "" || guid == "" {
+					pair.Found = append(pair.Found, g)
+				}
+			}
+		}
+		pairs[i] = pair
+	}
+	return pairs
+}

@@ -1,0 +1,105 @@
+package operation
+
+import (
+	"context"
+	"time"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+)
+
+// endpointPatience bounds the reading of the groups that Dashlane has: it helps to link
+// them, and is not needed.
+const endpointPatience = 30 * time.Second
+
+// complete adds to a request what a provider needs that pushes groups: those that AD sync
+// had, and the names that are known to exist at Dashlane.
+func (t *Tenant) complete(ctx context.Context, r *EnableRequest, ask Prompter, show Progress) error {
+	if _, pushes := t.Provider.(idp.Pusher); !pushes || !r.Config.GroupProvisioning() || r.Config.ADGroups != nil {
+		return nil
+	}
+	ad, known, err := t.connectedAD(ctx, r.OpenAD, ask, show)
+	if err != nil || !known {
+		return err
+	}
+	r.Config.ADGroups = ad.had()
+	names, known := t.atDashlane(ctx, r.Config.Token, show)
+	if ad.AtDashlane {
+		known = true
+		for _, g := range ad.Groups {
+			names = append(names, g.Name)
+		}
+	}
+	if known {
+		r.Config.AtDashlane = append([]string{}, names...)
+	}
+	return nil
+}
+
+// connectedAD reads the AD side; known is false where none is connected.
+func (t *Tenant) connectedAD(ctx context.Context, open func(context.Context) (migrate.Source, error), ask Prompter,
+	show Progress,
+) (list List, known bool, err error) {
+	if open != nil {
+		source, err := open(ctx)
+		if err != nil {
+			return list, false, err
+		}
+		defer closeSource(source)
+		list, err = readGroups(ctx, migrate.AD, migrate.Connection{}, source, show.Report(migrate.AD))
+		return list, err == nil, err
+	}
+	state, err := t.service.State()
+	if err != nil || state.Connections[migrate.AD].Location == "" || ask == nil {
+		return list, false, err
+	}
+	c, err := t.service.Connect(ctx, Input{Side: migrate.AD}, ask, show)
+	if err != nil {
+		return list, false, err
+	}
+	list, err = t.service.read(ctx, migrate.AD, c, show)
+	return list, err == nil, err
+}
+
+// atDashlane reads the names of the groups at the connected endpoint; known is false where
+// none is connected, or it can't be read now.
+func (t *Tenant) atDashlane(ctx context.Context, token migrate.Secret, show Progress) (names []string, known bool) {
+	state, err := t.service.State()
+	if err != nil {
+		return nil, false
+	}
+	c := state.AtDashlane()
+	if !c.SpeaksSCIM() {
+		return nil, false
+	}
+	if c.Secret = token; token.IsZero() {
+		if c.Secret, err = t.service.SecretAtHand(ctx, migrate.SCIM, c); err != nil || c.Secret.IsZero() {
+			return nil, false
+		}
+	}
+	limited, cancel := context.WithTimeout(ctx, endpointPatience)
+	defer cancel()
+	list, err := t.service.read(limited, migrate.SCIM, c, show)
+	if err != nil {
+		if ctx.Err() == nil {
+			show.Tell(Message{Kind: Warning, Text: "which groups exist at Dashlane is not known: " + err.Error()})
+		}
+		return nil, false
+	}
+	for _, g := range list.Groups {
+		names = append(names, g.Name)
+	}
+	return names, true
+}
+
+// had are the groups that AD sync had, by AD's ids: an audit log has Dashlane's, which
+// say nothing of a group at a provider.
+func (l List) had() []migrate.Group {
+	groups := append([]migrate.Group{}, l.Groups...)
+	if l.AtDashlane {
+		for i := range groups {
+			groups[i].ID = ""
+		}
+	}
+	return groups
+}
