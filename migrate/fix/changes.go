@@ -68,7 +68,9 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 		if r.tells() {
 			list[i].Result = r.Result
 		}
-		list[i].To = string(r.given())
+		if to := r.given(); to != "" {
+			list[i].To = string(to)
+		}
 	}
 	return list, nil
 }

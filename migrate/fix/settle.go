@@ -63,7 +63,7 @@ func Settle(ctx context.Context, j Journal, o SettleOptions) ([]Recovered, error
 		for i := range open {
 			d := &open[i]
 			t := o.Targets[d.record.Side]
-			if d.record.Result != "" || t == nil || t.String() != d.record.Target {
+			if d.record.Result != "" || t == nil || !serves(t, d.record.Target) {
 				continue
 			}
 			more, err := d.settle(ctx, j, t, clock.Now())
