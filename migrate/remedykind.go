@@ -89,24 +89,14 @@ var commandWords = map[RemedyKind]string{
 	RemedyCheckFacts:  "run ad2scim doctor --look or the step's check again",
 	RemedyProbe:       "run ad2scim probe --scim URL",
 
-<<<<<<< HEAD
-	RemedyPlanAssign:  "run ad2scim enable --assign --plan to see which",
-	RemedyDiagnose:    "run ad2scim enable --diagnose",
-	RemedyGoOn:        "then run this again: it continues from here",
-	RemedyChooseApp:   "check --app and --workspace",
-	RemedyListApps:    "run ad2scim enable --idp {text} --list-apps and give the app's id",
-	RemedyWriteReport: "run ad2scim report --format html --out FILE",
-	RemedyEnterSecret: "set it in the environment ({text})",
-=======
 	RemedyPlanAssign:    "run ad2scim enable --assign --plan to see which",
 	RemedyDiagnose:      "run ad2scim enable --diagnose",
-	RemedyGoOn:          "then run this again: it goes on from here",
+	RemedyGoOn:          "then run this again: it continues from here",
 	RemedyChooseApp:     "check --app and --workspace",
 	RemedyListApps:      "run ad2scim enable --idp {text} --list-apps and give the app's id",
 	RemedyOtherProvider: "give --idp with one of {text}",
 	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
-	RemedyEnterSecret:   "give it in the environment ({text})",
->>>>>>> integ
+	RemedyEnterSecret:   "set it in the environment ({text})",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.

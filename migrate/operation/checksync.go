@@ -17,20 +17,8 @@ import (
 // scriptSeen tells what the last scan wrote down: a scan itself needs a host.
 func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
-<<<<<<< HEAD
-	saw := fmt.Sprintf("the script is %s, checked %s", fact.Value, moment(fact.Time))
-	switch {
-	case !known || fact.Grade != migration.GradeVerified:
-		return "", cannotCheck("no scan for the script was made yet", "", remedy(migrate.RemedyScan))
-	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
-		return "", cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "",
-			remedy(migrate.RemedyScanAgain))
-	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", cannotCheck("the last scan, "+moment(fact.Time)+
-			", found no script, so it isn't known where it runs", "", remedy(migrate.RemedyScanEvery))
-=======
 	scanned := fact.Source == string(playbook.ProbeSyncFind) || fact.Source == string(playbook.ProbeSyncDisabled)
-	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
+	saw := fmt.Sprintf("the script is %s, checked %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || !scanned && fact.Grade != migration.GradeVerified:
 		return "", cannotCheck("no host has been scanned for the script yet", "", remedy(migrate.RemedyScan))
@@ -45,7 +33,6 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 		return "", cannotCheck("the last scan, "+moment(fact.Time)+
 			", couldn't tell how the script stands: not everything that could start it was seen", "",
 			remedy(migrate.RemedyScanAgain))
->>>>>>> integ
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
 		return "", notYet(saw, "", remedy(migrate.RemedyStop))
 	}

@@ -39,11 +39,7 @@ func (r Report) forcedMarkdown(b *strings.Builder) {
 	if len(r.Forced) > 0 {
 		b.WriteString("\n## Overridden requirements\n\n")
 		for _, f := range r.Forced {
-<<<<<<< HEAD
-			fmt.Fprintf(&b, "- **%s** (%s), %s by %s: %s; requirement: %s\n", render.MarkdownText(f.Name()),
-=======
-			fmt.Fprintf(b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", render.MarkdownText(f.Name()),
->>>>>>> integ
+			fmt.Fprintf(b, "- **%s** (%s), %s by %s: %s; requirement: %s\n", render.MarkdownText(f.Name()),
 				render.MarkdownCode(string(f.Step)), stamp(f.At), render.MarkdownCode(f.By), render.MarkdownCode(f.Reason),
 				render.MarkdownCode(strings.Join(f.Over, "; ")))
 		}
@@ -58,11 +54,7 @@ func (r Report) leftMarkdown(b *strings.Builder) {
 			b.WriteString("\nAlso check the overridden requirements above.\n")
 		}
 	}
-<<<<<<< HEAD
-	section(&b, "### Changes with an unknown result", []string{"when", "who", "where", "what", "from", "to"},
-=======
-	section(b, "### Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"},
->>>>>>> integ
+	section(b, "### Changes with an unknown result", []string{"when", "who", "where", "what", "from", "to"},
 		r.Doubts, func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
@@ -75,63 +67,39 @@ func (r Report) leftMarkdown(b *strings.Builder) {
 	}
 	r.openMarkdown(b)
 	if n := r.OpenMore(); n > 0 {
-<<<<<<< HEAD
-		fmt.Fprintf(&b, "\nGroups that aren't exact and aren't listed here: %d. `ad2scim diff` lists all of them.\n", n)
+		fmt.Fprintf(b, "\nGroups that aren't exact and aren't listed here: %d. `ad2scim diff` lists all of them.\n", n)
 	}
-	section(&b, "### Open steps", []string{"step", "", "id", "", "locked because"}, r.Left,
-=======
-		fmt.Fprintf(b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
-	}
-	section(b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left,
->>>>>>> integ
+	section(b, "### Open steps", []string{"step", "", "id", "", "locked because"}, r.Left,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(),
 				render.MarkdownCell(s.Next),
 			}
 		})
-<<<<<<< HEAD
-	section(&b, "### Steps recorded as done that are no longer true",
+	section(b, "### Steps recorded as done that are no longer true",
 		[]string{"step", "", "id", "status", "reason"}, r.Against, func(s Step) []string {
-=======
-	section(b, "### Steps that are noted as done, and that something speaks against",
-		[]string{"step", "", "id", "known", "against it"}, r.Against, func(s Step) []string {
->>>>>>> integ
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.Grade,
 				render.MarkdownCell(s.Against),
 			}
 		})
-<<<<<<< HEAD
-	section(&b, "## Requirements that aren't met", []string{"what", "why", "next"}, r.Shut(),
-=======
-	section(b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(),
->>>>>>> integ
+	section(b, "## Requirements that aren't met", []string{"what", "why", "next"}, r.Shut(),
 		func(blocker playbook.Blocker) []string {
 			return []string{
 				render.MarkdownCell(blocker.What), render.MarkdownCell(blocker.Why),
 				render.MarkdownCell(blocker.Next.String()),
 			}
 		})
-<<<<<<< HEAD
-	b.WriteString("\n## Comparisons\n")
-=======
 }
 
 // comparedMarkdown shows the comparisons of names.
 func (r Report) comparedMarkdown(b *strings.Builder) {
-	b.WriteString("\n## What was found\n")
->>>>>>> integ
+	b.WriteString("\n## Comparisons\n")
 	if len(r.Found()) == 0 {
 		b.WriteString("\nThe names haven't been compared yet. Run `ad2scim diff`.\n")
 	} else {
-<<<<<<< HEAD
-		table(&b, []string{
-			"comparison", "exact", "differ", "in conflict", "only in AD", "only in SCIM", "duplicates",
-=======
 		table(b, []string{
-			"comparison", "exact", "differ", "in conflict", "only in AD", "only provisioned", "doubles",
->>>>>>> integ
+			"comparison", "exact", "differ", "in conflict", "only in AD", "only in SCIM", "duplicates",
 			"kinds", "of",
 		}, r.Found(), func(f Found) []string {
 			return []string{
@@ -144,15 +112,11 @@ func (r Report) comparedMarkdown(b *strings.Builder) {
 	for _, text := range filled([]string{r.Uncompared(), r.Decided()}) {
 		fmt.Fprintf(b, "\n%s\n", text)
 	}
-<<<<<<< HEAD
-	section(&b, "## Changes", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
-=======
 }
 
 // recordMarkdown shows the changes, the steps, and everything that was recorded.
 func (r Report) recordMarkdown(b *strings.Builder) {
-	section(b, "## What was changed", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
->>>>>>> integ
+	section(b, "## Changes", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
 		func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
@@ -160,44 +124,28 @@ func (r Report) recordMarkdown(b *strings.Builder) {
 				render.MarkdownCell(shownName(c.To, c.ToBase64)), c.Outcome(), render.MarkdownCell(c.Why),
 			}
 		})
-<<<<<<< HEAD
-	section(&b, "## Steps", []string{"step", "", "id", "", "status", "when", "who", "result"}, r.Steps,
-=======
-	section(b, "## The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps,
->>>>>>> integ
+	section(b, "## Steps", []string{"step", "", "id", "", "status", "when", "who", "result"}, r.Steps,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), s.Grade, stamp(s.At),
 				render.MarkdownCell(s.By), render.MarkdownCell(s.Saw),
 			}
 		})
-<<<<<<< HEAD
-	section(&b, "## Facts", []string{"fact", "value", "evidence", "when", "source"}, r.Facts,
-=======
-	section(b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts,
->>>>>>> integ
+	section(b, "## Facts", []string{"fact", "value", "evidence", "when", "source"}, r.Facts,
 		func(f Fact) []string {
 			return []string{
 				render.MarkdownCell(f.Name), render.MarkdownCell(f.Value), string(f.Grade), stamp(f.Time),
 				render.MarkdownCell(f.Source),
 			}
 		})
-<<<<<<< HEAD
-	section(&b, "## Evidence", []string{"when", "about", "evidence", "source", ""}, r.Evidence,
-=======
-	section(b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence,
->>>>>>> integ
+	section(b, "## Evidence", []string{"when", "about", "evidence", "source", ""}, r.Evidence,
 		func(e migration.Evidence) []string {
 			return []string{
 				stamp(e.Time), render.MarkdownCell(r.About(e.Claim)), string(e.Grade), render.MarkdownCell(e.Source),
 				render.MarkdownCell(inText.Replace(e.Says)),
 			}
 		})
-<<<<<<< HEAD
-	section(&b, "## Journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
-=======
-	section(b, "## The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
->>>>>>> integ
+	section(b, "## Journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
 		return []string{
 			stamp(e.Time), render.MarkdownCell(e.Who + "@" + e.Host), render.MarkdownCell(e.Run),
 			render.MarkdownCell(inText.Replace(e.Text)),
