@@ -283,3 +283,76 @@ func TestAnErrorDoesNotWaitForTheNextPage(t *testing.T) {
 	_, err := openStandIn(t, s, limits{connect: 5 * time.Second, request: time.Hour}).Groups(t.Context(), nil)
 	says(t, checked(t, err, migrate.Unreachable, ""), "no objectGUID")
 }
+
+// TestAnAnswerWithoutEndIsRefused: whatever never ends, or is of no sensible size, is
+// refused in words, and little of it is kept.
+func TestAnAnswerWithoutEndIsRefused(t *testing.T) {
+	t.Parallel()
+	endless := func(c net.Conn, piece []byte) {
+		for {
+			if _, err := c.Write(piece); err != nil {
+				return
+			}
+		}
+	}
+	entries := func(r *ber.Packet) (all []byte) {
+		for i := range 200 {
+			all = append(all, group(r, byte(i), "a").Bytes()...)
+		}
+		return all
+	}
+	for name, send := range map[string]func(c net.Conn, r *ber.Packet){
+		"entries without end": func(c net.Conn, r *ber.Packet) { endless(c, entries(r)) },
+		"a message of 1.9 GB": func(c net.Conn, _ *ber.Packet) {
+			c.Write([]byte{tagSequence, 0x84, 0x71, 0, 0, 0})
+			endless(c, make([]byte, 64<<10))
+		},
+		"a name of 30 MB": func(c net.Conn, r *ber.Packet) {
+			c.Write(group(r, 1, strings.Repeat("x", 30<<20)).Bytes())
+			c.Write(searchDone(r, 0, "", "").Bytes())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := startStandIn(t, nil)
+			s.raw = send
+			d, err := Open(t.Context(), s.connection)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { d.Close() })
+			groups, err := d.Groups(t.Context(), nil)
+			if groups != nil {
+				t.Errorf("read %d groups beside the error", len(groups))
+			}
+			says(t, checked(t, err, migrate.BadInput, "hunter2!"), "without end", "--ad-base")
+		})
+	}
+}
+
+// TestAnAnswerWithoutEndCanBeInterrupted: Ctrl-C ends it at once, at any moment.
+func TestAnAnswerWithoutEndCanBeInterrupted(t *testing.T) {
+	t.Parallel()
+	s := startStandIn(t, nil)
+	begun := make(chan struct{})
+	s.raw = func(c net.Conn, _ *ber.Packet) {
+		c.Write([]byte{tagSequence, 0x83, 0xff, 0xff, 0xff})
+		close(begun)
+		for { // a byte now and then: no limit of size is reached
+			if _, err := c.Write([]byte{0}); err != nil {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	d, err := Open(t.Context(), s.connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-begun; cancel() }()
+	if _, err := d.Groups(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

@@ -28,6 +28,8 @@ type standIn struct {
 	connection migrate.Connection
 	// answer returns the answers to a request; nil ends the connection.
 	answer func(request *ber.Packet) []*ber.Packet
+	// raw writes what comes in place of an answer to a search; nil: answer does.
+	raw func(c net.Conn, request *ber.Packet)
 }
 
 func startStandIn(t *testing.T, answer func(request *ber.Packet) []*ber.Packet) *standIn {
@@ -59,6 +61,10 @@ func (s *standIn) serve(c net.Conn) {
 	for {
 		request, err := ber.ReadPacket(c)
 		if err != nil {
+			return
+		}
+		if s.raw != nil && isSearch(request) {
+			s.raw(c, request)
 			return
 		}
 		answers := s.reply(request)

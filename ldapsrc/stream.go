@@ -39,8 +39,14 @@ func newStream(c net.Conn) *stream {
 	return s
 }
 
-// maxPage is the most bytes of one page, where a server sends pages without end.
-const maxPage = 512 << 20
+// The most of one answer, where a server sends without end: a page has at most as
+// many entries as were asked for (RFC 2696 section 3), and whatever is not paged is
+// a few objects.
+const (
+	maxPage    = 512 << 20 // bytes
+	maxAnswer  = 64 << 20  // bytes, where it is not paged
+	maxEntries = 10 * pageSize
+)
 
 var errTooMuch = errors.New("the server sends an answer without end, or a name of many megabytes")
 
@@ -52,7 +58,11 @@ func (s *stream) receive() {
 	page := 0 // bytes since the last page's end
 	for {
 		n, err := s.Conn.Read(piece)
-		if page += n; page > maxPage || split.tooLong {
+		most := maxAnswer
+		if s.paged.Load() {
+			most = maxPage
+		}
+		if page += n; page > most || len(end.entries) > maxEntries || split.tooLong {
 			s.Conn.Close()
 			n, err = 0, errTooMuch
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,6 +50,11 @@ func (j *Joined) String() string {
 		all[i] = p.String()
 	}
 	return strings.Join(all, ", ")
+}
+
+// Holds reports whether one of the sources is of this name, as Group.Source has it.
+func (j *Joined) Holds(source string) bool {
+	return slices.ContainsFunc(j.parts, func(p Source) bool { return p.String() == source })
 }
 
 // Close closes the sources that can be closed.

@@ -168,6 +168,9 @@ func inputs(ad, scim *sourceFlags) (adIn, scimIn operation.Input, err error) {
 	if adIn, err = ad.input(); err == nil {
 		scimIn, err = scim.input()
 	}
+	if err == nil {
+		err = checkTimeout(ad, scim)
+	}
 	return adIn, scimIn, err
 }
 

@@ -2,11 +2,14 @@ package main
 
 import (
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
@@ -87,6 +90,60 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 	} {
 		if _, _, err := parse(t, strings.Fields(call)...); err != nil {
 			t.Errorf("%s: %v", call, err)
+		}
+	}
+}
+
+// flagEffects is which flags say something to which kind of source; every other pair
+// is a wrong call.
+var flagEffects = map[string][]string{
+	"ad://corp.example.com": {
+		"--ad-user u", "--ad-auth simple", "--ad-password-file p", "--ad-keytab k", "--ad-ca c", "--ad-name cn",
+		"--ad-base DC=x", "--ad-scope one", "--ad-filter (cn=x)", "--ad-without builtin", "--ad-insecure", "--timeout 9s",
+	},
+	"groups.csv":             {"--ad-format csv", "--ad-name cn", "--ad-without builtin"},
+	"https://id.example.com": {"--scim-token-file t", "--scim-ca c", "--scim-insecure", "--scim-page-size 9", "--timeout 9s"},
+	"http://127.0.0.1:8":     {"--scim-token-file t", "--scim-page-size 9", "--timeout 9s"},
+	"provisioned.json":       {"--scim-format json", "--scim-saml-attribute groups"},
+	"okta:App":               nil,
+}
+
+// Each flag of a source is tried on each kind of source.
+func TestFlagsBySource(t *testing.T) {
+	sides := map[string][]string{
+		"ad":   {"ad://corp.example.com", "groups.csv"},
+		"scim": {"https://id.example.com", "http://127.0.0.1:8", "provisioned.json", "okta:App"},
+	}
+	other := map[string]string{"ad": "--scim x.csv", "scim": "--ad x.csv"}
+	for side, sources := range sides {
+		all := map[string]bool{}
+		for _, source := range sources {
+			for _, flag := range flagEffects[source] {
+				all[flag] = true
+			}
+		}
+		cmd := &cobra.Command{}
+		addADFlags(cmd)
+		addSCIMFlags(cmd)
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			known := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(call string) bool {
+				return strings.Fields(call)[0] == "--"+f.Name
+			})
+			if strings.HasPrefix(f.Name, side+"-") && !known {
+				t.Errorf("--%s is not in the table", f.Name)
+			}
+		})
+		for _, source := range sources {
+			for flag := range all {
+				call := "--" + side + " " + source + " " + flag + " " + other[side]
+				_, _, err := parse(t, strings.Fields(call)...)
+				switch has := slices.Contains(flagEffects[source], flag); {
+				case has && err != nil:
+					t.Errorf("%s: %v", call, err)
+				case !has && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "has no effect on")):
+					t.Errorf("%s: %v, want a wrong call", call, err)
+				}
+			}
 		}
 	}
 }

@@ -157,6 +157,9 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 			"insecure",
 		}, "a domain controller"
 	case c.SpeaksSCIM():
+		if scheme, _ := c.Scheme(); scheme == migrate.HTTP {
+			return []string{"token-file", "page-size"}, "a SCIM endpoint without TLS"
+		}
 		return []string{"token-file", "ca", "insecure", "page-size"}, "a SCIM endpoint"
 	case c.IsFile() && side == migrate.AD:
 		return []string{"format", "name", "without"}, "a file"
@@ -184,6 +187,25 @@ func (s *sourceFlags) checkEffect() error {
 		}
 	}
 	return nil
+}
+
+// checkTimeout refuses a limit for servers where all sources of a call are files or
+// apps, which it does not reach. A side that is not given may be a server.
+func checkTimeout(sides ...*sourceFlags) error {
+	var given []string
+	for _, s := range sides {
+		if s.limit == 0 || len(s.all) == 0 {
+			return nil
+		}
+		for _, g := range s.all {
+			if c := g.connection; c.Location == "" || c.SpeaksLDAP() || c.SpeaksSCIM() {
+				return nil
+			}
+			given = append(given, migrate.Quote(g.connection.String()))
+		}
+	}
+	return badFlag("--timeout has no effect on "+strings.Join(given, " and "),
+		"it limits how long a domain controller or a SCIM endpoint may take", "leave the flag out, or check the sources")
 }
 
 // ownFlag says that a flag was given for this source alone.

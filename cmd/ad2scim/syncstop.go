@@ -53,6 +53,7 @@ reached and nothing was done, 4 not all is done.`,
 		result, err := global.service().StopSync(cmd.Context(), request, c, c, o.showPlanned(c), showChange(c))
 		c.line.end()
 		showAwake(c, result.Awake)
+		showCertain(global, result.CertainAt)
 		if err == nil && result.Active() {
 			return errFindings
 		}
@@ -97,6 +98,15 @@ together can delete sharing groups; --force REASON does it all the same.`,
 }
 
 // noteByHand notes the results of a script that an admin ran.
+// showCertain says from when it can be certain that AD sync has stopped.
+func showCertain(global *globalOptions, at time.Time) {
+	if !at.IsZero() {
+		fmt.Fprintf(global.out,
+			"If nothing starts it until then, it is certain after %s that AD sync has stopped: run ad2scim sync verify then\n",
+			at.UTC().Format(time.RFC3339))
+	}
+}
+
 func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOptions) error {
 	if hosts.local || len(hosts.names) > 0 {
 		return badFlag("--result does not go with --local and --host",
@@ -116,6 +126,9 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		for _, t := range c.Tasks {
 			fmt.Fprintf(global.out, "%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action,
 				n.At.Format(time.RFC3339))
+		}
+		if action == operation.SyncStop && !n.Outdated {
+			showCertain(global, n.CertainAt)
 		}
 		if n.Outdated {
 			global.warn("the result from " + c.Host +

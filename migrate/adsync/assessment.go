@@ -31,6 +31,7 @@ type HostScan struct {
 	open   []string  // the PowerShell windows that somebody has open
 	began  time.Time // by this program's clock; zero for a result file
 	search *Search   // how far scripts were looked for
+	zone   *Zone     // the host's; nil for a host that wasn't scanned
 	later  time.Time // when the machine was looked at or changed after a result file was made
 }
 
@@ -59,7 +60,8 @@ func Assess(all []ScanResult, m Memory) Assessment {
 			h.Error = l.Err.Error()
 		} else {
 			h.Host, h.Time, h.Elevated, h.FromFile = l.Report.Host, l.Report.Time, l.Report.Elevated, l.FromFile
-			h.began, h.open = l.began, l.Report.open()
+			zone := l.Report.timeZone()
+			h.began, h.open, h.zone = l.began, l.Report.open(), &zone
 			h.Trouble = append(h.Trouble, l.Report.Trouble...)
 			for _, file := range l.Report.Files {
 				if !file.Readable && !file.Missing && l.Report.starts(file) {
@@ -253,6 +255,9 @@ func (c Candidate) Facts() (all [][2]string) {
 	}
 	if c.Policy {
 		all = append(all, [2]string{"policy", "Group Policy enables it again at each refresh: " + outOfPolicy})
+	}
+	if c.Task.Clustered {
+		all = append(all, [2]string{"cluster", "the cluster enables it again on another node: " + c.Task.outOfCluster()})
 	}
 	for _, a := range c.Task.Actions {
 		all = append(all, [2]string{"action", strings.TrimSpace(a.Path + " " + a.Arguments)})

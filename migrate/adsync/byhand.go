@@ -1,8 +1,10 @@
 package adsync
 
 import (
+	"slices"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/store"
 )
@@ -24,6 +26,9 @@ func (d Service) ByHand(c *Change) (n NotedByHand, err error) {
 		if n.Heard = c.Heard(m); n.Heard {
 			return nil
 		}
+		if err := c.madeBy(m.scripts); err != nil {
+			return err
+		}
 		now := time.Now().UTC()
 		n.Outdated = c.Outdated(m)
 		for _, t := range c.Tasks {
@@ -41,4 +46,32 @@ func (d Service) ByHand(c *Change) (n NotedByHand, err error) {
 		})
 	})
 	return n, err
+}
+
+// clockSkew is by how much the clocks of two machines may differ: what Kerberos takes.
+const clockSkew = 5 * time.Minute
+
+// madeBy refuses a result that none of the scripts made which were written: a script that
+// was changed since, one for another host, or a run from before it was written. A result
+// that doesn't tell its script, and one of a workspace that wrote none, can't be compared.
+func (c *Change) madeBy(scripts []WrittenScript) error {
+	what := "the result of " + migrate.Quote(c.Action) + " from " + shown(c.Host) + " is not recorded"
+	mine := slices.DeleteFunc(slices.Clone(scripts), func(s WrittenScript) bool { return string(s.Action) != c.Action })
+	if c.Script == "" || len(mine) == 0 {
+		return nil
+	}
+	i := slices.IndexFunc(mine, func(s WrittenScript) bool { return s.SHA256 == c.Script })
+	if i < 0 {
+		return badInput(what, "the script that made it, SHA-256 "+shown(c.Script)+
+			", isn't one that ad2scim wrote for this migration: it was changed, or is from elsewhere",
+			"check how the tasks stand with ad2scim sync find, and run the script as it was written")
+	}
+	switch s := mine[i]; {
+	case s.Host != "" && !sameHost(s.Host, c.Host):
+		return badInput(what, "the script was written for "+shown(s.Host), "run it there, and give that result")
+	case c.Time.Add(clockSkew).Before(s.at):
+		return badInput(what, "it was made at "+c.Time.text()+", before the script was written ("+Moment{s.at}.text()+")",
+			"set the clock of that host right, and run the script again")
+	}
+	return nil
 }

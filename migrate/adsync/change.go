@@ -14,10 +14,11 @@ import (
 // names choose among the tasks of the report, whatever speaks for them. A name
 // that is another host's is for CheckNames.
 func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Intent {
-	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end}
+	zone := r.timeZone()
+	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end, Zone: &zone}
 	add := func(t *Task) {
 		interval, _ := t.Interval()
-		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval, t.Definition})
+		in.Tasks = append(in.Tasks, Before{t.Path, t.Standing, interval, t.schedule(), t.Definition})
 	}
 	if len(names) == 0 {
 		for _, c := range Candidates(r, m) {

@@ -48,7 +48,10 @@ func TestFollowerOnRandomTexts(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
 	needPwsh(t)
-	seed := uint64(time.Now().UnixNano())
+	seed := uint64(1)
+	if !testing.Short() {
+		seed = uint64(time.Now().UnixNano())
+	}
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 1))
 	canary := filepath.Join(t.TempDir(), "ran")
@@ -84,7 +87,7 @@ func TestFollowerOnRandomTexts(t *testing.T) {
 		if len(report.Trouble) > 0 {
 			t.Errorf("%s: %+v", name, report.Trouble)
 		}
-		if a.MS > 120000 {
+		if a.MS > 600000 { // it hangs, however busy the machine is
 			t.Errorf("%s: %d ms", name, a.MS)
 		}
 	}

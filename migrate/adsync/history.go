@@ -17,6 +17,8 @@ const (
 	kindLook   = "sync-look"   // what a look saw; data: sightings
 	// kindConsole is a date that an admin read in the Admin Console; data: ConsoleReading.
 	kindConsole = "sync-console"
+	// kindScript is a script that was written for an admin to run; data: WrittenScript.
+	kindScript = "sync-script"
 	// kindGone is a machine that is no more; data: gone.
 	kindGone = "sync-gone"
 )
@@ -28,6 +30,7 @@ type Intent struct {
 	Via    string   `json:"via"`    // how it was reached
 	Tasks  []Before `json:"tasks"`
 	End    bool     `json:"end_running"`
+	Zone   *Zone    `json:"zone,omitempty"` // the host's
 }
 
 // Before is a task as it was before a change.
@@ -35,6 +38,8 @@ type Before struct {
 	Path string `json:"path"`
 	Standing
 	Interval time.Duration `json:"interval"`
+	// Schedule is nil where nothing is known of the task's triggers.
+	Schedule *Schedule `json:"schedule,omitempty"`
 
 	definition string // see Arguments
 }
@@ -60,6 +65,7 @@ type sightings struct {
 	// Began is when the look began, by this program's clock; zero for a result file.
 	Began time.Time `json:"began,omitzero"`
 	Tasks []Before  `json:"tasks"`
+	Zone  *Zone     `json:"zone,omitempty"` // the host's
 	// Services stand still as tasks do.
 	Services []Before `json:"services,omitempty"`
 	// Running lists processes and services that ran.
@@ -72,6 +78,16 @@ type sightings struct {
 	Named    []string `json:"named,omitempty"`
 	Partial  bool     `json:"partial,omitempty"`   // not all could be seen
 	FromFile bool     `json:"from_file,omitempty"` // a result file, which may be old
+}
+
+// WrittenScript is a script to disable or enable tasks that was written for an admin to run.
+type WrittenScript struct {
+	Action Script   `json:"action"`
+	Host   string   `json:"host,omitempty"` // the only one that it changes; empty: any
+	Tasks  []string `json:"tasks"`
+	SHA256 string   `json:"sha256"` // of the file, in hexadecimal
+
+	at time.Time // when it was written, by this program's clock
 }
 
 // gone names a machine of which an admin says that it is no more.
@@ -111,7 +127,7 @@ func NoteScan(j Journal, run string, f Assessment) error {
 		if h.Error != "" {
 			continue
 		}
-		s := sightings{Host: h.Host, Time: h.Time, Partial: !h.Whole(), FromFile: h.FromFile, Began: h.began}
+		s := sightings{Host: h.Host, Time: h.Time, Zone: h.zone, Partial: !h.Whole(), FromFile: h.FromFile, Began: h.began}
 		for _, c := range f.Candidates {
 			if c.Host != h.Host {
 				continue
@@ -123,7 +139,9 @@ func NoteScan(j Journal, run string, f Assessment) error {
 			switch {
 			case c.Task != nil:
 				interval, _ := c.Task.Interval()
-				s.Tasks = append(s.Tasks, Before{Path: c.Name, Standing: c.Task.Standing, Interval: interval})
+				s.Tasks = append(s.Tasks, Before{
+					Path: c.Name, Standing: c.Task.Standing, Interval: interval, Schedule: c.Task.schedule(),
+				})
 			case c.Service != nil:
 				s.Services = append(s.Services, Before{Path: c.Name, Standing: c.Service.standing(), Interval: unknownInterval})
 			}
@@ -156,6 +174,13 @@ func NoteGone(j Journal, run string, m Memory, host, by string) error {
 		return badInput("the machine "+shown(host)+" was never looked at", "", "give its name as sync find shows it")
 	}
 	_, err := note(j, run, kindGone, "the machine "+shown(about.host)+" is no more, says "+by, gone{about.host, by})
+	return err
+}
+
+// NoteScript writes to the journal that a script was written for an admin to run.
+func NoteScript(j Journal, run string, s WrittenScript) error {
+	text := fmt.Sprintf("wrote a script to %s %d scheduled tasks, SHA-256 %s", s.Action, len(s.Tasks), s.SHA256)
+	_, err := note(j, run, kindScript, text, s)
 	return err
 }
 

@@ -222,8 +222,8 @@ func TestClockThatWasAhead(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.w = openWorkspace(t, folder)
-	if since := remember(t, l.w).Idle[TaskKey{"SRV1", `\Sync`}].Since; since.Before(time.Now()) {
-		t.Fatalf("the journal is not of a clock that was ahead: %v", since)
+	if since := remember(t, l.w).Idle[TaskKey{"SRV1", `\Sync`}].Since; !since.Equal(noon) {
+		t.Fatalf("it is idle by this program's clock, not by its host's: %v", since)
 	}
 	l.aged = 2 * time.Hour
 	if v := l.note(false, m); v.Certainty != Stopped {
@@ -399,13 +399,23 @@ func TestService(t *testing.T) {
 		{"disabled", "stopped", Stopped, "disabled"},
 	} {
 		service(c.start, c.state)
+		if c.want == Stopped { // nothing tells when it would start next
+			l.note(false, m)
+			if v := l.note(false, m); v.Certainty != LikelyStopped || !v.Until.IsZero() {
+				t.Errorf("without the Admin Console's date: %s: %q", v.Certainty, v.Reasons)
+			}
+			read := ConsoleReading{Read: noon.Add(-24 * time.Hour), Says: noon.Add(-48 * time.Hour)}
+			if err := NoteConsole(l.w.Journal(), "r", read); err != nil {
+				t.Fatal(err)
+			}
+		}
 		l.note(false, m)
 		if v := l.note(false, m); v.Certainty != c.want || v.Script != c.script {
 			t.Errorf("%s, %s: %s, %s: %q", c.start, c.state, v.Certainty, v.Script, v.Reasons)
 		}
 	}
 	m.services = nil
-	if v := l.note(false, m); v.Certainty != Stopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+	if v := l.note(false, m); v.Certainty != Stopped || v.Grade != gradeConfirmed || !strings.Contains(strings.Join(v.Reasons, "; "),
 		"the service “ADSync” on “SRV1” is gone") {
 		t.Errorf("gone: %s: %q", v.Certainty, v.Reasons)
 	}

@@ -33,10 +33,15 @@ type Memory struct {
 	machines map[string]*seen          // by lower-case name
 	known    map[TaskKey]time.Duration // what was AD sync once, or was changed as such, with its longest interval
 	named    map[TaskKey]bool          // of these, what nothing but the admin's word speaks for
-	resumed  map[TaskKey]time.Time     // when a task was brought back last, by its machine's clock
-	came     map[look]time.Time        // when each look came here first
-	heard    map[string]bool           // the changes that were noted, by changeKey
-	open     map[int64]Intent          // by entry: what is left of it is the tasks of which it is not known what came
+	// schedules are their schedules as they were seen last, and runs the longest runs
+	// that were seen under way.
+	schedules map[TaskKey]*Schedule
+	runs      map[TaskKey]time.Duration
+	resumed   map[TaskKey]time.Time // when a task was brought back last, by its machine's clock
+	came      map[look]time.Time    // when each look came here first
+	scripts   []WrittenScript       // oldest first
+	heard     map[string]bool       // the changes that were noted, by changeKey
+	open      map[int64]Intent      // by entry: what is left of it is the tasks of which it is not known what came
 }
 
 // look names one look at a host, by the host's clock.
@@ -56,17 +61,6 @@ func paths(tasks []TaskChange) []string {
 		all = append(all, t.Path)
 	}
 	return all
-}
-
-// IdlePeriod is since when a task has not moved.
-type IdlePeriod struct {
-	Since    time.Time
-	LastRun  time.Time
-	Interval time.Duration // the longest that was seen
-	// Ran says that it had stood still before, and ran although it was disabled.
-	Ran bool
-	// Gone says that it is not there, so that it tells no last run.
-	Gone bool
 }
 
 // IdleSince returns the moment since which every task of AD sync is still, or
@@ -104,6 +98,7 @@ func Remember(j Journal) (Memory, error) {
 	m := Memory{
 		Idle: map[TaskKey]IdlePeriod{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{},
 		named: map[TaskKey]bool{}, resumed: map[TaskKey]time.Time{},
+		schedules: map[TaskKey]*Schedule{}, runs: map[TaskKey]time.Duration{},
 		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{},
 	}
 	for e, err := range j.All() {
@@ -148,6 +143,12 @@ func (m *Memory) take(e store.Entry) error {
 			return err
 		}
 		m.scanned(e.Time, s)
+	case kindScript:
+		s := WrittenScript{at: e.Time}
+		if err := json.Unmarshal(e.Data, &s); err != nil {
+			return err
+		}
+		m.scripts = append(m.scripts, s)
 	case kindGone:
 		var g gone
 		if err := json.Unmarshal(e.Data, &g); err != nil {
@@ -185,7 +186,8 @@ func (m *Memory) scanned(came time.Time, s sightings) {
 		if m.named[k] = named; !named {
 			delete(m.named, k)
 		}
-		m.saw(came, k, t.Standing, t.Interval)
+		at := byHost(s.Time, came)
+		m.saw(at, k, t.Standing, t.Interval, t.Schedule.in(s.Zone, t.Standing))
 		if strings.HasPrefix(t.Path, `\`) { // Other tells of services
 			about.tasks[t.Path] = taskSeen{possible, t.active(), t.Enabled, named}
 		}
@@ -196,9 +198,9 @@ func (m *Memory) scanned(came time.Time, s sightings) {
 		}
 		st, still := m.Idle[k]
 		if !still {
-			st = IdlePeriod{Since: came, Interval: interval, Gone: true}
+			st = IdlePeriod{Since: byHost(s.Time, came), Interval: interval, Schedule: m.schedules[k], Gone: true}
 		}
-		st.Since = earlier(st.Since, came)
+		st.Since = earlier(st.Since, byHost(s.Time, came))
 		m.Idle[k] = st
 	}
 }
@@ -236,6 +238,7 @@ func (m *Memory) doubt(in Intent) {
 		k := TaskKey{in.Host, t.Path}
 		m.name(k)
 		m.known[k] = max(m.known[k], t.Interval)
+		m.remember(k, t.Schedule.in(in.Zone, t.Standing))
 		if t.Enabled && !slices.Contains(m.Uncertain, k) {
 			m.Uncertain = append(m.Uncertain, k)
 		}
@@ -287,7 +290,11 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 		}
 		m.name(k)
 		m.known[k] = interval
-		m.saw(at, k, *t.After, interval)
+		if t.Before != nil {
+			m.remember(k, m.schedules[k].in(nil, *t.Before))
+			m.ran(byHost(out.Time, at), k, *t.Before)
+		}
+		m.saw(byHost(out.Time, at), k, *t.After, interval, nil)
 		about := m.machine(k.Host)
 		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.active(), t.After.Enabled, m.named[k]}
 	}
@@ -312,14 +319,62 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// saw takes what was seen of a task at a moment of this program's clock.
-func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration) {
+// byHost is a moment by the host's own clock, which its schedules go by, or by this
+// program's where the host told none.
+func byHost(told Moment, came time.Time) time.Time {
+	if told.IsZero() {
+		return came
+	}
+	return told.Time
+}
+
+// in is a schedule with the zone of its host, and with the next start that Task Scheduler
+// told while the task was enabled. A zone that isn't known stays as it was.
+func (s *Schedule) in(zone *Zone, standing Standing) *Schedule {
+	if s == nil {
+		return nil
+	}
+	own := *s
+	if zone != nil {
+		own.zone = *zone
+	}
+	if standing.Enabled {
+		own.told = standing.NextRun.Time
+	}
+	return &own
+}
+
+// remember keeps a schedule, where one is known.
+func (m *Memory) remember(k TaskKey, s *Schedule) {
+	if s != nil {
+		m.schedules[k] = s
+	}
+}
+
+// longestRun is more than a run is taken to last: Task Scheduler ends one after 72 hours
+// unless it is told otherwise (ITaskSettings::ExecutionTimeLimit).
+const longestRun = 72 * time.Hour
+
+// ran takes how long a run has been under way.
+func (m *Memory) ran(at time.Time, k TaskKey, s Standing) {
+	if d := at.Sub(s.LastRun.Time); s.State == "running" && !s.LastRun.IsZero() && d <= longestRun {
+		m.runs[k] = max(m.runs[k], d)
+	}
+}
+
+// saw takes what was seen of a task at a moment of its host's clock.
+func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration, schedule *Schedule) {
+	defer m.remember(k, schedule)
+	m.ran(at, k, s)
 	if s.Enabled || s.active() {
 		delete(m.Idle, k)
 		return
 	}
 	was, known := m.Idle[k]
-	next := IdlePeriod{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval)}
+	next := IdlePeriod{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval), Schedule: m.schedules[k]}
+	if was.Schedule != nil {
+		next.Schedule = was.Schedule
+	}
 	switch {
 	case known && was.Gone && !s.LastRun.After(was.Since), known && was.LastRun.Equal(s.LastRun.Time):
 		next.Since, next.Ran = earlier(was.Since, at), was.Ran

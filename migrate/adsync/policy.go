@@ -3,6 +3,7 @@ package adsync
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // outOfPolicy is what to do with a task that Group Policy enables again.
@@ -30,4 +31,30 @@ func (f Assessment) broughtBack(m Memory) (all []string) {
 		}
 	}
 	return all
+}
+
+// clustered says of which tasks of AD sync a failover cluster enables again on another node
+// that they do not stay as they are.
+func (f Assessment) clustered() (all []string) {
+	for _, c := range f.Candidates {
+		if c.Task != nil && c.Task.Clustered && c.Confidence != Possible {
+			all = append(all, fmt.Sprintf("the cluster enables the task %s on %s again on another node: %s", shown(c.Name),
+				shown(c.Host), c.Task.outOfCluster()))
+		}
+	}
+	return all
+}
+
+// outOfCluster is what to do with a task that a failover cluster holds.
+func (t *Task) outOfCluster() string {
+	name := t.Path[strings.LastIndex(t.Path, `\`)+1:]
+	on := "one of its nodes"
+	if len(t.Nodes) > 0 {
+		var nodes []string
+		for _, n := range t.Nodes {
+			nodes = append(nodes, shown(n))
+		}
+		on += " (" + strings.Join(nodes, ", ") + ")"
+	}
+	return "run Unregister-ClusteredScheduledTask -TaskName " + shown(name) + " on " + on + ", then scan each of them"
 }

@@ -14,12 +14,8 @@ import (
 // not. A log without any proves nothing, and changes nothing.
 func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim time.Time) (after int) {
 	for _, e := range events {
-		switch e.Type {
-		case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group",
-			"user_removed_from_user_group", "user_invited_to_user_group":
-			if e.Time.After(since) && (scim.IsZero() || e.Time.Before(scim)) {
-				after++
-			}
+		if changesGroups(e) && e.Time.After(since) && (scim.IsZero() || e.Time.Before(scim)) {
+			after++
 		}
 	}
 	if after > 0 {
@@ -35,6 +31,16 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 	v.Reasons = append(v.Reasons, "the audit log has no group event after "+since.UTC().Format(time.RFC3339)+
 		", which by itself proves nothing")
 	return 0
+}
+
+// changesGroups reports whether an event is a change of groups or their members.
+func changesGroups(e groupfile.AuditEvent) bool {
+	switch e.Type {
+	case groupfile.GroupCreated, groupfile.GroupRenamed, groupfile.GroupDeleted, "user_joined_user_group",
+		"user_removed_from_user_group", "user_invited_to_user_group":
+		return true
+	}
+	return false
 }
 
 // ConsoleReading is the date of the last sync as an admin read it.

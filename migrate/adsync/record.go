@@ -53,6 +53,7 @@ func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time,
 		}
 	}
 	recordStanding(s, script, playbook.ProbeSyncFind, says, at, by)
+	s.Playbook.CertainAt = Verify(now, f, m).Until.Time
 }
 
 // over is how the script stands by all that is known, where this look's machines
@@ -103,6 +104,7 @@ func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by stri
 		Source: string(playbook.ProbeSyncDisabled),
 	})
 	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
+	s.Playbook.CertainAt = m.certainAt()
 }
 
 // unclear is "unknown" for a change that does not say how its tasks stand.
@@ -118,6 +120,7 @@ func (c *Change) unclear() string {
 // a look saw less than the one before does not.
 func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by string) {
 	RecordAssessment(s, v.Assessment, m, now, by)
+	s.Playbook.CertainAt = v.Until.Time
 	at := v.Assessment.at(now, m)
 	g := migration.GradeOpen
 	if v.Certainty != LikelyStopped {
@@ -129,7 +132,11 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	})
 	switch v.Certainty {
 	case Stopped:
-		setStep(s, stepStopped, playbook.DoneVerified, playbook.ProbeSyncVerify, v.Sentence(), at, by)
+		status := playbook.DoneVerified
+		if v.Grade == gradeConfirmed {
+			status = playbook.DoneAttested
+		}
+		setStep(s, stepStopped, status, playbook.ProbeSyncVerify, v.Sentence(), at, by)
 	default:
 		if v.Certainty == NotStopped || v.Moves {
 			fail(s, stepStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at, by)
@@ -155,6 +162,7 @@ func RecordResuming(s *migration.State, at time.Time, by string) {
 		Claim: stepStopped, Says: says, Grade: migration.GradeVerified,
 		Time: at, Source: by,
 	})
+	s.Playbook.CertainAt = time.Time{}
 	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
 	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
 }

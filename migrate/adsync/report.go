@@ -64,8 +64,10 @@ type Report struct {
 	Search *Search `json:"search,omitempty"`
 	// Mode is PowerShell's language mode, such as FullLanguage or ConstrainedLanguage.
 	Mode string `json:"mode,omitempty"`
-	// ZoneOffset is the machine's local time less UTC, in minutes.
+	// ZoneOffset is the machine's local time less UTC, in minutes, when the result was made.
 	ZoneOffset int `json:"zone_offset,omitempty"`
+	// Zone is the machine's time zone; nil in a result that tells the offset alone.
+	Zone *Zone `json:"zone,omitempty"`
 	// Others are nil once they are read, and in a result that does not tell them.
 	Others *Others `json:"others,omitempty"`
 }
@@ -109,9 +111,15 @@ type Task struct {
 	// Definition is the SHA-256 of the task's whole definition.
 	Definition string `json:"definition,omitempty"`
 
-	brief bool      // how it stands is all that is known of it; see Others
-	read  time.Time // when the result that it is from was made
-	zone  int       // the host's local time less UTC, in minutes
+	// Clustered: a failover cluster holds the task, and enables it again on another of its
+	// Nodes, as far as they are known.
+	Clustered bool     `json:"clustered,omitempty"`
+	Nodes     []string `json:"nodes,omitempty"`
+	// Settings are nil in a result that does not tell them.
+	Settings *Settings `json:"settings,omitempty"`
+
+	brief bool // how it stands is all that is known of it; see Others
+	zone  Zone // the host's
 }
 
 // Followed is what FindScript found by following what something starts. Its Files are
@@ -240,6 +248,9 @@ type Change struct {
 	Action  string       `json:"action"`
 	Tasks   []TaskChange `json:"tasks"`
 	Trouble []Trouble    `json:"trouble"`
+	// Script is the SHA-256 of the file that the script was run from, in hexadecimal; empty
+	// where it wasn't run from a file, and in results of earlier versions.
+	Script string `json:"script,omitempty"`
 }
 
 // TaskChange is what became of one task.
@@ -276,17 +287,26 @@ func ReadChange(r io.Reader, name string, action Script) (*Change, error) {
 
 func parseReport(data []byte, name string) (*Report, error) {
 	var report Report
-	if err := parseResult(data, name, FindSchema, &report); err != nil {
+	if err := parseResult(data, name, FindSchema, FindScript, &report); err != nil {
 		return nil, err
 	}
 	report.Host = withDomain(report.Host, report.Domain)
+	zone := report.timeZone()
 	for i := range report.Tasks {
-		report.Tasks[i].read, report.Tasks[i].zone = report.Time.Time, report.ZoneOffset
+		report.Tasks[i].zone = zone
 	}
 	report.takeOthers()
 	report.markShells()
 	report.keepKnownEvidence()
 	return &report, nil
+}
+
+// timeZone is the machine's time zone, by the offset of the moment where no more is told.
+func (r *Report) timeZone() Zone {
+	if r.Zone != nil && r.Zone.sane() {
+		return *r.Zone
+	}
+	return Zone{Offset: r.ZoneOffset}
 }
 
 // markShells marks what runs PowerShell in a result of an earlier version of the
@@ -311,17 +331,17 @@ func (r *Report) markShells() {
 
 func parseChange(data []byte, name string, action Script) (*Change, error) {
 	var change Change
-	if err := parseResult(data, name, ChangeSchema, &change); err != nil {
+	if err := parseResult(data, name, ChangeSchema, action, &change); err != nil {
 		return nil, err
 	}
 	if change.Action != string(action) {
-		return nil, notResult(name, "it is the result of another action", nil)
+		return nil, wrongAction(name, change.Action, action)
 	}
 	change.Host = withDomain(change.Host, change.Domain)
 	return &change, nil
 }
 
-func parseResult(data []byte, name, schema string, into any) error {
+func parseResult(data []byte, name, schema string, action Script, into any) error {
 	if len(data) > maxResult {
 		return notResult(name, "it is larger than any result", nil)
 	}
@@ -332,6 +352,7 @@ func parseResult(data []byte, name, schema string, into any) error {
 	var head struct {
 		Schema  string          `json:"schema"`
 		Refused string          `json:"refused"`
+		Action  string          `json:"action"`
 		Host    string          `json:"host"`
 		Tasks   json.RawMessage `json:"tasks"`
 	}
@@ -351,6 +372,12 @@ func parseResult(data []byte, name, schema string, into any) error {
 			Why:  "its PowerShell is older than 3.0",
 			Next: "install Windows Management Framework 3.0 or later there, or look through Task Scheduler by hand",
 		}
+	}
+	if head.Schema == FindSchema && schema == ChangeSchema {
+		return wrongAction(name, string(FindScript), action)
+	}
+	if head.Schema == ChangeSchema && schema == FindSchema {
+		return wrongAction(name, head.Action, FindScript)
 	}
 	if head.Schema != schema {
 		return notResult(name, "its schema is "+migrate.Quote(head.Schema)+" and not "+schema, nil)
@@ -397,6 +424,28 @@ func notResult(name, why string, err error) error {
 		Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name), Why: why,
 		Next: "run the script that ad2scim sync script writes, with -Out FILE, and give that file", Err: err,
 	}
+}
+
+// wrongAction refuses a result that was made by another script than is expected: it says
+// which is missing, and where this one belongs.
+func wrongAction(name, got string, want Script) error {
+	was := "the result of another script"
+	if slices.Contains([]Script{FindScript, StopScript, ResumeScript}, Script(got)) {
+		was = "the result of the script " + got
+	}
+	p := &migrate.Problem{
+		Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name),
+		Why: "it is " + was + "; the result of " + string(want) + " is missing",
+		Next: "run the script that ad2scim sync script --action " + string(want) +
+			" writes on that host, and give its result",
+	}
+	switch Script(got) {
+	case FindScript:
+		p.Next += "; this one is for ad2scim sync find or sync verify"
+	case StopScript, ResumeScript:
+		p.Next += "; this one is for ad2scim sync " + got
+	}
+	return p
 }
 
 // decodeText returns UTF-8, whichever encoding a byte order mark tells.

@@ -1,250 +1,231 @@
 package adsync
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"time"
 )
 
-// unknownInterval is how long is waited where the triggers tell no interval, as
-// at logon or on an event.
-const unknownInterval = 24 * time.Hour
+// Schedule is when Task Scheduler starts a task by itself.
+type Schedule struct {
+	Triggers []Trigger `json:"triggers"`
+	Settings Settings  `json:"settings,omitzero"`
 
-// The trigger types that go by time (TASK_TRIGGER_TYPE2).
+	zone Zone      // of the host
+	told time.Time // the next start as Task Scheduler told it while the task was enabled
+}
+
+// Settings are the settings of a task that can make a start late (ITaskSettings).
+type Settings struct {
+	// StartWhenAvailable: a start that was missed is made up for.
+	StartWhenAvailable bool `json:"start_when_available,omitempty"`
+	// A run that failed is started again, RestartCount times, RestartInterval apart.
+	RestartCount    int    `json:"restart_count,omitempty"`
+	RestartInterval string `json:"restart_interval,omitempty"` // an ISO 8601 duration
+	// The conditions: the host is idle, for which a start waits IdleWait; it has a
+	// network; it isn't on battery.
+	Idle     bool   `json:"idle,omitempty"`
+	IdleWait string `json:"idle_wait,omitempty"` // an ISO 8601 duration
+	Network  bool   `json:"network,omitempty"`
+	Battery  bool   `json:"battery,omitempty"`
+}
+
+// longestRestart is the longest time between two attempts that Task Scheduler takes
+// (ITaskSettings::RestartInterval: at most 31 days), and mostRestarts the most attempts.
 const (
-	triggerOnce             = 1
-	triggerDaily            = 2
-	triggerWeekly           = 3
-	triggerMonthly          = 4
-	triggerMonthlyByWeekday = 5
+	longestRestart = 31 * 24 * time.Hour
+	mostRestarts   = 999
+	defaultIdle    = time.Hour // IIdleSettings::WaitTimeout
 )
 
-// Interval returns the longest time between two starts of a task while it is
-// enabled; known is false where no trigger tells one, and it is then a day. Of a
-// task that is told briefly what was known before goes on to count: it is 0.
-//
-// A task starts when any of its triggers is due, so the trigger that rests the shortest
-// decides, among those that have no end. Several daily triggers rest no longer than the
-// largest gap between their times of day.
-func (t *Task) Interval() (longest time.Duration, known bool) {
-	if t.brief {
-		return 0, true
+// late is how much after its due time a start, or the last attempt at it, may come.
+func (s Settings) late() (d time.Duration) {
+	if every, ok := isoDuration(s.RestartInterval); ok {
+		d = time.Duration(max(0, min(s.RestartCount, mostRestarts))) * min(every, longestRestart)
 	}
-	armed := slices.ContainsFunc(t.Triggers, func(trigger Trigger) bool { return trigger.Enabled })
-	var ended, endless time.Duration
-	var daily []Trigger
-	for _, trigger := range t.Triggers {
-		if armed && !trigger.Enabled || t.outside(trigger) {
-			continue // it starts nothing
-		}
-		d, ok := trigger.rest()
+	if s.Idle {
+		wait, ok := isoDuration(s.IdleWait)
 		if !ok {
-			continue
+			wait = defaultIdle
 		}
-		delay, _ := isoDuration(trigger.Delay)
-		if d += delay; trigger.End != "" {
-			ended = max(ended, d)
-			continue
-		}
-		if endless == 0 || d < endless {
-			endless = d
-		}
-		if trigger.Type == triggerDaily && trigger.Days == 1 && trigger.Repeat == "" {
-			daily = append(daily, trigger)
-		}
+		d += wait
 	}
-	if gap, ok := largestGap(daily); ok && gap < endless {
-		endless = gap
-	}
-	switch {
-	case endless > 0:
-		return endless, true
-	case ended > 0:
-		return ended, true
-	}
-	return unknownInterval, false
+	return d
 }
 
-// outside reports whether a trigger has ended, or has not begun, when the task was
-// read. Where that time isn't known it is neither.
-func (t *Task) outside(trigger Trigger) bool {
-	if t.read.IsZero() {
-		return false
+// schedule is the task's schedule; nil where nothing is known of its triggers.
+func (t *Task) schedule() *Schedule {
+	if t.brief {
+		return nil
 	}
-	if start, ok := triggerTime(trigger.Start, t.zone); ok && start.After(t.read) {
+	s := &Schedule{Triggers: t.Triggers, zone: t.zone}
+	if t.Settings != nil {
+		s.Settings = *t.Settings
+	}
+	if t.Enabled {
+		s.told = t.NextRun.Time
+	}
+	return s
+}
+
+// Next is the latest moment at which the task would have started by itself for the first
+// time after a moment: the earliest due time of all its triggers, with what can make that
+// start late. It is false where nothing but an event starts it, or nothing any more.
+func (s *Schedule) Next(after time.Time) (due time.Time, ok bool) {
+	armed := slices.ContainsFunc(s.Triggers, func(t Trigger) bool { return t.Enabled })
+	for _, t := range s.Triggers {
+		if armed && !t.Enabled {
+			continue
+		}
+		at, known := t.next(after, s.zone)
+		if !known {
+			continue
+		}
+		delay, _ := isoDuration(t.Delay)
+		if at = at.Add(delay); !ok || at.Before(due) {
+			due, ok = at, true
+		}
+	}
+	if !ok {
+		return time.Time{}, false
+	}
+	if s.told.After(due) {
+		due = s.told
+	}
+	return due.Add(s.Settings.late()), true
+}
+
+// next is when the trigger starts the task for the first time after a moment.
+func (t Trigger) next(after time.Time, host Zone) (at time.Time, ok bool) {
+	if t.byEvent() {
+		return at, false
+	}
+	start, zone, known := readBoundary(t.Start, host)
+	end := time.Time{}
+	if wall, in, ended := readBoundary(t.End, host); ended {
+		if end, ended = in.moment(wall); !ended {
+			end = wall.Add(-in.offsetAt(wall))
+		}
+	}
+	if !known || !t.whole() {
+		at, ok = t.nextByGap(after, host)
+	} else {
+		at, ok = t.nextByStart(after, start, zone)
+	}
+	if ok && !end.IsZero() && !at.Before(end) {
+		return time.Time{}, false
+	}
+	return at, ok
+}
+
+// nextByGap is the latest moment of the next start of a trigger of which it isn't known
+// when it began: after its largest gap.
+func (t Trigger) nextByGap(after time.Time, host Zone) (time.Time, bool) {
+	gap, ok := t.rest()
+	if !ok {
+		return time.Time{}, false
+	}
+	if repeat, repeats := isoDuration(t.Repeat); !repeats || gap != repeat {
+		gap += host.shift()
+	}
+	return after.Add(gap), true
+}
+
+// nextByStart is the next start of a trigger that began at a local time: on a day of its
+// own, or as a repetition of the last such start.
+func (t Trigger) nextByStart(after, start time.Time, zone Zone) (time.Time, bool) {
+	next, comes := t.onDays(after, start, zone, +1)
+	every, repeats := isoDuration(t.Repeat)
+	repeats = repeats && (t.Lasts != nil || t.Type == triggerOnce)
+	if last, was := t.onDays(after, start, zone, -1); was && repeats {
+		since := (after.Sub(last)/every + 1) * every
+		again := last.Add(since)
+		if t.repeatsFor(since) && (!comes || again.Before(next)) {
+			return again, true
+		}
+	}
+	return next, comes
+}
+
+// repeatsFor reports whether a repetition comes so long after a start. The end of the
+// duration is inclusive, and without a duration it repeats for ever
+// (IRepetitionPattern::Duration).
+func (t Trigger) repeatsFor(since time.Duration) bool {
+	if t.Lasts == nil || *t.Lasts == "" {
 		return true
 	}
-	end, ok := triggerTime(trigger.End, t.zone)
-	return ok && !end.After(t.read)
+	lasts, ok := isoDuration(*t.Lasts)
+	return ok && since <= lasts
 }
 
-// firstDue is when a task starts first whose triggers have all not begun when it was
-// read, its random delay included; zero for any other task. What has ended, or waits
-// for something to happen, has no next time.
-func (t *Task) firstDue() (due time.Time) {
-	for _, trigger := range t.Triggers {
-		start, known := triggerTime(trigger.Start, t.zone)
-		later := known && !t.read.IsZero() && start.After(t.read)
-		switch {
-		case trigger.byEvent(), t.outside(trigger) && !later:
-		case !later:
-			return time.Time{}
-		default:
-			delay, _ := isoDuration(trigger.Delay)
-			if start = start.Add(delay); due.IsZero() || start.Before(due) {
-				due = start
+// farthest is how many days are searched for a day of a trigger: 29 February comes after
+// eight years at the latest, round 2100.
+const farthest = 8*366 + 2
+
+// onDays is the first start on a day of the trigger after a moment (step +1), or the last
+// one that isn't after it (step -1).
+func (t Trigger) onDays(after, start time.Time, zone Zone, step int) (time.Time, bool) {
+	if t.Type == triggerOnce {
+		at, ok := zone.moment(start)
+		return at, ok && at.After(after) == (step > 0)
+	}
+	midnight := start.Truncate(24 * time.Hour)
+	clock := start.Sub(midnight)
+	day := zone.local(after).Truncate(24*time.Hour).AddDate(0, 0, -step)
+	if step > 0 && day.Before(midnight) {
+		day = midnight
+	}
+	for range farthest {
+		if step < 0 && day.Before(midnight) {
+			break
+		}
+		if !day.Before(midnight) && t.startsOn(day, midnight) {
+			if at, ok := zone.moment(day.Add(clock)); ok && at.After(after) == (step > 0) {
+				return at, true
 			}
 		}
+		day = day.AddDate(0, 0, step)
 	}
-	return due
+	return time.Time{}, false
 }
 
-// triggerTime reads a trigger's start or end: in the zone that it names, or in the host's
-// local time, zone minutes ahead of UTC (ITrigger::StartBoundary).
-func triggerTime(text string, zone int) (time.Time, bool) {
+// whole reports whether the trigger tells all that its days depend on. Results of earlier
+// versions of the script tell less.
+func (t Trigger) whole() bool {
+	switch t.Type {
+	case triggerDaily:
+		return t.Days > 0
+	case triggerWeekly:
+		return t.Days >= 7 && t.Weekdays&0x7f != 0
+	case triggerMonthly:
+		return t.Months != 0 && (t.MonthDays != 0 || t.Last)
+	case triggerMonthlyByWeekday:
+		return t.Months != 0 && t.Weekdays != 0 && (t.Weeks != 0 || t.Last)
+	}
+	return true
+}
+
+// startsOn reports whether the trigger starts the task on a day, by the day on which it
+// began; both are midnight, as if in UTC. A week begins on Sunday (IWeeklyTrigger).
+func (t Trigger) startsOn(day, began time.Time) bool {
+	days := int(day.Sub(began) / (24 * time.Hour))
+	switch t.Type {
+	case triggerDaily:
+		return days%t.Days == 0
+	case triggerWeekly:
+		week := (days + int(began.Weekday())) / 7
+		return t.Weekdays>>day.Weekday()&1 == 1 && week%(t.Days/7) == 0
+	}
+	return t.inMonth(day)
+}
+
+// readBoundary reads a trigger's start or end (ITrigger::StartBoundary): the time on the wall,
+// as if in UTC, and the zone that it is of, which is the host's where it names none.
+func readBoundary(text string, host Zone) (wall time.Time, zone Zone, ok bool) {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at, true
+		_, seconds := at.Zone()
+		zone = Zone{Offset: seconds / 60}
+		return zone.local(at), zone, true
 	}
-	at, err := time.ParseInLocation("2006-01-02T15:04:05", text, time.FixedZone("", zone*60))
-	return at, err == nil
-}
-
-// rest is the longest time between two starts that one trigger makes; false where it tells
-// none, such as at logon.
-func (t Trigger) rest() (time.Duration, bool) {
-	if t.byEvent() {
-		return 0, false // nobody knows when the next one comes, nor whether it repeats yet
-	}
-	repeat, repeats := isoDuration(t.Repeat)
-	if repeats && t.Lasts != nil && *t.Lasts == "" {
-		return repeat, true // it repeats for ever
-	}
-	period := time.Duration(t.apart()) * 24 * time.Hour
-	switch {
-	case period == 0:
-		return repeat, repeats
-	case !repeats || t.Lasts == nil:
-		return period, true
-	}
-	lasts, ok := isoDuration(*t.Lasts)
-	if !ok || lasts >= period {
-		return max(repeat, period-lasts), true
-	}
-	// The end is inclusive: a start that falls on it is made.
-	return max(repeat, period-lasts/repeat*repeat), true
-}
-
-// largestGap is the largest gap between the times of day of daily triggers, the night
-// between two days included; false where a time of day isn't known.
-func largestGap(daily []Trigger) (gap time.Duration, ok bool) {
-	if len(daily) < 2 {
-		return 0, false
-	}
-	var times []time.Duration
-	var delay time.Duration
-	for _, t := range daily {
-		start, err := time.Parse("2006-01-02T15:04:05", t.Start[:min(len(t.Start), 19)])
-		if err != nil || len(t.Start) != 19 {
-			return 0, false // none, or in another zone
-		}
-		times = append(times, start.Sub(start.Truncate(24*time.Hour)))
-		d, _ := isoDuration(t.Delay)
-		delay = max(delay, d)
-	}
-	slices.Sort(times)
-	gap = times[0] + 24*time.Hour - times[len(times)-1]
-	for i := 1; i < len(times); i++ {
-		gap = max(gap, times[i]-times[i-1])
-	}
-	return gap + delay, true
-}
-
-// byEvent reports whether something that happens starts the task, and not a time.
-func (t Trigger) byEvent() bool { return t.Type < triggerOnce || t.Type > triggerMonthlyByWeekday }
-
-// apart is how many days there are at most between two days on which a trigger
-// starts the task; 0 for one that does not go by the day, or has no such day.
-func (t Trigger) apart() int {
-	switch {
-	case t.Type == triggerWeekly && t.Weekdays&0x7f != 0:
-		t.Days = max(t.Days, 7)
-		return t.weekdaysApart()
-	case t.Type == triggerWeekly:
-		return max(t.Days, 7)
-	}
-	if t.Type != triggerMonthly && t.Type != triggerMonthlyByWeekday {
-		return t.Days
-	}
-	if t.Months == 0 || t.MonthDays == 0 && t.Weekdays == 0 && !t.Last {
-		return t.Days * 12 // not told which: at the rarest once a year
-	}
-	// Nine years hold each way in which days, weekdays and leap years can fall
-	// that a rest depends on, but for the years round 2100.
-	day, gap, last := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC), 0, -1
-	for n := range 9 * 366 {
-		if !t.startsOn(day.AddDate(0, 0, n)) {
-			continue
-		}
-		if last >= 0 {
-			gap = max(gap, n-last)
-		}
-		last = n
-	}
-	return gap
-}
-
-// weekdaysApart is how many days there are at most between two days of a weekly trigger,
-// whose week begins on Sunday (IWeeklyTrigger::DaysOfWeek).
-func (t Trigger) weekdaysApart() int {
-	first, last, gap := -1, -1, 0
-	for day := range 7 {
-		if t.Weekdays>>day&1 == 0 {
-			continue
-		}
-		if first < 0 {
-			first = day
-		} else {
-			gap = max(gap, day-last)
-		}
-		last = day
-	}
-	return max(gap, first+t.Days-last)
-}
-
-// startsOn reports whether a monthly trigger starts the task on a day.
-func (t Trigger) startsOn(day time.Time) bool {
-	if t.Months>>(day.Month()-1)&1 == 0 {
-		return false
-	}
-	lastOfMonth := day.AddDate(0, 0, 1).Day() == 1
-	if t.Type == triggerMonthly {
-		return t.MonthDays>>(day.Day()-1)&1 == 1 || t.Last && lastOfMonth
-	}
-	week := (day.Day() - 1) / 7 // the fifth is never asked for but as the last one
-	lastOfKind := day.AddDate(0, 0, 7).Month() != day.Month()
-	return t.Weekdays>>day.Weekday()&1 == 1 && (week < 4 && t.Weeks>>week&1 == 1 || t.Last && lastOfKind)
-}
-
-var isoForm = regexp.MustCompile(`^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$`)
-
-// isoDuration reads the form that Task Scheduler gives the interval of a
-// repetition in (IRepetitionPattern: P<days>DT<hours>H<minutes>M<seconds>S).
-func isoDuration(s string) (time.Duration, bool) {
-	m := isoForm.FindStringSubmatch(s)
-	if m == nil {
-		return 0, false
-	}
-	var d time.Duration
-	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second} {
-		if m[i+1] == "" {
-			continue
-		}
-		n, err := strconv.Atoi(m[i+1])
-		if err != nil {
-			return 0, false
-		}
-		d += time.Duration(n) * unit
-	}
-	return d, d > 0
+	wall, err := time.Parse("2006-01-02T15:04:05", text)
+	return wall, host, err == nil
 }

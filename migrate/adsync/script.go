@@ -73,7 +73,7 @@ func (s Script) text() string {
 func (s Script) parts() []string {
 	if s == FindScript {
 		return []string{
-			"head", "limitedwindows", "limited", "common", "windows", "words", "evidence", "follow", "hosts",
+			"head", "zone", "limitedwindows", "limited", "common", "windows", "words", "evidence", "follow", "hosts",
 			"batch", "powershell", "values", "cmdlets", "others", "find",
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ad2scim/migrate/groupfile"
 )
 
 // VerdictSchema names the form of Verdict's JSON.
@@ -21,13 +23,22 @@ const (
 	NotStopped    Certainty = "not-yet" // something would start it, or it ran
 )
 
+// The grades of a verdict.
+const (
+	gradeVerified  = "verified"
+	gradeConfirmed = "confirmed"
+)
+
 // Verdict is what a look for a stopped script comes to.
 type Verdict struct {
-	Schema     string     `json:"schema"`
-	Certainty  Certainty  `json:"certainty"`
-	Script     string     `json:"ad_sync_script"`
-	Time       Moment     `json:"time"`
-	Until      Moment     `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
+	Schema    string    `json:"schema"`
+	Certainty Certainty `json:"certainty"`
+	Script    string    `json:"ad_sync_script"`
+	Time      Moment    `json:"time"`
+	Until     Moment    `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
+	// Grade of a verdict that is certain: verified, or confirmed where an admin's word
+	// stands for the next start of something that has none.
+	Grade      string     `json:"grade,omitempty"`
 	Reasons    []string   `json:"reasons"`
 	Assessment Assessment `json:"found"`
 	// Moves says that something speaks against it, more than that it is not known
@@ -37,110 +48,168 @@ type Verdict struct {
 	Elsewhere []string `json:"-"`
 }
 
-// Verify judges what a look found at a moment of this program's clock, with what
-// earlier looks and stops are remembered, this look's included (see NoteScan).
-func Verify(now time.Time, f Assessment, m Memory) Verdict {
+// Verify judges what a scan found at a moment of this program's clock, with what
+// earlier scans and stops are remembered, this scan's included (see NoteScan). The events
+// are those of an audit log, where one is given.
+func Verify(now time.Time, f Assessment, m Memory, events ...groupfile.AuditEvent) Verdict {
 	v := Verdict{
 		Schema: VerdictSchema, Certainty: Stopped, Script: m.over(f), Time: Moment{now}, Assessment: f,
 		Reasons: []string{},
 	}
-	lower := func(to Certainty, why string) {
-		if to == NotStopped || v.Certainty == Stopped {
-			v.Certainty = to
-		}
-		v.Reasons = append(v.Reasons, why)
-	}
-	waits, known := true, false
-	seen := map[TaskKey]bool{}
+	j := judge{Verdict: &v, m: m, now: now, events: events, waits: true, seen: map[TaskKey]bool{}}
 	for _, c := range f.Candidates {
-		about := fmt.Sprintf("the %s %s on %s", c.Kind, shown(c.Name), shown(c.Host))
-		bad := NotStopped
-		if c.Confidence == Possible {
-			bad, about = LikelyStopped, about+" (possibly AD sync)"
-		}
-		k, keyed := c.key()
-		if keyed {
-			seen[k] = true
-			// What may be anything says nothing of where AD sync is.
-			known = known || c.Confidence != Possible && !c.named
-			if c.Task != nil && c.Task.brief {
-				about += ", which starts something else now,"
-			}
-		}
-		switch {
-		case c.File != nil && c.left:
-			v.Reasons = append(v.Reasons, fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name),
-				shown(c.Host)))
-		case c.File != nil:
-			lower(LikelyStopped,
-				fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync", shown(c.Name), shown(c.Host)))
-			waits = false
-		case c.Active:
-			lower(bad, about+" is running")
-			waits, v.Moves = false, true
-		case c.Armed:
-			lower(bad, about+" is enabled")
-			waits, v.Moves = false, true
-		case c.Confidence == Possible || !keyed:
-		case c.manual():
-			lower(LikelyStopped, about+" is stopped, and anything can start it: set its start type to disabled")
-			waits = false
-		case c.Service != nil:
-			v.judgeIdle(idleTask{TaskKey: k, about: about + " is disabled", interval: unknownInterval}, now, m, lower)
-		default:
-			interval, told := c.Task.Interval()
-			v.judgeIdle(idleTask{k, about + " is disabled", c.Task.LastRun.Time, interval, told, c.Task.firstDue()}, now, m, lower)
-		}
+		j.candidate(c)
 	}
-	for _, other := range m.elsewhere(f) {
-		if !f.scanned(other.host) {
-			v.Elsewhere = append(v.Elsewhere, other.host)
-		}
-		if to, why := other.against(f); why != "" {
-			lower(to, why)
-			waits = false
-		}
+	j.otherHosts()
+	j.formerTasks()
+	for _, why := range append(f.broughtBack(m), f.clustered()...) {
+		j.lower(LikelyStopped, why)
+		j.waits, v.Moves = false, true
 	}
-	for _, k := range slices.SortedFunc(maps.Keys(m.known), TaskKey.compare) {
-		switch about := k.about(); {
-		case seen[k]:
-		case !f.scanned(k.Host):
-			if m.Idle[k] != (IdlePeriod{}) {
-				lower(LikelyStopped, shown(k.Host)+", where "+about+" was disabled, was not looked at")
-				waits = false
-			}
-		case !f.present[k]:
-			known = known || !m.named[k]
-			v.judgeIdle(idleTask{TaskKey: k, about: about + " is gone", lastRun: m.Idle[k].LastRun, interval: m.known[k], told: true},
-				now, m, lower)
-		}
-	}
-	for _, why := range f.broughtBack(m) {
-		lower(LikelyStopped, why)
-		waits, v.Moves = false, true
-	}
-	for _, h := range f.Hosts {
-		if about := m.find(h.Host); h.Error == "" && about != nil && about.doubtful() {
-			v.Moves = true
-		}
-		for _, n := range h.Notes() {
-			lower(LikelyStopped, n)
-			waits = false
-		}
-		v.Reasons = append(v.Reasons, h.Remarks(now)...)
-	}
-	if !known && v.Certainty == Stopped {
-		why := "no task of AD sync is known: that the hosts that were looked at have none says nothing of others"
-		if len(m.named) > 0 {
-			why = "nothing but being named speaks for the tasks that were disabled, so that this alone is never certain: look on the other machines that could run AD sync, or, if you know that there is no other, force the step script-stopped with that reason"
-		}
-		lower(LikelyStopped, why)
-		waits = false
-	}
-	if !waits || v.Certainty != LikelyStopped {
+	j.hosts()
+	j.nothingKnown()
+	if !j.waits || v.Certainty != LikelyStopped {
 		v.Until = Moment{}
 	}
+	if v.Certainty == Stopped {
+		v.Grade = gradeVerified
+		if j.confirmed {
+			v.Grade = gradeConfirmed
+		}
+	}
 	return v
+}
+
+// judge is a verdict in the making.
+type judge struct {
+	*Verdict
+	m         Memory
+	now       time.Time
+	events    []groupfile.AuditEvent
+	seen      map[TaskKey]bool // the tasks and services among the candidates
+	waits     bool             // time alone can make it certain
+	known     bool             // something that was AD sync is known
+	confirmed bool             // some of it is an admin's word
+}
+
+// lower takes the verdict down to a certainty, and says why.
+func (j *judge) lower(to Certainty, why string) {
+	if to == NotStopped || j.Certainty == Stopped {
+		j.Certainty = to
+	}
+	j.Reasons = append(j.Reasons, why)
+}
+
+// blocks is lower by what time doesn't mend.
+func (j *judge) blocks(to Certainty, why string) {
+	j.lower(to, why)
+	j.waits = false
+}
+
+func (j *judge) candidate(c Candidate) {
+	about := fmt.Sprintf("the %s %s on %s", c.Kind, shown(c.Name), shown(c.Host))
+	bad := NotStopped
+	if c.Confidence == Possible {
+		bad, about = LikelyStopped, about+" (possibly AD sync)"
+	}
+	k, keyed := c.key()
+	if keyed {
+		j.seen[k] = true
+		// What may be anything says nothing of where AD sync is.
+		j.known = j.known || c.Confidence != Possible && !c.named
+		if c.Task != nil && c.Task.brief {
+			about += ", which starts something else now,"
+		}
+	}
+	switch {
+	case c.File != nil:
+		j.file(c)
+	case c.Active:
+		j.blocks(bad, about+" is running")
+		j.Moves = true
+	case c.Armed:
+		j.blocks(bad, about+" is enabled")
+		j.Moves = true
+	case c.Confidence == Possible || !keyed:
+	case c.manual():
+		j.blocks(LikelyStopped, about+" is stopped, and anything can start it: set its start type to disabled")
+	case c.Service != nil:
+		j.idle(idleTask{TaskKey: k, about: about + " is disabled"})
+	default:
+		interval, _ := c.Task.Interval()
+		j.idle(idleTask{
+			TaskKey: k, about: about + " is disabled", lastRun: c.Task.LastRun.Time, interval: interval,
+			schedule: c.Task.schedule(),
+		})
+	}
+}
+
+// file judges a script file that nothing found starts.
+func (j *judge) file(c Candidate) {
+	if c.left {
+		j.Reasons = append(j.Reasons,
+			fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name), shown(c.Host)))
+		return
+	}
+	j.blocks(LikelyStopped,
+		fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync",
+			shown(c.Name), shown(c.Host)))
+}
+
+// otherHosts judges the hosts that were scanned before and that this scan doesn't show as
+// they are now.
+func (j *judge) otherHosts() {
+	for _, other := range j.m.elsewhere(j.Assessment) {
+		if !j.Assessment.scanned(other.host) {
+			j.Elsewhere = append(j.Elsewhere, other.host)
+		}
+		if to, why := other.against(j.Assessment); why != "" {
+			j.blocks(to, why)
+		}
+	}
+}
+
+// formerTasks judges what was AD sync and isn't among the candidates.
+func (j *judge) formerTasks() {
+	for _, k := range slices.SortedFunc(maps.Keys(j.m.known), TaskKey.compare) {
+		switch about := k.about(); {
+		case j.seen[k]:
+		case !j.Assessment.scanned(k.Host):
+			if j.m.Idle[k] != (IdlePeriod{}) {
+				j.blocks(LikelyStopped, shown(k.Host)+", where "+about+" was disabled, wasn't scanned")
+			}
+		case !j.Assessment.present[k]:
+			j.known = j.known || !j.m.named[k]
+			j.idle(idleTask{
+				TaskKey: k, about: about + " is gone", lastRun: j.m.Idle[k].LastRun, interval: j.m.known[k],
+				schedule: j.m.schedules[k],
+			})
+		}
+	}
+}
+
+// hosts judges how far each host of the scan was seen.
+func (j *judge) hosts() {
+	for _, h := range j.Assessment.Hosts {
+		if about := j.m.find(h.Host); h.Error == "" && about != nil && about.doubtful() {
+			j.Moves = true
+		}
+		for _, n := range h.Notes() {
+			j.blocks(LikelyStopped, n)
+		}
+		j.Reasons = append(j.Reasons, h.Remarks(j.now)...)
+	}
+}
+
+func (j *judge) nothingKnown() {
+	if j.known || j.Certainty != Stopped {
+		return
+	}
+	why := "no task of AD sync is known: that the hosts that were scanned have none says nothing of others"
+	if len(j.m.named) > 0 {
+		why = "nothing but being named speaks for the tasks that were disabled, so that this alone is never certain: scan the other hosts that could run AD sync, or, if you know that there is no other, force the step script-stopped with that reason"
+	}
+	j.blocks(LikelyStopped, why)
 }
 
 // against says what a machine that this look does not show as it is now has
@@ -189,6 +258,16 @@ func (f Assessment) scannedAt(host string, now time.Time, m Memory) time.Time {
 	return now
 }
 
+// hostTime is when a host was scanned, by the host's own clock.
+func (f Assessment) hostTime(host string, now time.Time) time.Time {
+	for _, h := range f.Hosts {
+		if h.Error == "" && sameHost(h.Host, host) && !h.Time.IsZero() {
+			return h.Time.Time
+		}
+	}
+	return now
+}
+
 // at is when the newest look in it was made.
 func (f Assessment) at(now time.Time, m Memory) (newest time.Time) {
 	for _, h := range f.Hosts {
@@ -212,55 +291,4 @@ func (k TaskKey) kind() string {
 		return "task"
 	}
 	return "service"
-}
-
-// still is a task or a service that starts nothing now: it is disabled, or gone.
-type idleTask struct {
-	TaskKey
-	about    string
-	lastRun  time.Time
-	interval time.Duration
-	told     bool      // its triggers tell the interval; a service has none
-	due      time.Time // when it starts first, for a task that has not begun; else zero
-}
-
-// still judges whether such a task has stood still for longer than its interval.
-func (v *Verdict) judgeIdle(t idleTask, now time.Time, m Memory, lower func(Certainty, string)) {
-	now = v.Assessment.scannedAt(t.Host, now, m)
-	s, remembered := m.Idle[t.TaskKey]
-	if !remembered || !s.LastRun.Equal(t.lastRun) {
-		s = IdlePeriod{Since: now, Interval: s.Interval, Ran: remembered && !s.Gone && t.lastRun.After(s.LastRun)}
-	}
-	interval := max(t.interval, s.Interval, m.known[t.TaskKey])
-	if s.Ran || interval == 0 {
-		// What starts it although it is disabled may come by once a day.
-		interval = max(interval, unknownInterval)
-	}
-	at := s.Since.Add(interval)
-	said := interval.String()
-	if !t.told {
-		said = "nothing tells its interval, so " + said
-	}
-	ends := "its interval (" + said + ") ends at "
-	if t.due.After(at) {
-		at, said = t.due, "until its first start was due"
-		ends = "it is due for the first time at "
-	}
-	switch since := s.Since.UTC().Format(time.RFC3339); {
-	case now.After(at):
-		v.Reasons = append(v.Reasons, fmt.Sprintf("%s, and its last run is unchanged for longer than its interval (%s)",
-			t.about, said))
-	case s.Ran:
-		v.Moves = true
-		lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, t.lastRun.UTC().Format(time.RFC3339)))
-	default:
-		if at.After(v.Until.Time) {
-			v.Until = Moment{at.UTC()}
-		}
-		// An old result is no news.
-		about := m.find(t.Host)
-		v.Moves = v.Moves || about == nil || !v.Assessment.older(*about)
-		lower(LikelyStopped, fmt.Sprintf("%s, and its last run unchanged since %s; %s%s", t.about, since, ends,
-			at.UTC().Format(time.RFC3339)))
-	}
 }

@@ -135,7 +135,7 @@ func (a *applying) refuse() error {
 			return no(fmt.Sprintf("fix %d is on the side %q, which was not opened for writing", f.Number, f.Side),
 				"name the server with --"+string(f.Side))
 		}
-		if t.String() != f.Target {
+		if !serves(t, f.Target) {
 			return no("it was made for "+names.Visible(f.Target)+", and this is "+names.Visible(t.String()),
 				"name the same server, or make the plan anew for this one")
 		}

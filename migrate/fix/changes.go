@@ -65,10 +65,12 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 			continue
 		}
 		list[i].Why = r.Why
-		if r.Result != resultUnknown {
+		if r.tells() {
 			list[i].Result = r.Result
 		}
-		list[i].To = string(r.given())
+		if to := r.given(); to != "" {
+			list[i].To = string(to)
+		}
 	}
 	return list, nil
 }

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -123,7 +124,7 @@ func (m *maker) add(c chosen) {
 	group, partner := c.group(), c.partner()
 	target, why := m.result.SCIMSource, "so that the provisioned name is the one in Active Directory"
 	if c.side == migrate.AD {
-		target, why = m.result.ADSource, "so that the name in Active Directory is the provisioned one"
+		target, why = cmp.Or(group.Source, m.result.ADSource), "so that the name in Active Directory is the provisioned one"
 	}
 	after := ""
 	switch {

@@ -62,6 +62,16 @@ type Target interface {
 	String() string
 }
 
+// serves reports whether a target is the one of this name, or has it among several
+// sources.
+func serves(t Target, name string) bool {
+	if preview, is := t.(*Preview); is {
+		t = preview.Target
+	}
+	joined, is := t.(interface{ Holds(source string) bool })
+	return t.String() == name || is && joined.Holds(name)
+}
+
 // Targets are the servers of a run by side; a side may be missing.
 type Targets map[migrate.Side]Target
 

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix/psquote"
@@ -28,7 +29,16 @@ func (p *Plan) WritePowerShell(w io.Writer) error {
 	}
 	out := bufio.NewWriter(w)
 	out.WriteString(scriptHead)
+	domain := ""
 	for _, s := range steps {
+		if own := domainOf(s.fix.DN); own != domain && severalDomains(steps) {
+			quoted, err := psquote.Quote(own)
+			if err != nil {
+				return notInScript(s.fix, err)
+			}
+			fmt.Fprintf(out, "Use-Domain %s\n", quoted)
+			domain = own
+		}
 		fmt.Fprintf(out, "Set-GroupName -Fix %d", s.fix.Number)
 		for _, argument := range [][2]string{
 			{"Id", s.fix.ID},
@@ -46,6 +56,12 @@ func (p *Plan) WritePowerShell(w io.Writer) error {
 	}
 	out.WriteString("Complete-Run\n")
 	return out.Flush()
+}
+
+// severalDomains reports whether the groups are of more than one domain: a domain
+// controller finds those of its own alone.
+func severalDomains(steps []scriptStep) bool {
+	return slices.ContainsFunc(steps, func(s scriptStep) bool { return domainOf(s.fix.DN) != domainOf(steps[0].fix.DN) })
 }
 
 // scriptStep is a step with its fix.

@@ -92,6 +92,12 @@ func (t *text) UnmarshalJSON(data []byte) error {
 
 func show(name string) string { return "“" + names.Visible(name) + "”" }
 
+// tells reports whether a result says what became of the change. A word that a newer
+// program wrote does not.
+func (c changeRecord) tells() bool {
+	return c.Result == resultDone || c.Result == resultNotDone || c.Result == resultOther
+}
+
 // given is the name that the change gave, or was to give: what was read back of one
 // that is done.
 func (c changeRecord) given() text {

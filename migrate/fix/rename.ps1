@@ -22,6 +22,12 @@ Import-Module ActiveDirectory
 
 $where = @{}
 if ($Server) { $where['Server'] = $Server }
+
+# Finds the groups that follow in this domain; -Server goes before it.
+function Use-Domain([string]$Domain) {
+    if (-not $Server) { $where['Server'] = $Domain }
+}
+
 $pretended = @{}
 $count = @{ Done = 0; Would = 0; Already = 0; Left = 0 }
 

@@ -52,7 +52,7 @@ func Runs(j Journal) ([]Run, error) {
 		case !known:
 		case e.Kind == KindIntent:
 			open[e.Seq] = e.Run
-		case r.Result == resultUnknown:
+		case !r.tells():
 		default:
 			delete(open, r.Intent)
 			if r.Result == resultDone {

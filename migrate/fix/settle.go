@@ -63,7 +63,7 @@ func Settle(ctx context.Context, j Journal, o SettleOptions) ([]Recovered, error
 		for i := range open {
 			d := &open[i]
 			t := o.Targets[d.record.Side]
-			if d.record.Result != "" || t == nil || t.String() != d.record.Target {
+			if d.record.Result != "" || t == nil || !serves(t, d.record.Target) {
 				continue
 			}
 			more, err := d.settle(ctx, j, t, clock.Now())
@@ -164,7 +164,7 @@ func openChanges(j Journal) ([]openChange, error) {
 			r.Intent = e.Seq
 			open[e.Seq] = openChange{e.Run, e.Time, r}
 			order = append(order, e.Seq)
-		case r.Result == resultUnknown:
+		case !r.tells():
 			if d, is := open[r.Intent]; is {
 				d.last, d.record.Why = e.Time, r.Why
 				open[r.Intent] = d

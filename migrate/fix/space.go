@@ -21,10 +21,27 @@ type space struct {
 // spaceOf returns where the value of an attribute must be the only one.
 func spaceOf(side migrate.Side, attribute migrate.Attribute, dn string) space {
 	s := space{side: side, attribute: attribute}
-	if side == migrate.AD && attribute == migrate.CommonName {
+	switch {
+	case side == migrate.AD && attribute == migrate.CommonName:
 		s.container = fold(parentOf(dn))
+	case side == migrate.AD:
+		s.container = domainOf(dn)
 	}
 	return s
+}
+
+// domainOf returns the DNS name of the domain that a DN is in (RFC 2247 section 3),
+// in small letters; empty where the DN has none.
+func domainOf(dn string) string {
+	var labels []string
+	for dn != "" {
+		var rdn string
+		rdn, dn = splitDN(dn)
+		if kind, label, _ := strings.Cut(rdn, "="); strings.EqualFold(strings.TrimSpace(kind), "dc") {
+			labels = append(labels, strings.ToLower(strings.TrimSpace(label)))
+		}
+	}
+	return strings.Join(labels, ".")
 }
 
 // fold makes a key in which names that differ in case alone are equal, as

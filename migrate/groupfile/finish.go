@@ -15,7 +15,9 @@ import (
 // it would be another name.
 func (d *document) finish(c *content) *migrate.Problem {
 	repeats := d.dropRepeats(c)
-	d.leaveOut(c)
+	if problem := d.leaveOut(c); problem != nil {
+		return problem
+	}
 	var n nameFaults
 	for i := range c.groups {
 		name := c.groups[i].Name
@@ -75,11 +77,16 @@ func (c *content) keep(wanted func(i int) bool) {
 	c.groups = groups
 }
 
-// leaveOut drops the groups whose type the connection does not want.
-func (d *document) leaveOut(c *content) {
+// leaveOut drops the groups whose type the connection does not want. A file that tells
+// no type is refused: nothing would be left out of it.
+func (d *document) leaveOut(c *content) *migrate.Problem {
 	without := d.conn.Without
 	if len(without) == 0 {
-		return
+		return nil
+	}
+	if !slices.ContainsFunc(c.groups, func(g migrate.Group) bool { return g.Type != "" }) {
+		return d.unfit("no group in it has a type, so none can be left out by its type",
+			"export groupType or GroupCategory too; where other sources tell types, give --ad-without after their --ad")
 	}
 	before := len(c.groups)
 	c.keep(func(i int) bool {
@@ -89,6 +96,7 @@ func (d *document) leaveOut(c *content) {
 	if n := before - len(c.groups); n > 0 {
 		d.notef("%s of a type that is not wanted: left out", render.Count(n, "group is", "groups are"))
 	}
+	return nil
 }
 
 // repeated counts the groups whose id an earlier one has, and calls each with

@@ -66,24 +66,34 @@ func readPath(ctx context.Context, path string) (string, error) {
 	return readAll(ctx, file, int(info.Size()))
 }
 
+// onePiece is how much of a text of unknown size is kept together while more comes.
+const onePiece = 16 << 20
+
 // readAll reads into the one buffer that all names will share. size is the
-// expected size, 0 where it is not known.
+// expected size, 0 where it is not known: then the text is kept in pieces until it
+// is whole, as a buffer that grows takes several times its size.
 func readAll(ctx context.Context, r io.Reader, size int) (string, error) {
-	var b strings.Builder
+	var pieces []string
+	b, before := new(strings.Builder), 0
 	b.Grow(size)
 	chunk := make([]byte, 256<<10)
 	for {
 		n, err := r.Read(chunk)
-		if b.Len()+n > maxSize {
+		if before+b.Len()+n > maxSize {
 			return "", errTooLarge
 		}
-		if b.Len() < len(chunk) && n > 0 && allZero(chunk[:n]) {
+		if before+b.Len() < len(chunk) && n > 0 && allZero(chunk[:n]) {
 			return "", errNoText
+		}
+		if b.Len() >= onePiece && b.Len()+n > b.Cap() {
+			pieces, before = append(pieces, b.String()), before+b.Len()
+			b = new(strings.Builder)
+			b.Grow(onePiece)
 		}
 		b.Write(chunk[:n])
 		switch {
 		case err == io.EOF:
-			return b.String(), nil
+			return strings.Join(append(pieces, b.String()), ""), nil
 		case err != nil:
 			return "", err
 		case ctx.Err() != nil:

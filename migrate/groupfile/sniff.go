@@ -32,6 +32,9 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 			return nil, problem
 		}
 	}
+	if problem := d.unused(format); problem != nil {
+		return nil, problem
+	}
 	read := map[string]func(*document) (*content, error){
 		"csv":      func(d *document) (*content, error) { return readTable(d, d.separators()) },
 		"tsv":      func(d *document) (*content, error) { return readTable(d, "\t") },
@@ -52,6 +55,20 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 	c.notes = d.notes
 	report.Send(migrate.Progress{Doing: "reading " + conn.String(), Done: len(c.groups), Total: len(c.groups)})
 	return c, nil
+}
+
+// unused refuses what was asked for and a file of this format does not have.
+func (d *document) unused(format string) *migrate.Problem {
+	name := d.conn.NameAttribute
+	switch {
+	case d.conn.SAMLAttribute != "" && format != "saml":
+		return d.unfit("it is no SAML response, so it has no attribute "+migrate.Quote(clip(d.conn.SAMLAttribute)),
+			"leave the attribute out, or give the SAML response")
+	case name != "" && !strings.EqualFold(name, "name") && (format == "lines" || format == "auditlog"):
+		return d.unfit("a file of this format has one name for each group, and no attribute "+name,
+			"leave the attribute out, or export the groups as CSV")
+	}
+	return nil
 }
 
 // magic are the first bytes of files that hold no text.

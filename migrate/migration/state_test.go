@@ -130,7 +130,7 @@ func private(t *testing.T, dir, secret string) {
 }
 
 func TestOlderFormatsAreReadAndKept(t *testing.T) {
-	for _, name := range []string{"v0.json", "v1.json", "v2.json", "v3.json"} {
+	for _, name := range []string{"v0.json", "v1.json", "v2.json", "v3.json", "v4.json"} {
 		old, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -158,7 +158,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		}
 		update(t, w, func(s *migration.State) { s.IdP = "entra" })
 		kept, err := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
-		if upgraded := name != "v3.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
+		if upgraded := name != "v4.json"; upgraded != (err == nil) || upgraded && !bytes.Equal(kept, old) {
 			t.Errorf("%s: what was kept is %q, %v", name, kept, err)
 		}
 		w.Close()

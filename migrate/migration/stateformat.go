@@ -15,7 +15,7 @@ import (
 )
 
 // format is the version of migration.json that this program writes.
-const format = 3
+const format = 4
 
 // file is migration.json.
 type file struct {

@@ -15,6 +15,7 @@ var upgrades = map[int]func(map[string]json.RawMessage) error{
 	0: nameSidesAndGradeFacts,
 	1: newFieldsAlone,
 	2: weakenComparisons,
+	3: newFieldsAlone,
 }
 
 func upgrade(data []byte, version int) ([]byte, error) {
@@ -38,7 +39,7 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// newFieldsAlone upgrades version 1, which lacks fields and is otherwise the same:
+// newFieldsAlone upgrades versions 1 and 3, which lack fields and are otherwise the same:
 // what they would say is not known.
 func newFieldsAlone(map[string]json.RawMessage) error { return nil }
 

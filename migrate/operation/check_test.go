@@ -33,6 +33,21 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 			}
 		}
 	}
+	// A scan that found nothing is a scan, though it verifies nothing.
+	foundNothing := func() {
+		script("absent", time.Hour)()
+		err := s.write(func(w *migration.Workspace) error {
+			return w.Update(func(s *migration.State) error {
+				fact := s.Facts["ad_sync_script"]
+				fact.Grade, fact.Source = migration.GradeOpen, string(playbook.ProbeSyncFind)
+				s.Facts["ad_sync_script"] = fact
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, c := range []struct {
 		before func()
 		probe  playbook.Probe
@@ -47,6 +62,8 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 		{script("scheduled", time.Hour), playbook.ProbeSyncDisabled, migrate.RemedyStop},
 		{script("scheduled", 2*playbook.ScriptAge), playbook.ProbeSyncDisabled, migrate.RemedyScanAgain},
 		{script("absent", time.Hour), playbook.ProbeSyncFind, migrate.RemedyScanEvery},
+		{foundNothing, playbook.ProbeSyncFind, migrate.RemedyScanEvery},
+		{foundNothing, playbook.ProbeSyncDisabled, migrate.RemedyScanEvery},
 	} {
 		if c.before != nil {
 			c.before()

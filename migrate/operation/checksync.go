@@ -17,16 +17,22 @@ import (
 // scriptSeen tells what the last scan wrote down: a scan itself needs a host.
 func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
+	scanned := fact.Source == string(playbook.ProbeSyncFind) || fact.Source == string(playbook.ProbeSyncDisabled)
 	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
 	switch {
-	case !known || fact.Grade != migration.GradeVerified:
-		return "", cannotCheck("the script was not looked for yet", "", remedy(migrate.RemedyScan))
+	case !known || !scanned && fact.Grade != migration.GradeVerified:
+		return "", cannotCheck("no host has been scanned for the script yet", "", remedy(migrate.RemedyScan))
 	case playbook.Stale(fact.Time, now, playbook.ScriptAge) != "":
 		return "", cannotCheck(saw+", "+playbook.Stale(fact.Time, now, playbook.ScriptAge), "",
 			remedy(migrate.RemedyScanAgain))
-	case p == playbook.ProbeSyncFind && fact.Value == "absent":
-		return "", cannotCheck("the last look, "+moment(fact.Time)+
-			", found no script, which does not tell where it runs", "", remedy(migrate.RemedyScanEvery))
+	case fact.Value == "absent" && (p == playbook.ProbeSyncFind || fact.Grade != migration.GradeVerified):
+		return "", cannotCheck("the last scan, "+moment(fact.Time)+
+			", found nothing of AD sync on the hosts that it scanned, which doesn't tell where it runs", "",
+			remedy(migrate.RemedyScanEvery))
+	case fact.Grade != migration.GradeVerified:
+		return "", cannotCheck("the last scan, "+moment(fact.Time)+
+			", couldn't tell how the script stands: not everything that could start it was seen", "",
+			remedy(migrate.RemedyScanAgain))
 	case p == playbook.ProbeSyncDisabled && fact.Value != "disabled" && fact.Value != "absent":
 		return "", notYet(saw, "", remedy(migrate.RemedyStop))
 	}

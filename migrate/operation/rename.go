@@ -338,6 +338,9 @@ func (s *sides) read(ctx context.Context, show Progress) (err error) {
 		if s.lists[side], err = readGroups(ctx, side, s.from[side], source, show.Report(side)); err != nil {
 			return err
 		}
+		l := s.lists[side]
+		l.source = source // for its members; close closes it
+		s.lists[side] = l
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package operation
 import (
 	"cmp"
 	"context"
+	"os"
+	"path/filepath"
 	"time"
 
 	"ad2scim/migrate"
@@ -33,6 +35,9 @@ type SyncResult struct {
 	Awake []adsync.Candidate
 	// Running says that an instance of a task that was disabled still runs.
 	Running bool
+	// CertainAt is from when a scan can make it certain that AD sync has stopped; zero
+	// where time alone doesn't.
+	CertainAt time.Time
 }
 
 // Active reports whether something of AD sync is still active after a stop.
@@ -120,7 +125,9 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		return result, err
 	}
 	result.Awake, result.Running = outcome.Recorded.Assessment.Awake(), outcome.Running
-	return result, nil
+	state, err := s.State()
+	result.CertainAt = state.Playbook.CertainAt
+	return result, err
 }
 
 // BothLive says that AD sync is back while SCIM is on; empty if it is not.
@@ -139,6 +146,9 @@ type NotedByHand struct {
 	// Running that an instance still ran.
 	Heard, Outdated, Running bool
 	At                       time.Time
+	// CertainAt is from when a scan can make it certain that AD sync has stopped; zero
+	// where time alone doesn't.
+	CertainAt time.Time
 	// Incomplete says which tasks were not changed.
 	Incomplete error
 }
@@ -169,6 +179,11 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 				paths = append(paths, t.Path)
 			}
 			n.Incomplete = c.Complete(paths)
+			state, err := s.State()
+			if err != nil {
+				return all, err
+			}
+			n.CertainAt = state.Playbook.CertainAt
 		}
 		if all = append(all, n); n.Incomplete != nil {
 			return all, nil
@@ -182,7 +197,8 @@ type SyncScriptRequest struct {
 	Action     SyncAction
 	Tasks      []string
 	EndRunning bool
-	// Host is the one whose tasks the journal names, where none are given to resume.
+	// Host is the only one that the script changes; empty for any. To resume without Tasks
+	// it is the one whose tasks the journal names.
 	Host  string
 	Force string // the reason to resume AD sync while SCIM is on
 }
@@ -190,7 +206,7 @@ type SyncScriptRequest struct {
 // SyncScript writes the script for a host that cannot be reached from here, with its
 // SHA-256.
 func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, err error) {
-	args := adsync.Arguments{Tasks: r.Tasks, EndRunning: r.EndRunning}
+	args := adsync.Arguments{Tasks: r.Tasks, EndRunning: r.EndRunning, Host: r.Host}
 	if r.Action == SyncResume {
 		if err := s.resumeBesideSCIM(r.Force); err != nil {
 			return nil, "", err
@@ -209,7 +225,23 @@ func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, e
 			Next: "disable that task in Task Scheduler by hand",
 		}
 	}
-	return content, sum, nil
+	return content, sum, s.recordScript(r.Action, args, sum)
+}
+
+// recordScript keeps which script was written, so that a result of another one is told
+// apart. Without a workspace nothing is kept.
+func (s *Service) recordScript(action SyncAction, args adsync.Arguments, sum string) error {
+	if _, err := os.Stat(filepath.Join(s.Dir, "migration.json")); err != nil || action == SyncFind {
+		return nil
+	}
+	w, err := s.hold(context.Background())
+	if err != nil {
+		return err
+	}
+	err = adsync.NoteScript(w.Journal(), NewRun(), adsync.WrittenScript{
+		Action: action, Host: args.Host, Tasks: args.Tasks, SHA256: sum,
+	})
+	return cmp.Or(err, w.Close())
 }
 
 // stoppedTasks lists the tasks of one host that the journal says are to be brought

@@ -81,6 +81,7 @@ type standing struct {
 	Saw       string    `json:"saw,omitempty"`
 	Forced    bool      `json:"forced,omitempty"`
 	Against   string    `json:"contradicted_by,omitempty"`
+	CertainAt string    `json:"certain_at,omitempty"` // RFC 3339
 	BlockedBy []Blocker `json:"blocked_by"`
 }
 
@@ -92,6 +93,9 @@ func (v StepView) standing() standing {
 	}
 	if !v.Record.At.IsZero() {
 		s.At = v.Record.At.Format(time.RFC3339)
+	}
+	if !v.CertainAt.IsZero() {
+		s.CertainAt = v.CertainAt.UTC().Format(time.RFC3339)
 	}
 	return s
 }

@@ -280,7 +280,7 @@ func scriptGate(context Context) []Blocker {
 	if r.overrides() {
 		return nil
 	}
-	if r.Status == DoneVerified && awake < 0 {
+	if r.provesStop() && awake < 0 {
 		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
 				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
@@ -303,10 +303,19 @@ func scriptGate(context Context) []Blocker {
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last look said: " + r.Saw
 	}
+	if at := context.State.CertainAt; !at.IsZero() {
+		b.Why += "; it will be " + StepView{CertainAt: at}.Certain()
+	}
 	if awake >= 0 {
 		b.Why = context.Findings[awake].Title
 	}
 	return []Blocker{b}
+}
+
+// provesStop reports whether a scan has shown that the script has stopped, if need be with
+// an admin's word where nothing tells when it would start next.
+func (r Record) provesStop() bool {
+	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
 }
 
 func adSyncGate(context Context) []Blocker {

@@ -11,7 +11,7 @@ import (
 // returns the ids of the steps that are open again because they read otherwise, in
 // the order of the other way. What was forced stays in State.Forced.
 func (w *Runbook) MigrateState(from *Runbook, s State) (State, []StepID) {
-	out := State{Steps: maps.Clone(s.Steps), Forced: s.Forced}
+	out := State{Steps: maps.Clone(s.Steps), Forced: s.Forced, CertainAt: s.CertainAt}
 	same := w.Path == from.Path && w.IDP == from.IDP
 	var open []StepID
 	for _, old := range from.Steps {

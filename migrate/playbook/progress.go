@@ -158,6 +158,9 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		if p.Next.Against != "" {
 			o.paragraph(out, "! ", contradicted+p.Next.Against)
 		}
+		if when := p.Next.Certain(); when != "" {
+			o.paragraph(out, "", "The script will be "+when+", if nothing starts it until then.")
+		}
 		for _, b := range p.Next.Blockers {
 			o.paragraph(out, "! ", b.String())
 		}
@@ -189,6 +192,9 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 			title += " (" + known + ")"
 		} else if v.Status == Ready {
 			title += " (ready)"
+		}
+		if when := v.Certain(); when != "" {
+			title += ": " + when
 		}
 		o.item(out, v, title)
 	}

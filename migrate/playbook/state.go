@@ -63,6 +63,9 @@ type State struct {
 	// Forced lists the interlocks that someone overrode, first to last; it is
 	// never shortened.
 	Forced []Forced `json:"forced,omitempty"`
+	// CertainAt is from when a scan can make it certain that the script has stopped; zero
+	// where that isn't known, or more than time is needed.
+	CertainAt time.Time `json:"certain_at,omitzero"`
 }
 
 // Record is what is known of one step.
@@ -109,7 +112,7 @@ func (s State) with(id StepID, r Record) State {
 		steps = map[StepID]Record{}
 	}
 	steps[id] = r
-	return State{Steps: steps, Forced: slices.Clone(s.Forced)}
+	return State{Steps: steps, Forced: slices.Clone(s.Forced), CertainAt: s.CertainAt}
 }
 
 // Facts returns what the steps that are done tell the doctor.

@@ -3,6 +3,7 @@ package playbook
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/render"
@@ -15,6 +16,17 @@ type StepView struct {
 	Blockers []Blocker // what keeps it shut, also where it is running or has failed
 	Record   Record    // zero where nothing is kept of it
 	Against  string    // what is known against a step that is done; empty for nothing
+	// CertainAt is from when a scan can verify that the script has stopped; zero for any
+	// other step, and where it isn't known.
+	CertainAt time.Time
+}
+
+// Certain says from when a scan can verify the step; empty where that isn't known.
+func (v StepView) Certain() string {
+	if v.CertainAt.IsZero() {
+		return ""
+	}
+	return "certain after " + moment(v.CertainAt.Add(time.Minute-time.Nanosecond).Truncate(time.Minute))
 }
 
 // View returns how each step stands.
@@ -30,6 +42,13 @@ func (w *Runbook) View(context Context) []StepView {
 			v.Against = step.against(v.Record, context)
 		} else {
 			v.Blockers = w.Gate(step, context)
+			if step.ID == StepScriptStopped {
+				v.CertainAt = context.State.CertainAt
+			}
+		}
+		if when := v.Certain(); when != "" {
+			line := Line{"If nothing starts the script until then, a scan makes it " + when + ".", step.Grade}
+			v.Step.Do = append([]Line{line}, step.Do...)
 		}
 		switch {
 		case v.Status != "":

@@ -24,7 +24,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.waitFor("HOST or HOST:PORT")
 	d.press("tab", "backspace", "backspace", "backspace", "backspace", "srv1", "enter", "enter", "enter", "enter", "enter")
 	d.waitFor(`“\Report” on “SRV1” (possibly AD sync) is enabled`,
-		"“SRV2”, where the task “\\B” on “SRV2” was disabled, was not looked at")
+		"“SRV2”, where the task “\\B” on “SRV2” was disabled, wasn't scanned")
 	d.press("x")
 	d.waitFor("What do you confirm?", `▌ [ ] the task \Report on SRV1 is not AD sync`,
 		"[ ] the host SRV2 no longer exists")
@@ -32,7 +32,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press("enter", " ")
 	d.waitFor(`▌ [x] the task \Report`)
 	d.press("enter")
-	d.waitFor(`the task "SRV1\\Report" is not AD sync, says `, "was not looked at")
+	d.waitFor(`the task "SRV1\\Report" is not AD sync, says `, "wasn't scanned")
 	d.not("possibly AD sync) is enabled")
 	if e := said(d.state()); !strings.Contains(e, "is not AD sync") || strings.Contains(e, "no more") {
 		t.Errorf("said: %s", e)
@@ -43,7 +43,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.waitFor("[x]")
 	d.press("enter")
 	d.waitFor(`the machine "SRV2" is no more, says `)
-	d.not("was not looked at")
+	d.not("wasn't scanned")
 	d.press("r")
 	d.waitFor(": result", `is not AD sync, says `)
 	d.press("x")

@@ -107,6 +107,8 @@ func (o *Overview) walk() (step, bool) {
 		showStep(v.Step.ID),
 	}
 	switch {
+	case v.Certain() != "":
+		st.why = "the script will be " + v.Certain() + ", if nothing starts it until then"
 	case v.Against != "":
 		st.why = "no longer true: " + layout.Safe(v.Against)
 	case v.Status == playbook.Failed:

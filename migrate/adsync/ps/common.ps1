@@ -56,6 +56,16 @@ function Get-TextHash([string]$Text) {
     return ([BitConverter]::ToString($sha.ComputeHash([Text.Encoding]::UTF8.GetBytes($Text)))).Replace('-', '').ToLowerInvariant()
 }
 
+# SHA-256 of the file that this script was run from, '' where it was given to PowerShell in
+# another way.
+function Get-ScriptHash {
+    if (-not $scriptFile) { return '' }
+    try {
+        $sha = New-Object Security.Cryptography.SHA256CryptoServiceProvider
+        return ([BitConverter]::ToString($sha.ComputeHash((Read-Bytes $scriptFile 16777216)))).Replace('-', '').ToLowerInvariant()
+    } catch { return '' }
+}
+
 # ASCII alone, so that no code page on the way can change it.
 function Write-Result($Result) {
     $json = ConvertTo-Json -InputObject $Result -Depth 10 -Compress
@@ -115,5 +125,6 @@ function New-Result([string]$Schema) {
         powershell  = [string]$PSVersionTable.PSVersion
         elevated    = (Test-Elevated)
         mode        = [string]$ExecutionContext.SessionState.LanguageMode
+        script      = (Get-ScriptHash)
     }
 }

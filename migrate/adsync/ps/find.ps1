@@ -42,6 +42,16 @@ function Get-Trigger($Trigger) {
         start = [string]$Trigger.StartBoundary; end = [string]$Trigger.EndBoundary }
 }
 
+# The settings that can make a start late. What this version of Windows doesn't know is as
+# if it were off.
+function Get-Settings($Settings) {
+    $battery = [bool](Get-Setting $Settings 'DisallowStartIfOnBatteries') -and (Test-Battery)
+    return [ordered]@{ start_when_available = [bool](Get-Setting $Settings 'StartWhenAvailable'); restart_count = [int](Get-Setting $Settings 'RestartCount'); restart_interval = [string](Get-Setting $Settings 'RestartInterval')
+        idle = [bool](Get-Setting $Settings 'RunOnlyIfIdle'); idle_wait = [string](Get-Setting (Get-Setting $Settings 'IdleSettings') 'WaitTimeout'); network = [bool](Get-Setting $Settings 'RunOnlyIfNetworkAvailable'); battery = $battery }
+}
+
+function Get-Setting($Of, [string]$Name) { try { return $Of.$Name } catch { return $null } }
+
 # Anyone may register a task for himself; the owner is in its security descriptor.
 function Test-OwnedByAdmins($Task) {
     try { return ([string]$Task.GetSecurityDescriptor(1)) -match '^O:(BA|SY|LA|DA|EA)' } catch { return $false }
@@ -100,6 +110,8 @@ function Add-Task($Task) {
     $item.about['account'] = $account
     $item.about['actions'] = @($actions.ToArray())
     $item.about['triggers'] = @(foreach ($t in $definition.Triggers) { Get-Trigger $t })
+    if ([string]$Task.Path -match '^\\Microsoft\\Windows\\Failover Clustering\\') { $item.about['clustered'] = $true; $item.about['nodes'] = @(Get-ClusterNodeNames) }
+    $item.about['settings'] = Get-Settings $definition.Settings
     $item.about['definition'] = Get-DefinitionHash $Task
     $item.own = $own
     return $item
@@ -426,7 +438,6 @@ function Complete-Item($Item) {
     $reached = Get-Reached $Item.node
     $about = $Item.about
     $about['files'] = @(Get-Told $reached)
-    $about['mentions'] = @($reached.mentions.Keys | Where-Object { -not $reached.files.ContainsKey($_) } | Select-Object -First 100)
     $about['unknown'] = @($reached.unknown.Values | Select-Object -First 50)
     $about['shell'] = $reached.shell
     $about['open'] = $Item.node.open
@@ -436,7 +447,23 @@ function Complete-Item($Item) {
         $folder = Get-Parent $k
         if ($folder -and (Test-Full $folder) -and -not (Test-OfWindows $k)) { $looked[$folder] = $true }
     }
+    $about['mentions'] = @(Get-Mentioned $reached)
     return $reached
+}
+
+# The scripts that are only named: those that hold something of AD sync's, or could not be
+# read, before all others. A long list is cut.
+function Get-Mentioned($Reached) {
+    $first = New-Object System.Collections.ArrayList
+    $rest = New-Object System.Collections.ArrayList
+    foreach ($k in $Reached.mentions.Keys) {
+        if ($Reached.files.ContainsKey($k)) { continue }
+        $about = $null
+        if ($files.ContainsKey($k)) { $about = $files[$k] }
+        if ($null -ne $about -and (@($about.evidence).Count -gt 0 -or @('read', 'missing', 'named', '') -notcontains $about.state)) { [void]$first.Add($k) } elseif ($rest.Count -lt 100) { [void]$rest.Add($k) }
+        if ($first.Count -ge 200) { break }
+    }
+    return @($first.ToArray()) + @($rest.ToArray())
 }
 
 # Those that matter come first: a long list is cut.
@@ -473,6 +500,7 @@ function Test-Told($Item, $Reached) {
 
 function Find-All {
     $result = New-Result 'ad2scim.syncfind/v1'
+    $result['zone'] = Get-Zone
     $result['tasks'] = @()
     $result['processes'] = @()
     $result['services'] = @()

@@ -8,4 +8,6 @@ param([string]$Arguments = '', [string]$Out = '')
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+$scriptFile = ''
+if ($MyInvocation.MyCommand.PSObject.Properties['Path']) { $scriptFile = [string]$MyInvocation.MyCommand.Path }
 

@@ -85,10 +85,21 @@ function Get-LimitedTrigger($T) {
     $days = 0
     if ($name -match 'Time') { $type = 1 } elseif ($name -match 'Daily') { $type = 2; $days = [int]$T.DaysInterval } elseif ($name -match 'Weekly') { $type = 3; $days = 7 * [int]$T.WeeksInterval }
     elseif ($name -match 'Monthly') { $type = 4; $days = 31 } elseif ($name -match 'Idle') { $type = 6 } elseif ($name -match 'Registration') { $type = 7 } elseif ($name -match 'Boot') { $type = 8 } elseif ($name -match 'Logon') { $type = 9 }
+    $delay = ''
+    $weekdays = 0
+    if ($T.PSObject.Properties['RandomDelay']) { $delay = [string]$T.RandomDelay }
+    if ($T.PSObject.Properties['DaysOfWeek']) { $weekdays = [int]$T.DaysOfWeek }
     $repeat = ''
     $lasts = ''
     if ($null -ne $T.Repetition) { $repeat = [string]$T.Repetition.Interval; $lasts = [string]$T.Repetition.Duration }
-    return [ordered]@{ type = $type; enabled = [bool]$T.Enabled; repeat = $repeat; lasts = $lasts; delay = ''; days = $days; start = [string]$T.StartBoundary; end = [string]$T.EndBoundary }
+    return [ordered]@{ type = $type; enabled = [bool]$T.Enabled; repeat = $repeat; lasts = $lasts; delay = $delay; days = $days; weekdays = $weekdays; start = [string]$T.StartBoundary; end = [string]$T.EndBoundary }
+}
+
+function Get-LimitedSetting($Of, [string]$Name) { if ($null -ne $Of -and $Of.PSObject.Properties[$Name]) { return $Of.$Name } }
+
+function Get-LimitedSettings($Of) {
+    return [ordered]@{ start_when_available = [bool](Get-LimitedSetting $Of 'StartWhenAvailable'); restart_count = [int](Get-LimitedSetting $Of 'RestartCount'); restart_interval = [string](Get-LimitedSetting $Of 'RestartInterval')
+        idle = [bool](Get-LimitedSetting $Of 'RunOnlyIfIdle'); idle_wait = [string](Get-LimitedSetting (Get-LimitedSetting $Of 'IdleSettings') 'WaitTimeout'); network = [bool](Get-LimitedSetting $Of 'RunOnlyIfNetworkAvailable') }
 }
 
 function Get-LimitedTask($Task) {
@@ -111,6 +122,7 @@ function Get-LimitedTask($Task) {
     $about['evidence'] = @(Find-LimitedEvidence $own | Where-Object { $_.kind -ne 'team-id' })
     if (-not $told -and $own -notmatch 'dashlane') { return $null }
     $about['triggers'] = @(foreach ($t in @($Task.Triggers)) { if ($null -ne $t) { Get-LimitedTrigger $t } })
+    $about['settings'] = Get-LimitedSettings $Task.Settings
     $info = Get-LimitedInfo $Task
     if ($null -ne $info) {
         $about['last_run'] = Format-LimitedTime $info.LastRunTime
@@ -123,6 +135,7 @@ function Get-LimitedTask($Task) {
 function Find-Limited {
     $limitedTrouble = @()
     $result = [ordered]@{ schema = 'ad2scim.syncfind/v1'; host = (Get-LimitedName); domain = ''; time = (Format-LimitedTime (Get-Date)); powershell = [string]$PSVersionTable.PSVersion; elevated = $false; mode = [string]$ExecutionContext.SessionState.LanguageMode; tasks = @(); processes = @(); services = @() }
+    $result['zone'] = Get-Zone
     try { $result['domain'] = Get-LimitedDomain } catch { $limitedTrouble += [ordered]@{ what = 'the domain'; why = 'Windows does not tell it' } }
     try { $result['elevated'] = [bool](Test-LimitedElevated) } catch { $result['elevated'] = $false }
     $enabled = @()

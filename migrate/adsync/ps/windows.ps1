@@ -33,6 +33,19 @@ function Test-OtherBitness { return ([Environment]::Is64BitOperatingSystem -and 
 
 function Get-ZoneOffset { return [int][TimeZoneInfo]::Local.GetUtcOffset([DateTime]::UtcNow).TotalMinutes }
 
+# The nodes of the failover cluster that this machine belongs to.
+$clusterNodes = $null
+function Get-ClusterNodeNames {
+    if ($null -eq $script:clusterNodes) { try { $script:clusterNodes = @(Get-CimInstance -Namespace 'root/MSCluster' -ClassName MSCluster_Node | ForEach-Object { [string]$_.Name }) } catch { $script:clusterNodes = @() } }
+    return $script:clusterNodes
+}
+
+$hasBattery = $null
+function Test-Battery {
+    if ($null -eq $script:hasBattery) { try { $script:hasBattery = @(Get-CimInstance -ClassName Win32_Battery).Count -gt 0 } catch { $script:hasBattery = $false } }
+    return $script:hasBattery
+}
+
 function Get-AllProcesses { return @(Get-CimInstance -ClassName Win32_Process) }
 function Get-AllServices { return @(Get-CimInstance -ClassName Win32_Service) }
 

@@ -24,10 +24,14 @@ function New-StandInTask($T) {
             if ($type -eq 0) { [pscustomobject]@{ Type = 0; Path = (Get-Part $a 'path' $null); Arguments = (Get-Part $a 'arguments' $null); WorkingDirectory = (Get-Part $a 'folder' $null) } }
             else { [pscustomobject]@{ Type = $type; ClassId = (Get-Part $a 'class' '{00000000-0000-0000-0000-000000000000}'); Data = $null } }
         })
+    $s = Get-Part $T 'settings' $null
+    $settings = [ordered]@{}
+    foreach ($n in @('StartWhenAvailable', 'RestartCount', 'RestartInterval', 'RunOnlyIfIdle', 'RunOnlyIfNetworkAvailable', 'DisallowStartIfOnBatteries')) { $settings[$n] = Get-Part $s $n $null }
+    $settings['IdleSettings'] = [pscustomobject]@{ WaitTimeout = (Get-Part $s 'WaitTimeout' $null) }
     $enabled = [bool](Get-Part $T 'enabled' $true)
     $o = [pscustomobject]@{
-        Name = $T.path.Substring($T.path.LastIndexOf([char]92) + 1); Path = [string]$T.path; Xml = ''
-        Definition = [pscustomobject]@{ Actions = $actions; Triggers = @(foreach ($g in @(Get-Part $T 'triggers' @())) { New-StandInTrigger $g }); Principal = [pscustomobject]@{ UserId = (Get-Part $T 'account' 'SYSTEM'); GroupId = $null; RunLevel = 1 } }
+        Name = $T.path.Substring($T.path.LastIndexOf([char]92) + 1); Path = [string]$T.path; Xml = [string](Get-Part $T 'xml' '')
+        Definition = [pscustomobject]@{ Settings = [pscustomobject]$settings; Actions = $actions; Triggers = @(foreach ($g in @(Get-Part $T 'triggers' @())) { New-StandInTrigger $g }); Principal = [pscustomobject]@{ UserId = (Get-Part $T 'account' 'SYSTEM'); GroupId = $null; RunLevel = 1 } }
         State = [int](Get-Part $T 'state' $(if ($enabled) { 3 } else { 1 })); On = $enabled; Deny = [string](Get-Part $T 'deny' ''); Owner = (Get-Part $T 'owner' 'O:BA')
         LastRunTime = (ConvertTo-LocalTime (Get-Part $T 'last_run' '')); NextRunTime = (ConvertTo-LocalTime (Get-Part $T 'next_run' '')); LastTaskResult = (Get-Part $T 'last_result' 0)
     }
@@ -73,6 +77,9 @@ function Get-MachineDomain { return [string](Get-Part $global:machine 'domain' '
 function Test-Elevated { return [bool](Get-Part $global:machine 'elevated' $true) }
 function Test-OtherBitness { return [bool](Get-Part $global:machine 'bits32' $false) }
 function Get-ZoneOffset { return [int](Get-Part $global:machine 'zone_offset' 0) }
+function Get-Zone { $z = Get-Part $global:machine 'zone' $null; if ($null -ne $z) { return $z }; return [ordered]@{ id = 'UTC'; offset = [int](Get-Part $global:machine 'zone_offset' 0); changes = @() } }
+function Get-ClusterNodeNames { return @(Get-Part $global:machine 'nodes' @()) }
+function Test-Battery { return [bool](Get-Part $global:machine 'battery' $false) }
 function Get-BuiltName([string]$Path) { $b = Get-Part $global:machine 'built' $null; return [string](Get-Part $b $Path '') }
 function Get-AllProcesses {
     if (Get-Part $global:machine 'cim' '') { throw (New-Denied) }

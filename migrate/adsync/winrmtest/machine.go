@@ -27,6 +27,7 @@ type Machine struct {
 	Repeat string
 
 	mu      sync.Mutex
+	clock   func() time.Time
 	watch   func(done bool)
 	paths   []string
 	tasks   map[string]*Standing
@@ -37,7 +38,7 @@ type Machine struct {
 func NewMachine(name string, paths ...string) *Machine {
 	m := &Machine{
 		Name: name, Command: `-File C:\Scripts\sync.ps1`, Repeat: "PT1H", paths: paths,
-		tasks: map[string]*Standing{},
+		clock: time.Now, tasks: map[string]*Standing{},
 	}
 	for _, p := range paths {
 		m.tasks[p] = &Standing{Enabled: true, State: "ready", LastRun: "2026-01-20T11:00:00Z"}
@@ -79,7 +80,7 @@ func (m *Machine) Run(code, arguments string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	result := map[string]any{
-		"host": m.Name, "time": time.Now().UTC().Format(time.RFC3339), "powershell": "5.1",
+		"host": m.Name, "time": m.clock().UTC().Format(time.RFC3339), "powershell": "5.1",
 		"elevated": true, "trouble": []any{},
 	}
 	switch {
@@ -173,9 +174,9 @@ func (m *Machine) changing(done bool) {
 	}
 }
 
-// Every sets how often the tasks are repeated, such as PT1H.
-func (m *Machine) Every(repeat string) {
+// SetClock stops the machine's clock at a moment.
+func (m *Machine) SetClock(at time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.Repeat = repeat
+	m.clock = func() time.Time { return at }
 }

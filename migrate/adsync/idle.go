@@ -1,0 +1,152 @@
+package adsync
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ad2scim/migrate/groupfile"
+)
+
+// IdlePeriod is since when a task has been idle, by its host's clock.
+type IdlePeriod struct {
+	Since    time.Time
+	LastRun  time.Time
+	Interval time.Duration // the longest that was seen
+	// Schedule is the task's as it was before the period began; nil where it isn't known.
+	Schedule *Schedule
+	// Ran says that it had been idle before, and ran although it was disabled.
+	Ran bool
+	// Gone says that it is not there, so that it tells no last run.
+	Gone bool
+}
+
+// idleTask is a task or a service that starts nothing now: it is disabled, or gone.
+type idleTask struct {
+	TaskKey
+	about    string
+	lastRun  time.Time
+	interval time.Duration // between two starts; 0 where it isn't known
+	schedule *Schedule     // nil for a service, and where it isn't known
+}
+
+// due is when it would have started for the first time after it became idle, with all
+// that can make that start late. It is false where nothing has a next time: a service, a
+// task that an event starts, or of which nothing is known.
+func (p IdlePeriod) due(t idleTask, known time.Duration) (at time.Time, dated bool) {
+	for _, s := range []*Schedule{p.Schedule, t.schedule} {
+		if s == nil {
+			continue
+		}
+		if next, ok := s.Next(p.Since); ok {
+			dated = true
+			if next.After(at) {
+				at = next
+			}
+		}
+	}
+	interval := max(t.interval, p.Interval, known)
+	switch {
+	case p.Schedule == nil && t.schedule == nil && interval > 0 && t.kind() == "task":
+		at, dated = p.Since.Add(interval), true
+	case !dated:
+		at = p.Since.Add(max(interval, unknownInterval))
+	}
+	if day := p.Since.Add(unknownInterval); p.Ran && at.Before(day) {
+		at = day // what starts it although it is disabled may come by once a day
+	}
+	return at, dated
+}
+
+// certainAt is from when a scan can make it certain that AD sync has stopped, by what is
+// known without one; zero where a task isn't idle, or nothing is known.
+func (m Memory) certainAt() (latest time.Time) {
+	for k, interval := range m.known {
+		p, idle := m.Idle[k]
+		if !idle {
+			return time.Time{}
+		}
+		at, _ := p.due(idleTask{TaskKey: k, schedule: m.schedules[k]}, interval)
+		if at = at.Add(m.runs[k]); at.After(latest) {
+			latest = at
+		}
+	}
+	return latest
+}
+
+// idle judges whether such a task has been idle beyond the time at which it would have
+// started next. Both are told by the host's clock.
+func (j *judge) idle(t idleTask) {
+	now := j.Assessment.hostTime(t.Host, j.now)
+	p, remembered := j.m.Idle[t.TaskKey]
+	if !remembered || !p.LastRun.Equal(t.lastRun) {
+		p = IdlePeriod{
+			Since: now, Interval: p.Interval, Schedule: p.Schedule,
+			Ran: remembered && !p.Gone && t.lastRun.After(p.LastRun),
+		}
+	}
+	at, dated := p.due(t, j.m.known[t.TaskKey])
+	at = at.Add(j.m.runs[t.TaskKey])
+	since := p.Since.UTC().Format(time.RFC3339)
+	switch due := at.UTC().Format(time.RFC3339); {
+	case now.After(at) && dated:
+		j.Reasons = append(j.Reasons, t.about+" and hasn't run since "+since+", beyond "+due+
+			", by when it would have started next"+onlyElse)
+	case now.After(at):
+		j.undated(t, p)
+	case p.Ran:
+		j.Moves = true
+		j.lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, t.lastRun.UTC().Format(time.RFC3339)))
+	default:
+		if at.After(j.Until.Time) {
+			j.Until = Moment{at.UTC()}
+		}
+		// An old result is no news.
+		about := j.m.find(t.Host)
+		j.Moves = j.Moves || about == nil || !j.Assessment.older(*about)
+		why := "it would have started next by " + due + onlyElse
+		if !dated {
+			why = "nothing tells when it would start next; from " + due + " on " + undatedNeeds + " can stand for that"
+		}
+		j.lower(LikelyStopped, t.about+" and hasn't run since "+since+"; "+why)
+	}
+}
+
+// onlyElse is what the silence of a disabled task proves.
+const onlyElse = " (a disabled task never runs: its silence proves only that nothing else started it)"
+
+const undatedNeeds = "an audit log of that day without a change of groups, or the Admin Console's last sync date,"
+
+// undated judges what has no next time (logon, startup, an event, a service), a day after
+// it became idle: an audit log of that day without a change of groups stands for it, or
+// the date of the last sync as an admin read it after that day.
+func (j *judge) undated(t idleTask, p IdlePeriod) {
+	end := p.Since.Add(unknownInterval)
+	day := p.Since.UTC().Format(time.RFC3339) + " to " + end.UTC().Format(time.RFC3339)
+	for _, r := range j.m.Console {
+		if !r.Read.Before(end) && !r.Says.After(p.Since) {
+			j.confirmed = true
+			j.Reasons = append(j.Reasons,
+				t.about+"; nothing tells when it would start next, and the Admin Console's date of the last sync, "+
+					r.Says.UTC().Format(time.RFC3339)+", was unchanged at "+r.Read.UTC().Format(time.RFC3339)+" (confirmed by you)")
+			return
+		}
+	}
+	if quiet(j.events, p.Since, end) {
+		j.Reasons = append(j.Reasons,
+			t.about+"; nothing tells when it would start next, and the audit log has no change of groups from "+day)
+		return
+	}
+	j.blocks(LikelyStopped, t.about+" and hasn't run since "+p.Since.UTC().Format(time.RFC3339)+
+		"; nothing tells when it would start next: give an audit log that covers "+day+
+		", or the Admin Console's date of the last sync as it is now")
+}
+
+// quiet reports whether an audit log covers a time and has no change of groups in it. One
+// that ends before, or has no event after it, covers nothing.
+func quiet(events []groupfile.AuditEvent, from, to time.Time) bool {
+	covered := slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool { return !e.Time.Before(to) })
+	return covered && !slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool {
+		return changesGroups(e) && e.Time.After(from) && !e.Time.After(to)
+	})
+}
