@@ -76,7 +76,7 @@ const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, audit
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
-	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -", func(g *givenSource) *string { return &g.connection.Location })
+	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -", func(g *givenSource) *string { return &g.connection.Location })
 	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string {
 		return &g.secretFile
 	})

@@ -53,7 +53,7 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 		return "empty: the one with which this endpoint is compared"
 	}
 	fields := []*form.Field{at, token.Secret()}
-	if p.ID() == playbook.JumpCloud {
+	if operation.ProviderTestUser(p.ID()) {
 		fields = append(fields, form.NewField("e-mail address of a test user, for the console's own test", "may be empty",
 			func(string) string { return "" }))
 	}
