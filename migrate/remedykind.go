@@ -41,13 +41,14 @@ const (
 	RemedyCheckFacts  RemedyKind = "check-facts"
 	RemedyProbe       RemedyKind = "probe"
 
-	RemedyPlanAssign  RemedyKind = "plan-assignments"
-	RemedyDiagnose    RemedyKind = "diagnose"
-	RemedyGoOn        RemedyKind = "go-on"
-	RemedyChooseApp   RemedyKind = "choose-app"
-	RemedyListApps    RemedyKind = "list-apps" // Text: the provider's id
-	RemedyWriteReport RemedyKind = "write-report"
-	RemedyEnterSecret RemedyKind = "enter-secret"
+	RemedyPlanAssign    RemedyKind = "plan-assignments"
+	RemedyDiagnose      RemedyKind = "diagnose"
+	RemedyGoOn          RemedyKind = "go-on"
+	RemedyChooseApp     RemedyKind = "choose-app"
+	RemedyListApps      RemedyKind = "list-apps"      // Text: the provider's id
+	RemedyOtherProvider RemedyKind = "other-provider" // Text: the ids of those that are spoken to
+	RemedyWriteReport   RemedyKind = "write-report"
+	RemedyEnterSecret   RemedyKind = "enter-secret"
 )
 
 // commandWords phrase each kind for the command line. Nothing else under migrate
@@ -88,13 +89,14 @@ var commandWords = map[RemedyKind]string{
 	RemedyCheckFacts:  "run ad2scim doctor --look or the step's own check again",
 	RemedyProbe:       "run ad2scim probe --scim URL",
 
-	RemedyPlanAssign:  "run ad2scim enable --assign --plan to see which",
-	RemedyDiagnose:    "run ad2scim enable --diagnose",
-	RemedyGoOn:        "then run this again: it goes on from here",
-	RemedyChooseApp:   "check --app and --workspace",
-	RemedyListApps:    "run ad2scim enable --idp {text} --list-apps and give the app's id",
-	RemedyWriteReport: "run ad2scim report --format html --out FILE",
-	RemedyEnterSecret: "give it in the environment ({text})",
+	RemedyPlanAssign:    "run ad2scim enable --assign --plan to see which",
+	RemedyDiagnose:      "run ad2scim enable --diagnose",
+	RemedyGoOn:          "then run this again: it goes on from here",
+	RemedyChooseApp:     "check --app and --workspace",
+	RemedyListApps:      "run ad2scim enable --idp {text} --list-apps and give the app's id",
+	RemedyOtherProvider: "give --idp with one of {text}",
+	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
+	RemedyEnterSecret:   "give it in the environment ({text})",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.
