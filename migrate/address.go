@@ -33,7 +33,7 @@ func untilQuery(text string) (string, bool) {
 // the secret, and what someone may have put into the address.
 func (c Connection) WithoutSecret() Connection {
 	c.Secret = Secret{}
-	if s, err := c.Scheme(); err != nil || s != File && s != Stdin {
+	if !c.IsFile() {
 		c.Location = bare(c.Location)
 	}
 	if len(c.More) > 0 {

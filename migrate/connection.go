@@ -28,6 +28,25 @@ const (
 	Stdin     Scheme = "stdin" // "-"
 )
 
+// providerSchemes are the identity providers, in the order in which they are shown. The
+// playbook and the table of providers use the same words as ids.
+var providerSchemes = []Scheme{Entra, Okta, JumpCloud, PingOne}
+
+// ProviderSchemes lists the identity providers.
+func ProviderSchemes() []Scheme { return slices.Clone(providerSchemes) }
+
+// IsProvider reports whether it is an identity provider's.
+func (s Scheme) IsProvider() bool { return slices.Contains(providerSchemes, s) }
+
+// ProviderSources lists the providers as sources, such as "entra:APP, okta:APP".
+func ProviderSources() string {
+	all := make([]string, len(providerSchemes))
+	for i, s := range providerSchemes {
+		all[i] = string(s) + ":APP"
+	}
+	return strings.Join(all, ", ")
+}
+
 // Connection says where one side's groups come from and how to get in. The
 // secret is never encoded; everything else may be remembered.
 type Connection struct {
@@ -59,6 +78,10 @@ type Connection struct {
 	// SAMLAttribute is the name of the attribute that holds groups in a SAML
 	// response; empty to recognise it.
 	SAMLAttribute string `json:"saml_attribute,omitempty"`
+
+	// As is "saml" for the names that an identity provider would send by SAML; empty for
+	// those that provisioning sends.
+	As string `json:"as,omitempty"`
 
 	// App is the app at the identity provider that Location was found to lead to, by its
 	// id and its tenant; empty: not known, or no app.
@@ -96,10 +119,10 @@ func (c Connection) Scheme() (Scheme, error) {
 			Next: next,
 		}
 	}
-	switch s {
-	case LDAPS, LDAP, ADDomain, HTTPS, Entra, Okta, JumpCloud, PingOne:
+	switch {
+	case s.IsProvider(), server && s != HTTP:
 		return s, nil
-	case HTTP:
+	case s == HTTP:
 		if u, err := url.Parse(loc); err == nil && isLoopback(u.Hostname()) {
 			return HTTP, nil
 		}
@@ -111,8 +134,19 @@ func (c Connection) Scheme() (Scheme, error) {
 	return "", &Problem{
 		Class: BadInput, What: "cannot use " + Quote(bare(loc)) + " as a source",
 		Why:  "its kind is not known",
-		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -",
+		Next: "give ldaps://host, ad://domain, https://host/scim/2.0, " + ProviderSources() + ", a file, or -",
 	}
+}
+
+// Absolute is the connection with the whole path of its file, so that it leads there from
+// any working folder.
+func (c Connection) Absolute() Connection {
+	if c.leads(File) {
+		if path, err := filepath.Abs(c.Location); err == nil {
+			c.Location = path
+		}
+	}
+	return c
 }
 
 // leads reports whether the connection leads to one of these.
@@ -135,7 +169,7 @@ func (c Connection) IsFile() bool { return c.leads(File, Stdin) }
 // connection leads to; false where it leads to neither.
 func (c Connection) ProviderApp() (provider Scheme, app string, ok bool) {
 	s, err := c.Scheme()
-	if err != nil || !c.leads(Entra, Okta, JumpCloud, PingOne) {
+	if err != nil || !s.IsProvider() {
 		return "", "", false
 	}
 	_, app, _ = strings.Cut(c.Location, ":")

@@ -32,6 +32,8 @@ const (
 	RemedyStopOrVerify RemedyKind = "stop-or-verify"
 	RemedyVerify       RemedyKind = "verify"
 	RemedyVerifyAgain  RemedyKind = "verify-again"
+	RemedyRunScript    RemedyKind = "run-script"
+	RemedyTurnSCIMOff  RemedyKind = "turn-scim-off"
 	RemedyAuditLog     RemedyKind = "audit-log"
 
 	RemedyCheckStep   RemedyKind = "check-step"   // Step
@@ -41,13 +43,14 @@ const (
 	RemedyCheckFacts  RemedyKind = "check-facts"
 	RemedyProbe       RemedyKind = "probe"
 
-	RemedyPlanAssign  RemedyKind = "plan-assignments"
-	RemedyDiagnose    RemedyKind = "diagnose"
-	RemedyGoOn        RemedyKind = "go-on"
-	RemedyChooseApp   RemedyKind = "choose-app"
-	RemedyListApps    RemedyKind = "list-apps" // Text: the provider's id
-	RemedyWriteReport RemedyKind = "write-report"
-	RemedyEnterSecret RemedyKind = "enter-secret"
+	RemedyPlanAssign    RemedyKind = "plan-assignments"
+	RemedyDiagnose      RemedyKind = "diagnose"
+	RemedyGoOn          RemedyKind = "go-on"
+	RemedyChooseApp     RemedyKind = "choose-app"
+	RemedyListApps      RemedyKind = "list-apps"      // Text: the provider's id
+	RemedyOtherProvider RemedyKind = "other-provider" // Text: the ids of those that are spoken to
+	RemedyWriteReport   RemedyKind = "write-report"
+	RemedyEnterSecret   RemedyKind = "enter-secret"
 )
 
 // commandWords phrase each kind for the command line. Nothing else under migrate
@@ -79,6 +82,8 @@ var commandWords = map[RemedyKind]string{
 	RemedyStopOrVerify: "run ad2scim sync stop or sync verify first",
 	RemedyVerify:       "run ad2scim sync verify until it is sure",
 	RemedyVerifyAgain:  "run ad2scim sync verify again",
+	RemedyRunScript:    "use ad2scim sync script",
+	RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen",
 	RemedyAuditLog:     "run ad2scim steps check with --audit-log FILE",
 
 	RemedyCheckStep:   "run ad2scim steps check {step}",
@@ -88,13 +93,14 @@ var commandWords = map[RemedyKind]string{
 	RemedyCheckFacts:  "run ad2scim doctor --look or the step's own check again",
 	RemedyProbe:       "run ad2scim probe --scim URL",
 
-	RemedyPlanAssign:  "run ad2scim enable --assign --plan to see which",
-	RemedyDiagnose:    "run ad2scim enable --diagnose",
-	RemedyGoOn:        "then run this again: it goes on from here",
-	RemedyChooseApp:   "check --app and --workspace",
-	RemedyListApps:    "run ad2scim enable --idp {text} --list-apps and give the app's id",
-	RemedyWriteReport: "run ad2scim report --format html --out FILE",
-	RemedyEnterSecret: "give it in the environment ({text})",
+	RemedyPlanAssign:    "run ad2scim enable --assign --plan to see which",
+	RemedyDiagnose:      "run ad2scim enable --diagnose",
+	RemedyGoOn:          "then run this again: it goes on from here",
+	RemedyChooseApp:     "check --app and --workspace",
+	RemedyListApps:      "run ad2scim enable --idp {text} --list-apps and give the app's id",
+	RemedyOtherProvider: "give --idp with one of {text}",
+	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
+	RemedyEnterSecret:   "give it in the environment ({text})",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.

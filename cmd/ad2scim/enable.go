@@ -56,9 +56,15 @@ provider cannot be reached or refuses, 4 a part was done.`,
   ad2scim enable --idp okta --app Dashlane --assign --ad ldaps://dc1.corp.example.com --plan`,
 		Args: cobra.NoArgs,
 	}
+	o.addFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) }
+	return cmd
+}
+
+func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	o.ad = addADFlags(cmd)
 	addFormatFlag(cmd, &o.format)
-	global.addOutFlag(cmd, false)
+	o.global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+
 		" (default: the chosen one)")
@@ -96,8 +102,6 @@ provider cannot be reached or refuses, 4 a part was done.`,
 	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned")
 	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned")
 	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) }
-	return cmd
 }
 
 func (o *enableFlags) run(ctx context.Context) error {

@@ -244,16 +244,19 @@ func TestFixWhenTheAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
 	for _, when := range []scimmytest.Drop{scimmytest.DropBefore, scimmytest.DropAfter} {
-		f := inFile(t, scimmytest.Options{}, variants)
-		f.fix(t, 1, "plan", "--out", f.plan())
-		f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 1, Skip: 1, Drop: when})
-		out, errOut, _ := f.run(t, append([]string{"fix", "apply", f.plan(), "--yes", "--stop-after", "0"}, f.flags...)...)
-		// Whatever was said of the one, running it again ends it.
-		f.result(t, 0, "apply", f.plan())
-		if got := f.names(); slices.Contains(got, "Рayroll") || !slices.Contains(got, "Payroll") {
-			t.Errorf("%s: %q after\n%s%s", when, got, out, errOut)
-		}
-		f.result(t, 0, "undo")
+		t.Run(string(when), func(t *testing.T) {
+			t.Parallel()
+			f := inFile(t, scimmytest.Options{}, variants)
+			f.fix(t, 1, "plan", "--out", f.plan())
+			f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 1, Skip: 1, Drop: when})
+			out, errOut, _ := f.run(t, append([]string{"fix", "apply", f.plan(), "--yes", "--stop-after", "0"}, f.flags...)...)
+			// Whatever was said of the one, running it again ends it.
+			f.result(t, 0, "apply", f.plan())
+			if got := f.names(); slices.Contains(got, "Рayroll") || !slices.Contains(got, "Payroll") {
+				t.Errorf("%s: %q after\n%s%s", when, got, out, errOut)
+			}
+			f.result(t, 0, "undo")
+		})
 	}
 }
 

@@ -76,7 +76,7 @@ const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, audit
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
-	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, entra:APP, okta:APP, jumpcloud:APP, pingone:APP, a file, or -", func(g *givenSource) *string { return &g.connection.Location })
+	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -", func(g *givenSource) *string { return &g.connection.Location })
 	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string {
 		return &g.secretFile
 	})
@@ -90,6 +90,9 @@ func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 		"name of the attribute that holds the groups in a SAML response (default: recognised)", func(g *givenSource) *string {
 			return &g.connection.SAMLAttribute
 		})
+	s.text(cmd, "as", "saml for the names that an app at an identity provider would send by SAML (default: those that provisioning sends)",
+		func(g *givenSource) *string { return &g.connection.As })
+	registerChoices(cmd, "as", "saml")
 	s.number(cmd, "scim-page-size", "how many groups to ask for at a time (default: what the endpoint says, at most 200)",
 		func(g *givenSource) *int { return &g.connection.PageSize })
 	s.yes(cmd, "scim-insecure", "do not verify the server's certificate (says so on every run)",
@@ -141,6 +144,7 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 		{"--ad-auth", c.Auth, []string{"simple", "ntlm", "kerberos"}},
 		{"--ad-name", c.NameAttribute, []string{"name", "cn", "displayName", "sAMAccountName"}},
 		{"--ad-scope", c.Scope, []string{"sub", "one"}},
+		{"--as", c.As, []string{"saml", "scim"}},
 	} {
 		if err := oneOf(word.flag, word.value, word.known...); err != nil {
 			return in, err

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/names"
 )
 
 // sample has every status and hostile names.
@@ -80,7 +81,7 @@ func TestJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.Schema != "ad2scim.diff/v1" || got.AD.Groups != 11 || got.SCIM.Source != "scim\x1b.csv" ||
-		len(got.Summary.ByKind) != 10 || len(got.Notes) != 1 {
+		len(got.Summary.ByKind) != len(names.AllKinds()) || len(got.Notes) != 1 {
 		t.Errorf("head: %+v", got)
 	}
 	if s := got.Summary; s.Exact != r.Summary.Exact || s.Differs != r.Summary.Differs || s.Conflict != 2 ||

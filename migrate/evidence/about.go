@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -40,14 +39,11 @@ func SourceOf(c migrate.Connection) Source {
 	if s.Scope == "sub" {
 		s.Scope = ""
 	}
-	scheme, err := c.Scheme()
-	switch {
-	case err != nil || scheme == migrate.Stdin:
-	case scheme == migrate.File:
-		if path, err := filepath.Abs(s.Location); err == nil {
-			s.Location = path
-		}
-	case scheme == migrate.LDAP, scheme == migrate.LDAPS, scheme == migrate.ADDomain:
+	switch _, err := c.Scheme(); {
+	case err != nil:
+	case c.IsFile():
+		s.Location = c.Absolute().Location
+	case c.SpeaksLDAP():
 		s.Location = strings.ToLower(strings.TrimSuffix(s.Location, "/"))
 	default:
 		s.Location = strings.TrimSuffix(s.Location, "/")
@@ -89,14 +85,14 @@ func key(s Source) string {
 // File reports whether it is a file or standard input: a person's word about what is
 // in it.
 func (s Source) File() bool {
-	scheme, err := migrate.Connection{Location: s.Location}.Scheme()
-	return err != nil || scheme == migrate.File || scheme == migrate.Stdin
+	c := migrate.Connection{Location: s.Location}
+	_, err := c.Scheme()
+	return err != nil || c.IsFile()
 }
 
 // Endpoint reports whether it is a SCIM endpoint, which lists what has arrived.
 func (s Source) Endpoint() bool {
-	scheme, err := migrate.Connection{Location: s.Location}.Scheme()
-	return err == nil && (scheme == migrate.HTTPS || scheme == migrate.HTTP)
+	return migrate.Connection{Location: s.Location}.SpeaksSCIM()
 }
 
 // Standing reports whether a migration can be connected to it: standard input is

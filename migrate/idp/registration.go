@@ -12,6 +12,10 @@ type Registration struct {
 	ID playbook.IDP
 	// Title is its name where there is little room, such as in a heading.
 	Title string
+	// App says how one of its apps is named, such as "the id of the application".
+	App string
+	// TestUser says that its own test of the connection takes a user's e-mail address.
+	TestUser bool
 	// Environment lists the variables that the sign-in comes from, and Help says
 	// of them what they hold, in lines of at most 78 columns.
 	Environment []string

@@ -1,7 +1,6 @@
 package migration
 
 import (
-	"path/filepath"
 	"slices"
 
 	"ad2scim/migrate"
@@ -53,14 +52,9 @@ func (s *State) keepBaseline() {
 
 // standing is a connection that holds from any working folder, without its secret.
 func standing(c migrate.Connection) migrate.Connection {
-	c = c.WithoutSecret()
+	c = c.WithoutSecret().Absolute()
 	for i, one := range c.More {
 		c.More[i] = standing(one)
-	}
-	if scheme, err := c.Scheme(); err == nil && scheme == migrate.File {
-		if path, err := filepath.Abs(c.Location); err == nil {
-			c.Location = path
-		}
 	}
 	return c
 }

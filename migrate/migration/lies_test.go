@@ -59,6 +59,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		change(&c)
 		return c
 	}
+	lies := 0
 	for name, c := range map[string]struct {
 		lie  func(*migration.State) string
 		says string // by the step
@@ -164,16 +165,66 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 			return s.RecordComparison(compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"), s.Decisions...), about,
 				time.Now().UTC())
 		}, `"Sales" and "sales" marked as different groups`, ""},
+		"another app of the same name": {func(s *migration.State) string {
+			known, other := app, app
+			known.App, other.App = "0oa1 at Okta (corp.okta.com)", "0oa2 at Okta (corp.okta.com)"
+			connect(s, dc, known)
+			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, other), time.Now().UTC())
+		}, "of the app 0oa2", "of the app 0oa2"},
+		"the same app at another tenant": {func(s *migration.State) string {
+			known, other := app, app
+			known.App, other.App = "0oa1 at Okta (corp.okta.com)", "0oa1 at Okta (lab.okta.com)"
+			connect(s, dc, known)
+			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, other), time.Now().UTC())
+		}, "lab.okta.com", "lab.okta.com"},
+		"one of two directories": {func(s *migration.State) string {
+			both := dc
+			both.More = []migrate.Connection{{Location: "ldaps://dc.eu.example.com"}}
+			connect(s, both, app)
+			return s.RecordComparison(good, about, time.Now().UTC())
+		}, "other sources on the AD side", "other sources on the AD side"},
+		"made for the other path": {func(s *migration.State) string {
+			s.Path = playbook.Confidential
+			note := s.RecordComparison(good, about, time.Now().UTC())
+			s.Path = playbook.SelfHosted
+			return note
+		}, "for the path confidential", ""},
+		"made for another provider": {func(s *migration.State) string {
+			s.IdP = playbook.Entra
+			note := s.RecordComparison(good, about, time.Now().UTC())
+			s.IdP = playbook.Okta
+			return note
+		}, "for the identity provider entra", "an app at okta"},
+		"of the endpoint alone": {func(s *migration.State) string {
+			endpoint := migrate.Connection{Location: "https://id.example.com/scim/2.0"}
+			s.ConnectSide(migrate.Endpoint, endpoint)
+			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, endpoint), time.Now().UTC())
+		}, "not been compared", ""},
+		"a pair matched by hand": {func(s *migration.State) string {
+			s.Decisions = []diff.Decision{{ADID: "aBoard", ADName: "Board", SCIMID: "sExec", SCIMName: "Exec"}}
+			r := compare(t, list("a", "Ops", "Board"), list("s", "Ops", "Exec"), s.Decisions...)
+			return s.RecordComparison(r, about, time.Now().UTC())
+		}, "1 group name differs", ""},
+		"a group that is provisioned twice": {func(s *migration.State) string {
+			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales", "sales")), about, time.Now().UTC())
+		}, "a second time", ""},
+		"names that nobody has": {func(s *migration.State) string {
+			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Zebra")), about, time.Now().UTC())
+		}, "no group is on both sides", ""},
 	} {
+		lies++
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
 		note := c.lie(&s)
 		status, says := verify(&s, playbook.StepNamesExact)
 		if status == playbook.DoneVerified || !strings.Contains(says, c.says) {
-			t.Errorf("%s: %q: %s", name, status, says)
+			t.Errorf("%s: %q: %s, want %s", name, status, says, c.says)
 		}
 		if !strings.Contains(note, c.note) || (note == "") != (c.note == "") {
 			t.Errorf("%s: the comparison says %q", name, note)
 		}
+	}
+	if lies < 30 {
+		t.Errorf("%d lies are told", lies)
 	}
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	s.RecordComparison(good, about, time.Now().UTC())

@@ -41,6 +41,20 @@ func (c runeClass) layers() Kinds {
 	return s
 }
 
+// missing returns the kind of a difference where a rune of the class stands in one name
+// alone; Similar where no layer drops it.
+func (c runeClass) missing() Kind {
+	switch {
+	case c&isBlank != 0:
+		return Spacing
+	case c&isInvisible != 0:
+		return Invisible
+	case c&(isSeparator|isQuote) != 0:
+		return Punctuation
+	}
+	return Similar
+}
+
 // classOf returns the class of any rune.
 //
 // Signs that carry meaning (# + & @ % $ * = ! ? and the like) have no class:

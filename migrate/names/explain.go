@@ -83,15 +83,10 @@ func (e *explainer) flush() {
 func (e *explainer) kindOf(as, bs []unit) Kind {
 	if len(as) == 0 || len(bs) == 0 {
 		r, _ := utf8.DecodeRuneInString(textOf(as) + textOf(bs))
-		switch c := gapClassOf(append(as[:len(as):len(as)], bs...)[0]); {
-		case r == utf8.RuneError || c == 0:
+		if r == utf8.RuneError {
 			return Similar
-		case c&isBlank != 0:
-			return Spacing
-		case c&isInvisible != 0:
-			return Invisible
 		}
-		return Punctuation
+		return gapClassOf(append(as[:len(as):len(as)], bs...)[0]).missing()
 	}
 	kinds, ok := Fold(textOf(as), textOf(bs))
 	if !ok {

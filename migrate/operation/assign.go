@@ -170,6 +170,9 @@ func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask 
 // mayAssign refuses to assign against what stands against it. With keep, that it was
 // forced goes into the workspace.
 func (r run) mayAssign(keep bool) error {
+	if err := r.checkApp(r.App); err != nil {
+		return err
+	}
 	return r.service.write(func(w *migration.Workspace) error {
 		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
 	})

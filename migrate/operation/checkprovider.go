@@ -55,13 +55,38 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 	defer w.Close()
 	want := idp.DesiredConfig{Path: c.state.Path}
 	last, known, err := enable.Last(w.Journal(), p)
-	if err != nil || known {
+	if err != nil {
+		return idp.App{}, want, err
+	}
+	if known && otherApp(c.state, p, last.App) == nil {
 		want.Endpoint = last.Endpoint
-		return last.App, want, err
+		return last.App, want, nil
 	}
 	want.Endpoint = endpointOf(c.state)
-	app, err := providers.FindApp(ctx, p, "")
+	name := ""
+	if at, app, isApp := c.state.Connections[migrate.SCIM].ProviderApp(); isApp && string(at) == string(p.ID()) {
+		name = app
+	}
+	app, err := providers.FindApp(ctx, p, name)
+	if err == nil {
+		err = otherApp(c.state, p, app)
+	}
 	return app, want, err
+}
+
+// otherApp returns an error where an app is not the one that the SCIM side is connected
+// with: what is known of it says nothing of this migration.
+func otherApp(state migration.State, p idp.Provider, app idp.App) error {
+	connected, is := state.Connections[migrate.SCIM], idp.NewSource(p, app).Identity()
+	at, _, isApp := connected.ProviderApp()
+	if !isApp || string(at) != string(p.ID()) || connected.App == "" || connected.App == is {
+		return nil
+	}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "this app is not the one of this migration",
+		Why:      "the SCIM side is connected with the app " + connected.App + ", and this is " + is,
+		Remedies: migrate.Remedies{remedy(migrate.RemedyConnectSides)},
+	}
 }
 
 // complete adds the groups that AD sync had, for a provider that pushes groups by them;

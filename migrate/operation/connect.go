@@ -3,7 +3,6 @@ package operation
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -106,18 +105,14 @@ func (s *Service) connectSide(ctx context.Context, in Input, state migration.Sta
 	if err != nil {
 		return nil, err
 	}
-	if scheme, err := c.Scheme(); err == nil && scheme == migrate.Stdin {
+	if c.Location == "-" {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "standard input cannot be connected",
 			Why:  "it can be read only once",
 			Next: "save it as a file and connect that",
 		}
 	}
-	if scheme, err := c.Scheme(); err == nil && scheme == migrate.File {
-		if whole, err := filepath.Abs(c.Location); err == nil {
-			c.Location = whole // it is read from elsewhere too
-		}
-	}
+	c = c.Absolute() // it is read from elsewhere too
 	list, err := s.read(ctx, in.Side, c, show)
 	if err != nil {
 		return nil, err

@@ -140,10 +140,22 @@ func (t *Tenant) refuse(r EnableRequest) error {
 	return enable.CheckRequirements(w, r.Config.Path, t.ID(), waiting, r.Force, Who(), false)
 }
 
+// checkApp refuses an app that is not the connected one.
+func (t *Tenant) checkApp(app idp.App) error {
+	state, err := t.service.State()
+	if err != nil {
+		return err
+	}
+	return otherApp(state, t.Provider, app)
+}
+
 // PlanEnable finds out what became of a run that was cut off, reads every setting,
 // and says what would change and what stands against it.
 func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
 	plan := EnablePlan{Tenant: t.String()}
+	if err := t.checkApp(r.App); err != nil {
+		return plan, err
+	}
 	if err := t.complete(ctx, &r, nil, show); err != nil {
 		return plan, err
 	}

@@ -294,3 +294,38 @@ func (d *dueAgain) MakeStep(ctx context.Context, step idp.Step, why string) (str
 	}
 	return d.willing.MakeStep(ctx, step, why)
 }
+
+// What is done at another app than the connected one, or at its namesake in another
+// tenant, is not this migration's.
+func TestAnotherAppThanTheConnectedOneIsRefused(t *testing.T) {
+	t.Parallel()
+	for connected, refused := range map[string]bool{"": false, "this": false, "0oaOther at Okta (lab.okta.com)": true} {
+		tenant, request, ask := atOkta(t, byTheRun...)
+		if connected == "this" {
+			connected = idp.NewSource(tenant.Provider, request.App).Identity()
+		}
+		err := tenant.service.write(func(w *migration.Workspace) error {
+			return w.Update(func(s *migration.State) error {
+				s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:Dashlane", App: connected})
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Force = "a test"
+		request.Until = idp.StepEndpoint
+		_, err = tenant.Enable(t.Context(), request, ask, unattended{})
+		if got := migrate.ClassOf(err) == migrate.BadInput && strings.Contains(err.Error(), "not the one of this migration"); got !=
+			refused {
+			t.Errorf("connected with %q: %v", connected, err)
+		}
+		state, err := tenant.service.State()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := otherApp(state, tenant.Provider, request.App); (err != nil) != refused {
+			t.Errorf("connected with %q, a check says %v", connected, err)
+		}
+	}
+}

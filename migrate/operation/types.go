@@ -85,6 +85,19 @@ func ProviderHelp() string { return providers.Help() }
 // ProviderTitle is the short name of a provider; empty for one that is not spoken to.
 func ProviderTitle(id playbook.IDP) string { return providers.Title(id) }
 
+// ProviderApp says how an app of a provider is named, such as "the id of the
+// application"; empty for a provider that is not spoken to.
+func ProviderApp(id playbook.IDP) string {
+	r, _ := providers.Find(id)
+	return r.App
+}
+
+// ProviderTestUser reports whether the provider's own test takes a user's address.
+func ProviderTestUser(id playbook.IDP) bool {
+	r, _ := providers.Find(id)
+	return r.TestUser
+}
+
 // StepGuide says, line by line, what the admin does for a step.
 func StepGuide(step ProviderStep) []string { return enable.Guide(step) }
 

@@ -104,10 +104,8 @@ type watchedSide struct {
 
 // name tells the side's source from others, from wherever the program is started.
 func (s watchedSide) name() string {
-	if scheme, err := s.connection.Scheme(); err == nil && scheme == migrate.File {
-		if path, err := filepath.Abs(s.connection.Location); err == nil {
-			return path
-		}
+	if whole := s.connection.Absolute(); filepath.IsAbs(whole.Location) {
+		return whole.Location
 	}
 	return s.connection.String()
 }

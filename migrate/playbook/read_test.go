@@ -11,14 +11,26 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// small is a playbook of a few steps, for breaking.
-const small = `schema: ad2scim.playbook/v1
-idps:
-  - {id: entra, name: Entra, own: [confidential]}
-  - {id: okta, name: Okta, own: []}
-  - {id: jumpcloud, name: JumpCloud, own: []}
-  - {id: pingone, name: PingOne, own: []}
-  - {id: other, name: another, own: []}
+// small is a playbook of a few steps, for breaking. It lists every provider.
+var small = strings.Replace(fewSteps, "MORE", moreProviders(), 1)
+
+// moreProviders lists those that fewSteps doesn't name, on its one line.
+func moreProviders() (all string) {
+	for _, id := range playbook.IDPs() {
+		if !strings.Contains(fewSteps, "id: "+string(id)+",") {
+			all += "{id: " + string(id) + ", name: another, own: []}, "
+		}
+	}
+	return all
+}
+
+const fewSteps = `schema: ad2scim.playbook/v1
+idps: [
+  {id: entra, name: Entra, own: [confidential]},
+  {id: okta, name: Okta, own: []},
+  {id: jumpcloud, name: JumpCloud, own: []},
+  {id: pingone, name: PingOne, own: []},
+  MORE{id: other, name: another, own: []}]
 phases:
   - {id: one, title: The one}
 steps:
@@ -66,7 +78,7 @@ func TestBrokenPlaybooks(t *testing.T) {
 		{"a key at the top", "phases:", "phase:", 8, `"phase" is not known`},
 		{"a path", "paths: [self-hosted]", "paths: [selfhosted]", 25, `"selfhosted" is no path`},
 		{"an identity provider", "idps: [okta]", "idps: [oktta]", 25, `"oktta" is no identity provider`},
-		{"a provider that is missing", "  - {id: other, name: another, own: []}\n", "", 1, "other is not listed"},
+		{"a provider that is missing", "{id: other, name: another, own: []}", "", 1, "other is not listed"},
 		{"a provider twice", "{id: okta, name: Okta", "{id: entra, name: Okta", 1, "listed twice"},
 		{
 			"a why that is inferred", "    why: Because.\n    do: [Do it.]",

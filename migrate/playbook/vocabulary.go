@@ -43,15 +43,22 @@ type IDP string
 
 // The identity providers. Other stands for every other one.
 const (
-	Entra     IDP = "entra"
-	Okta      IDP = "okta"
-	JumpCloud IDP = "jumpcloud"
-	PingOne   IDP = "pingone"
-	Other     IDP = "other"
+	Entra     = IDP(migrate.Entra)
+	Okta      = IDP(migrate.Okta)
+	JumpCloud = IDP(migrate.JumpCloud)
+	PingOne   = IDP(migrate.PingOne)
+
+	Other IDP = "other"
 )
 
-// IDPs lists the identity providers.
-func IDPs() []IDP { return []IDP{Entra, Okta, JumpCloud, PingOne, Other} }
+// IDPs lists the identity providers, and Other last.
+func IDPs() []IDP {
+	var all []IDP
+	for _, s := range migrate.ProviderSchemes() {
+		all = append(all, IDP(s))
+	}
+	return append(all, Other)
+}
 
 // ParseIDP returns the identity provider of this name; azure and pingid are
 // taken too. Another name is BadInput.

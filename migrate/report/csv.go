@@ -14,14 +14,29 @@ const utf8Mark = "\ufeff"
 // WriteCSV writes a header and one line a thing, of every section. It is for
 // Excel: it begins with a byte order mark, and no cell is a formula.
 func (r Report) WriteCSV(w io.Writer) error {
-	lines := [][]string{{"section", "time", "who", "what", "grade", "text", "host", "run"}}
-	add := func(section string, at time.Time, cells ...string) {
-		line := append([]string{section, stamp(at)}, cells...)
-		for len(line) < len(lines[0]) {
-			line = append(line, "")
-		}
-		lines = append(lines, line)
+	lines := csvLines{{"section", "time", "who", "what", "grade", "text", "host", "run"}}
+	r.leftCSV(lines.add)
+	r.recordCSV(lines.add)
+	if _, err := io.WriteString(w, utf8Mark); err != nil {
+		return err
 	}
+	return render.WriteCSV(w, lines)
+}
+
+// csvLines are the header and the lines below it.
+type csvLines [][]string
+
+// add adds a line; cells that are not given are empty.
+func (l *csvLines) add(section string, at time.Time, cells ...string) {
+	line := append([]string{section, stamp(at)}, cells...)
+	for len(line) < len((*l)[0]) {
+		line = append(line, "")
+	}
+	*l = append(*l, line)
+}
+
+// leftCSV adds the summary, the changes and the groups.
+func (r Report) leftCSV(add func(section string, at time.Time, cells ...string)) {
 	if r.Alarm != "" {
 		add("alarm", r.Made, "", "", "ALARM", r.Alarm)
 	}
@@ -53,6 +68,10 @@ func (r Report) WriteCSV(w io.Writer) error {
 		text := "AD “" + shownName(g.AD, g.ADBase64) + "”, provisioned “" + shownName(g.SCIM, g.SCIMBase64) + "”"
 		add("group", r.Comparison.Time, g.Source, g.Status, "", strings.Join(filled([]string{text, Detail(g)}), "; "))
 	}
+}
+
+// recordCSV adds the steps, and everything that was recorded.
+func (r Report) recordCSV(add func(section string, at time.Time, cells ...string)) {
 	for _, s := range r.Steps {
 		status := string(s.Status)
 		if s.Forced {
@@ -77,10 +96,6 @@ func (r Report) WriteCSV(w io.Writer) error {
 	for _, e := range r.Journal {
 		add("journal", e.Time, e.Who, e.Kind, "", e.Text, e.Host, e.Run)
 	}
-	if _, err := io.WriteString(w, utf8Mark); err != nil {
-		return err
-	}
-	return render.WriteCSV(w, lines)
 }
 
 func (c Change) fromTo() string {

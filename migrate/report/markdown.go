@@ -26,21 +26,35 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "%s\n\nMade %s by %s.\n", render.MarkdownLine(r.AfterAlarm()), stamp(r.Made),
 		render.MarkdownCode(r.By))
+	r.forcedMarkdown(&b)
+	r.leftMarkdown(&b)
+	r.comparedMarkdown(&b)
+	r.recordMarkdown(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// forcedMarkdown lists what was overridden.
+func (r Report) forcedMarkdown(b *strings.Builder) {
 	if len(r.Forced) > 0 {
 		b.WriteString("\n## FORCED\n\n")
 		for _, f := range r.Forced {
-			fmt.Fprintf(&b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", render.MarkdownText(f.Name()),
+			fmt.Fprintf(b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", render.MarkdownText(f.Name()),
 				render.MarkdownCode(string(f.Step)), stamp(f.At), render.MarkdownCode(f.By), render.MarkdownCode(f.Reason),
 				render.MarkdownCode(strings.Join(f.Over, "; ")))
 		}
 	}
+}
+
+// leftMarkdown lists what is left to do.
+func (r Report) leftMarkdown(b *strings.Builder) {
 	if r.Listed() {
 		b.WriteString("\n## What is left\n")
 		if len(r.Forced) > 0 {
 			b.WriteString("\nWhat was forced, above, is to be looked at again too.\n")
 		}
 	}
-	section(&b, "### Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"},
+	section(b, "### Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"},
 		r.Doubts, func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
@@ -49,38 +63,42 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 			}
 		})
 	for _, text := range r.SideWide() {
-		fmt.Fprintf(&b, "\n%s\n", render.MarkdownText(text))
+		fmt.Fprintf(b, "\n%s\n", render.MarkdownText(text))
 	}
-	r.openMarkdown(&b)
+	r.openMarkdown(b)
 	if n := r.OpenMore(); n > 0 {
-		fmt.Fprintf(&b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
+		fmt.Fprintf(b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
 	}
-	section(&b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left,
+	section(b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(),
 				render.MarkdownCell(s.Next),
 			}
 		})
-	section(&b, "### Steps that are noted as done, and that something speaks against",
+	section(b, "### Steps that are noted as done, and that something speaks against",
 		[]string{"step", "", "id", "known", "against it"}, r.Against, func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.Grade,
 				render.MarkdownCell(s.Against),
 			}
 		})
-	section(&b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(),
+	section(b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(),
 		func(blocker playbook.Blocker) []string {
 			return []string{
 				render.MarkdownCell(blocker.What), render.MarkdownCell(blocker.Why),
 				render.MarkdownCell(blocker.Next.String()),
 			}
 		})
+}
+
+// comparedMarkdown shows the comparisons of names.
+func (r Report) comparedMarkdown(b *strings.Builder) {
 	b.WriteString("\n## What was found\n")
 	if len(r.Found()) == 0 {
 		b.WriteString("\nThe names were not compared yet: `ad2scim diff` does it.\n")
 	} else {
-		table(&b, []string{
+		table(b, []string{
 			"comparison", "exact", "differ", "in conflict", "only in AD", "only provisioned", "doubles",
 			"kinds", "of",
 		}, r.Found(), func(f Found) []string {
@@ -92,9 +110,13 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		})
 	}
 	for _, text := range filled([]string{r.Uncompared(), r.Decided()}) {
-		fmt.Fprintf(&b, "\n%s\n", text)
+		fmt.Fprintf(b, "\n%s\n", text)
 	}
-	section(&b, "## What was changed", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
+}
+
+// recordMarkdown shows the changes, the steps, and everything that was recorded.
+func (r Report) recordMarkdown(b *strings.Builder) {
+	section(b, "## What was changed", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
 		func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
@@ -102,35 +124,33 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 				render.MarkdownCell(shownName(c.To, c.ToBase64)), c.Outcome(), render.MarkdownCell(c.Why),
 			}
 		})
-	section(&b, "## The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps,
+	section(b, "## The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), s.Grade, stamp(s.At),
 				render.MarkdownCell(s.By), render.MarkdownCell(s.Saw),
 			}
 		})
-	section(&b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts,
+	section(b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts,
 		func(f Fact) []string {
 			return []string{
 				render.MarkdownCell(f.Name), render.MarkdownCell(f.Value), string(f.Grade), stamp(f.Time),
 				render.MarkdownCell(f.Source),
 			}
 		})
-	section(&b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence,
+	section(b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence,
 		func(e migration.Evidence) []string {
 			return []string{
 				stamp(e.Time), render.MarkdownCell(r.About(e.Claim)), string(e.Grade), render.MarkdownCell(e.Source),
 				render.MarkdownCell(inText.Replace(e.Says)),
 			}
 		})
-	section(&b, "## The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
+	section(b, "## The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
 		return []string{
 			stamp(e.Time), render.MarkdownCell(e.Who + "@" + e.Host), render.MarkdownCell(e.Run),
 			render.MarkdownCell(inText.Replace(e.Text)),
 		}
 	})
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // openMarkdown lists the groups that are not exact.

@@ -99,7 +99,7 @@ func journal(t *testing.T) []store.Entry {
 	}
 	add("fix-run", m{"plan": "p"})
 	add("fix-intent", rename)
-	add("fix-result", m{"intent": 2, "result": "done"})
+	add("fix-result", m{"intent": 2, "result": "done", "stored": hostile})
 	add("fix-intent", rename)
 	add("sync-intent", m{"action": "stop", "host": "SRV1", "tasks": []m{{"path": `\Sync` + hostile, "enabled": true}}})
 	add("sync-result", m{

@@ -26,6 +26,21 @@ var countsAndPages = []behavior{
 	{does: "sends all on one page", from: rfc7644, page: 200, asks: 1 + 2},
 	{does: "has exactly as many groups as fit on the page", from: rfc7644, n: 200, page: 200, asks: 1 + 2},
 	{does: "has 1,000 groups on pages of 200", from: rfc7644, n: 1000, page: 200, asks: 5 + 2},
+	{
+		does: "counts 24 of 25 and sends all of them", from: "github.com/wso2/product-is issue 13752",
+		odd: listed(func(p *provider, w http.ResponseWriter, r *http.Request) { p.write(w, p.groups(r), 24) }),
+	},
+	{
+		does: "counts 15 of 40, and sends the count with no page that holds as many",
+		from: "github.com/wso2/product-is issue 13752", n: 40,
+		odd: listed(func(p *provider, w http.ResponseWriter, r *http.Request) { p.write(w, p.groups(r), 15) }),
+	},
+	{
+		does: "sends a number for a displayName", from: "github.com/scim-org/scim-ws-mailing-list",
+		odd: listed(func(_ *provider, w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"totalResults":1,"Resources":[{"id":"g1","displayName":7}]}`)
+		}), refused: "a displayName is no text",
+	},
 	{does: "has no groups", from: rfc7644, n: -1, asks: 2},
 	{does: "has one group", from: rfc7644, n: 1, asks: 3},
 	{

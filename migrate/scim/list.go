@@ -149,6 +149,9 @@ func (l *lister[T]) accept(r *reading[T]) []T {
 		l.client.note("the list of %s changed while it was read, so it was read again", l.kind.many)
 	}
 	r.noteRepeats()
+	if r.tooLow > 0 {
+		l.client.note("the provider counts %d %s and sends %d", r.tooLow, l.kind.many, len(r.items))
+	}
 	if r.items == nil {
 		r.items = []T{}
 	}

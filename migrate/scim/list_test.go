@@ -268,7 +268,7 @@ func TestAListThatNeverHoldsStillIsAProblem(t *testing.T) {
 
 func TestNamesThatAreMissingOrTwice(t *testing.T) {
 	client := groupsBy(t, func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"totalResults":4,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":7}]}`)
+		fmt.Fprint(w, `{"totalResults":4,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":"7"}]}`)
 	})
 	groups, err := client.Groups(t.Context(), nil)
 	if err != nil || len(groups) != 4 || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" ||

@@ -32,6 +32,9 @@ func decodePage[T any](body []byte) (page[T], error) {
 		into = &p.Resources
 	}
 	if err := json.Unmarshal(body, into); err != nil {
+		if errors.Is(err, errNoText) {
+			return p, errNoText
+		}
 		return p, errors.New("the answer is not a SCIM list (" + reason(err) + ")")
 	}
 	if p.TotalResults == nil && p.Resources == nil {
@@ -64,7 +67,10 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// exactText is an attribute whose value counts byte for byte. It remembers if it is
+var errNoText = errors.New("a displayName is no text, as RFC 7643 section 4.2 wants it")
+
+// exactText is the displayName, whose value counts byte for byte: anything but a
+// text is refused, as what the provider stores is not known then. It remembers if it is
 // missing, or there twice with different values: the last one counts then, as
 // for most readers of JSON.
 type exactText struct {
@@ -79,6 +85,9 @@ func (n *exactText) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*n = exactText{twice: before.given}
 		return nil
+	}
+	if len(b) > 0 && b[0] != '"' {
+		return errNoText
 	}
 	n.given = true
 	if err := n.value.UnmarshalJSON(b); err != nil {

@@ -31,6 +31,7 @@ type reading[T identified] struct {
 	said    int    // the last totalResults; -1 if none was sent
 	total   int    // the last one that counts more than its page; -1 if there is none
 	changed bool   // total was not the same all the time
+	tooLow  int    // a total that more resources came than; 0: none
 	inPage  int    // repeats within one page
 	across  int    // repeats of an earlier page's
 	longest int    // resources on the fullest page
@@ -108,6 +109,9 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 			p, err := decodePage[T](body)
 			if err == nil {
 				err = missingID(p.Resources)
+			}
+			if errors.Is(err, errNoText) {
+				r.pages++ // a list it is
 			}
 			if err != nil {
 				return p, r.client.problem("read "+r.kind.path, err.Error(), askMaker, err)
@@ -209,9 +213,12 @@ func (r *reading[T]) take(p page[T]) int {
 		return fresh
 	}
 	r.said = int(*p.TotalResults)
-	if p.firm() {
+	if p.firm() && r.tooLow == 0 {
 		r.changed = r.changed || r.total >= 0 && r.said != r.total
 		r.total = r.said
+	}
+	if r.total >= 0 && len(r.items) > r.total { // a wrong count ends no list
+		r.tooLow, r.total = max(r.total, 1), -1
 	}
 	return fresh
 }

@@ -151,11 +151,7 @@ func (v *Syncing) takeReach() {
 // directory is the remembered Active Directory, which knows its servers.
 func (v *Syncing) directory() (migrate.Connection, bool) {
 	c := v.session.AD.Connection
-	scheme, err := c.Scheme()
-	return c, c.Location != "" && err == nil && slices.Contains([]migrate.Scheme{
-		migrate.LDAPS, migrate.LDAP,
-		migrate.ADDomain,
-	}, scheme)
+	return c, c.SpeaksLDAP()
 }
 
 // listed takes the servers that AD knows.

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 )
 
 // draft is what is in the form.
@@ -29,25 +31,30 @@ type draft struct {
 	was               migrate.Scheme // the kind that address and secret belong to
 }
 
-// kinds are the kinds of source that a side can have, and their words.
-var kinds = map[migrate.Side][]struct {
+// kindOf is a kind of source and its words.
+type kindOf struct {
 	kind migrate.Scheme
 	word string
-}{
+}
+
+// kinds are the kinds of source that a side can have.
+var kinds = map[migrate.Side][]kindOf{
 	migrate.AD: {
 		{migrate.LDAPS, "a domain controller, by LDAPS"},
 		{migrate.LDAP, "a domain controller, by LDAP with StartTLS"},
 		{migrate.ADDomain, "a domain: its controllers are looked up in DNS"},
 		{migrate.File, "a file: CSV, JSON, LDIF"},
 	},
-	migrate.SCIM: {
-		{migrate.HTTPS, "a SCIM endpoint"},
-		{migrate.Entra, "Entra ID: the groups assigned to the SSO app"},
-		{migrate.Okta, "Okta: the groups assigned to the SSO app"},
-		{migrate.JumpCloud, "JumpCloud: the groups assigned to the SSO app"},
-		{migrate.PingOne, "PingOne: the groups assigned to the SSO app"},
-		{migrate.File, "a file: CSV, JSON, SAML response, audit log"},
-	},
+	migrate.SCIM: slices.Concat([]kindOf{{migrate.HTTPS, "a SCIM endpoint"}}, providerKinds(),
+		[]kindOf{{migrate.File, "a file: CSV, JSON, SAML response, audit log"}}),
+}
+
+func providerKinds() (all []kindOf) {
+	for _, s := range migrate.ProviderSchemes() {
+		title := operation.ProviderTitle(playbook.IDP(s))
+		all = append(all, kindOf{s, title + ": the groups assigned to the SSO app"})
+	}
+	return all
 }
 
 // nameAttributes are what can count as the name of a group in AD.
@@ -89,10 +96,10 @@ func (d *draft) isAD() bool { return d.side == migrate.AD && d.kind != migrate.F
 // location writes the source as --ad and --scim take it.
 func (d *draft) location() string {
 	a := strings.TrimSpace(d.address)
-	switch d.kind {
-	case migrate.LDAPS, migrate.LDAP, migrate.ADDomain:
+	switch {
+	case slices.Contains([]migrate.Scheme{migrate.LDAPS, migrate.LDAP, migrate.ADDomain}, d.kind):
 		return string(d.kind) + "://" + strings.TrimPrefix(a, string(d.kind)+"://")
-	case migrate.Entra, migrate.Okta, migrate.JumpCloud, migrate.PingOne:
+	case d.kind.IsProvider():
 		return string(d.kind) + ":" + strings.TrimPrefix(a, string(d.kind)+":")
 	}
 	return a
@@ -129,7 +136,7 @@ func (d *draft) checkAddress(a string) error {
 	location := with.location()
 	switch {
 	case a == "":
-		return errors.New(missing[d.kind])
+		return errors.New(cmp.Or(missing[d.kind], "the app is missing"))
 	case d.kind == migrate.File:
 		return nil
 	case d.kind == migrate.HTTPS:
@@ -155,8 +162,6 @@ func (d *draft) checkAddress(a string) error {
 var missing = map[migrate.Scheme]string{
 	migrate.LDAPS: "the controller's name is missing", migrate.LDAP: "the controller's name is missing",
 	migrate.ADDomain: "the domain is missing", migrate.HTTPS: "the URL is missing", migrate.File: "the path is missing",
-	migrate.Entra: "the app is missing", migrate.Okta: "the app is missing", migrate.JumpCloud: "the app is missing",
-	migrate.PingOne: "the app is missing",
 }
 
 func checkURL(s string) error {

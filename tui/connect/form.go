@@ -6,6 +6,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/theme"
 )
 
@@ -30,7 +32,7 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		fields = append(fields, in)
 		return in
 	}
-	text(addressWords[d.kind][0], addressWords[d.kind][1], &d.address, d.checkAddress)
+	text(wordsFor(d.kind)[0], wordsFor(d.kind)[1], &d.address, d.checkAddress)
 	if d.isAD() {
 		text("User", "(user@corp.example.com; empty: the Kerberos ticket)", &d.user, d.checkUser)
 	}
@@ -67,15 +69,19 @@ func yesNo(title, description string, value *bool) *huh.Confirm {
 }
 
 var addressWords = map[migrate.Scheme][2]string{
-	migrate.LDAPS:     {"Controller", "(dc1.corp.example.com, or with :port)"},
-	migrate.LDAP:      {"Controller", "(dc1.corp.example.com, or with :port)"},
-	migrate.ADDomain:  {"Domain", "(corp.example.com)"},
-	migrate.File:      {"Path", "(groups.csv)"},
-	migrate.HTTPS:     {"SCIM URL", "(https://sso.example.com/scim/2.0)"},
-	migrate.Entra:     {"App", "(the name or id of the enterprise application)"},
-	migrate.Okta:      {"App", "(the id of the application)"},
-	migrate.JumpCloud: {"App", "(the id of the application)"},
-	migrate.PingOne:   {"App", "(the id of the application)"},
+	migrate.LDAPS:    {"Controller", "(dc1.corp.example.com, or with :port)"},
+	migrate.LDAP:     {"Controller", "(dc1.corp.example.com, or with :port)"},
+	migrate.ADDomain: {"Domain", "(corp.example.com)"},
+	migrate.File:     {"Path", "(groups.csv)"},
+	migrate.HTTPS:    {"SCIM URL", "(https://sso.example.com/scim/2.0)"},
+}
+
+// wordsFor are the title and the hint of the address field.
+func wordsFor(kind migrate.Scheme) [2]string {
+	if kind.IsProvider() {
+		return [2]string{"App", "(" + operation.ProviderApp(playbook.IDP(kind)) + ")"}
+	}
+	return addressWords[kind]
 }
 
 func dress(f *huh.Form) *huh.Form {

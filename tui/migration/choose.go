@@ -7,7 +7,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
@@ -36,11 +35,8 @@ func newChooser(s *session.Session) *chooser {
 		}
 	}
 	idp := s.Remembered.IdP
-	if scheme, err := s.SCIM.Connection.Scheme(); idp == "" && err == nil && session.Provider(scheme) != "" {
-		idp = map[migrate.Scheme]playbook.IDP{
-			migrate.Entra: "entra", migrate.Okta: "okta", migrate.JumpCloud: "jumpcloud",
-			migrate.PingOne: "pingone",
-		}[scheme]
+	if provider, _, is := s.SCIM.Connection.ProviderApp(); idp == "" && is {
+		idp = playbook.IDP(provider)
 	}
 	for i, p := range playbook.IDPs() {
 		if p == idp {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
@@ -45,11 +44,9 @@ func (o *Overview) pipes(width int) [2]pipe {
 	middle := 27
 	scim := middle + (last-middle)*6/10
 	idp, atIDP, atSCIM := "Identity provider", notKnown, notKnown
-	switch scheme, err := s.SCIM.Connection.Scheme(); {
-	case !s.SCIM.Set() || err != nil:
-	case session.Provider(scheme) != "":
-		idp, atIDP = session.Provider(scheme), count(s.SCIM)
-	default:
+	if provider := s.SCIM.Provider(); provider != "" {
+		idp, atIDP = provider, count(s.SCIM)
+	} else if s.SCIM.Set() {
 		atSCIM = count(s.SCIM)
 	}
 	return [2]pipe{
@@ -75,7 +72,7 @@ func count(e *session.Side) string {
 	case !e.Read():
 		return "not read yet"
 	}
-	if scheme, err := e.Connection.Scheme(); err == nil && (scheme == migrate.File || scheme == migrate.Stdin) {
+	if e.Connection.IsFile() {
 		return render.Number(len(e.Groups)) + " in a file"
 	}
 	return render.Count(len(e.Groups), "group", "groups")

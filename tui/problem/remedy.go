@@ -55,6 +55,8 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyStopOrVerify: "do the steps before this one, with " + keys.Here.Help().Key,
 	migrate.RemedyVerify:       press(keys.Here) + " at the step script-stopped, and scan until it is certain",
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at the step script-stopped, and scan again",
+	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
+	migrate.RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " + keys.Undo.Help().Key,
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
 
 	migrate.RemedyCheckStep:   press(keys.Check) + " at the step {step}",
@@ -64,13 +66,14 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyCheckFacts:  press(keys.Check) + " at its step on " + screen.Numbered(screen.Migrate),
 	migrate.RemedyProbe:       connect,
 
-	migrate.RemedyPlanAssign:  "run ad2scim enable --assign --plan" + inTerminal + " to see which",
-	migrate.RemedyDiagnose:    "run ad2scim enable --diagnose" + inTerminal,
-	migrate.RemedyGoOn:        "then apply again: it goes on from here",
-	migrate.RemedyChooseApp:   "choose the app that SCIM was switched on at",
-	migrate.RemedyListApps:    "choose the app from the list: " + press(keys.Here) + " at a step of the identity provider",
-	migrate.RemedyWriteReport: "run ad2scim report --format html --out FILE" + inTerminal,
-	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
+	migrate.RemedyPlanAssign:    "run ad2scim enable --assign --plan" + inTerminal + " to see which",
+	migrate.RemedyDiagnose:      "run ad2scim enable --diagnose" + inTerminal,
+	migrate.RemedyGoOn:          "then apply again: it goes on from here",
+	migrate.RemedyChooseApp:     "choose the app that SCIM was switched on at",
+	migrate.RemedyListApps:      "choose the app from the list: " + press(keys.Here) + " at a step of the identity provider",
+	migrate.RemedyOtherProvider: press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose another provider",
+	migrate.RemedyWriteReport:   "run ad2scim report --format html --out FILE" + inTerminal,
+	migrate.RemedyEnterSecret:   "enter it on " + screen.Numbered(screen.Connection),
 }
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

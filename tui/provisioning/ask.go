@@ -24,7 +24,7 @@ const (
 func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpoint string) form.Form {
 	at := form.NewField("SCIM endpoint that Dashlane shows", "https://", func(text string) string {
 		if u, err := url.Parse(strings.TrimSpace(text)); err != nil || u.Host == "" {
-			return "give its address, such as https://host/scim/v2"
+			return "give its address, such as https://host/scim/2.0"
 		}
 		return ""
 	})
@@ -53,7 +53,7 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 		return "empty: the one with which this endpoint is compared"
 	}
 	fields := []*form.Field{at, token.Secret()}
-	if p.ID() == playbook.JumpCloud {
+	if operation.ProviderTestUser(p.ID()) {
 		fields = append(fields, form.NewField("e-mail address of a test user, for the console's own test", "may be empty",
 			func(string) string { return "" }))
 	}

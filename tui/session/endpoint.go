@@ -8,12 +8,10 @@ import (
 
 // Endpoint is the SCIM endpoint that is compared with; empty if it is none.
 func (s *Session) Endpoint() string {
-	c := s.SCIM.Connection
-	scheme, err := c.Scheme()
-	if c.Location == "" || err != nil || scheme != migrate.HTTPS && scheme != migrate.HTTP {
-		return ""
+	if c := s.SCIM.Connection; c.SpeaksSCIM() {
+		return c.Location
 	}
-	return c.Location
+	return ""
 }
 
 // EnterToken keeps the SCIM API token of an endpoint, for this run and in memory

@@ -66,7 +66,7 @@ func (s *Session) Targets(ctx context.Context, ends map[migrate.Side]migrate.Con
 		}
 	}
 	for side, c := range ends {
-		if scheme, err := c.Scheme(); err != nil || scheme == migrate.File || scheme == migrate.Stdin {
+		if _, err := c.Scheme(); err != nil || c.IsFile() {
 			continue
 		}
 		source, err := s.Open(ctx, side, c)

@@ -8,6 +8,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 )
 
 // Name is a short name of an end for a heading: the domain, the provider or the
@@ -16,17 +18,11 @@ func (e *Side) Name() string {
 	if !e.Set() {
 		return "not set up"
 	}
-	scheme, err := e.Connection.Scheme()
-	if err != nil {
-		return e.Connection.String()
+	if provider := e.Provider(); provider != "" {
+		return provider
 	}
-	switch scheme {
-	case migrate.File, migrate.Stdin:
-		return e.Connection.String()
-	case migrate.Entra, migrate.Okta, migrate.JumpCloud, migrate.PingOne:
-		return Provider(scheme)
-	}
-	if u, err := url.Parse(e.Connection.Location); err == nil && u.Hostname() != "" {
+	u, err := url.Parse(e.Connection.Location)
+	if err == nil && u.Hostname() != "" && (e.Connection.SpeaksLDAP() || e.Connection.SpeaksSCIM()) {
 		return domainOf(e, u.Hostname())
 	}
 	return e.Connection.String()
@@ -49,19 +45,10 @@ func (e *Side) Label() string {
 	return "provisioned"
 }
 
-// Provider is the name of an identity provider, or empty for another scheme.
-func Provider(s migrate.Scheme) string {
-	switch s {
-	case migrate.Entra:
-		return "Entra ID"
-	case migrate.Okta:
-		return "Okta"
-	case migrate.JumpCloud:
-		return "JumpCloud"
-	case migrate.PingOne:
-		return "PingOne"
-	}
-	return ""
+// Provider is the name of the identity provider that the side leads to; empty for none.
+func (e *Side) Provider() string {
+	id, _, _ := e.Connection.ProviderApp()
+	return operation.ProviderTitle(playbook.IDP(id))
 }
 
 // ReadAt is when the older of the two lists was read; zero until both were.

@@ -11,6 +11,7 @@ import (
 // Registration is Entra's entry in the table of providers.
 var Registration = idp.Registration{
 	ID: playbook.Entra, Title: "Entra ID",
+	App: "the name or id of the enterprise application",
 	Environment: []string{
 		"AD2SCIM_ENTRA_TENANT", "AD2SCIM_ENTRA_CLIENT_ID", "AD2SCIM_ENTRA_CLIENT_SECRET", "AD2SCIM_ENTRA_CERTIFICATE",
 		"AD2SCIM_ENTRA_CLOUD",

@@ -11,6 +11,7 @@ import (
 // Registration is JumpCloud's entry in the table of providers.
 var Registration = idp.Registration{
 	ID: playbook.JumpCloud, Title: "JumpCloud",
+	App: "the id of the application", TestUser: true,
 	Environment: []string{
 		"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG",
 		"AD2SCIM_JUMPCLOUD_URL",

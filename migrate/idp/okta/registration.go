@@ -10,6 +10,7 @@ import (
 // Registration is Okta's entry in the table of providers.
 var Registration = idp.Registration{
 	ID: playbook.Okta, Title: "Okta",
+	App: "the id of the application",
 	Environment: []string{
 		"AD2SCIM_OKTA_URL", "AD2SCIM_OKTA_TOKEN", "AD2SCIM_OKTA_CLIENT_ID", "AD2SCIM_OKTA_PRIVATE_KEY_FILE",
 		"AD2SCIM_OKTA_PRIVATE_KEY",

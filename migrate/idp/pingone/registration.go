@@ -11,6 +11,7 @@ import (
 // Registration is PingOne's entry in the table of providers.
 var Registration = idp.Registration{
 	ID: playbook.PingOne, Title: "PingOne",
+	App: "the id of the application",
 	Environment: []string{
 		"AD2SCIM_PINGONE_ENVIRONMENT", "AD2SCIM_PINGONE_CLIENT_ID", "AD2SCIM_PINGONE_CLIENT_SECRET", "AD2SCIM_PINGONE_REGION",
 		"AD2SCIM_PINGONE_URL",

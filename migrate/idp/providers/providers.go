@@ -64,8 +64,9 @@ func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot open the identity provider " +
 				migrate.Quote(string(id)),
-			Why:  "this version does not speak its API",
-			Next: "give --idp entra, okta, jumpcloud or pingone, or export the assigned groups to a CSV or JSON file and give its path",
+			Why:      "this version does not speak its API",
+			Next:     "export the assigned groups to a CSV or JSON file and give its path",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyOtherProvider, Text: strings.Join(IDs(), ", ")}},
 		}
 	}
 	return r.Open(ctx, idp.SignIn{CAFile: os.Getenv("AD2SCIM_IDP_CA"), Show: show})
