@@ -79,6 +79,10 @@ type Connection struct {
 	// response; empty to recognise it.
 	SAMLAttribute string `json:"saml_attribute,omitempty"`
 
+	// As is "saml" for the names that an identity provider would send by SAML; empty for
+	// those that provisioning sends.
+	As string `json:"as,omitempty"`
+
 	// App is the app at the identity provider that Location was found to lead to, by its
 	// id and its tenant; empty: not known, or no app.
 	App string `json:"app,omitempty"`

@@ -20,7 +20,8 @@ import (
 
 // BenchmarkDiff runs the compiled program over two CSV files, with the JSON
 // written to a file, and prints, as medians of five runs: x-sort, its time in
-// terms of sort of both files and comm, taken in turn with it; peak-MB, its peak
+// terms of sort of both files and comm, taken in turn with it; x-sort-cpu, the same
+// of the processors' time, which a busy machine changes less; peak-MB, its peak
 // memory; and for the large size x-100k, its time in terms of the small one.
 func BenchmarkDiff(b *testing.B) {
 	var small time.Duration
@@ -28,14 +29,16 @@ func BenchmarkDiff(b *testing.B) {
 		b.Run(fmt.Sprintf("%dk", n/1000), func(b *testing.B) {
 			files := writeLists(b, n)
 			for b.Loop() {
-				var diffs, sorts []time.Duration
+				var diffs, sorts, diffsCPU, sortsCPU []time.Duration
 				var peak int64
 				for range 5 {
-					took, memory := timeDiff(b, files)
-					diffs, peak = append(diffs, took), max(peak, memory)
-					sorts = append(sorts, timeSort(b, files))
+					took, state := timeDiff(b, files)
+					diffs, diffsCPU, peak = append(diffs, took), append(diffsCPU, cpu(state)), max(peak, peakMemory(state))
+					took, state = timeSort(b, files)
+					sorts, sortsCPU = append(sorts, took), append(sortsCPU, cpu(state))
 				}
 				took := median(diffs)
+				b.ReportMetric(median(diffsCPU).Seconds()/median(sortsCPU).Seconds(), "x-sort-cpu")
 				b.ReportMetric(took.Seconds(), "s/diff")
 				b.ReportMetric(took.Seconds()/median(sorts).Seconds(), "x-sort")
 				b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
@@ -48,6 +51,9 @@ func BenchmarkDiff(b *testing.B) {
 		})
 	}
 }
+
+// cpu is the time that a finished process and its children had on processors.
+func cpu(state *os.ProcessState) time.Duration { return state.UserTime() + state.SystemTime() }
 
 func median(times []time.Duration) time.Duration {
 	slices.Sort(times)
@@ -139,7 +145,7 @@ func benchName(i int) (ad, scim string) {
 }
 
 // timeDiff runs the program and checks that it read and paired everything.
-func timeDiff(b *testing.B, l lists) (time.Duration, int64) {
+func timeDiff(b *testing.B, l lists) (time.Duration, *os.ProcessState) {
 	b.Helper()
 	out := filepath.Join(l.folder, "out.json")
 	f, err := os.Create(out)
@@ -170,16 +176,16 @@ func timeDiff(b *testing.B, l lists) (time.Duration, int64) {
 		result.Summary.Exact+result.Summary.Differs < l.n*99/100 {
 		b.Fatalf("not the right result: %+v of %d", result, l.n)
 	}
-	return took, peakMemory(cmd)
+	return took, cmd.ProcessState
 }
 
 // peakMemory returns the most memory that a finished process had, in bytes
 // (Linux counts ru_maxrss in kilobytes).
-func peakMemory(cmd *exec.Cmd) int64 {
-	return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
+func peakMemory(state *os.ProcessState) int64 {
+	return state.SysUsage().(*syscall.Rusage).Maxrss << 10
 }
 
-func timeSort(b *testing.B, l lists) time.Duration {
+func timeSort(b *testing.B, l lists) (time.Duration, *os.ProcessState) {
 	b.Helper()
 	script := `set -e; sort "$1" > "$1.sorted"; sort "$2" > "$2.sorted"; comm "$1.sorted" "$2.sorted" > "$1.comm"`
 	cmd := exec.Command("sh", "-c", script, "sh", l.ad, l.scim)
@@ -188,5 +194,5 @@ func timeSort(b *testing.B, l lists) time.Duration {
 	if err := cmd.Run(); err != nil {
 		b.Fatal(err)
 	}
-	return time.Since(start)
+	return time.Since(start), cmd.ProcessState
 }

@@ -257,6 +257,21 @@ func TestAppIsASourceOfGroups(t *testing.T) {
 	if out, status := diff(); status != 0 || !strings.Contains(out, "Sales") {
 		t.Error(status, out)
 	}
+	// What SAML would send has its own list, and says where it can never match.
+	e.AddGroup("Board")
+	bySAML := func() string {
+		cmd, out := e.command()
+		cmd.Args = []string{program, "diff", "--all", "--ad", oneGroup(t, "Board"), "--scim", "okta:Dashlane", "--as", "saml"}
+		cmd.Run() // its status is looked at
+		return out.String()
+	}
+	if out := bySAML(); !strings.Contains(out, "sends no groups by SAML") || !strings.Contains(out, "SAML Settings") {
+		t.Error(out)
+	}
+	e.SetStatements(app, map[string]any{"type": "GROUP", "name": "groups", "filterType": "EQUALS", "filterValue": "Board"})
+	if out := bySAML(); !strings.Contains(out, "1 exact") {
+		t.Error(out)
+	}
 	e.Fail("GET", "/apps", 401, 1)
 	if out, status := diff(); status != 3 || strings.Contains(out, e.Token) {
 		t.Error(status, out)

@@ -26,7 +26,7 @@ func startServers(t *testing.T) (*servers, *oktatest.Server) {
 	t.Helper()
 	okta := oktatest.Start(t)
 	app := okta.AddApp("Dashlane", oktatest.CustomSAML...)
-	okta.AddCatalogueApp("Dashlane of the catalogue", "https://id.example.com/scim/v2")
+	okta.AddCatalogueApp("Dashlane of the catalogue", "https://id.example.com/scim/2.0")
 	okta.AddGroup("Sales")
 	okta.AddGroup("Payroll ")
 	kept := okta.AddGroup("IT")
@@ -83,8 +83,8 @@ func (s *servers) run(t *testing.T, line string) {
 func TestGoldenServers(t *testing.T) {
 	t.Parallel()
 	s, okta := startServers(t)
-	const enable = "enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/v2 "
-	const catalogue = "enable --idp okta --app Dashlane@of@the@catalogue --path self-hosted --endpoint https://id.example.com/scim/v2 "
+	const enable = "enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/2.0 "
+	const catalogue = "enable --idp okta --app Dashlane@of@the@catalogue --path self-hosted --endpoint https://id.example.com/scim/2.0 "
 	for line := range strings.SplitSeq(strings.TrimSpace(`
 probe --scim SCIM
 probe --scim SCIM --format json

@@ -90,6 +90,9 @@ func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 		"name of the attribute that holds the groups in a SAML response (default: recognised)", func(g *givenSource) *string {
 			return &g.connection.SAMLAttribute
 		})
+	s.text(cmd, "as", "saml for the names that an app at an identity provider would send by SAML (default: those that provisioning sends)",
+		func(g *givenSource) *string { return &g.connection.As })
+	registerChoices(cmd, "as", "saml")
 	s.number(cmd, "scim-page-size", "how many groups to ask for at a time (default: what the endpoint says, at most 200)",
 		func(g *givenSource) *int { return &g.connection.PageSize })
 	s.yes(cmd, "scim-insecure", "do not verify the server's certificate (says so on every run)",
@@ -141,6 +144,7 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 		{"--ad-auth", c.Auth, []string{"simple", "ntlm", "kerberos"}},
 		{"--ad-name", c.NameAttribute, []string{"name", "cn", "displayName", "sAMAccountName"}},
 		{"--ad-scope", c.Scope, []string{"sub", "one"}},
+		{"--as", c.As, []string{"saml", "scim"}},
 	} {
 		if err := oneOf(word.flag, word.value, word.known...); err != nil {
 			return in, err

@@ -166,7 +166,7 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 	case c.IsFile():
 		return []string{"format", "saml-attribute"}, "a file"
 	}
-	return nil, "an app at an identity provider, whose sign-in the environment holds"
+	return []string{"as"}, "an app at an identity provider, whose sign-in the environment holds"
 }
 
 // checkEffect refuses a flag that says nothing to the source that it is given for:

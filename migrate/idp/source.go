@@ -13,6 +13,7 @@ type Source struct {
 	Provider
 	App App
 
+	saml  bool // what SAML would send, in place of provisioning
 	notes []string
 }
 
@@ -27,14 +28,26 @@ var (
 
 // String names the app and the tenant.
 func (s *Source) String() string {
-	return fmt.Sprintf("%s, %s", migrate.Quote(s.App.Name), s.Provider)
+	name := fmt.Sprintf("%s, %s", migrate.Quote(s.App.Name), s.Provider)
+	if s.saml {
+		name += ", by SAML"
+	}
+	return name
 }
 
 // Identity tells the app from others, also those of its name at another tenant.
-func (s *Source) Identity() string { return s.App.ID + " at " + s.Provider.String() }
+func (s *Source) Identity() string {
+	if s.saml {
+		return s.App.ID + " at " + s.Provider.String() + " by SAML"
+	}
+	return s.App.ID + " at " + s.Provider.String()
+}
 
 // Groups reads the groups that are sent.
 func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
+	if s.saml {
+		return s.samlGroups(ctx, report)
+	}
 	read := s.Assigned
 	if pusher, is := s.Provider.(Pusher); is {
 		read = pusher.Sent

@@ -85,7 +85,7 @@ func over(c, last migrate.Connection) migrate.Connection {
 	c.CAFile, c.SkipVerify = cmp.Or(c.CAFile, last.CAFile), c.SkipVerify || last.SkipVerify
 	c.Base, c.Scope, c.Filter = cmp.Or(c.Base, last.Base), cmp.Or(c.Scope, last.Scope), cmp.Or(c.Filter, last.Filter)
 	c.NameAttribute = cmp.Or(c.NameAttribute, last.NameAttribute)
-	c.SAMLAttribute = cmp.Or(c.SAMLAttribute, last.SAMLAttribute)
+	c.SAMLAttribute, c.As = cmp.Or(c.SAMLAttribute, last.SAMLAttribute), cmp.Or(c.As, last.As)
 	c.PageSize, c.Timeout = cmp.Or(c.PageSize, last.PageSize), cmp.Or(c.Timeout, last.Timeout)
 	if len(c.Without) == 0 {
 		c.Without = last.Without
@@ -155,6 +155,9 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 	app, err := providers.FindApp(ctx, p, name)
 	if err != nil {
 		return nil, err
+	}
+	if c.As == "saml" {
+		return opened(idp.NewSAMLSource(p, app))
 	}
 	return idp.NewSource(p, app), nil
 }

@@ -24,7 +24,7 @@ const (
 func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpoint string) form.Form {
 	at := form.NewField("SCIM endpoint that Dashlane shows", "https://", func(text string) string {
 		if u, err := url.Parse(strings.TrimSpace(text)); err != nil || u.Host == "" {
-			return "give its address, such as https://host/scim/v2"
+			return "give its address, such as https://host/scim/2.0"
 		}
 		return ""
 	})

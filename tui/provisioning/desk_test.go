@@ -26,7 +26,7 @@ import (
 
 const (
 	token    = "4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"
-	endpoint = "https://id.example.com/scim/v2"
+	endpoint = "https://id.example.com/scim/2.0"
 )
 
 // shell is the view in a program of its own, as the app runs it.

@@ -73,8 +73,8 @@ func (e *Enabling) planFor(endpoint string) {
 // A token goes to the endpoint that it was entered for, or that it is compared
 // with, and to no other; the hint says which one is at hand.
 func TestATokenIsOfItsEndpoint(t *testing.T) {
-	const other, third, fourth = "https://other.example.com/scim/v2", "https://third.example.com/scim/v2",
-		"https://fourth.example.com/scim/v2"
+	const other, third, fourth = "https://other.example.com/scim/2.0", "https://third.example.com/scim/2.0",
+		"https://fourth.example.com/scim/2.0"
 	const typed, kept = "0b4d6f3e-1111-4222-8333-123456789abc", "0b4d6f3e-2222-4222-8333-123456789abc"
 	e := atForm(t, newStandIn(), keyring{third: kept})
 	hint := func(want string) {

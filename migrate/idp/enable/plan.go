@@ -105,7 +105,7 @@ func checkEndpoint(want idp.DesiredConfig) error {
 	wrong := func(why string) error {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot use this SCIM endpoint", Why: why,
-			Next: "give the address that Dashlane shows, such as https://host/scim/v2",
+			Next: "give the address that Dashlane shows, such as https://host/scim/2.0",
 		}
 	}
 	u, err := url.Parse(want.Endpoint)

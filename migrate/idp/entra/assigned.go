@@ -42,19 +42,11 @@ func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Re
 // Assigned takes the names from the groups themselves: principalDisplayName of
 // an assignment lags behind. A group that was deleted meanwhile is left out.
 func (c *Client) Assigned(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, error) {
-	ids, _, err := c.assignments(ctx, app, report)
-	if err != nil {
-		return nil, err
-	}
 	attribute, err := c.sentAttribute(ctx, app)
 	if err != nil {
 		return nil, err
 	}
-	paths := make([]string, len(ids))
-	for i, id := range ids {
-		paths[i] = groupPath(id) + "?" + groupFields
-	}
-	list, err := readAll[group](ctx, c, "read the names of the assigned groups", paths, report)
+	list, err := c.assignedGroups(ctx, app, report)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +57,18 @@ func (c *Client) Assigned(ctx context.Context, app idp.App, report migrate.Repor
 		}
 	}
 	return all, nil
+}
+
+func (c *Client) assignedGroups(ctx context.Context, app idp.App, report migrate.Report) ([]group, error) {
+	ids, _, err := c.assignments(ctx, app, report)
+	if err != nil {
+		return nil, err
+	}
+	paths := make([]string, len(ids))
+	for i, id := range ids {
+		paths[i] = groupPath(id) + "?" + groupFields
+	}
+	return readAll[group](ctx, c, "read the names of the assigned groups", paths, report)
 }
 
 // sentAttribute is the attribute that displayName of a group is made from, empty

@@ -127,7 +127,12 @@ func TestEnableAndBack(t *testing.T) {
 			t.Error("a plan or a backup holds a secret")
 		}
 		for i := len(steps) - 1; i >= 0; i-- {
-			if _, err := c.Revert(t.Context(), app, steps[i]); err != nil {
+			_, err := c.Revert(t.Context(), app, steps[i])
+			if byHand, is := errors.AsType[*idp.ByHandError](err); is && steps[i].ID == idp.StepEndpoint &&
+				strings.Contains(byHand.Do, "Tenant URL https://scim.example.com/v2") {
+				continue // nobody gives the earlier token out
+			}
+			if err != nil {
 				t.Fatal(steps[i].ID, err)
 			}
 		}

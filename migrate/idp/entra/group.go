@@ -9,7 +9,7 @@ import (
 )
 
 // groupFields are properties of Graph's group that need $select or not alike.
-const groupFields = "$select=id,displayName,mailNickname,mail,onPremisesSamAccountName,onPremisesSyncEnabled,onPremisesSecurityIdentifier"
+const groupFields = "$select=id,displayName,mailNickname,mail,onPremisesSamAccountName,onPremisesDomainName,onPremisesNetBiosName,onPremisesSyncEnabled,onPremisesSecurityIdentifier"
 
 type group struct {
 	ID          string `json:"id"`
@@ -17,6 +17,8 @@ type group struct {
 	Nickname    string `json:"mailNickname"`
 	Mail        string `json:"mail"`
 	SAM         string `json:"onPremisesSamAccountName"`
+	DNSDomain   string `json:"onPremisesDomainName"`
+	NetBIOS     string `json:"onPremisesNetBiosName"`
 	Synced      bool   `json:"onPremisesSyncEnabled"`
 	SID         string `json:"onPremisesSecurityIdentifier"`
 }

@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Revert pauses a job that did not run before, puts the mappings of the step's
+// Revert pauses the job, puts the mappings of the step's
 // kind back and takes a new endpoint and token away. Earlier credentials are
 // given out by nobody, so they stay replaced.
 func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string, error) {
@@ -37,7 +37,10 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 		if k.Empty {
 			return c.revertEndpoint(ctx, app, step, k.Endpoint)
 		}
-		return "left as it is: Graph does not give the earlier token out. Enter it in the Entra admin center, with what stood there: " + earlier(step), nil
+		return "", &idp.ByHandError{
+			Do: "Entra admin center, the app, Provisioning, Admin Credentials: Graph does not give the earlier token out. Enter it, with what stood there: " +
+				earlier(step) + ". Or leave it: provisioning is paused.",
+		}
 	}
 	return "left as it is: it is saved together with the endpoint and the token", nil
 }
@@ -52,13 +55,17 @@ func earlier(step idp.Step) string {
 }
 
 func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (string, error) {
+	saw := "provisioning is paused"
 	if k.Ran {
-		return "left as it is: provisioning ran before", nil
+		saw += "; it ran before this program set it up"
+	}
+	if j.Status.Code == "Paused" {
+		return saw, nil
 	}
 	if err := c.post(ctx, app, j.ID, "pause", nil); err != nil {
 		return "", err
 	}
-	return "provisioning is paused", c.until(ctx, func() (bool, error) {
+	return saw, c.until(ctx, func() (bool, error) {
 		j, err := c.needJob(ctx, app)
 		return err == nil && j.Status.Code == "Paused", err
 	}, failed("cannot see that provisioning is paused", "Entra still shows it as running", "read again in a minute",

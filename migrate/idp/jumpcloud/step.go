@@ -3,6 +3,7 @@ package jumpcloud
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -30,7 +31,7 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) 
 	}
 	steps := []idp.Step{endpointStep(want), testStep(want), usersStep(), groupsStep(want), scopeStep(), startStep()}
 	for i := range steps {
-		steps[i].Mode = p.Mode(steps[i].ID)
+		steps[i].Mode, steps[i].Back = p.Mode(steps[i].ID), back[steps[i].ID]
 		steps[i].Wrong = now.scim()
 	}
 	return steps, nil
@@ -64,14 +65,14 @@ func endpointStep(want idp.DesiredConfig) idp.Step {
 		ID: idp.StepEndpoint, Title: "Give JumpCloud the SCIM endpoint and the token",
 		Settings: []idp.Setting{
 			{Name: "SCIM Version", Before: notTold, After: "SCIM 2.0"},
-			{Name: "Base URL", Before: notTold, After: want.Endpoint},
+			{Name: "Base URL", Before: notTold, After: strings.TrimRight(want.Endpoint, "/")},
 			{Name: "Token Key", Before: notTold, After: "set, new"},
-			{Name: "Test User Email", Before: notTold, After: want.TestUser},
+			{Name: "Test User Email", Before: notTold, After: testUser(want)},
 		},
 		Guide: []string{
 			"Admin Portal: USER AUTHENTICATION > SSO Applications, open the application, Identity Management tab.",
 			"SCIM Version: SCIM 2.0",
-			"Base URL: " + names.Visible(want.Endpoint),
+			"Base URL: " + names.Visible(strings.TrimRight(want.Endpoint, "/")) + " (without a slash at the end)",
 			"Token Key: paste Dashlane's SCIM API token.",
 			"Test User Email: " + testUser(want) + ". JumpCloud wants one for every change of an active integration.",
 		},
@@ -80,16 +81,24 @@ func endpointStep(want idp.DesiredConfig) idp.Step {
 
 func testUser(want idp.DesiredConfig) string {
 	if want.TestUser == "" {
-		return "an address of your verified domain that nobody uses; JumpCloud makes a test user of it and takes it away again"
+		return "an address that nobody uses, at JumpCloud or at Dashlane"
 	}
-	return names.Visible(want.TestUser)
+	return names.Visible(want.TestUser) + ", which nobody may use"
+}
+
+// back is how each of the admin's steps is taken back.
+var back = map[idp.StepID]string{
+	idp.StepStart:    "SSO Applications, the application, Identity Management tab: click Deactivate IdM Connection. Users and groups at Dashlane stay as they are.",
+	idp.StepGroups:   "Identity Management tab, Group Management: set it as it was before.",
+	idp.StepUsers:    "Nothing to set: no user is sent once the connection is deactivated.",
+	idp.StepEndpoint: "Identity Management tab, once it is deactivated: the endpoint and the token may stay, or be entered as they were.",
 }
 
 func testStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{ID: idp.StepTest, Title: "Test the connection", Guide: []string{
 		"Identity Management tab: click Test Connection and wait for the success message.",
 		"JumpCloud makes a test user (" + testUser(want) +
-			") and a test group at Dashlane and deletes both: see at Dashlane that neither stayed.",
+			") and a test group at Dashlane. It takes them away only where the service supports DELETE, and else deactivates the user: look at Dashlane for what is left, and delete it.",
 	}}
 }
 

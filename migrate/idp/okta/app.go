@@ -33,6 +33,8 @@ type app struct {
 		SignOn struct {
 			ACS      string `json:"ssoAcsUrl"`
 			Audience string `json:"audience"`
+			// Statements are the attribute statements of a SAML app.
+			Statements []statement `json:"attributeStatements"`
 		} `json:"signOn"`
 	} `json:"settings"`
 }

@@ -18,7 +18,7 @@ import (
 type m = map[string]any
 
 const (
-	endpoint = "https://id.example.com/scim/v2"
+	endpoint = "https://id.example.com/scim/2.0"
 	token    = "0b5a2f5e-7a53-4d5c-9d0e-6f0a3a4b1c2d"
 )
 

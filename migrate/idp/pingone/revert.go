@@ -18,7 +18,10 @@ import (
 func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string, error) {
 	what := "cannot take back the step " + migrate.Quote(step.Title)
 	var before kept
-	if err := json.Unmarshal(step.Backup, &before); err != nil {
+	pause := step.ID == idp.StepStart && len(step.Backup) == 0
+	if pause {
+		before = kept{Status: statusOn, Plan: statusOn, Active: true} // the rule alone is turned off
+	} else if err := json.Unmarshal(step.Backup, &before); err != nil {
 		return "", &migrate.Problem{
 			Class: migrate.BadInput, What: what,
 			Why:  "what was kept of the earlier settings cannot be read",
@@ -76,7 +79,7 @@ func (p *Provider) revertStart(ctx context.Context, a idp.App, s state, before k
 		return "the provisioning rule is off, but no revision was made", err
 	}
 	if before.Active {
-		return "the provisioning rule is off; it was on before: turn it on in the console once the earlier token is entered there", nil
+		return "the provisioning rule is off; it was on before", nil
 	}
 	return "the provisioning rule is off", nil
 }
@@ -151,5 +154,7 @@ func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, befor
 	if before.Made {
 		return "the token is taken out of the connection; the connection and its rule stay, off: delete them in the console if they are not wanted", nil
 	}
-	return "the connection is set as before, without a token or another secret that PingOne does not tell: enter the earlier one in the console before you turn it on", nil
+	return "the connection is set as before, without its secrets", &idp.ByHandError{
+		Do: "Integrations > Provisioning, the connection, Configuration: enter the earlier token, which PingOne does not tell, before you turn the connection and its rule on.",
+	}
 }

@@ -49,6 +49,11 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 	case http.StatusPreconditionFailed:
 		why, next = "someone else changed it in the meantime (412)", "make the plan anew"
 		err = errors.Join(migrate.ErrChanged, err)
+	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity,
+		http.StatusUnsupportedMediaType:
+		next = "the same request would be refused again: put right what it names, or report it with --log-file"
+	case http.StatusConflict:
+		next = "something of this name or state is there already: look at it in the provider's console"
 	case http.StatusTooManyRequests:
 		why, next = "it is too busy to answer (429)", "try again in a few minutes"
 	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable, http.StatusInternalServerError:

@@ -26,6 +26,10 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 			list = []any{}
 		}
 		say(w, map[string]any{"value": list})
+	case call == "GET /applications(appId='dashlane-app')":
+		say(w, st.Claims)
+	case call == "GET "+appPath && r.URL.Query().Get("$select") == "appId":
+		say(w, map[string]any{"appId": "dashlane-app"})
 	case call == "GET "+appPath:
 		say(w, map[string]any{
 			"id": AppID, "displayName": "Dashlane",

@@ -11,6 +11,8 @@ type Group struct {
 	Name   string `json:"displayName"`
 	Synced bool   `json:"onPremisesSyncEnabled"`
 	SID    string `json:"onPremisesSecurityIdentifier,omitempty"`
+	SAM    string `json:"onPremisesSamAccountName,omitempty"`
+	Domain string `json:"onPremisesDomainName,omitempty"`
 }
 
 // User is a user of the tenant.
@@ -28,7 +30,9 @@ type State struct {
 	Users     []*User
 	Templates []map[string]string
 	// Assigned are the groups of the app, AssignedUsers its users.
-	Assigned      []string
+	Assigned []string
+	// Claims is the application object's part about SAML.
+	Claims        map[string]any
 	AssignedUsers []string
 	Roles         []string // of the token
 	Refused       bool     // whether every sign-in is refused

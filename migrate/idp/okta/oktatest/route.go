@@ -123,7 +123,7 @@ func (a app) json() map[string]any {
 		"features": append([]string{}, a.Features...),
 		"settings": map[string]any{"signOn": map[string]any{
 			"ssoAcsUrl": "https://sso.example.com/saml/acs",
-			"audience":  "https://sso.example.com",
+			"audience":  "https://sso.example.com", "attributeStatements": a.Statements,
 		}},
 	}
 }

@@ -20,11 +20,12 @@ type group struct {
 type app struct {
 	ID, Name, Label, Status, SignOnMode string
 	Features                            []string
-	Groups                              []string // assigned
-	Direct                              []string // ids of users who are assigned by themselves
-	Members                             []any    // further users, as they are sent
-	Remote                              []string // names of the groups that the app's own side has
-	Supported                           bool     // the API can set its provisioning
+	Groups                              []string         // assigned
+	Direct                              []string         // ids of users who are assigned by themselves
+	Members                             []any            // further users, as they are sent
+	Statements                          []map[string]any // attribute statements
+	Remote                              []string         // names of the groups that the app's own side has
+	Supported                           bool             // the API can set its provisioning
 	BaseURL                             string
 	Users                               map[string]string // create, profile, deactivate
 }
@@ -223,6 +224,13 @@ func (s *Server) AddMapping(appID, source, target, status, fault string) string 
 			Error: fault, LastPush: s.stamp(),
 		})
 	}, "gPm")
+}
+
+// SetStatements sets the attribute statements of a SAML app.
+func (s *Server) SetStatements(appID string, statements ...map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now.app(appID).Statements = statements
 }
 
 // Unpush takes every mapping of an app away, as an admin does on the Push Groups tab.

@@ -1,0 +1,140 @@
+//go:build unix
+
+package main_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"ad2scim/ldapsrc/sambatest"
+	"ad2scim/migrate/scim/scimmytest"
+)
+
+// twoDomains is a lab of two domains, each with a group of the same name, and a list of
+// what is provisioned.
+func twoDomains(t *testing.T) fixing {
+	t.Helper()
+	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"))
+	f := fixing{folder: t.TempDir()}
+	f.samba, f.scim = corp, &scimmytest.Server{Token: "no-token-is-used-here"}
+	write := func(name, text string) string {
+		path := filepath.Join(f.folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	add := func(s *sambatest.Server, name string) {
+		conn := asAdmin(t, s)
+		defer conn.Close()
+		r := ldap.NewAddRequest("CN="+name+",CN=Users,"+s.BaseDN, nil)
+		r.Attribute("objectClass", []string{"group"})
+		r.Attribute("sAMAccountName", []string{strings.ReplaceAll(name, " ", "-")})
+		if err := conn.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(corp, "Two Domains East")
+	add(sales, "Two Domains West")
+	add(corp, "Two Domains Twin")
+	add(sales, "Two Domains Twin")
+	password := write("password", corp.AdminPassword)
+	f.flags = []string{"--ad-filter", "(cn=Two Domains*)", "--ad-password-file", password}
+	for _, s := range []*sambatest.Server{corp, sales} {
+		f.flags = append(f.flags, "--ad", s.URL, "--ad-user", s.AdminUser, "--ad-ca", s.CAFile)
+	}
+	f.flags = append(f.flags, "--scim", write("scim.csv",
+		"id,name\n1,two domains east\n2,TWO DOMAINS WEST\n3,Two Domains Twin\n"), "--workspace", filepath.Join(f.folder, "ws"))
+	return f
+}
+
+// asAdmin signs in at a domain controller.
+func asAdmin(t *testing.T, s *sambatest.Server) *ldap.Conn {
+	t.Helper()
+	pem, err := os.ReadFile(s.CAFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Bind(s.AdminUser, s.AdminPassword); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Two domains in one comparison: each group says its domain, a conflict shows both, and
+// every rename is made, and taken back, at the group's own domain controller.
+func TestTwoDomainsByCommand(t *testing.T) {
+	t.Parallel()
+	f := twoDomains(t)
+	corp, sales := f.flags[5], f.flags[11]
+	out, errOut, status := f.run(t, append([]string{"diff", "--format", "json"}, f.flags...)...)
+	var r struct {
+		AD struct {
+			Sources []struct {
+				Source, Filter string
+				NameAttribute  string `json:"name_attribute"`
+				Groups         int
+			}
+		}
+		Summary struct{ Differs, Conflict, Conflicts int }
+		Rows    []struct {
+			Status string
+			AD     *struct{ Name, Source string }
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &r); err != nil || status != 1 {
+		t.Fatalf("%v, exit status %d: %s", err, status, errOut)
+	}
+	if len(r.AD.Sources) != 2 || r.AD.Sources[0].Source != corp || r.AD.Sources[1].Groups != 2 ||
+		r.AD.Sources[0].NameAttribute != "name" || r.AD.Sources[0].Filter == "" || r.Summary.Differs != 2 ||
+		r.Summary.Conflicts != 1 || r.Summary.Conflict != 3 {
+		t.Errorf("%+v", r)
+	}
+	if out, _, _ := f.run(t, append([]string{"diff"}, f.flags...)...); !strings.Contains(out, corp) ||
+		!strings.Contains(out, sales) || !strings.Contains(out, "1 conflict") {
+		t.Errorf("the conflict does not show both domains:\n%s", out)
+	}
+	plan, _ := f.fix(t, 1, "plan", "--side", "ad", "--out", f.plan())
+	for _, want := range []string{"1 change at " + corp, "1 change at " + sales} {
+		if !strings.Contains(plan, want) {
+			t.Errorf("no %q in\n%s", want, plan)
+		}
+	}
+	if r := f.result(t, 0, "apply", f.plan()); r.Summary.Done != 2 {
+		t.Fatalf("%+v", r)
+	}
+	names := func() (all []string) {
+		out, _, _ := f.run(t, append([]string{"diff", "--format", "json"}, f.flags...)...)
+		if err := json.Unmarshal([]byte(out), &r); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range r.Rows {
+			if row.AD != nil && row.Status != "conflict" {
+				all = append(all, row.AD.Name+" at "+row.AD.Source)
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	if got := names(); !slices.Equal(got, []string{"TWO DOMAINS WEST at " + sales, "two domains east at " + corp}) {
+		t.Errorf("after the renames %q", got)
+	}
+	f.result(t, 0, "undo")
+	if got := names(); !slices.Equal(got, []string{"Two Domains East at " + corp, "Two Domains West at " + sales}) {
+		t.Errorf("after undo %q", got)
+	}
+}

@@ -1,0 +1,45 @@
+package idp
+
+import (
+	"context"
+	"fmt"
+
+	"ad2scim/migrate"
+)
+
+// SAMLLister is a Provider that tells which names of groups it would send by SAML.
+type SAMLLister interface {
+	// SAMLGroups lists the groups that can come by SAML, each with the text that is sent
+	// for it. findings say what can never match a name of AD, and where to change it.
+	SAMLGroups(ctx context.Context, app App, report migrate.Report) (groups []Group, findings []Finding, err error)
+}
+
+// NewSAMLSource returns the groups that the provider would send by SAML, as a source. It
+// fails where the provider does not tell.
+func NewSAMLSource(p Provider, app App) (*Source, error) {
+	if _, tells := p.(SAMLLister); !tells {
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot list what " + p.String() + " would send by SAML",
+			Why:  "its API does not tell",
+			Next: "sign in once by SSO as a test member, save the SAML response, and give that file",
+		}
+	}
+	return &Source{Provider: p, App: app, saml: true}, nil
+}
+
+// samlGroups reads the groups and notes the findings.
+func (s *Source) samlGroups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
+	sent, findings, err := s.Provider.(SAMLLister).SAMLGroups(ctx, s.App, report)
+	if err != nil {
+		return nil, err
+	}
+	s.notes = nil
+	for _, f := range findings {
+		s.notes = append(s.notes, fmt.Sprintf("%s: %s. %s", f.Title, f.Why, f.Next))
+	}
+	list := make([]migrate.Group, len(sent))
+	for i, g := range sent {
+		list[i] = migrate.Group{ID: g.ID, Name: g.Sent, ADID: g.ADID, ADSID: g.ADSID}
+	}
+	return list, nil
+}
