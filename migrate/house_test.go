@@ -1,6 +1,7 @@
 package migrate_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -94,6 +95,54 @@ func TestTheHouse(t *testing.T) {
 			t.Errorf("%s: the import is gone or allowed, so take it off the list", at)
 		}
 	}
+}
+
+// aliases are the types of packages that reach outside which package operation gives on to
+// the front ends under a name of its own. A result type belongs to operation, evidence or
+// a package of rules: the number only falls.
+const aliases = 42
+
+func TestOperationGivesOnFewTypes(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("operation/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	found := 0
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, is := n.(*ast.TypeSpec)
+			if !is || !spec.Assign.IsValid() {
+				return true
+			}
+			if of, is := spec.Type.(*ast.SelectorExpr); is && reachesOutside(file, of) {
+				found++
+			}
+			return true
+		})
+	}
+	if found != aliases {
+		t.Errorf("operation gives on %d types, and the number is %d", found, aliases)
+	}
+}
+
+// reachesOutside reports whether a selector is of one of the wiring packages.
+func reachesOutside(file *ast.File, of *ast.SelectorExpr) bool {
+	name := of.X.(*ast.Ident).Name
+	return slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+		path, _ := strconv.Unquote(spec.Path.Value)
+		path = strings.TrimPrefix(path, "ad2scim/")
+		return strings.HasSuffix(path, "/"+name) && slices.ContainsFunc(wiring, func(w string) bool {
+			return path == w || strings.HasPrefix(path, w+"/")
+		})
+	})
 }
 
 // house lists the packages of the program with what each imports of the others.

@@ -32,6 +32,8 @@ const (
 	RemedyStopOrVerify RemedyKind = "stop-or-verify"
 	RemedyVerify       RemedyKind = "verify"
 	RemedyVerifyAgain  RemedyKind = "verify-again"
+	RemedyRunScript    RemedyKind = "run-script"
+	RemedyTurnSCIMOff  RemedyKind = "turn-scim-off"
 	RemedyAuditLog     RemedyKind = "audit-log"
 
 	RemedyCheckStep   RemedyKind = "check-step"   // Step
@@ -80,6 +82,8 @@ var commandWords = map[RemedyKind]string{
 	RemedyStopOrVerify: "run ad2scim sync stop or sync verify first",
 	RemedyVerify:       "run ad2scim sync verify until it is sure",
 	RemedyVerifyAgain:  "run ad2scim sync verify again",
+	RemedyRunScript:    "use ad2scim sync script",
+	RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen",
 	RemedyAuditLog:     "run ad2scim steps check with --audit-log FILE",
 
 	RemedyCheckStep:   "run ad2scim steps check {step}",

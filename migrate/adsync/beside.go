@@ -24,7 +24,7 @@ func MayResume(s migration.State, force string) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "AD sync is not resumed", Why: "SCIM is on (" + strings.Join(on,
 			", ") + "), and both together can delete sharing groups",
-		Next: "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen, or give --force and a reason",
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyTurnSCIMOff}, {Kind: migrate.RemedyOverride}},
 	}
 }
 

@@ -77,7 +77,8 @@ func failed(host, said string, err error) error {
 	}
 	return &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(host), Why: why,
-		Next: "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it), or use ad2scim sync script", Err: err,
+		Next:     "check that PowerShell may run there (AppLocker or Constrained Language Mode forbids it)",
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyRunScript}}, Err: err,
 	}
 }
 

@@ -11,13 +11,15 @@ import (
 	"ad2scim/migrate"
 )
 
+const checkWinRM = "check that WinRM is on there (winrm quickconfig)"
+
 // explain says why a machine could not be worked with, without what it said
 // about the script.
 func (r *remote) explain(err error) error {
 	p := &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(r.Address),
 		Err:  err,
-		Next: "check that WinRM is on there (winrm quickconfig), or use ad2scim sync script",
+		Next: checkWinRM,
 	}
 	var unknown x509.UnknownAuthorityError
 	var name x509.HostnameError
@@ -57,6 +59,9 @@ func (r *remote) explain(err error) error {
 		p.Why = no.Err.Error()
 	default:
 		p.Why = migrate.Quote(firstLine(err.Error()))
+	}
+	if p.Next == checkWinRM {
+		p.Remedies = migrate.Remedies{{Kind: migrate.RemedyRunScript}}
 	}
 	return p
 }

@@ -66,6 +66,9 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 		return nil, err
 	}
 	defer sides.close()
+	if err := oneNameAttribute(sides.from[migrate.AD]); err != nil && o.Side == migrate.AD && len(o.Attributes) == 0 {
+		return nil, err
+	}
 	result, err := sides.compare(ctx)
 	if err != nil {
 		return nil, err
@@ -316,6 +319,21 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 		return nil, err
 	}
 	return all, nil
+}
+
+// oneNameAttribute refuses sources that take their names from different attributes: a
+// plan would change the attribute of the first in all.
+func oneNameAttribute(c migrate.Connection) error {
+	for _, one := range c.Each() {
+		if a, b := NameAttribute(c), NameAttribute(one); a != b {
+			return &migrate.Problem{
+				Class: migrate.BadInput, What: "cannot plan changes in several AD sources at once",
+				Why:  fmt.Sprintf("%s is compared by %s, and %s by %s", c.Each()[0], a, one, b),
+				Next: "plan each source alone",
+			}
+		}
+	}
+	return nil
 }
 
 // NameAttribute is the attribute that a connection to AD takes names from.

@@ -254,7 +254,13 @@ func (b behavior) start(t *testing.T) (*provider, *scim.Client) {
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	client := open(t, migrate.Connection{Location: server.URL + "/scim/2.0", Secret: migrate.NewSecret(token)})
-	client.SetSleep(func(ctx context.Context, d time.Duration) error { p.clock.Add(int64(d)); return ctx.Err() })
+	client.SetSleep(func(ctx context.Context, d time.Duration) error {
+		if ctx.Err() != nil { // the context of an answer ends with its body
+			t.Error("the wait is over before it begins")
+		}
+		p.clock.Add(int64(d))
+		return ctx.Err()
+	})
 	return p, client
 }
 

@@ -24,6 +24,7 @@ const (
 
 // exchange is what the retrying of one request must know of it.
 type exchange struct {
+	ctx     context.Context // of the request: that of an answer ends with its body
 	writes  bool
 	shrinks bool
 	waits   func(note string) // told before each wait; may be nil
@@ -36,7 +37,7 @@ func exchangeOf(ctx context.Context) *exchange {
 	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
 		return e
 	}
-	return &exchange{}
+	return &exchange{ctx: ctx}
 }
 
 // patience is how a client waits for a server that is busy.
@@ -93,8 +94,7 @@ func (p *patience) again(ctx context.Context, resp *http.Response, err error) (b
 
 // wait waits as the server asks, or ever longer, and leaves no wait to the caller.
 func (p *patience) wait(_, _ time.Duration, attempt int, resp *http.Response) time.Duration {
-	ctx := resp.Request.Context()
-	e := exchangeOf(ctx)
+	e := exchangeOf(resp.Request.Context())
 	wait, asked := retryAfter(resp)
 	if !asked {
 		wait = min(firstWait<<min(attempt, 10), usualWait)
@@ -104,7 +104,7 @@ func (p *patience) wait(_, _ time.Duration, attempt int, resp *http.Response) ti
 	if e.waits != nil {
 		e.waits(waitNote(resp.StatusCode, wait, asked))
 	}
-	if p.sleep(ctx, wait) != nil {
+	if p.sleep(e.ctx, wait) != nil {
 		return 0 // the request itself says that ctx ended
 	}
 	return 0

@@ -53,7 +53,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		r.waits, _ = ctx.Value(notesKey{}).(func(string))
 	}
 	ctx = context.WithValue(ctx, exchangeKey{}, &exchange{
-		writes: r.method != http.MethodGet, shrinks: r.shrinks,
+		ctx: ctx, writes: r.method != http.MethodGet, shrinks: r.shrinks,
 		waits: r.waits,
 	})
 	for try := 1; ; try++ {

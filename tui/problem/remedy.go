@@ -55,6 +55,8 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyStopOrVerify: "do the steps before this one, with " + keys.Here.Help().Key,
 	migrate.RemedyVerify:       press(keys.Here) + " at the step script-stopped, and scan until it is certain",
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at the step script-stopped, and scan again",
+	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
+	migrate.RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " + keys.Undo.Help().Key,
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
 
 	migrate.RemedyCheckStep:   press(keys.Check) + " at the step {step}",
