@@ -101,7 +101,7 @@ together can delete sharing groups; --force REASON does it all the same.`,
 // showCertain says from when it can be certain that AD sync has stopped.
 func showCertain(global *globalOptions, at time.Time) {
 	if !at.IsZero() {
-		fmt.Fprintf(global.out,
+		fmt.Fprintf(global.err,
 			"If nothing starts it until then, it is certain after %s that AD sync has stopped: run ad2scim sync verify then\n",
 			at.UTC().Format(time.RFC3339))
 	}

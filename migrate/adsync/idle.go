@@ -28,6 +28,7 @@ type idleTask struct {
 	lastRun  time.Time
 	interval time.Duration // between two starts; 0 where it isn't known
 	schedule *Schedule     // nil for a service, and where it isn't known
+	note     string        // what its silence proves
 }
 
 // due is when it would have started for the first time after it became idle, with all
@@ -91,7 +92,7 @@ func (j *judge) idle(t idleTask) {
 	switch due := at.UTC().Format(time.RFC3339); {
 	case now.After(at) && dated:
 		j.Reasons = append(j.Reasons, t.about+" and hasn't run since "+since+", beyond "+due+
-			", by when it would have started next"+onlyElse)
+			", by when it would have started next"+t.note)
 	case now.After(at):
 		j.undated(t, p)
 	case p.Ran:
@@ -104,7 +105,7 @@ func (j *judge) idle(t idleTask) {
 		// An old result is no news.
 		about := j.m.find(t.Host)
 		j.Moves = j.Moves || about == nil || !j.Assessment.older(*about)
-		why := "it would have started next by " + due + onlyElse
+		why := "it would have started next by " + due + t.note
 		if !dated {
 			why = "nothing tells when it would start next; from " + due + " on " + undatedNeeds + " can stand for that"
 		}

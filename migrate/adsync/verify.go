@@ -139,7 +139,7 @@ func (j *judge) candidate(c Candidate) {
 		interval, _ := c.Task.Interval()
 		j.idle(idleTask{
 			TaskKey: k, about: about + " is disabled", lastRun: c.Task.LastRun.Time, interval: interval,
-			schedule: c.Task.schedule(),
+			schedule: c.Task.schedule(), note: onlyElse,
 		})
 	}
 }

@@ -35,13 +35,14 @@ func (c checking) token(ctx context.Context) (string, error) {
 		return "", cannotCheck("no token is available to check",
 			"set "+SCIMTokenVariable+", or save the token in the system's keyring with the app, or confirm the step yourself")
 	}
-	if err := playbook.CheckToken(c.state.Path, token); err != nil {
+	if err := playbook.CheckToken(token); err != nil {
 		return "", err
 	}
 	if saw, err := c.endpoint(ctx, token); err == nil {
 		return saw, nil
 	}
-	return "", cannotCheck("it has the form of a token, but no endpoint has accepted it yet",
+	form := cmp.Or(playbook.TokenWarning(c.state.Path, token), "it has the form of a token")
+	return "", cannotCheck(form+", and no endpoint has taken it yet",
 		"confirm the step yourself; the step endpoint-answers tries the token once SCIM is on")
 }
 

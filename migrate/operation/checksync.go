@@ -27,7 +27,7 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 			remedy(migrate.RemedyScanAgain))
 	case fact.Value == "absent" && (p == playbook.ProbeSyncFind || fact.Grade != migration.GradeVerified):
 		return "", cannotCheck("the last scan, "+moment(fact.Time)+
-			", found nothing of AD sync on the hosts that it scanned, which doesn't tell where it runs", "",
+			", found nothing of AD sync on the hosts that it scanned, which does not tell where it runs", "",
 			remedy(migrate.RemedyScanEvery))
 	case fact.Grade != migration.GradeVerified:
 		return "", cannotCheck("the last scan, "+moment(fact.Time)+

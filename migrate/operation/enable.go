@@ -160,6 +160,9 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 		return plan, err
 	}
 	plan.Config = r.Config
+	if why := playbook.TokenWarning(r.Config.Path, r.Config.Token); why != "" && !r.Config.Token.IsZero() {
+		show.Tell(Message{Kind: Warning, Text: why})
+	}
 	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err

@@ -101,7 +101,8 @@ func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted N
 	return noted, err
 }
 
-// findGroup finds a group by its id or its exact name in the last list of its side.
+// findGroup finds a group by its id or its exact name in the last list of the connected
+// side, or else in the last list of that side.
 // Where no list is kept, the text is taken as a name.
 func (s *Service) findGroup(side migrate.Side, text string) (id, name string, err error) {
 	w, err := migration.OpenReadOnly(s.Dir)
@@ -109,15 +110,9 @@ func (s *Service) findGroup(side migrate.Side, text string) (id, name string, er
 		return "", "", err
 	}
 	defer w.Close()
-	lists, err := w.Snapshots(side)
-	if err != nil || len(lists) == 0 {
+	last, found, err := w.LatestSnapshot(side)
+	if err != nil || !found {
 		return "", text, err
-	}
-	last := lists[0]
-	for _, l := range lists {
-		if l.Time.After(last.Time) {
-			last = l
-		}
 	}
 	groups, err := w.LoadSnapshot(last)
 	if err != nil {
