@@ -437,4 +437,13 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 	if status != playbook.DoneAttested || !strings.Contains(says, "what SAML sends") || !namesOpen(t, s) {
 		t.Errorf("%s: %s", status, says)
 	}
+	bySAML := app
+	bySAML.As = "saml"
+	s = chosen(t, playbook.Confidential, playbook.Okta)
+	connect(&s, dc, bySAML)
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{dc}, bySAML),
+		time.Now().UTC())
+	if status, says := verify(&s, playbook.StepNamesExact); status != playbook.DoneVerified {
+		t.Errorf("what SAML sends: %s: %s", status, says)
+	}
 }
