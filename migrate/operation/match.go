@@ -73,14 +73,14 @@ func (s *Service) Forget(group string) (Noted, error) {
 	}
 	if len(about) == 0 {
 		return Noted{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to forget",
-			Why:      "no decision is about " + migrate.Quote(group),
+			Class: migrate.BadInput, What: "no decision to remove",
+			Why:      "no decision mentions " + migrate.Quote(group),
 			Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
 		}
 	}
-	text := fmt.Sprintf("took back %d of the decisions, those about %s", len(about), migrate.Quote(group))
+	text := fmt.Sprintf("removed %d decisions about %s", len(about), migrate.Quote(group))
 	if len(about) == 1 {
-		text = "took back the decision about " + migrate.Quote(group)
+		text = "removed the decision about " + migrate.Quote(group)
 	}
 	return s.decide(text, true, about...)
 }
@@ -132,7 +132,7 @@ func pickGroup(groups []migrate.Group, text, side, source string) (id, name stri
 		}
 	}
 	problem := func(why, next string, remedies ...migrate.Remedy) (string, string, error) {
-		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "cannot tell which group " + migrate.Quote(text) +
+		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "can't tell which group " + migrate.Quote(text) +
 			" is", Why: why, Next: next, Remedies: remedies}
 	}
 	switch len(named) {

@@ -13,7 +13,7 @@ import (
 func CheckToken(token migrate.Secret) error {
 	problem := func(why, next string) error {
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: "this does not look like a SCIM API token", Why: why,
+			Class: migrate.BadInput, What: "this doesn't look like a SCIM API token", Why: why,
 			Next: next,
 		}
 	}
@@ -22,10 +22,10 @@ func CheckToken(token migrate.Secret) error {
 	case text == "":
 		return problem("it is empty", "copy the token in the Admin Console and paste it here")
 	case strings.ContainsFunc(text, func(r rune) bool { return !printable(r) }):
-		return problem("there is a blank, a line break or another character in it that no token has",
-			"copy it again without anything around it")
+		return problem("it contains a space, a line break or another character that no token has",
+			"copy it again, without surrounding text")
 	case strings.HasPrefix(text, "DLP_"):
-		return problem("it is a key of Dashlane's public API", "copy the SCIM API token instead")
+		return problem("it is a key for Dashlane's public API", "copy the SCIM API token instead")
 	}
 	return nil
 }
