@@ -28,9 +28,9 @@ var (
 	cgo        = "0"
 )
 
-// atOnce is how many tests run side by side: most of the time they wait for the
-// program, a server or a terminal.
-const atOnce = 4
+// atOnce is how many tests run side by side for each processor: most of the time
+// they wait for the program, a server or a terminal, some for half a minute.
+const atOnce = 12
 
 func TestMain(m *testing.M) {
 	flag.Parse()
