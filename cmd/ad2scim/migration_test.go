@@ -51,7 +51,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.press("Down", "Enter")
 			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Get both admin accounts ready"), c.width, c.height)
 			term.press("a")
-			term.waitFor("Confirm step 1: Have both", "enter confirm")
+			term.waitFor("Confirm step 1: Get both", "enter confirm")
 			term.press("Enter")
 			term.waitFor("1 of ", "◐ 1 confirmed")
 			leave(term)
