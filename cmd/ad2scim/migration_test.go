@@ -64,7 +64,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			// The token: no confirming, no entering.
 			term.press("End")
 			term.waitFor("Write the report")
-			for range 32 - 17 {
+			for range 33 - 17 {
 				term.press("Up")
 			}
 			term.waitFor("17. Generate")
@@ -90,7 +90,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.waitFor("◐ AD sync            full")
 
 			term.openTab("Log")
-			fits(t, term.waitFor("answered the doctor: ad_sync=full", "step 1, Have both"), c.width, c.height)
+			fits(t, term.waitFor("answered the doctor: ad_sync=full", "step 1, Get both"), c.width, c.height)
 			leave(term)
 
 			state, err := os.ReadFile(filepath.Join(folder, "migration.json"))
