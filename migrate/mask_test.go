@@ -26,7 +26,8 @@ func TestMaskFindsASecretAsAServerMaySpellIt(t *testing.T) {
 	quoted, _ := json.Marshal(strange)
 	answers := []string{
 		`{"detail":` + string(quoted) + `}`, `{"displayName":"` + strings.ReplaceAll(strange, "/", `\/`) + `"}`,
-		`{"displayName":"` + each(`\u%04X`) + `"}`, "?token=" + each("%%%02x"), "<p>" + each("&#%d;") + "</p>", each("&#x%02X;"),
+		`{"displayName":"` + each(`\u%04X`) + `"}`, "?token=" + each("%%%02x"), "<p>" + each("&#%d;") + "</p>",
+		each("&#x%02X;"),
 	}
 	for _, token := range []string{strange, plain} {
 		answers = append(answers, `{"detail":"the token `+token+` is wrong"}`, "?token="+url.QueryEscape("Bearer "+token),

@@ -97,7 +97,7 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Fail("GET", "/logs", 403, 1)
 	if out, status := e.run(t, "--list-apps"); status != 0 || !strings.Contains(out,
-		"lacks rights that this needs: okta.logs.read") {
+		"lacks required permissions: okta.logs.read") {
 		t.Error(status, out)
 	}
 	e.Fail("GET", "/logs", 403, 1)

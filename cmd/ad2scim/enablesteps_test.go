@@ -42,7 +42,7 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 			t.Errorf("%s is %q, want %q", step, got, want)
 		}
 	}
-	if !strings.Contains(e.journal(t), "FORCED step") {
+	if !strings.Contains(e.journal(t), "OVERRIDDEN step") {
 		t.Error("the force is not in the journal:", e.journal(t))
 	}
 	e.steps(t, "reopen", "idp-users-on")

@@ -145,7 +145,8 @@ func TestATokenThatTheServerSendsBackIsNowhere(t *testing.T) {
 			shown += p.run(t, want, "apply", p.plan, "--yes", "--format", "json")
 			shown += p.run(t, 0, "undo", "--list")
 			here := []string{"--workspace", filepath.Join(p.home, "ws")}
-			shown += finished(t, 0, p.start(t, append([]string{"steps", "choose", "--path", "self-hosted", "--idp", "okta"}, here...)...))
+			shown += finished(t, 0, p.start(t, append([]string{"steps", "choose", "--path", "self-hosted", "--idp", "okta"},
+				here...)...))
 			shown += finished(t, 0, p.start(t, append([]string{"report"}, here...)...))
 			if want == 4 && !strings.Contains(shown, "***") {
 				t.Errorf("nothing was masked: %s", shown)
@@ -190,7 +191,8 @@ func TestAPUTIsAnnouncedAndKeepsTheMembers(t *testing.T) {
 	had := l.Members()
 	p := newKillProgram(t, l)
 	for _, out := range []string{
-		p.run(t, 1, "plan", "--out", p.plan), p.run(t, 0, "apply", p.plan, "--dry-run"), p.run(t, 0, "apply", p.plan, "--yes"),
+		p.run(t, 1, "plan", "--out", p.plan), p.run(t, 0, "apply", p.plan, "--dry-run"),
+		p.run(t, 0, "apply", p.plan, "--yes"),
 	} {
 		if !strings.Contains(out, "(PUT)") {
 			t.Errorf("PUT is not announced: %s", out)

@@ -70,7 +70,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.waitFor("17. Generate")
 			for _, key := range []string{"a", "e"} {
 				term.press(key)
-				term.waitFor("Locked: step 17", "AD sync is not confirmed off")
+				term.waitFor("Locked: step 17", "AD sync isn't confirmed as off")
 				term.press("Escape")
 				term.waitGone("Locked: step 17")
 			}

@@ -144,8 +144,8 @@ func TestWalkEveryWayHonestly(t *testing.T) {
 				file := filepath.Join(w.folder, "after.md")
 				w.must(t, 0, "report", "--format", "markdown", "--out", file)
 				text, err := os.ReadFile(file)
-				if err != nil || !strings.Contains(string(text), "Nothing is left to do.") || strings.Contains(string(text),
-					"What is left") || strings.Contains(string(text), "Interlocks that are shut") {
+				if err != nil || !strings.Contains(string(text), "All steps are done.") || strings.Contains(string(text),
+					"What is left") || strings.Contains(string(text), "Requirements that aren't met") {
 					t.Errorf("%v: a week later: %.900s", err, text)
 				}
 			})

@@ -51,8 +51,8 @@ func (d Service) ForceResumeWithSCIM(force string) error {
 				Step: stepDisabled, At: time.Now().UTC(),
 				By: d.Who, Reason: force, Over: on,
 			})
-			return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED resuming AD sync: " + strings.Join(on,
-				", ") + "; the reason: " + force), Data: migration.OverrideData(force)}, nil
+			return store.Entry{Kind: migration.KindStep, Text: names.Visible("OVERRIDDEN to resume AD sync: " + strings.Join(on,
+				", ") + "; reason: " + force), Data: migration.OverrideData(force)}, nil
 		})
 		return err
 	})

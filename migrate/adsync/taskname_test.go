@@ -27,7 +27,7 @@ func TestExceptLeavesOutOnlyWhatIsPossible(t *testing.T) {
 	}
 }
 
-// A script that could not be read is in the way only while something could start
+// A script that couldn't be read is in the way only while something could start
 // it that an admin does not vouch for.
 func TestScriptThatCannotBeRead(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`, `\Vendor\Update`)

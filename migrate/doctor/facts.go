@@ -20,8 +20,8 @@ func Parse(list []string) (Facts, error) {
 		key, val, found := strings.Cut(s, "=")
 		if !found {
 			return nil, &migrate.Problem{
-				Class: migrate.BadInput, What: migrate.Quote(s) + " is not a fact",
-				Why: "there is no =", Next: "write it as key=value, such as ad_sync=off",
+				Class: migrate.BadInput, What: migrate.Quote(s) + " isn't a fact",
+				Why: "the = is missing", Next: "write it as key=value, such as ad_sync=off",
 			}
 		}
 		if err := f.Set(key, val); err != nil {
@@ -41,13 +41,13 @@ func (f Facts) Set(key, val string) error {
 			keys[i] = string(d.fact)
 		}
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: migrate.Quote(key) + " is not a fact",
+			Class: migrate.BadInput, What: migrate.Quote(key) + " isn't a fact",
 			Next: "give one of " + strings.Join(keys, ", "),
 		}
 	}
 	if !slices.Contains(d.names(), val) {
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: "the fact " + key + " cannot be " + migrate.Quote(val),
+			Class: migrate.BadInput, What: "the fact " + key + " can't be " + migrate.Quote(val),
 			Next: "give " + key + "=" + strings.Join(d.names(), "|"),
 		}
 	}

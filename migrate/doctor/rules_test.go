@@ -174,25 +174,25 @@ func TestSeveralFacts(t *testing.T) {
 func TestWordsOfSpecialCases(t *testing.T) {
 	for _, c := range []struct{ facts, field, wants string }{
 		{"path=confidential ad_sync=deprovision-only", "why", "both toggles"},
-		{"path=confidential ad_sync=deprovision-only", "next", "automatic user deprovisioning off"},
+		{"path=confidential ad_sync=deprovision-only", "next", "turn off automatic user deprovisioning"},
 		{"path=confidential ad_sync=full", "next", "First stop the PowerShell script"},
-		{"path=confidential ad_sync=full scim_confidential=on", "next", "turn SCIM off first"},
-		{"path=confidential sso=configured", "why", "not enough"},
-		{"path=confidential sso=on sso_kind=none", "why", "mistake"},
-		{"path=self-hosted sso_kind=confidential", "next", "no way back"},
-		{"path=confidential sso_kind=self-hosted", "next", "no way back"},
-		{"path=confidential scim_confidential=on scim_self_hosted=on", "why", "look at both again"},
-		{"path=confidential greyed=no ad_sync=full", "why", "may be older"},
-		{"path=self-hosted greyed=no encryption_service_url=unset", "why", "can be open all the same"},
-		{"path=confidential plan_scim=no ad_sync=full", "next", "Leave AD sync as it is"},
+		{"path=confidential ad_sync=full scim_confidential=on", "next", "turn off SCIM first"},
+		{"path=confidential sso=configured", "why", "isn't enough"},
+		{"path=confidential sso=on sso_kind=none", "why", "One of the two is wrong"},
+		{"path=self-hosted sso_kind=confidential", "next", "can't be undone"},
+		{"path=confidential sso_kind=self-hosted", "next", "can't be undone"},
+		{"path=confidential scim_confidential=on scim_self_hosted=on", "why", "check both again"},
+		{"path=confidential greyed=no ad_sync=full", "why", "may be out of date"},
+		{"path=self-hosted greyed=no encryption_service_url=unset", "why", "can still be available"},
+		{"path=confidential plan_scim=no ad_sync=full", "next", "Leave AD sync on until then"},
 		{
 			"path=confidential ad_sync=full ad_sync_script=running scim_self_hosted=on", "next",
-			"disable the script's task now, first of all",
+			"First disable the script's task now",
 		},
 		{"path=confidential ad_sync_script=scheduled scim_confidential=on", "title", "both syncs are live"},
 		{"path=confidential ad_sync_script=running scim_self_hosted=on ad_sync=off", "title", "Self-hosted SCIM is on"},
 		{"ad_sync_script=running scim_self_hosted=on", "why", "can delete sharing groups"},
-		{"ad_sync_script=running scim_self_hosted=on", "next", "Stop one of the two now, first of all"},
+		{"ad_sync_script=running scim_self_hosted=on", "next", "First stop one of the two now"},
 		{"path=confidential ad_sync=off ad_sync_script=running sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes", "next", "Disable"},
 	} {
 		first := doctor.Diagnose(mustParse(c.facts))
@@ -266,14 +266,14 @@ func TestWhatToDoCanBeDone(t *testing.T) {
 	}
 	for _, f := range doctor.Diagnose(
 		mustParse("path=confidential ad_sync=full scim_confidential=on ad_sync_script=disabled")) {
-		if off, toggles := strings.Index(f.Next, "turn SCIM off first"),
-			strings.Index(f.Next, "both toggles off"); f.ID == doctor.ADSyncOn && (off < 0 || off > toggles) {
+		if off, toggles := strings.Index(f.Next, "turn off SCIM first"),
+			strings.Index(f.Next, "turn off both toggles"); f.ID == doctor.ADSyncOn && (off < 0 || off > toggles) {
 			t.Errorf("the toggles come before SCIM, which greys their card: %s", f.Next)
 		}
 	}
 	for _, f := range doctor.Diagnose(mustParse("path=confidential plan_scim=no ad_sync=full ad_sync_script=scheduled")) {
 		if (f.ID == doctor.ADSyncOn || f.ID == doctor.ADSyncScriptActive) && !strings.HasPrefix(f.Next,
-			"Do this once your plan includes SCIM") {
+			"Wait until your plan includes SCIM") {
 			t.Errorf("AD sync is to stay, and %s says %s", f.ID, f.Next)
 		}
 	}

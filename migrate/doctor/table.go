@@ -74,7 +74,7 @@ func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 		below("from", f.Source.String())
 	}
 	if len(r.Way) > 0 {
-		fmt.Fprintf(out, "\n%s\n", style(sgrBold, "From grey to blue"))
+		fmt.Fprintf(out, "\n%s\n", style(sgrBold, "How to make Set up available"))
 		for i, s := range r.Way {
 			for j, line := range wrap(s.Do, o.Width-5) {
 				number := fmt.Sprintf("%3d. ", i+1)

@@ -96,10 +96,10 @@ func TestWayTurnsSCIMOffBeforeADSync(t *testing.T) {
 	} {
 		off, toggles := -1, -1
 		for i, s := range doctor.Way(mustParse(facts + " ad_sync=full ad_sync_script=disabled")) {
-			if strings.Contains(s.Do, "turn SCIM off first") {
+			if strings.Contains(s.Do, "turn off SCIM") {
 				off = i
 			}
-			if strings.Contains(s.Do, "both toggles") {
+			if strings.Contains(s.Do, "both AD sync toggles") {
 				toggles = i
 			}
 		}

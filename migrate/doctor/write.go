@@ -60,10 +60,10 @@ func (r Report) WriteCSV(w io.Writer) error {
 // WriteMarkdown writes the findings, the way out and the facts.
 func (r Report) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# Why Set up is grey\n")
+	fmt.Fprintf(out, "# Why Set up is greyed out\n")
 	for _, f := range r.Findings {
 		if f.ID == NeedFact {
-			fmt.Fprintf(out, "\n## To find out: %s\n\n%s\n\nHow: %s\n\nFact: `%s`, one of %s.\n", f.Title, f.Why, f.Next, f.Fact,
+			fmt.Fprintf(out, "\n## Unknown: %s\n\n%s\n\nHow: %s\n\nFact: `%s`, one of %s.\n", f.Title, f.Why, f.Next, f.Fact,
 				codes(f.Fact.Values()))
 			continue
 		}
@@ -71,7 +71,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 			f.Next)
 	}
 	if len(r.Way) > 0 {
-		fmt.Fprintf(out, "\n## From grey to blue\n\n")
+		fmt.Fprintf(out, "\n## How to make Set up available\n\n")
 		for i, s := range r.Way {
 			fmt.Fprintf(out, "%d. %s\n", i+1, s.Do)
 		}

@@ -102,7 +102,7 @@ func TestMarkdown(t *testing.T) {
 	}
 	for _, wants := range []string{
 		"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
-		"## To find out: ", "Fact: `sso_kind`, one of `none`, ", "## From grey to blue\n\n1. Find this out", "\n2. Disable",
+		"## Unknown: ", "Fact: `sso_kind`, one of `none`, ", "## How to make Set up available\n\n1. Find the answer", "\n2. Disable",
 		"| `ad_sync` | full |",
 	} {
 		if !strings.Contains(out.String(), wants) {

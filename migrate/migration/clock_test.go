@@ -22,7 +22,7 @@ func TestAClockThatWasAhead(t *testing.T) {
 	}{
 		{"a comparison of a day to come", 24 * time.Hour, 0, ""},
 		{"a change of a day to come", -time.Hour, 24 * time.Hour, ""},
-		{"another machine's clock", 2 * time.Minute, 0, "a newer one is of"},
+		{"another machine's clock", 2 * time.Minute, 0, "a newer comparison was made"},
 		{"a change since", -time.Hour, time.Minute, "were changed"},
 	} {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)

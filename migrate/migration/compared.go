@@ -22,9 +22,9 @@ import (
 // clock, and holds up nothing.
 func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) (note string) {
 	now := time.Now()
-	const again = "the comparison is not kept: its lists were read %s, and %s %s; compare again"
+	const again = "the comparison wasn't saved: its lists were read %s, and %s %s; compare again"
 	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
-		return fmt.Sprintf(again, clock(at), "names, or the way, were changed", clock(s.CompareAfter))
+		return fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))
 	}
 	sent, arrived := s.connected()
 	about = s.onThisPath(about)
@@ -45,7 +45,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		return s.satisfiesNothing(why)
 	}
 	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
-		return fmt.Sprintf(again, clock(at), "a newer one is of", clock(old.Time))
+		return fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))
 	}
 	s.Comparison = &c
 	if why == "" && !c.Same && (s.First == nil || c.Time.Before(s.First.Time)) {
@@ -53,7 +53,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		s.First = &first
 	}
 	if why == "" && c.Same {
-		return "both sides are one list, so this comparison says nothing of what will be sent and satisfies no requirement"
+		return "both sides are the same list, so this comparison doesn't show what will be sent and meets no requirement"
 	}
 	return s.satisfiesNothing(why)
 }
@@ -64,7 +64,7 @@ func (s *State) satisfiesNothing(why string) string {
 	if why == "" || s.Path == "" {
 		return ""
 	}
-	return "this comparison satisfies no requirement: " + why
+	return "this comparison meets no requirement: " + why
 }
 
 func (s *State) forgetComparison() {
@@ -173,7 +173,7 @@ func (c Comparison) Names() playbook.Names {
 			"so this is confirmed by you, not verified")
 	}
 	if c.Same {
-		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison says nothing of what will be sent"
+		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison doesn't show what will be sent"
 	}
 	if slices.ContainsFunc(c.About.AD, evidence.Source.File) {
 		n.Limits = append(n.Limits, "AD's list is a file, so this is confirmed by you, not verified")
@@ -182,18 +182,21 @@ func (c Comparison) Names() playbook.Names {
 		n.Limits = append(n.Limits, "the SCIM side's list is a file, so this is confirmed by you, not verified")
 	}
 	if len(c.Decided) > 0 {
-		n.Limits = append(n.Limits, "you decided: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
+		n.Limits = append(n.Limits, "you chose: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
 			", ")+more(len(c.Decided)-decisionsSaid))
 	}
 	n.Unpaired, n.UnpairedWhy = c.unpaired()
 	return n
 }
 
+// asSAML is migrate.Connection.As of the names that a provider sends by SAML.
+const asSAML = "saml"
+
 // sentOtherwise reports whether the list is an app's on the Confidential path, where
 // groups come by SAML.
 func (c Comparison) sentOtherwise() bool {
 	_, _, isApp := migrate.Connection{Location: c.About.SCIM.Location}.ProviderApp()
-	return isApp && c.About.Path == string(playbook.Confidential)
+	return isApp && c.About.SCIM.As != asSAML && c.About.Path == string(playbook.Confidential)
 }
 
 // decisionsSaid is how many decisions a sentence names.
@@ -241,7 +244,7 @@ func (s State) willBeSent(now time.Time) playbook.Names {
 	n := s.besideTheFirst(*c, c.NamesAt(now))
 	sent, _ := s.connected()
 	if why := cmp.Or(c.About.Other(sent), s.otherProvider()); why != "" {
-		n.Void, n.Other, n.Aged = why+", so it says nothing of what will be sent", true, false
+		n.Void, n.Other, n.Aged = why+", so it doesn't show what will be sent", true, false
 	}
 	return n
 }
@@ -293,9 +296,9 @@ func (s State) hasArrived(now time.Time) playbook.Names {
 	started := s.Playbook.Steps[playbook.StepIDPStarted]
 	switch why := c.About.Other(arrived); {
 	case why != "":
-		n.Void, n.Other = why+", so it says nothing of what has arrived at Dashlane", true
+		n.Void, n.Other = why+", so it doesn't show what has arrived at Dashlane", true
 	case !started.Status.IsFinal() || c.Time.Before(started.HeldSince()):
-		n.Void = "the endpoint was last compared before provisioning was started"
+		n.Void = "the endpoint was last compared before provisioning started"
 	}
 	if !c.ListsOld {
 		n.Limits = append(n.Limits, "nothing shows that the endpoint lists what AD sync made")

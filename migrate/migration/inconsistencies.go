@@ -21,9 +21,9 @@ func (s State) lost(j *store.Journal) string {
 	case s.Lost != "" || j.Last() >= s.journal:
 		return s.Lost
 	case j.Last() == 0:
-		return fmt.Sprintf("the journal is missing, and it had %d lines: what was changed can't be known or undone without it", s.journal)
+		return fmt.Sprintf("the journal is missing, and it had %d lines: without it, changes can't be listed or undone", s.journal)
 	}
-	return fmt.Sprintf("the journal ends with line %d, and there were %d: what was changed isn't all in it", j.Last(),
+	return fmt.Sprintf("the journal ends at line %d, but it had %d: some changes are missing", j.Last(),
 		s.journal)
 }
 
@@ -40,8 +40,8 @@ func (w *Workspace) CheckJournal() error {
 		return nil
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "cannot rely on the journal in " + migrate.Quote(w.Dir()), Why: lost,
-		Next: "put back a copy of the file journal.ndjson; or go on without the lost part by typing " +
+		Class: migrate.BadInput, What: "can't rely on the journal in " + migrate.Quote(w.Dir()), Why: lost,
+		Next: "restore journal.ndjson from a copy, or continue without the lost part by typing " +
 			migrate.Quote(IncompleteJournal),
 	}
 }
@@ -54,7 +54,7 @@ func (w *Workspace) AcceptJournal(who string) error {
 	}
 	_, err := w.Note(func(s *State) (store.Entry, error) {
 		s.Lost, s.Doubts = "", nil
-		return store.Entry{Kind: kindDoubt, Text: names.Visible(who + " goes on without a part of the journal: " + lost)}, nil
+		return store.Entry{Kind: kindDoubt, Text: names.Visible(who + " continues without a part of the journal: " + lost)}, nil
 	})
 	return err
 }
@@ -100,7 +100,7 @@ func (s State) unsaved(e store.Entry) string {
 	if is == line.Status {
 		return ""
 	}
-	return fmt.Sprintf("line %d of the journal says that the step %s was noted as %s, and it is not: the program was cut off there. Look, then note it again", e.Seq, line.Step, line.Status)
+	return fmt.Sprintf("line %d of the journal records the step %s as %s, but the program was interrupted before it saved that. Check the step, then record it again", e.Seq, line.Step, line.Status)
 }
 
 // tell writes what is in doubt into the journal, before a change makes the state

@@ -24,7 +24,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "migration.json"), before, 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "the step access was noted as done-attested, and it is not"},
+		}, "records the step access as done-attested, but the program was interrupted"},
 		"a journal cut short": {func(t *testing.T, dir string, _ []byte) {
 			path := filepath.Join(dir, "journal.ndjson")
 			all, err := os.ReadFile(path)
@@ -34,7 +34,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-		}, "the journal ends with line 1, and there were 2"},
+		}, "the journal ends at line 1, but it had 2"},
 		"nothing": {func(*testing.T, string, []byte) {}, ""},
 	} {
 		dir := t.TempDir()
@@ -76,7 +76,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 		}
 		w = open(t, dir)
 		note(w, done)
-		if lost := strings.Contains(c.want, "and there were"); lost {
+		if lost := strings.Contains(c.want, "but it had"); lost {
 			w.Close()
 			w = open(t, dir)
 			if err := w.CheckJournal(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) ||

@@ -35,7 +35,7 @@ func (s State) Known() map[doctor.Fact]Fact {
 			delete(known, k)
 		}
 	}
-	known[doctor.Path] = Fact{Value: string(s.Path), Grade: GradeAttested, Source: "the chosen way"}
+	known[doctor.Path] = Fact{Value: string(s.Path), Grade: GradeAttested, Source: "the chosen path"}
 	return known
 }
 

@@ -112,7 +112,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		"a directory against itself": {func(s *migration.State) string {
 			r := compare(t, list("a", "Sales"), list("a", "Sales"))
 			return s.RecordComparison(r, about, time.Now().UTC())
-		}, "both sides were read from", "both sides are one list"},
+		}, "both sides were read from", "both sides are the same list"},
 		"AD's own list, one group newer": {func(s *migration.State) string {
 			var ad, later []migrate.Group
 			for i := range 30 {
@@ -121,7 +121,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 			}
 			later[29].ID = "00gAbC"
 			return s.RecordComparison(compare(t, ad, later), about, time.Now().UTC())
-		}, "both sides were read from", "both sides are one list"},
+		}, "both sides were read from", "both sides are the same list"},
 		"two empty lists": {func(s *migration.State) string {
 			return s.RecordComparison(compare(t, nil, nil), about, time.Now().UTC())
 		}, "no group is on both sides", ""},
@@ -134,7 +134,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		"before a rename": {func(s *migration.State) string {
 			s.CompareAfter = time.Now().UTC()
 			return s.RecordComparison(good, about, time.Now().Add(-time.Minute).UTC())
-		}, "not been compared", "the comparison is not kept"},
+		}, "haven't been compared", "the comparison wasn't saved"},
 		"nothing connected": {func(s *migration.State) string {
 			delete(s.Connections, migrate.SCIM)
 			return s.RecordComparison(good, about, time.Now().UTC())
@@ -278,16 +278,16 @@ func TestWhatHasArrived(t *testing.T) {
 		want   playbook.Status
 		says   string
 	}{
-		"nothing compared": {func(*migration.State) {}, "", "have not been compared"},
+		"nothing compared": {func(*migration.State) {}, "", "haven't been compared"},
 		"the list of the provider": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("p", "Sales", "Ops")), about, time.Now().UTC())
-		}, "", "have not been compared"},
+		}, "", "haven't been compared"},
 		"before the start": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().Add(-2*time.Hour).UTC())
-		}, "", "before provisioning was started"},
+		}, "", "before provisioning started"},
 		"a duplicate": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "sales", "Ops")), atEndpoint, time.Now().UTC())
-		}, "", "a second time"},
+		}, "", "exists twice"},
 		"exact, and nothing shows that AD sync's groups are listed": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().UTC())
 		}, playbook.DoneAttested, "nothing shows"},
@@ -436,5 +436,14 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 	status, says := verify(&s, playbook.StepNamesExact)
 	if status != playbook.DoneAttested || !strings.Contains(says, "what SAML sends") || !namesOpen(t, s) {
 		t.Errorf("%s: %s", status, says)
+	}
+	bySAML := app
+	bySAML.As = "saml"
+	s = chosen(t, playbook.Confidential, playbook.Okta)
+	connect(&s, dc, bySAML)
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{dc}, bySAML),
+		time.Now().UTC())
+	if status, says := verify(&s, playbook.StepNamesExact); status != playbook.DoneVerified {
+		t.Errorf("what SAML sends: %s: %s", status, says)
 	}
 }

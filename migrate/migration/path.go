@@ -24,24 +24,24 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.StepUpda
 	a.Force = strings.TrimSpace(a.Force)
 	if against != "" && a.Force == "" {
 		return store.Entry{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "the way stays as it is", Why: against,
-			Next: "stay on it", Remedies: migrate.Remedies{{Kind: migrate.RemedyOverride}},
+			Class: migrate.BadInput, What: "the path is unchanged", Why: against,
+			Next: "keep this path", Remedies: migrate.Remedies{{Kind: migrate.RemedyOverride}},
 		}
 	}
 	open, err := s.SwitchTo(path, idp)
 	if err != nil {
 		return store.Entry{}, err
 	}
-	text := "the way is chosen: " + to.Title()
+	text := "path chosen: " + to.Title()
 	if len(open) > 0 {
-		text += "; open again: " + playbook.List(open)
+		text += "; reopened: " + playbook.List(open)
 	}
 	if against != "" {
 		s.Playbook.Forced = append(s.Playbook.Forced, playbook.Forced{
 			Step: playbook.StepChoosePath, At: a.At, By: a.By,
 			Reason: a.Force, Over: []string{against},
 		})
-		text = "FORCED " + text + "; the reason: " + a.Force
+		text = "OVERRIDDEN " + text + "; reason: " + a.Force
 	}
 	return store.Entry{Kind: "way", Text: names.Visible(text)}, nil
 }
@@ -54,12 +54,12 @@ func (s State) ReversalBlocker(path playbook.Path) string {
 		return ""
 	}
 	if s.Context(w).Facts[doctor.SCIMConfidential] == doctor.On {
-		return "Confidential SCIM is on, and there is no way back from Confidential to self-hosted"
+		return "Confidential SCIM is on, and you can't change from Confidential to self-hosted"
 	}
 	step, err := w.Step(playbook.StepChoosePath)
 	r := s.Playbook.Steps[playbook.StepChoosePath]
 	if err == nil && step.Confirm != nil && strings.TrimSpace(r.Typed) == step.Confirm.Type {
-		return "Confidential was confirmed by typing, and there is no way back from it once it is set up"
+		return "Confidential was confirmed by typing, and Confidential SSO can't be undone after it is set up"
 	}
 	return ""
 }

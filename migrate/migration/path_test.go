@@ -164,7 +164,7 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
 	s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
 	line, err := s.Choose(playbook.Confidential, playbook.Okta, by)
-	if err != nil || !strings.Contains(line.Text, "open again: card-open, switch-on") {
+	if err != nil || !strings.Contains(line.Text, "reopened: card-open, switch-on") {
 		t.Errorf("%q %v", line.Text, err)
 	}
 	if f := s.Facts["scim_self_hosted"]; f.Value != "on" || f.Grade != migration.GradeAttested || !f.Time.Equal(at) ||
@@ -207,7 +207,7 @@ func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 		forced := by
 		forced.Force = "nothing was set up"
 		line, err := s.Choose(playbook.SelfHosted, playbook.Okta, forced)
-		if err != nil || !strings.HasPrefix(line.Text, "FORCED") || len(s.Playbook.Forced) != 1 ||
+		if err != nil || !strings.HasPrefix(line.Text, "OVERRIDDEN") || len(s.Playbook.Forced) != 1 ||
 			s.Playbook.Forced[0].Reason != forced.Force || s.Playbook.Forced[0].By != "kim" {
 			t.Errorf("%s: %v, %q, %+v", name, err, line.Text, s.Playbook.Forced)
 		}

@@ -124,3 +124,26 @@ func TestOtherSourcesPushOutNoListOfThisMigration(t *testing.T) {
 		t.Errorf("%v: %v are kept", err, count)
 	}
 }
+
+// The latest list of a side is that of the connected source, whatever was read since.
+func TestTheLatestListIsOfTheConnectedSource(t *testing.T) {
+	t.Parallel()
+	w := open(t, t.TempDir())
+	if _, found, err := w.LatestSnapshot(migrate.AD); found || err != nil {
+		t.Errorf("of nothing: %v %v", found, err)
+	}
+	update(t, w, func(s *migration.State) { connect(s, dc, app) })
+	for _, from := range []migrate.Connection{{Location: "other.csv"}, dc, {Location: "other.csv"}} {
+		if _, err := w.SaveSnapshot(migrate.AD, from, from.Location, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last, found, err := w.LatestSnapshot(migrate.AD)
+	if err != nil || !found || last.Source != dc.Location {
+		t.Errorf("%v %v: %+v", found, err, last)
+	}
+	update(t, w, func(s *migration.State) { delete(s.Connections, migrate.AD) })
+	if last, _, _ := w.LatestSnapshot(migrate.AD); last.Source != "other.csv" {
+		t.Errorf("with nothing connected: %+v", last)
+	}
+}

@@ -167,7 +167,7 @@ func (w *Workspace) Update(change func(*State) error) error {
 	data, err := encodeState(next)
 	if err != nil {
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot save " + migrate.Quote(w.StatePath()),
+			Class: migrate.BadInput, What: "can't save " + migrate.Quote(w.StatePath()),
 			Why:  err.Error(),
 			Next: "check the folder", Remedies: otherFolder, Err: err,
 		}

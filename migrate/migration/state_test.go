@@ -170,12 +170,12 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 
 func TestWhatItCannotRead(t *testing.T) {
 	for name, c := range map[string]struct{ text, words string }{
-		"newer":         {`{"version": 99, "anything": []}`, "newer ad2scim wrote it"},
-		"not JSON":      {`{"version": 1`, "not what ad2scim wrote"},
+		"newer":         {`{"version": 99, "anything": []}`, "newer version of ad2scim wrote it"},
+		"not JSON":      {`{"version": 1`, "ad2scim didn't write it"},
 		"unknown field": {`{"version": 1, "surprise": 1}`, "surprise"},
 		"a list":        {`[]`, "(it holds a list, and an object is expected)"},
-		"negative":      {`{"version": -1}`, "not what ad2scim wrote"},
-		"two values":    {`{"version": 1} {}`, "not what ad2scim wrote"},
+		"negative":      {`{"version": -1}`, "ad2scim didn't write it"},
+		"two values":    {`{"version": 1} {}`, "ad2scim didn't write it"},
 		"fact":          {`{"version": 2, "facts": {"ad_sync": {"value": "banana", "grade": "verified"}}}`, "banana"},
 		"no such fact":  {`{"version": 2, "facts": {"weather": {"value": "on", "grade": "verified"}}}`, "weather"},
 		"grade":         {`{"version": 2, "facts": {"ad_sync": {"value": "off", "grade": "sure"}}}`, "sure"},

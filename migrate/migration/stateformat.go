@@ -65,13 +65,13 @@ var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
 		p := &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
-			Why:  "it is not what ad2scim wrote (" + exactjson.Explain(err) + ")",
-			Next: "put back a copy", Remedies: otherFolder, Err: err,
+			Class: migrate.BadInput, What: "can't read " + migrate.Quote(path),
+			Why:  "ad2scim didn't write it (" + exactjson.Explain(err) + ")",
+			Next: "restore it from a copy", Remedies: otherFolder, Err: err,
 		}
 		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
-			p.Why = "it is not what this ad2scim wrote; perhaps a newer one wrote it (" + exactjson.Explain(err) + ")"
-			p.Next = "use the newer program if there is one; else " + p.Next
+			p.Why = "this version of ad2scim didn't write it; a newer version may have (" + exactjson.Explain(err) + ")"
+			p.Next = "use the newer version if you have one; otherwise " + p.Next
 		}
 		return p
 	}
@@ -83,9 +83,9 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	}
 	if head.Version > format {
 		return s, false, &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
-			Why:  fmt.Sprintf("a newer ad2scim wrote it (format %d; this program knows up to %d)", head.Version, format),
-			Next: "use the newer program", Remedies: otherFolder,
+			Class: migrate.BadInput, What: "can't read " + migrate.Quote(path),
+			Why:  fmt.Sprintf("a newer version of ad2scim wrote it (format %d; this version reads up to %d)", head.Version, format),
+			Next: "use the newer version", Remedies: otherFolder,
 		}
 	}
 	if head.Version < format {
@@ -132,12 +132,12 @@ func (f file) check() error {
 			return err
 		}
 		if fact.Grade != "" && !slices.Contains(grades, fact.Grade) { // none is as good as open
-			return fmt.Errorf("the fact %s is known as %s", name, migrate.Quote(string(fact.Grade)))
+			return fmt.Errorf("the fact %s has the value %s", name, migrate.Quote(string(fact.Grade)))
 		}
 	}
 	for id, r := range f.Playbook.Steps {
 		if !r.Status.Kept() {
-			return fmt.Errorf("the step %s stands as %s", migrate.Quote(string(id)), migrate.Quote(string(r.Status)))
+			return fmt.Errorf("the step %s has the status %s", migrate.Quote(string(id)), migrate.Quote(string(r.Status)))
 		}
 	}
 	return nil

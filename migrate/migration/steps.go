@@ -22,7 +22,7 @@ const KindStep = "step"
 func (s State) Runbook() (*playbook.Runbook, error) {
 	if s.Path == "" || s.IdP == "" {
 		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "no way is chosen yet",
+			Class: migrate.BadInput, What: "no path is chosen yet",
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyGivePath}},
 		}
 	}
@@ -77,7 +77,7 @@ func (w *Workspace) ForgetComparison() error {
 			}
 			act := playbook.StepUpdate{
 				At: time.Now().UTC(), By: r.By,
-				Saw: "names were changed since, or are about to be: compare again",
+				Saw: "names were changed since, or are about to change: compare again",
 			}
 			if s.Playbook, err = walk.Void(s.Playbook, step.ID, act); err != nil {
 				return err
@@ -149,7 +149,7 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.StepUpdate)
 	if forced {
 		reason := s.Playbook.Forced[len(s.Playbook.Forced)-1].Reason
 		data["forced"] = reason
-		text = "FORCED " + text + "; the reason: " + reason
+		text = "OVERRIDDEN " + text + "; reason: " + reason
 	}
 	e := Evidence{Claim: string(step.ID), Says: text, Grade: Grade(r.Status.Evidence()), Time: a.At, Source: a.By}
 	if r.Probe != "" {

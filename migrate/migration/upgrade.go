@@ -24,12 +24,12 @@ func upgrade(data []byte, version int) ([]byte, error) {
 		return nil, err
 	}
 	if fields == nil { // null
-		return nil, errors.New("it holds nothing")
+		return nil, errors.New("it is empty")
 	}
 	for ; version < format; version++ {
 		step, ok := upgrades[version]
 		if !ok {
-			return nil, fmt.Errorf("format %d is not known", version)
+			return nil, fmt.Errorf("format %d is unknown", version)
 		}
 		if err := step(fields); err != nil {
 			return nil, err

@@ -95,6 +95,22 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, from migrate.Connection, sou
 		groups, keep)
 }
 
+// LatestSnapshot returns the latest list of a side that is of the connected source, or of
+// any where none is; false where no list is kept.
+func (w *Workspace) LatestSnapshot(side migrate.Side) (latest store.Snapshot, found bool, err error) {
+	all, err := w.Snapshots(side)
+	if err != nil || len(all) == 0 {
+		return latest, false, err
+	}
+	own := snapshotAbout(w.State().Connections[side])
+	for _, s := range all { // the latest first
+		if own != "" && s.About == own {
+			return s, true, nil
+		}
+	}
+	return all[0], true, nil
+}
+
 // snapshotAbout is what a list of a connection is about, as one text.
 func snapshotAbout(c migrate.Connection) string {
 	if c.Location == "" {

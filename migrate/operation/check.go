@@ -55,7 +55,7 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 		return verifiedBefore(state, w), nil
 	case "":
 		return CheckResult{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "the program cannot look at the step " +
+			Class: migrate.BadInput, What: "ad2scim can't check the step " +
 				string(id),
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}},
 		}
@@ -94,8 +94,8 @@ func (n noting) note(change stepChange) (Noted, error) {
 	) (playbook.State, error) {
 		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
 			return pc.State, &migrate.Problem{
-				Class: migrate.BadInput, What: "the step " + string(id) + " stays as it is",
-				Why: "another way was chosen while it was looked at", Next: "look again on that way",
+				Class: migrate.BadInput, What: "the step " + string(id) + " is unchanged",
+				Why: "another path was chosen during the check", Next: "check again on that path",
 			}
 		}
 		return change(now, pc, id, a)
@@ -120,8 +120,8 @@ func (n noting) unconfirmed(state migration.State, failed error, show Progress) 
 		return CheckResult{Noted: noted}, failed
 	}
 	if record.Status.IsFinal() {
-		show.Tell(Message{Text: "the step " + string(n.id) + " stays noted as " + record.Status.Words() + ", of " +
-			moment(record.At) + ": this look does not confirm it"})
+		show.Tell(Message{Text: "the step " + string(n.id) + " is still recorded as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this check doesn't confirm it"})
 	}
 	return CheckResult{}, failed
 }
@@ -133,7 +133,7 @@ func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
 	record := state.Playbook.Steps[playbook.StepScriptStopped]
 	if len(locked) == 0 {
 		return CheckResult{
-			Done: true, Says: "seen " + moment(record.At) + ": " + record.Saw,
+			Done: true, Says: "verified " + moment(record.At) + ": " + record.Saw,
 			Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
 		}
 	}
@@ -145,7 +145,7 @@ func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
 
 func cannotCheck(why, next string, remedies ...migrate.Remedy) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next, Remedies: remedies,
+		Class: migrate.BadInput, What: "this can't be checked here", Why: why, Next: next, Remedies: remedies,
 	}
 }
 
@@ -184,7 +184,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", cannotCheck("the host must be looked at for it", "", remedy(migrate.RemedyVerify))
+		return "", cannotCheck("the sync host must be checked", "", remedy(migrate.RemedyVerify))
 	case playbook.ProbeAuditLog:
 		return "", c.audited()
 	case playbook.ProbeToken:

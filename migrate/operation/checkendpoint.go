@@ -32,16 +32,17 @@ func (c checking) token(ctx context.Context) (string, error) {
 		}
 	}
 	if token.IsZero() {
-		return "", cannotCheck("there is no token to look at",
-			"set "+SCIMTokenVariable+", or keep the token in the system's keyring with the app, or confirm the step yourself")
+		return "", cannotCheck("no token is available to check",
+			"set "+SCIMTokenVariable+", or save the token in the system's keyring with the app, or confirm the step yourself")
 	}
-	if err := playbook.CheckToken(c.state.Path, token); err != nil {
+	if err := playbook.CheckToken(token); err != nil {
 		return "", err
 	}
 	if saw, err := c.endpoint(ctx, token); err == nil {
 		return saw, nil
 	}
-	return "", cannotCheck("it has the form of a token, and no endpoint has taken it yet",
+	form := cmp.Or(playbook.TokenWarning(c.state.Path, token), "it has the form of a token")
+	return "", cannotCheck(form+", and no endpoint has taken it yet",
 		"confirm the step yourself; the step endpoint-answers tries the token once SCIM is on")
 }
 
@@ -49,7 +50,7 @@ func (c checking) token(ctx context.Context) (string, error) {
 func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
 	connection := c.dashlane()
 	if !connection.SpeaksSCIM() {
-		return "", cannotCheck("no SCIM endpoint is remembered", "", remedy(migrate.RemedyProbe), remedy(migrate.RemedyConfirm))
+		return "", cannotCheck("no SCIM endpoint is connected", "", remedy(migrate.RemedyProbe), remedy(migrate.RemedyConfirm))
 	}
 	connection.Secret = token
 	if token.IsZero() {
@@ -69,19 +70,19 @@ func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, e
 	}
 	for _, check := range result.Checks {
 		if check.State == scim.Warn {
-			return "", cannotCheck("the endpoint answers, and there is something to mind about "+check.Name+": "+check.Detail,
+			return "", cannotCheck("the endpoint answers, with a warning about "+check.Name+": "+check.Detail,
 				"", remedy(migrate.RemedyProbe), remedy(migrate.RemedyConfirm))
 		}
 	}
-	return "the endpoint answers and takes the token", nil
+	return "the endpoint answers and accepts the token", nil
 }
 
 func (c checking) encryptionService(ctx context.Context) (string, error) {
 	connection := c.dashlane()
 	address := dashlane.ServiceOf(connection.Location)
 	if address == "" {
-		return "", cannotCheck("no self-hosted SCIM endpoint is remembered, which would tell its address",
-			"open the service's address in a browser, and confirm the step yourself")
+		return "", cannotCheck("no self-hosted SCIM endpoint is connected, so its address isn't known",
+			"open the encryption service's URL in a browser, and confirm the step yourself")
 	}
 	err := dashlane.ServiceAnswers(ctx, address, connection.CAFile)
 	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
@@ -89,10 +90,10 @@ func (c checking) encryptionService(ctx context.Context) (string, error) {
 		if p, ok := errors.AsType[*migrate.Problem](err); ok {
 			why = cmp.Or(p.Why, p.What)
 		}
-		return "", notYet(address+" does not show a page of Dashlane's: "+why,
-			"see at its host whether the encryption service runs, and whether this is its address")
+		return "", notYet(address+" doesn't show a Dashlane page: "+why,
+			"check on its host that the encryption service runs, and that this is its URL")
 	}
-	return address + " shows a page of Dashlane's", err
+	return address + " shows a Dashlane page", err
 }
 
 // dashlaneAPI is Dashlane's public API, or the address that the environment names
@@ -107,7 +108,7 @@ func ssoOn(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if !status.SSOEnabled {
-		return "", notYet("Dashlane says that SSO is not enabled", "enable it in the Admin Console")
+		return "", notYet("Dashlane reports that SSO isn't enabled", "enable it in the Admin Console")
 	}
-	return fmt.Sprintf("Dashlane says that SSO is enabled, for %d domains", status.Domains), nil
+	return fmt.Sprintf("Dashlane reports that SSO is enabled for %d domains", status.Domains), nil
 }

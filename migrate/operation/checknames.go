@@ -16,7 +16,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 		return "", err
 	}
 	if len(ad.Groups) == 0 {
-		return "", notYet("there is no group in "+ad.Source, "check the base and the filter of the AD side")
+		return "", notYet("no group in "+ad.Source, "check the base and the filter of the AD side")
 	}
 	err = c.write(func(w *migration.Workspace) error {
 		return saveList(w, migrate.AD, ad)
@@ -27,23 +27,23 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 // arrived compares AD with the endpoint at Dashlane, since provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
 	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.IsFinal() {
-		return "", cannotCheck("provisioning has not been started yet, so that nothing has come",
-			"do the steps before this one")
+		return "", cannotCheck("provisioning hasn't started yet, so nothing has arrived",
+			"complete the earlier steps")
 	}
 	endpoint := c.state.AtDashlane()
-	why, next := "", migrate.Advise("look at the groups in the Admin Console, and confirm the step yourself")
+	why, next := "", migrate.Advise("check the groups in the Admin Console, and confirm the step yourself")
 	switch {
 	case c.state.Playbook.NamesNotNeeded():
-		why = "no names need to be exact here, as the step names-exact says"
+		why = "the step names-exact is marked as not needed, so names aren't compared"
 	case c.state.Path == playbook.Confidential:
 		why = "on the Confidential path the endpoint at Dashlane lists no groups"
 	case endpoint.Location == "":
-		why = "the SCIM endpoint at Dashlane is not connected, and what the provider sends does not show what has arrived"
+		why = "the SCIM endpoint at Dashlane isn't connected, and the groups that the provider sends don't show what has arrived"
 		next = migrate.Remedies{{Kind: migrate.RemedyConnect, Side: migrate.Endpoint}}.Or(next...)
 	}
 	if why != "" {
 		return "", &migrate.Problem{
-			Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Remedies: next,
+			Class: migrate.BadInput, What: "this can't be checked here", Why: why, Remedies: next,
 			Err: playbook.ErrNothingAgainst,
 		}
 	}
@@ -51,7 +51,7 @@ func (c checking) arrived(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return saw + "; names alone, members were not compared", nil
+	return saw + "; only names were compared, not members", nil
 }
 
 // names compares AD with what a connection lists, and remembers the comparison.
@@ -71,7 +71,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	}
 	dropped, err := c.remember(result, ad, provisioned, at)
 	if err == nil && dropped != "" {
-		err = cannotCheck(dropped, "look again")
+		err = cannotCheck(dropped, "check again")
 	}
 	if err != nil {
 		return "", err

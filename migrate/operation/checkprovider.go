@@ -18,8 +18,8 @@ import (
 func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, error) {
 	id := c.state.IdP
 	if id == playbook.Other {
-		return "", cannotCheck("this program does not speak the API of another identity provider",
-			"look in its console and confirm the step yourself")
+		return "", cannotCheck("ad2scim doesn't support this identity provider's API",
+			"check its console and confirm the step yourself")
 	}
 	p, err := providers.Open(ctx, id, func(text string) { c.show.Tell(Message{Kind: SignIn, Text: text}) })
 	if err != nil {
@@ -33,7 +33,7 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return c.assigned(ctx, p, app)
 	}
 	if want.Endpoint == "" && probe == playbook.ProbeIDPConnection {
-		return "", cannotCheck("no SCIM endpoint is remembered that the app's could be compared with", "",
+		return "", cannotCheck("no SCIM endpoint is connected to compare the app's endpoint with", "",
 			remedy(migrate.RemedyProbe))
 	}
 	if err := c.complete(ctx, p, &want); err != nil {

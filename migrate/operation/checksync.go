@@ -18,7 +18,7 @@ import (
 func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
 	scanned := fact.Source == string(playbook.ProbeSyncFind) || fact.Source == string(playbook.ProbeSyncDisabled)
-	saw := fmt.Sprintf("the script is %s, seen %s", fact.Value, moment(fact.Time))
+	saw := fmt.Sprintf("the script is %s, checked %s", fact.Value, moment(fact.Time))
 	switch {
 	case !known || !scanned && fact.Grade != migration.GradeVerified:
 		return "", cannotCheck("no host has been scanned for the script yet", "", remedy(migrate.RemedyScan))
@@ -44,7 +44,7 @@ type UnknownStopError struct{}
 
 // Error says so.
 func (*UnknownStopError) Error() string {
-	return "the workspace does not know when AD sync was stopped"
+	return "it isn't known when AD sync was stopped"
 }
 
 // stoppedAt is the moment after which AD sync must be still: the one that is given,
@@ -73,7 +73,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot read the audit log " + migrate.Quote(file),
+			Class: migrate.BadInput, What: "can't read the audit log " + migrate.Quote(file),
 			Why:  reason(err),
 			Next: "check the path of the file", Err: err,
 		}
@@ -81,7 +81,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	defer f.Close()
 	events, err := groupfile.ReadAudit(f)
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		p.What = "cannot read the audit log " + migrate.Quote(file)
+		p.What = "can't read the audit log " + migrate.Quote(file)
 	}
 	return events, err
 }
@@ -110,7 +110,7 @@ func (c checking) audited() error {
 	}
 	since, err := c.stoppedAt(time.Time{})
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown {
-		return cannotCheck("the workspace does not know when AD sync was stopped", "",
+		return cannotCheck("it isn't known when AD sync was stopped", "",
 			remedy(migrate.RemedyStopOrVerify))
 	}
 	if err != nil {
@@ -121,13 +121,13 @@ func (c checking) audited() error {
 		return err
 	}
 	if after > 0 {
-		return notYet(fmt.Sprintf("the audit log has %d group events after %s, a hint that the script still runs", after,
+		return notYet(fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running", after,
 			moment(since)), "", remedy(migrate.RemedyScan),
-			migrate.Remedy{Text: "confirm the step if these are somebody's own changes"})
+			migrate.Remedy{Text: "confirm the step if an admin made these changes"})
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "this cannot be seen here",
-		Why:  "the audit log has no group event after " + moment(since) + ", which by itself proves nothing",
-		Next: "compare the dates of the last sync and confirm the step yourself", Err: playbook.ErrNothingAgainst,
+		Class: migrate.BadInput, What: "this can't be checked here",
+		Why:  "the audit log has no group event after " + moment(since) + ", which alone proves nothing",
+		Next: "compare the last sync dates and confirm the step yourself", Err: playbook.ErrNothingAgainst,
 	}
 }

@@ -32,7 +32,7 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 	result.Notes = slices.Concat(result.Notes, adList.Notes, scimList.Notes)
 	dropped, err := s.keep(result, at, adList, scimList)
 	if err != nil {
-		dropped = "the workspace does not know of this comparison: " + err.Error()
+		dropped = "the comparison wasn't saved in the workspace: " + err.Error()
 	}
 	if dropped != "" {
 		result.Notes = append(result.Notes, dropped)

@@ -107,7 +107,7 @@ func (s *Service) connectSide(ctx context.Context, in Input, state migration.Sta
 	}
 	if c.Location == "-" {
 		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "standard input cannot be connected",
+			Class: migrate.BadInput, What: "standard input can't be connected",
 			Why:  "it can be read only once",
 			Next: "save it as a file and connect that",
 		}
@@ -131,7 +131,7 @@ func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connect
 	if !c.SpeaksSCIM() {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: migrate.Quote(in.Connection.Location) +
-				" is no SCIM endpoint",
+				" isn't a SCIM endpoint",
 			Why:  "the endpoint at Dashlane is a web address",
 			Next: "give the address that the Admin Console shows, such as https://host/scim/2.0",
 		}

@@ -26,9 +26,9 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Pr
 		return result, err
 	}
 	return result, &migrate.Problem{
-		Class: migrate.Partial, What: "not all of it was taken back",
-		Why:  fmt.Sprintf("%d steps are yours to take back (by-hand)", count(result.Outcomes, enable.ByHand)),
-		Next: "do so in the provider's console, in the order that is shown above",
+		Class: migrate.Partial, What: "not everything was undone",
+		Why:  fmt.Sprintf("you made %d of these changes yourself (by-hand)", count(result.Outcomes, enable.ByHand)),
+		Next: "undo them in the provider's console, in the order shown above",
 	}
 }
 
@@ -49,8 +49,8 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	}
 	if len(plan.Made) == 0 {
 		return plan, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to take back",
-			Why: "the journal knows of no step at this app", Remedies: migrate.Remedies{remedy(migrate.RemedyChooseApp)},
+			Class: migrate.BadInput, What: "nothing to undo",
+			Why: "the journal has no change to this app", Remedies: migrate.Remedies{remedy(migrate.RemedyChooseApp)},
 		}
 	}
 	plan.Waiting, err = e.Waiting()

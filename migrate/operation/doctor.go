@@ -92,7 +92,7 @@ func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, sh
 	}
 	*g = g.Anew(doctor.ADSyncScript, knownFacts(state))
 	if all := g.Facts()[doctor.ADSyncScript]; all != valueOf(seen.origins, doctor.ADSyncScript) {
-		notes = append(notes, fmt.Sprintf("ad_sync_script is %s by every machine that is known; that counts",
+		notes = append(notes, fmt.Sprintf("ad_sync_script is %s according to all known hosts; this value is used",
 			cmp.Or(all, doctor.Unknown)))
 	}
 	return notes, nil
@@ -104,16 +104,16 @@ func gatheredNotes(g doctor.Gathered) []string {
 	var notes []string
 	for _, o := range g.Now {
 		if o.Grade == string(migration.GradeVerified) {
-			notes = append(notes, fmt.Sprintf("%s=%s was seen just now: %s", o.Fact, o.Value, o.Source))
+			notes = append(notes, fmt.Sprintf("%s=%s was checked just now: %s", o.Fact, o.Value, o.Source))
 		}
 	}
 	for _, c := range g.Contradictions {
-		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); that counts, and not %s", c.Counts.Fact,
+		notes = append(notes, fmt.Sprintf("%s=%s (%s) contradicts %s (%s); the first is used, not %s", c.Counts.Fact,
 			c.Counts.Value, howKnown(c.Counts),
 			c.Against.Value, howKnown(c.Against), c.Against.Value))
 	}
 	for _, l := range g.Left {
-		notes = append(notes, fmt.Sprintf("%s=%s of the workspace is not gone by: %s", l.Fact, l.Value, l.Why))
+		notes = append(notes, fmt.Sprintf("%s=%s from the workspace isn't used: %s", l.Fact, l.Value, l.Why))
 	}
 	for _, o := range g.Known {
 		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, o.Grade, o.Source))
@@ -194,9 +194,9 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 			was := fmt.Sprintf("%s=%s (%s)", o.Fact, before[i].Value, howKnown(before[i]))
 			if strings.TrimSpace(force) == "" {
 				return store.Entry{}, &migrate.Problem{
-					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s is not kept", o.Fact,
+					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s isn't saved", o.Fact,
 						o.Value),
-					Why:      "the workspace has " + was + ", and what was seen does not give way to what is said",
+					Why:      "the workspace has " + was + ", and a verified value isn't replaced by a confirmed one",
 					Remedies: migrate.Remedies{remedy(migrate.RemedyCheckFacts), remedy(migrate.RemedyOverride)},
 				}
 			}
@@ -208,14 +208,14 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 		}
 		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, o.Grade, o.Source))
 	}
-	text := "told the doctor: " + strings.Join(told, ", ")
+	text := "facts set: " + strings.Join(told, ", ")
 	if len(told) == 0 {
-		text = "told the doctor nothing new"
+		text = "no new facts set"
 	}
 	if len(over) > 0 {
 		forced := playbook.Forced{Step: "doctor", At: time.Now().UTC(), By: Who(), Reason: force, Over: over}
 		state.Playbook.Forced = append(slices.Clone(state.Playbook.Forced), forced)
-		text = "FORCED " + text + ", over " + strings.Join(over, ", ") + "; the reason: " + force
+		text = "OVERRIDDEN " + text + ", over " + strings.Join(over, ", ") + "; reason: " + force
 	}
 	return store.Entry{Kind: "facts", Text: names.Visible(text)}, nil
 }

@@ -31,7 +31,7 @@ func (f *findings) saw(fact doctor.Fact, value, source string) {
 
 // unseen notes that something could not be seen, and why.
 func (f *findings) unseen(what string, err error) {
-	f.notes = append(f.notes, what+" was not seen: "+err.Error())
+	f.notes = append(f.notes, what+" couldn't be checked: "+err.Error())
 }
 
 // find checks everything that is named or remembered. What cannot be seen is a
@@ -43,7 +43,7 @@ func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, s
 	if key := dashlaneKey(); !key.IsZero() {
 		f.sso(ctx, key)
 	} else if e.Check {
-		f.notes = append(f.notes, "SSO was not looked at: set "+DashlaneKeyVariable+" to a key of Dashlane's public API")
+		f.notes = append(f.notes, "SSO wasn't checked: set "+DashlaneKeyVariable+" to a key for Dashlane's public API")
 	}
 	if e.Hosts.Named() {
 		if err := s.findScript(ctx, e.Hosts, &f, ask, show); err != nil {
@@ -71,7 +71,7 @@ func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, 
 	}
 	all := adsync.Assess(f.scans, m)
 	if all.Script == doctor.Unknown {
-		f.notes = append(f.notes, "how the script stands was not seen for certain: see ad2scim sync find")
+		f.notes = append(f.notes, "the script's state isn't certain: run ad2scim sync find")
 	} else {
 		f.saw(doctor.ADSyncScript, all.Script, string(playbook.ProbeSyncFind))
 	}
@@ -88,11 +88,11 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 	case status.SSOEnabled:
 		f.saw(doctor.SSO, "on", source)
 	default:
-		f.saw(doctor.SSO, doctor.Off, source+", which says that SSO is not enabled")
+		f.saw(doctor.SSO, doctor.Off, source+", which reports that SSO isn't enabled")
 		if status.Domains > 0 {
 			f.notes = append(f.notes,
-				fmt.Sprintf("the number of domains that Dashlane names for SSO is %d, so it may be configured and not turned on: "+
-					"the Admin Console shows it, and --fact sso=configured says it", status.Domains))
+				fmt.Sprintf("Dashlane reports %d domains for SSO, so it may be configured but not turned on: "+
+					"check the Admin Console, and set it with --fact sso=configured", status.Domains))
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook
 		return nil
 	}
 	f.notes = append(f.notes, "the encryption service answers at "+service+
-		"; whether its URL is saved at Dashlane, the Admin Console shows")
+		"; check in the Admin Console whether its URL is saved at Dashlane")
 	return nil
 }
 
@@ -134,14 +134,14 @@ func (f *findings) probed(result *scim.ProbeResult, path playbook.Path) {
 		playbook.Confidential: doctor.SCIMConfidential,
 		playbook.SelfHosted:   doctor.SCIMSelfHosted,
 	}[path]
-	looks := "the SCIM endpoint takes the token and looks like the path " + result.Path + " (" + result.Reason + ")"
+	looks := "the SCIM endpoint accepts the token and looks like the path " + result.Path + " (" + result.Reason + ")"
 	switch err := result.Err(); {
 	case err != nil:
 		f.unseen("whether SCIM is on", err)
 	case fact == "":
-		f.notes = append(f.notes, looks+"; say which it is with --fact path=…")
+		f.notes = append(f.notes, looks+"; set the path with --fact path=…")
 	case result.Path != string(path):
-		f.notes = append(f.notes, looks+", not like "+string(path)+": whether SCIM is on was not seen by it")
+		f.notes = append(f.notes, looks+", not like "+string(path)+", so it doesn't show whether SCIM is on")
 	default:
 		f.saw(fact, doctor.On, looks)
 	}
@@ -163,10 +163,10 @@ func (s *Service) findGroupEvents(e Examination, f *findings) error {
 	}
 	when := since.UTC().Format(time.RFC3339)
 	if after == 0 {
-		f.notes = append(f.notes, "the audit log has no group event after "+when+", which by itself proves nothing")
+		f.notes = append(f.notes, "the audit log has no group event after "+when+", which alone proves nothing")
 		return nil
 	}
 	f.notes = append(f.notes,
-		fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs, so look with ad2scim sync find", after, when))
+		fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running: run ad2scim sync find", after, when))
 	return nil
 }

@@ -160,6 +160,9 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 		return plan, err
 	}
 	plan.Config = r.Config
+	if why := playbook.TokenWarning(r.Config.Path, r.Config.Token); why != "" && !r.Config.Token.IsZero() {
+		show.Tell(Message{Kind: Warning, Text: why})
+	}
 	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err
@@ -187,7 +190,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {
-		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was cut off at %s %s: %s", f.Title, f.Group, f.State)})
+		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s %s: %s", f.Title, f.Group, f.State)})
 	}
 	return found, err
 }
@@ -307,7 +310,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 		case err != nil:
 			return outcomes, notes, err
 		case made:
-			outcomes = append(outcomes, unmade(part, enable.AsWanted, "done before, as the runbook says")...)
+			outcomes = append(outcomes, unmade(part, enable.AsWanted, "already done according to the runbook")...)
 			continue
 		case len(blockers) > 0:
 			stopped = notFurther(part, blockers[0])
@@ -365,8 +368,8 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	c, err := enable.Follow(limited, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		err = &migrate.Problem{
-			Class: migrate.Partial, What: "the first cycle has not ended yet",
-			Why:      "it was waited for " + r.FollowFor.String(),
+			Class: migrate.Partial, What: "the first cycle hasn't ended yet",
+			Why:      "ad2scim waited " + r.FollowFor.String(),
 			Remedies: migrate.Remedies{remedy(migrate.RemedyDiagnose)}, Err: err,
 		}
 	}

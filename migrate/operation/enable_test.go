@@ -162,7 +162,7 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 	}
 	result, err = tenant.Enable(t.Context(), request, ask, unattended{})
 	if err != nil && !strings.Contains(err.Error(),
-		"the first cycle has not ended yet") { // nothing is sent by the stand-in
+		"the first cycle hasn't ended yet") { // nothing is sent by the stand-in
 		t.Fatal(err)
 	}
 	if first := result.Outcomes[0]; first.State != enable.AsWanted {
@@ -202,9 +202,9 @@ func TestTheStartComparesWhatIsSent(t *testing.T) {
 	for name, c := range map[string]struct {
 		push, force, want string
 	}{
-		"another name":        {"sales", "", "is there a second time"},
+		"another name":        {"sales", "", "exists twice"},
 		"a group beside it":   {"Board", "", ""},
-		"a name that differs": {"Sales ", "", "is there a second time"},
+		"a name that differs": {"Sales ", "", "exists twice"},
 		"forced":              {"sales", "the company is a test", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

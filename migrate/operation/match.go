@@ -73,14 +73,14 @@ func (s *Service) Forget(group string) (Noted, error) {
 	}
 	if len(about) == 0 {
 		return Noted{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to forget",
-			Why:      "no decision is about " + migrate.Quote(group),
+			Class: migrate.BadInput, What: "no decision to remove",
+			Why:      "no decision mentions " + migrate.Quote(group),
 			Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
 		}
 	}
-	text := fmt.Sprintf("took back %d of the decisions, those about %s", len(about), migrate.Quote(group))
+	text := fmt.Sprintf("removed %d decisions about %s", len(about), migrate.Quote(group))
 	if len(about) == 1 {
-		text = "took back the decision about " + migrate.Quote(group)
+		text = "removed the decision about " + migrate.Quote(group)
 	}
 	return s.decide(text, true, about...)
 }
@@ -101,7 +101,8 @@ func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted N
 	return noted, err
 }
 
-// findGroup finds a group by its id or its exact name in the last list of its side.
+// findGroup finds a group by its id or its exact name in the last list of the connected
+// side, or else in the last list of that side.
 // Where no list is kept, the text is taken as a name.
 func (s *Service) findGroup(side migrate.Side, text string) (id, name string, err error) {
 	w, err := migration.OpenReadOnly(s.Dir)
@@ -109,15 +110,9 @@ func (s *Service) findGroup(side migrate.Side, text string) (id, name string, er
 		return "", "", err
 	}
 	defer w.Close()
-	lists, err := w.Snapshots(side)
-	if err != nil || len(lists) == 0 {
+	last, found, err := w.LatestSnapshot(side)
+	if err != nil || !found {
 		return "", text, err
-	}
-	last := lists[0]
-	for _, l := range lists {
-		if l.Time.After(last.Time) {
-			last = l
-		}
 	}
 	groups, err := w.LoadSnapshot(last)
 	if err != nil {
@@ -137,7 +132,7 @@ func pickGroup(groups []migrate.Group, text, side, source string) (id, name stri
 		}
 	}
 	problem := func(why, next string, remedies ...migrate.Remedy) (string, string, error) {
-		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "cannot tell which group " + migrate.Quote(text) +
+		return "", "", &migrate.Problem{Class: migrate.BadInput, What: "can't tell which group " + migrate.Quote(text) +
 			" is", Why: why, Next: next, Remedies: remedies}
 	}
 	switch len(named) {

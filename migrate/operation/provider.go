@@ -54,7 +54,7 @@ func (t *Tenant) MissingRights() string {
 	if len(t.Lacks) == 0 {
 		return ""
 	}
-	return "the account lacks rights that this needs: " + strings.Join(t.Lacks, ", ")
+	return "the account lacks required permissions: " + strings.Join(t.Lacks, ", ")
 }
 
 // ListApps lists the apps that could be Dashlane's.
@@ -79,7 +79,7 @@ func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (
 	}
 	lister, tells := t.Provider.(idp.UserLister)
 	if !tells {
-		return all, t.String() + " does not tell the users of an app: its user filter picks them", nil
+		return all, t.String() + " doesn't list an app's users: its user filter selects them", nil
 	}
 	all.Users, err = lister.AssignedUsers(ctx, app, show.Report(migrate.SCIM))
 	return all, "", err
@@ -97,7 +97,7 @@ func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, e
 	}
 	if len(t.Lacks) > 0 {
 		findings = append(findings, idp.Finding{
-			ID: "rights", Sure: true, Title: "The account that looks lacks rights",
+			ID: "rights", Sure: true, Title: "The account lacks permissions",
 			Why: "it lacks " + strings.Join(t.Lacks, ", "), Next: "grant them at the provider, or sign in with another account",
 		})
 	}

@@ -53,7 +53,7 @@ type UnwritableError struct {
 }
 
 // Error names the source.
-func (e *UnwritableError) Error() string { return e.Source + " cannot be written to" }
+func (e *UnwritableError) Error() string { return e.Source + " can't be changed" }
 
 // PlanRenames compares both sides and plans the renames that make the names exact.
 // Nothing is changed.
@@ -247,7 +247,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	}
 	dropped, err := s.remember(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], at)
 	if err != nil {
-		dropped = "the comparison afterwards is not remembered: " + err.Error()
+		dropped = "the comparison after the renames wasn't saved: " + err.Error()
 	}
 	if dropped != "" {
 		show.Tell(Message{Kind: Warning, Text: dropped})
@@ -268,9 +268,9 @@ func leftOut(review fix.Review) (list []fix.Finding) {
 func partly(review fix.Review) error {
 	if n := review.LeftOut(); n > 0 {
 		return &migrate.Problem{
-			Class: migrate.Partial, What: "not all of the plan was done",
-			Why:  fmt.Sprintf("%d of it cannot be done", n),
-			Next: "see why above, then make a new plan",
+			Class: migrate.Partial, What: "the plan wasn't applied completely",
+			Why:  fmt.Sprintf("%d of its changes can't be made", n),
+			Next: "see the reasons above, then make a new plan",
 		}
 	}
 	return nil
@@ -392,7 +392,7 @@ func (s *sides) compareAgain(ctx context.Context, result *fix.Result, show Progr
 	}
 	if result.Preview == nil {
 		if err := s.read(ctx, show); err != nil {
-			return nil, fmt.Errorf("the sides were not compared again: %w", err)
+			return nil, fmt.Errorf("the sides weren't compared again: %w", err)
 		}
 	}
 	for side, preview := range result.Preview {

@@ -24,8 +24,8 @@ func (s *Service) Report() (report.Report, error) {
 	}
 	if store.Fingerprint(s.Dir) == "" {
 		return report.Report{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to report",
-			Why:      "no migration is remembered in " + migrate.Quote(w.Dir()),
+			Class: migrate.BadInput, What: "nothing to report",
+			Why:      "no migration in " + migrate.Quote(w.Dir()),
 			Remedies: migrate.Remedies{remedy(migrate.RemedyOtherFolder), remedy(migrate.RemedyChoosePath)},
 		}
 	}
@@ -65,11 +65,11 @@ func (s *Service) reportWritten() (string, error) {
 		}
 	}
 	if last.Time.IsZero() {
-		return "", notYet("no report was written yet", "", remedy(migrate.RemedyWriteReport))
+		return "", notYet("no report has been written yet", "", remedy(migrate.RemedyWriteReport))
 	}
 	for _, step := range r.Steps {
 		if step.ID == stepCompared && last.Time.Before(step.At) {
-			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of what has come", "",
+			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of the result", "",
 				remedy(migrate.RemedyWriteReport))
 		}
 	}

@@ -107,7 +107,7 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 	}
 	return &migrate.Problem{
 		Class: migrate.Partial, What: what, Why: why,
-		Next: "undo again when its server can be read; that finds it out first", Err: migrate.ErrInDoubt,
+		Next: "undo again when the server can be reached; undo checks this first", Err: migrate.ErrInDoubt,
 	}
 }
 

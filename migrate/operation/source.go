@@ -34,14 +34,14 @@ type Input struct {
 type MissingSourceError struct{ Side migrate.Side }
 
 // Error says which side it is.
-func (e *MissingSourceError) Error() string { return string(e.Side) + " is not connected" }
+func (e *MissingSourceError) Error() string { return string(e.Side) + " isn't connected" }
 
 // SecretInAddressError says that an address holds a user name or a password.
 type SecretInAddressError struct{ Side migrate.Side }
 
 // Error says which side it is.
 func (e *SecretInAddressError) Error() string {
-	return "the address of " + string(e.Side) + " holds a user name or a password"
+	return "the address of " + string(e.Side) + " contains a user name or a password"
 }
 
 // resolve completes a connection from what is remembered and checks it; it has no

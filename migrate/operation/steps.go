@@ -47,7 +47,7 @@ func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, 
 		return progress, nil, err
 	}
 	if notes = state.Doubts; len(left) > 0 {
-		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo finds it out first",
+		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo checks this first",
 			len(left)))
 	}
 	return w.Progress(state.Context(w)), notes, nil

@@ -153,7 +153,7 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	}
 	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}},
 		state.Context(w)); len(shut) > 0 {
-		locked = "the interlock of the script stays shut: " + shut[0].String()
+		locked = "the requirement script-stopped isn't met: " + shut[0].String()
 	}
 	return verdict, locked, nil
 }

@@ -220,9 +220,9 @@ func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, e
 	content, sum, err = r.Action.File(args)
 	if err != nil {
 		return nil, "", &migrate.Problem{
-			Class: migrate.BadInput, What: "a task's path cannot be written into a script",
+			Class: migrate.BadInput, What: "a task's path can't be written into a script",
 			Why:  err.Error(),
-			Next: "disable that task in Task Scheduler by hand",
+			Next: "disable that task in Task Scheduler",
 		}
 	}
 	return content, sum, s.recordScript(r.Action, args, sum)
@@ -262,9 +262,9 @@ func (s *Service) stoppedTasks(host string) (own string, paths []string, err err
 	}
 	if len(paths) == 0 {
 		return "", nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "there is nothing to resume on " +
+			Class: migrate.BadInput, What: "nothing to resume on " +
 				migrate.Quote(host),
-			Why: "the journal names no task there that this program disabled", Next: "enable it in Task Scheduler by hand",
+			Why: "the journal has no task there that ad2scim disabled", Next: "enable it in Task Scheduler",
 		}
 	}
 	return plan.Host, paths, nil

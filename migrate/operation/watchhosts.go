@@ -24,7 +24,7 @@ func (l watcher) hostParts(ctx context.Context) []watch.Part {
 	}
 	parts := []watch.Part{{Name: "journal"}}
 	for _, scan := range adsync.ScanHosts(ctx, l.hosts, nil) {
-		part := hostPart("machine "+scan.Name, scan, known)
+		part := hostPart("host "+scan.Name, scan, known)
 		l.note(&part, scan, known)
 		parts = append(parts, part)
 	}
@@ -57,7 +57,7 @@ func (l watcher) stale(at, now time.Time) string {
 		return ""
 	}
 	return "it was made at " + at.UTC().Format(time.RFC3339) +
-		", and says nothing of what has happened since: make it anew with ad2scim sync script"
+		", and doesn't show what happened since: create a new one with ad2scim sync script"
 }
 
 // note takes in a scan that is to be noted. The same is noted once a day where a host
@@ -119,10 +119,10 @@ func hostPart(name string, scan adsync.ScanResult, known adsync.Memory) watch.Pa
 func unseen(h adsync.HostScan) string {
 	var all []string
 	if !h.Elevated {
-		all = append(all, h.Host+" was not looked at as administrator, so tasks of other accounts may be missing")
+		all = append(all, h.Host+" wasn't scanned as administrator, so tasks of other accounts may be missing")
 	}
 	for _, t := range h.Trouble {
-		all = append(all, t.What+" on "+h.Host+" could not be read: "+t.Why)
+		all = append(all, t.What+" on "+h.Host+" couldn't be read: "+t.Why)
 	}
 	return strings.Join(all, "; ")
 }

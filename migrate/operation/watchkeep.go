@@ -55,7 +55,7 @@ func (k *eventRecorder) keep(r watch.Round, events []watch.Event, told watch.Sta
 		k.said = ""
 		return nil
 	}
-	if text := "the workspace does not know of this round yet: " + err.Error(); text != k.said {
+	if text := "this round isn't saved in the workspace yet: " + err.Error(); text != k.said {
 		k.said = text
 		k.show.Tell(Message{Kind: Warning, Text: text})
 	}
@@ -91,7 +91,7 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 	for i, e := range events {
 		line := store.Entry{Run: k.run, Kind: watch.KindEvent, Text: "watch: " + e.Event + ": " + e.Text}
 		if i == journalled {
-			line.Text = fmt.Sprintf("watch: %d events more in this round", len(events)-i)
+			line.Text = fmt.Sprintf("watch: %d more events in this round", len(events)-i)
 		} else {
 			data, err := e.Line()
 			if err != nil {

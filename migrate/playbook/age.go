@@ -24,7 +24,7 @@ func Ahead(at, now time.Time) bool { return at.After(now.Add(clockError)) }
 func Stale(at, now time.Time, age time.Duration) string {
 	switch {
 	case Ahead(at, now):
-		return "which is still to come: a clock was wrong"
+		return "which is in the future: a clock was wrong"
 	case now.Sub(at) > age:
 		return "which is too long ago"
 	}

@@ -46,9 +46,9 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	was := context.State.Steps[id]
 	switch {
 	case to == DoneVerified && step.Check == "":
-		return context.State, refuse(step, "the program cannot see this", migrate.Remedy{Text: "confirm it yourself"})
+		return context.State, refuse(step, "ad2scim can't check this", migrate.Remedy{Text: "confirm it yourself"})
 	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
-		return context.State, refuse(step, "saying so is not enough, it must be seen",
+		return context.State, refuse(step, "it must be verified; confirming it isn't enough",
 			step.checkAgain(), migrate.Remedy{Kind: migrate.RemedyOverride})
 	}
 	typed := a.Typed
@@ -102,7 +102,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 func (n Names) refuse(step Step, typed string) error {
 	switch {
 	case !n.Compared:
-		return refuse(step, "the names that it is about have not been compared", migrate.Remedy{Kind: migrate.RemedyCompare})
+		return refuse(step, "its names haven't been compared", migrate.Remedy{Kind: migrate.RemedyCompare})
 	case n.Wrong() != "":
 		return refuse(step, n.Wrong(), n.Remedy())
 	case !n.typed(typed):
@@ -133,7 +133,7 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	switch {
 	case step.Attest == "":
 		all = append(all, Blocker{
-			ID: string(step.ID), What: "step " + string(step.ID) + " was not seen, only said",
+			ID: string(step.ID), What: "step " + string(step.ID) + " is only confirmed, not verified",
 			Next: migrate.Remedies{step.checkAgain()},
 		})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
@@ -141,7 +141,7 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 		}
 	case step.Refutation(r) != "":
 		all = append([]Blocker{{
-			ID: string(step.ID), What: "a look has found it not done: " + step.Refutation(r),
+			ID: string(step.ID), What: "the check failed: " + step.Refutation(r),
 			Next: migrate.Remedies{step.checkAgain(), {Kind: migrate.RemedyOverride}},
 		}}, all...)
 	}
@@ -181,7 +181,7 @@ func (w *Runbook) Fail(s State, id StepID, a StepUpdate) (State, error) {
 
 // ErrNothingAgainst is a look that cannot show that a step is done, and found
 // nothing that speaks against it.
-var ErrNothingAgainst = errors.New("nothing speaks against it")
+var ErrNothingAgainst = errors.New("the check found nothing against it")
 
 // Clear notes such a look: what an earlier one found against the step stands no
 // more, and the admin may confirm it.
@@ -224,11 +224,11 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 		return s, err
 	}
 	if step.Skip == "" {
-		return s, refuse(step, "it is needed on this way", migrate.Remedy{Text: "do it"})
+		return s, refuse(step, "this path requires it", migrate.Remedy{Text: "complete it"})
 	}
 	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
-		return s, refuse(step, "groups come by SAML, as the step "+string(StepSAMLGroups)+" says",
-			migrate.Remedy{Text: "do it, or take that step back if none come"})
+		return s, refuse(step, "groups come by SAML, according to the step "+string(StepSAMLGroups),
+			migrate.Remedy{Text: "complete it, or reopen that step if no groups come by SAML"})
 	}
 	return s.with(step.ID, Record{
 		Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw,
@@ -247,11 +247,11 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	}
 	was, noted := s.Steps[step.ID]
 	if !noted {
-		return s, refuse(step, "nothing is noted of it", migrate.Remedy{Text: "there is nothing to take back"})
+		return s, refuse(step, "nothing is recorded for it", migrate.Remedy{Text: "no action is needed"})
 	}
 	switch found := step.Refutation(was); {
 	case found != "" && was.Status == Failed && was.Probe != "":
-		return s, refuse(step, "a look has found it not done: "+found, step.checkAgain())
+		return s, refuse(step, "the check failed: "+found, step.checkAgain())
 	case found != "":
 		return s.with(step.ID, Record{
 			Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed,
@@ -277,7 +277,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 			continue
 		}
 		r.Status, r.At, r.By = Failed, a.At, a.By
-		r.Saw = "it was cut off, so it may or may not have been done: look, then do it again or confirm it"
+		r.Saw = "it was interrupted, so it may or may not be done: check it, then repeat or confirm it"
 		s = s.with(step.ID, r)
 		ids = append(ids, step.ID)
 	}
@@ -286,7 +286,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 
 func refuse(step Step, why string, next ...migrate.Remedy) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "the step " + string(step.ID) + " stays as it is", Why: why,
+		Class: migrate.BadInput, What: "the step " + string(step.ID) + " is unchanged", Why: why,
 		Remedies: next,
 	}
 }
@@ -295,5 +295,5 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return ", and " + render.Count(n, "more thing stands against it", "more things stand against it")
+	return ", and " + render.Count(n, "more requirement", "more requirements")
 }

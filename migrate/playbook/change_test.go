@@ -91,7 +91,7 @@ func TestCutOff(t *testing.T) {
 	s.Steps["relogin"] = playbook.Record{Status: playbook.Running, At: noon}
 	got, ids := w.Interrupted(s, playbook.StepUpdate{At: noon})
 	if len(ids) != 1 || ids[0] != "relogin" || got.Steps["relogin"].Status != playbook.Failed ||
-		!strings.Contains(got.Steps["relogin"].Saw, "cut off") {
+		!strings.Contains(got.Steps["relogin"].Saw, "interrupted") {
 		t.Errorf("got %v, %+v", ids, got.Steps["relogin"])
 	}
 	next, ok := playbook.Next(w.View(w.Evaluate(got, nil, exact)))

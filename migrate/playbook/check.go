@@ -31,13 +31,13 @@ func (r *reader) check(p *Playbook) {
 		}
 		for _, id := range []StepID{d.namesAfter, d.wait.After, d.wait.Or} {
 			if id != "" && lines[string(id)] == 0 {
-				r.fault(d.line, "the step "+d.id+" goes by "+migrate.Quote(string(id))+", which is no step",
+				r.fault(d.line, "the step "+d.id+" uses "+migrate.Quote(string(id))+", which is no step",
 					"name the id of a step")
 			}
 		}
 		for _, g := range d.gates {
 			if s := string(g.step()); s != "" && lines[s] == 0 {
-				r.fault(d.line, "the gate "+string(g)+" looks at the step "+s+", which is missing",
+				r.fault(d.line, "the gate "+string(g)+" depends on the step "+s+", which is missing",
 					"add the step, or remove the gate")
 			}
 		}
@@ -96,12 +96,12 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	for _, texts := range [][]narrowed{{d.why}, d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
 		for _, n := range texts {
 			if n.grade == Inferred {
-				r.fault(n.line, "something inferred is told as a fact", "move it to cautions")
+				r.fault(n.line, "an inferred text is used as a fact", "move it to cautions")
 			}
 		}
 	}
 	if len(d.why.paths)+len(d.why.idps) > 0 {
-		r.fault(d.why.line, "why is narrowed, and a step has one for all ways", "say there what holds on all of them")
+		r.fault(d.why.line, "why is narrowed, but a step has one for all paths", "write what is true on all paths")
 	}
 	confirms := make([]narrowed, len(d.confirm))
 	for i, c := range d.confirm {
@@ -113,7 +113,7 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	} {
 		for _, n := range texts {
 			if !meet(d.paths, n.paths) || !meet(d.idps, n.idps) {
-				r.fault(n.line, "this text is never shown, for the step "+d.id+" is narrowed to others",
+				r.fault(n.line, "this text is never shown: the step "+d.id+" is narrowed to others",
 					"remove it, or widen the step")
 			}
 		}
@@ -151,8 +151,8 @@ func (r *reader) checkCycle(p *Playbook) {
 				for trail[start] != id {
 					start++
 				}
-				r.fault(d.line, "steps wait for each other in a circle: "+strings.Join(append(trail[start:], id), ", "),
-					"take one of these needs away")
+				r.fault(d.line, "these steps require each other: "+strings.Join(append(trail[start:], id), ", "),
+					"remove one of these needs")
 				return false
 			case 0:
 				if !visit(byID[id]) {
@@ -224,7 +224,7 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 		}
 		for _, g := range d.gates {
 			if s := string(g.step()); s != "" && !there[s] {
-				r.fault(d.line, "the step "+d.id+" can never be reached"+where+": its gate looks at "+s+
+				r.fault(d.line, "the step "+d.id+" can never be reached"+where+": its gate depends on "+s+
 					", which is not among the steps before it",
 					"move the step")
 			}

@@ -144,9 +144,9 @@ func (v StepView) known() string {
 	case DoneVerified:
 		s = "verified"
 	case DoneAttested:
-		s = "attested"
+		s = "confirmed"
 	case NotNeeded:
-		s = "not needed, attested"
+		s = "not needed, confirmed"
 	case Running:
 		s = "running"
 	case Failed:
@@ -158,22 +158,22 @@ func (v StepView) known() string {
 		s += " " + moment(v.Record.At)
 	}
 	if v.Record.Forced {
-		s += ", forced"
+		s += ", overridden"
 	}
 	return s
 }
 
 // gateWords says what each interlock waits for.
 var gateWords = map[GateID]string{
-	GateScriptStopped: "the script is verified stopped",
-	GateADSyncOff:     "AD sync is confirmed off, both toggles",
+	GateScriptStopped: "the AD sync script is verified as stopped",
+	GateADSyncOff:     "AD sync is confirmed as off, both toggles",
 	GateNamesExact:    "no group name differs",
-	GatePathConfirmed: "the way without return is confirmed by typing",
-	GateDoctor:        "the doctor knows of nothing that stands in the way",
+	GatePathConfirmed: "the path is confirmed by typing",
+	GateDoctor:        "doctor finds no obstacle",
 }
 
 // mustBeSeen is said of a step that cannot be attested.
-const mustBeSeen = "The program has seen it; saying so is not enough."
+const mustBeSeen = "ad2scim has verified it. Confirming it isn't enough."
 
 // shutUntil says what the interlocks of a step wait for; empty without any.
 func (s Step) shutUntil() string {

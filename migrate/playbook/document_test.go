@@ -82,9 +82,9 @@ func TestMarkdownOfAMigrationThatHasBegun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, wants := range []string{
-		"- [x] **1. ", "*attested 2026-03-02 12:00 UTC* by `kim`",
+		"- [x] **1. ", "*confirmed 2026-03-02 12:00 UTC* by `kim`",
 		"*verified 2026-03-02 12:00 UTC*", "*failed 2026-03-02",
-		"*attested 2026-03-02 12:00 UTC, forced*",
+		"*confirmed 2026-03-02 12:00 UTC, overridden*",
 	} {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing", wants)
@@ -251,9 +251,9 @@ func TestTableOfStatus(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, wants := range []string{
-		"16 of 33 steps done (1 verified, 15 attested, 0 not needed), 1 failed",
-		"! 2 group names differ:", "! token, although 2 group names differ", "[!] Make every group name exact",
-		"[x] Generate the SCIM API token (token) (attested",
+		"16 of 33 steps done (1 verified, 15 confirmed, 0 not needed), 1 failed",
+		"! 2 group names differ:", "! token: 2 group names differ", "[!] Make every group name exact",
+		"[x] Generate the SCIM API token (token) (confirmed",
 		"By =kim(), 2026-03-02 12:00 UTC", "Next: 8. Make every group name exact (names-exact, failed)",
 	} {
 		if !strings.Contains(out.String(), wants) {

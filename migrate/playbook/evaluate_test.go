@@ -148,7 +148,7 @@ func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
 	}
 }
 
-// A step that does not hold any more is the next one, and the way is not at its end.
+// A step that is no longer true is the next one, and the way is not at its end.
 func TestWhatDoesNotHoldIsNext(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "report")

@@ -114,14 +114,14 @@ func (n Names) Wrong() string {
 	}{
 		{n.Differs, "group name differs", "group names differ"},
 		{n.Conflicts, "group is in conflict", "groups are in conflict"},
-		{n.Doubles, "group is there a second time under another name", "groups are there a second time under another name"},
+		{n.Doubles, "group exists twice under different names", "groups exist twice under different names"},
 	} {
 		if c.n > 0 {
 			all = append(all, render.Count(c.n, c.one, c.many))
 		}
 	}
 	if len(all) == 0 && n.Exact == 0 {
-		return "no group is on both sides, so the comparison says nothing of what will be sent"
+		return "no group is on both sides, so the comparison doesn't show what will be sent"
 	}
 	return strings.Join(all, ", ")
 }
@@ -201,8 +201,8 @@ func (w *Runbook) Gate(step Step, context Context) []Blocker {
 	all = append(all, w.needed(step, step.Gates, context, map[StepID]bool{})...)
 	if until := step.Wait.Until(context.State); context.Now.Before(until) && !context.Now.IsZero() {
 		all = append(all, Blocker{
-			ID: string(step.ID), What: "it waits until " + moment(until),
-			Why: "it is about a time that has not passed yet", Next: migrate.Advise("come back then"),
+			ID: string(step.ID), What: "it can be confirmed from " + moment(until),
+			Why: "the waiting time hasn't passed", Next: migrate.Advise("confirm it then"),
 		})
 	}
 	return all
@@ -224,8 +224,8 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 		case r.Status.IsFinal():
 			if why := before.against(r, context); why != "" && !isGate {
 				all = append(all, Blocker{
-					ID: string(id), What: fmt.Sprintf("step %d does not hold any more", before.Number),
-					Why: why, Next: migrate.Advise("do that step again"),
+					ID: string(id), What: fmt.Sprintf("step %d is no longer true", before.Number),
+					Why: why, Next: migrate.Advise("repeat that step"),
 				})
 			}
 			for _, b := range w.needed(before, gates, context, looked) {
@@ -236,13 +236,13 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 		case isGate:
 		case r.Status == Failed:
 			all = append(all, Blocker{
-				ID: string(id), What: fmt.Sprintf("step %d has failed", before.Number), Why: before.Title,
-				Next: migrate.Advise("do that step again"),
+				ID: string(id), What: fmt.Sprintf("step %d failed", before.Number), Why: before.Title,
+				Next: migrate.Advise("repeat that step"),
 			})
 		default:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
-				Next: migrate.Advise("do that step"),
+				Next: migrate.Advise("complete that step"),
 			})
 		}
 	}
@@ -283,7 +283,7 @@ func scriptGate(context Context) []Blocker {
 	if r.provesStop() && awake < 0 {
 		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
-				ID: string(GateScriptStopped), What: "how the script of AD sync stands is not known any more",
+				ID: string(GateScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
 				Why: since, Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
 			}}
 		}
@@ -291,17 +291,17 @@ func scriptGate(context Context) []Blocker {
 			return nil
 		}
 		return []Blocker{{
-			ID: string(GateScriptStopped), What: "the script of AD sync was last seen stopped " + moment(r.At) +
+			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
 				", " + stale,
-			Why: "a task can be enabled again on any day", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}}, expired: true,
+			Why: "a task can be enabled again at any time", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}}, expired: true,
 		}}
 	}
 	b := Blocker{
-		ID: string(GateScriptStopped), What: "the script of AD sync is not verified stopped",
-		Why: "a run that comes later can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
+		ID: string(GateScriptStopped), What: "the AD sync script isn't verified as stopped",
+		Why: "a later run can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
 	}
 	if r.Status == Failed && r.Saw != "" {
-		b.Why = "the last look said: " + r.Saw
+		b.Why = "the last check failed: " + r.Saw
 	}
 	if at := context.State.CertainAt; !at.IsZero() {
 		b.Why += "; it will be " + StepView{CertainAt: at}.Certain()
@@ -325,9 +325,9 @@ func adSyncGate(context Context) []Blocker {
 	}
 	s := r.Status
 	b := Blocker{
-		ID: string(GateADSyncOff), What: "AD sync is not confirmed off",
-		Why:  "both toggles must be off, provisioning and deprovisioning",
-		Next: migrate.Advise("turn both off in the Admin Console and confirm it"),
+		ID: string(GateADSyncOff), What: "AD sync isn't confirmed as off",
+		Why:  "both toggles, provisioning and deprovisioning, must be off",
+		Next: migrate.Advise("turn off both in the Admin Console and confirm it"),
 	}
 	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
 	switch {
@@ -338,8 +338,8 @@ func adSyncGate(context Context) []Blocker {
 		if since == "" {
 			return nil
 		}
-		b.What, b.Why, b.Next = "it is not known any more that AD sync is off", since,
-			migrate.Advise("see both toggles in the Admin Console and confirm it again")
+		b.What, b.Why, b.Next = "it is no longer known whether AD sync is off", since,
+			migrate.Advise("check both toggles in the Admin Console and confirm again")
 	}
 	return []Blocker{b}
 }
@@ -351,7 +351,7 @@ func (w Context) unknownSince(k doctor.Fact) string {
 	if !there || v.Value != doctor.Unknown {
 		return ""
 	}
-	return string(k) + " is unknown since " + moment(v.At) + " (" + v.Grade + ")"
+	return string(k) + " has been unknown since " + moment(v.At) + " (" + v.Grade + ")"
 }
 
 // pathGate is shut until the way without return is settled, with the words typed.
@@ -365,7 +365,7 @@ func (w *Runbook) pathGate(context Context) []Blocker {
 		return nil
 	}
 	return []Blocker{{
-		ID: string(GatePathConfirmed), What: "the way is not confirmed by typing", Why: step.Confirm.Why,
+		ID: string(GatePathConfirmed), What: "the path isn't confirmed by typing", Why: step.Confirm.Why,
 		Next: migrate.Advise("confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type),
 	}}
 }
@@ -396,7 +396,7 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	n := context.Names
 	b := Blocker{
 		ID:  string(GateNamesExact),
-		Why: "Dashlane asks for exactly the names of the AD-sync groups, capitals and spacing included",
+		Why: "Dashlane requires exactly the names of the AD sync groups, including capitals and spaces",
 	}
 	switch {
 	case context.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
@@ -404,7 +404,7 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	case context.State.Steps[StepNamesExact].overrides():
 		return nil
 	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
-		b.What, b.Why = n.UnpairedWhy, "so many groups without a partner may be meant, or a base or filter is wrong"
+		b.What, b.Why = n.UnpairedWhy, "this many groups without a partner may be intended, or a base or filter is wrong"
 		b.Next = migrate.Remedies{{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)}}
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
@@ -414,7 +414,7 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	case n.Compared:
 		b.What, b.Next, b.expired = n.Wrong(), migrate.Remedies{n.Remedy()}, n.Aged
 	default:
-		b.What, b.Next = "the group names have not been compared", migrate.Remedies{{Kind: migrate.RemedyCheckNames}}
+		b.What, b.Next = "the group names haven't been compared", migrate.Remedies{{Kind: migrate.RemedyCheckNames}}
 	}
 	return []Blocker{b}
 }

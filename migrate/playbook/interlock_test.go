@@ -154,7 +154,7 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 		t.Fatal("not written")
 	}
 	const says = "ad_sync is full (attested 2026-03-02 13:00 UTC)"
-	if got := p.Summary(); !strings.HasSuffix(got, ", 1 that does not hold any more") {
+	if got := p.Summary(); !strings.HasSuffix(got, ", 1 no longer true") {
 		t.Error(got)
 	}
 	if !strings.Contains(table.String(), "[!] Turn off both AD") || !strings.Contains(table.String(), says) ||
@@ -167,7 +167,7 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 		if next, _, _ = strings.Cut(next, "\n#"); name == "table" {
 			next, _, _ = strings.Cut(next, "\n\n")
 		}
-		if !strings.Contains(next, "and yet "+says) {
+		if !strings.Contains(next, "but "+says) {
 			t.Errorf("the %s says next: %s", name, next)
 		}
 	}

@@ -15,11 +15,11 @@ func (b Document) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# %s\n\n", b.Runbook.Title())
 	if n := b.Runbook.Notice(); n != "" {
-		fmt.Fprintf(out, "> **Mind:** %s\n\n", n)
+		fmt.Fprintf(out, "> **Note:** %s\n\n", n)
 	}
-	fmt.Fprint(out, "Where a text comes from is marked: D, a vendor's documentation; C, read from Dashlane's public client code of December 2024, "+
-		"which may have changed; I, inferred, and so only a caution.\n\n"+
-		"What is known of a step is *verified* (the program saw it), *attested* (someone said so) or *open*.\n")
+	fmt.Fprint(out, "Each text has a source: D, a vendor's documentation; C, Dashlane's public client code of December 2024, "+
+		"which may have changed; I, inferred, and used only for cautions.\n\n"+
+		"A step is *verified* (ad2scim checked it), *confirmed* (an admin confirmed it) or *open*.\n")
 	phase := ""
 	for _, v := range b.Steps {
 		if v.Step.Phase.ID != phase {
@@ -59,10 +59,10 @@ func (b Document) markdownStep(out io.Writer, v StepView) {
 		line("Caution ("+string(c.Grade)+")", c.Text)
 	}
 	if s.Confirm != nil {
-		line("Type to go on", render.MarkdownCode(s.Confirm.Type)+". "+s.Confirm.Why)
+		line("Type to continue", render.MarkdownCode(s.Confirm.Type)+". "+s.Confirm.Why)
 	}
 	if s.Run != "" {
-		line("The program helps", render.MarkdownCode(s.Run))
+		line("Command", render.MarkdownCode(s.Run))
 	}
 	if s.Attest == "" {
 		line("Done when", mustBeSeen)
@@ -70,14 +70,14 @@ func (b Document) markdownStep(out io.Writer, v StepView) {
 		line("Done when", s.Attest)
 	}
 	line("Not needed if", s.Skip)
-	line("Shut until", s.shutUntil())
-	line("Needs step", b.numbers(s))
-	line("Way back", s.Back)
+	line("Locked until", s.shutUntil())
+	line("Requires step", b.numbers(s))
+	line("To undo", s.Back)
 	if v.Record.Saw != "" {
-		line("Seen", render.MarkdownCode(v.Record.Saw))
+		line("Result", render.MarkdownCode(v.Record.Saw))
 	}
 	if v.Against != "" {
-		line("Mind", contradicted+v.Against)
+		line("Note", contradicted+v.Against)
 	}
 }
 

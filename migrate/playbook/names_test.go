@@ -18,12 +18,12 @@ func TestNamesSayWhatIsAgainstThem(t *testing.T) {
 		{playbook.Names{Compared: true, Exact: 3, Missing: 2}, ""},
 		{
 			playbook.Names{Compared: true, Exact: 3, Differs: 1, Doubles: 1},
-			"1 group name differs, 1 group is there a second time under another name",
+			"1 group name differs, 1 group exists twice under different names",
 		},
 		{playbook.Names{Compared: true, Conflicts: 2}, "2 groups are in conflict"},
 		{
 			playbook.Names{Compared: true, Missing: 1},
-			"no group is on both sides, so the comparison says nothing of what will be sent",
+			"no group is on both sides, so the comparison doesn't show what will be sent",
 		},
 	} {
 		if wrong := c.n.Wrong(); wrong != c.wrong {

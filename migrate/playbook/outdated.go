@@ -41,7 +41,7 @@ func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now docto
 			if r.Status.IsFinal() && before.changesThePage() && r.HeldSince().After(at) {
 				out[k] = Observation{
 					Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
-					Why: fmt.Sprintf("step %d, %s, was done anew after it", before.Number, before.ID),
+					Why: fmt.Sprintf("step %d, %s, was repeated after it", before.Number, before.ID),
 				}
 			}
 		}

@@ -69,7 +69,7 @@ func (p Progress) Done() int {
 
 // Summary says in one line how far it is.
 func (p Progress) Summary() string {
-	s := fmt.Sprintf("%d of %d steps done (%d verified, %d attested, %d not needed)", p.Done(), len(p.Steps),
+	s := fmt.Sprintf("%d of %d steps done (%d verified, %d confirmed, %d not needed)", p.Done(), len(p.Steps),
 		p.Counts[DoneVerified], p.Counts[DoneAttested], p.Counts[NotNeeded])
 	if n := p.Counts[Failed]; n > 0 {
 		s += fmt.Sprintf(", %d failed", n)
@@ -78,7 +78,7 @@ func (p Progress) Summary() string {
 		s += fmt.Sprintf(", %d running", n)
 	}
 	if n := p.lapsed(); n > 0 {
-		s += ", " + render.Count(n, "that does not hold any more", "that do not hold any more")
+		s += ", " + render.Count(n, "no longer true", "no longer true")
 	}
 	return s
 }
@@ -173,16 +173,16 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 			}
 			if !shut {
 				shut = true
-				fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "What keeps the token, the toggles and the start shut"))
+				fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Requirements for the token, the toggles and the start"))
 			}
 			o.paragraph(out, "! ", b.String())
 		}
 	}
 	for i, f := range p.Forced {
 		if i == 0 {
-			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Forced"))
+			fmt.Fprintf(out, "\n%s\n", o.style(sgrBold, "Overridden"))
 		}
-		o.paragraph(out, "! ", string(f.Step)+", although "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+
+		o.paragraph(out, "! ", string(f.Step)+": "+names.Visible(strings.Join(f.Over, "; "))+". Reason: "+
 			names.Visible(f.Reason)+f.who(names.Visible))
 	}
 	fmt.Fprintln(out)
@@ -213,23 +213,23 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(out, "\n**Next:** %d. %s (`%s`, %s)", p.Next.Step.Number, p.Next.Step.Title, p.Next.Step.ID,
 			p.Next.Status.Words())
 		if p.Next.Against != "" {
-			fmt.Fprintf(out, ", and yet %s", p.Next.Against)
+			fmt.Fprintf(out, ", but %s", p.Next.Against)
 		}
 		fmt.Fprintln(out)
 	}
-	fmt.Fprint(out, "\n## Interlocks\n\n| interlock | stands | why |\n|---|---|---|\n")
+	fmt.Fprint(out, "\n## Requirements\n\n| requirement | status | why |\n|---|---|---|\n")
 	for _, g := range p.Gates {
-		stands, why := "open", ""
+		met, why := "met", ""
 		for i, b := range g.Blockers {
-			stands = "shut"
+			met = "not met"
 			if i > 0 {
 				why += "<br>"
 			}
 			why += render.MarkdownText(b.String())
 		}
-		fmt.Fprintf(out, "| %s | %s | %s |\n", gateWords[g.ID], stands, why)
+		fmt.Fprintf(out, "| %s | %s | %s |\n", gateWords[g.ID], met, why)
 	}
-	fmt.Fprint(out, "\n## Steps\n\n| step | stands | evidence | by | seen |\n|---:|---|---|---|---|\n")
+	fmt.Fprint(out, "\n## Steps\n\n| step | status | evidence | by | result |\n|---:|---|---|---|---|\n")
 	for _, v := range p.Steps {
 		by, saw := "", ""
 		if v.Record.By != "" {
@@ -240,19 +240,19 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 		}
 		status := v.Status.Words()
 		if v.Record.Forced {
-			status += ", forced"
+			status += ", overridden"
 		}
 		if v.Against != "" {
-			status += ", and yet " + v.Against
+			status += ", but " + v.Against
 		}
 		fmt.Fprintf(out, "| %d. %s (`%s`) | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, v.Step.ID, status,
 			v.Status.Evidence(), by, saw)
 	}
 	for i, f := range p.Forced {
 		if i == 0 {
-			fmt.Fprint(out, "\n## Forced\n\n")
+			fmt.Fprint(out, "\n## Overridden\n\n")
 		}
-		fmt.Fprintf(out, "- %s, although %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")),
+		fmt.Fprintf(out, "- %s: %s. Reason: %s%s\n", f.Step, names.Visible(strings.Join(f.Over, "; ")),
 			render.MarkdownCode(f.Reason), f.who(render.MarkdownCode))
 	}
 	return out.Flush()

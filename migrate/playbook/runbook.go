@@ -182,7 +182,7 @@ func (w *Runbook) Step(id StepID) (Step, error) {
 		next = "did you mean " + near + "? Otherwise " + next
 	}
 	return Step{}, &migrate.Problem{Class: migrate.BadInput, What: migrate.Quote(string(id)) +
-		" is not a step of this way", Next: next}
+		" isn't a step of this path", Next: next}
 }
 
 // nearest is the word that takes the fewest typing errors to become this one;
@@ -223,8 +223,8 @@ func (w *Runbook) Notice() string {
 	if w.Own {
 		return ""
 	}
-	return "Dashlane has no own instructions for this combination (" + w.Path.Title() + " with " + w.Name +
-		"). The steps follow its general ones; ask Dashlane Support before you start."
+	return "Dashlane has no specific guide for this combination (" + w.Path.Title() + " with " + w.Name +
+		"). The runbook follows the general instructions. Ask Dashlane Support before you start."
 }
 
 func stepIDs(texts []string) []StepID {

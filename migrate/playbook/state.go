@@ -49,7 +49,7 @@ func (s Status) Words() string {
 	case DoneVerified:
 		return "done, verified"
 	case DoneAttested:
-		return "done, attested"
+		return "done, confirmed"
 	case NotNeeded:
 		return "not needed"
 	}
@@ -87,7 +87,7 @@ type Record struct {
 // Refutation is what the last look found against the step; empty for nothing.
 func (r Record) Refutation() string {
 	if r.Refuted == "" && r.Status == Failed && r.Probe != "" {
-		return cmp.Or(r.Saw, "it is not done")
+		return cmp.Or(r.Saw, "it isn't done")
 	}
 	return r.Refuted
 }

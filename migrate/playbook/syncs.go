@@ -37,9 +37,9 @@ func (w Context) Alarm() string {
 	if !w.BothLive() {
 		return ""
 	}
-	return "Both syncs are live: AD sync's script is " + w.ScriptActive() +
-		", and SCIM is on. AD sync deletes a group that it made and that a run leaves out. " +
-		"Stop one of the two now: run ad2scim sync stop, or turn SCIM off at Dashlane."
+	return "Both syncs are live: the AD sync script is " + w.ScriptActive() +
+		", and SCIM is on. AD sync deletes a group that it created if a run leaves it out. " +
+		"Stop one of them now: run ad2scim sync stop, or turn off SCIM at Dashlane."
 }
 
 // WhySCIMOn says for each fact by which SCIM is on what tells it.

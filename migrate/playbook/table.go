@@ -75,7 +75,7 @@ func (o TableOptions) item(out io.Writer, v StepView, title string) {
 }
 
 // contradicted begins what is known against a step that is done.
-const contradicted = "noted as done, and yet "
+const contradicted = "recorded as done, but "
 
 // marks show a status without colour.
 var marks = map[Status]string{
@@ -111,7 +111,7 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 			o.paragraph(out, "! ", c.Text+" ("+c.Grade.String()+")")
 		}
 		if s.Confirm != nil {
-			o.paragraph(out, "! ", s.Confirm.Why+" To go on, type: "+s.Confirm.Type)
+			o.paragraph(out, "! ", s.Confirm.Why+" To continue, type: "+s.Confirm.Type)
 		}
 		if s.Run != "" {
 			o.paragraph(out, "> ", s.Run)
@@ -120,15 +120,15 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 		if done == "" {
 			done = mustBeSeen
 		}
-		o.paragraph(out, "done when   ", done)
+		o.paragraph(out, "done when    ", done)
 		if s.Skip != "" {
-			o.paragraph(out, "or          ", "Not needed: "+s.Skip)
+			o.paragraph(out, "or           ", "Not needed: "+s.Skip)
 		}
 		if shut := s.shutUntil(); shut != "" {
-			o.paragraph(out, "shut until  ", shut)
+			o.paragraph(out, "locked until ", shut)
 		}
 		if s.Back != "" {
-			o.paragraph(out, "way back    ", s.Back)
+			o.paragraph(out, "to undo      ", s.Back)
 		}
 	}
 	return out.Flush()

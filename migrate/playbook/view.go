@@ -70,12 +70,12 @@ func (s Step) missing(n Names) string {
 	case n.Missing == 0 || n.Void != "":
 		return ""
 	case s.Check == ProbeDiffWhole:
-		those = "had come"
+		those = "had arrived"
 	case s.NamesAfter == "":
 		return ""
 	}
-	return render.Count(n.Missing, "group of AD was", "groups of AD were") + " not among those that " + those +
-		" when the names were last compared. See that this is meant: nobody gets into a group that is not sent."
+	return render.Count(n.Missing, "group of AD was", "groups of AD were") + " not among the groups that " + those +
+		" when the names were last compared. Check that this is intended: a group that isn't sent gets no members."
 }
 
 // against says which fact, or which later comparison, contradicts what a step that

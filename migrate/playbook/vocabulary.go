@@ -33,7 +33,7 @@ func ParsePath(s string) (Path, error) {
 		return Path(s), nil
 	}
 	return "", &migrate.Problem{
-		Class: migrate.BadInput, What: migrate.Quote(s) + " is not a path",
+		Class: migrate.BadInput, What: migrate.Quote(s) + " isn't a path",
 		Next: "give " + List(Paths()),
 	}
 }
@@ -74,7 +74,7 @@ func ParseIDP(s string) (IDP, error) {
 	}
 	return "", &migrate.Problem{
 		Class: migrate.BadInput, What: migrate.Quote(s) +
-			" is not an identity provider that is known here",
+			" isn't a known identity provider",
 		Next: "give " + List(IDPs()),
 	}
 }

@@ -25,7 +25,7 @@ func TestAStatementAboutTimeWaits(t *testing.T) {
 			context.Now = noon.Add(after)
 			_, err := w.Attest(context, id, playbook.StepUpdate{At: context.Now, By: "kim"})
 			if (err == nil) != want || err != nil && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
-				"it waits until ")) {
+				"it can be confirmed from ")) {
 				t.Errorf("%s after %v: %v", id, after, err)
 			}
 			if next, ok := playbook.Next(w.View(context)); ok && (next.Step.ID == id) != want && len(next.Blockers) > 0 {

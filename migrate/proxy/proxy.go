@@ -83,8 +83,8 @@ func (r *Refusal) explain() (why, next string) {
 				return why, "set HTTPS_PROXY to http://user:password@" + show(r.Proxy)
 			}
 		}
-		return why, "ad2scim signs in to a proxy with Basic only: have the proxy let this computer pass to " + target +
-			", or name the host in NO_PROXY where a direct way is open"
+		return why, "have the proxy let this computer pass to " + target +
+			" without a sign-in (only Basic is supported), or name the host in NO_PROXY where a direct way is open"
 	case http.StatusForbidden:
 		return proxy + " does not allow a connection to " + target + " (403)", "have whoever runs the proxy allow " + target
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:

@@ -53,7 +53,7 @@ func TestWhatAProxyRefusesIsCalledTheProxys(t *testing.T) {
 			"wants a sign-in (407): Basic", "http://user:password@127.0.0.1",
 		},
 		"wants Negotiate": {
-			"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n", "Negotiate, NTLM", "with Basic only",
+			"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n", "Negotiate, NTLM", "only Basic is supported",
 		},
 		"forbids": {
 			"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",

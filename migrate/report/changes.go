@@ -55,12 +55,12 @@ func changesOf(journal []store.Entry) ([]Change, error) {
 	for _, c := range names {
 		what := string(c.Attribute) + " of " + c.ID
 		if c.Temporary {
-			what += ", for the time being"
+			what += ", temporarily"
 		}
 		if c.Undoes != "" {
-			what += ", taking back the run " + c.Undoes
+			what += ", undoing the run " + c.Undoes
 		}
-		side := "provisioned, "
+		side := "SCIM, "
 		if c.Side == migrate.AD {
 			side = "AD, "
 		}

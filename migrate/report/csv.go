@@ -52,7 +52,7 @@ func (r Report) leftCSV(add func(section string, at time.Time, cells ...string))
 		add("decisions", time.Time{}, "", "", "", text)
 	}
 	for _, f := range r.Forced {
-		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": over "+strings.Join(f.Over, "; "))
+		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": overridden: "+strings.Join(f.Over, "; "))
 	}
 	for _, c := range r.Changes {
 		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}),
@@ -65,7 +65,7 @@ func (r Report) leftCSV(add func(section string, at time.Time, cells ...string))
 		add("side-wide", r.Comparison.Time, "", "", "", text)
 	}
 	for _, g := range r.Open() {
-		text := "AD “" + shownName(g.AD, g.ADBase64) + "”, provisioned “" + shownName(g.SCIM, g.SCIMBase64) + "”"
+		text := "AD “" + shownName(g.AD, g.ADBase64) + "”, SCIM “" + shownName(g.SCIM, g.SCIMBase64) + "”"
 		add("group", r.Comparison.Time, g.Source, g.Status, "", strings.Join(filled([]string{text, Detail(g)}), "; "))
 	}
 }
@@ -80,7 +80,7 @@ func (r Report) recordCSV(add func(section string, at time.Time, cells ...string
 		add("step", s.At, s.By, string(s.ID), s.Grade, sentence(status, s.Title, s.Saw))
 	}
 	for _, s := range r.Against {
-		add("contradicted", s.At, s.By, string(s.ID), s.Grade, s.name()+" is noted as done, and yet "+s.Against)
+		add("contradicted", s.At, s.By, string(s.ID), s.Grade, s.name()+" is recorded as done, but "+s.Against)
 	}
 	for _, g := range r.Gates {
 		for _, blocker := range g.BlockedBy {

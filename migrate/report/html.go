@@ -118,7 +118,7 @@ func stepTitle(title, id string) g.Node {
 }
 
 func forcedState(forced bool, state string) g.Node {
-	return cell("s", g.If(forced, g.Group{h.B(h.Class("forced"), g.Text("FORCED")), g.Text(", ")}), shown(state))
+	return cell("s", g.If(forced, g.Group{h.B(h.Class("forced"), g.Text("OVERRIDDEN")), g.Text(", ")}), shown(state))
 }
 
 func graded(grade string) g.Node { return cell("n "+grade, g.Text(grade)) }
@@ -131,11 +131,11 @@ func (r Report) forcedHTML() g.Node {
 	if len(r.Forced) == 0 {
 		return nil
 	}
-	return h.Section(h.Class("forced"), h.H2(g.Text("Forced against the interlocks")),
+	return h.Section(h.Class("forced"), h.H2(g.Text("Overridden requirements")),
 		h.Ul(g.Map(r.Forced, func(f Forced) g.Node {
 			return h.Li(h.B(h.Class("forced"), shown(f.Name())), g.Text(" "), h.Small(code(string(f.Step))),
 				g.Text(", "+stamp(f.At)+" by "), code(f.By), h.Br(),
-				g.Text("reason: "), shown(f.Reason), h.Br(), g.Text("over: "), shown(strings.Join(f.Over, "; ")))
+				g.Text("reason: "), shown(f.Reason), h.Br(), g.Text("requirement: "), shown(strings.Join(f.Over, "; ")))
 		})))
 }
 
@@ -144,16 +144,16 @@ func (r Report) leftHTML() g.Node {
 		return nil
 	}
 	return g.Group{
-		h.H2(g.Text("What is left")),
-		g.If(len(r.Forced) > 0, h.P(g.Text("What was forced, above, is to be looked at again too."))),
+		h.H2(g.Text("Remaining work")),
+		g.If(len(r.Forced) > 0, h.P(g.Text("Also check the overridden requirements above."))),
 		r.doubtsHTML(), r.openHTML(),
-		below(r.Left, "Steps that are open", tableOf(false, numbered("step", "", "", "what keeps it shut"), r.Left,
+		below(r.Left, "Open steps", tableOf(false, numbered("step", "", "", "locked because"), r.Left,
 			func(s Step) g.Node {
 				return h.Tr(rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)),
 					forcedState(s.Forced, s.State()), h.Td(shown(s.Next)))
 			})),
-		below(r.Against, "Steps that are noted as done, and that something speaks against",
-			tableOf(false, numbered("step", "", "known", "against it"), r.Against, func(s Step) g.Node {
+		below(r.Against, "Steps recorded as done that are no longer true",
+			tableOf(false, numbered("step", "", "status", "reason"), r.Against, func(s Step) g.Node {
 				return h.Tr(h.Class("doubt"), count(s.Number), stepTitle(s.Title, string(s.ID)), graded(s.Grade),
 					h.Td(shown(s.Against)))
 			})),
@@ -161,7 +161,7 @@ func (r Report) leftHTML() g.Node {
 }
 
 func (r Report) doubtsHTML() g.Node {
-	return below(r.Doubts, "Changes of which it is not known what came",
+	return below(r.Doubts, "Changes with an unknown result",
 		tableOf(true, columns("when", "who", "where", "what", "from", "to"), r.Doubts, func(c Change) g.Node {
 			return h.Tr(h.Class("doubt"), when(c.Time), who(c.Who, c.Host), h.Td(shown(c.Where)), h.Td(shown(c.What)),
 				changedFromTo(c))
@@ -169,13 +169,13 @@ func (r Report) doubtsHTML() g.Node {
 }
 
 func (r Report) openHTML() g.Node {
-	head, several := columns("", "AD name", "provisioned name", "differ in"), r.severalSources()
+	head, several := columns("", "AD name", "SCIM name", "differ in"), r.severalSources()
 	if several {
 		head = append(head, column{title: "AD source"})
 	}
 	open := g.Group{
 		g.Map(r.SideWide(), func(text string) g.Node { return h.P(h.B(shown(text))) }),
-		below(r.Open(), "Groups that are not exact", tableOf(false, head, r.Open(), func(o migration.OpenGroup) g.Node {
+		below(r.Open(), "Groups that aren't exact", tableOf(false, head, r.Open(), func(o migration.OpenGroup) g.Node {
 			return h.Tr(cell("n", g.Text(groupWords[o.Status])), h.Td(codeName(o.AD, o.ADBase64)),
 				h.Td(codeName(o.SCIM, o.SCIMBase64)), h.Td(shown(Detail(o))), g.If(several, h.Td(shown(o.Source))))
 		})),
@@ -183,27 +183,27 @@ func (r Report) openHTML() g.Node {
 	if r.OpenMore() == 0 {
 		return open
 	}
-	return g.Group{open, h.P(g.Text("Groups that are not exact and not listed here: "+strconv.Itoa(r.OpenMore())+". "),
-		h.Code(g.Text("ad2scim diff")), g.Text(" lists them all."))}
+	return g.Group{open, h.P(g.Text("Groups that aren't exact and aren't listed here: "+strconv.Itoa(r.OpenMore())+". "),
+		h.Code(g.Text("ad2scim diff")), g.Text(" lists all of them."))}
 }
 
 func (r Report) shutHTML() g.Node {
-	return part(r.Shut(), "Interlocks that are shut", tableOf(false, columns("what", "why", "next"), r.Shut(),
+	return part(r.Shut(), "Requirements that aren't met", tableOf(false, columns("what", "why", "next"), r.Shut(),
 		func(b playbook.Blocker) g.Node {
 			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next.String())))
 		}))
 }
 
 func (r Report) foundHTML() g.Node {
-	all := g.Group{h.H2(g.Text("What was found"))}
+	all := g.Group{h.H2(g.Text("Comparisons"))}
 	if c := r.Comparison; c != nil {
 		all = append(all, numbers(c))
 	}
 	if len(r.Found()) == 0 {
-		all = append(all, h.P(g.Text("The names were not compared yet: "), h.Code(g.Text("ad2scim diff")),
-			g.Text(" does it.")))
+		all = append(all, h.P(g.Text("The names haven't been compared yet. Run "), h.Code(g.Text("ad2scim diff")),
+			g.Text(".")))
 	} else {
-		head := columns("comparison", "exact", "differ", "in conflict", "only in AD", "only provisioned", "doubles",
+		head := columns("comparison", "exact", "differ", "in conflict", "only in AD", "only in SCIM", "duplicates",
 			"differ in", "of")
 		for i := 1; i <= 6; i++ {
 			head[i].right = true
@@ -226,11 +226,11 @@ func numbers(c *migration.Comparison) g.Node {
 	number := func(n int, what string) g.Node { return h.P(h.B(g.Text(strconv.Itoa(n))), g.Text(what)) }
 	return h.Div(h.Class("numbers"), number(c.Exact, "exact"), number(c.Differs, "differ"),
 		number(c.Conflicts, "in conflict"), number(c.ADOnly, "only in AD"),
-		number(c.SCIMOnly, "only provisioned"), g.If(c.Doubles > 0, number(c.Doubles, "doubles")))
+		number(c.SCIMOnly, "only in SCIM"), g.If(c.Doubles > 0, number(c.Doubles, "duplicates")))
 }
 
 func (r Report) changesHTML() g.Node {
-	return part(r.Changes, "What was changed", tableOf(true, columns("when", "who", "where and what", "from", "to",
+	return part(r.Changes, "Changes", tableOf(true, columns("when", "who", "where and what", "from", "to",
 		"result"), r.Changes, func(c Change) g.Node {
 		class := "s"
 		if c.Made() {
@@ -243,7 +243,7 @@ func (r Report) changesHTML() g.Node {
 }
 
 func (r Report) stepsHTML() g.Node {
-	return part(r.Steps, "The steps", tableOf(true, numbered("step", "", "", "known", "when", "who", "seen"), r.Steps,
+	return part(r.Steps, "Steps", tableOf(true, numbered("step", "", "", "status", "when", "who", "result"), r.Steps,
 		func(s Step) g.Node {
 			return h.Tr(h.ID(string(s.ID)), rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)),
 				forcedState(s.Forced, s.State()), graded(s.Grade), when(s.At),
@@ -252,7 +252,7 @@ func (r Report) stepsHTML() g.Node {
 }
 
 func (r Report) factsHTML() g.Node {
-	return part(r.Facts, "What is known of the set-up", tableOf(true, columns("fact", "value", "known", "when", "from"),
+	return part(r.Facts, "Facts", tableOf(true, columns("fact", "value", "evidence", "when", "source"),
 		r.Facts, func(f Fact) g.Node {
 			return h.Tr(h.Td(code(f.Name)), h.Td(code(f.Value)), graded(string(f.Grade)), when(f.Time),
 				cell("p", shown(f.Source)))
@@ -260,7 +260,7 @@ func (r Report) factsHTML() g.Node {
 }
 
 func (r Report) evidenceHTML() g.Node {
-	return part(r.Evidence, "What was seen and said", tableOf(true, columns("when", "about", "known", "from", ""),
+	return part(r.Evidence, "Evidence", tableOf(true, columns("when", "about", "evidence", "source", ""),
 		r.Evidence, func(e migration.Evidence) g.Node {
 			return h.Tr(when(e.Time), cell("w", shown(r.About(e.Claim))), graded(string(e.Grade)), cell("p", shown(e.Source)),
 				h.Td(shown(inText.Replace(e.Says))))
@@ -268,7 +268,7 @@ func (r Report) evidenceHTML() g.Node {
 }
 
 func (r Report) journalHTML() g.Node {
-	return part(r.Journal, "The journal", tableOf(false, columns("when", "who", "run", "what"), r.Journal,
+	return part(r.Journal, "Journal", tableOf(false, columns("when", "who", "run", "what"), r.Journal,
 		func(e Entry) g.Node {
 			return h.Tr(when(e.Time), who(e.Who, e.Host), cell("id", code(e.Run)), h.Td(code(inText.Replace(e.Text))))
 		}))

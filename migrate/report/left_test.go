@@ -44,7 +44,7 @@ func made(t *testing.T, s migration.State) Report {
 	return r
 }
 
-const nothingLeft = "Nothing is left to do."
+const nothingLeft = "All steps are done."
 
 func TestNothingIsLeft(t *testing.T) {
 	r := made(t, finished(t))
@@ -57,7 +57,7 @@ func TestNothingIsLeft(t *testing.T) {
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(b.String(), "What is left") || strings.Contains(b.String(), "ALARM") {
+		if strings.Contains(b.String(), "Remaining work") || strings.Contains(b.String(), "ALARM") {
 			t.Errorf("%s: %s", name, b.String())
 		}
 	}
@@ -70,7 +70,7 @@ func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
 	s.Playbook.Forced = []playbook.Forced{{
 		Step: "token", At: at, By: "ann", Reason: "r",
-		Over: []string{"the script of AD sync is not verified stopped"},
+		Over: []string{"the AD sync script isn't verified as stopped"},
 	}}
 	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
 	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 0 {
@@ -79,12 +79,12 @@ func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 	s.Playbook.Forced = nil
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
 	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort,
-		"An interlock is shut: the script of AD sync is not verified stopped.") {
+		"A requirement isn't met: the AD sync script isn't verified as stopped.") {
 		t.Error(r.InShort)
 	} else {
 		for name, write := range formats(r) { // what is shut is told, and there is no more to list
 			var b bytes.Buffer
-			if err := write(&b); err != nil || strings.Contains(b.String(), "What is left") {
+			if err := write(&b); err != nil || strings.Contains(b.String(), "Remaining work") {
 				t.Errorf("%s: %v %s", name, err, b.String())
 			}
 		}

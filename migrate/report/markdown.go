@@ -37,9 +37,9 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 // forcedMarkdown lists what was overridden.
 func (r Report) forcedMarkdown(b *strings.Builder) {
 	if len(r.Forced) > 0 {
-		b.WriteString("\n## FORCED\n\n")
+		b.WriteString("\n## Overridden requirements\n\n")
 		for _, f := range r.Forced {
-			fmt.Fprintf(b, "- **FORCED: %s** (%s), %s by %s: %s; over: %s\n", render.MarkdownText(f.Name()),
+			fmt.Fprintf(b, "- **%s** (%s), %s by %s: %s; requirement: %s\n", render.MarkdownText(f.Name()),
 				render.MarkdownCode(string(f.Step)), stamp(f.At), render.MarkdownCode(f.By), render.MarkdownCode(f.Reason),
 				render.MarkdownCode(strings.Join(f.Over, "; ")))
 		}
@@ -49,12 +49,12 @@ func (r Report) forcedMarkdown(b *strings.Builder) {
 // leftMarkdown lists what is left to do.
 func (r Report) leftMarkdown(b *strings.Builder) {
 	if r.Listed() {
-		b.WriteString("\n## What is left\n")
+		b.WriteString("\n## Remaining work\n")
 		if len(r.Forced) > 0 {
-			b.WriteString("\nWhat was forced, above, is to be looked at again too.\n")
+			b.WriteString("\nAlso check the overridden requirements above.\n")
 		}
 	}
-	section(b, "### Changes of which it is not known what came", []string{"when", "who", "where", "what", "from", "to"},
+	section(b, "### Changes with an unknown result", []string{"when", "who", "where", "what", "from", "to"},
 		r.Doubts, func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
@@ -67,23 +67,23 @@ func (r Report) leftMarkdown(b *strings.Builder) {
 	}
 	r.openMarkdown(b)
 	if n := r.OpenMore(); n > 0 {
-		fmt.Fprintf(b, "\nGroups that are not exact and not listed here: %d. `ad2scim diff` lists them all.\n", n)
+		fmt.Fprintf(b, "\nGroups that aren't exact and aren't listed here: %d. `ad2scim diff` lists all of them.\n", n)
 	}
-	section(b, "### Steps that are open", []string{"step", "", "id", "", "what keeps it shut"}, r.Left,
+	section(b, "### Open steps", []string{"step", "", "id", "", "locked because"}, r.Left,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(),
 				render.MarkdownCell(s.Next),
 			}
 		})
-	section(b, "### Steps that are noted as done, and that something speaks against",
-		[]string{"step", "", "id", "known", "against it"}, r.Against, func(s Step) []string {
+	section(b, "### Steps recorded as done that are no longer true",
+		[]string{"step", "", "id", "status", "reason"}, r.Against, func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.Grade,
 				render.MarkdownCell(s.Against),
 			}
 		})
-	section(b, "## Interlocks that are shut", []string{"what", "why", "next"}, r.Shut(),
+	section(b, "## Requirements that aren't met", []string{"what", "why", "next"}, r.Shut(),
 		func(blocker playbook.Blocker) []string {
 			return []string{
 				render.MarkdownCell(blocker.What), render.MarkdownCell(blocker.Why),
@@ -94,12 +94,12 @@ func (r Report) leftMarkdown(b *strings.Builder) {
 
 // comparedMarkdown shows the comparisons of names.
 func (r Report) comparedMarkdown(b *strings.Builder) {
-	b.WriteString("\n## What was found\n")
+	b.WriteString("\n## Comparisons\n")
 	if len(r.Found()) == 0 {
-		b.WriteString("\nThe names were not compared yet: `ad2scim diff` does it.\n")
+		b.WriteString("\nThe names haven't been compared yet. Run `ad2scim diff`.\n")
 	} else {
 		table(b, []string{
-			"comparison", "exact", "differ", "in conflict", "only in AD", "only provisioned", "doubles",
+			"comparison", "exact", "differ", "in conflict", "only in AD", "only in SCIM", "duplicates",
 			"kinds", "of",
 		}, r.Found(), func(f Found) []string {
 			return []string{
@@ -116,7 +116,7 @@ func (r Report) comparedMarkdown(b *strings.Builder) {
 
 // recordMarkdown shows the changes, the steps, and everything that was recorded.
 func (r Report) recordMarkdown(b *strings.Builder) {
-	section(b, "## What was changed", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
+	section(b, "## Changes", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
 		func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
@@ -124,28 +124,28 @@ func (r Report) recordMarkdown(b *strings.Builder) {
 				render.MarkdownCell(shownName(c.To, c.ToBase64)), c.Outcome(), render.MarkdownCell(c.Why),
 			}
 		})
-	section(b, "## The steps", []string{"step", "", "id", "", "known", "when", "who", "seen"}, r.Steps,
+	section(b, "## Steps", []string{"step", "", "id", "", "status", "when", "who", "result"}, r.Steps,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), s.Grade, stamp(s.At),
 				render.MarkdownCell(s.By), render.MarkdownCell(s.Saw),
 			}
 		})
-	section(b, "## What is known of the set-up", []string{"fact", "value", "known", "when", "from"}, r.Facts,
+	section(b, "## Facts", []string{"fact", "value", "evidence", "when", "source"}, r.Facts,
 		func(f Fact) []string {
 			return []string{
 				render.MarkdownCell(f.Name), render.MarkdownCell(f.Value), string(f.Grade), stamp(f.Time),
 				render.MarkdownCell(f.Source),
 			}
 		})
-	section(b, "## What was seen and said", []string{"when", "about", "known", "from", ""}, r.Evidence,
+	section(b, "## Evidence", []string{"when", "about", "evidence", "source", ""}, r.Evidence,
 		func(e migration.Evidence) []string {
 			return []string{
 				stamp(e.Time), render.MarkdownCell(r.About(e.Claim)), string(e.Grade), render.MarkdownCell(e.Source),
 				render.MarkdownCell(inText.Replace(e.Says)),
 			}
 		})
-	section(b, "## The journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
+	section(b, "## Journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
 		return []string{
 			stamp(e.Time), render.MarkdownCell(e.Who + "@" + e.Host), render.MarkdownCell(e.Run),
 			render.MarkdownCell(inText.Replace(e.Text)),
@@ -155,11 +155,11 @@ func (r Report) recordMarkdown(b *strings.Builder) {
 
 // openMarkdown lists the groups that are not exact.
 func (r Report) openMarkdown(b *strings.Builder) {
-	head := []string{"", "AD name", "provisioned name", "differ in"}
+	head := []string{"", "AD name", "SCIM name", "differ in"}
 	if r.severalSources() {
 		head = append(head, "AD source")
 	}
-	section(b, "### Groups that are not exact", head, r.Open(), func(g migration.OpenGroup) []string {
+	section(b, "### Groups that aren't exact", head, r.Open(), func(g migration.OpenGroup) []string {
 		cells := []string{
 			groupWords[g.Status], render.MarkdownCell(shownName(g.AD, g.ADBase64)),
 			render.MarkdownCell(shownName(g.SCIM, g.SCIMBase64)), render.MarkdownCell(Detail(g)),
@@ -187,7 +187,7 @@ func table[T any](b *strings.Builder, head []string, list []T, cells func(T) []s
 
 func (s Step) state() string {
 	if s.Forced {
-		return "**FORCED**, " + render.MarkdownText(s.State())
+		return "**OVERRIDDEN**, " + render.MarkdownText(s.State())
 	}
 	return render.MarkdownText(s.State())
 }

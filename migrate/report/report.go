@@ -97,7 +97,7 @@ type Entry struct {
 func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Report, error) {
 	r := Report{
 		Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP,
-		Title: "no way is chosen",
+		Title: "no path is chosen",
 		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]migration.Evidence{},
 			s.Evidence...),
 		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Gate{}, Facts: []Fact{},

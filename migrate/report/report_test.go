@@ -193,7 +193,7 @@ func TestNothingChosen(t *testing.T) {
 			t.Errorf("%s: %s", name, b.String())
 		}
 	}
-	if r.InShort != "No way is chosen." {
+	if r.InShort != "No path is chosen." {
 		t.Errorf("%q", r.InShort)
 	}
 }
@@ -224,15 +224,15 @@ func TestEveryFormatTellsAll(t *testing.T) {
 		}
 		text := strings.NewReplacer("&#34;", `"`, `\-`, "-").Replace(b.String())
 		for _, want := range []string{
-			"FORCED", "script-stopped", "248", "272", "1 pair of groups was decided by a person",
-			"1 there a second time", "displayName of 7", "2026-11-20", "The watch told of 1 event", "M‹0xF3›",
+			"OVERRIDDEN", "script-stopped", "248", "272", "1 pair of groups was chosen by an admin",
+			"1 duplicates under", "displayName of 7", "2026-11-20", "The watch reported 1 event", "M‹0xF3›",
 			"All 99 AD names begin with “APP-”", "similar, not paired: “Mo”", "conflict 4", "dc2.emea.example.com",
 		} {
 			if name == "html" {
-				want = strings.Replace(want, "1 there a second time", ">1</b>doubles", 1)
+				want = strings.Replace(want, "1 duplicates under", ">1</b>duplicates", 1)
 			}
 			if name == "table" && want == "displayName of 7" {
-				want = "NOT KNOWN what came of: displayName of 7"
+				want = "UNKNOWN RESULT: displayName of 7"
 			}
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q", name, want)
@@ -329,9 +329,9 @@ func TestHTMLInABrowser(t *testing.T) {
 	dom := run("--dump-dom", "file://"+file)
 	for _, want := range []string{
 		"<title>From AD sync to SCIM provisioning: the record</title>",
-		"Forced against the interlocks", "&lt;script&gt;", "‹U+202E›", "272",
-		"What is left", "Changes of which it is not known what came", "Groups that are not exact", "What was changed",
-		`<tr class="doubt">`, `class="forced"`, "done, on someone's word",
+		"Overridden requirements", "&lt;script&gt;", "‹U+202E›", "272",
+		"Remaining work", "Changes with an unknown result", "Groups that aren't exact", "Changes",
+		`<tr class="doubt">`, `class="forced"`, "done, confirmed",
 	} {
 		if !strings.Contains(dom, want) {
 			t.Errorf("the page lacks %q", want)

@@ -23,14 +23,14 @@ func (r Report) WriteTable(w io.Writer) error {
 		fmt.Fprintln(&b, names.Visible(text))
 	}
 	for _, f := range r.Forced {
-		fmt.Fprintf(&b, "FORCED %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)), stamp(f.At),
+		fmt.Fprintf(&b, "OVERRIDDEN %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)), stamp(f.At),
 			names.Visible(f.By), names.Visible(f.Reason))
 	}
 	fmt.Fprintf(&b, "%s in the journal, %s, %s of evidence, %s\n", render.Count(len(r.Journal), "entry", "entries"),
 		render.Count(len(r.Changes), "change", "changes"),
 		render.Count(len(r.Evidence), "piece", "pieces"), render.Count(len(r.Facts), "fact", "facts"))
 	for _, c := range r.Doubts {
-		fmt.Fprintf(&b, "NOT KNOWN what came of: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where),
+		fmt.Fprintf(&b, "UNKNOWN RESULT: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where),
 			shownName(c.From, c.FromBase64), shownName(c.To, c.ToBase64))
 	}
 	for _, text := range r.SideWide() {
@@ -41,13 +41,13 @@ func (r Report) WriteTable(w io.Writer) error {
 			break
 		}
 		fmt.Fprintf(&b, "left: %s\n", strings.Join(filled([]string{
-			fmt.Sprintf("%s: AD “%s”, provisioned “%s”", groupWords[g.Status], shownName(g.AD, g.ADBase64),
+			fmt.Sprintf("%s: AD “%s”, SCIM “%s”", groupWords[g.Status], shownName(g.AD, g.ADBase64),
 				shownName(g.SCIM, g.SCIMBase64)),
 			names.Visible(Detail(g)), names.Visible(g.Source),
 		}), "; "))
 	}
 	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {
-		fmt.Fprintf(&b, "left: groups that are not exact and not listed here: %d; ad2scim diff lists them all\n", more)
+		fmt.Fprintf(&b, "left: groups that aren't exact and aren't listed here: %d; ad2scim diff lists all of them\n", more)
 	}
 	for _, s := range r.Left {
 		fmt.Fprintf(&b, "left: %d %s (%s)\n", s.Number, s.Title, s.State())
@@ -56,7 +56,7 @@ func (r Report) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, "left: %s (%s)\n", s.name(), names.Visible(s.State()))
 	}
 	for _, blocker := range r.Shut() {
-		fmt.Fprintf(&b, "shut: %s\n", names.Visible(blocker.String()))
+		fmt.Fprintf(&b, "requirement not met: %s\n", names.Visible(blocker.String()))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -17,33 +17,33 @@ import (
 
 // statusWords say a status to people.
 var statusWords = map[playbook.Status]string{
-	playbook.Ready: "open", playbook.Blocked: "shut", playbook.Running: "begun", playbook.Failed: "failed",
-	playbook.DoneVerified: "done, and seen", playbook.DoneAttested: "done, on someone's word",
+	playbook.Ready: "open", playbook.Blocked: "locked", playbook.Running: "started", playbook.Failed: "failed",
+	playbook.DoneVerified: "done, verified", playbook.DoneAttested: "done, confirmed",
 	playbook.NotNeeded: "not needed",
 }
 
 // groupWords say a group's status in a comparison.
 var groupWords = map[string]string{
 	"differs": "differs", "conflict": "in conflict", "ad-only": "only in AD",
-	"scim-only": "only provisioned",
+	"scim-only": "only in SCIM",
 }
 
 // resultWords say what came of a change; the others read as they are.
 var resultWords = map[string]string{
-	resultDoubt: "NOT KNOWN", "not-done": "not done",
-	"other": "something else is there now", "as-wanted": "it was so already",
-	"attested": "done, the admin says", "by-hand": "left to the admin", "superseded": "not known; a later change counts",
+	resultDoubt: "UNKNOWN", "not-done": "not done",
+	"other": "has another value now", "as-wanted": "already had this value",
+	"attested": "done, confirmed by the admin", "by-hand": "left to the admin", "superseded": "unknown; replaced by a later change",
 }
 
 // inText says the statuses to people where the journal and the evidence name them.
-var inText = strings.NewReplacer(": done-verified", ": done, and seen", ": done-attested", ": done, on someone's word",
+var inText = strings.NewReplacer(": done-verified", ": done, verified", ": done-attested", ": done, confirmed",
 	": not-needed", ": not needed")
 
 // State says how the step stands.
 func (s Step) State() string {
 	state := cmp.Or(statusWords[s.Status], string(s.Status))
 	if s.Against != "" {
-		state += ", and yet " + s.Against
+		state += ", but " + s.Against
 	}
 	return state
 }
@@ -189,7 +189,7 @@ func (r Report) Uncompared() string {
 	if r.Comparison != nil || r.First == nil {
 		return ""
 	}
-	return "Names were changed, and not compared since: ad2scim diff tells how they stand now."
+	return "Names were changed after the last comparison. Run ad2scim diff to compare them again."
 }
 
 // Decided says what people decided of pairs.
@@ -197,14 +197,14 @@ func (r Report) Decided() string {
 	if r.Decisions == 0 {
 		return ""
 	}
-	return render.Count(r.Decisions, "pair of groups was", "pairs of groups were") + " decided by a person."
+	return render.Count(r.Decisions, "pair of groups was", "pairs of groups were") + " chosen by an admin."
 }
 
 func counts(c *migration.Comparison) string {
-	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only provisioned", c.Exact, c.Differs,
+	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only in SCIM", c.Exact, c.Differs,
 		c.Conflicts, c.ADOnly, c.SCIMOnly)
 	if c.Doubles > 0 {
-		s += fmt.Sprintf(", %d there a second time under a variant of the name", c.Doubles)
+		s += fmt.Sprintf(", %d duplicates under a variant of the name", c.Doubles)
 	}
 	return s
 }
@@ -217,34 +217,34 @@ func (r Report) inShort() string {
 	}
 	s = append(s, r.changed()...)
 	if c := r.Comparison; c != nil && len(r.Found()) > 1 {
-		s = append(s, "The last one, "+minute(c.Time)+", found "+counts(c)+".")
+		s = append(s, "The last comparison, "+minute(c.Time)+", found "+counts(c)+".")
 	}
 	s = append(s, r.Uncompared(), r.Decided())
 	for _, f := range r.Facts {
 		if f.Name == string(doctor.ADSyncScript) {
-			s = append(s, "The script of AD sync is "+f.Value+" ("+string(f.Grade)+", "+minute(f.Time)+").")
+			s = append(s, "The AD sync script is "+f.Value+" ("+string(f.Grade)+", "+minute(f.Time)+").")
 		}
 	}
 	s = append(s, r.watched())
 	if n := len(r.Forced); n > 0 {
-		s = append(s, "FORCED against the interlocks: "+render.Count(n, "step", "steps")+".")
+		s = append(s, "OVERRIDDEN requirements: "+render.Count(n, "step", "steps")+".")
 	}
 	if n := len(r.Doubts); n > 0 {
-		s = append(s, "Of "+render.Count(n, "change", "changes")+" it is not known what came.")
+		s = append(s, "The result of "+render.Count(n, "change", "changes")+" is unknown.")
 	}
 	if n := len(r.Left); n > 0 {
-		s = append(s, render.Count(n, "step is", "steps are")+" left.")
+		s = append(s, render.Count(n, "step is", "steps are")+" still open.")
 	}
 	for _, step := range r.Against {
-		s = append(s, fmt.Sprintf("Step %d (%s) is noted as done, and yet %s.", step.Number, step.Title, step.Against))
+		s = append(s, fmt.Sprintf("Step %d (%s) is recorded as done, but %s.", step.Number, step.Title, step.Against))
 	}
 	if len(r.Left) == 0 { // before the end that is told with the steps
 		for _, blocker := range r.unsettled() {
-			s = append(s, "An interlock is shut: "+strings.TrimRight(blocker.What, ".")+".")
+			s = append(s, "A requirement isn't met: "+strings.TrimRight(blocker.What, ".")+".")
 		}
 	}
 	if len(r.Steps) > 0 && !r.Unfinished() {
-		s = append(s, "Nothing is left to do.")
+		s = append(s, "All steps are done.")
 	}
 	return names.Visible(strings.Join(filled(s), " "))
 }
@@ -273,7 +273,7 @@ func (r Report) watched() string {
 	if n == 0 {
 		return ""
 	}
-	return "The watch told of " + render.Count(n, "event", "events") + ", the last " + minute(last.Time) + " (" +
+	return "The watch reported " + render.Count(n, "event", "events") + ", the last " + minute(last.Time) + " (" +
 		strings.TrimPrefix(last.Text, "watch: ") + ")."
 }
 
@@ -295,8 +295,8 @@ func (r Report) changed() []string {
 	}
 	var what []string
 	for _, a := range []struct{ area, one, many string }{
-		{areaNames, "change of a name", "changes of names"},
-		{areaADSync, "change of a task of AD sync", "changes of tasks of AD sync"},
+		{areaNames, "name change", "name changes"},
+		{areaADSync, "change to an AD sync task", "changes to AD sync tasks"},
 		{areaProvisioning, "step at the identity provider", "steps at the identity provider"},
 	} {
 		if n := made[a.area]; n > 0 {

@@ -52,7 +52,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	d, press := sit(t, folder)
 	shows(t, d, "nothing is certain yet")
-	shows(t, d, "n asks next: Which way")
+	shows(t, d, "n asks next: Which path")
 	press("space", "n")
 	if d.fact() != rules.ReloggedIn {
 		t.Fatalf("the cheapest question is on %s", d.fact())

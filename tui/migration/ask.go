@@ -159,14 +159,18 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		title: heading("The SCIM API token for", v.Step), yes: "use this token",
 		text: []paragraph{{text: "It is never shown, and never written to a file."}},
 	}
-	f := newField("token", "paste it here", func(text string) string { return wrongToken(s.Runbook.Path, text) })
+	f := newField("token", "paste it here", func(text string) string { return wrongToken(text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
 	d.do = func(d *dialog) tea.Cmd {
-		s.EnterToken(s.Endpoint(), migrate.NewSecret(f.input.Value()))
+		token := migrate.NewSecret(f.input.Value())
+		s.EnterToken(s.Endpoint(), token)
 		f.input.Reset()
 		cmds := []tea.Cmd{screen.Notify("the token is kept in memory for this run")}
+		if why := playbook.TokenWarning(s.Runbook.Path, token); why != "" {
+			cmds[0] = screen.Refuse(why)
+		}
 		if d.keyring {
 			keep, c, secret := s.Secrets.Keep, s.SCIM.Connection, s.Token
 			cmds = append(cmds, func() tea.Msg { return tokenKept{keep(c, secret)} })
@@ -197,8 +201,8 @@ func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
 }
 
 // wrongToken says what is wrong with the form of a token.
-func wrongToken(path playbook.Path, text string) string {
-	err := playbook.CheckToken(path, migrate.NewSecret(text))
+func wrongToken(text string) string {
+	err := playbook.CheckToken(migrate.NewSecret(text))
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p.Why
 	}

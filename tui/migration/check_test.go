@@ -261,7 +261,7 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 		t.Errorf("searched %q", searched)
 	}
 	answer = &migrate.Problem{
-		Class: migrate.BadInput, What: "this cannot be seen here", Why: "it proves nothing",
+		Class: migrate.BadInput, What: "this can't be checked here", Why: "it proves nothing",
 		Err: playbook.ErrNothingAgainst,
 	}
 	d.press("v", "audit 2.jsonl", "enter")

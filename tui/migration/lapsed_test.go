@@ -13,7 +13,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// A step that is noted as done and does not hold any more is shown as such: in the
+// A step that is noted as done and is no longer true is shown as such: in the
 // head, in the list, and first of all beside it, with what to do.
 func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	at := time.Now().Add(-time.Hour)

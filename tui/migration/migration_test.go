@@ -157,8 +157,8 @@ func TestInterlockStaysShut(t *testing.T) {
 	for _, key := range []string{"a", "e"} {
 		d.at("token")
 		d.press(key)
-		d.shows("Locked: step", "the script of AD sync is not verified stopped", "AD sync is not confirmed off",
-			"the group names have not been compared")
+		d.shows("Locked: step", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
+			"the group names haven't been compared")
 		d.press("!")
 		d.shows("Override step", "a reason is needed")
 		d.press("enter", "esc")
@@ -184,7 +184,7 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
-	d.shows("‼ Override step", "✗ the script of AD sync is not verified stopped", "a reason is needed")
+	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "a reason is needed")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
 		t.Fatal("it was forced without a reason")
@@ -197,7 +197,7 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 		t.Errorf("noted: %+v", st.Playbook.Forced)
 	}
 	entries, err := d.folder.Entries()
-	if err != nil || !strings.HasPrefix(entries[len(entries)-1].Text, "FORCED ") {
+	if err != nil || !strings.HasPrefix(entries[len(entries)-1].Text, "OVERRIDDEN ") {
 		t.Errorf("the journal ends in %+v (%v)", entries[len(entries)-1], err)
 	}
 }
@@ -252,7 +252,7 @@ func TestCutOffStepIsToBeLookedAt(t *testing.T) {
 	d.shows("▷ running", "started by another")
 	release()
 	d = sit(t, folder, session.Config{})
-	d.shows("Find the PowerShell script", "✗ failed", "it was cut off, so it may or may not have been done")
+	d.shows("Find the PowerShell script", "✗ failed", "it was interrupted, so it may or may not be done")
 	if got := d.state().Playbook.Steps["script-found"].Status; got != playbook.Failed {
 		t.Errorf("on the disk it is %s", got)
 	}
@@ -300,7 +300,7 @@ func TestBrokenWorkspaceIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.press("r")
-	d.shows("✗ cannot read", "it is not what ad2scim wrote")
+	d.shows("✗ can't read", "ad2scim didn't write it")
 }
 
 func TestLockedWorkspaceIsSaid(t *testing.T) {
@@ -343,13 +343,13 @@ func TestTokenStaysHidden(t *testing.T) {
 		return "the endpoint takes it", nil
 	}})
 	d.at("token")
-	d.press("e", secret[:8])
-	d.shows("UUID of version 4")
+	d.press("e", "DLP_"+secret)
+	d.shows("key of Dashlane's public API")
 	d.press("enter")
 	if !d.s.Token.IsZero() {
-		t.Fatal("half a token was taken")
+		t.Fatal("a key of the public API was taken")
 	}
-	d.press(secret[8:])
+	d.press("esc", "e", secret)
 	if v := d.view(); strings.Contains(v, secret[:4]) {
 		t.Errorf("the token is shown:\n%s", v)
 	}

@@ -149,7 +149,7 @@ func TestHelpListsWhatWorksNow(t *testing.T) {
 	}
 	d := sit(t, t.TempDir(), session.Config{})
 	if help := listed(d.m); !strings.Contains(help, "choose this") || strings.Contains(help, "run the check") {
-		t.Errorf("while the way is chosen help lists\n%s", help)
+		t.Errorf("while path chosen help lists\n%s", help)
 	}
 	d = narrow(t, "confidential", "entra", nil, session.Config{})
 	if help := listed(d.m); !strings.Contains(help, "run the check") || strings.Contains(help, "identity provider") {

@@ -113,7 +113,7 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 	find(t, view, "▶ Stop one now")
 }
 
-// A step that does not hold any more is the next one, and Overview says why, also
+// A step that is no longer true is the next one, and Overview says why, also
 // where it is about the names and nothing was read in this run.
 func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
 	at := time.Now().Add(-time.Hour)

@@ -28,11 +28,12 @@ type point struct {
 	cycle      string          // the first provisioning cycle
 }
 
-// The axes. Of the script, "stopped" is verified and stays so, "aged" was verified too
-// long ago, "awake" was verified and is scheduled again since, "said" is an admin's word.
+// The axes. Of the script, "stopped" is verified and stays so, "confirmed" was scanned with
+// an admin's word about what has no next start, "aged" was verified too long ago, "awake"
+// was verified and is scheduled again since, "said" is an admin's word alone.
 var (
 	adSyncs     = []string{"", "off", "full", "provision-only", "deprovision-only", "unknown"}
-	scripts     = []string{"", "scheduled", "running", "disabled", "absent", "stopped", "aged", "awake", "said"}
+	scripts     = []string{"", "scheduled", "running", "disabled", "absent", "stopped", "confirmed", "aged", "awake", "said"}
 	scimStates  = []string{"", "on", "off", "off later"}
 	comparisons = []string{
 		"none", "narrower", "other source", "other attribute", "exact", "differs", "decided", "aged", "of the endpoint",
@@ -95,7 +96,7 @@ func (p point) expected() (a answers) {
 		}
 	}
 	a.namesMet = a.names != evidence.Open || p.override == playbook.StepNamesExact
-	a.scriptMet = p.script == "stopped" || p.override == playbook.StepScriptStopped
+	a.scriptMet = p.script == "stopped" || p.script == "confirmed" || p.override == playbook.StepScriptStopped
 	a.offMet = p.adSync == "off" || p.override == playbook.StepADSyncOff
 	a.arrived = evidence.Open
 	if p.comparison == "of the endpoint" && started {
@@ -163,6 +164,10 @@ func (p point) state(t *testing.T, now time.Time) migration.State {
 	case "":
 	case "stopped":
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(3*time.Hour))
+	case "confirmed":
+		s.Playbook.Steps[playbook.StepScriptStopped] = playbook.Record{
+			Status: playbook.DoneAttested, At: ago(3 * time.Hour), By: "kim", Probe: playbook.ProbeSyncVerify,
+		}
 	case "aged":
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(week+time.Hour))
 	case "awake":
@@ -230,7 +235,7 @@ func (p point) compare(s *migration.State, now time.Time) {
 func TestOneAnswerEverywhere(t *testing.T) {
 	t.Parallel()
 	all := points()
-	if want := 2 * 5 * 6 * 9 * 4 * 9 * 4 * 4; len(all) != want {
+	if want := 2 * 5 * 6 * 10 * 4 * 9 * 4 * 4; len(all) != want {
 		t.Fatalf("%d points, want %d", len(all), want)
 	}
 	// The step is prime to the length of every axis, so that a sample has each of

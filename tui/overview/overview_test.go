@@ -153,7 +153,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 // What is uncertain since a crash is said on the first screen, whole.
 func TestDoubtsAreSaid(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
-	doubts := []string{"line 7 of the journal says that the step access was noted as done-attested, and it is not: the program was cut off there. Look, then note it again", "another"}
+	doubts := []string{"line 7 of the journal records the step access as done-attested, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
 	st := migration.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]migration.Fact{
 		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
 		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},
@@ -163,7 +163,7 @@ func TestDoubtsAreSaid(t *testing.T) {
 	for _, c := range []struct {
 		width, height int
 		want          string
-	}{{80, 21, "! line 7 of the journal says"}, {100, 34, "then note it again. And 1 more, see ad2scim status"}} {
+	}{{80, 21, "! line 7 of the journal records"}, {100, 34, "then record it again. And 1 more, see ad2scim status"}} {
 		o.SetSize(c.width, c.height)
 		view := o.View()
 		screentest.CheckGrid(t, view, c.width, c.height)

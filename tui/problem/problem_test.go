@@ -33,10 +33,10 @@ func TestViewSaysWhatWhyAndNext(t *testing.T) {
 // In the app its own key is named, not the command.
 func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
 	err := &migrate.Problem{
-		What: "the script was not looked for yet", Remedies: migrate.Remedies{{Kind: migrate.RemedyScan}},
+		What: "no scan for the script was made yet", Remedies: migrate.Remedies{{Kind: migrate.RemedyScan}},
 	}
 	got := ansi.Strip(strings.Join(View(err, "", 60), "\n"))
-	if !strings.Contains(got, "next  press h at the step of the script, and scan") || strings.Contains(got, "ad2scim") {
+	if !strings.Contains(got, "next  press h at the script's step, then scan") || strings.Contains(got, "ad2scim") {
 		t.Errorf("it says\n%s", got)
 	}
 	if !strings.HasSuffix(err.Error(), "Run ad2scim sync find") {

@@ -19,7 +19,7 @@ func words(r migrate.Remedy) string {
 }
 
 var (
-	scan       = press(keys.Here) + " at the step of the script, and scan"
+	scan       = press(keys.Here) + " at the script's step, then scan"
 	connect    = "set it up on " + screen.Numbered(screen.Connection)
 	readAgain  = press(keys.Read) + " on " + screen.Numbered(screen.Groups)
 	checkAgain = "then " + press(keys.Check) + " again"
@@ -33,26 +33,26 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyGivePath:         press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
 	migrate.RemedyOtherFolder:      "start the app with --workspace DIR to use another folder",
 	migrate.RemedyConnect:          connect,
-	migrate.RemedyConnectSides:     "connect the sides of this migration on " + screen.Numbered(screen.Connection),
+	migrate.RemedyConnectSides:     "connect both sides on " + screen.Numbered(screen.Connection),
 	migrate.RemedyCompare:          "compare them: " + readAgain,
 	migrate.RemedyCompareSent:      "connect the groups that will be sent on " + screen.Numbered(screen.Connection) + ", " + checkAgain,
-	migrate.RemedyCompareAssigned:  "compare AD with the groups that are assigned: " + readAgain,
+	migrate.RemedyCompareAssigned:  "compare AD with the assigned groups: " + readAgain,
 	migrate.RemedyCheckNames:       press(keys.Check) + " at the step names-exact",
-	migrate.RemedyMakeExact:        "make them exact on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
-	migrate.RemedyRemoveDuplicates: "remove the groups that are there a second time, at the identity provider: " + screen.Numbered(screen.Groups) + " shows them; " + checkAgain,
-	migrate.RemedyTypeNumber:       press(keys.Check) + " at the step names-exact and type {text}, if these are meant to stay without a partner",
-	migrate.RemedyTypeAgain:        press(keys.Check) + " at the step names-exact and type {text}, if these are meant to stay without a partner",
-	migrate.RemedyType:             "type {text} to go on",
+	migrate.RemedyMakeExact:        "rename them on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
+	migrate.RemedyRemoveDuplicates: "remove the duplicate groups at the identity provider (" + screen.Numbered(screen.Groups) + " lists them), " + checkAgain,
+	migrate.RemedyTypeNumber:       press(keys.Check) + " at the step names-exact and type {text}, if these groups are meant to have no partner",
+	migrate.RemedyTypeAgain:        press(keys.Check) + " at the step names-exact and type {text}, if these groups are meant to have no partner",
+	migrate.RemedyType:             "type {text} to continue",
 	migrate.RemedyNameGroup:        readAgain + ", and choose it there",
 	migrate.RemedyListDecisions:    "find the pair on " + screen.Numbered(screen.Groups),
 	migrate.RemedyPlanRenames:      "make the plan again on " + screen.Numbered(screen.Fix),
-	migrate.RemedyOtherSide:        press(keys.Turn) + " to change the other side, or choose another form",
+	migrate.RemedyOtherSide:        press(keys.Turn) + " to change the other side, or choose another format",
 
 	migrate.RemedyScan:         scan,
 	migrate.RemedyScanAgain:    scan + " again",
-	migrate.RemedyScanEvery:    scan + " every host that could run it, or confirm that you know them all",
-	migrate.RemedyStop:         press(keys.Here) + " at the step of the script to disable it",
-	migrate.RemedyStopOrVerify: "do the steps before this one, with " + keys.Here.Help().Key,
+	migrate.RemedyScanEvery:    scan + " every host that may run it, or confirm that you know them all",
+	migrate.RemedyStop:         press(keys.Here) + " at the script's step to disable it",
+	migrate.RemedyStopOrVerify: "complete the earlier steps with " + keys.Here.Help().Key,
 	migrate.RemedyVerify:       press(keys.Here) + " at the step script-stopped, and scan until it is certain",
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at the step script-stopped, and scan again",
 	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
@@ -68,8 +68,8 @@ var appWords = map[migrate.RemedyKind]string{
 
 	migrate.RemedyPlanAssign:    "run ad2scim enable --assign --plan" + inTerminal + " to see which",
 	migrate.RemedyDiagnose:      "run ad2scim enable --diagnose" + inTerminal,
-	migrate.RemedyGoOn:          "then apply again: it goes on from here",
-	migrate.RemedyChooseApp:     "choose the app that SCIM was switched on at",
+	migrate.RemedyGoOn:          "then apply again: it continues from here",
+	migrate.RemedyChooseApp:     "choose the app where you turned on SCIM",
 	migrate.RemedyListApps:      "choose the app from the list: " + press(keys.Here) + " at a step of the identity provider",
 	migrate.RemedyOtherProvider: press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose another provider",
 	migrate.RemedyWriteReport:   "run ad2scim report --format html --out FILE" + inTerminal,

@@ -33,7 +33,7 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 		if text == "" {
 			return ""
 		}
-		err := playbook.CheckToken(path, migrate.NewSecret(text))
+		err := playbook.CheckToken(migrate.NewSecret(text))
 		if p, ok := errors.AsType[*migrate.Problem](err); ok {
 			return p.Why
 		}

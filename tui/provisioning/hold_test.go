@@ -40,7 +40,7 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 		t.Fatalf("somebody else cannot write: %v", err)
 	}
 	d.press("yes", "enter")
-	d.waitFor("the script of AD sync is not verified stopped", "make endpoint: done", "make start: not begun")
+	d.waitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not begun")
 	if now := d.p.state(idp.StepStart); now != "off" {
 		t.Errorf("the run went on over a shut interlock: start is %s", now)
 	}

@@ -176,7 +176,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 		}
 		text := strings.Join(all, "\n")
 		for _, want := range []string{
-			"the script of AD sync is not verified stopped", "AD sync is not confirmed off",
+			"the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
 			"1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "a reason is needed", "Type yes to apply",
 		} {
 			if !strings.Contains(text, want) {

@@ -17,7 +17,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.press("enter")
 	d.waitFor("SCIM endpoint that Dashlane shows", endpoint)
 	d.press("tab", "no token", "enter")
-	d.waitFor("there is a blank")
+	d.waitFor("it contains a space")
 	for range len("no token") {
 		d.press("backspace")
 	}
@@ -49,8 +49,8 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 func TestShutInterlocksNeedAReason(t *testing.T) {
 	d := sit(t, newStandIn(), false)
 	d.toPlan()
-	d.waitFor("Locked, because", "the script of AD sync is not verified stopped", "AD sync is not confirmed off",
-		"the group names have not been compared",
+	d.waitFor("Locked, because", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
+		"the group names haven't been compared",
 		"‼ OVERRIDE: groups can be lost.", "a reason is needed")
 	d.press("enter", "tab", "yes", "enter")
 	d.waitFor("a reason is needed")
@@ -238,7 +238,7 @@ func TestTheWayBack(t *testing.T) {
 	d := sit(t, newStandIn(), true)
 	d.waitFor("Which app is Dashlane's?")
 	d.press("u")
-	d.waitFor("nothing to take back")
+	d.waitFor("nothing to undo")
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("The first cycle has ended")
@@ -269,7 +269,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 	p := newStandIn()
 	p.wrong, p.lacks = "the app has no provisioning", []string{"Synchronization.ReadWrite.All"}
 	d := sit(t, p, true)
-	d.waitFor("the account lacks rights that this needs: Synchronization.ReadWrite.All")
+	d.waitFor("the account lacks required permissions: Synchronization.ReadWrite.All")
 	d.press("enter")
 	d.waitFor("SCIM API token")
 	d.press("enter", "enter")

@@ -81,7 +81,7 @@ func (e *Enabling) aboveApps() []string {
 		p.Problem(e.err)
 	}
 	if len(e.lacks) > 0 {
-		p.Say(theme.Warn.Render("! "), "the account lacks rights that this needs: "+strings.Join(e.lacks, ", "),
+		p.Say(theme.Warn.Render("! "), "the account lacks required permissions: "+strings.Join(e.lacks, ", "),
 			theme.Warn.Render)
 	}
 	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)

@@ -37,7 +37,7 @@ func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConf
 		return nil, err
 	}
 	if !want.Token.IsZero() {
-		if err := playbook.CheckToken(want.Path, want.Token); err != nil {
+		if err := playbook.CheckToken(want.Token); err != nil {
 			return nil, err
 		}
 	}

@@ -170,8 +170,8 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
-		return store.Entry{Kind: migration.KindStep, Text: names.Visible("FORCED the work at the identity provider over: " +
-			strings.Join(forced.Over, "; ") + "; the reason: " + reason), Data: migration.OverrideData(reason)}, nil
+		return store.Entry{Kind: migration.KindStep, Text: names.Visible("OVERRIDDEN for the work at the identity provider: " +
+			strings.Join(forced.Over, "; ") + "; reason: " + reason), Data: migration.OverrideData(reason)}, nil
 	})
 	return err
 }

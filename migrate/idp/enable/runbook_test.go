@@ -49,7 +49,7 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 	}
 	lines := 0
 	for e, err := range f.w.Journal().All() {
-		if err != nil || !strings.Contains(e.Text, "FORCED") || !strings.Contains(e.Text, "a test company") {
+		if err != nil || !strings.Contains(e.Text, "OVERRIDDEN") || !strings.Contains(e.Text, "a test company") {
 			t.Error(e.Text, err)
 		}
 		lines++

@@ -87,12 +87,12 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	delete(shut.Playbook.Steps, "script-stopped")
 	said := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Attested, Saw: "on"}}}
 	if lines, notes := recorder.Record(shut, said); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0],
-		"not verified stopped") {
+		"isn't verified as stopped") {
 		t.Errorf("noted while shut: %v %q", lines, notes)
 	}
 	// What has happened is noted, and that it was shut is told.
 	if lines, notes := recorder.Record(shut, report); len(lines) != 1 || len(notes) != 1 || !strings.Contains(notes[0],
-		"not verified stopped") ||
+		"isn't verified as stopped") ||
 		len(shut.Playbook.Forced) != 1 || shut.Playbook.Forced[0].Reason != seenDone {
 		t.Errorf("seen while shut: %v %q %v", lines, notes, shut.Playbook.Forced)
 	}
@@ -100,7 +100,7 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	forced := recorder
 	forced.Force = "a test company"
 	lines, notes := forced.Record(shut, report)
-	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "FORCED") || len(shut.Playbook.Forced) != 2 {
+	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "OVERRIDDEN") || len(shut.Playbook.Forced) != 2 {
 		t.Errorf("%v %q %v", lines, notes, shut.Playbook.Forced)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // assignment is an appRoleAssignment. Its principalType is User, Group or
 // ServicePrincipal.
 type assignment struct {
+	ID            string `json:"id"`
 	PrincipalID   string `json:"principalId"`
 	PrincipalType string `json:"principalType"`
 }
@@ -21,8 +22,7 @@ type assignment struct {
 func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Report) (groups, users []string,
 	err error,
 ) {
-	list, err := pages[assignment](ctx, c, "read who is assigned to the app "+migrate.Quote(app.Name),
-		principal(app.ID, "/appRoleAssignedTo?$top=999"), report)
+	list, err := c.assignmentsOf(ctx, app, report)
 	seen := map[string]bool{}
 	for _, a := range list {
 		if seen[a.PrincipalID] {
@@ -37,6 +37,11 @@ func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Re
 		}
 	}
 	return groups, users, err
+}
+
+func (c *Client) assignmentsOf(ctx context.Context, app idp.App, report migrate.Report) ([]assignment, error) {
+	return pages[assignment](ctx, c, "read who is assigned to the app "+migrate.Quote(app.Name),
+		principal(app.ID, "/appRoleAssignedTo?$top=999"), report)
 }
 
 // Assigned takes the names from the groups themselves: principalDisplayName of
@@ -114,7 +119,7 @@ func (c *Client) AssignedUsers(ctx context.Context, app idp.App, report migrate.
 	list, err := c.users(ctx, ids, report)
 	all := make([]idp.User, len(list))
 	for i, u := range list {
-		all[i] = idp.User{ID: u.ID, Name: u.Name, Login: u.Login, Mail: u.Mail, Active: u.Enabled}
+		all[i] = u.user()
 	}
 	return all, err
 }

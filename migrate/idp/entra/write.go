@@ -15,8 +15,16 @@ const noRole = "00000000-0000-0000-0000-000000000000"
 
 // Assign gives a group the app's role for users.
 func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
-	ids, _, err := c.assignments(ctx, app, nil)
-	if err != nil || slices.Contains(ids, id) {
+	return c.assign(ctx, app, id, "group")
+}
+
+// assign gives a group or a user the app's role for users, and reads it back.
+func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error {
+	has := func() (bool, error) {
+		groups, users, err := c.assignments(ctx, app, nil)
+		return slices.Contains(groups, id) || slices.Contains(users, id), err
+	}
+	if done, err := has(); done || err != nil {
 		return err
 	}
 	var roles struct {
@@ -39,16 +47,13 @@ func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
 		role = noRole
 	}
 	body := map[string]string{"principalId": id, "resourceId": app.ID, "appRoleId": role}
-	if _, err := c.do(ctx, "assign the group to the app", rest.Request{
+	if _, err := c.do(ctx, "assign the "+kind+" to the app", rest.Request{
 		Method: http.MethodPost,
 		Path:   principal(app.ID, "/appRoleAssignedTo"), Body: body,
 	}); err != nil {
 		return err
 	}
-	return c.until(ctx, func() (bool, error) {
-		ids, _, err := c.assignments(ctx, app, nil)
-		return slices.Contains(ids, id), err
-	}, failed("cannot see that the group is assigned", "Entra took it, but does not show it yet", "read again in a minute",
+	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned", "Entra took it, but does not show it yet", "read again in a minute",
 		migrate.ErrInDoubt))
 }
 

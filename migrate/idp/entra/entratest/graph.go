@@ -51,7 +51,7 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 		}
 		for _, id := range st.AssignedUsers {
 			list = append(list, map[string]any{
-				"principalId": id, "principalType": "User",
+				"id": "as-" + id, "principalId": id, "principalType": "User",
 				"principalDisplayName": "an old name",
 			})
 		}
@@ -62,9 +62,26 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 			refuse(w, http.StatusBadRequest, "Request_BadRequest")
 			return
 		}
-		st.Assigned = append(st.Assigned, in.PrincipalID)
+		if slices.ContainsFunc(st.Users, func(u *User) bool { return u.ID == in.PrincipalID }) {
+			st.AssignedUsers = append(st.AssignedUsers, in.PrincipalID)
+		} else {
+			st.Assigned = append(st.Assigned, in.PrincipalID)
+		}
 		w.WriteHeader(http.StatusCreated)
 		say(w, in)
+	case strings.HasPrefix(call, "DELETE "+appPath+"/appRoleAssignedTo/as-"):
+		id := path[strings.LastIndex(path, "/as-")+4:]
+		st.AssignedUsers = slices.DeleteFunc(st.AssignedUsers, func(one string) bool { return one == id })
+		w.WriteHeader(http.StatusNoContent)
+	case call == "GET /users":
+		list := []*User{}
+		for _, u := range st.Users { // eq takes no account of capitals
+			if filter := strings.ToLower(r.URL.Query().Get("$filter")); strings.Contains(filter, "'"+strings.ToLower(u.Login)+"'") ||
+				u.Mail != "" && strings.Contains(filter, "'"+strings.ToLower(u.Mail)+"'") {
+				list = append(list, u)
+			}
+		}
+		say(w, map[string]any{"value": list})
 	case call == "GET /auditLogs/provisioning":
 		// Only gt and lt are documented for the time.
 		if !strings.HasPrefix(r.URL.Query().Get("$filter"), "jobId eq 'scim.job1' and activityDateTime gt ") {
