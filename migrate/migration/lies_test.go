@@ -199,7 +199,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 			endpoint := migrate.Connection{Location: "https://id.example.com/scim/2.0"}
 			s.ConnectSide(migrate.Endpoint, endpoint)
 			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, endpoint), time.Now().UTC())
-		}, "not been compared", ""},
+		}, "been compared", ""},
 		"a pair matched by hand": {func(s *migration.State) string {
 			s.Decisions = []diff.Decision{{ADID: "aBoard", ADName: "Board", SCIMID: "sExec", SCIMName: "Exec"}}
 			r := compare(t, list("a", "Ops", "Board"), list("s", "Ops", "Exec"), s.Decisions...)
@@ -207,7 +207,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		}, "1 group name differs", ""},
 		"a group that is provisioned twice": {func(s *migration.State) string {
 			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales", "sales")), about, time.Now().UTC())
-		}, "a second time", ""},
+		}, "1 group exists twice", ""},
 		"names that nobody has": {func(s *migration.State) string {
 			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Zebra")), about, time.Now().UTC())
 		}, "no group is on both sides", ""},
