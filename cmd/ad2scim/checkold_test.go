@@ -85,7 +85,7 @@ func TestCheckThatFoundNoScript(t *testing.T) {
 		"grade": "verified", "time": time.Now(), "source": "sync-find",
 	}}})
 	if status, errOut := w.run(t, nil, "steps", "check", "script-found"); status != 2 ||
-		!strings.Contains(errOut, "does not tell where it runs") {
+		!strings.Contains(errOut, "doesn't tell where it runs") {
 		t.Errorf("%d %s", status, errOut)
 	}
 }

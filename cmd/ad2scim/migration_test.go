@@ -51,7 +51,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.press("Down", "Enter")
 			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Get both admin accounts ready"), c.width, c.height)
 			term.press("a")
-			term.waitFor("Confirm step 1: Have both", "enter confirm")
+			term.waitFor("Confirm step 1: Get both", "enter confirm")
 			term.press("Enter")
 			term.waitFor("1 of ", "◐ 1 confirmed")
 			leave(term)
@@ -64,7 +64,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			// The token: no confirming, no entering.
 			term.press("End")
 			term.waitFor("Write the report")
-			for range 32 - 17 {
+			for range 33 - 17 {
 				term.press("Up")
 			}
 			term.waitFor("17. Generate")
@@ -90,7 +90,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.waitFor("◐ AD sync            full")
 
 			term.openTab("Log")
-			fits(t, term.waitFor("answered the doctor: ad_sync=full", "step 1, Have both"), c.width, c.height)
+			fits(t, term.waitFor("answered the doctor: ad_sync=full", "step 1, Get both"), c.width, c.height)
 			leave(term)
 
 			state, err := os.ReadFile(filepath.Join(folder, "migration.json"))

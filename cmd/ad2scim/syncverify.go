@@ -23,8 +23,13 @@ func newSyncVerify(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify --local | --host HOST... | --result FILE...",
 		Short: "Look again whether AD sync has stopped, and say how certain that is",
-		Long: `Look again: the tasks are disabled, nothing runs, and the last run is unchanged
-for longer than the task's own interval. Says when it will be certain. Of every
+		Long: `Scan again: the tasks are disabled, nothing runs, and each task's next start after
+the stop has passed without a run: the earliest of its triggers, in the host's time
+zone, with its random delay, its restarts and the longest run that was seen. Says when
+it will be certain. A disabled task never runs, so its silence proves only that nothing
+else started it. What has no next start (at logon, at startup, on an event, a service)
+needs, a day after the stop, an audit log of that day without a change of groups
+(--audit-log), or the Admin Console's last sync date (--console-last-sync). Of every
 machine that was ever looked at the newest look counts, and the worst of them
 decides: a machine that is left out must have been seen to be quiet.
 Exit status: 0 stopped for certain, 1 not yet certain.`,

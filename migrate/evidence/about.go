@@ -18,6 +18,8 @@ type Source struct {
 	Attribute string   `json:"name_attribute,omitempty"`
 	Without   []string `json:"without,omitempty"`
 	SAML      string   `json:"saml_attribute,omitempty"`
+	// As is "saml" for the names that a provider sends by SAML.
+	As string `json:"as,omitempty"`
 	// App is the app at the identity provider with its tenant; empty: not known, or no app.
 	App string `json:"app,omitempty"`
 }
@@ -27,7 +29,7 @@ type Source struct {
 func SourceOf(c migrate.Connection) Source {
 	s := Source{
 		Location: c.Location, Format: c.Format, Base: strings.ToLower(c.Base), Scope: c.Scope, Filter: c.Filter,
-		Attribute: c.NameAttribute, SAML: c.SAMLAttribute, App: c.App,
+		Attribute: c.NameAttribute, SAML: c.SAMLAttribute, As: c.As, App: c.App,
 	}
 	for _, t := range c.Without {
 		s.Without = append(s.Without, string(t))
@@ -69,7 +71,7 @@ func (s Source) String() string {
 	parts := []string{s.Location}
 	for _, p := range [][2]string{
 		{"format", s.Format}, {"base", s.Base}, {"scope", s.Scope}, {"filter", s.Filter}, {"name", s.Attribute},
-		{"without", strings.Join(s.Without, ",")}, {"saml", s.SAML}, {"app", s.App},
+		{"without", strings.Join(s.Without, ",")}, {"saml", s.SAML}, {"as", s.As}, {"app", s.App},
 	} {
 		if p[1] != "" {
 			parts = append(parts, p[0]+"="+p[1])
@@ -79,7 +81,7 @@ func (s Source) String() string {
 }
 
 func key(s Source) string {
-	return strings.Join([]string{s.Location, s.Format, s.Base, s.Scope, s.Filter, s.Attribute, s.SAML}, "\x00")
+	return strings.Join([]string{s.Location, s.Format, s.Base, s.Scope, s.Filter, s.Attribute, s.SAML, s.As}, "\x00")
 }
 
 // File reports whether it is a file or standard input: a person's word about what is
@@ -152,7 +154,7 @@ func otherSide(side string, a, c []Source) string {
 	for i := range a {
 		x, y := a[i], c[i]
 		switch {
-		case x.Location != y.Location || x.Format != y.Format || x.SAML != y.SAML:
+		case x.Location != y.Location || x.Format != y.Format || x.SAML != y.SAML || x.As != y.As:
 			return "the comparison is of another source on the " + side + " side than the connected one"
 		case x.Attribute != y.Attribute:
 			return "the comparison is of another name attribute than the connected one"

@@ -189,11 +189,14 @@ func (c Comparison) Names() playbook.Names {
 	return n
 }
 
+// asSAML is migrate.Connection.As of the names that a provider sends by SAML.
+const asSAML = "saml"
+
 // sentOtherwise reports whether the list is an app's on the Confidential path, where
 // groups come by SAML.
 func (c Comparison) sentOtherwise() bool {
 	_, _, isApp := migrate.Connection{Location: c.About.SCIM.Location}.ProviderApp()
-	return isApp && c.About.Path == string(playbook.Confidential)
+	return isApp && c.About.SCIM.As != asSAML && c.About.Path == string(playbook.Confidential)
 }
 
 // decisionsSaid is how many decisions a sentence names.

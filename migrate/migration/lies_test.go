@@ -207,7 +207,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 		}, "1 group name differs", ""},
 		"a group that is provisioned twice": {func(s *migration.State) string {
 			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales", "sales")), about, time.Now().UTC())
-		}, "exists twice", ""},
+		}, "1 group exists twice", ""},
 		"names that nobody has": {func(s *migration.State) string {
 			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Zebra")), about, time.Now().UTC())
 		}, "no group is on both sides", ""},
@@ -436,5 +436,14 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 	status, says := verify(&s, playbook.StepNamesExact)
 	if status != playbook.DoneAttested || !strings.Contains(says, "what SAML sends") || !namesOpen(t, s) {
 		t.Errorf("%s: %s", status, says)
+	}
+	bySAML := app
+	bySAML.As = "saml"
+	s = chosen(t, playbook.Confidential, playbook.Okta)
+	connect(&s, dc, bySAML)
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{dc}, bySAML),
+		time.Now().UTC())
+	if status, says := verify(&s, playbook.StepNamesExact); status != playbook.DoneVerified {
+		t.Errorf("what SAML sends: %s: %s", status, says)
 	}
 }
