@@ -120,7 +120,7 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 	}
 	e.lax.Store(true)
 	if status, errOut := w.run(t, nil, "steps", "check", "endpoint-answers"); status != 2 ||
-		!strings.Contains(errOut, "without a token") || !strings.Contains(errOut, "stays noted as done, verified") {
+		!strings.Contains(errOut, "without a token") || !strings.Contains(errOut, "still recorded as done, verified") {
 		t.Errorf("a warning: %d %s", status, errOut)
 	}
 }

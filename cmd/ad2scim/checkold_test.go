@@ -135,12 +135,12 @@ func TestCheckOfTheResultGoesByTheEndpoint(t *testing.T) {
 	ad, sent := file("ad.csv", "id,name\n1,Sales\n2,Board\n"), file("sent.csv", "id,name\n8,Sales\n")
 	w.must(t, 0, "connect", "--ad", ad, "--scim", sent)
 	if status, errOut := w.run(t, nil, "steps", "check", "result-compared"); status != 2 ||
-		!strings.Contains(errOut, "endpoint at Dashlane is not connected") {
+		!strings.Contains(errOut, "endpoint at Dashlane isn't connected") {
 		t.Errorf("with the provider's list alone: %d %s", status, errOut)
 	}
 	w.must(t, 0, "connect", "--endpoint", endpoint.URL)
 	out, err := w.command("steps", "check", "result-compared").Output()
-	if err != nil || !strings.Contains(string(out), "done, attested: 1 exact, 1 only in AD") ||
+	if err != nil || !strings.Contains(string(out), "done, confirmed: 1 exact, 1 only in AD") ||
 		!strings.Contains(string(out), "nothing shows that the endpoint lists what AD sync made") {
 		t.Errorf("%v %s", err, out)
 	}
@@ -157,7 +157,7 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 	t.Cleanup(api.Close)
 	w.env = []string{"AD2SCIM_DASHLANE_URL=" + api.URL, "AD2SCIM_DASHLANE_KEY=DLP_key"}
 	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 ||
-		!strings.Contains(errOut, "another way was chosen") {
+		!strings.Contains(errOut, "another path was chosen") {
 		t.Errorf("%d %s", status, errOut)
 	}
 	if got := stepStatus(t, filepath.Join(w.folder, "ws"), "sso-on"); got != "" {
@@ -242,7 +242,7 @@ func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
 		"connections": map[string]any{"ad": side, "scim": side},
 	})
 	for _, args := range [][]string{{"diff", "--ad", list, "--scim", list}, {"steps", "check", "names-exact"}} {
-		if _, errOut := w.run(t, nil, args...); !strings.Contains(errOut, "the comparison is not kept") {
+		if _, errOut := w.run(t, nil, args...); !strings.Contains(errOut, "the comparison wasn't saved") {
 			t.Errorf("%v: %s", args, errOut)
 		}
 	}

@@ -100,8 +100,8 @@ func TestDoctorLooks(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"that counts, and not on", "the encryption service answers",
-		"takes the token and looks like the path self-hosted", "1 group events after",
+		"the first is used, not on", "the encryption service answers",
+		"accepts the token and looks like the path self-hosted", "1 group event after",
 	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in\n%s", want, notes)
@@ -127,11 +127,11 @@ func TestDoctorLooks(t *testing.T) {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 	if grade(r, "sso") != "configured attested" || !strings.Contains(notes,
-		"names for SSO is 1, so it may be configured") {
+		"reports 1 domain for SSO, so it may be configured") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--scim", scim.URL)
-	if grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "say which it is with --fact path") {
+	if grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "set the path with --fact path") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 
@@ -140,8 +140,8 @@ func TestDoctorLooks(t *testing.T) {
 	scim.Stop()
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim",
 		scim.URL)
-	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO was not seen") ||
-		!strings.Contains(notes, "whether SCIM is on was not seen") {
+	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO couldn't be checked") ||
+		!strings.Contains(notes, "whether SCIM is on couldn't be checked") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 	run(2, "--audit-log", audit, "--workspace", filepath.Join(folder, "other"))

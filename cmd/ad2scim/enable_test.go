@@ -143,7 +143,7 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	if out, status := e.run(t, enableWith("--apply", "--yes")...); status != 2 ||
-		!strings.Contains(out, "not verified stopped") || e.journal(t) != "" {
+		!strings.Contains(out, "isn't verified as stopped") || e.journal(t) != "" {
 		t.Error(status, out)
 	}
 	// With a reason it goes on, to the first step that is the admin's.
@@ -191,7 +191,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 		}
 		shown, status := e.run(t, args...)
 		want := map[bool]string{false: "not-done", true: ": done"}[done]
-		if !strings.Contains(shown, "a run was cut off") || !strings.Contains(shown, want) {
+		if !strings.Contains(shown, "a run was interrupted") || !strings.Contains(shown, want) {
 			t.Errorf("exit status %d: %s", status, shown)
 		}
 	}

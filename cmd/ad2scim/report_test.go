@@ -54,7 +54,7 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out := check(); w.standing(t, "report") == "done-verified" ||
-		!strings.Contains(out, "older than the comparison of what has come") {
+		!strings.Contains(out, "older than the comparison of the result") {
 		t.Errorf("an old report: %s, %s", w.standing(t, "report"), out)
 	}
 	write("late.html")

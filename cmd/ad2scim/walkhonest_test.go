@@ -241,7 +241,7 @@ func TestCheckOfTheScriptByAnOldResult(t *testing.T) {
 	verify := func(at time.Time, shut bool) {
 		t.Helper()
 		status, errOut := w.run(t, nil, "sync", "verify", "--result", w.file(t, looked(at, false, last)))
-		if status != 0 || strings.Contains(errOut, "stays shut") != shut {
+		if status != 0 || strings.Contains(errOut, "script-stopped isn't met") != shut {
 			t.Errorf("%d %s", status, errOut)
 		}
 	}

@@ -69,7 +69,7 @@ func TestDisableAtJumpCloud(t *testing.T) {
 	}, "Sales")
 	enable := append([]string{"enable", "--idp", "jumpcloud", "--app", "Dashlane"}, f.flags[len(f.flags)-2:]...)
 	if out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...); code != 2 ||
-		!strings.Contains(errOut, "nothing to take back") {
+		!strings.Contains(errOut, "nothing to undo") {
 		t.Error(code, out, errOut)
 	}
 	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/2.0",

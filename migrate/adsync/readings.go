@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/render"
 )
 
 // ApplyAuditEvents lowers a verdict by group events in a Dashlane audit log after a
@@ -20,7 +21,8 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 	}
 	if after > 0 {
 		v.Reasons = append(v.Reasons,
-			fmt.Sprintf("the audit log has %d group events after %s: a hint that the script still runs", after,
+			fmt.Sprintf("the audit log has %s after %s: a hint that the script still runs",
+				render.Count(after, "group event", "group events"),
 				since.UTC().Format(time.RFC3339)))
 		v.Until, v.Moves = Moment{}, true
 		if v.Certainty == Stopped {

@@ -5,6 +5,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // Shared is what a whole side has in common that the other side does not have.
@@ -53,12 +54,7 @@ func (w SideWide) Title() string {
 	return fmt.Sprintf("The %s names are encoded twice (%s): %s.", side, value, groups(w.Groups))
 }
 
-func groups(n int) string {
-	if n == 1 {
-		return "1 group"
-	}
-	return fmt.Sprintf("%d groups", n)
-}
+func groups(n int) string { return render.Count(n, "group", "groups") }
 
 // Remedy says how to repair it at the source, in one sentence.
 func (w SideWide) Remedy() string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // spreadsheetMarks are what a spreadsheet or an export to HTML makes of a name.
@@ -69,9 +70,4 @@ func mayBeMarked(name string) bool {
 	return strings.IndexByte(name, '&') >= 0 || strings.IndexByte(name, '\'') >= 0 || strings.IndexByte(name, '+') >= 0
 }
 
-func countOf(n int) string {
-	if n == 1 {
-		return "1 name is written"
-	}
-	return fmt.Sprintf("%d names are written", n)
-}
+func countOf(n int) string { return render.Count(n, "name is written", "names are written") }

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/dashlane"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/scim"
 )
 
@@ -110,5 +110,5 @@ func ssoOn(ctx context.Context) (string, error) {
 	if !status.SSOEnabled {
 		return "", notYet("Dashlane reports that SSO isn't enabled", "enable it in the Admin Console")
 	}
-	return fmt.Sprintf("Dashlane reports that SSO is enabled for %d domains", status.Domains), nil
+	return "Dashlane reports that SSO is enabled for " + render.Count(status.Domains, "domain", "domains"), nil
 }

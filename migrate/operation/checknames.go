@@ -2,12 +2,12 @@ package operation
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 )
 
 func (c checking) snapshot(ctx context.Context) (saw string, err error) {
@@ -21,7 +21,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 	err = c.write(func(w *migration.Workspace) error {
 		return saveList(w, migrate.AD, ad)
 	})
-	return fmt.Sprintf("%d groups of %s are saved in the workspace", len(ad.Groups), ad.Source), err
+	return render.Count(len(ad.Groups), "group", "groups") + " of " + ad.Source + " saved in the workspace", err
 }
 
 // arrived compares AD with the endpoint at Dashlane, since provisioning was started.

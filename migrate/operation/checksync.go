@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 )
 
 // scriptSeen tells what the last scan wrote down: a scan itself needs a host.
@@ -27,7 +28,7 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 			remedy(migrate.RemedyScanAgain))
 	case fact.Value == "absent" && (p == playbook.ProbeSyncFind || fact.Grade != migration.GradeVerified):
 		return "", cannotCheck("the last scan, "+moment(fact.Time)+
-			", found nothing of AD sync on the hosts that it scanned, which does not tell where it runs", "",
+			", found nothing of AD sync on the hosts that it scanned, which doesn't tell where it runs", "",
 			remedy(migrate.RemedyScanEvery))
 	case fact.Grade != migration.GradeVerified:
 		return "", cannotCheck("the last scan, "+moment(fact.Time)+
@@ -121,7 +122,8 @@ func (c checking) audited() error {
 		return err
 	}
 	if after > 0 {
-		return notYet(fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running", after,
+		return notYet(fmt.Sprintf("the audit log has %s after %s, so the script may still be running",
+			render.Count(after, "group event", "group events"),
 			moment(since)), "", remedy(migrate.RemedyScan),
 			migrate.Remedy{Text: "confirm the step if an admin made these changes"})
 	}

@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/scim"
 )
 
@@ -91,8 +92,8 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 		f.saw(doctor.SSO, doctor.Off, source+", which reports that SSO isn't enabled")
 		if status.Domains > 0 {
 			f.notes = append(f.notes,
-				fmt.Sprintf("Dashlane reports %d domains for SSO, so it may be configured but not turned on: "+
-					"check the Admin Console, and set it with --fact sso=configured", status.Domains))
+				"Dashlane reports "+render.Count(status.Domains, "domain", "domains")+" for SSO, so it may be "+
+					"configured but not turned on: check the Admin Console, and set it with --fact sso=configured")
 		}
 	}
 }
@@ -167,6 +168,7 @@ func (s *Service) findGroupEvents(e Examination, f *findings) error {
 		return nil
 	}
 	f.notes = append(f.notes,
-		fmt.Sprintf("the audit log has %d group events after %s, so the script may still be running: run ad2scim sync find", after, when))
+		fmt.Sprintf("the audit log has %s after %s, so the script may still be running: run ad2scim sync find",
+			render.Count(after, "group event", "group events"), when))
 	return nil
 }

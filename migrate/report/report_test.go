@@ -225,11 +225,11 @@ func TestEveryFormatTellsAll(t *testing.T) {
 		text := strings.NewReplacer("&#34;", `"`, `\-`, "-").Replace(b.String())
 		for _, want := range []string{
 			"OVERRIDDEN", "script-stopped", "248", "272", "1 pair of groups was chosen by an admin",
-			"1 duplicates under", "displayName of 7", "2026-11-20", "The watch reported 1 event", "M‹0xF3›",
+			"1 duplicate under", "displayName of 7", "2026-11-20", "The watch reported 1 event", "M‹0xF3›",
 			"All 99 AD names begin with “APP-”", "similar, not paired: “Mo”", "conflict 4", "dc2.emea.example.com",
 		} {
 			if name == "html" {
-				want = strings.Replace(want, "1 duplicates under", ">1</b>duplicates", 1)
+				want = strings.Replace(want, "1 duplicate under", ">1</b>duplicates", 1)
 			}
 			if name == "table" && want == "displayName of 7" {
 				want = "UNKNOWN RESULT: displayName of 7"

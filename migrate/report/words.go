@@ -204,7 +204,7 @@ func counts(c *migration.Comparison) string {
 	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only in SCIM", c.Exact, c.Differs,
 		c.Conflicts, c.ADOnly, c.SCIMOnly)
 	if c.Doubles > 0 {
-		s += fmt.Sprintf(", %d duplicates under a variant of the name", c.Doubles)
+		s += ", " + render.Count(c.Doubles, "duplicate", "duplicates") + " under a variant of the name"
 	}
 	return s
 }

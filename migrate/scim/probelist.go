@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"ad2scim/migrate/render"
 	"context"
 	"fmt"
 	"net/http"
@@ -42,9 +43,9 @@ func (p *prober) users(ctx context.Context, check *Check) error {
 	if err != nil {
 		return p.notListed(ctx, check, err)
 	}
-	check.Detail = fmt.Sprintf("%d users on the first page, and no count of them all", len(page.Resources))
+	check.Detail = render.Count(len(page.Resources), "user", "users") + " on the first page, and no count of them all"
 	if page.TotalResults != nil {
-		check.Detail = fmt.Sprintf("%d users", int(*page.TotalResults))
+		check.Detail = render.Count(int(*page.TotalResults), "user", "users")
 		if page.firm() {
 			check.Detail += fmt.Sprintf(", %d on the first page", len(page.Resources))
 		}
@@ -67,7 +68,7 @@ func (p *prober) groups(ctx context.Context, check *Check) error {
 	p.offered = p.asked
 	switch code := statusOf(err); {
 	case err == nil:
-		p.count, check.Detail = len(items), fmt.Sprintf("%d groups", len(items))
+		p.count, check.Detail = len(items), render.Count(len(items), "group", "groups")
 		p.client.mu.Lock()
 		odd := strings.Join(p.client.notes, "; ")
 		p.client.mu.Unlock()
