@@ -24,7 +24,7 @@ func checkWindowsName(path string) error {
 		stem, _, _ := strings.Cut(part, ".")
 		switch {
 		case strings.Contains(part, ":"):
-			why = "a colon would write into an alternate data stream, which no folder shows"
+			why = "a colon writes to an alternate data stream, which folders don't show"
 		case strings.Contains(devices, " "+strings.ToLower(strings.TrimRight(stem, " "))+" ") &&
 			!strings.Contains(stem, "  "):
 			why = migrate.Quote(part) + " is the name of a device on Windows"

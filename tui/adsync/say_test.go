@@ -42,7 +42,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press(" ")
 	d.waitFor("[x]")
 	d.press("enter")
-	d.waitFor(`the machine "SRV2" is no more, says `)
+	d.waitFor(`the host "SRV2" no longer exists, according to `)
 	d.not("wasn't scanned")
 	d.press("r")
 	d.waitFor(": result", `is not AD sync, says `)

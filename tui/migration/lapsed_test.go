@@ -33,7 +33,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 				Time: at.Add(time.Minute),
 			}}
 		}, []string{
-			"✗ no longer true: ad_sync is full (attested ",
+			"✗ no longer true: ad_sync is full (confirmed ",
 			"→ Do again what is described below, then open the step again with u. If what is known is wrong, correct it in Doctor.",
 		}},
 	} {

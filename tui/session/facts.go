@@ -96,13 +96,13 @@ func (s *Session) pipes(st migration.State) State {
 
 func known(value string) bool { return value != "" && value != doctor.Unknown }
 
-// words are the value and how well it is known, such as "off, attested", and
+// words are the value and how well it is known, such as "off, confirmed", and
 // since when.
 func (f Fact) words(since bool) string {
 	if !known(f.Value) {
 		return ""
 	}
-	text := f.Value + ", " + string(f.Grade)
+	text := f.Value + ", " + f.Grade.Words()
 	if since && !f.At.IsZero() {
 		text += " " + Clock(f.At)
 	}
