@@ -17,7 +17,7 @@ import (
 
 // typedWords is the field for the words of a step that cannot be taken back.
 func typedWords(c *playbook.Confirm) *field {
-	return newField("type: "+c.Type, "", func(s string) string {
+	return newField("Type: "+c.Type, "", func(s string) string {
 		if strings.TrimSpace(s) == c.Type {
 			return ""
 		}
@@ -125,7 +125,7 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	}
 	reason := newField("Reason (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
-			return "a reason is needed"
+			return "enter a reason"
 		}
 		return ""
 	})
@@ -159,7 +159,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		title: heading("The SCIM API token for", v.Step), yes: "use this token",
 		text: []paragraph{{text: "It is never shown, and never written to a file."}},
 	}
-	f := newField("token", "paste it here", func(text string) string { return wrongToken(text) })
+	f := newField("Token", "paste it here", func(text string) string { return wrongToken(text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
@@ -185,7 +185,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 
 // askAuditLog takes the file in which is searched for group events.
 func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
-	f := newField("file with Dashlane's audit log", "audit.jsonl", func(text string) string {
+	f := newField("File with Dashlane's audit log", "audit.jsonl", func(text string) string {
 		if strings.TrimSpace(text) == "" {
 			return "enter a file"
 		}
