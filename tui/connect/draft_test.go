@@ -62,8 +62,10 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 			draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"},
 			"enter a domain name such as corp.example.com; for an IP address, press esc and choose a domain controller",
 		},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"},
-			`enter the user as user@domain or DOMAIN\user`},
+		{
+			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"},
+			`enter the user as user@domain or DOMAIN\user`,
+		},
 		{
 			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"},
 			"enter one of name, cn, displayName, sAMAccountName",

@@ -59,6 +59,8 @@ func statuses() [][2]string {
 	for _, s := range status.All {
 		out = append(out, [2]string{status.Sign(s), status.Word(s)})
 	}
-	return append(out, [2]string{"●", "selected"}, [2]string{status.DecidedSign,
-		"you matched it, or marked it as different"})
+	return append(out, [2]string{"●", "selected"}, [2]string{
+		status.DecidedSign,
+		"you matched it, or marked it as different",
+	})
 }

@@ -46,7 +46,8 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
 		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error) {
+			error,
+		) {
 			a.Saw, a.Typed = v.Step.Attest, typed()
 			return w.Attest(pc, v.Step.ID, a)
 		})
@@ -93,7 +94,8 @@ func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
 		text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error) {
+				error,
+			) {
 				a.Saw = v.Step.Skip
 				return w.Skip(pc.State, v.Step.ID, a)
 			})
@@ -107,7 +109,8 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error) {
+				error,
+			) {
 				return w.Reopen(pc.State, v.Step.ID, a)
 			})
 		},
@@ -133,7 +136,8 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
 		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error) {
+			error,
+		) {
 			a.Force, a.Typed = strings.TrimSpace(reason.input.Value()), typed()
 			return w.Attest(pc, v.Step.ID, a)
 		})
