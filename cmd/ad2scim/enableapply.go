@@ -72,7 +72,7 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 			Next: "do it in the provider's console, then run this again with --attest " + string(step.ID), Err: err,
 		}
 	}
-	return operation.Who() + " confirmed that it is done", nil
+	return "confirmed by " + operation.Who(), nil
 }
 
 // end shows what was done; an error of the work comes after it.

@@ -166,7 +166,7 @@ func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult,
 	still := v.ApplyConsoleReadings(m.Console, len(said.Console) > 0, m.Interval(), since)
 	attested := said.confirmed()
 	for _, says := range attested {
-		v.Reasons = append(v.Reasons, says+", says "+d.Who)
+		v.Reasons = append(v.Reasons, says+", according to "+d.Who)
 	}
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {

@@ -109,12 +109,13 @@ func (f Fact) words(since bool) string {
 	return text
 }
 
-// Clock writes a time of today by the hour, and another day's with its date.
+// Clock writes a time where there is little room: today's as the local time with
+// its zone, another day's as its date.
 func Clock(t time.Time) string {
 	t = t.Local()
 	y, m, d := time.Now().Date()
 	if ty, tm, td := t.Date(); ty == y && tm == m && td == d {
-		return t.Format("15:04")
+		return t.Format("15:04 MST")
 	}
-	return t.Format("2006-01-02 15:04")
+	return t.Format(time.DateOnly)
 }
