@@ -100,7 +100,7 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 		!strings.Contains(errOut, `not stopped: the task \Sync on SRV1 is running`) {
 		t.Error(out, errOut)
 	}
-	if out, _ := w.sync(t, 0, "stop", "--yes", "--end-running"); !strings.Contains(out, "end the instance") {
+	if out, _ := w.sync(t, 0, "stop", "--yes", "--end-running"); !strings.Contains(out, "end the running instance") {
 		t.Error(out)
 	}
 	w.stands(t, "disabled", string(playbook.DoneVerified))

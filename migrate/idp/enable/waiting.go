@@ -40,7 +40,7 @@ type Waiting struct {
 
 // String says it in one line.
 func (w Waiting) String() string {
-	text := fmt.Sprintf("%s's run on %s has been waiting at %s since %s", w.Who, w.Host, migrate.Quote(w.Step),
+	text := fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step),
 		w.Since.UTC().Format("2006-01-02 15:04 UTC"))
 	if w.Ended {
 		text = fmt.Sprintf("%s's run on %s ended while it waited at %s (process %d, since %s)", w.Who, w.Host,

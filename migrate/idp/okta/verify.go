@@ -162,7 +162,7 @@ func (p *Provider) verifyStart(ctx context.Context, a idp.App) (string, error) {
 	}
 	if c.Done == 0 {
 		return "", notDone("the app "+migrate.Quote(a.Name)+" has provisioned nothing yet", c.Says,
-			"assign a user, or use Provision User on the Assignments tab, and look again")
+			"assign a user, or use Provision User on the Assignments tab, then check again")
 	}
 	return c.Says, nil
 }
