@@ -73,7 +73,7 @@ func TestCheck(t *testing.T) {
 		{
 			"cn of 65",
 			[]Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", strings.Repeat("é", 65))},
-			"error [1] “Sales”: the new name has 65 characters, and 64 are allowed",
+			"error [1] “Sales”: the new name has 65 characters; the limit is 64",
 		},
 		{"displayName of 257", []Fix{ad("a1", "", display, "x", strings.Repeat("y", 257))}, "error [1]"},
 		{"provider's of 257", []Fix{scim("1", "sales", strings.Repeat("y", 257))}, "warning [1]"},
@@ -114,7 +114,7 @@ func TestCheckOfWhatWasRead(t *testing.T) {
 		{migrate.SCIM, "3"}: nil,
 	}
 	found := p.Check(Lists{})
-	if got := lines(found); len(found) != 3 || !strings.Contains(got, "not exist any more") ||
+	if got := lines(found); len(found) != 3 || !strings.Contains(got, "no longer exists") ||
 		!strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
 		t.Errorf("found is %s", got)
 	}

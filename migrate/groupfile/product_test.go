@@ -389,7 +389,7 @@ func providerFiles() []product {
 			`]}`, verdict{refused: "@odata.nextLink"}, nil},
 		{
 			"Microsoft Graph", "groups with @odata.count", "g.json", `{"@odata.count":2,"value":[` + item("1", "A") + `]}`,
-			verdict{refused: "tell of 2"},
+			verdict{refused: "declare 2"},
 			nil,
 		},
 		{
@@ -477,7 +477,7 @@ func providerFiles() []product {
 		},
 		{
 			"JumpCloud", "results with totalCount", "g.json", `{"totalCount":2,"results":[{"id":"5f","name":"A"}]}`,
-			verdict{refused: "tell of 2"},
+			verdict{refused: "declare 2"},
 			nil,
 		},
 		{
