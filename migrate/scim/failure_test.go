@@ -19,7 +19,7 @@ func TestAddressesThatCannotBe(t *testing.T) {
 		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user or a password",
 		"https:///scim":                          "plain address",
 		"https://id.example.com/scim?x=" + token: "? or #", "https://id.example.com/scim#" + token: "? or #",
-		"ldaps://dc": "no web address", "groups.csv": "no web address",
+		"ldaps://dc": "not a web address", "groups.csv": "not a web address",
 	} {
 		_, err := scim.Open(migrate.Connection{Location: location, Secret: migrate.NewSecret(token)})
 		wantProblem(t, err, word)
@@ -98,7 +98,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		},
 		"round and round": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
-		}, []string{"on and on"}},
+		}, []string{"again and again"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			groups, err := groupsBy(t, c.h).Groups(t.Context(), nil)
