@@ -60,7 +60,7 @@ func (m *wholeMigration) there(t *testing.T, w windows) {
 	assign := append(slices.Clone(app), "--assign", "--yes", "--ad", m.flags[1], "--ad-user", m.flags[3], "--ad-ca",
 		m.flags[5], "--ad-base", m.flags[7])
 	if m.access != nil && m.path == "self-hosted" {
-		assign = append(assign, "--group", m.access())
+		assign = append(assign, "--group", m.access("Dashlane access"))
 	}
 	m.console(m.path, m.scim.URL, m.scim.Token)
 	if out := m.do(t, 4, apply...); !strings.Contains(out, "idp-started can't be made yet") {
