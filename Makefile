@@ -7,7 +7,6 @@ LDFLAGS     := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 BUILD       := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "$(LDFLAGS)"
 FUZZTIME    ?= 20s
 
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
@@ -28,7 +27,8 @@ RACE        := ./ldapsrc/... ./migrate/adsync/... ./migrate/demo/... ./migrate/d
 TOGETHER    := ./cmd/ad2scim ./ldapsrc ./migrate/fix
 SIDE_BY_SIDE := SideBySide|Restarts|AnIdle|RenameIsLost|TestActiveDirectory|Interrupt|DemoApp$$|BareApp|ClosedTerminal|InTheApp|InAStorm|HostsFail|WatchEnds
 
-.PHONY: build demo test bench fuzz lint lab cross form vet staticcheck golangci format vulnerabilities short race picture dist setup help
+.PHONY: build demo test bench fuzz lint lab cross golangci vet format vulnerabilities short race picture dist twice \
+	bare signed windows setup help
 
 build: ## build bin/ad2scim, static
 	$(BUILD) -o bin/ad2scim ./cmd/ad2scim
@@ -51,20 +51,13 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 short: ## run the short tests: what to run while you write
 	$(AS_ROOT) $(GO) test -short ./...
 
-lint: form vet staticcheck vulnerabilities ## check the code without running it
+lint: golangci vet vulnerabilities ## check the code without running it
 
-form:
-	@files=$$(gofmt -l cmd ldapsrc migrate tui); if [ -n "$$files" ]; then echo "not in gofmt form:"; echo "$$files"; exit 1; fi
-
-vet:
-	$(GO) vet ./...
-	GOOS=windows $(GO) vet ./...
-
-staticcheck:
-	$(GO) run $(STATICCHECK) ./...
-
-golangci: ## check more, as .golangci.yml says; takes some minutes the first time
+golangci: ## check form and faults, as .golangci.yml says
 	$(GO) run $(GOLANGCI) run
+
+vet: # for Linux golangci does it
+	GOOS=windows $(GO) vet ./...
 
 format: ## bring the code into gofumpt's form
 	$(GO) run $(GOLANGCI) fmt
@@ -85,6 +78,18 @@ lab: ## run a Samba Active Directory to play with, until Ctrl-C
 
 dist: ## make the archives and packages that are downloaded, in dist/
 	.release/dist
+
+twice: ## make dist twice, in two folders, and compare the bytes
+	.release/reproducible
+
+bare: ## from the packages to a comparison: in a bare Debian, and in wine
+	$(AS_ROOT) .release/bare
+
+signed: ## sign the programs for Windows with a test certificate, and check
+	.release/signed
+
+windows: ## run the program and tests for Windows under wine
+	.release/windows
 
 picture: build ## make the README's picture of the screen anew, from the program
 	.ci/picture

@@ -139,7 +139,7 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 		after := before
 		after.Job, after.Code = true, "Paused"
 		e.is(t, "taken back", after)
-		if out, status := e.run(t, entraDisable...); status != 2 || !strings.Contains(out, "nothing to take back") {
+		if out, status := e.run(t, entraDisable...); status != 2 || !strings.Contains(out, "nothing to undo") {
 			t.Error(status, out)
 		}
 	}

@@ -218,14 +218,12 @@ func TestTheJournalHasTheNameThatTheServerStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	inner.Path = ""
-	pass := httputil.NewSingleHostReverseProxy(inner)
-	direct := pass.Director
-	pass.Director = func(r *http.Request) {
-		direct(r)
-		if r.Method == http.MethodPatch {
-			trimmed(r)
+	pass := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(inner)
+		if r.Out.Method == http.MethodPatch {
+			trimmed(r.Out)
 		}
-	}
+	}}
 	web := httptest.NewServer(pass)
 	t.Cleanup(web.Close)
 	l.Connection = migrate.Connection{Location: web.URL + "/scim/2.0"}

@@ -42,7 +42,7 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 			"AD2SCIM_OKTA_TOKEN=" + s.Token,
 		},
 		add: func(name string) string { return s.AddGroup(name) }, assign: func(id string) { s.Assign(app, id) },
-		access: func() string { return s.AddGroup("Dashlane access") },
+		access: func(name string) string { return s.AddGroup(name) },
 		console: func(_, endpoint, token string) {
 			s.PushTo(endpoint, token)
 			s.AddEvent(oktatest.Event{
@@ -55,7 +55,7 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 		sending: func() []string {
 			return slices.DeleteFunc(s.Pushes(app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
 		},
-		attest: "endpoint,test,users,import,scope,start", sends: "groups",
+		attest: "endpoint,test,users,import,scope,start", sends: "groups", sendsAtOnce: true,
 		stands: func(path, _, _ string) map[string]standing {
 			on := 0
 			for _, push := range s.Pushes(app) {
