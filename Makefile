@@ -30,7 +30,8 @@ ALONE       := PowerShell|GzipBomb|ManyAlike|TestSAMLRefused|TooLargeIsAskedFor|
 TOGETHER    := ./cmd/ad2scim ./ldapsrc ./migrate/fix
 SIDE_BY_SIDE := SideBySide|Restarts|AnIdle|RenameIsLost|TestActiveDirectory|Interrupt|DemoApp$$|BareApp|ClosedTerminal|InTheApp|InAStorm|HostsFail|WatchEnds
 
-.PHONY: build demo test bench fuzz lint lab cross golangci vet format vulnerabilities short race picture dist setup help
+.PHONY: build demo test bench fuzz lint lab cross golangci vet format vulnerabilities short race picture dist twice \
+	bare signed windows setup help
 
 build: ## build bin/ad2scim, static
 	$(BUILD) -o bin/ad2scim ./cmd/ad2scim
@@ -80,6 +81,18 @@ lab: ## run a Samba Active Directory to play with, until Ctrl-C
 
 dist: ## make the archives and packages that are downloaded, in dist/
 	.release/dist
+
+twice: ## make dist twice, in two folders, and compare the bytes
+	.release/reproducible
+
+bare: ## from the packages to a comparison: in a bare Debian, and in wine
+	$(AS_ROOT) .release/bare
+
+signed: ## sign the programs for Windows with a test certificate, and check
+	.release/signed
+
+windows: ## run the program and tests for Windows under wine
+	.release/windows
 
 picture: build ## make the README's picture of the screen anew, from the program
 	.ci/picture

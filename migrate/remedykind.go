@@ -57,7 +57,7 @@ const (
 // names a command to run next.
 var commandWords = map[RemedyKind]string{
 	RemedyChoosePath:       "choose the path with ad2scim steps choose",
-	RemedyGivePath:         "give --path and --idp, or choose the path with ad2scim steps choose",
+	RemedyGivePath:         "choose one with ad2scim steps choose --path PATH --idp PROVIDER",
 	RemedyOtherFolder:      "use another folder with --workspace",
 	RemedyConnect:          "connect it with ad2scim connect",
 	RemedyConnectSides:     "connect both sides with ad2scim connect, then compare them with ad2scim diff",

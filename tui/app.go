@@ -86,7 +86,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return a, nil
 	case session.Forgotten:
-		return a, screen.Refuse("not remembered: " + problem.Line(msg.Err))
+		return a, screen.Refuse("not saved: " + problem.Line(msg.Err))
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}

@@ -92,7 +92,7 @@ func company() session.Config {
 
 func TestOverviewLeadsToTheDifference(t *testing.T) {
 	tm := start(t, company())
-	await(t, tm, "AD sync", "status unknown", "Look at the 1 name that differs")
+	await(t, tm, "AD sync", "status unknown", "Review the 1 name that differs")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "[1 differ]", "Sales EMEA·", "spacing", "1 of 4")
 	tm.Send(pressed(tea.KeyEsc))
@@ -162,7 +162,7 @@ func TestFailureSaysWhatWhyAndNext(t *testing.T) {
 	broken = false
 	mu.Unlock()
 	tm.Type("r")
-	await(t, tm, "Look at the 1 name that differs")
+	await(t, tm, "Review the 1 name that differs")
 }
 
 func TestReadingIsStoppedByEscape(t *testing.T) {
@@ -192,13 +192,13 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "Connections")
 	tm.Send(pressed(tea.KeyEnter))
-	await(t, tm, "by LDAPS")
+	await(t, tm, "over LDAPS")
 	tm.Type("q") // no text is typed there, so that it goes back as everywhere
 	await(t, tm, "Connections")
 	tm.Send(pressed(tea.KeyEnter))
-	await(t, tm, "by LDAPS")
+	await(t, tm, "over LDAPS")
 	tm.Send(pressed(tea.KeyEnter))
-	await(t, tm, "Controller", "the controller's name is missing")
+	await(t, tm, "Controller", "enter the domain controller")
 	tm.Type("dc1.corp.example.com")
 	await(t, tm, "will read ldaps://dc1.corp.example.com")
 	tm.Send(pressed(tea.KeyEnter))
@@ -211,12 +211,12 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	tm.Type("hunter2")
 	tm.Send(pressed(tea.KeyTab))
 	tm.Type("ca.pem")
-	for _, field := range []string{"Name is in", "Search base", "Filter", "Remember"} {
+	for _, field := range []string{"Name field", "Search base", "Filter", "Remember"} {
 		tm.Send(pressed(tea.KeyEnter))
 		await(t, tm, "┃ "+field)
 	}
 	tm.Send(pressed(tea.KeyEnter))
-	await(t, tm, "It works: 4 groups read", "Sales EMEA", "certificate SHA-256 AB:CD")
+	await(t, tm, "Connected: 4 groups read", "Sales EMEA", "certificate SHA-256 AB:CD")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "using ldaps://dc1.corp.example.com")
 	<-m.kept

@@ -146,7 +146,7 @@ func TestNoticeLeavesTheKeys(t *testing.T) {
 	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	app.Update(screen.Notice{Text: "saved"})
-	if foot := ansi.Strip(app.foot()); !strings.Contains(foot, "✓ saved    enter do the next step") {
+	if foot := ansi.Strip(app.foot()); !strings.Contains(foot, "✓ saved    enter continue") {
 		t.Errorf("the footer is %q", foot)
 	}
 	app.Update(screentest.Key("2"))

@@ -54,7 +54,7 @@ func TestPaletteFindsEverythingByName(t *testing.T) {
 	}
 	a, press := running(t)
 	press("2", "*", ":", "nothing is called so", "enter")
-	if view := ansi.Strip(a.View()); !strings.Contains(view, "Nothing has this in its name.") {
+	if view := ansi.Strip(a.View()); !strings.Contains(view, "Nothing matches.") {
 		t.Error(view)
 	}
 	if press("esc"); a.picker != nil || a.current().Title() != screen.Groups || len(a.session.Selected) != 4 {

@@ -46,9 +46,9 @@ func leave(s *session.Session, out io.Writer) error {
 		return nil
 	}
 	return &migrate.Problem{
-		Class: migrate.Partial, What: "a run was cut off",
-		Why:  "the change that was being made has not ended in " + longWait.String(),
-		Next: "start the app again: the journal knows which change is unknown",
+		Class: migrate.Partial, What: "ad2scim quit during a change",
+		Why:  "the change didn't finish within " + longWait.String(),
+		Next: "start the app again: Overview shows which change is unknown",
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
 	"ad2scim/tui/task"
 	"ad2scim/tui/theme"
 )
@@ -149,7 +150,7 @@ func (a *App) where(room int) string {
 		before = "demo: "
 	}
 	if at := s.ReadAt(); !at.IsZero() {
-		after = " · " + at.Format("15:04")
+		after = " · " + session.Clock(at)
 	}
 	for _, text := range []string{before + ends + after, ends + after, ends} {
 		if layout.Width(text) <= room {

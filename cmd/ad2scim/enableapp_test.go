@@ -123,7 +123,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("h")
 			fits(t, term.waitFor("Which app is Dashlane's?", "▌ Dashlane", "★ suggested", "Wiki‹U+202E›"), c.width, c.height)
 			term.press("Enter")
-			term.waitFor("SCIM endpoint that Dashlane shows", "give its address")
+			term.waitFor("SCIM endpoint that Dashlane shows", "enter its address")
 			term.typeText(e.scim.URL)
 			term.press("Tab")
 			term.typeText(e.scim.Token)
@@ -133,7 +133,7 @@ func TestEnableInTheApp(t *testing.T) {
 				t.Errorf("the token is shown:\n%s", masked)
 			}
 			term.press("Enter")
-			plan := term.waitFor("Nothing has been changed yet", "Make 7 steps", "Type yes to apply")
+			plan := term.waitFor("Nothing has been changed yet", "Apply 7 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
 				t.Errorf("the interlocks are shut:\n%s", plan)
@@ -146,13 +146,14 @@ func TestEnableInTheApp(t *testing.T) {
 			}
 			term.typeText("es")
 			term.press("Enter")
-			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection", "Import the groups"} {
+			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection",
+				"Import the groups"} {
 				fitsTyped(t, term.waitFor("Your step: ", step, "Is this done?"), c.width, c.height)
 				term.typeText("yes")
 				term.press("Enter")
 			}
-			end := term.waitFor("Result: ", "● Turn user provisioning on: it was so already",
-				"● Push the groups that AD sync had: done, and read back")
+			end := term.waitFor("Result: ", "● Turn user provisioning on: already set",
+				"● Push the groups that AD sync had: done and verified")
 			fits(t, end, c.width, c.height)
 			for range 20 {
 				term.press("Down")
@@ -179,7 +180,8 @@ func TestEnableInTheApp(t *testing.T) {
 				c.height)
 			term.typeText("yes")
 			term.press("Enter")
-			fits(t, term.waitFor("Result: ", "● Push the groups that AD sync had: done", "left to you", "yours to take back:"),
+			fits(t, term.waitFor("Result: ", "● Push the groups that AD sync had: done", "you did this step",
+				"undo this yourself:"),
 				c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
 				t.Errorf("after the way back Okta still sends %q", on)
@@ -210,10 +212,10 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	}
 	term := open()
 	term.press("Enter")
-	term.waitFor("give its address")
+	term.waitFor("enter its address")
 	term.typeText(e.scim.URL)
 	term.press("Enter", "Enter")
-	term.waitFor("Make 7 steps")
+	term.waitFor("Apply 7 steps")
 	term.typeText("yes")
 	term.press("Enter")
 	term.waitFor("Your step: ", "Give Okta the SCIM endpoint")
@@ -233,7 +235,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.press("Enter")
 	term.waitFor("SCIM endpoint that Dashlane shows", e.scim.URL) // as in the journal
 	term.press("Enter", "Enter")
-	term.waitFor("Make 7 steps")
+	term.waitFor("Apply 7 steps")
 	term.typeText("yes")
 	term.press("Enter")
 	for _, step := range []string{"Give Okta the SCIM endpoint", "Test the connection", "Import the groups"} {
@@ -241,7 +243,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 		term.typeText("yes")
 		term.press("Enter")
 	}
-	term.waitFor("Result: ", "● Push the groups that AD sync had: done, and read back")
+	term.waitFor("Result: ", "● Push the groups that AD sync had: done and verified")
 	term.press("C-c")
 	if status := term.waitExit(); status != 0 {
 		t.Errorf("exit status %d", status)

@@ -73,7 +73,7 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 			Next: "make it in the console, then run this again with --attest " + string(step.ID), Err: err,
 		}
 	}
-	return operation.Who() + " said that it is made", nil
+	return "confirmed by " + operation.Who(), nil
 }
 
 // end shows what was done; an error of the work comes after it.

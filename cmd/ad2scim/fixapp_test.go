@@ -54,7 +54,7 @@ func TestFixInTheApp(t *testing.T) {
 			term.press("BSpace", "6", "Enter")
 			fits(t, term.waitFor("Result", "6 of 6 renamed"), c.width, c.height)
 			term.press("Escape")
-			term.waitFor("1 name ", "✓ exactly the same as on the other side")
+			term.waitFor("1 name ", "✓ exactly the same as the other side")
 			term.press("u")
 			term.waitFor("What do you want to undo?", "6 groups renamed")
 			term.press("Enter")

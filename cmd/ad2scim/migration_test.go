@@ -45,7 +45,7 @@ func TestMigrationInTheApp(t *testing.T) {
 
 			term := open()
 			term.openTab("Migrate")
-			fits(t, term.waitFor("Which path do you take?"), c.width, c.height)
+			fits(t, term.waitFor("Which path do you use?"), c.width, c.height)
 			term.press("Down", "Enter")
 			term.waitFor("Which identity provider sends")
 			term.press("Down", "Enter")
@@ -77,9 +77,9 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.waitFor("1 of ", "◐ 1 confirmed")
 
 			term.openTab("Doctor")
-			fits(t, term.waitFor("facts", "Self-hosted SCIM", "asks next"), c.width, c.height)
+			fits(t, term.waitFor("facts", "Self-hosted SCIM", "next question"), c.width, c.height)
 			term.press("n")
-			term.waitFor("▌ ? Logged in anew ") // which costs half a minute
+			term.waitFor("▌ ? Logged in again") // which costs half a minute
 			for range 6 {
 				term.press("Up")
 			}
@@ -90,7 +90,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.waitFor("◐ AD sync            full")
 
 			term.openTab("Log")
-			fits(t, term.waitFor("answered the doctor: ad_sync=full", "step 1, Get both"), c.width, c.height)
+			fits(t, term.waitFor("facts set: ad_sync=full", "step 1, Get both"), c.width, c.height)
 			leave(term)
 
 			state, err := os.ReadFile(filepath.Join(folder, "migration.json"))
@@ -115,7 +115,7 @@ func TestDemoKeepsNoMigration(t *testing.T) {
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.openTab("Migrate")
-	term.waitFor("Which path do you take?")
+	term.waitFor("Which path do you use?")
 	term.press("Enter")
 	term.waitFor("Which identity provider sends")
 	term.press("Enter")

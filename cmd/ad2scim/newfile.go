@@ -33,6 +33,9 @@ func writeNew(file string, content func(io.Writer) error) error {
 
 // writeOver writes a file whole or not at all, in place of one that is there.
 func writeOver(file string, content func(io.Writer) error) error {
+	if err := refuseWindowsName(file); err != nil {
+		return err
+	}
 	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
 		return badFlag("cannot write "+migrate.Quote(file), "it is there and is no plain file",
 			"choose another name with --out")
@@ -40,8 +43,20 @@ func writeOver(file string, content func(io.Writer) error) error {
 	return unwritable(file, writeWhole(file, content, func(made string) error { return os.Rename(made, file) }))
 }
 
+// refuseWindowsName refuses, on Windows, the name of a device or a stream. It goes
+// before any look at the disk, where a device seems to be a file that is there.
+func refuseWindowsName(file string) error {
+	if runtime.GOOS != "windows" {
+		return nil
+	}
+	return checkWindowsName(file)
+}
+
 // refuseExisting refuses a file that is there already.
 func refuseExisting(file string) error {
+	if err := refuseWindowsName(file); err != nil {
+		return err
+	}
 	if _, err := os.Lstat(file); err == nil {
 		return existing(file)
 	}
@@ -64,11 +79,6 @@ func unwritable(file string, err error) error {
 }
 
 func writeWhole(file string, content func(io.Writer) error, place func(made string) error) error {
-	if runtime.GOOS == "windows" {
-		if err := checkWindowsName(file); err != nil {
-			return err
-		}
-	}
 	f, err := os.CreateTemp(filepath.Dir(file), ".ad2scim-*") // 0600
 	if err != nil {
 		return err

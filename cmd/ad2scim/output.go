@@ -59,10 +59,10 @@ func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
 		if o.to.file == "" {
 			return badFlag("--out has no file", "it is empty", "name the file")
 		}
-		if !replace {
-			return refuseExisting(o.to.file)
+		if replace {
+			return refuseWindowsName(o.to.file)
 		}
-		return nil
+		return refuseExisting(o.to.file)
 	}
 }
 

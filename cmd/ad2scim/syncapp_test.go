@@ -72,7 +72,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.openTab("Migrate")
 			seen("Find the PowerShell script", "h do it here")
 			term.press("h")
-			seen("Where do you want to look for AD sync?", "✗ unavailable", "▌ Windows hosts, by WinRM")
+			seen("Where do you want to scan for AD sync?", "✗ unavailable", "▌ Windows hosts, using WinRM")
 			term.press("Enter")
 			typing("HOST or HOST:PORT", "enter at least one host")
 			for i, text := range []string{
@@ -94,14 +94,14 @@ func TestSyncInTheApp(t *testing.T) {
 			seen(": result", "‹U+202E›", "certain to be AD sync", "TEAM_ID")
 			w.step(t, "script-found", "done-verified")
 			term.press("Escape")
-			seen("as before: " + w.server.Listener.Addr().String())
+			seen("last used: " + w.server.Listener.Addr().String())
 			term.press("Escape")
 			seen("h open it here") // the step is done
 
 			term.press("n")
 			seen("11. Disable the task") // beside the list, which names it all the time
 			term.press("h")
-			term.waitFor("Where do you want to look for AD sync?")
+			term.waitFor("Where do you want to scan for AD sync?")
 			term.press("Enter")
 			typing("HOST or HOST:PORT", "the one you entered")
 			term.press(scan...)
@@ -120,7 +120,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("C-u")
 			term.typeText("groups can be deleted")
 			term.press("Enter")
-			seen("Result: disabled tasks", "on SRV1: disabled", "The script: disabled")
+			seen("Result: disabled tasks", "on SRV1: disabled", "Script: disabled")
 			w.stands(t, "disabled", "done-verified")
 			term.press("Escape")
 			seen("h open it here") // the step is done
@@ -128,7 +128,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("n")
 			seen("12. Verify that")
 			term.press("h")
-			term.waitFor("Where do you want to look for AD sync?")
+			term.waitFor("Where do you want to scan for AD sync?")
 			term.press("Enter")
 			term.waitFor("HOST or HOST:PORT")
 			term.press(scan...)
@@ -148,7 +148,7 @@ func TestSyncInTheApp(t *testing.T) {
 			}
 			term.typeText("yes")
 			term.press("Enter")
-			seen("Result: enabled tasks", "on SRV1: enabled", "The script: scheduled")
+			seen("Result: enabled tasks", "on SRV1: enabled", "Script: scheduled")
 			w.step(t, "script-stopped", "failed")
 			if !w.Enabled(path) {
 				t.Error("the task is disabled")

@@ -35,7 +35,7 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 			term := openTerminal(t, 120, 40, f.env, "--workspace", ws)
 			term.waitFor("names that differ")
 			term.openTab("Migrate")
-			term.waitFor("Which path do you take?")
+			term.waitFor("Which path do you use?")
 			for range i {
 				term.press("Down")
 			}

@@ -50,6 +50,8 @@ type tenant struct {
 	// stands says how the steps of enable that the program makes stand there,
 	// whatever the program thinks.
 	stands func(path, endpoint, token string) map[string]standing
+	// sendsAtOnce is that assigning makes the tenant send.
+	sendsAtOnce bool
 	// renews is that a sign-in which is refused once is done anew.
 	renews bool
 }
@@ -201,7 +203,8 @@ func (m *wholeMigration) areExact(t *testing.T) {
 	}
 }
 
-// reason is why the interlocks are opened: the script ran on no machine here.
+// reason is why the interlocks are opened: what is tried here is faults at the provider,
+// and TestThereAndBack goes the whole way without it.
 const reason = "there is no Windows machine here"
 
 func (m *wholeMigration) enable(t *testing.T) {

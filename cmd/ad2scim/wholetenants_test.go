@@ -55,7 +55,7 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 		sending: func() []string {
 			return slices.DeleteFunc(s.Pushes(app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
 		},
-		attest: "endpoint,test,users,import,scope,start", sends: "groups",
+		attest: "endpoint,test,users,import,scope,start", sends: "groups", sendsAtOnce: true,
 		stands: func(path, _, _ string) map[string]standing {
 			on := 0
 			for _, push := range s.Pushes(app) {

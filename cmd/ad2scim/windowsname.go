@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -8,32 +9,36 @@ import (
 
 // devices are the names that Windows takes for a device in every folder, with
 // any ending (Microsoft, Naming Files, Paths, and Namespaces).
-const devices = " con prn aux nul conin$ conout$ com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 com¹ com² com³" +
-	" lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9 lpt¹ lpt² lpt³ "
+var devices = strings.Fields("con prn aux nul conin$ conout$" +
+	" com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 com¹ com² com³" +
+	" lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9 lpt¹ lpt² lpt³")
 
 // checkWindowsName refuses the path of a file to write that Windows would take
 // for something else: a device, an alternate data stream of another file, or a
-// name whose end it drops.
+// name whose end it drops. It looks at the text alone, on every system.
 func checkWindowsName(path string) error {
-	rest := path
+	rest := strings.ReplaceAll(path, "/", `\`)
+	if strings.HasPrefix(rest, `\\.\`) {
+		return unwritableName(path, `\\.\ begins the name of a device on Windows`)
+	}
+	rest = strings.TrimPrefix(rest, `\\?\`) // a path that Windows takes as it stands
 	if len(rest) > 1 && rest[1] == ':' {
 		rest = rest[2:] // the drive
 	}
-	for part := range strings.FieldsFuncSeq(rest, func(r rune) bool { return r == '/' || r == '\\' }) {
-		why := ""
+	for part := range strings.SplitSeq(rest, `\`) {
 		stem, _, _ := strings.Cut(part, ".")
 		switch {
 		case strings.Contains(part, ":"):
-			why = "a colon would write into an alternate data stream, which no folder shows"
-		case strings.Contains(devices, " "+strings.ToLower(strings.TrimRight(stem, " "))+" ") &&
-			!strings.Contains(stem, "  "):
-			why = migrate.Quote(part) + " is the name of a device on Windows"
+			return unwritableName(path, "a colon would write into an alternate data stream, which no folder shows")
+		case slices.Contains(devices, strings.ToLower(strings.TrimRight(stem, " "))):
+			return unwritableName(path, migrate.Quote(part)+" is the name of a device on Windows")
 		case part != "." && part != ".." && strings.TrimRight(part, ". ") != part:
-			why = "Windows drops the dots and spaces at the end of a name"
-		default:
-			continue
+			return unwritableName(path, "Windows drops the dots and spaces at the end of a name")
 		}
-		return badFlag("cannot write "+migrate.Quote(path), why, "choose another name with --out")
 	}
 	return nil
+}
+
+func unwritableName(path, why string) error {
+	return badFlag("cannot write "+migrate.Quote(path), why, "choose another name with --out")
 }

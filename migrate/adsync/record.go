@@ -192,8 +192,13 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 	}
 	was := s.Playbook.Steps[id]
-	if status == playbook.DoneVerified && was.Status == status && was.At.After(at) && !playbook.Ahead(was.At, time.Now()) {
+	now := time.Now()
+	switch ahead := playbook.Ahead(was.At, now); {
+	case was.Status != playbook.DoneVerified || ahead:
+	case status == playbook.DoneVerified && was.At.After(at):
 		return // it was seen later as well
+	case status == playbook.DoneAttested && playbook.Stale(was.At, at, playbook.ScriptAge) == "":
+		return // a weaker result never replaces a stronger one that still counts
 	}
 	s.Playbook.Steps[id] = playbook.Record{
 		Status: status, At: at, By: by, Saw: saw, Probe: probe, Typed: was.Typed,

@@ -161,7 +161,8 @@ func TestOldResultFileFromAClockThatIsAhead(t *testing.T) {
 	if report, err = Scan(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	if v := Verify(time.Now().Add(2*time.Hour), Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}}, Memory{}),
+	if v := Verify(time.Now().Add(2*time.Hour), Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}},
+		Memory{}),
 		memory); v.Certainty != Stopped {
 		t.Errorf("a new look: %s: %q", v.Certainty, v.Reasons)
 	}
@@ -200,13 +201,45 @@ func TestGateOpensAndShuts(t *testing.T) {
 		{NotStopped, "running", true, false},
 	} {
 		found.Script = step.script
-		RecordVerdict(&s, Verdict{Certainty: step.surety, Script: step.script, Assessment: found, Moves: step.moves}, Memory{},
+		RecordVerdict(&s, Verdict{Certainty: step.surety, Script: step.script, Assessment: found, Moves: step.moves},
+			Memory{},
 			noon.Add(time.Duration(i)*time.Hour), "me")
 		if open(s) != step.open {
 			t.Errorf("%d: %s: open is %v", i, step.surety, open(s))
 		}
 		if f := s.Facts["ad_sync_script"]; f.Value != step.script || f.Grade != migration.GradeVerified {
 			t.Errorf("%+v", f)
+		}
+	}
+}
+
+// A confirmed verdict never replaces a verified one that still counts; once that one is
+// too old, or AD sync has moved since, it does.
+func TestAConfirmedVerdictKeepsAVerifiedStep(t *testing.T) {
+	found := Assessment{Script: "disabled", Hosts: []HostScan{{Name: "h", Elevated: true}}}
+	verdict := func(certainty Certainty, grade string) Verdict {
+		return Verdict{Certainty: certainty, Grade: grade, Script: "disabled", Assessment: found}
+	}
+	for name, c := range map[string]struct {
+		later time.Duration
+		moved bool
+		want  playbook.Status
+	}{
+		"an hour later": {time.Hour, false, playbook.DoneVerified},
+		"too late":      {playbook.ScriptAge + time.Hour, false, playbook.DoneAttested},
+		"it moved":      {time.Hour, true, playbook.DoneAttested},
+	} {
+		var s migration.State
+		at := time.Now().UTC().Add(-c.later - time.Hour)
+		RecordVerdict(&s, verdict(Stopped, gradeVerified), Memory{}, at, "me")
+		if c.moved {
+			moves := verdict(LikelyStopped, "")
+			moves.Moves = true
+			RecordVerdict(&s, moves, Memory{}, at.Add(time.Minute), "me")
+		}
+		RecordVerdict(&s, verdict(Stopped, gradeConfirmed), Memory{}, at.Add(c.later), "me")
+		if got := s.Playbook.Steps[stepStopped].Status; got != c.want {
+			t.Errorf("%s: the step is %q, want %q", name, got, c.want)
 		}
 	}
 }
@@ -220,7 +253,10 @@ func TestHearAudit(t *testing.T) {
 	if n := v.ApplyAuditEvents(events, noon, time.Time{}); n != 0 || v.Certainty != Stopped {
 		t.Errorf("%d, %s", n, v.Certainty)
 	}
-	if n := v.ApplyAuditEvents(append(events, groupfile.AuditEvent{Time: noon.Add(time.Minute), Type: groupfile.GroupDeleted}),
+	if n := v.ApplyAuditEvents(append(events, groupfile.AuditEvent{
+		Time: noon.Add(time.Minute),
+		Type: groupfile.GroupDeleted,
+	}),
 		noon, time.Time{}); n != 1 || v.Certainty != LikelyStopped || !v.Moves {
 		t.Errorf("%d, %s", n, v.Certainty)
 	}
@@ -288,7 +324,8 @@ func TestHearConsole(t *testing.T) {
 		},
 	} {
 		v := Verdict{Certainty: Stopped}
-		if got := v.ApplyConsoleReadings(test.readings, !test.old, time.Hour, noon); got != test.still || v.Certainty != test.surety ||
+		if got := v.ApplyConsoleReadings(test.readings, !test.old, time.Hour, noon); got != test.still ||
+			v.Certainty != test.surety ||
 			len(test.readings) > 0 && len(v.Reasons) != 1 {
 			t.Errorf("%s: %v, %s, %q", name, got, v.Certainty, v.Reasons)
 		}

@@ -69,10 +69,10 @@ func (f Facts) asked(now []hit) []asked {
 	slices.SortStableFunc(list, func(a, b asked) int {
 		return cmp.Or(cmp.Compare(a.certainty.order(), b.certainty.order()), cmp.Compare(b.gain, a.gain))
 	})
-	// Where something certain is to be changed, logging in anew comes after it
-	// anyway; else it costs half a minute, and so comes before what costs more.
+	// Logging in again takes half a minute, so it comes before everything that takes
+	// longer. After a certain finding is resolved, the admin must log in again anyway.
 	if !f.Knows(ReloggedIn) && (len(now) == 0 || now[0].certainty != Certain) {
-		list = slices.Insert(list, 0, asked{fact: ReloggedIn, certainty: Possible})
+		list = slices.Insert(list, 0, asked{fact: ReloggedIn, certainty: Likely})
 	}
 	// Every other answer is read by the path.
 	if !f.Knows(Path) {

@@ -20,8 +20,6 @@ func Diagnose(f Facts) []Finding {
 		h := hit{id: SessionNotRefreshed, certainty: Likely}
 		if certain {
 			h.certainty, h.variant = Possible, "later"
-		} else if len(asked) > 0 {
-			h.certainty = Possible
 		}
 		hits = append(hits, h)
 	case len(hits) == 0 && len(asked) == 0:
@@ -40,19 +38,27 @@ func Diagnose(f Facts) []Finding {
 	for _, h := range hits {
 		findings = append(findings, h.finding())
 	}
-	// A question stands before the findings of its own certainty, for the answer
-	// may bring a stronger one; but not before what does harm now.
-	bothLive := f.bothLive()
 	slices.SortStableFunc(findings, func(a, b Finding) int {
-		first := func(f Finding) int {
-			if bothLive && f.ID == ADSyncScriptActive {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.Certainty.order(), b.Certainty.order()), cmp.Compare(first(a), first(b)))
+		return cmp.Or(cmp.Compare(a.Certainty.order(), b.Certainty.order()), cmp.Compare(f.turn(a), f.turn(b)))
 	})
 	return findings
+}
+
+// turn orders what is equally certain: what does harm now; the path, by which every
+// other answer is read; logging in again, which takes half a minute; the other
+// questions, whose answers may bring a stronger finding; the other findings.
+func (f Facts) turn(finding Finding) int {
+	switch {
+	case finding.ID == ADSyncScriptActive && f.bothLive():
+		return 0
+	case finding.Fact == Path:
+		return 1
+	case finding.Fact == ReloggedIn, finding.ID == SessionNotRefreshed && finding.Certainty == Likely && !f.scriptAwake():
+		return 2
+	case finding.ID == NeedFact:
+		return 3
+	}
+	return 4
 }
 
 // notGreyed answers when Set up is open. What stands against it all the same is

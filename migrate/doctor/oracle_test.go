@@ -11,7 +11,7 @@ import (
 
 // oracle is what the rules on why Set up is grey say of the facts, written down
 // a second time and in another way: the findings with their certainty, and the
-// facts that are to be asked for. It is in no order.
+// facts that are to be asked for. Their order is that of outOfOrder.
 func oracle(f doctor.Facts) []string {
 	is := func(k doctor.Fact, values ...string) bool { return slices.Contains(values, f[k]) }
 	open := func(k doctor.Fact) bool { return is(k, "", "unknown") }
@@ -70,11 +70,9 @@ func oracle(f doctor.Facts) []string {
 	}
 
 	// What is missing and matters on the path.
-	asks := 0
 	need := func(k doctor.Fact, matters bool, certainty string) {
 		if open(k) && matters {
 			all = append(all, "need-fact:"+string(k)+":"+certainty)
-			asks++
 		}
 	}
 	need("path", true, "likely")
@@ -96,10 +94,10 @@ func oracle(f doctor.Facts) []string {
 		need("scim_self_hosted", is("scim_confidential", "on"), "likely")
 		need("scim_confidential", is("scim_self_hosted", "on"), "likely")
 	}
-	need("relogged_in", !certain, "possible")
+	need("relogged_in", !certain, "likely") // half a minute, so it is asked early
 
 	switch {
-	case is("relogged_in", "no") && !certain && asks == 0:
+	case is("relogged_in", "no") && !certain:
 		all = append(all, "session-not-refreshed:likely")
 	case is("relogged_in", "no"):
 		all = append(all, "session-not-refreshed:possible")
@@ -107,6 +105,36 @@ func oracle(f doctor.Facts) []string {
 		all = append(all, "contact-support:certain")
 	}
 	return all
+}
+
+// outOfOrder says what of a diagnosis, as told writes it, comes too late; empty for
+// nothing. It is written as rules on pairs, and not as ranks.
+func outOfOrder(f doctor.Facts, list []string) string {
+	at := func(prefix string) int {
+		return slices.IndexFunc(list, func(s string) bool { return strings.HasPrefix(s, prefix) })
+	}
+	after := func(a, b int) bool { return a >= 0 && b >= 0 && a > b }
+	awake := f["ad_sync_script"] == "running" || f["ad_sync_script"] == "scheduled"
+	harm := awake && (f["scim_confidential"] == "on" || f["scim_self_hosted"] == "on")
+	path := at("need-fact:path")
+	login, active := at("need-fact:relogged_in"), at("ad-sync-script-active")
+	if login < 0 && at("session-not-refreshed:likely") >= 0 && !awake {
+		login = at("session-not-refreshed:likely")
+	}
+	for i, line := range list {
+		certain := strings.HasSuffix(line, ":certain")
+		switch {
+		case certain && i > 0 && !strings.HasSuffix(list[i-1], ":certain"):
+			return "what is certain comes after what is not"
+		case harm && !certain && i != active && after(active, i):
+			return "what does harm now does not come first"
+		case !certain && i != path && i != active && after(path, i):
+			return "the path is asked too late"
+		case !certain && i != login && i != path && !(harm && i == active) && after(login, i):
+			return "logging in again comes too late"
+		}
+	}
+	return ""
 }
 
 // told writes findings as the oracle does.
@@ -174,7 +202,12 @@ func TestEveryCombinationIsAsTheRulesSay(t *testing.T) {
 			f := doctor.Facts{}
 			for n := part * step; n < total; n += parts * step {
 				combination(f, keys, values, n)
-				if got, want := sorted(told(doctor.Diagnose(f))), sorted(oracle(f)); got != want {
+				list := told(doctor.Diagnose(f))
+				if why := outOfOrder(f, list); why != "" {
+					t.Errorf("%v: %s: %q", f, why, list)
+					return
+				}
+				if got, want := sorted(list), sorted(oracle(f)); got != want {
 					t.Errorf("%v:\n got %s\nwant %s", f, got, want)
 					return
 				}

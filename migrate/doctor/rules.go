@@ -96,10 +96,10 @@ func (f Facts) selfHostedHits() []hit {
 // eitherHits are the rules that both paths share.
 func (f Facts) eitherHits() []hit {
 	list := make([]hit, 0, 6) // a path has no more
-	syncs := f[ADSync] == "full" || f[ADSync] == "provision-only" || f[ADSync] == "deprovision-only"
+	syncs := f.syncs()
 	if f[PlanSCIM] == No {
 		h := hit{id: PlanWithoutSCIM, certainty: Certain}
-		if syncs {
+		if syncs && !f.bothLive() {
 			h.notes = append(h.notes, "keep-ad-sync")
 		}
 		list = append(list, h)
@@ -113,7 +113,7 @@ func (f Facts) eitherHits() []hit {
 			h.notes = append(h.notes, "stop-script-first")
 		}
 		// The AD sync card is itself grey once either SCIM is on.
-		if f.anySCIM() {
+		if f.anySCIM() && !f.bothLive() {
 			h.notes = append(h.notes, "ad-sync-behind-scim")
 		}
 		list = append(list, h)
@@ -136,6 +136,12 @@ func (f Facts) eitherHits() []hit {
 		}
 	}
 	return list
+}
+
+// syncs reports whether AD sync is known to be on in part or in full. A value that is
+// none of the fact's, from a damaged file, says nothing.
+func (f Facts) syncs() bool {
+	return slices.Contains([]string{"full", "provision-only", "deprovision-only"}, f[ADSync])
 }
 
 func (f Facts) scriptAwake() bool {
@@ -166,6 +172,11 @@ func (f Facts) ssoOff(path string) (hit, bool) {
 
 func (f Facts) otherSCIM(path string) hit {
 	h := hit{id: OtherSCIMOn, certainty: Certain, variant: path}
+	// The self-hosted card, on which self-hosted SCIM is turned off, may be greyed out
+	// too: while SSO is Confidential or the legacy connector, and while AD sync is on.
+	if path == Confidential && (f[SSOKind] == Confidential || f[SSOKind] == "connector" || f.syncs()) {
+		h.variant = "confidential/greyed"
+	}
 	if f[SCIMConfidential] == On && f[SCIMSelfHosted] == On {
 		h.notes = []string{"both-scim-on"}
 	}

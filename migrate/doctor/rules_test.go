@@ -192,7 +192,7 @@ func TestWordsOfSpecialCases(t *testing.T) {
 		{"path=confidential ad_sync_script=scheduled scim_confidential=on", "title", "both syncs are live"},
 		{"path=confidential ad_sync_script=running scim_self_hosted=on ad_sync=off", "title", "Self-hosted SCIM is on"},
 		{"ad_sync_script=running scim_self_hosted=on", "why", "can delete sharing groups"},
-		{"ad_sync_script=running scim_self_hosted=on", "next", "First stop one of the two now"},
+		{"ad_sync_script=running scim_self_hosted=on", "next", "Disable the script's scheduled task now"},
 		{"path=confidential ad_sync=off ad_sync_script=running sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes relogged_in=yes", "next", "Disable"},
 	} {
 		first := doctor.Diagnose(mustParse(c.facts))
@@ -275,6 +275,41 @@ func TestWhatToDoCanBeDone(t *testing.T) {
 		if (f.ID == doctor.ADSyncOn || f.ID == doctor.ADSyncScriptActive) && !strings.HasPrefix(f.Next,
 			"Wait until your plan includes SCIM") {
 			t.Errorf("AD sync is to stay, and %s says %s", f.ID, f.Next)
+		}
+	}
+	for _, c := range []struct {
+		facts  string
+		id     doctor.ID
+		says   string
+		silent string
+	}{
+		// The card on which self-hosted SCIM is turned off is greyed out too.
+		{
+			"scim_self_hosted=on sso=on sso_kind=confidential ad_sync=off", doctor.OtherSCIMOn, "contact Dashlane Support",
+			"settings",
+		},
+		{
+			"scim_self_hosted=on ad_sync=full ad_sync_script=absent", doctor.OtherSCIMOn, "contact Dashlane Support",
+			"settings",
+		},
+		{"scim_self_hosted=on sso_kind=self-hosted ad_sync=off", doctor.OtherSCIMOn, "SCIM Provisioning settings", "Support"},
+		// Leave AD sync as it is, or disable its task: never both.
+		{"plan_scim=no ad_sync=full ad_sync_script=running", doctor.ADSyncScriptActive, "as they are", "Disable"},
+		{"plan_scim=no ad_sync=full ad_sync_script=running", doctor.ADSyncOn, "as they are", "turn off"},
+		{
+			"plan_scim=no ad_sync=full ad_sync_script=running scim_confidential=on", doctor.PlanWithoutSCIM, "Get a plan",
+			"Leave AD sync",
+		},
+		{
+			"ad_sync=full ad_sync_script=running scim_confidential=on", doctor.ADSyncOn, "disable the script's task now",
+			"turn off",
+		},
+		{"ad_sync=full ad_sync_script=running scim_confidential=on", doctor.ADSyncScriptActive, "Disable", "instead"},
+	} {
+		for _, f := range doctor.Diagnose(mustParse("path=confidential " + c.facts)) {
+			if f.ID == c.id && (!strings.Contains(f.Next, c.says) || strings.Contains(f.Next, c.silent)) {
+				t.Errorf("%s: %s says %q: it says %q, and not %q", c.facts, f.ID, f.Next, c.says, c.silent)
+			}
 		}
 	}
 }

@@ -61,10 +61,16 @@ func Way(f Facts) []WayStep {
 		hits = append(hits, hit{id: SessionNotRefreshed})
 	}
 	bothLive := f.bothLive()
+	// With nothing to change, logging in again is the cheapest thing to try.
+	nothing := f.isGreyed() && f[ReloggedIn] != Yes && !slices.ContainsFunc(hits, func(h hit) bool {
+		return h.id != NeedFact && h.id != ContactSupport && h.id != SessionNotRefreshed && h.certainty != Possible
+	})
 	place := func(h hit) int {
 		switch {
 		case h.id == ADSyncScriptActive && bothLive:
-			return -2 // what does harm ends first
+			return -3 // what does harm ends first
+		case h.id == SessionNotRefreshed && nothing:
+			return -2
 		case h.id == NeedFact && h.certainty == Likely:
 			return -1
 		case h.id != NeedFact && h.certainty == Possible:

@@ -21,11 +21,13 @@ type phrase struct {
 	Do    string `yaml:"do"`
 }
 
-// note is a sentence that is added to why, before next or after it.
+// note is a sentence that is added to why, before next or after it, or that stands in
+// place of next.
 type note struct {
-	Why   string `yaml:"why"`
-	First string `yaml:"first"`
-	Next  string `yaml:"next"`
+	Why     string `yaml:"why"`
+	First   string `yaml:"first"`
+	Next    string `yaml:"next"`
+	Instead string `yaml:"instead"`
 }
 
 type wordList struct {
@@ -73,6 +75,7 @@ func (h hit) phrase() phrase {
 		note := words().Notes[name]
 		p.Why = strings.TrimSpace(p.Why + " " + note.Why)
 		p.Next = strings.TrimSpace(note.First + " " + p.Next + " " + note.Next)
+		replace(&p.Next, note.Instead)
 	}
 	return p
 }

@@ -70,8 +70,15 @@ func sameIfKnown(a, b string) bool { return a == "" || b == "" || a == b }
 func (s Source) String() string {
 	parts := []string{s.Location}
 	for _, p := range [][2]string{
-		{"format", s.Format}, {"base", s.Base}, {"scope", s.Scope}, {"filter", s.Filter}, {"name", s.Attribute},
-		{"without", strings.Join(s.Without, ",")}, {"saml", s.SAML}, {"as", s.As}, {"app", s.App},
+		{"format", s.Format},
+		{"base", s.Base},
+		{"scope", s.Scope},
+		{"filter", s.Filter},
+		{"name", s.Attribute},
+		{"without", strings.Join(s.Without, ",")},
+		{"saml", s.SAML},
+		{"as", s.As},
+		{"app", s.App},
 	} {
 		if p[1] != "" {
 			parts = append(parts, p[0]+"="+p[1])
@@ -115,15 +122,6 @@ type About struct {
 func (a About) Equal(b About) bool {
 	return slices.EqualFunc(a.AD, b.AD, Source.Equal) && (a.SCIM.Equal(b.SCIM) || !a.SCIM.Known() && !b.SCIM.Known()) &&
 		sameIfKnown(a.Path, b.Path) && sameIfKnown(a.IdP, b.IdP)
-}
-
-// Narrower reports whether a is about a part of what b is about: fewer sources, or
-// the same ones through a base, a filter or types left out.
-func (a About) Narrower(b About) bool {
-	if a.Equal(b) {
-		return false
-	}
-	return !slices.EqualFunc(a.AD, b.AD, Source.Equal) || !a.SCIM.Equal(b.SCIM)
 }
 
 // Other says in words why an observation about a does not count for a migration

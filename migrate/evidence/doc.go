@@ -1,4 +1,4 @@
-// Package evidence is what is known, how well, about what, and since when. It holds
-// the rules by which one observation replaces another and by which a comparison of
-// group names counts; what follows from them is left to doctor and playbook.
+// Package evidence is what is known, how well, and about what. It holds the grades, and
+// the rules by which a comparison of group names counts for a migration; what follows
+// from them is left to doctor and playbook.
 package evidence

@@ -3,9 +3,6 @@ package evidence_test
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"pgregory.net/rapid"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/evidence"
@@ -66,30 +63,6 @@ func TestAFileIsAPersonsWord(t *testing.T) {
 			t.Errorf("%s: %v", location, got)
 		}
 	}
-}
-
-// A weaker or a narrower observation never takes the place of a stronger one.
-func TestReplaces(t *testing.T) {
-	t.Parallel()
-	narrow := with(func(ad, _ *migrate.Connection) { ad.Filter = "(cn=A*)" })
-	rapid.Check(t, func(t *rapid.T) {
-		grade := rapid.SampledFrom([]evidence.Grade{evidence.Open, evidence.Confirmed, evidence.Verified})
-		of := rapid.SampledFrom([]evidence.About{about, narrow})
-		at := rapid.IntRange(0, 3)
-		draw := func(name string) evidence.Observation {
-			return evidence.Observation{
-				Grade: grade.Draw(t, name+" grade"), About: of.Draw(t, name+" about"),
-				At: time.Unix(int64(at.Draw(t, name+" at")), 0),
-			}
-		}
-		older, newer := draw("older"), draw("newer")
-		if !newer.Replaces(older) {
-			return
-		}
-		if newer.Grade.Better(older.Grade) < 0 || newer.At.Before(older.At) || !newer.About.Equal(older.About) {
-			t.Fatalf("%+v takes the place of %+v", newer, older)
-		}
-	})
 }
 
 func TestAReasonSaysSomething(t *testing.T) {

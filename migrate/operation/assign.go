@@ -120,7 +120,8 @@ type AssignResult struct {
 
 // Assign assigns the groups of a plan once a person has seen it, and notes how the
 // assignments stand then.
-func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask Prompter, show Progress) (result AssignResult,
+func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask Prompter,
+	show Progress) (result AssignResult,
 	err error,
 ) {
 	app := plan.request.App
@@ -138,13 +139,13 @@ func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask 
 		result.Notes, err = run.recordAssigned(ctx, plan)
 		return result, err
 	}
-	if err := run.mayAssign(false); err != nil {
+	if err := run.mayAssign(plan, false); err != nil {
 		return result, err
 	}
 	if _, err := ask.Approve(ctx, plan); err != nil {
 		return result, err
 	}
-	if err := run.mayAssign(true); err != nil {
+	if err := run.mayAssign(plan, true); err != nil {
 		return result, err
 	}
 	w, err := t.service.hold(ctx)
@@ -167,14 +168,19 @@ func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask 
 	return result, err
 }
 
-// mayAssign refuses to assign against what stands against it. With keep, that it was
-// forced goes into the workspace.
-func (r run) mayAssign(keep bool) error {
+// mayAssign refuses to assign while a requirement is open. Where assigning groups makes
+// the provider send them, it needs what the runbook's step needs: the trial with one
+// member first. With keep, an override goes into the workspace.
+func (r run) mayAssign(plan AssignPlan, keep bool) error {
 	if err := r.checkApp(r.App); err != nil {
 		return err
 	}
+	check := enable.CheckRequirements
+	if !plan.OfUsers() && idp.SendsBy(r.Provider, idp.Assigning) {
+		check = enable.CheckAssigning
+	}
 	return r.service.write(func(w *migration.Workspace) error {
-		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
+		return check(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
 	})
 }
 

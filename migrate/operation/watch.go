@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/watch"
@@ -64,8 +65,7 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 		told = watch.New(told.AD, told.SCIM)
 	}
 	k := newEventRecorder(s, told, show)
-	l.scanned = k.scanned
-	k.about = migration.About([]migrate.Connection{l.sides[0].connection}, l.sides[1].connection)
+	l.scanned, l.compared = k.scanned, k.compared
 	w := watch.Watch{Tell: r.Tell, Ignore: r.Ignore, Look: l.round, Keep: k.keep}
 	if r.Once {
 		return w.Once(ctx, told)
@@ -95,6 +95,7 @@ type watcher struct {
 	results    []string
 	staleAfter time.Duration
 	scanned    func(part, key string, scan adsync.ScanResult)
+	compared   func(evidence.About)
 }
 
 type watchedSide struct {
@@ -131,6 +132,7 @@ func (l watcher) round(ctx context.Context) watch.Round {
 			part = watch.Failed(part.Name, err)
 		}
 		r.Result, r.Parts = result, append(r.Parts, part)
+		l.compared(about(lists[migrate.AD], lists[migrate.SCIM]))
 	}
 	if l.audit != "" {
 		r.Parts = append(r.Parts, auditPart(l.audit, l.since))

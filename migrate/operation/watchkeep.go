@@ -45,6 +45,10 @@ func (k *eventRecorder) scanned(part, key string, scan adsync.ScanResult) {
 	}
 }
 
+// compared takes in what the comparison of a round is about, with the app that the SCIM
+// side was found to be.
+func (k *eventRecorder) compared(about evidence.About) { k.about = about }
+
 // keep keeps a round that was told. That it cannot is a note: the watch goes on.
 func (k *eventRecorder) keep(r watch.Round, events []watch.Event, told watch.State) error {
 	err := k.note()

@@ -212,13 +212,16 @@ func (w *Runbook) Gate(step Step, context Context) []Blocker {
 // failed or do not hold any more, since they were done.
 func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[StepID]bool) []Blocker {
 	var all []Blocker
-	for _, id := range step.Needs {
+	own := slices.DeleteFunc(slices.Clone(step.Needs), func(id StepID) bool { return looked[id] })
+	for _, id := range own {
+		looked[id] = true // before those behind them, of which an open one is left out
+	}
+	for _, id := range own {
 		isGate := slices.ContainsFunc(gates, func(g GateID) bool { return g.step() == id })
 		before, err := w.Step(id)
-		if err != nil || looked[id] {
+		if err != nil {
 			continue
 		}
-		looked[id] = true
 		r := context.State.Steps[id]
 		switch {
 		case r.Status.IsFinal():
@@ -293,7 +296,8 @@ func scriptGate(context Context) []Blocker {
 		return []Blocker{{
 			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
 				", " + stale,
-			Why: "a task can be enabled again at any time", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}}, expired: true,
+			Why: "a task can be enabled again at any time", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+			expired: true,
 		}}
 	}
 	b := Blocker{

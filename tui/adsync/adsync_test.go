@@ -34,7 +34,7 @@ func TestFound(t *testing.T) {
 	d.waitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
 		"export script")
 	d.toFound("srv1")
-	d.waitFor("The script: scheduled; 1 candidate on 1 machine", `task \Dashlane\Sync on SRV1`,
+	d.waitFor("Script: scheduled; 1 candidate on 1 host", `task \Dashlane\Sync on SRV1`,
 		"enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
 	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("the step is %+v", r)
@@ -48,7 +48,7 @@ func TestFound(t *testing.T) {
 	}
 	d.noSecret()
 	d.press("esc")
-	d.waitFor("as before: srv1")
+	d.waitFor("last used: srv1")
 	d.press("enter")
 	d.waitFor("srv1", `CORP\admin`, "empty: the one you entered for this account")
 	d.press("esc", "esc")
@@ -63,7 +63,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.toFound("srv1")
 	d.press("enter")
 	d.waitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
-		`[x] will disable the task \B on SRV1`, "[ ] also end the instances that are running now")
+		`[x] will disable the task \B on SRV1`, "[ ] also end running instances")
 	d.press("down")
 	d.waitFor(`▌ [x] will disable the task \B`)
 	d.press(" ")
@@ -80,18 +80,18 @@ func TestStopAndTheWayBack(t *testing.T) {
 		t.Fatal("it was disabled without the words")
 	}
 	d.press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
-	d.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "The script: scheduled")
+	d.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "Script: scheduled")
 	if m.enabled(0) || !m.enabled(1) {
 		t.Error("other tasks are disabled than were chosen")
 	}
 	d.press("r")
 	d.waitFor(": result")
 	d.press("enter")
-	d.waitFor(`\A on SRV1: disabled already`, `▌ [x] will disable the task \B`)
+	d.waitFor(`\A on SRV1: already disabled`, `▌ [x] will disable the task \B`)
 	d.press("enter")
 	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
-	d.waitFor(`● \B on SRV1: disabled`, "The script: disabled")
+	d.waitFor(`● \B on SRV1: disabled`, "Script: disabled")
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified ||
 		r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
@@ -108,7 +108,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 		t.Fatal("it was enabled without a yes")
 	}
 	d.press("backspace", "backspace", "yes", "enter")
-	d.waitFor("Result: enabled tasks", `● \A on SRV1: enabled`, "The script: scheduled")
+	d.waitFor("Result: enabled tasks", `● \A on SRV1: enabled`, "Script: scheduled")
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
 		t.Errorf("the step is %+v", r)
 	}
@@ -155,15 +155,15 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	d.press("enter")
 	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
-	d.waitFor("The script: disabled")
+	d.waitFor("Script: disabled")
 	d.press("r")
 	d.waitFor(": result")
 	d.press("u")
 	d.waitFor("‼ SCIM is on, and both together can delete groups: scim_self_hosted is on")
 	d.press("enter")
-	d.waitFor("a reason is needed", "can delete sharing groups")
+	d.waitFor("enter a reason", "can delete sharing groups")
 	d.press("tab", "yes", "enter")
-	d.waitFor("a reason is needed")
+	d.waitFor("enter a reason")
 	if m.enabled(0) {
 		t.Fatal("it was enabled without a reason")
 	}
@@ -186,9 +186,9 @@ func TestVerdict(t *testing.T) {
 	d.press("r")
 	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until this is certain")
 	d.press("e")
-	d.waitFor("The console's date", "a date in the past is expected")
+	d.waitFor("Last sync date in the Admin Console", "enter a date in the past")
 	d.press("tomorrow", "enter")
-	d.waitFor("a date in the past is expected")
+	d.waitFor("enter a date in the past")
 	for range len("tomorrow") {
 		d.press("backspace")
 	}
@@ -250,13 +250,13 @@ func TestAMachineFails(t *testing.T) {
 	p.machines["srv2"] = bad
 	d := sit(t, p, StepDisabled)
 	d.toFound("srv1\nsrv2")
-	d.waitFor(`task \A on SRV1`, "✗ not seen: SRV2‹U+001B›[2J", "it refused the account")
+	d.waitFor(`task \A on SRV1`, "✗ not scanned: SRV2‹U+001B›[2J", "it refused the account")
 	d.press("enter")
 	d.waitFor("will disable the task", "it refused the account")
 	d.press("enter")
 	d.waitFor("Disable these tasks?")
 	d.press("groups can be deleted", "enter")
-	d.waitFor(`● \A on SRV1: disabled`, "The script: unknown")
+	d.waitFor(`● \A on SRV1: disabled`, "Script: unknown")
 	if r := d.state().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
@@ -329,7 +329,7 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	m.err = nil
 	m.mu.Unlock()
 	d.press("esc")
-	d.waitFor("Where do you want to look for AD sync?")
+	d.waitFor("Where do you want to scan for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
 	d.not("it is down")
@@ -349,7 +349,7 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	m.tasks = m.tasks[:1]
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor(": result", "1 candidate on 1 machine")
+	d.waitFor(": result", "1 candidate on 1 host")
 	d.press("enter")
 	d.waitFor(`▌ [x] will disable the task \A`)
 }
@@ -359,7 +359,7 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
 	d.toFound("srv1")
 	d.press("esc")
-	d.waitFor("Where do you want to look for AD sync?")
+	d.waitFor("Where do you want to scan for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT", "the one you entered for this account")
 	d.press("tab", "backspace", "2", "tab", "2")
@@ -370,7 +370,7 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 		t.Errorf("%s goes with the password of another account", got.WinRM.User)
 	}
 	d.press("esc")
-	d.waitFor("Where do you want to look for AD sync?")
+	d.waitFor("Where do you want to scan for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("tab", "tab", "backspace", "enter", "enter", "enter", "enter")
@@ -413,7 +413,7 @@ func TestTheScriptIsWritten(t *testing.T) {
 	d.press("enter")
 	d.waitFor("Result files of the script", "enter at least one file")
 	d.press("esc")
-	d.waitFor("Where do you want to look for AD sync?", "▌ result files")
+	d.waitFor("Where do you want to scan for AD sync?", "▌ result files")
 }
 
 // The app waits for a script that is being written.
@@ -451,9 +451,9 @@ func TestServersOfAD(t *testing.T) {
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("ctrl+l")
-	d.waitFor("Servers that Active Directory knows", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
+	d.waitFor("Servers in Active Directory", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
 	d.press("down", " ", "enter")
 	d.waitFor("HOST or HOST:PORT", "srv1")
 	d.press("enter", "enter", "enter", "enter", "enter")
-	d.waitFor("The script: scheduled")
+	d.waitFor("Script: scheduled")
 }

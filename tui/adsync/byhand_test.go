@@ -28,7 +28,7 @@ func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name
 // takes names a result file.
 func (d *desk) takes(file string) {
 	d.t.Helper()
-	d.waitFor("Where do you want to look for AD sync?", "▌ Windows hosts")
+	d.waitFor("Where do you want to scan for AD sync?", "▌ Windows hosts")
 	d.press("down", "enter")
 	d.waitFor("Result files")
 	d.press(file, "enter")
@@ -42,10 +42,10 @@ func TestStopByHand(t *testing.T) {
 	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
 	d.waitFor(": result", `task \A on SRV1`)
 	d.press("enter")
-	d.waitFor("by hand: known from a result file only",
-		"w exports a script for the tasks by hand: run it there, then enter its result file")
+	d.waitFor("run the script yourself: known only from a result file",
+		"w export a script for tasks that you change yourself: run it there, then enter its result file")
 	d.press(" ", "down", " ")
-	d.waitFor(`▌ [ ] will disable the task \B`, "space selects a task: none is selected yet")
+	d.waitFor(`▌ [ ] will disable the task \B`, "space select a task: none is selected yet")
 	d.press(" ", "up", "enter")
 	d.waitFor(`▌ [ ] will disable the task \A`)
 	d.press("w")
@@ -68,7 +68,7 @@ func TestStopByHand(t *testing.T) {
 		t.Errorf("the step is %+v", r)
 	}
 	again.press("r") // the file tells nothing of now
-	again.waitFor("Where do you want to look for AD sync?", "▌ result files")
+	again.waitFor("Where do you want to scan for AD sync?", "▌ result files")
 	wrong := filepath.Join(t.TempDir(), "wrong.json")
 	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
 	if err != nil {

@@ -120,7 +120,7 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.press("esc")
 	d.waitFor("stopping", "esc skips that scan")
 	close(gate) // the call is not cut off, nor the look afterwards
-	d.waitFor("Stopped by you. Result so far:", "Scanned again:", "The script: scheduled")
+	d.waitFor("Stopped by you. Result so far:", "Scanned again:", "Script: scheduled")
 	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
 		t.Error("it went on")
 	}

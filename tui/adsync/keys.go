@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	choose    = keys.As(keys.Open, "look there")
+	choose    = keys.As(keys.Open, "choose")
 	lookNow   = keys.As(keys.Open, "scan")
 	again     = keys.As(keys.Read, "scan again")
 	seePlan   = keys.As(keys.Open, "choose tasks")

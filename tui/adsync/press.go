@@ -121,10 +121,10 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
 		v.startSaying()
 	case key.Matches(msg, console) && v.step == StepStopped:
-		v.form = new(form.New(form.NewField("Date of the last sync, as the Admin Console shows it now",
+		v.form = new(form.New(form.NewField("Last sync date that the Admin Console shows now",
 			"2026-11-20T10:00:00Z", func(s string) string {
 				if _, ok := v.reading(); !ok {
-					return "a date in the past is expected, as 2026-11-20T10:00:00Z"
+					return "enter a date in the past, such as 2026-11-20T10:00:00Z"
 				}
 				return ""
 			})))

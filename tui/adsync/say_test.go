@@ -19,7 +19,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.toFound("srv2")
 	d.waitFor("likely stopped")
 	d.press("esc")
-	d.waitFor("Where do you want to look for AD sync?")
+	d.waitFor("Where do you want to scan for AD sync?")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press("tab", "backspace", "backspace", "backspace", "backspace", "srv1", "enter", "enter", "enter", "enter", "enter")
@@ -89,7 +89,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	m.tasks = m.tasks[:1]
 	m.mu.Unlock()
 	d.press("r")
-	d.waitFor(`! that SRV1\Report is not AD sync no longer counts: there is no task or service`)
+	d.waitFor(`! your statement that SRV1\Report isn't AD sync no longer counts: there is no task or service`)
 	d.press("r")
 	d.waitGone("counts no more")
 	d.waitFor(": result")

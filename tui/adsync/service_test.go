@@ -210,7 +210,7 @@ func (d *desk) waitLeft() {
 // toFound names machines and looks at them.
 func (d *desk) toFound(hosts string) {
 	d.t.Helper()
-	d.waitFor("Where do you want to look for AD sync?", "▌ Windows hosts, by WinRM")
+	d.waitFor("Where do you want to scan for AD sync?", "▌ Windows hosts, using WinRM")
 	d.press("enter")
 	d.waitFor("HOST or HOST:PORT")
 	d.press(hosts, "tab", `CORP\admin`, "tab", password)

@@ -35,8 +35,8 @@ func (v *Syncing) View() string {
 	case found:
 		return v.foundView(p)
 	case dating:
-		p.Say("", "The Admin Console shows it under Integrations > Provisioning > Active Directory. The same date twice, further apart than the interval, says that nothing syncs.", theme.Muted.Render)
-		return v.draw("The console's date of the last sync", p, fields(v.form, v.width))
+		p.Say("", "The Admin Console shows this date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
+		return v.draw("Last sync date in the Admin Console", p, fields(v.form, v.width))
 	case saying:
 		return v.sayView(p)
 	case planned:
@@ -105,19 +105,19 @@ func (v *Syncing) busyView(p *page.Page) string {
 
 func (v *Syncing) chooseView(p *page.Page) string {
 	v.unmade(p)
-	p.Say("", "Where do you want to look for AD sync? A scan changes nothing. To see everything, it needs administrator rights.", theme.Muted.Render)
+	p.Say("", "Where do you want to scan for AD sync? A scan changes nothing. It needs administrator rights to see everything.", theme.Muted.Render)
 	p.Blank()
 	last := "by name, with an account or as the signed-in user"
 	if m := v.session.Remembered.Machines; m != nil && len(m.Hosts) > 0 {
-		last = "as before: " + strings.Join(m.Hosts, ", ")
+		last = "last used: " + strings.Join(m.Hosts, ", ")
 	}
-	local := "its Task Scheduler, by Windows PowerShell"
+	local := "its Task Scheduler, using Windows PowerShell"
 	if !v.windows {
 		local = "✗ unavailable: AD sync runs on Windows, and this computer doesn't"
 	}
 	for i, one := range [places][2]string{
-		here: {"this computer", local}, byWinRM: {"Windows hosts, by WinRM", last},
-		byFile:   {"result files", "written by a script that was run there as administrator"},
+		here: {"this computer", local}, byWinRM: {"Windows hosts, using WinRM", last},
+		byFile:   {"result files", "written by the exported script, run there as administrator"},
 		byScript: {"export script", "find.ps1, for a host that can't be reached from here"},
 	} {
 		bar, style := "  ", theme.Plain
@@ -140,11 +140,11 @@ func (v *Syncing) askView(p *page.Page) string {
 	if v.place == byWinRM {
 		text := "over TLS, port 5986"
 		if v.noTLS {
-			text = "without TLS, port 5985: NTLM alone, which encrypts every message"
+			text = "without TLS, port 5985: NTLM only, which encrypts every message"
 		}
 		foot = append(foot, "    "+theme.Accent.Render("ctrl+t ")+theme.Muted.Render(text))
 		if len(p.Lines) == 0 {
-			p.Say("", "All of it is remembered for the next visit, but for the password.", theme.Muted.Render)
+			p.Say("", "Everything except the password is saved for next time.", theme.Muted.Render)
 		}
 	}
 	return v.draw(titles[v.step]+": where", p, foot)
@@ -152,8 +152,8 @@ func (v *Syncing) askView(p *page.Page) string {
 
 func (v *Syncing) listView() string {
 	lines := []string{
-		" " + theme.Strong.Render("Servers that Active Directory knows"), layout.Rule(v.width),
-		"  " + theme.Muted.Render("Which of them may run AD sync's script? The one seen last comes first."), "",
+		" " + theme.Strong.Render("Servers in Active Directory"), layout.Rule(v.width),
+		"  " + theme.Muted.Render("Which of them might run AD sync's script? Most recently seen first."), "",
 	}
 	return layout.Box(strings.Join(lines, "\n")+"\n"+v.table.View(v.serverRow), v.width, v.height)
 }
@@ -179,8 +179,8 @@ func (v *Syncing) savedView(p *page.Page) string {
 	p.Say(theme.Good.Render("● "), v.script, theme.Strong.Render)
 	p.Say("  ", "SHA-256: "+v.sum, theme.Plain.Render)
 	p.Blank()
-	p.Say("", "Check it on the host with Get-FileHash, run it there as administrator with -Out FILE, and copy the file back.", theme.Plain.Render)
-	p.Say("", "Then enter that result file here.", theme.Plain.Render)
+	p.Say("", "Check the hash on the host with Get-FileHash, run the script there as administrator with -Out FILE, and copy FILE back.", theme.Plain.Render)
+	p.Say("", "Then enter the result file here.", theme.Plain.Render)
 	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("enter the result file")}
 	return v.draw("Script exported", p, foot)
 }

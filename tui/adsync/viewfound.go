@@ -27,9 +27,9 @@ func (v *Syncing) foundView(p *page.Page) string {
 	switch {
 	case v.step == StepDisabled && len(v.taken.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
-			"choose which tasks to disable. Nothing is changed yet.")}
+			"choose which tasks to disable. Nothing has been changed yet.")}
 	case v.step == StepStopped && v.verdict != nil && v.verdict.Certainty != operation.SyncStopped:
-		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain: scan again then.")}
+		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
 	return v.draw(titles[v.step]+": result", p, foot)
 }
@@ -54,11 +54,11 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 
 // saw lists what of AD sync is there, and what could not be seen.
 func saw(p *page.Page, f operation.SyncAssessment) {
-	p.Say("", fmt.Sprintf("The script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"),
-		render.Count(len(f.Hosts), "machine", "machines")), theme.Strong.Render)
+	p.Say("", fmt.Sprintf("Script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"),
+		render.Count(len(f.Hosts), "host", "hosts")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
-			p.Say(theme.Bad.Render("✗ "), "not seen: "+n, theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "not scanned: "+n, theme.Bad.Render)
 		}
 		for _, n := range h.Remarks(time.Now()) {
 			p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
@@ -91,19 +91,19 @@ func (v *Syncing) planView(p *page.Page) string {
 	for i, c := range all {
 		says := c.says
 		if c.doubt {
-			says += " (only possibly AD sync)"
+			says += " (possibly AD sync)"
 		}
 		if c.byHand {
-			says += " (by hand: known from a result file only)"
+			says += " (run the script yourself: known only from a result file)"
 		}
 		v.choice(p, i, v.picked[c.SyncTaskKey], says)
 	}
 	if v.offersEnd() {
-		v.choice(p, len(all), v.end, "also end the instances that are running now")
+		v.choice(p, len(all), v.end, "also end running instances")
 	}
 	for _, k := range v.all.Already {
-		p.Say("      ", k.Path+" on "+k.Host+": "+map[bool]string{true: "enabled", false: "disabled"}[v.resuming()]+
-			" already", theme.Muted.Render)
+		p.Say("      ", k.Path+" on "+k.Host+": already "+
+			map[bool]string{true: "enabled", false: "disabled"}[v.resuming()], theme.Muted.Render)
 	}
 	if len(all) == 0 {
 		p.Say("", "Nothing to do.", theme.Strong.Render)
@@ -118,9 +118,10 @@ func (v *Syncing) planView(p *page.Page) string {
 	case len(all) == 0:
 	case v.canWrite():
 		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(
-			layout.Clip("exports a script for the tasks by hand: run it there, then enter its result file", v.width-6)))
+			layout.Clip("export a script for tasks that you change yourself: run it there, then enter its result file",
+				v.width-6)))
 	case v.meant().Tasks() == 0:
-		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("selects a task: none is selected yet"))
+		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("select a task: none is selected yet"))
 	}
 	if v.besideSCIM() {
 		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+
@@ -175,7 +176,7 @@ func (v *Syncing) endView(p *page.Page) string {
 		p.Problem(o.Failed)
 	}
 	if v.err == nil && len(o.Changes) == 0 && o.Failed == nil {
-		p.Say("", "Nothing was left to do.", theme.Plain.Render)
+		p.Say("", "No changes were needed.", theme.Plain.Render)
 	}
 	for _, c := range o.Changes {
 		for _, t := range c.Tasks {

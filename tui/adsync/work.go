@@ -120,7 +120,7 @@ func stillNotSync(desk operation.SyncService, looked []operation.SyncScanResult,
 	refused, err := desk.InvalidExclusions(looked, all)
 	for _, n := range all {
 		if why := refused[n]; why != nil {
-			lapsed = append(lapsed, "that "+string(n)+" is not AD sync no longer counts: "+problem.Line(why))
+			lapsed = append(lapsed, "your statement that "+string(n)+" isn't AD sync no longer counts: "+problem.Line(why))
 			continue
 		}
 		kept = append(kept, n)
@@ -175,9 +175,9 @@ func noteByHand(desk operation.SyncService, changes []*operation.SyncChange) (no
 		}
 		switch from := "the result from " + c.Host; {
 		case n.Heard:
-			notes = append(notes, from+" was recorded before")
+			notes = append(notes, from+" was already recorded")
 		case n.Outdated:
-			notes = append(notes, from+" is older than the last scan, whose result is kept: scan again")
+			notes = append(notes, from+" is older than the last scan, so the scan's result is kept: scan again")
 		default:
 			notes = append(notes, from+" is recorded as done by hand: scan again to check it")
 		}

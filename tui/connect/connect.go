@@ -77,7 +77,7 @@ func (c *Connect) ShortHelp() []key.Binding {
 	back := keys.As(keys.Escape, "back")
 	switch {
 	case c.form != nil && c.fields:
-		return []key.Binding{keys.As(keys.Open, "next field; on the last: connect"), keys.Bind("↑/↓", "field"), back}
+		return []key.Binding{keys.As(keys.Open, "next field, connect on the last"), keys.Bind("↑/↓", "field"), back}
 	case c.form != nil:
 		return []key.Binding{keys.Bind("↑/↓", "choose"), keys.As(keys.Open, "next"), back}
 	case c.trial != nil && c.trial.Task.Running():

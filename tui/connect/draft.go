@@ -40,9 +40,9 @@ type kindOf struct {
 // kinds are the kinds of source that a side can have.
 var kinds = map[migrate.Side][]kindOf{
 	migrate.AD: {
-		{migrate.LDAPS, "a domain controller, by LDAPS"},
-		{migrate.LDAP, "a domain controller, by LDAP with StartTLS"},
-		{migrate.ADDomain, "a domain: its controllers are looked up in DNS"},
+		{migrate.LDAPS, "a domain controller, over LDAPS"},
+		{migrate.LDAP, "a domain controller, over LDAP with StartTLS"},
+		{migrate.ADDomain, "a domain: DNS finds its controllers"},
 		{migrate.File, "a file: CSV, JSON, LDIF"},
 	},
 	migrate.SCIM: slices.Concat([]kindOf{{migrate.HTTPS, "a SCIM endpoint"}}, providerKinds(),
@@ -136,7 +136,7 @@ func (d *draft) checkAddress(a string) error {
 	location := with.location()
 	switch {
 	case a == "":
-		return errors.New(cmp.Or(missing[d.kind], "the app is missing"))
+		return errors.New(cmp.Or(missing[d.kind], "enter the app"))
 	case d.kind == migrate.File:
 		return nil
 	case d.kind == migrate.HTTPS:
@@ -150,18 +150,19 @@ func (d *draft) checkAddress(a string) error {
 	u, err := url.Parse(location)
 	switch {
 	case err != nil || u.Hostname() == "" || strings.ContainsAny(u.Host, " \t"):
-		return errors.New("this is no host name")
+		return errors.New("this isn't a host name")
 	case u.User != nil:
-		return errors.New("the user has a field of its own")
+		return errors.New("enter the user in the User field")
 	case d.kind == migrate.ADDomain && isAddress(u.Hostname()):
-		return errors.New("a domain has a name, such as corp.example.com; for an address choose a domain controller")
+		return errors.New("enter a domain name such as corp.example.com; for an IP address, press esc and choose " +
+			"a domain controller")
 	}
 	return nil
 }
 
 var missing = map[migrate.Scheme]string{
-	migrate.LDAPS: "the controller's name is missing", migrate.LDAP: "the controller's name is missing",
-	migrate.ADDomain: "the domain is missing", migrate.HTTPS: "the URL is missing", migrate.File: "the path is missing",
+	migrate.LDAPS: "enter the domain controller", migrate.LDAP: "enter the domain controller",
+	migrate.ADDomain: "enter the domain", migrate.HTTPS: "enter the URL", migrate.File: "enter the path",
 }
 
 func checkURL(s string) error {
@@ -169,15 +170,15 @@ func checkURL(s string) error {
 	u, parse := url.Parse(s)
 	switch {
 	case !strings.Contains(s, "://"):
-		return errors.New("it begins with https://")
+		return errors.New("the URL must start with https://")
 	case err != nil:
 		return whyNot(err)
 	case scheme != migrate.HTTPS && scheme != migrate.HTTP:
-		return errors.New("it begins with https://")
+		return errors.New("the URL must start with https://")
 	case parse != nil || u.Hostname() == "":
-		return errors.New("the host is missing")
+		return errors.New("the URL needs a host")
 	case u.User != nil:
-		return errors.New("the token has a field of its own")
+		return errors.New("enter the token in the Token field")
 	}
 	return nil
 }
@@ -200,14 +201,14 @@ func (d *draft) checkUser(u string) error {
 	if !d.isAD() || u == "" || strings.Contains(u, "@") || strings.Contains(u, `\`) {
 		return nil
 	}
-	return errors.New(`the user is user@domain or DOMAIN\user`)
+	return errors.New(`enter the user as user@domain or DOMAIN\user`)
 }
 
 func (d *draft) checkName(n string) error {
 	if n = strings.TrimSpace(n); !d.isAD() || n == "" || slices.Contains(nameAttributes, n) {
 		return nil
 	}
-	return errors.New("the name attribute is one of " + strings.Join(nameAttributes, ", "))
+	return errors.New("enter one of " + strings.Join(nameAttributes, ", "))
 }
 
 // checkFilter looks at the brackets alone; the server knows the rest.
@@ -217,9 +218,9 @@ func checkFilter(f string) error {
 	case f == "":
 		return nil
 	case !strings.HasPrefix(f, "(") || !strings.HasSuffix(f, ")"):
-		return errors.New("a filter stands in brackets, such as (cn=Dashlane*)")
+		return errors.New("enclose the filter in parentheses, such as (cn=Dashlane*)")
 	case strings.Count(f, "(") != strings.Count(f, ")"):
-		return errors.New("a bracket of the filter is not closed")
+		return errors.New("the filter's parentheses don't match")
 	}
 	return nil
 }

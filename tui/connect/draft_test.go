@@ -50,9 +50,9 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		d    draft
 		want string
 	}{
-		{draft{kind: migrate.LDAPS, side: migrate.AD}, "the controller's name is missing"},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc 1"}, "this is no host name"},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "u:p@dc1"}, "the user has a field of its own"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD}, "enter the domain controller"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc 1"}, "this isn't a host name"},
+		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "u:p@dc1"}, "enter the user in the User field"},
 		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1/DC=corp?key=s3cret"}, "there is a ? or # in the address"},
 		{
 			draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://sso/scim/2.0#s3cret"},
@@ -60,29 +60,32 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		},
 		{
 			draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"},
-			"a domain has a name, such as corp.example.com; for an address choose a domain controller",
+			"enter a domain name such as corp.example.com; for an IP address, press esc and choose a domain controller",
 		},
-		{draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"}, `the user is user@domain or DOMAIN\user`},
+		{
+			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"},
+			`enter the user as user@domain or DOMAIN\user`,
+		},
 		{
 			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"},
-			"the name attribute is one of name, cn, displayName, sAMAccountName",
+			"enter one of name, cn, displayName, sAMAccountName",
 		},
 		{
 			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "cn=x"},
-			"a filter stands in brackets, such as (cn=Dashlane*)",
+			"enclose the filter in parentheses, such as (cn=Dashlane*)",
 		},
 		{
 			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "(&(cn=x)"},
-			"a bracket of the filter is not closed",
+			"the filter's parentheses don't match",
 		},
-		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "sso.example.com"}, "it begins with https://"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "sso.example.com"}, "the URL must start with https://"},
 		{
 			draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "http://sso.example.com"},
 			"plain http would send the token in the clear",
 		},
-		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "ldaps://dc1"}, "it begins with https://"},
-		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://u:p@sso"}, "the token has a field of its own"},
-		{draft{kind: migrate.Okta, side: migrate.SCIM}, "the app is missing"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "ldaps://dc1"}, "the URL must start with https://"},
+		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://u:p@sso"}, "enter the token in the Token field"},
+		{draft{kind: migrate.Okta, side: migrate.SCIM}, "enter the app"},
 	} {
 		if err := c.d.check(); err == nil || err.Error() != c.want {
 			t.Errorf("%s %q: %v, want %q", c.d.kind, c.d.address, err, c.want)

@@ -34,31 +34,31 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	}
 	text(wordsFor(d.kind)[0], wordsFor(d.kind)[1], &d.address, d.checkAddress)
 	if d.isAD() {
-		text("User", "(user@corp.example.com; empty: the Kerberos ticket)", &d.user, d.checkUser)
+		text("User", "(user@corp.example.com; empty: your Kerberos ticket)", &d.user, d.checkUser)
 	}
 	if d.kind != migrate.File {
 		title, hint := "Token", "(the API token)"
 		if d.isAD() {
-			title, hint = "Password", "(of this user)"
+			title, hint = "Password", "(for this user)"
 		}
 		if !d.kept.IsZero() {
-			hint = "(as before)"
+			hint = "(unchanged)"
 		}
 		text(title, hint, &d.secret, nil).EchoMode(huh.EchoModePassword)
 	}
 	if d.isAD() || d.kind == migrate.HTTPS {
-		text("CA file", "(a PEM file; empty: the system's authorities)", &d.ca, nil)
+		text("CA file", "(a PEM file; empty: the system's CAs)", &d.ca, nil)
 	}
 	if d.isAD() {
-		text("Name is in", "(name; or cn, displayName, sAMAccountName)", &d.name, d.checkName).Suggestions(nameAttributes)
+		text("Name field", "(name, cn, displayName or sAMAccountName)", &d.name, d.checkName).Suggestions(nameAttributes)
 		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base, nil)
 		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter, checkFilter)
 	}
 	if memory {
-		fields = append(fields, yesNo("Remember", "  all but the secret, for the next start  ", &d.remember))
+		fields = append(fields, yesNo("Remember", "  save everything except the secret  ", &d.remember))
 	}
 	if keyring && d.kind != migrate.File {
-		fields = append(fields, yesNo("Keyring", "  keep the secret in the system's keyring  ", &d.keyring))
+		fields = append(fields, yesNo("Keyring", "  save the secret in the system's keyring  ", &d.keyring))
 	}
 	return dress(huh.NewForm(huh.NewGroup(fields...)))
 }

@@ -19,8 +19,8 @@ const (
 )
 
 var sideWords = map[migrate.Side][2]string{
-	migrate.AD:   {"Active Directory", "the groups whose names count: AD sync made the sharing groups from them"},
-	migrate.SCIM: {"Provisioned groups", "what the identity provider sends to Dashlane: their names must be the same"},
+	migrate.AD:   {"Active Directory", "AD sync created Dashlane's sharing groups from these groups"},
+	migrate.SCIM: {"Provisioned groups", "The identity provider sends these groups; names must match AD exactly"},
 }
 
 // View draws the screen.
@@ -63,19 +63,19 @@ func (c *Connect) standing(e *session.Side) string {
 	case e.Task.Err != nil:
 		return theme.Bad.Render("✗ " + problem.Line(e.Task.Err))
 	case e.Task.Stopped:
-		return theme.Muted.Render("○ stopped, ") + theme.Accent.Render("r") + theme.Muted.Render(" reads again")
+		return theme.Muted.Render("○ stopped  ") + theme.Accent.Render("r") + theme.Muted.Render(" read again")
 	case e.Read():
 		return theme.Good.Render("✓ ") + render.Count(len(e.Groups), "group", "groups") + theme.Muted.Render(", read "+
-			e.ReadAt.Format("15:04:05"))
+			session.Clock(e.ReadAt))
 	case e.Set():
 		return theme.Muted.Render("not read yet")
 	}
-	return theme.Accent.Render("enter") + theme.Muted.Render(" sets it up")
+	return theme.Accent.Render("enter") + theme.Muted.Render(" set up")
 }
 
 func (c *Connect) formView() string {
 	d := c.draft
-	step := "what kind of source"
+	step := "choose the source"
 	if c.fields {
 		for _, k := range kinds[d.side] {
 			if k.kind == d.kind {
@@ -110,11 +110,11 @@ func (c *Connect) verdict() string {
 	how := ""
 	switch {
 	case d.isAD() && strings.TrimSpace(d.user) == "":
-		how = "  with the Kerberos ticket of whoever runs this"
+		how = "  with your Kerberos ticket"
 	case d.kind != migrate.File && d.secret == "" && d.kept.IsZero():
 		how = "  without a secret"
 		if c.session.Secrets != nil {
-			how = "  with the secret of the environment or the keyring, if there is one"
+			how = "  with the secret in the environment or the keyring, if any"
 		}
 	}
 	return theme.Good.Render("✓ ") + theme.Muted.Render("will read ") + layout.Clip(
@@ -131,12 +131,12 @@ func (c *Connect) trialView() string {
 		say(t.Task.View(c.width - 4))
 	case t.Task.Err != nil:
 		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render(
-			"e") + theme.Muted.Render(" change it")
+			"e") + theme.Muted.Render(" change")
 		for _, l := range problem.View(t.Task.Err, hints, c.width-4) {
 			say(l)
 		}
 	case t.Reading != nil:
-		say(theme.Good.Render("✓ ") + "It works: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " +
+		say(theme.Good.Render("✓ ") + "Connected: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " +
 			t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
 		for _, n := range t.Reading.Notes {
 			for _, l := range layout.Wrap(layout.Safe(n), c.width-6) {
@@ -155,8 +155,8 @@ func (c *Connect) trialView() string {
 	}
 	if t.Reading != nil && t.Task.Err == nil {
 		say("")
-		say(theme.Accent.Render("enter") + " uses it from now on   " + theme.Accent.Render("e") + theme.Muted.Render(
-			" changes it"))
+		say(theme.Accent.Render("enter") + " use this connection   " + theme.Accent.Render("e") + theme.Muted.Render(
+			" change"))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -169,7 +169,7 @@ func (c *Connect) examples(say func(string)) {
 		return
 	}
 	say("")
-	say(theme.Muted.Render("the first of them"))
+	say(theme.Muted.Render("first groups"))
 	for _, g := range groups[:min(4, len(groups))] {
 		say("  " + layout.Clip(layout.Safe(g.Name), c.width-6))
 	}

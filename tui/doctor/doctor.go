@@ -73,7 +73,7 @@ func (d *Doctor) Back() (tea.Cmd, bool) {
 		d.leaving = true
 		text := render.Count(len(d.draft), "answer is", "answers are")
 		if d.session.Workspace == nil {
-			return screen.Notify(text + " not saved, as this run has no workspace: q again drops them"), true
+			return screen.Notify(text + " not saved, because this run has no workspace: q again discards"), true
 		}
 		return screen.Notify(text + " not saved: a saves, q again discards"), true
 	case len(d.draft) > 0 && d.sent == nil:

@@ -51,8 +51,8 @@ func told(cmd tea.Cmd, _ ...bool) string {
 func TestFindingsFollowTheFacts(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	d, press := sit(t, folder)
-	shows(t, d, "nothing is certain yet")
-	shows(t, d, "n asks next: Which path")
+	shows(t, d, "No certain cause yet")
+	shows(t, d, "n next question: Which path")
 	press("space", "n")
 	if d.fact() != rules.ReloggedIn {
 		t.Fatalf("the cheapest question is on %s", d.fact())

@@ -26,14 +26,14 @@ func (d *Doctor) findings(width int) []string {
 		}
 	}
 	if len(strong) == 0 {
-		strong = []string{theme.Muted.Render("? nothing is certain yet"), ""}
+		strong = []string{theme.Muted.Render("? No certain cause yet"), ""}
 	}
-	lines := append([]string{theme.Strong.Render("why it is unavailable")}, strong...)
+	lines := append([]string{theme.Strong.Render("why Set up is unavailable")}, strong...)
 	if d.report.Facts[rules.Greyed] == rules.No {
-		lines[0] = theme.Strong.Render("it is not grey")
+		lines[0] = theme.Strong.Render("Set up is available")
 	}
 	if len(asked) > 0 {
-		lines = append(lines, folded(theme.Accent.Render("n "), "asks next: "+d.asked[0].Ask, width, theme.Plain)...)
+		lines = append(lines, folded(theme.Accent.Render("n "), "next question: "+d.asked[0].Ask, width, theme.Plain)...)
 		lines = append(lines, "")
 	}
 	if len(d.report.Way) > 0 {

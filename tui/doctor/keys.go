@@ -21,7 +21,7 @@ func (d *Doctor) Actions() []screen.Action {
 		{Key: keys.Select, Words: "next answer", Hint: "next answer", Run: d.answer(1)},
 		{Key: keys.Previous, Run: d.answer(-1)},
 		{Key: keys.Following, Run: d.answer(1)},
-		{Key: keys.Next, Words: "the question that tells most", Hint: "next question", Why: asked, Run: d.askNext},
+		{Key: keys.Next, Words: "most useful question", Hint: "next question", Why: asked, Run: d.askNext},
 		{Key: keys.Confirm, Words: "confirm and save your answers", Hint: "confirm", Why: nothing, Run: d.save},
 		{Key: keys.Undo, Words: "undo unsaved answers", Hint: "undo", Why: nothing, Run: d.undo},
 	}

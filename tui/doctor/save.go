@@ -29,9 +29,9 @@ func (d *Doctor) save() tea.Cmd {
 	answers := d.answers()
 	switch {
 	case d.session.Workspace == nil:
-		return screen.Notify("this run has no workspace to save in")
+		return screen.Notify("can't save: this run has no workspace")
 	case len(answers) == 0 && len(d.draft) > 0:
-		return screen.Notify("The path is chosen in Migrate with p; here it only shows what would follow")
+		return screen.Notify("Choose the path in Migrate with p; here it only shows the effect")
 	case len(answers) == 0 || d.sent != nil:
 		return nil
 	}
@@ -57,9 +57,9 @@ func (d *Doctor) saved(err error) tea.Cmd {
 	case err != nil:
 		return nil
 	case len(d.draft) > 0:
-		return screen.Notify("saved, as confirmed by you, but for the path: choose it in Migrate with p")
+		return screen.Notify("saved as confirmed by you, except the path: choose it in Migrate with p")
 	}
-	return screen.Notify("saved, as confirmed by you")
+	return screen.Notify("saved as confirmed by you")
 }
 
 // refuse says why an answer cannot be saved: what a step tells is taken back
@@ -68,17 +68,17 @@ func refuse(st migration.State, k rules.Fact, value string) error {
 	step, told := stepOf(st, k)
 	if value == "" && told {
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: labels[k] + " cannot be forgotten here",
+			Class: migrate.BadInput, What: labels[k] + " can't be removed here",
 			Why:  fmt.Sprintf("it comes from step %d, %s", step.Number, step.Title),
-			Next: "undo that step in Migrate with u. Here u drops the answer",
+			Next: "undo that step in Migrate with u; here u discards the answer",
 		}
 	}
 	for _, seen := range []migration.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
 		if seen.Grade == migration.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
 			return &migrate.Problem{
-				Class: migrate.BadInput, What: labels[k] + " is not saved",
+				Class: migrate.BadInput, What: labels[k] + " can't be saved",
 				Why:  seen.Value + " was verified by " + seen.Source,
-				Next: "run the check again with v in Migrate, or override the step there with !. Here u drops the answer",
+				Next: "run the check again with v in Migrate, or override the step there with !; here u discards the answer",
 			}
 		}
 	}

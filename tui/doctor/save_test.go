@@ -55,7 +55,7 @@ func TestWayStaysATrial(t *testing.T) {
 	folder := chosen(t, func(*migration.State) {})
 	d, press := sit(t, folder)
 	press("space")
-	if got := told(d.save()); !strings.Contains(got, "The path is chosen in Migrate with p") {
+	if got := told(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
 		t.Errorf("saving the way alone says %q", got)
 	}
 	d.put(rules.PlanSCIM)
@@ -63,7 +63,7 @@ func TestWayStaysATrial(t *testing.T) {
 	shows(t, d, "* 2 not saved")
 	d.sent = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
 	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
-		"but for the path: choose it in Migrate with p") {
+		"except the path: choose it in Migrate with p") {
 		t.Errorf("saved says %q", got)
 	}
 	shows(t, d, "* 1 not saved")
@@ -89,12 +89,12 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	if d.draft[rules.ADSync] != "" || len(d.draft) != 1 {
 		t.Fatalf("the draft is %v", d.draft)
 	}
-	shows(t, d, "AD sync cannot be forgotten here")
+	shows(t, d, "AD sync can't be removed here")
 	shows(t, d, "it comes from step")
 	press("u")
 	d.put(rules.SSO)
 	press("right", "right", "a")
-	shows(t, d, "Single sign-on is not saved")
+	shows(t, d, "Single sign-on can't be saved")
 	shows(t, d, "run the check again with v in")
 	st, err := folder.Load()
 	if err != nil || st.Facts["sso"].Value != "off" || st.Facts["sso"].Grade != migration.GradeVerified {
@@ -105,7 +105,7 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 // What was seen after the screen last read the workspace counts too: an answer
 // that denies it is not saved, and one that agrees leaves it as seen.
 func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
-	for value, want := range map[string]string{"off": "Single sign-on is not saved", "on": "facts"} {
+	for value, want := range map[string]string{"off": "Single sign-on can't be saved", "on": "facts"} {
 		folder := chosen(t, func(*migration.State) {})
 		d, press := sit(t, folder)
 		d.put(rules.SSO)
@@ -147,7 +147,7 @@ func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
 		press("space")
 	}
 	press("a")
-	shows(t, d, "AD sync script is not saved")
+	shows(t, d, "AD sync script can't be saved")
 	if st, err := folder.Load(); err != nil || st.Facts["ad_sync_script"].Value != "running" {
 		t.Errorf("%+v, %v", st.Facts, err)
 	}
@@ -162,10 +162,10 @@ func TestOldFactsDoNotHold(t *testing.T) {
 		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeAttested, Time: now}
 	}))
-	shows(t, d, "? Logged in anew     not known")
-	shows(t, d, "? Set up is grey     not known")
+	shows(t, d, "? Logged in again    unknown")
+	shows(t, d, "? Set up unavailable unknown")
 	shows(t, d, "◐ AD sync            off")
-	shows(t, d, "why it is unavailable")
+	shows(t, d, "why Set up is unavailable")
 }
 
 // In the smallest terminal all can be read, and what changes is seen.

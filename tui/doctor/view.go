@@ -25,11 +25,12 @@ func (d *Doctor) listWidth() int { return min(max(listMin, d.width*2/5), listMax
 
 // labels name the facts in few words.
 var labels = map[rules.Fact]string{
-	rules.Path: "Way", rules.SSO: "Single sign-on", rules.SSOKind: "Kind of SSO", rules.ADSync: "AD sync",
+	rules.Path: "Path", rules.SSO: "Single sign-on", rules.SSOKind: "Kind of SSO", rules.ADSync: "AD sync",
 	rules.ADSyncScript: "AD sync script", rules.SCIMConfidential: "Confidential SCIM",
 	rules.SCIMSelfHosted:       "Self-hosted SCIM",
-	rules.EncryptionServiceURL: "Encryption service", rules.PlanSCIM: "Plan with SCIM", rules.ReloggedIn: "Logged in anew",
-	rules.Greyed: "Set up is grey",
+	rules.EncryptionServiceURL: "Encryption service", rules.PlanSCIM: "Plan with SCIM",
+	rules.ReloggedIn: "Logged in again",
+	rules.Greyed:     "Set up unavailable",
 }
 
 // View draws the screen.
@@ -59,7 +60,7 @@ func (d *Doctor) head() string {
 			n++
 		}
 	}
-	text := " " + theme.Strong.Render("facts") + theme.Muted.Render(fmt.Sprintf("  %d not known", n))
+	text := " " + theme.Strong.Render("facts") + theme.Muted.Render(fmt.Sprintf("  %d unknown", n))
 	if len(d.draft) > 0 {
 		text += "  " + theme.Warn.Render(fmt.Sprintf("* %d not saved", len(d.draft)))
 	}
@@ -83,7 +84,7 @@ func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	}
 	shown := theme.Plain.Render
 	if value == "" || value == rules.Unknown {
-		value, shown = "not known", theme.Muted.Render
+		value, shown = "unknown", theme.Muted.Render
 	}
 	bar, label := "  ", theme.Plain
 	if cursor {
@@ -98,7 +99,7 @@ func (d *Doctor) question() []string {
 	width := d.listWidth() - 3
 	lines := []string{""}
 	if d.err != nil {
-		for _, l := range problem.View(d.err, theme.Accent.Render("s")+theme.Muted.Render(" saves again"), width) {
+		for _, l := range problem.View(d.err, theme.Accent.Render("a")+theme.Muted.Render(" try again"), width) {
 			lines = append(lines, " "+l)
 		}
 		return lines

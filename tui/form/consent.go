@@ -17,7 +17,7 @@ func Typed(label, words, other string) *Field {
 func Reason() *Field {
 	return NewField("Reason to override (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
-			return "a reason is needed"
+			return "enter a reason"
 		}
 		return ""
 	})

@@ -96,9 +96,9 @@ func (d *detail) oneName(room int) []string {
 	if d.row.AD == nil {
 		side, other, name = "provisioned", "AD", scimName(d.row)
 	}
-	missing := theme.Faint.Render("no group of this name")
+	missing := theme.Faint.Render("no matching group")
 	if d.row.Status == diff.Conflict {
-		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" not decided: %s",
+		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" choose one: %s",
 			render.Count(len(d.row.Candidates), "candidate", "candidates")))
 	}
 	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
@@ -119,10 +119,10 @@ func (d *detail) about(room int, marked bool) []string {
 		st += theme.Muted.Render("  " + string(r.AD.Type) + " group")
 	}
 	if r.Score > 0 && r.Score < 1 {
-		st += theme.Muted.Render(fmt.Sprintf("  %.0f %% alike", r.Score*100))
+		st += theme.Muted.Render(fmt.Sprintf("  %.0f%% similar", r.Score*100))
 	}
 	if r.Identified {
-		st += theme.Muted.Render("  one group by identity")
+		st += theme.Muted.Render("  matched by identity")
 	}
 	if marked {
 		st += theme.Accent.Render("  ● selected")
@@ -148,7 +148,7 @@ func (d *detail) about(room int, marked bool) []string {
 	for _, n := range r.Near {
 		lines = append(lines, label("similar name")+layout.Clip(namediff.Cell(n.Group.Name, max(room-30, 16), theme.Warn,
 			theme.Hidden)+
-			theme.Muted.Render(" not paired; pair it in Fix"), room))
+			theme.Muted.Render(" not matched; match it in Fix"), room))
 	}
 	if r.VariantOf != "" {
 		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
@@ -172,7 +172,7 @@ func (d *detail) candidates(width int) []string {
 	if len(d.row.Candidates) == 0 {
 		return nil
 	}
-	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" it could be any of these; a person decides")}
+	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" any of these could match; choose one in Fix")}
 	for _, c := range d.row.Candidates {
 		if c.Group == nil {
 			continue
@@ -196,7 +196,7 @@ func (d *detail) candidates(width int) []string {
 // other, and where each name differs from the first.
 func (d *detail) conflictGroups(width int) []string {
 	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+render.Count(len(d.conflict.Members), "group",
-		"groups")+" in this conflict; choose which belong together")}
+		"groups")+" in this conflict; choose in Fix which are the same")}
 	for _, m := range d.conflict.Members {
 		side, id := "AD", m.Group.DN
 		if m.Side == migrate.SCIM {

@@ -71,9 +71,9 @@ func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrat
 	case of == nil:
 		r.none = "no group on this side"
 	case !ok:
-		r.none = "this source does not tell who is in a group"
+		r.none = "this source doesn't list members"
 	case of.ID == "":
-		r.none = "this source gave the group no id"
+		r.none = "this source has no id for the group"
 	default:
 		t, ctx := task.Start(g.session.Context(), "reading members")
 		r.task = t

@@ -84,7 +84,7 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 // verdict says in words how the two lists stand to each other.
 func (m *members) verdict() string {
 	if m.sides[0].task.Running() || m.sides[1].task.Running() {
-		return "esc stops reading"
+		return "Reading members. Press esc to stop."
 	}
 	if !m.sides[0].read || !m.sides[1].read {
 		return "not compared: only one side was read"
@@ -106,7 +106,7 @@ func (m *members) verdict() string {
 		return "= the same " + render.Count(both, "member", "members")
 	}
 	return "‹ " + render.Number(left) + " only in AD   › " + render.Number(right) + " only provisioned   ≠ " +
-		render.Number(differ) + " with another e-mail   = " + render.Number(both) + " the same"
+		render.Number(differ) + " with another email   = " + render.Number(both) + " the same"
 }
 
 // person draws a member: name, then what it is recognized by, with the marks where

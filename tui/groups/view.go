@@ -11,6 +11,7 @@ import (
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/status"
 	"ad2scim/tui/theme"
@@ -101,7 +102,8 @@ func (g *Groups) selected() bool { return g.detail.row != nil && g.isSelected(g.
 func (g *Groups) sideBySide() string {
 	width := g.detailWidth()
 	g.detail.large = true // there is room for all of it
-	right := append([]string{label("details"), ""}, g.detail.view(width, g.height-tableTop-len(g.banner)-2, g.selected())...)
+	right := append([]string{label("details"), ""}, g.detail.view(width, g.height-tableTop-len(g.banner)-2,
+		g.selected())...)
 	g.detail.large = false
 	left := strings.Split(g.list(), "\n")
 	var b strings.Builder
@@ -284,7 +286,8 @@ func (g *Groups) empty() string {
 			say(l)
 		}
 	default:
-		for _, l := range layout.Wrap("Nothing has been compared yet. The Connection screen says where the groups are.",
+		for _, l := range layout.Wrap("Nothing has been compared yet. Connect both sides on "+
+			screen.Numbered(screen.Connection)+".",
 			g.width-6) {
 			say(theme.Muted.Render(l))
 		}

@@ -45,7 +45,7 @@ func TestHelpIsReadWhole(t *testing.T) {
 	text := strings.Join(all, "\n")
 	words := strings.Join(strings.Fields(text), " ")
 	for _, want := range append(strings.Fields(long), "the last key", "quit at once", "╌ locked: an earlier",
-		"◐ confirmed: an admin", "‼ overridden", "⇥ a tab", "≠ differ") {
+		"◐ confirmed by an admin", "‼ overridden", "⇥ a tab", "≠ differ") {
 		if !strings.Contains(words, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

@@ -34,8 +34,8 @@ func (l legend) view(width int) []string {
 
 var (
 	ofSteps = legend{"Signs of steps and facts", theme.Plain, [][2]string{
-		{"●", "verified: the program checked it"},
-		{"◐", "confirmed: an admin said so"},
+		{"●", "verified by ad2scim"},
+		{"◐", "confirmed by an admin, not verified"},
 		{"⊘", "not needed here"},
 		{"○", "open"},
 		{"╌", "locked: an earlier step comes first"},
@@ -49,7 +49,7 @@ var (
 		{"·", "a space that is easy to miss"},
 		{"⍽", "a no-break space"},
 		{"⇥", "a tab"},
-		{"‹U+200B›", "a character that shows nothing"},
+		{"‹U+200B›", "an invisible character"},
 		{"‹0xFF›", "a byte that is not valid UTF-8"},
 	}}
 )
@@ -59,5 +59,8 @@ func statuses() [][2]string {
 	for _, s := range status.All {
 		out = append(out, [2]string{status.Sign(s), status.Word(s)})
 	}
-	return append(out, [2]string{"●", "selected"}, [2]string{status.DecidedSign, "you decided about this group"})
+	return append(out, [2]string{"●", "selected"}, [2]string{
+		status.DecidedSign,
+		"you matched it, or marked it as different",
+	})
 }

@@ -56,7 +56,7 @@ var (
 	CopyJSON  = Bind("C", "copy as JSON", "C")
 	Kind      = Bind("d", "show one kind of difference", "d")
 	Edit      = Bind("e", "type or change", "e")
-	Fix       = Bind("f", "make the names exact", "f")
+	Fix       = Bind("f", "fix names", "f")
 	Here      = Bind("h", "do it here", "h")
 	Nested    = Bind("i", "include members of nested groups", "i")
 	Members   = Bind("m", "members side by side", "m")

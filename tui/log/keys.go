@@ -20,7 +20,7 @@ func (h *History) Actions() []screen.Action {
 		why = "no entry is shown"
 	}
 	return []screen.Action{
-		{Key: keys.Open, Words: "the whole entry", Hint: "details", Why: why, Run: h.toggleLarge},
+		{Key: keys.Open, Words: "show the whole entry", Hint: "details", Why: why, Run: h.toggleLarge},
 		{Key: keys.Filter, Hint: "filter", Run: h.startFilter},
 		{Key: keys.Copy, Words: "copy the entry's text", Hint: "copy", Why: why, Run: h.copyText},
 		{Key: keys.CopyJSON, Words: "copy the entry as JSON", Hint: "copy as JSON", Why: why, Run: h.copyJSON},

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -126,8 +127,9 @@ func prepare(j session.Journal, steps titles) taken {
 	m := taken{make([]operation.JournalEntry, n), make([]string, n), steps, j.Err}
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
-		m.lower[n-1-i] = strings.ToLower(e.Kind + " " + steps.words(e) + " " + e.Who + " " + e.Host + " " +
-			e.Time.Local().Format(timeForm))
+		m.lower[n-1-i] = strings.ToLower(strings.Join([]string{
+			e.Kind, kindWord(e.Kind), steps.words(e), e.Who, e.Host, render.Second(e.Time),
+		}, " "))
 	}
 	return m
 }

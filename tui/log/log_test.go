@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -102,7 +103,8 @@ func TestFilterDetailAndCopy(t *testing.T) {
 		t.Fatalf("filtered: %q", l)
 	}
 	d.press("enter")
-	if v := ansi.Strip(d.View()); !strings.Contains(v, `"to": "Sales EMEA"`) || !strings.Contains(v, "number") {
+	if v := ansi.Strip(d.View()); !strings.Contains(v, `"to": "Sales EMEA"`) || !strings.Contains(v, "number") ||
+		!strings.Contains(v, "kind    rename\n") || !strings.Contains(v, time.Now().Format(" MST")) {
 		t.Errorf("the whole entry is\n%s", v)
 	}
 	d.press("c")
@@ -115,7 +117,7 @@ func TestFilterDetailAndCopy(t *testing.T) {
 		t.Errorf("without the filter: %q", d.lines())
 	}
 	d.press("/", "nothing has this")
-	if l := d.lines(); !strings.Contains(l[0], "No entry has all of these words") {
+	if l := d.lines(); !strings.Contains(l[0], "No entry matches the filter") {
 		t.Errorf("with nothing found: %q", l)
 	}
 }

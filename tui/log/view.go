@@ -17,7 +17,6 @@ import (
 const (
 	headLines = 2
 	kindWidth = 12
-	timeForm  = "2006-01-02 15:04:05"
 )
 
 // View draws the screen.
@@ -32,11 +31,11 @@ func (h *History) View() string {
 			lines = append(lines, "  "+l)
 		}
 	case !h.read:
-		lines = append(lines, "", "  "+theme.Muted.Render("reading the journal"))
+		lines = append(lines, "", "  "+theme.Muted.Render("Reading the journal…"))
 	case len(h.entries) == 0:
 		lines = append(lines, "", "  "+theme.Muted.Render("Nothing yet. Every action is recorded here."))
 	case len(h.rows) == 0:
-		lines = append(lines, "", "  "+theme.Muted.Render("No entry has all of these words. ")+theme.Accent.Render(
+		lines = append(lines, "", "  "+theme.Muted.Render("No entry matches the filter. ")+theme.Accent.Render(
 			"esc")+theme.Muted.Render(" clears the filter."))
 	case h.large:
 		lines = append(lines, h.whole()...)
@@ -73,7 +72,7 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 		if e.Run == "" {
 			name = "single entries"
 		}
-		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02"))+"  "+
+		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02 MST"))+"  "+
 			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, render.Count(r.n, "entry", "entries"), name)), width)
 	}
 	bar, text := "  ", theme.Plain
@@ -84,8 +83,8 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 	if overridden(e) {
 		mark = theme.Bad.Render("‼ ")
 	}
-	start := bar + theme.Muted.Render(e.Time.Local().Format("15:04:05")) + "  " +
-		theme.Accent.Render(layout.Fit(layout.Safe(e.Kind), kindWidth)) + " " + mark
+	start := bar + theme.Muted.Render(render.Clock(e.Time)) + "  " +
+		theme.Accent.Render(layout.Fit(layout.Safe(kindWord(e.Kind)), kindWidth)) + " " + mark
 	return start + text.Render(h.titles.summary(e, width-layout.Width(start)))
 }
 
@@ -99,10 +98,10 @@ func (h *History) whole() []string {
 	var all []string
 	for _, p := range [][2]string{
 		{"number", fmt.Sprint(e.Seq)},
-		{"time", e.Time.Local().Format(timeForm + " -0700")},
+		{"time", render.Second(e.Time)},
 		{"who", e.Who + " on " + e.Host},
 		{"run", e.Run},
-		{"kind", e.Kind},
+		{"kind", kindWord(e.Kind)},
 	} {
 		all = append(all, "  "+theme.Muted.Render(layout.Fit(p[0], 8))+layout.Clip(layout.Safe(p[1]), width-8))
 	}

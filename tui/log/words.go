@@ -59,6 +59,32 @@ func (t titles) words(e operation.JournalEntry) string {
 	return text
 }
 
+// kindWords are the kinds of the journal's entries in words.
+var kindWords = map[string]string{
+	fix.KindRun:    "rename start",
+	fix.KindIntent: "rename plan",
+	fix.KindResult: "rename",
+	fix.KindEnd:    "rename end",
+
+	"sync-intent":  "task plan",
+	"sync-result":  "task change",
+	"sync-look":    "scan",
+	"sync-console": "console date",
+	"sync-script":  "script file",
+	"sync-gone":    "host gone",
+
+	"enable-intent": "setup plan",
+	"enable-result": "setup",
+	"enable-wait":   "waiting",
+	"enable-waited": "wait ended",
+
+	"way":   "path",
+	"doubt": "unknown",
+}
+
+// kindWord is a kind in words; one that is a word already, as it is.
+func kindWord(kind string) string { return cmp.Or(kindWords[kind], kind) }
+
 // stateWords are the states of a step in words.
 var stateWords = map[playbook.Status]string{
 	playbook.DoneVerified: "verified",

@@ -17,7 +17,7 @@ import (
 
 // typedWords is the field for the words of a step that cannot be taken back.
 func typedWords(c *playbook.Confirm) *field {
-	return newField("type: "+c.Type, "", func(s string) string {
+	return newField("Type: "+c.Type, "", func(s string) string {
 		if strings.TrimSpace(s) == c.Type {
 			return ""
 		}
@@ -46,7 +46,8 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
 		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error) {
+			error,
+		) {
 			a.Saw, a.Typed = v.Step.Attest, typed()
 			return w.Attest(pc, v.Step.ID, a)
 		})
@@ -93,7 +94,8 @@ func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
 		text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error) {
+				error,
+			) {
 				a.Saw = v.Step.Skip
 				return w.Skip(pc.State, v.Step.ID, a)
 			})
@@ -107,7 +109,8 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
 			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error) {
+				error,
+			) {
 				return w.Reopen(pc.State, v.Step.ID, a)
 			})
 		},
@@ -125,7 +128,7 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	}
 	reason := newField("Reason (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
-			return "a reason is needed"
+			return "enter a reason"
 		}
 		return ""
 	})
@@ -133,7 +136,8 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
 		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error) {
+			error,
+		) {
 			a.Force, a.Typed = strings.TrimSpace(reason.input.Value()), typed()
 			return w.Attest(pc, v.Step.ID, a)
 		})
@@ -159,7 +163,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		title: heading("The SCIM API token for", v.Step), yes: "use this token",
 		text: []paragraph{{text: "It is never shown, and never written to a file."}},
 	}
-	f := newField("token", "paste it here", func(text string) string { return wrongToken(text) })
+	f := newField("Token", "paste it here", func(text string) string { return wrongToken(text) })
 	f.input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
@@ -185,7 +189,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 
 // askAuditLog takes the file in which is searched for group events.
 func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
-	f := newField("file with Dashlane's audit log", "audit.jsonl", func(text string) string {
+	f := newField("File with Dashlane's audit log", "audit.jsonl", func(text string) string {
 		if strings.TrimSpace(text) == "" {
 			return "enter a file"
 		}

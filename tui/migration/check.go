@@ -145,7 +145,7 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if why := migration.Compared(c.Result, m.session.About(), m.session.ReadAt()).Names().Wrong(); why != "" {
 		return m.checked(checked{m.check.task.Seq(), "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
 	}
-	return m.checked(checked{m.check.task.Seq(), fmt.Sprintf("%d exact, none differs, none is in conflict",
+	return m.checked(checked{m.check.task.Seq(), fmt.Sprintf("%d exact, none differ, no conflicts",
 		c.Result.Summary.Exact), nil})
 }
 

@@ -83,7 +83,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 		return "", ctx.Err()
 	})
 	cmd := d.m.Update(screentest.Key("v"))
-	d.shows("checking", "esc stops it")
+	d.shows("checking", "esc stop")
 	ended := make(chan struct{})
 	go func() { <-begun; d.m.stopCheck(); close(ended) }()
 	// Nothing is drawn or handled until the look was told to stop.
@@ -112,11 +112,11 @@ func TestComparisonShowsItsProgress(t *testing.T) {
 	d.s.SCIM.Task.Progress(migrate.Progress{Doing: "reading groups", Done: 77})
 	for _, width := range []int{80, 100} {
 		d.m.SetSize(width, 30)
-		d.shows("reading groups", "1,234", "provisioned", "77", "esc stops it")
+		d.shows("reading groups", "1,234", "provisioned", "77", "esc stop")
 	}
 	d.s.AD.Task.End(nil)
 	d.s.SCIM.Task.End(nil)
-	d.shows("comparing", "esc stops it")
+	d.shows("comparing", "esc stop")
 }
 
 // Another way is not taken while a check runs: what the check sees is saved when
@@ -135,14 +135,14 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	if d.m.chooser != nil || refused == nil {
 		t.Fatal("the way can be chosen while a check runs")
 	}
-	if n, ok := refused().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, "esc stops it") {
+	if n, ok := refused().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, "esc stop") {
 		t.Errorf("w says %+v", n)
 	}
 	go func() { <-begun; close(end) }()
 	screentest.Follow(cmd, d.update)
 	d.shows("● verified", "one task")
 	d.press("p")
-	d.shows("Which path do you take?")
+	d.shows("Which path do you use?")
 }
 
 // The check of the names is the comparison that the app shows.
@@ -171,7 +171,7 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 	d.shows("✗ failed", "1 group name differs (1 exact)")
 	scim.List = screentest.Groups(migrate.SCIM, "Sales", "Ops")
 	d.press("v")
-	d.shows("● verified", "2 exact, none differs")
+	d.shows("● verified", "2 exact, none differ")
 	scim.Err = errors.New("gone")
 	d.press("v")
 	if d.m.check.task.Running() {
@@ -250,7 +250,7 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 	})
 	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "2 group events"}
 	d.press("v")
-	d.shows("file with Dashlane's audit log", "A log without any proves nothing")
+	d.shows("File with Dashlane's audit log", "A log without any proves nothing")
 	d.press("enter")
 	if searched != "" {
 		t.Fatal("no file was named, and one was searched")

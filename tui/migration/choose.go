@@ -141,7 +141,7 @@ func (m *Migration) askNoWayBack(against string) tea.Cmd {
 	}
 	reason := newField("Reason (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
-			return "a reason is needed"
+			return "enter a reason"
 		}
 		return ""
 	})
@@ -151,7 +151,7 @@ func (m *Migration) askNoWayBack(against string) tea.Cmd {
 		text: []paragraph{
 			{sign: "✗ ", text: against, bad: true},
 			{},
-			{text: "What is set up at Dashlane does not change with it. The report names this override."},
+			{text: "This doesn't change what is set up at Dashlane. The report names this override."},
 		},
 		do: func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) },
 	})
@@ -177,7 +177,7 @@ func (m *Migration) chooserView(width int) []string {
 	}
 	switch c.stage {
 	case 0:
-		ask("Which path do you take?", "It follows your SSO: see Integrations > Single sign-on in the Admin Console.")
+		ask("Which path do you use?", "It depends on your SSO: see Integrations > Single sign-on in the Admin Console.")
 		for i, p := range playbook.Paths() {
 			entry(i, p.Title(), pathWords[p])
 		}
@@ -214,9 +214,9 @@ func (m *Migration) changeView(width int) []string {
 	}
 	open := m.session.Reopens(c.path(), c.idp())
 	if len(open) == 0 {
-		out = append(out, "  Your progress stays: every completed step is the same on the new path.")
+		out = append(out, "  Your progress is kept: every completed step is the same on the new path.")
 	} else {
-		out = append(out, fmt.Sprintf("  %s  these steps are open again, because they differ on the new path:",
+		out = append(out, fmt.Sprintf("  %s  These steps open again, because they differ on the new path:",
 			theme.Warn.Render("!")))
 		for _, s := range open {
 			out = append(out, layout.Clip(fmt.Sprintf("     %2d %s", s.Number, s.Title), width))

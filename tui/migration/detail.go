@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
-	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
 )
 
@@ -60,7 +61,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
 	}
 	if k := m.keyOf(v.Step); v.Step.Run != "" && k != "" {
-		p.say("", theme.Accent.Render(k)+" does this here", theme.Plain.Render)
+		p.say("", "press "+theme.Accent.Render(k)+" to do this here", theme.Plain.Render)
 	} else if v.Step.Run != "" {
 		p.say("$ ", v.Step.Run, theme.Plain.Render)
 	}
@@ -68,13 +69,13 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 		p.say(theme.Warn.Render("! "), l.Text+" ["+l.Grade.String()+"]", theme.Plain.Render)
 	}
 	if v.Step.Confirm != nil {
-		p.say(theme.Bad.Render("! "), "To confirm it, you type: "+v.Step.Confirm.Type, theme.Plain.Render)
+		p.say(theme.Bad.Render("! "), "To confirm, type: "+v.Step.Confirm.Type, theme.Plain.Render)
 	}
 	m.seen(p, v)
 	p.heading("how to undo it")
 	back := v.Step.Back
 	if back == "" {
-		back = "This step has no way back."
+		back = "There is nothing to undo."
 	}
 	p.say("", back, theme.Plain.Render)
 	return p.lines
@@ -97,7 +98,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	}
 	var who []string
 	if v.Record.Status != "" {
-		text := session.Clock(v.Record.At) + by(v.Record)
+		text := render.Time(v.Record.At) + by(v.Record)
 		if layout.Width(line)+2+layout.Width(text) <= p.width {
 			line += "  " + theme.Muted.Render(text)
 		} else {
@@ -109,7 +110,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	case m.check.task.Running() && m.check.step == v.Step.ID:
 		how := m.progress(p.width)
 		p.lines = append(p.lines, how[:len(how)-1]...)
-		line, who, hint = how[len(how)-1], nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stops it")}
+		line, who, hint = how[len(how)-1], nil, []string{theme.Accent.Render("esc") + theme.Muted.Render(" stop")}
 	case m.saving == v.Step.ID:
 		hint[0] = theme.Accent.Render("saving")
 	default:
@@ -142,7 +143,7 @@ func by(r playbook.Record) string {
 	case r.Status == playbook.Running:
 		return ", started by " + layout.Safe(r.By)
 	case r.Probe != "":
-		return ", by " + string(r.Probe)
+		return ", by ad2scim"
 	case r.By != "":
 		return ", by " + layout.Safe(r.By)
 	}
@@ -153,6 +154,9 @@ func by(r playbook.Record) string {
 func evidence(s playbook.Status) string {
 	if s == playbook.Failed {
 		return "failed"
+	}
+	if s.Evidence() == string(migration.GradeAttested) {
+		return "confirmed"
 	}
 	return s.Evidence()
 }
@@ -174,9 +178,9 @@ func (m *Migration) seen(p *page, v playbook.StepView) {
 		if f.Step != v.Step.ID {
 			continue
 		}
-		p.say(theme.Bad.Render("‼ "), "overridden by "+f.By+" "+session.Clock(f.At)+": "+f.Reason, theme.Plain.Render)
+		p.say(theme.Bad.Render("‼ "), "overridden by "+f.By+" "+render.Time(f.At)+": "+f.Reason, theme.Plain.Render)
 		for _, o := range f.Over {
-			p.say(theme.Bad.Render("  over: "), o, theme.Plain.Render)
+			p.say(theme.Bad.Render("  overridden: "), o, theme.Plain.Render)
 		}
 	}
 }

@@ -57,9 +57,9 @@ func (m *Migration) repairHint(v playbook.StepView) string {
 		if n.Differs+n.Conflicts > 0 {
 			return "Make the names exact in Fix, then " + again + "."
 		}
-		return "Do what is described below, then " + again + "."
+		return "Do the step below, then " + again + "."
 	}
-	return "Do again what is described below, then " + again + ". If what is known is wrong, correct it in Doctor."
+	return "Do the step below again, then " + again + ". If a recorded fact is wrong, correct it in Doctor."
 }
 
 // doneBy are the checks that do what their step's command does.

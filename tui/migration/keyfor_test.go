@@ -59,15 +59,15 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	done(t, folder, "self-hosted", "okta", nil)
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	for id, want := range map[playbook.StepID]string{
-		"script-disabled": "h does this here",
-		"names-exact":     "v does this here",
+		"script-disabled": "press h to do this here",
+		"names-exact":     "press v to do this here",
 		"report":          "$ ad2scim report",
 	} {
 		d.at(id)
 		d.press("enter")
 		d.m.SetSize(160, 80)
 		d.shows(want)
-		if id == "report" && strings.Contains(d.view(), "does this here") {
+		if id == "report" && strings.Contains(d.view(), "to do this here") {
 			t.Error("the report is not written here")
 		}
 		d.press("esc")

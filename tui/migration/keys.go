@@ -118,7 +118,7 @@ func (m *Migration) refusals(v playbook.StepView) map[string]string {
 	if !m.canLook(v.Step) {
 		why := "this step can't be checked automatically"
 		if v.Step.Check != "" {
-			why = "this step can't be checked in this run"
+			why = "this step can't be checked with the current connections"
 		}
 		if v.Step.Attest != "" && !over {
 			why += ": press a to confirm it yourself"

@@ -34,7 +34,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			}}
 		}, []string{
 			"✗ no longer true: ad_sync is full (attested ",
-			"→ Do again what is described below, then open the step again with u. If what is known is wrong, correct it in Doctor.",
+			"→ Do the step below again, then open the step again with u. If a recorded fact is wrong, correct it in Doctor.",
 		}},
 	} {
 		t.Run(string(id), func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 				}
 				screentest.CheckGrid(t, d.view(), size[0], size[1])
 				d.shows(append(c.says, "✗ outdated")...)
-				for _, part := range []string{"1 of 33 hold", "✗ 1 outdated", "◐ 1"} {
+				for _, part := range []string{"1 of 33 done", "✗ 1 outdated", "◐ 1"} {
 					if head, _, _ := strings.Cut(d.view(), "\n"); !strings.Contains(head, part) {
 						t.Errorf("the head is %q", head)
 					}

@@ -120,7 +120,7 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 func TestMigrationIsTakenUpAgain(t *testing.T) {
 	folder := t.TempDir()
 	d := sit(t, folder, session.Config{})
-	d.shows("Which path do you take?")
+	d.shows("Which path do you use?")
 	d.press("down", "enter")
 	d.shows("Which identity provider", "JumpCloud")
 	d.press("down", "enter")
@@ -136,7 +136,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	again := sit(t, folder, session.Config{})
 	again.shows("self-hosted SSO · Okta", "2. Choose the path")
 	again.at("access")
-	again.shows("◐ confirmed", ", by ", "result [attested]")
+	again.shows("◐ confirmed", ", by ", "result [confirmed]")
 	again.press("u", "enter")
 	if _, there := again.state().Playbook.Steps["access"]; there {
 		t.Error("what was taken back is still there")
@@ -160,7 +160,7 @@ func TestInterlockStaysShut(t *testing.T) {
 		d.shows("Locked: step", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
 			"the group names haven't been compared")
 		d.press("!")
-		d.shows("Override step", "a reason is needed")
+		d.shows("Override step", "enter a reason")
 		d.press("enter", "esc")
 	}
 	d.at("script-stopped")
@@ -184,7 +184,7 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
-	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "a reason is needed")
+	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "enter a reason")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
 		t.Fatal("it was forced without a reason")
@@ -208,7 +208,7 @@ func TestOneWayDoorIsTyped(t *testing.T) {
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
-	d.shows("After you set up Confidential SSO", "type: no way back")
+	d.shows("After you set up Confidential SSO", "Type: no way back")
 	for _, typed := range []string{"", "no way", " bac"} {
 		d.press(typed, "enter")
 		if len(d.state().Playbook.Steps) > 1 {
@@ -271,7 +271,7 @@ func TestAnotherAdminWrites(t *testing.T) {
 	done(t, folder, "self-hosted", "okta", nil)
 	d.at("plan")
 	d.press("a", "enter")
-	d.shows("somebody has chosen another way meanwhile")
+	d.shows("someone chose another path meanwhile")
 	if len(d.state().Playbook.Steps) > 0 {
 		t.Error("a step of another way was noted")
 	}
@@ -357,7 +357,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.shows("○ open", "no endpoint has taken it yet")
 	taken = true
 	d.press("v")
-	d.shows("● verified", ", by token")
+	d.shows("● verified", ", by ad2scim")
 	if d.s.Token.Reveal() != secret {
 		t.Error("the token is not in memory")
 	}
@@ -388,8 +388,8 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
 	d.press("p", "down", "enter", "enter", "enter")
-	d.shows("Override: choose another path", "Confidential was confirmed by typing", "type: no way back",
-		"a reason is needed")
+	d.shows("Override: choose another path", "Confidential was confirmed by typing", "Type: no way back",
+		"enter a reason")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {
 		t.Fatal("the way was left without a word")

@@ -36,17 +36,17 @@ func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
 		d.m.SetSize(size[0], size[1])
 		d.at("choose-path")
 		d.press("a")
-		d.shows(why, "type: no way back", "esc cancel")
+		d.shows(why, "Type: no way back", "esc cancel")
 		for range 5 {
 			d.press("down")
-			d.shows(why, "type: no way back")
+			d.shows(why, "Type: no way back")
 		}
 		d.press("esc")
 	}
 	d = narrow(t, "confidential", "entra", nil, session.Config{})
 	d.at("choose-path")
 	d.press("!")
-	d.shows(why, "type: no way back", "Reason (it goes into the report)")
+	d.shows(why, "Type: no way back", "Reason (it goes into the report)")
 }
 
 func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
+	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -32,12 +33,12 @@ func (m *Migration) View() string {
 	case s.Workspace == nil:
 		lines = []string{
 			"",
-			"  " + theme.Muted.Render("This run has no workspace, so the migration's progress can't be kept."),
+			"  " + theme.Muted.Render("This run has no workspace, so progress can't be saved."),
 		}
 	case s.LoadErr != nil && !s.Loaded:
 		lines = append([]string{""}, indent(problem.View(s.LoadErr, hint, m.width-4))...)
 	case !s.Loaded:
-		lines = []string{"", "  " + theme.Muted.Render("reading the workspace")}
+		lines = []string{"", "  " + theme.Muted.Render("Reading the workspace…")}
 	case m.chooser != nil && m.dialog != nil:
 		lines = append([]string{""}, indent(m.dialog.view(m.width-4, m.height-1))...)
 	case m.chooser != nil:
@@ -48,7 +49,8 @@ func (m *Migration) View() string {
 		}
 	case s.RunbookErr != nil:
 		lines = append([]string{""},
-			indent(problem.View(s.RunbookErr, theme.Accent.Render("w")+theme.Muted.Render(" choose the path"), m.width-4))...)
+			indent(problem.View(s.RunbookErr, theme.Accent.Render(keys.Path.Help().Key)+theme.Muted.Render(" choose the path"),
+				m.width-4))...)
 	default:
 		lines = m.stepsView()
 	}
@@ -109,12 +111,10 @@ func counts(p playbook.Progress, words bool) string {
 			lapsed++
 		}
 	}
-	out += render.Number(p.Done()-lapsed) + " of " + render.Number(len(p.Steps))
-	if lapsed == 0 {
-		out += " done"
-	} else {
+	out += render.Number(p.Done()-lapsed) + " of " + render.Number(len(p.Steps)) + " done"
+	if lapsed > 0 {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})
-		out += " hold  " + style.Render(mark+" "+render.Number(lapsed)+" "+word)
+		out += "  " + style.Render(mark+" "+render.Number(lapsed)+" "+word)
 	}
 	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
 		n := still[st]

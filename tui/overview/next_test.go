@@ -54,7 +54,7 @@ func TestOverviewRemembers(t *testing.T) {
 	}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
-	for _, want := range []string{"compared 2026-01-20 14:02", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of 33"} {
+	for _, want := range []string{"compared 2026-01-20", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of 33"} {
 		find(t, view, want)
 	}
 }

@@ -47,7 +47,7 @@ func (o *Overview) ShortHelp() []key.Binding {
 // Actions are what can be done on the screen.
 func (o *Overview) Actions() []screen.Action {
 	return []screen.Action{
-		{Key: keys.Open, Words: "do the next step", Hint: "do the next step", Run: func() tea.Cmd {
+		{Key: keys.Open, Words: "continue with the next step", Hint: "continue", Run: func() tea.Cmd {
 			if do := o.step().do; do != nil {
 				return do()
 			}

@@ -69,11 +69,11 @@ func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
 		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{
-		Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, attested",
+		Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, confirmed",
 		SCIMLive: session.Running,
 	}
 	view = draw(s, 100, 27)
-	for _, want := range []string{"○ stopped", "● live", "disabled, verified 14:02", "on, attested"} {
+	for _, want := range []string{"○ stopped", "● live", "disabled, verified 14:02", "on, confirmed"} {
 		find(t, view, want)
 	}
 }
@@ -94,12 +94,12 @@ func TestNextStep(t *testing.T) {
 		sum  diff.Summary
 		want string
 	}{
-		{diff.Summary{Differs: 23, Conflict: 2}, "Look at the 23 names that differ"},
-		{diff.Summary{Conflict: 5, Conflicts: 2, ADOnly: 1}, "Decide about 2 conflicts"},
-		{diff.Summary{ADOnly: 1, SCIMOnly: 4}, "Look at 1 group that only AD has"},
-		{diff.Summary{SCIMOnly: 4, Exact: 9}, "Look at 4 groups that only the provisioned side has"},
+		{diff.Summary{Differs: 23, Conflict: 2}, "Review the 23 names that differ"},
+		{diff.Summary{Conflict: 5, Conflicts: 2, ADOnly: 1}, "Resolve 2 conflicts"},
+		{diff.Summary{ADOnly: 1, SCIMOnly: 4}, "Review 1 group found only in AD"},
+		{diff.Summary{SCIMOnly: 4, Exact: 9}, "Review 4 groups found only on the SCIM side"},
 		{diff.Summary{Exact: 9}, "Every name matches"},
-		{diff.Summary{}, "There are no groups"},
+		{diff.Summary{}, "No groups found"},
 	} {
 		if got := found(&diff.Result{Summary: c.sum}).what; got != c.want {
 			t.Errorf("%+v: %q, want %q", c.sum, got, c.want)
@@ -145,7 +145,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 			t.Errorf("next is %q, want %q", got.what, c.want)
 		}
 	}
-	if why := New(s).step().why; why != "it failed: an offer" {
+	if why := New(s).step().why; why != "the check failed: an offer" {
 		t.Errorf("the reason is %q", why)
 	}
 }
@@ -163,7 +163,7 @@ func TestDoubtsAreSaid(t *testing.T) {
 	for _, c := range []struct {
 		width, height int
 		want          string
-	}{{80, 21, "! line 7 of the journal records"}, {100, 34, "then record it again. And 1 more, see ad2scim status"}} {
+	}{{80, 21, "! line 7 of the journal records"}, {100, 34, "then record it again (and 1 more)"}} {
 		o.SetSize(c.width, c.height)
 		view := o.View()
 		screentest.CheckGrid(t, view, c.width, c.height)

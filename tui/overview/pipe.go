@@ -26,8 +26,8 @@ type pipe struct {
 	nodes []node
 }
 
-// notKnown is said wherever nothing was seen and nobody has told.
-const notKnown = "not known"
+// notKnown stands where nothing has been verified or confirmed.
+const notKnown = "unknown"
 
 func orNotKnown(s string) string {
 	if s == "" {
@@ -40,9 +40,9 @@ func orNotKnown(s string) string {
 // stand in the same columns.
 func (o *Overview) pipes(width int) [2]pipe {
 	s := o.session
-	last := width - 14
+	last := width - 16 // "off, confirmed" fits below
 	middle := 27
-	scim := middle + (last-middle)*6/10
+	scim := middle + (last-middle)*2/3
 	idp, atIDP, atSCIM := "Identity provider", notKnown, notKnown
 	if provider := s.SCIM.Provider(); provider != "" {
 		idp, atIDP = provider, count(s.SCIM)
@@ -88,7 +88,7 @@ func (p pipe) heading() string {
 			word = theme.Good.Render("● live")
 		}
 	case session.SwitchedOn:
-		word = theme.Good.Render("◐ switched on") + theme.Muted.Render(", not known whether anything is sent")
+		word = theme.Good.Render("◐ turned on") + theme.Muted.Render(", unknown whether it sends anything")
 	case session.Disabled:
 		word = theme.Warn.Render("◌ disabled") + theme.Muted.Render(", not verified stopped")
 	case session.Stopped:

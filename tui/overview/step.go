@@ -49,7 +49,7 @@ func (o *Overview) step() step {
 		}
 	}
 	if s.Busy() {
-		return step{"Reading…", "the numbers fill in as soon as both sides are here", "esc", nil}
+		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
 	if st, ok := o.walk(); ok {
 		return st
@@ -59,7 +59,7 @@ func (o *Overview) step() step {
 	}
 	if s.Loaded && s.Runbook == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
 		return step{
-			"Choose the path and the identity provider", "the names are exact; the steps depend on the path", "enter",
+			"Choose the path and the identity provider", "the names match exactly; the steps depend on the path", "enter",
 			goTo(screen.Migrate),
 		}
 	}
@@ -73,7 +73,7 @@ func (o *Overview) missing() (step, bool) {
 	switch {
 	case !s.AD.Set() && !s.SCIM.Set():
 		return step{
-			"Connect both sides", "Active Directory on one side, the provisioned groups on the other", "enter",
+			"Connect both sides", "Active Directory, and the groups that the identity provider sends", "enter",
 			setUp,
 		}, true
 	case !s.AD.Set():
@@ -81,7 +81,7 @@ func (o *Overview) missing() (step, bool) {
 	case !s.SCIM.Set():
 		return step{"Connect the provisioned groups", "a SCIM endpoint, an identity provider or a file", "enter", setUp}, true
 	case s.Result == nil:
-		return step{"Read both sides", "nothing has been compared in this run", "enter", s.Retry}, true
+		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}, true
 	}
 	return step{}, false
 }
@@ -108,11 +108,11 @@ func (o *Overview) walk() (step, bool) {
 	}
 	switch {
 	case v.Certain() != "":
-		st.why = "the script will be " + v.Certain() + ", if nothing starts it until then"
+		st.why = "that the script has stopped is " + v.Certain() + ", unless something starts it before then"
 	case v.Against != "":
 		st.why = "no longer true: " + layout.Safe(v.Against)
 	case v.Status == playbook.Failed:
-		st.why = "it failed: " + layout.Safe(v.Record.Saw)
+		st.why = "the check failed: " + layout.Safe(v.Record.Saw)
 	case len(v.Blockers) > 0:
 		st.why = "locked: " + layout.Safe(v.Blockers[0].What)
 	}
@@ -135,30 +135,30 @@ func found(r *diff.Result) step {
 			verb = "differs"
 		}
 		return step{
-			fmt.Sprintf("Look at the %s that %s", names(n.Differs), verb),
-			"each would become a second group, without what the first one shares", "enter", rows(diff.Differs),
+			fmt.Sprintf("Review the %s that %s", names(n.Differs), verb),
+			"each of them would create a second sharing group that has none of the shared items", "enter", rows(diff.Differs),
 		}
 	case n.Conflicts > 0:
 		return step{
-			fmt.Sprintf("Decide about %s", render.Count(n.Conflicts, "conflict", "conflicts")),
-			"more than one group fits; you choose which", "enter", rows(diff.Conflict),
+			fmt.Sprintf("Resolve %s", render.Count(n.Conflicts, "conflict", "conflicts")),
+			"more than one group could match; you choose which", "enter", rows(diff.Conflict),
 		}
 	case n.ADOnly > 0:
 		return step{
-			fmt.Sprintf("Look at %s that only AD has", render.Count(n.ADOnly, "group", "groups")),
-			"they are not provisioned: assign them at the identity provider, or leave them out on purpose", "enter",
+			fmt.Sprintf("Review %s found only in AD", render.Count(n.ADOnly, "group", "groups")),
+			"not provisioned: assign them at the identity provider, or leave them out on purpose", "enter",
 			rows(diff.ADOnly),
 		}
 	case n.SCIMOnly > 0:
 		return step{
-			fmt.Sprintf("Look at %s that only the provisioned side has", render.Count(n.SCIMOnly, "group", "groups")),
-			"no group in AD has this name", "enter", rows(diff.SCIMOnly),
+			fmt.Sprintf("Review %s found only on the SCIM side", render.Count(n.SCIMOnly, "group", "groups")),
+			"AD has no group with a matching name", "enter", rows(diff.SCIMOnly),
 		}
 	case n.Exact > 0:
 		return step{"Every name matches", "provisioning will match the groups that AD sync made", "enter", rows(diff.Exact)}
 	}
 	return step{
-		"There are no groups", "both lists are empty: check the search base and the filter", "enter",
+		"No groups found", "both lists are empty: check the search base and the filter", "enter",
 		goTo(screen.Connection),
 	}
 }

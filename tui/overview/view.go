@@ -54,7 +54,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	all := o.session.Remembered.Doubts
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM, migrate.Endpoint} {
 		if err := o.session.Unkept[side]; err != nil {
-			all = append([]string{"The connection of " + sideName(side) + " is not remembered: " + problem.Line(err)}, all...)
+			all = append([]string{"The connection to " + sideName(side) + " couldn't be saved: " + problem.Line(err)}, all...)
 		}
 	}
 	if len(all) == 0 {
@@ -62,7 +62,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	}
 	text := all[0]
 	if n := len(all) - 1; n > 0 {
-		text += ". And " + render.Number(n) + " more, see ad2scim status"
+		text += " (and " + render.Number(n) + " more)"
 	}
 	if o.height < boxed {
 		return []string{"  " + theme.Warn.Render(layout.Clip("! "+layout.Safe(text), width-4))}
@@ -148,7 +148,7 @@ func (o *Overview) figure() []string {
 	}
 	switch {
 	case o.session.Stale:
-		out = append(out, theme.Muted.Render("from the reading before"))
+		out = append(out, theme.Muted.Render("from the last comparison"))
 	case known && !n.at.IsZero():
 		out = append(out, theme.Muted.Render("compared "+session.Clock(n.at)))
 	}
@@ -321,7 +321,7 @@ func (o *Overview) standing(e *session.Side, room int) string {
 		return theme.Bad.Render("✗ " + problem.Line(e.Task.Err))
 	case e.Task.Stopped:
 		return theme.Muted.Render("○ stopped") + theme.Faint.Render("  ") + theme.Accent.Render("r") + theme.Muted.Render(
-			" reads again")
+			" read again")
 	case !e.Read():
 		return theme.Muted.Render("not read yet")
 	}
@@ -329,7 +329,7 @@ func (o *Overview) standing(e *session.Side, room int) string {
 	if s.Compare.Running() {
 		return text + theme.Accent.Render("  comparing")
 	}
-	text += theme.Muted.Render("  read " + e.ReadAt.Format("15:04:05"))
+	text += theme.Muted.Render("  read " + session.Clock(e.ReadAt))
 	if len(e.Notes) > 0 {
 		text += "  " + theme.Warn.Render("! "+layout.Safe(e.Notes[0]))
 	}
@@ -341,7 +341,7 @@ func sideName(side migrate.Side) string {
 	case migrate.AD:
 		return "Active Directory"
 	case migrate.SCIM:
-		return "the provisioned side"
+		return "the SCIM side"
 	case migrate.Endpoint:
 		return "the SCIM endpoint"
 	}

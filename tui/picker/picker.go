@@ -44,7 +44,7 @@ func New(c screen.Choice) *Picker {
 func NewSearch(title string, items []screen.Item, search func(text string) []screen.Item) *Picker {
 	p := New(screen.Choice{Title: title, Items: items})
 	p.input, p.typing, p.search = textinput.New(), true, search
-	p.input.Prompt, p.input.CharLimit, p.input.Placeholder = "", 200, "type a part of a name"
+	p.input.Prompt, p.input.CharLimit, p.input.Placeholder = "", 200, "type part of a name"
 	p.input.PlaceholderStyle, p.input.Cursor.Style = theme.Faint, theme.Accent
 	p.input.Cursor.SetMode(cursor.CursorStatic)
 	p.input.Focus()
@@ -159,7 +159,7 @@ func (p *Picker) View() string {
 		lines = append(lines, " "+theme.Accent.Render("> ")+p.input.View())
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, "", "  "+theme.Muted.Render("Nothing has this in its name."))
+		lines = append(lines, "", "  "+theme.Muted.Render("Nothing matches."))
 		return strings.Join(lines, "\n")
 	}
 	return strings.Join(lines, "\n") + "\n" + p.table.View(p.row)

@@ -24,7 +24,7 @@ const (
 func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpoint string) form.Form {
 	at := form.NewField("SCIM endpoint that Dashlane shows", "https://", func(text string) string {
 		if u, err := url.Parse(strings.TrimSpace(text)); err != nil || u.Host == "" {
-			return "give its address, such as https://host/scim/2.0"
+			return "enter its address, such as https://host/scim/2.0"
 		}
 		return ""
 	})
@@ -50,11 +50,11 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 		case s.TokenEntered(""):
 			return "empty: the one you entered"
 		}
-		return "empty: the one with which this endpoint is compared"
+		return "empty: the one used to compare this endpoint"
 	}
 	fields := []*form.Field{at, token.Secret()}
 	if operation.ProviderTestUser(p.ID()) {
-		fields = append(fields, form.NewField("e-mail address of a test user, for the console's own test", "may be empty",
+		fields = append(fields, form.NewField("Email address of a test user, for the console's own test", "optional",
 			func(string) string { return "" }))
 	}
 	return form.New(fields...)

@@ -234,7 +234,7 @@ func (d *desk) toPlan() {
 	d.press("enter")
 	d.waitFor("SCIM API token")
 	d.press("tab", token, "enter")
-	d.waitFor("Nothing has been changed yet.", "Make 6 steps at the stand-in?")
+	d.waitFor("Nothing has been changed yet.", "Apply 6 steps at the stand-in?")
 }
 
 func (d *desk) state() migration.State {

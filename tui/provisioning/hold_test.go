@@ -40,7 +40,7 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 		t.Fatalf("somebody else cannot write: %v", err)
 	}
 	d.press("yes", "enter")
-	d.waitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not begun")
+	d.waitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not started")
 	if now := d.p.state(idp.StepStart); now != "off" {
 		t.Errorf("the run went on over a shut interlock: start is %s", now)
 	}
@@ -62,11 +62,11 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	second.press("tab", token, "enter")
 	second.waitFor("Locked, because", "'s run on", "waits at", "make test", "since 20", "‼ OVERRIDE")
 	second.press("enter", "tab", "yes", "enter")
-	second.waitFor("a reason is needed")
+	second.waitFor("enter a reason")
 	second.press("the other was killed", "enter", "enter")
 	second.waitFor("turn test on.", "Is this done?")
 	first.press("yes", "enter")
-	first.waitFor("Result: ", "this run does not go on", "another was begun in its place", "make start: not begun")
+	first.waitFor("Result: ", "this run does not go on", "another was begun in its place", "make start: not started")
 	second.press("yes", "enter")
 	second.waitFor("Result: ", "● make start: done")
 	if f := first.state().Playbook.Forced; len(f) != 2 || f[0].Reason != "the other was killed" ||
@@ -100,7 +100,7 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.toPlan()
-	d.waitFor("ended while it waited at", "this one takes its place")
+	d.waitFor("ended while it waited at", "this run replaces it")
 	d.not("OVERRIDE")
 	d.press("yes", "enter")
 	d.waitFor("Result: ", "● make start: done")
@@ -141,7 +141,7 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	second := sitAt(t, p, first.folder, true)
 	second.waitFor("▌ Dashlane SSO")
 	second.press("u")
-	second.waitFor("Turn provisioning off: ", "waits at", "it does not go on if this is taken back")
+	second.waitFor("Turn provisioning off: ", "waits at", "it can't continue after this undo")
 	second.press("yes", "enter")
 	second.waitFor("Result: ")
 	first.press("yes", "enter")

@@ -177,7 +177,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 		text := strings.Join(all, "\n")
 		for _, want := range []string{
 			"the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
-			"1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "a reason is needed", "Type yes to apply",
+			"1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "enter a reason", "Type yes to apply",
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%v: %q is never seen in\n%s", size, want, text)

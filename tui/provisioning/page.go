@@ -18,9 +18,9 @@ type text struct{ *page.Page }
 
 // who says in words who makes a step.
 var who = map[operation.StepMode]string{
-	operation.ModeApply:  "apply: the program makes it",
-	operation.ModeVerify: "verify: you make it, the program reads it back",
-	operation.ModeGuide:  "guide: you make it and confirm it",
+	operation.ModeApply:  "apply: ad2scim does this",
+	operation.ModeVerify: "verify: you do this, ad2scim verifies it",
+	operation.ModeGuide:  "guide: you do this and confirm it",
 }
 
 // step is one step with its settings, before and after.
@@ -86,7 +86,7 @@ func (p text) shut(blockers []playbook.Blocker) {
 // cutOff tells what became of steps of a run that was cut off.
 func (p text) cutOff(found []operation.Outcome) {
 	for _, o := range found {
-		p.Say(theme.Warn.Render("! "), "an earlier run was cut off at "+o.Title+" "+o.Group+": "+words[o.State],
+		p.Say(theme.Warn.Render("! "), "an earlier run was interrupted at "+o.Title+" "+o.Group+": "+words[o.State],
 			theme.Warn.Render)
 	}
 	if len(found) > 0 {
@@ -98,21 +98,21 @@ func (p text) cutOff(found []operation.Outcome) {
 func (p text) ended(waiting []operation.WaitingRun) {
 	for _, w := range waiting {
 		if w.Ended {
-			p.Say(theme.Warn.Render("! "), w.String()+": this one takes its place", theme.Warn.Render)
+			p.Say(theme.Warn.Render("! "), w.String()+": this run replaces it", theme.Warn.Render)
 		}
 	}
 }
 
 // words are the states of a step, in words.
 var words = map[operation.OutcomeState]string{
-	operation.OutcomeDone:       "done, and read back",
-	operation.OutcomeAsWanted:   "it was so already",
-	operation.OutcomeAttested:   "made by you, as you said",
-	operation.OutcomeNotDone:    "not done: it is as before",
-	operation.OutcomeUnknown:    "in doubt: it may have been made, or a part of it",
-	operation.OutcomeOther:      "changed by somebody else: neither as before nor as wanted",
-	operation.OutcomeNotStarted: "not begun",
-	operation.OutcomeByHand:     "left to you: you made it, take it back in the console",
+	operation.OutcomeDone:       "done and verified",
+	operation.OutcomeAsWanted:   "already set",
+	operation.OutcomeAttested:   "confirmed by you",
+	operation.OutcomeNotDone:    "not done: unchanged",
+	operation.OutcomeUnknown:    "unknown: it may have been done, fully or partly",
+	operation.OutcomeOther:      "changed by someone else: neither the old nor the new value",
+	operation.OutcomeNotStarted: "not started",
+	operation.OutcomeByHand:     "you did this step: undo it in the provider's console",
 }
 
 func sign(s operation.OutcomeState) string {
@@ -134,7 +134,7 @@ func sign(s operation.OutcomeState) string {
 func (p text) outcome(o operation.Outcome) {
 	p.Say(sign(o.State), o.Title+": "+words[o.State], theme.Plain.Render)
 	if o.Why == context.Canceled.Error() {
-		o.Why = "it was stopped"
+		o.Why = "stopped by you"
 	}
 	for _, l := range []string{o.Saw, o.Why} {
 		if l != "" {
@@ -147,10 +147,10 @@ func (p text) outcome(o operation.Outcome) {
 var cycles = map[operation.CycleState]string{
 	operation.CycleOff:         "provisioning is off",
 	operation.CyclePaused:      "provisioning is paused",
-	operation.CycleRunning:     "a cycle runs",
-	operation.CycleIdle:        "provisioning is on, between two cycles",
-	operation.CycleQuarantined: "the provider holds provisioning back after too many errors",
-	operation.CycleUnknown:     "the provider does not tell how provisioning stands",
+	operation.CycleRunning:     "a cycle is running",
+	operation.CycleIdle:        "provisioning is on, no cycle is running",
+	operation.CycleQuarantined: "the provider paused provisioning after too many errors",
+	operation.CycleUnknown:     "the provider doesn't report the status of provisioning",
 }
 
 func (p text) cycle(c operation.Cycle) {
@@ -165,7 +165,7 @@ func (p text) cycle(c operation.Cycle) {
 			head = "The first cycle has errors"
 		}
 	case !c.Complete:
-		mark, head = theme.Warn.Render("! "), "The first cycle is not known to have ended"
+		mark, head = theme.Warn.Render("! "), "Not known whether the first cycle has ended"
 	}
 	p.Say(mark, fmt.Sprintf("%s: %s; done %d, failed %d", head, cycles[c.State], c.Done, c.Failed), theme.Strong.Render)
 	if c.Says != "" {

@@ -25,8 +25,8 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.waitFor("••••••••••••••••••••••••••••••••••••")
 	d.not(token)
 	d.press("enter")
-	d.waitFor("6 settings change, of 6 steps", "apply: the program makes it", "setting of endpoint off → on",
-		"Tenant URL https://old.example.com → "+endpoint, "Make 6 steps")
+	d.waitFor("6 settings change, of 6 steps", "apply: ad2scim does this", "setting of endpoint off → on",
+		"Tenant URL https://old.example.com → "+endpoint, "Apply 6 steps")
 	d.not("OVERRIDE")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "n"} {
 		d.press(stray)
@@ -37,7 +37,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 		t.Fatal("stray keys changed something")
 	}
 	d.press("es", "enter")
-	d.waitFor("Result: ", "● make users: done, and read back", "The first cycle has ended", "done 12, failed 0")
+	d.waitFor("Result: ", "● make users: done and verified", "The first cycle has ended", "done 12, failed 0")
 	for _, id := range made {
 		if r := d.state().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
 			t.Errorf("%s is %+v", id, r)
@@ -51,9 +51,9 @@ func TestShutInterlocksNeedAReason(t *testing.T) {
 	d.toPlan()
 	d.waitFor("Locked, because", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
 		"the group names haven't been compared",
-		"‼ OVERRIDE: groups can be lost.", "a reason is needed")
+		"‼ OVERRIDE: groups can be lost.", "enter a reason")
 	d.press("enter", "tab", "yes", "enter")
-	d.waitFor("a reason is needed")
+	d.waitFor("enter a reason")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("it was forced without a reason")
 	}
@@ -85,7 +85,7 @@ func TestAFailureInTheMiddle(t *testing.T) {
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done",
-		"✗ make users: not done: it is as before", "○ make groups: not begun", "○ make start: not begun")
+		"✗ make users: not done: unchanged", "○ make groups: not started", "○ make start: not started")
 	if r := d.state().Playbook.Steps["idp-users-on"]; r.Status == playbook.DoneVerified {
 		t.Error("what failed is called done")
 	}
@@ -116,7 +116,7 @@ func TestALostAnswerIsInDoubt(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("Result: ", "? make users: in doubt: it may have been made", "○ make groups: not begun")
+	d.waitFor("Result: ", "? make users: unknown: it may have been done", "○ make groups: not started")
 }
 
 // A run that was killed between intent and result is told of, and read back.
@@ -142,9 +142,9 @@ func TestAfterACut(t *testing.T) {
 	p.fault = nil
 	again := sitAt(t, p, d.folder, true)
 	again.toPlan()
-	again.waitFor("! an earlier run was cut off at make users : done, and read back", "setting of users on → on")
+	again.waitFor("! an earlier run was interrupted at make users : done and verified", "setting of users on → on")
 	again.press("yes", "enter")
-	again.waitFor("● make users: it was so already", "● make start: done")
+	again.waitFor("● make users: already set", "● make start: done")
 }
 
 func TestFailuresOfTheCycleAreTold(t *testing.T) {
@@ -159,7 +159,7 @@ func TestFailuresOfTheCycleAreTold(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
-	d.waitFor("Result: ", "The first cycle has errors", "holds provisioning back", "done 3, failed 2",
+	d.waitFor("Result: ", "The first cycle has errors", "paused provisioning", "done 3, failed 2",
 		"✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
 		"idp-started stays open")
 	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
@@ -181,8 +181,8 @@ func TestEscStopsARun(t *testing.T) {
 	d.press("yes", "enter")
 	d.waitFor("In progress: ", "● make test", "▷ make users", "○ First cycle, until it ends")
 	d.press("esc")
-	d.waitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: it is as before it was stopped",
-		"make start: not begun")
+	d.waitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: unchanged stopped by you",
+		"make start: not started")
 	d.press("esc")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Errorf("users is %s", now)
@@ -191,13 +191,13 @@ func TestEscStopsARun(t *testing.T) {
 
 func TestEscStopsFollowing(t *testing.T) {
 	p := newStandIn()
-	p.cycle = idp.Cycle{State: idp.CycleRunning, Done: 7, Says: "a cycle runs"}
+	p.cycle = idp.Cycle{State: idp.CycleRunning, Done: 7, Says: "a cycle is running"}
 	d := sit(t, p, true)
 	d.toPlan()
 	d.press("yes", "enter")
 	d.waitFor("▷ First cycle, until it ends", "first cycle", " 7 ")
 	d.press("esc")
-	d.waitFor("Stopped by you", "The first cycle is not known to have ended", "make start: done")
+	d.waitFor("Stopped by you", "Not known whether the first cycle has ended", "make start: done")
 	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v, its cycle is not known", r)
 	}
@@ -211,7 +211,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 	}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.waitFor("guide: you make it and confirm it", "· Open Provisioning and turn endpoint on.")
+	d.waitFor("guide: you do this and confirm it", "· Open Provisioning and turn endpoint on.")
 	d.press("yes", "enter")
 	d.waitFor("Your step: ", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this done?")
 	d.press("enter", "ye", "enter")
@@ -223,12 +223,12 @@ func TestAStepForTheAdmin(t *testing.T) {
 	d.press("yes", "enter")
 	d.waitFor("make users", "· Open Provisioning and turn users on.")
 	d.press("yes", "enter")
-	d.waitFor("checked, and not done: ", "users is off")
+	d.waitFor("checked, not done yet: ", "users is off")
 	p.mu.Lock()
 	p.now[idp.StepUsers] = "on"
 	p.mu.Unlock()
 	d.press("yes", "enter")
-	d.waitFor("◐ make endpoint: made by you, as you said", "● make users: done, and read back")
+	d.waitFor("◐ make endpoint: confirmed by you", "● make users: done and verified")
 	if r := d.state().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
 		t.Errorf("the connection is %+v", r)
 	}
@@ -277,7 +277,7 @@ func TestWhatCannotBeMade(t *testing.T) {
 	d.press(token, "enter")
 	d.waitFor("This plan can't be applied: make endpoint: the app has no provisioning")
 	d.press("yes", "enter")
-	d.not("Make 6 steps")
+	d.not("Apply 6 steps")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Error("it was made")
 	}
@@ -290,7 +290,7 @@ func TestSignInIsTriedAgain(t *testing.T) {
 		Next: "check it",
 	}
 	d := sit(t, p, true)
-	d.waitFor("✗ cannot sign in", "the secret is wrong", "taken from the environment")
+	d.waitFor("✗ cannot sign in", "the secret is wrong", "signs in with environment variables")
 	p.mu.Lock()
 	p.signIn = nil
 	p.mu.Unlock()

@@ -33,14 +33,14 @@ type ended struct {
 
 // carryOut makes the steps of the plan that is shown, or takes back what is.
 func (e *Enabling) carryOut(back bool) tea.Cmd {
-	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "making the steps"
+	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "applying the plan"
 	request := operation.EnableRequest{App: e.app, Config: e.want, FollowFor: e.limit, Every: e.every}
 	ad, known := s.AD.Connection, s.AD.Set()
 	request.OpenAD = func(ctx context.Context) (migrate.Source, error) {
 		if !known {
 			return nil, &migrate.Problem{
 				Class: migrate.BadInput, What: "what is sent can't be compared with AD",
-				Why:      "the side AD is not connected",
+				Why:      "Active Directory isn't connected",
 				Remedies: migrate.Remedies{{Kind: migrate.RemedyConnect, Side: migrate.AD}},
 			}
 		}
@@ -50,7 +50,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		request.Force = e.answer.Value(0)
 	}
 	if back {
-		doing = "taking back"
+		doing = "undoing the steps"
 	}
 	ctx := e.begin(doing)
 	questions := make(chan question)
@@ -69,7 +69,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 			result, err = tenant.CarryOut(ctx, plan, request, prompter(questions), shown)
 		}
 		for _, text := range result.ByHand {
-			result.Notes = append(result.Notes, "yours to take back: "+text)
+			result.Notes = append(result.Notes, "undo this yourself: "+text)
 		}
 		return ended{seq, result.Report, result.Notes, err}
 	}))
@@ -99,7 +99,7 @@ func (p prompter) MakeStep(ctx context.Context, step operation.ProviderStep, why
 	}
 	select {
 	case <-q.answer:
-		return operation.Who() + " said that it is made", nil
+		return "confirmed by " + operation.Who(), nil
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}

@@ -83,7 +83,7 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 			t.Errorf("the hint is not %q:\n%s", want, plain)
 		}
 	}
-	hint("the one with which this endpoint is compared")
+	hint("the one used to compare this endpoint")
 	e.planFor(endpoint + "/")
 	if got := e.want.Token.Reveal(); got != token {
 		t.Errorf("of the endpoint that is compared: %q", got)

@@ -56,12 +56,12 @@ func (e *Enabling) chooseView() string {
 		p.Blank()
 		switch {
 		case e.provider != nil:
-			p.Say("", "There is no app at "+e.provider.String()+" that could be Dashlane's. Make it in the console first.",
+			p.Say("", "No app at "+e.provider.String()+" looks like Dashlane's. Create it in the provider's console first.",
 				theme.Plain.Render)
 		case e.work.Stopped:
 			p.Say("", "The sign-in was stopped.", theme.Plain.Render)
 		default:
-			p.Say("", "The sign-in is taken from the environment. Set its variables, which ad2scim enable --help lists, and start the app again; or make the steps by hand and confirm them with a.", theme.Muted.Render)
+			p.Say("", "ad2scim signs in with environment variables. Set them and start the app again, or do the steps in the provider's console and press a at each step to confirm it.", theme.Muted.Render)
 		}
 		return e.draw("Turn on provisioning", p, nil)
 	}
@@ -115,7 +115,7 @@ func (e *Enabling) appRow(i, width int, cursor bool) string {
 
 func (e *Enabling) askView() string {
 	p := e.newPage()
-	p.Say("", "What to set up. Nothing is changed yet: the plan comes first.", theme.Muted.Render)
+	p.Say("", "Nothing is changed yet. The plan comes first.", theme.Muted.Render)
 	p.Say("", "The token is never shown, and never written to a file.", theme.Muted.Render)
 	var foot []string
 	for _, l := range e.form.View(p.Width) {
@@ -151,7 +151,7 @@ func (e *Enabling) planView() string {
 		return e.draw(title, p,
 			[]string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.width-4))})
 	}
-	question := fmt.Sprintf("Make %s at %s?", render.Count(len(e.plan.Steps), "step", "steps"), e.provider)
+	question := fmt.Sprintf("Apply %s at %s?", render.Count(len(e.plan.Steps), "step", "steps"), e.provider)
 	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
 }
 
@@ -174,7 +174,7 @@ func (e *Enabling) takeView() string {
 	p.ended(e.waiting)
 	for _, w := range e.waiting {
 		if !w.Ended {
-			p.Say(theme.Bad.Render("! "), w.String()+": it does not go on if this is taken back", theme.Bad.Render)
+			p.Say(theme.Bad.Render("! "), w.String()+": it can't continue after this undo", theme.Bad.Render)
 		}
 	}
 	p.Say("", "Provisioning is paused first, then the earlier settings are restored from the journal:", theme.Muted.Render)
@@ -197,7 +197,7 @@ func (e *Enabling) runView() string {
 		}
 		if e.open.why != "" {
 			p.Blank()
-			p.Say(theme.Bad.Render("✗ "), "checked, and not done: "+e.open.why, theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "checked, not done yet: "+e.open.why, theme.Bad.Render)
 		}
 		return e.draw("Your step: "+e.at(), p, e.ask("Is this done?", false))
 	}
@@ -248,9 +248,5 @@ func (e *Enabling) endView() string {
 	for _, n := range e.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
 	}
-	title := "Result: "
-	if e.back {
-		title = "Result: "
-	}
-	return e.draw(title+e.at(), p, nil)
+	return e.draw("Result: "+e.at(), p, nil)
 }

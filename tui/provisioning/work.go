@@ -119,7 +119,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 		if want.Token.IsZero() && p.Mode(operation.StepEndpoint) == operation.ModeApply {
 			m.err = &migrate.Problem{
 				Class: migrate.BadInput, What: "the SCIM API token is missing",
-				Why: "the program enters it at " + p.String(), Next: "go back and paste it",
+				Why: "ad2scim enters it at " + p.String(), Next: "press esc to go back, and paste it",
 			}
 			return m
 		}

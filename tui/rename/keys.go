@@ -26,16 +26,16 @@ func (f *Fixes) Actions() []screen.Action {
 	row, why, differs := f.current(), "", ""
 	switch {
 	case f.work.Running():
-		why = "something is under way: esc stops it"
+		why = "work is in progress: esc stops it"
 	case row == nil:
 		why = "no name is shown"
 	case row.Status != diff.Differs:
-		differs = "choose a partner first, with enter"
+		differs = "press enter to choose a match first"
 	}
 	differs = cmp.Or(why, differs)
 	enter := screen.Action{Key: keys.Open, Words: "plan the renames", Hint: "plan", Why: why, Run: f.makePlan}
 	if row != nil && row.Status == diff.Conflict {
-		enter.Words, enter.Hint, enter.Run = "choose its partner", "choose its partner", f.startMatch
+		enter.Words, enter.Hint, enter.Run = "choose the matching group", "choose match", f.startMatch
 	}
 	return []screen.Action{
 		{Key: keys.Select, Hint: "select", Why: why, Run: f.selectRow},
@@ -216,7 +216,7 @@ func (f *Fixes) turn() tea.Cmd {
 	}
 	c, has := f.choices[session.KeyOf(row)]
 	if c.value != nil {
-		return screen.Refuse("the name was typed for this side: e changes it, space drops it")
+		return screen.Refuse("you typed this name for this side: e changes it, space discards it")
 	}
 	if !has {
 		if row.Status == diff.Differs {
@@ -305,7 +305,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		}
 		if f.shut != "" {
-			return screen.Refuse("nothing was changed: this plan cannot be applied")
+			return screen.Refuse("nothing was changed: this plan can't be applied")
 		}
 		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
 			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")

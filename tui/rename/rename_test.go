@@ -193,7 +193,7 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 	if err != nil || len(state.Decisions) != 1 || state.Decisions[0].ADName != "IT Service Desk" {
 		t.Errorf("remembered %+v, %v", state.Decisions, err)
 	}
-	d.shows("◆ case", "decided by you; u undoes it")
+	d.shows("◆ case", "confirmed by you; u undoes it")
 }
 
 // decisions are those that are remembered.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -59,7 +58,7 @@ func (f *Fixes) listed(m listed) {
 	if len(f.undo) == 0 {
 		f.err = &migrate.Problem{
 			What: "nothing to undo",
-			Why:  "no group was renamed and no pair was decided in this workspace",
+			Why:  "no group was renamed and no pair was matched in this workspace",
 		}
 		return
 	}
@@ -90,7 +89,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 	r := f.undo[i].run
 	what := render.Count(r.Done, "group", "groups") + " renamed"
 	if r.NotDone > 0 {
-		what += fmt.Sprintf(", %d not", r.NotDone)
+		what += fmt.Sprintf(", %d not renamed", r.NotDone)
 	}
 	if r.InDoubt > 0 {
 		what += fmt.Sprintf(", %d unknown", r.InDoubt)
@@ -98,7 +97,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 	if r.Undoes != "" {
 		what += "; undid " + layout.Safe(r.Undoes)
 	}
-	return line(r.Began.Local().Format(time.DateTime)+"  "+layout.Safe(r.Who)+"  "+what, width, cursor)
+	return line(render.Time(r.Began)+"  "+layout.Safe(r.Who)+"  "+what, width, cursor)
 }
 
 // makeUndo plans to undo one run.

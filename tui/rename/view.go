@@ -72,7 +72,7 @@ func (f *Fixes) counts() string {
 	if n := len(f.choices); n > 0 {
 		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" selected")
 	}
-	return text + theme.Muted.Render("  select with space, all with *; enter shows the plan")
+	return text + theme.Muted.Render("  select with space, all with *; enter plans the renames")
 }
 
 func (f *Fixes) filterText() string {
@@ -166,7 +166,7 @@ func (f *Fixes) preview() []string {
 		return lines
 	}
 	if made := f.session.Decided.About(row); len(made) > 0 {
-		lines[0] = layout.Section(status.Mark(made)+"decided by you; u undoes it", f.width)
+		lines[0] = layout.Section(status.Mark(made)+"confirmed by you; u undoes it", f.width)
 	}
 	if row.Status == diff.Conflict {
 		return append(lines, f.conflictPreview(row)...)
@@ -191,7 +191,7 @@ func (f *Fixes) preview() []string {
 		other = nameOf(row.SCIM)
 	}
 	if after == other {
-		return append(lines, label("then")+theme.Good.Render("✓ exactly the same as on the other side"))
+		return append(lines, label("then")+theme.Good.Render("✓ exactly the same as the other side"))
 	}
 	left := namediff.NewPair(other, after).Explanations(room)
 	return append(lines, label("differs")+strings.Join(left[:min(1, len(left))], ""))

@@ -35,7 +35,7 @@ func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.Sta
 			}
 			if !known(v) {
 				delete(st.Facts, string(k))
-				said = append(said, string(k)+" not known")
+				said = append(said, string(k)+" unknown")
 				continue
 			}
 			if err := (doctor.Facts{}).Set(string(k), v); err != nil {
@@ -47,9 +47,9 @@ func (s *Session) Answer(facts map[doctor.Fact]string, refuse func(migration.Sta
 			st.Facts[string(k)] = migration.Fact{Value: v, Grade: migration.GradeAttested, Time: now(), Source: who}
 			said = append(said, string(k)+"="+v)
 		}
-		text := "answered the doctor: " + strings.Join(said, ", ")
+		text := "facts set: " + strings.Join(said, ", ")
 		if len(said) == 0 {
-			text = "answered the doctor nothing new"
+			text = "no new facts set"
 		}
 		return operation.JournalEntry{Kind: "facts", Text: text}, nil
 	})

@@ -62,7 +62,7 @@ type Secrets interface {
 // State is what is known of what runs now. An empty text is "not known".
 type State struct {
 	Script string // the AD sync's PowerShell script, such as "disabled, verified 14:02"
-	ADSync string // AD sync in the Admin Console, such as "off, attested"
+	ADSync string // AD sync in the Admin Console, such as "off, confirmed"
 	SCIM   string // SCIM provisioning in the Admin Console
 	// ScriptLive and SCIMLive say which of the pipes carries changes now.
 	ScriptLive, SCIMLive Live

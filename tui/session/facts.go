@@ -96,25 +96,34 @@ func (s *Session) pipes(st migration.State) State {
 
 func known(value string) bool { return value != "" && value != doctor.Unknown }
 
-// words are the value and how well it is known, such as "off, attested", and
+// words are the value and how well it is known, such as "off, confirmed", and
 // since when.
 func (f Fact) words(since bool) string {
 	if !known(f.Value) {
 		return ""
 	}
-	text := f.Value + ", " + string(f.Grade)
+	text := f.Value + ", " + gradeWord(f.Grade)
 	if since && !f.At.IsZero() {
 		text += " " + Clock(f.At)
 	}
 	return text
 }
 
-// Clock writes a time of today by the hour, and another day's with its date.
+// gradeWord is a grade for people.
+func gradeWord(g migration.Grade) string {
+	if g == migration.GradeAttested {
+		return "confirmed"
+	}
+	return string(g)
+}
+
+// Clock writes a time where there is little room: today's as the local time with
+// its zone, another day's as its date.
 func Clock(t time.Time) string {
 	t = t.Local()
 	y, m, d := time.Now().Date()
 	if ty, tm, td := t.Date(); ty == y && tm == m && td == d {
-		return t.Format("15:04")
+		return t.Format("15:04 MST")
 	}
-	return t.Format("2006-01-02 15:04")
+	return t.Format(time.DateOnly)
 }

@@ -82,6 +82,6 @@ func (s *Session) HoldJournal(changes bool) (j fix.Journal, held io.Closer, err 
 func errNoJournal() error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "there is no journal to write to",
-		Next: "start the app with --workspace DIR",
+		Next: "quit, and start the app with --workspace DIR",
 	}
 }

@@ -230,6 +230,7 @@ type failing struct{ secretStore }
 func (*failing) Remember(migrate.Side, migrate.Connection) error {
 	return errors.New("the disk is full")
 }
+
 func (*failing) Keep(migrate.Connection, migrate.Secret) error {
 	return errors.New("the keyring is locked")
 }

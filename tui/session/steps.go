@@ -29,8 +29,8 @@ func (s *Session) ChangeStep(id playbook.StepID, change Change) tea.Cmd {
 		if w.Path != shown.Path || w.IDP != shown.IDP {
 			return operation.JournalEntry{}, &migrate.Problem{
 				Class: migrate.BadInput,
-				What:  "the step " + string(id) + " stays as it is",
-				Why:   "somebody has chosen another way meanwhile", Next: "look at the steps of that way",
+				What:  "the step " + string(id) + " was not changed",
+				Why:   "someone chose another path meanwhile", Next: "review the steps of that path in Migrate",
 			}
 		}
 		if r != nil {
@@ -55,7 +55,7 @@ func (s *Session) noteInterrupted() tea.Cmd {
 		}
 		next, ids := w.Interrupted(st.Playbook, playbook.StepUpdate{At: now(), By: who})
 		st.Playbook = next
-		return operation.JournalEntry{Kind: migration.KindStep, Text: "cut off, and to be looked at: " + playbook.List(ids)},
+		return operation.JournalEntry{Kind: migration.KindStep, Text: "interrupted, check again: " + playbook.List(ids)},
 			nil
 	})
 }

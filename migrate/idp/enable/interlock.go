@@ -27,10 +27,22 @@ func beforeStart(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker
 	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, pc)
 }
 
+// beforeAssigning is Interlocks with the steps that come before the runbook's own step
+// that assigns the groups.
+func beforeAssigning(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+	step, err := walk.Step(playbook.StepIDPAssigned)
+	if err != nil {
+		return Interlocks(walk, pc) // the built-in playbook has it, which a test checks
+	}
+	step.Gates = walk.Gates()
+	return walk.Gate(step, pc)
+}
+
 // Authorize lets the work begin if nothing stands against it, or notes in the state
 // that it was forced and why. It is BadInput otherwise.
 func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State,
-	error) {
+	error,
+) {
 	if len(blockers) == 0 {
 		return state, nil
 	}

@@ -102,6 +102,15 @@ func CheckRequirements(w *migration.Workspace, path playbook.Path, provider play
 	return checkRequirements(w, path, provider, Interlocks, waiting, reason, by, keep)
 }
 
+// CheckAssigning is CheckRequirements for assigning groups at a provider that sends them
+// at once: what the runbook's step needs must be done too.
+func CheckAssigning(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
+	by string,
+	keep bool,
+) error {
+	return checkRequirements(w, path, provider, beforeAssigning, waiting, reason, by, keep)
+}
+
 // MayStart is Engine.Gate: what CheckRequirements asks, once more and for the start itself. That
 // it is forced is noted already.
 func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
@@ -170,8 +179,11 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
-		return store.Entry{Kind: migration.KindStep, Text: names.Visible("OVERRIDDEN for the work at the identity provider: " +
-			strings.Join(forced.Over, "; ") + "; reason: " + reason), Data: migration.OverrideData(reason)}, nil
+		return store.Entry{
+			Kind: migration.KindStep,
+			Text: names.Visible("OVERRIDDEN for the work at the identity provider: " +
+				strings.Join(forced.Over, "; ") + "; reason: " + reason), Data: migration.OverrideData(reason),
+		}, nil
 	})
 	return err
 }
@@ -179,7 +191,8 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 // InvalidateSteps notes in the runbook, before anything is taken back, that what it
 // tells of these steps is no longer true, so that a run that is cut off leaves no
 // claim. back is how the runbook takes back each step of the admin's.
-func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome, by string) (back map[idp.StepID]string,
+func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome,
+	by string) (back map[idp.StepID]string,
 	err error,
 ) {
 	state := w.State()

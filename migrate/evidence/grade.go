@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"strings"
-	"time"
 	"unicode"
 )
 
@@ -37,23 +36,6 @@ func (g Grade) AtMost(limit Grade) Grade {
 		return limit
 	}
 	return g
-}
-
-// Observation is one thing that was found or said.
-type Observation struct {
-	Fact  string
-	Value string
-	Grade Grade
-	About About
-	How   string    // the check that found it; empty where a person said it
-	At    time.Time // zero: not known, and so it counts as old
-	By    string    // who said it, or ran the check
-}
-
-// Replaces reports whether o takes the place of an older observation of its fact: a
-// weaker one, or one of a narrower source, never does.
-func (o Observation) Replaces(older Observation) bool {
-	return o.Grade.Better(older.Grade) >= 0 && !o.About.Narrower(older.About) && !o.At.Before(older.At)
 }
 
 // IsReason reports whether a text says why: it holds a letter or a digit. Blanks and
