@@ -61,20 +61,31 @@ const (
 	heapPerByte  = 7
 	smallestHeap = 16 << 20
 	largestHeap  = 256 << 20
+	// minimumHeap is at which size Go collects for the first time, at its default of 100.
+	minimumHeap = 4 << 20
+	// memoryLimit is from where on it collects more, should small files need so much.
+	memoryLimit = 1 << 30
 )
 
 // prepareMemory readies the heap for a comparison of two sources.
 func prepareMemory(ad, scim migrate.Connection) {
-	debug.SetGCPercent(garbagePercent)
-	size := int64(0)
+	debug.SetGCPercent(-1)
+	size, known, percent := int64(0), true, garbagePercent
 	for _, c := range append(ad.Each(), scim.Each()...) {
 		if info, err := os.Stat(c.Location); err == nil && info.Mode().IsRegular() {
 			size += info.Size() * heapPerByte
+		} else {
+			known = false
 		}
 	}
 	if size >= smallestHeap {
 		useHugePages(min(size, largestHeap))
+		if known && size <= largestHeap { // what these need is not collected even once
+			percent = max(percent, int(size*100/minimumHeap))
+			debug.SetMemoryLimit(memoryLimit)
+		}
 	}
+	debug.SetGCPercent(percent)
 }
 
 func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {

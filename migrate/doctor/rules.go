@@ -138,8 +138,11 @@ func (f Facts) eitherHits() []hit {
 	return list
 }
 
-// syncs reports whether AD sync is known to be on in part or in full.
-func (f Facts) syncs() bool { return f.Knows(ADSync) && f[ADSync] != Off }
+// syncs reports whether AD sync is known to be on in part or in full. A value that is
+// none of the fact's, from a damaged file, says nothing.
+func (f Facts) syncs() bool {
+	return slices.Contains([]string{"full", "provision-only", "deprovision-only"}, f[ADSync])
+}
 
 func (f Facts) scriptAwake() bool {
 	return f[ADSyncScript] == "running" || f[ADSyncScript] == "scheduled"

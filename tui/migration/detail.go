@@ -143,7 +143,7 @@ func by(r playbook.Record) string {
 	case r.Status == playbook.Running:
 		return ", started by " + layout.Safe(r.By)
 	case r.Probe != "":
-		return ", by " + string(r.Probe)
+		return ", by ad2scim"
 	case r.By != "":
 		return ", by " + layout.Safe(r.By)
 	}

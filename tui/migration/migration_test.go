@@ -357,7 +357,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.shows("○ open", "no endpoint has taken it yet")
 	taken = true
 	d.press("v")
-	d.shows("● verified", ", by token")
+	d.shows("● verified", ", by ad2scim")
 	if d.s.Token.Reveal() != secret {
 		t.Error("the token is not in memory")
 	}

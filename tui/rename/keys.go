@@ -305,7 +305,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		}
 		if f.shut != "" {
-			return screen.Refuse("nothing was changed: this plan cannot be applied")
+			return screen.Refuse("nothing was changed: this plan can't be applied")
 		}
 		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
 			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")

@@ -58,7 +58,7 @@ func (f *Fixes) listed(m listed) {
 	if len(f.undo) == 0 {
 		f.err = &migrate.Problem{
 			What: "nothing to undo",
-			Why:  "no group was renamed and no pair was decided in this workspace",
+			Why:  "no group was renamed and no pair was matched in this workspace",
 		}
 		return
 	}
