@@ -51,7 +51,7 @@ func GUIDText(wire []byte) (text string, ok bool) {
 // ParseGUID returns objectGUID's 16 bytes from its text form, in any case and
 // with or without braces.
 func ParseGUID(text string) (wire [16]byte, ok bool) {
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
+	text = withoutBraces(text)
 	if len(text) != 36 {
 		return wire, false
 	}
@@ -61,6 +61,8 @@ func ParseGUID(text string) (wire [16]byte, ok bool) {
 	}
 	return swapFields(u), true
 }
+
+func withoutBraces(guid string) string { return strings.TrimSuffix(strings.TrimPrefix(guid, "{"), "}") }
 
 // NormalGUID returns an objectGUID in the text form that Get-ADGroup prints,
 // from any form in which tools write it: text, in braces or capitals too, or
@@ -104,20 +106,24 @@ func isNormalGUID(value string) bool {
 	if len(value) != 36 || value[8] != '-' || value[13] != '-' || value[18] != '-' || value[23] != '-' {
 		return false
 	}
-	digits := 0
-	for i := range len(value) {
-		digits += int(hexDigit[value[i]])
-	}
-	return digits == 32
+	return areHexDigits(four(value)|four(value[4:])<<32) && areHexDigits(four(value[9:])|four(value[14:])<<32) &&
+		areHexDigits(four(value[19:])|four(value[24:])<<32) && areHexDigits(four(value[28:])|four(value[32:])<<32)
 }
 
-// hexDigit has 1 for the digits of a GUID as Get-ADGroup prints them.
-var hexDigit = func() (t [256]uint8) {
-	for _, c := range []byte("0123456789abcdef") {
-		t[c] = 1
-	}
-	return t
-}()
+// four returns the first four bytes of s, which has as many.
+func four(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+// areHexDigits reports whether each of eight bytes is a digit as Get-ADGroup prints
+// them. To each byte is added what brings its top bit to 1 from a bound on.
+func areHexDigits(eight uint64) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	digit := (eight + (0x80-'0')*ones) &^ (eight + (0x7F-'9')*ones)
+	letter := (eight + (0x80-'a')*ones) &^ (eight + (0x7F-'f')*ones)
+	return eight&tops == 0 && (digit|letter)&tops == tops
+}
 
 func swapFields(u uuid.UUID) uuid.UUID {
 	u[0], u[1], u[2], u[3] = u[3], u[2], u[1], u[0]

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -37,6 +38,24 @@ func TestNormalGUID(t *testing.T) {
 		if got, ok := NormalGUID(other); ok {
 			t.Errorf("%q is read as %s", other, got)
 		}
+	}
+}
+
+// TestOnlyItsDigitsMakeAGUIDNormal puts every byte in every place.
+func TestOnlyItsDigitsMakeAGUIDNormal(t *testing.T) {
+	guid := []byte("01234567-89ab-cdef-0123-456789abcdef")
+	for i, was := range guid {
+		for b := range 256 {
+			guid[i] = byte(b)
+			want := strings.ContainsRune("0123456789abcdef", rune(b))
+			if was == '-' {
+				want = b == '-'
+			}
+			if got := isNormalGUID(string(guid)); got != want {
+				t.Errorf("%q: %v", guid, got)
+			}
+		}
+		guid[i] = was
 	}
 }
 

@@ -1,5 +1,7 @@
 package migrate
 
+import "strings"
+
 // Side says which of the two lists a group is in.
 type Side string
 
@@ -18,7 +20,7 @@ const (
 // (RFC 7643 section 3.1). The key is for maps alone: a server is asked with the
 // id as it was read.
 func (s Side) IDKey(id string) string {
-	if s != AD {
+	if s != AD || isNormalGUID(id) {
 		return id
 	}
 	wire, is := ParseGUID(id)
@@ -27,6 +29,12 @@ func (s Side) IDKey(id string) string {
 	}
 	text, _ := GUIDText(wire[:])
 	return text
+}
+
+// SameID reports whether two ids have one IDKey. Most that have not are told apart by
+// their first digits.
+func (s Side) SameID(a, b string) bool {
+	return a == b || s == AD && strings.EqualFold(withoutBraces(a), withoutBraces(b)) && s.IDKey(a) == s.IDKey(b)
 }
 
 // Group is one group as its source sent it.

@@ -25,3 +25,20 @@ func TestIDKeyFoldsGUIDsOfActiveDirectoryAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestSameIDIsOneKey(t *testing.T) {
+	ids := []string{
+		"", "a", "A", "{a}", "11111111-2222-3333-4444-ABCDEFabcdef", "11111111-2222-3333-4444-abcdefabcdef",
+		"{11111111-2222-3333-4444-ABCDEFABCDEF}", "{11111111-2222-3333-4444-abcdefabcdef",
+		"11111111-2222-3333-4444-abcdefabcdee", "11111111-2222-3333-4444-abcdefabcdeG", "11111111-2222-3333-4444-abcdefabcdeg",
+	}
+	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM} {
+		for _, a := range ids {
+			for _, b := range ids {
+				if got := side.SameID(a, b); got != (side.IDKey(a) == side.IDKey(b)) {
+					t.Errorf("%s: %q and %q: %v", side, a, b, got)
+				}
+			}
+		}
+	}
+}

@@ -19,20 +19,32 @@ import (
 )
 
 // BenchmarkDiff runs the compiled program over two CSV files, with the JSON
-// written to a file, and prints, as medians of five runs: x-sort, its time in
-// terms of sort of both files and comm, taken in turn with it; x-sort-cpu, the same
-// of the processors' time, which a busy machine changes less; peak-MB, its peak
-// memory; and for the large size x-100k, its time in terms of the small one.
+// written to a file, and at the small size also with the comparison recorded in a
+// workspace. It prints, as medians of five runs: x-sort, its time in terms of sort of
+// both files and comm, taken in turn with it; x-sort-cpu, the same of the processors'
+// time, which a busy machine changes less; peak-MB, its peak memory; and for the large
+// size x-100k, its time in terms of the small one.
 func BenchmarkDiff(b *testing.B) {
 	var small time.Duration
-	for _, n := range []int{100_000, 1_000_000} {
-		b.Run(fmt.Sprintf("%dk", n/1000), func(b *testing.B) {
+	for _, c := range []struct {
+		n         int
+		workspace bool
+	}{{100_000, false}, {100_000, true}, {1_000_000, false}} {
+		n, name := c.n, fmt.Sprintf("%dk", c.n/1000)
+		if c.workspace {
+			name += "-workspace"
+		}
+		b.Run(name, func(b *testing.B) {
 			files := writeLists(b, n)
+			var more []string
+			if c.workspace {
+				more = []string{"--workspace", b.TempDir()}
+			}
 			for b.Loop() {
 				var diffs, sorts, diffsCPU, sortsCPU []time.Duration
 				var peak int64
 				for range 5 {
-					took, state := timeDiff(b, files)
+					took, state := timeDiff(b, files, more...)
 					diffs, diffsCPU, peak = append(diffs, took), append(diffsCPU, cpu(state)), max(peak, peakMemory(state))
 					took, state = timeSort(b, files)
 					sorts, sortsCPU = append(sorts, took), append(sortsCPU, cpu(state))
@@ -42,9 +54,10 @@ func BenchmarkDiff(b *testing.B) {
 				b.ReportMetric(took.Seconds(), "s/diff")
 				b.ReportMetric(took.Seconds()/median(sorts).Seconds(), "x-sort")
 				b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
-				if n > 100_000 && small > 0 {
+				switch {
+				case n > 100_000 && small > 0:
 					b.ReportMetric(took.Seconds()/small.Seconds(), "x-100k")
-				} else {
+				case !c.workspace:
 					small = took
 				}
 			}
@@ -145,7 +158,7 @@ func benchName(i int) (ad, scim string) {
 }
 
 // timeDiff runs the program and checks that it read and paired everything.
-func timeDiff(b *testing.B, l lists) (time.Duration, *os.ProcessState) {
+func timeDiff(b *testing.B, l lists, more ...string) (time.Duration, *os.ProcessState) {
 	b.Helper()
 	out := filepath.Join(l.folder, "out.json")
 	f, err := os.Create(out)
@@ -153,7 +166,7 @@ func timeDiff(b *testing.B, l lists) (time.Duration, *os.ProcessState) {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	cmd := exec.Command(program, "diff", "--ad", l.ad, "--scim", l.scim, "--format", "json")
+	cmd := exec.Command(program, append([]string{"diff", "--ad", l.ad, "--scim", l.scim, "--format", "json"}, more...)...)
 	cmd.Stdout, cmd.Stderr = f, os.Stderr
 	start := time.Now()
 	err = cmd.Run()

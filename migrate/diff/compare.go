@@ -126,8 +126,17 @@ func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
 
 // pairNodes makes a pair of two nodes of one open group each.
 func (c *comparison) pairNodes(ad, scim int32, d names.Difference) {
-	c.pairPlaces(c.openPlaces(ad)[0], c.openPlaces(scim)[0], c.sideWideToo(edge{ad, scim, d}))
+	c.pairPlaces(c.openPlace(ad), c.openPlace(scim), c.sideWideToo(edge{ad, scim, d}))
 	c.nodes[ad].open, c.nodes[scim].open = 0, 0
+}
+
+// openPlace returns the place of a node's first open group; it has one.
+func (c *comparison) openPlace(n int32) int32 {
+	place := c.nodes[n].first
+	for !c.lists[c.nodes[n].side].fates[place].open() {
+		place++
+	}
+	return place
 }
 
 // openPlaces returns the places of a node's open groups.

@@ -58,7 +58,7 @@ type sameName struct {
 // returns all else.
 func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	rest := make([]sameName, 0, (iTo-i+jTo-j)/3)
+	rest := make([]sameName, 0, (iTo-i+jTo-j)/2)
 	fetchedA, fetchedS := i, j
 	for i < iTo || j < jTo {
 		if i >= fetchedA && i < iTo {

@@ -1,15 +1,18 @@
 package diff
 
 import (
+	"runtime"
+
 	"ad2scim/migrate/names"
 )
 
 // pairFolded pairs names that folding makes equal. Names that share a key with
 // all layers folded make a family; mostly a family is one name on each side.
 func (c *comparison) pairFolded() {
-	var couples [][2]int32
+	all := c.families()
+	couples := make([][2]int32, 0, len(all))
 	var families [][]int32
-	for _, family := range c.families() {
+	for _, family := range all {
 		ads, scims := 0, 0
 		for _, n := range family {
 			if c.nodes[n].side == adSide {
@@ -96,7 +99,7 @@ func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
 	for i := range nodes {
 		size[find(int32(i))]++
 	}
-	var sets [][]int32
+	sets := make([][]int32, 0, len(nodes)/2)
 	room := make([]int32, 0, len(nodes))
 	at := make([]int32, len(nodes)) // set of a leader, plus 1
 	for i, n := range nodes {
@@ -123,7 +126,7 @@ func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, en
 		from int
 		keys []uint64
 	}
-	parts := make(chan part, len(nodes)+1)
+	parts := make(chan part, runtime.GOMAXPROCS(0))
 	share(len(nodes), func(from, to int) {
 		var f names.Folder
 		mine := make([]uint64, 0, (to-from)*5/4)

@@ -26,6 +26,8 @@ func (c *comparison) result() *Result {
 	for _, k := range names.AllKinds() {
 		r.Summary.ByKind[k] = 0
 	}
+	marked := make(chan bool, 1)
+	go func() { marked <- c.anyMayBeMarked() }()
 	unpaired := 0
 	for i := range scim.fates {
 		if scim.fates[i].partner == none {
@@ -53,7 +55,7 @@ func (c *comparison) result() *Result {
 		c.notes = append(c.notes, "there is no group on either side")
 	}
 	r.Notes = c.notes
-	if c.anyMayBeMarked() {
+	if <-marked {
 		r.Notes = append(r.Notes, spreadsheetNotes(r.Rows)...)
 	}
 	if k.cut > 0 {

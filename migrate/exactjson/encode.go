@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func escape(data []byte) []byte {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(data[i:])
 		}
-		if r == 0x7F || r >= utf8.RuneSelf && !unicode.IsPrint(r) {
+		if r == 0x7F || r >= utf8.RuneSelf && !isPrint(r) {
 			out = append(out, data[start:i]...)
 			out = appendEscape(out, r)
 			start = i + size
@@ -64,11 +65,53 @@ func escape(data []byte) []byte {
 	return append(out, data[start:]...)
 }
 
-func appendEscape(b []byte, r rune) []byte {
-	if hi, lo := utf16.EncodeRune(r); hi != utf8.RuneError {
-		return fmt.Appendf(b, `\u%04x\u%04x`, hi, lo)
+// AppendString appends a text as Marshal writes it, for lists that are too long to go
+// through encoding/json.
+func AppendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		if bad := r == utf8.RuneError && size == 1; bad || !isPrint(r) || r == '"' || r == '\\' {
+			b = append(b, s[start:i]...)
+			b = appendEscape(b, r)
+			start = i + size
+		}
+		i += size
 	}
-	return fmt.Appendf(b, `\u%04x`, r)
+	b = append(b, s[start:]...)
+	return append(b, '"')
+}
+
+// isPrint is unicode.IsPrint, which searches its tables, with the letters of most
+// scripts known at once.
+func isPrint(r rune) bool {
+	switch {
+	case r < 0x7F:
+		return r >= ' '
+	case r > 0xAD && r < 0x378, r >= 0x400 && r < 0x530, r >= 0x4E00 && r < 0xA000, r >= 0xAC00 && r < 0xD7A4:
+		return true
+	}
+	return unicode.IsPrint(r)
+}
+
+func appendEscape(b []byte, r rune) []byte {
+	if i := strings.IndexRune("\"\\\b\f\n\r\t", r); i >= 0 {
+		return append(b, '\\', `"\bfnrt`[i])
+	}
+	if hi, lo := utf16.EncodeRune(r); hi != utf8.RuneError {
+		return appendUnit(appendUnit(b, hi), lo)
+	}
+	return appendUnit(b, r)
+}
+
+// appendUnit appends a unit of UTF-16.
+func appendUnit(b []byte, u rune) []byte {
+	const hex = "0123456789abcdef"
+	return append(b, '\\', 'u', hex[u>>12&15], hex[u>>8&15], hex[u>>4&15], hex[u&15])
 }
 
 // Unmarshal is json.Unmarshal, but a field that v does not have is an error, as

@@ -2,6 +2,7 @@ package exactjson_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -33,6 +34,25 @@ func check(t *testing.T, s string) {
 	var plain line // any other reader understands it too
 	if err := json.Unmarshal(data, &plain); err != nil || plain.Text != in.Text {
 		t.Fatalf("encoding/json reads %q, %v", plain.Text, err)
+	}
+}
+
+// TestAppendStringIsAsMarshal: for every character, and for bytes that are none.
+func TestAppendStringIsAsMarshal(t *testing.T) {
+	t.Parallel()
+	all := slices.Clone(samples)
+	for from := rune(0); from <= unicode.MaxRune; from += 0x1000 {
+		var b strings.Builder
+		for r := from; r < from+0x1000; r++ {
+			b.WriteRune(r)
+		}
+		all = append(all, b.String())
+	}
+	for _, s := range all {
+		want, err := exactjson.Marshal(s)
+		if got := exactjson.AppendString(nil, s); err != nil || string(got) != string(want) {
+			t.Errorf("%.40q…: %.200s…, not %.200s… %v", s, got, want, err)
+		}
 	}
 }
 

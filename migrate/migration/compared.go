@@ -94,43 +94,36 @@ func same(r *diff.Result, about evidence.About) bool {
 	if slices.ContainsFunc(about.AD, about.SCIM.Equal) {
 		return true
 	}
-	paired, known, equal := 0, 0, 0
+	paired, other, most := 0, 0, min(r.ADGroups, r.SCIMGroups)
 	for i := range r.Rows {
 		ad, scim := r.Rows[i].AD, r.Rows[i].SCIM
 		if ad == nil || scim == nil {
 			continue
 		}
-		paired++
-		if ad.ID != "" && scim.ID != "" {
-			known++
-			if migrate.AD.IDKey(ad.ID) == migrate.AD.IDKey(scim.ID) {
-				equal++
+		if paired++; ad.ID == "" || scim.ID == "" {
+			return false
+		}
+		if !migrate.AD.SameID(ad.ID, scim.ID) {
+			if other++; other*10 > most { // whatever the other pairs are
+				return false
 			}
 		}
 	}
-	return paired > 0 && known == paired && equal*10 >= known*9
+	return paired > 0 && other*10 <= paired
 }
 
 // decided names the pairs that a person decided.
 func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
-	there := map[migrate.Side]map[string]bool{migrate.AD: {}, migrate.SCIM: {}}
 	for i := range r.Rows {
-		row := &r.Rows[i]
-		for side, g := range map[migrate.Side]*migrate.Group{migrate.AD: row.AD, migrate.SCIM: row.SCIM} {
-			if g != nil {
-				there[side][g.ID], there[side][g.Name] = true, true
-			}
-		}
-		if row.Decided && row.AD != nil && row.SCIM != nil {
+		if row := &r.Rows[i]; row.Decided && row.AD != nil && row.SCIM != nil {
 			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s matched by hand", migrate.Quote(row.AD.Name),
 				migrate.Quote(row.SCIM.Name)))
 		}
 	}
-	is := func(side migrate.Side, id, name string) bool {
-		return there[side][id] && id != "" || id == "" && there[side][name]
-	}
-	for _, d := range all {
-		if d.Apart && is(migrate.AD, d.ADID, d.ADName) && is(migrate.SCIM, d.SCIMID, d.SCIMName) {
+	apart := slices.DeleteFunc(slices.Clone(all), func(d diff.Decision) bool { return !d.Apart })
+	ad, scim := present(r, apart)
+	for _, d := range apart {
+		if ad[cmp.Or(d.ADID, d.ADName)] && scim[cmp.Or(d.SCIMID, d.SCIMName)] {
 			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s marked as different groups",
 				migrate.Quote(shownAs(d.ADName, d.ADID)), migrate.Quote(shownAs(d.SCIMName, d.SCIMID))))
 		}
@@ -138,6 +131,33 @@ func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
 	if len(c.Decided) > openKept {
 		c.Decided = c.Decided[:openKept]
 	}
+}
+
+// present says of each group that decisions are about, by its id, or its name where it
+// has none, whether it was compared.
+func present(r *diff.Result, decisions []diff.Decision) (ad, scim map[string]bool) {
+	if len(decisions) == 0 {
+		return nil, nil
+	}
+	ad, scim = map[string]bool{}, map[string]bool{}
+	for _, d := range decisions {
+		ad[cmp.Or(d.ADID, d.ADName)], scim[cmp.Or(d.SCIMID, d.SCIMName)] = false, false
+	}
+	see := func(in map[string]bool, g *migrate.Group) {
+		if g == nil {
+			return
+		}
+		for _, key := range [2]string{g.ID, g.Name} {
+			if _, asked := in[key]; asked {
+				in[key] = true
+			}
+		}
+	}
+	for i := range r.Rows {
+		see(ad, r.Rows[i].AD)
+		see(scim, r.Rows[i].SCIM)
+	}
+	return ad, scim
 }
 
 func shownAs(name, id string) string {

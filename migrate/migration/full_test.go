@@ -3,6 +3,7 @@
 package migration_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -54,7 +55,8 @@ func fill(dir string) int {
 		})
 	}
 	fmt.Printf("state\t%d\t%v\n", n-1, err)
-	_, err = w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "source"}, "source", []migrate.Group{{Name: strings.Repeat("z", roomPerFile)}}, nil)
+	_, err = w.SaveSnapshot(context.Background(), migrate.AD, migrate.Connection{Location: "source"}, "source",
+		[]migrate.Group{{Name: strings.Repeat("z", roomPerFile)}}, nil)
 	fmt.Printf("snapshot\t0\t%v\n", err)
 	// A short entry still has room.
 	if _, err := w.Journal().Append(store.Entry{Kind: "last"}); err != nil {

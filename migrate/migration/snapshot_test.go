@@ -23,11 +23,11 @@ func TestSnapshots(t *testing.T) {
 		{Name: "\\xff"},
 	}
 	for i := range 13 {
-		if _, err := w.SaveSnapshot(migrate.AD, dc, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
+		if _, err := w.SaveSnapshot(t.Context(), migrate.AD, dc, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := w.SaveSnapshot(migrate.SCIM, app, "scim", nil, nil); err != nil {
+	if _, err := w.SaveSnapshot(t.Context(), migrate.SCIM, app, "scim", nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	list, err := w.Snapshots(migrate.AD)
@@ -67,7 +67,7 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 	w := open(t, t.TempDir())
 	save := func(source string) {
 		t.Helper()
-		if _, err := w.SaveSnapshot(migrate.AD, dc, source, nil, nil); err != nil {
+		if _, err := w.SaveSnapshot(t.Context(), migrate.AD, dc, source, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -104,7 +104,7 @@ func TestOtherSourcesPushOutNoListOfThisMigration(t *testing.T) {
 	narrow.Filter = "(cn=A*)"
 	save := func(from migrate.Connection, source string) {
 		t.Helper()
-		if _, err := w.SaveSnapshot(migrate.AD, from, source, nil, nil); err != nil {
+		if _, err := w.SaveSnapshot(t.Context(), migrate.AD, from, source, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -134,7 +134,7 @@ func TestTheLatestListIsOfTheConnectedSource(t *testing.T) {
 	}
 	update(t, w, func(s *migration.State) { connect(s, dc, app) })
 	for _, from := range []migrate.Connection{{Location: "other.csv"}, dc, {Location: "other.csv"}} {
-		if _, err := w.SaveSnapshot(migrate.AD, from, from.Location, nil, nil); err != nil {
+		if _, err := w.SaveSnapshot(t.Context(), migrate.AD, from, from.Location, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -214,7 +214,7 @@ func TestReadOnlyMakesNothing(t *testing.T) {
 	if _, err := w.Journal().Append(store.Entry{}); err == nil {
 		t.Error("its journal can be written")
 	}
-	if _, err := w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err == nil {
+	if _, err := w.SaveSnapshot(t.Context(), migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err == nil {
 		t.Error("a snapshot can be saved")
 	}
 	for e, err := range w.Journal().All() {
@@ -250,7 +250,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
-	if _, err := w.SaveSnapshot(migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err != nil {
+	if _, err := w.SaveSnapshot(t.Context(), migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.Close()

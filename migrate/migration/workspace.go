@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"context"
 	"strings"
 	"sync"
 
@@ -80,8 +81,8 @@ func (w *Workspace) Notes() []string { return w.notes }
 // ones of that side. The ten latest of each connected source stay, whatever else is
 // read, and so do the first, and the one that the step names-saved noted, since the
 // names of before are in no other.
-func (w *Workspace) SaveSnapshot(side migrate.Side, from migrate.Connection, source string, groups []migrate.Group,
-	notes []string,
+func (w *Workspace) SaveSnapshot(ctx context.Context, side migrate.Side, from migrate.Connection, source string,
+	groups []migrate.Group, notes []string,
 ) (store.Snapshot, error) {
 	state := w.State()
 	keep := store.Keep{}
@@ -91,8 +92,8 @@ func (w *Workspace) SaveSnapshot(side migrate.Side, from migrate.Connection, sou
 	if r := state.Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.IsFinal() {
 		keep.LatestAt = r.At
 	}
-	return w.Folder.SaveSnapshot(store.Snapshot{Side: side, Source: source, About: snapshotAbout(from), Notes: notes},
-		groups, keep)
+	return w.Folder.SaveSnapshot(ctx,
+		store.Snapshot{Side: side, Source: source, About: snapshotAbout(from), Notes: notes}, groups, keep)
 }
 
 // LatestSnapshot returns the latest list of a side that is of the connected source, or of

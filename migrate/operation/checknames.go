@@ -19,7 +19,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 		return "", notYet("no group in "+ad.Source, "check the base and the filter of the AD side")
 	}
 	err = c.write(func(w *migration.Workspace) error {
-		return saveList(w, migrate.AD, ad)
+		return saveList(ctx, w, migrate.AD, ad)
 	})
 	return render.Count(len(ad.Groups), "group", "groups") + " of " + ad.Source + " saved in the workspace", err
 }

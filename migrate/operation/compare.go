@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/evidence"
@@ -25,14 +27,30 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 	if err != nil {
 		return nil, err
 	}
-	result, err := s.pair(ctx, adList, scimList)
+	state, err := s.State()
+	if err != nil {
+		return nil, err
+	}
+	keeps, saved := s.Dir != "" || state.Path != "", make(chan error, 1)
+	go func() { // while they are compared: both only read the lists
+		if !keeps {
+			close(saved)
+			return
+		}
+		saved <- s.saveLists(ctx, adList, scimList)
+	}()
+	result, err := pairWith(ctx, state.Decisions, adList, scimList)
+	notSaved := <-saved
 	if err != nil {
 		return nil, err
 	}
 	result.Notes = slices.Concat(result.Notes, adList.Notes, scimList.Notes)
-	dropped, err := s.keep(result, at, adList, scimList)
-	if err != nil {
-		dropped = "the comparison wasn't saved in the workspace: " + err.Error()
+	dropped := ""
+	if keeps && notSaved == nil {
+		dropped, notSaved = s.keep(result, at, adList, scimList)
+	}
+	if notSaved != nil {
+		dropped = "the comparison wasn't saved in the workspace: " + notSaved.Error()
 	}
 	if dropped != "" {
 		result.Notes = append(result.Notes, dropped)
@@ -46,6 +64,10 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 	if err != nil {
 		return nil, err
 	}
+	return pairWith(ctx, decisions, ad, provisioned)
+}
+
+func pairWith(ctx context.Context, decisions []diff.Decision, ad, provisioned List) (*diff.Result, error) {
 	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{
 		Decisions: decisions, Members: Witness(ctx, ad.source, provisioned.source),
 	})
@@ -81,22 +103,19 @@ func sourcesOf(l List) []diff.ListSource {
 	return list
 }
 
-// keep saves a comparison and its lists in the workspace, or says why the
-// comparison is not kept.
+// saveLists saves the lists of both sides in the workspace.
+func (s *Service) saveLists(ctx context.Context, ad, provisioned List) error {
+	return s.writeUntil(ctx, func(w *migration.Workspace) error {
+		var both errgroup.Group
+		both.Go(func() error { return saveList(ctx, w, migrate.AD, ad) })
+		both.Go(func() error { return saveList(ctx, w, migrate.SCIM, provisioned) })
+		return both.Wait()
+	})
+}
+
+// keep saves a comparison in the workspace, or says why it is not kept.
 func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) (dropped string, err error) {
-	if s.Dir == "" {
-		state, err := s.State()
-		if err != nil || state.Path == "" {
-			return "", err
-		}
-	}
 	err = s.write(func(w *migration.Workspace) error {
-		if err := saveList(w, migrate.AD, ad); err != nil {
-			return err
-		}
-		if err := saveList(w, migrate.SCIM, provisioned); err != nil {
-			return err
-		}
 		return w.Update(func(state *migration.State) error {
 			dropped = cmp.Or(state.RecordComparison(result, about(ad, provisioned), at), state.Fewer())
 			return nil
@@ -105,8 +124,8 @@ func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) 
 	return dropped, err
 }
 
-func saveList(w *migration.Workspace, side migrate.Side, l List) error {
-	_, err := w.SaveSnapshot(side, l.From, l.Source, l.Groups, l.Notes)
+func saveList(ctx context.Context, w *migration.Workspace, side migrate.Side, l List) error {
+	_, err := w.SaveSnapshot(ctx, side, l.From, l.Source, l.Groups, l.Notes)
 	return err
 }
 

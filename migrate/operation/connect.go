@@ -90,7 +90,7 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 			result.Notes = append(result.Notes, side.list.Notes...)
 		}
 	}
-	return result, s.rememberSides(result, at)
+	return result, s.rememberSides(ctx, result, at)
 }
 
 // connectSide reads the groups of a side; nil where it is neither given nor
@@ -147,7 +147,7 @@ func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connect
 
 // rememberSides keeps what was tested, with the lists that were read. A comparison of
 // other sides is not of these, and so no longer counts.
-func (s *Service) rememberSides(result Connected, endpoint *migrate.Connection) error {
+func (s *Service) rememberSides(ctx context.Context, result Connected, endpoint *migrate.Connection) error {
 	return s.write(func(w *migration.Workspace) error {
 		err := w.Update(func(state *migration.State) error {
 			for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
@@ -162,7 +162,7 @@ func (s *Service) rememberSides(result Connected, endpoint *migrate.Connection) 
 		})
 		for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
 			if side != nil && err == nil {
-				err = saveList(w, side.Side, side.list)
+				err = saveList(ctx, w, side.Side, side.list)
 			}
 		}
 		return err

@@ -86,7 +86,12 @@ func (s *Service) Decisions() ([]diff.Decision, error) {
 
 // write opens the workspace, lets do work with it, and closes it.
 func (s *Service) write(do func(*migration.Workspace) error) error {
-	w, err := s.hold(context.Background())
+	return s.writeUntil(context.Background(), do)
+}
+
+// writeUntil is write that waits for another process no longer than until ctx is done.
+func (s *Service) writeUntil(ctx context.Context, do func(*migration.Workspace) error) error {
+	w, err := s.hold(ctx)
 	if err != nil {
 		return err
 	}

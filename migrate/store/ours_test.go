@@ -4,6 +4,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -118,7 +119,7 @@ func useAll(dir string) error {
 			return err
 		}
 	}
-	if _, err := f.SaveSnapshot(store.Snapshot{Side: migrate.AD, Source: "ldaps://dc"}, nil, store.Keep{}); err != nil {
+	if _, err := f.SaveSnapshot(context.Background(), store.Snapshot{Side: migrate.AD, Source: "ldaps://dc"}, nil, store.Keep{}); err != nil {
 		return err
 	}
 	if err := f.SaveWatch([]byte("{}")); err != nil {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"bufio"
+	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -40,7 +42,7 @@ type Snapshot struct {
 	name string
 }
 
-// group is one line of a snapshot after the first.
+// group is one line of a snapshot after the first, as it is read.
 type group struct {
 	ID         string            `json:"id,omitempty"`
 	Name       string            `json:"name"`
@@ -61,8 +63,8 @@ type Keep struct {
 }
 
 // SaveSnapshot keeps a list that was read from source just now, and forgets older
-// ones of that side, as keep says. Of s, Side, Source, About and Notes are used.
-func (f *Folder) SaveSnapshot(s Snapshot, groups []migrate.Group, keep Keep) (Snapshot, error) {
+// ones of that side, as keep says; a list that is not whole when ctx is done is not kept. Of s, Side, Source, About and Notes are used.
+func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.Group, keep Keep) (Snapshot, error) {
 	s.Schema, s.Time, s.Groups = snapshotSchema, time.Now().UTC(), len(groups)
 	s.name = snapshotName(s.Side, s.Time)
 	dir := f.path(snapshotFolder)
@@ -77,7 +79,10 @@ func (f *Folder) SaveSnapshot(s Snapshot, groups []migrate.Group, keep Keep) (Sn
 		return s, wrapFSError(what, err)
 	}
 	sharePath(dir)
-	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(file, groups) })
+	err := replaceWith(filepath.Join(dir, s.name), func(file io.Writer) error { return s.write(ctx, file, groups) })
+	if err != nil && ctx.Err() != nil {
+		return s, ctx.Err()
+	}
 	if err != nil {
 		return s, wrapFSError(what, err)
 	}
@@ -138,27 +143,68 @@ func snapshotName(side migrate.Side, at time.Time) string {
 	return string(side) + "-" + at.UTC().Format(snapshotForm) + ".ndjson"
 }
 
-func (s Snapshot) write(file io.Writer, groups []migrate.Group) error {
-	out := bufio.NewWriterSize(file, 1<<16)
-	put := func(v any) error {
-		line, err := exactjson.Marshal(v)
-		if err == nil {
-			_, err = out.Write(append(line, '\n'))
+// groupsAtOnce is how many groups are written before a cancel is looked for.
+const groupsAtOnce = 1000
+
+func (s Snapshot) write(ctx context.Context, file io.Writer, groups []migrate.Group) error {
+	b, err := exactjson.Marshal(s)
+	if err != nil {
+		return err
+	}
+	b = append(b, '\n')
+	for part := range slices.Chunk(groups, groupsAtOnce) {
+		for i := range part {
+			b = append(appendGroup(b, &part[i]), '\n')
 		}
-		return err
-	}
-	if err := put(s); err != nil {
-		return err
-	}
-	for _, g := range groups {
-		line := group{ID: g.ID, ExternalID: g.ExternalID, Type: g.Type}
-		line.Name, line.NameBase64 = exactjson.Split(g.Name)
-		line.DN, line.DNBase64 = exactjson.Split(g.DN)
-		if err := put(line); err != nil {
+		if _, err := file.Write(b); err != nil {
 			return err
 		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		b = b[:0]
 	}
-	return out.Flush()
+	_, err = file.Write(b)
+	return err
+}
+
+// appendGroup appends the line of a group.
+func appendGroup(b []byte, g *migrate.Group) []byte {
+	b = append(b, '{')
+	if g.ID != "" {
+		b = append(b, `"id":`...)
+		b = append(exactjson.AppendString(b, g.ID), ',')
+	}
+	b = appendExact(b, "name", g.Name)
+	if g.DN != "" {
+		b = append(b, ',')
+		b = appendExact(b, "dn", g.DN)
+	}
+	if g.ExternalID != "" {
+		b = append(b, `,"external_id":`...)
+		b = exactjson.AppendString(b, g.ExternalID)
+	}
+	if g.Type != "" {
+		b = append(b, `,"type":`...)
+		b = exactjson.AppendString(b, string(g.Type))
+	}
+	return append(b, '}')
+}
+
+// appendExact appends a field, and beside it the bytes of a text that is not UTF-8.
+func appendExact(b []byte, field, value string) []byte {
+	text, raw := exactjson.Split(value)
+	b = append(b, '"')
+	b = append(b, field...)
+	b = append(b, `":`...)
+	b = exactjson.AppendString(b, text)
+	if raw != nil {
+		b = append(b, `,"`...)
+		b = append(b, field...)
+		b = append(b, `_base64":"`...)
+		b = append(base64.StdEncoding.AppendEncode(b, raw), '"')
+	}
+	return b
 }
 
 // Snapshots lists what is kept of a side, the latest first.
