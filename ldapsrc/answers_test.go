@@ -52,7 +52,7 @@ func TestAnswersToASearch(t *testing.T) {
 		},
 		"rights": {
 			refuse(50, "00000005: SecErr: DSID-031A11EF, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0"),
-			[]string{"no right"},
+			[]string{"doesn't have permission"},
 		},
 		"busy": {refuse(51, ""), []string{"too busy"}},
 		"unavailable": {
@@ -181,7 +181,7 @@ func TestSignInCodes(t *testing.T) {
 		},
 		{8, "00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v4563\x00", []string{"enforces signing", "use ldaps://"}},
 		{49, "", []string{"does not accept"}},
-		{7, "", []string{"does not take this way"}},
+		{7, "", []string{"doesn't accept this sign-in method"}},
 		{51, "", []string{"too busy"}},
 	} {
 		s := startStandIn(t, nil)

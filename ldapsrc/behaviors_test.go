@@ -116,7 +116,7 @@ var behaviors = []behavior{
 	},
 	{
 		does: "takes no such sign-in (7)", from: "RFC 4511 appendix A.2", dc: code(isBind, bindAnswer, 7, ""),
-		reads: "does not take this way", renames: "does not take this way",
+		reads: "doesn't accept this sign-in method", renames: "doesn't accept this sign-in method",
 	},
 	{
 		does: "refuses the sign-in (53)", from: msADTS + "5.1.1.1", dc: code(isBind, bindAnswer, 53, ""), reads: "code 53",
@@ -154,8 +154,8 @@ var behaviors = []behavior{
 	},
 	{
 		does: "gives no right to read (50)", from: msERREF, dc: searchCode(50,
-			"00000005: SecErr: DSID-031A11EF, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0"), reads: "no right",
-		renames: "no right", notMade: true,
+			"00000005: SecErr: DSID-031A11EF, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0"), reads: "doesn't have permission",
+		renames: "doesn't have permission", notMade: true,
 	},
 	{
 		does: "has no paged results (12)", from: "RFC 2696 section 3", dc: searchCode(12, ""),

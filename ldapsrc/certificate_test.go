@@ -148,7 +148,7 @@ func TestUnreachable(t *testing.T) {
 		words    []string
 	}{
 		"no such name": {"ldaps://no-such-host.invalid", []string{
-			"no computer of that name",
+			"no computer with that name",
 			"no-such-host.invalid",
 		}},
 		"refused":            {"ldaps://" + closed.Addr().String(), []string{"nothing listens", "636"}},

@@ -93,7 +93,7 @@ func (d *Directory) unreachable(s server, err error) error {
 		p.Why, p.Next = "port "+s.port+" begins without TLS, and ldaps:// begins with it",
 			"use ldap://"+show(s.host)+":"+s.port+" (TLS is turned on before the password is sent), or leave the port out"
 	case isDNS && dns.IsNotFound:
-		p.Why, p.Next = "there is no computer of that name",
+		p.Why, p.Next = "there is no computer with that name",
 			"check the spelling and this computer's name server, or give the address"
 	case isDNS:
 		p.Why, p.Next = "the name server does not answer", "check this computer's network and name server"
@@ -104,7 +104,7 @@ func (d *Directory) unreachable(s server, err error) error {
 		p.Why, p.Next = "the computer is there, but nothing listens on this port",
 			"check the port (LDAPS is 636, LDAP 389) and that it is a domain controller"
 	case isNoRoute(err):
-		p.Why, p.Next = "there is no way to that network", "check this computer's network or VPN"
+		p.Why, p.Next = "there is no route to that network", "check this computer's network or VPN"
 	case errors.Is(err, errNoStartTLS):
 		p.Why, p.Next = "the server refuses to turn TLS on, so no password is sent",
 			"install a certificate on the domain controller, or use ldaps://"

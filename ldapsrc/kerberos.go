@@ -13,7 +13,7 @@ func (s signIn) pureTicket(c *conn) (*gssapi.Client, error) {
 	k, err := krb5client.Get(krb5client.Server{
 		Service: "ldap/" + c.dns,
 		What:    noTicket + s.as() + " to " + c.server,
-		Unknown: "the domain knows no LDAP service by the server's name",
+		Unknown: "the domain has no LDAP service with the server's name",
 		Address: "give the domain controller's full name in --ad",
 		Option:  "--ad-user",
 		Instead: "use --ad-auth simple",

@@ -22,7 +22,7 @@ func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migr
 	if !ok {
 		return nil, &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot read the members of " + migrate.Quote(id),
-			Why: "the group does not exist any more, or this account may not see it", Next: "read the list of groups again",
+			Why: "the group no longer exists, or this account may not see it", Next: "read the list of groups again",
 			Err: migrate.ErrGone,
 		}
 	}

@@ -105,7 +105,7 @@ func (m *membership) loadByDN(ctx context.Context, c *conn, dns []string) error 
 			return &migrate.Problem{
 				Class: migrate.Unreachable, What: "cannot read the members of the nested group " +
 					migrate.Quote(dn),
-				Why: "it was renamed, moved or deleted in this moment", Next: "try again", Err: migrate.ErrChanged,
+				Why: "it was renamed, moved or deleted in the meantime", Next: "try again", Err: migrate.ErrChanged,
 			}
 		}
 	}

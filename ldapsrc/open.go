@@ -143,7 +143,7 @@ func (d *Directory) Notes() []string {
 	}
 	if !d.verified {
 		notes = append([]string{
-			"the domain controller's certificate is NOT verified: whoever is on the way can read and change everything, the password too",
+			"the domain controller's certificate is NOT verified: anyone on the network path can read and change everything, including the password",
 		}, notes...)
 	}
 	return notes

@@ -20,7 +20,7 @@ var errCircle = errors.New("the server repeats the same page without end")
 // errCookie marks the refusal of a cookie in mid-list. A domain controller
 // forgets one after a while, and when it is short of memory (MS-ADTS section
 // 3.1.1.3.4.1.2); it answers with one of these codes then.
-var errCookie = errors.New("the server does not know its own cookie any more")
+var errCookie = errors.New("the server lost the position in the list")
 
 func forgot(err error, page int) error {
 	if page > 1 && ldap.IsErrorAnyOf(err, ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension,

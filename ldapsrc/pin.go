@@ -106,12 +106,12 @@ var errOtherController = errors.New("it is another domain controller")
 // notPinned says that the domain controller that was written to was not
 // reached.
 func notPinned(pinned string, failed error) error {
-	why := "no other is asked: what was renamed was written to it, and the others may not know of that yet"
+	why := "no other is used: the renames were written to it, and may not have replicated to the others yet"
 	if p, is := errors.AsType[*migrate.Problem](failed); is && !errors.Is(failed, errOtherController) {
 		why = p.Why + "; " + why
 	}
 	return &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot reach the domain controller " + show(pinned), Why: why,
-		Next: "try again when it can be reached, or a day after the last change, when all of them know of it", Err: failed,
+		Next: "try again when it can be reached, or a day after the last change, when all of them have it", Err: failed,
 	}
 }

@@ -17,7 +17,7 @@ var signInCodes = map[uint64]result{
 	0x525: {"the domain has no such user", `check --ad-user; write it as user@domain or DOMAIN\user`},
 	0x52e: {
 		"the user name or the password is wrong",
-		`check the password that is given (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring), and --ad-user as user@domain or DOMAIN\user`,
+		`check the password (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring), and --ad-user as user@domain or DOMAIN\user`,
 	},
 	0x530: {
 		"the account may not sign in at this time of day",
@@ -83,7 +83,7 @@ func (s signIn) refused(c *conn, err error) error {
 	known, isKnown := signInCodes[data]
 	switch {
 	case code == channelBinding:
-		p.Why = "the server requires channel binding (LdapEnforceChannelBinding), which this way of signing in does not have; the password is not the reason (AD error 80090346)"
+		p.Why = "the server requires channel binding (LdapEnforceChannelBinding), which this sign-in method does not support; the password is not the reason (AD error 80090346)"
 		p.Next = "use --ad-auth simple over ldaps://, or run ad2scim on Windows as a domain user with --ad-auth kerberos"
 	case answer.ResultCode == ldap.LDAPResultStrongAuthRequired && s.method == "simple":
 		p.Why = "the server enforces signing and takes no password on this connection (AD error 00002028)"

@@ -89,7 +89,7 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 	if now := object.Names[change.Attribute]; now != change.Before {
 		return object, &migrate.Problem{
 			Class: migrate.Unreachable, What: what,
-			Why:  "it was changed meanwhile; its " + string(change.Attribute) + " is " + migrate.Quote(now),
+			Why:  "it was changed in the meantime; its " + string(change.Attribute) + " is " + migrate.Quote(now),
 			Next: "compare again and make a new plan", Err: migrate.ErrChanged,
 		}
 	}
@@ -134,7 +134,7 @@ func (d *Directory) read(ctx context.Context, c *conn, id string) (migrate.Objec
 	if len(got.Entries) == 0 {
 		return migrate.Object{}, &migrate.Problem{
 			Class: migrate.Unreachable, What: what,
-			Why:  "it does not exist any more, or this account may not see it",
+			Why:  "it no longer exists, or this account may not see it",
 			Next: "read the list of groups again", Err: migrate.ErrGone,
 		}
 	}
@@ -201,7 +201,7 @@ func invalid(change migrate.Change) string {
 	case !utf8.ValidString(change.After):
 		return "Active Directory stores Unicode text alone, and the new name is not valid UTF-8"
 	case strings.ContainsRune(change.After, 0):
-		return "a name cannot hold the character NUL"
+		return "a name can't contain the character NUL"
 	}
 	return ""
 }

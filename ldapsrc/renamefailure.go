@@ -50,7 +50,7 @@ func notWritten(what string, change migrate.Change, err error) error {
 	answer, ok := errors.AsType[*ldap.Error](err)
 	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
 		p.Why, p.Next, p.Err = "the connection was lost before the answer came, so the change may have been made",
-			"read the group to know", errors.Join(migrate.ErrInDoubt, err)
+			"read the group to find out", errors.Join(migrate.ErrInDoubt, err)
 		return p
 	}
 	if answer.ResultCode == ldap.LDAPResultReferral {

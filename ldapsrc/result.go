@@ -23,7 +23,7 @@ var results = map[uint16]result{
 		"narrow the search with --ad-base or --ad-filter, or raise MaxPageSize in AD's query policy",
 	},
 	ldap.LDAPResultAuthMethodNotSupported: {
-		"the server does not take this way of signing in",
+		"the server doesn't accept this sign-in method",
 		"try another --ad-auth",
 	},
 	ldap.LDAPResultStrongAuthRequired: {"the server wants signing or TLS", "use ldaps:// with --ad-auth simple"},
@@ -50,7 +50,7 @@ var results = map[uint16]result{
 		"check --ad-filter",
 	},
 	ldap.LDAPResultInsufficientAccessRights: {
-		"the account has no right to it",
+		"the account doesn't have permission",
 		"sign in with an account that may read it",
 	},
 	ldap.LDAPResultBusy: {
@@ -63,10 +63,10 @@ var results = map[uint16]result{
 	},
 	ldap.LDAPResultUnwillingToPerform: {
 		"the server refuses this (code 53, unwilling to perform)",
-		"see what it says; if that does not help, try another domain controller, or look into its Directory Service log",
+		"read its message; if that does not help, try another domain controller, or check its Directory Service log",
 	},
 	ldap.LDAPResultInvalidCredentials: {
-		"the server does not accept who signs in",
+		"the server does not accept the account",
 		"check the user and password",
 	},
 }
@@ -77,7 +77,7 @@ func resultOf(code uint16) result {
 	}
 	name := ldap.LDAPResultCodeMap[code]
 	if name == "" {
-		name = "a code that is not known"
+		name = "an unknown code"
 	}
 	return result{"the server answers: " + name, "try again, or another domain controller"}
 }

@@ -68,7 +68,7 @@ func whyAgain(err error) string {
 	case errors.Is(err, errTooSlow):
 		return "the server did not answer in time"
 	case errors.Is(err, errCookie):
-		return "the server has forgotten where the list was"
+		return "the server lost the position in the list"
 	case ldap.IsErrorAnyOf(err, ldap.LDAPResultBusy, ldap.LDAPResultUnavailable):
 		return "the server is too busy"
 	}

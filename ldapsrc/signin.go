@@ -44,7 +44,7 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 		return s, nil
 	case "simple", "ntlm":
 	default:
-		return s, badInput("cannot sign in by "+migrate.Quote(c.Auth), "there is no such way",
+		return s, badInput("cannot sign in by "+migrate.Quote(c.Auth), "there is no such sign-in method",
 			"give --ad-auth simple, ntlm or kerberos")
 	}
 	if s.user == "" {

@@ -48,7 +48,7 @@ const (
 	maxEntries = 10 * pageSize
 )
 
-var errTooMuch = errors.New("the server sends an answer without end, or a name of many megabytes")
+var errTooMuch = errors.New("the server sent an answer without an end, or a name of many megabytes")
 
 // receive reads until the connection ends.
 func (s *stream) receive() {

@@ -19,16 +19,16 @@ func newConnect(global *globalOptions) *cobra.Command {
 	var endpoint string
 	cmd := &cobra.Command{
 		Use:   "connect [--ad SOURCE] [--scim SOURCE] [--endpoint URL]",
-		Short: "Test the two sides of this migration and remember them",
-		Long: `Read the groups of Active Directory (--ad) and the provisioned groups (--scim),
-test the SCIM endpoint at Dashlane (--endpoint), and remember them in the workspace,
-without passwords and tokens. Every command uses what is connected where a flag is
-left out. The groups that your identity provider sends (--scim okta:Dashlane, or a
-file) and the endpoint at Dashlane are two different things, and both are kept.
-Without flags, connect tests what is connected.
+		Short: "Test both sides of the migration and save the connections",
+		Long: `Read the groups in Active Directory (--ad) and on the SCIM side (--scim), test the
+SCIM endpoint at Dashlane (--endpoint), and save the connections in the workspace,
+without passwords and tokens. Every command uses a saved connection when you leave
+its flag out. The groups that your identity provider sends (--scim okta:Dashlane, or
+a file) and the endpoint at Dashlane are two connections, and both are saved.
+Without flags, connect tests the saved connections.
 
-Nothing is remembered where one of them fails. Where a side changes, what was
-compared before no longer counts.
+If a test fails, nothing is saved. When a side changes, earlier comparisons no longer
+count.
 Exit status: 0 if all sides answer, 2 if the call is wrong, 3 if a side can't be
 reached or refuses.`,
 		Example: `  ad2scim connect --ad ldaps://dc1.corp.example.com --ad-user reader@corp.example.com --scim okta:Dashlane
@@ -39,7 +39,7 @@ reached or refuses.`,
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.Flags().StringVar(&endpoint, "endpoint", "",
-		"the SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; its token is the one of --scim")
+		"SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; it uses the token of --scim")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
@@ -137,7 +137,7 @@ func (c connections) WriteMarkdown(w io.Writer) error {
 func (c connections) writeTable(w io.Writer) error {
 	titles := map[string]string{"ad": "AD", "scim": "provisioned", "endpoint": "endpoint"}
 	for _, one := range c {
-		what := "it answers and takes the token"
+		what := "it answers and accepts the token"
 		if one.Groups != nil {
 			what = render.Count(*one.Groups, "group", "groups")
 		}

@@ -40,7 +40,7 @@ func (c *console) Tell(m operation.Message) {
 	case operation.Warning:
 		c.warn("note: " + m.Text)
 	case operation.Insecure:
-		fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the way can read and change what is sent\n",
+		fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the network path can read and change the traffic\n",
 			oneLine(m.Text), m.Side)
 	default:
 		c.warn(m.Text)

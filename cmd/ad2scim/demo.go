@@ -17,22 +17,22 @@ func newDemo(global *globalOptions) *cobra.Command {
 	var serve bool
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Try the app on a built-in company",
+		Short: "Try the app on a built-in sample company",
 		Long: `Run a small Active Directory and a SCIM provider inside this program, reached
 over real LDAP and HTTP on 127.0.0.1, and open the app on them. The company has
-some 300 groups with every kind of difference. Nothing is kept afterwards.`,
+about 300 groups with every kind of difference. Nothing is kept when you quit.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runDemo(cmd.Context(), serve, *global)
 		},
 	}
-	cmd.Flags().BoolVar(&serve, "serve", false, "keep the two servers up and print how to reach them, in place of the app")
+	cmd.Flags().BoolVar(&serve, "serve", false, "run the two servers and print how to connect to them, without opening the app")
 	return cmd
 }
 
 func runDemo(ctx context.Context, serve bool, global globalOptions) error {
 	if !serve && !global.onTerminal() {
-		return badFlag("the app needs a terminal", "standard input or output is not one", "add --serve to try the commands")
+		return badFlag("the app needs a terminal", "standard input or output is not a terminal", "add --serve to try the commands")
 	}
 	d, err := demo.Start(ctx)
 	if err != nil {

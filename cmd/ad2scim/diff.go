@@ -21,14 +21,14 @@ func newDiff(global *globalOptions) *cobra.Command {
 	var o diffOptions
 	cmd := &cobra.Command{
 		Use:   "diff [--ad SOURCE] [--scim SOURCE]",
-		Short: "Show how the names of AD groups and provisioned groups differ",
+		Short: "Show how the names of AD groups and SCIM groups differ",
 		Long: `Read the groups of both sides, pair them, and show every difference in their
 names. Exit status: 0 if all names are exactly the same, 1 if any differ or are
-on one side alone.
+on one side only.
 
-A source is an address, a file, or - for standard input. A side that is not
-given is the one that the app used last. A password or token
-is never given in a flag: ` + secretsHelp,
+A source is an address, a file, or - for standard input. If you leave a side out,
+the saved connection is used.
+Never put a password or token in a flag: ` + secretsHelp,
 		Example: `  ad2scim diff --ad ldaps://dc1.corp.example.com --ad-user reader@corp.example.com --scim https://id.example.com/scim/2.0
   ad2scim diff --ad groups.csv --scim provisioned.json --format json`,
 		Args: cobra.NoArgs,
@@ -36,7 +36,7 @@ is never given in a flag: ` + secretsHelp,
 	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, true)
-	cmd.Flags().BoolVar(&o.all, "all", false, "list the rows without a difference in the table too")
+	cmd.Flags().BoolVar(&o.all, "all", false, "also list the groups whose names are exact")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.format.check(); err != nil {
 			return err
@@ -48,7 +48,7 @@ is never given in a flag: ` + secretsHelp,
 
 const secretsHelp = `it comes from --ad-password-file or
 --scim-token-file, AD2SCIM_AD_PASSWORD or AD2SCIM_SCIM_TOKEN, the operating
-system's keyring, or a question on the terminal.`
+system's keyring, or a prompt in the terminal.`
 
 // garbagePercent lets the heap grow further between collections than Go's
 // default of 100: the lists live until the end, so collecting them often is
@@ -90,7 +90,7 @@ func prepareMemory(ad, scim migrate.Connection) {
 
 func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {
 	if ad.connection.Location == "-" && scim.connection.Location == "-" {
-		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
+		return badFlag("--ad and --scim cannot both be standard input", "", "use a file for one of them")
 	}
 	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {

@@ -17,31 +17,31 @@ func newDoctor(global *globalOptions) *cobra.Command {
 	var o doctorOptions
 	cmd := &cobra.Command{
 		Use:   "doctor [--fact KEY=VALUE]... [--look]",
-		Short: "Say why provisioning is greyed out",
-		Long: `Say from facts why Set up is greyed out in the Dashlane Admin Console, most
-decisive first, and which fact to find out next. What the workspace knows fills
-in the facts that are not given. Nothing is asked of any server unless --look, or
-the name of something to look at, says so: then what is seen counts more than what
-is said. --save keeps what was given and seen in the workspace, with who says so;
-what was seen is not replaced by what is merely said, unless --force gives a reason.
-SSO is asked of Dashlane's public API with the key in AD2SCIM_DASHLANE_KEY, and a
-Windows machine's password may be in AD2SCIM_HOST_PASSWORD.
-Exit status: 0 if nothing stands in the way, 1 if there are findings, 2 if a fact
-or the call is wrong.`,
+		Short: "Explain why Set up is greyed out",
+		Long: `Explain from facts why Set up is greyed out in the Dashlane Admin Console, the most
+decisive reason first, and which fact to find out next. Facts that you don't give
+come from the workspace. No server is contacted unless you give --look or a source
+to check; a verified result then counts more than a fact that you give. --save
+records the facts and results in the workspace, with their source; a fact that you
+give replaces a verified one only with --force and a reason.
+The state of SSO comes from Dashlane's public API with the key in
+AD2SCIM_DASHLANE_KEY. The password of a Windows host can be in AD2SCIM_HOST_PASSWORD.
+Exit status: 0 if nothing blocks Set up, 1 if there are findings, 2 if a fact or the
+call is wrong.`,
 		Example: `  ad2scim doctor --fact path=confidential --fact ad_sync=full --fact sso=on
   ad2scim doctor --look --result found.json --scim https://id.example.com/scim/2.0`,
 		Args: cobra.NoArgs,
 	}
 	o.scim, o.hosts = addSCIMFlags(cmd), addHostFlags(cmd)
 	f := cmd.Flags()
-	f.StringArrayVar(&o.facts, "fact", nil, "a fact, such as ad_sync=full (repeatable)")
-	f.BoolVar(&o.save, "save", false, "keep what was given and seen in the workspace")
-	f.StringVar(&o.force, "force", "", "with --save, the reason to keep what is said over what was seen")
+	f.StringArrayVar(&o.facts, "fact", nil, "fact, such as ad_sync=full (repeatable)")
+	f.BoolVar(&o.save, "save", false, "record the facts and results in the workspace")
+	f.StringVar(&o.force, "force", "", "with --save, replace verified facts with yours, for this reason")
 	f.BoolVar(&o.look, "look", false,
-		"find out what can be found out: SSO at Dashlane, the SCIM endpoint, the encryption service, the script, the audit log")
+		"check everything that can be checked: SSO at Dashlane, the SCIM endpoint, the encryption service, the script, the audit log")
 	f.StringVar(&o.service, "encryption-service", "",
-		"address of the encryption service, to see whether it answers (default: that of the SCIM endpoint)")
-	f.StringVar(&o.audit, "audit-log", "", "Dashlane's audit log, to be searched for group events after --since")
+		"address of the encryption service, to check whether it answers (default: the address of the SCIM endpoint)")
+	f.StringVar(&o.audit, "audit-log", "", "Dashlane audit log to search for group events after --since")
 	f.StringVar(&o.since, "since", "",
 		"when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows)")
 	registerFacts(cmd)
@@ -52,7 +52,7 @@ or the call is wrong.`,
 			return err
 		}
 		if o.force != "" && !o.save {
-			return badFlag("--force does nothing here", "nothing is to be kept", "add --save")
+			return badFlag("--force has no effect", "nothing is saved without --save", "add --save, or leave --force out")
 		}
 		return runDoctor(cmd.Context(), o, global)
 	}
@@ -126,7 +126,7 @@ func parseSince(given string) (time.Time, error) {
 	}
 	since, err := time.Parse(time.RFC3339, given)
 	if err != nil {
-		return since, badFlag("--since does not know "+migrate.Quote(given), "", "give a time as 2026-11-20T12:00:00Z")
+		return since, badFlag("--since can't be "+migrate.Quote(given), "", "give a time as 2026-11-20T12:00:00Z")
 	}
 	return since, nil
 }

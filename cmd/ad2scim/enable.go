@@ -35,22 +35,22 @@ func newEnable(global *globalOptions) *cobra.Command {
 	o := enableFlags{global: global}
 	cmd := &cobra.Command{
 		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--assign|--disable|--diagnose|--list-apps|--list-assigned",
-		Short: "Switch SCIM provisioning on at the identity provider, and off again",
-		Long: `Show every setting that would change at the identity provider (--plan), make the
-steps one by one (--apply), or take them back from the journal (--disable). What
-the provider has no API for is told click by click and read back where that is
-possible. --apply is refused until AD sync is verified stopped and the names are
-exact, and each of its steps needs what the same step of the runbook needs: it goes
-as far as that is met, ends with status 4, names the next step, and goes on when it
-is repeated. --until ends it after a step. --force needs a reason, which is kept.
+		Short: "Turn on SCIM provisioning at the identity provider, or turn it off again",
+		Long: `Show every setting that would change at the identity provider (--plan), carry out
+the steps one by one (--apply), or undo them from the journal (--disable). For a
+setting without an API, ad2scim gives you instructions and then reads the setting
+back if it can. --apply requires that AD sync is verified stopped and that the names
+are exact. Each of its steps has the requirements of the same step in the runbook:
+when one isn't met, --apply stops with status 4 and names the next step; run it again
+to continue. --until stops after a step. --force takes a reason, which is recorded.
 
 The sign-in comes from the environment:
 ` + operation.ProviderHelp() + `
-AD2SCIM_IDP_CA names a file of certificate authorities to trust, as for a proxy
-that opens TLS.
+AD2SCIM_IDP_CA is a file of certificate authorities to trust, for example for a
+proxy that inspects TLS.
 
-Exit status: 0 all is well, 1 there are findings, 2 it may not begin, 3 the
-provider cannot be reached or refuses, 4 a part was done.`,
+Exit status: 0 success, 1 there are findings, 2 a requirement isn't met or the call
+is wrong, 3 the provider can't be reached or refuses, 4 partly done.`,
 		Example: `  ad2scim enable --idp okta --list-apps
   ad2scim enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/2.0 --plan
   ad2scim enable --idp okta --app Dashlane --assign --ad ldaps://dc1.corp.example.com --plan`,
@@ -67,35 +67,35 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	o.global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+
-		" (default: the chosen one)")
+		" (default: the one you chose)")
 	f.StringVar(&o.app, "app", "",
-		"the app, by its id or its exact name (default: the only one that looks like Dashlane's)")
-	f.StringVar(&o.path, "path", "", "confidential or self-hosted (default: the chosen one)")
-	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint of Dashlane (default: the remembered one)")
+		"app, by its id or exact name (default: the only one that looks like Dashlane's)")
+	f.StringVar(&o.path, "path", "", "path: confidential or self-hosted (default: the one you chose)")
+	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint at Dashlane (default: the saved one)")
 	f.StringVar(&o.tokenFile, "scim-token-file", "", "file that holds the SCIM API token")
 	f.StringVar(&o.testUser, "test-user", "",
-		"e-mail address for the provider's own test of the connection, where it wants one")
+		"email address for the provider's connection test, if it needs one")
 	f.BoolVar(&o.plan, "plan", false, "show what would change; change nothing")
-	f.BoolVar(&o.apply, "apply", false, "make the steps, then follow the first cycle")
-	f.BoolVar(&o.disable, "disable", false, "pause provisioning and put the earlier settings back, from the journal")
-	f.BoolVar(&o.diagnose, "diagnose", false, "look for what keeps provisioning from working")
+	f.BoolVar(&o.apply, "apply", false, "carry out the steps, then follow the first provisioning cycle")
+	f.BoolVar(&o.disable, "disable", false, "pause provisioning and restore the earlier settings from the journal")
+	f.BoolVar(&o.diagnose, "diagnose", false, "find out what keeps provisioning from working")
 	f.BoolVar(&o.listApps, "list-apps", false, "list the apps that could be Dashlane's")
 	f.BoolVar(&o.listAssigned, "list-assigned", false,
-		"list the groups and users whom the app is assigned to, with the names that are sent")
+		"list the groups and users assigned to the app, with the names that are sent")
 	f.BoolVar(&o.assign, "assign", false,
-		"assign the groups that AD sync had (--ad) to the app; with --plan show them alone")
+		"assign the groups that AD sync had (--ad) to the app; with --plan, only show them")
 	f.StringArrayVar(&o.access, "group", nil,
-		"with --assign, a group that gives access to the app, by its exact name or id, where the groups that are sent don't (Okta, self-hosted); repeatable")
+		"with --assign, a group that gives access to the app, by its exact name or id, if the groups that are sent don't (Okta, self-hosted; repeatable)")
 	f.StringVar(&o.users, "users", "",
-		"with --assign, assign the users of this file directly: one e-mail address on each line")
-	f.BoolVar(&o.yes, "yes", false, "do it without asking")
-	f.StringVar(&o.force, "force", "", "go on against the interlocks, for this reason")
-	f.StringSliceVar(&o.attest, "attest", nil, "steps that you made yourself: endpoint, test, users, groups, start")
-	f.StringVar(&o.until, "until", "", "with --apply, end after this step: "+alternatives(enableSteps))
+		"with --assign, assign the users in this file directly: one email address per line")
+	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
+	f.StringVar(&o.force, "force", "", "override requirements that aren't met, for this reason")
+	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself: endpoint, test, users, groups, start")
+	f.StringVar(&o.until, "until", "", "with --apply, stop after this step: "+alternatives(enableSteps))
 	f.StringVar(&o.typed, "type", "",
-		"what would have to be typed: "+migrate.Quote("yes")+", or the number of groups that have no partner")
+		"answer to the prompt: "+migrate.Quote("yes")+", or the number of groups without a partner")
 	registerChoices(cmd, "until", enableSteps...)
-	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the end of the first cycle")
+	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the first cycle to end")
 	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
 	registerChoices(cmd, "attest", enableSteps...)
@@ -117,13 +117,13 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return err
 	}
 	if o.until != "" && !o.apply {
-		return badFlag("--until does nothing here", "it says where --apply ends", "add --apply, or leave it out")
+		return badFlag("--until has no effect", "it needs --apply", "add --apply, or leave --until out")
 	}
 	if (o.users != "" || len(o.access) > 0) && !o.assign {
-		return badFlag("--users and --group do nothing here", "they say what --assign assigns", "add --assign, or leave them out")
+		return badFlag("--users and --group have no effect", "they need --assign", "add --assign, or leave them out")
 	}
 	if o.users != "" && len(o.access) > 0 {
-		return badFlag("--users and --group don't go together", "", "assign the groups and the users in two runs")
+		return badFlag("--users and --group can't be used together", "", "assign the groups and the users in separate runs")
 	}
 	c := o.person()
 	t, err := o.signIn(ctx, c)
@@ -267,7 +267,7 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	if o.plan {
 		c.line.end()
 		if lacks := plan.Lacks(); lacks != "" {
-			c.note(lacks + ": name the group or groups that give access, with --group NAME")
+			c.note(lacks + ": use --group NAME for each group that gives access")
 		}
 		return o.global.result(o.format, plan, plan.WriteTable)
 	}

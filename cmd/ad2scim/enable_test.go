@@ -190,7 +190,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 			t.Fatalf("not killed between intent and result: %s\n%s", out, before)
 		}
 		shown, status := e.run(t, args...)
-		want := map[bool]string{false: "not-done", true: ": done"}[done]
+		want := map[bool]string{false: "not done", true: ": done"}[done]
 		if !strings.Contains(shown, "a run was interrupted") || !strings.Contains(shown, want) {
 			t.Errorf("exit status %d: %s", status, shown)
 		}

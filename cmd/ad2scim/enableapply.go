@@ -29,12 +29,12 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 	var question string
 	switch p := proposal.(type) {
 	case operation.EnablePlan:
-		show, question = p.WriteTable, fmt.Sprintf("Make these %d steps at %s?", len(p.Steps), p.Tenant)
+		show, question = p.WriteTable, fmt.Sprintf("Carry out these %d steps at %s?", len(p.Steps), p.Tenant)
 	case operation.DisablePlan:
 		for _, run := range p.Waiting {
-			o.global.warn("note: " + run.String() + ": it does not go on if this is taken back")
+			o.global.warn("note: " + run.String() + ": it can't continue after you undo these steps")
 		}
-		show, question = p.Report().WriteTable, fmt.Sprintf("Take these %d steps back at %s?", len(p.Made), p.Tenant)
+		show, question = p.Report().WriteTable, fmt.Sprintf("Undo these %d steps at %s?", len(p.Made), p.Tenant)
 	case operation.AssignPlan:
 		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
 		if p.OfUsers() {
@@ -63,14 +63,13 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 		o.attest = slices.Delete(o.attest, i, i+1) // it counts once: what is then seen not to be so stops
 		return operation.Who() + " gave --attest " + string(step.ID), nil
 	}
-	if err := o.global.confirm(ctx, "Is this made?", false, ""); err != nil {
+	if err := o.global.confirm(ctx, "Have you done this step?", false, ""); err != nil {
 		if errors.Is(err, context.Canceled) {
 			return "", err
 		}
 		return "", &migrate.Problem{
-			Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) +
-				" is yours to make", Why: why,
-			Next: "make it in the console, then run this again with --attest " + string(step.ID), Err: err,
+			Class: migrate.Partial, What: "you have to do the step " + migrate.Quote(step.Title) + " yourself", Why: why,
+			Next: "do it in the provider's console, then run this again with --attest " + string(step.ID), Err: err,
 		}
 	}
 	return "confirmed by " + operation.Who(), nil

@@ -245,7 +245,7 @@ func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 	e = startAtEntra(t)
 	e.fault(2, http.MethodPut, "/schema", refuse)
 	out, status := e.run(t, entraApply...)
-	if status != 3 || !strings.Contains(out, "(401)") || !strings.Contains(out, "not-started") {
+	if status != 3 || !strings.Contains(out, "(401)") || !strings.Contains(out, "not started") {
 		t.Error("two 401:", status, out)
 	}
 	e.is(t, "stopped", entraStanding{true, "NotConfigured", false, true, entraSaved})
@@ -281,7 +281,7 @@ func TestEnableAtEntraWithABusyService(t *testing.T) {
 		if done && (status != 0 || !strings.Contains(e.journal(t), "the answer was lost; read back, it is done")) {
 			t.Error("502, made:", status, out)
 		}
-		if !done && (status != 3 || !strings.Contains(out, "not-done") || e.standing().Users ||
+		if !done && (status != 3 || !strings.Contains(out, "not done") || e.standing().Users ||
 			e.standing().Code == "Active") {
 			t.Error("502, not made:", status, out)
 		}

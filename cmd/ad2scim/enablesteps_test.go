@@ -51,7 +51,7 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 		t.Error(status, out)
 	}
 	if out, status := e.steps(t, "check", "idp-connection"); status != 2 ||
-		!strings.Contains(out, "does not tell of: Test the connection") {
+		!strings.Contains(out, "doesn't report: Test the connection") {
 		t.Error(status, out)
 	}
 

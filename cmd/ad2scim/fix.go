@@ -5,10 +5,10 @@ import "github.com/spf13/cobra"
 func newFix(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fix",
-		Short: "Make the names exact: plan, apply, undo",
-		Long: `Make names exact in three steps: plan writes down every change and changes
-nothing; apply shows a plan, asks, and carries it out with a journal; undo takes
-changes back from the journal.`,
+		Short: "Make names exact: plan, apply, undo",
+		Long: `Make names exact in three steps: plan lists every change without making it; apply
+shows a plan, asks for confirmation, and makes the changes, recording each in the
+journal; undo reverses changes from the journal.`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return groupOnly(cmd)

@@ -145,7 +145,7 @@ func TestFixAtTheProvider(t *testing.T) {
 	if !slices.Equal(f.names(), before) {
 		t.Fatal("the plan changed something")
 	}
-	if _, errOut := f.fix(t, 2, "plan", "--out", f.plan()); !strings.Contains(errOut, "it is there already") {
+	if _, errOut := f.fix(t, 2, "plan", "--out", f.plan()); !strings.Contains(errOut, "the file already exists") {
 		t.Error(errOut)
 	}
 	if _, errOut := f.fix(t, 2, "apply", f.plan()); !strings.Contains(errOut, "--yes") ||

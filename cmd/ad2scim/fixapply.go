@@ -29,13 +29,13 @@ func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
-	f.BoolVar(&o.yes, "yes", false, "do it without asking")
-	f.StringVar(&o.typed, "type", "", "what would have to be typed, "+migrate.Quote("yes")+
+	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
+	f.StringVar(&o.typed, "type", "", "answer to the prompt, "+migrate.Quote("yes")+
 		", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
-	f.BoolVar(&o.dryRun, "dry-run", false, "go through all of it and write nothing")
-	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes are made at the same time")
-	f.IntVar(&o.stopAfter, "stop-after", 1, "end the run at this many failures; 0: never")
-	f.IntVar(&o.maxChanges, "max-changes", 0, "refuse a plan with more changes than this; 0: no limit")
+	f.BoolVar(&o.dryRun, "dry-run", false, "go through the whole plan without writing anything")
+	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes to make at the same time")
+	f.IntVar(&o.stopAfter, "stop-after", 1, "stop after this many failures; 0: never")
+	f.IntVar(&o.maxChanges, "max-changes", 0, "refuse a plan with more than this many changes; 0: no limit")
 	return &o
 }
 
@@ -46,7 +46,7 @@ func (o *applyFlags) check() error {
 		}
 	}
 	if o.concurrency < 1 || o.concurrency > 64 {
-		return badFlag("--concurrency must be from 1 to 64", "", "1 is the gentlest")
+		return badFlag("--concurrency must be from 1 to 64", "", "1 puts the least load on the server")
 	}
 	return o.format.check()
 }
@@ -54,12 +54,12 @@ func (o *applyFlags) check() error {
 func newFixApply(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "apply PLAN",
-		Short: "Show a plan, ask, and carry it out",
-		Long: `Show what a plan will change, ask, and change it. Each group is read before it
-is changed, and left alone if it is not what the plan saw. Every change is in the
-journal before and after it is made: a run that was cut off is finished by running
-it again, and fix undo takes changes back. Afterwards both sides are compared
-again. Exit status: 0 if all of the plan is done, 4 if a part is not.`,
+		Short: "Show a plan, ask for confirmation, and carry it out",
+		Long: `Show what a plan will change, ask for confirmation, and make the changes. Each group
+is read first and skipped if it has changed since the plan was made. Every change is
+recorded in the journal before and after it is made: if a run is interrupted, run it
+again to finish it. fix undo reverses the changes. At the end, both sides are
+compared again. Exit status: 0 if the whole plan is done, 4 if part of it is not.`,
 		Example: `  ad2scim fix apply plan.json --dry-run
   ad2scim fix apply plan.json`,
 		Args: cobra.ExactArgs(1),
@@ -94,7 +94,7 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read the plan " + migrate.Quote(file),
 			Why:  reason(err),
-			Next: "check its path, or make one with fix plan", Err: err,
+			Next: "check the path, or make a plan with fix plan", Err: err,
 		}
 	}
 	defer f.Close()

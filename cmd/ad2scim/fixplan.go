@@ -27,15 +27,15 @@ func newFixPlan(global *globalOptions) *cobra.Command {
 	var o fixPlanOptions
 	cmd := &cobra.Command{
 		Use:   "plan [--ad SOURCE] [--scim SOURCE] [--out FILE]",
-		Short: "Write down every change that makes the names exact; changes nothing",
-		Long: `Compare both sides and plan the renames that make the names exact. By default
-the provisioned name becomes the one in Active Directory, which the sharing
-groups carry; --side ad turns it round. Groups in conflict are never planned, and
-names that are only similar are planned only if --only names them.
+		Short: "List every change that makes the names exact, without making it",
+		Long: `Compare both sides and plan the renames that make the names exact. By default, groups
+on the SCIM side get the name in Active Directory, which the sharing groups have;
+--side ad changes Active Directory instead. Groups in conflict are never planned.
+Groups whose names are only similar are planned only if you name them with --only.
 
-The plan is a JSON file for fix apply: it goes to --out, or to standard output
-with --format json. --script writes a script in its place, for someone who may
-make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
+The plan is a JSON file for fix apply. It is written to --out, or to standard output
+with --format json. --script writes a script instead, for someone who has the rights
+to make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
 		Example: `  ad2scim fix plan --kind case,spacing --out plan.json
   ad2scim fix plan --side ad --only 'Sales EMEA' --script powershell --out rename.ps1`,
 		Args: cobra.NoArgs,
@@ -43,17 +43,17 @@ make the changes. Exit status: 0 if there is nothing to change, 1 if there is.`,
 	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
 	addFormatFlag(cmd, &o.format)
 	f := cmd.Flags()
-	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; one that is there already is left alone")
+	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; an existing file is not overwritten")
 	f.StringVar(&o.script, "script", "",
-		"write a script in place of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
-	f.StringVar(&o.side, "side", string(migrate.SCIM), "the side that changes: scim or ad")
+		"write a script instead of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
+	f.StringVar(&o.side, "side", string(migrate.SCIM), "side to change: scim or ad")
 	f.StringSliceVar(&o.kinds, "kind", nil,
-		"only names that differ in one of these, if not in it alone: case, spacing, invisible, unicode, punctuation, lookalike, similar")
+		"only names that differ in at least one of these: case, spacing, invisible, unicode, punctuation, lookalike, similar")
 	f.StringArrayVar(&o.only, "only", nil,
-		"only this group, by its id or by its exact name on either side; may be given several times")
-	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: give the group with this id this name; may be given several times")
+		"only this group, by its id or its exact name on either side (repeatable)")
+	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: rename the group with this id to this name (repeatable)")
 	f.StringSliceVar(&o.attributes, "attribute", nil,
-		"what changes in AD: name, displayName, sAMAccountName (default: what --ad-name says)")
+		"attribute to change in AD: name, displayName, sAMAccountName (default: the one in --ad-name)")
 	registerChoices(cmd, "script", scriptWords...)
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
@@ -88,7 +88,7 @@ func (o fixPlanOptions) options() (fix.Options, error) {
 		out.Attributes = append(out.Attributes, migrate.Attribute(word))
 	}
 	if len(o.attributes) > 0 && out.Side != migrate.AD {
-		return out, badFlag("--attribute is for changes in Active Directory", "", "add --side ad, or leave it out")
+		return out, badFlag("--attribute only applies to changes in Active Directory", "", "add --side ad, or leave it out")
 	}
 	var kinds []names.Kind
 	for _, word := range o.kinds {
@@ -102,8 +102,8 @@ func (o fixPlanOptions) options() (fix.Options, error) {
 	for _, text := range o.set {
 		id, name, found := strings.Cut(text, "=")
 		if !found || id == "" || name == "" {
-			return out, badFlag("--set does not know "+migrate.Quote(text), "",
-				"give the id of a group, an equals sign, and the name that it is to have")
+			return out, badFlag("--set can't be "+migrate.Quote(text), "",
+				"give the id of a group, an equals sign, and its new name")
 		}
 		out.Choices = append(out.Choices, fix.Choice{Group: id, Value: &name})
 	}
@@ -116,7 +116,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		return err
 	}
 	if ad.connection.Location == "-" && scim.connection.Location == "-" {
-		return badFlag("--ad and --scim cannot both be standard input", "", "give one of them as a file")
+		return badFlag("--ad and --scim cannot both be standard input", "", "use a file for one of them")
 	}
 	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {
@@ -134,11 +134,11 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		return err
 	}
 	if !plan.Writable && o.script == "" {
-		c.note(plan.Source + " cannot be written to from here: --script " + scriptsFor(options.Side) +
-			" writes the plan down for somebody who can")
+		c.note("ad2scim can't write to " + plan.Source + ": use --script " + scriptsFor(options.Side) +
+			" to export the plan for someone who can")
 	}
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
-		c.note("nothing was written down: add --out plan.json to keep the plan for fix apply")
+		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
 	if len(review.Plan.Fixes) > 0 || review.LeftOut() > 0 {
 		return errFindings

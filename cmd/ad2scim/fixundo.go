@@ -16,22 +16,22 @@ func newFixUndo(global *globalOptions) *cobra.Command {
 	var list bool
 	cmd := &cobra.Command{
 		Use:   "undo [--run ID] [--group GROUP] [--side ad|scim]",
-		Short: "Take changes back, from the journal",
-		Long: `Take back what fix apply and the app changed: all of it, one run, one group or
-one side. It is shown, asked for, checked and written down like any plan; a group
-that somebody changed since is left alone. Where the journal does not say whether
-a change was made, the group is read first. Exit status: 0 if all was taken back,
-4 if a part was not, or if it is not known whether a change was made.`,
+		Short: "Undo changes from the journal",
+		Long: `Undo what fix apply and the app changed: everything, one run, one group, or one side.
+Like any plan, it is shown, confirmed, checked, and recorded in the journal. A group
+that someone has changed since is skipped. If the journal doesn't say whether a
+change was made, the group is read first. Exit status: 0 if everything was undone,
+4 if part of it was not, or if it is not known whether a change was made.`,
 		Example: `  ad2scim fix undo --list
   ad2scim fix undo --group 'Sales EMEA'`,
 		Args: cobra.NoArgs,
 	}
 	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd, global)
 	f := cmd.Flags()
-	f.StringVar(&selection.Run, "run", "", "one run, by its id (see --list)")
-	f.StringVar(&selection.Group, "group", "", "one group, by its id or by a name that it had")
-	f.StringVar(&side, "side", "", "one side: ad or scim")
-	f.BoolVar(&list, "list", false, "list the runs in the journal and do nothing")
+	f.StringVar(&selection.Run, "run", "", "only this run, by its id (see --list)")
+	f.StringVar(&selection.Group, "group", "", "only this group, by its id or a name that it had")
+	f.StringVar(&side, "side", "", "only this side: ad or scim")
+	f.BoolVar(&list, "list", false, "list the runs in the journal without undoing anything")
 	registerChoices(cmd, "side", string(migrate.AD), string(migrate.SCIM))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.check(); err != nil {

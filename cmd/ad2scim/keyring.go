@@ -33,7 +33,7 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 	if err != nil {
 		return migrate.Secret{}, &migrate.Problem{
 			Class: migrate.Unreachable,
-			What:  "cannot ask the operating system's keyring for the secret", Why: err.Error(),
+			What:  "cannot read the secret from the operating system's keyring", Why: err.Error(),
 			Remedies: migrate.Remedies{{
 				Kind: migrate.RemedyEnterSecret,
 				Text: operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable,
@@ -49,7 +49,7 @@ func (k osKeyring) Keep(ctx context.Context, c migrate.Connection, s migrate.Sec
 	err := waitForKeyring(ctx, func() error { return keyring.Set(keyringService, keyringUser(c), s.Reveal()) })
 	if err != nil {
 		return &migrate.Problem{
-			Class: migrate.Unreachable, What: "cannot keep the secret in the operating system's keyring",
+			Class: migrate.Unreachable, What: "cannot save the secret in the operating system's keyring",
 			Why:  err.Error(),
 			Next: "it is used for this run only", Err: err,
 		}

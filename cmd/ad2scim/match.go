@@ -14,11 +14,11 @@ import (
 func newMatch(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "match list|set|break|forget",
-		Short: "Decide which groups are the same, and list or take back the decisions",
+		Short: "Decide which groups are the same, and list or undo the decisions",
 		Long: `Decide what a comparison can't: that a group in AD and a group on the SCIM side are
-the same (set), or that they are different groups (break). A decision counts in
-every comparison from then on, and what rests on it is confirmed, not verified.
-list shows the decisions, and forget takes them back.
+the same (set), or that they are different groups (break). A decision applies to
+every later comparison. Results that depend on it are confirmed, not verified.
+list shows the decisions, and forget removes them.
 
 A group is named by its id or by its exact name, as ad2scim diff shows it.`,
 		Args: knownCommand,
@@ -34,7 +34,7 @@ func newMatchList(global *globalOptions) *cobra.Command {
 	var f format
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the decisions, oldest first", Args: cobra.NoArgs,
-		Long: `List which groups were decided to be the same, and which to be different groups.
+		Long: `List the groups that you decided are the same, and those that are different groups.
 Exit status: 0.`,
 		RunE: func(*cobra.Command, []string) error {
 			if err := f.check(); err != nil {
@@ -57,15 +57,15 @@ func newMatchSet(global *globalOptions, apart bool) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "set AD SCIM", Short: "Decide that two groups are the same", Args: cobra.ExactArgs(2),
 		Long: `Decide that a group in AD and a group on the SCIM side are the same, however their
-names differ. Each is given by its id or its exact name. The decision is noted in
-the workspace at once; ad2scim match forget takes it back.`,
+names differ. Give the id or the exact name of each. The decision is recorded in the
+workspace at once; ad2scim match forget removes it.`,
 		Example: `  ad2scim match set 'Sales EMEA' 'Sales Europe'`,
 	}
 	if apart {
 		cmd.Use, cmd.Short = "break AD SCIM", "Decide that two groups are different groups"
 		cmd.Long = `Decide that a group in AD and a group on the SCIM side are different groups, however
-alike their names are. Each is given by its id or its exact name. The decision is
-noted in the workspace at once; ad2scim match forget takes it back.`
+similar their names are. Give the id or the exact name of each. The decision is
+recorded in the workspace at once; ad2scim match forget removes it.`
 		cmd.Example = `  ad2scim match break 'Sales' 'sales'`
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
@@ -76,9 +76,9 @@ noted in the workspace at once; ad2scim match forget takes it back.`
 
 func newMatchForget(global *globalOptions) *cobra.Command {
 	return &cobra.Command{
-		Use: "forget NAME-OR-ID", Short: "Take back the decisions about a group", Args: cobra.ExactArgs(1),
-		Long: `Take back every decision about a group of either side, which is given by its exact
-name or its id.`,
+		Use: "forget NAME-OR-ID", Short: "Remove the decisions about a group", Args: cobra.ExactArgs(1),
+		Long: `Remove every decision about a group on either side. Give the group's exact name or
+its id.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return global.noted(global.service().Forget(args[0]))
 		},

@@ -37,7 +37,7 @@ func writeOver(file string, content func(io.Writer) error) error {
 		return err
 	}
 	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-		return badFlag("cannot write "+migrate.Quote(file), "it is there and is no plain file",
+		return badFlag("cannot write "+migrate.Quote(file), "it exists and is not a regular file",
 			"choose another name with --out")
 	}
 	return unwritable(file, writeWhole(file, content, func(made string) error { return os.Rename(made, file) }))
@@ -64,7 +64,7 @@ func refuseExisting(file string) error {
 }
 
 func existing(file string) error {
-	return badFlag("cannot write "+migrate.Quote(file), "it is there already",
+	return badFlag("cannot write "+migrate.Quote(file), "the file already exists",
 		"choose another name with --out, or remove it first")
 }
 
@@ -74,7 +74,7 @@ func unwritable(file string, err error) error {
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err),
-		Next: "choose another place with --out", Err: err,
+		Next: "choose another location with --out", Err: err,
 	}
 }
 

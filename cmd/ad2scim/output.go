@@ -46,9 +46,9 @@ type written interface {
 // addOutFlag adds --out to a command that reads. What is there already is replaced
 // where it is data, and refused where it is a plan, a script or a report.
 func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
-	what := "file to write the result to, as UTF-8; an older one is replaced (default: standard output)"
+	what := "file to write the result to, as UTF-8; an existing file is replaced (default: standard output)"
 	if !replace {
-		what = "file to write the result to, as UTF-8; one that is there already is left alone (default: standard output)"
+		what = "file to write the result to, as UTF-8; an existing file is not overwritten (default: standard output)"
 	}
 	cmd.Flags().StringVarP(&o.to.file, "out", "o", "", what)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
@@ -57,7 +57,7 @@ func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
 			return nil
 		}
 		if o.to.file == "" {
-			return badFlag("--out has no file", "it is empty", "name the file")
+			return badFlag("--out has no file", "it is empty", "give a file name")
 		}
 		if replace {
 			return refuseWindowsName(o.to.file)

@@ -13,10 +13,10 @@ func newProbe(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "probe --scim URL",
 		Short: "Test a SCIM endpoint without changing anything",
-		Long: `Test a SCIM endpoint step by step: name, TLS, bearer token,
-ServiceProviderConfig, users and groups, with the time of each. Nothing is
-written. Exit status: 0 if everything is well, 1 if there is something to look
-at, 3 if the endpoint cannot be reached or refuses.`,
+		Long: `Test a SCIM endpoint step by step: host name, TLS, bearer token,
+ServiceProviderConfig, users, and groups, with the time that each takes. Nothing is
+written. Exit status: 0 if every check passes, 1 if there are warnings, 3 if the
+endpoint can't be reached or refuses.`,
 		Example: `  ad2scim probe --scim https://id.example.com/scim/2.0 --scim-token-file token.txt`,
 		Args:    cobra.NoArgs,
 	}

@@ -14,19 +14,19 @@ func newReport(global *globalOptions) *cobra.Command {
 	var f, out string
 	cmd := &cobra.Command{
 		Use:   "report --format html [--out FILE]",
-		Short: "Write the hand-over: what was found, changed, seen and said",
-		Long: `Write the record of a migration from its workspace: what was found, what was
-changed, by whom and when, how well each thing is known, what was forced, and what
-is left. The HTML is one file that needs nothing else, and prints well. The CSV is
-for Excel: it begins with a byte order mark, and no cell is a formula. The JSON
-alone holds every byte of a name.`,
+		Short: "Write a report: what was found, changed, verified, and confirmed",
+		Long: `Write a report on a migration from its workspace: what was found, what was changed,
+by whom and when, what is verified or only confirmed, which requirements were
+overridden, and what is left to do. The HTML is a single file that prints well. The
+CSV is for Excel: it begins with a byte order mark, and no cell is a formula. Only
+the JSON holds every byte of a name.`,
 		Example: `  ad2scim report --format html --out report.html`,
 		Args:    cobra.NoArgs,
 	}
 	formats := []string{string(table), string(html), string(markdown), string(jsonText), string(csvText)}
-	cmd.Flags().StringVar(&f, "format", string(table), "table (in short), html, markdown, json or csv")
+	cmd.Flags().StringVar(&f, "format", string(table), "table (a summary), html, markdown, json or csv")
 	cmd.Flags().StringVarP(&out, "out", "o", "",
-		"file to write to, which must not be there yet (default: standard output)")
+		"file to write to, which must not exist yet (default: standard output)")
 	registerChoices(cmd, "format", formats...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := given("--format", f, formats...); err != nil {

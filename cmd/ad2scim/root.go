@@ -59,12 +59,12 @@ func newRoot(s streams) *cobra.Command {
 	o := globalOptions{streams: s}
 	root := &cobra.Command{
 		Use:   "ad2scim",
-		Short: "See and fix how AD group names differ from provisioned group names",
+		Short: "Find and fix differences between AD group names and SCIM group names",
 		Long: `ad2scim shows exactly how the names of Active Directory groups differ from the
-names of the groups that were provisioned by SCIM, and helps to make them the
-same before AD sync gives way to SCIM provisioning.
+names of the groups provisioned by SCIM, and helps you make them the same before
+you replace AD sync with SCIM provisioning.
 
-Without a command it opens the terminal app. Try it on the built-in company:
+Without a command, it opens the terminal app. Try it on the built-in sample company:
 ad2scim demo`,
 		Args:          knownCommand,
 		SilenceErrors: true,
@@ -85,7 +85,7 @@ ad2scim demo`,
 				if err := cmd.Help(); err != nil {
 					return err
 				}
-				return badFlag("the app needs a terminal", "standard input or output is not one",
+				return badFlag("the app needs a terminal", "standard input or output is not a terminal",
 					"give a command, such as ad2scim diff")
 			}
 			return runApp(cmd.Context(), o, nil)
@@ -96,8 +96,8 @@ ad2scim demo`,
 	root.SetErr(s.err)
 	// Not by cobra's template: with one, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
-	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "no notes and no progress on standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that remembers this migration (default "+
+	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "don't write notes and progress to standard error")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that holds the state of this migration (default "+
 		workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o),
@@ -119,5 +119,5 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		next = "did you mean " + near[0] + "?"
 	}
-	return badFlag("there is no command "+migrate.Quote(args[0]), "", next)
+	return badFlag("unknown command "+migrate.Quote(args[0]), "", next)
 }

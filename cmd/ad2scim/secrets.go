@@ -38,7 +38,7 @@ func secretAdvice(side migrate.Side) string {
 // else may read. PowerShell writes UTF-16, so a byte order mark counts.
 func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 	problem := func(why, next string, err error) (migrate.Secret, error) {
-		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot take the %s from %s",
+		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot read the %s from %s",
 			secretName[side], migrate.Quote(file)), Why: why, Next: next, Err: err}
 	}
 	info, err := os.Stat(file)
@@ -46,7 +46,7 @@ func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 		return problem(reason(err), "check "+secretFlag[side], err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o007 != 0 {
-		return problem("every user of this machine may open the file", "make it yours alone: chmod 600 "+file, nil)
+		return problem("every user on this computer can read the file", "restrict it to yourself: chmod 600 "+file, nil)
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -54,12 +54,12 @@ func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 	}
 	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), content)
 	if err != nil {
-		return problem("its text is not readable", "save it as UTF-8", err)
+		return problem("it is not valid text", "save it as UTF-8", err)
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
 	line = strings.TrimSuffix(line, "\r")
 	if line == "" {
-		return problem("its first line is empty", "write the "+secretName[side]+" there", nil)
+		return problem("its first line is empty", "put the "+secretName[side]+" on the first line", nil)
 	}
 	return migrate.NewSecret(line), nil
 }

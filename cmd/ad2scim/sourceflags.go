@@ -29,17 +29,17 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	s.add(cmd, sourceValue{name: "ad", typ: "string", repeats: true, set: func(g *givenSource, text string) error {
 		g.connection.Location = text
 		return nil
-	}}, "where the AD groups are: ldaps://host[/base-dn], ldap://host, ad://domain, a file, or -; several times for several domains")
+	}}, "source of the AD groups: ldaps://host[/base-dn], ldap://host, ad://domain, a file, or - (repeat for more domains)")
 	s.text(cmd, "ad-user",
-		`account to sign in with: user@domain or DOMAIN\user; none means Kerberos from the ticket cache`,
+		`account to sign in with: user@domain or DOMAIN\user; without it, Kerberos uses the ticket cache`,
 		func(g *givenSource) *string { return &g.connection.User })
-	s.text(cmd, "ad-auth", "how to sign in: simple, ntlm or kerberos (default: chosen from the rest)",
+	s.text(cmd, "ad-auth", "how to sign in: simple, ntlm or kerberos (default: depends on the other flags)",
 		func(g *givenSource) *string { return &g.connection.Auth })
 	s.text(cmd, "ad-password-file", "file that holds the password", func(g *givenSource) *string { return &g.secretFile })
-	s.text(cmd, "ad-keytab", "Kerberos keytab to use in place of a password", func(g *givenSource) *string {
+	s.text(cmd, "ad-keytab", "Kerberos keytab to use instead of a password", func(g *givenSource) *string {
 		return &g.connection.Keytab
 	})
-	s.text(cmd, "ad-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string {
+	s.text(cmd, "ad-ca", "file of a certificate authority to trust in addition to the system's", func(g *givenSource) *string {
 		return &g.connection.CAFile
 	})
 	s.text(cmd, "ad-name", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)",
@@ -47,18 +47,18 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string {
 		return &g.connection.Base
 	})
-	s.text(cmd, "ad-scope", "how far to search below it: sub or one (default sub)", func(g *givenSource) *string {
+	s.text(cmd, "ad-scope", "search scope: sub or one (default sub)", func(g *givenSource) *string {
 		return &g.connection.Scope
 	})
-	s.text(cmd, "ad-filter", "further LDAP filter that a group must fit", func(g *givenSource) *string {
+	s.text(cmd, "ad-filter", "additional LDAP filter that a group must match", func(g *givenSource) *string {
 		return &g.connection.Filter
 	})
-	s.words(cmd, "ad-without", "types of group to leave out: distribution, builtin, security",
+	s.words(cmd, "ad-without", "group types to leave out: distribution, builtin, security",
 		func(g *givenSource) *[]string { return &g.without })
 	s.text(cmd, "ad-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})
-	s.yes(cmd, "ad-insecure", "do not verify the server's certificate (says so on every run)", func(g *givenSource) *bool {
+	s.yes(cmd, "ad-insecure", "don't verify the server's certificate (prints a warning on every run)", func(g *givenSource) *bool {
 		return &g.connection.SkipVerify
 	})
 	s.timeout(cmd)
@@ -72,30 +72,30 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 
 var formatWords = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog", "lines"}
 
-const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, auditlog, or lines (one name on each line)"
+const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, auditlog, or lines (one name per line)"
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
-	s.text(cmd, "scim", "where the provisioned groups are: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -", func(g *givenSource) *string { return &g.connection.Location })
+	s.text(cmd, "scim", "source of the SCIM groups: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -", func(g *givenSource) *string { return &g.connection.Location })
 	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string {
 		return &g.secretFile
 	})
-	s.text(cmd, "scim-ca", "file of a certificate authority to trust besides the system's", func(g *givenSource) *string {
+	s.text(cmd, "scim-ca", "file of a certificate authority to trust in addition to the system's", func(g *givenSource) *string {
 		return &g.connection.CAFile
 	})
 	s.text(cmd, "scim-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})
 	s.text(cmd, "scim-saml-attribute",
-		"name of the attribute that holds the groups in a SAML response (default: recognised)", func(g *givenSource) *string {
+		"attribute that holds the groups in a SAML response (default: detected)", func(g *givenSource) *string {
 			return &g.connection.SAMLAttribute
 		})
-	s.text(cmd, "as", "saml for the names that an app at an identity provider would send by SAML (default: those that provisioning sends)",
+	s.text(cmd, "as", "saml to use the names that an app at an identity provider would send by SAML (default: those that provisioning sends)",
 		func(g *givenSource) *string { return &g.connection.As })
 	registerChoices(cmd, "as", "saml")
-	s.number(cmd, "scim-page-size", "how many groups to ask for at a time (default: what the endpoint says, at most 200)",
+	s.number(cmd, "scim-page-size", "number of groups per request (default: what the endpoint declares, at most 200)",
 		func(g *givenSource) *int { return &g.connection.PageSize })
-	s.yes(cmd, "scim-insecure", "do not verify the server's certificate (says so on every run)",
+	s.yes(cmd, "scim-insecure", "don't verify the server's certificate (prints a warning on every run)",
 		func(g *givenSource) *bool { return &g.connection.SkipVerify })
 	s.timeout(cmd)
 	registerChoices(cmd, "scim-format", formatWords...)
@@ -181,11 +181,11 @@ func asFlags(err error) *migrate.Problem {
 		return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next, Err: err}
 	}
 	if missing, ok := errors.AsType[*operation.MissingSourceError](err); ok {
-		return problem(fmt.Sprintf("--%s is missing", missing.Side), "", "say where that side's groups come from; see --help")
+		return problem(fmt.Sprintf("--%s is missing", missing.Side), "", "give the source of that side's groups; see --help")
 	}
 	if secret, ok := errors.AsType[*operation.SecretInAddressError](err); ok {
 		return problem(fmt.Sprintf("--%s holds a user name or a password", secret.Side),
-			"others can see what is in a command line",
+			"other users can see a command line",
 			"leave it out of the address; "+secretAdvice(secret.Side))
 	}
 	if _, ok := errors.AsType[*operation.UnknownStopError](err); ok {
@@ -193,8 +193,8 @@ func asFlags(err error) *migrate.Problem {
 			"give the time, as 2026-11-20T12:00:00Z")
 	}
 	if fixed, ok := errors.AsType[*operation.UnwritableError](err); ok {
-		return problem("nothing was changed", oneLine(fixed.Source)+" cannot be written to",
-			"make the plan as a script: ad2scim fix plan --script "+scriptsFor(fixed.Side))
+		return problem("nothing was changed", oneLine(fixed.Source)+" is read-only here",
+			"export the plan as a script: ad2scim fix plan --script "+scriptsFor(fixed.Side))
 	}
 	return nil
 }
@@ -203,7 +203,7 @@ func oneOf(flag, value string, words ...string) error {
 	if value == "" || slices.Contains(words, value) {
 		return nil
 	}
-	return badFlag(fmt.Sprintf("%s does not know %s", flag, migrate.Quote(value)), "", "give "+alternatives(words))
+	return badFlag(fmt.Sprintf("%s can't be %s", flag, migrate.Quote(value)), "", "give "+alternatives(words))
 }
 
 // alternatives lists words, the last one after "or".

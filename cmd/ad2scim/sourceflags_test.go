@@ -74,9 +74,9 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 		"--scim a.csv --scim-page-size 5":                        `--scim-page-size has no effect on "a.csv"`,
 		"--scim https://a --scim-format csv":                     `--scim-format has no effect on "https://a"`,
 		"--scim okta:App --scim-ca c.pem":                        `--scim-ca has no effect on "okta:App"`,
-		"--scim https://a --scim-page-size many":                 "--scim-page-size does not know \"many\"",
-		"--timeout 0s":                                           "--timeout does not know \"0s\"",
-		"--scim https://a --scim-insecure=maybe":                 "--scim-insecure does not know",
+		"--scim https://a --scim-page-size many":                 "--scim-page-size can't be \"many\"",
+		"--timeout 0s":                                           "--timeout can't be \"0s\"",
+		"--scim https://a --scim-insecure=maybe":                 "--scim-insecure can't be",
 	} {
 		_, _, err := parse(t, strings.Fields(call)...)
 		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), want) {

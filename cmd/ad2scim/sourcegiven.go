@@ -166,7 +166,7 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 	case c.IsFile():
 		return []string{"format", "saml-attribute"}, "a file"
 	}
-	return []string{"as"}, "an app at an identity provider, whose sign-in the environment holds"
+	return []string{"as"}, "an app at an identity provider, which gets its credentials from the environment"
 }
 
 // checkEffect refuses a flag that says nothing to the source that it is given for:
@@ -182,8 +182,8 @@ func (s *sourceFlags) checkEffect() error {
 			if flag == string(s.side) || slices.Contains(flags, short) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
 				continue
 			}
-			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(g.connection.String())), "that is "+kind,
-				"leave the flag out, or check the source")
+			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(g.connection.String())), "it is "+kind,
+				"remove the flag, or check the source")
 		}
 	}
 	return nil
@@ -205,7 +205,7 @@ func checkTimeout(sides ...*sourceFlags) error {
 		}
 	}
 	return badFlag("--timeout has no effect on "+strings.Join(given, " and "),
-		"it limits how long a domain controller or a SCIM endpoint may take", "leave the flag out, or check the sources")
+		"it applies only to a domain controller or a SCIM endpoint", "remove the flag, or check the sources")
 }
 
 // ownFlag says that a flag was given for this source alone.
@@ -230,7 +230,7 @@ func (s *sourceFlags) timeout(cmd *cobra.Command) {
 	if !known {
 		v = &timeoutValue{}
 		f := cmd.Flags().VarPF(v, "timeout", "",
-			"how long a server may take until it answers, such as 90s (default 15s to connect to a domain controller, 2m for a SCIM endpoint)")
+			"how long to wait for a server to answer, such as 90s (default 15s to connect to a domain controller, 2m for a SCIM endpoint)")
 		f.DefValue = ""
 	}
 	v.targets = append(v.targets, s)

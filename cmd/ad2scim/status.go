@@ -12,11 +12,12 @@ func newStatus(global *globalOptions) *cobra.Command {
 	var f format
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show where the migration stands",
-		Long: `Show how far the migration of a workspace is: what is done and how well that is
-known, the next step, what the interlocks keep shut, and what was forced.
-Exit status: 0 if nothing is left to do, 1 if something is, or if what was done
-does not hold any more.`,
+		Short: "Show the status of the migration",
+		Long: `Show the status of the migration in a workspace: the steps that are done and whether
+they are verified or confirmed, the next step, the steps that are locked, and the
+requirements that were overridden.
+Exit status: 0 if nothing is left to do, 1 if something is, or if something that was
+done is no longer true.`,
 		Args: cobra.NoArgs,
 	}
 	way := addWayFlags(cmd)

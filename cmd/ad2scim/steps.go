@@ -18,9 +18,9 @@ type wayFlags struct{ path, idp string }
 
 func addWayFlags(cmd *cobra.Command) *wayFlags {
 	var w wayFlags
-	cmd.Flags().StringVar(&w.path, "path", "", "confidential or self-hosted (default: as chosen)")
+	cmd.Flags().StringVar(&w.path, "path", "", "path: confidential or self-hosted (default: the one you chose)")
 	ids := append(operation.ProviderIDs(), string(playbook.Other))
-	cmd.Flags().StringVar(&w.idp, "idp", "", alternatives(ids)+" (default: as chosen)")
+	cmd.Flags().StringVar(&w.idp, "idp", "", alternatives(ids)+" (default: the one you chose)")
 	registerChoices(cmd, "path", string(playbook.Confidential), string(playbook.SelfHosted))
 	registerChoices(cmd, "idp", ids...)
 	return &w
@@ -44,9 +44,9 @@ func newSteps(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "steps [--path PATH] [--idp IDP]",
 		Short: "Print the runbook: the steps of a migration, one by one",
-		Long: `Print the steps of one way, with what to do, why, what was seen of it and how to
-go back: as Markdown, to be worked through by hand, or for a terminal. Below are
-the commands that note how a step stands; the app does the same.`,
+		Long: `Print the steps of a path, with what to do, why, the current result, and how to undo
+each: as Markdown, to work through by hand, or for a terminal. The subcommands record
+the state of a step; the app does the same.`,
 		Example: `  ad2scim steps --path confidential --idp okta --format markdown > runbook.md
   ad2scim steps choose --path self-hosted --idp entra
   ad2scim steps done ad-sync-off`,
@@ -82,17 +82,16 @@ the commands that note how a step stands; the app does the same.`,
 
 func newStepsChoose(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "choose --path PATH --idp IDP", Short: "Choose the way, for the workspace",
+		Use: "choose --path PATH --idp IDP", Short: "Choose the path of the migration",
 		Args: cobra.NoArgs,
-		Long: `Choose the way, or another one: what was noted of steps that read otherwise there,
-or that were done for one way alone, is open again. From Confidential there is no
-way back once it is set up: where it was confirmed, or its SCIM is on, going over
-to self-hosted is refused; --force REASON does it all the same, and is told in
-every status and report.`,
+		Long: `Choose the path of the migration, or change it. Steps that differ on the new path, or
+that apply to the old path only, are open again. Confidential SSO can't be undone: if
+you confirmed it, or its SCIM is on, changing to self-hosted is refused. --force REASON
+overrides this, and every status and report shows the reason.`,
 	}
 	way := addWayFlags(cmd)
 	var reason string
-	cmd.Flags().StringVar(&reason, "force", "", "the reason to leave Confidential all the same")
+	cmd.Flags().StringVar(&reason, "force", "", "change to self-hosted although Confidential SSO is set up, for this reason")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if way.path == "" || way.idp == "" {
 			return badFlag("--path and --idp are both needed", "", "see ad2scim steps choose --help")
@@ -126,12 +125,11 @@ func newStepsDone(global *globalOptions) *cobra.Command {
 	var a playbook.StepUpdate
 	cmd := &cobra.Command{
 		Use:   "done STEP",
-		Short: "Confirm that a step is done; you vouch for it",
-		Long: `Note that you did a step, by its id or its number, as its sentence in the runbook
-says. It is refused for a step that a look has found not done, which must be looked
-at again with ad2scim steps check, for one of which saying so is not enough, and for
-one that an interlock or an earlier step keeps shut. --force REASON does it all the
-same, and is told in every status and report.`,
+		Short: "Confirm that you did a step",
+		Long: `Record that you did a step, which you name by its id or number: what you confirm is in
+the runbook. This is refused if the step's check failed (run ad2scim steps check
+again), if the step must be verified, or if it is locked. --force REASON overrides
+this, and every status and report shows the reason.`,
 		Args: cobra.ExactArgs(1),
 	}
 	addActFlags(cmd, &a)
@@ -143,15 +141,15 @@ same, and is told in every status and report.`,
 
 func addActFlags(cmd *cobra.Command, a *playbook.StepUpdate) {
 	f := cmd.Flags()
-	f.StringVar(&a.Saw, "saw", "", "what there is to say about it")
-	f.StringVar(&a.Typed, "type", "", "the words that the step asks to be typed")
-	f.StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
+	f.StringVar(&a.Saw, "saw", "", "what you saw or did, for the record")
+	f.StringVar(&a.Typed, "type", "", "the words that the step asks you to type")
+	f.StringVar(&a.Force, "force", "", "override what locks the step, for this reason")
 }
 
 func newStepsSkip(global *globalOptions) *cobra.Command {
 	var a playbook.StepUpdate
-	cmd := &cobra.Command{Use: "skip STEP", Short: "Note that a step is not needed here", Args: cobra.ExactArgs(1)}
-	cmd.Flags().StringVar(&a.Saw, "saw", "", "why not")
+	cmd := &cobra.Command{Use: "skip STEP", Short: "Record that a step is not needed", Args: cobra.ExactArgs(1)}
+	cmd.Flags().StringVar(&a.Saw, "saw", "", "why it is not needed")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		return global.noted(global.service().SkipStep(playbook.StepID(args[0]), a))
 	}
@@ -160,13 +158,13 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 
 func newStepsReopen(global *globalOptions) *cobra.Command {
 	return &cobra.Command{
-		Use: "reopen STEP", Short: "Take back what was noted of a step", Args: cobra.ExactArgs(1),
-		Long: `Take back what was noted of a step, so that it is open again. What a look found
-against it stays, and so do the words that were typed to confirm it.`,
+		Use: "reopen STEP", Short: "Clear what is recorded for a step", Args: cobra.ExactArgs(1),
+		Long: `Clear what is recorded for a step, so that it is open again. A failed check stays on
+record, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			err := global.noted(global.service().ReopenStep(playbook.StepID(args[0])))
 			if err == nil {
-				global.console().note("nothing is changed anywhere else: what was switched on or off stays so")
+				global.console().note("only the record was cleared: settings that are on or off stay as they are")
 			}
 			return err
 		},
@@ -177,16 +175,16 @@ func newStepsCheck(global *globalOptions) *cobra.Command {
 	var a playbook.StepUpdate
 	cmd := &cobra.Command{
 		Use:   "check STEP",
-		Short: "Look whether a step is done",
-		Long: `Run what the program can look at for a step, and note what was seen. Sources are
-the ones that the workspace remembers; secrets come from the environment or the
-keyring. Exit status: 0 the step is verified, 1 it is not done yet.`,
+		Short: "Check whether a step is done",
+		Long: `Run the automatic check of a step and record the result. It uses the saved
+connections; secrets come from the environment or the keyring.
+Exit status: 0 the step is verified, 1 it is not done yet.`,
 		Args: cobra.ExactArgs(1),
 	}
 	var audit string
-	cmd.Flags().StringVar(&a.Force, "force", "", "the reason to override what keeps the step shut")
-	cmd.Flags().StringVar(&a.Typed, "type", "", "the words that the step asks to be typed")
-	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane's audit log, for the step that searches it")
+	cmd.Flags().StringVar(&a.Force, "force", "", "override what locks the step, for this reason")
+	cmd.Flags().StringVar(&a.Typed, "type", "", "the words that the step asks you to type")
+	cmd.Flags().StringVar(&audit, "audit-log", "", "Dashlane audit log, for the step that searches it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return checkStep(cmd.Context(), playbook.StepID(args[0]), a, audit, global)
 	}

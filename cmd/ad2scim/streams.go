@@ -116,19 +116,19 @@ func (s streams) confirm(ctx context.Context, question string, yes bool, typed s
 		return nil
 	}
 	if typed != "" {
-		return badFlag("nothing was changed", migrate.Quote(typed)+" is not what would have to be typed",
-			"give --type yes once the plan is right")
+		return badFlag("nothing was changed", migrate.Quote(typed)+" is not the answer to the prompt",
+			"check the plan, then add --type yes")
 	}
 	if !isTerminal(s.in) || !isTerminal(s.err) {
-		return badFlag("nothing was changed", "there is no terminal to ask at", "look at the plan, then add --yes")
+		return badFlag("nothing was changed", "there is no terminal to ask for confirmation", "check the plan, then add --yes")
 	}
-	answer, err := s.ask(ctx, oneLine(question)+" Type yes to do it: ")
+	answer, err := s.ask(ctx, oneLine(question)+" Type yes to continue: ")
 	switch {
 	case err != nil:
 		fmt.Fprintln(s.err)
 		return err
 	case answer != "yes":
-		return badFlag("nothing was changed", "the answer was not yes", "run it again when it is right")
+		return badFlag("nothing was changed", "the answer was not yes", "run it again when the plan is right")
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func unwritten(err error) error {
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot write the output", Why: reason(err),
-		Next: "check where standard output goes", Err: err,
+		Next: "check the destination of standard output", Err: err,
 	}
 }
 

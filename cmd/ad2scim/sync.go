@@ -6,12 +6,12 @@ func newSync(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sync find|stop|verify|resume|script",
 		Short: "Find and stop the PowerShell script of AD sync",
-		Long: `Find the PowerShell script of Dashlane's AD sync on a Windows machine, disable
-the scheduled task that starts it, and prove that it has stopped.
+		Long: `Find the PowerShell script of Dashlane's AD sync on a Windows host, disable the
+scheduled task that starts it, and verify that it has stopped.
 
-The machine is this one (--local), one that is reached by WinRM (--host), or one
-on which you run a script yourself (sync script) and bring its result (--result).
-sync verify takes a Dashlane audit log too (--audit-log).`,
+The host can be this computer (--local), one that ad2scim reaches by WinRM (--host),
+or one where you run a script yourself (sync script) and bring back its result
+(--result). sync verify also reads a Dashlane audit log (--audit-log).`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return groupOnly(cmd) },
 	}
@@ -25,19 +25,19 @@ func newSyncFind(global *globalOptions) *cobra.Command {
 	var list bool
 	cmd := &cobra.Command{
 		Use:   "find --local | --host HOST... | --result FILE...",
-		Short: "Look for the script, its task, processes and services",
-		Long: `Look for the script of AD sync and show why something is believed to be it.
-Nothing is changed there. Of a script that is read only known words and their
-lines are told; its token never leaves its machine.
-Exit status: 0 nothing was found, 1 something was found, or not all could be
-seen, 3 a host could not be looked at.`,
+		Short: "Find the script, its task, processes, and services",
+		Long: `Find the script of AD sync and show the reason for each match. Nothing is changed on
+the host. Only known words and their lines are reported from a script; the token in
+it never leaves the host.
+Exit status: 0 nothing was found, 1 something was found or not everything could be
+scanned, 3 a host could not be scanned.`,
 		Example: `  ad2scim sync find --host srv1.corp.example.com --host-user CORP\admin
   ad2scim sync find --result found.json --format json`,
 		Args: cobra.NoArgs,
 	}
 	hosts, ad := addHostFlags(cmd), addADFlags(cmd)
 	cmd.Flags().BoolVar(&list, "list-hosts", false,
-		"list the servers that AD knows (--ad), which one may then name with --host")
+		"list the servers in AD (--ad), to use with --host")
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

@@ -47,12 +47,12 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 		return all, nil
 	}
 	if !s.onTerminal() {
-		return all, notDone("nobody is there to be asked",
-			"give --yes once the plan is right (and the words of the risk with --type, to stop)")
+		return all, notDone("there is no terminal to ask for confirmation",
+			"check the plan, then add --yes (and to stop AD sync, --type with the words that confirm the risk)")
 	}
-	question := "Go on? Type yes: "
+	question := "Type yes to continue: "
 	if tasks > 1 {
-		question = "Go on? Type yes for all, or the numbers of those that are meant: "
+		question = "Type yes to continue with all, or the numbers of the tasks: "
 	}
 	answer, err := s.ask(ctx, question)
 	if err != nil {
@@ -69,8 +69,8 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 	}
 	risk := operation.DeletionRisk()
 	fmt.Fprintln(s.err, risk.Why)
-	if o.typed, err = s.ask(ctx, "Type "+migrate.Quote(risk.Type)+" to go on: "); err == nil && o.typed != risk.Type {
-		err = notDone("the words were not typed", "")
+	if o.typed, err = s.ask(ctx, "Type "+migrate.Quote(risk.Type)+" to continue: "); err == nil && o.typed != risk.Type {
+		err = notDone("the words don't match", "")
 	}
 	return chosen, err
 }
@@ -85,7 +85,7 @@ func (o *consent) showPlanned(c *console) func(operation.SyncResult) {
 			c.warn(err.Error())
 		}
 		for _, k := range r.Already {
-			fmt.Fprintf(c.out, "%s on %s: %s already\n", oneLine(k.Path), oneLine(k.Host), already)
+			fmt.Fprintf(c.out, "%s on %s: already %s\n", oneLine(k.Path), oneLine(k.Host), already)
 		}
 		if r.Nothing {
 			c.say("There is nothing to do.")
@@ -105,16 +105,16 @@ func showChange(c *console) func(*operation.SyncChange) {
 // showAwake shows what of AD sync disabling its tasks did not end.
 func showAwake(c *console, awake []operation.SyncCandidate) {
 	for _, a := range awake {
-		state := "would start by itself"
+		state := "can start by itself"
 		if a.Active {
-			state = "runs"
+			state = "is running"
 		}
-		fmt.Fprintf(c.err, "still there: the %s %s on %s %s\n", a.Kind, oneLine(a.Name), oneLine(a.Host), state)
+		fmt.Fprintf(c.err, "not stopped: the %s %s on %s %s\n", a.Kind, oneLine(a.Name), oneLine(a.Host), state)
 	}
 }
 
 func notDone(why, next string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: "nothing was done", Why: why, Next: next}
+	return &migrate.Problem{Class: migrate.BadInput, What: "nothing was changed", Why: why, Next: next}
 }
 
 // showPlan prints a line a task, numbered if there are several, and returns how

@@ -36,7 +36,7 @@ func TestSyncVerifyBecomesCertain(t *testing.T) {
 		if v.Certainty != c.certainty || v.At != want || v.Script != "disabled" {
 			t.Errorf("%s after the stop: %+v", c.after, v)
 		}
-		if !strings.Contains(strings.Join(v.Reasons, "\n"), "proves only that nothing else started it") {
+		if !strings.Contains(strings.Join(v.Reasons, "\n"), "only shows that nothing else started it") {
 			t.Errorf("%q", v.Reasons)
 		}
 	}

@@ -151,7 +151,7 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 	w.sync(t, 0, "stop", write(time.Now().Add(4*time.Minute), `\Dashlane\A`))
 	w.stands(t, "scheduled", "")
 	if _, errOut := w.sync(t, 0, "stop", write(time.Now().Add(-time.Hour), `\Dashlane\B`)); !strings.Contains(errOut,
-		"older than the last look") {
+		"older than the last scan") {
 		t.Error(errOut)
 	}
 	w.stands(t, "scheduled", "")

@@ -19,16 +19,16 @@ type hostFlags struct {
 func addHostFlags(cmd *cobra.Command) *hostFlags {
 	h := &hostFlags{}
 	f := cmd.Flags()
-	f.BoolVar(&h.local, "local", false, "this machine, which must run Windows")
-	f.StringArrayVar(&h.names, "host", nil, "Windows machine to reach by WinRM: HOST or HOST:PORT (repeatable)")
-	f.StringArrayVar(&h.results, "result", nil, "file that the script of ad2scim sync script wrote (repeatable)")
+	f.BoolVar(&h.local, "local", false, "this computer, which must run Windows")
+	f.StringArrayVar(&h.names, "host", nil, "Windows host to reach by WinRM: HOST or HOST:PORT (repeatable)")
+	f.StringArrayVar(&h.results, "result", nil, "result file of a script from ad2scim sync script (repeatable)")
 	f.StringVar(&h.winrm.User, "host-user", "",
-		`account for --host: DOMAIN\user or user@domain; none means Kerberos from the ticket cache`)
-	f.StringVar(&h.winrm.Auth, "host-auth", "", "how to sign in there: ntlm or kerberos (default: ntlm with an account)")
+		`account for --host: DOMAIN\user or user@domain; without it, Kerberos uses the ticket cache`)
+	f.StringVar(&h.winrm.Auth, "host-auth", "", "how to sign in to the host: ntlm or kerberos (default: ntlm with an account)")
 	f.StringVar(&h.passwordFile, "host-password-file", "", "file that holds the password (or set "+
 		operation.HostPasswordVariable+")")
-	f.StringVar(&h.winrm.CAFile, "host-ca", "", "PEM file of a certificate authority to trust besides the system's")
-	f.BoolVar(&h.winrm.HTTP, "host-http", false, "WinRM without TLS, port 5985: NTLM alone, which encrypts every message")
+	f.StringVar(&h.winrm.CAFile, "host-ca", "", "PEM file of a certificate authority to trust in addition to the system's")
+	f.BoolVar(&h.winrm.HTTP, "host-http", false, "use WinRM without TLS (port 5985); requires NTLM, which encrypts every message")
 	registerChoices(cmd, "host-auth", "ntlm", "kerberos")
 	return h
 }

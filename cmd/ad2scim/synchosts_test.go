@@ -91,16 +91,16 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Set(`\Sync`, running())
-	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the instance that runs goes on") ||
+	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the running instance is not ended") ||
 		!strings.Contains(out, "disabled, running") {
 		t.Error(out)
 	}
 	w.stands(t, "running", "")
 	if out, errOut := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "There is nothing to do") ||
-		!strings.Contains(errOut, `still there: the task \Sync on SRV1 runs`) {
+		!strings.Contains(errOut, `not stopped: the task \Sync on SRV1 is running`) {
 		t.Error(out, errOut)
 	}
-	if out, _ := w.sync(t, 0, "stop", "--yes", "--end-running"); !strings.Contains(out, "end the instance") {
+	if out, _ := w.sync(t, 0, "stop", "--yes", "--end-running"); !strings.Contains(out, "end the running instance") {
 		t.Error(out)
 	}
 	w.stands(t, "disabled", string(playbook.DoneVerified))
@@ -142,7 +142,7 @@ func TestSyncWhereHostsFail(t *testing.T) {
 		!stranger.Enabled(`\Sync`) {
 		t.Errorf("%s%s", out, errOut)
 	}
-	for _, why := range append(reasons, "3 of 4 hosts could not be looked at") {
+	for _, why := range append(reasons, "3 of 4 hosts could not be scanned") {
 		if strings.Count(errOut, why) != 1 {
 			t.Errorf("%q is not there once: %s", why, errOut)
 		}

@@ -14,23 +14,23 @@ func newSyncScript(global *globalOptions) *cobra.Command {
 	var r operation.SyncScriptRequest
 	cmd := &cobra.Command{
 		Use:   "script [--action find|stop|resume] [--task PATH]... [--out FILE]",
-		Short: "Write the script for a server that cannot be reached from here",
-		Long: `Write one readable PowerShell 3.0 script, and print its SHA-256, so that you can
-check on the server that it is the same (Get-FileHash). Run it there as
-administrator with -Out FILE, bring the file back, and give it with --result.
-The result names the script's SHA-256: the result of a stop or resume script that was
-changed, or that was written for another host, is refused.
+		Short: "Write a script for a host that ad2scim can't reach",
+		Long: `Write a readable PowerShell 3.0 script and print its SHA-256, so that you can check
+on the host that the file is unchanged (Get-FileHash). Run it there as administrator
+with -Out FILE, copy the file back, and read it with --result. The result contains the
+script's SHA-256: the result of a stop or resume script that was changed, or that was
+written for another host, is refused.
 
-How to run it, by what stands in the way (Get-ExecutionPolicy -List shows the policies):
-  no policy, or one that you may go around:
+How to run it depends on the execution policy (Get-ExecutionPolicy -List shows it):
+  no policy, or one that you are allowed to bypass:
     powershell -NoProfile -ExecutionPolicy Bypass -File .\find.ps1 -Out found.json
   RemoteSigned, and the file was downloaded:
     Unblock-File .\find.ps1
-  Group Policy sets AllSigned: sign the file, or give PowerShell its text:
+  Group Policy sets AllSigned: sign the file, or pipe its text to PowerShell:
     Get-Content -Raw .\find.ps1 | Invoke-Expression > found.json
-  Constrained Language Mode: find works, and names what it could not follow; stop and
-  resume refuse, so that Task Scheduler is left to do it by hand.
-.\find.ps1 > found.json gives the result too.`,
+  Constrained Language Mode: find works, and lists what it could not follow; stop and
+  resume refuse: use Task Scheduler instead.
+.\find.ps1 > found.json writes the result too.`,
 		Example: `  ad2scim sync script --out find.ps1
   ad2scim sync script --action stop --task '\Dashlane\Sync' --out stop.ps1`,
 		Args: cobra.NoArgs,
@@ -41,13 +41,13 @@ How to run it, by what stands in the way (Get-ExecutionPolicy -List shows the po
 			r.Action = operation.SyncAction(action)
 			switch {
 			case r.Action == operation.SyncResume && len(r.Tasks) == 0 && r.Host == "":
-				return badFlag("--task or --for-host is missing", "the script must know which tasks to resume",
-					"name the host, and the journal tells its tasks")
+				return badFlag("--task or --for-host is missing", "the script needs the tasks to resume",
+					"give --for-host to resume the tasks that the journal lists for that host")
 			case r.Action == operation.SyncStop && len(r.Tasks) == 0:
-				return badFlag("--task is missing", "the script must know which tasks to "+action,
-					"give the path as ad2scim sync find shows it")
+				return badFlag("--task is missing", "the script needs the tasks to "+action,
+					"give the path of each as ad2scim sync find shows it")
 			case r.Action == operation.SyncFind && (len(r.Tasks) > 0 || r.EndRunning):
-				return badFlag("--task and --end-running do not go with --action find", "it changes nothing", "leave them out")
+				return badFlag("--task and --end-running can't be used with --action find", "it changes nothing", "remove them")
 			}
 			content, sum, err := global.service().SyncScript(r)
 			if err != nil {
@@ -57,12 +57,12 @@ How to run it, by what stands in the way (Get-ExecutionPolicy -List shows the po
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&action, "action", "find", "what the script does: find, stop or resume")
+	f.StringVar(&action, "action", "find", "action of the script: find, stop or resume")
 	f.StringArrayVar(&r.Tasks, "task", nil, `path of a scheduled task, such as \Dashlane\Sync (repeatable)`)
 	f.StringVar(&r.Host, "for-host", "",
-		"the only host that the script changes; with --action resume and no --task, the one whose tasks the journal names")
-	f.BoolVar(&r.EndRunning, "end-running", false, "with --action stop: end an instance that runs")
-	f.StringVar(&r.Force, "force", "", "with --action resume: the reason to resume AD sync while SCIM is on")
+		"the only host that the script changes; with --action resume and no --task, it resumes the tasks that the journal lists for the host")
+	f.BoolVar(&r.EndRunning, "end-running", false, "with --action stop, also end a running instance")
+	f.StringVar(&r.Force, "force", "", "with --action resume, resume AD sync although SCIM is on, for this reason")
 	f.StringVar(&out, "out", "", "file to write (default: standard output)")
 	registerChoices(cmd, "action", "find", "stop", "resume")
 	return cmd

@@ -18,30 +18,29 @@ func newSyncStop(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stop --local | --host HOST... | --result FILE...",
 		Short: "Disable the scheduled tasks of AD sync",
-		Long: `Disable the scheduled tasks that start AD sync's script: without --task all that
-are certain or likely to. A task that is only stopped would come back at its next
-time, so it is disabled; one that runs is ended only with --end-running. The state
-before goes into the journal, and ad2scim sync resume brings it back. Each host is
-looked at again afterwards. Where there are several tasks, the question can be
-answered with the numbers of those that are meant. Then the words of the runbook
-are to be typed: from there on a run of the script can delete groups. A script
-gives --yes, and those words with --type.
-Exit status: 0 done, 1 something of AD sync still runs, 3 a host could not be
-reached and nothing was done, 4 not all is done.`,
+		Long: `Disable the scheduled tasks that start AD sync's script: without --task, all that are
+certain or likely to start it. A running instance is ended only with --end-running.
+The earlier state is recorded in the journal, and ad2scim sync resume restores it.
+Each host is scanned again afterwards. If there are several tasks, you can answer with
+the numbers of the tasks to disable. Then type the words from the runbook: from this
+point on, a run of the script can delete groups. In a script, use --yes and give the
+words with --type.
+Exit status: 0 done, 1 part of AD sync still runs, 3 a host could not be reached and
+nothing was changed, 4 partly done.`,
 		Example: `  ad2scim sync stop --host srv1.corp.example.com --host-user CORP\admin --task '\Dashlane\Sync'`,
 		Args:    cobra.NoArgs,
 	}
 	hosts := addHostFlags(cmd)
-	cmd.Flags().StringArrayVar(&tasks, "task", nil, "path of a task, as sync find shows it, or HOST and path (repeatable)")
-	cmd.Flags().BoolVar(&end, "end-running", false, "end an instance that runs")
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needs --type")
-	cmd.Flags().StringVar(&o.typed, "type", "", "the words that would be asked for, "+
+	cmd.Flags().StringArrayVar(&tasks, "task", nil, "task path as sync find shows it, or HOST and path (repeatable)")
+	cmd.Flags().BoolVar(&end, "end-running", false, "also end a running instance")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation; needs --type")
+	cmd.Flags().StringVar(&o.typed, "type", "", "the words that confirm the risk, "+
 		migrate.Quote(operation.DeletionRisk().Type))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if len(hosts.results) > 0 {
 			if len(tasks) > 0 || end {
-				return badFlag("--task and --end-running do not go with --result", "what the file tells was done already",
-					"leave them out")
+				return badFlag("--task and --end-running can't be used with --result",
+					"the result is of changes that were already made", "remove them")
 			}
 			return noteByHand(hosts, operation.SyncStop, global)
 		}
@@ -66,16 +65,16 @@ func newSyncResume(global *globalOptions) *cobra.Command {
 	o := consent{action: operation.SyncResume}
 	cmd := &cobra.Command{
 		Use:   "resume --local | --host HOST... | --result FILE...",
-		Short: "Enable the tasks again that sync stop disabled",
-		Long: `Enable the scheduled tasks again that ad2scim sync stop disabled and that were
-enabled before, as the journal says. Nothing is started: a task runs at its next
-time. It is refused while the runbook says that SCIM is on, for AD sync and SCIM
-together can delete sharing groups; --force REASON does it all the same.`,
+		Short: "Re-enable the tasks that sync stop disabled",
+		Long: `Re-enable the scheduled tasks that ad2scim sync stop disabled, if the journal says
+that they were enabled before. No task is started: each runs at its next scheduled
+time. This is refused while SCIM is on in the runbook, because AD sync and SCIM
+together can delete sharing groups; --force REASON overrides this.`,
 		Args: cobra.NoArgs,
 	}
 	hosts := addHostFlags(cmd)
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask")
-	cmd.Flags().StringVar(&o.force, "force", "", "the reason to resume AD sync while SCIM is on")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
+	cmd.Flags().StringVar(&o.force, "force", "", "resume AD sync although SCIM is on, for this reason")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if len(hosts.results) > 0 { // it was done already
 			if err := noteByHand(hosts, operation.SyncResume, global); err != nil {
@@ -102,29 +101,29 @@ together can delete sharing groups; --force REASON does it all the same.`,
 func showCertain(global *globalOptions, at time.Time) {
 	if !at.IsZero() {
 		fmt.Fprintf(global.err,
-			"If nothing starts it until then, it is certain after %s that AD sync has stopped: run ad2scim sync verify then\n",
+			"AD sync is certain to have stopped if nothing starts it before %s: run ad2scim sync verify after that time\n",
 			at.UTC().Format(time.RFC3339))
 	}
 }
 
 func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOptions) error {
 	if hosts.local || len(hosts.names) > 0 {
-		return badFlag("--result does not go with --local and --host",
-			"what the file tells was done already, and nothing is done on them", "give them in two calls")
+		return badFlag("--result can't be used with --local or --host",
+			"the result is of changes that were already made", "use separate calls")
 	}
 	all, err := global.service().NoteByHand(hosts.results, action)
 	var running error
 	for _, n := range all {
 		c := n.Change
 		if n.Heard {
-			fmt.Fprintf(global.out, "the result from %s of %s was noted before\n", oneLine(c.Host), c.Time.Format(time.RFC3339))
+			fmt.Fprintf(global.out, "the result from %s of %s is already recorded\n", oneLine(c.Host), c.Time.Format(time.RFC3339))
 			continue
 		}
 		if n.Running {
 			running = errFindings
 		}
 		for _, t := range c.Tasks {
-			fmt.Fprintf(global.out, "%s on %s: %s noted at %s\n", oneLine(t.Path), oneLine(c.Host), action,
+			fmt.Fprintf(global.out, "%s on %s: %s recorded at %s\n", oneLine(t.Path), oneLine(c.Host), action,
 				n.At.Format(time.RFC3339))
 		}
 		if action == operation.SyncStop && !n.Outdated {
@@ -132,7 +131,7 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		}
 		if n.Outdated {
 			global.warn("the result from " + c.Host +
-				" is older than the last look, so what that saw is kept: look again with ad2scim sync find")
+				" is older than the last scan, which is kept: scan again with ad2scim sync find")
 		}
 		if n.Incomplete != nil {
 			return n.Incomplete

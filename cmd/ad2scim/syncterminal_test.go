@@ -28,7 +28,7 @@ func TestSyncStopAsks(t *testing.T) {
 	}{"yes": {0, false}, "no": {2, true}, "y": {2, true}, "1": {2, true}, "": {2, true}} {
 		w := startWindows(t, "SRV1", "\\Dash\u202elane\\Sync")
 		term := w.open(t, w.password(), "stop")
-		screen := term.waitFor("Go on? Type yes:", "will disable the task", "‹U+202E›")
+		screen := term.waitFor("Type yes to continue:", "will disable the task", "‹U+202E›")
 		if strings.Contains(screen, "\u202e") {
 			t.Error("a direction mark is on the screen")
 		}
@@ -55,7 +55,7 @@ func TestSyncStopAsks(t *testing.T) {
 	}
 	w := startWindows(t, "SRV1", `\Sync`)
 	term := w.open(t, w.password(), "stop")
-	term.waitFor("Go on? Type yes:")
+	term.waitFor("Type yes to continue:")
 	term.typeText("yes")
 	term.press("Enter")
 	term.waitFor("groups can be deleted")
@@ -65,7 +65,7 @@ func TestSyncStopAsks(t *testing.T) {
 		t.Errorf("without the words: exit status %d, enabled %v", status, w.Enabled(`\Sync`))
 	}
 	term = w.open(t, w.password(), "stop")
-	term.waitFor("Go on? Type yes:")
+	term.waitFor("Type yes to continue:")
 	term.press("C-c")
 	if status := term.waitExit(); status != 130 || !w.Enabled(`\Sync`) {
 		t.Errorf("an interrupt: exit status %d, enabled %v", status, w.Enabled(`\Sync`))
@@ -82,7 +82,7 @@ func TestSyncStopChooses(t *testing.T) {
 	answer := func(action, text string, want int, enabled ...bool) {
 		t.Helper()
 		term := w.open(t, w.password(), action)
-		term.waitFor("or the numbers of those that are meant:", " 1  will")
+		term.waitFor("or the numbers of the tasks:", " 1  will")
 		term.typeText(text)
 		term.press("Enter")
 		if action == "stop" && want == 0 {

@@ -22,16 +22,16 @@ func newSyncVerify(global *globalOptions) *cobra.Command {
 	var o verifyOptions
 	cmd := &cobra.Command{
 		Use:   "verify --local | --host HOST... | --result FILE...",
-		Short: "Look again whether AD sync has stopped, and say how certain that is",
-		Long: `Scan again: the tasks are disabled, nothing runs, and each task's next start after
-the stop has passed without a run: the earliest of its triggers, in the host's time
-zone, with its random delay, its restarts and the longest run that was seen. Says when
-it will be certain. A disabled task never runs, so its silence proves only that nothing
-else started it. What has no next start (at logon, at startup, on an event, a service)
-needs, a day after the stop, an audit log of that day without a change of groups
-(--audit-log), or the Admin Console's last sync date (--console-last-sync). Of every
-machine that was ever looked at the newest look counts, and the worst of them
-decides: a machine that is left out must have been seen to be quiet.
+		Short: "Verify that AD sync has stopped",
+		Long: `Scan again and verify that the tasks are disabled, that nothing runs, and that each
+task's next start after the stop has passed without a run. The next start is the
+earliest of its triggers in the host's time zone, plus its random delay, its restarts,
+and its longest recorded run. The result says when it will be certain. A disabled task
+never runs, so this only shows that nothing else started the script. Something without
+a next start (at logon, at startup, on an event, a service) needs, a day after the
+stop, an audit log of that day without a group change (--audit-log), or the Admin
+Console's last sync date (--console-last-sync). The newest scan of every host counts,
+also of hosts that you leave out, and the worst result decides.
 Exit status: 0 stopped for certain, 1 not yet certain.`,
 		Example: `  ad2scim sync verify --host srv1.corp.example.com --host-user CORP\admin
   ad2scim sync verify --result found.json --audit-log dashlane.jsonl --console-last-sync 2026-11-20T10:00:00Z`,
@@ -40,11 +40,11 @@ Exit status: 0 stopped for certain, 1 not yet certain.`,
 	hosts := addHostFlags(cmd)
 	cmd.Flags().StringVar(&o.audit, "audit-log", "", "Dashlane audit log to search for group events after the stop")
 	cmd.Flags().StringArrayVar(&o.console, "console-last-sync", nil,
-		"date of the last sync as the Admin Console shows it now, or DATE@WHEN-READ; give it again after an interval (RFC 3339)")
+		"last sync date that the Admin Console shows now, or DATE@WHEN-READ; give it again after an interval (RFC 3339)")
 	cmd.Flags().StringArrayVar(&o.notSync, "not-sync", nil,
-		"path of a task, or HOST and path, that is only possibly AD sync, and that you say is not (repeatable)")
+		"task path, or HOST and path: confirm that this possible match is not AD sync (repeatable)")
 	cmd.Flags().StringArrayVar(&o.gone, "gone", nil,
-		"machine that was looked at before, and that you say is no more (repeatable)")
+		"host that was scanned before: confirm that it no longer exists (repeatable)")
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -92,7 +92,7 @@ func parseConsole(given []string, now time.Time) ([]operation.ConsoleReading, er
 	for _, text := range given {
 		r, ok := operation.ParseConsoleReading(text, now)
 		if !ok {
-			return nil, badFlag("--console-last-sync does not know "+migrate.Quote(text), "a date in the past is expected",
+			return nil, badFlag("--console-last-sync can't be "+migrate.Quote(text), "it must be a date in the past",
 				"give it as 2026-11-20T10:00:00Z")
 		}
 		all = append(all, r)

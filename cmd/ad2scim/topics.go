@@ -20,7 +20,7 @@ func newHelp() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || about == nil || len(rest) > 0 {
-				return badFlag("there is no help on "+migrate.Quote(strings.Join(args, " ")), "", "see ad2scim --help")
+				return badFlag("there is no help for "+migrate.Quote(strings.Join(args, " ")), "", "see ad2scim --help")
 			}
 			return about.Help()
 		},

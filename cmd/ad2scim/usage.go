@@ -35,10 +35,10 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 	case errors.As(err, &twice):
 		p.What, p.Next = twice.Error(), "give it once; "+see
 	case errors.As(err, &value):
-		p.What = "--" + value.GetFlag().Name + " does not know " + migrate.Quote(value.GetValue())
+		p.What = "--" + value.GetFlag().Name + " can't be " + migrate.Quote(value.GetValue())
 		p.Next = cmp.Or(valueForms[value.GetFlag().Value.Type()], see)
 	case errors.As(err, &none):
-		p.What, p.Why = "--"+none.GetFlag().Name+" has no value", "nothing follows it"
+		p.What, p.Why = "--"+none.GetFlag().Name+" has no value", "no value follows it"
 	case wrongCount.MatchString(text):
 		m := wrongCount.FindStringSubmatch(text)
 		p.What, p.Why = command.CommandPath()+" takes "+number(m[1])+" argument", number(m[2])+" was given"
@@ -53,13 +53,13 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 		p.What, p.Why = command.CommandPath()+" takes no argument", noArgument.FindStringSubmatch(text)[1]+" was given"
 	case exclusive.MatchString(text):
 		m := exclusive.FindStringSubmatch(text)
-		p.What, p.Why = flagNames(m[2], "and")+" do not go together", "each says what is to be done"
-		p.Next = "give one of them; " + see
+		p.What, p.Why = flagNames(m[2], "and")+" can't be used together", "each selects an action"
+		p.Next = "use one of them; " + see
 	case together.MatchString(text):
 		m := together.FindStringSubmatch(text)
-		p.What, p.Why = flagNames(m[2], "and")+" is missing", flagNames(m[1], "and")+" go together"
+		p.What, p.Why = flagNames(m[2], "and")+" is missing", flagNames(m[1], "and")+" must be used together"
 	case oneOfRequired.MatchString(text):
-		p.What, p.Why = "it is not said what is to be done", "none of the flags is given that say so"
+		p.What, p.Why = "no action was given", ""
 		p.Next = "give " + flagNames(oneOfRequired.FindStringSubmatch(text)[1], "or") + "; " + see
 	}
 	return p
@@ -98,14 +98,14 @@ func checkWorkspace(cmd *cobra.Command, dir string) error {
 		return nil
 	}
 	problem := func(why string) error {
-		return badFlag("--workspace has no folder", why, "name the folder; is a variable not set?")
+		return badFlag("--workspace has no folder", why, "give a folder; check that the variable you use is set")
 	}
 	if dir == "" {
 		return problem("it is empty")
 	}
 	for _, c := range cmd.Root().Commands() {
 		if cmd == cmd.Root() && c.Name() == dir {
-			return problem(fmt.Sprintf("it has taken the command %s for one", migrate.Quote(dir)))
+			return problem(fmt.Sprintf("the next word, the command %s, was read as the folder", migrate.Quote(dir)))
 		}
 	}
 	return nil
@@ -122,5 +122,5 @@ func groupOnly(cmd *cobra.Command) error {
 			all = append(all, cmd.Name()+" "+c.Name())
 		}
 	}
-	return badFlag(cmd.Name()+" needs to know what to do", "", "give "+alternatives(all))
+	return badFlag(cmd.Name()+" needs a subcommand", "", "give "+alternatives(all))
 }

@@ -23,23 +23,28 @@ func newWatch(global *globalOptions) *cobra.Command {
 	var o watchOptions
 	cmd := &cobra.Command{
 		Use:   "watch [--interval 15m] [--once]",
-		Short: "Compare again and again, and say when a name drifts or AD sync wakes up",
-		Long: `Compare both sides on an interval and write one line of JSON for each thing that
-changed: a group whose name drifted (drift), is exact again (exact-again) or is no
-more (gone); a sign that AD sync is awake, in --audit-log or on a machine named by
---local, --host or --result (awake); a side, log or machine that could not be read
-(unreachable), not wholly (partial), or of which the result is older than a day
-and than --interval, or of the future (stale), and the end of that (reached-again). What cannot be
-read hides nothing of the rest.
-The workspace keeps what was told, so that each thing is told once, also by the
-next watch; --all tells again what stands. What is told goes into its journal too,
-a comparison is noted there as by ad2scim diff, and a look at a machine as by
-ad2scim sync find: an interlock that it speaks against shuts.
-A group event in the audit log is a hint: SCIM provisioning makes such events too.
-Exit status: 0 all is as it should be, 1 something is not, or the audit log had a
-new hint; with --once 3 if something could not be reached, and 2 if a file is
-wrong. Without --once an interrupt or SIGTERM is an orderly end, and the status
-tells how things stood in the last round.`,
+		Short: "Compare at an interval, and report when a name drifts or AD sync runs again",
+		Long: `Compare both sides at an interval and write one line of JSON for each change:
+  drift           a group's name is no longer exact
+  exact-again     the name is exact again
+  gone            the group no longer exists
+  awake           a sign that AD sync runs, in --audit-log or on a host given with
+                  --local, --host or --result
+  unreachable     a side, log or host could not be read
+  partial         it could be read only in part
+  stale           its result is older than a day and than --interval, or is dated in
+                  the future
+  reached-again   the problem is over
+A source that can't be read doesn't stop the checks of the others.
+Each change is reported once. The workspace records what was reported, for the next
+watch too; --all reports again everything that is still wrong. Reports, comparisons,
+and scans are recorded in the journal as by ad2scim diff and ad2scim sync find, and a
+result that contradicts a requirement locks the steps that depend on it.
+A group event in the audit log is only a hint: SCIM provisioning causes them too.
+Exit status: 0 nothing is wrong, 1 something is wrong, or the audit log had a new
+hint. With --once: 3 if a source could not be reached, and 2 if a file is not valid.
+Without --once, an interrupt or SIGTERM ends the watch normally, and the exit status
+is that of the last round.`,
 		Example: `  ad2scim watch --interval 15m >> drift.jsonl
   ad2scim watch --once --ignore-status ad-only,scim-only
   ad2scim watch --once --audit-log audit.jsonl --since 2026-11-20T12:00:00Z`,
@@ -47,15 +52,15 @@ tells how things stood in the last round.`,
 	}
 	ad, scim, hosts := addADFlags(cmd), addSCIMFlags(cmd), addHostFlags(cmd)
 	f := cmd.Flags()
-	f.DurationVar(&o.interval, "interval", 15*time.Minute, "time from the start of a round to the next, such as 15m or 1h")
-	f.BoolVar(&o.once, "once", false, "one round, for a monitor that has a clock of its own")
-	f.BoolVar(&o.all, "all", false, "tell everything that is not as it should be, also what was told before")
+	f.DurationVar(&o.interval, "interval", 15*time.Minute, "time between the starts of two rounds, such as 15m or 1h")
+	f.BoolVar(&o.once, "once", false, "run one round and exit, for a monitor that has its own schedule")
+	f.BoolVar(&o.all, "all", false, "report everything that is wrong, including what was reported before")
 	f.StringVar(&o.audit, "audit-log", "",
-		"Dashlane's audit log, read anew in each round, to be searched for group events after --since")
+		"Dashlane audit log to search in each round for group events after --since")
 	f.StringVar(&o.since, "since", "",
-		"when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows, or when the watch began)")
+		"when AD sync was stopped, as 2026-11-20T12:00:00Z (default: what the workspace knows, or the start of the watch)")
 	f.StringSliceVar(&o.ignore, "ignore-status", nil,
-		"statuses that groups have on purpose: ad-only, scim-only, conflict, differs; a group that comes to be so is not told of")
+		"statuses to ignore: ad-only, scim-only, conflict, differs; a group that gets one of them is not reported")
 	registerChoices(cmd, "ignore-status", "ad-only", "scim-only", "conflict", "differs")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return runWatch(cmd.Context(), ad, scim, hosts, o, global)
@@ -91,7 +96,7 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 func (o watchOptions) request(ad, scim *sourceFlags, hosts *hostFlags) (r operation.WatchRequest, err error) {
 	r = operation.WatchRequest{Hosts: hosts.input(), Interval: o.interval, Once: o.once, All: o.all, AuditLog: o.audit}
 	if o.interval < time.Second {
-		return r, badFlag("--interval must be a second or more", "", "15m is enough as a rule")
+		return r, badFlag("--interval must be a second or more", "", "15m is usually enough")
 	}
 	if r.Since, err = parseSince(o.since); err != nil {
 		return r, err
@@ -104,7 +109,7 @@ func (o watchOptions) request(ad, scim *sourceFlags, hosts *hostFlags) (r operat
 		r.Ignore = append(r.Ignore, status)
 	}
 	if ad.connection.Location == "-" || scim.connection.Location == "-" {
-		return r, badFlag("watch cannot read standard input", "it reads again and again", "give a file or a server")
+		return r, badFlag("watch cannot read standard input", "it reads its sources in every round", "use a file or a server")
 	}
 	r.AD, r.SCIM, err = inputs(ad, scim)
 	return r, err

@@ -38,7 +38,7 @@ func TestWatchShutsWhatItSeesOpen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return strings.Count(string(journal), "looked for AD sync on")
+		return strings.Count(string(journal), "for AD sync: ")
 	}
 
 	held, err := migration.Open(dir)

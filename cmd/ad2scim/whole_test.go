@@ -293,7 +293,7 @@ func (m *wholeMigration) wayBack(t *testing.T) {
 	before := m.names()
 	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace",
 		m.workspace())
-	byHand := strings.Contains(out, "by-hand")
+	byHand := strings.Contains(out, "to do by hand")
 	if status != map[bool]int{true: 4}[byHand] || m.sends == "" && !byHand {
 		t.Errorf("exit status %d, the admin's steps are left to the admin: %v\n%s%s", status, byHand, out, errOut)
 	}

@@ -47,7 +47,7 @@ func TestDisableAtOkta(t *testing.T) {
 				t.Errorf("%d: %q, and the journal says %s", status, got, e.journal(t))
 			}
 		}
-		if out, code := e.run(t, disable...); code != 4 || !strings.Contains(out, "by-hand") { // the endpoint was the admin's
+		if out, code := e.run(t, disable...); code != 4 || !strings.Contains(out, "to do by hand") { // the endpoint was the admin's
 			t.Errorf("%d: exit status %d: %s", status, code, out)
 		}
 		if got := e.Pushes(app); !slices.Equal(got, before) || !strings.Contains(e.journal(t), "done: take back") {
@@ -75,7 +75,7 @@ func TestDisableAtJumpCloud(t *testing.T) {
 	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/2.0",
 		"--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,groups,scope,start")...)
 	out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...)
-	if code != 4 || strings.Count(out, "by-hand") < 4 {
+	if code != 4 || strings.Count(out, "to do by hand") < 4 {
 		t.Error(code, out, errOut)
 	}
 	for _, r := range s.Requests() {

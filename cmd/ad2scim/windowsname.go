@@ -29,7 +29,7 @@ func checkWindowsName(path string) error {
 		stem, _, _ := strings.Cut(part, ".")
 		switch {
 		case strings.Contains(part, ":"):
-			return unwritableName(path, "a colon would write into an alternate data stream, which no folder shows")
+			return unwritableName(path, "a colon writes to an alternate data stream, which folders don't show")
 		case slices.Contains(devices, strings.ToLower(strings.TrimRight(stem, " "))):
 			return unwritableName(path, migrate.Quote(part)+" is the name of a device on Windows")
 		case part != "." && part != ".." && strings.TrimRight(part, ". ") != part:

@@ -278,7 +278,7 @@ func (f Assessment) WriteCSV(w io.Writer) error {
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
 			row := make([]string, len(columns))
-			row[0], row[1], row[len(row)-1] = cmp.Or(h.Host, h.Name), "not seen", n
+			row[0], row[1], row[len(row)-1] = cmp.Or(h.Host, h.Name), "not scanned", n
 			rows = append(rows, row)
 		}
 	}
@@ -336,7 +336,7 @@ func (h HostScan) Notes() []string {
 	}
 	var all []string
 	if !h.Elevated {
-		all = append(all, h.Host+": it was not looked at as administrator, so tasks of other accounts may be missing")
+		all = append(all, h.Host+": it was not scanned as administrator, so tasks of other accounts may be missing")
 	}
 	for _, t := range h.Trouble {
 		if !t.idle {
@@ -364,18 +364,18 @@ func (h HostScan) Remarks(now time.Time) (all []string) {
 	switch made := h.Host + ": the result was made at " + h.Time.text(); {
 	case !h.FromFile || h.Error != "":
 	case !h.later.IsZero():
-		all = append(all, made+", before what is known of the machine already ("+Moment{
+		all = append(all, made+", before the last scan of the host ("+Moment{
 			h.later,
-		}.text()+"): it changes nothing")
+		}.text()+"): it is not used")
 	case now.Sub(h.Time.Time) >= oldResult:
-		all = append(all, made+", and tells of that time alone")
+		all = append(all, made+", and applies only to that time")
 	}
 	if h.search != nil && h.search.Stopped != "" {
 		all = append(all, fmt.Sprintf("%s: script files were searched in %d folders; the search stopped at %s", h.Host,
 			h.search.Folders, shown(h.search.Stopped)))
 	}
 	for _, p := range h.open {
-		all = append(all, h.Host+": "+p+" is open: what somebody pastes into it is not seen")
+		all = append(all, h.Host+": "+p+" is open: commands that someone pastes into it can't be detected")
 	}
 	for _, t := range h.Trouble {
 		if t.idle {
@@ -396,7 +396,7 @@ func Err(all []ScanResult) error {
 		return l.Err
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "no host is named",
+		Class: migrate.BadInput, What: "no host was given",
 		Next: "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)",
 	}
 }

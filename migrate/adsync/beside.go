@@ -22,7 +22,7 @@ func MayResume(s migration.State, force string) error {
 		return nil
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "AD sync is not resumed", Why: "SCIM is on (" + strings.Join(on,
+		Class: migrate.BadInput, What: "AD sync was not resumed", Why: "SCIM is on (" + strings.Join(on,
 			", ") + "), and both together can delete sharing groups",
 		Remedies: migrate.Remedies{{Kind: migrate.RemedyTurnSCIMOff}, {Kind: migrate.RemedyOverride}},
 	}
@@ -34,7 +34,7 @@ func BothLive(s migration.State) string {
 	if len(on) == 0 {
 		return ""
 	}
-	return "both are live now, AD sync and SCIM (" + strings.Join(on, ", ") +
+	return "AD sync and SCIM are both on now (" + strings.Join(on, ", ") +
 		"): sharing groups can be deleted. Stop one of the two now."
 }
 

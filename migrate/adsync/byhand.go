@@ -63,15 +63,15 @@ func (c *Change) madeBy(scripts []WrittenScript) error {
 	i := slices.IndexFunc(mine, func(s WrittenScript) bool { return s.SHA256 == c.Script })
 	if i < 0 {
 		return badInput(what, "the script that made it, SHA-256 "+shown(c.Script)+
-			", isn't one that ad2scim wrote for this migration: it was changed, or is from elsewhere",
-			"check how the tasks stand with ad2scim sync find, and run the script as it was written")
+			", isn't one that ad2scim wrote for this migration: it was changed, or comes from somewhere else",
+			"check the state of the tasks with ad2scim sync find, and run the unchanged script")
 	}
 	switch s := mine[i]; {
 	case s.Host != "" && !sameHost(s.Host, c.Host):
 		return badInput(what, "the script was written for "+shown(s.Host), "run it there, and give that result")
 	case c.Time.Add(clockSkew).Before(s.at):
 		return badInput(what, "it was made at "+c.Time.text()+", before the script was written ("+Moment{s.at}.text()+")",
-			"set the clock of that host right, and run the script again")
+			"correct the clock of that host, and run the script again")
 	}
 	return nil
 }

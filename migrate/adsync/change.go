@@ -71,11 +71,11 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 			return nil, err
 		}
 		err = badInput("the answer is from another host", shown(change.Host)+" and not "+shown(in.Host),
-			"look for the script anew with ad2scim sync find")
+			"scan again with ad2scim sync find")
 	}
 	text := "done: " + about
 	if err != nil {
-		result.Error, text = err.Error(), "not known whether done: "+about
+		result.Error, text = err.Error(), "result unknown: "+about
 	} else {
 		result.Time, result.Tasks = change.Time, change.Tasks
 	}
@@ -127,7 +127,7 @@ func (c *Change) Complete(tasks []string) error {
 		if i >= 0 && c.Tasks[i].Done {
 			continue
 		}
-		why, next := "the host says nothing of it", "look with ad2scim sync find whether the task is there under that path"
+		why, next := "the host's answer doesn't mention it", "check with ad2scim sync find whether a task has that path"
 		if i >= 0 {
 			why = c.Tasks[i].Why
 		}
@@ -136,7 +136,7 @@ func (c *Change) Complete(tasks []string) error {
 		}
 		return &migrate.Problem{
 			Class: migrate.Partial, What: "the task " + shown(path) + " on " + shown(c.Host) +
-				" is not as it should be",
+				" is not in the expected state",
 			Why: why, Next: next,
 		}
 	}

@@ -74,8 +74,8 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 		}
 		if errors.Is(err, context.Canceled) {
 			err = &migrate.Problem{
-				Class: migrate.Partial, What: "the machines were not looked at again", Why: "it was stopped",
-				Next: "look again, to see how they stand", Err: err,
+				Class: migrate.Partial, What: "the hosts were not scanned again", Why: "it was stopped",
+				Next: "scan again to check their state", Err: err,
 			}
 		}
 		o.Rescan = err
@@ -205,7 +205,7 @@ func Unreached(looked []ScanResult, changed bool) error {
 		class = migrate.Partial
 	}
 	return &migrate.Problem{
-		Class: class, What: fmt.Sprintf("%d of %d hosts could not be looked at", missing, len(looked)),
-		Why: "each is named above", Next: "mend that, and run it again: what is done already is not done twice",
+		Class: class, What: fmt.Sprintf("%d of %d hosts could not be scanned", missing, len(looked)),
+		Why: "each is listed above", Next: "correct that, and run it again: changes that are already made are not repeated",
 	}
 }

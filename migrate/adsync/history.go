@@ -108,7 +108,7 @@ type TaskKey struct{ Host, Path string }
 func damaged(e store.Entry, err error) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: fmt.Sprintf("cannot read entry %d of the journal", e.Seq),
-		Why:  "it is not what ad2scim wrote",
+		Why:  "its content is not valid",
 		Next: "put back a copy of the journal", Err: err,
 	}
 }
@@ -158,7 +158,7 @@ func NoteScan(j Journal, run string, f Assessment) error {
 				s.Other = worse(s.Other, c.state())
 			}
 		}
-		text := fmt.Sprintf("looked for AD sync on %s: %d tasks, %d running", shown(h.Host), len(s.Tasks), len(s.Running))
+		text := fmt.Sprintf("scanned %s for AD sync: %d tasks, %d running", shown(h.Host), len(s.Tasks), len(s.Running))
 		if _, err := note(j, run, kindLook, text, s); err != nil {
 			return err
 		}
@@ -171,9 +171,9 @@ func NoteScan(j Journal, run string, f Assessment) error {
 func NoteGone(j Journal, run string, m Memory, host, by string) error {
 	about := m.find(host)
 	if about == nil {
-		return badInput("the machine "+shown(host)+" was never looked at", "", "give its name as sync find shows it")
+		return badInput("the host "+shown(host)+" was never scanned", "", "give its name as sync find shows it")
 	}
-	_, err := note(j, run, kindGone, "the machine "+shown(about.host)+" is no more, says "+by, gone{about.host, by})
+	_, err := note(j, run, kindGone, "the host "+shown(about.host)+" no longer exists, according to "+by, gone{about.host, by})
 	return err
 }
 
@@ -186,7 +186,7 @@ func NoteScript(j Journal, run string, s WrittenScript) error {
 
 // NoteConsole writes to the journal what an admin read in the Admin Console.
 func NoteConsole(j Journal, run string, c ConsoleReading) error {
-	_, err := note(j, run, kindConsole, "the Admin Console's date of the last sync was "+c.Says.Format(time.RFC3339), c)
+	_, err := note(j, run, kindConsole, "the Admin Console's last sync date was "+c.Says.Format(time.RFC3339), c)
 	return err
 }
 

@@ -107,14 +107,14 @@ func (j *judge) idle(t idleTask) {
 		j.Moves = j.Moves || about == nil || !j.Assessment.older(*about)
 		why := "it would have started next by " + due + t.note
 		if !dated {
-			why = "nothing tells when it would start next; from " + due + " on " + undatedNeeds + " can stand for that"
+			why = "its next start is not known; from " + due + " on " + undatedNeeds + " can stand for that"
 		}
 		j.lower(LikelyStopped, t.about+" and hasn't run since "+since+"; "+why)
 	}
 }
 
 // onlyElse is what the silence of a disabled task proves.
-const onlyElse = " (a disabled task never runs: its silence proves only that nothing else started it)"
+const onlyElse = " (a disabled task never runs: this only shows that nothing else started it)"
 
 const undatedNeeds = "an audit log of that day without a change of groups, or the Admin Console's last sync date,"
 
@@ -128,19 +128,19 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 		if !r.Read.Before(end) && !r.Says.After(p.Since) {
 			j.confirmed = true
 			j.Reasons = append(j.Reasons,
-				t.about+"; nothing tells when it would start next, and the Admin Console's date of the last sync, "+
+				t.about+"; its next start is not known, and the Admin Console's last sync date, "+
 					r.Says.UTC().Format(time.RFC3339)+", was unchanged at "+r.Read.UTC().Format(time.RFC3339)+" (confirmed by you)")
 			return
 		}
 	}
 	if quiet(j.events, p.Since, end) {
 		j.Reasons = append(j.Reasons,
-			t.about+"; nothing tells when it would start next, and the audit log has no change of groups from "+day)
+			t.about+"; its next start is not known, and the audit log has no change of groups from "+day)
 		return
 	}
 	j.blocks(LikelyStopped, t.about+" and hasn't run since "+p.Since.UTC().Format(time.RFC3339)+
-		"; nothing tells when it would start next: give an audit log that covers "+day+
-		", or the Admin Console's date of the last sync as it is now")
+		"; its next start is not known: give an audit log that covers "+day+
+		", or the Admin Console's last sync date as it is now")
 }
 
 // quiet reports whether an audit log covers a time and has no change of groups in it. One

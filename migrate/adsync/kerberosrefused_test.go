@@ -47,7 +47,7 @@ func TestKerberosRefused(t *testing.T) {
 	})
 	t.Run("a name that the domain does not know", func(t *testing.T) {
 		d.refuses(t, with(func(w *WinRM) { w.Address = d.host.At("127.0.0.1") }), migrate.Unreachable,
-			"knows no machine by this name", "full name in --host")
+			"has no computer with this name", "full name in --host")
 	})
 	t.Run("a name that another account has", func(t *testing.T) {
 		d := d.behind(t, sambatest.Reader)

@@ -21,13 +21,13 @@ const runLimit = 5 * time.Minute
 // Local is the machine that this program runs on.
 type Local struct{}
 
-// String returns "this machine".
-func (Local) String() string { return "this machine" }
+// String returns "this computer".
+func (Local) String() string { return "this computer" }
 
 // Run runs the script in Windows PowerShell, as the user who runs this program.
 func (Local) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
 	if runtime.GOOS != "windows" {
-		return nil, badInput("cannot look at this machine", "it does not run Windows, and AD sync's script does",
+		return nil, badInput("cannot scan this computer", "it does not run Windows, and AD sync's script does",
 			"name a Windows host with --host, or write the script with ad2scim sync script and run it there")
 	}
 	return runPowerShell(ctx, "powershell.exe", script, args)

@@ -284,7 +284,7 @@ func TestOldResultChangesNothing(t *testing.T) {
 	l.note(true, quiet)
 	awake := newMachine("SRV1", `\Sync`) // at noon
 	if v := l.note(true, awake); v.Certainty == Stopped || v.Script != "disabled" ||
-		!strings.Contains(strings.Join(v.Reasons, "; "), "older than the last look") {
+		!strings.Contains(strings.Join(v.Reasons, "; "), "older than its last scan") {
 		t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 	}
 	if v := l.note(false, awake); v.Certainty != NotStopped || v.Script != "scheduled" {
@@ -319,7 +319,7 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 	m.tasks[0].Enabled, l.aged = false, 48*time.Hour
 	l.note(false, m)
 	if v := l.note(false, m); v.Certainty != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
-		"nothing but being named") {
+		"no sign of AD sync except that you named them") {
 		t.Errorf("disabled for long, and never seen to be AD sync: %s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks, l.aged = nil, 0
@@ -328,7 +328,7 @@ func TestTaskThatLooksLikeAnother(t *testing.T) {
 	}
 	l.aged = 48 * time.Hour
 	if v := l.note(false, m); v.Certainty != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
-		"nothing but being named") {
+		"no sign of AD sync except that you named them") {
 		t.Errorf("long gone, and never seen to be AD sync: %s: %q", v.Certainty, v.Reasons)
 	}
 	m.tasks = []Task{syncTask(`\Nightly`)} // with AD sync's script

@@ -7,7 +7,7 @@ import (
 )
 
 // outOfPolicy is what to do with a task that Group Policy enables again.
-const outOfPolicy = "take it out of the policy's scheduled tasks first (Group Policy Management), or disable it there"
+const outOfPolicy = "remove it from the policy's scheduled tasks first (Group Policy Management), or disable it there"
 
 // inPolicy reports whether Group Policy enables a task again.
 func (r *Report) inPolicy(path string) bool {

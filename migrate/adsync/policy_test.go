@@ -41,7 +41,7 @@ func TestTaskOfGroupPolicy(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := Verify(m.now, Assess([]ScanResult{{Name: "SRV1", Report: report}}, memory), memory)
-		says := strings.Contains(strings.Join(v.Reasons, ";"), "take it out of the policy")
+		says := strings.Contains(strings.Join(v.Reasons, ";"), "remove it from the policy")
 		if v.Certainty != test.want || says != (len(test.policy) > 0 && name != "another") || !v.Until.IsZero() {
 			t.Errorf("%s: %s until %v: %q", name, v.Certainty, v.Until, v.Reasons)
 		}

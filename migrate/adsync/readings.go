@@ -31,7 +31,7 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 		return after
 	}
 	v.Reasons = append(v.Reasons, "the audit log has no group event after "+since.UTC().Format(time.RFC3339)+
-		", which by itself proves nothing")
+		", which alone proves nothing")
 	return 0
 }
 
@@ -92,12 +92,12 @@ func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, in
 			v.Certainty = to
 		}
 		v.Until, v.Moves = Moment{}, true
-		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+
-			", after the stop: something still syncs, or a request that waited was applied; give the date once more after "+
+		v.Reasons = append(v.Reasons, "the Admin Console's last sync date is "+date+
+			", after the stop: something still syncs, or a queued request was applied; give the date again after "+
 			last.Read.Add(interval).UTC().Format(time.RFC3339))
 	case apart > interval:
 		v.Reasons = append(v.Reasons,
-			fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (as the admin says)",
+			fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (confirmed by the admin)",
 				apart.Round(time.Second)))
 		return true
 	case apart > 0:
@@ -105,7 +105,7 @@ func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, in
 			fmt.Sprintf("the Admin Console's date was read twice within %s, which is not longer than the interval of %s",
 				apart.Round(time.Second), interval))
 	default:
-		v.Reasons = append(v.Reasons, "the Admin Console's date of the last sync is "+date+": give it once more after "+
+		v.Reasons = append(v.Reasons, "the Admin Console's last sync date is "+date+": give it again after "+
 			last.Read.Add(interval).UTC().Format(time.RFC3339))
 	}
 	return false

@@ -29,14 +29,14 @@ func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time,
 	says := "the script of AD sync: " + script
 	for _, other := range m.elsewhere(f) {
 		if state := other.script(); state == script && state != f.Script {
-			says += "; so stood " + shown(other.host) + " when it was looked at last"
+			says += "; the same on " + shown(other.host) + " when it was last scanned"
 			break
 		}
 	}
 	g := grade(script)
 	if script == "absent" && len(m.known) == 0 {
 		// Where it never was, that it is not there says nothing.
-		g, says = migration.GradeOpen, "nothing of AD sync is on the machines that were looked at; it may be on others"
+		g, says = migration.GradeOpen, "AD sync was not found on the hosts that were scanned; it may be on others"
 	}
 	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" ||
 		was.Grade != migration.GradeVerified {
@@ -148,9 +148,9 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 func RecordConsole(s *migration.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, migration.Evidence{
 		Claim: stepLastStill,
-		Says:  "the Admin Console's date of the last sync stands still", Grade: migration.GradeAttested, Time: at, Source: by,
+		Says:  "the Admin Console's last sync date has not changed", Grade: migration.GradeAttested, Time: at, Source: by,
 	})
-	setStep(s, stepLastStill, playbook.DoneAttested, "", "the date of the last sync is the same as before", at, by)
+	setStep(s, stepLastStill, playbook.DoneAttested, "", "the last sync date has not changed", at, by)
 }
 
 // RecordResuming notes, before anything is sent, that AD sync may come back, so

@@ -368,9 +368,9 @@ func parseResult(data []byte, name, schema string, action Script, into any) erro
 	}
 	if head.Refused != "" {
 		return &migrate.Problem{
-			Class: migrate.Unreachable, What: "cannot look at " + migrate.Quote(name),
+			Class: migrate.Unreachable, What: "cannot scan " + migrate.Quote(name),
 			Why:  "its PowerShell is older than 3.0",
-			Next: "install Windows Management Framework 3.0 or later there, or look through Task Scheduler by hand",
+			Next: "install Windows Management Framework 3.0 or later there, or check Task Scheduler by hand",
 		}
 	}
 	if head.Schema == FindSchema && schema == ChangeSchema {

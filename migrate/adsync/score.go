@@ -118,12 +118,12 @@ func Candidates(r *Report, m Memory) []Candidate {
 			c.Confidence = Likely
 			c.Reasons = append(c.Reasons, Reason{
 				"medium", mediumPoints,
-				"it was AD sync when it was looked at or disabled before", "", 0,
+				"it was AD sync when it was scanned or disabled before", "", 0,
 			})
 			c.Score += mediumPoints
 			if c.Task.brief {
 				c.Reasons = append(c.Reasons, Reason{
-					"weak", 0, "it starts something else now, in which nothing speaks for AD sync",
+					"weak", 0, "it starts something else now, without any sign of AD sync",
 					"", 0,
 				})
 			}

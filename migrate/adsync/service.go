@@ -161,12 +161,12 @@ func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult,
 	if said.Audited && ok {
 		v.ApplyAuditEvents(said.Events, since, SCIMStarted(w.State()))
 	} else if said.Audited {
-		v.Reasons = append(v.Reasons, "the audit log was not searched: it is not known since when AD sync is stopped")
+		v.Reasons = append(v.Reasons, "the audit log was not searched: it is not known when AD sync was stopped")
 	}
 	still := v.ApplyConsoleReadings(m.Console, len(said.Console) > 0, m.Interval(), since)
 	attested := said.confirmed()
 	for _, says := range attested {
-		v.Reasons = append(v.Reasons, says+", says "+d.Who)
+		v.Reasons = append(v.Reasons, says+", according to "+d.Who)
 	}
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
@@ -189,7 +189,7 @@ func (s AdminStatement) confirmed() (all []string) {
 		all = append(all, "the task "+migrate.Quote(string(n))+" is not AD sync")
 	}
 	for _, host := range s.Gone {
-		all = append(all, "the machine "+migrate.Quote(host)+" is no more")
+		all = append(all, "the host "+migrate.Quote(host)+" no longer exists")
 	}
 	return all
 }

@@ -175,7 +175,7 @@ func TestTheLookAfterwardsIsStopped(t *testing.T) {
 	if err != nil || o.Failed != nil || len(o.Changes) != 1 || m.tasks[0].Enabled {
 		t.Errorf("%v, %+v", err, o)
 	}
-	if o.Rescan == nil || !strings.Contains(o.Rescan.Error(), "not looked at again") {
+	if o.Rescan == nil || !strings.Contains(o.Rescan.Error(), "not scanned again") {
 		t.Errorf("again: %v", o.Rescan)
 	}
 }

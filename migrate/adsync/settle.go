@@ -23,7 +23,7 @@ func (s Settled) String() string {
 	if s.Done == (s.Action == ResumeScript) {
 		state = "enabled"
 	}
-	return fmt.Sprintf("it was not known what came of %s the task %s on %s: it is %s now", verb, shown(s.Path),
+	return fmt.Sprintf("the result of %s the task %s on %s was unknown: the task is %s now", verb, shown(s.Path),
 		shown(s.Host), state)
 }
 
@@ -60,7 +60,7 @@ func Settle(j Journal, run string, m Memory, l ScanResult) ([]Settled, error) {
 		if len(out.Tasks) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("seen afterwards what came of entry %d: %d scheduled tasks on %s", seq, len(out.Tasks),
+		text := fmt.Sprintf("result of entry %d, read later: %d scheduled tasks on %s", seq, len(out.Tasks),
 			shown(in.Host))
 		if _, err := note(j, run, kindResult, text, out); err != nil {
 			return all, err

@@ -127,8 +127,8 @@ func datable(file string, made Moment, now time.Time) error {
 			"run the script again")
 	case playbook.Ahead(made.Time, now):
 		return badInput("the result "+migrate.Quote(file)+" is not read",
-			"it was made at "+made.text()+", by a clock that is ahead of this one: what comes after it would be taken for older",
-			"set the clock of the machine right, here or there, and run the script again")
+			"it was made at "+made.text()+", by a clock that is ahead of this one: later results would count as older",
+			"correct the clock of the host or of this computer, and run the script again")
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func twice(looked []ScanResult) error {
 			continue
 		}
 		if before, there := names[l.Report.Host]; there {
-			return badInput(shown(before)+" and "+shown(l.Name)+" are about one machine", "both are "+shown(l.Report.Host),
+			return badInput(shown(before)+" and "+shown(l.Name)+" are about the same host", "both are "+shown(l.Report.Host),
 				"leave the older one out")
 		}
 		names[l.Report.Host] = l.Name

@@ -67,7 +67,7 @@ func CheckNames(looked []ScanResult, all []TaskName) error {
 		})
 		if !there {
 			return badInput("there is no task "+shown(string(n)),
-				"it is not among the tasks that start a script on the machines that were looked at",
+				"it is not among the tasks that start a script on the hosts that were scanned",
 				"give its path as ad2scim sync find shows it, or HOST and path")
 		}
 	}
@@ -152,7 +152,7 @@ func (f Assessment) Except(all []TaskName) (Assessment, error) {
 					"rename one of them, or disable what is not needed")
 			case !sameHost(c.Host, meant[0].Host):
 				return f, badInput(shown(string(n))+" is not left out", "it is on "+shown(meant[0].Host)+" and on "+shown(c.Host),
-					"name the machine too, as "+shown(string(c.taskName())))
+					"name the host too, as "+shown(string(c.taskName())))
 			}
 		}
 		if excused := f.excuse(n); len(meant) == 0 && !excused {

@@ -85,8 +85,8 @@ func (t *transport) kerberos() (*pass, error) {
 	c, err := krb5client.Get(krb5client.Server{
 		Service: service,
 		What:    "cannot sign in with Kerberos" + as + " to " + migrate.Quote(t.Address),
-		Unknown: "the domain knows no machine by this name",
-		Address: "give the machine's full name in --host, as it is in Active Directory",
+		Unknown: "the domain has no computer with this name",
+		Address: "give the host's full name in --host, as it is in Active Directory",
 		Option:  "--host-user",
 		Instead: "use --host-auth ntlm with --host-user",
 	}, krb5client.Account{User: t.User, Secret: t.Password})

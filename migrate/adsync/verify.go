@@ -132,7 +132,7 @@ func (j *judge) candidate(c Candidate) {
 		j.Moves = true
 	case c.Confidence == Possible || !keyed:
 	case c.manual():
-		j.blocks(LikelyStopped, about+" is stopped, and anything can start it: set its start type to disabled")
+		j.blocks(LikelyStopped, about+" is stopped, but can still be started: set its start type to disabled")
 	case c.Service != nil:
 		j.idle(idleTask{TaskKey: k, about: about + " is disabled"})
 	default:
@@ -148,11 +148,11 @@ func (j *judge) candidate(c Candidate) {
 func (j *judge) file(c Candidate) {
 	if c.left {
 		j.Reasons = append(j.Reasons,
-			fmt.Sprintf("the script %s is still on %s; nothing starts it any more", shown(c.Name), shown(c.Host)))
+			fmt.Sprintf("the script %s is still on %s; nothing starts it now", shown(c.Name), shown(c.Host)))
 		return
 	}
 	j.blocks(LikelyStopped,
-		fmt.Sprintf("the script %s on %s holds what AD sync's script holds, and nothing that was found starts it: delete it, or say that it is not AD sync",
+		fmt.Sprintf("the script %s on %s has the same content as AD sync's script, and nothing that was found starts it: delete it, or confirm that it is not AD sync",
 			shown(c.Name), shown(c.Host)))
 }
 
@@ -205,9 +205,9 @@ func (j *judge) nothingKnown() {
 	if j.known || j.Certainty != Stopped {
 		return
 	}
-	why := "no task of AD sync is known: that the hosts that were scanned have none says nothing of others"
+	why := "no task of AD sync is known: the hosts that were scanned have none, but others may have one"
 	if len(j.m.named) > 0 {
-		why = "nothing but being named speaks for the tasks that were disabled, so that this alone is never certain: scan the other hosts that could run AD sync, or, if you know that there is no other, force the step script-stopped with that reason"
+		why = "the disabled tasks show no sign of AD sync except that you named them, so this alone is never certain: scan the other hosts that could run AD sync, or, if you know that there is no other, override the step script-stopped with that reason"
 	}
 	j.blocks(LikelyStopped, why)
 }
@@ -215,17 +215,17 @@ func (j *judge) nothingKnown() {
 // against says what a machine that this look does not show as it is now has
 // against the verdict; "" for nothing.
 func (s seen) against(f Assessment) (to Certainty, why string) {
-	about, last := shown(s.host), " when it was changed last"
+	about, last := shown(s.host), " when it was last changed"
 	if !s.at.IsZero() {
-		last = " when it was looked at last (" + s.at.UTC().Format(time.RFC3339) + ")"
+		last = " when it was last scanned (" + s.at.UTC().Format(time.RFC3339) + ")"
 	}
 	switch state := s.script(); {
 	case state == "scheduled" || state == "running":
 		return NotStopped, "AD sync was " + state + " on " + about + last
 	case state == "unknown":
-		return LikelyStopped, "it was not known how AD sync stood on " + about + last
+		return LikelyStopped, "the state of AD sync was not known on " + about + last
 	case f.scanned(s.host):
-		return LikelyStopped, "the result from " + about + " is older than the last look at it (" +
+		return LikelyStopped, "the result from " + about + " is older than its last scan (" +
 			s.at.UTC().Format(time.RFC3339) + ")"
 	}
 	return "", ""

@@ -51,13 +51,13 @@ func NewWinRM(w WinRM) (Host, error) {
 		r.port = portHTTP
 	}
 	if strings.ContainsAny(w.Address, "/@ ") || w.Address == "" {
-		return nil, badInput("--host does not know "+migrate.Quote(w.Address),
+		return nil, badInput("--host can't be "+migrate.Quote(w.Address),
 			"a host name is expected, without https:// and without an account", "give HOST or HOST:PORT")
 	}
 	if host, port, err := net.SplitHostPort(w.Address); err == nil {
 		n, err := strconv.Atoi(port)
 		if err != nil || n < 1 || n > 65535 {
-			return nil, badInput("--host does not know the port of "+migrate.Quote(w.Address), "", "give a number up to 65535")
+			return nil, badInput("--host has no valid port in "+migrate.Quote(w.Address), "", "give a number up to 65535")
 		}
 		r.host, r.port = host, n
 	}
@@ -69,14 +69,14 @@ func NewWinRM(w WinRM) (Host, error) {
 	}
 	switch {
 	case r.Auth != "ntlm" && r.Auth != "kerberos":
-		return nil, badInput("--host-auth does not know "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
+		return nil, badInput("--host-auth can't be "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
 	case r.Auth == "ntlm" && (w.User == "" || w.Password.IsZero()):
 		return nil, badInput("NTLM needs an account and its password", "", "give --host-user, or use Kerberos")
 	case w.User != "" && w.Password.IsZero():
 		return nil, badInput("Kerberos needs the account's password", "",
 			"give it, or leave --host-user out to use the ticket cache")
 	case r.Auth == "kerberos" && w.HTTP:
-		return nil, badInput("Kerberos does not go without TLS here", "its messages would not be encrypted",
+		return nil, badInput("Kerberos needs TLS here", "its messages would not be encrypted",
 			"use HTTPS (port 5986), or NTLM, which encrypts them")
 	}
 	if w.CAFile != "" {

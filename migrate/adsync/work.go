@@ -103,9 +103,9 @@ func (in Intent) Says(t Before) string {
 	switch {
 	case in.Action != StopScript || t.State != "running":
 	case in.End:
-		line += " and end the instance that runs"
+		line += " and end the running instance"
 	default:
-		line += "; the instance that runs goes on to its end"
+		line += "; the running instance is not ended"
 	}
 	return line
 }

@@ -60,7 +60,7 @@ func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, er
 	if sso == nil {
 		return Status{}, &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot tell whether SSO is on",
-			Why: "Dashlane's answer does not speak of it", Next: "look in the Admin Console and confirm it yourself",
+			Why: "Dashlane's answer does not speak of it", Next: "check it in the Admin Console and confirm it yourself",
 		}
 	}
 	return Status{sso.Enabled, len(sso.Domains)}, nil

@@ -39,7 +39,7 @@ func (c *comparison) decide(decisions []Decision) {
 	}
 	if lost > 0 {
 		c.notes = append(c.notes,
-			fmt.Sprintf("%d remembered decision(s) are about groups that are not in the lists, or not there once", lost))
+			fmt.Sprintf("%d decision(s) are about groups that are not in the lists, or are in them more than once", lost))
 	}
 }
 

@@ -44,7 +44,7 @@ func (c *comparison) pairIdentities() {
 	}
 	if paired > 0 {
 		c.notes = append(c.notes,
-			fmt.Sprintf("%d group(s) are paired by identity: the identity provider says from which group in Active Directory each was made", paired))
+			fmt.Sprintf("%d group(s) are paired by identity: the identity provider reports which Active Directory group each came from", paired))
 	}
 }
 

@@ -152,7 +152,7 @@ func (t *table) row(r *Result, row *Row) {
 	case row.Decided:
 		t.below("paired by your decision")
 	case row.Identified && !row.Kinds.Certain():
-		t.below("one group by its identity, whatever the names")
+		t.below("the same group by its id, although the names differ")
 	}
 	for _, n := range row.Near {
 		t.below("similar " + sideWord(n.Side) + " name: “" + names.Visible(n.Group.Name) + "”; not paired, it may be another group")

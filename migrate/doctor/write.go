@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/render"
 )
@@ -89,7 +90,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 func (r Report) known(k Fact) string {
 	for _, o := range r.Origins {
 		if o.Fact == k {
-			return o.Grade + ", " + render.MarkdownText(o.Source) + ", " + o.Time.UTC().Format(time.DateTime)
+			return evidence.Grade(o.Grade).Words() + ", " + render.MarkdownText(o.Source) + ", " + o.Time.UTC().Format(time.DateTime)
 		}
 	}
 	return "assumed"

@@ -15,6 +15,14 @@ const (
 	Verified  Grade = "verified" // the program checked it itself
 )
 
+// Words says a grade to people: the value that JSON has, but for one that an admin confirmed.
+func (g Grade) Words() string {
+	if g == Confirmed {
+		return "confirmed"
+	}
+	return string(g)
+}
+
 // rank orders the grades, the weakest first. A grade that is not known is the weakest.
 func (g Grade) rank() int {
 	switch g {

@@ -87,7 +87,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 		}
 	}
 	about := runRecord{Plan: p.ID, Undoes: p.Undoes, Fixes: len(p.Fixes)}
-	if err := a.write(KindRun, fmt.Sprintf("a run of %d fixes begins", len(p.Fixes)), about); err != nil {
+	if err := a.write(KindRun, fmt.Sprintf("run of %d changes started", len(p.Fixes)), about); err != nil {
 		return a.result, err
 	}
 	a.all(ctx)
@@ -97,7 +97,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 	if a.open { // what a run before left open may be known by now
 		_, _ = Settle(context.WithoutCancel(ctx), o.Journal, SettleOptions{Targets: o.Targets, Clock: o.Clock})
 	}
-	return a.result, a.write(KindEnd, "the run is over: "+a.result.Summary(), about)
+	return a.result, a.write(KindEnd, "run finished: "+a.result.Summary(), about)
 }
 
 // applying is one run.
@@ -123,11 +123,11 @@ type applying struct {
 // refuse says what keeps the whole plan from being begun.
 func (a *applying) refuse() error {
 	no := func(why, next string) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "the plan was not begun", Why: why, Next: next}
+		return &migrate.Problem{Class: migrate.BadInput, What: "the plan was not started", Why: why, Next: next}
 	}
 	if n := len(a.plan.Fixes); a.options.MaxChanges > 0 && n > a.options.MaxChanges {
-		return no(fmt.Sprintf("it has %d changes, and at most %d are allowed in one run", n, a.options.MaxChanges),
-			"plan fewer, or allow more")
+		return no(fmt.Sprintf("it has %d changes; the limit for one run is %d", n, a.options.MaxChanges),
+			"plan fewer changes, or raise the limit")
 	}
 	for _, f := range a.plan.Fixes {
 		t := a.targets[f.Side]
@@ -137,11 +137,11 @@ func (a *applying) refuse() error {
 		}
 		if !serves(t, f.Target) {
 			return no("it was made for "+names.Visible(f.Target)+", and this is "+names.Visible(t.String()),
-				"name the same server, or make the plan anew for this one")
+				"use the same server, or make a new plan for this one")
 		}
 		if f.ID == "" {
 			return no(fmt.Sprintf("fix %d has no object id", f.Number),
-				"make the plan from the server in place of a file without ids")
+				"make the plan from the server instead of a file without ids")
 		}
 	}
 	return nil
@@ -215,7 +215,7 @@ func (a *applying) append(kind, words string, data any) (int64, error) {
 	if a.failure == nil {
 		a.failure = &migrate.Problem{
 			Class: migrate.Partial, What: "the run was ended", Why: err.Error(),
-			Next: "then run the plan again: it finds out what was done", Err: err,
+			Next: "run the plan again: it first finds out what was done", Err: err,
 		}
 	}
 	return 0, a.failure

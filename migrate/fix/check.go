@@ -84,7 +84,7 @@ func (p *Plan) checkObject(f Fix) []Finding {
 		return list
 	}
 	if o == nil {
-		bad("it does not exist any more")
+		bad("it no longer exists")
 		return list
 	}
 	if o.Authority != "" {
@@ -124,7 +124,7 @@ func (p *Plan) checkWarnings() []Finding {
 		}
 		words := o.Replaces
 		if o.Risk != "" {
-			words += "; its members can't be seen whole, so it is then left as it is, unless you type " + migrate.Quote(o.Risk)
+			words += "; not all of its members can be read, so it is skipped unless you type " + migrate.Quote(o.Risk)
 		}
 		warn(f, words)
 	}
@@ -151,7 +151,7 @@ func (p *Plan) checkExchanges() []Finding {
 	var list []Finding
 	for _, s := range p.Steps() {
 		if s.Temporary {
-			list = append(list, Finding{Warning, show(s.From) + " goes by the temporary name " + show(s.To) +
+			list = append(list, Finding{Warning, show(s.From) + " uses the temporary name " + show(s.To) +
 				", because groups exchange their names", []int{s.Fix}})
 		}
 	}

@@ -33,7 +33,7 @@ func TestCheck(t *testing.T) {
 		{
 			"taken at the provider",
 			[]Fix{scim("1", "sales", "OPS")},
-			"error [1] “OPS” is the name of another group already (2)",
+			"error [1] “OPS” is already the name of another group (2)",
 		},
 		{"freed in time", []Fix{scim("1", "sales", "ops"), scim("2", "ops", "else")}, ""},
 		{
@@ -44,17 +44,17 @@ func TestCheck(t *testing.T) {
 		{
 			"an exchange",
 			[]Fix{scim("1", "sales", "ops"), scim("2", "ops", "sales")},
-			"warning [1] “sales” goes by the temporary name",
+			"warning [1] “sales” uses the temporary name",
 		},
 		{
 			"taken in the container",
 			[]Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", "sales, ALL")},
-			"error [1] “sales, ALL” is the name of another group already (a2) in its container",
+			"error [1] “sales, ALL” is already the name of another group (a2) in its container",
 		},
 		{
 			"free in another container",
 			[]Fix{ad("a3", "CN=Ops,OU=y,DC=c", cn, "Ops", "Sales")},
-			"warning [1] “Sales” is the name of another group already (A1) in the domain, in several containers",
+			"warning [1] “Sales” is already the name of another group (A1) in the domain, in several containers",
 		},
 		{"two logon names", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", sam, "x", "new"), ad("a3", "CN=Ops,OU=y,DC=c", sam, "y",
 			"NEW")}, "error [1 2] “new” would be the name of several groups in the domain"},
@@ -67,13 +67,13 @@ func TestCheck(t *testing.T) {
 		{
 			"blank at the end",
 			[]Fix{scim("1", "sales", "Sales ")},
-			"warning [1] “sales”: the new name begins or ends with a blank",
+			"warning [1] “sales”: the new name begins or ends with a space",
 		},
 		{"cn of 64", []Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", strings.Repeat("é", 64))}, ""},
 		{
 			"cn of 65",
 			[]Fix{ad("a1", "CN=Sales,OU=x,DC=c", cn, "Sales", strings.Repeat("é", 65))},
-			"error [1] “Sales”: the new name has 65 characters, and 64 are allowed",
+			"error [1] “Sales”: the new name has 65 characters; the limit is 64",
 		},
 		{"displayName of 257", []Fix{ad("a1", "", display, "x", strings.Repeat("y", 257))}, "error [1]"},
 		{"provider's of 257", []Fix{scim("1", "sales", strings.Repeat("y", 257))}, "warning [1]"},
@@ -114,7 +114,7 @@ func TestCheckOfWhatWasRead(t *testing.T) {
 		{migrate.SCIM, "3"}: nil,
 	}
 	found := p.Check(Lists{})
-	if got := lines(found); len(found) != 3 || !strings.Contains(got, "not exist any more") ||
+	if got := lines(found); len(found) != 3 || !strings.Contains(got, "no longer exists") ||
 		!strings.Contains(got, "change displayName there") || !strings.Contains(got, "may not write displayName") {
 		t.Errorf("found is %s", got)
 	}

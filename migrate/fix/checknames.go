@@ -116,7 +116,7 @@ func clash(s space, who []sitter) Finding {
 	}
 	f.Words = show(who[0].name) + " would be the name of several groups " + where
 	if others != "" {
-		f.Words = show(who[0].name) + " is the name of another group already (" + others + ") " + where
+		f.Words = show(who[0].name) + " is already the name of another group (" + others + ") " + where
 	}
 	return f
 }

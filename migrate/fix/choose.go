@@ -63,9 +63,9 @@ func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
 	case row.Status == diff.Exact:
 		return ""
 	case !m.options.Kinds.Empty() && m.options.Kinds&row.Kinds == 0 && !chosenByHand:
-		return "their kind was not asked for"
+		return "their kind of difference was not selected"
 	case c.group() == nil:
-		return "there is no group on the side that changes"
+		return "the side to change has no such group"
 	case c.value != nil:
 		return ""
 	case row.Status == diff.Conflict:
@@ -73,11 +73,11 @@ func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
 	case row.Status == diff.SCIMOnly && row.VariantOf != "":
 		return "they are duplicates of groups that are exact already: remove them at the provider"
 	case row.Status != diff.Differs:
-		return "they are on one side alone"
+		return "they are on one side only"
 	case row.Kinds.Has(names.SideWide):
-		return "the whole side has the difference: repair it at its source, not group by group"
+		return "all names on that side have this difference: fix it at its source, not group by group"
 	case !row.Kinds.Certain() && !named:
-		return "they are only similar: name them to have them renamed"
+		return "they are only similar: select them by name to rename them"
 	}
 	return ""
 }
@@ -86,7 +86,7 @@ func noSuchGroup(who string) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "there is no group " + migrate.Quote(who),
 		Why:  "neither list has it as an id or as a name",
-		Next: "give it byte for byte as the comparison shows it, or by its id",
+		Next: "give the exact name that the comparison shows, or the id",
 	}
 }
 

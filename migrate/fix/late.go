@@ -58,12 +58,13 @@ func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time
 	defer func() { a.endWait(ctx, last.err == nil && last.name != before) }()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		left := end.Sub(a.clock.Now())
-		if last.tells(before) || left <= 0 {
+		if left > 0 && a.clock.Sleep(ctx, min(pause, left)) != nil {
 			return last
 		}
-		if a.clock.Sleep(ctx, min(pause, left)) != nil {
-			return last
-		}
+		over := !a.clock.Now().Before(end) // then this reading is the last
 		last = a.read(ctx, f)
+		if over || last.tells(before) {
+			return last
+		}
 	}
 }

@@ -122,14 +122,14 @@ func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report
 // add plans one row: one fix for each attribute.
 func (m *maker) add(c chosen) {
 	group, partner := c.group(), c.partner()
-	target, why := m.result.SCIMSource, "so that the provisioned name is the one in Active Directory"
+	target, why := m.result.SCIMSource, "so that the SCIM name is the one in Active Directory"
 	if c.side == migrate.AD {
-		target, why = cmp.Or(group.Source, m.result.ADSource), "so that the name in Active Directory is the provisioned one"
+		target, why = cmp.Or(group.Source, m.result.ADSource), "so that the name in Active Directory is the SCIM name"
 	}
 	after := ""
 	switch {
 	case c.value != nil:
-		after, why = *c.value, "the name was given by hand"
+		after, why = *c.value, "you set this name"
 		if partner != nil && partner.Name != after {
 			partner = nil
 		}
@@ -143,7 +143,7 @@ func (m *maker) add(c chosen) {
 		}
 		o, asked := m.plan.objects[f.object()]
 		if asked && o == nil {
-			m.left["they do not exist any more"]++
+			m.left["they no longer exist"]++
 			continue
 		}
 		if asked {
@@ -157,7 +157,7 @@ func (m *maker) add(c chosen) {
 			continue
 		}
 		if f.Before == f.After {
-			m.left["they are so already"]++
+			m.left["they already have the name"]++
 			continue
 		}
 		f.Kinds = kindsOf(f.Before, f.After)
@@ -189,9 +189,9 @@ func consequences(f Fix) []string {
 	}
 	switch f.Attribute {
 	case migrate.CommonName:
-		return []string{"its distinguished name changes: scripts, filters and applications that name the group by it must be told"}
+		return []string{"its distinguished name changes: update scripts, filters and applications that refer to the group by it"}
 	case migrate.SAMAccountName:
-		return []string{"its logon name changes: scripts, file permissions by name and older applications that use it must be told"}
+		return []string{"its logon name changes: update scripts, file permissions and older applications that use it"}
 	}
 	return nil
 }

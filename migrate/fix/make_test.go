@@ -85,7 +85,7 @@ func TestMakeChooses(t *testing.T) {
 			Options{Only: []string{"6"}, Choices: []Choice{{Group: "6", Value: text("Twin 2")}}},
 			"scim 6 twin>Twin 2",
 		},
-		{"one side alone", Options{Only: []string{"Only here"}}, ""},
+		{"one side only", Options{Only: []string{"Only here"}}, ""},
 		{
 			"exact, by hand",
 			Options{Only: []string{"8"}, Choices: []Choice{{Group: "8", Value: text("EXACT")}}},
@@ -116,7 +116,7 @@ func TestMakeSaysWhatItLeftOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	notes := strings.Join(p.Notes, "\n")
-	for _, want := range []string{"similar: name them", "in conflict", "duplicates", "one side alone"} {
+	for _, want := range []string{"similar: select them by name", "in conflict", "duplicates", "one side only"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in the notes:\n%s", want, notes)
 		}
@@ -138,10 +138,10 @@ func TestApplyRefusesAPlanAsAWhole(t *testing.T) {
 	p := fixes(fakeName("x"), migrate.SCIM, Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"},
 		Fix{Attribute: migrate.DisplayName, Before: "c", After: "d"})
 	for want, o := range map[string]ApplyOptions{
-		"at most 1":          {MaxChanges: 1},
-		"not opened":         {},
-		"this is other":      {Targets: Targets{migrate.SCIM: named{name: "other"}}},
-		"2 has no object id": {Targets: Targets{migrate.SCIM: named{name: "x"}}},
+		"limit for one run is 1": {MaxChanges: 1},
+		"not opened":             {},
+		"this is other":          {Targets: Targets{migrate.SCIM: named{name: "other"}}},
+		"2 has no object id":     {Targets: Targets{migrate.SCIM: named{name: "x"}}},
 	} {
 		r, err := Apply(t.Context(), p, o)
 		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), want) || r.Count(NotStarted) != 2 {

@@ -18,9 +18,10 @@ import (
 
 // testClock is a time that the test holds: it goes on only while somebody sleeps.
 type testClock struct {
-	mu     sync.Mutex
-	now    time.Time
-	events []event
+	sleeping sync.Mutex
+	mu       sync.Mutex
+	now      time.Time
+	events   []event
 }
 
 type event struct {
@@ -43,6 +44,8 @@ func (c *testClock) Later(d time.Duration, do func()) {
 
 // Sleep does what is due meanwhile.
 func (c *testClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.sleeping.Lock() // else the time goes back
+	defer c.sleeping.Unlock()
 	c.mu.Lock()
 	end := c.now.Add(d)
 	for len(c.events) > 0 && !c.events[0].at.After(end) {

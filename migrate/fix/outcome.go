@@ -70,7 +70,7 @@ func (r *Result) Problem() error {
 				cause = migrate.ErrInDoubt
 			}
 			return &migrate.Problem{
-				Class: migrate.Partial, What: "not all of the plan was done", Why: r.Summary(),
+				Class: migrate.Partial, What: "part of the plan was not done", Why: r.Summary(),
 				Next: "see why above, then make a new plan, or run this one again to finish it", Err: cause,
 			}
 		}

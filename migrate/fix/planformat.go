@@ -135,7 +135,7 @@ func Read(r io.Reader) (*Plan, error) {
 		return nil, badPlan(exactjson.Explain(err), err)
 	}
 	if len(in.ID) < 8 || strings.Trim(in.ID, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
-		return nil, badPlan("its id is not one that ad2scim makes", nil)
+		return nil, badPlan("its id was not made by ad2scim", nil)
 	}
 	p := &Plan{ID: in.ID, Created: in.Created, Undoes: in.Undoes, Notes: in.Notes}
 	last := 0
@@ -145,7 +145,7 @@ func Read(r io.Reader) (*Plan, error) {
 			return nil, badPlan(fmt.Sprintf("fix %d: %s", line.Number, err), err)
 		}
 		if f.Number <= last {
-			return nil, badPlan(fmt.Sprintf("fix %d is not in its place: the numbers must grow", f.Number), nil)
+			return nil, badPlan(fmt.Sprintf("fix %d is out of order: the numbers must increase", f.Number), nil)
 		}
 		last = f.Number
 		p.Fixes = append(p.Fixes, f)
@@ -194,7 +194,7 @@ func (line fixFile) fix() (f Fix, err error) {
 	}
 	if line.Fingerprint != f.fingerprint() {
 		return f, fmt.Errorf(
-			"its fingerprint does not fit: what the plan saw of the object was edited (\"after\" alone may be)")
+			"its fingerprint doesn't match: a value other than \"after\" was edited")
 	}
 	return f, nil
 }

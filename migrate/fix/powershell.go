@@ -85,7 +85,7 @@ func (p *Plan) scriptSteps(side migrate.Side, kind string) ([]scriptStep, error)
 	if len(list) == 0 {
 		where := "in Active Directory"
 		if side == migrate.SCIM {
-			where = "on the provisioned side"
+			where = "on the SCIM side"
 		}
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is nothing to write as " + kind,

@@ -153,7 +153,7 @@ func (r *changeRecord) stored(o migrate.Object) Outcome {
 	if name == r.To {
 		return Outcome{State: Done, Object: o}
 	}
-	r.Why = "the server stored " + show(string(name)) + " in place of " + show(string(r.To))
+	r.Why = "the server stored " + show(string(name)) + " instead of " + show(string(r.To))
 	return Outcome{State: Failed, Why: r.Why, Object: o, Err: migrate.ErrInvalid}
 }
 

@@ -125,7 +125,7 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 
 func (r Report) summary() string {
 	if r.DryRun {
-		return "tried without writing: " + strings.Replace(r.Result.Summary(), " renamed", " would be renamed", 1)
+		return "dry run: " + strings.Replace(r.Result.Summary(), " renamed", " would be renamed", 1)
 	}
 	return r.Result.Summary() + " (run " + r.Result.Run + ")"
 }

@@ -46,7 +46,7 @@ var everyName = []rule{
 	}},
 	{Warning, func(f Fix) string {
 		return yes(strings.TrimSpace(f.After) != f.After, f,
-			"the new name begins or ends with a blank, which some servers cut off: it is read back after the change")
+			"the new name begins or ends with a space, which some servers remove: the name is read again after the change")
 	}},
 }
 
@@ -63,7 +63,7 @@ var attributeRules = map[migrate.Attribute][]rule{
 		}},
 		{Error, func(f Fix) string {
 			return yes(f.After != "" && strings.Trim(f.After, ". 0123456789") == "", f,
-				"a logon name of digits, dots and blanks alone is refused")
+				"a logon name can't consist only of digits, dots and spaces")
 		}},
 		{Warning, func(f Fix) string {
 			return yes(strings.Contains(f.After, "@"), f, "a logon name with @ is refused by Windows' own tools")
@@ -96,6 +96,6 @@ func yes(broken bool, f Fix, words string) string {
 func atMost(severity Severity, most int) rule {
 	return rule{severity, func(f Fix) string {
 		n := len(utf16.Encode([]rune(f.After)))
-		return yes(n > most, f, fmt.Sprintf("the new name has %d characters, and %d are allowed", n, most))
+		return yes(n > most, f, fmt.Sprintf("the new name has %d characters; the limit is %d", n, most))
 	}}
 }

@@ -42,9 +42,9 @@ func (l RunList) WriteJSON(w io.Writer) error {
 
 // rows are the runs in words, with a header.
 func (l RunList) rows() [][]string {
-	rows := [][]string{{"run", "who", "took back", "began", "ended", "done", "not done", "in doubt"}}
+	rows := [][]string{{"run", "who", "undoes", "began", "ended", "done", "not done", "unknown"}}
 	for _, r := range l {
-		ended := "cut off"
+		ended := "interrupted"
 		if !r.Ended.IsZero() {
 			ended = r.Ended.Format(time.RFC3339)
 		}
@@ -60,7 +60,7 @@ func (l RunList) rows() [][]string {
 func (l RunList) WriteTable(w io.Writer, width int) error {
 	var b strings.Builder
 	if len(l) == 0 {
-		b.WriteString("no run is in the journal\n")
+		b.WriteString("The journal has no runs.\n")
 	} else {
 		columns(&b, l.rows(), width, 1, 2)
 	}

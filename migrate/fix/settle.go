@@ -75,7 +75,7 @@ func Settle(ctx context.Context, j Journal, o SettleOptions) ([]Recovered, error
 		if left == 0 || !o.Wait {
 			return recoveredOf(open), nil
 		}
-		o.Report.Send(migrate.Progress{Doing: "waiting for a change that may still show", Note: ""})
+		o.Report.Send(migrate.Progress{Doing: "waiting for a change that the server may not show yet", Note: ""})
 		if err := clock.Sleep(ctx, min(pause, left)); err != nil {
 			return recoveredOf(open), err
 		}
@@ -107,7 +107,7 @@ func (d *openChange) recovered() Recovered {
 	case r.Result != "":
 		found.State = foundState[r.Result]
 	case found.Why == "":
-		found.Why = "the run was cut off there"
+		found.Why = "the run was interrupted there"
 	}
 	return found
 }
@@ -129,7 +129,7 @@ func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.T
 		return 0, ctx.Err()
 	case err != nil:
 		return 0, &migrate.Problem{
-			Class: migrate.Unreachable, What: "cannot find out whether a change was made that a run before left open",
+			Class: migrate.Unreachable, What: "cannot find out whether a change of an earlier run was made",
 			Why: because(err), Next: "try again when " + names.Visible(t.String()) + " can be reached", Err: err,
 		}
 	case name == r.To:
@@ -141,7 +141,7 @@ func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.T
 		return 0, nil
 	default:
 		if left := d.last.Add(showsWithin(t)).Sub(now); left > 0 && left <= mostLate {
-			r.Why = "the server still shows " + show(string(r.From)) + ", and a change may show late"
+			r.Why = "the server still shows " + show(string(r.From)) + ", and the change may still appear"
 			return left, nil
 		}
 		r.Result, r.Why = resultNotDone, "the old name was read"

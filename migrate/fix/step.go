@@ -193,7 +193,7 @@ func (c *chainRun) notAsSeen(f Fix, now migrate.Object) string {
 		return alreadySo
 	case f.Before, c.plan.temporary(f):
 	default:
-		return "it is " + show(name) + " now, no more " + show(f.Before)
+		return "it is " + show(name) + " now, no longer " + show(f.Before)
 	}
 	if f.Side != migrate.AD || f.DN == "" || now.DN == f.DN {
 		return ""

@@ -36,14 +36,14 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is no run " + migrate.Quote(s.Run) +
 				" in the journal",
-			Next: "give one that the log shows",
+			Next: "give the id of a run in the log",
 		}
 	}
 	if s.Group != "" && !h.about {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is no group " + migrate.Quote(s.Group) +
-				" in the journal", Why: "no change was made to one of this id or name",
-			Next: "give an id or a name that it had, byte for byte",
+				" in the journal", Why: "no group with this id or name was changed",
+			Next: "give its id, or an exact name that it had",
 		}
 	}
 	p := newPlan()
@@ -62,7 +62,7 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 		}
 		f := Fix{
 			Side: last.Side, Target: last.Target, ID: last.ID, DN: string(last.StoredDN), Attribute: last.Attribute,
-			Before: string(*last.Stored), After: string(past.first.From), Why: "to take back what was done in run " + past.run,
+			Before: string(*last.Stored), After: string(past.first.From), Why: "to undo run " + past.run,
 		}
 		f.Kinds = kindsOf(f.Before, f.After)
 		f.Warnings = consequences(f)

@@ -123,7 +123,7 @@ func (r *replay) notes(d *document, events []AuditEvent) {
 		return
 	}
 	first, last := events[0].Time, events[len(events)-1].Time
-	d.notef("the log runs from %s to %s: a group that was made before, and is not renamed in it, is missing here; silence proves nothing (Dashlane keeps the log for a limited time)", first.Format(time.DateOnly), last.Format(time.DateOnly))
+	d.notef("the log runs from %s to %s: a group that was made before, and is not renamed in it, is missing here (Dashlane keeps the log for a limited time)", first.Format(time.DateOnly), last.Format(time.DateOnly))
 	if r.events == 0 {
 		d.notef("none of its %s creates, renames or deletes a group", render.Count(len(events), "event", "events"))
 	}

@@ -129,7 +129,7 @@ func TestCSVGroupType(t *testing.T) {
 	if err != nil || len(left) != 1 || left[0].Name != "a" {
 		t.Errorf("got %v, %v", left, err)
 	}
-	noted(t, notes, "1 group is of a type that is not wanted")
+	noted(t, notes, "1 group is of an excluded type")
 }
 
 func TestCSVBroken(t *testing.T) {

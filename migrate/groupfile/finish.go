@@ -94,7 +94,7 @@ func (d *document) leaveOut(c *content) *migrate.Problem {
 		return kind == "" || !slices.Contains(without, kind)
 	})
 	if n := before - len(c.groups); n > 0 {
-		d.notef("%s of a type that is not wanted: left out", render.Count(n, "group is", "groups are"))
+		d.notef("%s of an excluded type: left out", render.Count(n, "group is", "groups are"))
 	}
 	return nil
 }

@@ -80,9 +80,9 @@ func (r *jsonReader) whole(distinct int) error {
 	got := distinct + r.others.total()
 	switch {
 	case r.total > got:
-		return r.d.unfit(fmt.Sprintf("it is a part of a list: the pages tell of %d, and %d are here", r.total, got), next)
+		return r.d.unfit(fmt.Sprintf("it is part of a list: the pages declare %d, and the file has %d", r.total, got), next)
 	case r.more != "":
-		return r.d.unfit("it is a part of a list: "+r.more+" says that more follow", next)
+		return r.d.unfit("it is part of a list: "+r.more+" says that more follow", next)
 	case r.member > 0:
 		return r.d.memberships(r.member)
 	case len(r.groups) == 0 && r.others.total() > 0:

@@ -118,7 +118,7 @@ func TestJSONBroken(t *testing.T) {
 		{`[{"name":"x","Name":"y"}]`, "a second and other value"},
 		{`[1,2]`, "column 2: an object is expected"},
 		{`{"id":"1"}`, "no object in it has name, displayName, cn or group"},
-		{`{"totalResults":3,"Resources":[{"displayName":"x"}]}`, "the pages tell of 3, and 1 are here"},
+		{`{"totalResults":3,"Resources":[{"displayName":"x"}]}`, "the pages declare 3, and the file has 1"},
 		{`{"value":[{"displayName":"x"}],"@odata.nextLink":"https://x"}`, "@odata.nextLink"},
 		{`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401"}`, "this is an error of the provider"},
 		{`{"Resources":[{"userName":"x","name":{"givenName":"y"},"displayName":"z"}]}`, "it lists 1 user, no group"},

@@ -38,7 +38,7 @@ func readLines(d *document) (*content, error) {
 	groups := make([]migrate.Group, 0, len(lines))
 	quoted := allLines(lines, func(l string) bool { return len(l) > 1 && l[0] == '"' && l[len(l)-1] == '"' })
 	if quoted {
-		d.notef("each line is in double quotes, as dsquery writes it: they are no part of the names")
+		d.notef("each line is in double quotes, as dsquery writes it: the quotes are not part of the names")
 	}
 	for _, line := range lines {
 		if quoted {

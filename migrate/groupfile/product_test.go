@@ -364,7 +364,7 @@ func providerFiles() []product {
 		{"SCIM 2.0", "pages that overlap", "g.json", page(item("1", "A")+","+item("2", "B")) + page(item("2", "B")+","+
 			item("3", "C")), verdict{names: []string{"A", "B", "C"}, said: "1 group repeats"}, nil},
 		{"SCIM 2.0", "a page saved twice", "g.json", page(item("1", "A")+","+item("2", "B")) + page(item("1", "A")+","+
-			item("2", "B")), verdict{refused: "tell of 3, and 2 are here"}, nil},
+			item("2", "B")), verdict{refused: "declare 3, and the file has 2"}, nil},
 		{
 			"SCIM 2.0", "a truncated page", "g.json", `{"totalResults":3,"Resources":[` + item("1", "A") + `,`,
 			verdict{refused: "ends too early"},
@@ -389,7 +389,7 @@ func providerFiles() []product {
 			`]}`, verdict{refused: "@odata.nextLink"}, nil},
 		{
 			"Microsoft Graph", "groups with @odata.count", "g.json", `{"@odata.count":2,"value":[` + item("1", "A") + `]}`,
-			verdict{refused: "tell of 2"},
+			verdict{refused: "declare 2"},
 			nil,
 		},
 		{
@@ -477,7 +477,7 @@ func providerFiles() []product {
 		},
 		{
 			"JumpCloud", "results with totalCount", "g.json", `{"totalCount":2,"results":[{"id":"5f","name":"A"}]}`,
-			verdict{refused: "tell of 2"},
+			verdict{refused: "declare 2"},
 			nil,
 		},
 		{
@@ -716,7 +716,7 @@ func TestSampleFiles(t *testing.T) {
 		"ansi-dn.ldf":              {names: []string{"K\xe4ufer"}, said: "1 name is not UTF-8"},
 		"cleaned.csv":              {names: []string{"K\ufffdufer"}, said: "U+FFFD"},
 		"saml-joined.xml":          {names: []string{strings.Join(five, ";")}, said: "5 names are read as 1"},
-		"page-saved-twice.json":    {refused: "tell of 5, and 3 are here"},
+		"page-saved-twice.json":    {refused: "declare 5, and the file has 3"},
 		"screen-output.txt":        {refused: "PowerShell's screen output"},
 		"graph-users.json":         {refused: "1 user"}, "membership.csv": {refused: "6 rows with a group and a member"},
 		"graph-error.json": {refused: "he token is expired"}, "okta-error.json": {refused: "he token is expired"},

@@ -146,7 +146,7 @@ func (d *document) samlGroups(r *samlResponse, a *samlAttribute) []migrate.Group
 		v.count(value)
 	}
 	d.notef("the groups are from the attribute %s; the response's signature was not checked", migrate.Quote(a.name))
-	d.notef("a SAML response names only the groups of the person who signed in: a group that is not in it may exist all the same")
+	d.notef("a SAML response names only the groups of the person who signed in: a group that is not in it may still exist")
 	if r.assertions > 1 {
 		d.notef("the response holds %d assertions: the groups of all of them are taken together", r.assertions)
 	}

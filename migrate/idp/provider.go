@@ -89,7 +89,7 @@ const (
 	StandsBefore Standing = "before" // nothing of it was made
 	StandsPartly Standing = "partly" // a part of it was made, and nothing else
 	StandsAfter  Standing = "after"  // it was made
-	StandsOther  Standing = "other"  // somebody else changed what it changes
+	StandsOther  Standing = "other"  // someone else changed what it changes
 )
 
 // ByHandError says that a part of taking back a step is for the admin to do.

@@ -70,7 +70,7 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 	}
 	if other > 0 {
 		s.notes = append(s.notes,
-			fmt.Sprintf("%d groups are sent under another name than the console shows: the name that is sent counts", other))
+			fmt.Sprintf("%d groups are sent under another name than the console shows: the name that is sent is used", other))
 	}
 	if elsewhere > 0 {
 		s.notes = append(s.notes,

@@ -116,14 +116,14 @@ func gatheredNotes(g doctor.Gathered) []string {
 		notes = append(notes, fmt.Sprintf("%s=%s from the workspace isn't used: %s", l.Fact, l.Value, l.Why))
 	}
 	for _, o := range g.Known {
-		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, o.Grade, o.Source))
+		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, migration.Grade(o.Grade).Words(), o.Source))
 	}
 	return notes
 }
 
 // howKnown says how a fact is known, from whom and since when.
 func howKnown(o doctor.Origin) string {
-	text := o.Grade + ", " + o.Source
+	text := migration.Grade(o.Grade).Words() + ", " + o.Source
 	if !o.Time.IsZero() {
 		text += ", " + moment(o.Time)
 	}
@@ -206,7 +206,7 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 			Value: o.Value, Grade: migration.Grade(o.Grade), Time: o.Time,
 			Source: o.Source,
 		}
-		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, o.Grade, o.Source))
+		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, migration.Grade(o.Grade).Words(), o.Source))
 	}
 	text := "facts set: " + strings.Join(told, ", ")
 	if len(told) == 0 {

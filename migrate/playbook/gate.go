@@ -355,7 +355,7 @@ func (w Context) unknownSince(k doctor.Fact) string {
 	if !there || v.Value != doctor.Unknown {
 		return ""
 	}
-	return string(k) + " has been unknown since " + moment(v.At) + " (" + v.Grade + ")"
+	return string(k) + " has been unknown since " + moment(v.At) + " (" + evidence.Grade(v.Grade).Words() + ")"
 }
 
 // pathGate is shut until the way without return is settled, with the words typed.

@@ -153,7 +153,7 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 	if p.WriteTable(&table, playbook.TableOptions{}) != nil || p.WriteMarkdown(&page) != nil || p.WriteJSON(&list) != nil {
 		t.Fatal("not written")
 	}
-	const says = "ad_sync is full (attested 2026-03-02 13:00 UTC)"
+	const says = "ad_sync is full (confirmed 2026-03-02 13:00 UTC)"
 	if got := p.Summary(); !strings.HasSuffix(got, ", 1 no longer true") {
 		t.Error(got)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
 )
@@ -246,7 +247,7 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 			status += ", but " + v.Against
 		}
 		fmt.Fprintf(out, "| %d. %s (`%s`) | %s | %s | %s | %s |\n", v.Step.Number, v.Step.Title, v.Step.ID, status,
-			v.Status.Evidence(), by, saw)
+			evidence.Grade(v.Status.Evidence()).Words(), by, saw)
 	}
 	for i, f := range p.Forced {
 		if i == 0 {

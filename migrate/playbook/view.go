@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/render"
 )
 
@@ -96,7 +97,7 @@ func (s Step) against(r Record, context Context) string {
 			if k.Why != "" {
 				return k.Why
 			}
-			return key + " is " + k.Value + " (" + k.Grade + " " + moment(k.At) + ")"
+			return key + " is " + k.Value + " (" + evidence.Grade(k.Grade).Words() + " " + moment(k.At) + ")"
 		}
 	}
 	return ""

@@ -84,12 +84,12 @@ func (r *Refusal) explain() (why, next string) {
 			}
 		}
 		return why, "have the proxy let this computer pass to " + target +
-			" without a sign-in (only Basic is supported), or name the host in NO_PROXY where a direct way is open"
+			" without a sign-in (only Basic is supported), or add the host to NO_PROXY if a direct connection is possible"
 	case http.StatusForbidden:
 		return proxy + " does not allow a connection to " + target + " (403)", "have whoever runs the proxy allow " + target
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return fmt.Sprintf("%s cannot reach %s (%d)", proxy, target, r.Status),
-			"check the address; if it is right, ask whoever runs the proxy, or name the host in NO_PROXY where a direct way is open"
+			"check the address; if it is right, ask whoever runs the proxy, or add the host to NO_PROXY if a direct connection is possible"
 	}
 	return fmt.Sprintf("%s refuses the connection to %s (%d)", proxy, target, r.Status),
 		"check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy"

@@ -10,6 +10,7 @@ import (
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
 
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
@@ -121,7 +122,7 @@ func forcedState(forced bool, state string) g.Node {
 	return cell("s", g.If(forced, g.Group{h.B(h.Class("forced"), g.Text("OVERRIDDEN")), g.Text(", ")}), shown(state))
 }
 
-func graded(grade string) g.Node { return cell("n "+grade, g.Text(grade)) }
+func graded(grade string) g.Node { return cell("n "+grade, g.Text(evidence.Grade(grade).Words())) }
 
 func changedFromTo(c Change) g.Node {
 	return g.Group{cell("w", codeName(c.From, c.FromBase64)), cell("w", codeName(c.To, c.ToBase64))}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -79,7 +80,7 @@ func (r Report) leftMarkdown(b *strings.Builder) {
 	section(b, "### Steps recorded as done that are no longer true",
 		[]string{"step", "", "id", "status", "reason"}, r.Against, func(s Step) []string {
 			return []string{
-				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.Grade,
+				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), evidence.Grade(s.Grade).Words(),
 				render.MarkdownCell(s.Against),
 			}
 		})
@@ -127,21 +128,21 @@ func (r Report) recordMarkdown(b *strings.Builder) {
 	section(b, "## Steps", []string{"step", "", "id", "", "status", "when", "who", "result"}, r.Steps,
 		func(s Step) []string {
 			return []string{
-				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), s.Grade, stamp(s.At),
+				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), evidence.Grade(s.Grade).Words(), stamp(s.At),
 				render.MarkdownCell(s.By), render.MarkdownCell(s.Saw),
 			}
 		})
 	section(b, "## Facts", []string{"fact", "value", "evidence", "when", "source"}, r.Facts,
 		func(f Fact) []string {
 			return []string{
-				render.MarkdownCell(f.Name), render.MarkdownCell(f.Value), string(f.Grade), stamp(f.Time),
+				render.MarkdownCell(f.Name), render.MarkdownCell(f.Value), f.Grade.Words(), stamp(f.Time),
 				render.MarkdownCell(f.Source),
 			}
 		})
 	section(b, "## Evidence", []string{"when", "about", "evidence", "source", ""}, r.Evidence,
 		func(e migration.Evidence) []string {
 			return []string{
-				stamp(e.Time), render.MarkdownCell(r.About(e.Claim)), string(e.Grade), render.MarkdownCell(e.Source),
+				stamp(e.Time), render.MarkdownCell(r.About(e.Claim)), e.Grade.Words(), render.MarkdownCell(e.Source),
 				render.MarkdownCell(inText.Replace(e.Says)),
 			}
 		})

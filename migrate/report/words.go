@@ -222,7 +222,7 @@ func (r Report) inShort() string {
 	s = append(s, r.Uncompared(), r.Decided())
 	for _, f := range r.Facts {
 		if f.Name == string(doctor.ADSyncScript) {
-			s = append(s, "The AD sync script is "+f.Value+" ("+string(f.Grade)+", "+minute(f.Time)+").")
+			s = append(s, "The AD sync script is "+f.Value+" ("+f.Grade.Words()+", "+minute(f.Time)+").")
 		}
 	}
 	s = append(s, r.watched())

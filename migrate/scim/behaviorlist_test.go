@@ -39,7 +39,7 @@ var countsAndPages = []behavior{
 		does: "sends a number for a displayName", from: "github.com/scim-org/scim-ws-mailing-list",
 		odd: listed(func(_ *provider, w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"totalResults":1,"Resources":[{"id":"g1","displayName":7}]}`)
-		}), refused: "a displayName is no text",
+		}), refused: "a displayName is not a string",
 	},
 	{does: "has no groups", from: rfc7644, n: -1, asks: 2},
 	{does: "has one group", from: rfc7644, n: 1, asks: 3},

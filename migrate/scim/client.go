@@ -74,7 +74,7 @@ func endpoint(c migrate.Connection) (*url.URL, error) {
 		return nil, err
 	}
 	if scheme != migrate.HTTP && scheme != migrate.HTTPS {
-		return nil, bad("it is no web address", "give it as https://host/scim/2.0")
+		return nil, bad("it is not a web address", "give it as https://host/scim/2.0")
 	}
 	base, err := url.Parse(c.Location)
 	switch {
@@ -102,8 +102,8 @@ func bearer(secret migrate.Secret) (migrate.Secret, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return migrate.Secret{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot use the SCIM API token",
-			Why:  "there is a blank, a line break or a letter with an accent in it",
-			Next: "copy it again, alone and whole, from where it was made",
+			Why:  "it contains a space, a line break or an accented letter",
+			Next: "copy the whole token again, without anything else, from where it was created",
 		}
 	}
 	return migrate.NewSecret(text), nil
@@ -125,7 +125,7 @@ func (c *Client) Notes() []string {
 	notes := slices.Clone(c.notes)
 	if c.insecure {
 		notes = append([]string{"the certificate of " + c.base.Host +
-			" is not verified: anyone on the way can read the token and change the list"}, notes...)
+			" is not verified: anyone on the network path can read the token and change the list"}, notes...)
 	}
 	return notes
 }

@@ -19,7 +19,7 @@ func TestAddressesThatCannotBe(t *testing.T) {
 		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user or a password",
 		"https:///scim":                          "plain address",
 		"https://id.example.com/scim?x=" + token: "? or #", "https://id.example.com/scim#" + token: "? or #",
-		"ldaps://dc": "no web address", "groups.csv": "no web address",
+		"ldaps://dc": "not a web address", "groups.csv": "not a web address",
 	} {
 		_, err := scim.Open(migrate.Connection{Location: location, Secret: migrate.NewSecret(token)})
 		wantProblem(t, err, word)
@@ -62,7 +62,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		},
 		"web page with 404": {answer(404, "<HTML><body>"), []string{"404", "is the endpoint right?"}},
 		"wrong token":       {answer(401, ""), []string{"the token is wrong or has expired"}},
-		"forbidden":         {answer(403, ""), []string{"no right to this (403)"}},
+		"forbidden":         {answer(403, ""), []string{"isn't allowed to do this (403)"}},
 		"not found":         {answer(404, "{}"), []string{"404", "ends in /scim/2.0"}},
 		"not offered": {
 			answer(501, `{"detail":"groups are not for you"}`),
@@ -85,10 +85,10 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		"empty":           {answer(200, ``), []string{"empty"}},
 		"a list of lists": {answer(200, `{"totalResults":1,"Resources":[["x"]]}`), []string{"not a SCIM list"}},
 		"no id":           {answer(200, `{"totalResults":1,"Resources":[{"displayName":"x"}]}`), []string{"has no id"}},
-		"a count below 0": {answer(200, `{"totalResults":-1,"Resources":[]}`), []string{"fewer than no"}},
+		"a count below 0": {answer(200, `{"totalResults":-1,"Resources":[]}`), []string{"negative count"}},
 		"500": {
 			answer(500, `{"error":"boom","message":"it broke"}`),
-			[]string{"500", "“it broke”", "look into its log"},
+			[]string{"500", "“it broke”", "check its log"},
 		},
 		"another host": {
 			func(w http.ResponseWriter, r *http.Request) {
@@ -98,7 +98,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		},
 		"round and round": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
-		}, []string{"on and on"}},
+		}, []string{"again and again"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			groups, err := groupsBy(t, c.h).Groups(t.Context(), nil)

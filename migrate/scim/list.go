@@ -38,7 +38,7 @@ func (k kind) doing() string { return "reading provisioned " + k.many }
 
 // errStartAgain means that the provider has forgotten its cursor (RFC 9865
 // section 2.2.1).
-var errStartAgain = errors.New("the provider has forgotten where the reading was")
+var errStartAgain = errors.New("the provider lost the position in the list")
 
 // lister reads one list as often as it takes until it is whole.
 type lister[T identified] struct {
@@ -204,13 +204,13 @@ func (l *lister[T]) refuse() error {
 		return last.refused
 	}
 	why, next := fmt.Sprintf("%s, %d times", last.trouble(), len(l.past)),
-		"wait until nothing is being provisioned, then try again; a list that is not whole cannot be compared"
+		"wait until nothing is being provisioned, then try again; an incomplete list can't be compared"
 	if last.verdict() == unsure {
 		why = last.trouble()
 		if last.refused != nil {
 			why += ", and it refuses the next page: " + whyOf(last.refused)
 		}
-		next = "give a page size that holds all of them (--scim-page-size), or export the groups at the provider and compare the file; a list that is not whole cannot be compared"
+		next = "give a page size that holds all of them (--scim-page-size), or export the groups at the provider and compare the file; an incomplete list can't be compared"
 	}
 	return l.client.problem("read "+l.kind.path, why, next, nil)
 }

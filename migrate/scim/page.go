@@ -41,7 +41,7 @@ func decodePage[T any](body []byte) (page[T], error) {
 		return p, errNoList
 	}
 	if p.TotalResults != nil && *p.TotalResults < 0 {
-		return p, errors.New("the answer counts fewer than no resources")
+		return p, errors.New("the answer has a negative count")
 	}
 	return p, nil
 }
@@ -67,7 +67,7 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-var errNoText = errors.New("a displayName is no text, as RFC 7643 section 4.2 wants it")
+var errNoText = errors.New("a displayName is not a string (RFC 7643 section 4.2)")
 
 // exactText is the displayName, whose value counts byte for byte: anything but a
 // text is refused, as what the provider stores is not known then. It remembers if it is

@@ -80,7 +80,7 @@ func (p *prober) groups(ctx context.Context, check *Check) error {
 		code == http.StatusForbidden || code == http.StatusMethodNotAllowed):
 		p.asked = !p.typesKnown || !p.declared
 		check.warn("not offered ("+whyOf(err)+")",
-			"on the Confidential way that is as it should be, and groups come by SAML; on the self-hosted way check the address")
+			"this is expected for Confidential SSO, where groups come by SAML; for self-hosted SSO, check the address")
 		return nil
 	}
 	return p.notListed(ctx, check, err)
@@ -103,27 +103,27 @@ func (p *prober) likely() (path, reason string) {
 	typical := strings.HasSuffix(p.client.base.Path, base)
 	switch {
 	case !p.asked && p.typesKnown && p.declared:
-		return "unknown", "groups are refused, though ResourceTypes names them"
+		return "unknown", "groups are refused, although ResourceTypes lists them"
 	case !p.asked:
-		return "unknown", "whether groups are offered could not be found out"
+		return "unknown", "no answer shows whether groups are supported"
 	case p.offered:
-		signs := []string{"groups are offered, of which the Confidential SCIM protocol makes no use"}
+		signs := []string{"groups are supported, which Confidential SCIM doesn't use"}
 		if typical {
 			signs = append(signs, "the address ends in "+base)
 		} else {
-			signs = append(signs, "though the address does not end in "+base)
+			signs = append(signs, "although the address does not end in "+base)
 		}
 		if isUUID(p.client.token.Reveal()) {
 			signs = append(signs, "the token has the form of a self-hosted one")
 		}
 		if p.count == 0 {
-			signs = append(signs, "though there are no groups yet")
+			signs = append(signs, "although there are no groups yet")
 		}
 		return "self-hosted", "likely: " + strings.Join(signs, "; ")
 	}
-	signs := []string{"groups are not offered, and the Confidential SCIM protocol makes none"}
+	signs := []string{"groups are not supported, and Confidential SCIM doesn't use them"}
 	if typical {
-		signs = append(signs, "though the address ends in "+base+", as self-hosted ones do")
+		signs = append(signs, "although the address ends in "+base+", as self-hosted ones do")
 	}
 	return "confidential", "likely: " + strings.Join(signs, "; ")
 }

@@ -40,7 +40,7 @@ func (p *prober) address() string {
 
 func (p *prober) dns(ctx context.Context, check *Check) error {
 	if proxy := p.proxy(); proxy != "" {
-		check.State, check.Detail = Skipped, "the proxy "+proxy+" is on the way, and looks the name up"
+		check.State, check.Detail = Skipped, "the proxy "+proxy+" is used, and resolves the name"
 		return nil
 	}
 	host := p.client.base.Hostname()
@@ -60,7 +60,7 @@ func (p *prober) tcp(ctx context.Context, check *Check) error {
 		return p.client.unreachable("connect", err)
 	}
 	conn.Close()
-	check.Detail = "connected, without TLS: loopback alone"
+	check.Detail = "connected, without TLS: loopback only"
 	return nil
 }
 
@@ -76,7 +76,7 @@ func (p *prober) tls(ctx context.Context, check *Check) error {
 	switch {
 	case conf.InsecureSkipVerify:
 		check.warn("the certificate is not verified; "+check.Detail,
-			"give the CA of the certificate with --scim-ca in place of turning verification off")
+			"give the CA of the certificate with --scim-ca instead of turning verification off")
 	case time.Until(cert.NotAfter) < soon:
 		check.warn(check.Detail, "renew the certificate soon")
 	}

@@ -25,7 +25,7 @@ func (p *prober) bearer(ctx context.Context, check *Check) error {
 	}
 	if p.client.token.IsZero() {
 		check.warn("the provider answers without any token",
-			"do not use a provider that everyone can read: ask whoever runs it")
+			"don't use a provider that answers everyone: contact its operator")
 		return nil
 	}
 	check.Detail = "accepted; " + p.tokenForm()
@@ -37,7 +37,7 @@ func (p *prober) tokenForm() string {
 	if isUUID(p.client.token.Reveal()) {
 		return "the token has the form of a version 4 UUID, as Dashlane's self-hosted ones do"
 	}
-	return "the token is no version 4 UUID, as Dashlane's self-hosted ones are"
+	return "the token is not a version 4 UUID, as Dashlane's self-hosted ones are"
 }
 
 // anonymous asks without the token: a provider that answers does not check it.
@@ -49,8 +49,8 @@ func (p *prober) anonymous(ctx context.Context, check *Check) error {
 	case err != nil:
 		check.warn("the request without a token was not answered: "+reason(err), "")
 	case a.status == http.StatusOK && p.client.judge("", a) == nil:
-		check.warn("the provider answers without a token too: it does not check who asks",
-			"do not use it before whoever runs it has put that right")
+		check.warn("the provider also answers without a token: it doesn't check who asks",
+			"don't use it until its operator has fixed this")
 	case a.status == http.StatusUnauthorized:
 		check.Detail = "refused with 401, as it should be"
 	default:
@@ -72,7 +72,7 @@ func (p *prober) config(ctx context.Context, check *Check) error {
 	}
 	if err != nil {
 		check.warn("not offered ("+whyOf(err)+")",
-			"nothing: lists are read in the plainest way, and a rename tries PATCH first")
+			"nothing to do: lists are read without optional features, and a rename tries PATCH first")
 		return nil
 	}
 	check.Detail = fmt.Sprintf("PATCH %s, ETag %s, filter %s, bulk %s, %s", yes(s.Patch), yes(s.ETag), yes(s.Filter),
@@ -83,7 +83,7 @@ func (p *prober) config(ctx context.Context, check *Check) error {
 func yes(s *supported) string {
 	switch {
 	case s == nil:
-		return "not said"
+		return "not declared"
 	case s.Supported:
 		return "yes"
 	}
@@ -111,7 +111,7 @@ func (p *prober) resourceTypes(ctx context.Context, check *Check) error {
 		types, err = typeNames(body)
 	}
 	if err != nil {
-		check.warn("not offered ("+whyOf(err)+")", "nothing: Users and Groups are tried anyway")
+		check.warn("not offered ("+whyOf(err)+")", "nothing to do: Users and Groups are tried anyway")
 		return nil
 	}
 	for _, t := range types {

@@ -66,17 +66,17 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 		why, next = "the token is wrong or has expired (401)",
 			"check the SCIM API token: making a new one in the Admin Console ends the old one"
 		if c.token.IsZero() {
-			why, next = "the provider wants a token (401)",
+			why, next = "the provider requires a token (401)",
 				"give the SCIM API token as AD2SCIM_SCIM_TOKEN or with --scim-token-file"
 		}
 	case http.StatusForbidden:
-		why, next = "the token is known, but has no right to this (403)",
+		why, next = "the token is valid, but isn't allowed to do this (403)",
 			"check what the token was made for, and whether a firewall in front of the server refuses this computer"
 	case http.StatusNotFound:
 		why, next = "there is nothing at this address (404)",
 			"check the end of the address; Dashlane's self-hosted endpoint ends in /scim/2.0, not in /v2"
 	case http.StatusNotImplemented:
-		why, next = "the provider does not offer this (501)", "see with `ad2scim probe` what it offers"
+		why, next = "the provider does not offer this (501)", "run `ad2scim probe` to see what it supports"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		why, next = fmt.Sprintf("the server is too busy (%d)", status), "wait a few minutes and try again"
 		if status == http.StatusServiceUnavailable && isWebPage(a.body) {
@@ -86,16 +86,16 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 			why += ", and asks to wait " + wait.Round(time.Second).String()
 		}
 	default:
-		next = "see with `ad2scim probe` what it offers"
+		next = "run `ad2scim probe` to see what it supports"
 		if status >= 500 {
-			next = "the fault is at the server: look into its log, then try again"
+			next = "the server has an internal error: check its log, then try again"
 		}
 	}
 	switch by := proxy.Answered(a.header); {
 	case by != "":
 		why = fmt.Sprintf("%s answers %d %s in place of the server", by, status, http.StatusText(status))
 		next = "ask whoever runs the proxy to let this computer pass to " + c.base.Host +
-			", or name the host in NO_PROXY where a direct way is open"
+			", or add the host to NO_PROXY if a direct connection is possible"
 	case said.detail != "":
 		why += "; it says “" + said.detail + "”"
 	case isWebPage(a.body) && status != http.StatusUnauthorized && (status < 502 || status > 504):

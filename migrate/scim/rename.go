@@ -35,7 +35,7 @@ func (c *Client) Read(ctx context.Context, id string) (migrate.Object, error) {
 	if err != nil || !config.Patch.isNot() && !c.putsOnly.Load() {
 		return o, nil
 	}
-	o.Replaces = c.base.Host + " declares no PATCH: if it refuses it, the whole group is written in its place (PUT)"
+	o.Replaces = c.base.Host + " doesn't declare PATCH: if it refuses it, the whole group is replaced (PUT)"
 	if _, whole := c.withMembers(ctx, id, now.raw); !whole {
 		o.Risk = RiskMembers
 	}
@@ -162,7 +162,7 @@ func (w *write) look(ctx context.Context) error {
 	}
 	w.now = now
 	if now.name != w.change.Before {
-		return w.client.problem(w.what, "it was changed meanwhile: its displayName is "+names.Visible(now.name)+" now",
+		return w.client.problem(w.what, "it was changed in the meantime: its displayName is "+names.Visible(now.name)+" now",
 			"compare again and make a new plan", migrate.ErrChanged)
 	}
 	return nil

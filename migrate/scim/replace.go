@@ -25,9 +25,9 @@ func (w *write) mayReplace(ctx context.Context) error {
 	if whole || w.change.Accepted == RiskMembers {
 		return nil
 	}
-	why := "the server takes no PATCH, only the whole group (PUT), and shows no members of it: if it has any they would be lost"
+	why := "the server doesn't support PATCH, only replacing the whole group (PUT), and shows no members: if the group has any, they would be lost"
 	if w.members > 0 {
-		why = fmt.Sprintf("the server takes no PATCH, only the whole group (PUT), and %d members are a number at which servers cut a list: those that it does not show would be lost", w.members)
+		why = fmt.Sprintf("the server doesn't support PATCH, only replacing the whole group (PUT), and many servers cut a list at %d members: members that it doesn't show would be lost", w.members)
 	}
 	return w.client.problem(w.what, why, "rename it at the provider, or allow it by typing "+migrate.Quote(RiskMembers),
 		migrate.ErrRisk)
@@ -93,7 +93,7 @@ func (w *write) membersLost(ctx context.Context, how way, before int) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the group " + migrate.Quote(w.change.After) + " was renamed at " + w.client.base.Host,
 		Why:  fmt.Sprintf("it had %d members before and now shows %d", before, after),
-		Next: "look at the group at the provider; its members come back with the next provisioning",
+		Next: "check the group at the provider; the next provisioning cycle restores its members",
 		Err:  errors.Join(migrate.ErrSent, migrate.ErrDamaged),
 	}
 }

@@ -162,8 +162,8 @@ func unescaped(path string) string {
 func resource(kind, id string) (string, error) {
 	if id == "" || id == "." || id == ".." {
 		return "", &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot ask for the id " + migrate.Quote(id),
-			Why: "it is no id that a SCIM provider could give", Next: "read the list again",
+			Class: migrate.BadInput, What: "cannot request the id " + migrate.Quote(id),
+			Why: "no SCIM provider can issue this id", Next: "read the list again",
 		}
 	}
 	return kind + "/" + url.PathEscape(id), nil

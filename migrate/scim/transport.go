@@ -71,12 +71,12 @@ func (c *Client) newHTTP(transport *http.Transport, timeout time.Duration) *retr
 type elsewhere struct{ host string }
 
 func (e *elsewhere) Error() string {
-	return "the server sends the request on to " + migrate.Quote(migrate.Mask(e.host)) + ", and the token is not sent to another host"
+	return "the server redirects the request to " + migrate.Quote(migrate.Mask(e.host)) + ", and the token is not sent to another host"
 }
 
 var (
-	errRoundAndRound = errors.New("the server sends the request on and on")
-	errTurnedToRead  = errors.New("the server sends the change on in a way that drops it")
+	errRoundAndRound = errors.New("the server redirects the request again and again")
+	errTurnedToRead  = errors.New("the server redirects the change in a way that loses it")
 )
 
 // stayOnHost follows a redirect to another path of the same host alone. One

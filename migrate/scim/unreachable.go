@@ -44,7 +44,7 @@ func (c *Client) explain(err error) (why, next string) {
 	}
 	if e, ok := errors.AsType[tls.AlertError](err); ok {
 		return "the server ends the TLS handshake (" + names.Visible(e.Error()) + ")",
-			"the server may want a newer TLS than it says, or a client certificate: look into its log"
+			"the server may require a newer TLS version or a client certificate: check its log"
 	}
 	_, plain := errors.AsType[tls.RecordHeaderError](err)
 	switch {
@@ -53,7 +53,7 @@ func (c *Client) explain(err error) (why, next string) {
 	case strings.Contains(err.Error(), "protocol version not supported"):
 		return "the server offers nothing newer than TLS 1.1", "allow TLS 1.2 or later on the server"
 	case strings.Contains(err.Error(), "malformed HTTP response"):
-		return "what answers there does not speak HTTP", "check whether the address is https, and its port"
+		return "the server at this address doesn't use HTTP", "check whether the address is https, and its port"
 	case errors.Is(err, errTooLarge):
 		return errTooLarge.Error(), "check that the endpoint is a SCIM provider"
 	case isTimeout(err):
@@ -61,11 +61,11 @@ func (c *Client) explain(err error) (why, next string) {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "the connection is refused", "check the address and the port, and that the service runs"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return "there is no way to that host", "check the network and any VPN"
+		return "there is no route to that host", "check the network and any VPN"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		return "the server closed the connection in mid-answer", "try again; if it stays, look into the server's log"
+		return "the server closed the connection in mid-answer", "try again; if it fails again, check the server's log"
 	}
-	return reason(err), "try again; if it stays, check the network between this computer and the server"
+	return reason(err), "try again; if it fails again, check the network between this computer and the server"
 }
 
 func isTimeout(err error) bool {

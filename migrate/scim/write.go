@@ -131,7 +131,7 @@ func replaceName(raw []byte, name string) ([]byte, error) {
 	return setField(raw, "displayName", jsontext.String(name))
 }
 
-var errNoObject = errors.New("it is no JSON object")
+var errNoObject = errors.New("it is not a JSON object")
 
 func unmarshalObject(raw []byte, v any) error {
 	if !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {

@@ -15,7 +15,7 @@ var (
 	errOtherForm    = errors.New("the provider does not understand this form of a change")
 	errNoPatch      = errors.New("the provider offers no PATCH")
 	errOtherVersion = errors.New("the provider refuses the version that it showed")
-	errBusy         = errors.New("the provider asks to come again later")
+	errBusy         = errors.New("the provider asks to retry later")
 )
 
 // scimTypes are the words of RFC 7644 section 3.12, table 9, that decide.
@@ -92,7 +92,7 @@ var advice = map[error]string{
 	migrate.ErrInvalid: "choose another name",
 	migrate.ErrGone:    "compare again and make a new plan",
 	migrate.ErrChanged: "compare again and make a new plan",
-	migrate.ErrInDoubt: "read the group to know",
+	migrate.ErrInDoubt: "read the group to find out",
 }
 
 // refusal explains why a change was not made, or why that is not known.
@@ -106,7 +106,7 @@ func (w *write) refusal(a *answer, cause error) error {
 		next = word
 		switch {
 		case errors.Is(cause, migrate.ErrTaken) && fold(w.change.Before) == fold(w.change.After):
-			why = "another group has this name, or the group's own old name stands in the way, as the provider does not tell capitals apart; " + why
+			why = "another group has this name, or the provider ignores case and finds the group's own old name; " + why
 		default:
 			why = cause.Error() + "; " + why
 		}

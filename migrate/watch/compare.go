@@ -28,7 +28,7 @@ func (s *State) part(p Part, now Round) []Event {
 	is := Away{p.Wrong, p.Why}
 	switch {
 	case p.Wrong == "" && was:
-		events = append(events, partEvent(BackAgain, now.At, p.Name, p.Name+" is as it should be again; before: "+old.Why))
+		events = append(events, partEvent(BackAgain, now.At, p.Name, p.Name+" works again; the problem was: "+old.Why))
 		delete(s.Away, p.Name)
 	case p.Wrong != "" && !is.same(old):
 		events = append(events, partEvent(p.Wrong, now.At, p.Name, p.Why))
@@ -81,7 +81,7 @@ func (s *State) groups(now Round, ignore []diff.Status) []Event {
 			events, closed[k] = append(events, g.event(ExactAgain, now.At, "")), true
 		case row.Status == diff.Exact:
 		case slices.Contains(ignore, row.Status) && was:
-			events, closed[k] = append(events, g.event(Gone, now.At, "which is left out from now on")), true
+			events, closed[k] = append(events, g.event(Gone, now.At, "this status is now ignored")), true
 		case slices.Contains(ignore, row.Status):
 		default:
 			if is[k] = g; !was || !g.same(old) {
@@ -121,7 +121,7 @@ func lostEvents(lost []Told, now Round, closed map[string]bool) []Event {
 		}
 		switch {
 		case row == nil:
-			events = append(events, g.event(Gone, now.At, "it is on neither side any more"))
+			events = append(events, g.event(Gone, now.At, "it is no longer on either side"))
 		case row.Status == diff.Exact:
 			if at := told(row); !closed[at.key()] {
 				events, closed[at.key()] = append(events, at.event(ExactAgain, now.At, "")), true

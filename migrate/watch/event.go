@@ -62,7 +62,7 @@ type Sign struct {
 }
 
 func (s Sign) text() string {
-	text := "AD sync may be awake: " + names.Visible(s.What)
+	text := "AD sync may be running: " + names.Visible(s.What)
 	if s.Group != "" {
 		text += " of " + names.Visible(s.Group)
 	}
@@ -70,7 +70,7 @@ func (s Sign) text() string {
 		text += " at " + s.At.UTC().Format(time.RFC3339)
 	}
 	if !s.Lasting {
-		text += " (a hint: SCIM provisioning makes such events too)"
+		text += " (only a hint: SCIM provisioning causes such events too)"
 	}
 	return text
 }
@@ -100,7 +100,7 @@ func (g Told) event(what string, at time.Time, more string) Event {
 		if text != "" {
 			text += ", "
 		}
-		text += "provisioned “" + names.Visible(g.SCIM.Name) + "”"
+		text += "SCIM “" + names.Visible(g.SCIM.Name) + "”"
 	}
 	e.Text = e.Status + ": " + text
 	if !g.Kinds.Empty() {

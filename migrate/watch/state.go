@@ -189,17 +189,17 @@ func Decode(data []byte) (State, error) {
 	}
 	var f stateFile
 	if err := json.Unmarshal(data, &f); err != nil {
-		return s, unreadable("it is not what ad2scim wrote", err)
+		return s, unreadable("its content is not valid", err)
 	}
 	if f.Version != format {
-		return s, unreadable(fmt.Sprintf("another ad2scim wrote it (format %d; this program knows %d)", f.Version, format),
+		return s, unreadable(fmt.Sprintf("another version of ad2scim wrote it (format %d; this version reads format %d)", f.Version, format),
 			nil)
 	}
 	s.AD, s.SCIM = f.AD, f.SCIM
 	for _, t := range f.Groups {
 		g, err := t.told()
 		if err != nil {
-			return s, unreadable("it is not what ad2scim wrote", err)
+			return s, unreadable("its content is not valid", err)
 		}
 		s.Groups[g.key()] = g
 	}
@@ -207,7 +207,7 @@ func Decode(data []byte) (State, error) {
 		for _, sign := range signs {
 			group, err := exactjson.Join(sign.Group, sign.Bytes)
 			if err != nil {
-				return s, unreadable("it is not what ad2scim wrote", err)
+				return s, unreadable("its content is not valid", err)
 			}
 			s.Signs[part] = append(s.Signs[part], Sign{sign.At.UTC(), sign.What, group, sign.Lasting})
 		}
@@ -247,7 +247,7 @@ func (f *groupFile) group() (*Group, error) {
 
 func unreadable(why string, err error) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "cannot read what an earlier watch told", Why: why,
-		Next: "remove watch.json from the workspace: then all that stands is told again", Err: err,
+		Class: migrate.BadInput, What: "cannot read the state of the earlier watch", Why: why,
+		Next: "remove watch.json from the workspace: everything that is still wrong is then reported again", Err: err,
 	}
 }

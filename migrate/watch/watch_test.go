@@ -368,9 +368,9 @@ func TestDecodeRefusesOthers(t *testing.T) {
 func TestSignsSayWhatIsKnown(t *testing.T) {
 	at := time.Unix(0, 0)
 	for want, sign := range map[string]Sign{
-		"AD sync may be awake: user_group_created of Sales at 1970-01-01T00:00:00Z (a hint: SCIM provisioning makes such events too)": {At: at, What: "user_group_created", Group: "Sales"},
-		"AD sync may be awake: the task x is enabled":         {What: "the task x is enabled", Lasting: true},
-		"AD sync may be awake: the task ‹U+202E›x is running": {What: "the task \u202ex is running", Lasting: true},
+		"AD sync may be running: user_group_created of Sales at 1970-01-01T00:00:00Z (only a hint: SCIM provisioning causes such events too)": {At: at, What: "user_group_created", Group: "Sales"},
+		"AD sync may be running: the task x is enabled":         {What: "the task x is enabled", Lasting: true},
+		"AD sync may be running: the task ‹U+202E›x is running": {What: "the task \u202ex is running", Lasting: true},
 	} {
 		if got := sign.text(); got != want {
 			t.Errorf("%q, want %q", got, want)

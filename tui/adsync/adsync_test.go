@@ -193,7 +193,7 @@ func TestVerdict(t *testing.T) {
 		d.press("backspace")
 	}
 	d.press("2026-01-20T10:00:00Z", "enter")
-	d.waitFor("the Admin Console's date of the last sync is 2026-01-20T10:00:00Z")
+	d.waitFor("the Admin Console's last sync date is 2026-01-20T10:00:00Z")
 	if r := d.state().Playbook.Steps[StepStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}

@@ -144,8 +144,8 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	d.press("esc")
 	d.waitFor("stopping")
 	d.press("esc")
-	d.waitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the machines were not looked at again",
-		"look again, to see how they stand")
+	d.waitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the hosts were not scanned again",
+		"scan again to check their state")
 }
 
 // While somebody else writes to the workspace nothing is begun, and it is said.

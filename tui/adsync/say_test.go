@@ -32,7 +32,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press("enter", " ")
 	d.waitFor(`▌ [x] the task \Report`)
 	d.press("enter")
-	d.waitFor(`the task "SRV1\\Report" is not AD sync, says `, "wasn't scanned")
+	d.waitFor(`the task "SRV1\\Report" is not AD sync, according to `, "wasn't scanned")
 	d.not("possibly AD sync) is enabled")
 	if e := said(d.state()); !strings.Contains(e, "is not AD sync") || strings.Contains(e, "no more") {
 		t.Errorf("said: %s", e)
@@ -42,10 +42,10 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.press(" ")
 	d.waitFor("[x]")
 	d.press("enter")
-	d.waitFor(`the machine "SRV2" is no more, says `)
+	d.waitFor(`the host "SRV2" no longer exists, according to `)
 	d.not("wasn't scanned")
 	d.press("r")
-	d.waitFor(": result", `is not AD sync, says `)
+	d.waitFor(": result", `is not AD sync, according to `)
 	d.press("x")
 	d.not("What do you confirm?")
 }
@@ -63,7 +63,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.press(" ")
 	d.waitFor("[x]")
 	d.press("enter")
-	d.waitFor(`is not AD sync, says `)
+	d.waitFor(`is not AD sync, according to `)
 	gate := make(chan struct{})
 	m.mu.Lock()
 	m.gate = gate
@@ -83,7 +83,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	m.mu.Unlock()
 	d.press("r")
 	d.waitGone("it is down")
-	d.waitFor(": result", `is not AD sync, says `)
+	d.waitFor(": result", `is not AD sync, according to `)
 	d.not("possibly AD sync) is enabled")
 	m.mu.Lock()
 	m.tasks = m.tasks[:1]
@@ -93,7 +93,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.press("r")
 	d.waitGone("counts no more")
 	d.waitFor(": result")
-	d.not(`is not AD sync, says `)
+	d.not(`is not AD sync, according to `)
 }
 
 // said is what the workspace has as attested.

@@ -33,7 +33,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 				Time: at.Add(time.Minute),
 			}}
 		}, []string{
-			"✗ no longer true: ad_sync is full (attested ",
+			"✗ no longer true: ad_sync is full (confirmed ",
 			"→ Do the step below again, then open the step again with u. If a recorded fact is wrong, correct it in Doctor.",
 		}},
 	} {

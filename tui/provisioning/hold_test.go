@@ -66,7 +66,7 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	second.press("the other was killed", "enter", "enter")
 	second.waitFor("turn test on.", "Is this done?")
 	first.press("yes", "enter")
-	first.waitFor("Result: ", "this run does not go on", "another was begun in its place", "make start: not started")
+	first.waitFor("Result: ", "this run does not continue", "another run was started", "make start: not started")
 	second.press("yes", "enter")
 	second.waitFor("Result: ", "● make start: done")
 	if f := first.state().Playbook.Forced; len(f) != 2 || f[0].Reason != "the other was killed" ||
@@ -122,7 +122,7 @@ func TestARunThatWaitsSinceThePlan(t *testing.T) {
 	first.press("yes", "enter")
 	first.waitFor("turn test on.", "Is this done?")
 	second.press("yes", "enter")
-	second.waitFor("SCIM may not be enabled yet", "waits at")
+	second.waitFor("SCIM can't be enabled yet", "waits at")
 	first.press("esc")
 	first.waitFor("Stopped by you")
 	third := sitAt(t, p, first.folder, true)
@@ -145,7 +145,7 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	second.press("yes", "enter")
 	second.waitFor("Result: ")
 	first.press("yes", "enter")
-	first.waitFor("this run does not go on")
+	first.waitFor("this run does not continue")
 	if now := p.state(idp.StepStart); now != "off" {
 		t.Errorf("start is %s", now)
 	}

@@ -125,7 +125,7 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 		"AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
 	}
 	e.err = &migrate.Problem{
-		What: "cannot find out what became of a step that was cut off",
+		What: "cannot find out whether an interrupted step was made",
 		Why:  "the identity provider has not answered within half a minute",
 		Next: "try again when the identity provider answers",
 	}

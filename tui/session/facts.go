@@ -102,19 +102,11 @@ func (f Fact) words(since bool) string {
 	if !known(f.Value) {
 		return ""
 	}
-	text := f.Value + ", " + gradeWord(f.Grade)
+	text := f.Value + ", " + f.Grade.Words()
 	if since && !f.At.IsZero() {
 		text += " " + Clock(f.At)
 	}
 	return text
-}
-
-// gradeWord is a grade for people.
-func gradeWord(g migration.Grade) string {
-	if g == migration.GradeAttested {
-		return "confirmed"
-	}
-	return string(g)
 }
 
 // Clock writes a time where there is little room: today's as the local time with

@@ -173,7 +173,7 @@ func (a *Assignments) accessStanding() (saw, left string) {
 	case a.Lacks() != "":
 		return "", a.Lacks()
 	case a.Count(Add) > 0:
-		return "", fmt.Sprintf("%d groups that are to give access are not assigned", a.Count(Add))
+		return "", fmt.Sprintf("%d groups that should give access are not assigned", a.Count(Add))
 	case missing+unclear > 0:
 		return "", fmt.Sprintf("of the groups that AD sync had, %d are missing at the provider and %d are unclear", missing,
 			unclear)

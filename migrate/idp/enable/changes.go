@@ -68,7 +68,7 @@ func (r record) changed(e store.Entry) Changed {
 		c.What, c.From, c.To = r.what(), "not assigned", "assigned"
 	}
 	if r.Do == doRevert {
-		c.What, c.From, c.To = "take back: "+c.What, c.To, c.From
+		c.What, c.From, c.To = "undo: "+c.What, c.To, c.From
 	}
 	return c
 }

@@ -36,7 +36,7 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 			token) {
 			t.Errorf("%+v", c)
 		}
-		if strings.HasPrefix(c.What, "take back: ") {
+		if strings.HasPrefix(c.What, "undo: ") {
 			back++
 		}
 	}

@@ -151,7 +151,7 @@ func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, e
 		case err != nil:
 			return false, err
 		case ok && standing == idp.StandsOther && !m.begun:
-			return false, notOurs(m, "it is neither as before nor as the step would have left it", nil)
+			return false, notOurs(m, "the setting has neither the earlier value nor the step's", nil)
 		case ok:
 			return standing == idp.StandsBefore, nil
 		}
@@ -165,7 +165,7 @@ func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, e
 		case state == NotDone:
 			return true, nil
 		case state == Other && !m.begun: // what was taken back in part is neither
-			return false, notOurs(m, "it is neither as before nor as the step would have left it", nil)
+			return false, notOurs(m, "the setting has neither the earlier value nor the step's", nil)
 		}
 	}
 	if m.State != Done || m.begun {
@@ -179,13 +179,13 @@ func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, e
 	case !told || problem.Err != nil:
 		return false, err
 	}
-	return false, notOurs(m, "it is not as it was left: "+problem.Why, err)
+	return false, notOurs(m, "it changed since the step: "+problem.Why, err)
 }
 
 func notOurs(m made, why string, err error) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + migrate.Quote(m.Step.Title) + " was not taken back", Why: why,
-		Next: "somebody else changed it: look at it in the console", Err: errors.Join(migrate.ErrChanged, err),
+		Next: "someone else changed it: check it in the console", Err: errors.Join(migrate.ErrChanged, err),
 	}
 }
 
@@ -229,9 +229,9 @@ func (e *Engine) revert(ctx context.Context, m made) (string, error) {
 	}
 	users, can := e.Provider.(idp.UserAssigner)
 	if !can {
-		return "", &idp.ByHandError{Do: "take the assignment of " + m.Login + " away in the console"}
+		return "", &idp.ByHandError{Do: "remove the assignment of " + m.Login + " in the console"}
 	}
-	return "not assigned any more", users.UnassignUser(ctx, e.App, m.User)
+	return "no longer assigned", users.UnassignUser(ctx, e.App, m.User)
 }
 
 // at is the engine of an earlier run.

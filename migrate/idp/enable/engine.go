@@ -83,13 +83,13 @@ func (e *Engine) fits(plan *Plan) error {
 		plan.Endpoint != e.Config.Endpoint {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot make this plan",
-			Why: "it is for another app, path or endpoint", Next: "make the plan anew",
+			Why: "it is for another app, path or endpoint", Next: "make a new plan",
 		}
 	}
 	if wrong := plan.Wrong(); len(wrong) > 0 {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot enable SCIM at " + migrate.Quote(e.App.Name),
-			Why: wrong[0], Next: "put that right at the identity provider and make the plan anew",
+			Why: wrong[0], Next: "correct that at the identity provider, then make a new plan",
 		}
 	}
 	return nil
@@ -241,8 +241,8 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 		return nil
 	}
 	return &migrate.Problem{
-		Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is not made",
-		Why: why, Next: fmt.Sprintf("make it in the console of %s and run this again", e.Provider),
+		Class: migrate.Partial, What: "the step " + migrate.Quote(step.Title) + " is not done",
+		Why: why, Next: fmt.Sprintf("do it in the console of %s, then run this again", e.Provider),
 	}
 }
 

@@ -52,7 +52,7 @@ func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by str
 	}
 	if strings.TrimSpace(reason) == "" {
 		return state, &migrate.Problem{
-			Class: migrate.BadInput, What: "SCIM may not be enabled yet",
+			Class: migrate.BadInput, What: "SCIM can't be enabled yet",
 			Why: strings.Join(over, "; "), Remedies: blockers[0].Next.Or(migrate.Remedy{Kind: migrate.RemedyOverride}),
 		}
 	}

@@ -1,6 +1,7 @@
 package enable
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"iter"
@@ -50,6 +51,14 @@ const (
 	ByHand     State = "by-hand"     // left to the admin
 )
 
+// Words says a state to people.
+func (s State) Words() string {
+	return cmp.Or(map[State]string{
+		AsWanted: "already set", Attested: "confirmed", NotDone: "not done", InDoubt: "unknown",
+		NotStarted: "not started", ByHand: "to do by hand",
+	}[s], string(s))
+}
+
 // record is the data of an entry. It holds no secret.
 type record struct {
 	Do     string        `json:"do"`
@@ -84,10 +93,10 @@ func (r record) what() string {
 func (r record) words() string {
 	what := r.what()
 	if r.Do == doRevert {
-		what = "take back: " + what
+		what = "undo: " + what
 	}
 	if r.Do == doWait {
-		what = "wait for the admin to make: " + what
+		what = "wait for the admin to do: " + what
 		if r.Of != 0 {
 			what = "no more " + what
 		}
@@ -98,9 +107,9 @@ func (r record) words() string {
 		s += ": " + r.Why
 	case r.State == "":
 	case r.Why != "":
-		s = string(r.State) + ": " + s + ": " + r.Why
+		s = r.State.Words() + ": " + s + ": " + r.Why
 	default:
-		s = string(r.State) + ": " + s
+		s = r.State.Words() + ": " + s
 	}
 	return names.Visible(s)
 }
@@ -116,7 +125,7 @@ func (e *Engine) write(run, kind string, r record) (int64, error) {
 	if err != nil {
 		return 0, &migrate.Problem{
 			Class: migrate.Partial, What: "cannot write to the journal", Why: err.Error(),
-			Next: "nothing more was changed; run it again", Err: err,
+			Next: "nothing else was changed; run it again", Err: err,
 		}
 	}
 	entry, err := e.Journal.Append(store.Entry{Run: run, Kind: kind, Text: r.words(), Data: raw})

@@ -65,7 +65,7 @@ func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.Desire
 		}
 	}
 	if len(silent) > 0 {
-		return "", untold(p.String()+" does not tell of: "+strings.Join(silent, ", "), strings.Join(all, "; "))
+		return "", untold(p.String()+" doesn't report: "+strings.Join(silent, ", "), strings.Join(all, "; "))
 	}
 	return strings.Join(all, "; "), nil
 }
@@ -77,14 +77,14 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 	}
 	notYet := func(why, next string, remedies ...migrate.Remedy) error {
 		return &migrate.Problem{
-			Class: migrate.Partial, What: "provisioning is not through its first cycle", Why: why,
+			Class: migrate.Partial, What: "provisioning has not completed its first cycle", Why: why,
 			Next: next, Remedies: remedies,
 		}
 	}
 	says := names.Visible(c.Says)
 	switch {
 	case c.State == idp.CycleUnknown:
-		return "", untold(p.String()+" does not tell how provisioning stands", says)
+		return "", untold(p.String()+" doesn't report the state of provisioning", says)
 	case c.State == idp.CycleOff || c.State == idp.CyclePaused || c.State == idp.CycleQuarantined:
 		return "", notYet("it is "+string(c.State)+": "+says, "", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case len(c.Errors) > 0:
@@ -93,15 +93,15 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 			migrate.Quote(first.Name), names.Visible(first.Why)),
 			"", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case !c.Complete:
-		return "", notYet(says, "look again when the cycle has ended")
+		return "", notYet(says, "check again when the cycle has ended")
 	}
 	return says, nil
 }
 
 func untold(why, seen string) error {
-	next := "look in the provider's console and confirm it yourself"
+	next := "check it in the provider's console and confirm it yourself"
 	if seen != "" {
-		why += " (seen: " + seen + ")"
+		why += " (result: " + seen + ")"
 	}
-	return &migrate.Problem{Class: migrate.BadInput, What: "this cannot be seen here", Why: why, Next: next}
+	return &migrate.Problem{Class: migrate.BadInput, What: "this can't be checked here", Why: why, Next: next}
 }

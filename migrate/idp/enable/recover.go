@@ -40,11 +40,11 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 		if err != nil {
 			return found, &migrate.Problem{
 				Class: migrate.Unreachable,
-				What:  "cannot find out what became of a step that was cut off", Why: err.Error(),
+				What:  "cannot find out whether an interrupted step was made", Why: err.Error(),
 				Next: "try again when the identity provider answers", Err: err,
 			}
 		}
-		r.Why = "the run was cut off; this was read afterwards"
+		r.Why = "the run was interrupted; this was read afterwards"
 		if _, err := e.write(p.run, KindResult, r); err != nil {
 			return found, err
 		}

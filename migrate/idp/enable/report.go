@@ -29,7 +29,7 @@ func (r Report) rows() [][]string {
 		if o.Why != "" {
 			detail = o.Why
 		}
-		rows = append(rows, []string{"step", o.Title, string(o.State), detail})
+		rows = append(rows, []string{"step", o.Title, o.State.Words(), detail})
 	}
 	if c := r.Cycle; c != nil {
 		rows = append(rows, []string{

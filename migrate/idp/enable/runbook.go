@@ -161,8 +161,8 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 	state := w.State()
 	if state.Path != "" && (state.Path != path || state.IdP != provider) {
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: "SCIM may not be enabled on this way",
-			Why: "the chosen way is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) +
+			Class: migrate.BadInput, What: "SCIM can't be enabled on this path",
+			Why: "the chosen path is " + string(state.Path) + " with " + string(state.IdP) + ", and this is " + string(path) +
 				" with " + string(provider),
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyChoosePath}},
 		}
@@ -181,7 +181,7 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 		forced := passed.Forced[len(passed.Forced)-1]
 		return store.Entry{
 			Kind: migration.KindStep,
-			Text: names.Visible("OVERRIDDEN for the work at the identity provider: " +
+			Text: names.Visible("OVERRIDDEN for the changes at the identity provider: " +
 				strings.Join(forced.Over, "; ") + "; reason: " + reason), Data: migration.OverrideData(reason),
 		}, nil
 	})
@@ -216,7 +216,7 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 	}
 	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
-			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was taken back, or is about to be"}
+			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was undone, or is about to be"}
 			line, err := s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context,
 				a playbook.StepUpdate) (playbook.State,
 				error,

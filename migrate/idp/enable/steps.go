@@ -83,7 +83,7 @@ func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines [
 
 // seenDone is the reason under which a step is noted that was seen done although an
 // interlock has shut meanwhile: it has happened, whatever stands against it.
-const seenDone = "it is done at the identity provider, as was seen there"
+const seenDone = "it is done at the identity provider, as a check there showed"
 
 func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry,
 	notes []string,
@@ -101,12 +101,12 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	}
 	line, err := step(act)
 	if err != nil && status == playbook.DoneVerified && act.Force == "" {
-		notes = append(notes, "the runbook's step "+string(id)+" is noted as done, though it was shut: "+err.Error())
+		notes = append(notes, "the runbook's step "+string(id)+" is recorded as done although it was locked: "+err.Error())
 		act.Force = seenDone
 		line, err = step(act)
 	}
 	if err != nil {
-		return nil, []string{"not noted in the runbook: " + err.Error()}
+		return nil, []string{"not recorded in the runbook: " + err.Error()}
 	}
 	return []store.Entry{line}, notes
 }

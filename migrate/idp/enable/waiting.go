@@ -52,8 +52,8 @@ func (w Waiting) String() string {
 // Blocker is what stands against another run at the same app.
 func (w Waiting) Blocker() playbook.Blocker {
 	return playbook.Blocker{
-		ID: "run-open", What: w.String(), Why: "two runs at one app undo each other's work",
-		Next: migrate.Advise("let it end or stop it there; if it was killed, force this one for that reason, and the other never goes on"),
+		ID: "run-open", What: w.String(), Why: "two runs on one app undo each other's changes",
+		Next: migrate.Advise("let it end or stop it there; if it was killed, override this with that reason, and the other run never continues"),
 	}
 }
 
@@ -74,9 +74,9 @@ func (e *Engine) ResumeWait(seq int64) error {
 	i := slices.IndexFunc(all, func(w Waiting) bool { return w.seq == seq })
 	if i < 0 {
 		return &migrate.Problem{
-			Class: migrate.Partial, What: "this run does not go on",
-			Why:  "another was begun in its place while it waited",
-			Next: "the Log says by whom; read the plan anew before anything else is made", Err: migrate.ErrChanged,
+			Class: migrate.Partial, What: "this run does not continue",
+			Why:  "another run was started while it waited",
+			Next: "the journal says by whom; read the plan again before you continue", Err: migrate.ErrChanged,
 		}
 	}
 	return e.waited(all[i])

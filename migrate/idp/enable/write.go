@@ -37,7 +37,7 @@ func (p *Plan) WriteTable(w io.Writer) error {
 	}
 	for i, step := range p.Steps {
 		if step.Wrong != "" {
-			fmt.Fprintf(w, "\n%d. cannot be made: %s\n", i+1, names.Visible(step.Wrong))
+			fmt.Fprintf(w, "\n%d. can't be done: %s\n", i+1, names.Visible(step.Wrong))
 		}
 		if len(step.Guide) > 0 {
 			fmt.Fprintf(w, "\n%d. %s: for you to do\n", i+1, names.Visible(step.Title))

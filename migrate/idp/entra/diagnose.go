@@ -57,7 +57,7 @@ func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, erro
 	switch {
 	case unlicensed(err):
 		found.add("log-not-shown", "The provisioning log isn't available", noLog,
-			"look at the provisioning page of the app in the Entra admin center")
+			"check the provisioning page of the app in the Entra admin center")
 	case err != nil:
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (f *findings) ofJob(j job) {
 	case idp.CycleOff:
 		f.add("provisioning-off", "Provisioning is not on", cycle.Says, "enable it")
 	case idp.CyclePaused:
-		f.add("provisioning-paused", "Provisioning is paused", cycle.Says, "start it when the names are right")
+		f.add("provisioning-paused", "Provisioning is paused", cycle.Says, "start it when the names are exact")
 	case idp.CycleQuarantined:
 		why := cycle.Says
 		if next := j.Status.Quarantine; next != nil && !next.Next.IsZero() {
@@ -111,7 +111,7 @@ func (f *findings) ofJob(j job) {
 	if j.Status.Pruned {
 		f.add("errors-dropped", "Entra dropped errors of the first cycle",
 			"there were so many that it cleared them and went on",
-			"restart provisioning in the Entra admin center once the cause is removed, so that everything is looked at again")
+			"restart provisioning in the Entra admin center once the cause is removed, so that everything is processed again")
 	}
 }
 
@@ -166,11 +166,11 @@ func (f *findings) ofLog(log []event) {
 			}
 		}
 		if len(of) > 0 {
-			f.add(one.id, fmt.Sprintf(one.title, len(of)), list(of)+": "+of[0].Why, "look at each one in the provisioning log")
+			f.add(one.id, fmt.Sprintf(one.title, len(of)), list(of)+": "+of[0].Why, "check each one in the provisioning log")
 		}
 	}
 	if skipped := outOfScope(log); len(skipped) > 0 {
-		f.add("out-of-scope", fmt.Sprintf("%d users or groups are left out by the scope", len(skipped)),
+		f.add("out-of-scope", fmt.Sprintf("%d users or groups are excluded by the scope", len(skipped)),
 			list(skipped)+": "+skipped[0].Why, "assign them, or change the scoping filter, if they should be sent")
 	}
 }

@@ -102,7 +102,7 @@ func (j job) curable() bool {
 func (j job) held() string {
 	q := j.Status.Quarantine
 	if q == nil {
-		return "the reason is not told"
+		return "Entra gives no reason"
 	}
 	why := ""
 	switch q.Reason {
@@ -117,7 +117,7 @@ func (j job) held() string {
 	case "IngestionInterrupted":
 		why = "reading the changes was interrupted"
 	default:
-		why = "the reason is " + names.Visible(cmp.Or(q.Reason, "not told"))
+		why = "the reason is " + names.Visible(cmp.Or(q.Reason, "not given"))
 	}
 	if said := q.Error.String(); said != "" {
 		why += ": " + said
@@ -186,7 +186,7 @@ func (c *Client) waitForJob(ctx context.Context, app idp.App) error {
 		}
 		return j != nil, err
 	}, failed("cannot see the provisioning job of the app "+migrate.Quote(app.Name),
-		"Entra took it, but doesn't show it yet",
+		"Entra accepted it, but doesn't show it yet",
 		"wait a few minutes, then run this again", migrate.ErrInDoubt))
 }
 

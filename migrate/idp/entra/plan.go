@@ -14,7 +14,7 @@ import (
 // Mode is ModeApply for every step: Graph has a call for each.
 func (c *Client) Mode(idp.StepID) idp.Mode { return idp.ModeApply }
 
-const notTold = "not told by Microsoft Graph"
+const notTold = "not reported by Microsoft Graph"
 
 // kept is what Revert needs.
 type kept struct {
@@ -197,6 +197,6 @@ func (f found) startStep() idp.Step {
 }
 
 func changed(step idp.Step, why string) error {
-	return failed("cannot make the step "+migrate.Quote(step.Title), why,
-		"look at the app's provisioning in the Entra admin center, then make the plan anew", migrate.ErrChanged)
+	return failed("cannot do the step "+migrate.Quote(step.Title), why,
+		"check the app's provisioning in the Entra admin center, then make a new plan", migrate.ErrChanged)
 }

@@ -18,7 +18,7 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 	if len(step.Backup) > 0 {
 		if err := json.Unmarshal(step.Backup, &k); err != nil {
 			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "its backup cannot be read",
-				"look into the journal", err)
+				"check the journal", err)
 		}
 	}
 	j, err := c.job(ctx, app)
@@ -89,7 +89,7 @@ func (c *Client) revertMapping(ctx context.Context, app idp.App, j job, step idp
 		before, err := unpack(k.Schema)
 		if err != nil {
 			return "", bad("cannot take back the step "+migrate.Quote(step.Title), "the schema in its backup cannot be read",
-				"look into the journal", err)
+				"check the journal", err)
 		}
 		same = c.own.same(before.print(), now.print())
 	}

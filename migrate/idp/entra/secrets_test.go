@@ -76,7 +76,7 @@ func TestEndpointThatIsNotTold(t *testing.T) {
 	s, c := open(t)
 	s.Change(func(st *entratest.State) { st.Untold = true })
 	step := planned(t, c, idp.StepEndpoint, selfHosted)
-	if step.Settings[1].Before != "not told by Microsoft Graph" {
+	if step.Settings[1].Before != "not reported by Microsoft Graph" {
 		t.Error(step.Settings)
 	}
 	if _, err := c.Apply(t.Context(), app, step, selfHosted); err != nil {

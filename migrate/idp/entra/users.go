@@ -61,7 +61,7 @@ func (c *Client) UnassignUser(ctx context.Context, app idp.App, id string) error
 		if a.PrincipalID != id || a.PrincipalType != "User" {
 			continue
 		}
-		if _, err := c.do(ctx, "take the assignment of a user away", rest.Request{
+		if _, err := c.do(ctx, "remove the assignment of a user", rest.Request{
 			Method: http.MethodDelete, Path: principal(app.ID, "/appRoleAssignedTo/"+url.PathEscape(a.ID)),
 		}); err != nil {
 			return err
@@ -70,6 +70,6 @@ func (c *Client) UnassignUser(ctx context.Context, app idp.App, id string) error
 	return c.until(ctx, func() (bool, error) {
 		_, users, err := c.assignments(ctx, app, nil)
 		return !slices.Contains(users, id), err
-	}, failed("cannot see that the user is assigned no more", "Entra took it, but still shows it", "read again in a minute",
+	}, failed("cannot see that the user is no longer assigned", "Entra accepted it, but still shows it", "read again in a minute",
 		migrate.ErrInDoubt))
 }

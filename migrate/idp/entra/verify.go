@@ -14,7 +14,7 @@ import (
 
 // notMade says that a step was looked at and is not as wanted.
 func notMade(step idp.Step, why, next string) error {
-	return failed("the step "+migrate.Quote(step.Title)+" is not made", why, next, nil)
+	return failed("the step "+migrate.Quote(step.Title)+" is not done", why, next, nil)
 }
 
 // Verify reads a step back. A saved token comes back masked, so that only the
@@ -36,7 +36,7 @@ func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want id
 			return "", err
 		}
 		if why := s.scopeHolds(); why != "" {
-			return "", notMade(step, why, "make the plan anew")
+			return "", notMade(step, why, "make a new plan")
 		}
 		if s.scope() == notTold {
 			return "Graph does not tell the scope; it is saved together with the endpoint", nil
@@ -49,7 +49,7 @@ func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want id
 		}
 		kind, on := kindOf(step.ID), step.ID == idp.StepUsers || want.GroupProvisioning()
 		if list := s.enabled(kind); on && len(list) == 0 || slices.Contains(list, !on) {
-			return "", notMade(step, kind+" provisioning is not "+onOff(on), "make the plan anew")
+			return "", notMade(step, kind+" provisioning is not "+onOff(on), "make a new plan")
 		}
 		return kind + " provisioning is " + onOff(on), nil
 	case idp.StepStart:
@@ -68,7 +68,7 @@ func (c *Client) verifyEndpoint(ctx context.Context, app idp.App, j job, step id
 		return saw + "; Graph does not tell the saved endpoint", err
 	}
 	if why := s.holds(want); why != "" {
-		return "", notMade(step, why, "make the plan anew")
+		return "", notMade(step, why, "make a new plan")
 	}
 	return "the saved endpoint is " + s.address() + "; a token is set, which Graph shows masked", nil
 }
@@ -83,7 +83,7 @@ func verifyStart(j job, step idp.Step) (string, error) {
 	case j.Status.Code == "NotRun":
 		why = "the job is set up, but its schedule is not on"
 	}
-	return "", notMade(step, why, "look at the app's provisioning in the Entra admin center")
+	return "", notMade(step, why, "check the app's provisioning in the Entra admin center")
 }
 
 // test has Entra test the connection with what is saved.

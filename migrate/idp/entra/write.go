@@ -53,7 +53,7 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 	}); err != nil {
 		return err
 	}
-	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned", "Entra took it, but does not show it yet", "read again in a minute",
+	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned", "Entra accepted it, but doesn't show it yet", "read again in a minute",
 		migrate.ErrInDoubt))
 }
 
@@ -87,7 +87,7 @@ func (c *Client) Rename(ctx context.Context, ch migrate.Change) (migrate.Object,
 	case now.Authority != "":
 		return migrate.Object{}, failed(what, "its name comes from "+now.Authority, "rename it there", migrate.ErrDenied)
 	case now.Names[migrate.DisplayName] != ch.Before:
-		return migrate.Object{}, failed(what, "someone else changed it in the meantime", "make the plan anew",
+		return migrate.Object{}, failed(what, "someone else changed it in the meantime", "make a new plan",
 			migrate.ErrChanged)
 	}
 	if _, err := c.do(ctx, "rename the group "+migrate.Quote(ch.Before), rest.Request{

@@ -78,6 +78,6 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 	}); err != nil {
 		return err
 	}
-	return rest.Settle(ctx, p.settle, is, notDone("cannot "+doing, "JumpCloud took it, but does not show it",
-		"look at the application's User Groups tab in the Admin Portal"))
+	return rest.Settle(ctx, p.settle, is, notDone("cannot "+doing, "JumpCloud accepted it, but doesn't show it",
+		"check the application's User Groups tab in the Admin Portal"))
 }

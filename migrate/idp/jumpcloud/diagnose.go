@@ -27,7 +27,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, _ time.Time) (idp.Cycle
 	}
 	return idp.Cycle{
 		State: idp.CycleUnknown,
-		Says:  "JumpCloud's API does not tell how provisioning stands: look at Directory Insights (Activity Log) in the Admin Portal, at the events user_create_provision and group_create_provision, and at the users and groups at Dashlane",
+		Says:  "JumpCloud's API doesn't report the state of provisioning: check Directory Insights (Activity Log) in the Admin Portal, at the events user_create_provision and group_create_provision, and at the users and groups at Dashlane",
 	}, nil
 }
 

@@ -69,7 +69,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	if before.name() != c.Before {
 		return migrate.Object{}, &migrate.Problem{
 			Class: migrate.Partial, What: what,
-			Why: "someone else changed it in the meantime", Next: "make the plan anew", Err: migrate.ErrChanged,
+			Why: "someone else changed it in the meantime", Next: "make a new plan", Err: migrate.ErrChanged,
 		}
 	}
 	if _, err := p.api.Do(ctx, "rename the group "+migrate.Quote(c.Before), before.rename(c.After)); err != nil {
@@ -82,7 +82,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	if field := before.lost(now); field != "" && now.name() != c.Before {
 		return now.object(""), migrate.With(notDone("the group "+migrate.Quote(c.Before)+" was renamed, but its "+field+
 			" is not what it was", "JumpCloud changed it, or someone else did at the same moment",
-			"look at the group in the Admin Portal and put its "+field+" right"), migrate.ErrSent, migrate.ErrDamaged)
+			"check the group in the Admin Portal and restore its "+field+" right"), migrate.ErrSent, migrate.ErrDamaged)
 	}
 	return now.object(""), nil
 }

@@ -58,7 +58,7 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 // The labels are those of JumpCloud's help page about the custom SCIM
 // integration.
 
-const notTold = "not told by JumpCloud's API"
+const notTold = "not reported by JumpCloud's API"
 
 func endpointStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
@@ -74,14 +74,14 @@ func endpointStep(want idp.DesiredConfig) idp.Step {
 			"SCIM Version: SCIM 2.0",
 			"Base URL: " + names.Visible(strings.TrimRight(want.Endpoint, "/")) + " (without a slash at the end)",
 			"Token Key: paste Dashlane's SCIM API token.",
-			"Test User Email: " + testUser(want) + ". JumpCloud wants one for every change of an active integration.",
+			"Test User Email: " + testUser(want) + ". JumpCloud requires one for every change of an active integration.",
 		},
 	}
 }
 
 func testUser(want idp.DesiredConfig) string {
 	if want.TestUser == "" {
-		return "an address that nobody uses, at JumpCloud or at Dashlane"
+		return "an address that nobody uses at JumpCloud or Dashlane"
 	}
 	return names.Visible(want.TestUser) + ", which nobody may use"
 }
@@ -98,7 +98,7 @@ func testStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{ID: idp.StepTest, Title: "Test the connection", Guide: []string{
 		"Identity Management tab: click Test Connection and wait for the success message.",
 		"JumpCloud makes a test user (" + testUser(want) +
-			") and a test group at Dashlane. It takes them away only where the service supports DELETE, and else deactivates the user: look at Dashlane for what is left, and delete it.",
+			") and a test group at Dashlane. It takes them away only where the service supports DELETE, and else deactivates the user: check Dashlane for what is left, and delete it.",
 	}}
 }
 
@@ -122,7 +122,7 @@ func groupsStep(want idp.DesiredConfig) idp.Step {
 		step.Title, step.Settings[0].After = "Turn group provisioning on", "on"
 		step.Guide = []string{
 			"Identity Management tab, Group Management: select " + migrate.Quote(box) + ".",
-			"Mind that JumpCloud takes over a group of the same name at Dashlane and does not create a group without members.",
+			"Note: JumpCloud takes over a group of the same name at Dashlane, and doesn't create a group without members.",
 		}
 	}
 	return step
@@ -153,7 +153,7 @@ func startStep() idp.Step {
 
 // Apply fails: JumpCloud has no API for any of the steps.
 func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
-	return "", notDone("cannot make the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
+	return "", notDone("cannot do the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
 		"follow the guide in the Admin Portal, then confirm it")
 }
 
@@ -161,8 +161,8 @@ func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Desi
 // JumpCloud tells nothing.
 func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	if step.ID != idp.StepScope {
-		return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "JumpCloud's API does not tell",
-			"look in the Admin Portal and confirm it yourself")
+		return "", notDone("cannot check the step "+migrate.Quote(step.Title), "JumpCloud's API doesn't report this",
+			"check it in the Admin Portal and confirm it yourself")
 	}
 	bound, err := p.bound(ctx, a, nil)
 	if err != nil {

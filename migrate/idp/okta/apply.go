@@ -17,13 +17,13 @@ const noGroupPush = "Push Groups is not selected (Provisioning, Integration, Sup
 // Apply makes the groups step, and the users step where the app supports it. A
 // step that breaks off in the middle says how far it came; what it wrote stays.
 func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
-	what := "cannot make the step " + migrate.Quote(step.Title)
+	what := "cannot do the step " + migrate.Quote(step.Title)
 	if step.Wrong != "" {
-		return "", notDone(what, step.Wrong, "put that right, then make the plan anew")
+		return "", notDone(what, step.Wrong, "correct that, then make a new plan")
 	}
 	if step.Mode != idp.ModeApply {
 		return "", notDone(what, "Okta's API does not offer it for this app",
-			"follow the guide in the Admin Console, then let the program look")
+			"follow the guide in the Admin Console, then check the step again")
 	}
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -31,7 +31,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	}
 	switch {
 	case s.app.Status != activeApp:
-		return "", changed(what, "the app is not active any more")
+		return "", changed(what, "the app is no longer active")
 	case step.ID == idp.StepUsers:
 		if s.users == nil || s.seenUsers() != step.Seen {
 			return "", changed(what, "user provisioning is not as the plan saw it")
@@ -45,7 +45,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 		}
 		return p.applyGroups(ctx, a, s, step, want)
 	}
-	return "", notDone(what, "there is nothing to write", "let the program look")
+	return "", notDone(what, "there is nothing to write", "check the step again")
 }
 
 // setUsers writes the three settings and reads them back. Where the app does not
@@ -59,7 +59,7 @@ func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw
 		now, err := p.users(ctx, a)
 		return now != nil && *now == c, err
 	}, notDone("cannot set the user provisioning of the app "+migrate.Quote(a.Name),
-		"Okta took the settings, but does not show them", "set them in the Admin Console (Provisioning, To App)"))
+		"Okta accepted the settings, but doesn't show them", "set them in the Admin Console (Provisioning, To App)"))
 	if err != nil {
 		return "", err
 	}
@@ -73,7 +73,7 @@ func word(s status) string { return onOff(s.Status == enabled) }
 func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.DesiredConfig) (string,
 	error,
 ) {
-	what := "cannot make the step " + migrate.Quote(step.Title)
+	what := "cannot do the step " + migrate.Quote(step.Title)
 	work, ok := readBackup(step)
 	if !ok {
 		return "", brokenBackup(what, errNoBackup)
@@ -158,7 +158,7 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (saw st
 func brokenBackup(what string, err error) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: what,
-		Why:  "what was kept of the earlier settings cannot be read",
+		Why:  "the saved earlier settings cannot be read",
 		Next: "set it by hand in the Admin Console, on the app's Push Groups tab", Err: err,
 	}
 }

@@ -181,6 +181,6 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 			return false, nil
 		}
 		return err == nil, err
-	}, notDone("cannot "+doing, "Okta took the assignment, but does not show it",
-		"look at the app's Assignments tab in the Admin Console"))
+	}, notDone("cannot "+doing, "Okta accepted the assignment, but doesn't show it",
+		"check the app's Assignments tab in the Admin Console"))
 }

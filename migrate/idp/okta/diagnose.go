@@ -88,7 +88,7 @@ func (p *Provider) groupFindings(ctx context.Context, s state) ([]idp.Finding, e
 			ID:    "assigned-and-pushed",
 			Title: fmt.Sprintf("%d groups are both assigned and pushed", both),
 			Why:   "Okta does not support one group for both: the members may be pushed before they are provisioned, and be missing",
-			Next:  "assign their members by another group, take the assignment of these away, then choose Push now",
+			Next:  "assign their members by another group, remove the assignment of these groups, then choose Push now",
 		})
 	}
 	if alone > 0 && len(s.groups) == 0 {
@@ -120,7 +120,7 @@ func (p *Provider) mappingFindings(ctx context.Context, s state, m mapping) (fou
 		found = append(found, idp.Finding{
 			ID: "push-error", Sure: true, Title: "The group " + quoted(g.name()) + " is not pushed",
 			Why:  event{Message: m.Error}.why(),
-			Next: "Push Groups tab: put the cause right, then choose Push now",
+			Next: "Push Groups tab: fix the cause, then choose Push now",
 		})
 	}
 	sent, err := p.targetName(ctx, m, g.name(), s.targets)
@@ -147,13 +147,13 @@ func logFindings(events []event) []idp.Finding {
 			continue
 		}
 		failed = append(failed, e.failure())
-		if strings.HasPrefix(e.why(), "Dashlane did not take the token") {
+		if strings.HasPrefix(e.why(), "Dashlane did not accept the token") {
 			token = true
 		}
 	}
 	if token {
 		found = append(found, idp.Finding{
-			ID: "token-refused", Sure: true, Title: "Dashlane does not take the token",
+			ID: "token-refused", Sure: true, Title: "Dashlane does not accept the token",
 			Why:  "Okta's log has it, and nothing was sent since",
 			Next: "make a new SCIM token at Dashlane, enter it on Provisioning, Integration, test it and save",
 		})

@@ -84,11 +84,11 @@ func (e event) why() string {
 	switch {
 	case e.Type == "application.integration.authentication_failure", strings.Contains(text, "unauthorized"),
 		strings.Contains(text, "401"):
-		return "Dashlane did not take the token: " + said
+		return "Dashlane did not accept the token: " + said
 	case e.Type == "application.integration.rate_limit_exceeded", strings.Contains(text, "too many requests"):
 		return "Dashlane was asked too often; Okta tries again by itself: " + said
 	case strings.Contains(text, "linked group is missing"):
-		return "the group that it is linked to is not at Dashlane any more: " + said
+		return "the group that it is linked to is no longer at Dashlane: " + said
 	case strings.Contains(text, "matching user not found"), strings.Contains(text, "no user returned"):
 		return "Dashlane does not know the user: " + said
 	case strings.Contains(text, "conflict"), strings.Contains(text, "409"), strings.Contains(text, "already exists"):

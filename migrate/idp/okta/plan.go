@@ -22,7 +22,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	return idp.ModeVerify
 }
 
-const notTold = "not told by Okta's API"
+const notTold = "not reported by Okta's API"
 
 // Plan reads the app, its connection, its groups and its push mappings.
 func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {

@@ -57,7 +57,7 @@ func explain(status int, body []byte) (why, next string) {
 		return "the organization does not have this feature, or not for this app (E0000015)",
 			"see in the Admin Console whether the app has it; Okta's support turns a feature on"
 	case "E0000007":
-		return "it is not there (E0000007)", "check whether it was deleted in the meantime"
+		return "it was not found (E0000007)", "check whether it was deleted in the meantime"
 	case "E0000047":
 		return "too many requests (E0000047)", "try again in a few minutes"
 	}
@@ -105,7 +105,7 @@ func refusedWith(err error, status int) (refusal, bool) {
 func changed(what, why string) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: what, Why: why,
-		Next: "look at it in the Admin Console and make the plan anew", Err: migrate.ErrChanged,
+		Next: "check it in the Admin Console and make a new plan", Err: migrate.ErrChanged,
 	}
 }
 

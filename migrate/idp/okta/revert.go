@@ -25,7 +25,7 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBacku
 		now, err := p.mappings(ctx, a, nil)
 		return err == nil && len(before.undo(now)) == 0, err
 	}, notDone("cannot take back the pushed groups of the app "+migrate.Quote(a.Name),
-		"Okta took the changes, but does not show them", "look at the app's Push Groups tab in the Admin Console"))
+		"Okta accepted the changes, but doesn't show them", "check the app's Push Groups tab in the Admin Console"))
 	if err != nil {
 		return "", err
 	}

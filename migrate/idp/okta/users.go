@@ -119,8 +119,8 @@ func (p *Provider) AssignUser(ctx context.Context, a idp.App, id string) error {
 		return err
 	}
 	return rest.Settle(ctx, p.settle, func() (bool, error) { return p.assignedDirectly(ctx, a, id) },
-		notDone("cannot "+doing, "Okta took the assignment, but does not show it",
-			"look at the app's Assignments tab in the Admin Console"))
+		notDone("cannot "+doing, "Okta accepted the assignment, but doesn't show it",
+			"check the app's Assignments tab in the Admin Console"))
 }
 
 func (p *Provider) assignedDirectly(ctx context.Context, a idp.App, id string) (bool, error) {
@@ -150,12 +150,12 @@ func (p *Provider) UnassignUser(ctx context.Context, a idp.App, id string) error
 			Do: "The users stay assigned, for Okta would deactivate them at Dashlane: clear Deactivate Users (Provisioning tab, To App), then run this again.",
 		}
 	}
-	doing := "take the assignment of a user away"
+	doing := "remove the assignment of a user"
 	if _, err := p.api.Do(ctx, doing, rest.Request{Method: http.MethodDelete, Path: appUserPath(a, id)}); err != nil {
 		return err
 	}
 	return rest.Settle(ctx, p.settle, func() (bool, error) {
 		direct, err := p.assignedDirectly(ctx, a, id)
 		return !direct, err
-	}, notDone("cannot "+doing, "Okta took it, but still shows the assignment", "look at the app's Assignments tab"))
+	}, notDone("cannot "+doing, "Okta accepted it, but still shows the assignment", "check the app's Assignments tab"))
 }

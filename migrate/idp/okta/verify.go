@@ -33,8 +33,8 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 	case idp.StepStart:
 		return p.verifyStart(ctx, a)
 	}
-	return "", notDone("cannot look at the step "+migrate.Quote(step.Title), "Okta's API does not tell",
-		"look in the Admin Console and confirm it yourself")
+	return "", notDone("cannot check the step "+migrate.Quote(step.Title), "Okta's API doesn't report this",
+		"check it in the Admin Console and confirm it yourself")
 }
 
 func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.DesiredConfig) (string, error) {
@@ -54,7 +54,7 @@ func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.Desir
 		return "", err
 	}
 	if !c.told() {
-		return "SCIM provisioning is on; Okta's API does not tell the base URL and the token of this app", nil
+		return "SCIM provisioning is on; Okta's API doesn't report the base URL and the token of this app", nil
 	}
 	if c.Status != enabled {
 		return "", notDone(what, "the provisioning connection is disabled",
@@ -107,14 +107,14 @@ func (p *Provider) verifyGroups(ctx context.Context, a idp.App, step idp.Step, w
 	}
 	what := "the groups of the app " + migrate.Quote(a.Name) + " are not as they should be"
 	if step.Wrong != "" {
-		return "", notDone(what, step.Wrong, "put that right in the Admin Console")
+		return "", notDone(what, step.Wrong, "correct that in the Admin Console")
 	}
 	actions, wrong, err := work.actions(ctx, s)
 	switch {
 	case err != nil:
 		return "", err
 	case wrong != "":
-		return "", notDone(what, wrong, "put that right in the Admin Console")
+		return "", notDone(what, wrong, "correct that in the Admin Console")
 	case len(actions) > 0:
 		return "", notDone(what, fmt.Sprintf("%d of %d pushed groups are not yet so", len(actions),
 			len(work.Push)+len(work.Off)), "make the step")
@@ -128,7 +128,7 @@ func (p *Provider) verifyGroups(ctx context.Context, a idp.App, step idp.Step, w
 		}
 		if g.Name != "" && sent != g.Name {
 			return "", notDone(what, "the group "+quoted(g.Name)+" is linked to "+quoted(sent)+" at the app",
-				"unlink it on the Push Groups tab, leave the group in the target app, and make the plan anew")
+				"unlink it on the Push Groups tab, leave the group in the target app, and make a new plan")
 		}
 	}
 	if n := len(want.ADGroups) - len(work.Push); n > 0 && want.ADGroups != nil {
@@ -162,7 +162,7 @@ func (p *Provider) verifyStart(ctx context.Context, a idp.App) (string, error) {
 	}
 	if c.Done == 0 {
 		return "", notDone("the app "+migrate.Quote(a.Name)+" has provisioned nothing yet", c.Says,
-			"assign a user, or use Provision User on the Assignments tab, and look again")
+			"assign a user, or use Provision User on the Assignments tab, then check again")
 	}
 	return c.Says, nil
 }

@@ -12,16 +12,16 @@ import (
 // Apply makes one step and reads back what it wrote. A step that breaks off in
 // the middle leaves what it wrote.
 func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
-	what := "cannot make the step " + migrate.Quote(step.Title)
+	what := "cannot do the step " + migrate.Quote(step.Title)
 	switch {
 	case step.Wrong != "":
-		return "", notDone(what, step.Wrong, "put that right, then make the plan anew")
+		return "", notDone(what, step.Wrong, "correct that, then make a new plan")
 	case step.Mode != idp.ModeApply:
-		return "", notDone(what, "it is the admin's", "make it in the console, then let the program look")
+		return "", notDone(what, "you have to do this step yourself", "do it in the console, then check the step again")
 	case want.Token.IsZero():
 		return "", &migrate.Problem{
 			Class: migrate.BadInput, What: what,
-			Why: "PingOne wants the token with every change of the connection", Next: "give the SCIM API token",
+			Why: "PingOne requires the token for every change of the connection", Next: "give the SCIM API token",
 		}
 	}
 	s, err := p.state(ctx, a)
@@ -29,7 +29,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 		return "", err
 	}
 	if step.Seen != "" && step.Seen != s.seen(step.ID) {
-		return "", changed(what, "somebody else changed the connection or its rule in the meantime")
+		return "", changed(what, "someone else changed the connection or its rule in the meantime")
 	}
 	if s.store == nil && step.ID != idp.StepEndpoint {
 		return "", notDone(what, "the connection is not made yet", "make the endpoint step first")
@@ -80,7 +80,7 @@ func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp
 	r := s.rule()
 	if r == nil {
 		return notDone("cannot set the groups of the connection", "it has no rule, or several",
-			"look at Integrations > Provisioning > Rules in the console")
+			"check Integrations > Provisioning > Rules in the console")
 	}
 	if want.GroupProvisioning() || len(r.Groups) == 0 {
 		return nil
@@ -98,12 +98,12 @@ func (p *Provider) applyStart(ctx context.Context, a idp.App, s state, want idp.
 	switch {
 	case r == nil:
 		return notDone(what, "the connection has no rule, or several",
-			"look at Integrations > Provisioning > Rules in the console")
+			"check Integrations > Provisioning > Rules in the console")
 	case s.filter() == "":
-		return notDone(what, "it has no user filter, so that nobody said who is to be provisioned",
+		return notDone(what, "it has no user filter, so it doesn't define who is provisioned",
 			"set the filter in the console first")
 	case s.plan == nil:
-		return notDone(what, "the environment has no provisioning plan", "make the plan anew")
+		return notDone(what, "the environment has no provisioning plan", "make a new plan")
 	case s.plan.Status != statusOn && s.others > 0:
 		return changed(what, "the provisioning plan is off, and rules of other connections would start with it")
 	}

@@ -69,7 +69,7 @@ func (p *Provider) diagnoseConnection(ctx context.Context, s store, all *finding
 			"its method is "+migrate.Quote(c.text(methodKey)), "choose "+bearer)
 	}
 	if s.Status == statusOff {
-		all.add("connection-off", "The connection is off", "nothing is sent", "turn it on when the migration is that far")
+		all.add("connection-off", "The connection is off", "nothing is sent", "turn it on when the migration reaches that step")
 	}
 	token := c.told(tokenKey)
 	if c.text(methodKey) != bearer || token == "" {
@@ -88,15 +88,15 @@ func (s state) diagnoseRules(all *findings) {
 	case len(s.rules) == 0:
 		all.add("no-rule", "No rule leads to the connection", "without a rule nothing is sent", "add a provisioning rule")
 	case !s.active():
-		all.add("rule-off", "The provisioning rule is off", "nothing is sent", "turn it on when the migration is that far")
+		all.add("rule-off", "The provisioning rule is off", "nothing is sent", "turn it on when the migration reaches that step")
 	}
 	if s.plan != nil && s.plan.Status == statusOff {
-		all.add("plan-off", "The environment's provisioning plan is off", "PingOne regards no rule of it",
+		all.add("plan-off", "The environment's provisioning plan is off", "PingOne ignores all of its rules",
 			"run ad2scim enable, which turns it on with the rule")
 	}
 	if r := s.rule(); r != nil {
 		if s.filter() == "" {
-			all.add("no-user-filter", "The rule has no user filter", "nobody said which users are sent",
+			all.add("no-user-filter", "The rule has no user filter", "it doesn't define which users are sent",
 				"set it in the console: the rule, User Filter")
 		}
 		if before, after := s.mapped(); before != after {

@@ -220,7 +220,7 @@ func TestGroupsComeBackAsFarAsTheyAreThere(t *testing.T) {
 	s.Rules[0]["groups"] = []m{{"id": "1"}}
 	saw, err := p.Revert(t.Context(), app, planned)
 	if err != nil || !strings.Contains(saw, "2 groups are selected") ||
-		!strings.Contains(saw, "1 are not there any more") {
+		!strings.Contains(saw, "1 no longer exist") {
 		t.Error(saw, err)
 	}
 	text, _ := json.Marshal(s.Rules[0]["groups"])

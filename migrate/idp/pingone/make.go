@@ -63,8 +63,8 @@ func (p *Provider) makeRule(ctx context.Context, s state) error {
 		rules, _, err := p.rules(ctx, s.store.ID)
 		return len(rules) == 1, err
 	}, &migrate.Problem{
-		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne took it, but does not show it",
-		Next: "look at Integrations > Provisioning > Rules in the console before you run it again", Err: migrate.ErrInDoubt,
+		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne accepted it, but doesn't show it",
+		Next: "check Integrations > Provisioning > Rules in the console before you run it again", Err: migrate.ErrInDoubt,
 	})
 }
 

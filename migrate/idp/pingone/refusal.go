@@ -79,13 +79,13 @@ func scrub(err error, token migrate.Secret) error {
 		return err
 	}
 	return notDone("cannot set up the connection at PingOne",
-		"PingOne refused it, and its message holds the token, so it is not shown", "look at the connection in the console")
+		"PingOne refused it, and its message holds the token, so it is not shown", "check the connection in the console")
 }
 
 func changed(what, why string) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: what, Why: why,
-		Next: "look at it in the console and make the plan anew", Err: migrate.ErrChanged,
+		Next: "check it in the console and make a new plan", Err: migrate.ErrChanged,
 	}
 }
 

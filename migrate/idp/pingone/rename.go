@@ -46,7 +46,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	case c.Attribute != migrate.DisplayName:
 		return o, &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: "PingOne has no " + string(c.Attribute),
-			Next: "make the plan anew",
+			Next: "make a new plan",
 		}
 	case o.Authority != "":
 		return o, &migrate.Problem{
@@ -55,7 +55,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 		}
 	case o.Names[migrate.DisplayName] != c.Before:
 		return o, &migrate.Problem{
-			Class: migrate.Partial, What: what, Why: "somebody else changed it in the meantime",
+			Class: migrate.Partial, What: what, Why: "someone else changed it in the meantime",
 			Next: "compare again", Err: migrate.ErrChanged,
 		}
 	}

@@ -24,7 +24,7 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string
 	} else if err := json.Unmarshal(step.Backup, &before); err != nil {
 		return "", &migrate.Problem{
 			Class: migrate.BadInput, What: what,
-			Why:  "what was kept of the earlier settings cannot be read",
+			Why:  "the saved earlier settings cannot be read",
 			Next: "set it by hand in the console, the rule first (Integrations > Provisioning)", Err: err,
 		}
 	}
@@ -39,7 +39,7 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string
 		return p.revertStart(ctx, a, s, before)
 	}
 	if s.active() {
-		return "", changed(what, "the rule is on: somebody turned it on in the meantime")
+		return "", changed(what, "the rule is on: someone turned it on in the meantime")
 	}
 	switch step.ID {
 	case idp.StepUsers:
@@ -49,7 +49,7 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string
 	case idp.StepEndpoint:
 		return p.revertEndpoint(ctx, a, s, before)
 	}
-	return "", notDone(what, "the program changed nothing with it", "look in the console")
+	return "", notDone(what, "ad2scim changed nothing with this step", "check it in the console")
 }
 
 // revertStart turns the rule off first, and then what else was off.
@@ -125,7 +125,7 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, s state, before 
 	}
 	saw := fmt.Sprintf("%d groups are selected, as before", len(r.Groups))
 	if missing > 0 {
-		saw += fmt.Sprintf("; %d are not there any more", missing)
+		saw += fmt.Sprintf("; %d no longer exist", missing)
 	}
 	if add == 0 {
 		return saw, nil
@@ -155,6 +155,6 @@ func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, befor
 		return "the token is taken out of the connection; the connection and its rule stay, off: delete them in the console if they are not wanted", nil
 	}
 	return "the connection is set as before, without its secrets", &idp.ByHandError{
-		Do: "Integrations > Provisioning, the connection, Configuration: enter the earlier token, which PingOne does not tell, before you turn the connection and its rule on.",
+		Do: "Integrations > Provisioning, the connection, Configuration: enter the earlier token, which PingOne doesn't show, before you turn the connection and its rule on.",
 	}
 }

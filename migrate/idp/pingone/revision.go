@@ -35,8 +35,8 @@ func (p *Provider) setPlan(ctx context.Context, one plan, status string) error {
 	return rest.Settle(ctx, p.settle, func() (bool, error) {
 		now, err := p.plan(ctx)
 		return now != nil && now.Status == status, err
-	}, notDone("cannot "+doing, "PingOne took it, but does not show it",
-		"look at Integrations > Provisioning in the console"))
+	}, notDone("cannot "+doing, "PingOne accepted it, but doesn't show it",
+		"check Integrations > Provisioning in the console"))
 }
 
 // revision is the newest snapshot of the environment's plan, connections, rules
@@ -71,7 +71,7 @@ func (p *Provider) revise(ctx context.Context) error {
 		now, err := p.revision(ctx)
 		return now.ID == made.ID, err
 	}, &migrate.Problem{
-		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne took it, but does not show it",
+		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne accepted it, but doesn't show it",
 		Next: "run it again in a minute", Err: migrate.ErrInDoubt,
 	})
 }

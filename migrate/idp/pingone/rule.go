@@ -104,6 +104,6 @@ func (p *Provider) putRule(ctx context.Context, a idp.App, r rule) error {
 			return false, err
 		}
 		return rules[i].Active == r.Active && slices.Equal(rules[i].ids(), r.ids()) && rules[i].Filter == r.Filter, nil
-	}, notDone("cannot "+doing, "PingOne took it, but does not show it", "look at the rule of "+migrate.Quote(a.Name)+
+	}, notDone("cannot "+doing, "PingOne accepted it, but doesn't show it", "check the rule of "+migrate.Quote(a.Name)+
 		" in the console (Integrations > Provisioning > Rules)"))
 }

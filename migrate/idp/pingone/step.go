@@ -22,7 +22,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 }
 
 const (
-	notTold      = "not told by PingOne's API"
+	notTold      = "not reported by PingOne's API"
 	revisionName = "Revision of the provisioning"
 	upToDate     = "up to date"
 	none         = "none"

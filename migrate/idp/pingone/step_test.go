@@ -35,7 +35,7 @@ func TestPlanSaysEverySettingAndWritesNothing(t *testing.T) {
 	for name, want := range map[string]string{
 		"SCIM base URL":         "https://old.example.com/scim > " + endpoint,
 		"Authentication method": "Basic Authentication > OAuth 2 Bearer Token", "SCIM version": "1.1 > 2.0",
-		"OAuth access token": "not told by PingOne's API > set, new", "Provisioning rule": "on > on",
+		"OAuth access token": "not reported by PingOne's API > set, new", "Provisioning rule": "on > on",
 		"Update users": "off > on", "Create users": "on > on",
 		"Groups of the rule": "2 selected > 0 selected", "User filter": `population.id eq "x" > population.id eq "x"`,
 		"Attribute mapping":            "PingOne's defaults > PingOne's defaults",

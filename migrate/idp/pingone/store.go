@@ -144,8 +144,8 @@ func (p *Provider) shows(ctx context.Context, a idp.App, status string, change c
 	}, errNotShown)
 	if errors.Is(err, errNotShown) {
 		return notDone("cannot set up the connection "+migrate.Quote(a.Name),
-			"PingOne took the settings, but does not show them: "+strings.Join(other, ", "),
-			"look at it in the console (Integrations > Provisioning)")
+			"PingOne accepted the settings, but doesn't show them: "+strings.Join(other, ", "),
+			"check it in the console (Integrations > Provisioning)")
 	}
 	return err
 }

@@ -89,8 +89,8 @@ func (p *Provider) verifySource(ctx context.Context, a idp.App, step idp.Step) e
 }
 
 func notMade(step idp.Step, why string) error {
-	return notDone("the step "+migrate.Quote(step.Title)+" is not made", names.Visible(why),
-		"make it, or set it in the console (Integrations > Provisioning)")
+	return notDone("the step "+migrate.Quote(step.Title)+" is not done", names.Visible(why),
+		"do it, or set it in the console (Integrations > Provisioning)")
 }
 
 func orNone(text string) string {
@@ -128,7 +128,7 @@ func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, wan
 	if token.IsZero() {
 		return "", &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot test the connection " + migrate.Quote(s.Name),
-			Why: "PingOne does not tell the token that is stored", Next: "give the SCIM API token", Err: errNoToken,
+			Why: "PingOne doesn't show the stored token", Next: "give the SCIM API token", Err: errNoToken,
 		}
 	}
 	saw, err := p.test(ctx, *s, token.Reveal())

@@ -64,7 +64,7 @@ func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot open the identity provider " +
 				migrate.Quote(string(id)),
-			Why:      "this version does not speak its API",
+			Why:      "this version doesn't support its API",
 			Next:     "export the assigned groups to a CSV or JSON file and give its path",
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyOtherProvider, Text: strings.Join(IDs(), ", ")}},
 		}
@@ -101,7 +101,7 @@ func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) 
 		what, why = "cannot find the app "+migrate.Quote(text)+" at "+p.String(), "no app has this id or exact name"
 	}
 	if len(found) > 1 {
-		why = "several apps fit"
+		why = "several apps match"
 	}
 	return idp.App{}, &migrate.Problem{
 		Class: migrate.BadInput, What: what, Why: why,

@@ -99,7 +99,7 @@ func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*
 	}
 	if err := json.Unmarshal(a.Body, into); err != nil {
 		return nil, c.problem(doing, "the answer is not the JSON that was expected",
-			"try again; a proxy on the way may have put in a page of its own", err)
+			"try again; a proxy may have sent its own page instead", err)
 	}
 	return a, nil
 }
@@ -115,7 +115,7 @@ func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*
 func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, error) {
 	address, err := c.address(r)
 	if err != nil {
-		return nil, c.problem(doing, err.Error(), "nothing was sent there; report it to who runs the service", err)
+		return nil, c.problem(doing, err.Error(), "nothing was sent there; report it to the operator of the service", err)
 	}
 	var body []byte
 	if r.Body != nil {

@@ -26,7 +26,7 @@ func (c *Client) problem(doing, why, next string, err error) error {
 
 // lost is a write that may have been made.
 func (c *Client) lost(doing string, err error) error {
-	return c.problem(doing, "the answer was lost, so it may have been done", "run it again: it reads first what was done",
+	return c.problem(doing, "the answer was lost, so the change may have been made", "run it again: it first reads what was done",
 		errors.Join(migrate.ErrInDoubt, err))
 }
 
@@ -35,25 +35,25 @@ func (c *Client) lost(doing string, err error) error {
 func (c *Client) refused(doing string, a *Answer, reads bool) error {
 	err := error(&Refused{Status: a.Status, Header: a.Header, Body: a.Body})
 	why, next := fmt.Sprintf("it answers %d %s", a.Status, http.StatusText(a.Status)),
-		"try again later; if it stays, look into the provider's own log"
+		"try again later; if it fails again, check the provider's log"
 	switch a.Status {
 	case http.StatusUnauthorized:
-		why, next = "the sign-in is not accepted (401)", "check the credentials, and whether they have expired"
+		why, next = "the sign-in was refused (401)", "check the credentials, and whether they have expired"
 		err = errors.Join(migrate.ErrDenied, err)
 	case http.StatusForbidden:
 		why, next = "the account may not do this (403)", "give it the right that this step needs"
 		err = errors.Join(migrate.ErrDenied, err)
 	case http.StatusNotFound, http.StatusGone:
-		why, next = "it is not there (404)", "check whether it was deleted in the meantime"
+		why, next = "it was not found (404)", "check whether it was deleted in the meantime"
 		err = errors.Join(migrate.ErrGone, err)
 	case http.StatusPreconditionFailed:
-		why, next = "someone else changed it in the meantime (412)", "make the plan anew"
+		why, next = "someone else changed it in the meantime (412)", "make a new plan"
 		err = errors.Join(migrate.ErrChanged, err)
 	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity,
 		http.StatusUnsupportedMediaType:
-		next = "the same request would be refused again: put right what it names, or report it with --log-file"
+		next = "the same request would be refused again: correct what the message names, or report it with --log-file"
 	case http.StatusConflict:
-		next = "something of this name or state is there already: look at it in the provider's console"
+		next = "something with this name or state already exists: check it in the provider's console"
 	case http.StatusTooManyRequests:
 		why, next = "it is too busy to answer (429)", "try again in a few minutes"
 	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable, http.StatusInternalServerError:
@@ -94,7 +94,7 @@ func (c *Client) unreachable(doing string, err error) error {
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
 		next = "check the address of the API"
 	case untrusted:
-		why, next = because, do+"; a proxy that opens TLS has an authority of its own"
+		why, next = because, do+"; a proxy that inspects TLS has its own certificate authority"
 	case timeout(err):
 		why, next = "it did not answer in time", "check the firewall and any proxy on the way"
 	case errors.Is(err, syscall.ECONNREFUSED):

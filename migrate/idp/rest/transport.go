@@ -23,7 +23,7 @@ const (
 
 var (
 	errTooLarge  = errors.New("the answer is larger than 64 MB")
-	errElsewhere = errors.New("the server sends the request on to another host, and the token is not sent there")
+	errElsewhere = errors.New("the server redirects the request to another host; the token is not sent there")
 )
 
 func checkBase(text string) (*url.URL, error) {
@@ -41,7 +41,7 @@ func checkBase(text string) (*url.URL, error) {
 	case base.Scheme == "http" && !loopback(base.Hostname()):
 		return nil, bad("plain http would send the token in the clear")
 	case base.Scheme != "http" && base.Scheme != "https":
-		return nil, bad("it is no web address")
+		return nil, bad("it is not a web address")
 	}
 	return base, nil
 }

@@ -23,7 +23,7 @@ type String string
 func (s *String) UnmarshalJSON(b []byte) error {
 	switch {
 	case len(b) == 0 || b[0] == '{' || b[0] == '[':
-		return errors.New("an object or a list stands where a text should")
+		return errors.New("an object or a list is where a string is expected")
 	case string(b) == "null":
 		*s = ""
 	case b[0] != '"':
