@@ -38,6 +38,7 @@ func (p *Problem) Error() string {
 		s += ": " + p.Why
 	}
 	if next := p.Advice().String(); next != "" {
+		s = strings.TrimSuffix(s, ".") // the messages of Windows end with a period
 		s += ". " + strings.ToUpper(next[:1]) + next[1:]
 	}
 	return string(MaskAnswer([]byte(s))) // a token that came in another way all the same
