@@ -135,7 +135,7 @@ func (m *wholeMigration) back(t *testing.T, w windows) {
 	}
 	refused := m.do(t, 2, "enable", "--idp", m.idp, "--app", "Dashlane", "--path", m.path, "--endpoint", m.scim.URL,
 		"--apply", "--yes")
-	if !strings.Contains(refused, "may not be enabled yet") {
+	if !strings.Contains(refused, "can't be enabled yet") {
 		t.Error(refused)
 	}
 	if got := m.names(); !slices.Equal(got, came) {
