@@ -81,7 +81,7 @@ func prepareMemory(ad, scim migrate.Connection) {
 	if size >= smallestHeap {
 		useHugePages(min(size, largestHeap))
 		if known && size <= largestHeap { // what these need is not collected even once
-			percent = max(percent, int(size*100/minimumHeap))
+			percent = max(percent, int(size*150/minimumHeap)) // Go begins before it is there
 			debug.SetMemoryLimit(memoryLimit)
 		}
 	}

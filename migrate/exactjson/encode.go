@@ -72,10 +72,14 @@ func AppendString(b []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
+		switch {
+		case r >= ' ' && r < 0x7F && r != '"' && r != '\\':
+			i++
+			continue
+		case r >= utf8.RuneSelf:
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if bad := r == utf8.RuneError && size == 1; bad || !isPrint(r) || r == '"' || r == '\\' {
+		if bad := r == utf8.RuneError && size == 1; bad || r < utf8.RuneSelf || !isPrint(r) {
 			b = append(b, s[start:i]...)
 			b = appendEscape(b, r)
 			start = i + size
