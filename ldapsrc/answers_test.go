@@ -64,7 +64,7 @@ func TestAnswersToASearch(t *testing.T) {
 			"000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563"), []string{"sign"}},
 		"unwilling":     {refuse(53, "\x1b[31mno\r\n"), []string{"refuses", `\x1b[31mno`}},
 		"a code beyond": {refuse(123, ""), []string{"Authorization Denied"}},
-		"unknown code":  {refuse(199, ""), []string{"not known"}},
+		"unknown code":  {refuse(199, ""), []string{"unknown code"}},
 		"a page, then an error": {func(r *ber.Packet) []*ber.Packet {
 			return []*ber.Packet{group(r, 1, "a"), searchDone(r, 4, "", "")}
 		}, []string{"more results"}},
@@ -325,7 +325,7 @@ func TestAnAnswerWithoutEndIsRefused(t *testing.T) {
 			if groups != nil {
 				t.Errorf("read %d groups beside the error", len(groups))
 			}
-			says(t, checked(t, err, migrate.BadInput, "hunter2!"), "without end", "--ad-base")
+			says(t, checked(t, err, migrate.BadInput, "hunter2!"), "without an end", "--ad-base")
 		})
 	}
 }

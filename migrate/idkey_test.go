@@ -30,7 +30,8 @@ func TestSameIDIsOneKey(t *testing.T) {
 	ids := []string{
 		"", "a", "A", "{a}", "11111111-2222-3333-4444-ABCDEFabcdef", "11111111-2222-3333-4444-abcdefabcdef",
 		"{11111111-2222-3333-4444-ABCDEFABCDEF}", "{11111111-2222-3333-4444-abcdefabcdef",
-		"11111111-2222-3333-4444-abcdefabcdee", "11111111-2222-3333-4444-abcdefabcdeG", "11111111-2222-3333-4444-abcdefabcdeg",
+		"11111111-2222-3333-4444-abcdefabcdee", "11111111-2222-3333-4444-abcdefabcdeG",
+		"11111111-2222-3333-4444-abcdefabcdeg",
 	}
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM} {
 		for _, a := range ids {

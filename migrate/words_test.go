@@ -16,8 +16,10 @@ import (
 
 // What a text says that belongs to a front end.
 var (
-	ofTheApp     = regexp.MustCompile(`(?i)\bpress [a-z]\b|\b(Overview|Groups|Fix|Migrate|Doctor|Log|Connection) \([0-9]\)`)
-	ofTheCommand = regexp.MustCompile("(^|[ (`])--[a-z][a-z-]+|\\bad2scim (connect|diff|match|fix|probe|doctor|sync|steps|status|enable|report|watch)\\b")
+	ofTheApp = regexp.MustCompile(
+		`(?i)\bpress [a-z]\b|\b(Overview|Groups|Fix|Migrate|Doctor|Log|Connection) \([0-9]\)`)
+	ofTheCommand = regexp.MustCompile(
+		"(^|[ (`])--[a-z][a-z-]+|\\bad2scim (connect|diff|match|fix|probe|doctor|sync|steps|status|enable|report|watch)\\b")
 )
 
 // phrasing are the files that phrase a result for the command line or the report.
@@ -26,7 +28,8 @@ var phrasing = []string{"migrate/remedykind.go", "migrate/report/", "migrate/doc
 // commandsNamed counts, by package, the texts that still name a command or a flag and
 // are no Remedy. The numbers only fall: lower one when a text is gone.
 var commandsNamed = map[string]int{
-	"migrate": 1, "migrate/adsync": 26, "migrate/groupfile": 10, "migrate/idp/entra": 7, "migrate/idp/okta": 2, "migrate/idp/pingone": 5, "migrate/idp/rest": 1,
+	"migrate": 1, "migrate/adsync": 26, "migrate/groupfile": 10, "migrate/idp/entra": 7, "migrate/idp/okta": 2,
+	"migrate/idp/pingone": 5, "migrate/idp/rest": 1,
 	"migrate/operation": 7, "migrate/playbook": 1, "migrate/scim": 9,
 }
 

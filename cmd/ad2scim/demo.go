@@ -26,13 +26,15 @@ about 300 groups with every kind of difference. Nothing is kept when you quit.`,
 			return runDemo(cmd.Context(), serve, *global)
 		},
 	}
-	cmd.Flags().BoolVar(&serve, "serve", false, "run the two servers and print how to connect to them, without opening the app")
+	cmd.Flags().BoolVar(&serve, "serve", false,
+		"run the two servers and print how to connect to them, without opening the app")
 	return cmd
 }
 
 func runDemo(ctx context.Context, serve bool, global globalOptions) error {
 	if !serve && !global.onTerminal() {
-		return badFlag("the app needs a terminal", "standard input or output is not a terminal", "add --serve to try the commands")
+		return badFlag("the app needs a terminal", "standard input or output is not a terminal",
+			"add --serve to try the commands")
 	}
 	d, err := demo.Start(ctx)
 	if err != nil {

@@ -140,7 +140,8 @@ func TestDoctorLooks(t *testing.T) {
 	scim.Stop()
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim",
 		scim.URL)
-	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" || !strings.Contains(notes, "SSO couldn't be checked") ||
+	if grade(r, "sso") != "" || grade(r, "scim_self_hosted") != "" ||
+		!strings.Contains(notes, "SSO couldn't be checked") ||
 		!strings.Contains(notes, "whether SCIM is on couldn't be checked") {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}

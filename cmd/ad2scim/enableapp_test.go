@@ -146,8 +146,10 @@ func TestEnableInTheApp(t *testing.T) {
 			}
 			term.typeText("es")
 			term.press("Enter")
-			for _, step := range []string{"Give Okta the SCIM endpoint and the token", "Test the connection",
-				"Import the groups"} {
+			for _, step := range []string{
+				"Give Okta the SCIM endpoint and the token", "Test the connection",
+				"Import the groups",
+			} {
 				fitsTyped(t, term.waitFor("Your step: ", step, "Is this done?"), c.width, c.height)
 				term.typeText("yes")
 				term.press("Enter")

@@ -235,7 +235,7 @@ func TestTheJournalHasTheNameThatTheServerStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	stored := "to “Sales EMEA” (“Sales EMEA··” was asked for)"
-	if !strings.Contains(string(text), stored) || !strings.Contains(out, "the server stored “Sales EMEA” in place of") {
+	if !strings.Contains(string(text), stored) || !strings.Contains(out, "the server stored “Sales EMEA” instead of") {
 		t.Errorf("the journal does not say what is stored: %s%s", out, text)
 	}
 	p.run(t, 0, "undo", "--yes")

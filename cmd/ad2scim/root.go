@@ -97,8 +97,9 @@ ad2scim demo`,
 	// Not by cobra's template: with one, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "don't write notes and progress to standard error")
-	root.PersistentFlags().StringVar(&o.workspace, "workspace", "", "folder that holds the state of this migration (default "+
-		workspaceVariable+", else "+operation.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.workspace, "workspace", "",
+		"folder that holds the state of this migration (default "+
+			workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o),
 		newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),

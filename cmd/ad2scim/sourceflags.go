@@ -39,9 +39,10 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	s.text(cmd, "ad-keytab", "Kerberos keytab to use instead of a password", func(g *givenSource) *string {
 		return &g.connection.Keytab
 	})
-	s.text(cmd, "ad-ca", "file of a certificate authority to trust in addition to the system's", func(g *givenSource) *string {
-		return &g.connection.CAFile
-	})
+	s.text(cmd, "ad-ca", "file of a certificate authority to trust in addition to the system's",
+		func(g *givenSource) *string {
+			return &g.connection.CAFile
+		})
 	s.text(cmd, "ad-name", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)",
 		func(g *givenSource) *string { return &g.connection.NameAttribute })
 	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string {
@@ -58,9 +59,10 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	s.text(cmd, "ad-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})
-	s.yes(cmd, "ad-insecure", "don't verify the server's certificate (prints a warning on every run)", func(g *givenSource) *bool {
-		return &g.connection.SkipVerify
-	})
+	s.yes(cmd, "ad-insecure", "don't verify the server's certificate (prints a warning on every run)",
+		func(g *givenSource) *bool {
+			return &g.connection.SkipVerify
+		})
 	s.timeout(cmd)
 	registerChoices(cmd, "ad-format", formatWords...)
 	registerChoices(cmd, "ad-auth", "simple", "ntlm", "kerberos")
@@ -76,13 +78,15 @@ const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, audit
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
-	s.text(cmd, "scim", "source of the SCIM groups: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -", func(g *givenSource) *string { return &g.connection.Location })
+	s.text(cmd, "scim", "source of the SCIM groups: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -",
+		func(g *givenSource) *string { return &g.connection.Location })
 	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string {
 		return &g.secretFile
 	})
-	s.text(cmd, "scim-ca", "file of a certificate authority to trust in addition to the system's", func(g *givenSource) *string {
-		return &g.connection.CAFile
-	})
+	s.text(cmd, "scim-ca", "file of a certificate authority to trust in addition to the system's",
+		func(g *givenSource) *string {
+			return &g.connection.CAFile
+		})
 	s.text(cmd, "scim-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})

@@ -101,11 +101,14 @@ var flagEffects = map[string][]string{
 		"--ad-user u", "--ad-auth simple", "--ad-password-file p", "--ad-keytab k", "--ad-ca c", "--ad-name cn",
 		"--ad-base DC=x", "--ad-scope one", "--ad-filter (cn=x)", "--ad-without builtin", "--ad-insecure", "--timeout 9s",
 	},
-	"groups.csv":             {"--ad-format csv", "--ad-name cn", "--ad-without builtin"},
-	"https://id.example.com": {"--scim-token-file t", "--scim-ca c", "--scim-insecure", "--scim-page-size 9", "--timeout 9s"},
-	"http://127.0.0.1:8":     {"--scim-token-file t", "--scim-page-size 9", "--timeout 9s"},
-	"provisioned.json":       {"--scim-format json", "--scim-saml-attribute groups"},
-	"okta:App":               nil,
+	"groups.csv": {"--ad-format csv", "--ad-name cn", "--ad-without builtin"},
+	"https://id.example.com": {
+		"--scim-token-file t", "--scim-ca c", "--scim-insecure", "--scim-page-size 9",
+		"--timeout 9s",
+	},
+	"http://127.0.0.1:8": {"--scim-token-file t", "--scim-page-size 9", "--timeout 9s"},
+	"provisioned.json":   {"--scim-format json", "--scim-saml-attribute groups"},
+	"okta:App":           nil,
 }
 
 // Each flag of a source is tried on each kind of source.

@@ -91,7 +91,8 @@ overrides this, and every status and report shows the reason.`,
 	}
 	way := addWayFlags(cmd)
 	var reason string
-	cmd.Flags().StringVar(&reason, "force", "", "change to self-hosted although Confidential SSO is set up, for this reason")
+	cmd.Flags().StringVar(&reason, "force", "",
+		"change to self-hosted although Confidential SSO is set up, for this reason")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if way.path == "" || way.idp == "" {
 			return badFlag("--path and --idp are both needed", "", "see ad2scim steps choose --help")
@@ -192,7 +193,8 @@ Exit status: 0 the step is verified, 1 it is not done yet.`,
 }
 
 func checkStep(ctx context.Context, step playbook.StepID, a playbook.StepUpdate, audit string,
-	global *globalOptions) error {
+	global *globalOptions,
+) error {
 	c := global.console()
 	in := operation.CheckInput{Token: migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable)), AuditLog: audit}
 	result, err := global.service().CheckStep(ctx, step, a, in, c)

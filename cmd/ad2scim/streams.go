@@ -120,7 +120,8 @@ func (s streams) confirm(ctx context.Context, question string, yes bool, typed s
 			"check the plan, then add --type yes")
 	}
 	if !isTerminal(s.in) || !isTerminal(s.err) {
-		return badFlag("nothing was changed", "there is no terminal to ask for confirmation", "check the plan, then add --yes")
+		return badFlag("nothing was changed", "there is no terminal to ask for confirmation",
+			"check the plan, then add --yes")
 	}
 	answer, err := s.ask(ctx, oneLine(question)+" Type yes to continue: ")
 	switch {

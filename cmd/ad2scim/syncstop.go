@@ -116,7 +116,8 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 	for _, n := range all {
 		c := n.Change
 		if n.Heard {
-			fmt.Fprintf(global.out, "the result from %s of %s is already recorded\n", oneLine(c.Host), c.Time.Format(time.RFC3339))
+			fmt.Fprintf(global.out, "the result from %s of %s is already recorded\n", oneLine(c.Host),
+				c.Time.Format(time.RFC3339))
 			continue
 		}
 		if n.Running {

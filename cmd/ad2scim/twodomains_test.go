@@ -52,7 +52,8 @@ func twoDomains(t *testing.T) fixing {
 		f.flags = append(f.flags, "--ad", s.URL, "--ad-user", s.AdminUser, "--ad-ca", s.CAFile)
 	}
 	f.flags = append(f.flags, "--scim", write("scim.csv",
-		"id,name\n1,two domains east\n2,TWO DOMAINS WEST\n3,Two Domains Twin\n"), "--workspace", filepath.Join(f.folder, "ws"))
+		"id,name\n1,two domains east\n2,TWO DOMAINS WEST\n3,Two Domains Twin\n"), "--workspace",
+		filepath.Join(f.folder, "ws"))
 	return f
 }
 

@@ -47,7 +47,8 @@ func TestDisableAtOkta(t *testing.T) {
 				t.Errorf("%d: %q, and the journal says %s", status, got, e.journal(t))
 			}
 		}
-		if out, code := e.run(t, disable...); code != 4 || !strings.Contains(out, "to do by hand") { // the endpoint was the admin's
+		if out, code := e.run(t, disable...); code != 4 || !strings.Contains(out,
+			"to do by hand") { // the endpoint was the admin's
 			t.Errorf("%d: exit status %d: %s", status, code, out)
 		}
 		if got := e.Pushes(app); !slices.Equal(got, before) || !strings.Contains(e.journal(t), "done: take back") {

@@ -173,7 +173,8 @@ func NoteGone(j Journal, run string, m Memory, host, by string) error {
 	if about == nil {
 		return badInput("the host "+shown(host)+" was never scanned", "", "give its name as sync find shows it")
 	}
-	_, err := note(j, run, kindGone, "the host "+shown(about.host)+" no longer exists, according to "+by, gone{about.host, by})
+	_, err := note(j, run, kindGone, "the host "+shown(about.host)+" no longer exists, according to "+by,
+		gone{about.host, by})
 	return err
 }
 

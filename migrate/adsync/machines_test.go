@@ -415,8 +415,9 @@ func TestService(t *testing.T) {
 		}
 	}
 	m.services = nil
-	if v := l.note(false, m); v.Certainty != Stopped || v.Grade != gradeConfirmed || !strings.Contains(strings.Join(v.Reasons, "; "),
-		"the service “ADSync” on “SRV1” is gone") {
+	if v := l.note(false, m); v.Certainty != Stopped || v.Grade != gradeConfirmed ||
+		!strings.Contains(strings.Join(v.Reasons, "; "),
+			"the service “ADSync” on “SRV1” is gone") {
 		t.Errorf("gone: %s: %q", v.Certainty, v.Reasons)
 	}
 }
@@ -572,7 +573,8 @@ func TestOldResultSettlesNothing(t *testing.T) {
 		t.Errorf("%v, %v", settled, err)
 	}
 	fresh, _ := Scan(t.Context(), m)
-	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w), ScanResult{Report: fresh, FromFile: true}); err != nil ||
+	if settled, err = Settle(l.w.Journal(), "r", remember(t, l.w),
+		ScanResult{Report: fresh, FromFile: true}); err != nil ||
 		len(settled) != 1 || !settled[0].Done {
 		t.Errorf("%v, %v", settled, err)
 	}

@@ -77,7 +77,8 @@ func TestNextStart(t *testing.T) {
 			want:     "2026-12-25T01:00:00Z",
 		},
 		"on 29 February": {
-			triggers: []Trigger{at(4, "2026-01-05T02:00:00", Trigger{Months: 2, MonthDays: 1 << 28})}, want: "2028-02-29T01:00:00Z",
+			triggers: []Trigger{at(4, "2026-01-05T02:00:00", Trigger{Months: 2, MonthDays: 1 << 28})},
+			want:     "2028-02-29T01:00:00Z",
 		},
 		"on 30 February": {triggers: []Trigger{at(4, "2026-01-05T02:00:00", Trigger{Months: 2, MonthDays: 1 << 29})}},
 		"up to two hours late": {
@@ -95,7 +96,8 @@ func TestNextStart(t *testing.T) {
 		},
 		"once, long ago": {triggers: []Trigger{at(1, "2026-01-05T02:00:00", Trigger{})}},
 		"once, then for ever": {
-			triggers: []Trigger{at(1, "2026-01-05T02:10:00", Trigger{Repeat: "PT1H", Lasts: &forEver})}, want: "2026-11-28T11:10:00Z",
+			triggers: []Trigger{at(1, "2026-01-05T02:10:00", Trigger{Repeat: "PT1H", Lasts: &forEver})},
+			want:     "2026-11-28T11:10:00Z",
 		},
 		"once, then for an hour": {
 			triggers: []Trigger{at(1, "2026-01-05T02:00:00", Trigger{Repeat: "PT5M", Lasts: &hour})},
@@ -157,7 +159,8 @@ func randomTrigger(r *rand.Rand) Trigger {
 	tens := func(n int) string { return fmt.Sprintf("PT%dM", 10*(1+r.IntN(n))) }
 	day := time.Date(2024+r.IntN(4), time.Month(1+r.IntN(12)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC)
 	t := Trigger{
-		Type: 1 + r.IntN(5), Enabled: true, Start: day.Add(time.Duration(r.IntN(144)) * 10 * time.Minute).Format("2006-01-02T15:04:05"),
+		Type: 1 + r.IntN(5), Enabled: true, Start: day.Add(time.Duration(r.IntN(144)) * 10 * time.Minute).Format(
+			"2006-01-02T15:04:05"),
 	}
 	if r.IntN(3) == 0 { // in the hours in which clocks are changed
 		t.Start = day.Add(time.Duration(r.IntN(24)) * 10 * time.Minute).Format("2006-01-02T15:04:05")
@@ -327,7 +330,8 @@ func TestNextStartIsWhatSteppingGives(t *testing.T) {
 			}
 		}
 		if trigger.Type == 1 && r.IntN(2) == 0 {
-			trigger.Start = after.Add(time.Duration(r.IntN(4000)-2000) * 10 * time.Minute).Truncate(10 * time.Minute).Format("2006-01-02T15:04:05")
+			trigger.Start = after.Add(time.Duration(r.IntN(4000)-2000) * 10 * time.Minute).Truncate(10 * time.Minute).Format(
+				"2006-01-02T15:04:05")
 		}
 		s := Schedule{Triggers: []Trigger{trigger}, zone: zone}
 		got, ok := s.Next(after)
@@ -336,7 +340,8 @@ func TestNextStartIsWhatSteppingGives(t *testing.T) {
 			continue // the oracle doesn't look so far
 		}
 		if ok != comes || ok && !got.Equal(want) {
-			t.Fatalf("seed %d, trigger %d: %s after %s: %+v (%v): %v %v, want %v %v", seed, i, name, after, trigger, trigger.Lasts,
+			t.Fatalf("seed %d, trigger %d: %s after %s: %+v (%v): %v %v, want %v %v", seed, i, name, after, trigger,
+				trigger.Lasts,
 				got, ok, want, comes)
 		}
 	}

@@ -135,7 +135,9 @@ func (d Service) Verify(looked []ScanResult, said AdminStatement) (v Verdict, se
 	return v, settled, err
 }
 
-func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult, said AdminStatement) (v Verdict, err error) {
+func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult, said AdminStatement) (v Verdict,
+	err error,
+) {
 	m, err := d.without(w, run, said.Gone)
 	if err != nil {
 		return v, err

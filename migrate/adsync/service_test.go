@@ -134,7 +134,8 @@ func TestWorkIsInterrupted(t *testing.T) {
 	work, _ := StopChoices([]Host{first, second}, looked, taken, false)
 	stop := make(chan struct{})
 	o, err := d.Do(t.Context(), stop, work, typed, func(*Change) { close(stop) }, nil)
-	if err != nil || o.Failed == nil || second.changes != 0 || len(o.Changes) != 1 || o.Recorded.Assessment.Script != "scheduled" {
+	if err != nil || o.Failed == nil || second.changes != 0 || len(o.Changes) != 1 ||
+		o.Recorded.Assessment.Script != "scheduled" {
 		t.Errorf("%v, %+v", err, o)
 	}
 }

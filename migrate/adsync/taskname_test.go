@@ -41,7 +41,8 @@ func TestScriptThatCannotBeRead(t *testing.T) {
 		return Assess([]ScanResult{{Name: "SRV1", Report: r}}, Memory{})
 	}
 	f := judge()
-	if f.Whole() || len(f.Hosts[0].Notes()) != 1 || len(f.Exclusions()) != 1 || f.Exclusions()[0].Name != `SRV1\Vendor\Update` {
+	if f.Whole() || len(f.Hosts[0].Notes()) != 1 || len(f.Exclusions()) != 1 ||
+		f.Exclusions()[0].Name != `SRV1\Vendor\Update` {
 		t.Errorf("it is enabled: %v, %v", f.Hosts, f.Exclusions())
 	}
 	got, err := f.Except([]TaskName{`\Vendor\Update`})
@@ -71,9 +72,12 @@ func TestExceptTellsMachinesApart(t *testing.T) {
 			Task: &Task{Path: `\Report`, Standing: Standing{Enabled: true}}, Confidence: b, Armed: true,
 		}
 	}
-	f := Assessment{Hosts: []HostScan{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}}, Candidates: []Candidate{
-		task("SRV1", Possible), task("SRV2", Certain),
-	}}
+	f := Assessment{
+		Hosts: []HostScan{{Host: "SRV1", Elevated: true}, {Host: "SRV2", Elevated: true}},
+		Candidates: []Candidate{
+			task("SRV1", Possible), task("SRV2", Certain),
+		},
+	}
 	if _, err := f.Except([]TaskName{`\Report`}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("AD sync was left out: %v", err)
 	}

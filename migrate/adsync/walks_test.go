@@ -177,8 +177,10 @@ func TestResultOfAnotherScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.within(t, func(w *migration.Workspace) {
-		err := NoteScript(w.Journal(), "r", WrittenScript{Action: StopScript, Host: "SRV1", Tasks: []string{`\Sync`},
-			SHA256: sum})
+		err := NoteScript(w.Journal(), "r", WrittenScript{
+			Action: StopScript, Host: "SRV1", Tasks: []string{`\Sync`},
+			SHA256: sum,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -155,7 +155,8 @@ func (t *table) row(r *Result, row *Row) {
 		t.below("the same group by its id, although the names differ")
 	}
 	for _, n := range row.Near {
-		t.below("similar " + sideWord(n.Side) + " name: “" + names.Visible(n.Group.Name) + "”; not paired, it may be another group")
+		t.below("similar " + sideWord(n.Side) + " name: “" + names.Visible(n.Group.Name) +
+			"”; not paired, it may be another group")
 	}
 	if row.VariantOf != "" {
 		t.below("a variant of “" + names.Visible(row.VariantOf) + "”, which has its partner: probably a duplicate")

@@ -19,11 +19,10 @@ var doing = []ID{
 	EncryptionServiceURLMissing, NeedFact, SessionNotRefreshed, ContactSupport,
 }
 
-// Way returns the shortest way from grey to blue as far as the facts tell: what
-// to do, in the order of doing, and at the end to log in again. While a question
-// is open that may decide, finding that out comes first; and Support is the last
-// step once nothing is left to ask. There is no way to go when Set up is open and
-// nothing stands against it.
+// Way returns the steps that make Set up available, as far as the facts tell, in
+// the order of doing; the last is to log in again. While a question is open that
+// may decide, answering it comes first, and Support is the last step once nothing is
+// left to ask. There are no steps when Set up is available and nothing prevents it.
 func Way(f Facts) []WayStep {
 	hits := f.hits()
 	if !f.isGreyed() && !slices.ContainsFunc(hits, func(h hit) bool { return h.certainty != Possible }) {
@@ -60,6 +59,21 @@ func Way(f Facts) []WayStep {
 	if len(hits) > 1 || len(hits) == 1 && hits[0].id != ContactSupport || f[ReloggedIn] != Yes {
 		hits = append(hits, hit{id: SessionNotRefreshed})
 	}
+	f.order(hits)
+	way := make([]WayStep, 0, len(hits))
+	for _, h := range hits {
+		do := h.phrase().Do
+		if h.id == NeedFact {
+			do += " " + Fact(h.variant).Question().Ask
+		}
+		way = append(way, WayStep{ID: h.id, Do: do})
+	}
+	return way
+}
+
+// order puts what was found in the order of doing: what does harm first, then what
+// is cheap, then what decides.
+func (f Facts) order(hits []hit) {
 	bothLive := f.bothLive()
 	// With nothing to change, logging in again is the cheapest thing to try.
 	nothing := f.isGreyed() && f[ReloggedIn] != Yes && !slices.ContainsFunc(hits, func(h hit) bool {
@@ -87,13 +101,4 @@ func Way(f Facts) []WayStep {
 		}
 		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(behind(a), behind(b)))
 	})
-	way := make([]WayStep, 0, len(hits))
-	for _, h := range hits {
-		do := h.phrase().Do
-		if h.id == NeedFact {
-			do += " " + Fact(h.variant).Question().Ask
-		}
-		way = append(way, WayStep{ID: h.id, Do: do})
-	}
-	return way
 }

@@ -90,7 +90,8 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 func (r Report) known(k Fact) string {
 	for _, o := range r.Origins {
 		if o.Fact == k {
-			return evidence.Grade(o.Grade).Words() + ", " + render.MarkdownText(o.Source) + ", " + o.Time.UTC().Format(time.DateTime)
+			return evidence.Grade(o.Grade).Words() + ", " + render.MarkdownText(o.Source) + ", " +
+				o.Time.UTC().Format(time.DateTime)
 		}
 	}
 	return "assumed"

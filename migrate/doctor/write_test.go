@@ -102,7 +102,8 @@ func TestMarkdown(t *testing.T) {
 	}
 	for _, wants := range []string{
 		"## AD sync is still on\n", "*certain* · `ad-sync-on` · read from Dashlane's client",
-		"## Unknown: ", "Fact: `sso_kind`, one of `none`, ", "## How to make Set up available\n\n1. Find the answer", "\n2. Disable",
+		"## Unknown: ", "Fact: `sso_kind`, one of `none`, ", "## How to make Set up available\n\n1. Find the answer",
+		"\n2. Disable",
 		"| `ad_sync` | full |",
 	} {
 		if !strings.Contains(out.String(), wants) {

@@ -110,7 +110,8 @@ func TestExplainIsPlainEnglish(t *testing.T) {
 		`{"a":{"names":7}}`:                      `"a.names" holds a number, and a list is expected`,
 		`{"a":{"names":[{}]}}`:                   `"a.names" holds an object, and a text is expected`,
 		`{"a":{"count":12345678901234567890.5}}`: `"a.count" holds a number that is too large or not whole`,
-		`{"a":`:                                  "it ends before it is complete", ``: "it ends before it is complete", `zz`: "it is not JSON: byte 1 is wrong",
+		`{"a":`:                                  "it ends before it is complete", ``: "it ends before it is complete",
+		`zz`:      "it is not JSON: byte 1 is wrong",
 		`{"b":1}`: `it has the unknown field "b"`, `{} {}`: "there is more after the end",
 	} {
 		var into struct {

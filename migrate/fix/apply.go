@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
 
@@ -87,7 +88,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 		}
 	}
 	about := runRecord{Plan: p.ID, Undoes: p.Undoes, Fixes: len(p.Fixes)}
-	if err := a.write(KindRun, fmt.Sprintf("run of %d changes started", len(p.Fixes)), about); err != nil {
+	if err := a.write(KindRun, "run of "+render.Count(len(p.Fixes), "change", "changes")+" started", about); err != nil {
 		return a.result, err
 	}
 	a.all(ctx)

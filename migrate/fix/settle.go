@@ -202,7 +202,8 @@ func eachChange(j Journal, do func(store.Entry, changeRecord)) error {
 
 func unreadableEntry(e store.Entry, err error) error {
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq, exactjson.Explain(err)),
+		Class: migrate.BadInput, What: "cannot read the journal", Why: fmt.Sprintf("entry %d: %s", e.Seq,
+			exactjson.Explain(err)),
 		Next: "put back a copy of the workspace", Err: err,
 	}
 }

@@ -21,7 +21,8 @@ func (s State) lost(j *store.Journal) string {
 	case s.Lost != "" || j.Last() >= s.journal:
 		return s.Lost
 	case j.Last() == 0:
-		return fmt.Sprintf("the journal is missing, and it had %d lines: without it, changes can't be listed or undone", s.journal)
+		return fmt.Sprintf("the journal is missing, and it had %d lines: without it, changes can't be listed or undone",
+			s.journal)
 	}
 	return fmt.Sprintf("the journal ends at line %d, but it had %d: some changes are missing", j.Last(),
 		s.journal)
@@ -54,7 +55,8 @@ func (w *Workspace) AcceptJournal(who string) error {
 	}
 	_, err := w.Note(func(s *State) (store.Entry, error) {
 		s.Lost, s.Doubts = "", nil
-		return store.Entry{Kind: kindDoubt, Text: names.Visible(who + " continues without a part of the journal: " + lost)}, nil
+		return store.Entry{Kind: kindDoubt, Text: names.Visible(who + " continues without a part of the journal: " + lost)},
+			nil
 	})
 	return err
 }

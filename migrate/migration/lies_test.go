@@ -415,7 +415,8 @@ func TestAnAppOfTheSameNameIsAnother(t *testing.T) {
 	t.Parallel()
 	good := compare(t, list("a", "Sales"), list("s", "Sales"))
 	for other, counts := range map[string]bool{
-		"0oa1 at Okta (corp.okta.com)": true, "0oa2 at Okta (corp.okta.com)": false, "0oa1 at Okta (lab.okta.com)": false, "": true,
+		"0oa1 at Okta (corp.okta.com)": true, "0oa2 at Okta (corp.okta.com)": false, "0oa1 at Okta (lab.okta.com)": false,
+		"": true,
 	} {
 		s := chosen(t, playbook.SelfHosted, playbook.Okta)
 		known, of := app, app
@@ -441,7 +442,8 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 	bySAML.As = "saml"
 	s = chosen(t, playbook.Confidential, playbook.Okta)
 	connect(&s, dc, bySAML)
-	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{dc}, bySAML),
+	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{dc},
+		bySAML),
 		time.Now().UTC())
 	if status, says := verify(&s, playbook.StepNamesExact); status != playbook.DoneVerified {
 		t.Errorf("what SAML sends: %s: %s", status, says)

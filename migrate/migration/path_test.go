@@ -249,7 +249,8 @@ func TestLooksTellMoreThanTheStep(t *testing.T) {
 // Taking the step back, or another provider, is no way around what was typed.
 func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 	change := func(s *migration.State, do func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
-		error)) {
+		error),
+	) {
 		t.Helper()
 		if _, err := s.ChangeStep("choose-path", by, do); err != nil {
 			t.Fatal(err)

@@ -45,7 +45,8 @@ func TestASharedFolderIsForItsGroup(t *testing.T) {
 			if _, err := w.Journal().Append(store.Entry{Kind: "k"}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.SaveSnapshot(t.Context(), migrate.AD, migrate.Connection{Location: "ad"}, "ad", nil, nil); err != nil {
+			if _, err := w.SaveSnapshot(t.Context(), migrate.AD, migrate.Connection{Location: "ad"}, "ad", nil,
+				nil); err != nil {
 				t.Fatal(err)
 			}
 			if err := w.SaveWatch([]byte("{}")); err != nil {

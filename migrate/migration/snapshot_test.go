@@ -23,7 +23,8 @@ func TestSnapshots(t *testing.T) {
 		{Name: "\\xff"},
 	}
 	for i := range 13 {
-		if _, err := w.SaveSnapshot(t.Context(), migrate.AD, dc, strings.Repeat("s", i+1), groups, []string{"note"}); err != nil {
+		if _, err := w.SaveSnapshot(t.Context(), migrate.AD, dc, strings.Repeat("s", i+1), groups,
+			[]string{"note"}); err != nil {
 			t.Fatal(err)
 		}
 	}

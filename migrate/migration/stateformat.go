@@ -84,7 +84,8 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	if head.Version > format {
 		return s, false, &migrate.Problem{
 			Class: migrate.BadInput, What: "can't read " + migrate.Quote(path),
-			Why:  fmt.Sprintf("a newer version of ad2scim wrote it (format %d; this version reads up to %d)", head.Version, format),
+			Why: fmt.Sprintf("a newer version of ad2scim wrote it (format %d; this version reads up to %d)", head.Version,
+				format),
 			Next: "use the newer version", Remedies: otherFolder,
 		}
 	}

@@ -50,7 +50,8 @@ func (c checking) token(ctx context.Context) (string, error) {
 func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
 	connection := c.dashlane()
 	if !connection.SpeaksSCIM() {
-		return "", cannotCheck("no SCIM endpoint is connected", "", remedy(migrate.RemedyProbe), remedy(migrate.RemedyConfirm))
+		return "", cannotCheck("no SCIM endpoint is connected", "", remedy(migrate.RemedyProbe),
+			remedy(migrate.RemedyConfirm))
 	}
 	connection.Secret = token
 	if token.IsZero() {

@@ -116,7 +116,8 @@ func gatheredNotes(g doctor.Gathered) []string {
 		notes = append(notes, fmt.Sprintf("%s=%s from the workspace isn't used: %s", l.Fact, l.Value, l.Why))
 	}
 	for _, o := range g.Known {
-		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value, migration.Grade(o.Grade).Words(), o.Source))
+		notes = append(notes, fmt.Sprintf("%s=%s is from the workspace: %s, %s", o.Fact, o.Value,
+			migration.Grade(o.Grade).Words(), o.Source))
 	}
 	return notes
 }

@@ -190,7 +190,8 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {
-		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s %s: %s", f.Title, f.Group, f.State.Words())})
+		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s %s: %s", f.Title, f.Group,
+			f.State.Words())})
 	}
 	return found, err
 }

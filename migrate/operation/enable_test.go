@@ -251,7 +251,8 @@ func TestTheStartNeedsTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 		if (last.State != enable.NotStarted) != starts {
 			t.Errorf("typed %q: %v, %+v", typed, err, last)
 		}
-		if !starts && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "6 of the 7 groups of the SCIM") ||
+		if !starts && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
+			"6 of the 7 groups of the SCIM") ||
 			!strings.Contains(err.Error(), "--type 6")) {
 			t.Errorf("typed %q: %v", typed, err)
 		}
@@ -316,7 +317,8 @@ func TestAnotherAppThanTheConnectedOneIsRefused(t *testing.T) {
 		request.Force = "a test"
 		request.Until = idp.StepEndpoint
 		_, err = tenant.Enable(t.Context(), request, ask, unattended{})
-		if got := migrate.ClassOf(err) == migrate.BadInput && strings.Contains(err.Error(), "not the one of this migration"); got !=
+		if got := migrate.ClassOf(err) == migrate.BadInput && strings.Contains(err.Error(),
+			"not the one of this migration"); got !=
 			refused {
 			t.Errorf("connected with %q: %v", connected, err)
 		}

@@ -126,7 +126,8 @@ func (s *Service) changeStep(id playbook.StepID, a playbook.StepUpdate, change s
 	a.At, a.By = time.Now().UTC(), Who()
 	return s.note(func(state *migration.State) (store.Entry, error) {
 		return state.ChangeStep(id, a, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error) {
+			error,
+		) {
 			return change(w, pc, id, a)
 		})
 	})

@@ -60,7 +60,8 @@ func tellSettled(show Progress, all []adsync.Settled) {
 
 // scan scans all hosts that are named, side by side, and returns those on which
 // scripts can be run too. The error says that none could be scanned.
-func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host, []adsync.ScanResult,
+func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host,
+	[]adsync.ScanResult,
 	error,
 ) {
 	r, err := in.targets(ctx, ask)
@@ -137,7 +138,10 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	said := adsync.AdminStatement{Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "", Events: events}
+	said := adsync.AdminStatement{
+		Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "",
+		Events: events,
+	}
 	verdict, settled, err := s.syncService().Verify(scans, said)
 	tellSettled(show, settled)
 	if err != nil || verdict.Certainty != adsync.Stopped {

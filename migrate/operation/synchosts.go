@@ -13,7 +13,9 @@ func OnWindows() bool { return adsync.LocalWindows() }
 
 // ScanHosts scans hosts, and reads what result files tell, side by side. The error
 // says that none could be scanned.
-func ScanHosts(ctx context.Context, hosts []SyncHost, results []string, report migrate.Report) ([]SyncScanResult, error) {
+func ScanHosts(ctx context.Context, hosts []SyncHost, results []string, report migrate.Report) ([]SyncScanResult,
+	error,
+) {
 	return adsync.ScanTargets(ctx, hosts, results, report)
 }
 

@@ -21,14 +21,18 @@ func TestSameMembers(t *testing.T) {
 		ours, theirs []migrate.Member
 		same, known  bool
 	}{
-		"the same":             {list("a@x", "b@x", "c@x"), list("C@x", "a@x ", "b@x"), true, true},
-		"one more":             {list("a@x", "b@x", "c@x", "d@x", "e@x"), list("a@x", "b@x", "c@x", "d@x"), true, true},
-		"others":               {list("a@x", "b@x", "c@x"), list("d@x", "e@x", "f@x"), false, true},
-		"half":                 {list("a@x", "b@x", "c@x", "d@x"), list("a@x", "b@x", "e@x", "f@x"), false, false},
-		"the boss alone":       {list("a@x"), list("a@x"), true, false},
-		"nobody":               {nil, list("a@x"), false, false},
-		"no e-mail addresses":  {[]migrate.Member{{Name: "Ann"}}, list("a@x"), false, false},
-		"a user principal":     {[]migrate.Member{{UPN: "a@x"}, {UPN: "b@x"}, {UPN: "c@x"}}, list("a@x", "b@x", "c@x"), true, true},
+		"the same":            {list("a@x", "b@x", "c@x"), list("C@x", "a@x ", "b@x"), true, true},
+		"one more":            {list("a@x", "b@x", "c@x", "d@x", "e@x"), list("a@x", "b@x", "c@x", "d@x"), true, true},
+		"others":              {list("a@x", "b@x", "c@x"), list("d@x", "e@x", "f@x"), false, true},
+		"half":                {list("a@x", "b@x", "c@x", "d@x"), list("a@x", "b@x", "e@x", "f@x"), false, false},
+		"the boss alone":      {list("a@x"), list("a@x"), true, false},
+		"nobody":              {nil, list("a@x"), false, false},
+		"no e-mail addresses": {[]migrate.Member{{Name: "Ann"}}, list("a@x"), false, false},
+		"a user principal": {
+			[]migrate.Member{{UPN: "a@x"}, {UPN: "b@x"}, {UPN: "c@x"}},
+			list("a@x", "b@x", "c@x"), true,
+			true,
+		},
 		"groups say nothing":   {[]migrate.Member{{Mail: "a@x", Kind: migrate.GroupMember}}, list("a@x"), false, false},
 		"one person, two ways": {[]migrate.Member{{Mail: "ann@x", UPN: "a@x"}}, list("b@x"), false, true},
 	} {

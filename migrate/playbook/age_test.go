@@ -28,8 +28,9 @@ func TestTheScriptIsSeenStoppedLately(t *testing.T) {
 			}
 			all := w.Gate(step, context)
 			i := slices.IndexFunc(all, func(b playbook.Blocker) bool { return b.ID == "script-stopped" })
-			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) || !strings.Contains(all[i].Next.String(),
-				"ad2scim sync verify")) {
+			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) ||
+				!strings.Contains(all[i].Next.String(),
+					"ad2scim sync verify")) {
 				t.Errorf("%v after it was seen: %v", after, all)
 			}
 			var table bytes.Buffer

@@ -341,8 +341,10 @@ func TestAHintOfTheAuditLogIsAnswered(t *testing.T) {
 	if !blocks(t, w, w.Evaluate(s, nil, exact), "switch-on", id) {
 		t.Error("the hint shuts nothing")
 	}
-	said, err := w.Attest(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, By: "kim",
-		Saw: "I made a group by hand"})
+	said, err := w.Attest(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{
+		At: noon, By: "kim",
+		Saw: "I made a group by hand",
+	})
 	if err != nil || said.Steps[id].Saw != "I made a group by hand" {
 		t.Error(said.Steps[id], err)
 	}

@@ -94,7 +94,10 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 		{"at the IdP: where", self, []playbook.IDP{"other"}, "idp-connection", []string{"user provisioning page"}},
 		{"at the IdP: connection", both, nil, "idp-connection", []string{"SCIM endpoint", "SCIM API token", "Bearer"}},
 		{"users on", both, nil, "idp-users-on", []string{"Turn on user provisioning"}},
-		{"groups off by SCIM", conf, nil, "idp-groups-off", []string{"Turn off group provisioning by SCIM", "doesn't create sharing groups"}},
+		{"groups off by SCIM", conf, nil, "idp-groups-off", []string{
+			"Turn off group provisioning by SCIM",
+			"doesn't create sharing groups",
+		}},
 		{"groups by SAML, exact", conf, nil, "saml-groups", []string{"SAML", "exactly the name", "capitals and spaces"}},
 		{"groups on", self, nil, "idp-groups-on", []string{"Turn on group provisioning", "exactly the name"}},
 		{"exact names", both, nil, "names-exact", []string{"capitals", "spaces"}},

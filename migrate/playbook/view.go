@@ -91,8 +91,10 @@ func (s Step) against(r Record, context Context) string {
 		if !there || fact.tells == implied || r.Status == NotNeeded {
 			continue
 		}
-		if _, _, contradicted := Resolve(doctor.Fact(key), Observation{Value: told, At: r.HeldSince(),
-			Grade: r.Status.Evidence()},
+		if _, _, contradicted := Resolve(doctor.Fact(key), Observation{
+			Value: told, At: r.HeldSince(),
+			Grade: r.Status.Evidence(),
+		},
 			k); contradicted {
 			if k.Why != "" {
 				return k.Why

@@ -52,7 +52,8 @@ func (r Report) leftCSV(add func(section string, at time.Time, cells ...string))
 		add("decisions", time.Time{}, "", "", "", text)
 	}
 	for _, f := range r.Forced {
-		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": overridden: "+strings.Join(f.Over, "; "))
+		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": overridden: "+strings.Join(f.Over,
+			"; "))
 	}
 	for _, c := range r.Changes {
 		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}),

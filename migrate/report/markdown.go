@@ -128,7 +128,8 @@ func (r Report) recordMarkdown(b *strings.Builder) {
 	section(b, "## Steps", []string{"step", "", "id", "", "status", "when", "who", "result"}, r.Steps,
 		func(s Step) []string {
 			return []string{
-				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), evidence.Grade(s.Grade).Words(), stamp(s.At),
+				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(), evidence.Grade(s.Grade).Words(),
+				stamp(s.At),
 				render.MarkdownCell(s.By), render.MarkdownCell(s.Saw),
 			}
 		})

@@ -23,7 +23,8 @@ func (r Report) WriteTable(w io.Writer) error {
 		fmt.Fprintln(&b, names.Visible(text))
 	}
 	for _, f := range r.Forced {
-		fmt.Fprintf(&b, "OVERRIDDEN %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)), stamp(f.At),
+		fmt.Fprintf(&b, "OVERRIDDEN %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)),
+			stamp(f.At),
 			names.Visible(f.By), names.Visible(f.Reason))
 	}
 	fmt.Fprintf(&b, "%s in the journal, %s, %s of evidence, %s\n", render.Count(len(r.Journal), "entry", "entries"),

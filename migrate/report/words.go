@@ -32,7 +32,8 @@ var groupWords = map[string]string{
 var resultWords = map[string]string{
 	resultDoubt: "UNKNOWN", "not-done": "not done",
 	"other": "has another value now", "as-wanted": "already had this value",
-	"attested": "done, confirmed by the admin", "by-hand": "left to the admin", "superseded": "unknown; replaced by a later change",
+	"attested": "done, confirmed by the admin", "by-hand": "left to the admin",
+	"superseded": "unknown; replaced by a later change",
 }
 
 // inText says the statuses to people where the journal and the evidence name them.

@@ -1,11 +1,12 @@
 package scim
 
 import (
-	"ad2scim/migrate/render"
 	"context"
 	"fmt"
 	"net/http"
 	"strings"
+
+	"ad2scim/migrate/render"
 
 	"github.com/google/uuid"
 )

@@ -71,7 +71,8 @@ func (c *Client) newHTTP(transport *http.Transport, timeout time.Duration) *retr
 type elsewhere struct{ host string }
 
 func (e *elsewhere) Error() string {
-	return "the server redirects the request to " + migrate.Quote(migrate.Mask(e.host)) + ", and the token is not sent to another host"
+	return "the server redirects the request to " + migrate.Quote(migrate.Mask(e.host)) +
+		", and the token is not sent to another host"
 }
 
 var (

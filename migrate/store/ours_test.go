@@ -119,7 +119,8 @@ func useAll(dir string) error {
 			return err
 		}
 	}
-	if _, err := f.SaveSnapshot(context.Background(), store.Snapshot{Side: migrate.AD, Source: "ldaps://dc"}, nil, store.Keep{}); err != nil {
+	if _, err := f.SaveSnapshot(context.Background(), store.Snapshot{Side: migrate.AD, Source: "ldaps://dc"}, nil,
+		store.Keep{}); err != nil {
 		return err
 	}
 	if err := f.SaveWatch([]byte("{}")); err != nil {

@@ -63,7 +63,8 @@ type Keep struct {
 }
 
 // SaveSnapshot keeps a list that was read from source just now, and forgets older
-// ones of that side, as keep says; a list that is not whole when ctx is done is not kept. Of s, Side, Source, About and Notes are used.
+// ones of that side, as keep says; a list that is not whole when ctx is done is not kept. Of s,
+// Side, Source, About and Notes are used.
 func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.Group, keep Keep) (Snapshot, error) {
 	s.Schema, s.Time, s.Groups = snapshotSchema, time.Now().UTC(), len(groups)
 	s.name = snapshotName(s.Side, s.Time)

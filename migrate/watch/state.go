@@ -192,7 +192,8 @@ func Decode(data []byte) (State, error) {
 		return s, unreadable("its content is not valid", err)
 	}
 	if f.Version != format {
-		return s, unreadable(fmt.Sprintf("another version of ad2scim wrote it (format %d; this version reads format %d)", f.Version, format),
+		return s, unreadable(fmt.Sprintf("another version of ad2scim wrote it (format %d; this version reads format %d)",
+			f.Version, format),
 			nil)
 	}
 	s.AD, s.SCIM = f.AD, f.SCIM

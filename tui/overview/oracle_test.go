@@ -32,8 +32,11 @@ type point struct {
 // an admin's word about what has no next start, "aged" was verified too long ago, "awake"
 // was verified and is scheduled again since, "said" is an admin's word alone.
 var (
-	adSyncs     = []string{"", "off", "full", "provision-only", "deprovision-only", "unknown"}
-	scripts     = []string{"", "scheduled", "running", "disabled", "absent", "stopped", "confirmed", "aged", "awake", "said"}
+	adSyncs = []string{"", "off", "full", "provision-only", "deprovision-only", "unknown"}
+	scripts = []string{
+		"", "scheduled", "running", "disabled", "absent", "stopped", "confirmed", "aged", "awake",
+		"said",
+	}
 	scimStates  = []string{"", "on", "off", "off later"}
 	comparisons = []string{
 		"none", "narrower", "other source", "other attribute", "exact", "differs", "decided", "aged", "of the endpoint",
@@ -290,7 +293,8 @@ func (p point) check(t *testing.T, now time.Time) (faults int) {
 			fault(string(fact)+" is known as", f.Grade, evidence.Confirmed)
 		}
 	}
-	fault("the doctor: SCIM is on", known[doctor.SCIMConfidential] == doctor.On || known[doctor.SCIMSelfHosted] == doctor.On,
+	fault("the doctor: SCIM is on", known[doctor.SCIMConfidential] == doctor.On ||
+		known[doctor.SCIMSelfHosted] == doctor.On,
 		want.scimOn)
 	fault("the doctor: both are live", slices.ContainsFunc(doctor.Diagnose(known), func(f doctor.Finding) bool {
 		return f.ID == doctor.ADSyncScriptActive && f.Source == doctor.FromClient

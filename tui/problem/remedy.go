@@ -57,11 +57,13 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyScanEvery:    scan + " every host that may run it, or confirm that you know them all",
 	migrate.RemedyStop:         press(keys.Here) + " at the script's step to disable it",
 	migrate.RemedyStopOrVerify: "complete the earlier steps with " + keys.Here.Help().Key,
-	migrate.RemedyVerify:       press(keys.Here) + " at the step that verifies that the script stopped, and scan until it is certain",
-	migrate.RemedyVerifyAgain:  press(keys.Here) + " at the step that verifies that the script stopped, and scan again",
-	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
-	migrate.RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " + keys.Undo.Help().Key,
-	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
+	migrate.RemedyVerify: press(keys.Here) +
+		" at the step that verifies that the script stopped, and scan until it is certain",
+	migrate.RemedyVerifyAgain: press(keys.Here) + " at the step that verifies that the script stopped, and scan again",
+	migrate.RemedyRunScript:   "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
+	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " +
+		keys.Undo.Help().Key,
+	migrate.RemedyAuditLog: press(keys.Check) + " and enter the file",
 
 	migrate.RemedyCheckStep:   press(keys.Check) + " at the step {step}",
 	migrate.RemedyConfirmStep: press(keys.Confirm) + " to confirm it yourself",

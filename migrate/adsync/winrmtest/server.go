@@ -26,7 +26,7 @@ type Server struct {
 	*httptest.Server
 	User, Domain, Password string
 	OffersBasic            bool
-	Asks                   string // what a server for Kerberos asks for where a ticket does not open: Negotiate from StartKerberos
+	Asks                   string // what is asked for where a ticket does not open: Negotiate from StartKerberos
 	Without                uint32 // NTLM flags that it does not agree on (MS-NLMP section 2.2.2.5)
 
 	asked  func(action string)

@@ -9,7 +9,8 @@ import (
 )
 
 // PlanUsers says which users of a list of addresses are to be assigned to the app.
-func PlanUsers(ctx context.Context, p idp.Provider, app idp.App, addresses []string, report migrate.Report) (*Assignments,
+func PlanUsers(ctx context.Context, p idp.Provider, app idp.App, addresses []string,
+	report migrate.Report) (*Assignments,
 	error,
 ) {
 	users, can := p.(idp.UserAssigner)

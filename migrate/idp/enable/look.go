@@ -37,7 +37,9 @@ func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConf
 	return "", untold("the probe "+string(probe)+" is not about the identity provider", "")
 }
 
-func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, ids ...idp.StepID) (string, error) {
+func lookSteps(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, ids ...idp.StepID) (string,
+	error,
+) {
 	plan, err := p.Plan(ctx, app, want)
 	if err != nil {
 		return "", err

@@ -95,7 +95,8 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	act := playbook.StepUpdate{At: r.At, By: r.By, Saw: saw, Force: r.Force}
 	step := func(act playbook.StepUpdate) (store.Entry, error) {
 		return s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error) {
+			error,
+		) {
 			return change(w, pc, id, a)
 		})
 	}

@@ -100,7 +100,8 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	forced := recorder
 	forced.Force = "a test company"
 	lines, notes := forced.Record(shut, report)
-	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "OVERRIDDEN") || len(shut.Playbook.Forced) != 2 {
+	if len(lines) != 1 || len(notes) != 0 || !strings.Contains(lines[0].Text, "OVERRIDDEN") ||
+		len(shut.Playbook.Forced) != 2 {
 		t.Errorf("%v %q %v", lines, notes, shut.Playbook.Forced)
 	}
 }

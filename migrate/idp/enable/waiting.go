@@ -53,7 +53,8 @@ func (w Waiting) String() string {
 func (w Waiting) Blocker() playbook.Blocker {
 	return playbook.Blocker{
 		ID: "run-open", What: w.String(), Why: "two runs on one app undo each other's changes",
-		Next: migrate.Advise("let it end or stop it there; if it was killed, override this with that reason, and the other run never continues"),
+		Next: migrate.Advise(
+			"let it end or stop it there; if it was killed, override this with that reason, and the other run never continues"),
 	}
 }
 

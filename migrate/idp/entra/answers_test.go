@@ -94,7 +94,10 @@ func TestJobShowsLate(t *testing.T) {
 	t.Parallel()
 	s, c := open(t)
 	s.Change(func(st *entratest.State) { st.JobLag = 3 })
-	want := idp.DesiredConfig{Path: "self-hosted", Endpoint: "https://id.example.com/scim/2.0", Token: migrate.NewSecret("t0ken")}
+	want := idp.DesiredConfig{
+		Path: "self-hosted", Endpoint: "https://id.example.com/scim/2.0",
+		Token: migrate.NewSecret("t0ken"),
+	}
 	plan, err := c.Plan(t.Context(), app, want)
 	if err != nil {
 		t.Fatal(err)

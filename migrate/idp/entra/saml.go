@@ -68,7 +68,9 @@ func (g group) samlText(format string, cloud bool) string {
 
 // SAMLGroups lists the groups that can come in the app's SAML tokens: those that are
 // assigned to it, or, where the claim is not limited to them, all of the tenant.
-func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, []idp.Finding, error) {
+func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
+	error,
+) {
 	var found findings
 	claim, err := c.samlApp(ctx, app)
 	if err != nil {
@@ -103,7 +105,8 @@ func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Rep
 	}
 	if ids > 0 {
 		found.add("saml-object-ids", "Groups are sent as object ids, which never match a name",
-			render.Count(ids, "group", "groups"), "Choose sAMAccountName as the source attribute, and the display name for cloud-only groups. "+
+			render.Count(ids, "group", "groups"),
+			"Choose sAMAccountName as the source attribute, and the display name for cloud-only groups. "+
 				whereSAML)
 	}
 	if format == claimDNS || format == claimNetBIOS {

@@ -34,7 +34,8 @@ func TestSAMLGroups(t *testing.T) {
 			[]string{"saml-domain"},
 		},
 		"every group": {
-			claim("SecurityGroup", "sam_account_name", "cloud_displayname"), []string{"Cloud only", "Unassigned", "sales"},
+			claim("SecurityGroup", "sam_account_name", "cloud_displayname"),
+			[]string{"Cloud only", "Unassigned", "sales"},
 			[]string{"saml-all-groups"},
 		},
 	} {
@@ -42,7 +43,8 @@ func TestSAMLGroups(t *testing.T) {
 		s.Change(func(st *entratest.State) {
 			st.Groups = []*entratest.Group{
 				{ID: "g-synced", Name: "Sales EMEA", Synced: true, SAM: "sales", Domain: "corp.example.com"},
-				{ID: "g-cloud", Name: "Cloud only"}, {ID: "g-other", Name: "Unassigned"},
+				{ID: "g-cloud", Name: "Cloud only"},
+				{ID: "g-other", Name: "Unassigned"},
 			}
 			st.Assigned, st.Claims = []string{"g-synced", "g-cloud"}, c.claims
 		})

@@ -38,7 +38,9 @@ func (c *Client) apply(ctx context.Context, app idp.App, step idp.Step, want idp
 	return c.Verify(ctx, app, step, want)
 }
 
-func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
+func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, want idp.DesiredConfig) (string,
+	error,
+) {
 	var f found
 	var err error
 	if f.job, err = c.job(ctx, app); err != nil {
@@ -68,7 +70,9 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 }
 
 // applyScope writes nothing where the endpoint's step wrote it already.
-func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string, error) {
+func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
+	error,
+) {
 	if step.Seen != "" && step.Seen != j.ID {
 		return "", changed(step, "someone else replaced the provisioning job in the meantime")
 	}
@@ -87,7 +91,9 @@ func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.St
 // applyStart starts a job that does not run. It is not asked of one that does:
 // that "can cause the service to stop running" (Graph, "Start
 // synchronizationJob"). A start lifts a quarantine.
-func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string, error) {
+func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
+	error,
+) {
 	if j.Status.Code == "Quarantine" && (step.Seen != "Quarantine" || !j.curable()) {
 		return "", changed(step, "the job is in quarantine now, because "+j.held())
 	}
@@ -112,7 +118,8 @@ func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.St
 
 // applyMapping reads the schema right before it writes, and writes nothing where
 // it is not the one that the plan was made from.
-func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step idp.Step, want idp.DesiredConfig) (string,
+func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step idp.Step,
+	want idp.DesiredConfig) (string,
 	error,
 ) {
 	s, err := c.schema(ctx, app, job)

@@ -13,7 +13,9 @@ import (
 )
 
 // FindUsers finds users by their mail or userPrincipalName, twenty at a time.
-func (c *Client) FindUsers(ctx context.Context, addresses []string, report migrate.Report) (map[string][]idp.User, error) {
+func (c *Client) FindUsers(ctx context.Context, addresses []string, report migrate.Report) (map[string][]idp.User,
+	error,
+) {
 	const doing = "find the users"
 	paths := make([]string, len(addresses))
 	for i, address := range addresses {
@@ -70,6 +72,7 @@ func (c *Client) UnassignUser(ctx context.Context, app idp.App, id string) error
 	return c.until(ctx, func() (bool, error) {
 		_, users, err := c.assignments(ctx, app, nil)
 		return !slices.Contains(users, id), err
-	}, failed("cannot see that the user is no longer assigned", "Entra accepted it, but still shows it", "read again in a minute",
+	}, failed("cannot see that the user is no longer assigned", "Entra accepted it, but still shows it",
+		"read again in a minute",
 		migrate.ErrInDoubt))
 }

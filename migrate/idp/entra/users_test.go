@@ -11,7 +11,10 @@ func TestUsersAreAssignedOneByOne(t *testing.T) {
 	s, c := open(t)
 	s.Change(func(st *entratest.State) {
 		st.Users = []*entratest.User{
-			{ID: "u1", Login: "Ann@example.com", Enabled: true}, {ID: "u2", Login: "bob@corp.example.com", Mail: "bob@example.com"},
+			{ID: "u1", Login: "Ann@example.com", Enabled: true}, {
+				ID: "u2", Login: "bob@corp.example.com",
+				Mail: "bob@example.com",
+			},
 		}
 	})
 	found, err := c.FindUsers(t.Context(), []string{"ann@example.com", "bob@example.com", "o'hara@example.com"}, nil)

@@ -58,7 +58,9 @@ func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want id
 	return c.test(ctx, app, *j, step)
 }
 
-func (c *Client) verifyEndpoint(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string, error) {
+func (c *Client) verifyEndpoint(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
+	error,
+) {
 	s, err := c.secrets(ctx, app)
 	switch {
 	case err != nil:

@@ -53,7 +53,8 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 	}); err != nil {
 		return err
 	}
-	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned", "Entra accepted it, but doesn't show it yet", "read again in a minute",
+	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned",
+		"Entra accepted it, but doesn't show it yet", "read again in a minute",
 		migrate.ErrInDoubt))
 }
 

@@ -16,7 +16,9 @@ const noGroupPush = "Push Groups is not selected (Provisioning, Integration, Sup
 
 // Apply makes the groups step, and the users step where the app supports it. A
 // step that breaks off in the middle says how far it came; what it wrote stays.
-func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
+func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
+	err error,
+) {
 	what := "cannot do the step " + migrate.Quote(step.Title)
 	if step.Wrong != "" {
 		return "", notDone(what, step.Wrong, "correct that, then make a new plan")
@@ -117,7 +119,9 @@ func (p *Provider) do(ctx context.Context, a idp.App, one action) error {
 }
 
 // seeGroups waits until the mappings show what was written.
-func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
+func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
+	err error,
+) {
 	var last error
 	err = rest.Settle(ctx, p.settle, func() (bool, error) {
 		saw, last = p.verifyGroups(ctx, a, step, want)

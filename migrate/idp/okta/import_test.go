@@ -31,7 +31,8 @@ func TestNothingIsPushedByNameThatDashlaneHas(t *testing.T) {
 		t.Errorf("nothing is imported: %v", err)
 	}
 	groups := step(t, p, app, config, idp.StepGroups)
-	if groups.Wrong != "" || len(groups.Settings) != 3 || !strings.Contains(groups.Settings[2].Before, "no group of Okta") {
+	if groups.Wrong != "" || len(groups.Settings) != 3 || !strings.Contains(groups.Settings[2].Before,
+		"no group of Okta") {
 		t.Errorf("the plan: %+v", groups)
 	}
 	if _, err := p.Apply(t.Context(), app, groups, config); err == nil || !strings.Contains(err.Error(), "import") ||

@@ -184,7 +184,9 @@ func (b pushBackup) withoutImport() pushBackup {
 }
 
 // pushRow shows what becomes of one group, and notes in the step what is wrong with it.
-func (p *Provider) pushRow(ctx context.Context, s state, step *idp.Step, g idp.Group, linked bool) (idp.Setting, error) {
+func (p *Provider) pushRow(ctx context.Context, s state, step *idp.Step, g idp.Group, linked bool) (idp.Setting,
+	error,
+) {
 	row := idp.Setting{Name: "push of " + quoted(g.Name), Before: "off", After: "on"}
 	m := bySource(s.mappings, g.ID)
 	if m == nil {

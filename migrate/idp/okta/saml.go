@@ -41,7 +41,9 @@ func (s statement) filter() func(string) bool {
 
 // SAMLGroups lists the groups whose names pass a group attribute statement of the app.
 // Each user gets those of his own groups.
-func (p *Provider) SAMLGroups(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, []idp.Finding, error) {
+func (p *Provider) SAMLGroups(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
+	error,
+) {
 	now, err := p.app(ctx, a)
 	if err != nil {
 		return nil, nil, err

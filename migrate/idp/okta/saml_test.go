@@ -33,9 +33,13 @@ func TestSAMLGroups(t *testing.T) {
 		"starts with": {[]map[string]any{group("STARTS_WITH", "DL ")}, []string{"DL Ops", "DL Sales"}, ""},
 		"contains":    {[]map[string]any{group("CONTAINS", "ale")}, []string{"DL Sales"}, ""},
 		"regex":       {[]map[string]any{group("REGEX", "DL .*")}, []string{"DL Ops", "DL Sales"}, ""},
-		"two":         {[]map[string]any{group("EQUALS", "Board"), group("EQUALS", "DL Ops")}, []string{"Board", "DL Ops"}, ""},
-		"no match":    {[]map[string]any{group("EQUALS", "board")}, nil, "saml-filter-empty"},
-		"unreadable":  {[]map[string]any{group("REGEX", "(?<=x)y")}, nil, "saml-filter"},
+		"two": {
+			[]map[string]any{group("EQUALS", "Board"), group("EQUALS", "DL Ops")},
+			[]string{"Board", "DL Ops"},
+			"",
+		},
+		"no match":   {[]map[string]any{group("EQUALS", "board")}, nil, "saml-filter-empty"},
+		"unreadable": {[]map[string]any{group("REGEX", "(?<=x)y")}, nil, "saml-filter"},
 	} {
 		s.SetStatements(id, c.statements...)
 		sent, found, err := p.SAMLGroups(t.Context(), app, nil)

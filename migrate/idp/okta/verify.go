@@ -14,7 +14,9 @@ import (
 // Verify reads back a step as far as Okta tells. The endpoint's address and
 // token are not told for a custom app; that provisioning is set up shows in the
 // app's features alone.
-func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
+func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
+	err error,
+) {
 	switch step.ID {
 	case idp.StepEndpoint:
 		return p.verifyEndpoint(ctx, a, want)

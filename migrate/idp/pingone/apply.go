@@ -11,7 +11,9 @@ import (
 
 // Apply makes one step and reads back what it wrote. A step that breaks off in
 // the middle leaves what it wrote.
-func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string, err error) {
+func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
+	err error,
+) {
 	what := "cannot do the step " + migrate.Quote(step.Title)
 	switch {
 	case step.Wrong != "":

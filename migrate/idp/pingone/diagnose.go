@@ -69,7 +69,8 @@ func (p *Provider) diagnoseConnection(ctx context.Context, s store, all *finding
 			"its method is "+migrate.Quote(c.text(methodKey)), "choose "+bearer)
 	}
 	if s.Status == statusOff {
-		all.add("connection-off", "The connection is off", "nothing is sent", "turn it on when the migration reaches that step")
+		all.add("connection-off", "The connection is off", "nothing is sent",
+			"turn it on when the migration reaches that step")
 	}
 	token := c.told(tokenKey)
 	if c.text(methodKey) != bearer || token == "" {
@@ -88,7 +89,8 @@ func (s state) diagnoseRules(all *findings) {
 	case len(s.rules) == 0:
 		all.add("no-rule", "No rule leads to the connection", "without a rule nothing is sent", "add a provisioning rule")
 	case !s.active():
-		all.add("rule-off", "The provisioning rule is off", "nothing is sent", "turn it on when the migration reaches that step")
+		all.add("rule-off", "The provisioning rule is off", "nothing is sent",
+			"turn it on when the migration reaches that step")
 	}
 	if s.plan != nil && s.plan.Status == statusOff {
 		all.add("plan-off", "The environment's provisioning plan is off", "PingOne ignores all of its rules",

@@ -18,7 +18,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.DesiredConfig, admin func(idp.Step)) (*enable.Engine,
+func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.DesiredConfig,
+	admin func(idp.Step)) (*enable.Engine,
 	*migration.Workspace,
 ) {
 	t.Helper()

@@ -26,7 +26,8 @@ func (c *Client) problem(doing, why, next string, err error) error {
 
 // lost is a write that may have been made.
 func (c *Client) lost(doing string, err error) error {
-	return c.problem(doing, "the answer was lost, so the change may have been made", "run it again: it first reads what was done",
+	return c.problem(doing, "the answer was lost, so the change may have been made",
+		"run it again: it first reads what was done",
 		errors.Join(migrate.ErrInDoubt, err))
 }
 

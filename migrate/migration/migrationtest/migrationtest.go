@@ -13,7 +13,8 @@ var (
 	SCIM = migrate.Connection{Location: "okta:Dashlane"}
 )
 
-// Connect connects both sides, where they are not, the SCIM side to the chosen provider, and gives the state a comparison
+// Connect connects both sides, where they are not, the SCIM side to the chosen provider, and gives
+// the state a comparison
 // of them.
 func Connect(s *migration.State, c migration.Comparison) {
 	scim := SCIM

@@ -9,7 +9,7 @@ import (
 // Group is a group of the provider.
 type Group struct {
 	ID         string // empty: the provider makes one, group-1 and so on
-	Name       string // displayName; a lone surrogate in generalized UTF-8 is possible, other bytes that are not UTF-8 are not
+	Name       string // displayName; of invalid UTF-8 only a lone surrogate is possible
 	ExternalID string
 	Members    []string // ids of users or of groups
 	ReadOnly   bool     // a change of it is refused with 403

@@ -76,7 +76,8 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 	case call == "GET /users":
 		list := []*User{}
 		for _, u := range st.Users { // eq takes no account of capitals
-			if filter := strings.ToLower(r.URL.Query().Get("$filter")); strings.Contains(filter, "'"+strings.ToLower(u.Login)+"'") ||
+			if filter := strings.ToLower(r.URL.Query().Get("$filter")); strings.Contains(filter,
+				"'"+strings.ToLower(u.Login)+"'") ||
 				u.Mail != "" && strings.Contains(filter, "'"+strings.ToLower(u.Mail)+"'") {
 				list = append(list, u)
 			}

@@ -26,7 +26,8 @@ func (s *Server) token(w http.ResponseWriter, body []byte) {
 		return
 	}
 	if !audienceIsString(form.Get("client_assertion")) {
-		refused(http.StatusUnauthorized, "invalid_client", "The audience claim for client_assertion must be the endpoint invoked for the request.")
+		refused(http.StatusUnauthorized, "invalid_client",
+			"The audience claim for client_assertion must be the endpoint invoked for the request.")
 		return
 	}
 	_, err := jwt.ParseWithClaims(form.Get("client_assertion"), &jwt.RegisteredClaims{}, func(*jwt.Token) (any, error) {

@@ -43,7 +43,7 @@ type Server struct {
 	Revisions []map[string]any // oldest first
 	Groups    []map[string]any
 	Page      int            // how many a page holds
-	Fail      map[string]int // by method and path: the status that is answered once; 0 cuts the connection after the work is done
+	Fail      map[string]int // by method and path: the status answered once; 0 cuts the connection after the work
 	// Token is the one that the SCIM endpoint takes; the test of a connection
 	// fails with any other. With Provisions it is put to the endpoint itself, and
 	// each revision sends the groups there.
