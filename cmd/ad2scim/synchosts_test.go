@@ -55,7 +55,7 @@ func TestSyncOverWinRM(t *testing.T) {
 	if _, m := w.remembered(t); len(m.Stopped) != 1 || len(m.Uncertain) != 0 {
 		t.Errorf("%+v", m)
 	}
-	if out, _ := w.sync(t, 0, "stop", "--yes", "--task", `\Dashlane\Sync`); !strings.Contains(out, "disabled already") ||
+	if out, _ := w.sync(t, 0, "stop", "--yes", "--task", `\Dashlane\Sync`); !strings.Contains(out, "already disabled") ||
 		w.Changes() != 1 {
 		t.Errorf("%d changes: %s", w.Changes(), out)
 	}

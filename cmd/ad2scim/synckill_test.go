@@ -112,7 +112,7 @@ func TestSyncKilled(t *testing.T) {
 					t.Errorf("it is done, and it says %s", out)
 				}
 				if announced {
-					want := map[bool]string{true: "it is disabled now", false: "it is enabled now"}[made == 1]
+					want := map[bool]string{true: "the task is disabled now", false: "the task is enabled now"}[made == 1]
 					if !strings.Contains(errOut, want) {
 						t.Errorf("%q, want %q", errOut, want)
 					}

@@ -110,7 +110,7 @@ func (m *wholeMigration) back(t *testing.T, w windows) {
 	came := m.names()
 	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace",
 		m.workspace())
-	if byHand := strings.Contains(out, "by-hand"); status != map[bool]int{true: 4}[byHand] {
+	if byHand := strings.Contains(out, "by hand"); status != map[bool]int{true: 4}[byHand] {
 		t.Errorf("exit status %d: %s%s", status, out, errOut)
 	}
 	if on := m.sending(); len(on) > 0 {

@@ -43,7 +43,7 @@ func TestDisableAtOkta(t *testing.T) {
 				t.Errorf("%d: exit status %d: %s", status, code, out)
 			}
 			if got := e.Pushes(app); !slices.Equal(got, []string{"IT>IT ACTIVE", "Sales>Sales INACTIVE"}) ||
-				strings.Contains(e.journal(t), "done: take back") {
+				strings.Contains(e.journal(t), "done: undo") {
 				t.Errorf("%d: %q, and the journal says %s", status, got, e.journal(t))
 			}
 		}
@@ -51,7 +51,7 @@ func TestDisableAtOkta(t *testing.T) {
 			"to do by hand") { // the endpoint was the admin's
 			t.Errorf("%d: exit status %d: %s", status, code, out)
 		}
-		if got := e.Pushes(app); !slices.Equal(got, before) || !strings.Contains(e.journal(t), "done: take back") {
+		if got := e.Pushes(app); !slices.Equal(got, before) || !strings.Contains(e.journal(t), "done: undo") {
 			t.Errorf("%d: taken back: %q, want %q", status, got, before)
 		}
 	}

@@ -133,6 +133,7 @@ func noPushStep(want idp.DesiredConfig) idp.Step {
 func (s state) importStep(want idp.DesiredConfig) idp.Step {
 	step := idp.Step{
 		ID: idp.StepImport, Title: "Import the groups that Dashlane has", Mode: idp.ModeVerify, Guide: importGuide(),
+		Back: importBack,
 	}
 	row := idp.Setting{Name: "Groups of Dashlane in Okta", Before: fmt.Sprintf("%d imported", len(s.targets))}
 	lacking := s.notImported(want)
