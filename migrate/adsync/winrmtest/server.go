@@ -2,6 +2,7 @@ package winrmtest
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
@@ -15,7 +16,9 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Server stands in for WinRM of a Windows machine, which is not to be had here.
@@ -34,10 +37,11 @@ type Server struct {
 	keys   *keys
 	run    func(code, arguments string) string
 
+	pending atomic.Int64 // requests that are not answered yet
+
 	mu     sync.Mutex
-	conns  map[string]*session // by the client's address
-	stdin  map[string][]byte   // by command
-	closed int                 // shells that were deleted
+	stdin  map[string][]byte // by command
+	closed int               // shells that were deleted
 	opened int
 	seen   []string // every header and body, as it came over the wire
 }
@@ -58,16 +62,11 @@ func Start(t testing.TB, withTLS bool, run func(code, arguments string) string) 
 
 func newServer(run func(code, arguments string) string) *Server {
 	s := &Server{
-		User: "Admin", Domain: "CORP", Password: "hush-hush-9", run: run, conns: map[string]*session{},
-		stdin: map[string][]byte{},
+		User: "Admin", Domain: "CORP", Password: "hush-hush-9", run: run, stdin: map[string][]byte{},
 	}
 	s.Server = httptest.NewUnstartedServer(s)
-	s.Config.ConnState = func(c net.Conn, state http.ConnState) {
-		if state == http.StateClosed {
-			s.mu.Lock()
-			delete(s.conns, c.RemoteAddr().String())
-			s.mu.Unlock()
-		}
+	s.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
+		return context.WithValue(ctx, signIn{}, &session{})
 	}
 	return s
 }
@@ -79,7 +78,12 @@ func (s *Server) SetPassword(password string) {
 	s.Password = password
 }
 
+// signIn is the key of a connection's session.
+type signIn struct{}
+
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.pending.Add(1)
+	defer s.pending.Add(-1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	body, err := io.ReadAll(r.Body)
@@ -96,11 +100,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.reply(w, nil, body)
 		return
 	}
-	c := s.conns[r.RemoteAddr]
-	if c == nil {
-		c = &session{}
-		s.conns[r.RemoteAddr] = c
-	}
+	c := r.Context().Value(signIn{}).(*session)
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Negotiate "); ok {
 		message, err := base64.StdEncoding.DecodeString(token)
 		if err != nil || len(message) < 12 {
@@ -247,8 +247,11 @@ func (s *Server) WriteCA(t testing.TB) string {
 // ends that. It returns once no request is being answered.
 func (s *Server) Watch(asked func(action string)) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.asked = asked
+	s.mu.Unlock()
+	for asked == nil && s.pending.Load() > 0 {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // Wire is all that came to the server, as it came.
