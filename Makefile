@@ -57,7 +57,7 @@ short: ## run the short tests: what to run while you write
 lint: golangci vet vulnerabilities ## check the code without running it
 
 golangci: ## check form and faults, as .golangci.yml says
-	$(GO) run $(GOLANGCI) run
+	GOLANGCI_LINT_CACHE="$(CURDIR)/bin/golangci" $(GO) run $(GOLANGCI) run
 
 vet: # for Linux golangci does it
 	GOOS=windows $(GO) vet ./...
