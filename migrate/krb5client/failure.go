@@ -13,7 +13,7 @@ type reason struct{ text, why, next string }
 func (s Server) reasons(a Account) []reason {
 	secret, check := "the password is wrong", "check it"
 	if a.Keytab != "" {
-		secret, check = "the keytab does not hold the account's key", "make it anew, as after every change of the password"
+		secret, check = "the keytab doesn't contain the account's current key", "create it again: it must be replaced after every password change"
 	}
 	const noKDC, nameKDC = "krb5.conf and DNS name no Kerberos server of the realm",
 		"name the KDC in krb5.conf (KRB5_CONFIG), or "

@@ -54,7 +54,7 @@ func Get(s Server, a Account) (*client.Client, error) {
 		if err != nil {
 			return nil, &migrate.Problem{
 				Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(a.Keytab),
-				Why: "it is not a keytab that can be read", Next: "make it anew with ktpass or ktutil", Err: err,
+				Why: "it isn't a valid keytab", Next: "create it again with ktpass or ktutil", Err: err,
 			}
 		}
 		k = client.NewWithKeytab(name, realm, kt, conf, noFAST)

@@ -177,7 +177,7 @@ func (m *Migration) chooserView(width int) []string {
 	}
 	switch c.stage {
 	case 0:
-		ask("Which path do you use?", "It depends on your SSO: see Integrations > Single sign-on in the Admin Console.")
+		ask("Which path do you use?", "It depends on your SSO: Integrations > Single sign-on in the Admin Console.")
 		for i, p := range playbook.Paths() {
 			entry(i, p.Title(), pathWords[p])
 		}

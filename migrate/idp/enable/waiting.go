@@ -77,7 +77,7 @@ func (e *Engine) ResumeWait(seq int64) error {
 		return &migrate.Problem{
 			Class: migrate.Partial, What: "this run does not continue",
 			Why:  "another run was started while it waited",
-			Next: "the journal says by whom; read the plan again before you continue", Err: migrate.ErrChanged,
+			Next: "see in the journal who started it, and show the plan again before you continue", Err: migrate.ErrChanged,
 		}
 	}
 	return e.waited(all[i])

@@ -103,7 +103,7 @@ func (p *Provider) groupFindings(ctx context.Context, s state) ([]idp.Finding, e
 			found = append(found, idp.Finding{
 				ID: "everyone", Title: "The built-in group " + quoted(g.name()) + " is assigned",
 				Why:  "all of its members are provisioned",
-				Next: "assign a group of those whom AD sync had in its place",
+				Next: "remove it, and assign the groups that AD sync had instead",
 			})
 		}
 	}
