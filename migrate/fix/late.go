@@ -33,6 +33,7 @@ type shown struct {
 	object migrate.Object
 	name   text
 	err    error // why it could not be read
+	waits  int   // how often it was waited for; each counts until the change is known
 }
 
 // tells reports whether it is known what came of a change from this name.
@@ -43,19 +44,24 @@ func (s shown) tells(before text) bool {
 // read asks for the object once.
 func (a *applying) read(ctx context.Context, f Fix) shown {
 	o, err := a.targets[f.Side].Read(ctx, f.ID)
-	return shown{o, text(o.Names[f.Attribute]), err}
+	return shown{object: o, name: text(o.Names[f.Attribute]), err: err}
 }
 
 // await reads the object until it shows something else than it held before, or
 // until a change that was sent at this time would have shown. The run's other
 // writes go on meanwhile.
-func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time, last shown) shown {
+func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time,
+	last shown,
+) (now shown) {
 	if last.tells(before) {
 		return last
 	}
 	end := sent.Add(showsWithin(a.targets[f.Side]))
 	a.beginWait()
-	defer func() { a.endWait(ctx, last.err == nil && last.name != before) }()
+	defer func() {
+		a.endWait(ctx, now.err == nil && now.name != before)
+		now.waits = 1
+	}()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		left := end.Sub(a.clock.Now())
 		if left > 0 && a.clock.Sleep(ctx, min(pause, left)) != nil {

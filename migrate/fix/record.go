@@ -59,6 +59,8 @@ type changeRecord struct {
 	Stored    *text             `json:"stored,omitempty"` // what the server holds now
 	StoredDN  text              `json:"stored_dn,omitzero"`
 	Why       string            `json:"why,omitempty"`
+
+	waits int // how often it was waited for; not written
 }
 
 // text is a name or DN that may hold any byte.

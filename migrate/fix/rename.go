@@ -25,6 +25,7 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 	ctx, cancel := graceful(ctx)
 	defer cancel()
 	var o Outcome
+	waits := 0
 	for range attempts {
 		record := changeRecord{
 			Plan: a.plan.ID, Fix: f.Number, Side: f.Side, Target: f.Target, Server: now.Server, ID: f.ID, DN: text(now.DN),
@@ -33,6 +34,7 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 		}
 		intent, err := a.append(KindIntent, record.words(), record)
 		if err != nil {
+			a.slots.settled(waits)
 			return Outcome{State: NotStarted, Why: "the journal could not be written", Object: now, Err: err}
 		}
 		after, err := a.targets[f.Side].Rename(ctx, migrate.Change{
@@ -42,6 +44,7 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 		again := false
 		record.Intent = intent
 		o, again = a.judge(ctx, f, &record, after, err)
+		waits += record.waits
 		if err := a.write(KindResult, record.words(), record); err != nil {
 			o.Why += "; the journal could not be written"
 		}
@@ -50,7 +53,7 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 		}
 		now = o.Object
 	}
-	a.slots.known(o.State != InDoubt)
+	a.slots.known(o.State != InDoubt, waits)
 	return o
 }
 
@@ -71,6 +74,7 @@ func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migr
 	refused := isRefusal(err)
 	if !refused || now.err != nil {
 		now = a.await(ctx, f, r.From, sent, now)
+		r.waits = now.waits
 	}
 	switch {
 	case errors.Is(now.err, migrate.ErrGone):

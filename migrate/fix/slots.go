@@ -14,7 +14,7 @@ type slots struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	free    int
-	waiting int  // changes that are sent and do not show yet
+	waiting int  // changes that are sent, did not show at once, and are not known yet
 	unknown int  // changes in a row of which it stayed unknown whether they were made
 	late    bool // a change has shown late: this server is slow, and honest
 }
@@ -70,15 +70,25 @@ func (s *slots) wake() {
 	s.changed.Broadcast()
 }
 
-// known counts a change of which it is known, or not, what came of it.
-func (s *slots) known(is bool) {
+// known counts a change whose result is known, or not; waits is how often it was
+// waited for.
+func (s *slots) known(is bool, waits int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.waiting -= waits
 	if is {
 		s.unknown = 0
 	} else {
 		s.unknown++
 	}
+	s.changed.Broadcast()
+}
+
+// settled ends the waits of a change that is not over.
+func (s *slots) settled(waits int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting -= waits
 	s.changed.Broadcast()
 }
 
@@ -107,7 +117,6 @@ func (a *applying) beginWait() {
 // endWait takes a place again; shows: the change was late.
 func (a *applying) endWait(ctx context.Context, shows bool) {
 	a.slots.mu.Lock()
-	a.slots.waiting--
 	a.slots.late = a.slots.late || shows
 	a.slots.changed.Broadcast()
 	a.slots.mu.Unlock()

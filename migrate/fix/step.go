@@ -98,15 +98,18 @@ func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migr
 	if why == "" {
 		return now, nil
 	}
+	waits := 0
 	if !until.IsZero() {
 		last := c.await(ctx, f, text(f.After), until.Add(-showsWithin(c.targets[f.Side])),
 			shown{object: now, name: text(f.After)})
+		waits = last.waits
 		if last.err == nil {
+			c.slots.settled(waits)
 			return last.object, nil
 		}
 	}
 	c.conclude(i, Outcome{State: InDoubt, Why: why, Object: now, Err: migrate.ErrInDoubt})
-	c.slots.known(false)
+	c.slots.known(false, waits)
 	return now, errNotShown
 }
 
