@@ -186,7 +186,7 @@ func TestKerberos(t *testing.T) {
 		}
 		c := bare
 		c.User, c.Keytab = "reader@corp.example.com", keytab
-		says(t, problem(t, c, migrate.BadInput), "not a keytab")
+		says(t, problem(t, c, migrate.BadInput), "a valid keytab")
 	})
 	t.Run("KDC gone", func(t *testing.T) {
 		conf := filepath.Join(t.TempDir(), "krb5.conf")
