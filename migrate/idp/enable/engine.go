@@ -118,7 +118,11 @@ func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome
 	if err != nil {
 		return err
 	}
-	saw, failed := e.Provider.Apply(ctx, e.App, step, e.Config)
+	config := e.Config
+	if config.Interrupted, err = e.interrupted(step.ID, seq); err != nil {
+		return err
+	}
+	saw, failed := e.Provider.Apply(ctx, e.App, step, config)
 	r.Intent, r.State, r.Saw = seq, Done, saw
 	if failed != nil {
 		r.State, r.Why = e.after(ctx, step, failed), failed.Error()
