@@ -28,6 +28,9 @@ type walkedProvider struct {
 // walkedProviders are those that the walks go through.
 var walkedProviders = []walkedProvider{
 	{"entra", []string{"confidential", "self-hosted"}, entraWalked},
+	{"okta", []string{"confidential", "self-hosted"}, oktaWalked},
+	{"pingone", []string{"confidential", "self-hosted"}, pingOneWalked},
+	{"jumpcloud", []string{"confidential", "self-hosted"}, jumpCloudWalked},
 }
 
 var walkedGroups = []string{"Sales EMEA", "Board", "Finance"}
@@ -41,6 +44,8 @@ type walkedTenant struct {
 	signIn func(url string) []string
 	// attest are the steps that the admin makes and confirms.
 	attest string
+	// assign are further arguments of the command that assigns groups.
+	assign []string
 	// state is everything there that the program may change, as text, without times.
 	state func() string
 }
@@ -108,7 +113,7 @@ func (w *walk) apply() []string {
 	return args
 }
 
-func (w *walk) assigning() []string { return w.enable("--assign", "--yes") }
+func (w *walk) assigning() []string { return append(w.enable("--assign", "--yes"), w.assign...) }
 
 func (w *walk) disable() []string {
 	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--disable", "--yes"}

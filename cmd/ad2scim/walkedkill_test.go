@@ -102,6 +102,9 @@ func TestKilledAtEveryRequest(t *testing.T) {
 				t.Parallel()
 				workspace := p.prepared(t, path)
 				for _, c := range killedCommands {
+					if c.name == "assign" && p.idp == "pingone" && path == "confidential" {
+						continue // there a group that is assigned is sent by SCIM
+					}
 					c.killed(t, p, path, workspace, &kills, &requests)
 				}
 			})

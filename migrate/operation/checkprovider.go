@@ -116,6 +116,9 @@ func startedAt(dir string, p idp.Provider, app idp.App) (time.Time, error) {
 }
 
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
+	if err := byFilter(p, c.state.Path); err != nil {
+		return "", err
+	}
 	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
 	if err != nil {
 		return "", err
