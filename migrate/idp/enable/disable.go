@@ -79,8 +79,13 @@ func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) (e
 	var superseded []record
 	for i, m := range u {
 		if m.User == "" && m.Step.Mode != idp.ModeApply {
-			o.State, o.Why = ByHand, m.Step.Back
+			if err = e.byHand(run, m, o); err != nil {
+				break
+			}
 			continue
+		}
+		if m.Step.ID == idp.StepStart {
+			m.Step.Backup = u[len(u)-1].Step.Backup // a later start found what an earlier one had left
 		}
 		o.Why, m.Step = "", leftAs(m.Step, u[0].Step)
 		r, failed := e.takeBack(ctx, run, m, i == 0, o)
@@ -123,6 +128,22 @@ func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
 		return errors.Join(failed, err)
 	}
 	return failed
+}
+
+// byHand leaves a step of the admin's to the admin, or notes that the admin has taken it
+// back.
+func (e *Engine) byHand(run string, m made, o *Outcome) error {
+	o.State, o.Why = ByHand, m.Step.Back
+	if !slices.Contains(e.Undone, m.Step.ID) {
+		return nil
+	}
+	r := m.record
+	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Attested, "", ""
+	_, err := e.write(run, KindResult, r)
+	if err == nil {
+		o.State, o.Why = Attested, ""
+	}
+	return err
 }
 
 // undoings groups what was made, in the order in which it is taken back.
@@ -247,6 +268,8 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 	}
 	byHand, left := errors.AsType[*idp.ByHandError](failed)
 	switch {
+	case left && m.User == "" && slices.Contains(e.Undone, m.Step.ID):
+		r.State, failed = Attested, nil
 	case left:
 		r.State, r.Why, failed = ByHand, byHand.Do, nil
 	case errors.Is(failed, migrate.ErrChanged):
@@ -266,7 +289,30 @@ func (e *Engine) revert(ctx context.Context, m made) (string, error) {
 	if !can {
 		return "", &idp.ByHandError{Do: "remove the assignment of " + m.Login + " in the console"}
 	}
+	if e.Provider.Mode(idp.StepStart) == idp.ModeGuide {
+		switch paused, err := e.pausedByHand(); {
+		case err != nil:
+			return "", err
+		case !paused:
+			return "", &idp.ByHandError{Do: "The users stay assigned, for " + e.Provider.String() +
+				" would deactivate them at Dashlane while it provisions: turn provisioning off as the first step says, then undo again and confirm the step start."}
+		}
+	}
 	return "no longer assigned", users.UnassignUser(ctx, e.App, m.User)
+}
+
+// pausedByHand reports whether the admin has confirmed, now or in an earlier run, that
+// provisioning is off: a provider that doesn't report it can't be asked.
+func (e *Engine) pausedByHand() (paused bool, err error) {
+	if slices.Contains(e.Undone, idp.StepStart) {
+		return true, nil
+	}
+	err = e.mine(func(_ store.Entry, r record) {
+		if r.Step.ID == idp.StepStart {
+			paused = r.Do == doRevert && r.State == Attested
+		}
+	})
+	return paused, err
 }
 
 // at is the engine of an earlier run.
@@ -288,7 +334,7 @@ func (e *Engine) made() ([]made, error) {
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
 				byIntent[r.Of] = m
 			}
-			if entry.Kind == KindResult && r.State == Done {
+			if entry.Kind == KindResult && (r.State == Done || r.State == Attested) {
 				delete(byIntent, r.Of)
 			}
 		case entry.Kind == KindIntent:

@@ -23,6 +23,8 @@ type Engine struct {
 	// Gate is asked once more before a step that makes the provider send, for what was
 	// checked before may no longer be true; nil for nothing to ask.
 	Gate func(context.Context, idp.StepID) error
+	// Undone are steps of the admin's which the admin says are taken back; for Disable.
+	Undone []idp.StepID
 	// Report is told which step is made; may be nil.
 	Report migrate.Report
 }
