@@ -48,6 +48,17 @@ type walkedTenant struct {
 	assign []string
 	// state is everything there that the program may change, as text, without times.
 	state func() string
+	// assigned lists the names of the groups that AD sync had and that are assigned, or
+	// sent, in order.
+	assigned func() []string
+
+	// What TestAsAnAdminWould needs beside.
+	troubles        []trouble
+	other           otherAdmin
+	failing, healed func() // from now on objects fail in a cycle, or no more
+	failureSays     string
+	undoStatus      int      // of the way back: 4 where a part of it is the admin's
+	stays           []string // "step setting" that the way back leaves as it is
 }
 
 // walk is one tenant with one workspace, in which everything is done that comes before

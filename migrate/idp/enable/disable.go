@@ -73,24 +73,61 @@ func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 }
 
 // undo takes a step back as often as it was made. What the first time found before it
-// is what the admin gets back, and so is what is told.
-func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) error {
+// is what the admin gets back, and so is what is told; what a later time found is this
+// program's own, so that nobody has to put it back by hand.
+func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) (err error) {
+	var superseded []record
 	for i, m := range u {
 		if m.User == "" && m.Step.Mode != idp.ModeApply {
-			if err := e.byHand(run, m, o); err != nil {
-				return err
+			if err = e.byHand(run, m, o); err != nil {
+				break
 			}
 			continue
 		}
 		if m.Step.ID == idp.StepStart {
 			m.Step.Backup = u[len(u)-1].Step.Backup // a later start found what an earlier one had left
 		}
-		o.Why = ""
-		if err := e.takeBack(ctx, run, m, i == 0, o); err != nil {
-			return err
+		o.Why, m.Step = "", leftAs(m.Step, u[0].Step)
+		r, failed := e.takeBack(ctx, run, m, i == 0, o)
+		if r.State == ByHand && i < len(u)-1 {
+			superseded = append(superseded, r)
+			continue
+		}
+		if err = e.wrote(run, r, failed, o); err != nil {
+			break
 		}
 	}
-	return nil
+	for _, r := range superseded {
+		if o.State == Done {
+			r.State, r.Saw, r.Why = Done, o.Saw, ""
+		}
+		err = errors.Join(err, e.wrote(run, r, nil, o))
+	}
+	return err
+}
+
+// leftAs is a step with the values that the newest time left.
+func leftAs(step, newest idp.Step) idp.Step {
+	step.Settings = slices.Clone(step.Settings)
+	for i, s := range step.Settings {
+		if j := slices.IndexFunc(newest.Settings, func(n idp.Setting) bool { return n.Name == s.Name }); j >= 0 {
+			step.Settings[i].After = newest.Settings[j].After
+		}
+	}
+	return step
+}
+
+// wrote writes what became of taking a step back; failed is why it failed. A record
+// without a state was not begun.
+func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
+	if r.State == "" {
+		return failed
+	}
+	if _, err := e.write(run, KindResult, r); err != nil {
+		o.State = InDoubt
+		return errors.Join(failed, err)
+	}
+	return failed
 }
 
 // byHand leaves a step of the admin's to the admin, or notes that the admin has taken it
@@ -210,17 +247,19 @@ func notOurs(m made, why string, err error) error {
 	}
 }
 
-func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) error {
+// takeBack takes a step back, and returns the result that is to be written; its state is
+// empty where nothing was begun.
+func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) (record, error) {
 	before, err := e.check(ctx, m, newest)
 	if err != nil {
 		o.State = NotDone
-		return err
+		return record{}, err
 	}
 	r := m.record
 	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, "", "", ""
 	seq, err := e.write(run, KindIntent, r)
 	if err != nil {
-		return err
+		return record{}, err
 	}
 	r.Intent, r.State, r.Saw = seq, Done, "it reads as before the step"
 	var failed error
@@ -239,11 +278,7 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 		r.State, r.Why = InDoubt, failed.Error()
 	}
 	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
-	if _, err := e.write(run, KindResult, r); err != nil {
-		o.State = InDoubt
-		return errors.Join(failed, err)
-	}
-	return failed
+	return r, failed
 }
 
 func (e *Engine) revert(ctx context.Context, m made) (string, error) {
