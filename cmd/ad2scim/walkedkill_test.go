@@ -148,7 +148,7 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 		t.Fatalf("%s: status %d after %d requests: %s", c.name, status, n, out)
 	}
 	if c.planned {
-		if wrong := asPlanned(planned, calm.plan(t)); len(wrong) > 0 {
+		if wrong := calm.asPlanned(planned, calm.plan(t)); len(wrong) > 0 {
 			t.Errorf("%s: not as planned: %q", c.name, wrong)
 		}
 	}
