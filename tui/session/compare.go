@@ -4,8 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/evidence"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/task"
 )
@@ -69,18 +67,4 @@ func (s *Session) keepSelection() {
 		}
 	}
 	s.Selected = kept
-}
-
-// NamesExact reports whether the names count as exact: by what the requirements look at
-// where a path is chosen, else by the comparison itself.
-func (s *Session) NamesExact() bool {
-	switch {
-	case s.Runbook != nil:
-		return s.StepContext.NamesExact() != evidence.Open
-	case s.Result != nil:
-		return migration.Compared(s.Result, s.About(), s.ReadAt()).Names().Grade() != evidence.Open
-	case s.Remembered.Comparison != nil:
-		return s.Remembered.Comparison.Names().Grade() != evidence.Open
-	}
-	return false
 }

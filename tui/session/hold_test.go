@@ -18,8 +18,6 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-func accept(migration.State, doctor.Fact, string) error { return nil }
-
 // refused is a folder that calls then when a try to open it is refused.
 type refused struct {
 	Folder
@@ -54,7 +52,7 @@ func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 	s := New(t.Context(), Config{Workspace: folder, Patience: time.Minute})
 	for name, do := range map[string]func() error{
 		"an answer": func() error {
-			return s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
+			return s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On})().(Saved).Err
 		},
 		"a run": func() error {
 			w, err := s.Holding()()
@@ -90,7 +88,7 @@ func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
 	folder := Folder{t.TempDir()}
 	s := New(t.Context(), Config{Workspace: folder, Patience: time.Millisecond})
 	answer := func() string {
-		err := s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
+		err := s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On})().(Saved).Err
 		if err == nil || migrate.ClassOf(err) != migrate.BadInput {
 			t.Fatalf("it says %v", err)
 		}
