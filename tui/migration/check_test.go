@@ -171,7 +171,7 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 	d.shows("✗ failed", "1 group name differs (1 exact, 1 differ")
 	scim.List = screentest.Groups(migrate.SCIM, "Sales", "Ops")
 	d.press("v")
-	d.shows("● verified", "2 exact, none differ")
+	d.shows("● verified", "2 exact")
 	scim.Err = errors.New("gone")
 	d.press("v")
 	if d.m.check.task.Running() {

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -11,7 +10,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
@@ -41,11 +39,6 @@ func (r *refused) Hold() (*migration.Workspace, error) {
 	return w, r.tried(err)
 }
 
-func (r *refused) HoldForChanges() (fix.Journal, io.Closer, error) {
-	j, held, err := r.Folder.HoldForChanges()
-	return j, held, r.tried(err)
-}
-
 // Somebody who writes for a moment makes nothing fail: not a step, not a run.
 func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 	folder := &refused{Folder: Folder{t.TempDir()}}
@@ -60,13 +53,6 @@ func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 				return err
 			}
 			return w.Close()
-		},
-		"a run that changes names": func() error {
-			_, held, err := s.HoldJournal(true)
-			if err != nil {
-				return err
-			}
-			return held.Close()
 		},
 	} {
 		release, was := screentest.Other(t, folder.Dir), false
