@@ -168,6 +168,9 @@ type DesiredConfig struct {
 	// AtDashlane names groups that are known to exist at Dashlane; a nil list says
 	// that none is known, an empty one that there is none.
 	AtDashlane []string
+	// Interrupted says that an earlier run was cut off at the step that is applied: what
+	// it made may show late.
+	Interrupted bool
 }
 
 // GroupProvisioning reports whether groups are to be provisioned by SCIM: on

@@ -221,6 +221,16 @@ func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Con
 	return l, err
 }
 
+// ReadOpened reads the groups of a connection whose source is open. The list needs the
+// source, for its members, as long as it is compared.
+func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
+	report migrate.Report,
+) (List, error) {
+	l, err := readGroups(ctx, side, c, source, report)
+	l.source = source
+	return l, err
+}
+
 func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
 	report migrate.Report,
 ) (List, error) {

@@ -77,7 +77,7 @@ func (s *Session) Use(t *ConnectionTest) tea.Cmd {
 	e.run++
 	old := e.Source
 	e.Connection, e.Source = t.Connection, t.Reading.Source
-	e.Groups, e.Notes, e.ReadAt = t.Reading.Groups, t.Reading.Notes, t.Reading.At
+	e.take(*t.Reading)
 	s.Stale = s.Result != nil
 	return tea.Batch(s.compareIfRead(), func() tea.Msg { closeSource(old); return nil })
 }
