@@ -12,6 +12,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
@@ -190,8 +191,7 @@ func (f *Fixes) selectAll() tea.Cmd {
 	every := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
-		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || row.Kinds.Certain()) &&
-			!row.Kinds.Has(names.SideWide) {
+		if _, has := f.choices[k]; !has && fix.Plannable(row) {
 			f.pick(k)
 			every = false
 		}
@@ -300,7 +300,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if key.Matches(msg, keys.Open) {
-		n := len(f.review.Plan.Fixes)
+		n := len(f.review.Review.Plan.Fixes)
 		if n == 0 {
 			return nil
 		}
