@@ -9,6 +9,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
@@ -67,7 +70,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 		result.Rows = append(result.Rows, row)
 		o.Choices = append(o.Choices, fix.Choice{Group: groupOf(&row, c.side), Side: c.side, Value: c.value})
 	}
-	o.ADName = adName(f.session.AD.Connection)
+	o.ADName, o.ThroughAD = adName(f.session.AD.Connection), f.throughAD
 	lists := fix.Lists{AD: f.session.AD.Groups, SCIM: f.session.SCIM.Groups, ADName: o.ADName}
 	ends, s := f.session.Ends(), f.session
 	ctx := f.begin("planning")
@@ -88,6 +91,19 @@ func (f *Fixes) makePlan() tea.Cmd {
 		m.shut = unwritable(m.review.Plan, targets)
 		return m
 	})
+}
+
+// planThroughAD plans again, with displayName in AD in place of the names that a directory
+// sync takes from it.
+func (f *Fixes) planThroughAD() tea.Cmd {
+	if f.review.Plan.Synced == 0 {
+		return nil
+	}
+	if err := operation.MayChangeThroughAD(f.session.Remembered, adName(f.session.AD.Connection)); err != nil {
+		return screen.Refuse(problem.Line(err))
+	}
+	f.throughAD = true
+	return f.makePlan()
 }
 
 // unwritable says which side of a plan cannot be written to.
@@ -155,6 +171,11 @@ func (f *Fixes) planned(m planned) {
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
 	p, s, ends, review := f.review.Plan, f.session, f.session.Ends(), f.review
+	if p.ThroughAD() {
+		if err := operation.MayChangeThroughAD(s.Remembered, adName(s.AD.Connection)); err != nil {
+			return screen.Refuse(problem.Line(err))
+		}
+	}
 	ctx := f.begin("renaming")
 	seq, stream := f.work.Seq(), f.work.Stream
 	f.show(running)
