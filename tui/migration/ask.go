@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -45,12 +46,7 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	}
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error,
-		) {
-			a.Saw, a.Typed = v.Step.Attest, typed()
-			return w.Attest(pc, v.Step.ID, a)
-		})
+		return m.save(v, playbook.StepUpdate{Saw: v.Step.Attest, Typed: typed()}, operation.Confirm)
 	}
 	return m.open(d)
 }
@@ -93,12 +89,7 @@ func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
 		title: heading("Not needed:", v.Step), yes: "confirm",
 		text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error,
-			) {
-				a.Saw = v.Step.Skip
-				return w.Skip(pc.State, v.Step.ID, a)
-			})
+			return m.save(v, playbook.StepUpdate{Saw: v.Step.Skip}, operation.Skip)
 		},
 	})
 }
@@ -108,11 +99,7 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 		title: heading("Undo", v.Step), yes: "open it again",
 		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error,
-			) {
-				return w.Reopen(pc.State, v.Step.ID, a)
-			})
+			return m.save(v, playbook.StepUpdate{}, operation.Reopen)
 		},
 	})
 }
@@ -135,12 +122,8 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d.fields = append(d.fields, reason)
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error,
-		) {
-			a.Force, a.Typed = strings.TrimSpace(reason.input.Value()), typed()
-			return w.Attest(pc, v.Step.ID, a)
-		})
+		return m.save(v, playbook.StepUpdate{Force: strings.TrimSpace(reason.input.Value()), Typed: typed()},
+			operation.Confirm)
 	}
 	return m.open(d)
 }

@@ -10,8 +10,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
@@ -59,7 +59,7 @@ type Fixes struct {
 	work task.Job
 	err  error
 
-	review fix.Review
+	review operation.RenamePlan
 	spots  []spots
 	shut   string // why the plan cannot be carried out
 	// throughAD plans to change displayName in AD where a directory sync hands it on.

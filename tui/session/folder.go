@@ -11,6 +11,9 @@ import (
 // else is kept out while nothing is written.
 type Folder struct{ Dir string }
 
+// Path is the folder, for operations that read it themselves.
+func (f Folder) Path() string { return f.Dir }
+
 // Fingerprint changes when somebody changes the folder.
 func (f Folder) Fingerprint() string { return operation.Fingerprint(f.Dir) }
 

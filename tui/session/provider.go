@@ -45,14 +45,26 @@ func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
 	}
 }
 
-// Tenant is an identity provider that is open, for the operations at it, which keep
-// what they do in the session's workspace.
-func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant {
-	o := &operation.Service{Hold: s.Holding(), Begin: s.HoldingCompared()}
-	if f, ok := s.Workspace.(Folder); ok {
-		o.Dir = f.Dir
+// Service runs the operations of this migration, which keep what they do in the session's
+// workspace. It fails where there is none.
+func (s *Session) Service() (*operation.Service, error) {
+	if s.Workspace == nil {
+		return nil, errNoJournal()
 	}
-	return o.NewTenant(p, lacks)
+	return s.service(), nil
+}
+
+func (s *Session) service() *operation.Service {
+	o := &operation.Service{Hold: s.Holding(), Begin: s.HoldingCompared(), OpenSide: s.Open}
+	if folder, ok := s.Workspace.(interface{ Path() string }); ok {
+		o.Dir = folder.Path()
+	}
+	return o
+}
+
+// Tenant is an identity provider that is open, for the operations at it.
+func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant {
+	return s.service().NewTenant(p, lacks)
 }
 
 // Shown is the progress of an operation on a screen.
