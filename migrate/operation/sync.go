@@ -149,7 +149,7 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	}
 	verdict, settled, err := s.syncService().Verify(scans, said)
 	tellSettled(show, settled)
-	if err != nil || verdict.Certainty != adsync.Stopped {
+	if err != nil || !verdict.IsCertain() {
 		return verdict, "", err
 	}
 	state, err := s.State()

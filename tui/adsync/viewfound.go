@@ -28,7 +28,7 @@ func (v *Syncing) foundView(p *page.Page) string {
 	case v.step == StepDisabled && len(v.scan.Recorded.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing has been changed yet.")}
-	case v.step == StepStopped && v.scan.Verdict != nil && v.scan.Verdict.Certainty != operation.SyncStopped:
+	case v.step == StepStopped && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
 	return v.draw(titles[v.step]+": result", p, foot)
