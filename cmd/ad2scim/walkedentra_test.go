@@ -13,10 +13,17 @@ import (
 )
 
 // entraWalked is a tenant in which the app has no provisioning job yet.
-func entraWalked(t *testing.T, _ string) *walkedTenant {
+func entraWalked(t *testing.T, path string) *walkedTenant {
 	s := entratest.Start(t)
 	s.Change(func(st *entratest.State) {
 		st.JobLag = 1
+		if path == "confidential" {
+			st.Claims = map[string]any{"groupMembershipClaims": "ApplicationGroup", "optionalClaims": map[string]any{
+				"saml2Token": []map[string]any{
+					{"name": "groups", "additionalProperties": []string{"sam_account_name", "cloud_displayname"}},
+				},
+			}}
+		}
 		for i, name := range walkedGroups {
 			id := entraID(i)
 			st.Groups = append(st.Groups, &entratest.Group{ID: id, Name: name})

@@ -102,6 +102,9 @@ func TestKilledAtEveryRequest(t *testing.T) {
 				t.Parallel()
 				workspace := p.prepared(t, path)
 				for _, c := range killedCommands {
+					if c.name == "assign" && p.idp == "pingone" && path == "confidential" {
+						continue // there a group that is assigned is sent by SCIM
+					}
 					c.killed(t, p, path, workspace, &kills, &requests)
 				}
 			})
@@ -145,7 +148,7 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 		t.Fatalf("%s: status %d after %d requests: %s", c.name, status, n, out)
 	}
 	if c.planned {
-		if wrong := asPlanned(planned, calm.plan(t)); len(wrong) > 0 {
+		if wrong := calm.asPlanned(planned, calm.plan(t)); len(wrong) > 0 {
 			t.Errorf("%s: not as planned: %q", c.name, wrong)
 		}
 	}

@@ -73,6 +73,13 @@ type Pusher interface {
 	Members(ctx context.Context, groupID string, report migrate.Report) ([]User, error)
 }
 
+// FilterScoped is a Provider at which a group gives nobody access: who is provisioned is
+// chosen by a filter, and a group that is assigned is sent by SCIM.
+type FilterScoped interface {
+	// Filter says where the filter is set.
+	Filter() string
+}
+
 // StepReader is a Provider that reads some steps by what they were to change, and
 // not by what would be planned today.
 type StepReader interface {

@@ -222,7 +222,7 @@ func (c checking) list(ctx context.Context, side migrate.Side, connection migrat
 			migrate.Remedy{Kind: migrate.RemedyConnect, Side: side})
 	}
 	var err error
-	if connection.Secret, err = c.secret(ctx, side, connection); err != nil {
+	if connection, err = c.WithSecrets(ctx, side, connection.SecretsFrom(c.in.InUse[side])); err != nil {
 		return List{}, err
 	}
 	return c.read(ctx, side, connection, c.show)

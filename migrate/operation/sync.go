@@ -107,8 +107,26 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 	return s.ServersOf(ctx, c, show.Report(migrate.AD))
 }
 
-// ServersOf lists the servers that the directory of a connection knows.
+// ServersOf lists the servers that the domains of a connection know.
 func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
+	var all []Server
+	for _, one := range c.Each() {
+		if len(c.More) > 0 && !one.SpeaksLDAP() {
+			continue // one of the sources may be a file
+		}
+		if one.Secret.IsZero() && one.User == c.User {
+			one.Secret = c.Secret
+		}
+		servers, err := s.serversOfOne(ctx, one, report)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, servers...)
+	}
+	return all, nil
+}
+
+func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
 	d, err := s.Directory(ctx, c)
 	if err != nil {
 		return nil, err

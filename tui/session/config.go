@@ -57,6 +57,9 @@ type Memory interface {
 type Secrets interface {
 	// Secret returns the secret for a connection, or a zero one if none is kept.
 	Secret(migrate.Connection) (migrate.Secret, error)
+	// Complete returns the connection with the secrets that are known for its
+	// sources; those that it has already are kept.
+	Complete(migrate.Side, migrate.Connection) migrate.Connection
 	Keep(migrate.Connection, migrate.Secret) error
 }
 

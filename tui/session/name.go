@@ -2,6 +2,7 @@ package session
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,8 +12,15 @@ import (
 )
 
 // Name is a short name of an end for a heading: the domain, the provider or the
-// file. It is text from outside.
+// file, and how many more sources there are. It is text from outside.
 func (e *Side) Name() string {
+	if n := len(e.Connection.More); n > 0 {
+		return e.firstName() + " and " + strconv.Itoa(n) + " more"
+	}
+	return e.firstName()
+}
+
+func (e *Side) firstName() string {
 	if !e.Set() {
 		return "not set up"
 	}
@@ -23,7 +31,7 @@ func (e *Side) Name() string {
 	if err == nil && u.Hostname() != "" && (e.Connection.SpeaksLDAP() || e.Connection.SpeaksSCIM()) {
 		return domainOf(e, u.Hostname())
 	}
-	return e.Connection.String()
+	return e.Connection.Each()[0].String()
 }
 
 // domainOf is the domain of the account where the host is an address alone.

@@ -58,7 +58,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 		if s.Drops != "revision" {
 			s.Revisions = list
 		}
-		if s.Provisions {
+		if s.Provisions || s.Syncs {
 			s.sync()
 		}
 		answer(w, http.StatusCreated, made)

@@ -52,6 +52,10 @@ type Server struct {
 	// each revision sends the groups there.
 	Token      string
 	Provisions bool
+	// Syncs has each revision sync as well, to nowhere; Failing are the messages of what
+	// fails then.
+	Syncs      bool
+	Failing    []string
 	TellsToken bool   // whether a store is read with its secrets
 	Masks      bool   // whether it is read with asterisks in their place
 	Omitted    string // Keeps, Loses or Refuses
