@@ -66,6 +66,13 @@ func (s appSecrets) Secret(c migrate.Connection) (migrate.Secret, error) {
 	return s.service.SecretAtHand(s.ctx, side, c)
 }
 
+// Complete returns the connection with the secrets at hand of all its sources. A keyring
+// that is locked or missing is no error here: a source says itself what it needs.
+func (s appSecrets) Complete(side migrate.Side, c migrate.Connection) migrate.Connection {
+	with, _ := s.service.WithSecrets(s.ctx, side, c)
+	return with
+}
+
 // Keep keeps the secret of a connection in the keyring.
 func (s appSecrets) Keep(c migrate.Connection, secret migrate.Secret) error {
 	return s.service.Keyring.Keep(s.ctx, c, secret)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,7 +91,8 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 		"with --assign, assign the users in this file directly: one email address per line")
 	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
 	f.StringVar(&o.force, "force", "", "override requirements that aren't met, for this reason")
-	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself: endpoint, test, users, groups, start")
+	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself, or undid (--disable): "+
+		alternatives(enableSteps))
 	f.StringVar(&o.until, "until", "", "with --apply, stop after this step: "+alternatives(enableSteps))
 	f.StringVar(&o.typed, "type", "",
 		"answer to the prompt: "+migrate.Quote("yes")+", or the number of groups without a partner")
@@ -161,8 +163,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 	case o.assign:
 		return o.runAssign(ctx, t, app, c)
 	case o.disable:
-		result, err := t.Disable(ctx, app, c, c)
-		return o.end(c, result, err)
+		return o.runDisable(ctx, t, app, c)
 	}
 	return o.runEnable(ctx, t, app, c)
 }
@@ -208,7 +209,7 @@ func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app 
 	if err := o.global.result(o.format, report, report.WriteTable); err != nil {
 		return err
 	}
-	if len(report.Findings) > 0 || len(report.Cycle.Errors) > 0 {
+	if report.HasProblems() {
 		return errFindings
 	}
 	return nil
@@ -241,6 +242,20 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 		return err
 	}
 	result, err := t.Enable(ctx, r, c, c)
+	return o.end(c, result, err)
+}
+
+// runDisable undoes the steps. Those that are the admin's are confirmed by a later run.
+func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
+	undone := make([]operation.ProviderStepID, len(o.attest))
+	for i, step := range o.attest {
+		undone[i] = operation.ProviderStepID(step)
+	}
+	result, err := t.Disable(ctx, app, undone, c, c)
+	if left := result.Left(); len(left) > 0 {
+		result.Notes = append(result.Notes, "once you have undone them, confirm them: run this again with --attest "+
+			strings.Join(left, ","))
+	}
 	return o.end(c, result, err)
 }
 

@@ -73,6 +73,13 @@ type Pusher interface {
 	Members(ctx context.Context, groupID string, report migrate.Report) ([]User, error)
 }
 
+// FilterScoped is a Provider at which a group gives nobody access: who is provisioned is
+// chosen by a filter, and a group that is assigned is sent by SCIM.
+type FilterScoped interface {
+	// Filter says where the filter is set.
+	Filter() string
+}
+
 // StepReader is a Provider that reads some steps by what they were to change, and
 // not by what would be planned today.
 type StepReader interface {
@@ -168,6 +175,9 @@ type DesiredConfig struct {
 	// AtDashlane names groups that are known to exist at Dashlane; a nil list says
 	// that none is known, an empty one that there is none.
 	AtDashlane []string
+	// Interrupted says that an earlier run was cut off at the step that is applied: what
+	// it made may show late.
+	Interrupted bool
 }
 
 // GroupProvisioning reports whether groups are to be provisioned by SCIM: on

@@ -100,7 +100,8 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 	if err != nil {
 		return c, err
 	}
-	for i, one := range c.Each() {
+	all := c.Each()
+	for i, one := range all {
 		if one.SkipVerify {
 			show.Tell(Message{Kind: Insecure, Side: in.Side, Text: one.String()})
 		}
@@ -111,20 +112,11 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 				from = in.More[i-1]
 			}
 		}
-		// A password is tried at its own account's domain alone: at another it
-		// would count as a wrong one.
-		secret, err := s.findSecret(ctx, from, one, ask, i == 0 || one.User == c.User)
-		if err != nil {
+		if all[i].Secret, err = s.findSecret(ctx, from, one, ask, ownsVariable(all, i)); err != nil {
 			return c, err
 		}
-		if i == 0 {
-			c.Secret = secret
-			continue
-		}
-		c.More = slices.Clone(c.More)
-		c.More[i-1].Secret = secret
 	}
-	return c, nil
+	return migrate.Several(all), nil
 }
 
 // Open opens a connection that has its secret. The source may be an io.Closer.
@@ -225,6 +217,16 @@ func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Con
 		return List{}, err
 	}
 	l, err := readGroups(ctx, side, c, source, show.Report(side))
+	l.source = source
+	return l, err
+}
+
+// ReadOpened reads the groups of a connection whose source is open. The list needs the
+// source, for its members, as long as it is compared.
+func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
+	report migrate.Report,
+) (List, error) {
+	l, err := readGroups(ctx, side, c, source, report)
 	l.source = source
 	return l, err
 }

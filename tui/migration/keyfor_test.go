@@ -88,7 +88,7 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	})
 	d.press("v")
 	d.shows("✗ failed", "next press h at the script's step to disable it")
-	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "not done yet: the script is scheduled" {
+	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "the script is scheduled" {
 		t.Errorf("noted: %q", saw)
 	}
 	d.press("esc")

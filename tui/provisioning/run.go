@@ -64,7 +64,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		var result operation.EnableResult
 		var err error
 		if back {
-			result, err = tenant.TakeBack(ctx, request.App, shown)
+			result, err = tenant.TakeBack(ctx, request.App, nil, shown)
 		} else {
 			result, err = tenant.CarryOut(ctx, plan, request, prompter(questions), shown)
 		}

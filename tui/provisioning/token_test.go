@@ -24,6 +24,8 @@ func (k keyring) Secret(c migrate.Connection) (migrate.Secret, error) {
 	return migrate.NewSecret(k[c.Location]), nil
 }
 
+func (k keyring) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection { return c }
+
 func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
 	k[c.Location] = s.Reveal()
 	return nil

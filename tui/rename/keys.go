@@ -12,6 +12,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
@@ -61,6 +62,9 @@ func (f *Fixes) ShortHelp() []key.Binding {
 	case filtering:
 		return []key.Binding{enter("keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case planning:
+		if f.review.Review.Plan.Synced > 0 {
+			return []key.Binding{enter("apply"), keys.As(keys.Turn, "change displayName in AD"), cancel}
+		}
 		return []key.Binding{enter("apply"), cancel}
 	case running:
 		return []key.Binding{keys.As(keys.Escape, "stop after this rename")}
@@ -190,8 +194,7 @@ func (f *Fixes) selectAll() tea.Cmd {
 	every := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
-		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || row.Kinds.Certain()) &&
-			!row.Kinds.Has(names.SideWide) {
+		if _, has := f.choices[k]; !has && fix.Plannable(row) {
 			f.pick(k)
 			every = false
 		}
@@ -300,7 +303,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if key.Matches(msg, keys.Open) {
-		n := len(f.review.Plan.Fixes)
+		n := len(f.review.Review.Plan.Fixes)
 		if n == 0 {
 			return nil
 		}
@@ -311,6 +314,9 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")
 		}
 		return f.carryOut()
+	}
+	if key.Matches(msg, keys.Turn) {
+		return f.planThroughAD()
 	}
 	var cmd tea.Cmd
 	f.count, cmd = f.count.Update(keys.Printable(msg))

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
@@ -17,9 +18,9 @@ import (
 type spots struct{ before, after []namediff.Range }
 
 // planOf is the message of a plan, with what takes too long to find in a frame.
-func planOf(seq int, r fix.Review) planned {
-	m := planned{seq: seq, review: r, spots: make([]spots, len(r.Plan.Fixes))}
-	for i, one := range r.Plan.Fixes {
+func planOf(seq int, p operation.RenamePlan) planned {
+	m := planned{seq: seq, review: p, spots: make([]spots, len(p.Review.Plan.Fixes))}
+	for i, one := range p.Review.Plan.Fixes {
 		m.spots[i].before, m.spots[i].after = namediff.Ranges(one.Before, one.After)
 	}
 	return m
@@ -35,20 +36,24 @@ func (f *Fixes) fold() {
 			mark = strings.Repeat(" ", layout.Width(mark))
 		}
 	}
-	for _, found := range f.review.Findings {
+	for _, found := range f.review.Review.Findings {
 		if found.Severity == fix.Error {
 			say(theme.Bad.Render("✗ left out: "), found.Words)
 		} else {
 			say(theme.Warn.Render("! "), found.Words)
 		}
 	}
-	for _, note := range f.review.Plan.Notes {
+	if n := f.review.Review.Plan.Synced; n > 0 {
+		say(theme.Accent.Render("t "), render.Count(n, "name comes", "names come")+" from displayName in AD through a directory"+
+			" sync: press t to plan changing displayName in AD instead")
+	}
+	for _, note := range f.review.Review.Plan.Notes {
 		say(theme.Muted.Render("note: "), note)
 	}
 	if len(f.lines) > 0 {
 		f.lines = append(f.lines, "")
 	}
-	if len(f.review.Plan.Fixes) > 0 {
+	if len(f.review.Review.Plan.Fixes) > 0 {
 		f.lines = append(f.lines, f.planHead())
 	}
 }
@@ -56,7 +61,7 @@ func (f *Fixes) fold() {
 // attribute is the one that every fix changes, or empty.
 func (f *Fixes) attribute() migrate.Attribute {
 	var one migrate.Attribute
-	for i, x := range f.review.Plan.Fixes {
+	for i, x := range f.review.Review.Plan.Fixes {
 		if i > 0 && x.Attribute != one {
 			return ""
 		}
@@ -68,7 +73,7 @@ func (f *Fixes) attribute() migrate.Attribute {
 // planColumns shares the width of a row of the plan; the attribute has a column
 // only where it is not the same in all.
 func (f *Fixes) planColumns() (number, name, attribute, kind int) {
-	number = len(strconv.Itoa(len(f.review.Plan.Fixes))) + 2
+	number = len(strconv.Itoa(len(f.review.Review.Plan.Fixes))) + 2
 	if f.attribute() == "" {
 		attribute = 15
 	}
@@ -89,7 +94,7 @@ func (f *Fixes) planHead() string {
 // planRow draws one fix, with the place in sight in which its names differ.
 func (f *Fixes) planRow(i int) string {
 	number, name, attribute, kind := f.planColumns()
-	x, at := f.review.Plan.Fixes[i], f.spots[i]
+	x, at := f.review.Review.Plan.Fixes[i], f.spots[i]
 	s := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
 	return theme.Muted.Render(layout.Fit(layout.Right(strconv.Itoa(x.Number), number-2), number)) +
 		namediff.Window(x.Before, at.before, name, s) + theme.Muted.Render(" → ") + namediff.Window(x.After, at.after, name,
@@ -98,7 +103,7 @@ func (f *Fixes) planRow(i int) string {
 }
 
 func (f *Fixes) planView() string {
-	n := len(f.review.Plan.Fixes)
+	n := len(f.review.Review.Plan.Fixes)
 	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("Nothing to change.")}
 	switch {
 	case f.shut != "":
@@ -114,7 +119,7 @@ func (f *Fixes) planView() string {
 		f.count.Width = 8
 		question = []string{
 			layout.Rule(f.width),
-			"  " + theme.Strong.Render(layout.Clip(f.review.Count(), f.width-4)),
+			"  " + theme.Strong.Render(layout.Clip(f.review.Review.Count(), f.width-4)),
 			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View(),
 		}
 	}

@@ -90,3 +90,14 @@ func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, e
 	}
 	return NotDone, nil
 }
+
+// interrupted reports whether the run before the one of this intent was cut off at the
+// same step, and did not end it.
+func (e *Engine) interrupted(step idp.StepID, intent int64) (cut bool, err error) {
+	err = e.mine(func(entry store.Entry, r record) {
+		if r.Do == doApply && r.Step.ID == step && entry.Seq < intent {
+			cut = r.State == "" || r.State == InDoubt
+		}
+	})
+	return cut, err
+}

@@ -114,6 +114,7 @@ func TestJobShowsLate(t *testing.T) {
 	s.Change(func(st *entratest.State) {
 		st.Job, st.Code, st.Schedule, st.JobLag = true, "NotConfigured", "Disabled", 4
 	})
+	want.Interrupted = true
 	if _, err := c.Apply(t.Context(), app, plan[0], want); err != nil {
 		t.Error(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const appPath = "/servicePrincipals/" + AppID
@@ -89,7 +90,20 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 			refuse(w, http.StatusBadRequest, "BadRequest")
 			return
 		}
-		say(w, map[string]any{"value": append([]map[string]any{}, st.Log...)})
+		_, since, _ := strings.Cut(r.URL.Query().Get("$filter"), " gt ")
+		after, err := time.Parse(time.RFC3339, since)
+		if err != nil || after.Before(time.Now().Add(-7*24*time.Hour)) { // the shortest retention
+			refuse(w, http.StatusBadRequest, "BadRequest")
+			return
+		}
+		list := []any{}
+		for _, e := range st.Log {
+			text, _ := e["activityDateTime"].(string)
+			if at, err := time.Parse(time.RFC3339, text); err == nil && at.After(after) {
+				list = append(list, e)
+			}
+		}
+		s.page(w, r, list)
 	case call == "GET /groups":
 		list := []any{}
 		for _, g := range st.Groups {
@@ -116,7 +130,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any) {
 	to := min(from+3, len(list))
 	out := map[string]any{"value": list[min(from, to):to]}
 	if to < len(list) {
-		out["@odata.nextLink"] = s.URL + r.URL.Path + "?$skiptoken=" + strconv.Itoa(to)
+		query := r.URL.Query()
+		query.Set("$skiptoken", strconv.Itoa(to))
+		out["@odata.nextLink"] = s.URL + r.URL.Path + "?" + query.Encode()
 	}
 	say(w, out)
 }

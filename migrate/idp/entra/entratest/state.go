@@ -3,6 +3,7 @@ package entratest
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 )
 
 // Group is a group of the tenant.
@@ -35,16 +36,20 @@ type State struct {
 	Claims        map[string]any
 	AssignedUsers []string
 	Roles         []string // of the token
-	Refused       bool     // whether every sign-in is refused
-	SignInSays    string   // the description of such a refusal
-	Person        string   // the client id through which a person signed in; empty: an application signs in itself
-	JobLag        int      // readings of the list of jobs that don't show a new job yet
-	SteadyLast    string   // when a cycle last ended; empty: never
-	Job           bool
-	Code          string // of the job's status
-	Schedule      string // its state
-	Reason        string // of its quarantine
-	Steady        bool
+	// Lacks is a right that the calls are refused for want of, whatever the token says.
+	Lacks string
+	// NoPremium says that the tenant has neither P1 nor P2.
+	NoPremium  bool
+	Refused    bool   // whether every sign-in is refused
+	SignInSays string // the description of such a refusal
+	Person     string // the client id through which a person signed in; empty: an application signs in itself
+	JobLag     int    // readings of the list of jobs that don't show a new job yet
+	SteadyLast string // when a cycle last ended; empty: never
+	Job        bool
+	Code       string // of the job's status
+	Schedule   string // its state
+	Reason     string // of its quarantine
+	Steady     bool
 	// Readings is how often the job is read after a start until its first cycle
 	// has ended.
 	Readings int
@@ -58,6 +63,7 @@ type State struct {
 	// BadToken is the saved token that the endpoint refuses.
 	BadToken  string
 	Log       []map[string]any
+	Failing   *Failing
 	Lag       int // readings of a group that still show the old name
 	Throttled int // parts of batches that are yet to be answered 429
 	// Fault may answer a request itself; true if it did.
@@ -131,4 +137,16 @@ func (st *State) On() map[string]bool {
 		on[kind], _ = m["enabled"].(bool)
 	}
 	return on
+}
+
+// Failing is an object that each cycle fails to provision.
+type Failing struct{ Kind, ID, Name, Why string }
+
+// Logged is an entry of the provisioning log about it, of now.
+func (f Failing) Logged(status string) map[string]any {
+	return map[string]any{
+		"activityDateTime":       time.Now().UTC().Format(time.RFC3339Nano),
+		"sourceIdentity":         map[string]string{"id": f.ID, "displayName": f.Name, "identityType": f.Kind},
+		"provisioningStatusInfo": map[string]any{"status": status, "errorInformation": map[string]any{"errorCode": "E1", "reason": f.Why}},
+	}
 }

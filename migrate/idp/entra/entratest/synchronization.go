@@ -142,6 +142,9 @@ func (s *Server) job() map[string]any {
 				st.Last = map[string]any{"state": "Succeeded", "timeEnded": st.SteadyLast}
 			}
 			st.Last["timeBegan"] = st.began
+			if st.Failing != nil {
+				st.Log = append(st.Log, st.Failing.Logged("failure"))
+			}
 		}
 	}
 	status := map[string]any{
