@@ -71,6 +71,11 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 	if err := oneNameAttribute(sides.from[migrate.AD]); err != nil && o.Side == migrate.AD && len(o.Attributes) == 0 {
 		return nil, err
 	}
+	if o.ThroughAD {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return nil, err
+		}
+	}
 	result, err := sides.compare(ctx)
 	if err != nil {
 		return nil, err
@@ -115,6 +120,11 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 	targets := sides.targets()
 	if side := sides.unwritable(plan); side != "" {
 		return RenameResult{}, &UnwritableError{side, sides.lists[side].Source}
+	}
+	if plan.ThroughAD() {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return RenameResult{}, err
+		}
 	}
 	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
 		return RenameResult{}, err

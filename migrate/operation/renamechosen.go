@@ -22,18 +22,24 @@ type RowChoice struct {
 	Value *string      // the name that it gets; nil: that of the other side
 }
 
-// PlanChosen plans the renames that a person chose of a comparison. Nothing is changed.
-func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []RowChoice, read ReadSides,
-	show Progress,
+// PlanChosen plans the renames that a person chose of a comparison; throughAD is
+// fix.Options.ThroughAD. Nothing is changed.
+func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []RowChoice, throughAD bool,
+	read ReadSides, show Progress,
 ) (*RenamePlan, error) {
 	sides, err := s.openRead(ctx, read)
 	if err != nil {
 		return nil, err
 	}
 	defer sides.close()
+	if throughAD {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return nil, err
+		}
+	}
 	// Only the chosen rows are handed on, so that two groups of one name are never taken
 	// for each other.
-	o := fix.Options{ADName: sides.adName}
+	o := fix.Options{ADName: sides.adName, ThroughAD: throughAD}
 	result.Rows = nil
 	for _, c := range chosen {
 		g := c.Row.SCIM
@@ -94,6 +100,11 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 		return report, err
 	}
 	defer sides.close()
+	if plan.Review.Plan.ThroughAD() {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return report, err
+		}
+	}
 	return report, s.carryOut(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
 }
 

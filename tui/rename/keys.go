@@ -62,6 +62,9 @@ func (f *Fixes) ShortHelp() []key.Binding {
 	case filtering:
 		return []key.Binding{enter("keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case planning:
+		if f.review.Review.Plan.Synced > 0 {
+			return []key.Binding{enter("apply"), keys.As(keys.Turn, "change displayName in AD"), cancel}
+		}
 		return []key.Binding{enter("apply"), cancel}
 	case running:
 		return []key.Binding{keys.As(keys.Escape, "stop after this rename")}
@@ -311,6 +314,9 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")
 		}
 		return f.carryOut()
+	}
+	if key.Matches(msg, keys.Turn) {
+		return f.planThroughAD()
 	}
 	var cmd tea.Cmd
 	f.count, cmd = f.count.Update(keys.Printable(msg))

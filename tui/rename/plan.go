@@ -43,6 +43,10 @@ func (f *Fixes) fold() {
 			say(theme.Warn.Render("! "), found.Words)
 		}
 	}
+	if n := f.review.Review.Plan.Synced; n > 0 {
+		say(theme.Accent.Render("t "), render.Count(n, "name comes", "names come")+" from displayName in AD through a directory"+
+			" sync: press t to plan changing displayName in AD instead")
+	}
 	for _, note := range f.review.Review.Plan.Notes {
 		say(theme.Muted.Render("note: "), note)
 	}

@@ -61,16 +61,18 @@ type Fixes struct {
 
 	review operation.RenamePlan
 	spots  []spots
-	shut   string   // why the plan cannot be carried out
-	lines  []string // above the rows of the plan, or of the outcome
-	scroll int
-	undo   []undoable
-	leads  map[int]*diff.Row // by conflict: the row that stands for it
-	sizes  map[int]int       // by conflict: how many groups it has
-	of     *diff.Row         // the conflict in which a pair is chosen
-	pairs  []partners        // of it
-	asked  *question         // while a decision is confirmed
-	at     session.Key       // the row under the cursor of the list, while another is shown
+	shut   string // why the plan cannot be carried out
+	// throughAD plans to change displayName in AD where a directory sync hands it on.
+	throughAD bool
+	lines     []string // above the rows of the plan, or of the outcome
+	scroll    int
+	undo      []undoable
+	leads     map[int]*diff.Row // by conflict: the row that stands for it
+	sizes     map[int]int       // by conflict: how many groups it has
+	of        *diff.Row         // the conflict in which a pair is chosen
+	pairs     []partners        // of it
+	asked     *question         // while a decision is confirmed
+	at        session.Key       // the row under the cursor of the list, while another is shown
 }
 
 // New returns the screen on a session.
@@ -158,6 +160,7 @@ func (f *Fixes) show(m mode) {
 		f.table.SetLen(len(f.pairs) + 1)
 		f.table.MoveTo(0)
 	case choosing:
+		f.throughAD = false
 		f.arrange()
 		if i := slices.IndexFunc(f.rows, func(r *diff.Row) bool { return session.KeyOf(r) == f.at }); i >= 0 {
 			f.table.MoveTo(i)

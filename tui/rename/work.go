@@ -10,6 +10,8 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
@@ -61,10 +63,25 @@ func (f *Fixes) makePlan() tea.Cmd {
 			chosen = append(chosen, operation.RowChoice{Row: row, Side: c.side, Value: c.value})
 		}
 	}
+	through := f.throughAD
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
 		show session.Shown) (*operation.RenamePlan, error) {
-		return o.PlanChosen(ctx, result, chosen, read, show)
+		return o.PlanChosen(ctx, result, chosen, through, read, show)
 	})
+}
+
+// planThroughAD plans again, with displayName in AD in place of the names that a directory
+// sync takes from it.
+func (f *Fixes) planThroughAD() tea.Cmd {
+	if f.review.Review.Plan.Synced == 0 {
+		return nil
+	}
+	err := operation.MayChangeThroughAD(f.session.Remembered, operation.NameAttribute(f.session.AD.Connection))
+	if err != nil {
+		return screen.Refuse(problem.Line(err))
+	}
+	f.throughAD = true
+	return f.makePlan()
 }
 
 // plan makes a plan in a command.

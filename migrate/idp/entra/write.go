@@ -58,11 +58,19 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 		migrate.ErrInDoubt))
 }
 
+// object is the group as a rename sees it. Entra Connect takes the name of a synced group
+// from displayName in Active Directory, and from its common name where that is not set
+// (Entra Connect's default rule In from AD - Group Common). A group whose source of authority was moved to the cloud reads
+// as one that is not synced.
 func (g group) object() migrate.Object {
-	return migrate.Object{
+	o := migrate.Object{
 		ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
 		Writable: map[migrate.Attribute]bool{migrate.DisplayName: !g.Synced}, Authority: g.authority(),
 	}
+	if g.Synced {
+		o.ADAttribute = migrate.DisplayName
+	}
+	return o
 }
 
 // Read returns the group's displayName. Entra gives groups no version.
