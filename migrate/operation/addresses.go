@@ -82,7 +82,9 @@ func addressIn(line string) string {
 	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == '\t' }) {
 		cell = strings.Trim(strings.TrimSpace(cell), `"`)
 		name, domain, ok := strings.Cut(cell, "@")
-		acts := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) || strings.ContainsRune(`\()<>"@`, r) }
+		acts := func(r rune) bool {
+			return unicode.IsSpace(r) || !unicode.IsGraphic(r) || strings.ContainsRune(`\()<>"@`, r)
+		}
 		if ok && name != "" && strings.Contains(domain, ".") && len(cell) <= longestAddress && utf8.ValidString(cell) &&
 			!strings.ContainsFunc(name+domain, acts) {
 			return cell
