@@ -52,6 +52,7 @@ const (
 	RemedyOtherProvider RemedyKind = "other-provider" // Text: the ids of those that are spoken to
 	RemedyWriteReport   RemedyKind = "write-report"
 	RemedyEnterSecret   RemedyKind = "enter-secret"
+	RemedyGiveToken     RemedyKind = "give-token"
 )
 
 // commandWords phrase each kind for the command line. Nothing else under migrate
@@ -103,6 +104,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyOtherProvider: "give --idp with one of {text}",
 	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
 	RemedyEnterSecret:   "set it in the environment ({text})",
+	RemedyGiveToken:     "set AD2SCIM_SCIM_TOKEN, or give --scim-token-file",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.

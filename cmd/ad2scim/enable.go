@@ -226,7 +226,7 @@ func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app 
 	if err := o.global.result(o.format, report, report.WriteTable); err != nil {
 		return err
 	}
-	if len(report.Findings) > 0 || len(report.Cycle.Errors) > 0 {
+	if report.HasProblems() {
 		return errFindings
 	}
 	return nil

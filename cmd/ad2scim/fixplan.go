@@ -154,7 +154,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
-	if len(review.Plan.Fixes) > 0 || review.LeftOut() > 0 {
+	if review.HasWork() {
 		return errFindings
 	}
 	return nil

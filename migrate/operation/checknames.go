@@ -78,12 +78,12 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	if err != nil {
 		return "", err
 	}
-	return NamesResult(result, about(ad, provisioned), at)
+	return namesResult(result, about(ad, provisioned), at)
 }
 
-// NamesResult says what a comparison shows of the names: that they are exact, or a Problem
+// namesResult says what a comparison shows of the names: that they are exact, or a Problem
 // of class Partial, why they aren't.
-func NamesResult(r *diff.Result, about evidence.About, at time.Time) (string, error) {
+func namesResult(r *diff.Result, about evidence.About, at time.Time) (string, error) {
 	n := migration.Compared(r, about, at).Names()
 	if why := n.Wrong(); why != "" {
 		return "", notYet(why+" ("+r.Summary.String()+")", "", n.Remedy())

@@ -97,6 +97,17 @@ func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migra
 	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
 }
 
+// CheckToken refuses to plan without the token where the program enters it.
+func (t *Tenant) CheckToken(want idp.DesiredConfig) error {
+	if !want.Token.IsZero() || t.Mode(idp.StepEndpoint) != idp.ModeApply {
+		return nil
+	}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "the SCIM API token is missing", Why: "ad2scim enters it at " + t.String(),
+		Remedies: migrate.Remedies{remedy(migrate.RemedyGiveToken)},
+	}
+}
+
 // Preview lists every setting that would change; nothing is written.
 func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, show Progress) (*enable.Plan, error) {
 	if err := t.complete(ctx, &r, ask, show); err != nil {

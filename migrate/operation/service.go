@@ -21,6 +21,8 @@ type Service struct {
 	Hold, Begin func() (*migration.Workspace, error)
 	// OpenSide opens a side that a front end has read; nil for Open.
 	OpenSide func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error)
+	// HostsOf returns the Windows hosts that are named; nil for those on the network.
+	HostsOf func(Targets) ([]adsync.Host, error)
 	// Directory opens Active Directory.
 	Directory func(context.Context, migrate.Connection) (Directory, error)
 	// Keyring keeps secrets between runs; nil where there is none.

@@ -67,6 +67,25 @@ func (s *Service) Runbook(c Choice) (book playbook.Document, err error) {
 	return w.Document(state.Context(w)), nil
 }
 
+// Reopens lists the steps of the chosen path that would be open again on another.
+func Reopens(state migration.State, path playbook.Path, idp playbook.IDP) (open []playbook.Step) {
+	from, err := state.Runbook()
+	if err != nil {
+		return nil
+	}
+	to, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		return nil
+	}
+	_, ids := to.MigrateState(from, state.Playbook)
+	for _, id := range ids {
+		if step, err := from.Step(id); err == nil {
+			open = append(open, step)
+		}
+	}
+	return open
+}
+
 // Noted is a change of what the workspace holds.
 type Noted struct {
 	Line  string   // of the journal

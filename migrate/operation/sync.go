@@ -68,7 +68,7 @@ func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	hosts, err := r.Hosts()
+	hosts, err := s.hostsOf(r)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,12 +143,21 @@ type VerifyInput struct {
 	AuditLog string
 }
 
+// statement is what the admin says, with the events of the audit log.
+func (v VerifyInput) statement() (adsync.AdminStatement, error) {
+	events, err := ReadAuditLog(v.AuditLog)
+	return adsync.AdminStatement{
+		Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "",
+		Events: events,
+	}, err
+}
+
 // VerifySync scans hosts and judges whether AD sync has stopped. locked says that the
 // requirement stays locked though the verdict is certain; empty where it does not.
 func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, ask Prompter,
 	show Progress,
 ) (verdict SyncVerdict, locked string, err error) {
-	events, err := ReadAuditLog(v.AuditLog)
+	said, err := v.statement()
 	if err != nil {
 		return verdict, "", err
 	}
@@ -156,13 +165,9 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	said := adsync.AdminStatement{
-		Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "",
-		Events: events,
-	}
 	verdict, settled, err := s.syncService().Verify(scans, said)
 	tellSettled(show, settled)
-	if err != nil || verdict.Certainty != adsync.Stopped {
+	if err != nil || !verdict.IsCertain() {
 		return verdict, "", err
 	}
 	state, err := s.State()

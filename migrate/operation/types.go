@@ -138,25 +138,17 @@ type (
 	// ConsoleReading is the date of the last sync as the Admin Console showed it.
 	ConsoleReading = adsync.ConsoleReading
 
-	SyncTaskKey      = adsync.TaskKey
-	SyncStatement    = adsync.AdminStatement
-	SyncScanResult   = adsync.ScanResult
-	SyncOutcome      = adsync.Outcome
-	SyncArguments    = adsync.Arguments
-	SyncRecordedScan = adsync.RecordedScan
-	SyncIntent       = adsync.Intent
-	SyncService      = adsync.Service
-	SyncCertainty    = adsync.Certainty
-	SyncSettled      = adsync.Settled
-	SyncHostReport   = adsync.Report
-	SyncMemory       = adsync.Memory
-	SyncConsent      = adsync.Consent
-	SyncAssessment   = adsync.Assessment
-	SyncVerdict      = adsync.Verdict
-	SyncChange       = adsync.Change
-	SyncWork         = adsync.Work
-	SyncAction       = adsync.Script
-	SyncCandidate    = adsync.Candidate
+	SyncTaskKey    = adsync.TaskKey
+	SyncChoice     = adsync.Choice
+	SyncOutcome    = adsync.Outcome
+	SyncCertainty  = adsync.Certainty
+	SyncSettled    = adsync.Settled
+	SyncAssessment = adsync.Assessment
+	SyncVerdict    = adsync.Verdict
+	SyncChange     = adsync.Change
+	SyncWork       = adsync.Work
+	SyncAction     = adsync.Script
+	SyncCandidate  = adsync.Candidate
 )
 
 // The actions of a sync script.

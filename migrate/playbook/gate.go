@@ -365,7 +365,7 @@ func (w *Runbook) pathGate(context Context) []Blocker {
 		return nil
 	}
 	r := context.State.Steps[StepChoosePath]
-	if (r.Status == DoneVerified || r.Status == DoneAttested) && strings.TrimSpace(r.Typed) == step.Confirm.Type {
+	if (r.Status == DoneVerified || r.Status == DoneAttested) && step.Confirm.Accepts(r.Typed) {
 		return nil
 	}
 	return []Blocker{{

@@ -57,13 +57,10 @@ type Syncing struct {
 	table   table.Table
 
 	reach   operation.Targets
-	hosts   []operation.SyncHost
-	looked  []operation.SyncScanResult // of the last look that could be made
-	failed  []operation.SyncScanResult // of the last one, where it could not
-	taken   operation.SyncRecordedScan
-	verdict *operation.SyncVerdict // at StepStopped
-	notSync []operation.TaskName   // what the admin said is not AD sync, in this visit
-	said    map[int]bool           // among the words, while they are chosen
+	scan    operation.SyncScan   // the last one that could be made
+	failed  operation.SyncScan   // the last one, where it could not
+	notSync []operation.TaskName // what the admin said is not AD sync, in this visit
+	said    map[int]bool         // among the words, while they are chosen
 
 	all     operation.SyncWork               // everything that could be done; it says which way
 	likely  func(operation.SyncTaskKey) bool // a task of it is AD sync's

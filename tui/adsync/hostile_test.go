@@ -43,14 +43,14 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			report.Tasks[i].Account, report.Tasks[i].Actions[0].Arguments = text(), text()+" dashlane"
 			report.Tasks[i].Evidence = []adsync.Evidence{{Kind: "file-name", Line: 1}}
 		}
-		v.hosts = []adsync.Host{m}
-		v.looked = []adsync.ScanResult{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
-		v.taken = adsync.RecordedScan{Assessment: adsync.Assess(v.looked, adsync.Memory{}), Settled: []adsync.Settled{
+		v.scan.Hosts = []adsync.Host{m}
+		v.scan.Scans = []adsync.ScanResult{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
+		v.scan.Recorded = adsync.RecordedScan{Assessment: adsync.Assess(v.scan.Scans, adsync.Memory{}), Settled: []adsync.Settled{
 			{Host: text(), Path: text()},
 		}}
-		verdict := adsync.Verify(time.Now(), v.taken.Assessment, adsync.Memory{})
-		v.verdict = &verdict
-		v.outcome = adsync.Outcome{Recorded: v.taken, Failed: errors.New(text()), Changes: []*adsync.Change{
+		verdict := adsync.Verify(time.Now(), v.scan.Recorded.Assessment, adsync.Memory{})
+		v.scan.Verdict = &verdict
+		v.outcome = adsync.Outcome{Recorded: v.scan.Recorded, Failed: errors.New(text()), Changes: []*adsync.Change{
 			{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}},
 		}}
 		verdict.Elsewhere = []string{text()}
@@ -58,7 +58,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			map[int]bool{}, []string{text()}, text()
 		v.table.SetLen(1)
 		if rapid.Bool().Draw(r, "back") {
-			v.taken.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
+			v.scan.Recorded.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
 			m.tasks[1].Enabled = false
 			v.planBack()
 			v.on = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")

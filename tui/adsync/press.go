@@ -32,7 +32,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 			if !ok {
 				return nil
 			}
-			return v.look(false, operation.SyncStatement{Console: []operation.ConsoleReading{r}})
+			return v.look(false, operation.VerifyInput{Console: []operation.ConsoleReading{r}})
 		})
 	case saying:
 		return v.sayKey(msg)
@@ -63,7 +63,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		return screen.Refuse("unavailable here: this computer doesn't run Windows")
 	default:
 		v.takeReach()
-		return v.look(false, operation.SyncStatement{})
+		return v.look(false, operation.VerifyInput{})
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	return v.typeKey(msg, v.form, func() tea.Cmd {
 		v.takeReach()
-		return v.look(false, operation.SyncStatement{})
+		return v.look(false, operation.VerifyInput{})
 	})
 }
 
@@ -112,10 +112,10 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, elsewhere) && !asked && v.noted():
 		v.show(choosing)
 	case key.Matches(msg, again):
-		return v.look(false, operation.SyncStatement{})
+		return v.look(false, operation.VerifyInput{})
 	case !asked || v.step == StepFound:
 	case key.Matches(msg, wayBack):
-		return v.look(true, operation.SyncStatement{})
+		return v.look(true, operation.VerifyInput{})
 	case key.Matches(msg, seePlan) && v.step == StepDisabled:
 		v.planStop()
 	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
@@ -138,7 +138,7 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case v.walk(msg, v.lines()):
 	case key.Matches(msg, mark) && v.cursor < len(all):
-		k := all[v.cursor].SyncTaskKey
+		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
 		v.pager.Follow()
 	case key.Matches(msg, mark) && v.offersEnd():

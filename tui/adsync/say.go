@@ -21,13 +21,13 @@ type word struct {
 
 // words are what can be said of what the verdict waits for.
 func (v *Syncing) words() (all []word) {
-	if v.verdict == nil {
+	if v.scan.Verdict == nil {
 		return nil
 	}
-	for _, d := range v.verdict.Assessment.Exclusions() {
+	for _, d := range v.scan.Verdict.Assessment.Exclusions() {
 		all = append(all, word{says: d.Says, task: d.Name})
 	}
-	for _, host := range v.verdict.Elsewhere {
+	for _, host := range v.scan.Verdict.Elsewhere {
 		all = append(all, word{says: "the host " + host + " no longer exists", gone: host})
 	}
 	return all
@@ -47,7 +47,7 @@ func (v *Syncing) sayKey(msg tea.KeyMsg) tea.Cmd {
 		v.said[v.cursor] = !v.said[v.cursor]
 		v.pager.Follow()
 	case key.Matches(msg, vouch) && slices.Contains(marked(v.said, len(all)), true):
-		said := operation.SyncStatement{}
+		said := operation.VerifyInput{}
 		for i, on := range marked(v.said, len(all)) {
 			switch {
 			case !on:

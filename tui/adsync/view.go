@@ -66,7 +66,7 @@ func (v *Syncing) draw(title string, p *page.Page, foot []string) string {
 // unmade says why the last look could not be made; what failed first is drawn
 // above the text.
 func (v *Syncing) unmade(p *page.Page) {
-	for _, l := range v.failed {
+	for _, l := range v.failed.Scans {
 		if l.Err != nil && !errors.Is(l.Err, v.err) {
 			p.Problem(l.Err)
 		}
@@ -90,8 +90,8 @@ func (v *Syncing) busyView(p *page.Page) string {
 	}
 	p.Blank()
 	for _, c := range v.choices() {
-		if v.picked[c.SyncTaskKey] && !c.byHand {
-			p.Say(theme.Accent.Render("▷ "), c.says, theme.Plain.Render)
+		if v.picked[c.TaskKey] && !c.ByHand {
+			p.Say(theme.Accent.Render("▷ "), c.Says, theme.Plain.Render)
 		}
 	}
 	p.Blank()

@@ -18,17 +18,17 @@ func (v *Syncing) foundView(p *page.Page) string {
 	for _, n := range v.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}
-	settled(p, v.taken.Settled)
-	if v.verdict != nil {
-		verdict(p, *v.verdict)
+	settled(p, v.scan.Recorded.Settled)
+	if v.scan.Verdict != nil {
+		verdict(p, *v.scan.Verdict)
 	}
-	saw(p, v.taken.Assessment)
+	saw(p, v.scan.Recorded.Assessment)
 	var foot []string
 	switch {
-	case v.step == StepDisabled && len(v.taken.Assessment.Candidates) > 0:
+	case v.step == StepDisabled && len(v.scan.Recorded.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing has been changed yet.")}
-	case v.step == StepStopped && v.verdict != nil && v.verdict.Certainty != operation.SyncStopped:
+	case v.step == StepStopped && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
 	return v.draw(titles[v.step]+": result", p, foot)
@@ -89,14 +89,14 @@ func candidate(p *page.Page, c operation.SyncCandidate) {
 func (v *Syncing) planView(p *page.Page) string {
 	all := v.choices()
 	for i, c := range all {
-		says := c.says
-		if c.doubt {
+		says := c.Says
+		if c.Possible {
 			says += " (possibly AD sync)"
 		}
-		if c.byHand {
+		if c.ByHand {
 			says += " (run the script yourself: known only from a result file)"
 		}
-		v.choice(p, i, v.picked[c.SyncTaskKey], says)
+		v.choice(p, i, v.picked[c.TaskKey], says)
 	}
 	if v.offersEnd() {
 		v.choice(p, len(all), v.end, "also end running instances")
@@ -108,7 +108,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	if len(all) == 0 {
 		p.Say("", "Nothing to do.", theme.Strong.Render)
 	}
-	for _, l := range v.looked {
+	for _, l := range v.scan.Scans {
 		if l.Err != nil {
 			p.Say(theme.Bad.Render("✗ "), l.Err.Error(), theme.Bad.Render)
 		}

@@ -49,7 +49,7 @@ func splitFiles(text string) (files []string) {
 
 // ask opens the form of a place, with what was typed there before.
 func (v *Syncing) ask() {
-	v.err, v.stopped, v.failed = nil, false, nil
+	v.err, v.stopped, v.failed = nil, false, operation.SyncScan{}
 	if v.place == byScript {
 		v.askFile("find.ps1")
 		return

@@ -15,17 +15,10 @@ import (
 
 // looked is the message that the machines were looked at, or why not.
 type looked struct {
-	seq     int
-	back    bool // the way back is asked for
-	hosts   []operation.SyncHost
-	looked  []operation.SyncScanResult
-	taken   operation.SyncRecordedScan
-	verdict *operation.SyncVerdict
-	changes []*operation.SyncChange // that an admin made by hand, where nothing was looked at
-	notSync []operation.TaskName    // what is still left out by the admin's word
-	notes   []string
-	unkept  error
-	err     error
+	seq  int
+	back bool // the way back is asked for
+	scan operation.SyncScan
+	err  error
 }
 
 // listed is the message with the servers that AD knows.
@@ -68,64 +61,16 @@ func (v *Syncing) listen() tea.Cmd {
 // look looks at the machines and notes what it saw, as the step asks: at the last
 // one with a verdict, for which what is said counts too. back prepares the way
 // back.
-func (v *Syncing) look(back bool, said operation.SyncStatement) tea.Cmd {
+func (v *Syncing) look(back bool, said operation.VerifyInput) tea.Cmd {
 	ctx := v.start("scanning")
-	m, reach, machines, desk, stream := looked{seq: v.work.Seq(), back: back}, v.reach, v.session.Machines,
-		v.session.SyncService(), v.work.Stream
-	judge := v.step == StepStopped && !back
-	m.notSync = v.notSync
+	m, o, stream := looked{seq: v.work.Seq(), back: back}, v.session.SyncService(), v.work.Stream
+	said.NotSync = v.notSync
+	request := operation.ScanRequest{Targets: v.reach, Judge: v.step == StepStopped && !back, Said: said}
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
-		if m.hosts, m.err = machines.Hosts(reach); m.err != nil {
-			return m
-		}
-		changes, files, err := operation.SyncChangesAmong(reach.Results)
-		if m.err = err; err != nil {
-			return m
-		}
-		if m.notes, m.err = noteByHand(desk, changes); m.err != nil {
-			return m
-		}
-		if m.changes = changes; len(changes) > 0 && len(files) == 0 {
-			return m
-		}
-		if m.looked, m.err = operation.ScanHosts(ctx, m.hosts, files, stream.Send); m.err != nil {
-			return m
-		}
-		if len(reach.Results) == 0 {
-			m.unkept = desk.RememberTargets(reach)
-		}
-		if !judge {
-			m.taken, m.err = desk.RecordScan(m.looked)
-			return m
-		}
-		var lapsed []string
-		if m.notSync, lapsed, m.err = stillNotSync(desk, m.looked, m.notSync); m.err != nil {
-			return m
-		}
-		m.notes = append(m.notes, lapsed...)
-		said.NotSync = m.notSync
-		var verdict operation.SyncVerdict
-		verdict, m.taken.Settled, m.err = desk.Verify(m.looked, said)
-		m.verdict, m.taken.Assessment = &verdict, verdict.Assessment
+		m.scan, m.err = o.ScanSync(ctx, request, session.Shown{Send: stream.Send})
 		return m
 	}))
-}
-
-// stillNotSync leaves, of what the admin said is not AD sync, what a look goes by,
-// and says why the rest does not count any more.
-func stillNotSync(desk operation.SyncService, looked []operation.SyncScanResult,
-	all []operation.TaskName,
-) (kept []operation.TaskName, lapsed []string, err error) {
-	refused, err := desk.InvalidExclusions(looked, all)
-	for _, n := range all {
-		if why := refused[n]; why != nil {
-			lapsed = append(lapsed, "your statement that "+string(n)+" isn't AD sync no longer counts: "+problem.Line(why))
-			continue
-		}
-		kept = append(kept, n)
-	}
-	return kept, lapsed, err
 }
 
 // saw takes what a look saw. Of one that could not be made only why is taken:
@@ -135,20 +80,22 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 		return nil
 	}
 	v.work.End(m.err)
-	v.err, v.stopped, v.failed = v.work.Err, v.work.Stopped, nil
+	v.err, v.stopped, v.failed = v.work.Err, v.work.Stopped, operation.SyncScan{}
 	if m.err != nil {
-		v.failed = m.looked
+		v.failed = m.scan
 		return nil
 	}
-	v.hosts, v.looked, v.taken, v.verdict, v.notSync = m.hosts, m.looked, m.taken, m.verdict, m.notSync
-	v.notes, v.picked = m.notes, nil
+	v.scan, v.notes, v.picked = m.scan, notesOf(m.scan), nil
+	if m.scan.Verdict != nil {
+		v.notSync = m.scan.NotSync
+	}
 	switch {
-	case len(m.changes) > 0 && len(m.looked) == 0:
-		v.outcome, v.all = operation.SyncOutcome{Changes: m.changes},
-			operation.SyncWork{Action: operation.SyncAction(m.changes[0].Action)}
-		if both := operation.BothLive(v.session.Remembered); v.resuming() && both != "" {
-			v.notes = append(v.notes, both)
+	case len(m.scan.ByHand) > 0 && len(m.scan.Scans) == 0:
+		v.outcome = operation.SyncOutcome{}
+		for _, n := range m.scan.ByHand {
+			v.outcome.Changes = append(v.outcome.Changes, n.Change)
 		}
+		v.all = operation.SyncWork{Action: operation.SyncAction(v.outcome.Changes[0].Action)}
 		v.show(finished)
 	case m.back:
 		v.planBack()
@@ -156,24 +103,16 @@ func (v *Syncing) saw(m looked) tea.Cmd {
 		v.show(found)
 	}
 	cmds := []tea.Cmd{v.session.Reload()}
-	if m.unkept != nil {
-		cmds = append(cmds, screen.Refuse(problem.Line(m.unkept)))
+	if m.scan.NotKept != nil {
+		cmds = append(cmds, screen.Refuse(problem.Line(m.scan.NotKept)))
 	}
 	return tea.Batch(cmds...)
 }
 
-// noted reports whether the view is about what result files told of work that was
-// done by hand: of how it stands now they tell nothing.
-func (v *Syncing) noted() bool { return v.mode == finished && len(v.looked) == 0 }
-
-// noteByHand notes what scripts did that an admin ran.
-func noteByHand(desk operation.SyncService, changes []*operation.SyncChange) (notes []string, err error) {
-	for _, c := range changes {
-		n, err := desk.ByHand(c)
-		if err != nil {
-			return notes, err
-		}
-		switch from := "the result from " + c.Host; {
+// notesOf says in words what there is to know of a scan beside what it found.
+func notesOf(scan operation.SyncScan) (notes []string) {
+	for _, n := range scan.ByHand {
+		switch from := "the result from " + n.Change.Host; {
 		case n.Heard:
 			notes = append(notes, from+" was already recorded")
 		case n.Outdated:
@@ -182,8 +121,18 @@ func noteByHand(desk operation.SyncService, changes []*operation.SyncChange) (no
 			notes = append(notes, from+" is recorded as done by hand: scan again to check it")
 		}
 	}
-	return notes, nil
+	for _, l := range scan.Lapsed {
+		notes = append(notes, "your statement that "+string(l.Task)+" isn't AD sync no longer counts: "+problem.Line(l.Why))
+	}
+	if scan.BothLive != "" {
+		notes = append(notes, scan.BothLive)
+	}
+	return notes
 }
+
+// noted reports whether the view is about what result files told of work that was
+// done by hand: of how it stands now they tell nothing.
+func (v *Syncing) noted() bool { return v.mode == finished && len(v.scan.Scans) == 0 }
 
 // list asks AD for its servers.
 func (v *Syncing) list() tea.Cmd {
@@ -204,15 +153,15 @@ func (v *Syncing) list() tea.Cmd {
 // that does what is chosen where only a result file tells.
 func (v *Syncing) write() tea.Cmd {
 	v.start("writing")
-	m, machines := written{seq: v.work.Seq(), file: v.form.Value(0)}, v.session.Machines
-	script, args := operation.SyncFind, operation.SyncArguments{}
+	m, machines, o := written{seq: v.work.Seq(), file: v.form.Value(0)}, v.session.Machines, v.session.SyncService()
+	request := operation.SyncScriptRequest{Action: operation.SyncFind}
 	if v.place != byScript {
-		script, args = v.byHand()
+		request = v.byHand()
 	}
 	stream := v.work.Stream
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
-		content, sum, err := script.File(args)
+		content, sum, err := o.SyncScript(request)
 		if err == nil {
 			err = machines.Save(m.file, content)
 		}
@@ -240,26 +189,21 @@ func (v *Syncing) do() tea.Cmd {
 	if v.resuming() {
 		doing = "enabling"
 	}
-	typed := len(v.answer.Fields) - 1
-	consent := operation.SyncConsent{Typed: v.answer.Value(typed)}
-	if typed > 0 {
-		consent.Force = v.answer.Value(0)
+	at := len(v.answer.Fields) - 1
+	typed, force := v.answer.Value(at), ""
+	if at > 0 {
+		force = v.answer.Value(0)
 	}
 	ctx := v.start(doing)
 	// Stopped, the look afterwards is made all the same; stopped once more, it is not.
 	look, leaveOut := context.WithCancel(context.WithoutCancel(ctx))
 	v.leaveOut = leaveOut
-	m, desk, stream := ended{seq: v.work.Seq()}, v.session.SyncService(), v.work.Stream
+	m, o, stream := ended{seq: v.work.Seq()}, v.session.SyncService(), v.work.Stream
 	v.show(running)
 	return tea.Batch(v.listen(), v.session.Work(func() tea.Msg {
 		defer stream.Close()
 		defer leaveOut()
-		if consent.Force != "" {
-			if m.err = desk.ForceResumeWithSCIM(consent.Force); m.err != nil {
-				return m
-			}
-		}
-		m.outcome, m.err = desk.Do(look, ctx.Done(), work, consent, func(*operation.SyncChange) {}, stream.Send)
+		m.outcome, m.err = o.ApplySync(look, ctx.Done(), work, typed, force, session.Shown{Send: stream.Send})
 		return m
 	}))
 }

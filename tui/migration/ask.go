@@ -19,16 +19,11 @@ import (
 // typedWords is the field for the words of a step that cannot be taken back.
 func typedWords(c *playbook.Confirm) *field {
 	return newField("Type: "+c.Type, "", func(s string) string {
-		if strings.TrimSpace(s) == c.Type {
+		if c.Accepts(s) {
 			return ""
 		}
 		return "type " + c.Type + ", exactly"
 	})
-}
-
-// needsTyping reports whether the words are still to be typed.
-func needsTyping(v playbook.StepView) bool {
-	return v.Step.Confirm != nil && strings.TrimSpace(v.Record.Typed) != v.Step.Confirm.Type
 }
 
 func heading(what string, s playbook.Step) string {
@@ -37,7 +32,7 @@ func heading(what string, s playbook.Step) string {
 
 // askAttest has the step's sentence confirmed, or says why it stays shut.
 func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
-	if len(v.Blockers) > 0 || v.Step.Refutation(v.Record) != "" {
+	if v.Locked() {
 		return m.open(m.shut(v))
 	}
 	d := &dialog{
@@ -54,7 +49,7 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 // typing adds the field for the words of the step, where it has some, and
 // returns what was typed.
 func (d *dialog) typing(v playbook.StepView) func() string {
-	if !needsTyping(v) {
+	if !v.NeedsTyping() {
 		return func() string { return "" }
 	}
 	f := typedWords(v.Step.Confirm)
@@ -77,7 +72,7 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 		}
 		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
-	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.IsFinal() {
+	if found := v.Refuted(); found != "" {
 		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true},
 			paragraph{sign: "→ ", text: "press v to run the check again"})
 	}

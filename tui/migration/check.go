@@ -140,7 +140,7 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if c.Err != nil {
 		return m.checked(checked{m.check.task.Seq(), "", c.Err})
 	}
-	saw, err := operation.NamesResult(c.Result, m.session.About(), m.session.ReadAt())
+	saw, err := m.session.Shown().Names()
 	return m.checked(checked{m.check.task.Seq(), saw, err})
 }
 

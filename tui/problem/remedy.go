@@ -83,6 +83,7 @@ var appWords = map[migrate.RemedyKind]string{
 		" to choose another provider",
 	migrate.RemedyWriteReport: "run ad2scim report --format html --out FILE" + inTerminal,
 	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
+	migrate.RemedyGiveToken:   press(keys.Escape) + " to go back, and paste it",
 }
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

@@ -116,11 +116,8 @@ func (e *Enabling) makePlan() tea.Cmd {
 			// That a machine has no keyring is no failure: the token is asked for.
 			want.Token, _ = s.Secrets.Secret(migrate.Connection{Location: want.Endpoint})
 		}
-		if want.Token.IsZero() && p.Mode(operation.StepEndpoint) == operation.ModeApply {
-			m.err = &migrate.Problem{
-				Class: migrate.BadInput, What: "the SCIM API token is missing",
-				Why: "ad2scim enters it at " + p.String(), Next: "press esc to go back, and paste it",
-			}
+		tenant := s.Tenant(p, nil)
+		if m.err = tenant.CheckToken(want); m.err != nil {
 			return m
 		}
 		if keep && !want.Token.IsZero() {
@@ -130,7 +127,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 		if ad := s.AD.Connection; s.AD.Set() {
 			request.OpenAD = func(ctx context.Context) (migrate.Source, error) { return s.Open(ctx, migrate.AD, ad) }
 		}
-		plan, err := s.Tenant(p, nil).PlanEnable(ctx, request, session.Shown{Send: stream.Send})
+		plan, err := tenant.PlanEnable(ctx, request, session.Shown{Send: stream.Send})
 		want = plan.Config
 		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
 		return m

@@ -61,7 +61,7 @@ func (s *Session) remembers(m WorkspaceLoaded) {
 // workOut finds anew how the migration stands. What is on the screen counts, not what was
 // found before.
 func (s *Session) workOut() {
-	s.Standing = s.Remembered.Standing(s.Result, s.About(), s.ReadAt())
+	s.Standing = s.Shown().Standing(s.Remembered)
 	if !s.Loaded {
 		return
 	}

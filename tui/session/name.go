@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/evidence"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
@@ -70,9 +68,11 @@ func (s *Session) ReadAt() time.Time {
 	return s.SCIM.ReadAt
 }
 
-// About is what the comparison on the screen is about.
-func (s *Session) About() evidence.About {
+// Shown is the comparison on the screen.
+func (s *Session) Shown() operation.ShownComparison {
 	scim := s.SCIM.Connection
 	scim.App = migrate.IdentityOf(s.SCIM.Source)
-	return migration.About([]migrate.Connection{s.AD.Connection}, scim)
+	return operation.ShownComparison{
+		Result: s.Result, About: operation.About(s.AD.Connection, scim), At: s.ReadAt(),
+	}
 }

@@ -21,28 +21,16 @@ type Holder interface {
 }
 
 // Hold keeps the folder until it is closed.
-func (f Folder) Hold() (*migration.Workspace, error) { return migration.Open(f.Dir) }
+func (f Folder) Hold() (*migration.Workspace, error) { return operation.HoldNow(f.Dir) }
 
-// HoldingCompared is Holding with the comparison that is on the screen noted
-// first: that one counts, not what was found before. One that a side was read
-// after is left out.
-func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
-	hold, r, about, at, stale := s.Holding(), s.Result, s.About(), s.ReadAt(), s.Stale
-	return func() (*migration.Workspace, error) {
-		w, err := hold()
-		if err != nil || r == nil || stale {
-			return w, err
-		}
-		err = w.Update(func(st *migration.State) error {
-			st.RecordComparison(r, about, at)
-			return nil
-		})
-		if err != nil {
-			w.Close()
-			return nil, err
-		}
-		return w, nil
+// holdingCompared is Holding with the comparison that is on the screen noted first, unless
+// a side was read after it.
+func (s *Session) holdingCompared() func() (*migration.Workspace, error) {
+	shown := s.Shown()
+	if s.Stale {
+		shown.Result = nil
 	}
+	return shown.Holding(s.Holding())
 }
 
 // Service runs the operations of this migration, which keep what they do in the session's
@@ -55,7 +43,7 @@ func (s *Session) Service() (*operation.Service, error) {
 }
 
 func (s *Session) service() *operation.Service {
-	o := &operation.Service{Hold: s.Holding(), Begin: s.HoldingCompared(), OpenSide: s.Open}
+	o := &operation.Service{Hold: s.Holding(), Begin: s.holdingCompared(), OpenSide: s.Open}
 	if folder, ok := s.Workspace.(interface{ Path() string }); ok {
 		o.Dir = folder.Path()
 	}

@@ -33,11 +33,9 @@ func (s *Session) saveCompared(id playbook.StepID, change func(*migration.State)
 	if s.Runbook == nil {
 		return nil
 	}
-	r, about, compared := s.Result, s.About(), s.ReadAt()
+	shown := s.Shown()
 	return s.save(string(id), func(st *migration.State) (operation.JournalEntry, error) {
-		if r != nil {
-			st.RecordComparison(r, about, compared)
-		}
+		shown.Note(st)
 		return change(st)
 	})
 }
@@ -61,23 +59,4 @@ func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea
 	return s.save("way", func(st *migration.State) (operation.JournalEntry, error) {
 		return st.Choose(path, idp, playbook.StepUpdate{At: now(), By: operation.Who(), Force: force})
 	})
-}
-
-// Reopens lists the steps that would be open again on another way.
-func (s *Session) Reopens(path playbook.Path, idp playbook.IDP) []playbook.Step {
-	if s.Runbook == nil {
-		return nil
-	}
-	w, err := playbook.New(playbook.Dashlane(), path, idp)
-	if err != nil {
-		return nil
-	}
-	_, ids := w.MigrateState(s.Runbook, s.Remembered.Playbook)
-	var out []playbook.Step
-	for _, id := range ids {
-		if step, err := s.Runbook.Step(id); err == nil {
-			out = append(out, step)
-		}
-	}
-	return out
 }
