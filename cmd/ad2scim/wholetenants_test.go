@@ -90,7 +90,7 @@ func jumpCloudTenant(t *testing.T, f fault) (tenant, *faulty) {
 		assigned: func(id string) bool { return s.Assigned(app, id) },
 		sending:  func() []string { return nil }, // it sent once, at the admin's click
 		attest:   "endpoint,test,users,groups,scope,start", sendsAtOnce: true,
-		stands:   func(_, _, _ string) map[string]standing { return nil }, // its API has no step to make
+		stands: func(_, _, _ string) map[string]standing { return nil }, // its API has no step to make
 	}, proxy
 }
 
