@@ -14,6 +14,7 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -193,7 +194,7 @@ func TestVerdict(t *testing.T) {
 		d.press("backspace")
 	}
 	d.press("2026-01-20T10:00:00Z", "enter")
-	d.waitFor("the Admin Console's last sync date is 2026-01-20T10:00:00Z")
+	d.waitFor("the Admin Console's last sync date is " + render.Time(time.Date(2026, 1, 20, 10, 0, 0, 0, time.UTC)))
 	if r := d.state().Playbook.Steps[StepStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}
