@@ -44,6 +44,7 @@ const (
 	RemedyProbe       RemedyKind = "probe"
 
 	RemedyPlanAssign    RemedyKind = "plan-assignments"
+	RemedyAssignUsers   RemedyKind = "assign-users"
 	RemedyDiagnose      RemedyKind = "diagnose"
 	RemedyGoOn          RemedyKind = "go-on"
 	RemedyChooseApp     RemedyKind = "choose-app"
@@ -95,6 +96,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyProbe:       "run ad2scim probe --scim URL",
 
 	RemedyPlanAssign:    "run ad2scim enable --assign --plan to see which",
+	RemedyAssignUsers:   "assign the users directly with ad2scim enable --assign --users FILE",
 	RemedyDiagnose:      "run ad2scim enable --diagnose",
 	RemedyGoOn:          "then run this again: it continues from here",
 	RemedyChooseApp:     "check --app and --workspace",

@@ -47,6 +47,7 @@ to continue. --until stops after a step. --force takes a reason, which is record
 
 The sign-in comes from the environment:
 ` + operation.ProviderHelp() + `
+ad2scim help rights lists the least rights that each command needs.
 AD2SCIM_IDP_CA is a file of certificate authorities to trust, for example for a
 proxy that inspects TLS.
 
@@ -132,7 +133,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if lacks := t.MissingRights(); lacks != "" && !o.diagnose {
+	if lacks := o.missingRights(t); lacks != "" {
 		c.note(lacks)
 	}
 	if o.listApps {
@@ -166,6 +167,22 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return o.runDisable(ctx, t, app, c)
 	}
 	return o.runEnable(ctx, t, app, c)
+}
+
+// missingRights says which rights the account lacks that this call needs.
+func (o *enableFlags) missingRights(t *operation.Tenant) string {
+	use := operation.UseEnable
+	switch {
+	case o.listApps, o.listAssigned:
+		use = operation.UseRead
+	case o.assign && o.users != "":
+		use = operation.UseAssignUsers
+	case o.assign:
+		use = operation.UseAssign
+	case o.diagnose:
+		return "" // it is one of the findings
+	}
+	return t.MissingRights(use)
 }
 
 // signIn signs in at the provider of the flag, or at the chosen one.

@@ -83,6 +83,12 @@ func entraWalked(t *testing.T, path string) *walkedTenant {
 				says:  "Grant Synchronization.ReadWrite.All with admin consent", silent: "expired",
 			},
 			{
+				what: "no license", status: 3, args: (*walk).assigning,
+				begin: change(func(st *entratest.State) { st.NoPremium = true }),
+				end:   change(func(st *entratest.State) { st.NoPremium = false }),
+				says:  "Assign the users directly with ad2scim enable --assign --users FILE",
+			},
+			{
 				what: "app not found", status: 2, begin: func() {}, end: func() {},
 				args: func(w *walk) []string {
 					return []string{"enable", "--idp", "entra", "--app", "Dashlan", "--path", w.path, "--plan"}

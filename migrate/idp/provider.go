@@ -54,6 +54,12 @@ type Provider interface {
 	Diagnose(ctx context.Context, app App) ([]Finding, error)
 }
 
+// Examiner is a Provider that tells how the provisioning stands, counting everything,
+// and what keeps it from working, by reading its log once.
+type Examiner interface {
+	Examine(ctx context.Context, app App) (Cycle, []Finding, error)
+}
+
 // AppFinder is a Provider that can read one app without reading all of them.
 type AppFinder interface {
 	// App reads the app with this id or exact name; ok is false where none, or more

@@ -153,18 +153,3 @@ func TestRefusedSignInSaysWhy(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestPersonsAzSessionCanNeverSynchronize(t *testing.T) {
-	t.Parallel()
-	s, c := open(t)
-	s.Change(func(st *entratest.State) {
-		st.Person, st.Roles = "04b07795-8ddb-461a-bbee-02f9e1bf7b46", []string{
-			"Directory.AccessAsUser.All",
-			"Application.ReadWrite.All",
-		}
-	})
-	lacks, err := c.SignIn(t.Context())
-	if err != nil || !strings.Contains(strings.Join(lacks, "\n"), "can never have it") {
-		t.Error(lacks, err)
-	}
-}

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -144,10 +145,10 @@ func readAll[T any](ctx context.Context, c *Client, doing string, paths []string
 			continue
 		}
 		if p.Status != http.StatusOK {
-			why, _ := explain(p.Status, p.Body)
+			why, next := explain(p.Status, p.Body)
 			return nil, &migrate.Problem{
 				Class: migrate.Unreachable, What: "cannot " + doing, Why: migrate.Quote(why),
-				Next: "check the right Directory.Read.All", Err: migrate.ErrDenied,
+				Next: cmp.Or(next, "grant GroupMember.Read.All and User.Read.All with admin consent"), Err: migrate.ErrDenied,
 			}
 		}
 		var one T

@@ -39,6 +39,12 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 				"allowedMemberTypes": []string{"User"},
 			}},
 		})
+	case call == "GET "+appPath+"/claimsMappingPolicies":
+		list := []any{}
+		for i, definition := range st.Policies {
+			list = append(list, map[string]any{"id": strconv.Itoa(i), "displayName": "p", "definition": []string{definition}})
+		}
+		say(w, map[string]any{"value": list})
 	case call == "GET "+appPath+"/appRoleAssignedTo":
 		list := []any{map[string]any{
 			"principalId": "client-app", "principalType": "ServicePrincipal",

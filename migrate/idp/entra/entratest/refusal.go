@@ -1,6 +1,7 @@
 package entratest
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,8 +15,12 @@ func rights(r *http.Request) []string {
 	switch {
 	case path == "/$batch":
 		return nil // each part is looked at
+	case strings.Contains(path, "/synchronization/") && reads && !strings.HasSuffix(path, "/secrets"):
+		return []string{"Synchronization.Read.All", "Synchronization.ReadWrite.All", "Application.ReadWrite.OwnedBy"}
 	case strings.Contains(path, "/synchronization/"):
 		return []string{"Synchronization.ReadWrite.All", "Application.ReadWrite.OwnedBy"}
+	case strings.HasSuffix(path, "/claimsMappingPolicies"):
+		return []string{"Policy.Read.All"}
 	case strings.HasSuffix(path, "/appRoleAssignedTo") && reads, strings.HasPrefix(path, "/servicePrincipals") && reads,
 		strings.HasPrefix(path, "/applications"):
 		return append(directory, "Application.Read.All", "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy")
@@ -35,7 +40,7 @@ func rights(r *http.Request) []string {
 
 // refused refuses a call for which the right or the license is missing. For provisioning
 // that is 401 with an empty message (seen in the public issue trackers), elsewhere 403.
-func (s *Server) refused(w http.ResponseWriter, r *http.Request) bool {
+func (s *Server) refused(w http.ResponseWriter, r *http.Request, body []byte) bool {
 	st := &s.state
 	one := rights(r)
 	has := func(right string) bool { return slices.Contains(st.Roles, right) && right != st.Lacks }
@@ -55,8 +60,22 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request) bool {
 			"code":    "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
 			"message": "Neither tenant is B2C or tenant doesn't have premium license",
 		}})
+	case st.NoPremium && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/appRoleAssignedTo") &&
+		!s.ofUser(body):
+		w.WriteHeader(http.StatusBadRequest)
+		say(w, map[string]any{"error": map[string]string{
+			"code":    "Request_BadRequest",
+			"message": "Groups are not available for assignment due to your Active Directory plan level.",
+		}})
 	default:
 		return false
 	}
 	return true
+}
+
+// ofUser reports whether an assignment is that of a user.
+func (s *Server) ofUser(body []byte) bool {
+	var in struct{ PrincipalID string }
+	return json.Unmarshal(body, &in) == nil &&
+		slices.ContainsFunc(s.state.Users, func(u *User) bool { return u.ID == in.PrincipalID })
 }

@@ -140,7 +140,7 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request, body []byte) {
 		refuse(w, http.StatusBadRequest, "BadRequest")
 		return
 	}
-	if s.refused(w, r) {
+	if s.refused(w, r, body) {
 		return
 	}
 	s.graph(w, r, body)

@@ -8,12 +8,13 @@ import (
 
 // Group is a group of the tenant.
 type Group struct {
-	ID     string `json:"id"`
-	Name   string `json:"displayName"`
-	Synced bool   `json:"onPremisesSyncEnabled"`
-	SID    string `json:"onPremisesSecurityIdentifier,omitempty"`
-	SAM    string `json:"onPremisesSamAccountName,omitempty"`
-	Domain string `json:"onPremisesDomainName,omitempty"`
+	ID      string `json:"id"`
+	Name    string `json:"displayName"`
+	Synced  bool   `json:"onPremisesSyncEnabled"`
+	SID     string `json:"onPremisesSecurityIdentifier,omitempty"`
+	SAM     string `json:"onPremisesSamAccountName,omitempty"`
+	Domain  string `json:"onPremisesDomainName,omitempty"`
+	NetBIOS string `json:"onPremisesNetBiosName,omitempty"`
 }
 
 // User is a user of the tenant.
@@ -32,6 +33,8 @@ type State struct {
 	Templates []map[string]string
 	// Assigned are the groups of the app, AssignedUsers its users.
 	Assigned []string
+	// Policies are the definitions of the app's claims mapping policies.
+	Policies []string
 	// Claims is the application object's part about SAML.
 	Claims        map[string]any
 	AssignedUsers []string
@@ -74,7 +77,7 @@ func newState() State {
 	return State{
 		Roles: []string{
 			"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All",
-			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All",
+			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All", "Policy.Read.All",
 		},
 		Templates: []map[string]string{
 			{"id": "customappsso", "factoryTag": "customappsso"},
