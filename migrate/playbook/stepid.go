@@ -12,6 +12,7 @@ const (
 	StepScriptDisabled StepID = "script-disabled"
 	StepScriptStopped  StepID = "script-stopped"
 	StepADSyncOff      StepID = "ad-sync-off"
+	StepCardOpen       StepID = "card-open"
 	StepToken          StepID = "token"
 	StepSwitchOn       StepID = "switch-on"
 	StepIDPConnection  StepID = "idp-connection"

@@ -151,6 +151,11 @@ func (s *Server) associations(w http.ResponseWriter, r *http.Request, a *app, bo
 	if *ids = append(slices.Clone(*ids), in.ID); in.Op == "remove" {
 		*ids = slices.DeleteFunc(*ids, func(id string) bool { return id == in.ID })
 	}
+	if in.Type == "user_group" && in.Op == "add" {
+		if err := s.send(a, in.ID); err != nil {
+			s.t.Error(err)
+		}
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 type app struct {
@@ -11,6 +13,7 @@ type app struct {
 	Active          bool
 	Groups          []string
 	Users           []string // bound by themselves
+	target          *idptest.Target
 }
 
 type user struct{ ID, Email, State string }
