@@ -54,7 +54,9 @@ func foreignOf(foreign []migrate.Member, domain string) (all []foreigner) {
 	return all
 }
 
-func findForeign(ctx context.Context, c *conn, domain string, batch []foreigner, found map[string]migrate.Member) error {
+func findForeign(ctx context.Context, c *conn, domain string, batch []foreigner,
+	found map[string]migrate.Member,
+) error {
 	listed := map[string]string{} // the DN where it is listed, by what finds it here
 	var terms strings.Builder
 	for _, f := range batch {

@@ -69,7 +69,8 @@ func TestMembersFromAnotherDomain(t *testing.T) {
 			"cn=ada,dc=east":   {ID: "ada", Kind: migrate.UserMember, Name: "Ada", DN: "cn=ada,dc=east"},
 		},
 		members: map[string][]migrate.Member{"e1": {
-			{ID: "bob", Kind: migrate.UserMember, Name: "Bob"}, foreign("cn=kim,dc=west"), foreign("cn=inner,dc=west"),
+			{ID: "bob", Kind: migrate.UserMember, Name: "Bob"},
+			foreign("cn=kim,dc=west"), foreign("cn=inner,dc=west"),
 			foreign("cn=gone,dc=north"),
 		}},
 	}

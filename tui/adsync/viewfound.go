@@ -36,7 +36,7 @@ func (v *Syncing) foundView(p *page.Page) string {
 
 func settled(p *page.Page, all []operation.SyncSettled) {
 	for _, s := range all {
-		p.Say(theme.Warn.Render("! "), s.String(), theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), render.LocalTimes(s.String()), theme.Warn.Render)
 	}
 }
 
@@ -45,9 +45,9 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 		operation.SyncStopped:       theme.Good.Render("● "),
 		operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ "),
 	}[v.Certainty]
-	p.Say(sign, v.Sentence(), theme.Strong.Render)
+	p.Say(sign, render.LocalTimes(v.Sentence()), theme.Strong.Render)
 	for _, r := range v.Reasons {
-		p.Say("  · ", r, theme.Plain.Render)
+		p.Say("  · ", render.LocalTimes(r), theme.Plain.Render)
 	}
 	p.Blank()
 }
@@ -58,10 +58,10 @@ func saw(p *page.Page, f operation.SyncAssessment) {
 		render.Count(len(f.Hosts), "host", "hosts")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
-			p.Say(theme.Bad.Render("✗ "), "not scanned: "+n, theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "not scanned: "+render.LocalTimes(n), theme.Bad.Render)
 		}
 		for _, n := range h.Remarks(time.Now()) {
-			p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+			p.Say(theme.Warn.Render("! "), render.LocalTimes(n), theme.Warn.Render)
 		}
 	}
 	for _, c := range f.Candidates {
@@ -78,10 +78,10 @@ func candidate(p *page.Page, c operation.SyncCandidate) {
 	p.Say(sign, fmt.Sprintf("%s %s on %s", c.Kind, c.Name, c.Host), theme.Title.Render)
 	p.Say("  ", fmt.Sprintf("%s; %s to be AD sync, score %d", c.Standing(), c.Confidence, c.Score), theme.Strong.Render)
 	for _, w := range c.Why() {
-		p.Say("  because      ", w, theme.Plain.Render)
+		p.Say("  because      ", render.LocalTimes(w), theme.Plain.Render)
 	}
 	for _, f := range c.Facts() {
-		p.Say(fmt.Sprintf("  %-12s ", f[0]), f[1], theme.Muted.Render)
+		p.Say(fmt.Sprintf("  %-12s ", f[0]), render.LocalTimes(f[1]), theme.Muted.Render)
 	}
 }
 

@@ -327,7 +327,7 @@ func TestStop(t *testing.T) {
 	cmd := d.f.carryOut()
 	d.f.Back()
 	screentest.Follow(cmd, d.update)
-	d.shows("Result", "not-started")
+	d.shows("Result", "not started")
 }
 
 func TestHostileNamesKeepTheGrid(t *testing.T) {

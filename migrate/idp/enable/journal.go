@@ -34,6 +34,7 @@ const (
 	doApply  = "apply"
 	doRevert = "revert"
 	doAssign = "assign"
+	doTry    = "try" // one member is provisioned as a trial
 )
 
 // State is what became of a step.
@@ -82,6 +83,8 @@ type record struct {
 // what names the step or the assignment.
 func (r record) what() string {
 	switch {
+	case r.Do == doTry:
+		return "provision the user " + r.Login + " as a trial"
 	case r.User != "":
 		return "assign the user " + r.Login
 	case r.Do == doAssign:
