@@ -47,6 +47,8 @@ type walkedTenant struct {
 	attest string
 	// assign are further arguments of the command that assigns groups.
 	assign []string
+	// trial is who is provisioned as a trial; empty where there is no call for it.
+	trial string
 	// state is everything there that the program may change, as text, without times.
 	state func() string
 	// assigned lists the names of the groups that AD sync had and that are assigned, or
@@ -154,6 +156,14 @@ func (w *walk) apply() []string {
 }
 
 func (w *walk) assigning() []string { return append(w.enable("--assign", "--yes"), w.assign...) }
+
+func (w *walk) trying() []string {
+	args := w.enable("--try", w.trial, "--yes")
+	if w.path == "self-hosted" {
+		args = append(args, "--group", walkedGroups[0])
+	}
+	return args
+}
 
 func (w *walk) disable() []string {
 	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--disable", "--yes"}

@@ -119,6 +119,11 @@ func (w *walk) assigns(t *testing.T) {
 		}
 		return
 	}
+	if w.trial != "" {
+		w.ends(t, 0, w.trying()...)
+		w.unchanged(t, 0, w.trying()...) // it is there already
+	}
+
 	w.unchanged(t, 0, append(w.assigning(), "--plan")...)
 	w.ends(t, 0, w.assigning()...)
 	if got := w.assigned(); !slices.Equal(got, slices.Sorted(slices.Values(walkedGroups))) {
