@@ -203,6 +203,9 @@ type DesiredConfig struct {
 	// AtDashlane names groups that are known to exist at Dashlane; a nil list says
 	// that none is known, an empty one that there is none.
 	AtDashlane []string
+	// Since is when this migration began to set the app up: what was sent before says
+	// nothing of it. The zero time says that it is not known.
+	Since time.Time
 	// Interrupted says that an earlier run was cut off at the step that is applied: what
 	// it made may show late.
 	Interrupted bool
