@@ -178,7 +178,7 @@ type Result struct {
 	// fills them in.
 	ADSource, SCIMSource string
 	// OneUser says that the SCIM side is what one user is in: the other groups may be there.
-	OneUser bool
+	OneUser              bool
 	ADGroups, SCIMGroups int
 	// ADSources are the sources that the AD groups are of; whoever read them fills
 	// them in.
