@@ -55,7 +55,7 @@ func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 	perByte, found := false, map[int32]bool{}
 	for _, n := range whole {
 		name := c.nodes[n].name
-		if isASCII(name) {
+		if !hasLetters(name) {
 			continue
 		}
 		for _, h := range byKey[lossKey(name)] {
@@ -74,12 +74,16 @@ func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 		c.rename(h, marked[h])
 	}
 	for _, n := range whole {
-		if name := c.nodes[n].name; !isASCII(name) {
+		if name := c.nodes[n].name; hasLetters(name) {
 			c.rename(n, lose(name, perByte))
 		}
 	}
 	c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], lostLetters, len(found)})
 }
+
+// hasLetters reports whether a name has letters beyond ASCII that can be lost. Bytes that
+// are not UTF-8 are none: such a name is equal to no cleaned one.
+func hasLetters(name string) bool { return !isASCII(name) && utf8.ValidString(name) }
 
 func isASCII(s string) bool {
 	for i := range len(s) {

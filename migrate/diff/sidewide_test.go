@@ -144,6 +144,7 @@ func TestNotSideWide(t *testing.T) {
 		},
 		"a word more":          {[]string{"Legal", "Board", "Sales EMEA North"}, []string{"Legal", "Board", "Sales EMEA"}},
 		"a question":           {[]string{"Legal", "Board", "Why?"}, []string{"Legal", "Board", "Why"}},
+		"no UTF-8":             {[]string{"Caf\xe9", "Legal", "Board"}, []string{"Caf\uFFFD", "Legal", "Board"}},
 		"a padded name":        {[]string{"Legal", "Board", "Sales"}, []string{"Legal ", "Board", "Sales"}},
 		"letters that are not": {[]string{"Süd", "Legal", "Board"}, []string{"S?", "Legal", "Board"}},
 	} {
