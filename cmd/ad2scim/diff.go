@@ -60,7 +60,7 @@ const garbagePercent = 800
 const (
 	heapPerByte  = 7
 	smallestHeap = 16 << 20
-	largestHeap  = 768 << 20
+	largestHeap  = 256 << 20
 	// minimumHeap is at which size Go collects for the first time, at its default of 100.
 	minimumHeap = 4 << 20
 	// memoryLimit is from where on it collects more, should small files need so much.
@@ -80,10 +80,8 @@ func prepareMemory(ad, scim migrate.Connection) {
 	}
 	if size >= smallestHeap {
 		useHugePages(min(size, largestHeap))
-		if known { // what these need is not collected even once
+		if known && size <= largestHeap { // what these need is not collected even once
 			percent = max(percent, int(size*150/minimumHeap)) // Go begins before it is there
-		}
-		if known && size <= largestHeap {
 			debug.SetMemoryLimit(memoryLimit)
 		}
 	}
