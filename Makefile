@@ -31,7 +31,7 @@ TOGETHER    := ./cmd/ad2scim ./ldapsrc ./migrate/fix
 SIDE_BY_SIDE := SideBySide|Restarts|AnIdle|RenameIsLost|TestActiveDirectory|Interrupt|DemoApp$$|BareApp|ClosedTerminal|InTheApp|InAStorm|HostsFail|WatchEnds
 
 .PHONY: build demo test bench fuzz lint lab cross golangci vet format vulnerabilities short race picture dist twice \
-	bare signed windows setup help
+	bare signed windows kills setup help
 
 build: ## build bin/ad2scim, static
 	$(BUILD) -o bin/ad2scim ./cmd/ad2scim
@@ -53,6 +53,12 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 
 short: ## run the short tests: what to run while you write
 	$(AS_ROOT) $(GO) test -short ./...
+
+kills: ## kill the program at every request to an identity provider
+	@mkdir -p bin
+	@AD2SCIM_EVERY_KILL=1 $(GO) test -count=1 -v -run TestKilledAtEveryRequest -timeout 60m ./cmd/ad2scim > bin/kills.log 2>&1 || \
+		{ grep -v '^ *=== \|--- PASS' bin/kills.log; exit 1; }
+	@grep 'the program was killed' bin/kills.log
 
 lint: golangci vet vulnerabilities ## check the code without running it
 

@@ -188,6 +188,28 @@ func (c Connection) Each() []Connection {
 	return all
 }
 
+// Several is one connection to all of these, in their order; the first must not have
+// further sources itself. Each is its inverse.
+func Several(all []Connection) Connection {
+	c := all[0]
+	c.More = slices.Clone(all[1:])
+	return c
+}
+
+// SecretsFrom is the connection with the secrets that another one has for the same
+// addresses and accounts.
+func (c Connection) SecretsFrom(other Connection) Connection {
+	all := c.Each()
+	for i, one := range all {
+		for _, o := range other.Each() {
+			if o.Location == one.Location && o.User == one.User && !o.Secret.IsZero() {
+				all[i].Secret = o.Secret
+			}
+		}
+	}
+	return Several(all)
+}
+
 // String names the connection for people: its location, a file by its base
 // name, and never a user, a password or a key that someone put into the URL.
 func (c Connection) String() string {

@@ -125,19 +125,6 @@ func (j *Joined) Notes() []string {
 	return append([]string(nil), j.notes...)
 }
 
-// Members reads the members of a group at the source that it is from.
-func (j *Joined) Members(ctx context.Context, id string, nested bool) (members []Member, err error) {
-	err = j.at(ctx, id, "read the members", func(part Source) error {
-		reader, ok := part.(MemberReader)
-		if !ok {
-			return cannot("read members", part)
-		}
-		members, err = reader.Members(ctx, id, nested)
-		return err
-	})
-	return members, err
-}
-
 // Read returns a group as it is now, from the source that it is from.
 func (j *Joined) Read(ctx context.Context, id string) (object Object, err error) {
 	err = j.at(ctx, id, "read the group", func(part Source) error {

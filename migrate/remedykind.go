@@ -44,6 +44,7 @@ const (
 	RemedyProbe       RemedyKind = "probe"
 
 	RemedyPlanAssign    RemedyKind = "plan-assignments"
+	RemedyAssignUsers   RemedyKind = "assign-users"
 	RemedyDiagnose      RemedyKind = "diagnose"
 	RemedyGoOn          RemedyKind = "go-on"
 	RemedyChooseApp     RemedyKind = "choose-app"
@@ -51,6 +52,7 @@ const (
 	RemedyOtherProvider RemedyKind = "other-provider" // Text: the ids of those that are spoken to
 	RemedyWriteReport   RemedyKind = "write-report"
 	RemedyEnterSecret   RemedyKind = "enter-secret"
+	RemedyGiveToken     RemedyKind = "give-token"
 )
 
 // commandWords phrase each kind for the command line. Nothing else under migrate
@@ -94,6 +96,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyProbe:       "run ad2scim probe --scim URL",
 
 	RemedyPlanAssign:    "run ad2scim enable --assign --plan to see which",
+	RemedyAssignUsers:   "assign the users directly with ad2scim enable --assign --users FILE",
 	RemedyDiagnose:      "run ad2scim enable --diagnose",
 	RemedyGoOn:          "then run this again: it continues from here",
 	RemedyChooseApp:     "check --app and --workspace",
@@ -101,6 +104,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyOtherProvider: "give --idp with one of {text}",
 	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
 	RemedyEnterSecret:   "set it in the environment ({text})",
+	RemedyGiveToken:     "set AD2SCIM_SCIM_TOKEN, or give --scim-token-file",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.

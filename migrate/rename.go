@@ -33,6 +33,9 @@ type Object struct {
 	// Authority is empty where the name may be changed here. Otherwise it says
 	// where the name really comes from.
 	Authority string
+	// ADAttribute is the attribute in Active Directory that the name here is made from,
+	// where that is known to be the Authority.
+	ADAttribute Attribute
 	// Server is the one that was read, where several stand behind one address
 	// and show each other's changes late: a domain controller's DNS name.
 	Server string

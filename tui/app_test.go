@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
@@ -310,7 +311,7 @@ func TestEveryScreenKeepsItsSize(t *testing.T) {
 		c.SCIM.Location = hostile.Draw(r, "scim")
 		c.State = session.State{
 			Script: hostile.Draw(r, "script"), SCIM: hostile.Draw(r, "state"),
-			ScriptLive: session.Live(rapid.IntRange(0, 2).Draw(r, "live")),
+			ScriptLive: migration.Live(rapid.IntRange(0, 2).Draw(r, "live")),
 		}
 		s := session.New(context.Background(), c)
 		s.AD.Task.Err = errors.New(hostile.Draw(r, "error"))

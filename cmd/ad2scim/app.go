@@ -24,30 +24,36 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 		defer os.RemoveAll(folder)
 		global.workspace = folder
 	}
-	s := global.service()
-	c := session.Config{
+	c := appConfig(ctx, global.service(), global.workspace)
+	if d != nil {
+		c = session.Config{
+			Open: c.Open, Inspect: c.Inspect, Workspace: c.Workspace, Decisions: c.Decisions,
+			AD: d.AD, SCIM: d.SCIM, Demo: true,
+		}
+	}
+	return tui.Run(ctx, tui.Config{Config: c})
+}
+
+// appConfig hands the operations to the app.
+func appConfig(ctx context.Context, s *operation.Service, workspace string) session.Config {
+	return session.Config{
 		Open: func(ctx context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
 			return s.Open(ctx, c, session.Shown{})
 		},
 		Inspect: func(ctx context.Context, _ migrate.Side, c migrate.Connection) ([]string, error) {
 			return operation.Inspect(ctx, c)
 		},
-		Workspace: session.Folder{Dir: global.workspace}, Decisions: s.Decisions,
+		Workspace: session.Folder{Dir: workspace}, Decisions: s.Decisions,
+		OpenIDP: func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
+			return s.OpenProvider(ctx, id, session.Shown{SignIn: say})
+		},
+		Machines: machines{s}, Memory: s, Secrets: appSecrets{ctx, s},
+		Look: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
+			return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) {
+				report.Send(migrate.Progress{Doing: "signing in", Note: text})
+			}})
+		},
 	}
-	if d != nil {
-		c.AD, c.SCIM, c.Demo = d.AD, d.SCIM, true
-		return tui.Run(ctx, tui.Config{Config: c})
-	}
-	c.OpenIDP = func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
-		return s.OpenProvider(ctx, id, session.Shown{SignIn: say})
-	}
-	c.Machines, c.Memory, c.Secrets = machines{s}, s, appSecrets{ctx, s}
-	c.Look = func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
-		return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) {
-			report.Send(migrate.Progress{Doing: "signing in", Note: text})
-		}})
-	}
-	return tui.Run(ctx, tui.Config{Config: c})
 }
 
 // appSecrets are the secrets that the app need not ask for, and where it keeps
@@ -64,6 +70,13 @@ func (s appSecrets) Secret(c migrate.Connection) (migrate.Secret, error) {
 		side = migrate.SCIM
 	}
 	return s.service.SecretAtHand(s.ctx, side, c)
+}
+
+// Complete returns the connection with the secrets at hand of all its sources. A keyring
+// that is locked or missing is no error here: a source says itself what it needs.
+func (s appSecrets) Complete(side migrate.Side, c migrate.Connection) migrate.Connection {
+	with, _ := s.service.WithSecrets(s.ctx, side, c)
+	return with
 }
 
 // Keep keeps the secret of a connection in the keyring.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -113,7 +112,7 @@ func runDoctor(ctx context.Context, o doctorOptions, global *globalOptions) erro
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(report.Findings, func(d doctor.Finding) bool { return d.ID != doctor.NotGreyed }) {
+	if report.Blocks() {
 		return errFindings
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ type enableFlags struct {
 	yes                                              bool
 	force                                            string
 	attest, access                                   []string
-	users                                            string
+	users, try                                       string
 	followFor                                        time.Duration
 	ad                                               *sourceFlags
 	global                                           *globalOptions
@@ -34,7 +35,7 @@ type enableFlags struct {
 func newEnable(global *globalOptions) *cobra.Command {
 	o := enableFlags{global: global}
 	cmd := &cobra.Command{
-		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--assign|--disable|--diagnose|--list-apps|--list-assigned",
+		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--try USER|--assign|--disable|--diagnose|--list-apps|--list-assigned",
 		Short: "Turn on SCIM provisioning at the identity provider, or turn it off again",
 		Long: `Show every setting that would change at the identity provider (--plan), carry out
 the steps one by one (--apply), or undo them from the journal (--disable). For a
@@ -46,6 +47,7 @@ to continue. --until stops after a step. --force takes a reason, which is record
 
 The sign-in comes from the environment:
 ` + operation.ProviderHelp() + `
+ad2scim help rights lists the least rights that each command needs.
 AD2SCIM_IDP_CA is a file of certificate authorities to trust, for example for a
 proxy that inspects TLS.
 
@@ -88,9 +90,12 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 		"with --assign, a group that gives access to the app, by its exact name or id, if the groups that are sent don't (Okta, self-hosted; repeatable)")
 	f.StringVar(&o.users, "users", "",
 		"with --assign, assign the users in this file directly: one email address per line")
+	f.StringVar(&o.try, "try", "",
+		"provision this user as a trial, by email address or login; with --group, a group with this user (Entra)")
 	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
 	f.StringVar(&o.force, "force", "", "override requirements that aren't met, for this reason")
-	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself: endpoint, test, users, groups, start")
+	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself, or undid (--disable): "+
+		alternatives(enableSteps))
 	f.StringVar(&o.until, "until", "", "with --apply, stop after this step: "+alternatives(enableSteps))
 	f.StringVar(&o.typed, "type", "",
 		"answer to the prompt: "+migrate.Quote("yes")+", or the number of groups without a partner")
@@ -99,9 +104,9 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
 	registerChoices(cmd, "attest", enableSteps...)
-	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned")
-	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned")
-	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign")
+	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "try")
+	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned", "try")
+	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign", "try")
 }
 
 func (o *enableFlags) run(ctx context.Context) error {
@@ -119,8 +124,11 @@ func (o *enableFlags) run(ctx context.Context) error {
 	if o.until != "" && !o.apply {
 		return badFlag("--until has no effect", "it needs --apply", "add --apply, or leave --until out")
 	}
-	if (o.users != "" || len(o.access) > 0) && !o.assign {
+	if (o.users != "" || len(o.access) > 0 && o.try == "") && !o.assign {
 		return badFlag("--users and --group have no effect", "they need --assign", "add --assign, or leave them out")
+	}
+	if o.try != "" && len(o.access) > 1 {
+		return badFlag("--try takes one --group", "", "give one of them")
 	}
 	if o.users != "" && len(o.access) > 0 {
 		return badFlag("--users and --group can't be used together", "", "assign the groups and the users in separate runs")
@@ -130,7 +138,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if lacks := t.MissingRights(); lacks != "" && !o.diagnose {
+	if lacks := o.missingRights(t); lacks != "" {
 		c.note(lacks)
 	}
 	if o.listApps {
@@ -160,11 +168,30 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return o.runDiagnose(ctx, t, app)
 	case o.assign:
 		return o.runAssign(ctx, t, app, c)
+	case o.try != "":
+		return o.runTry(ctx, t, app, c)
 	case o.disable:
-		result, err := t.Disable(ctx, app, c, c)
-		return o.end(c, result, err)
+		return o.runDisable(ctx, t, app, c)
 	}
 	return o.runEnable(ctx, t, app, c)
+}
+
+// missingRights says which rights the account lacks that this call needs.
+func (o *enableFlags) missingRights(t *operation.Tenant) string {
+	use := operation.UseEnable
+	switch {
+	case o.listApps, o.listAssigned:
+		use = operation.UseRead
+	case o.assign && o.users != "":
+		use = operation.UseAssignUsers
+	case o.assign:
+		use = operation.UseAssign
+	case o.try != "":
+		use = operation.UseTry
+	case o.diagnose:
+		return "" // it is one of the findings
+	}
+	return t.MissingRights(use)
 }
 
 // signIn signs in at the provider of the flag, or at the chosen one.
@@ -208,7 +235,7 @@ func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app 
 	if err := o.global.result(o.format, report, report.WriteTable); err != nil {
 		return err
 	}
-	if len(report.Findings) > 0 || len(report.Cycle.Errors) > 0 {
+	if report.HasProblems() {
 		return errFindings
 	}
 	return nil
@@ -241,6 +268,33 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 		return err
 	}
 	result, err := t.Enable(ctx, r, c, c)
+	return o.end(c, result, err)
+}
+
+// runDisable undoes the steps. Those that are the admin's are confirmed by a later run.
+func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
+	undone := make([]operation.ProviderStepID, len(o.attest))
+	for i, step := range o.attest {
+		undone[i] = operation.ProviderStepID(step)
+	}
+	result, err := t.Disable(ctx, app, undone, c, c)
+	if left := result.Left(); len(left) > 0 {
+		result.Notes = append(result.Notes, "once you have undone them, confirm them: run this again with --attest "+
+			strings.Join(left, ","))
+	}
+	return o.end(c, result, err)
+}
+
+func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
+	want, err := o.target(t)
+	if err != nil {
+		return err
+	}
+	r := operation.TryRequest{App: app, Path: want.Path, Address: o.try, Force: o.force}
+	if len(o.access) > 0 {
+		r.Group = o.access[0]
+	}
+	result, err := t.Try(ctx, r, c, c)
 	return o.end(c, result, err)
 }
 

@@ -318,3 +318,25 @@ func TestEnableAtEntraWithAWrongToken(t *testing.T) {
 	}
 	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
 }
+
+// A corrected endpoint replaces the first one, and the way back takes both away.
+func TestDisableAtEntraAfterTwoEndpoints(t *testing.T) {
+	t.Parallel()
+	leftToFull(t)
+	e := startAtEntra(t)
+	before := entraStanding{Job: true, Code: "Paused", Groups: true, Secrets: map[string]string{}}
+	first := append([]string{}, entraApply...)
+	first[5] = "https://typo.example.com/scim/2.0"
+	for _, args := range [][]string{first, entraApply} {
+		if out, status := e.run(t, args...); status != 0 {
+			t.Fatal(status, out)
+		}
+	}
+	if out, status := e.run(t, entraDisable...); status != 0 {
+		t.Error(status, out)
+	}
+	e.is(t, "taken back", before)
+	if out, status := e.run(t, entraDisable...); status != 2 || !strings.Contains(out, "nothing to undo") {
+		t.Error(status, out)
+	}
+}

@@ -40,7 +40,7 @@ func TestFixInterrupted(t *testing.T) {
 	}
 	cmd.Wait() // its status is looked at
 	if status := cmd.ProcessState.ExitCode(); status != 4 || !strings.Contains(out.String(),
-		"3 of 6 renamed, 3 not-started") {
+		"3 of 6 renamed, 3 not started") {
 		t.Errorf("exit status %d: %s", status, out.String())
 	}
 	noTerminalSequences(t, out.String())

@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 type fixPlanOptions struct {
@@ -21,6 +22,7 @@ type fixPlanOptions struct {
 	only       []string
 	set        []string
 	attributes []string
+	throughAD  bool
 }
 
 func newFixPlan(global *globalOptions) *cobra.Command {
@@ -32,6 +34,8 @@ func newFixPlan(global *globalOptions) *cobra.Command {
 on the SCIM side get the name in Active Directory, which the sharing groups have;
 --side ad changes Active Directory instead. Groups in conflict are never planned.
 Groups whose names are only similar are planned only if you name them with --only.
+Names that Entra Connect syncs from AD can't be changed in Entra; --through-ad plans to
+change displayName in AD for them instead, once the AD sync script is verified stopped.
 
 The plan is a JSON file for fix apply. It is written to --out, or to standard output
 with --format json. --script writes a script instead, for someone who has the rights
@@ -54,6 +58,8 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: rename the group with this id to this name (repeatable)")
 	f.StringSliceVar(&o.attributes, "attribute", nil,
 		"attribute to change in AD: name, displayName, sAMAccountName (default: the one in --ad-name)")
+	f.BoolVar(&o.throughAD, "through-ad", false,
+		"where Entra Connect takes the names from AD: change displayName in AD to the AD name")
 	registerChoices(cmd, "script", scriptWords...)
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
@@ -89,6 +95,10 @@ func (o fixPlanOptions) options() (fix.Options, error) {
 	}
 	if len(o.attributes) > 0 && out.Side != migrate.AD {
 		return out, badFlag("--attribute only applies to changes in Active Directory", "", "add --side ad, or leave it out")
+	}
+	if out.ThroughAD = o.throughAD; o.throughAD && out.Side == migrate.AD {
+		return out, badFlag("--through-ad has no effect with --side ad", "it is for names on the SCIM side",
+			"leave one of them out")
 	}
 	var kinds []names.Kind
 	for _, word := range o.kinds {
@@ -137,10 +147,14 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		c.note("ad2scim can't write to " + plan.Source + ": use --script " + scriptsFor(options.Side) +
 			" to export the plan for someone who can")
 	}
+	if n := review.Plan.Synced; n > 0 {
+		c.note(render.Count(n, "name comes", "names come") + " from displayName in AD through a directory sync and can't be" +
+			" changed on the SCIM side: --through-ad plans to change displayName in AD instead")
+	}
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
-	if len(review.Plan.Fixes) > 0 || review.LeftOut() > 0 {
+	if review.HasWork() {
 		return errFindings
 	}
 	return nil

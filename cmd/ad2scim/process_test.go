@@ -97,8 +97,10 @@ func TestClosedPipeIsNoError(t *testing.T) {
 func TestFullDiskIsAnError(t *testing.T) {
 	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "true" {
 		t.Skip("this system has no /dev/full")
+	} else if err != nil {
+		t.Fatal(err)
 	}
 	defer full.Close()
 	cmd := exec.Command(program, "diff", "--ad", oneGroup(t, "Sales"), "--scim", oneGroup(t, "Sales"))

@@ -71,7 +71,7 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global *glob
 	if err := global.result(o.format, verdict, verdict.WriteTable); err != nil {
 		return err
 	}
-	if verdict.Certainty != operation.SyncStopped {
+	if !verdict.IsCertain() {
 		return errFindings
 	}
 	if locked != "" {

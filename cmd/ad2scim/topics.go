@@ -2,11 +2,15 @@ package main
 
 import (
 	"embed"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
-	"ad2scim/migrate"
-
 	"github.com/spf13/cobra"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 )
 
 //go:embed help/*.txt
@@ -27,7 +31,7 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// newTopics returns the help topics: ad2scim help sources, ad2scim help json.
+// newTopics returns the help topics, such as ad2scim help sources.
 func newTopics() []*cobra.Command {
 	var topics []*cobra.Command
 	for _, t := range []struct{ name, short string }{
@@ -40,7 +44,47 @@ func newTopics() []*cobra.Command {
 		}
 		topics = append(topics, &cobra.Command{Use: t.name, Short: t.short, Long: string(text)})
 	}
-	return topics
+	return append(topics, &cobra.Command{
+		Use: "rights", Short: "The least rights at the identity provider that each command needs", Long: rightsText(),
+	})
+}
+
+// rightsText lists what each command needs.
+func rightsText() string {
+	text := `The least rights at the identity provider that each command needs. ad2scim names
+a right that the account lacks before it begins.
+`
+	for _, r := range []struct {
+		rights   map[string][]string
+		commands string
+	}{
+		{operation.ProviderRights(operation.UseRead), "connect, diff, people, enable --list-apps, --list-assigned"},
+		{operation.ProviderRights(operation.UseSAML), "the same with --as saml"},
+		{operation.ProviderRights(operation.UseRename), "fix (to change names at the provider)"},
+		{operation.ProviderRights(operation.UseEnable), "enable --plan, --apply, --disable; steps check"},
+		{operation.ProviderRights(operation.UseTry), "enable --try"},
+		{operation.ProviderRights(operation.UseAssign), "enable --assign"},
+		{operation.ProviderRights(operation.UseAssignUsers), "enable --assign --users"},
+		{operation.ProviderRights(operation.UseDiagnose), "enable --diagnose"},
+	} {
+		text += "\n  " + r.commands + "\n"
+		for _, title := range slices.Sorted(maps.Keys(r.rights)) {
+			for i, right := range r.rights[title] {
+				if i > 0 {
+					title = ""
+				}
+				text += fmt.Sprintf("    %-10s %s\n", title, right)
+			}
+		}
+	}
+	return text + `
+Entra ID: these are permissions of Microsoft Graph, as an application or by a
+person. A person also needs the role Cloud Application Administrator. An
+application that owns the app needs Application.ReadWrite.OwnedBy in place of
+those of Synchronization. Without AuditLog.Read.All, or without Microsoft Entra ID
+P1 or P2, single errors aren't known, and everything else works. az login as a
+person can never have those of Synchronization.
+`
 }
 
 // extraCommands are those that a build tag adds.

@@ -109,6 +109,7 @@ func TestTwoDomainsByCommand(t *testing.T) {
 		!strings.Contains(out, sales) || !strings.Contains(out, "1 conflict") {
 		t.Errorf("the conflict does not show both domains:\n%s", out)
 	}
+	f.reportsBoth(t, corp, sales)
 	plan, _ := f.fix(t, 1, "plan", "--side", "ad", "--out", f.plan())
 	for _, want := range []string{"1 change at " + corp, "1 change at " + sales} {
 		if !strings.Contains(plan, want) {
@@ -117,6 +118,10 @@ func TestTwoDomainsByCommand(t *testing.T) {
 	}
 	if r := f.result(t, 0, "apply", f.plan()); r.Summary.Done != 2 {
 		t.Fatalf("%+v", r)
+	}
+	if again := f.watchOnce(t, 1); again["exact-again"][corp] != 1 || again["exact-again"][sales] != 1 ||
+		len(again["drift"]) != 0 {
+		t.Errorf("after the renames: %v", again)
 	}
 	names := func() (all []string) {
 		out, _, _ := f.run(t, append([]string{"diff", "--format", "json"}, f.flags...)...)
@@ -138,4 +143,55 @@ func TestTwoDomainsByCommand(t *testing.T) {
 	if got := names(); !slices.Equal(got, []string{"Two Domains East at " + corp, "Two Domains West at " + sales}) {
 		t.Errorf("after undo %q", got)
 	}
+}
+
+// reportsBoth checks that watch and the report name the domain of each group, and that
+// both domains are connected.
+func (f fixing) reportsBoth(t *testing.T, corp, sales string) {
+	t.Helper()
+	out, errOut, status := f.run(t, append([]string{"connect", "--format", "json"}, f.flags...)...)
+	if status != 0 || !strings.Contains(out, `"source":"`+corp+", "+sales+`","groups":4`) {
+		t.Errorf("connect: status %d: %s%s", status, out, errOut)
+	}
+	drift := f.watchOnce(t, 1)["drift"]
+	if drift[corp] != 2 || drift[sales] != 2 {
+		t.Errorf("watch: %v", drift)
+	}
+	workspace := f.flags[len(f.flags)-2:]
+	for _, format := range []string{"markdown", "html", "csv", "table"} {
+		out, errOut, status := f.run(t, append([]string{"report", "--format", format}, workspace...)...)
+		for _, want := range []string{corp, sales, "Two Domains East", "Two Domains West"} {
+			if status != 0 || !strings.Contains(out, want) {
+				t.Errorf("report as %s: status %d, no %q in\n%s%s", format, status, want, out, errOut)
+			}
+		}
+	}
+}
+
+// watchOnce runs one round of watch and counts its events by what they say and by the
+// AD group's domain.
+func (f fixing) watchOnce(t *testing.T, want int) map[string]map[string]int {
+	t.Helper()
+	out, errOut, status := f.run(t, append([]string{"watch", "--once"}, f.flags...)...)
+	if status != want {
+		t.Errorf("watch: status %d, want %d: %s%s", status, want, out, errOut)
+	}
+	count := map[string]map[string]int{}
+	for line := range strings.Lines(out) {
+		var e struct {
+			Event, Text string
+			Source      string `json:"ad_source"`
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Source != "" && !strings.Contains(e.Text, " in "+e.Source) {
+			t.Errorf("the text leaves out the domain: %s", line)
+		}
+		if count[e.Event] == nil {
+			count[e.Event] = map[string]int{}
+		}
+		count[e.Event][e.Source]++
+	}
+	return count
 }

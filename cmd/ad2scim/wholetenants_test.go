@@ -45,10 +45,7 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 		access: func(name string) string { return s.AddGroup(name) },
 		console: func(_, endpoint, token string) {
 			s.PushTo(endpoint, token)
-			s.AddEvent(oktatest.Event{
-				Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
-				Target: "ann@example.com", At: time.Now().Add(-s.Ago),
-			})
+			s.Provision(app, "SUCCESS", "")
 		},
 		name:     func(id string) string { name, _ := s.Profile(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
@@ -89,8 +86,8 @@ func jumpCloudTenant(t *testing.T, f fault) (tenant, *faulty) {
 		name:     func(id string) string { name, _ := s.Group(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
 		sending:  func() []string { return nil }, // it sent once, at the admin's click
-		attest:   "endpoint,test,users,groups,scope,start",
-		stands:   func(_, _, _ string) map[string]standing { return nil }, // its API has no step to make
+		attest:   "endpoint,test,users,groups,scope,start", sendsAtOnce: true,
+		stands: func(_, _, _ string) map[string]standing { return nil }, // its API has no step to make
 	}, proxy
 }
 
@@ -116,6 +113,8 @@ func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 	}
 	s.Plans, s.Rules = []m{{"id": "plan", "name": "plan", "status": "ACTIVE"}}, []m{rule}
 	s.Mappings = []m{{"id": "map", "rule": m{"id": "rule"}, "targetAttribute": "userName"}}
+	s.Apps = []m{{"id": "sso", "name": "Dashlane", "protocol": "SAML", "enabled": true}}
+	s.Mapped = []m{{"name": "groups", "value": "${user.memberOfGroupNames}", "application": m{"id": "sso"}}}
 	proxy := startFaulty(t, s, f)
 	s.URL = proxy.URL // its links lead through the faults too
 	of := func() []any { return s.Rules[0]["groups"].([]any) }
@@ -163,7 +162,7 @@ func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 			})
 			return on
 		},
-		attest: "scope", sends: "start",
+		attest: "scope", sends: "start", byFilter: true,
 		starts: func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/revisions") },
 		stands: func(path, endpoint, token string) (now map[string]standing) {
 			locked(func() {

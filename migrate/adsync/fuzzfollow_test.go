@@ -55,26 +55,23 @@ func TestFollowerOnRandomTexts(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 1))
 	canary := filepath.Join(t.TempDir(), "ran")
-	var all []windowsMachine
-	for i := range 3 {
-		f, tasks := files{jobs: syncText}, []any{}
-		for n := range 12 {
-			f[fmt.Sprintf(`C:\f%d.ps1`, n)] = randomText(r, canary)
-			f[fmt.Sprintf(`C:\f%d.cmd`, n)] = randomText(r, canary)
-			f[fmt.Sprintf(`C:\f%d.vbs`, n)] = randomText(r, canary)
-			for _, action := range []map[string]any{
-				{"path": fmt.Sprintf(`C:\f%d.ps1`, n)},
-				{"path": fmt.Sprintf(`C:\f%d.cmd`, n)},
-				{"path": "wscript.exe", "arguments": fmt.Sprintf(`C:\f%d.vbs`, n)},
-				{"path": "cmd.exe", "arguments": "/c " + randomText(r, canary)},
-				{"path": "powershell.exe", "arguments": randomText(r, canary)},
-				{"path": randomText(r, canary)},
-			} {
-				tasks = append(tasks, map[string]any{"path": fmt.Sprintf(`\T%d-%d`, n, len(tasks)), "actions": []any{action}})
-			}
+	f, tasks := files{jobs: syncText}, []any{}
+	for n := range 12 {
+		f[fmt.Sprintf(`C:\f%d.ps1`, n)] = randomText(r, canary)
+		f[fmt.Sprintf(`C:\f%d.cmd`, n)] = randomText(r, canary)
+		f[fmt.Sprintf(`C:\f%d.vbs`, n)] = randomText(r, canary)
+		for _, action := range []map[string]any{
+			{"path": fmt.Sprintf(`C:\f%d.ps1`, n)},
+			{"path": fmt.Sprintf(`C:\f%d.cmd`, n)},
+			{"path": "wscript.exe", "arguments": fmt.Sprintf(`C:\f%d.vbs`, n)},
+			{"path": "cmd.exe", "arguments": "/c " + randomText(r, canary)},
+			{"path": "powershell.exe", "arguments": randomText(r, canary)},
+			{"path": randomText(r, canary)},
+		} {
+			tasks = append(tasks, map[string]any{"path": fmt.Sprintf(`\T%d-%d`, n, len(tasks)), "actions": []any{action}})
 		}
-		all = append(all, windowsMachine{"name": fmt.Sprint("random ", i), "tasks": tasks, "files": f})
 	}
+	all := []windowsMachine{{"name": "random", "tasks": tasks, "files": f}}
 	for name, a := range onMachines(t, FindScript, all) {
 		report, err := parseReport([]byte(a.Said), name)
 		if err != nil {

@@ -59,3 +59,6 @@ func (v Verdict) Sentence() string {
 	}
 	return "AD sync has not stopped yet"
 }
+
+// IsCertain reports whether AD sync has stopped for certain.
+func (v Verdict) IsCertain() bool { return v.Certainty == Stopped }

@@ -66,6 +66,32 @@ func StopChoices(hosts []Host, looked []ScanResult, t RecordedScan, end bool) (w
 	}), meant
 }
 
+// Choice is a task of some work, for a person to choose.
+type Choice struct {
+	TaskKey
+	Says     string // what is done with it
+	ByHand   bool   // only a result file tells of it
+	Possible bool   // it is only possibly AD sync's
+}
+
+// Choices lists the tasks of the work in their order, then those that an admin changes by
+// hand. likely tells which are at least likely to be AD sync's.
+func (w Work) Choices(likely func(TaskKey) bool) (all []Choice) {
+	add := func(in Intent, byHand bool) {
+		for _, t := range in.Tasks {
+			k := TaskKey{in.Host, t.Path}
+			all = append(all, Choice{k, in.Says(t), byHand, !likely(k)})
+		}
+	}
+	for _, p := range w.Parts {
+		add(p.Intent, false)
+	}
+	for _, in := range w.ByHand {
+		add(in, true)
+	}
+	return all
+}
+
 // Tasks is how many tasks the work is about.
 func (w Work) Tasks() (n int) {
 	for _, p := range w.Parts {

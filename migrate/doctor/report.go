@@ -1,6 +1,9 @@
 package doctor
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Schema names the form of the JSON.
 const Schema = "ad2scim.doctor/v1"
@@ -35,4 +38,9 @@ type Contradiction struct {
 func Examine(f Facts) Report {
 	f = f.Over(Facts{Greyed: Yes})
 	return Report{Facts: f, Findings: Diagnose(f), Way: Way(f)}
+}
+
+// Blocks reports whether something is found that makes Set up unavailable.
+func (r Report) Blocks() bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID != NotGreyed })
 }

@@ -56,6 +56,15 @@ func (m *maker) choose() error {
 	return nil
 }
 
+// Plannable reports whether a plan of everything renames a row: its names differ beyond
+// doubt, or a person or its id says that they are of one group, and not all names of its
+// side differ like it.
+func Plannable(row *diff.Row) bool {
+	var all maker
+	return row.Status == diff.Differs &&
+		all.leftOut(chosen{row: row, side: migrate.SCIM}, false, row.Decided || row.Identified) == ""
+}
+
 // leftOut says why a row with a difference is not in the plan; empty: it is.
 func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
 	row := c.row

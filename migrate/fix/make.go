@@ -26,6 +26,10 @@ type Options struct {
 	// every row but Similar ones. A Similar row is planned only if it is named
 	// here or in Choices, or was decided by a person or told by identity.
 	Only []string
+	// ThroughAD changes displayName in Active Directory where a directory sync makes the
+	// SCIM side's name from it, so that the sync hands the AD name on. ADName must be
+	// another attribute, and the AD sync stopped.
+	ThroughAD bool
 	// Choices say it otherwise for single rows; they are in the plan too.
 	Choices []Choice
 }
@@ -115,12 +119,18 @@ func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report
 		}
 	}
 	read, err := look(ctx, wanted, targets, report)
-	m.plan.objects = read
-	return err
+	if m.plan.objects = read; err != nil {
+		return err
+	}
+	return m.readThroughAD(ctx, targets, report)
 }
 
 // add plans one row: one fix for each attribute.
 func (m *maker) add(c chosen) {
+	if m.options.ThroughAD && m.throughAD(c) {
+		m.addThroughAD(c)
+		return
+	}
 	group, partner := c.group(), c.partner()
 	target, why := m.result.SCIMSource, "so that the SCIM name is the one in Active Directory"
 	if c.side == migrate.AD {

@@ -21,6 +21,10 @@ type Plan struct {
 	// Notes says what was left out of the plan, and why.
 	Notes []string
 
+	// Synced counts the names that cannot be changed where they are read, and can be
+	// through Active Directory (Options.ThroughAD); the plan has them left out.
+	Synced int
+
 	// objects is what was read of the servers, if anything was.
 	objects objects
 }
@@ -46,6 +50,14 @@ type Fix struct {
 	// value was given by hand or is taken back.
 	Partner  *Partner
 	Warnings []string
+	// ThroughAD says that the attribute is changed for the sake of the SCIM side, which
+	// gets it by a directory sync later; the name that the AD sync used stays.
+	ThroughAD bool
+}
+
+// ThroughAD reports whether the plan changes an attribute that a directory sync hands on.
+func (p *Plan) ThroughAD() bool {
+	return slices.ContainsFunc(p.Fixes, func(f Fix) bool { return f.ThroughAD })
 }
 
 // Partner is a group on the other side.

@@ -47,6 +47,7 @@ type fixFile struct {
 	Fingerprint  string            `json:"fingerprint"`
 	Partner      *partnerFile      `json:"partner,omitempty"`
 	Warnings     []string          `json:"warnings,omitempty"`
+	ThroughAD    bool              `json:"through_ad,omitempty"`
 }
 
 type partnerFile struct {
@@ -90,6 +91,7 @@ func (p *Plan) file() planFile {
 		line := fixFile{
 			Number: f.Number, Side: f.Side, Target: f.Target, ID: f.ID, Attribute: f.Attribute,
 			Kinds: f.Kinds, Why: f.Why, Version: f.Version, Fingerprint: f.fingerprint(), Warnings: f.Warnings,
+			ThroughAD: f.ThroughAD,
 		}
 		line.DN, line.DNBase64 = exactjson.Split(f.DN)
 		line.Before, line.BeforeBase64 = exactjson.Split(f.Before)
@@ -164,7 +166,7 @@ func (line fixFile) fix() (f Fix, err error) {
 	f = Fix{
 		Number: line.Number, Side: line.Side, Target: line.Target, ID: line.ID, Attribute: line.Attribute,
 		Kinds: line.Kinds,
-		Why:   line.Why, Version: line.Version, Warnings: line.Warnings,
+		Why:   line.Why, Version: line.Version, Warnings: line.Warnings, ThroughAD: line.ThroughAD,
 	}
 	for _, part := range []struct {
 		to    *string

@@ -53,6 +53,9 @@ func (r Review) LeftOut() int {
 	return len(numbers)
 }
 
+// HasWork reports whether a change is planned, or was left out of the plan.
+func (r Review) HasWork() bool { return len(r.Plan.Fixes) > 0 || r.LeftOut() > 0 }
+
 // Count says in one line how many changes are made where.
 func (r Review) Count() string {
 	count := map[string]int{}

@@ -120,7 +120,7 @@ func TestCSV(t *testing.T) {
 func checkLDIF(t *testing.T, before, after string) {
 	if !utf8.ValidString(before) || !utf8.ValidString(after) || before == after || before == "" || after == "" ||
 		strings.Contains(before+after, "\x00") {
-		t.Skip()
+		return // no rename that LDIF could hold
 	}
 	p := newPlan()
 	f := Fix{

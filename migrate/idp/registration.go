@@ -2,6 +2,7 @@ package idp
 
 import (
 	"context"
+	"slices"
 
 	"ad2scim/migrate/playbook"
 )
@@ -20,8 +21,47 @@ type Registration struct {
 	// of them what they hold, in lines of at most 78 columns.
 	Environment []string
 	Help        string
+	// Rights are the least that each use needs; empty where every use needs all that the
+	// sign-in asks for.
+	Rights []Right
 	// Open opens it with what these variables hold. Nothing is sent yet.
 	Open func(context.Context, SignIn) (Provider, error)
+}
+
+// Right is one right at the provider, by its name there, with what needs it.
+type Right struct {
+	Name string
+	Uses []Use
+}
+
+// Use is what a sign-in is for.
+type Use string
+
+// The uses.
+const (
+	UseRead        Use = "read"         // the groups that an app sends
+	UseSAML        Use = "saml"         // the groups that it would send by SAML
+	UseRename      Use = "rename"       // change names of groups
+	UseEnable      Use = "enable"       // turn provisioning on or off
+	UseTry         Use = "try"          // provision one member
+	UseAssign      Use = "assign"       // assign groups
+	UseAssignUsers Use = "assign-users" // assign users
+	UseDiagnose    Use = "diagnose"     // find what keeps provisioning from working
+)
+
+// Uses lists the uses, in the order in which they are shown.
+func Uses() []Use {
+	return []Use{UseRead, UseSAML, UseRename, UseEnable, UseTry, UseAssign, UseAssignUsers, UseDiagnose}
+}
+
+// For lists the rights that a use needs.
+func (r Registration) For(use Use) (names []string) {
+	for _, right := range r.Rights {
+		if slices.Contains(right.Uses, use) {
+			names = append(names, right.Name)
+		}
+	}
+	return names
 }
 
 // SignIn is what a front end hands in beside the environment.

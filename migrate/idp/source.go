@@ -3,6 +3,7 @@ package idp
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"ad2scim/migrate"
 )
@@ -35,12 +36,20 @@ func (s *Source) String() string {
 	return name
 }
 
-// Identity tells the app from others, also those of its name at another tenant.
+// Identity tells the app from others, also those of its name at another tenant, and what
+// SAML would send from what provisioning sends.
 func (s *Source) Identity() string {
 	if s.saml {
-		return s.App.ID + " at " + s.Provider.String() + " by SAML"
+		return s.App.ID + " at " + s.Provider.String() + bySAML
 	}
 	return s.App.ID + " at " + s.Provider.String()
+}
+
+const bySAML = " by SAML"
+
+// IsApp reports whether an Identity is that of the app, whichever way its groups are sent.
+func (s *Source) IsApp(identity string) bool {
+	return strings.TrimSuffix(identity, bySAML) == strings.TrimSuffix(s.Identity(), bySAML)
 }
 
 // Groups reads the groups that are sent.

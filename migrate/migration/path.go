@@ -58,7 +58,7 @@ func (s State) ReversalBlocker(path playbook.Path) string {
 	}
 	step, err := w.Step(playbook.StepChoosePath)
 	r := s.Playbook.Steps[playbook.StepChoosePath]
-	if err == nil && step.Confirm != nil && strings.TrimSpace(r.Typed) == step.Confirm.Type {
+	if err == nil && step.Confirm != nil && step.Confirm.Accepts(r.Typed) {
 		return "Confidential was confirmed by typing, and Confidential SSO can't be undone after it is set up"
 	}
 	return ""

@@ -110,6 +110,18 @@ func (s *State) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change fun
 	return s.noteStep(step, forced, a), nil
 }
 
+// Interrupted notes that what was running when a session ended was cut off, and returns
+// the journal's entry. Whoever still runs it holds the workspace.
+func (s *State) Interrupted(a playbook.StepUpdate) (store.Entry, error) {
+	w, err := s.Runbook()
+	if err != nil {
+		return store.Entry{}, err
+	}
+	next, ids := w.Interrupted(s.Playbook, a)
+	s.Playbook = next
+	return store.Entry{Kind: KindStep, Text: "interrupted, check again: " + playbook.List(ids)}, nil
+}
+
 // deriveFacts takes from what a look saw what it tells beside the step.
 func (s *State) deriveFacts(step playbook.Step, a playbook.StepUpdate) {
 	r := s.Playbook.Steps[step.ID]

@@ -2,18 +2,22 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/names"
 )
 
 // mostAddresses bounds a list of users: more are for a group.
 const mostAddresses = 5000
 
 // ReadAddresses reads a list of e-mail addresses from a file: one on each line, or the
-// first column with an address of each. A first line without one is a heading. Each
+// first column with an address of each. A first line without an @ or a dot is a heading. Each
 // address is taken once, whatever its capitals.
 func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	wrong := func(why string) error {
@@ -24,21 +28,21 @@ func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	}
 	source, err := groupfile.Open(migrate.Connection{Location: file, Format: "lines"}, nil)
 	if err != nil {
-		return nil, err
+		return nil, ofUsers(err, wrong)
 	}
 	lines, err := source.Groups(ctx, nil)
 	if err != nil {
-		return nil, err
+		return nil, ofUsers(err, wrong)
 	}
 	var all []string
 	seen := map[string]bool{}
 	for i, line := range lines {
 		address := addressIn(line.Name)
 		switch {
-		case address == "" && i == 0:
+		case strings.TrimSpace(line.Name) == "", address == "" && i == 0 && !strings.ContainsAny(line.Name, "@."):
 			continue
 		case address == "":
-			return nil, wrong(fmt.Sprintf("%s is no e-mail address", migrate.Quote(line.Name)))
+			return nil, wrong(fmt.Sprintf("%s is no e-mail address", shortened(line.Name)))
 		case seen[strings.ToLower(address)]:
 			continue
 		case len(all) == mostAddresses:
@@ -53,12 +57,36 @@ func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	return all, nil
 }
 
+// ofUsers says of users what the reader of files says of groups.
+func ofUsers(err error, wrong func(why string) error) error {
+	if p, is := errors.AsType[*migrate.Problem](err); is && p.Class == migrate.BadInput {
+		return wrong(strings.Replace(p.Why, "the name of group", "the text of line", 1))
+	}
+	return err
+}
+
+// shortened quotes a line for a message.
+func shortened(line string) string {
+	const most = 80
+	if text := []rune(line); len(text) > most {
+		line = string(text[:most]) + "…"
+	}
+	return migrate.Quote(names.Visible(line))
+}
+
+// longestAddress is the longest path of RFC 5321 (4.5.3.1.3) without its brackets.
+const longestAddress = 254
+
 // addressIn finds the first cell that has the form of an e-mail address.
 func addressIn(line string) string {
 	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == '\t' }) {
 		cell = strings.Trim(strings.TrimSpace(cell), `"`)
 		name, domain, ok := strings.Cut(cell, "@")
-		if ok && name != "" && strings.Contains(domain, ".") && !strings.ContainsAny(cell, ` \()<>"`) {
+		acts := func(r rune) bool {
+			return unicode.IsSpace(r) || !unicode.IsGraphic(r) || strings.ContainsRune(`\()<>"@`, r)
+		}
+		if ok && name != "" && strings.Contains(domain, ".") && len(cell) <= longestAddress && utf8.ValidString(cell) &&
+			!strings.ContainsFunc(name+domain, acts) {
 			return cell
 		}
 	}

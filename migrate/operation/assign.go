@@ -50,6 +50,9 @@ func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, 
 		plan.Assignments, err = enable.PlanUsers(ctx, t.Provider, r.App, r.Users, show.Report(migrate.SCIM))
 		return plan, err
 	}
+	if err := byFilter(t.Provider, r.Path); err != nil {
+		return plan, err
+	}
 	c, err := t.service.Connect(ctx, r.AD, ask, show)
 	if err != nil {
 		return plan, err
@@ -70,7 +73,24 @@ func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, 
 		}
 	}
 	plan.Assignments, err = assignments(ctx, t.Provider, r, plan.ad, plan.all, show.Report(migrate.SCIM))
-	return plan, err
+	if err != nil {
+		return plan, err
+	}
+	return plan, enable.AddNested(ctx, t.Provider, r.App, plan.Assignments, show.Report(migrate.SCIM))
+}
+
+// byFilter refuses to assign groups where they would be sent by SCIM, on a path on which
+// none is.
+func byFilter(p idp.Provider, path playbook.Path) error {
+	scoped, is := p.(idp.FilterScoped)
+	if !is || path != playbook.Confidential {
+		return nil
+	}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: "no group is assigned at " + p.String() + " on this path",
+		Why:  "a group of the provisioning rule is sent by SCIM, and Confidential SCIM takes no groups",
+		Next: "choose who is provisioned in the rule's user filter (" + scoped.Filter() + "), then confirm the step",
+	}
 }
 
 // accessApart reports whether the groups that are sent are not those that give access.

@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
 )
 
 // CheckInput is what an admin enters for the check of a step; the zero value is
@@ -60,70 +61,72 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}},
 		}
 	}
-	saw, failed := s.RunCheck(ctx, step.Check, in, show)
-	c := noting{s, w, id, a}
-	c.act.Saw = saw
-	if p, ok := errors.AsType[*migrate.Problem](failed); ok && p.Class == migrate.Partial {
-		c.act.Saw = cmp.Or(p.Why, p.What)
-		noted, err := c.note(func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
-			a playbook.StepUpdate) (playbook.State,
+	outcome := CheckOutcome{On: w, Step: id}
+	outcome.Saw, outcome.Err = s.RunCheck(ctx, step.Check, in, show)
+	return s.noteCheck(outcome, state.Playbook.Steps[id], a, show)
+}
+
+// noteCheck notes the result of a check. An error is one of the check, where it can't tell.
+func (s *Service) noteCheck(c CheckOutcome, record playbook.Record, a playbook.StepUpdate, show Progress) (CheckResult,
+	error,
+) {
+	result := CheckResult{Done: c.Err == nil}
+	if c.Tells(record) {
+		var err error
+		result.Noted, err = s.note(func(state *migration.State) (store.Entry, error) { return c.Note(state, a) })
+		if err != nil {
+			return result, err
+		}
+	} else if record.Status.IsFinal() {
+		show.Tell(Message{Text: "the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this check doesn't confirm it"})
+	}
+	if c.failed() {
+		return result, nil
+	}
+	return result, c.Err
+}
+
+// CheckOutcome is what the check of a step gave: what it saw, or why the step isn't seen done.
+type CheckOutcome struct {
+	On   *playbook.Runbook // the path on which it was begun
+	Step playbook.StepID
+	Saw  string
+	Err  error
+}
+
+// failed reports whether the check found the step not done; another error can't tell.
+func (c CheckOutcome) failed() bool { return c.Err != nil && migrate.ClassOf(c.Err) == migrate.Partial }
+
+// Tells reports whether there is something to note of a step with this record: that it is
+// done, that it isn't, or that nothing is any more against it.
+func (c CheckOutcome) Tells(record playbook.Record) bool {
+	return c.Err == nil || c.failed() || errors.Is(c.Err, playbook.ErrNothingAgainst) && record.Refutation() != ""
+}
+
+// Note notes what a check gave, and returns the journal's entry. Ask Tells first.
+func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store.Entry, error) {
+	change := StepChange((*playbook.Runbook).Verify)
+	a.Saw = c.Saw
+	switch {
+	case c.failed():
+		a.Saw = c.Err.Error()
+		if p, ok := errors.AsType[*migrate.Problem](c.Err); ok { // what to do next is not of the record
+			a.Saw = cmp.Or(p.Why, p.What)
+		}
+		change = func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
 			error,
 		) {
 			return w.Fail(pc.State, id, a)
-		})
-		return CheckResult{Noted: noted}, err
-	}
-	if failed == nil {
-		noted, err := c.note((*playbook.Runbook).Verify)
-		return CheckResult{Noted: noted, Done: true}, err
-	}
-	return c.unconfirmed(state, failed, show)
-}
-
-// noting notes the result of one check.
-type noting struct {
-	service *Service
-	walk    *playbook.Runbook
-	id      playbook.StepID
-	act     playbook.StepUpdate
-}
-
-func (n noting) note(change stepChange) (Noted, error) {
-	return n.service.changeStep(n.id, n.act, func(now *playbook.Runbook, pc playbook.Context, id playbook.StepID,
-		a playbook.StepUpdate,
-	) (playbook.State, error) {
-		if now.Path != n.walk.Path || now.IDP != n.walk.IDP {
-			return pc.State, &migrate.Problem{
-				Class: migrate.BadInput, What: "the step " + string(id) + " is unchanged",
-				Why: "another path was chosen during the check", Next: "check again on that path",
-			}
 		}
-		return change(now, pc, id, a)
-	})
-}
-
-// unconfirmed is the end of a check that could not tell whether the step is done.
-// What a check found against the step before is taken back where nothing is any
-// more.
-func (n noting) unconfirmed(state migration.State, failed error, show Progress) (CheckResult, error) {
-	record := state.Playbook.Steps[n.id]
-	if errors.Is(failed, playbook.ErrNothingAgainst) && record.Refutation() != "" {
-		noted, err := n.note(func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
-			_ playbook.StepUpdate) (playbook.State,
+	case c.Err != nil:
+		change = func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, _ playbook.StepUpdate) (playbook.State,
 			error,
 		) {
 			return w.Clear(pc.State, id)
-		})
-		if err != nil {
-			return CheckResult{}, err
 		}
-		return CheckResult{Noted: noted}, failed
 	}
-	if record.Status.IsFinal() {
-		show.Tell(Message{Text: "the step " + string(n.id) + " is still recorded as " + record.Status.Words() + ", of " +
-			moment(record.At) + ": this check doesn't confirm it"})
-	}
-	return CheckResult{}, failed
+	return ChangeStep(state, c.On, c.Step, a, change)
 }
 
 // verifiedBefore says what the last scan of the hosts gave, and changes nothing: to
@@ -219,7 +222,7 @@ func (c checking) list(ctx context.Context, side migrate.Side, connection migrat
 			migrate.Remedy{Kind: migrate.RemedyConnect, Side: side})
 	}
 	var err error
-	if connection.Secret, err = c.secret(ctx, side, connection); err != nil {
+	if connection, err = c.WithSecrets(ctx, side, connection.SecretsFrom(c.in.InUse[side])); err != nil {
 		return List{}, err
 	}
 	return c.read(ctx, side, connection, c.show)

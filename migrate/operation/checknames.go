@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
@@ -76,9 +78,15 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	if err != nil {
 		return "", err
 	}
-	n := migration.Compared(result, about(ad, provisioned), at).Names()
+	return namesResult(result, about(ad, provisioned), at)
+}
+
+// namesResult says what a comparison shows of the names: that they are exact, or a Problem
+// of class Partial, why they aren't.
+func namesResult(r *diff.Result, about evidence.About, at time.Time) (string, error) {
+	n := migration.Compared(r, about, at).Names()
 	if why := n.Wrong(); why != "" {
-		return "", notYet(why+" ("+result.Summary.String()+")", "", n.Remedy())
+		return "", notYet(why+" ("+r.Summary.String()+")", "", n.Remedy())
 	}
 	return n.String(), nil
 }

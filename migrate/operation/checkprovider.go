@@ -77,14 +77,14 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 // otherApp returns an error where an app is not the one that the SCIM side is connected
 // with: what is known of it says nothing of this migration.
 func otherApp(state migration.State, p idp.Provider, app idp.App) error {
-	connected, is := state.Connections[migrate.SCIM], idp.NewSource(p, app).Identity()
+	connected, source := state.Connections[migrate.SCIM], idp.NewSource(p, app)
 	at, _, isApp := connected.ProviderApp()
-	if !isApp || string(at) != string(p.ID()) || connected.App == "" || connected.App == is {
+	if !isApp || string(at) != string(p.ID()) || connected.App == "" || source.IsApp(connected.App) {
 		return nil
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "this app is not the one of this migration",
-		Why:      "the SCIM side is connected with the app " + connected.App + ", and this is " + is,
+		Why:      "the SCIM side is connected with the app " + connected.App + ", and this is " + source.Identity(),
 		Remedies: migrate.Remedies{remedy(migrate.RemedyConnectSides)},
 	}
 }
@@ -116,6 +116,9 @@ func startedAt(dir string, p idp.Provider, app idp.App) (time.Time, error) {
 }
 
 func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (string, error) {
+	if err := byFilter(p, c.state.Path); err != nil {
+		return "", err
+	}
 	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
 	if err != nil {
 		return "", err

@@ -39,7 +39,7 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 		}
 		saved <- s.saveLists(ctx, adList, scimList)
 	}()
-	result, err := pairWith(ctx, state.Decisions, adList, scimList)
+	result, err := Pair(ctx, state.Decisions, adList, scimList)
 	notSaved := <-saved
 	if err != nil {
 		return nil, err
@@ -64,17 +64,18 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 	if err != nil {
 		return nil, err
 	}
-	return pairWith(ctx, decisions, ad, provisioned)
+	return Pair(ctx, decisions, ad, provisioned)
 }
 
-func pairWith(ctx context.Context, decisions []diff.Decision, ad, provisioned List) (*diff.Result, error) {
+// Pair compares two lists with what a person decided of their groups.
+func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) (*diff.Result, error) {
 	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{
-		Decisions: decisions, Members: Witness(ctx, ad.source, provisioned.source),
+		Decisions: decisions, Members: witness(ctx, ad.source, provisioned.source),
 	})
 	if err != nil {
 		return nil, err
 	}
-	result.ADSource, result.SCIMSource = ad.Source, provisioned.Source
+	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, provisioned.Source, provisioned.OneUser
 	result.ADSources = sourcesOf(ad)
 	return result, nil
 }

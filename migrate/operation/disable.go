@@ -3,17 +3,20 @@ package operation
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/render"
 )
 
 // Disable pauses provisioning and puts the earlier settings back, from the journal,
-// once a person has seen which.
-func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Progress) (EnableResult, error) {
+// once a person has seen which. undone are steps of the admin's which the admin says are
+// taken back.
+func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, ask Prompter,
+	show Progress,
+) (EnableResult, error) {
 	plan, err := t.PlanDisable(ctx, app, show)
 	if err != nil {
 		return EnableResult{}, err
@@ -21,14 +24,14 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, ask Prompter, show Pr
 	if _, err := ask.Approve(ctx, plan); err != nil {
 		return EnableResult{}, err
 	}
-	result, err := t.TakeBack(ctx, app, show)
+	result, err := t.TakeBack(ctx, app, undone, show)
 	if err != nil || len(result.ByHand) == 0 {
 		return result, err
 	}
 	return result, &migrate.Problem{
 		Class: migrate.Partial, What: "not everything was undone",
-		Why:  fmt.Sprintf("you made %d of these changes yourself (by-hand)", count(result.Outcomes, enable.ByHand)),
-		Next: "undo them in the provider's console, in the order shown above",
+		Why:  render.Count(count(result.Outcomes, enable.ByHand), "step is", "steps are") + " left for you",
+		Next: "undo this in the provider's console, in the order shown above",
 	}
 }
 
@@ -57,14 +60,18 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (D
 	return plan, err
 }
 
-// TakeBack takes back what a person has approved.
-func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (result EnableResult, err error) {
+// TakeBack takes back what a person has approved; undone is as with Disable.
+func (t *Tenant) TakeBack(ctx context.Context, app idp.App, undone []idp.StepID,
+	show Progress,
+) (result EnableResult, err error) {
 	w, err := t.service.hold(ctx)
 	if err != nil {
 		return result, err
 	}
 	defer w.Close()
-	e := &enable.Engine{Provider: t.Provider, App: app, Journal: w.Journal(), Report: show.Report(migrate.SCIM)}
+	e := &enable.Engine{
+		Provider: t.Provider, App: app, Journal: w.Journal(), Undone: undone, Report: show.Report(migrate.SCIM),
+	}
 	made, err := e.Made(ctx)
 	if err != nil {
 		return result, err
@@ -88,6 +95,16 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, show Progress) (resu
 		}
 	}
 	return result, err
+}
+
+// Left lists the ids of the steps that are left for the admin to take back.
+func (r EnableResult) Left() (ids []string) {
+	for _, o := range r.Outcomes {
+		if id := string(o.Step); o.State == enable.ByHand && id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func count(outcomes []enable.Outcome, state enable.State) (n int) {

@@ -6,16 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
-	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
-	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
 )
 
 // Examination says what the doctor is called with.
@@ -47,10 +42,7 @@ func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show
 ) {
 	var said []doctor.Origin
 	for _, fact := range slices.Sorted(maps.Keys(e.Facts)) {
-		said = append(said, doctor.Origin{
-			Fact: fact, Value: e.Facts[fact], Grade: string(migration.GradeAttested),
-			Source: Who(), Time: time.Now().UTC(),
-		})
+		said = append(said, confirmedNow(fact, e.Facts[fact]))
 	}
 	state, err := s.State()
 	if err != nil {
@@ -137,86 +129,4 @@ func valueOf(list []doctor.Origin, k doctor.Fact) string {
 		return ""
 	}
 	return list[i].Value
-}
-
-// knownFacts are what the workspace tells. That Set up was open when a step was done
-// says nothing now: the doctor is called because it is unavailable. What is no longer
-// true is left to the doctor, which says why.
-func knownFacts(state migration.State) []doctor.Origin {
-	known := state.Known()
-	delete(known, doctor.Greyed)
-	for name, fact := range state.Facts {
-		if _, there := known[doctor.Fact(name)]; !there {
-			known[doctor.Fact(name)] = fact
-		}
-	}
-	var all []doctor.Origin
-	for _, k := range slices.Sorted(maps.Keys(known)) {
-		f := known[k]
-		all = append(all, doctor.Origin{Fact: k, Value: f.Value, Grade: string(f.Grade), Source: f.Source, Time: f.Time})
-	}
-	return all
-}
-
-// saveFacts keeps facts with how they are known. A scan of hosts alone tells how the
-// script stands, and is kept as every scan is.
-func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.ScanResult, show Progress) error {
-	if len(scans) > 0 {
-		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
-	}
-	if len(now) > 0 {
-		err := s.write(func(w *migration.Workspace) error {
-			_, err := w.Note(func(state *migration.State) (store.Entry, error) { return noteFacts(state, now, force) })
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if len(scans) == 0 {
-		return nil
-	}
-	taken, err := s.syncService().RecordScan(scans)
-	tellSettled(show, taken.Settled)
-	return err
-}
-
-// noteFacts writes facts down. What was seen does not give way to what is merely
-// said, unless there is a reason.
-func noteFacts(state *migration.State, now []doctor.Origin, force string) (store.Entry, error) {
-	var told, over []string
-	before := knownFacts(*state)
-	for _, o := range now {
-		i := slices.IndexFunc(before, func(b doctor.Origin) bool { return b.Fact == o.Fact })
-		if i >= 0 && !o.Displaces(before[i]) {
-			if o.Value == before[i].Value {
-				continue // it is known better already
-			}
-			was := fmt.Sprintf("%s=%s (%s)", o.Fact, before[i].Value, howKnown(before[i]))
-			if strings.TrimSpace(force) == "" {
-				return store.Entry{}, &migrate.Problem{
-					Class: migrate.BadInput, What: fmt.Sprintf("%s=%s isn't saved", o.Fact,
-						o.Value),
-					Why:      "the workspace has " + was + ", and a verified value isn't replaced by a confirmed one",
-					Remedies: migrate.Remedies{remedy(migrate.RemedyCheckFacts), remedy(migrate.RemedyOverride)},
-				}
-			}
-			over = append(over, was)
-		}
-		state.Facts[string(o.Fact)] = migration.Fact{
-			Value: o.Value, Grade: migration.Grade(o.Grade), Time: o.Time,
-			Source: o.Source,
-		}
-		told = append(told, fmt.Sprintf("%s=%s (%s, %s)", o.Fact, o.Value, migration.Grade(o.Grade).Words(), o.Source))
-	}
-	text := "facts set: " + strings.Join(told, ", ")
-	if len(told) == 0 {
-		text = "no new facts set"
-	}
-	if len(over) > 0 {
-		forced := playbook.Forced{Step: "doctor", At: time.Now().UTC(), By: Who(), Reason: force, Over: over}
-		state.Playbook.Forced = append(slices.Clone(state.Playbook.Forced), forced)
-		text = "OVERRIDDEN " + text + ", over " + strings.Join(over, ", ") + "; reason: " + force
-	}
-	return store.Entry{Kind: "facts", Text: names.Visible(text)}, nil
 }

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,12 +50,25 @@ func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*
 	return t, err
 }
 
-// MissingRights says which rights the account lacks; empty where it lacks none.
-func (t *Tenant) MissingRights() string {
-	if len(t.Lacks) == 0 {
+// MissingRights says which rights the account lacks that a use needs; empty where it
+// lacks none.
+func (t *Tenant) MissingRights(use idp.Use) string {
+	lacks := t.lacks(use)
+	if len(lacks) == 0 {
 		return ""
 	}
-	return "the account lacks required permissions: " + strings.Join(t.Lacks, ", ")
+	return "the account lacks required permissions: " + strings.Join(lacks, ", ")
+}
+
+// lacks lists the missing rights that a use needs: all of them where the provider's table
+// has none.
+func (t *Tenant) lacks(use idp.Use) []string {
+	r, _ := providers.Find(t.ID())
+	if len(r.Rights) == 0 {
+		return t.Lacks
+	}
+	needs := r.For(use)
+	return slices.DeleteFunc(slices.Clone(t.Lacks), func(lack string) bool { return !slices.Contains(needs, lack) })
 }
 
 // ListApps lists the apps that could be Dashlane's.
@@ -87,19 +101,27 @@ func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (
 
 // DiagnoseApp looks for what keeps provisioning from working.
 func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, error) {
-	cycle, err := t.Cycle(ctx, app, time.Time{})
+	cycle, findings, err := t.examine(ctx, app)
 	if err != nil {
 		return enable.Report{}, err
 	}
-	findings, err := t.Diagnose(ctx, app)
-	if err != nil {
-		return enable.Report{}, err
-	}
-	if len(t.Lacks) > 0 {
+	if lacks := t.lacks(idp.UseDiagnose); len(lacks) > 0 {
 		findings = append(findings, idp.Finding{
 			ID: "rights", Sure: true, Title: "The account lacks permissions",
-			Why: "it lacks " + strings.Join(t.Lacks, ", "), Next: "grant them at the provider, or sign in with another account",
+			Why: "it lacks " + strings.Join(lacks, ", "), Next: "grant them at the provider, or sign in with another account",
 		})
 	}
 	return enable.Report{Cycle: &cycle, Findings: findings}, nil
+}
+
+func (t *Tenant) examine(ctx context.Context, app idp.App) (idp.Cycle, []idp.Finding, error) {
+	if examiner, is := t.Provider.(idp.Examiner); is {
+		return examiner.Examine(ctx, app)
+	}
+	cycle, err := t.Cycle(ctx, app, time.Time{})
+	if err != nil {
+		return cycle, nil, err
+	}
+	findings, err := t.Diagnose(ctx, app)
+	return cycle, findings, err
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 )
@@ -23,6 +22,9 @@ type RenamePlan struct {
 	// can be changed there.
 	Source   string
 	Writable bool
+	// Unwritable is a side of the plan whose names were read where nothing can be changed;
+	// empty for none.
+	Unwritable migrate.Side
 	// DryRun says that nothing would be written.
 	DryRun bool
 }
@@ -69,6 +71,11 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 	if err := oneNameAttribute(sides.from[migrate.AD]); err != nil && o.Side == migrate.AD && len(o.Attributes) == 0 {
 		return nil, err
 	}
+	if o.ThroughAD {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return nil, err
+		}
+	}
 	result, err := sides.compare(ctx)
 	if err != nil {
 		return nil, err
@@ -111,9 +118,12 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 	show Progress,
 ) (RenameResult, error) {
 	targets := sides.targets()
-	for side := range sides.sources {
-		if targets[side] == nil && plan.Changes(side) {
-			return RenameResult{}, &UnwritableError{side, sides.lists[side].Source}
+	if side := sides.unwritable(plan); side != "" {
+		return RenameResult{}, &UnwritableError{side, sides.lists[side].Source}
+	}
+	if plan.ThroughAD() {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return RenameResult{}, err
 		}
 	}
 	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
@@ -187,13 +197,21 @@ func (s *Service) planUndo(selection fix.Selection) (*fix.Plan, error) {
 	return fix.Undo(w.Journal(), selection)
 }
 
-// Renames lists the runs that changed names, from the journal. What is unknown of
-// them is found out first, where that can be done at once.
+// Renames is RenameRuns, with what is unknown of them found out first, where that can be
+// done at once.
 func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error) {
 	if err := s.checkJournal(ctx, typed); err != nil {
 		return nil, err
 	}
 	s.SettleAtHand(ctx)
+	return s.RenameRuns(ctx)
+}
+
+// RenameRuns lists the runs that changed names, from the journal, oldest first.
+func (s *Service) RenameRuns(ctx context.Context) (fix.RunList, error) {
+	if err := s.checkJournal(ctx, ""); err != nil {
+		return nil, err
+	}
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
 		return nil, err
@@ -274,135 +292,4 @@ func partly(review fix.Review) error {
 		}
 	}
 	return nil
-}
-
-// sides are the two sources, open, with the groups that they hold. A side that is
-// not connected is missing.
-type sides struct {
-	service *Service
-	sources map[migrate.Side]migrate.Source
-	from    map[migrate.Side]migrate.Connection
-	lists   map[migrate.Side]List
-	adName  migrate.Attribute
-}
-
-// openSides finds the secrets, connects, and reads the lists. A side that is
-// neither given nor remembered is left out, unless it is needed.
-func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(migrate.Side) bool, ask Prompter,
-	show Progress,
-) (*sides, error) {
-	state, err := s.State()
-	if err != nil {
-		return nil, err
-	}
-	all := &sides{service: s, sources: map[migrate.Side]migrate.Source{}, lists: map[migrate.Side]List{}}
-	connections := map[migrate.Side]migrate.Connection{}
-	all.from = connections
-	for _, in := range inputs {
-		if in.Connection.Location == "" && state.Connections[in.Side].Location == "" && !needed(in.Side) {
-			continue
-		}
-		if connections[in.Side], err = s.Connect(ctx, in, ask, show); err != nil {
-			return nil, err
-		}
-	}
-	all.adName = NameAttribute(connections[migrate.AD])
-	for side, c := range connections {
-		if all.sources[side], err = s.Open(ctx, c, show); err != nil {
-			delete(all.sources, side)
-			all.close()
-			return nil, err
-		}
-	}
-	if err := all.read(ctx, show); err != nil {
-		all.close()
-		return nil, err
-	}
-	return all, nil
-}
-
-// oneNameAttribute refuses sources that take their names from different attributes: a
-// plan would change the attribute of the first in all.
-func oneNameAttribute(c migrate.Connection) error {
-	for _, one := range c.Each() {
-		if a, b := NameAttribute(c), NameAttribute(one); a != b {
-			return &migrate.Problem{
-				Class: migrate.BadInput, What: "cannot plan changes in several AD sources at once",
-				Why:  fmt.Sprintf("%s is compared by %s, and %s by %s", c.Each()[0], a, one, b),
-				Next: "plan each source alone",
-			}
-		}
-	}
-	return nil
-}
-
-// NameAttribute is the attribute that a connection to AD takes names from.
-func NameAttribute(c migrate.Connection) migrate.Attribute {
-	if c.NameAttribute == "" || c.NameAttribute == "cn" {
-		return migrate.CommonName
-	}
-	return migrate.Attribute(c.NameAttribute)
-}
-
-func (s *sides) close() {
-	for _, source := range s.sources {
-		closeSource(source)
-	}
-}
-
-// read reads all lists anew.
-func (s *sides) read(ctx context.Context, show Progress) (err error) {
-	for side, source := range s.sources {
-		if s.lists[side], err = readGroups(ctx, side, s.from[side], source, show.Report(side)); err != nil {
-			return err
-		}
-		l := s.lists[side]
-		l.source = source // for its members; close closes it
-		s.lists[side] = l
-	}
-	return nil
-}
-
-// targets are the sides that can be written to.
-func (s *sides) targets() fix.Targets {
-	targets := fix.Targets{}
-	for side, source := range s.sources {
-		if renamer, ok := source.(fix.Target); ok {
-			targets[side] = renamer
-		}
-	}
-	return targets
-}
-
-func (s *sides) current() fix.Lists {
-	return fix.Lists{AD: s.lists[migrate.AD].Groups, SCIM: s.lists[migrate.SCIM].Groups, ADName: s.adName}
-}
-
-// compare pairs the lists of both sides; nil where one is missing.
-func (s *sides) compare(ctx context.Context) (*diff.Result, error) {
-	if len(s.sources) < 2 {
-		return nil, nil
-	}
-	return s.service.pair(ctx, s.lists[migrate.AD], s.lists[migrate.SCIM])
-}
-
-func (s *sides) compareAgain(ctx context.Context, result *fix.Result, show Progress) (*diff.Result, error) {
-	if ctx.Err() != nil {
-		return nil, nil
-	}
-	if result.Preview == nil {
-		if err := s.read(ctx, show); err != nil {
-			return nil, fmt.Errorf("the sides weren't compared again: %w", err)
-		}
-	}
-	for side, preview := range result.Preview {
-		name := migrate.DisplayName
-		if side == migrate.AD {
-			name = s.adName
-		}
-		l := s.lists[side]
-		l.Groups = preview.Groups(l.Groups, name)
-		s.lists[side] = l
-	}
-	return s.compare(ctx)
 }

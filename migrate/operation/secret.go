@@ -1,8 +1,10 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"os"
+	"slices"
 
 	"ad2scim/migrate"
 )
@@ -41,13 +43,7 @@ func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection
 	if in.Secret != nil {
 		return in.Secret()
 	}
-	if !variable {
-		if s.Keyring != nil {
-			if secret, err := s.Keyring.Secret(ctx, c); err == nil && !secret.IsZero() {
-				return secret, nil
-			}
-		}
-	} else if secret, err := s.SecretAtHand(ctx, in.Side, c); err == nil && !secret.IsZero() {
+	if secret, err := s.secretAtHand(ctx, in.Side, c, variable); err == nil && !secret.IsZero() {
 		return secret, nil
 	}
 	if c.Auth == "kerberos" {
@@ -59,16 +55,55 @@ func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection
 // SecretAtHand returns the secret of a connection that need not be asked for: the
 // environment's, or the keyring's. It is zero where there is none.
 func (s *Service) SecretAtHand(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
+	return s.secretAtHand(ctx, side, c, true)
+}
+
+func (s *Service) secretAtHand(ctx context.Context, side migrate.Side, c migrate.Connection,
+	variable bool,
+) (migrate.Secret, error) {
 	if !needsSecret(c) {
 		return migrate.Secret{}, nil
 	}
-	if text := os.Getenv(SecretVariable(side)); text != "" {
+	if text := os.Getenv(SecretVariable(side)); variable && text != "" {
 		return migrate.NewSecret(text), nil
 	}
 	if s.Keyring == nil {
 		return migrate.Secret{}, nil
 	}
 	return s.Keyring.Secret(ctx, c)
+}
+
+// WithSecrets is a connection with the secrets at hand of all its sources. Those that it
+// has already are kept, and one that can't be read is left out with an error.
+func (s *Service) WithSecrets(ctx context.Context, side migrate.Side, c migrate.Connection) (with migrate.Connection,
+	failed error,
+) {
+	all := c.Each()
+	for i, one := range all {
+		if !one.Secret.IsZero() {
+			continue
+		}
+		secret, err := s.secretAtHand(ctx, side, one, ownsVariable(all, i))
+		failed = cmp.Or(failed, err)
+		all[i].Secret = secret
+	}
+	return migrate.Several(all), failed
+}
+
+// ownsVariable reports whether the environment's secret may be sent to a source: it is
+// for the first one, and for others with its account. At another domain it would count
+// as a wrong password.
+func ownsVariable(all []migrate.Connection, i int) bool {
+	return i == 0 || all[i].User == all[0].User
+}
+
+// lacksSecret reports whether a source of the connection needs a secret that it doesn't
+// have. Sources with the account of the first share its secret.
+func lacksSecret(c migrate.Connection) bool {
+	return slices.ContainsFunc(c.Each(), func(one migrate.Connection) bool {
+		shared := one.User == c.User && !c.Secret.IsZero()
+		return needsSecret(one) && one.Secret.IsZero() && one.Auth != "kerberos" && !shared
+	})
 }
 
 func needsSecret(c migrate.Connection) bool {

@@ -38,6 +38,27 @@ func (r run) readerOfAD(ctx context.Context, plan *enable.Plan) (reader, error) 
 	return func(ctx context.Context) (List, error) { return r.service.read(ctx, migrate.AD, c, r.show) }, err
 }
 
+// readSent reads the groups whose names reach Dashlane on the path: those that are
+// provisioned, or those that SAML would send. Where the provider doesn't tell the latter,
+// a connected file stands for them.
+func (r run) readSent(ctx context.Context, state migration.State) (list List, err error) {
+	source := idp.NewSource(r.Provider, r.App)
+	if !r.Config.GroupProvisioning() {
+		source, err = idp.NewSAMLSource(r.Provider, r.App)
+	}
+	if err == nil {
+		list, err = readGroups(ctx, migrate.SCIM, migrate.Connection{}, source, r.show.Report(migrate.SCIM))
+	}
+	connected := state.Connections[migrate.SCIM]
+	if err != nil && migrate.ClassOf(err) == migrate.BadInput && connected.IsFile() {
+		list, err = r.service.read(ctx, migrate.SCIM, connected, r.show)
+	}
+	for _, note := range list.Notes {
+		r.show.Tell(Message{Kind: Warning, Text: note})
+	}
+	return list, err
+}
+
 func (r run) forced() bool { return strings.TrimSpace(r.Force) != "" }
 
 // maySend reads what the provider sends now and compares it with AD, whatever was
@@ -54,8 +75,7 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 	if err != nil {
 		return err
 	}
-	sent, err := readGroups(ctx, migrate.SCIM, migrate.Connection{}, idp.NewSource(r.Provider, r.App),
-		r.show.Report(migrate.SCIM))
+	sent, err := r.readSent(ctx, w.State())
 	if err != nil {
 		return err
 	}
@@ -63,6 +83,6 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 	if err != nil {
 		return err
 	}
-	result.ADSource, result.SCIMSource = ad.Source, sent.Source
+	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, sent.Source, sent.OneUser
 	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }

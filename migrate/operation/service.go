@@ -19,6 +19,10 @@ type Service struct {
 	// Hold opens the workspace for writing, and Begin does so for a run that begins;
 	// nil to open Dir, for which another process is waited for a few seconds.
 	Hold, Begin func() (*migration.Workspace, error)
+	// OpenSide opens a side that a front end has read; nil for Open.
+	OpenSide func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error)
+	// HostsOf returns the Windows hosts that are named; nil for those on the network.
+	HostsOf func(Targets) ([]adsync.Host, error)
 	// Directory opens Active Directory.
 	Directory func(context.Context, migrate.Connection) (Directory, error)
 	// Keyring keeps secrets between runs; nil where there is none.

@@ -153,8 +153,7 @@ func (s *Service) atHand(ctx context.Context, cancel func(), side migrate.Side, 
 		return nil
 	}
 	var err error
-	if c.Secret, err = s.SecretAtHand(ctx, side, c); err != nil || needsSecret(c) && c.Secret.IsZero() &&
-		c.Auth != "kerberos" {
+	if c, err = s.WithSecrets(ctx, side, c); err != nil || lacksSecret(c) {
 		return nil
 	}
 	source, err := s.Open(ctx, c, noSignIn{cancel: cancel})

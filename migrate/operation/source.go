@@ -100,7 +100,8 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 	if err != nil {
 		return c, err
 	}
-	for i, one := range c.Each() {
+	all := c.Each()
+	for i, one := range all {
 		if one.SkipVerify {
 			show.Tell(Message{Kind: Insecure, Side: in.Side, Text: one.String()})
 		}
@@ -111,20 +112,11 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 				from = in.More[i-1]
 			}
 		}
-		// A password is tried at its own account's domain alone: at another it
-		// would count as a wrong one.
-		secret, err := s.findSecret(ctx, from, one, ask, i == 0 || one.User == c.User)
-		if err != nil {
+		if all[i].Secret, err = s.findSecret(ctx, from, one, ask, ownsVariable(all, i)); err != nil {
 			return c, err
 		}
-		if i == 0 {
-			c.Secret = secret
-			continue
-		}
-		c.More = slices.Clone(c.More)
-		c.More[i-1].Secret = secret
 	}
-	return c, nil
+	return migrate.Several(all), nil
 }
 
 // Open opens a connection that has its secret. The source may be an io.Closer.
@@ -205,6 +197,8 @@ type List struct {
 	Notes  []string
 	// AtDashlane says that these groups exist at Dashlane: it is Dashlane's audit log.
 	AtDashlane bool
+	// OneUser says that these are the groups of one user alone: it is a SAML response.
+	OneUser bool
 
 	source migrate.Source // while it is open
 }
@@ -229,6 +223,16 @@ func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Con
 	return l, err
 }
 
+// ReadOpened reads the groups of a connection whose source is open. The list needs the
+// source, for its members, as long as it is compared.
+func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
+	report migrate.Report,
+) (List, error) {
+	l, err := readGroups(ctx, side, c, source, report)
+	l.source = source
+	return l, err
+}
+
 func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
 	report migrate.Report,
 ) (List, error) {
@@ -243,6 +247,9 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
 	if d, ok := source.(interface{ AtDashlane() bool }); ok {
 		l.AtDashlane = d.AtDashlane()
+	}
+	if u, ok := source.(interface{ OneUser() bool }); ok {
+		l.OneUser = u.OneUser()
 	}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -66,6 +67,25 @@ func (s *Service) Runbook(c Choice) (book playbook.Document, err error) {
 	return w.Document(state.Context(w)), nil
 }
 
+// Reopens lists the steps of the chosen path that would be open again on another.
+func Reopens(state migration.State, path playbook.Path, idp playbook.IDP) (open []playbook.Step) {
+	from, err := state.Runbook()
+	if err != nil {
+		return nil
+	}
+	to, err := playbook.New(playbook.Dashlane(), path, idp)
+	if err != nil {
+		return nil
+	}
+	_, ids := to.MigrateState(from, state.Playbook)
+	for _, id := range ids {
+		if step, err := from.Step(id); err == nil {
+			open = append(open, step)
+		}
+	}
+	return open
+}
+
 // Noted is a change of what the workspace holds.
 type Noted struct {
 	Line  string   // of the journal
@@ -96,39 +116,64 @@ func (s *Service) note(change func(*migration.State) (store.Entry, error)) (note
 	return noted, err
 }
 
-type stepChange = func(*playbook.Runbook, playbook.Context, playbook.StepID, playbook.StepUpdate) (playbook.State,
-	error)
+// StepChange changes what is noted of one step.
+type StepChange func(*playbook.Runbook, playbook.Context, playbook.StepID, playbook.StepUpdate) (playbook.State, error)
+
+// Confirm notes that a person says that a step is done.
+func Confirm(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
+	error,
+) {
+	return w.Attest(pc, id, a)
+}
+
+// Skip notes that a step is not needed here.
+func Skip(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State, error) {
+	return w.Skip(pc.State, id, a)
+}
+
+// Reopen takes back what was noted of a step.
+func Reopen(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
+	error,
+) {
+	return w.Reopen(pc.State, id, a)
+}
 
 // ConfirmStep notes that a person says that a step is done.
 func (s *Service) ConfirmStep(id playbook.StepID, a playbook.StepUpdate) (Noted, error) {
-	return s.changeStep(id, a, (*playbook.Runbook).Attest)
+	return s.changeStep(nil, id, a, Confirm)
 }
 
 // SkipStep notes that a step is not needed here.
 func (s *Service) SkipStep(id playbook.StepID, a playbook.StepUpdate) (Noted, error) {
-	return s.changeStep(id, a, func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
-		a playbook.StepUpdate,
-	) (playbook.State, error) {
-		return w.Skip(pc.State, id, a)
-	})
+	return s.changeStep(nil, id, a, Skip)
 }
 
 // ReopenStep takes back what was noted of a step.
 func (s *Service) ReopenStep(id playbook.StepID) (Noted, error) {
-	return s.changeStep(id, playbook.StepUpdate{}, func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID,
-		a playbook.StepUpdate,
-	) (playbook.State, error) {
-		return w.Reopen(pc.State, id, a)
-	})
+	return s.changeStep(nil, id, playbook.StepUpdate{}, Reopen)
 }
 
-func (s *Service) changeStep(id playbook.StepID, a playbook.StepUpdate, change stepChange) (Noted, error) {
+func (s *Service) changeStep(shown *playbook.Runbook, id playbook.StepID, a playbook.StepUpdate,
+	change StepChange,
+) (Noted, error) {
+	return s.note(func(state *migration.State) (store.Entry, error) { return ChangeStep(state, shown, id, a, change) })
+}
+
+// ChangeStep changes one step and returns the journal's entry. shown is the path whose step
+// a person or a check had before it; where another one was chosen since, nothing is changed.
+func ChangeStep(state *migration.State, shown *playbook.Runbook, id playbook.StepID, a playbook.StepUpdate,
+	change StepChange,
+) (store.Entry, error) {
 	a.At, a.By = time.Now().UTC(), Who()
-	return s.note(func(state *migration.State) (store.Entry, error) {
-		return state.ChangeStep(id, a, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error,
-		) {
-			return change(w, pc, id, a)
-		})
+	return state.ChangeStep(id, a, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
+		error,
+	) {
+		if shown != nil && (w.Path != shown.Path || w.IDP != shown.IDP) {
+			return pc.State, &migrate.Problem{
+				Class: migrate.BadInput, What: "the step " + string(id) + " is unchanged",
+				Why: "someone chose another path meanwhile", Next: "review the steps of that path",
+			}
+		}
+		return change(w, pc, id, a)
 	})
 }

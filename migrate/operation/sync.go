@@ -68,7 +68,7 @@ func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	hosts, err := r.Hosts()
+	hosts, err := s.hostsOf(r)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,8 +107,26 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 	return s.ServersOf(ctx, c, show.Report(migrate.AD))
 }
 
-// ServersOf lists the servers that the directory of a connection knows.
+// ServersOf lists the servers that the domains of a connection know.
 func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
+	var all []Server
+	for _, one := range c.Each() {
+		if len(c.More) > 0 && !one.SpeaksLDAP() {
+			continue // one of the sources may be a file
+		}
+		if one.Secret.IsZero() && one.User == c.User {
+			one.Secret = c.Secret
+		}
+		servers, err := s.serversOfOne(ctx, one, report)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, servers...)
+	}
+	return all, nil
+}
+
+func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
 	d, err := s.Directory(ctx, c)
 	if err != nil {
 		return nil, err
@@ -125,12 +143,21 @@ type VerifyInput struct {
 	AuditLog string
 }
 
+// statement is what the admin says, with the events of the audit log.
+func (v VerifyInput) statement() (adsync.AdminStatement, error) {
+	events, err := ReadAuditLog(v.AuditLog)
+	return adsync.AdminStatement{
+		Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "",
+		Events: events,
+	}, err
+}
+
 // VerifySync scans hosts and judges whether AD sync has stopped. locked says that the
 // requirement stays locked though the verdict is certain; empty where it does not.
 func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, ask Prompter,
 	show Progress,
 ) (verdict SyncVerdict, locked string, err error) {
-	events, err := ReadAuditLog(v.AuditLog)
+	said, err := v.statement()
 	if err != nil {
 		return verdict, "", err
 	}
@@ -138,13 +165,9 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	said := adsync.AdminStatement{
-		Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "",
-		Events: events,
-	}
 	verdict, settled, err := s.syncService().Verify(scans, said)
 	tellSettled(show, settled)
-	if err != nil || verdict.Certainty != adsync.Stopped {
+	if err != nil || !verdict.IsCertain() {
 		return verdict, "", err
 	}
 	state, err := s.State()

@@ -82,6 +82,30 @@ func ProviderIDs() []string { return providers.IDs() }
 // ProviderHelp says which variables the sign-in at each provider comes from.
 func ProviderHelp() string { return providers.Help() }
 
+// What a sign-in at a provider is for.
+const (
+	UseRead        = idp.UseRead
+	UseSAML        = idp.UseSAML
+	UseRename      = idp.UseRename
+	UseEnable      = idp.UseEnable
+	UseTry         = idp.UseTry
+	UseAssign      = idp.UseAssign
+	UseAssignUsers = idp.UseAssignUsers
+	UseDiagnose    = idp.UseDiagnose
+)
+
+// ProviderRights lists, by the provider's title, the least rights that a use needs; a
+// provider whose rights are not told is left out.
+func ProviderRights(use idp.Use) map[string][]string {
+	all := map[string][]string{}
+	for _, r := range providers.All() {
+		if names := r.For(use); len(names) > 0 {
+			all[r.Title] = names
+		}
+	}
+	return all
+}
+
 // ProviderTitle is the short name of a provider; empty for one that is not spoken to.
 func ProviderTitle(id playbook.IDP) string { return providers.Title(id) }
 
@@ -114,25 +138,17 @@ type (
 	// ConsoleReading is the date of the last sync as the Admin Console showed it.
 	ConsoleReading = adsync.ConsoleReading
 
-	SyncTaskKey      = adsync.TaskKey
-	SyncStatement    = adsync.AdminStatement
-	SyncScanResult   = adsync.ScanResult
-	SyncOutcome      = adsync.Outcome
-	SyncArguments    = adsync.Arguments
-	SyncRecordedScan = adsync.RecordedScan
-	SyncIntent       = adsync.Intent
-	SyncService      = adsync.Service
-	SyncCertainty    = adsync.Certainty
-	SyncSettled      = adsync.Settled
-	SyncHostReport   = adsync.Report
-	SyncMemory       = adsync.Memory
-	SyncConsent      = adsync.Consent
-	SyncAssessment   = adsync.Assessment
-	SyncVerdict      = adsync.Verdict
-	SyncChange       = adsync.Change
-	SyncWork         = adsync.Work
-	SyncAction       = adsync.Script
-	SyncCandidate    = adsync.Candidate
+	SyncTaskKey    = adsync.TaskKey
+	SyncChoice     = adsync.Choice
+	SyncOutcome    = adsync.Outcome
+	SyncCertainty  = adsync.Certainty
+	SyncSettled    = adsync.Settled
+	SyncAssessment = adsync.Assessment
+	SyncVerdict    = adsync.Verdict
+	SyncChange     = adsync.Change
+	SyncWork       = adsync.Work
+	SyncAction     = adsync.Script
+	SyncCandidate  = adsync.Candidate
 )
 
 // The actions of a sync script.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -103,12 +104,17 @@ type watchedSide struct {
 	connection migrate.Connection
 }
 
-// name tells the side's source from others, from wherever the program is started.
+// name tells the side's sources from others, from wherever the program is started.
 func (s watchedSide) name() string {
-	if whole := s.connection.Absolute(); filepath.IsAbs(whole.Location) {
-		return whole.Location
+	var all []string
+	for _, one := range s.connection.Each() {
+		if whole := one.Absolute(); filepath.IsAbs(whole.Location) {
+			all = append(all, whole.Location)
+			continue
+		}
+		all = append(all, one.String())
 	}
-	return s.connection.String()
+	return strings.Join(all, ", ")
 }
 
 // round looks at everything. What cannot be looked at hides nothing of the rest.

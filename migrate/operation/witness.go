@@ -16,11 +16,11 @@ const (
 	fewestWitness  = 3 // members that a group has at least for them to say that two are one
 )
 
-// Witness returns what says of two groups whether the same people are in them, for
+// witness returns what says of two groups whether the same people are in them, for
 // names that are one letter apart (diff.Options.Members); nil where a source does not
 // tell members. Of more pairs than a few, and where an answer takes too long, it
 // knows nothing.
-func Witness(ctx context.Context, ad, provisioned migrate.Source) func(ad, scim *migrate.Group) (same, known bool) {
+func witness(ctx context.Context, ad, provisioned migrate.Source) func(ad, scim *migrate.Group) (same, known bool) {
 	adReader, adOK := ad.(migrate.MemberReader)
 	scimReader, scimOK := provisioned.(migrate.MemberReader)
 	if !adOK || !scimOK {

@@ -55,7 +55,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	if typed == "" {
 		typed = was.Typed
 	}
-	if c := step.Confirm; c != nil && to != DoneVerified && strings.TrimSpace(typed) != c.Type {
+	if c := step.Confirm; c != nil && to != DoneVerified && !c.Accepts(typed) {
 		return context.State, refuse(step, strings.TrimSuffix(c.Why, "."),
 			migrate.Remedy{Kind: migrate.RemedyType, Text: migrate.Quote(c.Type)})
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,6 +69,18 @@ func (p Progress) Done() int {
 	return p.Counts[DoneVerified] + p.Counts[DoneAttested] + p.Counts[NotNeeded]
 }
 
+// Standing counts the steps by status without those that are no longer true, and those.
+func (p Progress) Standing() (still map[Status]int, lapsed int) {
+	still = maps.Clone(p.Counts)
+	for _, v := range p.Steps {
+		if v.Against != "" {
+			still[v.Status]--
+			lapsed++
+		}
+	}
+	return still, lapsed
+}
+
 // Summary says in one line how far it is.
 func (p Progress) Summary() string {
 	s := fmt.Sprintf("%d of %d steps done (%d verified, %d confirmed, %d not needed)", p.Done(), len(p.Steps),
@@ -78,20 +91,10 @@ func (p Progress) Summary() string {
 	if n := p.Counts[Running]; n > 0 {
 		s += fmt.Sprintf(", %d running", n)
 	}
-	if n := p.lapsed(); n > 0 {
+	if _, n := p.Standing(); n > 0 {
 		s += ", " + render.Count(n, "no longer true", "no longer true")
 	}
 	return s
-}
-
-// lapsed counts the steps that are noted as done and do not hold any more.
-func (p Progress) lapsed() (n int) {
-	for _, v := range p.Steps {
-		if v.Against != "" {
-			n++
-		}
-	}
-	return n
 }
 
 type nextJSON struct {
@@ -282,8 +285,8 @@ func (p Progress) WriteCSV(w io.Writer) error {
 			by = append(by, b.ID)
 		}
 		rows = append(rows, []string{
-			strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status),
-			s.Evidence, s.At, s.By, s.Saw,
+			strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, s.Status.Words(),
+			evidence.Grade(s.Evidence).Words(), s.At, s.By, s.Saw,
 			strconv.FormatBool(s.Forced), strings.Join(by, " "),
 		})
 	}

@@ -30,6 +30,28 @@ func (v StepView) Certain() string {
 	return "certain after " + moment(v.CertainAt.Add(time.Minute-time.Nanosecond).Truncate(time.Minute))
 }
 
+// Refuted is what a check found against the step, which the admin can't answer by confirming
+// it; empty for nothing, and for a step that is done all the same.
+func (v StepView) Refuted() string {
+	if v.Status.IsFinal() {
+		return ""
+	}
+	return v.Step.Refutation(v.Record)
+}
+
+// Locked reports whether the step can be confirmed by overriding alone.
+func (v StepView) Locked() bool {
+	return len(v.Blockers) > 0 || v.Step.Attest == "" || v.Refuted() != ""
+}
+
+// NeedsTyping reports whether the words of the step are still to be typed.
+func (v StepView) NeedsTyping() bool {
+	return v.Step.Confirm != nil && !v.Step.Confirm.Accepts(v.Record.Typed)
+}
+
+// Accepts reports whether these are the words to type.
+func (c Confirm) Accepts(typed string) bool { return strings.TrimSpace(typed) == c.Type }
+
 // View returns how each step stands.
 func (w *Runbook) View(context Context) []StepView {
 	views := make([]StepView, len(w.Steps))

@@ -110,7 +110,7 @@ func lostEvents(lost []Told, now Round, closed map[string]bool) []Event {
 	rows := map[string]*diff.Row{} // by the provisioned group
 	for i := range now.Result.Rows {
 		if row := &now.Result.Rows[i]; row.SCIM != nil {
-			rows[Told{SCIM: &Group{row.SCIM.ID, row.SCIM.Name}}.key()] = row
+			rows[Told{SCIM: &Group{row.SCIM.ID, row.SCIM.Name, row.SCIM.Source}}.key()] = row
 		}
 	}
 	var events []Event

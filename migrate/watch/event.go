@@ -38,6 +38,7 @@ type Event struct {
 	AD         string    `json:"ad,omitempty"`
 	ADBase64   []byte    `json:"ad_base64,omitempty"`
 	ADID       string    `json:"ad_id,omitempty"`
+	ADSource   string    `json:"ad_source,omitempty"` // which of several sources the AD group is from
 	SCIM       string    `json:"scim,omitempty"`
 	SCIMBase64 []byte    `json:"scim_base64,omitempty"`
 	SCIMID     string    `json:"scim_id,omitempty"`
@@ -90,9 +91,12 @@ func (g Told) event(what string, at time.Time, more string) Event {
 	e := Event{Schema: Schema, Time: at, Event: what, Status: g.Status.String(), Kinds: g.Kinds.Strings()}
 	text := ""
 	if g.AD != nil {
-		e.ADID = g.AD.ID
+		e.ADID, e.ADSource = g.AD.ID, g.AD.Source
 		e.AD, e.ADBase64 = exactjson.Split(g.AD.Name)
 		text = "AD “" + names.Visible(g.AD.Name) + "”"
+		if g.AD.Source != "" {
+			text += " in " + names.Visible(g.AD.Source)
+		}
 	}
 	if g.SCIM != nil {
 		e.SCIMID = g.SCIM.ID
@@ -115,10 +119,10 @@ func (g Told) event(what string, at time.Time, more string) Event {
 func told(row *diff.Row) Told {
 	g := Told{Status: row.Status, Kinds: row.Kinds}
 	if row.AD != nil {
-		g.AD = &Group{row.AD.ID, row.AD.Name}
+		g.AD = &Group{row.AD.ID, row.AD.Name, row.AD.Source}
 	}
 	if row.SCIM != nil {
-		g.SCIM = &Group{row.SCIM.ID, row.SCIM.Name}
+		g.SCIM = &Group{row.SCIM.ID, row.SCIM.Name, row.SCIM.Source}
 	}
 	return g
 }

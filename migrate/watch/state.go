@@ -32,8 +32,9 @@ type Told struct {
 	AD, SCIM *Group
 }
 
-// Group is a group as a watch knows it. Its name may hold any byte.
-type Group struct{ ID, Name string }
+// Group is a group as a watch knows it. Its name may hold any byte. Source is which of
+// several sources it is from, empty where the side has one.
+type Group struct{ ID, Name, Source string }
 
 // Away is what is wrong with a part.
 type Away struct {
@@ -105,6 +106,9 @@ func (g Told) key() string {
 	if of.ID != "" {
 		return string(side) + " id " + of.ID
 	}
+	if of.Source != "" {
+		return string(side) + " source " + of.Source + " name " + of.Name
+	}
 	return string(side) + " name " + of.Name
 }
 
@@ -139,9 +143,10 @@ type toldFile struct {
 }
 
 type groupFile struct {
-	ID    string `json:"id,omitempty"`
-	Name  string `json:"name"`
-	Bytes []byte `json:"name_base64,omitempty"`
+	ID     string `json:"id,omitempty"`
+	Name   string `json:"name"`
+	Bytes  []byte `json:"name_base64,omitempty"`
+	Source string `json:"source,omitempty"`
 }
 
 type signFile struct {
@@ -162,7 +167,7 @@ func (s State) Encode() ([]byte, error) {
 		if g == nil {
 			return nil
 		}
-		out := groupFile{ID: g.ID}
+		out := groupFile{ID: g.ID, Source: g.Source}
 		out.Name, out.Bytes = exactjson.Split(g.Name)
 		return &out
 	}
@@ -243,7 +248,7 @@ func (f *groupFile) group() (*Group, error) {
 		return nil, nil
 	}
 	name, err := exactjson.Join(f.Name, f.Bytes)
-	return &Group{f.ID, name}, err
+	return &Group{f.ID, name, f.Source}, err
 }
 
 func unreadable(why string, err error) error {

@@ -5,30 +5,21 @@ import (
 	"ad2scim/tui/form"
 )
 
-// choice is a task that can be chosen.
-type choice struct {
-	operation.SyncTaskKey
-	says   string
-	byHand bool // only a result file tells of it
-	doubt  bool // it is only possibly AD sync
-}
-
 // planStop lists every task that may be AD sync; those that are likely to be are
 // chosen.
 func (v *Syncing) planStop() {
-	v.plan(operation.SyncStopChoices(v.hosts, v.looked, v.taken, v.end))
+	v.plan(v.scan.StopChoices(v.end))
 }
 
 // planBack lists the tasks that were enabled before they were disabled.
 func (v *Syncing) planBack() {
-	all := operation.SyncResumeChoices(v.hosts, v.looked, v.taken.Memory)
 	v.on = v.session.Remembered.SCIMOn()
-	v.plan(all, func(operation.SyncTaskKey) bool { return true })
+	v.plan(v.scan.ResumeChoices(), func(operation.SyncTaskKey) bool { return true })
 }
 
 // plan shows the tasks. What was chosen since the last look stays so.
 func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey) bool) {
-	if v.mode != planned {
+	if v.Mode != planned {
 		v.cursor = 0
 	}
 	if v.picked == nil || v.all.Action != all.Action {
@@ -36,13 +27,13 @@ func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey)
 	}
 	v.all, v.likely = all, meant
 	for _, c := range v.choices() {
-		if _, known := v.picked[c.SyncTaskKey]; !known {
-			v.picked[c.SyncTaskKey] = meant(c.SyncTaskKey)
+		if _, known := v.picked[c.TaskKey]; !known {
+			v.picked[c.TaskKey] = meant(c.TaskKey)
 		}
 	}
 	v.cursor = max(0, min(v.cursor, v.lines()-1))
-	if v.mode != planned {
-		v.show(planned)
+	if v.Mode != planned {
+		v.Show(planned)
 	}
 }
 
@@ -54,22 +45,7 @@ func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
 
 // choices are the tasks in the order of the work, then those that are done by
 // hand.
-func (v *Syncing) choices() (all []choice) {
-	add := func(in operation.SyncIntent, byHand bool) {
-		for _, t := range in.Tasks {
-			all = append(all, choice{operation.SyncTaskKey{Host: in.Host, Path: t.Path}, in.Says(t), byHand, false})
-			c := &all[len(all)-1]
-			c.doubt = !v.likely(c.SyncTaskKey)
-		}
-	}
-	for _, p := range v.all.Parts {
-		add(p.Intent, false)
-	}
-	for _, in := range v.all.ByHand {
-		add(in, true)
-	}
-	return all
-}
+func (v *Syncing) choices() []operation.SyncChoice { return v.all.Choices(v.likely) }
 
 // offersEnd reports whether instances that run now can be ended, too.
 func (v *Syncing) offersEnd() bool { return !v.resuming() && len(v.choices()) > 0 }
@@ -87,25 +63,24 @@ func (v *Syncing) lines() int {
 // meant is the work with the tasks that are chosen.
 func (v *Syncing) meant() operation.SyncWork {
 	all := v.choices()
-	return v.all.Only(func(i int) bool { return v.picked[all[i].SyncTaskKey] })
+	return v.all.Only(func(i int) bool { return v.picked[all[i].TaskKey] })
 }
 
 // byHand is the script for the chosen tasks of which only a result file tells.
-func (v *Syncing) byHand() (operation.SyncAction, operation.SyncArguments) {
-	args := operation.SyncArguments{EndRunning: v.end && !v.resuming()}
+func (v *Syncing) byHand() operation.SyncScriptRequest {
+	r := operation.SyncScriptRequest{Action: v.all.Action, EndRunning: v.end && !v.resuming()}
 	for _, c := range v.choices() {
-		if c.byHand && v.picked[c.SyncTaskKey] {
-			args.Tasks = append(args.Tasks, c.Path)
+		if c.ByHand && v.picked[c.TaskKey] {
+			r.Tasks = append(r.Tasks, c.Path)
 		}
 	}
-	return v.all.Action, args
+	return r
 }
 
 // canWrite reports whether there is something for a script to do. The way back
 // beside SCIM needs a reason, which the command takes.
 func (v *Syncing) canWrite() bool {
-	_, args := v.byHand()
-	return len(args.Tasks) > 0 && !v.besideSCIM()
+	return len(v.byHand().Tasks) > 0 && !v.besideSCIM()
 }
 
 // confirm asks for the words that begin the work: to stop, the runbook's of the
@@ -115,10 +90,6 @@ func (v *Syncing) confirm() {
 	if !v.resuming() {
 		words = operation.DeletionRisk().Type
 	}
-	fields := []*form.Field{form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back")}
-	if v.besideSCIM() {
-		fields = append([]*form.Field{form.Reason()}, fields...)
-	}
-	v.answer = form.New(fields...)
-	v.show(confirming)
+	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"), v.besideSCIM())
+	v.Show(confirming)
 }

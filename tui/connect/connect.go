@@ -1,6 +1,9 @@
 package connect
 
 import (
+	"slices"
+	"time"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
@@ -14,13 +17,17 @@ import (
 // sides are the two ends in the order in which they are listed.
 var sides = [2]migrate.Side{migrate.AD, migrate.SCIM}
 
-// Connect is the screen: a choice of the side, two pages of a form, a trial.
+// Connect is the screen: a choice of the source, two pages of a form, a trial.
 type Connect struct {
 	session       *session.Session
 	width, height int
-	cursor        int
+	cursor        int            // the entry
+	top           int            // the entry that is drawn first
+	counts        map[string]int // groups by source, of the list that was read at countedAt
+	countedAt     time.Time
 
 	draft  *draft
+	remove bool      // the trial is of the side without the draft's source
 	form   *huh.Form // the page that is open, or nil
 	fields bool      // it is the second page
 	trial  *session.ConnectionTest
@@ -59,6 +66,10 @@ func (c *Connect) Back() (tea.Cmd, bool) {
 	case c.trial != nil:
 		t := c.trial
 		c.trial = nil
+		if c.remove {
+			c.remove, c.draft = false, nil
+			return c.session.Drop(t), true
+		}
 		return tea.Batch(c.session.Drop(t), c.openFields()), true
 	case c.form != nil && c.fields:
 		return c.openKind(), true
@@ -88,18 +99,19 @@ func (c *Connect) ShortHelp() []key.Binding {
 
 // Actions are what can be done in the list, or with what was tried.
 func (c *Connect) Actions() []screen.Action {
-	change := screen.Action{Key: keys.Edit, Words: "change this connection", Hint: "change", Run: func() tea.Cmd {
+	back := func() tea.Cmd {
 		cmd, _ := c.Back()
 		return cmd
-	}}
+	}
+	change := screen.Action{Key: keys.Edit, Words: "change this connection", Hint: "change", Run: back}
+	if c.remove {
+		change = screen.Action{Key: keys.Escape, Words: "keep the source", Hint: "keep the source", Run: back}
+	}
 	switch t := c.trial; {
 	case c.form != nil || t != nil && t.Task.Running():
 		return nil
 	case t == nil:
-		return []screen.Action{
-			{Key: keys.Open, Words: "set up the connection", Hint: "set up", Run: c.begin},
-			{Key: keys.Read, Words: "read the groups again", Hint: "read again", Run: c.session.Retry},
-		}
+		return c.listActions()
 	case t.Task.Err != nil:
 		return []screen.Action{{Key: keys.Read, Words: "try again", Hint: "try again", Run: c.try}, change}
 	}
@@ -177,9 +189,9 @@ func (c *Connect) catchUp() tea.Cmd {
 func (c *Connect) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case c.trial == nil && key.Matches(msg, keys.Up):
-		c.cursor = 0
+		c.cursor = max(0, c.cursor-1)
 	case c.trial == nil && key.Matches(msg, keys.Down):
-		c.cursor = 1
+		c.cursor = min(len(c.entries())-1, c.cursor+1)
 	default:
 		cmd, _ := screen.Press(c.Actions(), msg)
 		return cmd
@@ -191,21 +203,24 @@ func (c *Connect) mouse(msg tea.MouseMsg) tea.Cmd {
 	if c.form != nil || c.trial != nil || msg.Action != tea.MouseActionPress || msg.Button != tea.MouseButtonLeft {
 		return nil
 	}
-	for i := range sides {
-		if at := menuTop + i*menuStep; msg.Y >= at && msg.Y < at+menuStep-1 {
-			if c.cursor == i {
-				return c.begin()
-			}
-			c.cursor = i
+	if i, ok := c.entryAt(msg.Y); ok {
+		if c.cursor == i {
+			return c.begin()
 		}
+		c.cursor = i
 	}
 	return nil
 }
 
+// begin opens the form of the source under the cursor.
 func (c *Connect) begin() tea.Cmd {
-	side := sides[c.cursor]
-	c.draft = newDraft(side, c.session.Side(side).Connection)
-	c.draft.was = c.draft.kind
+	e := c.entries()[c.cursor]
+	return c.edit(editDraft(e.side, c.session.Side(e.side).Connection, e.at))
+}
+
+func (c *Connect) edit(d *draft) tea.Cmd {
+	c.draft = d
+	d.was = d.kind
 	return c.openKind()
 }
 
@@ -228,22 +243,37 @@ func (c *Connect) openFields() tea.Cmd {
 func (c *Connect) try() tea.Cmd {
 	c.form, c.moving, c.waiting = nil, false, nil
 	var cmd tea.Cmd
-	c.trial, cmd = c.session.Try(c.draft.side, c.draft.connection())
+	whole := c.draft.whole
+	if c.remove {
+		whole = func() migrate.Connection { return migrate.Several(c.draft.others) }
+	}
+	c.trial, cmd = c.session.Try(c.draft.side, whole())
 	return cmd
 }
 
 // use takes the connection that was tried, and keeps what the user wants kept.
 func (c *Connect) use() tea.Cmd {
-	t, d := c.trial, c.draft
-	c.trial, c.draft = nil, nil
+	t, d, removed := c.trial, c.draft, c.remove
+	c.trial, c.draft, c.remove = nil, nil, false
 	cmds := []tea.Cmd{c.session.Use(t), screen.Notify("using " + t.Connection.String())}
 	if d.remember {
-		cmds = append(cmds, c.session.Keep(d.side, t.Connection, d.keyring))
+		var own migrate.Connection
+		if d.keyring {
+			own = t.Connection.Each()[d.at]
+		}
+		cmds = append(cmds, c.session.Keep(d.side, t.Connection, own))
 	}
-	if other := c.session.Side(sides[1-c.cursor]); other.Set() {
+	c.cursor = min(c.cursor, len(c.entries())-1)
+	other := migrate.AD
+	if d.side == migrate.AD {
+		other = migrate.SCIM
+	}
+	switch {
+	case removed:
+	case c.session.Side(other).Set():
 		cmds = append(cmds, screen.GoTo(screen.Overview))
-	} else {
-		c.cursor = 1 - c.cursor
+	default:
+		c.cursor = slices.IndexFunc(c.entries(), func(e entry) bool { return e.side == other })
 	}
 	return tea.Batch(cmds...)
 }

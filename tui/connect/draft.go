@@ -29,6 +29,9 @@ type draft struct {
 	remember, keyring bool
 	kept              migrate.Secret // the secret from before, used if none is typed
 	was               migrate.Scheme // the kind that address and secret belong to
+
+	others []migrate.Connection // the side's further sources
+	at     int                  // the place of this source among them
 }
 
 // kindOf is a kind of source and its words.
@@ -81,6 +84,40 @@ func newDraft(side migrate.Side, c migrate.Connection) *draft {
 	return d
 }
 
+// editDraft fills the form from one source of a side; one behind the last is a new
+// source.
+func editDraft(side migrate.Side, whole migrate.Connection, at int) *draft {
+	all := sourcesOf(whole)
+	if at >= len(all) {
+		d := newDraft(side, migrate.Connection{})
+		d.others, d.at = all, len(all)
+		return d
+	}
+	d := newDraft(side, all[at])
+	d.others, d.at = slices.Delete(all, at, at+1), at
+	return d
+}
+
+// sourcesOf are the sources of a side, none if it is not set up. Those with the account
+// of the first have its password, as they are read with it.
+func sourcesOf(c migrate.Connection) []migrate.Connection {
+	if c.Location == "" {
+		return nil
+	}
+	all := c.Each()
+	for i := range all {
+		if all[i].Secret.IsZero() && all[i].User == c.User && all[i].SpeaksLDAP() {
+			all[i].Secret = c.Secret
+		}
+	}
+	return all
+}
+
+// whole is the side with what the form says in its place among the others.
+func (d *draft) whole() migrate.Connection {
+	return migrate.Several(slices.Insert(slices.Clone(d.others), d.at, d.connection()))
+}
+
 // changed drops what belongs to another kind of source: an address means nothing
 // to it, and a secret is offered to no service but its own.
 func (d *draft) changed(from migrate.Scheme) {
@@ -126,7 +163,8 @@ func (d *draft) connection() migrate.Connection {
 // check says what is wrong with the form as it stands, field by field in their
 // order, without asking anyone.
 func (d *draft) check() error {
-	return cmp.Or(d.checkAddress(d.address), d.checkUser(d.user), d.checkName(d.name), checkFilter(d.filter))
+	return cmp.Or(d.checkAddress(d.address), d.checkUser(d.user), d.checkName(d.name), checkFilter(d.filter),
+		d.checkDouble())
 }
 
 func (d *draft) checkAddress(a string) error {
@@ -156,6 +194,17 @@ func (d *draft) checkAddress(a string) error {
 	case d.kind == migrate.ADDomain && isAddress(u.Hostname()):
 		return errors.New("enter a domain name such as corp.example.com; for an IP address, press esc and choose " +
 			"a domain controller")
+	}
+	return nil
+}
+
+// checkDouble refuses a source that the side has already.
+func (d *draft) checkDouble() error {
+	c := d.connection()
+	for _, o := range d.others {
+		if o.Location == c.Location && o.Base == c.Base && o.Filter == c.Filter {
+			return errors.New("this source is connected already; enter another domain, base or filter")
+		}
 	}
 	return nil
 }

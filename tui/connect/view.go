@@ -12,8 +12,6 @@ import (
 )
 
 const (
-	menuTop  = 3
-	menuStep = 4
 	formTop  = 4
 	formFoot = 3
 )
@@ -31,29 +29,7 @@ func (c *Connect) View() string {
 	case c.trial != nil:
 		return c.trialView()
 	}
-	lines := []string{"", "  " + theme.Strong.Render("Connections"), ""}
-	for i, side := range sides {
-		lines = append(lines, c.entry(i, side)...)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (c *Connect) entry(i int, side migrate.Side) []string {
-	e := c.session.Side(side)
-	bar, title := "  ", theme.Plain
-	if i == c.cursor {
-		bar, title = theme.Accent.Render("▌ "), theme.Title
-	}
-	where := theme.Muted.Render("not set up")
-	if e.Set() {
-		where = layout.Safe(e.Connection.String())
-	}
-	return []string{
-		"  " + bar + title.Render(layout.Fit(sideWords[side][0], 22)) + layout.Clip(where, c.width-28),
-		"  " + bar + strings.Repeat(" ", 22) + layout.Clip(c.standing(e), c.width-28),
-		"  " + bar + theme.Muted.Render(layout.Clip(sideWords[side][1], c.width-6)),
-		"",
-	}
+	return c.listView()
 }
 
 func (c *Connect) standing(e *session.Side) string {
@@ -83,7 +59,7 @@ func (c *Connect) formView() string {
 			}
 		}
 	}
-	lines := []string{"", "  " + theme.Strong.Render(sideWords[d.side][0]) + theme.Muted.Render("  "+step), "", ""}
+	lines := []string{"", "  " + theme.Strong.Render(d.title()) + theme.Muted.Render("  "+step), "", ""}
 	for _, l := range strings.Split(c.form.View(), "\n") {
 		lines = append(lines, "   "+l)
 	}
@@ -132,6 +108,10 @@ func (c *Connect) trialView() string {
 	case t.Task.Err != nil:
 		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render(
 			"e") + theme.Muted.Render(" change")
+		if c.remove {
+			hints = theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render(
+				"esc") + theme.Muted.Render(" keep the source")
+		}
 		for _, l := range problem.View(t.Task.Err, hints, c.width-4) {
 			say(l)
 		}
@@ -155,6 +135,11 @@ func (c *Connect) trialView() string {
 	}
 	if t.Reading != nil && t.Task.Err == nil {
 		say("")
+		if c.remove {
+			say(theme.Accent.Render("enter") + " remove the source   " + theme.Accent.Render("esc") + theme.Muted.Render(
+				" keep it"))
+			return strings.Join(lines, "\n")
+		}
 		say(theme.Accent.Render("enter") + " use this connection   " + theme.Accent.Render("e") + theme.Muted.Render(
 			" change"))
 	}

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	rules "ad2scim/migrate/doctor"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -22,12 +23,13 @@ type Doctor struct {
 
 	// draft are the answers that are not saved yet; an empty one says that the
 	// fact is not known.
-	draft   map[rules.Fact]string
-	report  rules.Report
-	asked   []rules.Question
-	sent    map[rules.Fact]string // what is being saved; nil: nothing
-	leaving bool                  // it was said that going back drops the draft
-	err     error
+	draft      map[rules.Fact]string
+	remembered rules.Facts
+	report     rules.Report
+	asked      []rules.Question
+	sent       map[rules.Fact]string // what is being saved; nil: nothing
+	leaving    bool                  // it was said that going back drops the draft
+	err        error
 }
 
 // New returns the screen on a session.
@@ -117,22 +119,8 @@ func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// known are the facts that are remembered and still hold. That Set up was open
-// when a step was done does not: the doctor is asked because it is grey.
-func (d *Doctor) known() rules.Facts {
-	var all []rules.Origin
-	for k, f := range d.session.Facts {
-		all = append(all, rules.Origin{Fact: k, Value: f.Value, Time: f.At})
-	}
-	known := rules.Facts{}
-	for _, o := range all {
-		ofStep := o.Fact == rules.Greyed && !d.session.Remembered.Facts[string(rules.Greyed)].Time.Equal(o.Time)
-		if !ofStep && rules.Outdated(o, all) == "" {
-			known[o.Fact] = o.Value
-		}
-	}
-	return known
-}
+// known are the facts that are remembered and still true.
+func (d *Doctor) known() rules.Facts { return d.remembered }
 
 // facts are what is known, with what was toggled over it.
 func (d *Doctor) facts() rules.Facts {
@@ -149,6 +137,7 @@ func (d *Doctor) facts() rules.Facts {
 
 // examine finds what follows from the facts.
 func (d *Doctor) examine() {
+	d.remembered = operation.RememberedFacts(d.session.Remembered)
 	f := d.facts()
 	d.report, d.asked = rules.Examine(f), rules.Questions(f)
 }

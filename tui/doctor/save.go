@@ -1,16 +1,15 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
 	rules "ad2scim/migrate/doctor"
-	"ad2scim/migrate/migration"
-	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/screen"
 )
 
@@ -35,20 +34,14 @@ func (d *Doctor) save() tea.Cmd {
 	case len(answers) == 0 || d.sent != nil:
 		return nil
 	}
-	for _, k := range slices.Sorted(maps.Keys(answers)) {
-		if d.err = refuse(d.session.Remembered, k, answers[k]); d.err != nil {
-			d.aside = 0
-			return nil
-		}
-	}
 	d.sent = answers
-	return d.session.Answer(answers, refuse)
+	return d.session.Answer(answers)
 }
 
 // saved ends a saving. What was not sent stays in the draft, and is told.
 func (d *Doctor) saved(err error) tea.Cmd {
 	sent := d.sent
-	d.sent, d.err, d.aside = nil, err, 0
+	d.sent, d.err, d.aside = nil, refused(err), 0
 	if err == nil {
 		maps.DeleteFunc(d.draft, func(k rules.Fact, _ string) bool { _, there := sent[k]; return there })
 	}
@@ -62,40 +55,22 @@ func (d *Doctor) saved(err error) tea.Cmd {
 	return screen.Notify("saved as confirmed by you")
 }
 
-// refuse says why an answer cannot be saved: what a step tells is taken back
-// there, and what was seen does not give way to what is said.
-func refuse(st migration.State, k rules.Fact, value string) error {
-	step, told := stepOf(st, k)
-	if value == "" && told {
+// refused is why an answer can't be saved, with this screen's name of the fact and its keys.
+func refused(err error) error {
+	f, is := errors.AsType[*operation.FactError](err)
+	switch {
+	case !is:
+		return err
+	case f.Step.ID != "":
 		return &migrate.Problem{
-			Class: migrate.BadInput, What: labels[k] + " can't be removed here",
-			Why:  fmt.Sprintf("it comes from step %d, %s", step.Number, step.Title),
+			Class: migrate.BadInput, What: labels[f.Fact] + " can't be removed here",
+			Why:  fmt.Sprintf("it comes from step %d, %s", f.Step.Number, f.Step.Title),
 			Next: "undo that step in Migrate with u; here u discards the answer",
 		}
 	}
-	for _, seen := range []migration.Fact{st.Known()[k], st.Facts[string(k)]} { // a step may hide what was seen before it
-		if seen.Grade == migration.GradeVerified && seen.Value != rules.Unknown && seen.Value != value {
-			return &migrate.Problem{
-				Class: migrate.BadInput, What: labels[k] + " can't be saved",
-				Why:  seen.Value + " was verified by " + seen.Source,
-				Next: "run the check again with v in Migrate, or override the step there with !; here u discards the answer",
-			}
-		}
+	return &migrate.Problem{
+		Class: migrate.BadInput, What: labels[f.Fact] + " can't be saved",
+		Why:  f.Verified.Value + " was verified by " + f.Verified.Source,
+		Next: "run the check again with v in Migrate, or override the step there with !; here u discards the answer",
 	}
-	return nil
-}
-
-// stepOf returns the step that is done and tells a fact.
-func stepOf(st migration.State, k rules.Fact) (playbook.Step, bool) {
-	w, err := st.Runbook()
-	if err != nil || k == rules.Path {
-		return playbook.Step{}, false
-	}
-	for _, step := range w.Steps {
-		alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{step.ID: st.Playbook.Steps[step.ID]}}
-		if _, tells := w.Facts(alone)[k]; tells {
-			return step, true
-		}
-	}
-	return playbook.Step{}, false
 }

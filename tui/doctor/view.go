@@ -67,17 +67,15 @@ func (d *Doctor) head() string {
 	return text
 }
 
+// signs say how well a fact is known.
+var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration.GradeAttested: "◐"}
+
 // drawFact draws a fact with a sign for how well it is known.
 func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	k := rules.AllFacts()[i]
 	value, mark, style := d.facts()[k], "?", theme.Muted
-	_, holds := d.known()[k]
-	switch grade := d.session.Facts[k].Grade; {
-	case !holds:
-	case grade == migration.GradeVerified:
-		mark, style = "●", theme.Good
-	case grade == migration.GradeAttested:
-		mark, style = "◐", theme.Good
+	if sign := signs[d.session.Facts[k].Grade]; sign != "" && d.known().Knows(k) {
+		mark, style = sign, theme.Good
 	}
 	if _, changed := d.draft[k]; changed {
 		mark, style = "*", theme.Warn

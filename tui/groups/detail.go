@@ -154,6 +154,7 @@ func (d *detail) about(room int, marked bool) []string {
 		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
 	}
 	if r.AD != nil {
+		add("source", r.AD.Source)
 		add("DN", r.AD.DN)
 		add("objectGUID", r.AD.ID)
 	}
@@ -205,6 +206,9 @@ func (d *detail) conflictGroups(width int) []string {
 		name := max(16, (width-labelWidth-5)*2/5)
 		lines = append(lines, layout.Clip(label(side)+namediff.Cell(m.Group.Name, name, theme.Plain, theme.Hidden)+" "+
 			theme.Faint.Render(layout.Safe(id)), width))
+		if m.Group.Source != "" {
+			lines = append(lines, layout.Clip(label("")+theme.Muted.Render("in "+layout.Safe(m.Group.Source)), width))
+		}
 		for _, where := range m.Where {
 			lines = append(lines, layout.Clip(label("")+theme.Warn.Render(layout.Safe(where)), width))
 		}

@@ -46,6 +46,8 @@ var (
 // what that comes to there; see As.
 var (
 	Open      = Bind("enter", "open", "enter")
+	Add       = Bind("+", "add", "+")
+	Remove    = Bind("-", "remove", "-")
 	Select    = Bind("space", "select", " ")
 	SelectAll = Bind("*", "select all shown, or none", "*")
 	Filter    = Bind("/", "filter by typing", "/")
@@ -75,7 +77,7 @@ var (
 // Letters are all keys with a meaning of their own.
 func Letters() []key.Binding {
 	return []key.Binding{
-		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDn, Open, Select, SelectAll, Filter, Override, Confirm, Apart,
+		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDn, Open, Add, Remove, Select, SelectAll, Filter, Override, Confirm, Apart,
 		Copy, CopyJSON,
 		Kind, Edit, Fix, Here, Nested, Members, Next, Order, Path, Read, Status, Turn, Undo, Check, Write, RuleOut,
 	}

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -18,16 +19,11 @@ import (
 // typedWords is the field for the words of a step that cannot be taken back.
 func typedWords(c *playbook.Confirm) *field {
 	return newField("Type: "+c.Type, "", func(s string) string {
-		if strings.TrimSpace(s) == c.Type {
+		if c.Accepts(s) {
 			return ""
 		}
 		return "type " + c.Type + ", exactly"
 	})
-}
-
-// needsTyping reports whether the words are still to be typed.
-func needsTyping(v playbook.StepView) bool {
-	return v.Step.Confirm != nil && strings.TrimSpace(v.Record.Typed) != v.Step.Confirm.Type
 }
 
 func heading(what string, s playbook.Step) string {
@@ -36,7 +32,7 @@ func heading(what string, s playbook.Step) string {
 
 // askAttest has the step's sentence confirmed, or says why it stays shut.
 func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
-	if len(v.Blockers) > 0 || v.Step.Refutation(v.Record) != "" {
+	if v.Locked() {
 		return m.open(m.shut(v))
 	}
 	d := &dialog{
@@ -45,12 +41,7 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 	}
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error,
-		) {
-			a.Saw, a.Typed = v.Step.Attest, typed()
-			return w.Attest(pc, v.Step.ID, a)
-		})
+		return m.save(v, playbook.StepUpdate{Saw: v.Step.Attest, Typed: typed()}, operation.Confirm)
 	}
 	return m.open(d)
 }
@@ -58,7 +49,7 @@ func (m *Migration) askAttest(v playbook.StepView) tea.Cmd {
 // typing adds the field for the words of the step, where it has some, and
 // returns what was typed.
 func (d *dialog) typing(v playbook.StepView) func() string {
-	if !needsTyping(v) {
+	if !v.NeedsTyping() {
 		return func() string { return "" }
 	}
 	f := typedWords(v.Step.Confirm)
@@ -81,7 +72,7 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 		}
 		out = append(out, paragraph{sign: "→ ", text: m.remedy(b)})
 	}
-	if found := v.Step.Refutation(v.Record); found != "" && !v.Status.IsFinal() {
+	if found := v.Refuted(); found != "" {
 		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true},
 			paragraph{sign: "→ ", text: "press v to run the check again"})
 	}
@@ -93,12 +84,7 @@ func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
 		title: heading("Not needed:", v.Step), yes: "confirm",
 		text: []paragraph{{text: "The step is not needed if:"}, {}, {sign: "“ ", text: v.Step.Skip}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error,
-			) {
-				a.Saw = v.Step.Skip
-				return w.Skip(pc.State, v.Step.ID, a)
-			})
+			return m.save(v, playbook.StepUpdate{Saw: v.Step.Skip}, operation.Skip)
 		},
 	})
 }
@@ -108,11 +94,7 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 		title: heading("Undo", v.Step), yes: "open it again",
 		text: []paragraph{{text: "The step opens again, and steps that depend on it are locked. Nothing else is changed. The journal keeps what was recorded."}},
 		do: func(*dialog) tea.Cmd {
-			return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-				error,
-			) {
-				return w.Reopen(pc.State, v.Step.ID, a)
-			})
+			return m.save(v, playbook.StepUpdate{}, operation.Reopen)
 		},
 	})
 }
@@ -135,12 +117,8 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d.fields = append(d.fields, reason)
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v.Step.ID, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State,
-			error,
-		) {
-			a.Force, a.Typed = strings.TrimSpace(reason.input.Value()), typed()
-			return w.Attest(pc, v.Step.ID, a)
-		})
+		return m.save(v, playbook.StepUpdate{Force: strings.TrimSpace(reason.input.Value()), Typed: typed()},
+			operation.Confirm)
 	}
 	return m.open(d)
 }

@@ -3,13 +3,11 @@ package migration
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/session"
 	"ad2scim/tui/task"
@@ -142,11 +140,8 @@ func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if c.Err != nil {
 		return m.checked(checked{m.check.task.Seq(), "", c.Err})
 	}
-	if why := migration.Compared(c.Result, m.session.About(), m.session.ReadAt()).Names().Wrong(); why != "" {
-		return m.checked(checked{m.check.task.Seq(), "", fmt.Errorf("%s (%d exact)", why, c.Result.Summary.Exact)})
-	}
-	return m.checked(checked{m.check.task.Seq(), fmt.Sprintf("%d exact, none differ, no conflicts",
-		c.Result.Summary.Exact), nil})
+	saw, err := m.session.Shown().Names()
+	return m.checked(checked{m.check.task.Seq(), saw, err})
 }
 
 // checked writes down what a look saw. That it could not be made says nothing of
@@ -157,44 +152,25 @@ func (m *Migration) checked(c checked) tea.Cmd {
 	}
 	stopping := m.check.task.Stopping()
 	m.check.task.End(c.err)
-	id := m.check.step
-	switch {
-	case stopping, errors.Is(c.err, context.Canceled):
+	if stopping || errors.Is(c.err, context.Canceled) {
 		return nil
-	case couldNotLook(c.err):
-		m.err = c.err
-		if errors.Is(c.err, playbook.ErrNothingAgainst) && m.session.Remembered.Playbook.Steps[id].Refutation() != "" {
-			return m.session.ChangeStep(id, func(w *playbook.Runbook, pc playbook.Context,
-				_ playbook.StepUpdate) (playbook.State,
-				error,
-			) {
-				return w.Clear(pc.State, id)
-			})
-		}
-		return nil
-	case c.err != nil:
-		saw := c.err.Error()
-		if p, ok := errors.AsType[*migrate.Problem](c.err); ok { // what to do now is said, and is not of the record
-			saw, m.found = (&migrate.Problem{What: p.What, Why: p.Why}).Error(), p
-		}
-		return m.save(id, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
-			a.Saw = saw
-			return w.Fail(pc.State, id, a)
-		})
 	}
-	return m.save(id, func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
-		a.Saw = c.saw
-		return w.Verify(pc, id, a)
-	})
-}
-
-func couldNotLook(err error) bool {
-	return slices.Contains([]migrate.Class{migrate.BadInput, migrate.Unreachable}, migrate.ClassOf(err))
+	outcome := operation.CheckOutcome{On: m.session.Runbook, Step: m.check.step, Saw: c.saw, Err: c.err}
+	if !outcome.Tells(m.session.Remembered.Playbook.Steps[outcome.Step]) {
+		m.err = c.err
+		return nil
+	}
+	m.found = c.err
+	return m.saves(outcome.Step, m.session.NoteCheck(outcome))
 }
 
 // save changes a step.
-func (m *Migration) save(id playbook.StepID, change session.Change) tea.Cmd {
-	cmd := m.session.ChangeStep(id, change)
+func (m *Migration) save(v playbook.StepView, a playbook.StepUpdate, change operation.StepChange) tea.Cmd {
+	return m.saves(v.Step.ID, m.session.ChangeStep(v.Step.ID, a, change))
+}
+
+// saves waits for a change of a step to be on the disk.
+func (m *Migration) saves(id playbook.StepID, cmd tea.Cmd) tea.Cmd {
 	if cmd != nil {
 		m.saving = id
 	}

@@ -64,7 +64,7 @@ func TestFailedLookAndNoLook(t *testing.T) {
 	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.DoneVerified {
 		t.Errorf("a look that could not be made left %s", got)
 	}
-	answer = errors.New("the task is enabled again")
+	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the task is enabled again"}
 	d.press("v")
 	d.shows("✗ failed", "the task is enabled again")
 	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.Failed {
@@ -168,10 +168,10 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 	})
 	d.at("names-exact")
 	d.press("v")
-	d.shows("✗ failed", "1 group name differs (1 exact)")
+	d.shows("✗ failed", "1 group name differs (1 exact, 1 differ")
 	scim.List = screentest.Groups(migrate.SCIM, "Sales", "Ops")
 	d.press("v")
-	d.shows("● verified", "2 exact, none differ")
+	d.shows("● verified", "2 exact")
 	scim.Err = errors.New("gone")
 	d.press("v")
 	if d.m.check.task.Running() {

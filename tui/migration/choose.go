@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
@@ -212,7 +213,7 @@ func (m *Migration) changeView(width int) []string {
 		"  " + theme.Muted.Render("from  ") + m.session.Runbook.Title(),
 		"  " + theme.Muted.Render("to    ") + w.Title(), "",
 	}
-	open := m.session.Reopens(c.path(), c.idp())
+	open := operation.Reopens(m.session.Remembered, c.path(), c.idp())
 	if len(open) == 0 {
 		out = append(out, "  Your progress is kept: every completed step is the same on the new path.")
 	} else {

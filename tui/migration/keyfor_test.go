@@ -88,11 +88,27 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	})
 	d.press("v")
 	d.shows("✗ failed", "next press h at the script's step to disable it")
-	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "not done yet: the script is scheduled" {
+	if saw := d.state().Playbook.Steps["script-disabled"].Saw; saw != "the script is scheduled" {
 		t.Errorf("noted: %q", saw)
 	}
 	d.press("esc")
 	if strings.Contains(d.view(), "to disable it") {
 		t.Errorf("it stays:\n%s", d.view())
 	}
+}
+
+// How to undo a step names the app's keys, where it undoes it.
+func TestUndoNamesTheKeys(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	for _, v := range d.s.Steps {
+		if back := d.m.back(v.Step); strings.Contains(back, "ad2scim ") {
+			t.Errorf("%s: %s", v.Step.ID, back)
+		}
+	}
+	d.at(playbook.StepCardOpen)
+	d.press("enter")
+	d.m.SetSize(160, 80)
+	d.shows("see Doctor (")
 }

@@ -108,7 +108,7 @@ func available(all []screen.Action) []screen.Action {
 func (m *Migration) refusals(v playbook.StepView) map[string]string {
 	no := map[string]string{}
 	refuse := func(k key.Binding, why string) { no[k.Help().Key] = why }
-	over, found := v.Status.IsFinal(), v.Step.Refutation(v.Record) != ""
+	over, found := v.Status.IsFinal(), v.Refuted() != ""
 	if !m.canOpenHere(v) {
 		refuse(keys.Here, "only steps about the script and the identity provider can be done here")
 		if m.session.Demo {
@@ -126,7 +126,7 @@ func (m *Migration) refusals(v playbook.StepView) map[string]string {
 		refuse(keys.Check, why)
 	}
 	switch {
-	case found && !over:
+	case found:
 		refuse(keys.Undo, "the check failed: v runs it again, ! overrides it")
 	case v.Record.Status == "":
 		refuse(keys.Undo, "nothing is recorded for this step")
@@ -146,7 +146,7 @@ func (m *Migration) refusals(v playbook.StepView) map[string]string {
 	if v.Step.Skip == "" {
 		refuse(keys.RuleOut, "this step is always needed")
 	}
-	if len(v.Blockers) == 0 && v.Step.Attest != "" && !found {
+	if !v.Locked() {
 		refuse(keys.Override, "nothing locks this step: a confirms it")
 	}
 	return no

@@ -1,7 +1,6 @@
 package migration
 
 import (
-	"maps"
 	"strings"
 
 	"ad2scim/migrate/playbook"
@@ -104,13 +103,7 @@ func counts(p playbook.Progress, words bool) string {
 	if n := len(p.Forced); n > 0 {
 		out = theme.Bad.Bold(true).Render("‼ "+render.Count(n, "override", "overrides")) + "  "
 	}
-	still, lapsed := maps.Clone(p.Counts), 0
-	for _, v := range p.Steps {
-		if v.Against != "" {
-			still[v.Status]--
-			lapsed++
-		}
-	}
+	still, lapsed := p.Standing()
 	out += render.Number(p.Done()-lapsed) + " of " + render.Number(len(p.Steps)) + " done"
 	if lapsed > 0 {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})

@@ -68,9 +68,9 @@ func sameAlarm(t *testing.T, name string, st migration.State) bool {
 	if strings.Contains(view, "BOTH SYNCS ARE LIVE") != want {
 		t.Fatalf("%s: status raises the alarm: %v; the screen is\n%s", name, want, view)
 	}
-	if want && (s.State.ScriptLive != session.Running || !slices.Contains([]session.Live{
-		session.SwitchedOn,
-		session.Running,
+	if want && (s.State.ScriptLive != migration.LiveRunning || !slices.Contains([]migration.Live{
+		migration.LiveSwitchedOn,
+		migration.LiveRunning,
 	}, s.State.SCIMLive)) {
 		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
 	}

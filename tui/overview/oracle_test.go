@@ -333,9 +333,9 @@ func (p point) checkPages(t *testing.T, s migration.State, status playbook.Progr
 	app := session.New(t.Context(), session.Config{})
 	app.Update(session.WorkspaceLoaded{State: s})
 	fault("Overview: both are live", app.State.Both, want.bothLive)
-	fault("Overview: SCIM is live", app.State.SCIMLive == session.Running || app.State.SCIMLive == session.SwitchedOn,
+	fault("Overview: SCIM is live", app.State.SCIMLive == migration.LiveRunning || app.State.SCIMLive == migration.LiveSwitchedOn,
 		want.scimOn)
-	fault("Overview: the names are exact", app.NamesExact(), want.names != evidence.Open)
+	fault("Overview: the names are exact", app.NamesExact, want.names != evidence.Open)
 	next, left := app.Next()
 	fault("Overview: the next step", fmt.Sprint(left, next.Step.ID), fmt.Sprint(status.Next != nil, status.Next.Step.ID))
 	canDo := slices.ContainsFunc(status.Steps, func(v playbook.StepView) bool {

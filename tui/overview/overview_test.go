@@ -69,8 +69,8 @@ func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
 		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{
-		Script: "disabled, verified 14:02", ScriptLive: session.Stopped, SCIM: "on, confirmed",
-		SCIMLive: session.Running,
+		Script: "disabled, verified 14:02", ScriptLive: migration.LiveStopped, SCIM: "on, confirmed",
+		SCIMLive: migration.LiveRunning,
 	}
 	view = draw(s, 100, 27)
 	for _, want := range []string{"○ stopped", "● live", "disabled, verified 14:02", "on, confirmed"} {

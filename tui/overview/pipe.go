@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
@@ -21,7 +22,7 @@ type node struct {
 // pipe is one way from Active Directory to Dashlane.
 type pipe struct {
 	name  string
-	live  session.Live
+	live  migration.Live
 	note  string
 	nodes []node
 }
@@ -82,16 +83,16 @@ func count(e *session.Side) string {
 func (p pipe) heading() string {
 	word := theme.Muted.Render("? status unknown")
 	switch p.live {
-	case session.Running:
+	case migration.LiveRunning:
 		word = theme.Warn.Render("● live")
 		if p.name != "AD sync" {
 			word = theme.Good.Render("● live")
 		}
-	case session.SwitchedOn:
+	case migration.LiveSwitchedOn:
 		word = theme.Good.Render("◐ turned on") + theme.Muted.Render(", unknown whether it sends anything")
-	case session.Disabled:
+	case migration.LiveDisabled:
 		word = theme.Warn.Render("◌ disabled") + theme.Muted.Render(", not verified stopped")
-	case session.Stopped:
+	case migration.LiveStopped:
 		word = theme.Muted.Render("○ stopped")
 	}
 	return "  " + theme.Strong.Render(p.name) + "  " + word
@@ -100,9 +101,9 @@ func (p pipe) heading() string {
 // line style and head of the arrow say again whether the pipe is live.
 func (p pipe) arrow(n int) string {
 	switch p.live {
-	case session.Running:
+	case migration.LiveRunning:
 		return theme.Accent.Render(strings.Repeat("━", n-1) + "▶")
-	case session.Stopped:
+	case migration.LiveStopped:
 		return theme.Faint.Render(strings.Repeat("╌", n-1) + "▷")
 	}
 	return theme.Muted.Render(strings.Repeat("─", n-1) + "▶")

@@ -134,7 +134,7 @@ func (o *Overview) figure() []string {
 	if known {
 		text = strconv.Itoa(n.of[diff.Differs])
 		style = theme.Warn
-		if o.session.NamesExact() {
+		if o.session.NamesExact {
 			style = theme.Good
 		}
 		if n.of[diff.Differs] == 1 {
@@ -143,7 +143,7 @@ func (o *Overview) figure() []string {
 	}
 	f := figure(text)
 	out := []string{"", style.Render(f[0]), style.Render(f[1]), style.Render(f[2]), "", theme.Strong.Render(words)}
-	if known && o.session.NamesExact() {
+	if known && o.session.NamesExact {
 		out[5] += theme.Good.Render("  ✓")
 	}
 	switch {

@@ -72,16 +72,18 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyCheckFacts:  press(keys.Check) + " at its step on " + screen.Numbered(screen.Migrate),
 	migrate.RemedyProbe:       connect,
 
-	migrate.RemedyPlanAssign: "run ad2scim enable --assign --plan" + inTerminal + " to see which",
-	migrate.RemedyDiagnose:   "run ad2scim enable --diagnose" + inTerminal,
-	migrate.RemedyGoOn:       "then apply again: it continues from here",
-	migrate.RemedyChooseApp:  "choose the app where you turned on SCIM",
+	migrate.RemedyPlanAssign:  "run ad2scim enable --assign --plan" + inTerminal + " to see which",
+	migrate.RemedyAssignUsers: "assign the users directly: run ad2scim enable --assign --users FILE" + inTerminal,
+	migrate.RemedyDiagnose:    "run ad2scim enable --diagnose" + inTerminal,
+	migrate.RemedyGoOn:        "then apply again: it continues from here",
+	migrate.RemedyChooseApp:   "choose the app where you turned on SCIM",
 	migrate.RemedyListApps: "choose the app from the list: " + press(keys.Here) +
 		" at a step of the identity provider",
 	migrate.RemedyOtherProvider: press(keys.Path) + " on " + screen.Numbered(screen.Migrate) +
 		" to choose another provider",
 	migrate.RemedyWriteReport: "run ad2scim report --format html --out FILE" + inTerminal,
 	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
+	migrate.RemedyGiveToken:   press(keys.Escape) + " to go back, and paste it",
 }
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

@@ -12,6 +12,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
@@ -20,12 +21,12 @@ import (
 
 // Actions are what can be done in the list.
 func (f *Fixes) Actions() []screen.Action {
-	if f.mode != choosing {
+	if f.Mode != choosing {
 		return nil
 	}
 	row, why, differs := f.current(), "", ""
 	switch {
-	case f.work.Running():
+	case f.Job.Running():
 		why = "work is in progress: esc stops it"
 	case row == nil:
 		why = "no name is shown"
@@ -55,12 +56,15 @@ func (f *Fixes) Actions() []screen.Action {
 func (f *Fixes) ShortHelp() []key.Binding {
 	enter := func(what string) key.Binding { return keys.As(keys.Open, what) }
 	cancel := keys.As(keys.Escape, "cancel")
-	switch f.mode {
+	switch f.Mode {
 	case editing:
 		return []key.Binding{enter("use this name"), cancel}
 	case filtering:
 		return []key.Binding{enter("keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case planning:
+		if f.review.Review.Plan.Synced > 0 {
+			return []key.Binding{enter("apply"), keys.As(keys.Turn, "change displayName in AD"), cancel}
+		}
 		return []key.Binding{enter("apply"), cancel}
 	case running:
 		return []key.Binding{keys.As(keys.Escape, "stop after this rename")}
@@ -78,14 +82,14 @@ func (f *Fixes) ShortHelp() []key.Binding {
 
 // FullHelp lists all keys.
 func (f *Fixes) FullHelp() [][]key.Binding {
-	if f.mode != choosing {
+	if f.Mode != choosing {
 		return [][]key.Binding{keys.Movement(), f.ShortHelp()}
 	}
 	return [][]key.Binding{keys.Movement(), screen.Help(f.Actions())}
 }
 
 func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
-	switch f.mode {
+	switch f.Mode {
 	case editing:
 		return f.editKey(msg)
 	case filtering:
@@ -111,7 +115,7 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	enter := key.Matches(msg, keys.Open)
-	switch f.mode {
+	switch f.Mode {
 	case undoing:
 		if enter {
 			return f.undoThis()
@@ -132,7 +136,7 @@ func (f *Fixes) listKey(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (f *Fixes) startFilter() tea.Cmd {
-	f.mode = filtering
+	f.Mode = filtering
 	return f.filter.Focus()
 }
 
@@ -147,7 +151,7 @@ func (f *Fixes) startEdit() tea.Cmd {
 	_, after := f.choiceOf(row).names(row)
 	f.name.SetValue(after)
 	f.name.CursorEnd()
-	f.mode = editing
+	f.Mode = editing
 	return f.name.Focus()
 }
 
@@ -190,8 +194,7 @@ func (f *Fixes) selectAll() tea.Cmd {
 	every := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
-		if _, has := f.choices[k]; !has && row.Status == diff.Differs && (row.Identified || row.Kinds.Certain()) &&
-			!row.Kinds.Has(names.SideWide) {
+		if _, has := f.choices[k]; !has && fix.Plannable(row) {
 			f.pick(k)
 			every = false
 		}
@@ -278,7 +281,7 @@ func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
 
 func (f *Fixes) filterKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Open) {
-		f.mode = choosing
+		f.Mode = choosing
 		f.filter.Blur()
 		return nil
 	}
@@ -300,7 +303,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if key.Matches(msg, keys.Open) {
-		n := len(f.review.Plan.Fixes)
+		n := len(f.review.Review.Plan.Fixes)
 		if n == 0 {
 			return nil
 		}
@@ -311,6 +314,9 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")
 		}
 		return f.carryOut()
+	}
+	if key.Matches(msg, keys.Turn) {
+		return f.planThroughAD()
 	}
 	var cmd tea.Cmd
 	f.count, cmd = f.count.Update(keys.Printable(msg))
@@ -324,14 +330,14 @@ func (f *Fixes) scrollKey(msg tea.KeyMsg) {
 	case key.Matches(msg, keys.Down):
 		f.scroll++
 	case key.Matches(msg, keys.PageUp):
-		f.scroll -= f.height / 2
+		f.scroll -= f.Height / 2
 	case key.Matches(msg, keys.PageDown):
-		f.scroll += f.height / 2
+		f.scroll += f.Height / 2
 	}
 }
 
 func (f *Fixes) mouse(msg tea.MouseMsg) {
-	switch f.mode {
+	switch f.Mode {
 	case planning, finished:
 		switch msg.Button {
 		case tea.MouseButtonWheelUp:

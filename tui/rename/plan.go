@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
@@ -16,10 +17,10 @@ import (
 // spots are the places in which the two names of a fix differ.
 type spots struct{ before, after []namediff.Range }
 
-// planOf is the message of a plan, with what takes too long to find in a frame.
-func planOf(seq int, r fix.Review) planned {
-	m := planned{seq: seq, review: r, spots: make([]spots, len(r.Plan.Fixes))}
-	for i, one := range r.Plan.Fixes {
+// planOf finds what takes too long to find in a frame.
+func planOf(p operation.RenamePlan) planned {
+	m := planned{review: p, spots: make([]spots, len(p.Review.Plan.Fixes))}
+	for i, one := range p.Review.Plan.Fixes {
 		m.spots[i].before, m.spots[i].after = namediff.Ranges(one.Before, one.After)
 	}
 	return m
@@ -30,25 +31,29 @@ func planOf(seq int, r fix.Review) planned {
 func (f *Fixes) fold() {
 	f.lines = nil
 	say := func(mark, text string) {
-		for _, l := range layout.Wrap(layout.Safe(text), f.width-4-layout.Width(mark)) {
+		for _, l := range layout.Wrap(layout.Safe(text), f.Width-4-layout.Width(mark)) {
 			f.lines = append(f.lines, mark+l)
 			mark = strings.Repeat(" ", layout.Width(mark))
 		}
 	}
-	for _, found := range f.review.Findings {
+	for _, found := range f.review.Review.Findings {
 		if found.Severity == fix.Error {
 			say(theme.Bad.Render("✗ left out: "), found.Words)
 		} else {
 			say(theme.Warn.Render("! "), found.Words)
 		}
 	}
-	for _, note := range f.review.Plan.Notes {
+	if n := f.review.Review.Plan.Synced; n > 0 {
+		say(theme.Accent.Render("t "), render.Count(n, "name comes", "names come")+" from displayName in AD through a directory"+
+			" sync: press t to plan changing displayName in AD instead")
+	}
+	for _, note := range f.review.Review.Plan.Notes {
 		say(theme.Muted.Render("note: "), note)
 	}
 	if len(f.lines) > 0 {
 		f.lines = append(f.lines, "")
 	}
-	if len(f.review.Plan.Fixes) > 0 {
+	if len(f.review.Review.Plan.Fixes) > 0 {
 		f.lines = append(f.lines, f.planHead())
 	}
 }
@@ -56,7 +61,7 @@ func (f *Fixes) fold() {
 // attribute is the one that every fix changes, or empty.
 func (f *Fixes) attribute() migrate.Attribute {
 	var one migrate.Attribute
-	for i, x := range f.review.Plan.Fixes {
+	for i, x := range f.review.Review.Plan.Fixes {
 		if i > 0 && x.Attribute != one {
 			return ""
 		}
@@ -68,12 +73,12 @@ func (f *Fixes) attribute() migrate.Attribute {
 // planColumns shares the width of a row of the plan; the attribute has a column
 // only where it is not the same in all.
 func (f *Fixes) planColumns() (number, name, attribute, kind int) {
-	number = len(strconv.Itoa(len(f.review.Plan.Fixes))) + 2
+	number = len(strconv.Itoa(len(f.review.Review.Plan.Fixes))) + 2
 	if f.attribute() == "" {
 		attribute = 15
 	}
-	kind = max(16, min(30, f.width/5))
-	return number, max(8, (f.width-4-number-attribute-kind-3-2)/2), attribute, kind
+	kind = max(16, min(30, f.Width/5))
+	return number, max(8, (f.Width-4-number-attribute-kind-3-2)/2), attribute, kind
 }
 
 func (f *Fixes) planHead() string {
@@ -89,7 +94,7 @@ func (f *Fixes) planHead() string {
 // planRow draws one fix, with the place in sight in which its names differ.
 func (f *Fixes) planRow(i int) string {
 	number, name, attribute, kind := f.planColumns()
-	x, at := f.review.Plan.Fixes[i], f.spots[i]
+	x, at := f.review.Review.Plan.Fixes[i], f.spots[i]
 	s := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
 	return theme.Muted.Render(layout.Fit(layout.Right(strconv.Itoa(x.Number), number-2), number)) +
 		namediff.Window(x.Before, at.before, name, s) + theme.Muted.Render(" → ") + namediff.Window(x.After, at.after, name,
@@ -98,12 +103,12 @@ func (f *Fixes) planRow(i int) string {
 }
 
 func (f *Fixes) planView() string {
-	n := len(f.review.Plan.Fixes)
-	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("Nothing to change.")}
+	n := len(f.review.Review.Plan.Fixes)
+	question := []string{layout.Rule(f.Width), "  " + theme.Muted.Render("Nothing to change.")}
 	switch {
 	case f.shut != "":
 		question = question[:1]
-		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.width-6) {
+		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.Width-6) {
 			mark := theme.Bad.Render("✗ ")
 			if i > 0 {
 				mark = "  "
@@ -113,12 +118,12 @@ func (f *Fixes) planView() string {
 	case n > 0:
 		f.count.Width = 8
 		question = []string{
-			layout.Rule(f.width),
-			"  " + theme.Strong.Render(layout.Clip(f.review.Count(), f.width-4)),
+			layout.Rule(f.Width),
+			"  " + theme.Strong.Render(layout.Clip(f.review.Review.Count(), f.Width-4)),
 			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View(),
 		}
 	}
-	height := f.height - len(question) - 1
+	height := f.Height - len(question) - 1
 	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
 		if i < len(f.lines) {
 			return f.lines[i]
@@ -126,7 +131,7 @@ func (f *Fixes) planView() string {
 		return f.planRow(i - len(f.lines))
 	})
 	return layout.Box(theme.Title.Render("  The plan. Nothing has been changed yet.")+"\n"+text+"\n"+strings.Join(question,
-		"\n"), f.width, f.height)
+		"\n"), f.Width, f.Height)
 }
 
 // scrolled is the part that is seen of a text of so many lines. Its last line
@@ -140,7 +145,7 @@ func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
 			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+render.Number(lines-i)+" more"))
 			break
 		}
-		out = append(out, "  "+layout.Clip(line(i), f.width-2))
+		out = append(out, "  "+layout.Clip(line(i), f.Width-2))
 	}
-	return layout.Box(strings.Join(out, "\n"), f.width, max(0, height))
+	return layout.Box(strings.Join(out, "\n"), f.Width, max(0, height))
 }

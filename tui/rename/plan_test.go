@@ -10,6 +10,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -28,9 +29,9 @@ func TestPlanInTheSmallestWindow(t *testing.T) {
 	}
 	f := New(session.New(t.Context(), session.Config{}))
 	f.SetSize(80, 21)
-	f.planned(planOf(0, fix.Review{Plan: p, Findings: []fix.Finding{
+	f.propose(planOf(operation.RenamePlan{Review: fix.Review{Plan: p, Findings: []fix.Finding{
 		{Severity: fix.Warning, Words: "a warning that must be read before the number is typed"},
-	}}))
+	}}}))
 	view := ansi.Strip(f.View())
 	screentest.CheckGrid(t, view, 80, 21)
 	lines := strings.Split(view, "\n")

@@ -2,7 +2,6 @@ package rename
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/session"
@@ -33,19 +33,18 @@ type listed struct {
 func (f *Fixes) listRuns() tea.Cmd {
 	s := f.session
 	return func() tea.Msg {
-		j, held, err := s.HoldJournal(false)
+		o, err := s.Service()
 		if err != nil {
 			return listed{err: err}
 		}
-		defer held.Close()
-		runs, err := fix.Runs(j)
+		runs, err := o.RenameRuns(s.Context())
 		return listed{runs, err}
 	}
 }
 
 // listed shows the runs, then the decisions, each newest first.
 func (f *Fixes) listed(m listed) {
-	if f.err = m.err; m.err != nil || f.mode != choosing {
+	if f.Err = m.err; m.err != nil || f.Mode != choosing {
 		return
 	}
 	f.undo = nil
@@ -56,7 +55,7 @@ func (f *Fixes) listed(m listed) {
 		f.undo = append(f.undo, undoable{decision: &d})
 	}
 	if len(f.undo) == 0 {
-		f.err = &migrate.Problem{
+		f.Err = &migrate.Problem{
 			What: "nothing to undo",
 			Why:  "no group was renamed and no pair was matched in this workspace",
 		}
@@ -102,37 +101,8 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 
 // makeUndo plans to undo one run.
 func (f *Fixes) makeUndo(run string) tea.Cmd {
-	s, ends := f.session, f.session.Ends()
-	lists := fix.Lists{AD: s.AD.Groups, SCIM: s.SCIM.Groups, ADName: adName(s.AD.Connection)}
-	ctx := f.begin("planning")
-	seq, stream := f.work.Seq(), f.work.Stream
-	return tea.Batch(f.listen(), func() tea.Msg {
-		defer stream.Close()
-		targets, done, err := s.Targets(ctx, ends)
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
-		defer done()
-		p, err := undoOf(ctx, s, run, fix.SettleOptions{Targets: targets, Wait: true, Report: stream.Send})
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
-		if err := p.Look(ctx, targets, stream.Send); err != nil {
-			return planned{seq: seq, err: err}
-		}
-		return planOf(seq, fix.Examine(p, lists))
+	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
+		show session.Shown) (*operation.RenamePlan, error) {
+		return o.PlanUndoRun(ctx, run, read, show)
 	})
-}
-
-// undoOf plans to undo a run, once it is known which of its changes were made.
-func undoOf(ctx context.Context, s *session.Session, run string, o fix.SettleOptions) (p *fix.Plan, err error) {
-	j, held, err := s.HoldJournal(false)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, held.Close()) }()
-	if _, err := fix.Settle(ctx, j, o); err != nil {
-		return nil, err
-	}
-	return fix.Undo(j, fix.Selection{Run: run})
 }

@@ -9,39 +9,17 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
+	"ad2scim/tui/flow"
+	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
-// planned is the message that a plan was made, or could not be.
+// planned is a plan, with what takes too long to find in a frame.
 type planned struct {
-	seq    int
-	review fix.Review
+	review operation.RenamePlan
 	spots  []spots // of its fixes
-	shut   string  // why it cannot be carried out, if so
-	err    error
-}
-
-// advanced is the message that work has come further.
-type advanced struct {
-	seq      int
-	progress migrate.Progress
-}
-
-// ended is the message that a run is over.
-type ended struct {
-	seq    int
-	report fix.Report
-	err    error
-}
-
-// begin starts a piece of work, one at a time.
-func (f *Fixes) begin(doing string) context.Context {
-	f.err = nil
-	return f.work.Start(f.session.Context(), doing)
-}
-
-func (f *Fixes) listen() tea.Cmd {
-	return f.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // makePlan plans what is chosen, or the row under the cursor if nothing is.
@@ -54,51 +32,59 @@ func (f *Fixes) makePlan() tea.Cmd {
 		return nil
 	}
 	result := *f.result
-	result.Rows = nil
-	var o fix.Options
-	// Only the chosen rows are handed on, so that two groups of one name are
-	// never taken for each other.
+	var chosen []operation.RowChoice
 	for i := range f.result.Rows {
 		row := f.result.Rows[i]
-		c, ok := f.choices[session.KeyOf(&row)]
-		if !ok {
-			continue
+		if c, ok := f.choices[session.KeyOf(&row)]; ok {
+			chosen = append(chosen, operation.RowChoice{Row: row, Side: c.side, Value: c.value})
 		}
-		result.Rows = append(result.Rows, row)
-		o.Choices = append(o.Choices, fix.Choice{Group: groupOf(&row, c.side), Side: c.side, Value: c.value})
 	}
-	o.ADName = adName(f.session.AD.Connection)
-	lists := fix.Lists{AD: f.session.AD.Groups, SCIM: f.session.SCIM.Groups, ADName: o.ADName}
-	ends, s := f.session.Ends(), f.session
-	ctx := f.begin("planning")
-	seq, stream := f.work.Seq(), f.work.Stream
-	return tea.Batch(f.listen(), func() tea.Msg {
-		defer stream.Close()
-		targets, done, err := s.Targets(ctx, ends)
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
-		defer done()
-		name(&result, targets)
-		p, err := fix.Make(ctx, &result, o, targets, stream.Send)
-		if err != nil {
-			return planned{seq: seq, err: err}
-		}
-		m := planOf(seq, fix.Examine(p, lists))
-		m.shut = unwritable(m.review.Plan, targets)
-		return m
+	through := f.throughAD
+	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
+		show session.Shown) (*operation.RenamePlan, error) {
+		return o.PlanChosen(ctx, result, chosen, through, read, show)
 	})
 }
 
-// unwritable says which side of a plan cannot be written to.
-func unwritable(p *fix.Plan, targets fix.Targets) string {
-	for _, one := range p.Fixes {
-		if targets[one.Side] == nil {
-			return "the names of " + sideName(one.Side) +
-				" come from a source that can't be changed. Connect its server in Connection, or press esc and then t to change the other side"
-		}
+// planThroughAD plans again, with displayName in AD in place of the names that a directory
+// sync takes from it.
+func (f *Fixes) planThroughAD() tea.Cmd {
+	if f.review.Review.Plan.Synced == 0 {
+		return nil
 	}
-	return ""
+	err := operation.MayChangeThroughAD(f.session.Remembered, operation.NameAttribute(f.session.AD.Connection))
+	if err != nil {
+		return screen.Refuse(problem.Line(err))
+	}
+	f.throughAD = true
+	return f.makePlan()
+}
+
+// plan makes a plan in a command.
+func (f *Fixes) plan(with func(context.Context, *operation.Service, operation.ReadSides,
+	session.Shown) (*operation.RenamePlan, error),
+) tea.Cmd {
+	s, read := f.session, f.session.ReadSides()
+	return flow.Read(&f.Frame, s, "planning", func(ctx context.Context, show session.Shown) (planned, error) {
+		o, err := s.Service()
+		if err != nil {
+			return planned{}, err
+		}
+		p, err := with(ctx, o, read, show)
+		if err != nil {
+			return planned{}, err
+		}
+		return planOf(*p), nil
+	})
+}
+
+// shut says why a plan can't be carried out; empty where it can.
+func shut(p operation.RenamePlan) string {
+	if p.Unwritable == "" {
+		return ""
+	}
+	return "the names of " + sideName(p.Unwritable) +
+		" come from a source that can't be changed. Connect its server in Connection, or press esc and then t to change the other side"
 }
 
 func sideName(s migrate.Side) string {
@@ -108,44 +94,15 @@ func sideName(s migrate.Side) string {
 	return "the SCIM side"
 }
 
-// name gives the result the names of the servers as the run will know them.
-func name(r *diff.Result, targets fix.Targets) {
-	if t := targets[migrate.AD]; t != nil {
-		r.ADSource = t.String()
-	}
-	if t := targets[migrate.SCIM]; t != nil {
-		r.SCIMSource = t.String()
+func (f *Fixes) planned(m flow.Ended[planned]) {
+	if flow.End(&f.Frame, m) && m.Err == nil {
+		f.propose(m.Result)
 	}
 }
 
-func adName(c migrate.Connection) migrate.Attribute {
-	if c.NameAttribute == "" || c.NameAttribute == "cn" {
-		return migrate.CommonName
-	}
-	return migrate.Attribute(c.NameAttribute)
-}
-
-// groupOf names the group that changes.
-func groupOf(row *diff.Row, side migrate.Side) string {
-	g := row.SCIM
-	if side == migrate.AD {
-		g = row.AD
-	}
-	if g.ID != "" {
-		return g.ID
-	}
-	return g.Name
-}
-
-func (f *Fixes) planned(m planned) {
-	if !f.work.IsCurrent(m.seq) {
-		return
-	}
-	f.work.End(m.err)
-	if f.err = f.work.Err; m.err != nil {
-		return
-	}
-	f.review, f.spots, f.shut = m.review, m.spots, m.shut
+// propose shows a plan, with the question.
+func (f *Fixes) propose(m planned) {
+	f.review, f.spots, f.shut = m.review, m.spots, shut(m.review)
 	f.count.SetValue("")
 	f.show(planning)
 	f.count.Focus()
@@ -154,45 +111,25 @@ func (f *Fixes) planned(m planned) {
 
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
-	p, s, ends, review := f.review.Plan, f.session, f.session.Ends(), f.review
-	ctx := f.begin("renaming")
-	seq, stream := f.work.Seq(), f.work.Stream
+	plan, s, read := f.review, f.session, f.session.ReadSides()
 	f.show(running)
-	return tea.Batch(f.listen(), s.Work(func() tea.Msg {
-		defer stream.Close()
-		m := ended{seq: seq, report: fix.Report{Result: &fix.Result{}}}
-		targets, done, err := s.Targets(ctx, ends)
+	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (fix.Report, error) {
+		o, err := s.Service()
 		if err != nil {
-			m.err = err
-			return m
+			return fix.Report{Result: &fix.Result{}}, err
 		}
-		defer done()
-		j, held, err := s.HoldJournal(true)
-		if err != nil {
-			m.err = err
-			return m
-		}
-		defer held.Close()
-		m.report.Result, m.err = fix.Apply(ctx, p, fix.ApplyOptions{Targets: targets, Journal: j, Report: stream.Send})
-		for _, finding := range review.Findings {
-			if finding.Severity == fix.Error {
-				m.report.LeftOut = append(m.report.LeftOut, finding)
-			}
-		}
-		return m
-	}))
+		return o.ApplyRenames(ctx, plan, read, show)
+	})
 }
 
-func (f *Fixes) ended(m ended) {
-	if !f.work.IsCurrent(m.seq) {
+func (f *Fixes) ended(m flow.Ended[fix.Report]) {
+	if !flow.End(&f.Frame, m) {
 		return
 	}
-	f.work.End(m.err)
-	f.err = f.work.Err
 	var b strings.Builder
-	if m.report.Result.Run != "" {
+	if m.Result.Result.Run != "" {
 		// A strings.Builder cannot fail.
-		_ = m.report.WriteTable(&b, diff.TableOptions{Width: f.width - 2})
+		_ = m.Result.WriteTable(&b, diff.TableOptions{Width: f.Width - 2})
 	}
 	f.show(finished)
 	f.lines = strings.Split(strings.TrimRight(b.String(), "\n"), "\n")

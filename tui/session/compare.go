@@ -4,8 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/evidence"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/task"
 )
@@ -22,16 +20,16 @@ func (s *Session) compare() tea.Cmd {
 	t, ctx := task.Start(s.ctx, "comparing")
 	s.Compare = t
 	s.run++
-	run, ad, scim, decisions := s.run, s.AD.Groups, s.SCIM.Groups, s.Decisions
-	o := diff.Options{Members: operation.Witness(ctx, s.AD.Source, s.SCIM.Source)}
+	run, ad, scim, asked := s.run, s.AD.list, s.SCIM.list, s.Decisions
 	return func() tea.Msg {
-		if decisions != nil {
+		var decisions []diff.Decision
+		if asked != nil {
 			var err error
-			if o.Decisions, err = decisions(); err != nil {
+			if decisions, err = asked(); err != nil {
 				return Comparison{nil, err, run}
 			}
 		}
-		r, err := diff.Compare(ctx, ad, scim, o)
+		r, err := operation.Pair(ctx, decisions, ad, scim)
 		return Comparison{r, err, run}
 	}
 }
@@ -52,7 +50,6 @@ func (s *Session) compared(m Comparison) {
 	if m.Err != nil {
 		return
 	}
-	m.Result.ADSource, m.Result.SCIMSource = s.AD.Connection.String(), s.SCIM.Connection.String()
 	s.Result, s.Stale = m.Result, false
 	s.keepSelection()
 }
@@ -69,18 +66,4 @@ func (s *Session) keepSelection() {
 		}
 	}
 	s.Selected = kept
-}
-
-// NamesExact reports whether the names count as exact: by what the requirements look at
-// where a path is chosen, else by the comparison itself.
-func (s *Session) NamesExact() bool {
-	switch {
-	case s.Runbook != nil:
-		return s.StepContext.NamesExact() != evidence.Open
-	case s.Result != nil:
-		return migration.Compared(s.Result, s.About(), s.ReadAt()).Names().Grade() != evidence.Open
-	case s.Remembered.Comparison != nil:
-		return s.Remembered.Comparison.Names().Grade() != evidence.Open
-	}
-	return false
 }

@@ -6,6 +6,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
 )
 
 // Config is what the app gets from whoever starts it. Only Open is needed.
@@ -56,6 +57,9 @@ type Memory interface {
 type Secrets interface {
 	// Secret returns the secret for a connection, or a zero one if none is kept.
 	Secret(migrate.Connection) (migrate.Secret, error)
+	// Complete returns the connection with the secrets that are known for its
+	// sources; those that it has already are kept.
+	Complete(migrate.Side, migrate.Connection) migrate.Connection
 	Keep(migrate.Connection, migrate.Secret) error
 }
 
@@ -64,24 +68,8 @@ type State struct {
 	Script string // the AD sync's PowerShell script, such as "disabled, verified 14:02"
 	ADSync string // AD sync in the Admin Console, such as "off, confirmed"
 	SCIM   string // SCIM provisioning in the Admin Console
-	// ScriptLive and SCIMLive say which of the pipes carries changes now.
-	ScriptLive, SCIMLive Live
-	// Both says that the script can run while SCIM is switched on: each of them
-	// can take away what the other made. It is what raises the alarm of ad2scim
-	// status.
-	Both bool
+	// ScriptLive and SCIMLive say which of the pipes carries changes now, and Both that
+	// the script can run while SCIM is on.
+	ScriptLive, SCIMLive migration.Live
+	Both                 bool
 }
-
-// Live says whether something is running.
-type Live uint8
-
-// The answers. Nothing is assumed: the zero value is Unknown.
-const (
-	Unknown Live = iota
-	Running
-	Stopped
-	// SwitchedOn is ready to carry changes; whether any are sent is not known.
-	SwitchedOn
-	// Disabled won't start by itself, but isn't verified to have stopped.
-	Disabled
-)

@@ -27,13 +27,13 @@ type ConnectionTestAdvance struct {
 // TrialEnd is the message that a trial has ended.
 type TrialEnd struct {
 	trial   *ConnectionTest
-	secret  migrate.Secret // that was used
+	used    migrate.Connection // with the secrets that were used
 	reading Reading
 	facts   []string
 }
 
-// Try reads with a connection without using it. Where it has no secret, the one
-// that is at hand for it is taken.
+// Try reads with a connection without using it. Where a source of it has no secret,
+// the one that is at hand for it is taken.
 func (s *Session) Try(side migrate.Side, c migrate.Connection) (*ConnectionTest, tea.Cmd) {
 	t := &ConnectionTest{Side: side, Connection: c, stream: task.NewStream()}
 	running, ctx := task.Start(s.ctx, "connecting")
@@ -41,11 +41,10 @@ func (s *Session) Try(side migrate.Side, c migrate.Connection) (*ConnectionTest,
 	inspect, secrets := s.Inspect, s.Secrets
 	return t, tea.Batch(t.listen(), func() tea.Msg {
 		defer t.stream.Close()
-		if c.Secret.IsZero() && secrets != nil {
-			// That none is at hand is no failure: the source says what it needs.
-			c.Secret, _ = secrets.Secret(c)
+		if secrets != nil {
+			c = secrets.Complete(side, c)
 		}
-		m := TrialEnd{trial: t, secret: c.Secret, reading: s.readGroups(ctx, side, c, t.stream.Send)}
+		m := TrialEnd{trial: t, used: c, reading: s.readGroups(ctx, side, c, t.stream.Send)}
 		if inspect != nil && ctx.Err() == nil {
 			// What cannot be found out is left out: the reading says whether
 			// the connection is good.
@@ -66,7 +65,7 @@ func (t *ConnectionTest) advanced(m ConnectionTestAdvance) tea.Cmd {
 
 func (s *Session) tried(m TrialEnd) {
 	m.trial.Task.End(m.reading.Err)
-	m.trial.Connection.Secret = m.secret
+	m.trial.Connection = m.used
 	m.trial.Reading, m.trial.Facts = &m.reading, m.facts
 }
 
@@ -78,7 +77,7 @@ func (s *Session) Use(t *ConnectionTest) tea.Cmd {
 	e.run++
 	old := e.Source
 	e.Connection, e.Source = t.Connection, t.Reading.Source
-	e.Groups, e.Notes, e.ReadAt = t.Reading.Groups, t.Reading.Notes, t.Reading.At
+	e.take(*t.Reading)
 	s.Stale = s.Result != nil
 	return tea.Batch(s.compareIfRead(), func() tea.Msg { closeSource(old); return nil })
 }

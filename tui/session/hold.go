@@ -3,11 +3,9 @@ package session
 import (
 	"cmp"
 	"errors"
-	"io"
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 )
@@ -63,20 +61,6 @@ func (s *Session) Holding() func() (*migration.Workspace, error) {
 		err = s.withLockRetry(func() (err error) { w, err = h.Hold(); return err })
 		return w, err
 	}
-}
-
-// HoldJournal holds the workspace's journal open, to read it or to change names.
-func (s *Session) HoldJournal(changes bool) (j fix.Journal, held io.Closer, err error) {
-	w, ok := s.Workspace.(Journaler)
-	if !ok {
-		return nil, nil, errNoJournal()
-	}
-	hold := w.HoldJournal
-	if changes {
-		hold = w.HoldForChanges
-	}
-	err = s.withLockRetry(func() (err error) { j, held, err = hold(); return err })
-	return j, held, err
 }
 
 func errNoJournal() error {

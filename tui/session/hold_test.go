@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -11,14 +10,11 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/screentest"
 )
-
-func accept(migration.State, doctor.Fact, string) error { return nil }
 
 // refused is a folder that calls then when a try to open it is refused.
 type refused struct {
@@ -43,18 +39,13 @@ func (r *refused) Hold() (*migration.Workspace, error) {
 	return w, r.tried(err)
 }
 
-func (r *refused) HoldForChanges() (fix.Journal, io.Closer, error) {
-	j, held, err := r.Folder.HoldForChanges()
-	return j, held, r.tried(err)
-}
-
 // Somebody who writes for a moment makes nothing fail: not a step, not a run.
 func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 	folder := &refused{Folder: Folder{t.TempDir()}}
 	s := New(t.Context(), Config{Workspace: folder, Patience: time.Minute})
 	for name, do := range map[string]func() error{
 		"an answer": func() error {
-			return s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
+			return s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On})().(Saved).Err
 		},
 		"a run": func() error {
 			w, err := s.Holding()()
@@ -62,13 +53,6 @@ func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 				return err
 			}
 			return w.Close()
-		},
-		"a run that changes names": func() error {
-			_, held, err := s.HoldJournal(true)
-			if err != nil {
-				return err
-			}
-			return held.Close()
 		},
 	} {
 		release, was := screentest.Other(t, folder.Dir), false
@@ -90,7 +74,7 @@ func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
 	folder := Folder{t.TempDir()}
 	s := New(t.Context(), Config{Workspace: folder, Patience: time.Millisecond})
 	answer := func() string {
-		err := s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On}, accept)().(Saved).Err
+		err := s.Answer(map[doctor.Fact]string{doctor.SSO: doctor.On})().(Saved).Err
 		if err == nil || migrate.ClassOf(err) != migrate.BadInput {
 			t.Fatalf("it says %v", err)
 		}

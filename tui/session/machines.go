@@ -35,7 +35,10 @@ func (s *Session) HostPassword(account string) migrate.Secret {
 	return s.hostPasswords[strings.ToLower(account)]
 }
 
-// Service is where AD sync's script is worked on, with the workspace of the session.
-func (s *Session) SyncService() operation.SyncService {
-	return operation.SyncService{Hold: s.Holding(), Who: s.Workspace.Who()}
+// SyncService runs the operations on the hosts of AD sync, in a session that has Machines
+// and a workspace.
+func (s *Session) SyncService() *operation.Service {
+	o := s.service()
+	o.HostsOf = s.Machines.Hosts
+	return o
 }

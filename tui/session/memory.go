@@ -26,12 +26,8 @@ func (s *Session) Recall() tea.Cmd {
 				}
 				*c = found
 			}
-			if c.Location != "" && c.Secret.IsZero() && secrets != nil {
-				// A keyring that is locked or missing is no error here: the
-				// source says itself that a password is needed.
-				if secret, err := secrets.Secret(*c); err == nil {
-					c.Secret = secret
-				}
+			if c.Location != "" && secrets != nil {
+				*c = secrets.Complete(side, *c)
 			}
 		}
 		return m
@@ -54,8 +50,9 @@ type Kept struct {
 // app to say so.
 type Forgotten struct{ Err error }
 
-// Keep remembers a connection; its secret only if withSecret.
-func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool) tea.Cmd {
+// Keep remembers a connection, and the secret of one of its sources; secretOf has no
+// Location to keep none.
+func (s *Session) Keep(side migrate.Side, c, secretOf migrate.Connection) tea.Cmd {
 	memory, secrets := s.Memory, s.Secrets
 	return s.Work(func() tea.Msg {
 		if memory != nil {
@@ -63,8 +60,8 @@ func (s *Session) Keep(side migrate.Side, c migrate.Connection, withSecret bool)
 				return Kept{side, err}
 			}
 		}
-		if withSecret && secrets != nil && !c.Secret.IsZero() {
-			return Kept{side, secrets.Keep(c, c.Secret)}
+		if secrets != nil && secretOf.Location != "" && !secretOf.Secret.IsZero() {
+			return Kept{side, secrets.Keep(secretOf, secretOf.Secret)}
 		}
 		return Kept{Side: side}
 	})

@@ -7,7 +7,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
@@ -21,16 +20,10 @@ type Migration struct {
 	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
-	// Runbook is the chosen way; nil while path or identity provider are not
-	// chosen, and RunbookErr if what was chosen is not known here.
-	Runbook     *playbook.Runbook
-	RunbookErr  error
-	StepContext playbook.Context
-	Steps       []playbook.StepView
+	// Standing is how it stands by what is remembered and by the comparison on the screen.
+	migration.Standing
 	// Decided finds what a person decided about the groups of a row.
 	Decided diff.DecisionIndex
-	// Facts is what is known for the doctor, by steps and by answers.
-	Facts map[doctor.Fact]Fact
 	// Token is the SCIM API token of this run; it is kept in memory alone.
 	Token   migrate.Secret
 	tokenOf string // the endpoint that it is for
@@ -65,26 +58,15 @@ func (s *Session) remembers(m WorkspaceLoaded) {
 	s.workOut()
 }
 
-// workOut finds anew how the migration stands.
+// workOut finds anew how the migration stands. What is on the screen counts, not what was
+// found before.
 func (s *Session) workOut() {
+	s.Standing = s.Shown().Standing(s.Remembered)
 	if !s.Loaded {
 		return
 	}
-	st := s.Remembered
-	s.Runbook, s.RunbookErr, s.StepContext, s.Steps = nil, nil, playbook.Context{}, nil
-	if st.Path != "" && st.IdP != "" {
-		s.Runbook, s.RunbookErr = st.Runbook()
-	}
-	if s.Runbook != nil {
-		if s.Result != nil { // what is on the screen counts, not what was found before
-			st.RecordComparison(s.Result, s.About(), s.ReadAt())
-		}
-		s.StepContext = st.Context(s.Runbook)
-		s.Steps = s.Runbook.View(s.StepContext)
-	}
-	s.Decided = diff.IndexDecisions(st.Decisions)
-	s.Facts = factsOf(st)
-	s.State = s.pipes(st)
+	s.Decided = diff.IndexDecisions(s.Remembered.Decisions)
+	s.State = stateOf(s.Pipes)
 }
 
 func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {

@@ -38,31 +38,31 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 				"script-stopped": at(playbook.DoneVerified),
 				"ad-sync-off":    at(done),
 			},
-			want: State{Script: "disabled, verified " + clock, ADSync: "off, confirmed", ScriptLive: Stopped},
+			want: State{Script: "disabled, verified " + clock, ADSync: "off, confirmed", ScriptLive: migration.LiveStopped},
 		},
 		"disabled, and yet not stopped": {
 			facts: map[string]migration.Fact{"ad_sync_script": said("disabled")},
-			want:  State{Script: "disabled, confirmed " + clock, ScriptLive: Disabled},
+			want:  State{Script: "disabled, confirmed " + clock, ScriptLive: migration.LiveDisabled},
 		},
 		"the script wakes up": {
 			steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)},
 			facts: map[string]migration.Fact{"ad_sync_script": said("running")},
-			want:  State{Script: "running, confirmed " + clock, ADSync: "off, confirmed", ScriptLive: Running},
+			want:  State{Script: "running, confirmed " + clock, ADSync: "off, confirmed", ScriptLive: migration.LiveRunning},
 		},
 		"SCIM is on, nobody sends": {
 			steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)},
-			want:  State{SCIM: "on, confirmed", SCIMLive: SwitchedOn},
+			want:  State{SCIM: "on, confirmed", SCIMLive: migration.LiveSwitchedOn},
 		},
 		"SCIM runs": {
 			steps: map[playbook.StepID]playbook.Record{
 				"switch-on":   at(done),
 				"idp-started": at(playbook.DoneVerified),
 			},
-			want: State{SCIM: "on, confirmed", SCIMLive: Running},
+			want: State{SCIM: "on, confirmed", SCIMLive: migration.LiveRunning},
 		},
 		"neither SCIM": {
 			facts: map[string]migration.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
-			want:  State{SCIM: "off, confirmed", SCIMLive: Stopped},
+			want:  State{SCIM: "off, confirmed", SCIMLive: migration.LiveStopped},
 		},
 	} {
 		if got := remembered("self-hosted", c.steps, c.facts).State; got != c.want {

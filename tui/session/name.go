@@ -2,19 +2,25 @@ package session
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/evidence"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
 
 // Name is a short name of an end for a heading: the domain, the provider or the
-// file. It is text from outside.
+// file, and how many more sources there are. It is text from outside.
 func (e *Side) Name() string {
+	if n := len(e.Connection.More); n > 0 {
+		return e.firstName() + " and " + strconv.Itoa(n) + " more"
+	}
+	return e.firstName()
+}
+
+func (e *Side) firstName() string {
 	if !e.Set() {
 		return "not set up"
 	}
@@ -25,7 +31,7 @@ func (e *Side) Name() string {
 	if err == nil && u.Hostname() != "" && (e.Connection.SpeaksLDAP() || e.Connection.SpeaksSCIM()) {
 		return domainOf(e, u.Hostname())
 	}
-	return e.Connection.String()
+	return e.Connection.Each()[0].String()
 }
 
 // domainOf is the domain of the account where the host is an address alone.
@@ -62,9 +68,11 @@ func (s *Session) ReadAt() time.Time {
 	return s.SCIM.ReadAt
 }
 
-// About is what the comparison on the screen is about.
-func (s *Session) About() evidence.About {
+// Shown is the comparison on the screen.
+func (s *Session) Shown() operation.ShownComparison {
 	scim := s.SCIM.Connection
 	scim.App = migrate.IdentityOf(s.SCIM.Source)
-	return migration.About([]migrate.Connection{s.AD.Connection}, scim)
+	return operation.ShownComparison{
+		Result: s.Result, About: operation.About(s.AD.Connection, scim), At: s.ReadAt(),
+	}
 }

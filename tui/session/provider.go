@@ -21,38 +21,38 @@ type Holder interface {
 }
 
 // Hold keeps the folder until it is closed.
-func (f Folder) Hold() (*migration.Workspace, error) { return migration.Open(f.Dir) }
+func (f Folder) Hold() (*migration.Workspace, error) { return operation.HoldNow(f.Dir) }
 
-// HoldingCompared is Holding with the comparison that is on the screen noted
-// first: that one counts, not what was found before. One that a side was read
-// after is left out.
-func (s *Session) HoldingCompared() func() (*migration.Workspace, error) {
-	hold, r, about, at, stale := s.Holding(), s.Result, s.About(), s.ReadAt(), s.Stale
-	return func() (*migration.Workspace, error) {
-		w, err := hold()
-		if err != nil || r == nil || stale {
-			return w, err
-		}
-		err = w.Update(func(st *migration.State) error {
-			st.RecordComparison(r, about, at)
-			return nil
-		})
-		if err != nil {
-			w.Close()
-			return nil, err
-		}
-		return w, nil
+// holdingCompared is Holding with the comparison that is on the screen noted first, unless
+// a side was read after it.
+func (s *Session) holdingCompared() func() (*migration.Workspace, error) {
+	shown := s.Shown()
+	if s.Stale {
+		shown.Result = nil
 	}
+	return shown.Holding(s.Holding())
 }
 
-// Tenant is an identity provider that is open, for the operations at it, which keep
-// what they do in the session's workspace.
-func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant {
-	o := &operation.Service{Hold: s.Holding(), Begin: s.HoldingCompared()}
-	if f, ok := s.Workspace.(Folder); ok {
-		o.Dir = f.Dir
+// Service runs the operations of this migration, which keep what they do in the session's
+// workspace. It fails where there is none.
+func (s *Session) Service() (*operation.Service, error) {
+	if s.Workspace == nil {
+		return nil, errNoJournal()
 	}
-	return o.NewTenant(p, lacks)
+	return s.service(), nil
+}
+
+func (s *Session) service() *operation.Service {
+	o := &operation.Service{Hold: s.Holding(), Begin: s.holdingCompared(), OpenSide: s.Open}
+	if folder, ok := s.Workspace.(interface{ Path() string }); ok {
+		o.Dir = folder.Path()
+	}
+	return o
+}
+
+// Tenant is an identity provider that is open, for the operations at it.
+func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant {
+	return s.service().NewTenant(p, lacks)
 }
 
 // Shown is the progress of an operation on a screen.

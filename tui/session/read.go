@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/task"
 )
 
@@ -25,6 +26,7 @@ type Reading struct {
 	Notes  []string
 	At     time.Time
 	Err    error
+	list   operation.List
 	run    int
 }
 
@@ -84,13 +86,14 @@ func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.C
 	if r.Source, r.Err = s.Open(ctx, side, c); r.Err != nil {
 		return r
 	}
-	if r.Groups, r.Err = r.Source.Groups(ctx, report); r.Err != nil {
+	at := time.Now() // what is read later may be older than a change
+	if r.list, r.Err = operation.ReadOpened(ctx, side, c, r.Source, report); r.Err != nil {
 		return r
 	}
+	r.Groups, r.At = r.list.Groups, at
 	if n, ok := r.Source.(migrate.Noter); ok {
 		r.Notes = n.Notes()
 	}
-	r.At = time.Now()
 	return r
 }
 
@@ -108,6 +111,11 @@ func (s *Session) advanced(m Advance) tea.Cmd {
 	return e.listen()
 }
 
+// take takes over what was read.
+func (e *Side) take(r Reading) {
+	e.Groups, e.Notes, e.ReadAt, e.list = r.Groups, r.Notes, r.At, r.list
+}
+
 func (s *Session) arrived(m Reading) tea.Cmd {
 	e := s.Side(m.Side)
 	if m.run != e.run {
@@ -118,7 +126,7 @@ func (s *Session) arrived(m Reading) tea.Cmd {
 	if m.Err != nil {
 		return nil
 	}
-	e.Groups, e.Notes, e.ReadAt = m.Groups, m.Notes, m.At
+	e.take(m)
 	return s.compareIfRead()
 }
 

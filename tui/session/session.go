@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/task"
 )
 
@@ -42,6 +43,7 @@ type Side struct {
 	ReadAt     time.Time // zero until Groups was read
 	Task       task.Task
 
+	list   operation.List
 	run    int
 	stream task.Stream
 }

@@ -172,6 +172,16 @@ type secretStore struct {
 func (s *secretStore) Connection(migrate.Side) (migrate.Connection, error) { return s.c, nil }
 func (s *secretStore) Remember(_ migrate.Side, c migrate.Connection) error { s.c = c; return nil }
 func (s *secretStore) Secret(migrate.Connection) (migrate.Secret, error)   { return s.secret, nil }
+func (s *secretStore) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection {
+	all := c.Each()
+	for i := range all {
+		if all[i].Secret.IsZero() {
+			all[i].Secret = s.secret
+		}
+	}
+	return migrate.Several(all)
+}
+
 func (s *secretStore) Keep(_ migrate.Connection, secret migrate.Secret) error {
 	s.secret = secret
 	return nil
@@ -181,11 +191,11 @@ func TestSecretIsKeptOnlyIfAskedFor(t *testing.T) {
 	kept := &secretStore{}
 	s := New(t.Context(), Config{Memory: kept, Secrets: kept})
 	c := migrate.Connection{Location: "ldaps://dc1", Secret: migrate.NewSecret("x")}
-	s.Keep(migrate.AD, c, false)()
+	s.Keep(migrate.AD, c, migrate.Connection{})()
 	if !kept.secret.IsZero() || kept.c.Location != "ldaps://dc1" {
 		t.Errorf("kept %+v", kept)
 	}
-	s.Keep(migrate.AD, c, true)()
+	s.Keep(migrate.AD, c, c)()
 	if kept.secret.Reveal() != "x" {
 		t.Error("the secret was not kept")
 	}
@@ -244,12 +254,12 @@ func TestWhatIsNotRememberedIsSaid(t *testing.T) {
 		"the keyring is locked": {Secrets: &failing{}},
 	} {
 		s := New(t.Context(), config)
-		run(s, s.Keep(migrate.AD, c, true))
+		run(s, s.Keep(migrate.AD, c, c))
 		if err := s.Unkept[migrate.AD]; err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 		s.Memory, s.Secrets = &secretStore{}, &secretStore{}
-		if run(s, s.Keep(migrate.AD, c, true)); s.Unkept[migrate.AD] != nil {
+		if run(s, s.Keep(migrate.AD, c, c)); s.Unkept[migrate.AD] != nil {
 			t.Errorf("remembered, and yet %v", s.Unkept)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Workspace is what a migration remembers. Its methods may wait for the disk
-// and are called in commands alone, except Stamp and Who.
+// and are called in commands alone, except Fingerprint.
 type Workspace interface {
 	// Fingerprint changes when somebody changes what is remembered.
 	Fingerprint() string
@@ -22,8 +22,6 @@ type Workspace interface {
 	Update(change func(*migration.State) (operation.JournalEntry, error)) (migration.State, error)
 	// Entries are the journal's, oldest first.
 	Entries() ([]operation.JournalEntry, error)
-	// Who names the user of the program, for the record.
-	Who() string
 }
 
 // WorkspaceLoaded is the message that the workspace was read, or could not be.

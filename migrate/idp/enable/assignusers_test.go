@@ -72,3 +72,38 @@ func TestUsersOfAListThereAndBack(t *testing.T) {
 		t.Error(made, err)
 	}
 }
+
+// Where the provider doesn't report whether it sends, users stay assigned until the admin
+// confirms that provisioning is off: to take one away could deactivate the member.
+func TestUsersStayAssignedWhileItIsNotKnownThatNothingIsSent(t *testing.T) {
+	f := start(t)
+	f.s.modes[idp.StepStart] = idp.ModeGuide
+	p := &people{standIn: f.s, users: map[string][]idp.User{
+		"ann@example.com": {{ID: "u1", Login: "ann@example.com", Active: true}},
+	}}
+	f.Provider = p
+	f.Guide = func(context.Context, idp.Step, string) (string, error) { return "said so", nil }
+	plan, err := enable.PlanUsers(t.Context(), p, f.App, []string{"ann@example.com"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Assign(t.Context(), plan); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+		t.Fatal(err)
+	}
+	for _, undone := range [][]idp.StepID{nil, {idp.StepUsers}} {
+		f.Undone = undone
+		outcomes, err := f.Disable(t.Context())
+		if err != nil || outcomes[0].Step != idp.StepStart || outcomes[1].User != "u1" ||
+			outcomes[1].State != enable.ByHand || len(p.assigned) != 1 {
+			t.Error(outcomes, p.assigned, err)
+		}
+	}
+	f.Undone = []idp.StepID{idp.StepStart}
+	if outcomes, err := f.Disable(t.Context()); err != nil || outcomes[0].State != enable.Attested ||
+		outcomes[1].State != enable.Done || len(p.assigned) != 0 {
+		t.Error(outcomes, p.assigned, err)
+	}
+}

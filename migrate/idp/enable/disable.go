@@ -73,19 +73,77 @@ func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 }
 
 // undo takes a step back as often as it was made. What the first time found before it
-// is what the admin gets back, and so is what is told.
-func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) error {
+// is what the admin gets back, and so is what is told; what a later time found is this
+// program's own, so that nobody has to put it back by hand.
+func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) (err error) {
+	var superseded []record
 	for i, m := range u {
 		if m.User == "" && m.Step.Mode != idp.ModeApply {
-			o.State, o.Why = ByHand, m.Step.Back
+			if err = e.byHand(run, m, o); err != nil {
+				break
+			}
 			continue
 		}
-		o.Why = ""
-		if err := e.takeBack(ctx, run, m, i == 0, o); err != nil {
-			return err
+		if m.Step.ID == idp.StepStart {
+			m.Step.Backup = u[len(u)-1].Step.Backup // a later start found what an earlier one had left
+		}
+		o.Why, m.Step = "", leftAs(m.Step, u[0].Step)
+		r, failed := e.takeBack(ctx, run, m, i == 0, o)
+		if r.State == ByHand && i < len(u)-1 {
+			superseded = append(superseded, r)
+			continue
+		}
+		if err = e.wrote(run, r, failed, o); err != nil {
+			break
 		}
 	}
-	return nil
+	for _, r := range superseded {
+		if o.State == Done {
+			r.State, r.Saw, r.Why = Done, o.Saw, ""
+		}
+		err = errors.Join(err, e.wrote(run, r, nil, o))
+	}
+	return err
+}
+
+// leftAs is a step with the values that the newest time left.
+func leftAs(step, newest idp.Step) idp.Step {
+	step.Settings = slices.Clone(step.Settings)
+	for i, s := range step.Settings {
+		if j := slices.IndexFunc(newest.Settings, func(n idp.Setting) bool { return n.Name == s.Name }); j >= 0 {
+			step.Settings[i].After = newest.Settings[j].After
+		}
+	}
+	return step
+}
+
+// wrote writes what became of taking a step back; failed is why it failed. A record
+// without a state was not begun.
+func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
+	if r.State == "" {
+		return failed
+	}
+	if _, err := e.write(run, KindResult, r); err != nil {
+		o.State = InDoubt
+		return errors.Join(failed, err)
+	}
+	return failed
+}
+
+// byHand leaves a step of the admin's to the admin, or notes that the admin has taken it
+// back.
+func (e *Engine) byHand(run string, m made, o *Outcome) error {
+	o.State, o.Why = ByHand, m.Step.Back
+	if !slices.Contains(e.Undone, m.Step.ID) {
+		return nil
+	}
+	r := m.record
+	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Attested, "", ""
+	_, err := e.write(run, KindResult, r)
+	if err == nil {
+		o.State, o.Why = Attested, ""
+	}
+	return err
 }
 
 // undoings groups what was made, in the order in which it is taken back.
@@ -189,17 +247,19 @@ func notOurs(m made, why string, err error) error {
 	}
 }
 
-func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) error {
+// takeBack takes a step back, and returns the result that is to be written; its state is
+// empty where nothing was begun.
+func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) (record, error) {
 	before, err := e.check(ctx, m, newest)
 	if err != nil {
 		o.State = NotDone
-		return err
+		return record{}, err
 	}
 	r := m.record
 	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, "", "", ""
 	seq, err := e.write(run, KindIntent, r)
 	if err != nil {
-		return err
+		return record{}, err
 	}
 	r.Intent, r.State, r.Saw = seq, Done, "it reads as before the step"
 	var failed error
@@ -208,6 +268,8 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 	}
 	byHand, left := errors.AsType[*idp.ByHandError](failed)
 	switch {
+	case left && m.User == "" && slices.Contains(e.Undone, m.Step.ID):
+		r.State, failed = Attested, nil
 	case left:
 		r.State, r.Why, failed = ByHand, byHand.Do, nil
 	case errors.Is(failed, migrate.ErrChanged):
@@ -216,11 +278,7 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 		r.State, r.Why = InDoubt, failed.Error()
 	}
 	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
-	if _, err := e.write(run, KindResult, r); err != nil {
-		o.State = InDoubt
-		return errors.Join(failed, err)
-	}
-	return failed
+	return r, failed
 }
 
 func (e *Engine) revert(ctx context.Context, m made) (string, error) {
@@ -231,7 +289,30 @@ func (e *Engine) revert(ctx context.Context, m made) (string, error) {
 	if !can {
 		return "", &idp.ByHandError{Do: "remove the assignment of " + m.Login + " in the console"}
 	}
+	if e.Provider.Mode(idp.StepStart) == idp.ModeGuide {
+		switch paused, err := e.pausedByHand(); {
+		case err != nil:
+			return "", err
+		case !paused:
+			return "", &idp.ByHandError{Do: "The users stay assigned, for " + e.Provider.String() +
+				" would deactivate them at Dashlane while it provisions: turn provisioning off as the first step says, then undo again and confirm the step start."}
+		}
+	}
 	return "no longer assigned", users.UnassignUser(ctx, e.App, m.User)
+}
+
+// pausedByHand reports whether the admin has confirmed, now or in an earlier run, that
+// provisioning is off: a provider that doesn't report it can't be asked.
+func (e *Engine) pausedByHand() (paused bool, err error) {
+	if slices.Contains(e.Undone, idp.StepStart) {
+		return true, nil
+	}
+	err = e.mine(func(_ store.Entry, r record) {
+		if r.Step.ID == idp.StepStart {
+			paused = r.Do == doRevert && r.State == Attested
+		}
+	})
+	return paused, err
 }
 
 // at is the engine of an earlier run.
@@ -242,18 +323,18 @@ func (e *Engine) at(r record) *Engine {
 }
 
 // made reads the journal, newest first. A test changes nothing and is not in the list,
-// nor is the assignment of a group.
+// nor is the assignment of a group, nor a member who was provisioned as a trial.
 func (e *Engine) made() ([]made, error) {
 	byIntent := map[int64]made{}
 	err := e.mine(func(entry store.Entry, r record) {
 		switch {
-		case r.Do == doAssign && r.User == "" || r.Step.ID == idp.StepTest:
+		case r.Do == doTry, r.Do == doAssign && r.User == "", r.Step.ID == idp.StepTest:
 		case r.Do == doRevert:
 			m, known := byIntent[r.Of]
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
 				byIntent[r.Of] = m
 			}
-			if entry.Kind == KindResult && r.State == Done {
+			if entry.Kind == KindResult && (r.State == Done || r.State == Attested) {
 				delete(byIntent, r.Of)
 			}
 		case entry.Kind == KindIntent:

@@ -23,6 +23,8 @@ type Engine struct {
 	// Gate is asked once more before a step that makes the provider send, for what was
 	// checked before may no longer be true; nil for nothing to ask.
 	Gate func(context.Context, idp.StepID) error
+	// Undone are steps of the admin's which the admin says are taken back; for Disable.
+	Undone []idp.StepID
 	// Report is told which step is made; may be nil.
 	Report migrate.Report
 }
@@ -116,7 +118,11 @@ func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome
 	if err != nil {
 		return err
 	}
-	saw, failed := e.Provider.Apply(ctx, e.App, step, e.Config)
+	config := e.Config
+	if config.Interrupted, err = e.interrupted(step.ID, seq); err != nil {
+		return err
+	}
+	saw, failed := e.Provider.Apply(ctx, e.App, step, config)
 	r.Intent, r.State, r.Saw = seq, Done, saw
 	if failed != nil {
 		r.State, r.Why = e.after(ctx, step, failed), failed.Error()
@@ -209,9 +215,13 @@ const looks = 20
 
 // guided lets the admin make the step, and reads it back where it can be read.
 func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
-	r := e.record(doApply, step)
+	r, want := e.record(doApply, step), e.Config
+	var err error
+	if want.Since, err = StartedAt(e.Journal, e.Provider, e.App); err != nil {
+		return err
+	}
 	if step.Mode == idp.ModeVerify && !step.Changes() {
-		if saw, err := e.Provider.Verify(ctx, e.App, step, e.Config); err == nil {
+		if saw, err := e.Provider.Verify(ctx, e.App, step, want); err == nil {
 			o.State, o.Saw = AsWanted, saw
 			return nil
 		}
@@ -224,7 +234,7 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 		}
 		r.State, r.Saw = Attested, said
 		if step.Mode == idp.ModeVerify {
-			saw, err := e.Provider.Verify(ctx, e.App, step, e.Config)
+			saw, err := e.Provider.Verify(ctx, e.App, step, want)
 			if errors.Is(err, context.Canceled) {
 				return err
 			}

@@ -187,6 +187,32 @@ func TestStepsOfTheAdmin(t *testing.T) {
 }
 
 // Provisioning that runs is paused first, whoever started it.
+// A step of the admin's is left to the admin, until the admin confirms that it is undone;
+// then it is never asked for again.
+func TestAStepOfTheAdminsIsConfirmedUndone(t *testing.T) {
+	f := start(t)
+	f.s.modes[idp.StepUsers] = idp.ModeGuide
+	f.Guide = func(context.Context, idp.Step, string) (string, error) { return "said so", nil }
+	if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		outcomes, err := f.Disable(t.Context())
+		if i := slices.IndexFunc(outcomes, func(o enable.Outcome) bool { return o.Step == idp.StepUsers }); err != nil ||
+			i < 0 || outcomes[i].State != enable.ByHand {
+			t.Error(outcomes, err)
+		}
+	}
+	f.Undone = []idp.StepID{idp.StepUsers}
+	if outcomes, err := f.Disable(t.Context()); err != nil || len(outcomes) != 1 || outcomes[0].State != enable.Attested {
+		t.Error(outcomes, err)
+	}
+	f.Undone = nil
+	if outcomes, err := f.Disable(t.Context()); err != nil || len(outcomes) != 0 {
+		t.Error(outcomes, err)
+	}
+}
+
 func TestProvisioningThatRunsIsPausedBeforeAnythingIsTakenBack(t *testing.T) {
 	f := start(t)
 	f.s.before = failing("apply", idp.StepGroups, errDenied)

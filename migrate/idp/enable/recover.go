@@ -32,6 +32,8 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 		switch r.Do {
 		case doAssign:
 			r.State, err = e.lookAssigned(ctx, r.Group, r.User)
+		case doTry:
+			r.State = InDoubt // tried once more, it ends the same
 		case doRevert:
 			r.State = InDoubt // taken back once more by the next Disable
 		default:
@@ -89,4 +91,15 @@ func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, e
 		return Done, nil
 	}
 	return NotDone, nil
+}
+
+// interrupted reports whether the run before the one of this intent was cut off at the
+// same step, and did not end it.
+func (e *Engine) interrupted(step idp.StepID, intent int64) (cut bool, err error) {
+	err = e.mine(func(entry store.Entry, r record) {
+		if r.Do == doApply && r.Step.ID == step && entry.Seq < intent {
+			cut = r.State == "" || r.State == InDoubt
+		}
+	})
+	return cut, err
 }

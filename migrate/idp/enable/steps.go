@@ -112,6 +112,12 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	return []store.Entry{line}, notes
 }
 
+// HasProblems reports whether a diagnosis found something that keeps provisioning from
+// working.
+func (r Report) HasProblems() bool {
+	return len(r.Findings) > 0 || r.Cycle != nil && len(r.Cycle.Errors) > 0
+}
+
 // CycleProblem says why a report is not one that a run can end well with; empty for
 // nothing.
 func (r Report) CycleProblem() string { return cycleProblem(r.Cycle) }

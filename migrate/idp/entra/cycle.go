@@ -7,13 +7,15 @@ import (
 	"ad2scim/migrate/idp"
 )
 
+var noJobYet = idp.Cycle{State: idp.CycleOff, Says: "the app has no provisioning job"}
+
 // Cycle reads the job's status and, of the provisioning log, the failures. While
 // the first cycle runs it leaves the log alone: it is long, reading it is
 // throttled, and Failed counts them.
 func (c *Client) Cycle(ctx context.Context, app idp.App, since time.Time) (idp.Cycle, error) {
 	j, err := c.job(ctx, app)
 	if err != nil || j == nil {
-		return idp.Cycle{State: idp.CycleOff, Says: "the app has no provisioning job"}, err
+		return noJobYet, err
 	}
 	out := j.cycle(since)
 	if out.State == idp.CycleOff || out.State == idp.CycleRunning {

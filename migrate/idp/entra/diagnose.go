@@ -18,66 +18,86 @@ func (f *findings) add(id, title, why, next string) {
 	*f = append(*f, idp.Finding{ID: id, Sure: true, Title: title, Why: names.Visible(why), Next: next})
 }
 
-// Diagnose reads the job, its mappings, its log and the assignments, has Entra
-// test the connection, and turns what is wrong into findings.
+// Diagnose is Examine without how the provisioning stands.
 func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, error) {
-	var found findings
+	_, found, err := c.Examine(ctx, app)
+	return found, err
+}
+
+// Examine reads the job, its mappings, its log, once, and the assignments, has Entra test
+// the connection, and turns what is wrong into findings.
+func (c *Client) Examine(ctx context.Context, app idp.App) (cycle idp.Cycle, found []idp.Finding, err error) {
+	var all findings
 	j, err := c.job(ctx, app)
-	if err != nil {
-		return nil, err
+	if err != nil || j == nil {
+		all.add("provisioning-off", "Provisioning is not set up", "the app has no provisioning job", "enable it")
+		return noJobYet, all, err
 	}
-	if j == nil {
-		found.add("provisioning-off", "Provisioning is not set up", "the app has no provisioning job", "enable it")
-		return found, nil
-	}
-	found.ofJob(*j)
-	if j.Status.Code != "NotConfigured" {
-		err := c.try(ctx, app, *j)
-		if why := refusedTest(err); why != "" {
-			found.add("credentials", "Entra cannot use the endpoint with the token that is saved", why,
-				"check the endpoint, and generate a new SCIM API token at Dashlane if this one has expired; then run enable --apply again")
-		} else if err != nil {
-			return nil, err
-		}
-	}
-	saved, err := c.secrets(ctx, app)
-	if err != nil {
-		return nil, err
-	}
-	if saved.scope() == everybody {
-		found.add("everyone", "The scope is not limited to who is assigned", "the scope is "+saved.scope(),
-			"set it to assigned users and groups in the app's provisioning, or run enable --apply again")
+	all.ofJob(*j)
+	if err := all.ofConnection(ctx, c, app, *j); err != nil {
+		return cycle, nil, err
 	}
 	s, err := c.schema(ctx, app, j.ID)
 	if err != nil {
-		return nil, err
+		return cycle, nil, err
 	}
-	found.ofMappings(s)
+	all.ofMappings(s)
+	cycle = j.cycle(time.Time{})
 	log, err := c.log(ctx, j.ID, time.Time{})
 	switch {
 	case unlicensed(err):
-		found.add("log-not-shown", "The provisioning log isn't available", noLog,
+		all.add("log-not-shown", "The provisioning log isn't available", noLog,
 			"check the provisioning page of the app in the Entra admin center")
 	case err != nil:
-		return nil, err
+		return cycle, nil, err
 	}
-	found.ofLog(log)
+	if cycle.State != idp.CycleOff && cycle.State != idp.CycleRunning {
+		cycle.Errors = failures(log)
+	}
+	all.ofLog(log)
+	err = all.ofAssignments(ctx, c, app, s)
+	return cycle, all, err
+}
+
+// ofConnection has Entra test what is saved, and looks at the scope.
+func (f *findings) ofConnection(ctx context.Context, c *Client, app idp.App, j job) error {
+	if j.Status.Code != "NotConfigured" {
+		err := c.try(ctx, app, j)
+		if why := refusedTest(err); why != "" {
+			f.add("credentials", "Entra cannot use the endpoint with the token that is saved", why,
+				"check the endpoint, and generate a new SCIM API token at Dashlane if this one has expired; then run enable --apply again")
+		} else if err != nil {
+			return err
+		}
+	}
+	saved, err := c.secrets(ctx, app)
+	if err == nil && saved.scope() == everybody {
+		f.add("everyone", "The scope is not limited to who is assigned", "the scope is "+saved.scope(),
+			"set it to assigned users and groups in the app's provisioning, or run enable --apply again")
+	}
+	return err
+}
+
+func (f *findings) ofAssignments(ctx context.Context, c *Client, app idp.App, s schema) error {
 	groups, ids, err := c.assignments(ctx, app, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	switch {
 	case len(groups)+len(ids) == 0:
-		found.add("nothing-assigned", "Nobody is assigned to the app", "only assigned users and groups are provisioned",
+		f.add("nothing-assigned", "Nobody is assigned to the app", "only assigned users and groups are provisioned",
 			"assign the groups")
 	case len(groups) == 0:
-		found.add("no-group-assigned", "No group is assigned to the app",
+		f.add("no-group-assigned", "No group is assigned to the app",
 			fmt.Sprintf("%d users are assigned directly; only assigned users and groups are provisioned", len(ids)),
 			"assign the groups")
 	}
+	if attribute, _ := s.source("User", "userName"); attribute != "mail" {
+		ids = nil // nothing is asked of the users, so that no right to read them is needed
+	}
 	users, err := c.users(ctx, ids, nil)
-	found.ofUsers(s, users)
-	return found, err
+	f.ofUsers(s, users)
+	return err
 }
 
 func (f *findings) ofJob(j job) {

@@ -3,6 +3,7 @@ package entra_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,10 +12,12 @@ import (
 	"ad2scim/migrate/idp/entra/entratest"
 )
 
-// logged is an entry of the provisioning log.
+// logged is an entry of the provisioning log; the larger when, the newer it is.
 func logged(kind, id, status, when string, details map[string]any) map[string]any {
+	hours, _ := strconv.Atoi(when)
+	at := time.Now().Add(time.Duration(hours-20) * time.Hour)
 	return map[string]any{
-		"activityDateTime": "2026-01-0" + when + "T03:04:05Z", "sourceIdentity": map[string]string{
+		"activityDateTime": at.UTC().Format(time.RFC3339), "sourceIdentity": map[string]string{
 			"id": id, "displayName": "name of " + id, "identityType": kind,
 		},
 		"provisioningStatusInfo": map[string]any{"status": status, "errorInformation": map[string]any{

@@ -34,7 +34,7 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	s, c := open(t)
 	s.Change(func(st *entratest.State) { st.Roles = st.Roles[1:] })
 	lacks, err := c.SignIn(t.Context())
-	if err != nil || fmt.Sprint(lacks) != "[Synchronization.ReadWrite.All]" {
+	if err != nil || fmt.Sprint(lacks) != "[Synchronization.Read.All Synchronization.ReadWrite.All]" {
 		t.Fatal(lacks, err)
 	}
 }

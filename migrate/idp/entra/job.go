@@ -197,10 +197,13 @@ func late(err error) bool {
 	return is && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}, r.Status)
 }
 
-// makeJob makes the job from the app's template, if it still has none: one that
-// an earlier run made may show late. It does not run yet.
-func (c *Client) makeJob(ctx context.Context, app idp.App) error {
+// makeJob makes the job from the app's template. It does not run yet. One that a run
+// made which was cut off may show late, and is waited for.
+func (c *Client) makeJob(ctx context.Context, app idp.App, interrupted bool) error {
 	for i := range 4 {
+		if !interrupted {
+			break
+		}
 		if err := sleep(ctx, c.settle<<i); err != nil {
 			return err
 		}

@@ -14,6 +14,9 @@ import (
 // Mode is ModeApply for every step: Graph has a call for each.
 func (c *Client) Mode(idp.StepID) idp.Mode { return idp.ModeApply }
 
+// settingAddress is the endpoint, by the name that the admin center has for it.
+const settingAddress = "Tenant URL"
+
 const notTold = "not reported by Microsoft Graph"
 
 // kept is what Revert needs.
@@ -123,7 +126,7 @@ func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
 		Seen: f.seen(), Settings: []idp.Setting{
 			{Name: "Provisioning job", Before: before, After: "there"},
 			{
-				Name: "Tenant URL", Before: f.secrets.address(),
+				Name: settingAddress, Before: f.secrets.address(),
 				After: want.Endpoint,
 			},
 			{Name: "Secret token (Bearer)", Before: f.secrets.token(), After: "set, new"},

@@ -22,6 +22,7 @@ var Registration = idp.Registration{
              AD2SCIM_ENTRA_CERTIFICATE (a PEM file); with the id alone by device
              code, with neither as az is signed in. AD2SCIM_ENTRA_CLOUD is
              global, usgov, usgovdod or china`,
+	Rights: leastRights,
 	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
 		o, err := FromEnv(ctx, s.Show)
 		if err != nil {

@@ -35,7 +35,7 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 		return c.revertMapping(ctx, app, *j, step, k)
 	case idp.StepEndpoint:
 		if k.Empty {
-			return c.revertEndpoint(ctx, app, step, k.Endpoint)
+			return c.revertEndpoint(ctx, app, step, setTo(step, settingAddress, k.Endpoint))
 		}
 		return "", &idp.ByHandError{
 			Do: "Entra admin center, the app, Provisioning, Admin Credentials: Graph does not give the earlier token out. Enter it, with what stood there: " +
@@ -43,6 +43,16 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 		}
 	}
 	return "left as it is: it is saved together with the endpoint and the token", nil
+}
+
+// setTo is the value that a step left in a setting, which a later run may have set anew.
+func setTo(step idp.Step, name, otherwise string) string {
+	for _, s := range step.Settings {
+		if s.Name == name {
+			return s.After
+		}
+	}
+	return otherwise
 }
 
 // earlier is what a plan saw of a step's settings.

@@ -5,15 +5,36 @@ import (
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"ad2scim/migrate/idp"
 )
 
-// wider lists what also grants a right to make these calls (the permission
-// tables of Microsoft Graph's reference).
+// leastRights are the least that the calls of this package need, with what needs them (the
+// permission tables of Microsoft Graph's reference). An application that owns the app
+// needs Application.ReadWrite.OwnedBy in place of those of Synchronization.
+var leastRights = []idp.Right{
+	{Name: "Application.Read.All", Uses: idp.Uses()},
+	{Name: "GroupMember.Read.All", Uses: []idp.Use{
+		idp.UseRead, idp.UseSAML, idp.UseRename, idp.UseEnable, idp.UseTry, idp.UseAssign,
+	}},
+	{Name: "Synchronization.Read.All", Uses: []idp.Use{idp.UseRead, idp.UseRename, idp.UseAssign}},
+	{Name: "Synchronization.ReadWrite.All", Uses: []idp.Use{idp.UseEnable, idp.UseTry, idp.UseDiagnose}},
+	{Name: "User.Read.All", Uses: []idp.Use{idp.UseTry, idp.UseAssignUsers, idp.UseDiagnose}},
+	{Name: "AppRoleAssignment.ReadWrite.All", Uses: []idp.Use{idp.UseAssign, idp.UseAssignUsers}},
+	{Name: "AuditLog.Read.All", Uses: []idp.Use{idp.UseEnable, idp.UseDiagnose}},
+	{Name: "Group.ReadWrite.All", Uses: []idp.Use{idp.UseRename}},
+	{Name: "Policy.Read.All", Uses: []idp.Use{idp.UseSAML}},
+}
+
+// wider lists what also grants a right to make these calls.
 var wider = map[string][]string{
-	"Application.Read.All": {"Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
-	"AuditLog.Read.All":    {"ProvisioningLog.Read.All"},
-	"Directory.Read.All":   {"Directory.ReadWrite.All"},
-	"Group.ReadWrite.All":  {"Directory.ReadWrite.All"},
+	"Application.Read.All":          {"Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"AuditLog.Read.All":             {"ProvisioningLog.Read.All"},
+	"GroupMember.Read.All":          {"Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"User.Read.All":                 {"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"Group.ReadWrite.All":           {"Directory.ReadWrite.All"},
+	"Synchronization.Read.All":      {"Synchronization.ReadWrite.All", "Application.ReadWrite.OwnedBy"},
+	"Synchronization.ReadWrite.All": {"Application.ReadWrite.OwnedBy"},
 }
 
 type claims struct {
@@ -26,21 +47,12 @@ type claims struct {
 // azureCLI is the client id of the az command, the same in every tenant.
 const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
-// explainMissing names the rights that a token lacks. A person's session of az can
-// never have those of synchronization, as its scopes are fixed, so no consent helps.
-func explainMissing(token string) []string {
-	lacks := missing(token)
+// personOfAz reports whether a token is that of a person who is signed in with az: its
+// rights are fixed and never those of synchronization, so that no consent helps.
+func personOfAz(token string) bool {
 	var has claims
 	_, _, _ = jwt.NewParser().ParseUnverified(token, &has)
-	if has.App != azureCLI || has.Scopes == "" {
-		return lacks
-	}
-	for i, right := range lacks {
-		if strings.HasPrefix(right, "Synchronization.") {
-			lacks[i] += " (az login as a person can never have it: set AD2SCIM_ENTRA_CLIENT_ID and sign in with a code, or use az login --service-principal)"
-		}
-	}
-	return lacks
+	return has.App == azureCLI && has.Scopes != ""
 }
 
 // missing names the rights that a token lacks; all of them where it cannot be
@@ -50,10 +62,10 @@ func missing(token string) []string {
 	_, _, _ = jwt.NewParser().ParseUnverified(token, &has)
 	held := append(strings.Fields(has.Scopes), has.Roles...)
 	var lacks []string
-	for _, right := range rights {
-		if !slices.ContainsFunc(append([]string{right}, wider[right]...),
+	for _, right := range leastRights {
+		if !slices.ContainsFunc(append([]string{right.Name}, wider[right.Name]...),
 			func(r string) bool { return slices.Contains(held, r) }) {
-			lacks = append(lacks, right)
+			lacks = append(lacks, right.Name)
 		}
 	}
 	return lacks

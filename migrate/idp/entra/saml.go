@@ -2,12 +2,15 @@ package entra
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/render"
 )
 
@@ -24,44 +27,68 @@ type samlApp struct {
 }
 
 // The properties of the claim that decide what is sent for a group (Microsoft Entra,
-// "Configure group claims for applications").
+// "Configure group claims for applications"). Of several formats the first counts.
 const (
 	claimSAM     = "sam_account_name"
 	claimDNS     = "dns_domain_and_sam_account_name"
 	claimNetBIOS = "netbios_domain_and_sam_account_name"
+	claimSID     = "on_premise_security_identifier"
 	claimCloud   = "cloud_displayname"
+	claimAsRoles = "emit_as_roles"
 )
+
+var claimFormats = []string{claimSAM, claimDNS, claimNetBIOS, claimSID}
 
 const whereSAML = "Entra admin center: Enterprise apps, the app, Single sign-on, Attributes & Claims, the group claim"
 
-// format is what the group claim sends.
-func (a samlApp) format() (format string, cloud bool) {
+// groupClaim is what the group claim sends.
+type groupClaim struct {
+	format  string // empty for object ids
+	cloud   bool   // groups of the cloud are sent by their display name
+	asRoles bool
+}
+
+func (a samlApp) claim() (c groupClaim) {
 	for _, claim := range a.Optional.SAML {
 		if claim.Name != "groups" {
 			continue
 		}
-		cloud = slices.Contains(claim.Additional, claimCloud)
-		for _, one := range []string{claimDNS, claimNetBIOS, claimSAM} {
-			if slices.Contains(claim.Additional, one) {
-				return one, cloud
+		for _, one := range claim.Additional {
+			if c.format == "" && slices.Contains(claimFormats, one) {
+				c.format = one
 			}
 		}
+		// It works for the groups that are assigned alone.
+		c.cloud = slices.Contains(claim.Additional, claimCloud) && a.ofAssigned()
+		c.asRoles = slices.Contains(claim.Additional, claimAsRoles)
 	}
-	return "", cloud
+	return c
 }
 
-// samlText is the text that the claim carries for a group: a name that comes from AD for a
-// synced group, its own for one of the cloud, and the object id otherwise.
-func (g group) samlText(format string, cloud bool) string {
+// kinds are the kinds of groups that the claim has; several are separated by commas.
+func (a samlApp) kinds() []string {
+	list := strings.FieldsFunc(a.Membership, func(r rune) bool { return r == ',' || r == ' ' })
+	return slices.DeleteFunc(list, func(kind string) bool {
+		return strings.EqualFold(kind, "None") || kind == "DirectoryRole" // that one is another claim
+	})
+}
+
+func (a samlApp) ofAssigned() bool { return slices.Contains(a.kinds(), "ApplicationGroup") }
+
+// text is what the claim carries for a group; empty for one that it leaves out, because it
+// lacks what the format is made of.
+func (c groupClaim) text(g group) string {
+	fromAD := map[string]string{claimSAM: g.SAM, claimSID: g.SID}
+	if g.SAM != "" {
+		fromAD[claimDNS], fromAD[claimNetBIOS] = g.DNSDomain+`\`+g.SAM, g.NetBIOS+`\`+g.SAM
+	}
 	switch {
-	case g.Synced && g.SAM != "" && format == claimSAM:
-		return g.SAM
-	case g.Synced && g.SAM != "" && format == claimDNS:
-		return g.DNSDomain + `\` + g.SAM
-	case g.Synced && g.SAM != "" && format == claimNetBIOS:
-		return g.NetBIOS + `\` + g.SAM
-	case !g.Synced && cloud:
+	case fromAD[c.format] != "":
+		return fromAD[c.format]
+	case c.cloud && !g.Synced:
 		return g.DisplayName
+	case c.format != "" || c.cloud:
+		return ""
 	}
 	return g.ID
 }
@@ -71,18 +98,18 @@ func (g group) samlText(format string, cloud bool) string {
 func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
 	error,
 ) {
-	var found findings
-	claim, err := c.samlApp(ctx, app)
+	a, err := c.samlApp(ctx, app)
 	if err != nil {
 		return nil, nil, err
 	}
-	if claim.Membership == "" || claim.Membership == "None" {
+	var found findings
+	if len(a.kinds()) == 0 {
 		found.add("saml-no-groups", "The app sends no groups by SAML", "it has no group claim",
 			"Add one that sends sAMAccountName, for the groups assigned to the application. "+whereSAML)
 		return nil, found, nil
 	}
 	var list []group
-	if strings.Contains(claim.Membership, "ApplicationGroup") {
+	if a.ofAssigned() {
 		list, err = c.assignedGroups(ctx, app, report)
 	} else {
 		list, err = pages[group](ctx, c, "read the groups", "/groups?"+groupFields+"&$top=999", report)
@@ -93,27 +120,83 @@ func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Rep
 	if err != nil {
 		return nil, nil, err
 	}
-	format, cloud := claim.format()
-	sent := make([]idp.Group, len(list))
-	ids := 0
-	for i, g := range list {
-		text := g.samlText(format, cloud)
-		if text == g.ID {
-			ids++
+	claim := a.claim()
+	sent, left := []idp.Group{}, 0
+	for _, g := range list {
+		text := claim.text(g)
+		if text == "" {
+			left++
+			continue
 		}
-		sent[i] = idp.Group{ID: g.ID, Sent: text, Name: g.DisplayName, Authority: g.authority(), ADSID: g.SID}
+		sent = append(sent, idp.Group{ID: g.ID, Sent: text, Name: g.DisplayName, Authority: g.authority(), ADSID: g.SID})
 	}
-	if ids > 0 {
-		found.add("saml-object-ids", "Groups are sent as object ids, which never match a name",
-			render.Count(ids, "group", "groups"),
-			"Choose sAMAccountName as the source attribute, and the display name for cloud-only groups. "+
-				whereSAML)
+	found.ofClaim(claim, len(sent), left)
+	return sent, found, c.samlPolicies(ctx, app, &found)
+}
+
+// ofClaim says what can never match a name of the AD sync.
+func (f *findings) ofClaim(claim groupClaim, sent, left int) {
+	switch claim.format {
+	case "":
+		if !claim.cloud && sent > 0 {
+			f.add("saml-object-ids", "Groups are sent as object ids, which never match a name",
+				render.Count(sent, "group", "groups"),
+				"Choose sAMAccountName as the source attribute, and the display name for cloud-only groups. "+whereSAML)
+		}
+	case claimSID:
+		f.add("saml-sids", "Groups are sent as security identifiers, which never match a name",
+			"the source attribute is "+claim.format, "Choose sAMAccountName as the source attribute. "+whereSAML)
+	case claimDNS, claimNetBIOS:
+		f.add("saml-domain", "Groups are sent with their domain before the name, which never matches a name of AD sync",
+			"the source attribute is "+claim.format, "Choose sAMAccountName alone. "+whereSAML)
 	}
-	if format == claimDNS || format == claimNetBIOS {
-		found.add("saml-domain", "Groups are sent with their domain before the name, which never matches a name of AD sync",
-			"the source attribute is "+format, "Choose sAMAccountName alone. "+whereSAML)
+	if left > 0 {
+		next := "Choose sAMAccountName as the source attribute. "
+		if claim.format != "" {
+			next = "Select Emit group name for cloud-only groups. "
+		}
+		f.add("saml-left-out", "Some groups are not sent at all",
+			render.Count(left, "group has", "groups have")+" no value for the source attribute", next+whereSAML)
 	}
-	return sent, found, nil
+	if claim.asRoles {
+		f.add("saml-as-roles", "Groups are sent in the role claim",
+			"the group claim has Emit groups as role claims", "Enter "+roleClaim+
+				" as the attribute at Dashlane, or clear Emit groups as role claims. "+whereSAML)
+	}
+}
+
+// roleClaim is the name of the attribute of roles.
+const roleClaim = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
+
+// samlPolicies looks for what may change the groups on their way: a filter or a
+// transformation is kept in a claims mapping policy of the app. What it does is not
+// worked out here.
+func (c *Client) samlPolicies(ctx context.Context, app idp.App, f *findings) error {
+	type policy struct {
+		Name       string   `json:"displayName"`
+		Definition []string `json:"definition"`
+	}
+	list, err := pages[policy](ctx, c, "read the claims mapping policies of the app",
+		principal(app.ID, "/claimsMappingPolicies"), nil)
+	if r, is := errors.AsType[*rest.Refused](err); is && r.Status == http.StatusForbidden {
+		*f = append(*f, idp.Finding{
+			ID: "saml-policies-unknown", Title: "A claims mapping policy may change the groups",
+			Why:  "the policies of the app can't be read without Policy.Read.All",
+			Next: "Grant it, or check the advanced options of the group claim. " + whereSAML,
+		})
+		return nil
+	}
+	for _, p := range list {
+		text := strings.ToLower(strings.Join(p.Definition, " "))
+		if strings.Contains(text, "groupfilter") || strings.Contains(text, `"groups"`) || strings.Contains(text, "group") &&
+			strings.Contains(text, "claimstransformation") {
+			f.add("saml-policy", "A claims mapping policy may filter or rewrite the groups",
+				"the policy "+migrate.Quote(p.Name)+" is about them",
+				"Compare with a test member's SAML response, or remove the filter and the regular expression under Advanced options. "+
+					whereSAML)
+		}
+	}
+	return err
 }
 
 func (c *Client) samlApp(ctx context.Context, app idp.App) (claim samlApp, err error) {

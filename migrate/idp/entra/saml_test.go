@@ -23,7 +23,7 @@ func TestSAMLGroups(t *testing.T) {
 		"no claim":   {map[string]any{}, nil, []string{"saml-no-groups"}},
 		"object ids": {claim("ApplicationGroup"), []string{"g-cloud", "g-synced"}, []string{"saml-object-ids"}},
 		"sAMAccountName": {
-			claim("ApplicationGroup", "sam_account_name"), []string{"g-cloud", "sales"}, []string{"saml-object-ids"},
+			claim("ApplicationGroup", "sam_account_name"), []string{"sales"}, []string{"saml-left-out"},
 		},
 		"with the cloud's": {
 			claim("ApplicationGroup", "sam_account_name", "cloud_displayname"), []string{"Cloud only", "sales"}, nil,
@@ -35,14 +35,38 @@ func TestSAMLGroups(t *testing.T) {
 		},
 		"every group": {
 			claim("SecurityGroup", "sam_account_name", "cloud_displayname"),
-			[]string{"Cloud only", "Unassigned", "sales"},
-			[]string{"saml-all-groups"},
+			[]string{"sales"}, // the names of the cloud come for assigned groups alone
+			[]string{"saml-all-groups", "saml-left-out"},
 		},
+		"assigned and security groups": {
+			claim("SecurityGroup, ApplicationGroup", "cloud_displayname", "sam_account_name"),
+			[]string{"Cloud only", "sales"}, nil,
+		},
+		"the first format counts": {
+			claim("ApplicationGroup", "netbios_domain_and_sam_account_name", "sam_account_name"),
+			[]string{`CORP\sales`}, []string{"saml-domain", "saml-left-out"},
+		},
+		"security identifiers": {
+			claim("ApplicationGroup", "on_premise_security_identifier"), []string{"S-1-5-21-1"},
+			[]string{"saml-sids", "saml-left-out"},
+		},
+		"as roles": {
+			claim("ApplicationGroup", "sam_account_name", "cloud_displayname", "emit_as_roles"),
+			[]string{"Cloud only", "sales"}, []string{"saml-as-roles"},
+		},
+		"names of the cloud alone": {
+			claim("ApplicationGroup", "cloud_displayname"), []string{"Cloud only"}, []string{"saml-left-out"},
+		},
+		"directory roles": {claim("DirectoryRole"), nil, []string{"saml-no-groups"}},
+		"none":            {claim("none"), nil, []string{"saml-no-groups"}},
 	} {
 		s, p := open(t)
 		s.Change(func(st *entratest.State) {
 			st.Groups = []*entratest.Group{
-				{ID: "g-synced", Name: "Sales EMEA", Synced: true, SAM: "sales", Domain: "corp.example.com"},
+				{
+					ID: "g-synced", Name: "Sales EMEA", Synced: true, SAM: "sales", Domain: "corp.example.com", NetBIOS: "CORP",
+					SID: "S-1-5-21-1",
+				},
 				{ID: "g-cloud", Name: "Cloud only"},
 				{ID: "g-other", Name: "Unassigned"},
 			}
@@ -59,6 +83,38 @@ func TestSAMLGroups(t *testing.T) {
 		slices.Sort(sent)
 		if err != nil || !slices.Equal(sent, c.sent) || !slices.Equal(ids, c.findings) {
 			t.Errorf("%s: %q, %q, %v", name, sent, ids, err)
+		}
+	}
+}
+
+// A policy of the app may filter or rewrite the groups, which is said, also where it cannot
+// be read.
+func TestSAMLPolicies(t *testing.T) {
+	const about = `{"ClaimsMappingPolicy":{"Version":1,"ClaimsSchema":[{"Source":"user","ID":"groups"}],"GroupFilter":{"MatchOn":"displayname","Type":"prefix","Value":"dl-"}}}`
+	for name, c := range map[string]struct {
+		policies []string
+		lacks    string
+		want     string
+	}{
+		"none":         {nil, "", ""},
+		"of groups":    {[]string{about}, "", "saml-policy"},
+		"of others":    {[]string{`{"ClaimsMappingPolicy":{"ClaimsSchema":[{"Source":"user","ID":"mail"}]}}`}, "", ""},
+		"not readable": {[]string{about}, "Policy.Read.All", "saml-policies-unknown"},
+	} {
+		s, p := open(t)
+		s.Change(func(st *entratest.State) {
+			st.Policies, st.Lacks = c.policies, c.lacks
+			st.Claims = map[string]any{"groupMembershipClaims": "ApplicationGroup", "optionalClaims": map[string]any{
+				"saml2Token": []any{map[string]any{"name": "groups", "additionalProperties": []string{"sam_account_name"}}},
+			}}
+		})
+		_, found, err := p.SAMLGroups(t.Context(), app, nil)
+		got := ""
+		for _, f := range found {
+			got += f.ID
+		}
+		if err != nil || got != c.want {
+			t.Errorf("%s: %q, not %q: %v", name, got, c.want, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"math/big"
@@ -124,7 +125,25 @@ func TestAzSignsIn(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(os.Getenv("PATH"), "az"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if lacks, err := c.SignIn(t.Context()); err != nil || len(lacks) != 5 {
+	if lacks, err := c.SignIn(t.Context()); err != nil || len(lacks) != 8 {
 		t.Error(lacks, err)
+	}
+	// A person's session is refused before anything is asked of Graph.
+	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	person := part("{}") + "." + part(`{"scp":"Application.ReadWrite.All Directory.AccessAsUser.All",
+		"appid":"04b07795-8ddb-461a-bbee-02f9e1bf7b46"}`) + ".c2ln"
+	script = "#!/bin/sh\necho '{\"accessToken\":\"" + person + "\",\"expires_on\":4000000000}'\n"
+	if err := os.WriteFile(filepath.Join(os.Getenv("PATH"), "az"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.Change(func(st *entratest.State) {
+		st.Fault = func(http.ResponseWriter, *http.Request) bool { t.Error("Graph was asked"); return false }
+	})
+	if c, err = entra.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SignIn(t.Context()); err == nil || !strings.Contains(err.Error(), "az is signed in as a person") ||
+		!strings.Contains(err.Error(), "az login --service-principal") {
+		t.Error(err)
 	}
 }

@@ -53,7 +53,7 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 		return "", changed(step, "someone else changed the job or the endpoint in the meantime")
 	}
 	if f.job == nil {
-		if err := c.makeJob(ctx, app); err != nil {
+		if err := c.makeJob(ctx, app, want.Interrupted); err != nil {
 			return "", err
 		}
 		if err := c.waitForJob(ctx, app); err != nil {

@@ -21,17 +21,6 @@ import (
 	"ad2scim/migrate"
 )
 
-// rights are the least that the calls of this package need (the permission
-// tables of Microsoft Graph's reference): the job, its schema and its secrets
-// need Synchronization.ReadWrite.All, apps and assignments Application.Read.All,
-// an assignment AppRoleAssignment.ReadWrite.All, the provisioning log
-// AuditLog.Read.All, users and groups Directory.Read.All, a rename
-// Group.ReadWrite.All.
-var rights = []string{
-	"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All",
-	"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All",
-}
-
 // tokens keeps the access token in memory and gets a new one when it is over.
 type tokens struct {
 	mu    sync.Mutex
@@ -39,6 +28,8 @@ type tokens struct {
 	fetch func(context.Context) (*oauth2.Token, error)
 	now   *oauth2.Token
 }
+
+var errPersonOfAz = errors.New("az is signed in as a person, whose rights there never include those for provisioning (Synchronization.Read.All and Synchronization.ReadWrite.All)")
 
 func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 	t := &tokens{web: web}
@@ -49,7 +40,13 @@ func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 	}
 	switch {
 	case o.ClientID == "":
-		t.fetch = func(ctx context.Context) (*oauth2.Token, error) { return fromAz(ctx, o.Tenant, at.graph) }
+		t.fetch = func(ctx context.Context) (*oauth2.Token, error) {
+			token, err := fromAz(ctx, o.Tenant, at.graph)
+			if err == nil && personOfAz(token.AccessToken) {
+				return nil, errPersonOfAz
+			}
+			return token, err
+		}
 	case !o.ClientSecret.IsZero():
 		app.ClientSecret = o.ClientSecret.Reveal()
 		t.fetch = app.Token
@@ -85,8 +82,10 @@ func (t *tokens) device(o Options, at cloud, base string) {
 	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access"}, Endpoint: oauth2.Endpoint{
 		DeviceAuthURL: base + "/devicecode", TokenURL: base + "/token", AuthStyle: oauth2.AuthStyleInParams,
 	}}
-	for _, r := range rights {
-		conf.Scopes = append(conf.Scopes, at.graph+"/"+r)
+	for _, r := range leastRights {
+		if r.Name != "Synchronization.Read.All" { // it is in the one to write
+			conf.Scopes = append(conf.Scopes, at.graph+"/"+r.Name)
+		}
 	}
 	var refresh string
 	t.fetch = func(ctx context.Context) (token *oauth2.Token, err error) {
@@ -137,6 +136,8 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 			why, next = refusedSignIn(r)
 		} else if errors.Is(err, exec.ErrNotFound) {
 			why = "there is no client id, and the az command is not installed"
+		} else if errors.Is(err, errPersonOfAz) {
+			why, next = err.Error(), "set AD2SCIM_ENTRA_CLIENT_ID to an app registration and sign in with a code, or use az login --service-principal"
 		}
 		return "", &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot sign in to Entra", Why: why,
@@ -165,5 +166,5 @@ func (c *Client) SignIn(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return explainMissing(text), nil
+	return missing(text), nil
 }

@@ -2,8 +2,10 @@ package entra
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -51,18 +53,44 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 		Method: http.MethodPost,
 		Path:   principal(app.ID, "/appRoleAssignedTo"), Body: body,
 	}); err != nil {
-		return err
+		return noPlan(err, kind)
 	}
 	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned",
 		"Entra accepted it, but doesn't show it yet", "read again in a minute",
 		migrate.ErrInDoubt))
 }
 
+// noPlan says what to do where the tenant's plan has no assignment of groups: Entra names
+// the plan level, the plan or the license in its message.
+func noPlan(err error, kind string) error {
+	p, is := errors.AsType[*migrate.Problem](err)
+	if !is || kind != "group" {
+		return err
+	}
+	for _, word := range []string{"plan level", "license", "premium"} {
+		if strings.Contains(strings.ToLower(p.Why), word) {
+			with := *p
+			with.Why += "; assigning groups needs Microsoft Entra ID P1 or P2"
+			with.Next, with.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyAssignUsers}}
+			return &with
+		}
+	}
+	return err
+}
+
+// object is the group as a rename sees it. Entra Connect takes the name of a synced group
+// from displayName in Active Directory, and from its common name where that is not set
+// (Entra Connect's default rule In from AD - Group Common). A group whose source of authority was moved to the cloud reads
+// as one that is not synced.
 func (g group) object() migrate.Object {
-	return migrate.Object{
+	o := migrate.Object{
 		ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
 		Writable: map[migrate.Attribute]bool{migrate.DisplayName: !g.Synced}, Authority: g.authority(),
 	}
+	if g.Synced {
+		o.ADAttribute = migrate.DisplayName
+	}
+	return o
 }
 
 // Read returns the group's displayName. Entra gives groups no version.

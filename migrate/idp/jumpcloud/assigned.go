@@ -2,12 +2,10 @@ package jumpcloud
 
 import (
 	"context"
-	"net/http"
 	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/idp/rest"
 )
 
 // oneByOne is up to how many groups are read each by itself; more come quicker
@@ -54,7 +52,7 @@ func (p *Provider) bound(ctx context.Context, a idp.App, report migrate.Report) 
 		vertexID, report)
 }
 
-// association binds a group to an application.
+// association binds a group or a user to an application, or takes that back.
 type association struct {
 	Op   string `json:"op"`
 	Type string `json:"type"`
@@ -68,16 +66,6 @@ func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error 
 			nil)
 		return slices.ContainsFunc(apps, func(v vertex) bool { return v.ID == a.ID }), err
 	}
-	if done, err := is(); done || err != nil {
-		return err
-	}
-	doing := "assign a group to the application " + migrate.Quote(a.Name)
-	if _, err := p.api.Do(ctx, doing, rest.Request{
-		Method: http.MethodPost, Path: appPath(a) + "/associations",
-		Body: association{Op: "add", Type: "user_group", ID: groupID},
-	}); err != nil {
-		return err
-	}
-	return rest.Settle(ctx, p.settle, is, notDone("cannot "+doing, "JumpCloud accepted it, but doesn't show it",
-		"check the application's User Groups tab in the Admin Portal"))
+	return p.bind(ctx, "assign a group to the application "+migrate.Quote(a.Name), a,
+		association{Op: "add", Type: "user_group", ID: groupID}, is)
 }

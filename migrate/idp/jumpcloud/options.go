@@ -1,6 +1,7 @@
 package jumpcloud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -8,48 +9,63 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/playbook"
 )
 
-// Options say which organisation to open.
+// Options say which organisation to open and how to sign in: by APIKey, or by ClientID
+// and ClientSecret.
 type Options struct {
 	// APIKey is an admin's API key; it has that admin's role.
 	APIKey migrate.Secret
+	// ClientID and ClientSecret are those of a service account, which is nobody's.
+	ClientID     string
+	ClientSecret migrate.Secret
 	// Org is the organisation's id; for admins of several organisations alone.
 	Org string
 	// Region is us (the default), eu or in.
 	Region string
 	// URL is the console's address, where it is not the region's own; it ends
-	// before /api.
-	URL    string
-	CAFile string // PEM; further certificate authorities to trust
+	// before /api. SignInURL is then the one that gives a service account its tokens.
+	URL, SignInURL string
+	CAFile         string // PEM; further certificate authorities to trust
 }
 
-// FromEnv reads the options from AD2SCIM_JUMPCLOUD_API_KEY,
-// AD2SCIM_JUMPCLOUD_ORG and AD2SCIM_JUMPCLOUD_REGION. Whether they suffice is
-// for Open to say.
+// FromEnv reads the options from AD2SCIM_JUMPCLOUD_API_KEY, or
+// AD2SCIM_JUMPCLOUD_CLIENT_ID and AD2SCIM_JUMPCLOUD_CLIENT_SECRET, and from
+// AD2SCIM_JUMPCLOUD_ORG and AD2SCIM_JUMPCLOUD_REGION. Whether they suffice is for Open to
+// say.
 func FromEnv() (Options, error) {
+	secret := func(variable string) migrate.Secret { return migrate.NewSecret(strings.TrimSpace(os.Getenv(variable))) }
 	return Options{
-		APIKey: migrate.NewSecret(strings.TrimSpace(os.Getenv("AD2SCIM_JUMPCLOUD_API_KEY"))),
-		Org:    os.Getenv("AD2SCIM_JUMPCLOUD_ORG"),
-		Region: os.Getenv("AD2SCIM_JUMPCLOUD_REGION"),
+		APIKey:       secret("AD2SCIM_JUMPCLOUD_API_KEY"),
+		ClientID:     strings.TrimSpace(os.Getenv("AD2SCIM_JUMPCLOUD_CLIENT_ID")),
+		ClientSecret: secret("AD2SCIM_JUMPCLOUD_CLIENT_SECRET"),
+		Org:          strings.TrimSpace(os.Getenv("AD2SCIM_JUMPCLOUD_ORG")),
+		Region:       os.Getenv("AD2SCIM_JUMPCLOUD_REGION"),
 	}, nil
 }
 
-// consoles are JumpCloud's regions.
-var consoles = map[string]string{
-	"us": "https://console.jumpcloud.com",
-	"eu": "https://console.eu.jumpcloud.com",
-	"in": "https://console.in.jumpcloud.com",
+// region is where an organisation is: its console, and the sign-in of service accounts
+// (JumpCloud, "Service Account for APIs").
+type region struct{ console, signIn string }
+
+var regions = map[string]region{
+	"us": {"https://console.jumpcloud.com", "https://admin-oauth.id.jumpcloud.com"},
+	"eu": {"https://console.eu.jumpcloud.com", "https://admin-oauth.id.eu.jumpcloud.com"},
+	"in": {"https://console.in.jumpcloud.com", "https://admin-oauth.id.in.jumpcloud.com"},
 }
 
 // Provider is one JumpCloud organisation.
 type Provider struct {
 	api    *rest.Client
 	name   string
+	org    string        // the organisation's id; empty where it was not given
 	settle time.Duration // between two readings of what was just written
 }
 
@@ -58,42 +74,66 @@ var _ idp.Provider = (*Provider)(nil)
 // Open makes a provider; nothing is sent before the first call. Options that do
 // not suffice are BadInput.
 func Open(_ context.Context, o Options) (*Provider, error) {
-	region := strings.ToLower(o.Region)
-	if region == "" {
-		region = "us"
-	}
-	base, known := consoles[region]
+	name := cmp.Or(strings.ToLower(o.Region), "us")
+	at, known := regions[name]
 	switch {
 	case o.URL != "":
-		base = strings.TrimRight(o.URL, "/")
+		at = region{strings.TrimRight(o.URL, "/"), strings.TrimRight(cmp.Or(o.SignInURL, o.URL), "/")}
 	case !known:
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of JumpCloud",
 			Next: "set AD2SCIM_JUMPCLOUD_REGION to us, eu or in",
 		}
 	}
-	if o.APIKey.IsZero() {
-		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot sign in to JumpCloud", Why: "there is no API key",
-			Next: "make one in the Admin Portal (your initials, My API Key) and set AD2SCIM_JUMPCLOUD_API_KEY",
-		}
+	authorize, err := o.authorize(at)
+	if err != nil {
+		return nil, err
 	}
-	p := &Provider{name: "JumpCloud (" + region + ")", settle: 300 * time.Millisecond}
+	p := &Provider{name: "JumpCloud (" + name + ")", org: o.Org, settle: 300 * time.Millisecond}
 	if o.Org != "" {
-		p.name = "JumpCloud (" + region + ", organisation " + migrate.Quote(o.Org) + ")"
+		p.name = "JumpCloud (" + name + ", organisation " + migrate.Quote(o.Org) + ")"
 	}
-	var err error
 	p.api, err = rest.New(rest.Options{
-		Name: "JumpCloud", Base: base + "/api", Explain: explain, CAFile: o.CAFile,
-		Authorize: func(_ context.Context, r *http.Request) error {
-			r.Header.Set("x-api-key", o.APIKey.Reveal())
-			if o.Org != "" {
-				r.Header.Set("x-org-id", o.Org)
-			}
-			return nil
-		},
+		Name: "JumpCloud", Base: at.console + "/api", Explain: o.explain, CAFile: o.CAFile, Authorize: authorize,
 	})
 	return p, err
+}
+
+// authorize says how a request is signed: the API key comes first, for it is the one that
+// the admin's own tools have.
+func (o Options) authorize(at region) (func(context.Context, *http.Request) error, error) {
+	sign := func(_ context.Context, r *http.Request) error {
+		r.Header.Set("x-api-key", o.APIKey.Reveal())
+		return nil
+	}
+	switch {
+	case !o.APIKey.IsZero():
+	case o.ClientID != "" && !o.ClientSecret.IsZero():
+		account, err := rest.NewSignIn(rest.SignInOptions{
+			Name: "JumpCloud", CAFile: o.CAFile, Region: "AD2SCIM_JUMPCLOUD_REGION", Client: "the service account",
+			Check: "check the service account's client id and secret, that it is enabled, and the region (AD2SCIM_JUMPCLOUD_REGION)",
+			Config: clientcredentials.Config{
+				ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(), Scopes: []string{"api"},
+				TokenURL: at.signIn + "/oauth2/token", AuthStyle: oauth2.AuthStyleInHeader,
+			},
+		})
+		if err != nil {
+			return nil, err
+		}
+		sign = account.Authorize
+	default:
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot sign in to JumpCloud",
+			Why:  "there is neither an API key nor a service account with its secret",
+			Next: "make an API key in the Admin Portal (your initials, My API Key) and set AD2SCIM_JUMPCLOUD_API_KEY, or set AD2SCIM_JUMPCLOUD_CLIENT_ID and AD2SCIM_JUMPCLOUD_CLIENT_SECRET",
+		}
+	}
+	return func(ctx context.Context, r *http.Request) error {
+		if o.Org != "" {
+			r.Header.Set("x-org-id", o.Org)
+		}
+		return sign(ctx, r)
+	}, nil
 }
 
 // ID returns playbook.JumpCloud.
@@ -111,7 +151,8 @@ func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 		{"User Groups: View", "read JumpCloud's user groups", "/v2/usergroups"},
 	} {
 		_, err := p.api.Do(ctx, probe.doing, rest.Request{Method: http.MethodGet, Path: probe.path, Query: page(0, 1)})
-		if refused, ok := errors.AsType[*rest.Refused](err); ok && refused.Status == http.StatusForbidden {
+		refused, ok := errors.AsType[*rest.Refused](err)
+		if ok && refused.Status == http.StatusForbidden && !(p.org == "" && aboutOrganisation(refused.Body)) {
 			missing = append(missing, probe.right)
 		} else if err != nil {
 			return nil, err

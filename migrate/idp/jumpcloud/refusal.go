@@ -1,6 +1,7 @@
 package jumpcloud
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -8,30 +9,47 @@ import (
 	"ad2scim/migrate"
 )
 
-// explain says what JumpCloud's own error body means.
-func explain(status int, body []byte) (why, next string) {
+// said is what JumpCloud's own error body says; empty where it says nothing.
+func said(body []byte) string {
 	var r struct {
 		Message string `json:"message"`
 		Error   string `json:"error"`
 	}
 	if json.Unmarshal(body, &r) != nil {
-		return "", ""
+		return ""
 	}
-	said := r.Message
-	if said == "" {
-		said = r.Error
+	return strings.TrimSuffix(cmp.Or(r.Message, r.Error), ".")
+}
+
+// aboutOrganisation reports whether a refusal is about the organisation: an admin of
+// several must say which.
+func aboutOrganisation(body []byte) bool { return strings.Contains(strings.ToLower(said(body)), "org") }
+
+// explain says what a refusal of JumpCloud means.
+func (o Options) explain(status int, body []byte) (why, next string) {
+	said := said(body)
+	organisation := ""
+	if o.Org == "" && aboutOrganisation(body) {
+		organisation = "; an admin of several organisations sets AD2SCIM_JUMPCLOUD_ORG to the organisation's id (Settings, Organization Profile)"
 	}
 	switch status {
 	case http.StatusUnauthorized:
+		if o.APIKey.IsZero() {
+			return "the service account's token was refused (401)",
+				"check in the Admin Portal that the service account is enabled, and the region" + organisation
+		}
 		return "the API key is wrong or was replaced (401)",
-			"make a new one in the Admin Portal (My API Key), check the region, and set AD2SCIM_JUMPCLOUD_API_KEY"
+			"make a new one in the Admin Portal (My API Key), check the region, and set AD2SCIM_JUMPCLOUD_API_KEY" +
+				organisation
 	case http.StatusForbidden:
-		return "the admin's role does not allow it (403)",
-			"use the API key of an admin whose role may manage user groups and applications"
+		return "the role does not allow it (403)",
+			"use an admin or a service account whose role may manage user groups and applications" + organisation
+	case http.StatusBadRequest:
+		return said, strings.TrimPrefix(organisation, "; ")
 	case http.StatusTooManyRequests, http.StatusNotFound:
 		return "", ""
 	}
-	return strings.TrimSuffix(said, "."), ""
+	return said, ""
 }
 
 func notDone(what, why, next string) error {

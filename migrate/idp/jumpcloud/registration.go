@@ -13,11 +13,13 @@ var Registration = idp.Registration{
 	ID: playbook.JumpCloud, Title: "JumpCloud",
 	App: "the id of the application", TestUser: true,
 	Environment: []string{
-		"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG",
-		"AD2SCIM_JUMPCLOUD_URL",
+		"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_CLIENT_ID", "AD2SCIM_JUMPCLOUD_CLIENT_SECRET",
+		"AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG", "AD2SCIM_JUMPCLOUD_URL",
 	},
-	Help: `  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, AD2SCIM_JUMPCLOUD_REGION (us, eu, in),
-             AD2SCIM_JUMPCLOUD_ORG where the admin has several`,
+	Help: `  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, or AD2SCIM_JUMPCLOUD_CLIENT_ID with
+             AD2SCIM_JUMPCLOUD_CLIENT_SECRET (a service account's);
+             AD2SCIM_JUMPCLOUD_REGION (us, eu, in), and AD2SCIM_JUMPCLOUD_ORG
+             (sent as x-org-id) where the admin has several organizations`,
 	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
 		o, err := FromEnv()
 		if err != nil {

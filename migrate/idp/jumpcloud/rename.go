@@ -143,7 +143,7 @@ func renameFault(what string, err error) error {
 			Next: "rename or delete the other group first", Err: errors.Join(migrate.ErrTaken, err),
 		}
 	}
-	why, _ := explain(r.Status, r.Body)
+	why := said(r.Body)
 	return &migrate.Problem{
 		Class: migrate.Partial, What: what, Why: why, Next: "choose another name",
 		Err: errors.Join(migrate.ErrInvalid, err),

@@ -29,12 +29,33 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) 
 	if _, err := p.bound(ctx, a, nil); err != nil {
 		return nil, err
 	}
+	taken, err := p.taken(ctx, want.TestUser)
+	if err != nil {
+		return nil, err
+	}
 	steps := []idp.Step{endpointStep(want), testStep(want), usersStep(), groupsStep(want), scopeStep(), startStep()}
 	for i := range steps {
 		steps[i].Mode, steps[i].Back = p.Mode(steps[i].ID), back[steps[i].ID]
 		steps[i].Wrong = now.scim()
 	}
+	if taken != "" && steps[0].Wrong == "" {
+		steps[0].Wrong = taken
+	}
 	return steps, nil
+}
+
+// taken says that somebody uses the address for the test of the connection: JumpCloud
+// makes a user of it at Dashlane, and deletes or deactivates that user afterwards.
+func (p *Provider) taken(ctx context.Context, address string) (why string, err error) {
+	if address == "" {
+		return "", nil
+	}
+	found, err := p.FindUsers(ctx, []string{address}, nil)
+	if len(found) > 0 {
+		why = "the test user's address " + migrate.Quote(names.Visible(address)) +
+			" belongs to a user, and the test would deactivate that user at Dashlane: give an address that nobody uses"
+	}
+	return why, err
 }
 
 // app finds the application in the list: only there is its state told.
@@ -70,7 +91,7 @@ func endpointStep(want idp.DesiredConfig) idp.Step {
 			{Name: "Test User Email", Before: notTold, After: testUser(want)},
 		},
 		Guide: []string{
-			"Admin Portal: USER AUTHENTICATION > SSO Applications, open the application, Identity Management tab.",
+			"Admin Portal: User Authentication > SSO Applications, open the application, Identity Management tab.",
 			"SCIM Version: SCIM 2.0",
 			"Base URL: " + names.Visible(strings.TrimRight(want.Endpoint, "/")) + " (without a slash at the end)",
 			"Token Key: paste Dashlane's SCIM API token.",

@@ -142,7 +142,7 @@ func logFindings(events []event) []idp.Finding {
 	for _, e := range events {
 		if !e.failed() {
 			if e.Outcome.Result == "SUCCESS" {
-				token = false // it was taken again since
+				token, failed = false, without(failed, e) // it was taken again since
 			}
 			continue
 		}

@@ -66,13 +66,15 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	if len(s.app.Features) == 0 {
 		url, token = "not set", "not set"
 	}
+	// Where no group is to be pushed, the step of the groups sees to it, whatever is selected.
+	push := onOff(want.GroupProvisioning() || s.app.has(groupPush))
 	return idp.Step{
 		ID: idp.StepEndpoint, Title: "Give Okta the SCIM endpoint and the token", Mode: idp.ModeVerify,
 		Guide: endpointGuide(want), Back: endpointBack,
 		Settings: []idp.Setting{
 			{Name: "SCIM provisioning", Before: onOff(len(s.app.Features) > 0), After: "on"},
 			{Name: "SCIM connector base URL", Before: url, After: want.Endpoint},
-			{Name: "Push Groups", Before: onOff(s.app.has(groupPush)), After: onOff(want.GroupProvisioning())},
+			{Name: "Push Groups", Before: onOff(s.app.has(groupPush)), After: push},
 			{Name: "Unique identifier field for users", Before: notTold, After: "userName"},
 			{Name: "Authentication Mode", Before: notTold, After: "HTTP Header"},
 			{Name: "Token", Before: token, After: "set, new"},

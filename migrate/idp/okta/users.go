@@ -90,6 +90,14 @@ func (p *Provider) FindUsers(ctx context.Context, addresses []string, report mig
 		}
 		some, err := list[member](ctx, p, "find the users", "/api/v1/users",
 			url.Values{"limit": {"200"}, "search": {strings.Join(terms, " or ")}}, report)
+		if _, refused := refusedWith(err, http.StatusForbidden); refused {
+			return nil, &migrate.Problem{
+				Class: migrate.Unreachable, What: "cannot find the users (Okta)", Why: "the account may not read users",
+				Next: "grant the API Services app the scope " + usersScope +
+					" and an admin role that sees them, such as Read-Only Administrator; an API token needs that role too",
+				Err: err,
+			}
+		}
 		if err != nil {
 			return nil, err
 		}

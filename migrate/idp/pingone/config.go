@@ -24,6 +24,7 @@ const (
 	usersKey   = "USERS_RESOURCE"
 	groupsKey  = "GROUPS_RESOURCE"
 	sourceKey  = "GROUP_NAME_SOURCE"
+	memberKey  = "GROUP_MEMBERSHIP_HANDLING"
 	uniqueKey  = "UNIQUE_USER_IDENTIFIER"
 	filterKey  = "USER_FILTER"
 	removeKey  = "REMOVE_ACTION"

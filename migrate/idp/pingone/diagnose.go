@@ -64,6 +64,11 @@ func (p *Provider) diagnoseConnection(ctx context.Context, s store, all *finding
 		all.add("distinguished-names", "Groups are sent by their distinguished names",
 			whyDN+", so that no name is exactly that of AD", nextDN)
 	}
+	if handling := c.text(memberKey); strings.EqualFold(handling, "overwrite") {
+		all.likely("members-overwritten", "PingOne replaces the members of the groups at Dashlane",
+			"group membership handling is "+migrate.Quote(handling)+": a member whom PingOne does not have in a group is taken out of it",
+			"choose Merge in the connection's configuration to keep them, or check the members first")
+	}
 	if c.text(methodKey) != bearer {
 		all.add("wrong-authentication", "The connection does not use a bearer token",
 			"its method is "+migrate.Quote(c.text(methodKey)), "choose "+bearer)

@@ -40,6 +40,10 @@ func TestDiagnose(t *testing.T) {
 			func(s *pingonetest.Server) { configuration(s)["GROUP_NAME_SOURCE"] = "Distinguished Name" },
 			[]string{"distinguished-names"},
 		},
+		"members overwritten": {
+			func(s *pingonetest.Server) { configuration(s)["GROUP_MEMBERSHIP_HANDLING"] = "Overwrite" },
+			[]string{"members-overwritten"},
+		},
 		"basic": {
 			func(s *pingonetest.Server) { configuration(s)["AUTHENTICATION_METHOD"] = "None" },
 			[]string{"wrong-authentication"},

@@ -3,6 +3,7 @@ package pingone_test
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -247,5 +248,46 @@ func TestNothingIsPutBackWhileTheRuleIsOn(t *testing.T) {
 	broken := idp.Step{ID: idp.StepStart, Backup: json.RawMessage(`"?"`)}
 	if _, err := p.Revert(t.Context(), app, broken); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
+	}
+}
+
+// A run that was cut off in mid-start had turned the rule on itself: the next run finds
+// it on, and the way back does not take that for what was there before.
+func TestTheRuleWasNotOnBeforeAKilledRun(t *testing.T) {
+	for _, cut := range []string{"/propagation/rules/", "/propagation/revisions"} {
+		s, p, app := start(t)
+		s.Rules[0]["active"], s.Stores[1]["status"] = false, "INACTIVE"
+		e, w := engine(t, p, app, selfHosted, nil)
+		plan := &enable.Plan{
+			IDP: p.ID(), App: app, Path: selfHosted.Path, Endpoint: selfHosted.Endpoint,
+			Steps: []idp.Step{step(t, p, app, selfHosted, idp.StepStart)},
+		}
+		ctx, kill := context.WithCancel(t.Context())
+		s.Between = func(r *http.Request) {
+			if r.Method != http.MethodGet && strings.Contains(r.URL.Path, cut) {
+				kill()
+			}
+		}
+		if _, err := e.Apply(ctx, plan); err == nil {
+			t.Fatal(cut, "the run was not cut off")
+		}
+		s.Between = nil
+		if _, err := e.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		plan.Steps = []idp.Step{step(t, p, app, selfHosted, idp.StepStart)}
+		if _, err := e.Apply(t.Context(), plan); err != nil {
+			t.Fatal(cut, err)
+		}
+		outcomes, err := e.Disable(t.Context())
+		if err != nil || len(outcomes) != 1 || strings.Contains(outcomes[0].Saw, "before") ||
+			s.Rules[0]["active"] != false || s.Stores[1]["status"] != "INACTIVE" {
+			t.Errorf("%s: %+v, %v, rule %v, connection %v", cut, outcomes, err, s.Rules[0]["active"], s.Stores[1]["status"])
+		}
+		for entry, err := range w.Journal().All() {
+			if err != nil || strings.Contains(string(entry.Data), "it was on before") {
+				t.Error(cut, string(entry.Data), err)
+			}
+		}
 	}
 }

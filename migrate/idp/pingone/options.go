@@ -1,8 +1,8 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -20,9 +20,12 @@ import (
 // Options say which environment to open and the worker application to sign in
 // with.
 type Options struct {
-	Environment  string // the environment's id
-	ClientID     string
-	ClientSecret migrate.Secret
+	Environment string // the environment's id
+	// WorkerEnvironment is the id of the environment that the worker application is in;
+	// empty for the same. Often it is the one of the administrators.
+	WorkerEnvironment string
+	ClientID          string
+	ClientSecret      migrate.Secret
 	// Region is com (the default), eu, ca, asia, com.au or sg.
 	Region string
 	// API and Auth are the hosts' addresses where they are not the region's own.
@@ -31,14 +34,15 @@ type Options struct {
 }
 
 // FromEnv reads the options from AD2SCIM_PINGONE_ENVIRONMENT,
-// AD2SCIM_PINGONE_CLIENT_ID, AD2SCIM_PINGONE_CLIENT_SECRET and
-// AD2SCIM_PINGONE_REGION. Whether they suffice is for Open to say.
+// AD2SCIM_PINGONE_WORKER_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
+// AD2SCIM_PINGONE_CLIENT_SECRET and AD2SCIM_PINGONE_REGION. Whether they suffice is for Open to say.
 func FromEnv() (Options, error) {
 	return Options{
-		Environment:  strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_ENVIRONMENT")),
-		ClientID:     strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_CLIENT_ID")),
-		ClientSecret: migrate.NewSecret(strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_CLIENT_SECRET"))),
-		Region:       os.Getenv("AD2SCIM_PINGONE_REGION"),
+		Environment:       strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_ENVIRONMENT")),
+		WorkerEnvironment: strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_WORKER_ENVIRONMENT")),
+		ClientID:          strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_CLIENT_ID")),
+		ClientSecret:      migrate.NewSecret(strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_CLIENT_SECRET"))),
+		Region:            os.Getenv("AD2SCIM_PINGONE_REGION"),
 	}, nil
 }
 
@@ -46,8 +50,9 @@ var regions = map[string]bool{"com": true, "eu": true, "ca": true, "asia": true,
 
 // Provider is one PingOne environment.
 type Provider struct {
-	api  *rest.Client
-	name string
+	api         *rest.Client
+	name        string
+	environment string // its id, for people
 	// settle is the pause between two readings of what was just written.
 	settle time.Duration
 }
@@ -78,33 +83,37 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	if o.API != "" {
 		api, auth = strings.TrimRight(o.API, "/"), strings.TrimRight(o.Auth, "/")
 	}
-	// The address is checked here too: the secret goes there before any call.
-	if _, err := rest.New(rest.Options{Name: "PingOne", Base: auth, CAFile: o.CAFile}); err != nil {
-		return nil, err
-	}
-	id := url.PathEscape(o.Environment)
-	config := clientcredentials.Config{
-		ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(),
-		TokenURL: auth + "/" + id + "/as/token", AuthStyle: oauth2.AuthStyleInHeader,
-	}
-	s, err := newSignIn(config, o.CAFile)
+	id, worker := url.PathEscape(o.Environment), url.PathEscape(cmp.Or(o.WorkerEnvironment, o.Environment))
+	signIn, err := rest.NewSignIn(rest.SignInOptions{
+		Name: "PingOne", CAFile: o.CAFile, Region: "AD2SCIM_PINGONE_REGION", Client: "the worker application",
+		Check: workerCheck(o), Config: clientcredentials.Config{
+			ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(),
+			TokenURL: auth + "/" + worker + "/as/token", AuthStyle: oauth2.AuthStyleInHeader,
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
-	p := &Provider{name: "PingOne (" + o.Environment + ")", settle: 2 * time.Second}
+	p := &Provider{
+		name: "PingOne (" + o.Environment + ")", environment: migrate.Quote(o.Environment), settle: 2 * time.Second,
+	}
 	p.api, err = rest.New(rest.Options{
 		Name: "PingOne", Base: api + "/environments/" + id, CAFile: o.CAFile,
 		Explain: explain, KeepsToken: func(path string) bool { return strings.Contains(path, "/propagation/stores") },
-		Authorize: func(ctx context.Context, r *http.Request) error {
-			token, err := s.token(ctx)
-			if err != nil {
-				return err
-			}
-			r.Header.Set("Authorization", "Bearer "+token)
-			return nil
-		},
+		Authorize: signIn.Authorize,
 	})
 	return p, err
+}
+
+// workerCheck says what to check where the worker application is refused: one that was
+// made in another environment signs in there.
+func workerCheck(o Options) string {
+	where := "in the environment " + migrate.Quote(o.Environment) +
+		"; one of another environment needs that environment's id in AD2SCIM_PINGONE_WORKER_ENVIRONMENT"
+	if o.WorkerEnvironment != "" {
+		where = "in the environment " + migrate.Quote(o.WorkerEnvironment) + ", which AD2SCIM_PINGONE_WORKER_ENVIRONMENT names"
+	}
+	return "check the client's id and its secret, and that the worker application is enabled " + where
 }
 
 // ID returns playbook.PingOne.

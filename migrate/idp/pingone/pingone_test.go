@@ -200,6 +200,23 @@ func TestCycleTellsWhatFailed(t *testing.T) {
 	}
 }
 
+// What PingOne last synced before provisioning was started from here is no first cycle,
+// and what failed then is no error of this one.
+func TestLastYearsSyncIsNoFirstCycle(t *testing.T) {
+	s, p, app := start(t)
+	sync := s.Stores[1]["syncStatus"].(m)
+	started := time.Date(2026, 11, 28, 20, 0, 0, 0, time.UTC)
+	for last, complete := range map[string]bool{
+		"2025-11-28T20:00:00.000Z": false, "2026-11-28T19:59:59.000Z": false, "2026-11-28T20:00:00.100Z": true,
+	} {
+		sync["lastSyncAt"] = last
+		c, err := p.Cycle(t.Context(), app, started)
+		if err != nil || c.Complete != complete || (len(c.Errors) > 0) != complete {
+			t.Errorf("%s: %+v, %v", last, c, err)
+		}
+	}
+}
+
 func TestRenameKeepsTheRestOfTheGroup(t *testing.T) {
 	s, p, _ := start(t)
 	change := migrate.Change{ID: "2", Attribute: migrate.DisplayName, Before: "Sales ", After: "Sales"}
@@ -232,6 +249,39 @@ func TestSignInTrustsTheGivenAuthority(t *testing.T) {
 			"AD2SCIM_IDP_CA") {
 			t.Error(file, err)
 		}
+	}
+}
+
+// A worker application may be in another environment, such as the administrators': it
+// signs in there, and the refusal names the variable where that is not said.
+func TestAWorkerOfAnotherEnvironment(t *testing.T) {
+	s := pingonetest.Start(t)
+	s.Worker = "administrators"
+	for worker, ok := range map[string]bool{"": false, "third": false, "administrators": true} {
+		p, err := pingone.Open(t.Context(), pingone.Options{
+			Environment: pingonetest.Environment, WorkerEnvironment: worker, ClientID: pingonetest.ClientID,
+			ClientSecret: migrate.NewSecret(pingonetest.ClientSecret), API: s.URL + "/v1", Auth: s.URL,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.SignIn(t.Context())
+		if (err == nil) != ok || err != nil && (!strings.Contains(err.Error(), "AD2SCIM_PINGONE_WORKER_ENVIRONMENT") ||
+			!errors.Is(err, migrate.ErrDenied)) {
+			t.Errorf("%q: %v", worker, err)
+		}
+	}
+	s.Fail["GET /groups"] = 403
+	p, err := pingone.Open(t.Context(), pingone.Options{
+		Environment: pingonetest.Environment, WorkerEnvironment: "administrators", ClientID: pingonetest.ClientID,
+		ClientSecret: migrate.NewSecret(pingonetest.ClientSecret), API: s.URL + "/v1", Auth: s.URL,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if missing, err := p.SignIn(t.Context()); err != nil || len(missing) != 1 ||
+		!strings.Contains(missing[0], pingonetest.Environment) {
+		t.Error(missing, err)
 	}
 }
 

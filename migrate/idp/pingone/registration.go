@@ -14,11 +14,13 @@ var Registration = idp.Registration{
 	App: "the id of the application",
 	Environment: []string{
 		"AD2SCIM_PINGONE_ENVIRONMENT", "AD2SCIM_PINGONE_CLIENT_ID", "AD2SCIM_PINGONE_CLIENT_SECRET", "AD2SCIM_PINGONE_REGION",
-		"AD2SCIM_PINGONE_URL",
+		"AD2SCIM_PINGONE_WORKER_ENVIRONMENT", "AD2SCIM_PINGONE_URL",
 	},
 	Help: `  PingOne    AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
              AD2SCIM_PINGONE_CLIENT_SECRET (a worker application's) and
-             AD2SCIM_PINGONE_REGION (com, eu, ca, asia, com.au, sg)`,
+             AD2SCIM_PINGONE_REGION (com, eu, ca, asia, com.au, sg);
+             AD2SCIM_PINGONE_WORKER_ENVIRONMENT where that application is in
+             another environment`,
 	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
 		o, err := FromEnv()
 		if err != nil {

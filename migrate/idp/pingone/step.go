@@ -161,6 +161,10 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 		}
 	}
 	step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}}
+	if want.GroupProvisioning() {
+		handling := orNone(names.Visible(s.config().text(memberKey))) // whose members win is the admin's choice
+		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling, After: handling})
+	}
 	if len(s.rules) > 1 {
 		step.Mode = idp.ModeVerify
 	}

@@ -75,12 +75,16 @@ func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider
 // FindApp finds an app by its id or its exact name; with no text it is the only
 // one that looks like Dashlane's.
 func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) {
-	if finder, can := p.(idp.AppFinder); can && text != "" {
-		if app, ok, err := finder.App(ctx, text); ok || err != nil {
+	list := p.Apps
+	finder, one := p.(idp.AppFinder)
+	if one = one && text != ""; one {
+		app, ok, err := finder.App(ctx, text)
+		if ok || err != nil {
 			return app, err
 		}
+		list = func(context.Context, migrate.Report) ([]idp.App, error) { return nil, nil }
 	}
-	apps, err := p.Apps(ctx, nil)
+	apps, err := list(ctx, nil)
 	if err != nil {
 		return idp.App{}, err
 	}
@@ -102,6 +106,8 @@ func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) 
 	}
 	if len(found) > 1 {
 		why = "several apps match"
+	} else if one {
+		why = "no app, or more than one, has this id or exact name"
 	}
 	return idp.App{}, &migrate.Problem{
 		Class: migrate.BadInput, What: what, Why: why,

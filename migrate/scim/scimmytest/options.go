@@ -1,10 +1,6 @@
 package scimmytest
 
-import (
-	"encoding/json"
-
-	"ad2scim/migrate/scim/jsontext"
-)
+import "ad2scim/migrate/scim/jsontext"
 
 // Group is a group of the provider.
 type Group struct {
@@ -108,7 +104,8 @@ func fromWire(w wireGroup) Group {
 	return Group{w.ID, string(w.DisplayName), string(w.ExternalID), w.Members, w.ReadOnly, w.Version}
 }
 
-func configuration(o Options, groups []Group, tls *keyPair) ([]byte, error) {
+// startCommand is the command that starts a provider.
+func startCommand(o Options, groups []Group, tls *keyPair) map[string]any {
 	type wireUser struct {
 		ID          string `json:"id"`
 		UserName    string `json:"userName"`
@@ -123,11 +120,8 @@ func configuration(o Options, groups []Group, tls *keyPair) ([]byte, error) {
 	for i, g := range groups {
 		wired[i] = toWire(g)
 	}
-	return json.Marshal(map[string]any{
-		"users": users, "groups": wired, "pageSize": o.PageSize, "token": o.Token, "unique": o.Unique, "etag": o.ETag,
-		"noPatch":  o.NoPatch,
-		"noGroups": o.NoGroups, "noUsers": o.NoUsers, "open": o.Open, "readOnly": o.ReadOnly, "trims": o.Trims,
-		"longest":     o.Longest,
-		"recordReads": o.RecordReads, "tls": tls,
-	})
+	return map[string]any{
+		"command": "start", "users": users, "groups": wired, "pageSize": o.PageSize, "token": o.Token, "unique": o.Unique, "open": o.Open,
+		"readOnly": o.ReadOnly, "trims": o.Trims, "longest": o.Longest, "recordReads": o.RecordReads, "tls": tls,
+	}
 }

@@ -1,17 +1,11 @@
 package scimmytest
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"sync"
 
 	"github.com/google/uuid"
 
@@ -25,68 +19,52 @@ type Server struct {
 	Token  string
 	CAFile string // PEM; with Options.TLS alone
 
-	cmd    *exec.Cmd
-	in     io.WriteCloser
-	mu     sync.Mutex
-	out    *bufio.Reader
-	folder string
+	process *process
+	index   int    // in the process
+	folder  string // of CAFile
 }
 
 // Run starts a provider that runs until Stop, or until this process ends.
 func Run(ctx context.Context, o Options, groups ...Group) (_ *Server, err error) {
-	dir, err := install(ctx)
-	if err != nil {
-		return nil, err
-	}
 	o.PageSize, o.Token = cmp.Or(o.PageSize, 200), cmp.Or(o.Token, uuid.NewString())
 	s := &Server{Token: o.Token}
 	scheme, pair := "http", (*keyPair)(nil)
-	if s.folder, err = os.MkdirTemp("", "scimmy"); err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			s.Stop()
-		}
-	}()
 	if o.TLS {
+		if s.folder, err = os.MkdirTemp("", "scimmy"); err != nil {
+			return nil, err
+		}
+		defer func() {
+			if err != nil {
+				os.RemoveAll(s.folder)
+			}
+		}()
 		scheme, s.CAFile = "https", filepath.Join(s.folder, "ca.pem")
 		if pair, err = certificate(s.CAFile); err != nil {
 			return nil, err
 		}
 	}
-	config, err := configuration(o, groups, pair)
-	if err != nil {
+	if s.process, err = processOf(ctx, character{o.PageSize, o.ETag, o.NoPatch, o.NoGroups, o.NoUsers}); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("node", filepath.Join(dir, "server.js"))
-	cmd.Stderr = os.Stderr
-	if s.in, err = cmd.StdinPipe(); err != nil {
+	var up struct{ Index, Port int }
+	if err := s.process.command(startCommand(o, groups, pair), &up); err != nil {
 		return nil, err
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	s.cmd, s.out = cmd, bufio.NewReader(out)
-	var up struct{ Port int }
-	if err := s.exchange(config, &up); err != nil {
-		return nil, err
-	}
-	s.URL = fmt.Sprintf("%s://127.0.0.1:%d/scim/2.0", scheme, up.Port)
+	s.index, s.URL = up.Index, fmt.Sprintf("%s://127.0.0.1:%d/scim/2.0", scheme, up.Port)
 	return s, nil
 }
 
-// Stop ends the provider.
+// Stop ends the provider and cuts its connections. A second Stop does nothing.
 func (s *Server) Stop() {
-	if s.cmd != nil {
-		s.in.Close()
-		s.cmd.Wait()
+	if s.process == nil {
+		return
 	}
-	os.RemoveAll(s.folder)
+	// Where Node has ended, the provider has too.
+	_ = s.process.command(map[string]any{"command": "stop", "index": s.index}, nil)
+	s.process = nil
+	if s.folder != "" {
+		os.RemoveAll(s.folder)
+	}
 }
 
 // Connection is how to reach the provider, token included.
@@ -155,34 +133,8 @@ func (s *Server) Requests() []Request {
 }
 
 func (s *Server) command(command map[string]any, result any) {
-	line, err := json.Marshal(command)
-	if err == nil {
-		var answer struct {
-			Result json.RawMessage
-			Error  string
-		}
-		if err = s.exchange(line, &answer); err == nil && answer.Error != "" {
-			err = errors.New(answer.Error)
-		}
-		if err == nil && result != nil {
-			err = json.Unmarshal(answer.Result, result)
-		}
-	}
-	if err != nil {
+	command["provider"] = s.index
+	if err := s.process.command(command, result); err != nil {
 		panic(fmt.Sprintf("scimmytest: %v: %v", command["command"], err))
 	}
-}
-
-// exchange sends one line and reads one.
-func (s *Server) exchange(line []byte, answer any) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, err := s.in.Write(append(line, '\n')); err != nil {
-		return err
-	}
-	got, err := s.out.ReadBytes('\n')
-	if err != nil {
-		return fmt.Errorf("node has ended: %w", err)
-	}
-	return json.Unmarshal(got, answer)
 }

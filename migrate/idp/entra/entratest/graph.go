@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const appPath = "/servicePrincipals/" + AppID
@@ -38,6 +39,12 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 				"allowedMemberTypes": []string{"User"},
 			}},
 		})
+	case call == "GET "+appPath+"/claimsMappingPolicies":
+		list := []any{}
+		for i, definition := range st.Policies {
+			list = append(list, map[string]any{"id": strconv.Itoa(i), "displayName": "p", "definition": []string{definition}})
+		}
+		say(w, map[string]any{"value": list})
 	case call == "GET "+appPath+"/appRoleAssignedTo":
 		list := []any{map[string]any{
 			"principalId": "client-app", "principalType": "ServicePrincipal",
@@ -89,13 +96,29 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 			refuse(w, http.StatusBadRequest, "BadRequest")
 			return
 		}
-		say(w, map[string]any{"value": append([]map[string]any{}, st.Log...)})
+		_, since, _ := strings.Cut(r.URL.Query().Get("$filter"), " gt ")
+		after, err := time.Parse(time.RFC3339, since)
+		if err != nil || after.Before(time.Now().Add(-7*24*time.Hour)) { // the shortest retention
+			refuse(w, http.StatusBadRequest, "BadRequest")
+			return
+		}
+		list := []any{}
+		for _, e := range st.Log {
+			text, _ := e["activityDateTime"].(string)
+			if at, err := time.Parse(time.RFC3339, text); err == nil && at.After(after) {
+				list = append(list, e)
+			}
+		}
+		s.page(w, r, list)
 	case call == "GET /groups":
 		list := []any{}
 		for _, g := range st.Groups {
 			list = append(list, g)
 		}
 		s.page(w, r, list)
+	case strings.HasSuffix(call, "/members"), strings.HasSuffix(call, "/transitiveMembers"):
+		parts := strings.Split(path, "/")
+		s.page(w, r, s.members(parts[2], parts[3] == "transitiveMembers", map[string]bool{}))
 	case strings.HasPrefix(path, "/groups/"):
 		s.group(w, r.Method, strings.TrimPrefix(path, "/groups/"), body)
 	case strings.HasPrefix(call, "GET /users/"):
@@ -116,7 +139,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any) {
 	to := min(from+3, len(list))
 	out := map[string]any{"value": list[min(from, to):to]}
 	if to < len(list) {
-		out["@odata.nextLink"] = s.URL + r.URL.Path + "?$skiptoken=" + strconv.Itoa(to)
+		query := r.URL.Query()
+		query.Set("$skiptoken", strconv.Itoa(to))
+		out["@odata.nextLink"] = s.URL + r.URL.Path + "?" + query.Encode()
 	}
 	say(w, out)
 }
@@ -144,4 +169,32 @@ func (s *Server) group(w http.ResponseWriter, method, id string, body []byte) {
 	s.stale[id], s.old[id] = s.state.Lag, g.Name
 	s.state.Groups[i].Name = in.DisplayName
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// members are those of a group, each once; with all also those of the groups in it.
+func (s *Server) members(group string, all bool, seen map[string]bool) (list []any) {
+	list = []any{}
+	i := slices.IndexFunc(s.state.Groups, func(g *Group) bool { return g.ID == group })
+	if i < 0 {
+		return list
+	}
+	for _, id := range s.state.Groups[i].Members {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if j := slices.IndexFunc(s.state.Users, func(u *User) bool { return u.ID == id }); j >= 0 {
+			u := s.state.Users[j]
+			list = append(list, map[string]any{
+				"@odata.type": "#microsoft.graph.user", "id": u.ID, "displayName": u.Name, "userPrincipalName": u.Login,
+				"mail": u.Mail, "accountEnabled": u.Enabled,
+			})
+			continue
+		}
+		list = append(list, map[string]any{"@odata.type": "#microsoft.graph.group", "id": id})
+		if all {
+			list = append(list, s.members(id, all, seen)...)
+		}
+	}
+	return list
 }

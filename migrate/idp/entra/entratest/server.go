@@ -140,6 +140,9 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request, body []byte) {
 		refuse(w, http.StatusBadRequest, "BadRequest")
 		return
 	}
+	if s.refused(w, r, body) {
+		return
+	}
 	s.graph(w, r, body)
 }
 

@@ -3,16 +3,20 @@ package entratest
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 )
 
 // Group is a group of the tenant.
 type Group struct {
-	ID     string `json:"id"`
-	Name   string `json:"displayName"`
-	Synced bool   `json:"onPremisesSyncEnabled"`
-	SID    string `json:"onPremisesSecurityIdentifier,omitempty"`
-	SAM    string `json:"onPremisesSamAccountName,omitempty"`
-	Domain string `json:"onPremisesDomainName,omitempty"`
+	ID      string `json:"id"`
+	Name    string `json:"displayName"`
+	Synced  bool   `json:"onPremisesSyncEnabled"`
+	SID     string `json:"onPremisesSecurityIdentifier,omitempty"`
+	SAM     string `json:"onPremisesSamAccountName,omitempty"`
+	Domain  string `json:"onPremisesDomainName,omitempty"`
+	NetBIOS string `json:"onPremisesNetBiosName,omitempty"`
+	// Members are ids of users and groups.
+	Members []string `json:"-"`
 }
 
 // User is a user of the tenant.
@@ -31,20 +35,26 @@ type State struct {
 	Templates []map[string]string
 	// Assigned are the groups of the app, AssignedUsers its users.
 	Assigned []string
+	// Policies are the definitions of the app's claims mapping policies.
+	Policies []string
 	// Claims is the application object's part about SAML.
 	Claims        map[string]any
 	AssignedUsers []string
 	Roles         []string // of the token
-	Refused       bool     // whether every sign-in is refused
-	SignInSays    string   // the description of such a refusal
-	Person        string   // the client id through which a person signed in; empty: an application signs in itself
-	JobLag        int      // readings of the list of jobs that don't show a new job yet
-	SteadyLast    string   // when a cycle last ended; empty: never
-	Job           bool
-	Code          string // of the job's status
-	Schedule      string // its state
-	Reason        string // of its quarantine
-	Steady        bool
+	// Lacks is a right that the calls are refused for want of, whatever the token says.
+	Lacks string
+	// NoPremium says that the tenant has neither P1 nor P2.
+	NoPremium  bool
+	Refused    bool   // whether every sign-in is refused
+	SignInSays string // the description of such a refusal
+	Person     string // the client id through which a person signed in; empty: an application signs in itself
+	JobLag     int    // readings of the list of jobs that don't show a new job yet
+	SteadyLast string // when a cycle last ended; empty: never
+	Job        bool
+	Code       string // of the job's status
+	Schedule   string // its state
+	Reason     string // of its quarantine
+	Steady     bool
 	// Readings is how often the job is read after a start until its first cycle
 	// has ended.
 	Readings int
@@ -56,10 +66,13 @@ type State struct {
 	Secrets  map[string]string
 	Untold   bool // whether secrets cannot be read, for a cloud that lacks the call
 	// BadToken is the saved token that the endpoint refuses.
-	BadToken  string
-	Log       []map[string]any
-	Lag       int // readings of a group that still show the old name
-	Throttled int // parts of batches that are yet to be answered 429
+	BadToken string
+	Log      []map[string]any
+	Failing  *Failing
+	// Provisioned are the users and groups that were provisioned on demand.
+	Provisioned []string
+	Lag         int // readings of a group that still show the old name
+	Throttled   int // parts of batches that are yet to be answered 429
 	// Fault may answer a request itself; true if it did.
 	Fault func(w http.ResponseWriter, r *http.Request) bool
 }
@@ -68,7 +81,7 @@ func newState() State {
 	return State{
 		Roles: []string{
 			"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All",
-			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All",
+			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All", "Policy.Read.All",
 		},
 		Templates: []map[string]string{
 			{"id": "customappsso", "factoryTag": "customappsso"},
@@ -131,4 +144,16 @@ func (st *State) On() map[string]bool {
 		on[kind], _ = m["enabled"].(bool)
 	}
 	return on
+}
+
+// Failing is an object that each cycle fails to provision.
+type Failing struct{ Kind, ID, Name, Why string }
+
+// Logged is an entry of the provisioning log about it, of now.
+func (f Failing) Logged(status string) map[string]any {
+	return map[string]any{
+		"activityDateTime":       time.Now().UTC().Format(time.RFC3339Nano),
+		"sourceIdentity":         map[string]string{"id": f.ID, "displayName": f.Name, "identityType": f.Kind},
+		"provisioningStatusInfo": map[string]any{"status": status, "errorInformation": map[string]any{"errorCode": "E1", "reason": f.Why}},
+	}
 }

@@ -103,7 +103,7 @@ func (s *Server) application(w http.ResponseWriter, r *http.Request, parts []str
 		s.page(w, r, vertices("user_group", s.read().app(a.ID).Groups), false)
 	case "users":
 		now := s.read()
-		var ids []string
+		ids := slices.Clone(now.app(a.ID).Users)
 		for _, g := range now.app(a.ID).Groups {
 			for _, id := range now.members[g] {
 				if !slices.Contains(ids, id) {
@@ -113,22 +113,50 @@ func (s *Server) application(w http.ResponseWriter, r *http.Request, parts []str
 		}
 		s.page(w, r, vertices("user", ids), false)
 	case "associations":
-		var in struct{ Op, Type, ID string }
-		switch {
-		case json.Unmarshal(body, &in) != nil || in.Type != "user_group" || in.Op != "add":
-			refuse(w, http.StatusBadRequest, "bad request")
-			return
-		case s.now.group(in.ID) == nil:
-			refuse(w, http.StatusNotFound, "not found")
-			return
-		case slices.Contains(a.Groups, in.ID):
-			refuse(w, http.StatusConflict, "Already Exists")
-			return
-		}
-		s.write()
-		a.Groups = append(a.Groups, in.ID)
-		w.WriteHeader(http.StatusNoContent)
+		s.associations(w, r, a, body)
 	}
+}
+
+// associations lists what is bound directly, or changes it.
+func (s *Server) associations(w http.ResponseWriter, r *http.Request, a *app, body []byte) {
+	bound := map[string]*[]string{"user_group": &a.Groups, "user": &a.Users}
+	if r.Method == http.MethodGet {
+		kind, now := r.URL.Query().Get("targets"), s.read().app(a.ID)
+		var list []any
+		for _, id := range map[string][]string{"user_group": now.Groups, "user": now.Users}[kind] {
+			list = append(list, map[string]any{"to": map[string]any{"id": id, "type": kind}})
+		}
+		s.page(w, r, list, false)
+		return
+	}
+	var in struct{ Op, Type, ID string }
+	ids := bound["user_group"]
+	if err := json.Unmarshal(body, &in); err == nil {
+		ids = bound[in.Type]
+	}
+	known := s.now.group(in.ID) != nil && in.Type == "user_group" ||
+		in.Type == "user" && slices.ContainsFunc(s.now.users, func(u user) bool { return u.ID == in.ID })
+	switch {
+	case ids == nil || in.Op != "add" && in.Op != "remove":
+		refuse(w, http.StatusBadRequest, "bad request")
+		return
+	case !known:
+		refuse(w, http.StatusNotFound, "not found")
+		return
+	case slices.Contains(*ids, in.ID) == (in.Op == "add"):
+		refuse(w, http.StatusConflict, "Already Exists")
+		return
+	}
+	s.write()
+	if *ids = append(slices.Clone(*ids), in.ID); in.Op == "remove" {
+		*ids = slices.DeleteFunc(*ids, func(id string) bool { return id == in.ID })
+	}
+	if in.Type == "user_group" && in.Op == "add" {
+		if err := s.send(a, in.ID); err != nil {
+			s.t.Error(err)
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 func vertices(kind string, ids []string) []any {

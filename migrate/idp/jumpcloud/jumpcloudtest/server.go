@@ -17,7 +17,9 @@ import (
 type Server struct {
 	URL    string
 	APIKey string
-	Org    string // what x-org-id must be; empty for any
+	// ClientID and ClientSecret are those of a service account.
+	ClientID, ClientSecret string
+	Org                    string // what x-org-id must be; empty for any
 	// Pages caps every page; 0 for 100.
 	Pages int
 	// Lag is how many readings after a write still show what was before.
@@ -46,7 +48,9 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{APIKey: "jca_standin-api-key", t: t, document: document, now: &world{}}
+	s := &Server{
+		APIKey: "jca_standin-api-key", ClientID: "service-account", ClientSecret: "service-account-secret", t: t, document: document, now: &world{},
+	}
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
 	s.URL = web.URL
@@ -129,12 +133,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, f.status, http.StatusText(f.status))
 		return
 	}
-	if r.Header.Get("x-api-key") != s.APIKey {
+	if r.URL.Path == "/oauth2/token" {
+		s.signIn(w, r)
+		return
+	}
+	if r.Header.Get("x-api-key") != s.APIKey && r.Header.Get("Authorization") != "Bearer "+accessToken {
 		refuse(w, http.StatusUnauthorized, "Unauthorized")
 		return
 	}
 	if s.Org != "" && r.Header.Get("x-org-id") != s.Org {
-		refuse(w, http.StatusForbidden, "Forbidden")
+		refuse(w, http.StatusForbidden, "x-org-id is not an organization of this account")
 		return
 	}
 	if f != nil {
@@ -143,6 +151,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.route(w, r, body)
+}
+
+const accessToken = "jumpcloud-access-token"
+
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	if id, secret, _ := r.BasicAuth(); id != s.ClientID || secret != s.ClientSecret {
+		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{
+		"access_token": accessToken, "token_type": "bearer", "expires_in": 3599, "scope": "api",
+	})
 }
 
 func (s *Server) fault(r *http.Request) *fault {

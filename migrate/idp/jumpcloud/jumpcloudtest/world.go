@@ -4,12 +4,16 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 type app struct {
 	ID, Label, Name string
 	Active          bool
 	Groups          []string
+	Users           []string // bound by themselves
+	target          *idptest.Target
 }
 
 type user struct{ ID, Email, State string }
@@ -34,7 +38,7 @@ func (w *world) copy() *world {
 		users: slices.Clone(w.users), domains: slices.Clone(w.domains),
 	}
 	for i := range c.apps {
-		c.apps[i].Groups = slices.Clone(c.apps[i].Groups)
+		c.apps[i].Groups, c.apps[i].Users = slices.Clone(c.apps[i].Groups), slices.Clone(c.apps[i].Users)
 	}
 	for i := range c.groups {
 		c.groups[i] = maps.Clone(c.groups[i])
@@ -105,6 +109,13 @@ func (s *Server) Assigned(appID, groupID string) bool {
 	return slices.Contains(s.now.app(appID).Groups, groupID)
 }
 
+// UserAssigned reports whether a user is bound to an app by themselves.
+func (s *Server) UserAssigned(appID, userID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.now.app(appID).Users, userID)
+}
+
 // SetName renames a group behind the program's back.
 func (s *Server) SetName(groupID, name string) { s.SetField(groupID, "name", name) }
 
@@ -152,7 +163,7 @@ func (s *Server) add(f func(id string)) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.serial++
-	id := fmt.Sprintf("%024x", s.serial)
+	id := fmt.Sprintf("%08x%016x", 0x66a1f0c2+s.serial, uint64(s.serial)*0x9e3779b97f4a7c15) // as an ObjectID
 	f(id)
 	return id
 }

@@ -240,6 +240,32 @@ func (s *Server) Unpush(appID string) {
 	s.now.mappings = slices.DeleteFunc(s.now.mappings, func(m mapping) bool { return m.App == appID })
 }
 
+// LackGroupPush says that the organization lacks the feature, or has it.
+func (s *Server) LackGroupPush(lacks bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.NoGroupPush = lacks
+}
+
+// Unassign takes groups away from an app, as an admin does in the Admin Console.
+func (s *Server) Unassign(appID string, groupIDs ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.now.app(appID)
+	a.Groups = slices.DeleteFunc(a.Groups, func(id string) bool { return slices.Contains(groupIDs, id) })
+}
+
+// Provision has the app's user sent anew whenever the log is read, with this result, such
+// as SUCCESS.
+func (s *Server) Provision(appID, result, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sends = &Event{
+		Type: "application.provision.user.push", Result: result, Reason: reason, App: appID, TargetType: "User",
+		Target: "ann@example.com",
+	}
+}
+
 // AddEvent writes into the System Log.
 func (s *Server) AddEvent(e Event) {
 	s.mu.Lock()

@@ -58,7 +58,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 		if s.Drops != "revision" {
 			s.Revisions = list
 		}
-		if s.Provisions {
+		if s.Provisions || s.Syncs {
 			s.sync()
 		}
 		answer(w, http.StatusCreated, made)
@@ -75,6 +75,16 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, parts []string, id 
 		answer(w, http.StatusOK, now.Revisions[len(now.Revisions)-1])
 		return
 	}
+	if parts[0] == "applications" && len(parts) == 3 {
+		var mine []map[string]any
+		for _, m := range s.Mapped {
+			if ref(m, "application") == id {
+				mine = append(mine, m)
+			}
+		}
+		s.page(w, r, "attributes", mine)
+		return
+	}
 	if len(parts) == 3 {
 		var mine []map[string]any
 		for _, m := range now.Mappings {
@@ -87,7 +97,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, parts []string, id 
 	}
 	list := map[string][]map[string]any{
 		"stores": now.Stores, "plans": now.Plans, "rules": now.Rules,
-		"groups": now.Groups,
+		"groups": now.Groups, "applications": s.Apps,
 	}[parts[0]]
 	if parts[0] == "stores" {
 		shown := make([]map[string]any, len(list))

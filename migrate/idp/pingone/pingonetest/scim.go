@@ -41,7 +41,7 @@ func (s *Server) sync() {
 		}
 		c, _ := store["configuration"].(map[string]any)
 		to := idptest.Target{Endpoint: fmt.Sprint(c["SCIM_URL"]), Token: fmt.Sprint(c[tokenField])}
-		done, failed := 0, []string{}
+		done, failed := 0, slices.Clone(s.Failing)
 		for _, reference := range references(rule["groups"]) {
 			group := find(s.Groups, reference)
 			if group["sourceType"] != nil {
@@ -50,6 +50,10 @@ func (s *Server) sync() {
 			name := fmt.Sprint(group["name"])
 			if c["GROUP_NAME_SOURCE"] == "Distinguished Name" {
 				name = "CN=" + name + ",OU=Groups"
+			}
+			if !s.Provisions {
+				done++
+				continue
 			}
 			if err := to.PushGroup(name); err != nil {
 				failed = append(failed, err.Error())

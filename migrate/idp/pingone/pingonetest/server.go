@@ -1,6 +1,7 @@
 package pingonetest
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/pem"
 	"io"
@@ -42,13 +43,19 @@ type Server struct {
 	Mappings  []map[string]any // each with its rule
 	Revisions []map[string]any // oldest first
 	Groups    []map[string]any
-	Page      int            // how many a page holds
-	Fail      map[string]int // by method and path: the status answered once; 0 cuts the connection after the work
+	Apps      []map[string]any // SAML and other applications
+	Mapped    []map[string]any // what they send, each with its application
+	Page      int              // how many a page holds
+	Fail      map[string]int   // by method and path: the status answered once; 0 cuts the connection after the work
 	// Token is the one that the SCIM endpoint takes; the test of a connection
 	// fails with any other. With Provisions it is put to the endpoint itself, and
 	// each revision sends the groups there.
 	Token      string
 	Provisions bool
+	// Syncs has each revision sync as well, to nowhere; Failing are the messages of what
+	// fails then.
+	Syncs      bool
+	Failing    []string
 	TellsToken bool   // whether a store is read with its secrets
 	Masks      bool   // whether it is read with asterisks in their place
 	Omitted    string // Keeps, Loses or Refuses
@@ -59,6 +66,8 @@ type Server struct {
 	// Drops names a field of a plan, a rule, a store or its configuration that a
 	// write is answered well for, but does not change; or "revision".
 	Drops string
+	// Worker is the environment that the worker application is in; empty for the same.
+	Worker string
 	// Between is called before each request, for another admin to do something;
 	// nil for none.
 	Between func(*http.Request)
@@ -123,8 +132,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "INVALID_REQUEST", err.Error())
 		return
 	}
-	if r.URL.Path == "/"+Environment+"/as/token" {
-		s.signIn(w, r)
+	if env, is := strings.CutSuffix(r.URL.Path, "/as/token"); is {
+		s.signIn(w, r, strings.TrimPrefix(env, "/"))
 		return
 	}
 	path := strings.TrimPrefix(r.URL.Path, "/v1/environments/"+Environment)
@@ -152,8 +161,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.route(w, r, path, body)
 }
 
-func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
-	if id, secret, _ := r.BasicAuth(); id != ClientID || secret != ClientSecret {
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request, environment string) {
+	if id, secret, _ := r.BasicAuth(); environment != cmp.Or(s.Worker, Environment) || id != ClientID ||
+		secret != ClientSecret {
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
 		return
 	}

@@ -6,31 +6,33 @@ import { save, taken } from "./store.js";
 
 const { User, Group } = SCIMMY.Resources;
 
-export function declare(store, options) {
-  if (!options.noUsers) SCIMMY.Resources.declare(User).ingress(ingress("User")).egress(egress("User")).degress(degress("User"));
-  if (!options.noGroups) SCIMMY.Resources.declare(Group).ingress(ingress("Group")).egress(egress("Group")).degress(degress("Group"));
+// declare tells SCIMMY of its resources. Each request brings along the provider that
+// it came to.
+export function declare(shared) {
+  if (!shared.noUsers) SCIMMY.Resources.declare(User).ingress(ingress("User")).egress(egress("User")).degress(degress("User"));
+  if (!shared.noGroups) SCIMMY.Resources.declare(Group).ingress(ingress("Group")).egress(egress("Group")).degress(degress("Group"));
 
   function egress(type) {
-    return (resource) => {
+    return (resource, { store }) => {
       if (resource.id) return store[type].get(resource.id) ?? notFound(resource.id);
-      if (resource.constraints) resource.constraints.count = Math.min(resource.constraints.count ?? options.pageSize, options.pageSize);
+      if (resource.constraints) resource.constraints.count = Math.min(resource.constraints.count ?? shared.pageSize, shared.pageSize);
       const all = [...store[type].values()];
       return resource.filter ? resource.filter.match(all) : all;
     };
   }
   function ingress(type) {
-    return (resource, data) => {
+    return (resource, data, { store, options }) => {
       const before = resource.id ? (store[type].get(resource.id) ?? notFound(resource.id)) : {};
       if (before.readOnly || options.readOnly) throw new SCIMMY.Types.Error(403, null, "you may not change this group");
-      if (type === "Group") data.displayName = check(resource.id, data.displayName);
+      if (type === "Group") data.displayName = check(store, options, resource.id, data.displayName);
       const { schemas, meta, ...attributes } = data;
       return save(store, type, { ...attributes, id: resource.id, readOnly: before.readOnly });
     };
   }
   function degress(type) {
-    return (resource) => void (store[type].delete(resource.id) || notFound(resource.id));
+    return (resource, { store }) => void (store[type].delete(resource.id) || notFound(resource.id));
   }
-  function check(id, name) {
+  function check(store, options, id, name) {
     if (options.trims) name = name.trim();
     if (options.longest && name.length > options.longest) throw new SCIMMY.Types.Error(400, "invalidValue", `displayName is longer than ${options.longest} characters`);
     if (taken(store, options, id, name)) throw new SCIMMY.Types.Error(409, "uniqueness", "displayName is in use");

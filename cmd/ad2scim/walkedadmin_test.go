@@ -1,0 +1,170 @@
+//go:build unix
+
+package main_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// trouble is something that an admin meets before anything is changed.
+type trouble struct {
+	what         string // broken sign-in, missing right, no license, app not found
+	begin, end   func()
+	args         func(*walk) []string
+	status       int
+	says, silent string // what is printed names the one thing to do, and not this
+}
+
+// otherAdmin changes what the program is about to write, right before it does.
+type otherAdmin struct {
+	begin func() // what there has to be
+	// at is the request at which it happens, where that is another than the first write.
+	at     func(*http.Request) bool
+	edit   func()
+	stands func() bool // nothing was written over
+	says   string
+}
+
+// TestAsAnAdminWould goes the whole way at each provider and on each path: what stands in
+// the way, the plan, another admin's change in between, a first cycle with errors, the
+// assignments, and the way back.
+func TestAsAnAdminWould(t *testing.T) {
+	t.Parallel()
+	for _, p := range walkedProviders {
+		for _, path := range p.paths {
+			t.Run(p.idp+"/"+path, func(t *testing.T) {
+				t.Parallel()
+				workspace := p.prepared(t, path)
+				p.begin(t, path, workspace).between(t)
+				p.begin(t, path, workspace).wholeWay(t)
+			})
+		}
+	}
+}
+
+// unchanged runs a command that changes nothing at the provider.
+func (w *walk) unchanged(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	before := w.state()
+	out, status := w.says(t, args...)
+	if status != want {
+		t.Errorf("%q: status %d, not %d: %s", args, status, want, out)
+	}
+	if now := w.state(); now != before {
+		t.Errorf("%q: it was %s, and is %s", args, before, now)
+	}
+	return out
+}
+
+// ends runs a command to a status.
+func (w *walk) ends(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	out, status := w.says(t, args...)
+	if status != want {
+		t.Fatalf("%q: status %d, not %d: %s", args, status, want, out)
+	}
+	return out
+}
+
+func (w *walk) wholeWay(t *testing.T) {
+	for _, x := range w.troubles {
+		x.begin()
+		out := w.unchanged(t, x.status, x.args(w)...)
+		if x.end(); !strings.Contains(out, x.says) || x.silent != "" && strings.Contains(out, x.silent) {
+			t.Errorf("%s: it does not say %q: %s", x.what, x.says, out)
+		}
+	}
+	before := w.plan(t)
+	if out := w.unchanged(t, 0, w.enable("--plan")...); !strings.Contains(out, w.planSays) {
+		t.Errorf("the plan does not say %q: %s", w.planSays, out)
+	}
+
+	if w.failing != nil {
+		w.failing()
+		if out := w.ends(t, 1, w.apply()...); !strings.Contains(out, w.failureSays) {
+			t.Errorf("a first cycle with errors does not say %q: %s", w.failureSays, out)
+		}
+		w.unchanged(t, 1, w.diagnose()...)
+		w.healed()
+	}
+	w.ends(t, 0, w.apply()...)
+	if wrong := w.asPlanned(before, w.plan(t)); len(wrong) > 0 {
+		t.Errorf("not as planned: %q", wrong)
+	}
+	w.unchanged(t, 0, w.diagnose()...)
+
+	w.assigns(t)
+
+	w.ends(t, w.undoStatus, w.disable()...)
+	for i, now := range w.plan(t) {
+		stays := slices.ContainsFunc(w.stays, func(s string) bool { return strings.HasPrefix(now, s+": ") })
+		if !stays && (i >= len(before) || now != before[i]) {
+			t.Errorf("after the way back it is %q, and was %q", now, before[min(i, len(before)-1)])
+		}
+	}
+	if w.undoStatus == 4 { // the admin has undone the rest by hand
+		w.unchanged(t, 0, append(w.disable(), "--attest", "endpoint,test,users,import,groups,scope,start")...)
+	}
+	if out := w.unchanged(t, 2, w.disable()...); w.undoStatus == 0 && !strings.Contains(out, "nothing to undo") {
+		t.Error(out)
+	}
+}
+
+// assigns has the groups assigned that AD sync had, and nothing when it is done again.
+func (w *walk) assigns(t *testing.T) {
+	if w.refuses != "" {
+		if out := w.unchanged(t, 2, w.assigning()...); !strings.Contains(out, w.refuses) {
+			t.Errorf("it does not say %q: %s", w.refuses, out)
+		}
+		return
+	}
+	if w.trial != "" {
+		w.ends(t, 0, w.trying()...)
+		w.unchanged(t, 0, w.trying()...) // it is there already
+	}
+
+	if out := w.unchanged(t, 0, append(w.assigning(), "--plan")...); !strings.Contains(out, w.assignSays) {
+		t.Errorf("the plan of assignments does not say %q: %s", w.assignSays, out)
+	}
+	w.ends(t, 0, w.assigning()...)
+	if got := w.assigned(); !slices.Equal(got, slices.Sorted(slices.Values(walkedGroups))) {
+		t.Errorf("assigned are %q", got)
+	}
+	w.unchanged(t, 0, w.assigning()...)
+}
+
+// between lets another admin change something while the program runs: it stops, and the
+// next run keeps what that admin changed.
+func (w *walk) between(t *testing.T) {
+	other, wrote := w.other, false
+	if other.edit == nil {
+		return
+	}
+	other.begin()
+	w.killer.tenant = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		reads := r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") ||
+			strings.HasSuffix(r.URL.Path, "/$batch")
+		now := !reads
+		if other.at != nil {
+			now = other.at(r)
+		}
+		if now && !wrote {
+			wrote = true
+			other.edit()
+		}
+		w.walkedTenant.ServeHTTP(rw, r)
+	})
+	if out := w.ends(t, 4, w.apply()...); !strings.Contains(out, other.says) || !other.stands() {
+		t.Errorf("another admin's change (it stands: %t) is not told by %q: %s", other.stands(), other.says, out)
+	}
+	if w.ends(t, 0, w.apply()...); !other.stands() {
+		t.Error("the next run wrote over another admin's change")
+	}
+}
+
+func (w *walk) diagnose() []string {
+	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--diagnose"}
+}

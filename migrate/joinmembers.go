@@ -1,0 +1,115 @@
+package migrate
+
+import (
+	"context"
+	"slices"
+)
+
+// MemberFinder is a Source that can say who the members of another source's groups are:
+// those of its own domain.
+type MemberFinder interface {
+	// FindMembers returns what it knows of members that another domain lists without
+	// knowing them, by the DN that they have there.
+	FindMembers(ctx context.Context, foreign []Member) (map[string]Member, error)
+}
+
+// Members reads the members of a group at the source that it is from. Members from the
+// domain of another source are looked up there, and with nested so are the members of
+// its groups.
+func (j *Joined) Members(ctx context.Context, id string, nested bool) (members []Member, err error) {
+	var home Source
+	err = j.at(ctx, id, "read the members", func(part Source) error {
+		reader, ok := part.(MemberReader)
+		if !ok {
+			return cannot("read members", part)
+		}
+		home = part
+		members, err = reader.Members(ctx, id, nested)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	a := abroad{joined: j, nested: nested, seen: map[string]bool{id: true}}
+	if err := a.add(ctx, home, members, nil); err != nil {
+		return nil, err
+	}
+	return a.all, nil
+}
+
+// abroad collects the members of a group over the borders of domains.
+type abroad struct {
+	joined *Joined
+	nested bool
+	all    []Member
+	seen   map[string]bool // by Member.ID
+}
+
+// add takes members that home lists, below the path via.
+func (a *abroad) add(ctx context.Context, home Source, members []Member, via []string) error {
+	found, err := a.find(ctx, home, members)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		own, isForeign := found[m.DN]
+		if isForeign {
+			own.Member.Via, own.Member.Primary = m.Via, m.Primary
+			m = own.Member
+		}
+		if m.ID != "" && a.seen[m.ID] {
+			continue
+		}
+		a.seen[m.ID] = true
+		m.Via = append(slices.Clone(via), m.Via...)
+		a.all = append(a.all, m)
+		reader, reads := own.source.(MemberReader)
+		if !a.nested || !reads || m.Kind != GroupMember {
+			continue
+		}
+		inner, err := reader.Members(ctx, m.ID, true)
+		if err != nil {
+			return err
+		}
+		if err := a.add(ctx, own.source, inner, append(slices.Clone(m.Via), m.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// located is a member and the source of its domain.
+type located struct {
+	Member
+	source Source
+}
+
+// find looks up the foreign members at the other sources.
+func (a *abroad) find(ctx context.Context, home Source, members []Member) (map[string]located, error) {
+	var foreign []Member
+	for _, m := range members {
+		if m.Kind == ForeignMember && m.DN != "" {
+			foreign = append(foreign, m)
+		}
+	}
+	found := map[string]located{}
+	if len(foreign) == 0 {
+		return found, nil
+	}
+	for _, part := range a.joined.parts {
+		finder, ok := part.(MemberFinder)
+		if !ok || part == home {
+			continue
+		}
+		own, err := finder.FindMembers(ctx, foreign)
+		if err != nil {
+			return nil, err
+		}
+		for dn, m := range own {
+			if _, known := found[dn]; !known {
+				found[dn] = located{m, part}
+			}
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,137 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
+)
+
+// ReadSides is what a front end has read of both sides.
+type ReadSides struct {
+	Connections map[migrate.Side]migrate.Connection // with their secrets
+	Groups      map[migrate.Side][]migrate.Group
+}
+
+// RowChoice is a row of a comparison that a person chose to rename.
+type RowChoice struct {
+	Row   diff.Row
+	Side  migrate.Side // the side that changes
+	Value *string      // the name that it gets; nil: that of the other side
+}
+
+// PlanChosen plans the renames that a person chose of a comparison; throughAD is
+// fix.Options.ThroughAD. Nothing is changed.
+func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []RowChoice, throughAD bool,
+	read ReadSides, show Progress,
+) (*RenamePlan, error) {
+	sides, err := s.openRead(ctx, read)
+	if err != nil {
+		return nil, err
+	}
+	defer sides.close()
+	if throughAD {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return nil, err
+		}
+	}
+	// Only the chosen rows are handed on, so that two groups of one name are never taken
+	// for each other.
+	o := fix.Options{ADName: sides.adName, ThroughAD: throughAD}
+	result.Rows = nil
+	for _, c := range chosen {
+		g := c.Row.SCIM
+		if c.Side == migrate.AD {
+			g = c.Row.AD
+		}
+		result.Rows = append(result.Rows, c.Row)
+		o.Choices = append(o.Choices, fix.Choice{Group: cmp.Or(g.ID, g.Name), Side: c.Side, Value: c.Value})
+	}
+	targets := sides.targets()
+	if t := targets[migrate.AD]; t != nil {
+		result.ADSource = t.String()
+	}
+	if t := targets[migrate.SCIM]; t != nil {
+		result.SCIMSource = t.String()
+	}
+	plan, err := fix.Make(ctx, &result, o, targets, show.Report(migrate.SCIM))
+	if err != nil {
+		return nil, err
+	}
+	return &RenamePlan{Review: fix.Examine(plan, sides.current()), Unwritable: sides.unwritable(plan)}, nil
+}
+
+// PlanUndoRun plans to undo one run, once it is known which of its changes were made.
+func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, show Progress) (*RenamePlan, error) {
+	if err := s.checkJournal(ctx, ""); err != nil {
+		return nil, err
+	}
+	sides, err := s.openRead(ctx, read)
+	if err != nil {
+		return nil, err
+	}
+	defer sides.close()
+	if err := s.settle(ctx, sides.targets(), true, show); err != nil {
+		return nil, err
+	}
+	plan, err := s.planUndo(fix.Selection{Run: run})
+	if err != nil {
+		return nil, err
+	}
+	if err := plan.Look(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
+		return nil, err
+	}
+	return &RenamePlan{Review: fix.Examine(plan, sides.current())}, nil
+}
+
+// ApplyRenames carries out a plan that a person has approved, up to the first failure. The
+// report tells what was done, also beside an error.
+func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSides, show Progress) (fix.Report,
+	error,
+) {
+	report := fix.Report{Result: &fix.Result{}, LeftOut: leftOut(plan.Review)}
+	if err := s.checkJournal(ctx, ""); err != nil {
+		return report, err
+	}
+	sides, err := s.openRead(ctx, read)
+	if err != nil {
+		return report, err
+	}
+	defer sides.close()
+	if plan.Review.Plan.ThroughAD() {
+		if err := s.mayChangeThroughAD(sides.adName); err != nil {
+			return report, err
+		}
+	}
+	return report, s.carryOut(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
+}
+
+// openRead opens what can be written to of sides that were read.
+func (s *Service) openRead(ctx context.Context, read ReadSides) (*sides, error) {
+	all := &sides{
+		service: s, sources: map[migrate.Side]migrate.Source{}, from: read.Connections, lists: map[migrate.Side]List{},
+		adName: NameAttribute(read.Connections[migrate.AD]),
+	}
+	for side, c := range read.Connections {
+		all.lists[side] = List{From: c, Source: c.String(), Groups: read.Groups[side]}
+		if _, err := c.Scheme(); err != nil || c.IsFile() {
+			continue
+		}
+		source, err := s.openSide(ctx, side, c)
+		if err != nil {
+			all.close()
+			return nil, err
+		}
+		all.sources[side] = source
+	}
+	return all, nil
+}
+
+func (s *Service) openSide(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+	if s.OpenSide != nil {
+		return s.OpenSide(ctx, side, c)
+	}
+	return s.Open(ctx, c, unattended{})
+}
