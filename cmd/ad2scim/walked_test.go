@@ -56,13 +56,15 @@ type walkedTenant struct {
 	assigned func() []string
 
 	// What TestAsAnAdminWould needs beside.
-	troubles        []trouble
-	other           otherAdmin
-	failing, healed func() // from now on objects fail in a cycle, or no more
-	failureSays     string
-	undoStatus      int      // of the way back: 4 where a part of it is the admin's
-	stays           []string // "step setting" that the way back leaves as it is
-	unread          []string // "step setting" that a plan does not show as it was planned
+	troubles []trouble
+	// planSays and assignSays are what a plan of the steps, and one of the assignments, warns of.
+	planSays, assignSays string
+	other                otherAdmin
+	failing, healed      func() // from now on objects fail in a cycle, or no more
+	failureSays          string
+	undoStatus           int      // of the way back: 4 where a part of it is the admin's
+	stays                []string // "step setting" that the way back leaves as it is
+	unread               []string // "step setting" that a plan does not show as it was planned
 	// refuses is what the command that assigns groups says where none is assigned; empty
 	// where it assigns them.
 	refuses string

@@ -54,6 +54,19 @@ type Provider interface {
 	Diagnose(ctx context.Context, app App) ([]Finding, error)
 }
 
+// NestedLister is a Provider that provisions the direct members of an assigned group alone.
+type NestedLister interface {
+	// Nested lists the users who are in these groups only by other groups in them, and
+	// whom nothing else assigns to the app.
+	Nested(ctx context.Context, app App, groups []Group, report migrate.Report) ([]NestedMember, error)
+}
+
+// NestedMember is a user in a group by another group in it.
+type NestedMember struct {
+	User  User
+	Group Group
+}
+
 // Trier is a Provider that can provision one user as a trial, before provisioning is
 // started.
 type Trier interface {

@@ -113,7 +113,20 @@ func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, sho
 	if err := t.complete(ctx, &r, ask, show); err != nil {
 		return nil, err
 	}
+	t.warnOfNested(ctx, r.App, show)
 	return enable.Make(ctx, t.Provider, r.App, r.Config)
+}
+
+// warnOfNested says whom the assigned groups do not reach. That it cannot be told stops
+// nothing.
+func (t *Tenant) warnOfNested(ctx context.Context, app idp.App, show Progress) {
+	text, err := enable.NestedWarning(ctx, t.Provider, app, show.Report(migrate.SCIM))
+	if err != nil && ctx.Err() == nil {
+		text = "can't tell whether members of nested groups are left out: " + err.Error()
+	}
+	if text != "" {
+		show.Tell(Message{Kind: Warning, Text: text})
+	}
 }
 
 // Enable plans the steps, shows them, asks, makes them, follows the first cycle, and
@@ -174,6 +187,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	if why := playbook.TokenWarning(r.Config.Path, r.Config.Token); why != "" && !r.Config.Token.IsZero() {
 		show.Tell(Message{Kind: Warning, Text: why})
 	}
+	t.warnOfNested(ctx, r.App, show)
 	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err

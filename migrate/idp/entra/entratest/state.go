@@ -15,6 +15,8 @@ type Group struct {
 	SAM     string `json:"onPremisesSamAccountName,omitempty"`
 	Domain  string `json:"onPremisesDomainName,omitempty"`
 	NetBIOS string `json:"onPremisesNetBiosName,omitempty"`
+	// Members are ids of users and groups.
+	Members []string `json:"-"`
 }
 
 // User is a user of the tenant.
