@@ -47,6 +47,8 @@ type walkedTenant struct {
 	attest string
 	// assign are further arguments of the command that assigns groups.
 	assign []string
+	// trial is who is provisioned as a trial; empty where there is no call for it.
+	trial string
 	// state is everything there that the program may change, as text, without times.
 	state func() string
 	// assigned lists the names of the groups that AD sync had and that are assigned, or
@@ -54,13 +56,15 @@ type walkedTenant struct {
 	assigned func() []string
 
 	// What TestAsAnAdminWould needs beside.
-	troubles        []trouble
-	other           otherAdmin
-	failing, healed func() // from now on objects fail in a cycle, or no more
-	failureSays     string
-	undoStatus      int      // of the way back: 4 where a part of it is the admin's
-	stays           []string // "step setting" that the way back leaves as it is
-	unread          []string // "step setting" that a plan does not show as it was planned
+	troubles []trouble
+	// planSays and assignSays are what a plan of the steps, and one of the assignments, warns of.
+	planSays, assignSays string
+	other                otherAdmin
+	failing, healed      func() // from now on objects fail in a cycle, or no more
+	failureSays          string
+	undoStatus           int      // of the way back: 4 where a part of it is the admin's
+	stays                []string // "step setting" that the way back leaves as it is
+	unread               []string // "step setting" that a plan does not show as it was planned
 	// refuses is what the command that assigns groups says where none is assigned; empty
 	// where it assigns them.
 	refuses string
@@ -154,6 +158,14 @@ func (w *walk) apply() []string {
 }
 
 func (w *walk) assigning() []string { return append(w.enable("--assign", "--yes"), w.assign...) }
+
+func (w *walk) trying() []string {
+	args := w.enable("--try", w.trial, "--yes")
+	if w.path == "self-hosted" {
+		args = append(args, "--group", walkedGroups[0])
+	}
+	return args
+}
 
 func (w *walk) disable() []string {
 	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--disable", "--yes"}

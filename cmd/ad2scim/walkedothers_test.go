@@ -41,13 +41,7 @@ func oktaWalked(t *testing.T, path string) *walkedTenant {
 			s.Assign(app, groups[i])
 		}
 	}
-	log := func(result, reason string) {
-		s.AddEvent(oktatest.Event{
-			Type: "application.provision.user.push", Result: result, Reason: reason, App: app, TargetType: "User",
-			Target: "ann@example.com", At: time.Now().Add(-s.Ago),
-		})
-	}
-	log("SUCCESS", "")
+	s.Provision(app, "SUCCESS", "")
 	w := &walkedTenant{
 		Handler: s, attest: "endpoint,test,users,import,scope,start", undoStatus: 4,
 		signIn: func(url string) []string {
@@ -67,8 +61,8 @@ func oktaWalked(t *testing.T, path string) *walkedTenant {
 			return list
 		},
 		troubles:    oktaTroubles(s),
-		failing:     func() { log("FAILURE", "the user name is taken") },
-		healed:      func() { log("SUCCESS", "") },
+		failing:     func() { s.Provision(app, "FAILURE", "the user name is taken") },
+		healed:      func() { s.Provision(app, "SUCCESS", "") },
 		failureSays: "the user name is taken",
 	}
 	if path == "self-hosted" {

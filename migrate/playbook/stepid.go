@@ -21,6 +21,7 @@ const (
 	StepIDPGroupsOff   StepID = "idp-groups-off"
 	StepIDPGroupsOn    StepID = "idp-groups-on"
 	StepSAMLGroups     StepID = "saml-groups"
+	StepIDPTested      StepID = "idp-tested"
 	StepIDPAssigned    StepID = "idp-assigned"
 	StepIDPStarted     StepID = "idp-started"
 	StepResultCompared StepID = "result-compared"

@@ -70,14 +70,14 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		v.place = byWinRM
 		v.form = v.hostForm()
 		if rapid.Bool().Draw(r, "failed") {
-			v.err = &migrate.Problem{What: text(), Why: text(), Next: text()}
+			v.Err = &migrate.Problem{What: text(), Why: text(), Next: text()}
 		}
 		width, height := rapid.IntRange(76, 180).Draw(r, "width"), rapid.IntRange(20, 60).Draw(r, "height")
 		v.SetSize(width, height)
-		for v.mode = choosing; v.mode <= finished; v.mode++ {
-			v.pager = page.Pager{}
-			if v.mode == running {
-				v.start("disabling")
+		for v.Mode = choosing; v.Mode <= finished; v.Mode++ {
+			v.Pager = page.Pager{}
+			if v.Mode == running {
+				v.Job.Start(t.Context(), "disabling")
 			}
 			view := v.View()
 			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool {
@@ -85,7 +85,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			}) {
 				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
 			}
-			if v.mode != listing {
+			if v.Mode != listing {
 				for range 60 {
 					v.Update(screentest.Key("pgdown"))
 				}
@@ -93,9 +93,9 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 					r.Fatalf("a part is out of reach:\n%s", view)
 				}
 			}
-			v.work.End(nil)
+			v.Job.End(nil)
 			screentest.CheckGrid(r, view, width, height)
-			if plain := ansi.Strip(view); v.mode == confirming && !strings.Contains(plain, "Type: ") {
+			if plain := ansi.Strip(view); v.Mode == confirming && !strings.Contains(plain, "Type: ") {
 				r.Fatalf("the question is not seen:\n%s", plain)
 			}
 		}

@@ -44,7 +44,7 @@ func (f *Fixes) listRuns() tea.Cmd {
 
 // listed shows the runs, then the decisions, each newest first.
 func (f *Fixes) listed(m listed) {
-	if f.err = m.err; m.err != nil || f.mode != choosing {
+	if f.Err = m.err; m.err != nil || f.Mode != choosing {
 		return
 	}
 	f.undo = nil
@@ -55,7 +55,7 @@ func (f *Fixes) listed(m listed) {
 		f.undo = append(f.undo, undoable{decision: &d})
 	}
 	if len(f.undo) == 0 {
-		f.err = &migrate.Problem{
+		f.Err = &migrate.Problem{
 			What: "nothing to undo",
 			Why:  "no group was renamed and no pair was matched in this workspace",
 		}
